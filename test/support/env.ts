@@ -1,0 +1,3 @@
+// The built-in template validator costs two seconds and 350 MB per process. One file, test/app/validator.test.ts,
+// switches it on for every template; all others leave it off.
+process.env.CDK_VALIDATION ??= 'false';
