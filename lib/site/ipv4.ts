@@ -1,0 +1,78 @@
+import ipaddr from 'ipaddr.js';
+
+/** An IPv4 CIDR block as numbers, so that comparing thousands of them is cheap. Parsing is ipaddr.js's. */
+export interface Block {
+  readonly text: string;
+  /** First address, as an unsigned 32-bit number. */
+  readonly first: number;
+  /** Last address, as an unsigned 32-bit number. */
+  readonly last: number;
+  readonly prefix: number;
+}
+
+const toNumber = (address: ipaddr.IPv4): number => address.octets.reduce((sum, octet) => sum * 256 + octet, 0);
+
+/** `10.0.0.1` for 167772161. */
+export function addressText(value: number): string {
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+}
+
+/** The address as a number; undefined unless it is four decimal parts without leading zeros. */
+export function parseAddress(text: string): number | undefined {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? toNumber(ipaddr.IPv4.parse(text)) : undefined;
+}
+
+const CIDR = /^(\d{1,3}(?:\.\d{1,3}){3})\/(0|[1-9]\d?)$/;
+
+/** An address with a prefix length, host bits allowed: `169.254.200.1/30`. */
+export function parseInterfaceAddress(text: string): { readonly address: number; readonly block: Block } | undefined {
+  const [, addressPart, prefixPart] = CIDR.exec(text) ?? [];
+  const address = addressPart === undefined ? undefined : parseAddress(addressPart);
+  if (address === undefined || !ipaddr.IPv4.isValidCIDR(text)) return undefined;
+  const prefix = Number(prefixPart);
+  const first = toNumber(ipaddr.IPv4.networkAddressFromCIDR(text));
+  const last = toNumber(ipaddr.IPv4.broadcastAddressFromCIDR(text));
+  return { address, block: { text: `${addressText(first)}/${prefix}`, first, last, prefix } };
+}
+
+/** The block of a CIDR text; undefined if it is none, or if bits beyond the prefix are set. */
+export function parseBlock(text: string): Block | undefined {
+  const parsed = parseInterfaceAddress(text);
+  return parsed !== undefined && parsed.address === parsed.block.first ? parsed.block : undefined;
+}
+
+/** A block known to be right: for constants and for values that the loader has passed. */
+export function block(text: string): Block {
+  const parsed = parseBlock(text);
+  if (parsed === undefined) throw new RangeError(`not an IPv4 CIDR block with its host bits zero: ${text}`);
+  return parsed;
+}
+
+export const overlap = (a: Block, b: Block): boolean => a.first <= b.last && b.first <= a.last;
+export const within = (inner: Block, outer: Block): boolean => outer.first <= inner.first && inner.last <= outer.last;
+export const holds = (outer: Block, address: number): boolean => outer.first <= address && address <= outer.last;
+
+/** Ranges that no VPC, subnet or hospital network can lie in (RFC 6890, RFC 5771). */
+export const UNUSABLE: readonly { readonly block: Block; readonly what: string }[] = [
+  { block: block('0.0.0.0/8'), what: '"this network" (0.0.0.0/8)' },
+  { block: block('127.0.0.0/8'), what: 'loopback (127.0.0.0/8)' },
+  { block: block('169.254.0.0/16'), what: 'link-local (169.254.0.0/16), which AWS uses inside the tunnels' },
+  { block: block('224.0.0.0/4'), what: 'multicast (224.0.0.0/4)' },
+  { block: block('240.0.0.0/4'), what: 'reserved (240.0.0.0/4)' },
+];
+
+/** Addresses that an on-premises target of a Network Load Balancer may have: RFC 1918 and RFC 6598. */
+export const PRIVATE_TARGETS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(block);
+
+/** RFC 5737: never routed, allowed in examples. */
+const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(block);
+
+export type AddressKind = 'public' | 'documentation' | 'not-public';
+
+/** Whether the internet routes an address (RFC 6890's registry, as ipaddr.js knows it). */
+export function addressKind(text: string): AddressKind {
+  const address = parseAddress(text);
+  if (address === undefined) return 'not-public';
+  if (DOCUMENTATION.some((range) => holds(range, address))) return 'documentation';
+  return ipaddr.IPv4.parse(text).range() === 'unicast' ? 'public' : 'not-public';
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { environmentSchema } from './schema/environment';
+import type { siteSchema } from './schema/site';
+
+/** Read-only at every depth. */
+export type DeepReadonly<T> = T extends (infer Item)[]
+  ? number extends T['length']
+    ? readonly DeepReadonly<Item>[]
+    : { readonly [K in keyof T]: DeepReadonly<T[K]> }
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+/**
+ * What could be read of a file that has errors: every value that is there is right by itself, any may be missing.
+ * Rules take this, so that a misspelt key in one line never hides an overlap in another.
+ */
+export type Partly<T> = T extends readonly (infer Item)[]
+  ? readonly (Partly<Item> | undefined)[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
+    : T;
+
+/** One hospital, checked, with every default filled in. */
+export type Site = DeepReadonly<z.output<typeof siteSchema>>;
+export type SiteVpn = NonNullable<Site['vpn']>;
+export type Gateway = SiteVpn['gateway'];
+export type SiteDirectConnect = NonNullable<Site['directConnect']>;
+export type VirtualInterface = SiteDirectConnect['virtualInterfaces'][number];
+export type Dicom = Site['dicom'];
+export type Delivery = NonNullable<Dicom['deliverTo']>[number];
+export type Acknowledgement = Site['acknowledge'][number];
+export type StowAuth = Dicom['stow']['auth'];
+
+/** One place that sites can live in, checked, with every default filled in. */
+export type Environment = DeepReadonly<z.output<typeof environmentSchema>> & { readonly name: string };
+
+export type PartialSite = Partly<Site>;
+export type PartialEnvironment = Partly<Environment>;
+
+/** Everything that the folder says: all sites and the environments they live in. */
+export interface Fleet {
+  readonly sites: readonly Site[];
+  readonly environments: readonly Environment[];
+}
+
+/** The customer gateways of a site, oldest first; the last is the one in use, the first the one that the connection was made with. */
+export function gatewayHistory(
+  gateway: Gateway,
+): readonly { readonly publicIp: string; readonly asn: number | undefined }[] {
+  return [...gateway.previous, { publicIp: gateway.publicIp, asn: gateway.asn }].map(({ publicIp, asn }) => ({
+    publicIp,
+    asn,
+  }));
+}

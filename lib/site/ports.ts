@@ -1,0 +1,19 @@
+/** The TCP ports that a hospital may send to. Sources: DICOM PS3.8 section 9, IANA (dicom-tls), PS3.18 (DICOMweb over HTTPS). */
+export const STOW_PORT = 443;
+
+/** DIMSE ports, each off unless the site file turns it on. `encrypted` says whether the port itself is TLS. */
+export const DIMSE_PORTS = {
+  104: { encrypted: false, service: 'DICOM C-STORE (DIMSE)' },
+  11112: { encrypted: false, service: 'DICOM C-STORE (DIMSE), registered port' },
+  2762: { encrypted: true, service: 'DICOM C-STORE over TLS' },
+} as const;
+
+export type DimsePort = keyof typeof DIMSE_PORTS;
+/** In the order in which they are shown. */
+export const DIMSE_PORT_NUMBERS = [104, 11112, 2762] as const satisfies readonly DimsePort[];
+
+/** What a port carries, for a security group rule's or a firewall table's description. */
+export function portService(port: number): string {
+  const dimse: Readonly<Record<number, { readonly service: string }>> = DIMSE_PORTS;
+  return port === STOW_PORT ? 'DICOMweb STOW-RS over HTTPS' : (dimse[port]?.service ?? 'unknown');
+}

@@ -1,0 +1,74 @@
+/** Where in a file's data: keys and indices from the root. */
+export type Path = readonly (string | number)[];
+
+export type Severity = 'error' | 'warning' | 'note';
+
+/** One thing that is wrong, or worth knowing, with its address. */
+export interface Problem {
+  readonly severity: Severity;
+  /** The id of the rule, for machines: `cloud-cidr-overlap`. */
+  readonly rule: string;
+  /** The file as its reader would name it: the folder as given, then the file's name. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** `network.hospitalCidrs[0]`; empty for the file as a whole. */
+  readonly path: string;
+  /** The value as it stands in the file, quoted; absent where it is missing or could be a secret. */
+  readonly found?: string;
+  /** What is wrong: reads on from the value, if there is one. */
+  readonly wrong: string;
+  /** What to write instead, or do: an imperative. */
+  readonly write: string;
+}
+
+/** `vpn.tunnels[1].insideCidr` */
+export function pathText(path: Path): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `[${show(part)}]`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+const LONGEST_ECHO = 60;
+
+/** A value as an error may show it: quoted like JSON, on one line, control characters escaped, cut at 60 characters. */
+export function show(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'a mapping';
+  const text = typeof value === 'string' ? value : String(value);
+  const cut = text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
+  const safe = JSON.stringify(cut).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return typeof value === 'string' ? safe : safe.slice(1, -1);
+}
+
+/** The sentence: `network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22`. */
+export function problemText(problem: Problem): string {
+  const where = problem.path === '' ? '' : `${problem.path}: `;
+  const found = problem.found === undefined ? '' : `${problem.found} `;
+  return `${where}${found}${problem.wrong}; ${problem.write}`;
+}
+
+/** One line with its address, as editors and terminals make it a link: `sites/a.yaml:14:5  …`. */
+export function problemLine(problem: Problem): string {
+  const severity = problem.severity === 'error' ? '' : `${problem.severity}: `;
+  return `${problem.file}:${problem.line}:${problem.column}  ${severity}${problemText(problem)}`;
+}
+
+/** By file, then position, then text: the same order on any machine. */
+export function compareProblems(a: Problem, b: Problem): number {
+  const text = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
+  return (
+    text(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    text(a.path, b.path) ||
+    text(problemText(a), problemText(b))
+  );
+}

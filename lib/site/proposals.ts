@@ -1,0 +1,99 @@
+/**
+ * The IPsec proposals that HeartLab permits, as data.
+ *
+ * Source of the envelope: HeartLab eIFU, "IPSec Tunnel", v7.2 (Phase 1 Settings, Phase 2 Settings, Base Configuration).
+ * Source of the policies: NIST SP 800-77r1 section 7.2, NZISM 3.9 chapter 17, AU ISM December 2025 (ISM-0498).
+ */
+
+/** Encryption algorithms, strongest first. The same in both phases. */
+export const ENCRYPTION = ['AES256-GCM-16', 'AES128-GCM-16', 'AES256', 'AES128'] as const;
+/** Integrity algorithms, strongest first. The same in both phases. */
+export const INTEGRITY = ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'] as const;
+/** Diffie-Hellman groups of phase 1 (IANA transform type 4 numbers). */
+export const PHASE1_DH_GROUPS = [2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24] as const;
+/** Diffie-Hellman groups of phase 2: phase 1's, and group 5. */
+export const PHASE2_DH_GROUPS = [2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24] as const;
+
+export type Encryption = (typeof ENCRYPTION)[number];
+export type Integrity = (typeof INTEGRITY)[number];
+export type Phase1DhGroup = (typeof PHASE1_DH_GROUPS)[number];
+export type Phase2DhGroup = (typeof PHASE2_DH_GROUPS)[number];
+
+/** What one phase of IKE may negotiate. */
+export interface PhasePolicy<Group extends number = number> {
+  readonly encryption: readonly Encryption[];
+  readonly integrity: readonly Integrity[];
+  readonly dhGroups: readonly Group[];
+  /** Seconds until the security association is renewed. */
+  readonly lifetimeSeconds: number;
+}
+
+/** What both phases may negotiate. AWS uses the weakest value that both sides offer, whatever the order. */
+export interface IpsecPolicy {
+  readonly phase1: PhasePolicy<Phase1DhGroup>;
+  readonly phase2: PhasePolicy<Phase2DhGroup>;
+}
+
+/** The bounds of a lifetime, in seconds: the eIFU's value is the upper bound and the default, 900 s is the API's lower bound. */
+export const LIFETIME_SECONDS = {
+  phase1: { min: 900, max: 28800 },
+  phase2: { min: 900, max: 3600 },
+} as const;
+
+/** Seconds without an answer from the peer before DPD acts. The eIFU's value, and the API's lower bound. */
+export const DPD_TIMEOUT_SECONDS = 30;
+
+/** The only IKE version that HeartLab permits. */
+export const IKE_VERSION = 'ikev2';
+
+/** The whole of what the eIFU permits. Nothing in a site file may step outside, and every VPN connection is created with it. */
+export const ENVELOPE: IpsecPolicy = {
+  phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE1_DH_GROUPS, lifetimeSeconds: 28800 },
+  phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE2_DH_GROUPS, lifetimeSeconds: 3600 },
+};
+
+const STRONG = {
+  encryption: ['AES256-GCM-16', 'AES128-GCM-16', 'AES256'],
+  integrity: ['SHA2-512', 'SHA2-384', 'SHA2-256'],
+  dhGroups: [14, 15, 16, 17, 18, 19, 20, 21],
+} as const;
+
+const NZISM = {
+  encryption: ['AES256-GCM-16', 'AES256'],
+  integrity: ['SHA2-512', 'SHA2-384'],
+  dhGroups: [15, 16, 17, 18, 20, 21],
+} as const;
+
+/** The policies that a site file may name instead of spelling out lists. */
+export const NAMED_POLICIES = {
+  eifu: ENVELOPE,
+  strong: { phase1: { ...STRONG, lifetimeSeconds: 28800 }, phase2: { ...STRONG, lifetimeSeconds: 3600 } },
+  nzism: { phase1: { ...NZISM, lifetimeSeconds: 14400 }, phase2: { ...NZISM, lifetimeSeconds: 3600 } },
+} as const satisfies Record<string, IpsecPolicy>;
+
+export type PolicyName = keyof typeof NAMED_POLICIES;
+export const POLICY_NAMES = ['eifu', 'strong', 'nzism'] as const satisfies readonly PolicyName[];
+
+/** Values of the envelope that no guidance of today approves: each one left in a list will be used (rule HeartLab-VPN3). */
+export const WEAK = {
+  integrity: ['SHA1'] as readonly Integrity[],
+  dhGroups: [2, 5, 22, 23, 24] as readonly number[],
+} as const;
+
+/** The policy in full, whether the site file names it or spells it out. */
+export function effectivePolicy(ipsec: PolicyName | IpsecPolicy): IpsecPolicy {
+  return typeof ipsec === 'string' ? NAMED_POLICIES[ipsec] : ipsec;
+}
+
+/** The weak values that a policy permits, in words: `phase 1 integrity SHA1`. Empty for a strong policy. */
+export function weakValues(policy: IpsecPolicy): readonly string[] {
+  return (['phase1', 'phase2'] as const).flatMap((phase) => {
+    const words = phase === 'phase1' ? 'phase 1' : 'phase 2';
+    const integrity = policy[phase].integrity.filter((value) => WEAK.integrity.includes(value));
+    const groups = policy[phase].dhGroups.filter((value) => WEAK.dhGroups.includes(value));
+    return [
+      ...integrity.map((value) => `${words} integrity ${value}`),
+      ...(groups.length > 0 ? [`${words} DH group ${groups.join(', ')}`] : []),
+    ];
+  });
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { aeTitle, generation, ipv4Address } from './common';
+import { CHANGE, field } from './field';
+
+const stow = field(
+  z.strictObject({
+    auth: field(z.enum(['mtls', 'basic']), {
+      description:
+        'How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.',
+      expected: 'mtls or basic',
+      example: 'mtls',
+      change: CHANGE.hospital,
+      changeNote:
+        "Another door of the ingest: the endpoint and its addresses are replaced, and the hospital's PACS needs the other kind of credentials",
+      secret: true,
+    }),
+    passwordGeneration: generation(
+      'With `auth: basic`: raised by one, the site gets a new password. Default 1.',
+      CHANGE.hospital,
+      'The old password stops working',
+    ).optional(),
+  }),
+  {
+    description: 'STOW-RS over HTTPS, TCP port 443 (DICOM PS3.18 section 10.5).',
+    expected: 'a mapping with `auth`',
+    example: '{ auth: mtls }',
+  },
+);
+
+const dimse = field(
+  z.strictObject({
+    ports: field(
+      z
+        .array(
+          field(z.union([z.literal(104), z.literal(11112), z.literal(2762)]), {
+            description:
+              'A DIMSE port: 104 and 11112 unencrypted, 2762 over TLS (DICOM PS3.8 section 9, PS3.15 annex B).',
+            expected: 'one of the DIMSE ports 104, 11112, 2762',
+            example: '11112',
+            change: CHANGE.cloud,
+          }),
+        )
+        .min(1),
+      {
+        description:
+          'The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here.',
+        expected: 'a list of DIMSE ports (104, 11112, 2762)',
+        example: '[11112]',
+        change: CHANGE.cloud,
+        changeNote: 'A port removed is closed at once; a port added must also be opened in the hospital’s firewall',
+      },
+    ),
+    callingAeTitles: field(
+      z.array(aeTitle('A calling AE title that may send by DIMSE.', CHANGE.cloud)).min(1).max(50),
+      {
+        description:
+          'The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed; unique in the environment.',
+        expected: 'a list of AE titles',
+        example: '[AKLCT1]',
+        change: CHANGE.cloud,
+        changeNote: 'A title removed can no longer send',
+      },
+    ).optional(),
+  }),
+  {
+    description: 'C-STORE from the hospital over DIMSE. Absent: every DIMSE port is closed.',
+    expected: 'a mapping with `ports`',
+    example: '{ ports: [11112], callingAeTitles: [AKLCT1] }',
+  },
+);
+
+const delivery = field(
+  z.strictObject({
+    aeTitle: aeTitle("The called AE title of the hospital's PACS.", CHANGE.cloud),
+    address: field(ipv4Address(), {
+      description:
+        "The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).",
+      expected: 'an IPv4 address',
+      example: '10.20.1.15',
+      change: CHANGE.cloud,
+    }),
+    port: field(z.number().int().min(1).max(65535), {
+      description: "The PACS's TCP port, 1 to 65535.",
+      expected: 'a TCP port from 1 to 65535',
+      example: '11112',
+      change: CHANGE.cloud,
+    }),
+  }),
+  {
+    description: 'One PACS that HeartLab sends results to.',
+    expected: 'a mapping with aeTitle, address and port',
+    example: '{ aeTitle: AKLPACS1, address: 10.20.1.15, port: 11112 }',
+  },
+);
+
+/** `dicom:` */
+export const dicomSchema = field(
+  z.strictObject({
+    stow,
+    dimse: dimse.optional(),
+    deliverTo: field(z.array(delivery).min(1).max(50), {
+      description: "The hospital's PACS that HeartLab sends results to.",
+      expected: 'a list of destinations',
+      example: '[{ aeTitle: AKLPACS1, address: 10.20.1.15, port: 11112 }]',
+      change: CHANGE.hospital,
+      changeNote: 'A new destination needs a firewall rule from the delivery addresses; the tunnels stay',
+    }).optional(),
+  }),
+  {
+    description: 'What DICOM traffic flows, and how.',
+    expected: 'a mapping with `stow`',
+    example: '{ stow: { auth: mtls } }',
+  },
+);

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { ipv4Block } from './common';
+import { CHANGE, field } from './field';
+
+const path = (description: string, example: string) =>
+  field(
+    z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^[^/\\\0][^\0]*$/),
+    {
+      description,
+      expected: 'a path relative to the folder of this file',
+      example,
+      change: CHANGE.hospital,
+    },
+  );
+
+const image = (description: string, example: string) =>
+  field(z.string().regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$/), {
+    description,
+    expected:
+      'an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>)',
+    example,
+    change: CHANGE.cloud,
+  });
+
+const serviceName = (door: string) =>
+  field(z.string().regex(/^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-z]+$/), {
+    description: `The name of the endpoint service of the ${door} door. It must cover the environment's zones, by zone id.`,
+    expected: 'the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…)',
+    example: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',
+    change: CHANGE.hospital,
+    changeNote: 'The endpoints of every site behind that door are replaced and get new addresses',
+  });
+
+const managed = field(
+  z.strictObject({
+    cidr: ipv4Block({
+      description: "The ingest's own VPC.",
+      example: '10.255.0.0/22',
+      change: CHANGE.fixed,
+    }),
+    certificateArn: field(z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
+      description: 'The ACM certificate that covers *.<domain>, in the same Region.',
+      expected: 'the ARN of an ACM certificate',
+      example: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+      change: CHANGE.cloud,
+    }),
+    clientCaBundle: path(
+      "PEM certificates of the CA that issues the hospitals' client certificates.",
+      'certs/heartlab-client-ca.pem',
+    ),
+    revocationLists: field(
+      z.array(path('A PEM certificate revocation list.', 'certs/client-ca.crl.pem')).max(30).default([]),
+      {
+        description: 'PEM certificate revocation lists of the client CA, up to 30.',
+        expected: 'a list of paths',
+        example: '[certs/client-ca.crl.pem]',
+        change: CHANGE.cloud,
+      },
+    ),
+    server: image(
+      'The DICOMweb server (Orthanc), by digest.',
+      '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:<64 hex digits>',
+    ),
+    gate: image(
+      'The gate (nginx), by digest.',
+      '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/nginx@sha256:<64 hex digits>',
+    ),
+  }),
+  {
+    description: 'An ingest of our own, built by IngestStack-<environment>.',
+    expected: 'a mapping with cidr, certificateArn, clientCaBundle, server and gate',
+    example: '(see the documented environments.yaml)',
+  },
+);
+
+/** One place that sites can live in: a value of `sites/environments.yaml`. */
+export const environmentSchema = field(
+  z.strictObject({
+    account: field(z.string().regex(/^\d{12}$/), {
+      description: 'The AWS account, twelve digits in quotes.',
+      expected: 'an AWS account number in quotes, twelve digits',
+      example: '"111122223333"',
+      change: CHANGE.fixed,
+    }),
+    region: field(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/), {
+      description: 'The AWS Region.',
+      expected: 'an AWS Region',
+      example: 'ap-southeast-2',
+      change: CHANGE.fixed,
+    }),
+    availabilityZones: field(
+      z
+        .array(
+          field(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/), {
+            description: 'An availability zone of the Region.',
+            expected: 'an availability zone',
+            example: 'ap-southeast-2a',
+            change: CHANGE.fixed,
+          }),
+        )
+        .min(2)
+        .max(3),
+      {
+        description:
+          'Two or three availability zones, append-only. Never looked up, so that synth needs no credentials.',
+        expected: 'a list of two or three availability zones',
+        example: '[ap-southeast-2a, ap-southeast-2b]',
+        change: CHANGE.fixed,
+        changeNote: 'A third zone may be appended: every site gets one more endpoint address',
+      },
+    ),
+    ingest: field(
+      z.strictObject({
+        domain: field(
+          z.string().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/),
+          {
+            description: 'A hospital posts to https://<site>.<domain>/dicomweb/studies.',
+            expected: 'a domain name in lower case',
+            example: 'ingest.sydney.heartlab.example',
+            change: CHANGE.hospital,
+            changeNote: 'Every PACS of the environment must be given the new URL',
+          },
+        ),
+        hostedZoneId: field(z.string().regex(/^Z[A-Z0-9]{5,31}$/), {
+          description:
+            'The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make.',
+          expected: 'the id of a Route 53 hosted zone',
+          example: 'Z0123456789ABCDEFGHIJ',
+          change: CHANGE.cloud,
+        }).optional(),
+        serverCaBundle: path(
+          'What hospitals must trust, as PEM; default: the public roots.',
+          'certs/server-ca.pem',
+        ).optional(),
+        managed: managed.optional(),
+        service: field(
+          z.strictObject({ mtls: serviceName('mTLS').optional(), basic: serviceName('Basic').optional() }),
+          {
+            description: 'Endpoint services that exist already, one a door.',
+            expected: 'a mapping with mtls, basic or both',
+            example: '{ mtls: com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0 }',
+          },
+        ).optional(),
+      }),
+      {
+        description: 'Where studies go. Exactly one of `managed` and `service`.',
+        expected: 'a mapping with domain, and managed or service',
+        example: '{ domain: ingest.sydney.heartlab.example, service: { … } }',
+      },
+    ),
+    alarmTopicArn: field(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/), {
+      description: 'The SNS topic that every alarm tells; default: the platform stack makes one.',
+      expected: 'the ARN of an SNS topic',
+      example: 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms',
+      change: CHANGE.cloud,
+    }).optional(),
+  }),
+  {
+    description: 'One place that sites can live in.',
+    expected: 'a mapping of settings',
+    example: '(see the documented environments.yaml)',
+  },
+);
+
+export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;

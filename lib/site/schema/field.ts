@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** What changing a setting of a live site does to its hospital. The README's table is made from these. */
+export const CHANGE = {
+  nothing: 'nothing',
+  cloud: 'cloud side only',
+  oneTunnel: 'one tunnel at a time, hospital stays connected',
+  bothTunnels: 'both tunnels briefly',
+  hospital: 'hospital must act',
+  fixed: 'fixed for life: a change would replace the connection and cut the hospital off',
+} as const;
+
+export type Change = (typeof CHANGE)[keyof typeof CHANGE];
+
+/** What the schema knows of a setting beside its type: errors, editor hints and the README's table are made from it. */
+export interface FieldDoc {
+  /** What it means, with unit, allowed values and source. */
+  readonly description: string;
+  /** What a right value is, to read on from "is not": `an IPv4 CIDR block`. */
+  readonly expected: string;
+  /** A right value as one would write it in YAML. */
+  readonly example: string;
+  /** What a change does to the hospital. Absent for a group of settings. */
+  readonly change?: Change;
+  /** More about the change, where one phrase is not enough. */
+  readonly changeNote?: string;
+  /** True where a wrong value might be a password or a key: then it is never shown. */
+  readonly secret?: boolean;
+}
+
+const docs = new WeakMap<z.core.$ZodType, FieldDoc>();
+
+/** Attaches what is known of a setting to its schema, for our errors and for the JSON Schema. */
+export function field<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
+  const change =
+    doc.change === undefined ? '' : `\n\nA change: ${[doc.change, doc.changeNote].filter(Boolean).join('. ')}.`;
+  const described = schema.meta({
+    description: `${doc.description}${change}`,
+    errorMessage: `not ${doc.expected}; write it like ${doc.example}`,
+  });
+  docs.set(described, doc);
+  return described;
+}
+
+/** What is known of a setting; looks through optional, default and readonly wrappers. */
+export function docOf(schema: z.core.$ZodType): FieldDoc | undefined {
+  for (let current: z.core.$ZodType | undefined = schema; current !== undefined; current = unwrap(current)) {
+    const doc = docs.get(current);
+    if (doc !== undefined) return doc;
+  }
+  return undefined;
+}
+
+/** One layer less of optional, default, prefault or readonly; undefined if there is none. */
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  return schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodReadonly
+    ? schema.unwrap()
+    : undefined;
+}
+
+/** The schema without its wrappers. */
+export function bare(schema: z.core.$ZodType): z.core.$ZodType {
+  const inner = unwrap(schema);
+  return inner === undefined ? schema : bare(inner);
+}
+
+/** Adds to a string schema the check of its meaning; `write` says what to write instead, where that can be computed. */
+export function meaning(
+  schema: z.ZodString,
+  check: (text: string) => { readonly wrong: string; readonly write?: string } | undefined,
+): z.ZodString {
+  return schema.check((context) => {
+    const found = check(context.value);
+    if (found === undefined) return;
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      message: found.wrong,
+      params: found.write === undefined ? {} : { write: found.write },
+    });
+  });
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { ipv4Block, SITE_NAME, text } from './common';
+import { dicomSchema } from './dicom';
+import { directConnectSchema } from './direct-connect';
+import { CHANGE, field, meaning } from './field';
+import { vpnSchema } from './vpn';
+
+const isDate = (value: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+};
+
+const email = (description: string, example: string) =>
+  field(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE.nothing });
+
+const acknowledgement = field(
+  z.strictObject({
+    rule: field(z.string(), {
+      description: 'The id of a rule of the HeartLab pack.',
+      expected: 'the id of a HeartLab rule',
+      example: 'HeartLab-VPN3',
+      change: CHANGE.nothing,
+    }),
+    reason: field(z.string().trim().min(10).max(500), {
+      description: 'Why the site may keep this finding, for an auditor.',
+      expected: 'a reason of 10 to 500 characters',
+      example: '"Clinic\'s ASA 5505 has no SHA-2"',
+      change: CHANGE.nothing,
+    }),
+    approvedBy: email('Who approved it.', 'security@heartlab.example'),
+    expires: field(
+      meaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a date of the calendar' })),
+      {
+        description: 'The last day on which it holds, YYYY-MM-DD.',
+        expected: 'a date (YYYY-MM-DD)',
+        example: '2027-03-31',
+        change: CHANGE.nothing,
+        changeNote: 'Past it, `heartlab check` fails and synth warns',
+      },
+    ),
+  }),
+  {
+    description: 'One finding that this site accepts.',
+    expected: 'a mapping with rule, reason, approvedBy and expires',
+    example: '{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }',
+  },
+);
+
+/** One hospital: the whole of `sites/<site>.yaml`. */
+export const siteSchema = field(
+  z.strictObject({
+    site: field(
+      meaning(z.string(), (value) =>
+        SITE_NAME.test(value)
+          ? undefined
+          : {
+              wrong: 'is not a site name',
+              write:
+                'use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen',
+            },
+      ),
+      {
+        description: "The site's name, equal to the file's name. The stack is SiteStack-<site>.",
+        expected: 'a site name',
+        example: 'auckland-heart',
+        change: CHANGE.fixed,
+      },
+    ),
+    name: text({
+      description: "The hospital's name, as people know it.",
+      expected: 'a name of 1 to 200 characters',
+      example: 'Auckland Heart Clinic',
+      change: CHANGE.nothing,
+    }),
+    environment: field(z.string(), {
+      description: 'Where the site lives: a key of environments.yaml.',
+      expected: 'the name of an environment',
+      example: 'sydney',
+      change: CHANGE.fixed,
+    }),
+    contacts: field(
+      z.strictObject({
+        network: field(
+          z.array(email('A network administrator of the hospital.', 'netops@auckland-heart.example')).min(1).max(20),
+          {
+            description: "The hospital's network administrators, at least one.",
+            expected: 'a list of e-mail addresses',
+            example: '[netops@auckland-heart.example]',
+            change: CHANGE.nothing,
+          },
+        ),
+      }),
+      {
+        description: 'Whom to tell.',
+        expected: 'a mapping with `network`',
+        example: '{ network: [netops@auckland-heart.example] }',
+      },
+    ),
+    network: field(
+      z.strictObject({
+        hospitalCidrs: field(
+          z
+            .array(
+              ipv4Block({
+                description: 'A subnet of the hospital that needs connectivity.',
+                example: '10.20.0.0/22',
+                change: CHANGE.cloud,
+              }),
+            )
+            .min(1)
+            .max(50),
+          {
+            description:
+              '"Local IPv4 CIDR block" of the eIFU: the hospital\'s subnets that need connectivity, 1 to 50. Append new ones at the end.',
+            expected: 'a list of 1 to 50 IPv4 CIDR blocks',
+            example: '[10.20.0.0/22]',
+            change: CHANGE.cloud,
+            changeNote: 'With static routing the connection is modified for some seconds; tunnels and keys stay',
+          },
+        ),
+        cloudCidr: ipv4Block({
+          description: '"Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet.',
+          example: '100.64.0.0/26',
+          change: CHANGE.fixed,
+          prefix: 26,
+        }),
+      }),
+      {
+        description: 'The two networks that are connected.',
+        expected: 'a mapping with hospitalCidrs and cloudCidr',
+        example: '{ hospitalCidrs: [10.20.0.0/22], cloudCidr: 100.64.0.0/26 }',
+      },
+    ),
+    vpn: vpnSchema.optional(),
+    directConnect: directConnectSchema.optional(),
+    dicom: dicomSchema,
+    alarms: field(
+      z.strictObject({
+        quietAfterHours: field(z.number().int().min(1).max(168), {
+          description:
+            'Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest.',
+          expected: 'a number of hours from 1 to 168',
+          example: '24',
+          change: CHANGE.cloud,
+        }).optional(),
+      }),
+      {
+        description: 'Alarms beside those that every site has.',
+        expected: 'a mapping with quietAfterHours',
+        example: '{ quietAfterHours: 24 }',
+      },
+    ).optional(),
+    acknowledge: field(z.array(acknowledgement).default([]), {
+      description: 'Findings that this site accepts, each with a reason, an approver and an end.',
+      expected: 'a list of acknowledgements',
+      example: '[{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }]',
+      change: CHANGE.nothing,
+    }),
+  }),
+  {
+    description: "One hospital's connectivity to HeartLab.",
+    expected: 'a mapping of settings',
+    example: '(see the documented site file)',
+  },
+);

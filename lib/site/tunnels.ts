@@ -1,0 +1,130 @@
+import type { SiteVpn } from './model';
+import { DPD_TIMEOUT_SECONDS, ENVELOPE, effectivePolicy, IKE_VERSION, type IpsecPolicy } from './proposals';
+
+/**
+ * The two tunnels of a VPN connection as the EC2 API and CloudFormation name their options
+ * (ModifyVpnTunnelOptionsSpecification; AWS::EC2::VPNConnection VpnTunnelOptionsSpecification).
+ */
+
+/** The type of the custom resource that keeps the tunnels at what the site file says. */
+export const VPN_TUNNELS_TYPE = 'Custom::HeartLabVpnTunnels';
+
+/** What goes to CloudWatch Logs of one tunnel. */
+export interface TunnelLogs {
+  readonly tunnelLogGroupArn: string;
+  /** Only with BGP routing: EC2 refuses it on a static connection. */
+  readonly bgpLogGroupArn?: string;
+}
+
+interface CloudWatchLogOptions {
+  readonly LogEnabled: boolean;
+  readonly LogGroupArn: string;
+  readonly LogOutputFormat: 'json';
+  readonly BgpLogEnabled?: boolean;
+  readonly BgpLogGroupArn?: string;
+  readonly BgpLogOutputFormat?: 'json';
+}
+
+interface Value<T> {
+  readonly Value: T;
+}
+
+/** Every option of a tunnel that can be changed in place, all of them always present: an absent list means everything to AWS. */
+export interface TunnelOptions {
+  readonly TunnelInsideCidr: string;
+  readonly IKEVersions: readonly Value<string>[];
+  readonly Phase1EncryptionAlgorithms: readonly Value<string>[];
+  readonly Phase1IntegrityAlgorithms: readonly Value<string>[];
+  readonly Phase1DHGroupNumbers: readonly Value<number>[];
+  readonly Phase1LifetimeSeconds: number;
+  readonly Phase2EncryptionAlgorithms: readonly Value<string>[];
+  readonly Phase2IntegrityAlgorithms: readonly Value<string>[];
+  readonly Phase2DHGroupNumbers: readonly Value<number>[];
+  readonly Phase2LifetimeSeconds: number;
+  readonly DPDTimeoutSeconds: number;
+  readonly DPDTimeoutAction: 'clear' | 'none' | 'restart';
+  readonly StartupAction: 'add' | 'start';
+  readonly EnableTunnelLifecycleControl: boolean;
+  readonly LogOptions: { readonly CloudWatchLogOptions: CloudWatchLogOptions };
+}
+
+/** What the site file says of one tunnel now. TunnelInsideCidr is fixed for life: it says which tunnel is meant. */
+export interface DesiredTunnel extends TunnelOptions {
+  /** Raised by one, this tunnel gets a new pre-shared key. EC2 knows nothing of it. */
+  readonly KeyGeneration: number;
+}
+
+/** The properties of Custom::HeartLabVpnTunnels, beside its ServiceToken: the desired state of a connection. */
+export interface VpnTunnelsProperties {
+  readonly VpnConnectionId: string;
+  readonly CustomerGatewayId: string;
+  /** True lets a change take the last working tunnel down. */
+  readonly AcceptOutage: boolean;
+  readonly Tunnels: readonly [DesiredTunnel, DesiredTunnel];
+}
+
+function values<T>(items: readonly T[]): readonly Value<T>[] {
+  return items.map((item) => ({ Value: item }));
+}
+
+/** Sorted, so that the order in which a file lists them is no change. */
+function proposals(policy: IpsecPolicy) {
+  const sorted = <T extends string | number>(items: readonly T[]): readonly Value<T>[] =>
+    values([...items].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+  return {
+    IKEVersions: values([IKE_VERSION]),
+    Phase1EncryptionAlgorithms: sorted(policy.phase1.encryption),
+    Phase1IntegrityAlgorithms: sorted(policy.phase1.integrity),
+    Phase1DHGroupNumbers: sorted(policy.phase1.dhGroups),
+    Phase1LifetimeSeconds: policy.phase1.lifetimeSeconds,
+    Phase2EncryptionAlgorithms: sorted(policy.phase2.encryption),
+    Phase2IntegrityAlgorithms: sorted(policy.phase2.integrity),
+    Phase2DHGroupNumbers: sorted(policy.phase2.dhGroups),
+    Phase2LifetimeSeconds: policy.phase2.lifetimeSeconds,
+  };
+}
+
+function logOptions(logs: TunnelLogs): TunnelOptions['LogOptions'] {
+  return {
+    CloudWatchLogOptions: {
+      LogEnabled: true,
+      LogGroupArn: logs.tunnelLogGroupArn,
+      LogOutputFormat: 'json',
+      ...(logs.bgpLogGroupArn === undefined
+        ? {}
+        : { BgpLogEnabled: true, BgpLogGroupArn: logs.bgpLogGroupArn, BgpLogOutputFormat: 'json' as const }),
+    },
+  };
+}
+
+/** What never differs between tunnels: a dead tunnel is restarted, and we choose when AWS replaces an endpoint. */
+const FIXED = { DPDTimeoutAction: 'restart', EnableTunnelLifecycleControl: true } as const;
+
+/**
+ * What a connection is created with, and what its CloudFormation properties say for ever: in CloudFormation a change of
+ * any of it would replace the connection and cut the hospital off (architecture: "a routine change must never replace").
+ */
+export function baselineTunnel(insideCidr: string, logs: TunnelLogs): TunnelOptions {
+  return {
+    TunnelInsideCidr: insideCidr,
+    ...proposals(ENVELOPE),
+    ...FIXED,
+    DPDTimeoutSeconds: DPD_TIMEOUT_SECONDS,
+    StartupAction: 'start',
+    LogOptions: logOptions(logs),
+  };
+}
+
+/** What the site file says the two tunnels are now. */
+export function desiredTunnels(vpn: SiteVpn, logs: TunnelLogs): readonly [DesiredTunnel, DesiredTunnel] {
+  const tunnel = ({ insideCidr, keyGeneration }: SiteVpn['tunnels'][number]): DesiredTunnel => ({
+    TunnelInsideCidr: insideCidr,
+    ...proposals(effectivePolicy(vpn.ipsec)),
+    ...FIXED,
+    DPDTimeoutSeconds: vpn.dpdTimeoutSeconds,
+    StartupAction: vpn.startup,
+    LogOptions: logOptions(logs),
+    KeyGeneration: keyGeneration,
+  });
+  return [tunnel(vpn.tunnels[0]), tunnel(vpn.tunnels[1])];
+}
