@@ -1,14 +1,14 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '../model';
 import { compareProblems, type Note, type Path, type Problem, pathText } from '../problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
-import type { EnvironmentEntry, SiteEntry } from '../rules/rule';
+import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
 import type { Complaint } from './complaint';
 import { type Held, hold } from './schema-complaints';
-import { readYaml, type YamlText } from './yaml-text';
+import { LARGEST_FILE_BYTES, readYaml, tooLarge, type YamlText } from './yaml-text';
 
 export const ENVIRONMENTS_FILE = 'environments.yaml';
 
@@ -16,8 +16,13 @@ export const ENVIRONMENTS_FILE = 'environments.yaml';
 export interface Loaded {
   /** Absent if any file has an error. */
   readonly fleet: Fleet | undefined;
+  /** The sites and environments without an error of their own, whatever is wrong with others. */
+  readonly sites: readonly Site[];
+  readonly environments: readonly Environment[];
   /** Errors and warnings of all files, by file and position. */
   readonly problems: readonly Problem[];
+  /** What could be read of every file, whatever is wrong with it. */
+  readonly entries: FleetEntries;
   /** What is worth knowing, by file and rule. */
   readonly notes: readonly Note[];
   /** Where a setting of a site stands, for checks that come later. */
@@ -30,10 +35,19 @@ interface SiteFile extends SiteEntry {
   readonly value: Site | undefined;
 }
 
-/** Reads and checks a whole folder: every error of every file at once. Any content gives a fleet or a list of problems. */
-export function loadFleet(folder: string): Loaded {
+/** A file that is not there yet: its name, and what it would hold. */
+export interface Draft {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * Reads and checks a whole folder: every error of every file at once. Any content gives a fleet or a list of problems.
+ * A draft is checked as if it stood in the folder.
+ */
+export function loadFleet(folder: string, draft?: Draft): Loaded {
   const problems: Problem[] = [];
-  const listing = list(folder);
+  const listing = list(folder, draft);
   problems.push(...listing.problems);
   const environmentsFile = join(folder, ENVIRONMENTS_FILE);
   const places = listing.readable
@@ -41,7 +55,7 @@ export function loadFleet(folder: string): Loaded {
     : undefined;
   const files = listing.names
     .filter((name) => name !== ENVIRONMENTS_FILE)
-    .map((name) => readSite(folder, name, problems));
+    .map((name) => readSite(folder, name, problems, name === draft?.name ? draft.content : undefined));
   const entries = { sites: files, environments: places?.entries ?? [] };
   const notes: Note[] = [];
   for (const file of files) {
@@ -63,7 +77,10 @@ export function loadFleet(folder: string): Loaded {
   const good = problems.every(({ severity }) => severity !== 'error') && places !== undefined;
   return {
     fleet: good ? { sites, environments: places.environments } : undefined,
+    sites,
+    environments: places?.environments ?? [],
     problems: problems.sort(compareProblems),
+    entries,
     notes,
     problemAt: (site, rule, complaint) => {
       const file = files.find(({ fileName }) => fileName === site);
@@ -79,7 +96,7 @@ interface Listing {
 }
 
 /** The YAML files of the folder, in the order of their names on every machine. */
-function list(folder: string): Listing {
+function list(folder: string, draft: Draft | undefined): Listing {
   let found: readonly Dirent[];
   try {
     found = readdirSync(folder, { withFileTypes: true });
@@ -98,7 +115,7 @@ function list(folder: string): Listing {
     };
   }
   const names = found
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map(({ name }) => name)
     .sort();
   const problems = names
@@ -111,7 +128,9 @@ function list(folder: string): Listing {
         `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`,
       ),
     );
-  const yaml = names.filter((name) => name.endsWith('.yaml'));
+  const yaml = [
+    ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
+  ].sort();
   if (!yaml.some((name) => name !== ENVIRONMENTS_FILE))
     problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
   return { names: yaml, problems, readable: true };
@@ -157,24 +176,32 @@ function problemOf(
 }
 
 function readText(file: string, problems: Problem[]): YamlText | undefined {
-  let bytes: Uint8Array;
+  let text: YamlText;
   try {
-    bytes = readFileSync(file);
+    const status = statSync(file);
+    if (!status.isFile()) throw new TypeError('not a file');
+    const { size } = status;
+    // A file that no reader would take isn't read at all; a pipe or a device has no size and can't be read as a file.
+    text = size > LARGEST_FILE_BYTES ? tooLarge(size) : readYaml(readFileSync(file));
   } catch {
     problems.push(atStart(file, 'file', 'the file can’t be read', 'check that it is a file, and its permissions'));
     return undefined;
   }
-  const text = readYaml(bytes);
-  for (const { line, column, path, wrong, write } of text.problems) {
-    problems.push({ severity: 'error', rule: 'yaml', file, line, column, path: pathText(path), wrong, write });
-  }
+  tell(text, file, problems);
   return text;
 }
 
-function readSite(folder: string, name: string, problems: Problem[]): SiteFile {
+function tell(text: YamlText, file: string, problems: Problem[]): void {
+  for (const { line, column, path, wrong, write } of text.problems) {
+    problems.push({ severity: 'error', rule: 'yaml', file, line, column, path: pathText(path), wrong, write });
+  }
+}
+
+function readSite(folder: string, name: string, problems: Problem[], content: string | undefined): SiteFile {
   const file = join(folder, name);
   const fileName = name.slice(0, -'.yaml'.length);
-  const text = readText(file, problems);
+  const text = content === undefined ? readText(file, problems) : readYaml(Buffer.from(content));
+  if (content !== undefined && text !== undefined) tell(text, file, problems);
   if (text === undefined || !('data' in text)) {
     return {
       file,

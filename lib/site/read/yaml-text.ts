@@ -37,13 +37,16 @@ function broken(wrong: string, write: string, position: Position = START): YamlT
   return { problems: [{ ...position, path: [], wrong, write }], locate: () => START };
 }
 
+/** What is said of a file that is too large to be a site file. */
+export function tooLarge(bytes: number): YamlText {
+  return broken(
+    `the file is ${(bytes / 1024 / 1024).toFixed(1)} MiB`,
+    `write at most ${LARGEST_FILE_BYTES / 1024} KiB: this can't be a site file`,
+  );
+}
+
 export function readYaml(bytes: Uint8Array): YamlText {
-  if (bytes.length > LARGEST_FILE_BYTES) {
-    return broken(
-      `the file is ${(bytes.length / 1024 / 1024).toFixed(1)} MiB`,
-      `write at most ${LARGEST_FILE_BYTES / 1024} KiB: this can't be a site file`,
-    );
-  }
+  if (bytes.length > LARGEST_FILE_BYTES) return tooLarge(bytes.length);
   if (!isUtf8(bytes)) {
     return broken('the file is not UTF-8', 'save it as UTF-8', badByte(bytes));
   }
