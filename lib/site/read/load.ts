@@ -6,9 +6,10 @@ import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
+import type { YamlText } from './careful-yaml';
 import type { Complaint } from './complaint';
 import { type Held, hold } from './schema-complaints';
-import { LARGEST_FILE_BYTES, readYaml, tooLarge, type YamlText } from './yaml-text';
+import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
 
 export const ENVIRONMENTS_FILE = 'environments.yaml';
 
