@@ -6,6 +6,7 @@ import type { Path, Position } from '../problem';
 export const DEEPEST_NESTING = 100;
 /** What aliases may unfold to; a site file with everything in it has about 500 values. */
 const MOST_VALUES = 20_000;
+const MOST_PROBLEMS = 100;
 
 export interface SyntaxProblem extends Position {
   readonly path: Path;
@@ -41,7 +42,6 @@ function tooDeep(text: string): boolean {
 }
 
 const WORDS: Readonly<Record<string, readonly [wrong: string, write: string]>> = {
-  DUPLICATE_KEY: ['stands twice in the same mapping', 'remove one of the two'],
   TAB_AS_INDENT: ['a tab is used as indentation', 'indent with spaces'],
   BAD_INDENT: ['the indentation does not fit', 'align it with the lines of the same mapping or list'],
   MISSING_CHAR: [
@@ -83,6 +83,8 @@ function parse(text: string): YamlText {
     version: '1.2',
     schema: 'core',
     logLevel: 'silent',
+    // Looked for below: the library compares every key with every other, which a file of many keys makes very slow.
+    uniqueKeys: false,
   });
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -97,12 +99,9 @@ function parse(text: string): YamlText {
   });
   const locate = (path: Path, at: 'key' | 'value'): Position =>
     position(offsetOf(document.contents, path, at, document));
-  const fatal = document.errors.some(({ code }) => code !== 'DUPLICATE_KEY') || document.warnings.length > 0;
-  if (fatal) return { problems: syntax, locate };
+  if (syntax.length > 0) return { problems: syntax, locate };
   const { data, problems } = toData(document.contents, document, position);
-  return problems.length > 0 && data === undefined
-    ? { problems: [...syntax, ...problems], locate }
-    : { data, problems: [...syntax, ...problems], locate };
+  return data === undefined ? { problems, locate } : { data, problems, locate };
 }
 
 type Document = ReturnType<typeof parseDocument>;
@@ -120,6 +119,9 @@ function toData(
   position: (offset: number) => Position,
 ): { readonly data?: unknown; readonly problems: readonly SyntaxProblem[] } {
   const problems: SyntaxProblem[] = [];
+  const complain = (offset: number, path: Path, wrong: string, write: string): void => {
+    if (problems.length < MOST_PROBLEMS) problems.push({ ...position(offset), path, wrong, write });
+  };
   const open = new Set<unknown>();
   let count = 0;
   const visit = (node: unknown, path: Path): unknown => {
@@ -139,21 +141,13 @@ function toData(
       const data: Record<string, unknown> = {};
       for (const pair of node.items) {
         const key = keyText(pair);
-        if (key === undefined) {
-          const offset = (pair.key as Node | null)?.range?.[0] ?? 0;
-          problems.push({
-            ...position(offset),
-            path,
-            wrong: 'a key is a list or a mapping',
-            write: 'write a name as the key',
-          });
-        } else if (!Object.hasOwn(data, key)) {
-          Object.defineProperty(data, key, {
-            value: visit(pair.value, [...path, key]),
-            enumerable: true,
-            configurable: true,
-            writable: true,
-          });
+        const offset = (pair.key as Node | null)?.range?.[0] ?? 0;
+        if (key === undefined) complain(offset, path, 'a key is a list or a mapping', 'write a name as the key');
+        else if (Object.hasOwn(data, key))
+          complain(offset, [...path, key], 'stands twice in the same mapping', 'remove one of the two');
+        else {
+          const value = visit(pair.value, [...path, key]);
+          Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
         }
       }
       result = data;
@@ -169,7 +163,7 @@ function toData(
         {
           ...START,
           path: [],
-          wrong: `the file's aliases unfold to more than ${MOST_VALUES} values, or into themselves`,
+          wrong: `the file holds more than ${MOST_VALUES} values, its aliases unfolded, or an alias to itself`,
           write: 'write the values themselves',
         },
       ],

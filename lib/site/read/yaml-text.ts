@@ -33,17 +33,13 @@ export function readYaml(bytes: Uint8Array): YamlText {
   return quick === undefined ? readCarefully(text) : quick;
 }
 
-/** The position of the first byte that is not UTF-8. */
+/** The position of the first byte that is not UTF-8: where decoding and encoding again first differs. */
 function badByte(bytes: Uint8Array): Position {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    // A cut in the middle of a character is not an error of the file: up to three bytes may be missing.
-    if ([0, 1, 2, 3].some((less) => isUtf8(bytes.subarray(0, Math.max(0, middle - less))))) good = middle;
-    else bad = middle;
-  }
-  const before = new TextDecoder('utf-8').decode(bytes.subarray(0, good));
-  const lines = before.split('\n');
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  const decode = (part: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(part);
+  const again = Buffer.from(decode(bytes));
+  const bad = bytes.findIndex((byte, index) => byte !== again[index]);
+  const before = decode(bytes.subarray(0, bad))
+    .replace(/[\ufffd\ufeff]/g, '')
+    .split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }

@@ -4,6 +4,10 @@ import { CHANGE, type Change, field, meaning } from './field';
 
 /** Settings that stand in more than one place of the two files. */
 
+/** What editors check of an address and a block; the loader checks their meaning too. */
+export const ADDRESS_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}$';
+export const BLOCK_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}$';
+
 export const SITE_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
 
 /** An IPv4 CIDR block with its host bits zero. */
@@ -25,7 +29,7 @@ export function ipv4Block(doc: {
         return { wrong: 'has bits set beyond its prefix', write: `write ${parsed.block.text}` };
       return undefined;
     }),
-    { ...rest, expected },
+    { ...rest, expected, pattern: BLOCK_PATTERN },
   );
 }
 
@@ -46,6 +50,7 @@ export const publicIp = (description: string): z.ZodString =>
     {
       description,
       expected: 'a public IPv4 address',
+      pattern: ADDRESS_PATTERN,
       example: '203.0.113.10',
       change: CHANGE.bothTunnels,
       changeNote:
@@ -99,6 +104,7 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
     }),
     {
       description,
+      pattern: '^[\\x20-\\x5b\\x5d-\\x7e]{1,16}$',
       expected: 'a DICOM AE title (1 to 16 printable ASCII characters, no backslash)',
       example: 'AKLPACS1',
       change,

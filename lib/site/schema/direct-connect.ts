@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInterfaceAddress } from '../ipv4';
-import { awsAsn, hospitalAsn } from './common';
+import { awsAsn, BLOCK_PATTERN, hospitalAsn } from './common';
 import { CHANGE, field, meaning } from './field';
 
 const peerAddress = (whose: string, example: string) =>
@@ -18,6 +18,7 @@ const peerAddress = (whose: string, example: string) =>
     {
       description: `The BGP peer address of ${whose}, with its prefix length.`,
       expected: 'an IPv4 address with its prefix length',
+      pattern: BLOCK_PATTERN,
       example,
       change: CHANGE.hospital,
       changeNote: 'The virtual interface is replaced',

@@ -156,6 +156,7 @@ const tunnel = (insideCidr: string) =>
           description:
             'The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.',
           expected: 'a /30 in 169.254.0.0/16',
+          pattern: '^169\\.254\\.\\d{1,3}\\.\\d{1,3}/30$',
           example: insideCidr,
           change: CHANGE.fixed,
         },
