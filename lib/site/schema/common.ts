@@ -36,8 +36,30 @@ export function ipv4Block(doc: {
 export const ipv4Address = (): z.ZodString =>
   meaning(z.string(), (text) => (parseAddress(text) === undefined ? { wrong: 'is not an IPv4 address' } : undefined));
 
+interface Effect {
+  readonly change: Change;
+  readonly changeNote: string;
+}
+
+const MOVES_GATEWAY: Effect = {
+  change: CHANGE.bothTunnels,
+  changeNote: 'Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+};
+
+/** Of an earlier gateway: it is kept only for the connection's sake. */
+export const STAYS: Effect = {
+  change: CHANGE.cloud,
+  changeNote: 'The first entry stays for ever: a change of it would replace the connection',
+};
+
+/** A virtual interface has no history: a change of its BGP peer replaces it. */
+export const REPLACES_INTERFACE: Effect = {
+  change: CHANGE.hospital,
+  changeNote: 'The BGP session of this interface comes up anew, with what the hospital configures',
+};
+
 /** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
-export const publicIp = (description: string): z.ZodString =>
+export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z.ZodString =>
   field(
     meaning(ipv4Address(), (text) =>
       parseAddress(text) !== undefined && addressKind(text) === 'not-public'
@@ -52,21 +74,18 @@ export const publicIp = (description: string): z.ZodString =>
       expected: 'a public IPv4 address',
       pattern: ADDRESS_PATTERN,
       example: '203.0.113.10',
-      change: CHANGE.bothTunnels,
-      changeNote:
-        'Add the old address to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+      ...effect,
     },
   );
 
 /** The hospital's side of BGP: 1 to 4294967295, not one that AWS keeps for itself. */
-export const hospitalAsn = (): z.ZodNumber =>
+export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
   field(z.number().int().min(1).max(4294967295), {
     description:
       "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.",
     expected: 'an autonomous system number from 1 to 4294967295',
     example: '65010',
-    change: CHANGE.bothTunnels,
-    changeNote: 'Add the old pair to `previous`, or the connection would be replaced',
+    ...effect,
   });
 
 const isPrivateAsn = (value: number): boolean =>

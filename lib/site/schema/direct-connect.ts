@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInterfaceAddress } from '../ipv4';
-import { awsAsn, BLOCK_PATTERN, hospitalAsn } from './common';
+import { awsAsn, BLOCK_PATTERN, hospitalAsn, REPLACES_INTERFACE } from './common';
 import { CHANGE, field, meaning } from './field';
 
 const peerAddress = (whose: string, example: string) =>
@@ -48,7 +48,7 @@ const virtualInterface = field(
       change: CHANGE.fixed,
       changeNote: 'Another VLAN replaces the virtual interface',
     }),
-    asn: hospitalAsn(),
+    asn: hospitalAsn(REPLACES_INTERFACE),
     peering: field(
       z.strictObject({
         hospital: peerAddress("the hospital's router", '169.254.200.1/30'),

@@ -11,7 +11,7 @@ import {
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
 } from '../proposals';
-import { awsAsn, generation, hospitalAsn, publicIp } from './common';
+import { awsAsn, generation, hospitalAsn, publicIp, STAYS } from './common';
 import { CHANGE, field, meaning } from './field';
 
 const gateway = field(
@@ -30,8 +30,8 @@ const gateway = field(
         .array(
           field(
             z.strictObject({
-              publicIp: publicIp('A public IPv4 address that the hospital had before.'),
-              asn: hospitalAsn().optional(),
+              publicIp: publicIp('A public IPv4 address that the hospital had before.', STAYS),
+              asn: hospitalAsn(STAYS).optional(),
             }),
             {
               description: 'An earlier gateway.',
