@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isDate } from '../lib/site/schema/common';
 import { check } from './verbs/check';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
@@ -10,11 +11,24 @@ const output: Output = {
   err: (line) => process.stderr.write(`${line}\n`),
 };
 
-const sites = (): Option => new Option('--sites <dir>', 'the folder of the site files').default('sites');
+// `| head` closes the pipe when it has seen enough: that is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+const sites = (): Option =>
+  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(folder);
+
+const folder = (text: string): string => {
+  if (text === '') throw new InvalidArgumentError('write the name of a folder.');
+  return text;
+};
 
 const day = (text: string): string => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('write a day like 2027-03-31.');
+  if (!isDate(text)) throw new InvalidArgumentError('write a day like 2027-03-31.');
   return text;
 };
 
@@ -69,7 +83,7 @@ program
   .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collect)
   .option('--routing <kind>', 'bgp or static (fixed for life)')
   .option('--asn <number>', "with bgp: the hospital's autonomous system number", whole)
-  .option('--ipsec <policy>', 'strong, nzism or eifu')
+  .option('--ipsec <policy>', 'strong or nzism (eifu needs an acknowledgement, written into the file by hand)')
   .option('--auth <kind>', 'how the PACS authenticates: mtls or basic')
   .option(
     '--dimse <port>',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fleet } from '../../lib/site/model';
 import { compareProblems, type Note, type Problem, problemLine, problemText } from '../../lib/site/problem';
@@ -22,11 +23,9 @@ export function check(request: CheckRequest, output: Output): number {
   const loaded = loadFleet(request.folder);
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
   const unknown = request.names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
+  if (unknown.length > 0 && existsSync(request.folder))
     throw new UserError(unknown.map((name) => unknownSite(name, known, request.folder)).join('\n'));
-  const all = [...loaded.problems, ...expired(loaded, request.today), ...quotaWarnings(loaded, request.folder)].sort(
-    compareProblems,
-  );
+  const all = [...loaded.problems, ...expired(loaded, request.today), ...quotaWarnings(loaded)].sort(compareProblems);
   const concerned = fileFilter(request);
   const problems = all.filter(({ file }) => concerned(file));
   const notes = loaded.notes.filter(({ file }) => concerned(file));
@@ -53,25 +52,24 @@ function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean 
 }
 
 function expired(loaded: Loaded, today: string): readonly Problem[] {
-  return loaded.sites.flatMap((site) =>
+  return loaded.entries.sites.flatMap(({ fileName, site }) =>
     expiredAcknowledgements(site, today).map((complaint) =>
-      loaded.problemAt(site.site, 'acknowledgement-expired', complaint),
+      loaded.problemAt(fileName, 'acknowledgement-expired', complaint),
     ),
   );
 }
 
-function quotaWarnings(loaded: Loaded, folder: string): readonly Problem[] {
+function quotaWarnings(loaded: Loaded): readonly Problem[] {
   const fleet: Fleet = loaded.fleet ?? { sites: loaded.sites, environments: loaded.environments };
-  return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) => ({
-    severity: 'warning',
-    rule: 'quota',
-    file: join(folder, ENVIRONMENTS_FILE),
-    line: 1,
-    column: 1,
-    path: environments.join(', '),
-    wrong: `needs ${needed} ${quota.what} in account ${account}, ${region}, and AWS allows ${quota.limit} unless it was raised`,
-    write: `before the deploy, raise it: aws service-quotas request-service-quota-increase --region ${region} --service-code ${quota.service} --quota-code ${quota.code} --desired-value ${needed}`,
-  }));
+  return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) =>
+    loaded.problemAt('environments', 'quota', {
+      path: environments.slice(0, 1),
+      at: 'key',
+      severity: 'warning',
+      wrong: `${environments.length > 1 ? `(with ${environments.slice(1).join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}, ${region}, and AWS allows ${quota.limit} unless it was raised`,
+      write: `before the deploy, raise it: aws service-quotas request-service-quota-increase --region ${region} --service-code ${quota.service} --quota-code ${quota.code} --desired-value ${needed}`,
+    }),
+  );
 }
 
 function json(names: readonly string[], problems: readonly Problem[], notes: readonly Note[]): string {

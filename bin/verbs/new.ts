@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DEVICE_IDS } from '../../lib/site/devices';
 import { DEFAULT_POOL, nextFreeCloudCidr } from '../../lib/site/free-cidr';
@@ -10,6 +10,7 @@ import { type Loaded, loadFleet } from '../../lib/site/read/load';
 import { hold } from '../../lib/site/read/schema-complaints';
 import { SITE_NAME } from '../../lib/site/schema/common';
 import { siteSchema } from '../../lib/site/schema/site';
+import { DEFAULT_INSIDE_CIDRS } from '../../lib/site/schema/vpn';
 import { type Output, UserError } from './output';
 import { type Ask, terminalAsk } from './prompts';
 
@@ -48,19 +49,27 @@ export async function newSite(
   if (existsSync(file))
     throw new UserError(`${file} exists already, and is never overwritten; choose another name, or edit it`);
   const loaded = loadFleet(options.sites);
+  const unreadable = loaded.problems.find(({ file: place }) => place === options.sites && !existsSync(options.sites));
+  if (unreadable !== undefined) throw new UserError(problemLine(unreadable));
   const environments = loaded.environments.map(({ name }) => name);
   if (environments.length === 0) {
     throw new UserError(
       `${join(options.sites, 'environments.yaml')} names no environment that is free of errors; \`heartlab check\` says what is wrong there`,
     );
   }
+  if (options.aeTitle !== undefined && options.dimse === undefined)
+    throw new UserError('--ae-title says who may send by DIMSE; give --dimse too, the ports that are opened for it');
   const answers = await complete(site, options, environments, ask);
-  const cloudCidr = options.cloudCidr ?? freeCidr(loaded, options.pool ?? DEFAULT_POOL, answers.hospitalCidrs);
+  // Read anew: a colleague's file may have come while somebody was typing.
+  const now = loadFleet(options.sites);
+  const cloudCidr = options.cloudCidr ?? freeCidr(now, options.pool ?? DEFAULT_POOL, answers.hospitalCidrs);
+  const insideCidrs = freeInsideCidrs(now, answers.publicIp);
   const schemaPath = relative(options.sites, join('sites', 'site.schema.json')) || 'site.schema.json';
   const content = newSiteText({
     ...answers,
     site,
     cloudCidr,
+    insideCidrs,
     schemaPath: schemaPath.startsWith('.') ? schemaPath : `./${schemaPath}`,
   });
   const checked = loadFleet(options.sites, { name: `${site}.yaml`, content });
@@ -71,7 +80,6 @@ export async function newSite(
       `nothing was written: ${file} would have ${wrong.length === 1 ? 'this error' : 'these errors'}`,
     );
   }
-  mkdirSync(options.sites, { recursive: true });
   writeNew(file, content);
   output.out(
     `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}, then npx cdk deploy SiteStack-${site}.`,
@@ -79,18 +87,33 @@ export async function newSite(
   return 0;
 }
 
-/** Created by this call or not at all, also if another does the same at the same moment. */
+/** Whole and by this call, or not at all: written beside, then linked to its name, which fails if the name is taken. */
 function writeNew(file: string, content: string): void {
+  const draft = `${file}.${process.pid}.draft`;
   try {
-    writeFileSync(file, content, { flag: 'wx' });
+    writeFileSync(draft, content, { flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw new UserError(
       code === 'EEXIST'
         ? `${file} exists already, and is never overwritten`
-        : `${file} can't be written (${String(code)}); check the folder's permissions`,
+        : `${file} can't be written (${String(code)})`,
     );
+  } finally {
+    rmSync(draft, { force: true });
   }
+}
+
+/** The tunnels' inside CIDRs: the usual pair, or the next one that no other site behind the same device has. */
+function freeInsideCidrs(loaded: Loaded, publicIp: string): readonly [string, string] {
+  const behind = loaded.entries.sites.filter(({ site }) => site.vpn?.gateway?.publicIp === publicIp);
+  const used = new Set(behind.flatMap(({ site }) => (site.vpn?.tunnels ?? []).map((tunnel) => tunnel?.insideCidr)));
+  const pairs = Array.from(
+    { length: 100 },
+    (_, index) => [`169.254.${100 + index}.0/30`, `169.254.${100 + index}.4/30`] as const,
+  );
+  return pairs.find((pair) => pair.every((cidr) => !used.has(cidr))) ?? DEFAULT_INSIDE_CIDRS;
 }
 
 function freeCidr(loaded: Loaded, pool: string, hospitalCidrs: readonly string[]): string {

@@ -2,7 +2,14 @@ import type { HeartLabRule } from './heartlab-rules';
 import type { PartialSite, Partly, SiteVpn } from './model';
 import { DIMSE_PORTS } from './ports';
 import type { Path } from './problem';
-import { effectivePolicy, type IpsecPolicy, weakValues } from './proposals';
+import {
+  type Encryption,
+  effectivePolicy,
+  type Integrity,
+  type IpsecPolicy,
+  type PhasePolicy,
+  weakValues,
+} from './proposals';
 import { listed } from './rules/rule';
 
 /** Something that a site may do only if it acknowledges it, found from its file alone. */
@@ -15,60 +22,97 @@ export interface Finding {
   readonly write: string;
 }
 
-/** A policy in full, if all of it could be read. */
+/** A policy in full; undefined if any part of it could not be read. */
 function wholePolicy(ipsec: Partly<SiteVpn>['ipsec']): IpsecPolicy | undefined {
   if (ipsec === undefined) return undefined;
   if (typeof ipsec === 'string') return effectivePolicy(ipsec);
-  const phase = <K extends 'phase1' | 'phase2'>(name: K): IpsecPolicy[K] | undefined => {
-    const { encryption = [], integrity = [], dhGroups = [], lifetimeSeconds = 0 } = ipsec[name] ?? {};
-    const read = {
-      encryption: [...listed(encryption)],
-      integrity: [...listed(integrity)],
-      dhGroups: [...listed(dhGroups)],
-    };
-    return {
-      encryption: read.encryption.map(([, value]) => value),
-      integrity: read.integrity.map(([, value]) => value),
-      dhGroups: read.dhGroups.map(([, value]) => value),
-      lifetimeSeconds,
-    } as IpsecPolicy[K];
-  };
-  const [phase1, phase2] = [phase('phase1'), phase('phase2')];
-  return phase1 === undefined || phase2 === undefined ? undefined : { phase1, phase2 };
+  const one = wholePhase(ipsec.phase1);
+  const two = wholePhase(ipsec.phase2);
+  return one === undefined || two === undefined ? undefined : { phase1: one, phase2: two };
 }
+
+interface ReadPhase<Group extends number> {
+  readonly encryption?: readonly (Encryption | undefined)[] | undefined;
+  readonly integrity?: readonly (Integrity | undefined)[] | undefined;
+  readonly dhGroups?: readonly (Group | undefined)[] | undefined;
+  readonly lifetimeSeconds?: number | undefined;
+}
+
+function wholePhase<Group extends number>(phase: ReadPhase<Group> | undefined): PhasePolicy<Group> | undefined {
+  const encryption = whole(phase?.encryption);
+  const integrity = whole(phase?.integrity);
+  const dhGroups = whole(phase?.dhGroups);
+  if (encryption === undefined || integrity === undefined || dhGroups === undefined) return undefined;
+  return { encryption, integrity, dhGroups, lifetimeSeconds: phase?.lifetimeSeconds ?? 0 };
+}
+
+/** The list, if every item of it could be read. */
+function whole<T>(items: readonly (T | undefined)[] | undefined): readonly T[] | undefined {
+  const read = [...listed(items)].map(([, item]) => item);
+  return items !== undefined && read.length === items.length ? read : undefined;
+}
+
+/** What follows from the file of one rule: a finding, none, or nothing yet, because what decides could not be read. */
+type Judgement = Finding | 'none' | 'undecided';
+
+function vpn3(site: PartialSite): Judgement {
+  if (!('vpn' in site)) return 'none';
+  const policy = wholePolicy(site.vpn?.ipsec);
+  if (policy === undefined) return 'undecided';
+  const weak = weakValues(policy);
+  return weak.length === 0
+    ? 'none'
+    : {
+        rule: 'HeartLab-VPN3',
+        path: ['vpn', 'ipsec'],
+        wrong: `permits ${weak.join('; ')}: AWS uses the weakest value that both sides offer`,
+        write: 'write ipsec: strong (or nzism)',
+      };
+}
+
+function dx1(site: PartialSite): Judgement {
+  if (!('directConnect' in site)) return 'none';
+  if (site.dicom === undefined) return 'undecided';
+  if (!('dimse' in site.dicom)) return 'none';
+  const ports = whole(site.dicom.dimse?.ports);
+  if (ports === undefined) return 'undecided';
+  const clear = ports.filter((port) => !DIMSE_PORTS[port].encrypted);
+  return clear.length === 0
+    ? 'none'
+    : {
+        rule: 'HeartLab-DX1',
+        path: ['dicom', 'dimse', 'ports'],
+        wrong: `sends images unencrypted over Direct Connect on port ${clear.join(', ')}: Direct Connect encrypts nothing`,
+        write: 'use port 2762 (TLS) or STOW-RS',
+      };
+}
+
+function dx3(site: PartialSite): Judgement {
+  if (!('directConnect' in site) || 'vpn' in site) return 'none';
+  const interfaces = site.directConnect?.virtualInterfaces;
+  if (interfaces === undefined) return 'undecided';
+  return interfaces.length > 1
+    ? 'none'
+    : {
+        rule: 'HeartLab-DX3',
+        path: ['directConnect', 'virtualInterfaces'],
+        wrong: 'is one virtual interface with no VPN behind it: when it fails, the hospital is cut off',
+        write: 'add a second interface on another connection, or `vpn`',
+      };
+}
+
+const JUDGES = { 'HeartLab-VPN3': vpn3, 'HeartLab-DX1': dx1, 'HeartLab-DX3': dx3 } as const;
 
 /** HeartLab-VPN3, DX1 and DX3: the findings that follow from the file, of as much of it as could be read. */
 export function fileFindings(site: PartialSite): readonly Finding[] {
-  const findings: Finding[] = [];
-  const policy = wholePolicy(site.vpn?.ipsec);
-  const weak = policy === undefined ? [] : weakValues(policy);
-  if (weak.length > 0) {
-    findings.push({
-      rule: 'HeartLab-VPN3',
-      path: ['vpn', 'ipsec'],
-      wrong: `permits ${weak.join('; ')}: AWS uses the weakest value that both sides offer`,
-      write: 'write ipsec: strong (or nzism)',
-    });
-  }
-  const interfaces = [...listed(site.directConnect?.virtualInterfaces)];
-  const clear = [...listed(site.dicom?.dimse?.ports)]
-    .map(([, port]) => port)
-    .filter((port) => !DIMSE_PORTS[port].encrypted);
-  if (interfaces.length > 0 && clear.length > 0) {
-    findings.push({
-      rule: 'HeartLab-DX1',
-      path: ['dicom', 'dimse', 'ports'],
-      wrong: `sends images unencrypted over Direct Connect on port ${clear.join(', ')}: Direct Connect encrypts nothing`,
-      write: 'use port 2762 (TLS) or STOW-RS',
-    });
-  }
-  if (interfaces.length === 1 && !('vpn' in site)) {
-    findings.push({
-      rule: 'HeartLab-DX3',
-      path: ['directConnect', 'virtualInterfaces'],
-      wrong: 'is one virtual interface with no VPN behind it: when it fails, the hospital is cut off',
-      write: 'add a second interface on another connection, or `vpn`',
-    });
-  }
-  return findings;
+  return Object.values(JUDGES).flatMap((judge) => {
+    const judgement = judge(site);
+    return typeof judgement === 'string' ? [] : [judgement];
+  });
+}
+
+/** True if the file says for certain that the site has no finding of a rule: then an acknowledgement of it is stale. */
+export function surelyAbsent(site: PartialSite, rule: string): boolean {
+  const judge = Object.entries(JUDGES).find(([id]) => id === rule)?.[1];
+  return judge !== undefined && judge(site) === 'none';
 }

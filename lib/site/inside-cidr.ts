@@ -1,6 +1,4 @@
-import { type Block, block, overlap, parseInterfaceAddress, within } from './ipv4';
-
-const LINK_LOCAL = block('169.254.0.0/16');
+import { type Block, block, LINK_LOCAL, overlap, parseInterfaceAddress, within } from './ipv4';
 
 /** Blocks that AWS keeps for itself (VpnTunnelOptionsSpecification, TunnelInsideCidr). */
 const RESERVED = [0, 1, 2, 3, 4, 5]

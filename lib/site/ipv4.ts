@@ -65,11 +65,14 @@ export const overlap = (a: Block, b: Block): boolean => a.first <= b.last && b.f
 export const within = (inner: Block, outer: Block): boolean => outer.first <= inner.first && inner.last <= outer.last;
 export const holds = (outer: Block, address: number): boolean => outer.first <= address && address <= outer.last;
 
+/** RFC 3927: inside the tunnels, and often of Direct Connect peers. */
+export const LINK_LOCAL = block('169.254.0.0/16');
+
 /** Ranges that no VPC, subnet or hospital network can lie in (RFC 6890, RFC 5771). */
 export const UNUSABLE: readonly { readonly block: Block; readonly what: string }[] = [
   { block: block('0.0.0.0/8'), what: '"this network" (0.0.0.0/8)' },
   { block: block('127.0.0.0/8'), what: 'loopback (127.0.0.0/8)' },
-  { block: block('169.254.0.0/16'), what: 'link-local (169.254.0.0/16), which AWS uses inside the tunnels' },
+  { block: LINK_LOCAL, what: 'link-local (169.254.0.0/16), which AWS uses inside the tunnels' },
   { block: block('224.0.0.0/4'), what: 'multicast (224.0.0.0/4)' },
   { block: block('240.0.0.0/4'), what: 'reserved (240.0.0.0/4)' },
 ];

@@ -10,6 +10,7 @@ export interface NewSite {
   readonly hospitalCidrs: readonly string[];
   readonly cloudCidr: string;
   readonly device: string;
+  readonly insideCidrs: readonly [string, string];
   readonly routing: string;
   /** With BGP. */
   readonly asn?: number;
@@ -23,9 +24,15 @@ export interface NewSite {
 
 /** A value as YAML writes it on one line, quoted where it must be. */
 const value = (item: string | readonly string[]): string =>
-  stringify(item, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim();
+  stringify(item, {
+    collectionStyle: 'flow',
+    lineWidth: 0,
+    flowCollectionPadding: false,
+    ...(/\s{2}|[^\x20-\x7e]/.test([item].flat().join('')) ? { defaultStringType: 'QUOTE_DOUBLE' as const } : {}),
+  }).trim();
 
-const numbers = (items: readonly string[]): string => `[${items.join(', ')}]`;
+const numbers = (items: readonly string[]): string =>
+  `[${items.map((item) => (/^\d+$/.test(item) ? item : value(item))).join(', ')}]`;
 
 /** The text of a new site file. It says what each setting means, so that whoever edits it next needs no other page. */
 export function newSiteText(site: NewSite): string {
@@ -52,7 +59,7 @@ export function newSiteText(site: NewSite): string {
     '',
     'network:',
     `  hospitalCidrs: ${value(site.hospitalCidrs)}   # "Local IPv4 CIDR block"; append new ones at the end`,
-    `  cloudCidr: ${site.cloudCidr}          # "Remote subnet": the site VPC; fixed for life`,
+    `  cloudCidr: ${value(site.cloudCidr)}          # "Remote subnet": the site VPC; fixed for life`,
     '',
     'vpn:',
     '  gateway:',
@@ -65,8 +72,8 @@ export function newSiteText(site: NewSite): string {
     '  dpdTimeoutSeconds: 30',
     '  startup: start                     # start: AWS initiates | add: for a device that cannot respond',
     '  tunnels:',
-    '    - { insideCidr: 169.254.100.0/30, keyGeneration: 1 }   # insideCidr is fixed for life; raise keyGeneration by one',
-    '    - { insideCidr: 169.254.100.4/30, keyGeneration: 1 }   # for a new key, one tunnel at a time',
+    `    - { insideCidr: ${site.insideCidrs[0]}, keyGeneration: 1 }   # insideCidr is fixed for life; raise keyGeneration by one`,
+    `    - { insideCidr: ${site.insideCidrs[1]}, keyGeneration: 1 }   # for a new key, one tunnel at a time`,
     '',
     'dicom:',
     `  stow: { auth: ${value(site.auth)} }               # mtls | basic; TCP port 443`,

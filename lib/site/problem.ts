@@ -71,7 +71,9 @@ export function problemText(problem: Remark): string {
 /** One line with its address, as editors and terminals make it a link: `sites/a.yaml:14:5  …`. */
 export function problemLine(problem: Problem): string {
   const severity = problem.severity === 'error' ? '' : `${problem.severity}: `;
-  return `${problem.file}:${problem.line}:${problem.column}  ${severity}${problemText(problem)}`;
+  // A file may be called anything; an error stays on its line.
+  const file = problem.file.replace(/\p{Cc}/gu, '?');
+  return `${file}:${problem.line}:${problem.column}  ${severity}${problemText(problem)}`;
 }
 
 /** By file, then position, then text: the same order on any machine. */

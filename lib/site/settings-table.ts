@@ -39,9 +39,11 @@ function* settings(schema: z.core.$ZodType, path: string): Iterable<Setting> {
   const inner = bare(schema);
   if (inner instanceof z.ZodUnion) for (const option of inner.options) yield* settings(option, path);
   if (inner instanceof z.ZodObject) {
-    for (const [key, member] of Object.entries(inner.shape)) yield* settings(member, path === '' ? key : `${path}.${key}`);
+    for (const [key, member] of Object.entries(inner.shape))
+      yield* settings(member, path === '' ? key : `${path}.${key}`);
   }
-  const items = inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodTuple ? inner.def.items[0] : undefined;
+  const items =
+    inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodTuple ? inner.def.items[0] : undefined;
   // An item that is a plain value has nothing to say that its list doesn't.
   if (items !== undefined && bare(items) instanceof z.ZodObject) yield* settings(items, `${path}[]`);
 }
@@ -59,7 +61,11 @@ export function settingsTable(): string {
     const given = required ? 'required' : standard === undefined ? 'optional' : `\`${standard}\``;
     return `| \`${path}\` | ${cell(description)} | ${cell(given)} | ${cell(change)} |`;
   });
-  return ['| setting | what it says | default | what a change does to the hospital |', '|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| setting | what it says | default | what a change does to the hospital |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 export const README_FILE = 'README.md';
@@ -67,6 +73,7 @@ const MARKS = /(<!-- settings: made by `npm run schema` -->\n)[\s\S]*(\n<!-- end
 
 /** The README with the table of today between its marks. */
 export function readmeWithTable(readme: string): string {
-  if (!MARKS.test(readme)) throw new RangeError(`${README_FILE} has lost the marks between which the table of settings stands`);
+  if (!MARKS.test(readme))
+    throw new RangeError(`${README_FILE} has lost the marks between which the table of settings stands`);
   return readme.replace(MARKS, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`);
 }

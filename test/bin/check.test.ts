@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../../bin/verbs/check';
@@ -111,6 +112,35 @@ describe('heartlab check', () => {
     expect(out[0]).toMatch(
       /^auckland-heart.yaml:\d+:\d+ {2}acknowledge\[0\].expires: "2027-03-31" is past \(today is 2027-04-01\)/,
     );
+  });
+
+  test('an expired acknowledgement is told in the file that holds it, also beside other errors', () => {
+    const acknowledge = [
+      {
+        rule: 'HeartLab-VPN3',
+        reason: 'Old device, replaced soon',
+        approvedBy: 'security@heartlab.example',
+        expires: '2025-03-31',
+      },
+    ];
+    const site = edit(edit(edit(documentedSite(), 'vpn.ipsec', 'eifu'), 'acknowledge', acknowledge), 'name', 5);
+    const { out } = run(folderOf({ ...environments, 'copied-site.yaml': site }));
+    expect(out).toContainEqual(expect.stringMatching(/^copied-site.yaml:\d+:\d+ {2}acknowledge\[0\].expires/));
+  });
+
+  test('a reader that closes the pipe is no error', () => {
+    const names = Array.from({ length: 400 }, (_, index) => [`site-${1000 + index}.yaml`, 'x: 1'] as const);
+    const folder = folderOf({ ...environments, ...Object.fromEntries(names) });
+    const { stderr } = spawnSync(
+      'sh',
+      ['-c', `"${process.execPath}" bin/heartlab.cjs check --sites "${folder}" | head -n 1 >/dev/null`],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+  });
+
+  test('a day that is none is refused', () => {
+    expect(heartlab('check', '--date', '2026-02-30').err).toMatch(/write a day like 2027-03-31/);
   });
 
   test('says how it is used, with an example', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import { type NewOptions, newSite } from '../../bin/verbs/new';
 import { UserError } from '../../bin/verbs/output';
 import type { Prompt } from '../../bin/verbs/prompts';
@@ -80,15 +81,16 @@ describe('heartlab new', () => {
 
   test('never overwrites a file that appears while it asks', async () => {
     const sites = folder();
+    const mine = stringify(edit(edit(documentedSite(), 'site', 'napier-heart'), 'directConnect', undefined));
     const { name: _, ...rest } = flags;
     const ask = async () => {
-      writeFileSync(join(sites, 'napier-heart.yaml'), 'mine');
+      writeFileSync(join(sites, 'napier-heart.yaml'), mine);
       return ['Napier'];
     };
     await expect(run('napier-heart', { sites, ...rest }, ask)).rejects.toThrow(
       /exists already, and is never overwritten/,
     );
-    expect(readFileSync(join(sites, 'napier-heart.yaml'), 'utf8')).toBe('mine');
+    expect(readFileSync(join(sites, 'napier-heart.yaml'), 'utf8')).toBe(mine);
   });
 
   test('writes nothing if anything is wrong, and says all of it', async () => {
@@ -197,6 +199,42 @@ describe('heartlab new', () => {
       expect.stringMatching(/"nobody" is not an e-mail address/),
       expect.stringMatching(/is not an autonomous system number/),
     ]);
+  });
+
+  test('nothing that a flag says can become another setting', async () => {
+    const sites = folder();
+    for (const more of [
+      { cloudCidr: '100.64.9.0/26\nacknowledge: [] # x' },
+      { dimse: ['11112]\n  deliverTo: [{aeTitle: X, address: 10.77.0.1, port: 1}'] },
+      { name: 'a\nb' },
+    ]) {
+      await expect(run('napier-heart', { sites, ...flags, ...more })).rejects.toThrow(/nothing was written/);
+    }
+    expect(readdirSync(sites)).toEqual(['environments.yaml']);
+  });
+
+  test('an AE title without a port is not dropped in silence', async () => {
+    await expect(run('napier-heart', { sites: folder(), ...flags, aeTitle: ['X'] })).rejects.toThrow(
+      /give --dimse too/,
+    );
+  });
+
+  test('two sites behind one device get inside CIDRs of their own', async () => {
+    const sites = folder();
+    await run('napier-heart', { sites, ...flags });
+    await run('napier-lungs', { sites, ...flags });
+    const { fleet, problems } = loadFleet(sites);
+    expect(problems).toEqual([]);
+    expect(fleet?.sites[1]?.vpn?.tunnels.map(({ insideCidr }) => insideCidr)).toEqual([
+      '169.254.101.0/30',
+      '169.254.101.4/30',
+    ]);
+  });
+
+  test('a folder that is not there is said to be so', async () => {
+    await expect(run('napier-heart', { sites: join(folder(), 'nowhere'), ...flags })).rejects.toThrow(
+      /the folder can’t be read/,
+    );
   });
 
   test('DIMSE ports and AE titles, a pool, a cloudCidr of one’s own', async () => {

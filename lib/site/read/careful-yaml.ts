@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit as visitNodes,
+} from 'yaml';
 import type { Path, Position } from '../problem';
 
 /** The reader that finds every error and knows where everything stands. */
@@ -29,21 +39,25 @@ export function broken(wrong: string, write: string, position: Position = START)
   return { problems: [{ ...position, path: [], wrong, write }], locate: () => START };
 }
 
-/** True if brackets nest deeper than any reader should follow; counts those in strings and comments too, which is on the safe side. */
+/** True if the text nests deeper than any reader should follow. Brackets in quotes count too, which is on the safe side. */
 function tooDeep(text: string): boolean {
+  const bare = text.replace(/(?:^|(?<=\s))#.*$/gm, '');
   let depth = 0;
-  for (const char of text) {
+  for (const char of bare) {
     if (char === '[' || char === '{') depth += 1;
     else if ((char === ']' || char === '}') && depth > 0) depth -= 1;
     if (depth > DEEPEST_NESTING) return true;
   }
-  const indents = new Set(text.split('\n').map((line) => /^[ -]*/.exec(line)?.[0].length ?? 0));
-  return indents.size > DEEPEST_NESTING || /(?:[-?:] +){50}/.test(text);
+  const indents = new Set(bare.split('\n').map((line) => /^[ -]*/.exec(line)?.[0].length ?? 0));
+  return indents.size > DEEPEST_NESTING || /(?:[-?:] +){50}/.test(bare);
 }
 
 const WORDS: Readonly<Record<string, readonly [wrong: string, write: string]>> = {
   TAB_AS_INDENT: ['a tab is used as indentation', 'indent with spaces'],
-  BAD_INDENT: ['the indentation does not fit', 'align it with the lines of the same mapping or list'],
+  BAD_INDENT: [
+    'the indentation does not fit, or a bracket above is not closed',
+    'align it with the lines of the same mapping or list',
+  ],
   MISSING_CHAR: [
     'a character is missing (a colon, quote, comma or bracket)',
     'close what is open, and put a space after each colon',
@@ -82,7 +96,7 @@ function parse(text: string): YamlText {
     strict: true,
     version: '1.2',
     schema: 'core',
-    logLevel: 'silent',
+    logLevel: 'error',
     // Looked for below: the library compares every key with every other, which a file of many keys makes very slow.
     uniqueKeys: false,
   });
@@ -90,21 +104,44 @@ function parse(text: string): YamlText {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const syntax = [...document.errors, ...document.warnings].map(({ code, pos }): SyntaxProblem => {
-    const [wrong, write] = WORDS[code] ?? [
-      'this is not valid YAML',
-      'check the quotes, brackets and indentation of this and the line before',
-    ];
-    return { ...position(pos[0]), path: [], wrong, write };
-  });
+  const syntax = [...document.errors, ...document.warnings]
+    .slice(0, MOST_PROBLEMS)
+    .map(({ code, pos }): SyntaxProblem => {
+      const [wrong, write] = WORDS[code] ?? [
+        'this is not valid YAML',
+        'check the quotes, brackets and indentation of this and the line before',
+      ];
+      const offset = code === 'MISSING_CHAR' ? openedAt(document, pos[0]) : pos[0];
+      return { ...position(offset), path: [], wrong, write };
+    });
   const locate = (path: Path, at: 'key' | 'value'): Position =>
     position(offsetOf(document.contents, path, at, document));
-  if (syntax.length > 0) return { problems: syntax, locate };
-  const { data, problems } = toData(document.contents, document, position);
+  if (syntax.length > 0) return { problems: distinct(syntax), locate };
+  const { data, problems } = toData(document.contents, position);
   return data === undefined ? { problems, locate } : { data, problems, locate };
 }
 
 type Document = ReturnType<typeof parseDocument>;
+
+/** Where the quote or bracket was opened that isn't closed at an offset: the reader should look there, not at the file's end. */
+function openedAt(document: Document, offset: number): number {
+  let opened = offset;
+  visitNodes(document, {
+    Node: (_, node) => {
+      const [start, end] = node.range ?? [];
+      const quoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
+      const bracket = (isMap(node) || isSeq(node)) && node.flow === true;
+      if (start !== undefined && end !== undefined && (quoted || bracket) && start < offset && end >= offset)
+        opened = start;
+    },
+  });
+  return opened;
+}
+
+function distinct(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const seen = new Map(problems.map((problem) => [`${problem.line}:${problem.column} ${problem.wrong}`, problem]));
+  return [...seen.values()];
+}
 
 function keyText(pair: Pair<unknown, unknown>): string | undefined {
   return isScalar(pair.key) && (typeof pair.key.value !== 'object' || pair.key.value === null)
@@ -115,7 +152,6 @@ function keyText(pair: Pair<unknown, unknown>): string | undefined {
 /** Plain data of a node. Keys become own properties whatever they are called; aliases may unfold, but not without end. */
 function toData(
   root: unknown,
-  document: Document,
   position: (offset: number) => Position,
 ): { readonly data?: unknown; readonly problems: readonly SyntaxProblem[] } {
   const problems: SyntaxProblem[] = [];
@@ -123,15 +159,20 @@ function toData(
     if (problems.length < MOST_PROBLEMS) problems.push({ ...position(offset), path, wrong, write });
   };
   const open = new Set<unknown>();
+  // The library's own look-up walks the whole document for each alias.
+  const anchors = new Map<string, unknown>();
   let count = 0;
   const visit = (node: unknown, path: Path): unknown => {
     count += 1;
     if (count > MOST_VALUES || path.length > DEEPEST_NESTING) throw new RangeError('too much');
     if (isAlias(node)) {
-      const target = node.resolve(document);
-      if (target === undefined || open.has(target)) throw new RangeError('an alias to itself');
-      return visit(target, path);
+      const target = anchors.get(node.source);
+      if (open.has(target)) throw new RangeError('an alias to itself');
+      if (target === undefined)
+        complain(node.range?.[0] ?? 0, path, 'is an alias of nothing', 'write the value itself');
+      return target === undefined ? null : visit(target, path);
     }
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isScalar(node)) return typeof node.value === 'bigint' ? Number(node.value) : node.value;
     open.add(node);
     let result: unknown = null;

@@ -4,6 +4,7 @@ import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '
 import { compareProblems, type Note, type Path, type Problem, pathText } from '../problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
+import { SITE_NAME } from '../schema/common';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
 import type { YamlText } from './careful-yaml';
@@ -26,8 +27,8 @@ export interface Loaded {
   readonly entries: FleetEntries;
   /** What is worth knowing, by file and rule. */
   readonly notes: readonly Note[];
-  /** Where a setting of a site stands, for checks that come later. */
-  problemAt(site: string, rule: string, complaint: Complaint): Problem;
+  /** A complaint of a check that comes later, with its place: of a site's file by its name, or of `environments`. */
+  problemAt(fileName: string, rule: string, complaint: Complaint): Problem;
 }
 
 interface SiteFile extends SiteEntry {
@@ -85,9 +86,10 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
     problems: problems.sort(compareProblems),
     entries,
     notes,
-    problemAt: (site, rule, complaint) => {
-      const file = files.find(({ fileName }) => fileName === site);
-      return problemOf(file?.file ?? join(folder, `${site}.yaml`), file?.text, rule, complaint);
+    problemAt: (fileName, rule, complaint) => {
+      const path = join(folder, `${fileName}.yaml`);
+      const text = path === environmentsFile ? places?.text : files.find(({ file }) => file === path)?.text;
+      return problemOf(path, text, rule, complaint);
     },
   };
 }
@@ -117,26 +119,40 @@ function list(folder: string, draft: Draft | undefined): Listing {
       ],
     };
   }
-  const names = found
+  const entries = found.filter(({ name }) => !name.startsWith('.'));
+  const names = entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map(({ name }) => name)
     .sort();
-  const problems = names
-    .filter((name) => /\.(yml|YAML|YML)$/.test(name))
-    .map((name) =>
-      atStart(
-        join(folder, name),
-        'file-name',
-        'the file would be passed over',
-        `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`,
-      ),
-    );
+  const problems = entries
+    .filter(({ name }) => /\.ya?ml$/i.test(name))
+    .flatMap((entry) => overlooked(join(folder, entry.name), entry.name, names.includes(entry.name)));
   const yaml = [
     ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
   ].sort();
   if (!yaml.some((name) => name !== ENVIRONMENTS_FILE))
     problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
   return { names: yaml, problems, readable: true };
+}
+
+/** What would be passed over in silence, and with it a hospital. */
+function overlooked(path: string, name: string, file: boolean): readonly Problem[] {
+  if (!file) return [atStart(path, 'file', 'is not a file', 'remove or rename it: each .yaml here is one hospital')];
+  if (!name.endsWith('.yaml')) {
+    return [
+      atStart(path, 'file-name', 'the file would be passed over', `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`),
+    ];
+  }
+  return name === ENVIRONMENTS_FILE || SITE_NAME.test(name.slice(0, -'.yaml'.length))
+    ? []
+    : [
+        atStart(
+          path,
+          'file-name',
+          'the file is not named like a site',
+          'rename it: 3 to 32 lower-case letters, digits and hyphens, then .yaml',
+        ),
+      ];
 }
 
 function atStart(file: string, rule: string, wrong: string, write: string): Problem {
@@ -227,6 +243,7 @@ function partial<T>(held: Held<unknown>): T {
 interface Environments {
   readonly environments: readonly Environment[];
   readonly entries: readonly EnvironmentEntry[];
+  readonly text: YamlText;
 }
 
 /** Undefined if the file can't be read as a mapping at all: then no site is blamed for naming an environment. */
@@ -270,5 +287,5 @@ function readEnvironments(file: string, exists: boolean, problems: Problem[]): E
     for (const { id, complaint } of [...complaints, ...broken])
       problems.push(problemOf(file, text, id, complaint, [name]));
   }
-  return { environments, entries };
+  return { environments, entries, text };
 }

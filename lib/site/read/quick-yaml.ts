@@ -6,7 +6,7 @@ import { DEEPEST_NESTING, readCarefully, type YamlText } from './careful-yaml';
  * block scalars, huge exponents, empty and explicit keys, document markers, prototype keys. No site file needs any of them.
  */
 const NEEDS_CARE =
-  /[\\\t\u0085\u2028\u2029\ufeff]|\r(?!\n)|__proto__|(?:^|[\s[{,:])(?:[&*!]|[|>?:](?!\S))|[|>][-+0-9]+\s|^\s*(?:---|\.\.\.|%)|\d[eE][-+]?\d\d/m;
+  /[\\\t\u0085\u2028\u2029\ufeff]|\r(?!\n)|__proto__|(?:^|[\s[{,:])(?:[&*!]|[|>?:](?!\S))|[|>][-+0-9]+\s|^ *(?:---|\.\.\.|%)|\d[eE][-+]?\d\d/m;
 
 /** The data of a text that is plainly right; undefined for one that needs the careful reader, which positions always do. */
 export function readQuickly(text: string): YamlText | undefined {

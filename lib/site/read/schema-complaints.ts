@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Path, show } from '../problem';
-import { docOf } from '../schema/field';
+import { bare, docOf } from '../schema/field';
 import type { Complaint } from './complaint';
 import { nearest } from './nearest';
 import { keysAt, schemaAt, sift, valueAt } from './schema-walk';
@@ -57,7 +57,13 @@ function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what
   const path = cleanPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      unknownKey([...path, key], key, keysAt(schema, path, data), path.length === 0 ? what : undefined),
+      unknownKey(
+        [...path, key],
+        key,
+        keysAt(schema, path, data),
+        path.length === 0 ? what : undefined,
+        valueAt(data, [...path, key]) === null,
+      ),
     );
   }
   return [wrongValue(issue, path, schema, data, what)];
@@ -65,20 +71,46 @@ function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what
 
 const LOOKS_SECRET = /psk|pre.?shared|secret|password|passphrase|token|credential|auth.?key|private.?key/i;
 
-function unknownKey(path: Path, key: string, known: readonly string[], what: string | undefined): Complaint {
+function unknownKey(
+  path: Path,
+  key: string,
+  known: readonly string[],
+  what: string | undefined,
+  alone: boolean,
+): Complaint {
   const guess = nearest(key, known);
-  const secret = LOOKS_SECRET.test(key)
-    ? 'remove it: keys and passwords never stand in a file, AWS makes and keeps them'
-    : undefined;
+  const place = what === undefined ? ' here' : ` of ${what}`;
+  // A word without a value may be the password itself, put where a setting belongs.
+  if (alone && guess === undefined) {
+    return {
+      path: path.slice(0, -1),
+      at: 'key',
+      wrong: 'holds a word without a value that is not a setting',
+      write: listOf(known),
+    };
+  }
+  const secret = LOOKS_SECRET.test(key) && (guess === undefined || !LOOKS_SECRET.test(guess));
+  const remove = 'remove it: keys and passwords never stand in a file, AWS makes and keeps them';
   return {
     path,
     at: 'key',
-    wrong: `is not a setting${what === undefined ? ' here' : ` of ${what}`}`,
-    write:
-      guess !== undefined
-        ? `did you mean ${guess}?`
-        : (secret ?? (known.length > 0 ? `the settings here are ${known.join(', ')}` : 'remove it')),
+    wrong: `is not a setting${place}`,
+    write: secret ? remove : guess === undefined ? listOf(known) : `did you mean ${guess}?`,
   };
+}
+
+const listOf = (known: readonly string[]): string =>
+  known.length > 0 ? `the settings here are ${known.join(', ')}` : 'remove it';
+
+/** The value as the error may show it. Text in the place of a group of settings may be anything, a password too. */
+function shownValue(issue: Issue, value: unknown, found: z.core.$ZodType | undefined): string {
+  const doc = found === undefined ? undefined : docOf(found);
+  if (doc?.secret === true) return 'the value';
+  const inner = found === undefined ? undefined : bare(found);
+  const item = inner instanceof z.ZodArray ? bare(inner.element) : inner;
+  const group = item instanceof z.ZodObject || item instanceof z.ZodTuple || item instanceof z.ZodUnion;
+  const word = issue.code === 'invalid_union' && typeof value === 'string' && /^[A-Za-z]{1,10}$/.test(value);
+  return group && typeof value === 'string' && !word ? 'a text' : show(value);
 }
 
 function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unknown, what: string): Complaint {
@@ -87,24 +119,26 @@ function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unk
   const doc = found === undefined ? undefined : docOf(found);
   const expected = doc?.expected ?? 'a right value';
   const like = doc === undefined ? 'write it as documented' : `write it like ${doc.example}`;
+  const shown = shownValue(issue, value, found);
   if (path.length === 0) {
+    const nothing = value === null || value === undefined;
     return {
       path,
-      found: value === null || value === undefined ? 'nothing' : show(value),
+      found: nothing ? 'nothing' : shown,
       wrong: `is not ${what}`,
-      write: 'begin with `key: value` lines, as documented',
+      write: 'write `key: value` lines, as documented',
     };
   }
   if (value === undefined || value === null) {
-    const missing = value === null ? 'is empty' : 'is missing';
+    const last = path.at(-1);
+    const line = typeof last === 'number' ? `- ${doc?.example ?? '…'}` : `${last}: ${doc?.example ?? '…'}`;
     return {
       path,
       at: 'key',
-      wrong: missing,
-      write: `write ${expected}, like ${String(path.at(-1))}: ${doc?.example ?? '…'}`,
+      wrong: value === null ? 'is empty' : 'is missing',
+      write: `write ${expected}, like ${line}`,
     };
   }
-  const shown = doc?.secret === true ? 'the value' : show(value);
   if (issue.code === 'custom') {
     const params: unknown = issue.params?.['write'];
     return {
@@ -114,7 +148,9 @@ function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unk
       write: typeof params === 'string' && doc?.secret !== true ? params : like,
     };
   }
-  return { path, found: shown, wrong: `is not ${expected}`, write: remedy(issue, value, doc?.secret === true) ?? like };
+  const wrong =
+    issue.code === 'invalid_format' && issue.message.startsWith('has ') ? issue.message : `is not ${expected}`;
+  return { path, found: shown, wrong, write: remedy(issue, value, doc?.secret === true) ?? like };
 }
 
 /** What to write where the value itself tells what was meant. */
@@ -125,7 +161,8 @@ function remedy(issue: Issue, value: unknown, secret: boolean): string | undefin
     issue.expected === 'string' &&
     (typeof value === 'number' || typeof value === 'boolean')
   ) {
-    return `put it in quotes: "${String(value)}"`;
+    // Not shown as it would be then: a number has lost its leading zeros by now.
+    return 'put it in quotes, digit for digit';
   }
   if (
     (issue.code === 'invalid_type' || issue.code === 'invalid_value') &&
@@ -134,8 +171,9 @@ function remedy(issue: Issue, value: unknown, secret: boolean): string | undefin
   ) {
     return `write ${value} without quotes`;
   }
-  if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof value !== 'object')
-    return `write a list: [${String(value).slice(0, 60)}]`;
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof value !== 'object') {
+    return 'write it in brackets, as a list';
+  }
   const options =
     issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? unionValues(issue) : [];
   const guess = typeof value === 'string' ? nearest(value, options.map(String)) : undefined;

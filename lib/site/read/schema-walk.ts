@@ -56,6 +56,9 @@ function defaultOf(schema: z.core.$ZodType): unknown {
   return undefined;
 }
 
+/** No list of a site file may be half as long; what comes after is not looked at. */
+const LONGEST_LIST = 500;
+
 /**
  * What is right of the data, value by value, with the defaults: a list keeps its indices and a mapping its keys, with
  * undefined in the place of what is wrong. Made for files with errors, so that no error hides what a rule would say.
@@ -74,8 +77,9 @@ export function sift(schema: z.core.$ZodType, data: unknown): unknown {
     });
     return Object.fromEntries(entries);
   }
-  if (inner instanceof z.ZodArray)
-    return Array.isArray(value) ? value.map((item) => sift(inner.element, item)) : undefined;
+  if (inner instanceof z.ZodArray) {
+    return Array.isArray(value) ? value.slice(0, LONGEST_LIST).map((item) => sift(inner.element, item)) : undefined;
+  }
   if (inner instanceof z.ZodTuple) {
     const members = inner.def.items;
     return Array.isArray(value)

@@ -1,6 +1,6 @@
-import { fileFindings } from '../findings';
-import { HEARTLAB_RULE_IDS, HEARTLAB_RULES, isHeartLabRule } from '../heartlab-rules';
-import type { Site } from '../model';
+import { fileFindings, surelyAbsent } from '../findings';
+import { HEARTLAB_RULE_IDS, isHeartLabRule } from '../heartlab-rules';
+import type { PartialSite } from '../model';
 import { show } from '../problem';
 import type { Complaint } from '../read/complaint';
 import { nearest } from '../read/nearest';
@@ -56,9 +56,8 @@ export const acknowledgementMatches: SiteRule = {
   holds:
     'An acknowledgement of a rule that the file alone decides matches a finding; the others are held against the findings of synth.',
   *check({ site }) {
-    const found = new Set<string>(fileFindings(site).map(({ rule }) => rule));
     for (const [index, { rule }] of listed(site.acknowledge)) {
-      if (rule !== undefined && isHeartLabRule(rule) && HEARTLAB_RULES[rule].fromFile && !found.has(rule)) {
+      if (rule !== undefined && surelyAbsent(site, rule)) {
         yield {
           path: ['acknowledge', index],
           found: rule,
@@ -74,14 +73,14 @@ export const acknowledgementMatches: SiteRule = {
  * Acknowledgements past their last day. The day is the caller's, as nothing here knows a clock: an error of
  * `heartlab check`, and a warning of synth, so that an urgent deploy is never blocked by a calendar.
  */
-export function expiredAcknowledgements(site: Site, today: string): readonly Complaint[] {
-  return site.acknowledge.flatMap(({ rule, expires }, index) =>
-    expires < today
+export function expiredAcknowledgements(site: PartialSite, today: string): readonly Complaint[] {
+  return [...listed(site.acknowledge)].flatMap(([index, { rule, expires }]) =>
+    expires !== undefined && expires < today
       ? [
           {
             path: ['acknowledge', index, 'expires'],
             found: `"${expires}"`,
-            wrong: `is past (today is ${today}): ${rule} is no longer accepted`,
+            wrong: `is past (today is ${today}): ${rule ?? 'it'} is no longer accepted`,
             write: 'mend what it accepted, or have it approved anew with a later date',
           },
         ]

@@ -1,6 +1,6 @@
 import { holds as blockHolds, PRIVATE_TARGETS, parseAddress, parseBlock } from '../ipv4';
 import { show } from '../problem';
-import { environmentOf, type FleetRule, grouped, listed, othersText, type SiteRule } from './rule';
+import { clashes, environmentOf, type FleetRule, grouped, listed, othersText, type SiteRule } from './rule';
 
 export const passwordOnlyWithBasic: SiteRule = {
   id: 'password-only-with-basic',
@@ -74,19 +74,19 @@ export const callingAeTitlesDiffer: FleetRule = {
   holds: 'A calling AE title is unique in its environment: it says which hospital sends.',
   *check({ sites }) {
     const all = sites.flatMap((entry) =>
-      [...listed(entry.site.dicom?.dimse?.callingAeTitles)].map(([index, title]) => ({ entry, index, title })),
+      entry.site.environment === undefined
+        ? []
+        : [...listed(entry.site.dicom?.dimse?.callingAeTitles)].map(([index, title]) => ({ entry, index, title })),
     );
     for (const group of grouped(all, ({ entry, title }) => `${entry.site.environment} ${title}`).values()) {
-      if (group.length < 2) continue;
-      for (const one of group) {
-        const others = group.filter((other) => other !== one).map((other) => other.entry.fileName);
+      for (const { one, others } of clashes(group)) {
         yield {
           entry: one.entry,
           complaint: {
             path: ['dicom', 'dimse', 'callingAeTitles', one.index],
             found: show(one.title),
-            wrong: `is used in this environment by ${othersText(others)} too`,
-            write: 'give one of the devices another AE title',
+            wrong: others === '' ? 'stands twice in this file' : `is used in this environment by ${others} too`,
+            write: others === '' ? 'remove one of the two' : 'give one of the devices another AE title',
           },
         };
       }
@@ -105,19 +105,19 @@ export const deliveriesReachable: SiteRule = {
       const address = delivery.address === undefined ? undefined : parseAddress(delivery.address);
       if (address === undefined) continue;
       const path = ['dicom', 'deliverTo', index, 'address'];
-      if (complete && !blocks.some((block) => blockHolds(block, address))) {
+      if (!PRIVATE_TARGETS.some((range) => blockHolds(range, address))) {
+        yield {
+          path,
+          found: `"${delivery.address}"`,
+          wrong: "is not in RFC 1918 or 100.64.0.0/10, which a load balancer's target must be",
+          write: 'write a private address of the PACS, inside hospitalCidrs',
+        };
+      } else if (complete && !blocks.some((block) => blockHolds(block, address))) {
         yield {
           path,
           found: `"${delivery.address}"`,
           wrong: 'is not inside hospitalCidrs, so nothing routes there',
           write: `write an address of ${othersText(texts)}, or add its subnet to network.hospitalCidrs`,
-        };
-      } else if (!PRIVATE_TARGETS.some((range) => blockHolds(range, address))) {
-        yield {
-          path,
-          found: `"${delivery.address}"`,
-          wrong: "is not in RFC 1918 or 100.64.0.0/10, which a load balancer's target must be",
-          write: 'write a private address of the PACS',
         };
       }
     }

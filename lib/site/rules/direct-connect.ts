@@ -1,6 +1,6 @@
 import { parseInterfaceAddress } from '../ipv4';
 import type { Path } from '../problem';
-import { type FleetRule, grouped, listed, othersText, type SiteEntry, type SiteRule } from './rule';
+import { clashes, type FleetRule, grouped, listed, type SiteEntry, type SiteRule } from './rule';
 import { asnComplaints } from './vpn';
 
 const interfacePath = (index: number): Path => ['directConnect', 'virtualInterfaces', index];
@@ -108,15 +108,13 @@ function* uniquePerConnection(
     ),
   );
   for (const group of grouped(all, ({ connectionId, key }) => `${connectionId} ${key}`).values()) {
-    if (group.length < 2) continue;
-    for (const one of group) {
-      const others = group.filter((other) => other !== one).map((other) => other.entry.fileName);
+    for (const { one, others } of clashes(group)) {
       yield {
         entry: one.entry,
         complaint: {
           path: one.path,
           found: one.shown,
-          wrong: `is taken on ${one.connectionId} by ${othersText(others)}`,
+          wrong: `is taken on ${one.connectionId} by ${others === '' ? 'another interface of this site' : others}`,
           write: `write another ${what}: it must be unique on the connection`,
         },
       };

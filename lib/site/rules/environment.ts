@@ -127,3 +127,19 @@ export const ingestCidrUsable: EnvironmentRule = {
       };
   },
 };
+
+export const certificateOfAccount: EnvironmentRule = {
+  id: 'certificate-of-account',
+  holds: 'The certificate is of the environment’s account: a load balancer can use no other.',
+  *check({ environment }) {
+    const arn = environment.ingest?.managed?.certificateArn;
+    const account = arn?.split(':')[4];
+    if (account !== undefined && environment.account !== undefined && account !== environment.account) {
+      yield {
+        path: ['ingest', 'managed', 'certificateArn'],
+        wrong: `is of account ${account}, and a load balancer can use only its own account's`,
+        write: `name a certificate of ${environment.account}`,
+      };
+    }
+  },
+};

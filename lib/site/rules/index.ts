@@ -25,7 +25,15 @@ import {
   peersDiffer,
   vlansDiffer,
 } from './direct-connect';
-import { arnsInRegion, environmentName, ingestCidrUsable, oneIngest, someDoor, zonesInRegion } from './environment';
+import {
+  arnsInRegion,
+  certificateOfAccount,
+  environmentName,
+  ingestCidrUsable,
+  oneIngest,
+  someDoor,
+  zonesInRegion,
+} from './environment';
 import { environmentExists, hasConnection, siteIsFileName } from './identity';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
 import { asnUsable, asnWithBgp, insideCidrsDiffer, insideCidrsPerDevice, phase2Shorter, publicAddress } from './vpn';
@@ -77,5 +85,6 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   someDoor,
   zonesInRegion,
   arnsInRegion,
+  certificateOfAccount,
   ingestCidrUsable,
 ];

@@ -74,3 +74,12 @@ export function othersText(names: readonly string[]): string {
     ? distinct.join(', ')
     : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`;
 }
+
+/** Of things that should differ and don't: each with the other files concerned, as text; empty if only its own file is. */
+export function* clashes<T extends { readonly entry: SiteEntry }>(
+  group: readonly T[],
+): Iterable<{ readonly one: T; readonly others: string }> {
+  if (group.length < 2) return;
+  const names = [...new Set(group.map(({ entry }) => entry.fileName))].sort();
+  for (const one of group) yield { one, others: othersText(names.filter((name) => name !== one.entry.fileName)) };
+}

@@ -2,7 +2,7 @@ import { addressKind } from '../ipv4';
 import type { Partly, SiteVpn } from '../model';
 import type { Path } from '../problem';
 import type { Complaint } from '../read/complaint';
-import { type FleetRule, grouped, listed, othersText, type SiteRule } from './rule';
+import { clashes, type FleetRule, grouped, listed, type SiteRule } from './rule';
 
 interface Peer {
   readonly path: Path;
@@ -138,20 +138,19 @@ export const insideCidrsPerDevice: FleetRule = {
       }),
     );
     for (const group of grouped(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`).values()) {
-      for (const { entry, index, publicIp, insideCidr } of group) {
-        const others = group.filter((other) => other.entry !== entry).map((other) => other.entry.fileName);
-        if (others.length > 0) {
-          yield {
-            entry,
-            complaint: {
-              path: ['vpn', 'tunnels', index, 'insideCidr'],
-              found: `"${insideCidr}"`,
-              wrong: `is used by ${othersText(others)} too, behind the same device ${publicIp}`,
-              write:
-                'give the newer site another pair of /30s in `tunnels`, such as 169.254.101.0/30 and 169.254.101.4/30',
-            },
-          };
-        }
+      for (const { one, others } of clashes(group)) {
+        // Twice in one file is the matter of another rule.
+        if (others === '') continue;
+        yield {
+          entry: one.entry,
+          complaint: {
+            path: ['vpn', 'tunnels', one.index, 'insideCidr'],
+            found: `"${one.insideCidr}"`,
+            wrong: `is used by ${others} too, behind the same device ${one.publicIp}`,
+            write:
+              'give the newer site another pair of /30s in `tunnels`, such as 169.254.101.0/30 and 169.254.101.4/30',
+          },
+        };
       }
     }
   },

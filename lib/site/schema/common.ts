@@ -132,4 +132,15 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
   );
 
 export const text = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
-  field(schema.trim().min(1).max(200), doc);
+  field(plain(schema).trim().min(1).max(200), doc);
+
+/** A string without control or invisible formatting characters: it goes to terminals, tags and pages. */
+export const plain = (schema: z.ZodString): z.ZodString =>
+  schema.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, { error: 'has a line break or an invisible character' });
+
+/** A day of the calendar, YYYY-MM-DD. */
+export const isDate = (value: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+};

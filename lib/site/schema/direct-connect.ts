@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseInterfaceAddress } from '../ipv4';
+import { LINK_LOCAL, overlap, parseInterfaceAddress, UNUSABLE } from '../ipv4';
 import { awsAsn, BLOCK_PATTERN, hospitalAsn, REPLACES_INTERFACE } from './common';
 import { CHANGE, field, meaning } from './field';
 
@@ -10,6 +10,9 @@ const peerAddress = (whose: string, example: string) =>
       if (parsed === undefined) return { wrong: 'is not an IPv4 address with a prefix length' };
       const { address, block } = parsed;
       if (block.prefix > 31) return { wrong: 'has no room for two peers' };
+      if (block.prefix < 24) return { wrong: 'lies in a subnet larger than /24, which no peering needs' };
+      const unusable = UNUSABLE.find((range) => range.block.text !== LINK_LOCAL.text && overlap(range.block, block));
+      if (unusable !== undefined) return { wrong: `lies in ${unusable.what}` };
       if (block.prefix < 31 && (address === block.first || address === block.last)) {
         return { wrong: 'is the network or broadcast address of its subnet' };
       }
@@ -69,21 +72,15 @@ const virtualInterface = field(
       change: CHANGE.cloud,
       changeNote: 'Every virtual interface of the connection may drop for up to 30 seconds',
     }),
-    authKeySecret: field(
-      z
-        .string()
-        .regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/)
-        .refine((text) => text.includes('/'), { error: 'does not look like the name of a secret' }),
-      {
-        description:
-          'The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one.',
-        expected: 'the name of a secret in Secrets Manager, with at least one slash',
-        example: 'heartlab/auckland-heart/dx-primary',
-        change: CHANGE.hospital,
-        changeNote: 'BGP stays down until both sides have the same key',
-        secret: true,
-      },
-    ).optional(),
+    authKeySecret: field(z.string().regex(/^(?=.*[/_-])[A-Za-z0-9/_.@-]{1,512}$/), {
+      description:
+        'The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one.',
+      expected: 'the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores',
+      example: 'heartlab/auckland-heart/dx-primary',
+      change: CHANGE.hospital,
+      changeNote: 'BGP stays down until both sides have the same key',
+      secret: true,
+    }).optional(),
   }),
   {
     description: 'One private virtual interface.',

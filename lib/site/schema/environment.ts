@@ -18,13 +18,18 @@ const path = (description: string, example: string) =>
   );
 
 const image = (description: string, example: string) =>
-  field(z.string().regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$/), {
-    description,
-    expected:
-      'an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>)',
-    example,
-    change: CHANGE.cloud,
-  });
+  field(
+    z
+      .string()
+      .regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9]+(?:[._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}$/),
+    {
+      description,
+      expected:
+        'an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>)',
+      example,
+      change: CHANGE.cloud,
+    },
+  );
 
 const serviceName = (door: string) =>
   field(z.string().regex(/^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-z]+$/), {
@@ -42,7 +47,7 @@ const managed = field(
       example: '10.255.0.0/22',
       change: CHANGE.fixed,
     }),
-    certificateArn: field(z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
+    certificateArn: field(z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
       description: 'The ACM certificate that covers *.<domain>, in the same Region.',
       expected: 'the ARN of an ACM certificate',
       example: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
@@ -116,7 +121,7 @@ export const environmentSchema = field(
     ingest: field(
       z.strictObject({
         domain: field(
-          z.string().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/),
+          z.string().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/),
           {
             description: 'A hospital posts to https://<site>.<domain>/dicomweb/studies.',
             expected: 'a domain name in lower case',
@@ -152,7 +157,7 @@ export const environmentSchema = field(
         example: '{ domain: ingest.sydney.heartlab.example, service: { … } }',
       },
     ),
-    alarmTopicArn: field(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/), {
+    alarmTopicArn: field(z.string().regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/), {
       description: 'The SNS topic that every alarm tells; default: the platform stack makes one.',
       expected: 'the ARN of an SNS topic',
       example: 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms',

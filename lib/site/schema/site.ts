@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import { ipv4Block, SITE_NAME, text } from './common';
+import { ipv4Block, isDate, plain, SITE_NAME, text } from './common';
 import { dicomSchema } from './dicom';
 import { directConnectSchema } from './direct-connect';
 import { CHANGE, field, meaning } from './field';
 import { vpnSchema } from './vpn';
-
-const isDate = (value: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-};
 
 const email = (description: string, example: string) =>
   field(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE.nothing });
@@ -22,7 +16,7 @@ const acknowledgement = field(
       example: 'HeartLab-VPN3',
       change: CHANGE.nothing,
     }),
-    reason: field(z.string().trim().min(10).max(500), {
+    reason: field(plain(z.string()).trim().min(10).max(500), {
       description: 'Why the site may keep this finding, for an auditor.',
       expected: 'a reason of 10 to 500 characters',
       example: '"Clinic\'s ASA 5505 has no SHA-2"',

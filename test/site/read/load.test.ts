@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -142,7 +143,7 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       'a scalar for a list',
       '    - 10.20.0.0/22',
       '    10.20.0.0/22',
-      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*write a list: \[10.20.0.0\/22\]$/,
+      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*write it in brackets, as a list$/,
     ],
     [
       'one tunnel',
@@ -231,8 +232,61 @@ describe('every error of every file at once', () => {
   });
 });
 
+describe('YAML errors', () => {
+  const SHORT = 'site: auckland-heart\nname: X\n';
+  test.each([
+    ['two documents', `${SITE}---\n${SITE}`, /the file holds more than one YAML document; remove the `---`/],
+    ['a second document that is broken', `${SITE}---\nfoo: "x`, /more than one YAML document/],
+    [
+      'a quote that is never closed, where it was opened',
+      'site: auckland-heart\nname: "Auck\nenvironment: sydney\n',
+      /^auckland-heart.yaml:2:7 {2}a character is missing/,
+    ],
+    [
+      'a bracket that is never closed, where that shows',
+      'site: auckland-heart\nname: [a, b\nenvironment: sydney\n',
+      /^auckland-heart.yaml:3:1 {2}.*a bracket above is not closed/,
+    ],
+    [
+      'an alias of nothing',
+      `${SHORT}environment: *nope\n`,
+      /^auckland-heart.yaml:3:14 {2}environment: is an alias of nothing/,
+    ],
+    [
+      'a tab',
+      'site: auckland-heart\nnetwork:\n\tcloudCidr: x\n',
+      /^auckland-heart.yaml:3:\d+ {2}a tab is used as indentation/,
+    ],
+    ['a list as a key', `${SHORT}? [a]\n: b\n`, /a key is a list or a mapping/],
+    ['a tag', `${SHORT}environment: !secret x\n`, /a YAML tag/],
+  ])('%s', (_, text, expected) => {
+    expect(lines({ 'auckland-heart.yaml': text })).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test('brackets and dashes in comments do not matter', () => {
+    expect(lines({ 'auckland-heart.yaml': `# ${'[ '.repeat(200)}\n# ${'- '.repeat(100)}\n---\n${SITE}` })).toEqual([]);
+  });
+
+  test('aliases are followed', () => {
+    const text = SITE.replace('203.0.113.10', '&ip 203.0.113.10').replace(
+      'previous: []',
+      'previous: [{ publicIp: *ip, asn: 65011 }]',
+    );
+    expect(lines({ 'auckland-heart.yaml': text })).toEqual([]);
+  });
+
+  test('a number where digits are meant is not shown as YAML has understood it', () => {
+    expect(replaced('name: Auckland Heart Clinic', 'name: 007')).toContainEqual(
+      expect.stringMatching(/name: 7 is not .*; put it in quotes, digit for digit$/),
+    );
+  });
+});
+
 describe('what could be a secret is never shown', () => {
   test.each([
+    ['a word in the place of a group', '  gateway:', '  gateway: hunter2hunter2\n  gatewayx:'],
+    ['a word without a value', '    auth: mtls', '    hunter2hunter2:'],
+    ['a policy that is a key', '  ipsec: strong', '  ipsec: PSK hunter2hunter2'],
     ['an unknown key’s value', '  routing: bgp', '  routing: bgp\n  preSharedKey: hunter2hunter2'],
     ['a generation that is a key', '      keyGeneration: 1', '      keyGeneration: hunter2hunter2'],
     ['a generation that is a password', '    auth: mtls', '    auth: basic\n    passwordGeneration: hunter2hunter2'],
@@ -248,6 +302,16 @@ describe('what could be a secret is never shown', () => {
     const said = replaced(line, by).join('\n');
     expect(said).not.toBe('');
     expect(said).not.toContain('hunter2');
+  });
+
+  test('a key in the place of a setting is told to go, not taken for a misspelt setting', () => {
+    expect(
+      replaced('    publicIp: 203.0.113.10', '    publicIp: 203.0.113.10\n    psk: hunter2hunter2'),
+    ).toContainEqual(
+      expect.stringMatching(
+        /vpn.gateway.psk: is not a setting here; remove it: keys and passwords never stand in a file/,
+      ),
+    );
   });
 
   test('control characters and very long values are shown harmlessly', () => {
@@ -291,9 +355,42 @@ describe('the folder', () => {
 
   test('may hold other folders, and links to files', () => {
     const folder = folderOf({ ...environments, 'elsewhere/text': SITE });
-    mkdirSync(join(folder, 'archive.yaml'));
+    mkdirSync(join(folder, 'archive'));
+    writeFileSync(join(folder, '.draft.yaml'), 'not looked at');
     symlinkSync(join(folder, 'elsewhere/text'), join(folder, 'auckland-heart.yaml'));
     expect(loadFleet(folder).problems.map(problemLine)).toEqual([]);
+  });
+
+  test.each([
+    ['a folder', (path: string) => mkdirSync(path), 'other-site.yaml', /other-site.yaml:1:1 {2}is not a file/],
+    [
+      'a pipe',
+      (path: string) => execFileSync('mkfifo', [path]),
+      'other-site.yaml',
+      /other-site.yaml:1:1 {2}is not a file/,
+    ],
+    [
+      'an ending in capitals',
+      (path: string) => writeFileSync(path, SITE),
+      'other-site.Yaml',
+      /would be passed over; rename it to other-site.yaml/,
+    ],
+    [
+      'a name that no site has',
+      (path: string) => writeFileSync(path, SITE),
+      'Other site.yaml',
+      /is not named like a site/,
+    ],
+    [
+      'a name with a line break',
+      (path: string) => writeFileSync(path, SITE),
+      'a\nb.yaml',
+      /a\?b.yaml:1:1 {2}the file is not named/,
+    ],
+  ])('what looks like a site file but would be passed over is an error: %s', (_, make, name, expected) => {
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });
+    make(join(folder, name));
+    expect(loadFleet(folder).problems.map(problemLine)).toContainEqual(expect.stringMatching(expected));
   });
 
   test('a link to nowhere is an error of that file', () => {

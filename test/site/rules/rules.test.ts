@@ -454,8 +454,8 @@ const CASES: readonly Case[] = [
     when: 'one site names it twice',
     site: { 'dicom.dimse.callingAeTitles': ['A1', 'A1'] },
     says: [
-      ['dicom.dimse.callingAeTitles[0]', /auckland-heart/],
-      ['dicom.dimse.callingAeTitles[1]', /auckland-heart/],
+      ['dicom.dimse.callingAeTitles[0]', /stands twice in this file/],
+      ['dicom.dimse.callingAeTitles[1]', /stands twice/],
     ],
   },
   { rule: 'calling-ae-titles-differ', when: 'they differ', second: SECOND, says: [] },
@@ -532,6 +532,35 @@ const CASES: readonly Case[] = [
     rule: 'arns-in-region',
     when: 'all are of the Region',
     environment: { alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:alarms' },
+    says: [],
+  },
+  {
+    rule: 'certificate-of-account',
+    when: 'it is of another account',
+    environment: {
+      'ingest.managed.certificateArn':
+        'arn:aws:acm:ap-southeast-2:999999999999:certificate/00000000-0000-0000-0000-000000000000',
+    },
+    says: [['sydney.ingest.managed.certificateArn', /of account 999999999999.*111122223333/]],
+  },
+  { rule: 'certificate-of-account', when: 'it is of the environment’s', says: [] },
+  {
+    rule: 'acknowledgement-matches',
+    when: 'the policy that decides is misspelt: the acknowledgement may be right',
+    site: { 'vpn.ipsec': 'eifuu', acknowledge: [ack('HeartLab-VPN3')] },
+    says: [],
+  },
+  {
+    rule: 'findings-acknowledged',
+    when: 'a second interface is there, but broken (no DX3)',
+    site: { vpn: undefined, [`${VIF}.1`]: 'bad' },
+    says: [],
+  },
+  {
+    rule: 'calling-ae-titles-differ',
+    when: 'the environments are missing',
+    site: { environment: undefined },
+    second: { ...SECOND, environment: undefined, 'dicom.dimse.callingAeTitles': ['AKLCT1'] },
     says: [],
   },
   {
