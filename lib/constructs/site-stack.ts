@@ -1,0 +1,90 @@
+import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENVIRONMENT_TAG, SITE_METADATA_KEY, SITE_OUTPUTS, SITE_TAG } from '../site/metadata';
+import type { Environment, Site } from '../site/model';
+import { DicomSecurityGroup } from './dicom-security-group';
+import { platformNames } from './platform-names';
+import { SiteAlarms } from './site-alarms';
+import { SiteNetwork } from './site-network';
+import { SiteVpn } from './site-vpn';
+import { StowEndpoint } from './stow-endpoint';
+
+export interface SiteStackProps {
+  /** The hospital, as its file says. */
+  readonly site: Site;
+  /** Where it lives: the environment that `site.environment` names. Its PlatformStack has to be deployed first. */
+  readonly environment: Environment;
+}
+
+/** All that one hospital has in AWS. */
+export class SiteStack extends Stack {
+  readonly network: SiteNetwork;
+  /** Absent where the site has no `vpn`. */
+  readonly vpn: SiteVpn | undefined;
+  readonly endpoint: StowEndpoint;
+  private readonly zones: readonly string[];
+
+  constructor(scope: Construct, id: string, props: SiteStackProps) {
+    const { site, environment } = props;
+    super(scope, id, {
+      env: { account: environment.account, region: environment.region },
+      description: `HeartLab connectivity of ${site.name}`,
+      // Deleting the stack cuts the hospital off for weeks.
+      terminationProtection: true,
+    });
+    this.zones = environment.availabilityZones;
+    Tags.of(this).add(SITE_TAG, site.site);
+    Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
+    this.templateOptions.metadata = { [SITE_METADATA_KEY]: site };
+
+    const names = platformNames(environment.name);
+    const keyArn = Fn.importValue(names.keyArn);
+    const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+
+    this.network = new SiteNetwork(this, 'Network', {
+      site,
+      environment,
+      keyArn,
+      flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+    });
+    const { vpcId } = this.network.vpc;
+    const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
+    this.endpoint = new StowEndpoint(this, 'Stow', {
+      site,
+      environment,
+      vpcId,
+      subnetIds: this.network.subnets.map((subnet) => subnet.subnetId),
+      securityGroupIds: groups.groupIds,
+    });
+    if (site.vpn !== undefined) {
+      this.vpn = new SiteVpn(this, 'Vpn', { site, vpn: site.vpn, vpnGateway: this.network.vpnGateway, keyArn });
+      new SiteAlarms(this, 'Alarms', { site, vpnConnectionId: this.vpn.connection.ref, topicArn });
+    }
+    this.addOutputs();
+  }
+
+  /** The environment's, so that synth never looks them up. */
+  override get availabilityZones(): string[] {
+    return [...this.zones];
+  }
+
+  /** What the handover pack and the operator's verbs read after the deploy. */
+  private addOutputs(): void {
+    const values: Readonly<Record<keyof typeof SITE_OUTPUTS, string | undefined>> = {
+      vpcId: this.network.vpc.vpcId,
+      vpnGatewayId: this.network.vpnGateway.ref,
+      vpnConnectionId: this.vpn?.connection.ref,
+      customerGatewayId: this.vpn?.customerGateway.ref,
+      endpointId: this.endpoint.endpointId,
+      endpointDnsName: this.endpoint.dnsName,
+      hostName: this.endpoint.hostName,
+      tunnelLogGroup: this.vpn?.tunnelLogGroup.groupName,
+      bgpLogGroup: this.vpn?.bgpLogGroup?.groupName,
+      flowLogGroup: this.network.flowLogGroup.groupName,
+    };
+    for (const [key, name] of Object.entries(SITE_OUTPUTS) as [keyof typeof SITE_OUTPUTS, string][]) {
+      const value = values[key];
+      if (value !== undefined) new CfnOutput(this, name, { value });
+    }
+  }
+}
