@@ -24,8 +24,21 @@ export function parseAddress(text: string): number | undefined {
 
 const CIDR = /^(\d{1,3}(?:\.\d{1,3}){3})\/(0|[1-9]\d?)$/;
 
+interface InterfaceAddress {
+  readonly address: number;
+  readonly block: Block;
+}
+
+/** Each rule asks anew for the same few texts; a fleet of a thousand sites has some thousands of them. */
+const parsed = new Map<string, InterfaceAddress | undefined>();
+
 /** An address with a prefix length, host bits allowed: `169.254.200.1/30`. */
-export function parseInterfaceAddress(text: string): { readonly address: number; readonly block: Block } | undefined {
+export function parseInterfaceAddress(text: string): InterfaceAddress | undefined {
+  if (!parsed.has(text)) parsed.set(text, interfaceAddress(text));
+  return parsed.get(text);
+}
+
+function interfaceAddress(text: string): InterfaceAddress | undefined {
   const [, addressPart, prefixPart] = CIDR.exec(text) ?? [];
   const address = addressPart === undefined ? undefined : parseAddress(addressPart);
   if (address === undefined || !ipaddr.IPv4.isValidCIDR(text)) return undefined;
@@ -37,15 +50,15 @@ export function parseInterfaceAddress(text: string): { readonly address: number;
 
 /** The block of a CIDR text; undefined if it is none, or if bits beyond the prefix are set. */
 export function parseBlock(text: string): Block | undefined {
-  const parsed = parseInterfaceAddress(text);
-  return parsed !== undefined && parsed.address === parsed.block.first ? parsed.block : undefined;
+  const found = parseInterfaceAddress(text);
+  return found !== undefined && found.address === found.block.first ? found.block : undefined;
 }
 
 /** A block known to be right: for constants and for values that the loader has passed. */
 export function block(text: string): Block {
-  const parsed = parseBlock(text);
-  if (parsed === undefined) throw new RangeError(`not an IPv4 CIDR block with its host bits zero: ${text}`);
-  return parsed;
+  const found = parseBlock(text);
+  if (found === undefined) throw new RangeError(`not an IPv4 CIDR block with its host bits zero: ${text}`);
+  return found;
 }
 
 export const overlap = (a: Block, b: Block): boolean => a.first <= b.last && b.first <= a.last;

@@ -3,17 +3,20 @@ export type Path = readonly (string | number)[];
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** One thing that is wrong, or worth knowing, with its address. */
-export interface Problem {
-  readonly severity: Severity;
-  /** The id of the rule, for machines: `cloud-cidr-overlap`. */
-  readonly rule: string;
-  /** The file as its reader would name it: the folder as given, then the file's name. */
-  readonly file: string;
+/** Where something stands in a file. */
+export interface Position {
   /** From 1. */
   readonly line: number;
   /** From 1. */
   readonly column: number;
+}
+
+/** What every message about a file says. */
+export interface Remark {
+  /** The id of the rule, for machines: `cloud-cidr-overlap`. */
+  readonly rule: string;
+  /** The file as its reader would name it: the folder as given, then the file's name. */
+  readonly file: string;
   /** `network.hospitalCidrs[0]`; empty for the file as a whole. */
   readonly path: string;
   /** The value as it stands in the file, quoted; absent where it is missing or could be a secret. */
@@ -22,6 +25,16 @@ export interface Problem {
   readonly wrong: string;
   /** What to write instead, or do: an imperative. */
   readonly write: string;
+}
+
+/** One thing that is wrong, with its address. */
+export interface Problem extends Remark, Position {
+  readonly severity: 'error' | 'warning';
+}
+
+/** One thing worth knowing. Its position is found only when asked for: a thousand sites have thousands of notes. */
+export interface Note extends Remark {
+  position(): Position;
 }
 
 /** `vpn.tunnels[1].insideCidr` */
@@ -49,7 +62,7 @@ export function show(value: unknown): string {
 }
 
 /** The sentence: `network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22`. */
-export function problemText(problem: Problem): string {
+export function problemText(problem: Remark): string {
   const where = problem.path === '' ? '' : `${problem.path}: `;
   const found = problem.found === undefined ? '' : `${problem.found} `;
   return `${where}${found}${problem.wrong}; ${problem.write}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIMSE_PORT_NUMBERS } from '../ports';
 import { aeTitle, generation, ipv4Address } from './common';
 import { CHANGE, field } from './field';
 
@@ -32,7 +33,7 @@ const dimse = field(
     ports: field(
       z
         .array(
-          field(z.union([z.literal(104), z.literal(11112), z.literal(2762)]), {
+          field(z.literal(DIMSE_PORT_NUMBERS), {
             description:
               'A DIMSE port: 104 and 11112 unencrypted, 2762 over TLS (DICOM PS3.8 section 9, PS3.15 annex B).',
             expected: 'one of the DIMSE ports 104, 11112, 2762',

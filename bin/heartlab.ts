@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { check } from './verbs/check';
+import { newSite } from './verbs/new';
+import { fail, type Output, UserError } from './verbs/output';
+
+/** The operator's command: parses arguments and calls one function a verb. */
+
+const output: Output = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
+
+const sites = (): Option => new Option('--sites <dir>', 'the folder of the site files').default('sites');
+
+const day = (text: string): string => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('write a day like 2027-03-31.');
+  return text;
+};
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...value.split(',').map((part) => part.trim()),
+];
+const whole = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.');
+  return Number(text);
+};
+
+const program = new Command('heartlab')
+  .description('Hospital connectivity: one YAML file per hospital in, one CloudFormation stack out.')
+  .showHelpAfterError('(heartlab --help shows what there is)')
+  .showSuggestionAfterError();
+
+program
+  .command('check')
+  .description('Check the site files alone: every error of every file, with its place and what to write instead.')
+  .argument('[site...]', 'only what concerns these sites (all files are read all the same)')
+  .addOption(sites())
+  .option('--json', 'print for machines')
+  .addOption(
+    new Option('--date <day>', 'the day by which acknowledgements expire')
+      .default(new Date().toISOString().slice(0, 10), 'today')
+      .argParser(day),
+  )
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ npx heartlab check auckland-heart\n\nExit code 0: no error (warnings and notes may be there). 1: errors.',
+  )
+  .action((names: string[], options: { sites: string; json?: true; date: string }) => {
+    process.exitCode = check(
+      { names, folder: options.sites, json: options.json === true, today: options.date },
+      output,
+    );
+  });
+
+program
+  .command('new')
+  .description(
+    'Write a site file: valid, commented, with the next free cloudCidr. Asks for what no flag says. Never overwrites.',
+  )
+  .argument('<site>', "the site's name, such as auckland-heart")
+  .addOption(sites())
+  .option('--public-ip <address>', "public IP address of the hospital's router or firewall")
+  .option('--cidr <cidr>', "local IPv4 CIDR block, the hospital's subnets (repeat, or separate by commas)", collect)
+  .option('--device <model>', 'gateway device model')
+  .option('--name <name>', "the hospital's name")
+  .option('--environment <name>', 'a key of environments.yaml')
+  .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collect)
+  .option('--routing <kind>', 'bgp or static (fixed for life)')
+  .option('--asn <number>', "with bgp: the hospital's autonomous system number", whole)
+  .option('--ipsec <policy>', 'strong, nzism or eifu')
+  .option('--auth <kind>', 'how the PACS authenticates: mtls or basic')
+  .option(
+    '--dimse <port>',
+    'DIMSE ports to open: 104, 11112, 2762 (repeat, or separate by commas; default none)',
+    collect,
+  )
+  .option('--ae-title <title>', 'calling AE titles that may send by DIMSE (repeat, or separate by commas)', collect)
+  .option('--cloud-cidr <cidr>', 'the site VPC, a /26 (default: the next free one of the pool)')
+  .option('--pool <cidr>', 'where to look for a free cloudCidr (default: 100.64.0.0/10)')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ npx heartlab new auckland-heart --public-ip 203.0.113.10 --cidr 10.20.0.0/22 --device cisco-ios-xe\n\nWithout a terminal it asks nothing and says which flags are missing.',
+  )
+  .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
+    process.exitCode = await newSite(site, options, output);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  // Ctrl-C at a prompt is an answer, not an error.
+  if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
+  else if (error instanceof UserError) process.exitCode = fail(error, output);
+  else throw error;
+});

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Fleet } from '../../lib/site/model';
+import { compareProblems, type Note, type Problem, problemLine, problemText } from '../../lib/site/problem';
+import { quotaNeeds } from '../../lib/site/quotas';
+import { ENVIRONMENTS_FILE, type Loaded, loadFleet } from '../../lib/site/read/load';
+import { nearest } from '../../lib/site/read/nearest';
+import { expiredAcknowledgements } from '../../lib/site/rules/acknowledge';
+import { grouped } from '../../lib/site/rules/rule';
+import { type Output, UserError } from './output';
+
+export interface CheckRequest {
+  /** Only what concerns these sites; none: all. */
+  readonly names: readonly string[];
+  readonly folder: string;
+  readonly json: boolean;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/** `heartlab check`: the exit code. */
+export function check(request: CheckRequest, output: Output): number {
+  const loaded = loadFleet(request.folder);
+  const known = loaded.entries.sites.map(({ fileName }) => fileName);
+  const unknown = request.names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UserError(unknown.map((name) => unknownSite(name, known, request.folder)).join('\n'));
+  const all = [...loaded.problems, ...expired(loaded, request.today), ...quotaWarnings(loaded, request.folder)].sort(
+    compareProblems,
+  );
+  const concerned = fileFilter(request);
+  const problems = all.filter(({ file }) => concerned(file));
+  const notes = loaded.notes.filter(({ file }) => concerned(file));
+  const names = request.names.length > 0 ? request.names : known;
+  if (request.json) output.out(json(names, problems, notes));
+  else print(names, problems, notes, request.folder, output);
+  return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+function unknownSite(name: string, known: readonly string[], folder: string): string {
+  const guess = nearest(name, known);
+  return `there is no ${join(folder, `${name}.yaml`)}${guess === undefined ? '' : `; did you mean ${guess}?`}`;
+}
+
+/** What concerns a site: its own file, the environments and the folder; not other sites' files. */
+function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean {
+  if (names.length === 0) return () => true;
+  const files = new Set([
+    folder,
+    join(folder, ENVIRONMENTS_FILE),
+    ...names.map((name) => join(folder, `${name}.yaml`)),
+  ]);
+  return (file) => files.has(file);
+}
+
+function expired(loaded: Loaded, today: string): readonly Problem[] {
+  return loaded.sites.flatMap((site) =>
+    expiredAcknowledgements(site, today).map((complaint) =>
+      loaded.problemAt(site.site, 'acknowledgement-expired', complaint),
+    ),
+  );
+}
+
+function quotaWarnings(loaded: Loaded, folder: string): readonly Problem[] {
+  const fleet: Fleet = loaded.fleet ?? { sites: loaded.sites, environments: loaded.environments };
+  return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) => ({
+    severity: 'warning',
+    rule: 'quota',
+    file: join(folder, ENVIRONMENTS_FILE),
+    line: 1,
+    column: 1,
+    path: environments.join(', '),
+    wrong: `needs ${needed} ${quota.what} in account ${account}, ${region}, and AWS allows ${quota.limit} unless it was raised`,
+    write: `before the deploy, raise it: aws service-quotas request-service-quota-increase --region ${region} --service-code ${quota.service} --quota-code ${quota.code} --desired-value ${needed}`,
+  }));
+}
+
+function json(names: readonly string[], problems: readonly Problem[], notes: readonly Note[]): string {
+  const noted = notes.map(({ position: _, ...note }) => ({ severity: 'note', ...note }));
+  const listed = [...problems, ...noted].map((item) => ({ ...item, message: problemText(item) }));
+  return JSON.stringify(
+    { ok: !problems.some(({ severity }) => severity === 'error'), sites: names, problems: listed },
+    null,
+    2,
+  );
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+function print(
+  names: readonly string[],
+  problems: readonly Problem[],
+  notes: readonly Note[],
+  folder: string,
+  output: Output,
+): void {
+  for (const problem of problems) output.out(problemLine(problem));
+  for (const line of noteLines(notes)) output.out(line);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const tally = [
+    counted(errors, 'error'),
+    counted(problems.length - errors, 'warning'),
+    counted(notes.length, 'note'),
+  ].join(', ');
+  const which = names.length > 0 && names.length <= 10 ? ` (${names.join(', ')})` : '';
+  output.out(`Checked ${counted(names.length, 'site')}${which} and ${ENVIRONMENTS_FILE} in ${folder}: ${tally}.`);
+}
+
+/** One line a kind of note: a thousand sites have thousands of them. */
+function noteLines(notes: readonly Note[]): readonly string[] {
+  const kinds = grouped(notes, ({ rule }) => rule);
+  return [...kinds.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { line, column } = first.position();
+    const more = same.length === 1 ? '' : ` (and ${same.length - 1} more like it; --json lists them)`;
+    return [`${first.file}:${line}:${column}  note: ${problemText(first)}${more}`];
+  });
+}

@@ -1,0 +1,28 @@
+/** The rules of the HeartLab pack, whose findings a site file may acknowledge. `fromFile`: the file alone decides. */
+export const HEARTLAB_RULES = {
+  'HeartLab-VPN1': { fromFile: false, about: 'IKE version 2 only' },
+  'HeartLab-VPN2': { fromFile: false, about: 'proposals and lifetimes inside the permitted envelope' },
+  'HeartLab-VPN3': { fromFile: true, about: 'no SHA-1 and no DH group 2, 5, 22, 23 or 24 in the effective policy' },
+  'HeartLab-VPN4': { fromFile: false, about: 'DPD as declared, and a dead tunnel restarted' },
+  'HeartLab-VPN5': { fromFile: false, about: 'two tunnels, logged, encrypted, retained' },
+  'HeartLab-VPN6': { fromFile: false, about: 'no key in clear' },
+  'HeartLab-VPN7': { fromFile: false, about: 'keys in Secrets Manager' },
+  'HeartLab-NET1': { fromFile: false, about: 'a site VPC with no way out and no other site' },
+  'HeartLab-SG1': { fromFile: false, about: 'no port but those of DICOM' },
+  'HeartLab-SG2': { fromFile: false, about: "no source but the hospital's" },
+  'HeartLab-DX1': { fromFile: true, about: 'no unencrypted DIMSE over Direct Connect' },
+  'HeartLab-DX2': { fromFile: false, about: 'a BGP key on every virtual interface' },
+  'HeartLab-DX3': { fromFile: true, about: 'more than one virtual interface, or a VPN behind it' },
+  'HeartLab-STOW1': { fromFile: false, about: 'TLS 1.2 or newer' },
+  'HeartLab-STOW2': { fromFile: false, about: 'client certificates verified' },
+  'HeartLab-STOW3': { fromFile: false, about: 'time for large studies' },
+  'HeartLab-STOW4': { fromFile: false, about: 'nothing but /dicomweb/ served' },
+  'HeartLab-OPS1': { fromFile: false, about: 'an alarm for each way of being down' },
+} as const satisfies Record<string, { readonly fromFile: boolean; readonly about: string }>;
+
+export type HeartLabRule = keyof typeof HEARTLAB_RULES;
+export const HEARTLAB_RULE_IDS = Object.keys(HEARTLAB_RULES) as readonly HeartLabRule[];
+
+export function isHeartLabRule(id: string): id is HeartLabRule {
+  return Object.hasOwn(HEARTLAB_RULES, id);
+}

@@ -1,0 +1,14 @@
+import type { Path, Severity } from '../problem';
+
+/** What a check says of a file, before the file's name and the position are known. */
+export interface Complaint {
+  readonly path: Path;
+  /** Which of the two is underlined; default: the value. */
+  readonly at?: 'key' | 'value';
+  /** Default: error. */
+  readonly severity?: Severity;
+  /** The value, as an error may show it. */
+  readonly found?: string;
+  readonly wrong: string;
+  readonly write: string;
+}

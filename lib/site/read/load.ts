@@ -1,0 +1,272 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '../model';
+import { compareProblems, type Note, type Path, type Problem, pathText } from '../problem';
+import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
+import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
+import { environmentSchema } from '../schema/environment';
+import { siteSchema } from '../schema/site';
+import type { Complaint } from './complaint';
+import { type Held, hold } from './schema-complaints';
+import { LARGEST_FILE_BYTES, readYaml, tooLarge, type YamlText } from './yaml-text';
+
+export const ENVIRONMENTS_FILE = 'environments.yaml';
+
+/** What a folder of site files says. */
+export interface Loaded {
+  /** Absent if any file has an error. */
+  readonly fleet: Fleet | undefined;
+  /** The sites and environments without an error of their own, whatever is wrong with others. */
+  readonly sites: readonly Site[];
+  readonly environments: readonly Environment[];
+  /** Errors and warnings of all files, by file and position. */
+  readonly problems: readonly Problem[];
+  /** What could be read of every file, whatever is wrong with it. */
+  readonly entries: FleetEntries;
+  /** What is worth knowing, by file and rule. */
+  readonly notes: readonly Note[];
+  /** Where a setting of a site stands, for checks that come later. */
+  problemAt(site: string, rule: string, complaint: Complaint): Problem;
+}
+
+interface SiteFile extends SiteEntry {
+  readonly file: string;
+  readonly text: YamlText;
+  readonly value: Site | undefined;
+}
+
+/** A file that is not there yet: its name, and what it would hold. */
+export interface Draft {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * Reads and checks a whole folder: every error of every file at once. Any content gives a fleet or a list of problems.
+ * A draft is checked as if it stood in the folder.
+ */
+export function loadFleet(folder: string, draft?: Draft): Loaded {
+  const problems: Problem[] = [];
+  const listing = list(folder, draft);
+  problems.push(...listing.problems);
+  const environmentsFile = join(folder, ENVIRONMENTS_FILE);
+  const places = listing.readable
+    ? readEnvironments(environmentsFile, listing.names.includes(ENVIRONMENTS_FILE), problems)
+    : undefined;
+  const files = listing.names
+    .filter((name) => name !== ENVIRONMENTS_FILE)
+    .map((name) => readSite(folder, name, problems, name === draft?.name ? draft.content : undefined));
+  const entries = { sites: files, environments: places?.entries ?? [] };
+  const notes: Note[] = [];
+  for (const file of files) {
+    for (const { id, check } of SITE_RULES) {
+      if (id === 'environment-exists' && places === undefined) continue;
+      for (const complaint of check(file, entries)) {
+        if (complaint.severity === 'note') notes.push(noteOf(file, id, complaint));
+        else problems.push(problemOf(file.file, file.text, id, complaint));
+      }
+    }
+  }
+  for (const { id, check } of FLEET_RULES) {
+    for (const { entry, complaint } of check(entries)) {
+      const file = files.find((candidate) => candidate === entry);
+      if (file !== undefined) problems.push(problemOf(file.file, file.text, id, complaint));
+    }
+  }
+  const sites = files.flatMap(({ value }) => value ?? []);
+  const good = problems.every(({ severity }) => severity !== 'error') && places !== undefined;
+  return {
+    fleet: good ? { sites, environments: places.environments } : undefined,
+    sites,
+    environments: places?.environments ?? [],
+    problems: problems.sort(compareProblems),
+    entries,
+    notes,
+    problemAt: (site, rule, complaint) => {
+      const file = files.find(({ fileName }) => fileName === site);
+      return problemOf(file?.file ?? join(folder, `${site}.yaml`), file?.text, rule, complaint);
+    },
+  };
+}
+
+interface Listing {
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly readable: boolean;
+}
+
+/** The YAML files of the folder, in the order of their names on every machine. */
+function list(folder: string, draft: Draft | undefined): Listing {
+  let found: readonly Dirent[];
+  try {
+    found = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return {
+      names: [],
+      readable: false,
+      problems: [
+        atStart(
+          folder,
+          'folder',
+          'the folder can’t be read',
+          'name the folder of the site files with --sites DIR (for the CDK app: -c sites=DIR)',
+        ),
+      ],
+    };
+  }
+  const names = found
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map(({ name }) => name)
+    .sort();
+  const problems = names
+    .filter((name) => /\.(yml|YAML|YML)$/.test(name))
+    .map((name) =>
+      atStart(
+        join(folder, name),
+        'file-name',
+        'the file would be passed over',
+        `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`,
+      ),
+    );
+  const yaml = [
+    ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
+  ].sort();
+  if (!yaml.some((name) => name !== ENVIRONMENTS_FILE))
+    problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
+  return { names: yaml, problems, readable: true };
+}
+
+function atStart(file: string, rule: string, wrong: string, write: string): Problem {
+  return { severity: 'error', rule, file, line: 1, column: 1, path: '', wrong, write };
+}
+
+function noteOf({ file, text }: SiteFile, rule: string, { path, at = 'value', found, wrong, write }: Complaint): Note {
+  return {
+    rule,
+    file,
+    path: pathText(path),
+    ...(found === undefined ? {} : { found }),
+    wrong,
+    write,
+    position: () => text.locate(path, at),
+  };
+}
+
+function problemOf(
+  file: string,
+  text: YamlText | undefined,
+  rule: string,
+  complaint: Complaint,
+  root: Path = [],
+): Problem {
+  const { path, at = 'value', found, wrong, write } = complaint;
+  const severity = complaint.severity === 'warning' ? 'warning' : 'error';
+  const { line, column } = text?.locate([...root, ...path], at) ?? { line: 1, column: 1 };
+  return {
+    severity,
+    rule,
+    file,
+    line,
+    column,
+    path: pathText([...root, ...path]),
+    ...(found === undefined ? {} : { found }),
+    wrong,
+    write,
+  };
+}
+
+function readText(file: string, problems: Problem[]): YamlText | undefined {
+  let text: YamlText;
+  try {
+    const status = statSync(file);
+    if (!status.isFile()) throw new TypeError('not a file');
+    const { size } = status;
+    // A file that no reader would take isn't read at all; a pipe or a device has no size and can't be read as a file.
+    text = size > LARGEST_FILE_BYTES ? tooLarge(size) : readYaml(readFileSync(file));
+  } catch {
+    problems.push(atStart(file, 'file', 'the file can’t be read', 'check that it is a file, and its permissions'));
+    return undefined;
+  }
+  tell(text, file, problems);
+  return text;
+}
+
+function tell(text: YamlText, file: string, problems: Problem[]): void {
+  for (const { line, column, path, wrong, write } of text.problems) {
+    problems.push({ severity: 'error', rule: 'yaml', file, line, column, path: pathText(path), wrong, write });
+  }
+}
+
+function readSite(folder: string, name: string, problems: Problem[], content: string | undefined): SiteFile {
+  const file = join(folder, name);
+  const fileName = name.slice(0, -'.yaml'.length);
+  const text = content === undefined ? readText(file, problems) : readYaml(Buffer.from(content));
+  if (content !== undefined && text !== undefined) tell(text, file, problems);
+  if (text === undefined || !('data' in text)) {
+    return {
+      file,
+      fileName,
+      site: {},
+      text: text ?? { problems: [], locate: () => ({ line: 1, column: 1 }) },
+      value: undefined,
+    };
+  }
+  const held = hold(siteSchema, text.data, 'a site file');
+  for (const complaint of held.complaints) problems.push(problemOf(file, text, 'schema', complaint));
+  return { file, fileName, site: partial<PartialSite>(held), text, value: held.value };
+}
+
+/** What is right of a file with errors; nothing, if it isn't a mapping at all. */
+function partial<T>(held: Held<unknown>): T {
+  const { partial: data } = held;
+  return (typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}) as T;
+}
+
+interface Environments {
+  readonly environments: readonly Environment[];
+  readonly entries: readonly EnvironmentEntry[];
+}
+
+/** Undefined if the file can't be read as a mapping at all: then no site is blamed for naming an environment. */
+function readEnvironments(file: string, exists: boolean, problems: Problem[]): Environments | undefined {
+  if (!exists) {
+    problems.push(
+      atStart(
+        file,
+        'file',
+        'the file is missing',
+        'write it: it names the accounts and Regions that sites live in (see the README)',
+      ),
+    );
+    return undefined;
+  }
+  const text = readText(file, problems);
+  if (text === undefined || !('data' in text)) return undefined;
+  const { data } = text;
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || Object.keys(data).length === 0) {
+    problems.push(
+      atStart(
+        file,
+        'schema',
+        'the file is not a mapping of environments',
+        'write `name:` lines, each with account, region, availabilityZones and ingest',
+      ),
+    );
+    return undefined;
+  }
+  const environments: Environment[] = [];
+  const entries: EnvironmentEntry[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    const held = hold(environmentSchema, value, 'an environment');
+    if (held.value !== undefined) environments.push({ ...held.value, name });
+    const entry: EnvironmentEntry = { name, environment: partial<PartialEnvironment>(held) };
+    entries.push(entry);
+    const complaints = held.complaints.map((complaint) => ({ id: 'schema', complaint }));
+    const broken = ENVIRONMENT_RULES.flatMap(({ id, check }) =>
+      [...check(entry, { sites: [], environments: entries })].map((complaint) => ({ id, complaint })),
+    );
+    for (const { id, complaint } of [...complaints, ...broken])
+      problems.push(problemOf(file, text, id, complaint, [name]));
+  }
+  return { environments, entries };
+}

@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import { type Path, show } from '../problem';
+import { docOf } from '../schema/field';
+import type { Complaint } from './complaint';
+import { nearest } from './nearest';
+import { keysAt, schemaAt, valueAt, withDefaults, without } from './schema-walk';
+
+type Issue = z.core.$ZodIssue;
+
+export interface Held<T> {
+  /** The typed value; absent if anything is wrong. */
+  readonly value?: T;
+  /** What is right of it, with the defaults: for the rules. */
+  readonly partial: unknown;
+  readonly complaints: readonly Complaint[];
+}
+
+/** Holds data against a schema: the typed value, or all that is wrong and what is right nevertheless. */
+export function hold<T>(schema: z.ZodType<T>, data: unknown, what: string): Held<T> {
+  const result = schema.safeParse(data, { reportInput: false });
+  if (result.success) return { value: result.data, partial: result.data, complaints: [] };
+  const issues = result.error.issues.flatMap((issue) => flatten(issue, data));
+  const complaints = issues.flatMap((issue) => complaintsOf(issue, schema, data, what));
+  const wrong = issues.filter((issue) => !keepsValue(issue, data)).map((issue) => cleanPath(issue.path));
+  return { partial: without(withDefaults(schema, data), wrong), complaints };
+}
+
+/** A list of the wrong length is still worth checking item by item; an unknown key is simply not looked at. */
+function keepsValue(issue: Issue, data: unknown): boolean {
+  return (
+    issue.code === 'unrecognized_keys' ||
+    (issue.code !== 'invalid_type' && Array.isArray(valueAt(data, cleanPath(issue.path))))
+  );
+}
+
+function cleanPath(path: readonly PropertyKey[]): Path {
+  return path.map((part) => (typeof part === 'number' ? part : String(part)));
+}
+
+/** Of a union's issues only those of the member that was meant: the mapping's for a mapping. */
+function flatten(issue: Issue, data: unknown): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const value = valueAt(data, cleanPath(issue.path));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [issue];
+  const member = issue.errors.find(
+    (issues) => !issues.some((inner) => inner.path.length === 0 && inner.code !== 'unrecognized_keys'),
+  );
+  return (member ?? []).flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }, data));
+}
+
+function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what: string): readonly Complaint[] {
+  const path = cleanPath(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) =>
+      unknownKey([...path, key], key, keysAt(schema, path, data), path.length === 0 ? what : undefined),
+    );
+  }
+  return [wrongValue(issue, path, schema, data, what)];
+}
+
+const LOOKS_SECRET = /psk|pre.?shared|secret|password|passphrase|token|credential|auth.?key|private.?key/i;
+
+function unknownKey(path: Path, key: string, known: readonly string[], what: string | undefined): Complaint {
+  const guess = nearest(key, known);
+  const secret = LOOKS_SECRET.test(key)
+    ? 'remove it: keys and passwords never stand in a file, AWS makes and keeps them'
+    : undefined;
+  return {
+    path,
+    at: 'key',
+    wrong: `is not a setting${what === undefined ? ' here' : ` of ${what}`}`,
+    write:
+      guess !== undefined
+        ? `did you mean ${guess}?`
+        : (secret ?? (known.length > 0 ? `the settings here are ${known.join(', ')}` : 'remove it')),
+  };
+}
+
+function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unknown, what: string): Complaint {
+  const value = valueAt(data, path);
+  const found = schemaAt(schema, path, data);
+  const doc = found === undefined ? undefined : docOf(found);
+  const expected = doc?.expected ?? 'a right value';
+  const like = doc === undefined ? 'write it as documented' : `write it like ${doc.example}`;
+  if (path.length === 0) {
+    return {
+      path,
+      found: value === null || value === undefined ? 'nothing' : show(value),
+      wrong: `is not ${what}`,
+      write: 'begin with `key: value` lines, as documented',
+    };
+  }
+  if (value === undefined || value === null) {
+    const missing = value === null ? 'is empty' : 'is missing';
+    return {
+      path,
+      at: 'key',
+      wrong: missing,
+      write: `write ${expected}, like ${String(path.at(-1))}: ${doc?.example ?? '…'}`,
+    };
+  }
+  const shown = doc?.secret === true ? 'the value' : show(value);
+  if (issue.code === 'custom') {
+    const params: unknown = issue.params?.['write'];
+    return {
+      path,
+      found: shown,
+      wrong: issue.message,
+      write: typeof params === 'string' && doc?.secret !== true ? params : like,
+    };
+  }
+  return { path, found: shown, wrong: `is not ${expected}`, write: remedy(issue, value, doc?.secret === true) ?? like };
+}
+
+/** What to write where the value itself tells what was meant. */
+function remedy(issue: Issue, value: unknown, secret: boolean): string | undefined {
+  if (secret) return undefined;
+  if (
+    issue.code === 'invalid_type' &&
+    issue.expected === 'string' &&
+    (typeof value === 'number' || typeof value === 'boolean')
+  ) {
+    return `put it in quotes: "${String(value)}"`;
+  }
+  if (
+    (issue.code === 'invalid_type' || issue.code === 'invalid_value') &&
+    typeof value === 'string' &&
+    /^\d{1,12}$/.test(value)
+  ) {
+    return `write ${value} without quotes`;
+  }
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof value !== 'object')
+    return `write a list: [${String(value).slice(0, 60)}]`;
+  const options =
+    issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? unionValues(issue) : [];
+  const guess = typeof value === 'string' ? nearest(value, options.map(String)) : undefined;
+  return guess === undefined ? undefined : `did you mean ${guess}?`;
+}
+
+function unionValues(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {
+  return issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
+}

@@ -1,0 +1,81 @@
+import { acknowledgedRuleExists, acknowledgementMatches, findingsAcknowledged } from './acknowledge';
+import {
+  cloudCidrsApart,
+  cloudOutsideHospital,
+  hospitalCidrsApart,
+  routesFit,
+  rulesFitSecurityGroups,
+  usableAddresses,
+} from './addresses';
+import {
+  callingAeTitlesDiffer,
+  callingAeTitlesThere,
+  deliveriesDiffer,
+  deliveriesReachable,
+  doorExists,
+  passwordOnlyWithBasic,
+  portsDiffer,
+  quietAlarmHasSource,
+} from './dicom';
+import {
+  interfaceAsnUsable,
+  interfaceNamesDiffer,
+  interfacesOnDifferentConnections,
+  peeringOneSubnet,
+  peersDiffer,
+  vlansDiffer,
+} from './direct-connect';
+import { arnsInRegion, environmentName, ingestCidrUsable, oneIngest, someDoor, zonesInRegion } from './environment';
+import { environmentExists, hasConnection, siteIsFileName } from './identity';
+import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
+import { asnUsable, asnWithBgp, insideCidrsDiffer, insideCidrsPerDevice, phase2Shorter, publicAddress } from './vpn';
+
+/** Every rule across the settings of one file. */
+export const SITE_RULES: readonly SiteRule[] = [
+  siteIsFileName,
+  environmentExists,
+  hasConnection,
+  usableAddresses,
+  cloudOutsideHospital,
+  hospitalCidrsApart,
+  rulesFitSecurityGroups,
+  routesFit,
+  publicAddress,
+  asnWithBgp,
+  asnUsable,
+  insideCidrsDiffer,
+  phase2Shorter,
+  interfaceAsnUsable,
+  interfaceNamesDiffer,
+  interfacesOnDifferentConnections,
+  peeringOneSubnet,
+  passwordOnlyWithBasic,
+  doorExists,
+  portsDiffer,
+  callingAeTitlesThere,
+  deliveriesReachable,
+  deliveriesDiffer,
+  quietAlarmHasSource,
+  findingsAcknowledged,
+  acknowledgedRuleExists,
+  acknowledgementMatches,
+];
+
+/** Every rule across files. */
+export const FLEET_RULES: readonly FleetRule[] = [
+  cloudCidrsApart,
+  insideCidrsPerDevice,
+  vlansDiffer,
+  peersDiffer,
+  callingAeTitlesDiffer,
+];
+
+/** Every rule across the settings of one environment. */
+export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
+  environmentName,
+  oneIngest,
+  someDoor,
+  zonesInRegion,
+  arnsInRegion,
+  ingestCidrUsable,
+];
