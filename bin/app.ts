@@ -8,28 +8,33 @@ import { FleetError } from '../lib/constructs/fleet-error';
 import { problemLine } from '../lib/site/problem';
 import { loadFleet } from '../lib/site/read/load';
 
-/** Says what is wrong, and fails. */
-function fail(lines: readonly string[]): void {
+// Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
+const app = new App({ autoSynth: false });
+const say = (lines: readonly string[]): void => {
   for (const line of lines) console.error(line);
-  process.exitCode = 1;
-}
+};
 
-function main(): void {
-  // Nothing is written but by app.synth() below: not by the CDK's own synth on exit, which would leave an empty assembly.
-  const app = new App({ autoSynth: false });
-  const { fleet, problems } = loadFleet(app.node.tryGetContext('sites') ?? 'sites');
-  for (const problem of problems) console.error(problemLine(problem));
-  if (fleet === undefined || problems.some(({ severity }) => severity === 'error')) return fail([]);
+/** True if everything is right. */
+function main(): boolean {
+  const { fleet, problems, problemAt } = loadFleet(app.node.tryGetContext('sites') ?? 'sites');
+  say(problems.map(problemLine));
+  if (fleet === undefined) return false;
 
-  const { sites } = addFleetStacks(app, fleet, { site: app.node.tryGetContext('site') });
+  const sites = addFleetStacks(app, fleet, { site: app.node.tryGetContext('site') }).sites.map(({ site }) => site);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
-  const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';
-  fail([
-    ...acknowledgementProblems(app, report, { templateValidatorRan }),
-    ...siteAcknowledgementProblems(sites, []),
-  ]);
-  for (const site of sites) console.error(summaryLine(site, findingCounts(site, report)));
+  const wrong = [
+    ...acknowledgementProblems(app, report, { templateValidatorRan: process.env.CDK_VALIDATION !== 'false' }),
+    ...siteAcknowledgementProblems(sites, []).map((at) => problemLine(problemAt(at.site, at.rule, at.complaint))),
+  ];
+  say([...wrong, ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
+  return wrong.length === 0;
 }
 
-main();
+try {
+  if (!main()) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  say(error.lines);
+  process.exitCode = 1;
+}

@@ -1,6 +1,8 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { HEARTLAB_RULES, isHeartLabRule } from '../site/heartlab-rules';
 import type { Site } from '../site/model';
+import type { Complaint } from '../site/read/complaint';
 import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';
 
@@ -64,22 +66,40 @@ export interface SiteFinding {
   readonly rule: string;
 }
 
-/** The HeartLab rules that the loader has judged already, from the site files alone. */
-const JUDGED_BY_FILE: readonly string[] = ['HeartLab-VPN3', 'HeartLab-DX1', 'HeartLab-DX3'];
+/** An `acknowledge` entry of a site file that is wrong, as the loader's `problemAt` takes it. */
+export interface SiteAcknowledgementProblem {
+  readonly site: string;
+  readonly rule: 'acknowledgement-matches';
+  readonly complaint: Complaint;
+}
 
 /**
  * What is wrong with the `acknowledge` entries of the site files, held against the findings of the rules that judge templates.
+ * The rules that judge the file alone are the loader's.
  *
  * @param findings before acknowledgement, of the sites that were synthesized.
  */
 export function siteAcknowledgementProblems(
   sites: readonly Site[],
   findings: readonly SiteFinding[],
-): readonly string[] {
+): readonly SiteAcknowledgementProblem[] {
+  const found = new Set(findings.map(({ site, rule }) => key(rule, site)));
   return sites.flatMap(({ site, acknowledge }) =>
-    acknowledge
-      .filter(({ rule }) => !JUDGED_BY_FILE.includes(rule))
-      .filter(({ rule }) => !findings.some((finding) => finding.site === site && finding.rule === rule))
-      .map(({ rule }) => `site ${site}: acknowledge: ${rule} matches no finding of the site; remove the entry`),
+    acknowledge.flatMap(({ rule }, index) =>
+      !isHeartLabRule(rule) || HEARTLAB_RULES[rule].fromFile || found.has(key(rule, site))
+        ? []
+        : [
+            {
+              site,
+              rule: 'acknowledgement-matches' as const,
+              complaint: {
+                path: ['acknowledge', index],
+                found: rule,
+                wrong: "matches no finding of this site's template",
+                write: 'remove it: nothing needs it',
+              },
+            },
+          ],
+    ),
   );
 }

@@ -18,6 +18,7 @@ export interface SiteStackProps {
 
 /** All that one hospital has in AWS. */
 export class SiteStack extends Stack {
+  readonly site: Site;
   readonly network: SiteNetwork;
   /** Absent where the site has no `vpn`. */
   readonly vpn: SiteVpn | undefined;
@@ -32,6 +33,7 @@ export class SiteStack extends Stack {
       // Deleting the stack cuts the hospital off for weeks.
       terminationProtection: true,
     });
+    this.site = site;
     this.zones = environment.availabilityZones;
     Tags.of(this).add(SITE_TAG, site.site);
     Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
@@ -70,21 +72,19 @@ export class SiteStack extends Stack {
 
   /** What the handover pack and the operator's verbs read after the deploy. */
   private addOutputs(): void {
-    const values: Readonly<Record<keyof typeof SITE_OUTPUTS, string | undefined>> = {
-      vpcId: this.network.vpc.vpcId,
-      vpnGatewayId: this.network.vpnGateway.ref,
-      vpnConnectionId: this.vpn?.connection.ref,
-      customerGatewayId: this.vpn?.customerGateway.ref,
-      endpointId: this.endpoint.endpointId,
-      endpointDnsName: this.endpoint.dnsName,
-      hostName: this.endpoint.hostName,
-      tunnelLogGroup: this.vpn?.tunnelLogGroup.groupName,
-      bgpLogGroup: this.vpn?.bgpLogGroup?.groupName,
-      flowLogGroup: this.network.flowLogGroup.groupName,
-    };
-    for (const [key, name] of Object.entries(SITE_OUTPUTS) as [keyof typeof SITE_OUTPUTS, string][]) {
-      const value = values[key];
-      if (value !== undefined) new CfnOutput(this, name, { value });
-    }
+    const { vpn } = this;
+    const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
+      [SITE_OUTPUTS.vpcId, this.network.vpc.vpcId],
+      [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
+      [SITE_OUTPUTS.vpnConnectionId, vpn?.connection.ref],
+      [SITE_OUTPUTS.customerGatewayId, vpn?.customerGateway.ref],
+      [SITE_OUTPUTS.endpointId, this.endpoint.endpointId],
+      [SITE_OUTPUTS.endpointDnsName, this.endpoint.dnsName],
+      [SITE_OUTPUTS.hostName, this.endpoint.hostName],
+      [SITE_OUTPUTS.tunnelLogGroup, vpn?.tunnelLogGroup.groupName],
+      [SITE_OUTPUTS.bgpLogGroup, vpn?.bgpLogGroup?.groupName],
+      [SITE_OUTPUTS.flowLogGroup, this.network.flowLogGroup.groupName],
+    ];
+    for (const [name, value] of outputs) if (value !== undefined) new CfnOutput(this, name, { value });
   }
 }

@@ -43,7 +43,7 @@ export class StowEndpoint extends Construct {
     this.hostName = `${site.site}.${environment.ingest.domain}`;
 
     // `<hosted zone>:<name>`, the Regional name first.
-    const regionalEntry = Fn.split(':', Fn.select(0, endpoint.attrDnsEntries), 2);
+    const regionalEntry = Fn.split(':', Fn.select(0, endpoint.attrDnsEntries));
     this.dnsName = Fn.select(1, regionalEntry);
     if (environment.ingest.hostedZoneId !== undefined) {
       new CfnRecordSet(this, 'Record', {
