@@ -1,6 +1,7 @@
 /** The public API: what another CDK app imports. */
 
-export { registerPacks } from './compliance/register-packs';
+export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
+export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { DicomSecurityGroup, type DicomSecurityGroupProps, dicomPorts } from './constructs/dicom-security-group';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { FleetError } from './constructs/fleet-error';
@@ -13,3 +14,5 @@ export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProper
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
 export { SITE_METADATA_KEY, SITE_OUTPUTS } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';
+export { type Problem, problemLine } from './site/problem';
+export { type Loaded, loadFleet } from './site/read/load';

@@ -1,10 +1,11 @@
 import type { App } from 'aws-cdk-lib';
 import { closest } from 'fastest-levenshtein';
 import { platformStackName, siteStackName } from '../site/metadata';
-import type { Environment, Fleet, Site } from '../site/model';
+import type { Fleet, Site } from '../site/model';
 import { FleetError } from './fleet-error';
 import { PlatformStack } from './platform-stack';
 import { SiteStack } from './site-stack';
+import { unbuildableEnvironment, unbuildableSite } from './unbuildable';
 
 export interface FleetStacksOptions {
   /**
@@ -59,23 +60,4 @@ function chosenSites({ sites }: Fleet, name: string | undefined): readonly Site[
   const names = sites.map(({ site }) => site);
   const hint = names.length === 0 ? 'there are no sites' : `did you mean ${closest(name, names)}?`;
   throw new FleetError([`site ${JSON.stringify(name)} doesn't exist; ${hint}`]);
-}
-
-function unbuildableEnvironment({ name, ingest }: Environment): readonly string[] {
-  return ingest.managed === undefined
-    ? []
-    : [
-        `environment ${name}: ingest.managed can't be built yet; name endpoint services that exist already in ingest.service`,
-      ];
-}
-
-function unbuildableSite({ site, directConnect, dicom }: Site): readonly string[] {
-  return [
-    ...(directConnect === undefined
-      ? []
-      : [`site ${site}: directConnect can't be built yet; take it out of the file, and connect the site by vpn`]),
-    ...(dicom.deliverTo === undefined
-      ? []
-      : [`site ${site}: dicom.deliverTo can't be built yet; take it out of the file`]),
-  ];
 }

@@ -3,11 +3,13 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT_TAG, SITE_METADATA_KEY, SITE_OUTPUTS, SITE_TAG } from '../site/metadata';
 import type { Environment, Site } from '../site/model';
 import { DicomSecurityGroup } from './dicom-security-group';
+import { FleetError } from './fleet-error';
 import { platformNames } from './platform-names';
 import { SiteAlarms } from './site-alarms';
 import { SiteNetwork } from './site-network';
 import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
+import { unbuildableEnvironment, unbuildableSite } from './unbuildable';
 
 export interface SiteStackProps {
   /** The hospital, as its file says. */
@@ -16,7 +18,11 @@ export interface SiteStackProps {
   readonly environment: Environment;
 }
 
-/** All that one hospital has in AWS. */
+/**
+ * All that one hospital has in AWS.
+ *
+ * @throws FleetError when the site asks for something that can't be built yet.
+ */
 export class SiteStack extends Stack {
   readonly site: Site;
   readonly network: SiteNetwork;
@@ -27,6 +33,8 @@ export class SiteStack extends Stack {
 
   constructor(scope: Construct, id: string, props: SiteStackProps) {
     const { site, environment } = props;
+    const reasons = [...unbuildableEnvironment(environment), ...unbuildableSite(site)];
+    if (reasons.length > 0) throw new FleetError(reasons);
     super(scope, id, {
       env: { account: environment.account, region: environment.region },
       description: `HeartLab connectivity of ${site.name}`,

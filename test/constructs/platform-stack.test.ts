@@ -16,12 +16,21 @@ describe('PlatformStack', () => {
     expect(names).toHaveLength(3);
   });
 
+  test('the logical ids of what its sites use are pinned: another key or topic would be refused, as its export is in use', () => {
+    const { Resources } = platform().toJSON();
+    expect(['Key961B73FD', 'AlarmTopicD01E77F9', 'FlowLogRoleCB27E7DF'].map((id) => Resources[id]?.Type)).toEqual([
+      'AWS::KMS::Key',
+      'AWS::SNS::Topic',
+      'AWS::IAM::Role',
+    ]);
+  });
+
   test('an environment with a topic of its own has the same platform, so that no export in use ever changes', () => {
     const own = anEnvironment({ alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:ours' });
     expect(platform(own).toJSON()).toEqual(platform().toJSON());
   });
 
-  test('the key is rotated, kept when the stack goes, and open to the log groups and alarms of this account only', () => {
+  test('the key is rotated, kept when the stack goes, and open to the log groups of this account and to alarms', () => {
     platform().hasResource('AWS::KMS::Key', {
       Properties: {
         EnableKeyRotation: true,
@@ -37,7 +46,7 @@ describe('PlatformStack', () => {
             }),
             Match.objectLike({
               Principal: { Service: 'cloudwatch.amazonaws.com' },
-              Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+              Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
             }),
           ]),
         },
@@ -59,7 +68,7 @@ describe('PlatformStack', () => {
             Effect: 'Allow',
             Action: 'sns:Publish',
             Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+            Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:ap-southeast-2:111122223333:alarm:*' } },
           }),
         ]),
       },

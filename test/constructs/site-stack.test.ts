@@ -63,6 +63,13 @@ describe('SiteStack', () => {
     expect(app.synth().manifest.missing).toBeUndefined();
   });
 
+  test('fails when the site asks for something that it would leave out', () => {
+    const site = aSite({ alarms: { quietAfterHours: 24 } });
+    expect(() => new SiteStack(anApp(), 'Stack', { site, environment: anEnvironment() })).toThrow(
+      /auckland-heart: alarms\.quietAfterHours can't be built yet/,
+    );
+  });
+
   test('everything that can be tagged names its site and its environment', () => {
     const { Resources } = siteTemplate(aSite()).toJSON();
     const tags = [
