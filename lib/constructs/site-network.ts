@@ -42,6 +42,8 @@ export class SiteNetwork extends Construct {
   readonly vpc: Vpc;
   /** One a zone, in the order of the environment's zones. */
   readonly subnets: readonly ISubnet[];
+  /** Of the address from which results would be delivered, one a zone. Whatever takes addresses in a subnet comes after it. */
+  readonly deliveryAddresses: readonly CfnSubnetCidrReservation[];
   /** The AWS end of the VPN or of Direct Connect. */
   readonly vpnGateway: CfnVPNGateway;
   readonly flowLogGroup: SiteLogGroup;
@@ -69,26 +71,34 @@ export class SiteNetwork extends Construct {
     });
 
     this.subnets = this.vpc.isolatedSubnets;
-    for (const [slot, subnet] of this.subnets.entries()) {
-      const number = slot + 1;
-      resourceOf(subnet).overrideLogicalId(`Subnet${number}`);
-      const reservation = new CfnSubnetCidrReservation(this, `DeliveryAddress${number}`, {
-        subnetId: subnet.subnetId,
-        cidr: `${deliveryAddress(cloudCidr, slot)}/32`,
-        reservationType: 'explicit',
-        description: 'Source address of results sent to the PACS of the hospital',
-      });
-      reservation.overrideLogicalId(`DeliveryAddress${number}`);
-      if (!RESERVATION_REGIONS_KNOWN.includes(props.environment.region)) {
-        acknowledge(reservation, {
-          'CloudFormation-Validate::F3006':
-            'The addresses of a delivery load balancer are reserved from day one; the bundled validator knows this new type in two Regions only.',
-        });
-      }
-    }
-
+    this.deliveryAddresses = this.subnets.map((subnet, slot) => {
+      resourceOf(subnet).overrideLogicalId(`Subnet${slot + 1}`);
+      return this.reserveDeliveryAddress(props, subnet, slot);
+    });
     this.vpnGateway = this.addVpnGateway(site);
     this.flowLogGroup = this.addFlowLog(props);
+  }
+
+  private reserveDeliveryAddress(
+    { site, environment }: SiteNetworkProps,
+    { subnetId }: ISubnet,
+    slot: number,
+  ): CfnSubnetCidrReservation {
+    const id = `DeliveryAddress${slot + 1}`;
+    const reservation = new CfnSubnetCidrReservation(this, id, {
+      subnetId,
+      cidr: `${deliveryAddress(site.network.cloudCidr, slot)}/32`,
+      reservationType: 'explicit',
+      description: 'Source address of results sent to the PACS of the hospital',
+    });
+    reservation.overrideLogicalId(id);
+    if (!RESERVATION_REGIONS_KNOWN.includes(environment.region)) {
+      acknowledge(reservation, {
+        'CloudFormation-Validate::F3006':
+          'The addresses of a delivery load balancer are reserved from day one; the bundled validator knows this new type in two Regions only.',
+      });
+    }
+    return reservation;
   }
 
   /** The gateway, attached, its routes to the hospital in every subnet's table. */

@@ -64,6 +64,7 @@ export class SiteStack extends Stack {
       environment,
       vpcId,
       subnetIds: this.network.subnets.map((subnet) => subnet.subnetId),
+      reservedAddresses: this.network.deliveryAddresses,
       securityGroupIds: groups.groupIds,
     });
     if (site.vpn !== undefined) {

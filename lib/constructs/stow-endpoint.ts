@@ -1,5 +1,5 @@
 import { Fn } from 'aws-cdk-lib';
-import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { type CfnSubnetCidrReservation, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { Environment, Site } from '../site/model';
@@ -13,6 +13,8 @@ export interface StowEndpointProps {
   readonly vpcId: string;
   /** One network interface, with an address of its own, in each. Appending one keeps the others. */
   readonly subnetIds: readonly string[];
+  /** Made before the endpoint, whose network interfaces might be given one of these addresses otherwise, for life. */
+  readonly reservedAddresses: readonly CfnSubnetCidrReservation[];
   /** Up to five. */
   readonly securityGroupIds: readonly string[];
 }
@@ -39,6 +41,7 @@ export class StowEndpoint extends Construct {
       tags: [{ key: 'Name', value: `heartlab-${site.site}-stow` }],
     });
     endpoint.overrideLogicalId('StowEndpoint');
+    for (const reservation of props.reservedAddresses) endpoint.addResourceDependency(reservation);
     this.endpointId = endpoint.ref;
     this.hostName = `${site.site}.${environment.ingest.domain}`;
 

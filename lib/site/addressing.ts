@@ -24,8 +24,8 @@ export function subnetCidr(cloudCidr: string, slot: number): string {
 
 /**
  * The fixed address from which results reach the hospital's PACS in that slot, should the site ever have them delivered:
- * the last usable one (.14 of the /28), since AWS assigns from below. Reserved from day one, so that the hospital's
- * firewall rules never change.
+ * the last usable one (.14 of the first /28). Reserved from day one, before anything else can be given it, so that the
+ * hospital's firewall rules never change.
  */
 export function deliveryAddress(cloudCidr: string, slot: number): string {
   return addressText(slotStart(cloudCidr, slot) + LAST_USABLE);

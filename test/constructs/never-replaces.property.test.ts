@@ -102,7 +102,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
           expect(fixedForLife(after)).toEqual(fixedForLife(before));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

@@ -18,6 +18,10 @@ describe('StowEndpoint', () => {
     });
   });
 
+  test('comes after the reserved delivery addresses, so that it can never be given one of them', () => {
+    siteTemplate(aSite()).hasResource('AWS::EC2::VPCEndpoint', { DependsOn: ['DeliveryAddress1', 'DeliveryAddress2'] });
+  });
+
   test('with a hosted zone, <site>.<domain> leads to the endpoint', () => {
     const environment = anEnvironment({ ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } });
     const entry = { 'Fn::Select': [0, { 'Fn::GetAtt': ['StowEndpoint', 'DnsEntries'] }] };
