@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { acknowledgementProblems, siteAcknowledgementProblems } from '../lib/compliance/acknowledgement-gate';
+import { acknowledgementProblems } from '../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../lib/compliance/register-packs';
+import { siteAcknowledgementProblems } from '../lib/compliance/site-acknowledgements';
 import { findingCounts, summaryLine } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
 import { addFleetStacks } from '../lib/constructs/fleet';
@@ -10,25 +11,23 @@ import { loadFleet } from '../lib/site/read/load';
 
 // Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
 const app = new App({ autoSynth: false });
-const say = (lines: readonly string[]): void => {
-  for (const line of lines) console.error(line);
-};
+const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 
 /** True if everything is right. */
 function main(): boolean {
-  const { fleet, problems, problemAt } = loadFleet(app.node.tryGetContext('sites') ?? 'sites');
-  say(problems.map(problemLine));
-  if (fleet === undefined) return false;
+  const loaded = loadFleet(app.node.tryGetContext('sites') ?? 'sites');
+  say(loaded.problems.map(problemLine));
+  if (loaded.fleet === undefined) return false;
 
-  const sites = addFleetStacks(app, fleet, { site: app.node.tryGetContext('site') }).sites.map(({ site }) => site);
+  const stacks = addFleetStacks(app, loaded.fleet, { site: app.node.tryGetContext('site') });
+  const sites = stacks.sites.map(({ site }) => site);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
-  const wrong = [
-    ...acknowledgementProblems(app, report, { templateValidatorRan: process.env.CDK_VALIDATION !== 'false' }),
-    ...siteAcknowledgementProblems(sites, []).map((at) => problemLine(problemAt(at.site, at.rule, at.complaint))),
-  ];
-  say([...wrong, ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
-  return wrong.length === 0;
+  const stale = acknowledgementProblems(app, report, { templateValidatorRan: process.env.CDK_VALIDATION !== 'false' });
+  const today = new Date().toISOString().slice(0, 10);
+  const accepted = siteAcknowledgementProblems({ loaded, sites, findings: [], today });
+  say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
+  return stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
 }
 
 try {

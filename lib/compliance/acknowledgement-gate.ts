@@ -1,8 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { HEARTLAB_RULES, isHeartLabRule } from '../site/heartlab-rules';
-import type { Site } from '../site/model';
-import type { Complaint } from '../site/read/complaint';
 import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';
 
@@ -57,49 +54,4 @@ function acknowledgements(construct: IConstruct): readonly (readonly [id: string
   return construct.node.metadata
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries<unknown>(data).map(([id, reason]) => [id, String(reason ?? '')] as const));
-}
-
-/** A finding of a HeartLab rule about one site's template. */
-export interface SiteFinding {
-  readonly site: string;
-  /** `HeartLab-SG1` */
-  readonly rule: string;
-}
-
-/** An `acknowledge` entry of a site file that is wrong, as the loader's `problemAt` takes it. */
-export interface SiteAcknowledgementProblem {
-  readonly site: string;
-  readonly rule: 'acknowledgement-matches';
-  readonly complaint: Complaint;
-}
-
-/**
- * What is wrong with the `acknowledge` entries of the site files, held against the findings of the rules that judge templates.
- * The rules that judge the file alone are the loader's.
- *
- * @param findings before acknowledgement, of the sites that were synthesized.
- */
-export function siteAcknowledgementProblems(
-  sites: readonly Site[],
-  findings: readonly SiteFinding[],
-): readonly SiteAcknowledgementProblem[] {
-  const found = new Set(findings.map(({ site, rule }) => key(rule, site)));
-  return sites.flatMap(({ site, acknowledge }) =>
-    acknowledge.flatMap(({ rule }, index) =>
-      !isHeartLabRule(rule) || HEARTLAB_RULES[rule].fromFile || found.has(key(rule, site))
-        ? []
-        : [
-            {
-              site,
-              rule: 'acknowledgement-matches' as const,
-              complaint: {
-                path: ['acknowledge', index],
-                found: rule,
-                wrong: "matches no finding of this site's template",
-                write: 'remove it: nothing needs it',
-              },
-            },
-          ],
-    ),
-  );
 }

@@ -1,7 +1,7 @@
 import type { App } from 'aws-cdk-lib';
-import { closest } from 'fastest-levenshtein';
 import { platformStackName, siteStackName } from '../site/metadata';
 import type { Fleet, Site } from '../site/model';
+import { nearest } from '../site/read/nearest';
 import { FleetError } from './fleet-error';
 import { PlatformStack } from './platform-stack';
 import { SiteStack } from './site-stack';
@@ -57,7 +57,10 @@ function chosenSites({ sites }: Fleet, name: string | undefined): readonly Site[
   if (name === undefined) return sites;
   const found = sites.filter(({ site }) => site === name);
   if (found.length > 0) return found;
-  const names = sites.map(({ site }) => site);
-  const hint = names.length === 0 ? 'there are no sites' : `did you mean ${closest(name, names)}?`;
+  const guess = nearest(
+    name,
+    sites.map(({ site }) => site),
+  );
+  const hint = guess === undefined ? 'name one whose file is among the site files' : `did you mean ${guess}?`;
   throw new FleetError([`site ${JSON.stringify(name)} doesn't exist; ${hint}`]);
 }

@@ -1,11 +1,10 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { CfnFlowLog, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { acknowledgementProblems, siteAcknowledgementProblems } from '../../lib/compliance/acknowledgement-gate';
+import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { anApp } from '../support/app';
-import { aSite } from '../support/fixtures';
 
 const VPC_WITHOUT_FLOW_LOG = 'AwsSolutions::AwsSolutions-VPC7';
 const REASON = 'Nothing runs in this VPC';
@@ -101,35 +100,5 @@ describe('the acknowledgement gate', () => {
     new CfnBucket(new Stack(app, 'Stack'), 'Bucket');
     registerPacks(app);
     expect(() => app.synth()).toThrow(/AwsSolutions-S1/);
-  });
-});
-
-describe('the acknowledge entries of a site file', () => {
-  const accepting = (rule: string) =>
-    aSite({
-      acknowledge: [
-        { rule, reason: 'Agreed with the hospital', approvedBy: 'security@heartlab.example', expires: '2027-03-31' },
-      ],
-    });
-
-  test('fails when an entry matches no finding of the template', () => {
-    expect(siteAcknowledgementProblems([accepting('HeartLab-SG1')], [])).toEqual([
-      {
-        site: 'auckland-heart',
-        rule: 'acknowledgement-matches',
-        complaint: expect.objectContaining({ path: ['acknowledge', 0], found: 'HeartLab-SG1' }),
-      },
-    ]);
-  });
-
-  test("another site's finding doesn't count", () => {
-    const findings = [{ site: 'perth-clinic', rule: 'HeartLab-SG1' }];
-    expect(siteAcknowledgementProblems([accepting('HeartLab-SG1')], findings)).toHaveLength(1);
-  });
-
-  test('passes an entry that matches one, and what the loader has judged already', () => {
-    const findings = [{ site: 'auckland-heart', rule: 'HeartLab-SG1' }];
-    expect(siteAcknowledgementProblems([accepting('HeartLab-SG1')], findings)).toEqual([]);
-    expect(siteAcknowledgementProblems([accepting('HeartLab-VPN3')], [])).toEqual([]);
   });
 });

@@ -70,7 +70,9 @@ describe('addFleetStacks', () => {
 
   test('fails when a site has a name that no file has, and says the nearest', () => {
     expect(reasons(fleet, 'perth-clinc')).toEqual([`site "perth-clinc" doesn't exist; did you mean perth-clinic?`]);
-    expect(reasons(aFleet([]), 'perth')).toEqual([`site "perth" doesn't exist; there are no sites`]);
+    expect(reasons(aFleet([]), 'perth')).toEqual([
+      `site "perth" doesn't exist; name one whose file is among the site files`,
+    ]);
   });
 
   test('fails when something cannot be built yet, with every site and setting at once, before there is any stack', () => {
