@@ -84,7 +84,7 @@ function writeNew(file: string, content: string): void {
   try {
     writeFileSync(file, content, { flag: 'wx' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw new UserError(
       code === 'EEXIST'
         ? `${file} exists already, and is never overwritten`

@@ -6,9 +6,10 @@ import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
+import type { YamlText } from './careful-yaml';
 import type { Complaint } from './complaint';
 import { type Held, hold } from './schema-complaints';
-import { LARGEST_FILE_BYTES, readYaml, tooLarge, type YamlText } from './yaml-text';
+import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
 
 export const ENVIRONMENTS_FILE = 'environments.yaml';
 
@@ -30,6 +31,8 @@ export interface Loaded {
 }
 
 interface SiteFile extends SiteEntry {
+  /** False where nothing could be read: then the rules are silent, since all would be missing. */
+  readonly understood: boolean;
   readonly file: string;
   readonly text: YamlText;
   readonly value: Site | undefined;
@@ -58,7 +61,7 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
     .map((name) => readSite(folder, name, problems, name === draft?.name ? draft.content : undefined));
   const entries = { sites: files, environments: places?.entries ?? [] };
   const notes: Note[] = [];
-  for (const file of files) {
+  for (const file of files.filter(({ understood }) => understood)) {
     for (const { id, check } of SITE_RULES) {
       if (id === 'environment-exists' && places === undefined) continue;
       for (const complaint of check(file, entries)) {
@@ -202,24 +205,23 @@ function readSite(folder: string, name: string, problems: Problem[], content: st
   const fileName = name.slice(0, -'.yaml'.length);
   const text = content === undefined ? readText(file, problems) : readYaml(Buffer.from(content));
   if (content !== undefined && text !== undefined) tell(text, file, problems);
-  if (text === undefined || !('data' in text)) {
-    return {
-      file,
-      fileName,
-      site: {},
-      text: text ?? { problems: [], locate: () => ({ line: 1, column: 1 }) },
-      value: undefined,
-    };
-  }
+  const bare = { file, fileName, text: text ?? NOTHING, site: {}, understood: false, value: undefined };
+  if (text === undefined || !('data' in text)) return bare;
   const held = hold(siteSchema, text.data, 'a site file');
   for (const complaint of held.complaints) problems.push(problemOf(file, text, 'schema', complaint));
-  return { file, fileName, site: partial<PartialSite>(held), text, value: held.value };
+  return isMapping(text.data)
+    ? { ...bare, understood: true, site: partial<PartialSite>(held), value: held.value }
+    : bare;
 }
+
+const NOTHING: YamlText = { problems: [], locate: () => ({ line: 1, column: 1 }) };
+
+const isMapping = (data: unknown): data is object => typeof data === 'object' && data !== null && !Array.isArray(data);
 
 /** What is right of a file with errors; nothing, if it isn't a mapping at all. */
 function partial<T>(held: Held<unknown>): T {
   const { partial: data } = held;
-  return (typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}) as T;
+  return (isMapping(data) ? data : {}) as T;
 }
 
 interface Environments {
@@ -243,7 +245,7 @@ function readEnvironments(file: string, exists: boolean, problems: Problem[]): E
   const text = readText(file, problems);
   if (text === undefined || !('data' in text)) return undefined;
   const { data } = text;
-  if (typeof data !== 'object' || data === null || Array.isArray(data) || Object.keys(data).length === 0) {
+  if (!isMapping(data) || Object.keys(data).length === 0) {
     problems.push(
       atStart(
         file,

@@ -3,7 +3,7 @@ import { type Path, show } from '../problem';
 import { docOf } from '../schema/field';
 import type { Complaint } from './complaint';
 import { nearest } from './nearest';
-import { keysAt, schemaAt, valueAt, withDefaults, without } from './schema-walk';
+import { keysAt, schemaAt, sift, valueAt } from './schema-walk';
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,22 +15,27 @@ export interface Held<T> {
   readonly complaints: readonly Complaint[];
 }
 
+/** A file with more errors than this is something else than what it should be; the rest shows when these are mended. */
+const MOST_COMPLAINTS = 200;
+
+const left = (more: number): Complaint => ({
+  path: [],
+  wrong: `${more} more errors are not shown`,
+  write: 'mend the others first',
+});
+
 /** Holds data against a schema: the typed value, or all that is wrong and what is right nevertheless. */
 export function hold<T>(schema: z.ZodType<T>, data: unknown, what: string): Held<T> {
   const result = schema.safeParse(data, { reportInput: false });
   if (result.success) return { value: result.data, partial: result.data, complaints: [] };
   const issues = result.error.issues.flatMap((issue) => flatten(issue, data));
-  const complaints = issues.flatMap((issue) => complaintsOf(issue, schema, data, what));
-  const wrong = issues.filter((issue) => !keepsValue(issue, data)).map((issue) => cleanPath(issue.path));
-  return { partial: without(withDefaults(schema, data), wrong), complaints };
-}
-
-/** A list of the wrong length is still worth checking item by item; an unknown key is simply not looked at. */
-function keepsValue(issue: Issue, data: unknown): boolean {
-  return (
-    issue.code === 'unrecognized_keys' ||
-    (issue.code !== 'invalid_type' && Array.isArray(valueAt(data, cleanPath(issue.path))))
-  );
+  const all = issues.flatMap((issue) => complaintsOf(issue, schema, data, what));
+  const complaints = all.slice(0, MOST_COMPLAINTS);
+  const more = all.length - complaints.length;
+  return {
+    partial: sift(schema, data),
+    complaints: more > 0 ? [...complaints, left(more)] : complaints,
+  };
 }
 
 function cleanPath(path: readonly PropertyKey[]): Path {

@@ -56,44 +56,32 @@ function defaultOf(schema: z.core.$ZodType): unknown {
   return undefined;
 }
 
-/** A copy of the data with every default filled in, also where other settings are wrong. */
-export function withDefaults(schema: z.core.$ZodType, data: unknown): unknown {
+/**
+ * What is right of the data, value by value, with the defaults: a list keeps its indices and a mapping its keys, with
+ * undefined in the place of what is wrong. Made for files with errors, so that no error hides what a rule would say.
+ */
+export function sift(schema: z.core.$ZodType, data: unknown): unknown {
   const value = data === undefined ? defaultOf(schema) : data;
+  if (value === undefined) return undefined;
   const inner = unionBranch(bare(schema), value);
-  if (inner instanceof z.ZodObject && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (inner instanceof z.ZodObject) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
-    const filled: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(shape)) {
-      const result = withDefaults(
-        member,
-        Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined,
-      );
-      if (result !== undefined) filled[key] = result;
-    }
-    return filled;
+    const entries = Object.entries(shape).flatMap(([key, member]): [string, unknown][] => {
+      const there = Object.hasOwn(value, key);
+      const right = sift(member, there ? (value as Record<string, unknown>)[key] : undefined);
+      return there || right !== undefined ? [[key, right]] : [];
+    });
+    return Object.fromEntries(entries);
   }
-  if (Array.isArray(value)) {
-    if (inner instanceof z.ZodArray) return value.map((item) => withDefaults(inner.element, item));
-    if (inner instanceof z.ZodTuple) {
-      return value.map((item, index) => {
-        const member = inner.def.items[index];
-        return member === undefined ? item : withDefaults(member, item);
-      });
-    }
-  }
-  return value;
-}
-
-/** A copy without the values at the given paths: undefined stands where they were, so that indices stay. */
-export function without(data: unknown, paths: readonly Path[]): unknown {
-  const visit = (value: unknown, remaining: readonly Path[]): unknown => {
-    if (remaining.some((path) => path.length === 0)) return undefined;
-    if (remaining.length === 0 || typeof value !== 'object' || value === null) return value;
-    const inside = (key: string | number): readonly Path[] =>
-      remaining.filter(([first]) => first === key).map(([, ...rest]) => rest);
+  if (inner instanceof z.ZodArray)
+    return Array.isArray(value) ? value.map((item) => sift(inner.element, item)) : undefined;
+  if (inner instanceof z.ZodTuple) {
+    const members = inner.def.items;
     return Array.isArray(value)
-      ? value.map((item, index) => visit(item, inside(index)))
-      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, inside(key))]));
-  };
-  return visit(data, paths);
+      ? value.map((item, index) => (members[index] === undefined ? undefined : sift(members[index], item)))
+      : undefined;
+  }
+  const result = z.safeParse(inner, value);
+  return result.success ? result.data : undefined;
 }

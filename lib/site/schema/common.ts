@@ -4,6 +4,10 @@ import { CHANGE, type Change, field, meaning } from './field';
 
 /** Settings that stand in more than one place of the two files. */
 
+/** What editors check of an address and a block; the loader checks their meaning too. */
+export const ADDRESS_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}$';
+export const BLOCK_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}$';
+
 export const SITE_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
 
 /** An IPv4 CIDR block with its host bits zero. */
@@ -25,15 +29,37 @@ export function ipv4Block(doc: {
         return { wrong: 'has bits set beyond its prefix', write: `write ${parsed.block.text}` };
       return undefined;
     }),
-    { ...rest, expected },
+    { ...rest, expected, pattern: BLOCK_PATTERN },
   );
 }
 
 export const ipv4Address = (): z.ZodString =>
   meaning(z.string(), (text) => (parseAddress(text) === undefined ? { wrong: 'is not an IPv4 address' } : undefined));
 
+interface Effect {
+  readonly change: Change;
+  readonly changeNote: string;
+}
+
+const MOVES_GATEWAY: Effect = {
+  change: CHANGE.bothTunnels,
+  changeNote: 'Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+};
+
+/** Of an earlier gateway: it is kept only for the connection's sake. */
+export const STAYS: Effect = {
+  change: CHANGE.cloud,
+  changeNote: 'The first entry stays for ever: a change of it would replace the connection',
+};
+
+/** A virtual interface has no history: a change of its BGP peer replaces it. */
+export const REPLACES_INTERFACE: Effect = {
+  change: CHANGE.hospital,
+  changeNote: 'The BGP session of this interface comes up anew, with what the hospital configures',
+};
+
 /** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
-export const publicIp = (description: string): z.ZodString =>
+export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z.ZodString =>
   field(
     meaning(ipv4Address(), (text) =>
       parseAddress(text) !== undefined && addressKind(text) === 'not-public'
@@ -46,22 +72,20 @@ export const publicIp = (description: string): z.ZodString =>
     {
       description,
       expected: 'a public IPv4 address',
+      pattern: ADDRESS_PATTERN,
       example: '203.0.113.10',
-      change: CHANGE.bothTunnels,
-      changeNote:
-        'Add the old address to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+      ...effect,
     },
   );
 
 /** The hospital's side of BGP: 1 to 4294967295, not one that AWS keeps for itself. */
-export const hospitalAsn = (): z.ZodNumber =>
+export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
   field(z.number().int().min(1).max(4294967295), {
     description:
       "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.",
     expected: 'an autonomous system number from 1 to 4294967295',
     example: '65010',
-    change: CHANGE.bothTunnels,
-    changeNote: 'Add the old pair to `previous`, or the connection would be replaced',
+    ...effect,
   });
 
 const isPrivateAsn = (value: number): boolean =>
@@ -99,6 +123,7 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
     }),
     {
       description,
+      pattern: '^[\\x20-\\x5b\\x5d-\\x7e]{1,16}$',
       expected: 'a DICOM AE title (1 to 16 printable ASCII characters, no backslash)',
       example: 'AKLPACS1',
       change,

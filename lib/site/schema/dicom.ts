@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DIMSE_PORT_NUMBERS } from '../ports';
-import { aeTitle, generation, ipv4Address } from './common';
+import { ADDRESS_PATTERN, aeTitle, generation, ipv4Address } from './common';
 import { CHANGE, field } from './field';
 
 const stow = field(
@@ -77,6 +77,7 @@ const delivery = field(
       description:
         "The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).",
       expected: 'an IPv4 address',
+      pattern: ADDRESS_PATTERN,
       example: '10.20.1.15',
       change: CHANGE.cloud,
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInterfaceAddress } from '../ipv4';
-import { awsAsn, hospitalAsn } from './common';
+import { awsAsn, BLOCK_PATTERN, hospitalAsn, REPLACES_INTERFACE } from './common';
 import { CHANGE, field, meaning } from './field';
 
 const peerAddress = (whose: string, example: string) =>
@@ -18,6 +18,7 @@ const peerAddress = (whose: string, example: string) =>
     {
       description: `The BGP peer address of ${whose}, with its prefix length.`,
       expected: 'an IPv4 address with its prefix length',
+      pattern: BLOCK_PATTERN,
       example,
       change: CHANGE.hospital,
       changeNote: 'The virtual interface is replaced',
@@ -47,7 +48,7 @@ const virtualInterface = field(
       change: CHANGE.fixed,
       changeNote: 'Another VLAN replaces the virtual interface',
     }),
-    asn: hospitalAsn(),
+    asn: hospitalAsn(REPLACES_INTERFACE),
     peering: field(
       z.strictObject({
         hospital: peerAddress("the hospital's router", '169.254.200.1/30'),

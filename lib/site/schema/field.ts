@@ -20,6 +20,8 @@ export interface FieldDoc {
   readonly expected: string;
   /** A right value as one would write it in YAML. */
   readonly example: string;
+  /** For editors: what the text looks like, where the schema itself only has code that checks it. */
+  readonly pattern?: string;
   /** What a change does to the hospital. Absent for a group of settings. */
   readonly change?: Change;
   /** More about the change, where one phrase is not enough. */
@@ -36,6 +38,7 @@ export function field<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
     doc.change === undefined ? '' : `\n\nA change: ${[doc.change, doc.changeNote].filter(Boolean).join('. ')}.`;
   const described = schema.meta({
     description: `${doc.description}${change}`,
+    ...(doc.pattern === undefined ? {} : { pattern: doc.pattern }),
     errorMessage: `not ${doc.expected}; write it like ${doc.example}`,
   });
   docs.set(described, doc);

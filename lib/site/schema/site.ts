@@ -34,6 +34,7 @@ const acknowledgement = field(
       {
         description: 'The last day on which it holds, YYYY-MM-DD.',
         expected: 'a date (YYYY-MM-DD)',
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
         example: '2027-03-31',
         change: CHANGE.nothing,
         changeNote: 'Past it, `heartlab check` fails and synth warns',
@@ -63,6 +64,7 @@ export const siteSchema = field(
       {
         description: "The site's name, equal to the file's name. The stack is SiteStack-<site>.",
         expected: 'a site name',
+        pattern: SITE_NAME.source,
         example: 'auckland-heart',
         change: CHANGE.fixed,
       },

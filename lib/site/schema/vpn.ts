@@ -11,7 +11,7 @@ import {
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
 } from '../proposals';
-import { awsAsn, generation, hospitalAsn, publicIp } from './common';
+import { awsAsn, generation, hospitalAsn, publicIp, STAYS } from './common';
 import { CHANGE, field, meaning } from './field';
 
 const gateway = field(
@@ -30,8 +30,8 @@ const gateway = field(
         .array(
           field(
             z.strictObject({
-              publicIp: publicIp('A public IPv4 address that the hospital had before.'),
-              asn: hospitalAsn().optional(),
+              publicIp: publicIp('A public IPv4 address that the hospital had before.', STAYS),
+              asn: hospitalAsn(STAYS).optional(),
             }),
             {
               description: 'An earlier gateway.',
@@ -156,6 +156,7 @@ const tunnel = (insideCidr: string) =>
           description:
             'The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.',
           expected: 'a /30 in 169.254.0.0/16',
+          pattern: '^169\\.254\\.\\d{1,3}\\.\\d{1,3}/30$',
           example: insideCidr,
           change: CHANGE.fixed,
         },

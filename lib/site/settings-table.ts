@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { bare, docOf, unwrap } from './schema/field';
+import { siteSchema } from './schema/site';
+
+/** One setting of the site file, for people. */
+export interface Setting {
+  /** `vpn.tunnels[].keyGeneration` */
+  readonly path: string;
+  readonly description: string;
+  readonly expected: string;
+  readonly required: boolean;
+  /** As JSON; absent where there is none. */
+  readonly standard?: string;
+  /** What a change does to the hospital. */
+  readonly change: string;
+}
+
+function defaultText(schema: z.core.$ZodType): string | undefined {
+  if (schema instanceof z.ZodDefault) return JSON.stringify(schema.def.defaultValue);
+  const inner = unwrap(schema);
+  return inner === undefined ? undefined : defaultText(inner);
+}
+
+const optional = (schema: z.core.$ZodType): boolean => z.safeParse(schema, undefined).success;
+
+function* settings(schema: z.core.$ZodType, path: string): Iterable<Setting> {
+  const doc = docOf(schema);
+  if (doc?.change !== undefined && path !== '') {
+    const standard = defaultText(schema);
+    yield {
+      path,
+      description: doc.description,
+      expected: doc.expected,
+      required: !optional(schema),
+      ...(standard === undefined ? {} : { standard }),
+      change: [doc.change, doc.changeNote].filter((part) => part !== undefined).join('. '),
+    };
+  }
+  const inner = bare(schema);
+  if (inner instanceof z.ZodUnion) for (const option of inner.options) yield* settings(option, path);
+  if (inner instanceof z.ZodObject) {
+    for (const [key, member] of Object.entries(inner.shape)) yield* settings(member, path === '' ? key : `${path}.${key}`);
+  }
+  const items = inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodTuple ? inner.def.items[0] : undefined;
+  // An item that is a plain value has nothing to say that its list doesn't.
+  if (items !== undefined && bare(items) instanceof z.ZodObject) yield* settings(items, `${path}[]`);
+}
+
+/** Every setting of the site file, in the order of the schema. */
+export function allSettings(): readonly Setting[] {
+  return [...settings(siteSchema, '')];
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** The README's table. */
+export function settingsTable(): string {
+  const rows = allSettings().map(({ path, description, required, standard, change }) => {
+    const given = required ? 'required' : standard === undefined ? 'optional' : `\`${standard}\``;
+    return `| \`${path}\` | ${cell(description)} | ${cell(given)} | ${cell(change)} |`;
+  });
+  return ['| setting | what it says | default | what a change does to the hospital |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+export const README_FILE = 'README.md';
+const MARKS = /(<!-- settings: made by `npm run schema` -->\n)[\s\S]*(\n<!-- end of settings -->)/;
+
+/** The README with the table of today between its marks. */
+export function readmeWithTable(readme: string): string {
+  if (!MARKS.test(readme)) throw new RangeError(`${README_FILE} has lost the marks between which the table of settings stands`);
+  return readme.replace(MARKS, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`);
+}

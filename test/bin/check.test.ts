@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from '../../bin/verbs/check';
+import { UserError } from '../../bin/verbs/output';
+import { heartlab } from '../support/cli';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/folder';
+
+const environments = { 'environments.yaml': { sydney: documentedEnvironment() } };
+const TODAY = '2026-11-22';
+
+function run(folder: string, names: readonly string[] = [], json = false, today = TODAY) {
+  const out: string[] = [];
+  const code = check({ names, folder, json, today }, { out: (line) => out.push(line), err: () => undefined });
+  return { code, out: out.map((line) => line.replaceAll(`${folder}/`, '')) };
+}
+
+describe('heartlab check', () => {
+  test('with nothing wrong says what it checked, exit code 0', () => {
+    const { code, out, err } = heartlab('check');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Checked 5 sites \(auckland-heart, .*wellington-imaging\) and environments.yaml in sites: 0 errors, 0 warnings, \d+ notes.$/m,
+    );
+    expect(err).toBe('');
+  });
+
+  test('with errors prints all of them, exit code 1, and no stack trace', () => {
+    const folder = folderOf({
+      ...environments,
+      'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', 'bpg'),
+      'other-site.yaml': 'site: [',
+    });
+    const { code, out, err } = heartlab('check', '--sites', folder);
+    expect(code).toBe(1);
+    expect(out).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.routing: "bpg" is not bgp or static; did you mean bgp\?/);
+    expect(out).toMatch(/other-site.yaml:1:\d+ /);
+    expect(out + err).not.toMatch(/\n\s+at /);
+  });
+
+  test('warnings and notes don’t change the exit code', () => {
+    const sites = Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => {
+        const name = `site-number-${index}`;
+        const site = edit(
+          edit(edit(documentedSite(), 'site', name), 'network.cloudCidr', `100.64.${index}.0/26`),
+          'vpn.gateway.publicIp',
+          `203.0.113.${index}`,
+        );
+        edit(edit(site, 'directConnect', undefined), 'dicom.dimse', undefined);
+        return [`${name}.yaml`, site];
+      }),
+    );
+    const { code, out } = run(folderOf({ ...environments, ...sites }));
+    expect(code).toBe(0);
+    expect(out.join('\n')).toMatch(
+      /environments.yaml:1:1 {2}warning: sydney: needs 7 VPCs per Region in account 111122223333, ap-southeast-2, and AWS allows 5.*L-F678F1CE --desired-value 7/,
+    );
+    expect(out.join('\n')).toMatch(/needs 6 virtual private gateways.*L-7029FAB6/);
+    expect(out.at(-1)).toMatch(/: 0 errors, 2 warnings, \d+ notes\.$/);
+  });
+
+  test('of a site tells what concerns it, and not other sites’ errors', () => {
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': documentedSite(), 'other-site.yaml': 'site: [' });
+    expect(run(folder, ['auckland-heart']).code).toBe(0);
+    expect(run(folder, ['other-site']).code).toBe(1);
+    expect(run(folder).code).toBe(1);
+  });
+
+  test('of an unknown site names the nearest', () => {
+    expect(() => run('sites', ['aukland-heart'])).toThrow(UserError);
+    const { code, err } = heartlab('check', 'aukland-heart');
+    expect(code).toBe(1);
+    expect(err).toBe('heartlab: there is no sites/aukland-heart.yaml; did you mean auckland-heart?\n');
+  });
+
+  test('for machines prints JSON: problems with place, rule, what was found and what to write', () => {
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', 'bpg') });
+    const { code, out } = heartlab('check', '--sites', folder, '--json');
+    const said = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(said.ok).toBe(false);
+    expect(said.sites).toEqual(['auckland-heart']);
+    expect(said.problems[0]).toEqual({
+      severity: 'error',
+      rule: 'schema',
+      file: join(folder, 'auckland-heart.yaml'),
+      line: 18,
+      column: 12,
+      path: 'vpn.routing',
+      found: '"bpg"',
+      wrong: 'is not bgp or static',
+      write: 'did you mean bgp?',
+      message: 'vpn.routing: "bpg" is not bgp or static; did you mean bgp?',
+    });
+  });
+
+  test('an acknowledgement holds on its last day, and is an error after it', () => {
+    const acknowledge = [
+      {
+        rule: 'HeartLab-VPN3',
+        reason: 'Old device, replaced soon',
+        approvedBy: 'security@heartlab.example',
+        expires: '2027-03-31',
+      },
+    ];
+    const site = edit(edit(documentedSite(), 'vpn.ipsec', 'eifu'), 'acknowledge', acknowledge);
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': site });
+    expect(run(folder, [], false, '2027-03-31').code).toBe(0);
+    const { code, out } = run(folder, [], false, '2027-04-01');
+    expect(code).toBe(1);
+    expect(out[0]).toMatch(
+      /^auckland-heart.yaml:\d+:\d+ {2}acknowledge\[0\].expires: "2027-03-31" is past \(today is 2027-04-01\)/,
+    );
+  });
+
+  test('says how it is used, with an example', () => {
+    const { code, out } = heartlab('check', '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/--sites <dir>/);
+    expect(out).toMatch(/Example:\n {2}\$ npx heartlab check/);
+  });
+
+  test('loads neither the CDK nor an AWS client', () => {
+    const sources = ['bin/heartlab.ts', 'bin/verbs/check.ts', 'bin/verbs/new.ts']
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    expect(sources).not.toMatch(/aws-cdk-lib|@aws-sdk|lib\/constructs/);
+  });
+});

@@ -1,0 +1,315 @@
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { problemLine } from '../../../lib/site/problem';
+import { loadFleet } from '../../../lib/site/read/load';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+
+const environments = { 'environments.yaml': { sydney: documentedEnvironment() } };
+const SITE = stringify(documentedSite());
+
+/** The lines of a folder's problems, without the folder. */
+function lines(files: Readonly<Record<string, unknown>>): readonly string[] {
+  const folder = folderOf({ ...environments, ...files });
+  return loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
+}
+
+/** What is said of auckland-heart.yaml with one line of the documented file replaced. */
+const replaced = (line: string, by: string): readonly string[] => {
+  expect(SITE).toContain(line);
+  return lines({ 'auckland-heart.yaml': SITE.replace(line, by) });
+};
+
+describe('an error has its place, what is wrong, what was found, and what to write instead', () => {
+  test('as the architecture shows it', () => {
+    expect(replaced('    - 10.20.0.0/22', '    - 10.20.0.300/22')).toContain(
+      'auckland-heart.yaml:9:7  network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22',
+    );
+  });
+
+  test.each([
+    [
+      'a misspelt key',
+      '  routing: bgp',
+      '  routin: bgp',
+      /^auckland-heart.yaml:18:3 {2}vpn.routin: is not a setting here; did you mean routing\?$/,
+    ],
+    [
+      'a missing key',
+      '  routing: bgp\n',
+      '',
+      /^auckland-heart.yaml:11:1 {2}vpn.routing: is missing; write bgp or static, like routing: bgp$/,
+    ],
+    [
+      'an empty value',
+      '  routing: bgp',
+      '  routing:',
+      /^auckland-heart.yaml:18:3 {2}vpn.routing: is empty; write bgp or static/,
+    ],
+    [
+      'a value near a right one',
+      '  ipsec: strong',
+      '  ipsec: srtong',
+      /vpn.ipsec: "srtong" is not eifu, strong, nzism.*did you mean strong\?$/,
+    ],
+    [
+      'a number in quotes',
+      '  dpdTimeoutSeconds: 30',
+      '  dpdTimeoutSeconds: "30"',
+      /vpn.dpdTimeoutSeconds: "30" is not a number of seconds, at least 30; write 30 without quotes$/,
+    ],
+    [
+      'a number too small',
+      '  dpdTimeoutSeconds: 30',
+      '  dpdTimeoutSeconds: 29',
+      /vpn.dpdTimeoutSeconds: 29 is not a number of seconds, at least 30; write it like 30$/,
+    ],
+    [
+      'host bits',
+      '100.64.0.0/26',
+      '100.64.0.5/26',
+      /network.cloudCidr: "100.64.0.5\/26" has bits set beyond its prefix; write 100.64.0.0\/26$/,
+    ],
+    [
+      'another size',
+      '100.64.0.0/26',
+      '100.64.0.0/24',
+      /network.cloudCidr: "100.64.0.0\/24" is not a \/26; write it like 100.64.0.0\/26$/,
+    ],
+    [
+      'a private public address',
+      'publicIp: 203.0.113.10',
+      'publicIp: 192.168.1.1',
+      /vpn.gateway.publicIp: "192.168.1.1" is not a public, routable IPv4 address/,
+    ],
+    [
+      'an address with leading zeros',
+      'publicIp: 203.0.113.10',
+      'publicIp: 203.0.113.010',
+      /vpn.gateway.publicIp: "203.0.113.010" is not an IPv4 address/,
+    ],
+    [
+      'a reserved inside CIDR',
+      '169.254.100.0/30',
+      '169.254.3.0/30',
+      /vpn.tunnels\[0\].insideCidr: "169.254.3.0\/30" is reserved by AWS/,
+    ],
+    [
+      'an inside CIDR of another size',
+      '169.254.100.0/30',
+      '169.254.100.0/29',
+      /"169.254.100.0\/29" is not a \/30 in 169.254.0.0\/16/,
+    ],
+    [
+      'an AWS ASN that is not private',
+      '  awsAsn: 64512\n  routing',
+      '  awsAsn: 65535\n  routing',
+      /vpn.awsAsn: 65535 is not a private autonomous system number; write it like 64512$/,
+    ],
+    [
+      'a backslash in an AE title',
+      'aeTitle: AKLPACS1',
+      'aeTitle: A\\B',
+      /aeTitle: "A\\\\B" has a character that an AE title may not have/,
+    ],
+    [
+      'an AE title too long',
+      'aeTitle: AKLPACS1',
+      'aeTitle: ABCDEFGHIJKLMNOPQ',
+      /aeTitle: "ABCDEFGHIJKLMNOPQ" is not 1 to 16 characters/,
+    ],
+    [
+      'a port that is not DICOM',
+      '      - 2762',
+      '      - 2761',
+      /dicom.dimse.ports\[0\]: 2761 is not one of the DIMSE ports 104, 11112, 2762/,
+    ],
+    ['a VLAN out of range', 'vlan: 101', 'vlan: 4095', /vlan: 4095 is not a VLAN from 1 to 4094/],
+    [
+      'a peer that is a network address',
+      '169.254.200.1/30',
+      '169.254.200.0/30',
+      /peering.hospital: "169.254.200.0\/30" is the network or broadcast address/,
+    ],
+    ['an mtu', 'mtu: 1500', 'mtu: 9000', /mtu: 9000 is not 1500 or 9001/],
+    [
+      'hours',
+      'quietAfterHours: 24',
+      'quietAfterHours: 169',
+      /alarms.quietAfterHours: 169 is not a number of hours from 1 to 168/,
+    ],
+    [
+      'a scalar for a list',
+      '    - 10.20.0.0/22',
+      '    10.20.0.0/22',
+      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*write a list: \[10.20.0.0\/22\]$/,
+    ],
+    [
+      'one tunnel',
+      '    - insideCidr: 169.254.100.4/30\n      keyGeneration: 1\n',
+      '',
+      /vpn.tunnels: a list of 1 is not a list of exactly two tunnels/,
+    ],
+    [
+      'three interfaces too many',
+      'name: primary',
+      'name: Primary',
+      /virtualInterfaces\[0\].name: "Primary" is not a name of lower-case letters/,
+    ],
+  ])('%s', (_, line, by, expected) => {
+    expect(replaced(line, by)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test('an explicit policy is checked value by value', () => {
+    const phase = { encryption: ['AES256', '3DES'], integrity: ['SHA1', 'SHA1'], dhGroups: [5], lifetimeSeconds: 899 };
+    const site = edit(documentedSite(), 'vpn.ipsec', {
+      phase1: phase,
+      phase2: { ...phase, dhGroups: [1], lifetimeSeconds: 3601 },
+      phase3: {},
+    });
+    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
+    for (const words of [
+      'vpn.ipsec.phase1.encryption[1]: "3DES" is not a permitted encryption algorithm (AES256-GCM-16, AES128-GCM-16, AES256, AES128)',
+      'vpn.ipsec.phase1.integrity: a list of 2 names a value twice',
+      'vpn.ipsec.phase1.dhGroups[0]: 5 is not a permitted DH group of phase 1',
+      'vpn.ipsec.phase1.lifetimeSeconds: 899 is not a number of seconds from 900 to 28800',
+      'vpn.ipsec.phase2.dhGroups[0]: 1 is not',
+      'vpn.ipsec.phase2.lifetimeSeconds: 3601 is not',
+      'vpn.ipsec.phase3: is not a setting here',
+    ]) {
+      expect(said).toContain(words);
+    }
+  });
+
+  test('positions are right with a BOM, with CRLF, and with both', () => {
+    const broken = SITE.replace('  routing: bgp', '  routing: bpg');
+    const at = (text: string) => lines({ 'auckland-heart.yaml': text })[0];
+    expect(at(broken)).toMatch(/^auckland-heart.yaml:18:12 {2}vpn.routing: "bpg"/);
+    expect(at(`\ufeff${broken}`)).toBe(at(broken));
+    expect(at(broken.replaceAll('\n', '\r\n'))).toBe(at(broken));
+    expect(at(`\ufeff${broken.replaceAll('\n', '\r\n')}`)).toBe(at(broken));
+    expect(lines({ 'auckland-heart.yaml': `\ufeff${SITE.replaceAll('\n', '\r\n')}` })).toEqual([]);
+  });
+});
+
+describe('every error of every file at once', () => {
+  test('a schema error hides no rule, and one file no other', () => {
+    const first = edit(edit(documentedSite(), 'vpn.dpdTimeoutSeconds', 1), 'network.cloudCidr', '10.20.0.0/26');
+    const second = edit(
+      edit(edit(documentedSite(), 'site', 'other-site'), 'name', undefined),
+      'network.cloudCidr',
+      '10.20.0.0/26',
+    );
+    const said = lines({ 'auckland-heart.yaml': first, 'other-site.yaml': second, 'third-site.yaml': 'site: [' }).join(
+      '\n',
+    );
+    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.dpdTimeoutSeconds: 1 is not/);
+    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps hospitalCidrs/);
+    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/);
+    expect(said).toMatch(/other-site.yaml:\d+:\d+ {2}name: is missing/);
+    expect(said).toMatch(/other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/);
+    expect(said).toMatch(/third-site.yaml:1:\d+ /);
+  });
+
+  test('a broken environment is told beside the sites’ errors, and no site is blamed for naming it', () => {
+    const said = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', ''), 'environments.yaml': 'sydney: [' });
+    expect(said.join('\n')).toMatch(/environments.yaml:1:/);
+    expect(said.join('\n')).toMatch(/auckland-heart.yaml:\d+:\d+ {2}name: "" is not/);
+    expect(said.join('\n')).not.toMatch(/is not in environments.yaml/);
+  });
+
+  test('a duplicate key is told with the errors of the rest', () => {
+    const said = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
+    expect(said).toMatch(/auckland-heart.yaml:\d+:1 {2}name: stands twice in the same mapping; remove one of the two/);
+    expect(said).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
+  });
+
+  test('a typed fleet comes only from files without an error', () => {
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE, 'other-site.yaml': '{}' });
+    expect(loadFleet(folder).fleet).toBeUndefined();
+    expect(loadFleet(folder).sites.map(({ site }) => site)).toEqual(['auckland-heart']);
+  });
+});
+
+describe('what could be a secret is never shown', () => {
+  test.each([
+    ['an unknown key’s value', '  routing: bgp', '  routing: bgp\n  preSharedKey: hunter2hunter2'],
+    ['a generation that is a key', '      keyGeneration: 1', '      keyGeneration: hunter2hunter2'],
+    ['a generation that is a password', '    auth: mtls', '    auth: basic\n    passwordGeneration: hunter2hunter2'],
+    ['credentials instead of a kind', '    auth: mtls', '    auth: user:hunter2hunter2'],
+    [
+      'a key instead of a secret’s name',
+      'authKeySecret: heartlab/auckland-heart/dx-primary',
+      'authKeySecret: hunter2hunter2',
+    ],
+    ['a line that is no YAML', '  routing: bgp', '  psk "hunter2hunter2\n  routing: bgp'],
+    ['a tag or alias', '  routing: bgp', '  routing: *hunter2hunter2'],
+  ])('%s', (_, line, by) => {
+    const said = replaced(line, by).join('\n');
+    expect(said).not.toBe('');
+    expect(said).not.toContain('hunter2');
+  });
+
+  test('control characters and very long values are shown harmlessly', () => {
+    const said = lines({
+      'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', `\u001b[31m\u202e${'x'.repeat(5000)}`),
+    }).join('\n');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is the point
+    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(said.length).toBeLessThan(400);
+  });
+});
+
+describe('the folder', () => {
+  test.each([
+    [
+      'is missing',
+      () => join(folderOf({}), 'nowhere'),
+      /the folder can’t be read; name the folder of the site files with --sites/,
+    ],
+    ['is empty', () => folderOf(environments), /the folder holds no site file; write one with `heartlab new/],
+    [
+      'has no environments.yaml',
+      () => folderOf({ 'auckland-heart.yaml': SITE }),
+      /environments.yaml:1:1 {2}the file is missing/,
+    ],
+    [
+      'has an empty environments.yaml',
+      () => folderOf({ 'auckland-heart.yaml': SITE, 'environments.yaml': '' }),
+      /not a mapping of environments/,
+    ],
+    [
+      'has a .yml',
+      () => folderOf({ ...environments, 'auckland-heart.yml': SITE }),
+      /auckland-heart.yml:1:1 {2}the file would be passed over; rename it to auckland-heart.yaml/,
+    ],
+  ])('%s', (_, make, expected) => {
+    const { problems, fleet } = loadFleet(make());
+    expect(problems.map(problemLine).join('\n')).toMatch(expected);
+    expect(fleet).toBeUndefined();
+  });
+
+  test('may hold other folders, and links to files', () => {
+    const folder = folderOf({ ...environments, 'elsewhere/text': SITE });
+    mkdirSync(join(folder, 'archive.yaml'));
+    symlinkSync(join(folder, 'elsewhere/text'), join(folder, 'auckland-heart.yaml'));
+    expect(loadFleet(folder).problems.map(problemLine)).toEqual([]);
+  });
+
+  test('a link to nowhere is an error of that file', () => {
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'lost-site.yaml'));
+    expect(loadFleet(folder).problems.map(problemLine)).toEqual([
+      expect.stringMatching(/lost-site.yaml:1:1 {2}the file can’t be read/),
+    ]);
+  });
+
+  test('a file of ten megabytes is not read', () => {
+    const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });
+    writeFileSync(join(folder, 'huge-site.yaml'), 'site: huge-site\n');
+    truncateSync(join(folder, 'huge-site.yaml'), 10 * 1024 * 1024);
+    expect(loadFleet(folder).problems.map(problemLine)).toEqual([
+      expect.stringMatching(/huge-site.yaml:1:1 {2}the file is 10.0 MiB; write at most 256 KiB/),
+    ]);
+  });
+});

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readCarefully } from '../../../lib/site/read/careful-yaml';
+import { readQuickly } from '../../../lib/site/read/quick-yaml';
+import { yamlText } from '../../support/yaml-text';
+
+const examples = readdirSync('sites')
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => readFileSync(join('sites', name), 'utf8'));
+
+describe('the quick reader', () => {
+  test('never says anything else than the careful one, of any text', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(yamlText(examples), (text) => {
+        const quick = readQuickly(text);
+        if (quick === undefined) return;
+        accepted += 1;
+        const careful = readCarefully(text);
+        expect({ data: careful.data, problems: careful.problems }).toEqual({ data: quick.data, problems: [] });
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(accepted).toBeGreaterThan(1000);
+  });
+
+  test('takes the example sites: otherwise it would save nothing', () => {
+    for (const text of examples) expect(readQuickly(text)).toBeDefined();
+  });
+});
