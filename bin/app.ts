@@ -1,0 +1,39 @@
+import { App } from 'aws-cdk-lib';
+import { acknowledgementProblems } from '../lib/compliance/acknowledgement-gate';
+import { registerPacks } from '../lib/compliance/register-packs';
+import { siteAcknowledgementProblems } from '../lib/compliance/site-acknowledgements';
+import { findingCounts, summaryLine } from '../lib/compliance/summary';
+import { readValidationReport } from '../lib/compliance/validation-report';
+import { addFleetStacks } from '../lib/constructs/fleet';
+import { FleetError } from '../lib/constructs/fleet-error';
+import { problemLine } from '../lib/site/problem';
+import { loadFleet } from '../lib/site/read/load';
+
+// Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
+const app = new App({ autoSynth: false });
+const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+
+/** True if everything is right. */
+function main(): boolean {
+  const loaded = loadFleet(app.node.tryGetContext('sites') ?? 'sites');
+  say(loaded.problems.map(problemLine));
+  if (loaded.fleet === undefined) return false;
+
+  const stacks = addFleetStacks(app, loaded.fleet, { site: app.node.tryGetContext('site') });
+  const sites = stacks.sites.map(({ site }) => site);
+  registerPacks(app);
+  const report = readValidationReport(app.synth().directory);
+  const stale = acknowledgementProblems(app, report, { templateValidatorRan: process.env.CDK_VALIDATION !== 'false' });
+  const today = new Date().toISOString().slice(0, 10);
+  const accepted = siteAcknowledgementProblems({ loaded, sites, findings: [], today });
+  say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
+  return stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
+}
+
+try {
+  if (!main()) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  say(error.lines);
+  process.exitCode = 1;
+}

@@ -1,0 +1,46 @@
+import { siteStackName } from '../site/metadata';
+import type { Site } from '../site/model';
+import { DIMSE_PORT_NUMBERS, STOW_PORT } from '../site/ports';
+import type { ValidationReport, Violation } from './validation-report';
+
+/** How many findings a site's stack has. */
+export interface FindingCounts {
+  /** Nobody has accepted them; they fail synth. */
+  readonly open: number;
+  /** Accepted beside the construct that causes them, or in the site file. */
+  readonly acknowledged: number;
+}
+
+/** The findings of one site, of templates and of its file. */
+export function findingCounts(site: Site, report: ValidationReport): FindingCounts {
+  const prefix = `${siteStackName(site.site)}/`;
+  const count = (violations: readonly Violation[]): number =>
+    violations
+      .flatMap(({ violatingConstructs }) => violatingConstructs)
+      .filter(({ constructPath = '' }) => constructPath.startsWith(prefix)).length;
+  return {
+    open: count(report.pluginReports.flatMap(({ violations }) => violations)),
+    acknowledged:
+      count(report.pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations)) +
+      site.acknowledge.length,
+  };
+}
+
+/** One line on a site: what it connects, how, to which ports, and its findings. */
+export function summaryLine(site: Site, findings: FindingCounts): string {
+  const { hospitalCidrs, cloudCidr } = site.network;
+  const [first, ...others] = hospitalCidrs;
+  const hospital = others.length === 0 ? first : `${first} and ${others.length} more`;
+  const stow = `STOW-RS ${STOW_PORT} (${site.dicom.stow.auth === 'mtls' ? 'mTLS' : 'Basic'})`;
+  const dimse = DIMSE_PORT_NUMBERS.filter((port) => site.dicom.dimse?.ports.includes(port) ?? false);
+  const ports = dimse.length === 0 ? stow : `${stow}, DIMSE ${dimse.join(', ')}`;
+  return `${site.site}: ${hospital} to ${cloudCidr} by ${means(site)}; ${ports}; findings: ${findings.open} open, ${findings.acknowledged} acknowledged`;
+}
+
+function means({ vpn, directConnect }: Site): string {
+  const direct = directConnect === undefined ? [] : ['Direct Connect'];
+  if (vpn === undefined) return direct.join();
+  const routing = vpn.routing === 'bgp' ? `BGP, AS ${vpn.gateway.asn}` : 'static routes';
+  const policy = typeof vpn.ipsec === 'string' ? vpn.ipsec : 'explicit';
+  return [...direct, `VPN with ${vpn.gateway.publicIp} (${routing}, ${policy} proposals)`].join(' and ');
+}

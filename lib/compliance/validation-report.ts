@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** `cdk.out/validation-report.json`, as far as it is read here. */
+export interface ValidationReport {
+  /** One for each plugin that found something; a plugin without findings is absent. */
+  readonly pluginReports: readonly PluginReport[];
+}
+
+export interface PluginReport {
+  readonly pluginName: string;
+  readonly violations: readonly Violation[];
+  readonly suppressedViolations?: readonly SuppressedViolation[];
+}
+
+export interface Violation {
+  readonly ruleName: string;
+  readonly violatingConstructs: readonly { readonly constructPath?: string }[];
+}
+
+/** A finding that an acknowledgement covers. */
+export interface SuppressedViolation extends Violation {
+  /** `<plugin>::<rule>` */
+  readonly acknowledgedId: string;
+  /** The path of the construct that carries the acknowledgement. */
+  readonly acknowledgedAt?: string;
+}
+
+/** The report of an assembly. Nothing found and nothing registered leave the same empty one. */
+export function readValidationReport(assemblyFolder: string): ValidationReport {
+  const file = join(assemblyFolder, 'validation-report.json');
+  if (!existsSync(file)) return { pluginReports: [] };
+  const report: ValidationReport = JSON.parse(readFileSync(file, 'utf8'));
+  return report;
+}

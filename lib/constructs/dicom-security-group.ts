@@ -1,0 +1,65 @@
+import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { Site } from '../site/model';
+import { DIMSE_PORT_NUMBERS, portService, STOW_PORT } from '../site/ports';
+
+/**
+ * Hospital CIDRs a group: with all four DICOM ports on, 15 make 60 rules, which is EC2's limit for one group. A fixed number,
+ * so that turning a port on or appending a CIDR never moves a rule from one group to another.
+ */
+const CIDRS_PER_GROUP = 15;
+
+export interface DicomSecurityGroupProps {
+  /**
+   * `network.hospitalCidrs`: CIDR number i of the file is in group i / 15, so append new ones at the end.
+   * `dicom.dimse.ports`: open exactly when named. Changing either touches rules only; tunnels and endpoint stay.
+   */
+  readonly site: Site;
+  readonly vpcId: string;
+}
+
+/**
+ * Who may reach the site's endpoint, and on which ports: the hospital's own CIDRs, TCP 443 and the DIMSE ports that the
+ * site file turns on. Nothing may leave. Several security groups where one can't hold the rules; all go on the endpoint.
+ */
+export class DicomSecurityGroup extends Construct {
+  readonly groupIds: readonly string[];
+
+  constructor(scope: Construct, id: string, props: DicomSecurityGroupProps) {
+    super(scope, id);
+    const { hospitalCidrs } = props.site.network;
+    const ports = dicomPorts(props.site);
+    const groups = Math.ceil(hospitalCidrs.length / CIDRS_PER_GROUP);
+    this.groupIds = Array.from({ length: groups }, (_, index) => {
+      const logicalId = index === 0 ? 'DicomSecurityGroup' : `DicomSecurityGroup${index + 1}`;
+      const from = index * CIDRS_PER_GROUP;
+      const group = new CfnSecurityGroup(this, logicalId, {
+        // A change of the description means replacement: it says only what is fixed for life.
+        groupDescription: `DICOM from the hospital of ${props.site.site}, CIDRs ${from + 1} to ${from + CIDRS_PER_GROUP} of its site file`,
+        vpcId: props.vpcId,
+        securityGroupIngress: hospitalCidrs.slice(from, from + CIDRS_PER_GROUP).flatMap((cidr) =>
+          ports.map((port) => ({
+            cidrIp: cidr,
+            ipProtocol: 'tcp',
+            fromPort: port,
+            toPort: port,
+            description: `${portService(port)} from the hospital`,
+          })),
+        ),
+        // EC2 gives a new group a rule that lets everything out, and CloudFormation takes that away only for another
+        // rule: this one, to the host itself, is what AWS documents for "no egress". An empty list would leave it.
+        securityGroupEgress: [
+          { cidrIp: '127.0.0.1/32', ipProtocol: '-1', description: 'No egress - stands in for the allow-all default' },
+        ],
+        tags: [{ key: 'Name', value: `heartlab-${props.site.site}-dicom` }],
+      });
+      group.overrideLogicalId(logicalId);
+      return group.attrGroupId;
+    });
+  }
+}
+
+/** The TCP ports on which the hospital may reach HeartLab, in the order in which they are shown. */
+export function dicomPorts(site: Site): readonly number[] {
+  return [STOW_PORT, ...DIMSE_PORT_NUMBERS.filter((port) => site.dicom.dimse?.ports.includes(port) ?? false)];
+}

@@ -1,0 +1,41 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/** Below this prefix AWS writes logs itself, without a resource policy a log group (whose sum is limited to 5,120 characters). */
+export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
+
+/** What a site logs. */
+export type SiteLog = 'tunnels' | 'bgp' | 'flows';
+
+export interface SiteLogGroupProps {
+  /** The site's name; part of the log group's name. */
+  readonly site: string;
+  readonly log: SiteLog;
+  /** The KMS key that encrypts it: the platform's. */
+  readonly keyArn: string;
+}
+
+/** A site's log group: encrypted, kept for a year, and kept when its stack goes, for it is evidence. */
+export class SiteLogGroup extends CfnLogGroup {
+  /** `/aws/vendedlogs/heartlab/<site>/<log>` */
+  readonly groupName: string;
+  /**
+   * The ARN in the form that EC2 takes: without the `:*` of the resource's own attribute. Built from the name, not read
+   * from the resource, so that nothing about the log group can ever replace a VPN connection.
+   */
+  readonly groupArn: string;
+
+  constructor(scope: Construct, id: string, props: SiteLogGroupProps) {
+    const groupName = `${LOG_GROUP_PREFIX}${props.site}/${props.log}`;
+    super(scope, id, { logGroupName: groupName, kmsKeyId: props.keyArn, retentionInDays: RetentionDays.ONE_YEAR });
+    this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.groupName = groupName;
+    this.groupArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: groupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}

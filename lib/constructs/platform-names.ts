@@ -1,0 +1,22 @@
+/**
+ * The names under which an environment's platform stack exports what its sites use.
+ *
+ * They are fixed, and read with `Fn.importValue`: an automatic reference would add and remove exports with the sites that
+ * happen to be synthesized, so that a deploy of one site could take something from another.
+ */
+export interface PlatformNames {
+  /** The ARN of the KMS key of log groups and alarms. */
+  readonly keyArn: string;
+  /** The ARN of the platform's own alarm topic. */
+  readonly alarmTopicArn: string;
+  /** The ARN of the role with which VPC flow logs are written. */
+  readonly flowLogRoleArn: string;
+}
+
+export function platformNames(environment: string): PlatformNames {
+  return {
+    keyArn: `heartlab-${environment}-key-arn`,
+    alarmTopicArn: `heartlab-${environment}-alarm-topic-arn`,
+    flowLogRoleArn: `heartlab-${environment}-flow-log-role-arn`,
+  };
+}

@@ -1,0 +1,148 @@
+import {
+  CfnFlowLog,
+  CfnSubnetCidrReservation,
+  CfnVPCGatewayAttachment,
+  CfnVPNGateway,
+  CfnVPNGatewayRoutePropagation,
+  type IIpAddresses,
+  type ISubnet,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { deliveryAddress, subnetCidr } from '../site/addressing';
+import type { Environment, Site } from '../site/model';
+import { acknowledge } from './acknowledge';
+import { keepOnReplacement } from './keep';
+import { SiteLogGroup } from './log-groups';
+import { resourceOf } from './resource-of';
+
+/** The AWS side's BGP autonomous system number where no VPN says another; EC2's own default. */
+const DEFAULT_AWS_ASN = 64512;
+
+/** Where the template validator of this aws-cdk-lib knows AWS::EC2::SubnetCidrReservation. A newer one knows more: the gate then says so. */
+const RESERVATION_REGIONS_KNOWN = ['us-east-1', 'us-west-2'];
+
+export interface SiteNetworkProps {
+  /** `network.cloudCidr`, `vpn.awsAsn`: both fixed for life, a change would replace the VPC or the gateway. */
+  readonly site: Site;
+  /** `availabilityZones`: append-only; a zone's place in the list is its slot of addresses. */
+  readonly environment: Environment;
+  /** The KMS key that encrypts the flow logs. */
+  readonly keyArn: string;
+  /** The role with which EC2 writes the flow logs. */
+  readonly flowLogRoleArn: string;
+}
+
+/**
+ * The site's VPC: one isolated /28 a zone, a virtual private gateway, and no other way in or out. No internet gateway, no
+ * NAT, no peering, so that no hospital can ever have a route to another.
+ */
+export class SiteNetwork extends Construct {
+  readonly vpc: Vpc;
+  /** One a zone, in the order of the environment's zones. */
+  readonly subnets: readonly ISubnet[];
+  /** Of the address from which results would be delivered, one a zone. Whatever takes addresses in a subnet comes after it. */
+  readonly deliveryAddresses: readonly CfnSubnetCidrReservation[];
+  /** The AWS end of the VPN or of Direct Connect. */
+  readonly vpnGateway: CfnVPNGateway;
+  readonly flowLogGroup: SiteLogGroup;
+
+  constructor(scope: Construct, id: string, props: SiteNetworkProps) {
+    super(scope, id);
+    const { site } = props;
+    const { cloudCidr } = site.network;
+
+    this.vpc = new Vpc(this, 'Vpc', {
+      vpcName: `heartlab-${site.site}`,
+      ipAddresses: slots(cloudCidr),
+      availabilityZones: [...props.environment.availabilityZones],
+      subnetConfiguration: [{ name: 'Slot', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 28 }],
+      createInternetGateway: false,
+      natGateways: 0,
+      restrictDefaultSecurityGroup: true,
+    });
+    const vpc = resourceOf(this.vpc);
+    vpc.overrideLogicalId('Vpc');
+    keepOnReplacement(vpc);
+    acknowledge(this.vpc, {
+      'CloudFormation-Validate::W3010':
+        'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
+    });
+
+    this.subnets = this.vpc.isolatedSubnets;
+    this.deliveryAddresses = this.subnets.map((subnet, slot) => {
+      resourceOf(subnet).overrideLogicalId(`Subnet${slot + 1}`);
+      return this.reserveDeliveryAddress(props, subnet, slot);
+    });
+    this.vpnGateway = this.addVpnGateway(site);
+    this.flowLogGroup = this.addFlowLog(props);
+  }
+
+  private reserveDeliveryAddress(
+    { site, environment }: SiteNetworkProps,
+    { subnetId }: ISubnet,
+    slot: number,
+  ): CfnSubnetCidrReservation {
+    const id = `DeliveryAddress${slot + 1}`;
+    const reservation = new CfnSubnetCidrReservation(this, id, {
+      subnetId,
+      cidr: `${deliveryAddress(site.network.cloudCidr, slot)}/32`,
+      reservationType: 'explicit',
+      description: 'Source address of results sent to the PACS of the hospital',
+    });
+    reservation.overrideLogicalId(id);
+    if (!RESERVATION_REGIONS_KNOWN.includes(environment.region)) {
+      acknowledge(reservation, {
+        'CloudFormation-Validate::F3006':
+          'The addresses of a delivery load balancer are reserved from day one; the bundled validator knows this new type in two Regions only.',
+      });
+    }
+    return reservation;
+  }
+
+  /** The gateway, attached, its routes to the hospital in every subnet's table. */
+  private addVpnGateway(site: Site): CfnVPNGateway {
+    const gateway = new CfnVPNGateway(this, 'VpnGateway', {
+      type: 'ipsec.1',
+      amazonSideAsn: site.vpn?.awsAsn ?? DEFAULT_AWS_ASN,
+      tags: [{ key: 'Name', value: `heartlab-${site.site}` }],
+    });
+    gateway.overrideLogicalId('VpnGateway');
+    keepOnReplacement(gateway);
+
+    const attachment = new CfnVPCGatewayAttachment(this, 'VpnGatewayAttachment', {
+      vpcId: this.vpc.vpcId,
+      vpnGatewayId: gateway.ref,
+    });
+    new CfnVPNGatewayRoutePropagation(this, 'RoutePropagation', {
+      routeTableIds: this.subnets.map((subnet) => subnet.routeTable.routeTableId),
+      vpnGatewayId: gateway.ref,
+    }).addResourceDependency(attachment);
+    return gateway;
+  }
+
+  private addFlowLog({ site, keyArn, flowLogRoleArn }: SiteNetworkProps): SiteLogGroup {
+    const group = new SiteLogGroup(this, 'FlowLogs', { site: site.site, log: 'flows', keyArn });
+    group.overrideLogicalId('FlowLogs');
+    new CfnFlowLog(this, 'FlowLog', {
+      resourceId: this.vpc.vpcId,
+      resourceType: 'VPC',
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: group.ref,
+      deliverLogsPermissionArn: flowLogRoleArn,
+    });
+    return group;
+  }
+}
+
+/** Subnet i of the VPC is slot i of `cloudCidr`: the arithmetic is lib/site's, so that the handover pack says the same. */
+function slots(cloudCidr: string): IIpAddresses {
+  return {
+    allocateVpcCidr: () => ({ cidrBlock: cloudCidr }),
+    allocateSubnetsCidr: ({ requestedSubnets }) => ({
+      allocatedSubnets: requestedSubnets.map((_, slot) => ({ cidr: subnetCidr(cloudCidr, slot) })),
+    }),
+  };
+}

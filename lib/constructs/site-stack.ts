@@ -1,0 +1,99 @@
+import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENVIRONMENT_TAG, SITE_METADATA_KEY, SITE_OUTPUTS, SITE_TAG } from '../site/metadata';
+import type { Environment, Site } from '../site/model';
+import { DicomSecurityGroup } from './dicom-security-group';
+import { FleetError } from './fleet-error';
+import { platformNames } from './platform-names';
+import { SiteAlarms } from './site-alarms';
+import { SiteNetwork } from './site-network';
+import { SiteVpn } from './site-vpn';
+import { StowEndpoint } from './stow-endpoint';
+import { unbuildableEnvironment, unbuildableSite } from './unbuildable';
+
+export interface SiteStackProps {
+  /** The hospital, as its file says. */
+  readonly site: Site;
+  /** Where it lives: the environment that `site.environment` names. Its PlatformStack has to be deployed first. */
+  readonly environment: Environment;
+}
+
+/**
+ * All that one hospital has in AWS.
+ *
+ * @throws FleetError when the site asks for something that can't be built yet.
+ */
+export class SiteStack extends Stack {
+  readonly site: Site;
+  readonly network: SiteNetwork;
+  /** Absent where the site has no `vpn`. */
+  readonly vpn: SiteVpn | undefined;
+  readonly endpoint: StowEndpoint;
+  private readonly zones: readonly string[];
+
+  constructor(scope: Construct, id: string, props: SiteStackProps) {
+    const { site, environment } = props;
+    const reasons = [...unbuildableEnvironment(environment), ...unbuildableSite(site)];
+    if (reasons.length > 0) throw new FleetError(reasons);
+    super(scope, id, {
+      env: { account: environment.account, region: environment.region },
+      description: `HeartLab connectivity of ${site.name}`,
+      // Deleting the stack cuts the hospital off for weeks.
+      terminationProtection: true,
+    });
+    this.site = site;
+    this.zones = environment.availabilityZones;
+    Tags.of(this).add(SITE_TAG, site.site);
+    Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
+    this.templateOptions.metadata = { [SITE_METADATA_KEY]: site };
+
+    const names = platformNames(environment.name);
+    const keyArn = Fn.importValue(names.keyArn);
+    const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+
+    this.network = new SiteNetwork(this, 'Network', {
+      site,
+      environment,
+      keyArn,
+      flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+    });
+    const { vpcId } = this.network.vpc;
+    const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
+    this.endpoint = new StowEndpoint(this, 'Stow', {
+      site,
+      environment,
+      vpcId,
+      subnetIds: this.network.subnets.map((subnet) => subnet.subnetId),
+      reservedAddresses: this.network.deliveryAddresses,
+      securityGroupIds: groups.groupIds,
+    });
+    if (site.vpn !== undefined) {
+      this.vpn = new SiteVpn(this, 'Vpn', { site, vpn: site.vpn, vpnGateway: this.network.vpnGateway, keyArn });
+      new SiteAlarms(this, 'Alarms', { site, vpnConnectionId: this.vpn.connection.ref, topicArn });
+    }
+    this.addOutputs();
+  }
+
+  /** The environment's, so that synth never looks them up. */
+  override get availabilityZones(): string[] {
+    return [...this.zones];
+  }
+
+  /** What the handover pack and the operator's verbs read after the deploy. */
+  private addOutputs(): void {
+    const { vpn } = this;
+    const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
+      [SITE_OUTPUTS.vpcId, this.network.vpc.vpcId],
+      [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
+      [SITE_OUTPUTS.vpnConnectionId, vpn?.connection.ref],
+      [SITE_OUTPUTS.customerGatewayId, vpn?.customerGateway.ref],
+      [SITE_OUTPUTS.endpointId, this.endpoint.endpointId],
+      [SITE_OUTPUTS.endpointDnsName, this.endpoint.dnsName],
+      [SITE_OUTPUTS.hostName, this.endpoint.hostName],
+      [SITE_OUTPUTS.tunnelLogGroup, vpn?.tunnelLogGroup.groupName],
+      [SITE_OUTPUTS.bgpLogGroup, vpn?.bgpLogGroup?.groupName],
+      [SITE_OUTPUTS.flowLogGroup, this.network.flowLogGroup.groupName],
+    ];
+    for (const [name, value] of outputs) if (value !== undefined) new CfnOutput(this, name, { value });
+  }
+}

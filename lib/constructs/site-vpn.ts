@@ -1,0 +1,191 @@
+import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { block } from '../site/ipv4';
+import { gatewayHistory, type Site, type SiteVpn as VpnSettings } from '../site/model';
+import {
+  baselineTunnel,
+  desiredTunnels,
+  type TunnelLogs,
+  type TunnelOptions,
+  type VpnTunnelsProperties,
+} from '../site/tunnels';
+import { keepOnReplacement } from './keep';
+import { SiteLogGroup } from './log-groups';
+
+/** BGP ASN of a customer gateway that doesn't speak BGP: EC2 wants one all the same, and this is its default. */
+const STATIC_ASN = 65000;
+
+/** The largest ASN that `BgpAsn` takes; beyond it CloudFormation wants `BgpAsnExtended`. */
+const LARGEST_BGP_ASN = 2147483647;
+
+export interface SiteVpnProps {
+  readonly site: Site;
+  /** The site's `vpn`. */
+  readonly vpn: VpnSettings;
+  /** The AWS end. Another one would replace the connection. */
+  readonly vpnGateway: CfnVPNGateway;
+  /** The KMS key that encrypts the tunnel and BGP logs. */
+  readonly keyArn: string;
+}
+
+/**
+ * The dual-tunnel IPsec VPN.
+ *
+ * Every property of the connection but its tags means replacement, and a replacement cuts the hospital off until its own
+ * network team has entered new addresses and keys. The connection is therefore created with a baseline that never changes:
+ * nothing here may depend on a setting that the site file allows to change. What the file says now are
+ * {@link vpnTunnelsProperties}, the desired state of a custom resource that changes the connection in place.
+ */
+export class SiteVpn extends Construct {
+  readonly connection: CfnVPNConnection;
+  /** The gateway in use now: the last of the history. */
+  readonly customerGateway: CfnCustomerGateway;
+  readonly tunnelLogGroup: SiteLogGroup;
+  /** Only with BGP. */
+  readonly bgpLogGroup: SiteLogGroup | undefined;
+  /** Absent with BGP. In the order of `network.hospitalCidrs`. */
+  readonly staticRoutes: readonly CfnVPNConnectionRoute[];
+  /** Where the tunnels log to. */
+  readonly logs: TunnelLogs;
+
+  constructor(scope: Construct, id: string, props: SiteVpnProps) {
+    super(scope, id);
+    const { site, vpn } = props;
+
+    const gateways = this.addCustomerGateways(site.site, vpn);
+    this.customerGateway = gateways.current;
+
+    this.tunnelLogGroup = this.addLogGroup(props, 'TunnelLogs', 'tunnels');
+    this.bgpLogGroup = vpn.routing === 'bgp' ? this.addLogGroup(props, 'BgpLogs', 'bgp') : undefined;
+    this.logs = {
+      tunnelLogGroupArn: this.tunnelLogGroup.groupArn,
+      ...(this.bgpLogGroup === undefined ? {} : { bgpLogGroupArn: this.bgpLogGroup.groupArn }),
+    };
+
+    this.connection = new CfnVPNConnection(this, 'Connection', {
+      type: 'ipsec.1',
+      customerGatewayId: gateways.first.ref,
+      vpnGatewayId: props.vpnGateway.ref,
+      staticRoutesOnly: vpn.routing === 'static',
+      preSharedKeyStorage: 'SecretsManager',
+      vpnTunnelOptionsSpecifications: vpn.tunnels.map(({ insideCidr }) =>
+        tunnel(baselineTunnel(insideCidr, this.logs)),
+      ),
+      tags: [{ key: 'Name', value: `heartlab-${site.site}` }],
+    });
+    this.connection.overrideLogicalId('VpnConnection');
+    keepOnReplacement(this.connection);
+    // A gateway in use can't be deleted, and after a move that may be any of them: all go after the connection.
+    for (const gateway of gateways.all) this.connection.addResourceDependency(gateway);
+    for (const group of [this.tunnelLogGroup, this.bgpLogGroup])
+      if (group) this.connection.addResourceDependency(group);
+
+    this.staticRoutes = vpn.routing === 'static' ? site.network.hospitalCidrs.map((cidr) => this.addRoute(cidr)) : [];
+  }
+
+  /** One resource for each distinct gateway that the hospital has had. */
+  private addCustomerGateways(site: string, vpn: VpnSettings) {
+    const byKey = new Map<string, CfnCustomerGateway>();
+    const history = gatewayHistory(vpn.gateway).map(({ publicIp, asn = STATIC_ASN }) => {
+      const key = `${digits(publicIp)}As${String(asn).padStart(10, '0')}`;
+      const logicalId = byKey.size === 0 ? 'CustomerGateway' : `CustomerGateway${key}`;
+      const gateway = byKey.get(key) ?? this.addCustomerGateway(site, logicalId, publicIp, asn);
+      byKey.set(key, gateway);
+      return gateway;
+    });
+    const [first] = history;
+    const current = history.at(-1);
+    if (first === undefined || current === undefined) throw new RangeError(`the VPN of ${site} has no gateway`);
+    return { first, current, all: [...byKey.values()] };
+  }
+
+  private addCustomerGateway(site: string, logicalId: string, publicIp: string, asn: number): CfnCustomerGateway {
+    const gateway = new CfnCustomerGateway(this, logicalId, {
+      type: 'ipsec.1',
+      ipAddress: publicIp,
+      ...(asn > LARGEST_BGP_ASN ? { bgpAsnExtended: asn } : { bgpAsn: asn }),
+      // EC2 hands out an existing gateway of the same address and ASN unless the device name differs; and a change of
+      // it means replacement, so the device's model has no place in it.
+      deviceName: `heartlab-${site}`,
+      tags: [{ key: 'Name', value: `heartlab-${site}` }],
+    });
+    gateway.overrideLogicalId(logicalId);
+    keepOnReplacement(gateway);
+    return gateway;
+  }
+
+  private addLogGroup({ site, keyArn }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
+    const group = new SiteLogGroup(this, id, { site: site.site, log, keyArn });
+    group.overrideLogicalId(id);
+    return group;
+  }
+
+  private addRoute(cidr: string): CfnVPNConnectionRoute {
+    const { prefix } = block(cidr);
+    const id = `StaticRoute${digits(cidr.slice(0, cidr.indexOf('/')))}Prefix${String(prefix).padStart(2, '0')}`;
+    const route = new CfnVPNConnectionRoute(this, id, {
+      destinationCidrBlock: cidr,
+      vpnConnectionId: this.connection.ref,
+    });
+    route.overrideLogicalId(id);
+    return route;
+  }
+}
+
+/** `203000113010` for 203.0.113.10: padded, so that 1.11.1.1 and 11.1.1.1 never meet. */
+function digits(address: string): string {
+  return address
+    .split('.')
+    .map((octet) => octet.padStart(3, '0'))
+    .join('');
+}
+
+/** The options of a tunnel, under the names of the CDK. */
+function tunnel(options: TunnelOptions): CfnVPNConnection.VpnTunnelOptionsSpecificationProperty {
+  const values = <T>(items: readonly { readonly Value: T }[]) => items.map(({ Value }) => ({ value: Value }));
+  const logs = options.LogOptions.CloudWatchLogOptions;
+  return {
+    tunnelInsideCidr: options.TunnelInsideCidr,
+    ikeVersions: values(options.IKEVersions),
+    phase1EncryptionAlgorithms: values(options.Phase1EncryptionAlgorithms),
+    phase1IntegrityAlgorithms: values(options.Phase1IntegrityAlgorithms),
+    phase1DhGroupNumbers: values(options.Phase1DHGroupNumbers),
+    phase1LifetimeSeconds: options.Phase1LifetimeSeconds,
+    phase2EncryptionAlgorithms: values(options.Phase2EncryptionAlgorithms),
+    phase2IntegrityAlgorithms: values(options.Phase2IntegrityAlgorithms),
+    phase2DhGroupNumbers: values(options.Phase2DHGroupNumbers),
+    phase2LifetimeSeconds: options.Phase2LifetimeSeconds,
+    dpdTimeoutSeconds: options.DPDTimeoutSeconds,
+    dpdTimeoutAction: options.DPDTimeoutAction,
+    startupAction: options.StartupAction,
+    enableTunnelLifecycleControl: options.EnableTunnelLifecycleControl,
+    logOptions: {
+      cloudwatchLogOptions: {
+        logEnabled: logs.LogEnabled,
+        logGroupArn: logs.LogGroupArn,
+        logOutputFormat: logs.LogOutputFormat,
+        bgpLogEnabled: logs.BgpLogEnabled,
+        bgpLogGroupArn: logs.BgpLogGroupArn,
+        bgpLogOutputFormat: logs.BgpLogOutputFormat,
+      },
+    },
+  };
+}
+
+/** What the desired state of a connection refers to. */
+export interface VpnTunnelsReferences {
+  readonly vpnConnectionId: string;
+  /** The gateway in use now. */
+  readonly customerGatewayId: string;
+  readonly logs: TunnelLogs;
+}
+
+/** What the site file says of the connection now: the properties of `Custom::HeartLabVpnTunnels`. */
+export function vpnTunnelsProperties(vpn: VpnSettings, to: VpnTunnelsReferences): VpnTunnelsProperties {
+  return {
+    VpnConnectionId: to.vpnConnectionId,
+    CustomerGatewayId: to.customerGatewayId,
+    AcceptOutage: vpn.acceptOutage,
+    Tunnels: desiredTunnels(vpn, to.logs),
+  };
+}

@@ -1,0 +1,72 @@
+import { Fn } from 'aws-cdk-lib';
+import { type CfnSubnetCidrReservation, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import type { Environment, Site } from '../site/model';
+import { FleetError } from './fleet-error';
+
+export interface StowEndpointProps {
+  /** `dicom.stow.auth`: which door. Another one replaces the endpoint, and its addresses with it. */
+  readonly site: Site;
+  /** `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. Another service replaces the endpoint. */
+  readonly environment: Environment;
+  readonly vpcId: string;
+  /** One network interface, with an address of its own, in each. Appending one keeps the others. */
+  readonly subnetIds: readonly string[];
+  /** Made before the endpoint, whose network interfaces might be given one of these addresses otherwise, for life. */
+  readonly reservedAddresses: readonly CfnSubnetCidrReservation[];
+  /** Up to five. */
+  readonly securityGroupIds: readonly string[];
+}
+
+/** The interface endpoint through which the hospital reaches the ingest, one-way and whatever its addresses overlap with. */
+export class StowEndpoint extends Construct {
+  readonly endpointId: string;
+  /** The Regional DNS name: resolves to the addresses in all zones. */
+  readonly dnsName: string;
+  /** `<site>.<domain>`: where a PACS posts to, and what the server's certificate is checked against. */
+  readonly hostName: string;
+
+  constructor(scope: Construct, id: string, props: StowEndpointProps) {
+    super(scope, id);
+    const { site, environment } = props;
+    const endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
+      vpcEndpointType: 'Interface',
+      serviceName: ingestService(site, environment),
+      vpcId: props.vpcId,
+      subnetIds: [...props.subnetIds],
+      securityGroupIds: [...props.securityGroupIds],
+      // The name is the site's own, and nobody inside the VPC asks for it.
+      privateDnsEnabled: false,
+      tags: [{ key: 'Name', value: `heartlab-${site.site}-stow` }],
+    });
+    endpoint.overrideLogicalId('StowEndpoint');
+    for (const reservation of props.reservedAddresses) endpoint.addResourceDependency(reservation);
+    this.endpointId = endpoint.ref;
+    this.hostName = `${site.site}.${environment.ingest.domain}`;
+
+    // `<hosted zone>:<name>`, the Regional name first.
+    const regionalEntry = Fn.split(':', Fn.select(0, endpoint.attrDnsEntries));
+    this.dnsName = Fn.select(1, regionalEntry);
+    if (environment.ingest.hostedZoneId !== undefined) {
+      new CfnRecordSet(this, 'Record', {
+        hostedZoneId: environment.ingest.hostedZoneId,
+        name: this.hostName,
+        type: 'A',
+        aliasTarget: { hostedZoneId: Fn.select(0, regionalEntry), dnsName: this.dnsName, evaluateTargetHealth: false },
+      });
+    }
+  }
+}
+
+/** The endpoint service of the site's door. */
+function ingestService(site: Site, environment: Environment): string {
+  const { auth } = site.dicom.stow;
+  const name = environment.ingest.service?.[auth];
+  if (name === undefined) {
+    throw new FleetError([
+      `${site.site}: dicom.stow.auth: ${auth} has no door in environment ${environment.name}; give environments.yaml ${environment.name}.ingest.service.${auth}`,
+    ]);
+  }
+  return name;
+}

@@ -1,0 +1,32 @@
+import { addressText, block } from './ipv4';
+
+/** How a site VPC's /26 is cut: /28 slots, one an availability zone, in the order of the environment's zones. */
+
+/** Slots that exist in every site VPC, so that a zone appended later never moves another's addresses. A fourth /28 stays free. */
+export const ZONE_SLOTS = 3;
+
+const SLOT_SIZE = 16;
+
+/** The offset of the last address of a /28 that AWS leaves to us (it keeps the first four and the last). */
+const LAST_USABLE = 14;
+
+function slotStart(cloudCidr: string, slot: number): number {
+  if (!Number.isInteger(slot) || slot < 0 || slot >= ZONE_SLOTS) {
+    throw new RangeError(`a site VPC has the slots 0 to ${ZONE_SLOTS - 1}, got ${slot}`);
+  }
+  return block(cloudCidr).first + slot * SLOT_SIZE;
+}
+
+/** The /28 of a slot: `100.64.0.16/28` for slot 1 of 100.64.0.0/26. */
+export function subnetCidr(cloudCidr: string, slot: number): string {
+  return `${addressText(slotStart(cloudCidr, slot))}/28`;
+}
+
+/**
+ * The fixed address from which results reach the hospital's PACS in that slot, should the site ever have them delivered:
+ * the last usable one (.14 of the first /28). Reserved from day one, before anything else can be given it, so that the
+ * hospital's firewall rules never change.
+ */
+export function deliveryAddress(cloudCidr: string, slot: number): string {
+  return addressText(slotStart(cloudCidr, slot) + LAST_USABLE);
+}

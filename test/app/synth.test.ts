@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** `cdk synth`, the real one, on a folder of site files: what the engineer at the terminal sees. */
+
+const ENVIRONMENTS = `sydney:
+  account: "111122223333"
+  region: ap-southeast-2
+  availabilityZones: [ap-southeast-2a, ap-southeast-2b]
+  ingest:
+    domain: ingest.sydney.heartlab.example
+    service: { mtls: com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0 }
+`;
+
+const site = (name: string, cloudCidr: string, more = ''): string => `site: ${name}
+name: Clinic ${name}
+environment: sydney
+contacts: { network: [netops@hospital.example] }
+network: { hospitalCidrs: [10.20.0.0/22], cloudCidr: ${cloudCidr} }
+vpn:
+  gateway: { publicIp: 203.0.113.10, device: cisco-ios-xe, asn: 65010 }
+  routing: bgp
+  ipsec: strong
+dicom: { stow: { auth: mtls }, dimse: { ports: [11112] } }
+${more}`;
+
+/** Without the type check of cdk.json's `build`, which the first run has done. */
+const UNTYPED = ['--build', 'true'] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-synth-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function synth(files: Readonly<Record<string, string>>, out: string, ...more: readonly string[]) {
+  const sites = mkdtempSync(join(folder, 'sites-'));
+  for (const [name, content] of Object.entries({ 'environments.yaml': ENVIRONMENTS, ...files })) {
+    writeFileSync(join(sites, name), content);
+  }
+  const output = join(folder, out);
+  const args = ['synth', '--quiet', '--output', output, '-c', `sites=${sites}`];
+  const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
+  const run = spawnSync(resolve('node_modules/.bin/cdk'), [...args, ...more], {
+    encoding: 'utf8',
+    env,
+  });
+  const templates = existsSync(output)
+    ? readdirSync(output)
+        .filter((file) => file.endsWith('.template.json'))
+        .sort()
+    : [];
+  return { status: run.status, stderr: run.stderr, templates, output };
+}
+
+const auckland = site('auckland-heart', '100.64.0.0/26');
+const perth = site('perth-clinic', '100.64.0.64/26');
+
+describe('cdk synth', () => {
+  test('writes a stack for each site and shows a line on each; -c site= gives the same bytes', () => {
+    const all = synth({ 'auckland-heart.yaml': auckland, 'perth-clinic.yaml': perth.replace('.10,', '.11,') }, 'all');
+    expect(all).toMatchObject({
+      status: 0,
+      templates: [
+        'PlatformStack-sydney.template.json',
+        'SiteStack-auckland-heart.template.json',
+        'SiteStack-perth-clinic.template.json',
+      ],
+    });
+    expect(all.stderr).toMatch(
+      /^auckland-heart: 10\.20\.0\.0\/22 to 100\.64\.0\.0\/26 by VPN .* DIMSE 11112; findings: 0 open/m,
+    );
+    expect(all.stderr).toMatch(/^perth-clinic: /m);
+
+    const one = synth(
+      { 'auckland-heart.yaml': auckland, 'perth-clinic.yaml': perth.replace('.10,', '.11,') },
+      'one',
+      '-c',
+      'site=perth-clinic',
+      ...UNTYPED,
+    );
+    expect(one.templates).toEqual(['PlatformStack-sydney.template.json', 'SiteStack-perth-clinic.template.json']);
+    for (const template of one.templates) {
+      const bytes = readFileSync(join(one.output, template), 'utf8');
+      expect(bytes).toBe(readFileSync(join(all.output, template), 'utf8'));
+      expect(bytes).not.toContain(folder);
+      expect(bytes).not.toContain(process.cwd());
+    }
+  }, 120_000);
+
+  test('fails when a site file is wrong, with the errors of all files, and writes no template', () => {
+    const broken = synth(
+      {
+        'auckland-heart.yaml': auckland.replace('10.20.0.0/22', '10.20.0.300/22'),
+        'perth-clinic.yaml': perth.replace('routing: bgp', 'routing: ospf'),
+      },
+      'broken',
+      ...UNTYPED,
+    );
+    expect(broken.status).toBe(1);
+    expect(broken.templates).toEqual([]);
+    expect(broken.stderr).toMatch(/auckland-heart\.yaml:5:\d+ .*hospitalCidrs\[0\]: "10\.20\.0\.300\/22"/);
+    expect(broken.stderr).toMatch(/perth-clinic\.yaml:8:\d+ .*routing/);
+  }, 60_000);
+
+  test('fails when no file has the name after -c site=, with the nearest, without a stack trace', () => {
+    const unknown = synth({ 'auckland-heart.yaml': auckland }, 'unknown', '-c', 'site=aukland-heart', ...UNTYPED);
+    expect(unknown).toMatchObject({ status: 1, templates: [] });
+    expect(unknown.stderr).toContain(`site "aukland-heart" doesn't exist; did you mean auckland-heart?`);
+    expect(unknown.stderr).not.toMatch(/^ +at /m);
+  }, 60_000);
+
+  test('fails when a site accepts a finding that its template does not have', () => {
+    const entry = '{ rule: HeartLab-SG1, reason: "No longer needed", approvedBy: a@b.example, expires: 2999-12-31 }';
+    const stale = synth(
+      { 'auckland-heart.yaml': site('auckland-heart', '100.64.0.0/26', `acknowledge: [${entry}]\n`) },
+      'stale',
+      ...UNTYPED,
+    );
+    expect(stale.status).toBe(1);
+    expect(stale.stderr).toMatch(/auckland-heart\.yaml:11:\d+ .*acknowledge\[0\]: HeartLab-SG1 matches no finding/);
+  }, 60_000);
+});

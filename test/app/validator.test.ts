@@ -1,0 +1,77 @@
+import type { App } from 'aws-cdk-lib';
+import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-gate';
+import { registerPacks } from '../../lib/compliance/register-packs';
+import { readValidationReport } from '../../lib/compliance/validation-report';
+import { addFleetStacks } from '../../lib/constructs/fleet';
+import { anApp } from '../support/app';
+import { aFleet, anEnvironment, aSite, aVpnSite, INGEST } from '../support/fixtures';
+
+// The one file that pays for the template validator: everything that constructs can make is held against it here.
+process.env.CDK_VALIDATION = 'true';
+
+const cidrs = (count: number) => Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
+
+const sites = [
+  aSite(),
+  aVpnSite(
+    {
+      routing: 'static',
+      gateway: { publicIp: '203.0.113.20', device: 'fortigate', previous: [{ publicIp: '203.0.113.21' }] },
+    },
+    {
+      site: 'static-full',
+      network: { hospitalCidrs: cidrs(50), cloudCidr: '100.64.0.64/26' },
+      dicom: { stow: { auth: 'basic' }, dimse: { ports: [104, 11112, 2762] } },
+    },
+  ),
+  aVpnSite(
+    { gateway: { publicIp: '203.0.113.30', device: 'vyos', asn: 4200000001 }, awsAsn: 4200000000 },
+    {
+      site: 'four-byte',
+      environment: 'ireland',
+      network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.128/26' },
+    },
+  ),
+  aVpnSite(
+    { gateway: { publicIp: '203.0.113.40', device: 'vyos', asn: 65010 } },
+    {
+      site: 'known-type',
+      environment: 'virginia',
+      network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.192/26' },
+    },
+  ),
+];
+const environment = (
+  name: string,
+  region: string,
+  zones: readonly string[],
+  more: Readonly<Record<string, unknown>> = {},
+) => anEnvironment({ region, availabilityZones: zones.map((zone) => region + zone), ...more }, name);
+
+const fleet = aFleet(sites, [
+  environment('sydney', 'ap-southeast-2', ['a', 'b'], { ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } }),
+  environment('ireland', 'eu-west-1', ['a', 'b', 'c'], { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ours' }),
+  environment('virginia', 'us-east-1', ['a', 'b']),
+]);
+
+describe('every kind of site, with the template validator and all packs on', () => {
+  const app: App = anApp();
+  addFleetStacks(app, fleet);
+  registerPacks(app);
+  const report = readValidationReport(app.synth().directory);
+
+  test('has no finding that is not acknowledged, not even a warning', () => {
+    expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+  });
+
+  test('has no acknowledgement that is stale, misspelt or without a reason', () => {
+    expect(acknowledgementProblems(app, report)).toEqual([]);
+  });
+
+  test('was held against both the packs and the validator', () => {
+    expect(report.pluginReports.map(({ pluginName }) => pluginName)).toEqual([
+      'AwsSolutions',
+      'CloudFormation Validate',
+    ]);
+  });
+});

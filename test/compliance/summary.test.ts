@@ -1,0 +1,50 @@
+import { findingCounts, summaryLine } from '../../lib/compliance/summary';
+import { aSite, aVpnSite } from '../support/fixtures';
+
+const none = { open: 0, acknowledged: 0 };
+
+describe('the summary of synth', () => {
+  test('says what a site connects, how, to which ports, and its findings', () => {
+    expect(summaryLine(aSite(), { open: 0, acknowledged: 2 })).toBe(
+      'auckland-heart: 10.20.0.0/22 to 100.64.0.0/26 by VPN with 203.0.113.10 (BGP, AS 65010, strong proposals); STOW-RS 443 (mTLS); findings: 0 open, 2 acknowledged',
+    );
+  });
+
+  test('counts the hospital CIDRs beyond the first, and names the DIMSE ports in their order', () => {
+    const site = aVpnSite(
+      { routing: 'static', gateway: { publicIp: '203.0.113.10', device: 'generic' } },
+      {
+        network: { hospitalCidrs: ['10.20.0.0/22', '10.30.0.0/22', '10.40.0.0/22'], cloudCidr: '100.64.0.0/26' },
+        dicom: { stow: { auth: 'basic' }, dimse: { ports: [2762, 104] } },
+      },
+    );
+    expect(summaryLine(site, none)).toMatch(
+      /^auckland-heart: 10\.20\.0\.0\/22 and 2 more to .* \(static routes, strong proposals\); STOW-RS 443 \(Basic\), DIMSE 104, 2762;/,
+    );
+  });
+
+  test('says Direct Connect, alone and with the VPN behind it', () => {
+    const directConnect = {
+      virtualInterfaces: [{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 }],
+    };
+    expect(summaryLine(aSite({ directConnect, vpn: undefined }), none)).toContain(' by Direct Connect; ');
+    expect(summaryLine(aSite({ directConnect }), none)).toContain(' by Direct Connect and VPN with 203.0.113.10 ');
+  });
+
+  test("counts the findings of the site's own stack, and what its file accepts", () => {
+    const finding = (constructPath: string) => ({ ruleName: 'R', violatingConstructs: [{ constructPath }] });
+    const report = {
+      pluginReports: [
+        {
+          pluginName: 'AwsSolutions',
+          violations: [finding('SiteStack-auckland-heart/Network'), finding('SiteStack-auckland-heart-2/Network')],
+          suppressedViolations: [{ ...finding('SiteStack-auckland-heart/Vpn'), acknowledgedId: 'AwsSolutions::R' }],
+        },
+      ],
+    };
+    const acknowledge = [
+      { rule: 'HeartLab-VPN3', reason: 'No SHA-2 in its ASA', approvedBy: 'a@b.example', expires: '2027-03-31' },
+    ];
+    expect(findingCounts(aSite({ acknowledge }), report)).toEqual({ open: 1, acknowledged: 2 });
+  });
+});

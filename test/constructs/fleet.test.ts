@@ -1,0 +1,108 @@
+import { addFleetStacks } from '../../lib/constructs/fleet';
+import { FleetError } from '../../lib/constructs/fleet-error';
+import type { Fleet } from '../../lib/site/model';
+import { anApp, templatesOf } from '../support/app';
+import { aFleet, anEnvironment, aSite, aVpnSite, INGEST } from '../support/fixtures';
+
+const perth = aSite({
+  site: 'perth-clinic',
+  network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.64/26' },
+});
+const dublin = aSite({
+  site: 'dublin-clinic',
+  environment: 'ireland',
+  network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.128/26' },
+});
+const ireland = anEnvironment(
+  { region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+  'ireland',
+);
+const fleet = aFleet([aSite(), perth, dublin], [anEnvironment(), ireland]);
+
+/** What keeps a fleet from being built. */
+function reasons(unbuildable: Fleet, site?: string): readonly string[] {
+  const app = anApp();
+  try {
+    addFleetStacks(app, unbuildable, site === undefined ? {} : { site });
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    expect(app.node.children.filter(({ node }) => node.id !== 'Tree')).toEqual([]);
+    return error.lines;
+  }
+  return [];
+}
+
+describe('addFleetStacks', () => {
+  test('one stack a site, one platform an environment', () => {
+    expect([...templatesOf(fleet).keys()]).toEqual([
+      'PlatformStack-sydney',
+      'PlatformStack-ireland',
+      'SiteStack-auckland-heart',
+      'SiteStack-perth-clinic',
+      'SiteStack-dublin-clinic',
+    ]);
+  });
+
+  test("with a site's name only its stack and its environment's, the same to the byte", () => {
+    const all = templatesOf(fleet);
+    const one = templatesOf(fleet, { site: 'perth-clinic' });
+    expect([...one.keys()]).toEqual(['PlatformStack-sydney', 'SiteStack-perth-clinic']);
+    for (const [name, template] of one) {
+      expect(JSON.stringify(template.toJSON())).toBe(JSON.stringify(all.get(name)?.toJSON()));
+    }
+  });
+
+  test('the platform is deployed before its sites, which read its exports by name', () => {
+    const { sites, platforms } = addFleetStacks(anApp(), fleet);
+    expect(sites.map(({ dependencies }) => dependencies)).toEqual([[platforms[0]], [platforms[0]], [platforms[1]]]);
+    for (const [name, template] of templatesOf(fleet)) {
+      if (name.startsWith('PlatformStack')) expect(Object.keys(template.toJSON().Outputs)).toHaveLength(3);
+    }
+  });
+
+  test('two sites with the same hospital CIDRs are built alike', () => {
+    const templates = templatesOf(fleet);
+    const groups = ['SiteStack-auckland-heart', 'SiteStack-perth-clinic'].map(
+      (name) => templates.get(name)?.toJSON().Resources.DicomSecurityGroup.Properties.SecurityGroupIngress,
+    );
+    expect(groups[0]).toEqual(groups[1]);
+  });
+
+  test('fails when a site has a name that no file has, and says the nearest', () => {
+    expect(reasons(fleet, 'perth-clinc')).toEqual([`site "perth-clinc" doesn't exist; did you mean perth-clinic?`]);
+    expect(reasons(aFleet([]), 'perth')).toEqual([
+      `site "perth" doesn't exist; name one whose file is among the site files`,
+    ]);
+  });
+
+  test('fails when something cannot be built yet, with every site and setting at once, before there is any stack', () => {
+    const virtualInterfaces = [{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 }];
+    const direct = aVpnSite({}, { directConnect: { virtualInterfaces } });
+    const delivering = aSite({
+      site: 'perth-clinic',
+      alarms: { quietAfterHours: 24 },
+      dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }] },
+    });
+    const managed = anEnvironment({
+      ingest: {
+        domain: INGEST.domain,
+        managed: {
+          cidr: '10.255.0.0/22',
+          certificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+          clientCaBundle: 'certs/ca.pem',
+          server: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:${'0'.repeat(64)}`,
+          gate: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/nginx@sha256:${'0'.repeat(64)}`,
+        },
+      },
+    });
+    const unbuildable = aFleet([direct, delivering, dublin], [managed, ireland]);
+    expect(reasons(unbuildable)).toEqual([
+      expect.stringMatching(/^environment sydney: ingest\.managed can't be built yet; .*ingest\.service/),
+      expect.stringMatching(/^site auckland-heart: directConnect can't be built yet; /),
+      expect.stringMatching(/^site perth-clinic: dicom\.deliverTo can't be built yet; /),
+      expect.stringMatching(/^site perth-clinic: alarms\.quietAfterHours can't be built yet; /),
+    ]);
+    // An urgent deploy of one site isn't stopped by what another asks for.
+    expect(reasons(unbuildable, 'dublin-clinic')).toEqual([]);
+  });
+});

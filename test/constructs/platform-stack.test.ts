@@ -1,0 +1,91 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { PlatformStack } from '../../lib/constructs/platform-stack';
+import type { Environment } from '../../lib/site/model';
+import { anApp } from '../support/app';
+import { anEnvironment } from '../support/fixtures';
+
+const platform = (environment: Environment = anEnvironment()): Template =>
+  Template.fromStack(new PlatformStack(anApp(), 'PlatformStack-sydney', { environment }));
+
+describe('PlatformStack', () => {
+  test('its exports have fixed names and are always there', () => {
+    const names = Object.values(platform().toJSON().Outputs).map((output) => JSON.stringify(output));
+    for (const name of ['key-arn', 'alarm-topic-arn', 'flow-log-role-arn']) {
+      expect(names.filter((text) => text.includes(`"Name":"heartlab-sydney-${name}"`))).toHaveLength(1);
+    }
+    expect(names).toHaveLength(3);
+  });
+
+  test('the logical ids of what its sites use are pinned: another key or topic would be refused, as its export is in use', () => {
+    const { Resources } = platform().toJSON();
+    expect(['Key961B73FD', 'AlarmTopicD01E77F9', 'FlowLogRoleCB27E7DF'].map((id) => Resources[id]?.Type)).toEqual([
+      'AWS::KMS::Key',
+      'AWS::SNS::Topic',
+      'AWS::IAM::Role',
+    ]);
+  });
+
+  test('an environment with a topic of its own has the same platform, so that no export in use ever changes', () => {
+    const own = anEnvironment({ alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:ours' });
+    expect(platform(own).toJSON()).toEqual(platform().toJSON());
+  });
+
+  test('the key is rotated, kept when the stack goes, and open to the log groups of this account and to alarms', () => {
+    platform().hasResource('AWS::KMS::Key', {
+      Properties: {
+        EnableKeyRotation: true,
+        KeyPolicy: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Principal: { Service: 'logs.ap-southeast-2.amazonaws.com' },
+              Condition: {
+                ArnLike: {
+                  'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:ap-southeast-2:111122223333:log-group:*',
+                },
+              },
+            }),
+            Match.objectLike({
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            }),
+          ]),
+        },
+      },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('the alarm topic is encrypted, takes TLS only, and hears the alarms of this account', () => {
+    const template = platform();
+    const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
+    template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [key, 'Arn'] } });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:ap-southeast-2:111122223333:alarm:*' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test("flow logs are written by one role, which reaches the sites' flow log groups and nothing else", () => {
+    platform().hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            Effect: 'Allow',
+            Resource: 'arn:aws:logs:ap-southeast-2:111122223333:log-group:/aws/vendedlogs/heartlab/*/flows:*',
+          },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { siteTemplate } from '../support/app';
+import { anEnvironment, aSite } from '../support/fixtures';
+
+const platformTopic = { 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' };
+
+describe('SiteAlarms', () => {
+  test.each([
+    ['one tunnel', 'Minimum', 'heartlab-auckland-heart-one-tunnel-down', 3],
+    ['both tunnels', 'Maximum', 'heartlab-auckland-heart-both-tunnels-down', 1],
+  ])('tells when %s is down, and when nothing is known of it', (_, statistic, name, periods) => {
+    siteTemplate(aSite()).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: name,
+      Namespace: 'AWS/VPN',
+      MetricName: 'TunnelState',
+      Dimensions: [{ Name: 'VpnId', Value: { Ref: 'VpnConnection' } }],
+      Statistic: statistic,
+      Period: 300,
+      EvaluationPeriods: periods,
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test.each([
+    ["the platform's topic", anEnvironment(), platformTopic],
+    [
+      'the topic of the environment',
+      anEnvironment({ alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:ours' }),
+      'arn:aws:sns:ap-southeast-2:111122223333:ours',
+    ],
+  ])('every change of state is told to %s', (_, environment, topic) => {
+    for (const { Properties } of Object.values(
+      siteTemplate(aSite(), environment).findResources('AWS::CloudWatch::Alarm'),
+    )) {
+      expect(Properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic], InsufficientDataActions: [topic] });
+    }
+  });
+
+  test('each alarm names the site, says what it means, and what to do', () => {
+    const alarms = Object.values(siteTemplate(aSite()).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(2);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmDescription).toMatch(/^auckland-heart: .*npx heartlab status auckland-heart/);
+      expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  test('one dashboard shows the tunnels of the site', () => {
+    const template = siteTemplate(aSite());
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'heartlab-auckland-heart' });
+    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'))).toContain('TunnelDataIn');
+  });
+});

@@ -1,0 +1,29 @@
+import { App, type AppProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json';
+import { addFleetStacks, type FleetStacksOptions } from '../../lib/constructs/fleet';
+import { siteStackName } from '../../lib/site/metadata';
+import type { Environment, Fleet, Site } from '../../lib/site/model';
+import { anEnvironment } from './fixtures';
+
+/** An app with the context of cdk.json, so that what is asserted is what is deployed. */
+export function anApp(props: AppProps = {}): App {
+  return new App({
+    analyticsReporting: cdkJson.versionReporting,
+    ...props,
+    context: { ...cdkJson.context, ...props.context },
+  });
+}
+
+/** The templates of a fleet, by stack name. */
+export function templatesOf(fleet: Fleet, options: FleetStacksOptions = {}): ReadonlyMap<string, Template> {
+  const stacks = addFleetStacks(anApp(), fleet, options);
+  return new Map([...stacks.platforms, ...stacks.sites].map((stack) => [stack.stackName, Template.fromStack(stack)]));
+}
+
+/** The template of one site's stack. */
+export function siteTemplate(site: Site, environment: Environment = anEnvironment()): Template {
+  const template = templatesOf({ sites: [site], environments: [environment] }).get(siteStackName(site.site));
+  if (template === undefined) throw new Error(`${site.site} has no template`);
+  return template;
+}

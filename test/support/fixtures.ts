@@ -1,0 +1,66 @@
+import type { Environment, Fleet, Site } from '../../lib/site/model';
+import { environmentSchema } from '../../lib/site/schema/environment';
+import { siteSchema } from '../../lib/site/schema/site';
+
+/** Typed sites and environments, as the loader would hand them out: checked, with every default filled in. */
+
+const SITE = {
+  site: 'auckland-heart',
+  name: 'Auckland Heart Clinic',
+  environment: 'sydney',
+  contacts: { network: ['netops@auckland-heart.example'] },
+  network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.0/26' },
+  vpn: {
+    gateway: { publicIp: '203.0.113.10', device: 'cisco-ios-xe', asn: 65010 },
+    routing: 'bgp',
+    ipsec: 'strong',
+  },
+  dicom: { stow: { auth: 'mtls' } },
+};
+
+const ENVIRONMENT = {
+  account: '111122223333',
+  region: 'ap-southeast-2',
+  availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b'],
+  ingest: {
+    domain: 'ingest.sydney.heartlab.example',
+    service: {
+      mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',
+      basic: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef1',
+    },
+  },
+};
+
+/** The site of the documented file, with some of its settings otherwise. What is given replaces a whole top-level setting. */
+export function aSite(changes: Readonly<Record<string, unknown>> = {}): Site {
+  return siteSchema.parse({ ...SITE, ...changes });
+}
+
+/** The same, with some settings of its `vpn` otherwise. */
+export function aVpnSite(
+  vpn: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Site {
+  return aSite({ vpn: { ...SITE.vpn, ...vpn }, ...changes });
+}
+
+/** A site with static routing and so many hospital CIDRs. */
+export function aStaticSite(hospitalCidrs: readonly string[] = ['10.20.0.0/22']): Site {
+  return aVpnSite(
+    { routing: 'static', gateway: { publicIp: '203.0.113.10', device: 'fortigate' } },
+    { network: { hospitalCidrs, cloudCidr: '100.64.0.0/26' } },
+  );
+}
+
+export function anEnvironment(changes: Readonly<Record<string, unknown>> = {}, name = 'sydney'): Environment {
+  return { ...environmentSchema.parse({ ...ENVIRONMENT, ...changes }), name };
+}
+
+export const INGEST = ENVIRONMENT.ingest;
+
+export function aFleet(
+  sites: readonly Site[] = [aSite()],
+  environments: readonly Environment[] = [anEnvironment()],
+): Fleet {
+  return { sites, environments };
+}
