@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { buildSync } from 'esbuild';
+import { siteName, writeFleet } from './fleet';
+
+/**
+ * `npm run bench [-- N …]`: the app (without its checks) against a floor in the same run, each in a fresh process, in turn.
+ * Quote the ratios: the machine's speed drifts, and both drift with it.
+ */
+
+const COUNTS = process.argv.slice(2).map(Number).filter((count) => count > 0);
+const RUNS = 5;
+
+interface Figures {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly peakMb: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+// Both as compiled JavaScript: what is measured is the synthesis, not the compiler.
+for (const name of ['run-app', 'run-floor']) {
+  buildSync({ entryPoints: [`test/bench/${name}.ts`], outfile: `node_modules/.cache/bench/${name}.cjs`, bundle: true, platform: 'node', packages: 'external', logLevel: 'error' });
+}
+
+const { context }: { context: object } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+
+function run(program: 'run-app' | 'run-floor', args: readonly string[]): Figures {
+  const start = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`node_modules/.cache/bench/${program}.cjs`, ...args], { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+  const wall = Number(process.hrtime.bigint() - start) / 1e6;
+  if (status !== 0) throw new Error(`${program} failed:\n${stderr}`);
+  const { excludedMs, ...rest }: Figures & { excludedMs: number } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  return { ...rest, wallMs: wall - excludedMs };
+}
+
+const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (runs: readonly Figures[]): Figures => ({ wallMs: middle(runs.map(({ wallMs }) => wallMs)), cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)), peakMb: middle(runs.map(({ peakMb }) => peakMb)) });
+
+/** The resources of every template, without metadata: what both sides must have made. */
+function resources(directory: string): object {
+  return Object.fromEntries(
+    readdirSync(directory)
+      .filter((name) => name.endsWith('.template.json'))
+      .map((name) => {
+        const { Resources }: { Resources: Record<string, { Type: string; Properties: object }> } = JSON.parse(readFileSync(join(directory, name), 'utf8'));
+        return [name, Object.fromEntries(Object.entries(Resources).map(([id, { Type, Properties }]) => [id, { Type, Properties }]))];
+      }),
+  );
+}
+
+const text = ({ wallMs, cpuMs, peakMb }: Figures): string => `${(wallMs / 1000).toFixed(2)} s, CPU ${(cpuMs / 1000).toFixed(2)} s, ${peakMb.toFixed(0)} MB`;
+
+for (const count of COUNTS.length > 0 ? COUNTS : [1, 10, 100, 200, 500]) {
+  const sites = join(folder, `sites-${count}`);
+  const [appOut, floorOut, oneOut] = ['app', 'floor', 'one'].map((name) => join(folder, `${name}-${count}`));
+  writeFleet(sites, count);
+  const settings = JSON.stringify(context);
+  const app = () => run('run-app', [sites, appOut ?? '', settings]);
+  const floor = () => run('run-floor', [appOut ?? '', floorOut ?? '', settings]);
+  const one = () => run('run-app', [sites, oneOut ?? '', settings, siteName(0)]);
+  app();
+  floor();
+  if (!isDeepStrictEqual(resources(appOut ?? ''), resources(floorOut ?? ''))) throw new Error('the floor made other resources than the app: the comparison would mean nothing');
+  const rounds = Array.from({ length: RUNS }, () => ({ floor: floor(), app: app(), one: one() }));
+  const ratio = (of: (figures: Figures) => number): string => middle(rounds.map((round) => of(round.app) / of(round.floor))).toFixed(2);
+  console.log(`N=${count}`);
+  console.log(`  floor         ${text(median(rounds.map((round) => round.floor)))}`);
+  console.log(`  app           ${text(median(rounds.map((round) => round.app)))}   × ${ratio(({ wallMs }) => wallMs)} wall, × ${ratio(({ cpuMs }) => cpuMs)} CPU, × ${ratio(({ peakMb }) => peakMb)} memory`);
+  console.log(`  app -c site=  ${text(median(rounds.map((round) => round.one)))}`);
+}

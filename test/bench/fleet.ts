@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+const service = 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0a1b2c3d4e5f6000';
+
+/** The name of site number `index`. */
+export const siteName = (index: number): string => `hospital-${String(index).padStart(4, '0')}`;
+
+/** Writes a folder of site files like the documented one, every second with BGP, each with addresses of its own. */
+export function writeFleet(folder: string, count: number): void {
+  mkdirSync(folder, { recursive: true });
+  const environment = {
+    account: '111122223333',
+    region: 'ap-southeast-2',
+    availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b'],
+    ingest: { domain: 'ingest.sydney.heartlab.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ', service: { mtls: `${service}1`, basic: `${service}2` } },
+  };
+  writeFileSync(join(folder, 'environments.yaml'), stringify({ sydney: environment }));
+  for (let index = 0; index < count; index += 1) {
+    const bgp = index % 2 === 0;
+    const site = {
+      site: siteName(index),
+      name: `Hospital ${index}`,
+      environment: 'sydney',
+      contacts: { network: [`netops@${siteName(index)}.example`] },
+      network: { hospitalCidrs: ['10.20.0.0/22', '10.20.4.0/24'], cloudCidr: `100.${64 + (index >> 10)}.${(index >> 2) & 255}.${(index & 3) * 64}/26` },
+      vpn: {
+        gateway: { publicIp: `203.0.${113 + (index >> 8)}.${index & 255}`, device: 'cisco-ios-xe', ...(bgp ? { asn: 65010 } : {}) },
+        routing: bgp ? 'bgp' : 'static',
+        ipsec: index % 3 === 0 ? 'nzism' : 'strong',
+      },
+      dicom: { stow: { auth: bgp ? 'mtls' : 'basic' }, dimse: { ports: [11112], callingAeTitles: [`CT${index}`] } },
+    };
+    writeFileSync(join(folder, `${siteName(index)}.yaml`), stringify(site));
+  }
+}

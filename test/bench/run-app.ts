@@ -1,0 +1,13 @@
+import { App } from 'aws-cdk-lib';
+import { addFleetStacks } from '../../lib/constructs/fleet';
+import { loadFleet } from '../../lib/site/read/load';
+import { report } from './report';
+
+/** The app without its checks: `FOLDER OUTDIR CONTEXT-JSON [SITE]`. */
+const [folder = '', outdir = '', context = '{}', site] = process.argv.slice(2);
+const app = new App({ outdir, context: JSON.parse(context) });
+const { fleet, problems } = loadFleet(folder);
+if (fleet === undefined) throw new Error(`the bench's own site files are wrong: ${problems[0]?.wrong}`);
+addFleetStacks(app, fleet, site === undefined ? {} : { site });
+app.synth();
+report(0);
