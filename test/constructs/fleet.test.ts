@@ -80,7 +80,6 @@ describe('addFleetStacks', () => {
     const direct = aVpnSite({}, { directConnect: { virtualInterfaces } });
     const delivering = aSite({
       site: 'perth-clinic',
-      alarms: { quietAfterHours: 24 },
       dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }] },
     });
     const managed = anEnvironment({
@@ -100,7 +99,6 @@ describe('addFleetStacks', () => {
       expect.stringMatching(/^environment sydney: ingest\.managed can't be built yet; .*ingest\.service/),
       expect.stringMatching(/^site auckland-heart: directConnect can't be built yet; /),
       expect.stringMatching(/^site perth-clinic: dicom\.deliverTo can't be built yet; /),
-      expect.stringMatching(/^site perth-clinic: alarms\.quietAfterHours can't be built yet; /),
     ]);
     // An urgent deploy of one site isn't stopped by what another asks for.
     expect(reasons(unbuildable, 'dublin-clinic')).toEqual([]);

@@ -64,9 +64,11 @@ describe('SiteStack', () => {
   });
 
   test('fails when the site asks for something that it would leave out', () => {
-    const site = aSite({ alarms: { quietAfterHours: 24 } });
+    const site = aSite({
+      dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }] },
+    });
     expect(() => new SiteStack(anApp(), 'Stack', { site, environment: anEnvironment() })).toThrow(
-      /auckland-heart: alarms\.quietAfterHours can't be built yet/,
+      /auckland-heart: dicom\.deliverTo can't be built yet/,
     );
   });
 

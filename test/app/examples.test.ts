@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+import { gatewayHistory } from '../../lib/site/model';
+import { loadFleet } from '../../lib/site/read/load';
+import { templatesOf } from '../support/app';
+
+/**
+ * What each example site becomes. Read a changed snapshot line by line before committing it (`npx jest test/app/examples -u`):
+ * it is what a deploy would do to that hospital.
+ */
+
+const { fleet } = loadFleet('sites');
+if (fleet === undefined) throw new Error('the example sites are wrong: run `npx heartlab check`');
+const templates = templatesOf(fleet);
+
+describe('the template of an example', () => {
+  test.each([...templates.keys()])('%s', (name) => {
+    expect(JSON.stringify(templates.get(name)?.toJSON(), null, 2)).toMatchSnapshot();
+  });
+
+  test('there is one for each site file and each environment', () => {
+    const files = readdirSync('sites').filter((file) => file.endsWith('.yaml') && file !== 'environments.yaml');
+    const stacks = [
+      ...files.map((file) => `SiteStack-${file.replace('.yaml', '')}`),
+      ...fleet.environments.map(({ name }) => `PlatformStack-${name}`),
+    ];
+    expect([...templates.keys()].sort()).toEqual(stacks.sort());
+  });
+});
+
+describe('the example sites between them exercise', () => {
+  const { sites } = fleet;
+  const vpns = sites.flatMap(({ vpn }) => vpn ?? []);
+
+  test('static and BGP routing, 2- and 4-byte ASNs, a gateway that moved', () => {
+    expect(new Set(vpns.map(({ routing }) => routing))).toEqual(new Set(['bgp', 'static']));
+    const asns = vpns.flatMap(({ gateway }) => gateway.asn ?? []);
+    expect(asns.some((asn) => asn < 65536)).toBe(true);
+    expect(asns.some((asn) => asn > 2147483647)).toBe(true);
+    expect(vpns.some(({ gateway }) => gatewayHistory(gateway).length > 1)).toBe(true);
+  });
+
+  test('mTLS and Basic, DIMSE on and off, every DIMSE port', () => {
+    expect(new Set(sites.map(({ dicom }) => dicom.stow.auth))).toEqual(new Set(['mtls', 'basic']));
+    expect(sites.some(({ dicom }) => dicom.dimse === undefined)).toBe(true);
+    expect(new Set(sites.flatMap(({ dicom }) => dicom.dimse?.ports ?? []))).toEqual(new Set([104, 11112, 2762]));
+  });
+
+  test('each policy, and one spelled out', () => {
+    expect(new Set(vpns.map(({ ipsec }) => (typeof ipsec === 'string' ? ipsec : 'explicit')))).toEqual(
+      new Set(['eifu', 'strong', 'nzism', 'explicit']),
+    );
+  });
+
+  test('two sites with the same hospital CIDRs', () => {
+    const cidrs = sites.map(({ network }) => network.hospitalCidrs.join());
+    expect(new Set(cidrs).size).toBeLessThan(cidrs.length);
+  });
+
+  test('nothing but documentation addresses', () => {
+    for (const { publicIp } of vpns.flatMap(({ gateway }) => gatewayHistory(gateway))) {
+      expect(publicIp).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113)\./);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** What each folder of lib/ may import of ours (ARCHITECTURE.md). Itself is always allowed; no arrow runs upwards. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  site: [],
+  'default-security-group': [],
+  'tunnel-update': ['site'],
+  ingest: ['site'],
+  compliance: ['site'],
+  constructs: ['site', 'tunnel-update', 'ingest'],
+  handover: ['site'],
+  operate: ['site', 'handover', 'tunnel-update'],
+  review: ['site', 'constructs', 'compliance'],
+  rehearsal: ['site', 'handover', 'tunnel-update', 'operate', 'ingest'],
+};
+/** Where the AWS SDK may be used, and where the CDK. */
+const SDK = ['tunnel-update', 'default-security-group', 'operate'];
+const CDK = ['compliance', 'constructs', 'review'];
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly target: string;
+}
+
+const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && file.includes('/'),
+);
+const imports: readonly Import[] = files.flatMap((file) =>
+  [...readFileSync(join('lib', file), 'utf8').matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(
+    ([, target = '']) => ({
+      file,
+      room: file.split('/')[0] ?? '',
+      target: target.startsWith('.')
+        ? `lib/${relative(resolve('lib'), resolve('lib', dirname(file), target))}`
+        : target,
+    }),
+  ),
+);
+
+describe('the rooms of the house', () => {
+  test('every folder of lib/ is one that ARCHITECTURE.md names', () => {
+    const architecture = readFileSync('ARCHITECTURE.md', 'utf8');
+    for (const room of new Set(files.map((file) => file.split('/')[0] ?? ''))) {
+      expect(Object.keys(MAY_IMPORT)).toContain(room);
+      expect(architecture).toContain(`\`lib/${room}/\``);
+    }
+  });
+
+  test('no arrow runs upwards', () => {
+    const wrong = imports.filter(({ room, target }) => {
+      if (!target.startsWith('lib/')) return false;
+      const other = target.split('/')[1] ?? '';
+      return other !== room && !(MAY_IMPORT[room] ?? []).includes(other);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the AWS SDK and the CDK stay where they belong', () => {
+    const wrong = imports.filter(
+      ({ room, target }) =>
+        (target.startsWith('@aws-sdk/') && !SDK.includes(room)) ||
+        (/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target) && !CDK.includes(room)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the model knows neither network nor clock', () => {
+    const sources = files
+      .filter((file) => file.startsWith('site/'))
+      .map((file) => readFileSync(join('lib', file), 'utf8'));
+    for (const source of sources)
+      expect(source).not.toMatch(
+        /Date\.now|new Date\(\)|node:(http|https|net|dns|child_process)|process\.env|Math\.random/,
+      );
+  });
+});

@@ -1,0 +1,18 @@
+/** Properties in which CloudFormation takes a secret: only a reference to one may stand there. */
+const SECRET_PROPERTY = /^(PreSharedKey|AuthKey|SecretString|.*Password|.*PrivateKey|.*Token)$/;
+const REFERENCE = /^\{\{resolve:(secretsmanager|ssm-secure):/;
+/** Texts that are secrets wherever they stand. */
+const SECRET_TEXT = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/;
+
+/** Where secrets stand in clear in a JSON document. `ServiceToken` is the ARN of a function, not a secret. */
+export function secretsIn(value: unknown, path = ''): readonly string[] {
+  if (typeof value === 'string') return SECRET_TEXT.test(value) ? [path] : [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => secretsIn(item, `${path}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const here = `${path}.${key}`;
+    const clear =
+      SECRET_PROPERTY.test(key) && key !== 'ServiceToken' && typeof item === 'string' && !REFERENCE.test(item);
+    return clear ? [here] : secretsIn(item, here);
+  });
+}
