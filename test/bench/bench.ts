@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { buildSync } from 'esbuild';
-import { siteName, writeFleet } from './fleet';
+import { siteName, writeDocumentedFleet, writeFleet } from './fleet';
 
 /**
  * `npm run bench [-- N …]`: the app (without its checks) against a floor in the same run, each in a fresh process, in turn.
@@ -103,3 +103,24 @@ for (const count of COUNTS.length > 0 ? COUNTS : [1, 10, 100, 200, 500]) {
   );
   console.log(`  app -c site=  ${text(median(rounds.map((round) => round.one)))}`);
 }
+
+// `heartlab check` as a person runs it: what a thousand files cost beside one.
+const checked = [1, 1000].map((count) => {
+  const sites = join(folder, `documented-${count}`);
+  writeDocumentedFleet(sites, count);
+  return { count, sites };
+});
+const seconds = (sites: string): number => {
+  const start = process.hrtime.bigint();
+  const { status, stdout } = spawnSync(process.execPath, ['bin/heartlab.cjs', 'check', '--sites', sites], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the documented files are wrong:\n${stdout.slice(0, 2000)}`);
+  return Number(process.hrtime.bigint() - start) / 1e9;
+};
+const rounds = Array.from({ length: RUNS + 1 }, () => checked.map(({ sites }) => seconds(sites))).slice(1);
+const [one = 0, thousand = 0] = checked.map((_, index) => middle(rounds.map((round) => round[index] ?? 0)));
+const more = middle(rounds.map(([first = 0, second = 0]) => second - first));
+console.log(
+  `heartlab check: 1 site ${one.toFixed(2)} s, 1000 sites ${thousand.toFixed(2)} s, ${more.toFixed(2)} s more`,
+);

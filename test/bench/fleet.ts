@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
@@ -44,5 +44,28 @@ export function writeFleet(folder: string, count: number): void {
       dicom: { stow: { auth: bgp ? 'mtls' : 'basic' }, dimse: { ports: [11112], callingAeTitles: [`CT${index}`] } },
     };
     writeFileSync(join(folder, `${siteName(index)}.yaml`), stringify(site));
+  }
+}
+
+/** Writes a folder of site files that are the documented one, comments and all, each with what must be its own. */
+export function writeDocumentedFleet(folder: string, count: number): void {
+  writeFleet(folder, 0);
+  const documented = readFileSync('test/fixtures/documented-site.yaml', 'utf8')
+    .replace('ipsec: strong ', 'ipsec: eifu ')
+    .replace('ports: [11112]', 'ports: [2762]');
+  for (let index = 0; index < count; index += 1) {
+    const high = index >> 8;
+    const low = index & 255;
+    const text = documented
+      .replaceAll('auckland-heart', siteName(index))
+      .replace('100.64.0.0/26', `100.${64 + (index >> 10)}.${(index >> 2) & 255}.${(index & 3) * 64}/26`)
+      .replace('publicIp: 203.0.113.10', `publicIp: 203.0.${113 + high}.${low}`)
+      .replace('vlan: 101', `vlan: ${index + 1}`)
+      .replace(
+        'hospital: 169.254.200.1/30, aws: 169.254.200.2/30',
+        `hospital: 10.${high}.${low}.1/30, aws: 10.${high}.${low}.2/30`,
+      )
+      .replace('AKLCT1', `CT${index}`);
+    writeFileSync(join(folder, `${siteName(index)}.yaml`), text);
   }
 }

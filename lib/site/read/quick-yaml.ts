@@ -2,15 +2,19 @@ import { CORE_SCHEMA, load } from 'js-yaml';
 import { DEEPEST_NESTING, readCarefully, type YamlText } from './careful-yaml';
 
 /**
- * Where the two readers could differ, or where a key could hide: escapes, tabs, odd line ends and marks, anchors, tags,
- * block scalars, huge exponents, empty and explicit keys, document markers, prototype keys. No site file needs any of them.
+ * Where the two readers could differ, or where a key could hide: escapes, tabs, odd line ends and marks, prototype keys;
+ * and outside comments anchors, tags, block scalars, huge exponents, empty and explicit keys, document markers.
+ * No site file needs any of them.
  */
-const NEEDS_CARE =
-  /[\\\t\u0085\u2028\u2029\ufeff]|\r(?!\n)|__proto__|(?:^|[\s[{,:])(?:[&*!]|[|>?:](?!\S))|[|>][-+0-9]+\s|^ *(?:---|\.\.\.|%)|\d[eE][-+]?\d\d/m;
+const ODD = /[\\\t\u0085\u2028\u2029\ufeff]|\r(?!\n)|__proto__/;
+const NEEDS_CARE = /(?:^|[\s[{,:])(?:[&*!]|[|>?:](?!\S))|[|>][-+0-9]+\s|^ *(?:---|\.\.\.|%)|\d[eE][-+]?\d\d/m;
+
+/** A comment, on a line without a quote before it: there a `#` could be part of a value. */
+const COMMENT = /^([^"'#\r\n]*?)(?:^|[ ])#.*$/gm;
 
 /** The data of a text that is plainly right; undefined for one that needs the careful reader, which positions always do. */
 export function readQuickly(text: string): YamlText | undefined {
-  if (NEEDS_CARE.test(text)) return undefined;
+  if (ODD.test(text) || NEEDS_CARE.test(text.replace(COMMENT, '$1'))) return undefined;
   let data: unknown;
   try {
     data = load(text, { schema: CORE_SCHEMA, maxDepth: DEEPEST_NESTING, maxAliases: 0 });

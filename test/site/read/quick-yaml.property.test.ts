@@ -25,7 +25,8 @@ describe('the quick reader', () => {
     expect(accepted).toBeGreaterThan(1000);
   });
 
-  test('takes the example sites: otherwise it would save nothing', () => {
-    for (const text of examples) expect(readQuickly(text)).toBeDefined();
+  test('takes the example sites, and what heartlab new writes: otherwise it would save nothing', () => {
+    const commented = 'routing: bgp   # bgp | static (static routes = hospitalCidrs) & so on: *fixed*\n# [ { > - ? :\n';
+    for (const text of [...examples, commented]) expect(readQuickly(text)).toBeDefined();
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { problemLine, problemText } from '../../../lib/site/problem';
 import { loadFleet } from '../../../lib/site/read/load';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../../../lib/site/rules';
@@ -621,10 +622,24 @@ describe('a rule across fields or files', () => {
     }
   });
 
-  test('the documented site file is right', () => {
-    const { fleet, problems } = load({ rule: '', when: '', says: [] });
+  test('the documented site file is right, but for what it shows: an acknowledgement that its strong policy makes stale, and unencrypted DIMSE over Direct Connect', () => {
+    const text = readFileSync('test/fixtures/documented-site.yaml', 'utf8');
+    const environments = { sydney: documentedEnvironment() };
+    const shown = loadFleet(folderOf({ 'auckland-heart.yaml': text, 'environments.yaml': environments }));
+    expect(shown.problems.map(({ path, rule }) => `${rule} ${path}`)).toEqual([
+      'findings-acknowledged dicom.dimse.ports',
+      'acknowledgement-matches acknowledge[0]',
+    ]);
+    const right = text.replace('ipsec: strong ', 'ipsec: eifu ').replace('ports: [11112]', 'ports: [2762]');
+    const { fleet, problems } = loadFleet(
+      folderOf({ 'auckland-heart.yaml': right, 'environments.yaml': environments }),
+    );
     expect(problems.map(problemLine)).toEqual([]);
     expect(fleet?.sites).toHaveLength(1);
+  });
+
+  test('the data that these cases start from are the documented file’s', () => {
+    expect(load({ rule: '', when: '', says: [] }).problems).toEqual([]);
   });
 
   test('the environment’s name is checked', () => {
