@@ -62,15 +62,15 @@ interface Bare {
 }
 
 function bare(id: string, resource: Record<string, unknown>): Bare {
-  const type = String(resource['Type']);
+  const type = String(resource.Type);
   const [, service = '', kind = ''] = type.split('::');
   const constructor = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
-  const dependsOn = [resource['DependsOn'] ?? []].flat().map(String);
+  const dependsOn = [resource.DependsOn ?? []].flat().map(String);
   if (constructor === undefined) {
-    const properties = resource['Properties'] as Record<string, unknown>;
+    const properties = resource.Properties as Record<string, unknown>;
     return { id, dependsOn, make: (stack) => new CfnResource(stack, id, { type, properties }) };
   }
-  const props = convert(resource['Properties'] ?? {}, false) as object;
+  const props = convert(resource.Properties ?? {}, false) as object;
   return { id, dependsOn, make: (stack) => new constructor(stack, id, props) };
 }
 

@@ -140,7 +140,7 @@ function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unk
     };
   }
   if (issue.code === 'custom') {
-    const params: unknown = issue.params?.['write'];
+    const params: unknown = issue.params?.write;
     return {
       path,
       found: shown,
