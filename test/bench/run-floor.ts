@@ -55,23 +55,23 @@ function convert(value: unknown, verbatim: boolean): unknown {
   );
 }
 
-interface Bare {
+interface BareResource {
   readonly id: string;
   readonly make: (stack: Stack) => CfnResource;
   readonly dependsOn: readonly string[];
 }
 
-function bare(id: string, resource: Record<string, unknown>): Bare {
+function bare(id: string, resource: Record<string, unknown>): BareResource {
   const type = String(resource.Type);
   const [, service = '', kind = ''] = type.split('::');
-  const constructor = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
+  const Bare = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
   const dependsOn = [resource.DependsOn ?? []].flat().map(String);
-  if (constructor === undefined) {
+  if (Bare === undefined) {
     const properties = resource.Properties as Record<string, unknown>;
     return { id, dependsOn, make: (stack) => new CfnResource(stack, id, { type, properties }) };
   }
   const props = convert(resource.Properties ?? {}, false) as object;
-  return { id, dependsOn, make: (stack) => new constructor(stack, id, props) };
+  return { id, dependsOn, make: (stack) => new Bare(stack, id, props) };
 }
 
 const start = process.cpuUsage();
