@@ -1,6 +1,6 @@
-import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT_TAG, SITE_METADATA_KEY, SITE_OUTPUTS, SITE_TAG } from '../site/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS } from '../site/metadata';
 import type { Environment, Site } from '../site/model';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { FleetError } from './fleet-error';
@@ -43,8 +43,6 @@ export class SiteStack extends Stack {
     });
     this.site = site;
     this.zones = environment.availabilityZones;
-    Tags.of(this).add(SITE_TAG, site.site);
-    Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
     this.templateOptions.metadata = { [SITE_METADATA_KEY]: site };
 
     const names = platformNames(environment.name);
@@ -56,14 +54,15 @@ export class SiteStack extends Stack {
       environment,
       keyArn,
       flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+      defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
     });
-    const { vpcId } = this.network.vpc;
+    const vpcId = this.network.vpc.ref;
     const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
     this.endpoint = new StowEndpoint(this, 'Stow', {
       site,
       environment,
       vpcId,
-      subnetIds: this.network.subnets.map((subnet) => subnet.subnetId),
+      subnetIds: this.network.subnets.map((subnet) => subnet.ref),
       reservedAddresses: this.network.deliveryAddresses,
       securityGroupIds: groups.groupIds,
     });
@@ -83,7 +82,7 @@ export class SiteStack extends Stack {
   private addOutputs(): void {
     const { vpn } = this;
     const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
-      [SITE_OUTPUTS.vpcId, this.network.vpc.vpcId],
+      [SITE_OUTPUTS.vpcId, this.network.vpc.ref],
       [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
       [SITE_OUTPUTS.vpnConnectionId, vpn?.connection.ref],
       [SITE_OUTPUTS.customerGatewayId, vpn?.customerGateway.ref],

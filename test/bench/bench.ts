@@ -27,16 +27,14 @@ const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 // Both as compiled JavaScript: what is measured is the synthesis, not the compiler.
-for (const name of ['run-app', 'run-floor']) {
-  buildSync({
-    entryPoints: [`test/bench/${name}.ts`],
-    outfile: `node_modules/.cache/bench/${name}.cjs`,
-    bundle: true,
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'error',
-  });
-}
+buildSync({
+  entryPoints: ['lib/**/*.ts', 'test/bench/run-*.ts', 'test/bench/report.ts'],
+  outbase: '.',
+  outdir: 'node_modules/.cache/bench',
+  platform: 'node',
+  format: 'cjs',
+  logLevel: 'error',
+});
 
 const { context }: { context: object } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
@@ -44,7 +42,7 @@ function run(program: 'run-app' | 'run-floor', args: readonly string[]): Figures
   const start = process.hrtime.bigint();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [`node_modules/.cache/bench/${program}.cjs`, ...args],
+    [`node_modules/.cache/bench/test/bench/${program}.js`, ...args],
     { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } },
   );
   const wall = Number(process.hrtime.bigint() - start) / 1e6;
