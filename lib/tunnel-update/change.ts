@@ -1,0 +1,141 @@
+import type { DesiredTunnel, VpnTunnelsProperties } from '../site/tunnels';
+import { type ComparableOptions, changeOf, desiredOptions, differingOptions, digest } from './compare';
+import type { LiveConnection, LiveTunnel } from './live';
+import { type ChangeMark, type KeyChange, nextWitness, type Subject } from './marks';
+import type { TunnelChange } from './port';
+
+/** A tunnel as it is beside what it should be. */
+export interface TunnelPair {
+  readonly live: LiveTunnel;
+  readonly desired: DesiredTunnel;
+}
+
+/** A change of one tunnel that the site file asks for. */
+export interface TunnelWish extends TunnelPair {
+  readonly kind: 'tunnel';
+  readonly change: TunnelChange;
+  /** The options afterwards. */
+  readonly result: ComparableOptions;
+  readonly key?: KeyChange;
+  /** EnableTunnelLifecycleControl is all that changes: the endpoint can stay. */
+  readonly keepsEndpoint: boolean;
+}
+
+export interface GatewayWish {
+  readonly kind: 'gateway';
+  readonly customerGatewayId: string;
+}
+
+export type Wish = GatewayWish | TunnelWish;
+
+/** The live and the desired tunnels side by side, by inside CIDR; undefined unless they are the same two. */
+export function pairTunnels(
+  live: LiveConnection,
+  desired: VpnTunnelsProperties,
+): readonly [TunnelPair, TunnelPair] | undefined {
+  const pair = (tunnel: DesiredTunnel): TunnelPair | undefined => {
+    const found = live.tunnels.find(({ insideCidr }) => insideCidr === tunnel.TunnelInsideCidr);
+    return found === undefined ? undefined : { live: found, desired: tunnel };
+  };
+  const [first, second] = [pair(desired.Tunnels[0]), pair(desired.Tunnels[1])];
+  if (first === undefined || second === undefined || first.live === second.live) return undefined;
+  return live.tunnels.length === 2 ? [first, second] : undefined;
+}
+
+/** Which key a tunnel has. A change seen made counts even where its generation's own tag is not there yet. */
+export function generationOf(live: LiveConnection, insideCidr: string): number | 'unreadable' | undefined {
+  const tagged = live.marks.keys.get(insideCidr);
+  const change = live.marks.change;
+  const made =
+    change?.finishedAt !== undefined && isAbout(change, { insideCidr }) && change.key !== undefined ? change.key.to : 0;
+  return typeof tagged === 'number' ? Math.max(tagged, made) : tagged;
+}
+
+/** Whether the site file asks for a newer key than the tunnel has. */
+export function keyGrows({ live, desired }: TunnelPair, connection: LiveConnection): boolean {
+  const generation = generationOf(connection, live.insideCidr);
+  return typeof generation === 'number' && desired.KeyGeneration > generation;
+}
+
+/** Whether anything of the tunnel but its key differs. */
+export function optionsDiffer({ live, desired }: TunnelPair): boolean {
+  return differingOptions(live.options, desiredOptions(desired)).length > 0;
+}
+
+/** The change of one tunnel, with or without its new key. */
+export function tunnelWish(pair: TunnelPair, connection: LiveConnection, withKey: boolean): TunnelWish {
+  const { live, desired } = pair;
+  const result = desiredOptions(desired);
+  const fields = differingOptions(live.options, result);
+  const from = generationOf(connection, live.insideCidr);
+  const key =
+    withKey && typeof from === 'number'
+      ? { from, to: desired.KeyGeneration, witnessSeconds: nextWitness(live.rekeyMarginSeconds) }
+      : undefined;
+  return {
+    kind: 'tunnel',
+    live,
+    desired,
+    result,
+    change: {
+      ...changeOf(desired, live.options, fields),
+      ...(key === undefined ? {} : { RekeyMarginTimeSeconds: key.witnessSeconds }),
+    },
+    ...(key === undefined ? {} : { key }),
+    keepsEndpoint: key === undefined && fields.length === 1 && fields[0] === 'EnableTunnelLifecycleControl',
+  };
+}
+
+/**
+ * The tunnel changes that are left, the one to try first in front.
+ * - Options before keys: a tunnel with a new key is down until the hospital acts, and nothing may follow it.
+ * - A tunnel that is down before one that is up: it may be mended by this, and it can't be interrupted.
+ * - A tunnel that needs both gets both in one call, unless the other one still has to follow.
+ */
+export function tunnelWishes(
+  pairs: readonly [TunnelPair, TunnelPair],
+  connection: LiveConnection,
+): readonly TunnelWish[] {
+  const left = pairs
+    .map((pair) => ({ pair, options: optionsDiffer(pair), key: keyGrows(pair, connection) }))
+    .filter(({ options, key }) => options || key);
+  const rank = ({ pair, key }: (typeof left)[number]): number => (key ? 2 : 0) + (pair.live.status === 'UP' ? 1 : 0);
+  return [...left]
+    .sort((a, b) => rank(a) - rank(b))
+    .map(({ pair, options, key }) => {
+      const otherFollows = left.some((other) => other.pair !== pair && other.options && !other.key);
+      return tunnelWish(pair, connection, key && !(options && otherFollows));
+    });
+}
+
+export function subjectOf(wish: Wish): Subject {
+  return wish.kind === 'gateway' ? 'gateway' : { insideCidr: wish.live.insideCidr };
+}
+
+/** What the change mark says a wish leads to. */
+export function targetOf(wish: Wish): string {
+  return wish.kind === 'gateway' ? wish.customerGatewayId : digest(wish.result);
+}
+
+function isAbout(mark: ChangeMark, subject: Subject): boolean {
+  return mark.subject === 'gateway' || subject === 'gateway'
+    ? mark.subject === subject
+    : mark.subject.insideCidr === subject.insideCidr;
+}
+
+/** Whether a mark is about this very wish. */
+export function claims(mark: ChangeMark, wish: Wish): boolean {
+  const key = wish.kind === 'gateway' ? undefined : wish.key;
+  return isAbout(mark, subjectOf(wish)) && mark.to === targetOf(wish) && mark.key?.to === key?.to;
+}
+
+/** Whether the change that a mark speaks of has been made. */
+export function isMade(mark: ChangeMark, connection: LiveConnection): boolean {
+  if (mark.subject === 'gateway') return connection.customerGatewayId === mark.to;
+  const { insideCidr } = mark.subject;
+  const tunnel = connection.tunnels.find((candidate) => candidate.insideCidr === insideCidr);
+  if (tunnel === undefined) return false;
+  return mark.key === undefined
+    ? digest(tunnel.options) === mark.to
+    : tunnel.rekeyMarginSeconds === mark.key.witnessSeconds;
+}

@@ -1,0 +1,263 @@
+import type { VpnTunnelsProperties } from '../../site/tunnels';
+import { createHandlers } from '../handler';
+import { plan, type Situation } from '../planner';
+import type { VpnPort } from '../port';
+import type { Step } from '../step';
+import type { RealTunnel } from './hospital';
+import { type Invocation, invoke, type Stage } from './lambda';
+import { Oracle, sameOptions, type Violation } from './oracle';
+import { Chance } from './random';
+import { type Schedule, START } from './schedule';
+import { VirtualTime } from './time';
+import { World } from './world';
+
+/** How a schedule ended. */
+export interface Played {
+  readonly seed: number;
+  /** Calls to EC2. */
+  readonly steps: number;
+  readonly violations: readonly Violation[];
+  /** Nothing in it was wrong for good, and it doesn't hang on a key that the hospital hasn't entered. */
+  readonly convergible: boolean;
+  /** The last operation on the stack ended well, and the connection is what that operation asked for. */
+  readonly converged: boolean;
+  /** Milliseconds with both tunnels down by us, at most (see Oracle.longest). */
+  readonly bothDown: { readonly change: number; readonly gateway: number; readonly unforeseen: number };
+  readonly operations: readonly Operation[];
+  readonly trace: readonly string[];
+}
+
+export interface Operation {
+  readonly name: string;
+  readonly outcome: 'complete' | 'failed';
+  readonly reason: string;
+}
+
+export interface PlayOptions {
+  readonly planner?: (situation: Situation) => Step;
+  readonly traced?: boolean;
+  /** Puts something between the handlers and the world's port: the real SDK client. */
+  readonly through?: (port: VpnPort) => VpnPort;
+}
+
+const HOUR = 60 * 60_000;
+const DIED = 'the Lambda died';
+
+interface Request {
+  readonly name: string;
+  readonly id: string;
+  readonly type: 'Create' | 'Update';
+  readonly wanted: VpnTunnelsProperties;
+  readonly old: VpnTunnelsProperties;
+}
+
+/** Plays one schedule to its end, in virtual time. */
+export async function play(schedule: Schedule, options: PlayOptions = {}): Promise<Played> {
+  const time = new VirtualTime(START);
+  const chance = new Chance(schedule.seed ^ 0x5bd1e995);
+  const trace: string[] = [];
+  const note = (text: string): void => {
+    if (options.traced === true) trace.push(`${clock(time.now())} ${text}`);
+  };
+  const logged: string[] = [];
+  const first = new Map(
+    schedule.before.Tunnels.map((one) => [one.TunnelInsideCidr, firstGeneration(schedule, one.TunnelInsideCidr)]),
+  );
+  let pair: readonly [RealTunnel, RealTunnel] | undefined;
+  const tunnels = (): readonly [RealTunnel, RealTunnel] => {
+    if (pair === undefined) throw new Error('the world is not made yet');
+    return pair;
+  };
+  const oracle = new Oracle(time, first, tunnels);
+  const world = new World(schedule.world, time, chance, () => {
+    oracle.turned();
+    note(
+      tunnels()
+        .map((tunnel) => `${tunnel.insideCidr} ${tunnel.up ? 'UP' : `DOWN (${tunnel.downBy})`}`)
+        .join(', '),
+    );
+  });
+  pair = world.tunnels;
+  for (const { tunnel, at, duration } of schedule.flaps) world.flap(tunnel, at, duration);
+  if (schedule.permanent === 'deleted') world.remove(START + chance.whole(0, 20 * 60_000));
+  const stage: Stage = {
+    schedule,
+    time,
+    chance,
+    world,
+    log: (entry) => {
+      logged.push(entry.detail);
+      if (entry.outcome !== 'step') note(`  ${entry.run}: ${entry.outcome}: ${entry.detail}`);
+    },
+    trace: note,
+    calls: 0,
+    invocations: 0,
+  };
+  const stack = new Stack(stage, oracle, options);
+  await stack.play();
+  oracle.closeOutage();
+  oracle.hush(logged.join('\n'), 'the log');
+  oracle.hush(stack.operations.map(({ reason }) => reason).join('\n'), 'a status reason');
+
+  const last = stack.operations.at(-1);
+  const wanted = stack.wanted;
+  const owed = world.tunnels.some((tunnel) => tunnel.awsKey !== tunnel.hospitalKey);
+  const asAsked =
+    world.latest.customerGatewayId === wanted.CustomerGatewayId &&
+    world.latest.state === 'available' &&
+    world.tunnels.every((tunnel) => {
+      const desired = wanted.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === tunnel.insideCidr);
+      const generation = oracle.generation(tunnel.insideCidr);
+      return (
+        desired !== undefined &&
+        sameOptions(tunnel.options, desired) &&
+        world.latest.tags[`heartlab:vpn-key/${tunnel.insideCidr}`] === String(generation) &&
+        generation >= desired.KeyGeneration
+      );
+    });
+  return {
+    seed: schedule.seed,
+    steps: stage.calls,
+    violations: oracle.violations,
+    convergible: schedule.permanent === undefined && !(owed && last?.outcome === 'failed'),
+    converged: last?.outcome === 'complete' && (asAsked || stack.gone),
+    bothDown: oracle.longest,
+    operations: stack.operations,
+    trace,
+  };
+}
+
+/** The key that a tunnel really has at first. A new connection's keys are whatever the file says they are. */
+function firstGeneration(schedule: Schedule, insideCidr: string): number {
+  const from = schedule.type === 'Create' ? schedule.after : schedule.before;
+  return from.Tunnels.find((one) => one.TunnelInsideCidr === insideCidr)?.KeyGeneration ?? 0;
+}
+
+export function clock(at: number): string {
+  const seconds = Math.floor((at - START) / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** CloudFormation and the Provider framework: one operation after another on a stack, and what happens beside them. */
+class Stack {
+  readonly operations: Operation[] = [];
+  /** What the operation asked for that began last. */
+  wanted: VpnTunnelsProperties;
+  /** The stack was to be created, failed, and is gone: the connection goes with it. */
+  gone = false;
+  private latest = '';
+  private cancelled = false;
+  /** What the stack's template says, as far as CloudFormation got. */
+  private current: VpnTunnelsProperties;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly oracle: Oracle,
+    private readonly options: PlayOptions,
+  ) {
+    this.wanted = stage.schedule.after;
+    this.current = stage.schedule.before;
+  }
+
+  async play(): Promise<void> {
+    const { schedule, time } = this.stage;
+    const { before, after, second, type, beside } = schedule;
+    const deploy: Request = { name: 'deploy', id: 'run-deploy', type, wanted: after, old: before };
+    time.start(() => this.operate(deploy));
+    if (beside !== undefined) {
+      time.start(async () => {
+        await time.sleep(beside.at - START);
+        if (beside.what === 'same event twice') {
+          await this.request(deploy);
+          return;
+        }
+        // CloudFormation gave up on what still runs, or lost sight of it: from now on its outcome is nobody's.
+        const old = this.latest === '' ? this.current : this.wanted;
+        this.cancelled = true;
+        const wanted = beside.what === 'second deploy' ? second : before;
+        await this.operate({ name: beside.what, id: 'run-second', type: 'Update', wanted, old });
+      });
+    }
+    await time.run(START + 6 * HOUR);
+  }
+
+  /** One operation, and its rollback if it fails. */
+  private async operate(request: Request): Promise<void> {
+    this.latest = request.id;
+    this.wanted = request.wanted;
+    const result = await this.request(request);
+    this.stage.trace(`${request.name}: ${result.outcome}: ${result.reason}`);
+    if (this.latest !== request.id) return;
+    this.latest = '';
+    this.operations.push(result);
+    const { name, id, type, wanted, old } = request;
+    if (result.outcome === 'complete') {
+      this.current = wanted;
+      return;
+    }
+    if (type === 'Create') {
+      this.gone = true;
+      this.operations.push({ name: 'delete', outcome: 'complete', reason: 'nothing to do' });
+      return;
+    }
+    if (this.cancelled && !id.startsWith('run-second')) return;
+    if (!name.includes('rollback')) {
+      await this.operate({ name: `rollback of ${name}`, id: `${id}-rollback`, type, wanted: old, old: wanted });
+    } else if (result.reason === DIED) {
+      // An operator sees UPDATE_ROLLBACK_FAILED and asks CloudFormation to go on.
+      await this.operate({ ...request, name: 'continue-update-rollback', id: `${id}-again` });
+    }
+  }
+
+  /** One event, as the framework handles it: onEvent once, isComplete again and again. */
+  private async request({ name, id, type, wanted, old }: Request): Promise<Operation> {
+    const { stage } = this;
+    const { time, schedule } = stage;
+    const began = time.now();
+    const run = { id, startedAt: began, desired: wanted };
+    const event = {
+      RequestType: type,
+      RequestId: id,
+      StackId: 'arn:aws:cloudformation:ap-southeast-2:111122223333:stack/SiteStack-auckland-heart/0',
+      ...(type === 'Update' ? { PhysicalResourceId: wanted.VpnConnectionId } : {}),
+      ResourceProperties: { ServiceToken: 'arn:aws:lambda', ...asCloudFormation(wanted) },
+      ...(type === 'Update'
+        ? { OldResourceProperties: { ServiceToken: 'arn:aws:lambda', ...asCloudFormation(old) } }
+        : {}),
+    };
+    const failed = (reason: string): Operation => ({ name, outcome: 'failed', reason });
+    const handle = <T>(work: (handlers: ReturnType<typeof createHandlers>) => Promise<T>): Promise<Invocation<T>> =>
+      invoke(stage, this.oracle.watch(run), (port, host) =>
+        work(createHandlers(this.options.through?.(port) ?? port, host, this.options.planner ?? plan)),
+      );
+
+    const started = await handle((handlers) => handlers.onEvent(event));
+    if ('died' in started) return failed(DIED);
+    if ('error' in started) return failed(started.error);
+    while (time.now() < began + HOUR) {
+      const polled = await handle((handlers) => handlers.isComplete({ ...event, ...started.value }));
+      if ('error' in polled) return failed(polled.error);
+      if ('died' in polled && polled.died === 'for good') return failed(DIED);
+      if ('value' in polled && polled.value.IsComplete) {
+        return { name, outcome: 'complete', reason: polled.value.Data?.Report ?? '' };
+      }
+      await time.sleep(schedule.pollEvery);
+    }
+    return failed('Operation timed out');
+  }
+}
+
+/** CloudFormation hands numbers and booleans to a custom resource as strings. */
+function asCloudFormation(value: object): Record<string, unknown> {
+  const text = (item: unknown): unknown => {
+    if (typeof item === 'number' || typeof item === 'boolean') return String(item);
+    if (Array.isArray(item)) return item.map(text);
+    if (typeof item === 'object' && item !== null) return asCloudFormation(item);
+    return item;
+  };
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([name, item]) => [name, text(item)]),
+  );
+}
