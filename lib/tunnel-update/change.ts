@@ -1,8 +1,10 @@
 import type { DesiredTunnel, VpnTunnelsProperties } from '../site/tunnels';
 import { type ComparableOptions, changeOf, desiredOptions, differingOptions, digest } from './compare';
+import { isDown } from './gate';
 import type { LiveConnection, LiveTunnel } from './live';
 import { type ChangeMark, type KeyChange, nextWitness, type Subject } from './marks';
 import type { TunnelChange } from './port';
+import { TELEMETRY_LAG } from './timing';
 
 /** A tunnel as it is beside what it should be. */
 export interface TunnelPair {
@@ -87,25 +89,40 @@ export function tunnelWish(pair: TunnelPair, connection: LiveConnection, withKey
 }
 
 /**
- * The tunnel changes that are left, the one to try first in front.
- * - Options before keys: a tunnel with a new key is down until the hospital acts, and nothing may follow it.
+ * The tunnel changes that may be made next, the one to try first in front.
  * - A tunnel that is down before one that is up: it may be mended by this, and it can't be interrupted.
- * - A tunnel that needs both gets both in one call, unless the other one still has to follow.
+ * - Options and a new key of one tunnel go in one call. But a tunnel that gets a new key is down until the hospital acts,
+ *   and holds up the other: a tunnel that is not down gets it only when nothing but a key is left to do on the other one.
  */
 export function tunnelWishes(
   pairs: readonly [TunnelPair, TunnelPair],
   connection: LiveConnection,
+  now: number,
 ): readonly TunnelWish[] {
-  const left = pairs
-    .map((pair) => ({ pair, options: optionsDiffer(pair), key: keyGrows(pair, connection) }))
-    .filter(({ options, key }) => options || key);
+  const left = pairs.map((pair) => ({ pair, options: optionsDiffer(pair), key: keyGrows(pair, connection) }));
   const rank = ({ pair, key }: (typeof left)[number]): number => (key ? 2 : 0) + (pair.live.status === 'UP' ? 1 : 0);
-  return [...left]
+  return left
+    .map((one) => {
+      const otherFollows = left.some((other) => other !== one && other.options && !other.key);
+      return { ...one, key: one.key && (!otherFollows || isDown(one.pair.live, now)) };
+    })
+    .filter(({ options, key }) => options || key)
     .sort((a, b) => rank(a) - rank(b))
-    .map(({ pair, options, key }) => {
-      const otherFollows = left.some((other) => other.pair !== pair && other.options && !other.key);
-      return tunnelWish(pair, connection, key && !(options && otherFollows));
-    });
+    .map(({ pair, key }) => tunnelWish(pair, connection, key));
+}
+
+/**
+ * Whether a change of this tunnel takes down what was up, so that it has to come back. A tunnel that flaps counts as up;
+ * one that an update took down a moment ago, and that hasn't been seen since, doesn't.
+ */
+export function wasUp(tunnel: LiveTunnel, connection: LiveConnection, run: string, now: number): boolean {
+  const last = connection.marks.change;
+  if (last?.finishedAt !== undefined && isAbout(last, { insideCidr: tunnel.insideCidr })) {
+    if (last.run === run) return last.wasUp;
+    if (now < last.finishedAt + TELEMETRY_LAG) return false;
+    return tunnel.status === 'UP';
+  }
+  return !isDown(tunnel, now);
 }
 
 export function subjectOf(wish: Wish): Subject {

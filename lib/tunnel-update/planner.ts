@@ -10,6 +10,7 @@ import {
   targetOf,
   tunnelWishes,
   type Wish,
+  wasUp,
 } from './change';
 import { blocked, isDown } from './gate';
 import type { LiveConnection } from './live';
@@ -159,13 +160,12 @@ function nextChange(
     // First, and whatever the tunnels' status: it interrupts both by its nature, and may be what brings them back.
     return claimOrMake(situation, live, { kind: 'gateway', customerGatewayId: desired.CustomerGatewayId }, true);
   }
-  const wishes = tunnelWishes(pairs, live);
+  const wishes = tunnelWishes(pairs, live, now);
   let why: string | undefined;
   for (const wish of wishes) {
     const other = pairs[0].live === wish.live ? pairs[1].live : pairs[0].live;
     const reason = desired.AcceptOutage ? undefined : blocked(wish.live, other, { connection: live, run: run.id, now });
-    if (reason === undefined)
-      return claimOrMake(situation, live, wish, wish.live.status === 'UP' || !isDown(wish.live, now));
+    if (reason === undefined) return claimOrMake(situation, live, wish, wasUp(wish.live, live, run.id, now));
     why ??= `${tunnelName(wish.live)} can't be changed: ${reason}`;
   }
   if (why === undefined) return undefined;
@@ -175,7 +175,7 @@ function nextChange(
     : refuse(situation, `time does not suffice to go on: ${why}`, REMEDY.lastWorking);
 }
 
-function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, wasUp: boolean): Step {
+function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up: boolean): Step {
   const { now, run, invocation } = situation;
   const name = wish.kind === 'gateway' ? `customer gateway ${wish.customerGatewayId}` : tunnelName(wish.live);
   const needs = wish.kind === 'gateway' ? GATEWAY_NEEDS : TUNNEL_NEEDS;
@@ -202,7 +202,7 @@ function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, was
     subject: subjectOf(wish),
     to: targetOf(wish),
     ...(key === undefined ? {} : { key }),
-    wasUp,
+    wasUp: up,
     run: run.id,
     by: invocation,
     attempt,

@@ -37,8 +37,8 @@ interface Taken {
 
 export class Oracle {
   readonly violations: Violation[] = [];
-  /** Keys made, by inside CIDR. */
-  readonly keysMade = new Map<string, number>();
+  /** The generation that a tunnel's key really has, by inside CIDR. */
+  private readonly generations: Map<string, number>;
   readonly secrets: string[] = [];
   private readonly taken: Taken[] = [];
   private bothDownSince: { readonly at: number; readonly by: 'change' | 'gateway' | 'unforeseen' } | undefined;
@@ -52,16 +52,18 @@ export class Oracle {
 
   constructor(
     private readonly time: VirtualTime,
-    private readonly firstGeneration: ReadonlyMap<string, number>,
+    firstGeneration: ReadonlyMap<string, number>,
     private readonly tunnels: () => readonly [RealTunnel, RealTunnel],
-  ) {}
+  ) {
+    this.generations = new Map(firstGeneration);
+  }
 
   private violate(rule: string, detail: string): void {
     this.violations.push({ rule, at: this.time.now(), detail });
   }
 
   generation(insideCidr: string): number {
-    return (this.firstGeneration.get(insideCidr) ?? 0) + (this.keysMade.get(insideCidr) ?? 0);
+    return this.generations.get(insideCidr) ?? 0;
   }
 
   /** After any tunnel went up or down. */
@@ -70,8 +72,9 @@ export class Oracle {
     const ours = !a.up && !b.up && a.downBy !== 'hospital' && b.downBy !== 'hospital';
     this.closeOutage();
     if (ours && !this.acceptedOutage) {
-      const byGateway = a.downBy === 'gateway' && b.downBy === 'gateway';
-      const by = byGateway ? 'gateway' : this.unforeseen ? 'unforeseen' : 'change';
+      // What took the last one is what counts.
+      const last = a.since > b.since || (a.since === b.since && a.downBy === 'change') ? a : b;
+      const by = last.downBy === 'gateway' ? 'gateway' : this.unforeseen ? 'unforeseen' : 'change';
       this.bothDownSince = { at: this.time.now(), by };
     }
   };
@@ -132,25 +135,23 @@ export class Oracle {
       this.violate('half-changed', `${tunnel.insideCidr} would not be as desired afterwards`);
     }
     if (key !== undefined) {
-      const to = this.generation(tunnel.insideCidr) + 1;
-      if (to > desired.KeyGeneration) {
-        this.violate(
-          'rotate-once',
-          `${tunnel.insideCidr} got key ${to}, generation ${desired.KeyGeneration} was asked for`,
-        );
+      const generation = this.generation(tunnel.insideCidr);
+      if (generation >= desired.KeyGeneration) {
+        this.violate('rotate-once', `${tunnel.insideCidr} got another key, but has generation ${generation} already`);
       }
       // As EC2 has it, and as long as it can be.
       if (!/^[A-Za-z1-9._][A-Za-z0-9._]{63}$/.test(key))
         this.violate('key-form', 'a key that EC2 would refuse, or a short one');
       if (this.secrets.includes(key)) this.violate('key-fresh', 'a key was used before');
       this.secrets.push(key);
-      this.keysMade.set(tunnel.insideCidr, (this.keysMade.get(tunnel.insideCidr) ?? 0) + 1);
+      this.generations.set(tunnel.insideCidr, Math.max(generation, desired.KeyGeneration));
     }
     if (!run.desired.AcceptOutage && modification.SkipTunnelReplacement !== true)
       this.judgeHealth(run, tunnel, other, now);
     // An endpoint that stays takes nothing down.
     if (modification.SkipTunnelReplacement !== true) {
-      this.taken.push({ run: run.id, tunnel, wasUp: tunnel.up, at: now });
+      const wasUp = tunnel.up && now - tunnel.since > UNKNOWABLE;
+      this.taken.push({ run: run.id, tunnel, wasUp, at: now });
     }
   }
 
@@ -159,7 +160,7 @@ export class Oracle {
     if (earlier?.wasUp === true && !other.history.some(({ at, up }) => up && at > earlier.at) && !other.up) {
       this.violate('come-back', `${other.insideCidr} was changed in this run, and had not come back`);
     }
-    const known = other.downBy === 'change' || now - other.since > UNKNOWABLE;
+    const known = other.downBy !== 'hospital' || now - other.since > UNKNOWABLE;
     this.unforeseen = tunnel.up && now - tunnel.since <= UNKNOWABLE && !other.up;
     if (tunnel.up && now - tunnel.since > UNKNOWABLE && !other.up && known) {
       this.violate('last-working', `${tunnel.insideCidr} was the last working tunnel`);

@@ -101,7 +101,6 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
 
   const last = stack.operations.at(-1);
   const wanted = stack.wanted;
-  const owed = world.tunnels.some((tunnel) => tunnel.awsKey !== tunnel.hospitalKey);
   const asAsked =
     world.latest.customerGatewayId === wanted.CustomerGatewayId &&
     world.latest.state === 'available' &&
@@ -119,7 +118,7 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
     seed: schedule.seed,
     steps: stage.calls,
     violations: oracle.violations,
-    convergible: schedule.permanent === undefined && !(owed && last?.outcome === 'failed'),
+    convergible: schedule.permanent === undefined && !stack.hospitalOwes,
     converged: last?.outcome === 'complete' && (asAsked || stack.gone),
     bothDown: oracle.longest,
     operations: stack.operations,
@@ -145,6 +144,8 @@ class Stack {
   wanted: VpnTunnelsProperties;
   /** The stack was to be created, failed, and is gone: the connection goes with it. */
   gone = false;
+  /** An operation failed while the hospital hadn't entered a new key: until it has, nothing can go on. */
+  hospitalOwes = false;
   private latest = '';
   private cancelled = false;
   /** What the stack's template says, as far as CloudFormation got. */
@@ -168,7 +169,8 @@ class Stack {
       time.start(async () => {
         await time.sleep(beside.at - START);
         if (beside.what === 'same event twice') {
-          await this.request(deploy);
+          // An event is delivered again while its operation is still on.
+          if (this.latest === deploy.id) await this.request(deploy);
           return;
         }
         // CloudFormation gave up on what still runs, or lost sight of it: from now on its outcome is nobody's.
@@ -190,6 +192,8 @@ class Stack {
     if (this.latest !== request.id) return;
     this.latest = '';
     this.operations.push(result);
+    this.hospitalOwes =
+      result.outcome === 'failed' && this.stage.world.tunnels.some((tunnel) => tunnel.awsKey > 0 && !tunnel.up);
     const { name, id, type, wanted, old } = request;
     if (result.outcome === 'complete') {
       this.current = wanted;

@@ -128,8 +128,8 @@ export function schedule(seed: number): Schedule {
   const habits = (i: 0 | 1): WorldSetting['tunnels'][0]['habits'] => {
     const never = permanent === 'a tunnel never comes back' && i === chance.whole(0, 1);
     return {
-      answersAfter: chance.whole(5, 120) * 1000,
-      ...(never ? {} : { startsAfter: chance.whole(10, 240) * 1000 }),
+      answersAfter: chance.whole(5, 300) * 1000,
+      ...(never ? {} : { startsAfter: chance.whole(10, 400) * 1000 }),
       ...(chance.is(0.5) ? { entersKeyAfter: chance.whole(5, 120) * MINUTE } : {}),
       // A device that can't do with the new options; the old ones it knew.
       accepts: (given) => i !== incapable || sameOptions(given, before.Tunnels[i]),
@@ -149,7 +149,9 @@ export function schedule(seed: number): Schedule {
       }
     }
   }
-  const stays = !isUp(0) !== !isUp(1) && flaps.every(({ at }) => at !== START) && downForGood === undefined;
+  const staysDown = (i: 0 | 1): boolean =>
+    !isUp(i) && flaps.every(({ tunnel: which, at }) => which !== i || at !== START);
+  const stays = staysDown(0) !== staysDown(1) && downForGood === undefined;
   const tunnel = (i: 0 | 1): WorldSetting['tunnels'][0] => ({
     insideCidr: CIDRS[i],
     outsideIpAddress: i === 0 ? '52.0.2.10' : '13.0.2.20',
