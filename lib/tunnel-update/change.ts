@@ -10,14 +10,14 @@ import { TELEMETRY_LAG } from './timing';
 export interface TunnelPair {
   readonly live: LiveTunnel;
   readonly desired: DesiredTunnel;
+  /** The desired options in the form of the live ones. */
+  readonly wanted: ComparableOptions;
 }
 
 /** A change of one tunnel that the site file asks for. */
 export interface TunnelWish extends TunnelPair {
   readonly kind: 'tunnel';
   readonly change: TunnelChange;
-  /** The options afterwards. */
-  readonly result: ComparableOptions;
   readonly key?: KeyChange;
   /** EnableTunnelLifecycleControl is all that changes: the endpoint can stay. */
   readonly keepsEndpoint: boolean;
@@ -37,7 +37,7 @@ export function pairTunnels(
 ): readonly [TunnelPair, TunnelPair] | undefined {
   const pair = (tunnel: DesiredTunnel): TunnelPair | undefined => {
     const found = live.tunnels.find(({ insideCidr }) => insideCidr === tunnel.TunnelInsideCidr);
-    return found === undefined ? undefined : { live: found, desired: tunnel };
+    return found === undefined ? undefined : { live: found, desired: tunnel, wanted: desiredOptions(tunnel) };
   };
   const [first, second] = [pair(desired.Tunnels[0]), pair(desired.Tunnels[1])];
   if (first === undefined || second === undefined || first.live === second.live) return undefined;
@@ -60,15 +60,14 @@ export function keyGrows({ live, desired }: TunnelPair, connection: LiveConnecti
 }
 
 /** Whether anything of the tunnel but its key differs. */
-export function optionsDiffer({ live, desired }: TunnelPair): boolean {
-  return differingOptions(live.options, desiredOptions(desired)).length > 0;
+export function optionsDiffer({ live, wanted }: TunnelPair): boolean {
+  return differingOptions(live.options, wanted).length > 0;
 }
 
 /** The change of one tunnel, with or without its new key. */
 export function tunnelWish(pair: TunnelPair, connection: LiveConnection, withKey: boolean): TunnelWish {
-  const { live, desired } = pair;
-  const result = desiredOptions(desired);
-  const fields = differingOptions(live.options, result);
+  const { live, desired, wanted } = pair;
+  const fields = differingOptions(live.options, wanted);
   const from = generationOf(connection, live.insideCidr);
   const key =
     withKey && typeof from === 'number'
@@ -76,9 +75,7 @@ export function tunnelWish(pair: TunnelPair, connection: LiveConnection, withKey
       : undefined;
   return {
     kind: 'tunnel',
-    live,
-    desired,
-    result,
+    ...pair,
     change: {
       ...changeOf(desired, live.options, fields),
       ...(key === undefined ? {} : { RekeyMarginTimeSeconds: key.witnessSeconds }),
@@ -131,7 +128,7 @@ export function subjectOf(wish: Wish): Subject {
 
 /** What the change mark says a wish leads to. */
 export function targetOf(wish: Wish): string {
-  return wish.kind === 'gateway' ? wish.customerGatewayId : digest(wish.result);
+  return wish.kind === 'gateway' ? wish.customerGatewayId : digest(wish.wanted);
 }
 
 function isAbout(mark: ChangeMark, subject: Subject): boolean {

@@ -20,9 +20,9 @@ export interface Stage {
   readonly world: World;
   readonly log: (entry: LogEntry) => void;
   readonly trace: (text: string) => void;
+  readonly traced: boolean;
   /** Port calls so far, in the whole schedule. */
   calls: number;
-  invocations: number;
 }
 
 /** Runs one invocation, which may die at any of its calls: its code then just stops, without so much as a catch block. */
@@ -42,8 +42,7 @@ export async function invoke<T>(
   return Promise.race([life, death]);
 }
 
-function host({ time, chance, log, ...stage }: Stage): Host {
-  stage.invocations += 1;
+function host({ time, chance, log }: Stage): Host {
   return {
     now: time.now,
     sleep: time.sleep,
@@ -57,57 +56,68 @@ function host({ time, chance, log, ...stage }: Stage): Host {
 function faultyPort(stage: Stage, witness: Witness, die: (how: 'for good' | 'to be retried') => void): VpnPort {
   const { schedule, time, chance, world } = stage;
 
-  const dead = (after: boolean): Promise<never> | undefined => {
-    const death = schedule.deaths.find((one) => one.call === stage.calls && one.after === after);
-    if (death === undefined) return undefined;
-    stage.trace(`the Lambda dies ${after ? 'after' : 'before'} call ${stage.calls}`);
-    die(death.fatal ? 'for good' : 'to be retried');
-    return new Promise(() => undefined);
+  const dies = (call: number, after: boolean): boolean => {
+    const death = schedule.deaths.find((one) => one.call === call && one.after === after);
+    if (death !== undefined) die(death.fatal ? 'for good' : 'to be retried');
+    return death !== undefined;
   };
+  const never = <T>(): Promise<T> => new Promise(() => undefined);
 
-  const call = async <T>(name: string, isChange: boolean, effect: () => T): Promise<T> => {
+  const call = async <T>(name: () => string, kind: 'read' | 'mark' | 'change', effect: () => T): Promise<T> => {
     stage.calls += 1;
     const mine = stage.calls;
-    const death = dead(false);
-    if (death !== undefined) return death;
+    if (dies(mine, false)) {
+      stage.trace(`the Lambda dies before ${name()}`);
+      return never();
+    }
     await time.sleep(chance.is(schedule.slow) ? chance.whole(1_000, 8_000) : chance.whole(40, 400));
     if (schedule.permanent === 'throttled for ever' || chance.is(schedule.throttled)) {
       throw new Ec2Error('throttled', 'RequestLimitExceeded', 'Request limit exceeded.');
     }
-    if (isChange && schedule.permanent === 'denied') {
+    if (kind === 'change' && schedule.permanent === 'denied') {
       throw new Ec2Error('permanent', 'UnauthorizedOperation', 'You are not authorized to perform this operation.');
     }
     if (chance.is(schedule.serverError))
       throw new Ec2Error('unknown', 'InternalError', 'An internal error has occurred');
-    if (name !== 'describe') stage.trace(name);
+    if (stage.traced && kind !== 'read') stage.trace(name());
     const result = effect();
     const lost = chance.is(schedule.lostAnswer);
     await time.sleep(chance.whole(40, 400));
-    const last = schedule.deaths.find((one) => one.call === mine && one.after);
-    if (last !== undefined) {
-      stage.trace(`the Lambda dies after ${name}`);
-      die(last.fatal ? 'for good' : 'to be retried');
-      return new Promise(() => undefined);
+    if (dies(mine, true)) {
+      stage.trace(`the Lambda dies after ${name()}`);
+      return never();
     }
     if (lost) throw new Ec2Error('unknown', 'ECONNRESET', 'socket hang up');
     return result;
   };
 
   return {
-    describe: () => call('describe', false, () => world.describe()),
-    modifyGateway: (_, to) => call(`ModifyVpnConnection to ${to}`, true, () => world.modifyGateway(to, witness)),
+    describe: () =>
+      call(
+        () => 'describe',
+        'read',
+        () => world.describe(),
+      ),
+    modifyGateway: (_, to) =>
+      call(
+        () => `ModifyVpnConnection to ${to}`,
+        'change',
+        () => world.modifyGateway(to, witness),
+      ),
     modifyTunnel: (modification) => {
-      const { VpnTunnelOutsideIpAddress, TunnelOptions, preSharedKey } = modification;
-      const what = [...Object.keys(TunnelOptions), ...(preSharedKey === undefined ? [] : ['PreSharedKey'])].join(', ');
-      return call(`ModifyVpnTunnelOptions ${VpnTunnelOutsideIpAddress}: ${what}`, true, () =>
-        world.modifyTunnel(modification, witness),
-      );
+      const name = (): string => {
+        const { VpnTunnelOutsideIpAddress, TunnelOptions, preSharedKey } = modification;
+        const what = [...Object.keys(TunnelOptions), ...(preSharedKey === undefined ? [] : ['PreSharedKey'])];
+        return `ModifyVpnTunnelOptions ${VpnTunnelOutsideIpAddress}: ${what.join(', ')}`;
+      };
+      return call(name, 'change', () => world.modifyTunnel(modification, witness));
     },
     tag: (_, tags) => {
-      const text = Object.entries(tags)
-        .map(([name, value]) => `${name}: ${value}`)
-        .join('; ');
-      return call(`CreateTags ${text}`, false, () => world.tag(tags, witness));
+      const name = (): string =>
+        `CreateTags ${Object.entries(tags)
+          .map(([key, value]) => `${key}: ${value}`)
+          .join('; ')}`;
+      return call(name, 'mark', () => world.tag(tags, witness));
     },
   };
 }

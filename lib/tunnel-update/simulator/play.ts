@@ -90,8 +90,8 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
       if (entry.outcome !== 'step') note(`  ${entry.run}: ${entry.outcome}: ${entry.detail}`);
     },
     trace: note,
+    traced: options.traced === true,
     calls: 0,
-    invocations: 0,
   };
   const stack = new Stack(stage, oracle, options);
   await stack.play();

@@ -207,7 +207,7 @@ export function schedule(seed: number): Schedule {
     lostAnswer: faulty ? chance.next() * 0.08 : 0,
     slow: faulty ? chance.next() * 0.1 : 0,
     deaths: deaths.map((call) => ({ call, after: chance.is(0.5), fatal: chance.is(0.3) })),
-    pollEvery: 30_000,
+    pollEvery: chance.pick([30_000, 60_000]),
     ...(fault === undefined ? {} : { permanent: fault }),
   };
 }
