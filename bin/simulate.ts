@@ -11,6 +11,7 @@ interface Options {
   readonly seed: number;
   readonly replay?: number;
   readonly plant?: PlantName;
+  readonly sdk?: true;
   readonly json?: true;
 }
 
@@ -36,6 +37,7 @@ const command = new Command('simulate')
     `puts a known bug into the planner, to be found: ${Object.keys(PLANTS).join(', ')}`,
     plantName,
   )
+  .option('--sdk', 'through the real AWS SDK client, with only the wire replaced')
   .option('--json', 'prints JSON')
   .addHelpText(
     'after',
@@ -45,15 +47,20 @@ const command = new Command('simulate')
   );
 
 async function main(): Promise<number> {
-  const { runs, seed, replay, plant, json } = command.parse().opts<Options>();
+  const { runs, seed, replay, plant, sdk, json } = command.parse().opts<Options>();
   if (replay !== undefined) {
-    const played = await playSeed(replay, plant, true);
+    const played = await playSeed(replay, { plant, sdk, traced: true });
     console.log(json === true ? JSON.stringify(played, undefined, 2) : playedText(played));
     return played.violations.length > 0 || (played.convergible && !played.converged) ? FOUND : 0;
   }
-  const summary = await simulate({ runs, seed, ...(plant === undefined ? {} : { plant }) });
+  const summary = await simulate({
+    runs,
+    seed,
+    ...(plant === undefined ? {} : { plant }),
+    ...(sdk === true ? { sdk } : {}),
+  });
   const first = summary.violations[0] ?? summary.unconverged[0];
-  const shown = first === undefined ? undefined : await playSeed(first.seed, plant, true);
+  const shown = first === undefined ? undefined : await playSeed(first.seed, { plant, sdk, traced: true });
   if (json === true) {
     console.log(JSON.stringify({ ...summary, ...(shown === undefined ? {} : { schedule: shown }) }, undefined, 2));
   } else {

@@ -2,7 +2,9 @@
  * What the update remembers between two polls, two runs and two crashes: tags on the VPN connection itself. EC2 knows
  * the rest. No tag holds a secret.
  *
- * `heartlab:vpn-run` says whose turn it is: the latest run. An older one that finds it stops.
+ * `heartlab:vpn-run` says whose turn it is: the latest run. An older one that finds it stops. A run says that all is done
+ * only when its own mark has stood for CONFIRM: until then an older one that hasn't seen it may still begin a change, and
+ * write its own mark over it; it is then written again.
  *
  * `heartlab:vpn-change` is the last change: claimed before, finished after.
  *   1. Claim. The tag names the change, the run, and a nonce of this Lambda invocation.
@@ -31,10 +33,15 @@ export const KEY_TAG_PREFIX = 'heartlab:vpn-key/';
 export const TAG_PREFIX = 'heartlab:vpn-';
 
 /** One run: one event of CloudFormation. A rollback is another run. */
-export interface RunMark {
+export interface Run {
   readonly id: string;
   /** Milliseconds since 1970. A rollback can begin in the same second as the refusal that it follows. */
   readonly startedAt: number;
+}
+
+export interface RunMark extends Run {
+  /** When this mark was written. Milliseconds since 1970. */
+  readonly announcedAt: number;
 }
 
 /** What a change is about: `gateway`, or the inside CIDR of a tunnel. */
@@ -87,7 +94,8 @@ export function keyTag(insideCidr: string): string {
 }
 
 export function runTag(run: RunMark): string {
-  return `${new Date(run.startedAt).toISOString()} ${run.id}`;
+  const [started, announced] = [run.startedAt, run.announcedAt].map((at) => new Date(at).toISOString());
+  return `${run.id} started=${started} announced=${announced}`;
 }
 
 export function changeTag(change: ChangeMark): string {
@@ -116,9 +124,11 @@ function moment(text: string | undefined): number | undefined {
 }
 
 export function parseRun(text: string | undefined): RunMark | undefined {
-  const [when, id] = (text ?? '').split(' ');
-  const startedAt = moment(when);
-  return startedAt === undefined || id === undefined ? undefined : { id, startedAt };
+  const [, id, started, announced] = /^(\S+) started=(\S+) announced=(\S+)$/.exec(text ?? '') ?? [];
+  const [startedAt, announcedAt] = [moment(started), moment(announced)];
+  return id === undefined || startedAt === undefined || announcedAt === undefined
+    ? undefined
+    : { id, startedAt, announcedAt };
 }
 
 /** Undefined if there is none, or somebody has edited it: then nothing is known of the last change, as on a new connection. */

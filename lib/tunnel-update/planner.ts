@@ -14,7 +14,7 @@ import {
 } from './change';
 import { blocked, isDown } from './gate';
 import type { LiveConnection } from './live';
-import { CHANGE_TAG, type ChangeMark, changeTag, keyTag, RUN_TAG, type RunMark, runTag, wholeSeconds } from './marks';
+import { CHANGE_TAG, type ChangeMark, changeTag, keyTag, RUN_TAG, type Run, runTag, wholeSeconds } from './marks';
 import { keptKeyNotice, keyWords, newKeyNotice, REMEDY, refusal, tunnelName } from './messages';
 import type { Step } from './step';
 import { ACT, CONFIRM, GATEWAY_NEEDS, LEASE, NOT_FOUND_GRACE, TELEMETRY_LAG, TOTAL, TUNNEL_NEEDS } from './timing';
@@ -25,7 +25,7 @@ export interface Situation {
   readonly now: number;
   /** The site's name, for messages. */
   readonly site: string;
-  readonly run: RunMark;
+  readonly run: Run;
   /** A nonce of this Lambda invocation: two of the same run know each other apart. */
   readonly invocation: string;
   readonly desired: VpnTunnelsProperties;
@@ -81,12 +81,16 @@ function takeTurn(situation: Situation, live: LiveConnection): Step | undefined 
   const { run } = situation;
   const latest = live.marks.run;
   if (latest?.id === run.id) return undefined;
-  const later = (a: RunMark, b: RunMark): boolean =>
-    a.startedAt === b.startedAt ? a.id > b.id : a.startedAt > b.startedAt;
+  const later = (a: Run, b: Run): boolean => (a.startedAt === b.startedAt ? a.id > b.id : a.startedAt > b.startedAt);
   if (latest !== undefined && later(latest, run)) {
     return refuse(situation, `a later update of this connection has begun (${latest.id})`, REMEDY.later);
   }
-  return { do: 'mark', what: 'run', why: 'this update begins', tags: { [RUN_TAG]: runTag(run) } };
+  return {
+    do: 'mark',
+    what: 'run',
+    why: 'this update begins',
+    tags: { [RUN_TAG]: runTag({ ...run, announcedAt: situation.now }) },
+  };
 }
 
 /**
@@ -178,6 +182,13 @@ function nextChange(
 function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up: boolean): Step {
   const { now, run, invocation } = situation;
   const name = wish.kind === 'gateway' ? `customer gateway ${wish.customerGatewayId}` : tunnelName(wish.live);
+  const last = live.marks.change;
+  const unfinished = last !== undefined && last.finishedAt === undefined ? last : undefined;
+  if (unfinished !== undefined && unfinished.by === invocation && claims(unfinished, wish)) {
+    const ripe = unfinished.claimedAt + CONFIRM;
+    if (now < ripe) return { do: 'wait', why: `the claim on ${name} ripens`, confirmMs: ripe - now };
+    if (now <= ripe + ACT) return make(live, wish, name, unfinished);
+  }
   const needs = wish.kind === 'gateway' ? GATEWAY_NEEDS : TUNNEL_NEEDS;
   if (now + needs > run.startedAt + TOTAL) {
     return refuse(
@@ -185,13 +196,6 @@ function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up:
       `${name} is not begun: it can take ${needs / 60000} minutes, and fewer are left`,
       REMEDY.again,
     );
-  }
-  const last = live.marks.change;
-  const unfinished = last !== undefined && last.finishedAt === undefined ? last : undefined;
-  if (unfinished !== undefined && unfinished.by === invocation && claims(unfinished, wish)) {
-    const ripe = unfinished.claimedAt + CONFIRM;
-    if (now < ripe) return { do: 'wait', why: `the claim on ${name} ripens`, confirmMs: ripe - now };
-    if (now <= ripe + ACT) return make(live, wish, name, unfinished);
   }
   const attempt = last?.run === run.id && claims(last, wish) ? last.attempt + 1 : 1;
   if (attempt > ATTEMPTS) {
@@ -247,6 +251,15 @@ function finish(situation: Situation, live: LiveConnection, pairs: readonly [Tun
     if (changed !== undefined && mustReturn && !back) {
       return wait(situation, `${tunnelName(changed)} was changed and has not come back`, REMEDY.comeBack);
     }
+  }
+  // The mark of this run is there: takeTurn has seen it.
+  const alone = (live.marks.run?.announcedAt ?? now) + CONFIRM;
+  if (now < alone) {
+    return {
+      do: 'wait',
+      why: 'all is done, unless an older update still has something under way',
+      confirmMs: alone - now,
+    };
   }
   const notices = pairs.flatMap((pair) => {
     const generation = generationOf(live, pair.live.insideCidr);

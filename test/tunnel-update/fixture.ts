@@ -101,9 +101,16 @@ export function described({
   };
 }
 
-/** The run that the fixture plans for, begun a minute ago and announced. */
-export const RUN = { id: 'run-1', startedAt: NOW - MINUTE };
-const RUNNING = { 'heartlab:vpn-run': `${new Date(RUN.startedAt).toISOString()} run-1` };
+/** The run that the fixture plans for, begun two minutes ago and announced. */
+export const RUN = { id: 'run-1', startedAt: NOW - 2 * MINUTE };
+
+/** The tag of a run that began so long ago, and announced itself at once unless told otherwise. */
+export function runMark(id: string, startedAt: number, announcedAt = startedAt): Record<string, string> {
+  const [started, announced] = [startedAt, announcedAt].map((at) => new Date(at).toISOString());
+  return { 'heartlab:vpn-run': `${id} started=${started} announced=${announced}` };
+}
+
+const RUNNING = runMark('run-1', RUN.startedAt);
 
 export function situation(
   live: LiveFixture | undefined,

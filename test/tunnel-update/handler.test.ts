@@ -1,6 +1,6 @@
 import { createHandlers, siteOf } from '../../lib/tunnel-update/handler';
 import { Ec2Error } from '../../lib/tunnel-update/port';
-import { described, desired, KEYS_COUNTED, MINUTE, NOW, RUN, testHost, testPort, VPN } from './fixture';
+import { described, desired, KEYS_COUNTED, MINUTE, NOW, RUN, runMark, testHost, testPort, VPN } from './fixture';
 
 const event = {
   RequestId: 'run-1',
@@ -118,7 +118,7 @@ describe('isComplete', () => {
 
   test('the hour is counted from the start of the run, not of the poll', async () => {
     const startedAt = new Date(NOW - 57 * MINUTE).toISOString();
-    const tags = { 'heartlab:vpn-run': `${startedAt} run-1` };
+    const tags = runMark('run-1', Date.parse(startedAt));
     const { isComplete } = createHandlers(
       testPort({ describe: async () => described({ state: 'modifying', tags }) }),
       testHost(),

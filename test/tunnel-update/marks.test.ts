@@ -40,7 +40,11 @@ test('a mark fits into a tag: 256 characters', () => {
 });
 
 test('a run is read back, to the millisecond', () => {
-  const run = { id: '0b5f2f0e-4b1c-4d2f-9a51-0c3b1f2d4e5f', startedAt: Date.UTC(2026, 10, 22, 1, 2, 3, 456) };
+  const run = {
+    id: '0b5f2f0e-4b1c-4d2f-9a51-0c3b1f2d4e5f',
+    startedAt: Date.UTC(2026, 10, 22, 1, 2, 3, 456),
+    announcedAt: Date.UTC(2026, 10, 22, 1, 2, 4, 7),
+  };
   expect(parseRun(runTag(run))).toEqual(run);
 });
 

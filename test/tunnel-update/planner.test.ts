@@ -13,6 +13,8 @@ import {
   NOW,
   OUTSIDE,
   planned,
+  RUN,
+  runMark,
   SECOND,
   situation,
 } from './fixture';
@@ -315,24 +317,36 @@ describe('claims', () => {
 describe('whose turn it is', () => {
   test('a run announces itself', () => {
     const step = planned('mark', situation({ tags: { 'heartlab:vpn-run': '' } }, desired()));
-    expect(step.tags['heartlab:vpn-run']).toBe('2026-11-22T02:59:00.000Z run-1');
+    expect(step.tags['heartlab:vpn-run']).toBe(
+      'run-1 started=2026-11-22T02:58:00.000Z announced=2026-11-22T03:00:00.000Z',
+    );
   });
 
   test('a rollback takes over from the run before it', () => {
-    const tags = { 'heartlab:vpn-run': `${new Date(NOW - 2 * MINUTE).toISOString()} run-0` };
+    const tags = runMark('run-0', NOW - 3 * MINUTE);
     expect(planned('mark', situation({ tags }, desired())).what).toBe('run');
   });
 
   test('a run that a later one has overtaken stops', () => {
-    const tags = { 'heartlab:vpn-run': `${new Date(NOW).toISOString()} run-2` };
+    const tags = runMark('run-2', NOW);
     expect(planned('refuse', situation({ tags }, desired(DPD))).message).toMatch(/a later update .*run-2/);
+  });
+
+  test('of two that began in the same millisecond, one stops', () => {
+    planned('refuse', situation({ tags: runMark('run-2', RUN.startedAt) }, desired()));
+    expect(planned('mark', situation({ tags: runMark('run-0', RUN.startedAt) }, desired())).what).toBe('run');
+  });
+
+  test('nothing is called done before an older run can have seen that it is not its turn', () => {
+    const tags = runMark('run-1', RUN.startedAt, NOW - MINUTE);
+    expect(planned('wait', situation({ tags }, desired())).confirmMs).toBe(30_000);
   });
 });
 
 describe('time', () => {
   const late = (minutes: number) => {
     const run = { id: 'run-1', startedAt: NOW - minutes * MINUTE };
-    return { over: { run }, tags: { 'heartlab:vpn-run': `${new Date(run.startedAt).toISOString()} run-1` } };
+    return { over: { run }, tags: runMark('run-1', run.startedAt) };
   };
 
   test('no tunnel is begun that could not be finished', () => {

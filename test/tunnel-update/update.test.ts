@@ -9,6 +9,7 @@ import {
   MINUTE,
   NOW,
   RUN,
+  runMark,
   SECOND,
   situation,
   testHost,
@@ -245,7 +246,7 @@ describe('what does not pass ends at once', () => {
 
   test('what is still not found after the grace', async () => {
     const old = { ...task, run: { ...RUN, startedAt: NOW - 6 * MINUTE } };
-    const tags = { 'heartlab:vpn-run': `${new Date(NOW - 6 * MINUTE).toISOString()} run-1` };
+    const tags = runMark('run-1', NOW - 6 * MINUTE);
     const port = connection({ modifyTunnel: error('absent', 'InvalidCustomerGatewayID.NotFound') }, { tags });
     await expect(advance(old, port, testHost())).rejects.toThrow(/InvalidCustomerGatewayID\.NotFound/);
   });

@@ -1,3 +1,4 @@
+import { type ComparableOptions, desiredOptions, differingOptions } from '../compare';
 import { plan, type Situation } from '../planner';
 import type { Step } from '../step';
 import { CONFIRM, LEASE } from '../timing';
@@ -34,14 +35,18 @@ export const PLANTS = {
     plan: (situation) =>
       plan(
         seen(situation, (live) => {
-          const mark = live.marks.change;
-          if (mark?.finishedAt === undefined || mark.run !== situation.run.id || mark.subject === 'gateway')
-            return live;
-          const { insideCidr } = mark.subject;
+          const asAsked = (insideCidr: string, options: ComparableOptions): boolean =>
+            situation.desired.Tunnels.some(
+              (tunnel) =>
+                tunnel.TunnelInsideCidr === insideCidr &&
+                differingOptions(options, desiredOptions(tunnel)).length === 0,
+            );
           const tunnels = live.tunnels.map((tunnel) =>
-            tunnel.insideCidr === insideCidr ? { ...tunnel, status: 'UP' as const } : tunnel,
+            asAsked(tunnel.insideCidr, tunnel.options) ? { ...tunnel, status: 'UP' as const } : tunnel,
           );
-          return lastChange({ ...live, tunnels }, (last) => ({ ...last, finishedAt: 0 }));
+          return lastChange({ ...live, tunnels }, (last) =>
+            last.finishedAt === undefined ? last : { ...last, finishedAt: 0 },
+          );
         }),
       ),
   },

@@ -174,7 +174,7 @@ class Stack {
           return;
         }
         // CloudFormation gave up on what still runs, or lost sight of it: from now on its outcome is nobody's.
-        const old = this.latest === '' ? this.current : this.wanted;
+        const old = this.current;
         this.cancelled = true;
         const wanted = beside.what === 'second deploy' ? second : before;
         await this.operate({ name: beside.what, id: 'run-second', type: 'Update', wanted, old });
@@ -187,13 +187,14 @@ class Stack {
   private async operate(request: Request): Promise<void> {
     this.latest = request.id;
     this.wanted = request.wanted;
+    const keyless = (): boolean => this.stage.world.tunnels.some((tunnel) => tunnel.awsKey > 0 && !tunnel.up);
+    const owedBefore = keyless();
     const result = await this.request(request);
     this.stage.trace(`${request.name}: ${result.outcome}: ${result.reason}`);
     if (this.latest !== request.id) return;
     this.latest = '';
     this.operations.push(result);
-    this.hospitalOwes =
-      result.outcome === 'failed' && this.stage.world.tunnels.some((tunnel) => tunnel.awsKey > 0 && !tunnel.up);
+    this.hospitalOwes = result.outcome === 'failed' && (owedBefore || keyless());
     const { name, id, type, wanted, old } = request;
     if (result.outcome === 'complete') {
       this.current = wanted;

@@ -118,7 +118,7 @@ export function schedule(seed: number): Schedule {
     'other down',
     'both down',
   ] as const);
-  const beside = chance.is(0.25)
+  const beside = chance.is(0.35)
     ? chance.pick(['same event twice', 'second deploy', 'rollback in the middle'] as const)
     : undefined;
   // A second deploy that such a device can't do with either would leave nothing to go back to.
@@ -178,10 +178,11 @@ export function schedule(seed: number): Schedule {
       [60_000, 120_000],
       [240_000, 420_000],
       [20_000, 60_000],
+      [8_000, 25_000],
     ]),
-    lag: chance.whole(0, 150) * 1000,
+    lag: chance.whole(0, 170) * 1000,
     stale: chance.pick([0, 5_000, 20_000, 28_000]),
-    staleOften: chance.next() * 0.6,
+    staleOften: chance.next() * 0.9,
     showsEarly: chance.is(0.5),
     fizzle: chance.is(0.05) ? 1 : 0,
     foundFrom: type === 'Create' && chance.is(0.3) ? START + chance.whole(1, 90) * 1000 : START,
@@ -200,7 +201,12 @@ export function schedule(seed: number): Schedule {
     type,
     ...(beside === undefined || (type === 'Create' && beside !== 'same event twice')
       ? {}
-      : { beside: { what: beside, at: beside === 'same event twice' ? START + chance.whole(0, 30_000) : moment } }),
+      : {
+          beside: {
+            what: beside,
+            at: beside === 'same event twice' ? START + chance.whole(0, chance.is(0.5) ? 2_000 : 30_000) : moment,
+          },
+        }),
     flaps,
     throttled: faulty ? chance.next() * 0.2 : 0,
     serverError: faulty ? chance.next() * 0.05 : 0,

@@ -2,12 +2,15 @@ import { PLANTS, type PlantName } from './plants';
 import { type Played, play } from './play';
 import { scheduleSeed } from './random';
 import { schedule } from './schedule';
+import { overTheWire } from './wire';
 
 export interface SimulationOptions {
   readonly runs: number;
   readonly seed: number;
   /** A known bug, put into the planner. Then the first schedule that shows it ends the simulation. */
   readonly plant?: PlantName;
+  /** Through the real SDK client, with only the wire replaced. Thirty times slower. */
+  readonly sdk?: boolean;
 }
 
 /** One schedule that shows something wrong. */
@@ -39,7 +42,7 @@ export interface Summary {
 }
 
 /** Plays so many schedules, each from its own seed. */
-export async function simulate({ runs, seed, plant }: SimulationOptions): Promise<Summary> {
+export async function simulate({ runs, seed, plant, sdk }: SimulationOptions): Promise<Summary> {
   let played = 0;
   let steps = 0;
   let convergible = 0;
@@ -48,7 +51,7 @@ export async function simulate({ runs, seed, plant }: SimulationOptions): Promis
   const violations: Finding[] = [];
   const unconverged: Finding[] = [];
   for (; played < runs && (plant === undefined || violations.length === 0); played += 1) {
-    const result = await playSeed(scheduleSeed(seed, played), plant);
+    const result = await playSeed(scheduleSeed(seed, played), { plant, sdk });
     steps += result.steps;
     for (const { rule, detail } of result.violations) violations.push({ seed: result.seed, rule, detail });
     longest.change = Math.max(longest.change, result.bothDown.change);
@@ -82,9 +85,20 @@ export async function simulate({ runs, seed, plant }: SimulationOptions): Promis
   };
 }
 
-/** Plays one schedule; with a trace, to read. */
-export function playSeed(seed: number, plant?: PlantName, traced = false): Promise<Played> {
-  return play(schedule(seed), { traced, ...(plant === undefined ? {} : { planner: PLANTS[plant].plan }) });
+export interface ReplayOptions {
+  readonly plant?: PlantName | undefined;
+  readonly sdk?: boolean | undefined;
+  /** With a trace, to read. */
+  readonly traced?: boolean;
+}
+
+/** Plays the one schedule of a seed. */
+export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<Played> {
+  return play(schedule(seed), {
+    traced,
+    ...(plant === undefined ? {} : { planner: PLANTS[plant].plan }),
+    ...(sdk === true ? { through: overTheWire } : {}),
+  });
 }
 
 export function summaryText(summary: Summary): string {
