@@ -2,7 +2,7 @@ import type { DesiredTunnel, VpnTunnelsProperties } from '../site/tunnels';
 import { type ComparableOptions, changeOf, desiredOptions, differingOptions, digest } from './compare';
 import { isDown } from './gate';
 import type { LiveConnection, LiveTunnel } from './live';
-import { type ChangeMark, type KeyChange, nextWitness, type Subject } from './marks';
+import { type ChangeMark, type KeyChange, lastFinished, nextWitness, type Subject } from './marks';
 import type { TunnelChange } from './port';
 import { TELEMETRY_LAG } from './timing';
 
@@ -47,9 +47,8 @@ export function pairTunnels(
 /** Which key a tunnel has. A change seen made counts even where its generation's own tag is not there yet. */
 export function generationOf(live: LiveConnection, insideCidr: string): number | 'unreadable' | undefined {
   const tagged = live.marks.keys.get(insideCidr);
-  const change = live.marks.change;
-  const made =
-    change?.finishedAt !== undefined && isAbout(change, { insideCidr }) && change.key !== undefined ? change.key.to : 0;
+  const last = lastFinished(live.marks);
+  const made = last?.key !== undefined && isAbout(last, { insideCidr }) ? last.key.to : 0;
   return typeof tagged === 'number' ? Math.max(tagged, made) : tagged;
 }
 
@@ -113,8 +112,8 @@ export function tunnelWishes(
  * one that an update took down a moment ago, and that hasn't been seen since, doesn't.
  */
 export function wasUp(tunnel: LiveTunnel, connection: LiveConnection, run: string, now: number): boolean {
-  const last = connection.marks.change;
-  if (last?.finishedAt !== undefined && isAbout(last, { insideCidr: tunnel.insideCidr })) {
+  const last = lastFinished(connection.marks);
+  if (last !== undefined && isAbout(last, { insideCidr: tunnel.insideCidr })) {
     if (last.run === run) return last.wasUp;
     if (now < last.finishedAt + TELEMETRY_LAG) return false;
     return tunnel.status === 'UP';

@@ -1,4 +1,5 @@
 import type { LiveConnection, LiveTunnel } from './live';
+import { lastFinished } from './marks';
 import { tunnelName } from './messages';
 import { FLAP, TELEMETRY_LAG } from './timing';
 
@@ -13,8 +14,8 @@ export function blocked(
   other: LiveTunnel,
   { connection, run, now }: { readonly connection: LiveConnection; readonly run: string; readonly now: number },
 ): string | undefined {
-  const last = connection.marks.change;
-  if (last?.finishedAt !== undefined) {
+  const last = lastFinished(connection.marks);
+  if (last !== undefined) {
     const aboutThis = last.subject !== 'gateway' && last.subject.insideCidr === tunnel.insideCidr;
     const aboutOther = last.subject !== 'gateway' && last.subject.insideCidr === other.insideCidr;
     const believed = now >= last.finishedAt + TELEMETRY_LAG;

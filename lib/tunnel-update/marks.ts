@@ -22,11 +22,15 @@
  * it can be told apart, no key is made twice, and none is recorded that was never made. Should EC2 take the call and yet
  * never show the witness, the run refuses to try again: then nobody knows which key the tunnel has, and a person must look.
  *
+ * `heartlab:vpn-change-before` is the last finished change, once another is claimed: it says which tunnel was taken down
+ * last, and when, so that its status isn't believed too soon.
+ *
  * `heartlab:vpn-key/<inside CIDR>` is the generation of that tunnel's key; written together with the finished mark.
  */
 
 export const RUN_TAG = 'heartlab:vpn-run';
 export const CHANGE_TAG = 'heartlab:vpn-change';
+export const BEFORE_TAG = 'heartlab:vpn-change-before';
 export const KEY_TAG_PREFIX = 'heartlab:vpn-key/';
 
 /** What the tags that an update writes begin with, for its IAM policy (`aws:TagKeys`). */
@@ -80,6 +84,8 @@ export interface ChangeMark {
 export interface Marks {
   readonly run?: RunMark;
   readonly change?: ChangeMark;
+  /** The change last finished before that. */
+  readonly before?: ChangeMark;
   /** By inside CIDR. `unreadable` if somebody has edited the tag. */
   readonly keys: ReadonlyMap<string, number | 'unreadable'>;
 }
@@ -171,12 +177,34 @@ export function readMarks(
   for (const { Key, Value } of tags) if (Key !== undefined) values.set(Key, Value ?? '');
   const run = parseRun(values.get(RUN_TAG));
   const change = parseChange(values.get(CHANGE_TAG));
+  const before = parseChange(values.get(BEFORE_TAG));
   const keys = new Map(
     [...values]
       .filter(([name]) => name.startsWith(KEY_TAG_PREFIX))
       .map(([name, value]) => [name.slice(KEY_TAG_PREFIX.length), whole(value) ?? ('unreadable' as const)] as const),
   );
-  return { ...(run === undefined ? {} : { run }), ...(change === undefined ? {} : { change }), keys };
+  return {
+    ...(run === undefined ? {} : { run }),
+    ...(change === undefined ? {} : { change }),
+    ...(before === undefined ? {} : { before }),
+    keys,
+  };
+}
+
+/** The change that was last seen made: what the status of the tunnels has to be read by. */
+export function lastFinished({ change, before }: Marks): (ChangeMark & { readonly finishedAt: number }) | undefined {
+  for (const mark of [change, before]) {
+    if (mark?.finishedAt !== undefined) return { ...mark, finishedAt: mark.finishedAt };
+  }
+  return undefined;
+}
+
+/** The tags of a new claim. The finished change that it takes the place of is kept: its tunnel may not be back yet. */
+export function claimTags(claim: ChangeMark, { change }: Marks): Readonly<Record<string, string>> {
+  return {
+    [CHANGE_TAG]: changeTag(claim),
+    ...(change?.finishedAt === undefined ? {} : { [BEFORE_TAG]: changeTag(change) }),
+  };
 }
 
 /** Where the witness may lie: at most 301 s, under half of the shortest phase 2 lifetime (900 s). */

@@ -14,7 +14,18 @@ import {
 } from './change';
 import { blocked, isDown } from './gate';
 import type { LiveConnection } from './live';
-import { CHANGE_TAG, type ChangeMark, changeTag, keyTag, RUN_TAG, type Run, runTag, wholeSeconds } from './marks';
+import {
+  CHANGE_TAG,
+  type ChangeMark,
+  changeTag,
+  claimTags,
+  keyTag,
+  lastFinished,
+  RUN_TAG,
+  type Run,
+  runTag,
+  wholeSeconds,
+} from './marks';
 import { keptKeyNotice, keyWords, newKeyNotice, REMEDY, refusal, tunnelName } from './messages';
 import type { Step } from './step';
 import { ACT, CONFIRM, GATEWAY_NEEDS, LEASE, NOT_FOUND_GRACE, TELEMETRY_LAG, TOTAL, TUNNEL_NEEDS } from './timing';
@@ -212,7 +223,7 @@ function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up:
     attempt,
     claimedAt: wholeSeconds(now),
   };
-  return { do: 'mark', what: 'claim', why: `claims ${name}${keyWords(key)}`, tags: { [CHANGE_TAG]: changeTag(mark) } };
+  return { do: 'mark', what: 'claim', why: `claims ${name}${keyWords(key)}`, tags: claimTags(mark, live.marks) };
 }
 
 /** The change itself. The key's witness is the claim's, so that who comes after a crash looks for the right one. */
@@ -242,8 +253,8 @@ function make(live: LiveConnection, wish: Wish, name: string, claim: ChangeMark)
 /** Everything is as the file says; the tunnel changed last has to come back, unless it got a new key or an outage is accepted. */
 function finish(situation: Situation, live: LiveConnection, pairs: readonly [TunnelPair, TunnelPair]): Step {
   const { now, run, desired, previousKeys } = situation;
-  const last = live.marks.change;
-  if (last?.finishedAt !== undefined && last.run === run.id && last.subject !== 'gateway') {
+  const last = lastFinished(live.marks);
+  if (last?.run === run.id && last.subject !== 'gateway') {
     const { insideCidr } = last.subject;
     const changed = pairs.find((pair) => pair.live.insideCidr === insideCidr)?.live;
     const mustReturn = last.wasUp && last.key === undefined && !desired.AcceptOutage;

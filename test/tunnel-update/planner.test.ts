@@ -314,6 +314,38 @@ describe('claims', () => {
   });
 });
 
+describe('the change before', () => {
+  const finished = mark({ of: SECOND, run: 'run-0', claimed: ago(4), finished: ago(2) })['heartlab:vpn-change'] ?? '';
+
+  test('is kept when another is claimed', () => {
+    const old = mark({ of: SECOND, run: 'run-0', claimed: ago(40), finished: ago(30) });
+    const { tags } = planned('mark', situation({ tags: old }, desired(DPD)));
+    expect(tags['heartlab:vpn-change-before']).toBe(old['heartlab:vpn-change']);
+  });
+
+  test('is not lost when a claim comes to nothing', () => {
+    const tags = { ...mark({ by: 'dead', claimed: ago(9) }), 'heartlab:vpn-change-before': finished };
+    const step = planned('wait', situation({ tags }, desired(DPD)));
+    expect(step.why).toMatch(/too fresh/);
+  });
+
+  test('still says that a tunnel is not to be believed UP, once this one is claimed', () => {
+    const claim = claimed(situation({}, desired(DPD)), 100);
+    const tags = { ...claim, 'heartlab:vpn-change-before': finished };
+    expect(planned('wait', situation({ tags }, desired(DPD))).why).toMatch(/too fresh/);
+  });
+
+  test('of this run still has to come back, before the next is made as before it is claimed', () => {
+    const tags = {
+      ...claimed(situation({ status: ['DOWN', 'UP'] }, desired(DPD)), 100),
+      'heartlab:vpn-change-before':
+        mark({ of: SECOND, claimed: ago(20), finished: ago(10) })['heartlab:vpn-change'] ?? '',
+    };
+    const given = situation({ status: ['DOWN', 'DOWN'], tags }, desired(DPD));
+    expect(planned('wait', given).why).toMatch(/169\.254\.100\.4\/30 .* has not come back/);
+  });
+});
+
 describe('whose turn it is', () => {
   test('a run announces itself', () => {
     const step = planned('mark', situation({ tags: { 'heartlab:vpn-run': '' } }, desired()));

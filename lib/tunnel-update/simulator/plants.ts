@@ -20,13 +20,18 @@ const allUp = (live: Live): Live => ({
   tunnels: live.tunnels.map((tunnel) => ({ ...tunnel, status: 'UP' as const })),
 });
 
-/** The last change, as if it had been otherwise. */
+/** The last changes, as if they had been otherwise. */
 function lastChange(live: Live, change: (mark: NonNullable<Live['marks']['change']>) => Live['marks']['change']): Live {
-  const mark = live.marks.change;
-  if (mark === undefined) return live;
-  const { change: _, ...rest } = live.marks;
-  const changed = change(mark);
-  return { ...live, marks: changed === undefined ? rest : { ...rest, change: changed } };
+  const { change: last, before, ...rest } = live.marks;
+  const [changed, changedBefore] = [last, before].map((mark) => (mark === undefined ? undefined : change(mark)));
+  return {
+    ...live,
+    marks: {
+      ...rest,
+      ...(changed === undefined ? {} : { change: changed }),
+      ...(changedBefore === undefined ? {} : { before: changedBefore }),
+    },
+  };
 }
 
 export const PLANTS = {
