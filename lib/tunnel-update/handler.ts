@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { REMEDY, refusal } from './messages';
-import { plan, type Situation } from './planner';
+import { plan } from './planner';
 import type { VpnPort } from './port';
 import { parseProperties, previousKeys } from './properties';
+import type { Situation } from './situation';
 import type { Step } from './step';
 import { advance, type Host } from './update';
 

@@ -49,6 +49,11 @@ export function keptKeyNotice(tunnel: LiveTunnel, live: number, asked: number): 
   );
 }
 
+/** Said when nobody knows which of two keys a tunnel has. */
+export function unknownKeyNotice(tunnel: LiveTunnel): string {
+  return `which key ${tunnelName(tunnel)} has is not known: look at its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with what the hospital has`;
+}
+
 export function keyWords(key: KeyChange | undefined): string {
   return key === undefined ? '' : `, with a new key (generation ${key.from} to ${key.to})`;
 }

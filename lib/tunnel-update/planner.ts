@@ -1,9 +1,6 @@
-import type { VpnTunnelsProperties } from '../site/tunnels';
 import {
   claims,
-  generationOf,
   isMade,
-  keyGrows,
   pairTunnels,
   subjectOf,
   type TunnelPair,
@@ -12,7 +9,8 @@ import {
   type Wish,
   wasUp,
 } from './change';
-import { blocked, isDown } from './gate';
+import { blocked } from './gate';
+import { keyNotices, recordKeys, refuseKeys, unseenKey } from './keys';
 import type { LiveConnection } from './live';
 import {
   CHANGE_TAG,
@@ -26,25 +24,10 @@ import {
   runTag,
   wholeSeconds,
 } from './marks';
-import { keptKeyNotice, keyWords, newKeyNotice, REMEDY, refusal, tunnelName } from './messages';
+import { keyWords, REMEDY, tunnelName } from './messages';
+import { refuse, type Situation, wait } from './situation';
 import type { Step } from './step';
 import { ACT, CONFIRM, GATEWAY_NEEDS, LEASE, NOT_FOUND_GRACE, TELEMETRY_LAG, TOTAL, TUNNEL_NEEDS } from './timing';
-
-/** Everything that a decision rests on. */
-export interface Situation {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** The site's name, for messages. */
-  readonly site: string;
-  readonly run: Run;
-  /** A nonce of this Lambda invocation: two of the same run know each other apart. */
-  readonly invocation: string;
-  readonly desired: VpnTunnelsProperties;
-  /** The key generations that the file said before, by inside CIDR: empty when the stack is created. */
-  readonly previousKeys: ReadonlyMap<string, number>;
-  /** The connection as it is now; undefined if EC2 doesn't find it. */
-  readonly live: LiveConnection | undefined;
-}
 
 /** How often a run asks for the very same change before it gives up. Each time but the last, the call got lost or its Lambda died. */
 const ATTEMPTS = 6;
@@ -76,17 +59,6 @@ export function plan(situation: Situation): Step {
   );
 }
 
-function refuse({ site }: Situation, reason: string, remedy: string): Step {
-  return { do: 'refuse', message: refusal(site, reason, remedy) };
-}
-
-/** Waits, as long as there is time. */
-function wait(situation: Situation, why: string, remedy: string = REMEDY.again): Step {
-  return situation.now < situation.run.startedAt + TOTAL
-    ? { do: 'wait', why }
-    : refuse(situation, `time is up (${TOTAL / 60000} minutes): ${why}`, remedy);
-}
-
 /** The latest run has the last word. An older one, still polling after CloudFormation gave up on it, stops here. */
 function takeTurn(situation: Situation, live: LiveConnection): Step | undefined {
   const { run } = situation;
@@ -104,22 +76,6 @@ function takeTurn(situation: Situation, live: LiveConnection): Step | undefined 
   };
 }
 
-/**
- * A tunnel whose key nobody has counted yet: on a new connection it has the key that the file says, AWS made it. On an
- * update it has the lower of what the file said and says, since no run makes a key before the one it had is recorded:
- * going forward that is the file's number before, in a rollback it is the number gone back to.
- */
-function recordKeys({ desired, previousKeys }: Situation, live: LiveConnection): Step | undefined {
-  const tags = desired.Tunnels.filter(({ TunnelInsideCidr }) => !live.marks.keys.has(TunnelInsideCidr)).map(
-    ({ TunnelInsideCidr, KeyGeneration }): [string, string] => [
-      keyTag(TunnelInsideCidr),
-      String(Math.min(previousKeys.get(TunnelInsideCidr) ?? KeyGeneration, KeyGeneration)),
-    ],
-  );
-  if (tags.length === 0) return undefined;
-  return { do: 'mark', what: 'key', why: 'the generation of a key is recorded', tags: Object.fromEntries(tags) };
-}
-
 /** Nothing begins while a change is being made, or may still be on its way. */
 function settleLastChange(situation: Situation, live: LiveConnection): Step | undefined {
   const { now, invocation } = situation;
@@ -135,33 +91,10 @@ function settleLastChange(situation: Situation, live: LiveConnection): Step | un
     return { do: 'mark', what: 'finished', why: 'the change is seen made', tags: { ...tags, ...key } };
   }
   if (now >= change.claimedAt + LEASE && change.key !== undefined && change.accepted === true) {
-    const subject = change.subject === 'gateway' ? '' : `tunnel ${change.subject.insideCidr}: `;
-    const reason = `${subject}EC2 took a new key (generation ${change.key.to}) but does not show the change`;
-    return refuse(situation, reason, REMEDY.unknownKey);
+    return unseenKey(situation, change, change.key);
   }
   if (change.by === invocation || now >= change.claimedAt + LEASE) return undefined;
   return wait(situation, 'a change was claimed a moment ago and may still be on its way');
-}
-
-/** What would leave the hospital without a tunnel until it acts, or can't be decided, is refused before anything is touched. */
-function refuseKeys(
-  situation: Situation,
-  live: LiveConnection,
-  pairs: readonly [TunnelPair, TunnelPair],
-): Step | undefined {
-  const { desired, previousKeys, now } = situation;
-  for (const pair of pairs) {
-    const cidr = pair.live.insideCidr;
-    const raised = pair.desired.KeyGeneration > (previousKeys.get(cidr) ?? 0);
-    if (generationOf(live, cidr) === 'unreadable' && raised) {
-      const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so which key it has is not known`;
-      return refuse(situation, reason, REMEDY.keyTag(keyTag(cidr)));
-    }
-  }
-  const bothGrow = pairs.every((pair) => keyGrows(pair, live));
-  if (!bothGrow || desired.AcceptOutage || pairs.every((pair) => isDown(pair.live, now))) return undefined;
-  const names = pairs.map((pair) => tunnelName(pair.live)).join(' and ');
-  return refuse(situation, `both ${names} are to get a new key at once`, REMEDY.bothKeys);
 }
 
 /** The next change, claimed first and made when the claim has ripened. */
@@ -252,7 +185,7 @@ function make(live: LiveConnection, wish: Wish, name: string, claim: ChangeMark)
 
 /** Everything is as the file says; the tunnel changed last has to come back, unless it got a new key or an outage is accepted. */
 function finish(situation: Situation, live: LiveConnection, pairs: readonly [TunnelPair, TunnelPair]): Step {
-  const { now, run, desired, previousKeys } = situation;
+  const { now, run, desired } = situation;
   const last = lastFinished(live.marks);
   if (last?.run === run.id && last.subject !== 'gateway') {
     const { insideCidr } = last.subject;
@@ -272,15 +205,6 @@ function finish(situation: Situation, live: LiveConnection, pairs: readonly [Tun
       confirmMs: alone - now,
     };
   }
-  const notices = pairs.flatMap((pair) => {
-    const generation = generationOf(live, pair.live.insideCidr);
-    const before = previousKeys.get(pair.live.insideCidr);
-    if (typeof generation !== 'number') return [];
-    if (generation > pair.desired.KeyGeneration) {
-      return [keptKeyNotice(pair.live, generation, pair.desired.KeyGeneration)];
-    }
-    return before !== undefined && generation > before ? [newKeyNotice(pair.live, generation)] : [];
-  });
   const as = `${situation.site}: both tunnels are as the site file says`;
-  return { do: 'done', report: [as, ...notices].join('. ') };
+  return { do: 'done', report: [as, ...keyNotices(situation, live, pairs)].join('. ') };
 }

@@ -1,8 +1,9 @@
 import { liveConnection } from './live';
 import { REMEDY, refusal } from './messages';
-import { plan, type Situation } from './planner';
+import { plan } from './planner';
 import { Ec2Error, type VpnPort } from './port';
 import { backoff, isPassing } from './retry';
+import type { Situation } from './situation';
 import type { Step } from './step';
 import { INVOCATION, NOT_FOUND_GRACE } from './timing';
 
@@ -17,7 +18,7 @@ export interface Host {
   nonce(): string;
   /** A fresh pre-shared key. */
   newPreSharedKey(): string;
-  log(entry: LogEntry): void;
+  log(entry: LogEntry): unknown;
 }
 
 /** One line of the log, as JSON. No secret ever gets here: the planner knows none, and EC2's words on a call with a key are left out. */
@@ -58,7 +59,7 @@ export async function advance(
 ): Promise<Progress> {
   const began = host.now();
   const invocation = host.nonce();
-  const log = (outcome: LogEntry['outcome'], detail: string): void =>
+  const log = (outcome: LogEntry['outcome'], detail: string): unknown =>
     host.log({
       heartlab: 'tunnel-update',
       site: task.site,

@@ -1,7 +1,8 @@
 import { baselineTunnel, type DesiredTunnel, type VpnTunnelsProperties } from '../../lib/site/tunnels';
 import { liveConnection } from '../../lib/tunnel-update/live';
-import { plan, type Situation } from '../../lib/tunnel-update/planner';
+import { plan } from '../../lib/tunnel-update/planner';
 import { type DescribedConnection, type DescribedTunnel, Ec2Error, type VpnPort } from '../../lib/tunnel-update/port';
+import type { Situation } from '../../lib/tunnel-update/situation';
 import type { Step } from '../../lib/tunnel-update/step';
 import type { Host, LogEntry } from '../../lib/tunnel-update/update';
 

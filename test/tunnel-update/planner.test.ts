@@ -200,6 +200,24 @@ describe('a new key', () => {
     );
   });
 
+  test('that can not be seen does not stop a rollback, which marks it unknown; then no other is made', () => {
+    const tags = mark({
+      of: FIRST,
+      to: 'x',
+      key: '1-2',
+      margin: 271,
+      run: 'run-0',
+      by: 'dead',
+      claimed: ago(9),
+      accepted: 1,
+    });
+    const step = planned('mark', situation({ tags }, desired(), { previousKeys: new Map([[FIRST, 2]]) }));
+    expect(step.tags).toMatchObject({ [`heartlab:vpn-key/${FIRST}`]: 'unknown: 1 or 2' });
+    const after = situation({ tags: step.tags }, desired());
+    expect(planned('done', after).report).toMatch(/which key tunnel 169\.254\.100\.0\/30 .* has is not known/);
+    expect(planned('refuse', situation({ tags: step.tags }, grown)).message).toMatch(/is not a number/);
+  });
+
   test('is done when the modification is, and says that the tunnel stays down until the hospital acts', () => {
     const tags = {
       ...mark({ of: FIRST, key: '1-2', margin: 271, claimed: ago(9), finished: ago(1) }),

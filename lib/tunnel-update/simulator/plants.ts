@@ -1,5 +1,6 @@
 import { type ComparableOptions, desiredOptions, differingOptions } from '../compare';
-import { plan, type Situation } from '../planner';
+import { plan } from '../planner';
+import type { Situation } from '../situation';
 import type { Step } from '../step';
 import { CONFIRM, LEASE } from '../timing';
 
