@@ -6,7 +6,7 @@ import { newPreSharedKey } from './key';
 
 /**
  * The entry of both Lambda functions of the custom resource's provider: bundled by esbuild, on Node 22 or newer.
- * Each invocation takes up to five and a half minutes (INVOCATION, and a last call), so give it six.
+ * Each invocation takes up to five minutes (INVOCATION, and the calls of a last step), so give it six.
  */
 const client = new EC2Client({
   maxAttempts: 1,

@@ -5,7 +5,7 @@ import { Ec2Error, type VpnPort } from './port';
 import { backoff, isPassing } from './retry';
 import type { Situation } from './situation';
 import type { Step } from './step';
-import { INVOCATION, NOT_FOUND_GRACE } from './timing';
+import { ACT, CONFIRM, INVOCATION, NOT_FOUND_GRACE } from './timing';
 
 /** What an invocation needs beside EC2. Everything that isn't a pure function comes through here, so that a simulator can give it. */
 export interface Host {
@@ -81,6 +81,7 @@ export async function advance(
       }
       if (step.do === 'refuse') throw new UpdateRefused(step.message);
       why = step.why;
+      if (tooLate(step, host.now() - began)) return { done: false, why };
       log(step.do === 'wait' ? 'waiting' : 'step', step.why);
       if ((await take(step, task, port, host)) === 'leave it to the next poll') return { done: false, why };
       failures = 0;
@@ -102,6 +103,12 @@ export async function advance(
     }
   }
   return { done: false, why };
+}
+
+/** A claim that this invocation couldn't act on any more would only hold up the next, and a wait beyond its end is left to it. */
+function tooLate(step: Step, elapsed: number): boolean {
+  if (step.do === 'wait') return step.confirmMs !== undefined && elapsed + step.confirmMs > INVOCATION;
+  return step.do === 'mark' && step.what === 'claim' && elapsed > INVOCATION - CONFIRM - ACT;
 }
 
 /** Takes one step. Throws an Ec2Error only where the step may be planned and taken again. */

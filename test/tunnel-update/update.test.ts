@@ -175,10 +175,31 @@ describe('what passes is repeated, later each time', () => {
     expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
   });
 
-  test('but only as long as the claim allows: then it is claimed anew', async () => {
+  test('but only as long as the claim allows: then the next poll claims anew', async () => {
     const port = connection({ modifyTunnel: error('throttled', 'RequestLimitExceeded') });
-    await advance(task, port, testHost());
-    expect(port.asked.filter((call) => call.startsWith('tag')).length).toBeGreaterThan(1);
+    const host = testHost();
+    expect((await advance(task, port, host)).done).toBe(false);
+    expect(host.now() - NOW).toBeLessThan(150_000);
+    expect(port.asked.filter((call) => call.startsWith('tag'))).toHaveLength(1);
+  });
+
+  test('nothing is claimed that this invocation could not act on any more', async () => {
+    const host = testHost();
+    const whole = connection();
+    const port = connection({
+      describe: (id) =>
+        host.now() < NOW + 110_000 ? error('throttled', 'RequestLimitExceeded')() : whole.describe(id),
+    });
+    expect((await advance(task, port, host)).done).toBe(false);
+    expect(port.asked.filter((call) => call.startsWith('tag'))).toEqual([]);
+  });
+
+  test('nor is anything waited for beyond the end of the invocation', async () => {
+    const host = testHost();
+    const tags = runMark('run-1', RUN.startedAt, NOW + 200_000);
+    const port = connection({}, { tags });
+    expect((await advance({ ...task, desired: desired() }, port, host)).done).toBe(false);
+    expect(host.slept).toEqual([]);
   });
 
   test('a connection that EC2 does not find yet', async () => {

@@ -32,6 +32,39 @@ test('a played schedule tells what was asked for, what happened and how it ended
   }
 });
 
+test('schedules hold everything that they are to be tried by', async () => {
+  const seen: string[] = [];
+  for (let seed = 1; seed <= 400; seed += 1) seen.push(...(await playSeed(seed, { traced: true })).trace);
+  const all = seen.join('\n');
+  for (const happens of [
+    /ModifyVpnConnection to/,
+    /ModifyVpnTunnelOptions .*PreSharedKey/,
+    /the Lambda dies before/,
+    /the Lambda dies after ModifyVpnTunnelOptions/,
+    /the Lambda dies after CreateTags/,
+    /RequestLimitExceeded/,
+    /ECONNRESET/,
+    /attempt=2/,
+    /a later update of this connection has begun/,
+    /claimed a moment ago/,
+    /was changed by this update and has not come back/,
+    /is the last working one/,
+    /are to get a new key at once/,
+    /keeps key generation/,
+    /stays down until the hospital has entered/,
+    /time is up/,
+    /UnauthorizedOperation/,
+    /rollback of deploy: complete/,
+    /rollback in the middle: complete/,
+    /second deploy: complete/,
+    /DOWN \(hospital\)/,
+    /does not find/,
+    /is deleted/,
+  ]) {
+    expect(all).toMatch(happens);
+  }
+}, 60_000);
+
 test('the command prints JSON, and exits with 0 when nothing is wrong', async () => {
   const { status, stdout } = await command('--runs', '20', '--seed', '9', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ runs: 20, seed: 9, violations: [], unconverged: [], bothDownSeconds: 0 });
