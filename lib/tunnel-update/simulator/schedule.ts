@@ -121,6 +121,8 @@ export function schedule(seed: number): Schedule {
   const beside = chance.is(0.35)
     ? chance.pick(['same event twice', 'second deploy', 'rollback in the middle'] as const)
     : undefined;
+  // Two of the same, old answers and quick changes: the hardest test of who may act.
+  const race = beside === 'same event twice' && chance.is(0.5);
   // A second deploy that such a device can't do with either would leave nothing to go back to.
   const incapable = beside !== 'second deploy' && chance.is(0.05) ? chance.whole(0, 1) : undefined;
   const moves = after.CustomerGatewayId !== before.CustomerGatewayId;
@@ -173,16 +175,18 @@ export function schedule(seed: number): Schedule {
               before.Tunnels.map((one) => [`heartlab:vpn-key/${one.TunnelInsideCidr}`, String(one.KeyGeneration)]),
             ),
           },
-    changeTakes: chance.pick<readonly [number, number]>([
-      [90_000, 300_000],
-      [60_000, 120_000],
-      [240_000, 420_000],
-      [20_000, 60_000],
-      [8_000, 25_000],
-    ]),
+    changeTakes: race
+      ? [8_000, 20_000]
+      : chance.pick<readonly [number, number]>([
+          [90_000, 300_000],
+          [60_000, 120_000],
+          [240_000, 420_000],
+          [20_000, 60_000],
+          [8_000, 25_000],
+        ]),
     lag: chance.whole(0, 170) * 1000,
-    stale: chance.pick([0, 5_000, 20_000, 28_000]),
-    staleOften: chance.next() * 0.9,
+    stale: race ? 28_000 : chance.pick([0, 5_000, 20_000, 28_000]),
+    staleOften: race ? 0.9 : chance.next() * 0.9,
     showsEarly: chance.is(0.5),
     fizzle: chance.is(0.05) ? 1 : 0,
     foundFrom: type === 'Create' && chance.is(0.3) ? START + chance.whole(1, 90) * 1000 : START,
