@@ -1,0 +1,109 @@
+import {
+  CreateTagsCommand,
+  DescribeVpnConnectionsCommand,
+  type EC2Client,
+  EC2ServiceException,
+  ModifyVpnConnectionCommand,
+  ModifyVpnTunnelOptionsCommand,
+  type ModifyVpnTunnelOptionsSpecification,
+} from '@aws-sdk/client-ec2';
+import { type DescribedTunnel, Ec2Error, type TunnelChange, type VpnPort } from './port';
+import { errorKind } from './retry';
+
+/**
+ * The port to EC2 over the AWS SDK. The client is to be made with `maxAttempts: 1`: what may be repeated, and when,
+ * depends on the claim that a call rests on, which the SDK knows nothing of (update.ts).
+ */
+export function ec2Port(client: EC2Client): VpnPort {
+  return {
+    async describe(vpnConnectionId) {
+      try {
+        const { VpnConnections } = await client.send(
+          new DescribeVpnConnectionsCommand({ VpnConnectionIds: [vpnConnectionId] }),
+        );
+        const found = VpnConnections?.[0];
+        if (found === undefined) return undefined;
+        const { VpnConnectionId, State, CustomerGatewayId, VgwTelemetry, Tags, Options } = found;
+        return {
+          VpnConnectionId,
+          State,
+          CustomerGatewayId,
+          VgwTelemetry,
+          Tags,
+          TunnelOptions: (Options?.TunnelOptions ?? []).map(withoutKey),
+        };
+      } catch (error) {
+        const known = asEc2Error(error, undefined);
+        if (known.kind === 'absent') return undefined;
+        throw known;
+      }
+    },
+    async modifyGateway(vpnConnectionId, customerGatewayId) {
+      await ask(() =>
+        client.send(
+          new ModifyVpnConnectionCommand({ VpnConnectionId: vpnConnectionId, CustomerGatewayId: customerGatewayId }),
+        ),
+      );
+    },
+    async modifyTunnel({ preSharedKey, TunnelOptions, ...rest }) {
+      const options = specification(TunnelOptions);
+      const command = new ModifyVpnTunnelOptionsCommand(
+        preSharedKey === undefined
+          ? { ...rest, TunnelOptions: options }
+          : {
+              ...rest,
+              TunnelOptions: { ...options, PreSharedKey: preSharedKey },
+              PreSharedKeyStorage: 'SecretsManager',
+            },
+      );
+      await ask(() => client.send(command), preSharedKey);
+    },
+    async tag(vpnConnectionId, tags) {
+      const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      await ask(() => client.send(new CreateTagsCommand({ Resources: [vpnConnectionId], Tags: list })));
+    },
+  };
+}
+
+function withoutKey({
+  PreSharedKey: _,
+  ...tunnel
+}: DescribedTunnel & { readonly PreSharedKey?: unknown }): DescribedTunnel {
+  return tunnel;
+}
+
+/** The SDK wants lists that it could change. */
+function specification(change: TunnelChange): ModifyVpnTunnelOptionsSpecification {
+  return {
+    ...change,
+    IKEVersions: mutable(change.IKEVersions),
+    Phase1EncryptionAlgorithms: mutable(change.Phase1EncryptionAlgorithms),
+    Phase1IntegrityAlgorithms: mutable(change.Phase1IntegrityAlgorithms),
+    Phase1DHGroupNumbers: mutable(change.Phase1DHGroupNumbers),
+    Phase2EncryptionAlgorithms: mutable(change.Phase2EncryptionAlgorithms),
+    Phase2IntegrityAlgorithms: mutable(change.Phase2IntegrityAlgorithms),
+    Phase2DHGroupNumbers: mutable(change.Phase2DHGroupNumbers),
+  };
+}
+
+function mutable<T>(list: readonly T[] | undefined): T[] | undefined {
+  return list === undefined ? undefined : [...list];
+}
+
+async function ask(call: () => Promise<unknown>, secret?: string): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    throw asEc2Error(error, secret);
+  }
+}
+
+/** An error of the SDK in our terms. What EC2 says of a call with a key could repeat the key: then only the code is kept. */
+function asEc2Error(error: unknown, secret: string | undefined): Ec2Error {
+  if (!(error instanceof Error)) return new Ec2Error('unknown', 'Unknown', 'no error that could be read');
+  const status = error instanceof EC2ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const cause = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const code = error instanceof EC2ServiceException ? error.name : cause;
+  const message = secret === undefined ? error.message : 'the call carried a new key, so its message is left out';
+  return new Ec2Error(errorKind(code, status), code, message);
+}

@@ -1,0 +1,31 @@
+import type { LiveConnection, LiveTunnel } from './live';
+import { lastFinished } from './marks';
+import { tunnelName } from './messages';
+import { FLAP, TELEMETRY_LAG } from './timing';
+
+/** Down, and not just flapping. */
+export function isDown(tunnel: LiveTunnel, now: number): boolean {
+  return tunnel.status === 'DOWN' && now - (tunnel.lastStatusChange ?? 0) >= FLAP;
+}
+
+/** Why a tunnel may not be changed now; undefined if it may. This is what protects the last working tunnel. */
+export function blocked(
+  tunnel: LiveTunnel,
+  other: LiveTunnel,
+  { connection, run, now }: { readonly connection: LiveConnection; readonly run: string; readonly now: number },
+): string | undefined {
+  const last = lastFinished(connection.marks);
+  if (last !== undefined) {
+    const aboutThis = last.subject !== 'gateway' && last.subject.insideCidr === tunnel.insideCidr;
+    const aboutOther = last.subject !== 'gateway' && last.subject.insideCidr === other.insideCidr;
+    const believed = now >= last.finishedAt + TELEMETRY_LAG;
+    if (!believed && !(aboutThis && other.status === 'UP')) {
+      return 'the change before it is too fresh for the status of the tunnels to be believed';
+    }
+    if (aboutOther && last.run === run && last.wasUp && other.status !== 'UP') {
+      return `${tunnelName(other)} was changed by this update and has not come back`;
+    }
+  }
+  if (other.status === 'UP' || isDown(tunnel, now)) return undefined;
+  return `${tunnelName(other)} is down, so ${tunnelName(tunnel)} is the last working one`;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { REMEDY, refusal } from './messages';
+import { plan } from './planner';
+import type { VpnPort } from './port';
+import { parseProperties, previousKeys } from './properties';
+import type { Situation } from './situation';
+import type { Step } from './step';
+import { advance, type Host } from './update';
+
+/** What the custom-resources Provider framework hands to both handlers; isComplete also gets what onEvent returned. */
+const eventSchema = z.object({
+  RequestType: z.enum(['Create', 'Update', 'Delete']),
+  RequestId: z.string(),
+  StackId: z.string(),
+  PhysicalResourceId: z.string().optional(),
+  ResourceProperties: z.unknown(),
+  OldResourceProperties: z.unknown().optional(),
+  /** Ours, from onEvent. */
+  StartedAt: z.string().optional(),
+});
+
+export interface OnEventResponse {
+  readonly PhysicalResourceId?: string;
+  /** When the run began, for isComplete: an hour is counted from here. */
+  readonly StartedAt?: string;
+}
+
+export interface IsCompleteResponse {
+  readonly IsComplete: boolean;
+  /** `Report`: what was found and done, and what the hospital still has to do. */
+  readonly Data?: { readonly Report: string };
+}
+
+/** `arn:aws:cloudformation:…:stack/SiteStack-auckland-heart/uuid` is `auckland-heart`. */
+export function siteOf(stackId: string): string {
+  return (stackId.split('/')[1] ?? stackId).replace(/^SiteStack-/, '');
+}
+
+export interface Handlers {
+  readonly onEvent: (event: unknown) => Promise<OnEventResponse>;
+  readonly isComplete: (event: unknown) => Promise<IsCompleteResponse>;
+}
+
+/** The two handlers of the custom resource. All work is in isComplete, which is polled: an update takes longer than a Lambda may. */
+export function createHandlers(port: VpnPort, host: Host, planner: (situation: Situation) => Step = plan): Handlers {
+  return {
+    async onEvent(event) {
+      const { RequestType, RequestId, StackId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
+      // The connection goes with its own resource, and its tunnels with it.
+      if (RequestType === 'Delete') return { ...(PhysicalResourceId === undefined ? {} : { PhysicalResourceId }) };
+      const site = siteOf(StackId);
+      try {
+        const { VpnConnectionId } = parseProperties(site, ResourceProperties);
+        if (RequestType === 'Update' && PhysicalResourceId !== VpnConnectionId) {
+          const reason = `VpnConnectionId would change from ${PhysicalResourceId} to ${VpnConnectionId}: a replacement was caught`;
+          throw new Error(refusal(site, reason, REMEDY.replacement));
+        }
+        return { PhysicalResourceId: VpnConnectionId, StartedAt: new Date(host.now()).toISOString() };
+      } catch (error) {
+        const detail = error instanceof Error ? error.message : 'an error of our own';
+        const vpnConnectionId = PhysicalResourceId ?? '';
+        host.log({ heartlab: 'tunnel-update', site, vpnConnectionId, run: RequestId, outcome: 'failed', detail });
+        throw error;
+      }
+    },
+    async isComplete(event) {
+      const { RequestType, RequestId, StackId, ResourceProperties, OldResourceProperties, StartedAt } =
+        eventSchema.parse(event);
+      if (RequestType === 'Delete') return { IsComplete: true };
+      const site = siteOf(StackId);
+      const startedAt = Date.parse(StartedAt ?? '');
+      if (Number.isNaN(startedAt))
+        throw new Error(refusal(site, 'StartedAt is missing from the event', REMEDY.properties));
+      const progress = await advance(
+        {
+          site,
+          run: { id: RequestId, startedAt },
+          desired: parseProperties(site, ResourceProperties),
+          previousKeys: previousKeys(OldResourceProperties),
+        },
+        port,
+        host,
+        planner,
+      );
+      return progress.done ? { IsComplete: true, Data: { Report: progress.report } } : { IsComplete: false };
+    },
+  };
+}

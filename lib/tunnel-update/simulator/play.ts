@@ -1,0 +1,110 @@
+import type { RealTunnel } from './hospital';
+import type { Stage } from './lambda';
+import { Oracle, sameOptions, type Violation } from './oracle';
+import { Chance } from './random';
+import { type Schedule, START } from './schedule';
+import { type Operation, type PlayOptions, Stack } from './stack';
+import { VirtualTime } from './time';
+import { World } from './world';
+
+/** How a schedule ended. */
+export interface Played {
+  readonly seed: number;
+  /** Calls to EC2. */
+  readonly steps: number;
+  readonly violations: readonly Violation[];
+  /** Nothing in it was wrong for good, and it doesn't hang on a key that the hospital hasn't entered. */
+  readonly convergible: boolean;
+  /** The last operation on the stack ended well, and the connection is what that operation asked for. */
+  readonly converged: boolean;
+  /** Milliseconds with both tunnels down by us, at most (see Oracle.longest). */
+  readonly bothDown: { readonly change: number; readonly gateway: number; readonly unforeseen: number };
+  readonly operations: readonly Operation[];
+  readonly trace: readonly string[];
+}
+
+/** Plays one schedule to its end, in virtual time. */
+export async function play(schedule: Schedule, options: PlayOptions = {}): Promise<Played> {
+  const time = new VirtualTime(START);
+  const chance = new Chance(schedule.seed ^ 0x5bd1e995);
+  const trace: string[] = [];
+  const note = (text: string): void => {
+    if (options.traced === true) trace.push(`${clock(time.now())} ${text}`);
+  };
+  const logged: string[] = [];
+  const first = new Map(
+    schedule.before.Tunnels.map((one) => [one.TunnelInsideCidr, firstGeneration(schedule, one.TunnelInsideCidr)]),
+  );
+  let pair: readonly [RealTunnel, RealTunnel] | undefined;
+  const tunnels = (): readonly [RealTunnel, RealTunnel] => {
+    if (pair === undefined) throw new Error('the world is not made yet');
+    return pair;
+  };
+  const oracle = new Oracle(time, first, tunnels);
+  const world = new World(schedule.world, time, chance, () => {
+    oracle.turned();
+    note(
+      tunnels()
+        .map((tunnel) => `${tunnel.insideCidr} ${tunnel.up ? 'UP' : `DOWN (${tunnel.downBy})`}`)
+        .join(', '),
+    );
+  });
+  pair = world.tunnels;
+  for (const { tunnel, at, duration } of schedule.flaps) world.flap(tunnel, at, duration);
+  if (schedule.permanent === 'deleted') world.remove(START + chance.whole(0, 20 * 60_000));
+  const stage: Stage = {
+    schedule,
+    time,
+    chance,
+    world,
+    log: (entry) => {
+      logged.push(entry.detail);
+      if (entry.outcome !== 'step') note(`  ${entry.run}: ${entry.outcome}: ${entry.detail}`);
+    },
+    trace: note,
+    traced: options.traced === true,
+    calls: 0,
+  };
+  const stack = new Stack(stage, oracle, options);
+  await stack.play();
+  oracle.closeOutage();
+  oracle.hush(logged.join('\n'), 'the log');
+  oracle.hush(stack.operations.map(({ reason }) => reason).join('\n'), 'a status reason');
+
+  const last = stack.operations.at(-1);
+  const wanted = stack.wanted;
+  const asAsked =
+    world.latest.customerGatewayId === wanted.CustomerGatewayId &&
+    world.latest.state === 'available' &&
+    world.tunnels.every((tunnel) => {
+      const desired = wanted.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === tunnel.insideCidr);
+      const generation = oracle.generation(tunnel.insideCidr);
+      return (
+        desired !== undefined &&
+        sameOptions(tunnel.options, desired) &&
+        world.latest.tags[`heartlab:vpn-key/${tunnel.insideCidr}`] === String(generation) &&
+        generation >= desired.KeyGeneration
+      );
+    });
+  return {
+    seed: schedule.seed,
+    steps: stage.calls,
+    violations: oracle.violations,
+    convergible: schedule.permanent === undefined && !stack.hospitalOwes,
+    converged: last?.outcome === 'complete' && (asAsked || stack.gone),
+    bothDown: oracle.longest,
+    operations: stack.operations,
+    trace,
+  };
+}
+
+/** The key that a tunnel really has at first. A new connection's keys are whatever the file says they are. */
+function firstGeneration(schedule: Schedule, insideCidr: string): number {
+  const from = schedule.type === 'Create' ? schedule.after : schedule.before;
+  return from.Tunnels.find((one) => one.TunnelInsideCidr === insideCidr)?.KeyGeneration ?? 0;
+}
+
+export function clock(at: number): string {
+  const seconds = Math.floor((at - START) / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
+}

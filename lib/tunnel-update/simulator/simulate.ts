@@ -1,0 +1,148 @@
+import { PLANTS, type PlantName } from './plants';
+import { type Played, play } from './play';
+import { scheduleSeed } from './random';
+import { schedule } from './schedule';
+import { overTheWire } from './wire';
+
+export interface SimulationOptions {
+  readonly runs: number;
+  readonly seed: number;
+  /** A known bug, put into the planner. Then the first schedule that shows it ends the simulation. */
+  readonly plant?: PlantName;
+  /** Through the real SDK client, with only the wire replaced. Thirty times slower. */
+  readonly sdk?: boolean;
+}
+
+/** One schedule that shows something wrong. */
+export interface Finding {
+  /** Replays it: `--replay <seed>`. */
+  readonly seed: number;
+  readonly rule: string;
+  readonly detail: string;
+}
+
+export interface Summary {
+  /** Schedules played. */
+  readonly runs: number;
+  readonly seed: number;
+  readonly plant?: PlantName;
+  /** Calls to EC2 in all. */
+  readonly steps: number;
+  readonly violations: readonly Finding[];
+  /** Schedules in which nothing is wrong for good, and those of them that ended as they should. */
+  readonly convergible: number;
+  readonly converged: number;
+  readonly unconverged: readonly Finding[];
+  /** The longest time with both tunnels down caused by us, in seconds. Must be 0. */
+  readonly bothDownSeconds: number;
+  /** The same by a change of the customer gateway: in the nature of that change, it lasts until the hospital has moved. */
+  readonly bothDownByGatewaySeconds: number;
+  /** The same by a change of a tunnel that had come up so short before that no telemetry showed it, the other being down. */
+  readonly bothDownUnforeseenSeconds: number;
+}
+
+/** Plays so many schedules, each from its own seed. */
+export async function simulate({ runs, seed, plant, sdk }: SimulationOptions): Promise<Summary> {
+  let played = 0;
+  let steps = 0;
+  let convergible = 0;
+  let converged = 0;
+  const longest = { change: 0, gateway: 0, unforeseen: 0 };
+  const violations: Finding[] = [];
+  const unconverged: Finding[] = [];
+  for (; played < runs && (plant === undefined || violations.length === 0); played += 1) {
+    const result = await playSeed(scheduleSeed(seed, played), { plant, sdk });
+    steps += result.steps;
+    for (const { rule, detail } of result.violations) violations.push({ seed: result.seed, rule, detail });
+    longest.change = Math.max(longest.change, result.bothDown.change);
+    longest.gateway = Math.max(longest.gateway, result.bothDown.gateway);
+    longest.unforeseen = Math.max(longest.unforeseen, result.bothDown.unforeseen);
+    if (!result.convergible) continue;
+    convergible += 1;
+    if (result.converged) converged += 1;
+    else {
+      const last = result.operations.at(-1);
+      unconverged.push({
+        seed: result.seed,
+        rule: 'converge',
+        detail: `${last?.name}: ${last?.outcome}: ${last?.reason}`,
+      });
+    }
+  }
+  const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
+  return {
+    runs: played,
+    seed,
+    ...(plant === undefined ? {} : { plant }),
+    steps,
+    violations,
+    convergible,
+    converged,
+    unconverged,
+    bothDownSeconds: seconds(longest.change),
+    bothDownByGatewaySeconds: seconds(longest.gateway),
+    bothDownUnforeseenSeconds: seconds(longest.unforeseen),
+  };
+}
+
+export interface ReplayOptions {
+  readonly plant?: PlantName | undefined;
+  readonly sdk?: boolean | undefined;
+  /** With a trace, to read. */
+  readonly traced?: boolean;
+}
+
+/** Plays the one schedule of a seed. */
+export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<Played> {
+  return play(schedule(seed), {
+    traced,
+    ...(plant === undefined ? {} : { planner: PLANTS[plant].plan }),
+    ...(sdk === true ? { through: overTheWire } : {}),
+  });
+}
+
+export function summaryText(summary: Summary): string {
+  const { runs, seed, plant, steps, violations, convergible, converged } = summary;
+  return [
+    `schedules            ${runs}  (seed ${seed}${plant === undefined ? '' : `, planted: ${plant}`})`,
+    `calls to EC2         ${steps}`,
+    `violations           ${violations.length}`,
+    `convergible          ${convergible}`,
+    `converged            ${converged}`,
+    `both tunnels down by a change of ours        ${summary.bothDownSeconds} s at most`,
+    `  by the change of a customer gateway        ${summary.bothDownByGatewaySeconds} s, until the hospital has moved`,
+    `  of a tunnel that came up unseen just then  ${summary.bothDownUnforeseenSeconds} s, the other being down already`,
+  ].join('\n');
+}
+
+/** A played schedule, to be read by a person: what was asked for, what happened when, and how it ended. */
+export function playedText(played: Played): string {
+  const story = schedule(played.seed);
+  const { world, flaps, permanent, beside, deaths } = story;
+  const changed = story.after.Tunnels.map((tunnel, i) => {
+    const before = new Map(Object.entries(story.before.Tunnels[i] ?? {}));
+    const names = Object.entries(tunnel).filter(
+      ([name, value]) => JSON.stringify(before.get(name)) !== JSON.stringify(value),
+    );
+    const up = world.tunnels[i]?.up === true ? 'up' : 'down';
+    return `  tunnel ${tunnel.TunnelInsideCidr} (${up}) changes: ${names.map(([name]) => name).join(', ') || 'nothing'}`;
+  });
+  const gateway = story.before.CustomerGatewayId === story.after.CustomerGatewayId ? 'the same' : 'another';
+  return [
+    `schedule ${played.seed}: ${story.type}, ${gateway} customer gateway, acceptOutage ${story.after.AcceptOutage}`,
+    ...changed,
+    `  telemetry ${world.lag / 1000} s late, answers up to ${world.stale / 1000} s old, a change takes ${world.changeTakes.map((ms) => ms / 1000).join(' to ')} s`,
+    `  flaps ${flaps.length}, deaths ${deaths.length}, throttled ${percent(story.throttled)}, lost answers ${percent(story.lostAnswer)}${beside === undefined ? '' : `, ${beside.what}`}${permanent === undefined ? '' : `, for good: ${permanent}`}`,
+    ...withoutRepeats(played.trace),
+    ...played.operations.map(({ name, outcome, reason }) => `${name}: ${outcome}: ${reason}`),
+    ...played.violations.map(({ rule, detail }) => `VIOLATION ${rule}: ${detail}`),
+  ].join('\n');
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** A poll that waits for what the poll before it waited for says nothing new. */
+function withoutRepeats(trace: readonly string[]): readonly string[] {
+  const text = (line: string | undefined): string => (line ?? '').replace(/^ *\d+:\d\d /, '');
+  return trace.filter((line, i) => !text(line).includes(': waiting: ') || text(line) !== text(trace[i - 1]));
+}
