@@ -11,6 +11,8 @@ export interface PlatformNames {
   readonly alarmTopicArn: string;
   /** The ARN of the role with which VPC flow logs are written. */
   readonly flowLogRoleArn: string;
+  /** The ARN of the function that empties the default security groups of the sites' VPCs. */
+  readonly defaultSecurityGroupProviderArn: string;
 }
 
 export function platformNames(environment: string): PlatformNames {
@@ -18,5 +20,6 @@ export function platformNames(environment: string): PlatformNames {
     keyArn: `heartlab-${environment}-key-arn`,
     alarmTopicArn: `heartlab-${environment}-alarm-topic-arn`,
     flowLogRoleArn: `heartlab-${environment}-flow-log-role-arn`,
+    defaultSecurityGroupProviderArn: `heartlab-${environment}-default-security-group-provider-arn`,
   };
 }

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT_TAG } from '../site/metadata';
 import type { Environment } from '../site/model';
 import { acknowledge } from './acknowledge';
+import { DefaultSecurityGroupProvider } from './default-security-group-provider';
 import { LOG_GROUP_PREFIX } from './log-groups';
 import { platformNames } from './platform-names';
 
@@ -14,7 +15,8 @@ export interface PlatformStackProps {
 }
 
 /**
- * What all sites of an environment share: the key of their logs and alarms, the alarm topic, the role that writes flow logs.
+ * What all sites of an environment share: the key of their logs and alarms, the alarm topic, the role that writes flow logs,
+ * the function that empties default security groups.
  *
  * It depends on the environment alone, never on the sites, so that deploying one site can't take from another. Its exports are
  * always there: CloudFormation refuses to change or remove one in use. That is also why the topic exists even where
@@ -33,11 +35,20 @@ export class PlatformStack extends Stack {
     const key = this.addKey(environment);
     const topic = this.addAlarmTopic(environment, key);
     const flowLogRole = this.addFlowLogRole();
+    const defaultSecurityGroups = new DefaultSecurityGroupProvider(this, 'DefaultSecurityGroupProvider', {
+      environment: environment.name,
+      key,
+    });
 
     const names = platformNames(environment.name);
     this.export('KeyArn', names.keyArn, key.keyArn);
     this.export('AlarmTopicArn', names.alarmTopicArn, topic.topicArn);
     this.export('FlowLogRoleArn', names.flowLogRoleArn, flowLogRole.roleArn);
+    this.export(
+      'DefaultSecurityGroupProviderArn',
+      names.defaultSecurityGroupProviderArn,
+      defaultSecurityGroups.serviceToken,
+    );
   }
 
   private export(id: string, exportName: string, value: string): void {

@@ -56,14 +56,15 @@ export class SiteStack extends Stack {
       environment,
       keyArn,
       flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+      defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
     });
-    const { vpcId } = this.network.vpc;
+    const vpcId = this.network.vpc.ref;
     const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
     this.endpoint = new StowEndpoint(this, 'Stow', {
       site,
       environment,
       vpcId,
-      subnetIds: this.network.subnets.map((subnet) => subnet.subnetId),
+      subnetIds: this.network.subnets.map((subnet) => subnet.ref),
       reservedAddresses: this.network.deliveryAddresses,
       securityGroupIds: groups.groupIds,
     });
@@ -83,7 +84,7 @@ export class SiteStack extends Stack {
   private addOutputs(): void {
     const { vpn } = this;
     const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
-      [SITE_OUTPUTS.vpcId, this.network.vpc.vpcId],
+      [SITE_OUTPUTS.vpcId, this.network.vpc.ref],
       [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
       [SITE_OUTPUTS.vpnConnectionId, vpn?.connection.ref],
       [SITE_OUTPUTS.customerGatewayId, vpn?.customerGateway.ref],

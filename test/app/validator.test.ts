@@ -3,7 +3,7 @@ import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-ga
 import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { anApp } from '../support/app';
+import { anApp, BUNDLING } from '../support/app';
 import { aFleet, anEnvironment, aSite, aVpnSite, INGEST } from '../support/fixtures';
 
 // The one file that pays for the template validator: everything that constructs can make is held against it here.
@@ -55,7 +55,7 @@ const fleet = aFleet(sites, [
 ]);
 
 describe('every kind of site, with the template validator and all packs on', () => {
-  const app: App = anApp();
+  const app: App = anApp({ context: BUNDLING });
   addFleetStacks(app, fleet);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
@@ -71,6 +71,8 @@ describe('every kind of site, with the template validator and all packs on', () 
   test('was held against both the packs and the validator', () => {
     expect(report.pluginReports.map(({ pluginName }) => pluginName)).toEqual([
       'AwsSolutions',
+      'HIPAA.Security',
+      'NIST.800.53.R5',
       'CloudFormation Validate',
     ]);
   });

@@ -11,7 +11,10 @@ import { siteName, writeFleet } from './fleet';
  * Quote the ratios: the machine's speed drifts, and both drift with it.
  */
 
-const COUNTS = process.argv.slice(2).map(Number).filter((count) => count > 0);
+const COUNTS = process.argv
+  .slice(2)
+  .map(Number)
+  .filter((count) => count > 0);
 const RUNS = 5;
 
 interface Figures {
@@ -24,23 +27,37 @@ const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 // Both as compiled JavaScript: what is measured is the synthesis, not the compiler.
-for (const name of ['run-app', 'run-floor']) {
-  buildSync({ entryPoints: [`test/bench/${name}.ts`], outfile: `node_modules/.cache/bench/${name}.cjs`, bundle: true, platform: 'node', packages: 'external', logLevel: 'error' });
-}
+buildSync({
+  entryPoints: ['lib/**/*.ts', 'test/bench/run-*.ts', 'test/bench/report.ts'],
+  outbase: '.',
+  outdir: 'node_modules/.cache/bench',
+  platform: 'node',
+  format: 'cjs',
+  logLevel: 'error',
+});
 
 const { context }: { context: object } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
 function run(program: 'run-app' | 'run-floor', args: readonly string[]): Figures {
   const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`node_modules/.cache/bench/${program}.cjs`, ...args], { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [`node_modules/.cache/bench/test/bench/${program}.js`, ...args],
+    { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } },
+  );
   const wall = Number(process.hrtime.bigint() - start) / 1e6;
   if (status !== 0) throw new Error(`${program} failed:\n${stderr}`);
   const { excludedMs, ...rest }: Figures & { excludedMs: number } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   return { ...rest, wallMs: wall - excludedMs };
 }
 
-const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const median = (runs: readonly Figures[]): Figures => ({ wallMs: middle(runs.map(({ wallMs }) => wallMs)), cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)), peakMb: middle(runs.map(({ peakMb }) => peakMb)) });
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (runs: readonly Figures[]): Figures => ({
+  wallMs: middle(runs.map(({ wallMs }) => wallMs)),
+  cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)),
+  peakMb: middle(runs.map(({ peakMb }) => peakMb)),
+});
 
 /** The resources of every template, without metadata: what both sides must have made. */
 function resources(directory: string): object {
@@ -48,13 +65,19 @@ function resources(directory: string): object {
     readdirSync(directory)
       .filter((name) => name.endsWith('.template.json'))
       .map((name) => {
-        const { Resources }: { Resources: Record<string, { Type: string; Properties: object }> } = JSON.parse(readFileSync(join(directory, name), 'utf8'));
-        return [name, Object.fromEntries(Object.entries(Resources).map(([id, { Type, Properties }]) => [id, { Type, Properties }]))];
+        const { Resources }: { Resources: Record<string, { Type: string; Properties: object }> } = JSON.parse(
+          readFileSync(join(directory, name), 'utf8'),
+        );
+        return [
+          name,
+          Object.fromEntries(Object.entries(Resources).map(([id, { Type, Properties }]) => [id, { Type, Properties }])),
+        ];
       }),
   );
 }
 
-const text = ({ wallMs, cpuMs, peakMb }: Figures): string => `${(wallMs / 1000).toFixed(2)} s, CPU ${(cpuMs / 1000).toFixed(2)} s, ${peakMb.toFixed(0)} MB`;
+const text = ({ wallMs, cpuMs, peakMb }: Figures): string =>
+  `${(wallMs / 1000).toFixed(2)} s, CPU ${(cpuMs / 1000).toFixed(2)} s, ${peakMb.toFixed(0)} MB`;
 
 for (const count of COUNTS.length > 0 ? COUNTS : [1, 10, 100, 200, 500]) {
   const sites = join(folder, `sites-${count}`);
@@ -66,11 +89,15 @@ for (const count of COUNTS.length > 0 ? COUNTS : [1, 10, 100, 200, 500]) {
   const one = () => run('run-app', [sites, oneOut ?? '', settings, siteName(0)]);
   app();
   floor();
-  if (!isDeepStrictEqual(resources(appOut ?? ''), resources(floorOut ?? ''))) throw new Error('the floor made other resources than the app: the comparison would mean nothing');
+  if (!isDeepStrictEqual(resources(appOut ?? ''), resources(floorOut ?? '')))
+    throw new Error('the floor made other resources than the app: the comparison would mean nothing');
   const rounds = Array.from({ length: RUNS }, () => ({ floor: floor(), app: app(), one: one() }));
-  const ratio = (of: (figures: Figures) => number): string => middle(rounds.map((round) => of(round.app) / of(round.floor))).toFixed(2);
+  const ratio = (of: (figures: Figures) => number): string =>
+    middle(rounds.map((round) => of(round.app) / of(round.floor))).toFixed(2);
   console.log(`N=${count}`);
   console.log(`  floor         ${text(median(rounds.map((round) => round.floor)))}`);
-  console.log(`  app           ${text(median(rounds.map((round) => round.app)))}   × ${ratio(({ wallMs }) => wallMs)} wall, × ${ratio(({ cpuMs }) => cpuMs)} CPU, × ${ratio(({ peakMb }) => peakMb)} memory`);
+  console.log(
+    `  app           ${text(median(rounds.map((round) => round.app)))}   × ${ratio(({ wallMs }) => wallMs)} wall, × ${ratio(({ cpuMs }) => cpuMs)} CPU, × ${ratio(({ peakMb }) => peakMb)} memory`,
+  );
   console.log(`  app -c site=  ${text(median(rounds.map((round) => round.one)))}`);
 }

@@ -14,7 +14,11 @@ export function writeFleet(folder: string, count: number): void {
     account: '111122223333',
     region: 'ap-southeast-2',
     availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b'],
-    ingest: { domain: 'ingest.sydney.heartlab.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ', service: { mtls: `${service}1`, basic: `${service}2` } },
+    ingest: {
+      domain: 'ingest.sydney.heartlab.example',
+      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      service: { mtls: `${service}1`, basic: `${service}2` },
+    },
   };
   writeFileSync(join(folder, 'environments.yaml'), stringify({ sydney: environment }));
   for (let index = 0; index < count; index += 1) {
@@ -24,9 +28,16 @@ export function writeFleet(folder: string, count: number): void {
       name: `Hospital ${index}`,
       environment: 'sydney',
       contacts: { network: [`netops@${siteName(index)}.example`] },
-      network: { hospitalCidrs: ['10.20.0.0/22', '10.20.4.0/24'], cloudCidr: `100.${64 + (index >> 10)}.${(index >> 2) & 255}.${(index & 3) * 64}/26` },
+      network: {
+        hospitalCidrs: ['10.20.0.0/22', '10.20.4.0/24'],
+        cloudCidr: `100.${64 + (index >> 10)}.${(index >> 2) & 255}.${(index & 3) * 64}/26`,
+      },
       vpn: {
-        gateway: { publicIp: `203.0.${113 + (index >> 8)}.${index & 255}`, device: 'cisco-ios-xe', ...(bgp ? { asn: 65010 } : {}) },
+        gateway: {
+          publicIp: `203.0.${113 + (index >> 8)}.${index & 255}`,
+          device: 'cisco-ios-xe',
+          ...(bgp ? { asn: 65010 } : {}),
+        },
         routing: bgp ? 'bgp' : 'static',
         ipsec: index % 3 === 0 ? 'nzism' : 'strong',
       },

@@ -19,7 +19,16 @@ import { report } from './report';
 const [templates = '', outdir = '', context = '{}'] = process.argv.slice(2);
 
 type L1 = new (scope: Construct, id: string, props: object) => CfnResource;
-const MODULES: Readonly<Record<string, object>> = { CloudWatch: cloudwatch, EC2: ec2, IAM: iam, KMS: kms, Lambda: lambda, Logs: logs, Route53: route53, SNS: sns };
+const MODULES: Readonly<Record<string, object>> = {
+  CloudWatch: cloudwatch,
+  EC2: ec2,
+  IAM: iam,
+  KMS: kms,
+  Lambda: lambda,
+  Logs: logs,
+  Route53: route53,
+  SNS: sns,
+};
 
 /** Documents that L1s pass on as they are. */
 const VERBATIM = /(Document|KeyPolicy)$/;
@@ -38,7 +47,12 @@ function convert(value: unknown, verbatim: boolean): unknown {
   if (key === 'Fn::GetAtt' && Array.isArray(inner)) return Fn.getAtt(String(inner[0]), String(inner[1])).toString();
   if (key === 'Fn::ImportValue') return Fn.importValue(String(inner));
   if (key.startsWith('Fn::')) return Token.asString(value);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [verbatim ? name : camel(name), convert(item, verbatim || VERBATIM.test(name))]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      verbatim ? name : camel(name),
+      convert(item, verbatim || VERBATIM.test(name)),
+    ]),
+  );
 }
 
 interface Bare {
@@ -50,22 +64,27 @@ interface Bare {
 function bare(id: string, resource: Record<string, unknown>): Bare {
   const type = String(resource['Type']);
   const [, service = '', kind = ''] = type.split('::');
-  const constructor = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
+  const Resource = (MODULES[service] as Record<string, L1> | undefined)?.[`Cfn${kind}`];
   const dependsOn = [resource['DependsOn'] ?? []].flat().map(String);
-  if (constructor === undefined) {
+  if (Resource === undefined) {
     const properties = resource['Properties'] as Record<string, unknown>;
     return { id, dependsOn, make: (stack) => new CfnResource(stack, id, { type, properties }) };
   }
   const props = convert(resource['Properties'] ?? {}, false) as object;
-  return { id, dependsOn, make: (stack) => new constructor(stack, id, props) };
+  return { id, dependsOn, make: (stack) => new Resource(stack, id, props) };
 }
 
 const start = process.cpuUsage();
 const stacks = readdirSync(templates)
   .filter((name) => name.endsWith('.template.json'))
   .map((name) => {
-    const template: { Resources: Record<string, Record<string, unknown>> } = JSON.parse(readFileSync(join(templates, name), 'utf8'));
-    return { name: name.replace('.template.json', ''), resources: Object.entries(template.Resources).map(([id, resource]) => bare(id, resource)) };
+    const template: { Resources: Record<string, Record<string, unknown>> } = JSON.parse(
+      readFileSync(join(templates, name), 'utf8'),
+    );
+    return {
+      name: name.replace('.template.json', ''),
+      resources: Object.entries(template.Resources).map(([id, resource]) => bare(id, resource)),
+    };
   });
 const { user, system } = process.cpuUsage(start);
 

@@ -10,10 +10,10 @@ const platform = (environment: Environment = anEnvironment()): Template =>
 describe('PlatformStack', () => {
   test('its exports have fixed names and are always there', () => {
     const names = Object.values(platform().toJSON().Outputs).map((output) => JSON.stringify(output));
-    for (const name of ['key-arn', 'alarm-topic-arn', 'flow-log-role-arn']) {
+    for (const name of ['key-arn', 'alarm-topic-arn', 'flow-log-role-arn', 'default-security-group-provider-arn']) {
       expect(names.filter((text) => text.includes(`"Name":"heartlab-sydney-${name}"`))).toHaveLength(1);
     }
-    expect(names).toHaveLength(3);
+    expect(names).toHaveLength(4);
   });
 
   test('the logical ids of what its sites use are pinned: another key or topic would be refused, as its export is in use', () => {

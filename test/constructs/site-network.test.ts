@@ -73,9 +73,10 @@ describe('SiteNetwork', () => {
     expect(tables).toHaveLength(2);
   });
 
-  test('the default security group is emptied', () => {
-    siteTemplate(aSite()).hasResourceProperties('Custom::VpcRestrictDefaultSG', {
-      DefaultSecurityGroupId: { 'Fn::GetAtt': ['Vpc', 'DefaultSecurityGroup'] },
+  test('the default security group is emptied, by the function of the platform; another group runs it again', () => {
+    siteTemplate(aSite()).hasResourceProperties('Custom::HeartLabDefaultSecurityGroup', {
+      GroupId: { 'Fn::GetAtt': ['Vpc', 'DefaultSecurityGroup'] },
+      ServiceToken: { 'Fn::ImportValue': 'heartlab-sydney-default-security-group-provider-arn' },
     });
   });
 

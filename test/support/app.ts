@@ -6,14 +6,20 @@ import { siteStackName } from '../../lib/site/metadata';
 import type { Environment, Fleet, Site } from '../../lib/site/model';
 import { anEnvironment } from './fixtures';
 
-/** An app with the context of cdk.json, so that what is asserted is what is deployed. */
+/**
+ * An app with the context of cdk.json, so that what is asserted is what is deployed. Only Lambda functions are not bundled,
+ * hundreds of times, unless a test asks with {@link BUNDLING}: the hash of their code is then not the deployed one.
+ */
 export function anApp(props: AppProps = {}): App {
   return new App({
     analyticsReporting: cdkJson.versionReporting,
     ...props,
-    context: { ...cdkJson.context, ...props.context },
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...props.context },
   });
 }
+
+/** Context with which Lambda functions are bundled, as `cdk synth` and `cdk deploy` do. */
+export const BUNDLING = { 'aws:cdk:bundling-stacks': ['**'] };
 
 /** The templates of a fleet, by stack name. */
 export function templatesOf(fleet: Fleet, options: FleetStacksOptions = {}): ReadonlyMap<string, Template> {
