@@ -2,6 +2,7 @@ import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
 import { DIMSE_PORT_NUMBERS, portService, STOW_PORT } from '../site/ports';
+import { siteTags } from './tags';
 
 /**
  * Hospital CIDRs a group: with all four DICOM ports on, 15 make 60 rules, which is EC2's limit for one group. A fixed number,
@@ -51,7 +52,7 @@ export class DicomSecurityGroup extends Construct {
         securityGroupEgress: [
           { cidrIp: '127.0.0.1/32', ipProtocol: '-1', description: 'No egress - stands in for the allow-all default' },
         ],
-        tags: [{ key: 'Name', value: `heartlab-${props.site.site}-dicom` }],
+        tags: siteTags(props.site, `heartlab-${props.site.site}-dicom`),
       });
       group.overrideLogicalId(logicalId);
       return group.attrGroupId;

@@ -1,6 +1,8 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { Site } from '../site/model';
+import { siteTags } from './tags';
 
 /** Below this prefix AWS writes logs itself, without a resource policy a log group (whose sum is limited to 5,120 characters). */
 export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
@@ -9,8 +11,8 @@ export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
 export type SiteLog = 'tunnels' | 'bgp' | 'flows';
 
 export interface SiteLogGroupProps {
-  /** The site's name; part of the log group's name. */
-  readonly site: string;
+  /** Its name is part of the log group's. */
+  readonly site: Site;
   readonly log: SiteLog;
   /** The KMS key that encrypts it: the platform's. */
   readonly keyArn: string;
@@ -27,8 +29,13 @@ export class SiteLogGroup extends CfnLogGroup {
   readonly groupArn: string;
 
   constructor(scope: Construct, id: string, props: SiteLogGroupProps) {
-    const groupName = `${LOG_GROUP_PREFIX}${props.site}/${props.log}`;
-    super(scope, id, { logGroupName: groupName, kmsKeyId: props.keyArn, retentionInDays: RetentionDays.ONE_YEAR });
+    const groupName = `${LOG_GROUP_PREFIX}${props.site.site}/${props.log}`;
+    super(scope, id, {
+      logGroupName: groupName,
+      kmsKeyId: props.keyArn,
+      retentionInDays: RetentionDays.ONE_YEAR,
+      tags: siteTags(props.site),
+    });
     this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.groupName = groupName;
     this.groupArn = Stack.of(this).formatArn({

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
+import { siteTags } from './tags';
 
 /** Seconds: EC2 reports a tunnel's state every five minutes. */
 const PERIOD = 300;
@@ -43,7 +44,7 @@ export class SiteAlarms extends Construct {
   }
 
   private addAlarm(
-    { vpnConnectionId, topicArn }: SiteAlarmsProps,
+    { site, vpnConnectionId, topicArn }: SiteAlarmsProps,
     id: string,
     alarm: {
       readonly alarmName: string;
@@ -65,6 +66,7 @@ export class SiteAlarms extends Construct {
       alarmActions: [topicArn],
       okActions: [topicArn],
       insufficientDataActions: [topicArn],
+      tags: siteTags(site),
     });
   }
 
@@ -102,6 +104,7 @@ export class SiteAlarms extends Construct {
     new CfnDashboard(this, 'Dashboard', {
       dashboardName: `heartlab-${site.site}`,
       dashboardBody: Stack.of(this).toJsonString(body),
+      tags: siteTags(site),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnResource } from 'aws-cdk-lib';
 import {
   CfnFlowLog,
   CfnRouteTable,
@@ -16,6 +16,7 @@ import type { Environment, Site } from '../site/model';
 import { acknowledge } from './acknowledge';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
+import { siteTags } from './tags';
 
 /** The AWS side's BGP autonomous system number where no VPN says another; EC2's own default. */
 const DEFAULT_AWS_ASN = 64512;
@@ -61,7 +62,7 @@ export class SiteNetwork extends Construct {
       cidrBlock: cloudCidr,
       enableDnsHostnames: true,
       enableDnsSupport: true,
-      tags: [{ key: 'Name', value: `heartlab-${site.site}` }],
+      tags: siteTags(site, `heartlab-${site.site}`),
     });
     this.vpc.overrideLogicalId('Vpc');
     keepOnReplacement(this.vpc);
@@ -77,12 +78,14 @@ export class SiteNetwork extends Construct {
 
   /** AWS makes every VPC with a security group that lets its members talk; nothing uses it, so it must allow nothing. */
   private emptyDefaultSecurityGroup({ defaultSecurityGroupProviderArn }: SiteNetworkProps): void {
-    new CustomResource(this, 'DefaultSecurityGroup', {
-      resourceType: 'Custom::HeartLabDefaultSecurityGroup',
-      serviceToken: defaultSecurityGroupProviderArn,
-      serviceTimeout: Duration.minutes(5),
-      properties: { GroupId: this.vpc.attrDefaultSecurityGroup },
-    });
+    new CfnResource(this, 'DefaultSecurityGroup', {
+      type: 'Custom::HeartLabDefaultSecurityGroup',
+      properties: {
+        ServiceToken: defaultSecurityGroupProviderArn,
+        ServiceTimeout: 300,
+        GroupId: this.vpc.attrDefaultSecurityGroup,
+      },
+    }).overrideLogicalId('DefaultSecurityGroup');
     const reason =
       "Custom::HeartLabDefaultSecurityGroup empties it, by one function an environment; these rules know only the CDK's own, a function a site.";
     acknowledge(this.vpc, {
@@ -92,13 +95,13 @@ export class SiteNetwork extends Construct {
   }
 
   /** Subnet i of the VPC is slot i of `cloudCidr`: the arithmetic is lib/site's, so that the handover pack says the same. */
-  private addSubnet({ site, network }: Site, availabilityZone: string, slot: number) {
+  private addSubnet(site: Site, availabilityZone: string, slot: number) {
     const number = slot + 1;
-    const tags = [{ key: 'Name', value: `heartlab-${site}-${availabilityZone}` }];
+    const tags = siteTags(site, `heartlab-${site.site}-${availabilityZone}`);
     const subnet = new CfnSubnet(this, `Subnet${number}`, {
       vpcId: this.vpc.ref,
       availabilityZone,
-      cidrBlock: subnetCidr(network.cloudCidr, slot),
+      cidrBlock: subnetCidr(site.network.cloudCidr, slot),
       mapPublicIpOnLaunch: false,
       tags,
     });
@@ -128,6 +131,7 @@ export class SiteNetwork extends Construct {
       cidr: `${deliveryAddress(site.network.cloudCidr, slot)}/32`,
       reservationType: 'explicit',
       description: 'Source address of results sent to the PACS of the hospital',
+      tags: siteTags(site),
     });
     reservation.overrideLogicalId(id);
     if (!RESERVATION_REGIONS_KNOWN.includes(environment.region)) {
@@ -144,7 +148,7 @@ export class SiteNetwork extends Construct {
     const gateway = new CfnVPNGateway(this, 'VpnGateway', {
       type: 'ipsec.1',
       amazonSideAsn: site.vpn?.awsAsn ?? DEFAULT_AWS_ASN,
-      tags: [{ key: 'Name', value: `heartlab-${site.site}` }],
+      tags: siteTags(site, `heartlab-${site.site}`),
     });
     gateway.overrideLogicalId('VpnGateway');
     keepOnReplacement(gateway);
@@ -161,7 +165,7 @@ export class SiteNetwork extends Construct {
   }
 
   private addFlowLog({ site, keyArn, flowLogRoleArn }: SiteNetworkProps): SiteLogGroup {
-    const group = new SiteLogGroup(this, 'FlowLogs', { site: site.site, log: 'flows', keyArn });
+    const group = new SiteLogGroup(this, 'FlowLogs', { site, log: 'flows', keyArn });
     group.overrideLogicalId('FlowLogs');
     new CfnFlowLog(this, 'FlowLog', {
       resourceId: this.vpc.ref,
@@ -170,6 +174,7 @@ export class SiteNetwork extends Construct {
       logDestinationType: 'cloud-watch-logs',
       logGroupName: group.ref,
       deliverLogsPermissionArn: flowLogRoleArn,
+      tags: siteTags(site),
     });
     return group;
   }

@@ -1,6 +1,6 @@
-import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT_TAG, SITE_METADATA_KEY, SITE_OUTPUTS, SITE_TAG } from '../site/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS } from '../site/metadata';
 import type { Environment, Site } from '../site/model';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { FleetError } from './fleet-error';
@@ -43,8 +43,6 @@ export class SiteStack extends Stack {
     });
     this.site = site;
     this.zones = environment.availabilityZones;
-    Tags.of(this).add(SITE_TAG, site.site);
-    Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
     this.templateOptions.metadata = { [SITE_METADATA_KEY]: site };
 
     const names = platformNames(environment.name);

@@ -11,6 +11,7 @@ import {
 } from '../site/tunnels';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
+import { siteTags } from './tags';
 
 /** BGP ASN of a customer gateway that doesn't speak BGP: EC2 wants one all the same, and this is its default. */
 const STATIC_ASN = 65000;
@@ -52,7 +53,7 @@ export class SiteVpn extends Construct {
     super(scope, id);
     const { site, vpn } = props;
 
-    const gateways = this.addCustomerGateways(site.site, vpn);
+    const gateways = this.addCustomerGateways(site, vpn);
     this.customerGateway = gateways.current;
 
     this.tunnelLogGroup = this.addLogGroup(props, 'TunnelLogs', 'tunnels');
@@ -71,7 +72,7 @@ export class SiteVpn extends Construct {
       vpnTunnelOptionsSpecifications: vpn.tunnels.map(({ insideCidr }) =>
         tunnel(baselineTunnel(insideCidr, this.logs)),
       ),
-      tags: [{ key: 'Name', value: `heartlab-${site.site}` }],
+      tags: siteTags(site, `heartlab-${site.site}`),
     });
     this.connection.overrideLogicalId('VpnConnection');
     keepOnReplacement(this.connection);
@@ -84,7 +85,7 @@ export class SiteVpn extends Construct {
   }
 
   /** One resource for each distinct gateway that the hospital has had. */
-  private addCustomerGateways(site: string, vpn: VpnSettings) {
+  private addCustomerGateways(site: Site, vpn: VpnSettings) {
     const byKey = new Map<string, CfnCustomerGateway>();
     const history = gatewayHistory(vpn.gateway).map(({ publicIp, asn = STATIC_ASN }) => {
       const key = `${digits(publicIp)}As${String(asn).padStart(10, '0')}`;
@@ -95,19 +96,19 @@ export class SiteVpn extends Construct {
     });
     const [first] = history;
     const current = history.at(-1);
-    if (first === undefined || current === undefined) throw new RangeError(`the VPN of ${site} has no gateway`);
+    if (first === undefined || current === undefined) throw new RangeError(`the VPN of ${site.site} has no gateway`);
     return { first, current, all: [...byKey.values()] };
   }
 
-  private addCustomerGateway(site: string, logicalId: string, publicIp: string, asn: number): CfnCustomerGateway {
+  private addCustomerGateway(site: Site, logicalId: string, publicIp: string, asn: number): CfnCustomerGateway {
     const gateway = new CfnCustomerGateway(this, logicalId, {
       type: 'ipsec.1',
       ipAddress: publicIp,
       ...(asn > LARGEST_BGP_ASN ? { bgpAsnExtended: asn } : { bgpAsn: asn }),
       // EC2 hands out an existing gateway of the same address and ASN unless the device name differs; and a change of
       // it means replacement, so the device's model has no place in it.
-      deviceName: `heartlab-${site}`,
-      tags: [{ key: 'Name', value: `heartlab-${site}` }],
+      deviceName: `heartlab-${site.site}`,
+      tags: siteTags(site, `heartlab-${site.site}`),
     });
     gateway.overrideLogicalId(logicalId);
     keepOnReplacement(gateway);
@@ -115,7 +116,7 @@ export class SiteVpn extends Construct {
   }
 
   private addLogGroup({ site, keyArn }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
-    const group = new SiteLogGroup(this, id, { site: site.site, log, keyArn });
+    const group = new SiteLogGroup(this, id, { site, log, keyArn });
     group.overrideLogicalId(id);
     return group;
   }

@@ -4,6 +4,7 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { Environment, Site } from '../site/model';
 import { FleetError } from './fleet-error';
+import { siteTags } from './tags';
 
 export interface StowEndpointProps {
   /** `dicom.stow.auth`: which door. Another one replaces the endpoint, and its addresses with it. */
@@ -38,7 +39,7 @@ export class StowEndpoint extends Construct {
       securityGroupIds: [...props.securityGroupIds],
       // The name is the site's own, and nobody inside the VPC asks for it.
       privateDnsEnabled: false,
-      tags: [{ key: 'Name', value: `heartlab-${site.site}-stow` }],
+      tags: siteTags(site, `heartlab-${site.site}-stow`),
     });
     endpoint.overrideLogicalId('StowEndpoint');
     for (const reservation of props.reservedAddresses) endpoint.addResourceDependency(reservation);

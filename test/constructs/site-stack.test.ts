@@ -1,7 +1,9 @@
+import { CfnResource, TagManager } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { SiteStack } from '../../lib/constructs/site-stack';
 import { SITE_METADATA_KEY, SITE_OUTPUTS } from '../../lib/site/metadata';
 import { anApp, siteTemplate } from '../support/app';
-import { anEnvironment, aSite, aStaticSite } from '../support/fixtures';
+import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../support/fixtures';
 
 /** What a hospital would notice the replacement of. A changed id is a replacement: none of these may ever change. */
 const PINNED = {
@@ -20,7 +22,21 @@ const PINNED = {
   TunnelLogs: 'AWS::Logs::LogGroup',
   BgpLogs: 'AWS::Logs::LogGroup',
   FlowLogs: 'AWS::Logs::LogGroup',
+  DefaultSecurityGroup: 'Custom::HeartLabDefaultSecurityGroup',
+  RouteTable1: 'AWS::EC2::RouteTable',
+  RouteTable2: 'AWS::EC2::RouteTable',
+  RouteTable3: 'AWS::EC2::RouteTable',
 };
+
+const cidrs = (count: number) => Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
+const movedSite = aVpnSite({
+  gateway: {
+    publicIp: '203.0.113.11',
+    device: 'cisco-ios-xe',
+    asn: 65010,
+    previous: [{ publicIp: '203.0.113.10', asn: 65010 }],
+  },
+});
 
 const threeZones = anEnvironment({
   availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'],
@@ -70,14 +86,27 @@ describe('SiteStack', () => {
     );
   });
 
-  test('everything that can be tagged names its site and its environment', () => {
-    const { Resources } = siteTemplate(aSite()).toJSON();
-    const tags = [
-      { Key: 'heartlab:environment', Value: 'sydney' },
-      { Key: 'heartlab:site', Value: 'auckland-heart' },
-    ];
-    for (const id of Object.keys(PINNED).filter((id) => id in Resources)) {
-      expect([id, Resources[id].Properties.Tags]).toEqual([id, expect.arrayContaining(tags)]);
+  test.each([
+    ['with BGP', aSite()],
+    ['with static routes and two security groups', aStaticSite(cidrs(20))],
+    ['moved to another gateway', movedSite],
+  ])('everything that can be tagged names its site and its environment: %s', (_, site) => {
+    const stack = new SiteStack(anApp(), 'Stack', { site, environment: anEnvironment() });
+    const { Resources } = Template.fromStack(stack).toJSON();
+    const taggable = stack.node
+      .findAll()
+      .filter(CfnResource.isCfnResource)
+      .filter((resource) => TagManager.of(resource) !== undefined)
+      .map((resource) => stack.resolve(resource.logicalId));
+    expect(taggable.length).toBeGreaterThan(15);
+    for (const id of taggable) {
+      expect([id, Resources[id].Properties.Tags]).toEqual([
+        id,
+        expect.arrayContaining([
+          { Key: 'heartlab:environment', Value: 'sydney' },
+          { Key: 'heartlab:site', Value: 'auckland-heart' },
+        ]),
+      ]);
     }
   });
 
