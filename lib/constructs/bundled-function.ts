@@ -101,7 +101,8 @@ function bundled(entry: string): Code {
       target: 'node22',
       external: ['@aws-sdk/*'],
       logLevel: 'warning',
-      absWorkingDir: dirname(entry),
+      // Not whichever tsconfig.json lies above the file.
+      tsconfigRaw: {},
     });
     return true;
   };

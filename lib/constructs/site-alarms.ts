@@ -103,7 +103,8 @@ export class SiteAlarms extends Construct {
     };
     new CfnDashboard(this, 'Dashboard', {
       dashboardName: `heartlab-${site.site}`,
-      dashboardBody: Stack.of(this).toJsonString(body),
+      // Ids and ARNs, known after the deploy, need no escaping: toJsonString would resolve the whole body for them, three times.
+      dashboardBody: JSON.stringify(body),
       tags: siteTags(site),
     });
   }

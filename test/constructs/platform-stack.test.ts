@@ -1,6 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { PlatformStack } from '../../lib/constructs/platform-stack';
 import type { Environment } from '../../lib/site/model';
+import { SITE_NAME } from '../../lib/site/schema/common';
 import { anApp } from '../support/app';
 import { anEnvironment } from '../support/fixtures';
 
@@ -87,5 +88,35 @@ describe('PlatformStack', () => {
         ],
       },
     });
+  });
+
+  test('the name of the function that empties default security groups is fixed: its ARN is in every site', () => {
+    platform().hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'heartlab-sydney-default-security-group',
+    });
+  });
+
+  test('the longest name of an environment still makes the name of a function', () => {
+    const longest = `e${'x'.repeat(31)}`;
+    const template = platform(anEnvironment({}, longest));
+    const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
+    expect(SITE_NAME.test(longest)).toBe(true);
+    expect(lambda?.Properties.FunctionName.length).toBeLessThanOrEqual(64);
+  });
+
+  test('that function can only take rules away, and only from groups that bear no tag of a site', () => {
+    const policies = Object.values(platform().findResources('AWS::IAM::ManagedPolicy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const ec2 = policies.filter(({ Action }) => JSON.stringify(Action).includes('ec2:'));
+    expect(ec2).toEqual([
+      { Action: 'ec2:DescribeSecurityGroups', Effect: 'Allow', Resource: '*' },
+      {
+        Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
+        Effect: 'Allow',
+        Resource: 'arn:aws:ec2:ap-southeast-2:111122223333:security-group/*',
+        Condition: { Null: { 'aws:ResourceTag/heartlab:site': 'true' } },
+      },
+    ]);
   });
 });

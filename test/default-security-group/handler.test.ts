@@ -1,0 +1,164 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { type CustomResourceEvent, createHandler } from '../../lib/default-security-group/handler';
+
+interface Reply {
+  readonly status?: number;
+  readonly body: string;
+}
+
+/** The handler with the real client: what goes over the wire is kept, and answered by one reply after the other. */
+function wired(replies: readonly Reply[]) {
+  const sent: URLSearchParams[] = [];
+  const answers: { url: string; body: Record<string, string> }[] = [];
+  const pending = [...replies];
+  const client = new EC2Client({
+    region: 'ap-southeast-2',
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
+    requestHandler: {
+      handle: async (request: { readonly body?: unknown }) => {
+        sent.push(new URLSearchParams(String(request.body)));
+        const { status = 200, body } = pending.shift() ?? { status: 500, body: '' };
+        return { response: { statusCode: status, headers: {}, body: new TextEncoder().encode(body) } };
+      },
+    },
+  });
+  const handler = createHandler({
+    client,
+    answer: async (url, body) => {
+      answers.push({ url, body: JSON.parse(body) });
+    },
+    pause: async () => {},
+  });
+  return { handler, sent, answers, actions: () => sent.map((call) => call.get('Action')) };
+}
+
+const event = (changes: Partial<CustomResourceEvent> = {}): CustomResourceEvent => ({
+  RequestType: 'Create',
+  ResponseURL: 'https://cloudformation.example/presigned',
+  StackId: 'arn:aws:cloudformation:ap-southeast-2:111122223333:stack/SiteStack-auckland-heart/1',
+  RequestId: 'request-1',
+  LogicalResourceId: 'DefaultSecurityGroup',
+  ResourceProperties: { ServiceToken: 'arn', GroupId: 'sg-0a1' },
+  ...changes,
+});
+
+// The answers in the words of the EC2 API Reference.
+const INGRESS =
+  '<ipPermissions><item><ipProtocol>-1</ipProtocol><groups><item><userId>111122223333</userId><groupId>sg-0a1</groupId></item></groups></item></ipPermissions>';
+const EGRESS =
+  '<ipPermissionsEgress><item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges><ipv6Ranges><item><cidrIpv6>::/0</cidrIpv6></item></ipv6Ranges></item></ipPermissionsEgress>';
+const described = (rules: string, name = 'default') => ({
+  body: `<DescribeSecurityGroupsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><securityGroupInfo><item><groupId>sg-0a1</groupId><groupName>${name}</groupName>${rules}</item></securityGroupInfo></DescribeSecurityGroupsResponse>`,
+});
+const full = described(INGRESS + EGRESS);
+const bare = described('');
+const revoked = (kind: string) => ({
+  body: `<RevokeSecurityGroup${kind}Response><return>true</return></RevokeSecurityGroup${kind}Response>`,
+});
+const refusal = (code: string, message = 'what EC2 says') => ({
+  status: 400,
+  body: `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>r</RequestID></Response>`,
+});
+
+const said = jest.spyOn(console, 'error').mockImplementation(() => {});
+afterEach(() => said.mockClear());
+
+describe('Custom::HeartLabDefaultSecurityGroup', () => {
+  test.each(['Create', 'Update'] as const)(
+    '%s revokes every rule, and succeeds once EC2 shows none',
+    async (RequestType) => {
+      const { handler, sent, answers, actions } = wired([full, revoked('Ingress'), revoked('Egress'), bare]);
+      await handler(event({ RequestType }));
+      expect(actions()).toEqual([
+        'DescribeSecurityGroups',
+        'RevokeSecurityGroupIngress',
+        'RevokeSecurityGroupEgress',
+        'DescribeSecurityGroups',
+      ]);
+      expect(sent[0]?.get('GroupId.1')).toBe('sg-0a1');
+      expect(Object.fromEntries(sent[1] ?? [])).toMatchObject({
+        GroupId: 'sg-0a1',
+        'IpPermissions.1.IpProtocol': '-1',
+        'IpPermissions.1.Groups.1.GroupId': 'sg-0a1',
+      });
+      expect(Object.fromEntries(sent[2] ?? [])).toMatchObject({
+        GroupId: 'sg-0a1',
+        'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0',
+        'IpPermissions.1.Ipv6Ranges.1.CidrIpv6': '::/0',
+      });
+      expect(answers).toEqual([
+        {
+          url: 'https://cloudformation.example/presigned',
+          body: expect.objectContaining({
+            Status: 'SUCCESS',
+            PhysicalResourceId: 'sg-0a1',
+            RequestId: 'request-1',
+            LogicalResourceId: 'DefaultSecurityGroup',
+            StackId: event().StackId,
+          }),
+        },
+      ]);
+    },
+  );
+
+  test('a group that is empty already is left as it is', async () => {
+    const { handler, answers, actions } = wired([bare]);
+    await handler(event());
+    expect(actions()).toEqual(['DescribeSecurityGroups']);
+    expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test.each([
+    ['rules that someone else has taken away meanwhile', [full, refusal('InvalidPermission.NotFound'), bare]],
+    ['a new group that EC2 does not show yet', [refusal('InvalidGroup.NotFound'), bare]],
+  ])('looks again after %s', async (_, replies) => {
+    const { handler, answers } = wired(replies);
+    await handler(event());
+    expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test.each([
+    [
+      'refused',
+      [full, refusal('UnauthorizedOperation', 'You are not authorized')],
+      /sg-0a1 was not emptied.*UnauthorizedOperation: You are not authorized/,
+    ],
+    ['refused on reading', [refusal('AccessDenied')], /sg-0a1 was not emptied.*AccessDenied/],
+    ['without the group', Array(5).fill(refusal('InvalidGroup.NotFound')), /InvalidGroup\.NotFound/],
+    ['not the default group', [described(INGRESS, 'dicom')], /not a VPC's default security group/],
+    [
+      'rules that come back',
+      Array(5)
+        .fill([full, revoked('Ingress'), revoked('Egress')])
+        .flat(),
+      /still had rules after 5 attempts/,
+    ],
+  ])('says why when it fails: %s', async (_, replies, why) => {
+    const { handler, answers } = wired(replies);
+    await handler(event());
+    expect(answers).toHaveLength(1);
+    expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(why) });
+    expect(said).toHaveBeenCalledTimes(1);
+    expect(JSON.stringify(said.mock.calls)).not.toContain('presigned');
+  });
+
+  test.each([[undefined], [42], [''], ['vpc-0a1'], ['sg-0a1 ']])(
+    'asks EC2 for nothing when GroupId is %j',
+    async (GroupId) => {
+      const { handler, sent, answers } = wired([]);
+      await handler(event({ ResourceProperties: { GroupId } }));
+      expect(sent).toEqual([]);
+      expect(answers[0]?.body).toMatchObject({
+        Status: 'FAILED',
+        Reason: expect.stringMatching(/the property GroupId is not a security group's id/),
+      });
+    },
+  );
+
+  test('Delete does nothing, whatever the properties, so that a failed create can be rolled back', async () => {
+    const { handler, sent, answers } = wired([]);
+    await handler(event({ RequestType: 'Delete', PhysicalResourceId: 'DefaultSecurityGroup', ResourceProperties: {} }));
+    expect(sent).toEqual([]);
+    expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'DefaultSecurityGroup' });
+  });
+});
