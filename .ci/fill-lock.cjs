@@ -9,7 +9,7 @@ for (const [path, entry] of Object.entries({ ...lock.packages })) {
     const key = `node_modules/${name}`;
     if (
       lock.packages[key] ||
-      Object.keys(lock.packages).some((k) => k.startsWith(path + '/') && k.endsWith(`/${name}`))
+      Object.keys(lock.packages).some((k) => k.startsWith(`${path}/`) && k.endsWith(`/${name}`))
     )
       continue;
     const m =
