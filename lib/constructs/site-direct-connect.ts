@@ -43,9 +43,9 @@ export interface SiteVirtualInterface {
  * Direct Connect: a Direct Connect gateway of the site's own, its association with the site's virtual private gateway, and a
  * private virtual interface for each entry of the file.
  *
- * The gateway is the site's own so that no route of one hospital can ever reach another through it. Another ASN or VLAN means
- * another resource; what is replaced is kept, and AWS refuses the new one while the old one holds the VLAN and the
- * association, so that such an update fails and the hospital stays connected.
+ * The gateway is the site's own so that no route of one hospital can ever reach another through it. What an update replaces is
+ * kept, so that the hospital stays connected: another ASN of the gateway is refused by AWS while the old gateway holds the
+ * association and the VLANs, and another VLAN is an interface beside the old one.
  */
 export class SiteDirectConnect extends Construct {
   readonly gateway: CfnDirectConnectGateway;
