@@ -6,12 +6,16 @@ import { siteTemplate } from '../support/app';
 import { aSite, aVpnSite } from '../support/fixtures';
 
 /**
- * The rule that shapes the VPN: a routine change never replaces the connection. In CloudFormation any change of these two
+ * The rule that shapes the VPN: a routine change never replaces the connection. In CloudFormation any change of these
  * resources' properties would be a replacement, so for two states of one site's file they must be the same to the letter.
  */
 function fixedForLife(site: Site): unknown {
-  const { VpnConnection, CustomerGateway } = siteTemplate(site).toJSON().Resources;
-  return { connection: VpnConnection.Properties, gateway: CustomerGateway.Properties };
+  const { VpnConnection, CustomerGateway, VpnGateway } = siteTemplate(site).toJSON().Resources;
+  return {
+    connection: VpnConnection.Properties,
+    gateway: CustomerGateway.Properties,
+    awsGateway: VpnGateway.Properties,
+  };
 }
 
 /** What is fixed for life. */
@@ -48,6 +52,20 @@ const ipsec = fc.oneof(
   fc.constantFrom(...POLICY_NAMES),
   fc.record({ phase1: phase(PHASE1_DH_GROUPS, 28800), phase2: phase(PHASE2_DH_GROUPS, 3600) }),
 );
+/** Direct Connect beside the VPN: it may come, change and go. */
+const directConnect = fc.record({
+  awsAsn: fc.constantFrom(64512, 4200000000),
+  virtualInterfaces: fc.uniqueArray(
+    fc.record({
+      name: fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/),
+      connectionId: fc.constantFrom('dxcon-fg1a2b3c', 'dxlag-fh4d5e6f'),
+      vlan: fc.integer({ min: 1, max: 4094 }),
+      asn,
+      mtu: fc.constantFrom(1500, 9001),
+    }),
+    { minLength: 1, maxLength: 4, selector: ({ name }) => name },
+  ),
+});
 const hospitalCidrs = fc.uniqueArray(
   fc.integer({ min: 0, max: 255 }).map((second) => `10.${second}.0.0/16`),
   { minLength: 1, maxLength: 20 },
@@ -69,6 +87,7 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
       acceptOutage: fc.boolean(),
       hospitalCidrs,
       auth: fc.constantFrom('mtls', 'basic'),
+      directConnect: fc.option(directConnect),
       ports: fc.option(some([104, 11112, 2762])),
     })
     .map((now) => {
@@ -89,6 +108,7 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
           ],
           acceptOutage: now.acceptOutage,
         },
+        ...(now.directConnect === null ? {} : { directConnect: now.directConnect }),
         dicom: { stow: { auth: now.auth }, ...(now.ports === null ? {} : { dimse: { ports: now.ports } }) },
       });
     });
