@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEVICE_IDS } from '../lib/site/devices';
 import { isDate } from '../lib/site/schema/common';
 import { check } from './verbs/check';
 import { newSite } from './verbs/new';
@@ -77,7 +78,7 @@ program
   .addOption(sites())
   .option('--public-ip <address>', "public IP address of the hospital's router or firewall")
   .option('--cidr <cidr>', "local IPv4 CIDR block, the hospital's subnets (repeat, or separate by commas)", collect)
-  .option('--device <model>', 'gateway device model')
+  .option('--device <model>', `gateway device model: ${DEVICE_IDS.join(', ')}`)
   .option('--name <name>', "the hospital's name")
   .option('--environment <name>', 'a key of environments.yaml')
   .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collect)
@@ -95,7 +96,7 @@ program
   .option('--pool <cidr>', 'where to look for a free cloudCidr (default: 100.64.0.0/10)')
   .addHelpText(
     'after',
-    '\nExample:\n  $ npx heartlab new auckland-heart --public-ip 203.0.113.10 --cidr 10.20.0.0/22 --device cisco-ios-xe\n\nWithout a terminal it asks nothing and says which flags are missing.',
+    '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
   )
   .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
     process.exitCode = await newSite(site, options, output);

@@ -2,6 +2,8 @@
 
 export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
+export { siteAcknowledgementProblems } from './compliance/site-acknowledgements';
+export { readValidationReport, type ValidationReport } from './compliance/validation-report';
 export { DicomSecurityGroup, type DicomSecurityGroupProps, dicomPorts } from './constructs/dicom-security-group';
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/direct-connect-alarms';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';

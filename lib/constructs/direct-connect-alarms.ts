@@ -95,7 +95,7 @@ export class DirectConnectAlarms extends Construct {
       ...this.told,
       ...this.query(one, 'VirtualInterfaceBgpStatus'),
       alarmName: `heartlab-${site}-dx-${name}-bgp-down`,
-      alarmDescription: `${site}: the BGP session of virtual interface ${name} (${connectionId}, VLAN ${vlan}) is down: nothing passes there. ${this.otherPaths()} Run "npx heartlab status ${site}"; if its connection is down too, see that alarm. If not, ask the hospital's network team: VLAN, peer addresses, ASN and BGP key must be those of the handover pack, and at most 100 prefixes may be advertised.`,
+      alarmDescription: `${site}: the BGP session of virtual interface ${name} (${connectionId}, VLAN ${vlan}) is down: nothing passes there. ${this.otherPaths()} Look at the dashboard heartlab-${site}; if its connection is down too, see that alarm. If not, ask the hospital's network team: VLAN, peer addresses, ASN and BGP key must be those of the handover pack, and at most 100 prefixes may be advertised.`,
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
       evaluationPeriods: 1,
@@ -111,7 +111,7 @@ export class DirectConnectAlarms extends Construct {
       ...this.told,
       ...this.query(one, 'VirtualInterfaceBgpPrefixesAccepted'),
       alarmName: `heartlab-${site}-dx-${name}-many-prefixes`,
-      alarmDescription: `${site}: the hospital advertises ${PREFIXES_NEAR_LIMIT} prefixes or more on virtual interface ${name}. AWS takes 100, and drops the BGP session at the next. The hospital is still connected. Run "npx heartlab status ${site}", and ask the hospital's network team to advertise exactly its hospitalCidrs (${network.hospitalCidrs.length}) there, and no other route.`,
+      alarmDescription: `${site}: the hospital advertises ${PREFIXES_NEAR_LIMIT} prefixes or more on virtual interface ${name}. AWS takes 100, and drops the BGP session at the next. The hospital is still connected. Ask the hospital's network team to advertise exactly its hospitalCidrs (${network.hospitalCidrs.length}) there, and no other route.`,
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       threshold: PREFIXES_NEAR_LIMIT,
       evaluationPeriods: 1,
@@ -125,7 +125,7 @@ export class DirectConnectAlarms extends Construct {
     return new CfnAlarm(this, `ConnectionDown-${connectionId}`, {
       ...this.told,
       alarmName: `heartlab-${site}-${connectionId}-down`,
-      alarmDescription: `${site}: Direct Connect connection ${connectionId} is down, and with it every virtual interface on it. ${this.otherPaths()} Run "npx heartlab status ${site}", and look for AWS maintenance in the Health Dashboard; then ask the carrier, and the hospital, about the cross-connect, its optics and the port.`,
+      alarmDescription: `${site}: Direct Connect connection ${connectionId} is down, and with it every virtual interface on it. ${this.otherPaths()} Look for AWS maintenance in the Health Dashboard; then ask the carrier, and the hospital, about the cross-connect, its optics and the port.`,
       namespace: NAMESPACE,
       metricName: 'ConnectionState',
       dimensions: [{ name: 'ConnectionId', value: connectionId }],
@@ -147,7 +147,7 @@ export class DirectConnectAlarms extends Construct {
       ...this.told,
       alarmName: `heartlab-${site}-cut-off`,
       alarmRule: paths.map(({ attrArn }) => `ALARM("${attrArn}")`).join(' AND '),
-      alarmDescription: `${site}: ${which} down: the hospital is cut off, and no study arrives. Call the hospital's network team now. Run "npx heartlab status ${site}"; one cause for all is most often the hospital's own router or power, and the alarm of each path says what to look at.`,
+      alarmDescription: `${site}: ${which} down: the hospital is cut off, and no study arrives. Call the hospital's network team now. The dashboard heartlab-${site} shows every path; one cause for all is most often the hospital's own router or power, and the alarm of each path says what to look at.`,
     });
   }
 

@@ -10,6 +10,9 @@ export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
 /** What a site logs. */
 export type SiteLog = 'tunnels' | 'bgp' | 'flows';
 
+/** `/aws/vendedlogs/heartlab/<site>/<log>` */
+export const logGroupName = (site: string, log: SiteLog): string => `${LOG_GROUP_PREFIX}${site}/${log}`;
+
 export interface SiteLogGroupProps {
   /** Its name is part of the log group's. */
   readonly site: Site;
@@ -29,7 +32,7 @@ export class SiteLogGroup extends CfnLogGroup {
   readonly groupArn: string;
 
   constructor(scope: Construct, id: string, props: SiteLogGroupProps) {
-    const groupName = `${LOG_GROUP_PREFIX}${props.site.site}/${props.log}`;
+    const groupName = logGroupName(props.site.site, props.log);
     super(scope, id, {
       logGroupName: groupName,
       kmsKeyId: props.keyArn,

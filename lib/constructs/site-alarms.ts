@@ -3,6 +3,7 @@ import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
 import { DirectConnectAlarms } from './direct-connect-alarms';
+import { logGroupName } from './log-groups';
 import type { SiteDirectConnect } from './site-direct-connect';
 import { siteTags } from './tags';
 
@@ -57,10 +58,11 @@ export class SiteAlarms extends Construct {
 
   private addVpnAlarms(props: SiteAlarmsProps, vpnConnectionId: string): VpnAlarms {
     const { site } = props.site;
+    const tunnelLogs = logGroupName(site, 'tunnels');
     const [oneDown, bothDown] =
       props.directConnect === undefined
         ? [
-            'The hospital is still connected, without redundancy.',
+            'Unless the alarm for both tunnels is on too, the hospital is still connected, without redundancy.',
             ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
           ]
         : [
@@ -73,13 +75,13 @@ export class SiteAlarms extends Construct {
         statistic: 'Minimum',
         // A change of the tunnels, ours or AWS's maintenance, takes one down for some minutes: that alone tells nobody.
         evaluationPeriods: 3,
-        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} Run "npx heartlab status ${site}" to see which; then look at the tunnel log of that address, and ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
+        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
       }),
       bothTunnelsDown: this.addAlarm(props, vpnConnectionId, 'BothTunnelsDown', {
         alarmName: `heartlab-${site}-both-tunnels-down`,
         statistic: 'Maximum',
         evaluationPeriods: 1,
-        alarmDescription: `${site}: both VPN tunnels are down${bothDown} Run "npx heartlab status ${site}" and look at the tunnel logs: one cause for both is most often the hospital's internet line, its device, or a change there.`,
+        alarmDescription: `${site}: both VPN tunnels are down${bothDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
       }),
     };
   }

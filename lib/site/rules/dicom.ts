@@ -1,5 +1,6 @@
 import { holds as blockHolds, PRIVATE_TARGETS, parseAddress, parseBlock } from '../ipv4';
-import { show } from '../problem';
+import type { PartialSite } from '../model';
+import { type Path, show } from '../problem';
 import { clashes, environmentOf, type FleetRule, grouped, listed, othersText, type SiteRule } from './rule';
 
 export const passwordOnlyWithBasic: SiteRule = {
@@ -146,18 +147,45 @@ export const deliveriesDiffer: SiteRule = {
   },
 };
 
-export const quietAlarmHasSource: SiteRule = {
-  id: 'quiet-alarm-has-source',
-  holds: '`quietAfterHours` needs a managed ingest: from an existing service nothing is known of studies (a note).',
+/** Settings that a managed ingest acts on, and what stands in their place with a service that exists already. */
+const MANAGED_ONLY: readonly {
+  readonly path: Path;
+  readonly there: (site: PartialSite) => boolean;
+  readonly instead: string;
+}[] = [
+  {
+    path: ['alarms', 'quietAfterHours'],
+    there: ({ alarms }) => alarms?.quietAfterHours !== undefined,
+    instead: 'which does not tell us what arrives',
+  },
+  {
+    path: ['dicom', 'dimse', 'callingAeTitles'],
+    there: ({ dicom }) => dicom?.dimse?.callingAeTitles !== undefined,
+    instead: 'which decides by itself who may send by DIMSE',
+  },
+  {
+    path: ['dicom', 'stow', 'passwordGeneration'],
+    there: ({ dicom }) => dicom?.stow?.passwordGeneration !== undefined,
+    instead: 'which keeps its own passwords',
+  },
+];
+
+export const settingHasEffect: SiteRule = {
+  id: 'setting-has-effect',
+  holds:
+    '`quietAfterHours`, `callingAeTitles` and `passwordGeneration` act on a managed ingest; with an existing service they have no effect (a note).',
   *check(entry, fleet) {
-    const service = environmentOf(entry, fleet)?.environment.ingest?.service;
-    if (entry.site.alarms?.quietAfterHours !== undefined && service !== undefined) {
-      yield {
-        path: ['alarms', 'quietAfterHours'],
-        severity: 'note',
-        wrong: 'has no effect: the environment uses an existing ingest service, which does not tell us what arrives',
-        write: 'remove it, or move the site to an environment with ingest.managed',
-      };
+    const found = environmentOf(entry, fleet);
+    if (found?.environment.ingest?.service === undefined) return;
+    for (const { path, there, instead } of MANAGED_ONLY) {
+      if (there(entry.site)) {
+        yield {
+          path,
+          severity: 'note',
+          wrong: `has no effect: environment ${found.name} uses an existing ingest service, ${instead}`,
+          write: 'keep it for the day of ingest.managed, or remove it',
+        };
+      }
     }
   },
 };

@@ -15,7 +15,7 @@ import {
   doorExists,
   passwordOnlyWithBasic,
   portsDiffer,
-  quietAlarmHasSource,
+  settingHasEffect,
 } from './dicom';
 import {
   interfaceAsnUsable,
@@ -63,7 +63,7 @@ export const SITE_RULES: readonly SiteRule[] = [
   callingAeTitlesThere,
   deliveriesReachable,
   deliveriesDiffer,
-  quietAlarmHasSource,
+  settingHasEffect,
   findingsAcknowledged,
   acknowledgedRuleExists,
   acknowledgementMatches,

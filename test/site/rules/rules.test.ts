@@ -608,7 +608,7 @@ describe('a rule across fields or files', () => {
   });
 
   test('each has a case in which it fires and one in which it is content', () => {
-    const notesOnly = ['public-address', 'quiet-alarm-has-source', 'environment-name'];
+    const notesOnly = ['public-address', 'setting-has-effect', 'environment-name'];
     const ids = [...SITE_RULES, ...FLEET_RULES, ...ENVIRONMENT_RULES]
       .map(({ id }) => id)
       .filter((id) => !notesOnly.includes(id));
@@ -678,13 +678,19 @@ describe('a note', () => {
     );
   });
 
-  test('says that quietAfterHours has no effect with an existing service', () => {
-    const environment = edit(edit(documentedEnvironment(), 'ingest.managed', undefined), 'ingest.service', {
-      mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',
-    });
-    const { notes } = loadFleet(
-      folderOf({ 'auckland-heart.yaml': documentedSite(), 'environments.yaml': { sydney: environment } }),
-    );
-    expect(notes.map(({ path }) => path)).toContain('alarms.quietAfterHours');
+  test.each([
+    ['mtls', 'alarms.quietAfterHours dicom.dimse.callingAeTitles'],
+    ['basic', 'alarms.quietAfterHours dicom.dimse.callingAeTitles dicom.stow.passwordGeneration'],
+  ])('says which settings have no effect with an existing service (%s)', (auth, paths) => {
+    const site = edit(documentedSite(), 'dicom.stow', auth === 'basic' ? { auth, passwordGeneration: 1 } : { auth });
+    const service = { [auth]: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' };
+    const environment = edit(edit(documentedEnvironment(), 'ingest.managed', undefined), 'ingest.service', service);
+    const noted = (place: object) =>
+      loadFleet(folderOf({ 'auckland-heart.yaml': site, 'environments.yaml': { sydney: place } }))
+        .notes.filter(({ rule }) => rule === 'setting-has-effect')
+        .map(({ path }) => path)
+        .join(' ');
+    expect(noted(environment)).toBe(paths);
+    expect(noted(documentedEnvironment())).toBe('');
   });
 });
