@@ -17,6 +17,7 @@ const PINNED = {
   VpnGateway: 'AWS::EC2::VPNGateway',
   CustomerGateway: 'AWS::EC2::CustomerGateway',
   VpnConnection: 'AWS::EC2::VPNConnection',
+  VpnTunnels: 'Custom::HeartLabVpnTunnels',
   DicomSecurityGroup: 'AWS::EC2::SecurityGroup',
   StowEndpoint: 'AWS::EC2::VPCEndpoint',
   TunnelLogs: 'AWS::Logs::LogGroup',
@@ -61,6 +62,7 @@ describe('SiteStack', () => {
       'VpcId',
       'VpnConnectionId',
       'VpnGatewayId',
+      'VpnTunnelsReport',
     ]);
     expect(Object.keys(bgp).sort()).toEqual([...Object.values(SITE_OUTPUTS)].sort());
     expect(Object.keys(siteTemplate(aStaticSite()).toJSON().Outputs)).not.toContain('BgpLogGroup');
