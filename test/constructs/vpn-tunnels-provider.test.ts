@@ -265,6 +265,8 @@ describe('alarms', () => {
     if (of !== undefined) expect(JSON.stringify(alarm?.Dimensions)).toContain(of);
     expect(alarm?.AlarmDescription).toMatch(/docs\/changing-a-live-site\.md/);
     expect(String(alarm?.AlarmDescription).length).toBeLessThanOrEqual(1024);
+    const page = readFileSync('docs/changing-a-live-site.md', 'utf8');
+    expect(page.slice(page.indexOf('| alarm |'))).toContain(`\`${name}\``);
   });
 
   test('there is no other', () => expect(alarms).toHaveLength(9));
