@@ -1,16 +1,13 @@
 import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { DEVICE_IDS } from '../../lib/site/devices';
 import { DEFAULT_POOL, nextFreeCloudCidr } from '../../lib/site/free-cidr';
 import { parseBlock } from '../../lib/site/ipv4';
 import { newSiteText } from '../../lib/site/new-site';
 import { problemLine, show } from '../../lib/site/problem';
-import { POLICY_NAMES } from '../../lib/site/proposals';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
-import { hold } from '../../lib/site/read/schema-complaints';
 import { SITE_NAME } from '../../lib/site/schema/common';
-import { siteSchema } from '../../lib/site/schema/site';
 import { DEFAULT_INSIDE_CIDRS } from '../../lib/site/schema/vpn';
+import { complete } from './new-answers';
 import { type Output, UserError } from './output';
 import { type Ask, terminalAsk } from './prompts';
 
@@ -131,141 +128,4 @@ function freeCidr(loaded: Loaded, pool: string, hospitalCidrs: readonly string[]
   const free = nextFreeCloudCidr(pool, inUse);
   if (free === undefined) throw new UserError(`no free /26 is left in ${pool}; give another --pool`);
   return free;
-}
-
-interface Answers {
-  readonly name: string;
-  readonly environment: string;
-  readonly contacts: readonly string[];
-  readonly publicIp: string;
-  readonly hospitalCidrs: readonly string[];
-  readonly device: string;
-  readonly routing: string;
-  readonly asn?: number;
-  readonly ipsec: string;
-  readonly auth: string;
-  readonly dimsePorts: readonly string[];
-  readonly callingAeTitles: readonly string[];
-}
-
-/** A question for a setting that no flag gives. The eIFU's three required facts come first. */
-interface Question {
-  readonly flag: string;
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly choices?: readonly string[];
-  readonly many?: true;
-}
-
-/** From flags, and for what is missing from questions; without a terminal, one error that names every missing flag. */
-async function complete(
-  site: string,
-  options: NewOptions,
-  environments: readonly string[],
-  ask: Ask | undefined,
-): Promise<Answers> {
-  const missing: string[] = [];
-  const get = async (given: readonly string[] | undefined, question: Question): Promise<readonly string[]> => {
-    if (given !== undefined) return given;
-    if (ask !== undefined) {
-      return ask({
-        ...question,
-        wrong: (answer) => wrongAnswer(question.path, question.many === true ? answer : (answer[0] ?? ''), site),
-      });
-    }
-    missing.push(question.flag);
-    return [];
-  };
-  const one = async (given: string | undefined, question: Question): Promise<string> =>
-    (await get(given === undefined ? undefined : [given], question))[0] ?? '';
-  const publicIp = await one(options.publicIp, {
-    flag: '--public-ip',
-    path: ['vpn', 'gateway', 'publicIp'],
-    message: "Public IP address of the hospital's router or firewall",
-  });
-  const hospitalCidrs = await get(options.cidr, {
-    flag: '--cidr',
-    path: ['network', 'hospitalCidrs'],
-    message: "Local IPv4 CIDR blocks: the hospital's subnets that need connectivity",
-    many: true,
-  });
-  const device = await one(options.device, {
-    flag: '--device',
-    path: ['vpn', 'gateway', 'device'],
-    message: 'Gateway device model',
-    choices: DEVICE_IDS,
-  });
-  const name = await one(options.name, { flag: '--name', path: ['name'], message: "The hospital's name" });
-  const contacts = await get(options.contact, {
-    flag: '--contact',
-    path: ['contacts', 'network'],
-    message: "E-mail addresses of the hospital's network administrators",
-    many: true,
-  });
-  const only = environments.length === 1 ? environments[0] : undefined;
-  const environment = await one(options.environment ?? only, {
-    flag: '--environment',
-    path: ['environment'],
-    message: 'Environment',
-    choices: environments,
-  });
-  const routing = await one(options.routing, {
-    flag: '--routing',
-    path: ['vpn', 'routing'],
-    message: 'Routing (fixed for life)',
-    choices: ['bgp', 'static'],
-  });
-  const asn =
-    routing === 'bgp' && options.asn === undefined
-      ? await one(undefined, {
-          flag: '--asn',
-          path: ['vpn', 'gateway', 'asn'],
-          message: "The hospital's BGP autonomous system number",
-        })
-      : options.asn;
-  const ipsec = await one(options.ipsec, {
-    flag: '--ipsec',
-    path: ['vpn', 'ipsec'],
-    message: 'IPsec policy (eifu needs an acknowledgement in the file)',
-    choices: POLICY_NAMES.filter((policy) => policy !== 'eifu'),
-  });
-  const auth = await one(options.auth, {
-    flag: '--auth',
-    path: ['dicom', 'stow', 'auth'],
-    message: 'How the PACS authenticates to STOW-RS',
-    choices: ['mtls', 'basic'],
-  });
-  if (missing.length > 0)
-    throw new UserError(
-      `missing: ${missing.join(', ')}; give them (heartlab new --help shows an example), or run it in a terminal to be asked`,
-    );
-  return {
-    publicIp,
-    hospitalCidrs,
-    device,
-    name,
-    contacts,
-    environment,
-    routing,
-    ipsec,
-    auth,
-    ...(asn === undefined ? {} : { asn: Number(asn) }),
-    dimsePorts: options.dimse ?? [],
-    callingAeTitles: options.aeTitle ?? [],
-  };
-}
-
-/** What the schema says of one answer, as a sentence; undefined if it is right. */
-function wrongAnswer(
-  path: readonly (string | number)[],
-  answer: string | readonly string[],
-  site: string,
-): string | undefined {
-  const leaf = path.at(-1) === 'asn' ? Number(answer) : answer;
-  const data = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf);
-  const { complaints } = hold(siteSchema, { site, ...(typeof data === 'object' ? data : {}) }, 'a site file');
-  const own = complaints.find((complaint) => path.every((part, index) => complaint.path[index] === part));
-  return own === undefined
-    ? undefined
-    : [own.found, own.wrong, '-', own.write].filter((part) => part !== undefined).join(' ');
 }

@@ -68,6 +68,10 @@ export class SiteNetwork extends Construct {
     keepOnReplacement(this.vpc);
     this.emptyDefaultSecurityGroup(props);
 
+    acknowledge(this, {
+      'CloudFormation-Validate::W3010':
+        'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
+    });
     const slots = props.environment.availabilityZones.map((zone, slot) => this.addSubnet(site, zone, slot));
     this.subnets = slots.map(({ subnet }) => subnet);
     this.routeTables = slots.map(({ routeTable }) => routeTable);
@@ -106,10 +110,6 @@ export class SiteNetwork extends Construct {
       tags,
     });
     subnet.overrideLogicalId(`Subnet${number}`);
-    acknowledge(subnet, {
-      'CloudFormation-Validate::W3010':
-        'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
-    });
     const routeTable = new CfnRouteTable(this, `RouteTable${number}`, { vpcId: this.vpc.ref, tags });
     routeTable.overrideLogicalId(`RouteTable${number}`);
     const association = new CfnSubnetRouteTableAssociation(this, `RouteTableOfSubnet${number}`, {

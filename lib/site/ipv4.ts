@@ -22,7 +22,8 @@ export function parseAddress(text: string): number | undefined {
   return ipaddr.IPv4.isValidFourPartDecimal(text) ? toNumber(ipaddr.IPv4.parse(text)) : undefined;
 }
 
-const CIDR = /^(\d{1,3}(?:\.\d{1,3}){3})\/(0|[1-9]\d?)$/;
+/** A prefix length without leading zeros. */
+const PREFIX = /\/(?:0|[1-9]\d?)$/;
 
 interface InterfaceAddress {
   readonly address: number;
@@ -39,13 +40,12 @@ export function parseInterfaceAddress(text: string): InterfaceAddress | undefine
 }
 
 function interfaceAddress(text: string): InterfaceAddress | undefined {
-  const [, addressPart, prefixPart] = CIDR.exec(text) ?? [];
-  const address = addressPart === undefined ? undefined : parseAddress(addressPart);
-  if (address === undefined || !ipaddr.IPv4.isValidCIDR(text)) return undefined;
-  const prefix = Number(prefixPart);
-  const first = toNumber(ipaddr.IPv4.networkAddressFromCIDR(text));
-  const last = toNumber(ipaddr.IPv4.broadcastAddressFromCIDR(text));
-  return { address, block: { text: `${addressText(first)}/${prefix}`, first, last, prefix } };
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || !PREFIX.test(text)) return undefined;
+  const [parsedAddress, prefix] = ipaddr.IPv4.parseCIDR(text);
+  const address = toNumber(parsedAddress);
+  const size = 2 ** (32 - prefix);
+  const first = address - (address % size);
+  return { address, block: { text: `${addressText(first)}/${prefix}`, first, last: first + size - 1, prefix } };
 }
 
 /** The block of a CIDR text; undefined if it is none, or if bits beyond the prefix are set. */

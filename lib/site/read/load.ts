@@ -1,18 +1,16 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '../model';
 import { compareProblems, type Note, type Path, type Problem, pathText } from '../problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
-import { SITE_NAME } from '../schema/common';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
 import type { YamlText } from './careful-yaml';
 import type { Complaint } from './complaint';
+import { atStart, type Draft, ENVIRONMENTS_FILE, list } from './folder';
 import { type Held, hold } from './schema-complaints';
 import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
-
-export const ENVIRONMENTS_FILE = 'environments.yaml';
 
 /** What a folder of site files says. */
 export interface Loaded {
@@ -37,12 +35,6 @@ interface SiteFile extends SiteEntry {
   readonly file: string;
   readonly text: YamlText;
   readonly value: Site | undefined;
-}
-
-/** A file that is not there yet: its name, and what it would hold. */
-export interface Draft {
-  readonly name: string;
-  readonly content: string;
 }
 
 /**
@@ -92,71 +84,6 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
       return problemOf(path, text, rule, complaint);
     },
   };
-}
-
-interface Listing {
-  readonly names: readonly string[];
-  readonly problems: readonly Problem[];
-  readonly readable: boolean;
-}
-
-/** The YAML files of the folder, in the order of their names on every machine. */
-function list(folder: string, draft: Draft | undefined): Listing {
-  let found: readonly Dirent[];
-  try {
-    found = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return {
-      names: [],
-      readable: false,
-      problems: [
-        atStart(
-          folder,
-          'folder',
-          'the folder can’t be read',
-          'name the folder of the site files with --sites DIR (for the CDK app: -c sites=DIR)',
-        ),
-      ],
-    };
-  }
-  const entries = found.filter(({ name }) => !name.startsWith('.'));
-  const names = entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map(({ name }) => name)
-    .sort();
-  const problems = entries
-    .filter(({ name }) => /\.ya?ml$/i.test(name))
-    .flatMap((entry) => overlooked(join(folder, entry.name), entry.name, names.includes(entry.name)));
-  const yaml = [
-    ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
-  ].sort();
-  if (!yaml.some((name) => name !== ENVIRONMENTS_FILE))
-    problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
-  return { names: yaml, problems, readable: true };
-}
-
-/** What would be passed over in silence, and with it a hospital. */
-function overlooked(path: string, name: string, file: boolean): readonly Problem[] {
-  if (!file) return [atStart(path, 'file', 'is not a file', 'remove or rename it: each .yaml here is one hospital')];
-  if (!name.endsWith('.yaml')) {
-    return [
-      atStart(path, 'file-name', 'the file would be passed over', `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`),
-    ];
-  }
-  return name === ENVIRONMENTS_FILE || SITE_NAME.test(name.slice(0, -'.yaml'.length))
-    ? []
-    : [
-        atStart(
-          path,
-          'file-name',
-          'the file is not named like a site',
-          'rename it: 3 to 32 lower-case letters, digits and hyphens, then .yaml',
-        ),
-      ];
-}
-
-function atStart(file: string, rule: string, wrong: string, write: string): Problem {
-  return { severity: 'error', rule, file, line: 1, column: 1, path: '', wrong, write };
 }
 
 function noteOf({ file, text }: SiteFile, rule: string, { path, at = 'value', found, wrong, write }: Complaint): Note {

@@ -1,0 +1,79 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '../problem';
+import { SITE_NAME } from '../schema/common';
+
+export const ENVIRONMENTS_FILE = 'environments.yaml';
+
+/** A file that is not there yet: its name, and what it would hold. */
+export interface Draft {
+  readonly name: string;
+  readonly content: string;
+}
+
+/** What a folder of site files holds. */
+export interface Listing {
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly readable: boolean;
+}
+
+/** The YAML files of the folder, in the order of their names on every machine. */
+export function list(folder: string, draft: Draft | undefined): Listing {
+  let found: readonly Dirent[];
+  try {
+    found = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return {
+      names: [],
+      readable: false,
+      problems: [
+        atStart(
+          folder,
+          'folder',
+          'the folder can’t be read',
+          'name the folder of the site files with --sites DIR (for the CDK app: -c sites=DIR)',
+        ),
+      ],
+    };
+  }
+  const entries = found.filter(({ name }) => !name.startsWith('.'));
+  const names = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map(({ name }) => name)
+    .sort();
+  const problems = entries
+    .filter(({ name }) => /\.ya?ml$/i.test(name))
+    .flatMap((entry) => overlooked(join(folder, entry.name), entry.name, names.includes(entry.name)));
+  const yaml = [
+    ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
+  ].sort();
+  if (!yaml.some((name) => name !== ENVIRONMENTS_FILE))
+    problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
+  return { names: yaml, problems, readable: true };
+}
+
+/** What would be passed over in silence, and with it a hospital. */
+function overlooked(path: string, name: string, file: boolean): readonly Problem[] {
+  if (!file) return [atStart(path, 'file', 'is not a file', 'remove or rename it: each .yaml here is one hospital')];
+  if (!name.endsWith('.yaml')) {
+    return [
+      atStart(path, 'file-name', 'the file would be passed over', `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`),
+    ];
+  }
+  return name === ENVIRONMENTS_FILE || SITE_NAME.test(name.slice(0, -'.yaml'.length))
+    ? []
+    : [
+        atStart(
+          path,
+          'file-name',
+          'the file is not named like a site',
+          'rename it: 3 to 32 lower-case letters, digits and hyphens, then .yaml',
+        ),
+      ];
+}
+
+/** A problem of a file as a whole. */
+export function atStart(file: string, rule: string, wrong: string, write: string): Problem {
+  return { severity: 'error', rule, file, line: 1, column: 1, path: '', wrong, write };
+}
