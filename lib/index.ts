@@ -3,16 +3,22 @@
 export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { DicomSecurityGroup, type DicomSecurityGroupProps, dicomPorts } from './constructs/dicom-security-group';
+export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/direct-connect-alarms';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { FleetError } from './constructs/fleet-error';
 export { type PlatformNames, platformNames } from './constructs/platform-names';
 export { PlatformStack, type PlatformStackProps } from './constructs/platform-stack';
-export { SiteAlarms, type SiteAlarmsProps } from './constructs/site-alarms';
+export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site-alarms';
+export {
+  SiteDirectConnect,
+  type SiteDirectConnectProps,
+  type SiteVirtualInterface,
+} from './constructs/site-direct-connect';
 export { SiteNetwork, type SiteNetworkProps } from './constructs/site-network';
 export { SiteStack, type SiteStackProps } from './constructs/site-stack';
 export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProperties } from './constructs/site-vpn';
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
-export { SITE_METADATA_KEY, SITE_OUTPUTS } from './site/metadata';
+export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';
 export { type Problem, problemLine } from './site/problem';
 export { type Loaded, loadFleet } from './site/read/load';

@@ -38,7 +38,8 @@ export function summaryLine(site: Site, findings: FindingCounts): string {
 }
 
 function means({ vpn, directConnect }: Site): string {
-  const direct = directConnect === undefined ? [] : ['Direct Connect'];
+  const lines = directConnect?.virtualInterfaces.map(({ connectionId, vlan }) => `${connectionId} VLAN ${vlan}`);
+  const direct = lines === undefined ? [] : [`Direct Connect (${lines.join(', ')})`];
   if (vpn === undefined) return direct.join();
   const routing = vpn.routing === 'bgp' ? `BGP, AS ${vpn.gateway.asn}` : 'static routes';
   const policy = typeof vpn.ipsec === 'string' ? vpn.ipsec : 'explicit';

@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
+import { DirectConnectAlarms } from './direct-connect-alarms';
+import type { SiteDirectConnect } from './site-direct-connect';
 import { siteTags } from './tags';
 
 /** Seconds: EC2 reports a tunnel's state every five minutes. */
@@ -11,40 +13,80 @@ const NAMESPACE = 'AWS/VPN';
 
 export interface SiteAlarmsProps {
   readonly site: Site;
-  readonly vpnConnectionId: string;
+  /**
+   * The connection whose tunnels are watched.
+   * @default - the site has no VPN
+   */
+  readonly vpnConnectionId?: string | undefined;
+  /**
+   * The virtual interfaces that are watched.
+   * @default - the site has no Direct Connect
+   */
+  readonly directConnect?: SiteDirectConnect | undefined;
   /** The SNS topic that every alarm tells, of every change of its state. */
   readonly topicArn: string;
 }
 
-/**
- * Tells the operators when a tunnel is down. CloudFormation doesn't know the tunnels' addresses, so the alarms go by the
- * connection: over both tunnels, a minimum below 1 means that one is down, a maximum below 1 that both are.
- */
-export class SiteAlarms extends Construct {
+/** The alarms of the tunnels. */
+export interface VpnAlarms {
   readonly oneTunnelDown: CfnAlarm;
   readonly bothTunnelsDown: CfnAlarm;
+}
+
+/**
+ * Tells the operators when a path to the hospital is down, and shows them on a dashboard. CloudFormation doesn't know the
+ * tunnels' addresses, so their alarms go by the connection: over both tunnels, a minimum below 1 means that one is down, a
+ * maximum below 1 that both are.
+ */
+export class SiteAlarms extends Construct {
+  /** Absent where the site has no VPN. */
+  readonly vpn: VpnAlarms | undefined;
+  /** Absent where the site has no Direct Connect. */
+  readonly directConnect: DirectConnectAlarms | undefined;
 
   constructor(scope: Construct, id: string, props: SiteAlarmsProps) {
     super(scope, id);
-    const { site } = props.site;
-    this.oneTunnelDown = this.addAlarm(props, 'OneTunnelDown', {
-      alarmName: `heartlab-${site}-one-tunnel-down`,
-      statistic: 'Minimum',
-      // A change of the tunnels, ours or AWS's maintenance, takes one down for some minutes: that alone tells nobody.
-      evaluationPeriods: 3,
-      alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. The hospital is still connected, without redundancy. Run "npx heartlab status ${site}" to see which; then look at the tunnel log of that address, and ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
-    });
-    this.bothTunnelsDown = this.addAlarm(props, 'BothTunnelsDown', {
-      alarmName: `heartlab-${site}-both-tunnels-down`,
-      statistic: 'Maximum',
-      evaluationPeriods: 1,
-      alarmDescription: `${site}: both VPN tunnels are down, the hospital is cut off and no study arrives. Call the hospital's network team now. Run "npx heartlab status ${site}" and look at the tunnel logs: one cause for both is most often the hospital's internet line, its device, or a change there.`,
-    });
+    const { site, vpnConnectionId, directConnect, topicArn } = props;
+    if (vpnConnectionId !== undefined) this.vpn = this.addVpnAlarms(props, vpnConnectionId);
+    if (directConnect !== undefined) {
+      const vpnDown = this.vpn?.bothTunnelsDown;
+      this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topicArn });
+    }
     this.addDashboard(props);
   }
 
+  private addVpnAlarms(props: SiteAlarmsProps, vpnConnectionId: string): VpnAlarms {
+    const { site } = props.site;
+    const [oneDown, bothDown] =
+      props.directConnect === undefined
+        ? [
+            'The hospital is still connected, without redundancy.',
+            ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
+          ]
+        : [
+            'Direct Connect carries on; the backup has no redundancy.',
+            ": nothing is left if Direct Connect fails. Call the hospital's network team today.",
+          ];
+    return {
+      oneTunnelDown: this.addAlarm(props, vpnConnectionId, 'OneTunnelDown', {
+        alarmName: `heartlab-${site}-one-tunnel-down`,
+        statistic: 'Minimum',
+        // A change of the tunnels, ours or AWS's maintenance, takes one down for some minutes: that alone tells nobody.
+        evaluationPeriods: 3,
+        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} Run "npx heartlab status ${site}" to see which; then look at the tunnel log of that address, and ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
+      }),
+      bothTunnelsDown: this.addAlarm(props, vpnConnectionId, 'BothTunnelsDown', {
+        alarmName: `heartlab-${site}-both-tunnels-down`,
+        statistic: 'Maximum',
+        evaluationPeriods: 1,
+        alarmDescription: `${site}: both VPN tunnels are down${bothDown} Run "npx heartlab status ${site}" and look at the tunnel logs: one cause for both is most often the hospital's internet line, its device, or a change there.`,
+      }),
+    };
+  }
+
   private addAlarm(
-    { site, vpnConnectionId, topicArn }: SiteAlarmsProps,
+    { site, topicArn }: SiteAlarmsProps,
+    vpnConnectionId: string,
     id: string,
     alarm: {
       readonly alarmName: string;
@@ -72,33 +114,22 @@ export class SiteAlarms extends Construct {
 
   private addDashboard({ site, vpnConnectionId }: SiteAlarmsProps): void {
     const { region } = Stack.of(this);
-    const graph = (title: string, metrics: readonly (readonly [name: string, stat: string, label: string])[]) => ({
-      title,
-      region,
-      view: 'timeSeries',
-      period: PERIOD,
-      metrics: metrics.map(([name, stat, label]) => [NAMESPACE, name, 'VpnId', vpnConnectionId, { stat, label }]),
-    });
+    const { vpn, directConnect } = this;
+    const graphs = [
+      ...(vpnConnectionId === undefined ? [] : tunnelGraphs(region, vpnConnectionId)),
+      ...(directConnect?.graphs(region) ?? []),
+    ];
+    const tunnels = vpn === undefined ? [] : [vpn.bothTunnelsDown.attrArn, vpn.oneTunnelDown.attrArn];
     const body = {
       widgets: [
         {
           ...{ type: 'alarm', x: 0, y: 0, width: 24, height: 3 },
-          properties: { title: site.name, alarms: [this.bothTunnelsDown.attrArn, this.oneTunnelDown.attrArn] },
+          properties: { title: site.name, alarms: [...(directConnect?.alarmArns ?? []), ...tunnels] },
         },
-        {
-          ...{ type: 'metric', x: 0, y: 3, width: 12, height: 6 },
-          properties: graph('Tunnels (1 = up)', [
-            ['TunnelState', 'Minimum', 'the worse tunnel'],
-            ['TunnelState', 'Maximum', 'the better tunnel'],
-          ]),
-        },
-        {
-          ...{ type: 'metric', x: 12, y: 3, width: 12, height: 6 },
-          properties: graph('Traffic (bytes in 5 minutes)', [
-            ['TunnelDataIn', 'Sum', 'from the hospital'],
-            ['TunnelDataOut', 'Sum', 'to the hospital'],
-          ]),
-        },
+        ...graphs.map((properties, index) => ({
+          ...{ type: 'metric', x: 12 * (index % 2), y: 3 + 6 * Math.floor(index / 2), width: 12, height: 6 },
+          properties,
+        })),
       ],
     };
     new CfnDashboard(this, 'Dashboard', {
@@ -108,4 +139,24 @@ export class SiteAlarms extends Construct {
       tags: siteTags(site),
     });
   }
+}
+
+function tunnelGraphs(region: string, vpnConnectionId: string): readonly Readonly<Record<string, unknown>>[] {
+  const graph = (title: string, metrics: readonly (readonly [name: string, stat: string, label: string])[]) => ({
+    title,
+    region,
+    view: 'timeSeries',
+    period: PERIOD,
+    metrics: metrics.map(([name, stat, label]) => [NAMESPACE, name, 'VpnId', vpnConnectionId, { stat, label }]),
+  });
+  return [
+    graph('Tunnels (1 = up)', [
+      ['TunnelState', 'Minimum', 'the worse tunnel'],
+      ['TunnelState', 'Maximum', 'the better tunnel'],
+    ]),
+    graph('Traffic (bytes in 5 minutes)', [
+      ['TunnelDataIn', 'Sum', 'from the hospital'],
+      ['TunnelDataOut', 'Sum', 'to the hospital'],
+    ]),
+  ];
 }

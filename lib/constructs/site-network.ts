@@ -51,6 +51,10 @@ export class SiteNetwork extends Construct {
   readonly deliveryAddresses: readonly CfnSubnetCidrReservation[];
   /** The AWS end of the VPN or of Direct Connect. */
   readonly vpnGateway: CfnVPNGateway;
+  /** Only an attached gateway can be associated with a Direct Connect gateway. */
+  readonly vpnGatewayAttachment: CfnVPCGatewayAttachment;
+  /** After whatever else changes the gateway: it takes one change at a time. */
+  readonly routePropagation: CfnVPNGatewayRoutePropagation;
   readonly flowLogGroup: SiteLogGroup;
 
   constructor(scope: Construct, id: string, props: SiteNetworkProps) {
@@ -77,6 +81,15 @@ export class SiteNetwork extends Construct {
     this.routeTables = slots.map(({ routeTable }) => routeTable);
     this.deliveryAddresses = this.subnets.map((subnet, slot) => this.reserveDeliveryAddress(props, subnet, slot));
     this.vpnGateway = this.addVpnGateway(site);
+    this.vpnGatewayAttachment = new CfnVPCGatewayAttachment(this, 'VpnGatewayAttachment', {
+      vpcId: this.vpc.ref,
+      vpnGatewayId: this.vpnGateway.ref,
+    });
+    this.routePropagation = new CfnVPNGatewayRoutePropagation(this, 'RoutePropagation', {
+      routeTableIds: this.routeTables.map((table) => table.ref),
+      vpnGatewayId: this.vpnGateway.ref,
+    });
+    this.routePropagation.addResourceDependency(this.vpnGatewayAttachment);
     this.flowLogGroup = this.addFlowLog(props);
   }
 
@@ -143,7 +156,6 @@ export class SiteNetwork extends Construct {
     return reservation;
   }
 
-  /** The gateway, attached, its routes to the hospital in every subnet's table. */
   private addVpnGateway(site: Site): CfnVPNGateway {
     const gateway = new CfnVPNGateway(this, 'VpnGateway', {
       type: 'ipsec.1',
@@ -152,15 +164,6 @@ export class SiteNetwork extends Construct {
     });
     gateway.overrideLogicalId('VpnGateway');
     keepOnReplacement(gateway);
-
-    const attachment = new CfnVPCGatewayAttachment(this, 'VpnGatewayAttachment', {
-      vpcId: this.vpc.ref,
-      vpnGatewayId: gateway.ref,
-    });
-    new CfnVPNGatewayRoutePropagation(this, 'RoutePropagation', {
-      routeTableIds: this.routeTables.map((table) => table.ref),
-      vpnGatewayId: gateway.ref,
-    }).addResourceDependency(attachment);
     return gateway;
   }
 

@@ -1,11 +1,12 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SITE_METADATA_KEY, SITE_OUTPUTS } from '../site/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../site/metadata';
 import type { Environment, Site } from '../site/model';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { FleetError } from './fleet-error';
 import { platformNames } from './platform-names';
 import { SiteAlarms } from './site-alarms';
+import { SiteDirectConnect } from './site-direct-connect';
 import { SiteNetwork } from './site-network';
 import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
@@ -28,6 +29,8 @@ export class SiteStack extends Stack {
   readonly network: SiteNetwork;
   /** Absent where the site has no `vpn`. */
   readonly vpn: SiteVpn | undefined;
+  /** Absent where the site has no `directConnect`. */
+  readonly directConnect: SiteDirectConnect | undefined;
   readonly endpoint: StowEndpoint;
   private readonly zones: readonly string[];
 
@@ -74,8 +77,21 @@ export class SiteStack extends Stack {
         keyArn,
         vpnTunnelsProviderArn: Fn.importValue(names.vpnTunnelsProviderArn),
       });
-      new SiteAlarms(this, 'Alarms', { site, vpnConnectionId: this.vpn.connection.ref, topicArn });
     }
+    if (site.directConnect !== undefined) {
+      this.directConnect = new SiteDirectConnect(this, 'DirectConnect', {
+        site,
+        directConnect: site.directConnect,
+        network: this.network,
+        keyArn,
+      });
+    }
+    new SiteAlarms(this, 'Alarms', {
+      site,
+      vpnConnectionId: this.vpn?.connection.ref,
+      directConnect: this.directConnect,
+      topicArn,
+    });
     this.addOutputs();
   }
 
@@ -86,7 +102,7 @@ export class SiteStack extends Stack {
 
   /** What the handover pack and the operator's verbs read after the deploy. */
   private addOutputs(): void {
-    const { vpn } = this;
+    const { vpn, directConnect } = this;
     const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
       [SITE_OUTPUTS.vpcId, this.network.vpc.ref],
       [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
@@ -99,6 +115,11 @@ export class SiteStack extends Stack {
       [SITE_OUTPUTS.tunnelLogGroup, vpn?.tunnelLogGroup.groupName],
       [SITE_OUTPUTS.bgpLogGroup, vpn?.bgpLogGroup?.groupName],
       [SITE_OUTPUTS.flowLogGroup, this.network.flowLogGroup.groupName],
+      [SITE_OUTPUTS.directConnectGatewayId, directConnect?.gateway.attrDirectConnectGatewayId],
+      ...(directConnect?.interfaces ?? []).flatMap(({ settings, interfaceId, authKeySecret }) => {
+        const names = virtualInterfaceOutputs(settings.name);
+        return [[names.id, interfaceId] as const, [names.authKeySecret, authKeySecret] as const];
+      }),
     ];
     for (const [name, value] of outputs) if (value !== undefined) new CfnOutput(this, name, { value });
   }

@@ -1,9 +1,8 @@
 import type { Environment, Site } from '../site/model';
 
 /** What a site file may say that no construct makes yet: refused, so that nothing a file asks for is silently left out. */
-export function unbuildableSite({ site, directConnect, dicom }: Site): readonly string[] {
+export function unbuildableSite({ site, dicom }: Site): readonly string[] {
   const settings: readonly (readonly [setting: string, value: unknown, remedy: string])[] = [
-    ['directConnect', directConnect, 'take it out of the file, and connect the site by vpn'],
     ['dicom.deliverTo', dicom.deliverTo, 'take it out of the file'],
   ];
   return settings

@@ -25,4 +25,24 @@ export const SITE_OUTPUTS = {
   tunnelLogGroup: 'TunnelLogGroup',
   bgpLogGroup: 'BgpLogGroup',
   flowLogGroup: 'FlowLogGroup',
+  directConnectGatewayId: 'DirectConnectGatewayId',
 } as const;
+
+/**
+ * The logical id of a virtual interface, from its `name` in the site file: `primary` is VirtualInterfacePrimary, `path-1`
+ * is VirtualInterfacePathDash1. Two names never have one id, and an id never changes: another is another interface.
+ */
+export function virtualInterfaceId(name: string): string {
+  return `VirtualInterface${name.slice(0, 1).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
+}
+
+/** The outputs of one virtual interface, under names that never change. */
+export function virtualInterfaceOutputs(name: string): {
+  /** `dxvif-…` */
+  readonly id: string;
+  /** The Secrets Manager name of the interface's BGP MD5 key; never the key. */
+  readonly authKeySecret: string;
+} {
+  const id = virtualInterfaceId(name);
+  return { id: `${id}Id`, authKeySecret: `${id}KeySecret` };
+}

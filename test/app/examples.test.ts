@@ -56,6 +56,26 @@ describe('the example sites between them exercise', () => {
     expect(new Set(cidrs).size).toBeLessThan(cidrs.length);
   });
 
+  test('Direct Connect alone on two connections, and with a VPN behind it', () => {
+    const direct = sites.filter(({ directConnect }) => directConnect !== undefined);
+    const connections = ({ directConnect }: (typeof direct)[number]) =>
+      new Set(directConnect?.virtualInterfaces.map(({ connectionId }) => connectionId));
+    expect(direct.some((site) => site.vpn === undefined && connections(site).size === 2)).toBe(true);
+    expect(direct.some(({ vpn }) => vpn !== undefined)).toBe(true);
+    const interfaces = direct.flatMap(({ directConnect }) => directConnect?.virtualInterfaces ?? []);
+    expect(new Set(interfaces.map(({ connectionId }) => connectionId.slice(0, 5)))).toEqual(
+      new Set(['dxcon', 'dxlag']),
+    );
+    for (const given of [
+      (one: (typeof interfaces)[number]) => one.peering,
+      (one: (typeof interfaces)[number]) => one.authKeySecret,
+    ]) {
+      expect(new Set(interfaces.map((one) => given(one) === undefined))).toEqual(new Set([true, false]));
+    }
+    expect(new Set(interfaces.map(({ mtu }) => mtu))).toEqual(new Set([1500, 9001]));
+    expect(interfaces.some(({ asn }) => asn > 2147483647)).toBe(true);
+  });
+
   test('nothing but documentation addresses', () => {
     for (const { publicIp } of vpns.flatMap(({ gateway }) => gatewayHistory(gateway))) {
       expect(publicIp).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113)\./);

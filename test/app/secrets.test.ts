@@ -34,6 +34,7 @@ describe('no secret in clear', () => {
       { Properties: { VpnTunnelOptionsSpecifications: [{ PreSharedKey: 'abc' }] } },
       '.Properties.VpnTunnelOptionsSpecifications[0].PreSharedKey',
     ],
+    ['a joined BGP key', { AuthKey: { 'Fn::Join': ['', ['abc', { Ref: 'AWS::Region' }]] } }, '.AuthKey'],
     ['a BGP key', { BgpPeers: [{ AuthKey: 'abc' }] }, '.BgpPeers[0].AuthKey'],
     ['a password', { MasterUserPassword: 'abc' }, '.MasterUserPassword'],
     ['a private key', { any: '-----BEGIN RSA PRIVATE KEY-----' }, '.any'],
@@ -46,6 +47,9 @@ describe('no secret in clear', () => {
     expect(
       secretsIn({
         AuthKey: '{{resolve:secretsmanager:heartlab/x:SecretString:::}}',
+        BgpPeers: [
+          { AuthKey: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Key' }, ':SecretString:::}}']] } },
+        ],
         ServiceToken: 'arn',
         PreSharedKeyStorage: 'SecretsManager',
       }),

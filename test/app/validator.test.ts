@@ -4,7 +4,7 @@ import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { anApp, BUNDLING } from '../support/app';
-import { aFleet, anEnvironment, aSite, aVpnSite, INGEST } from '../support/fixtures';
+import { aDirectSite, aFleet, anEnvironment, anInterface, aSite, aVpnSite, INGEST } from '../support/fixtures';
 
 // The one file that pays for the template validator: everything that constructs can make is held against it here.
 process.env.CDK_VALIDATION = 'true';
@@ -40,6 +40,22 @@ const sites = [
       network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.192/26' },
     },
   ),
+  aDirectSite(
+    [
+      anInterface({ peering: { hospital: '169.254.200.1/30', aws: '169.254.200.2/30' }, mtu: 9001, asn: 4294967294 }),
+      anInterface({ name: 'path-2', connectionId: 'dxlag-fh4d5e6f', authKeySecret: 'heartlab/direct/path-2' }),
+    ],
+    {
+      site: 'direct',
+      environment: 'melbourne',
+      network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.0/26' },
+    },
+  ),
+  aDirectSite([anInterface({ vlan: 4094 })], {
+    site: 'direct-and-vpn',
+    vpn: aVpnSite({ gateway: { publicIp: '203.0.113.50', device: 'vyos', asn: 65010 } }).vpn,
+    network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.64/26' },
+  }),
 ];
 const environment = (
   name: string,
@@ -52,6 +68,7 @@ const fleet = aFleet(sites, [
   environment('sydney', 'ap-southeast-2', ['a', 'b'], { ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } }),
   environment('ireland', 'eu-west-1', ['a', 'b', 'c'], { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ours' }),
   environment('virginia', 'us-east-1', ['a', 'b']),
+  environment('melbourne', 'ap-southeast-4', ['a', 'b', 'c']),
 ]);
 
 describe('every kind of site, with the template validator and all packs on', () => {

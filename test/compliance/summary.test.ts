@@ -1,5 +1,5 @@
 import { findingCounts, summaryLine } from '../../lib/compliance/summary';
-import { aSite, aVpnSite } from '../support/fixtures';
+import { aDirectSite, anInterface, aSite, aVpnSite } from '../support/fixtures';
 
 const none = { open: 0, acknowledged: 0 };
 
@@ -23,12 +23,13 @@ describe('the summary of synth', () => {
     );
   });
 
-  test('says Direct Connect, alone and with the VPN behind it', () => {
-    const directConnect = {
-      virtualInterfaces: [{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 }],
-    };
-    expect(summaryLine(aSite({ directConnect, vpn: undefined }), none)).toContain(' by Direct Connect; ');
-    expect(summaryLine(aSite({ directConnect }), none)).toContain(' by Direct Connect and VPN with 203.0.113.10 ');
+  test('says Direct Connect with its connections and VLANs, alone and with the VPN behind it', () => {
+    expect(summaryLine(aDirectSite(), none)).toContain(
+      ' by Direct Connect (dxcon-fg1a2b3c VLAN 101, dxcon-fh4d5e6f VLAN 101); ',
+    );
+    expect(summaryLine(aDirectSite([anInterface()], { vpn: aSite().vpn }), none)).toContain(
+      ' by Direct Connect (dxcon-fg1a2b3c VLAN 101) and VPN with 203.0.113.10 ',
+    );
   });
 
   test("counts the findings of the site's own stack, and what its file accepts", () => {

@@ -2,7 +2,7 @@ import { addFleetStacks } from '../../lib/constructs/fleet';
 import { FleetError } from '../../lib/constructs/fleet-error';
 import type { Fleet } from '../../lib/site/model';
 import { anApp, templatesOf } from '../support/app';
-import { aFleet, anEnvironment, aSite, aVpnSite, INGEST } from '../support/fixtures';
+import { aFleet, anEnvironment, aSite, INGEST } from '../support/fixtures';
 
 const perth = aSite({
   site: 'perth-clinic',
@@ -76,11 +76,11 @@ describe('addFleetStacks', () => {
   });
 
   test('fails when something cannot be built yet, with every site and setting at once, before there is any stack', () => {
-    const virtualInterfaces = [{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 }];
-    const direct = aVpnSite({}, { directConnect: { virtualInterfaces } });
+    const deliverTo = [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }];
+    const first = aSite({ dicom: { stow: { auth: 'mtls' }, deliverTo } });
     const delivering = aSite({
       site: 'perth-clinic',
-      dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }] },
+      dicom: { stow: { auth: 'mtls' }, deliverTo },
     });
     const managed = anEnvironment({
       ingest: {
@@ -94,10 +94,10 @@ describe('addFleetStacks', () => {
         },
       },
     });
-    const unbuildable = aFleet([direct, delivering, dublin], [managed, ireland]);
+    const unbuildable = aFleet([first, delivering, dublin], [managed, ireland]);
     expect(reasons(unbuildable)).toEqual([
       expect.stringMatching(/^environment sydney: ingest\.managed can't be built yet; .*ingest\.service/),
-      expect.stringMatching(/^site auckland-heart: directConnect can't be built yet; /),
+      expect.stringMatching(/^site auckland-heart: dicom\.deliverTo can't be built yet; /),
       expect.stringMatching(/^site perth-clinic: dicom\.deliverTo can't be built yet; /),
     ]);
     // An urgent deploy of one site isn't stopped by what another asks for.

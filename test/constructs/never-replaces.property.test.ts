@@ -9,10 +9,12 @@ import { aSite, aVpnSite } from '../support/fixtures';
 
 /**
  * The rule that shapes the VPN: a routine change never replaces the connection. CloudFormation changes these properties in
- * place (aws-service-spec 0.1.216); any other of the two resources' means a replacement, so for two states of one site's
+ * place (aws-service-spec 0.1.216); any other of these resources' means a replacement (of
+ * AmazonSideAsn, say, of the gateway that the connection hangs on), so for two states of one site's
  * file they must be the same to the letter.
  */
 const IN_PLACE = ['Tags', 'TunnelBandwidth'];
+const LASTING = ['VpnConnection', 'CustomerGateway', 'VpnGateway'];
 
 type Properties = Readonly<Record<string, unknown>>;
 const resourcesOf = (site: Site): Readonly<Record<string, { readonly Properties: Properties }>> =>
@@ -21,8 +23,8 @@ const replacing = (properties: Properties | undefined) =>
   Object.fromEntries(Object.entries(properties ?? {}).filter(([name]) => !IN_PLACE.includes(name)));
 
 function fixedForLife(site: Site): unknown {
-  const { VpnConnection, CustomerGateway } = resourcesOf(site);
-  return { connection: replacing(VpnConnection?.Properties), gateway: replacing(CustomerGateway?.Properties) };
+  const resources = resourcesOf(site);
+  return Object.fromEntries(LASTING.map((id) => [id, replacing(resources[id]?.Properties)]));
 }
 
 /** What the custom resource asks for. */
@@ -33,10 +35,11 @@ const asked = (site: Site): unknown => resourcesOf(site).VpnTunnels?.Properties;
  * - fixed: a change would replace the connection, or what it hangs on.
  * - tunnels: it shows in Custom::HeartLabVpnTunnels, and in no other resource.
  * - gateway: it shows there, and in a customer gateway beside the first.
+ * - line: it is Direct Connect's, and a VPN beside it stays as it is.
  * - elsewhere: it touches neither the connection nor what is asked of its tunnels.
  * - unbuilt: synth refuses it. Who builds it decides here what it does.
  */
-type Decision = 'fixed' | 'tunnels' | 'gateway' | 'elsewhere' | 'unbuilt';
+type Decision = 'fixed' | 'tunnels' | 'gateway' | 'line' | 'elsewhere' | 'unbuilt';
 const DECISIONS: Readonly<Record<string, Decision>> = {
   site: 'fixed',
   name: 'elsewhere',
@@ -66,17 +69,17 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   'vpn.tunnels[].insideCidr': 'fixed',
   'vpn.tunnels[].keyGeneration': 'tunnels',
   'vpn.acceptOutage': 'tunnels',
-  'directConnect.awsAsn': 'unbuilt',
-  'directConnect.virtualInterfaces': 'unbuilt',
-  'directConnect.virtualInterfaces[].name': 'unbuilt',
-  'directConnect.virtualInterfaces[].connectionId': 'unbuilt',
-  'directConnect.virtualInterfaces[].vlan': 'unbuilt',
-  'directConnect.virtualInterfaces[].asn': 'unbuilt',
-  'directConnect.virtualInterfaces[].peering': 'unbuilt',
-  'directConnect.virtualInterfaces[].peering.hospital': 'unbuilt',
-  'directConnect.virtualInterfaces[].peering.aws': 'unbuilt',
-  'directConnect.virtualInterfaces[].mtu': 'unbuilt',
-  'directConnect.virtualInterfaces[].authKeySecret': 'unbuilt',
+  'directConnect.awsAsn': 'line',
+  'directConnect.virtualInterfaces': 'line',
+  'directConnect.virtualInterfaces[].name': 'line',
+  'directConnect.virtualInterfaces[].connectionId': 'line',
+  'directConnect.virtualInterfaces[].vlan': 'line',
+  'directConnect.virtualInterfaces[].asn': 'line',
+  'directConnect.virtualInterfaces[].peering': 'line',
+  'directConnect.virtualInterfaces[].peering.hospital': 'line',
+  'directConnect.virtualInterfaces[].peering.aws': 'line',
+  'directConnect.virtualInterfaces[].mtu': 'line',
+  'directConnect.virtualInterfaces[].authKeySecret': 'line',
   'dicom.stow.auth': 'elsewhere',
   'dicom.stow.passwordGeneration': 'elsewhere',
   'dicom.dimse.ports': 'elsewhere',
@@ -146,12 +149,32 @@ const ipsec = fc.oneof(
   fc.constantFrom(...POLICY_NAMES),
   fc.record({ phase1: phase(PHASE1_DH_GROUPS, 28800), phase2: phase(PHASE2_DH_GROUPS, 3600) }),
 );
+/** Direct Connect beside the VPN: it may come, change and go. */
+const directConnect = fc.record({
+  awsAsn: fc.constantFrom(64512, 4200000000),
+  virtualInterfaces: fc.uniqueArray(
+    fc.record({
+      name: fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/),
+      connectionId: fc.constantFrom('dxcon-fg1a2b3c', 'dxlag-fh4d5e6f'),
+      vlan: fc.integer({ min: 1, max: 4094 }),
+      asn,
+      mtu: fc.constantFrom(1500, 9001),
+      peering: fc.option(
+        fc.constantFrom(
+          { hospital: '169.254.20.2/30', aws: '169.254.20.1/30' },
+          { hospital: '169.254.20.6/30', aws: '169.254.20.5/30' },
+        ),
+        { nil: undefined },
+      ),
+      authKeySecret: fc.option(fc.constantFrom('dx/one', 'dx/two'), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 4, selector: ({ name }) => name },
+  ),
+});
 const hospitalCidrs = fc.uniqueArray(
   fc.integer({ min: 0, max: 255 }).map((second) => `10.${second}.0.0/16`),
   { minLength: 1, maxLength: 20 },
 );
-
-const INTERFACE = { name: 'one', connectionId: 'dxcon-ffabc123', vlan: 101, asn: 65010 };
 
 /** One state of the file of a site: what is fixed, and anything for what is meant to change. */
 const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<Site> =>
@@ -170,6 +193,7 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
       hospitalCidrs,
       auth: fc.constantFrom('mtls', 'basic'),
       passwordGeneration: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+      directConnect: fc.option(directConnect),
       ports: fc.option(some([104, 11112, 2762])),
       callingAeTitles: fc.option(some(['AKLCT1', 'AKLMR1']), { nil: undefined }),
       quietAfterHours: fc.option(fc.integer({ min: 1, max: 168 })),
@@ -201,6 +225,7 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
           ],
           acceptOutage: now.acceptOutage,
         },
+        ...(now.directConnect === null ? {} : { directConnect: now.directConnect }),
         dicom: {
           stow: { auth: now.auth, passwordGeneration: now.passwordGeneration },
           ...(now.ports === null ? {} : { dimse: { ports: now.ports, callingAeTitles: now.callingAeTitles } }),
@@ -217,6 +242,7 @@ describe('every setting of the site file', () => {
       fixed: [CHANGE.fixed],
       tunnels: [CHANGE.oneTunnel, CHANGE.hospital, CHANGE.nothing],
       gateway: [CHANGE.bothTunnels, CHANGE.cloud],
+      line: [CHANGE.fixed, CHANGE.cloud, CHANGE.hospital],
       elsewhere: [CHANGE.nothing, CHANGE.cloud, CHANGE.hospital],
     };
     for (const { path, change } of allSettings()) {
@@ -228,7 +254,6 @@ describe('every setting of the site file', () => {
   });
 
   test.each([
-    ['directConnect', { vpn: undefined, directConnect: { virtualInterfaces: [INTERFACE] } }],
     [
       'dicom.deliverTo',
       { dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'A', address: '10.20.1.1', port: 104 }] } },
@@ -249,7 +274,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
           const differ = differing(before, after);
           for (const path of differ) seen.add(path);
           const [first, second] = [resourcesOf(before), resourcesOf(after)];
-          for (const id of ['VpnConnection', 'CustomerGateway']) {
+          for (const id of LASTING) {
             expect(replacing(second[id]?.Properties)).toEqual(replacing(first[id]?.Properties));
           }
           if (decided('tunnels', 'gateway').every((path) => !differ.includes(path))) {
@@ -260,7 +285,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
       { numRuns: 60 },
     );
     // Every setting that may change did, in one pair at least.
-    expect(decided('tunnels', 'gateway', 'elsewhere').filter((path) => !seen.has(path))).toEqual([]);
+    expect(decided('tunnels', 'gateway', 'line', 'elsewhere').filter((path) => !seen.has(path))).toEqual([]);
   });
 
   const phase1 = { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [20], lifetimeSeconds: 28800 };

@@ -1,9 +1,9 @@
 import { CfnResource, TagManager } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SiteStack } from '../../lib/constructs/site-stack';
-import { SITE_METADATA_KEY, SITE_OUTPUTS } from '../../lib/site/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from '../../lib/site/metadata';
 import { anApp, siteTemplate } from '../support/app';
-import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../support/fixtures';
+import { aDirectSite, anEnvironment, anInterface, aSite, aStaticSite, aVpnSite } from '../support/fixtures';
 
 /** What a hospital would notice the replacement of. A changed id is a replacement: none of these may ever change. */
 const PINNED = {
@@ -49,6 +49,45 @@ describe('SiteStack', () => {
     expect(Object.fromEntries(Object.keys(PINNED).map((id) => [id, Resources[id]?.Type]))).toEqual(PINNED);
   });
 
+  test('so are those of Direct Connect', () => {
+    const { Resources } = siteTemplate(
+      aDirectSite([anInterface(), anInterface({ name: 'path-2', connectionId: 'dxlag-fh4d5e6f' })]),
+    ).toJSON();
+    expect(
+      Object.entries<{ readonly Type: string }>(Resources)
+        .filter(([, { Type }]) => /DirectConnect|Secret/.test(Type))
+        .map(([id, { Type }]) => [id, Type]),
+    ).toEqual([
+      ['DirectConnectGateway', 'AWS::DirectConnect::DirectConnectGateway'],
+      ['DirectConnectAssociation', 'AWS::DirectConnect::DirectConnectGatewayAssociation'],
+      ['VirtualInterfacePrimaryKey', 'AWS::SecretsManager::Secret'],
+      ['VirtualInterfacePrimary', 'AWS::DirectConnect::PrivateVirtualInterface'],
+      ['VirtualInterfacePathDash2Key', 'AWS::SecretsManager::Secret'],
+      ['VirtualInterfacePathDash2', 'AWS::DirectConnect::PrivateVirtualInterface'],
+    ]);
+  });
+
+  test('two names of interfaces never have one id', () => {
+    const names = [
+      'ab',
+      'a-b',
+      'a--b',
+      'a-dash-b',
+      'a---b',
+      'adashb',
+      'a1',
+      'a-1',
+      'a-',
+      'a',
+      'dash',
+      'd-ash',
+      'key',
+      'k-ey',
+    ];
+    expect(new Set(names.map(virtualInterfaceId)).size).toBe(names.length);
+    for (const name of names) expect(virtualInterfaceId(name)).toMatch(/^[A-Za-z0-9]+$/);
+  });
+
   test('the names of the outputs are pinned', () => {
     const bgp = siteTemplate(aSite()).toJSON().Outputs;
     expect(Object.keys(bgp).sort()).toEqual([
@@ -64,7 +103,15 @@ describe('SiteStack', () => {
       'VpnGatewayId',
       'VpnTunnelsReport',
     ]);
-    expect(Object.keys(bgp).sort()).toEqual([...Object.values(SITE_OUTPUTS)].sort());
+    const direct = siteTemplate(aDirectSite([anInterface()], { vpn: aSite().vpn })).toJSON().Outputs;
+    expect(Object.keys(direct).filter((name) => !(name in bgp))).toEqual([
+      'DirectConnectGatewayId',
+      'VirtualInterfacePrimaryId',
+      'VirtualInterfacePrimaryKeySecret',
+    ]);
+    expect(Object.keys(direct).sort()).toEqual(
+      [...Object.values(SITE_OUTPUTS), ...Object.values(virtualInterfaceOutputs('primary'))].sort(),
+    );
     expect(Object.keys(siteTemplate(aStaticSite()).toJSON().Outputs)).not.toContain('BgpLogGroup');
   });
 
@@ -94,6 +141,8 @@ describe('SiteStack', () => {
     ['with BGP', aSite()],
     ['with static routes and two security groups', aStaticSite(cidrs(20))],
     ['moved to another gateway', movedSite],
+    ['with Direct Connect alone', aDirectSite()],
+    ['with Direct Connect and VPN', aDirectSite([anInterface()], { vpn: aSite().vpn })],
   ])('everything that can be tagged names its site and its environment: %s', (_, site) => {
     const stack = new SiteStack(anApp(), 'Stack', { site, environment: anEnvironment() });
     const { Resources } = Template.fromStack(stack).toJSON();

@@ -52,6 +52,23 @@ export function aStaticSite(hospitalCidrs: readonly string[] = ['10.20.0.0/22'])
   );
 }
 
+/** The settings of a virtual interface, with some otherwise. */
+export const anInterface = (changes: Readonly<Record<string, unknown>> = {}) => ({
+  ...{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 },
+  ...changes,
+});
+
+/** Two interfaces, on two connections. */
+export const TWO_INTERFACES = [anInterface(), anInterface({ name: 'secondary', connectionId: 'dxcon-fh4d5e6f' })];
+
+/** A site with Direct Connect alone; `{ vpn: aSite().vpn }` puts the VPN behind it. */
+export function aDirectSite(
+  virtualInterfaces: readonly unknown[] = TWO_INTERFACES,
+  changes: Readonly<Record<string, unknown>> = {},
+): Site {
+  return aSite({ vpn: undefined, directConnect: { virtualInterfaces }, ...changes });
+}
+
 export function anEnvironment(changes: Readonly<Record<string, unknown>> = {}, name = 'sydney'): Environment {
   return { ...environmentSchema.parse({ ...ENVIRONMENT, ...changes }), name };
 }

@@ -4,6 +4,15 @@ const REFERENCE = /^\{\{resolve:(secretsmanager|ssm-secure):/;
 /** Texts that are secrets wherever they stand. */
 const SECRET_TEXT = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/;
 
+/** Of a text that CloudFormation joins only when it deploys, the first part. */
+function beginning(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || !('Fn::Join' in value)) return '';
+  const join = value['Fn::Join'];
+  const [first] = Array.isArray(join) && Array.isArray(join[1]) ? join[1] : [];
+  return typeof first === 'string' ? first : '';
+}
+
 /** Where secrets stand in clear in a JSON document. `ServiceToken` is the ARN of a function, not a secret. */
 export function secretsIn(value: unknown, path = ''): readonly string[] {
   if (typeof value === 'string') return SECRET_TEXT.test(value) ? [path] : [];
@@ -11,8 +20,7 @@ export function secretsIn(value: unknown, path = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const here = `${path}.${key}`;
-    const clear =
-      SECRET_PROPERTY.test(key) && key !== 'ServiceToken' && typeof item === 'string' && !REFERENCE.test(item);
+    const clear = SECRET_PROPERTY.test(key) && key !== 'ServiceToken' && !REFERENCE.test(beginning(item));
     return clear ? [here] : secretsIn(item, here);
   });
 }

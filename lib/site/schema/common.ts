@@ -52,10 +52,11 @@ export const STAYS: Effect = {
   changeNote: 'The first entry stays for ever: a change of it would replace the connection',
 };
 
-/** A virtual interface has no history: a change of its BGP peer replaces it. */
-export const REPLACES_INTERFACE: Effect = {
+/** CloudFormation changes the peers of a virtual interface in place, with an interruption: the interface itself stays. */
+export const NEW_PEER: Effect = {
   change: CHANGE.hospital,
-  changeNote: 'The BGP session of this interface comes up anew, with what the hospital configures',
+  changeNote:
+    'The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time',
 };
 
 /** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
@@ -92,12 +93,13 @@ const isPrivateAsn = (value: number): boolean =>
   (value >= 64512 && value <= 65534) || (value >= 4200000000 && value <= 4294967294);
 
 /** The AWS side of BGP: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
-export const awsAsn = (what: string): z.ZodDefault<z.ZodNumber> =>
+export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
   field(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
     description: `The AWS side's BGP autonomous system number, of ${what}: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
     expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
     example: '64512',
     change: CHANGE.fixed,
+    ...(changeNote === undefined ? {} : { changeNote }),
   }).default(64512);
 
 /** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so it is never shown. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LINK_LOCAL, overlap, parseInterfaceAddress, UNUSABLE } from '../ipv4';
-import { awsAsn, BLOCK_PATTERN, hospitalAsn, REPLACES_INTERFACE } from './common';
+import { awsAsn, BLOCK_PATTERN, hospitalAsn, NEW_PEER } from './common';
 import { CHANGE, field, meaning } from './field';
 
 const peerAddress = (whose: string, example: string) =>
@@ -23,8 +23,7 @@ const peerAddress = (whose: string, example: string) =>
       expected: 'an IPv4 address with its prefix length',
       pattern: BLOCK_PATTERN,
       example,
-      change: CHANGE.hospital,
-      changeNote: 'The virtual interface is replaced',
+      ...NEW_PEER,
     },
   );
 
@@ -35,23 +34,26 @@ const virtualInterface = field(
       expected: 'a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31',
       example: 'primary',
       change: CHANGE.fixed,
-      changeNote: 'Another name is another virtual interface',
+      changeNote:
+        'Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails',
     }),
-    connectionId: field(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,}$/), {
+    connectionId: field(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,21}$/), {
       description: 'The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).',
       expected: 'the id of a Direct Connect connection or LAG (dxcon-… or dxlag-…)',
       example: 'dxcon-fg1a2b3c',
       change: CHANGE.hospital,
-      changeNote: 'The virtual interface moves, and BGP comes up anew',
+      changeNote:
+        'The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line',
     }),
     vlan: field(z.number().int().min(1).max(4094), {
       description: 'The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet.',
       expected: 'a VLAN from 1 to 4094',
       example: '101',
       change: CHANGE.fixed,
-      changeNote: 'Another VLAN replaces the virtual interface',
+      changeNote:
+        'Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic',
     }),
-    asn: hospitalAsn(REPLACES_INTERFACE),
+    asn: hospitalAsn(NEW_PEER),
     peering: field(
       z.strictObject({
         hospital: peerAddress("the hospital's router", '169.254.200.1/30'),
@@ -62,7 +64,7 @@ const virtualInterface = field(
           'The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection.',
         expected: 'a mapping with hospital and aws',
         example: '{ hospital: 169.254.200.1/30, aws: 169.254.200.2/30 }',
-        change: CHANGE.hospital,
+        ...NEW_PEER,
       },
     ).optional(),
     mtu: field(z.literal([1500, 9001]).default(1500), {
@@ -70,7 +72,8 @@ const virtualInterface = field(
       expected: '1500 or 9001',
       example: '1500',
       change: CHANGE.cloud,
-      changeNote: 'Every virtual interface of the connection may drop for up to 30 seconds',
+      changeNote:
+        "Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't",
     }),
     authKeySecret: field(z.string().regex(/^(?=.*[/_-])[A-Za-z0-9/_.@-]{1,512}$/), {
       description:
@@ -78,7 +81,8 @@ const virtualInterface = field(
       expected: 'the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores',
       example: 'heartlab/auckland-heart/dx-primary',
       change: CHANGE.hospital,
-      changeNote: 'BGP stays down until both sides have the same key',
+      changeNote:
+        'BGP stays down until both sides have the same key. A new value in the same secret changes nothing: name another secret',
       secret: true,
     }).optional(),
   }),
@@ -92,12 +96,16 @@ const virtualInterface = field(
 /** `directConnect:` */
 export const directConnectSchema = field(
   z.strictObject({
-    awsAsn: awsAsn('the Direct Connect gateway'),
+    awsAsn: awsAsn(
+      'the Direct Connect gateway',
+      'AWS refuses another Direct Connect gateway while this one leads to the site, so the update fails and nothing is cut',
+    ),
     virtualInterfaces: field(z.array(virtualInterface).min(1).max(4), {
       description: 'The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.',
       expected: 'a list of 1 to 4 virtual interfaces',
       example: '[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]',
       change: CHANGE.hospital,
+      changeNote: 'One more entry is one more path; the others stay. An entry taken out is deleted',
     }),
   }),
   {

@@ -125,6 +125,12 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       '      - 2761',
       /dicom.dimse.ports\[0\]: 2761 is not one of the DIMSE ports 104, 11112, 2762/,
     ],
+    [
+      'a connection longer than CloudFormation takes',
+      'connectionId: dxcon-fg1a2b3c',
+      `connectionId: dxcon-${'a'.repeat(22)}`,
+      /connectionId: "dxcon-a{22}" is not the id of a Direct Connect connection or LAG/,
+    ],
     ['a VLAN out of range', 'vlan: 101', 'vlan: 4095', /vlan: 4095 is not a VLAN from 1 to 4094/],
     [
       'a peer that is a network address',
