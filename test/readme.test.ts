@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CHANGE } from '../lib/site/schema/field';
 import { allSettings, README_FILE, readmeWithTable } from '../lib/site/settings-table';
+import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/tunnel-update/marks';
+import { isPlant } from '../lib/tunnel-update/simulator/plants';
 
 const readme = readFileSync(README_FILE, 'utf8');
 
@@ -16,6 +19,10 @@ describe('the README', () => {
     }
   });
 
+  test('says what each phrase of that table means', () => {
+    for (const phrase of Object.values(CHANGE)) expect(readme).toContain(`\n| ${phrase.split(':')[0]} |`);
+  });
+
   test('loses its table only with an error', () => {
     expect(() => readmeWithTable('nothing')).toThrow(/has lost the marks/);
   });
@@ -27,10 +34,42 @@ describe('the README', () => {
   });
 
   test('links only to files that are there', () => {
-    for (const page of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/direct-connect.md']) {
+    const docs = readdirSync('docs').map((name) => `docs/${name}`);
+    for (const page of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs]) {
       for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
         expect({ page, target, there: existsSync(join(dirname(page), target)) }).toEqual({ page, target, there: true });
       }
     }
+  });
+});
+
+describe('docs/changing-a-live-site.md', () => {
+  const page = readFileSync('docs/changing-a-live-site.md', 'utf8');
+
+  test('names every mark', () => {
+    for (const tag of [RUN_TAG, CHANGE_TAG, BEFORE_TAG, KEY_TAG_PREFIX]) expect(page).toContain(`| \`${tag}`);
+  });
+
+  test('names a bug that can be planted', () => {
+    for (const [, name = ''] of page.matchAll(/--plant ([a-z-]+)/g)) expect(isPlant(name)).toBe(true);
+  });
+
+  test('quotes of refusals what the code says', () => {
+    const code = readdirSync('lib/tunnel-update')
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(`lib/tunnel-update/${name}`, 'utf8'))
+      .join('\n');
+    const table = page.slice(page.indexOf('| it says |'), page.indexOf('## Rollback'));
+    const quotes = [...table.matchAll(/^\| `(.+?)`(?:; `(.+?)`)? \|/gm)].flatMap(([, ...found]) => found);
+    const parts = quotes
+      .flatMap((quote) => (quote ?? '').split('…'))
+      .map((part) => part.trim().replace(/^,|:$/, '').trim());
+    const words = parts.filter((part) => part.length > 12 && !/\d/.test(part));
+    expect(words.length).toBeGreaterThan(8);
+    for (const part of words)
+      expect([part, code.includes(part.replace('EC2 refuses: UnauthorizedOperation', 'EC2 refuses: '))]).toEqual([
+        part,
+        true,
+      ]);
   });
 });

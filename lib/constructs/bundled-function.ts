@@ -9,14 +9,14 @@ import { buildSync } from 'esbuild';
 import { acknowledge } from './acknowledge';
 
 const NO_CONCURRENCY_LIMIT =
-  'CloudFormation calls it once a change of a site. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.';
+  'It is called only while a site is being changed. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.';
 const NO_DEAD_LETTERS =
   'CloudFormation waits for its answer and rolls the change back without one: a failure is shown to whoever deploys, and a dead letter would reach nobody.';
 const NO_VPC =
   'It calls the EC2 API and answers CloudFormation, and sees no study and no patient. A site VPC has no way to either, and must get none.';
 
 /** What the packs want of functions in general, and a custom resource's has no use for. */
-const NOT_FOR_CUSTOM_RESOURCES = {
+export const NOT_FOR_CUSTOM_RESOURCES = {
   'HIPAA.Security::HIPAA.Security-LambdaConcurrency': NO_CONCURRENCY_LIMIT,
   'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency': NO_CONCURRENCY_LIMIT,
   'HIPAA.Security::HIPAA.Security-LambdaDLQ': NO_DEAD_LETTERS,
@@ -29,14 +29,31 @@ export interface BundledFunctionProps {
   /** Fixed, so that its ARN never changes with the way it is built. */
   readonly functionName: string;
   readonly description: string;
-  /** The TypeScript file that exports the handler; it and what it imports, but not the AWS SDK, which the runtime has. */
+  /** The TypeScript file that exports the handler; it and what it imports. Alone in its folder with what is bundled from there: the CDK keeps one bundle a folder. */
   readonly entry: string;
+  /**
+   * Whether the bundle has the AWS SDK of our package-lock.json. Otherwise it is the runtime's, whose version AWS chooses;
+   * one that is older than an option drops that option from the call, without a word.
+   * @default false
+   */
+  readonly bundleSdk?: boolean;
   /**
    * The name under which it is exported.
    * @default handler
    */
   readonly handler?: string;
   readonly timeout: Duration;
+  /**
+   * Megabytes; the processor grows with it.
+   * @default 256
+   */
+  readonly memorySize?: number;
+  /**
+   * JSON wraps what goes to `console`. A handler that writes JSON lines of its own to stdout takes TEXT: then each line is
+   * kept as it is, and a metric filter can read its fields.
+   * @default JSON
+   */
+  readonly loggingFormat?: LoggingFormat;
   /** What it may do, beside writing its own log. */
   readonly statements: readonly PolicyStatement[];
   /** Encrypts its log. */
@@ -45,13 +62,14 @@ export interface BundledFunctionProps {
 
 /** A Lambda function of ours, called by CloudFormation: a role that can do what it says, an encrypted log kept for a year. */
 export class BundledFunction extends Construct {
-  readonly functionArn: string;
+  readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
   /** What its role may do; findings on its statements are acknowledged here. */
   readonly policy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const logs = new LogGroup(this, 'Logs', { encryptionKey: props.key, retention: RetentionDays.ONE_YEAR });
+    this.logGroup = new LogGroup(this, 'Logs', { encryptionKey: props.key, retention: RetentionDays.ONE_YEAR });
     const role = new Role(this, 'Role', {
       description: `What ${props.functionName} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -62,48 +80,51 @@ export class BundledFunction extends Construct {
       statements: [
         new PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logs.logGroupArn],
+          resources: [this.logGroup.logGroupArn],
         }),
         ...props.statements,
       ],
     });
-    const lambda = new LambdaFunction(this, 'Function', {
+    this.lambda = new LambdaFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
-      code: bundled(props.entry),
+      code: bundled(props.entry, props.bundleSdk ?? false),
       handler: `index.${props.handler ?? 'handler'}`,
       role,
       timeout: props.timeout,
-      memorySize: 256,
-      logGroup: logs,
-      loggingFormat: LoggingFormat.JSON,
+      memorySize: props.memorySize ?? 256,
+      logGroup: this.logGroup,
+      loggingFormat: props.loggingFormat ?? LoggingFormat.JSON,
     });
     // A policy that comes later would leave the first deploy's calls without permissions.
-    lambda.node.addDependency(this.policy);
-    this.functionArn = lambda.functionArn;
-    acknowledge(lambda, NOT_FOR_CUSTOM_RESOURCES);
+    this.lambda.node.addDependency(this.policy);
+    acknowledge(this.lambda, NOT_FOR_CUSTOM_RESOURCES);
   }
 }
 
 /**
- * The bundle of a handler: the same bytes, and so the same hash, on every machine and in every folder. By esbuild's own
- * function and not by NodejsFunction, which starts npx for it: 0.4 s of every synth.
+ * Bundles a handler into one file: the same bytes on every machine and in every folder. By esbuild's own function and not by
+ * NodejsFunction, which starts npx for it: 0.4 s of every synth.
  */
-function bundled(entry: string): Code {
+export function bundle(entry: string, outfile: string, bundleSdk: boolean): void {
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22',
+    external: bundleSdk ? [] : ['@aws-sdk/*'],
+    logLevel: 'warning',
+    // Not whichever tsconfig.json lies above the file.
+    tsconfigRaw: {},
+  });
+}
+
+function bundled(entry: string, bundleSdk: boolean): Code {
   const tryBundle = (outputDirectory: string): boolean => {
-    buildSync({
-      entryPoints: [entry],
-      outfile: `${outputDirectory}/index.js`,
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      target: 'node22',
-      external: ['@aws-sdk/*'],
-      logLevel: 'warning',
-      // Not whichever tsconfig.json lies above the file.
-      tsconfigRaw: {},
-    });
+    bundle(entry, `${outputDirectory}/index.js`, bundleSdk);
     return true;
   };
   return Code.fromAsset(dirname(entry), {

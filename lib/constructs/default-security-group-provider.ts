@@ -45,6 +45,6 @@ export class DefaultSecurityGroupProvider extends Construct {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${groups}]`]:
         'One provider serves every site, whose VPCs the platform must not know: its template would change with the fleet. It can only revoke, and only where no site tag is.',
     });
-    this.serviceToken = provider.functionArn;
+    this.serviceToken = provider.lambda.functionArn;
   }
 }

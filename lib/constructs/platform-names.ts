@@ -13,6 +13,8 @@ export interface PlatformNames {
   readonly flowLogRoleArn: string;
   /** The ARN of the function that empties the default security groups of the sites' VPCs. */
   readonly defaultSecurityGroupProviderArn: string;
+  /** The ARN of the function that takes the changes of the sites' VPN tunnels. */
+  readonly vpnTunnelsProviderArn: string;
 }
 
 export function platformNames(environment: string): PlatformNames {
@@ -21,5 +23,6 @@ export function platformNames(environment: string): PlatformNames {
     alarmTopicArn: `heartlab-${environment}-alarm-topic-arn`,
     flowLogRoleArn: `heartlab-${environment}-flow-log-role-arn`,
     defaultSecurityGroupProviderArn: `heartlab-${environment}-default-security-group-provider-arn`,
+    vpnTunnelsProviderArn: `heartlab-${environment}-vpn-tunnels-provider-arn`,
   };
 }

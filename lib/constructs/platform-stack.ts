@@ -9,6 +9,7 @@ import { acknowledge } from './acknowledge';
 import { DefaultSecurityGroupProvider } from './default-security-group-provider';
 import { LOG_GROUP_PREFIX } from './log-groups';
 import { platformNames } from './platform-names';
+import { VpnTunnelsProvider } from './vpn-tunnels-provider';
 
 export interface PlatformStackProps {
   readonly environment: Environment;
@@ -16,7 +17,7 @@ export interface PlatformStackProps {
 
 /**
  * What all sites of an environment share: the key of their logs and alarms, the alarm topic, the role that writes flow logs,
- * the function that empties default security groups.
+ * the function that empties default security groups, the provider that changes VPN tunnels in place.
  *
  * It depends on the environment alone, never on the sites, so that deploying one site can't take from another. Its exports are
  * always there: CloudFormation refuses to change or remove one in use. That is also why the topic exists even where
@@ -39,6 +40,11 @@ export class PlatformStack extends Stack {
       environment: environment.name,
       key,
     });
+    const vpnTunnels = new VpnTunnelsProvider(this, 'VpnTunnelsProvider', {
+      environment: environment.name,
+      key,
+      alarmTopicArn: environment.alarmTopicArn ?? topic.topicArn,
+    });
 
     const names = platformNames(environment.name);
     this.export('KeyArn', names.keyArn, key.keyArn);
@@ -49,6 +55,7 @@ export class PlatformStack extends Stack {
       names.defaultSecurityGroupProviderArn,
       defaultSecurityGroups.serviceToken,
     );
+    this.export('VpnTunnelsProviderArn', names.vpnTunnelsProviderArn, vpnTunnels.serviceToken);
   }
 
   private export(id: string, exportName: string, value: string): void {

@@ -70,7 +70,13 @@ export class SiteStack extends Stack {
       securityGroupIds: groups.groupIds,
     });
     if (site.vpn !== undefined) {
-      this.vpn = new SiteVpn(this, 'Vpn', { site, vpn: site.vpn, vpnGateway: this.network.vpnGateway, keyArn });
+      this.vpn = new SiteVpn(this, 'Vpn', {
+        site,
+        vpn: site.vpn,
+        vpnGateway: this.network.vpnGateway,
+        keyArn,
+        vpnTunnelsProviderArn: Fn.importValue(names.vpnTunnelsProviderArn),
+      });
     }
     if (site.directConnect !== undefined) {
       this.directConnect = new SiteDirectConnect(this, 'DirectConnect', {
@@ -102,6 +108,7 @@ export class SiteStack extends Stack {
       [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
       [SITE_OUTPUTS.vpnConnectionId, vpn?.connection.ref],
       [SITE_OUTPUTS.customerGatewayId, vpn?.customerGateway.ref],
+      [SITE_OUTPUTS.vpnTunnelsReport, vpn?.tunnels.getAtt('Report').toString()],
       [SITE_OUTPUTS.endpointId, this.endpoint.endpointId],
       [SITE_OUTPUTS.endpointDnsName, this.endpoint.dnsName],
       [SITE_OUTPUTS.hostName, this.endpoint.hostName],

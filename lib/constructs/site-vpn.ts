@@ -1,3 +1,4 @@
+import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { block } from '../site/ipv4';
@@ -7,6 +8,7 @@ import {
   desiredTunnels,
   type TunnelLogs,
   type TunnelOptions,
+  VPN_TUNNELS_TYPE,
   type VpnTunnelsProperties,
 } from '../site/tunnels';
 import { keepOnReplacement } from './keep';
@@ -27,6 +29,8 @@ export interface SiteVpnProps {
   readonly vpnGateway: CfnVPNGateway;
   /** The KMS key that encrypts the tunnel and BGP logs. */
   readonly keyArn: string;
+  /** The function that takes the changes of the tunnels: the platform's. It never changes. */
+  readonly vpnTunnelsProviderArn: string;
 }
 
 /**
@@ -35,10 +39,12 @@ export interface SiteVpnProps {
  * Every property of the connection but its tags means replacement, and a replacement cuts the hospital off until its own
  * network team has entered new addresses and keys. The connection is therefore created with a baseline that never changes:
  * nothing here may depend on a setting that the site file allows to change. What the file says now are
- * {@link vpnTunnelsProperties}, the desired state of a custom resource that changes the connection in place.
+ * {@link vpnTunnelsProperties}, the desired state of the custom resource beside it, which changes the connection in place.
  */
 export class SiteVpn extends Construct {
   readonly connection: CfnVPNConnection;
+  /** What the site file says of the connection now. Every routine change shows here, and nowhere else. */
+  readonly tunnels: CfnResource;
   /** The gateway in use now: the last of the history. */
   readonly customerGateway: CfnCustomerGateway;
   readonly tunnelLogGroup: SiteLogGroup;
@@ -82,6 +88,31 @@ export class SiteVpn extends Construct {
       if (group) this.connection.addResourceDependency(group);
 
     this.staticRoutes = vpn.routing === 'static' ? site.network.hospitalCidrs.map((cidr) => this.addRoute(cidr)) : [];
+    this.tunnels = this.addTunnels(props, gateways.all);
+  }
+
+  private addTunnels(
+    { vpn, vpnTunnelsProviderArn }: SiteVpnProps,
+    gateways: readonly CfnCustomerGateway[],
+  ): CfnResource {
+    const tunnels = new CfnResource(this, 'Tunnels', {
+      type: VPN_TUNNELS_TYPE,
+      properties: {
+        ServiceToken: vpnTunnelsProviderArn,
+        ...vpnTunnelsProperties(vpn, {
+          vpnConnectionId: this.connection.ref,
+          customerGatewayId: this.customerGateway.ref,
+          logs: this.logs,
+        }),
+      },
+    });
+    tunnels.overrideLogicalId('VpnTunnels');
+    // There is nothing to delete: the tunnels go with the connection. A call for it could only fail, and hold up the rest.
+    tunnels.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+    tunnels.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    // Routes modify the connection too, and EC2 does one thing at a time. A gateway that isn't used yet may be next.
+    for (const earlier of [...this.staticRoutes, ...gateways]) tunnels.addResourceDependency(earlier);
+    return tunnels;
   }
 
   /** One resource for each distinct gateway that the hospital has had. */

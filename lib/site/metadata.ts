@@ -17,6 +17,8 @@ export const SITE_OUTPUTS = {
   vpnConnectionId: 'VpnConnectionId',
   /** Of the gateway in use now, which after a move is not the one that the connection was made with. */
   customerGatewayId: 'CustomerGatewayId',
+  /** What the last change of the tunnels did, and what the hospital still has to do. */
+  vpnTunnelsReport: 'VpnTunnelsReport',
   endpointId: 'EndpointId',
   endpointDnsName: 'EndpointDnsName',
   hostName: 'HostName',

@@ -17,6 +17,7 @@ const PINNED = {
   VpnGateway: 'AWS::EC2::VPNGateway',
   CustomerGateway: 'AWS::EC2::CustomerGateway',
   VpnConnection: 'AWS::EC2::VPNConnection',
+  VpnTunnels: 'Custom::HeartLabVpnTunnels',
   DicomSecurityGroup: 'AWS::EC2::SecurityGroup',
   StowEndpoint: 'AWS::EC2::VPCEndpoint',
   TunnelLogs: 'AWS::Logs::LogGroup',
@@ -100,6 +101,7 @@ describe('SiteStack', () => {
       'VpcId',
       'VpnConnectionId',
       'VpnGatewayId',
+      'VpnTunnelsReport',
     ]);
     const direct = siteTemplate(aDirectSite([anInterface()], { vpn: aSite().vpn })).toJSON().Outputs;
     expect(Object.keys(direct).filter((name) => !(name in bgp))).toEqual([

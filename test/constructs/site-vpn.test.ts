@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { vpnTunnelsProperties } from '../../lib/constructs/site-vpn';
-import { baselineTunnel } from '../../lib/site/tunnels';
+import { baselineTunnel, desiredTunnels } from '../../lib/site/tunnels';
+import { parseProperties } from '../../lib/tunnel-update/properties';
 import { siteTemplate } from '../support/app';
 import { aSite, aStaticSite, aVpnSite } from '../support/fixtures';
 
@@ -137,6 +138,56 @@ describe('SiteVpn: logs', () => {
       expect(group.Properties.RetentionInDays).toBe(365);
       expect(group.DeletionPolicy).toBe('RetainExceptOnCreate');
     }
+  });
+});
+
+describe('SiteVpn: the desired state', () => {
+  const moved = aVpnSite({
+    ...gateway('198.51.100.7', 65010, [{ publicIp: '203.0.113.10', asn: 65010 }]),
+    ipsec: 'nzism',
+    tunnels: [{ keyGeneration: 2 }, {}],
+    acceptOutage: true,
+  });
+
+  test.each([
+    ['BGP', moved, 'CustomerGateway198051100007As0000065010', `${LOGS}/bgp`],
+    ['static routes', aStaticSite(), 'CustomerGateway', undefined],
+  ])('with %s it is what the site file says, to the letter', (_, site, current, bgpLogGroupArn) => {
+    const logs = { tunnelLogGroupArn: `${LOGS}/tunnels`, ...(bgpLogGroupArn === undefined ? {} : { bgpLogGroupArn }) };
+    if (site.vpn === undefined) throw new Error('the site has a vpn');
+    const { Resources } = siteTemplate(site).toJSON();
+    expect(Resources.VpnTunnels.Type).toBe('Custom::HeartLabVpnTunnels');
+    expect(Resources.VpnTunnels.Properties).toEqual({
+      ServiceToken: { 'Fn::ImportValue': 'heartlab-sydney-vpn-tunnels-provider-arn' },
+      VpnConnectionId: { Ref: 'VpnConnection' },
+      CustomerGatewayId: { Ref: current },
+      AcceptOutage: site.vpn.acceptOutage,
+      Tunnels: desiredTunnels(site.vpn, logs),
+    });
+  });
+
+  test('its handler can read it, as CloudFormation hands it over', () => {
+    const { Properties } = siteTemplate(moved).toJSON().Resources.VpnTunnels;
+    const strings = JSON.parse(
+      JSON.stringify({ ...Properties, ServiceToken: 'arn', VpnConnectionId: 'vpn-1', CustomerGatewayId: 'cgw-1' }),
+      (_, value) => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : value),
+    );
+    expect(parseProperties('auckland-heart', strings)).toMatchObject({ AcceptOutage: true, VpnConnectionId: 'vpn-1' });
+  });
+
+  test('comes after every static route and every gateway; nothing is asked of it when it goes', () => {
+    siteTemplate(aStaticSite(['10.1.0.0/16', '10.2.0.0/16'])).hasResource('Custom::HeartLabVpnTunnels', {
+      DependsOn: ['CustomerGateway', 'StaticRoute010001000000Prefix16', 'StaticRoute010002000000Prefix16'],
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    siteTemplate(moved).hasResource('Custom::HeartLabVpnTunnels', {
+      DependsOn: ['CustomerGateway', 'CustomerGateway198051100007As0000065010'],
+    });
+  });
+
+  test('what it did is an output of the stack', () => {
+    siteTemplate(aSite()).hasOutput('VpnTunnelsReport', { Value: { 'Fn::GetAtt': ['VpnTunnels', 'Report'] } });
   });
 });
 

@@ -112,6 +112,7 @@ function phase<Group extends number>(
           description: `Permitted Diffie-Hellman groups of ${words} (IANA numbers).`,
           expected: `a list of DH groups (${groups.join(', ')})`,
           example: '[20]',
+          changeNote: 'The hospital must act first if the value it uses is removed',
         },
       ),
       lifetimeSeconds: field(z.number().int().min(lifetime.min).max(lifetime.max).default(lifetime.max), {
@@ -202,6 +203,8 @@ export const vpnSchema = field(
       expected: 'start or add',
       example: 'start',
       change: CHANGE.oneTunnel,
+      changeNote:
+        'With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before',
     }),
     tunnels: field(z.tuple([tunnel(DEFAULT_INSIDE_CIDRS[0]), tunnel(DEFAULT_INSIDE_CIDRS[1])]).prefault([{}, {}]), {
       description: 'The two tunnels, always a pair.',

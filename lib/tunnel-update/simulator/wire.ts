@@ -21,7 +21,7 @@ export function overTheWire(port: VpnPort): VpnPort {
   return ec2Port(client);
 }
 
-interface Response {
+export interface Response {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
@@ -29,7 +29,8 @@ interface Response {
 
 const STATUS = { throttled: 503, unknown: 500, busy: 400, absent: 400, permanent: 400 } as const;
 
-async function answer(port: VpnPort, request: URLSearchParams): Promise<Response> {
+/** What EC2 answers to a request. */
+export async function answer(port: VpnPort, request: URLSearchParams): Promise<Response> {
   try {
     return respond(200, await act(port, request));
   } catch (error) {

@@ -1,0 +1,399 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { ApplicationLogLevel, CfnFunction, Function as LambdaFunction, LoggingFormat } from 'aws-cdk-lib/aws-lambda';
+import { CfnMetricFilter, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct, type IConstruct } from 'constructs';
+import { SITE_TAG } from '../site/metadata';
+import { TAG_PREFIX } from '../tunnel-update/marks';
+import { acknowledge } from './acknowledge';
+import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from './bundled-function';
+
+export interface VpnTunnelsProviderProps {
+  /** The environment's name; part of the functions'. */
+  readonly environment: string;
+  /** Encrypts the logs and the dead letters. */
+  readonly key: IKey;
+  /** The SNS topic that every alarm tells. */
+  readonly alarmTopicArn: string;
+}
+
+/** The service that keeps pre-shared keys in Secrets Manager, and its role in the account. */
+const VPN_SERVICE = 's2svpn.amazonaws.com';
+const VPN_SERVICE_ROLE = 'AWSServiceRoleForVPCS2SVPN';
+
+/** Both metric filters count into this. */
+const FAILED = 'VpnTunnelsFailed';
+
+/** What an alarm of ours says beside its name: which metric, and what to do. */
+interface Failure {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly statistic?: 'Sum' | 'Maximum';
+  readonly description: string;
+}
+
+/**
+ * Changes the VPN tunnels of an environment's sites in place: the service token of their `Custom::HeartLabVpnTunnels`.
+ * The work is lib/tunnel-update's; here is what runs it: the CDK's Provider framework, which calls `onEvent` once and
+ * `isComplete` every half minute until it is done or an hour has passed.
+ *
+ * Its logs hold no secret. Our handlers know a key only while they hand it to EC2, and log none of it. What the framework could log is the
+ * pre-signed URL with which CloudFormation is answered: it stands in the error by which each poll asks for another. Therefore its functions and
+ * its state machine log at level FATAL, and no data.
+ */
+export class VpnTunnelsProvider extends Construct {
+  /** The ARN of the framework's function. Its name is fixed: a change of it would change the resource of every site. */
+  readonly serviceToken: string;
+  private readonly props: VpnTunnelsProviderProps;
+
+  constructor(scope: Construct, id: string, props: VpnTunnelsProviderProps) {
+    super(scope, id);
+    this.props = props;
+    const onEvent = this.addHandler('OnEvent', 'on-event', 'onEvent', []);
+    const isComplete = this.addHandler('IsComplete', 'complete', 'isComplete', this.ec2Statements());
+    this.acknowledgeEc2(isComplete);
+
+    const deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+
+    const logs = new LogGroup(this, 'FrameworkLogs', { encryptionKey: props.key, retention: RetentionDays.ONE_YEAR });
+    const onEventRole = this.addRole('FrameworkOnEventRole', 'begins a change of VPN tunnels');
+    const isCompleteRole = this.addRole(
+      'FrameworkIsCompleteRole',
+      'polls a change of VPN tunnels, and answers CloudFormation',
+    );
+    const provider = new Provider(this, 'Provider', {
+      providerFunctionName: this.name(),
+      onEventHandler: onEvent.lambda,
+      isCompleteHandler: isComplete.lambda,
+      totalTimeout: Duration.hours(1),
+      queryInterval: Duration.seconds(30),
+      logGroup: logs,
+      frameworkLambdaLoggingLevel: ApplicationLogLevel.FATAL,
+      // The framework's own policies would be inline ones, with more in them than it uses.
+      frameworkOnEventRole: onEventRole.withoutPolicyUpdates(),
+      frameworkCompleteAndTimeoutRole: isCompleteRole.withoutPolicyUpdates(),
+      disableWaiterStateMachineLogging: false,
+      waiterStateMachineLogOptions: {
+        destination: this.addWaiterLogs(),
+        level: LogLevel.FATAL,
+        includeExecutionData: false,
+      },
+    });
+    this.serviceToken = provider.serviceToken;
+
+    const frameworkOnEvent = child(provider, 'framework-onEvent', LambdaFunction);
+    const frameworkIsComplete = child(provider, 'framework-isComplete', LambdaFunction);
+    const frameworkOnTimeout = child(provider, 'framework-onTimeout', LambdaFunction);
+    const waiter = child(provider.node.findChild('waiter-state-machine'), 'Resource', CfnStateMachine);
+    const writeLogs = new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logs.logGroupArn],
+    });
+    const call = (handler: BundledFunction) =>
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction', 'lambda:GetFunction'],
+        resources: [handler.lambda.functionArn],
+      });
+    this.addPolicy('FrameworkOnEventPolicy', onEventRole, [
+      writeLogs,
+      call(onEvent),
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [waiter.ref] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [props.key.keyArn] }),
+    ]);
+    this.addPolicy('FrameworkIsCompletePolicy', isCompleteRole, [writeLogs, call(isComplete)]);
+
+    this.catchDeadLetters(frameworkOnEvent, deadLetters);
+    this.acknowledgeFramework(frameworkOnEvent, waiter, [frameworkIsComplete, frameworkOnTimeout]);
+    this.addAlarms({ onEvent, isComplete, frameworkOnEvent, frameworkOnTimeout, deadLetters, waiter });
+  }
+
+  /** `heartlab-sydney-vpn-tunnels`, and what is named after it. */
+  private name(part?: string): string {
+    return ['heartlab', this.props.environment, 'vpn-tunnels', ...(part === undefined ? [] : [part])].join('-');
+  }
+
+  private addHandler(
+    id: string,
+    part: string,
+    handler: string,
+    statements: readonly PolicyStatement[],
+  ): BundledFunction {
+    return new BundledFunction(this, id, {
+      functionName: this.name(part),
+      description: `Changes the VPN tunnels of sites in place: ${handler}`,
+      entry: join(__dirname, '../tunnel-update/lambda'),
+      handler,
+      // An SDK that didn't know PreSharedKeyStorage or the BGP log would leave them out of the call.
+      bundleSdk: true,
+      // INVOCATION (lib/tunnel-update/timing.ts) and the calls of a last step.
+      timeout: Duration.minutes(6),
+      memorySize: 512,
+      loggingFormat: LoggingFormat.TEXT,
+      statements,
+      key: this.props.key,
+    });
+  }
+
+  /** All that isComplete may do: the four calls of lib/tunnel-update/ec2-adapter.ts, and what EC2 asks of the caller for two of its options. */
+  private ec2Statements(): PolicyStatement[] {
+    const ofASite = { [`aws:ResourceTag/${SITE_TAG}`]: 'false' };
+    return [
+      new PolicyStatement({ actions: ['ec2:DescribeVpnConnections'], resources: ['*'] }),
+      new PolicyStatement({
+        actions: ['ec2:ModifyVpnTunnelOptions'],
+        resources: [this.ec2Arn('vpn-connection')],
+        conditions: { Null: ofASite },
+      }),
+      new PolicyStatement({
+        actions: ['ec2:ModifyVpnConnection'],
+        resources: [this.ec2Arn('vpn-connection'), this.ec2Arn('customer-gateway')],
+        conditions: { Null: ofASite },
+      }),
+      new PolicyStatement({
+        actions: ['ec2:CreateTags'],
+        resources: [this.ec2Arn('vpn-connection')],
+        conditions: {
+          Null: { ...ofASite, 'aws:TagKeys': 'false' },
+          'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
+        },
+      }),
+      // LogOptions: what EC2 asks of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
+      new PolicyStatement({
+        actions: [
+          'logs:CreateLogDelivery',
+          'logs:GetLogDelivery',
+          'logs:UpdateLogDelivery',
+          'logs:DeleteLogDelivery',
+          'logs:ListLogDeliveries',
+          'logs:PutResourcePolicy',
+          'logs:DescribeResourcePolicies',
+          'logs:DescribeLogGroups',
+        ],
+        resources: ['*'],
+      }),
+      // PreSharedKeyStorage: the secret is made and written by the service's own role (AWSVPCS2SVpnServiceRolePolicy), never by us.
+      new PolicyStatement({
+        actions: ['iam:CreateServiceLinkedRole'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'iam',
+            region: '',
+            resource: 'role',
+            resourceName: `aws-service-role/${VPN_SERVICE}/${VPN_SERVICE_ROLE}`,
+          }),
+        ],
+        conditions: { StringEquals: { 'iam:AWSServiceName': VPN_SERVICE } },
+      }),
+    ];
+  }
+
+  private ec2Arn(resource: string): string {
+    return Stack.of(this).formatArn({ service: 'ec2', resource, resourceName: '*' });
+  }
+
+  private acknowledgeEc2({ policy }: BundledFunction): void {
+    const everySite =
+      'One provider serves every site, whose connections the platform must not know: its template would change with the fleet. Only those that bear the tag of a site can be changed.';
+    acknowledge(policy, {
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+        'EC2 takes no resource for DescribeVpnConnections, CloudWatch Logs none for log deliveries: AWS documents exactly these for whoever switches on the log of a tunnel.',
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${this.ec2Arn('vpn-connection')}]`]: everySite,
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${this.ec2Arn('customer-gateway')}]`]: everySite,
+    });
+  }
+
+  private addRole(id: string, does: string): Role {
+    return new Role(this, id, {
+      description: `The part of the CDK's Provider framework that ${does}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+  }
+
+  private addPolicy(id: string, role: Role, statements: PolicyStatement[]): void {
+    new ManagedPolicy(this, id, { description: `What ${this.name()} may do`, roles: [role], statements });
+  }
+
+  /** Named, to stand below the prefix for which CloudWatch Logs needs no entry in the account's resource policy. */
+  private addWaiterLogs(): LogGroup {
+    return new LogGroup(this, 'WaiterLogs', {
+      logGroupName: `/aws/vendedlogs/states/${this.name()}`,
+      encryptionKey: this.props.key,
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+  }
+
+  /**
+   * What is asynchronous here is one call: CloudFormation's, of the framework's onEvent. If that fails twice again, nobody
+   * answers CloudFormation, which waits for an hour without a reason; the event is then a dead letter. All else is called by something that
+   * waits for the result, and turns a failure into an answer.
+   */
+  private catchDeadLetters(frameworkOnEvent: LambdaFunction, deadLetters: Queue): void {
+    child(frameworkOnEvent, 'Resource', CfnFunction).deadLetterConfig = { targetArn: deadLetters.queueArn };
+    // An event that comes late would begin a change that nobody waits for any more, and the latest has the last word.
+    frameworkOnEvent.configureAsyncInvoke({ maxEventAge: Duration.minutes(5), retryAttempts: 2 });
+  }
+
+  private acknowledgeFramework(
+    onEvent: LambdaFunction,
+    waiter: CfnStateMachine,
+    polled: readonly LambdaFunction[],
+  ): void {
+    const {
+      'HIPAA.Security::HIPAA.Security-LambdaDLQ': _hipaa,
+      'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ': _nist,
+      ...rest
+    } = NOT_FOR_CUSTOM_RESOURCES;
+    acknowledge(onEvent, rest);
+    for (const one of polled) acknowledge(one, NOT_FOR_CUSTOM_RESOURCES);
+    acknowledge(waiter, {
+      'AwsSolutions::AwsSolutions-SF1':
+        'The framework polls by failing: at any level below FATAL each poll would log an error whose cause holds the pre-signed URL with which CloudFormation is answered. What our handlers do stands in their own log.',
+      'AwsSolutions::AwsSolutions-SF2':
+        'It calls one function again and again until that is done; a trace would say nothing that the log of the function does not.',
+    });
+    const itsOwn =
+      "The CDK's Provider framework makes this policy of its state machine, which belongs to that one role and goes with it.";
+    const stack = Stack.of(this);
+    acknowledge(child(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+        "The CDK's Provider framework lets its state machine deliver its log; CloudWatch Logs takes no resource for that.",
+      ...Object.fromEntries(
+        polled.map((one) => [
+          `AwsSolutions::AwsSolutions-IAM5[Resource::<${stack.getLogicalId(child(one, 'Resource', CfnFunction))}.Arn>:*]`,
+          "The CDK's Provider framework lets its state machine call any version of its own two functions, which have only one.",
+        ]),
+      ),
+      'HIPAA.Security::HIPAA.Security-IAMNoInlinePolicy': itsOwn,
+      'NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy': itsOwn,
+    });
+  }
+
+  private addAlarms(of: {
+    readonly onEvent: BundledFunction;
+    readonly isComplete: BundledFunction;
+    readonly frameworkOnEvent: LambdaFunction;
+    readonly frameworkOnTimeout: LambdaFunction;
+    readonly deadLetters: Queue;
+    readonly waiter: CfnStateMachine;
+  }): void {
+    const namespace = `HeartLab/${this.props.environment}`;
+    for (const [id, { logGroup }] of [
+      ['OnEventFailed', of.onEvent] as const,
+      ['IsCompleteFailed', of.isComplete] as const,
+    ]) {
+      new CfnMetricFilter(this, id, {
+        logGroupName: logGroup.logGroupName,
+        // LogEntry in lib/tunnel-update/update.ts.
+        filterPattern: '{ $.outcome = "failed" }',
+        metricTransformations: [{ metricNamespace: namespace, metricName: FAILED, metricValue: '1', unit: 'Count' }],
+      });
+    }
+    const { environment } = this.props;
+    const read = `docs/changing-a-live-site.md says what each reason asks for.`;
+    const stuck = (stack: string) =>
+      `CloudFormation may wait for its hour: see which SiteStack of ${environment} is in progress, and ${stack}`;
+    const lambda = (one: LambdaFunction) => ({
+      namespace: 'AWS/Lambda',
+      dimensions: { FunctionName: one.functionName },
+    });
+    const states = { namespace: 'AWS/States', dimensions: { StateMachineArn: of.waiter.ref } };
+    const failures: readonly Failure[] = [
+      {
+        id: 'Failed',
+        name: 'failed',
+        namespace,
+        metricName: FAILED,
+        description: `A change of a site's VPN tunnels was refused or failed. The stack's event says which site, which tunnel, why, and what to do; so does the log of ${this.name('complete')}: filter it by { $.outcome = "failed" }. ${read}`,
+      },
+      {
+        id: 'OnEventErrors',
+        name: 'on-event-errors',
+        ...lambda(of.onEvent.lambda),
+        metricName: 'Errors',
+        description: `${this.name('on-event')} ended with an error: a refusal, if its log has a line with outcome "failed"; else a fault of ours. Nothing was touched. ${read}`,
+      },
+      {
+        id: 'IsCompleteErrors',
+        name: 'complete-errors',
+        ...lambda(of.isComplete.lambda),
+        metricName: 'Errors',
+        description: `${this.name('complete')} ended with an error: a refusal, if its log has a line with outcome "failed"; else a fault of ours, a lack of time or of permissions. The stack rolls back; deploying again is safe. ${read}`,
+      },
+      {
+        id: 'TimedOut',
+        name: 'timed-out',
+        ...lambda(of.frameworkOnTimeout),
+        metricName: 'Invocations',
+        description: `A change of a site's VPN tunnels did not end within the hour, and did not say why. Look at the last lines of the log of ${this.name('complete')}; deploying again is safe. ${read}`,
+      },
+      ...(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'] as const).map((metricName) => ({
+        id: metricName,
+        name: {
+          ExecutionsFailed: 'waiter-failed',
+          ExecutionsTimedOut: 'waiter-timed-out',
+          ExecutionsAborted: 'waiter-aborted',
+        }[metricName],
+        ...states,
+        metricName,
+        description: `The state machine that polls a change of VPN tunnels ended without an answer to CloudFormation. ${stuck('look at the execution in the Step Functions console; when the stack has rolled back, deploy again, which is safe')}. ${read}`,
+      })),
+      {
+        id: 'DeadLetter',
+        name: 'dead-letter',
+        namespace: 'AWS/SQS',
+        metricName: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName: of.deadLetters.queueName },
+        statistic: 'Maximum',
+        description: `A change of a site's VPN tunnels never began: ${this.name()} failed three times, or was called too late. ${stuck('deploy again once it has rolled back')}. The message in the queue names the stack; it also holds a URL with which CloudFormation can be answered, so share it with nobody, and delete it when done. ${read}`,
+      },
+      {
+        id: 'DeadLetterLost',
+        name: 'dead-letter-lost',
+        ...lambda(of.frameworkOnEvent),
+        metricName: 'DeadLetterErrors',
+        description: `A change of a site's VPN tunnels never began, and its event could not be kept either: see whether the queue, its key or the role of ${this.name()} was changed by hand. ${stuck('deploy the platform, then the site, again')}. ${read}`,
+      },
+    ];
+    for (const failure of failures) this.addAlarm(failure);
+  }
+
+  private addAlarm({ id, name, description, dimensions, statistic = 'Sum', ...metric }: Failure): CfnAlarm {
+    return new CfnAlarm(this, `${id}Alarm`, {
+      ...metric,
+      statistic,
+      alarmName: this.name(name),
+      alarmDescription: description,
+      dimensions: Object.entries(dimensions ?? {}).map(([key, value]) => ({ name: key, value })),
+      period: 300,
+      evaluationPeriods: 1,
+      threshold: 1,
+      comparisonOperator: 'GreaterThanOrEqualToThreshold',
+      // Nothing is reported while nobody changes a site: that is the rule, and no failure.
+      treatMissingData: 'notBreaching',
+      alarmActions: [this.props.alarmTopicArn],
+    });
+  }
+}
+
+/** A part of the framework that it doesn't hand out. Should a newer CDK have it elsewhere, synth fails here. */
+function child<T extends IConstruct>(of: IConstruct, id: string, type: abstract new (...args: never[]) => T): T {
+  const found = of.node.findChild(id);
+  if (!(found instanceof type)) throw new TypeError(`${found.node.path} is not a ${type.name}`);
+  return found;
+}
