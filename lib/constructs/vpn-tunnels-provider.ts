@@ -46,9 +46,9 @@ interface Failure {
  * The work is lib/tunnel-update's; here is what runs it: the CDK's Provider framework, which calls `onEvent` once and
  * `isComplete` every half minute until it is done or an hour has passed.
  *
- * Its logs hold no secret. Our handlers know a key only while they hand it to EC2, and log none of it. What the framework could log is the
- * pre-signed URL with which CloudFormation is answered: it stands in the error by which each poll asks for another. Therefore its functions and
- * its state machine log at level FATAL, and no data.
+ * Its logs hold no secret. Our handlers know a key only while they hand it to EC2, and log none of it. What the framework
+ * could log is the pre-signed URL with which CloudFormation is answered: it stands in the error by which each poll asks for
+ * another. Therefore its functions and its state machine log at level FATAL, and no data.
  */
 export class VpnTunnelsProvider extends Construct {
   /** The ARN of the framework's function. Its name is fixed: a change of it would change the resource of every site. */
@@ -240,8 +240,8 @@ export class VpnTunnelsProvider extends Construct {
 
   /**
    * What is asynchronous here is one call: CloudFormation's, of the framework's onEvent. If that fails twice again, nobody
-   * answers CloudFormation, which waits for an hour without a reason; the event is then a dead letter. All else is called by something that
-   * waits for the result, and turns a failure into an answer.
+   * answers CloudFormation, which waits for an hour without a reason; the event is then a dead letter. All else is called by
+   * something that waits for the result, and turns a failure into an answer.
    */
   private catchDeadLetters(frameworkOnEvent: LambdaFunction, deadLetters: Queue): void {
     child(frameworkOnEvent, 'Resource', CfnFunction).deadLetterConfig = { targetArn: deadLetters.queueArn };

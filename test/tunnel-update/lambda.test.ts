@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -128,6 +128,14 @@ test('holds the SDK of our package-lock.json, no simulator, and no place of this
   expect(['PreSharedKeyStorage', 'BgpLogGroupArn'].every(holds)).toBe(true);
   expect(holds(/VirtualTime|pre_shared_key/)).toBe(false);
   expect(text.includes(process.cwd())).toBe(false);
+});
+
+test('is the same bytes from any folder', () => {
+  const elsewhere = join(folder, 'elsewhere');
+  cpSync('lib', join(elsewhere, 'lib'), { recursive: true });
+  symlinkSync(realpathSync('node_modules'), join(elsewhere, 'node_modules'));
+  bundle(join(elsewhere, 'lib/tunnel-update/lambda'), join(elsewhere, 'index.js'), true);
+  expect(readFileSync(join(elsewhere, 'index.js')).equals(readFileSync(outfile))).toBe(true);
 });
 
 test('onEvent begins a run', async () => {
