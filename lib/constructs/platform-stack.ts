@@ -64,7 +64,7 @@ export class PlatformStack extends Stack {
 
   private addKey(environment: Environment): Key {
     const key = new Key(this, 'Key', {
-      description: `HeartLab ${environment.name}: log groups and alarm topic`,
+      description: `HeartLab ${environment.name}: log groups, alarms, BGP keys`,
       enableKeyRotation: true,
       // Logs that are kept can be read only while their key is.
       removalPolicy: RemovalPolicy.RETAIN,
