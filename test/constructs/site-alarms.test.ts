@@ -41,7 +41,10 @@ describe('SiteAlarms', () => {
     const alarms = Object.values(siteTemplate(aSite()).findResources('AWS::CloudWatch::Alarm'));
     expect(alarms).toHaveLength(2);
     for (const { Properties } of alarms) {
-      expect(Properties.AlarmDescription).toMatch(/^auckland-heart: .*npx heartlab status auckland-heart/);
+      const description = String(Properties.AlarmDescription);
+      expect(description).toMatch(/^auckland-heart: /);
+      expect(description).toContain('log group /aws/vendedlogs/heartlab/auckland-heart/tunnels');
+      expect(description).toMatch(/(Call|Ask) the hospital's network team/);
       expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(1024);
     }
   });
