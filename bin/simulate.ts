@@ -62,7 +62,10 @@ async function main(): Promise<number> {
   const first = summary.violations[0] ?? summary.unconverged[0];
   const shown = first === undefined ? undefined : await playSeed(first.seed, { plant, sdk, traced: true });
   if (json === true) {
-    console.log(JSON.stringify({ ...summary, ...(shown === undefined ? {} : { schedule: shown }) }, undefined, 2));
+    const { violations, unconverged, ...counts } = summary;
+    const found = [...violations, ...unconverged];
+    const schedule = shown === undefined ? {} : { schedule: shown };
+    console.log(JSON.stringify({ ...counts, violations: violations.length, found, ...schedule }, undefined, 2));
   } else {
     console.log(summaryText(summary));
     if (first !== undefined && shown !== undefined) {

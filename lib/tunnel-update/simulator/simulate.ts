@@ -104,8 +104,8 @@ export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOpt
 export function summaryText(summary: Summary): string {
   const { runs, seed, plant, steps, violations, convergible, converged } = summary;
   return [
-    `schedules            ${runs}  (seed ${seed}${plant === undefined ? '' : `, planted: ${plant}`})`,
-    `calls to EC2         ${steps}`,
+    `runs                 ${runs}  (seed ${seed}${plant === undefined ? '' : `, planted: ${plant}`})`,
+    `steps                ${steps}  (calls to EC2)`,
     `violations           ${violations.length}`,
     `convergible          ${convergible}`,
     `converged            ${converged}`,
