@@ -2,20 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { siteName, writeDocumentedFleet, writeFleet } from './fleet';
 
 /**
- * `npm run bench [-- N …]`: the app (without its checks) against a floor in the same run, each in a fresh process, in turn.
+ * `npm run bench [-- --runs R N …]`: the app (without its checks) against a floor in the same run, each in a fresh process, in turn.
  * Quote the ratios: the machine's speed drifts, and both drift with it.
  */
 
-const COUNTS = process.argv
-  .slice(2)
-  .map(Number)
-  .filter((count) => count > 0);
-const RUNS = 5;
+const { values, positionals } = parseArgs({
+  options: { runs: { type: 'string', default: '5' } },
+  allowPositionals: true,
+});
+const COUNTS = positionals.map(Number).filter((count) => count > 0);
+const RUNS = Number(values.runs);
 
 interface Figures {
   readonly wallMs: number;

@@ -31,7 +31,7 @@ const MODULES: Readonly<Record<string, object>> = {
 };
 
 /** Documents that L1s pass on as they are. */
-const VERBATIM = /(Document|KeyPolicy)$/;
+const VERBATIM = /(Document|KeyPolicy|Variables)$/;
 
 /** `phase1DhGroupNumbers` for Phase1DHGroupNumbers. */
 function camel(name: string): string {
