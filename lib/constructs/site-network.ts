@@ -13,13 +13,11 @@ import {
 import { Construct } from 'constructs';
 import { deliveryAddress, subnetCidr } from '../site/addressing';
 import type { Environment, Site } from '../site/model';
+import { DEFAULT_AWS_ASN } from '../site/schema/common';
 import { acknowledge } from './acknowledge';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
 import { siteTags } from './tags';
-
-/** The AWS side's BGP autonomous system number where no VPN says another; EC2's own default. */
-const DEFAULT_AWS_ASN = 64512;
 
 /** Where the template validator of this aws-cdk-lib knows AWS::EC2::SubnetCidrReservation. A newer one knows more: the gate then says so. */
 const RESERVATION_REGIONS_KNOWN = ['us-east-1', 'us-west-2'];

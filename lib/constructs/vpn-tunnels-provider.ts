@@ -108,14 +108,18 @@ export class VpnTunnelsProvider extends Construct {
         actions: ['lambda:InvokeFunction', 'lambda:GetFunction'],
         resources: [handler.lambda.functionArn],
       });
-    this.addPolicy('FrameworkOnEventPolicy', onEventRole, [
+    const onEventPolicy = this.addPolicy('FrameworkOnEventPolicy', onEventRole, [
       writeLogs,
       call(onEvent),
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [waiter.ref] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
       new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [props.key.keyArn] }),
     ]);
-    this.addPolicy('FrameworkIsCompletePolicy', isCompleteRole, [writeLogs, call(isComplete)]);
+    const isCompletePolicy = this.addPolicy('FrameworkIsCompletePolicy', isCompleteRole, [writeLogs, call(isComplete)]);
+    // Lambda tries at creation whether the role may send dead letters: a policy that comes after fails the whole stack.
+    frameworkOnEvent.node.addDependency(onEventPolicy);
+    frameworkIsComplete.node.addDependency(isCompletePolicy);
+    frameworkOnTimeout.node.addDependency(isCompletePolicy);
 
     this.catchDeadLetters(frameworkOnEvent, deadLetters);
     this.acknowledgeFramework(frameworkOnEvent, waiter, [frameworkIsComplete, frameworkOnTimeout]);
@@ -224,8 +228,8 @@ export class VpnTunnelsProvider extends Construct {
     });
   }
 
-  private addPolicy(id: string, role: Role, statements: PolicyStatement[]): void {
-    new ManagedPolicy(this, id, { description: `What ${this.name()} may do`, roles: [role], statements });
+  private addPolicy(id: string, role: Role, statements: PolicyStatement[]): ManagedPolicy {
+    return new ManagedPolicy(this, id, { description: `What ${this.name()} may do`, roles: [role], statements });
   }
 
   /** Named, to stand below the prefix for which CloudWatch Logs needs no entry in the account's resource policy. */

@@ -213,6 +213,19 @@ describe('the dead-letter path', () => {
     });
   });
 
+  test('no function of the framework is made before the policy that its role needs: Lambda tries the dead letters at once', () => {
+    const resources: Readonly<Record<string, { readonly Type: string; readonly DependsOn?: readonly string[] }>> =
+      template.toJSON().Resources;
+    const framework = Object.entries(resources).filter(
+      ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes('framework'),
+    );
+    expect(framework).toHaveLength(3);
+    for (const [id, { DependsOn = [] }] of framework) {
+      const policy = id.includes('onEvent') ? /FrameworkOnEventPolicy/ : /FrameworkIsCompletePolicy/;
+      expect({ id, DependsOn }).toEqual({ id, DependsOn: expect.arrayContaining([expect.stringMatching(policy)]) });
+    }
+  });
+
   test('the function may write to it, and its policy refuses whoever comes without TLS', () => {
     const framework = statements('FrameworkOnEventPolicy');
     expect(framework).toContainEqual(

@@ -470,6 +470,31 @@ describe('a rollback', () => {
   });
 });
 
+describe('a rollback that would take the last working tunnel', () => {
+  // Restoring it would cut the hospital off: it waits for the other one, and ends with the remedy when no time is left.
+  const cases = [
+    ['the other one was restored and stays down', { first: live45, status: ['UP', 'DOWN'] as const }],
+    [
+      'the other one has a new key that the hospital has not entered',
+      { second: live45, status: ['DOWN', 'UP'] as const },
+    ],
+  ] as const;
+
+  test.each(cases)('waits: %s', (_, live) => {
+    expect(planned('wait', situation(live, desired())).why).toMatch(/is the last working one/);
+  });
+
+  test.each(cases)('ends in time, saying so: %s', (_, live) => {
+    const run = { id: 'run-1', startedAt: NOW - 45 * MINUTE };
+    expect(planned('refuse', situation(live, desired(), { run })).message).toMatch(/last working one/);
+  });
+
+  test.each(cases)('goes on where an outage is accepted: %s', (_, live) => {
+    const step = plan(situation(live, desired({}, {}, { AcceptOutage: true })));
+    expect(['mark', 'modify-tunnel']).toContain(step.do);
+  });
+});
+
 describe('what can not go on at all', () => {
   test('a connection not found is waited for when the run is young, then refused', () => {
     planned('wait', situation(undefined, desired()));

@@ -36,7 +36,15 @@ import {
 } from './environment';
 import { environmentExists, hasConnection, siteIsFileName } from './identity';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
-import { asnUsable, asnWithBgp, insideCidrsDiffer, insideCidrsPerDevice, phase2Shorter, publicAddress } from './vpn';
+import {
+  asnUsable,
+  asnWithBgp,
+  gatewayAsnLasts,
+  insideCidrsDiffer,
+  insideCidrsPerDevice,
+  phase2Shorter,
+  publicAddress,
+} from './vpn';
 
 /** Every rule across the settings of one file. */
 export const SITE_RULES: readonly SiteRule[] = [
@@ -51,6 +59,7 @@ export const SITE_RULES: readonly SiteRule[] = [
   publicAddress,
   asnWithBgp,
   asnUsable,
+  gatewayAsnLasts,
   insideCidrsDiffer,
   phase2Shorter,
   interfaceAsnUsable,

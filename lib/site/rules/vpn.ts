@@ -2,6 +2,7 @@ import { addressKind } from '../ipv4';
 import type { Partly, SiteVpn } from '../model';
 import type { Path } from '../problem';
 import type { Complaint } from '../read/complaint';
+import { DEFAULT_AWS_ASN } from '../schema/common';
 import { clashes, type FleetRule, grouped, listed, type SiteRule } from './rule';
 
 interface Peer {
@@ -170,6 +171,25 @@ export const phase2Shorter: SiteRule = {
         found: `${two}`,
         wrong: `is not shorter than phase 1's ${one}`,
         write: `write fewer than ${one} seconds, or lengthen phase 1 (up to 28800)`,
+      };
+    }
+  },
+};
+
+export const gatewayAsnLasts: SiteRule = {
+  id: 'gateway-asn-lasts',
+  holds:
+    'Beside Direct Connect, another `vpn.awsAsn` than 64512 ties the two together: taking `vpn` away would replace the gateway (a note).',
+  *check({ site }) {
+    const asn = site.vpn?.awsAsn;
+    if ('directConnect' in site && asn !== undefined && asn !== DEFAULT_AWS_ASN) {
+      yield {
+        path: ['vpn', 'awsAsn'],
+        severity: 'note',
+        found: `${asn}`,
+        wrong:
+          'is the ASN of the gateway that Direct Connect uses too: taking `vpn` away later would replace it, and cut Direct Connect off',
+        write: `leave it at ${DEFAULT_AWS_ASN} while the site is new`,
       };
     }
   },

@@ -92,6 +92,9 @@ export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
 const isPrivateAsn = (value: number): boolean =>
   (value >= 64512 && value <= 65534) || (value >= 4200000000 && value <= 4294967294);
 
+/** EC2's own default of the AWS side (CreateVpnGateway). */
+export const DEFAULT_AWS_ASN = 64512;
+
 /** The AWS side of BGP: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
 export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
   field(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
@@ -100,7 +103,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     example: '64512',
     change: CHANGE.fixed,
     ...(changeNote === undefined ? {} : { changeNote }),
-  }).default(64512);
+  }).default(DEFAULT_AWS_ASN);
 
 /** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so it is never shown. */
 export const generation = (description: string, change: Change, changeNote: string): z.ZodNumber =>

@@ -608,7 +608,7 @@ describe('a rule across fields or files', () => {
   });
 
   test('each has a case in which it fires and one in which it is content', () => {
-    const notesOnly = ['public-address', 'setting-has-effect', 'environment-name'];
+    const notesOnly = ['gateway-asn-lasts', 'public-address', 'setting-has-effect', 'environment-name'];
     const ids = [...SITE_RULES, ...FLEET_RULES, ...ENVIRONMENT_RULES]
       .map(({ id }) => id)
       .filter((id) => !notesOnly.includes(id));
@@ -667,6 +667,17 @@ describe('a note', () => {
       'vpn.gateway.previous[0].publicIp',
     ]);
     expect(fleet).toBeDefined();
+  });
+
+  test.each([
+    [64512, []],
+    [64520, ['vpn.awsAsn']],
+  ])('says what ties Direct Connect to the VPN: awsAsn %p', (awsAsn, paths) => {
+    const site = edit(documentedSite(), 'vpn.awsAsn', awsAsn);
+    const { notes } = loadFleet(
+      folderOf({ 'auckland-heart.yaml': site, 'environments.yaml': { sydney: documentedEnvironment() } }),
+    );
+    expect(notes.filter(({ rule }) => rule === 'gateway-asn-lasts').map(({ path }) => path)).toEqual(paths);
   });
 
   test('says with BGP that AWS drops the session past 100 prefixes', () => {
