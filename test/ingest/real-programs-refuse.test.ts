@@ -92,7 +92,8 @@ withRealPrograms('the real programs refuse, and store nothing', (hospitals) => {
       expect(await statusOf(hospital.alpha({ path, method }))).toBe(404);
     for (const query of ['_method=DELETE', '%5fmethod=DELETE', 'limit=1&_method=DELETE', 'limit=1;_method=DELETE'])
       expect(await statusOf(hospital.alpha({ path: `${path}?${query}` }))).toBe(400);
-    await hospital.alpha({ path, headers: { 'x-http-method-override': 'DELETE' } });
+    // A search that reached the server as DELETE would be answered 405.
+    expect(await statusOf(hospital.alpha({ headers: { 'x-http-method-override': 'DELETE' } }))).toBe(200);
     await hospital.expectStored(object);
   });
 

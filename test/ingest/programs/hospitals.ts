@@ -97,7 +97,8 @@ export const statusOf = (asked: Promise<Reply>): Promise<number | 'no answer'> =
 /** The tests of a file against one ingest of its own; skipped, and said so, where a program isn't installed. */
 export function withRealPrograms(name: string, tests: (hospitals: () => Hospitals) => void): void {
   const missing = missingPackages();
-  if (missing.length > 0) console.warn(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}`);
+  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
+  if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
   (missing.length > 0 ? describe.skip : describe)(name, () => {
     jest.setTimeout(120_000);
     let hospitals: Hospitals | undefined;

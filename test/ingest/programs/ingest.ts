@@ -60,16 +60,18 @@ export class Ingest {
       secondHttp = 0,
       secondDicom = 0,
     ] = await freePorts(10);
-    const ingest = new Ingest(folder, sites, passwords, {
-      ...{ albMtls, albBasic, mtls, basic, health, inner, http, dicom, secondHttp, secondDicom },
-    });
+    let ingest: Ingest | undefined;
     try {
+      ingest = new Ingest(folder, sites, passwords, {
+        ...{ albMtls, albBasic, mtls, basic, health, inner, http, dicom, secondHttp, secondDicom },
+      });
       await ingest.startAll();
+      return ingest;
     } catch (error) {
-      await ingest.stop();
+      await ingest?.stop();
+      rmSync(folder, { recursive: true, force: true });
       throw error;
     }
-    return ingest;
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePorts, Program, postgresPrograms, run } from './program';
@@ -56,6 +56,8 @@ export class Postgres {
         `--pwfile=${secret}`,
       ]),
     );
+    // Nobody without TLS, as RDS with rds.force_ssl.
+    writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
     const [port = 0] = await freePorts(1);
     const settings = {
       port,
