@@ -56,6 +56,20 @@ withRealPrograms('the real programs', (hospitals) => {
       for (const object of objects) await hospital.expectStored(object);
     });
 
+    // What docs/stow.md must tell a PACS: 200 holds for the objects that the answer names.
+    test.each([
+      ['cut off inside its second object', 200, (one: Buffer, two: Buffer) => multipart(one, two).subarray(0, 6000)],
+      ['whose second part is no DICOM', 400, (one: Buffer) => multipart(one, Buffer.from('no DICOM'))],
+    ])('the whole objects of a body %s (%d), and names them', async (_, status, bodyOf) => {
+      const hospital = hospitals();
+      const [one, two] = [dicomObject(), dicomObject()];
+      const reply = await hospital.alpha(stow(bodyOf(one.bytes, two.bytes)));
+      expect(reply.status).toBe(status);
+      const named = JSON.parse(reply.body.toString())['00081199'].Value;
+      expect(named).toEqual([expect.objectContaining({ '00081155': { vr: 'UI', Value: [one.instance] } })]);
+      await hospital.expectStored(one);
+    });
+
     test('by the curl line of the integration guide, a bare application/dicom', async () => {
       const hospital = hospitals();
       const object = dicomObject();
