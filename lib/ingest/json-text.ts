@@ -1,0 +1,34 @@
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A value that Orthanc takes from its environment when it starts (Orthanc book, "Configuration", environment variables). */
+export class FromEnvironment {
+  constructor(readonly variable: string) {
+    if (!/^[A-Z][A-Z0-9_]*$/.test(variable))
+      throw new Error(`${JSON.stringify(variable)} is not an environment variable`);
+  }
+}
+
+export type Configuration =
+  | Json
+  | FromEnvironment
+  | readonly Configuration[]
+  | { readonly [key: string]: Configuration };
+
+/**
+ * JSON for Orthanc, which replaces `${NAME}` anywhere in the text before it parses it. Every `$` of ours is therefore written
+ * as an escape: an AE title may be `${HOME}`. What comes from the environment is pasted into a string as it is, so that a secret
+ * with `"` or `\` would break the file: generate it without them.
+ */
+export function orthancJson(value: Configuration): string {
+  return `${text(value, '')}\n`;
+}
+
+function text(value: Configuration, indent: string): string {
+  if (value instanceof FromEnvironment) return `"\${${value.variable}}"`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value).replaceAll('$', '\\u0024');
+  const inner = `${indent}  `;
+  const [open, close, lines] = Array.isArray(value)
+    ? ['[', ']', value.map((item) => text(item, inner))]
+    : ['{', '}', Object.entries(value).map(([key, item]) => `${text(key, inner)}: ${text(item, inner)}`)];
+  return lines.length === 0 ? `${open}${close}` : `${open}\n${inner}${lines.join(`,\n${inner}`)}\n${indent}${close}`;
+}

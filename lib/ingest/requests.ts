@@ -1,0 +1,72 @@
+/**
+ * What a hospital may ask of the DICOMweb server. Orthanc trusts whoever reaches it, so the gate lets through what is named
+ * here and nothing else: below its DICOMweb root there are also `servers/`, which makes it call others, and `_method=DELETE`
+ * in a query turns a GET into a DELETE (Orthanc book, "REST API", "X-HTTP-Method-Override").
+ *
+ * All are rules of an nginx `map`, first match wins, in PCRE without flags.
+ */
+
+export interface MapRule {
+  readonly when: string;
+  readonly value: string;
+}
+
+/** STOW-RS (DICOM PS3.18 section 10.5): all studies, or one. `store` alone may carry a bare object. Source: "$request_method $uri". */
+const STORE: readonly MapRule[] = [
+  { when: '^POST /dicomweb/studies/?$', value: 'store' },
+  { when: '^POST /dicomweb/studies/[0-9.]{1,64}/?$', value: 'store-one' },
+];
+
+/** QIDO-RS and WADO-RS (DICOM PS3.18 sections 10.6 and 10.4). */
+const READ: readonly MapRule[] = [
+  { when: '^GET /dicomweb/(?:studies|series|instances)(?:/[0-9A-Za-z.,-]+)*/?$', value: 'read' },
+];
+
+export const routes = (reads: boolean): readonly MapRule[] => (reads ? [...STORE, ...READ] : STORE);
+
+/**
+ * Queries that QIDO-RS and WADO-RS know: names of letters, digits, dots and commas. With no underscore and no `%` in a name
+ * there is no `_method`, however it is written. Source: "$args".
+ */
+export const KNOWN_QUERY = '^(?:[A-Za-z0-9.,]+(?:=[^&;]*)?(?:&[A-Za-z0-9.,]+(?:=[^&;]*)?)*)?$';
+
+const TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+/** Unquoted values are taken as clients write them: `application/dicom` and many boundaries would need quotes. */
+const PARAMETER = `[ \\t]*;[ \\t]*${TOKEN}=(?:[^\\x00-\\x20\\x7f;,"\\\\]+|"[^"\\\\]*")`;
+
+/**
+ * What a body may be (RFC 2387; DICOM PS3.18 section 8.7.3). The server answers 200 to `multipart/form-data` and stores
+ * nothing; whatever is not named here is answered 415 before it is read. Case-insensitive. Source: "$content_type".
+ */
+export const PAYLOADS: readonly MapRule[] = [
+  {
+    when:
+      '^multipart/related' +
+      `(?=(?:${PARAMETER})*?[ \\t]*;[ \\t]*type=(?:application/dicom|"application/dicom")[ \\t]*(?:;|$))` +
+      `(?=(?:${PARAMETER})*?[ \\t]*;[ \\t]*boundary=(?:[^\\x00-\\x20\\x7f;,"\\\\]|"[^"]))` +
+      `(?:${PARAMETER})+[ \\t]*;?[ \\t]*$`,
+    value: 'multipart',
+  },
+  { when: '^application/dicom[ \\t]*$', value: 'bare' },
+];
+
+/**
+ * An answer that names no stored object. Orthanc's reader of multipart bodies never asks for the closing boundary
+ * (`MultipartStreamReader::CloseStream`): a body that ends too early, or whose boundary is another than its header says, is
+ * answered **200 with nothing stored**, and a PACS would delete its copy. PS3.18 section 10.5.3: 200 means that all was stored.
+ * The answer that names none has 149 bytes (DICOMweb plugin 1.7), the shortest that names one (class, UID and two URLs) over 400;
+ * one of unknown length is not believed. Source: "$request_method $uri $upstream_status $upstream_http_content_length".
+ *
+ * A body that is cut off after some whole objects is still answered 200, with a list of those: nothing in the answer says that
+ * more were meant. A PACS must hold that list (0008,1199) against what it sent.
+ */
+export const SUCCESS_WITHOUT_OBJECTS = '^POST /dicomweb/[^ ]* 200 (?:[0-9]{0,2}|1[0-9]{2}|2[0-4][0-9])$';
+export const NOTHING_STORED =
+  'Nothing was stored: the multipart body has no complete part. Its end is missing, or its boundary is not the one of its Content-Type.';
+
+/** The answer to a body of another kind: what to send instead. */
+export const UNSUPPORTED =
+  'Not stored. Send DICOM as Content-Type: multipart/related; type="application/dicom"; boundary=..., ' +
+  'or one object to /dicomweb/studies as Content-Type: application/dicom.';
+export const NOT_THIS_CERTIFICATE = 'Refused. The CN of the client certificate is not the site of this host name.';
+export const NOT_THIS_USER = 'Refused. The user name is not the site of this host name.';

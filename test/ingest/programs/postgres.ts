@@ -1,0 +1,93 @@
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freePorts, Program, postgresPrograms, run } from './program';
+
+/** Whether somebody listens there. */
+export const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+/** PostgreSQL refuses to run as root: then it runs as Debian's user `postgres`. */
+const ROOT = process.getuid?.() === 0;
+const as = (command: string, args: readonly string[]): readonly [string, readonly string[]] =>
+  ROOT ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args]] : [command, args];
+
+/** A PostgreSQL of our own, with TLS and a password as in RDS, in a folder. */
+export class Postgres {
+  private constructor(
+    readonly port: number,
+    private readonly program: Program,
+  ) {}
+
+  static async start(folder: string, password: string, tls: { certificate: string; key: string }): Promise<Postgres> {
+    const bin = postgresPrograms() ?? '/usr/bin';
+    const home = join(folder, 'postgres');
+    mkdirSync(home);
+    const data = join(home, 'data');
+    const secret = join(home, 'password');
+    const owner = ROOT
+      ? { uid: Number(run('id', ['-u', 'postgres'])), gid: Number(run('id', ['-g', 'postgres'])) }
+      : undefined;
+    const own = (file: string, mode: number): void => {
+      chmodSync(file, mode);
+      if (owner !== undefined) chownSync(file, owner.uid, owner.gid);
+    };
+    run('sh', ['-c', `cat > ${secret}`], password);
+    run('cp', [tls.certificate, join(home, 'tls.crt')]);
+    run('cp', [tls.key, join(home, 'tls.key')]);
+    own(home, 0o700);
+    for (const file of ['password', 'tls.crt', 'tls.key']) own(join(home, file), 0o600);
+
+    run(
+      ...as(`${bin}/initdb`, [
+        '-D',
+        data,
+        '-U',
+        'stow',
+        '-A',
+        'scram-sha-256',
+        '-E',
+        'UTF8',
+        '--no-sync',
+        `--pwfile=${secret}`,
+      ]),
+    );
+    // Nobody without TLS, as RDS with rds.force_ssl.
+    writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
+    const [port = 0] = await freePorts(1);
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: home,
+      ssl: 'on',
+      ssl_cert_file: join(home, 'tls.crt'),
+      ssl_key_file: join(home, 'tls.key'),
+      fsync: 'off',
+      max_connections: 100,
+    };
+    const program = new Program(
+      ...as(`${bin}/postgres`, [
+        '-D',
+        data,
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ]),
+      join(folder, 'postgres.log'),
+    );
+    await program
+      .ready(() => listens(port))
+      .catch(async (error: unknown) => {
+        await program.stop('SIGINT');
+        throw error;
+      });
+    return new Postgres(port, program);
+  }
+
+  /** SIGINT: PostgreSQL's fast shutdown. */
+  stop(): Promise<void> {
+    return this.program.stop('SIGINT');
+  }
+}

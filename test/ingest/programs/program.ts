@@ -1,0 +1,106 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Asks again and again, never for a fixed time, until the answer is there or `seconds` are over. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  seconds = 60,
+): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`after ${seconds} s still not: ${what}`);
+    await sleep(50);
+  }
+}
+
+/** So many TCP ports of loopback that nobody uses: all held at once, so that they differ. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer().once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return address !== null && typeof address === 'object' ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** One real program, its output in a file (nginx opens /dev/stdout again by name, which a pipe of Node's doesn't allow). */
+export class Program {
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+
+  constructor(
+    readonly command: string,
+    args: readonly string[],
+    readonly log: string,
+    env: NodeJS.ProcessEnv = {},
+  ) {
+    const out = openSync(log, 'a');
+    this.child = spawn(command, args, { stdio: ['ignore', out, out], env: { PATH: process.env.PATH, ...env } });
+    closeSync(out);
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', () => resolve()).once('error', () => resolve());
+    });
+  }
+
+  output(): string {
+    return existsSync(this.log) ? readFileSync(this.log, 'utf8') : '';
+  }
+
+  /** Waits until it serves; a program that has ended instead is an error with its last words. */
+  async ready(serves: () => Promise<boolean>): Promise<this> {
+    await until(`${this.command} serves`, async () => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`${this.command} ended: ${this.output().slice(-2000)}`);
+      return (await serves().catch(() => false)) || undefined;
+    });
+    return this;
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    await this.ended;
+    clearTimeout(patience);
+  }
+}
+
+/** What the test needs, by command or file, and the Debian package of each. */
+const NEEDED: readonly (readonly [string, string])[] = [
+  ['/usr/sbin/nginx', 'nginx'],
+  ['/usr/sbin/Orthanc', 'orthanc'],
+  ['/usr/share/orthanc/plugins/libOrthancDicomWeb.so', 'orthanc-dicomweb'],
+  ['/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so', 'orthanc-postgresql'],
+  ['/usr/bin/storescu', 'dcmtk'],
+  ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/curl', 'curl'],
+];
+
+/** Where PostgreSQL's programs are, of the newest version; its client alone has no initdb. */
+export function postgresPrograms(): string | undefined {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').toSorted() : [];
+  return versions.map((version) => `/usr/lib/postgresql/${version}/bin`).findLast((bin) => existsSync(`${bin}/initdb`));
+}
+
+export const missingPackages = (): readonly string[] => [
+  ...NEEDED.filter(([file]) => !existsSync(file)).map(([, name]) => name),
+  ...(postgresPrograms() === undefined ? ['postgresql'] : []),
+];
+
+export function run(command: string, args: readonly string[], input?: string): string {
+  return execFileSync(command, args, { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] });
+}
