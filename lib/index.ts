@@ -4,7 +4,7 @@ export { acknowledgementProblems, type GateOptions } from './compliance/acknowle
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { siteAcknowledgementProblems } from './compliance/site-acknowledgements';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
-export { DicomSecurityGroup, type DicomSecurityGroupProps, dicomPorts } from './constructs/dicom-security-group';
+export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/dicom-security-group';
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/direct-connect-alarms';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { FleetError } from './constructs/fleet-error';
@@ -22,5 +22,6 @@ export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProper
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
 export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';
+export { dicomPorts } from './site/ports';
 export { type Problem, problemLine } from './site/problem';
 export { type Loaded, loadFleet } from './site/read/load';

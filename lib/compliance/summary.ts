@@ -1,6 +1,6 @@
 import { siteStackName } from '../site/metadata';
 import type { Site } from '../site/model';
-import { DIMSE_PORT_NUMBERS, STOW_PORT } from '../site/ports';
+import { dimsePorts, STOW_PORT } from '../site/ports';
 import type { ValidationReport, Violation } from './validation-report';
 
 /** How many findings a site's stack has. */
@@ -32,7 +32,7 @@ export function summaryLine(site: Site, findings: FindingCounts): string {
   const [first, ...others] = hospitalCidrs;
   const hospital = others.length === 0 ? first : `${first} and ${others.length} more`;
   const stow = `STOW-RS ${STOW_PORT} (${site.dicom.stow.auth === 'mtls' ? 'mTLS' : 'Basic'})`;
-  const dimse = DIMSE_PORT_NUMBERS.filter((port) => site.dicom.dimse?.ports.includes(port) ?? false);
+  const dimse = dimsePorts(site);
   const ports = dimse.length === 0 ? stow : `${stow}, DIMSE ${dimse.join(', ')}`;
   return `${site.site}: ${hospital} to ${cloudCidr} by ${means(site)}; ${ports}; findings: ${findings.open} open, ${findings.acknowledged} acknowledged`;
 }

@@ -1,7 +1,7 @@
 import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
-import { DIMSE_PORT_NUMBERS, portService, STOW_PORT } from '../site/ports';
+import { dicomPorts, portService } from '../site/ports';
 import { siteTags } from './tags';
 
 /**
@@ -58,9 +58,4 @@ export class DicomSecurityGroup extends Construct {
       return group.attrGroupId;
     });
   }
-}
-
-/** The TCP ports on which the hospital may reach HeartLab, in the order in which they are shown. */
-export function dicomPorts(site: Site): readonly number[] {
-  return [STOW_PORT, ...DIMSE_PORT_NUMBERS.filter((port) => site.dicom.dimse?.ports.includes(port) ?? false)];
 }

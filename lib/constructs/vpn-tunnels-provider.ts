@@ -9,10 +9,9 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IConstruct } from 'constructs';
-import { SITE_TAG } from '../site/metadata';
-import { TAG_PREFIX } from '../tunnel-update/marks';
 import { acknowledge } from './acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from './bundled-function';
+import { acknowledgeEc2, ec2Statements } from './vpn-tunnels-permissions';
 
 export interface VpnTunnelsProviderProps {
   /** The environment's name; part of the functions'. */
@@ -22,10 +21,6 @@ export interface VpnTunnelsProviderProps {
   /** The SNS topic that every alarm tells. */
   readonly alarmTopicArn: string;
 }
-
-/** The service that keeps pre-shared keys in Secrets Manager, and its role in the account. */
-const VPN_SERVICE = 's2svpn.amazonaws.com';
-const VPN_SERVICE_ROLE = 'AWSServiceRoleForVPCS2SVPN';
 
 /** Both metric filters count into this. */
 const FAILED = 'VpnTunnelsFailed';
@@ -59,8 +54,8 @@ export class VpnTunnelsProvider extends Construct {
     super(scope, id);
     this.props = props;
     const onEvent = this.addHandler('OnEvent', 'on-event', 'onEvent', []);
-    const isComplete = this.addHandler('IsComplete', 'complete', 'isComplete', this.ec2Statements());
-    this.acknowledgeEc2(isComplete);
+    const isComplete = this.addHandler('IsComplete', 'complete', 'isComplete', ec2Statements(this));
+    acknowledgeEc2(isComplete);
 
     const deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.KMS,
@@ -150,74 +145,6 @@ export class VpnTunnelsProvider extends Construct {
       loggingFormat: LoggingFormat.TEXT,
       statements,
       key: this.props.key,
-    });
-  }
-
-  /** All that isComplete may do: the four calls of lib/tunnel-update/ec2-adapter.ts, and what EC2 asks of the caller for two of its options. */
-  private ec2Statements(): PolicyStatement[] {
-    const ofASite = { [`aws:ResourceTag/${SITE_TAG}`]: 'false' };
-    return [
-      new PolicyStatement({ actions: ['ec2:DescribeVpnConnections'], resources: ['*'] }),
-      new PolicyStatement({
-        actions: ['ec2:ModifyVpnTunnelOptions'],
-        resources: [this.ec2Arn('vpn-connection')],
-        conditions: { Null: ofASite },
-      }),
-      new PolicyStatement({
-        actions: ['ec2:ModifyVpnConnection'],
-        resources: [this.ec2Arn('vpn-connection'), this.ec2Arn('customer-gateway')],
-        conditions: { Null: ofASite },
-      }),
-      new PolicyStatement({
-        actions: ['ec2:CreateTags'],
-        resources: [this.ec2Arn('vpn-connection')],
-        conditions: {
-          Null: { ...ofASite, 'aws:TagKeys': 'false' },
-          'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
-        },
-      }),
-      // LogOptions: what EC2 asks of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
-      new PolicyStatement({
-        actions: [
-          'logs:CreateLogDelivery',
-          'logs:GetLogDelivery',
-          'logs:UpdateLogDelivery',
-          'logs:DeleteLogDelivery',
-          'logs:ListLogDeliveries',
-          'logs:PutResourcePolicy',
-          'logs:DescribeResourcePolicies',
-          'logs:DescribeLogGroups',
-        ],
-        resources: ['*'],
-      }),
-      // PreSharedKeyStorage: the secret is made and written by the service's own role (AWSVPCS2SVpnServiceRolePolicy), never by us.
-      new PolicyStatement({
-        actions: ['iam:CreateServiceLinkedRole'],
-        resources: [
-          Stack.of(this).formatArn({
-            service: 'iam',
-            region: '',
-            resource: 'role',
-            resourceName: `aws-service-role/${VPN_SERVICE}/${VPN_SERVICE_ROLE}`,
-          }),
-        ],
-        conditions: { StringEquals: { 'iam:AWSServiceName': VPN_SERVICE } },
-      }),
-    ];
-  }
-
-  private ec2Arn(resource: string): string {
-    return Stack.of(this).formatArn({ service: 'ec2', resource, resourceName: '*' });
-  }
-
-  private acknowledgeEc2({ policy }: BundledFunction): void {
-    const everySite =
-      'One provider serves every site, whose connections the platform must not know: its template would change with the fleet. Only those that bear the tag of a site can be changed.';
-    acknowledge(policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-        'EC2 takes no resource for DescribeVpnConnections, CloudWatch Logs none for log deliveries: AWS documents exactly these for whoever switches on the log of a tunnel.',
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${this.ec2Arn('vpn-connection')}]`]: everySite,
-      [`AwsSolutions::AwsSolutions-IAM5[Resource::${this.ec2Arn('customer-gateway')}]`]: everySite,
     });
   }
 

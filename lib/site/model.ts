@@ -28,8 +28,6 @@ export type Gateway = SiteVpn['gateway'];
 export type SiteDirectConnect = NonNullable<Site['directConnect']>;
 export type VirtualInterface = SiteDirectConnect['virtualInterfaces'][number];
 export type Dicom = Site['dicom'];
-export type Delivery = NonNullable<Dicom['deliverTo']>[number];
-export type Acknowledgement = Site['acknowledge'][number];
 export type StowAuth = Dicom['stow']['auth'];
 
 /** One place that sites can live in, checked, with every default filled in. */

@@ -1,3 +1,5 @@
+import type { Site } from './model';
+
 /** The TCP ports that a hospital may send to. Sources: DICOM PS3.8 section 9, IANA (dicom-tls), PS3.18 (DICOMweb over HTTPS). */
 export const STOW_PORT = 443;
 
@@ -16,4 +18,14 @@ export const DIMSE_PORT_NUMBERS = [104, 11112, 2762] as const satisfies readonly
 export function portService(port: number): string {
   const dimse: Readonly<Record<number, { readonly service: string }>> = DIMSE_PORTS;
   return port === STOW_PORT ? 'DICOMweb STOW-RS over HTTPS' : (dimse[port]?.service ?? 'unknown');
+}
+
+/** The DIMSE ports that a site turns on, in the order in which they are shown. */
+export function dimsePorts({ dicom }: Site): readonly DimsePort[] {
+  return DIMSE_PORT_NUMBERS.filter((port) => dicom.dimse?.ports.includes(port) ?? false);
+}
+
+/** The TCP ports on which the hospital may reach HeartLab, in the order in which they are shown. */
+export function dicomPorts(site: Site): readonly number[] {
+  return [STOW_PORT, ...dimsePorts(site)];
 }

@@ -25,7 +25,7 @@ describe('no secret in clear', () => {
         secrets: [],
       });
     }
-    expect(secretsIn(run.stdout) || secretsIn(run.stderr)).toEqual([]);
+    expect({ stdout: secretsIn(run.stdout), stderr: secretsIn(run.stderr) }).toEqual({ stdout: [], stderr: [] });
   }, 120_000);
 
   test.each([
