@@ -61,7 +61,10 @@ function expired(loaded: Loaded, today: string): readonly Problem[] {
 }
 
 function quotaWarnings(loaded: Loaded): readonly Problem[] {
-  const fleet: Fleet = loaded.fleet ?? { sites: loaded.sites, environments: loaded.environments };
+  const fleet: Parameters<typeof quotaNeeds>[0] = loaded.fleet ?? {
+    sites: loaded.sites,
+    environments: loaded.environments,
+  };
   return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) =>
     loaded.problemAt('environments', 'quota', {
       path: environments.slice(0, 1),

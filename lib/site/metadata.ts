@@ -9,6 +9,7 @@ export const ENVIRONMENT_TAG = 'heartlab:environment';
 
 export const siteStackName = (site: string): string => `SiteStack-${site}`;
 export const platformStackName = (environment: string): string => `PlatformStack-${environment}`;
+export const ingestStackName = (environment: string): string => `IngestStack-${environment}`;
 
 /** The outputs of a site's stack. A name never changes: the handover pack and the operator's verbs read them. */
 export const SITE_OUTPUTS = {

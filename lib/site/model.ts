@@ -40,6 +40,8 @@ export type PartialEnvironment = Partly<Environment>;
 export interface Fleet {
   readonly sites: readonly Site[];
   readonly environments: readonly Environment[];
+  /** The folder of the files: paths in them are relative to it. */
+  readonly folder: string;
 }
 
 /** The customer gateways of a site, oldest first; the last is the one in use, the first the one that the connection was made with. */

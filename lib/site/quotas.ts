@@ -81,7 +81,7 @@ export interface QuotaNeed {
 }
 
 /** What must be raised before the deploy would fail, per account and Region. */
-export function quotaNeeds(fleet: Fleet): readonly QuotaNeed[] {
+export function quotaNeeds(fleet: Pick<Fleet, 'sites' | 'environments'>): readonly QuotaNeed[] {
   const places = new Map<string, Environment[]>();
   for (const environment of fleet.environments) {
     const key = `${environment.account} ${environment.region}`;

@@ -79,5 +79,5 @@ export function aFleet(
   sites: readonly Site[] = [aSite()],
   environments: readonly Environment[] = [anEnvironment()],
 ): Fleet {
-  return { sites, environments };
+  return { sites, environments, folder: 'test/fixtures' };
 }

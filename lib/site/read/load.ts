@@ -72,7 +72,7 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
   const sites = files.flatMap(({ value }) => value ?? []);
   const good = problems.every(({ severity }) => severity !== 'error') && places !== undefined;
   return {
-    fleet: good ? { sites, environments: places.environments } : undefined,
+    fleet: good ? { sites, environments: places.environments, folder } : undefined,
     sites,
     environments: places?.environments ?? [],
     problems: problems.sort(compareProblems),

@@ -66,6 +66,13 @@ const managed = field(
         change: CHANGE.cloud,
       },
     ),
+    reads: field(z.enum(['existence', 'all']).default('existence'), {
+      description:
+        'What a hospital may ask for. existence: whether a study that it names by its UID is stored (QIDO-RS by StudyInstanceUID alone). all: QIDO-RS and WADO-RS of everything; the server knows no owner of a study, so every site of the environment then reads the studies of every other.',
+      expected: 'existence or all',
+      example: 'existence',
+      change: CHANGE.cloud,
+    }),
     server: image(
       'The DICOMweb server (Orthanc), by digest.',
       '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:<64 hex digits>',
