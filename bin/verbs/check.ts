@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fleet } from '../../lib/site/model';
 import { compareProblems, type Note, type Problem, problemLine, problemText } from '../../lib/site/problem';
 import { quotaNeeds } from '../../lib/site/quotas';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
