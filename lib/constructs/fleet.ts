@@ -1,11 +1,13 @@
 import type { App } from 'aws-cdk-lib';
-import { platformStackName, siteStackName } from '../site/metadata';
-import type { Fleet, Site } from '../site/model';
+import { ingestSites } from '../ingest/sites';
+import { ingestStackName, platformStackName, siteStackName } from '../site/metadata';
+import type { Environment, Fleet, Site } from '../site/model';
 import { nearest } from '../site/read/nearest';
 import { FleetError } from './fleet-error';
+import { IngestStack } from './ingest-stack';
 import { PlatformStack } from './platform-stack';
 import { SiteStack } from './site-stack';
-import { unbuildableEnvironment, unbuildableSite } from './unbuildable';
+import { unbuildableSite } from './unbuildable';
 
 export interface FleetStacksOptions {
   /**
@@ -18,13 +20,16 @@ export interface FleetStacksOptions {
 /** The stacks of a fleet. */
 export interface FleetStacks {
   readonly platforms: readonly PlatformStack[];
+  /** One for each environment with `ingest.managed`. */
+  readonly ingests: readonly IngestStack[];
   readonly sites: readonly SiteStack[];
 }
 
 /**
- * Makes the stacks of a fleet: a PlatformStack for each environment, a SiteStack for each site.
+ * Makes the stacks of a fleet: a PlatformStack for each environment, an IngestStack where its ingest is managed, a SiteStack for
+ * each site.
  *
- * An environment's stack is the same whichever sites are made with it.
+ * An environment's stacks are the same whichever sites are made with them.
  *
  * @throws FleetError with every reason at once, before any stack is made, when something can't be built.
  */
@@ -34,23 +39,41 @@ export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptio
     options.site === undefined
       ? fleet.environments
       : fleet.environments.filter(({ name }) => sites.some(({ environment }) => environment === name));
-  const reasons = [...environments.flatMap(unbuildableEnvironment), ...sites.flatMap(unbuildableSite)];
+  const reasons = sites.flatMap(unbuildableSite);
   if (reasons.length > 0) throw new FleetError(reasons);
 
-  const platforms = new Map(
-    environments.map((environment) => [
-      environment.name,
-      { environment, stack: new PlatformStack(app, platformStackName(environment.name), { environment }) },
-    ]),
+  const places = new Map(
+    environments.map((environment) => [environment.name, addEnvironment(app, fleet, environment)]),
   );
   const siteStacks = sites.map((site) => {
-    const platform = platforms.get(site.environment);
-    if (platform === undefined) throw new FleetError([`${site.site}: environment ${site.environment} doesn't exist`]);
-    const stack = new SiteStack(app, siteStackName(site.site), { site, environment: platform.environment });
-    stack.addStackDependency(platform.stack, 'reads the exports of its environment');
+    const place = places.get(site.environment);
+    if (place === undefined) throw new FleetError([`${site.site}: environment ${site.environment} doesn't exist`]);
+    const stack = new SiteStack(app, siteStackName(site.site), { site, environment: place.environment });
+    for (const needed of [place.platform, ...place.ingests])
+      stack.addStackDependency(needed, 'reads the exports of its environment');
     return stack;
   });
-  return { platforms: [...platforms.values()].map(({ stack }) => stack), sites: siteStacks };
+  return {
+    platforms: [...places.values()].map(({ platform }) => platform),
+    ingests: [...places.values()].flatMap(({ ingests }) => ingests),
+    sites: siteStacks,
+  };
+}
+
+function addEnvironment(app: App, fleet: Fleet, environment: Environment) {
+  const { name } = environment;
+  const platform = new PlatformStack(app, platformStackName(name), { environment });
+  const ingests =
+    environment.ingest.managed === undefined
+      ? []
+      : [
+          new IngestStack(app, ingestStackName(name), {
+            ...{ environment, folder: fleet.folder },
+            sites: ingestSites(fleet, name),
+          }),
+        ];
+  for (const ingest of ingests) ingest.addStackDependency(platform, 'reads the exports of its environment');
+  return { environment, platform, ingests };
 }
 
 function chosenSites({ sites }: Fleet, name: string | undefined): readonly Site[] {

@@ -1,4 +1,3 @@
-import { CfnResource } from 'aws-cdk-lib';
 import {
   CfnFlowLog,
   CfnRouteTable,
@@ -15,6 +14,7 @@ import { deliveryAddress, subnetCidr } from '../site/addressing';
 import type { Environment, Site } from '../site/model';
 import { DEFAULT_AWS_ASN } from '../site/schema/common';
 import { acknowledge } from './acknowledge';
+import { emptyDefaultSecurityGroup } from './empty-default-security-group';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
 import { siteTags } from './tags';
@@ -68,7 +68,7 @@ export class SiteNetwork extends Construct {
     });
     this.vpc.overrideLogicalId('Vpc');
     keepOnReplacement(this.vpc);
-    this.emptyDefaultSecurityGroup(props);
+    emptyDefaultSecurityGroup(this, this.vpc, props.defaultSecurityGroupProviderArn);
 
     acknowledge(this, {
       'CloudFormation-Validate::W3010':
@@ -89,24 +89,6 @@ export class SiteNetwork extends Construct {
     });
     this.routePropagation.addResourceDependency(this.vpnGatewayAttachment);
     this.flowLogGroup = this.addFlowLog(props);
-  }
-
-  /** AWS makes every VPC with a security group that lets its members talk; nothing uses it, so it must allow nothing. */
-  private emptyDefaultSecurityGroup({ defaultSecurityGroupProviderArn }: SiteNetworkProps): void {
-    new CfnResource(this, 'DefaultSecurityGroup', {
-      type: 'Custom::HeartLabDefaultSecurityGroup',
-      properties: {
-        ServiceToken: defaultSecurityGroupProviderArn,
-        ServiceTimeout: 300,
-        GroupId: this.vpc.attrDefaultSecurityGroup,
-      },
-    }).overrideLogicalId('DefaultSecurityGroup');
-    const reason =
-      "Custom::HeartLabDefaultSecurityGroup empties it, by one function an environment; these rules know only the CDK's own, a function a site.";
-    acknowledge(this.vpc, {
-      'HIPAA.Security::HIPAA.Security-VPCDefaultSecurityGroupClosed': reason,
-      'NIST.800.53.R5::NIST.800.53.R5-VPCDefaultSecurityGroupClosed': reason,
-    });
   }
 
   /** Subnet i of the VPC is slot i of `cloudCidr`: the arithmetic is lib/site's, so that the handover pack says the same. */

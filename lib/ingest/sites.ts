@@ -7,6 +7,7 @@ export interface IngestSite {
   /** The name that the hospital's PACS posts to: `<site>.<domain>`. Behind PrivateLink it is the only sign of which hospital is meant. */
   readonly host: string;
   readonly auth: StowAuth;
+  readonly passwordGeneration?: number | undefined;
   /** Who may send by DIMSE; empty where the hospital has no DIMSE. */
   readonly callingAeTitles: readonly string[];
 }
@@ -23,6 +24,7 @@ export function ingestSites(fleet: Fleet, environmentName: string): readonly Ing
       site,
       host: `${site}.${environment.ingest.domain}`,
       auth: dicom.stow.auth,
+      passwordGeneration: dicom.stow.passwordGeneration,
       callingAeTitles: dicom.dimse?.callingAeTitles ?? [],
     }));
 }
