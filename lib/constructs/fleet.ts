@@ -5,7 +5,7 @@ import { nearest } from '../site/read/nearest';
 import { FleetError } from './fleet-error';
 import { PlatformStack } from './platform-stack';
 import { SiteStack } from './site-stack';
-import { unbuildableEnvironment, unbuildableSite } from './unbuildable';
+import { unbuildableEnvironment } from './unbuildable';
 
 export interface FleetStacksOptions {
   /**
@@ -34,7 +34,7 @@ export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptio
     options.site === undefined
       ? fleet.environments
       : fleet.environments.filter(({ name }) => sites.some(({ environment }) => environment === name));
-  const reasons = [...environments.flatMap(unbuildableEnvironment), ...sites.flatMap(unbuildableSite)];
+  const reasons = environments.flatMap(unbuildableEnvironment);
   if (reasons.length > 0) throw new FleetError(reasons);
 
   const platforms = new Map(
