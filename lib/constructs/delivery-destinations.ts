@@ -70,7 +70,7 @@ export class DeliveryDestinations extends Construct {
         { key: 'preserve_client_ip.enabled', value: 'false' },
         // A PACS that is busy with our study may have no connection left for a health check: that must not cut the study off.
         { key: 'target_health_state.unhealthy.connection_termination.enabled', value: 'false' },
-        // An address that the file no longer names: a minute for the study under way, then nothing more.
+        // An address that the file no longer names: at most a minute for a study under way, then nothing more.
         { key: 'deregistration_delay.timeout_seconds', value: '60' },
         { key: 'deregistration_delay.connection_termination.enabled', value: 'true' },
       ],
@@ -80,13 +80,18 @@ export class DeliveryDestinations extends Construct {
     return group;
   }
 
-  private addListener({ loadBalancer }: DeliveryDestinationsProps, delivery: Delivery, targetGroup: CfnTargetGroup) {
+  private addListener(
+    { site, loadBalancer }: DeliveryDestinationsProps,
+    delivery: Delivery,
+    targetGroup: CfnTargetGroup,
+  ) {
     const id = `DeliveryListener${delivery.listenerPort}`;
     const listener = new CfnListener(this, id, {
       loadBalancerArn: loadBalancer.ref,
       protocol: 'TCP',
       port: delivery.listenerPort,
       defaultActions: [{ type: 'forward', targetGroupArn: targetGroup.ref }],
+      tags: siteTags(site, `heartlab-${site.site}-${delivery.listenerPort}`),
     });
     listener.overrideLogicalId(id);
     return listener;
