@@ -4,12 +4,22 @@ export { acknowledgementProblems, type GateOptions } from './compliance/acknowle
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { siteAcknowledgementProblems } from './compliance/site-acknowledgements';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
+export { DeliveryAlarms, type DeliveryAlarmsProps } from './constructs/delivery-alarms';
+export {
+  type DeliveryDestination,
+  DeliveryDestinations,
+  type DeliveryDestinationsProps,
+} from './constructs/delivery-destinations';
 export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/dicom-security-group';
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/direct-connect-alarms';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { FleetError } from './constructs/fleet-error';
+export { type IngestNames, ingestNames, STUDIES_STORED } from './constructs/ingest-names';
+export { PacsDelivery, type PacsDeliveryProps } from './constructs/pacs-delivery';
+export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/pacs-delivery-endpoint';
 export { type PlatformNames, platformNames } from './constructs/platform-names';
 export { PlatformStack, type PlatformStackProps } from './constructs/platform-stack';
+export { QuietAlarm, type QuietAlarmProps } from './constructs/quiet-alarm';
 export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site-alarms';
 export {
   SiteDirectConnect,

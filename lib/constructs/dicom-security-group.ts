@@ -2,6 +2,7 @@ import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
 import { dicomPorts, portService } from '../site/ports';
+import { NO_EGRESS } from './no-egress';
 import { siteTags } from './tags';
 
 /**
@@ -47,11 +48,7 @@ export class DicomSecurityGroup extends Construct {
             description: `${portService(port)} from the hospital`,
           })),
         ),
-        // EC2 gives a new group a rule that lets everything out, and CloudFormation takes that away only for another
-        // rule: this one, to the host itself, is what AWS documents for "no egress". An empty list would leave it.
-        securityGroupEgress: [
-          { cidrIp: '127.0.0.1/32', ipProtocol: '-1', description: 'No egress - stands in for the allow-all default' },
-        ],
+        securityGroupEgress: [...NO_EGRESS],
         tags: siteTags(props.site, `heartlab-${props.site.site}-dicom`),
       });
       group.overrideLogicalId(logicalId);

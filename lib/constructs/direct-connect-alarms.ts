@@ -2,7 +2,7 @@ import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
 import type { SiteDirectConnect, SiteVirtualInterface } from './site-direct-connect';
-import { siteTags } from './tags';
+import { told } from './told';
 
 /** Seconds: Direct Connect reports every five minutes. */
 const PERIOD = 300;
@@ -160,15 +160,8 @@ export class DirectConnectAlarms extends Construct {
       : 'There is no other path: the hospital is cut off.';
   }
 
-  /** Every change of state is told, and every alarm is the site's. */
   private get told() {
-    const { site, topicArn } = this.props;
-    return {
-      alarmActions: [topicArn],
-      okActions: [topicArn],
-      insufficientDataActions: [topicArn],
-      tags: siteTags(site),
-    };
+    return told(this.props.site, this.props.topicArn);
   }
 
   private query({ interfaceId }: SiteVirtualInterface, metric: string) {

@@ -7,7 +7,6 @@ import { FleetError } from './fleet-error';
 import { IngestStack } from './ingest-stack';
 import { PlatformStack } from './platform-stack';
 import { SiteStack } from './site-stack';
-import { unbuildableSite } from './unbuildable';
 
 export interface FleetStacksOptions {
   /**
@@ -39,9 +38,6 @@ export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptio
     options.site === undefined
       ? fleet.environments
       : fleet.environments.filter(({ name }) => sites.some(({ environment }) => environment === name));
-  const reasons = sites.flatMap(unbuildableSite);
-  if (reasons.length > 0) throw new FleetError(reasons);
-
   const places = new Map(
     environments.map((environment) => [environment.name, addEnvironment(app, fleet, environment)]),
   );

@@ -2,10 +2,14 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../site/model';
+import { DeliveryAlarms } from './delivery-alarms';
 import { DirectConnectAlarms } from './direct-connect-alarms';
 import { logGroupName } from './log-groups';
+import type { PacsDelivery } from './pacs-delivery';
+import { QuietAlarm } from './quiet-alarm';
 import type { SiteDirectConnect } from './site-direct-connect';
 import { siteTags } from './tags';
+import { told } from './told';
 
 /** Seconds: EC2 reports a tunnel's state every five minutes. */
 const PERIOD = 300;
@@ -24,6 +28,16 @@ export interface SiteAlarmsProps {
    * @default - the site has no Direct Connect
    */
   readonly directConnect?: SiteDirectConnect | undefined;
+  /**
+   * The way to the hospital's PACS that is watched.
+   * @default - the site has no `deliverTo`
+   */
+  readonly delivery?: PacsDelivery | undefined;
+  /**
+   * `alarms.quietAfterHours`, where the ingest counts the studies of its sites: a managed one does.
+   * @default - nobody is told when no study arrives
+   */
+  readonly quietAfterHours?: number | undefined;
   /** The SNS topic that every alarm tells, of every change of its state. */
   readonly topicArn: string;
 }
@@ -35,7 +49,8 @@ export interface VpnAlarms {
 }
 
 /**
- * Tells the operators when a path to the hospital is down, and shows them on a dashboard. CloudFormation doesn't know the
+ * Tells the operators when a path to the hospital is down, a PACS of its own out of reach, or no study arrives, and shows
+ * all of it on a dashboard. CloudFormation doesn't know the
  * tunnels' addresses, so their alarms go by the connection: over both tunnels, a minimum below 1 means that one is down, a
  * maximum below 1 that both are.
  */
@@ -44,15 +59,21 @@ export class SiteAlarms extends Construct {
   readonly vpn: VpnAlarms | undefined;
   /** Absent where the site has no Direct Connect. */
   readonly directConnect: DirectConnectAlarms | undefined;
+  /** Absent where the site has no `deliverTo`. */
+  readonly delivery: DeliveryAlarms | undefined;
+  /** Absent without `quietAfterHours`. */
+  readonly quiet: QuietAlarm | undefined;
 
   constructor(scope: Construct, id: string, props: SiteAlarmsProps) {
     super(scope, id);
-    const { site, vpnConnectionId, directConnect, topicArn } = props;
+    const { site, vpnConnectionId, directConnect, delivery, quietAfterHours: hours, topicArn } = props;
     if (vpnConnectionId !== undefined) this.vpn = this.addVpnAlarms(props, vpnConnectionId);
     if (directConnect !== undefined) {
       const vpnDown = this.vpn?.bothTunnelsDown;
       this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topicArn });
     }
+    if (delivery !== undefined) this.delivery = new DeliveryAlarms(this, 'Delivery', { site, delivery, topicArn });
+    if (hours !== undefined) this.quiet = new QuietAlarm(this, 'Studies', { site, hours, topicArn });
     this.addDashboard(props);
   }
 
@@ -107,26 +128,29 @@ export class SiteAlarms extends Construct {
       threshold: 1,
       // A connection that reports nothing is not known to be up.
       treatMissingData: 'breaching',
-      alarmActions: [topicArn],
-      okActions: [topicArn],
-      insufficientDataActions: [topicArn],
-      tags: siteTags(site),
+      ...told(site, topicArn),
     });
   }
 
   private addDashboard({ site, vpnConnectionId }: SiteAlarmsProps): void {
     const { region } = Stack.of(this);
-    const { vpn, directConnect } = this;
+    const { vpn, directConnect, delivery, quiet } = this;
     const graphs = [
       ...(vpnConnectionId === undefined ? [] : tunnelGraphs(region, vpnConnectionId)),
       ...(directConnect?.graphs(region) ?? []),
+      ...(delivery?.graphs(region) ?? []),
+      ...(quiet === undefined ? [] : [quiet.graph(region)]),
     ];
     const tunnels = vpn === undefined ? [] : [vpn.bothTunnelsDown.attrArn, vpn.oneTunnelDown.attrArn];
+    const others = [...(delivery?.down ?? []), ...(quiet === undefined ? [] : [quiet.alarm])];
     const body = {
       widgets: [
         {
           ...{ type: 'alarm', x: 0, y: 0, width: 24, height: 3 },
-          properties: { title: site.name, alarms: [...(directConnect?.alarmArns ?? []), ...tunnels] },
+          properties: {
+            title: site.name,
+            alarms: [...(directConnect?.alarmArns ?? []), ...tunnels, ...others.map(({ attrArn }) => attrArn)],
+          },
         },
         ...graphs.map((properties, index) => ({
           ...{ type: 'metric', x: 12 * (index % 2), y: 3 + 6 * Math.floor(index / 2), width: 12, height: 6 },

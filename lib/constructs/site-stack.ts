@@ -3,14 +3,13 @@ import type { Construct } from 'constructs';
 import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../site/metadata';
 import type { Environment, Site } from '../site/model';
 import { DicomSecurityGroup } from './dicom-security-group';
-import { FleetError } from './fleet-error';
+import { PacsDelivery } from './pacs-delivery';
 import { platformNames } from './platform-names';
 import { SiteAlarms } from './site-alarms';
 import { SiteDirectConnect } from './site-direct-connect';
 import { SiteNetwork } from './site-network';
 import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
-import { unbuildableEnvironment, unbuildableSite } from './unbuildable';
 
 export interface SiteStackProps {
   /** The hospital, as its file says. */
@@ -22,7 +21,7 @@ export interface SiteStackProps {
 /**
  * All that one hospital has in AWS.
  *
- * @throws FleetError when the site asks for something that can't be built yet.
+ * @throws FleetError when the environment lacks the door that the site asks for.
  */
 export class SiteStack extends Stack {
   readonly site: Site;
@@ -32,12 +31,12 @@ export class SiteStack extends Stack {
   /** Absent where the site has no `directConnect`. */
   readonly directConnect: SiteDirectConnect | undefined;
   readonly endpoint: StowEndpoint;
+  /** Absent where the site has no `deliverTo`. */
+  readonly delivery: PacsDelivery | undefined;
   private readonly zones: readonly string[];
 
   constructor(scope: Construct, id: string, props: SiteStackProps) {
     const { site, environment } = props;
-    const reasons = [...unbuildableEnvironment(environment), ...unbuildableSite(site)];
-    if (reasons.length > 0) throw new FleetError(reasons);
     super(scope, id, {
       env: { account: environment.account, region: environment.region },
       description: `HeartLab connectivity of ${site.name}`,
@@ -60,15 +59,20 @@ export class SiteStack extends Stack {
       defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
     });
     const vpcId = this.network.vpc.ref;
+    const subnetIds = this.network.subnets.map((subnet) => subnet.ref);
+    const reservedAddresses = this.network.deliveryAddresses;
     const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
     this.endpoint = new StowEndpoint(this, 'Stow', {
       site,
       environment,
       vpcId,
-      subnetIds: this.network.subnets.map((subnet) => subnet.ref),
-      reservedAddresses: this.network.deliveryAddresses,
+      subnetIds,
+      reservedAddresses,
       securityGroupIds: groups.groupIds,
     });
+    if (site.dicom.deliverTo !== undefined) {
+      this.delivery = new PacsDelivery(this, 'Delivery', { site, environment, vpcId, subnetIds, reservedAddresses });
+    }
     if (site.vpn !== undefined) {
       this.vpn = new SiteVpn(this, 'Vpn', {
         site,
@@ -90,6 +94,9 @@ export class SiteStack extends Stack {
       site,
       vpnConnectionId: this.vpn?.connection.ref,
       directConnect: this.directConnect,
+      delivery: this.delivery,
+      // An ingest of somebody else's counts nothing of ours.
+      quietAfterHours: environment.ingest.managed === undefined ? undefined : site.alarms?.quietAfterHours,
       topicArn,
     });
     this.addOutputs();
@@ -102,7 +109,7 @@ export class SiteStack extends Stack {
 
   /** What the handover pack and the operator's verbs read after the deploy. */
   private addOutputs(): void {
-    const { vpn, directConnect } = this;
+    const { vpn, directConnect, delivery } = this;
     const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
       [SITE_OUTPUTS.vpcId, this.network.vpc.ref],
       [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
@@ -115,6 +122,8 @@ export class SiteStack extends Stack {
       [SITE_OUTPUTS.tunnelLogGroup, vpn?.tunnelLogGroup.groupName],
       [SITE_OUTPUTS.bgpLogGroup, vpn?.bgpLogGroup?.groupName],
       [SITE_OUTPUTS.flowLogGroup, this.network.flowLogGroup.groupName],
+      [SITE_OUTPUTS.deliveryServiceName, delivery?.serviceName],
+      [SITE_OUTPUTS.deliveryEndpointId, delivery?.endpoint?.endpointId],
       [SITE_OUTPUTS.directConnectGatewayId, directConnect?.gateway.attrDirectConnectGatewayId],
       ...(directConnect?.interfaces ?? []).flatMap(({ settings, interfaceId, authKeySecret }) => {
         const names = virtualInterfaceOutputs(settings.name);

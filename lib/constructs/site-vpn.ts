@@ -11,6 +11,7 @@ import {
   VPN_TUNNELS_TYPE,
   type VpnTunnelsProperties,
 } from '../site/tunnels';
+import { addressDigits } from './address-digits';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
 import { siteTags } from './tags';
@@ -119,7 +120,7 @@ export class SiteVpn extends Construct {
   private addCustomerGateways(site: Site, vpn: VpnSettings) {
     const byKey = new Map<string, CfnCustomerGateway>();
     const history = gatewayHistory(vpn.gateway).map(({ publicIp, asn = STATIC_ASN }) => {
-      const key = `${digits(publicIp)}As${String(asn).padStart(10, '0')}`;
+      const key = `${addressDigits(publicIp)}As${String(asn).padStart(10, '0')}`;
       const logicalId = byKey.size === 0 ? 'CustomerGateway' : `CustomerGateway${key}`;
       const gateway = byKey.get(key) ?? this.addCustomerGateway(site, logicalId, publicIp, asn);
       byKey.set(key, gateway);
@@ -154,7 +155,7 @@ export class SiteVpn extends Construct {
 
   private addRoute(cidr: string): CfnVPNConnectionRoute {
     const { prefix } = block(cidr);
-    const id = `StaticRoute${digits(cidr.slice(0, cidr.indexOf('/')))}Prefix${String(prefix).padStart(2, '0')}`;
+    const id = `StaticRoute${addressDigits(cidr.slice(0, cidr.indexOf('/')))}Prefix${String(prefix).padStart(2, '0')}`;
     const route = new CfnVPNConnectionRoute(this, id, {
       destinationCidrBlock: cidr,
       vpnConnectionId: this.connection.ref,
@@ -162,14 +163,6 @@ export class SiteVpn extends Construct {
     route.overrideLogicalId(id);
     return route;
   }
-}
-
-/** `203000113010` for 203.0.113.10: padded, so that 1.11.1.1 and 11.1.1.1 never meet. */
-function digits(address: string): string {
-  return address
-    .split('.')
-    .map((octet) => octet.padStart(3, '0'))
-    .join('');
 }
 
 /** The options of a tunnel, under the names of the CDK. */

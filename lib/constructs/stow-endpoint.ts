@@ -3,13 +3,15 @@ import { type CfnSubnetCidrReservation, CfnVPCEndpoint } from 'aws-cdk-lib/aws-e
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { Environment, Site } from '../site/model';
+import { regionalDnsEntry } from './endpoint-dns';
 import { FleetError } from './fleet-error';
+import { ingestNames } from './ingest-names';
 import { siteTags } from './tags';
 
 export interface StowEndpointProps {
   /** `dicom.stow.auth`: which door. Another one replaces the endpoint, and its addresses with it. */
   readonly site: Site;
-  /** `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. Another service replaces the endpoint. */
+  /** `ingest.managed` or `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. Another service replaces the endpoint. */
   readonly environment: Environment;
   readonly vpcId: string;
   /** One network interface, with an address of its own, in each. Appending one keeps the others. */
@@ -46,15 +48,14 @@ export class StowEndpoint extends Construct {
     this.endpointId = endpoint.ref;
     this.hostName = `${site.site}.${environment.ingest.domain}`;
 
-    // `<hosted zone>:<name>`, the Regional name first.
-    const regionalEntry = Fn.split(':', Fn.select(0, endpoint.attrDnsEntries));
-    this.dnsName = Fn.select(1, regionalEntry);
+    const regional = regionalDnsEntry(endpoint);
+    this.dnsName = regional.dnsName;
     if (environment.ingest.hostedZoneId !== undefined) {
       new CfnRecordSet(this, 'Record', {
         hostedZoneId: environment.ingest.hostedZoneId,
         name: this.hostName,
         type: 'A',
-        aliasTarget: { hostedZoneId: Fn.select(0, regionalEntry), dnsName: this.dnsName, evaluateTargetHealth: false },
+        aliasTarget: { ...regional, evaluateTargetHealth: false },
       });
     }
   }
@@ -63,6 +64,7 @@ export class StowEndpoint extends Construct {
 /** The endpoint service of the site's door. */
 function ingestService(site: Site, environment: Environment): string {
   const { auth } = site.dicom.stow;
+  if (environment.ingest.managed !== undefined) return Fn.importValue(ingestNames(environment.name).service[auth]);
   const name = environment.ingest.service?.[auth];
   if (name === undefined) {
     throw new FleetError([

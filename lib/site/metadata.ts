@@ -26,6 +26,10 @@ export const SITE_OUTPUTS = {
   tunnelLogGroup: 'TunnelLogGroup',
   bgpLogGroup: 'BgpLogGroup',
   flowLogGroup: 'FlowLogGroup',
+  /** The endpoint service by which results are delivered: an existing platform makes its own endpoint to it. */
+  deliveryServiceName: 'DeliveryServiceName',
+  /** With a managed ingest: the endpoint in the ingest's VPC. */
+  deliveryEndpointId: 'DeliveryEndpointId',
   directConnectGatewayId: 'DirectConnectGatewayId',
 } as const;
 

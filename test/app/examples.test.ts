@@ -55,6 +55,12 @@ describe('the example sites between them exercise', () => {
     expect(new Set(sites.flatMap(({ dicom }) => dicom.dimse?.ports ?? []))).toEqual(new Set([104, 11112, 2762]));
   });
 
+  test('results to the hospital or none, and two PACS with the same port', () => {
+    const ports = sites.map(({ dicom }) => dicom.deliverTo?.map(({ port }) => port));
+    expect(new Set(ports.map((one) => one === undefined))).toEqual(new Set([true, false]));
+    expect(ports.some((one) => one !== undefined && new Set(one).size < one.length)).toBe(true);
+  });
+
   test('each policy, and one spelled out', () => {
     expect(new Set(vpns.map(({ ipsec }) => (typeof ipsec === 'string' ? ipsec : 'explicit')))).toEqual(
       new Set(['eifu', 'strong', 'nzism', 'explicit']),

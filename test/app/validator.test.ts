@@ -3,8 +3,21 @@ import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-ga
 import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { addFleetStacks } from '../../lib/constructs/fleet';
+import { SiteStack } from '../../lib/constructs/site-stack';
+import { siteStackName } from '../../lib/site/metadata';
 import { anApp, BUNDLING } from '../support/app';
-import { aDirectSite, aFleet, anEnvironment, anInterface, aSite, aVpnSite, INGEST } from '../support/fixtures';
+import {
+  aDeliveringSite,
+  aDirectSite,
+  aFleet,
+  aManagedEnvironment,
+  anEnvironment,
+  anInterface,
+  aPacs,
+  aSite,
+  aVpnSite,
+  INGEST,
+} from '../support/fixtures';
 
 // The one file that pays for the template validator: everything that constructs can make is held against it here.
 process.env.CDK_VALIDATION = 'true';
@@ -56,6 +69,11 @@ const sites = [
     vpn: aVpnSite({ gateway: { publicIp: '203.0.113.50', device: 'vyos', asn: 65010 } }).vpn,
     network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.64/26' },
   }),
+  aDeliveringSite([aPacs(), aPacs({ aeTitle: 'AKLPACS2' }), aPacs({ address: '10.20.1.16', port: 104 })], {
+    site: 'delivering',
+    network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.128/26' },
+    alarms: { quietAfterHours: 24 },
+  }),
 ];
 const environment = (
   name: string,
@@ -74,6 +92,11 @@ const fleet = aFleet(sites, [
 describe('every kind of site, with the template validator and all packs on', () => {
   const app: App = anApp({ context: BUNDLING });
   addFleetStacks(app, fleet);
+  // With a managed ingest: what a site makes in the ingest's VPC, and its alarm of silence.
+  new SiteStack(app, siteStackName('managed'), {
+    site: aDeliveringSite([aPacs()], { site: 'managed', alarms: { quietAfterHours: 168 } }),
+    environment: aManagedEnvironment(),
+  });
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
 

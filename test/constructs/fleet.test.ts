@@ -2,7 +2,7 @@ import { addFleetStacks } from '../../lib/constructs/fleet';
 import { FleetError } from '../../lib/constructs/fleet-error';
 import type { Fleet } from '../../lib/site/model';
 import { anApp, templatesOf } from '../support/app';
-import { aFleet, anEnvironment, aSite, INGEST } from '../support/fixtures';
+import { aFleet, aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 
 const perth = aSite({
   site: 'perth-clinic',
@@ -75,32 +75,29 @@ describe('addFleetStacks', () => {
     ]);
   });
 
-  test('fails when something cannot be built yet, with every site and setting at once, before there is any stack', () => {
-    const deliverTo = [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }];
-    const first = aSite({ dicom: { stow: { auth: 'mtls' }, deliverTo } });
-    const delivering = aSite({
-      site: 'perth-clinic',
-      dicom: { stow: { auth: 'mtls' }, deliverTo },
-    });
-    const managed = anEnvironment({
-      ingest: {
-        domain: INGEST.domain,
-        managed: {
-          cidr: '10.255.0.0/22',
-          certificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
-          clientCaBundle: 'certs/ca.pem',
-          server: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:${'0'.repeat(64)}`,
-          gate: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/nginx@sha256:${'0'.repeat(64)}`,
-        },
-      },
-    });
-    const unbuildable = aFleet([first, delivering, dublin], [managed, ireland]);
-    expect(reasons(unbuildable)).toEqual([
-      expect.stringMatching(/^environment sydney: ingest\.managed can't be built yet; .*ingest\.service/),
-      expect.stringMatching(/^site auckland-heart: dicom\.deliverTo can't be built yet; /),
-      expect.stringMatching(/^site perth-clinic: dicom\.deliverTo can't be built yet; /),
+  test('a managed ingest is one stack, between the platform and its sites, and the same whichever sites are made', () => {
+    const managed = aFleet([aSite(), perth, dublin], [aManagedEnvironment(), ireland]);
+    const app = anApp();
+    const stacks = addFleetStacks(app, managed);
+    expect(stacks.ingests.map(({ stackName }) => stackName)).toEqual(['IngestStack-sydney']);
+    const dependencies = new Map(
+      [...stacks.ingests, ...stacks.sites].map((stack) => [
+        stack.stackName,
+        stack.dependencies.map(({ stackName }) => stackName).sort(),
+      ]),
+    );
+    expect(dependencies.get('IngestStack-sydney')).toEqual(['PlatformStack-sydney']);
+    expect(dependencies.get('SiteStack-auckland-heart')).toEqual(['IngestStack-sydney', 'PlatformStack-sydney']);
+    expect(dependencies.get('SiteStack-dublin-clinic')).toEqual(['PlatformStack-ireland']);
+
+    const filtered = templatesOf(managed, { site: 'perth-clinic' });
+    expect([...filtered.keys()]).toEqual(['PlatformStack-sydney', 'IngestStack-sydney', 'SiteStack-perth-clinic']);
+    const all = templatesOf(managed);
+    for (const [name, template] of filtered) expect(template.toJSON()).toEqual(all.get(name)?.toJSON());
+    // No ingest is made for a site of another environment.
+    expect([...templatesOf(managed, { site: 'dublin-clinic' }).keys()]).toEqual([
+      'PlatformStack-ireland',
+      'SiteStack-dublin-clinic',
     ]);
-    // An urgent deploy of one site isn't stopped by what another asks for.
-    expect(reasons(unbuildable, 'dublin-clinic')).toEqual([]);
   });
 });

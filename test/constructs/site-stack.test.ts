@@ -3,7 +3,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SiteStack } from '../../lib/constructs/site-stack';
 import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from '../../lib/site/metadata';
 import { anApp, siteTemplate } from '../support/app';
-import { aDirectSite, anEnvironment, anInterface, aSite, aStaticSite, aVpnSite } from '../support/fixtures';
+import {
+  aDeliveringSite,
+  aDirectSite,
+  aManagedEnvironment,
+  anEnvironment,
+  anInterface,
+  aPacs,
+  aSite,
+  aStaticSite,
+  aVpnSite,
+} from '../support/fixtures';
 
 /** What a hospital would notice the replacement of. A changed id is a replacement: none of these may ever change. */
 const PINNED = {
@@ -67,6 +77,25 @@ describe('SiteStack', () => {
     ]);
   });
 
+  test('so are those of the delivery to the hospital', () => {
+    const { Resources } = siteTemplate(aDeliveringSite(), aManagedEnvironment()).toJSON();
+    expect(
+      Object.entries<{ readonly Type: string }>(Resources)
+        .filter(([id]) => id.startsWith('Delivery') && !id.startsWith('DeliveryAddress'))
+        .map(([id, { Type }]) => [id, Type]),
+    ).toEqual([
+      ['DeliverySecurityGroup', 'AWS::EC2::SecurityGroup'],
+      ['DeliveryLoadBalancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer'],
+      ['DeliveryTarget010020001015Port11112', 'AWS::ElasticLoadBalancingV2::TargetGroup'],
+      ['DeliveryListener11112', 'AWS::ElasticLoadBalancingV2::Listener'],
+      ['DeliveryService', 'AWS::EC2::VPCEndpointService'],
+      ['DeliveryServicePermissions', 'AWS::EC2::VPCEndpointServicePermissions'],
+      ['DeliveryEndpointSecurityGroup', 'AWS::EC2::SecurityGroup'],
+      ['DeliveryEndpoint', 'AWS::EC2::VPCEndpoint'],
+      ['DeliveryRecord', 'AWS::Route53::RecordSet'],
+    ]);
+  });
+
   test('two names of interfaces never have one id', () => {
     const names = [
       'ab',
@@ -103,8 +132,12 @@ describe('SiteStack', () => {
       'VpnGatewayId',
       'VpnTunnelsReport',
     ]);
-    const direct = siteTemplate(aDirectSite([anInterface()], { vpn: aSite().vpn })).toJSON().Outputs;
+    const { vpn } = aSite();
+    const { dicom } = aDeliveringSite();
+    const direct = siteTemplate(aDirectSite([anInterface()], { vpn, dicom }), aManagedEnvironment()).toJSON().Outputs;
     expect(Object.keys(direct).filter((name) => !(name in bgp))).toEqual([
+      'DeliveryServiceName',
+      'DeliveryEndpointId',
       'DirectConnectGatewayId',
       'VirtualInterfacePrimaryId',
       'VirtualInterfacePrimaryKeySecret',
@@ -128,40 +161,39 @@ describe('SiteStack', () => {
     expect(app.synth().manifest.missing).toBeUndefined();
   });
 
-  test('fails when the site asks for something that it would leave out', () => {
-    const site = aSite({
-      dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'PACS', address: '10.20.1.15', port: 11112 }] },
-    });
-    expect(() => new SiteStack(anApp(), 'Stack', { site, environment: anEnvironment() })).toThrow(
-      /auckland-heart: dicom\.deliverTo can't be built yet/,
-    );
-  });
-
   test.each([
     ['with BGP', aSite()],
     ['with static routes and two security groups', aStaticSite(cidrs(20))],
     ['moved to another gateway', movedSite],
     ['with Direct Connect alone', aDirectSite()],
     ['with Direct Connect and VPN', aDirectSite([anInterface()], { vpn: aSite().vpn })],
-  ])('everything that can be tagged names its site and its environment: %s', (_, site) => {
-    const stack = new SiteStack(anApp(), 'Stack', { site, environment: anEnvironment() });
-    const { Resources } = Template.fromStack(stack).toJSON();
-    const taggable = stack.node
-      .findAll()
-      .filter(CfnResource.isCfnResource)
-      .filter((resource) => TagManager.of(resource) !== undefined)
-      .map((resource) => stack.resolve(resource.logicalId));
-    expect(taggable.length).toBeGreaterThan(15);
-    for (const id of taggable) {
-      expect([id, Resources[id].Properties.Tags]).toEqual([
-        id,
-        expect.arrayContaining([
-          { Key: 'heartlab:environment', Value: 'sydney' },
-          { Key: 'heartlab:site', Value: 'auckland-heart' },
-        ]),
-      ]);
-    }
-  });
+    [
+      'with delivery and an alarm of silence',
+      aDeliveringSite([aPacs()], { alarms: { quietAfterHours: 24 } }),
+      aManagedEnvironment(),
+    ],
+  ])(
+    'everything that can be tagged names its site and its environment: %s',
+    (_, site, environment = anEnvironment()) => {
+      const stack = new SiteStack(anApp(), 'Stack', { site, environment });
+      const { Resources } = Template.fromStack(stack).toJSON();
+      const taggable = stack.node
+        .findAll()
+        .filter(CfnResource.isCfnResource)
+        .filter((resource) => TagManager.of(resource) !== undefined)
+        .map((resource) => stack.resolve(resource.logicalId));
+      expect(taggable.length).toBeGreaterThan(15);
+      for (const id of taggable) {
+        expect([id, Resources[id].Properties.Tags]).toEqual([
+          id,
+          expect.arrayContaining([
+            { Key: 'heartlab:environment', Value: 'sydney' },
+            { Key: 'heartlab:site', Value: 'auckland-heart' },
+          ]),
+        ]);
+      }
+    },
+  );
 
   test('no template contains a key, a password, or a place of this machine', () => {
     const text = JSON.stringify(siteTemplate(aSite()).toJSON());

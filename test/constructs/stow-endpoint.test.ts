@@ -1,6 +1,6 @@
 import { FleetError } from '../../lib/constructs/fleet-error';
 import { siteTemplate } from '../support/app';
-import { anEnvironment, aSite, INGEST } from '../support/fixtures';
+import { aManagedEnvironment, anEnvironment, aSite, INGEST } from '../support/fixtures';
 
 const basic = aSite({ dicom: { stow: { auth: 'basic' } } });
 
@@ -15,6 +15,13 @@ describe('StowEndpoint', () => {
       VpcId: { Ref: 'Vpc' },
       SubnetIds: [{ Ref: 'Subnet1' }, { Ref: 'Subnet2' }],
       PrivateDnsEnabled: false,
+    });
+  });
+
+  test.each(['mtls', 'basic'])('with a managed ingest, stow.auth: %s leads to the door that it exports', (auth) => {
+    const { Resources } = siteTemplate(aSite({ dicom: { stow: { auth } } }), aManagedEnvironment()).toJSON();
+    expect(Resources.StowEndpoint.Properties.ServiceName).toEqual({
+      'Fn::ImportValue': `heartlab-sydney-ingest-${auth}-service`,
     });
   });
 

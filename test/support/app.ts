@@ -25,7 +25,12 @@ export const BUNDLING = { 'aws:cdk:bundling-stacks': ['**'] };
 /** The templates of a fleet, by stack name. */
 export function templatesOf(fleet: Fleet, options: FleetStacksOptions = {}): ReadonlyMap<string, Template> {
   const stacks = addFleetStacks(anApp(), fleet, options);
-  return new Map([...stacks.platforms, ...stacks.ingests, ...stacks.sites].map((stack) => [stack.stackName, Template.fromStack(stack)]));
+  return new Map(
+    [...stacks.platforms, ...stacks.ingests, ...stacks.sites].map((stack) => [
+      stack.stackName,
+      Template.fromStack(stack),
+    ]),
+  );
 }
 
 /** The template of one site's stack, made alone: the platform's is no part of it, and takes longer. */

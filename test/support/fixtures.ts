@@ -75,6 +75,33 @@ export function anEnvironment(changes: Readonly<Record<string, unknown>> = {}, n
 
 export const INGEST = ENVIRONMENT.ingest;
 
+/** The settings of a managed ingest. */
+export const MANAGED = {
+  cidr: '10.255.0.0/22',
+  certificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+  clientCaBundle: 'certs/ca.pem',
+  server: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:${'0'.repeat(64)}`,
+  gate: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/nginx@sha256:${'1'.repeat(64)}`,
+};
+
+/** An environment whose ingest is our own. */
+export const aManagedEnvironment = (changes: Readonly<Record<string, unknown>> = {}, name = 'sydney'): Environment =>
+  anEnvironment({ ingest: { domain: INGEST.domain, managed: MANAGED }, ...changes }, name);
+
+/** The settings of one PACS that results go to, with some otherwise. */
+export const aPacs = (changes: Readonly<Record<string, unknown>> = {}) => ({
+  ...{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 },
+  ...changes,
+});
+
+/** A site that has results delivered to those PACS; to none, without `deliverTo`. */
+export function aDeliveringSite(
+  deliverTo: readonly unknown[] = [aPacs()],
+  changes: Readonly<Record<string, unknown>> = {},
+): Site {
+  return aSite({ dicom: { stow: { auth: 'mtls' }, ...(deliverTo.length === 0 ? {} : { deliverTo }) }, ...changes });
+}
+
 export function aFleet(
   sites: readonly Site[] = [aSite()],
   environments: readonly Environment[] = [anEnvironment()],

@@ -1,0 +1,80 @@
+import { Fn } from 'aws-cdk-lib';
+import { CfnSecurityGroup, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { deliveries, deliveryHost } from '../site/delivery';
+import type { Environment, Site } from '../site/model';
+import { regionalDnsEntry } from './endpoint-dns';
+import { ingestNames } from './ingest-names';
+import { NO_EGRESS } from './no-egress';
+import { siteTags } from './tags';
+
+export interface PacsDeliveryEndpointProps {
+  /** `dicom.deliverTo`: each listener port is open to the ingest's senders, and no other. */
+  readonly site: Site;
+  /** With `ingest.managed`: the endpoint stands in that ingest's VPC, one network interface a zone. */
+  readonly environment: Environment;
+  /** The name of the site's delivery service. Another one replaces the endpoint. */
+  readonly serviceName: string;
+}
+
+/**
+ * The managed ingest's way to one hospital's PACS: an interface endpoint in the ingest's VPC, and a name for it in the
+ * ingest's private zone. It is the site's, made in the site's stack, and reads what it needs of the ingest by name. The
+ * ingest knows the name alone: a reference back would be a cycle.
+ */
+export class PacsDeliveryEndpoint extends Construct {
+  readonly endpointId: string;
+  /** The name by which the ingest connects: `deliveryHost` of the site. */
+  readonly hostName: string;
+  readonly endpoint: CfnVPCEndpoint;
+
+  constructor(scope: Construct, id: string, props: PacsDeliveryEndpointProps) {
+    super(scope, id);
+    const { site, environment, serviceName } = props;
+    const names = ingestNames(environment.name);
+    const vpcId = Fn.importValue(names.vpcId);
+
+    const group = this.addSecurityGroup(site, vpcId, Fn.importValue(names.deliverySourceGroupId));
+    this.endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
+      vpcEndpointType: 'Interface',
+      serviceName,
+      vpcId,
+      subnetIds: environment.availabilityZones.map((_, zone) => Fn.importValue(names.endpointSubnetId(zone))),
+      securityGroupIds: [group.attrGroupId],
+      // The name is the record below.
+      privateDnsEnabled: false,
+      tags: siteTags(site, `heartlab-${site.site}-delivery`),
+    });
+    this.endpoint.overrideLogicalId('DeliveryEndpoint');
+    this.endpointId = this.endpoint.ref;
+
+    this.hostName = deliveryHost(site.site, environment.name);
+    const record = new CfnRecordSet(this, 'Record', {
+      hostedZoneId: Fn.importValue(names.deliveryZoneId),
+      name: this.hostName,
+      type: 'A',
+      aliasTarget: { ...regionalDnsEntry(this.endpoint), evaluateTargetHealth: false },
+    });
+    record.overrideLogicalId('DeliveryRecord');
+  }
+
+  private addSecurityGroup(site: Site, vpcId: string, sourceGroupId: string): CfnSecurityGroup {
+    const group = new CfnSecurityGroup(this, 'SecurityGroup', {
+      // A change of the description means replacement: it says only what is fixed for life.
+      groupDescription: `Results from the ingest to the PACS of ${site.site}`,
+      vpcId,
+      securityGroupIngress: deliveries(site).map(({ listenerPort }) => ({
+        sourceSecurityGroupId: sourceGroupId,
+        ipProtocol: 'tcp',
+        fromPort: listenerPort,
+        toPort: listenerPort,
+        description: 'Results from the ingest',
+      })),
+      securityGroupEgress: [...NO_EGRESS],
+      tags: siteTags(site, `heartlab-${site.site}-delivery`),
+    });
+    group.overrideLogicalId('DeliveryEndpointSecurityGroup');
+    return group;
+  }
+}
