@@ -15,6 +15,7 @@ import {
   Subnet,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
@@ -57,7 +58,6 @@ export class IngestNetwork extends Construct {
   /** One a zone, in the order of the environment's zones. */
   readonly subnets: Readonly<Record<IngestSubnetKind, readonly ISubnet[]>>;
   readonly deliveryZone: PrivateHostedZone;
-  readonly s3Endpoint: InterfaceVpcEndpoint;
   /** Lets its sources reach the AWS services: see `allowServices`. */
   readonly serviceEndpointGroup: SecurityGroup;
 
@@ -103,7 +103,8 @@ export class IngestNetwork extends Construct {
     for (const [service, endpoint] of Object.entries(SERVICES)) this.addServiceEndpoint(service, endpoint);
     // Not the free gateway endpoint: its addresses are a prefix list that no template knows, so that the tasks would have to be
     // let out to anywhere. Through this one, a security group says where they may go.
-    this.s3Endpoint = this.addServiceEndpoint('S3', InterfaceVpcEndpointAwsService.S3);
+    const s3 = this.addServiceEndpoint('S3', InterfaceVpcEndpointAwsService.S3);
+    for (const statement of s3Statements(environment)) s3.addToPolicy(statement);
     this.deliveryZone = new PrivateHostedZone(this, 'DeliveryZone', {
       vpc: this.vpc,
       zoneName: deliveryZone(environment.name),
@@ -180,3 +181,18 @@ export class IngestNetwork extends Construct {
     from.connections.allowTo(this.serviceEndpointGroup, Port.tcp(443), 'AWS services, through their endpoints');
   }
 }
+
+/** What may pass to S3: the account's own buckets, and the layers of images, which ECR keeps in a bucket of AWS. */
+const s3Statements = ({ account, region }: Environment): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['s3:*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:ResourceAccount': account } },
+  }),
+  new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['s3:GetObject'],
+    resources: [`arn:aws:s3:::prod-${region}-starport-layer-bucket/*`],
+  }),
+];
