@@ -45,8 +45,8 @@ export const ONE_STUDY = '^GET /dicomweb/studies\\?StudyInstanceUID=([0-9.]{1,64
  * Source: "$upstream_status $upstream_http_content_length".
  */
 export const EXISTENCE: readonly MapRule[] = [
-  { when: '^200 [0-9]$', value: '@not_stored' },
-  { when: '^200 (?:4[6-9]|[5-9][0-9])$', value: '@stored' },
+  { when: '^200 [23]$', value: '@not_stored' },
+  { when: '^200 (?:4[89]|[56][0-9])$', value: '@stored' },
   { when: '^[0-9]', value: '@failed' },
 ];
 /** QIDO-RS's answer that holds what was asked and nothing more (DICOM PS3.18 section 10.6.3; annex F.2). */

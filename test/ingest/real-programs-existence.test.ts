@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { type Ask, ask, MULTIPART, multipart, type Reply } from './programs/client';
@@ -168,10 +169,60 @@ withRealPrograms('the real programs tell whether a study is there', (hospitals) 
       expect(await line(target)).toMatch(/^HTTP\/1\.1 40[04] /);
   });
 
+  test.each([
+    ['form-data', 'multipart/form-data; boundary=a-boundary-of-the-test', multipart(stored.bytes), 415],
+    ['a truncated body', MULTIPART, multipart(dicomObject().bytes).subarray(0, 3000), 400],
+    ['a body without its end', MULTIPART, multipart(dicomObject().bytes).subarray(0, -30), 400],
+    ['no DICOM', MULTIPART, multipart(Buffer.from('no DICOM')), 400],
+    ['half a bare object', 'application/dicom', dicomObject().bytes.subarray(0, 3000), 400],
+  ])('and refuses as the other gate does: %s', async (_, type, body, status) => {
+    for (const [index, [, at]] of doors().entries()) {
+      const headers = { ...(index === 0 ? CERTIFICATE : PASSWORD), 'content-type': type };
+      const sent = at({ method: 'POST', path: '/dicomweb/studies', headers, body });
+      expect(await hospitals().storesNothing(() => statusOf(sent))).toBe(status);
+    }
+  });
+
   test('its log holds no UID', () => {
     const log = hospitals().ingest.log('existence');
     expect(log).toContain('"action":"ask"');
     expect(log).not.toMatch(/2\.25\.|Study|INVENTED/);
+  });
+
+  // What a server of another version, or one without its database, might say.
+  test.each([
+    [200, { 'content-length': '40' }, '[{"00100010":{"Value":["INVENTED^NAME"]}}]'.slice(0, 40)],
+    [200, { 'content-length': '120' }, 'INVENTED'.padEnd(120, '.')],
+    [200, { 'transfer-encoding': 'chunked' }, '["INVENTED"]'],
+    [200, { 'content-length': '0', 'content-encoding': 'gzip' }, ''],
+    [204, {}, ''],
+    [301, { location: '/INVENTED' }, ''],
+    [404, {}, '[]'],
+    [500, { 'content-length': '2' }, '[]'],
+    [503, {}, 'INVENTED'],
+  ])('and %d %j is no answer to it', async (status, headers, body) => {
+    let asked = '';
+    const server = createServer((request, response) => {
+      request.on('data', (part: Buffer) => {
+        asked += part.toString();
+      });
+      request.once('end', () => response.writeHead(status, headers).end(body));
+    });
+    const { ingest } = hospitals();
+    const [mtls = 0, basicPort = 0, inner = 0, serverPort = 0] = await freePorts(4);
+    await new Promise<void>((resolve) => server.listen(serverPort, '127.0.0.1', resolve));
+    const folder = join(ingest.folder, `strange-${mtls}`);
+    const files = { folder, certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key') };
+    const options = { ports: { mtls, basic: basicPort, inner }, serverPort, ...files, reads: 'existence' as const };
+    try {
+      await ingest.startGate(`strange-${mtls}`, ingest.gateOptions(options));
+      const reply = await ask({ port: mtls, host: ALPHA.host, path: question(uid), headers: CERTIFICATE });
+      expect(reply.status).toBe(502);
+      expect(JSON.stringify([reply.headers, reply.body.toString()])).not.toMatch(/INVENTED|2\.25/);
+      expect(JSON.parse(asked)).toEqual({ Level: 'Study', Query: { StudyInstanceUID: uid }, Limit: 1 });
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   test('and while the server is down, neither yes nor no', async () => {

@@ -59,6 +59,9 @@ describe('what may be asked', () => {
 
   test.each([
     ['200 2', '@not_stored'],
+    ['200 3', '@not_stored'],
+    ['200 0', '@failed'],
+    ['200 4', '@failed'],
     ['200 48', '@stored'],
     ['200 54', '@stored'],
     ['200 ', '@failed'],
