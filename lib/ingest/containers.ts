@@ -1,11 +1,12 @@
-import { gateConfiguration } from './gate';
-import { gateStart } from './gate-start';
-import { s3Storage, serverConfiguration } from './server';
+import { type Container, gateContainer as gate, serverContainer as server } from './container-start';
+import { FromEnvironment } from './json-text';
+import type { Reads } from './requests';
+import { SERVER_IMAGE, s3Storage } from './server';
 import type { IngestSite } from './sites';
 
 /**
  * Seconds without a byte after which a connection is closed: what a hospital is told. Large studies need 300 at least; PrivateLink
- * forgets a connection without a word after 350 (AWS PrivateLink, "idle timeout"), so that ours has to be the first to speak.
+ * forgets a silent connection after 350 without a word (Amazon VPC, "AWS PrivateLink": idle timeout), so that ours has to end it first.
  */
 export const IDLE_SECONDS = 340;
 
@@ -20,12 +21,15 @@ export const GATE = {
 /** The DICOMweb server's container. */
 export const SERVER = {
   name: 'server',
+  /** Writable, and empty when the task starts. */
   folder: '/run/orthanc',
   /** On loopback: gate and server share a task's network. */
   httpPort: 8042,
+  /** The NLB maps 104, 11112 and, after TLS, 2762 to it. */
   dicomPort: 11112,
   /** The called AE title, which the hospitals set in their modalities. */
   aeTitle: 'HEARTLAB',
+  /** What only a deploy knows, and what is secret. */
   variables: {
     databaseHost: 'DATABASE_HOST',
     databaseUser: 'DATABASE_USER',
@@ -35,63 +39,44 @@ export const SERVER = {
   database: { name: 'orthanc', port: 5433 },
 } as const;
 
-export interface ContainerOptions {
+export interface IngestContainers {
   readonly sites: readonly IngestSite[];
-  readonly reads: 'existence' | 'all';
+  readonly reads: Reads;
+  /** The AWS Region of the bucket. */
   readonly region: string;
 }
 
-/** How a container is started: what it is told, and what it runs. */
-export interface Container {
-  /** Variables, one a line, as an ECS environment file holds them. */
-  readonly environmentFile: string;
-  readonly entryPoint: readonly string[];
-}
-
-const variablesOf = (files: Readonly<Record<string, string>>): string =>
-  Object.entries(files)
-    .map(([name, text]) => `${name}_0=${Buffer.from(text).toString('base64')}\n`)
-    .join('');
-
-export function gateContainer({ sites, reads }: ContainerOptions): Container {
-  const options = {
+/** What the gate of a managed ingest is told, and runs. */
+export const gateContainer = ({ sites, reads }: IngestContainers): Container =>
+  gate({
     sites,
-    reads: reads === 'all',
+    reads,
     address: '0.0.0.0',
-    ports: { ...GATE.ports, health: 8445 },
+    ports: GATE.ports,
     serverPort: SERVER.httpPort,
     certificate: `${GATE.folder}/tls.crt`,
     certificateKey: `${GATE.folder}/tls.key`,
     folder: GATE.folder,
     idleSeconds: IDLE_SECONDS,
+    // A task's volume belongs to root, and so does all that the workers must read. The container has no capability: root is a user like another.
     user: 'root',
-  };
-  return {
-    environmentFile: variablesOf({
-      GATE_CONFIGURATION: gateConfiguration(options),
-      GATE_START: gateStart(options, `${GATE.folder}/nginx.conf`),
-    }),
-    entryPoint: ['sh', '-c', 'true'],
-  };
-}
+  });
 
-export function serverContainer({ sites, region }: ContainerOptions): Container {
-  const text = serverConfiguration({
+/** What the DICOMweb server of a managed ingest is told, and runs. */
+export const serverContainer = ({ sites, region }: IngestContainers): Container =>
+  server({
     sites,
     httpPort: SERVER.httpPort,
     dicomPort: SERVER.dicomPort,
     aeTitle: SERVER.aeTitle,
     idleSeconds: IDLE_SECONDS,
     database: {
-      host: 'x',
-      port: 1,
-      name: 'o',
+      ...SERVER.database,
+      host: new FromEnvironment(SERVER.variables.databaseHost),
       userVariable: SERVER.variables.databaseUser,
       passwordVariable: SERVER.variables.databasePassword,
     },
-    storage: s3Storage('b', region),
-    plugins: [],
+    storage: s3Storage(new FromEnvironment(SERVER.variables.studiesBucket), region),
+    plugins: Object.values(SERVER_IMAGE.plugins),
     folder: SERVER.folder,
   });
-  return { environmentFile: variablesOf({ SERVER_CONFIGURATION: text }), entryPoint: ['sh', '-c', 'true'] };
-}

@@ -1,4 +1,4 @@
-import { type GateOptions, passwordFile } from './gate';
+import { type GateOptions, passwordFile } from './gate-options';
 import { plainWord } from './nginx-text';
 import { assertPlainNames } from './sites';
 
@@ -8,11 +8,20 @@ import { assertPlainNames } from './sites';
  */
 export const OLDEST_NGINX = '1.23.0';
 
+/**
+ * What a gate's image must hold: these programs in its PATH (base64 of coreutils or busybox), nginx no older than `OLDEST_NGINX`
+ * with its modules for TLS and auth_request, which nginx's own images have.
+ */
+export const GATE_IMAGE = {
+  oldestNginx: OLDEST_NGINX,
+  programs: ['sh', 'base64', 'mkdir', 'sed', 'openssl', 'nginx'],
+} as const;
+
 /** The environment variable in which the gate finds a basic site's password. Names of sites hold no underscore, so no two share one. */
 export const passwordVariable = (site: string): string => `STOW_PASSWORD_${site.toUpperCase().replaceAll('-', '_')}`;
 
 /**
- * The gate's entry point, for `sh`; needs `nginx` and `openssl` in the image. It hashes the passwords with SHA-512 crypt (`$6$`),
+ * What starts the gate, for `sh`, in an image as `GATE_IMAGE`. It hashes the passwords with SHA-512 crypt (`$6$`),
  * the strongest that both glibc's and musl's crypt(3), which nginx asks, know; they stand in no file, no argument and not in
  * nginx's environment. A password that is missing stops the start: the deploy fails, and the hospitals stay with the running gate.
  */

@@ -1,42 +1,11 @@
 import { SUBJECT_WITH_ONE_CN } from './certificate-subject';
+import { doors } from './gate-doors';
+import type { GateOptions } from './gate-options';
 import { expressions, map, plainWord, portNumber } from './nginx-text';
-import {
-  KNOWN_QUERY,
-  NOT_THIS_CERTIFICATE,
-  NOT_THIS_USER,
-  NOTHING_STORED,
-  PAYLOADS,
-  routes,
-  SUCCESS_WITHOUT_OBJECTS,
-  UNSUPPORTED,
-} from './requests';
+import { EXISTENCE, KNOWN_QUERY, ONE_STUDY, PAYLOADS, routes, SUCCESS_WITHOUT_OBJECTS } from './requests';
 import { assertPlainNames, type IngestSite } from './sites';
 
-/** Where the gate stands and what it may let through. */
-export interface GateOptions {
-  readonly sites: readonly IngestSite[];
-  /** The address to listen on, but for `inner`, which is on loopback: `0.0.0.0` in a task (its security group says who may connect). */
-  readonly address: string;
-  readonly ports: { readonly mtls: number; readonly basic: number; readonly health: number; readonly inner: number };
-  /** The DICOMweb server's HTTP port, on loopback. */
-  readonly serverPort: number;
-  /** For the TLS between ALB and gate. An ALB doesn't check a target's certificate; the start script makes one that is missing. */
-  readonly certificate: string;
-  readonly certificateKey: string;
-  /** A writable folder, for nginx only: the hashed passwords, the pid, empty temporary folders. */
-  readonly folder: string;
-  /**
-   * Whether hospitals may also search and read (QIDO-RS, WADO-RS). The server knows no owner of a study: with `true` **every
-   * site of the environment reads the studies of every other**. No default: whoever builds an ingest decides it.
-   */
-  readonly reads: boolean;
-  /** The ALB's idle timeout in seconds. Large studies need at least 300. */
-  readonly idleSeconds: number;
-  /** The user of the worker processes, where nginx is started as root. */
-  readonly user?: string;
-}
-
-export const passwordFile = ({ folder }: Pick<GateOptions, 'folder'>): string => `${plainWord(folder)}/passwords`;
+export type { GateOptions } from './gate-options';
 
 /** Who is who: an exact pair of host name and identity for each site of a door; any other pair is nobody. */
 function identities({ sites }: GateOptions): string {
@@ -67,53 +36,39 @@ function identities({ sites }: GateOptions): string {
 const requests = ({ reads }: GateOptions): string =>
   [
     map('$request_method $uri', 'route', 'none', expressions(routes(reads))),
+    map('$request_method $request_uri', 'asked_study', '', reads === 'existence' ? [[`~${ONE_STUDY}`, '$1']] : []),
     map('$args', 'query', 'unknown', [
       // An empty string is never held against expressions.
       ['', 'known'],
       [`~${KNOWN_QUERY}`, 'known'],
     ]),
     map('$content_type', 'payload', 'other', expressions(PAYLOADS, '~*')),
-    map('$route $payload $query', 'verdict', '404', [
+    map('$route $payload $query $asked_study', 'verdict', '404', [
       ['~^store(?:-one)? multipart ', 'store'],
-      ['store bare known', 'store'],
-      ['store bare unknown', 'store'],
+      ['~^store bare ', 'store'],
       ['~^store', '415'],
-      ['~^read .* known$', 'read'],
+      ['~^read [^ ]+ known ', 'read'],
       ['~^read', '400'],
+      ['~^ask [^ ]+ [^ ]+ [0-9.]+$', 'ask'],
     ]),
     map('$route $payload', 'target', '/nowhere', [
       ['store bare', '/instances'],
       ['~^store', '$uri'],
       ['~^read', '$uri$is_args$args'],
+      ['~^ask', '/existence'],
     ]),
   ].join('');
 
-function door(options: GateOptions, port: number, who: string, access: string): string {
-  return `
-    server {
-        listen ${plainWord(options.address)}:${portNumber(port)} ssl;
-        ${who}
-        location / { return 404; }
-        # nginx would lead to the folder with 301.
-        location = /dicomweb { return 404; }
-        location ^~ /dicomweb/ {
-            if ($verdict = "404") { return 404; }
-            if ($verdict = "400") { return 400; }
-            if ($verdict = "415") { return 415 '${UNSUPPORTED}'; }
-            ${access}
-            # Only these headers reach the server, so that none of the client's own has a meaning there.
-            proxy_pass_request_headers off;
-            proxy_set_header Host $host;
-            proxy_set_header Forwarded "host=$host;proto=https";
-            proxy_set_header Content-Type $content_type;
-            proxy_set_header Accept $http_accept;
-            proxy_set_header Connection "";
-            proxy_pass http://127.0.0.1:${portNumber(options.ports.inner)}$target;
-        }
-        location @nothing_stored { return 400 '${NOTHING_STORED}'; }
-    }
-`;
-}
+/** What the door says in place of the server, by what the server has answered. */
+const judgements = ({ reads }: GateOptions): string =>
+  [
+    map('$request_method $uri $upstream_status $upstream_http_content_length', 'unmasked', '', [
+      [`~${SUCCESS_WITHOUT_OBJECTS}`, '@nothing_stored'],
+    ]),
+    reads === 'existence'
+      ? map('$upstream_status $upstream_http_content_length', 'existence', '', expressions(EXISTENCE))
+      : '',
+  ].join('');
 
 /**
  * nginx between the ALB and the DICOMweb server (nginx documentation: core, http_core, http_map, http_auth_basic, http_proxy,
@@ -178,9 +133,7 @@ http {
     keepalive_time 1d;
 
 ${identities(options)}${requests(options)}
-${map('$request_method $uri $upstream_status $upstream_http_content_length', 'unmasked', '', [
-  [`~${SUCCESS_WITHOUT_OBJECTS}`, '@nothing_stored'],
-])}    map $server_port $door {
+${judgements(options)}    map $server_port $door {
         ${portNumber(ports.mtls)} mtls;
         ${portNumber(ports.basic)} basic;
         default "";
@@ -188,6 +141,7 @@ ${map('$request_method $uri $upstream_status $upstream_http_content_length', 'un
     map $route $action {
         ~^store store;
         read read;
+        ask ask;
         default "";
     }
     # No path, no query, no user, no address: none of them may stand in a log. \`site\` is the host name's, proven wherever status is 2xx.
@@ -195,45 +149,6 @@ ${map('$request_method $uri $upstream_status $upstream_http_content_length', 'un
         '"payload":"$payload","status":$status,"bytes":$request_length,"sent":$bytes_sent,'
         '"seconds":$request_time,"server":"$upstream_status"}';
     access_log /dev/stdout gate;
-${door(options, ports.mtls, `if ($certificate_verdict = "refused") { return 403 '${NOT_THIS_CERTIFICATE}'; }`, '')}${door(
-  options,
-  ports.basic,
-  `if ($user_verdict = "refused") { return 403 '${NOT_THIS_USER}'; }`,
-  `auth_basic "HeartLab DICOMweb";
-            auth_basic_user_file ${passwordFile(options)};`,
-)}
-    # Between doors and server: what the server answers is judged here, and a door turns "@nothing_stored" into 400.
-    server {
-        listen 127.0.0.1:${portNumber(ports.inner)};
-        access_log off;
-        location / {
-            add_header X-Accel-Redirect $unmasked;
-            proxy_set_header Host $host;
-            proxy_set_header Connection "";
-            proxy_pass http://127.0.0.1:${portNumber(options.serverPort)};
-        }
-    }
-    # For health checks, reachable from the load balancers only: 200 while the server answers, 503 while it doesn't.
-    server {
-        listen ${plainWord(options.address)}:${portNumber(ports.health)} ssl;
-        access_log off;
-        location / { return 404; }
-        location = /health {
-            auth_request /server;
-            error_page 401 403 500 502 504 =503 @unhealthy;
-            try_files /nowhere @healthy;
-        }
-        location @healthy { return 200 'ok'; }
-        location @unhealthy { return 503 'the server does not answer'; }
-        location = /server {
-            internal;
-            proxy_pass_request_headers off;
-            proxy_pass_request_body off;
-            proxy_connect_timeout 2s;
-            proxy_read_timeout 4s;
-            proxy_pass http://127.0.0.1:${portNumber(options.serverPort)}/system;
-        }
-    }
-}
+${doors(options)}}
 `;
 }

@@ -11,18 +11,46 @@ export interface MapRule {
   readonly value: string;
 }
 
+/** Where the text ends. `$` would also do before a last line feed, which `%0a` in a path is to nginx. */
+const END = '(?![\\s\\S])';
+
 /** STOW-RS (DICOM PS3.18 section 10.5): all studies, or one. `store` alone may carry a bare object. Source: "$request_method $uri". */
 const STORE: readonly MapRule[] = [
-  { when: '^POST /dicomweb/studies/?$', value: 'store' },
-  { when: '^POST /dicomweb/studies/[0-9.]{1,64}/?$', value: 'store-one' },
+  { when: `^POST /dicomweb/studies/?${END}`, value: 'store' },
+  { when: `^POST /dicomweb/studies/[0-9.]{1,64}/?${END}`, value: 'store-one' },
 ];
 
 /** QIDO-RS and WADO-RS (DICOM PS3.18 sections 10.6 and 10.4). */
 const READ: readonly MapRule[] = [
-  { when: '^GET /dicomweb/(?:studies|series|instances)(?:/[0-9A-Za-z.,-]+)*/?$', value: 'read' },
+  { when: `^GET /dicomweb/(?:studies|series|instances)(?:/[0-9A-Za-z.,-]+)*/?${END}`, value: 'read' },
 ];
 
-export const routes = (reads: boolean): readonly MapRule[] => (reads ? [...STORE, ...READ] : STORE);
+const ASK: readonly MapRule[] = [{ when: `^GET /dicomweb/studies${END}`, value: 'ask' }];
+
+/** What hospitals may read, as the environment's `ingest.managed.reads` says it. */
+export type Reads = 'existence' | 'all';
+
+export const routes = (reads: Reads): readonly MapRule[] => [...STORE, ...(reads === 'all' ? READ : ASK)];
+
+/**
+ * The one question of `existence`, as it stands in the request's line: nothing is decoded, so that there is one way to write it.
+ * Wildcards and lists (`*`, `?`, a comma, a backslash) are none of these characters. Source: "$request_method $request_uri".
+ */
+export const ONE_STUDY = '^GET /dicomweb/studies\\?StudyInstanceUID=([0-9.]{1,64})$';
+
+/**
+ * What Orthanc's POST /tools/find, asked for one study, says by its length alone: `[]`, or an array of one identifier of 44
+ * characters, pretty or not. Anything else, and an answer of unknown length, is neither yes nor no. An answer that the gate
+ * itself gave (a body where none belongs) has no status of the server's and stays as it is.
+ * Source: "$upstream_status $upstream_http_content_length".
+ */
+export const EXISTENCE: readonly MapRule[] = [
+  { when: '^200 [23]$', value: '@not_stored' },
+  { when: '^200 (?:4[89]|[56][0-9])$', value: '@stored' },
+  { when: '^[0-9]', value: '@failed' },
+];
+/** QIDO-RS's answer that holds what was asked and nothing more (DICOM PS3.18 section 10.6.3; annex F.2). */
+export const ONLY_ITS_UID = '[{"0020000D":{"vr":"UI","Value":["$asked_study"]}}]';
 
 /**
  * Queries that QIDO-RS and WADO-RS know: names of letters, digits, dots and commas. With no underscore and no `%` in a name
@@ -68,5 +96,6 @@ export const NOTHING_STORED =
 export const UNSUPPORTED =
   'Not stored. Send DICOM as Content-Type: multipart/related; type="application/dicom"; boundary=..., ' +
   'or one object to /dicomweb/studies as Content-Type: application/dicom.';
+export const NO_ANSWER = 'The server does not answer.';
 export const NOT_THIS_CERTIFICATE = 'Refused. The CN of the client certificate is not the site of this host name.';
 export const NOT_THIS_USER = 'Refused. The user name is not the site of this host name.';

@@ -1,4 +1,4 @@
-import { type Configuration, FromEnvironment, type Json, orthancJson } from './json-text';
+import { type Configuration, FromEnvironment, orthancJson } from './json-text';
 import type { IngestSite } from './sites';
 
 /**
@@ -6,6 +6,20 @@ import type { IngestSite } from './sites';
  * `TransactionMode: ReadCommitted` (Orthanc book, "PostgreSQL plugins" and "Scalability"; several writers at all: 1.9.2 and 4.0).
  */
 export const OLDEST_SERVER = { orthanc: '1.12.3', postgresqlPlugin: '6.0', s3Plugin: '1.3.0' } as const;
+
+/**
+ * What a server's image must hold: these programs in its PATH (base64 of coreutils or busybox) and these plugins, no older than
+ * `OLDEST_SERVER`. The paths are those of `orthancteam/orthanc` (its Dockerfile). Its own entry point is not used: that writes
+ * a configuration of its own.
+ */
+export const SERVER_IMAGE = {
+  programs: ['sh', 'base64', 'mkdir', 'Orthanc'],
+  plugins: {
+    dicomWeb: '/usr/share/orthanc/plugins-available/libOrthancDicomWeb.so',
+    postgresqlIndex: '/usr/share/orthanc/plugins-available/libOrthancPostgreSQLIndex.so',
+    s3Storage: '/usr/share/orthanc/plugins-available/libOrthancAwsS3Storage.so',
+  },
+} as const;
 
 export interface ServerOptions {
   readonly sites: readonly IngestSite[];
@@ -17,7 +31,7 @@ export interface ServerOptions {
   /** The ALB's idle timeout in seconds; a pause in an upload or an association may last as long. */
   readonly idleSeconds: number;
   readonly database: {
-    readonly host: string;
+    readonly host: string | FromEnvironment;
     readonly port: number;
     readonly name: string;
     /** Environment variables that hold user and password. */
@@ -25,10 +39,10 @@ export interface ServerOptions {
     readonly passwordVariable: string;
   };
   /** Where instances are kept: `s3Storage`. */
-  readonly storage: Readonly<Record<string, Json>>;
-  /** Paths of the plugins: DICOMweb, PostgreSQL index, S3 storage. */
+  readonly storage: Readonly<Record<string, Configuration>>;
+  /** Paths of the plugins: all of `SERVER_IMAGE.plugins`. */
   readonly plugins: readonly string[];
-  /** A writable folder for temporary files. */
+  /** A writable folder, for the server only: its configuration, temporary files. */
   readonly folder: string;
 }
 
@@ -36,7 +50,7 @@ export interface ServerOptions {
  * Instances in S3 (Orthanc book, "Cloud Object Storage plugins"). Without keys the plugin uses the task's role. The bucket
  * encrypts (KMS); the plugin's own encryption stays off, since a lost key would be a lost archive.
  */
-export function s3Storage(bucket: string, region: string): Readonly<Record<string, Json>> {
+export function s3Storage(bucket: string | FromEnvironment, region: string): Readonly<Record<string, Configuration>> {
   return {
     AwsS3Storage: {
       BucketName: bucket,
@@ -52,27 +66,34 @@ export function s3Storage(bucket: string, region: string): Readonly<Record<strin
   };
 }
 
-/** Who may open a DIMSE association, and for what: C-ECHO and C-STORE (DICOM PS3.7 sections 9.1.5 and 9.1.1), never to ask or fetch. */
+/**
+ * Who may open a DIMSE association, and for what: C-ECHO and C-STORE (DICOM PS3.7 sections 9.1.5 and 9.1.1), never to ask or
+ * fetch; and where the server sends results.
+ *
+ * Orthanc knows a caller by its AE title alone, and of several entries with one title **every one** must allow what it wants
+ * (`OrthancApplicationEntityFilter::IsAllowedRequest`; older ones took the first by name). What a title may do is therefore the
+ * same in all of its entries: what the calling AE titles say. A PACS that only receives may nothing.
+ */
 function modalities(sites: readonly IngestSite[]): Configuration {
+  const calling = new Set(sites.flatMap(({ callingAeTitles }) => callingAeTitles));
+  const entry = (title: string, host: string, port: number): Configuration => ({
+    AET: title,
+    Host: host,
+    Port: port,
+    AllowEcho: calling.has(title),
+    AllowStore: calling.has(title),
+    AllowFind: false,
+    AllowFindWorklist: false,
+    AllowGet: false,
+    AllowMove: false,
+    AllowStorageCommitment: false,
+  });
   return Object.fromEntries(
-    sites.flatMap(({ site, callingAeTitles }) =>
-      callingAeTitles.map((title, index) => [
-        `${site}-${index + 1}`,
-        {
-          AET: title,
-          // Behind PrivateLink every hospital comes from the same addresses, and the server calls nobody.
-          Host: 'unknown.invalid',
-          Port: 104,
-          AllowEcho: true,
-          AllowStore: true,
-          AllowFind: false,
-          AllowFindWorklist: false,
-          AllowGet: false,
-          AllowMove: false,
-          AllowStorageCommitment: false,
-        },
-      ]),
-    ),
+    sites.flatMap(({ site, callingAeTitles, deliveries }) => [
+      // Behind PrivateLink every hospital comes from the same addresses, and the server calls none of these.
+      ...callingAeTitles.map((title, index) => [`from-${site}-${index + 1}`, entry(title, 'unknown.invalid', 104)]),
+      ...deliveries.map(({ aeTitle, host, port }, index) => [`to-${site}-${index + 1}`, entry(aeTitle, host, port)]),
+    ]),
   );
 }
 

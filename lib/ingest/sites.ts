@@ -1,3 +1,4 @@
+import { deliveries, deliveryHost } from '../site/delivery';
 import type { Fleet, StowAuth } from '../site/model';
 import { SITE_NAME } from '../site/schema/common';
 
@@ -7,9 +8,19 @@ export interface IngestSite {
   /** The name that the hospital's PACS posts to: `<site>.<domain>`. Behind PrivateLink it is the only sign of which hospital is meant. */
   readonly host: string;
   readonly auth: StowAuth;
-  readonly passwordGeneration?: number | undefined;
+  /** Of the site's password, which a higher number replaces; undefined where it has none (mTLS). */
+  readonly passwordGeneration: number | undefined;
   /** Who may send by DIMSE; empty where the hospital has no DIMSE. */
   readonly callingAeTitles: readonly string[];
+  /** Where results go, in the order of the site's file. */
+  readonly deliveries: readonly IngestDelivery[];
+}
+
+/** The way to a PACS of the hospital: a port of the site's delivery endpoint, not the PACS's own address. */
+export interface IngestDelivery {
+  readonly aeTitle: string;
+  readonly host: string;
+  readonly port: number;
 }
 
 const HOST_NAME = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/;
@@ -20,13 +31,21 @@ export function ingestSites(fleet: Fleet, environmentName: string): readonly Ing
   if (environment === undefined) throw new Error(`there is no environment ${JSON.stringify(environmentName)}`);
   return fleet.sites
     .filter((site) => site.environment === environmentName)
-    .map(({ site, dicom }) => ({
-      site,
-      host: `${site}.${environment.ingest.domain}`,
-      auth: dicom.stow.auth,
-      passwordGeneration: dicom.stow.passwordGeneration,
-      callingAeTitles: dicom.dimse?.callingAeTitles ?? [],
-    }));
+    .map((one) => {
+      const { site, dicom } = one;
+      return {
+        site,
+        host: `${site}.${environment.ingest.domain}`,
+        auth: dicom.stow.auth,
+        passwordGeneration: dicom.stow.auth === 'basic' ? (dicom.stow.passwordGeneration ?? 1) : undefined,
+        callingAeTitles: dicom.dimse?.callingAeTitles ?? [],
+        deliveries: deliveries(one).map(({ aeTitle, listenerPort }) => ({
+          aeTitle,
+          host: deliveryHost(site, environmentName),
+          port: listenerPort,
+        })),
+      };
+    });
 }
 
 /**

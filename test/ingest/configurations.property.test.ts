@@ -8,12 +8,12 @@ import { aFleet, anEnvironment, aSite } from '../support/fixtures';
 
 const GATE = {
   address: '0.0.0.0',
-  ports: { mtls: 8443, basic: 8444, health: 8445, inner: 8080 },
+  ports: { mtls: 8443, basic: 8444, inner: 8080 },
   serverPort: 8042,
   certificate: '/run/gate/tls.crt',
   certificateKey: '/run/gate/tls.key',
   folder: '/run/gate',
-  reads: false,
+  reads: 'existence' as const,
   idleSeconds: 300,
 };
 const SERVER = {
@@ -34,17 +34,25 @@ const SERVER = {
 };
 
 const siteName = fc.stringMatching(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/);
-const aeTitle = fc.stringMatching(/^[!-[\]-~]([ -[\]-~]{0,14}[!-[\]-~])?$/);
+const aeTitle = fc.oneof(
+  fc.stringMatching(/^[!-[\]-~]([ -[\]-~]{0,14}[!-[\]-~])?$/),
+  // So that one title stands in several places.
+  fc.constantFrom('CT1', 'PACS'),
+);
 const sites: fc.Arbitrary<readonly IngestSite[]> = fc
   .uniqueArray(
     fc.record({
       site: siteName,
       auth: fc.constantFrom('mtls' as const, 'basic' as const),
       callingAeTitles: fc.array(aeTitle, { maxLength: 3 }),
+      deliveries: fc.array(
+        fc.record({ aeTitle, host: fc.constant('a.delivery.example'), port: fc.integer({ min: 1, max: 65535 }) }),
+        { maxLength: 3 },
+      ),
     }),
     { selector: ({ site }) => site, maxLength: 12 },
   )
-  .map((all) => all.map((one) => ({ ...one, host: `${one.site}.ingest.example` })));
+  .map((all) => all.map((one) => ({ ...one, host: `${one.site}.ingest.example`, passwordGeneration: undefined })));
 
 /** The entries of one map of the gate. */
 const entries = (text: string, variable: string): readonly string[] =>
@@ -88,21 +96,29 @@ describe('of any fleet', () => {
     );
   });
 
-  test('the server knows every calling AE title, as it is, for C-ECHO and C-STORE alone', () => {
+  test('the server knows every AE title, as it is; whoever calls may C-ECHO and C-STORE, in all entries of the title', () => {
     fc.assert(
       fc.property(sites, (all) => {
         const text = serverConfiguration({ ...SERVER, sites: all });
         // What Orthanc does to the text before it parses it.
         const known = JSON.parse(text.replaceAll(/\$\{[^}]*\}/g, 'REPLACED'));
         expect(known.PostgreSQL).toMatchObject({ Username: 'REPLACED', Password: 'REPLACED', Lock: false });
-        const modalities: readonly Record<string, unknown>[] = Object.values(known.DicomModalities);
-        expect(modalities.map(({ AET }) => AET).toSorted()).toEqual(
-          all.flatMap((one) => one.callingAeTitles).toSorted(),
-        );
-        for (const modality of modalities) {
+        const modalities: Readonly<Record<string, Readonly<Record<string, unknown>>>> = known.DicomModalities;
+        const calling = all.flatMap(({ callingAeTitles }) => callingAeTitles);
+        for (const [name, modality] of Object.entries(modalities)) {
           const allowed = Object.keys(modality).filter((key) => key.startsWith('Allow') && modality[key] === true);
-          expect(allowed).toEqual(['AllowEcho', 'AllowStore']);
+          expect(allowed).toEqual(calling.includes(String(modality.AET)) ? ['AllowEcho', 'AllowStore'] : []);
+          expect(name).toMatch(/^(from|to)-/);
         }
+        for (const { site, callingAeTitles, deliveries } of all) {
+          for (const [index, title] of callingAeTitles.entries())
+            expect(modalities[`from-${site}-${index + 1}`]?.AET).toBe(title);
+          for (const [index, { aeTitle: title, host, port }] of deliveries.entries())
+            expect(modalities[`to-${site}-${index + 1}`]).toMatchObject({ AET: title, Host: host, Port: port });
+        }
+        expect(Object.keys(modalities)).toHaveLength(
+          calling.length + all.flatMap(({ deliveries }) => deliveries).length,
+        );
       }),
     );
   });
@@ -120,7 +136,10 @@ describe('of any fleet', () => {
 });
 
 describe('refuses', () => {
-  const one = { site: 'a-site', host: 'a-site.ingest.example', auth: 'basic' as const, callingAeTitles: [] };
+  const one: IngestSite = {
+    ...{ site: 'a-site', host: 'a-site.ingest.example', auth: 'basic' },
+    ...{ passwordGeneration: 1, callingAeTitles: [], deliveries: [] },
+  };
 
   test.each([
     ['a name that is nginx', { ...one, site: 'a" "site"; }' }],
@@ -146,7 +165,14 @@ test('the sites of an environment, with what the ingest needs of each', () => {
   const here = aSite();
   const stores = aSite({
     site: 'with-dimse',
-    dicom: { stow: { auth: 'basic' }, dimse: { ports: [104], callingAeTitles: ['CT1', 'CT2'] } },
+    dicom: {
+      stow: { auth: 'basic', passwordGeneration: 3 },
+      dimse: { ports: [104], callingAeTitles: ['CT1', 'CT2'] },
+      deliverTo: [
+        { aeTitle: 'PACS1', address: '10.20.1.15', port: 11112 },
+        { aeTitle: 'PACS2', address: '10.20.1.16', port: 11112 },
+      ],
+    },
   });
   const elsewhere = aSite({ site: 'elsewhere', environment: 'oregon' });
   const fleet = aFleet([here, stores, elsewhere], [anEnvironment(), anEnvironment({}, 'oregon')]);
@@ -155,15 +181,24 @@ test('the sites of an environment, with what the ingest needs of each', () => {
       site: 'auckland-heart',
       host: 'auckland-heart.ingest.sydney.heartlab.example',
       auth: 'mtls',
+      passwordGeneration: undefined,
       callingAeTitles: [],
+      deliveries: [],
     },
     {
       site: 'with-dimse',
       host: 'with-dimse.ingest.sydney.heartlab.example',
       auth: 'basic',
+      passwordGeneration: 3,
       callingAeTitles: ['CT1', 'CT2'],
+      deliveries: [
+        { aeTitle: 'PACS1', host: 'with-dimse.delivery.sydney.heartlab.internal', port: 11112 },
+        { aeTitle: 'PACS2', host: 'with-dimse.delivery.sydney.heartlab.internal', port: 11113 },
+      ],
     },
   ]);
+  const basic = aFleet([aSite({ dicom: { stow: { auth: 'basic' } } })]);
+  expect(ingestSites(basic, 'sydney')[0]?.passwordGeneration).toBe(1);
   expect(() => ingestSites(fleet, 'nowhere')).toThrow('there is no environment "nowhere"');
 });
 

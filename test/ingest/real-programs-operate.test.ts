@@ -6,6 +6,7 @@ import { gateConfiguration } from '../../lib/ingest/gate';
 import { gateStart } from '../../lib/ingest/gate-start';
 import { ask, multipart } from './programs/client';
 import { dicomObject, PATIENT } from './programs/dicom-object';
+import { environmentOf } from './programs/environment-file';
 import { ALPHA, BETA, statusOf, stow, withRealPrograms } from './programs/hospitals';
 import { local } from './programs/ingest';
 import { until } from './programs/program';
@@ -73,9 +74,16 @@ withRealPrograms('the real programs in operation', (hospitals) => {
 
   test('a missing password stops the start; only hashes are kept', () => {
     const hospital = hospitals();
-    const script = join(hospital.ingest.folder, 'gate.sh');
-    const { status, stderr } = spawnSync('sh', [script], { encoding: 'utf8', env: { PATH: process.env.PATH ?? '' } });
+    const { entryPoint, environmentFile } = hospital.ingest.gateContainer(
+      hospital.ingest.gateOptions({ folder: join(hospital.ingest.folder, 'never-started') }),
+    );
+    const [command, ...args] = entryPoint;
+    const env = { PATH: process.env.PATH ?? '', ...environmentOf(environmentFile) };
+    const { status, stderr } = spawnSync(command, args, { encoding: 'utf8', env });
     expect([status, stderr]).toEqual([78, expect.stringContaining('STOW_PASSWORD_BETA_CLINIC')]);
+    const kept = readFileSync(join(hospital.ingest.folder, 'gate', 'passwords'), 'utf8');
+    expect(kept.match(/^(beta|gamma)-clinic:\$6\$/gm)).toHaveLength(2);
+    expect(kept).not.toContain('invented');
   });
 
   test('nginx takes the configuration of a thousand sites with the longest names', () => {
@@ -86,7 +94,9 @@ withRealPrograms('the real programs in operation', (hospitals) => {
         site,
         host: `${site}.${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(60)}.example`,
         auth: index % 2 ? 'mtls' : 'basic',
+        passwordGeneration: 1,
         callingAeTitles: [],
+        deliveries: [],
       } as const;
     });
     const file = join(hospital.ingest.folder, 'thousand.conf');

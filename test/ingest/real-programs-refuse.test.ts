@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Authority } from './programs/certificates';
-import { type Ask, MULTIPART, multipart } from './programs/client';
+import { type Ask, ask, MULTIPART, multipart } from './programs/client';
 import { dicomObject, PATIENT } from './programs/dicom-object';
 import { ALPHA, BETA, basic, GAMMA, PASSWORDS, statusOf, stow, withRealPrograms } from './programs/hospitals';
 import { AE_TITLE } from './programs/ingest';
@@ -76,11 +76,31 @@ withRealPrograms('the real programs refuse, and store nothing', (hospitals) => {
     ['/dicomweb/studies/../../instances'],
     ['/dicomweb/studies/..%2f..%2finstances'],
     ['/app/explorer.html'],
+    ['/dicomweb/studies%0a'],
+    ['/dicomweb/studies/1.2.3%0a'],
+    ['/server'],
+    ['/existence/1.2.3'],
     ['/health'],
   ])('the path %s', async (path) => {
     const hospital = hospitals();
     expect(await statusOf(hospital.alpha({ path }))).toBe(404);
     expect(await hospital.storesNothing(() => statusOf(hospital.alpha({ ...good(), path })))).toBe(404);
+  });
+
+  test('all but GET /health on the gate itself, without an identity', async () => {
+    const hospital = hospitals();
+    const { mtls, basic: basicPort } = hospital.ingest.ports;
+    const asked = (port: number, path: string, method = 'GET') =>
+      statusOf(ask({ port, host: ALPHA.host, path, method }));
+    for (const port of [mtls, basicPort]) {
+      expect(await asked(port, '/health')).toBe(200);
+      expect(await asked(port, '/health', 'POST')).toBe(404);
+      expect(await asked(port, '/server')).not.toBe(200);
+      expect(await asked(port, '/health/')).not.toBe(200);
+    }
+    for (const path of ['/', '/dicomweb', '/dicomweb/', '/dicomweb/studies', '/dicomweb/info'])
+      expect(await asked(mtls, path)).toBe(403);
+    expect(await asked(basicPort, '/dicomweb/studies')).toBe(401);
   });
 
   test('every other method, however it is disguised', async () => {

@@ -110,20 +110,20 @@ withRealPrograms('the real programs', (hospitals) => {
       await hospital.expectStored(object, 'C-STORE');
     });
 
-    test('by two servers on one index at once; a gate without reads gives nothing back', async () => {
+    test('by two servers on one index at once', async () => {
       const hospital = hospitals();
       await hospital.ingest.startServer('second');
-      const [mtlsPort = 0, basicPort = 0, health = 0, inner = 0] = await freePorts(4);
+      const [mtlsPort = 0, basicPort = 0, inner = 0] = await freePorts(3);
       const folder = join(hospital.ingest.folder, 'second-gate');
       await hospital.ingest.startGate(
         'second-gate',
         hospital.ingest.gateOptions({
           ...{
-            ports: { mtls: mtlsPort, basic: basicPort, health, inner },
+            ports: { mtls: mtlsPort, basic: basicPort, inner },
             serverPort: hospital.ingest.ports.secondHttp,
             folder,
           },
-          ...{ certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key'), reads: false },
+          ...{ certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key') },
         }),
       );
       const second = { port: mtlsPort, host: ALPHA.host };
@@ -138,7 +138,6 @@ withRealPrograms('the real programs', (hospitals) => {
       );
       expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
       for (const object of objects) await hospital.expectStored(object);
-      expect(await statusOf(ask({ ...second, path: '/dicomweb/studies', headers: subject }))).toBe(404);
     });
   });
 
@@ -147,6 +146,13 @@ withRealPrograms('the real programs', (hospitals) => {
     const object = dicomObject(4000);
     const body = multipart(object.bytes);
     const before = await hospital.ingest.statistics();
+    // As the load balancers ask: each door for itself, by its address and without an identity.
+    const health = () =>
+      Promise.all(
+        [hospital.ingest.ports.mtls, hospital.ingest.ports.basic].map((port) =>
+          statusOf(ask({ port, host: '127.0.0.1', path: '/health' })),
+        ),
+      );
     let outcome: Promise<number | 'no answer'> | undefined;
     await new Promise<void>((resolve) => {
       const asked = hospital.alpha({
@@ -158,11 +164,9 @@ withRealPrograms('the real programs', (hospitals) => {
     });
     await hospital.ingest.killServer();
     expect([502, 'no answer']).toContain(await outcome);
-    const health = { port: hospital.ingest.ports.health, host: 'health', path: '/health' };
-    expect(await statusOf(ask(health))).toBe(503);
+    expect(await health()).toEqual([503, 503]);
     await hospital.ingest.startServer();
-    expect(await statusOf(ask(health))).toBe(200);
-    expect(await statusOf(ask({ ...health, path: '/server' }))).toBe(404);
+    expect(await health()).toEqual([200, 200]);
     expect(await hospital.ingest.statistics()).toEqual(before);
     expect((await hospital.alpha(stow(body))).status).toBe(200);
     await hospital.expectStored(object);

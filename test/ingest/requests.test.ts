@@ -1,4 +1,11 @@
-import { KNOWN_QUERY, PAYLOADS, routes, SUCCESS_WITHOUT_OBJECTS } from '../../lib/ingest/requests';
+import {
+  EXISTENCE,
+  KNOWN_QUERY,
+  ONE_STUDY,
+  PAYLOADS,
+  routes,
+  SUCCESS_WITHOUT_OBJECTS,
+} from '../../lib/ingest/requests';
 
 const first = (rules: readonly { readonly when: string; readonly value: string }[], text: string, flags = ''): string =>
   rules.find(({ when }) => new RegExp(when, flags).test(text))?.value ?? 'none';
@@ -19,9 +26,53 @@ describe('what may be asked', () => {
     ['PUT /dicomweb/studies', 'none'],
     ['post /dicomweb/studies', 'none'],
     ['POST /instances', 'none'],
+    ['POST /dicomweb/studies\n', 'none'],
+    ['POST /dicomweb/studies/1.2.3\n', 'none'],
+    ['GET /dicomweb/studies/1.2.3\n', 'none'],
+    ['GET /dicomweb/studies\n', 'none'],
+    ['GET /dicomweb/studies/', 'read'],
   ])('%s: %s', (request, route) => {
-    expect(first(routes(true), request)).toBe(route);
-    expect(first(routes(false), request)).toBe(route === 'read' ? 'none' : route);
+    expect(first(routes('all'), request)).toBe(route);
+    expect(first(routes('existence'), request)).toBe(route === 'read' ? 'none' : route);
+  });
+
+  test('the one path of the one question', () => {
+    expect(first(routes('all'), 'GET /dicomweb/studies')).toBe('read');
+    expect(first(routes('existence'), 'GET /dicomweb/studies')).toBe('ask');
+  });
+
+  test.each([
+    ['StudyInstanceUID=1.2.3', '1.2.3'],
+    [`StudyInstanceUID=${'1'.repeat(64)}`, '1'.repeat(64)],
+    [`StudyInstanceUID=${'1'.repeat(65)}`, undefined],
+    ['StudyInstanceUID=', undefined],
+    ['StudyInstanceUID=1.2.*', undefined],
+    ['StudyInstanceUID=1.2.3,1.2.4', undefined],
+    ['StudyInstanceUID=1.2.3%5C1.2.4', undefined],
+    ['StudyInstanceUID=1.2.3&limit=1', undefined],
+    ['StudyInstanceUID=1.2.3&', undefined],
+    ['0020000D=1.2.3', undefined],
+    ['studyinstanceuid=1.2.3', undefined],
+  ])('a question by the query %j is about %j', (query, study) => {
+    expect(new RegExp(ONE_STUDY).exec(`GET /dicomweb/studies?${query}`)?.[1]).toBe(study);
+  });
+
+  test.each([
+    ['200 2', '@not_stored'],
+    ['200 3', '@not_stored'],
+    ['200 0', '@failed'],
+    ['200 4', '@failed'],
+    ['200 48', '@stored'],
+    ['200 54', '@stored'],
+    ['200 ', '@failed'],
+    ['200 12', '@failed'],
+    ['200 195', '@failed'],
+    ['404 195', '@failed'],
+    ['500 2', '@failed'],
+    ['502 ', '@failed'],
+    [' ', 'none'],
+  ])('the answer %j to it means %s', (answer, means) => {
+    expect(first(EXISTENCE, answer)).toBe(means);
   });
 
   test.each([

@@ -18,6 +18,8 @@ export function albConfiguration(options: AlbOptions): string {
   server {
     listen 127.0.0.1:${port} ssl;
     ${verify}
+    # The listener's rules.
+    location = /health { return 404; }
     location / {
       proxy_set_header Host $http_host;
       proxy_set_header Connection "";

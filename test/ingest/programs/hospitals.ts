@@ -1,31 +1,42 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { IngestSite } from '../../../lib/ingest/sites';
+import type { StowAuth } from '../../../lib/site/model';
 import type { Identity } from './certificates';
 import { type Ask, ask, MULTIPART, onlyPart, type Reply } from './client';
 import type { DicomObject } from './dicom-object';
 import { Ingest } from './ingest';
 import { missingPackages } from './program';
 
-export const ALPHA = {
-  site: 'alpha-clinic',
-  host: 'alpha-clinic.ingest.example',
-  auth: 'mtls',
-  callingAeTitles: ['ALPHA1'],
-} as const;
-const OTHER = { site: 'other-clinic', host: 'other-clinic.ingest.example', auth: 'mtls', callingAeTitles: [] } as const;
+const aSite = <Name extends string, Auth extends StowAuth>(
+  site: Name,
+  auth: Auth,
+  changes: Partial<IngestSite> = {},
+) => ({
+  site,
+  auth,
+  host: `${site}.ingest.example`,
+  passwordGeneration: auth === 'basic' ? 1 : undefined,
+  callingAeTitles: [],
+  deliveries: [],
+  ...changes,
+});
+/** Deliveries of these AE titles; the ingest of a test leads them all to its one PACS. */
+const to = (...aeTitles: readonly string[]) =>
+  aeTitles.map((aeTitle) => ({ aeTitle, host: 'pacs.invalid', port: 104 }));
+
 /** A title that Orthanc would replace from its environment if it could. */
 export const LIKE_A_VARIABLE = `$\{PATH}`;
-export const BETA = {
-  site: 'beta-clinic',
-  host: 'beta-clinic.ingest.example',
-  auth: 'basic',
-  callingAeTitles: [LIKE_A_VARIABLE],
-} as const;
-export const GAMMA = {
-  site: 'gamma-clinic',
-  host: 'gamma-clinic.ingest.example',
-  auth: 'basic',
-  callingAeTitles: [],
-} as const;
+/** ALPHABOTH sends and receives; BETA_SENDS sends for one site and receives for another, and so does ALPHA1. */
+export const ALPHA = aSite('alpha-clinic', 'mtls', {
+  callingAeTitles: ['ALPHA1', 'ALPHABOTH'],
+  deliveries: to('ALPHAPACS', 'ALPHABOTH', 'BETA_SENDS'),
+});
+const OTHER = aSite('other-clinic', 'mtls');
+export const BETA = aSite('beta-clinic', 'basic', {
+  callingAeTitles: [LIKE_A_VARIABLE, 'BETA_SENDS'],
+  deliveries: to('ALPHA1', 'ALPHAPACS'),
+});
+export const GAMMA = aSite('gamma-clinic', 'basic');
 export const PASSWORDS = { 'beta-clinic': 'invented: beta $(id) "x"', 'gamma-clinic': 'invented-gamma' };
 
 export const basic = (user: string, password: string): OutgoingHttpHeaders => ({

@@ -1,13 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GateOptions, gateConfiguration } from '../../../lib/ingest/gate';
-import { gateStart, passwordVariable } from '../../../lib/ingest/gate-start';
-import { serverConfiguration } from '../../../lib/ingest/server';
+import { type Container, gateContainer, serverContainer } from '../../../lib/ingest/container-start';
+import type { GateOptions } from '../../../lib/ingest/gate-options';
+import { passwordVariable } from '../../../lib/ingest/gate-start';
 import type { IngestSite } from '../../../lib/ingest/sites';
 import { albConfiguration } from './alb';
 import { Authority, type Identity } from './certificates';
+import { environmentOf } from './environment-file';
 import { listens, Postgres } from './postgres';
 import { freePorts, Program } from './program';
 
@@ -19,12 +20,13 @@ interface Ports {
   readonly albBasic: number;
   readonly mtls: number;
   readonly basic: number;
-  readonly health: number;
   readonly inner: number;
   readonly http: number;
   readonly dicom: number;
   readonly secondHttp: number;
   readonly secondDicom: number;
+  /** Where a hospital's PACS receives, if a test starts one. */
+  readonly pacs: number;
 }
 
 /** The whole ingest of one environment on loopback, in a temporary folder: load balancer, gate, servers, index. */
@@ -53,17 +55,22 @@ export class Ingest {
       albBasic = 0,
       mtls = 0,
       basic = 0,
-      health = 0,
       inner = 0,
       http = 0,
       dicom = 0,
       secondHttp = 0,
       secondDicom = 0,
+      pacs = 0,
     ] = await freePorts(10);
     let ingest: Ingest | undefined;
     try {
-      ingest = new Ingest(folder, sites, passwords, {
-        ...{ albMtls, albBasic, mtls, basic, health, inner, http, dicom, secondHttp, secondDicom },
+      // In place of the sites' delivery endpoints: one PACS on loopback.
+      const reachable = sites.map((site) => ({
+        ...site,
+        deliveries: site.deliveries.map(({ aeTitle }) => ({ aeTitle, host: '127.0.0.1', port: pacs })),
+      }));
+      ingest = new Ingest(folder, reachable, passwords, {
+        ...{ albMtls, albBasic, mtls, basic, inner, http, dicom, secondHttp, secondDicom, pacs },
       });
       await ingest.startAll();
       return ingest;
@@ -85,7 +92,7 @@ export class Ingest {
   }
 
   /** Everything that a program has said. */
-  log(name: 'gate' | 'alb' | 'server' | 'second'): string {
+  log(name: 'gate' | 'alb' | 'server' | 'second' | 'existence'): string {
     return this.programs.get(name)?.output() ?? '';
   }
 
@@ -98,7 +105,7 @@ export class Ingest {
       certificate: join(this.folder, 'gate', 'tls.crt'),
       certificateKey: join(this.folder, 'gate', 'tls.key'),
       folder: join(this.folder, 'gate'),
-      reads: true,
+      reads: 'all',
       idleSeconds: 300,
       ...(process.getuid?.() === 0 ? { user: 'root' } : {}),
       ...changes,
@@ -107,51 +114,53 @@ export class Ingest {
 
   /** The gate as its container starts it; `oldestNginx` is what Debian 12 has, where 1.23.0 isn't there. */
   async startGate(name: string, options: GateOptions): Promise<void> {
-    const configuration = join(this.folder, `${name}.conf`);
-    const script = join(this.folder, `${name}.sh`);
-    writeFileSync(configuration, gateConfiguration(options));
-    writeFileSync(script, gateStart(options, configuration, { oldestNginx: '1.22.0' }));
-    const env = Object.fromEntries(
-      Object.entries(this.passwords).map(([site, word]) => [passwordVariable(site), word]),
-    );
-    const gate = new Program('sh', [script], join(this.folder, `${name}.log`), env);
-    this.programs.set(name, gate);
-    await gate.ready(() => listens(options.ports.health));
+    const words = Object.entries(this.passwords).map(([site, word]) => [passwordVariable(site), word]);
+    const gate = this.startContainer(name, this.gateContainer(options), Object.fromEntries(words));
+    await gate.ready(() => listens(options.ports.mtls));
+  }
+
+  gateContainer(options: GateOptions): Container {
+    return gateContainer(options, { oldestNginx: '1.22.0' });
   }
 
   async startServer(name: 'server' | 'second' = 'server'): Promise<void> {
     const [httpPort, dicomPort] =
       name === 'server' ? [this.ports.http, this.ports.dicom] : [this.ports.secondHttp, this.ports.secondDicom];
-    const configuration = join(this.folder, `${name}.json`);
-    const temporary = join(this.folder, 'temporary');
-    mkdirSync(temporary, { recursive: true });
-    writeFileSync(
-      configuration,
-      serverConfiguration({
-        sites: this.sites,
-        httpPort,
-        dicomPort,
-        aeTitle: AE_TITLE,
-        idleSeconds: 300,
-        database: {
-          host: '127.0.0.1',
-          port: this.postgres?.port ?? 0,
-          name: 'postgres',
-          userVariable: 'STOW_DATABASE_USER',
-          passwordVariable: 'STOW_DATABASE_PASSWORD',
-        },
-        // In place of S3: a folder that both servers share.
-        storage: { StorageDirectory: join(this.folder, 'instances') },
-        plugins: PLUGINS,
-        folder: temporary,
-      }),
-    );
-    const server = new Program('Orthanc', [configuration], join(this.folder, `${name}.log`), {
+    const container = serverContainer({
+      sites: this.sites,
+      httpPort,
+      dicomPort,
+      aeTitle: AE_TITLE,
+      idleSeconds: 300,
+      database: {
+        host: '127.0.0.1',
+        port: this.postgres?.port ?? 0,
+        name: 'postgres',
+        userVariable: 'STOW_DATABASE_USER',
+        passwordVariable: 'STOW_DATABASE_PASSWORD',
+      },
+      // In place of S3: a folder that both servers share.
+      storage: { StorageDirectory: join(this.folder, 'instances') },
+      plugins: PLUGINS,
+      folder: join(this.folder, `${name}-files`),
+    });
+    const server = this.startContainer(name, container, {
       STOW_DATABASE_USER: 'stow',
       STOW_DATABASE_PASSWORD: 'an-invented-password',
     });
-    this.programs.set(name, server);
     await server.ready(async () => (await this.statistics(httpPort)) !== undefined);
+  }
+
+  private startContainer(
+    name: string,
+    { entryPoint, environmentFile }: Container,
+    secrets: NodeJS.ProcessEnv,
+  ): Program {
+    const [command, ...args] = entryPoint;
+    const env = { ...environmentOf(environmentFile), ...secrets };
+    const program = new Program(command, args, join(this.folder, `${name}.log`), env);
+    this.programs.set(name, program);
+    return program;
   }
 
   async killServer(): Promise<void> {
