@@ -24,7 +24,10 @@ withRealPrograms('the real programs in operation', (hospitals) => {
       const all = hospital.ingest.log('gate').trim().split('\n');
       return all.at(-1)?.includes('"door":"basic"') === true ? all : undefined;
     });
-    for (const line of lines)
+    // Said once a worker when it starts: without capabilities it keeps root's groups, which give it nothing.
+    const requests = lines.filter((line) => !/initgroups\(root, 0\) failed \(1: Operation not permitted\)$/.test(line));
+    expect(requests.length).toBeGreaterThanOrEqual(5);
+    for (const line of requests)
       expect(Object.keys(JSON.parse(line))).toEqual([
         'time',
         'door',
