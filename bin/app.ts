@@ -6,8 +6,8 @@ import { findingCounts, summaryLine } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
 import { addFleetStacks } from '../lib/constructs/fleet';
 import { FleetError } from '../lib/constructs/fleet-error';
+import { loadFleetFor } from '../lib/site/certificate-dates';
 import { problemLine } from '../lib/site/problem';
-import { loadFleet } from '../lib/site/read/load';
 
 // Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
 const app = new App({ autoSynth: false });
@@ -15,16 +15,16 @@ const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) 
 
 /** True if everything is right. */
 function main(): boolean {
-  const loaded = loadFleet(app.node.tryGetContext('sites') ?? 'sites');
+  const [today, site] = [new Date().toISOString().slice(0, 10), app.node.tryGetContext('site')];
+  const loaded = loadFleetFor(app.node.tryGetContext('sites') ?? 'sites', { today, site });
   say(loaded.problems.map(problemLine));
   if (loaded.fleet === undefined) return false;
 
-  const stacks = addFleetStacks(app, loaded.fleet, { site: app.node.tryGetContext('site') });
+  const stacks = addFleetStacks(app, loaded.fleet, { site });
   const sites = stacks.sites.map(({ site }) => site);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
   const stale = acknowledgementProblems(app, report, { templateValidatorRan: process.env.CDK_VALIDATION !== 'false' });
-  const today = new Date().toISOString().slice(0, 10);
   const accepted = siteAcknowledgementProblems({ loaded, sites, findings: [], today });
   say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
   return stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');

@@ -30,6 +30,7 @@ export { SiteNetwork, type SiteNetworkProps } from './constructs/site-network';
 export { SiteStack, type SiteStackProps } from './constructs/site-stack';
 export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProperties } from './constructs/site-vpn';
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
+export { certificateDateProblems, type DayOptions, expiredCertificates, loadFleetFor } from './site/certificate-dates';
 export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';
 export { dicomPorts } from './site/ports';

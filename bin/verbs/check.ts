@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { certificateDateProblems } from '../../lib/site/certificate-dates';
 import { compareProblems, type Note, type Problem, problemLine, problemText } from '../../lib/site/problem';
 import { quotaNeeds } from '../../lib/site/quotas';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
@@ -25,7 +26,12 @@ export function check(request: CheckRequest, output: Output): number {
   const unknown = request.names.filter((name) => !known.includes(name));
   if (unknown.length > 0 && existsSync(request.folder))
     throw new UserError(unknown.map((name) => unknownSite(name, known, request.folder)).join('\n'));
-  const all = [...loaded.problems, ...expired(loaded, request.today), ...quotaWarnings(loaded)].sort(compareProblems);
+  const all = [
+    ...loaded.problems,
+    ...expired(loaded, request.today),
+    ...certificateDateProblems(loaded, { today: request.today }),
+    ...quotaWarnings(loaded),
+  ].sort(compareProblems);
   const concerned = fileFilter(request);
   const problems = all.filter(({ file }) => concerned(file));
   const notes = loaded.notes.filter(({ file }) => concerned(file));

@@ -1,3 +1,4 @@
+import { OWN_ENDPOINTS } from './ingest-addressing';
 import type { Environment, Fleet, Site } from './model';
 
 /** One AWS quota per account and Region that a growing fleet runs into. */
@@ -59,7 +60,8 @@ export const QUOTAS: readonly Quota[] = [
     service: 'vpc',
     code: 'L-29B6F2EB',
     perVpc: true,
-    needs: (environment, sites) => Math.max(sites.length > 0 ? 1 : 0, managedIngests(environment) * delivering(sites)),
+    needs: (environment, sites) =>
+      Math.max(sites.length > 0 ? 1 : 0, managedIngests(environment) * (OWN_ENDPOINTS + delivering(sites))),
   },
   {
     what: 'Network Load Balancers per Region',
@@ -67,6 +69,20 @@ export const QUOTAS: readonly Quota[] = [
     service: 'elasticloadbalancing',
     code: 'L-69A177A2',
     needs: (environment, sites) => 2 * managedIngests(environment) + delivering(sites),
+  },
+  {
+    what: 'Application Load Balancers per Region',
+    limit: 50,
+    service: 'elasticloadbalancing',
+    code: 'L-53DA6B97',
+    needs: (environment) => 2 * managedIngests(environment),
+  },
+  {
+    what: 'trust stores of load balancers',
+    limit: 20,
+    service: 'elasticloadbalancing',
+    code: 'L-A8F7060B',
+    needs: managedIngests,
   },
 ];
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pem } from '../support/certificates';
 
 /** `cdk synth`, the real one, on a folder of site files: what the engineer at the terminal sees. */
 
@@ -108,6 +109,30 @@ describe('cdk synth', () => {
     expect(unknown.stderr).toContain(`site "aukland-heart" doesn't exist; did you mean auckland-heart?`);
     expect(unknown.stderr).not.toMatch(/^ +at /m);
   }, 60_000);
+
+  test('fails before any template when no certificate of a CA bundle is valid, but not for a site of another environment', () => {
+    const perthPlace = ENVIRONMENTS.replace('sydney:', 'perth:').replace(
+      'service:',
+      'serverCaBundle: expired-ca.pem\n    service:',
+    );
+    const files = {
+      'environments.yaml': `${ENVIRONMENTS}${perthPlace}`,
+      'auckland-heart.yaml': auckland,
+      'perth-clinic.yaml': perth.replace('.10,', '.11,').replace('environment: sydney', 'environment: perth'),
+      'expired-ca.pem': pem('expired-ca'),
+    };
+    const expired = synth(files, 'expired', ...UNTYPED);
+    expect(expired).toMatchObject({ status: 1, templates: [] });
+    expect(expired.stderr).toMatch(
+      /environments\.yaml:14:\d+ .*perth\.ingest\.serverCaBundle: "expired-ca\.pem" holds no certificate that is valid today/,
+    );
+    const other = synth(files, 'not-expired', '-c', 'site=auckland-heart', ...UNTYPED);
+    expect(other).toMatchObject({
+      status: 0,
+      templates: expect.arrayContaining(['SiteStack-auckland-heart.template.json']),
+    });
+    expect(other.stderr).not.toContain('expired-ca');
+  }, 120_000);
 
   test('fails when a site accepts a finding that its template does not have', () => {
     const entry = '{ rule: HeartLab-SG1, reason: "No longer needed", approvedBy: a@b.example, expires: 2999-12-31 }';

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../../bin/verbs/check';
 import { UserError } from '../../bin/verbs/output';
+import { pem } from '../support/certificates';
 import { heartlab } from '../support/cli';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/folder';
+import { PRIVATE_KEYS } from '../support/private-keys';
 
 const environments = { 'environments.yaml': { sydney: documentedEnvironment() } };
 const TODAY = '2026-11-22';
@@ -126,6 +128,46 @@ describe('heartlab check', () => {
     const site = edit(edit(edit(documentedSite(), 'vpn.ipsec', 'eifu'), 'acknowledge', acknowledge), 'name', 5);
     const { out } = run(folderOf({ ...environments, 'copied-site.yaml': site }));
     expect(out).toContainEqual(expect.stringMatching(/^copied-site.yaml:\d+:\d+ {2}acknowledge\[0\].expires/));
+  });
+
+  test('a key where a certificate belongs, as text and as JSON', () => {
+    const key = PRIVATE_KEYS[0]?.[1];
+    const folder = folderOf({
+      ...environments,
+      'auckland-heart.yaml': documentedSite(),
+      'certs/heartlab-client-ca.pem': key,
+    });
+    const { code, out } = run(folder);
+    expect(code).toBe(1);
+    expect(out[0]).toMatch(
+      /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" holds a private key; remove it/,
+    );
+    const said = JSON.parse(run(folder, [], true).out.join('\n'));
+    expect(said.ok).toBe(false);
+    expect(said.problems[0]).toMatchObject({
+      severity: 'error',
+      rule: 'client-ca-bundle',
+      path: 'sydney.ingest.managed.clientCaBundle',
+      found: '"certs/heartlab-client-ca.pem"',
+      wrong: 'holds a private key',
+    });
+    expect(JSON.stringify(said)).not.toMatch(/BEGIN/);
+  });
+
+  test('an expired bundle is an error, an expired certificate among good ones a warning', () => {
+    const folder = (content: string) =>
+      folderOf({ ...environments, 'auckland-heart.yaml': documentedSite(), 'certs/heartlab-client-ca.pem': content });
+    const bad = run(folder(pem('expired-ca')));
+    expect(bad.code).toBe(1);
+    expect(bad.out[0]).toMatch(
+      /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: .* holds no certificate that is valid today \(2026-11-22\): certificate 1 \("HeartLab test expired CA"\) expired on 2021-01-01; put/,
+    );
+    expect(run(folder(pem('expired-ca')), [], false, '2021-01-01').code).toBe(0);
+    const partly = run(folder(`${pem('ca')}${pem('expired-ca')}`));
+    expect(partly.code).toBe(0);
+    expect(partly.out[0]).toMatch(/warning: .* holds certificate 2 .* expired on 2021-01-01/);
+    const json = JSON.parse(run(folder(pem('expired-ca')), [], true).out.join('\n'));
+    expect(json.problems[0]).toMatchObject({ rule: 'client-ca-bundle-date', severity: 'error', line: 13, column: 23 });
   });
 
   test('a reader that closes the pipe is no error', () => {

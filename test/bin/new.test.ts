@@ -111,7 +111,7 @@ describe('heartlab new', () => {
     ).rejects.toThrow(/nothing was written/);
     for (const path of ['publicIp', 'hospitalCidrs[0]', 'device', 'asn', 'vpn.ipsec', 'dicom.stow.auth'])
       expect(err.join('\n')).toContain(path);
-    expect(readdirSync(sites)).toEqual(['environments.yaml']);
+    expect(readdirSync(sites)).toEqual(['certs', 'environments.yaml']);
   });
 
   test.each(['../evil-site', 'A', 'x', 'UPPER-case', 'site.yaml', 'a/b', '', 'environments.'])(
@@ -210,7 +210,7 @@ describe('heartlab new', () => {
     ]) {
       await expect(run('napier-heart', { sites, ...flags, ...more })).rejects.toThrow(/nothing was written/);
     }
-    expect(readdirSync(sites)).toEqual(['environments.yaml']);
+    expect(readdirSync(sites)).toEqual(['certs', 'environments.yaml']);
   });
 
   test('an AE title without a port is not dropped in silence', async () => {

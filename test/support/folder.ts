@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -8,11 +8,16 @@ afterAll(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder of its own with the given files, text or data; gone after the tests of the file. */
+/** What the documented environment names as its client CA. */
+const DOCUMENTED: Readonly<Record<string, unknown>> = {
+  'certs/heartlab-client-ca.pem': readFileSync('test/fixtures/certs/ca.pem', 'utf8'),
+};
+
+/** A folder of its own with the given files, text or data, and that client CA; gone after the tests of the file. */
 export function folderOf(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-test-'));
   made.push(folder);
-  for (const [name, content] of Object.entries(files)) {
+  for (const [name, content] of Object.entries({ ...DOCUMENTED, ...files })) {
     const path = join(folder, name);
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, typeof content === 'string' || content instanceof Uint8Array ? content : stringify(content));

@@ -7,6 +7,7 @@ import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
 import type { YamlText } from './careful-yaml';
+import { type CertificateFile, readCertificates } from './certificates';
 import type { Complaint } from './complaint';
 import { atStart, type Draft, ENVIRONMENTS_FILE, list } from './folder';
 import { type Held, hold } from './schema-complaints';
@@ -23,6 +24,8 @@ export interface Loaded {
   readonly problems: readonly Problem[];
   /** What could be read of every file, whatever is wrong with it. */
   readonly entries: FleetEntries;
+  /** What the certificate files hold that environments name: their days are judged where a clock is known. */
+  readonly certificates: readonly CertificateFile[];
   /** What is worth knowing, by file and rule. */
   readonly notes: readonly Note[];
   /** A complaint of a check that comes later, with its place: of a site's file by its name, or of `environments`. */
@@ -46,12 +49,12 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
   const listing = list(folder, draft);
   problems.push(...listing.problems);
   const environmentsFile = join(folder, ENVIRONMENTS_FILE);
-  const places = listing.readable
-    ? readEnvironments(environmentsFile, listing.names.includes(ENVIRONMENTS_FILE), problems)
-    : undefined;
   const files = listing.names
     .filter((name) => name !== ENVIRONMENTS_FILE)
     .map((name) => readSite(folder, name, problems, name === draft?.name ? draft.content : undefined));
+  const places = listing.readable
+    ? readEnvironments(folder, listing.names.includes(ENVIRONMENTS_FILE), files, problems)
+    : undefined;
   const entries = { sites: files, environments: places?.entries ?? [] };
   const notes: Note[] = [];
   for (const file of files.filter(({ understood }) => understood)) {
@@ -77,6 +80,7 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
     environments: places?.environments ?? [],
     problems: problems.sort(compareProblems),
     entries,
+    certificates: places?.certificates ?? [],
     notes,
     problemAt: (fileName, rule, complaint) => {
       const path = join(folder, `${fileName}.yaml`);
@@ -170,11 +174,18 @@ function partial<T>(held: Held<unknown>): T {
 interface Environments {
   readonly environments: readonly Environment[];
   readonly entries: readonly EnvironmentEntry[];
+  readonly certificates: readonly CertificateFile[];
   readonly text: YamlText;
 }
 
 /** Undefined if the file can't be read as a mapping at all: then no site is blamed for naming an environment. */
-function readEnvironments(file: string, exists: boolean, problems: Problem[]): Environments | undefined {
+function readEnvironments(
+  folder: string,
+  exists: boolean,
+  sites: readonly SiteEntry[],
+  problems: Problem[],
+): Environments | undefined {
+  const file = join(folder, ENVIRONMENTS_FILE);
   if (!exists) {
     problems.push(
       atStart(
@@ -202,6 +213,7 @@ function readEnvironments(file: string, exists: boolean, problems: Problem[]): E
   }
   const environments: Environment[] = [];
   const entries: EnvironmentEntry[] = [];
+  const certificates: CertificateFile[] = [];
   for (const [name, value] of Object.entries(data)) {
     const held = hold(environmentSchema, value, 'an environment');
     if (held.value !== undefined) environments.push({ ...held.value, name });
@@ -209,10 +221,12 @@ function readEnvironments(file: string, exists: boolean, problems: Problem[]): E
     entries.push(entry);
     const complaints = held.complaints.map((complaint) => ({ id: 'schema', complaint }));
     const broken = ENVIRONMENT_RULES.flatMap(({ id, check }) =>
-      [...check(entry, { sites: [], environments: entries })].map((complaint) => ({ id, complaint })),
+      [...check(entry, { sites, environments: entries })].map((complaint) => ({ id, complaint })),
     );
-    for (const { id, complaint } of [...complaints, ...broken])
+    const read = readCertificates(folder, name, entry.environment);
+    certificates.push(...read.files);
+    for (const { id, complaint } of [...complaints, ...broken, ...read.complaints])
       problems.push(problemOf(file, text, id, complaint, [name]));
   }
-  return { environments, entries, text };
+  return { environments, entries, certificates, text };
 }

@@ -1,4 +1,3 @@
-import { overlap, parseBlock, UNUSABLE } from '../ipv4';
 import { ENVIRONMENT_NAME } from '../schema/environment';
 import { type EnvironmentRule, grouped, listed } from './rule';
 
@@ -104,27 +103,6 @@ export const arnsInRegion: EnvironmentRule = {
           write: `name one of ${region}, the environment's Region`,
         };
     }
-  },
-};
-
-export const ingestCidrUsable: EnvironmentRule = {
-  id: 'ingest-cidr-usable',
-  holds: 'The managed ingest’s CIDR is /16 to /24 and touches no link-local, loopback, multicast or reserved address.',
-  *check({ environment }) {
-    const text = environment.ingest?.managed?.cidr;
-    const block = text === undefined ? undefined : parseBlock(text);
-    if (block === undefined) return;
-    const path = ['ingest', 'managed', 'cidr'];
-    const unusable = UNUSABLE.find((range) => overlap(range.block, block));
-    if (unusable !== undefined)
-      yield { path, found: `"${block.text}"`, wrong: `touches ${unusable.what}`, write: 'write it like 10.255.0.0/22' };
-    if (block.prefix < 16 || block.prefix > 24)
-      yield {
-        path,
-        found: `"${block.text}"`,
-        wrong: 'is not between /16 and /24',
-        write: 'write it like 10.255.0.0/22',
-      };
   },
 };
 

@@ -25,16 +25,9 @@ import {
   peersDiffer,
   vlansDiffer,
 } from './direct-connect';
-import {
-  arnsInRegion,
-  certificateOfAccount,
-  environmentName,
-  ingestCidrUsable,
-  oneIngest,
-  someDoor,
-  zonesInRegion,
-} from './environment';
+import { arnsInRegion, certificateOfAccount, environmentName, oneIngest, someDoor, zonesInRegion } from './environment';
 import { environmentExists, hasConnection, siteIsFileName } from './identity';
+import { ingestCidrUsable, ingestHoldsEndpoints, ingestHoldsSites, quietCountsStow, readsApart } from './ingest';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
 import {
   asnUsable,
@@ -73,6 +66,7 @@ export const SITE_RULES: readonly SiteRule[] = [
   deliveriesReachable,
   deliveriesDiffer,
   settingHasEffect,
+  quietCountsStow,
   findingsAcknowledged,
   acknowledgedRuleExists,
   acknowledgementMatches,
@@ -96,4 +90,7 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   arnsInRegion,
   certificateOfAccount,
   ingestCidrUsable,
+  ingestHoldsSites,
+  ingestHoldsEndpoints,
+  readsApart,
 ];

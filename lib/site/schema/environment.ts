@@ -8,12 +8,14 @@ const path = (description: string, example: string) =>
       .string()
       .min(1)
       .max(200)
-      .regex(/^[^/\\\0][^\0]*$/),
+      .regex(/^[^/\\\p{Cc}]\P{Cc}*$/u),
     {
       description,
-      expected: 'a path relative to the folder of this file',
+      expected: 'a path relative to the folder of this file, on one line',
       example,
       change: CHANGE.hospital,
+      // Not the path is secret, but what is pasted in its place: a PEM file with a key in it.
+      secret: true,
     },
   );
 
@@ -43,7 +45,8 @@ const serviceName = (door: string) =>
 const managed = field(
   z.strictObject({
     cidr: ipv4Block({
-      description: "The ingest's own VPC.",
+      description:
+        "The ingest's own VPC, /16 to /22. Of each zone's quarter, half is for interface endpoints: one for each site with `deliverTo`, and the ingest's own; a /22 has room for 115 such sites.",
       example: '10.255.0.0/22',
       change: CHANGE.fixed,
     }),
@@ -54,7 +57,7 @@ const managed = field(
       change: CHANGE.cloud,
     }),
     clientCaBundle: path(
-      "PEM certificates of the CA that issues the hospitals' client certificates.",
+      "PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key.",
       'certs/heartlab-client-ca.pem',
     ),
     revocationLists: field(

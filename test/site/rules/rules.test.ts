@@ -13,6 +13,8 @@ interface Case {
   /** Of a second site; absent: there is none. */
   readonly second?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, unknown>>;
+  /** So many sites more, with what is set in the first; they clash, which is other rules' business. */
+  readonly crowd?: number;
   /** `path` and words of each complaint of the rule, in auckland-heart or the environments; none: the rule is content. */
   readonly says: readonly (readonly [path: string, words: RegExp])[];
   /** The same rule's complaints in the second site. */
@@ -43,6 +45,8 @@ const strong = (one: number, two: number) => ({
   phase1: { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14], lifetimeSeconds: one },
   phase2: { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14], lifetimeSeconds: two },
 });
+
+const SERVICE = { mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' };
 
 const CASES: readonly Case[] = [
   {
@@ -568,7 +572,13 @@ const CASES: readonly Case[] = [
     rule: 'ingest-cidr-usable',
     when: 'it is too small',
     environment: { 'ingest.managed.cidr': '10.255.0.0/25' },
-    says: [['sydney.ingest.managed.cidr', /not between \/16 and \/24/]],
+    says: [['sydney.ingest.managed.cidr', /not between \/16 and \/22/]],
+  },
+  {
+    rule: 'ingest-cidr-usable',
+    when: 'its doors would have a /28',
+    environment: { 'ingest.managed.cidr': '10.255.0.0/24' },
+    says: [['sydney.ingest.managed.cidr', /not between \/16 and \/22.*write it like 10.255.0.0\/22/]],
   },
   {
     rule: 'ingest-cidr-usable',
@@ -577,6 +587,60 @@ const CASES: readonly Case[] = [
     says: [['sydney.ingest.managed.cidr', /multicast/]],
   },
   { rule: 'ingest-cidr-usable', when: 'it is a /22', says: [] },
+  {
+    rule: 'ingest-holds-sites',
+    when: 'there are 301',
+    crowd: 300,
+    says: [['sydney', /has 301 sites, and a managed ingest is built for 300; begin another environment/]],
+  },
+  { rule: 'ingest-holds-sites', when: 'there are 300', crowd: 299, says: [] },
+  {
+    rule: 'ingest-holds-sites',
+    when: 'there are 301 with an ingest service that exists already',
+    crowd: 300,
+    environment: { 'ingest.managed': undefined, 'ingest.service': SERVICE },
+    says: [],
+  },
+  {
+    rule: 'ingest-holds-endpoints',
+    when: '116 deliver in a /22',
+    crowd: 115,
+    says: [
+      [
+        'sydney.ingest.managed.cidr',
+        /has addresses for 123 interface endpoints a zone, and 124 are needed: 116 of sites with deliverTo, 8 of the ingest itself; write a \/21 if the ingest is not deployed yet/,
+      ],
+    ],
+  },
+  { rule: 'ingest-holds-endpoints', when: '115 deliver in a /22', crowd: 114, says: [] },
+  {
+    rule: 'ingest-holds-endpoints',
+    when: 'there are more sites, but they don’t deliver',
+    site: { 'dicom.deliverTo': undefined },
+    crowd: 200,
+    says: [],
+  },
+  {
+    rule: 'ingest-holds-endpoints',
+    when: 'the CIDR can’t be cut at all: that is said',
+    environment: { 'ingest.managed.cidr': '10.255.0.0/24' },
+    crowd: 115,
+    says: [],
+  },
+  {
+    rule: 'reads-apart',
+    when: 'two hospitals read all',
+    environment: { 'ingest.managed.reads': 'all' },
+    second: SECOND,
+    says: [
+      [
+        'sydney.ingest.managed.reads',
+        /all lets each of the 2 hospitals .* read the studies of every other; write existence/,
+      ],
+    ],
+  },
+  { rule: 'reads-apart', when: 'one reads all', environment: { 'ingest.managed.reads': 'all' }, says: [] },
+  { rule: 'reads-apart', when: 'two ask for existence', second: SECOND, says: [] },
 ];
 
 function load(test: Case) {
@@ -586,7 +650,9 @@ function load(test: Case) {
   for (const [path, value] of Object.entries(test.environment ?? {})) edit(environment, path, value);
   const second = documentedSite();
   for (const [path, value] of Object.entries(test.second ?? {})) edit(second, path, value);
+  const crowd = Array.from({ length: test.crowd ?? 0 }, (_, index) => [`crowd-${index}.yaml`, site] as const);
   const folder = folderOf({
+    ...Object.fromEntries(crowd),
     'auckland-heart.yaml': site,
     'environments.yaml': { sydney: environment },
     ...(test.second === undefined ? {} : { 'second-hospital.yaml': second }),
@@ -608,7 +674,13 @@ describe('a rule across fields or files', () => {
   });
 
   test('each has a case in which it fires and one in which it is content', () => {
-    const notesOnly = ['gateway-asn-lasts', 'public-address', 'setting-has-effect', 'environment-name'];
+    const notesOnly = [
+      'gateway-asn-lasts',
+      'public-address',
+      'setting-has-effect',
+      'quiet-counts-stow',
+      'environment-name',
+    ];
     const ids = [...SITE_RULES, ...FLEET_RULES, ...ENVIRONMENT_RULES]
       .map(({ id }) => id)
       .filter((id) => !notesOnly.includes(id));
@@ -703,5 +775,50 @@ describe('a note', () => {
         .join(' ');
     expect(noted(environment)).toBe(paths);
     expect(noted(documentedEnvironment())).toBe('');
+  });
+
+  test.each([
+    ['by DIMSE too', documentedEnvironment(), documentedSite(), ['alarms.quietAfterHours']],
+    ['by STOW-RS alone', documentedEnvironment(), edit(documentedSite(), 'dicom.dimse', undefined), []],
+    ['with no alarm', documentedEnvironment(), edit(documentedSite(), 'alarms', undefined), []],
+    [
+      'to a service that exists already',
+      edit(edit(documentedEnvironment(), 'ingest.managed', undefined), 'ingest.service', SERVICE),
+      documentedSite(),
+      [],
+    ],
+  ])('says that quiet counts STOW-RS alone: a site that sends %s', (_, sydney, site, paths) => {
+    const { notes } = loadFleet(folderOf({ 'auckland-heart.yaml': site, 'environments.yaml': { sydney } }));
+    expect(notes.filter(({ rule }) => rule === 'quiet-counts-stow').map(({ path }) => path)).toEqual(paths);
+  });
+});
+
+describe('an image', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const ecr = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
+  const said = (image: string) =>
+    load({ rule: '', when: '', says: [], environment: { 'ingest.managed.server': image } }).problems.map(problemText);
+
+  test.each([
+    ['by tag', `${ecr}/orthanc:1.12.4`],
+    ['without a digest', `${ecr}/orthanc`],
+    ['with a cut digest', `${ecr}/orthanc@${digest.slice(0, -1)}`],
+    ['of Docker Hub', `orthancteam/orthanc@${digest}`],
+    ['of the public registry', `public.ecr.aws/docker/library/nginx@${digest}`],
+    ['of another registry', `quay.io/x/orthanc@${digest}`],
+    ['that only looks private', `${ecr}.example.com/orthanc@${digest}`],
+  ])('%s is refused: what is wrong, and what to write', (_, image) => {
+    expect(said(image)).toEqual([
+      expect.stringMatching(
+        /^sydney.ingest.managed.server: ".*" is not an image by digest from a private repository .*; write it like 111122223333.dkr.ecr.ap-southeast-2.amazonaws.com\/orthanc@sha256:/,
+      ),
+    ]);
+  });
+
+  test('of another account’s private repository is fine, of another Region’s is not', () => {
+    expect(said(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
+    expect(said(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
+      expect.stringMatching(/is of Region us-east-1; name one of ap-southeast-2, the environment's Region/),
+    ]);
   });
 });

@@ -1,0 +1,207 @@
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import type { PartialEnvironment } from '../model';
+import { type Path, show } from '../problem';
+import { listed } from '../rules/rule';
+import type { Complaint } from './complaint';
+import { type Fault, type PemBlock, type PemFile, readPemFile, type Wanted } from './pem';
+import { certificateParts, commonName, comparable, listParts } from './x509';
+
+/** One CA certificate of a bundle, or one revocation list: plain, so that its days can be judged without reading it again. */
+export interface DatedItem {
+  /** `certificate 2 ("HeartLab client CA")` */
+  readonly what: string;
+  /** First and last day, in UTC: YYYY-MM-DD. A revocation list may have no last one. */
+  readonly from: string;
+  readonly to: string | undefined;
+}
+
+/** What a file that an environment names holds. */
+export interface CertificateFile {
+  readonly environment: string;
+  readonly kind: 'client-ca-bundle' | 'server-ca-bundle' | 'revocation-list';
+  /** Of the setting, below the environment's name. */
+  readonly path: Path;
+  /** As the setting has it. */
+  readonly named: string;
+  readonly items: readonly DatedItem[];
+}
+
+export interface Certificates {
+  readonly files: readonly CertificateFile[];
+  /** Paths begin below the environment's name. The rule's id is the file's kind. */
+  readonly complaints: readonly { readonly id: CertificateFile['kind']; readonly complaint: Complaint }[];
+}
+
+const BUNDLE: Wanted = {
+  what: 'CA certificates',
+  label: 'CERTIFICATE',
+  mostBytes: 2 ** 20,
+  convert: 'openssl x509',
+};
+/** Elastic Load Balancing, "Quotas for your Application Load Balancers": revocation list file size 50 MB. */
+const LIST: Wanted = { what: 'revocation list', label: 'X509 CRL', mostBytes: 50 * 2 ** 20, convert: 'openssl crl' };
+/** The same page: CA certificate size, not adjustable; CA certificates per trust store, which can be raised. */
+const MOST_CERTIFICATE_BYTES = 16 * 1024;
+const MOST_CERTIFICATES = 25;
+
+/** Reads and checks every certificate file of one environment. Any bytes give complaints or a readable file, never an exception. */
+export function readCertificates(folder: string, name: string, environment: PartialEnvironment): Certificates {
+  const files: CertificateFile[] = [];
+  const complaints: { id: CertificateFile['kind']; complaint: Complaint }[] = [];
+  const take = <T extends DatedItem>(
+    kind: CertificateFile['kind'],
+    path: Path,
+    named: string,
+    read: (pem: PemFile) => { readonly items: readonly T[]; readonly faults: readonly Fault[] },
+  ): readonly T[] => {
+    const { items, faults } = read(readPemFile(join(folder, named), kind === 'revocation-list' ? LIST : BUNDLE));
+    files.push({
+      environment: name,
+      kind,
+      path,
+      named,
+      items: items.map(({ what, from, to }) => ({ what, from, to })),
+    });
+    for (const fault of foremost(faults))
+      complaints.push({ id: kind, complaint: { path, found: show(named), ...fault } });
+    return items;
+  };
+
+  const { serverCaBundle, managed } = environment.ingest ?? {};
+  if (serverCaBundle !== undefined)
+    take('server-ca-bundle', ['ingest', 'serverCaBundle'], serverCaBundle, (pem) => readBundle(pem, false));
+  const bundle = managed?.clientCaBundle;
+  const path = ['ingest', 'managed', 'clientCaBundle'];
+  const authorities =
+    bundle === undefined ? [] : take('client-ca-bundle', path, bundle, (pem) => readBundle(pem, true));
+  // A list can be held against the bundle only if all of the bundle is known.
+  const known = complaints.some(({ id }) => id === 'client-ca-bundle') ? [] : authorities.map(({ subject }) => subject);
+  for (const [index, list] of listed(managed?.revocationLists))
+    take('revocation-list', ['ingest', 'managed', 'revocationLists', index], list, (pem) => readList(pem, known));
+  return { files, complaints };
+}
+
+/** A file with more faults than this is something else than what it should be. */
+const MOST_FAULTS = 30;
+
+function foremost(faults: readonly Fault[]): readonly Fault[] {
+  const more = faults.length - MOST_FAULTS;
+  return more <= 0
+    ? faults
+    : [
+        ...faults.slice(0, MOST_FAULTS),
+        { wrong: `has ${more} more faults that are not shown`, write: 'mend the others first' },
+      ];
+}
+
+interface Authority extends DatedItem {
+  /** The subject's name, comparable. */
+  readonly subject: string;
+}
+
+/** `strict` holds the certificates against what a load balancer's trust store takes. */
+function readBundle({ blocks, faults }: PemFile, strict: boolean) {
+  const all = [...faults];
+  const items: Authority[] = [];
+  const seen = new Map<string, number>();
+  for (const block of blocks) {
+    const read = readCertificate(block, strict);
+    all.push(...read.faults);
+    if (read.item !== undefined) items.push(read.item);
+    const hex = Buffer.from(block.der).toString('base64');
+    const before = seen.get(hex);
+    if (before === undefined) seen.set(hex, block.number);
+    else
+      all.push({ wrong: `block ${block.number} is certificate ${before} once more`, write: 'remove one of the two' });
+  }
+  if (strict && blocks.length > MOST_CERTIFICATES)
+    all.push({
+      severity: 'warning',
+      wrong: `holds ${blocks.length} certificates, and AWS allows ${MOST_CERTIFICATES} in a trust store unless it was raised`,
+      write:
+        'remove what no hospital needs, or raise it before the deploy: aws service-quotas request-service-quota-increase --service-code elasticloadbalancing --quota-code L-43FE5A42',
+    });
+  return { items, faults: all };
+}
+
+function readCertificate({ number, der }: PemBlock, strict: boolean) {
+  const parts = certificateParts(der);
+  const certificate = attempt(() => new X509Certificate(der));
+  const key = attempt(() => certificate?.publicKey);
+  if (parts === undefined || certificate === undefined || key === undefined)
+    return {
+      faults: [{ wrong: `block ${number} can't be read as a certificate`, write: 'copy it anew, every line of it' }],
+    };
+  const what = `certificate ${number} (${show(commonName(parts.subject))})`;
+  const item: Authority = { what, from: parts.from, to: parts.to, subject: comparable(parts.subject) };
+  const faults: Fault[] = [];
+  if (!certificate.ca)
+    faults.push({
+      wrong: `${what} is no CA's: it can vouch for nobody`,
+      write: 'put the certificate of the CA that issued it in its place',
+    });
+  if (strict) faults.push(...trustStoreFaults(what, der.length, key, parts.signature));
+  return { item, faults };
+}
+
+/** SHA-256, 384 and 512 with RSA, RSASSA-PSS, and ECDSA with the three. */
+const SIGNATURES = /^(?:2a864886f70d0101(?:0a|0b|0c|0d)|2a8648ce3d0403(?:02|03|04))$/;
+const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+/** Elastic Load Balancing, "Mutual authentication with TLS in Application Load Balancer", requirements for certificates. */
+function trustStoreFaults(what: string, bytes: number, key: KeyObject, signature: string): readonly Fault[] {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  const bits = details?.modulusLength ?? 0;
+  const curve = type === 'ec' && CURVES.includes(details?.namedCurve ?? '');
+  const faults: Fault[] = [];
+  if (bytes > MOST_CERTIFICATE_BYTES)
+    faults.push({
+      wrong: `${what} has ${bytes} bytes, and a load balancer takes ${MOST_CERTIFICATE_BYTES}`,
+      write: 'have the CA issue a smaller one',
+    });
+  if (!curve && !(type === 'rsa' && bits >= 2048 && bits <= 8192))
+    faults.push({
+      wrong: `${what} has ${bits > 0 ? `an RSA key of ${bits} bits` : 'a key'} that a load balancer does not take`,
+      write: 'use a CA with an RSA key of 2048 to 8192 bits, or an ECDSA key on P-256, P-384 or P-521',
+    });
+  if (!SIGNATURES.test(signature))
+    faults.push({
+      wrong: `${what} is signed in a way that a load balancer does not take`,
+      write: 'have it issued anew with SHA-256, SHA-384 or SHA-512, and RSA or ECDSA',
+    });
+  return faults;
+}
+
+function readList({ blocks, faults }: PemFile, authorities: readonly string[]) {
+  const all = [...faults];
+  if (blocks.length > 1)
+    all.push({ wrong: `holds ${blocks.length} revocation lists`, write: 'put each into a file of its own' });
+  const items: DatedItem[] = [];
+  for (const { number, der } of blocks) {
+    const list = listParts(der);
+    if (list === undefined) {
+      all.push({
+        wrong: `block ${number} can't be read as a revocation list`,
+        write: 'copy it anew, every line of it',
+      });
+      continue;
+    }
+    const issuer = show(commonName(list.issuer));
+    items.push({ what: `the revocation list of ${issuer}`, from: list.from, to: list.to });
+    if (authorities.length > 0 && !authorities.includes(comparable(list.issuer)))
+      all.push({
+        wrong: `is of ${issuer}, and no certificate in clientCaBundle is that CA's`,
+        write: "name a list of the bundle's CA, or add that CA's certificate to the bundle",
+      });
+  }
+  return { items, faults: all };
+}
+
+function attempt<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,163 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { derAt, derSequence } from './der';
+
+/** What is wrong with a file that a setting names. Never holds anything of the file but what a certificate says of itself. */
+export interface Fault {
+  readonly severity?: 'warning';
+  readonly wrong: string;
+  readonly write: string;
+}
+
+/** One block between BEGIN and END. */
+export interface PemBlock {
+  /** From 1, counting every block of the file. */
+  readonly number: number;
+  /** `CERTIFICATE` */
+  readonly label: string;
+  readonly der: Uint8Array;
+}
+
+export interface PemFile {
+  readonly blocks: readonly PemBlock[];
+  readonly faults: readonly Fault[];
+}
+
+/** What a file should hold, for its messages. */
+export interface Wanted {
+  /** `CA certificates` */
+  readonly what: string;
+  /** The label of its blocks. */
+  readonly label: string;
+  readonly mostBytes: number;
+  /** How OpenSSL makes it of the binary form: `openssl x509`. */
+  readonly convert: string;
+}
+
+const KEY_FAULT: Fault = {
+  wrong: 'holds a private key',
+  write:
+    'remove it: a private key never belongs here; if it was ever committed or sent, consider it compromised, replace it and what it certifies',
+};
+/** Also in UTF-16, whose zero bytes are taken out before, and with a header that no reader would take. */
+const KEY_TEXT = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|PuTTY-User-Key-File/i;
+
+const fault = (wrong: string, write: string): PemFile => ({
+  blocks: [],
+  faults: [{ wrong, write }],
+});
+
+/** Reads a file of PEM blocks: any bytes give blocks, faults or both. */
+export function readPemFile(path: string, wanted: Wanted): PemFile {
+  let bytes: Buffer;
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status === undefined)
+      return fault('is not there', 'put the file there; the path begins at the folder of environments.yaml');
+    if (status.isDirectory()) return fault('is a folder', `name a file of PEM ${wanted.what}`);
+    if (!status.isFile()) return fault('is not a file', `name a file of PEM ${wanted.what}`);
+    if (status.size > wanted.mostBytes)
+      return fault(
+        `is ${(status.size / 1024 / 1024).toFixed(1)} MiB`,
+        `name a file of PEM ${wanted.what}, at most ${wanted.mostBytes / 1024 / 1024} MiB`,
+      );
+    bytes = readFileSync(path);
+  } catch {
+    return fault('can’t be read', 'check the path, and the permissions');
+  }
+  return readPem(bytes, wanted);
+}
+
+export function readPem(bytes: Buffer, wanted: Wanted): PemFile {
+  if (bytes.every((byte) => byte <= 0x20)) return fault('is empty', `put the PEM ${wanted.what} into it`);
+  const text = bytes.toString('latin1');
+  if (KEY_TEXT.test(text.includes('\0') ? text.replaceAll('\0', '') : text))
+    return { blocks: split(text, wanted).blocks, faults: [KEY_FAULT] };
+  const binary = binaryFault(bytes, wanted);
+  if (binary !== undefined) return { blocks: [], faults: [binary] };
+  if (/[^\t\n\r -~]/.test(text))
+    return fault(
+      'holds bytes that are not ASCII (a byte order mark, UTF-16, accents in a comment)',
+      'save it as plain ASCII text with the PEM blocks alone',
+    );
+  return split(text, wanted);
+}
+
+/** DER, and what else is binary and known: PKCS #12 almost always has the private key in it. */
+function binaryFault(bytes: Buffer, { what, convert }: Wanted): Fault | undefined {
+  const items = derSequence(bytes);
+  if (items === undefined) return undefined;
+  const version = items[0]?.tag === 0x02 ? items[0].content : undefined;
+  if (version?.length === 1 && version[0] === 3)
+    return { ...KEY_FAULT, wrong: 'is a PKCS #12 container, which holds a private key' };
+  const key = (['pkcs8', 'pkcs1', 'sec1'] as const).some((type) => {
+    try {
+      createPrivateKey({ key: bytes, format: 'der', type });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return key || version?.length === 1
+    ? KEY_FAULT
+    : { wrong: 'is binary (DER), not PEM', write: `write PEM ${what}: ${convert} -inform DER -in FILE -out FILE.pem` };
+}
+
+const BEGIN = '-----BEGIN ';
+const DASHES = '-----';
+
+/** By search and not by one expression: the file may be 50 MiB. */
+function split(text: string, { what, label: wantedLabel }: Wanted): PemFile {
+  const blocks: PemBlock[] = [];
+  const faults: Fault[] = [];
+  let stray = false;
+  let position = 0;
+  for (let number = 1; ; number++) {
+    const begin = text.indexOf(BEGIN, position);
+    stray ||= text.slice(position, begin < 0 ? undefined : begin).trim() !== '';
+    if (begin < 0) break;
+    const labelEnd = text.indexOf(DASHES, begin + BEGIN.length);
+    const label = labelEnd < 0 ? '' : text.slice(begin + BEGIN.length, labelEnd);
+    const close = `${DASHES}END ${label}${DASHES}`;
+    const end = /^[A-Z0-9 ]{1,40}$/.test(label) ? text.indexOf(close, labelEnd) : -1;
+    const body = end < 0 ? '' : text.slice(labelEnd + DASHES.length, end);
+    if (end < 0 || body.includes(DASHES)) {
+      faults.push({
+        wrong: `block ${number} has no end`,
+        write: 'copy it anew, from -----BEGIN to the last dash of END',
+      });
+      break;
+    }
+    position = end + close.length;
+    const der = Buffer.from(body, 'base64');
+    if (label !== wantedLabel)
+      faults.push({ wrong: `block ${number} ${kindOf(label)}`, write: elsewhere(label, what) });
+    else if (/[^A-Za-z0-9+/=\s]/.test(body) || derAt(der)?.end !== der.length)
+      faults.push({ wrong: `block ${number} is damaged`, write: 'copy it anew, every line of it' });
+    else blocks.push({ number, label, der });
+  }
+  if (stray)
+    faults.push({
+      wrong: blocks.length === 0 && faults.length === 0 ? `holds no PEM ${what}` : 'holds text outside the PEM blocks',
+      write: `leave only ${BEGIN}${wantedLabel}${DASHES} … ${DASHES}END ${wantedLabel}${DASHES}`,
+    });
+  return { blocks, faults };
+}
+
+/** Labels that are known; others are not repeated, as they may be anything. */
+const KINDS: Readonly<Record<string, string>> = {
+  CERTIFICATE: 'is a certificate',
+  'X509 CRL': 'is a revocation list',
+  'CERTIFICATE REQUEST': 'is a certificate request',
+  'NEW CERTIFICATE REQUEST': 'is a certificate request',
+  'PUBLIC KEY': 'is a bare public key',
+  PKCS7: 'is a PKCS #7 container',
+};
+const kindOf = (label: string): string => KINDS[label] ?? 'is something else';
+
+function elsewhere(label: string, what: string): string {
+  if (label === 'CERTIFICATE') return 'put it into the CA bundle; here belongs what its CA revoked';
+  if (label === 'X509 CRL') return 'put it into a file of its own, named in ingest.managed.revocationLists';
+  if (label.endsWith('CERTIFICATE REQUEST')) return 'put the certificate there that the CA made of it';
+  return label === 'PKCS7' ? 'unpack it: openssl pkcs7 -print_certs' : `put only PEM ${what} there`;
+}
