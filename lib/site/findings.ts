@@ -1,6 +1,6 @@
 import type { HeartLabRule } from './heartlab-rules';
 import type { PartialSite, Partly, SiteVpn } from './model';
-import { DIMSE_PORTS } from './ports';
+import { DICOM_TLS_PORT, DIMSE_PORTS } from './ports';
 import type { Path } from './problem';
 import {
   type Encryption,
@@ -73,18 +73,26 @@ function vpn3(site: PartialSite): Judgement {
 function dx1(site: PartialSite): Judgement {
   if (!('directConnect' in site)) return 'none';
   if (site.dicom === undefined) return 'undecided';
-  if (!('dimse' in site.dicom)) return 'none';
-  const ports = whole(site.dicom.dimse?.ports);
-  if (ports === undefined) return 'undecided';
-  const clear = ports.filter((port) => !DIMSE_PORTS[port].encrypted);
-  return clear.length === 0
-    ? 'none'
-    : {
-        rule: 'HeartLab-DX1',
-        path: ['dicom', 'dimse', 'ports'],
-        wrong: `sends images unencrypted over Direct Connect on port ${clear.join(', ')}: Direct Connect encrypts nothing`,
-        write: 'use port 2762 (TLS) or STOW-RS',
-      };
+  const { dimse, deliverTo } = site.dicom;
+  const received = 'dimse' in site.dicom ? whole(dimse?.ports) : [];
+  const sent = 'deliverTo' in site.dicom ? whole(deliverTo)?.map((delivery) => delivery.port) : [];
+  const inClear = received?.filter((port) => !DIMSE_PORTS[port].encrypted) ?? [];
+  const outClear = (sent ?? []).flatMap((port) => (port === undefined || port === DICOM_TLS_PORT ? [] : [port]));
+  if (inClear.length > 0)
+    return {
+      rule: 'HeartLab-DX1',
+      path: ['dicom', 'dimse', 'ports'],
+      wrong: `sends images unencrypted over Direct Connect on port ${inClear.join(', ')}: Direct Connect encrypts nothing`,
+      write: 'use port 2762 (TLS) or STOW-RS',
+    };
+  if (outClear.length > 0)
+    return {
+      rule: 'HeartLab-DX1',
+      path: ['dicom', 'deliverTo'],
+      wrong: `has results sent unencrypted over Direct Connect to port ${[...new Set(outClear)].join(', ')}: Direct Connect encrypts nothing`,
+      write: 'have the PACS take DICOM over TLS on port 2762',
+    };
+  return received === undefined || sent === undefined || sent.includes(undefined) ? 'undecided' : 'none';
 }
 
 function dx3(site: PartialSite): Judgement {

@@ -10,6 +10,9 @@ export const DIMSE_PORTS = {
   2762: { encrypted: true, service: 'DICOM C-STORE over TLS' },
 } as const;
 
+/** DICOM over TLS (IANA: dicom-tls): the one port of a PACS of which it is known that it encrypts. */
+export const DICOM_TLS_PORT = 2762;
+
 export type DimsePort = keyof typeof DIMSE_PORTS;
 /** In the order in which they are shown. */
 export const DIMSE_PORT_NUMBERS = [104, 11112, 2762] as const satisfies readonly DimsePort[];

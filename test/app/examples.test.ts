@@ -32,6 +32,9 @@ describe('the template of an example', () => {
     const stacks = [
       ...EXAMPLES.map((name) => `SiteStack-${name}`),
       ...fleet.environments.map(({ name }) => `PlatformStack-${name}`),
+      ...fleet.environments.flatMap(({ name, ingest }) =>
+        ingest.managed === undefined ? [] : [`IngestStack-${name}`],
+      ),
     ];
     expect([...templates.keys()].sort()).toEqual(stacks.sort());
   });
@@ -59,6 +62,15 @@ describe('the example sites between them exercise', () => {
     const ports = sites.map(({ dicom }) => dicom.deliverTo?.map(({ port }) => port));
     expect(new Set(ports.map((one) => one === undefined))).toEqual(new Set([true, false]));
     expect(ports.some((one) => one !== undefined && new Set(one).size < one.length)).toBe(true);
+  });
+
+  test('an ingest that exists already, and one of our own, with an alarm for silence', () => {
+    const kinds = fleet.environments.map(({ ingest }) => (ingest.managed === undefined ? 'service' : 'managed'));
+    expect(kinds).toEqual(['service', 'managed']);
+    const managed = sites.filter(({ environment }) => environment === 'melbourne');
+    expect(new Set(managed.map(({ dicom }) => dicom.stow.auth))).toEqual(new Set(['mtls', 'basic']));
+    expect(managed.some(({ dicom }) => dicom.deliverTo !== undefined)).toBe(true);
+    expect(managed.some(({ alarms }) => alarms?.quietAfterHours !== undefined)).toBe(true);
   });
 
   test('each policy, and one spelled out', () => {

@@ -52,7 +52,8 @@ export function writeDocumentedFleet(folder: string, count: number): void {
   writeFleet(folder, 0);
   const documented = readFileSync('test/fixtures/documented-site.yaml', 'utf8')
     .replace('ipsec: strong ', 'ipsec: eifu ')
-    .replace('ports: [11112]', 'ports: [2762]');
+    .replace('ports: [11112]', 'ports: [2762]')
+    .replace('port: 11112', 'port: 2762');
   for (let index = 0; index < count; index += 1) {
     const high = index >> 8;
     const low = index & 255;

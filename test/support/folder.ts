@@ -65,7 +65,7 @@ export const documentedSite = () => ({
   dicom: {
     stow: { auth: 'mtls' },
     dimse: { ports: [2762], callingAeTitles: ['AKLCT1'] },
-    deliverTo: [{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 }],
+    deliverTo: [{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 2762 }],
   },
   alarms: { quietAfterHours: 24 },
   acknowledge: [],

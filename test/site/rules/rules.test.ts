@@ -313,13 +313,13 @@ const CASES: readonly Case[] = [
   {
     rule: 'deliveries-differ',
     when: 'one stands twice',
-    site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 } },
-    says: [['dicom.deliverTo[1]', /AKLPACS1 at 10.20.1.15:11112 stands twice/]],
+    site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 2762 } },
+    says: [['dicom.deliverTo[1]', /AKLPACS1 at 10.20.1.15:2762 stands twice/]],
   },
   {
     rule: 'deliveries-differ',
     when: 'two have the same port',
-    site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS2', address: '10.20.1.16', port: 11112 } },
+    site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS2', address: '10.20.1.16', port: 2762 } },
     says: [],
   },
   {
@@ -345,6 +345,12 @@ const CASES: readonly Case[] = [
     when: 'DIMSE is unencrypted over Direct Connect (DX1)',
     site: { 'dicom.dimse.ports': [104, 2762] },
     says: [['dicom.dimse.ports', /unencrypted over Direct Connect on port 104.*HeartLab-DX1/]],
+  },
+  {
+    rule: 'findings-acknowledged',
+    when: 'results are sent unencrypted over Direct Connect (DX1)',
+    site: { 'dicom.dimse': undefined, 'dicom.deliverTo': [{ aeTitle: 'P', address: '10.20.1.15', port: 4242 }] },
+    says: [['dicom.deliverTo', /unencrypted over Direct Connect to port 4242.*HeartLab-DX1/]],
   },
   {
     rule: 'findings-acknowledged',
@@ -702,7 +708,10 @@ describe('a rule across fields or files', () => {
       'findings-acknowledged dicom.dimse.ports',
       'acknowledgement-matches acknowledge[0]',
     ]);
-    const right = text.replace('ipsec: strong ', 'ipsec: eifu ').replace('ports: [11112]', 'ports: [2762]');
+    const right = text
+      .replace('ipsec: strong ', 'ipsec: eifu ')
+      .replace('ports: [11112]', 'ports: [2762]')
+      .replace('port: 11112', 'port: 2762');
     const { fleet, problems } = loadFleet(
       folderOf({ 'auckland-heart.yaml': right, 'environments.yaml': environments }),
     );
