@@ -15,6 +15,7 @@ export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { FleetError } from './constructs/fleet-error';
 export { type IngestNames, ingestNames, STUDIES_STORED } from './constructs/ingest-names';
+export { IngestStack, type IngestStackProps } from './constructs/ingest-stack';
 export { PacsDelivery, type PacsDeliveryProps } from './constructs/pacs-delivery';
 export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/pacs-delivery-endpoint';
 export { type PlatformNames, platformNames } from './constructs/platform-names';
@@ -30,6 +31,7 @@ export { SiteNetwork, type SiteNetworkProps } from './constructs/site-network';
 export { SiteStack, type SiteStackProps } from './constructs/site-stack';
 export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProperties } from './constructs/site-vpn';
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
+export { type IngestSite, ingestSites } from './ingest/sites';
 export { certificateDateProblems, type DayOptions, expiredCertificates, loadFleetFor } from './site/certificate-dates';
 export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';

@@ -3,8 +3,6 @@ import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-ga
 import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { SiteStack } from '../../lib/constructs/site-stack';
-import { siteStackName } from '../../lib/site/metadata';
 import { anApp, BUNDLING } from '../support/app';
 import {
   aDeliveringSite,
@@ -17,6 +15,7 @@ import {
   aSite,
   aVpnSite,
   INGEST,
+  MANAGED,
 } from '../support/fixtures';
 
 // The one file that pays for the template validator: everything that constructs can make is held against it here.
@@ -74,6 +73,15 @@ const sites = [
     network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.128/26' },
     alarms: { quietAfterHours: 24 },
   }),
+  // With a managed ingest: both doors, and what a site makes in the ingest's VPC.
+  aDeliveringSite([aPacs()], {
+    ...{ site: 'managed', environment: 'managed', alarms: { quietAfterHours: 168 } },
+    network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.192/26' },
+  }),
+  aSite({
+    ...{ site: 'managed-basic', environment: 'managed', dicom: { stow: { auth: 'basic' } } },
+    network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.2.0/26' },
+  }),
 ];
 const environment = (
   name: string,
@@ -87,16 +95,17 @@ const fleet = aFleet(sites, [
   environment('ireland', 'eu-west-1', ['a', 'b', 'c'], { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ours' }),
   environment('virginia', 'us-east-1', ['a', 'b']),
   environment('melbourne', 'ap-southeast-4', ['a', 'b', 'c']),
+  aManagedEnvironment(
+    { ingest: { domain: INGEST.domain, managed: { ...MANAGED, revocationLists: ['certs/ca.crl.pem'] } } },
+    'managed',
+  ),
+  // Without a basic site there is no password, and no policy for passwords.
+  aManagedEnvironment({ alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:ours' }, 'without-sites'),
 ]);
 
 describe('every kind of site, with the template validator and all packs on', () => {
   const app: App = anApp({ context: BUNDLING });
   addFleetStacks(app, fleet);
-  // With a managed ingest: what a site makes in the ingest's VPC, and its alarm of silence.
-  new SiteStack(app, siteStackName('managed'), {
-    site: aDeliveringSite([aPacs()], { site: 'managed', alarms: { quietAfterHours: 168 } }),
-    environment: aManagedEnvironment(),
-  });
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
 
