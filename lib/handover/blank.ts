@@ -1,0 +1,47 @@
+/**
+ * What is not known when a file is rendered stands there as a blank: `<TUNNEL-1-OUTSIDE-ADDRESS>`. No address, number or
+ * interface of any device looks like that, and no key of AWS has an angle bracket, so a blank left over can never work by chance.
+ */
+
+const NAME = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
+const BLANK = /<[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*>/g;
+
+export function blank(name: string): string {
+  if (!NAME.test(name)) throw new RangeError(`not the name of a blank: ${name}`);
+  return `<${name}>`;
+}
+
+/** The value, or its blank where the value is not known. */
+export const orBlank = (value: string | undefined, name: string): string => value ?? blank(name);
+
+/** The blanks that a text still has, each once, in the order of their first use. */
+export function blanksIn(text: string): readonly string[] {
+  return [...new Set(text.match(BLANK) ?? [])];
+}
+
+/** A name as a blank may have it: `primary` is PRIMARY. */
+export const blankName = (...parts: readonly (string | number)[]): string => parts.join('-').toUpperCase();
+
+/** What to write for a blank that only the hospital knows. */
+const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
+  'OUTSIDE-INTERFACE': (publicIp) => `the interface that leads to the internet with the address ${publicIp}`,
+  'OUTSIDE-ZONE': () => 'the security zone of that interface',
+  'INSIDE-INTERFACE': () => "the interface that leads to the hospital's own network",
+  'INSIDE-ZONE': () => "the security zone of the hospital's own network",
+  'INSIDE-NEXT-HOP': () => "the router behind which the hospital's subnets are, only in the lines for that case",
+  'VIRTUAL-ROUTER': () => "the virtual router of both, 'default' unless it was renamed",
+};
+
+/** What to write for a blank, in words. */
+export function blankMeaning(text: string, publicIp: string): string {
+  const name = text.slice(1, -1);
+  const key = /^TUNNEL-([12])-PRE-SHARED-KEY$/.exec(name);
+  if (key !== null) return `the pre-shared key of tunnel ${key[1]}, which HeartLab sends by another way than this file`;
+  return HOSPITALS[name]?.(publicIp) ?? 'known once HeartLab has deployed the site; ask for the pack of then';
+}
+
+/** The blanks that stay in a finished pack: the hospital fills them in. */
+export function isHospitals(text: string): boolean {
+  const name = text.slice(1, -1);
+  return Object.hasOwn(HOSPITALS, name) || /^TUNNEL-[12]-PRE-SHARED-KEY$/.test(name);
+}

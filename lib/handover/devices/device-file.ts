@@ -1,0 +1,51 @@
+import { blankMeaning, blanksIn } from '../blank';
+import type { VpnHandoverFacts } from '../facts';
+import { CAPABILITIES } from './capabilities';
+
+/** What every renderer makes: files to paste, and how they begin. */
+
+export interface DeviceFile {
+  /** A relative path. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export type Renderer = (facts: VpnHandoverFacts) => readonly DeviceFile[];
+
+/** Lines, groups of lines, and what is left out. */
+export type Lines = readonly (string | undefined | Lines)[];
+
+export function textOf(lines: Lines): string {
+  const flat = (items: Lines): readonly string[] =>
+    items.flatMap((item) => (item === undefined ? [] : typeof item === 'string' ? [item] : flat(item)));
+  return `${flat(lines).join('\n')}\n`;
+}
+
+export interface Body {
+  /** How the device begins a comment: `!`, `#`. */
+  readonly comment: string;
+  /** What an administrator must know before pasting, a sentence a line. */
+  readonly remarks: readonly string[];
+  readonly lines: Lines;
+}
+
+/** The body with a heading in the device's comments: for whom, the remarks, and the blanks that are still to be filled in. */
+export function headed({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: Body): string {
+  const body = textOf(lines);
+  const blanks = blanksIn(body);
+  const { recommended } = vpn.proposals;
+  const heading = [
+    `HeartLab VPN of ${site}: ${vpn.device}, ${CAPABILITIES[vpn.device].release} or newer, routing ${vpn.routing.kind}`,
+    'Two tunnels, IKEv2; tunnel 1 carries the traffic while it is up, tunnel 2 takes over.',
+    ...remarks,
+    ...(recommended.phase1.weak || recommended.phase2.weak
+      ? ["LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy."]
+      : []),
+    ...(vpn.publicIpInUse === undefined
+      ? []
+      : [`AWS still expects ${vpn.publicIpInUse}: this file is right once HeartLab has deployed the move.`]),
+    ...(blanks.length === 0 ? [] : ['', 'To be filled in first:']),
+    ...blanks.map((text) => `  ${text}  ${blankMeaning(text, vpn.publicIp)}`),
+  ];
+  return textOf([heading.map((line) => `${comment} ${line}`.trimEnd()), '', body.trimEnd()]);
+}

@@ -1,0 +1,110 @@
+import type { Routing, VpnHandoverFacts } from '../facts';
+import { withMask } from '../netmask';
+import type { Lines } from './device-file';
+import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+
+const interfaceName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
+
+function prefixList(name: string, cidrs: readonly string[]): Lines {
+  return [
+    `    edit "${name}"`,
+    '        config rule',
+    cidrs.map((cidr, index) => [
+      `            edit ${index + 1}`,
+      `                set prefix ${withMask(cidr)}`,
+      '                unset ge',
+      '                unset le',
+      '            next',
+    ]),
+    '        end',
+    '    next',
+  ];
+}
+
+const routeMap = (name: string, list: string, set: string | undefined): Lines => [
+  `    edit "${name}"`,
+  '        config rule',
+  '            edit 1',
+  `                set match-ip-address "${list}"`,
+  set && `                ${set}`,
+  '            next',
+  '        end',
+  '    next',
+];
+
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+  return [
+    'config router prefix-list',
+    prefixList('heartlab-out', routing.announce),
+    prefixList('heartlab-in', [cloudCidr]),
+    'end',
+    'config router route-map',
+    vpn.tunnels.map(({ number }) => [
+      routeMap(`heartlab-${number}-in`, 'heartlab-in', `set set-local-preference ${LOCAL_PREFERENCE[number]}`),
+      routeMap(
+        `heartlab-${number}-out`,
+        'heartlab-out',
+        number === 2 ? `set set-aspath "${prepended(routing.asn)}"` : undefined,
+      ),
+    ]),
+    'end',
+    'config router bgp',
+    `    set as ${routing.asn}`,
+    `    set router-id ${vpn.tunnels[0].inside.device}`,
+    // What is announced is what the file says, whether or not the routing table has exactly that prefix.
+    '    set network-import-check disable',
+    '    config neighbor',
+    vpn.tunnels.map(({ number, inside }) => [
+      `        edit "${inside.aws}"`,
+      `            set remote-as ${routing.awsAsn}`,
+      `            set update-source "${interfaceName(number)}"`,
+      `            set keep-alive-timer ${BGP_TIMERS.keepalive}`,
+      `            set holdtime-timer ${BGP_TIMERS.hold}`,
+      `            set route-map-in "heartlab-${number}-in"`,
+      `            set route-map-out "heartlab-${number}-out"`,
+      '            set soft-reconfiguration enable',
+      '        next',
+    ]),
+    '    end',
+    '    config network',
+    routing.announce.map((cidr) => ['        edit 0', `            set prefix ${withMask(cidr)}`, '        next']),
+    '    end',
+    'end',
+  ];
+}
+
+/**
+ * Both routes have one distance, so that both are active and an answer that comes by the other tunnel passes the reverse-path
+ * check; the priority chooses tunnel 1.
+ */
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+  return [
+    'config system link-monitor',
+    vpn.tunnels.map(({ number, inside }) => [
+      `    edit "${interfaceName(number)}"`,
+      `        set srcintf "${interfaceName(number)}"`,
+      `        set server "${inside.aws}"`,
+      '        set protocol ping',
+      `        set source-ip ${inside.device}`,
+      `        set interval ${TRACK.intervalSeconds * 1000}`,
+      `        set failtime ${TRACK.lost}`,
+      `        set recoverytime ${TRACK.lost}`,
+      '        set update-static-route enable',
+      '    next',
+    ]),
+    'end',
+    'config router static',
+    vpn.tunnels.map(({ number }) => [
+      '    edit 0',
+      `        set dst ${withMask(cloudCidr)}`,
+      `        set device "${interfaceName(number)}"`,
+      `        set distance ${DISTANCE[1]}`,
+      `        set priority ${number}`,
+      '    next',
+    ]),
+    'end',
+  ];
+}
+
+export const fortigateRouting = (facts: VpnHandoverFacts): Lines =>
+  facts.vpn.routing.kind === 'bgp' ? bgp(facts, facts.vpn.routing) : tracked(facts);

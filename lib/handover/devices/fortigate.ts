@@ -1,0 +1,123 @@
+import type { Encryption, Integrity } from '../../site/proposals';
+import { blank } from '../blank';
+import type { VpnHandoverFacts } from '../facts';
+import { withMask } from '../netmask';
+import type { TunnelFacts } from '../tunnel-facts';
+import { headed, type Lines, type Renderer } from './device-file';
+import { fortigatePolicies } from './fortigate-policies';
+import { fortigateRouting } from './fortigate-routing';
+import { dpdInterval } from './preference';
+
+/** Fortinet FortiGate: route-based IPsec (FortiOS 7.0 Administration Guide, "IPsec VPN to an AWS VPN gateway"; CLI reference). */
+
+const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+  'AES256-GCM-16': 'aes256gcm',
+  'AES128-GCM-16': 'aes128gcm',
+  AES256: 'aes256',
+  AES128: 'aes128',
+};
+const HASH: Readonly<Record<Integrity, string>> = {
+  'SHA2-512': 'sha512',
+  'SHA2-384': 'sha384',
+  'SHA2-256': 'sha256',
+  SHA1: 'sha1',
+};
+
+const DPD = { tries: 3, interval: { min: 1, max: 3600 } } as const;
+
+/** A tunnel's interface has the name of its phase 1, at most 15 characters. */
+export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
+
+/** FortiOS names the PRF of AES-GCM in phase 1, and nothing beside it in phase 2. */
+function ipsec({ vpn }: VpnHandoverFacts, { number, outsideAddress, keyBlank }: TunnelFacts): readonly Lines[] {
+  const { phase1, phase2 } = vpn.proposals.recommended;
+  const name = fortigateInterface(number);
+  const ike =
+    phase1.integrity === undefined
+      ? `${ENCRYPTION[phase1.encryption]}-prf${HASH[phase1.prf ?? 'SHA2-384']}`
+      : `${ENCRYPTION[phase1.encryption]}-${HASH[phase1.integrity]}`;
+  const esp = [ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [HASH[phase2.integrity]] : [])].join('-');
+  return [
+    [
+      `    edit "${name}"`,
+      `        set interface "${blank('OUTSIDE-INTERFACE')}"`,
+      '        set ike-version 2',
+      '        set peertype any',
+      '        set net-device disable',
+      '        set localid-type address',
+      `        set localid "${vpn.publicIp}"`,
+      `        set remote-gw ${outsideAddress}`,
+      `        set psksecret "${keyBlank}"`,
+      `        set proposal ${ike}`,
+      `        set dhgrp ${phase1.dhGroup}`,
+      `        set keylife ${phase1.lifetimeSeconds}`,
+      '        set nattraversal enable',
+      '        set dpd on-idle',
+      `        set dpd-retryinterval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
+      `        set dpd-retrycount ${DPD.tries}`,
+      '    next',
+    ],
+    [
+      `    edit "${name}"`,
+      `        set phase1name "${name}"`,
+      `        set proposal ${esp}`,
+      '        set pfs enable',
+      `        set dhgrp ${phase2.dhGroup}`,
+      `        set keylifeseconds ${phase2.lifetimeSeconds}`,
+      '        set replay enable',
+      '        set auto-negotiate enable',
+      '        set src-subnet 0.0.0.0 0.0.0.0',
+      '        set dst-subnet 0.0.0.0 0.0.0.0',
+      '    next',
+    ],
+  ];
+}
+
+function interfaces({ vpn, site }: VpnHandoverFacts): Lines {
+  return [
+    'config system interface',
+    vpn.tunnels.map(({ number, inside }) => [
+      `    edit "${fortigateInterface(number)}"`,
+      `        set description "HeartLab ${site} tunnel ${number}"`,
+      `        set ip ${inside.device} 255.255.255.255`,
+      `        set remote-ip ${inside.aws} ${inside.mask}`,
+      '        set allowaccess ping',
+      '        set mtu-override enable',
+      `        set mtu ${vpn.mtu.mtu}`,
+      `        set tcp-mss ${vpn.mtu.mss}`,
+      '    next',
+    ]),
+    'end',
+    'config system zone',
+    '    edit "heartlab"',
+    '        set intrazone deny',
+    `        set interface ${vpn.tunnels.map(({ number }) => `"${fortigateInterface(number)}"`).join(' ')}`,
+    '    next',
+    'end',
+  ];
+}
+
+export const fortigate: Renderer = (facts) => {
+  const { routing, tunnels } = facts.vpn;
+  const phases = tunnels.map((tunnel) => ipsec(facts, tunnel));
+  const text = headed(facts, {
+    comment: '#',
+    remarks: [
+      'Paste in the CLI, in the VDOM of the two interfaces. The policies have NAT off: nothing is translated between hospital and HeartLab.',
+      `${withMask(facts.cloudCidr)} is reached through the zone heartlab alone; another policy for it must stand below these.`,
+      ...(routing.kind === 'bgp' ? ['If the firewall has BGP under another number, ask HeartLab before pasting.'] : []),
+    ],
+    lines: [
+      'config vpn ipsec phase1-interface',
+      phases.map(([phase1]) => phase1),
+      'end',
+      'config vpn ipsec phase2-interface',
+      phases.map(([, phase2]) => phase2),
+      'end',
+      interfaces(facts),
+      fortigatePolicies(facts),
+      fortigateRouting(facts),
+    ],
+  });
+  return [{ name: 'fortigate.txt', text }];
+};

@@ -1,0 +1,199 @@
+import type { Encryption, Integrity } from '../../site/proposals';
+import { blank } from '../blank';
+import type { Routing, VpnHandoverFacts } from '../facts';
+import type { TunnelFacts } from '../tunnel-facts';
+import { headed, type Lines, type Renderer } from './device-file';
+import { BGP_TIMERS, DISTANCE, dpdInterval, interfaceNumber, LOCAL_PREFERENCE, PREPENDS, TRACK } from './preference';
+
+/** Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static Route"). */
+
+const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+  'AES256-GCM-16': 'aes-256-gcm',
+  'AES128-GCM-16': 'aes-128-gcm',
+  AES256: 'aes-256-cbc',
+  AES128: 'aes-128-cbc',
+};
+const HASH: Readonly<Record<Integrity, string>> = {
+  'SHA2-512': 'sha512',
+  'SHA2-384': 'sha384',
+  'SHA2-256': 'sha256',
+  SHA1: 'sha1',
+};
+
+/** PAN-OS asks every so many seconds and gives up after about three; it takes 2 to 100. */
+const DPD = { tries: 3, interval: { min: 2, max: 100 } } as const;
+
+const unit = (tunnel: 1 | 2): string => `tunnel.${interfaceNumber(tunnel)}`;
+const ROUTER = `set network virtual-router ${blank('VIRTUAL-ROUTER')}`;
+const inBrackets = (items: readonly string[]): string => `[ ${items.join(' ')} ]`;
+
+function profiles({ vpn }: VpnHandoverFacts): Lines {
+  const { phase1, phase2 } = vpn.proposals.recommended;
+  const ike = 'set network ike crypto-profiles ike-crypto-profiles heartlab';
+  const esp = 'set network ike crypto-profiles ipsec-crypto-profiles heartlab';
+  return [
+    `${ike} encryption ${ENCRYPTION[phase1.encryption]}`,
+    `${ike} hash ${phase1.integrity === undefined ? 'non-auth' : HASH[phase1.integrity]}`,
+    `${ike} dh-group group${phase1.dhGroup}`,
+    `${ike} lifetime seconds ${phase1.lifetimeSeconds}`,
+    `${esp} esp encryption ${ENCRYPTION[phase2.encryption]}`,
+    `${esp} esp authentication ${phase2.integrity === undefined ? 'none' : HASH[phase2.integrity]}`,
+    `${esp} dh-group group${phase2.dhGroup}`,
+    `${esp} lifetime seconds ${phase2.lifetimeSeconds}`,
+  ];
+}
+
+function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, inside, keyBlank }: TunnelFacts): Lines {
+  const gateway = `set network ike gateway heartlab-${number}`;
+  const ipsec = `set network tunnel ipsec heartlab-${number}`;
+  const face = `set network interface tunnel units ${unit(number)}`;
+  return [
+    `${gateway} authentication pre-shared-key key ${keyBlank}`,
+    `${gateway} protocol version ikev2`,
+    `${gateway} protocol ikev2 ike-crypto-profile heartlab`,
+    `${gateway} protocol ikev2 dpd enable yes`,
+    `${gateway} protocol ikev2 dpd interval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
+    `${gateway} protocol-common nat-traversal enable yes`,
+    `${gateway} protocol-common fragmentation enable yes`,
+    `${gateway} local-address interface ${blank('OUTSIDE-INTERFACE')}`,
+    `${gateway} local-id type ipaddr`,
+    `${gateway} local-id id ${vpn.publicIp}`,
+    `${gateway} peer-address ip ${outsideAddress}`,
+    `${gateway} peer-id type ipaddr`,
+    `${gateway} peer-id id ${outsideAddress}`,
+    `${face} comment "HeartLab ${site} tunnel ${number}"`,
+    `${face} ip ${inside.device}/30`,
+    `${face} mtu ${vpn.mtu.mtu}`,
+    `${ROUTER} interface ${unit(number)}`,
+    `${ipsec} auto-key ike-gateway heartlab-${number}`,
+    `${ipsec} auto-key ipsec-crypto-profile heartlab`,
+    `${ipsec} tunnel-interface ${unit(number)}`,
+    `${ipsec} anti-replay yes`,
+  ];
+}
+
+/** The firewall is closed between zones: exactly the studies go out, exactly the results come in. */
+function policies({ vpn, hospitalCidrs, cloudCidr, ports, deliveries, deliveryAddresses }: VpnHandoverFacts): Lines {
+  const rule = (name: string) => `set rulebase security rules ${name}`;
+  const open = (name: string, from: string, to: string, match: readonly string[]): Lines => [
+    `${rule(name)} from ${from}`,
+    `${rule(name)} to ${to}`,
+    match.map((line) => `${rule(name)} ${line}`),
+    `${rule(name)} application any`,
+    `${rule(name)} action allow`,
+  ];
+  return [
+    `set zone heartlab network layer3 ${inBrackets(vpn.tunnels.map(({ number }) => unit(number)))}`,
+    ports.map((port) => `set service heartlab-${port} protocol tcp port ${port}`),
+    open('heartlab-studies', blank('INSIDE-ZONE'), 'heartlab', [
+      `source ${inBrackets(hospitalCidrs)}`,
+      `destination ${cloudCidr}`,
+      `service ${inBrackets(ports.map((port) => `heartlab-${port}`))}`,
+    ]),
+    deliveries.map(({ address, port }, index) => [
+      `set service heartlab-pacs-${index + 1} protocol tcp port ${port}`,
+      open(`heartlab-results-${index + 1}`, 'heartlab', blank('INSIDE-ZONE'), [
+        `source ${inBrackets(deliveryAddresses)}`,
+        `destination ${address}`,
+        `service heartlab-pacs-${index + 1}`,
+      ]),
+    ]),
+  ];
+}
+
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+  const protocol = `${ROUTER} protocol bgp`;
+  return [
+    `${protocol} enable yes`,
+    `${protocol} router-id ${vpn.tunnels[0].inside.device}`,
+    `${protocol} local-as ${routing.asn}`,
+    `${protocol} install-route yes`,
+    `${protocol} reject-default-route yes`,
+    `${protocol} routing-options as-format 4-byte`,
+    routing.announce.map((cidr) => `${protocol} redist-rules ${cidr} enable yes`),
+    vpn.tunnels.map(({ number, inside }) => {
+      const name = `heartlab-${number}`;
+      const group = `${protocol} peer-group ${name}`;
+      const peer = `${group} peer ${name}`;
+      const into = `${protocol} policy import rules ${name}`;
+      const out = `${protocol} policy export rules ${name}`;
+      return [
+        `${group} enable yes`,
+        `${group} type ebgp remove-private-as no`,
+        `${peer} enable yes`,
+        `${peer} peer-as ${routing.awsAsn}`,
+        `${peer} local-address interface ${unit(number)}`,
+        `${peer} local-address ip ${inside.device}/30`,
+        `${peer} peer-address ip ${inside.aws}`,
+        `${peer} connection-options keep-alive-interval ${BGP_TIMERS.keepalive}`,
+        `${peer} connection-options hold-time ${BGP_TIMERS.hold}`,
+        `${into} enable yes`,
+        `${into} used-by ${name}`,
+        `${into} match address-prefix ${cloudCidr} exact yes`,
+        `${into} action allow update local-preference ${LOCAL_PREFERENCE[number]}`,
+        `${into}-rest enable yes`,
+        `${into}-rest used-by ${name}`,
+        `${into}-rest action deny`,
+        `${out} enable yes`,
+        `${out} used-by ${name}`,
+        routing.announce.map((cidr) => `${out} match address-prefix ${cidr} exact yes`),
+        number === 2 ? `${out} action allow update as-path prepend ${PREPENDS}` : `${out} action allow`,
+        `${out}-rest enable yes`,
+        `${out}-rest used-by ${name}`,
+        `${out}-rest action deny`,
+      ];
+    }),
+    '# BGP announces a subnet only while the routing table has exactly that prefix. For one that it reaches by another, add:',
+    routing.announce.map((cidr, index) => [
+      `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} destination ${cidr}`,
+      `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} nexthop ip-address ${blank('INSIDE-NEXT-HOP')}`,
+    ]),
+  ];
+}
+
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+  return vpn.tunnels.map(({ number, inside }) => {
+    const route = `${ROUTER} routing-table ip static-route heartlab-${number}`;
+    const monitor = `${route} path-monitor`;
+    return [
+      `${route} destination ${cloudCidr}`,
+      `${route} interface ${unit(number)}`,
+      `${route} admin-dist ${DISTANCE[number]}`,
+      `${route} metric ${number}`,
+      `${monitor} enable yes`,
+      `${monitor} failure-condition any`,
+      `${monitor} hold-time 1`,
+      `${monitor} monitor-destinations aws enable yes`,
+      `${monitor} monitor-destinations aws source ${inside.device}/30`,
+      `${monitor} monitor-destinations aws destination ${inside.aws}`,
+      `${monitor} monitor-destinations aws interval ${TRACK.intervalSeconds}`,
+      `${monitor} monitor-destinations aws count ${TRACK.lost}`,
+    ];
+  });
+}
+
+export const paloAlto: Renderer = (facts) => {
+  const { routing, tunnels, mtu, proposals } = facts.vpn;
+  const { phase1 } = proposals.recommended;
+  const text = headed(facts, {
+    comment: '#',
+    remarks: [
+      'Paste in configuration mode without the lines that begin with #, then `validate full` and `commit`. Virtual router, not logical router.',
+      `PAN-OS lowers the MSS of what enters a tunnel by itself, from its MTU: ${mtu.mtu} makes ${mtu.mss}.`,
+      'NAT works from zone to zone: no rule to the zone heartlab, so nothing is translated.',
+      ...(phase1.integrity === undefined
+        ? [`With AES-GCM in phase 1 the firewall itself takes ${phase1.prf} as PRF for group ${phase1.dhGroup}.`]
+        : []),
+      ...(routing.kind === 'bgp'
+        ? ['If the virtual router has BGP under another number, ask HeartLab before pasting.']
+        : []),
+    ],
+    lines: [
+      profiles(facts),
+      tunnels.map((one) => tunnel(facts, one)),
+      policies(facts),
+      routing.kind === 'bgp' ? bgp(facts, routing) : tracked(facts),
+    ],
+  });
+  return [{ name: 'palo-alto.txt', text }];
+};

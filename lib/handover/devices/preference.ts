@@ -1,0 +1,41 @@
+/**
+ * How tunnel 1 comes before tunnel 2, in both directions, so that no packet goes out by one and comes back by the other.
+ *
+ * Outbound by local preference, inbound by a longer AS path on tunnel 2: to AWS a shorter path counts before the MED. Both
+ * preferences are below 100, the default, so that Direct Connect's routes win on a router that has both, as they do at AWS.
+ * AWS's own hint during the maintenance of an endpoint, a lower MED on the other tunnel, is overruled by that: HeartLab itself
+ * chooses the moment (tunnel lifecycle control), and the BGP session of the tunnel in maintenance goes down.
+ */
+export const LOCAL_PREFERENCE = { 1: 90, 2: 80 } as const;
+
+/** How often the hospital's ASN is prepended on tunnel 2. */
+export const PREPENDS = 2;
+
+/** Static routes: worse than any BGP route (eBGP 20, iBGP 200; Junos 170), for the same reason. */
+export const DISTANCE = { 1: 210, 2: 220 } as const;
+
+/** AWS's timers of BGP in a tunnel: keepalive 10 s, hold 30 s. */
+export const BGP_TIMERS = { keepalive: 10, hold: 30 } as const;
+
+/** The hospital's ASN as often as it is prepended. */
+export const prepended = (asn: number): string => Array.from({ length: PREPENDS }, () => `${asn}`).join(' ');
+
+/** Seconds between two pings that track a tunnel, and how many must be lost: 15 s, half of what DPD takes at least. */
+export const TRACK = { intervalSeconds: 5, lost: 3 } as const;
+
+/** The number of a tunnel's interface: high, so that it hits none that is there. */
+export const interfaceNumber = (tunnel: 1 | 2): number => 100 + tunnel;
+
+const clamped = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
+
+/**
+ * Dead peer detection: the tries are sent at the given interval, and together they take the site's timeout, or less where the
+ * device can't wait that long.
+ */
+export function dpdInterval(
+  timeoutSeconds: number,
+  tries: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
+  return clamped(Math.floor(timeoutSeconds / tries), min, max);
+}

@@ -1,0 +1,49 @@
+import type { SiteDirectConnect } from '../site/model';
+import { blankName, orBlank } from './blank';
+import type { LiveSite, SecretReference } from './live-site';
+
+/** One private virtual interface, as the hospital's router needs it. */
+export interface VirtualInterfaceFacts {
+  readonly name: string;
+  /** `dxvif-…`, or its blank. */
+  readonly id: string;
+  readonly connectionId: string;
+  readonly vlan: number;
+  /** BGP peer addresses with their prefix length, or their blanks where AWS chooses them. */
+  readonly peering: { readonly hospital: string; readonly aws: string };
+  readonly asn: number;
+  readonly awsAsn: number;
+  readonly mtu: number;
+  /** Whether AWS carries jumbo frames there now; undefined while nothing is deployed. */
+  readonly jumboFrames: boolean | undefined;
+  /** The Secrets Manager name of the BGP MD5 key, the file's or the stack's; undefined while it isn't known. */
+  readonly keyReference: SecretReference | undefined;
+  /** What stands in a file instead of the key, always. */
+  readonly keyBlank: string;
+}
+
+export function virtualInterfaceFacts(
+  { awsAsn, virtualInterfaces }: SiteDirectConnect,
+  live: LiveSite,
+): readonly VirtualInterfaceFacts[] {
+  return virtualInterfaces.map(({ name, connectionId, vlan, peering, asn, mtu, authKeySecret }) => {
+    const known = live.virtualInterfaces?.find((one) => one.name === name);
+    const peers = peering ?? known?.peering;
+    return {
+      name,
+      id: orBlank(known?.id, blankName(name, 'VIRTUAL-INTERFACE-ID')),
+      connectionId,
+      vlan,
+      peering: {
+        hospital: orBlank(peers?.hospital, blankName(name, 'HOSPITAL-PEER-ADDRESS')),
+        aws: orBlank(peers?.aws, blankName(name, 'AWS-PEER-ADDRESS')),
+      },
+      asn,
+      awsAsn,
+      mtu,
+      jumboFrames: known?.jumboFrames,
+      keyReference: authKeySecret ?? known?.authKey,
+      keyBlank: orBlank(undefined, blankName(name, 'BGP-MD5-KEY')),
+    };
+  });
+}

@@ -1,0 +1,143 @@
+import { deliveryAddress } from '../site/addressing';
+import { type Delivery, deliveries } from '../site/delivery';
+import type { DeviceId } from '../site/devices';
+import { siteStackName } from '../site/metadata';
+import type { Environment, Site, SiteVpn } from '../site/model';
+import { dicomPorts } from '../site/ports';
+import { effectivePolicy } from '../site/proposals';
+import { stowPasswordSecret } from '../site/stow-password';
+import { orBlank } from './blank';
+import { type VirtualInterfaceFacts, virtualInterfaceFacts } from './direct-connect-facts';
+import { dicomRows, type FirewallRow, ipsecRows } from './firewall';
+import type { LiveEndpointAddress, LiveSite, SecretReference } from './live-site';
+import { recommendedMtu, type TunnelMtu } from './mtu';
+import { type DeviceProposals, recommend } from './recommended';
+import { type TunnelFacts, tunnelFacts } from './tunnel-facts';
+
+/** All that a hospital's administrator must know, as data. Everything that is rendered comes from here. */
+
+export type Routing =
+  /** The hospital announces exactly its CIDRs, no summary, and takes the cloud's one. */
+  | { readonly kind: 'bgp'; readonly asn: number; readonly awsAsn: number; readonly announce: readonly string[] }
+  | { readonly kind: 'static'; readonly remote: string };
+
+export interface VpnFacts {
+  readonly device: DeviceId;
+  /** The public address of the hospital's device, which is its IKE identity too. */
+  readonly publicIp: string;
+  /** The address that AWS expects now, where it is another: a move that isn't deployed yet. */
+  readonly publicIpInUse: string | undefined;
+  readonly tunnels: readonly [TunnelFacts, TunnelFacts];
+  readonly routing: Routing;
+  readonly proposals: DeviceProposals;
+  readonly dpdTimeoutSeconds: number;
+  /** `start`: AWS initiates too. `add`: only the hospital does. */
+  readonly startup: SiteVpn['startup'];
+  readonly mtu: TunnelMtu;
+}
+
+export interface HandoverFacts {
+  readonly site: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly region: string;
+  /** The name to which the hospital sends. */
+  readonly hostName: string;
+  /** The local CIDRs: the hospital's subnets. */
+  readonly hospitalCidrs: readonly string[];
+  /** The remote subnet. */
+  readonly cloudCidr: string;
+  /** TCP ports on which the hospital may send. */
+  readonly ports: readonly number[];
+  readonly endpointAddresses: readonly LiveEndpointAddress[];
+  readonly endpointDnsName: string;
+  readonly deliveries: readonly Delivery[];
+  /** From where results come, an address a zone; none where nothing is delivered. */
+  readonly deliveryAddresses: readonly string[];
+  readonly stowAuth: Site['dicom']['stow']['auth'];
+  /** Where the password of a `basic` site is kept. */
+  readonly stowPasswordReference: SecretReference | undefined;
+  readonly firewall: readonly FirewallRow[];
+  readonly vpn: VpnFacts | undefined;
+  readonly directConnect: readonly VirtualInterfaceFacts[];
+}
+
+/** The facts of a site that has a VPN: what a device is configured from. */
+export interface VpnHandoverFacts extends HandoverFacts {
+  readonly vpn: VpnFacts;
+}
+
+export const hasVpn = (facts: HandoverFacts): facts is VpnHandoverFacts => facts.vpn !== undefined;
+
+function routingFacts(
+  { routing, gateway: { asn }, awsAsn }: SiteVpn,
+  { hospitalCidrs, cloudCidr }: Site['network'],
+): Routing {
+  if (routing === 'static') return { kind: 'static', remote: cloudCidr };
+  if (asn === undefined) throw new RangeError('vpn.gateway.asn is missing, and `routing: bgp` needs it');
+  return { kind: 'bgp', asn, awsAsn, announce: hospitalCidrs };
+}
+
+function vpnFacts(site: Site, vpn: SiteVpn, live: LiveSite, device: DeviceId): VpnFacts {
+  const proposals = recommend(effectivePolicy(vpn.ipsec), device);
+  const { publicIp } = vpn.gateway;
+  return {
+    device,
+    publicIp,
+    publicIpInUse: live.customerGatewayAddress === publicIp ? undefined : live.customerGatewayAddress,
+    tunnels: tunnelFacts(vpn, live),
+    routing: routingFacts(vpn, site.network),
+    proposals,
+    dpdTimeoutSeconds: vpn.dpdTimeoutSeconds,
+    startup: vpn.startup,
+    mtu: recommendedMtu(proposals.recommended.phase2),
+  };
+}
+
+/** @param device another device than the file's, for `--device`. */
+export function handoverFacts(
+  site: Site,
+  environment: Environment,
+  live: LiveSite,
+  device: DeviceId | undefined = site.vpn?.gateway.device,
+): HandoverFacts {
+  const { cloudCidr, hospitalCidrs } = site.network;
+  const zones = environment.availabilityZones;
+  const endpointAddresses =
+    live.endpointAddresses ??
+    zones.map((zone, slot) => ({ zone, address: orBlank(undefined, `ENDPOINT-ADDRESS-${slot + 1}`) }));
+  const results = deliveries(site);
+  const deliveryAddresses = results.length === 0 ? [] : zones.map((_, slot) => deliveryAddress(cloudCidr, slot));
+  const vpn = site.vpn === undefined || device === undefined ? undefined : vpnFacts(site, site.vpn, live, device);
+  return {
+    site: site.site,
+    name: site.name,
+    stack: siteStackName(site.site),
+    region: environment.region,
+    hostName: live.hostName ?? `${site.site}.${environment.ingest.domain}`,
+    hospitalCidrs,
+    cloudCidr,
+    ports: dicomPorts(site),
+    endpointAddresses,
+    endpointDnsName: orBlank(live.endpointDnsName, 'ENDPOINT-DNS-NAME'),
+    deliveries: results,
+    deliveryAddresses,
+    stowAuth: site.dicom.stow.auth,
+    stowPasswordReference: live.stowPassword ?? stowPasswordSecret(site),
+    firewall: [
+      ...(vpn === undefined
+        ? []
+        : ipsecRows(
+            vpn.publicIp,
+            vpn.tunnels.map(({ outsideAddress }) => outsideAddress),
+          )),
+      ...dicomRows(
+        site,
+        endpointAddresses.map(({ address }) => address),
+        deliveryAddresses,
+      ),
+    ],
+    vpn,
+    directConnect: site.directConnect === undefined ? [] : virtualInterfaceFacts(site.directConnect, live),
+  };
+}

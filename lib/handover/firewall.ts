@@ -1,0 +1,63 @@
+import { deliveries } from '../site/delivery';
+import type { Site } from '../site/model';
+import { dicomPorts, portService } from '../site/ports';
+
+/** The rules that a hospital's firewalls need, and nothing else: what isn't here needs no rule. */
+
+export interface FirewallRow {
+  /** As the hospital sees it. */
+  readonly direction: 'outbound' | 'inbound';
+  /** Addresses or CIDR blocks. */
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly protocol: 'UDP' | 'ESP' | 'TCP';
+  /** The destination's port. ESP is IP protocol 50 and has none. */
+  readonly port: number | undefined;
+  readonly why: string;
+}
+
+/** Outside the tunnels (RFC 7296, 3948, 4303). */
+const IPSEC = [
+  { protocol: 'UDP', port: 500, why: 'IKE: the tunnel is negotiated' },
+  { protocol: 'UDP', port: 4500, why: 'IKE and ESP through NAT (NAT-T)' },
+  { protocol: 'ESP', port: undefined, why: 'the encrypted packets (ESP, IP protocol 50)' },
+] as const;
+
+/** Between the hospital's device and both AWS ends. AWS initiates as well, so both directions. */
+export function ipsecRows(publicIp: string, outsideAddresses: readonly string[]): readonly FirewallRow[] {
+  return outsideAddresses.flatMap((address, index) =>
+    IPSEC.flatMap(({ protocol, port, why }) => {
+      const row = { protocol, port, why: `tunnel ${index + 1}, ${why}` };
+      return [
+        { direction: 'outbound' as const, sources: [publicIp], destinations: [address], ...row },
+        { direction: 'inbound' as const, sources: [address], destinations: [publicIp], ...row },
+      ];
+    }),
+  );
+}
+
+/** Inside the tunnels or on the Direct Connect line: studies to HeartLab, results to the PACS. */
+export function dicomRows(
+  site: Site,
+  endpointAddresses: readonly string[],
+  deliveryAddresses: readonly string[],
+): readonly FirewallRow[] {
+  return [
+    ...dicomPorts(site).map((port) => ({
+      direction: 'outbound' as const,
+      sources: site.network.hospitalCidrs,
+      destinations: endpointAddresses,
+      protocol: 'TCP' as const,
+      port,
+      why: portService(port),
+    })),
+    ...deliveries(site).map(({ aeTitle, address, port }) => ({
+      direction: 'inbound' as const,
+      sources: deliveryAddresses,
+      destinations: [address],
+      protocol: 'TCP' as const,
+      port,
+      why: `results to ${aeTitle}`,
+    })),
+  ];
+}

@@ -1,0 +1,137 @@
+import type { DeviceId } from '../site/devices';
+import { type Encryption, type Integrity, type IpsecPolicy, type PhasePolicy, WEAK } from '../site/proposals';
+import { CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
+
+/**
+ * The one proposal that a hospital is told to enter: the strongest of the site's policy that its device can do. One, because
+ * AWS takes the weakest value that both sides offer, whatever the order.
+ */
+
+/** Strongest first. Here the key length goes before the mode: 256 bits in CBC with a SHA-2 check before 128 bits in GCM. */
+export const ENCRYPTION_ORDER = ['AES256-GCM-16', 'AES256', 'AES128-GCM-16', 'AES128'] as const satisfies Encryption[];
+
+/** Elliptic curves of 384, 521 and 256 bits, then modular groups by size, then those that nobody approves any more. */
+export const DH_ORDER = [20, 21, 19, 18, 17, 16, 15, 14, 24, 23, 22, 5, 2] as const;
+
+/** SHA-384 has the strength of P-384 and of AES-256. */
+const INTEGRITY_ORDER: readonly Integrity[] = ['SHA2-384', 'SHA2-512', 'SHA2-256', 'SHA1'];
+/** The hash beside a curve has its strength: SHA-512 for P-521. */
+const INTEGRITY_BESIDE: Readonly<Record<number, readonly Integrity[]>> = {
+  21: ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'],
+};
+
+export type Phase = 'phase1' | 'phase2';
+
+export interface PhaseProposal {
+  readonly encryption: Encryption;
+  /** Absent with AES-GCM, which checks integrity itself. */
+  readonly integrity: Integrity | undefined;
+  /** The pseudo-random function: only of phase 1, the integrity algorithm's unless the encryption is AES-GCM. AWS takes it from its integrity list. */
+  readonly prf: Integrity | undefined;
+  /** In phase 2 this is the group of perfect forward secrecy. */
+  readonly dhGroup: number;
+  readonly lifetimeSeconds: number;
+  /** SHA-1 or a group that no guidance approves: rendered only because nothing better is permitted and possible. */
+  readonly weak: boolean;
+}
+
+/** What else may be entered: permitted by the site and possible on the device. */
+export interface PhasePermitted {
+  readonly encryption: readonly Encryption[];
+  readonly integrity: readonly Integrity[];
+  readonly dhGroups: readonly number[];
+}
+
+export interface DeviceProposals {
+  readonly recommended: Readonly<Record<Phase, PhaseProposal>>;
+  readonly permitted: Readonly<Record<Phase, PhasePermitted>>;
+}
+
+const listed = (values: readonly (string | number)[]): string => values.join(', ');
+const side = ({ encryption, integrity, dhGroups }: PhasePolicy<number> | PhaseCapabilities): string =>
+  `encryption ${listed(encryption)}; integrity ${listed(integrity)}; DH group ${listed(dhGroups)}`;
+
+/** The policy permits nothing that the device can do: no tunnel could come up. */
+export class NoCommonProposalError extends Error {
+  override readonly name = 'NoCommonProposalError';
+  constructor(
+    readonly device: DeviceId,
+    readonly phase: Phase,
+    policy: PhasePolicy<number>,
+    capabilities: PhaseCapabilities,
+  ) {
+    super(
+      `${device} can do nothing that vpn.ipsec permits in ${phase === 'phase1' ? 'phase 1' : 'phase 2'}; ` +
+        `permitted: ${side(policy)}; ${device}: ${side(capabilities)}; widen vpn.ipsec, or name another vpn.gateway.device`,
+    );
+  }
+}
+
+export const isGcm = (encryption: Encryption): boolean => encryption.endsWith('-GCM-16');
+
+const isWeak = (proposal: Omit<PhaseProposal, 'weak'>): boolean =>
+  WEAK.dhGroups.includes(proposal.dhGroup) ||
+  [proposal.integrity, proposal.prf].some((value) => value !== undefined && WEAK.integrity.includes(value));
+
+function permittedOf(policy: PhasePolicy<number>, capabilities: PhaseCapabilities): PhasePermitted {
+  return {
+    encryption: ENCRYPTION_ORDER.filter(
+      (value) => policy.encryption.includes(value) && capabilities.encryption.includes(value),
+    ),
+    integrity: INTEGRITY_ORDER.filter(
+      (value) => policy.integrity.includes(value) && capabilities.integrity.includes(value),
+    ),
+    dhGroups: DH_ORDER.filter((value) => policy.dhGroups.includes(value) && capabilities.dhGroups.includes(value)),
+  };
+}
+
+/** All that both sides can do, strongest first. */
+function* candidates(
+  phase: Phase,
+  policy: PhasePolicy<number>,
+  capabilities: PhaseCapabilities,
+): Iterable<PhaseProposal> {
+  const permitted = permittedOf(policy, capabilities);
+  for (const encryption of permitted.encryption) {
+    for (const dhGroup of permitted.dhGroups) {
+      const order = INTEGRITY_BESIDE[dhGroup] ?? INTEGRITY_ORDER;
+      const hashes: readonly (Integrity | undefined)[] =
+        phase === 'phase2' && isGcm(encryption)
+          ? [undefined]
+          : order.filter((value) => permitted.integrity.includes(value));
+      for (const hash of hashes) {
+        const chosen = capabilities.gcmPrf;
+        if (phase === 'phase1' && isGcm(encryption) && chosen !== undefined && chosen[dhGroup] !== hash) continue;
+        const proposal = {
+          encryption,
+          integrity: isGcm(encryption) ? undefined : hash,
+          prf: phase === 'phase1' ? hash : undefined,
+          dhGroup,
+          lifetimeSeconds: policy.lifetimeSeconds,
+        };
+        yield { ...proposal, weak: isWeak(proposal) };
+      }
+    }
+  }
+}
+
+function strongest(device: DeviceId, phase: Phase, policy: PhasePolicy<number>): PhaseProposal {
+  const capabilities = CAPABILITIES[device][phase];
+  const all = [...candidates(phase, policy, capabilities)];
+  const best = all.find(({ weak }) => !weak) ?? all[0];
+  if (best === undefined) throw new NoCommonProposalError(device, phase, policy, capabilities);
+  return best;
+}
+
+export function recommend(policy: IpsecPolicy, device: DeviceId): DeviceProposals {
+  return {
+    recommended: {
+      phase1: strongest(device, 'phase1', policy.phase1),
+      phase2: strongest(device, 'phase2', policy.phase2),
+    },
+    permitted: {
+      phase1: permittedOf(policy.phase1, CAPABILITIES[device].phase1),
+      phase2: permittedOf(policy.phase2, CAPABILITIES[device].phase2),
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { addressText, block } from '../site/ipv4';
+import type { SiteVpn } from '../site/model';
+import { orBlank } from './blank';
+import type { LiveSite, SecretReference } from './live-site';
+import { maskOf } from './netmask';
+
+export interface InsideAddresses {
+  readonly cidr: string;
+  /** The first usable address is AWS's. */
+  readonly aws: string;
+  /** The second is the hospital's. */
+  readonly device: string;
+  readonly mask: string;
+}
+
+export interface TunnelFacts {
+  readonly number: 1 | 2;
+  /** The public address of the AWS end, or its blank. */
+  readonly outsideAddress: string;
+  readonly inside: InsideAddresses;
+  /** Where HeartLab keeps the pre-shared key; undefined while nothing is deployed. */
+  readonly keyReference: SecretReference | undefined;
+  /** What stands in a device's file instead of the key, always. */
+  readonly keyBlank: string;
+  readonly keyGeneration: number;
+}
+
+/** Which address of a tunnel's /30 is whose (VpnTunnelOptionsSpecification; AWS Site-to-Site VPN User Guide, tunnel options). */
+export function insideAddresses(cidr: string): InsideAddresses {
+  const { first } = block(cidr);
+  return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };
+}
+
+export function tunnelFacts(vpn: SiteVpn, live: LiveSite): readonly [TunnelFacts, TunnelFacts] {
+  const tunnel = (number: 1 | 2): TunnelFacts => {
+    const { insideCidr, keyGeneration } = vpn.tunnels[number === 1 ? 0 : 1];
+    const known = live.tunnels?.[number === 1 ? 0 : 1];
+    return {
+      number,
+      outsideAddress: orBlank(known?.outsideAddress, `TUNNEL-${number}-OUTSIDE-ADDRESS`),
+      inside: insideAddresses(insideCidr),
+      keyReference: known?.preSharedKey,
+      keyBlank: orBlank(undefined, `TUNNEL-${number}-PRE-SHARED-KEY`),
+      keyGeneration,
+    };
+  };
+  return [tunnel(1), tunnel(2)];
+}
