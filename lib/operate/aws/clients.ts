@@ -1,0 +1,102 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DirectConnectClient } from '@aws-sdk/client-direct-connect';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Environment } from '../../site/model';
+import { AwsFailure, ask, type Place } from './failure';
+
+/** What the clients of one place share. Tests give a `requestHandler` of their own, and credentials that open nothing. */
+export interface ClientSettings {
+  /** @default - the SDK's own chain: environment, AWS_PROFILE, SSO, instance role */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** @default - HTTPS */
+  readonly requestHandler?: { handle(request: unknown, options?: unknown): Promise<{ response: never }> };
+  /**
+   * Tries a call, with growing waits between them.
+   * @default 5
+   */
+  readonly maxAttempts?: number;
+}
+
+/** The AWS services of one account and Region, each made when it is first asked. */
+export interface Clients {
+  readonly place: Place;
+  readonly ec2: EC2Client;
+  readonly cloudFormation: CloudFormationClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly directConnect: DirectConnectClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly s3: S3Client;
+  readonly sts: STSClient;
+}
+
+/** Makes the clients of a place; they ask nothing yet. */
+export type ClientFactory = (place: Place) => Clients;
+
+export function clientFactory(settings: ClientSettings = {}): ClientFactory {
+  return (place) => {
+    const config = { region: place.region, maxAttempts: 5, retryMode: 'adaptive', ...settings };
+    const made = new Map<string, unknown>();
+    const once = <T>(name: string, make: () => T): T => {
+      if (!made.has(name)) made.set(name, make());
+      return made.get(name) as T;
+    };
+    return {
+      place,
+      get ec2() {
+        return once('ec2', () => new EC2Client(config));
+      },
+      get cloudFormation() {
+        return once('cloudFormation', () => new CloudFormationClient(config));
+      },
+      get secretsManager() {
+        return once('secretsManager', () => new SecretsManagerClient(config));
+      },
+      get directConnect() {
+        return once('directConnect', () => new DirectConnectClient(config));
+      },
+      get cloudWatch() {
+        return once('cloudWatch', () => new CloudWatchClient(config));
+      },
+      get logs() {
+        return once('logs', () => new CloudWatchLogsClient(config));
+      },
+      get loadBalancing() {
+        return once('loadBalancing', () => new ElasticLoadBalancingV2Client(config));
+      },
+      get s3() {
+        return once('s3', () => new S3Client(config));
+      },
+      get sts() {
+        return once('sts', () => new STSClient(config));
+      },
+    };
+  };
+}
+
+/**
+ * The clients of an environment, once it is sure that the credentials are of its account: those of another would find
+ * nothing, and every hospital would look like one that is not deployed.
+ *
+ * @throws AwsFailure
+ */
+export async function connect(environment: Environment, factory: ClientFactory): Promise<Clients> {
+  const place = { account: environment.account, region: environment.region };
+  const clients = factory(place);
+  const { Account } = await ask('sts:GetCallerIdentity', place, () =>
+    clients.sts.send(new GetCallerIdentityCommand({})),
+  );
+  if (Account !== environment.account)
+    throw new AwsFailure(
+      'wrong-account',
+      `the credentials are of account ${Account}, and environment ${environment.name} is in ${environment.account}: set AWS_PROFILE to a profile of that account`,
+    );
+  return clients;
+}

@@ -1,0 +1,135 @@
+import { DescribeVirtualInterfacesCommand } from '@aws-sdk/client-direct-connect';
+import {
+  DescribeCustomerGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpnConnectionsCommand,
+  type VpnConnection,
+} from '@aws-sdk/client-ec2';
+import type { LiveEndpointAddress, LiveSite, LiveTunnel, LiveVirtualInterface } from '../handover/live-site';
+import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../site/metadata';
+import type { Site, VirtualInterface } from '../site/model';
+import { stowPasswordSecret } from '../site/stow-password';
+import type { Clients } from './aws/clients';
+import { ask } from './aws/failure';
+import { type DeployedStack, deployedStack } from './aws/stack';
+
+/**
+ * What of a site exists only after its deploy, from its stack's outputs, EC2 and Direct Connect. Of secrets only the names.
+ *
+ * @throws AwsFailure
+ */
+export async function readLiveSite(clients: Clients, site: Site): Promise<LiveSite> {
+  const stack = await deployedStack(clients, siteStackName(site.site));
+  const [vpn, endpoint, virtualInterfaces] = await Promise.all([
+    liveVpn(clients, site, stack),
+    liveEndpoint(clients, stack),
+    Promise.all((site.directConnect?.virtualInterfaces ?? []).map((one) => liveVirtualInterface(clients, one, stack))),
+  ]);
+  const hostName = stack.outputs.get(SITE_OUTPUTS.hostName);
+  const stowPassword = stowPasswordSecret(site);
+  return {
+    ...vpn,
+    ...endpoint,
+    ...(virtualInterfaces.length === 0 ? {} : { virtualInterfaces }),
+    ...(hostName === undefined ? {} : { hostName }),
+    ...(stowPassword === undefined ? {} : { stowPassword }),
+  };
+}
+
+/** The VPN connection of a site, or undefined where it is gone. */
+export async function findVpnConnection(clients: Clients, id: string): Promise<VpnConnection | undefined> {
+  const { VpnConnections } = await ask('ec2:DescribeVpnConnections', clients.place, () =>
+    clients.ec2.send(new DescribeVpnConnectionsCommand({ Filters: [{ Name: 'vpn-connection-id', Values: [id] }] })),
+  );
+  // A deleted one is still shown for a while.
+  return VpnConnections?.find(({ State }) => State !== 'deleted');
+}
+
+async function liveVpn(
+  clients: Clients,
+  site: Site,
+  { outputs }: DeployedStack,
+): Promise<Pick<LiveSite, 'tunnels' | 'customerGatewayAddress'>> {
+  const id = outputs.get(SITE_OUTPUTS.vpnConnectionId);
+  if (site.vpn === undefined || id === undefined) return {};
+  const connection = await findVpnConnection(clients, id);
+  if (connection === undefined) return {};
+  const [first, second] = site.vpn.tunnels.map(({ insideCidr }) => liveTunnel(connection, insideCidr));
+  const customerGatewayAddress = await gatewayAddress(clients, connection.CustomerGatewayId);
+  return {
+    ...(first === undefined || second === undefined ? {} : { tunnels: [first, second] }),
+    ...(customerGatewayAddress === undefined ? {} : { customerGatewayAddress }),
+  };
+}
+
+/** EC2 lists the tunnels in an order of its own: the inside CIDR says which one it is. */
+function liveTunnel(connection: VpnConnection, insideCidr: string): LiveTunnel {
+  const found = connection.Options?.TunnelOptions?.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
+  return {
+    ...(found?.OutsideIpAddress === undefined ? {} : { outsideAddress: found.OutsideIpAddress }),
+    ...(connection.PreSharedKeyArn === undefined ? {} : { preSharedKey: connection.PreSharedKeyArn }),
+  };
+}
+
+async function gatewayAddress(clients: Clients, id: string | undefined): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  const { CustomerGateways } = await ask('ec2:DescribeCustomerGateways', clients.place, () =>
+    clients.ec2.send(new DescribeCustomerGatewaysCommand({ CustomerGatewayIds: [id] })),
+  );
+  return CustomerGateways?.[0]?.IpAddress;
+}
+
+async function liveEndpoint(
+  clients: Clients,
+  { outputs }: DeployedStack,
+): Promise<Pick<LiveSite, 'endpointAddresses' | 'endpointDnsName'>> {
+  const id = outputs.get(SITE_OUTPUTS.endpointId);
+  const endpointDnsName = outputs.get(SITE_OUTPUTS.endpointDnsName);
+  const endpointAddresses = id === undefined ? [] : await addressesOf(clients, id);
+  return {
+    ...(endpointAddresses.length === 0 ? {} : { endpointAddresses }),
+    ...(endpointDnsName === undefined ? {} : { endpointDnsName }),
+  };
+}
+
+async function addressesOf(clients: Clients, endpointId: string): Promise<readonly LiveEndpointAddress[]> {
+  const { VpcEndpoints } = await ask('ec2:DescribeVpcEndpoints', clients.place, () =>
+    clients.ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpointId] })),
+  );
+  const ids = VpcEndpoints?.[0]?.NetworkInterfaceIds ?? [];
+  if (ids.length === 0) return [];
+  const { NetworkInterfaces } = await ask('ec2:DescribeNetworkInterfaces', clients.place, () =>
+    clients.ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [...ids] })),
+  );
+  return (NetworkInterfaces ?? [])
+    .flatMap(({ AvailabilityZone, PrivateIpAddress }) =>
+      AvailabilityZone === undefined || PrivateIpAddress === undefined
+        ? []
+        : [{ zone: AvailabilityZone, address: PrivateIpAddress }],
+    )
+    .sort((one, other) => (one.zone < other.zone ? -1 : 1));
+}
+
+async function liveVirtualInterface(
+  clients: Clients,
+  { name }: VirtualInterface,
+  { outputs }: DeployedStack,
+): Promise<LiveVirtualInterface> {
+  const names = virtualInterfaceOutputs(name);
+  const id = outputs.get(names.id);
+  const authKey = outputs.get(names.authKeySecret);
+  const known = { name, ...(authKey === undefined ? {} : { authKey }) };
+  if (id === undefined) return known;
+  const { virtualInterfaces } = await ask('directconnect:DescribeVirtualInterfaces', clients.place, () =>
+    clients.directConnect.send(new DescribeVirtualInterfacesCommand({ virtualInterfaceId: id })),
+  );
+  const [found] = virtualInterfaces ?? [];
+  const { customerAddress: hospital, amazonAddress: aws, jumboFrameCapable } = found ?? {};
+  return {
+    ...known,
+    id,
+    ...(hospital === undefined || aws === undefined ? {} : { peering: { hospital, aws } }),
+    ...(jumboFrameCapable === undefined ? {} : { jumboFrames: jumboFrameCapable }),
+  };
+}
