@@ -66,8 +66,8 @@ export class Charon {
             time_format = %b %e %T
             flush_line = yes
             default = 1
-            ike = 2
-            cfg = 2
+            ike = 1
+            cfg = 1
         }
     }
     plugins {

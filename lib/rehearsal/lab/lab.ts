@@ -82,7 +82,7 @@ export class Lab {
     ]);
     for (const { machine, device, address } of [one, other]) {
       if (address !== undefined) await machine.ip('address', 'add', address, 'dev', device);
-      await machine.ip('link', 'set', device, 'up');
+      await machine.ip('link', 'set', 'dev', device, 'up');
     }
   }
 
