@@ -1,0 +1,73 @@
+import { alb } from './formats/alb';
+import { charon, charonBare, cisco, client, frr, kernel, orthanc } from './formats/devices';
+import { awsOrGate, awsText } from './formats/json';
+import { LONGEST, type LogLine, type Reader } from './log-line';
+
+/** The first that knows a line reads it; no two know the same one. */
+const READERS: readonly Reader[] = [awsOrGate, alb, charon, frr, cisco, kernel, orthanc, awsText, client, charonBare];
+
+function logLine(text: string, line: number): LogLine {
+  const short = text.slice(0, LONGEST);
+  // `aws logs tail` and the ECS agent put a time and a stream's name before the JSON.
+  const json = text.indexOf('{');
+  const found =
+    (json > 0 && json < 200 ? awsOrGate(text.slice(json).trim()) : undefined) ??
+    READERS.reduce<ReturnType<Reader>>(
+      (known, reader) => known ?? reader(reader === awsOrGate ? text.trim() : short.trimEnd()),
+      undefined,
+    );
+  return { line, text: short, ...(found ?? { format: 'unknown', message: short, fields: {} }) };
+}
+
+/** The entries of a document of CloudWatch Logs: `filter-log-events`, `get-log-events`, or an export of Insights. */
+function documentEvents(text: string): readonly string[] | undefined {
+  const start = text.trimStart()[0];
+  if (start !== '{' && start !== '[') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const object = value as { readonly events?: unknown } | null;
+  const events: unknown = Array.isArray(value) ? value : object?.events;
+  if (!Array.isArray(events)) return undefined;
+  return events.map((event: unknown) => {
+    if (typeof event === 'string') return event;
+    const { message, '@message': insights } = (event ?? {}) as Readonly<Record<string, unknown>>;
+    const said = message ?? insights ?? event;
+    return typeof said === 'string' ? said : JSON.stringify(event);
+  });
+}
+
+/** Where each entry of a document stands, as well as its lines tell it. */
+function readDocument(text: string, events: readonly string[]): readonly LogLine[] {
+  const starts = text.split('\n').flatMap((line, at) => (/"@?message"\s*:/.test(line) ? [at + 1] : []));
+  return events.map((event, at) => logLine(event.trimEnd(), starts.length === events.length ? (starts[at] ?? 1) : 1));
+}
+
+/** An object printed over several lines, from `{` to `}` in the first column; at most this many. */
+const TALLEST = 200;
+
+/** The entries of a log, whatever its format; lines of no known format stay, as `unknown`. Never throws. */
+export function readLog(text: string): readonly LogLine[] {
+  const events = documentEvents(text);
+  if (events !== undefined) return readDocument(text, events);
+  const lines = text.split(/\r?\n/);
+  const entries: LogLine[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    const close =
+      line.trimEnd() === '{' ? lines.slice(at, at + TALLEST).findIndex((below) => /^\},?\s*$/.test(below)) : -1;
+    if (close > 0) {
+      const whole = lines
+        .slice(at, at + close + 1)
+        .join(' ')
+        .replace(/,\s*$/, '');
+      entries.push(logLine(whole, at + 1));
+      at += close;
+    } else entries.push(logLine(line, at + 1));
+  }
+  return entries;
+}
