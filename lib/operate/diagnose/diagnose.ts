@@ -116,9 +116,8 @@ export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}
   const files = logs.map(({ name, text }) => ({ name, lines: readLog(text) }));
   const findings = files.flatMap(({ name, lines }) => inFile(name, lines, context));
   const named = new Set(findings.map(({ id }) => id));
-  /** A failure that one end can't explain belongs to the cause that the other end proves; else it stays unknown. */
+  /** A failure that one end can't explain, or only by its number, belongs to the cause that the other end proves; else it stays unknown. */
   const settled = findings.map((finding): FiledFinding => {
-    if (finding.id !== 'not-known') return finding;
     const proven = finding.couldBe?.find((id) => named.has(id));
     if (proven === undefined) return finding;
     const { next: _, ...rest } = finding;

@@ -9,7 +9,7 @@ export interface Finding {
   readonly lines: readonly LogLine[];
   /** What the log says of it: both proposals, the two AS numbers. Redacted before anybody sees it. */
   readonly detail?: string;
-  /** For `not-known`: the causes that look like this from here. One of them, proven by another log, explains it. */
+  /** The causes that look like this from here. One of them, proven by another line or log, explains it. */
   readonly couldBe?: readonly NamedCause[];
   /** For `not-known`: what to do to find out, in place of the general advice. */
   readonly next?: string;

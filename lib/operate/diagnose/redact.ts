@@ -10,6 +10,10 @@ interface Removal {
 
 const GONE = '[removed]';
 
+/** Long runs of hex or base64; but proposals (AES_CBC_256/HMAC_SHA2_256_128/…) are evidence, and have neither lower case nor padding. */
+const KEY_LIKE =
+  /(?!(?:[A-Z\d]{1,16}_[A-Z\d_]{1,32}\/){1,8}[A-Z\d_]{1,32}(?![A-Za-z0-9+/_=-]))(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_=-]{40,}/g;
+
 /** In this order. Every pattern reads a character a bounded number of times. */
 const REMOVALS: readonly Removal[] = [
   // Headers that carry credentials, quoted (JSON) or not.
@@ -37,7 +41,7 @@ const REMOVALS: readonly Removal[] = [
   { what: /[\p{L}'-]{1,64}\^[\p{L}'^ .-]{0,200}/gu, by: GONE },
   // Key material: dumps of bytes, and long runs of hex or base64.
   { what: /\b(?:[0-9A-Fa-f]{2}[ :]){8,}[0-9A-Fa-f]{0,2}/g, by: GONE },
-  { what: /[A-Za-z0-9+/_=-]{40,}/g, by: GONE },
+  { what: KEY_LIKE, by: GONE },
 ];
 
 /** How much of a line is shown. */

@@ -34,7 +34,9 @@ function refusedAs(message: string): string | undefined {
     : undefined;
 }
 
-export const bgpStory: Story = (lines) => {
+export const bgpStory: Story = (lines, { site }) => {
+  const ours = site?.vpn?.gateway.asn;
+  const fileSays = ours === undefined ? [] : [`the site file says AS ${ours} for the hospital`];
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
@@ -69,8 +71,9 @@ export const bgpStory: Story = (lines) => {
     const up = /ADJCHANGE.*\bUp\b/.test(head) || /changed from \w+ to Established/.test(message);
     if (up) recoveries.push({ kind: 'session', subject: NEIGHBOUR.exec(message)?.[1] ?? '', line: line.line });
     if (proven?.id === 'bgp-asn') {
-      const detail = /remote AS is \d+, expected \d+/i.exec(message)?.[0] ?? refusedAs(message);
-      tell(line, { id: 'bgp-asn', ...(detail === undefined ? {} : { detail }) });
+      const said = /remote AS is \d+, expected \d+/i.exec(message)?.[0] ?? refusedAs(message);
+      const detail = [...(said === undefined ? [] : [said]), ...fileSays].join('; ');
+      tell(line, { id: 'bgp-asn', ...(detail === '' ? {} : { detail }) });
     } else if (proven !== undefined) tell(line, { id: proven.id });
     else if (/Hold Timer Expired/i.test(head))
       tell(line, {

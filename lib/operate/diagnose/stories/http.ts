@@ -101,7 +101,7 @@ export const httpStory: Story = (lines) => {
       const id = BY_STATUS[status];
       // A request of no known kind may be anybody's browser.
       if (id === undefined || (kind === 'other' && id === 'stow-404')) trouble.push(line);
-      else tell(id);
+      else tell(id, id === 'stow-403' ? { couldBe: ['wrong-site-identity'] } : {});
     }
   }
   return { findings, recoveries, trouble };
