@@ -63,23 +63,28 @@ interface FiledFinding extends Finding {
   readonly past: boolean;
 }
 
-const ended = (finding: Finding, recoveries: readonly Recovery[]): boolean =>
-  recoveries.some(
-    ({ kind, subject, line }) =>
-      // A renewed tunnel is up as well; one that merely came up may still fail to be renewed.
-      (kind === finding.endedBy || (finding.endedBy === 'tunnel' && kind === 'renewal')) &&
-      subject === (finding.subject ?? '') &&
-      line > (finding.lines[0]?.line ?? 0),
-  );
+/** The last success of each kind and subject. */
+function lastSuccesses(recoveries: readonly Recovery[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { kind, subject, line } of recoveries)
+    last.set(`${kind} ${subject}`, Math.max(line, last.get(`${kind} ${subject}`) ?? 0));
+  return last;
+}
+
+function ended(finding: Finding, last: ReadonlyMap<string, number>): boolean {
+  // A renewed tunnel is up as well; one that merely came up may still fail to be renewed.
+  const kinds = finding.endedBy === 'tunnel' ? ['tunnel', 'renewal'] : [finding.endedBy];
+  return kinds.some((kind) => (last.get(`${kind} ${finding.subject ?? ''}`) ?? 0) > (finding.lines[0]?.line ?? 0));
+}
 
 function inFile(file: string, lines: readonly LogLine[], context: DiagnoseContext): readonly FiledFinding[] {
   const told = STORIES.map((story) => story(lines, context));
-  const recoveries = told.flatMap((one) => one.recoveries ?? []);
+  const successes = lastSuccesses(told.flatMap((one) => one.recoveries ?? []));
   const findings = told.flatMap((one) => one.findings);
   const trouble = told.flatMap((one) => one.trouble ?? []);
   const unexplained: readonly Finding[] =
     findings.length === 0 && trouble.length > 0 ? [{ id: 'not-known', lines: trouble }] : [];
-  return [...findings, ...unexplained].map((finding) => ({ ...finding, file, past: ended(finding, recoveries) }));
+  return [...findings, ...unexplained].map((finding) => ({ ...finding, file, past: ended(finding, successes) }));
 }
 
 const evidenceOf = (findings: readonly FiledFinding[]): readonly Evidence[] => {
@@ -127,7 +132,9 @@ export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}
   for (const finding of settled) {
     const { id, next, past } = finding;
     const key = id === 'not-known' ? `${id} ${past} ${next ?? ''}` : id;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
   }
   const causes = [...groups.values()].map((group) => cause(group[0]?.id ?? 'not-known', group));
   const all = files.flatMap(({ lines }) => lines);

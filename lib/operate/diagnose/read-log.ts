@@ -49,6 +49,13 @@ function readDocument(text: string, events: readonly string[]): readonly LogLine
 /** An object printed over several lines, from `{` to `}` in the first column; at most this many. */
 const TALLEST = 200;
 
+/** Where the object ends that begins at a line; that line itself where none ends: another begins, or it is too tall. */
+function closing(lines: readonly string[], start: number): number {
+  let at = start + 1;
+  while (at < start + TALLEST && /^\s+\S/.test(lines[at] ?? '')) at++;
+  return /^\},?\s*$/.test(lines[at] ?? '') ? at : start;
+}
+
 /** The entries of a log, whatever its format; lines of no known format stay, as `unknown`. Never throws. */
 export function readLog(text: string): readonly LogLine[] {
   const events = documentEvents(text);
@@ -58,16 +65,17 @@ export function readLog(text: string): readonly LogLine[] {
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line.trim() === '') continue;
-    const close =
-      line.trimEnd() === '{' ? lines.slice(at, at + TALLEST).findIndex((below) => /^\},?\s*$/.test(below)) : -1;
-    if (close > 0) {
-      const whole = lines
-        .slice(at, at + close + 1)
-        .join(' ')
-        .replace(/,\s*$/, '');
-      entries.push(logLine(whole, at + 1));
-      at += close;
-    } else entries.push(logLine(line, at + 1));
+    const end = line.trimEnd() === '{' ? closing(lines, at) : at;
+    const whole =
+      end === at
+        ? line
+        : lines
+            .slice(at, end + 1)
+            .join(' ')
+            .trimEnd()
+            .replace(/,$/, '');
+    entries.push(logLine(whole, at + 1));
+    at = end;
   }
   return entries;
 }

@@ -12,7 +12,7 @@ const GONE = '[removed]';
 
 /** Long runs of hex or base64; but proposals (AES_CBC_256/HMAC_SHA2_256_128/…) are evidence, and have neither lower case nor padding. */
 const KEY_LIKE =
-  /(?!(?:[A-Z\d]{1,16}_[A-Z\d_]{1,32}\/){1,8}[A-Z\d_]{1,32}(?![A-Za-z0-9+/_=-]))(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_=-]{40,}/g;
+  /(?<![A-Za-z0-9+/_=-])(?!(?:[A-Z\d]{1,16}_[A-Z\d_]{1,32}\/){1,8}[A-Z\d_]{1,32}(?![A-Za-z0-9+/_=-]))[A-Za-z0-9+/_=-]{40,}/g;
 
 /** In this order. Every pattern reads a character a bounded number of times. */
 const REMOVALS: readonly Removal[] = [
@@ -24,7 +24,7 @@ const REMOVALS: readonly Removal[] = [
   { what: /\b(Basic|Bearer|Digest)\s{1,4}[A-Za-z0-9+/=._~-]{6,}/g, by: `$1 ${GONE}` },
   // Values of keys and passwords as devices, swanctl and shells write them; "pre-shared key" in prose has a space and stays.
   {
-    what: /\b(pre-shared-key(?:\s+(?:local|remote|address\s+\S+|hex|ascii-text))?|psk|secret|passw(?:or)?d|passphrase|api[_-]?key|token|key-string)(\s{0,4}[:=]\s{0,4}|\s+(?:[0-8]\s+)?)(?:"[^"]*"?|'[^']*'?|[^\s"',;&]+)/gi,
+    what: /\b(pre-?shared-?key(?:\s+(?:local|remote|address\s+\S+|hex|ascii-text))?|psk|secret|passw(?:or)?d|passphrase|api[_-]?key|token|key-string)("?\s{0,4}[:=]\s{0,4}|\s+(?:[0-8]\s+)?)(?:"[^"]*"?|'[^']*'?|[^\s"',;&]+)/gi,
     by: `$1$2${GONE}`,
   },
   { what: /(--?(?:u|user|pass(?:word)?)[ =])\S+/g, by: `$1${GONE}` },

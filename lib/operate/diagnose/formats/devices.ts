@@ -13,7 +13,7 @@ export const charon: Reader = (text) => {
 
 /** Sentences that charon alone says, as people paste them without what stands before. */
 const CHARON_BARE =
-  /^\s{0,8}((?:tried \d+ shared keys? for |no matching peer config found|no IKE config found for |received (?:AUTHENTICATION_FAILED|NO_PROPOSAL_CHOSEN|TS_UNACCEPTABLE) |received proposals unacceptable|traffic selectors .* unacceptable|retransmit \d+ of request with message ID |giving up after \d+ retransmits|establishing IKE_SA failed|CHILD_SA rekeying failed|initiating (?:Main Mode |Aggressive Mode )?IKE_SA |(?:generating|parsed) [A-Z_0-9]{5,30} (?:request|response) \d+ \[|(?:sending|received) packet: from |(?:IKE|CHILD)_SA .* established (?:between|with) ).*)$/;
+  /^\s{0,8}((?:tried \d+ shared keys? for |no matching peer config found|no IKE config found for |received (?:AUTHENTICATION_FAILED|NO_PROPOSAL_CHOSEN|TS_UNACCEPTABLE) |received proposals unacceptable|no acceptable proposal found|traffic selectors .* unacceptable|retransmit \d+ of request with message ID |giving up after \d+ retransmits|establishing IKE_SA failed|CHILD_SA rekeying failed|initiating (?:Main Mode |Aggressive Mode )?IKE_SA |(?:generating|parsed) [A-Z_0-9]{5,30} (?:request|response) \d+ \[|(?:sending|received) packet: from |(?:IKE|CHILD)_SA .* established (?:between|with) ).*)$/;
 
 export const charonBare: Reader = (text) => {
   const found = CHARON_BARE.exec(text);

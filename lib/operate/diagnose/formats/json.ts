@@ -7,7 +7,7 @@ const isObject = (value: unknown): value is Fields =>
 
 /** The JSON object of a text, or undefined; never throws. */
 export function jsonObject(text: string): Fields | undefined {
-  if (!text.startsWith('{')) return undefined;
+  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;

@@ -94,8 +94,14 @@ export const charonStory: Story = (lines, { site }) => {
   function silent(sa: Association, line: LogLine): void {
     const peerWasHeard = heard.has(sa.peer);
     if (sa.ikeUp) tell(sa, 'dpd-timeout', line, { lines: sa.retransmits.slice(0, 2) });
+    else if (sa.v1 !== undefined)
+      tell(sa, 'not-known', line, {
+        lines: [sa.v1],
+        couldBe: ['ike-version', 'udp500-blocked'],
+        next: 'The device speaks IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then look again.',
+      });
     else if (sa.requestId === 0 && !peerWasHeard)
-      tell(sa, sa.v1 === undefined ? 'udp500-blocked' : 'not-known', line, { lines: sa.retransmits.slice(0, 2) });
+      tell(sa, 'udp500-blocked', line, { lines: sa.retransmits.slice(0, 2) });
     else if (sa.requestId === 1 && sa.port === '4500')
       tell(sa, 'udp4500-blocked', line, { lines: sa.retransmits.slice(0, 2) });
     else
@@ -147,7 +153,11 @@ export const charonStory: Story = (lines, { site }) => {
   }
 
   for (const line of own) {
-    if (line.fields.group === 'DMN' && /^Starting IKE /.test(line.message)) run++;
+    if (line.fields.group === 'DMN' && /^Starting IKE |shutting down/.test(line.message)) {
+      // A new process counts its associations from 1 again, and knows nobody.
+      run++;
+      heard.clear();
+    }
     const sa = association(line.fields.sa ?? '');
     const opened = CHARON_SAYS.initiating.exec(line.message);
     if (opened !== null) {

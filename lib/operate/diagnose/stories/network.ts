@@ -19,11 +19,12 @@ export const networkStory: Story = (lines, context) => {
     ...selectors(lines, context),
     ...routes(lines, context),
     ...neighbours(lines, context),
-    ...otherWay(lines),
+    ...otherWay(lines, context),
   ];
   return { findings };
 };
 
+/** Whether a text names an address of the cloud subnet; any will do where the site is not known. */
 const inCloud = (site: Site | undefined, text: string): boolean => {
   const cloud = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
   const found = (text.match(ADDRESS) ?? []).map(parseAddress);
@@ -43,9 +44,8 @@ const unreachable = (lines: readonly LogLine[], { site }: DiagnoseContext): read
 function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
   const charon = lines.filter(({ format }) => format === 'charon');
   const remote = charon.flatMap(({ message }) => SELECTORS.exec(message)?.[2] ?? []);
-  const cloud = blocks(
-    [...remote, ...(site === undefined ? [] : [site.network.cloudCidr])].filter((one) => one !== EVERYTHING),
-  );
+  const others = [...new Set([...remote, ...(site === undefined ? [] : [site.network.cloudCidr])])];
+  const cloud = blocks(others.filter((one) => one !== EVERYTHING));
   const bypassed = charon.flatMap((line): readonly Finding[] => {
     const own = parseBlock(BYPASS.exec(line.message)?.[1] ?? '');
     const hit = own === undefined ? undefined : cloud.find((block) => overlap(block, own));
@@ -131,11 +131,12 @@ function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): reado
 }
 
 /** A firewall that sees only the answers of a connection; Linux that would answer by another interface (rp_filter). */
-const otherWay = (lines: readonly LogLine[]): readonly Finding[] =>
+const otherWay = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] =>
   lines
     .filter(({ format, message, fields }) =>
       format === 'kernel'
         ? /martian source .* on dev (?:vti|ipsec|xfrm|tun|st)\w*/.test(message)
         : /^%(?:ASA|FTD)-6-106015/.test(fields.head ?? '') && /flags SYN ACK/.test(message),
     )
+    .filter(({ message }) => inCloud(site, message))
     .map((line) => ({ id: 'asymmetric-route', lines: [line] }));

@@ -56,6 +56,15 @@ const written = (name: string, log: string | readonly string[], is: Case['is'], 
   ...more,
 });
 
+/** What some of the captured logs prove alone. */
+const ALONE = {
+  'key-cloud': 'psk-mismatch',
+  'phase1-enc-cloud': 'phase1-proposal',
+  'udp500-hospital': 'udp500-blocked',
+  'udp4500-hospital': 'udp4500-blocked',
+  'no-pfs-hospital': 'no-pfs',
+  'dpd-hospital': 'dpd-timeout',
+} as const;
 const UNKNOWN = ['not-known'] as const;
 /** The site whose subnets the captured logs have. */
 const SITE = aSite({ network: { hospitalCidrs: ['10.80.0.0/16'], cloudCidr: '100.64.0.0/26' } });
@@ -427,6 +436,93 @@ const HTTP: readonly Case[] = [
   ),
 ];
 
+/** Single sentences, as people quote them; all of them seen in a rehearsal. */
+const QUOTED: readonly Case[] = (
+  [
+    ["tried 1 shared key for '203.0.113.10' - '198.51.100.10', but MAC mismatched", 'psk-mismatch'],
+    ['received AUTHENTICATION_FAILED notify error', 'not-known'],
+    ['no matching peer config found', 'identity-mismatch'],
+    ['received proposals unacceptable', 'phase1-proposal'],
+    ['received NO_PROPOSAL_CHOSEN notify error', 'not-known'],
+    ['no acceptable proposal found', 'phase2-proposal'],
+    ['received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built', 'phase2-proposal'],
+    ['CHILD_SA rekeying failed, trying again in 7 seconds', 'not-known'],
+    ['received TS_UNACCEPTABLE notify, no CHILD_SA built', 'traffic-selector'],
+    ['traffic selectors 10.80.0.0/16 === 192.168.77.0/24 unacceptable', 'traffic-selector'],
+    ['no IKE config found for 203.0.113.10...198.51.100.77, sending NO_PROPOSAL_CHOSEN', 'unknown-peer'],
+    [
+      'retransmit 5 of request with message ID 0\ngiving up after 5 retransmits\nestablishing IKE_SA failed, peer not responding',
+      'udp500-blocked',
+    ],
+    // Without the port nothing says that it was 4500.
+    [
+      'retransmit 5 of request with message ID 1\ngiving up after 5 retransmits\nestablishing IKE_SA failed, peer not responding',
+      'not-known',
+    ],
+  ] as const
+).map(([log, id]) => ({ name: `quoted: ${log.split('\n')[0]}`, source: 'captured', logs: [log], is: [id] }));
+
+const before = (log: string, last: RegExp): string => log.slice(0, last.exec(log)?.index);
+
+/** One end's failure, explained by AWS's log of the other; logs that begin, end or begin again in the middle. */
+const JOINED: readonly Case[] = [
+  written(
+    'hospital refused, AWS says why',
+    [
+      captured('key-hospital'),
+      aws(['AWS tunnel detected a pre-shared key mismatch with cgw: 203.0.113.10', 'negotiating', 'down']),
+    ],
+    ['psk-mismatch'],
+  ),
+  written(
+    'no proposal chosen, AWS says which phase',
+    [captured('phase1-group-hospital'), aws(['No Proposal Match Found by AWS', 'negotiating', 'down'])],
+    ['phase1-proposal'],
+  ),
+  written(
+    'no answer on 4500, half open at AWS',
+    [
+      captured('udp4500-hospital'),
+      aws(['AWS tunnel Timeout: deleting un-established Phase 1 IKE_SA with cgw: 203.0.113.10', 'down', 'down']),
+    ],
+    ['udp4500-blocked'],
+  ),
+  one('udp500-hospital', ['udp500-blocked'], {
+    name: 'no answer yet',
+    logs: [before(captured('udp500-hospital'), /^.*giving up/m)],
+  }),
+  one('udp500-hospital', [], {
+    name: 'one retransmit only',
+    logs: [before(captured('udp500-hospital'), /^.*retransmit 2/m)],
+  }),
+  ...(
+    ['key-cloud', 'phase1-enc-cloud', 'udp500-hospital', 'udp4500-hospital', 'no-pfs-hospital', 'dpd-hospital'] as const
+  ).flatMap((name): readonly Case[] => {
+    const id = ALONE[name];
+    const healthy = captured(`healthy-${name.split('-').at(-1)}`);
+    return [
+      {
+        name: `healthy, restarted, then ${name}`,
+        source: 'captured',
+        logs: [`${healthy}\n${captured(name)}`],
+        is: [id],
+      },
+      {
+        name: `${name}, restarted, then healthy`,
+        source: 'captured',
+        logs: [`${captured(name)}\n${healthy}`],
+        is: [`past:${id}`],
+      },
+    ];
+  }),
+  written(
+    'firewall drops others’ answers',
+    '%ASA-6-106015: Deny TCP (no connection) from 192.0.2.77/443 to 10.20.0.15/49152 flags SYN ACK  on interface outside',
+    [],
+    { site: SITE },
+  ),
+];
+
 const OTHERS: readonly Case[] = [
   written('nothing', '', []),
   written('no log at all', 'The quick brown fox\njumps over the lazy dog.', []),
@@ -438,7 +534,17 @@ const OTHERS: readonly Case[] = [
   written('two at once', [captured('key-cloud'), gate({ ...REFUSED, status: 415 })], ['psk-mismatch', 'stow-415']),
 ];
 
-export const CASES: readonly Case[] = [...IPSEC, ...BGP, ...AWS, ...DEVICES, ...TLS, ...HTTP, ...OTHERS];
+export const CASES: readonly Case[] = [
+  ...IPSEC,
+  ...BGP,
+  ...AWS,
+  ...DEVICES,
+  ...TLS,
+  ...HTTP,
+  ...QUOTED,
+  ...JOINED,
+  ...OTHERS,
+];
 /** Logs of connections that work. */
 export const HEALTHY: readonly string[] = [
   captured('healthy-hospital'),
