@@ -6,21 +6,33 @@ import { LONGEST, type LogLine, type Reader } from './log-line';
 /** The first that knows a line reads it; no two know the same one. */
 const READERS: readonly Reader[] = [awsOrGate, alb, charon, frr, cisco, kernel, orthanc, awsText, client, charonBare];
 
-function logLine(text: string, line: number): LogLine {
+/** A time and the name of a stream. */
+const MOST_BEFORE_JSON = 200;
+
+function logLine(text: string, line: number, stream = ''): LogLine {
   const short = text.slice(0, LONGEST);
   // `aws logs tail` and the ECS agent put a time and a stream's name before the JSON.
   const json = text.indexOf('{');
+  const prefixed = json > 0 && json < MOST_BEFORE_JSON ? awsOrGate(text.slice(json).trim()) : undefined;
   const found =
-    (json > 0 && json < 200 ? awsOrGate(text.slice(json).trim()) : undefined) ??
+    prefixed ??
     READERS.reduce<ReturnType<Reader>>(
       (known, reader) => known ?? reader(reader === awsOrGate ? text.trim() : short.trimEnd()),
       undefined,
     );
-  return { line, text: short, ...(found ?? { format: 'unknown', message: short, fields: {} }) };
+  if (found === undefined) return { line, text: short, format: 'unknown', message: short, fields: {} };
+  const name = prefixed === undefined ? stream : (text.slice(0, json).trim().split(/\s+/)[1] ?? stream);
+  return { line, text: short, ...found, fields: { ...found.fields, stream: name } };
+}
+
+interface Event {
+  readonly text: string;
+  /** The log stream: of a VPN's log, one tunnel. */
+  readonly stream: string;
 }
 
 /** The entries of a document of CloudWatch Logs: `filter-log-events`, `get-log-events`, or an export of Insights. */
-function documentEvents(text: string): readonly string[] | undefined {
+function documentEvents(text: string): readonly Event[] | undefined {
   const start = text.trimStart()[0];
   if (start !== '{' && start !== '[') return undefined;
   let value: unknown;
@@ -33,17 +45,21 @@ function documentEvents(text: string): readonly string[] | undefined {
   const events: unknown = Array.isArray(value) ? value : object?.events;
   if (!Array.isArray(events)) return undefined;
   return events.map((event: unknown) => {
-    if (typeof event === 'string') return event;
-    const { message, '@message': insights } = (event ?? {}) as Readonly<Record<string, unknown>>;
-    const said = message ?? insights ?? event;
-    return typeof said === 'string' ? said : JSON.stringify(event);
+    const fields = (typeof event === 'object' && event !== null ? event : {}) as Readonly<Record<string, unknown>>;
+    const said = fields.message ?? fields['@message'] ?? event;
+    const stream = fields.logStreamName ?? fields['@logStream'];
+    return {
+      text: typeof said === 'string' ? said : JSON.stringify(event),
+      stream: typeof stream === 'string' ? stream : '',
+    };
   });
 }
 
 /** Where each entry of a document stands, as well as its lines tell it. */
-function readDocument(text: string, events: readonly string[]): readonly LogLine[] {
+function readDocument(text: string, events: readonly Event[]): readonly LogLine[] {
   const starts = text.split('\n').flatMap((line, at) => (/"@?message"\s*:/.test(line) ? [at + 1] : []));
-  return events.map((event, at) => logLine(event.trimEnd(), starts.length === events.length ? (starts[at] ?? 1) : 1));
+  const known = starts.length === events.length;
+  return events.map((event, at) => logLine(event.text.trimEnd(), known ? (starts[at] ?? 1) : 1, event.stream));
 }
 
 /** An object printed over several lines, from `{` to `}` in the first column; at most this many. */

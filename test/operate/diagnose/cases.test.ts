@@ -1,5 +1,6 @@
 import { CAUSE_IDS, CAUSES, diagnose } from '../../../lib/operate/diagnose';
-import { CASES, type Case, HEALTHY } from './cases/table';
+import type { Case } from './cases/case';
+import { CASES, HEALTHY } from './cases/table';
 
 const told = ({ logs, site }: Pick<Case, 'logs' | 'site'>) =>
   diagnose(

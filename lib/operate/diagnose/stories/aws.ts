@@ -30,16 +30,16 @@ const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly Nam
 
 const up = (state: string | undefined) => state === 'established' || state === 'rekeying';
 
-/** The tunnel activity log: each line carries the state of both phases. One file, or one stream, is one tunnel. */
+/** The tunnel activity log: each line carries the state of both phases. One stream is one tunnel. */
 export const awsTunnelStory: Story = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
-  const subject = 'tunnel';
+  /** Of each stream, whether its tunnel was up: both tunnels may stand in one document. */
+  const wasUp = new Map<string, boolean>();
   const tell = (line: LogLine, finding: Omit<Finding, 'lines'>) =>
-    findings.push({ subject, endedBy: 'tunnel', lines: [line], ...finding });
-  let wasUp = false;
+    findings.push({ subject: line.fields.stream ?? '', endedBy: 'tunnel', lines: [line], ...finding });
   for (const line of lines.filter(({ format }) => format === 'aws-tunnel')) {
-    const { phase1, phase2 } = line.fields;
+    const { phase1, phase2, stream = '' } = line.fields;
     const proven = PROVES.find(({ says }) => says.test(line.message));
     const suggested = SUGGESTS.find(({ says }) => says.test(line.message));
     const failed = proven !== undefined || suggested !== undefined || /No Proposal Match/i.test(line.message);
@@ -58,8 +58,8 @@ export const awsTunnelStory: Story = (lines) => {
       tell(line, { id: 'ike-version' });
     const isUp = up(phase1) && up(phase2);
     // A state that was up and stays up says nothing new; the line of the failure itself isn't a success either.
-    if (isUp && !wasUp && !failed) recoveries.push({ kind: 'tunnel', subject, line: line.line });
-    if (isUp || phase1 === 'down' || phase2 === 'down' || failed) wasUp = isUp && !failed;
+    if (isUp && !wasUp.get(stream) && !failed) recoveries.push({ kind: 'tunnel', subject: stream, line: line.line });
+    if (isUp || phase1 === 'down' || phase2 === 'down' || failed) wasUp.set(stream, isUp && !failed);
   }
   return { findings, recoveries };
 };

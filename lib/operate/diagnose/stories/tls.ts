@@ -1,5 +1,6 @@
 import type { NamedCause } from '../causes';
 import type { Finding, Recovery, Story } from '../finding';
+import type { LogLine } from '../log-line';
 
 interface Signature {
   readonly says: RegExp;
@@ -48,6 +49,7 @@ const CLIENT: readonly Signature[] = [
 export const tlsStory: Story = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
+  const trouble: LogLine[] = [];
   for (const line of lines) {
     const { format, message, fields } = line;
     if (format === 'alb-connection') {
@@ -79,7 +81,8 @@ export const tlsStory: Story = (lines) => {
         });
     } else if (format === 'orthanc' && fields.severity === 'E') {
       if (/expects a multipart body/i.test(message)) findings.push({ id: 'stow-415', lines: [line] });
+      else trouble.push(line);
     }
   }
-  return { findings, recoveries };
+  return { findings, recoveries, trouble };
 };

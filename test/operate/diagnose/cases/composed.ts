@@ -19,11 +19,11 @@ export const aws = (...entries: readonly (readonly [details: string, phase1: str
     .join('\n');
 
 /** The same entries in a document as `aws logs filter-log-events` prints it. */
-export const filtered = (lines: string): string =>
+export const filtered = (lines: string, second = ''): string =>
   JSON.stringify(
     {
-      events: lines.split('\n').map((message, at) => ({
-        logStreamName: 'vpn-0123456789abcdef0-198.51.100.10',
+      events: `${lines}${second && `\n${second}`}`.split('\n').map((message, at) => ({
+        logStreamName: `vpn-0123456789abcdef0-198.51.100.${at < lines.split('\n').length ? 10 : 20}`,
         timestamp: (SECONDS + at) * 1000,
         message,
         eventId: `${at}`,
