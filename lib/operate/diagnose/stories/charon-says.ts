@@ -15,7 +15,10 @@ export const CHARON_SAYS = {
   otherIdentity: /^(?:constraint check failed: identity '.*' required|IDi?r? '.*' does not match to )/,
   selectors: /^(?:traffic selectors .* unacceptable|received TS_UNACCEPTABLE notify)/,
   oldVersion: /^(?:received unsupported IKE version |received INVALID_MAJOR_VERSION)/,
-  authenticationFailed: /^received AUTHENTICATION_FAILED /,
+  /** The responder's key is checked last: an initiator that finds it wrong says so in an exchange of its own. */
+  authenticationFailed:
+    /^(?:received AUTHENTICATION_FAILED |parsed INFORMATIONAL request \d{1,10} \[ N\(AUTH_FAILED\) \])/,
+  noKey: /^no shared key found for /,
   noProposalChosen: /^received NO_PROPOSAL_CHOSEN (?:notify error|error notify)/,
   givingUp: /^giving up after \d+ retransmits/,
   halfOpen: /^deleting half open IKE_SA with .* after timeout/,

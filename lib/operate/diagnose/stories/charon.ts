@@ -126,6 +126,11 @@ export const charonStory: Story = (lines, { site }) => {
     } else if (is(CHARON_SAYS.otherIdentity)) tell(sa, 'identity-mismatch', line);
     else if (is(CHARON_SAYS.selectors)) tell(sa, 'traffic-selector', line);
     else if (is(CHARON_SAYS.oldVersion)) tell(sa, 'ike-version', line);
+    else if (is(CHARON_SAYS.noKey))
+      tell(sa, 'not-known', line, {
+        couldBe: ['psk-mismatch', 'identity-mismatch'],
+        next: 'The device has no pre-shared key for this pair of identities. Hospital: enter the key of this tunnel for exactly the two identities of the evidence.',
+      });
     else if (is(CHARON_SAYS.authenticationFailed))
       tell(sa, 'not-known', line, {
         couldBe: ['psk-mismatch', 'identity-mismatch'],

@@ -66,6 +66,18 @@ export const IPSEC: readonly Case[] = [
   ...threeWays('dpd', ['dpd-timeout'], ['dpd-timeout'], ['dpd-timeout']),
   ...threeWays('overlapping-lan', [], [], []),
   one('overlapping-lan-hospital', ['cidr-overlap'], { site: SITE, says: /100\.64\.0\.0\/24 covers 100\.64\.0\.0\/26/ }),
+  // One of two tunnels of the same device: the initiator finds the responder's key wrong.
+  ...threeWays('two-tunnels', ['psk-mismatch'], UNKNOWN, ['psk-mismatch']),
+  ...threeWays('no-key', UNKNOWN, UNKNOWN, ['not-known', 'not-known']),
+  ...threeWays('phase1-gcm', UNKNOWN, ['phase1-proposal'], ['phase1-proposal']),
+  ...threeWays(
+    'phase2-lists',
+    ['phase2-proposal'],
+    ['phase2-proposal'],
+    ['phase2-proposal'],
+    /^integrity: peer offers HMAC_SHA1_96, this side HMAC_SHA2_512_256$/,
+  ),
+  ...threeWays('phase2-cloud-initiates', ['phase2-proposal'], ['phase2-proposal'], ['phase2-proposal']),
   ...threeWays('healthy', [], [], []),
   ...threeWays('healthy-gcm', [], [], []),
 ];
