@@ -86,7 +86,7 @@ export const CAUSES = {
     next: 'Renew the certificate that is named in the evidence: the client certificate is renewed by the hospital, the server certificate by HeartLab; check the clock of the sender too.',
   },
   'tls-chain': {
-    means: 'One side does not trust the authority that issued the other side's certificate.',
+    means: "One side does not trust the authority that issued the other side's certificate.",
     next: "Hospital: install the CA bundle of the handover pack as trusted on the sender, and send the client certificate with its whole chain; HeartLab: check that its authority is in the site's trust store.",
   },
   'tls-name': {

@@ -56,7 +56,7 @@ export const JOINED: readonly Case[] = [
     ];
   }),
   written(
-    'firewall drops others' answers',
+    "firewall drops others' answers",
     '%ASA-6-106015: Deny TCP (no connection) from 192.0.2.77/443 to 10.20.0.15/49152 flags SYN ACK  on interface outside',
     [],
     { site: SITE },
