@@ -37,8 +37,8 @@ const NAMED_GROUPS: Readonly<Record<string, number>> = {
 };
 
 export function dhGroupsIn(text: string): readonly number[] {
-  const numbers = [...text.matchAll(/(?:(?<!tunnel-)\bgroup ?|dh-group ?|dhgrp |DH group +)(\d+)\b/g)].map(([, digits]) =>
-    Number(digits),
+  const numbers = [...text.matchAll(/(?:(?<!tunnel-)\bgroup ?|dh-group ?|dhgrp |DH group +)(\d+)\b/g)].map(
+    ([, digits]) => Number(digits),
   );
   const names = (text.match(/modp\d+(?:s\d+)?|ecp\d+/g) ?? []).map((name) => NAMED_GROUPS[name] ?? Number.NaN);
   return [...numbers, ...names];
