@@ -92,3 +92,39 @@ export function endpointIngress(template: Template): readonly IngressRule[] {
     }));
   });
 }
+
+/** A way from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
+export interface DeliveryWay {
+  readonly listenerPort: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface CloudDelivery {
+  /** The load balancer's own addresses, of which the first is a connection's source here. */
+  readonly sources: readonly string[];
+  readonly ways: readonly DeliveryWay[];
+}
+
+/** How results leave for the hospital's PACS; undefined where nothing is delivered. */
+export function cloudDelivery(template: Template): CloudDelivery | undefined {
+  const [balancer] = ofType(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+  if (balancer === undefined) return undefined;
+  const mappings = (balancer[1].SubnetMappings ?? []) as readonly Properties[];
+  const ways = ofType(template, 'AWS::ElasticLoadBalancingV2::Listener').map(([, listener]) => {
+    const [action] = listener.DefaultActions as readonly { readonly TargetGroupArn?: { readonly Ref?: string } }[];
+    const group = template.Resources[action?.TargetGroupArn?.Ref ?? '']?.Properties;
+    const [target] = (group?.Targets ?? []) as readonly Properties[];
+    if (target === undefined) throw new TemplateError('a listener of the delivery leads nowhere');
+    return { listenerPort: Number(listener.Port), address: text(target, 'Id'), port: Number(target.Port) };
+  });
+  return { sources: mappings.map((mapping) => text(mapping, 'PrivateIPv4Address')), ways };
+}
+
+/** The subnets of the site's endpoint, in the order of the zones. */
+export function endpointSubnets(template: Template): readonly { readonly zone: string; readonly cidr: string }[] {
+  return ofType(template, 'AWS::EC2::Subnet').map(([, subnet]) => ({
+    zone: text(subnet, 'AvailabilityZone'),
+    cidr: text(subnet, 'CidrBlock'),
+  }));
+}

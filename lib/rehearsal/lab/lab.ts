@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, run, Service } from './run';
@@ -14,9 +14,45 @@ export class Machine {
     readonly namespace: string,
   ) {}
 
+  private hosts: string | undefined;
+
+  /** What names are there, in place of this computer's own: seen by programs of the machine alone. */
+  knowHosts(lines: readonly string[]): void {
+    this.hosts = this.lab.file(`${this.name}-hosts`);
+    writeFileSync(this.hosts, ['127.0.0.1 localhost', ...lines, ''].join('\n'), { mode: 0o644 });
+  }
+
+  /** `ip netns exec` gives each program mounts of its own. */
+  private inside(command: string, args: readonly string[]): readonly string[] {
+    const names = this.hosts === undefined ? [] : ['sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', this.hosts];
+    return ['netns', 'exec', this.namespace, ...names, command, ...args];
+  }
+
   /** Runs a program there to its end. */
   run(command: string, args: readonly string[], timeoutSeconds?: number) {
-    return run('ip', ['netns', 'exec', this.namespace, command, ...args], timeoutSeconds);
+    return run('ip', this.inside(command, args), timeoutSeconds);
+  }
+
+  /** Whether a program there ends without an error. */
+  async succeeds(command: string, args: readonly string[], timeoutSeconds?: number): Promise<boolean> {
+    try {
+      await this.run(command, args, timeoutSeconds);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A line for a shell, of the rehearsal's own making. */
+  shell(line: string, timeoutSeconds?: number) {
+    return this.run('sh', ['-c', line], timeoutSeconds);
+  }
+
+  /** Rules of a packet filter, as `nft -f` reads them. */
+  nft(rules: string) {
+    const file = this.lab.file(`${this.name}-${this.lab.count()}.nft`);
+    writeFileSync(file, rules);
+    return this.run('nft', ['-f', file]);
   }
 
   /** `ip …` there. */
@@ -26,9 +62,7 @@ export class Machine {
 
   /** Starts a program there that runs until the lab is closed. */
   start(name: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Service {
-    return this.lab.keep(
-      new Service('ip', ['netns', 'exec', this.namespace, command, ...args], this.lab.file(`${name}.log`), env),
-    );
+    return this.lab.keep(new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), env));
   }
 }
 
@@ -41,6 +75,7 @@ export class Lab {
   private readonly machines: Machine[] = [];
   private readonly services: Service[] = [];
   private closed = false;
+  private counter = 0;
 
   /** @param prefix of every namespace: `hl-4f2a`. */
   constructor(readonly prefix: string) {
@@ -50,6 +85,14 @@ export class Lab {
         `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take them away with: ${taken.map((name) => `ip netns delete ${name}`).join('; ')}`,
       );
     this.folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
+    // PostgreSQL, which refuses to be root, has to get to its own folder.
+    chmodSync(this.folder, 0o711);
+  }
+
+  /** Another number each time. */
+  count(): number {
+    this.counter += 1;
+    return this.counter;
   }
 
   /** A path in the lab's folder. */

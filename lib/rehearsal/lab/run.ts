@@ -68,6 +68,15 @@ export class Service {
     return readFileSync(this.log, 'utf8');
   }
 
+  /** Waits until it serves; one that has ended instead is an error with its last words. */
+  ready(what: string, serves: () => Promise<boolean>, timeoutSeconds = 30): Promise<true> {
+    const probe = async () => {
+      if (!this.running) throw new CommandError(`${what} has ended: ${this.output().slice(-500)}`);
+      return serves();
+    };
+    return until(`${what} serves`, probe, timeoutSeconds, 50);
+  }
+
   /** To the whole group: a program that was started through another gets it too. */
   signal(name: NodeJS.Signals): void {
     try {
