@@ -25,12 +25,17 @@ esac
 exit 0
 `;
 
+/** libipsec reads no longer packet from its device, whatever MTU that has. */
+const LIBIPSEC_MTU = 1400;
+
+export const tunnelMtu = (recommended: number): number => Math.min(recommended, LIBIPSEC_MTU);
+
 /** The tunnel's device gets its inside address, and loses it. The device itself stays up: with it down, the next child SA of libipsec fails. */
 export const insideAddress = (
   device: string,
   address: string,
   mtu: number,
 ): { readonly up: readonly string[]; readonly down: readonly string[] } => ({
-  up: [`ip link set ${device} mtu ${mtu}`, `ip address replace ${address}/30 dev ${device}`],
+  up: [`ip link set ${device} mtu ${tunnelMtu(mtu)}`, `ip address replace ${address}/30 dev ${device}`],
   down: [`ip address delete ${address}/30 dev ${device}`],
 });

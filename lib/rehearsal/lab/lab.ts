@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError, run, Service } from './run';
+import { CommandError, outputOf, run, Service } from './run';
 
 /** A machine of the rehearsal: a network namespace. */
 export class Machine {
@@ -31,6 +31,11 @@ export class Machine {
   /** Runs a program there to its end. */
   run(command: string, args: readonly string[], timeoutSeconds?: number) {
     return run('ip', this.inside(command, args), timeoutSeconds);
+  }
+
+  /** What a program there says, whatever its exit code. */
+  outputOf(command: string, args: readonly string[], timeoutSeconds?: number) {
+    return outputOf('ip', this.inside(command, args), timeoutSeconds);
   }
 
   /** Whether a program there ends without an error. */

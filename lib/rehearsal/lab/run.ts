@@ -27,6 +27,16 @@ export async function run(command: string, args: readonly string[], timeoutSecon
   }
 }
 
+/** What a program says, whatever its exit code. */
+export async function outputOf(command: string, args: readonly string[], timeoutSeconds = 60): Promise<Result> {
+  try {
+    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 });
+  } catch (error) {
+    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
+    return { stdout, stderr };
+  }
+}
+
 /** Whether a program ends without an error. */
 export async function succeeds(command: string, args: readonly string[], timeoutSeconds = 60): Promise<boolean> {
   try {
@@ -95,6 +105,8 @@ export class Service {
     clearTimeout(patience);
   }
 }
+
+export const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /** Waits until something is so; says what it waited for when it never was. */
 export async function until<T>(
