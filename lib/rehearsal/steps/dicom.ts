@@ -71,7 +71,7 @@ export const delivery: Step = {
     const folder = lab.file('pacs');
     mkdirSync(folder);
     for (const port of new Set(facts.deliveries.map(({ port: one }) => one))) {
-      const pacs = lan.machine.start(`pacs-${port}`, 'storescp', ['-od', folder, `${port}`]);
+      const pacs = lan.machine.start(`pacs-${port}`, 'storescp', ['-dhl', '-od', folder, `${port}`]);
       await until(
         'the PACS listens',
         async () => pacs.running && (await lan.machine.run('ss', ['-Hltn', `sport = :${port}`])).stdout !== '',
