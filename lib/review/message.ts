@@ -22,6 +22,9 @@ const OPENING: Readonly<Record<MessageFacts['kind'], (name: string) => string>> 
   unreadable: (name) => `we are going to change the connection between ${name} and HeartLab.`,
 };
 
+const AFTERWARDS =
+  'Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.';
+
 export function message({ name, contacts, kind, actions }: MessageFacts): string {
   const unique = [...new Map(actions.map((action) => [action.text, action])).values()];
   const steps = WHEN.flatMap(([when, heading]) => {
@@ -39,7 +42,7 @@ export function message({ name, contacts, kind, actions }: MessageFacts): string
     'When: [date and time], once you have confirmed it. Without your confirmation we change nothing.',
     '',
     ...(steps.length === 0 ? ['We call you to agree on what has to be done on your side.', ''] : steps),
-    'Afterwards: send a test study, and see that it arrives in HeartLab.',
+    ...(kind === 'removed' ? [] : [AFTERWARDS]),
     'Keys and passwords come by the way agreed for secrets, never by mail or ticket.',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { ingestStackName, platformStackName, SITE_TAG } from '../site/metadata';
 import type { Environment, StowAuth } from '../site/model';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';
-import { say } from './say';
+import { say, words } from './say';
 import { type SettingChange, settingChanges } from './settings';
 import { isData, type Side, same } from './side';
 import { named, resourceEffects } from './template-effects';
@@ -72,7 +72,7 @@ function environmentEffects(from: Environment, to: Environment, before: Side, af
     effects.push({
       impact: 'hospital',
       key: `environment ${fixed}`,
-      says: say`${fixed} of the environment changes: every stack would be another one, with other addresses and keys`,
+      says: say`${words(fixed)} of the environment changes: every stack would be another one, with other addresses and keys`,
       actions: [
         {
           when: 'together',
@@ -99,7 +99,7 @@ function environmentEffects(from: Environment, to: Environment, before: Side, af
 
 function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): readonly SharedEffect[] {
   if (kind !== 'changed')
-    return [{ effect: { impact: 'cloud', key: `${kind} ${stack}`, says: say`${stack} is ${kind}` } }];
+    return [{ effect: { impact: 'cloud', key: `${kind} ${stack}`, says: say`${stack} is ${words(kind)}` } }];
   const rest: ResourceChange[] = [];
   const found: SharedEffect[] = [];
   for (const change of changes.resources) {
@@ -117,10 +117,7 @@ function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): r
 const of = (stack: string, effect: Effect): Effect => ({
   ...effect,
   key: `${stack} ${effect.key}`,
-  says: {
-    words: ['', `: ${effect.says.words[0] ?? ''}`, ...effect.says.words.slice(1)],
-    values: [stack, ...effect.says.values],
-  },
+  says: say`${stack}: ${effect.says}`,
 });
 
 const DOORS: readonly (readonly [RegExp, StowAuth])[] = [

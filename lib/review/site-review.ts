@@ -7,7 +7,7 @@ import { type AcknowledgementChange, acknowledgementChanges, type FindingChange,
 import { generationFaults } from './generations';
 import { type Impact, worst } from './impact';
 import { BEGIN, END, message } from './message';
-import { type Said, say } from './say';
+import { type Said, say, words } from './say';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
 import { settingEffects } from './setting-effects';
 import { type SettingChange, settingChanges } from './settings';
@@ -62,9 +62,10 @@ export function reviewSite(site: string, compared: Compared): SiteReview {
     impact: worst(effects.map(({ impact }) => impact)),
     effects,
     settings: [],
-    securityGroups: securityGroupChanges(before, after),
-    findings: findingChanges(site, compared.before, compared.after),
-    acknowledgements: acknowledgementChanges(siteData(before), siteData(after)),
+    // What goes with a site goes without saying.
+    securityGroups: kind === 'removed' ? [] : securityGroupChanges(before, after),
+    findings: kind === 'removed' ? [] : findingChanges(site, compared.before, compared.after),
+    acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(siteData(before), siteData(after)),
     faults: [],
     message: messageOf(common.name, kind, data, effects),
     changes: NO_CHANGES,
@@ -118,7 +119,11 @@ function changed(
     ...settingEffects(settings, context),
     ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
     ...acknowledgements.map(({ kind, rule }): Effect => {
-      return { impact: 'nothing', key: `acknowledge ${kind} ${rule}`, says: say`acknowledgement of ${rule} ${kind}` };
+      return {
+        impact: 'nothing',
+        key: `acknowledge ${kind} ${rule}`,
+        says: say`acknowledgement of ${rule} ${words(kind)}`,
+      };
     }),
   ];
   return {

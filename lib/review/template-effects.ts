@@ -4,7 +4,7 @@ import type { PartChange, ResourceChange, TemplateChanges } from './changes';
 import type { Effect } from './effect';
 import { type Impact, worst } from './impact';
 import { ADDED, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type Where, wordsOf } from './noticed';
-import { say } from './say';
+import { say, words } from './say';
 import { type TunnelContext, tunnelEffects } from './tunnels';
 
 /** What the differences of a site's template do to its hospital. Whatever no rule explains is told by name, as the cloud's. */
@@ -48,7 +48,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
       yield {
         impact: 'hospital',
         key: `added ${id}`,
-        says: say`${id} is added: ${added.says}`,
+        says: say`${id} is added: ${words(added.says)}`,
         actions: [{ when: 'after', text: added.act }],
       };
     }
@@ -56,12 +56,12 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
   }
   if (kind !== 'updated') {
     if (!isNoticed(change, kind === 'removed' ? 'removed' : 'replaced', where)) return;
-    const words = wordsOf(change);
+    const { says, act } = wordsOf(change);
     yield {
       impact: 'hospital',
       key: `${kind} ${id}`,
-      says: say`${id} (${type}) is ${kind}: ${words.says}`,
-      actions: [{ when: 'after', text: words.act }],
+      says: say`${id} (${type}) is ${words(kind)}: ${words(says)}`,
+      actions: [{ when: 'after', text: act }],
     };
     return;
   }
@@ -73,7 +73,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
   yield {
     impact,
     key: `updated ${id} ${names}`,
-    says: say`${id} (${type}) changes in place: ${names}${inPlaceNote(change)}`,
+    says: say`${id} (${type}) changes in place: ${names}${words(inPlaceNote(change))}`,
     ...(impact === 'hospital' ? { actions: [{ when: 'after' as const, text: inPlaceAct(change) }] } : {}),
   };
 }
@@ -81,7 +81,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
 const appended = ({ properties }: ResourceChange): boolean =>
   properties.some(
     ({ name, before, after }) =>
-      name === 'SubnetIds' &&
+      ['SubnetIds', 'SubnetMappings'].includes(name) &&
       Array.isArray(before) &&
       Array.isArray(after) &&
       before.length < after.length &&
@@ -89,9 +89,11 @@ const appended = ({ properties }: ResourceChange): boolean =>
   );
 
 const inPlaceNote = (change: ResourceChange): string =>
-  appended(change) ? '; the endpoint gets one more address, and keeps the others' : '';
+  appended(change) ? '; one more address, and the others stay' : '';
 
 function inPlaceAct(change: ResourceChange): string {
+  if (appended(change) && change.type !== 'AWS::EC2::VPCEndpoint')
+    return 'Let the additional address from which HeartLab sends results through your firewall. It is in the handover pack that we send you with this change; the other addresses stay.';
   if (appended(change))
     return "Let the additional address of HeartLab's endpoint through your firewall, on the same ports as the others. It is in the handover pack that we send you with this change; the other addresses stay.";
   if (change.type === 'AWS::DirectConnect::PrivateVirtualInterface')
@@ -141,7 +143,7 @@ export function* named(resources: readonly ResourceChange[], parts: readonly Par
     yield {
       impact: 'cloud',
       key: `${kind} ${ids.join()}`,
-      says: say`${verb}, unseen by the hospital: ${ids.join(', ')}`,
+      says: say`${words(verb)}, unseen by the hospital: ${ids.join(', ')}`,
     };
   }
   if (parts.length > 0) {

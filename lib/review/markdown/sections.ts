@@ -1,5 +1,6 @@
+import type { Effect } from '../effect';
 import type { Group } from '../group';
-import { IMPACT_WORDS } from '../impact';
+import { IMPACT_WORDS, worse } from '../impact';
 import { rawLines } from '../raw';
 import type { QuotaChange } from '../review';
 import type { SettingChange } from '../settings';
@@ -17,13 +18,18 @@ export interface Section {
 
 const block = (lines: readonly string[]): string => lines.join('\n');
 
-function changedSettings(settings: readonly SettingChange[]): readonly string[] {
+/** With what each does by itself, where that is known. */
+function changedSettings(settings: readonly SettingChange[], effects?: readonly Effect[]): readonly string[] {
   if (settings.length === 0) return [];
+  const alone = (path: string): string => {
+    const impact = effects?.find(({ key }) => key === `setting ${path}`)?.impact;
+    return impact === undefined ? '' : ` ${IMPACT_WORDS[impact]} |`;
+  };
   return [
     '',
-    '| setting | before | now |',
-    '|---|---|---|',
-    ...settings.map(({ path, before, after }) => `| ${code(path)} | ${code(before)} | ${code(after)} |`),
+    `| setting | before | now |${effects === undefined ? '' : ' such a change |'}`,
+    `|---|---|---|${effects === undefined ? '' : '---|'}`,
+    ...settings.map(({ path, before, after }) => `| ${code(path)} | ${code(before)} | ${code(after)} |${alone(path)}`),
   ];
 }
 
@@ -47,13 +53,12 @@ function siteBody(site: SiteReview, count: number): readonly string[] {
   return [
     '',
     ...site.faults.map((fault) => `- **Not allowed:** ${sentence(fault)}`),
-    ...site.effects
-      // The table of settings says these.
-      .filter(
-        ({ key, impact }) => !(key.startsWith('setting ') && impact === 'nothing') && !key.startsWith('acknowledge '),
-      )
+    ...[...site.effects]
+      .sort((a, b) => worse(a.impact, b.impact))
+      // The tables below say these.
+      .filter(({ key, impact }) => !/^(setting|acknowledge) /.test(key))
       .map(({ impact, says }) => `- ${IMPACT_WORDS[impact]}: ${sentence(says)}`),
-    ...changedSettings(site.settings),
+    ...changedSettings(site.settings, site.effects),
     ...securityGroups(site),
     ...findings(site),
     ...site.acknowledgements.map(({ kind, rule, text }) => `- acknowledgement of ${code(rule)} ${kind}: ${code(text)}`),
@@ -73,14 +78,17 @@ function securityGroups({ securityGroups: changes }: SiteReview): readonly strin
   ];
 }
 
+/** Those of the packs that are accepted in the code are many and nobody's business here: counted. */
 function findings(site: SiteReview): readonly string[] {
-  if (site.findings.length === 0) return [''];
+  const told = site.findings.filter(({ rule, accepted }) => !accepted || rule.startsWith('HeartLab-'));
+  const others = site.findings.length - told.length;
   return [
     '',
-    ...site.findings.map(({ kind, rule, where, accepted }) => {
+    ...told.map(({ kind, rule, where, accepted }) => {
       const state = accepted ? 'accepted' : '**not accepted by anybody**';
       return `- finding ${kind}: ${code(rule)} ${code(where)}${kind === 'gone' ? '' : ` (${state})`}`;
     }),
+    ...(others === 0 ? [] : [`- ${counted(others, 'finding')} of the packs, accepted in the code, came or went`]),
   ];
 }
 

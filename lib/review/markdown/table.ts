@@ -31,7 +31,10 @@ function row({ impact, environment, sites }: Group): string {
 
 /** The first two of what is worst. */
 function reasons(effects: readonly Effect[], impact: Group['impact']): string {
-  const worst = effects.filter((effect) => effect.impact === impact);
+  const all = effects.filter((effect) => effect.impact === impact);
+  // That a setting changes is the cause; better is what comes of it.
+  const told = all.filter(({ key }) => !key.startsWith('setting '));
+  const worst = told.length > 0 ? told : all;
   const more = worst.length > 2 ? `; and ${worst.length - 2} more` : '';
   return `${worst
     .slice(0, 2)
