@@ -56,7 +56,7 @@ function siteBody(site: SiteReview, count: number): readonly string[] {
     ...[...site.effects]
       .sort((a, b) => worse(a.impact, b.impact))
       // The tables below say these.
-      .filter(({ key, impact }) => !/^(setting|acknowledge) /.test(key))
+      .filter(({ key }) => !/^(setting|acknowledge) /.test(key))
       .map(({ impact, says }) => `- ${IMPACT_WORDS[impact]}: ${sentence(says)}`),
     ...changedSettings(site.settings, site.effects),
     ...securityGroups(site),
