@@ -19,7 +19,7 @@ export interface PhaseCapabilities {
 }
 
 export interface DeviceCapabilities {
-  /** The oldest release for which the table and the rendered file hold. */
+  /** For which releases the table and the rendered file hold. */
   readonly release: string;
   readonly phase1: PhaseCapabilities;
   readonly phase2: PhaseCapabilities;
@@ -36,14 +36,14 @@ export const CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
   // Cisco "Configuring Internet Key Exchange Version 2", IOS XE 16/17. 17, 18, 22 and 23 don't exist there. From 17.11 on,
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {
-    release: 'IOS XE 16.12',
+    release: 'IOS XE 16.12 or newer',
     phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 14, 15, 16, 19, 20, 21, 24] },
     phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 15, 16, 19, 20, 21, 24] },
   },
   // Cisco ASA VPN CLI guide, 9.8 (IKEv2 on VTI) and newer. Groups 2, 5 and 24 are gone from 9.15 on. 15 and 16 came to IKE in
   // 9.13; whether PFS of a VTI's profile has them differs between guides, so they are left out there.
   'cisco-asa': {
-    release: 'ASA 9.13',
+    release: 'ASA 9.13 or newer',
     phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 14, 15, 16, 19, 20, 21, 24] },
     phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 19, 20, 21, 24] },
   },
@@ -51,14 +51,14 @@ export const CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
   // authentication-algorithm beside it and the reference doesn't say which PRF it then offers. Groups 15, 16, 21, SHA-512 and
   // ESP's SHA-384 need the junos-ike package, which not every SRX runs.
   'juniper-srx': {
-    release: 'Junos 18.4',
+    release: 'Junos 18.4 or newer',
     phase1: { encryption: CBC, integrity: ['SHA2-384', 'SHA2-256', 'SHA1'], dhGroups: [2, 14, 19, 20, 24] },
     phase2: { encryption: ENCRYPTION, integrity: ['SHA2-256', 'SHA1'], dhGroups: [2, 5, 14, 19, 20, 24] },
   },
   // PAN-OS 10.2, "IKE Phase 1", "Define IKE Crypto Profiles": with AES-GCM the authentication is `non-auth` and the device
   // chooses the PRF, SHA-256 up to group 19 and SHA-384 for 20. For 21 the guide says nothing: not with GCM.
   'palo-alto': {
-    release: 'PAN-OS 10.2',
+    release: 'PAN-OS 10.2 or newer',
     phase1: {
       encryption: ENCRYPTION,
       integrity: INTEGRITY,
@@ -69,19 +69,19 @@ export const CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
   },
   // FortiOS 7.0 administration guide, "Encryption algorithms": IKEv2 has aes…gcm-prfsha…; dhgrp 1, 2, 5, 14 to 21, 27 to 32.
   fortigate: {
-    release: 'FortiOS 7.0',
+    release: 'FortiOS 7.0 or newer',
     phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 14, 15, 16, 17, 18, 19, 20, 21] },
     phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21] },
   },
   // strongSwan 5.9.8 of Debian 12 with the openssl and gmp plugins (`swanctl --list-algs`): all of the envelope.
   strongswan: {
-    release: 'strongSwan 5.9',
+    release: 'strongSwan 5.9 or newer',
     phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE1_DH_GROUPS },
     phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE2_DH_GROUPS },
   },
   // RouterOS 7 manual, "IPsec": a profile (phase 1) has no AES-GCM; SHA-384 came late to both and is left out.
   mikrotik: {
-    release: 'RouterOS 7.6',
+    release: 'RouterOS 7.6 or newer',
     phase1: {
       encryption: CBC,
       integrity: ['SHA2-512', 'SHA2-256', 'SHA1'],
@@ -95,7 +95,7 @@ export const CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
   },
   // VyOS 1.4 (strongSwan beneath): dh-group 1, 2, 5, 14 to 32; the weak 22 to 24 depend on its build and are left out.
   vyos: {
-    release: 'VyOS 1.4',
+    release: 'VyOS 1.4 or newer',
     phase1: {
       encryption: ENCRYPTION,
       integrity: [...SHA2, 'SHA1'],

@@ -29,6 +29,8 @@ const ESP_HASH: Readonly<Record<Integrity, string>> = {
 
 /** Idle seconds, then tries so many seconds apart, for as long as `tries` says. */
 const DPD = { retry: 5, tries: 20, idle: { min: 10, max: 3600 } } as const;
+/** The firewall's own default: never raised. */
+const DEFAULT_MSS = 1380;
 /** A priority that no guide uses: an IKEv2 policy that is there stays as it is. */
 const POLICY = 101;
 /** VTI numbers up to 100 exist on every release. */
@@ -154,7 +156,7 @@ export const ciscoAsa: Renderer = (facts) => {
   const text = headed(facts, {
     comment: '!',
     remarks: [
-      `Paste in configuration mode. The MSS is the whole firewall's: if it is below ${mtu.mss} already, leave that line out.`,
+      "Paste in configuration mode. The MSS is the whole firewall's: if it is lower already, leave that line out.",
       'NAT: a rule whose second interface is `any` would translate this traffic too; exempt it there. Rules to the outside interface do not.',
       'An ASA offers all its IKEv2 policies; AWS takes none that the site does not permit, but the weakest of those it does. Keep others out.',
       'The VPN identity is the address of the outside interface (`crypto isakmp identity address`, or `auto`).',
@@ -165,7 +167,7 @@ export const ciscoAsa: Renderer = (facts) => {
     lines: [
       ipsec(facts),
       tunnels.map(tunnelInterface),
-      `sysopt connection tcpmss ${mtu.mss}`,
+      `sysopt connection tcpmss ${Math.min(mtu.mss, DEFAULT_MSS)}`,
       `crypto ipsec df-bit clear-df ${blank('OUTSIDE-INTERFACE')}`,
       '!',
       routing.kind === 'bgp' ? bgp(facts, routing) : tracked(facts),

@@ -157,7 +157,8 @@ export const ciscoIosXe: Renderer = (facts) => {
     comment: '!',
     remarks: [
       'Paste in configuration mode. The tunnel interfaces have no `ip nat`: nothing is translated between hospital and HeartLab.',
-      'IOS XE offers the proposals of one IKEv2 policy for an address: if another policy matches this one, add `proposal HEARTLAB` to it.',
+      'IOS XE uses one IKEv2 policy for an address. If another one matches this address, add `proposal HEARTLAB` to that one instead.',
+      'If other tunnels live from the default policy (show crypto ikev2 policy), add `proposal default` below `proposal HEARTLAB`.',
       ...(routing.kind === 'bgp' ? ['If the router has BGP under another number, ask HeartLab before pasting.'] : []),
     ],
     lines: [

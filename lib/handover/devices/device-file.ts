@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../site/devices';
 import { blankMeaning, blanksIn } from '../blank';
 import type { VpnHandoverFacts } from '../facts';
 import { CAPABILITIES } from './capabilities';
@@ -29,14 +30,20 @@ export interface Body {
   readonly lines: Lines;
 }
 
+/** Devices on which only one tunnel is enabled, so that AWS has no choice. */
+const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
+
 /** The body with a heading in the device's comments: for whom, the remarks, and the blanks that are still to be filled in. */
 export function headed({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: Body): string {
   const body = textOf(lines);
   const blanks = blanksIn(body);
   const { recommended } = vpn.proposals;
   const heading = [
-    `HeartLab VPN of ${site}: ${vpn.device}, ${CAPABILITIES[vpn.device].release} or newer, routing ${vpn.routing.kind}`,
+    `HeartLab VPN of ${site}: ${vpn.device}, ${CAPABILITIES[vpn.device].release}, routing ${vpn.routing.kind}`,
     'Two tunnels, IKEv2; tunnel 1 carries the traffic while it is up, tunnel 2 takes over.',
+    ...(vpn.routing.kind === 'static' && !ONE_AT_A_TIME.includes(vpn.device)
+      ? ['With static routes AWS itself chooses the way back: a firewall must take answers from either tunnel.']
+      : []),
     ...remarks,
     ...(recommended.phase1.weak || recommended.phase2.weak
       ? ["LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy."]

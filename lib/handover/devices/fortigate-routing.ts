@@ -51,8 +51,6 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     'config router bgp',
     `    set as ${routing.asn}`,
     `    set router-id ${vpn.tunnels[0].inside.device}`,
-    // What is announced is what the file says, whether or not the routing table has exactly that prefix.
-    '    set network-import-check disable',
     '    config neighbor',
     vpn.tunnels.map(({ number, inside }) => [
       `        edit "${inside.aws}"`,
@@ -67,7 +65,13 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     ]),
     '    end',
     '    config network',
-    routing.announce.map((cidr) => ['        edit 0', `            set prefix ${withMask(cidr)}`, '        next']),
+    // Announced whether or not the routing table has exactly that prefix.
+    routing.announce.map((cidr) => [
+      '        edit 0',
+      `            set prefix ${withMask(cidr)}`,
+      '            set network-import-check disable',
+      '        next',
+    ]),
     '    end',
     'end',
   ];

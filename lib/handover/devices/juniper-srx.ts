@@ -3,7 +3,16 @@ import { blank } from '../blank';
 import type { Routing, VpnHandoverFacts } from '../facts';
 import type { TunnelFacts } from '../tunnel-facts';
 import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, DISTANCE, dpdInterval, interfaceNumber, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+import {
+  BESIDE_DIRECT_CONNECT,
+  BGP_TIMERS,
+  DISTANCE,
+  dpdInterval,
+  interfaceNumber,
+  LOCAL_PREFERENCE,
+  prepended,
+  TRACK,
+} from './preference';
 
 /** Juniper SRX: secure tunnel interfaces (Juniper "IPsec VPN User Guide for Security Devices", Junos CLI reference). */
 
@@ -167,6 +176,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
 }
 
 export const juniperSrx: Renderer = (facts) => {
+  const { directConnect } = facts;
   const { routing, tunnels, mtu } = facts.vpn;
   const text = headed(facts, {
     comment: '#',
@@ -174,6 +184,7 @@ export const juniperSrx: Renderer = (facts) => {
       'Paste in configuration mode, look at `show | compare`, then `commit confirmed`.',
       `The MSS is that of all IPsec VPNs of the firewall: if it is below ${mtu.mss} already, leave that line out.`,
       'Source NAT works from zone to zone: no rule to the zone heartlab, so nothing is translated.',
+      ...(routing.kind === 'static' && directConnect.length > 0 ? [BESIDE_DIRECT_CONNECT] : []),
     ],
     lines: [
       ipsec(facts),

@@ -23,6 +23,8 @@ const HASH: Readonly<Record<Integrity, string>> = {
 /** PAN-OS asks every so many seconds and gives up after about three; it takes 2 to 100. */
 const DPD = { tries: 3, interval: { min: 2, max: 100 } } as const;
 
+const LARGEST_2_BYTE_ASN = 65535;
+
 const unit = (tunnel: 1 | 2): string => `tunnel.${interfaceNumber(tunnel)}`;
 const ROUTER = `set network virtual-router ${blank('VIRTUAL-ROUTER')}`;
 const inBrackets = (items: readonly string[]): string => `[ ${items.join(' ')} ]`;
@@ -54,7 +56,6 @@ function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, insid
     `${gateway} protocol ikev2 dpd enable yes`,
     `${gateway} protocol ikev2 dpd interval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
     `${gateway} protocol-common nat-traversal enable yes`,
-    `${gateway} protocol-common fragmentation enable yes`,
     `${gateway} local-address interface ${blank('OUTSIDE-INTERFACE')}`,
     `${gateway} local-id type ipaddr`,
     `${gateway} local-id id ${vpn.publicIp}`,
@@ -108,8 +109,9 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     `${protocol} router-id ${vpn.tunnels[0].inside.device}`,
     `${protocol} local-as ${routing.asn}`,
     `${protocol} install-route yes`,
-    `${protocol} reject-default-route yes`,
-    `${protocol} routing-options as-format 4-byte`,
+    Math.max(routing.asn, routing.awsAsn) > LARGEST_2_BYTE_ASN
+      ? `${protocol} routing-options as-format 4-byte`
+      : undefined,
     routing.announce.map((cidr) => `${protocol} redist-rules ${cidr} enable yes`),
     vpn.tunnels.map(({ number, inside }) => {
       const name = `heartlab-${number}`;

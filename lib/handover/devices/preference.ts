@@ -14,6 +14,10 @@ export const PREPENDS = 2;
 /** Static routes: worse than any BGP route (eBGP 20, iBGP 200; Junos 170), for the same reason. */
 export const DISTANCE = { 1: 210, 2: 220 } as const;
 
+/** Of devices whose tracked routes come before any BGP route. */
+export const BESIDE_DIRECT_CONNECT =
+  'If Direct Connect ends on this same device, ask HeartLab before pasting: these routes would win over it.';
+
 /** AWS's timers of BGP in a tunnel: keepalive 10 s, hold 30 s. */
 export const BGP_TIMERS = { keepalive: 10, hold: 30 } as const;
 

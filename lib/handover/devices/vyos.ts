@@ -3,7 +3,15 @@ import { blank } from '../blank';
 import type { Routing, VpnHandoverFacts } from '../facts';
 import type { TunnelFacts } from '../tunnel-facts';
 import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, dpdInterval, interfaceNumber, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+import {
+  BESIDE_DIRECT_CONNECT,
+  BGP_TIMERS,
+  dpdInterval,
+  interfaceNumber,
+  LOCAL_PREFERENCE,
+  prepended,
+  TRACK,
+} from './preference';
 
 /** VyOS 1.4: virtual tunnel interfaces (VyOS User Guide, "Site-to-Site", "BGP", "Failover"). */
 
@@ -41,6 +49,7 @@ function proposals({ vpn }: VpnHandoverFacts): Lines {
     `${ike} dead-peer-detection interval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
     `${ike} dead-peer-detection timeout ${vpn.dpdTimeoutSeconds}`,
     `${ike} close-action start`,
+    `${ike} disable-mobike`,
     `${esp} mode tunnel`,
     `${esp} lifetime ${phase2.lifetimeSeconds}`,
     `${esp} pfs dh-group${phase2.dhGroup}`,
@@ -126,6 +135,7 @@ export const vyos: Renderer = (facts) => {
     remarks: [
       'Paste in configuration mode, look at `compare`, then `commit-confirm`.',
       'Source NAT rules name an outbound interface: none names vti101 or vti102, so nothing is translated.',
+      ...(routing.kind === 'static' && facts.directConnect.length > 0 ? [BESIDE_DIRECT_CONNECT] : []),
       ...(routing.kind === 'bgp' ? ['If the router has BGP under another number, ask HeartLab before pasting.'] : []),
     ],
     lines: [

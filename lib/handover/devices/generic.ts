@@ -1,0 +1,95 @@
+import type { VpnHandoverFacts } from '../facts';
+import type { PhasePermitted, PhaseProposal } from '../recommended';
+import type { TunnelFacts } from '../tunnel-facts';
+import { headed, type Lines, type Renderer } from './device-file';
+import { BGP_TIMERS, LOCAL_PREFERENCE, PREPENDS, TRACK } from './preference';
+
+/** For any other device: a plain table of what to enter, two columns, nothing to paste. */
+
+const WIDTH = 34;
+const row = (name: string, value: string | number): string => `${name.padEnd(WIDTH)}${value}`;
+const heading = (text: string): Lines => ['', text, '-'.repeat(text.length)];
+
+const tunnel = ({ number, outsideAddress, inside, keyBlank }: TunnelFacts, { vpn }: VpnHandoverFacts): Lines => [
+  heading(`Tunnel ${number}`),
+  row('Peer address (AWS)', outsideAddress),
+  row('Peer identity', outsideAddress),
+  row('Local identity (IPv4 address)', vpn.publicIp),
+  row('Pre-shared key', keyBlank),
+  row('Inside address of the device', `${inside.device} ${inside.mask} (/30)`),
+  row('Inside address of AWS', inside.aws),
+  row('Traffic selectors, both sides', '0.0.0.0/0'),
+];
+
+/** With AES-GCM there is no integrity algorithm, and phase 1 still needs a pseudo-random function. */
+function phase(title: string, proposal: PhaseProposal, permitted: PhasePermitted): Lines {
+  const { encryption, integrity, prf, dhGroup, lifetimeSeconds } = proposal;
+  const others = <T>(items: readonly T[], own: T | undefined): string =>
+    items.filter((item) => item !== own).join(', ') || 'nothing';
+  return [
+    heading(title),
+    row('Encryption', encryption),
+    row('Integrity', integrity ?? 'none (part of AES-GCM)'),
+    prf === undefined ? undefined : row('Pseudo-random function', prf),
+    row(prf === undefined ? 'Perfect forward secrecy, DH group' : 'DH group', dhGroup),
+    row('Lifetime, seconds', lifetimeSeconds),
+    row('Also permitted: encryption', others(permitted.encryption, encryption)),
+    row('Also permitted: integrity', others(permitted.integrity, prf ?? integrity)),
+    row('Also permitted: DH group', others(permitted.dhGroups, dhGroup)),
+  ];
+}
+
+function routing({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+  const kind = vpn.routing;
+  if (kind.kind === 'static') {
+    return [
+      heading('Routing: static'),
+      row('Route, tunnel 1 before tunnel 2', cloudCidr),
+      vpn.tunnels.map(({ number, inside }) =>
+        row(`Ping that keeps route ${number}`, `from ${inside.device} to ${inside.aws}`),
+      ),
+      row('Ping every, seconds', TRACK.intervalSeconds),
+      row('Route goes after lost pings', TRACK.lost),
+    ];
+  }
+  return [
+    heading('Routing: BGP'),
+    row('ASN of the hospital', kind.asn),
+    row('ASN of AWS', kind.awsAsn),
+    vpn.tunnels.map(({ number, inside }) => row(`Neighbour in tunnel ${number}`, inside.aws)),
+    row('Keepalive and hold, seconds', `${BGP_TIMERS.keepalive} and ${BGP_TIMERS.hold}`),
+    kind.announce.map((cidr) => row('Announce exactly', cidr)),
+    row('Accept only', cloudCidr),
+    row('Local preference, tunnel 1 and 2', `${LOCAL_PREFERENCE[1]} and ${LOCAL_PREFERENCE[2]}`),
+    row('Prepend own ASN on tunnel 2', `${PREPENDS} times`),
+    row('BGP password (MD5)', 'none'),
+  ];
+}
+
+export const generic: Renderer = (facts) => {
+  const { vpn, hospitalCidrs, cloudCidr } = facts;
+  const { recommended, permitted } = vpn.proposals;
+  const text = headed(facts, {
+    comment: '#',
+    remarks: [
+      'Enter these values; of the also permitted ones only where the device lacks the first. AWS takes the weakest that both offer.',
+    ],
+    lines: [
+      row('IKE version', 2),
+      row('Kind of VPN', 'route-based (a tunnel interface a tunnel)'),
+      row('Address of the device', vpn.publicIp),
+      hospitalCidrs.map((cidr) => row('Local subnet', cidr)),
+      row('Remote subnet', cloudCidr),
+      row('Dead peer detection, seconds', vpn.dpdTimeoutSeconds),
+      row('Dead peer detection, action', 'restart'),
+      row('Who initiates', vpn.startup === 'start' ? 'both sides' : 'the hospital'),
+      row('MTU of the tunnel interface', vpn.mtu.mtu),
+      row('TCP MSS', vpn.mtu.mss),
+      vpn.tunnels.map((one) => tunnel(one, facts)),
+      phase('Phase 1 (IKE)', recommended.phase1, permitted.phase1),
+      phase('Phase 2 (ESP)', recommended.phase2, permitted.phase2),
+      routing(facts),
+    ],
+  });
+  return [{ name: 'generic.txt', text }];
+};

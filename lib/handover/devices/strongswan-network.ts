@@ -1,0 +1,51 @@
+import type { VpnHandoverFacts } from '../facts';
+import { type DeviceFile, headed, textOf } from './device-file';
+import { interfaceNumber } from './preference';
+
+/** What Linux needs beside strongSwan: XFRM interfaces (ip-link(8)) and a clamped MSS (nft(8)). */
+
+export const linuxInterface = (tunnel: 1 | 2): string => `heartlab${tunnel}`;
+
+/** A shell script begins with its interpreter, then the heading. */
+export const script = (text: string): string => textOf(['#!/bin/sh', text.trimEnd()]);
+
+export function strongswanNetwork(facts: VpnHandoverFacts): readonly DeviceFile[] {
+  const { tunnels, mtu } = facts.vpn;
+  const interfaces = headed(facts, {
+    comment: '#',
+    remarks: ['Run as root before strongSwan starts. To run it again changes nothing.'],
+    lines: [
+      'set -eu',
+      'up() { # name, interface id, inside address',
+      '    ip link show "$1" >/dev/null 2>&1 || ip link add "$1" type xfrm if_id "$2"',
+      '    ip address replace "$3" dev "$1"',
+      `    ip link set "$1" mtu ${mtu.mtu} up`,
+      '    # Loose: with static routes AWS may answer by the other tunnel.',
+      '    sysctl -qw "net.ipv4.conf.$1.rp_filter=2"',
+      '}',
+      tunnels.map(
+        ({ number, inside }) => `up ${linuxInterface(number)} ${interfaceNumber(number)} ${inside.device}/30`,
+      ),
+      'sysctl -qw net.ipv4.ip_forward=1',
+    ],
+  });
+  const clamp = headed(facts, {
+    comment: '#',
+    remarks: [],
+    lines: [
+      'table inet heartlab',
+      'delete table inet heartlab',
+      'table inet heartlab {',
+      '    chain forward {',
+      '        type filter hook forward priority mangle; policy accept;',
+      `        iifname "heartlab*" tcp flags syn tcp option maxseg size set ${mtu.mss}`,
+      `        oifname "heartlab*" tcp flags syn tcp option maxseg size set ${mtu.mss}`,
+      '    }',
+      '}',
+    ],
+  });
+  return [
+    { name: 'heartlab-interfaces.sh', text: script(interfaces) },
+    { name: 'heartlab.nft', text: clamp },
+  ];
+}

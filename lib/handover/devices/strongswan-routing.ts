@@ -1,0 +1,77 @@
+import type { Routing, VpnHandoverFacts } from '../facts';
+import { type DeviceFile, headed, type Lines } from './device-file';
+import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+import { linuxInterface, script } from './strongswan-network';
+
+/** Beside strongSwan: BGP by FRR (FRR User Guide, "BGP", "Filtering", "Route Maps"), or a ping a tunnel that keeps its route. */
+
+function frr({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+  return [
+    routing.announce.map((cidr, index) => `ip prefix-list HEARTLAB-OUT seq ${5 * (index + 1)} permit ${cidr}`),
+    `ip prefix-list HEARTLAB-IN seq 5 permit ${cloudCidr}`,
+    '!',
+    vpn.tunnels.map(({ number }) => [
+      `route-map HEARTLAB-${number}-IN permit 10`,
+      ' match ip address prefix-list HEARTLAB-IN',
+      ` set local-preference ${LOCAL_PREFERENCE[number]}`,
+      'exit',
+      '!',
+      `route-map HEARTLAB-${number}-OUT permit 10`,
+      ' match ip address prefix-list HEARTLAB-OUT',
+      number === 2 ? ` set as-path prepend ${prepended(routing.asn)}` : undefined,
+      'exit',
+      '!',
+    ]),
+    `router bgp ${routing.asn}`,
+    ` bgp router-id ${vpn.tunnels[0].inside.device}`,
+    ' no bgp network import-check',
+    vpn.tunnels.map(({ inside }) => [
+      ` neighbor ${inside.aws} remote-as ${routing.awsAsn}`,
+      ` neighbor ${inside.aws} timers ${BGP_TIMERS.keepalive} ${BGP_TIMERS.hold}`,
+    ]),
+    ' !',
+    ' address-family ipv4 unicast',
+    routing.announce.map((cidr) => `  network ${cidr}`),
+    vpn.tunnels.map(({ number, inside }) => [
+      `  neighbor ${inside.aws} activate`,
+      `  neighbor ${inside.aws} route-map HEARTLAB-${number}-IN in`,
+      `  neighbor ${inside.aws} route-map HEARTLAB-${number}-OUT out`,
+    ]),
+    ' exit-address-family',
+    'exit',
+    '!',
+  ];
+}
+
+const track = ({ vpn, cloudCidr }: VpnHandoverFacts): Lines => [
+  'set -u',
+  'lost1=0 lost2=0',
+  'look() { # pings lost so far, interface, own address, AWS address, metric',
+  '    if ping -n -q -c 1 -W 2 -I "$3" "$4" >/dev/null 2>&1; then',
+  '        lost=0',
+  `        ip route replace ${cloudCidr} dev "$2" metric "$5"`,
+  '    else',
+  '        lost=$(($1 + 1))',
+  `        [ "$lost" -lt ${TRACK.lost} ] || ip route delete ${cloudCidr} dev "$2" metric "$5" 2>/dev/null`,
+  '    fi',
+  '}',
+  'while :; do',
+  vpn.tunnels.map(({ number, inside }) => [
+    `    look "$lost${number}" ${linuxInterface(number)} ${inside.device} ${inside.aws} ${DISTANCE[number]}`,
+    `    lost${number}=$lost`,
+  ]),
+  `    sleep ${TRACK.intervalSeconds}`,
+  'done',
+];
+
+export function strongswanRouting(facts: VpnHandoverFacts): readonly DeviceFile[] {
+  const { routing } = facts.vpn;
+  if (routing.kind === 'bgp') {
+    const remarks = ['To be added to /etc/frr/frr.conf. If FRR has BGP under another number, ask HeartLab first.'];
+    return [{ name: 'frr.conf', text: headed(facts, { comment: '!', remarks, lines: frr(facts, routing) }) }];
+  }
+  const remarks = [
+    'Runs for ever: start it as a service. It keeps the route of each tunnel while AWS answers a ping through it.',
+  ];
+  return [{ name: 'heartlab-track.sh', text: script(headed(facts, { comment: '#', remarks, lines: track(facts) })) }];
+}
