@@ -33,6 +33,11 @@ wrong_call() {
   exit 2
 }
 
+# Never in the arguments or the environment of a program, where others could read it.
+password=''
+if [ "$AUTH" = basic ]; then password=${HEARTLAB_PASSWORD-}; fi
+unset HEARTLAB_PASSWORD
+
 cert='' key='' password_file=''
 while [ $# -gt 0 ]; do
   case $1 in

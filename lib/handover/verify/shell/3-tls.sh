@@ -83,16 +83,11 @@ check_identity() {
   fi
 }
 
-# Never in the arguments of a program, where others could read it.
-password=''
 read_password() {
   if [ -n "$password_file" ]; then
     IFS= read -r password <"$password_file" || true
     password=${password%"$(printf '\r')"}
-  elif [ -n "${HEARTLAB_PASSWORD-}" ]; then
-    password=$HEARTLAB_PASSWORD
-    unset HEARTLAB_PASSWORD
-  elif [ -t 0 ]; then
+  elif [ -z "$password" ] && [ -t 0 ]; then
     printf 'Password of %s: ' "$SITE" >&2
     stty -echo
     IFS= read -r password || true

@@ -139,7 +139,7 @@ send_study() {
   # 00081198 FailedSOPSequence, 00081197 FailureReason, 00081199 ReferencedSOPSequence, 00081155 ReferencedSOPInstanceUID
   case $(member 00081198) in
     *'"Value":[{'*)
-      fail "STOW-RS: the test study wasn't stored: HTTP $status, failure reason $(member 00081197 | tr -dc '0-9,')" "HeartLab's server refuses the object: send them this output"
+      fail "STOW-RS: the test study wasn't stored: HTTP $status, failure reason $(member 00081197 | sed 's/.*\[\([0-9]*\).*/\1/')" "HeartLab's server refuses the object: send them this output"
       return 1
       ;;
   esac
