@@ -1,9 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { clientFactory } from '../lib/operate/aws/clients';
+import { AwsFailure } from '../lib/operate/aws/failure';
 import { DEVICE_IDS } from '../lib/site/devices';
 import { isDate } from '../lib/site/schema/common';
 import { check } from './verbs/check';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
+import { status, statusReport } from './verbs/status';
+import { terminalOf } from './verbs/terminal';
+import { watch } from './verbs/watch';
 
 /** The operator's command: parses arguments and calls one function a verb. */
 
@@ -102,9 +107,49 @@ program
     process.exitCode = await newSite(site, options, output);
   });
 
+/** Those that ask AWS: its credentials, accounts and Regions are the environments'. */
+const world = () => ({
+  factory: clientFactory(),
+  now: () => new Date(),
+  terminal: terminalOf(process.stdout, process.env),
+});
+const json = (): Option => new Option('--json', 'print for machines (docs/operating.md)');
+
+program
+  .command('status')
+  .description(
+    'What is so now: tunnels and what they negotiated, virtual interfaces, the last study, alarms. Green, yellow or red.',
+  )
+  .argument('[site...]', 'only these sites, with the details of green ones too')
+  .addOption(sites())
+  .addOption(json())
+  .option('--watch', 'look again every 30 seconds, until Ctrl-C')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit code 0: all green. 1: yellow, or a mistake in the command. 2: red, or AWS gave no answer.\nIt needs the read-only policy of docs/permissions.md.',
+  )
+  .action(async (names: string[], options: { sites: string; json?: true; watch?: true }) => {
+    const request = { names, folder: options.sites, json: options.json === true };
+    if (options.watch !== true) {
+      process.exitCode = await status(request, world(), output);
+      return;
+    }
+    if (request.json || process.stdout.isTTY !== true)
+      throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    const code = await watch(
+      () => statusReport(request, world(), output),
+      (text) => process.stdout.write(text),
+      stop.signal,
+    );
+    // What is still asked of AWS would hold the process.
+    process.exit(code);
+  });
+
 program.parseAsync().catch((error: unknown) => {
   // Ctrl-C at a prompt is an answer, not an error.
   if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
-  else if (error instanceof UserError) process.exitCode = fail(error, output);
+  else if (error instanceof UserError || error instanceof AwsFailure) process.exitCode = fail(error, output);
   else throw error;
 });

@@ -1,0 +1,151 @@
+/**
+ * Every cause that a log can prove, as data: what it means and the one step to take. In the order in which a path comes up,
+ * because what fails earlier explains what fails later: it is also the order in which causes are told.
+ */
+
+export interface CauseText {
+  readonly means: string;
+  readonly next: string;
+}
+
+export const CAUSES = {
+  'udp500-blocked': {
+    means: 'The first IKE packet, to UDP 500, is never answered.',
+    next: "Hospital: let UDP 500 pass between the device's public address and both tunnel outside addresses, in both directions, and check that these addresses are entered without a mistake.",
+  },
+  'udp4500-blocked': {
+    means: 'IKE begins on UDP 500; what follows on UDP 4500 is never answered.',
+    next: "Hospital: let UDP 4500 (NAT traversal) pass between the device's public address and both tunnel outside addresses, in both directions.",
+  },
+  'unknown-peer': {
+    means: 'One side has no tunnel for the public address that the other side comes from.',
+    next: 'Hospital: tell HeartLab the public address that the device really sends from (after any NAT); HeartLab: compare it with vpn.gateway.publicIp in the site file.',
+  },
+  'ike-version': {
+    means: 'One side speaks IKEv1; HeartLab permits IKEv2 only.',
+    next: 'Hospital: set the tunnel to IKE version 2 on the device.',
+  },
+  'phase1-proposal': {
+    means: 'The two sides share no phase 1 proposal.',
+    next: "Hospital: enter the phase 1 values of the handover pack's recommended proposal (encryption, integrity, DH group) on the device.",
+  },
+  'psk-mismatch': {
+    means: 'The pre-shared keys of the two sides differ.',
+    next: "Hospital: enter this tunnel's pre-shared key again, from the secrets file, without a space or line break; each of the two tunnels has its own key.",
+  },
+  'identity-mismatch': {
+    means: 'A side names itself by another IKE identity than the other expects.',
+    next: "Hospital: set the device's local IKE identity to its public address (type IPv4 address), and the remote identity to the tunnel's outside address.",
+  },
+  'phase2-proposal': {
+    means: 'The two sides share no phase 2 proposal.',
+    next: "Hospital: enter the phase 2 values of the handover pack's recommended proposal (encryption, integrity, PFS group) on the device.",
+  },
+  'no-pfs': {
+    means: 'The tunnel comes up but is not renewed: one side has perfect forward secrecy (PFS) switched off.',
+    next: 'Hospital: switch PFS on in phase 2, with the DH group of the handover pack.',
+  },
+  'traffic-selector': {
+    means: 'The two sides disagree about which subnets go through the tunnel.',
+    next: 'Hospital: make the tunnel route-based, with 0.0.0.0/0 on both sides as its subnets (traffic selectors).',
+  },
+  'dpd-timeout': {
+    means: 'A tunnel that was up fell silent: the peer no longer answered dead peer detection.',
+    next: "Hospital: look whether the device, its internet line or a firewall's idle timeout for UDP 500/4500 failed at the time of these lines.",
+  },
+  'inside-address': {
+    means: 'The address inside the tunnel is not the one that the other side expects.',
+    next: "Hospital: set the tunnel interface to the inside address and /30 mask of the handover pack (the second address is the hospital's, the first is AWS's) and the BGP neighbour to AWS's.",
+  },
+  'bgp-asn': {
+    means: 'The BGP session is refused because of an AS number.',
+    next: "Hospital: compare the device's own AS number and its neighbour's with the handover pack; HeartLab: with vpn.gateway.asn in the site file.",
+  },
+  'bgp-auth': {
+    means: 'The BGP session is refused because the MD5 keys differ or only one side has one.',
+    next: 'Hospital: enter the BGP MD5 key of the secrets file again for Direct Connect; for the VPN tunnels enter none, as AWS knows none there.',
+  },
+  'bgp-prefix-limit': {
+    means: 'One side announces more routes than the other accepts, and the session is closed.',
+    next: 'Hospital: announce only the CIDR blocks of the handover pack (an outgoing prefix list), not the whole routing table.',
+  },
+  'cidr-overlap': {
+    means: "The hospital's own network covers addresses of the cloud subnet, so traffic never enters the tunnel.",
+    next: 'HeartLab and hospital: choose which side renumbers; until then the hospital must not use the cloud subnet (network.cloudCidr) on its own network.',
+  },
+  'route-missing': {
+    means: 'A route between the hospital and the cloud subnet is missing.',
+    next: "Hospital: route the cloud subnet into the tunnels, and announce (or have HeartLab enter) exactly the CIDR blocks of the site's file.",
+  },
+  'asymmetric-route': {
+    means: 'Answers come back by another path than the requests took, and a firewall drops them.',
+    next: 'Hospital: let both tunnels belong to one zone, or switch off strict reverse path filtering and state checking between the two tunnel interfaces.',
+  },
+  'tls-expired': {
+    means: 'A certificate has expired.',
+    next: 'Renew the certificate that is named in the evidence: the client certificate is renewed by the hospital, the server certificate by HeartLab; check the clock of the sender too.',
+  },
+  'tls-chain': {
+    means: "One side does not trust the authority that issued the other side's certificate.",
+    next: "Hospital: install the CA bundle of the handover pack as trusted on the sender, and send the client certificate with its whole chain; HeartLab: check that its authority is in the site's trust store.",
+  },
+  'tls-name': {
+    means: "The server's certificate is for another name than the one that was called.",
+    next: 'Hospital: use the host name of the handover pack in the destination URL, not an IP address or another name.',
+  },
+  'client-certificate-missing': {
+    means: 'The sender shows no client certificate, and the server demands one.',
+    next: 'Hospital: select the client certificate and its private key in the PACS destination (mTLS).',
+  },
+  'wrong-site-identity': {
+    means: "The sender's certificate or user name belongs to another site than the host name that was called.",
+    next: "Hospital: use this site's own client certificate (its CN is the site's name) or user name, with this site's own host name.",
+  },
+  'transfer-timeout': {
+    means: 'A transfer was broken off because it took too long or paused too long.',
+    next: 'Hospital: set the timeout of the PACS destination to 300 seconds or more, and check that no firewall or proxy between closes idle connections sooner.',
+  },
+  'stow-400': {
+    means: 'The request was not understood (400): usually a multipart body that is incomplete.',
+    next: 'Hospital: check that each part of the multipart body ends with the boundary named in its Content-Type, and that the whole study is sent.',
+  },
+  'stow-401': {
+    means: 'The user name or password is missing or wrong (401).',
+    next: 'Hospital: enter the user name and password of the secrets file again in the PACS destination.',
+  },
+  'stow-403': {
+    means: 'The request was refused (403).',
+    next: 'Hospital: check that the destination uses the credentials of this site; HeartLab: look which rule refused it.',
+  },
+  'stow-404': {
+    means: 'The address of the destination is wrong (404).',
+    next: 'Hospital: set the destination to https://<host name>/dicomweb/studies, and the method to POST (STOW-RS).',
+  },
+  'stow-409': {
+    means: 'The server could not store some or all of the objects (409).',
+    next: 'HeartLab: read the failed objects and their reasons in the answer (0008,1198) and in the ingest log.',
+  },
+  'stow-413': {
+    means: 'The request is larger than some hop accepts (413).',
+    next: 'Hospital: look for a proxy between with a size limit, or send smaller requests; HeartLab sets no limit.',
+  },
+  'stow-415': {
+    means: 'The content type is not accepted (415).',
+    next: 'Hospital: send Content-Type multipart/related; type="application/dicom"; boundary=…, not multipart/form-data.',
+  },
+  'stow-5xx': {
+    means: 'The ingest itself failed or did not answer (5xx).',
+    next: 'HeartLab: look at the health of the ingest tasks and their log at the time of these lines; the hospital may send again later.',
+  },
+} as const satisfies Readonly<Record<string, CauseText>>;
+
+export type NamedCause = keyof typeof CAUSES;
+export type CauseId = NamedCause | 'not-known';
+
+/** In the order in which they are told. */
+export const CAUSE_IDS: readonly CauseId[] = [...(Object.keys(CAUSES) as NamedCause[]), 'not-known'];
+
+export const NOT_KNOWN: CauseText = {
+  means: 'Something failed, and these logs do not prove why.',
+  next: 'HeartLab: compare both ends; run diagnose again with the log of the other end added, and with more lines from before the failure.',
+};

@@ -1,0 +1,150 @@
+import { CAUSE_IDS, CAUSES, type CauseId, NOT_KNOWN } from './causes';
+import type { DiagnoseContext, Finding, Recovery, Story } from './finding';
+import type { LogLine } from './log-line';
+import { readLog } from './read-log';
+import { redact } from './redact';
+import { awsTunnelStory } from './stories/aws';
+import { bgpStory } from './stories/bgp';
+import { charonStory } from './stories/charon';
+import { ciscoStory } from './stories/cisco';
+import { httpStory } from './stories/http';
+import { networkStory } from './stories/network';
+import { tlsStory } from './stories/tls';
+
+export interface NamedLog {
+  /** A file's or stream's name, for the evidence. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A line that shows a cause, verbatim but for what `redact` takes out. */
+export interface Evidence {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface Cause {
+  readonly id: CauseId;
+  /** What it means, in one sentence. */
+  readonly means: string;
+  /** What these logs say of it: the values of both sides. */
+  readonly detail?: string;
+  /** Ended by a later success of the same peer: told last. */
+  readonly past: boolean;
+  readonly evidence: readonly Evidence[];
+  /** One step for the hospital's network administrator or for HeartLab. */
+  readonly next: string;
+}
+
+export interface Diagnosis {
+  /** Likeliest first. Empty: nothing wrong was seen. */
+  readonly causes: readonly Cause[];
+  /** How many lines were of a known format: with none, "nothing wrong" means nothing. */
+  readonly understood: number;
+  readonly lines: number;
+}
+
+const STORIES: readonly Story[] = [
+  charonStory,
+  awsTunnelStory,
+  ciscoStory,
+  bgpStory,
+  networkStory,
+  tlsStory,
+  httpStory,
+];
+
+/** Of each cause, the first lines and the last. */
+const MOST_EVIDENCE = 8;
+
+interface FiledFinding extends Finding {
+  readonly file: string;
+  readonly past: boolean;
+}
+
+/** The last success of each kind and subject. */
+function lastSuccesses(recoveries: readonly Recovery[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { kind, subject, line } of recoveries)
+    last.set(`${kind} ${subject}`, Math.max(line, last.get(`${kind} ${subject}`) ?? 0));
+  return last;
+}
+
+function ended(finding: Finding, last: ReadonlyMap<string, number>): boolean {
+  // A renewed tunnel is up as well; one that merely came up may still fail to be renewed.
+  const kinds = finding.endedBy === 'tunnel' ? ['tunnel', 'renewal'] : [finding.endedBy];
+  return kinds.some((kind) => (last.get(`${kind} ${finding.subject ?? ''}`) ?? 0) > (finding.lines[0]?.line ?? 0));
+}
+
+function inFile(file: string, lines: readonly LogLine[], context: DiagnoseContext): readonly FiledFinding[] {
+  const told = STORIES.map((story) => story(lines, context));
+  const successes = lastSuccesses(told.flatMap((one) => one.recoveries ?? []));
+  const findings = told.flatMap((one) => one.findings);
+  const trouble = told.flatMap((one) => one.trouble ?? []);
+  const unexplained: readonly Finding[] =
+    findings.length === 0 && trouble.length > 0 ? [{ id: 'not-known', lines: trouble }] : [];
+  return [...findings, ...unexplained].map((finding) => ({ ...finding, file, past: ended(finding, successes) }));
+}
+
+const evidenceOf = (findings: readonly FiledFinding[]): readonly Evidence[] => {
+  const seen = new Set<string>();
+  const all = findings.flatMap(({ file, lines }) =>
+    lines.flatMap(({ line, text }) => {
+      const key = `${file}\n${line}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ file, line, text }];
+    }),
+  );
+  const kept = all.length <= MOST_EVIDENCE ? all : [...all.slice(0, MOST_EVIDENCE - 2), ...all.slice(-2)];
+  return kept.map(({ file, line, text }) => ({ file: redact(file), line, text: redact(text) }));
+};
+
+function cause(id: CauseId, findings: readonly FiledFinding[]): Cause {
+  const { means, next } = id === 'not-known' ? NOT_KNOWN : CAUSES[id];
+  // What is wrong now comes before what was.
+  const sorted = [...findings].sort((a, b) => Number(a.past) - Number(b.past));
+  const details = [...new Set(sorted.flatMap(({ detail }) => detail ?? []))].slice(0, 3);
+  return {
+    id,
+    means,
+    ...(details.length === 0 ? {} : { detail: redact(details.join('. ')) }),
+    past: findings.every(({ past }) => past),
+    evidence: evidenceOf(sorted),
+    next: sorted[0]?.next ?? next,
+  };
+}
+
+/** What is wrong, from the logs of one or both ends. Pure; never throws. */
+export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
+  const files = logs.map(({ name, text }) => ({ name, lines: readLog(text) }));
+  const findings = files.flatMap(({ name, lines }) => inFile(name, lines, context));
+  const named = new Set(findings.map(({ id }) => id));
+  /** A failure that one end can't explain, or only by its number, belongs to the cause that the other end proves; else it stays unknown. */
+  const settled = findings.map((finding): FiledFinding => {
+    const proven = finding.couldBe?.find((id) => named.has(id));
+    if (proven === undefined) return finding;
+    const { next: _, ...rest } = finding;
+    return { ...rest, id: proven };
+  });
+  const groups = new Map<string, FiledFinding[]>();
+  for (const finding of settled) {
+    const { id, next, past } = finding;
+    const key = id === 'not-known' ? `${id} ${past} ${next ?? ''}` : id;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  const causes = [...groups.values()].map((group) => cause(group[0]?.id ?? 'not-known', group));
+  const all = files.flatMap(({ lines }) => lines);
+  return {
+    causes: causes.sort((a, b) => Number(a.past) - Number(b.past) || CAUSE_IDS.indexOf(a.id) - CAUSE_IDS.indexOf(b.id)),
+    understood: all.filter(({ format }) => format !== 'unknown').length,
+    lines: all.length,
+  };
+}
+
+/** The causes alone, likeliest first; none where nothing wrong was seen. */
+export const diagnose = (logs: readonly NamedLog[], context: DiagnoseContext = {}): readonly Cause[] =>
+  examine(logs, context).causes;

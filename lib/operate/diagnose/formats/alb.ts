@@ -1,0 +1,63 @@
+import type { Reader } from '../log-line';
+
+/** The fields of a space-separated line; one in double quotes may hold spaces. */
+export function fieldsOf(text: string): readonly string[] {
+  const fields: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    if (text[at] === ' ') at++;
+    else {
+      const quoted = text[at] === '"';
+      const end = text.indexOf(quoted ? '"' : ' ', at + 1);
+      fields.push(text.slice(quoted ? at + 1 : at, end < 0 ? text.length : end));
+      at = end < 0 ? text.length : end + 1;
+    }
+  }
+  return fields;
+}
+
+const named = (names: readonly string[], fields: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name, at) => [name, fields[at] ?? '']));
+
+/** Elastic Load Balancing, "Access logs for your Application Load Balancer": the first fields, in their order. */
+const ACCESS = [
+  'type',
+  'time',
+  'elb',
+  'client',
+  'target',
+  'requestSeconds',
+  'targetSeconds',
+  'responseSeconds',
+  'status',
+  'targetStatus',
+  'received',
+  'sent',
+  'request',
+] as const;
+const IS_ACCESS = /^(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT[\d:.]+Z app\//;
+
+/** "Connection logs for your Application Load Balancer". */
+const CONNECTION = [
+  'time',
+  'client',
+  'clientPort',
+  'listenerPort',
+  'protocol',
+  'cipher',
+  'handshakeSeconds',
+  'subject',
+  'validity',
+  'serial',
+  'status',
+] as const;
+const IS_CONNECTION = /^\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f.:]+ \d+ \d+ (?:TLSv[\d.]+|-) \S+ (?:[\d.]+|-) /i;
+
+export const alb: Reader = (text) => {
+  if (IS_ACCESS.test(text)) {
+    const fields = named(ACCESS, fieldsOf(text));
+    return { format: 'alb-access', message: `${fields.request?.split(' ')[0]} ${fields.status}`, fields };
+  }
+  if (!IS_CONNECTION.test(text)) return undefined;
+  const fields = named(CONNECTION, fieldsOf(text));
+  return { format: 'alb-connection', message: fields.status ?? '', fields };
+};

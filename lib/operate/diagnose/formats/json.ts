@@ -1,0 +1,88 @@
+import type { Reader } from '../log-line';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The JSON object of a text, or undefined; never throws. */
+export function jsonObject(text: string): Fields | undefined {
+  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const word = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
+const words = (value: Fields, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, word(value[name])]));
+
+/** A Site-to-Site VPN tunnel activity log (AWS: "Contents of Site-to-Site VPN logs"). Both spellings of the field names. */
+function tunnel(value: Fields): ReturnType<Reader> {
+  const pick = (short: string, long: string) => word(value[short] ?? value[long]);
+  const message = pick('details', 'VpnLogDetail');
+  const phase1 = pick('ike_phase1_state', 'TunnelIKEPhase1State').toLowerCase();
+  const phase2 = pick('ike_phase2_state', 'TunnelIKEPhase2State').toLowerCase();
+  if (message === '' || phase1 === '') return undefined;
+  return { format: 'aws-tunnel', message, fields: { phase1, phase2 } };
+}
+
+/** A BGP log of a tunnel: `details` stands in `message`, beside the attributes of a route. */
+function bgp(value: Fields): ReturnType<Reader> {
+  const type = word(value.type);
+  if (type !== 'BGPStatus' && type !== 'RouteStatus') return undefined;
+  const inner = isObject(value.message) ? value.message : {};
+  return {
+    format: 'aws-bgp',
+    message: word(inner.details ?? value.message),
+    fields: {
+      type,
+      status: word(value.status),
+      tunnel: word(value.resource_id),
+      ...words(inner, ['prefix', 'asPath', 'nextHopIp']),
+    },
+  };
+}
+
+/** lib/ingest/gate.ts, `log_format gate`. */
+function gate(value: Fields): ReturnType<Reader> {
+  if (!('door' in value && 'payload' in value && 'status' in value && 'server' in value)) return undefined;
+  const fields = words(value, ['time', 'door', 'site', 'action', 'payload', 'status', 'bytes', 'seconds', 'server']);
+  return { format: 'gate', message: `${fields.action} ${fields.status}`, fields };
+}
+
+export const awsOrGate: Reader = (text) => {
+  const value = jsonObject(text);
+  return value === undefined ? undefined : (tunnel(value) ?? bgp(value) ?? gate(value));
+};
+
+const STATE = '(established|rekeying|negotiating|down)';
+const POSITIONS = new RegExp(
+  `\\b(?:true|false)[\\s,]+(?:true|false)[\\s,]+${STATE}[\\s,]+${STATE}[\\s,]+(\\S.*)$`,
+  'i',
+);
+const NAMED = new RegExp(
+  `ike_phase1_state["']?\\s?[:=]\\s?["']?${STATE}\\b.{0,80}?ike_phase2_state["']?\\s?[:=]\\s?["']?${STATE}\\b`,
+  'i',
+);
+
+/** The same with `output text`: the fields in their order, or by name. */
+export const awsText: Reader = (text) => {
+  const found = NAMED.exec(text);
+  if (found !== null) {
+    const details = /\bdetails["']?\s?[:=]\s?(\S.*)$/i.exec(text)?.[1] ?? text;
+    return { format: 'aws-tunnel', message: details, fields: states(found) };
+  }
+  const listed = POSITIONS.exec(text);
+  return listed === null ? undefined : { format: 'aws-tunnel', message: listed[3] ?? '', fields: states(listed) };
+};
+
+const states = (found: RegExpExecArray) => ({
+  phase1: (found[1] ?? '').toLowerCase(),
+  phase2: (found[2] ?? '').toLowerCase(),
+});

@@ -1,0 +1,144 @@
+import type { Site } from '../../site/model';
+import { effectivePolicy } from '../../site/proposals';
+
+/** One proposal, as whoever logs it writes the names of its algorithms. */
+export interface Proposal {
+  readonly encryption: readonly string[];
+  readonly integrity: readonly string[];
+  readonly prf: readonly string[];
+  readonly groups: readonly string[];
+}
+
+type Part = keyof Proposal;
+
+const PARTS: readonly { readonly part: Part; readonly words: string; readonly pattern: RegExp }[] = [
+  {
+    part: 'encryption',
+    words: 'encryption',
+    pattern: /^(?:3?DES|AES|CAMELLIA|CHACHA20|NULL|BLOWFISH|CAST)(?:[_-]|$)/,
+  },
+  { part: 'integrity', words: 'integrity', pattern: /^(?:HMAC_|SHA|MD5|AUTH_)/ },
+  { part: 'prf', words: 'PRF', pattern: /^PRF_/ },
+  { part: 'groups', words: 'DH group', pattern: /^(?:MODP_|ECP_|CURVE_|KE\d*_|DH_GROUP|Group\b)/ },
+];
+
+const EMPTY: Proposal = { encryption: [], integrity: [], prf: [], groups: [] };
+
+function add(proposal: Proposal, word: string): Proposal {
+  // Before encryption, or AES_XCBC_96 and AES_CMAC_96 would pass for ciphers.
+  const part = /^AES_(?:XCBC|CMAC)/.test(word) ? 'integrity' : PARTS.find(({ pattern }) => pattern.test(word))?.part;
+  return part === undefined ? proposal : { ...proposal, [part]: [...proposal[part], word] };
+}
+
+/** `IKE:AES_CBC_256/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/MODP_2048, IKE:…` of charon. */
+export function charonProposals(text: string): readonly Proposal[] {
+  return text
+    .split(', ')
+    .slice(0, 50)
+    .map((one) =>
+      one
+        .replace(/^(?:IKE|ESP|AH):/, '')
+        .split('/')
+        .reduce(add, EMPTY),
+    );
+}
+
+/** `Proposal 1: ENCRYPTION: AES-CBC-256 PRF: SHA512 INTEGRITY: SHA512 DH GROUP: DH_GROUP_384_ECP/Group 20` of IOS. */
+export function ciscoProposals(text: string): readonly Proposal[] {
+  const value = (one: string, label: string): readonly string[] =>
+    (new RegExp(`\\b${label}:\\s?((?:(?!\\b(?:ENCRYPTION|PRF|INTEGRITY|DH GROUP|ESN):).)*)`).exec(one)?.[1] ?? '')
+      .trim()
+      .split(/\s*,\s*|\s+(?!\d)/)
+      .filter((word) => word !== '' && !/^Don't|^None$/i.test(word));
+  return text
+    .split(/Proposal \d+:/)
+    .slice(1, 50)
+    .map((one) => ({
+      encryption: value(one, 'ENCRYPTION'),
+      integrity: value(one, 'INTEGRITY'),
+      prf: value(one, 'PRF'),
+      groups: value(one, 'DH GROUP'),
+    }));
+}
+
+const list = (proposals: readonly Proposal[], part: Part): readonly string[] => [
+  ...new Set(proposals.flatMap((proposal) => proposal[part])),
+];
+
+export const hasGroups = (proposals: readonly Proposal[]): boolean => proposals.some(({ groups }) => groups.length > 0);
+
+const shown = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(' or '));
+
+/**
+ * The parts in which no proposal of one side equals one of the other, with both sides' values; in words. The group of phase 2
+ * is left out of the first child SA (RFC 7296 section 1.3.1: no key exchange in IKE_AUTH).
+ */
+export function difference(
+  theirs: readonly Proposal[],
+  ours: readonly Proposal[],
+  options: { readonly withGroups: boolean; readonly names: readonly [string, string] },
+): string {
+  const parts = PARTS.filter(({ part }) => options.withGroups || part !== 'groups').filter(({ part }) => {
+    const [left, right] = [list(theirs, part), list(ours, part)];
+    // A combined-mode cipher has no integrity of its own, and IOS names none then.
+    return left.length + right.length > 0 && !left.some((value) => right.includes(value));
+  });
+  const [them, us] = options.names;
+  if (parts.length === 0) return 'each value is known to both sides, but no one proposal holds them together';
+  return parts
+    .map(({ part, words }) => `${words}: ${them} ${shown(list(theirs, part))}, ${us} ${shown(list(ours, part))}`)
+    .join('; ');
+}
+
+/** Names of charon for what a site file permits. */
+const CHARON_NAMES: Readonly<Record<string, string>> = {
+  'AES256-GCM-16': 'AES_GCM_16_256',
+  'AES128-GCM-16': 'AES_GCM_16_128',
+  AES256: 'AES_CBC_256',
+  AES128: 'AES_CBC_128',
+  'SHA2-512': 'HMAC_SHA2_512_256',
+  'SHA2-384': 'HMAC_SHA2_384_192',
+  'SHA2-256': 'HMAC_SHA2_256_128',
+  SHA1: 'HMAC_SHA1_96',
+};
+const GROUP_NAMES: Readonly<Record<number, string>> = {
+  2: 'MODP_1024',
+  5: 'MODP_1536',
+  14: 'MODP_2048',
+  15: 'MODP_3072',
+  16: 'MODP_4096',
+  17: 'MODP_6144',
+  18: 'MODP_8192',
+  19: 'ECP_256',
+  20: 'ECP_384',
+  21: 'ECP_521',
+  22: 'MODP_1024_160',
+  23: 'MODP_2048_224',
+  24: 'MODP_2048_256',
+};
+
+/** What the site file permits in one phase, under charon's names. Integrity may stay away beside GCM; a PRF is never restricted. */
+export function permitted(site: Site, phase: 'phase1' | 'phase2'): Proposal | undefined {
+  if (site.vpn === undefined) return undefined;
+  const policy = effectivePolicy(site.vpn.ipsec)[phase];
+  return {
+    encryption: policy.encryption.map((name) => CHARON_NAMES[name] ?? name),
+    integrity: policy.integrity.map((name) => CHARON_NAMES[name] ?? name),
+    prf: [],
+    groups: policy.dhGroups.map((group) => GROUP_NAMES[group] ?? String(group)),
+  };
+}
+
+/** What of a device's own proposals the site file doesn't permit, in words; undefined if some proposal could be accepted. */
+export function notPermitted(offered: readonly Proposal[], allowed: Proposal, withGroups: boolean): string | undefined {
+  const fits = (proposal: Proposal, part: Part) =>
+    proposal[part].length === 0 || proposal[part].some((value) => allowed[part].includes(value));
+  const parts = (['encryption', 'integrity', ...(withGroups ? (['groups'] as const) : [])] as const).filter(
+    (part) => !offered.some((proposal) => fits(proposal, part)),
+  );
+  if (parts.length === 0) return undefined;
+  const words = (part: Part) => PARTS.find((one) => one.part === part)?.words ?? part;
+  return parts
+    .map((part) => `${words(part)}: device ${shown(list(offered, part))}, site file ${shown(allowed[part])}`)
+    .join('; ');
+}

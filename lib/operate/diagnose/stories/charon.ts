@@ -1,0 +1,191 @@
+import type { Finding, Recovery, Story } from '../finding';
+import type { LogLine } from '../log-line';
+import { charonProposals, difference, hasGroups, notPermitted, permitted } from '../proposal-text';
+import { type Association, CHARON_SAYS, follow, newAssociation } from './charon-says';
+
+const ASK_OTHER_END =
+  'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses writes why.';
+/** So many unanswered packets, some 24 seconds, where a log ends before charon itself gives up. */
+const MANY_RETRANSMITS = 3;
+
+/** strongSwan's charon, whichever side it is. Follows each IKE association from its first packet. */
+export const charonStory: Story = (lines, { site }) => {
+  const findings: Finding[] = [];
+  const recoveries: Recovery[] = [];
+  const trouble: LogLine[] = [];
+  const associations = new Map<string, Association>();
+  /** Peers that were heard at least once: their path has been open. */
+  const heard = new Set<string>();
+  const own = lines.filter(({ format }) => format === 'charon');
+  let run = 0;
+
+  const association = (sa: string): Association => {
+    const key = `${run}/${sa}`;
+    const found = associations.get(key) ?? newAssociation();
+    associations.set(key, found);
+    return found;
+  };
+  const tell = (sa: Association, id: Finding['id'], line: LogLine, more: Partial<Finding> = {}): void => {
+    sa.told = true;
+    const { lines: context = [], ...rest } = more;
+    findings.push({ id, lines: [line, ...context], subject: sa.peer, endedBy: 'tunnel', ...rest });
+  };
+  const proposals = (sa: Association) => [sa.received, sa.configured].filter((line) => line !== undefined);
+  const compared = (sa: Association) =>
+    sa.received === undefined || sa.configured === undefined
+      ? undefined
+      : {
+          theirs: charonProposals(sa.received.message.replace(/^received proposals: /, '')),
+          ours: charonProposals(sa.configured.message.replace(/^configured proposals: /, '')),
+        };
+
+  /** What this device offers and the site file doesn't permit, where the log names its proposals. */
+  function beyondFile(sa: Association, phase: 'phase1' | 'phase2'): string | undefined {
+    const allowed = site === undefined ? undefined : permitted(site, phase);
+    const mine = sa.configured?.message.replace(/^configured proposals: /, '');
+    return allowed === undefined || mine === undefined
+      ? undefined
+      : notPermitted(charonProposals(mine), allowed, phase === 'phase1');
+  }
+
+  function refusedPhase1(sa: Association, line: LogLine): void {
+    const both = compared(sa);
+    const detail =
+      both && difference(both.theirs, both.ours, { withGroups: true, names: ['peer offers', 'this side'] });
+    tell(sa, 'phase1-proposal', line, { lines: proposals(sa), ...(detail === undefined ? {} : { detail }) });
+  }
+
+  function refusedChild(sa: Association, line: LogLine): void {
+    if (sa.exchange === 'CREATE_CHILD_SA' || (sa.exchange === '' && sa.childUp)) {
+      refusedRenewal(sa, line);
+      return;
+    }
+    const both = compared(sa);
+    const detail =
+      both === undefined
+        ? beyondFile(sa, 'phase2')
+        : difference(both.theirs, both.ours, { withGroups: false, names: ['peer offers', 'this side'] });
+    tell(sa, 'phase2-proposal', line, { lines: proposals(sa), ...(detail === undefined ? {} : { detail }) });
+  }
+
+  /** The first child SA came up with the same algorithms, so the key exchange is what they disagree about. */
+  function refusedRenewal(sa: Association, line: LogLine): void {
+    const both = compared(sa);
+    const more = {
+      endedBy: 'renewal',
+      lines: [...proposals(sa), ...(sa.request === undefined ? [] : [sa.request])],
+    } as const;
+    if (both !== undefined) {
+      const detail = difference(both.theirs, both.ours, { withGroups: true, names: ['peer offers', 'this side'] });
+      tell(sa, hasGroups(both.theirs) === hasGroups(both.ours) ? 'phase2-proposal' : 'no-pfs', line, {
+        ...more,
+        detail,
+      });
+    } else if (sa.request !== undefined && !sa.keyExchange)
+      tell(sa, 'no-pfs', line, { ...more, detail: 'the request for renewal carries no key exchange (KE)' });
+    else
+      tell(sa, 'not-known', line, {
+        ...more,
+        couldBe: ['no-pfs', 'phase2-proposal'],
+        next: `The tunnel came up and its renewal is refused: PFS is off on one side, or the DH group of phase 2 differs. ${ASK_OTHER_END}`,
+      });
+  }
+
+  function silent(sa: Association, line: LogLine): void {
+    const peerWasHeard = heard.has(sa.peer);
+    if (sa.ikeUp) tell(sa, 'dpd-timeout', line, { lines: sa.retransmits.slice(0, 2) });
+    else if (sa.v1 !== undefined)
+      tell(sa, 'not-known', line, {
+        lines: [sa.v1],
+        couldBe: ['ike-version', 'udp500-blocked'],
+        next: 'The device speaks IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then look again.',
+      });
+    else if (sa.requestId === 0 && !peerWasHeard)
+      tell(sa, 'udp500-blocked', line, { lines: sa.retransmits.slice(0, 2) });
+    else if (sa.requestId === 1 && sa.port === '4500')
+      tell(sa, 'udp4500-blocked', line, { lines: sa.retransmits.slice(0, 2) });
+    else
+      tell(sa, 'not-known', line, {
+        couldBe: ['dpd-timeout', 'udp500-blocked', 'udp4500-blocked'],
+        next: `The peer stopped answering. ${ASK_OTHER_END}`,
+      });
+  }
+
+  function outcome(sa: Association, line: LogLine): void {
+    const { message } = line;
+    const is = (pattern: RegExp) => pattern.test(message);
+    if (is(CHARON_SAYS.phase1Refused)) refusedPhase1(sa, line);
+    else if (is(CHARON_SAYS.childRefused)) refusedChild(sa, line);
+    else if (is(CHARON_SAYS.noConfig)) {
+      if (sa.v1 !== undefined) tell(sa, 'ike-version', line, { lines: [sa.v1] });
+      else tell(sa, 'unknown-peer', line);
+    } else if (is(CHARON_SAYS.keyDiffers)) tell(sa, 'psk-mismatch', line);
+    else if (is(CHARON_SAYS.noPeerConfig)) {
+      const lookedFor = sa.identities === undefined ? [] : [sa.identities];
+      tell(sa, 'identity-mismatch', line, { lines: lookedFor });
+    } else if (is(CHARON_SAYS.otherIdentity)) tell(sa, 'identity-mismatch', line);
+    else if (is(CHARON_SAYS.selectors)) tell(sa, 'traffic-selector', line);
+    else if (is(CHARON_SAYS.oldVersion)) tell(sa, 'ike-version', line);
+    else if (is(CHARON_SAYS.noKey))
+      tell(sa, 'not-known', line, {
+        couldBe: ['psk-mismatch', 'identity-mismatch'],
+        next: 'The device has no pre-shared key for this pair of identities. Hospital: enter the key of this tunnel for exactly the two identities of the evidence.',
+      });
+    else if (is(CHARON_SAYS.authenticationFailed))
+      tell(sa, 'not-known', line, {
+        couldBe: ['psk-mismatch', 'identity-mismatch'],
+        next: `The other side refuses the pre-shared key or the identity and doesn't say which. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
+      });
+    else if (is(CHARON_SAYS.noProposalChosen)) {
+      const detail = beyondFile(sa, 'phase1');
+      if (sa.v1 !== undefined) tell(sa, 'ike-version', line, { lines: [sa.v1] });
+      else if (detail !== undefined) tell(sa, 'phase1-proposal', line, { lines: proposals(sa), detail });
+      else
+        tell(sa, 'not-known', line, {
+          couldBe: ['phase1-proposal', 'unknown-peer', 'ike-version'],
+          next: `The other side knows no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
+        });
+    } else if (is(CHARON_SAYS.givingUp)) silent(sa, line);
+    else if (is(CHARON_SAYS.halfOpen)) {
+      if (sa.repeats > 0)
+        tell(sa, 'udp500-blocked', line, { detail: 'its requests arrive, our answers do not reach it' });
+      else if (sa.natTraversal)
+        tell(sa, 'udp4500-blocked', line, { detail: 'IKE_SA_INIT was answered; IKE_AUTH never came' });
+      else tell(sa, 'not-known', line, { couldBe: ['udp4500-blocked', 'udp500-blocked'] });
+    } else if (is(CHARON_SAYS.rekeyFailed)) {
+      if (!sa.told) refusedRenewal(sa, line);
+    } else if (!is(CHARON_SAYS.benign) && is(CHARON_SAYS.trouble) && line.fields.sa !== '') trouble.push(line);
+  }
+
+  for (const line of own) {
+    if (line.fields.group === 'DMN' && /^Starting IKE |shutting down/.test(line.message)) {
+      // A new process counts its associations from 1 again, and knows nobody.
+      run++;
+      heard.clear();
+    }
+    const sa = association(line.fields.sa ?? '');
+    const opened = CHARON_SAYS.initiating.exec(line.message);
+    if (opened !== null) {
+      // A restart is logged under the association that died.
+      const next = opened[1] === undefined ? sa : association(line.fields.sa === '' ? '' : opened[1]);
+      if (line.fields.sa === '') Object.assign(next, newAssociation());
+      next.peer = opened[2] ?? '';
+      if (CHARON_SAYS.version1.test(line.message)) next.v1 = line;
+    }
+    follow(sa, line, heard);
+    const up = CHARON_SAYS.ikeUp.exec(line.message);
+    if (up !== null) {
+      // A renewed association is announced under the old one's number.
+      const renewed = line.fields.sa === '' ? sa : association(up[1] ?? '');
+      Object.assign(renewed, { ikeUp: true, childUp: sa.childUp, peer: renewed.peer === '' ? sa.peer : renewed.peer });
+    }
+    if (CHARON_SAYS.childUp.test(line.message)) recoveries.push({ kind: 'tunnel', subject: sa.peer, line: line.line });
+    if (CHARON_SAYS.renewed.test(line.message)) recoveries.push({ kind: 'renewal', subject: sa.peer, line: line.line });
+    outcome(sa, line);
+  }
+  for (const sa of associations.values()) {
+    const last = sa.retransmits.at(-1);
+    if (!sa.told && last !== undefined && sa.retransmits.length >= MANY_RETRANSMITS) silent(sa, last);
+  }
+  return { findings, recoveries, trouble };
+};

@@ -1,0 +1,108 @@
+import type { NamedCause } from '../causes';
+import type { Finding, Recovery, Story } from '../finding';
+import type { LogLine } from '../log-line';
+
+/** The gate and the ALB in one form. */
+interface Answer {
+  readonly line: LogLine;
+  readonly who: string;
+  readonly status: number;
+  readonly seconds: number;
+  readonly time: number;
+  /** `store`: it tried to store; `read`: it asked; `other`: neither can be told. */
+  readonly kind: 'store' | 'read' | 'other';
+  /** The gate's own verdict on who it is: 403 that no server gave. */
+  readonly ownVerdict: boolean;
+}
+
+const STORED = /^POST \S+\/dicomweb\//;
+
+function answer(line: LogLine): Answer | undefined {
+  const { format, fields } = line;
+  const status = Number(fields.status);
+  if (format === 'gate') {
+    const dicom = fields.action === 'store' || ['multipart', 'bare'].includes(fields.payload ?? '');
+    return {
+      line,
+      who: `${fields.site}|${fields.door}`,
+      status,
+      seconds: Number(fields.seconds),
+      time: Date.parse(fields.time ?? ''),
+      kind: fields.action === 'read' ? 'read' : dicom ? 'store' : 'other',
+      ownVerdict: fields.server === '',
+    };
+  }
+  if (format !== 'alb-access') return undefined;
+  const request = fields.request ?? '';
+  const seconds = ['requestSeconds', 'targetSeconds', 'responseSeconds'].map((name) =>
+    Math.max(0, Number(fields[name])),
+  );
+  return {
+    line,
+    who: (fields.client ?? '').replace(/:\d+$/, ''),
+    status,
+    seconds: seconds.reduce((sum, part) => sum + part, 0),
+    time: Date.parse(fields.time ?? ''),
+    kind: request.startsWith('POST ') ? 'store' : STORED.test(request) ? 'store' : 'read',
+    ownVerdict: false,
+  };
+}
+
+const BY_STATUS: Readonly<Record<number, NamedCause>> = {
+  400: 'stow-400',
+  401: 'stow-401',
+  403: 'stow-403',
+  404: 'stow-404',
+  409: 'stow-409',
+  413: 'stow-413',
+  415: 'stow-415',
+  408: 'transfer-timeout',
+};
+/** The sender closed the connection: 460 of the ALB, 499 of nginx. */
+const CLOSED_BY_SENDER = [460, 499];
+/** Below it, somebody may just have pressed cancel. */
+const SHORTEST_TIMEOUT_SECONDS = 25;
+/** A client that waits to be asked for its password first gets 401, by the rules (RFC 7617 section 2). */
+const CHALLENGE_MS = 60_000;
+
+/** Answers to STOW-RS, from the gate's log and the ALB's access log. */
+export const httpStory: Story = (lines) => {
+  const findings: Finding[] = [];
+  const recoveries: Recovery[] = [];
+  const trouble: LogLine[] = [];
+  const answers = lines.map(answer).filter((one) => one !== undefined);
+  /** The time of the next success of each sender, walking backwards. */
+  const nextSuccess = new Map<string, number>();
+  const challenges = new Set<Answer>();
+  for (const one of [...answers].reverse()) {
+    if (one.status >= 200 && one.status < 300) nextSuccess.set(one.who, one.time);
+    const success = nextSuccess.get(one.who);
+    if (one.status === 401 && success !== undefined && success - one.time <= CHALLENGE_MS) challenges.add(one);
+  }
+  for (const one of answers) {
+    const { line, status, kind, who } = one;
+    const tell = (id: Finding['id'], more: Partial<Finding> = {}) =>
+      findings.push({ id, lines: [line], subject: who, endedBy: 'store', ...more });
+    if (status >= 200 && status < 300 && kind === 'store')
+      recoveries.push({ kind: 'store', subject: who, line: line.line });
+    else if (status >= 500 && status < 600) tell('stow-5xx');
+    else if (status < 400 || challenges.has(one)) continue;
+    else if (line.format === 'gate' && status === 403 && one.ownVerdict) tell('wrong-site-identity');
+    else if (kind === 'read') continue;
+    else if (CLOSED_BY_SENDER.includes(status)) {
+      if (one.seconds >= SHORTEST_TIMEOUT_SECONDS)
+        tell('transfer-timeout', { detail: `the sender closed the connection after ${Math.round(one.seconds)} s` });
+      else
+        tell('not-known', {
+          couldBe: ['transfer-timeout'],
+          next: 'The sender closed the connection early. Hospital: look in the log of the PACS why it broke off.',
+        });
+    } else {
+      const id = BY_STATUS[status];
+      // A request of no known kind may be anybody's browser.
+      if (id === undefined || (kind === 'other' && id === 'stow-404')) trouble.push(line);
+      else tell(id, id === 'stow-403' ? { couldBe: ['wrong-site-identity'] } : {});
+    }
+  }
+  return { findings, recoveries, trouble };
+};

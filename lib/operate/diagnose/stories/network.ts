@@ -1,0 +1,142 @@
+import { addressText, type Block, holds, overlap, parseAddress, parseBlock } from '../../../site/ipv4';
+import type { Site } from '../../../site/model';
+import type { DiagnoseContext, Finding, Story } from '../finding';
+import type { LogLine } from '../log-line';
+
+const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
+const SELECTORS = /^(?:outbound |inbound )?CHILD_SA .{1,200} established with SPIs .{1,60} and TS (\S+) === (\S+)/;
+const BYPASS = /^installed bypass policy for (\S+)/;
+const EVERYTHING = '0.0.0.0/0';
+
+const blocks = (texts: readonly string[]): readonly Block[] =>
+  texts.map(parseBlock).filter((found) => found !== undefined);
+
+/** Addresses, subnets and routes: what lines say of them, and what the site file says they should be. */
+export const networkStory: Story = (lines, context) => {
+  const findings = [
+    ...unreachable(lines, context),
+    ...overlaps(lines, context),
+    ...selectors(lines, context),
+    ...routes(lines, context),
+    ...neighbours(lines, context),
+    ...otherWay(lines, context),
+  ];
+  return { findings };
+};
+
+/** Whether a text names an address of the cloud subnet; any will do where the site is not known. */
+const inCloud = (site: Site | undefined, text: string): boolean => {
+  const cloud = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
+  const found = (text.match(ADDRESS) ?? []).map(parseAddress);
+  return cloud === undefined || found.some((address) => address !== undefined && holds(cloud, address));
+};
+
+/** "Network is unreachable" is the sender's own system saying that it has no route; "no route to host" may come from anybody. */
+const unreachable = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] =>
+  lines
+    .filter(({ format, message }) => format === 'client' && /Network is unreachable/.test(message))
+    .flatMap((line): readonly Finding[] => {
+      if (/\b169\.254\.\d/.test(line.message)) return [{ id: 'inside-address', lines: [line] }];
+      const namesNone = line.message.match(ADDRESS) === null;
+      return namesNone || inCloud(site, line.message) ? [{ id: 'route-missing', lines: [line] }] : [];
+    });
+
+function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+  const charon = lines.filter(({ format }) => format === 'charon');
+  const remote = charon.flatMap(({ message }) => SELECTORS.exec(message)?.[2] ?? []);
+  const others = [...new Set([...remote, ...(site === undefined ? [] : [site.network.cloudCidr])])];
+  const cloud = blocks(others.filter((one) => one !== EVERYTHING));
+  const bypassed = charon.flatMap((line): readonly Finding[] => {
+    const own = parseBlock(BYPASS.exec(line.message)?.[1] ?? '');
+    const hit = own === undefined ? undefined : cloud.find((block) => overlap(block, own));
+    return own === undefined || hit === undefined
+      ? []
+      : [{ id: 'cidr-overlap', lines: [line], detail: `the device's own network ${own.text} covers ${hit.text}` }];
+  });
+  const announced = lines
+    .filter(
+      ({ format, fields }) => format === 'aws-bgp' && fields.type === 'RouteStatus' && fields.status !== 'WITHDRAWN',
+    )
+    .flatMap((line): readonly Finding[] => {
+      const prefix = parseBlock(line.fields.prefix ?? '');
+      const own = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
+      if (prefix === undefined || own === undefined || prefix.prefix === 0 || !overlap(prefix, own)) return [];
+      // The cloud subnet itself comes back when the hospital sends what one tunnel taught it into the other: refused, harmless.
+      if (prefix.text === own.text || /own AS/.test(line.message)) return [];
+      return [
+        {
+          id: 'cidr-overlap',
+          lines: [line],
+          detail: `the hospital announces ${prefix.text}, which covers ${own.text}`,
+        },
+      ];
+    });
+  return [...bypassed, ...announced];
+}
+
+/** A policy-based tunnel comes up and carries no BGP: its subnets don't hold the inside addresses. */
+function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+  const vpn = site?.vpn;
+  if (site === undefined || vpn === undefined) return [];
+  const inside = blocks(insideCidrs(site));
+  const cloud = blocks([site.network.cloudCidr]);
+  const wanted = vpn.routing === 'bgp' ? inside : cloud;
+  return lines
+    .filter(({ format }) => format === 'charon')
+    .flatMap((line): readonly Finding[] => {
+      const both = blocks((SELECTORS.exec(line.message) ?? []).slice(1));
+      // Another tunnel of the same device goes elsewhere.
+      const ours = both.length === 2 && both.some((one) => [...cloud, ...inside].some((block) => overlap(one, block)));
+      if (!ours || wanted.some((block) => both.some((one) => overlap(one, block)))) return [];
+      const detail = `the tunnel carries ${both.map(({ text }) => text).join(' and ')} only`;
+      return [{ id: 'traffic-selector', lines: [line], detail }];
+    });
+}
+
+const insideCidrs = (site: Site): readonly string[] => (site.vpn?.tunnels ?? []).map(({ insideCidr }) => insideCidr);
+
+/** BGP is up and the hospital announces other blocks than the file names, or none of one of them. */
+function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+  const events = lines.filter(({ format, fields }) => format === 'aws-bgp' && fields.type === 'RouteStatus');
+  const last = new Map(events.map((line) => [line.fields.prefix ?? '', line]));
+  if (site === undefined || last.size === 0) return [];
+  const present = [...last].filter(
+    ([, { fields, message }]) => fields.status !== 'WITHDRAWN' && !/DENIED/.test(message),
+  );
+  const carried = blocks(present.map(([prefix]) => prefix));
+  return site.network.hospitalCidrs.flatMap((cidr): readonly Finding[] => {
+    const wanted = parseBlock(cidr);
+    const gone = last.get(cidr);
+    if (wanted === undefined || carried.some((one) => one.first <= wanted.first && wanted.last <= one.last)) return [];
+    // Before its last word is known, a log that never named the block proves nothing: it may begin later.
+    if (gone === undefined || gone.fields.status !== 'WITHDRAWN') return [];
+    return [{ id: 'route-missing', lines: [gone], detail: `${cidr} was withdrawn and not announced again` }];
+  });
+}
+
+/** The hospital's device speaks BGP with its own inside address, or with AWS's as its own: the two are swapped. */
+function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+  if (site === undefined) return [];
+  const own = blocks(insideCidrs(site)).map(({ first }) => addressText(first + 2));
+  const hospital = lines.filter(
+    ({ format, fields }) => format === 'frr' || (format === 'cisco' && /^%BGP/.test(fields.head ?? '')),
+  );
+  // A log of the rehearsal's cloud side names the hospital's address rightly.
+  return hospital.flatMap((line): readonly Finding[] => {
+    const neighbour = /^BGP neighbor is (\S+), remote AS (\d+), local AS (\d+)/.exec(line.message);
+    if (neighbour === null || Number(neighbour[3]) !== site.vpn?.gateway.asn || !own.includes(neighbour[1] ?? ''))
+      return [];
+    return [{ id: 'inside-address', lines: [line], detail: `${neighbour[1]} is the hospital's own inside address` }];
+  });
+}
+
+/** A firewall that sees only the answers of a connection; Linux that would answer by another interface (rp_filter). */
+const otherWay = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] =>
+  lines
+    .filter(({ format, message, fields }) =>
+      format === 'kernel'
+        ? /martian source .* on dev (?:vti|ipsec|xfrm|tun|st)\w*/.test(message)
+        : /^%(?:ASA|FTD)-6-106015/.test(fields.head ?? '') && /flags SYN ACK/.test(message),
+    )
+    .filter(({ message }) => inCloud(site, message))
+    .map((line) => ({ id: 'asymmetric-route', lines: [line] }));

@@ -1,0 +1,88 @@
+import type { NamedCause } from '../causes';
+import type { Finding, Recovery, Story } from '../finding';
+import type { LogLine } from '../log-line';
+
+interface Signature {
+  readonly says: RegExp;
+  readonly id: NamedCause;
+}
+
+/** Reasons in an ALB's connection log ("Error reason codes"): the hospital's client certificate. */
+const REASONS: Readonly<Record<string, NamedCause>> = {
+  ClientCertUntrusted: 'tls-chain',
+  ClientCertMaxChainDepthExceeded: 'tls-chain',
+  ClientCertExpired: 'tls-expired',
+};
+const OTHER_REASONS: Readonly<Record<string, string>> = {
+  ClientCertNotYetValid:
+    "The client certificate is not valid yet. Hospital: check its first day, and the sender's clock.",
+  ClientCertCrlHit: 'The client certificate has been revoked. Hospital: ask its authority for a new one.',
+  ClientCertPurposeInvalid:
+    "The client certificate isn't made for client authentication. Hospital: order one with the extended key usage clientAuth.",
+  ClientCertTypeUnsupported:
+    'The type of the client certificate is not supported. Hospital: use RSA of 2048 bits or more, or ECDSA P-256, P-384 or P-521.',
+  UnmappedConnectionError:
+    "The handshake was broken off. If the line names no subject (-), the sender showed no client certificate, or didn't trust the server's. Hospital: look in the log of the PACS.",
+};
+
+/** What senders say: curl, OpenSSL, Java, .NET, nginx. */
+const CLIENT: readonly Signature[] = [
+  {
+    says: /no alternative certificate subject name matches|subject name '[^']*' does not match target|hostname mismatch|No subject alternative (?:DNS |IP )?(?:names?|addresses)|No name matching \S+ found|RemoteCertificateNameMismatch/i,
+    id: 'tls-name',
+  },
+  {
+    says: /certificate has expired|CertificateExpiredException|\bNotAfter: .*\bexpired|NotTimeValid|alert certificate expired/i,
+    id: 'tls-expired',
+  },
+  {
+    says: /unable to get (?:local )?issuer certificate|self[- ]signed certificate|unable to verify the first certificate|PKIX path building failed|unable to find valid certification path|PartialChain|UntrustedRoot|alert unknown ca/i,
+    id: 'tls-chain',
+  },
+  {
+    says: /alert certificate required|certificate_required|(?:client sent )?no required SSL certificate/i,
+    id: 'client-certificate-missing',
+  },
+];
+
+/** TLS, from the ALB's connection log and from whatever a sender prints. */
+export const tlsStory: Story = (lines) => {
+  const findings: Finding[] = [];
+  const recoveries: Recovery[] = [];
+  const trouble: LogLine[] = [];
+  for (const line of lines) {
+    const { format, message, fields } = line;
+    if (format === 'alb-connection') {
+      const subject = fields.client ?? '';
+      const reason = message.replace(/^Failed:/, '');
+      const id = REASONS[reason];
+      if (message === 'Success') recoveries.push({ kind: 'handshake', subject, line: line.line });
+      else if (id !== undefined) findings.push({ id, lines: [line], subject, endedBy: 'handshake' });
+      else if (message.startsWith('Failed:'))
+        findings.push({
+          id: 'not-known',
+          lines: [line],
+          subject,
+          endedBy: 'handshake',
+          couldBe: ['client-certificate-missing', 'tls-chain', 'tls-name', 'tls-expired'],
+          next:
+            OTHER_REASONS[reason] ??
+            `The TLS handshake failed (${reason.slice(0, 60)}). HeartLab: look the reason up for the ALB.`,
+        });
+    } else if (format === 'client') {
+      const known = CLIENT.find(({ says }) => says.test(message));
+      if (known !== undefined) findings.push({ id: known.id, lines: [line] });
+      else if (/alert handshake failure|handshake_failure/i.test(message))
+        findings.push({
+          id: 'not-known',
+          lines: [line],
+          couldBe: ['client-certificate-missing', 'tls-chain', 'tls-expired'],
+          next: 'The server breaks the handshake off and says no more. Hospital: check that the PACS sends its client certificate; HeartLab: look in the connection log of the ALB.',
+        });
+    } else if (format === 'orthanc' && fields.severity === 'E') {
+      if (/expects a multipart body/i.test(message)) findings.push({ id: 'stow-415', lines: [line] });
+      else trouble.push(line);
+    }
+  }
+  return { findings, recoveries, trouble };
+};

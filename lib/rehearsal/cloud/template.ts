@@ -1,0 +1,94 @@
+import type { DesiredTunnel } from '../../site/tunnels';
+import { VPN_TUNNELS_TYPE } from '../../site/tunnels';
+
+/** A CloudFormation template, as far as a rehearsal reads it. */
+export interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** A rule of the security groups in front of the site's endpoint. */
+export interface IngressRule {
+  readonly cidr: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The cloud's half of the VPN, as the template would have AWS build it. */
+export interface CloudVpn {
+  readonly tunnels: readonly [DesiredTunnel, DesiredTunnel];
+  /** Static routes of the connection; undefined with BGP. */
+  readonly staticRoutes: readonly string[] | undefined;
+  readonly awsAsn: number;
+  /** What a customer gateway must have: its address is the hospital's IKE identity. */
+  readonly gateway: { readonly address: string; readonly asn: number | undefined };
+  readonly vpcCidr: string;
+}
+
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+function ofType(template: Template, type: string): readonly (readonly [string, Properties])[] {
+  return Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, { Properties = {} }]) => [id, Properties] as const);
+}
+
+function one(template: Template, type: string): Properties {
+  const found = ofType(template, type);
+  const [first] = found;
+  if (first === undefined || found.length > 1)
+    throw new TemplateError(`the template has ${found.length} resources of type ${type}, and a rehearsal needs one`);
+  return first[1];
+}
+
+/** A property as the type that CloudFormation says it has. */
+function text(properties: Properties, name: string): string {
+  const value = properties[name];
+  if (typeof value !== 'string') throw new TemplateError(`${name} is not a literal text in the template`);
+  return value;
+}
+
+/** The desired state stands beside the baseline, and is what AWS runs: the baseline alone is never what a hospital meets. */
+export function cloudVpn(template: Template): CloudVpn {
+  const connection = one(template, 'AWS::EC2::VPNConnection');
+  const { Tunnels, CustomerGatewayId } = one(template, VPN_TUNNELS_TYPE) as {
+    readonly Tunnels?: readonly DesiredTunnel[];
+    readonly CustomerGatewayId?: { readonly Ref?: string };
+  };
+  const [first, second] = Tunnels ?? [];
+  if (first === undefined || second === undefined) throw new TemplateError('the desired state names no two tunnels');
+  const gateway = template.Resources[CustomerGatewayId?.Ref ?? '']?.Properties;
+  if (gateway === undefined) throw new TemplateError('the desired state names no customer gateway of the template');
+  const { BgpAsn, BgpAsnExtended } = gateway;
+  const asn = BgpAsnExtended ?? BgpAsn;
+  const routes = ofType(template, 'AWS::EC2::VPNConnectionRoute').map(([, route]) =>
+    text(route, 'DestinationCidrBlock'),
+  );
+  return {
+    tunnels: [first, second],
+    staticRoutes: connection.StaticRoutesOnly === true ? routes : undefined,
+    awsAsn: Number(one(template, 'AWS::EC2::VPNGateway').AmazonSideAsn),
+    gateway: { address: text(gateway, 'IpAddress'), asn: asn === undefined ? undefined : Number(asn) },
+    vpcCidr: text(one(template, 'AWS::EC2::VPC'), 'CidrBlock'),
+  };
+}
+
+/** Who may reach the site's endpoint, by all of its security groups. */
+export function endpointIngress(template: Template): readonly IngressRule[] {
+  const [, endpoint] = ofType(template, 'AWS::EC2::VPCEndpoint')[0] ?? [];
+  const groups = (endpoint?.SecurityGroupIds ?? []) as readonly { readonly 'Fn::GetAtt'?: readonly string[] }[];
+  return groups.flatMap((group) => {
+    const properties = template.Resources[group['Fn::GetAtt']?.[0] ?? '']?.Properties;
+    const rules = (properties?.SecurityGroupIngress ?? []) as readonly Properties[];
+    return rules.map((rule) => ({
+      cidr: text(rule, 'CidrIp'),
+      from: Number(rule.FromPort),
+      to: Number(rule.ToPort),
+    }));
+  });
+}

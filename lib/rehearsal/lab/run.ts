@@ -1,0 +1,104 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** A command that ended with an error: what was run, and its own last words. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+export interface Result {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. No shell: an address or a name is never anything but an argument. */
+export async function run(command: string, args: readonly string[], timeoutSeconds = 60): Promise<Result> {
+  try {
+    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 });
+  } catch (error) {
+    const { stderr = '', stdout = '', killed } = error as { stderr?: string; stdout?: string; killed?: boolean };
+    const words = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
+    throw new CommandError(
+      `${[command, ...args].join(' ')}: ${killed === true ? `not done after ${timeoutSeconds} s` : words}`,
+    );
+  }
+}
+
+/** Whether a program ends without an error. */
+export async function succeeds(command: string, args: readonly string[], timeoutSeconds = 60): Promise<boolean> {
+  try {
+    await run(command, args, timeoutSeconds);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A program that runs until it is stopped, in a process group of its own, its output in a file. */
+export class Service {
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+
+  constructor(
+    readonly command: string,
+    args: readonly string[],
+    readonly log: string,
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    const out = openSync(log, 'a', 0o600);
+    this.child = spawn(command, [...args], {
+      stdio: ['ignore', out, out],
+      detached: true,
+      env: { PATH: process.env.PATH ?? '', ...env },
+    });
+    closeSync(out);
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', () => resolve()).once('error', () => resolve());
+    });
+  }
+
+  get running(): boolean {
+    return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  output(): string {
+    return readFileSync(this.log, 'utf8');
+  }
+
+  /** To the whole group: a program that was started through another gets it too. */
+  signal(name: NodeJS.Signals): void {
+    try {
+      if (this.child.pid !== undefined) process.kill(-this.child.pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+
+  /** Ends it, by force after some seconds. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (!this.running) return;
+    this.signal(signal);
+    const patience = setTimeout(() => this.signal('SIGKILL'), 5_000);
+    await this.ended;
+    clearTimeout(patience);
+  }
+}
+
+/** Waits until something is so; says what it waited for when it never was. */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  timeoutSeconds = 30,
+  everyMs = 100,
+): Promise<T> {
+  const end = Date.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > end) throw new CommandError(`${what}: not so after ${timeoutSeconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { allBut } from '../../lib/handover/complement';
+import { addressText, block, holds } from '../../lib/site/ipv4';
+
+test('all but one half is the other', () => {
+  expect(allBut(['0.0.0.0/1'])).toEqual(['128.0.0.0/1']);
+  expect(allBut([])).toEqual(['0.0.0.0/0']);
+  expect(allBut(['0.0.0.0/0'])).toEqual([]);
+  expect(allBut(['100.64.0.0/26'])).toHaveLength(26);
+});
+
+test('each address is in exactly one of the two', () => {
+  const cidr = fc
+    .tuple(fc.integer({ min: 1, max: 32 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
+    .map(([prefix, address]) => `${addressText(address - (address % 2 ** (32 - prefix)))}/${prefix}`);
+  fc.assert(
+    fc.property(fc.array(cidr, { maxLength: 4 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }), (excluded, address) => {
+      const inside = excluded.map(block).some((hole) => holds(hole, address));
+      const found = allBut(excluded).filter((text) => holds(block(text), address));
+      expect(found).toHaveLength(inside ? 0 : 1);
+    }),
+  );
+});

@@ -1,0 +1,65 @@
+import type { Encryption, Integrity } from '../../../lib/site/proposals';
+
+/** How devices spell what a site permits: read back from a file without the tables that wrote it. */
+
+const ENCRYPTION: Readonly<Record<Encryption, RegExp>> = {
+  'AES256-GCM-16': /aes-?256-?gcm|aes-gcm-256|esp-gcm 256|AES256-GCM-16/,
+  'AES128-GCM-16': /aes-?128-?gcm|aes-gcm-128|esp-gcm 128|encryption aes-gcm$|AES128-GCM-16/m,
+  AES256: /aes-?256(?!-?gcm)|aes-cbc-256|esp-aes 256|AES256(?!-GCM)/,
+  AES128: /aes-?128(?!-?gcm)|aes-cbc-128|esp-aes 128|encryption aes$|AES128(?!-GCM)/m,
+};
+
+const INTEGRITY: Readonly<Record<Integrity, RegExp>> = {
+  'SHA2-512': /sha-?512|SHA2-512/,
+  'SHA2-384': /sha-?384|SHA2-384/,
+  'SHA2-256': /sha-?256|SHA2-256/,
+  SHA1: /sha-?1\b|sha1-96|esp-sha-hmac|(?:integrity|prf|hash) sha$|prfsha1|SHA1/m,
+};
+
+export const namesEncryption = (text: string, value: Encryption): boolean => ENCRYPTION[value].test(text);
+export const namesIntegrity = (text: string, value: Integrity): boolean => INTEGRITY[value].test(text);
+
+/** Names of groups in strongSwan and RouterOS (RFC 2409, 3526, 5114, 5903). */
+const NAMED_GROUPS: Readonly<Record<string, number>> = {
+  modp1024: 2,
+  modp1536: 5,
+  modp2048: 14,
+  modp3072: 15,
+  modp4096: 16,
+  modp6144: 17,
+  modp8192: 18,
+  ecp256: 19,
+  ecp384: 20,
+  ecp521: 21,
+  modp1024s160: 22,
+  modp2048s224: 23,
+  modp2048s256: 24,
+};
+
+export function dhGroupsIn(text: string): readonly number[] {
+  const numbers = [...text.matchAll(/(?:(?<!tunnel-)\bgroup ?|dh-group ?|dhgrp |DH group +)(\d+)\b/g)].map(
+    ([, digits]) => Number(digits),
+  );
+  const names = (text.match(/modp\d+(?:s\d+)?|ecp\d+/g) ?? []).map((name) => NAMED_GROUPS[name] ?? Number.NaN);
+  return [...numbers, ...names];
+}
+
+/** strongSwan renews IKE after rekey_time and lets it end over_time later. */
+export function lifetimesIn(text: string): readonly number[] {
+  const plain =
+    /(?:lifetime(?:-seconds| seconds)?[ =]|keylife |keylifeseconds |life_time = |Lifetime, seconds +)(\d+)/g;
+  const soft = /rekey_time = (\d+)s\n\s+over_time = (\d+)s/g;
+  return [
+    ...[...text.matchAll(plain)].map(([, seconds]) => Number(seconds)),
+    ...[...text.matchAll(soft)].map(([, rekey, over]) => Number(rekey) + Number(over)),
+  ];
+}
+
+/** Autonomous system numbers. PAN-OS prepends by count, so that one isn't looked at. */
+export function numbersOfBgp(text: string): readonly number[] {
+  const keyword =
+    /(?:router bgp|remote-as|local-as|peer-as|system-as|set as|set as-path prepend|as-path-prepend|set-aspath|ASN of the hospital +|ASN of AWS +) ?['"]?((?:\d+ ?)+)|\b(?:remote\.)?as=(\d+)/g;
+  return [...text.matchAll(keyword)].flatMap(([, list = '', one = '']) =>
+    `${list} ${one}`.trim().split(/ +/).map(Number),
+  );
+}

@@ -1,0 +1,77 @@
+import { CAPABILITIES } from '../../lib/handover/devices/capabilities';
+import { NoCommonProposalError, recommend } from '../../lib/handover/recommended';
+import { DEVICE_IDS, type DeviceId } from '../../lib/site/devices';
+import { ENVELOPE, type IpsecPolicy, NAMED_POLICIES, POLICY_NAMES } from '../../lib/site/proposals';
+
+const both = (phase: Partial<IpsecPolicy['phase1']>): IpsecPolicy => ({
+  phase1: { ...NAMED_POLICIES.eifu.phase1, ...phase },
+  phase2: { ...NAMED_POLICIES.eifu.phase2, ...phase, lifetimeSeconds: 3600 },
+});
+
+const inShort = (policy: IpsecPolicy, device: DeviceId): string => {
+  const { phase1, phase2 } = recommend(policy, device).recommended;
+  const one = [phase1.encryption, phase1.prf, phase1.dhGroup].join(' ');
+  return `${one} / ${[phase2.encryption, phase2.integrity ?? '-', phase2.dhGroup].join(' ')}`;
+};
+
+const STRONGEST = 'AES256-GCM-16 SHA2-384 20 / AES256-GCM-16 - 20';
+
+test.each([
+  ['cisco-ios-xe', STRONGEST],
+  ['cisco-asa', STRONGEST],
+  ['juniper-srx', 'AES256 SHA2-384 20 / AES256-GCM-16 - 20'],
+  ['palo-alto', STRONGEST],
+  ['fortigate', STRONGEST],
+  ['strongswan', STRONGEST],
+  ['mikrotik', 'AES256 SHA2-512 20 / AES256-GCM-16 - 20'],
+  ['vyos', STRONGEST],
+  ['generic', STRONGEST],
+] as const)('%s gets the same from every named policy: %s', (device, expected) => {
+  for (const name of POLICY_NAMES) expect([name, inShort(NAMED_POLICIES[name], device)]).toEqual([name, expected]);
+});
+
+test('lifetimes are the site’s', () => {
+  const { recommended } = recommend(NAMED_POLICIES.nzism, 'generic');
+  expect([recommended.phase1.lifetimeSeconds, recommended.phase2.lifetimeSeconds]).toEqual([14400, 3600]);
+});
+
+test('a hash has the strength of the curve beside it', () => {
+  expect(inShort(both({ dhGroups: [21], encryption: ['AES256'] }), 'generic')).toBe(
+    'AES256 SHA2-512 21 / AES256 SHA2-512 21',
+  );
+});
+
+test('what nobody approves comes only where nothing else is permitted and possible, and is marked', () => {
+  const old = recommend(
+    both({ encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [2] }),
+    'cisco-ios-xe',
+  ).recommended;
+  expect([old.phase1.weak, old.phase2.weak]).toEqual([true, true]);
+  // PAN-OS would take GCM with group 2 and SHA-256, were it not for group 21 in CBC.
+  const better = both({ encryption: ['AES256-GCM-16', 'AES256'], integrity: ['SHA2-256'], dhGroups: [21, 2] });
+  expect(inShort(better, 'palo-alto')).toBe('AES256 SHA2-256 21 / AES256-GCM-16 - 21');
+});
+
+test('PAN-OS chooses the PRF of AES-GCM itself', () => {
+  expect(inShort(both({ integrity: ['SHA2-512'], dhGroups: [20] }), 'palo-alto')).toBe(
+    'AES256 SHA2-512 20 / AES256-GCM-16 - 20',
+  );
+  expect(inShort(both({ dhGroups: [14] }), 'palo-alto')).toBe('AES256-GCM-16 SHA2-256 14 / AES256-GCM-16 - 14');
+});
+
+test('nothing in common is an error that names both sides and what to do', () => {
+  const policy = both({ encryption: ['AES256-GCM-16'] });
+  expect(() => recommend(policy, 'juniper-srx')).toThrow(NoCommonProposalError);
+  expect(() => recommend(policy, 'juniper-srx')).toThrow(
+    /^juniper-srx can do nothing that vpn\.ipsec permits in phase 1; permitted: encryption AES256-GCM-16;.*juniper-srx: encryption AES256, AES128;.*; widen vpn\.ipsec, or name another vpn\.gateway\.device$/,
+  );
+});
+
+test.each(DEVICE_IDS)('%s can do nothing outside the envelope', (device) => {
+  for (const phase of ['phase1', 'phase2'] as const) {
+    const { encryption, integrity, dhGroups } = CAPABILITIES[device][phase];
+    expect(ENVELOPE[phase].encryption).toEqual(expect.arrayContaining([...encryption]));
+    expect(ENVELOPE[phase].integrity).toEqual(expect.arrayContaining([...integrity]));
+    expect([...ENVELOPE[phase].dhGroups]).toEqual(expect.arrayContaining([...dhGroups]));
+  }
+});

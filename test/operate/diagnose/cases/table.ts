@@ -1,0 +1,32 @@
+import { AWS, DEVICES } from './aws-and-devices';
+import { BGP } from './bgp';
+import { type Case, captured } from './case';
+import { AWS_UP, access, BGP_UP, CISCO, connection, gate } from './composed';
+import { IPSEC, QUOTED } from './ipsec';
+import { JOINED, OTHERS } from './joined';
+import { HTTP, TLS } from './transfers';
+
+export const CASES: readonly Case[] = [
+  ...IPSEC,
+  ...BGP,
+  ...AWS,
+  ...DEVICES,
+  ...TLS,
+  ...HTTP,
+  ...QUOTED,
+  ...JOINED,
+  ...OTHERS,
+];
+/** Logs of connections that work. */
+export const HEALTHY: readonly string[] = [
+  captured('healthy-hospital'),
+  captured('healthy-gcm-cloud'),
+  captured('bgp-ok-hospital'),
+  captured('curl-ok'),
+  AWS_UP,
+  BGP_UP,
+  CISCO.up,
+  connection('Success'),
+  access('200', '200'),
+  gate({}),
+];

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { CAUSE_IDS, diagnose, examine, readLog, redact } from '../../../lib/operate/diagnose';
+import { CASES } from './cases/table';
+
+const WORDS = CASES.flatMap(({ logs }) => logs.flatMap((log) => log.split('\n'))).filter((line) => line !== '');
+
+describe('whatever is given', () => {
+  test('any text is read, line for line, and nothing throws', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...WORDS)), { maxLength: 40 }),
+        (lines) => {
+          const text = lines.join('\n');
+          const read = readLog(text);
+          const count = text.split('\n').length;
+          for (const { line } of read) expect(line >= 1 && line <= count).toBe(true);
+          for (const { id, next } of diagnose([{ name: 'any', text }])) {
+            expect(CAUSE_IDS).toContain(id);
+            expect(next.length).toBeGreaterThan(20);
+          }
+        },
+      ),
+    );
+  });
+
+  test('bytes, JSON of any shape, and cut lines too', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+          fc.json(),
+          fc.json().map((json) => `{"events":[${json}]}`),
+          fc.tuple(fc.constantFrom(...WORDS), fc.nat(300)).map(([line, at]) => line.slice(0, at)),
+        ),
+        (text) => {
+          diagnose([{ name: 'any', text }]);
+          redact(text);
+        },
+      ),
+    );
+  });
+
+  test('random text is no cause', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
+        expect(diagnose([{ name: 'any', text }])).toEqual([]);
+      }),
+    );
+  });
+
+  test('redacting twice is redacting once', () => {
+    fc.assert(fc.property(fc.constantFrom(...WORDS), (line) => expect(redact(redact(line))).toBe(redact(line))));
+  });
+
+  test('the order of the files changes no cause', () => {
+    for (const { logs, site } of CASES.filter(({ logs }) => logs.length > 1)) {
+      const named = logs.map((text, at) => ({ name: `${at}`, text }));
+      const ids = (files: typeof named) => diagnose(files, site && { site }).map(({ id }) => id);
+      expect(ids([...named].reverse())).toEqual(ids(named));
+    }
+  });
+});
+
+describe('time grows with the length only', () => {
+  const milliseconds = (text: string): number => {
+    const start = process.hrtime.bigint();
+    examine([{ name: 'long', text }]);
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  };
+  const LONG = 1_000_000;
+
+  test.each([
+    ['one letter', 'a'],
+    ['spaces', ' '],
+    ['brackets', '['],
+    ['braces', '{'],
+    ['braces in lines', '{\n'],
+    ['quotes', '"'],
+    ['digits and dots', '1.'],
+    ['slashes', '/'],
+    ['carets', 'A^'],
+    ['colons', ': '],
+    ['charon', '13[IKE] <a|1> CHILD_SA '],
+    ['IOS', 'IKEv2:(SESSION ID = 1,SA ID = 1):'],
+    ['proposals', '13[CFG] <1> received proposals: IKE:AES_CBC_256/'],
+    ['patient', 'PatientName: '],
+    ['escapes', '{"a":"\\'],
+  ])('one line of %s', (_, unit) => {
+    expect(milliseconds(unit.repeat(LONG / unit.length))).toBeLessThan(4000);
+    expect(redact(unit.repeat(LONG / unit.length)).length).toBeLessThanOrEqual(501);
+  });
+
+  test('every telling line, long and often', () => {
+    for (const line of new Set(WORDS)) expect(milliseconds(line + line.repeat(40))).toBeLessThan(500);
+    const all = [...new Set(WORDS)].join('\n');
+    const small = milliseconds(`${all}\n`.repeat(4));
+    const large = milliseconds(`${all}\n`.repeat(40));
+    expect(large).toBeLessThan(40 * Math.max(small, 25));
+  });
+});

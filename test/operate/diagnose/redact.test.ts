@@ -1,0 +1,72 @@
+import { diagnose, redact } from '../../../lib/operate/diagnose';
+import { access, gate } from './cases/composed';
+
+/** Invented; each stands for what must never be seen again. */
+const SECRET = 'Zx9kTq3vWm7bLp2sRd8f';
+const PATIENT = 'DOE^JANE';
+
+describe('redact', () => {
+  test.each([
+    ['Basic', `Authorization: Basic ${SECRET}==`],
+    ['Bearer', `> authorization: Bearer ${SECRET}.${SECRET}`],
+    ['JSON header', `{"authorization":"Basic ${SECRET}","cookie":"session=${SECRET}"}`],
+    ['cookie', `Cookie: AWSALB=${SECRET}; other=${SECRET}`],
+    ['set-cookie', `< Set-Cookie: AWSALB=${SECRET}; Path=/`],
+    ['IOS key', ` pre-shared-key ${SECRET}`],
+    ['IOS key, local', ` pre-shared-key local ${SECRET}`],
+    ['IOS type 6', `crypto isakmp key-string 6 ${SECRET}`],
+    ['ASA key', ` ikev2 local-authentication pre-shared-key ${SECRET}`],
+    ['FRR', ` neighbor 169.254.21.1 password ${SECRET}`],
+    ['IOS BGP', ` neighbor 169.254.21.1 password 7 ${SECRET}`],
+    ['swanctl', `    secret = "${SECRET} with a space ${SECRET}"`],
+    ['JSON key', `"PreSharedKey":"${SECRET}", "psk":"${SECRET}"`],
+    ['URL', `curl https://clinic:${SECRET}@dicom.clinic.example/dicomweb/studies`],
+    ['curl', `curl -u clinic:${SECRET} https://dicom.clinic.example`],
+    ['query', `GET https://dicom.clinic.example:443/dicomweb/studies?00100020=${SECRET}&x=1 HTTP/1.1`],
+    ['dump', `   0: 5A 78 39 6B 54 71 33 76 57 6D 37 62 4C 70 32 73  ${'.'.repeat(16)}`],
+    ['hex', `key ${'5a78396b54713376576d37624c703273'.repeat(2)}`],
+    ['base64', `${'aGVhcnRsYWItbm90LWEta2V5LWF0LWFsbC1idXQtbG9uZw'}==`],
+  ])('%s', (_, line) => {
+    const shown = redact(line);
+    expect(shown).toContain('[removed]');
+    for (const gone of [SECRET, '39 6B 54', '5a78396b', 'aGVhcnRs']) expect(shown).not.toContain(gone);
+  });
+
+  test.each([
+    ['QIDO', `GET https://h:443/dicomweb/studies?PatientName=${PATIENT}&PatientID=ZZZ1234 HTTP/1.1`],
+    ['encoded', 'GET /dicomweb/studies?PatientName=DOE%5EJANE&PatientID=ZZZ1234 HTTP/1.1'],
+    ['name', `PatientName: ${PATIENT} MARY, stored`],
+    ['tag', `(0010,0010) PN [${PATIENT}] and (0010,0020) LO [ZZZ1234]`],
+    ['JSON', `{"PatientName":"${PATIENT}","PatientID":"ZZZ1234"}`],
+    ['bare', `E1124 02:15:03.123456 ServerContext.cpp:73] Cannot store the instance of ${PATIENT}^^^`],
+    ['UID', 'GET /dicomweb/studies/1.2.840.113619.2.55.3.604688119.971.1234567890.123/metadata'],
+  ])('patient data: %s', (_, line) => {
+    expect(redact(line)).not.toMatch(/DOE|JANE|MARY|ZZZ1234|604688119/);
+  });
+
+  test.each([
+    "tried 1 shared key for '198.51.100.10' - '203.0.113.10', but MAC mismatched",
+    'AWS tunnel detected a pre-shared key mismatch with cgw: 203.0.113.10',
+    "authentication of '203.0.113.10' (myself) with pre-shared key",
+    'received proposals: ESP:AES_CBC_256/HMAC_SHA2_256_128/MODP_2048/NO_EXT_SEQ, ESP:AES_GCM_16_256/MODP_2048/NO_EXT_SEQ',
+    'sending packet: from 203.0.113.10[4500] to 198.51.100.10[4500] (256 bytes)',
+    "curl: (60) SSL: no alternative certificate subject name matches target host name 'other.clinic.example'",
+    '%NOTIFICATION: received from neighbor 169.254.21.1 2/2 (OPEN Message Error/Bad Peer AS) 2 bytes fe 4b',
+  ])('evidence stays: %s', (line) => {
+    expect(redact(line)).toBe(line);
+  });
+
+  test('no cause shows what redact takes out, not even in a file name', () => {
+    const request = `POST https://h.example:443/dicomweb/studies?PatientName=${PATIENT} HTTP/1.1`;
+    const causes = diagnose([
+      { name: `log of PatientName=${PATIENT}`, text: access('415', '415', { request }) },
+      { name: 'b', text: `${gate({ status: 500 })}\n13[IKE] <a|1> unable to use secret = "${SECRET}"` },
+      {
+        name: 'c',
+        text: `13[CFG] <a|1> looking for peer configs matching 192.0.2.1[x]...192.0.2.2[${PATIENT}]\n13[CFG] <a|1> no matching peer config found`,
+      },
+    ]);
+    expect(causes.map(({ id }) => id)).toEqual(['identity-mismatch', 'stow-415', 'stow-5xx']);
+    expect(JSON.stringify(causes)).not.toMatch(new RegExp(`${SECRET}|DOE|JANE`));
+  });
+});
