@@ -19,7 +19,7 @@ function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): rea
         `Tunnel ${number}: see that phase 1 and phase 2 stand, with the values of this document (${onDevice(commands.tunnels)}). Then, on the device itself and nowhere else: ${commands.ping(inside.device, inside.aws).map(code).join(', then ')}. An answer proves the tunnel.`,
     ),
     facts.vpn.routing.kind === 'bgp'
-      ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${code(facts.cloudCidr)} received from both, exactly ${codes(facts.hospitalCidrs)} sent (${onDevice(commands.routes)}).`
+      ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${code(facts.cloudCidr)} received from both (${onDevice(commands.routes)}), exactly ${codes(facts.hospitalCidrs)} announced to both.`
       : `Routes: ${code(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 behind it (${onDevice(commands.routes)}).`,
   ];
 }
@@ -52,7 +52,7 @@ export function changePlan(input: ReadmeInput): Section {
         ...(hasVpn(facts) ? tunnelSteps(facts, input) : []),
         'Firewall, inside: the rules to and from the addresses of HeartLab.',
         ...(recordByHeartLab ? [] : ['DNS: make the record.']),
-        `Run ${run}. Every line must say PASS.`,
+        `Run ${run}. No line may say FAIL or SKIP.`,
         ...(paths < 2
           ? []
           : [

@@ -19,7 +19,7 @@ body { font: 15px/1.45 system-ui, "Segoe UI", Arial, sans-serif; color: #000; ba
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid #000; } h3 { font-size: 1.05rem; }
 table { border-collapse: collapse; width: 100%; margin: 0.8rem 0; }
 th, td { border: 1px solid #777; padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { background: #eee; } thead tr:not(:has(th:not(:empty))) { display: none; }
+th { background: #eee; }
 code, pre { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.92em; }
 code { overflow-wrap: anywhere; } pre { border: 1px solid #777; padding: 0.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 blockquote { border: 4px solid #b00000; margin: 1rem 0; padding: 0.4rem 1rem; font-size: 1.2rem; }

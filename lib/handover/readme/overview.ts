@@ -25,7 +25,7 @@ export function overview(input: ReadmeInput): Section {
       `HeartLab's end of the connection from ${prose(facts.name)} to HeartLab is prepared: ${lines.join(' and ')}, and at its end a server that takes DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document has every value that your side needs. No key or password is in it.`,
       steps([
         'Read it once to the end. Fill in the blanks, which look like `<OUTSIDE-INTERFACE>` (last section).',
-        'Get the keys and, if your PACS has none yet, the certificate or password (section "Keys, certificates and passwords"). This takes days: begin now.',
+        `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (section "Keys, certificates and passwords"). This takes days: begin now.`,
         'Have the change approved, with the change plan as its text.',
         'Work through the change plan in one maintenance window.',
         `Validate: ${code(VERIFY_SCRIPT)}, then a study from the PACS, then the checklist.`,
@@ -42,7 +42,7 @@ export function siteFacts({ facts, contacts }: ReadmeInput): Section {
     title: 'Your site',
     parts: [
       table(
-        ['', ''],
+        ['fact', 'value'],
         [
           ['Hospital', prose(facts.name)],
           ['Name of the site at HeartLab', code(facts.site)],

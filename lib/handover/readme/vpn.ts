@@ -1,3 +1,4 @@
+import { BGP_TIMERS } from '../devices/preference';
 import { type HandoverFacts, hasVpn, type VpnFacts } from '../facts';
 import type { PhaseProposal } from '../recommended';
 import { code, codes, type Section, table } from './markdown';
@@ -104,7 +105,7 @@ function routing({ routing: kind, tunnels: [one, two] }: VpnFacts, facts: Handov
         ['Neighbour in tunnel 1', code(one.inside.aws)],
         ['Neighbour in tunnel 2', code(two.inside.aws)],
         ['Password (MD5)', 'none'],
-        ['Keepalive and hold', '10 and 30 seconds'],
+        ['Keepalive and hold', `${BGP_TIMERS.keepalive} and ${BGP_TIMERS.hold} seconds`],
         ['Announce, exactly so, on both tunnels', codes(kind.announce)],
         ['Accept', `${code(facts.cloudCidr)}, nothing else`],
       ],
