@@ -27,7 +27,7 @@ li { margin: 0.3rem 0; } figure { margin: 1rem 0; } .check { list-style: none; m
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
   body { font-size: 10pt; max-width: none; margin: 0; padding: 0; }
-  h2, h3 { break-after: avoid; } tr, pre, figure, li, blockquote { break-inside: avoid; } thead { display: table-header-group; }
+  h2, h3 { break-after: avoid; } table, tr, pre, figure, li, blockquote { break-inside: avoid; } thead { display: table-header-group; }
 }`;
 
 function renderer({ facts }: ReadmeInput): Marked {

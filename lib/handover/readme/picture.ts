@@ -43,7 +43,7 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const ROW = 64;
-const WIDTH = 760;
+const WIDTH = 900;
 
 /** Black lines on white: it prints as it is shown. */
 export function pictureSvg(facts: HandoverFacts): string {

@@ -1,6 +1,6 @@
 import { BGP_TIMERS } from '../devices/preference';
 import { type HandoverFacts, hasVpn, type VpnFacts } from '../facts';
-import type { PhaseProposal } from '../recommended';
+import { isGcm, type PhasePermitted, type PhaseProposal } from '../recommended';
 import { code, codes, type Section, table } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
@@ -42,6 +42,11 @@ const integrityOf = ({ integrity, prf }: PhaseProposal): string => {
   return prf === undefined ? 'none: AES-GCM has it' : `none: AES-GCM has it; pseudo-random function (PRF) ${code(prf)}`;
 };
 
+/** Without an integrity algorithm only AES-GCM can be used. */
+const encryptions = ({ encryption, integrity }: PhasePermitted): string =>
+  codes(encryption.filter((value) => integrity.length > 0 || isGcm(value)));
+const integrities = ({ integrity }: PhasePermitted): string => (integrity.length === 0 ? 'none' : codes(integrity));
+
 function proposals({ proposals: { recommended, permitted } }: VpnFacts): readonly (string | undefined)[] {
   const { phase1, phase2 } = recommended;
   const weak = phase1.weak || phase2.weak;
@@ -65,12 +70,8 @@ function proposals({ proposals: { recommended, permitted } }: VpnFacts): readonl
     table(
       ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
       [
-        ['Encryption', codes(permitted.phase1.encryption), codes(permitted.phase2.encryption)],
-        [
-          'Integrity (or PRF, with AES-GCM in phase 1)',
-          codes(permitted.phase1.integrity),
-          codes(permitted.phase2.integrity),
-        ],
+        ['Encryption', encryptions(permitted.phase1), encryptions(permitted.phase2)],
+        ['Integrity (or PRF, with AES-GCM in phase 1)', integrities(permitted.phase1), integrities(permitted.phase2)],
         ['DH group', codes(permitted.phase1.dhGroups), codes(permitted.phase2.dhGroups)],
       ],
     ),
