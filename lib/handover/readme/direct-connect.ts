@@ -27,7 +27,7 @@ export function directConnectSection({ facts }: ReadmeInput): Section | undefine
           row('Accept', () => `${code(facts.cloudCidr)}, nothing else`),
         ],
       ),
-      '**Announce exactly these prefixes: no summary, no default route.** AWS prefers the longer prefix: beside a summary here, a VPN with the exact one would carry everything. The session closes after 100 prefixes.',
+      `**Announce exactly these prefixes: no summary, no default route.** ${facts.vpn === undefined ? '' : 'AWS prefers the longer prefix: beside a summary here, the VPN with the exact one would carry everything. '}The session closes after 100 prefixes.`,
       jumbo === undefined
         ? undefined
         : `AWS doesn't carry jumbo frames on ${code(jumbo.name)} now: use 1500 there and tell HeartLab.`,

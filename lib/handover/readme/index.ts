@@ -42,8 +42,7 @@ export function readmeMarkdown(input: ReadmeInput): string {
     .flatMap((section) => section(input) ?? []);
   const body = (all: readonly Section[]): string =>
     all.map(({ title, parts }, index) => [`## ${index + 1}. ${title}`, ...known(parts)].join('\n\n')).join('\n\n');
-  // The example of a blank in the first section is none.
-  const blanks = [...new Set([...input.deviceBlanks, ...blanksIn(body(sections.slice(1)))])];
+  const blanks = [...new Set([...input.deviceBlanks, ...blanksIn(body(sections))])];
   const last = blanksSection(input, blanks);
   const all = last === undefined ? sections : [...sections, last];
   return `${known([`# ${prose(readmeTitle(input))}`, input.preview ? BANNER : undefined, body(all)]).join('\n\n')}\n`;

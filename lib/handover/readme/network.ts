@@ -7,7 +7,7 @@ export function firewallSection({ facts }: ReadmeInput): Section {
   return {
     title: 'Firewall rules',
     parts: [
-      'All that is needed, and nothing else. Rules with a public address are for the internet side of your device, where a rule needs writing at all if the device itself ends the tunnels; the others are for what passes inside the tunnels or on Direct Connect. All firewalls are meant to be stateful: answers need no rule.',
+      `All that is needed, and nothing else. ${facts.vpn === undefined ? '' : 'Rules with a public address are for the internet side of your device; the others are for what passes inside the tunnels. '}The firewalls are taken to be stateful: answers need no rule.`,
       table(
         ['direction', 'source', 'destination', 'protocol', 'port', 'why'],
         facts.firewall.map(({ direction, sources, destinations, protocol, port, why }) => [

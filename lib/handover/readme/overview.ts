@@ -24,7 +24,7 @@ export function overview(input: ReadmeInput): Section {
     parts: [
       `HeartLab's end of the connection from ${prose(facts.name)} to HeartLab is prepared: ${lines.join(' and ')}, and at its end a server that takes DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document has every value that your side needs. No key or password is in it.`,
       steps([
-        'Read it once to the end. Fill in the blanks, which look like `<OUTSIDE-INTERFACE>` (last section).',
+        'Read it once to the end. What stands in angle brackets is a blank: fill it in; the last section lists them, if there are any.',
         `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (section "Keys, certificates and passwords"). This takes days: begin now.`,
         'Have the change approved, with the change plan as its text.',
         'Work through the change plan in one maintenance window.',

@@ -55,7 +55,7 @@ unconnected() {
   if [ "$reason" = 7 ]; then
     echo "refused on the way (a firewall that rejects, no route to $CLOUD_CIDR), or the port is closed"
   else
-    echo "no route to $CLOUD_CIDR through the tunnel, a firewall that drops, or the tunnels are down"
+    echo "no route to $CLOUD_CIDR into the connection, a firewall that drops, or the connection is down"
   fi
 }
 
