@@ -1,9 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { clientFactory } from '../lib/operate/aws/clients';
+import { AwsFailure } from '../lib/operate/aws/failure';
 import { DEVICE_IDS } from '../lib/site/devices';
 import { isDate } from '../lib/site/schema/common';
 import { check } from './verbs/check';
+import { diagnoseVerb } from './verbs/diagnose';
+import { handover } from './verbs/handover';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
+import { review } from './verbs/review';
+import { status, statusReport } from './verbs/status';
+import { terminalOf } from './verbs/terminal';
+import { watch } from './verbs/watch';
 
 /** The operator's command: parses arguments and calls one function a verb. */
 
@@ -102,9 +110,152 @@ program
     process.exitCode = await newSite(site, options, output);
   });
 
+/** Those that ask AWS: its credentials, accounts and Regions are the environments'. */
+const world = () => ({
+  factory: clientFactory(),
+  now: () => new Date(),
+  terminal: terminalOf(process.stdout, process.env),
+});
+const json = (): Option => new Option('--json', 'print for machines (docs/operating.md)');
+
+program
+  .command('status')
+  .description(
+    'What is so now: tunnels and what they negotiated, virtual interfaces, the last study, alarms. Green, yellow or red.',
+  )
+  .argument('[site...]', 'only these sites, with the details of green ones too')
+  .addOption(sites())
+  .addOption(json())
+  .option('--watch', 'look again every 30 seconds, until Ctrl-C')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit code 0: all green. 1: yellow, or a mistake in the command. 2: red, or AWS gave no answer.\nIt needs the read-only policy of docs/permissions.md.',
+  )
+  .action(async (names: string[], options: { sites: string; json?: true; watch?: true }) => {
+    const request = { names, folder: options.sites, json: options.json === true };
+    if (options.watch !== true) {
+      process.exitCode = await status(request, world(), output);
+      return;
+    }
+    if (request.json || process.stdout.isTTY !== true)
+      throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    const code = await watch(
+      () => statusReport(request, world(), output),
+      (text) => process.stdout.write(text),
+      stop.signal,
+    );
+    // What is still asked of AWS would hold the process.
+    process.exit(code);
+  });
+
+program
+  .command('diagnose')
+  .description(
+    'Why it does not work: names the causes that the logs prove, likeliest first, with evidence and the next step.',
+  )
+  .argument('[site]', 'whose logs AWS is asked for; with --log, whose file the logs are held against')
+  .option(
+    '--log <file>',
+    "a log to read in place of AWS's (again for more; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
+    (value: string, before: readonly string[]) => [...before, value],
+    [],
+  )
+  .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(whole))
+  .addOption(sites())
+  .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit code 0: nothing wrong was seen. 1: a cause is named, or a mistake in the command. 2: nothing could be told.',
+  )
+  .action(
+    async (
+      site: string | undefined,
+      options: { log: readonly string[]; hours: number; sites: string; json?: true },
+    ) => {
+      const request = {
+        site,
+        logs: options.log,
+        folder: options.sites,
+        hours: options.hours,
+        json: options.json === true,
+      };
+      process.exitCode = await diagnoseVerb(request, world(), output);
+    },
+  );
+
+program
+  .command('review')
+  .description(
+    'Say what the working tree, against a base, does to each hospital: Markdown for a comment on a pull request. Needs no credentials.',
+  )
+  .requiredOption('--base <ref>', 'the commit to compare with, such as origin/main')
+  .addOption(sites())
+  .option('--json', 'print for machines, and in full')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit code 0: no hospital must act. 1: the change is not allowed as it is. 2: git or synth failed. 3: a hospital must act.',
+  )
+  .action(async (options: { base: string; sites: string; json?: true }) => {
+    process.exitCode = await review(
+      { base: options.base, folder: options.sites, json: options.json === true, project: process.cwd() },
+      output,
+    );
+  });
+
+program
+  .command('handover')
+  .description(
+    "Write the folder that the hospital's network administrator works from: README, device configuration, verify.sh.",
+  )
+  .argument('<site>', 'the site')
+  .addOption(sites())
+  .addOption(json())
+  .option('--out <dir>', 'where to (default: handover/<site>); a former pack of the site there is replaced')
+  .option('--device <id>', `for another device than the file's: ${DEVICE_IDS.join(', ')}`)
+  .option('--preview', 'without an account: what AWS gives is a marked blank')
+  .option(
+    '--secrets <age1…>',
+    "add secrets.age: keys and passwords, encrypted for this public key of the hospital's (repeat, or separate by commas)",
+    collect,
+  )
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ npx heartlab handover auckland-heart --preview\n  $ AWS_PROFILE=heartlab-sydney npx heartlab handover auckland-heart \\\n      --secrets age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n\nExit code 0: written. 1: a mistake in the command or the file. 2: AWS gave no answer.',
+  )
+  .action(
+    async (
+      site: string,
+      options: {
+        sites: string;
+        json?: true;
+        out?: string;
+        device?: string;
+        preview?: true;
+        secrets?: readonly string[];
+      },
+    ) => {
+      const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
+      process.exitCode = await handover(
+        {
+          site,
+          folder: siteFolder,
+          out,
+          device,
+          recipients,
+          preview: options.preview === true,
+          json: options.json === true,
+        },
+        clientFactory(),
+        output,
+      );
+    },
+  );
+
 program.parseAsync().catch((error: unknown) => {
   // Ctrl-C at a prompt is an answer, not an error.
   if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
-  else if (error instanceof UserError) process.exitCode = fail(error, output);
+  else if (error instanceof UserError || error instanceof AwsFailure) process.exitCode = fail(error, output);
   else throw error;
 });

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificateDateProblems } from '../../lib/site/certificate-dates';
 import { compareProblems, type Note, type Problem, problemLine, problemText } from '../../lib/site/problem';
 import { quotaNeeds } from '../../lib/site/quotas';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
-import { nearest } from '../../lib/site/read/nearest';
 import { expiredAcknowledgements } from '../../lib/site/rules/acknowledge';
 import { grouped } from '../../lib/site/rules/rule';
-import { type Output, UserError } from './output';
+import { refuseUnknown } from './choose';
+import type { Output } from './output';
 
 export interface CheckRequest {
   /** Only what concerns these sites; none: all. */
@@ -23,9 +22,7 @@ export interface CheckRequest {
 export function check(request: CheckRequest, output: Output): number {
   const loaded = loadFleet(request.folder);
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
-  const unknown = request.names.filter((name) => !known.includes(name));
-  if (unknown.length > 0 && existsSync(request.folder))
-    throw new UserError(unknown.map((name) => unknownSite(name, known, request.folder)).join('\n'));
+  refuseUnknown(request.names, loaded, request.folder);
   const all = [
     ...loaded.problems,
     ...expired(loaded, request.today),
@@ -39,11 +36,6 @@ export function check(request: CheckRequest, output: Output): number {
   if (request.json) output.out(json(names, problems, notes));
   else print(names, problems, notes, request.folder, output);
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
-}
-
-function unknownSite(name: string, known: readonly string[], folder: string): string {
-  const guess = nearest(name, known);
-  return `there is no ${join(folder, `${name}.yaml`)}${guess === undefined ? '' : `; did you mean ${guess}?`}`;
 }
 
 /** What concerns a site: its own file, the environments and the folder; not other sites' files. */

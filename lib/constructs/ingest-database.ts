@@ -12,7 +12,7 @@ import {
   PostgresEngineVersion,
   StorageType,
 } from 'aws-cdk-lib/aws-rds';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SERVER } from '../ingest/containers';
 import { acknowledge } from './acknowledge';
@@ -103,6 +103,10 @@ export class IngestDatabase extends Construct {
     const { secret } = this.instance;
     if (secret === undefined) throw new Error('the database has no generated credentials');
     this.credentials = secret;
+    // Without them the database that is kept can't be entered.
+    pinned(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
+      RemovalPolicy.RETAIN,
+    );
     this.acknowledgeFindings();
   }
 

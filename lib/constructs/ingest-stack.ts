@@ -2,10 +2,11 @@ import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { IDLE_SECONDS } from '../ingest/containers';
+
 import type { IngestSite } from '../ingest/sites';
+import { IDLE_SECONDS } from '../site/door';
 import { ingestSubnets } from '../site/ingest-addressing';
-import { ENVIRONMENT_TAG } from '../site/metadata';
+import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../site/metadata';
 import type { Environment } from '../site/model';
 import { IngestAlarms } from './ingest-alarms';
 import { IngestDatabase } from './ingest-database';
@@ -77,6 +78,8 @@ export class IngestStack extends Stack {
       topicArn: environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn),
     });
     this.addExports(environment.name, network, taskGroup);
+    new CfnOutput(this, INGEST_OUTPUTS.gateLogGroup, { value: task.gateLog.logGroupName });
+    new CfnOutput(this, INGEST_OUTPUTS.accessLogs, { value: storage.accessLogs.bucketName });
   }
 
   private addDoors(

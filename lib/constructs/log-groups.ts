@@ -1,17 +1,11 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { LOG_GROUP_PREFIX, logGroupName, type SiteLog } from '../site/log-groups';
 import type { Site } from '../site/model';
 import { siteTags } from './tags';
 
-/** Below this prefix AWS writes logs itself, without a resource policy a log group (whose sum is limited to 5,120 characters). */
-export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
-
-/** What a site logs. */
-export type SiteLog = 'tunnels' | 'bgp' | 'flows';
-
-/** `/aws/vendedlogs/heartlab/<site>/<log>` */
-export const logGroupName = (site: string, log: SiteLog): string => `${LOG_GROUP_PREFIX}${site}/${log}`;
+export { LOG_GROUP_PREFIX, logGroupName };
 
 export interface SiteLogGroupProps {
   /** Its name is part of the log group's. */

@@ -1,9 +1,7 @@
 import type { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { NO_EGRESS as RULE } from '../site/security-rules';
 
-/**
- * EC2 gives a new group a rule that lets everything out, and CloudFormation takes that away only for another rule: this one,
- * to the host itself, is what AWS documents for "no egress". An empty list would leave it.
- */
+/** Nothing may leave a group with this rule alone. */
 export const NO_EGRESS: readonly CfnSecurityGroup.EgressProperty[] = [
-  { cidrIp: '127.0.0.1/32', ipProtocol: '-1', description: 'No egress - stands in for the allow-all default' },
+  { cidrIp: RULE.cidr, ipProtocol: RULE.protocol, description: RULE.description },
 ];

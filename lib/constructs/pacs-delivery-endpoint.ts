@@ -2,8 +2,9 @@ import { Fn } from 'aws-cdk-lib';
 import { CfnSecurityGroup, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { deliveries, deliveryHost } from '../site/delivery';
+import { deliveryHost } from '../site/delivery';
 import type { Environment, Site } from '../site/model';
+import { DELIVERY_ENDPOINT_GROUP_ID, deliveryEndpointRules } from '../site/security-rules';
 import { regionalDnsEntry } from './endpoint-dns';
 import { ingestNames } from './ingest-names';
 import { NO_EGRESS } from './no-egress';
@@ -64,17 +65,17 @@ export class PacsDeliveryEndpoint extends Construct {
       // A change of the description means replacement: it says only what is fixed for life.
       groupDescription: `Results from the ingest to the PACS of ${site.site}`,
       vpcId,
-      securityGroupIngress: deliveries(site).map(({ listenerPort }) => ({
+      securityGroupIngress: deliveryEndpointRules(site).map(({ protocol, port, description }) => ({
         sourceSecurityGroupId: sourceGroupId,
-        ipProtocol: 'tcp',
-        fromPort: listenerPort,
-        toPort: listenerPort,
-        description: 'Results from the ingest',
+        ipProtocol: protocol,
+        fromPort: port,
+        toPort: port,
+        description,
       })),
       securityGroupEgress: [...NO_EGRESS],
       tags: siteTags(site, `heartlab-${site.site}-delivery`),
     });
-    group.overrideLogicalId('DeliveryEndpointSecurityGroup');
+    group.overrideLogicalId(DELIVERY_ENDPOINT_GROUP_ID);
     return group;
   }
 }

@@ -8,8 +8,8 @@ import {
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { deliveryAddress } from '../site/addressing';
-import { deliveries } from '../site/delivery';
 import type { Environment, Site } from '../site/model';
+import { DELIVERY_GROUP_ID, deliveryRules } from '../site/security-rules';
 import { acknowledge } from './acknowledge';
 import { type DeliveryDestination, DeliveryDestinations } from './delivery-destinations';
 import { PacsDeliveryEndpoint } from './pacs-delivery-endpoint';
@@ -94,24 +94,21 @@ export class PacsDelivery extends Construct {
   }
 
   private addSecurityGroup({ site, vpcId }: PacsDeliveryProps): CfnSecurityGroup {
-    // Two AE titles at one address and port need one rule. At most 50 of EC2's 60: `deliverTo` has no more entries.
-    const pairs = new Map(deliveries(site).map(({ address, port }) => [`${address} ${port}`, { address, port }]));
     const group = new CfnSecurityGroup(this, 'SecurityGroup', {
       // A change of the description means replacement: it says only what is fixed for life.
       groupDescription: `Results to the PACS of the hospital of ${site.site}`,
       vpcId,
       // Health checks go by these rules too.
-      securityGroupEgress: [...pairs.values()].map(({ address, port }) => ({
-        cidrIp: `${address}/32`,
-        ipProtocol: 'tcp',
+      securityGroupEgress: deliveryRules(site).map(({ cidr, protocol, port, description }) => ({
+        cidrIp: cidr,
+        ipProtocol: protocol,
         fromPort: port,
         toPort: port,
-        // No AE title: a PACS renamed would take the rule away for a moment.
-        description: 'Results to the PACS of the hospital',
+        description,
       })),
       tags: siteTags(site, `heartlab-${site.site}-delivery`),
     });
-    group.overrideLogicalId('DeliverySecurityGroup');
+    group.overrideLogicalId(DELIVERY_GROUP_ID);
     return group;
   }
 

@@ -2,7 +2,7 @@ import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { block } from '../site/ipv4';
-import { gatewayHistory, type Site, type SiteVpn as VpnSettings } from '../site/model';
+import { gatewayHistory, type Site, STATIC_ASN, type SiteVpn as VpnSettings } from '../site/model';
 import {
   baselineTunnel,
   desiredTunnels,
@@ -15,9 +15,6 @@ import { addressDigits } from './address-digits';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
 import { siteTags } from './tags';
-
-/** BGP ASN of a customer gateway that doesn't speak BGP: EC2 wants one all the same, and this is its default. */
-const STATIC_ASN = 65000;
 
 /** The largest ASN that `BgpAsn` takes; beyond it CloudFormation wants `BgpAsnExtended`. */
 const LARGEST_BGP_ASN = 2147483647;

@@ -37,7 +37,7 @@ export function blankMeaning(text: string, publicIp: string): string {
   const name = text.slice(1, -1);
   const key = /^TUNNEL-([12])-PRE-SHARED-KEY$/.exec(name);
   if (key !== null) return `the pre-shared key of tunnel ${key[1]}, which HeartLab sends by another way than this file`;
-  return HOSPITALS[name]?.(publicIp) ?? 'known once HeartLab has deployed the site; ask for the pack of then';
+  return HOSPITALS[name]?.(publicIp) ?? 'known once HeartLab has deployed the site; ask for the pack again then';
 }
 
 /** The blanks that stay in a finished pack: the hospital fills them in. */

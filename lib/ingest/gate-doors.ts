@@ -1,6 +1,14 @@
 import { type GateOptions, passwordFile } from './gate-options';
 import { plainWord, portNumber } from './nginx-text';
-import { NO_ANSWER, NOT_THIS_CERTIFICATE, NOT_THIS_USER, NOTHING_STORED, ONLY_ITS_UID, UNSUPPORTED } from './requests';
+import {
+  NO_ANSWER,
+  NOT_KEPT,
+  NOT_THIS_CERTIFICATE,
+  NOT_THIS_USER,
+  NOTHING_STORED,
+  ONLY_ITS_UID,
+  UNSUPPORTED,
+} from './requests';
 
 /** The gate's servers: a door for each way to prove who one is, and behind them `inner`, which judges the server's answers. */
 export const doors = (options: GateOptions): string =>
@@ -45,6 +53,7 @@ function door(options: GateOptions, port: number, who: string, access = ''): str
             proxy_pass http://127.0.0.1:${portNumber(options.ports.inner)}$target;
         }
         location @nothing_stored { return 400 '${NOTHING_STORED}'; }
+        location @not_kept { return 503 '${NOT_KEPT}'; }
 ${options.reads === 'existence' ? EXISTENCE_ANSWERS : ''}${health(options)}    }
 `;
 }

@@ -2,7 +2,7 @@ import { SUBJECT_WITH_ONE_CN } from './certificate-subject';
 import { doors } from './gate-doors';
 import type { GateOptions } from './gate-options';
 import { expressions, map, plainWord, portNumber } from './nginx-text';
-import { EXISTENCE, KNOWN_QUERY, ONE_STUDY, PAYLOADS, routes, SUCCESS_WITHOUT_OBJECTS } from './requests';
+import { EXISTENCE, KNOWN_QUERY, ONE_STUDY, PAYLOADS, routes, successesWithoutObjects } from './requests';
 import { assertPlainNames, type IngestSite } from './sites';
 
 export type { GateOptions } from './gate-options';
@@ -60,11 +60,14 @@ const requests = ({ reads }: GateOptions): string =>
   ].join('');
 
 /** What the door says in place of the server, by what the server has answered. */
-const judgements = ({ reads }: GateOptions): string =>
+const judgements = ({ reads, sites }: GateOptions): string =>
   [
-    map('$request_method $uri $upstream_status $upstream_http_content_length', 'unmasked', '', [
-      [`~${SUCCESS_WITHOUT_OBJECTS}`, '@nothing_stored'],
-    ]),
+    map(
+      '$request_method $uri $upstream_status $upstream_http_content_length',
+      'unmasked',
+      '',
+      expressions(successesWithoutObjects(Math.max(0, ...sites.map(({ host }) => host.length)))),
+    ),
     reads === 'existence'
       ? map('$upstream_status $upstream_http_content_length', 'existence', '', expressions(EXISTENCE))
       : '',

@@ -78,17 +78,41 @@ export const PAYLOADS: readonly MapRule[] = [
   { when: '^application/dicom[ \\t]*$', value: 'bare' },
 ];
 
+/** A decimal number from 0 to `most`, without leading zeros, as an expression. */
+export function atMost(most: number): string {
+  const digits = `${most}`;
+  const shorter = digits.length > 1 ? [`[0-9]{1,${digits.length - 1}}`] : [];
+  const same = [...digits].flatMap((digit, place) => {
+    const lower = Number(digit) - 1;
+    const first = place === 0 && digits.length > 1 ? 1 : 0;
+    return lower < first
+      ? []
+      : [`${digits.slice(0, place)}[${first}-${lower}]${'[0-9]'.repeat(digits.length - place - 1)}`];
+  });
+  return `(?:${[...shorter, ...same, digits].join('|')})`;
+}
+
 /**
- * An answer that names no stored object. Orthanc's reader of multipart bodies never asks for the closing boundary
- * (`MultipartStreamReader::CloseStream`): a body that ends too early, or whose boundary is another than its header says, is
- * answered **200 with nothing stored**, and a PACS would delete its copy. PS3.18 section 10.5.3: 200 means that all was stored.
- * The answer that names none has 149 bytes (DICOMweb plugin 1.7), the shortest that names one (class, UID and two URLs) over 400;
- * one of unknown length is not believed. Source: "$request_method $uri $upstream_status $upstream_http_content_length".
+ * Answers of 200 that name no stored object, which a PACS would take for "all is stored" (PS3.18 section 10.5.3) and delete its copy.
+ * nginx sees their length and no more (DICOMweb plugin 1.7 writes indented JSON; the figures hold for JSON without a space too):
+ *
+ * - 149 bytes, neither a study nor an object: Orthanc's reader of multipart bodies never asks for the closing boundary
+ *   (`MultipartStreamReader::CloseStream`), so that a body that ends too early or has another boundary than its header says is read
+ *   as no part at all. One of unknown length is not believed either. The client's fault: 400.
+ * - 239 bytes, and the study's URL of host name and UID (at most 64): an object came, and the server could not keep it (no disk, no S3).
+ *   The shortest answer that names an object (its class, UID and URL beside that, the host name twice) is longer by 80 and more,
+ *   whatever the lengths of host name and UIDs. Ours to mend: 503, and the alarm for 5xx.
+ *
+ * Source: "$request_method $uri $upstream_status $upstream_http_content_length".
  *
  * A body that is cut off after some whole objects is still answered 200, with a list of those: nothing in the answer says that
  * more were meant. A PACS must hold that list (0008,1199) against what it sent.
  */
-export const SUCCESS_WITHOUT_OBJECTS = '^POST /dicomweb/[^ ]* 200 (?:[0-9]{0,2}|1[0-9]{2}|2[0-4][0-9])$';
+export const successesWithoutObjects = (longestHost: number): readonly MapRule[] => [
+  { when: '^POST /dicomweb/[^ ]* 200 (?:[0-9]{0,2}|1[0-9]{2}|2[0-2][0-9])$', value: '@nothing_stored' },
+  { when: `^POST /dicomweb/[^ ]* 200 ${atMost(310 + longestHost)}$`, value: '@not_kept' },
+];
+export const NOT_KEPT = 'Nothing was stored: the server could not keep it. Send it again later; HeartLab is told.';
 export const NOTHING_STORED =
   'Nothing was stored: the multipart body has no complete part. Its end is missing, or its boundary is not the one of its Content-Type.';
 

@@ -1,4 +1,3 @@
-import { DescribeVirtualInterfacesCommand } from '@aws-sdk/client-direct-connect';
 import {
   DescribeCustomerGatewaysCommand,
   DescribeNetworkInterfacesCommand,
@@ -13,6 +12,7 @@ import { stowPasswordSecret } from '../site/stow-password';
 import type { Clients } from './aws/clients';
 import { ask } from './aws/failure';
 import { type DeployedStack, deployedStack } from './aws/stack';
+import { findVirtualInterface } from './aws/virtual-interface';
 
 /**
  * What of a site exists only after its deploy, from its stack's outputs, EC2 and Direct Connect. Of secrets only the names.
@@ -121,10 +121,7 @@ async function liveVirtualInterface(
   const authKey = outputs.get(names.authKeySecret);
   const known = { name, ...(authKey === undefined ? {} : { authKey }) };
   if (id === undefined) return known;
-  const { virtualInterfaces } = await ask('directconnect:DescribeVirtualInterfaces', clients.place, () =>
-    clients.directConnect.send(new DescribeVirtualInterfacesCommand({ virtualInterfaceId: id })),
-  );
-  const [found] = virtualInterfaces ?? [];
+  const found = await findVirtualInterface(clients, id);
   const { customerAddress: hospital, amazonAddress: aws, jumboFrameCapable } = found ?? {};
   return {
     ...known,

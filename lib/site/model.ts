@@ -44,6 +44,9 @@ export interface Fleet {
   readonly folder: string;
 }
 
+/** BGP ASN of a customer gateway that doesn't speak BGP: EC2 wants one all the same, and this is its default. */
+export const STATIC_ASN = 65000;
+
 /** The customer gateways of a site, oldest first; the last is the one in use, the first the one that the connection was made with. */
 export function gatewayHistory(
   gateway: Gateway,

@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import {
+  atMost,
   EXISTENCE,
   KNOWN_QUERY,
   ONE_STUDY,
   PAYLOADS,
   routes,
-  SUCCESS_WITHOUT_OBJECTS,
+  successesWithoutObjects,
 } from '../../lib/ingest/requests';
 
 const first = (rules: readonly { readonly when: string; readonly value: string }[], text: string, flags = ''): string =>
@@ -107,15 +109,64 @@ describe('what may be asked', () => {
     expect(new RegExp(KNOWN_QUERY).test(query)).toBe(known);
   });
 
+  // A host name of 27 characters: 239 + 27 + 64 bytes at most name a study and no object.
   test.each([
-    ['POST /dicomweb/studies 200 149', true],
-    ['POST /dicomweb/studies 200 ', true],
-    ['POST /dicomweb/studies 200 250', false],
-    ['POST /dicomweb/studies 200 1490', false],
-    ['POST /dicomweb/studies 409 149', false],
-    ['POST /instances 200 149', false],
-    ['GET /dicomweb/studies 200 2', false],
+    ['POST /dicomweb/studies 200 149', '@nothing_stored'],
+    ['POST /dicomweb/studies 200 ', '@nothing_stored'],
+    ['POST /dicomweb/studies 200 307', '@not_kept'],
+    ['POST /dicomweb/studies/1.2.3 200 330', '@not_kept'],
+    ['POST /dicomweb/studies 200 337', '@not_kept'],
+    ['POST /dicomweb/studies 200 338', 'none'],
+    ['POST /dicomweb/studies 200 866', 'none'],
+    ['POST /dicomweb/studies 200 1490', 'none'],
+    ['POST /dicomweb/studies 409 149', 'none'],
+    ['POST /instances 200 149', 'none'],
+    ['GET /dicomweb/studies 200 2', 'none'],
   ])('the answer %s is a success without objects: %s', (answer, unmasked) => {
-    expect(new RegExp(SUCCESS_WITHOUT_OBJECTS).test(answer)).toBe(unmasked);
+    expect(first(successesWithoutObjects(27), answer)).toBe(unmasked);
+  });
+
+  test('at most a number: that and every lower one, and no other', () => {
+    fc.assert(
+      fc.property(fc.nat(5000), fc.nat(6000), (most, number) => {
+        expect(new RegExp(`^${atMost(most)}$`).test(`${number}`)).toBe(number <= most);
+      }),
+    );
+  });
+
+  test('the shortest answer that names an object is never taken for one without, in either style of JSON', () => {
+    const uid = fc.stringMatching(/^[0-9.]{3,64}$/);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 6, max: 233 }),
+        uid,
+        uid,
+        uid,
+        fc.boolean(),
+        (length, study, series, sop, indented) => {
+          const url = `https://${'h'.repeat(length)}/dicomweb/studies/${study}`;
+          const answer = (named: readonly object[]): string =>
+            JSON.stringify(
+              {
+                '00080005': { Value: ['ISO_IR 100'], vr: 'CS' },
+                '00081190': { Value: [url], vr: 'UR' },
+                '00081198': { vr: 'SQ' },
+                '00081199': named.length === 0 ? { vr: 'SQ' } : { Value: named, vr: 'SQ' },
+              },
+              undefined,
+              indented ? '\t' : undefined,
+            );
+          const object = {
+            '00081150': { Value: ['1.2.840.10008.1.3.10'], vr: 'UI' },
+            '00081155': { Value: [sop], vr: 'UI' },
+            '00081190': { Value: [`${url}/series/${series}/instances/${sop}`], vr: 'UR' },
+          };
+          const judged = (text: string) =>
+            first(successesWithoutObjects(length), `POST /dicomweb/studies 200 ${text.length}`);
+          expect(judged(answer([object]))).toBe('none');
+          expect(judged(answer([]))).not.toBe('none');
+        },
+      ),
+    );
   });
 });

@@ -3,7 +3,8 @@ import { withMask } from '../netmask';
 import type { Lines } from './device-file';
 import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
 
-const interfaceName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
+/** A tunnel's interface has the name of its phase 1, at most 15 characters. */
+export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
 function prefixList(name: string, cidrs: readonly string[]): Lines {
   return [
@@ -55,7 +56,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     vpn.tunnels.map(({ number, inside }) => [
       `        edit "${inside.aws}"`,
       `            set remote-as ${routing.awsAsn}`,
-      `            set update-source "${interfaceName(number)}"`,
+      `            set update-source "${fortigateInterface(number)}"`,
       `            set keep-alive-timer ${BGP_TIMERS.keepalive}`,
       `            set holdtime-timer ${BGP_TIMERS.hold}`,
       `            set route-map-in "heartlab-${number}-in"`,
@@ -85,8 +86,8 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
   return [
     'config system link-monitor',
     vpn.tunnels.map(({ number, inside }) => [
-      `    edit "${interfaceName(number)}"`,
-      `        set srcintf "${interfaceName(number)}"`,
+      `    edit "${fortigateInterface(number)}"`,
+      `        set srcintf "${fortigateInterface(number)}"`,
       `        set server "${inside.aws}"`,
       '        set protocol ping',
       `        set source-ip ${inside.device}`,
@@ -101,7 +102,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
     vpn.tunnels.map(({ number }) => [
       '    edit 0',
       `        set dst ${withMask(cloudCidr)}`,
-      `        set device "${interfaceName(number)}"`,
+      `        set device "${fortigateInterface(number)}"`,
       `        set distance ${DISTANCE[1]}`,
       `        set priority ${number}`,
       '    next',

@@ -5,7 +5,7 @@ import { withMask } from '../netmask';
 import type { TunnelFacts } from '../tunnel-facts';
 import { headed, type Lines, type Renderer } from './device-file';
 import { fortigatePolicies } from './fortigate-policies';
-import { fortigateRouting } from './fortigate-routing';
+import { fortigateInterface, fortigateRouting } from './fortigate-routing';
 import { dpdInterval } from './preference';
 
 /** Fortinet FortiGate: route-based IPsec (FortiOS 7.0 Administration Guide, "IPsec VPN to an AWS VPN gateway"; CLI reference). */
@@ -24,9 +24,6 @@ const HASH: Readonly<Record<Integrity, string>> = {
 };
 
 const DPD = { tries: 3, interval: { min: 1, max: 3600 } } as const;
-
-/** A tunnel's interface has the name of its phase 1, at most 15 characters. */
-export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
 /** FortiOS names the PRF of AES-GCM in phase 1, and nothing beside it in phase 2. */
 function ipsec({ vpn }: VpnHandoverFacts, { number, outsideAddress, keyBlank }: TunnelFacts): readonly Lines[] {

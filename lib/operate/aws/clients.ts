@@ -14,7 +14,7 @@ import { AwsFailure, ask, type Place } from './failure';
 export interface ClientSettings {
   /** @default - the SDK's own chain: environment, AWS_PROFILE, SSO, instance role */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** @default - HTTPS */
+  /** @default - HTTPS, with {@link PATIENCE} */
   readonly requestHandler?: { handle(request: unknown, options?: unknown): Promise<{ response: never }> };
   /**
    * Tries a call, with growing waits between them.
@@ -37,12 +37,21 @@ export interface Clients {
   readonly sts: STSClient;
 }
 
+/** Milliseconds. The SDK would wait for an answer that never comes as long as the operating system does, and then try again. */
+const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+
 /** Makes the clients of a place; they ask nothing yet. */
 export type ClientFactory = (place: Place) => Clients;
 
 export function clientFactory(settings: ClientSettings = {}): ClientFactory {
   return (place) => {
-    const config = { region: place.region, maxAttempts: 5, retryMode: 'adaptive', ...settings };
+    const config = {
+      region: place.region,
+      maxAttempts: 5,
+      retryMode: 'adaptive',
+      requestHandler: PATIENCE,
+      ...settings,
+    };
     const made = new Map<string, unknown>();
     const once = <T>(name: string, make: () => T): T => {
       if (!made.has(name)) made.set(name, make());

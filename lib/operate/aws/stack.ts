@@ -1,4 +1,7 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand, GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
+import { SITE_METADATA_KEY } from '../../site/metadata';
+import type { Site } from '../../site/model';
+import { siteSchema } from '../../site/schema/site';
 import type { Clients } from './clients';
 import { AwsFailure, ask } from './failure';
 
@@ -7,30 +10,64 @@ export interface DeployedStack {
   readonly name: string;
   /** CloudFormation's, like UPDATE_COMPLETE. */
   readonly status: string;
+  /** CloudFormation's words for that status, where it has any. */
+  readonly statusReason?: string;
   readonly outputs: ReadonlyMap<string, string>;
+  /** The outputs that other stacks read, by the name under which they are exported. */
+  readonly exports: ReadonlyMap<string, string>;
 }
 
 /** The stack, or undefined if there is none. */
 export async function findStack(clients: Clients, name: string): Promise<DeployedStack | undefined> {
-  try {
-    const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
-    const stack = Stacks?.[0];
-    if (stack === undefined) return undefined;
-    const outputs = (stack.Outputs ?? []).flatMap(({ OutputKey, OutputValue }) =>
-      OutputKey === undefined || OutputValue === undefined ? [] : [[OutputKey, OutputValue] as const],
+  const stack = await ask('cloudformation:DescribeStacks', clients.place, async () => {
+    try {
+      const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+      return Stacks?.[0];
+    } catch (error) {
+      // CloudFormation says so with its general code for what it doesn't like (API reference, DescribeStacks).
+      if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist'))
+        return undefined;
+      throw error;
+    }
+  });
+  if (stack === undefined) return undefined;
+  const { StackStatus: status = 'UNKNOWN', StackStatusReason: statusReason, Outputs = [] } = stack;
+  const by = (key: 'OutputKey' | 'ExportName'): ReadonlyMap<string, string> =>
+    new Map(
+      Outputs.flatMap(({ OutputValue: value, [key]: found }) =>
+        found === undefined || value === undefined ? [] : [[found, value] as const],
+      ),
     );
-    return { name, status: stack.StackStatus ?? 'UNKNOWN', outputs: new Map(outputs) };
-  } catch (error) {
-    // CloudFormation says so with its general code for what it doesn't like (API reference, DescribeStacks).
-    if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist'))
-      return undefined;
-    return await ask('cloudformation:DescribeStacks', clients.place, () => Promise.reject(error));
-  }
+  return {
+    name,
+    status,
+    ...(statusReason === undefined ? {} : { statusReason }),
+    outputs: by('OutputKey'),
+    exports: by('ExportName'),
+  };
 }
 
 /** @throws AwsFailure `not-deployed` when there is no such stack */
 export async function deployedStack(clients: Clients, name: string): Promise<DeployedStack> {
   const stack = await findStack(clients, name);
-  if (stack === undefined) throw new AwsFailure('not-deployed', `${name} is not deployed yet: npx cdk deploy ${name}`);
+  if (stack === undefined) throw new AwsFailure('not-deployed', notDeployed(name));
   return stack;
+}
+
+export const notDeployed = (stack: string): string => `${stack} is not deployed yet: npx cdk deploy ${stack}`;
+
+/**
+ * The site as it was last deployed: its stack's template has the whole file in its metadata. Undefined where it can't be read
+ * any more: a template of another age.
+ */
+export async function deployedSite(clients: Clients, stack: string): Promise<Site | undefined> {
+  const { Metadata } = await ask('cloudformation:GetTemplateSummary', clients.place, () =>
+    clients.cloudFormation.send(new GetTemplateSummaryCommand({ StackName: stack })),
+  );
+  try {
+    const metadata: Readonly<Record<string, unknown>> = JSON.parse(Metadata ?? '{}');
+    return siteSchema.safeParse(metadata[SITE_METADATA_KEY]).data;
+  } catch {
+    return undefined;
+  }
 }

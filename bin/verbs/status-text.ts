@@ -1,0 +1,104 @@
+import { COLOURS } from '../../lib/operate/status/judge';
+import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../lib/operate/status/row';
+import { aligned, wrapped } from './columns';
+import { paint, type Terminal } from './terminal';
+
+/** `heartlab status` for a person: a table, the worst first, and beneath a site what there is to say of it. */
+
+const HEADINGS = ['SITE', 'ENVIRONMENT', 'STATE', 'TUNNELS', 'DIRECT CONNECT', 'LAST STUDY', 'ALARMS'];
+const INDENT = '    ';
+
+export interface TextOptions {
+  /** Shows the tunnels of green sites too. */
+  readonly details: boolean;
+  readonly now: Date;
+  readonly terminal: Terminal;
+}
+
+export function statusLines(rows: readonly StatusRow[], options: TextOptions): readonly string[] {
+  const sorted = [...rows].sort(
+    (one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
+  );
+  const [headings = [], ...cells] = aligned([HEADINGS, ...sorted.map((row) => summary(row, options.now))]);
+  return [
+    paint(headings.join('').trimEnd(), 'bold', options.terminal),
+    ...sorted.flatMap((row, index) => [
+      (cells[index] ?? [])
+        .map((cell, column) => (column === 2 ? paint(cell, row.colour, options.terminal) : cell))
+        .join('')
+        .trimEnd(),
+      ...details(row, options),
+    ]),
+    tally(rows),
+  ];
+}
+
+function summary(row: StatusRow, now: Date): readonly string[] {
+  const up = row.virtualInterfaces.filter(isUp).length;
+  return [
+    row.site,
+    row.environment || '-',
+    row.colour.toUpperCase(),
+    row.tunnels.map(({ state }) => state?.toLowerCase() ?? '?').join(' ') || '-',
+    row.virtualInterfaces.length === 0 ? '-' : `${up} of ${row.virtualInterfaces.length} up`,
+    row.lastStudy === null ? (row.studiesCounted ? 'none' : '-') : `${ago(row.lastStudy, now)} ago`,
+    row.alarms.length === 0 ? '-' : String(row.alarms.length),
+  ];
+}
+
+const isUp = ({ state, bgp }: InterfaceRow): boolean =>
+  state === 'available' && bgp.some(({ status }) => status === 'up');
+
+function details(row: StatusRow, { details: wanted, terminal }: TextOptions): readonly string[] {
+  const reasons = row.reasons.flatMap(({ colour, says }) => {
+    const [first = '', ...rest] = wrapped(says, terminal.width - INDENT.length - 9, `${INDENT}         `);
+    return [`${INDENT}${paint((colour === 'green' ? 'note' : colour).padEnd(9), colour, terminal)}${first}`, ...rest];
+  });
+  if (row.colour === 'green' && !wanted) return reasons;
+  const parts = [...row.tunnels.map(tunnelText), ...row.virtualInterfaces.map(interfaceText)];
+  return [
+    ...reasons,
+    ...parts.flatMap((text) =>
+      wrapped(`${INDENT}${text}`, terminal.width, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
+    ),
+  ];
+}
+
+function tunnelText(tunnel: TunnelRow): string {
+  const { number, outsideAddress, state, since, acceptedRoutes, negotiated, maintenance } = tunnel;
+  return [
+    `tunnel ${number} ${outsideAddress ?? '(no address)'} ${state ?? 'state not told'}${since === null ? '' : ` since ${moment(since)}`}`,
+    ...(acceptedRoutes === null ? [] : [`${acceptedRoutes} route${acceptedRoutes === 1 ? '' : 's'} accepted`]),
+    ...(negotiated === null ? [] : negotiatedText(negotiated)),
+    ...(maintenance?.pending === true ? ['maintenance waiting'] : []),
+  ].join(', ');
+}
+
+function negotiatedText({ ikeVersion, phase1, phase2 }: NegotiatedRow): readonly string[] {
+  const phase = (name: string, { encryption, integrity, dhGroup }: NegotiatedRow['phase1']): readonly string[] => {
+    const told = [encryption, integrity, dhGroup === null ? null : `group ${dhGroup}`].filter((part) => part !== null);
+    return told.length === 0 ? [] : [`${name} ${told.join(' ')}`];
+  };
+  return [...(ikeVersion === null ? [] : [ikeVersion]), ...phase('phase 1', phase1), ...phase('phase 2', phase2)];
+}
+
+function interfaceText({ name, id, state, bgp }: InterfaceRow): string {
+  const sessions = bgp.map(({ family, status }) => `BGP ${family ?? ''} ${status ?? 'not told'}`.replace('  ', ' '));
+  return [`virtual interface ${name}${id === null ? '' : ` ${id}`} ${state ?? 'is not there'}`, ...sessions].join(', ');
+}
+
+function tally(rows: readonly StatusRow[]): string {
+  const counts = [...COLOURS].reverse().flatMap((colour) => {
+    const count = rows.filter((row) => row.colour === colour).length;
+    return count === 0 ? [] : [`${count} ${colour}`];
+  });
+  return `${rows.length} site${rows.length === 1 ? '' : 's'}: ${counts.join(', ')}.`;
+}
+
+const moment = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+
+function ago(at: string, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}

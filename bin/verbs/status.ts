@@ -1,0 +1,73 @@
+import type { ClientFactory } from '../../lib/operate/aws/clients';
+import { askAll, Connections, type Part } from '../../lib/operate/fleet';
+import type { SiteFacts } from '../../lib/operate/status/facts';
+import { EXIT_CODES, judge, worst } from '../../lib/operate/status/judge';
+import { readSiteFacts } from '../../lib/operate/status/read';
+import { type StatusRow, statusRow, unaskedRow } from '../../lib/operate/status/row';
+import { type Chosen, chooseSites } from './choose';
+import type { Output } from './output';
+import { progressOf } from './progress';
+import { statusLines } from './status-text';
+import type { Terminal } from './terminal';
+
+export interface StatusRequest {
+  /** None: all sites. */
+  readonly names: readonly string[];
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/** What a verb needs of the world; tests give their own. */
+export interface World {
+  readonly factory: ClientFactory;
+  readonly now: () => Date;
+  readonly terminal: Terminal;
+}
+
+/** What is printed, and the exit code: 0 green, 1 yellow, 2 red or not known. */
+export interface StatusReport {
+  readonly code: 0 | 1 | 2;
+  readonly lines: readonly string[];
+}
+
+/** `heartlab status`, once. */
+export async function status(request: StatusRequest, world: World, output: Output): Promise<0 | 1 | 2> {
+  const { code, lines } = await statusReport(request, world, output);
+  for (const line of lines) output.out(line);
+  return code;
+}
+
+export async function statusReport(
+  { names, folder, json }: StatusRequest,
+  { factory, now, terminal }: World,
+  output: Output,
+): Promise<StatusReport> {
+  const { sites, broken } = chooseSites(names, folder);
+  const started = now();
+  const progress = await progressOf(sites.length, 'sites', output);
+  let answers: readonly Part<SiteFacts>[];
+  try {
+    answers = await askAll(
+      sites,
+      new Connections(factory),
+      (clients, placed) => readSiteFacts(clients, placed, started),
+      progress.step,
+    );
+  } finally {
+    await progress.done();
+  }
+  const rows = [
+    ...answers.flatMap((facts, index) => rowOf(sites[index], facts, started)),
+    ...broken.map(({ site, environment, why }) => unaskedRow(site, environment, why)),
+  ].sort((one, other) => (one.site < other.site ? -1 : 1));
+  return {
+    code: EXIT_CODES[worst(rows.map(({ colour }) => colour))],
+    lines: json
+      ? [JSON.stringify({ sites: rows }, null, 2)]
+      : statusLines(rows, { details: names.length > 0, now: started, terminal }),
+  };
+}
+
+function rowOf(chosen: Chosen | undefined, facts: Part<SiteFacts>, now: Date): readonly StatusRow[] {
+  return chosen === undefined ? [] : [statusRow(chosen.site, facts, judge(facts, chosen.site, now))];
+}

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Seconds between two looks. */
+export const WATCH_SECONDS = 30;
+
+/** Clears the terminal, and begins at its top. */
+const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
+
+export interface Look {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Looks again and again until the signal, and draws each look in the place of the one before.
+ *
+ * @returns the exit code of the last look; that of Ctrl-C where there was none
+ */
+export async function watch(
+  look: () => Promise<Look>,
+  write: (text: string) => void,
+  signal: AbortSignal,
+  seconds = WATCH_SECONDS,
+): Promise<number> {
+  let code = 130;
+  const stopped = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  while (!signal.aborted) {
+    // A look that is under way when Ctrl-C comes is given up.
+    const seen = await Promise.race([look(), stopped]);
+    if (seen === undefined) break;
+    code = seen.code;
+    write(`${CLEAR}${seen.lines.join('\n')}\nEvery ${seconds} s; Ctrl-C ends it with exit code ${code}.\n`);
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  }
+  return code;
+}

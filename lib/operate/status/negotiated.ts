@@ -1,0 +1,64 @@
+import type { SiteVpn } from '../../site/model';
+import { ENCRYPTION, effectivePolicy, IKE_VERSION, INTEGRITY, type PhasePolicy, WEAK } from '../../site/proposals';
+import type { Negotiated, NegotiatedPhase } from './facts';
+
+/** What is to be said of one negotiated value. */
+export interface Remark {
+  /**
+   * - `weak`: no guidance approves it, and the site's policy doesn't permit it.
+   * - `outside`: the site's policy doesn't permit it.
+   * - `weak-permitted`: no guidance approves it, and the site's policy permits it.
+   * - `not-known`: AWS names something that this program doesn't know, so nobody has judged it.
+   */
+  readonly kind: 'weak' | 'outside' | 'weak-permitted' | 'not-known';
+  /** `phase 1 integrity SHA1` */
+  readonly value: string;
+}
+
+/** AWS spells algorithms in more than one way: AES256-GCM-16, AES_256_GCM_16, aes-256-gcm-16. */
+const plain = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+
+const known = <T extends string>(values: readonly T[], text: string): T | undefined =>
+  values.find((value) => plain(value) === plain(text));
+
+/**
+ * The negotiated values of a tunnel against the site's policy. A value that AWS doesn't tell isn't judged: a phase 2 without a
+ * DH group is one, since the first child SA of IKEv2 has none of its own until it is renewed.
+ */
+export function remarks(negotiated: Negotiated, ipsec: SiteVpn['ipsec']): readonly Remark[] {
+  const policy = effectivePolicy(ipsec);
+  return [
+    ...ikeRemarks(negotiated.ikeVersion),
+    ...phaseRemarks('phase 1', negotiated.phase1, policy.phase1),
+    ...phaseRemarks('phase 2', negotiated.phase2, policy.phase2),
+  ];
+}
+
+function ikeRemarks(version: string | undefined): readonly Remark[] {
+  if (version === undefined) return [];
+  const number = /^(?:ike)?v?([12])$/i.exec(version.trim())?.[1];
+  if (number === undefined) return [{ kind: 'not-known', value: `IKE version ${version}` }];
+  return `ikev${number}` === IKE_VERSION ? [] : [{ kind: 'weak', value: `IKE version ${version}` }];
+}
+
+function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy): readonly Remark[] {
+  const { encryption, integrity, dhGroup } = found;
+  const combined = encryption !== undefined && /GCM/i.test(encryption);
+  return [
+    ...(encryption === undefined
+      ? []
+      : judged(`${name} encryption ${encryption}`, known(ENCRYPTION, encryption), policy.encryption, [])),
+    // AES-GCM protects integrity itself: what stands beside it in phase 2 is not in use, in phase 1 it is the PRF.
+    ...(integrity === undefined || (combined && (name === 'phase 2' || known(INTEGRITY, integrity) === undefined))
+      ? []
+      : judged(`${name} integrity ${integrity}`, known(INTEGRITY, integrity), policy.integrity, WEAK.integrity)),
+    ...(dhGroup === undefined ? [] : judged(`${name} DH group ${dhGroup}`, dhGroup, policy.dhGroups, WEAK.dhGroups)),
+  ];
+}
+
+function judged<T>(value: string, item: T | undefined, permitted: readonly T[], weak: readonly T[]): readonly Remark[] {
+  if (item === undefined) return [{ kind: 'not-known', value }];
+  const isWeak = weak.includes(item);
+  if (permitted.includes(item)) return isWeak ? [{ kind: 'weak-permitted', value }] : [];
+  return [{ kind: isWeak ? 'weak' : 'outside', value }];
+}

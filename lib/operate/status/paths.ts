@@ -1,0 +1,33 @@
+import type { Site } from '../../site/model';
+import type { InterfaceFacts, SiteFacts, TunnelFacts } from './facts';
+
+/** Whether something carries the hospital's traffic: `undefined` where AWS doesn't say. */
+export type Carries = boolean | undefined;
+
+/** A tunnel that is up and, with BGP, has learnt a route: otherwise no answer finds its way back to the hospital. */
+export function tunnelCarries({ state, acceptedRoutes }: TunnelFacts, site: Site): Carries {
+  if (state === undefined) return undefined;
+  return state === 'UP' && !(site.vpn?.routing === 'bgp' && acceptedRoutes === 0);
+}
+
+/** An interface that is available, with a BGP session that is up. */
+export function interfaceCarries({ id, state, bgp }: InterfaceFacts): Carries {
+  if (id === undefined || state === undefined) return false;
+  if (state === 'unknown') return undefined;
+  if (bgp.some(({ status }) => status === 'up')) return state === 'available';
+  return bgp.some(({ status }) => status === undefined || status === 'unknown') ? undefined : false;
+}
+
+/** Every path of the site: none of a part that AWS didn't tell, but one of which nothing is known. */
+export function paths({ vpn, interfaces }: SiteFacts, site: Site): readonly Carries[] {
+  const tunnels =
+    vpn === undefined
+      ? []
+      : 'failure' in vpn
+        ? [undefined]
+        : // A connection that isn't there carries nothing.
+          vpn.value.tunnels.length === 0
+          ? [false]
+          : vpn.value.tunnels.map((tunnel) => tunnelCarries(tunnel, site));
+  return [...tunnels, ...('failure' in interfaces ? [undefined] : interfaces.value.map(interfaceCarries))];
+}

@@ -1,0 +1,29 @@
+import { virtualInterfaceOutputs } from '../../site/metadata';
+import type { Site } from '../../site/model';
+import type { Clients } from '../aws/clients';
+import { findVirtualInterface } from '../aws/virtual-interface';
+import type { InterfaceFacts } from './facts';
+
+export function interfaceFacts(
+  clients: Clients,
+  { directConnect }: Site,
+  outputs: ReadonlyMap<string, string>,
+): Promise<readonly InterfaceFacts[]> {
+  const read = async (name: string): Promise<InterfaceFacts> => {
+    const id = outputs.get(virtualInterfaceOutputs(name).id);
+    if (id === undefined) return { name, bgp: [] };
+    const found = await findVirtualInterface(clients, id);
+    const state = found?.virtualInterfaceState;
+    return {
+      name,
+      id,
+      ...(state === undefined ? {} : { state }),
+      bgp: (found?.bgpPeers ?? []).map(({ addressFamily: family, bgpPeerState, bgpStatus: status }) => ({
+        ...(family === undefined ? {} : { family }),
+        ...(bgpPeerState === undefined ? {} : { state: bgpPeerState }),
+        ...(status === undefined ? {} : { status }),
+      })),
+    };
+  };
+  return Promise.all((directConnect?.virtualInterfaces ?? []).map(({ name }) => read(name)));
+}

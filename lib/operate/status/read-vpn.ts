@@ -1,0 +1,110 @@
+import {
+  type ActiveVpnTunnelStatus,
+  GetActiveVpnTunnelStatusCommand,
+  GetVpnTunnelReplacementStatusCommand,
+  type VpnConnection,
+} from '@aws-sdk/client-ec2';
+import { SITE_OUTPUTS } from '../../site/metadata';
+import type { SiteVpn } from '../../site/model';
+import type { Clients } from '../aws/clients';
+import { ask } from '../aws/failure';
+import { part } from '../fleet';
+import { findVpnConnection } from '../live-site';
+import type { Maintenance, Negotiated, TunnelFacts, VpnFacts } from './facts';
+
+export async function vpnFacts(
+  clients: Clients,
+  { tunnels }: SiteVpn,
+  outputs: ReadonlyMap<string, string>,
+): Promise<VpnFacts> {
+  const connectionId = outputs.get(SITE_OUTPUTS.vpnConnectionId);
+  if (connectionId === undefined) return { tunnels: [] };
+  const connection = await findVpnConnection(clients, connectionId);
+  if (connection === undefined) return { connectionId, tunnels: [] };
+  return {
+    connectionId,
+    state: connection.State ?? 'unknown',
+    tunnels: await Promise.all(
+      tunnels.map(({ insideCidr }, index) =>
+        tunnelFacts(clients, connectionId, telemetry(connection, index === 0 ? 1 : 2, insideCidr)),
+      ),
+    ),
+  };
+}
+
+/** EC2 lists tunnels and their telemetry each in an order of its own: the inside CIDR says which tunnel it is, the outside address whose telemetry. */
+function telemetry(connection: VpnConnection, number: 1 | 2, insideCidr: string): TunnelFacts {
+  const outsideAddress = connection.Options?.TunnelOptions?.find(
+    ({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr,
+  )?.OutsideIpAddress;
+  const tunnel = { number, insideCidr };
+  if (outsideAddress === undefined) return tunnel;
+  const found = connection.VgwTelemetry?.find(({ OutsideIpAddress }) => OutsideIpAddress === outsideAddress);
+  return {
+    ...tunnel,
+    outsideAddress,
+    ...(found?.Status === undefined ? {} : { state: found.Status }),
+    ...(found?.LastStatusChange === undefined ? {} : { since: found.LastStatusChange }),
+    ...(found?.AcceptedRouteCount === undefined ? {} : { acceptedRoutes: found.AcceptedRouteCount }),
+    ...(found?.StatusMessage ? { message: found.StatusMessage } : {}),
+  };
+}
+
+async function tunnelFacts(clients: Clients, connectionId: string, tunnel: TunnelFacts): Promise<TunnelFacts> {
+  const { outsideAddress } = tunnel;
+  if (outsideAddress === undefined) return tunnel;
+  const [negotiated, maintenance] = await Promise.all([
+    part(() => readNegotiated(clients, connectionId, outsideAddress)),
+    part(() => readMaintenance(clients, connectionId, outsideAddress)),
+  ]);
+  // Of a tunnel that is down nothing is negotiated: EC2 may have no answer at all, and that is no news.
+  const idle = tunnel.state !== 'UP' && 'failure' in negotiated;
+  return { ...tunnel, ...(idle ? {} : { negotiated }), maintenance };
+}
+
+async function readNegotiated(clients: Clients, connectionId: string, outsideAddress: string): Promise<Negotiated> {
+  const { ActiveVpnTunnelStatus: found = {} } = await ask('ec2:GetActiveVpnTunnelStatus', clients.place, () =>
+    clients.ec2.send(
+      new GetActiveVpnTunnelStatusCommand({ VpnConnectionId: connectionId, VpnTunnelOutsideIpAddress: outsideAddress }),
+    ),
+  );
+  const { IkeVersion, ProvisioningStatus, ProvisioningStatusReason } = found;
+  return {
+    ...(IkeVersion ? { ikeVersion: IkeVersion } : {}),
+    phase1: phase(found, 'Phase1'),
+    phase2: phase(found, 'Phase2'),
+    ...(ProvisioningStatus === undefined ? {} : { provisioning: ProvisioningStatus }),
+    ...(ProvisioningStatusReason ? { provisioningReason: ProvisioningStatusReason } : {}),
+  };
+}
+
+function phase(found: ActiveVpnTunnelStatus, name: 'Phase1' | 'Phase2'): Negotiated['phase1'] {
+  const encryption = found[`${name}EncryptionAlgorithm`];
+  const integrity = found[`${name}IntegrityAlgorithm`];
+  const dhGroup = found[`${name}DHGroup`];
+  return {
+    ...(encryption ? { encryption } : {}),
+    ...(integrity ? { integrity } : {}),
+    ...(dhGroup ? { dhGroup } : {}),
+  };
+}
+
+async function readMaintenance(clients: Clients, connectionId: string, outsideAddress: string): Promise<Maintenance> {
+  const { MaintenanceDetails: found = {} } = await ask('ec2:GetVpnTunnelReplacementStatus', clients.place, () =>
+    clients.ec2.send(
+      new GetVpnTunnelReplacementStatusCommand({
+        VpnConnectionId: connectionId,
+        VpnTunnelOutsideIpAddress: outsideAddress,
+      }),
+    ),
+  );
+  const { PendingMaintenance, MaintenanceAutoAppliedAfter, LastMaintenanceApplied } = found;
+  return {
+    // Text, whose values the API reference doesn't name: anything but a word for "none" is taken as pending.
+    pending:
+      PendingMaintenance !== undefined &&
+      !/^(|-|no|none|false|not[ _-]?available|unavailable)$/i.test(PendingMaintenance),
+    ...(MaintenanceAutoAppliedAfter === undefined ? {} : { autoAppliedAfter: MaintenanceAutoAppliedAfter }),
+    ...(LastMaintenanceApplied === undefined ? {} : { lastApplied: LastMaintenanceApplied }),
+  };
+}

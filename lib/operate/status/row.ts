@@ -1,0 +1,147 @@
+import type { Site } from '../../site/model';
+import type { Part } from '../fleet';
+import type { Negotiated, SiteFacts, TunnelFacts } from './facts';
+import type { Colour, Judgement, Reason } from './judge';
+
+/** A site in the output of `heartlab status --json`. docs/operating.md documents it: names stay, what is not known is null. */
+export interface StatusRow {
+  readonly site: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly colour: Colour;
+  readonly reasons: readonly Reason[];
+  readonly stack: string | null;
+  readonly tunnels: readonly TunnelRow[];
+  readonly virtualInterfaces: readonly InterfaceRow[];
+  /** Whether the ingest counts studies by site: a managed one does. */
+  readonly studiesCounted: boolean;
+  readonly lastStudy: string | null;
+  readonly alarms: readonly AlarmRow[];
+}
+
+export interface TunnelRow {
+  readonly number: 1 | 2;
+  readonly insideCidr: string;
+  readonly outsideAddress: string | null;
+  readonly state: 'UP' | 'DOWN' | null;
+  readonly since: string | null;
+  readonly acceptedRoutes: number | null;
+  readonly message: string | null;
+  readonly negotiated: NegotiatedRow | null;
+  readonly maintenance: MaintenanceRow | null;
+}
+
+interface PhaseRow {
+  readonly encryption: string | null;
+  readonly integrity: string | null;
+  readonly dhGroup: number | null;
+}
+
+export interface NegotiatedRow {
+  readonly ikeVersion: string | null;
+  readonly phase1: PhaseRow;
+  readonly phase2: PhaseRow;
+  readonly provisioning: string | null;
+}
+
+interface MaintenanceRow {
+  readonly pending: boolean;
+  readonly autoAppliedAfter: string | null;
+  readonly lastApplied: string | null;
+}
+
+export interface InterfaceRow {
+  readonly name: string;
+  readonly id: string | null;
+  readonly state: string | null;
+  readonly bgp: readonly {
+    readonly family: string | null;
+    readonly state: string | null;
+    readonly status: string | null;
+  }[];
+}
+
+interface AlarmRow {
+  readonly name: string;
+  readonly state: string;
+  readonly since: string | null;
+}
+
+/** A date of AWS's that is none is not known. */
+const time = (at: Date | undefined): string | null =>
+  at === undefined || Number.isNaN(at.getTime()) ? null : at.toISOString().replace('.000Z', 'Z');
+
+const told = <T>(part: Part<T> | undefined): T | undefined =>
+  part === undefined || 'failure' in part ? undefined : part.value;
+
+function negotiatedRow({ ikeVersion, phase1, phase2, provisioning }: Negotiated): NegotiatedRow {
+  const phase = ({ encryption, integrity, dhGroup }: Negotiated['phase1']): PhaseRow => ({
+    encryption: encryption ?? null,
+    integrity: integrity ?? null,
+    dhGroup: dhGroup ?? null,
+  });
+  return {
+    ikeVersion: ikeVersion ?? null,
+    phase1: phase(phase1),
+    phase2: phase(phase2),
+    provisioning: provisioning ?? null,
+  };
+}
+
+function tunnelRow(tunnel: TunnelFacts): TunnelRow {
+  const [negotiated, maintenance] = [told(tunnel.negotiated), told(tunnel.maintenance)];
+  return {
+    number: tunnel.number,
+    insideCidr: tunnel.insideCidr,
+    outsideAddress: tunnel.outsideAddress ?? null,
+    state: tunnel.state ?? null,
+    since: time(tunnel.since),
+    acceptedRoutes: tunnel.acceptedRoutes ?? null,
+    message: tunnel.message ?? null,
+    negotiated: negotiated === undefined ? null : negotiatedRow(negotiated),
+    maintenance:
+      maintenance === undefined
+        ? null
+        : {
+            pending: maintenance.pending,
+            autoAppliedAfter: time(maintenance.autoAppliedAfter),
+            lastApplied: time(maintenance.lastApplied),
+          },
+  };
+}
+
+export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons }: Judgement): StatusRow {
+  const { site: id, name, environment } = site;
+  const known: Partial<SiteFacts> = told(facts) ?? {};
+  return {
+    ...{ site: id, name, environment, colour, reasons },
+    stack: known.stack?.status ?? null,
+    tunnels: (told(known.vpn)?.tunnels ?? []).map(tunnelRow),
+    virtualInterfaces: (told(known.interfaces) ?? []).map((one) => ({
+      name: one.name,
+      id: one.id ?? null,
+      state: one.state ?? null,
+      bgp: one.bgp.map(({ family, state, status }) => ({
+        family: family ?? null,
+        state: state ?? null,
+        status: status ?? null,
+      })),
+    })),
+    studiesCounted: known.lastStudy !== undefined,
+    lastStudy: time(told(known.lastStudy)),
+    alarms: (told(known.alarms) ?? []).map((alarm) => ({
+      name: alarm.name,
+      state: alarm.state,
+      since: time(alarm.since),
+    })),
+  };
+}
+
+/** A site of which nothing can be asked: its own file, or its environment's, has errors. */
+export function unaskedRow(site: string, environment: string, why: string): StatusRow {
+  return {
+    ...{ site, name: site, environment, colour: 'unknown' as const, stack: null, lastStudy: null },
+    reasons: [{ id: 'not-told', colour: 'unknown', says: why }],
+    ...{ tunnels: [], virtualInterfaces: [], alarms: [], studiesCounted: false },
+  };
+}

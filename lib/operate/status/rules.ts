@@ -1,0 +1,162 @@
+import type { Site } from '../../site/model';
+import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
+import type { Colour } from './judge';
+import { type Remark, remarks } from './negotiated';
+import { interfaceCarries, paths } from './paths';
+
+export type RuleId = (typeof RULES)[number]['id'];
+
+/** Days ahead that maintenance which AWS does by itself is a thing to plan for. */
+export const MAINTENANCE_DAYS = 14;
+
+/** One thing that gives a site its colour. `check` says it once for each thing that it finds. */
+interface Rule<Id extends string> {
+  readonly id: Id;
+  readonly colour: Colour;
+  readonly check: (facts: SiteFacts, site: Site, now: Date) => readonly string[];
+}
+
+const rule = <const Id extends string>(id: Id, colour: Colour, check: Rule<Id>['check']): Rule<Id> => ({
+  id,
+  colour,
+  check,
+});
+
+/** By what a site is judged; docs/operating.md has the same table in words. */
+export const RULES = [
+  rule('not-deployed', 'red', ({ stack }, { site }) =>
+    stack === undefined ? [`not deployed yet: npx cdk deploy SiteStack-${site}`] : [],
+  ),
+  rule('stack-failed', 'red', stackIs('failed', 'is of no use as it stands: CloudFormation has to be helped first')),
+  rule('cut-off', 'red', (facts, site) => {
+    const all = facts.stack === undefined ? [] : paths(facts, site);
+    return all.length > 0 && all.every((carries) => carries === false)
+      ? ['the hospital is cut off: no path carries its studies']
+      : [];
+  }),
+  rule('weak-crypto', 'red', negotiatedIs('weak', "negotiated, which the site's policy doesn't permit and is weak")),
+  rule('not-told', 'unknown', ({ vpn, interfaces, lastStudy, alarms }) => {
+    const tunnels = vpn === undefined || 'failure' in vpn ? [] : vpn.value.tunnels;
+    const parts = [vpn, interfaces, lastStudy, alarms, ...tunnels.flatMap((one) => [one.negotiated, one.maintenance])];
+    return parts.flatMap((one) => (one !== undefined && 'failure' in one ? [one.failure] : []));
+  }),
+  rule('state-not-told', 'unknown', (facts) => [
+    ...tunnelsOf(facts)
+      .filter(({ state }) => state === undefined)
+      .map((tunnel) => `${tunnelName(tunnel)}: EC2 doesn't tell its state`),
+    ...interfacesOf(facts)
+      .filter((one) => interfaceCarries(one) === undefined)
+      .map(({ name }) => `virtual interface ${name}: Direct Connect doesn't tell its state`),
+  ]),
+  rule('stack-rolled-back', 'yellow', stackIs('rolled-back', 'the last deploy failed, and all is as before it')),
+  rule('stack-changing', 'yellow', stackIs('changing', 'is being changed now')),
+  rule('stack-unusual', 'yellow', stackIs('unusual', 'is a status that this program has no words for')),
+  rule('vpn-missing', 'yellow', (facts, { site }) => {
+    const vpn = vpnOf(facts);
+    if (vpn === undefined || vpn.state !== undefined) return [];
+    return [
+      vpn.connectionId === undefined
+        ? `the file has a VPN and the stack none: npx cdk deploy SiteStack-${site}`
+        : `the VPN connection ${vpn.connectionId} is gone`,
+    ];
+  }),
+  rule('vpn-changing', 'yellow', (facts) => {
+    const { connectionId, state } = vpnOf(facts) ?? {};
+    return state === undefined || state === 'available' ? [] : [`the VPN connection ${connectionId} is ${state}`];
+  }),
+  rule('tunnel-down', 'yellow', (facts) =>
+    tunnelsOf(facts)
+      .filter(({ state }) => state === 'DOWN')
+      .map(
+        (tunnel) => `${tunnelName(tunnel)} is down${since(tunnel.since)}${tunnel.message ? `: ${tunnel.message}` : ''}`,
+      ),
+  ),
+  rule('no-routes', 'yellow', (facts, site) =>
+    tunnelsOf(facts)
+      .filter(({ state, acceptedRoutes }) => site.vpn?.routing === 'bgp' && state === 'UP' && acceptedRoutes === 0)
+      .map((tunnel) => `${tunnelName(tunnel)} is up, and the hospital advertises no route there: it gets no answer`),
+  ),
+  rule('outside-policy', 'yellow', negotiatedIs('outside', "negotiated, which the site's policy doesn't permit")),
+  rule('negotiated-not-known', 'yellow', negotiatedIs('not-known', 'negotiated, which nobody has judged')),
+  rule('provisioning', 'yellow', (facts) =>
+    tunnelsOf(facts).flatMap((tunnel) => {
+      const { provisioning, provisioningReason } = toldOf(tunnel.negotiated) ?? {};
+      return provisioning === undefined || provisioning === 'available'
+        ? []
+        : [
+            `${tunnelName(tunnel)}: AWS's endpoint is ${provisioning}${provisioningReason ? `: ${provisioningReason}` : ''}`,
+          ];
+    }),
+  ),
+  rule('maintenance-soon', 'yellow', (facts, _, now) => maintenance(facts, now, true)),
+  rule('interface-down', 'yellow', (facts) =>
+    interfacesOf(facts)
+      .filter((one) => interfaceCarries(one) === false)
+      .map(interfaceDown),
+  ),
+  rule('alarm', 'yellow', (facts) =>
+    (toldOf(facts.alarms) ?? []).map(
+      (alarm) => `alarm ${alarm.name} ${alarm.state === 'ALARM' ? 'is on' : 'has no data'}${since(alarm.since)}`,
+    ),
+  ),
+  rule('maintenance-later', 'green', (facts, _, now) => maintenance(facts, now, false)),
+  rule('weak-permitted', 'green', negotiatedIs('weak-permitted', "negotiated: weak, and the site's policy permits it")),
+] as const;
+
+/** What CloudFormation's status says. */
+function stackState(status: string): 'good' | 'failed' | 'rolled-back' | 'changing' | 'unusual' {
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return 'good';
+  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status)) return 'rolled-back';
+  if (/_FAILED$|^ROLLBACK_COMPLETE$|^DELETE_|^ROLLBACK_IN_PROGRESS$/.test(status)) return 'failed';
+  return /_IN_PROGRESS$/.test(status) ? 'changing' : 'unusual';
+}
+
+function stackIs(wanted: ReturnType<typeof stackState>, words: string) {
+  return ({ stack }: SiteFacts): readonly string[] => {
+    if (stack === undefined || stackState(stack.status) !== wanted) return [];
+    return [`${stack.name} is ${stack.status}: ${words}${stack.statusReason ? ` (${stack.statusReason})` : ''}`];
+  };
+}
+
+function negotiatedIs(kind: Remark['kind'], words: string) {
+  return (facts: SiteFacts, { vpn }: Site): readonly string[] =>
+    tunnelsOf(facts).flatMap((tunnel) => {
+      const negotiated = toldOf(tunnel.negotiated);
+      if (vpn === undefined || negotiated === undefined) return [];
+      return remarks(negotiated, vpn.ipsec)
+        .filter((remark) => remark.kind === kind)
+        .map(({ value }) => `${tunnelName(tunnel)}: ${value} is ${words}`);
+    });
+}
+
+function maintenance(facts: SiteFacts, now: Date, soon: boolean): readonly string[] {
+  return tunnelsOf(facts).flatMap((tunnel) => {
+    const { pending = false, autoAppliedAfter: at } = toldOf(tunnel.maintenance) ?? {};
+    const isSoon = at !== undefined && at.getTime() - now.getTime() <= MAINTENANCE_DAYS * 86_400_000;
+    if (!pending || isSoon !== soon) return [];
+    return [
+      `${tunnelName(tunnel)}: AWS has maintenance waiting${at === undefined ? '' : `, and does it by itself after ${moment(at)}`}; until then you choose when (replace-vpn-tunnel)`,
+    ];
+  });
+}
+
+function interfaceDown({ name, id, state, bgp }: InterfaceFacts): string {
+  if (id === undefined) return `virtual interface ${name}: the stack has none`;
+  if (state === undefined) return `virtual interface ${name} (${id}) is gone`;
+  if (state !== 'available') return `virtual interface ${name} (${id}) is ${state}`;
+  return `virtual interface ${name} (${id}): BGP is ${bgp[0]?.status ?? 'not set up'}`;
+}
+
+/** What is told of a part; undefined where it isn't, or there is none. */
+const toldOf = <T>(part: { readonly value: T } | { readonly failure: string } | undefined): T | undefined =>
+  part === undefined || 'failure' in part ? undefined : part.value;
+const vpnOf = ({ vpn }: SiteFacts): VpnFacts | undefined => toldOf(vpn);
+const tunnelsOf = (facts: SiteFacts): readonly TunnelFacts[] => vpnOf(facts)?.tunnels ?? [];
+const interfacesOf = ({ interfaces }: SiteFacts): readonly InterfaceFacts[] => toldOf(interfaces) ?? [];
+
+const tunnelName = ({ number, outsideAddress }: TunnelFacts): string =>
+  `tunnel ${number}${outsideAddress === undefined ? '' : ` (${outsideAddress})`}`;
+/** A date of AWS's may be none at all. */
+const moment = (at: Date): string =>
+  Number.isNaN(at.getTime()) ? 'a day unknown' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const since = (at: Date | undefined): string => (at === undefined ? '' : ` since ${moment(at)}`);

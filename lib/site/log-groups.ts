@@ -1,0 +1,10 @@
+/** The names of a site's log groups: what its stack makes, and what the operator's verbs look for. */
+
+/** Below this prefix AWS writes logs itself, without a resource policy a log group (whose sum is limited to 5,120 characters). */
+export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
+
+/** What a site logs. */
+export type SiteLog = 'tunnels' | 'bgp' | 'flows';
+
+/** `/aws/vendedlogs/heartlab/<site>/<log>` */
+export const logGroupName = (site: string, log: SiteLog): string => `${LOG_GROUP_PREFIX}${site}/${log}`;
