@@ -3,11 +3,12 @@ import type { Lab } from './lab/lab';
 import { buildScene, type Scene, type Subject } from './scene';
 import { type Step, StepFailure, type StepReport } from './step';
 import { closedPorts, cStore, delivery, neighbour, stow } from './steps/dicom';
+import { verifyScript } from './steps/verify';
 import { establish, mtu, negotiated, routing } from './steps/vpn';
 
 export const stepsOf = ({ site }: Subject): readonly Step[] => [
   ...[establish, negotiated, routing, mtu],
-  ...[stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
+  ...[verifyScript, stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
 ];
 
 /** What both sides have written so far, as `heartlab diagnose` would get it. */

@@ -1,6 +1,8 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DeviceFile } from '../handover/devices/device-file';
-import { strongswan } from '../handover/devices/strongswan';
 import { handoverFacts, hasVpn, type VpnHandoverFacts } from '../handover/facts';
+import { packFiles } from '../handover/pack';
 import { ingestSites } from '../ingest/sites';
 import { deliveryHost } from '../site/delivery';
 import type { Environment, Fleet, Site } from '../site/model';
@@ -37,7 +39,8 @@ export interface Scene {
   readonly cloud: CloudVpn;
   readonly delivery: CloudDelivery | undefined;
   readonly facts: VpnHandoverFacts;
-  readonly files: readonly DeviceFile[];
+  /** The folder of the handover pack. */
+  readonly pack: string;
   readonly device: HospitalDevice;
   readonly lan: Lan;
   readonly endpoints: readonly [AwsEndpoint, AwsEndpoint];
@@ -53,13 +56,32 @@ export function rehearsedFacts({ site, environment, template }: Subject): VpnHan
   return facts;
 }
 
+/** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */
+async function writePack(
+  lab: Lab,
+  { site, environment, template }: Subject,
+  caBundle: string,
+): Promise<{ readonly folder: string; readonly device: readonly DeviceFile[] }> {
+  const folder = lab.file('pack');
+  const options = { device: 'strongswan', preview: false, commit: 'rehearsal', caBundle } as const;
+  const files = await packFiles(site, environment, rehearsedLiveSite(template), options);
+  for (const { path, content, mode } of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode });
+  }
+  const device = files.flatMap(({ path, content }) =>
+    path.startsWith('device/') ? [{ name: path.slice('device/'.length), text: `${content}` }] : [],
+  );
+  return { folder, device };
+}
+
 /** Builds all of it; what takes its time starts side by side. The device is started by the first step. */
 export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
   const { site, environment, fleet, template } = subject;
   const facts = rehearsedFacts(subject);
   const cloud = cloudVpn(template);
   const delivery = cloudDelivery(template);
-  const files = strongswan(facts);
   const keys = newKeys();
   const [inet, dev, lanMachine, aws1, aws2, vpcMachine, ingestMachine, nbr] = await Promise.all(
     (['inet', 'device', 'lan', 'aws1', 'aws2', 'vpc', 'ingest', 'nbr'] as const).map((name) => lab.machine(name)),
@@ -113,10 +135,12 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
   });
   const ingest = new RehearsedIngest(ingestMachine, { site, environment, sites: ingestSites(fleet, environment.name) });
   ingestMachine.knowHosts([`${privateLink.delivery} ${deliveryHost(site.site, environment.name)}`]);
+  await ingest.makeCertificates();
+  const pack = await writePack(lab, subject, readFileSync(ingest.ca, 'utf8'));
+  const files = pack.device;
   const lan = new Lan(lanMachine, dev, facts);
   const neighbour = new Neighbour(nbr, subject);
   const device = new HospitalDevice(dev, { facts, files, keys });
-  await ingest.makeCertificates();
   await Promise.all([
     lan.start(),
     vpc.start(),
@@ -130,7 +154,7 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
     cloud,
     delivery,
     facts,
-    files,
+    pack: pack.folder,
     device,
     lan,
     endpoints: [first, second],

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closeOnExit } from './cleanup';
 import { CommandError, outputOf, run, Service } from './run';
 
 /** A machine of the rehearsal: a network namespace. */
@@ -30,6 +32,7 @@ export class Machine {
 
   /** Runs a program there to its end. */
   run(command: string, args: readonly string[], timeoutSeconds?: number) {
+    this.lab.mustBeOpen();
     return run('ip', this.inside(command, args), timeoutSeconds);
   }
 
@@ -71,14 +74,17 @@ export class Machine {
   }
 }
 
+/** A prefix that nobody has: four digits by chance. */
+export const newPrefix = (): string => `hl-${randomBytes(2).toString('hex')}`;
+
 /**
  * Everything that a rehearsal makes on this machine: namespaces under a prefix of its own, their interfaces (which exist nowhere else),
  * processes, and one folder. Nothing outside is touched, and closing it takes all of it away.
  */
 export class Lab {
   readonly folder: string;
-  private readonly machines: Machine[] = [];
   private readonly services: Service[] = [];
+  private readonly forget: () => void;
   private closed = false;
   private counter = 0;
 
@@ -90,8 +96,14 @@ export class Lab {
         `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take them away with: ${taken.map((name) => `ip netns delete ${name}`).join('; ')}`,
       );
     this.folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
+    this.forget = closeOnExit(() => this.close());
     // PostgreSQL, which refuses to be root, has to get to its own folder.
     chmodSync(this.folder, 0o711);
+  }
+
+  /** What was under way when it was closed ends here. */
+  mustBeOpen(): void {
+    if (this.closed) throw new CommandError('the lab is closed');
   }
 
   /** Another number each time. */
@@ -102,12 +114,13 @@ export class Lab {
 
   /** A path in the lab's folder. */
   file(name: string): string {
+    this.mustBeOpen();
     return join(this.folder, name);
   }
 
   async machine(name: string): Promise<Machine> {
     const machine = new Machine(this, name, `${this.prefix}-${name}`);
-    this.machines.push(machine);
+    this.mustBeOpen();
     await run('ip', ['netns', 'add', machine.namespace]);
     await machine.ip('link', 'set', 'lo', 'up');
     await machine.run('sysctl', [
@@ -139,27 +152,51 @@ export class Lab {
     return service;
   }
 
-  /** Takes everything away. To be called more than once does no harm; it waits for nothing, so that a signal's handler can call it. */
+  /**
+   * Takes everything away. When the process ends it is called once more: by then nothing that was under way can write any longer. It waits for no promise, so that a signal's handler can call it.
+   * What was just being started may still appear: it looks until nothing more does.
+   */
   close(): void {
-    if (this.closed) return;
     this.closed = true;
-    for (const service of this.services) service.signal('SIGKILL');
-    const existing = new Set(namespaces());
-    for (const { namespace } of this.machines.filter((machine) => existing.has(machine.namespace))) {
-      quietly('ip', ['netns', 'pids', namespace])
-        .split('\n')
-        .filter((pid) => pid !== '')
-        .forEach((pid) => {
-          try {
-            process.kill(Number(pid), 'SIGKILL');
-          } catch {
-            // It has ended meanwhile.
-          }
-        });
-      quietly('ip', ['netns', 'delete', namespace]);
+    for (let quiet = 0, round = 0; quiet < 2 && round < 100; round += 1) {
+      const left = namespaces().filter((name) => name.startsWith(`${this.prefix}-`));
+      quiet = left.length === 0 && endPrograms(this.folder) ? quiet + 1 : 0;
+      for (const namespace of left) {
+        for (const pid of quietly('ip', ['netns', 'pids', namespace]).split('\n')) kill(Number(pid));
+        quietly('ip', ['netns', 'delete', namespace]);
+      }
+      quietly('sleep', ['0.05']);
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
+
+  /** Leaves all of it where it is, when this process ends. */
+  leave(): void {
+    this.forget();
+    for (const service of this.services) service.leave();
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    if (pid > 1) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** Programs that were started for a lab and are in none of its namespaces yet: the lab's folder stands in their arguments. True: there were none. */
+function endPrograms(folder: string): boolean {
+  const found = readdirSync('/proc').filter((name) => {
+    if (!/^[0-9]+$/.test(name) || Number(name) === process.pid) return false;
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'latin1').includes(`${folder}/`);
+    } catch {
+      return false;
+    }
+  });
+  for (const pid of found) kill(Number(pid));
+  return found.length === 0;
 }
 
 /** The network namespaces of this machine. */

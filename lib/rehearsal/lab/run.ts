@@ -96,6 +96,11 @@ export class Service {
     }
   }
 
+  /** This process may end before it. */
+  leave(): void {
+    this.child.unref();
+  }
+
   /** Ends it, by force after some seconds. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (!this.running) return;
