@@ -8,6 +8,7 @@ import { diagnoseVerb } from './verbs/diagnose';
 import { handover } from './verbs/handover';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
+import { rehearseVerb } from './verbs/rehearse';
 import { review } from './verbs/review';
 import { status, statusReport } from './verbs/status';
 import { terminalOf } from './verbs/terminal';
@@ -250,6 +251,51 @@ program
         clientFactory(),
         output,
       );
+    },
+  );
+
+program
+  .command('rehearse')
+  .description(
+    "Run the synthesized VPN and the hospital's pack for real, on this machine: tunnels, routing, STOW-RS, failover. Needs root, Linux and Debian's strongSwan, FRR, nginx, Orthanc.",
+  )
+  .argument('<site>', 'the site')
+  .addOption(sites())
+  .addOption(json())
+  .option(
+    '--fault <id>',
+    "make this mistake on the hospital's side and let diagnose name it (repeat, or separate by commas; all)",
+    collect,
+  )
+  .option('--faults <id>', 'the same', collect)
+  .option('--step <words>', 'only steps whose name holds these words, and what they rest on (repeat)', collect)
+  .option('--keep', 'leave it up, and say how to enter it')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit code 0: all passed. 1: something failed. 2: it can not run here (it says what is missing). docs/rehearsal.md says what it proves.',
+  )
+  .action(
+    async (
+      site: string,
+      options: {
+        sites: string;
+        json?: true;
+        keep?: true;
+        fault?: readonly string[];
+        faults?: readonly string[];
+        step?: readonly string[];
+      },
+    ) => {
+      const { fault = [], faults = [], step = [] } = options;
+      process.exitCode = await rehearseVerb(
+        {
+          ...{ site, folder: options.sites, json: options.json === true, keep: options.keep === true },
+          ...{ faults: [...fault, ...faults], only: step },
+        },
+        output,
+      );
+      // Programs of a kept lab go on; this one has ended.
+      process.exit();
     },
   );
 

@@ -119,7 +119,7 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
     return new AwsEndpoint(
       machine,
       {
-        ...{ cloud, facts: index === 0 ? one : two, hospitalCidrs: facts.hospitalCidrs, mtu: facts.vpn.mtu.mtu },
+        ...{ cloud, facts: index === 0 ? one : two, mtu: facts.vpn.mtu.mtu },
         wire: { ...wire, vpcMachine },
       },
       keys[index === 0 ? 0 : 1],

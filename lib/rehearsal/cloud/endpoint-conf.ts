@@ -8,6 +8,8 @@ export interface EndpointConf {
   /** The customer gateway's address: the only one that AWS talks to, and the identity that it expects. */
   readonly gatewayAddress: string;
   readonly key: string;
+  /** AWS's own default is everything. */
+  readonly selectors?: { readonly local: string; readonly remote: string };
 }
 
 /** strongSwan notices a dead peer by packets sent again: 2 + 3 + 4.5 + 6.75 s. Together with the delay before them it is the tunnel's DPD timeout. */
@@ -25,7 +27,7 @@ const ACTION = { start: 'start', add: 'none' } as const;
 const DPD = { restart: 'restart', clear: 'clear', none: 'none' } as const;
 
 /** One endpoint of AWS as swanctl has it (swanctl.conf(5)). IKE versions are the template's: another than 2 never stands there. */
-export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key }: EndpointConf): string {
+export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key, selectors }: EndpointConf): string {
   const versions = tunnel.IKEVersions.map(({ Value }) => Value);
   const version = versions.length === 1 ? (versions[0] === 'ikev2' ? 2 : 1) : 0;
   return `connections {
@@ -50,8 +52,8 @@ export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key }: En
         children {
             aws {
                 esp_proposals = ${espProposals(tunnel)}
-                local_ts = 0.0.0.0/0
-                remote_ts = 0.0.0.0/0
+                local_ts = ${selectors?.local ?? '0.0.0.0/0'}
+                remote_ts = ${selectors?.remote ?? '0.0.0.0/0'}
                 rekey_time = ${tunnel.Phase2LifetimeSeconds}s
                 dpd_action = ${DPD[tunnel.DPDTimeoutAction]}
                 start_action = ${ACTION[tunnel.StartupAction]}

@@ -10,8 +10,9 @@ import type { CloudVpn } from './template';
 export interface EndpointOptions {
   readonly cloud: CloudVpn;
   readonly facts: TunnelFacts;
-  readonly hospitalCidrs: readonly string[];
   readonly mtu: number;
+  /** Other selectors than everything. */
+  readonly selectors?: { readonly local: string; readonly remote: string };
   /** The wire to the VPC; absent where nothing is behind the endpoint. */
   readonly wire?: { readonly aws: string; readonly vpc: string; readonly vpcMachine: Machine };
 }
@@ -55,6 +56,7 @@ export class AwsEndpoint {
       outsideAddress: facts.outsideAddress,
       gatewayAddress: cloud.gateway.address,
       key: this.key,
+      ...(this.options.selectors === undefined ? {} : { selectors: this.options.selectors }),
     });
   }
 
@@ -94,8 +96,13 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
 `;
   }
 
-  async start(): Promise<void> {
+  /** @param action another than the template's. */
+  async start(action?: DesiredTunnel['StartupAction']): Promise<void> {
     await this.charon.start();
+    if (action !== undefined) {
+      this.tunnel = { ...this.tunnel, StartupAction: action };
+      this.charon.writeFile(FILE, this.conf());
+    }
     await Promise.all([this.charon.load(), this.frr?.start()]);
   }
 

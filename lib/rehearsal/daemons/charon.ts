@@ -20,6 +20,8 @@ export interface CharonOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Lines of strongswan.conf beside these: a device's own settings. */
   readonly settings?: string;
+  /** Plugins beside the usual ones. */
+  readonly plugins?: string;
   /** What is done, by a shell, when the tunnel comes and when it goes. */
   readonly up: readonly string[];
   readonly down: readonly string[];
@@ -79,9 +81,9 @@ export class Charon {
   }
 
   private daemonConf(): string {
-    const { ports, table, settings = '' } = this.options;
+    const { ports, table, settings = '', plugins = '' } = this.options;
     return `charon-systemd {
-    load = ${PLUGINS}
+    load = ${PLUGINS} ${plugins}
     port = ${ports.ike}
     port_nat_t = ${ports.natT}
     routing_table = ${table}

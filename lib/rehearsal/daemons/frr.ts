@@ -68,6 +68,12 @@ export class Frr {
     return this.vtysh(`show ${command}`, 'bgpd');
   }
 
+  /** Lines of its configuration, as one enters them. */
+  async configure(lines: readonly string[]): Promise<void> {
+    const commands = ['configure terminal', ...lines].flatMap((line) => ['-c', line]);
+    await this.machine.run('vtysh', ['--vty_socket', this.folder, '-d', 'bgpd', ...commands]);
+  }
+
   /** Whether the session with this neighbour stands. */
   async established(neighbour: string): Promise<boolean> {
     try {

@@ -15,6 +15,10 @@ export interface DeviceOptions {
   readonly tunnels?: readonly TunnelFacts[];
   /** The device's address inside a tunnel, where a fault makes it another. */
   readonly insideOf?: (tunnel: TunnelFacts) => string;
+  /** Plugins of its daemons beside the usual ones. */
+  readonly plugins?: string;
+  /** Static routes are not looked at. */
+  readonly withoutTrack?: boolean;
   /** Lines of strongswan.conf in place of the pack's. */
   readonly settings?: string;
 }
@@ -52,6 +56,7 @@ export class HospitalDevice {
         table: 220 + number,
         connection: connectionName(number),
         files: { [confName(number)]: this.file(confName(number)), [KEYS]: this.keysFile() },
+        ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
         settings: options.settings ?? this.file('heartlab-charon.conf'),
         ...insideAddress(tunDevice(number), options.insideOf?.(tunnel) ?? tunnel.inside.device, facts.vpn.mtu.mtu),
       });
@@ -121,7 +126,7 @@ export class HospitalDevice {
     // nftables knows no second names of a device.
     await this.machine.nft(this.file('heartlab.nft').replaceAll('"heartlab*"', '"ipsec*"'));
     const track = this.options.files.find(({ name }) => name === 'heartlab-track.sh');
-    if (track === undefined) return;
+    if (track === undefined || this.options.withoutTrack === true) return;
     const path = this.machine.lab.file(track.name);
     writeFileSync(path, track.text, { mode: 0o700 });
     this.machine.start('heartlab-track', 'sh', [path]);
