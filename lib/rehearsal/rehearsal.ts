@@ -3,12 +3,16 @@ import type { Lab } from './lab/lab';
 import { buildScene, type Scene, type Subject } from './scene';
 import { type Step, StepFailure, type StepReport } from './step';
 import { closedPorts, cStore, delivery, neighbour, stow } from './steps/dicom';
+import { failovers } from './steps/failover';
+import { inPlace } from './steps/in-place';
+import { rekey } from './steps/rekey';
 import { verifyScript } from './steps/verify';
 import { establish, mtu, negotiated, routing } from './steps/vpn';
 
 export const stepsOf = ({ site }: Subject): readonly Step[] => [
   ...[establish, negotiated, routing, mtu],
   ...[verifyScript, stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
+  ...[rekey, ...failovers, inPlace],
 ];
 
 /** What both sides have written so far, as `heartlab diagnose` would get it. */

@@ -49,6 +49,11 @@ export class AwsEndpoint {
     if (cloud.staticRoutes === undefined) this.frr = new Frr(machine, this.bgp(wire));
   }
 
+  /** What it runs with. */
+  get tunnelOptions(): DesiredTunnel {
+    return this.tunnel;
+  }
+
   private conf(): string {
     const { cloud, facts } = this.options;
     return endpointConf({

@@ -53,6 +53,21 @@ function text(properties: Properties, name: string): string {
   return value;
 }
 
+/** The log groups are references in a template; nobody logs there here. */
+function withLogs(tunnel: DesiredTunnel): DesiredTunnel {
+  const { CloudWatchLogOptions: logs } = tunnel.LogOptions;
+  const arn = (name: string): string => `arn:aws:logs:local:000000000000:log-group:${name}`;
+  return {
+    ...tunnel,
+    LogOptions: {
+      CloudWatchLogOptions: {
+        ...{ ...logs, LogGroupArn: arn('tunnel') },
+        ...(logs.BgpLogGroupArn === undefined ? {} : { BgpLogGroupArn: arn('bgp') }),
+      },
+    },
+  };
+}
+
 /** The desired state stands beside the baseline, and is what AWS runs: the baseline alone is never what a hospital meets. */
 export function cloudVpn(template: Template): CloudVpn {
   const connection = one(template, 'AWS::EC2::VPNConnection');
@@ -70,7 +85,7 @@ export function cloudVpn(template: Template): CloudVpn {
     text(route, 'DestinationCidrBlock'),
   );
   return {
-    tunnels: [first, second],
+    tunnels: [withLogs(first), withLogs(second)],
     staticRoutes: connection.StaticRoutesOnly === true ? routes : undefined,
     awsAsn: Number(one(template, 'AWS::EC2::VPNGateway').AmazonSideAsn),
     gateway: { address: text(gateway, 'IpAddress'), asn: asn === undefined ? undefined : Number(asn) },

@@ -41,6 +41,9 @@ export const ikeSuite = (phase1: PhaseProposal): string => suite(phase1, true);
 /** The first child SA is made with the IKE SA's key exchange; a renewed one has its own. */
 export const espSuite = (phase2: PhaseProposal, renewed: boolean): string => suite(phase2, renewed);
 
+/** Of the child SA that is in use: one that was renewed is listed for a while. */
+export const installedSuite = (sas: string): string | undefined => /INSTALLED, \S+, ESP:(\S+)/.exec(sas)?.[1];
+
 export const establish: Step = {
   name: 'both tunnels establish',
   essential: true,
@@ -69,7 +72,7 @@ export const negotiated: Step = {
     for (const [index, charon] of device.charons.entries()) {
       const sas = await charon.sas();
       const ike = /^ {2}([A-Z0-9_/-]*PRF_[A-Z0-9_/-]+)$/m.exec(sas)?.[1];
-      const esp = /ESP:(\S+)/.exec(sas)?.[1];
+      const esp = installedSuite(sas);
       if (ike !== wanted.ike || esp !== wanted.esp)
         throw new StepFailure(
           `tunnel ${index + 1} negotiated ${ike} and ESP ${esp}; the pack recommends ${wanted.ike} and ${wanted.esp}`,
