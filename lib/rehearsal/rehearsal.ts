@@ -9,7 +9,7 @@ import { rekey } from './steps/rekey';
 import { verifyScript } from './steps/verify';
 import { establish, mtu, negotiated, routing } from './steps/vpn';
 
-export const stepsOf = ({ site }: Subject): readonly Step[] => [
+export const stepsOf = ({ site }: Pick<Subject, 'site'>): readonly Step[] => [
   ...[establish, negotiated, routing, mtu],
   ...[verifyScript, stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
   ...[rekey, ...failovers, inPlace],
