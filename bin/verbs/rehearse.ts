@@ -156,7 +156,7 @@ async function makeMistakes(
     for (const line of evidence) say(`      | ${line}`);
   };
   const reports = await injectFaults(prefix, subject, faults, tell);
-  if (request.json) output.out(JSON.stringify({ site: subject.site.site, faults: reports }, null, 2));
+  if (request.json) output.out(JSON.stringify({ site: subject.site.site, prefix, faults: reports }, null, 2));
   else say(`${subject.site.site}: ${tally(reports)}.`);
   return reports.some(({ result }) => result === 'fail') ? 1 : 0;
 }

@@ -8,11 +8,11 @@ withLab('each mistake of a hospital is named by diagnose', () => {
   test('all of them, at a site with BGP', async () => {
     const { code, out, err } = await rehearse('auckland-heart', '--faults', 'all', '--json').ended;
     expect(err).not.toContain('Error');
-    const { faults } = JSON.parse(out) as { readonly faults: readonly FaultReport[] };
+    const { prefix, faults } = JSON.parse(out) as { readonly prefix: string; readonly faults: readonly FaultReport[] };
     expect(faults.filter(({ fault, diagnosed }) => fault !== diagnosed)).toEqual([]);
     expect(faults.map(({ result }) => result)).toEqual(FAULTS.map(() => 'pass'));
     expect(code).toBe(0);
-    expect(leftOf('hl')).toEqual([]);
+    expect(leftOf(prefix)).toEqual([]);
   });
 });
 

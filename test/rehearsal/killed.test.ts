@@ -62,7 +62,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
         );
       }
     };
-    await Promise.all([worker(), worker()]);
+    await Promise.all([worker(), worker(), worker()]);
   });
 
   test('by an error that nobody caught', async () => {
@@ -89,7 +89,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
 
   test('a template whose security group forgets HTTPS fails, and says where', async () => {
     const broken = join(folder, 'broken.json');
-    writeFileSync(broken, readFileSync(template, 'utf8').replaceAll('"FromPort":443', '"FromPort":444'));
+    writeFileSync(broken, readFileSync(template, 'utf8').replaceAll(/"(From|To)Port":443/g, '"$1Port":444'));
     const { prefix, running } = start('STOW-RS', broken);
     const { out } = await running.ended;
     expect(out).toMatch(/^fail routing, both ways .*gets no answer from the endpoint's/m);

@@ -65,14 +65,14 @@ export function leftOf(prefix: string): readonly string[] {
     if (!/^\d+$/.test(pid)) return [];
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return command.includes(`/${prefix}-`) ? [`process ${pid}: ${command.slice(0, 100)}`] : [];
+      return command.includes(`/${prefix}`) ? [`process ${pid}: ${command.slice(0, 100)}`] : [];
     } catch {
       return [];
     }
   });
   return [
-    ...namespaces().filter((name) => name.startsWith(`${prefix}-`)),
-    ...readdirSync(tmpdir()).filter((name) => name.startsWith(`${prefix}-`)),
+    ...namespaces().filter((name) => name.startsWith(prefix)),
+    ...readdirSync(tmpdir()).filter((name) => name.startsWith(prefix)),
     ...processes,
   ];
 }
