@@ -64,8 +64,8 @@ export function leftOf(prefix: string): readonly string[] {
   const processes = readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
     try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return command.includes(`/${prefix}`) ? [`process ${pid}: ${command.slice(0, 100)}`] : [];
+      const command = ['cmdline', 'environ'].map((part) => readFileSync(`/proc/${pid}/${part}`, 'utf8')).join('\0');
+      return command.includes(`/${prefix}`) ? [`process ${pid}: ${command.slice(0, 100).replaceAll('\0', ' ')}`] : [];
     } catch {
       return [];
     }

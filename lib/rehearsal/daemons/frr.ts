@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../lab/lab';
-import { run, type Service } from '../lab/run';
+import type { Service } from '../lab/run';
 
 const PROGRAMS = '/usr/lib/frr';
 
@@ -26,7 +26,7 @@ export class Frr {
     const changes = this.conf.replace(/^router bgp .*$/m, '$&\n bgp log-neighbor-changes');
     writeFileSync(join(this.folder, 'bgpd.conf'), `${logging}${changes}`, { mode: 0o600 });
     // FRR changes to its own user at once.
-    await run('chown', ['-R', 'frr:frr', this.folder]);
+    await this.machine.lab.run('chown', ['-R', 'frr:frr', this.folder]);
     await this.launch();
   }
 

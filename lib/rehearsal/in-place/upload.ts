@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { dicomObject, newUid } from '../dicom-object';
 import { BODY_END, CONTENT_TYPE, credentials, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
-import { run, sleep } from '../lab/run';
+import { sleep } from '../lab/run';
 import type { Scene } from '../scene';
 
 /** 512 × 512 pixels of a byte each, three a second: one request that lasts as long as what is done meanwhile. */
@@ -17,7 +17,7 @@ export interface Upload {
 export async function startUpload(scene: Scene): Promise<Upload> {
   const { lan, lab } = scene;
   const pipe = lab.file(`upload-${lab.count()}`);
-  await run('mkfifo', [pipe]);
+  await lab.run('mkfifo', [pipe]);
   const curl = lan.machine.start(`upload-${lab.count()}`, 'curl', [
     ...['-sS', '-w', '\n%{http_code}', ...credentials(scene), '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
     ...['-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json', studiesUrl(scene)],

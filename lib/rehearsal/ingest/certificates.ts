@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { run } from '../lab/run';
+import type { Lab } from '../lab/lab';
 
 export interface Identity {
   readonly certificate: string;
@@ -11,18 +10,18 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '
 /** A certificate authority that lives as long as the rehearsal. */
 export class Authority {
   private constructor(
-    private readonly folder: string,
+    private readonly lab: Lab,
     private readonly name: string,
     private readonly self: Identity,
   ) {}
 
-  static async make(folder: string, name: string): Promise<Authority> {
-    const self = { certificate: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) };
-    await run('openssl', [
+  static async make(lab: Lab, name: string): Promise<Authority> {
+    const self = { certificate: lab.file(`${name}.crt`), key: lab.file(`${name}.key`) };
+    await lab.run('openssl', [
       ...['req', '-x509', ...KEY, '-subj', `/CN=${name} of a rehearsal`],
       ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', self.key, '-out', self.certificate],
     ]);
-    return new Authority(folder, name, self);
+    return new Authority(lab, name, self);
   }
 
   get certificate(): string {
@@ -30,9 +29,9 @@ export class Authority {
   }
 
   async issue(commonName: string, names: readonly string[]): Promise<Identity> {
-    const base = join(this.folder, `${this.name}-${commonName}`);
+    const base = this.lab.file(`${this.name}-${commonName}`);
     const identity = { certificate: `${base}.crt`, key: `${base}.key` };
-    await run('openssl', [
+    await this.lab.run('openssl', [
       ...['req', '-x509', ...KEY, '-subj', `/CN=${commonName}`, '-CA', this.self.certificate, '-CAkey', this.self.key],
       ...['-addext', 'basicConstraints=critical,CA:FALSE'],
       ...(names.length === 0 ? [] : ['-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`]),

@@ -54,10 +54,7 @@ export class RehearsedIngest {
 
   async makeCertificates(): Promise<void> {
     const { lab } = this.machine;
-    const [server, client] = await Promise.all([
-      Authority.make(lab.folder, 'server-ca'),
-      Authority.make(lab.folder, 'client-ca'),
-    ]);
+    const [server, client] = await Promise.all([Authority.make(lab, 'server-ca'), Authority.make(lab, 'client-ca')]);
     const hosts = this.options.sites.map(({ host }) => host);
     const [door, own] = await Promise.all([server.issue('ingest', hosts), client.issue(this.options.site.site, [])]);
     this.certificates = { server, client, door, own };

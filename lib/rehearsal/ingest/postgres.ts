@@ -1,7 +1,6 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../lab/lab';
-import { run } from '../lab/run';
 import type { Identity } from './certificates';
 
 const ROOT = '/usr/lib/postgresql';
@@ -27,7 +26,7 @@ export async function startPostgres(options: PostgresOptions): Promise<void> {
   const bin = postgresPrograms() ?? '/usr/bin';
   const home = machine.lab.file('postgres');
   mkdirSync(home, { mode: 0o700 });
-  const number = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
+  const number = async (flag: string) => Number((await machine.lab.run('id', [flag, 'postgres'])).stdout);
   const [uid, gid] = [await number('-u'), await number('-g')];
   const own = (file: string, mode: number) => {
     chmodSync(file, mode);
@@ -41,7 +40,7 @@ export async function startPostgres(options: PostgresOptions): Promise<void> {
   own(home, 0o700);
   const as = ['--reuid=postgres', '--regid=postgres', '--clear-groups'];
   const data = join(home, 'data');
-  await run('setpriv', [
+  await machine.lab.run('setpriv', [
     ...[...as, `${bin}/initdb`, '-D', data, '-U', user, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'],
     ...['--no-sync', '--no-instructions', `--pwfile=${secret}`],
   ]);

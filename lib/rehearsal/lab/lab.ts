@@ -4,7 +4,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeOnExit } from './cleanup';
-import { CommandError, outputOf, run, Service } from './run';
+import { CommandError, outputOf, type Result, run, Service } from './run';
+
+const MARK = 'HEARTLAB_REHEARSAL';
 
 /** A machine of the rehearsal: a network namespace. */
 export class Machine {
@@ -32,13 +34,12 @@ export class Machine {
 
   /** Runs a program there to its end. */
   run(command: string, args: readonly string[], timeoutSeconds?: number) {
-    this.lab.mustBeOpen();
-    return run('ip', this.inside(command, args), timeoutSeconds);
+    return this.lab.run('ip', this.inside(command, args), timeoutSeconds);
   }
 
   /** What a program there says, whatever its exit code. */
   outputOf(command: string, args: readonly string[], timeoutSeconds?: number) {
-    return outputOf('ip', this.inside(command, args), timeoutSeconds);
+    return outputOf('ip', this.inside(command, args), timeoutSeconds, this.lab.env());
   }
 
   /** Whether a program there ends without an error. */
@@ -65,12 +66,14 @@ export class Machine {
 
   /** `ip …` there. */
   ip(...args: readonly string[]) {
-    return run('ip', ['-n', this.namespace, ...args]);
+    return this.lab.run('ip', ['-n', this.namespace, ...args]);
   }
 
   /** Starts a program there that runs until the lab is closed. */
   start(name: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Service {
-    return this.lab.keep(new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), env));
+    return this.lab.keep(
+      new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), { ...env, ...this.lab.mark }),
+    );
   }
 }
 
@@ -101,6 +104,21 @@ export class Lab {
     chmodSync(this.folder, 0o711);
   }
 
+  /** In the environment of every program that is started for the lab, and so of what these start: by it they are known. */
+  get mark(): Readonly<Record<string, string>> {
+    return { [MARK]: this.folder };
+  }
+
+  env(): NodeJS.ProcessEnv {
+    this.mustBeOpen();
+    return { ...process.env, ...this.mark };
+  }
+
+  /** Runs a program to its end, in no machine. */
+  async run(command: string, args: readonly string[], timeoutSeconds?: number): Promise<Result> {
+    return run(command, args, timeoutSeconds, this.env());
+  }
+
   /** What was under way when it was closed ends here. */
   mustBeOpen(): void {
     if (this.closed) throw new CommandError('the lab is closed');
@@ -120,8 +138,7 @@ export class Lab {
 
   async machine(name: string): Promise<Machine> {
     const machine = new Machine(this, name, `${this.prefix}-${name}`);
-    this.mustBeOpen();
-    await run('ip', ['netns', 'add', machine.namespace]);
+    await this.run('ip', ['netns', 'add', machine.namespace]);
     await machine.ip('link', 'set', 'lo', 'up');
     await machine.run('sysctl', [
       '-qw',
@@ -137,7 +154,7 @@ export class Lab {
     one: { readonly machine: Machine; readonly device: string; readonly address?: string },
     other: { readonly machine: Machine; readonly device: string; readonly address?: string },
   ): Promise<void> {
-    await run('ip', [
+    await this.run('ip', [
       ...['link', 'add', one.device, 'netns', one.machine.namespace, 'type', 'veth'],
       ...['peer', 'name', other.device, 'netns', other.machine.namespace],
     ]);
@@ -185,12 +202,12 @@ function kill(pid: number): void {
   }
 }
 
-/** Programs that were started for a lab and are in none of its namespaces yet: the lab's folder stands in their arguments. True: there were none. */
+/** Programs that were started for a lab and are in none of its namespaces, or not yet. True: there were none. */
 function endPrograms(folder: string): boolean {
   const found = readdirSync('/proc').filter((name) => {
     if (!/^[0-9]+$/.test(name) || Number(name) === process.pid) return false;
     try {
-      return readFileSync(`/proc/${name}/cmdline`, 'latin1').includes(`${folder}/`);
+      return readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(`${MARK}=${folder}`);
     } catch {
       return false;
     }

@@ -15,9 +15,14 @@ export interface Result {
 }
 
 /** Runs a program to its end. No shell: an address or a name is never anything but an argument. */
-export async function run(command: string, args: readonly string[], timeoutSeconds = 60): Promise<Result> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  timeoutSeconds = 60,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
   try {
-    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 });
+    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
     const { stderr = '', stdout = '', killed } = error as { stderr?: string; stdout?: string; killed?: boolean };
     const words = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
@@ -28,22 +33,17 @@ export async function run(command: string, args: readonly string[], timeoutSecon
 }
 
 /** What a program says, whatever its exit code. */
-export async function outputOf(command: string, args: readonly string[], timeoutSeconds = 60): Promise<Result> {
+export async function outputOf(
+  command: string,
+  args: readonly string[],
+  timeoutSeconds = 60,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
   try {
-    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 });
+    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
     const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
     return { stdout, stderr };
-  }
-}
-
-/** Whether a program ends without an error. */
-export async function succeeds(command: string, args: readonly string[], timeoutSeconds = 60): Promise<boolean> {
-  try {
-    await run(command, args, timeoutSeconds);
-    return true;
-  } catch {
-    return false;
   }
 }
 
