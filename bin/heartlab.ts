@@ -4,11 +4,15 @@ import { AwsFailure } from '../lib/operate/aws/failure';
 import { DEVICE_IDS } from '../lib/site/devices';
 import { isDate } from '../lib/site/schema/common';
 import { check } from './verbs/check';
+import { drift } from './verbs/drift';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
 import { status, statusReport } from './verbs/status';
 import { terminalOf } from './verbs/terminal';
 import { watch } from './verbs/watch';
+
+// On Node.js 20 the SDK warns of its own plans, in five lines on stderr, of every command. package.json says what we need.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** The operator's command: parses arguments and calls one function a verb. */
 
@@ -145,6 +149,24 @@ program
     );
     // What is still asked of AWS would hold the process.
     process.exit(code);
+  });
+
+program
+  .command('drift')
+  .description(
+    'What is live and not as the file says, option by option, and what a deploy would do about it. Changes nothing.',
+  )
+  .argument('[site...]', 'only these sites')
+  .addOption(sites())
+  .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab drift auckland-heart\n\nExit code 0: all as the files say. 1: differences, a site that is not deployed, or a mistake in the command. 2: something could not be told.\nIt needs the read-only policy of docs/permissions.md.',
+  )
+  .action(async (names: string[], options: { sites: string; json?: true }) => {
+    const { factory, terminal } = world();
+    const request = { names, folder: options.sites, json: options.json === true };
+    process.exitCode = await drift(request, factory, output, terminal.width);
   });
 
 program.parseAsync().catch((error: unknown) => {

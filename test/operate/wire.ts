@@ -76,12 +76,13 @@ function understood({ hostname, headers, body }: HttpRequest) {
   const service = SERVICES[name];
   if (service === undefined) throw new Error(`the wire knows no service ${hostname}`);
   const { iam, format, client } = service;
+  const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
   if (format === 'json') {
-    const parsed: Readonly<Record<string, unknown>> = JSON.parse(String(body));
+    const parsed: Readonly<Record<string, unknown>> = JSON.parse(text);
     const action = headers['x-amz-target']?.split('.')[1] ?? '';
     return { call: { action: `${iam}:${action}`, region, get: (key: string) => parsed[key] }, format, client };
   }
-  const query = new URLSearchParams(String(body));
+  const query = new URLSearchParams(text);
   const action = `${iam}:${query.get('Action')}`;
   return { call: { action, region, get: (key: string) => query.get(key) ?? undefined }, format, client };
 }

@@ -49,8 +49,10 @@ const rule = (logicalId: string, what: string): Item => ({
 });
 const text = (protocol: string, ports: string, way: Way, whom: string): string =>
   `${protocol}${ports === '' ? '' : ` ${ports}`} ${way} ${whom}`;
-const cidrRule = (logicalId: string, way: Way) => ({ cidr, protocol, port }: CidrRule): Item =>
-  rule(logicalId, text(protocol, String(port), way, cidr));
+const cidrRule =
+  (logicalId: string, way: Way) =>
+  ({ cidr, protocol, port }: CidrRule): Item =>
+    rule(logicalId, text(protocol, String(port), way, cidr));
 
 /** What stands for the ingest's own group, whose id the file doesn't know. */
 const INGEST = 'the ingest';

@@ -55,11 +55,7 @@ export async function readSiteDrift(clients: Clients, placed: Placed): Promise<S
   };
 }
 
-async function vpnSection(
-  clients: Clients,
-  { site }: Placed,
-  { outputs }: DeployedStack,
-): Promise<readonly Section[]> {
+async function vpnSection(clients: Clients, { site }: Placed, { outputs }: DeployedStack): Promise<readonly Section[]> {
   const id = outputs.get(SITE_OUTPUTS.vpnConnectionId);
   if (id === undefined && site.vpn === undefined) return [];
   const connection = id === undefined ? undefined : await findVpnConnection(clients, id);

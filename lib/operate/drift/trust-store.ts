@@ -1,5 +1,8 @@
 import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeTrustStoreRevocationsCommand, DescribeTrustStoresCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeTrustStoreRevocationsCommand,
+  DescribeTrustStoresCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ingestStackName } from '../../site/metadata';
 import type { Clients } from '../aws/clients';
 import { AwsFailure, ask } from '../aws/failure';
