@@ -144,13 +144,11 @@ describe('what somebody changed by hand: a deploy does nothing about it', () => 
       null,
       'igw-1',
       (world) =>
-        world
-          .site()
-          .routeTables[0]?.routes.push({
-            DestinationCidrBlock: '0.0.0.0/0',
-            GatewayId: 'igw-1',
-            Origin: 'CreateRoute',
-          }),
+        world.site().routeTables[0]?.routes.push({
+          DestinationCidrBlock: '0.0.0.0/0',
+          GatewayId: 'igw-1',
+          Origin: 'CreateRoute',
+        }),
     ],
     [dicom, 'tcp 443 from 10.20.0.0/22', 'there', null, (world) => world.site().groups[0]?.rules.shift()],
     [
@@ -183,12 +181,10 @@ describe('what somebody changed by hand: a deploy does nothing about it', () => 
       null,
       'there',
       (world) =>
-        world
-          .site()
-          .groups.push({
-            id: 'sg-hand',
-            rules: [{ egress: true, protocol: 'udp', from: 53, to: 53, cidr: '10.0.0.2/32' }],
-          }),
+        world.site().groups.push({
+          id: 'sg-hand',
+          rules: [{ egress: true, protocol: 'udp', from: 53, to: 53, cidr: '10.0.0.2/32' }],
+        }),
     ],
     [
       'endpoint',
