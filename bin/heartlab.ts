@@ -143,7 +143,12 @@ program
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     const code = await watch(
-      () => statusReport(request, world(), output),
+      async () => {
+        // What went wrong is drawn with the rest: the next look would wipe it away.
+        const errors: string[] = [];
+        const report = await statusReport(request, world(), { ...output, err: (line) => errors.push(line) });
+        return { ...report, lines: [...errors, ...report.lines] };
+      },
       (text) => process.stdout.write(text),
       stop.signal,
     );
