@@ -55,7 +55,7 @@ we are going to change the connection between Auckland Heart Clinic and HeartLab
 When: [date and time], once you have confirmed it. Without your confirmation we change nothing.
 
 Before our change, by [date]:
-1. Set both tunnels of your VPN device to phase 1: AES128, integrity SHA1, DH group 14, lifetime 28800 s; phase 2: AES128, integrity SHA1, PFS group 14, lifetime 3600 s. IKE version 2. If it uses that already, there is nothing to do. Tell us when it is done: we change our side after that.
+1. Set both tunnels of your VPN device to phase 1: AES256, integrity SHA2-256, DH group 14, lifetime 28800 s; phase 2: AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. IKE version 2. If it uses that already, there is nothing to do. Tell us when it is done: we change our side after that.
 
 As soon as our change is made:
 1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We hand it to you by the way agreed for secrets. Leave the other tunnel as it is: it carries the traffic meanwhile.
@@ -64,7 +64,13 @@ Afterwards: see that every tunnel or line is up, send a test study, and see that
 Keys and passwords come by the way agreed for secrets, never by mail or ticket."
 `);
   });
-  const OLD = { encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [14] };
+  const OLD = { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14] };
+  test('knows that a hospital cannot change first to what is not permitted yet', () => {
+    const weak = { encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [14] };
+    const [found] = reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: { phase1: weak, phase2: weak } })])).sites;
+    expect(found?.effects.map(({ says }) => plainText(says)).join()).toContain('Permit both first');
+    expect(found?.message).toMatch(/At the same time as our change:\n1. Set both tunnels/);
+  });
   test('is not written where nobody has to act', () => {
     const { sites } = reviewOf(aSide([aSite()]), aSide([aVpnSite({ startup: 'add' })]));
     expect(sites[0]?.message).toBeUndefined();
