@@ -117,7 +117,10 @@ function changed(
     ...templateEffects(changes, context),
     ...portEffects(securityGroups, before, context.after, environment),
     ...settingEffects(settings, context),
-    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
+    // A password that goes with its setting is told with it.
+    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }).filter(
+      ({ key }) => !(/ removed StowPassword/.test(key) && settings.some(({ path }) => path.startsWith('dicom.stow'))),
+    ),
     ...acknowledgements.map(({ kind, rule }): Effect => {
       return {
         impact: 'nothing',

@@ -229,3 +229,13 @@ describe('a fleet', () => {
     expect(markdown(reviewOf(before, turned), FRAME)).toBe(markdown(reviewOf(before, after), FRAME));
   });
 });
+
+describe('a password', () => {
+  const environments = [aManagedEnvironment()];
+  const basic = (passwordGeneration: number) => aSite({ dicom: { stow: { auth: 'basic', passwordGeneration } } });
+  const [one, two, none] = [basic(1), basic(2), aSite()].map((site) => aWholeSide([site], environments));
+  const letter = (before = side, after = side) => reviewOf(before, after).sites[0]?.message ?? '';
+
+  test('that is new is asked for once', () => expect(letter(one, two).match(/password in your PACS/g)).toHaveLength(1));
+  test('that is no more is not asked for', () => expect(letter(one, none)).not.toContain('Enter the new password'));
+});
