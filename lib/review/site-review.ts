@@ -157,5 +157,6 @@ function messageOf(
 ): string | undefined {
   if (worst(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
   const network = isData(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
-  return message({ name, kind, contacts: network, actions: effects.flatMap(({ actions = [] }) => actions) });
+  const actions = effects.flatMap((effect) => effect.actions ?? []);
+  return message({ name, kind, contacts: network, actions, impacts: effects.map(({ impact }) => impact) });
 }

@@ -60,6 +60,8 @@ Before our change, by [date]:
 As soon as our change is made:
 1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We hand it to you by the way agreed for secrets. Leave the other tunnel as it is: it carries the traffic meanwhile.
 
+What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.
+
 Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.
 Keys and passwords come by the way agreed for secrets, never by mail or ticket."
 `);
