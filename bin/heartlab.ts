@@ -4,9 +4,11 @@ import { AwsFailure } from '../lib/operate/aws/failure';
 import { DEVICE_IDS } from '../lib/site/devices';
 import { isDate } from '../lib/site/schema/common';
 import { check } from './verbs/check';
+import { diagnoseVerb } from './verbs/diagnose';
 import { handover } from './verbs/handover';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
+import { review } from './verbs/review';
 import { status, statusReport } from './verbs/status';
 import { terminalOf } from './verbs/terminal';
 import { watch } from './verbs/watch';
@@ -146,6 +148,60 @@ program
     );
     // What is still asked of AWS would hold the process.
     process.exit(code);
+  });
+
+program
+  .command('diagnose')
+  .description(
+    'Why it does not work: names the causes that the logs prove, likeliest first, with evidence and the next step.',
+  )
+  .argument('[site]', 'whose logs AWS is asked for; with --log, whose file the logs are held against')
+  .option(
+    '--log <file>',
+    "a log to read in place of AWS's (again for more; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
+    (value: string, before: readonly string[]) => [...before, value],
+    [],
+  )
+  .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(whole))
+  .addOption(sites())
+  .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit code 0: nothing wrong was seen. 1: a cause is named, or a mistake in the command. 2: nothing could be told.',
+  )
+  .action(
+    async (
+      site: string | undefined,
+      options: { log: readonly string[]; hours: number; sites: string; json?: true },
+    ) => {
+      const request = {
+        site,
+        logs: options.log,
+        folder: options.sites,
+        hours: options.hours,
+        json: options.json === true,
+      };
+      process.exitCode = await diagnoseVerb(request, world(), output);
+    },
+  );
+
+program
+  .command('review')
+  .description(
+    'Say what the working tree, against a base, does to each hospital: Markdown for a comment on a pull request. Needs no credentials.',
+  )
+  .requiredOption('--base <ref>', 'the commit to compare with, such as origin/main')
+  .addOption(sites())
+  .option('--json', 'print for machines, and in full')
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit code 0: no hospital must act. 1: the change is not allowed as it is. 2: git or synth failed. 3: a hospital must act.',
+  )
+  .action(async (options: { base: string; sites: string; json?: true }) => {
+    process.exitCode = await review(
+      { base: options.base, folder: options.sites, json: options.json === true, project: process.cwd() },
+      output,
+    );
   });
 
 program

@@ -29,6 +29,7 @@ import { AlbListenerTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-target
 import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { accessLogPrefix } from '../site/metadata';
 import type { StowAuth } from '../site/model';
 import { DIMSE_PORT_NUMBERS, DIMSE_PORTS, STOW_PORT } from '../site/ports';
 import { acknowledge } from './acknowledge';
@@ -100,8 +101,8 @@ export class IngestDoor extends Construct {
       dropInvalidHeaderFields: true,
       preserveHostHeader: true,
     });
-    this.alb.logAccessLogs(props.accessLogs, `${auth}/alb`);
-    this.alb.logConnectionLogs(props.accessLogs, `${auth}/alb-connections`);
+    this.alb.logAccessLogs(props.accessLogs, accessLogPrefix(auth, 'alb'));
+    this.alb.logConnectionLogs(props.accessLogs, accessLogPrefix(auth, 'alb-connections'));
     this.nlb = new NetworkLoadBalancer(this, 'Nlb', {
       vpc,
       vpcSubnets: { subnets: [...subnets] },
@@ -112,7 +113,7 @@ export class IngestDoor extends Construct {
       // It would be held against addresses of the hospitals' own networks, which overlap. Each site's endpoint has rules of its own.
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: false,
     });
-    this.nlb.logAccessLogs(props.accessLogs, `${auth}/nlb`);
+    this.nlb.logAccessLogs(props.accessLogs, accessLogPrefix(auth, 'nlb'));
 
     const certificate = ListenerCertificate.fromArn(props.certificateArn);
     this.stowTargets = this.addStowTargets(vpc);

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { IngestSite } from '../ingest/sites';
 import { IDLE_SECONDS } from '../site/door';
 import { ingestSubnets } from '../site/ingest-addressing';
-import { ENVIRONMENT_TAG } from '../site/metadata';
+import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../site/metadata';
 import type { Environment } from '../site/model';
 import { IngestAlarms } from './ingest-alarms';
 import { IngestDatabase } from './ingest-database';
@@ -78,6 +78,8 @@ export class IngestStack extends Stack {
       topicArn: environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn),
     });
     this.addExports(environment.name, network, taskGroup);
+    new CfnOutput(this, INGEST_OUTPUTS.gateLogGroup, { value: task.gateLog.logGroupName });
+    new CfnOutput(this, INGEST_OUTPUTS.accessLogs, { value: storage.accessLogs.bucketName });
   }
 
   private addDoors(

@@ -33,6 +33,17 @@ export const SITE_OUTPUTS = {
   directConnectGatewayId: 'DirectConnectGatewayId',
 } as const;
 
+/** The outputs of an environment's ingest stack that the operator's verbs read. */
+export const INGEST_OUTPUTS = {
+  gateLogGroup: 'GateLogGroup',
+  /** The bucket of the load balancers' access and connection logs. */
+  accessLogs: 'AccessLogsBucket',
+} as const;
+
+/** Where in that bucket a door's load balancer writes: `<prefix>/AWSLogs/<account>/…`. */
+export const accessLogPrefix = (auth: 'mtls' | 'basic', log: 'alb' | 'alb-connections' | 'nlb'): string =>
+  `${auth}/${log}`;
+
 /**
  * The logical id of a virtual interface, from its `name` in the site file: `primary` is VirtualInterfacePrimary, `path-1`
  * is VirtualInterfacePathDash1. Two names never have one id, and an id never changes: another is another interface.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bare, docOf, unwrap } from './schema/field';
+import { bare, type Change, docOf, unwrap } from './schema/field';
 import { siteSchema } from './schema/site';
 
 /** One setting of the site file, for people. */
@@ -13,6 +13,10 @@ export interface Setting {
   readonly standard?: string;
   /** What a change does to the hospital. */
   readonly change: string;
+  /** The first words of it. */
+  readonly effect: Change;
+  /** True where the value is not for showing. */
+  readonly secret: boolean;
 }
 
 function defaultText(schema: z.core.$ZodType): string | undefined {
@@ -34,6 +38,8 @@ function* settings(schema: z.core.$ZodType, path: string): Iterable<Setting> {
       required: !optional(schema),
       ...(standard === undefined ? {} : { standard }),
       change: [doc.change, doc.changeNote].filter((part) => part !== undefined).join('. '),
+      effect: doc.change,
+      secret: doc.secret ?? false,
     };
   }
   const inner = bare(schema);

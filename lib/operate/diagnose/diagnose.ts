@@ -98,7 +98,7 @@ const evidenceOf = (findings: readonly FiledFinding[]): readonly Evidence[] => {
     }),
   );
   const kept = all.length <= MOST_EVIDENCE ? all : [...all.slice(0, MOST_EVIDENCE - 2), ...all.slice(-2)];
-  return kept.map(({ file, line, text }) => ({ file: redact(file), line, text: redact(text) }));
+  return kept.map(({ file, line, text }) => ({ file: pathShown(file), line, text: redact(text) }));
 };
 
 function cause(id: CauseId, findings: readonly FiledFinding[]): Cause {
@@ -148,3 +148,6 @@ export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}
 /** The causes alone, likeliest first; none where nothing wrong was seen. */
 export const diagnose = (logs: readonly NamedLog[], context: DiagnoseContext = {}): readonly Cause[] =>
   examine(logs, context).causes;
+
+/** Folder by folder: a long path is no key. */
+const pathShown = (path: string): string => path.split('/').map(redact).join('/');

@@ -1,0 +1,77 @@
+import { gunzipSync } from 'node:zlib';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { atMost } from '../at-most';
+import type { Clients } from '../aws/clients';
+import { ask } from '../aws/failure';
+import type { NamedLog } from '../diagnose';
+import { daysOf, type Period } from './period';
+
+/** Files read of one load balancer, the newest: each holds five minutes. */
+const MOST_FILES = 300;
+const AT_ONCE = 8;
+
+/**
+ * What a load balancer has written of one hospital (Elastic Load Balancing, "Access logs", "Connection logs": gzipped lines below
+ * `<prefix>/AWSLogs/<account>/elasticloadbalancing/<region>/<year>/<month>/<day>/`).
+ *
+ * @param concerns whether a line is of that hospital: the bucket holds all of them, and none but its own is kept
+ */
+export async function readAccessLogs(
+  clients: Clients,
+  bucket: string,
+  prefix: string,
+  period: Period,
+  concerns: (line: string) => boolean,
+): Promise<NamedLog> {
+  const keys = (await listed(clients, bucket, prefix, period)).slice(-MOST_FILES);
+  const texts = await atMost(AT_ONCE, keys, (key) => readFile(clients, bucket, key));
+  const lines = texts.flatMap((text) => text.split('\n').filter(concerns));
+  return { name: `s3://${bucket}/${prefix}`, text: lines.join('\n') };
+}
+
+async function listed(
+  { s3, place }: Clients,
+  bucket: string,
+  prefix: string,
+  period: Period,
+): Promise<readonly string[]> {
+  const found: { readonly key: string; readonly at: number }[] = [];
+  for (const day of daysOf(period)) {
+    let token: string | undefined;
+    do {
+      const page = await ask('s3:ListBucket', place, () =>
+        s3.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: `${prefix}/AWSLogs/${place.account}/elasticloadbalancing/${place.region}/${day}/`,
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+        ),
+      );
+      for (const { Key, LastModified } of page.Contents ?? [])
+        if (Key !== undefined && LastModified !== undefined) found.push({ key: Key, at: LastModified.getTime() });
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+  return found
+    .filter(({ at }) => at >= period.from.getTime())
+    .sort((one, other) => one.at - other.at)
+    .map(({ key }) => key);
+}
+
+async function readFile({ s3, place }: Clients, bucket: string, key: string): Promise<string> {
+  const bytes = await ask('s3:GetObject', place, async () => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Body?.transformToByteArray();
+  });
+  return bytes === undefined ? '' : unpacked(Buffer.from(bytes));
+}
+
+/** A file that isn't what it should be is no reason to be silent about the others. */
+function unpacked(bytes: Buffer): string {
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch {
+    return bytes.toString('utf8');
+  }
+}

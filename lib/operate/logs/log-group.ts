@@ -1,0 +1,42 @@
+import { FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clients } from '../aws/clients';
+import { ask } from '../aws/failure';
+import type { NamedLog } from '../diagnose';
+import type { Period } from './period';
+
+/** Events read of one log group; of more, the oldest are left out. */
+const MOST_EVENTS = 20_000;
+
+/** The events of a log group in a period, a line each; undefined where there is no such group. */
+export async function readLogGroup(
+  { logs, place }: Clients,
+  name: string,
+  { from, to }: Period,
+  filterPattern?: string,
+): Promise<NamedLog | undefined> {
+  const lines: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await ask('logs:FilterLogEvents', place, async () => {
+      try {
+        return await logs.send(
+          new FilterLogEventsCommand({
+            logGroupName: name,
+            startTime: from.getTime(),
+            endTime: to.getTime(),
+            ...(filterPattern === undefined ? {} : { filterPattern }),
+            ...(nextToken === undefined ? {} : { nextToken }),
+          }),
+        );
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    });
+    if (page === undefined) return undefined;
+    for (const { message } of page.events ?? []) if (message !== undefined) lines.push(message.trimEnd());
+    if (lines.length > MOST_EVENTS) lines.splice(0, lines.length - MOST_EVENTS);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return { name, text: lines.join('\n') };
+}

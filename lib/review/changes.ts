@@ -1,0 +1,121 @@
+import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { SITE_METADATA_KEY } from '../site/metadata';
+import { type Data, isData, type Resource, same, siteData, type Template } from './side';
+
+/** What differs between two templates of one stack, as data of ours. */
+
+export type ResourceChangeKind = 'added' | 'removed' | 'replaced' | 'may be replaced' | 'updated';
+
+export interface PropertyChange {
+  readonly name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly replaces: boolean;
+}
+
+export interface ResourceChange {
+  readonly id: string;
+  readonly type: string;
+  readonly kind: ResourceChangeKind;
+  readonly properties: readonly PropertyChange[];
+  /** What differs beside properties: Metadata, DependsOn, policies. */
+  readonly attributes: readonly string[];
+  readonly before: Resource | undefined;
+  readonly after: Resource | undefined;
+}
+
+/** Anything of a template that is no resource. */
+export interface PartChange {
+  /** `Outputs`, `Description`… */
+  readonly section: string;
+  /** Empty where the section is one value. */
+  readonly id: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface TemplateChanges {
+  readonly resources: readonly ResourceChange[];
+  readonly parts: readonly PartChange[];
+  /** True where the texts differ, and nothing that means anything does: `1` became `"1"`. */
+  readonly formOnly: boolean;
+}
+
+export const NO_CHANGES: TemplateChanges = { resources: [], parts: [], formOnly: false };
+
+const KINDS: Readonly<Record<ResourceImpact, ResourceChangeKind>> = {
+  [ResourceImpact.WILL_CREATE]: 'added',
+  [ResourceImpact.WILL_IMPORT]: 'added',
+  [ResourceImpact.WILL_DESTROY]: 'removed',
+  [ResourceImpact.WILL_ORPHAN]: 'removed',
+  [ResourceImpact.WILL_REPLACE]: 'replaced',
+  [ResourceImpact.MAY_REPLACE]: 'may be replaced',
+  [ResourceImpact.WILL_UPDATE]: 'updated',
+  // Something beside properties differs: CloudFormation may or may not do anything.
+  [ResourceImpact.NO_CHANGE]: 'updated',
+};
+
+export function templateChanges(before: Template, after: Template): TemplateChanges {
+  if (same(before, after)) return NO_CHANGES;
+  // fullDiff changes its arguments. What stands in a resource and in Outputs is all that it is asked.
+  const diff = fullDiff(structuredClone(before), structuredClone(after));
+  const resources = diff.resources.logicalIds
+    .map((id) => resourceChange(id, diff.resources.get(id)))
+    .filter((change) => change !== undefined)
+    .sort((a, b) => order(a.id, b.id));
+  const parts = partChanges(before, after);
+  const metadataOnly = same(withoutSite(before), withoutSite(after));
+  return { resources, parts, formOnly: resources.length === 0 && parts.length === 0 && !metadataOnly };
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function resourceChange(id: string, difference: ResourceDifference): ResourceChange | undefined {
+  const updates = Object.entries(difference.propertyUpdates);
+  const others = Object.keys(difference.otherChanges).filter((name) => name !== 'Type');
+  if (difference.isUpdate && updates.length === 0 && others.length === 0 && !difference.resourceTypeChanged)
+    return undefined;
+  return {
+    id,
+    type: difference.newResourceType ?? difference.oldResourceType ?? 'of no type',
+    kind: difference.resourceTypeChanged ? 'replaced' : KINDS[difference.changeImpact],
+    properties: updates.map(([name, update]) => ({
+      name,
+      before: update.oldValue,
+      after: update.newValue,
+      replaces:
+        update.changeImpact === ResourceImpact.WILL_REPLACE || update.changeImpact === ResourceImpact.MAY_REPLACE,
+    })),
+    attributes: others,
+    before: difference.oldValue,
+    after: difference.newValue,
+  };
+}
+
+function partChanges(before: Template, after: Template): readonly PartChange[] {
+  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(order);
+  return sections
+    .filter((section) => section !== 'Resources')
+    .flatMap((section): readonly PartChange[] => {
+      const [one, two] = [before[section], after[section]];
+      if (same(one, two)) return [];
+      if (!isData(one ?? {}) || !isData(two ?? {})) return [{ section, id: '', before: one, after: two }];
+      const [from, to] = [isData(one) ? one : {}, isData(two) ? two : {}];
+      return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+        .sort(order)
+        .filter((id) => !same(from[id], to[id]) && id !== SITE_METADATA_KEY)
+        .map((id) => ({ section, id, before: from[id], after: to[id] }));
+    });
+}
+
+/** What the file says is told in the words of the file; the rest of the template is what is left. */
+function withoutSite(template: Template): Data {
+  const { Metadata, ...rest } = template;
+  if (!isData(Metadata)) return template;
+  const { [SITE_METADATA_KEY]: _, ...others } = Metadata;
+  return { ...rest, ...(Object.keys(others).length === 0 ? {} : { Metadata: others }) };
+}
+
+/** True where not even the words of the file differ. */
+export const unchanged = (before: Template, after: Template): boolean =>
+  same(before, after) && same(siteData(before), siteData(after));

@@ -1,0 +1,70 @@
+import { fileFindings } from '../site/findings';
+import { siteStackName } from '../site/metadata';
+import { flow } from './settings';
+import { type Data, isData, type Side, same, siteData, typedSite } from './side';
+
+/** What came and went of findings, and of what the file says about them. */
+export interface FindingChange {
+  readonly kind: 'new' | 'gone';
+  readonly rule: string;
+  readonly where: string;
+  readonly accepted: boolean;
+}
+
+export interface AcknowledgementChange {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly rule: string;
+  /** The acknowledgement as it is now; of a removed one, as it was. */
+  readonly text: string;
+}
+
+interface Found {
+  readonly rule: string;
+  readonly where: string;
+  readonly accepted: boolean;
+}
+
+export function findingChanges(site: string, before: Side, after: Side): readonly FindingChange[] {
+  const [from, to] = [before, after].map(
+    (side) => new Map(findingsOf(site, side).map((found) => [keyOf(found), found])),
+  );
+  const missing = (here: typeof from, there: typeof from, kind: FindingChange['kind']): readonly FindingChange[] =>
+    [...(here ?? new Map<string, Found>())]
+      .filter(([key]) => !there?.has(key))
+      .map(([, found]) => ({ kind, ...found }));
+  return [...missing(to, from, 'new'), ...missing(from, to, 'gone')];
+}
+
+const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${accepted}`;
+
+function findingsOf(site: string, side: Side): readonly Found[] {
+  const stack = siteStackName(site);
+  const template = side.templates.get(stack);
+  const typed = typedSite(template);
+  const acknowledged = new Set(acknowledgements(siteData(template)).map(({ rule }) => String(rule)));
+  return [
+    ...(typed === undefined ? [] : fileFindings(typed)).map(({ rule, path, wrong }) => ({
+      rule,
+      where: `${path.join('.')} ${wrong}`,
+      accepted: acknowledged.has(rule),
+    })),
+    ...side.findings
+      .filter((finding) => finding.stack === stack)
+      .map(({ rule, path, accepted }) => ({ rule, where: path, accepted })),
+  ];
+}
+
+const acknowledgements = ({ acknowledge }: Data): readonly Data[] =>
+  Array.isArray(acknowledge) ? acknowledge.filter(isData) : [];
+
+export function acknowledgementChanges(before: Data, after: Data): readonly AcknowledgementChange[] {
+  const [from, to] = [before, after].map(
+    (data) => new Map(acknowledgements(data).map((one) => [String(one.rule), one])),
+  );
+  return [...new Set([...(to?.keys() ?? []), ...(from?.keys() ?? [])])].flatMap((rule) => {
+    const [was, is] = [from?.get(rule), to?.get(rule)];
+    if (same(was, is)) return [];
+    const kind = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
+    return [{ kind, rule, text: flow(is ?? was) }];
+  });
+}

@@ -1,0 +1,65 @@
+import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import { type Said, say } from './say';
+import { type Data, isData, siteData, type Template } from './side';
+
+/** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
+
+/** What makes a change invalid, whatever else it does. */
+export function generationFaults(before: Template, after: Template): readonly Said[] {
+  const [keys, newKeys] = [tunnelKeys(before), tunnelKeys(after)];
+  const raised = [...newKeys].filter(
+    ([inside, key]) => (keys.get(inside)?.generation ?? key.generation) < key.generation,
+  );
+  const jumps = [...newKeys].flatMap(([inside, { place, generation }]) => {
+    const was = keys.get(inside)?.generation;
+    return was === undefined ? [] : fault(`vpn.tunnels[${place}].keyGeneration`, was, generation);
+  });
+  const both: readonly Said[] =
+    raised.length > 1 && !acceptsOutage(after)
+      ? [
+          say`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
+        ]
+      : [];
+  const [password, newPassword] = [passwordGeneration(before), passwordGeneration(after)];
+  const passwords =
+    password === undefined || newPassword === undefined
+      ? []
+      : fault('dicom.stow.passwordGeneration', password, newPassword);
+  return [...jumps, ...both, ...passwords];
+}
+
+function fault(path: string, was: number, is: number): readonly Said[] {
+  if (is < was)
+    return [
+      say`${path} falls from ${was} to ${is}: a generation never falls, since what was replaced can't be had back`,
+    ];
+  return is > was + 1 ? [say`${path} goes from ${was} to ${is}: write ${was + 1}, one at a time`] : [];
+}
+
+interface TunnelKey {
+  readonly place: number;
+  readonly generation: number;
+}
+
+const vpnTunnels = (template: Template): Data =>
+  Object.values(template.Resources ?? {}).find(({ Type }) => Type === VPN_TUNNELS_TYPE)?.Properties ?? {};
+
+function tunnelKeys(template: Template): ReadonlyMap<string, TunnelKey> {
+  const { Tunnels } = vpnTunnels(template);
+  const tunnels = Array.isArray(Tunnels) ? Tunnels.filter(isData) : [];
+  return new Map(
+    tunnels.map(({ TunnelInsideCidr, KeyGeneration }, place) => [
+      String(TunnelInsideCidr),
+      { place, generation: Number(KeyGeneration) },
+    ]),
+  );
+}
+
+const acceptsOutage = (template: Template): boolean => String(vpnTunnels(template).AcceptOutage) === 'true';
+
+/** Undefined where there is no password. */
+function passwordGeneration(template: Template): number | undefined {
+  const { dicom } = siteData(template);
+  const stow = isData(dicom) ? dicom.stow : undefined;
+  return isData(stow) && stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Impact } from './impact';
+import type { SiteReview } from './site-review';
+
+/** Hospitals to which the very same happens, told together: a shared change touches hundreds. */
+export interface Group {
+  readonly impact: Impact;
+  readonly environment: string;
+  /** At least one. The first stands for all. */
+  readonly sites: readonly [SiteReview, ...SiteReview[]];
+}
+
+/** Below it each is told by itself. */
+const FEWEST = 3;
+
+export function groups(sites: readonly SiteReview[]): readonly Group[] {
+  const bySignature = new Map<string, SiteReview[]>();
+  for (const site of sites) {
+    const signature = signatureOf(site);
+    bySignature.set(signature, [...(bySignature.get(signature) ?? []), site]);
+  }
+  const large = (site: SiteReview): boolean => (bySignature.get(signatureOf(site))?.length ?? 0) >= FEWEST;
+  const told = new Set<string>();
+  return sites.flatMap((site): readonly Group[] => {
+    const { impact, environment } = site;
+    if (!large(site)) return [{ impact, environment, sites: [site] }];
+    const signature = signatureOf(site);
+    if (told.has(signature)) return [];
+    told.add(signature);
+    const [, ...others] = bySignature.get(signature) ?? [];
+    return [{ impact, environment, sites: [site, ...others] }];
+  });
+}
+
+/** Keys are the same where only a name or an address of the hospital's own differs; what its file says is not. */
+function signatureOf(site: SiteReview): string {
+  const { kind, impact, environment, effects, settings, securityGroups, findings, acknowledgements, faults } = site;
+  const keys = effects.map(({ key }) => key);
+  return JSON.stringify([
+    kind,
+    impact,
+    environment,
+    keys,
+    settings,
+    securityGroups,
+    findings,
+    acknowledgements,
+    faults,
+  ]);
+}

@@ -1,0 +1,42 @@
+import { IMPACT_WORDS } from './impact';
+import type { Frame } from './markdown/document';
+import { rawLines } from './raw';
+import type { Review } from './review';
+import { plainText } from './say';
+import type { SiteReview } from './site-review';
+
+/** The same for machines, and in full. */
+export function json(review: Review | undefined, frame: Frame, exitCode: number): string {
+  const { base, remarks, complaints } = frame;
+  const compared =
+    review === undefined
+      ? {}
+      : {
+          impact: IMPACT_WORDS[review.impact],
+          sites: review.sites.map(siteJson),
+          untouched: review.untouched,
+          quotas: review.quotas,
+          shared: review.shared.map(({ effects, stacks, ...shared }) => ({
+            ...shared,
+            effects: effects.map(({ effect, ...whom }) => ({ ...whom, ...effectJson(effect) })),
+            stacks: stacks.map(({ changes, ...stack }) => ({ ...stack, resources: rawLines(changes) })),
+          })),
+        };
+  return JSON.stringify({ base, exitCode, remarks: remarks.map(plainText), complaints, ...compared }, null, 2);
+}
+
+const effectJson = ({ impact, says }: SiteReview['effects'][number]) => ({
+  impact: IMPACT_WORDS[impact],
+  says: plainText(says),
+});
+
+function siteJson({ changes, effects, faults, settings, impact, ...site }: SiteReview) {
+  return {
+    ...site,
+    impact: IMPACT_WORDS[impact],
+    faults: faults.map(plainText),
+    effects: effects.map(effectJson),
+    settings: settings.map(({ path, before, after }) => ({ path, before, after })),
+    resources: rawLines(changes),
+  };
+}

@@ -1,0 +1,75 @@
+import { groups } from '../group';
+import type { Review } from '../review';
+import type { Said } from '../say';
+import { code, counted, fence, sentence } from './escape';
+import { quotaSection, rawSections, type Section, sharedSection, siteSection } from './sections';
+import { table } from './table';
+
+/** What GitHub takes in one comment. */
+export const LONGEST_COMMENT = 65_536;
+/** Kept for saying what was left out. */
+const NOTICE = 1_500;
+
+export interface Frame {
+  /** As it was asked for, and the commit that it is. */
+  readonly base: { readonly ref: string; readonly commit: string };
+  /** Things to know about the comparison itself. */
+  readonly remarks: readonly Said[];
+  /** What is wrong with the files, a line each. */
+  readonly complaints: readonly string[];
+}
+
+/** The whole comment: the table first and in full; of the rest as much as fits, and which part doesn't. */
+export function markdown(review: Review | undefined, frame: Frame): string {
+  const parts = [
+    '## What this change does to each hospital',
+    `Compared with ${code(frame.base.ref)} (${code(frame.base.commit.slice(0, 12))}). ${verdict(review, frame)}`,
+    ...frame.remarks.map((remark) => `> ${sentence(remark)}`),
+    ...(frame.complaints.length === 0 ? [] : [cutLines(frame.complaints)]),
+    ...(review === undefined ? [] : [table(review)]),
+  ];
+  const start = parts.join('\n\n');
+  return review === undefined ? start : withSections(start, sectionsOf(review));
+}
+
+function verdict(review: Review | undefined, { complaints }: Frame): string {
+  const invalid = complaints.length > 0 || review?.invalid === true;
+  const words = invalid ? '**This change is not allowed as it is.** ' : '';
+  if (review === undefined) return `${words}Nothing can be compared.`;
+  const acting = review.sites.filter(({ impact }) => impact === 'hospital').length;
+  return `${words}${acting === 0 ? 'No hospital must act.' : `**${counted(acting, 'hospital')} must act.**`}`;
+}
+
+const MOST_LINES = 40;
+
+function cutLines(lines: readonly string[]): string {
+  const more = lines.length > MOST_LINES ? [`(and ${lines.length - MOST_LINES} more)`] : [];
+  return fence([...lines.slice(0, MOST_LINES).map((line) => line.slice(0, 400)), ...more].join('\n'), 'text');
+}
+
+function sectionsOf(review: Review): readonly Section[] {
+  const sites = groups(review.sites);
+  return [
+    ...(review.quotas.length === 0 ? [] : [quotaSection(review.quotas)]),
+    ...review.shared.map(sharedSection),
+    ...sites.map(siteSection),
+    ...rawSections(sites, review.shared),
+  ];
+}
+
+function withSections(start: string, sections: readonly Section[]): string {
+  let text = start;
+  const left: string[] = [];
+  for (const section of sections) {
+    const longer = `${text}\n\n${section.text}`;
+    if (longer.length + NOTICE <= LONGEST_COMMENT) text = longer;
+    else left.push(section.title);
+  }
+  return left.length === 0 ? text : `${text}\n\n${notice(left)}`;
+}
+
+function notice(left: readonly string[]): string {
+  const [shown, more] = [left.slice(0, 12), left.length - 12];
+  const rest = more > 0 ? ` and ${more} more` : '';
+  return `**Left out, since a comment takes ${LONGEST_COMMENT} characters:** ${code(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${code('heartlab review --json')} has everything.`;
+}

@@ -1,0 +1,143 @@
+import type { Effect } from '../effect';
+import type { Group } from '../group';
+import { IMPACT_WORDS, worse } from '../impact';
+import { rawLines } from '../raw';
+import type { QuotaChange } from '../review';
+import type { SettingChange } from '../settings';
+import type { SharedReview } from '../shared';
+import type { SiteReview } from '../site-review';
+import { code, counted, fence, folded, htmlCode, sentence } from './escape';
+
+/** Everything below the table, one text a section. */
+
+export interface Section {
+  /** What it is called when it has to be left out. */
+  readonly title: string;
+  readonly text: string;
+}
+
+const block = (lines: readonly string[]): string => lines.join('\n');
+
+/** With what each does by itself, where that is known. */
+function changedSettings(settings: readonly SettingChange[], effects?: readonly Effect[]): readonly string[] {
+  if (settings.length === 0) return [];
+  const alone = (path: string): string => {
+    const impact = effects?.find(({ key }) => key === `setting ${path}`)?.impact;
+    return impact === undefined ? '' : ` ${IMPACT_WORDS[impact]} |`;
+  };
+  return [
+    '',
+    `| setting | before | now |${effects === undefined ? '' : ' such a change |'}`,
+    `|---|---|---|${effects === undefined ? '' : '---|'}`,
+    ...settings.map(({ path, before, after }) => `| ${code(path)} | ${code(before)} | ${code(after)} |${alone(path)}`),
+  ];
+}
+
+export function siteSection({ impact, environment, sites }: Group): Section {
+  const [first] = sites;
+  const title = sites.length === 1 ? first.site : `${sites.length} hospitals of ${environment}`;
+  const heading =
+    sites.length === 1 ? code(first.site) : `${counted(sites.length, 'hospital')} of ${code(environment)}`;
+  const names = sites.map(({ site }) => site).join(', ');
+  const alike =
+    sites.length === 1
+      ? []
+      : ['', folded('Which', code(names)), '', `To all the same happens as to ${code(first.site)}:`];
+  return {
+    title: `what happens to ${title}`,
+    text: block([`### ${heading}: ${IMPACT_WORDS[impact]}`, ...alike, ...siteBody(first, sites.length)]),
+  };
+}
+
+function siteBody(site: SiteReview, count: number): readonly string[] {
+  return [
+    '',
+    ...site.faults.map((fault) => `- **Not allowed:** ${sentence(fault)}`),
+    ...[...site.effects]
+      .sort((a, b) => worse(a.impact, b.impact))
+      // The tables below say these.
+      .filter(({ key }) => !/^(setting|acknowledge) /.test(key))
+      .map(({ impact, says }) => `- ${IMPACT_WORDS[impact]}: ${sentence(says)}`),
+    ...changedSettings(site.settings, site.effects),
+    ...securityGroups(site),
+    ...findings(site),
+    ...site.acknowledgements.map(({ kind, rule, text }) => `- acknowledgement of ${code(rule)} ${kind}: ${code(text)}`),
+    ...letter(site, count),
+  ];
+}
+
+function securityGroups({ securityGroups: changes }: SiteReview): readonly string[] {
+  if (changes.length === 0) return [];
+  return [
+    '',
+    '| security group | | protocol, port | peer |',
+    '|---|---|---|---|',
+    ...changes.map(({ kind, group, direction, protocol, ports, peer }) => {
+      return `| ${code(group)} | **${kind}** ${direction} | ${code(`${protocol} ${ports}`)} | ${code(peer)} |`;
+    }),
+  ];
+}
+
+/** Those of the packs that are accepted in the code are many and nobody's business here: counted. */
+function findings(site: SiteReview): readonly string[] {
+  const told = site.findings.filter(({ rule, accepted }) => !accepted || rule.startsWith('HeartLab-'));
+  const others = site.findings.length - told.length;
+  return [
+    '',
+    ...told.map(({ kind, rule, where, accepted }) => {
+      const state = accepted ? 'accepted' : '**not accepted by anybody**';
+      return `- finding ${kind}: ${code(rule)} ${code(where)}${kind === 'gone' ? '' : ` (${state})`}`;
+    }),
+    ...(others === 0 ? [] : [`- ${counted(others, 'finding')} of the packs, accepted in the code, came or went`]),
+  ];
+}
+
+function letter({ message }: SiteReview, count: number): readonly string[] {
+  if (message === undefined) return [];
+  const others = count > 1 ? ' The others get the same with their own values: `heartlab review --json` has each.' : '';
+  return ['', `Message to the hospital's contacts, with the times filled in.${others}`, '', fence(message, 'text')];
+}
+
+export function sharedSection(shared: SharedReview): Section {
+  const { environment, kind, settings, stacks, effects } = shared;
+  return {
+    title: `what is shared in ${environment}`,
+    text: block([
+      `### Shared by all hospitals of ${code(environment)}${kind === 'changed' ? '' : `: ${kind}`}`,
+      '',
+      ...stacks.filter((stack) => stack.kind !== 'changed').map(({ stack, kind: how }) => `- ${code(stack)} is ${how}`),
+      ...effects.map(({ effect, door, site }) => {
+        const whom = site !== undefined ? ` (${code(site)} only)` : door !== undefined ? ` (${door} door only)` : '';
+        return `- ${IMPACT_WORDS[effect.impact]}${whom}: ${sentence(effect.says)}`;
+      }),
+      ...changedSettings(settings),
+    ]),
+  };
+}
+
+export function quotaSection(quotas: readonly QuotaChange[]): Section {
+  return {
+    title: 'the quotas to raise',
+    text: block([
+      '### Raise these quotas before the deploy, unless that is done',
+      '',
+      ...quotas.map(({ account, region, what, service, code: id, limit, before, needed }) => {
+        const was = before === undefined ? '' : `, ${before} before`;
+        return `- ${what} in ${code(account)}, ${code(region)}: ${needed} needed${was}; AWS's default is ${limit} (${code(`--service-code ${service} --quota-code ${id}`)})`;
+      }),
+    ]),
+  };
+}
+
+/** Template differences, folded. */
+export function rawSections(sites: readonly Group[], shared: readonly SharedReview[]): readonly Section[] {
+  const of = (stack: string, lines: readonly string[]): readonly Section[] => {
+    if (lines.length === 0) return [];
+    const text = folded(`Resources that differ in ${htmlCode(stack)}`, fence(lines.join('\n'), 'diff'));
+    return [{ title: `the resource differences of ${stack}`, text }];
+  };
+  return [
+    ...shared.flatMap(({ stacks }) => stacks.flatMap(({ stack, changes }) => of(stack, rawLines(changes)))),
+    ...sites.flatMap(({ sites: [first] }) => of(`SiteStack-${first.site}`, rawLines(first.changes))),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Effect } from '../effect';
+import { type Group, groups } from '../group';
+import { IMPACT_WORDS, IMPACTS } from '../impact';
+import type { Review } from '../review';
+import { code, counted, sentence } from './escape';
+
+/** The table of hospitals: never cut, whatever the comment's limit; where rows would not fit, it is one row a class. */
+
+const HEAD = ['| hospital | what happens | why |', '|---|---|---|'];
+
+/** Characters that the rows may take before they become one a class. */
+const ROOM = 40_000;
+
+export function table(review: Review): string {
+  const all = groups(review.sites);
+  const rows = all.map(row);
+  const untouched = review.untouched === 0 ? [] : [`| ${others(review)} | ${IMPACT_WORDS.nothing} | |`];
+  const full = [...HEAD, ...rows, ...untouched].join('\n');
+  return full.length <= ROOM ? full : [...HEAD, ...classRows(review), ...untouched].join('\n');
+}
+
+const others = ({ sites, untouched }: Review): string =>
+  `${sites.length === 0 ? 'all ' : ''}${counted(untouched, sites.length === 0 ? 'hospital' : 'other')}`;
+
+function row({ impact, environment, sites }: Group): string {
+  const [first] = sites;
+  const who = sites.length === 1 ? code(first.site) : `${counted(sites.length, 'hospital')} of ${code(environment)}`;
+  const words = IMPACT_WORDS[impact];
+  return `| ${who} | ${impact === 'hospital' ? `**${words}**` : words} | ${reasons(first.effects, impact)} |`;
+}
+
+/** The first two of what is worst. */
+function reasons(effects: readonly Effect[], impact: Group['impact']): string {
+  const all = effects.filter((effect) => effect.impact === impact);
+  // That a setting changes is the cause; better is what comes of it.
+  const told = all.filter(({ key }) => !key.startsWith('setting '));
+  const worst = told.length > 0 ? told : all;
+  const more = worst.length > 2 ? `; and ${worst.length - 2} more` : '';
+  return `${worst
+    .slice(0, 2)
+    .map(({ says }) => sentence(says))
+    .join('; ')}${more}`;
+}
+
+function classRows({ sites }: Review): readonly string[] {
+  return [...IMPACTS].reverse().flatMap((impact) => {
+    const names = sites.filter((site) => site.impact === impact).map(({ site }) => site);
+    if (names.length === 0) return [];
+    return [`| ${counted(names.length, 'hospital')} | ${IMPACT_WORDS[impact]} | ${code(names.join(', '))} |`];
+  });
+}

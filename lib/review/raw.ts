@@ -1,0 +1,72 @@
+import type { PropertyChange, ResourceChange, TemplateChanges } from './changes';
+import { isData, same } from './side';
+
+/** The differences of a template, line by line as a diff; what could be a secret is not shown. */
+
+const LONGEST_VALUE = 160;
+const MOST_LEAVES = 24;
+
+/** A key or password in clear has no place in a template (HeartLab-VPN6); if somebody puts one there, it isn't passed on. */
+const SECRET_NAME =
+  /pre-?shared-?key(?!storage|arn)|auth-?key|password(?!length)|passphrase|secret-?string|private-?key|credential|(?<!service)token/i;
+const SECRET_VALUE = /PRIVATE KEY|\b(AKIA|ASIA)[0-9A-Z]{16}\b/;
+
+export function rawLines({ resources, parts }: TemplateChanges): readonly string[] {
+  return [
+    ...resources.flatMap(resourceLines),
+    ...parts.flatMap(({ section, id, before, after }) => [
+      `! ${section}${id === '' ? '' : ` ${id}`}`,
+      ...leaves(before, after, '').map((line) => `    ${line}`),
+    ]),
+  ];
+}
+
+const MARKS = { added: '+', removed: '-', replaced: '!', 'may be replaced': '!', updated: '!' } as const;
+
+function resourceLines({ id, type, kind, properties, attributes }: ResourceChange): readonly string[] {
+  return [
+    `${MARKS[kind]} ${type} ${id}${kind === 'updated' ? '' : ` (${kind})`}`,
+    ...properties.flatMap(propertyLines),
+    ...attributes.map((name) => `    ${name}: differs`),
+  ];
+}
+
+function propertyLines({ name, before, after, replaces }: PropertyChange): readonly string[] {
+  return leaves(before, after, name).map((line) => `    ${line}${replaces ? ' (replaces)' : ''}`);
+}
+
+/** Where two values differ, as deep as they do. */
+function leaves(before: unknown, after: unknown, path: string): readonly string[] {
+  const all = [...differing(before, after, path)];
+  return all.length <= MOST_LEAVES
+    ? all
+    : [...all.slice(0, MOST_LEAVES), `${path}: ${all.length - MOST_LEAVES} more differences`];
+}
+
+function* differing(before: unknown, after: unknown, path: string): Iterable<string> {
+  if (same(before, after)) return;
+  if (isData(before) && isData(after)) {
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
+      yield* differing(before[key], after[key], path === '' ? key : `${path}.${key}`);
+  } else if (Array.isArray(before) && Array.isArray(after)) {
+    for (let index = 0; index < Math.max(before.length, after.length); index++)
+      yield* differing(before[index], after[index], `${path}[${index}]`);
+  } else {
+    yield `${path === '' ? '' : `${path}: `}${shown(before, path)} → ${shown(after, path)}`;
+  }
+}
+
+function shown(value: unknown, path: string): string {
+  if (value === undefined) return 'absent';
+  const text = JSON.stringify(value, (name, inner: unknown) =>
+    typeof inner === 'string' &&
+    (SECRET_NAME.test(`${path}.${name}`) || SECRET_VALUE.test(inner)) &&
+    !isReference(inner)
+      ? '(not shown)'
+      : inner,
+  );
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
+}
+
+/** Where CloudFormation finds the secret, not the secret. */
+const isReference = (text: string): boolean => /^\{\{resolve:[^}]*\}\}$/.test(text);

@@ -1,0 +1,86 @@
+import { siteStackName } from '../site/metadata';
+import type { Site } from '../site/model';
+import { quotaNeeds } from '../site/quotas';
+import { type Impact, worse, worst } from './impact';
+import { reviewShared, type SharedReview } from './shared';
+import { type Side, siteNames, typedSite } from './side';
+import { reviewSite, type SiteReview } from './site-review';
+import type { Recommend } from './tunnels';
+
+/** What a change does to every hospital: the pure core. */
+export interface Review {
+  /** Those that anything happens to, or whose file changes: worst first, then by name. */
+  readonly sites: readonly SiteReview[];
+  /** How many others there are. */
+  readonly untouched: number;
+  readonly shared: readonly SharedReview[];
+  readonly quotas: readonly QuotaChange[];
+  readonly impact: Impact;
+  /** True if something of the change is not allowed. */
+  readonly invalid: boolean;
+}
+
+/** A quota of AWS that must be raised before the deploy, or by more than the base needed. */
+export interface QuotaChange {
+  readonly account: string;
+  readonly region: string;
+  readonly what: string;
+  readonly service: string;
+  readonly code: string;
+  readonly limit: number;
+  readonly before: number | undefined;
+  readonly needed: number;
+}
+
+export interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+  readonly recommend: Recommend;
+  /** Sites whose file on the base's side can't be read. */
+  readonly unreadable?: readonly string[];
+}
+
+export function review({ before, after, recommend, unreadable = [] }: Sides): Review {
+  const shared = reviewShared(before, after);
+  const names = [...new Set([...siteNames(after), ...siteNames(before)])];
+  const all = names.map((site) => reviewSite(site, { before, after, shared, recommend, unreadable }));
+  const sites = all
+    .filter(
+      ({ kind, effects, settings, findings, faults }) =>
+        kind !== 'changed' || effects.length + settings.length + findings.length + faults.length > 0,
+    )
+    .sort((a, b) => worse(a.impact, b.impact) || (a.site < b.site ? -1 : 1));
+  return {
+    sites,
+    untouched: all.length - sites.length,
+    shared,
+    quotas: quotaChanges(before, after),
+    impact: worst([
+      ...sites.map(({ impact }) => impact),
+      ...shared.flatMap(({ stacks }): readonly Impact[] => (stacks.length > 0 ? ['cloud'] : [])),
+    ]),
+    invalid: sites.some(({ faults }) => faults.length > 0),
+  };
+}
+
+function quotaChanges(before: Side, after: Side): readonly QuotaChange[] {
+  const key = (need: ReturnType<typeof quotaNeeds>[number]): string =>
+    [need.account, need.region, need.quota.code].join(' ');
+  const earlier = new Map(needsOf(before).map((need) => [key(need), need.needed]));
+  return needsOf(after).flatMap((need) => {
+    const { account, region, needed, quota } = need;
+    const was = earlier.get(key(need));
+    const { what, service, code, limit } = quota;
+    return was !== undefined && was >= needed
+      ? []
+      : [{ account, region, what, service, code, limit, before: was, needed }];
+  });
+}
+
+function needsOf(side: Side): ReturnType<typeof quotaNeeds> {
+  const sites = siteNames(side).flatMap((name): readonly Site[] => {
+    const site = typedSite(side.templates.get(siteStackName(name)));
+    return site === undefined ? [] : [site];
+  });
+  return quotaNeeds({ sites, environments: side.environments });
+}

@@ -1,0 +1,140 @@
+import { deliveryAddress } from '../site/addressing';
+import type { Environment, Site } from '../site/model';
+import { portService } from '../site/ports';
+import type { Effect } from './effect';
+import { say } from './say';
+import { type Data, isData, type Resource, type Template } from './side';
+
+/** Who may reach whom, whichever group or resource says so. */
+export interface OpenPort {
+  readonly group: string;
+  readonly direction: 'in' | 'out';
+  readonly protocol: string;
+  readonly ports: string;
+  readonly peer: string;
+}
+
+export interface SecurityGroupChange extends OpenPort {
+  readonly kind: 'opened' | 'closed';
+}
+
+const GROUP = 'AWS::EC2::SecurityGroup';
+const LISTS = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
+
+/** What the groups of a site let through. The groups of hospital CIDRs are one to a reader: CIDRs may move between them. */
+export function openPorts(template: Template | undefined): readonly OpenPort[] {
+  return Object.entries(template?.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
+    if (Type === GROUP)
+      return Object.entries(LISTS).flatMap(([list, direction]) =>
+        asList(Properties[list]).map((rule) => openPort(id.replace(/\d+$/, ''), direction, rule)),
+      );
+    if (Type === `${GROUP}Ingress`) return [openPort(groupOf(Properties), 'in', Properties)];
+    return Type === `${GROUP}Egress` ? [openPort(groupOf(Properties), 'out', Properties)] : [];
+  });
+}
+
+const asList = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isData) : []);
+
+const groupOf = ({ GroupId }: Data): string =>
+  JSON.stringify(GroupId ?? '').match(/"(?:Ref|Fn::GetAtt)":\[?"(\w+?)\d*"/)?.[1] ?? 'another group';
+
+function openPort(group: string, direction: 'in' | 'out', rule: Data): OpenPort {
+  const { FromPort, ToPort, IpProtocol } = rule;
+  const peer =
+    rule.CidrIp ??
+    rule.CidrIpv6 ??
+    rule.SourceSecurityGroupId ??
+    rule.DestinationSecurityGroupId ??
+    rule.SourcePrefixListId;
+  return {
+    group,
+    direction,
+    protocol: String(IpProtocol ?? '-1'),
+    ports:
+      FromPort === undefined
+        ? 'all'
+        : String(FromPort) === String(ToPort ?? FromPort)
+          ? String(FromPort)
+          : `${FromPort}-${ToPort}`,
+    peer: typeof peer === 'string' ? peer : JSON.stringify(peer ?? rule),
+  };
+}
+
+const keyOf = ({ group, direction, protocol, ports, peer }: OpenPort): string =>
+  [group, direction, protocol, ports, peer].join(' ');
+
+export function securityGroupChanges(
+  before: Template | undefined,
+  after: Template | undefined,
+): readonly SecurityGroupChange[] {
+  const [from, to] = [before, after].map((template) => new Map(openPorts(template).map((port) => [keyOf(port), port])));
+  const missing = (here: typeof from, there: typeof from, kind: SecurityGroupChange['kind']) =>
+    [...(here ?? [])].flatMap(([key, port]) => (there?.has(key) ? [] : [{ ...port, kind }]));
+  return [...missing(to, from, 'opened'), ...missing(from, to, 'closed')];
+}
+
+/** The load balancer's own group lists what results go to. */
+const DELIVERY = 'DeliverySecurityGroup';
+const DICOM = 'DicomSecurityGroup';
+
+/** Ports that the hospital's firewall has to open, and what is merely closed. */
+export function* portEffects(
+  changes: readonly SecurityGroupChange[],
+  before: Template | undefined,
+  site: Site | undefined,
+  environment: Environment | undefined,
+): Iterable<Effect> {
+  const known = new Set(
+    openPorts(before)
+      .filter(({ group }) => group === DICOM)
+      .map(({ ports }) => ports),
+  );
+  const opened = changes.filter(({ kind }) => kind === 'opened');
+  const newPorts = new Set(
+    opened.filter(({ group, ports }) => group === DICOM && !known.has(ports)).map(({ ports }) => ports),
+  );
+  for (const port of newPorts) {
+    const from = site?.network.hospitalCidrs.join(', ') ?? 'your subnets';
+    yield {
+      impact: 'hospital',
+      key: `port ${port}`,
+      says: say`TCP port ${port} opens: the hospital's firewall must let it through`,
+      actions: [
+        {
+          when: 'before',
+          text: `Let TCP port ${port} (${portService(Number(port))}) through your firewall: from ${from} to the addresses of HeartLab's endpoint, the same as for port 443.`,
+        },
+      ],
+    };
+  }
+  for (const { ports, peer } of opened.filter(({ group, direction }) => group === DELIVERY && direction === 'out')) {
+    yield {
+      impact: 'hospital',
+      key: `delivery ${peer} ${ports}`,
+      says: say`results go to ${peer}, port ${ports}: the hospital's firewall must let them in`,
+      actions: [
+        {
+          when: 'before',
+          text: `Let TCP port ${ports} through your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results there.`,
+        },
+      ],
+    };
+  }
+  const closed = changes.filter(({ kind, group }) => kind === 'closed' && group === DICOM);
+  if (closed.length > 0 && site !== undefined) {
+    yield {
+      impact: 'cloud',
+      key: 'closed',
+      says: say`what is closed is closed at once: make sure that nothing of the hospital uses it any more`,
+    };
+  }
+}
+
+function sources(site: Site | undefined, environment: Environment | undefined): string {
+  return site === undefined || environment === undefined
+    ? "HeartLab's delivery addresses"
+    : environment.availabilityZones.map((_, slot) => deliveryAddress(site.network.cloudCidr, slot)).join(' and ');
+}
+
+/** The resources whose changes {@link securityGroupChanges} tells. */
+export const isGroup = ({ Type }: Pick<Resource, 'Type'>): boolean => Type.startsWith(GROUP);

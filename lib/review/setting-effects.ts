@@ -1,0 +1,55 @@
+import { stowPasswordSecret } from '../site/stow-password';
+import type { Action, Effect } from './effect';
+import { say } from './say';
+import type { SettingChange } from './settings';
+import type { TunnelContext } from './tunnels';
+
+/** What settings do that show in no template of the site, or less plainly there; and what the hospital does about them. */
+export function* settingEffects(
+  changes: readonly SettingChange[],
+  context: TunnelContext & { readonly tunnelsDiffer: boolean },
+): Iterable<Effect> {
+  for (const { path, impact } of changes) {
+    // A policy that is spelt out otherwise and means the same.
+    const unfelt = /^vpn\.(ipsec|dpdTimeoutSeconds|startup)/.test(path) && !context.tunnelsDiffer;
+    yield {
+      impact: unfelt ? 'nothing' : impact,
+      key: `setting ${path}`,
+      says: unfelt ? say`${path} says the same in other words` : say`${path} changes`,
+      ...(impact === 'hospital' ? { actions: actionsOf(path, context) } : {}),
+    };
+  }
+}
+
+function actionsOf(path: string, { after }: TunnelContext): readonly Action[] {
+  if (path === 'dicom.stow.auth')
+    return [
+      {
+        when: 'together',
+        text:
+          after?.dicom.stow.auth === 'basic'
+            ? `Set your PACS to authenticate with user name (${after.site}) and password instead of a client certificate. We hand over the password by the way agreed for secrets.`
+            : 'Set your PACS to authenticate with a client certificate instead of user name and password. We send you the file for your certificate request.',
+      },
+    ];
+  if (path === 'dicom.stow.passwordGeneration' && after !== undefined && stowPasswordSecret(after) !== undefined)
+    return [
+      {
+        when: 'together',
+        text: 'Enter the new password in your PACS. The old one stops working with this change. We hand the new one to you by the way agreed for secrets.',
+      },
+    ];
+  const name = path.match(/^directConnect\.virtualInterfaces\[(.+?)\](\..+)?$/)?.[1];
+  if (name === undefined) return [];
+  const settings = after?.directConnect?.virtualInterfaces.find((one) => one.name === name);
+  if (settings === undefined)
+    return [{ when: 'before', text: `Stop using the Direct Connect virtual interface ${name}: it is taken away.` }];
+  const { vlan, asn, peering, mtu, connectionId } = settings;
+  const peers = peering === undefined ? '' : `, your address ${peering.hospital}, AWS's ${peering.aws}`;
+  return [
+    {
+      when: 'together',
+      text: `On your router, the Direct Connect virtual interface ${name} has: connection ${connectionId}, VLAN ${vlan}, your ASN ${asn}${peers}, MTU ${mtu}. If its BGP key changes, we hand it over by the way agreed for secrets.`,
+    },
+  ];
+}

@@ -1,0 +1,147 @@
+import { ingestStackName, platformStackName, SITE_TAG } from '../site/metadata';
+import type { Environment, StowAuth } from '../site/model';
+import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
+import type { Effect } from './effect';
+import { say, words } from './say';
+import { type SettingChange, settingChanges } from './settings';
+import { isData, type Side, same } from './side';
+import { named, resourceEffects } from './template-effects';
+
+/** What several hospitals share, and so what one change does to many: environments.yaml, PlatformStack, IngestStack. */
+export interface SharedReview {
+  readonly environment: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly settings: readonly SettingChange[];
+  readonly stacks: readonly StackReview[];
+  readonly effects: readonly SharedEffect[];
+}
+
+export interface StackReview {
+  readonly stack: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly changes: TemplateChanges;
+}
+
+/** An effect on those sites of the environment that it is about. */
+export interface SharedEffect {
+  readonly effect: Effect;
+  readonly door?: StowAuth;
+  readonly site?: string;
+}
+
+export function reviewShared(before: Side, after: Side): readonly SharedReview[] {
+  const names = [...new Set([...after.environments, ...before.environments].map(({ name }) => name))].sort();
+  return names
+    .map((name) => reviewEnvironment(name, before, after))
+    .filter(({ settings, stacks, effects }) => settings.length + stacks.length + effects.length > 0);
+}
+
+function reviewEnvironment(name: string, before: Side, after: Side): SharedReview {
+  const [from, to] = [before, after].map(({ environments }) => environments.find((one) => one.name === name));
+  const settings = settingChanges(from ?? {}, to ?? {}).filter(() => from !== undefined && to !== undefined);
+  const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => reviewStack(stack, before, after));
+  return {
+    environment: name,
+    kind: from === undefined ? 'added' : to === undefined ? 'removed' : 'changed',
+    settings,
+    stacks,
+    effects: [
+      ...(from === undefined || to === undefined ? [] : environmentEffects(from, to, before, after)),
+      ...stacks.flatMap((stack) => stackEffects(stack, stack.stack === ingestStackName(name))),
+    ],
+  };
+}
+
+function reviewStack(stack: string, before: Side, after: Side): readonly StackReview[] {
+  const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
+  if (same(from, to)) return [];
+  return [
+    {
+      stack,
+      kind: from === undefined ? 'added' : to === undefined ? 'removed' : 'changed',
+      changes: from === undefined || to === undefined ? NO_CHANGES : templateChanges(from, to),
+    },
+  ];
+}
+
+/** What of an environment no template of a site shows. */
+function environmentEffects(from: Environment, to: Environment, before: Side, after: Side): readonly SharedEffect[] {
+  const effects: Effect[] = [];
+  for (const fixed of ['account', 'region'] as const) {
+    if (from[fixed] === to[fixed]) continue;
+    effects.push({
+      impact: 'hospital',
+      key: `environment ${fixed}`,
+      says: say`${words(fixed)} of the environment changes: every stack would be another one, with other addresses and keys`,
+      actions: [
+        {
+          when: 'together',
+          text: 'Everything of the connection is new: configure your VPN device, router and firewall by the new handover pack.',
+        },
+      ],
+    });
+  }
+  if (before.trusted.get(from.name) !== after.trusted.get(to.name)) {
+    effects.push({
+      impact: 'hospital',
+      key: 'trust',
+      says: say`what hospitals must trust (serverCaBundle) is another bundle`,
+      actions: [
+        {
+          when: 'before',
+          text: "Let your PACS trust the certification authorities of the bundle in the new handover pack, beside those it trusts now: HeartLab's server gets a certificate of theirs.",
+        },
+      ],
+    });
+  }
+  return effects.map((effect) => ({ effect }));
+}
+
+function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): readonly SharedEffect[] {
+  if (kind !== 'changed')
+    return [{ effect: { impact: 'cloud', key: `${kind} ${stack}`, says: say`${stack} is ${words(kind)}` } }];
+  const rest: ResourceChange[] = [];
+  const found: SharedEffect[] = [];
+  for (const change of changes.resources) {
+    // Nothing of a hospital's goes through the platform: it watches, encrypts and changes, and carries no traffic.
+    const effects = ingest ? [...resourceEffects(change, 'ingest')] : [];
+    if (effects.length === 0) rest.push(change);
+    found.push(...effects.map((effect) => ({ effect: of(stack, effect), ...whose(change) })));
+  }
+  const cloud = [...named(rest, changes.parts)];
+  if (changes.formOnly || (cloud.length === 0 && found.length === 0))
+    cloud.push({ impact: 'cloud', key: 'form', says: say`its template differs in form` });
+  return [...found, ...cloud.map((effect) => ({ effect: of(stack, effect) }))];
+}
+
+const of = (stack: string, effect: Effect): Effect => ({
+  ...effect,
+  key: `${stack} ${effect.key}`,
+  says: say`${stack}: ${effect.says}`,
+});
+
+const DOORS: readonly (readonly [RegExp, StowAuth])[] = [
+  [/^(Mtls|TrustStore)/, 'mtls'],
+  [/^Basic/, 'basic'],
+];
+
+/** A door's parts begin with its name; a site's bear its tag; the rest is everybody's. */
+function whose({ id, before, after }: ResourceChange): { readonly door?: StowAuth; readonly site?: string } {
+  const { Tags } = (after ?? before)?.Properties ?? {};
+  const tag = (Array.isArray(Tags) ? Tags : []).find((one) => isData(one) && one.Key === SITE_TAG);
+  if (isData(tag)) return { site: String(tag.Value) };
+  const door = DOORS.find(([pattern]) => pattern.test(id))?.[1];
+  return door === undefined ? {} : { door };
+}
+
+/** What of the shared reaches one site. */
+export function sharedEffectsOn(
+  shared: readonly SharedReview[],
+  site: { readonly site: string; readonly environment: string; readonly auth: string },
+): readonly Effect[] {
+  return shared
+    .filter(({ environment }) => environment === site.environment)
+    .flatMap(({ effects }) => effects)
+    .filter((one) => (one.site ?? site.site) === site.site && (one.door ?? site.auth) === site.auth)
+    .map(({ effect }) => effect);
+}

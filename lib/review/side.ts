@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import { SITE_METADATA_KEY, siteStackName } from '../site/metadata';
+import type { Environment, Site } from '../site/model';
+import { siteSchema } from '../site/schema/site';
+
+/** One of the two states that are compared, as it was synthesized with its own code. */
+export interface Side {
+  /** CloudFormation templates by the name of their stack. */
+  readonly templates: ReadonlyMap<string, Template>;
+  readonly environments: readonly Environment[];
+  /** What the packs found. */
+  readonly findings: readonly TemplateFinding[];
+  /** By environment, a mark of the content of its `serverCaBundle`: what hospitals must trust shows in no template. */
+  readonly trusted: ReadonlyMap<string, string>;
+}
+
+export interface TemplateFinding {
+  readonly stack: string;
+  readonly rule: string;
+  /** The construct, without its stack. */
+  readonly path: string;
+  /** Acknowledged beside the construct that causes it. */
+  readonly accepted: boolean;
+}
+
+export type Data = Readonly<Record<string, unknown>>;
+
+/** A template, as far as it is known whatever code made it. */
+export interface Template {
+  readonly Resources?: Readonly<Record<string, Resource>>;
+  readonly [section: string]: unknown;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Data;
+  readonly [attribute: string]: unknown;
+}
+
+export const isData = (value: unknown): value is Data =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const SITE_STACK = siteStackName('');
+
+export function siteNames({ templates }: Side): readonly string[] {
+  return [...templates.keys()]
+    .filter((name) => name.startsWith(SITE_STACK))
+    .map((name) => name.slice(SITE_STACK.length));
+}
+
+/** What the template says of the site file: as its own code read it, which may know other settings than ours. */
+export function siteData(template: Template | undefined): Data {
+  const metadata = template?.Metadata;
+  const data = isData(metadata) ? metadata[SITE_METADATA_KEY] : undefined;
+  return isData(data) ? data : {};
+}
+
+/** The same, typed; undefined if other code wrote it in a way that ours doesn't know. */
+export function typedSite(template: Template | undefined): Site | undefined {
+  const parsed = siteSchema.safeParse(siteData(template));
+  return parsed.success ? parsed.data : undefined;
+}
+
+export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);

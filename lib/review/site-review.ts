@@ -1,0 +1,158 @@
+import { siteStackName } from '../site/metadata';
+import type { Environment } from '../site/model';
+import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import { NO_CHANGES, type TemplateChanges, templateChanges } from './changes';
+import type { Effect } from './effect';
+import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
+import { generationFaults } from './generations';
+import { type Impact, worst } from './impact';
+import { BEGIN, END, message } from './message';
+import { type Said, say, words } from './say';
+import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
+import { settingEffects } from './setting-effects';
+import { type SettingChange, settingChanges } from './settings';
+import { type SharedReview, sharedEffectsOn } from './shared';
+import { type Data, isData, type Side, siteData, type Template, typedSite } from './side';
+import { templateEffects } from './template-effects';
+import type { Recommend } from './tunnels';
+
+/** What a change does to one hospital. */
+export interface SiteReview {
+  readonly site: string;
+  readonly name: string;
+  readonly environment: string;
+  /** `unreadable`: the base's file is broken, so that nobody can say what changes. */
+  readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
+  /** The worst of the effects. */
+  readonly impact: Impact;
+  readonly effects: readonly Effect[];
+  readonly settings: readonly SettingChange[];
+  readonly securityGroups: readonly SecurityGroupChange[];
+  readonly findings: readonly FindingChange[];
+  readonly acknowledgements: readonly AcknowledgementChange[];
+  /** Why the change is invalid. */
+  readonly faults: readonly Said[];
+  /** For the hospital's contacts, where it must act. */
+  readonly message: string | undefined;
+  readonly changes: TemplateChanges;
+}
+
+export interface Compared {
+  readonly before: Side;
+  readonly after: Side;
+  readonly shared: readonly SharedReview[];
+  readonly recommend: Recommend;
+  /** Sites whose file on the base's side can't be read. */
+  readonly unreadable: readonly string[];
+}
+
+export function reviewSite(site: string, compared: Compared): SiteReview {
+  const stack = siteStackName(site);
+  const before = compared.before.templates.get(stack);
+  const after = compared.after.templates.get(stack);
+  const data = siteData(after ?? before);
+  const environment = String(data.environment ?? '');
+  const common = { site, name: String(data.name ?? site), environment };
+  if (before !== undefined && after !== undefined) return changed(common, before, after, compared);
+  const kind = compared.unreadable.includes(site) ? 'unreadable' : before === undefined ? 'added' : 'removed';
+  const effects = [WHOLE[kind]];
+  return {
+    ...common,
+    kind,
+    impact: worst(effects.map(({ impact }) => impact)),
+    effects,
+    settings: [],
+    // What goes with a site goes without saying.
+    securityGroups: kind === 'removed' ? [] : securityGroupChanges(before, after),
+    findings: kind === 'removed' ? [] : findingChanges(site, compared.before, compared.after),
+    acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(siteData(before), siteData(after)),
+    faults: [],
+    message: messageOf(common.name, kind, data, effects),
+    changes: NO_CHANGES,
+  };
+}
+
+const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', Effect>> = {
+  added: {
+    impact: 'hospital',
+    key: 'site added',
+    says: say`a new hospital: it configures its side by its handover pack, and nobody else's connection is touched`,
+    actions: BEGIN,
+  },
+  removed: {
+    impact: 'hospital',
+    key: 'site removed',
+    says: say`its file is gone: the stack is no longer part of the app, and once somebody deletes it (termination protection is on) the hospital is cut off`,
+    actions: END,
+  },
+  unreadable: {
+    impact: 'hospital',
+    key: 'site unreadable',
+    says: say`its file in the base has errors, so that nothing can be compared: review it against the commit that was last deployed`,
+  },
+};
+
+function changed(
+  common: Pick<SiteReview, 'site' | 'name' | 'environment'>,
+  before: Template,
+  after: Template,
+  compared: Compared,
+): SiteReview {
+  const [from, to] = [siteData(before), siteData(after)];
+  const changes = templateChanges(before, after);
+  const settings = settingChanges(from, to);
+  const securityGroups = securityGroupChanges(before, after);
+  const environment: Environment | undefined = compared.after.environments.find(
+    ({ name }) => name === common.environment,
+  );
+  const context = {
+    recommend: compared.recommend,
+    before: typedSite(before),
+    after: typedSite(after),
+    environment,
+    tunnelsDiffer: changes.resources.some(({ type }) => type === VPN_TUNNELS_TYPE),
+  };
+  const acknowledgements = acknowledgementChanges(from, to);
+  const effects = [
+    ...templateEffects(changes, context),
+    ...portEffects(securityGroups, before, context.after, environment),
+    ...settingEffects(settings, context),
+    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
+    ...acknowledgements.map(({ kind, rule }): Effect => {
+      return {
+        impact: 'nothing',
+        key: `acknowledge ${kind} ${rule}`,
+        says: say`acknowledgement of ${rule} ${words(kind)}`,
+      };
+    }),
+  ];
+  return {
+    ...common,
+    kind: 'changed',
+    impact: worst(effects.map(({ impact }) => impact)),
+    effects,
+    settings,
+    securityGroups,
+    findings: findingChanges(common.site, compared.before, compared.after),
+    acknowledgements,
+    faults: generationFaults(before, after),
+    message: messageOf(common.name, 'changed', to, effects),
+    changes,
+  };
+}
+
+function authOf({ dicom }: Data): string {
+  const stow = isData(dicom) ? dicom.stow : undefined;
+  return isData(stow) ? String(stow.auth) : '';
+}
+
+function messageOf(
+  name: string,
+  kind: SiteReview['kind'],
+  { contacts }: Data,
+  effects: readonly Effect[],
+): string | undefined {
+  if (worst(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
+  const network = isData(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
+  return message({ name, kind, contacts: network, actions: effects.flatMap(({ actions = [] }) => actions) });
+}

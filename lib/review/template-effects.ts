@@ -1,0 +1,153 @@
+import { SITE_OUTPUTS } from '../site/metadata';
+import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import type { PartChange, ResourceChange, TemplateChanges } from './changes';
+import type { Effect } from './effect';
+import { type Impact, worst } from './impact';
+import { ADDED, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type Where, wordsOf } from './noticed';
+import { say, words } from './say';
+import { type TunnelContext, tunnelEffects } from './tunnels';
+
+/** What the differences of a site's template do to its hospital. Whatever no rule explains is told by name, as the cloud's. */
+export function* templateEffects(changes: TemplateChanges, context: TunnelContext): Iterable<Effect> {
+  const connection = changes.resources.some(
+    ({ type, kind }) => type === 'AWS::EC2::VPNConnection' && (kind === 'added' || kind === 'removed'),
+  );
+  const rest: ResourceChange[] = [];
+  for (const change of changes.resources) {
+    // Tunnels that come or go with their connection are told with it.
+    if (change.type === VPN_TUNNELS_TYPE && change.kind === 'updated') yield* tunnelEffects(change, context);
+    else if (change.type === VPN_TUNNELS_TYPE && connection) rest.push(change);
+    else {
+      const effects = [...resourceEffects(change, 'site')];
+      if (effects.length === 0) rest.push(change);
+      yield* effects;
+    }
+  }
+  const parts: PartChange[] = [];
+  for (const part of changes.parts) {
+    if (part.section === 'Outputs' && part.id === SITE_OUTPUTS.hostName && part.before !== undefined)
+      yield newUrl(context);
+    else if (!isName(part, context)) parts.push(part);
+  }
+  yield* named(rest, parts);
+  if (changes.formOnly) {
+    yield {
+      impact: 'cloud',
+      key: 'form',
+      says: say`the template differs in a way that CloudFormation may not even see`,
+    };
+  }
+}
+
+/** What is worse than the cloud side of one resource; nothing, if it is no more than that. */
+export function* resourceEffects(change: ResourceChange, where: Where): Iterable<Effect> {
+  const { id, type, kind } = change;
+  const added = ADDED[type];
+  if (kind === 'added') {
+    if (where === 'site' && added !== undefined) {
+      yield {
+        impact: 'hospital',
+        key: `added ${id}`,
+        says: say`${id} is added: ${words(added.says)}`,
+        actions: [{ when: 'after', text: added.act }],
+      };
+    }
+    return;
+  }
+  if (kind !== 'updated') {
+    if (!isNoticed(change, kind === 'removed' ? 'removed' : 'replaced', where)) return;
+    const { says, act } = wordsOf(change);
+    yield {
+      impact: 'hospital',
+      key: `${kind} ${id}`,
+      says: say`${id} (${type}) is ${words(kind)}: ${words(says)}`,
+      actions: [{ when: 'after', text: act }],
+    };
+    return;
+  }
+  const rules = (where === 'ingest' ? IN_PLACE_OF_DOOR : IN_PLACE)[type];
+  const told = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
+  if (told.length === 0) return;
+  const impact: Impact = worst(told.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
+  const names = told.map(({ name }) => name).join(', ');
+  yield {
+    impact,
+    key: `updated ${id} ${names}`,
+    says: say`${id} (${type}) changes in place: ${names}${words(inPlaceNote(change))}`,
+    ...(impact === 'hospital' ? { actions: [{ when: 'after' as const, text: inPlaceAct(change) }] } : {}),
+  };
+}
+
+const appended = ({ properties }: ResourceChange): boolean =>
+  properties.some(
+    ({ name, before, after }) =>
+      ['SubnetIds', 'SubnetMappings'].includes(name) &&
+      Array.isArray(before) &&
+      Array.isArray(after) &&
+      before.length < after.length &&
+      JSON.stringify(after.slice(0, before.length)) === JSON.stringify(before),
+  );
+
+const inPlaceNote = (change: ResourceChange): string =>
+  appended(change) ? '; one more address, and the others stay' : '';
+
+function inPlaceAct(change: ResourceChange): string {
+  if (appended(change) && change.type !== 'AWS::EC2::VPCEndpoint')
+    return 'Let the additional address from which HeartLab sends results through your firewall. It is in the handover pack that we send you with this change; the other addresses stay.';
+  if (appended(change))
+    return "Let the additional address of HeartLab's endpoint through your firewall, on the same ports as the others. It is in the handover pack that we send you with this change; the other addresses stay.";
+  if (change.type === 'AWS::DirectConnect::PrivateVirtualInterface')
+    return 'Set your router to what the new handover pack says of the Direct Connect virtual interface. BGP is down until both sides have the same.';
+  if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')
+    return 'HeartLab accepts client certificates of another set of certification authorities. We tell you whether yours is among them; if not, you get a new certificate.';
+  if (change.type === 'AWS::ElasticLoadBalancingV2::Listener')
+    return 'The TLS settings of the endpoint change. Try your PACS against the settings that we send you, before the change.';
+  return wordsOf(change).act;
+}
+
+function newUrl({ after, environment }: TunnelContext): Effect {
+  const url = `https://${after?.site ?? '<site>'}.${environment?.ingest.domain ?? '<domain>'}/dicomweb/studies`;
+  return {
+    impact: 'hospital',
+    key: 'url',
+    says: say`the PACS has to be given another URL: ${url}`,
+    actions: [{ when: 'together', text: `Set the URL to which your PACS sends studies to ${url}` }],
+  };
+}
+
+/** The hospital's name stands in the description of the stack, and nothing hangs on it. */
+function isName({ section, after }: PartChange, context: TunnelContext): boolean {
+  const { name } = context.after ?? {};
+  return (
+    section === 'Description' &&
+    name !== undefined &&
+    name !== context.before?.name &&
+    typeof after === 'string' &&
+    after.endsWith(name)
+  );
+}
+
+const VERBS = {
+  added: 'added',
+  removed: 'removed',
+  replaced: 'made anew',
+  'may be replaced': 'perhaps made anew',
+  updated: 'changed in place',
+} as const;
+
+/** The rest, each by its name. */
+export function* named(resources: readonly ResourceChange[], parts: readonly PartChange[]): Iterable<Effect> {
+  for (const [kind, verb] of Object.entries(VERBS)) {
+    const ids = resources.filter((change) => change.kind === kind).map(({ id }) => id);
+    if (ids.length === 0) continue;
+    yield {
+      impact: 'cloud',
+      key: `${kind} ${ids.join()}`,
+      says: say`${words(verb)}, unseen by the hospital: ${ids.join(', ')}`,
+    };
+  }
+  if (parts.length > 0) {
+    const names = parts.map(({ section, id }) => (id === '' ? section : `${section} ${id}`)).join(', ');
+    yield { impact: 'cloud', key: `parts ${names}`, says: say`changed in the template: ${names}` };
+  }
+}

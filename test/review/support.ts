@@ -1,0 +1,55 @@
+import { recommend } from '../../lib/handover/recommended';
+import { review } from '../../lib/review/review';
+import type { Side, Template } from '../../lib/review/side';
+import type { Recommend } from '../../lib/review/tunnels';
+import { siteStackName } from '../../lib/site/metadata';
+import type { Environment, Site } from '../../lib/site/model';
+import { siteTemplate, templatesOf } from '../support/app';
+import { aFleet, anEnvironment } from '../support/fixtures';
+
+/** Sides of a comparison, synthesized in this process. */
+
+const json = (template: { toJSON(): unknown }): Template => JSON.parse(JSON.stringify(template.toJSON()));
+
+/** Sites alone: what they share is the same on both sides. */
+export function aSide(sites: readonly Site[], environments: readonly Environment[] = [anEnvironment()]): Side {
+  const templates = sites.map((site): [string, Template] => {
+    const environment = environments.find(({ name }) => name === site.environment) ?? anEnvironment();
+    return [siteStackName(site.site), json(siteTemplate(site, environment))];
+  });
+  return { templates: new Map(templates), environments, findings: [], trusted: new Map() };
+}
+
+/** With PlatformStack and IngestStack. */
+export function aWholeSide(sites: readonly Site[], environments: readonly Environment[]): Side {
+  const templates = [...templatesOf(aFleet(sites, environments))].map(([name, template]): [string, Template] => [
+    name,
+    json(template),
+  ]);
+  return { templates: new Map(templates), environments, findings: [], trusted: new Map() };
+}
+
+/** The side with a resource of a stack otherwise; undefined takes it out. As a change of our code would do it. */
+export function edited(side: Side, stack: string, change: (template: Editable) => void): Side {
+  const template = structuredClone(side.templates.get(stack));
+  if (template === undefined) throw new RangeError(`no stack ${stack}`);
+  change(template as Editable);
+  return { ...side, templates: new Map([...side.templates, [stack, template]]) };
+}
+
+export interface Editable {
+  Resources: { [id: string]: { Type: string; Properties: { [name: string]: unknown }; [attribute: string]: unknown } };
+  Outputs: { [id: string]: unknown };
+  [section: string]: unknown;
+}
+
+export const toEnter: Recommend = (policy, device) => {
+  try {
+    return recommend(policy, device).recommended;
+  } catch {
+    return undefined;
+  }
+};
+
+export const reviewOf = (before: Side, after: Side, unreadable: readonly string[] = []) =>
+  review({ before, after, recommend: toEnter, unreadable });
