@@ -33,6 +33,7 @@ describe('the files of a pack', () => {
       '755 verify.sh',
       ...[1, 2, 3, 4, 5, 6, 7].map((part) => `644 test-study/part-${part}.bin`),
       '644 test-study/example.dcm',
+      '644 test-study/example.body',
       '644 ca-bundle.pem',
       '644 MANIFEST',
     ]);
