@@ -63,6 +63,8 @@ describe(rule, () => {
       expect.stringMatching(/^Beside: .*way round/),
     ]);
     expect(found(rule, { ...door(), ...beside('/health', FORWARD) })).toEqual([expect.stringMatching(/way round/)]);
+    for (const path of ['/dicomweb/studies', '/dicomweb*', '/*', TOKEN])
+      expect(found(rule, { ...door(), ...beside(path) })).toHaveLength(1);
     expect(found(rule, { ...door(), ...beside('/health') })).toEqual([]);
   });
 });
