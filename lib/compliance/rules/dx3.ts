@@ -18,7 +18,9 @@ export const dx3: Rule = {
       const others = interfaces.filter((other) => other !== one && gatewayOf(other) === gateway);
       return others.length > 0 || hasVpnBehind(view, one)
         ? []
-        : ['is the one virtual interface of its gateway, with no VPN behind it: when it fails, the hospital is cut off'];
+        : [
+            'is the one virtual interface of its gateway, with no VPN behind it: when it fails, the hospital is cut off',
+          ];
     });
   },
 };

@@ -9,7 +9,8 @@ export const sg1: Rule = {
   id: 'HeartLab-SG1',
   failsWhen:
     'a group that a hospital reaches has ingress on a port outside 104, 443, 2762, 11112 (of these, on one that the site file turns off), a protocol other than TCP, or a range of ports; or egress other than what deliverTo names',
-  unknown: "A port or a protocol that can't be told is a finding. Without a site's metadata no deliverTo is known: any egress is one.",
+  unknown:
+    "A port or a protocol that can't be told is a finding. Without a site's metadata no deliverTo is known: any egress is one.",
   judge: (view) =>
     eachOf(hospitalGroups(view), (group) => [
       ...group.rules.flatMap((rule) => {
@@ -68,4 +69,9 @@ function egress(rule: GroupRule, { place }: Group, site: Site | undefined): stri
 }
 
 const destination = (value: Json): string =>
-  shown(at(value, 'CidrIpv6') ?? at(value, 'DestinationSecurityGroupId') ?? at(value, 'DestinationPrefixListId') ?? at(value, 'CidrIp'));
+  shown(
+    at(value, 'CidrIpv6') ??
+      at(value, 'DestinationSecurityGroupId') ??
+      at(value, 'DestinationPrefixListId') ??
+      at(value, 'CidrIp'),
+  );

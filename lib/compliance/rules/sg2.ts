@@ -75,7 +75,9 @@ function everyone(view: TemplateView, { rules }: Group): readonly string[] {
       const ranges = rules
         .filter((rule) => rule.direction === direction)
         .flatMap(({ value }) => range(cidrText(view, at(value, property)) ?? '', family) ?? []);
-      return cover(ranges, everything(family)) ? [`its ${direction} rules together permit every address (${words})`] : [];
+      return cover(ranges, everything(family))
+        ? [`its ${direction} rules together permit every address (${words})`]
+        : [];
     }),
   );
 }

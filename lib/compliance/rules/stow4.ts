@@ -1,5 +1,5 @@
-import { at, isIntrinsic, type Json, shown, text } from '../template/json';
 import { isHealthRule } from '../template/health-listener';
+import { at, isIntrinsic, type Json, shown, text } from '../template/json';
 import { httpListeners, LISTENER_RULE_TYPE, pathsOf, serves } from '../template/load-balancers';
 import { identity, identityOf } from '../template/references';
 import type { Resource, TemplateView } from '../template/view';
@@ -13,7 +13,8 @@ export const stow4: Rule = {
   id: 'HeartLab-STOW4',
   failsWhen:
     'a path outside `/dicomweb/` is served, but for the exact path of a health check, on a port of its own that only the security group of a Network Load Balancer reaches',
-  unknown: "An action or a path that can't be told is a finding. A redirect, or a fixed response of 4xx or 5xx, serves nothing.",
+  unknown:
+    "An action or a path that can't be told is a finding. A redirect, or a fixed response of 4xx or 5xx, serves nothing.",
   judge: (view) =>
     together(
       each(httpListeners(view), ({ properties }) =>

@@ -8,7 +8,8 @@ export const vpn2: Rule = {
   id: 'HeartLab-VPN2',
   failsWhen:
     "any proposal, DH group or lifetime lies outside the permitted envelope, or a list is absent (AWS's default is everything)",
-  unknown: "A proposal, group or lifetime that can't be told is a finding; no lifetime is AWS's default, the upper bound.",
+  unknown:
+    "A proposal, group or lifetime that can't be told is a finding; no lifetime is AWS's default, the upper bound.",
   judge: (view) => eachOf(tunnelPolicies(view), (policy) => perTunnel(policy, wrong)),
 };
 
@@ -31,7 +32,11 @@ function wrong(options: Json): readonly string[] {
       return outside(options, `${name}${suffix}`, `${words} ${what}`, permitted);
     }),
   );
-  return [...lists, ...PHASES.flatMap(({ key, name, words }) => lifetime(options, key, name, words)), ...order(options)];
+  return [
+    ...lists,
+    ...PHASES.flatMap(({ key, name, words }) => lifetime(options, key, name, words)),
+    ...order(options),
+  ];
 }
 
 function outside(options: Json, name: string, words: string, permitted: ReadonlySet<string>): readonly string[] {

@@ -8,7 +8,8 @@ export const vpn3: Rule = {
   id: 'HeartLab-VPN3',
   failsWhen:
     "the effective policy (Custom::HeartLabVpnTunnels where there is one, else the connection's) permits SHA1 or DH group 2, 5, 22, 23 or 24",
-  unknown: "An integrity algorithm or DH group that can't be told is a finding; so is no list, since AWS's default has them.",
+  unknown:
+    "An integrity algorithm or DH group that can't be told is a finding; so is no list, since AWS's default has them.",
   judge: (view) => eachOf(effectivePolicies(view), (policy) => perTunnel(policy, weak)),
 };
 

@@ -46,16 +46,21 @@ interface Log {
 
 function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): readonly string[] {
   const on = at(logs, enabled);
-  if (flag(on) === undefined && on !== undefined) return [`whether ${words} logging is on can't be told from ${shown(on)}`];
+  if (flag(on) === undefined && on !== undefined)
+    return [`whether ${words} logging is on can't be told from ${shown(on)}`];
   if (flag(on) !== true) return [`${words} logging is off`];
   const arn = at(logs, group);
   if (arn === undefined) return [`${words} logging has no log group`];
   const found = logGroupOf(view, arn);
   if (found === undefined) {
-    return [`the ${words} log group ${shown(arn)} is not in this template: whether it is encrypted and kept can't be told`];
+    return [
+      `the ${words} log group ${shown(arn)} is not in this template: whether it is encrypted and kept can't be told`,
+    ];
   }
   return [
     ...(at(found.properties, 'KmsKeyId') === undefined ? [`the ${words} log group ${found.id} has no KMS key`] : []),
-    ...(at(found.properties, 'RetentionInDays') === undefined ? [`the ${words} log group ${found.id} has no retention`] : []),
+    ...(at(found.properties, 'RetentionInDays') === undefined
+      ? [`the ${words} log group ${found.id} has no retention`]
+      : []),
   ];
 }

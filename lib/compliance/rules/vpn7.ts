@@ -7,7 +7,8 @@ const SECRETS_MANAGER = 'SecretsManager';
 export const vpn7: Rule = {
   id: 'HeartLab-VPN7',
   failsWhen: "key storage isn't Secrets Manager",
-  unknown: "A storage that can't be told is a finding; none is AWS's default, which keeps the keys with the connection.",
+  unknown:
+    "A storage that can't be told is a finding; none is AWS's default, which keeps the keys with the connection.",
   judge: (view) =>
     each(view.ofType(VPN_CONNECTION_TYPE), ({ properties }) => {
       const storage = at(properties, 'PreSharedKeyStorage');

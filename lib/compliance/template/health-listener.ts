@@ -41,7 +41,9 @@ function onlyBalancersReach(view: TemplateView, listener: Resource): boolean {
     .filter(({ properties }) => at(properties, 'Type') === 'network')
     .flatMap(({ properties }) => items(at(properties, 'SecurityGroups')).map(identity));
   const groups = items(at(balancer?.properties, 'SecurityGroups')).map(identity);
-  const ruled = groups.every((group) => view.ofType('AWS::EC2::SecurityGroup').some(({ id }) => identityOf(id) === group));
+  const ruled = groups.every((group) =>
+    view.ofType('AWS::EC2::SecurityGroup').some(({ id }) => identityOf(id) === group),
+  );
   return (
     port !== undefined &&
     groups.length > 0 &&

@@ -59,10 +59,7 @@ function tunnels(specified: Json): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
 }
 
 /** What is wrong with the tunnels of one resource, said once for those that share it. */
-export function perTunnel(
-  { tunnels }: TunnelPolicy,
-  check: (options: Json) => readonly string[],
-): readonly string[] {
+export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => readonly string[]): readonly string[] {
   const who = new Map<string, string[]>();
   for (const { name, options } of tunnels) {
     for (const wrong of new Set(check(options))) who.set(wrong, [...(who.get(wrong) ?? []), name]);
