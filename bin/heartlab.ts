@@ -3,14 +3,15 @@ import { clientFactory } from '../lib/operate/aws/clients';
 import { AwsFailure } from '../lib/operate/aws/failure';
 import { DEVICE_IDS } from '../lib/site/devices';
 import { isDate } from '../lib/site/schema/common';
+import { audit } from './verbs/audit';
 import { check } from './verbs/check';
 import { diagnoseVerb } from './verbs/diagnose';
 import { newSite } from './verbs/new';
 import { fail, type Output, UserError } from './verbs/output';
+import { review } from './verbs/review';
 import { status, statusReport } from './verbs/status';
 import { terminalOf } from './verbs/terminal';
 import { watch } from './verbs/watch';
-import { review } from './verbs/review';
 
 /** The operator's command: parses arguments and calls one function a verb. */
 
@@ -199,6 +200,31 @@ program
   .action(async (options: { base: string; sites: string; json?: true }) => {
     process.exitCode = await review(
       { base: options.base, folder: options.sites, json: options.json === true, project: process.cwd() },
+      output,
+    );
+  });
+
+program
+  .command('audit')
+  .description(
+    'Write evidence of what was checked of the working tree: a page for auditors and the same as JSON. Needs no credentials.',
+  )
+  .addOption(
+    new Option('--out <dir>', 'where to write; a folder of earlier evidence is replaced')
+      .default('evidence')
+      .argParser(folder),
+  )
+  .addOption(sites())
+  .addOption(
+    new Option('--date <day>', "the day by which acknowledgements expire (default: the commit's)").argParser(day),
+  )
+  .addHelpText(
+    'after',
+    '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
+  )
+  .action(async (options: { out: string; sites: string; date?: string }) => {
+    process.exitCode = await audit(
+      { folder: options.sites, out: options.out, date: options.date, project: process.cwd() },
       output,
     );
   });
