@@ -68,10 +68,12 @@ export function vpnFacts(view: TemplateView): VpnFacts | undefined {
 }
 
 /** A value as evidence shows it. */
-export const word = (value: Json): string | undefined =>
-  value === undefined
-    ? undefined
-    : (text(value) ?? (isIntrinsic(value) ? `known at the deploy: ${shown(value)}` : shown(value)));
+export function word(value: Json): string | undefined {
+  if (value === undefined) return undefined;
+  if (!isIntrinsic(value)) return text(value) ?? shown(value);
+  const imported = text(value['Fn::ImportValue']);
+  return imported === undefined ? `known at the deploy: ${shown(value)}` : `exported as ${imported}`;
+}
 
 function tunnel(options: Json): TunnelFacts {
   const listed = (name: string): readonly string[] | undefined =>
