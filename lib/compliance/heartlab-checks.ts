@@ -52,17 +52,13 @@ export class HeartLabChecks extends NagPack {
     return this.report([...stacks, ...nestedTemplates(appConstruct)]);
   }
 
-  /** Judges a construct tree without an app's validation: synthesizes its stage first. */
+  /** Judges a construct tree without an app's validation: synthesizes the stage that it stands in first. */
   override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    const stage = Stage.of(scope);
+    const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
     const { stacksRecursively = [] } = stage?.synth({ force: true }) ?? {};
-    const inScope =
-      scope.node.path === '' ? '' : `${Stack.isStack(scope) ? scope.node.path : Stack.of(scope).node.path}`;
+    const { path } = Stage.isStage(scope) || Stack.isStack(scope) ? scope.node : Stack.of(scope).node;
     const stacks = stacksRecursively
-      .filter(
-        ({ hierarchicalId }) =>
-          inScope === '' || hierarchicalId === inScope || hierarchicalId.startsWith(`${inScope}/`),
-      )
+      .filter(({ hierarchicalId }) => path === '' || `${hierarchicalId}/`.startsWith(`${path}/`))
       .map(({ hierarchicalId, templateFullPath }) => ({ stack: hierarchicalId, templatePath: templateFullPath }));
     return this.report([...stacks, ...nestedTemplates(scope)]);
   }

@@ -1,5 +1,5 @@
 import { hospitalVpcs, VPC_TYPE } from '../template/hospital-vpcs';
-import { at, shown } from '../template/json';
+import { at, type Json, shown } from '../template/json';
 import { attribute, identity, identityOf } from '../template/references';
 import type { TemplateView } from '../template/view';
 import { leavingRoutes, sharedGateways, waysOut } from '../template/ways-out';
@@ -43,7 +43,7 @@ const EMPTIED_BY = [
 ] as const;
 
 function defaultGroup(view: TemplateView, vpc: string): readonly string[] {
-  const isIts = (value: Parameters<typeof attribute>[0]): boolean => {
+  const isIts = (value: Json): boolean => {
     const asked = attribute(value);
     return asked?.id === vpc && asked.name === 'DefaultSecurityGroup';
   };

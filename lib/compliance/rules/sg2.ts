@@ -1,7 +1,6 @@
 import { block, parseInterfaceAddress, within } from '../../site/ipv4';
-import type { Site } from '../../site/model';
 import { cidrText, cover, everything, type Family, range } from '../template/cidrs';
-import { at, isIntrinsic, shown, text } from '../template/json';
+import { at, isIntrinsic, type Json, shown, text } from '../template/json';
 import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
 import type { TemplateView } from '../template/view';
 import { eachOf, type Rule } from './rule';
@@ -50,23 +49,18 @@ function peer(view: TemplateView, { direction, value }: GroupRule, { place }: Gr
   return wrong;
 }
 
-function addresses(
-  view: TemplateView,
-  value: Parameters<typeof cidrText>[1],
-  words: string,
-  place: Group['place'],
-): readonly string[] {
+function addresses(view: TemplateView, value: Json, words: string, place: Group['place']): readonly string[] {
   const cidr = cidrText(view, value);
   if (cidr === undefined) return [`its ${words} can't be told from ${shown(value)}`];
   const found = parseInterfaceAddress(cidr)?.block;
   if (found === undefined) return [`its ${words} ${shown(cidr)} is not an IPv4 CIDR block`];
   if (place === 'elsewhere') return [`its ${words} is ${cidr}, where only a security group of the ingest may be`];
-  return view.site === undefined || declared(view.site).some((one) => within(found, one))
+  return view.site === undefined || view.once(declared).some((one) => within(found, one))
     ? []
     : [`its ${words} ${cidr} is not within the hospital's CIDRs (${view.site.network.hospitalCidrs.join(', ')})`];
 }
 
-const declared = ({ network }: Site) => network.hospitalCidrs.map(block);
+const declared = ({ site }: TemplateView) => site?.network.hospitalCidrs.map(block) ?? [];
 
 /** 0.0.0.0/0 in one rule, in 0.0.0.0/1 and 128.0.0.0/1, or in many. */
 function everyone(view: TemplateView, { rules }: Group): readonly string[] {

@@ -1,6 +1,6 @@
 import { at, flag, isIntrinsic, shown } from '../template/json';
 import { httpListeners, pathsOf, rulesOf, serves, TRUST_STORE_TYPE } from '../template/load-balancers';
-import { identity, identityOf, references } from '../template/references';
+import { identity, references } from '../template/references';
 import type { Resource, TemplateView } from '../template/view';
 import { each, type Rule, together } from './rule';
 
@@ -14,7 +14,7 @@ const mutual = ({ properties }: Resource) => at(properties, 'MutualAuthenticatio
 export const stow2: Rule = {
   id: 'HeartLab-STOW2',
   failsWhen:
-    'an mTLS door (a listener with MutualAuthentication) is without `verify` or ignores expiry; a trust store is asked by no listener that verifies; or a listener beside an mTLS door serves the same paths without it',
+    'an mTLS door (a listener with MutualAuthentication) is without `verify` or ignores expiry; a trust store is asked by no listener that verifies; or a listener beside an mTLS door serves more without it than exact paths outside `/dicomweb/`',
   unknown: "A mode, or whether expiry counts, that can't be told is a finding.",
   judge: (view) => {
     const doors = httpListeners(view).filter((listener) => mutual(listener) !== undefined);
@@ -26,7 +26,7 @@ export const stow2: Rule = {
           : ['no listener verifies client certificates by this trust store: the door it was made for is open'],
       ),
       each(beside(view, doors), () => [
-        'serves without client certificates what the listener beside it serves with them: a way round the mTLS door',
+        'serves without client certificates what may be behind the mTLS door beside it: a way round',
       ]),
     );
   },
@@ -55,25 +55,19 @@ function door(listener: Resource): readonly string[] {
   ];
 }
 
-/** Listeners without MutualAuthentication, on a load balancer that has a door with it, that serve one of the door's paths. */
+/** Listeners without MutualAuthentication, on a load balancer that has a door with it, that lead to what is behind the door. */
 function beside(view: TemplateView, doors: readonly Resource[]): readonly Resource[] {
   const balancer = ({ properties }: Resource) => identity(at(properties, 'LoadBalancerArn'));
+  const behindDoors = new Set(doors.map(balancer));
   return httpListeners(view).filter(
     (listener) =>
       mutual(listener) === undefined &&
-      doors.some((one) => balancer(one) === balancer(listener) && sharePaths(view, one, listener)),
+      behindDoors.has(balancer(listener)) &&
+      (serves(at(listener.properties, 'DefaultActions')) ||
+        rulesOf(view, listener).some((rule) => serves(at(rule.properties, 'Actions')) && !exactPaths(rule))),
   );
 }
 
-const ANY_PATH = ['any path'];
-
-function sharePaths(view: TemplateView, one: Resource, other: Resource): boolean {
-  const paths = (listener: Resource): readonly string[] => [
-    ...(serves(at(listener.properties, 'DefaultActions')) ? ANY_PATH : []),
-    ...rulesOf(view, listener)
-      .filter(({ properties }) => serves(at(properties, 'Actions')))
-      .flatMap((rule) => pathsOf(rule)?.map((path) => identity(path) ?? identityOf('')) ?? ANY_PATH),
-  ];
-  const theirs = paths(other);
-  return paths(one).some((path) => theirs.includes(path)) || theirs.includes(ANY_PATH[0] ?? '');
-}
+/** True if a rule serves nothing but exact paths, none of them the door's: a health check's. */
+const exactPaths = (rule: Resource): boolean =>
+  pathsOf(rule)?.every((path) => typeof path === 'string' && !/[*?]|^\/dicomweb/.test(path)) ?? false;

@@ -25,13 +25,16 @@ const LISTS = [
   { suffix: 'DHGroupNumbers', words: 'DH group', of: 'dhGroups' },
 ] as const;
 
+/** The lists of both phases, made once: every tunnel of a fleet is held against them. */
+const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
+  LISTS.map(({ suffix, words: what, of }) => ({
+    ...{ name: `${name}${suffix}`, words: `${words} ${what}` },
+    permitted: new Set<string>(ENVELOPE[key][of].map(String)),
+  })),
+);
+
 function wrong(options: Json): readonly string[] {
-  const lists = PHASES.flatMap(({ key, name, words }) =>
-    LISTS.flatMap(({ suffix, words: what, of }) => {
-      const permitted = new Set<string>(ENVELOPE[key][of].map(String));
-      return outside(options, `${name}${suffix}`, `${words} ${what}`, permitted);
-    }),
-  );
+  const lists = PERMITTED.flatMap(({ name, words, permitted }) => outside(options, name, words, permitted));
   return [
     ...lists,
     ...PHASES.flatMap(({ key, name, words }) => lifetime(options, key, name, words)),

@@ -1,6 +1,6 @@
 import { virtualInterfaces } from './direct-connect';
 import { GATEWAY_ATTACHMENT_TYPE, TRANSIT_ATTACHMENT_TYPES } from './hospital-vpcs';
-import { at, flag, isIntrinsic, shown } from './json';
+import { at, flag, isIntrinsic, type Json, shown } from './json';
 import { identity, identityOf, references } from './references';
 import { VPN_CONNECTION_TYPE } from './tunnels';
 import type { Resource, TemplateView } from './view';
@@ -50,16 +50,13 @@ export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly
         .map((resource) => ({ resource, wrong })),
     ),
     ...virtualInterfaces(view)
-      .filter(
-        ({ properties }) => ![undefined, false].includes(flag(at(properties, 'EnableSiteLink')) ?? absent(properties)),
-      )
+      .filter(({ properties }) => hasSiteLink(at(properties, 'EnableSiteLink')))
       .map((resource) => ({ resource, wrong: 'has SiteLink, which leads from one Direct Connect line to others' })),
   ];
 }
 
 /** SiteLink that can't be told is taken for on. */
-const absent = (properties: Resource['properties']): boolean | undefined =>
-  at(properties, 'EnableSiteLink') === undefined ? undefined : true;
+const hasSiteLink = (value: Json): boolean => value !== undefined && flag(value) !== false;
 
 /** True if the subnet or route table that a resource names lies in one of the VPCs, or in a VPC that can't be told. */
 function insideOrUnknown(
@@ -94,7 +91,7 @@ export function leavingRoutes(view: TemplateView, vpcs: ReadonlySet<string>): re
 }
 
 /** A virtual private gateway leads to the hospital alone; an import of one is a name that can't be judged further. */
-function leadsToHospital(view: TemplateView, gateway: Parameters<typeof identity>[0]): boolean {
+function leadsToHospital(view: TemplateView, gateway: Json): boolean {
   if (typeof gateway === 'string') return gateway === 'local' || /^(vgw|vpce)-/.test(gateway);
   const [id] = isIntrinsic(gateway) ? references(gateway) : [];
   const type = id === undefined ? undefined : view.resource(id)?.type;
