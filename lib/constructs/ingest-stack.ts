@@ -2,8 +2,9 @@ import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { IDLE_SECONDS } from '../ingest/containers';
+
 import type { IngestSite } from '../ingest/sites';
+import { IDLE_SECONDS } from '../site/door';
 import { ingestSubnets } from '../site/ingest-addressing';
 import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../site/metadata';
 import type { Environment } from '../site/model';

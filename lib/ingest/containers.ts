@@ -1,14 +1,9 @@
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../site/door';
 import { type Container, gateContainer as gate, serverContainer as server } from './container-start';
 import { FromEnvironment } from './json-text';
 import type { Reads } from './requests';
 import { SERVER_IMAGE, s3Storage } from './server';
 import type { IngestSite } from './sites';
-
-/**
- * Seconds without a byte after which a connection is closed: what a hospital is told. Large studies need 300 at least; PrivateLink
- * forgets a silent connection after 350 without a word (Amazon VPC, "AWS PrivateLink": idle timeout), so that ours has to end it first.
- */
-export const IDLE_SECONDS = 340;
 
 /** The gate's container. */
 export const GATE = {
@@ -27,8 +22,7 @@ export const SERVER = {
   httpPort: 8042,
   /** The NLB maps 104, 11112 and, after TLS, 2762 to it. */
   dicomPort: 11112,
-  /** The called AE title, which the hospitals set in their modalities. */
-  aeTitle: 'HEARTLAB',
+  aeTitle: HEARTLAB_AE_TITLE,
   /** What only a deploy knows, and what is secret. */
   variables: {
     databaseHost: 'DATABASE_HOST',

@@ -60,6 +60,7 @@ ${table(
     html`${constructs.map((one, index) => html`${index === 0 ? '' : html`<br>`}${code(one)}`)}`,
     reason,
   ]),
+  'accepted',
 )}`;
 }
 

@@ -12,6 +12,7 @@ p { margin: 0 0 10px; max-width: 76ch; }
 .sub, .quiet, caption { color: var(--soft); }
 .sub { margin: 0; }
 code { font: 12px/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+td code { font-size: 11.5px; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 3px 20px; margin: 18px 0; }
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -19,9 +20,11 @@ table { border-collapse: collapse; width: 100%; margin: 6px 0 18px; font-size: 1
 caption { text-align: left; padding: 0 0 6px; font-size: 13px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); }
 th { overflow-wrap: normal; font-weight: 600; border-bottom: 1px solid var(--soft); font-size: 12px; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
 td:last-child, th:last-child { padding-right: 0; }
 .item { white-space: nowrap; }
+.standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
+.accepted th:nth-child(1) { width: 29%; } .accepted th:nth-child(2) { width: 24%; }
 .conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 9%; }
 .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .pill { display: inline-block; padding: 0 7px; border: 1px solid currentColor; border-radius: 9px; font-size: 11.5px; line-height: 17px; white-space: nowrap; color: var(--soft); }

@@ -1,0 +1,10 @@
+/** One file of a pack. */
+export interface PackFile {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  /** 0644, 0755 for what is run, 0600 for what is secret. */
+  readonly mode: 0o644 | 0o755 | 0o600;
+}
+
+export const plainFile = (path: string, content: string | Uint8Array): PackFile => ({ path, content, mode: 0o644 });

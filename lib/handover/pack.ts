@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { DeviceId } from '../site/devices';
+import type { Environment, Site } from '../site/model';
+import { blanksIn } from './blank';
+import { deviceFiles } from './devices';
+import { type HandoverFacts, handoverFacts, hasVpn } from './facts';
+import type { LiveSite } from './live-site';
+import { type PackFile, plainFile } from './pack-file';
+import { readmeMarkdown } from './readme';
+import { readmeHtml } from './readme/html';
+import type { ReadmeInput } from './readme/readme-input';
+import { type SiteSecrets, sealed, secretsText } from './secrets-file';
+import { verifyFiles } from './verify/files';
+
+/** The folder that a hospital's network administrator works from. */
+
+export const MANIFEST = 'MANIFEST';
+export const CA_BUNDLE = 'ca-bundle.pem';
+export const SECRETS = 'secrets.age';
+
+export interface PackOptions {
+  /** Another device than the file's. */
+  readonly device?: DeviceId;
+  /** Says on its first page that nothing may be configured from it. */
+  readonly preview: boolean;
+  /** The content of the environment's `ingest.serverCaBundle`, PEM; absent: hospitals trust the public roots. */
+  readonly caBundle?: string;
+  /** The commit that the site file is of. */
+  readonly commit: string;
+  /** What is secret, and whose keys open it. */
+  readonly secrets?: { readonly values: SiteSecrets; readonly recipients: readonly string[] };
+}
+
+/**
+ * The same input gives the same bytes, but for `secrets.age`, which is encrypted with a new key each time.
+ *
+ * @throws NoCommonProposalError, RecipientError
+ */
+export async function packFiles(
+  site: Site,
+  environment: Environment,
+  live: LiveSite,
+  options: PackOptions,
+): Promise<readonly PackFile[]> {
+  const facts = handoverFacts(site, environment, live, options.device);
+  const devices = hasVpn(facts) ? deviceFiles(facts).map(({ name, text }) => plainFile(`device/${name}`, text)) : [];
+  const { caBundle, secrets } = options;
+  const callingAeTitles = site.dicom.dimse?.callingAeTitles ?? [];
+  const recordByHeartLab = environment.ingest.hostedZoneId !== undefined;
+  const shared = { callingAeTitles, recordByHeartLab, caBundle: caBundle === undefined ? undefined : CA_BUNDLE };
+  const input: ReadmeInput = {
+    ...shared,
+    facts,
+    contacts: site.contacts.network,
+    preview: options.preview,
+    deviceFiles: devices.map(({ path }) => path),
+    deviceBlanks: blanksIn(devices.map(({ content }) => content).join('\n')),
+    secretsFile: secrets === undefined ? undefined : SECRETS,
+  };
+  const files = [
+    plainFile('README.md', readmeMarkdown(input)),
+    plainFile('README.html', readmeHtml(input)),
+    ...devices,
+    ...verifyFiles(facts, shared),
+    ...(caBundle === undefined ? [] : [plainFile(CA_BUNDLE, caBundle)]),
+    ...(secrets === undefined ? [] : [await secretsFile(facts, secrets)]),
+  ];
+  return [...files, plainFile(MANIFEST, manifest(site.site, options, files))];
+}
+
+const secretsFile = async (
+  facts: HandoverFacts,
+  { values, recipients }: NonNullable<PackOptions['secrets']>,
+): Promise<PackFile> => ({
+  path: SECRETS,
+  content: await sealed(secretsText(facts, values), recipients),
+  mode: 0o600,
+});
+
+/** The first line of a pack's manifest: by it a folder is known as a former pack of the site. */
+export const manifestHeading = (site: string): string => `# HeartLab handover pack of ${site}`;
+
+/** As `sha256sum -c` reads it. */
+function manifest(site: string, { commit, preview }: PackOptions, files: readonly PackFile[]): string {
+  const sums = files.map(({ path, content }) => `${createHash('sha256').update(content).digest('hex')}  ${path}`);
+  return [manifestHeading(site), `# commit ${commit}${preview ? ', preview' : ''}`, ...sums, ''].join('\n');
+}
+
+/** The paths that a manifest names. */
+export const manifestPaths = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => /^[0-9a-f]{64} {2}(.+)$/.exec(line)?.[1] ?? []);

@@ -1,0 +1,74 @@
+import { hasVpn, type VpnHandoverFacts } from '../facts';
+import { VERIFY_SCRIPT } from '../verify/files';
+import { DEVICE_COMMANDS } from './device-commands';
+import { bullets, code, codes, type Section, steps } from './markdown';
+import type { ReadmeInput } from './readme-input';
+
+/** One maintenance window, step by step. */
+
+const onDevice = (commands: readonly string[]): string => commands.map(code).join(' and ');
+
+function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): readonly string[] {
+  const { tunnels, device } = facts.vpn;
+  const commands = DEVICE_COMMANDS[device];
+  return [
+    `Firewall, internet side: allow UDP 500, UDP 4500 and ESP between ${code(facts.vpn.publicIp)} and both outside addresses of HeartLab.`,
+    `Configure both tunnels${deviceFiles.length === 0 ? '' : ` (${codes(deviceFiles)})`}, with the pre-shared key of each.`,
+    ...tunnels.map(
+      ({ number, inside }) =>
+        `Tunnel ${number}: see that phase 1 and phase 2 stand, with the values of this document (${onDevice(commands.tunnels)}). Then, on the device itself and nowhere else: ${commands.ping(inside.device, inside.aws).map(code).join(', then ')}. An answer proves the tunnel.`,
+    ),
+    facts.vpn.routing.kind === 'bgp'
+      ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${code(facts.cloudCidr)} received from both (${onDevice(commands.routes)}), exactly ${codes(facts.hospitalCidrs)} announced to both.`
+      : `Routes: ${code(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 behind it (${onDevice(commands.routes)}).`,
+  ];
+}
+
+const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
+  facts.directConnect.map(
+    ({ name, vlan, peering }) =>
+      `Direct Connect ${code(name)}: VLAN ${vlan} on the port, both addresses, the BGP neighbour ${code(peering.aws.split('/')[0] ?? '')} with its key, the filters. See the session established, ${code(facts.cloudCidr)} received, exactly ${codes(facts.hospitalCidrs)} sent.`,
+  );
+
+export function changePlan(input: ReadmeInput): Section {
+  const { facts, recordByHeartLab } = input;
+  const paths = facts.directConnect.length + (facts.vpn === undefined ? 0 : 2);
+  const run = `${code(`sh ${VERIFY_SCRIPT}`)} from a workstation in ${codes(facts.hospitalCidrs)}`;
+  return {
+    title: 'Change plan for the maintenance window',
+    parts: [
+      'For a new connection: about two hours. Nothing of yours that works today passes through it, so only a mistake in an existing rule or route can be felt: hence the saved configuration.',
+      '### Before the window',
+      bullets([
+        'The blanks are filled in, and a second person has compared the values with this document.',
+        'The keys are there and can be read.',
+        ...(facts.stowAuth === 'mtls' ? ['The client certificate is in the PACS, or at hand.'] : []),
+        'HeartLab knows the window and can be reached.',
+      ]),
+      '### In the window',
+      steps([
+        'Save the running configuration of every device that you will touch. This is the point to go back to.',
+        ...directConnectSteps(input),
+        ...(hasVpn(facts) ? tunnelSteps(facts, input) : []),
+        'Firewall, inside: the rules to and from the addresses of HeartLab.',
+        ...(recordByHeartLab ? [] : ['DNS: make the record.']),
+        `Run ${run}. No line may say FAIL or SKIP.`,
+        ...(paths < 2
+          ? []
+          : [
+              `Failover: take the path that carries the traffic down on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${code(VERIFY_SCRIPT)} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
+            ]),
+        'Make the STOW-RS destination in the PACS, restart its transfer service if it asks for it, and send one test study.',
+        'HeartLab confirms that the study is there. Only then turn on automatic transfers.',
+        'Save the configuration for good, and the output of the script with the change.',
+      ]),
+      '### Going back',
+      steps([
+        'When: half an hour before the window ends, if a step still fails; at once, if anything else of yours is disturbed.',
+        `Turn off the destination in the PACS. Shut ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}: that alone takes HeartLab out of your network.`,
+        `Load the saved configuration, or take out what was added: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${code(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
+        'See that what worked before works. Tell HeartLab; nothing has to be undone there, and the values stay valid.',
+      ]),
+    ],
+  };
+}

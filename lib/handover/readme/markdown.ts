@@ -1,0 +1,40 @@
+/** Markdown in small pieces. No raw HTML ever: whoever renders it may escape all that looks like it. */
+
+/** Text of people (a hospital's name, a contact), so that no character of it means anything to Markdown. */
+export const prose = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>&~#]/g, '\\$&');
+
+/** A value to be copied, exactly as it is. */
+export function code(value: string | number): string {
+  const text = String(value);
+  const runs = (text.match(/`+/g) ?? []).map(({ length }) => length);
+  if (runs.length === 0) return `\`${text}\``;
+  const fence = '`'.repeat(Math.max(...runs) + 1);
+  return `${fence} ${text} ${fence}`;
+}
+
+export const codes = (values: readonly (string | number)[]): string => values.map(code).join(', ');
+
+/** A table with a heading; what stands in a cell is Markdown. */
+export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(heading), `|${' --- |'.repeat(heading.length)}`, ...rows.map(line)].join('\n');
+}
+
+export const steps = (items: readonly string[]): string =>
+  items.map((item, index) => `${index + 1}. ${item}`).join('\n');
+export const bullets = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+export const checklist = (items: readonly string[]): string => items.map((item) => `- [ ] ${item}`).join('\n');
+
+/** Lines to be typed or compared; `language` may be one that the HTML draws otherwise. */
+export const block = (lines: readonly string[], language = ''): string =>
+  `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
+
+/** One section: a heading, then paragraphs, what is undefined left out. */
+export interface Section {
+  readonly title: string;
+  readonly parts: readonly (string | undefined)[];
+}
+
+export const known = (parts: readonly (string | undefined)[]): readonly string[] =>
+  parts.filter((part) => part !== undefined);

@@ -1,0 +1,66 @@
+import { hasVpn } from '../facts';
+import { EXAMPLE_BODY, EXAMPLE_BOUNDARY, VERIFY_SCRIPT } from '../verify/files';
+import { exampleStudyUid } from '../verify/test-object';
+import { DEVICE_COMMANDS } from './device-commands';
+import { block, checklist, code, codes, known, type Section } from './markdown';
+import { type ReadmeInput, stowUrl } from './readme-input';
+
+/** How the hospital sees that it works. */
+
+function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
+  const trust = caBundle === undefined ? '' : ` --cacert ${caBundle}`;
+  const credentials = facts.stowAuth === 'mtls' ? '--cert client.crt --key client.key' : `--user ${facts.site}`;
+  const study = exampleStudyUid(facts.site);
+  return [
+    '### From Windows (not tested)',
+    'The same by hand, in PowerShell, in the folder of this pack. `curl.exe`, not `curl`, which is another command there. Windows has its own store of certificates: if `curl.exe` refuses PEM files, use the script from Linux, macOS, WSL or Git Bash.',
+    block(
+      [
+        `Resolve-DnsName ${facts.hostName} -Type A`,
+        ...facts.endpointAddresses.flatMap(({ address }) =>
+          facts.ports.map((port) => `Test-NetConnection ${address} -Port ${port}`),
+        ),
+        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Content-Type: multipart/related; type=application/dicom; boundary=${EXAMPLE_BOUNDARY}' -H 'Accept: application/dicom+json' --data-binary '@${EXAMPLE_BODY}' ${stowUrl(facts)}`,
+        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Accept: application/dicom+json' "${stowUrl(facts)}?StudyInstanceUID=${study}"`,
+      ],
+      'powershell',
+    ),
+    'The first `curl.exe` must answer with `00081199` and no `00081198`, the second with the UID of the study.',
+  ];
+}
+
+export function validation(input: ReadmeInput): Section {
+  const { facts } = input;
+  const vpn = hasVpn(facts) ? facts.vpn : undefined;
+  return {
+    title: 'Validation',
+    parts: [
+      '### The four steps',
+      checklist(
+        known([
+          vpn === undefined
+            ? 'The BGP session of each virtual interface is established.'
+            : `Both IPsec tunnels are established (${DEVICE_COMMANDS[vpn.device].tunnels.map(code).join(', ')})${facts.directConnect.length === 0 ? '' : ', and the BGP session of each virtual interface'}.`,
+          `Routing works both ways: ${code(VERIFY_SCRIPT)} says PASS for TCP and TLS, over each path alone.`,
+          `A test study was sent: ${code(VERIFY_SCRIPT)} says PASS for STOW-RS and QIDO-RS, and the PACS has sent one too.`,
+          'The study appears in HeartLab: HeartLab has confirmed the one of the PACS.',
+        ]),
+      ),
+      '### With the script',
+      `From a workstation in ${codes(facts.hospitalCidrs)} with Linux, macOS, WSL or Git Bash. It needs curl and openssl. It stores one tiny invented study of the patient ${code('HEARTLAB^VERIFY')} in each run.`,
+      block([
+        facts.stowAuth === 'mtls'
+          ? `sh ${VERIFY_SCRIPT} --cert client.crt --key client.key`
+          : `sh ${VERIFY_SCRIPT}        # asks for the password of ${facts.site}`,
+      ]),
+      "Each line says PASS, FAIL with the likely cause, INFO, or SKIP where a program is missing. Exit code 0: all passed. 1: something failed. 2: called wrongly. 3: nothing failed, but not all could be checked. An interface endpoint doesn't answer ICMP: a ping to it proves nothing.",
+      ...(vpn === undefined
+        ? []
+        : [
+            'The inside addresses of a tunnel answer only the device itself:',
+            block(vpn.tunnels.flatMap(({ inside }) => DEVICE_COMMANDS[vpn.device].ping(inside.device, inside.aws))),
+          ]),
+      ...windows(input),
+    ],
+  };
+}

@@ -1,0 +1,130 @@
+import { BGP_TIMERS } from '../devices/preference';
+import { type HandoverFacts, hasVpn, type VpnFacts } from '../facts';
+import { isGcm, type PhasePermitted, type PhaseProposal } from '../recommended';
+import { code, codes, type Section, table } from './markdown';
+import type { ReadmeInput } from './readme-input';
+
+/** The tunnels: what stands at each end, and exactly what to enter. */
+
+function tunnels({ tunnels: [one, two], publicIp }: VpnFacts): string {
+  const row = (name: string, of: (tunnel: typeof one) => string): readonly string[] => [name, of(one), of(two)];
+  return table(
+    ['', 'Tunnel 1', 'Tunnel 2'],
+    [
+      row('Outside address of HeartLab (AWS), also its IKE identity', ({ outsideAddress }) => code(outsideAddress)),
+      row('Outside address of your device, also its IKE identity', () => code(publicIp)),
+      row('Inside address of your device', ({ inside }) => code(`${inside.device}/30`)),
+      row('Inside address of AWS', ({ inside }) => code(`${inside.aws}/30`)),
+      row('Pre-shared key', ({ number }) => `comes separately, key of tunnel ${number}`),
+      row('Traffic selectors, local and remote', () => code('0.0.0.0/0')),
+    ],
+  );
+}
+
+const base = ({ dpdTimeoutSeconds, startup, mtu }: VpnFacts): string =>
+  table(
+    ['setting', 'value'],
+    [
+      ['IKE version', '2 (version 1 is refused)'],
+      ['VPN type', 'route-based: one tunnel interface for each tunnel'],
+      ['DPD timeout', `${dpdTimeoutSeconds} seconds; then restart`],
+      ['Who begins', startup === 'start' ? 'both sides; your device must answer too' : 'your device; AWS only answers'],
+      ['NAT traversal', 'allowed (UDP 4500)'],
+      ['MTU of the tunnel interface', `${mtu.mtu} bytes`],
+      ['TCP MSS, clamped on the tunnel interface in both directions', `${mtu.mss} bytes`],
+      ['Fragments', 'before encryption, with the DF bit cleared: AWS finds out no path MTU'],
+    ],
+  );
+
+/** With AES-GCM nothing checks integrity beside it; phase 1 then still has a pseudo-random function. */
+const integrityOf = ({ integrity, prf }: PhaseProposal): string => {
+  if (integrity !== undefined) return code(integrity);
+  return prf === undefined ? 'none: AES-GCM has it' : `none: AES-GCM has it; pseudo-random function (PRF) ${code(prf)}`;
+};
+
+/** Without an integrity algorithm only AES-GCM can be used. */
+const encryptions = ({ encryption, integrity }: PhasePermitted): string =>
+  codes(encryption.filter((value) => integrity.length > 0 || isGcm(value)));
+const integrities = ({ integrity }: PhasePermitted): string => (integrity.length === 0 ? 'none' : codes(integrity));
+
+function proposals({ proposals: { recommended, permitted } }: VpnFacts): readonly (string | undefined)[] {
+  const { phase1, phase2 } = recommended;
+  const weak = phase1.weak || phase2.weak;
+  return [
+    '### Enter exactly these values',
+    table(
+      ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
+      [
+        ['Encryption', code(phase1.encryption), code(phase2.encryption)],
+        ['Integrity', integrityOf(phase1), integrityOf(phase2)],
+        ['DH group', code(phase1.dhGroup), `${code(phase2.dhGroup)} (perfect forward secrecy, on)`],
+        ['Lifetime', `${phase1.lifetimeSeconds} seconds`, `${phase2.lifetimeSeconds} seconds`],
+      ],
+    ),
+    weak
+      ? '**Legacy.** Your device and what HeartLab permits have nothing stronger in common. Plan to replace the device.'
+      : undefined,
+    'Enter one proposal only, this one. Of several that both sides offer AWS takes the weakest, in whatever order they stand.',
+    '### Also permitted',
+    'Only if your device lacks a value above:',
+    table(
+      ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
+      [
+        ['Encryption', encryptions(permitted.phase1), encryptions(permitted.phase2)],
+        ['Integrity (or PRF, with AES-GCM in phase 1)', integrities(permitted.phase1), integrities(permitted.phase2)],
+        ['DH group', codes(permitted.phase1.dhGroups), codes(permitted.phase2.dhGroups)],
+      ],
+    ),
+    'With another phase 2 encryption or integrity the MTU is another one too: ask HeartLab for the pack anew.',
+  ];
+}
+
+function routing({ routing: kind, tunnels: [one, two] }: VpnFacts, facts: HandoverFacts): readonly string[] {
+  if (kind.kind === 'static') {
+    return [
+      '### Routing: static',
+      table(
+        ['destination', 'first', 'when that fails'],
+        [
+          [
+            code(kind.remote),
+            `tunnel 1, next hop ${code(one.inside.aws)}`,
+            `tunnel 2, next hop ${code(two.inside.aws)}`,
+          ],
+        ],
+      ),
+      `A tunnel can be up and pass nothing, so track each route with a ping from the device's inside address (${code(one.inside.device)} to ${code(one.inside.aws)}, ${code(two.inside.device)} to ${code(two.inside.aws)}). HeartLab has static routes to ${codes(facts.hospitalCidrs)}, and nothing else of yours.`,
+    ];
+  }
+  return [
+    '### Routing: BGP',
+    table(
+      ['setting', 'value'],
+      [
+        ['Your ASN', code(kind.asn)],
+        ['ASN of AWS', code(kind.awsAsn)],
+        ['Neighbour in tunnel 1', code(one.inside.aws)],
+        ['Neighbour in tunnel 2', code(two.inside.aws)],
+        ['Password (MD5)', 'none'],
+        ['Keepalive and hold', `${BGP_TIMERS.keepalive} and ${BGP_TIMERS.hold} seconds`],
+        ['Announce, exactly so, on both tunnels', codes(kind.announce)],
+        ['Accept', `${code(facts.cloudCidr)}, nothing else`],
+      ],
+    ),
+    'No summary, no default route: AWS prefers the longer prefix wherever it comes from, and closes the session after 100 prefixes. Tunnel 1 comes first in both directions; accept packets that come back by the other one while AWS works on a tunnel.',
+  ];
+}
+
+export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): Section | undefined {
+  if (!hasVpn(facts)) return undefined;
+  return {
+    title: 'IPsec: two tunnels',
+    parts: [
+      `Configure both. HeartLab works on one tunnel at a time, and then the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${codes(deviceFiles)} ${deviceFiles.length === 1 ? 'has' : 'have'} all of this section for your device${deviceBlanks.length === 0 ? '' : ', but for the blanks of the last section'}; compare before you paste.`}`.trimEnd(),
+      tunnels(facts.vpn),
+      base(facts.vpn),
+      ...proposals(facts.vpn),
+      ...routing(facts.vpn, facts),
+    ],
+  };
+}

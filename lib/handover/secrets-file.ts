@@ -1,0 +1,104 @@
+import { Encrypter } from 'age-encryption';
+import type { HandoverFacts } from './facts';
+
+/** What is secret of a site, and the one file in which it leaves HeartLab: encrypted for the hospital's own keys. */
+
+/** The pre-shared keys of the two tunnels, as far as what AWS holds can be told apart. */
+export type TunnelKeys =
+  | { readonly kind: 'each'; readonly keys: readonly [string, string] }
+  | { readonly kind: 'one'; readonly key: string }
+  /** Of a form that nobody knows: as AWS holds it. */
+  | { readonly kind: 'as-held'; readonly text: string };
+
+export interface SiteSecrets {
+  readonly tunnels: TunnelKeys | undefined;
+  /** In the order of the file. */
+  readonly virtualInterfaces: readonly { readonly name: string; readonly key: string }[];
+  readonly stowPassword: string | undefined;
+}
+
+function tunnelLines(keys: TunnelKeys, { vpn }: HandoverFacts): readonly string[] {
+  const to = (number: 1 | 2): string => vpn?.tunnels[number === 1 ? 0 : 1].outsideAddress ?? '';
+  switch (keys.kind) {
+    case 'each':
+      return [
+        `Pre-shared key of tunnel 1 (to ${to(1)}): ${keys.keys[0]}`,
+        `Pre-shared key of tunnel 2 (to ${to(2)}): ${keys.keys[1]}`,
+        'Enter each at the peer of its tunnel, without spaces before or after it.',
+      ];
+    case 'one':
+      return [
+        `Pre-shared key: ${keys.key}`,
+        `AWS holds one key: try it at both tunnels (to ${to(1)} and ${to(2)}); if one refuses it, ask HeartLab for that one.`,
+      ];
+    case 'as-held':
+      return [
+        `Pre-shared keys of tunnel 1 (to ${to(1)}) and tunnel 2 (to ${to(2)}), as AWS holds them:`,
+        ...keys.text.split('\n').map((line) => `    ${line}`),
+        'HeartLab could not tell which is which: ask before you enter them.',
+      ];
+  }
+}
+
+/** The text that is encrypted. */
+export function secretsText(facts: HandoverFacts, { tunnels, virtualInterfaces, stowPassword }: SiteSecrets): string {
+  const groups = [
+    [
+      `HeartLab, site ${facts.site}: keys and passwords.`,
+      "Enter them, and don't keep this text. Never send it on by e-mail, chat or ticket.",
+    ],
+    ...(tunnels === undefined ? [] : [tunnelLines(tunnels, facts)]),
+    ...virtualInterfaces.map(({ name, key }) => [
+      `BGP key (MD5) of the virtual interface ${name}: ${key}`,
+      'Enter it at the BGP neighbour of that interface on your router.',
+    ]),
+    ...(stowPassword === undefined
+      ? []
+      : [
+          [
+            `STOW-RS password of the user ${facts.site}: ${stowPassword}`,
+            `Enter both in the PACS, at the destination https://${facts.hostName}/dicomweb/studies (Basic authentication).`,
+          ],
+        ]),
+  ];
+  return `${groups.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A recipient that no file can be encrypted for. */
+export class RecipientError extends Error {
+  override readonly name = 'RecipientError';
+}
+
+function encrypterFor(recipients: readonly string[]): Encrypter {
+  const encrypter = new Encrypter();
+  for (const [index, recipient] of recipients.entries()) {
+    // Whoever gives the private half by mistake must not read it in a log too.
+    if (/AGE-SECRET-KEY/i.test(recipient))
+      throw new RecipientError(
+        `recipient ${index + 1} is a private key: it has been shown, so make a new pair; a recipient begins with age1`,
+      );
+    try {
+      encrypter.addRecipient(recipient);
+    } catch {
+      throw new RecipientError(
+        `recipient ${index + 1} (${JSON.stringify(recipient.slice(0, 12))}…) is not a public key of age; it is the line that begins with age1, whole`,
+      );
+    }
+  }
+  return encrypter;
+}
+
+/** @throws RecipientError */
+export function checkRecipients(recipients: readonly string[]): void {
+  encrypterFor(recipients);
+}
+
+/**
+ * The age file (age-encryption.org/v1), which any of the recipients can open.
+ *
+ * @throws RecipientError
+ */
+export async function sealed(text: string, recipients: readonly string[]): Promise<Uint8Array> {
+  if (recipients.length === 0) throw new RecipientError('nobody is named who could open it');
+  return encrypterFor(recipients).encrypt(text);
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HEARTLAB_AE_TITLE } from '../../site/door';
+import { STOW_PORT } from '../../site/ports';
+import { blanksIn } from '../blank';
+import type { HandoverFacts } from '../facts';
+
+/** `verify.sh`: the site's settings, then the same few files for every site. */
+
+const PARTS = ['1-start', '2-network', '3-tls', '4-study', '5-dimse', '6-run'] as const;
+
+export interface VerifyOptions {
+  /** The calling AE titles of the site; the first is the one that C-ECHO uses. */
+  readonly callingAeTitles: readonly string[];
+  /** Whether HeartLab makes the DNS record. */
+  readonly recordByHeartLab: boolean;
+  /** The file of the pack that the workstation must trust; none: what it trusts anyway. */
+  readonly caBundle: string | undefined;
+}
+
+/** In single quotes a shell takes every character as it is, but the quote. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record<string, string>> {
+  const { site, hostName, endpointAddresses, stowAuth, ports, cloudCidr, vpn } = facts;
+  const addresses = endpointAddresses.map(({ address }) => address).join(' ');
+  return {
+    SITE: site,
+    HOST: hostName,
+    ADDRESSES: addresses,
+    // A blank among them could only mislead.
+    COMPLETE: blanksIn(addresses).length === 0 ? 'yes' : 'no',
+    CLOUD_CIDR: cloudCidr,
+    AUTH: stowAuth,
+    CA_BUNDLE: options.caBundle ?? '',
+    DIMSE_PORTS: ports.filter((port) => port !== STOW_PORT).join(' '),
+    AE_TITLE: HEARTLAB_AE_TITLE,
+    CALLING_AE: options.callingAeTitles[0] ?? '',
+    CALLING_AES: options.callingAeTitles.join(', '),
+    DNS_CAUSE: options.recordByHeartLab
+      ? 'a resolver that drops answers with private addresses (DNS rebinding protection), or that knows no public names'
+      : 'the DNS record or hosts entry of the README is not made yet',
+    MTU_CAUSE:
+      vpn === undefined
+        ? 'set the MTU of the path as the README says'
+        : `clamp TCP MSS to ${vpn.mtu.mss} on both tunnels`,
+  };
+}
+
+export function verifyScript(facts: HandoverFacts, options: VerifyOptions): string {
+  const lines = Object.entries(settings(facts, options)).map(([name, value]) => `${name}=${shellQuoted(value)}`);
+  const parts = PARTS.map((name) => readFileSync(join(__dirname, 'shell', `${name}.sh`), 'utf8'));
+  return [
+    '#!/bin/sh',
+    '# Run it from a workstation of the hospital: sh verify.sh --help',
+    '',
+    ...lines,
+    '',
+    ...parts,
+  ].join('\n');
+}

@@ -1,0 +1,94 @@
+# --- the name ---
+
+ipv4_of() { awk '{ for (i = 1; i <= NF; i++) print $i }' | grep -E '^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$' | sort -u; }
+by_system() { getent ahostsv4 "$1" || getent hosts "$1"; }
+by_macos() { dscacheutil -q host -a name "$1"; }
+# Without the hosts file; the first lines are about the resolver itself.
+by_dns() { limited 20 nslookup "$1" | awk '/^Name:/ { seen = 1 } seen'; }
+
+# By what the programs of this workstation use, where there is a tool for that.
+addresses_of() {
+  for way in by_system by_macos by_dns; do
+    answer=$("$way" "$1" 2>/dev/null | ipv4_of)
+    [ -z "$answer" ] || break
+  done
+  printf '%s\n' "$answer"
+}
+
+resolved=no
+check_name() {
+  if [ -n "${HEARTLAB_VERIFY_CONNECT-}" ]; then
+    info "DNS: not asked, HEARTLAB_VERIFY_CONNECT leads to $HEARTLAB_VERIFY_CONNECT"
+    return
+  fi
+  if ! have getent && ! have dscacheutil && ! have nslookup; then
+    skip "DNS: install getent, nslookup (dnsutils, bind-utils) or run this on macOS"
+    return
+  fi
+  found=$(addresses_of "$HOST")
+  if [ -z "$found" ]; then
+    fail "DNS: $HOST has no address here" "$DNS_CAUSE"
+    return
+  fi
+  for one in $found; do
+    case " $ADDRESSES " in
+      *" $one "*) ;;
+      *)
+        fail "DNS: $HOST is $one here, which is no address of the endpoint ($ADDRESSES)" "an old record or hosts entry, or a resolver that answers with an address of its own"
+        return
+        ;;
+    esac
+  done
+  resolved=yes
+  pass "DNS: $HOST is $(printf '%s' "$found" | tr '\n' ' ')"
+}
+
+# --- TCP ---
+
+# connects SCHEME ADDRESS:PORT SECONDS
+connects() {
+  spent=$(curl -q --silent --insecure --noproxy '*' --connect-timeout "$3" --max-time "$3" --output /dev/null \
+    --write-out '%{time_connect}' "$1://$2" </dev/null 2>/dev/null)
+  reason=$?
+  case $spent in *[1-9]*) return 0 ;; *) return 1 ;; esac
+}
+
+# Of the last connects that failed.
+unconnected() {
+  if [ "$reason" = 7 ]; then
+    echo "refused on the way (a firewall that rejects, no route to $CLOUD_CIDR), or the port is closed"
+  else
+    echo "no route to $CLOUD_CIDR into the connection, a firewall that drops, or the connection is down"
+  fi
+}
+
+reached=''
+check_tcp() {
+  for target in $targets; do
+    # With TLS at once; by the bare connection where TLS doesn't come to an end, since curl counts both as one.
+    if connects https "$target" 6 || { [ "$reason" = 28 ] && connects telnet "$target" 3; }; then
+      reached="$reached $target"
+      pass "TCP: $target answers"
+    else
+      fail "TCP: $target doesn't answer" "$(unconnected)"
+    fi
+  done
+}
+
+# --- what is worth knowing, and counts for nothing ---
+
+show_way() {
+  address=${targets%%:*}
+  address=${address# }
+  if have traceroute; then
+    hops=$(limited 20 traceroute -n -q 1 -w 1 -m 8 "$address" 2>/dev/null | awk 'NR > 1 { printf "%s ", $2 }')
+    info "traceroute to $address: ${hops:-no answer}"
+  else
+    info "traceroute isn't installed: the way to $address isn't shown"
+  fi
+  if have ping && limited 6 ping -c 1 "$address" >/dev/null 2>&1; then
+    info "ICMP: $address answers"
+  else
+    info "ICMP: no answer from $address, which is as it should be: an interface endpoint doesn't answer"
+  fi
+}

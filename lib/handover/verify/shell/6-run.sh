@@ -1,0 +1,38 @@
+# --- in this order ---
+
+echo "HeartLab, site $SITE: https://$HOST/dicomweb/studies, $(date -u '+%Y-%m-%d %H:%M') UTC"
+if ! have curl; then
+  skip "TCP, STOW-RS, QIDO-RS, DIMSE: install curl"
+else
+  check_name
+  check_tcp
+  show_way
+  if ! have openssl; then
+    skip "TLS: install openssl"
+  else
+    for target in $reached; do check_tls "$target"; done
+    [ "$AUTH" = basic ] || check_identity
+  fi
+  [ "$AUTH" = mtls ] || read_password
+  if [ -z "$reached" ]; then
+    skip "STOW-RS, QIDO-RS: not tried, no address of the endpoint answers"
+  elif send_study; then
+    find_study
+  else
+    skip "QIDO-RS: not asked, nothing was stored"
+  fi
+  for port in $DIMSE_PORTS; do
+    for address in $ADDRESSES; do
+      check_dimse "${HEARTLAB_VERIFY_DIMSE:-$address:$port}" "$port"
+      [ -z "${HEARTLAB_VERIFY_DIMSE-}" ] || break
+    done
+  done
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped."
+if [ "$failed" -gt 0 ]; then
+  echo "Mend the first failure first: it may be the cause of those after it. This output holds no secret; send it to HeartLab if you need help."
+  exit 1
+fi
+[ "$skipped" -eq 0 ] || exit 3
+echo "HeartLab receives from this workstation. Now let the PACS send a study, and see it in HeartLab."

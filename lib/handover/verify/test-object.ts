@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A tiny invented study, with which a hospital tries its way to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR
+ * Little Endian (DICOM PS3.10 section 7, PS3.5 section 7.1.2, PS3.3 section A.8.1). It names no person.
+ *
+ * The pack has it in parts. Between them goes what must be new in every run, always of the same length, so that no length
+ * field changes and a shell can put the file together with `cat` and `printf`.
+ */
+
+const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+/** Says who wrote the file: a UID of ours (2.25 and a UUID, DICOM PS3.5 section B.2). */
+const IMPLEMENTATION = '2.25.218293462175938561849026174938275610345';
+const LONG = ['OB', 'OW', 'SQ', 'UN', 'UT'];
+const SIDE = 8;
+
+/** What is filled in, in this order. */
+export const SLOTS = ['instance', 'instance', 'date', 'time', 'study', 'series'] as const;
+export type Slot = (typeof SLOTS)[number];
+
+/** `2.25.` and 39 digits: an even number of characters, so that nothing is padded. */
+export const UID_LENGTH = 44;
+const LENGTH: Readonly<Record<Slot, number>> = {
+  instance: UID_LENGTH,
+  study: UID_LENGTH,
+  series: UID_LENGTH,
+  date: 8,
+  time: 6,
+};
+
+function head(group: number, element: number, vr: string, length: number): Buffer {
+  const bytes = Buffer.alloc(LONG.includes(vr) ? 12 : 8);
+  bytes.writeUInt16LE(group, 0);
+  bytes.writeUInt16LE(element, 2);
+  bytes.write(vr, 4, 'latin1');
+  if (LONG.includes(vr)) bytes.writeUInt32LE(length, 8);
+  else bytes.writeUInt16LE(length, 6);
+  return bytes;
+}
+
+function element(group: number, tag: number, vr: string, value: string | Buffer): Buffer {
+  const raw = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
+  const pad = raw.length % 2 === 0 ? '' : vr === 'UI' ? '\0' : ' ';
+  const body = Buffer.concat([raw, Buffer.from(pad)]);
+  return Buffer.concat([head(group, tag, vr, body.length), body]);
+}
+
+function short(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
+}
+
+/** The head of an element whose value is filled in. */
+const open = (group: number, tag: number, vr: string, slot: Slot): Buffer => head(group, tag, vr, LENGTH[slot]);
+
+/** A diagonal of light on grey: whoever opens the image sees that it is one. */
+const pixels = Buffer.from(
+  Array.from({ length: SIDE * SIDE }, (_, at) => (at % (SIDE + 1) === 0 ? 255 : 16 * (at % SIDE))),
+);
+
+/** The parts of the file: one more than there are slots. */
+export function testObjectParts(site: string): readonly Buffer[] {
+  const afterInstance = [
+    element(2, 0x10, 'UI', EXPLICIT_LITTLE_ENDIAN),
+    element(2, 0x12, 'UI', IMPLEMENTATION),
+    element(2, 0x13, 'SH', 'HEARTLAB_VERIFY'),
+  ];
+  const beforeInstance = [
+    element(2, 1, 'OB', Buffer.from([0, 1])),
+    element(2, 2, 'UI', SECONDARY_CAPTURE),
+    open(2, 3, 'UI', 'instance'),
+  ];
+  const metaLength = Buffer.alloc(4);
+  metaLength.writeUInt32LE(Buffer.concat([...beforeInstance, ...afterInstance]).length + LENGTH.instance);
+  return [
+    [Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', metaLength), ...beforeInstance],
+    [...afterInstance, element(8, 0x16, 'UI', SECONDARY_CAPTURE), open(8, 0x18, 'UI', 'instance')],
+    [open(8, 0x20, 'DA', 'date')],
+    [open(8, 0x30, 'TM', 'time')],
+    [
+      element(8, 0x50, 'SH', ''),
+      element(8, 0x60, 'CS', 'OT'),
+      element(8, 0x64, 'CS', 'SYN'),
+      element(8, 0x70, 'LO', 'HeartLab'),
+      element(8, 0x90, 'PN', ''),
+      element(8, 0x1030, 'LO', 'Connectivity test, no patient'),
+      element(0x10, 0x10, 'PN', 'HEARTLAB^VERIFY'),
+      element(0x10, 0x20, 'LO', `VERIFY-${site}`),
+      element(0x10, 0x30, 'DA', ''),
+      element(0x10, 0x40, 'CS', 'O'),
+      open(0x20, 0x0d, 'UI', 'study'),
+    ],
+    [open(0x20, 0x0e, 'UI', 'series')],
+    [
+      element(0x20, 0x10, 'SH', '1'),
+      element(0x20, 0x11, 'IS', '1'),
+      element(0x20, 0x13, 'IS', '1'),
+      element(0x20, 0x20, 'CS', ''),
+      element(0x20, 0x60, 'CS', ''),
+      element(0x28, 2, 'US', short(1)),
+      element(0x28, 4, 'CS', 'MONOCHROME2'),
+      element(0x28, 0x10, 'US', short(SIDE)),
+      element(0x28, 0x11, 'US', short(SIDE)),
+      element(0x28, 0x100, 'US', short(8)),
+      element(0x28, 0x101, 'US', short(8)),
+      element(0x28, 0x102, 'US', short(7)),
+      element(0x28, 0x103, 'US', short(0)),
+      element(0x7fe0, 0x10, 'OB', pixels),
+    ],
+  ].map((pieces) => Buffer.concat(pieces));
+}
+
+/** The file with these values in its slots. */
+export function testObject(parts: readonly Buffer[], values: Readonly<Record<Slot, string>>): Buffer {
+  return Buffer.concat(
+    parts.flatMap((part, index) => {
+      const slot = SLOTS[index];
+      if (slot === undefined) return [part];
+      if (values[slot].length !== LENGTH[slot]) throw new RangeError(`${slot} has ${LENGTH[slot]} characters`);
+      return [part, Buffer.from(values[slot], 'latin1')];
+    }),
+  );
+}
+
+/** A UID that is always the same for the same words: 2.25 and a UUID made from their hash, of 39 digits. */
+function fixedUid(words: string): string {
+  const bytes = createHash('sha256').update(words).digest().subarray(0, 16);
+  bytes[0] = 76 + ((bytes[0] ?? 0) % 180);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
+}
+
+/** One whole file, always the same for a site: for Windows, and for a PACS that shall send something by hand. */
+export function exampleObject(site: string): Buffer {
+  return testObject(testObjectParts(site), {
+    ...{ study: exampleStudyUid(site), series: fixedUid(`${site} series`), instance: fixedUid(`${site} instance`) },
+    ...{ date: '20260101', time: '120000' },
+  });
+}
+
+export const exampleStudyUid = (site: string): string => fixedUid(`${site} study`);
