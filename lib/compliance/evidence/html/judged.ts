@@ -33,15 +33,22 @@ const num = (value: string | number): Markup => html`<span class="num">${value}<
 function rulesOf({ pack, rules }: PackOutcome): Markup {
   const looked = rules.filter(({ judged, threw }) => judged > 0 || threw > 0);
   const idle = rules.filter(({ judged, threw }) => judged === 0 && threw === 0);
-  return html`<p class="quiet">${pack}: looked at something</p>
-<div class="rules">${looked.map(
-    ({ rule, judged, findings, threw }) =>
-      html`<span>${shortRule(pack, rule)} ${judged}${findings > 0 ? `, found ${findings}` : ''}${threw > 0 ? `, failed at ${threw}` : ''}</span>`,
-  )}</div>
-<p class="quiet">${pack}: ran, with nothing to look at</p>
-<div class="rules">${idle.map(({ rule }) => html`<span>${shortRule(pack, rule)}</span>`)}</div>
+  const said = looked.map(({ rule, judged, findings, threw }) => {
+    const found = `${findings > 0 ? `, found ${findings}` : ''}${threw > 0 ? `, failed at ${threw}` : ''}`;
+    return html`<b>${shortRule(pack, rule)}</b> ${judged}${found}`;
+  });
+  return html`<p class="quiet">${pack}: rules that looked at something, with the number of resources</p>
+<p class="rules">${separated(said, '; ')}</p>
+<p class="quiet">${pack}: rules that ran and had nothing to look at</p>
+<p class="rules">${separated(
+    idle.map(({ rule }) => html`${shortRule(pack, rule)}`),
+    ', ',
+  )}</p>
 `;
 }
+
+const separated = (items: readonly Markup[], separator: string): Markup =>
+  html`${items.map((item, index) => html`${index === 0 ? '' : separator}${item}`)}${items.length === 0 ? 'none' : ''}`;
 
 export function findingsOf({ findings }: StackEvidence): Markup {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);

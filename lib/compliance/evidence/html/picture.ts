@@ -22,12 +22,12 @@ ${few(hospitalCidrs).map((text, index) => label(14, cidrs + index * 16, text))}
 ${gateway === undefined ? '' : soft(14, height - 38, `router ${gateway}`)}
 ${policy === undefined ? '' : soft(14, height - 22, cut(policy, 30))}
 ${label(418, 54, `site VPC ${cut(cloudCidr, 24)}`, true)}
-${box(418, 72, 100, 64)}${label(430, 100, 'private')}${label(430, 116, 'gateway')}
-${box(568, 72, 134, 64)}${label(580, 100, 'endpoint')}${soft(580, 116, cut(`TCP ${ports.join(', ')}`, 18))}
+${box(418, 72, 92, 64)}${label(430, 100, 'private')}${label(430, 116, 'gateway')}
+${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, cut(ports.join(', '), 22))}
 ${label(844, 54, facts.managed ? 'managed ingest' : 'ingest service', true)}
 ${label(844, 100, doorWords(facts.auth))}${soft(844, 116, facts.managed ? 'TLS ends here' : 'not in these templates')}
 ${links(gateway !== undefined, facts.lines, id)}
-${arrow(518, 104, 564, 104, id)}${arrow(702, 104, 826, 104, id)}${soft(728, 96, 'PrivateLink')}
+${arrow(510, 104, 544, 104, id)}${arrow(702, 104, 826, 104, id)}${soft(728, 96, 'PrivateLink')}
 ${deliveries.length > 0 ? delivery(deliveries, facts.deliverySources, id) : ''}
 </svg></figure>
 `;
@@ -53,10 +53,10 @@ function links(vpn: boolean, lines: readonly string[], id: string): Markup {
 
 function delivery(targets: readonly string[], sources: readonly string[], id: string): Markup {
   const shown = sources.length > 2 ? [sources[0] ?? '', `and ${sources.length - 1} more`] : sources;
-  return html`${box(568, 186, 134, 70)}${label(580, 208, 'delivery')}${shown.map((one, index) => soft(580, 226 + index * 15, one))}
+  return html`${box(548, 186, 154, 70)}${label(560, 208, 'delivery')}${shown.map((one, index) => soft(560, 226 + index * 15, one))}
 ${arrow(830, 221, 706, 221, id)}${soft(728, 213, 'PrivateLink')}
-<path d="M568 221H468V140" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
-<path d="M468 221H227" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
+<path d="M548 221H464V140" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
+<path d="M464 221H227" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
 ${soft(232, 213, 'results to the PACS')}
 ${soft(232, 239, cut(targets[0] ?? '', 26))}${targets.length > 1 ? soft(232, 254, `and ${targets.length - 1} more`) : ''}`;
 }

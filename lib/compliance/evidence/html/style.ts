@@ -25,6 +25,7 @@ td:last-child, th:last-child { padding-right: 0; }
 .item { white-space: nowrap; }
 .standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
 .accepted th:nth-child(1) { width: 29%; } .accepted th:nth-child(2) { width: 24%; }
+.conformance { table-layout: fixed; } .conformance td { overflow-wrap: anywhere; }
 .conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 9%; }
 .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .pill { display: inline-block; padding: 0 7px; border: 1px solid currentColor; border-radius: 9px; font-size: 11.5px; line-height: 17px; white-space: nowrap; color: var(--soft); }
@@ -33,21 +34,21 @@ td:last-child, th:last-child { padding-right: 0; }
 .level-silent { color: var(--soft); }
 .loud { border: 2px solid var(--bad); padding: 12px 16px; margin: 18px 0; color: var(--bad); font-weight: 600; }
 .loud ul { font-weight: 400; color: var(--ink); margin: 6px 0 0; padding-left: 20px; }
-.rules { column-width: 230px; column-gap: 20px; font: 11px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; color: var(--soft); margin: 0 0 16px; }
-.rules span { display: block; overflow-wrap: anywhere; break-inside: avoid; }
+.rules { font: 11px/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; color: var(--soft); margin: 0 0 16px; max-width: none; overflow-wrap: anywhere; }
+.rules b { color: var(--ink); font-weight: 400; }
 figure { margin: 10px 0 18px; }
 figure svg { width: 100%; height: auto; display: block; }
 nav ul { columns: 3 200px; padding: 0; list-style: none; margin: 6px 0; }
 a { color: inherit; }
-@media (max-width: 760px) { body { padding: 20px 14px 60px; } table { display: block; overflow-x: auto; } }
+@media screen and (max-width: 760px) { body { padding: 20px 14px 60px; } table { display: block; overflow-x: auto; } }
 @page { size: A4; margin: 16mm 13mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9px sans-serif; color: #566173; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 10px; line-height: 1.42; }
   h1 { font-size: 20px; } h2 { font-size: 15px; margin-top: 24px; } h3 { font-size: 11.5px; margin-top: 16px; }
   h2, h3, caption { break-after: avoid; }
-  table { font-size: 9px; } th, .pill { font-size: 8.5px; } caption { font-size: 9px; } code { font-size: 8.5px; }
+  table { font-size: 9px; } th, .pill { font-size: 8.5px; } caption { font-size: 9px; } code, td code { font-size: 8.5px; }
   th, td { padding: 3px 7px 3px 0; } thead { display: table-header-group; } tr, figure, .loud { break-inside: avoid; }
-  .rules { font-size: 7.5px; column-width: 150px; }
+  .rules { font-size: 7.5px; line-height: 1.5; margin-bottom: 10px; }
   section.place { break-before: page; } nav { display: none; }
   section.place > h2 { margin-top: 0; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
