@@ -73,10 +73,13 @@ const url: Read = ({ door }) => {
     : reading('deviation', paths, 'The path of the page is not served.');
 };
 
-const authentication: Read = ({ door }) => {
+const authentication: Read = ({ door, declared }) => {
   if (door === undefined) return NO_ENDPOINT;
   if (door.auth === 'unknown') return reading('elsewhere', [door.service], 'Which door this is can’t be told.');
-  return reading('same', [door.auth === 'mtls' ? 'mTLS' : 'Basic'], 'One of the two, chosen for this hospital.');
+  const found = [door.auth === 'mtls' ? 'mTLS' : 'Basic'];
+  if (declared !== undefined && declared.dicom.stow.auth !== door.auth)
+    return reading('deviation', found, 'Not the door that was declared for this hospital.');
+  return reading('same', found, 'One of the two, chosen for this hospital.');
 };
 
 const clientTrust: Read = ({ door }) => {
@@ -105,6 +108,8 @@ const routing: Read = (site) => {
     ...(vpn === undefined ? [] : [vpn.staticOnly ? 'static' : 'BGP']),
     ...(lines.length === 0 ? [] : ['BGP over Direct Connect']),
   ];
+  if (vpn?.staticOnly === true && vpn.staticRoutes.length === 0)
+    return reading('deviation', found, 'Static routing without any route.');
   return found.length === 0
     ? reading('deviation', ['nothing'], 'No way leads to the hospital.')
     : reading('same', found, vpn?.staticOnly === true ? `Routes to ${vpn.staticRoutes.join(', ')}.` : '');
@@ -122,15 +127,23 @@ const monitoring: Read = ({ vpn, view }: SiteView) => {
     : reading('deviation', found, 'What the page asks to look at is not recorded.');
 };
 
+const peerAsn: Read = ({ vpn, lines }) => {
+  const found = [
+    ...(vpn?.gateway === undefined
+      ? []
+      : [`${vpn.gateway.address}, ${vpn.gateway.asn === undefined ? 'no AS' : `AS ${vpn.gateway.asn}`}`]),
+    ...new Set(lines.map(({ asn }) => `AS ${asn} over Direct Connect`)),
+  ];
+  if (vpn !== undefined && !vpn.staticOnly && vpn.gateway?.asn === undefined)
+    return reading('deviation', found, 'BGP without the number of the hospital’s AS: AWS takes 65000.');
+  return given(
+    found,
+    vpn?.staticOnly === true ? 'With static routes the number means nothing; AWS wants one all the same.' : '',
+  );
+};
+
 export const STOW_READINGS: Readonly<Record<StowId, Read>> = {
-  peerAsn: ({ vpn, lines }) =>
-    given(
-      [
-        ...(vpn?.gateway === undefined ? [] : [`${vpn.gateway.address}, AS ${vpn.gateway.asn}`]),
-        ...[...new Set(lines.map(({ asn }) => `AS ${asn} over Direct Connect`))],
-      ],
-      vpn?.staticOnly === true ? 'With static routes the number means nothing; AWS wants one all the same.' : '',
-    ),
+  peerAsn,
   directConnect: ({ lines }) =>
     lines.length === 0
       ? reading('none', [], 'The site has no Direct Connect.')

@@ -11,7 +11,7 @@ export interface VpnFacts {
   /** Of both tunnels, in words; where they differ, each with its number. */
   readonly tunnels: readonly [TunnelFacts, TunnelFacts];
   /** The gateway in use now. */
-  readonly gateway: { readonly id: string; readonly address: string; readonly asn: string } | undefined;
+  readonly gateway: { readonly id: string; readonly address: string; readonly asn: string | undefined } | undefined;
   readonly staticOnly: boolean;
   readonly staticRoutes: readonly string[];
   readonly keyStorage: string;
@@ -106,7 +106,7 @@ function gateway(view: TemplateView, policy: TunnelPolicy, connection: Resource)
   return {
     id: found.id,
     address: word(at(found.properties, 'IpAddress')) ?? 'none',
-    asn: word(asn) ?? '65000',
+    asn: word(asn),
   };
 }
 

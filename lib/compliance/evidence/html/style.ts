@@ -26,7 +26,7 @@ td:last-child, th:last-child { padding-right: 0; }
 .standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
 .accepted th:nth-child(1) { width: 29%; } .accepted th:nth-child(2) { width: 24%; }
 .conformance { table-layout: fixed; } .conformance td { overflow-wrap: anywhere; }
-.conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 9%; }
+.conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 11%; }
 .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .pill { display: inline-block; padding: 0 7px; border: 1px solid currentColor; border-radius: 9px; font-size: 11.5px; line-height: 17px; white-space: nowrap; color: var(--soft); }
 .pill.good { color: var(--good); } .pill.warn { color: var(--warn); } .pill.bad { color: var(--bad); font-weight: 600; }
