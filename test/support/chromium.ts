@@ -90,7 +90,7 @@ function pipeTo(input: NodeJS.WritableStream, output: NodeJS.ReadableStream): Pi
 const COMPLAINTS = ['Runtime.exceptionThrown', 'Log.entryAdded', 'Runtime.consoleAPICalled'];
 
 async function see(pipe: Pipe, url: string): Promise<Seen> {
-  const { targetId } = await pipe.send('Target.createTarget', { url: 'about:blank', width: 1180, height: 1600 });
+  const { targetId } = await pipe.send('Target.createTarget', { url: 'about:blank' });
   const { sessionId } = await pipe.send('Target.attachToTarget', { targetId, flatten: true });
   const page = (method: string, params: object = {}) => pipe.send(method, params, String(sessionId));
   const complaints: string[] = [];
@@ -103,6 +103,7 @@ async function see(pipe: Pipe, url: string): Promise<Seen> {
     });
   });
   for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await page(`${domain}.enable`);
+  await page('Emulation.setDeviceMetricsOverride', { width: 1180, height: 1600, deviceScaleFactor: 1, mobile: false });
   await page('Page.navigate', { url });
   await loaded;
   const { result } = await page('Runtime.evaluate', {
