@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { AwsFailure } from '../lib/operate/aws/failure';
+import { auditCommand } from './commands/audit';
 import { checkCommand } from './commands/check';
 import { diagnoseCommand } from './commands/diagnose';
 import { driftCommand } from './commands/drift';
@@ -33,6 +34,7 @@ const COMMANDS = [
   newCommand,
   checkCommand,
   reviewCommand,
+  auditCommand,
   handoverCommand,
   statusCommand,
   driftCommand,

@@ -23,7 +23,7 @@ export const sites = (): Option =>
 
 export const json = (): Option => new Option('--json', 'print for machines (docs/operating.md)');
 
-const folder = (text: string): string => {
+export const folder = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('write the name of a folder.');
   return text;
 };
