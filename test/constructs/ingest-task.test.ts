@@ -208,6 +208,14 @@ describe('300 sites in one environment', () => {
     expect(Buffer.byteLength(deployed)).toBeLessThan(65_536);
   });
 
+  test('with so many AE titles that no container could start: fails with the figures, before any deploy', () => {
+    const titles = (site: number): string[] => Array.from({ length: 50 }, (_, index) => `S${site}T${index}`);
+    const many = sites.map((site, index) =>
+      aSite({ ...site, dicom: { stow: { auth: 'mtls' }, dimse: { ports: [104], callingAeTitles: titles(index) } } }),
+    );
+    expect(() => template(many)).toThrow(/environment sydney: the configuration of its ingest has \d{7} characters/);
+  });
+
   test('and their policies under IAM’s 6,144 characters', () => {
     const policies = Object.values(large.findResources('AWS::IAM::ManagedPolicy'));
     expect(policies).toHaveLength(2);
