@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { acknowledgementProblems } from '../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../lib/compliance/register-packs';
-import { siteAcknowledgementProblems } from '../lib/compliance/site-acknowledgements';
+import { siteAcknowledgementProblems, siteFindings } from '../lib/compliance/site-acknowledgements';
 import { findingCounts, summaryLine } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
 import { addFleetStacks } from '../lib/constructs/fleet';
@@ -20,12 +20,12 @@ function main(): boolean {
   say(loaded.problems.map(problemLine));
   if (loaded.fleet === undefined) return false;
 
-  const stacks = addFleetStacks(app, loaded.fleet, { site });
-  const sites = stacks.sites.map(({ site }) => site);
+  const sites = addFleetStacks(app, loaded.fleet, { site }).sites.map((stack) => stack.site);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
-  const stale = acknowledgementProblems(app, report, { templateValidatorRan: process.env.CDK_VALIDATION !== 'false' });
-  const accepted = siteAcknowledgementProblems({ loaded, sites, findings: [], today });
+  const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';
+  const stale = acknowledgementProblems(app, report, { templateValidatorRan, sites });
+  const accepted = siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today });
   say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
   return stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
 }

@@ -1,25 +1,21 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { clientFactory } from '../lib/operate/aws/clients';
+import { Command } from 'commander';
 import { AwsFailure } from '../lib/operate/aws/failure';
-import { DEVICE_IDS } from '../lib/site/devices';
-import { isDate } from '../lib/site/schema/common';
-import { check } from './verbs/check';
-import { diagnoseVerb } from './verbs/diagnose';
-import { handover } from './verbs/handover';
-import { newSite } from './verbs/new';
-import { fail, type Output, UserError } from './verbs/output';
-import { rehearseVerb } from './verbs/rehearse';
-import { review } from './verbs/review';
-import { status, statusReport } from './verbs/status';
-import { terminalOf } from './verbs/terminal';
-import { watch } from './verbs/watch';
+import { auditCommand } from './commands/audit';
+import { checkCommand } from './commands/check';
+import { diagnoseCommand } from './commands/diagnose';
+import { driftCommand } from './commands/drift';
+import { handoverCommand } from './commands/handover';
+import { newCommand } from './commands/new';
+import { rehearseCommand } from './commands/rehearse';
+import { reviewCommand } from './commands/review';
+import { output } from './commands/shared';
+import { statusCommand } from './commands/status';
+import { fail, UserError } from './verbs/output';
 
-/** The operator's command: parses arguments and calls one function a verb. */
+/** The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`. */
 
-const output: Output = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-};
+// On Node.js 20 the SDK warns of its own plans, in five lines on stderr, of every command. package.json says what we need.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 // `| head` closes the pipe when it has seen enough: that is no error.
 for (const stream of [process.stdout, process.stderr]) {
@@ -29,275 +25,24 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const sites = (): Option =>
-  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(folder);
-
-const folder = (text: string): string => {
-  if (text === '') throw new InvalidArgumentError('write the name of a folder.');
-  return text;
-};
-
-const day = (text: string): string => {
-  if (!isDate(text)) throw new InvalidArgumentError('write a day like 2027-03-31.');
-  return text;
-};
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...value.split(',').map((part) => part.trim()),
-];
-const whole = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.');
-  return Number(text);
-};
-
 const program = new Command('heartlab')
   .description('Hospital connectivity: one YAML file per hospital in, one CloudFormation stack out.')
   .showHelpAfterError('(heartlab --help shows what there is)')
   .showSuggestionAfterError();
 
-program
-  .command('check')
-  .description('Check the site files alone: every error of every file, with its place and what to write instead.')
-  .argument('[site...]', 'only what concerns these sites (all files are read all the same)')
-  .addOption(sites())
-  .option('--json', 'print for machines')
-  .addOption(
-    new Option('--date <day>', 'the day by which acknowledgements expire')
-      .default(new Date().toISOString().slice(0, 10), 'today')
-      .argParser(day),
-  )
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ npx heartlab check auckland-heart\n\nExit code 0: no error (warnings and notes may be there). 1: errors.',
-  )
-  .action((names: string[], options: { sites: string; json?: true; date: string }) => {
-    process.exitCode = check(
-      { names, folder: options.sites, json: options.json === true, today: options.date },
-      output,
-    );
-  });
-
-program
-  .command('new')
-  .description(
-    'Write a site file: valid, commented, with the next free cloudCidr. Asks for what no flag says. Never overwrites.',
-  )
-  .argument('<site>', "the site's name, such as auckland-heart")
-  .addOption(sites())
-  .option('--public-ip <address>', "public IP address of the hospital's router or firewall")
-  .option('--cidr <cidr>', "local IPv4 CIDR block, the hospital's subnets (repeat, or separate by commas)", collect)
-  .option('--device <model>', `gateway device model: ${DEVICE_IDS.join(', ')}`)
-  .option('--name <name>', "the hospital's name")
-  .option('--environment <name>', 'a key of environments.yaml')
-  .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collect)
-  .option('--routing <kind>', 'bgp or static (fixed for life)')
-  .option('--asn <number>', "with bgp: the hospital's autonomous system number", whole)
-  .option('--ipsec <policy>', 'strong or nzism (eifu needs an acknowledgement, written into the file by hand)')
-  .option('--auth <kind>', 'how the PACS authenticates: mtls or basic')
-  .option(
-    '--dimse <port>',
-    'DIMSE ports to open: 104, 11112, 2762 (repeat, or separate by commas; default none)',
-    collect,
-  )
-  .option('--ae-title <title>', 'calling AE titles that may send by DIMSE (repeat, or separate by commas)', collect)
-  .option('--cloud-cidr <cidr>', 'the site VPC, a /26 (default: the next free one of the pool)')
-  .option('--pool <cidr>', 'where to look for a free cloudCidr (default: 100.64.0.0/10)')
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
-  )
-  .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
-    process.exitCode = await newSite(site, options, output);
-  });
-
-/** Those that ask AWS: its credentials, accounts and Regions are the environments'. */
-const world = () => ({
-  factory: clientFactory(),
-  now: () => new Date(),
-  terminal: terminalOf(process.stdout, process.env),
-});
-const json = (): Option => new Option('--json', 'print for machines (docs/operating.md)');
-
-program
-  .command('status')
-  .description(
-    'What is so now: tunnels and what they negotiated, virtual interfaces, the last study, alarms. Green, yellow or red.',
-  )
-  .argument('[site...]', 'only these sites, with the details of green ones too')
-  .addOption(sites())
-  .addOption(json())
-  .option('--watch', 'look again every 30 seconds, until Ctrl-C')
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit code 0: all green. 1: yellow, or a mistake in the command. 2: red, or AWS gave no answer.\nIt needs the read-only policy of docs/permissions.md.',
-  )
-  .action(async (names: string[], options: { sites: string; json?: true; watch?: true }) => {
-    const request = { names, folder: options.sites, json: options.json === true };
-    if (options.watch !== true) {
-      process.exitCode = await status(request, world(), output);
-      return;
-    }
-    if (request.json || process.stdout.isTTY !== true)
-      throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    const code = await watch(
-      () => statusReport(request, world(), output),
-      (text) => process.stdout.write(text),
-      stop.signal,
-    );
-    // What is still asked of AWS would hold the process.
-    process.exit(code);
-  });
-
-program
-  .command('diagnose')
-  .description(
-    'Why it does not work: names the causes that the logs prove, likeliest first, with evidence and the next step.',
-  )
-  .argument('[site]', 'whose logs AWS is asked for; with --log, whose file the logs are held against')
-  .option(
-    '--log <file>',
-    "a log to read in place of AWS's (again for more; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
-    (value: string, before: readonly string[]) => [...before, value],
-    [],
-  )
-  .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(whole))
-  .addOption(sites())
-  .addOption(json())
-  .addHelpText(
-    'after',
-    '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit code 0: nothing wrong was seen. 1: a cause is named, or a mistake in the command. 2: nothing could be told.',
-  )
-  .action(
-    async (
-      site: string | undefined,
-      options: { log: readonly string[]; hours: number; sites: string; json?: true },
-    ) => {
-      const request = {
-        site,
-        logs: options.log,
-        folder: options.sites,
-        hours: options.hours,
-        json: options.json === true,
-      };
-      process.exitCode = await diagnoseVerb(request, world(), output);
-    },
-  );
-
-program
-  .command('review')
-  .description(
-    'Say what the working tree, against a base, does to each hospital: Markdown for a comment on a pull request. Needs no credentials.',
-  )
-  .requiredOption('--base <ref>', 'the commit to compare with, such as origin/main')
-  .addOption(sites())
-  .option('--json', 'print for machines, and in full')
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit code 0: no hospital must act. 1: the change is not allowed as it is. 2: git or synth failed. 3: a hospital must act.',
-  )
-  .action(async (options: { base: string; sites: string; json?: true }) => {
-    process.exitCode = await review(
-      { base: options.base, folder: options.sites, json: options.json === true, project: process.cwd() },
-      output,
-    );
-  });
-
-program
-  .command('handover')
-  .description(
-    "Write the folder that the hospital's network administrator works from: README, device configuration, verify.sh.",
-  )
-  .argument('<site>', 'the site')
-  .addOption(sites())
-  .addOption(json())
-  .option('--out <dir>', 'where to (default: handover/<site>); a former pack of the site there is replaced')
-  .option('--device <id>', `for another device than the file's: ${DEVICE_IDS.join(', ')}`)
-  .option('--preview', 'without an account: what AWS gives is a marked blank')
-  .option(
-    '--secrets <age1…>',
-    "add secrets.age: keys and passwords, encrypted for this public key of the hospital's (repeat, or separate by commas)",
-    collect,
-  )
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ npx heartlab handover auckland-heart --preview\n  $ AWS_PROFILE=heartlab-sydney npx heartlab handover auckland-heart \\\n      --secrets age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n\nExit code 0: written. 1: a mistake in the command or the file. 2: AWS gave no answer.',
-  )
-  .action(
-    async (
-      site: string,
-      options: {
-        sites: string;
-        json?: true;
-        out?: string;
-        device?: string;
-        preview?: true;
-        secrets?: readonly string[];
-      },
-    ) => {
-      const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
-      process.exitCode = await handover(
-        {
-          site,
-          folder: siteFolder,
-          out,
-          device,
-          recipients,
-          preview: options.preview === true,
-          json: options.json === true,
-        },
-        clientFactory(),
-        output,
-      );
-    },
-  );
-
-program
-  .command('rehearse')
-  .description(
-    "Run the synthesized VPN and the hospital's pack for real, on this machine: tunnels, routing, STOW-RS, failover. Needs root, Linux and Debian's strongSwan, FRR, nginx, Orthanc.",
-  )
-  .argument('<site>', 'the site')
-  .addOption(sites())
-  .addOption(json())
-  .option(
-    '--fault <id>',
-    "make this mistake on the hospital's side and let diagnose name it (repeat, or separate by commas; all)",
-    collect,
-  )
-  .option('--faults <id>', 'the same', collect)
-  .option('--step <words>', 'only steps whose name holds these words, and what they rest on (repeat)', collect)
-  .option('--keep', 'leave it up, and say how to enter it')
-  .addHelpText(
-    'after',
-    '\nExample:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit code 0: all passed. 1: something failed. 2: it can not run here (it says what is missing). docs/rehearsal.md says what it proves.',
-  )
-  .action(
-    async (
-      site: string,
-      options: {
-        sites: string;
-        json?: true;
-        keep?: true;
-        fault?: readonly string[];
-        faults?: readonly string[];
-        step?: readonly string[];
-      },
-    ) => {
-      const { fault = [], faults = [], step = [] } = options;
-      process.exitCode = await rehearseVerb(
-        {
-          ...{ site, folder: options.sites, json: options.json === true, keep: options.keep === true },
-          ...{ faults: [...fault, ...faults], only: step },
-        },
-        output,
-      );
-      // Programs of a kept lab go on; this one has ended.
-      process.exit();
-    },
-  );
+/** In the order in which a site needs them. */
+const COMMANDS = [
+  newCommand,
+  checkCommand,
+  reviewCommand,
+  auditCommand,
+  rehearseCommand,
+  handoverCommand,
+  statusCommand,
+  driftCommand,
+  diagnoseCommand,
+];
+for (const add of COMMANDS) add(program);
 
 program.parseAsync().catch((error: unknown) => {
   // Ctrl-C at a prompt is an answer, not an error.

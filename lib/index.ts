@@ -1,8 +1,10 @@
 /** The public API: what another CDK app imports. */
 
 export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
+export { HEARTLAB_PACK_VERSION, HeartLabChecks, type JudgedTemplate } from './compliance/heartlab-checks';
+export { judge, type RuleOutcome } from './compliance/judge';
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
-export { siteAcknowledgementProblems } from './compliance/site-acknowledgements';
+export { siteAcknowledgementProblems, siteFindings } from './compliance/site-acknowledgements';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
 export { DeliveryAlarms, type DeliveryAlarmsProps } from './constructs/delivery-alarms';
 export {

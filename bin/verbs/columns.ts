@@ -8,15 +8,16 @@ export function aligned(rows: readonly (readonly string[])[]): readonly (readonl
   );
 }
 
-/** The text in lines of that width at most, unless one word is longer; all but the first begin with the indent. */
-export function wrapped(text: string, width: number, indent: string): readonly string[] {
+/** The text in lines of that width at most, unless one word is longer: the first begins with one thing, the others with another. */
+export function wrapped(text: string, width: number, begin: string, then: string): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  let [line, empty] = [begin, true];
   for (const word of text.split(' ')) {
-    if (line.trim() !== '' && line.length + 1 + word.length > width) {
+    if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);
-      line = `${indent}${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = `${then}${word}`;
+    } else line = empty ? `${line}${word}` : `${line} ${word}`;
+    empty = false;
   }
   return [...lines, line];
 }

@@ -48,7 +48,8 @@ async function terminalProgress(total: number, what: string): Promise<Progress> 
       registerSignalListeners: false,
       rendererOptions: {
         clearOutput: true,
-        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
+        // It draws on what it takes for stdout: on stderr, since stdout is for what was asked.
+        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stdout) }),
       },
     },
   );

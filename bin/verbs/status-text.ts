@@ -19,6 +19,10 @@ export function statusLines(rows: readonly StatusRow[], options: TextOptions): r
   const sorted = [...rows].sort(
     (one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
   );
+  // An account that can't be reached says so once, not beneath each of its sites.
+  const said = new Map<string, string>();
+  for (const { site, reasons } of sorted)
+    for (const { colour, says } of reasons) if (colour === 'unknown' && !said.has(says)) said.set(says, site);
   const [headings = [], ...cells] = aligned([HEADINGS, ...sorted.map((row) => summary(row, options.now))]);
   return [
     paint(headings.join('').trimEnd(), 'bold', options.terminal),
@@ -27,7 +31,7 @@ export function statusLines(rows: readonly StatusRow[], options: TextOptions): r
         .map((cell, column) => (column === 2 ? paint(cell, row.colour, options.terminal) : cell))
         .join('')
         .trimEnd(),
-      ...details(row, options),
+      ...details(row, options, said),
     ]),
     tally(rows),
   ];
@@ -49,17 +53,29 @@ function summary(row: StatusRow, now: Date): readonly string[] {
 const isUp = ({ state, bgp }: InterfaceRow): boolean =>
   state === 'available' && bgp.some(({ status }) => status === 'up');
 
-function details(row: StatusRow, { details: wanted, terminal }: TextOptions): readonly string[] {
+function details(
+  row: StatusRow,
+  { details: wanted, terminal }: TextOptions,
+  said: ReadonlyMap<string, string>,
+): readonly string[] {
   const reasons = row.reasons.flatMap(({ colour, says }) => {
-    const [first = '', ...rest] = wrapped(says, terminal.width - INDENT.length - 9, `${INDENT}         `);
-    return [`${INDENT}${paint((colour === 'green' ? 'note' : colour).padEnd(9), colour, terminal)}${first}`, ...rest];
+    const sayer = said.get(says);
+    const text = sayer === undefined || sayer === row.site ? says : `the same as ${sayer}`;
+    const label = (colour === 'green' ? 'note' : colour).padEnd(9);
+    const [first = '', ...rest] = wrapped(
+      text,
+      terminal.width,
+      `${INDENT}${label}`,
+      `${INDENT}${' '.repeat(label.length)}`,
+    );
+    return [first.replace(label, paint(label, colour, terminal)), ...rest];
   });
   if (row.colour === 'green' && !wanted) return reasons;
   const parts = [...row.tunnels.map(tunnelText), ...row.virtualInterfaces.map(interfaceText)];
   return [
     ...reasons,
     ...parts.flatMap((text) =>
-      wrapped(`${INDENT}${text}`, terminal.width, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
+      wrapped(text, terminal.width, INDENT, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
     ),
   ];
 }

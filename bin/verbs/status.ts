@@ -9,6 +9,7 @@ import type { Output } from './output';
 import { progressOf } from './progress';
 import { statusLines } from './status-text';
 import type { Terminal } from './terminal';
+import { complain } from './told';
 
 export interface StatusRequest {
   /** None: all sites. */
@@ -60,6 +61,7 @@ export async function statusReport(
     ...answers.flatMap((facts, index) => rowOf(sites[index], facts, started)),
     ...broken.map(({ site, environment, why }) => unaskedRow(site, environment, why)),
   ].sort((one, other) => (one.site < other.site ? -1 : 1));
+  if (!json && complain(answers, broken, output)) return { code: 2, lines: [] };
   return {
     code: EXIT_CODES[worst(rows.map(({ colour }) => colour))],
     lines: json

@@ -1,5 +1,8 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { siteStackName } from '../site/metadata';
+import type { Site } from '../site/model';
+import { HEARTLAB_PACK } from './heartlab-checks';
 import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';
 
@@ -17,17 +20,27 @@ export interface GateOptions {
    * @default true
    */
   readonly templateValidatorRan?: boolean;
+  /**
+   * The sites whose `acknowledge` entries are held against findings by `siteAcknowledgementProblems`, which knows the line of each.
+   * @default - none: whatever stands on their stacks is judged here
+   */
+  readonly sites?: readonly Site[];
 }
 
 /** What is wrong with the acknowledgements below a construct, in the tree's order; empty if nothing is. */
 export function acknowledgementProblems(
   root: IConstruct,
   report: ValidationReport,
-  { templateValidatorRan = true }: GateOptions = {},
+  { templateValidatorRan = true, sites = [] }: GateOptions = {},
 ): readonly string[] {
   const matched = new Set(
     report.pluginReports.flatMap(({ suppressedViolations = [] }) =>
       suppressedViolations.map(({ acknowledgedId, acknowledgedAt = '' }) => key(acknowledgedId, acknowledgedAt)),
+    ),
+  );
+  const ofFiles = new Set(
+    sites.flatMap(({ site, acknowledge }) =>
+      acknowledge.map(({ rule }) => key(`${HEARTLAB_PACK}::${rule}`, siteStackName(site))),
     ),
   );
   const problem = (path: string, id: string, reason: string): string | undefined => {
@@ -37,6 +50,7 @@ export function acknowledgementProblems(
     }
     if (reason.trim() === '') return 'has no reason; name the design decision';
     const judged = pack !== TEMPLATE_VALIDATOR || templateValidatorRan;
+    if (ofFiles.has(key(id, path))) return undefined;
     return judged && !matched.has(key(id, path)) ? 'matches no finding; correct its id, or remove it' : undefined;
   };
   return root.node.findAll().flatMap((construct) =>

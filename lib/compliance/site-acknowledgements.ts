@@ -1,14 +1,32 @@
 import { HEARTLAB_RULES, isHeartLabRule } from '../site/heartlab-rules';
+import { siteStackName } from '../site/metadata';
 import type { Site } from '../site/model';
 import type { Problem } from '../site/problem';
 import type { Loaded } from '../site/read/load';
 import { expiredAcknowledgements } from '../site/rules/acknowledge';
+import { HEARTLAB_PACK } from './heartlab-checks';
+import type { ValidationReport } from './validation-report';
 
 /** A finding of a HeartLab rule about one site's template. */
 export interface SiteFinding {
   readonly site: string;
   /** `HeartLab-SG1` */
   readonly rule: string;
+}
+
+/** What the HeartLab pack found in the stacks of sites, whether acknowledged or not. */
+export function siteFindings({ pluginReports }: ValidationReport, sites: readonly Site[]): readonly SiteFinding[] {
+  const found = pluginReports
+    .filter(({ pluginName }) => pluginName === HEARTLAB_PACK)
+    .flatMap(({ violations, suppressedViolations = [] }) => [...violations, ...suppressedViolations]);
+  return sites.flatMap(({ site }) => {
+    const inside = `${siteStackName(site)}/`;
+    return found
+      .filter(({ violatingConstructs }) =>
+        violatingConstructs.some(({ constructPath = '' }) => constructPath.startsWith(inside)),
+      )
+      .map(({ ruleName }) => ({ site, rule: ruleName }));
+  });
 }
 
 export interface SynthesizedSites {

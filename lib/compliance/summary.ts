@@ -11,7 +11,7 @@ export interface FindingCounts {
   readonly acknowledged: number;
 }
 
-/** The findings of one site, of templates and of its file. */
+/** The findings of one site's stack. What its file alone decides, the template shows too. */
 export function findingCounts(site: Site, report: ValidationReport): FindingCounts {
   const prefix = `${siteStackName(site.site)}/`;
   const count = (violations: readonly Violation[]): number =>
@@ -20,9 +20,7 @@ export function findingCounts(site: Site, report: ValidationReport): FindingCoun
       .filter(({ constructPath = '' }) => constructPath.startsWith(prefix)).length;
   return {
     open: count(report.pluginReports.flatMap(({ violations }) => violations)),
-    acknowledged:
-      count(report.pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations)) +
-      site.acknowledge.length,
+    acknowledged: count(report.pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations)),
   };
 }
 

@@ -9,12 +9,16 @@ export interface ValidationReport {
 
 export interface PluginReport {
   readonly pluginName: string;
+  /** Of those that say it: the template validator. */
+  readonly pluginVersion?: string;
   readonly violations: readonly Violation[];
   readonly suppressedViolations?: readonly SuppressedViolation[];
 }
 
 export interface Violation {
   readonly ruleName: string;
+  readonly description?: string;
+  readonly severity?: string;
   readonly violatingConstructs: readonly { readonly constructPath?: string }[];
 }
 
@@ -24,6 +28,7 @@ export interface SuppressedViolation extends Violation {
   readonly acknowledgedId: string;
   /** The path of the construct that carries the acknowledgement. */
   readonly acknowledgedAt?: string;
+  readonly reason?: string;
 }
 
 /** The report of an assembly. Nothing found and nothing registered leave the same empty one. */

@@ -111,6 +111,7 @@ export class IngestAlarms extends Construct {
   private ofDoor({ auth, alb, stowTargets, dimseTargets }: IngestDoor): readonly Watch[] {
     const title = auth === 'mtls' ? 'Mtls' : 'Basic';
     const sum = { statistic: 'Sum', period: FIVE_MINUTES };
+    // The maximum: a load balancer's node in a zone without a task may count none, and nothing is wrong.
     const minute = { period: Duration.minutes(1) };
     const failed = new MathExpression({
       expression: 'FILL(balancer, 0) + FILL(server, 0)',
@@ -156,7 +157,7 @@ export class IngestAlarms extends Construct {
           periods: 2,
           silenceIsBad: true,
         },
-        metric: stowTargets.metrics.healthyHostCount({ ...minute, statistic: 'Minimum' }),
+        metric: stowTargets.metrics.healthyHostCount({ ...minute, statistic: 'Maximum' }),
         says: `no server behind the ${auth} door is healthy: nothing can be stored there. Look at the service's events and at the log of the server; the database and S3 are what it needs.`,
       },
       {
@@ -168,7 +169,7 @@ export class IngestAlarms extends Construct {
           periods: 30,
           silenceIsBad: true,
         },
-        metric: stowTargets.metrics.healthyHostCount({ ...minute, statistic: 'Minimum' }),
+        metric: stowTargets.metrics.healthyHostCount({ ...minute, statistic: 'Maximum' }),
         says: `for half an hour fewer than two servers behind the ${auth} door are healthy. Studies are stored, without redundancy.`,
       },
       {
@@ -180,7 +181,7 @@ export class IngestAlarms extends Construct {
           periods: 2,
           silenceIsBad: true,
         },
-        metric: dimseTargets.metrics.healthyHostCount({ ...minute, statistic: 'Minimum' }),
+        metric: dimseTargets.metrics.healthyHostCount({ ...minute, statistic: 'Maximum' }),
         says: `no server takes C-STORE from the ${auth} door: its DIMSE port doesn't answer. Look at the log of the server.`,
       },
     ];

@@ -13,6 +13,7 @@ import {
   Secret,
   UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
+import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -25,6 +26,7 @@ import type { Environment } from '../site/model';
 import { acknowledge } from './acknowledge';
 import { imageByDigest } from './container-image';
 import { environmentFileAsset } from './environment-file';
+import { FleetError } from './fleet-error';
 import type { IngestDatabase } from './ingest-database';
 import { IngestRoles } from './ingest-roles';
 
@@ -52,6 +54,8 @@ export class IngestTask extends Construct {
   readonly definition: FargateTaskDefinition;
   readonly gateLog: LogGroup;
   readonly serverLog: LogGroup;
+  /** What its roles may do: before any task is started. */
+  readonly policies: readonly ManagedPolicy[];
 
   constructor(scope: Construct, id: string, props: IngestTaskProps) {
     super(scope, id);
@@ -60,14 +64,17 @@ export class IngestTask extends Construct {
     this.serverLog = this.addLog('server', props);
 
     const options = { sites, reads: managed.reads, region: environment.region };
-    const gateFile = environmentFileAsset(this, 'GateConfiguration', gateContainer(options).environmentFile);
-    const serverFile = environmentFileAsset(this, 'ServerConfiguration', serverContainer(options).environmentFile);
+    const [forGate, forServer] = [gateContainer(options), serverContainer(options)];
+    for (const { environmentFile } of [forGate, forServer]) assertFits(environmentFile, environment.name);
+    const gateFile = environmentFileAsset(this, 'GateConfiguration', forGate.environmentFile);
+    const serverFile = environmentFileAsset(this, 'ServerConfiguration', forServer.environmentFile);
     const roles = new IngestRoles(this, 'Roles', {
       ...{ environment, managed, studies, database, key: props.key },
       hasPasswords: props.passwords.size > 0,
       logGroups: [this.gateLog, this.serverLog],
-      configurations: [gateFile, serverFile],
+      assets: gateFile.bucket,
     });
+    this.policies = roles.policies;
     this.definition = new FargateTaskDefinition(this, 'Definition', {
       family: `heartlab-${environment.name}-ingest`,
       cpu: 4096,
@@ -85,7 +92,7 @@ export class IngestTask extends Construct {
     const server = this.definition.addContainer(SERVER.name, {
       ...this.common(SERVER.folder, this.serverLog),
       image: imageByDigest(this, 'ServerImage', managed.server),
-      entryPoint: [...serverContainer(options).entryPoint],
+      entryPoint: [...forServer.entryPoint],
       environmentFiles: [EnvironmentFile.fromBucket(serverFile.bucket, serverFile.s3ObjectKey)],
       environment: {
         [SERVER.variables.databaseHost]: database.instance.instanceEndpoint.hostname,
@@ -100,7 +107,7 @@ export class IngestTask extends Construct {
     const gate = this.definition.addContainer(GATE.name, {
       ...this.common(GATE.folder, this.gateLog),
       image: imageByDigest(this, 'GateImage', managed.gate),
-      entryPoint: [...gateContainer(options).entryPoint],
+      entryPoint: [...forGate.entryPoint],
       environmentFiles: [EnvironmentFile.fromBucket(gateFile.bucket, gateFile.s3ObjectKey)],
       secrets: Object.fromEntries(
         [...props.passwords].map(([site, arn]) => [
@@ -158,7 +165,17 @@ export class IngestTask extends Construct {
       logGroupName: `/heartlab/ingest/${environment.name}/${name}`,
       encryptionKey: logKey,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
+}
+
+/** Linux starts no program whose arguments and environment have 2 MB together (execve(2)); the rest is the task's own. */
+const LARGEST_ENVIRONMENT = 1_500_000;
+
+function assertFits(environmentFile: string, environment: string): void {
+  if (environmentFile.length > LARGEST_ENVIRONMENT)
+    throw new FleetError([
+      `environment ${environment}: the configuration of its ingest has ${environmentFile.length} characters, and a container takes ${LARGEST_ENVIRONMENT}: most of it are calling AE titles and deliveries; begin another environment for some of its sites`,
+    ]);
 }

@@ -5,6 +5,7 @@ import type { Environment, Site } from '../site/model';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { PacsDelivery } from './pacs-delivery';
 import { platformNames } from './platform-names';
+import { acknowledgeForSite } from './site-acknowledgements';
 import { SiteAlarms } from './site-alarms';
 import { SiteDirectConnect } from './site-direct-connect';
 import { SiteNetwork } from './site-network';
@@ -46,6 +47,7 @@ export class SiteStack extends Stack {
     this.site = site;
     this.zones = environment.availabilityZones;
     this.templateOptions.metadata = { [SITE_METADATA_KEY]: site };
+    acknowledgeForSite(this, site);
 
     const names = platformNames(environment.name);
     const keyArn = Fn.importValue(names.keyArn);

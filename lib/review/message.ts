@@ -1,4 +1,5 @@
 import type { Action } from './effect';
+import type { Impact } from './impact';
 
 /** What the hospital's contacts are told: plain words, no secrets, nothing of AWS that they don't see. */
 export interface MessageFacts {
@@ -6,7 +7,16 @@ export interface MessageFacts {
   readonly contacts: readonly string[];
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
   readonly actions: readonly Action[];
+  /** Of each effect. */
+  readonly impacts: readonly Impact[];
 }
+
+/** What they will notice beside what they do. */
+const NOTICED = {
+  'both-tunnels': 'What you will notice: both tunnels are down for some minutes.',
+  'one-tunnel':
+    'What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.',
+} as const satisfies Partial<Record<Impact, string>>;
 
 const WHEN: readonly (readonly [Action['when'], string])[] = [
   ['before', 'Before our change, by [date]:'],
@@ -25,12 +35,13 @@ const OPENING: Readonly<Record<MessageFacts['kind'], (name: string) => string>> 
 const AFTERWARDS =
   'Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.';
 
-export function message({ name, contacts, kind, actions }: MessageFacts): string {
+export function message({ name, contacts, kind, actions, impacts }: MessageFacts): string {
   const unique = [...new Map(actions.map((action) => [action.text, action])).values()];
   const steps = WHEN.flatMap(([when, heading]) => {
     const texts = unique.filter((action) => action.when === when).map(({ text }, index) => `${index + 1}. ${text}`);
     return texts.length === 0 ? [] : [heading, ...texts, ''];
   });
+  const notice = (['both-tunnels', 'one-tunnel'] as const).find((impact) => impacts.includes(impact));
   return [
     `To: ${contacts.join(', ')}`,
     `Subject: HeartLab connection of ${name}: your action is needed`,
@@ -42,6 +53,7 @@ export function message({ name, contacts, kind, actions }: MessageFacts): string
     'When: [date and time], once you have confirmed it. Without your confirmation we change nothing.',
     '',
     ...(steps.length === 0 ? ['We call you to agree on what has to be done on your side.', ''] : steps),
+    ...(notice === undefined ? [] : [NOTICED[notice], '']),
     ...(kind === 'removed' ? [] : [AFTERWARDS]),
     'Keys and passwords come by the way agreed for secrets, never by mail or ticket.',
   ].join('\n');

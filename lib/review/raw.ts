@@ -6,9 +6,9 @@ import { isData, same } from './side';
 const LONGEST_VALUE = 160;
 const MOST_LEAVES = 24;
 
-/** A key or password in clear has no place in a template (HeartLab-VPN6); if somebody puts one there, it isn't passed on. */
+/** A key or password in clear has no place in a template (HeartLab-VPN6); if somebody puts one there, it isn't passed on. Nor is the name of a secret: nobody needs it here. */
 const SECRET_NAME =
-  /pre-?shared-?key(?!storage|arn)|auth-?key|password(?!length)|passphrase|secret-?string|private-?key|credential|(?<!service)token/i;
+  /pre-?shared-?key(?!storage|arn)|auth-?key|key-?secret|password(?!length)|passphrase|secret-?string|private-?key|credential|(?<!service)token/i;
 const SECRET_VALUE = /PRIVATE KEY|\b(AKIA|ASIA)[0-9A-Z]{16}\b/;
 
 export function rawLines({ resources, parts }: TemplateChanges): readonly string[] {
@@ -16,7 +16,7 @@ export function rawLines({ resources, parts }: TemplateChanges): readonly string
     ...resources.flatMap(resourceLines),
     ...parts.flatMap(({ section, id, before, after }) => [
       `! ${section}${id === '' ? '' : ` ${id}`}`,
-      ...leaves(before, after, '').map((line) => `    ${line}`),
+      ...leaves(before, after, id).map((line) => `    ${line}`),
     ]),
   ];
 }
@@ -59,14 +59,9 @@ function* differing(before: unknown, after: unknown, path: string): Iterable<str
 function shown(value: unknown, path: string): string {
   if (value === undefined) return 'absent';
   const text = JSON.stringify(value, (name, inner: unknown) =>
-    typeof inner === 'string' &&
-    (SECRET_NAME.test(`${path}.${name}`) || SECRET_VALUE.test(inner)) &&
-    !isReference(inner)
+    typeof inner === 'string' && (SECRET_NAME.test(`${path}.${name}`) || SECRET_VALUE.test(inner))
       ? '(not shown)'
       : inner,
   );
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
 }
-
-/** Where CloudFormation finds the secret, not the secret. */
-const isReference = (text: string): boolean => /^\{\{resolve:[^}]*\}\}$/.test(text);

@@ -39,14 +39,17 @@ export function reviewShared(before: Side, after: Side): readonly SharedReview[]
 function reviewEnvironment(name: string, before: Side, after: Side): SharedReview {
   const [from, to] = [before, after].map(({ environments }) => environments.find((one) => one.name === name));
   const settings = settingChanges(from ?? {}, to ?? {}).filter(() => from !== undefined && to !== undefined);
+  const added = (side: Side): boolean =>
+    !side.templates.has(platformStackName(name)) && side.environments.every((one) => one.name !== name);
   const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => reviewStack(stack, before, after));
   return {
     environment: name,
-    kind: from === undefined ? 'added' : to === undefined ? 'removed' : 'changed',
+    kind: added(before) ? 'added' : added(after) ? 'removed' : 'changed',
     settings,
     stacks,
     effects: [
       ...(from === undefined || to === undefined ? [] : environmentEffects(from, to, before, after)),
+      ...(from === undefined && !added(before) ? [UNREADABLE] : []),
       ...stacks.flatMap((stack) => stackEffects(stack, stack.stack === ingestStackName(name))),
     ],
   };
@@ -63,6 +66,14 @@ function reviewStack(stack: string, before: Side, after: Side): readonly StackRe
     },
   ];
 }
+
+const UNREADABLE: SharedEffect = {
+  effect: {
+    impact: 'hospital',
+    key: 'environment unreadable',
+    says: say`what the base says of the environment can't be read by the code of today: account and Region may have changed, so the worst is assumed`,
+  },
+};
 
 /** What of an environment no template of a site shows. */
 function environmentEffects(from: Environment, to: Environment, before: Side, after: Side): readonly SharedEffect[] {

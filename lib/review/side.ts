@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { SITE_METADATA_KEY, siteStackName } from '../site/metadata';
 import type { Environment, Site } from '../site/model';
 import { siteSchema } from '../site/schema/site';
@@ -61,4 +60,11 @@ export function typedSite(template: Template | undefined): Site | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
+/** Equality of what JSON can say: the order of keys is no difference. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  if (!isData(a) || !isData(b)) return false;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+}

@@ -117,7 +117,10 @@ function changed(
     ...templateEffects(changes, context),
     ...portEffects(securityGroups, before, context.after, environment),
     ...settingEffects(settings, context),
-    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
+    // A password that goes with its setting is told with it.
+    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }).filter(
+      ({ key }) => !(/ removed StowPassword/.test(key) && settings.some(({ path }) => path.startsWith('dicom.stow'))),
+    ),
     ...acknowledgements.map(({ kind, rule }): Effect => {
       return {
         impact: 'nothing',
@@ -154,5 +157,6 @@ function messageOf(
 ): string | undefined {
   if (worst(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
   const network = isData(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
-  return message({ name, kind, contacts: network, actions: effects.flatMap(({ actions = [] }) => actions) });
+  const actions = effects.flatMap((effect) => effect.actions ?? []);
+  return message({ name, kind, contacts: network, actions, impacts: effects.map(({ impact }) => impact) });
 }

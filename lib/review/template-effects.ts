@@ -14,6 +14,7 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
   );
   const rest: ResourceChange[] = [];
   for (const change of changes.resources) {
+    if (isName(change.before, change.after, context)) continue;
     // Tunnels that come or go with their connection are told with it.
     if (change.type === VPN_TUNNELS_TYPE && change.kind === 'updated') yield* tunnelEffects(change, context);
     else if (change.type === VPN_TUNNELS_TYPE && connection) rest.push(change);
@@ -27,7 +28,7 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
   for (const part of changes.parts) {
     if (part.section === 'Outputs' && part.id === SITE_OUTPUTS.hostName && part.before !== undefined)
       yield newUrl(context);
-    else if (!isName(part, context)) parts.push(part);
+    else if (!isName(part.before, part.after, context)) parts.push(part);
   }
   yield* named(rest, parts);
   if (changes.formOnly) {
@@ -115,16 +116,23 @@ function newUrl({ after, environment }: TunnelContext): Effect {
   };
 }
 
-/** The hospital's name stands in the description of the stack, and nothing hangs on it. */
-function isName({ section, after }: PartChange, context: TunnelContext): boolean {
-  const { name } = context.after ?? {};
+/** The hospital's name stands in descriptions and titles, and nothing hangs on it: what differs by it alone is told as the name. */
+function isName(before: unknown, after: unknown, context: TunnelContext): boolean {
+  const [old, now] = [context.before?.name, context.after?.name];
   return (
-    section === 'Description' &&
-    name !== undefined &&
-    name !== context.before?.name &&
-    typeof after === 'string' &&
-    after.endsWith(name)
+    old !== undefined &&
+    now !== undefined &&
+    old !== now &&
+    before !== undefined &&
+    nameless(before, old) === nameless(after, now)
   );
+}
+
+/** As JSON, in which the name may stand within JSON again: a dashboard's body is text. */
+function nameless(value: unknown, name: string): string {
+  const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+  const spellings = [inJson(inJson(name)), inJson(name)];
+  return spellings.reduce((text, spelling) => text.replaceAll(spelling, '\0'), JSON.stringify(value) ?? '');
 }
 
 const VERBS = {

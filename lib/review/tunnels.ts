@@ -101,6 +101,7 @@ function* optionEffects(from: readonly Data[], to: readonly Data[], accepts: boo
       impact,
       key: 'startup',
       says: say`startup is add: a changed tunnel comes back only when the hospital's device starts it, so have its network team at hand`,
+      actions: [{ when: 'together', text: 'Start each tunnel from your device when we tell you that it was changed.' }],
     };
   }
 }
@@ -167,15 +168,34 @@ function* proposalEffects(from: readonly Data[], to: readonly Data[], context: T
       return;
     }
     const newDevice = after?.vpn?.gateway.device ?? device;
-    const enter = newDevice === undefined ? undefined : recommend(now, newDevice);
+    const common = newDevice === undefined ? undefined : recommend(shared(old, now), newDevice);
+    const enter = common ?? (newDevice === undefined ? undefined : recommend(now, newDevice));
     yield {
       impact: 'hospital',
       key: `proposal ${gone.join()}`,
-      says: say`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}): it must change its device first, or its tunnels don't come back`,
-      actions: [{ when: 'before', text: proposalText(enter) }],
+      says:
+        common === undefined
+          ? say`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}), and its device can do nothing that is permitted both before and after: no tunnel comes back until it has changed. Permit both first, and narrow with the next pull request`
+          : say`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}): it must change its device first, or its tunnels don't come back`,
+      actions: [
+        common === undefined
+          ? { when: 'together', text: proposalText(enter, '') }
+          : { when: 'before', text: proposalText(enter, ' Tell us when it is done: we change our side after that.') },
+      ],
     };
     return;
   }
+}
+
+/** What is permitted before and after: only with that can the hospital change first. */
+function shared(old: IpsecPolicy, now: IpsecPolicy): IpsecPolicy {
+  const phase = <Group extends number>(one: PhasePolicy<Group>, two: PhasePolicy<Group>): PhasePolicy<Group> => ({
+    encryption: two.encryption.filter((value) => one.encryption.includes(value)),
+    integrity: two.integrity.filter((value) => one.integrity.includes(value)),
+    dhGroups: two.dhGroups.filter((value) => one.dhGroups.includes(value)),
+    lifetimeSeconds: two.lifetimeSeconds,
+  });
+  return { phase1: phase(old.phase1, now.phase1), phase2: phase(old.phase2, now.phase2) };
 }
 
 function removed(old: IpsecPolicy, now: IpsecPolicy): readonly string[] {
@@ -189,7 +209,7 @@ function removed(old: IpsecPolicy, now: IpsecPolicy): readonly string[] {
   );
 }
 
-function proposalText(enter: ProposalToEnter | undefined): string {
+function proposalText(enter: ProposalToEnter | undefined, then: string): string {
   if (enter === undefined)
     return 'Your VPN device can do nothing of what will be permitted. Talk to us before anything is changed: another device or another policy is needed.';
   const phase = (number: 1 | 2, { encryption, integrity, prf, dhGroup, lifetimeSeconds }: PhaseToEnter): string =>
@@ -200,5 +220,5 @@ function proposalText(enter: ProposalToEnter | undefined): string {
       `${number === 1 ? 'DH group' : 'PFS group'} ${dhGroup}`,
       `lifetime ${lifetimeSeconds} s`,
     ].join(', ');
-  return `Set both tunnels of your VPN device to ${phase(1, enter.phase1)}; ${phase(2, enter.phase2)}. IKE version 2. If it uses that already, there is nothing to do. Tell us when it is done: we change our side after that.`;
+  return `Set both tunnels of your VPN device to ${phase(1, enter.phase1)}; ${phase(2, enter.phase2)}. IKE version 2. If it uses that already, there is nothing to do.${then}`;
 }

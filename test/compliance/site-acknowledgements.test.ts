@@ -1,4 +1,8 @@
-import { type SiteFinding, siteAcknowledgementProblems } from '../../lib/compliance/site-acknowledgements';
+import {
+  type SiteFinding,
+  siteAcknowledgementProblems,
+  siteFindings,
+} from '../../lib/compliance/site-acknowledgements';
 import type { Loaded } from '../../lib/site/read/load';
 import { aSite } from '../support/fixtures';
 
@@ -41,6 +45,38 @@ describe('the acknowledge entries of a site file, at synth', () => {
   test('past its last day an entry is a warning, never an error: no calendar blocks an urgent deploy', () => {
     expect(problems('HeartLab-VPN3', [], '2027-04-01')).toEqual([
       'warning acknowledgement-expired acknowledge.0.expires',
+    ]);
+  });
+});
+
+describe('what the pack found of a site', () => {
+  const violation = (ruleName: string, constructPath: string) => ({
+    ruleName,
+    violatingConstructs: [{ constructPath }],
+  });
+
+  test('are its findings, acknowledged or not, in its own stack, of this pack alone', () => {
+    const report = {
+      pluginReports: [
+        { pluginName: 'AwsSolutions', violations: [violation('AwsSolutions-VPC7', 'SiteStack-auckland-heart/Vpc')] },
+        {
+          pluginName: 'HeartLab',
+          violations: [
+            violation('HeartLab-SG1', 'SiteStack-auckland-heart/Dicom/DicomSecurityGroup'),
+            violation('HeartLab-SG2', 'SiteStack-auckland-heart-2/Dicom/DicomSecurityGroup'),
+          ],
+          suppressedViolations: [
+            {
+              ...violation('HeartLab-VPN3', 'SiteStack-auckland-heart/Vpn/Tunnels'),
+              acknowledgedId: 'HeartLab::HeartLab-VPN3',
+            },
+          ],
+        },
+      ],
+    };
+    expect(siteFindings(report, [aSite()])).toEqual([
+      { site: 'auckland-heart', rule: 'HeartLab-SG1' },
+      { site: 'auckland-heart', rule: 'HeartLab-VPN3' },
     ]);
   });
 });

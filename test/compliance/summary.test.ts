@@ -32,7 +32,7 @@ describe('the summary of synth', () => {
     );
   });
 
-  test("counts the findings of the site's own stack, and what its file accepts", () => {
+  test("counts the findings of the site's own stack, each once, whether construct or file accepts it", () => {
     const finding = (constructPath: string) => ({ ruleName: 'R', violatingConstructs: [{ constructPath }] });
     const report = {
       pluginReports: [
@@ -40,6 +40,13 @@ describe('the summary of synth', () => {
           pluginName: 'AwsSolutions',
           violations: [finding('SiteStack-auckland-heart/Network'), finding('SiteStack-auckland-heart-2/Network')],
           suppressedViolations: [{ ...finding('SiteStack-auckland-heart/Vpn'), acknowledgedId: 'AwsSolutions::R' }],
+        },
+        {
+          pluginName: 'HeartLab',
+          violations: [],
+          suppressedViolations: [
+            { ...finding('SiteStack-auckland-heart/Vpn/Tunnels'), acknowledgedId: 'HeartLab::HeartLab-VPN3' },
+          ],
         },
       ],
     };

@@ -117,6 +117,14 @@ describe('the tasks', () => {
     expect(file(template([aSite(), basic('perth-clinic', 2)], all), 'gate')).not.toBe(file(whole, 'gate'));
   });
 
+  test('may do what they need before they start, and the running ones still may while others replace them', () => {
+    const policies = (of: Template) => of.findResources('AWS::IAM::ManagedPolicy');
+    const [service] = Object.values(whole.findResources('AWS::ECS::Service'));
+    expect(Object.keys(policies(whole))).toHaveLength(2);
+    expect(service?.DependsOn).toEqual(expect.arrayContaining(Object.keys(policies(whole))));
+    expect(policies(template([aDeliveringSite(), basic('perth-clinic', 3)]))).toEqual(policies(whole));
+  });
+
   test('may keep studies and read them, nothing else', () => {
     const [policy] = Object.entries(whole.findResources('AWS::IAM::ManagedPolicy')).filter(([id]) =>
       id.includes('TaskPolicy'),
@@ -198,6 +206,14 @@ describe('300 sites in one environment', () => {
     });
     expect(deployed).toContain(`secret:heartlab/${name(299)}/stow-password-10-AbCdEf`);
     expect(Buffer.byteLength(deployed)).toBeLessThan(65_536);
+  });
+
+  test('with so many AE titles that no container could start: fails with the figures, before any deploy', () => {
+    const titles = (site: number): string[] => Array.from({ length: 50 }, (_, index) => `S${site}T${index}`);
+    const many = sites.map((site, index) =>
+      aSite({ ...site, dicom: { stow: { auth: 'mtls' }, dimse: { ports: [104], callingAeTitles: titles(index) } } }),
+    );
+    expect(() => template(many)).toThrow(/environment sydney: the configuration of its ingest has \d{7} characters/);
   });
 
   test('and their policies under IAM’s 6,144 characters', () => {

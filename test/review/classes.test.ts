@@ -41,9 +41,10 @@ const stow = (settings: object) => aSite({ dicom: { stow: settings } });
 const keys = (one: number, two: number, more: object = {}) =>
   aVpnSite({ tunnels: [{ keyGeneration: one }, { keyGeneration: two }], ...more });
 const phase = { encryption: ['AES256-GCM-16', 'AES128'], integrity: ['SHA2-384', 'SHA2-256'], dhGroups: [20, 14] };
-const explicit = (change: object = {}) =>
+const explicit = (change: Readonly<Record<string, unknown>> = {}) =>
   aVpnSite({ ipsec: { phase1: { ...phase, ...change }, phase2: { ...phase, ...change } } });
-const line = (changes: object = {}) => aDirectSite([anInterface(changes), TWO_INTERFACES[1]]);
+const line = (changes: Readonly<Record<string, unknown>> = {}) =>
+  aDirectSite([anInterface(changes), TWO_INTERFACES[1]]);
 const peering = { hospital: '169.254.200.1/30', aws: '169.254.200.2/30' };
 const ack = (changes: object = {}) =>
   aSite({
@@ -208,8 +209,8 @@ const CASES: readonly Case[] = [
 describe('what a change does to the hospital', () => {
   test('there are enough cases', () => expect(CASES.length).toBeGreaterThanOrEqual(40));
 
-  test.each(CASES)('%s', (_, before, after, expected, environments = [anEnvironment(), anEnvironment()]) => {
-    const [from, to] = environments;
+  test.each(CASES.map((one) => [one[0], one] as const))('%s', (_, [, before, after, expected, environments]) => {
+    const [from, to] = environments ?? [anEnvironment(), anEnvironment()];
     const { sites, untouched } = reviewOf(aSide([before], [from]), aSide([after], [to]));
     const [found] = sites;
     expect(IMPACT_WORDS[found?.impact ?? 'nothing']).toBe(expected);

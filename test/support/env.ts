@@ -1,3 +1,6 @@
 // The built-in template validator costs two seconds and 350 MB per process. One file, test/app/validator.test.ts,
 // switches it on for every template; all others leave it off.
 process.env.CDK_VALIDATION ??= 'false';
+
+// The SDK warns of its own plans on Node.js 20, as bin/heartlab.ts says.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

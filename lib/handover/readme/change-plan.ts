@@ -37,7 +37,7 @@ export function changePlan(input: ReadmeInput): Section {
   return {
     title: 'Change plan for the maintenance window',
     parts: [
-      'About two hours. Nothing of yours that works today passes through this connection, so only a mistake in an existing rule or route can be felt: hence the saved configuration.',
+      'For a new connection: about two hours. Nothing of yours that works today passes through it, so only a mistake in an existing rule or route can be felt: hence the saved configuration.',
       '### Before the window',
       bullets([
         'The blanks are filled in, and a second person has compared the values with this document.',
@@ -56,7 +56,7 @@ export function changePlan(input: ReadmeInput): Section {
         ...(paths < 2
           ? []
           : [
-              `Failover: take the path that carries the traffic down on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait a minute, run ${code(VERIFY_SCRIPT)} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
+              `Failover: take the path that carries the traffic down on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${code(VERIFY_SCRIPT)} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
             ]),
         'Make the STOW-RS destination in the PACS, restart its transfer service if it asks for it, and send one test study.',
         'HeartLab confirms that the study is there. Only then turn on automatic transfers.',
@@ -66,7 +66,7 @@ export function changePlan(input: ReadmeInput): Section {
       steps([
         'When: half an hour before the window ends, if a step still fails; at once, if anything else of yours is disturbed.',
         `Turn off the destination in the PACS. Shut ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}: that alone takes HeartLab out of your network.`,
-        `Load the saved configuration, or take out what was added: tunnels, routes to ${code(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
+        `Load the saved configuration, or take out what was added: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${code(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
         'See that what worked before works. Tell HeartLab; nothing has to be undone there, and the values stay valid.',
       ]),
     ],

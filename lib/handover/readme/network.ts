@@ -15,7 +15,7 @@ export function firewallSection({ facts }: ReadmeInput): Section {
           codes(sources),
           codes(destinations),
           protocol === 'ESP' ? 'ESP (IP 50)' : protocol,
-          port === undefined ? 'none' : code(port),
+          port === undefined ? 'none' : `${port}`,
           why,
         ]),
       ),

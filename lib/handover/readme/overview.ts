@@ -14,7 +14,10 @@ export function overview(input: ReadmeInput): Section {
     ['`README.html`, `README.md`', 'this document; the HTML prints on A4'],
     ...deviceFiles.map((file) => [code(file), 'configuration for your device']),
     [code(VERIFY_SCRIPT), 'run it from a workstation: does a study arrive?'],
-    ['`test-study/`', `the invented study that it sends, in parts, and whole as ${code(EXAMPLE_OBJECT)}`],
+    [
+      '`test-study/`',
+      `the invented study that it sends, in parts; whole as ${code(EXAMPLE_OBJECT)}, and as the body of a request`,
+    ],
     ...(caBundle === undefined ? [] : [[code(caBundle), 'the certificate authorities that your PACS must trust']]),
     ...(secretsFile === undefined ? [] : [[code(secretsFile), 'keys and passwords, encrypted for you']]),
     ['`MANIFEST`', 'the SHA-256 of every file: `sha256sum -c MANIFEST`'],

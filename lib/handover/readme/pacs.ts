@@ -9,13 +9,13 @@ function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
   const authentication =
     facts.stowAuth === 'mtls'
       ? `mTLS: client certificate with CN=${facts.site}, and its key`
-      : `Basic: user ${code(facts.site)}, the password comes separately`;
+      : `Basic: user ${code(facts.site)}, the password comes separately. The PACS must send both with the first request, not only after a 401`;
   return [
     '### STOW-RS destination',
     table(
       ['setting', 'value'],
       [
-        ['Label', 'HeartLab STOW-RS'],
+        ['Label', 'Cloud STOW-RS'],
         ['URL', code(stowUrl(facts))],
         ['Authentication', authentication],
         [
@@ -54,7 +54,7 @@ function dimse({ facts, callingAeTitles }: ReadmeInput): readonly string[] {
         ['Calling AE titles that may send', callingAeTitles.length === 0 ? 'ask HeartLab' : codes(callingAeTitles)],
       ],
     ),
-    'Another calling AE title is refused: tell HeartLab before a new modality is to send.',
+    'Services: C-ECHO and C-STORE. Another calling AE title is refused, also in other letters (upper or lower case): tell HeartLab before a new modality is to send.',
   ];
 }
 

@@ -41,7 +41,7 @@ export function troubleshooting({ facts }: ReadmeInput): Section {
           [
             vpn === undefined ? 'BGP stands, no study arrives' : 'The tunnels stand, no study arrives',
             'Routing conflict',
-            `${code(facts.cloudCidr)} must lead into the connection on every router on the way, ${codes(facts.hospitalCidrs)} back; no other route or tunnel of yours may have the same range, and the way back must be the way there`,
+            `${code(facts.cloudCidr)} must lead into the connection on every router on the way, ${codes(facts.hospitalCidrs)} back; no other route of yours may have the same range, and the way back must be the way there`,
           ],
           ...(facts.directConnect.length === 0
             ? []

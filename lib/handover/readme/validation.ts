@@ -1,5 +1,5 @@
 import { hasVpn } from '../facts';
-import { EXAMPLE_OBJECT, VERIFY_SCRIPT } from '../verify/files';
+import { EXAMPLE_BODY, EXAMPLE_BOUNDARY, VERIFY_SCRIPT } from '../verify/files';
 import { exampleStudyUid } from '../verify/test-object';
 import { DEVICE_COMMANDS } from './device-commands';
 import { block, checklist, code, codes, known, type Section } from './markdown';
@@ -20,8 +20,8 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
         ...facts.endpointAddresses.flatMap(({ address }) =>
           facts.ports.map((port) => `Test-NetConnection ${address} -Port ${port}`),
         ),
-        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H "Content-Type: application/dicom" -H "Accept: application/dicom+json" --data-binary "@${EXAMPLE_OBJECT}" ${stowUrl(facts)}`,
-        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H "Accept: application/dicom+json" "${stowUrl(facts)}?StudyInstanceUID=${study}"`,
+        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Content-Type: multipart/related; type=application/dicom; boundary=${EXAMPLE_BOUNDARY}' -H 'Accept: application/dicom+json' --data-binary '@${EXAMPLE_BODY}' ${stowUrl(facts)}`,
+        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Accept: application/dicom+json' "${stowUrl(facts)}?StudyInstanceUID=${study}"`,
       ],
       'powershell',
     ),

@@ -5,7 +5,8 @@ export interface Identity {
   readonly key: string;
 }
 
-const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'] as const;
+/** RSA, as ACM's certificates are unless one asks for another: the TLS of dcmtk knows no other. */
+const KEY = ['-newkey', 'rsa:2048', '-nodes', '-days', '2'] as const;
 
 /** A certificate authority that lives as long as the rehearsal. */
 export class Authority {

@@ -32,21 +32,38 @@ export async function compare({ project, ref, sites }: CompareRequest): Promise<
     throw new ReviewFailure(`${sites} lies outside the repository, so that it has no base`);
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-review-'));
   const worktree = join(temporary, 'base');
+  const cleanUp = (): void => {
+    if (existsSync(worktree)) removeWorktree(project, worktree);
+    rmSync(temporary, { recursive: true, force: true });
+  };
+  const stop = (): never => {
+    cleanUp();
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     addWorktree(project, worktree, commit);
     const baseProject = join(worktree, prefix);
     share(project, baseProject);
     const baseSites = relative(baseProject, join(worktree, inside));
     // One after the other would take twice as long; neither writes where the other reads.
-    const [base, head] = await Promise.all([
+    const [base, head] = await both(
       synthesizeBase(baseProject, baseSites, temporary),
       synthesize({ project, sites, outdir: join(temporary, 'head.out') }),
-    ]);
+    );
     return { commit, ...base, head, remarks: [...base.remarks, ...lockRemark(project, baseProject)] };
   } finally {
-    if (existsSync(worktree)) removeWorktree(project, worktree);
-    rmSync(temporary, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, stop);
+    cleanUp();
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Waits for both, also if one fails: what is still at work would write into a folder that is gone. */
+async function both<One, Two>(one: Promise<One>, two: Promise<Two>): Promise<[One, Two]> {
+  await Promise.allSettled([one, two]);
+  return Promise.all([one, two]);
 }
 
 /** The base uses our installation: a second one would take minutes. */

@@ -13,7 +13,7 @@ const INHERITED = [
   'GIT_OBJECT_DIRECTORY',
 ];
 
-function git(folder: string, ...args: readonly string[]): string {
+export function git(folder: string, ...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.includes(name)));
   // No hook of the repository runs: it could do anything at a checkout.
   const all = ['-c', 'core.hooksPath=/dev/null', ...args];

@@ -61,9 +61,10 @@ const managed = field(
       'certs/heartlab-client-ca.pem',
     ),
     revocationLists: field(
-      z.array(path('A PEM certificate revocation list.', 'certs/client-ca.crl.pem')).max(30).default([]),
+      z.array(path('A PEM certificate revocation list.', 'certs/client-ca.crl.pem')).max(15).default([]),
       {
-        description: 'PEM certificate revocation lists of the client CA, up to 30.',
+        description:
+          'PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30.',
         expected: 'a list of paths',
         example: '[certs/client-ca.crl.pem]',
         change: CHANGE.cloud,
@@ -181,4 +182,5 @@ export const environmentSchema = field(
   },
 );
 
-export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
+/** No two hyphens in a row: the name is part of a database's identifier, where RDS allows none. */
+export const ENVIRONMENT_NAME = /^(?!.*--)[a-z][a-z0-9-]{1,30}[a-z0-9]$/;

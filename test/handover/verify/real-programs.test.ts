@@ -1,6 +1,15 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { handoverFacts } from '../../../lib/handover/facts';
+import { readmeMarkdown } from '../../../lib/handover/readme';
+import { exampleStudyUid } from '../../../lib/handover/verify/test-object';
+import type { Site } from '../../../lib/site/model';
+import { albConfiguration } from '../../ingest/programs/alb';
 import { ALPHA, BETA, PASSWORDS, withRealPrograms } from '../../ingest/programs/hospitals';
+import { listens } from '../../ingest/programs/postgres';
+import { freePorts, Program } from '../../ingest/programs/program';
+import { anEnvironment, aSite } from '../../support/fixtures';
 import { filesFor, SHELLS, Workstation } from './workstation';
 
 /** The script that a hospital receives, against the real gate and server. */
@@ -32,6 +41,19 @@ withRealPrograms('verify.sh', (hospitals) => {
     station.unpack(filesFor({ site: BETA.site, auth: 'basic', host: BETA.host, ca: ca(), ...changes }));
     return station;
   };
+  const windowsLines = (site: Site): readonly string[] => {
+    const facts = handoverFacts(site, anEnvironment(), { hostName: ALPHA.host });
+    const nobody = { contacts: [], callingAeTitles: [], deviceFiles: [], deviceBlanks: [], secretsFile: undefined };
+    const text = readmeMarkdown({
+      ...nobody,
+      facts,
+      preview: false,
+      recordByHeartLab: true,
+      caBundle: 'ca-bundle.pem',
+    });
+    const [, lines = ''] = /```powershell\n([\s\S]*?)```/.exec(text) ?? [];
+    return ['', ...lines.split('\n').filter((line) => line.startsWith('curl.exe'))];
+  };
   const credentials = ({ certificate, key } = hospitals().certificate) => ['--cert', certificate, '--key', key];
   const failures = (out: string) => out.split('\n').filter((line) => line.startsWith('FAIL'));
 
@@ -61,6 +83,62 @@ withRealPrograms('verify.sh', (hospitals) => {
       expect(code).toBe(0);
       expect(out).not.toContain(PASSWORDS['beta-clinic']);
     });
+  });
+
+  test.each(['mtls', 'basic'] as const)(
+    'passes where a hospital may only ask whether a study is there (%s)',
+    async (auth) => {
+      const { ingest } = hospitals();
+      const [mtls = 0, basic = 0, inner = 0, mtlsPort = 0, basicPort = 0] = await freePorts(5);
+      const folder = join(ingest.folder, `verify-${auth}`);
+      const files = { folder, certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key') };
+      await ingest.startGate(
+        `verify-${auth}`,
+        ingest.gateOptions({ ports: { mtls, basic, inner }, ...files, reads: 'existence' }),
+      );
+      const front = ingest.ca.issue(`verify-${auth}`, '/CN=ingest', `DNS:${ALPHA.host},DNS:${BETA.host}`);
+      const configuration = join(folder, 'alb.conf');
+      const doors = { mtlsPort, basicPort, gate: { mtls, basic }, clientCa: ingest.clientCa.certificate };
+      writeFileSync(
+        configuration,
+        albConfiguration({ ...doors, folder, certificate: front.certificate, certificateKey: front.key }),
+      );
+      const alb = new Program('/usr/sbin/nginx', ['-e', 'stderr', '-c', configuration], join(folder, 'alb.log'));
+      try {
+        await alb.ready(() => listens(mtlsPort));
+        const { code, out } =
+          auth === 'mtls'
+            ? await alpha().verify(credentials(), { HEARTLAB_VERIFY_CONNECT: `127.0.0.1:${mtlsPort}` })
+            : await beta().verify([], {
+                ...{ HEARTLAB_VERIFY_CONNECT: `127.0.0.1:${basicPort}`, HEARTLAB_PASSWORD: PASSWORDS['beta-clinic'] },
+              });
+        expect(out).not.toMatch(/FAIL|SKIP/);
+        expect(out).toContain('PASS  QIDO-RS');
+        expect(code).toBe(0);
+      } finally {
+        await alb.stop();
+      }
+    },
+  );
+
+  // On Linux in place of Windows: the arguments are those of the README.
+  test('the curl lines of the README for Windows do what it says', async () => {
+    const station = alpha();
+    const { ingest, certificate } = hospitals();
+    const port = ingest.ports.albMtls;
+    const site = aSite({ site: ALPHA.site });
+    const [, send = '', ask = ''] = windowsLines(site);
+    const run = (line: string) =>
+      execFileSync('sh', ['-f', '-c', line.replace('curl.exe', `curl --connect-to ::127.0.0.1:${port}`)], {
+        cwd: station.folder,
+        encoding: 'utf8',
+      });
+    copyFileSync(certificate.certificate, join(station.folder, 'client.crt'));
+    copyFileSync(certificate.key, join(station.folder, 'client.key'));
+    const answer = JSON.parse(run(send));
+    expect(answer['00081199'].Value).toHaveLength(1);
+    expect(answer['00081198']?.Value ?? []).toEqual([]);
+    expect(run(ask)).toContain(exampleStudyUid(ALPHA.site));
   });
 
   test('two runs store two studies', async () => {

@@ -1,15 +1,18 @@
 # --- the name ---
 
-# By what the programs of this workstation use, its hosts file included, where there is a tool that does.
+ipv4_of() { awk '{ for (i = 1; i <= NF; i++) print $i }' | grep -E '^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$' | sort -u; }
+by_system() { getent ahostsv4 "$1" || getent hosts "$1"; }
+by_macos() { dscacheutil -q host -a name "$1"; }
+# Without the hosts file; the first lines are about the resolver itself.
+by_dns() { limited 20 nslookup "$1" | awk '/^Name:/ { seen = 1 } seen'; }
+
+# By what the programs of this workstation use, where there is a tool for that.
 addresses_of() {
-  if have getent; then
-    getent ahostsv4 "$1" || getent hosts "$1"
-  elif have dscacheutil; then
-    dscacheutil -q host -a name "$1"
-  else
-    # The first lines are about the resolver itself.
-    nslookup "$1" | awk '/^Name:/ { seen = 1 } seen'
-  fi 2>/dev/null | awk '{ for (i = 1; i <= NF; i++) print $i }' | grep -E '^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$' | sort -u
+  for way in by_system by_macos by_dns; do
+    answer=$("$way" "$1" 2>/dev/null | ipv4_of)
+    [ -z "$answer" ] || break
+  done
+  printf '%s\n' "$answer"
 }
 
 resolved=no

@@ -84,7 +84,7 @@ cause() {
     401) echo "a wrong password (the user name is $SITE; after a rotation only the new one holds)" ;;
     403) echo "who sends isn't $SITE: the certificate's CN, or the user name, is of another site" ;;
     404) echo "another server or a proxy answers, or the URL is not https://$HOST/dicomweb/studies" ;;
-    407) echo "a proxy stands between: 443 to the endpoint must go through the tunnel directly" ;;
+    407) echo "a proxy stands between: 443 to the endpoint must go there directly" ;;
     409) echo "the study conflicts with what is stored: run it again" ;;
     411 | 413) echo "something on the way limits or changes the body" ;;
     415) echo "something on the way changes the Content-Type" ;;

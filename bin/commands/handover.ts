@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { clientFactory } from '../../lib/operate/aws/clients';
+import { DEVICE_IDS } from '../../lib/site/devices';
+import { handover } from '../verbs/handover';
+import { collect, json, output, sites } from './shared';
+
+export function handoverCommand(program: Command): void {
+  program
+    .command('handover')
+    .description(
+      "Write the folder that the hospital's network administrator works from: README, device configuration, verify.sh.",
+    )
+    .argument('<site>', 'the site')
+    .addOption(sites())
+    .addOption(json())
+    .option('--out <dir>', 'where to (default: handover/<site>); a former pack of the site there is replaced')
+    .option('--device <id>', `for another device than the file's: ${DEVICE_IDS.join(', ')}`)
+    .option('--preview', 'without an account: what AWS gives is a marked blank')
+    .option(
+      '--secrets <age1…>',
+      "add secrets.age: keys and passwords, encrypted for this public key of the hospital's (repeat, or separate by commas)",
+      collect,
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx heartlab handover auckland-heart --preview\n  $ AWS_PROFILE=heartlab-sydney npx heartlab handover auckland-heart \\\n      --secrets age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n\nExit code 0: written. 1: a mistake in the command or the file. 2: AWS gave no answer.',
+    )
+    .action(
+      async (
+        site: string,
+        options: {
+          sites: string;
+          json?: true;
+          out?: string;
+          device?: string;
+          preview?: true;
+          secrets?: readonly string[];
+        },
+      ) => {
+        const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
+        process.exitCode = await handover(
+          {
+            site,
+            folder: siteFolder,
+            out,
+            device,
+            recipients,
+            preview: options.preview === true,
+            json: options.json === true,
+          },
+          clientFactory(),
+          output,
+        );
+      },
+    );
+}

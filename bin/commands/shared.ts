@@ -1,0 +1,44 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { clientFactory } from '../../lib/operate/aws/clients';
+import { isDate } from '../../lib/site/schema/common';
+import type { Output } from '../verbs/output';
+import { terminalOf } from '../verbs/terminal';
+
+/** What the commands share: where they write, and the options that several have. */
+
+export const output: Output = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
+
+/** Of those that ask AWS: its credentials, accounts and Regions are the environments'. */
+export const world = () => ({
+  factory: clientFactory(),
+  now: () => new Date(),
+  terminal: terminalOf(process.stdout, process.env),
+});
+
+export const sites = (): Option =>
+  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(folder);
+
+export const json = (): Option => new Option('--json', 'print for machines (docs/operating.md)');
+
+export const folder = (text: string): string => {
+  if (text === '') throw new InvalidArgumentError('write the name of a folder.');
+  return text;
+};
+
+export const day = (text: string): string => {
+  if (!isDate(text)) throw new InvalidArgumentError('write a day like 2027-03-31.');
+  return text;
+};
+
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...value.split(',').map((part) => part.trim()),
+];
+
+export const whole = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.');
+  return Number(text);
+};

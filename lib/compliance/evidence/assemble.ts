@@ -1,0 +1,167 @@
+import { ingestStackName, platformStackName } from '../../site/metadata';
+import type { Environment } from '../../site/model';
+import type { RunRecord } from '../run-record';
+import { LISTENER_TYPE } from '../template/load-balancers';
+import type { ValidationReport } from '../validation-report';
+import { attention, type Judged } from './attention';
+import { conformance } from './conformance';
+import { listenerFacts, type ReadTemplate } from './door-facts';
+import {
+  type Commit,
+  type EnvironmentEvidence,
+  EVIDENCE_FORMAT,
+  type Evidence,
+  type FileAcknowledgement,
+  type PictureFacts,
+  type SiteEvidence,
+  type StackEvidence,
+} from './evidence';
+import { ways } from './hops';
+import { compare, type FoundFact, packOutcomes, stackFindings } from './packs';
+import { policyStanding } from './policy-standing';
+import { openPorts } from './ports';
+import { inwardPorts, readTemplate, type SiteView, siteView } from './site-view';
+
+/** What was synthesized and found, from the edge: evidence is made of this and nothing else. */
+export interface Material {
+  readonly date: string;
+  readonly commit: Commit;
+  readonly tools: Readonly<Record<string, string>>;
+  readonly problems: Judged['problems'];
+  readonly environments: readonly Environment[];
+  readonly templates: readonly TemplateFile[];
+  /** The packs that should have run. */
+  readonly packs: readonly string[];
+  readonly record: RunRecord;
+  readonly report: ValidationReport;
+}
+
+export interface TemplateFile {
+  readonly stack: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly content: unknown;
+}
+
+export function assemble(material: Material): Evidence {
+  const read = new Map(material.templates.map((one) => [one.stack, { ...one, read: readTemplate(one.content) }]));
+  const places = material.environments.toSorted((a, b) => compare(a.name, b.name));
+  const ingestOf = (environment: string): ReadTemplate | undefined => read.get(ingestStackName(environment))?.read;
+  const sites = [...read.values()]
+    .filter((one) => one.read.view.ofSite)
+    .map((one) => siteEvidence(material, one, places, ingestOf))
+    .toSorted((a, b) => compare(a.site, b.site));
+  const environments = places.map((place) => environmentEvidence(material, place, read));
+  const judged: Judged = { commit: material.commit, problems: material.problems, sites, environments };
+  const points = attention(judged);
+  return {
+    format: EVIDENCE_FORMAT,
+    date: material.date,
+    commit: material.commit,
+    tools: material.tools,
+    clean: sites.length > 0 && points.every(({ level }) => level !== 'act'),
+    attention:
+      sites.length > 0 ? points : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...points],
+    problems: material.problems
+      .toSorted((a, b) => compare(a.severity, b.severity) || compare(a.line, b.line))
+      .map(({ line }) => line),
+    sites,
+    environments: environments.filter(({ stacks }) => stacks.length > 0),
+  };
+}
+
+type Held = TemplateFile & { readonly read: ReadTemplate };
+
+function stackEvidence(material: Material, { stack, file, sha256, read }: Held): StackEvidence {
+  const resources = read.view.resources.length;
+  return {
+    stack,
+    template: { file, sha256, resources },
+    packs: packOutcomes(material, stack, resources),
+    findings: stackFindings(material.report, stack),
+  };
+}
+
+function siteEvidence(
+  material: Material,
+  held: Held,
+  environments: readonly Environment[],
+  ingestOf: (environment: string) => ReadTemplate | undefined,
+): SiteEvidence {
+  const declared = held.read.view.site;
+  const name = declared?.environment ?? '';
+  const view = siteView(
+    held.read,
+    environments.find((one) => one.name === name),
+    ingestOf(name),
+  );
+  const stack = stackEvidence(material, held);
+  return {
+    site: declared?.site ?? held.stack,
+    name: declared?.name ?? '',
+    environment: name,
+    ...stack,
+    acknowledgements: acknowledgements(view, stack.findings, material.date),
+    conformance: conformance(view),
+    standing: policyStanding(view),
+    ports: view.ports,
+    ways: ways(view),
+    picture: picture(view),
+  };
+}
+
+const DAY = 86_400_000;
+
+function acknowledgements(
+  { declared }: SiteView,
+  findings: readonly FoundFact[],
+  date: string,
+): readonly FileAcknowledgement[] {
+  return (declared?.acknowledge ?? [])
+    .map(({ rule, reason, approvedBy, expires }) => ({
+      ...{ rule, reason, approvedBy, expires },
+      daysLeft: Math.round((Date.parse(expires) - Date.parse(date)) / DAY),
+      findings: findings.filter((finding) => finding.rule === rule && finding.acknowledged !== undefined).length,
+    }))
+    .toSorted((a, b) => compare(a.rule, b.rule));
+}
+
+function picture(view: SiteView): PictureFacts {
+  const { vpn, lines, door, delivery, ports, cloudCidr } = view;
+  const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
+  return {
+    hospitalCidrs: [...new Set(inward.map(({ peer }) => peer))],
+    gateway: vpn?.gateway?.address,
+    policy:
+      vpn === undefined ? undefined : vpn.staticOnly ? 'static routes' : `BGP, AS ${vpn.gateway?.asn ?? 'unknown'}`,
+    lines: lines.map(({ connection, vlan }) => `${connection}, VLAN ${vlan}`),
+    cloudCidr: cloudCidr ?? 'unknown',
+    ports: inwardPorts(view).map(({ port }) => port),
+    auth: door?.auth ?? 'unknown',
+    service: door?.service ?? 'none',
+    managed: door?.ingest !== undefined,
+    deliveries: (delivery?.targets ?? []).map(({ address, port }) => `${address} port ${port}`),
+    deliverySources: delivery?.sources ?? [],
+  };
+}
+
+function environmentEvidence(
+  material: Material,
+  { name, account, region }: Environment,
+  read: ReadonlyMap<string, Held>,
+): EnvironmentEvidence {
+  const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => read.get(stack) ?? []);
+  return {
+    environment: name,
+    account,
+    region,
+    stacks: stacks.map((held) => ({
+      ...stackEvidence(material, held),
+      ports: openPorts(held.read.view),
+      listeners: held.read.view
+        .ofType(LISTENER_TYPE)
+        .map((listener) => listenerFacts(held.read.view, listener))
+        .toSorted((a, b) => compare(a.id, b.id)),
+    })),
+  };
+}

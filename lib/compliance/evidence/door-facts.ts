@@ -1,0 +1,168 @@
+import { ingestNames } from '../../site/ingest-names';
+import type { Environment, StowAuth } from '../../site/model';
+import { VPC_TYPE } from '../template/hospital-vpcs';
+import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../template/json';
+import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, TARGET_GROUP_TYPE } from '../template/load-balancers';
+import { identity, identityOf, references } from '../template/references';
+import type { Resource, TemplateView } from '../template/view';
+import { word } from './tunnel-facts';
+
+/** A template beside the view that the rules have of it: outputs are no resources. */
+export interface ReadTemplate {
+  readonly view: TemplateView;
+  readonly outputs: JsonObject;
+}
+
+/** One listener of a load balancer, as far as encryption goes. */
+export interface ListenerFacts {
+  readonly id: string;
+  readonly port: string;
+  readonly protocol: string;
+  readonly tlsPolicy: string | undefined;
+  /** `verify`, with expiry held; undefined if client certificates are not asked for. */
+  readonly clientCertificates: string | undefined;
+  /** To which protocol and port it hands on. */
+  readonly target: { readonly protocol: string; readonly port: string } | undefined;
+}
+
+/** Where a site's endpoint leads. */
+export interface DoorFacts {
+  readonly endpoint: Resource;
+  readonly service: string;
+  readonly auth: StowAuth | 'unknown';
+  readonly hostName: string | undefined;
+  /** Undefined for a service that is not in these templates. */
+  readonly ingest: IngestDoor | undefined;
+}
+
+export interface IngestDoor {
+  /** The load balancer behind the endpoint service. */
+  readonly network: readonly ListenerFacts[];
+  /** The one that reads HTTP. */
+  readonly https: ListenerFacts | undefined;
+  readonly paths: readonly string[];
+  readonly idleSeconds: string | undefined;
+  /** TLS between the load balancer and the gate. */
+  readonly targetProtocol: string | undefined;
+}
+
+export function doorFacts(
+  site: ReadTemplate,
+  environment: Environment | undefined,
+  ingest: ReadTemplate | undefined,
+): DoorFacts | undefined {
+  // Where results go out, a site has another endpoint, in the VPC of the ingest.
+  const own = site.view.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
+  const endpoint = site.view
+    .ofType('AWS::EC2::VPCEndpoint')
+    .find(({ properties }) => own.includes(identity(at(properties, 'VpcId')) ?? ''));
+  if (endpoint === undefined) return undefined;
+  const name = at(endpoint.properties, 'ServiceName');
+  const imported = importOf(name);
+  const service = imported ?? word(name) ?? 'unknown';
+  return {
+    endpoint,
+    service,
+    auth: authOf(service, environment),
+    hostName: text(at(site.outputs, 'HostName', 'Value')),
+    ingest: ingest === undefined || imported === undefined ? undefined : behind(ingest, imported),
+  };
+}
+
+const importOf = (value: Json): string | undefined => (isIntrinsic(value) ? text(value['Fn::ImportValue']) : undefined);
+
+function authOf(service: string, environment: Environment | undefined): DoorFacts['auth'] {
+  if (environment === undefined) return 'unknown';
+  const names = ingestNames(environment.name).service;
+  const known = environment.ingest.service;
+  return (['mtls', 'basic'] as const).find((auth) => service === names[auth] || service === known?.[auth]) ?? 'unknown';
+}
+
+/** From the exported service to its load balancers, by the references of the template. */
+function behind({ view, outputs }: ReadTemplate, exported: string): IngestDoor | undefined {
+  const output = Object.values(outputs).find((one) => text(at(one, 'Export', 'Name')) === exported);
+  const service = references(at(output, 'Value'))
+    .flatMap((id) => view.resource(id) ?? [])
+    .find(({ type }) => type === 'AWS::EC2::VPCEndpointService');
+  if (service === undefined) return undefined;
+  const nlbs = items(at(service.properties, 'NetworkLoadBalancerArns')).map(identity);
+  const listeners = view.ofType(LISTENER_TYPE);
+  const network = listeners.filter(({ properties }) => nlbs.includes(identity(at(properties, 'LoadBalancerArn'))));
+  const albs = network
+    .flatMap((listener) => targetGroups(view, listener))
+    .filter(({ properties }) => at(properties, 'TargetType') === 'alb')
+    .flatMap(({ properties }) => items(at(properties, 'Targets')).map((target) => identity(at(target, 'Id'))));
+  const alb = view.ofType(LOAD_BALANCER_TYPE).find(({ id }) => albs.includes(identityOf(id)));
+  const https = listeners.find(
+    ({ properties }) =>
+      alb !== undefined &&
+      identity(at(properties, 'LoadBalancerArn')) === identityOf(alb.id) &&
+      word(at(properties, 'Port')) === '443',
+  );
+  const rules = https === undefined ? [] : rulesOf(view, https);
+  const groups = rules.flatMap((rule) => targetGroups(view, rule));
+  return {
+    network: network.map((listener) => listenerFacts(view, listener)),
+    https: https === undefined ? undefined : listenerFacts(view, https),
+    paths: rules.flatMap(({ properties }) =>
+      items(at(properties, 'Conditions')).flatMap((condition) =>
+        items(at(condition, 'PathPatternConfig', 'Values')).flatMap((path) => text(path) ?? []),
+      ),
+    ),
+    idleSeconds: text(attributeOf(at(alb?.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')),
+    targetProtocol: text(at(groups[0]?.properties, 'Protocol')),
+  };
+}
+
+/** The target groups that a listener or one of its rules forwards to. */
+function targetGroups(view: TemplateView, { properties }: Resource): readonly Resource[] {
+  const ids = references([at(properties, 'DefaultActions') ?? null, at(properties, 'Actions') ?? null]);
+  return ids.flatMap((id) => view.resource(id) ?? []).filter(({ type }) => type === TARGET_GROUP_TYPE);
+}
+
+export function listenerFacts(view: TemplateView, listener: Resource): ListenerFacts {
+  const { id, properties } = listener;
+  const mode = text(at(properties, 'MutualAuthentication', 'Mode'));
+  const ignored = at(properties, 'MutualAuthentication', 'IgnoreClientCertificateExpiry') === true;
+  const [target] = targetGroups(view, listener);
+  return {
+    id,
+    port: word(at(properties, 'Port')) ?? 'unknown',
+    protocol: word(at(properties, 'Protocol')) ?? 'unknown',
+    tlsPolicy: word(at(properties, 'SslPolicy')),
+    clientCertificates:
+      mode === undefined || mode === 'off' ? undefined : `${mode}${ignored ? ', expiry ignored' : ', expiry held'}`,
+    target:
+      target === undefined
+        ? undefined
+        : {
+            protocol: word(at(target.properties, 'Protocol')) ?? 'unknown',
+            port: word(at(target.properties, 'Port')) ?? 'unknown',
+          },
+  };
+}
+
+/** The deliveries of a site: the fixed addresses they come from, and what they reach. */
+export interface DeliveryFacts {
+  readonly sources: readonly string[];
+  readonly targets: readonly { readonly address: string; readonly port: string; readonly listener: string }[];
+}
+
+export function deliveryFacts({ view }: ReadTemplate): DeliveryFacts | undefined {
+  const [balancer] = view.ofType(LOAD_BALANCER_TYPE);
+  if (balancer === undefined) return undefined;
+  return {
+    sources: items(at(balancer.properties, 'SubnetMappings')).map(
+      (one) => word(at(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
+    ),
+    targets: view.ofType(LISTENER_TYPE).flatMap((listener) =>
+      targetGroups(view, listener).flatMap(({ properties }) =>
+        items(at(properties, 'Targets')).map((target) => ({
+          address: word(at(target, 'Id')) ?? 'unknown',
+          port: word(at(target, 'Port')) ?? word(at(properties, 'Port')) ?? 'unknown',
+          listener: word(at(listener.properties, 'Port')) ?? 'unknown',
+        })),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,56 @@
+/** The guidance that algorithms and groups are held against: which edition, and how it was read. */
+
+/** `read`: the text itself. `copy`: another's copy or an earlier draft. `recall`: from memory, to be looked up before it is relied on. */
+export type HowRead = 'read' | 'copy' | 'recall';
+
+export interface Guidance {
+  readonly title: string;
+  readonly source: string;
+  readonly howRead: HowRead;
+  /** What a reader has to know of how far this column goes. */
+  readonly caveat: string;
+}
+
+export const GUIDANCE = {
+  nist: {
+    title: 'NIST SP 800-77r1',
+    source: 'Guide to IPsec VPNs, June 2020, sections 4.1.4, 7.2.3, 7.2.4.2 and 7.2.6, table 1',
+    howRead: 'copy',
+    caveat:
+      'From a profile that quotes it with page numbers. It contradicts itself on HMAC-SHA-1: approved in 7.2.3 (page 70), no longer approved in 4.1.4 (page 39).',
+  },
+  rfc8247: {
+    title: 'RFC 8247 (IKE)',
+    source: 'Algorithm Implementation Requirements for IKEv2, September 2017',
+    howRead: 'copy',
+    caveat: 'From the last draft (draft-ietf-ipsecme-rfc4307bis-10); the final text is known to differ for group 22.',
+  },
+  rfc8221: {
+    title: 'RFC 8221 (ESP)',
+    source: 'Cryptographic Algorithm Requirements for ESP and AH, October 2017',
+    howRead: 'recall',
+    caveat: 'From memory throughout. It says nothing of Diffie-Hellman groups.',
+  },
+  nzism: {
+    title: 'NZISM 3.9',
+    source: 'New Zealand Information Security Manual, chapter 17',
+    howRead: 'read',
+    caveat: 'Minimum: AES-256, SHA-384 (SHA-256 for IN CONFIDENCE and below only), ECDH P-384, DH 3072.',
+  },
+  ism: {
+    title: 'AU ISM, Dec 2025',
+    source: 'Information Security Manual, controls 0472, 0474, 0994, 0998, 0999, 1759, 1771 and 1772',
+    howRead: 'read',
+    caveat: 'For non-classified, OFFICIAL: Sensitive and PROTECTED. SECRET and TOP SECRET ask for 3072 bits (1759).',
+  },
+  disa: {
+    title: 'DISA VPN SRG V2R6',
+    source: 'Virtual Private Network Security Requirements Guide',
+    howRead: 'copy',
+    caveat:
+      'From a profile of it. What it says of encryption was not in the copy that was read; groups are judged by number alone.',
+  },
+} as const satisfies Record<string, Guidance>;
+
+export type GuidanceId = keyof typeof GUIDANCE;
+export const GUIDANCE_IDS = Object.keys(GUIDANCE) as readonly GuidanceId[];

@@ -1,0 +1,136 @@
+import { DICOM_TLS_PORT, portService, STOW_PORT } from '../../site/ports';
+import type { ListenerFacts } from './door-facts';
+import { inwardPorts, type SiteView } from './site-view';
+
+/** How what a port carries is encrypted on each part of its way. */
+export interface Hop {
+  readonly from: string;
+  readonly to: string;
+  /** The resources that say so. */
+  readonly readFrom: readonly string[];
+  /** One a port, in the order of the ports. */
+  readonly cells: readonly HopCell[];
+}
+
+export interface HopCell {
+  readonly level: 'encrypted' | 'clear' | 'unknown';
+  readonly words: string;
+}
+
+export interface Way {
+  readonly title: string;
+  readonly ports: readonly { readonly port: string; readonly service: string }[];
+  readonly hops: readonly Hop[];
+}
+
+const encrypted = (words: string): HopCell => ({ level: 'encrypted', words });
+const clear = (words: string): HopCell => ({ level: 'clear', words });
+const ANOTHERS: HopCell = { level: 'unknown', words: 'another’s, not in these templates' };
+
+const isTls = (port: string): boolean => [STOW_PORT, DICOM_TLS_PORT].map(String).includes(port);
+const payload = (port: string): HopCell => (isTls(port) ? encrypted('TLS') : clear('in clear'));
+
+/** From the hospital to the ingest, and from it to the hospital's PACS where results are delivered. */
+export function ways(site: SiteView): readonly Way[] {
+  const inward = inwardPorts(site).map(({ port }) => ({ port, service: portService(Number(port)) }));
+  const outward = (site.delivery?.targets ?? []).map(({ address, port }) => ({ port, service: `PACS ${address}` }));
+  return [
+    {
+      title: 'From the hospital',
+      ports: inward,
+      hops: inwardHops(
+        site,
+        inward.map(({ port }) => port),
+      ),
+    },
+    ...(outward.length === 0
+      ? []
+      : [
+          {
+            title: 'Results to the hospital',
+            ports: outward,
+            hops: outwardHops(
+              site,
+              outward.map(({ port }) => port),
+            ),
+          },
+        ]),
+  ];
+}
+
+function inwardHops(site: SiteView, ports: readonly string[]): readonly Hop[] {
+  const { door } = site;
+  const ingest = door?.ingest;
+  return [
+    ...lines(site, ports, 'hospital', 'virtual private gateway'),
+    {
+      from: 'virtual private gateway',
+      to: 'interface endpoint, PrivateLink, load balancer of the ingest',
+      readFrom: door === undefined ? [] : [door.endpoint.id],
+      cells: ports.map(payload),
+    },
+    {
+      from: 'load balancer of the ingest',
+      to: 'gate or DICOM server',
+      readFrom: ports.flatMap((port) => listenerOf(site, port)?.id ?? []),
+      cells: ports.map((port) => (ingest === undefined ? ANOTHERS : behindLoadBalancer(site, port))),
+    },
+  ];
+}
+
+function listenerOf({ door }: SiteView, port: string): ListenerFacts | undefined {
+  const ingest = door?.ingest;
+  return port === String(STOW_PORT) ? ingest?.https : ingest?.network.find((one) => one.port === port);
+}
+
+function behindLoadBalancer(site: SiteView, port: string): HopCell {
+  const listener = listenerOf(site, port);
+  if (listener === undefined) return clear('no listener');
+  if (port === String(STOW_PORT)) {
+    const target = site.door?.ingest?.targetProtocol;
+    return target === 'HTTPS'
+      ? encrypted('ends here; TLS again to the gate')
+      : clear(`ends here; ${target ?? 'unknown'} to the gate`);
+  }
+  return listener.protocol === 'TLS'
+    ? clear('ends here; in clear to the server, in the ingest’s VPC')
+    : clear('in clear, in the ingest’s VPC');
+}
+
+function outwardHops(site: SiteView, ports: readonly string[]): readonly Hop[] {
+  return [
+    {
+      from: 'ingest',
+      to: 'PrivateLink, delivery load balancer, virtual private gateway',
+      readFrom: site.view.ofType('AWS::EC2::VPCEndpointService').map(({ id }) => id),
+      cells: ports.map(payload),
+    },
+    ...lines(site, ports, 'virtual private gateway', 'hospital'),
+  ];
+}
+
+/** Over the lines between the hospital and AWS. */
+function lines({ vpn, lines: direct }: SiteView, ports: readonly string[], from: string, to: string): readonly Hop[] {
+  return [
+    ...(vpn === undefined
+      ? []
+      : [
+          {
+            from: `${from}, by VPN`,
+            to,
+            readFrom: [vpn.policy.resource.id],
+            cells: ports.map((port) => encrypted(isTls(port) ? 'IPsec, TLS within' : 'IPsec')),
+          },
+        ]),
+    ...(direct.length === 0
+      ? []
+      : [
+          {
+            from: `${from}, by Direct Connect`,
+            to,
+            readFrom: direct.map(({ id }) => id),
+            cells: ports.map((port) => (isTls(port) ? encrypted('TLS; the line adds nothing') : clear('in clear'))),
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,150 @@
+import { count } from '../attention';
+import type { EnvironmentEvidence, Evidence, StackEvidence } from '../evidence';
+import { GUIDANCE, GUIDANCE_IDS } from '../guidance';
+import { findingsOf, outcome, whatRan } from './judged';
+import { code, commas, html, Markup, pill, table } from './markup';
+import { ports } from './ports';
+import { siteSection } from './site';
+import { STYLE } from './style';
+import { ATTENTION, anchor, HOW_READ } from './words';
+
+/** The evidence as one page that needs nothing beside it: it opens from disk, prints, and runs no script. */
+export function evidencePage(evidence: Evidence): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>HeartLab hospital connectivity: evidence as of ${evidence.date}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+${head(evidence)}
+${attention(evidence)}
+${summary(evidence)}
+${fileProblems(evidence)}
+${evidence.sites.map(siteSection)}
+${evidence.environments.map(environmentSection)}
+${sources()}
+</body>
+</html>
+`.text;
+}
+
+function head({ date, commit, tools, clean, sites, environments }: Evidence): Markup {
+  return html`<header>
+<h1>Evidence of what was checked</h1>
+<p class="sub">HeartLab hospital connectivity: ${count(sites.length, 'site')}, ${count(environments.length, 'environment')}</p>
+<dl class="facts">
+<dt>Outcome</dt><dd>${clean ? pill('good', 'nothing open') : pill('bad', 'not clean')}</dd>
+<dt>Judged as of</dt><dd>${date}</dd>
+<dt>Commit</dt><dd>${code(commit.hash)}, ${commit.date}${commit.changed.length > 0 ? ', and changes that are in no commit' : ''}</dd>
+<dt>Judged by</dt><dd>${commas(Object.entries(tools).map(([name, version]) => `${name} ${version}`))}</dd>
+<dt>Says nothing of</dt><dd>what is deployed, and what a hospital’s own devices do: everything here was read from templates</dd>
+</dl>
+</header>
+${
+  commit.changed.length === 0
+    ? ''
+    : html`<div class="loud">Not what the commit says: ${count(commit.changed.length, 'file')} of the working tree differ from it.
+<ul>${commit.changed.slice(0, 20).map((path) => html`<li>${code(path)}</li>`)}${commit.changed.length > 20 ? html`<li>and ${commit.changed.length - 20} more</li>` : ''}</ul></div>`
+}`;
+}
+
+function attention({ attention, sites }: Evidence): Markup {
+  return html`<h2>What needs attention</h2>
+${attention.length === 0 ? html`<p>Nothing.</p>` : ''}
+${table(
+  'What is open comes first. What is only to know does not make the evidence unclean.',
+  ['', 'What', 'Where'],
+  attention.map(({ level, what, subjects }) => [
+    pill(ATTENTION[level].kind, ATTENTION[level].words),
+    what,
+    subjects.length > 1 && subjects.length === sites.length ? 'all sites' : commas(subjects),
+  ]),
+)}`;
+}
+
+function summary({ sites, environments }: Evidence): Markup {
+  const packs = (sites[0] ?? environments[0]?.stacks[0])?.packs.map(({ pack }) => pack) ?? [];
+  const counts = (stack: StackEvidence): readonly Markup[] => packs.map((name) => cell(stack, name));
+  return html`<h2>Summary</h2>
+${table(
+  'Hospitals and packs. “Ran” is shown by a record of what each rule looked at, or by the pack’s own entry in the report; an empty result alone shows nothing.',
+  ['Hospital', ...packs, 'Deviations'],
+  sites.map((site) => [
+    html`<a href="#${anchor('site', site.site)}">${site.name}</a><br><span class="quiet">${site.site}</span>`,
+    ...counts(site),
+    site.conformance.filter(({ verdict }) => verdict === 'deviation').length,
+  ]),
+)}
+${table(
+  'What hospitals share',
+  ['Stack', ...packs],
+  environments.flatMap(({ environment, stacks }) =>
+    stacks.map((stack) => [
+      html`<a href="#${anchor('environment', environment)}">${stack.stack}</a>`,
+      ...counts(stack),
+    ]),
+  ),
+)}`;
+}
+
+function cell({ packs }: StackEvidence, name: string): Markup {
+  const pack = packs.find((one) => one.pack === name);
+  if (pack === undefined) return html``;
+  const looked = pack.rules.length > 0 ? `${pack.rules.length} rules` : `${pack.resources} resources`;
+  return html`${outcome(pack)}${pack.ran ? html`<br><span class="quiet">${looked}</span>` : ''}`;
+}
+
+function fileProblems({ problems }: Evidence): Markup {
+  if (problems.length === 0) return html``;
+  return html`<h2>What is wrong with the site files</h2>
+<ul>${problems.map((line) => html`<li>${code(line)}</li>`)}</ul>`;
+}
+
+function environmentSection({ environment, account, region, stacks }: EnvironmentEvidence): Markup {
+  return html`<section class="place" id="${anchor('environment', environment)}">
+<h2>Environment ${environment}</h2>
+<p class="sub">Account ${account}, ${region}: what its hospitals share.</p>
+${stacks.map(
+  (stack) => html`<h3>${stack.stack}</h3>
+<p class="sub">Template <code>${stack.template.file}</code>, SHA-256 <code>${stack.template.sha256}</code></p>
+${listeners(stack)}
+${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${ports(stack.ports)}`}
+${findingsOf(stack)}
+${whatRan(stack)}`,
+)}
+</section>
+`;
+}
+
+function listeners({ listeners }: EnvironmentEvidence['stacks'][number]): Markup {
+  return table(
+    'Listeners: what they speak, and what they hand on',
+    ['Listener', 'Port', 'TLS policy', 'Client certificates', 'Hands on to'],
+    listeners.map(({ id, port, protocol, tlsPolicy, clientCertificates, target }) => [
+      code(id),
+      html`<span class="num">${protocol} ${port}</span>`,
+      tlsPolicy === undefined ? '' : code(tlsPolicy),
+      clientCertificates ?? '',
+      target === undefined ? 'what its rules say' : `${target.protocol} ${target.port}`,
+    ]),
+  );
+}
+
+function sources(): Markup {
+  return html`<section class="place">
+<h2>Sources</h2>
+${table(
+  'The guidance that algorithms and groups are held against, and how it was read. None of it was read out by a machine: who relies on a cell looks it up.',
+  ['Guidance', 'Source', 'How it was read', 'What to know'],
+  GUIDANCE_IDS.map((id) => {
+    const { title, source, howRead, caveat } = GUIDANCE[id];
+    return [title, source, pill(howRead === 'read' ? 'good' : 'warn', HOW_READ[howRead]), caveat];
+  }),
+)}
+<p class="quiet">Conformance: “as the page”, the same values; “within”, a part of what the page permits; “stricter”, a part, without what no guidance approves of; “deviation”, other than the page; “given”, a fact that the page asks for; “elsewhere”, decided outside these templates. Each template value was read from the template’s resources, not from the site’s file.</p>
+</section>`;
+}

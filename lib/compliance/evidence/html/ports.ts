@@ -1,0 +1,25 @@
+import type { OpenPort } from '../ports';
+import { code, commas, html, type Markup, table } from './markup';
+
+/** Who may reach what: rules that differ in the peer alone are one row. */
+export function ports(open: readonly OpenPort[]): Markup {
+  if (open.length === 0) return html`<p>None: no security group lets anything in or out.</p>`;
+  const by = new Map<string, { readonly first: OpenPort; readonly peers: string[] }>();
+  for (const one of open) {
+    const key = [one.direction, one.resource, one.protocol, one.port, one.why].join('\n');
+    const same = by.get(key);
+    if (same === undefined) by.set(key, { first: one, peers: [one.peer] });
+    else same.peers.push(one.peer);
+  }
+  return table(
+    'As the security groups of the template say it. Where a direction is missing, nothing is let through.',
+    ['', 'Port', 'Who', 'Why', 'Group'],
+    [...by.values()].map(({ first, peers }) => [
+      html`<span class="num">${first.direction === 'in' ? 'in, from' : 'out, to'}</span>`,
+      html`<span class="num">${first.protocol} ${first.port}</span>`,
+      commas(peers),
+      first.why,
+      code(first.resource),
+    ]),
+  );
+}

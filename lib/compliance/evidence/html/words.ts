@@ -1,0 +1,40 @@
+import type { Verdict } from '../conformance';
+import type { HopCell } from '../hops';
+
+/** How data is said on the page. */
+
+export const VERDICTS: Readonly<Record<Verdict, { readonly words: string; readonly kind: string }>> = {
+  same: { words: 'as the page', kind: 'good' },
+  within: { words: 'within', kind: 'good' },
+  stricter: { words: 'stricter', kind: 'good' },
+  deviation: { words: 'deviation', kind: 'warn' },
+  given: { words: 'given', kind: '' },
+  elsewhere: { words: 'elsewhere', kind: '' },
+  none: { words: 'not there', kind: '' },
+};
+
+export const HOP_LEVELS: Readonly<Record<HopCell['level'], string>> = {
+  encrypted: 'level-good',
+  clear: 'level-poor',
+  unknown: 'level-silent',
+};
+
+export const ATTENTION = {
+  mark: { words: 'uncommitted', kind: 'bad' },
+  act: { words: 'open', kind: 'bad' },
+  look: { words: 'to know', kind: 'warn' },
+} as const;
+
+export const HOW_READ = {
+  read: 'read in the text itself',
+  copy: 'read in a copy or a draft',
+  recall: 'from memory, to be looked up',
+} as const;
+
+/** The anchor of a site or an environment: ids of the page have a part of their own. */
+export const anchor = (kind: 'site' | 'environment', name: string): string =>
+  `${kind}-${name.replace(/[^a-z0-9-]/gi, '_')}`;
+
+/** Room for one rule of a pack: its prefix is the pack's name, which stands above. */
+export const shortRule = (pack: string, rule: string): string =>
+  rule.startsWith(`${pack}-`) ? rule.slice(pack.length + 1) : rule;

@@ -1,0 +1,116 @@
+import type { PackRun, RunRecord } from '../run-record';
+import type { PluginReport, ValidationReport, Violation } from '../validation-report';
+
+/** What a pack did with one stack: that it ran, with what, and what came of it. */
+export interface PackOutcome {
+  readonly pack: string;
+  /** Undefined if nothing shows that it ran. */
+  readonly version: string | undefined;
+  readonly ran: boolean;
+  readonly resources: number;
+  readonly open: number;
+  readonly acknowledged: number;
+  /** Every rule that ran; empty for the template validator, which says of its rules only what they found. */
+  readonly rules: readonly RuleOutcomeOf[];
+}
+
+export interface RuleOutcomeOf {
+  readonly rule: string;
+  /** Resources that it had something to say of: none means that it ran and that nothing concerned it. */
+  readonly judged: number;
+  readonly findings: number;
+  readonly threw: number;
+}
+
+/** One finding, of one resource. */
+export interface FoundFact {
+  readonly pack: string;
+  readonly rule: string;
+  readonly severity: string;
+  /** The construct, without its stack. */
+  readonly construct: string;
+  readonly description: string;
+  /** Undefined while nobody has accepted it. */
+  readonly acknowledged: { readonly at: string; readonly reason: string } | undefined;
+}
+
+/** The name of the template validator in the CDK's report. */
+export const TEMPLATE_VALIDATOR = 'CloudFormation Validate';
+
+/** The findings of one stack, by pack, rule and construct. */
+export function stackFindings({ pluginReports }: ValidationReport, stack: string): readonly FoundFact[] {
+  return pluginReports
+    .flatMap(({ pluginName, violations, suppressedViolations = [] }) => [
+      ...violations.flatMap((one) => facts(pluginName, one, stack, undefined)),
+      ...suppressedViolations.flatMap((one) =>
+        facts(pluginName, one, stack, { at: one.acknowledgedAt ?? '', reason: one.reason ?? '' }),
+      ),
+    ])
+    .toSorted((a, b) => compare(key(a), key(b)));
+}
+
+const key = ({ pack, rule, construct, description }: FoundFact): string =>
+  [pack, rule, construct, description].join('\n');
+
+/** By code points: a locale has no say in evidence. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function facts(
+  pack: string,
+  { ruleName, description = '', severity = 'error', violatingConstructs }: Violation,
+  stack: string,
+  acknowledged: FoundFact['acknowledged'],
+): readonly FoundFact[] {
+  return violatingConstructs.flatMap(({ constructPath = '' }) => {
+    const [first, ...path] = constructPath.split('/');
+    return first === stack
+      ? [{ pack, rule: ruleName, severity, construct: path.join('/'), description, acknowledged }]
+      : [];
+  });
+}
+
+/** One outcome a pack, always all of them. */
+export function packOutcomes(
+  { packs, record, report }: { packs: readonly string[]; record: RunRecord; report: ValidationReport },
+  stack: string,
+  resources: number,
+): readonly PackOutcome[] {
+  const findings = stackFindings(report, stack);
+  const counts = (pack: string): Pick<PackOutcome, 'open' | 'acknowledged'> => {
+    const own = findings.filter((finding) => finding.pack === pack);
+    const open = own.filter(({ acknowledged }) => acknowledged === undefined).length;
+    return { open, acknowledged: own.length - open };
+  };
+  const validator = report.pluginReports.find(({ pluginName }) => pluginName === TEMPLATE_VALIDATOR);
+  return [
+    ...packs.map((pack) => ({ pack, ...ranOn(record.packs[pack], stack), ...counts(pack) })),
+    { pack: TEMPLATE_VALIDATOR, ...validatorRan(validator, resources), ...counts(TEMPLATE_VALIDATOR) },
+  ];
+}
+
+function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack' | 'open' | 'acknowledged'> {
+  const own = run?.stacks[stack];
+  if (run === undefined || own === undefined) return { version: undefined, ran: false, resources: 0, rules: [] };
+  const rules = Object.entries(own.rules).map(([rule, { judged, findings, threw }]) => ({
+    rule,
+    judged,
+    findings,
+    threw,
+  }));
+  return {
+    version: run.version,
+    ran: true,
+    resources: own.resources,
+    rules: rules.toSorted((a, b) => compare(a.rule, b.rule)),
+  };
+}
+
+/** It judges every template of an assembly or none, and leaves an entry only if it found something somewhere. */
+function validatorRan(
+  entry: PluginReport | undefined,
+  resources: number,
+): Omit<PackOutcome, 'pack' | 'open' | 'acknowledged'> {
+  return entry === undefined
+    ? { version: undefined, ran: false, resources: 0, rules: [] }
+    : { version: entry.pluginVersion, ran: true, resources, rules: [] };
+}

@@ -1,0 +1,82 @@
+import type { GuidanceId } from './guidance';
+import { GUIDANCE_IDS } from './guidance';
+import type { SiteView } from './site-view';
+import { ENCRYPTION_STANDING, GROUP_STANDING, INTEGRITY_STANDING, LIFETIME_GUIDANCE, type Standings } from './standing';
+import type { TunnelFacts } from './tunnel-facts';
+
+/** Each value that a site's tunnels may negotiate, beside its standing. */
+export interface PolicyStanding {
+  readonly rows: readonly StandingRow[];
+  readonly lifetimes: readonly LifetimeStanding[];
+}
+
+export interface StandingRow {
+  readonly kind: 'encryption' | 'integrity' | 'DH group';
+  readonly value: string;
+  /** In which phases it is permitted. */
+  readonly phases: readonly (1 | 2)[];
+  /** Undefined for a value that the eIFU doesn't know. */
+  readonly standings: Standings | undefined;
+}
+
+export interface LifetimeStanding {
+  readonly guidance: GuidanceId;
+  readonly words: string;
+  readonly found: string;
+  readonly met: boolean;
+}
+
+const KINDS = [
+  { kind: 'encryption', one: 'phase1Encryption', two: 'phase2Encryption', table: ENCRYPTION_STANDING },
+  { kind: 'integrity', one: 'phase1Integrity', two: 'phase2Integrity', table: INTEGRITY_STANDING },
+  { kind: 'DH group', one: 'phase1DhGroups', two: 'phase2DhGroups', table: GROUP_STANDING },
+] as const;
+
+/** Of the policy that is in effect; undefined without a VPN. */
+export function policyStanding({ vpn }: SiteView): PolicyStanding | undefined {
+  if (vpn === undefined) return undefined;
+  const { tunnels } = vpn;
+  const of = (name: (typeof KINDS)[number]['one' | 'two']): ReadonlySet<string> =>
+    new Set(tunnels.flatMap((tunnel: TunnelFacts) => tunnel[name] ?? []));
+  const rows = KINDS.flatMap(({ kind, one, two, table }) => {
+    const [first, second] = [of(one), of(two)];
+    const order = Object.keys(table);
+    const all = [...new Set([...first, ...second])].toSorted((a, b) => place(order, a) - place(order, b));
+    return all.map((value) => ({
+      kind,
+      value,
+      phases: [...(first.has(value) ? [1 as const] : []), ...(second.has(value) ? [2 as const] : [])],
+      standings: standingsOf(value),
+    }));
+  });
+  const found = tunnels[0].phase1Lifetime;
+  const lifetimes = LIFETIME_GUIDANCE.map(({ guidance, words, longest }) => ({
+    guidance,
+    words,
+    found: found === undefined ? 'AWS’s default' : `${found} s`,
+    met: found !== undefined && Number(found) <= longest,
+  }));
+  return { rows, lifetimes };
+}
+
+const place = (order: readonly string[], value: string): number => {
+  const index = order.indexOf(value);
+  return index === -1 ? order.length : index;
+};
+
+function standingsOf(value: string): Standings | undefined {
+  const all: Readonly<Record<string, Standings>> = { ...ENCRYPTION_STANDING, ...INTEGRITY_STANDING, ...GROUP_STANDING };
+  return Object.hasOwn(all, value) ? all[value] : undefined;
+}
+
+/** In how many guidances a site's policy has a value that is not approved. */
+export function concerns({
+  rows,
+}: PolicyStanding): readonly { readonly guidance: GuidanceId; readonly values: readonly string[] }[] {
+  return GUIDANCE_IDS.map((guidance) => ({
+    guidance,
+    values: rows
+      .filter(({ standings }) => standings?.[guidance].level === 'bad')
+      .map(({ value, kind }) => (kind === 'DH group' ? `group ${value}` : value)),
+  }));
+}

@@ -1,0 +1,29 @@
+import type { Reading, Verdict } from './conformance';
+
+/** The words in which readings are given. */
+
+export const reading = (verdict: Verdict, found: readonly string[], note = ''): Reading => ({ verdict, found, note });
+export const NO_VPN = reading('none', [], 'The site has no VPN.');
+export const given = (found: readonly string[], note = ''): Reading =>
+  found.length === 0
+    ? reading('deviation', ['nothing'], note || 'The template has no such thing.')
+    : reading('given', found, note);
+
+/** A list of a page beside the one that was found; `weak` are the values that no guidance approves of. */
+export function compareLists(
+  page: readonly string[],
+  found: readonly string[] | undefined,
+  weak: readonly string[] = [],
+): Reading {
+  if (found === undefined)
+    return reading('deviation', ['not specified'], 'AWS then permits all that it knows, which is more than the page.');
+  const outside = found.filter((value) => !page.includes(value));
+  if (outside.length > 0) return reading('deviation', found, `Not on the page: ${outside.join(', ')}.`);
+  const gone = page.filter((value) => !found.includes(value));
+  if (gone.length === 0) return reading('same', found);
+  const weakGone = weak.filter((value) => page.includes(value));
+  const strict = weakGone.length > 0 && weakGone.every((value) => gone.includes(value));
+  return strict
+    ? reading('stricter', found, `Left out, ${weakGone.join(', ')} among them: ${gone.join(', ')}.`)
+    : reading('within', found, `Left out: ${gone.join(', ')}.`);
+}

@@ -1,0 +1,134 @@
+import { at, flag, isIntrinsic, items, type Json, shown, text } from '../template/json';
+import { identity, identityOf } from '../template/references';
+import { effectivePolicies, type TunnelPolicy, VPN_CONNECTION_TYPE, values } from '../template/tunnels';
+import type { Resource, TemplateView } from '../template/view';
+
+/** What a template says of a site's VPN: read from its resources alone, never from the site file. */
+
+export interface VpnFacts {
+  readonly connection: Resource;
+  readonly policy: TunnelPolicy;
+  /** Of both tunnels, in words; where they differ, each with its number. */
+  readonly tunnels: readonly [TunnelFacts, TunnelFacts];
+  /** The gateway in use now. */
+  readonly gateway: { readonly id: string; readonly address: string; readonly asn: string | undefined } | undefined;
+  readonly staticOnly: boolean;
+  readonly staticRoutes: readonly string[];
+  readonly keyStorage: string;
+  readonly keysInTemplate: boolean;
+  /** Traffic selectors narrower than everything: then the VPN is not route-based. */
+  readonly selectors: readonly string[];
+}
+
+export const TUNNEL_LISTS = {
+  ikeVersion: 'IKEVersions',
+  phase1Encryption: 'Phase1EncryptionAlgorithms',
+  phase1Integrity: 'Phase1IntegrityAlgorithms',
+  phase1DhGroups: 'Phase1DHGroupNumbers',
+  phase2Encryption: 'Phase2EncryptionAlgorithms',
+  phase2Integrity: 'Phase2IntegrityAlgorithms',
+  phase2DhGroups: 'Phase2DHGroupNumbers',
+} as const;
+export const TUNNEL_NUMBERS = {
+  phase1Lifetime: 'Phase1LifetimeSeconds',
+  phase2Lifetime: 'Phase2LifetimeSeconds',
+  dpdTimeout: 'DPDTimeoutSeconds',
+} as const;
+
+/** Undefined where the template says nothing, so that AWS's default holds. */
+export type TunnelFacts = { readonly [K in keyof typeof TUNNEL_LISTS]: readonly string[] | undefined } & {
+  readonly [K in keyof typeof TUNNEL_NUMBERS]: string | undefined;
+} & { readonly insideCidr: string | undefined; readonly logged: boolean };
+
+export function vpnFacts(view: TemplateView): VpnFacts | undefined {
+  const [policy] = effectivePolicies(view);
+  const connection = policy?.connection ?? view.ofType(VPN_CONNECTION_TYPE)[0];
+  if (policy === undefined || connection === undefined) return undefined;
+  const { properties } = connection;
+  const [one, two] = [tunnel(policy.tunnels[0]?.options), tunnel(policy.tunnels[1]?.options)];
+  return {
+    connection,
+    policy,
+    tunnels: [one, two],
+    gateway: gateway(view, policy, connection),
+    staticOnly: flag(at(properties, 'StaticRoutesOnly')) ?? false,
+    staticRoutes: view
+      .ofType('AWS::EC2::VPNConnectionRoute')
+      .filter((route) => identity(at(route.properties, 'VpnConnectionId')) === identityOf(connection.id))
+      .map((route) => word(at(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
+    keyStorage: word(at(properties, 'PreSharedKeyStorage')) ?? 'Standard',
+    keysInTemplate: [connection, policy.resource].some(({ properties: all }) =>
+      JSON.stringify(all ?? null).includes('"PreSharedKey"'),
+    ),
+    selectors: [at(properties, 'LocalIpv4NetworkCidr'), at(properties, 'RemoteIpv4NetworkCidr')].flatMap((selector) => {
+      const found = word(selector);
+      return found === undefined || found === '0.0.0.0/0' ? [] : [found];
+    }),
+  };
+}
+
+/** A value as evidence shows it. */
+export function word(value: Json): string | undefined {
+  if (value === undefined) return undefined;
+  if (!isIntrinsic(value)) return text(value) ?? shown(value);
+  const imported = text(value['Fn::ImportValue']);
+  return imported === undefined ? `known at the deploy: ${shown(value)}` : `exported as ${imported}`;
+}
+
+function tunnel(options: Json): TunnelFacts {
+  const listed = (name: string): readonly string[] | undefined =>
+    values(options, name)?.map((value) => word(value) ?? 'unknown');
+  const single = (name: string): string | undefined => word(at(options, name));
+  const logs = at(options, 'LogOptions');
+  const ofLogs = at(logs, 'CloudWatchLogOptions') ?? at(logs, 'CloudwatchLogOptions');
+  return {
+    ikeVersion: listed(TUNNEL_LISTS.ikeVersion),
+    phase1Encryption: listed(TUNNEL_LISTS.phase1Encryption),
+    phase1Integrity: listed(TUNNEL_LISTS.phase1Integrity),
+    phase1DhGroups: listed(TUNNEL_LISTS.phase1DhGroups),
+    phase2Encryption: listed(TUNNEL_LISTS.phase2Encryption),
+    phase2Integrity: listed(TUNNEL_LISTS.phase2Integrity),
+    phase2DhGroups: listed(TUNNEL_LISTS.phase2DhGroups),
+    phase1Lifetime: single(TUNNEL_NUMBERS.phase1Lifetime),
+    phase2Lifetime: single(TUNNEL_NUMBERS.phase2Lifetime),
+    dpdTimeout: single(TUNNEL_NUMBERS.dpdTimeout),
+    insideCidr: single('TunnelInsideCidr'),
+    logged: flag(at(ofLogs, 'LogEnabled')) ?? false,
+  };
+}
+
+/** The one that the custom resource names, which after a move is not the connection's. */
+function gateway(view: TemplateView, policy: TunnelPolicy, connection: Resource): VpnFacts['gateway'] {
+  const named = at(policy.resource.properties, 'CustomerGatewayId') ?? at(connection.properties, 'CustomerGatewayId');
+  const found = view.ofType('AWS::EC2::CustomerGateway').find(({ id }) => identityOf(id) === identity(named));
+  if (found === undefined) return undefined;
+  const asn = at(found.properties, 'BgpAsnExtended') ?? at(found.properties, 'BgpAsn');
+  return {
+    id: found.id,
+    address: word(at(found.properties, 'IpAddress')) ?? 'none',
+    asn: word(asn),
+  };
+}
+
+/** The Direct Connect lines of a template. */
+export interface LineFacts {
+  readonly id: string;
+  readonly connection: string;
+  readonly vlan: string;
+  readonly asn: string;
+  readonly keyed: boolean;
+}
+
+export function lineFacts(view: TemplateView): readonly LineFacts[] {
+  return view.ofType('AWS::DirectConnect::PrivateVirtualInterface').map(({ id, properties }) => {
+    const peers = items(at(properties, 'BgpPeers'));
+    const asns = peers.map((peer) => word(at(peer, 'Asn')) ?? 'unknown');
+    return {
+      id,
+      connection: word(at(properties, 'ConnectionId')) ?? 'unknown',
+      vlan: word(at(properties, 'Vlan')) ?? 'unknown',
+      asn: [...new Set(asns)].join(', '),
+      keyed: peers.length > 0 && peers.every((peer) => at(peer, 'AuthKey') !== undefined),
+    };
+  });
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  type IPolicyValidationContext,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+  Stack,
+  Stage,
+} from 'aws-cdk-lib';
+import { NagPack } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import { HEARTLAB_RULE_IDS } from '../site/heartlab-rules';
+import { judge, type RuleOutcome } from './judge';
+
+export const HEARTLAB_PACK = 'HeartLab';
+
+/** Of the rules, for evidence: raised whenever what a rule finds changes. */
+export const HEARTLAB_PACK_VERSION = '1.0.0';
+
+/** A template that was judged. */
+export interface JudgedTemplate {
+  /** The path of its stack in the construct tree. */
+  readonly stack: string;
+  readonly templatePath: string;
+  readonly outcomes: readonly RuleOutcome[];
+}
+
+/**
+ * The HeartLab rules as a pack of cdk-nag: `Validations.of(app).addPlugins(new HeartLabChecks())`.
+ *
+ * cdk-nag walks resource by resource; what these rules hold together are resources of one template, so each synthesized template is
+ * read once, and a finding is attached to the resource that has to change. Acknowledgements are the CDK's own:
+ * `Validations.of(x).acknowledge({ id: 'HeartLab::HeartLab-VPN3', reason })`, on the resource or above it.
+ */
+export class HeartLabChecks extends NagPack {
+  readonly name = HEARTLAB_PACK;
+  override readonly version = HEARTLAB_PACK_VERSION;
+  override readonly ruleIds = [...HEARTLAB_RULE_IDS];
+  protected override packName = HEARTLAB_PACK;
+  private templates: readonly JudgedTemplate[] = [];
+
+  /** What the last run judged: every rule of every template, those without findings too. */
+  get judged(): readonly JudgedTemplate[] {
+    return this.templates;
+  }
+
+  override validate({ stackTemplates, appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const stacks = stackTemplates.map(({ stackConstructPath, templatePath }) => ({
+      stack: stackConstructPath,
+      templatePath,
+    }));
+    return this.report([...stacks, ...nestedTemplates(appConstruct)]);
+  }
+
+  /** Judges a construct tree without an app's validation: synthesizes the stage that it stands in first. */
+  override validateScope(scope: IConstruct): PolicyValidationPluginReport {
+    const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
+    const { stacksRecursively = [] } = stage?.synth({ force: true }) ?? {};
+    const { path } = Stage.isStage(scope) || Stack.isStack(scope) ? scope.node : Stack.of(scope).node;
+    const stacks = stacksRecursively
+      .filter(({ hierarchicalId }) => path === '' || `${hierarchicalId}/`.startsWith(`${path}/`))
+      .map(({ hierarchicalId, templateFullPath }) => ({ stack: hierarchicalId, templatePath: templateFullPath }));
+    return this.report([...stacks, ...nestedTemplates(scope)]);
+  }
+
+  /** cdk-nag's own walk is not used. */
+  protected override checkResource(): void {}
+
+  private report(templates: readonly Pick<JudgedTemplate, 'stack' | 'templatePath'>[]): PolicyValidationPluginReport {
+    this.templates = templates.map((one) => ({
+      ...one,
+      outcomes: judge(JSON.parse(readFileSync(one.templatePath, 'utf8'))),
+    }));
+    const violations = this.templates.flatMap(violationsOf);
+    return { success: violations.length === 0, pluginVersion: HEARTLAB_PACK_VERSION, violations };
+  }
+}
+
+/** One a finding, so that each says what was found where; the CDK finds the construct by template and logical id. */
+function violationsOf({ templatePath, outcomes }: JudgedTemplate): readonly PolicyViolation[] {
+  return outcomes.flatMap(({ rule, findings }) =>
+    findings.map(({ logicalId, detail }) => ({
+      ruleName: rule,
+      description: `${logicalId}: ${detail}`,
+      severity: 'error',
+      violatingResources: [{ resourceLogicalId: logicalId, templatePath, locations: ['Properties'] }],
+    })),
+  );
+}
+
+/** The templates of nested stacks, which lie beside those of the stacks and are none of their own to the CDK. */
+function nestedTemplates(root: IConstruct): readonly Pick<JudgedTemplate, 'stack' | 'templatePath'>[] {
+  return root.node.findAll().flatMap((construct) => {
+    if (!Stack.isStack(construct) || construct.nestedStackResource === undefined) return [];
+    const outdir = Stage.of(construct)?.outdir ?? '';
+    return [{ stack: construct.node.path, templatePath: join(outdir, basename(construct.templateFile)) }];
+  });
+}

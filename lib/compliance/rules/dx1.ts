@@ -1,0 +1,60 @@
+import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../site/ports';
+import { hasDirectConnect } from '../template/direct-connect';
+import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
+import { type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
+import { eachOf, type Rule } from './rule';
+import { named } from './sg1';
+
+/**
+ * Of a site file, lib/site/findings.ts says the same from the file alone: a test holds the two together. A VPN behind the line
+ * changes nothing: as long as the line is up, the images go there.
+ */
+export const dx1: Rule = {
+  id: 'HeartLab-DX1',
+  failsWhen:
+    'Direct Connect carries unencrypted DIMSE: a group that the hospital reaches lets in on 104 or 11112, or lets results out to a port other than 2762',
+  unknown: "A port that can't be told is a finding. A template without a part of Direct Connect has none.",
+  judge: (view) =>
+    eachOf(hasDirectConnect(view) ? hospitalGroups(view).filter(({ place }) => place === 'hospital') : [], (group) =>
+      group.rules.flatMap((rule) => {
+        const wrong = rule.direction === 'ingress' ? received(rule) : sent(rule);
+        return wrong === undefined
+          ? []
+          : [`${named(rule, group)} ${wrong} over Direct Connect, which encrypts nothing`];
+      }),
+    ),
+};
+
+const IN_CLEAR: readonly number[] = Object.entries(DIMSE_PORTS).flatMap(([port, { encrypted }]) =>
+  encrypted ? [] : [Number(port)],
+);
+
+function received({ value }: GroupRule): string | undefined {
+  const ports = portRange(value);
+  if (typeof ports === 'string') return `may let images in unencrypted (${ports})`;
+  const open = IN_CLEAR.filter((port) => ports !== undefined && ports.first <= port && port <= ports.last);
+  return open.length === 0 ? undefined : `lets images in unencrypted on TCP ${open.join(', ')}`;
+}
+
+function sent(rule: GroupRule): string | undefined {
+  if (leadsNowhere(rule)) return undefined;
+  const ports = portRange(rule.value);
+  if (ports === undefined) return undefined;
+  if (typeof ports === 'string') return `may let results out unencrypted (${ports})`;
+  if (ports.first === DICOM_TLS_PORT && ports.last === DICOM_TLS_PORT) return undefined;
+  const which = ports.first === ports.last ? `${ports.first}` : `${ports.first} to ${ports.last}`;
+  return `lets results out unencrypted to TCP ${which}`;
+}
+
+/** The TCP ports that a rule permits; undefined if none; a text where they can't be told. */
+function portRange(value: Json): { readonly first: number; readonly last: number } | string | undefined {
+  const protocol = at(value, 'IpProtocol');
+  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shown(protocol)}`;
+  const name = text(protocol)?.toLowerCase();
+  if (name !== undefined && !['-1', 'tcp', '6'].includes(name)) return undefined;
+  const [from, to] = [at(value, 'FromPort'), at(value, 'ToPort')];
+  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shown(one)}`;
+  return name === '-1' ? EVERY_PORT : { first: number(from) ?? EVERY_PORT.first, last: number(to) ?? EVERY_PORT.last };
+}
+
+const EVERY_PORT = { first: 0, last: 65535 } as const;

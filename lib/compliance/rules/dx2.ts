@@ -1,0 +1,21 @@
+import { allVirtualInterfaces } from '../template/direct-connect';
+import { at, isIntrinsic, list, shown } from '../template/json';
+import { each, type Rule } from './rule';
+
+export const dx2: Rule = {
+  id: 'HeartLab-DX2',
+  failsWhen: 'a BGP peer of a virtual interface has no key',
+  unknown: "A key is expected to be a reference: any is one. Peers that can't be told are a finding.",
+  judge: (view) =>
+    each(allVirtualInterfaces(view), ({ properties }) => {
+      const peers = at(properties, 'BgpPeers');
+      if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be told from ${shown(peers)}`];
+      const found = list(peers) ?? [];
+      if (found.length === 0) return ['it has no BGP peer with a key'];
+      return found.flatMap((peer, index) => {
+        if (isIntrinsic(peer)) return [`whether BGP peer ${index + 1} has a key can't be told from ${shown(peer)}`];
+        const key = at(peer, 'AuthKey');
+        return key === undefined || key === '' ? [`BGP peer ${index + 1} has no key (AuthKey)`] : [];
+      });
+    }),
+};

@@ -1,0 +1,60 @@
+import { hospitalVpcs, VPC_TYPE } from '../template/hospital-vpcs';
+import { at, type Json, shown } from '../template/json';
+import { attribute, identity, identityOf } from '../template/references';
+import type { TemplateView } from '../template/view';
+import { leavingRoutes, sharedGateways, waysOut } from '../template/ways-out';
+import { each, type Rule, together } from './rule';
+
+export const net1: Rule = {
+  id: 'HeartLab-NET1',
+  failsWhen:
+    'a VPC that a hospital reaches has an internet gateway, NAT, peering, or a route to another site (through a transit gateway, SiteLink, or a virtual private gateway that several connections share); its flow logs are off; its default security group is open',
+  unknown:
+    "Which VPC, gateway or table is meant is told by the reference: the same reference means the same. A NAT gateway or a route whose VPC can't be told is a finding in a template with such a VPC; so is a route whose target can't be told.",
+  judge: (view) => {
+    const vpcs = hospitalVpcs(view);
+    if (vpcs.size === 0) return { judged: 0, findings: [] };
+    return together(
+      each(
+        view.ofType(VPC_TYPE).filter(({ id }) => vpcs.has(identityOf(id))),
+        ({ id }) => [...flowLogs(view, id), ...defaultGroup(view, id)],
+      ),
+      ...[...waysOut(view, vpcs), ...leavingRoutes(view, vpcs), ...sharedGateways(view)].map(({ resource, wrong }) =>
+        each([resource], () => [wrong]),
+      ),
+    );
+  },
+};
+
+function flowLogs(view: TemplateView, vpc: string): readonly string[] {
+  const logs = view
+    .ofType('AWS::EC2::FlowLog')
+    .filter(({ properties }) => identity(at(properties, 'ResourceId')) === identityOf(vpc));
+  if (logs.length === 0) return ['its flow logs are off'];
+  return logs.some(({ properties }) => at(properties, 'TrafficType') === 'ALL')
+    ? []
+    : [`its flow logs hold ${shown(at(logs[0]?.properties, 'TrafficType'))}, not ALL`];
+}
+
+/** The custom resources that empty a default security group, and the property that names the group. */
+const EMPTIED_BY = [
+  { type: 'Custom::HeartLabDefaultSecurityGroup', property: 'GroupId' },
+  { type: 'Custom::VpcRestrictDefaultSG', property: 'DefaultSecurityGroupId' },
+] as const;
+
+function defaultGroup(view: TemplateView, vpc: string): readonly string[] {
+  const isIts = (value: Json): boolean => {
+    const asked = attribute(value);
+    return asked?.id === vpc && asked.name === 'DefaultSecurityGroup';
+  };
+  const emptied = EMPTIED_BY.some(({ type, property }) =>
+    view.ofType(type).some(({ properties }) => isIts(at(properties, property))),
+  );
+  const opened = view
+    .ofType('AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress')
+    .filter(({ properties }) => isIts(at(properties, 'GroupId')));
+  return [
+    ...(emptied ? [] : ['its default security group is open: nothing in this template empties it']),
+    ...opened.map(({ id }) => `its default security group is opened by ${id}`),
+  ];
+}

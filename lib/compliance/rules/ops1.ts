@@ -1,0 +1,60 @@
+import { alarmsOf, missingDataBreaches, tellsSomebody, watchesSession } from '../template/alarms';
+import { virtualInterfaces } from '../template/direct-connect';
+import { at, shown } from '../template/json';
+import { firesIn, TUNNEL_STATES, type TunnelState, watchesConnection } from '../template/tunnel-alarms';
+import { VPN_CONNECTION_TYPE } from '../template/tunnels';
+import type { Resource, TemplateView } from '../template/view';
+import { each, type Rule, together } from './rule';
+
+/** `TunnelState` of a connection with BGP is up only with its session: those two alarms are also those of its BGP. */
+export const ops1: Rule = {
+  id: 'HeartLab-OPS1',
+  failsWhen:
+    'a VPN connection has no alarm for one tunnel down, or none for both; a virtual interface none for its BGP session; or such an alarm takes missing data for anything but breaching, or tells nobody (a composite alarm on it may tell instead)',
+  unknown:
+    "An alarm is a connection's if its dimension names the same resource, and an interface's if anything in it does. How missing data counts, if it can't be told, is a finding; so is a threshold. Whom an alarm tells is expected to be a reference: any is somebody.",
+  judge: (view) =>
+    together(
+      each(view.ofType(VPN_CONNECTION_TYPE), (connection) => tunnels(view, connection)),
+      each(virtualInterfaces(view), ({ id }) =>
+        alarmsOf(view).some((alarm) => watchesSession(alarm, id))
+          ? []
+          : ['has no alarm for its BGP session being down'],
+      ),
+      each(
+        alarmsOf(view).filter((alarm) => watches(view, alarm)),
+        (alarm) => [
+          ...(missingDataBreaches(alarm)
+            ? []
+            : [
+                `missing data is ${shown(at(alarm.properties, 'TreatMissingData'))} to it, not breaching: a path that reports nothing is not known to be up`,
+              ]),
+          ...(tellsSomebody(view, alarm)
+            ? []
+            : ['it tells nobody: neither it nor a composite alarm on it has an action']),
+        ],
+      ),
+    ),
+};
+
+/** What has to be told apart: the alarm of the second state may not be on in the first. */
+const NEEDED: readonly { readonly on: TunnelState; readonly off: TunnelState; readonly words: string }[] = [
+  { on: 'oneDown', off: 'up', words: 'one tunnel being down' },
+  { on: 'bothDown', off: 'oneDown', words: 'both tunnels being down' },
+];
+
+function tunnels(view: TemplateView, { id }: Resource): readonly string[] {
+  const alarms = alarmsOf(view).filter((alarm) => watchesConnection(alarm, id));
+  return NEEDED.flatMap(({ on, off, words }) =>
+    alarms.some((alarm) => firesIn(alarm, TUNNEL_STATES[on]) === true && firesIn(alarm, TUNNEL_STATES[off]) === false)
+      ? []
+      : [`has no alarm for ${words}`],
+  );
+}
+
+function watches(view: TemplateView, alarm: Resource): boolean {
+  return (
+    view.ofType(VPN_CONNECTION_TYPE).some(({ id }) => watchesConnection(alarm, id)) ||
+    virtualInterfaces(view).some(({ id }) => watchesSession(alarm, id))
+  );
+}

@@ -1,0 +1,77 @@
+import { deliveries } from '../../site/delivery';
+import type { Site } from '../../site/model';
+import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../site/ports';
+import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
+import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
+import { eachOf, type Rule } from './rule';
+
+export const sg1: Rule = {
+  id: 'HeartLab-SG1',
+  failsWhen:
+    'a group that a hospital reaches has ingress on a port outside 104, 443, 2762, 11112 (of these, on one that the site file turns off), a protocol other than TCP, or a range of ports; or egress other than what deliverTo names',
+  unknown:
+    "A port or a protocol that can't be told is a finding. Without a site's metadata no deliverTo is known: any egress is one.",
+  judge: (view) =>
+    eachOf(hospitalGroups(view), (group) => [
+      ...group.rules.flatMap((rule) => {
+        const wrong = rule.direction === 'ingress' ? ingress(rule, group, view.site) : egress(rule, group, view.site);
+        return wrong === undefined ? [] : [`${named(rule, group)}: ${wrong}`];
+      }),
+      ...(group.whole && !group.rules.some(({ direction }) => direction === 'egress')
+        ? ['it has no egress rule, and EC2 gives such a group one that lets everything out']
+        : []),
+    ]),
+};
+
+/** Where a rule stands, for whoever has to find it. */
+export const named = (rule: GroupRule, group: Group): string =>
+  rule.resource === group.resource ? rule.name : `${rule.name} ${rule.resource.id}`;
+
+const DICOM_PORTS: readonly number[] = [STOW_PORT, ...DIMSE_PORT_NUMBERS];
+
+function ingress({ value }: GroupRule, { place }: Group, site: Site | undefined): string | undefined {
+  const port = singlePort(value);
+  if (typeof port === 'string') return port;
+  if (place === 'elsewhere') {
+    const listeners = site === undefined ? [] : deliveries(site).map(({ listenerPort }) => listenerPort);
+    return listeners.includes(port) ? undefined : `TCP ${port}, on which no delivery of the site listens`;
+  }
+  if (!DICOM_PORTS.includes(port)) return `TCP ${port} is no port of DICOM (${DICOM_PORTS.join(', ')})`;
+  return site === undefined || dicomPorts(site).includes(port)
+    ? undefined
+    : `TCP ${port}, which the site file doesn't turn on`;
+}
+
+/** The one TCP port that a rule permits, or what is wrong with it. */
+function singlePort(value: Json): number | string {
+  const protocol = at(value, 'IpProtocol');
+  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shown(protocol)}`;
+  const name = text(protocol)?.toLowerCase();
+  if (name !== 'tcp' && name !== '6') return `protocol ${name === '-1' ? 'any (-1)' : shown(protocol)}, not TCP`;
+  const [from, to] = [at(value, 'FromPort'), at(value, 'ToPort')];
+  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shown(one)}`;
+  const [first, last] = [number(from), number(to)];
+  if (first === undefined || last === undefined) return 'every TCP port: it names none';
+  return first === last ? first : `a range of ports, TCP ${first} to ${last}`;
+}
+
+function egress(rule: GroupRule, { place }: Group, site: Site | undefined): string | undefined {
+  if (leadsNowhere(rule)) return undefined;
+  const { value } = rule;
+  const port = singlePort(value);
+  const cidr = at(value, 'CidrIp');
+  const to = text(cidr) ?? destination(value);
+  const words = `lets out to ${to}, ${typeof port === 'number' ? `TCP ${port}` : port}`;
+  if (place === 'elsewhere') return `${words}; nothing may leave from here`;
+  if (site === undefined) return `${words}; without a site's metadata no deliverTo names it`;
+  const named = site.dicom.deliverTo?.some((entry) => `${entry.address}/32` === cidr && entry.port === port) ?? false;
+  return named ? undefined : `${words}, which deliverTo doesn't name`;
+}
+
+const destination = (value: Json): string =>
+  shown(
+    at(value, 'CidrIpv6') ??
+      at(value, 'DestinationSecurityGroupId') ??
+      at(value, 'DestinationPrefixListId') ??
+      at(value, 'CidrIp'),
+  );

@@ -1,0 +1,82 @@
+import { block, parseInterfaceAddress, within } from '../../site/ipv4';
+import { cidrText, cover, everything, type Family, range } from '../template/cidrs';
+import { at, isIntrinsic, type Json, shown, text } from '../template/json';
+import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
+import type { TemplateView } from '../template/view';
+import { eachOf, type Rule } from './rule';
+import { named } from './sg1';
+
+export const sg2: Rule = {
+  id: 'HeartLab-SG2',
+  failsWhen:
+    "a group that a hospital reaches has a source or destination that isn't within the site's declared CIDRs, a /0 however it is split, IPv6, or a rule without description",
+  unknown:
+    "A source or destination that can't be told is a finding, a prefix list among them. Without a site's metadata, what is declared isn't known: /0, IPv6 and descriptions are judged, and a security group may be the source.",
+  judge: (view) =>
+    eachOf(hospitalGroups(view), (group) => [
+      ...group.rules.flatMap((rule) =>
+        [...undescribed(rule), ...(leadsNowhere(rule) ? [] : peer(view, rule, group))].map(
+          (wrong) => `${named(rule, group)}: ${wrong}`,
+        ),
+      ),
+      ...everyone(view, group),
+    ]),
+};
+
+function undescribed({ value }: GroupRule): readonly string[] {
+  const description = at(value, 'Description');
+  return isIntrinsic(description) || (text(description) ?? '').trim() !== '' ? [] : ['it has no description'];
+}
+
+const PEERS = {
+  ingress: { words: 'source', group: ['SourceSecurityGroupId', 'SourceSecurityGroupName'], list: 'SourcePrefixListId' },
+  egress: { words: 'destination', group: ['DestinationSecurityGroupId'], list: 'DestinationPrefixListId' },
+} as const;
+
+function peer(view: TemplateView, { direction, value }: GroupRule, { place }: Group): readonly string[] {
+  const { words, group, list } = PEERS[direction];
+  const wrong: string[] = [];
+  const six = at(value, 'CidrIpv6');
+  if (six !== undefined) wrong.push(`its ${words} is IPv6 (${shown(six)}), and no hospital declares any`);
+  const prefixes = at(value, list);
+  if (prefixes !== undefined) wrong.push(`its ${words} is a prefix list, and which addresses that holds can't be told`);
+  const four = at(value, 'CidrIp');
+  if (four !== undefined) wrong.push(...addresses(view, four, words, place));
+  const security = group.map((name) => at(value, name)).find((one) => one !== undefined);
+  if (security !== undefined && place === 'hospital' && view.site !== undefined)
+    wrong.push(`its ${words} is a security group (${shown(security)}), not the hospital's CIDRs`);
+  if ([six, prefixes, four, security].every((one) => one === undefined)) wrong.push(`it names no ${words}`);
+  return wrong;
+}
+
+function addresses(view: TemplateView, value: Json, words: string, place: Group['place']): readonly string[] {
+  const cidr = cidrText(view, value);
+  if (cidr === undefined) return [`its ${words} can't be told from ${shown(value)}`];
+  const found = parseInterfaceAddress(cidr)?.block;
+  if (found === undefined) return [`its ${words} ${shown(cidr)} is not an IPv4 CIDR block`];
+  if (place === 'elsewhere') return [`its ${words} is ${cidr}, where only a security group of the ingest may be`];
+  return view.site === undefined || view.once(declared).some((one) => within(found, one))
+    ? []
+    : [`its ${words} ${cidr} is not within the hospital's CIDRs (${view.site.network.hospitalCidrs.join(', ')})`];
+}
+
+const declared = ({ site }: TemplateView) => site?.network.hospitalCidrs.map(block) ?? [];
+
+/** 0.0.0.0/0 in one rule, in 0.0.0.0/1 and 128.0.0.0/1, or in many. */
+function everyone(view: TemplateView, { rules }: Group): readonly string[] {
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    FAMILIES.flatMap(({ family, property, words }) => {
+      const ranges = rules
+        .filter((rule) => rule.direction === direction)
+        .flatMap(({ value }) => range(cidrText(view, at(value, property)) ?? '', family) ?? []);
+      return cover(ranges, everything(family))
+        ? [`its ${direction} rules together permit every address (${words})`]
+        : [];
+    }),
+  );
+}
+
+const FAMILIES: readonly { readonly family: Family; readonly property: string; readonly words: string }[] = [
+  { family: 'ipv4', property: 'CidrIp', words: '0.0.0.0/0' },
+  { family: 'ipv6', property: 'CidrIpv6', words: '::/0' },
+];

@@ -1,0 +1,36 @@
+import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
+import { applicationLoadBalancers, attributeOf, LISTENER_TYPE } from '../template/load-balancers';
+import { each, type Rule, together } from './rule';
+
+/** Seconds: a PACS may stop for as long in the middle of a study. */
+const LEAST_IDLE_SECONDS = 300;
+
+const APPLICATION = { key: 'idle_timeout.timeout_seconds', usual: 60 } as const;
+/** Of a Network Load Balancer's TCP listener. */
+const NETWORK = { key: 'tcp.idle_timeout.seconds', usual: 350 } as const;
+
+export const stow3: Rule = {
+  id: 'HeartLab-STOW3',
+  failsWhen: 'the idle timeout of an Application Load Balancer, or of a TCP listener, is under 300 s',
+  unknown:
+    "A timeout that can't be told is a finding; none is AWS's default, 60 s of an Application Load Balancer, 350 s of a TCP listener. A type that can't be told is taken for an Application Load Balancer.",
+  judge: (view) =>
+    together(
+      each(applicationLoadBalancers(view), ({ properties }) =>
+        idle(at(properties, 'LoadBalancerAttributes'), APPLICATION),
+      ),
+      each(
+        view.ofType(LISTENER_TYPE).filter(({ properties }) => text(at(properties, 'Protocol')) === 'TCP'),
+        ({ properties }) => idle(at(properties, 'ListenerAttributes'), NETWORK),
+      ),
+    ),
+};
+
+function idle(attributes: Json, { key, usual }: typeof APPLICATION | typeof NETWORK): readonly string[] {
+  const value = attributeOf(attributes, key);
+  const seconds = value === undefined ? usual : number(value);
+  if (isIntrinsic(value) || seconds === undefined) return [`its idle timeout can't be told from ${shown(value)}`];
+  if (seconds >= LEAST_IDLE_SECONDS) return [];
+  const whose = value === undefined ? "AWS's default of " : '';
+  return [`its idle timeout is ${whose}${seconds} s, under ${LEAST_IDLE_SECONDS} s: a large study is cut off`];
+}

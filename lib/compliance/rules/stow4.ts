@@ -1,0 +1,45 @@
+import { isHealthRule } from '../template/health-listener';
+import { at, isIntrinsic, type Json, shown, text } from '../template/json';
+import { httpListeners, LISTENER_RULE_TYPE, pathsOf, serves } from '../template/load-balancers';
+import { identity, identityOf } from '../template/references';
+import type { Resource, TemplateView } from '../template/view';
+import { each, type Rule, together } from './rule';
+
+/** No wildcard before its end: `/dicomweb*` would be another application beside it, too. */
+const PREFIX = '/dicomweb/';
+
+/** Network Load Balancers read no paths: what is behind one is an Application Load Balancer, judged here, or none of HTTP. */
+export const stow4: Rule = {
+  id: 'HeartLab-STOW4',
+  failsWhen:
+    'a path outside `/dicomweb/` is served, but for the exact path of a health check, on a port of its own that only the security group of a Network Load Balancer reaches',
+  unknown:
+    "An action or a path that can't be told is a finding. A redirect, or a fixed response of 4xx or 5xx, serves nothing.",
+  judge: (view) =>
+    together(
+      each(httpListeners(view), ({ properties }) =>
+        serves(at(properties, 'DefaultActions')) ? ['its default action serves every path'] : [],
+      ),
+      each(view.ofType(LISTENER_RULE_TYPE), (rule) => paths(view, rule)),
+    ),
+};
+
+function paths(view: TemplateView, rule: Resource): readonly string[] {
+  if (!serves(at(rule.properties, 'Actions')) || isHealthRule(view, rule, listenerOf(view, rule))) return [];
+  const found = pathsOf(rule);
+  return found === undefined ? ['it serves every path: it has no path condition'] : found.flatMap(outside);
+}
+
+function listenerOf(view: TemplateView, { properties }: Resource): Resource | undefined {
+  const asked = identity(at(properties, 'ListenerArn'));
+  return httpListeners(view).find(({ id }) => identityOf(id) === asked);
+}
+
+function outside(path: Json): readonly string[] {
+  if (isIntrinsic(path)) return [`which path it serves can't be told from ${shown(path)}`];
+  const regex = at(path, 'regex');
+  if (regex !== undefined) {
+    return text(regex)?.startsWith(`^${PREFIX}`) ? [] : [`it serves the paths of ${shown(regex)}, outside ${PREFIX}`];
+  }
+  return text(path)?.startsWith(PREFIX) ? [] : [`it serves ${shown(path)}, outside ${PREFIX}`];
+}

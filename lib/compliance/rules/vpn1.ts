@@ -1,0 +1,30 @@
+import { IKE_VERSION } from '../../site/proposals';
+import { at, isIntrinsic, type Json, shown } from '../template/json';
+import { perTunnel, tunnelPolicies, values } from '../template/tunnels';
+import { eachOf, type Rule } from './rule';
+
+/** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
+export const vpn1: Rule = {
+  id: 'HeartLab-VPN1',
+  failsWhen: 'a VPN connection permits any IKE version but 2',
+  unknown: "A version that can't be told is a finding; no list of versions is AWS's default, which is both.",
+  judge: (view) => eachOf(tunnelPolicies(view), (policy) => perTunnel(policy, wrong)),
+};
+
+function wrong(options: Json): readonly string[] {
+  const name = 'IKEVersions';
+  const versions = values(options, name);
+  if (versions === undefined) {
+    const found = at(options, name);
+    return [
+      isIntrinsic(found)
+        ? `which IKE versions are permitted can't be told from ${shown(found)}`
+        : "IKE versions 1 and 2 are permitted: without IKEVersions that is AWS's default",
+    ];
+  }
+  return versions.flatMap((version) => {
+    if (version === IKE_VERSION) return [];
+    if (isIntrinsic(version)) return [`which IKE version is permitted can't be told from ${shown(version)}`];
+    return [`IKE version ${shown(version)} is permitted; only ${IKE_VERSION} may be`];
+  });
+}

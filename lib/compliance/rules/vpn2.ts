@@ -1,0 +1,79 @@
+import { ENVELOPE, type IpsecPolicy, LIFETIME_SECONDS } from '../../site/proposals';
+import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
+import { perTunnel, tunnelPolicies, values } from '../template/tunnels';
+import { eachOf, type Rule } from './rule';
+
+/** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
+export const vpn2: Rule = {
+  id: 'HeartLab-VPN2',
+  failsWhen:
+    "any proposal, DH group or lifetime lies outside the permitted envelope, or a list is absent (AWS's default is everything)",
+  unknown:
+    "A proposal, group or lifetime that can't be told is a finding; no lifetime is AWS's default, the upper bound.",
+  judge: (view) => eachOf(tunnelPolicies(view), (policy) => perTunnel(policy, wrong)),
+};
+
+const PHASES = [
+  { key: 'phase1', name: 'Phase1', words: 'phase 1' },
+  { key: 'phase2', name: 'Phase2', words: 'phase 2' },
+] as const satisfies readonly { readonly key: keyof IpsecPolicy; readonly name: string; readonly words: string }[];
+
+/** EC2's name of each list, and what may be in it. */
+const LISTS = [
+  { suffix: 'EncryptionAlgorithms', words: 'encryption', of: 'encryption' },
+  { suffix: 'IntegrityAlgorithms', words: 'integrity', of: 'integrity' },
+  { suffix: 'DHGroupNumbers', words: 'DH group', of: 'dhGroups' },
+] as const;
+
+/** The lists of both phases, made once: every tunnel of a fleet is held against them. */
+const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
+  LISTS.map(({ suffix, words: what, of }) => ({
+    ...{ name: `${name}${suffix}`, words: `${words} ${what}` },
+    permitted: new Set<string>(ENVELOPE[key][of].map(String)),
+  })),
+);
+
+function wrong(options: Json): readonly string[] {
+  const lists = PERMITTED.flatMap(({ name, words, permitted }) => outside(options, name, words, permitted));
+  return [
+    ...lists,
+    ...PHASES.flatMap(({ key, name, words }) => lifetime(options, key, name, words)),
+    ...order(options),
+  ];
+}
+
+function outside(options: Json, name: string, words: string, permitted: ReadonlySet<string>): readonly string[] {
+  const found = values(options, name);
+  if (found === undefined) {
+    const value = at(options, name);
+    return isIntrinsic(value)
+      ? [`${words} can't be told from ${shown(value)}`]
+      : [`any ${words} is permitted: without ${name} AWS's default is everything`];
+  }
+  return found.flatMap((value) => {
+    if (permitted.has(text(value) ?? '')) return [];
+    return isIntrinsic(value)
+      ? [`${words} can't be told from ${shown(value)}`]
+      : [`${words} ${shown(value)} is outside the permitted envelope`];
+  });
+}
+
+function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: string): readonly string[] {
+  const value = at(options, `${name}LifetimeSeconds`);
+  if (value === undefined) return [];
+  const seconds = number(value);
+  const { min, max } = LIFETIME_SECONDS[key];
+  if (seconds === undefined) return [`the lifetime of ${words} can't be told from ${shown(value)}`];
+  return seconds >= min && seconds <= max
+    ? []
+    : [`the lifetime of ${words} is ${seconds} s, outside the permitted ${min} to ${max} s`];
+}
+
+/** Phase 2 keys are renewed under phase 1's. */
+function order(options: Json): readonly string[] {
+  const one = number(at(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
+  const two = number(at(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);
+  return one !== undefined && two !== undefined && two >= one
+    ? [`the lifetime of phase 2 (${two} s) is not shorter than that of phase 1 (${one} s)`]
+    : [];
+}

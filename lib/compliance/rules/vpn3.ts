@@ -1,0 +1,37 @@
+import { WEAK } from '../../site/proposals';
+import { at, isIntrinsic, type Json, shown, text } from '../template/json';
+import { effectivePolicies, perTunnel, values } from '../template/tunnels';
+import { eachOf, type Rule } from './rule';
+
+/** Of a site file, lib/site/findings.ts says the same from the file alone: a test holds the two together. */
+export const vpn3: Rule = {
+  id: 'HeartLab-VPN3',
+  failsWhen:
+    "the effective policy (Custom::HeartLabVpnTunnels where there is one, else the connection's) permits SHA1 or DH group 2, 5, 22, 23 or 24",
+  unknown:
+    "An integrity algorithm or DH group that can't be told is a finding; so is no list, since AWS's default has them.",
+  judge: (view) => eachOf(effectivePolicies(view), (policy) => perTunnel(policy, weak)),
+};
+
+const LISTS = (['Phase1', 'Phase2'] as const).flatMap((phase) => {
+  const words = phase === 'Phase1' ? 'phase 1' : 'phase 2';
+  return [
+    { name: `${phase}IntegrityAlgorithms`, words: `${words} integrity`, weak: WEAK.integrity as readonly string[] },
+    { name: `${phase}DHGroupNumbers`, words: `${words} DH group`, weak: WEAK.dhGroups.map(String) },
+  ];
+});
+
+function weak(options: Json): readonly string[] {
+  const found = LISTS.flatMap(({ name, words, weak }) => {
+    const offered = values(options, name);
+    if (offered === undefined) {
+      const value = at(options, name);
+      return [isIntrinsic(value) ? `${words} (can't be told from ${shown(value)})` : `any ${words} (AWS's default)`];
+    }
+    const unknown = offered.filter(isIntrinsic).map((value) => `${words} (can't be told from ${shown(value)})`);
+    const legacy = offered.flatMap((value) => (weak.includes(text(value) ?? '') ? [text(value)] : []));
+    return legacy.length === 0 ? unknown : [...unknown, `${words} ${legacy.join(', ')}`];
+  });
+  // One finding of all: what the site accepts is the device that can do no better.
+  return found.length === 0 ? [] : [`permits ${found.join('; ')}: AWS uses the weakest value that both sides offer`];
+}

@@ -1,0 +1,41 @@
+import { DPD_TIMEOUT_SECONDS } from '../../site/proposals';
+import { at, isIntrinsic, type Json, number, shown } from '../template/json';
+import { effectivePolicies, perTunnel } from '../template/tunnels';
+import { eachOf, type Rule } from './rule';
+
+const RESTART = 'restart';
+
+/** What each of the other actions does, `clear` being AWS's default. */
+const LEAVES_IT_DEAD: Readonly<Record<string, string>> = {
+  clear: 'AWS gives a dead tunnel up and waits for the hospital',
+  none: 'AWS does nothing about a dead tunnel',
+};
+
+export const vpn4: Rule = {
+  id: 'HeartLab-VPN4',
+  failsWhen:
+    "the DPD timeout of the effective policy isn't the declared one (30 s without a site's metadata), or its action leaves a dead tunnel dead",
+  unknown:
+    "A timeout or an action that can't be told is a finding; no timeout is AWS's default, 30 s, and no action is AWS's default, `clear`.",
+  judge: (view) => {
+    const declared = view.site?.vpn?.dpdTimeoutSeconds ?? DPD_TIMEOUT_SECONDS;
+    return eachOf(effectivePolicies(view), (policy) =>
+      perTunnel(policy, (options) => [...timeout(options, declared), ...action(options)]),
+    );
+  },
+};
+
+function timeout(options: Json, declared: number): readonly string[] {
+  const value = at(options, 'DPDTimeoutSeconds');
+  const seconds = value === undefined ? DPD_TIMEOUT_SECONDS : number(value);
+  if (seconds === undefined) return [`the DPD timeout can't be told from ${shown(value)}`];
+  return seconds === declared ? [] : [`the DPD timeout is ${seconds} s; ${declared} s is declared`];
+}
+
+function action(options: Json): readonly string[] {
+  const value = at(options, 'DPDTimeoutAction') ?? 'clear';
+  if (value === RESTART) return [];
+  if (isIntrinsic(value)) return [`what DPD does about a dead tunnel can't be told from ${shown(value)}`];
+  const means = LEAVES_IT_DEAD[shown(value)] ?? 'it is no action that EC2 knows';
+  return [`DPDTimeoutAction is ${shown(value)}: ${means}; only ${RESTART} brings it back`];
+}

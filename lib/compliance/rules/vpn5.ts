@@ -1,0 +1,66 @@
+import { at, flag, isIntrinsic, type Json, list, shown } from '../template/json';
+import { logGroupOf } from '../template/log-groups';
+import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../template/tunnels';
+import type { TemplateView } from '../template/view';
+import { eachOf, type Rule } from './rule';
+
+export const vpn5: Rule = {
+  id: 'HeartLab-VPN5',
+  failsWhen:
+    'not exactly two tunnels are specified; tunnel logging, or with BGP routing BGP logging, is off; a log group has no KMS key or no retention',
+  unknown:
+    "A switch that can't be told is a finding; so is a log group of which this template doesn't say that it is encrypted and kept. Routing that can't be told is taken for BGP.",
+  judge: (view) =>
+    eachOf(tunnelPolicies(view), (policy) => [...count(policy), ...(policy.effective ? logging(view, policy) : [])]),
+};
+
+function count({ specified }: TunnelPolicy): readonly string[] {
+  if (isIntrinsic(specified)) return [`how many tunnels are specified can't be told from ${shown(specified)}`];
+  const found = list(specified)?.length ?? 0;
+  return found === 2 ? [] : [`${found} tunnels are specified, not two`];
+}
+
+function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
+  // Routing without a connection in the template: taken for BGP, the stricter of the two.
+  const bgp = flag(at(policy.connection?.properties, 'StaticRoutesOnly')) !== true;
+  return perTunnel(policy, (options) => {
+    const logs = cloudWatchLogs(options);
+    return [
+      ...log(view, logs, { words: 'tunnel', enabled: 'LogEnabled', group: 'LogGroupArn' }),
+      ...(bgp ? log(view, logs, { words: 'BGP', enabled: 'BgpLogEnabled', group: 'BgpLogGroupArn' }) : []),
+    ];
+  });
+}
+
+/** CloudFormation writes it with a small w, the EC2 API and the custom resource with a capital one. */
+function cloudWatchLogs(options: Json): Json {
+  const logs = at(options, 'LogOptions');
+  return at(logs, 'CloudWatchLogOptions') ?? at(logs, 'CloudwatchLogOptions');
+}
+
+interface Log {
+  readonly words: string;
+  readonly enabled: string;
+  readonly group: string;
+}
+
+function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): readonly string[] {
+  const on = at(logs, enabled);
+  if (flag(on) === undefined && on !== undefined)
+    return [`whether ${words} logging is on can't be told from ${shown(on)}`];
+  if (flag(on) !== true) return [`${words} logging is off`];
+  const arn = at(logs, group);
+  if (arn === undefined) return [`${words} logging has no log group`];
+  const found = logGroupOf(view, arn);
+  if (found === undefined) {
+    return [
+      `the ${words} log group ${shown(arn)} is not in this template: whether it is encrypted and kept can't be told`,
+    ];
+  }
+  return [
+    ...(at(found.properties, 'KmsKeyId') === undefined ? [`the ${words} log group ${found.id} has no KMS key`] : []),
+    ...(at(found.properties, 'RetentionInDays') === undefined
+      ? [`the ${words} log group ${found.id} has no retention`]
+      : []),
+  ];
+}

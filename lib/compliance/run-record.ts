@@ -1,0 +1,119 @@
+import { writeFileSync } from 'node:fs';
+import { type IApplyRule, NagRuleCompliance } from 'cdk-nag';
+import type { JudgedTemplate } from './heartlab-checks';
+
+/**
+ * What each pack looked at. The CDK's validation report has findings only: a pack that found nothing, and a pack that never ran, leave
+ * the same report. Evidence has to tell them apart, so it asks for this record beside it.
+ */
+
+/** The context key that asks for a record: the file to write. Without it nothing is recorded, as a deploy needs none. */
+export const RUN_RECORD_CONTEXT = 'heartlab:run-record';
+
+export interface RunRecord {
+  /** By the name of the pack. */
+  readonly packs: Readonly<Record<string, PackRun>>;
+}
+
+export interface PackRun {
+  readonly version: string;
+  /** By the construct path of the stack. */
+  readonly stacks: Readonly<Record<string, StackRun>>;
+}
+
+export interface StackRun {
+  readonly resources: number;
+  /** By the rule's id: every rule that ran, those that had nothing to look at too. */
+  readonly rules: Readonly<Record<string, RuleRun>>;
+}
+
+export interface RuleRun {
+  /** Resources that the rule had something to say of. */
+  readonly judged: number;
+  /** What it found wrong, before any acknowledgement. */
+  readonly findings: number;
+  /** Resources at which it failed: cdk-nag reports them as findings. */
+  readonly threw: number;
+}
+
+type Counting = { -readonly [K in keyof RuleRun]: RuleRun[K] };
+
+/** Collects what one pack does and hands it on when it has seen everything. */
+export class PackRecorder {
+  private readonly stacks = new Map<string, { resources: number; last: unknown; rules: Map<string, Counting> }>();
+
+  constructor(private readonly packName: string) {}
+
+  /** The same rule, counted. */
+  counted(params: IApplyRule): IApplyRule {
+    const suffix = params.ruleSuffixOverride ?? params.rule.name;
+    const count = this.rule(params, `${this.packName}-${suffix}`);
+    return {
+      ...params,
+      // cdk-nag takes a rule's id from the name of its function, which the one below doesn't have.
+      ruleSuffixOverride: suffix,
+      rule: (node) => {
+        try {
+          const result = params.rule(node);
+          const wrong = Array.isArray(result) ? result.length : result === NagRuleCompliance.NON_COMPLIANT ? 1 : 0;
+          if (result !== NagRuleCompliance.NOT_APPLICABLE) count.judged += 1;
+          count.findings += wrong;
+          return result;
+        } catch (error) {
+          count.threw += 1;
+          throw error;
+        }
+      },
+    };
+  }
+
+  private rule({ node }: IApplyRule, id: string): Counting {
+    const path = node.node.path.split('/')[0] ?? '';
+    const stack = this.stacks.get(path) ?? { resources: 0, last: undefined, rules: new Map<string, Counting>() };
+    this.stacks.set(path, stack);
+    // A pack holds one resource against all of its rules before it takes the next.
+    if (stack.last !== node) Object.assign(stack, { resources: stack.resources + 1, last: node });
+    const count = stack.rules.get(id) ?? { judged: 0, findings: 0, threw: 0 };
+    stack.rules.set(id, count);
+    return count;
+  }
+
+  finished(version: string): PackRun {
+    const stacks = [...this.stacks].map(([path, { resources, rules }]): [string, StackRun] => [
+      path,
+      { resources, rules: Object.fromEntries(rules) },
+    ]);
+    return { version, stacks: Object.fromEntries(stacks) };
+  }
+}
+
+/** The same of the HeartLab pack, which keeps what it judged itself. */
+export function heartLabRun(
+  version: string,
+  judged: readonly JudgedTemplate[],
+  resourcesOf: (templatePath: string) => number,
+): PackRun {
+  const stacks = judged.map(({ stack, templatePath, outcomes }): [string, StackRun] => [
+    stack,
+    {
+      resources: resourcesOf(templatePath),
+      rules: Object.fromEntries(
+        outcomes.map(({ rule, judged, findings }) => [rule, { judged, findings: findings.length, threw: 0 }]),
+      ),
+    },
+  ]);
+  return { version, stacks: Object.fromEntries(stacks) };
+}
+
+/** The record, written anew after each pack: a finding ends synth, and must not end the record. */
+export class RunRecordFile {
+  private readonly packs: Record<string, PackRun> = {};
+
+  constructor(private readonly file: string) {}
+
+  add(pack: string, run: PackRun): void {
+    this.packs[pack] = run;
+    const record: RunRecord = { packs: this.packs };
+    writeFileSync(this.file, JSON.stringify(record));
+  }
+}

@@ -1,0 +1,19 @@
+import type { Resource, TemplateView } from './view';
+
+const VIRTUAL_INTERFACE_TYPES = [
+  'AWS::DirectConnect::PrivateVirtualInterface',
+  'AWS::DirectConnect::TransitVirtualInterface',
+] as const;
+
+/** The virtual interfaces that lead into a VPC: a public one leads to AWS's own addresses. */
+export const virtualInterfaces = (view: TemplateView): readonly Resource[] => view.ofType(...VIRTUAL_INTERFACE_TYPES);
+
+/** Any that speaks BGP, public ones too. */
+export const allVirtualInterfaces = (view: TemplateView): readonly Resource[] =>
+  view.ofType(...VIRTUAL_INTERFACE_TYPES, 'AWS::DirectConnect::PublicVirtualInterface');
+
+export const ASSOCIATION_TYPE = 'AWS::DirectConnect::DirectConnectGatewayAssociation';
+
+/** True if a template has any part of a Direct Connect line. */
+export const hasDirectConnect = (view: TemplateView): boolean =>
+  view.ofType(...VIRTUAL_INTERFACE_TYPES, ASSOCIATION_TYPE).length > 0;

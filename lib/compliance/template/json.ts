@@ -1,0 +1,75 @@
+/**
+ * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws, and what can't be told stays
+ * visible as the intrinsic itself, so that each rule decides what not knowing means.
+ */
+
+export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `{ Ref: … }`, `{ 'Fn::…': … }`: what CloudFormation puts in its place at the deploy. */
+export function isIntrinsic(value: Json): value is JsonObject {
+  if (!isObject(value)) return false;
+  const [key, ...others] = Object.keys(value);
+  return key !== undefined && others.length === 0 && (key === 'Ref' || key.startsWith('Fn::'));
+}
+
+/** The value, or undefined for what CloudFormation takes as absent. */
+function given(value: Json): Json {
+  return value === null || (isObject(value) && value.Ref === 'AWS::NoValue') ? undefined : value;
+}
+
+/** What stands under the keys; undefined where there is nothing, and the intrinsic itself where one stands on the way. */
+export function at(value: Json, ...keys: readonly string[]): Json {
+  let found = given(value);
+  for (const key of keys) {
+    if (isIntrinsic(found)) return found;
+    found = isObject(found) && Object.hasOwn(found, key) ? given(found[key]) : undefined;
+  }
+  return found;
+}
+
+/** The mapping, if it is one that can be read. */
+export function mapping(value: Json): JsonObject {
+  return isObject(value) && !isIntrinsic(value) ? value : {};
+}
+
+/** The items of a list that can be read. */
+export function list(value: Json): readonly Json[] | undefined {
+  return Array.isArray(value)
+    ? value.filter((item) => item !== null && !(isObject(item) && item.Ref === 'AWS::NoValue'))
+    : undefined;
+}
+
+/** The items of a list; of what can't be read, itself as the only one; of nothing, none. */
+export function items(value: Json): readonly Json[] {
+  return list(value) ?? (value === undefined ? [] : [value]);
+}
+
+export function text(value: Json): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** CloudFormation takes "30" for 30. */
+export function number(value: Json): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : undefined;
+}
+
+/** CloudFormation takes "true" for true. */
+export function flag(value: Json): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** A value for a finding's text. Never of something that may be secret. */
+export function shown(value: Json): string {
+  if (value === undefined || value === null) return 'nothing';
+  const json = typeof value === 'string' ? value : JSON.stringify(value);
+  return json.length > 120 ? `${json.slice(0, 117)}...` : json;
+}

@@ -1,0 +1,72 @@
+import { at, isIntrinsic, type Json, list } from './json';
+
+/** What stands for something that only the deploy knows, in a text that is joined from parts. */
+export const UNKNOWN = '\u0000';
+
+/** The names in `${…}` of a Fn::Sub that it takes from the template itself. */
+const VARIABLE = /\$\{([^!}][^}]*)\}/g;
+
+function substitution(value: Json): { readonly template: string; readonly variables: Json } | undefined {
+  const sub = isIntrinsic(value) ? value['Fn::Sub'] : undefined;
+  const [template, variables] = list(sub) ?? [sub];
+  return typeof template === 'string' ? { template, variables } : undefined;
+}
+
+/** The id that `Ref`, `Fn::GetAtt` names, if the value is one of the two. */
+function directly(value: Json): string | undefined {
+  if (!isIntrinsic(value)) return undefined;
+  if (typeof value.Ref === 'string') return value.Ref;
+  const attribute = value['Fn::GetAtt'];
+  const [id] = typeof attribute === 'string' ? attribute.split('.') : (list(attribute) ?? []);
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** The attribute that `Fn::GetAtt` names. */
+export function attribute(value: Json): { readonly id: string; readonly name: string } | undefined {
+  const asked = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
+  const parts = typeof asked === 'string' ? asked.split('.') : (list(asked) ?? []);
+  const [id, ...name] = parts;
+  return typeof id === 'string' && name.length > 0 ? { id, name: name.join('.') } : undefined;
+}
+
+/** The logical ids that a value names, at any depth: of resources and of parameters. */
+export function references(value: Json): readonly string[] {
+  const found = new Set<string>();
+  const visit = (part: Json): void => {
+    const id = directly(part);
+    if (id !== undefined) found.add(id);
+    const sub = substitution(part);
+    for (const [, name = ''] of sub?.template.matchAll(VARIABLE) ?? []) {
+      if (at(sub?.variables, name) === undefined) found.add(name.split('.')[0] ?? name);
+    }
+    if (Array.isArray(part)) part.forEach(visit);
+    else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit);
+  };
+  visit(value);
+  return [...found];
+}
+
+/** One text for whatever names the same thing: a resource by its id, anything else by its own form. */
+export function identity(value: Json): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const id = directly(value) ?? wholeVariable(value);
+  return id === undefined ? JSON.stringify(value) : `#${id}`;
+}
+
+/** `Fn::Sub: ${Vpc}` is a reference in other clothes. */
+function wholeVariable(value: Json): string | undefined {
+  const name = /^\$\{([^!}]+)\}$/.exec(substitution(value)?.template ?? '')?.[1];
+  return name?.split('.')[0];
+}
+
+/** The identity of a resource of the template itself. */
+export const identityOf = (logicalId: string): string => `#${logicalId}`;
+
+/** A text put together as far as it can be, with `UNKNOWN` for each part that only the deploy knows. */
+export function joined(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (!isIntrinsic(value)) return UNKNOWN;
+  const [separator, parts] = list(value['Fn::Join']) ?? [];
+  if (typeof separator === 'string' && Array.isArray(parts)) return parts.map(joined).join(separator);
+  return substitution(value)?.template.replace(VARIABLE, UNKNOWN) ?? UNKNOWN;
+}

@@ -1,0 +1,37 @@
+import { at, isIntrinsic, type Json, list } from './json';
+import { joined, references } from './references';
+import type { TemplateView } from './view';
+
+/** All of it is one dynamic reference to a store that keeps secrets: what CloudFormation reads at the deploy, and never shows. */
+const FROM_A_STORE = /^\{\{resolve:(?:secretsmanager|ssm-secure):[^{}]+\}\}$/;
+
+/** How a key lies open, in words that never say it; undefined if it doesn't, or if there is none. */
+export function secretExposure(view: TemplateView, value: Json): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isIntrinsic(value)) return fromStore(view, value, 'stands in the template in clear');
+  if (typeof value.Ref === 'string') return parameterExposure(view, value.Ref);
+  if ('Fn::GetAtt' in value || 'Fn::ImportValue' in value || 'Fn::GetStackOutput' in value) return undefined;
+  if ('Fn::If' in value) {
+    const [, yes, no] = list(value['Fn::If']) ?? [];
+    return secretExposure(view, at(yes)) ?? secretExposure(view, at(no));
+  }
+  return fromStore(view, value, 'is put together in the template');
+}
+
+function fromStore(view: TemplateView, value: Json, otherwise: string): string | undefined {
+  const parameter = references(value).flatMap((id) => parameterExposure(view, id) ?? []);
+  if (!FROM_A_STORE.test(joined(value))) return parameter[0] ?? otherwise;
+  const clear = references(value).find((id) => {
+    const secret = view.resource(id);
+    return secret !== undefined && openSecret(view, at(secret.properties, 'SecretString'));
+  });
+  return clear === undefined ? undefined : `is the secret ${clear}, whose value stands in the template in clear`;
+}
+
+const openSecret = (view: TemplateView, value: Json): boolean =>
+  value !== undefined && secretExposure(view, value) !== undefined;
+
+/** A parameter without a default holds nothing that a reader of the template could see. */
+function parameterExposure(view: TemplateView, id: string): string | undefined {
+  return at(view.parameters, id, 'Default') === undefined ? undefined : `is the default of parameter ${id}`;
+}

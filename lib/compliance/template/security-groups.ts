@@ -1,0 +1,93 @@
+import { hospitalVpcs } from './hospital-vpcs';
+import { at, items, type Json } from './json';
+import { identity, identityOf } from './references';
+import type { Resource, TemplateView } from './view';
+
+const GROUP_TYPE = 'AWS::EC2::SecurityGroup';
+const INGRESS_TYPE = 'AWS::EC2::SecurityGroupIngress';
+const EGRESS_TYPE = 'AWS::EC2::SecurityGroupEgress';
+
+export interface GroupRule {
+  /** Where the rule stands: the group, or a resource of its own. */
+  readonly resource: Resource;
+  readonly direction: 'ingress' | 'egress';
+  /** `ingress rule 3` */
+  readonly name: string;
+  /** The rule; an intrinsic where it can't be told. */
+  readonly value: Json;
+}
+
+export interface Group {
+  /** The group; where it is in another template, the first of its rules here. */
+  readonly resource: Resource;
+  /** True if all of its rules are known: the group is in this template. */
+  readonly whole: boolean;
+  /**
+   * `hospital`: it stands where a hospital arrives. `elsewhere`: a site's stack makes it in another VPC, for the way of results out of
+   * the ingest.
+   */
+  readonly place: 'hospital' | 'elsewhere';
+  readonly rules: readonly GroupRule[];
+}
+
+/** What stands for "no egress": EC2 takes its allow-all rule away only for another rule, and these addresses lead nowhere. */
+const NOWHERE: readonly Json[] = ['127.0.0.1/32', '255.255.255.255/32'];
+
+export const leadsNowhere = ({ direction, value }: GroupRule): boolean =>
+  direction === 'egress' && NOWHERE.includes(at(value, 'CidrIp'));
+
+/**
+ * The security groups that say what a hospital may reach: those in a VPC that one reaches, and in a site's own stack all of them.
+ * Others, of the ingest or of another team's service, are none of the hospital's.
+ */
+export const hospitalGroups = (view: TemplateView): readonly Group[] => view.once(findGroups);
+
+function findGroups(view: TemplateView): readonly Group[] {
+  const vpcs = hospitalVpcs(view);
+  const alone = standaloneRules(view);
+  const associated = new Set(
+    view
+      .ofType('AWS::EC2::SecurityGroupVpcAssociation')
+      .filter(({ properties }) => vpcs.has(identity(at(properties, 'VpcId')) ?? ''))
+      .map(({ properties }) => identity(at(properties, 'GroupId'))),
+  );
+  const known = view.ofType(GROUP_TYPE).flatMap((resource): readonly Group[] => {
+    const self = identityOf(resource.id);
+    const hospital = vpcs.has(identity(at(resource.properties, 'VpcId')) ?? '') || associated.has(self);
+    if (!hospital && !view.ofSite) return [];
+    const rules = [...inline(resource, 'ingress'), ...inline(resource, 'egress'), ...(alone.get(self) ?? [])];
+    return [{ resource, whole: true, place: hospital ? 'hospital' : 'elsewhere', rules }];
+  });
+  return [...known, ...(view.ofSite ? groupsOfOthers(view, alone) : [])];
+}
+
+/** Rules that a site's stack gives to a group of another template. */
+function groupsOfOthers(view: TemplateView, alone: ReadonlyMap<string, readonly GroupRule[]>): readonly Group[] {
+  const own = new Set(view.ofType(GROUP_TYPE).map(({ id }) => identityOf(id)));
+  return [...alone].flatMap(([group, rules]) => {
+    const [first] = rules;
+    return first === undefined || own.has(group)
+      ? []
+      : [{ resource: first.resource, whole: false, place: 'hospital' as const, rules }];
+  });
+}
+
+function inline(resource: Resource, direction: GroupRule['direction']): readonly GroupRule[] {
+  const property = direction === 'ingress' ? 'SecurityGroupIngress' : 'SecurityGroupEgress';
+  return items(at(resource.properties, property)).map((value, index) => ({
+    ...{ resource, direction, value },
+    name: `${direction} rule ${index + 1}`,
+  }));
+}
+
+/** The rules that are resources of their own, by the identity of their group. */
+function standaloneRules(view: TemplateView): ReadonlyMap<string, readonly GroupRule[]> {
+  const byGroup = new Map<string, GroupRule[]>();
+  for (const resource of view.ofType(INGRESS_TYPE, EGRESS_TYPE)) {
+    const direction = resource.type === INGRESS_TYPE ? 'ingress' : 'egress';
+    const rule: GroupRule = { resource, direction, value: resource.properties, name: `its ${direction} rule` };
+    const group = identity(at(resource.properties, 'GroupId')) ?? '';
+    byGroup.set(group, [...(byGroup.get(group) ?? []), rule]);
+  }
+  return byGroup;
+}

@@ -1,0 +1,61 @@
+import { SITE_METADATA_KEY } from '../../site/metadata';
+import type { Site } from '../../site/model';
+import { siteSchema } from '../../site/schema/site';
+import { type Json, type JsonObject, mapping } from './json';
+
+/** One resource of a template. */
+export interface Resource {
+  /** Its logical id. */
+  readonly id: string;
+  readonly type: string;
+  /** Intrinsics are left as they are. */
+  readonly properties: Json;
+}
+
+/**
+ * A CloudFormation template as the rules see it, made once a template. A resource with a condition is taken as being there.
+ */
+export class TemplateView {
+  readonly resources: readonly Resource[];
+  readonly parameters: JsonObject;
+  /** True for the stack of a site: ours say so in their metadata. */
+  readonly ofSite: boolean;
+  /** What the site's file says; undefined for another team's stack, and where the metadata can't be read. */
+  readonly site: Site | undefined;
+  private readonly byType = new Map<string, Resource[]>();
+  private readonly byId = new Map<string, Resource>();
+  private readonly made = new Map<unknown, unknown>();
+
+  constructor(template: unknown) {
+    const { Resources, Parameters, Metadata } = mapping(template as Json);
+    this.parameters = mapping(Parameters);
+    this.resources = Object.entries(mapping(Resources)).flatMap(([id, resource]) => {
+      const { Type, Properties } = mapping(resource);
+      return typeof Type === 'string' ? [{ id, type: Type, properties: Properties }] : [];
+    });
+    for (const resource of this.resources) {
+      this.byId.set(resource.id, resource);
+      const sameType = this.byType.get(resource.type);
+      if (sameType === undefined) this.byType.set(resource.type, [resource]);
+      else sameType.push(resource);
+    }
+    const declared = mapping(Metadata)[SITE_METADATA_KEY];
+    this.ofSite = declared !== undefined;
+    this.site = this.ofSite ? siteSchema.safeParse(declared).data : undefined;
+  }
+
+  /** The resources of these types, type by type. */
+  ofType(...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  resource(id: string): Resource | undefined {
+    return this.byId.get(id);
+  }
+
+  /** What `make` makes of this template, made once: several rules look at the same security groups. */
+  once<T>(make: (view: TemplateView) => T): T {
+    if (!this.made.has(make)) this.made.set(make, make(this));
+    return this.made.get(make) as T;
+  }
+}

@@ -1,0 +1,116 @@
+import { virtualInterfaces } from './direct-connect';
+import { GATEWAY_ATTACHMENT_TYPE, TRANSIT_ATTACHMENT_TYPES } from './hospital-vpcs';
+import { at, flag, isIntrinsic, type Json, shown } from './json';
+import { identity, identityOf, references } from './references';
+import { VPN_CONNECTION_TYPE } from './tunnels';
+import type { Resource, TemplateView } from './view';
+
+/** A resource that is what it is, and why it may not be. */
+export interface WayOut {
+  readonly resource: Resource;
+  readonly wrong: string;
+}
+
+/** What gives a VPC a way to something else, by the properties that name the VPC. */
+const WAYS: readonly { readonly types: readonly string[]; readonly vpc: readonly string[]; readonly wrong: string }[] =
+  [
+    {
+      types: ['AWS::EC2::EgressOnlyInternetGateway'],
+      vpc: ['VpcId'],
+      wrong: 'is an internet gateway of a VPC that a hospital reaches',
+    },
+    {
+      types: ['AWS::EC2::VPCPeeringConnection'],
+      vpc: ['VpcId', 'PeerVpcId'],
+      wrong: 'peers a VPC that a hospital reaches with another',
+    },
+    {
+      types: TRANSIT_ATTACHMENT_TYPES,
+      vpc: ['VpcId'],
+      wrong: 'puts a VPC that a hospital reaches on a transit gateway, which leads to others',
+    },
+  ];
+
+export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly WayOut[] {
+  const isOne = (resource: Resource, property: string): boolean =>
+    vpcs.has(identity(at(resource.properties, property)) ?? '');
+  return [
+    ...view
+      .ofType(GATEWAY_ATTACHMENT_TYPE)
+      .filter((one) => at(one.properties, 'InternetGatewayId') !== undefined && isOne(one, 'VpcId'))
+      .map((resource) => ({ resource, wrong: 'attaches an internet gateway to a VPC that a hospital reaches' })),
+    ...view
+      .ofType('AWS::EC2::NatGateway')
+      .filter((one) => insideOrUnknown(view, vpcs, one, 'SubnetId', 'AWS::EC2::Subnet') || isOne(one, 'VpcId'))
+      .map((resource) => ({ resource, wrong: 'is a NAT gateway in a VPC that a hospital reaches' })),
+    ...WAYS.flatMap(({ types, vpc, wrong }) =>
+      view
+        .ofType(...types)
+        .filter((one) => vpc.some((property) => isOne(one, property)))
+        .map((resource) => ({ resource, wrong })),
+    ),
+    ...virtualInterfaces(view)
+      .filter(({ properties }) => hasSiteLink(at(properties, 'EnableSiteLink')))
+      .map((resource) => ({ resource, wrong: 'has SiteLink, which leads from one Direct Connect line to others' })),
+  ];
+}
+
+/** SiteLink that can't be told is taken for on. */
+const hasSiteLink = (value: Json): boolean => value !== undefined && flag(value) !== false;
+
+/** True if the subnet or route table that a resource names lies in one of the VPCs, or in a VPC that can't be told. */
+function insideOrUnknown(
+  view: TemplateView,
+  vpcs: ReadonlySet<string>,
+  { properties }: Resource,
+  property: string,
+  type: string,
+): boolean {
+  const asked = identity(at(properties, property));
+  const found = view.ofType(type).find(({ id }) => identityOf(id) === asked);
+  return found === undefined || vpcs.has(identity(at(found.properties, 'VpcId')) ?? '');
+}
+
+/** A route's targets that stay inside: the hospital's own gateway, or an endpoint. `GatewayId` is judged by what it names. */
+const STAYS: readonly string[] = ['VpcEndpointId'];
+const TARGETS = [
+  ...['GatewayId', 'NatGatewayId', 'VpcPeeringConnectionId', 'TransitGatewayId', 'EgressOnlyInternetGatewayId'],
+  ...['InstanceId', 'NetworkInterfaceId', 'CarrierGatewayId', 'LocalGatewayId', 'CoreNetworkArn', 'VpcEndpointId'],
+] as const;
+
+export function leavingRoutes(view: TemplateView, vpcs: ReadonlySet<string>): readonly WayOut[] {
+  return view.ofType('AWS::EC2::Route').flatMap((resource) => {
+    if (!insideOrUnknown(view, vpcs, resource, 'RouteTableId', 'AWS::EC2::RouteTable')) return [];
+    const { properties } = resource;
+    const target = TARGETS.find((name) => at(properties, name) !== undefined);
+    if (target === undefined || STAYS.includes(target)) return [];
+    const to = at(properties, target);
+    if (target === 'GatewayId' && leadsToHospital(view, to)) return [];
+    return [{ resource, wrong: `is a route out of a VPC that a hospital reaches, by ${target} ${shown(to)}` }];
+  });
+}
+
+/** A virtual private gateway leads to the hospital alone; an import of one is a name that can't be judged further. */
+function leadsToHospital(view: TemplateView, gateway: Json): boolean {
+  if (typeof gateway === 'string') return gateway === 'local' || /^(vgw|vpce)-/.test(gateway);
+  const [id] = isIntrinsic(gateway) ? references(gateway) : [];
+  const type = id === undefined ? undefined : view.resource(id)?.type;
+  if (type === 'AWS::EC2::VPNGateway') return true;
+  const asked = identity(gateway);
+  return view
+    .ofType(GATEWAY_ATTACHMENT_TYPE, VPN_CONNECTION_TYPE)
+    .some(({ properties }) => identity(at(properties, 'VpnGatewayId')) === asked);
+}
+
+/** A virtual private gateway passes routes from each of its connections to the others: hospitals behind one reach each other. */
+export function sharedGateways(view: TemplateView): readonly WayOut[] {
+  const gateway = ({ properties }: Resource) => identity(at(properties, 'VpnGatewayId'));
+  const connections = view.ofType(VPN_CONNECTION_TYPE).filter((one) => gateway(one) !== undefined);
+  return connections
+    .filter((one, index) => connections.findIndex((other) => gateway(other) === gateway(one)) < index)
+    .map((resource) => ({
+      resource,
+      wrong:
+        'shares its virtual private gateway with another connection: the gateway passes routes from one to the other',
+    }));
+}

@@ -1,0 +1,59 @@
+import type { VirtualInterface as Described } from '@aws-sdk/client-direct-connect';
+import type { Site } from '../../site/model';
+import type { Item } from './differences';
+import type { KindId } from './kinds';
+
+const subjectOf = (name: string): string => `virtual interface ${name}`;
+
+export const interfacePresence = (name: string): Item => ({
+  kind: 'presence',
+  subject: subjectOf(name),
+  option: 'exists',
+  value: 'there',
+});
+
+const items = (name: string, options: readonly (readonly [KindId, string, string | number | undefined])[]) =>
+  options.flatMap(([kind, option, value]): readonly Item[] =>
+    value === undefined ? [] : [{ kind, subject: subjectOf(name), option, value: String(value) }],
+  );
+
+/** What the file says of the interface of that name; undefined: it has none. */
+export function declaredInterface({ directConnect }: Site, name: string): readonly Item[] | undefined {
+  const found = directConnect?.virtualInterfaces.find((one) => one.name === name);
+  if (found === undefined) return undefined;
+  return items(name, [
+    ['interface', 'VLAN', found.vlan],
+    ['interface-line', 'connection', found.connectionId],
+    ['interface-mtu', 'MTU', found.mtu],
+    ['interface-peer', 'BGP peer: ASN', found.asn],
+    ['interface-peer', 'BGP peer: address of the hospital', found.peering?.hospital],
+    ['interface-peer', 'BGP peer: address of AWS', found.peering?.aws],
+  ]);
+}
+
+/**
+ * What is live. Addresses that AWS chose are no difference: they are compared where the file has some.
+ *
+ * @param addresses whether the file says the peer addresses
+ */
+export function liveInterface(name: string, found: Described, addresses: boolean): readonly Item[] {
+  const peers = (found.bgpPeers ?? []).filter(({ bgpPeerState }) => bgpPeerState !== 'deleted');
+  const peer = peers.find(({ addressFamily }) => addressFamily !== 'ipv6') ?? found;
+  const others = peers.filter((one) => one !== peer);
+  return items(name, [
+    ['interface', 'VLAN', found.vlan],
+    ['interface-line', 'connection', found.connectionId],
+    ['interface-mtu', 'MTU', found.mtu],
+    ['interface-peer', 'BGP peer: ASN', peer.asnLong ?? peer.asn],
+    ...(addresses
+      ? ([
+          ['interface-peer', 'BGP peer: address of the hospital', peer.customerAddress],
+          ['interface-peer', 'BGP peer: address of AWS', peer.amazonAddress],
+        ] as const)
+      : []),
+    ...others.map(
+      ({ addressFamily, asnLong, asn }, index) =>
+        ['interface-peer', `BGP peer ${index + 2} (${addressFamily ?? 'no family'}): ASN`, asnLong ?? asn] as const,
+    ),
+  ]);
+}

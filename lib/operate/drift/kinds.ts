@@ -1,0 +1,148 @@
+/** What a deploy does about a difference. */
+export type Deploy =
+  /** Brings about what the file says, in place. */
+  | 'in-place'
+  /** Makes another one: other addresses, or another connection. */
+  | 'replaces'
+  /** Nothing: CloudFormation compares files with files, and sees no change. */
+  | 'nothing'
+  /** Either; what was deployed last can't be read. */
+  | 'perhaps';
+
+interface Kind {
+  /** Whether something live that the file doesn't have is a difference too. */
+  readonly extras: boolean;
+  /** What a deploy does where the file has changed since the last one. */
+  readonly deploy: Exclude<Deploy, 'nothing' | 'perhaps'>;
+  readonly says: string;
+  /** What to do where it hasn't: somebody changed it by hand. */
+  readonly byHand: string;
+  /** AWS lets nobody change it by hand: where it differs, the file has changed. */
+  readonly immutable?: true;
+  /**
+   * What is deployed together: one change of the file among them brings all of them about.
+   * @default - each by itself
+   */
+  readonly together?: 'tunnels';
+}
+
+const TUNNELS_BY_HAND =
+  'CloudFormation sees nothing of it; any change of the vpn settings in the file makes its deploy correct this too';
+const RULE_BY_HAND = 'CloudFormation sees nothing of it: correct it by hand, as the file says';
+
+/** What can differ. docs/operating.md has the same table in words. */
+export const KINDS = {
+  presence: {
+    extras: true,
+    deploy: 'in-place',
+    says: 'it is made, or taken away where the file has it no more',
+    byHand: 'CloudFormation believes that it is there, and a deploy that touches it fails: a person has to look first',
+  },
+  'tunnel-option': {
+    extras: false,
+    deploy: 'in-place',
+    says: 'one tunnel at a time, with the hospital connected by the other; addresses and keys stay',
+    byHand: TUNNELS_BY_HAND,
+    together: 'tunnels',
+  },
+  'tunnel-key': {
+    extras: false,
+    deploy: 'in-place',
+    says: 'the tunnel gets a new key, which the hospital has to enter; a key never goes back to an older one',
+    byHand:
+      'a key never goes back: write the live number into the file; a number that is no number has to be looked at by a person',
+    together: 'tunnels',
+  },
+  gateway: {
+    extras: false,
+    deploy: 'in-place',
+    says: 'the connection moves to the gateway of the file: both tunnels are down for minutes; addresses and keys stay',
+    byHand: TUNNELS_BY_HAND,
+    together: 'tunnels',
+  },
+  tunnel: {
+    extras: true,
+    deploy: 'replaces',
+    says: 'inside addresses are fixed for life: another connection is made, and the hospital has to be configured anew',
+    byHand: '',
+    immutable: true,
+  },
+  connection: {
+    extras: false,
+    deploy: 'replaces',
+    says: 'routing is fixed for life: another connection is made, and the hospital has to be configured anew',
+    byHand: '',
+    immutable: true,
+  },
+  'static-route': {
+    extras: true,
+    deploy: 'in-place',
+    says: 'the route is made or taken away; the tunnels stay up',
+    byHand: RULE_BY_HAND,
+  },
+  propagation: {
+    extras: true,
+    deploy: 'in-place',
+    says: 'the route table learns the routes to the hospital',
+    byHand: RULE_BY_HAND,
+  },
+  'own-route': {
+    extras: true,
+    deploy: 'in-place',
+    says: 'a site has no routes of its own',
+    byHand: 'somebody made it, and CloudFormation knows nothing of it: take it out by hand',
+  },
+  'security-rule': {
+    extras: true,
+    deploy: 'in-place',
+    says: 'the rule is made or taken away; connections that are open stay',
+    byHand: RULE_BY_HAND,
+  },
+  endpoint: {
+    extras: false,
+    deploy: 'replaces',
+    says: 'another endpoint is made, with other addresses: the hospital has to be told, where it has no DNS name for them',
+    byHand: '',
+    immutable: true,
+  },
+  'endpoint-group': {
+    extras: true,
+    deploy: 'in-place',
+    says: 'the endpoint wears the groups of the file; its addresses stay',
+    byHand: RULE_BY_HAND,
+  },
+  interface: {
+    extras: false,
+    deploy: 'replaces',
+    says: 'another virtual interface is made beside this one, which stays until a person deletes it',
+    byHand: '',
+    immutable: true,
+  },
+  'interface-line': {
+    extras: false,
+    deploy: 'in-place',
+    says: 'the interface moves, passing nothing meanwhile',
+    byHand: RULE_BY_HAND,
+  },
+  'interface-peer': {
+    extras: true,
+    deploy: 'in-place',
+    says: 'the interface stays; its BGP session is down until the hospital has configured the same',
+    byHand: RULE_BY_HAND,
+  },
+  'interface-mtu': {
+    extras: false,
+    deploy: 'in-place',
+    says: 'every interface of the connection may drop for up to 30 seconds',
+    byHand: RULE_BY_HAND,
+  },
+  'trust-store': {
+    extras: false,
+    deploy: 'in-place',
+    says: 'the ingest stack takes the files over; certificates of a CA that is no longer there are refused from then on',
+    byHand: RULE_BY_HAND,
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type KindId = keyof typeof KINDS;
+export const kindOf = (id: KindId): Kind => KINDS[id];

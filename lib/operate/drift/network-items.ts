@@ -1,0 +1,122 @@
+import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { Environment, Site } from '../../site/model';
+import {
+  type CidrRule,
+  DELIVERY_ENDPOINT_GROUP_ID,
+  DELIVERY_GROUP_ID,
+  deliveryEndpointRules,
+  deliveryRules,
+  dicomGroupId,
+  dicomRules,
+  NO_EGRESS,
+} from '../../site/security-rules';
+import type { Item } from './differences';
+import type { LiveEndpoint, LiveGroup, LiveRouteTable } from './network';
+
+const PROPAGATES = 'routes of the VPN gateway';
+
+export function declaredRouteTables({ availabilityZones }: Environment): readonly Item[] {
+  return availabilityZones.map((_, index) => propagation(`RouteTable${index + 1}`));
+}
+
+export function liveRouteTables(tables: readonly LiveRouteTable[], vpnGatewayId: string | undefined): readonly Item[] {
+  return tables.flatMap(({ id, logicalId = id, propagatingGateways, ownRoutes }) => [
+    ...propagatingGateways.map((gateway) =>
+      gateway === vpnGatewayId
+        ? propagation(logicalId)
+        : { ...propagation(logicalId), option: `routes of gateway ${gateway}` },
+    ),
+    ...ownRoutes.map(
+      ({ to, by }): Item => ({ kind: 'own-route', subject: tableName(logicalId), option: `route ${to}`, value: by }),
+    ),
+  ]);
+}
+
+const tableName = (logicalId: string): string => `route table ${logicalId}`;
+const propagation = (logicalId: string): Item => ({
+  kind: 'propagation',
+  subject: tableName(logicalId),
+  option: PROPAGATES,
+  value: 'propagated',
+});
+
+type Way = 'from' | 'to';
+const rule = (logicalId: string, what: string): Item => ({
+  kind: 'security-rule',
+  subject: `security group ${logicalId}`,
+  option: what,
+  value: 'there',
+});
+const text = (protocol: string, ports: string, way: Way, whom: string): string =>
+  `${protocol}${ports === '' ? '' : ` ${ports}`} ${way} ${whom}`;
+const cidrRule =
+  (logicalId: string, way: Way) =>
+  ({ cidr, protocol, port }: CidrRule): Item =>
+    rule(logicalId, text(protocol, String(port), way, cidr));
+
+/** What stands for the ingest's own group, whose id the file doesn't know. */
+const INGEST = 'the ingest';
+
+export function declaredRules(site: Site, environment: Environment): readonly Item[] {
+  const noEgress = (id: string): Item => rule(id, text('all', '', 'to', NO_EGRESS.cidr));
+  const delivers = site.dicom.deliverTo !== undefined;
+  return [
+    ...dicomRules(site).flatMap((rules, index) => [
+      ...rules.map(cidrRule(dicomGroupId(index), 'from')),
+      noEgress(dicomGroupId(index)),
+    ]),
+    ...(delivers ? deliveryRules(site).map(cidrRule(DELIVERY_GROUP_ID, 'to')) : []),
+    ...(delivers && environment.ingest.managed !== undefined
+      ? [
+          ...deliveryEndpointRules(site).map(({ protocol, port }) =>
+            rule(DELIVERY_ENDPOINT_GROUP_ID, text(protocol, String(port), 'from', INGEST)),
+          ),
+          noEgress(DELIVERY_ENDPOINT_GROUP_ID),
+        ]
+      : []),
+  ];
+}
+
+/** @param ingestGroupId the group that those wear who send results; undefined without a managed ingest */
+export function liveRules(groups: readonly LiveGroup[], ingestGroupId: string | undefined): readonly Item[] {
+  return groups.flatMap(({ id, logicalId = id, rules }) =>
+    rules.map((found) => rule(logicalId, ruleText(found, ingestGroupId))),
+  );
+}
+
+function ruleText(found: SecurityGroupRule, ingestGroupId: string | undefined): string {
+  const { IpProtocol = 'all', FromPort = -1, ToPort = FromPort, IsEgress, ReferencedGroupInfo } = found;
+  const group = ReferencedGroupInfo?.GroupId;
+  const whom =
+    found.CidrIpv4 ??
+    found.CidrIpv6 ??
+    found.PrefixListId ??
+    (group !== undefined && group === ingestGroupId ? INGEST : (group ?? 'anybody'));
+  const ports = FromPort === -1 ? '' : FromPort === ToPort ? String(FromPort) : `${FromPort}-${ToPort}`;
+  return text(IpProtocol === '-1' ? 'all' : IpProtocol, ports, IsEgress === true ? 'to' : 'from', whom);
+}
+
+const ENDPOINT = 'endpoint';
+export const ENDPOINT_PRESENCE: Item = { kind: 'presence', subject: ENDPOINT, option: 'exists', value: 'there' };
+const service = (value: string): Item => ({ kind: 'endpoint', subject: ENDPOINT, option: 'service', value });
+const wears = (group: string): Item => ({
+  kind: 'endpoint-group',
+  subject: ENDPOINT,
+  option: `security group ${group}`,
+  value: 'worn',
+});
+
+/** @param serviceName undefined where the ingest doesn't tell it: then it isn't compared */
+export function declaredEndpoint(site: Site, serviceName: string | undefined): readonly Item[] {
+  return [
+    ...(serviceName === undefined ? [] : [service(serviceName)]),
+    ...dicomRules(site).map((_, index) => wears(dicomGroupId(index))),
+  ];
+}
+
+export function liveEndpoint({ serviceName, groupIds }: LiveEndpoint, groups: readonly LiveGroup[]): readonly Item[] {
+  return [
+    service(serviceName),
+    ...groupIds.map((id) => wears(groups.find((group) => group.id === id)?.logicalId ?? id)),
+  ];
+}

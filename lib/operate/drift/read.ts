@@ -1,0 +1,132 @@
+import { ingestNames } from '../../site/ingest-names';
+import { ingestStackName, SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../../site/metadata';
+import type { Site } from '../../site/model';
+import type { Clients } from '../aws/clients';
+import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
+import { findVirtualInterface } from '../aws/virtual-interface';
+import { type Part, type Placed, part } from '../fleet';
+import { findVpnConnection } from '../live-site';
+import { type Difference, type Item, type Section, sectionDifferences } from './differences';
+import { declaredInterface, interfacePresence, liveInterface } from './interfaces';
+import { readEndpoint, readGroups, readRouteTables } from './network';
+import {
+  declaredEndpoint,
+  declaredRouteTables,
+  declaredRules,
+  ENDPOINT_PRESENCE,
+  liveEndpoint,
+  liveRouteTables,
+  liveRules,
+} from './network-items';
+import { declaredVpn, liveVpn } from './tunnels';
+
+export interface SiteDrift {
+  /** False: there is no stack, and so nothing to compare. */
+  readonly deployed: boolean;
+  readonly differences: readonly Difference[];
+  /** What AWS didn't tell, a line each. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * What of a site is live and not as its file says, option by option. What one service doesn't tell leaves the rest.
+ *
+ * @throws AwsFailure when not even the stack is told
+ */
+export async function readSiteDrift(clients: Clients, placed: Placed): Promise<SiteDrift> {
+  const { site } = placed;
+  const stack = await findStack(clients, siteStackName(site.site));
+  if (stack === undefined) return { deployed: false, differences: [], unknown: [] };
+  const before = await part(() => deployedSite(clients, stack.name));
+  const deployed = 'failure' in before ? undefined : before.value;
+  const sections = await Promise.all([
+    part(() => vpnSection(clients, placed, stack)),
+    part(() => routeSection(clients, placed, stack)),
+    part(() => endpointSections(clients, placed, stack)),
+    ...interfaceNames(site, deployed).map((name) => part(() => interfaceSection(clients, placed, stack, name))),
+  ]);
+  const failures = [before, ...sections].flatMap((one: Part<unknown>) => ('failure' in one ? [one.failure] : []));
+  return {
+    deployed: true,
+    differences: sections.flatMap((one) =>
+      'failure' in one ? [] : one.value.flatMap((section) => sectionDifferences(section, site, deployed)),
+    ),
+    unknown: [...new Set(failures)],
+  };
+}
+
+async function vpnSection(clients: Clients, { site }: Placed, { outputs }: DeployedStack): Promise<readonly Section[]> {
+  const id = outputs.get(SITE_OUTPUTS.vpnConnectionId);
+  if (id === undefined && site.vpn === undefined) return [];
+  const connection = id === undefined ? undefined : await findVpnConnection(clients, id);
+  const presence: Item = { kind: 'presence', subject: 'VPN connection', option: 'exists', value: 'there' };
+  return [
+    {
+      presence,
+      declared: (file) => (file.vpn === undefined ? undefined : declaredVpn(file, clients.place)),
+      live: connection === undefined ? undefined : await liveVpn(clients, connection),
+    },
+  ];
+}
+
+async function routeSection(
+  clients: Clients,
+  { site, environment }: Placed,
+  { outputs }: DeployedStack,
+): Promise<readonly Section[]> {
+  const tables = await readRouteTables(clients, site.site);
+  const live = liveRouteTables(tables, outputs.get(SITE_OUTPUTS.vpnGatewayId));
+  return [{ declared: () => declaredRouteTables(environment), live }];
+}
+
+async function endpointSections(
+  clients: Clients,
+  { site, environment }: Placed,
+  { outputs }: DeployedStack,
+): Promise<readonly Section[]> {
+  const names = ingestNames(environment.name);
+  const managed = environment.ingest.managed !== undefined;
+  const [groups, endpoint, ingest] = await Promise.all([
+    readGroups(clients, site.site),
+    readEndpoint(clients, outputs.get(SITE_OUTPUTS.endpointId)),
+    managed ? findStack(clients, ingestStackName(environment.name)) : undefined,
+  ]);
+  const serviceOf = ({ dicom }: Site): string | undefined =>
+    managed ? ingest?.exports.get(names.service[dicom.stow.auth]) : environment.ingest.service?.[dicom.stow.auth];
+  return [
+    {
+      declared: (file) => declaredRules(file, environment),
+      live: liveRules(groups, ingest?.exports.get(names.deliverySourceGroupId)),
+    },
+    {
+      presence: ENDPOINT_PRESENCE,
+      declared: (file) => declaredEndpoint(file, serviceOf(file)),
+      live: endpoint === undefined ? undefined : liveEndpoint(endpoint, groups),
+    },
+  ];
+}
+
+/** Those of the file, and those that the last deploy made and the file has no more. */
+function interfaceNames(site: Site, deployed: Site | undefined): readonly string[] {
+  const of = (one: Site | undefined): readonly string[] =>
+    (one?.directConnect?.virtualInterfaces ?? []).map(({ name }) => name);
+  return [...new Set([...of(site), ...of(deployed)])];
+}
+
+async function interfaceSection(
+  clients: Clients,
+  { site }: Placed,
+  { outputs }: DeployedStack,
+  name: string,
+): Promise<readonly Section[]> {
+  const id = outputs.get(virtualInterfaceOutputs(name).id);
+  const found = id === undefined ? undefined : await findVirtualInterface(clients, id);
+  const declared = site.directConnect?.virtualInterfaces.find((one) => one.name === name);
+  return [
+    {
+      presence: interfacePresence(name),
+      declared: (file) => declaredInterface(file, name),
+      live: found === undefined ? undefined : liveInterface(name, found, declared?.peering !== undefined),
+    },
+  ];
+}

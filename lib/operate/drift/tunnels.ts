@@ -1,0 +1,125 @@
+import { DescribeCustomerGatewaysCommand, type VpnConnection } from '@aws-sdk/client-ec2';
+import { logGroupName } from '../../site/log-groups';
+import { type Site, STATIC_ASN } from '../../site/model';
+import { desiredTunnels, type TunnelLogs } from '../../site/tunnels';
+import { generationOf } from '../../tunnel-update/change';
+import { type ComparableOptions, desiredOptions } from '../../tunnel-update/compare';
+import { type LiveConnection, liveConnection } from '../../tunnel-update/live';
+import type { Clients } from '../aws/clients';
+import { ask, type Place } from '../aws/failure';
+import { partitionOf } from '../aws/partition';
+import type { Item } from './differences';
+
+/** The options of a tunnel, in words. */
+const OPTIONS: Readonly<Record<keyof ComparableOptions, string>> = {
+  IKEVersions: 'IKE version',
+  Phase1EncryptionAlgorithms: 'phase 1 encryption',
+  Phase1IntegrityAlgorithms: 'phase 1 integrity',
+  Phase1DHGroupNumbers: 'phase 1 DH groups',
+  Phase1LifetimeSeconds: 'phase 1 lifetime (s)',
+  Phase2EncryptionAlgorithms: 'phase 2 encryption',
+  Phase2IntegrityAlgorithms: 'phase 2 integrity',
+  Phase2DHGroupNumbers: 'phase 2 DH groups',
+  Phase2LifetimeSeconds: 'phase 2 lifetime (s)',
+  DPDTimeoutSeconds: 'DPD timeout (s)',
+  DPDTimeoutAction: 'DPD action',
+  StartupAction: 'startup',
+  EnableTunnelLifecycleControl: 'lifecycle control',
+  LogOptions: 'logs',
+};
+
+function optionItems(subject: string, options: ComparableOptions): readonly Item[] {
+  return (Object.keys(OPTIONS) as (keyof ComparableOptions)[]).map((name) => ({
+    kind: 'tunnel-option',
+    subject,
+    option: OPTIONS[name],
+    value: options[name],
+  }));
+}
+
+const subjectOf = (insideCidr: string): string => `tunnel ${insideCidr}`;
+const CONNECTION = 'VPN connection';
+const GATEWAY = 'customer gateway';
+const inPlace = (insideCidr: string): Item => ({
+  kind: 'tunnel',
+  subject: subjectOf(insideCidr),
+  option: 'inside addresses',
+  value: insideCidr,
+});
+const key = (insideCidr: string, value: string): Item => ({
+  kind: 'tunnel-key',
+  subject: subjectOf(insideCidr),
+  option: 'key generation',
+  value,
+});
+const route = (cidr: string): Item => ({
+  kind: 'static-route',
+  subject: CONNECTION,
+  option: `route ${cidr}`,
+  value: 'there',
+});
+const routing = (value: string): Item => ({ kind: 'connection', subject: CONNECTION, option: 'routing', value });
+const gatewayItems = (address: string, asn: string): readonly Item[] => [
+  { kind: 'gateway', subject: GATEWAY, option: 'address', value: address },
+  { kind: 'gateway', subject: GATEWAY, option: 'ASN', value: asn },
+];
+
+/** What the file says of the connection. */
+export function declaredVpn({ site, vpn, network }: Site, place: Place): readonly Item[] {
+  if (vpn === undefined) return [];
+  const arn = (log: 'tunnels' | 'bgp'): string =>
+    `arn:${partitionOf(place.region)}:logs:${place.region}:${place.account}:log-group:${logGroupName(site, log)}`;
+  const logs: TunnelLogs = {
+    tunnelLogGroupArn: arn('tunnels'),
+    ...(vpn.routing === 'bgp' ? { bgpLogGroupArn: arn('bgp') } : {}),
+  };
+  return [
+    routing(vpn.routing),
+    ...gatewayItems(vpn.gateway.publicIp, String(vpn.gateway.asn ?? STATIC_ASN)),
+    ...(vpn.routing === 'static' ? network.hospitalCidrs.map(route) : []),
+    ...desiredTunnels(vpn, logs).flatMap((tunnel) => [
+      inPlace(tunnel.TunnelInsideCidr),
+      ...optionItems(subjectOf(tunnel.TunnelInsideCidr), desiredOptions(tunnel)),
+      key(tunnel.TunnelInsideCidr, String(tunnel.KeyGeneration)),
+    ]),
+  ];
+}
+
+/** What is live; nothing where the connection is gone. */
+export async function liveVpn(clients: Clients, connection: VpnConnection | undefined): Promise<readonly Item[]> {
+  if (connection === undefined) return [];
+  const live = withoutSecrets(connection);
+  const routes = (connection.Routes ?? []).filter(({ State }) => State !== 'deleted' && State !== 'deleting');
+  return [
+    routing(connection.Options?.StaticRoutesOnly === true ? 'static' : 'bgp'),
+    ...(await liveGateway(clients, connection.CustomerGatewayId)),
+    ...routes.flatMap(({ DestinationCidrBlock: cidr }) => (cidr === undefined ? [] : [route(cidr)])),
+    ...live.tunnels.flatMap(({ insideCidr, options }) => [
+      inPlace(insideCidr),
+      ...optionItems(subjectOf(insideCidr), options),
+      key(insideCidr, String(generationOf(live, insideCidr) ?? 'not recorded')),
+    ]),
+  ];
+}
+
+/** The keys of the tunnels go no further than here. */
+function withoutSecrets({
+  VpnConnectionId,
+  State,
+  CustomerGatewayId,
+  VgwTelemetry,
+  Tags,
+  Options,
+}: VpnConnection): LiveConnection {
+  const TunnelOptions = (Options?.TunnelOptions ?? []).map(({ PreSharedKey: _, ...tunnel }) => tunnel);
+  return liveConnection({ VpnConnectionId, State, CustomerGatewayId, VgwTelemetry, Tags, TunnelOptions });
+}
+
+async function liveGateway(clients: Clients, id: string | undefined): Promise<readonly Item[]> {
+  if (id === undefined) return [];
+  const { CustomerGateways } = await ask('ec2:DescribeCustomerGateways', clients.place, () =>
+    clients.ec2.send(new DescribeCustomerGatewaysCommand({ CustomerGatewayIds: [id] })),
+  );
+  const { IpAddress = 'none', BgpAsn, BgpAsnExtended } = CustomerGateways?.[0] ?? {};
+  return gatewayItems(IpAddress, BgpAsnExtended ?? BgpAsn ?? 'none');
+}

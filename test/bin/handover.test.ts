@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { heartlab } from '../support/cli';
+import { folderOf } from '../support/folder';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'heartlab-handover-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
+const everything = (): string =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+
+describe('heartlab handover --preview', () => {
+  const EXAMPLES = readdirSync('sites').flatMap((file) =>
+    file.endsWith('.yaml') && file !== 'environments.yaml' ? [file.slice(0, -'.yaml'.length)] : [],
+  );
+
+  test.each(EXAMPLES)('writes the pack of %s without an account', (site) => {
+    const { code, out, err } = heartlab('handover', site, '--preview', '--out', join(folder, site));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Wrote .*README\.html and \d+ more files\.\n$/);
+    expect(read(site, 'README.md')).toContain('**PREVIEW. Not for configuration.**');
+    expect(read(site, 'README.md')).not.toMatch(/undefined|\[object/);
+    expect(readdirSync(folder)).toEqual([site]);
+    expect(statSync(join(folder, site, 'verify.sh')).mode & 0o777).toBe(0o755);
+    expect(statSync(join(folder, site, 'README.md')).mode & 0o777).toBe(0o644);
+    execFileSync('sha256sum', ['--check', '--quiet', 'MANIFEST'], { cwd: join(folder, site) });
+    expect(read(site, 'MANIFEST')).toMatch(/^# commit [0-9a-f]{40}.*, preview$/m);
+  });
+
+  // What a hospital reads: look at the whole of it when it changes.
+  test.each(['auckland-heart', 'adelaide-womens-imaging'])('the README of %s', (site) => {
+    heartlab('handover', site, '--preview', '--out', join(folder, 'pack'));
+    expect(read('pack', 'README.md')).toMatchSnapshot();
+  });
+
+  test('for machines', () => {
+    const { code, out } = heartlab('handover', 'auckland-heart', '--preview', '--json', '--out', join(folder, 'p'));
+    expect(code).toBe(0);
+    const told = JSON.parse(out);
+    expect(told).toMatchObject({ site: 'auckland-heart', preview: true, folder: join(folder, 'p') });
+    expect(told.missing).toContain('<TUNNEL-1-OUTSIDE-ADDRESS>');
+    expect(told.files.map(({ path }: { path: string }) => path)).toContain('device/cisco-ios-xe.txt');
+  });
+
+  test('for another device', () => {
+    heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', join(folder, 'p'));
+    expect(readdirSync(join(folder, 'p', 'device'))).toEqual(['vyos.txt']);
+  });
+
+  test('with the CA bundle of the environment', () => {
+    const ca = readFileSync('test/fixtures/certs/ca.pem', 'utf8');
+    const sites = folderOf({
+      'clinic-one.yaml': readFileSync('sites/auckland-heart.yaml', 'utf8').replace(
+        'site: auckland-heart',
+        'site: clinic-one',
+      ),
+      'environments.yaml': readFileSync('sites/environments.yaml', 'utf8')
+        .replace('    service: #', '    serverCaBundle: certs/server-ca.pem\n    service: #')
+        .replace(/\nmelbourne:[\s\S]*/, '\n'),
+      'certs/server-ca.pem': ca,
+    });
+    const { code, err } = heartlab('handover', 'clinic-one', '--preview', '--sites', sites, '--out', join(folder, 'p'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(read('p', 'ca-bundle.pem')).toBe(ca);
+    expect(read('p', 'verify.sh')).toContain("CA_BUNDLE='ca-bundle.pem'");
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    [
+      'an unknown site',
+      ['aukland-heart', '--preview'],
+      /there is no sites\/aukland-heart\.yaml; did you mean auckland-heart\?/,
+    ],
+    [
+      'an unknown device',
+      ['auckland-heart', '--preview', '--device', 'fortigat'],
+      /is none of .*; did you mean fortigate\?/,
+    ],
+    ['a device for a site without VPN', ['adelaide-womens-imaging', '--preview', '--device', 'vyos'], /leave it out/],
+    ['secrets of a preview', ['auckland-heart', '--preview', '--secrets', 'age1x'], /give one of the two/],
+    [
+      'a recipient that is none',
+      ['auckland-heart', '--secrets', 'age1x'],
+      /--secrets: recipient 1 \("age1x"…\) is not/,
+    ],
+    ['a private key', ['auckland-heart', '--secrets', 'AGE-SECRET-KEY-1ABC'], /recipient 1 is a private key/],
+    ['no site', ['--preview'], /missing required argument 'site'/],
+  ])('refuses %s', (_, args, message) => {
+    const out = join(folder, 'p');
+    const { code, err } = heartlab('handover', ...args, '--out', out);
+    expect({ code, there: existsSync(out) }).toEqual({ code: 1, there: false });
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n {4}at |SECRET-KEY-1ABC/);
+  });
+
+  test('refuses a policy that the device can do nothing of', () => {
+    const { code, err } = heartlab(
+      'handover',
+      'christchurch-radiology',
+      '--preview',
+      '--device',
+      'mikrotik',
+      '--out',
+      join(folder, 'p'),
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/^heartlab: mikrotik can do nothing that vpn\.ipsec permits in phase 1/);
+  });
+
+  test('--help has an example', () => {
+    expect(heartlab('handover', '--help').out).toContain('$ npx heartlab handover auckland-heart --preview');
+  });
+});
+
+describe('the folder', () => {
+  const preview = (site = 'auckland-heart') => heartlab('handover', site, '--preview', '--out', join(folder, 'p'));
+
+  test('a former pack of the same site is replaced whole', () => {
+    preview();
+    const [device] = readdirSync(join(folder, 'p', 'device'));
+    expect(device).toBe('cisco-ios-xe.txt');
+    expect(
+      heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', join(folder, 'p')).code,
+    ).toBe(0);
+    expect(readdirSync(join(folder, 'p', 'device'))).toEqual(['vyos.txt']);
+    expect(readdirSync(folder)).toEqual(['p']);
+  });
+
+  test('an empty folder is taken', () => {
+    mkdirSync(join(folder, 'p'));
+    expect(preview().code).toBe(0);
+  });
+
+  test.each<[string, () => void, RegExp]>([
+    ['the pack of another site', () => void preview('dunedin-cardiac'), /no former pack of auckland-heart/],
+    ['somebody’s files', () => writeFileSync(join(folder, 'p', 'mine.txt'), 'x'), /no former pack of auckland-heart/],
+    [
+      'a pack with somebody’s file in it',
+      () => {
+        preview();
+        writeFileSync(join(folder, 'p', 'client.csr'), 'x');
+      },
+      /client\.csr is not of the pack and would be lost/,
+    ],
+  ])('%s is never overwritten', (_, before, message) => {
+    mkdirSync(join(folder, 'p'));
+    before();
+    const held = everything();
+    const { code, err } = preview();
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+    expect(everything()).toBe(held);
+  });
+
+  test('a file is no folder', () => {
+    writeFileSync(join(folder, 'p'), 'x');
+    expect(preview().err).toMatch(/is a file; give another --out/);
+  });
+});
+
+test('without credentials it says so, with exit code 2', () => {
+  const before = { ...process.env };
+  Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'true', AWS_PROFILE: '', AWS_CONFIG_FILE: '/nowhere' });
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name];
+  process.env.AWS_SHARED_CREDENTIALS_FILE = '/nowhere';
+  try {
+    const { code, err } = heartlab('handover', 'auckland-heart', '--out', join(folder, 'p'));
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/^heartlab: there are no AWS credentials for account 111122223333/m),
+    });
+  } finally {
+    process.env = before;
+  }
+});

@@ -1,0 +1,218 @@
+import { assemble, type Material } from '../../../lib/compliance/evidence/assemble';
+import { escaped } from '../../../lib/compliance/evidence/html/markup';
+import { evidencePage } from '../../../lib/compliance/evidence/html/page';
+import type { RunRecord } from '../../../lib/compliance/run-record';
+import type { ValidationReport } from '../../../lib/compliance/validation-report';
+import type { Site } from '../../../lib/site/model';
+import { aSite, aVpnSite } from '../../support/fixtures';
+import { ENVIRONMENT, templatesFor } from './support';
+
+/** Evidence, from material made by hand. */
+
+const STACK = 'SiteStack-auckland-heart';
+const PACKS = ['AwsSolutions', 'HeartLab'];
+const accepting = (expires: string): Site =>
+  aVpnSite(
+    { ipsec: 'eifu' },
+    { acknowledge: [{ rule: 'HeartLab-VPN3', reason: 'old device', approvedBy: 'a@b.example', expires }] },
+  );
+
+const run = (rules: RunRecord['packs'][string]['stacks'][string]['rules']) => ({
+  version: '1.0.0',
+  stacks: { [STACK]: { resources: 30, rules } },
+});
+const RAN = run({
+  'AwsSolutions-EC23': { judged: 2, findings: 0, threw: 0 },
+  'AwsSolutions-S1': { judged: 0, findings: 0, threw: 0 },
+});
+const VALIDATOR = { pluginName: 'CloudFormation Validate', pluginVersion: '1.2.3', violations: [] };
+const violation = (ruleName: string, path = `${STACK}/Vpn/Tunnels`) => ({
+  ruleName,
+  description: 'what was found',
+  severity: 'error',
+  violatingConstructs: [{ constructPath: path }],
+});
+const reportOf = (...pluginReports: ValidationReport['pluginReports']): ValidationReport => ({
+  pluginReports: [VALIDATOR, ...pluginReports],
+});
+
+function material(changes: Partial<Material> = {}, site: Site = aSite()): Material {
+  return {
+    date: '2026-11-24',
+    commit: { hash: 'c'.repeat(40), date: '2026-11-24T00:00:00Z', changed: [] },
+    tools: { 'cdk-nag': '3.0.2' },
+    problems: [],
+    environments: [ENVIRONMENT],
+    templates: [
+      { stack: STACK, file: `${STACK}.template.json`, sha256: 'f'.repeat(64), content: templatesFor(site).site },
+    ],
+    packs: PACKS,
+    record: { packs: { AwsSolutions: RAN, HeartLab: run({ 'HeartLab-VPN1': { judged: 2, findings: 0, threw: 0 } }) } },
+    report: reportOf(),
+    ...changes,
+  };
+}
+const accepted = (site: Site, date: string): Material =>
+  material(
+    {
+      date,
+      record: {
+        packs: { AwsSolutions: RAN, HeartLab: run({ 'HeartLab-VPN3': { judged: 1, findings: 1, threw: 0 } }) },
+      },
+      report: reportOf({
+        pluginName: 'HeartLab',
+        violations: [],
+        suppressedViolations: [
+          {
+            ...violation('HeartLab-VPN3'),
+            acknowledgedId: 'HeartLab::HeartLab-VPN3',
+            acknowledgedAt: STACK,
+            reason: 'old device',
+          },
+        ],
+      }),
+    },
+    site,
+  );
+const acts = (given: Material) =>
+  assemble(given)
+    .attention.filter(({ level }) => level === 'act')
+    .map(({ what }) => what);
+
+describe('evidence', () => {
+  test('of a clean run names every rule that ran, with what it looked at', () => {
+    const evidence = assemble(material());
+    expect([evidence.clean, acts(material())]).toEqual([true, []]);
+    expect(evidence.sites[0]?.packs).toEqual([
+      {
+        pack: 'AwsSolutions',
+        version: '1.0.0',
+        ran: true,
+        resources: 30,
+        open: 0,
+        acknowledged: 0,
+        rules: [
+          { rule: 'AwsSolutions-EC23', judged: 2, findings: 0, threw: 0 },
+          { rule: 'AwsSolutions-S1', judged: 0, findings: 0, threw: 0 },
+        ],
+      },
+      expect.objectContaining({ pack: 'HeartLab', ran: true }),
+      expect.objectContaining({ pack: 'CloudFormation Validate', version: '1.2.3', ran: true }),
+    ]);
+  });
+
+  test('tells a clean run from one that never happened', () => {
+    const nothing = material({ record: { packs: {} }, report: { pluginReports: [] } });
+    expect(assemble(nothing).clean).toBe(false);
+    expect(acts(nothing)).toEqual(
+      [...PACKS, 'CloudFormation Validate'].map(
+        (pack) => `Nothing shows that ${pack} ran: its empty result means nothing.`,
+      ),
+    );
+    // Of another stack it ran, which says nothing of this one.
+    const elsewhere = { version: '1.0.0', stacks: { Other: { resources: 1, rules: {} } } };
+    expect(acts(material({ record: { packs: { AwsSolutions: RAN, HeartLab: elsewhere } } }))).toHaveLength(1);
+  });
+
+  test('is not clean with an open finding, and says so', () => {
+    const report = reportOf({ pluginName: 'AwsSolutions', violations: [violation('AwsSolutions-EC23')] });
+    const record = {
+      packs: {
+        ...material().record.packs,
+        AwsSolutions: run({ 'AwsSolutions-EC23': { judged: 1, findings: 1, threw: 0 } }),
+      },
+    };
+    expect(assemble(material({ report, record })).clean).toBe(false);
+    expect(acts(material({ report, record }))).toEqual(['Open finding of AwsSolutions-EC23.']);
+  });
+
+  test('misses a finding that the pack made and the report has not', () => {
+    const record = {
+      packs: {
+        ...material().record.packs,
+        AwsSolutions: run({ 'AwsSolutions-EC23': { judged: 1, findings: 1, threw: 0 } }),
+      },
+    };
+    expect(acts(material({ record }))).toEqual(['AwsSolutions found 1 and its report has 0.']);
+  });
+
+  test.each([
+    ['2027-03-31', '2026-11-24', 127, [], []],
+    ['2027-01-23', '2026-11-24', 60, [], ['The acknowledgement of HeartLab-VPN3 ends on 2027-01-23, in 60 days.']],
+    ['2026-11-24', '2026-11-24', 0, [], ['The acknowledgement of HeartLab-VPN3 ends on 2026-11-24, in 0 days.']],
+    [
+      '2026-11-23',
+      '2026-11-24',
+      -1,
+      ['The acknowledgement of HeartLab-VPN3 ended on 2026-11-23: its finding is no longer accepted.'],
+      [],
+    ],
+  ])('counts the days to %s on %s: %i', (expires, date, daysLeft, open, soon) => {
+    const evidence = assemble(accepted(accepting(expires), date));
+    expect(evidence.sites[0]?.acknowledgements).toEqual([
+      { rule: 'HeartLab-VPN3', reason: 'old device', approvedBy: 'a@b.example', expires, daysLeft, findings: 1 },
+    ]);
+    expect(evidence.clean).toBe(open.length === 0);
+    expect(evidence.attention.filter(({ level }) => level === 'act').map(({ what }) => what)).toEqual(open);
+    expect(evidence.attention.filter(({ what }) => what.includes('ends on')).map(({ what }) => what)).toEqual(soon);
+  });
+
+  test('marks a working tree that differs, loudly, on the page too', () => {
+    const commit = { ...material().commit, changed: ['sites/x.yaml'] };
+    const evidence = assemble(material({ commit }));
+    expect([evidence.clean, evidence.attention[0]?.level]).toEqual([true, 'mark']);
+    expect(evidencePage(evidence)).toContain('Not what the commit says: 1 file of the working tree');
+    expect(evidencePage(assemble(material()))).not.toContain('Not what the commit says');
+  });
+
+  test('of files with errors says that nothing was synthesized', () => {
+    const evidence = assemble(
+      material({ templates: [], problems: [{ severity: 'error', line: 'sites/x.yaml:1:1  wrong' }] }),
+    );
+    expect([evidence.clean, evidence.problems]).toEqual([false, ['sites/x.yaml:1:1  wrong']]);
+    expect(evidence.attention.map(({ what }) => what)).toContain('No site was synthesized.');
+    expect(evidencePage(evidence)).toContain('sites/x.yaml:1:1  wrong');
+  });
+
+  test('does not depend on the order in which templates and findings come', () => {
+    const two = [violation('AwsSolutions-B', `${STACK}/b`), violation('AwsSolutions-A', `${STACK}/a`)];
+    const other = {
+      ...(material().templates[0] as Material['templates'][number]),
+      stack: 'SiteStack-perth-clinic',
+      content: templatesFor(aSite({ site: 'perth-clinic' })).site,
+    };
+    const one = material({
+      templates: [...material().templates, other],
+      report: reportOf({ pluginName: 'AwsSolutions', violations: two }),
+    });
+    const turned = material({
+      templates: one.templates.toReversed(),
+      report: { pluginReports: [{ pluginName: 'AwsSolutions', violations: two.toReversed() }, VALIDATOR] },
+    });
+    expect(JSON.stringify(assemble(turned))).toBe(JSON.stringify(assemble(one)));
+  });
+
+  test('escapes whatever a site is called, in page and picture', () => {
+    const name = `Clinic <script>alert("1")</script> & 'Sons'`;
+    const page = evidencePage(assemble(material({}, aSite({ name }))));
+    expect(page).not.toMatch(/<script/i);
+    expect(page).toContain('Clinic &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;Sons&#39;');
+  });
+
+  test('shows no character that hides or turns what stands around it', () => {
+    expect(escaped('a\u202eb\u0000c\ud800d\te<')).toBe('a\ufffdb\ufffdc\ufffdd\te&lt;');
+  });
+
+  test('needs nothing beside it: no script, no address that is loaded', () => {
+    const page = evidencePage(assemble(accepted(accepting('2027-03-31'), '2026-11-24')));
+    expect(page).not.toMatch(/<(script|link|img|iframe|object|embed)\b|\bon\w+=|url\((?!#)|@import|src=/i);
+    expect(page).toContain("default-src 'none'");
+    expect([...page.matchAll(/href="([^"]*)"/g)].every(([, target]) => target?.startsWith('#'))).toBe(true);
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of page.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target);
+    expect(page).toMatch(
+      /<svg[^>]*role="img" aria-labelledby="(\S+) (\S+)"[\s\S]*<title id="\1">[\s\S]*<desc id="\2">/,
+    );
+  });
+});

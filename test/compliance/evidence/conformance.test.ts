@@ -1,0 +1,215 @@
+import { conformance } from '../../../lib/compliance/evidence/conformance';
+import { EIFU_IDS, type EifuId } from '../../../lib/compliance/evidence/eifu';
+import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../../support/fixtures';
+import { type Changeable, FULL, rowOf, type Templates, templatesFor, viewOf } from './support';
+
+/** What the two pages say, typed off them a second time: setting | value, value. */
+const PAGES = `
+Public IP address |
+Local IPv4 CIDR block |
+Gateway device model |
+Tunnel 1 IP, Tunnel 2 IP |
+Pre-shared keys |
+Remote subnet |
+IKE version | 2
+VPN type | route-based
+DPD timeout | 30 s
+Encryption | AES128, AES128-GCM-16, AES256, AES256-GCM-16
+Integrity | SHA1, SHA2-256, SHA2-384, SHA2-512
+DH groups | 2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24
+Key lifetime | 28800 s
+Encryption | AES128, AES128-GCM-16, AES256, AES256-GCM-16
+Integrity | SHA1, SHA2-256, SHA2-384, SHA2-512
+DH groups | 2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24
+Key lifetime | 3600 s
+Outbound DICOM: destination and port |
+Inbound DICOM: source and port |
+Public IP address and ASN |
+VLAN and BGP of Direct Connect |
+Route to the cloud CIDR | static, BGP
+Outbound TCP port | 443
+Reach |
+ping, traceroute | ICMP replies
+TLS handshake | on port 443
+URL | https://<domain>/dicomweb/studies
+Authentication | mTLS, Basic
+Client certificates with mTLS | verified against a CA bundle
+Timeout | 300 s or more
+Test transfer | POST of application/dicom
+VPN and Direct Connect logs |
+`;
+
+const templates = templatesFor(FULL);
+const resources = (template: Changeable, type: string) =>
+  Object.values(template.Resources).filter((resource) => resource.Type === type);
+const remove = (template: Changeable, ...types: readonly string[]): void => {
+  for (const [id, { Type }] of Object.entries(template.Resources))
+    if (types.includes(Type)) delete template.Resources[id];
+};
+type Tunnel = Record<string, unknown>;
+const tunnelsOf = (site: Changeable) => (site.Resources.VpnTunnels?.Properties.Tunnels ?? []) as Tunnel[];
+/** Changes both tunnels of what is in effect. */
+const tunnels =
+  (changes: Tunnel) =>
+  ({ site }: Templates): void => {
+    for (const tunnel of tunnelsOf(site)) Object.assign(tunnel, changes);
+  };
+const first =
+  (changes: Tunnel) =>
+  ({ site }: Templates): void => {
+    Object.assign(tunnelsOf(site)[0] ?? {}, changes);
+  };
+const properties =
+  (id: string, changes: Tunnel) =>
+  ({ site }: Templates): void => {
+    Object.assign(site.Resources[id]?.Properties ?? {}, changes);
+  };
+const ofIngest =
+  (type: string, changes: Tunnel) =>
+  ({ ingest }: Templates): void => {
+    for (const resource of resources(ingest, type)) Object.assign(resource.Properties, changes);
+  };
+const value = (...values: readonly unknown[]) => values.map((Value) => ({ Value }));
+const noIngress = properties('DicomSecurityGroup', { SecurityGroupIngress: [] });
+const rule = { CidrIp: '10.20.0.0/22', Description: 'x', IpProtocol: 'tcp' };
+
+/** A change of the templates by which each row deviates. */
+const DEVIATING: Readonly<Partial<Record<EifuId, (templates: Templates) => void>>> = {
+  gatewayAddress: properties('VpnTunnels', { CustomerGatewayId: 'cgw-unknown' }),
+  hospitalCidrs: noIngress,
+  tunnelAddresses: properties('VpnTunnels', { Tunnels: [] }),
+  preSharedKeys: properties('VpnConnection', { PreSharedKeyStorage: 'Standard' }),
+  remoteSubnet: properties('Vpc', { CidrBlock: undefined }),
+  ikeVersion: tunnels({ IKEVersions: value('ikev1', 'ikev2') }),
+  vpnType: properties('VpnConnection', { LocalIpv4NetworkCidr: '10.20.0.0/22' }),
+  dpdTimeout: tunnels({ DPDTimeoutSeconds: 60 }),
+  phase1Encryption: tunnels({ Phase1EncryptionAlgorithms: value('3DES') }),
+  phase1Integrity: tunnels({ Phase1IntegrityAlgorithms: undefined }),
+  phase1DhGroups: tunnels({ Phase1DHGroupNumbers: value(5) }),
+  phase1Lifetime: tunnels({ Phase1LifetimeSeconds: 3601 }),
+  phase2Encryption: first({ Phase2EncryptionAlgorithms: value('AES256') }),
+  phase2Integrity: tunnels({ Phase2IntegrityAlgorithms: value('MD5') }),
+  phase2DhGroups: tunnels({ Phase2DHGroupNumbers: value(1) }),
+  phase2Lifetime: tunnels({ Phase2LifetimeSeconds: 3599 }),
+  outboundDicom: noIngress,
+  inboundDicom: ({ site }) => remove(site, 'AWS::ElasticLoadBalancingV2::Listener'),
+  peerAsn: properties('CustomerGateway', { BgpAsn: undefined }),
+  directConnect: ({ site }) => {
+    for (const { Properties } of resources(site, 'AWS::DirectConnect::PrivateVirtualInterface'))
+      for (const peer of Properties.BgpPeers as Tunnel[]) delete peer.AuthKey;
+  },
+  routing: ({ site }) =>
+    remove(
+      site,
+      'AWS::EC2::VPNConnection',
+      'Custom::HeartLabVpnTunnels',
+      'AWS::DirectConnect::PrivateVirtualInterface',
+    ),
+  port: properties('DicomSecurityGroup', {
+    SecurityGroupIngress: [443, 11112].map((port) => ({ ...rule, FromPort: port, ToPort: port })),
+  }),
+  reach: properties('DicomSecurityGroup', {
+    SecurityGroupIngress: [{ ...rule, CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 }],
+  }),
+  ping: () => {},
+  tls: ofIngest('AWS::ElasticLoadBalancingV2::Listener', { SslPolicy: undefined }),
+  url: ofIngest('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [] }),
+  authentication: ({ site }) => {
+    const [endpoint] = resources(site, 'AWS::EC2::VPCEndpoint');
+    Object.assign(endpoint?.Properties ?? {}, {
+      ServiceName: { 'Fn::ImportValue': 'heartlab-sydney-ingest-basic-service' },
+    });
+  },
+  clientTrust: ofIngest('AWS::ElasticLoadBalancingV2::Listener', {
+    MutualAuthentication: { Mode: 'verify', IgnoreClientCertificateExpiry: true },
+  }),
+  timeout: ofIngest('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '299' }],
+  }),
+  monitoring: first({ LogOptions: {} }),
+};
+
+/** What templates don't decide: the device's model, and what the gate takes. */
+const UNDECIDED: readonly EifuId[] = ['device', 'contentType'];
+
+describe('conformance with the eIFU', () => {
+  test('has every value of the two pages, and no other', () => {
+    const typed = PAGES.trim()
+      .split('\n')
+      .map((line) => line.split('|').map((part) => part.trim()));
+    const rows = conformance(viewOf(templates));
+    expect(rows.map(({ setting }) => setting)).toEqual(typed.map(([setting]) => setting));
+    for (const [index, [, values = '']] of typed.entries()) {
+      const said = rows[index]?.values ?? [];
+      expect(said.length).toBeGreaterThan(0);
+      if (values !== '') expect(new Set(said)).toEqual(new Set(values.split(', ')));
+    }
+  });
+
+  test('finds the site as the pages say, but for the ping and what the strong policy leaves out', () => {
+    const rows = conformance(viewOf(templates));
+    const of = (verdict: string) => rows.filter((row) => row.verdict === verdict).map(({ id }) => id);
+    expect(of('deviation')).toEqual(['ping']);
+    expect(of('within')).toEqual(['phase1Encryption', 'phase2Encryption']);
+    expect(of('stricter')).toEqual(['phase1Integrity', 'phase1DhGroups', 'phase2Integrity', 'phase2DhGroups']);
+    expect(of('elsewhere')).toEqual(UNDECIDED);
+    expect(of('none')).toEqual([]);
+  });
+
+  test('has a deviating template for every row that a template decides', () => {
+    expect(EIFU_IDS.filter((id) => DEVIATING[id] === undefined)).toEqual(UNDECIDED);
+  });
+
+  test.each(Object.entries(DEVIATING) as [EifuId, (templates: Templates) => void][])(
+    '%s deviates when the template does',
+    (id, change) => {
+      if (id !== 'ping') expect(rowOf(templates, id)?.verdict).not.toBe('deviation');
+      const row = rowOf(templates, id, change);
+      expect([row?.verdict, row?.note === '']).toEqual(['deviation', false]);
+    },
+  );
+
+  test('reads what is in effect, not what the connection was made with', () => {
+    const change = properties('VpnConnection', { VpnTunnelOptionsSpecifications: [] });
+    expect(rowOf(templates, 'dpdTimeout', change)?.verdict).toBe('same');
+  });
+
+  test('is not misled by the site file: the declared values may say otherwise', () => {
+    const row = rowOf(templates, 'phase1Lifetime', tunnels({ Phase1LifetimeSeconds: 14400 }));
+    expect(row?.found).toEqual(['14400 s']);
+  });
+
+  test.each([
+    ['eifu', 'same'],
+    ['nzism', 'stricter'],
+  ])('calls the integrity of %s %s', (ipsec, verdict) => {
+    expect(rowOf(templatesFor(aVpnSite({ ipsec })), 'phase1Integrity')?.verdict).toBe(verdict);
+  });
+
+  test('tells that ICMP is let in, where it is', () => {
+    const change = properties('DicomSecurityGroup', {
+      SecurityGroupIngress: [{ ...rule, IpProtocol: 'icmp', FromPort: -1, ToPort: -1 }],
+    });
+    expect(rowOf(templates, 'ping', change)?.verdict).toBe('same');
+  });
+
+  test('misses a static route, and a service that is another’s is not judged', () => {
+    const site = aStaticSite(['10.20.0.0/22', '10.30.0.0/22']);
+    const environment = anEnvironment();
+    const made = templatesFor(site, environment);
+    expect(rowOf(made, 'hospitalCidrs')?.verdict).toBe('given');
+    const unrouted = rowOf(made, 'hospitalCidrs', ({ site: template }) => {
+      delete template.Resources.StaticRoute010020000000Prefix22;
+    });
+    expect([unrouted?.verdict, unrouted?.note]).toEqual(['deviation', expect.stringContaining('10.20.0.0/22')]);
+    const rows = conformance(viewOf(made, environment));
+    for (const id of ['tls', 'timeout', 'clientTrust'])
+      expect(rows.find((row) => row.id === id)?.verdict).toBe('elsewhere');
+    expect(rows.find(({ id }) => id === 'authentication')?.found).toEqual(['mTLS']);
+  });
+
+  test('of a template of any shape it says something, and throws nothing', () => {
+    for (const odd of [{}, { Resources: { X: { Type: 'AWS::EC2::VPNConnection' } } }, { Resources: null }, aSite()])
+      expect(conformance(viewOf({ site: odd as never, ingest: {} as never }))).toHaveLength(EIFU_IDS.length);
+  });
+});

@@ -1,0 +1,73 @@
+import { GUIDANCE, GUIDANCE_IDS } from '../../../lib/compliance/evidence/guidance';
+import {
+  ENCRYPTION_STANDING,
+  GROUP_STANDING,
+  INTEGRITY_STANDING,
+  LIFETIME_GUIDANCE,
+  type Standings,
+} from '../../../lib/compliance/evidence/standing';
+import { ENVELOPE, NAMED_POLICIES, PHASE2_DH_GROUPS, WEAK } from '../../../lib/site/proposals';
+
+const all: Readonly<Record<string, Standings>> = { ...ENCRYPTION_STANDING, ...INTEGRITY_STANDING, ...GROUP_STANDING };
+const permitted = [ENVELOPE.phase1, ENVELOPE.phase2].flatMap(({ encryption, integrity, dhGroups }) => [
+  ...encryption,
+  ...integrity,
+  ...dhGroups.map(String),
+]);
+
+describe('the standing of what the eIFU permits', () => {
+  test('is told of every value of the envelope in every guidance, and of no other value', () => {
+    expect(new Set(Object.keys(all))).toEqual(new Set(permitted));
+    for (const standings of Object.values(all)) {
+      expect(Object.keys(standings).toSorted()).toEqual([...GUIDANCE_IDS].toSorted());
+      for (const { words } of Object.values(standings)) expect(words).toMatch(/\S/);
+    }
+  });
+
+  test('names a source and how it was read, of each guidance', () => {
+    for (const { title, source, caveat } of Object.values(GUIDANCE)) {
+      expect(title.length).toBeGreaterThan(5);
+      expect(source.length).toBeGreaterThan(10);
+      expect(caveat).toMatch(/\.$/);
+    }
+    expect(GUIDANCE.rfc8221.howRead).toBe('recall');
+  });
+
+  test('agrees with what the policies call weak: nobody recommends it, and somebody refuses it', () => {
+    for (const value of [...WEAK.integrity, ...WEAK.dhGroups.map(String)]) {
+      const levels = Object.values(all[value] ?? {}).map(({ level }) => level);
+      expect([value, levels.includes('good'), levels.includes('bad')]).toEqual([value, false, true]);
+    }
+  });
+
+  test('holds the named policies up: nothing of strong is refused by NIST, nothing of nzism by NZISM', () => {
+    const refused = (policy: keyof typeof NAMED_POLICIES, guidance: 'nist' | 'nzism') =>
+      [NAMED_POLICIES[policy].phase1, NAMED_POLICIES[policy].phase2]
+        .flatMap(({ encryption, integrity, dhGroups }) => [...encryption, ...integrity, ...dhGroups.map(String)])
+        .filter((value) => all[value]?.[guidance].level === 'bad');
+    expect(refused('strong', 'nist')).toEqual([]);
+    expect(refused('nzism', 'nzism')).toEqual([]);
+    expect(refused('eifu', 'nist')).toEqual(expect.arrayContaining(['2', '5', '22', '23', '24']));
+  });
+
+  test('knows the groups that are below a floor', () => {
+    const bad = (guidance: 'nzism' | 'disa' | 'ism') =>
+      PHASE2_DH_GROUPS.filter((group) => GROUP_STANDING[group][guidance].level === 'bad');
+    expect(bad('nzism')).toEqual([2, 5, 14, 19, 22, 23, 24]);
+    expect(bad('disa')).toEqual([2, 5, 14, 15]);
+    expect(bad('ism')).toEqual([2, 5, 22]);
+  });
+
+  test('marks what was not read in a final text', () => {
+    expect(ENCRYPTION_STANDING.AES128.disa.uncertain).toBe(true);
+    expect(INTEGRITY_STANDING.SHA1.nist.uncertain).toBe(true);
+    expect(GROUP_STANDING[22].rfc8247.uncertain).toBe(true);
+  });
+
+  test('tells the lifetimes apart: NZISM lets 14,400 s be, the ISM does not', () => {
+    expect(LIFETIME_GUIDANCE.map(({ guidance, longest }) => [guidance, longest])).toEqual([
+      ['nzism', 14400],
+      ['ism', 14399],
+    ]);
+  });
+});

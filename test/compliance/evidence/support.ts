@@ -1,0 +1,42 @@
+import { conformance } from '../../../lib/compliance/evidence/conformance';
+import type { EifuId } from '../../../lib/compliance/evidence/eifu';
+import { readTemplate, siteView } from '../../../lib/compliance/evidence/site-view';
+import { ingestStackName, siteStackName } from '../../../lib/site/metadata';
+import type { Environment, Site } from '../../../lib/site/model';
+import { templatesOf } from '../../support/app';
+import { aFleet, aManagedEnvironment, anInterface, aPacs, aSite } from '../../support/fixtures';
+
+/** A template as tests change it. */
+export interface Changeable {
+  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  Outputs: Record<string, unknown>;
+}
+
+export const ENVIRONMENT: Environment = aManagedEnvironment();
+
+/** A site with everything: VPN and Direct Connect, DIMSE off, results delivered, behind a managed ingest. */
+export const FULL: Site = aSite({
+  directConnect: { virtualInterfaces: [anInterface()] },
+  dicom: { stow: { auth: 'mtls' }, deliverTo: [aPacs()] },
+});
+
+export interface Templates {
+  readonly site: Changeable;
+  readonly ingest: Changeable;
+}
+
+export function templatesFor(site: Site, environment: Environment = ENVIRONMENT): Templates {
+  const templates = templatesOf(aFleet([site], [environment]));
+  const of = (stack: string) => (templates.get(stack)?.toJSON() ?? {}) as unknown as Changeable;
+  return { site: of(siteStackName(site.site)), ingest: of(ingestStackName(environment.name)) };
+}
+
+export const viewOf = ({ site, ingest }: Templates, environment: Environment = ENVIRONMENT) =>
+  siteView(readTemplate(site), environment, readTemplate(ingest));
+
+/** The row of one value, after a change of the templates. */
+export function rowOf(templates: Templates, id: EifuId, change: (templates: Templates) => void = () => {}) {
+  const copy = structuredClone(templates);
+  change(copy);
+  return conformance(viewOf(copy)).find((row) => row.id === id);
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { judge } from '../../lib/compliance/judge';
+import { fileFindings } from '../../lib/site/findings';
+import type { Site } from '../../lib/site/model';
+import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/site/proposals';
+import { siteTemplate } from '../support/app';
+import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/fixtures';
+
+/** VPN3, DX1 and DX3 are judged twice: from the file, before anything is made, and from the template. Both say the same. */
+
+const FROM_FILE = ['HeartLab-VPN3', 'HeartLab-DX1', 'HeartLab-DX3'];
+
+const some = <T>(all: readonly T[]) => fc.uniqueArray(fc.constantFrom(...all), { minLength: 1 });
+const phase = (groups: readonly number[], lifetimeSeconds: number) =>
+  fc.record({
+    encryption: some(ENCRYPTION),
+    integrity: some(INTEGRITY),
+    dhGroups: some(groups),
+    lifetimeSeconds: fc.constant(lifetimeSeconds),
+  });
+const ipsec = fc.oneof(
+  fc.constantFrom(...POLICY_NAMES),
+  fc.record({ phase1: phase(PHASE1_DH_GROUPS, 28800), phase2: phase(PHASE2_DH_GROUPS, 3600) }),
+);
+const vpn = ipsec.map((ipsec) => aVpnSite({ ipsec }).vpn);
+const lines = fc
+  .integer({ min: 1, max: 3 })
+  .map((count) => Array.from({ length: count }, (_, n) => anInterface({ name: `path-${n}`, vlan: 101 + n })));
+const dicom = fc.record(
+  {
+    stow: fc.constantFrom({ auth: 'mtls' }, { auth: 'basic' }),
+    dimse: some([104, 11112, 2762]).map((ports) => ({ ports, callingAeTitles: ['AKLCT1'] })),
+    deliverTo: fc.array(
+      fc.constantFrom(104, 443, 2762, 4242, 11112).map((port) => aPacs({ port })),
+      { minLength: 1, maxLength: 3 },
+    ),
+  },
+  { requiredKeys: ['stow'] },
+);
+const site: fc.Arbitrary<Site> = fc
+  .tuple(fc.option(vpn, { nil: undefined }), fc.option(lines, { nil: undefined }), dicom)
+  .filter(([vpn, lines]) => vpn !== undefined || lines !== undefined)
+  .map(([vpn, virtualInterfaces, dicom]) =>
+    aSite({ vpn, dicom, ...(virtualInterfaces === undefined ? {} : { directConnect: { virtualInterfaces } }) }),
+  );
+
+test('the template of any site has exactly the findings that its file has', () => {
+  fc.assert(
+    fc.property(site, fc.boolean(), (site, managed) => {
+      const template = siteTemplate(site, managed ? aManagedEnvironment() : anEnvironment()).toJSON();
+      const found = judge(template).flatMap(({ rule, findings }) => (findings.length > 0 ? [rule] : []));
+      // As a loader reads it: what is not there has no key, which to the file's rules would be something unreadable.
+      const said = fileFindings(JSON.parse(JSON.stringify(site))).map(({ rule }) => rule);
+      // Nothing else either: what our constructs make is clean, whatever the file says.
+      expect(found.toSorted()).toEqual([...new Set(said)].sort());
+      expect(said.every((rule) => FROM_FILE.includes(rule))).toBe(true);
+    }),
+    { numRuns: 120 },
+  );
+});

@@ -1,0 +1,23 @@
+import type { Json } from '../../../lib/compliance/template/json';
+import { aLine, att, found, outcome, ref, TOKEN } from './support';
+
+const rule = 'HeartLab-DX2';
+const peers = (BgpPeers: Json) => found(rule, { Line: aLine({ BgpPeers }) });
+
+describe(rule, () => {
+  test('passes a peer with a key, whatever it refers to', () => {
+    expect(outcome(rule, { Line: aLine() })).toEqual({ rule, judged: 1, findings: [] });
+    expect(peers([{ AuthKey: TOKEN }, { AuthKey: att('Custom', 'Key') }])).toEqual([]);
+  });
+
+  test.each<[string, Json, RegExp]>([
+    ['no peers', undefined, /no BGP peer with a key/],
+    ['peers that are a token', TOKEN, /can't be told/],
+    ['a peer that is a token', [TOKEN], /whether BGP peer 1 has a key can't be told/],
+    ['a second peer without a key', [{ AuthKey: TOKEN }, { Asn: '1' }], /BGP peer 2 has no key/],
+    ['an empty key', [{ AuthKey: '' }], /BGP peer 1 has no key/],
+    ['a key left out', [{ AuthKey: ref('AWS::NoValue') }], /BGP peer 1 has no key/],
+  ])('finds %s', (_, value, said) => {
+    expect(peers(value)).toEqual([expect.stringMatching(said)]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { Json } from '../../../lib/compliance/template/json';
+import { aChange, aConnection, found, listOf, outcome, TOKEN } from './support';
+
+const rule = 'HeartLab-VPN1';
+const versions = (IKEVersions: Json) => found(rule, { Connection: aConnection({ IKEVersions }) });
+
+describe(rule, () => {
+  test('passes IKE version 2 alone, and has looked', () => {
+    expect(outcome(rule, { Connection: aConnection(), Tunnels: aChange() })).toEqual({ rule, judged: 2, findings: [] });
+  });
+
+  test.each([
+    ['version 1', listOf('ikev1'), /tunnel 1 and tunnel 2: IKE version ikev1 is permitted/],
+    ['version 1 beside 2', listOf('ikev2', 'ikev1'), /IKE version ikev1/],
+    ['no list', undefined, /versions 1 and 2 are permitted: without IKEVersions/],
+    ['an empty list', [], /without IKEVersions/],
+    ['a list that is a token', TOKEN, /can't be told from {"Ref":"Parameter"}/],
+    ['a version that is a token', listOf(TOKEN), /can't be told/],
+  ])('finds %s', (_, list, said) => {
+    expect(versions(list)).toEqual([expect.stringMatching(said)]);
+  });
+
+  test('finds it in one tunnel, and in what a connection is made with before it is changed', () => {
+    const connection = aConnection({ IKEVersions: listOf('ikev1') });
+    expect(found(rule, { Connection: connection, Tunnels: aChange() })).toEqual([
+      expect.stringMatching(/^Connection: /),
+    ]);
+    expect(found(rule, { Connection: aConnection(), Tunnels: aChange({ IKEVersions: listOf('ikev1') }) })).toEqual([
+      expect.stringMatching(/^Tunnels: /),
+    ]);
+  });
+
+  test('a tunnel without options has the defaults of AWS', () => {
+    expect(found(rule, { Connection: aConnection({}, { VpnTunnelOptionsSpecifications: [] }) })).toHaveLength(1);
+  });
+});

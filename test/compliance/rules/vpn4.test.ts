@@ -1,0 +1,32 @@
+import type { JsonObject } from '../../../lib/compliance/template/json';
+import { aVpnSite } from '../../support/fixtures';
+import { aChange, aConnection, found, outcome, TOKEN } from './support';
+
+const rule = 'HeartLab-VPN4';
+
+describe(rule, () => {
+  test('passes 30 s and restart; no timeout is 30 s', () => {
+    expect(outcome(rule, { Connection: aConnection() })).toEqual({ rule, judged: 1, findings: [] });
+    expect(found(rule, { Connection: aConnection({ DPDTimeoutSeconds: undefined }) })).toEqual([]);
+  });
+
+  test("holds the timeout against the site's declaration", () => {
+    const site = aVpnSite({ dpdTimeoutSeconds: 60 });
+    const desired = { Connection: aConnection(), Tunnels: aChange({ DPDTimeoutSeconds: 60 }) };
+    expect(found(rule, desired, { site })).toEqual([]);
+    expect(found(rule, desired)).toEqual([expect.stringMatching(/^Tunnels: .* 60 s; 30 s is declared/)]);
+    expect(found(rule, { Connection: aConnection() }, { site })).toEqual([
+      expect.stringMatching(/30 s; 60 s is declared/),
+    ]);
+  });
+
+  test.each<[string, JsonObject, RegExp]>([
+    ['clear', { DPDTimeoutAction: 'clear' }, /DPDTimeoutAction is clear: AWS gives a dead tunnel up/],
+    ['none', { DPDTimeoutAction: 'none' }, /AWS does nothing about a dead tunnel/],
+    ['no action', { DPDTimeoutAction: undefined }, /DPDTimeoutAction is clear/],
+    ['a token for the action', { DPDTimeoutAction: TOKEN }, /can't be told/],
+    ['a token for the timeout', { DPDTimeoutSeconds: TOKEN }, /DPD timeout can't be told/],
+  ])('finds %s', (_, tunnel, said) => {
+    expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);
+  });
+});

@@ -1,0 +1,56 @@
+import type { Json, JsonObject } from '../../../lib/compliance/template/json';
+import { aConnection, aLine, att, found, outcome, ref } from './support';
+
+const rule = 'HeartLab-VPN6';
+const KEY = 'correcthorsebatterystaple';
+const key = (PreSharedKey: Json, parameters: JsonObject = {}) =>
+  found(rule, { Connection: aConnection({ PreSharedKey }) }, { parameters });
+const lineKey = (AuthKey: Json, parameters: JsonObject = {}) =>
+  found(rule, { Line: aLine({ BgpPeers: [{ AuthKey }] }) }, { parameters });
+const secret = (SecretString: Json) => ['AWS::SecretsManager::Secret', { SecretString }] as const;
+const RESOLVED = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('Secret'), ':SecretString:::}}']] };
+
+describe(rule, () => {
+  test('passes connections without a key, and has looked', () => {
+    expect(outcome(rule, { Connection: aConnection(), Line: aLine() })).toEqual({ rule, judged: 2, findings: [] });
+  });
+
+  test.each<[string, Json]>([
+    ['of Secrets Manager', '{{resolve:secretsmanager:heartlab/key:SecretString:psk}}'],
+    ['of a secure parameter', '{{resolve:ssm-secure:heartlab-key:1}}'],
+    ['joined', { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('Secret'), ':SecretString:::}}']] }],
+    ['substituted', { 'Fn::Sub': `{{resolve:secretsmanager:\${Secret}:SecretString:::}}` }],
+    ['by attribute', att('Custom', 'Key')],
+    ['in a parameter without default', ref('Key')],
+    ['left out', ref('AWS::NoValue')],
+  ])('passes a key %s', (_, value) => {
+    const parameters = { Key: { Type: 'String', NoEcho: true } };
+    expect([...key(value, parameters), ...lineKey(value, parameters)]).toEqual([]);
+  });
+
+  test.each<[string, Json, RegExp]>([
+    ['in clear', KEY, /stands in the template in clear/],
+    ['half a reference', `${KEY}{{resolve:secretsmanager:a}}`, /in clear/],
+    ['a plain parameter of SSM', '{{resolve:ssm:heartlab-key}}', /in clear/],
+    ['the default of a parameter', ref('Key'), /is the default of parameter Key/],
+    ['joined from literals', { 'Fn::Join': ['', [KEY, ref('AWS::Region')]] }, /is put together/],
+    ['from a mapping', { 'Fn::FindInMap': ['Keys', 'a', 'b'] }, /is put together/],
+    ['in a branch', { 'Fn::If': ['Condition', att('Custom', 'Key'), KEY] }, /in clear/],
+  ])('finds a key %s, and never says it', (_, value, said) => {
+    const parameters = { Key: { Type: 'String', NoEcho: true, Default: KEY } };
+    for (const findings of [key(value, parameters), lineKey(value, parameters)]) {
+      expect(findings).toEqual([expect.stringMatching(said)]);
+      expect(findings.join()).not.toContain(KEY);
+    }
+  });
+
+  test('finds a secret whose value stands in the template', () => {
+    const line = aLine({ BgpPeers: [{ AuthKey: RESOLVED }] });
+    expect(found(rule, { Line: line, Secret: secret(KEY) })).toEqual([
+      expect.stringMatching(/the secret Secret, whose/),
+    ]);
+    expect(found(rule, { Line: line, Secret: ['AWS::SecretsManager::Secret', { GenerateSecretString: {} }] })).toEqual(
+      [],
+    );
+  });
+});

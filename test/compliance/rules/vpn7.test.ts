@@ -1,0 +1,19 @@
+import { aConnection, found, outcome, TOKEN } from './support';
+
+const rule = 'HeartLab-VPN7';
+
+describe(rule, () => {
+  test('passes Secrets Manager', () => {
+    expect(outcome(rule, { Connection: aConnection() })).toEqual({ rule, judged: 1, findings: [] });
+  });
+
+  test.each([
+    ['Standard', 'Standard', /PreSharedKeyStorage is Standard, not SecretsManager/],
+    ['none', undefined, /not given \(AWS's default is Standard\)/],
+    ['a token', TOKEN, /can't be told/],
+  ])('finds %s', (_, PreSharedKeyStorage, said) => {
+    expect(found(rule, { Connection: aConnection({}, { PreSharedKeyStorage }) })).toEqual([
+      expect.stringMatching(said),
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PACK_NAMES, registerPacks } from '../../lib/compliance/register-packs';
+import { RUN_RECORD_CONTEXT, type RunRecord } from '../../lib/compliance/run-record';
+import { readValidationReport } from '../../lib/compliance/validation-report';
+import { addFleetStacks } from '../../lib/constructs/fleet';
+import { anApp } from '../support/app';
+import { aFleet } from '../support/fixtures';
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-record-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function synth(record?: string) {
+  const app = anApp(record === undefined ? {} : { context: { [RUN_RECORD_CONTEXT]: record } });
+  addFleetStacks(app, aFleet());
+  registerPacks(app);
+  const { pluginReports } = readValidationReport(app.synth().directory);
+  // Where a construct was made is told by its stack of calls.
+  return JSON.parse(JSON.stringify(pluginReports, (key, value) => (/stacktrace/i.test(key) ? undefined : value)));
+}
+
+describe('the record of what packs looked at', () => {
+  const file = join(folder, 'record.json');
+  const recorded = synth(file);
+  const { packs }: RunRecord = JSON.parse(readFileSync(file, 'utf8'));
+
+  test('changes nothing of what they find', () => {
+    expect(recorded.length).toBeGreaterThan(0);
+    expect(recorded).toEqual(synth());
+  });
+
+  test('has every pack, every stack and every rule, those that found nothing to look at too', () => {
+    expect(Object.keys(packs).toSorted()).toEqual([...PACK_NAMES].toSorted());
+    for (const { version, stacks } of Object.values(packs)) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(Object.keys(stacks).toSorted()).toEqual(['PlatformStack-sydney', 'SiteStack-auckland-heart']);
+      const [one, two] = Object.values(stacks).map(({ rules }) => Object.keys(rules).toSorted());
+      expect(one).toEqual(two);
+      expect(one?.length).toBeGreaterThan(15);
+      for (const { resources, rules } of Object.values(stacks)) {
+        expect(resources).toBeGreaterThan(10);
+        for (const { judged } of Object.values(rules)) expect(judged).toBeLessThanOrEqual(resources * 2);
+      }
+      // The platform has nothing that the HeartLab rules concern.
+      const site = Object.values(stacks['SiteStack-auckland-heart']?.rules ?? {});
+      expect(site.some(({ judged }) => judged > 0)).toBe(true);
+      expect(site.some(({ judged }) => judged === 0)).toBe(true);
+    }
+  });
+
+  test('counts as many findings as the report has', () => {
+    for (const pack of PACK_NAMES) {
+      const counted = Object.values(packs[pack]?.stacks ?? {})
+        .flatMap(({ rules }) => Object.values(rules))
+        .reduce((sum, { findings, threw }) => sum + findings + threw, 0);
+      const report = recorded.find(({ pluginName }: { pluginName: string }) => pluginName === pack);
+      const all = [...(report?.violations ?? []), ...(report?.suppressedViolations ?? [])];
+      expect([pack, all.flatMap(({ violatingConstructs }) => violatingConstructs).length]).toEqual([pack, counted]);
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The policy that docs/permissions.md gives is what the code calls: no action more, and none less. */
+
+/** The IAM prefix of each client. */
+const PREFIX: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-cloudformation': 'cloudformation',
+  '@aws-sdk/client-cloudwatch': 'cloudwatch',
+  '@aws-sdk/client-cloudwatch-logs': 'logs',
+  '@aws-sdk/client-direct-connect': 'directconnect',
+  '@aws-sdk/client-ec2': 'ec2',
+  '@aws-sdk/client-elastic-load-balancing-v2': 'elasticloadbalancing',
+  '@aws-sdk/client-s3': 's3',
+  '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  '@aws-sdk/client-sts': 'sts',
+};
+
+/** Calls whose IAM action has another name (Service Authorization Reference). */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  's3:ListObjects': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:HeadObject': 's3:GetObject',
+};
+
+/** Actions that a call needs beside its own. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  // Where a bucket or secret is encrypted by a key of ours, reading it takes that too.
+  'secretsmanager:GetSecretValue': ['kms:Decrypt'],
+};
+
+/** Actions that AWS always allows. */
+const FREE = ['sts:GetCallerIdentity'];
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+const sources: readonly Source[] = readdirSync('lib/operate', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: readFileSync(join('lib/operate', file), 'utf8') }));
+
+/** The client that each name of a file comes from. */
+function importsOf(text: string): ReadonlyMap<string, string> {
+  const imports = [...text.matchAll(/import\s*\{([^}]*)\}\s*from\s*'(@aws-sdk\/client-[^']+)'/g)];
+  return new Map(
+    imports.flatMap(([, names = '', client = '']) =>
+      names.split(',').map((name) => [name.replace(/\btype\b/, '').trim(), client] as const),
+    ),
+  );
+}
+
+function actionOf(command: string, client: string | undefined): string {
+  const prefix = client === undefined ? undefined : PREFIX[client];
+  if (prefix === undefined) throw new Error(`${command} comes from ${client}, of which the test knows no IAM prefix`);
+  const action = `${prefix}:${command}`;
+  return OTHER_NAMES[action] ?? action;
+}
+
+interface Called {
+  readonly file: string;
+  readonly action: string;
+  /** What the `ask` around it says; undefined: there is none. */
+  readonly asked: string | undefined;
+}
+
+const calls: readonly Called[] = sources.flatMap(({ file, text }) => {
+  const imports = importsOf(text);
+  return [...text.matchAll(/new (\w+)Command\(/g)].map(({ 1: command = '', index }) => ({
+    file,
+    action: actionOf(command, imports.get(`${command}Command`)),
+    asked: [...text.slice(0, index).matchAll(/\bask\(\s*'([^']+)'/g)].at(-1)?.[1],
+  }));
+});
+
+test('every call says the permission that it needs', () => {
+  expect(calls.length).toBeGreaterThan(15);
+  for (const { file, action, asked } of calls) expect({ file, asked }).toEqual({ file, asked: action });
+});
+
+test('every permission that is said has its call', () => {
+  for (const { file, text } of sources)
+    for (const [, asked] of text.matchAll(/\bask\(\s*'([^']+)'/g))
+      expect(calls).toContainEqual(expect.objectContaining({ file, action: asked }));
+});
+
+test('no paginator and no client method calls AWS behind the back of this test', () => {
+  for (const { file, text } of sources) {
+    expect({ file, found: text.match(/\bpaginate[A-Z]\w+|\bwaitUntil[A-Z]\w+/g) }).toEqual({ file, found: null });
+    const sent = text.match(/\.send\(/g)?.length ?? 0;
+    expect({ file, sent }).toEqual({ file, sent: calls.filter((call) => call.file === file).length });
+  }
+});
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: unknown;
+}
+
+describe('docs/permissions.md', () => {
+  const page = readFileSync('docs/permissions.md', 'utf8');
+  const [, json = '{}'] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const { Statement: statements } = JSON.parse(json) as { readonly Statement: readonly Statement[] };
+  const allowed = statements.flatMap(({ Action }) => Action);
+
+  test('allows what the code calls, and nothing else', () => {
+    const needed = new Set(calls.flatMap(({ action }) => [action, ...(BESIDE[action] ?? [])]));
+    for (const free of FREE) needed.delete(free);
+    expect([...allowed].sort()).toEqual([...needed].sort());
+    expect(new Set(allowed).size).toBe(allowed.length);
+  });
+
+  test('reads only', () => {
+    for (const action of allowed)
+      expect(action).toMatch(/^\w+:((Describe|Get|List|Filter|BatchGet|StartQuery|StopQuery)\w*|Decrypt)$/);
+    for (const { Effect } of statements) expect(Effect).toBe('Allow');
+  });
+
+  test('keeps the value of secrets apart from all else, and to those of the sites', () => {
+    const secret = statements.filter(({ Action }) => Action.some((action) => /GetSecretValue|Decrypt/.test(action)));
+    for (const { Sid, Action, Resource } of secret) {
+      expect(Sid).toMatch(/Secret/);
+      for (const action of Action) expect(action).toMatch(/^(secretsmanager:GetSecretValue|kms:Decrypt)$/);
+      expect(Resource).not.toBe('*');
+    }
+  });
+
+  test('says of each action which verb needs it', () => {
+    for (const action of allowed) expect(page).toMatch(new RegExp(`^\\| \`${action}\` \\|`, 'm'));
+    for (const [, action] of page.matchAll(/^\| `(\w+:\w+)` \|/gm)) expect([...allowed, ...FREE]).toContain(action);
+  });
+});

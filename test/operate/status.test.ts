@@ -1,0 +1,230 @@
+import { aDirectSite, aManagedEnvironment, anEnvironment, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
+import { filesOf, runStatus, statusRows } from './verbs';
+import { SINCE, World } from './world';
+
+const MANAGED = aManagedEnvironment();
+const BOTH = aDirectSite(TWO_INTERFACES, { vpn: aSite().vpn, alarms: { quietAfterHours: 24 } });
+
+function deployed(site = BOTH, environment = MANAGED) {
+  return { world: new World([site, environment]), folder: filesOf([site, environment]) };
+}
+
+describe('a site that is well', () => {
+  test('is green, and says all that is known of it', async () => {
+    const { world, folder } = deployed();
+    const { code, rows } = await statusRows(world, folder);
+    expect(code).toBe(0);
+    const negotiated = { encryption: 'AES256-GCM-16', integrity: 'SHA2-512', dhGroup: 20 };
+    const tunnel = (number: 1 | 2) => ({
+      number,
+      insideCidr: BOTH.vpn?.tunnels[number - 1]?.insideCidr,
+      outsideAddress: world.tunnel(number).outsideAddress,
+      state: 'UP',
+      since: SINCE.toISOString().replace('.000', ''),
+      acceptedRoutes: 1,
+      message: null,
+      negotiated: { ikeVersion: 'ikev2', phase1: negotiated, phase2: negotiated, provisioning: 'available' },
+      maintenance: { pending: false, autoAppliedAfter: null, lastApplied: null },
+    });
+    const bgp = [{ family: 'ipv4', state: 'available', status: 'up' }];
+    expect(rows).toEqual([
+      {
+        site: 'auckland-heart',
+        name: 'Auckland Heart Clinic',
+        environment: 'sydney',
+        colour: 'green',
+        reasons: [],
+        stack: 'CREATE_COMPLETE',
+        tunnels: [tunnel(1), tunnel(2)],
+        virtualInterfaces: ['primary', 'secondary'].map((name) => ({
+          ...{ name, id: world.interfaceOf(name).id, state: 'available', bgp },
+        })),
+        studiesCounted: true,
+        lastStudy: '2026-11-22T01:55:00Z',
+        alarms: [],
+      },
+    ]);
+  });
+
+  test('is one line, and its tunnels too where it is named', async () => {
+    const { world, folder } = deployed();
+    const all = await runStatus(world, folder);
+    expect(all.out.split('\n')).toEqual([
+      'SITE            ENVIRONMENT  STATE  TUNNELS  DIRECT CONNECT  LAST STUDY  ALARMS',
+      'auckland-heart  sydney       GREEN  up up    2 of 2 up       5 min ago   -',
+      '1 site: 1 green.',
+    ]);
+    const named = await runStatus(world, folder, { names: ['auckland-heart'] });
+    expect(named.out).toMatch(/^ {4}tunnel 1 198.51.100.\d+ UP since 2026-11-20 03:04 UTC, 1 route accepted, ikev2,/m);
+    expect(named.out).toMatch(/virtual interface primary dxvif-\d+ available, BGP ipv4 up/);
+    for (const line of named.out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test('where the ingest is another’s, no study is asked for', async () => {
+    const { world, folder } = deployed(aSite(), anEnvironment());
+    const { code, rows } = await statusRows(world, folder);
+    expect(code).toBe(0);
+    expect(rows[0]).toMatchObject({ studiesCounted: false, lastStudy: null });
+    expect(world.calls.map(({ action }) => action)).not.toContain('cloudwatch:GetMetricData');
+  });
+});
+
+type Change = (world: World) => void;
+const tunnel2 =
+  (change: object): Change =>
+  (world) =>
+    Object.assign(world.tunnel(2), change);
+const negotiated =
+  (change: object): Change =>
+  (world) =>
+    Object.assign(world.tunnel(2).negotiated, change);
+const maintenance =
+  (days: number): Change =>
+  (world) => {
+    world.tunnel(2).maintenance = {
+      PendingMaintenance: 'available',
+      MaintenanceAutoAppliedAfter: new Date(Date.parse('2026-11-22T02:00:00Z') + days * 86_400_000),
+    };
+  };
+const stack =
+  (status: string): Change =>
+  (world) => {
+    world.site().stackStatus = status;
+  };
+const vpnDown: Change = (world) => {
+  for (const number of [1, 2] as const) world.tunnel(number).status = 'DOWN';
+};
+const interfaces =
+  (change: object): Change =>
+  (world) => {
+    for (const name of ['primary', 'secondary']) Object.assign(world.interfaceOf(name), change);
+  };
+const all =
+  (...changes: readonly Change[]): Change =>
+  (world) => {
+    for (const change of changes) change(world);
+  };
+const lost: Change = (world) => {
+  world.site().vpn = undefined;
+};
+
+describe('what gives a site its colour', () => {
+  test.each<readonly [string, Change, string, number, RegExp]>([
+    ['not-deployed', (world) => Object.assign(world.site(), { stackStatus: undefined }), 'red', 2, /npx cdk deploy/],
+    ['stack-failed', stack('UPDATE_ROLLBACK_FAILED'), 'red', 2, /UPDATE_ROLLBACK_FAILED/],
+    ['stack-failed', stack('ROLLBACK_COMPLETE'), 'red', 2, /SiteStack-auckland-heart is ROLLBACK_COMPLETE/],
+    ['stack-rolled-back', stack('UPDATE_ROLLBACK_COMPLETE'), 'yellow', 1, /all is as before/],
+    ['stack-changing', stack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), 'yellow', 1, /being changed/],
+    ['stack-unusual', stack('SOMETHING_NEW'), 'yellow', 1, /SOMETHING_NEW/],
+    ['cut-off', all(vpnDown, interfaces({ bgp: 'down' })), 'red', 2, /cut off/],
+    ['cut-off', all(lost, interfaces({ state: 'down' })), 'red', 2, /cut off/],
+    ['weak-crypto', negotiated({ Phase1IntegrityAlgorithm: 'SHA1' }), 'red', 2, /phase 1 integrity SHA1/],
+    ['weak-crypto', negotiated({ Phase2DHGroup: 5 }), 'red', 2, /phase 2 DH group 5 is/],
+    ['weak-crypto', negotiated({ IkeVersion: 'ikev1' }), 'red', 2, /IKE version ikev1/],
+    ['outside-policy', negotiated({ Phase2EncryptionAlgorithm: 'AES128' }), 'yellow', 1, /encryption AES128/],
+    ['negotiated-not-known', negotiated({ Phase1EncryptionAlgorithm: 'ROT13' }), 'yellow', 1, /ROT13/],
+    ['negotiated-not-known', negotiated({ IkeVersion: 'ikev3' }), 'yellow', 1, /ikev3/],
+    [
+      'provisioning',
+      negotiated({ ProvisioningStatus: 'failed', ProvisioningStatusReason: 'no room' }),
+      'yellow',
+      1,
+      /failed: no room/,
+    ],
+    [
+      'tunnel-down',
+      tunnel2({ status: 'DOWN', message: 'IPSEC IS DOWN' }),
+      'yellow',
+      1,
+      /tunnel 2 .* is down since 2026-11-20 03:04 UTC: IPSEC/,
+    ],
+    ['no-routes', tunnel2({ acceptedRoutes: 0 }), 'yellow', 1, /advertises no route/],
+    ['state-not-told', tunnel2({ status: undefined }), 'unknown', 2, /doesn't tell its state/],
+    ['vpn-missing', lost, 'yellow', 1, /is gone/],
+    [
+      'vpn-missing',
+      (world) => Object.assign(world.site(), { outputs: { ...world.site().outputs, VpnConnectionId: undefined } }),
+      'yellow',
+      1,
+      /the stack none/,
+    ],
+    [
+      'vpn-changing',
+      (world) => Object.assign(world.site().vpn ?? {}, { state: 'modifying' }),
+      'yellow',
+      1,
+      /is modifying/,
+    ],
+    ['maintenance-soon', maintenance(13), 'yellow', 1, /after 2026-12-05 02:00 UTC/],
+    ['maintenance-later', maintenance(15), 'green', 0, /maintenance waiting/],
+    [
+      'interface-down',
+      (world) => Object.assign(world.interfaceOf(), { bgp: 'down' }),
+      'yellow',
+      1,
+      /primary .*: BGP is down/,
+    ],
+    [
+      'interface-down',
+      (world) => Object.assign(world.interfaceOf(), { state: 'deleting' }),
+      'yellow',
+      1,
+      /is deleting/,
+    ],
+    ['interface-down', (world) => world.site().interfaces.clear(), 'yellow', 1, /is gone/],
+    [
+      'alarm',
+      (world) => world.site().alarms.set('heartlab-auckland-heart-quiet', 'ALARM'),
+      'yellow',
+      1,
+      /quiet is on since/,
+    ],
+    [
+      'alarm',
+      (world) => world.site().alarms.set('heartlab-auckland-heart-cut-off', 'INSUFFICIENT_DATA'),
+      'yellow',
+      1,
+      /cut-off has no data/,
+    ],
+  ])('%s', async (id, change, colour, code, says) => {
+    const { world, folder } = deployed();
+    change(world);
+    const found = await statusRows(world, folder);
+    expect(found.rows[0]).toMatchObject({ colour });
+    expect(found.code).toBe(code);
+    const reasons = found.rows[0]?.reasons.filter((reason) => reason.id === id) ?? [];
+    expect(reasons.map((reason) => reason.says).join()).toMatch(says);
+    const { out } = await runStatus(world, folder);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(says);
+  });
+
+  test('with BGP, two tunnels that have learnt no route carry nothing', async () => {
+    const { world, folder } = deployed(aSite());
+    for (const number of [1, 2] as const) world.tunnel(number).acceptedRoutes = 0;
+    expect((await statusRows(world, folder)).rows[0]?.reasons[0]?.id).toBe('cut-off');
+  });
+
+  test('a weak value that the site’s policy permits is only told', async () => {
+    const { world, folder } = deployed(aVpnSite({ ipsec: 'eifu' }, { acknowledge: [] }));
+    negotiated({ Phase1DHGroup: 2, Phase2DHGroup: 0 })(world);
+    const { code, rows } = await statusRows(world, folder);
+    expect(code).toBe(0);
+    expect(rows[0]?.reasons).toEqual([
+      { id: 'weak-permitted', colour: 'green', says: expect.stringMatching(/phase 1 DH group 2 is/) },
+    ]);
+  });
+
+  test('what AES-GCM protects itself is not judged, nor another spelling', async () => {
+    const { world, folder } = deployed();
+    negotiated({ Phase1EncryptionAlgorithm: 'AES_256_GCM_16', Phase2IntegrityAlgorithm: 'NONE', IkeVersion: 'IKEv2' })(
+      world,
+    );
+    expect(await statusRows(world, folder)).toMatchObject({ code: 0, rows: [{ reasons: [] }] });
+  });
+
+  test('no study in two weeks is told as none', async () => {
+    const { world, folder } = deployed();
+    world.site().lastStudy = undefined;
+    expect((await runStatus(world, folder)).out).toMatch(/2 of 2 up {7}none/);
+  });
+});

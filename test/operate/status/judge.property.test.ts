@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { statusLines } from '../../../bin/verbs/status-text';
+import type { SiteFacts } from '../../../lib/operate/status/facts';
+import { COLOURS, judge, worst } from '../../../lib/operate/status/judge';
+import { paths } from '../../../lib/operate/status/paths';
+import { statusRow } from '../../../lib/operate/status/row';
+import { aDirectSite, aSite, aStaticSite } from '../../support/fixtures';
+
+const NOW = new Date('2026-11-22T02:00:00Z');
+
+/** Anything that a service might leave out, or say otherwise than documented. */
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const part = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof(
+    value.map((told) => ({ value: told })),
+    fc.string().map((failure) => ({ failure })),
+  );
+const words = fc.oneof(
+  fc.string(),
+  fc.constantFrom('available', 'up', 'down', 'UPDATE_COMPLETE', 'AES256', 'SHA1', 'ikev2'),
+);
+const phase = fc.record({ encryption: maybe(words), integrity: maybe(words), dhGroup: maybe(fc.integer()) });
+const negotiated = fc.record({
+  ikeVersion: maybe(words),
+  phase1: phase,
+  phase2: phase,
+  provisioning: maybe(words),
+  provisioningReason: maybe(words),
+});
+const maintenance = fc.record({
+  pending: fc.boolean(),
+  autoAppliedAfter: maybe(fc.date()),
+  lastApplied: maybe(fc.date()),
+});
+const tunnel = fc.record({
+  number: fc.constantFrom(1 as const, 2 as const),
+  insideCidr: words,
+  outsideAddress: maybe(words),
+  state: maybe(fc.constantFrom('UP' as const, 'DOWN' as const)),
+  since: maybe(fc.date()),
+  acceptedRoutes: maybe(fc.nat(3)),
+  message: maybe(words),
+  negotiated: maybe(part(negotiated)),
+  maintenance: maybe(part(maintenance)),
+});
+const session = fc.record({ family: maybe(words), state: maybe(words), status: maybe(words) });
+const facts: fc.Arbitrary<SiteFacts> = fc.record({
+  stack: maybe(fc.record({ name: words, status: words, statusReason: maybe(words) })),
+  vpn: maybe(
+    part(fc.record({ connectionId: maybe(words), state: maybe(words), tunnels: fc.array(tunnel, { maxLength: 2 }) })),
+  ),
+  interfaces: part(
+    fc.array(
+      fc.record({ name: words, id: maybe(words), state: maybe(words), bgp: fc.array(session, { maxLength: 2 }) }),
+      { maxLength: 3 },
+    ),
+  ),
+  lastStudy: maybe(part(maybe(fc.date()))),
+  alarms: part(fc.array(fc.record({ name: words, state: words, since: maybe(fc.date()) }), { maxLength: 3 })),
+}) as fc.Arbitrary<SiteFacts>;
+const site = fc.constantFrom(aSite(), aStaticSite(), aDirectSite(), aDirectSite(undefined, { vpn: aSite().vpn }));
+
+test('whatever is missing, a site has a colour, a row and text', () =>
+  fc.assert(
+    fc.property(part(facts), site, (told, one) => {
+      const judgement = judge(told, one, NOW);
+      expect(judgement.colour).toBe(worst(judgement.reasons.map(({ colour }) => colour)));
+      const row = statusRow(one, told, judgement);
+      // JSON has no undefined: what is not known is null.
+      expect(JSON.parse(JSON.stringify(row))).toEqual(row);
+      for (const line of statusLines([row], { details: true, now: NOW, terminal: { colours: false, width: 100 } }))
+        expect(typeof line).toBe('string');
+    }),
+    { numRuns: 2000 },
+  ));
+
+test('nothing that fails makes a site better', () =>
+  fc.assert(
+    fc.property(facts, site, (told, one) => {
+      const before = COLOURS.indexOf(judge({ value: told }, one, NOW).colour);
+      const silent = { ...told, alarms: { failure: 'denied' } };
+      expect(COLOURS.indexOf(judge({ value: silent }, one, NOW).colour)).toBeGreaterThanOrEqual(
+        Math.min(before, COLOURS.indexOf('unknown')),
+      );
+    }),
+  ));
+
+test('a site is cut off exactly when every path is known to carry nothing', () =>
+  fc.assert(
+    fc.property(facts, site, (told, one) => {
+      const all = paths(told, one);
+      const cutOff = told.stack !== undefined && all.length > 0 && all.every((carries) => carries === false);
+      const { colour, reasons } = judge({ value: told }, one, NOW);
+      expect(reasons.some(({ id }) => id === 'cut-off')).toBe(cutOff);
+      if (cutOff) expect(colour).toBe('red');
+    }),
+  ));

@@ -1,0 +1,128 @@
+import { markdown } from '../../lib/review/markdown/document';
+import { code, fence, htmlCode, sentence } from '../../lib/review/markdown/escape';
+import { plainText, say, words } from '../../lib/review/say';
+import { anEnvironment, aSite, aVpnSite } from '../support/fixtures';
+import { aSide, reviewOf } from './support';
+
+const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
+const keys = (one: number, two: number, more: object = {}) =>
+  aSide([aVpnSite({ tunnels: [{ keyGeneration: one }, { keyGeneration: two }], ...more })]);
+const password = (passwordGeneration: number) =>
+  aSide([aSite({ dicom: { stow: { auth: 'basic', passwordGeneration } } })]);
+const faults = (before: ReturnType<typeof aSide>, after: ReturnType<typeof aSide>) => {
+  const compared = reviewOf(before, after);
+  expect(compared.invalid).toBe(compared.sites.some((site) => site.faults.length > 0));
+  return compared.sites.flatMap((site) => site.faults.map(plainText));
+};
+
+describe('generations', () => {
+  test('grow by one', () => {
+    expect(faults(keys(1, 1), keys(2, 1))).toEqual([]);
+    expect(faults(password(1), password(2))).toEqual([]);
+  });
+  test('never jump', () => {
+    expect(faults(keys(1, 1), keys(3, 1))).toEqual([
+      'vpn.tunnels[0].keyGeneration goes from 1 to 3: write 2, one at a time',
+    ]);
+    expect(faults(password(1), password(3))).toEqual([expect.stringContaining('write 2')]);
+  });
+  test('never fall', () => {
+    expect(faults(keys(1, 2), keys(1, 1))).toEqual([
+      expect.stringContaining('vpn.tunnels[1].keyGeneration falls from 2 to 1'),
+    ]);
+    expect(faults(password(3), password(2))).toEqual([expect.stringContaining('falls')]);
+  });
+  test('of both tunnels only in an agreed outage', () => {
+    expect(faults(keys(1, 1), keys(2, 2))).toEqual([expect.stringContaining('both tunnels')]);
+    expect(faults(keys(1, 1), keys(2, 2, { acceptOutage: true }))).toEqual([]);
+  });
+});
+
+describe('the message to the contacts', () => {
+  test('says what, when and what to enter, and holds no secret', () => {
+    const { sites } = reviewOf(
+      aSide([aVpnSite({ ipsec: 'strong' })]),
+      aSide([aVpnSite({ ipsec: { phase1: OLD, phase2: OLD }, tunnels: [{ keyGeneration: 2 }, {}] })]),
+    );
+    expect(sites[0]?.message).toMatchInlineSnapshot(`
+"To: netops@auckland-heart.example
+Subject: HeartLab connection of Auckland Heart Clinic: your action is needed
+
+Dear network team,
+
+we are going to change the connection between Auckland Heart Clinic and HeartLab, and need you to do the following.
+
+When: [date and time], once you have confirmed it. Without your confirmation we change nothing.
+
+Before our change, by [date]:
+1. Set both tunnels of your VPN device to phase 1: AES256, integrity SHA2-256, DH group 14, lifetime 28800 s; phase 2: AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. IKE version 2. If it uses that already, there is nothing to do. Tell us when it is done: we change our side after that.
+
+As soon as our change is made:
+1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We hand it to you by the way agreed for secrets. Leave the other tunnel as it is: it carries the traffic meanwhile.
+
+What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.
+
+Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.
+Keys and passwords come by the way agreed for secrets, never by mail or ticket."
+`);
+  });
+  const OLD = { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14] };
+  test('knows that a hospital cannot change first to what is not permitted yet', () => {
+    const weak = { encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [14] };
+    const [found] = reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: { phase1: weak, phase2: weak } })])).sites;
+    expect(found?.effects.map(({ says }) => plainText(says)).join()).toContain('Permit both first');
+    expect(found?.message).toMatch(/At the same time as our change:\n1. Set both tunnels/);
+  });
+  test('is not written where nobody has to act', () => {
+    const { sites } = reviewOf(aSide([aSite()]), aSide([aVpnSite({ startup: 'add' })]));
+    expect(sites[0]?.message).toBeUndefined();
+  });
+});
+
+describe('findings, acknowledgements, quotas', () => {
+  const entry = {
+    rule: 'HeartLab-VPN3',
+    reason: 'no SHA-2 | there `x`',
+    approvedBy: 'a@b.example',
+    expires: '2027-03-31',
+  };
+  test('come and go', () => {
+    const text = markdown(
+      reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: 'eifu' }, { acknowledge: [entry] })])),
+      FRAME,
+    );
+    expect(text).toContain('- finding new: `HeartLab-VPN3`');
+    expect(text).toContain('(accepted)');
+    expect(text).toContain('- acknowledgement of `HeartLab-VPN3` added: <code>');
+    expect(text).not.toContain('SHA-2 | there');
+    const back = markdown(reviewOf(aSide([aVpnSite({ ipsec: 'eifu' })]), aSide([aSite()])), FRAME);
+    expect(back).toContain('- finding gone: `HeartLab-VPN3`');
+  });
+  test('a quota that the change passes', () => {
+    const fleet = (count: number) =>
+      aSide(
+        Array.from({ length: count }, (_, index) => aSite({ site: `site-${index}` })),
+        [anEnvironment()],
+      );
+    expect(reviewOf(fleet(5), fleet(6)).quotas.map(({ what, needed, before }) => [what, needed, before])).toEqual([
+      ['VPCs per Region', 6, undefined],
+      ['virtual private gateways per Region', 6, undefined],
+    ]);
+    expect(reviewOf(fleet(6), fleet(6)).quotas).toEqual([]);
+  });
+});
+
+describe('what stands in a file is harmless in a comment', () => {
+  test.each(['a|b', '`x`', '<script>', 'a\\', ' x', '', '@org/team `', 'a\u202eb', 'a\nb', '&lt;'])('%j', (text) => {
+    const shown = code(text);
+    expect(shown).not.toMatch(/\||<script|\n|\u202e/);
+    expect(shown).toMatch(/^(`[^`]+`|<code>.*<\/code>)$/s);
+    expect(htmlCode(text)).not.toMatch(/[`|@\\]|<script/);
+  });
+  test('a block ends where we end it', () => expect(fence('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````'));
+  test('words are words, values are values', () => {
+    const said = say`${words('a ')}${'x|'} is ${say`b ${1}`}.`;
+    expect(plainText(said)).toBe('a x| is b 1.');
+    expect(sentence(said)).toBe('a <code>x&#124;</code> is b `1`.');
+  });
+});

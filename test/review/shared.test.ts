@@ -1,0 +1,241 @@
+import { json } from '../../lib/review/json';
+import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
+import { siteStackName } from '../../lib/site/metadata';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
+import { aSide, aWholeSide, edited, reviewOf } from './support';
+
+/** What a change of our code or of shared stacks does: templates edited as such a change would do it. */
+
+const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
+const stack = siteStackName('auckland-heart');
+const side = aSide([aSite()]);
+const impactOf = (change: Parameters<typeof edited>[2], expected: string, of = side, name = stack) => {
+  const { sites } = reviewOf(of, edited(of, name, change));
+  expect(sites[0]?.impact).toBe(expected);
+  return sites[0];
+};
+
+describe('a site template that our code changes', () => {
+  test('another service behind the endpoint replaces it', () => {
+    const found = impactOf(({ Resources }) => {
+      (Resources.StowEndpoint ?? never()).Properties.ServiceName = 'com.amazonaws.vpce.x.vpce-svc-1';
+    }, 'hospital');
+    expect(found?.message).toContain("addresses of HeartLab's endpoint");
+  });
+  test('another logical id of what a hospital notices is a replacement', () => {
+    for (const id of ['VpnConnection', 'StowEndpoint', 'VpnGateway', 'Vpc', 'Subnet1', 'CustomerGateway'])
+      impactOf(({ Resources }) => {
+        const moved = Resources[id] ?? never();
+        delete Resources[id];
+        Resources[`${id}Renamed`] = moved;
+      }, 'hospital');
+  });
+  test('of an alarm it is not', () => {
+    impactOf(({ Resources }) => {
+      const [id = ''] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm') ?? [];
+      Resources.OtherAlarm = Resources[id] ?? never();
+      delete Resources[id];
+    }, 'cloud');
+  });
+  test.each(['CidrBlock', 'EnableDnsSupport'])('%s of the VPC', (name) => {
+    impactOf(
+      ({ Resources }) => {
+        (Resources.Vpc ?? never()).Properties[name] = name === 'CidrBlock' ? '100.64.9.0/26' : false;
+      },
+      name === 'CidrBlock' ? 'hospital' : 'cloud',
+    );
+  });
+  test('a property of the connection', () =>
+    void impactOf(({ Resources }) => {
+      (Resources.VpnConnection ?? never()).Properties.StaticRoutesOnly = true;
+    }, 'hospital'));
+  test('tags are no such thing', () =>
+    void impactOf(({ Resources }) => {
+      (Resources.VpnConnection ?? never()).Properties.Tags = [];
+    }, 'cloud'));
+  test('a new rule of a security group opens a port', () => {
+    const found = impactOf(({ Resources }) => {
+      ((Resources.DicomSecurityGroup ?? never()).Properties.SecurityGroupIngress as object[]).push({
+        ...{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 8080, ToPort: 8080 },
+      });
+    }, 'hospital');
+    expect(found?.securityGroups).toEqual([
+      {
+        kind: 'opened',
+        group: 'DicomSecurityGroup',
+        direction: 'in',
+        protocol: 'tcp',
+        ports: '8080',
+        peer: '0.0.0.0/0',
+      },
+    ]);
+  });
+  test('an option of both tunnels that no setting has', () =>
+    void impactOf(({ Resources }) => {
+      for (const tunnel of (Resources.VpnTunnels ?? never()).Properties.Tunnels as Record<string, unknown>[])
+        tunnel.DPDTimeoutAction = 'clear';
+    }, 'one-tunnel'));
+  test('an unknown resource is added', () => {
+    impactOf(({ Resources }) => {
+      Resources.New = { Type: 'AWS::New::Thing', Properties: {} };
+    }, 'cloud');
+  });
+  test('an unknown resource replaced is the worst', () => {
+    const before = edited(side, stack, ({ Resources }) => {
+      Resources.Thing = { Type: 'AWS::New::Thing', Properties: {} };
+    });
+    impactOf(
+      ({ Resources }) => {
+        delete Resources.Thing;
+      },
+      'hospital',
+      before,
+    );
+  });
+  test.each(['Conditions', 'Mappings', 'Transform', 'Parameters', 'Rules'])('%s', (section) => {
+    const found = impactOf((template) => {
+      template[section] = section === 'Transform' ? 'AWS::Serverless-2016-10-31' : { New: {} };
+    }, 'cloud');
+    expect(JSON.stringify(found?.effects)).toContain(section);
+  });
+  test('Metadata, DependsOn and form are not nothing', () => {
+    impactOf(({ Resources }) => {
+      (Resources.Vpc ?? never()).Metadata = { a: 1 };
+    }, 'cloud');
+    impactOf(({ Resources }) => {
+      (Resources.Vpc ?? never()).DependsOn = ['Subnet1'];
+    }, 'cloud');
+    impactOf(({ Resources }) => {
+      (Resources.VpnGateway ?? never()).Properties.AmazonSideAsn = '64512';
+    }, 'cloud');
+  });
+  test('a key in clear is not passed on', () => {
+    const found = edited(side, stack, ({ Resources }) => {
+      (Resources.VpnConnection ?? never()).Properties.VpnTunnelOptionsSpecifications = [
+        { PreSharedKey: 'hunter2hunter2' },
+      ];
+      Resources.Function = {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Environment: { DB_PASSWORD: 'hunter2hunter2' } },
+      };
+    });
+    const compared = reviewOf(side, found);
+    expect(`${markdown(compared, FRAME)}${json(compared, FRAME, 0)}`).not.toContain('hunter2');
+    expect(markdown(compared, FRAME)).toContain('(not shown)');
+  });
+});
+
+const never = (): never => {
+  throw new RangeError('no such resource');
+};
+
+describe('what hospitals share', () => {
+  const environment = aManagedEnvironment();
+  const sites = [
+    aSite(),
+    aSite({ site: 'basic-one', dicom: { stow: { auth: 'basic' } } }),
+    aSite({ site: 'elsewhere', environment: 'hobart' }),
+  ];
+  const both = aWholeSide(sites, [environment, anEnvironment({}, 'hobart')]);
+  const impacts = (change: Parameters<typeof edited>[2], name = 'IngestStack-sydney') =>
+    Object.fromEntries(reviewOf(both, edited(both, name, change)).sites.map(({ site, impact }) => [site, impact]));
+
+  test('nothing, where nothing differs', () =>
+    expect(reviewOf(both, both)).toMatchObject({ sites: [], shared: [], untouched: 3 }));
+  test('code of the platform is on the cloud side, of every hospital there and of no other', () => {
+    const found = impacts(({ Resources }) => {
+      const id = Object.keys(Resources).find((one) => Resources[one]?.Type === 'AWS::Lambda::Function') ?? '';
+      (Resources[id] ?? never()).Properties.Code = { S3Key: 'other' };
+    }, 'PlatformStack-sydney');
+    expect(found).toEqual({ 'auckland-heart': 'cloud', 'basic-one': 'cloud' });
+  });
+  test('a door replaced concerns those behind it', () => {
+    const found = impacts(({ Resources }) => {
+      Resources.MtlsServiceOther = Resources.MtlsService ?? never();
+      delete Resources.MtlsService;
+    });
+    expect(found).toEqual({ 'auckland-heart': 'hospital', 'basic-one': 'cloud' });
+  });
+  test('its load balancer too', () => {
+    const found = impacts(({ Resources }) => {
+      (Resources.BasicNlb ?? never()).Properties.Scheme = 'internet-facing';
+    });
+    expect(found).toEqual({ 'basic-one': 'hospital' });
+  });
+  test('a password taken away concerns its site', () => {
+    const found = impacts(({ Resources }) => {
+      delete Resources.StowPasswordbasicDashoneG1;
+    });
+    expect(found).toEqual({ 'basic-one': 'hospital' });
+  });
+  test('what to trust is in no template', () => {
+    const { sites: found } = reviewOf(both, { ...both, trusted: new Map([['sydney', 'a mark']]) });
+    expect(found.map(({ site, impact }) => [site, impact])).toEqual([
+      ['auckland-heart', 'hospital'],
+      ['basic-one', 'hospital'],
+    ]);
+  });
+});
+
+describe('sites that come and go', () => {
+  const two = aSide([aSite(), aSite({ site: 'second-site' })]);
+  test('added', () => {
+    const { sites } = reviewOf(side, two);
+    expect(sites).toMatchObject([{ site: 'second-site', kind: 'added', impact: 'hospital' }]);
+  });
+  test('removed', () => {
+    const { sites } = reviewOf(two, side);
+    expect(sites).toMatchObject([{ site: 'second-site', kind: 'removed', impact: 'hospital' }]);
+    expect(sites[0]?.message).toContain('Stop sending');
+  });
+  test('with a file that the base cannot read', () => {
+    expect(reviewOf(side, two, ['second-site']).sites).toMatchObject([{ kind: 'unreadable', impact: 'hospital' }]);
+  });
+});
+
+describe('a fleet', () => {
+  const many = (count: number, changes: (index: number) => object = () => ({})) =>
+    aSide(
+      Array.from({ length: count }, (_, index) => aSite({ site: `site-${index}`, ...changes(index) })),
+      [anEnvironment()],
+    );
+
+  test('to whom the same happens is told once', () => {
+    const before = many(12);
+    const after = { ...before, trusted: new Map([['sydney', 'a mark']]) };
+    const text = markdown(reviewOf(before, after), FRAME);
+    expect(text).toContain('| 12 hospitals of `sydney` | **hospital must act** |');
+    expect(text.match(/^### /gm)).toHaveLength(2);
+  });
+
+  test('the comment is never too long, and says what it leaves out', () => {
+    const before = many(40);
+    const after = many(40, (index) => ({
+      vpn: { ...aSite().vpn, dpdTimeoutSeconds: 40 + index, awsAsn: 64600 + index },
+    }));
+    const compared = reviewOf(before, after);
+    const text = markdown(compared, FRAME);
+    expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
+    expect(text).toContain('Left out');
+    for (let index = 0; index < 40; index++) expect(text).toContain(`| \`site-${index}\` |`);
+    const padded = { ...compared, sites: Array.from({ length: 30 }, () => compared.sites).flat() };
+    expect(markdown(padded, FRAME).length).toBeLessThanOrEqual(LONGEST_COMMENT);
+    expect(JSON.parse(json(compared, FRAME, 3)).sites).toHaveLength(40);
+  });
+
+  test('the order of the sites is no matter', () => {
+    const [before, after] = [many(4), many(4, () => ({ vpn: { ...aSite().vpn, startup: 'add' } }))];
+    const turned = { ...after, templates: new Map([...after.templates].reverse()) };
+    expect(markdown(reviewOf(before, turned), FRAME)).toBe(markdown(reviewOf(before, after), FRAME));
+  });
+});
+
+describe('a password', () => {
+  const environments = [aManagedEnvironment()];
+  const basic = (passwordGeneration: number) => aSite({ dicom: { stow: { auth: 'basic', passwordGeneration } } });
+  const [one, two, none] = [basic(1), basic(2), aSite()].map((site) => aWholeSide([site], environments));
+  const letter = (before = side, after = side) => reviewOf(before, after).sites[0]?.message ?? '';
+
+  test('that is new is asked for once', () => expect(letter(one, two).match(/password in your PACS/g)).toHaveLength(1));
+  test('that is no more is not asked for', () => expect(letter(one, none)).not.toContain('Enter the new password'));
+});
