@@ -69,7 +69,8 @@ export const inPlace: Step = {
     await update(scene, port, clock, narrow, rotated);
     const key = port.newKeys.get(2);
     if (key === undefined) throw new StepFailure('the planner gave tunnel 2 no new key');
-    expect(!(await device.charon(2).up()), 'tunnel 2 is up, though the hospital has its old key');
+    // Without the new key it can't come back; the device may need its dead peer detection to notice.
+    await until('tunnel 2 is down while the hospital has its old key', async () => !(await device.charon(2).up()), 60);
     await device.enterKey(2, key);
     await until('tunnel 2 is up with its new key', () => device.charon(2).up(), 40);
     const { sent, megabytes, answer } = await upload.finish();
