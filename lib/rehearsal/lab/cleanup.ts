@@ -4,7 +4,8 @@ const open = new Set<() => void>();
 let listening = false;
 
 function closeAll(): void {
-  for (const close of open) {
+  // The newest first: what writes into a folder ends before the folder goes.
+  for (const close of [...open].reverse()) {
     try {
       close();
     } catch (error) {
