@@ -161,6 +161,7 @@ describe('docs/ingest.md', () => {
       `Orthanc ${orthanc}, its PostgreSQL plugin ${postgresqlPlugin}, its S3 plugin ${s3Plugin}, or newer`,
     );
     for (const plugin of Object.values(SERVER_IMAGE.plugins)) expect(ingest).toContain(`${plugin}\n`);
+    expect(ingest).toContain(`\`${SERVER_IMAGE.publicRoots}\``);
   });
 
   test('has the figures of the code', () => {

@@ -61,7 +61,7 @@ export class IngestDatabase extends Construct {
           logGroupName: `/aws/rds/instance/${instanceIdentifier}/${log}`,
           encryptionKey: logKey,
           retention: RetentionDays.ONE_YEAR,
-          removalPolicy: RemovalPolicy.RETAIN,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         }),
     );
     const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });

@@ -188,7 +188,9 @@ export class IngestDoor extends Construct {
         interval: Duration.seconds(15),
         timeout: Duration.seconds(10),
         healthyThresholdCount: 2,
-        unhealthyThresholdCount: 4,
+        // 150 s, longer than the index takes to fail over: ECS stops a task that is unhealthy, its uploads with it, and would stop
+        // both. A task that ends is seen at once by ECS itself.
+        unhealthyThresholdCount: 10,
       },
     });
   }

@@ -151,7 +151,7 @@ export class IngestNetwork extends Construct {
       logGroupName: `${LOG_GROUP_PREFIX}ingest/${environment}/flows`,
       encryptionKey: key,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     new CfnFlowLog(this, 'FlowLog', {
       resourceId: this.cfnVpc.ref,

@@ -3,7 +3,6 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { Environment } from '../site/model';
 import { acknowledge } from './acknowledge';
@@ -22,14 +21,16 @@ export interface IngestRolesProps {
   /** Whether there is a `basic` site. */
   readonly hasPasswords: boolean;
   readonly logGroups: readonly ILogGroup[];
-  /** The environment files. */
-  readonly configurations: readonly Asset[];
+  /** Where the environment files are. */
+  readonly assets: IBucket;
 }
 
 /** What starts a task, and what a task may do: keep studies and read them, nothing else. */
 export class IngestRoles extends Construct {
   readonly execution: Role;
   readonly task: Role;
+  /** What the roles may do. A task that is started before them can't be. */
+  readonly policies: readonly ManagedPolicy[];
 
   constructor(
     scope: Construct,
@@ -39,8 +40,7 @@ export class IngestRoles extends Construct {
     super(scope, id);
     this.execution = this.addRole('ExecutionRole', 'Starts the tasks of the ingest');
     this.task = this.addRole('TaskRole', 'Keeps studies and reads them');
-    this.addExecutionPolicy();
-    this.addTaskPolicy();
+    this.policies = [this.addExecutionPolicy(), this.addTaskPolicy()];
   }
 
   private addRole(id: string, description: string): Role {
@@ -52,8 +52,9 @@ export class IngestRoles extends Construct {
     });
   }
 
-  private addExecutionPolicy(): void {
-    const { managed, database, key, hasPasswords, logGroups, configurations } = this.props;
+  private addExecutionPolicy(): ManagedPolicy {
+    const { managed, database, key, hasPasswords, logGroups, assets } = this.props;
+    const environmentFiles = assets.arnForObjects('*.env');
     const passwords = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret:heartlab/*/stow-password-*',
@@ -72,20 +73,16 @@ export class IngestRoles extends Construct {
           ['logs:CreateLogStream', 'logs:PutLogEvents'],
           logGroups.map(({ logGroupArn }) => logGroupArn),
         ),
-        may(
-          ['s3:GetObject'],
-          configurations.map(({ bucket, s3ObjectKey }) => bucket.arnForObjects(s3ObjectKey)),
-        ),
-        may(
-          ['s3:GetBucketLocation'],
-          configurations.slice(0, 1).map(({ bucket }) => bucket.bucketArn),
-        ),
+        may(['s3:GetObject'], [environmentFiles]),
+        may(['s3:GetBucketLocation'], [assets.bucketArn]),
         may(['secretsmanager:GetSecretValue'], [database.credentials.secretArn, ...(hasPasswords ? [passwords] : [])]),
         may(['kms:Decrypt'], [key.keyArn]),
       ],
     });
     acknowledge(policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'ECR takes no resource for GetAuthorizationToken.',
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${environmentFiles}]`]:
+        'A file is named by its content. Were the two of today named, a deploy would take the files of the running tasks from them: one that dies while it lasts, or after it was rolled back, could not be started again.',
       ...(hasPasswords
         ? {
             [`AwsSolutions::AwsSolutions-IAM5[Resource::${passwords}]`]:
@@ -93,9 +90,10 @@ export class IngestRoles extends Construct {
           }
         : {}),
     });
+    return policy;
   }
 
-  private addTaskPolicy(): void {
+  private addTaskPolicy(): ManagedPolicy {
     const { studies, key } = this.props;
     const objects = studies.arnForObjects('*');
     const policy = new ManagedPolicy(this, 'TaskPolicy', {
@@ -112,5 +110,6 @@ export class IngestRoles extends Construct {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::<${STUDIES_ID}.Arn>/*]`]:
         'The server keeps every study in this bucket, which holds nothing else.',
     });
+    return policy;
   }
 }

@@ -59,6 +59,9 @@ export class IngestService extends Construct {
       assignPublicIp: false,
       enableExecuteCommand: false,
     });
+    // CloudFormation knows of no tie between a service and what its roles may do: without this one it makes both at once, and the
+    // tasks that fail meanwhile count as a failed deploy.
+    this.service.node.addDependency(...task.policies);
     for (const door of props.doors) this.addDoor(door, securityGroup);
     securityGroup.connections.allowTo(database.securityGroup, Port.tcp(SERVER.database.port), 'The index, over TLS');
     network.allowServices(securityGroup);

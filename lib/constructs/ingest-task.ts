@@ -13,6 +13,7 @@ import {
   Secret,
   UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
+import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -52,6 +53,8 @@ export class IngestTask extends Construct {
   readonly definition: FargateTaskDefinition;
   readonly gateLog: LogGroup;
   readonly serverLog: LogGroup;
+  /** What its roles may do: before any task is started. */
+  readonly policies: readonly ManagedPolicy[];
 
   constructor(scope: Construct, id: string, props: IngestTaskProps) {
     super(scope, id);
@@ -66,8 +69,9 @@ export class IngestTask extends Construct {
       ...{ environment, managed, studies, database, key: props.key },
       hasPasswords: props.passwords.size > 0,
       logGroups: [this.gateLog, this.serverLog],
-      configurations: [gateFile, serverFile],
+      assets: gateFile.bucket,
     });
+    this.policies = roles.policies;
     this.definition = new FargateTaskDefinition(this, 'Definition', {
       family: `heartlab-${environment.name}-ingest`,
       cpu: 4096,
@@ -158,7 +162,7 @@ export class IngestTask extends Construct {
       logGroupName: `/heartlab/ingest/${environment.name}/${name}`,
       encryptionKey: logKey,
       retention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

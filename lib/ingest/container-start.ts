@@ -45,6 +45,9 @@ export interface Start {
  * What `sh -c` is given (dash, busybox): writes the texts of the environment into their files, readable by their owner alone, takes
  * their variables away and runs the command. Which pieces there are, and how long each is, stands in the script: with another
  * generation's environment file, or half of one, the container ends (78, EX_CONFIG) and the deploy fails.
+ *
+ * Temporary files go to the folder too, since nothing else can be written: before Orthanc has read its configuration, one that holds
+ * DICOM's dictionaries in itself (those of its makers, not Debian's) writes them where `TMPDIR` says (`FromDcmtkBridge`, `TemporaryFile`).
  */
 export function startScript({ texts, fileNames, folder, command }: Start): string {
   const directory = plainWord(folder);
@@ -57,6 +60,7 @@ export function startScript({ texts, fileNames, folder, command }: Start): strin
 set -eu
 umask 077
 fail() { echo "start: $1" >&2; exit 78; }
+export TMPDIR=${directory}
 mkdir -p ${directory} || fail "the folder can't be made"
 deliver() { # name, file, number of pieces, length of the last
   text= count=0

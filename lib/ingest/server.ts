@@ -7,9 +7,12 @@ import type { IngestSite } from './sites';
  */
 export const OLDEST_SERVER = { orthanc: '1.12.3', postgresqlPlugin: '6.0', s3Plugin: '1.3.0' } as const;
 
+/** Whom the server believes to be S3. The makers' images have it from the entry point that is not used (`orthanc-defaults.json`). */
+const PUBLIC_ROOTS = '/etc/ssl/certs/ca-certificates.crt';
+
 /**
- * What a server's image must hold: these programs in its PATH (base64 of coreutils or busybox) and these plugins, no older than
- * `OLDEST_SERVER`. The paths are those of `orthancteam/orthanc` (its Dockerfile). Its own entry point is not used: that writes
+ * What a server's image must hold: these programs in its PATH (base64 of coreutils or busybox), these plugins, no older than
+ * `OLDEST_SERVER`, and the public roots. The paths are those of `orthancteam/orthanc` (its Dockerfile). Its own entry point is not used: that writes
  * a configuration of its own.
  */
 export const SERVER_IMAGE = {
@@ -19,6 +22,7 @@ export const SERVER_IMAGE = {
     postgresqlIndex: '/usr/share/orthanc/plugins-available/libOrthancPostgreSQLIndex.so',
     s3Storage: '/usr/share/orthanc/plugins-available/libOrthancAwsS3Storage.so',
   },
+  publicRoots: PUBLIC_ROOTS,
 } as const;
 
 export interface ServerOptions {
@@ -108,6 +112,9 @@ export function serverConfiguration(options: ServerOptions): string {
     Plugins: options.plugins,
     StorageDirectory: options.folder,
     TemporaryDirectory: options.folder,
+    // The S3 plugin takes it too; what it brings along of cURL knows no roots of its own.
+    HttpsVerifyPeers: true,
+    HttpsCACertificates: SERVER_IMAGE.publicRoots,
     ...options.storage,
 
     // HTTP for the gate in the same task alone; who is who has been settled there.

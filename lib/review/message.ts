@@ -13,7 +13,7 @@ export interface MessageFacts {
 
 /** What they will notice beside what they do. */
 const NOTICED = {
-  'both-tunnels': 'What you will notice: both tunnels are down for some minutes, and come back by themselves.',
+  'both-tunnels': 'What you will notice: both tunnels are down for some minutes.',
   'one-tunnel':
     'What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.',
 } as const satisfies Partial<Record<Impact, string>>;

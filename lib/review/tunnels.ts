@@ -101,6 +101,7 @@ function* optionEffects(from: readonly Data[], to: readonly Data[], accepts: boo
       impact,
       key: 'startup',
       says: say`startup is add: a changed tunnel comes back only when the hospital's device starts it, so have its network team at hand`,
+      actions: [{ when: 'together', text: 'Start each tunnel from your device when we tell you that it was changed.' }],
     };
   }
 }

@@ -16,6 +16,8 @@ export interface Quota {
 }
 
 const managedIngests = (environment: Environment): number => (environment.ingest.managed === undefined ? 0 : 1);
+/** Of a managed ingest: two tasks of four, and two more beside them while a deploy replaces them. */
+const INGEST_VCPUS = 16;
 const gateways = (site: Site): number => {
   if (site.vpn === undefined) return 0;
   const { publicIp, asn, previous } = site.vpn.gateway;
@@ -24,7 +26,7 @@ const gateways = (site: Site): number => {
 const delivering = (sites: readonly Site[]): number =>
   sites.filter(({ dicom }) => dicom.deliverTo !== undefined).length;
 
-/** Sources: AWS Site-to-Site VPN, Amazon VPC and Elastic Load Balancing quotas pages. */
+/** Sources: AWS Site-to-Site VPN, Amazon VPC, Elastic Load Balancing and AWS Fargate quotas pages. */
 export const QUOTAS: readonly Quota[] = [
   {
     what: 'VPCs per Region',
@@ -83,6 +85,13 @@ export const QUOTAS: readonly Quota[] = [
     service: 'elasticloadbalancing',
     code: 'L-A8F7060B',
     needs: managedIngests,
+  },
+  {
+    what: 'Fargate On-Demand vCPUs',
+    limit: 6,
+    service: 'fargate',
+    code: 'L-3032A538',
+    needs: (environment) => INGEST_VCPUS * managedIngests(environment),
   },
 ];
 

@@ -59,7 +59,7 @@ describe('heartlab check', () => {
       /environments.yaml:1:1 {2}warning: sydney: needs 7 VPCs per Region in account 111122223333, ap-southeast-2, and AWS allows 5.*L-F678F1CE --desired-value 7/,
     );
     expect(out.join('\n')).toMatch(/needs 6 virtual private gateways.*L-7029FAB6/);
-    expect(out.at(-1)).toMatch(/: 0 errors, 2 warnings, \d+ notes\.$/);
+    expect(out.at(-1)).toMatch(/: 0 errors, 3 warnings, \d+ notes\.$/);
   });
 
   test('of a site tells what concerns it, and not other sites’ errors', () => {
@@ -139,18 +139,20 @@ describe('heartlab check', () => {
     });
     const { code, out } = run(folder);
     expect(code).toBe(1);
-    expect(out[0]).toMatch(
+    expect(out.find((line) => line.includes('clientCaBundle'))).toMatch(
       /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" holds a private key; remove it/,
     );
     const said = JSON.parse(run(folder, [], true).out.join('\n'));
     expect(said.ok).toBe(false);
-    expect(said.problems[0]).toMatchObject({
-      severity: 'error',
-      rule: 'client-ca-bundle',
-      path: 'sydney.ingest.managed.clientCaBundle',
-      found: '"certs/heartlab-client-ca.pem"',
-      wrong: 'holds a private key',
-    });
+    expect(said.problems).toContainEqual(
+      expect.objectContaining({
+        severity: 'error',
+        rule: 'client-ca-bundle',
+        path: 'sydney.ingest.managed.clientCaBundle',
+        found: '"certs/heartlab-client-ca.pem"',
+        wrong: 'holds a private key',
+      }),
+    );
     expect(JSON.stringify(said)).not.toMatch(/BEGIN/);
   });
 
@@ -159,15 +161,17 @@ describe('heartlab check', () => {
       folderOf({ ...environments, 'auckland-heart.yaml': documentedSite(), 'certs/heartlab-client-ca.pem': content });
     const bad = run(folder(pem('expired-ca')));
     expect(bad.code).toBe(1);
-    expect(bad.out[0]).toMatch(
+    expect(bad.out.find((line) => line.includes('clientCaBundle'))).toMatch(
       /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: .* holds no certificate that is valid today \(2026-11-22\): certificate 1 \("HeartLab test expired CA"\) expired on 2021-01-01; put/,
     );
     expect(run(folder(pem('expired-ca')), [], false, '2021-01-01').code).toBe(0);
     const partly = run(folder(`${pem('ca')}${pem('expired-ca')}`));
     expect(partly.code).toBe(0);
-    expect(partly.out[0]).toMatch(/warning: .* holds certificate 2 .* expired on 2021-01-01/);
+    expect(partly.out.join('\n')).toMatch(/warning: .* holds certificate 2 .* expired on 2021-01-01/);
     const json = JSON.parse(run(folder(pem('expired-ca')), [], true).out.join('\n'));
-    expect(json.problems[0]).toMatchObject({ rule: 'client-ca-bundle-date', severity: 'error', line: 13, column: 23 });
+    expect(json.problems).toContainEqual(
+      expect.objectContaining({ rule: 'client-ca-bundle-date', severity: 'error', line: 13, column: 23 }),
+    );
   });
 
   test('a reader that closes the pipe is no error', () => {

@@ -1,7 +1,9 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { IngestStack } from '../../lib/constructs/ingest-stack';
+import { serverContainer } from '../../lib/ingest/containers';
 import { ingestSites } from '../../lib/ingest/sites';
 import type { Site } from '../../lib/site/model';
+import { environmentOf } from '../ingest/programs/environment-file';
 import { anApp } from '../support/app';
 import { aFleet, aManagedEnvironment, aSite, INGEST, MANAGED } from '../support/fixtures';
 
@@ -118,6 +120,18 @@ describe('the doors', () => {
     for (const [, { Properties }] of nlbGroups) expect(Properties.SecurityGroupIngress).toBeUndefined();
     for (const { Properties } of ofType(whole, 'AWS::EC2::SecurityGroupIngress'))
       expect(JSON.stringify(Properties.GroupId)).not.toContain('NlbGroup');
+  });
+
+  test('bear with an index that fails over: a server that waits for it is not stopped', () => {
+    const { environmentFile } = serverContainer({ sites: [], reads: 'existence', region: 'ap-southeast-2' });
+    const configuration = Buffer.from(environmentOf(environmentFile).ORTHANC_JSON_0 ?? '', 'base64').toString();
+    const { MaximumConnectionRetries, ConnectionRetryInterval } = JSON.parse(configuration).PostgreSQL;
+    const stow = ofType(whole, `${ELB}::TargetGroup`).filter(({ Properties }) => Properties.Protocol === 'HTTPS');
+    expect(stow).toHaveLength(2);
+    for (const { Properties } of stow)
+      expect(
+        Number(Properties.HealthCheckIntervalSeconds) * Number(Properties.UnhealthyThresholdCount),
+      ).toBeGreaterThan(MaximumConnectionRetries * ConnectionRetryInterval);
   });
 
   test('take 443 to the ALB, and the DIMSE ports to one target group', () => {
@@ -346,8 +360,10 @@ describe('no internet', () => {
   test('the default security group is emptied, flows are logged', () => {
     whole.resourceCountIs('Custom::HeartLabDefaultSecurityGroup', 1);
     whole.hasResourceProperties('AWS::EC2::FlowLog', { ResourceId: { Ref: 'Vpc' }, TrafficType: 'ALL' });
-    for (const { Properties } of ofType(whole, 'AWS::Logs::LogGroup')) {
+    for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of ofType(whole, 'AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBe(365);
+      // Their names are fixed: one that stayed when the first deploy fails would be in the second one's way.
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
       expect(Properties.KmsKeyId).toEqual({ 'Fn::ImportValue': 'heartlab-sydney-key-arn' });
     }
   });

@@ -117,6 +117,14 @@ describe('the tasks', () => {
     expect(file(template([aSite(), basic('perth-clinic', 2)], all), 'gate')).not.toBe(file(whole, 'gate'));
   });
 
+  test('may do what they need before they start, and the running ones still may while others replace them', () => {
+    const policies = (of: Template) => of.findResources('AWS::IAM::ManagedPolicy');
+    const [service] = Object.values(whole.findResources('AWS::ECS::Service'));
+    expect(Object.keys(policies(whole))).toHaveLength(2);
+    expect(service?.DependsOn).toEqual(expect.arrayContaining(Object.keys(policies(whole))));
+    expect(policies(template([aDeliveringSite(), basic('perth-clinic', 3)]))).toEqual(policies(whole));
+  });
+
   test('may keep studies and read them, nothing else', () => {
     const [policy] = Object.entries(whole.findResources('AWS::IAM::ManagedPolicy')).filter(([id]) =>
       id.includes('TaskPolicy'),

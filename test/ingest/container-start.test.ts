@@ -76,6 +76,8 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('by %s',
     const { status, stdout, stderr } = start(script, { KEPT: '1', ...environmentOf(environmentFile(texts)) }, shell);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('KEPT=1');
+    // The root file system can't be written, and Orthanc writes its dictionaries before it has read its own TemporaryDirectory.
+    expect(stdout.split('\n')).toContain(`TMPDIR=${folder}`);
     expect(stdout).not.toMatch(/GATE_CONF|ORTHANC_JSON|piece|text/);
     for (const [name, file] of Object.entries(fileNames)) {
       expect(readFileSync(join(folder, file), 'utf8') === texts[name as keyof typeof texts]).toBe(true);
@@ -132,6 +134,11 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('by %s',
     const { status, stdout, stderr } = start(script, whole, shell);
     expect([status, stdout, stderr]).toEqual([78, '', expect.stringContaining('start: the folder')]);
   });
+});
+
+test('the server believes S3 by the public roots of its image', () => {
+  const { HttpsVerifyPeers, HttpsCACertificates } = JSON.parse(serverConfiguration(serverOptions('/run/orthanc')));
+  expect([HttpsVerifyPeers, HttpsCACertificates]).toEqual([true, SERVER_IMAGE.publicRoots]);
 });
 
 test('base64 of busybox takes it, too', () => {

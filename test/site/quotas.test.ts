@@ -18,6 +18,12 @@ describe('what a managed ingest adds to the quotas', () => {
     expect(needed(Array(count).fill(site), [environment('sydney')], 'L-29B6F2EB')).toBe(expected);
   });
 
+  test('Fargate: its tasks, and those that replace them', () => {
+    expect(needed([], [environment('sydney')], 'L-3032A538')).toBe(16);
+    const { managed: _, ...ingest } = environment('sydney').ingest;
+    expect(needed([], [{ ...environment('sydney'), ingest }], 'L-3032A538')).toBeUndefined();
+  });
+
   test('Application Load Balancers and trust stores, of all environments of an account and Region', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => environment(`sydney-${index}`));
     expect([25, 26].map((count) => needed([], many(count), 'L-53DA6B97'))).toEqual([undefined, 52]);

@@ -3,14 +3,15 @@ import { type EnvironmentRule, grouped, listed } from './rule';
 
 export const environmentName: EnvironmentRule = {
   id: 'environment-name',
-  holds: 'An environment’s name is lower case, 3 to 32 letters, digits and hyphens.',
+  holds: 'An environment’s name is lower case, 3 to 32 letters, digits and single hyphens.',
   *check({ name }) {
     if (!ENVIRONMENT_NAME.test(name)) {
       yield {
         path: [],
         at: 'key',
         wrong: 'is not an environment name',
-        write: 'use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter',
+        write:
+          'use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter, without two hyphens in a row',
       };
     }
   },

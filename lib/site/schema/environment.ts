@@ -181,4 +181,5 @@ export const environmentSchema = field(
   },
 );
 
-export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
+/** No two hyphens in a row: the name is part of a database's identifier, where RDS allows none. */
+export const ENVIRONMENT_NAME = /^(?!.*--)[a-z][a-z0-9-]{1,30}[a-z0-9]$/;

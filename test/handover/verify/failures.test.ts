@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -264,13 +263,4 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     expect(code).toBe(2);
     expect(out).toContain('this pack is a preview');
   });
-});
-
-const shellcheck = existsSync('/usr/bin/shellcheck');
-if (!shellcheck) process.stderr.write('SKIPPED: shellcheck of verify.sh. It needs: apt-get install shellcheck\n');
-(shellcheck ? test : test.skip).each(['mtls', 'basic'] as const)('shellcheck has nothing to say (%s)', (auth) => {
-  const [script] = filesFor({ site: 'alpha-clinic', auth, host: HOST, ca: '', dimse: [104, 2762] });
-  const { stdout } = spawnSync('shellcheck', ['--shell=sh', '-'], { input: String(script?.content), encoding: 'utf8' });
-  expect(stdout).toBe('');
-  expect(() => execFileSync('sh', ['-n'], { input: String(script?.content) })).not.toThrow();
 });

@@ -731,6 +731,11 @@ describe('a rule across fields or files', () => {
     expect(loadFleet(folder).problems.map(problemText)).toContainEqual(
       expect.stringMatching(/^Sydney: is not an environment name/),
     );
+    // RDS refuses two hyphens in a row in an identifier.
+    const twice = folderOf({ 'environments.yaml': { 'sydney--two': documentedEnvironment() } });
+    expect(loadFleet(twice).problems.map(problemText)).toContainEqual(
+      expect.stringMatching(/^sydney--two: is not an environment name/),
+    );
   });
 });
 
