@@ -6,6 +6,7 @@ import { diagnoseCommand } from './commands/diagnose';
 import { driftCommand } from './commands/drift';
 import { handoverCommand } from './commands/handover';
 import { newCommand } from './commands/new';
+import { rehearseCommand } from './commands/rehearse';
 import { reviewCommand } from './commands/review';
 import { output } from './commands/shared';
 import { statusCommand } from './commands/status';
@@ -35,6 +36,7 @@ const COMMANDS = [
   checkCommand,
   reviewCommand,
   auditCommand,
+  rehearseCommand,
   handoverCommand,
   statusCommand,
   driftCommand,

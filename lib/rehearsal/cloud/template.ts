@@ -53,6 +53,21 @@ function text(properties: Properties, name: string): string {
   return value;
 }
 
+/** The log groups are references in a template; nobody logs there here. */
+function withLogs(tunnel: DesiredTunnel): DesiredTunnel {
+  const { CloudWatchLogOptions: logs } = tunnel.LogOptions;
+  const arn = (name: string): string => `arn:aws:logs:local:000000000000:log-group:${name}`;
+  return {
+    ...tunnel,
+    LogOptions: {
+      CloudWatchLogOptions: {
+        ...{ ...logs, LogGroupArn: arn('tunnel') },
+        ...(logs.BgpLogGroupArn === undefined ? {} : { BgpLogGroupArn: arn('bgp') }),
+      },
+    },
+  };
+}
+
 /** The desired state stands beside the baseline, and is what AWS runs: the baseline alone is never what a hospital meets. */
 export function cloudVpn(template: Template): CloudVpn {
   const connection = one(template, 'AWS::EC2::VPNConnection');
@@ -70,7 +85,7 @@ export function cloudVpn(template: Template): CloudVpn {
     text(route, 'DestinationCidrBlock'),
   );
   return {
-    tunnels: [first, second],
+    tunnels: [withLogs(first), withLogs(second)],
     staticRoutes: connection.StaticRoutesOnly === true ? routes : undefined,
     awsAsn: Number(one(template, 'AWS::EC2::VPNGateway').AmazonSideAsn),
     gateway: { address: text(gateway, 'IpAddress'), asn: asn === undefined ? undefined : Number(asn) },
@@ -91,4 +106,40 @@ export function endpointIngress(template: Template): readonly IngressRule[] {
       to: Number(rule.ToPort),
     }));
   });
+}
+
+/** A way from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
+export interface DeliveryWay {
+  readonly listenerPort: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface CloudDelivery {
+  /** The load balancer's own addresses, of which the first is a connection's source here. */
+  readonly sources: readonly string[];
+  readonly ways: readonly DeliveryWay[];
+}
+
+/** How results leave for the hospital's PACS; undefined where nothing is delivered. */
+export function cloudDelivery(template: Template): CloudDelivery | undefined {
+  const [balancer] = ofType(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+  if (balancer === undefined) return undefined;
+  const mappings = (balancer[1].SubnetMappings ?? []) as readonly Properties[];
+  const ways = ofType(template, 'AWS::ElasticLoadBalancingV2::Listener').map(([, listener]) => {
+    const [action] = listener.DefaultActions as readonly { readonly TargetGroupArn?: { readonly Ref?: string } }[];
+    const group = template.Resources[action?.TargetGroupArn?.Ref ?? '']?.Properties;
+    const [target] = (group?.Targets ?? []) as readonly Properties[];
+    if (target === undefined) throw new TemplateError('a listener of the delivery leads nowhere');
+    return { listenerPort: Number(listener.Port), address: text(target, 'Id'), port: Number(target.Port) };
+  });
+  return { sources: mappings.map((mapping) => text(mapping, 'PrivateIPv4Address')), ways };
+}
+
+/** The subnets of the site's endpoint, in the order of the zones. */
+export function endpointSubnets(template: Template): readonly { readonly zone: string; readonly cidr: string }[] {
+  return ofType(template, 'AWS::EC2::Subnet').map(([, subnet]) => ({
+    zone: text(subnet, 'AvailabilityZone'),
+    cidr: text(subnet, 'CidrBlock'),
+  }));
 }

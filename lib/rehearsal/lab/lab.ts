@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError, run, Service } from './run';
+import { closeOnExit } from './cleanup';
+import { CommandError, outputOf, type Result, run, Service } from './run';
+
+const MARK = 'HEARTLAB_REHEARSAL';
 
 /** A machine of the rehearsal: a network namespace. */
 export class Machine {
@@ -14,23 +18,67 @@ export class Machine {
     readonly namespace: string,
   ) {}
 
+  private hosts: string | undefined;
+
+  /** What names are there, in place of this computer's own: seen by programs of the machine alone. */
+  knowHosts(lines: readonly string[]): void {
+    this.hosts = this.lab.file(`${this.name}-hosts`);
+    writeFileSync(this.hosts, ['127.0.0.1 localhost', ...lines, ''].join('\n'), { mode: 0o644 });
+  }
+
+  /** `ip netns exec` gives each program mounts of its own. */
+  private inside(command: string, args: readonly string[]): readonly string[] {
+    const names = this.hosts === undefined ? [] : ['sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', this.hosts];
+    return ['netns', 'exec', this.namespace, ...names, command, ...args];
+  }
+
   /** Runs a program there to its end. */
   run(command: string, args: readonly string[], timeoutSeconds?: number) {
-    return run('ip', ['netns', 'exec', this.namespace, command, ...args], timeoutSeconds);
+    return this.lab.run('ip', this.inside(command, args), timeoutSeconds);
+  }
+
+  /** What a program there says, whatever its exit code. */
+  outputOf(command: string, args: readonly string[], timeoutSeconds?: number) {
+    return outputOf('ip', this.inside(command, args), timeoutSeconds, this.lab.env());
+  }
+
+  /** Whether a program there ends without an error. */
+  async succeeds(command: string, args: readonly string[], timeoutSeconds?: number): Promise<boolean> {
+    try {
+      await this.run(command, args, timeoutSeconds);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A line for a shell, of the rehearsal's own making. */
+  shell(line: string, timeoutSeconds?: number) {
+    return this.run('sh', ['-c', line], timeoutSeconds);
+  }
+
+  /** Rules of a packet filter, as `nft -f` reads them. */
+  nft(rules: string) {
+    const file = this.lab.file(`${this.name}-${this.lab.count()}.nft`);
+    writeFileSync(file, rules);
+    return this.run('nft', ['-f', file]);
   }
 
   /** `ip …` there. */
   ip(...args: readonly string[]) {
-    return run('ip', ['-n', this.namespace, ...args]);
+    return this.lab.run('ip', ['-n', this.namespace, ...args]);
   }
 
   /** Starts a program there that runs until the lab is closed. */
   start(name: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Service {
     return this.lab.keep(
-      new Service('ip', ['netns', 'exec', this.namespace, command, ...args], this.lab.file(`${name}.log`), env),
+      new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), { ...env, ...this.lab.mark }),
     );
   }
 }
+
+/** A prefix that nobody has: four digits by chance. */
+export const newPrefix = (): string => `hl-${randomBytes(2).toString('hex')}`;
 
 /**
  * Everything that a rehearsal makes on this machine: namespaces under a prefix of its own, their interfaces (which exist nowhere else),
@@ -38,9 +86,10 @@ export class Machine {
  */
 export class Lab {
   readonly folder: string;
-  private readonly machines: Machine[] = [];
   private readonly services: Service[] = [];
+  private readonly forget: () => void;
   private closed = false;
+  private counter = 0;
 
   /** @param prefix of every namespace: `hl-4f2a`. */
   constructor(readonly prefix: string) {
@@ -50,17 +99,46 @@ export class Lab {
         `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take them away with: ${taken.map((name) => `ip netns delete ${name}`).join('; ')}`,
       );
     this.folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
+    this.forget = closeOnExit(() => this.close());
+    // PostgreSQL, which refuses to be root, has to get to its own folder.
+    chmodSync(this.folder, 0o711);
+  }
+
+  /** In the environment of every program that is started for the lab, and so of what these start: by it they are known. */
+  get mark(): Readonly<Record<string, string>> {
+    return { [MARK]: this.folder };
+  }
+
+  env(): NodeJS.ProcessEnv {
+    this.mustBeOpen();
+    return { ...process.env, ...this.mark };
+  }
+
+  /** Runs a program to its end, in no machine. */
+  async run(command: string, args: readonly string[], timeoutSeconds?: number): Promise<Result> {
+    return run(command, args, timeoutSeconds, this.env());
+  }
+
+  /** What was under way when it was closed ends here. */
+  mustBeOpen(): void {
+    if (this.closed) throw new CommandError('the lab is closed');
+  }
+
+  /** Another number each time. */
+  count(): number {
+    this.counter += 1;
+    return this.counter;
   }
 
   /** A path in the lab's folder. */
   file(name: string): string {
+    this.mustBeOpen();
     return join(this.folder, name);
   }
 
   async machine(name: string): Promise<Machine> {
     const machine = new Machine(this, name, `${this.prefix}-${name}`);
-    this.machines.push(machine);
-    await run('ip', ['netns', 'add', machine.namespace]);
+    await this.run('ip', ['netns', 'add', machine.namespace]);
     await machine.ip('link', 'set', 'lo', 'up');
     await machine.run('sysctl', [
       '-qw',
@@ -76,7 +154,7 @@ export class Lab {
     one: { readonly machine: Machine; readonly device: string; readonly address?: string },
     other: { readonly machine: Machine; readonly device: string; readonly address?: string },
   ): Promise<void> {
-    await run('ip', [
+    await this.run('ip', [
       ...['link', 'add', one.device, 'netns', one.machine.namespace, 'type', 'veth'],
       ...['peer', 'name', other.device, 'netns', other.machine.namespace],
     ]);
@@ -91,27 +169,51 @@ export class Lab {
     return service;
   }
 
-  /** Takes everything away. To be called more than once does no harm; it waits for nothing, so that a signal's handler can call it. */
+  /**
+   * Takes everything away. When the process ends it is called once more: by then nothing that was under way can write any longer. It waits for no promise, so that a signal's handler can call it.
+   * What was just being started may still appear: it looks until nothing more does.
+   */
   close(): void {
-    if (this.closed) return;
     this.closed = true;
-    for (const service of this.services) service.signal('SIGKILL');
-    const existing = new Set(namespaces());
-    for (const { namespace } of this.machines.filter((machine) => existing.has(machine.namespace))) {
-      quietly('ip', ['netns', 'pids', namespace])
-        .split('\n')
-        .filter((pid) => pid !== '')
-        .forEach((pid) => {
-          try {
-            process.kill(Number(pid), 'SIGKILL');
-          } catch {
-            // It has ended meanwhile.
-          }
-        });
-      quietly('ip', ['netns', 'delete', namespace]);
+    for (let quiet = 0, round = 0; quiet < 2 && round < 100; round += 1) {
+      const left = namespaces().filter((name) => name.startsWith(`${this.prefix}-`));
+      quiet = left.length === 0 && endPrograms(this.folder) ? quiet + 1 : 0;
+      for (const namespace of left) {
+        for (const pid of quietly('ip', ['netns', 'pids', namespace]).split('\n')) kill(Number(pid));
+        quietly('ip', ['netns', 'delete', namespace]);
+      }
+      quietly('sleep', ['0.05']);
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
+
+  /** Leaves all of it where it is, when this process ends. */
+  leave(): void {
+    this.forget();
+    for (const service of this.services) service.leave();
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    if (pid > 1) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** Programs that were started for a lab and are in none of its namespaces, or not yet. True: there were none. */
+function endPrograms(folder: string): boolean {
+  const found = readdirSync('/proc').filter((name) => {
+    if (!/^[0-9]+$/.test(name) || Number(name) === process.pid) return false;
+    try {
+      return readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(`${MARK}=${folder}`);
+    } catch {
+      return false;
+    }
+  });
+  for (const pid of found) kill(Number(pid));
+  return found.length === 0;
 }
 
 /** The network namespaces of this machine. */

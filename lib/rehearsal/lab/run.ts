@@ -15,9 +15,14 @@ export interface Result {
 }
 
 /** Runs a program to its end. No shell: an address or a name is never anything but an argument. */
-export async function run(command: string, args: readonly string[], timeoutSeconds = 60): Promise<Result> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  timeoutSeconds = 60,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
   try {
-    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024 });
+    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
     const { stderr = '', stdout = '', killed } = error as { stderr?: string; stdout?: string; killed?: boolean };
     const words = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
@@ -27,13 +32,18 @@ export async function run(command: string, args: readonly string[], timeoutSecon
   }
 }
 
-/** Whether a program ends without an error. */
-export async function succeeds(command: string, args: readonly string[], timeoutSeconds = 60): Promise<boolean> {
+/** What a program says, whatever its exit code. */
+export async function outputOf(
+  command: string,
+  args: readonly string[],
+  timeoutSeconds = 60,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
   try {
-    await run(command, args, timeoutSeconds);
-    return true;
-  } catch {
-    return false;
+    return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
+  } catch (error) {
+    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
+    return { stdout, stderr };
   }
 }
 
@@ -68,6 +78,15 @@ export class Service {
     return readFileSync(this.log, 'utf8');
   }
 
+  /** Waits until it serves; one that has ended instead is an error with its last words. */
+  ready(what: string, serves: () => Promise<boolean>, timeoutSeconds = 30): Promise<true> {
+    const probe = async () => {
+      if (!this.running) throw new CommandError(`${what} has ended: ${this.output().slice(-500)}`);
+      return serves();
+    };
+    return until(`${what} serves`, probe, timeoutSeconds, 50);
+  }
+
   /** To the whole group: a program that was started through another gets it too. */
   signal(name: NodeJS.Signals): void {
     try {
@@ -75,6 +94,11 @@ export class Service {
     } catch {
       // It has ended meanwhile.
     }
+  }
+
+  /** This process may end before it. */
+  leave(): void {
+    this.child.unref();
   }
 
   /** Ends it, by force after some seconds. */
@@ -86,6 +110,8 @@ export class Service {
     clearTimeout(patience);
   }
 }
+
+export const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /** Waits until something is so; says what it waited for when it never was. */
 export async function until<T>(

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { siteStackName } from '../../lib/site/metadata';
+import { UserError } from './output';
+
+const PROJECT = join(__dirname, '../..');
+
+/** One site's template, as `cdk synth -c site=…` writes it: by the same program, into a folder of the caller's. */
+export async function synthesizedTemplate(site: string, sites: string, outDir: string): Promise<unknown> {
+  const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context: object };
+  const tsx = join(dirname(require.resolve('tsx/package.json')), 'dist/cli.mjs');
+  try {
+    await promisify(execFile)(process.execPath, [tsx, join(PROJECT, 'bin/app.ts')], {
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        ...process.env,
+        CDK_OUTDIR: outDir,
+        CDK_CONTEXT_JSON: JSON.stringify({ ...context, site, sites }),
+      },
+    });
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    throw new UserError(`${site} can't be synthesized:\n${stderr.trim().split('\n').slice(-10).join('\n')}`);
+  }
+  return JSON.parse(readFileSync(join(outDir, `${siteStackName(site)}.template.json`), 'utf8'));
+}

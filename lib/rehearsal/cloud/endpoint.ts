@@ -1,0 +1,151 @@
+import type { TunnelFacts } from '../../handover/tunnel-facts';
+import type { DesiredTunnel } from '../../site/tunnels';
+import { Charon } from '../daemons/charon';
+import { Frr } from '../daemons/frr';
+import { insideAddress } from '../daemons/updown';
+import type { Machine } from '../lab/lab';
+import { AWS_CONNECTION, ENDPOINT_SETTINGS, endpointConf } from './endpoint-conf';
+import type { CloudVpn } from './template';
+
+export interface EndpointOptions {
+  readonly cloud: CloudVpn;
+  readonly facts: TunnelFacts;
+  readonly mtu: number;
+  /** Other selectors than everything. */
+  readonly selectors?: { readonly local: string; readonly remote: string };
+  /** The wire to the VPC; absent where nothing is behind the endpoint. */
+  readonly wire?: { readonly aws: string; readonly vpc: string; readonly vpcMachine: Machine };
+}
+
+const FILE = 'aws.conf';
+const DEVICE = 'ipsec0';
+
+/** One of AWS's two ends of the connection: a machine of its own. */
+export class AwsEndpoint {
+  readonly charon: Charon;
+  readonly frr: Frr | undefined;
+  private tunnel: DesiredTunnel;
+
+  constructor(
+    readonly machine: Machine,
+    private readonly options: EndpointOptions,
+    private key: string,
+  ) {
+    const { cloud, facts, wire } = options;
+    this.tunnel = cloud.tunnels[facts.number - 1] ?? cloud.tunnels[0];
+    const inside = insideAddress(DEVICE, facts.inside.aws, options.mtu);
+    const { up, down } =
+      cloud.staticRoutes === undefined ? { up: [], down: [] } : this.staticRouting(cloud.staticRoutes);
+    this.charon = new Charon(machine, {
+      name: machine.name,
+      ports: { ike: 500, natT: 4500 },
+      table: 220,
+      connection: AWS_CONNECTION,
+      files: { [FILE]: this.conf() },
+      settings: ENDPOINT_SETTINGS,
+      up: [...inside.up, ...up],
+      down: [...down, ...inside.down],
+    });
+    if (cloud.staticRoutes === undefined) this.frr = new Frr(machine, this.bgp(wire));
+  }
+
+  /** What it runs with. */
+  get tunnelOptions(): DesiredTunnel {
+    return this.tunnel;
+  }
+
+  private conf(): string {
+    const { cloud, facts } = this.options;
+    return endpointConf({
+      tunnel: this.tunnel,
+      outsideAddress: facts.outsideAddress,
+      gatewayAddress: cloud.gateway.address,
+      key: this.key,
+      ...(this.options.selectors === undefined ? {} : { selectors: this.options.selectors }),
+    });
+  }
+
+  /** Metric 1 and 2: AWS has one of the two tunnels in use. */
+  private staticRouting(routes: readonly string[]): {
+    readonly up: readonly string[];
+    readonly down: readonly string[];
+  } {
+    const { facts, wire } = this.options;
+    const out = wire === undefined ? [] : [`ip -n ${wire.vpcMachine.namespace}`];
+    return {
+      up: routes.flatMap((cidr) => [
+        `ip route replace ${cidr} dev ${DEVICE}`,
+        ...out.map((ip) => `${ip} route replace ${cidr} via ${wire?.aws} metric ${facts.number}`),
+      ]),
+      down: routes.flatMap((cidr) => [
+        ...out.map((ip) => `${ip} route delete ${cidr} via ${wire?.aws} metric ${facts.number}`),
+        `ip route delete ${cidr} dev ${DEVICE}`,
+      ]),
+    };
+  }
+
+  /** AWS's own timers: keepalive 10 s, hold 30 s. It announces the VPC, and takes what comes. */
+  private bgp(wire: EndpointOptions['wire']): string {
+    const { cloud, facts } = this.options;
+    const neighbour = facts.inside.device;
+    return `router bgp ${cloud.awsAsn}
+ bgp router-id ${facts.inside.aws}
+ no bgp ebgp-requires-policy
+ no bgp network import-check
+ neighbor ${neighbour} remote-as ${cloud.gateway.asn}
+ neighbor ${neighbour} timers 10 30
+ neighbor ${neighbour} timers connect 2
+${wire === undefined ? '' : ` neighbor ${wire.vpc} remote-as ${cloud.awsAsn}\n neighbor ${wire.vpc} timers connect 2\n`} address-family ipv4 unicast
+  network ${cloud.vpcCidr}
+${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-address-family
+`;
+  }
+
+  /** @param action another than the template's. */
+  async start(action?: DesiredTunnel['StartupAction']): Promise<void> {
+    await this.charon.start();
+    if (action !== undefined) {
+      this.tunnel = { ...this.tunnel, StartupAction: action };
+      this.charon.writeFile(FILE, this.conf());
+    }
+    await Promise.all([this.charon.load(), this.frr?.start()]);
+  }
+
+  /** What AWS does when an option or the key is changed: the endpoint is replaced by one that has it. */
+  async replace(tunnel: DesiredTunnel, key: string | undefined): Promise<void> {
+    this.tunnel = tunnel;
+    this.key = key ?? this.key;
+    await this.charon.succeeds('--terminate', '--ike', AWS_CONNECTION, '--timeout', '2');
+    await this.charon.stop();
+    this.charon.writeFile(FILE, this.conf());
+    await this.charon.again();
+  }
+
+  async terminate(): Promise<void> {
+    await this.charon.succeeds('--terminate', '--ike', AWS_CONNECTION, '--timeout', '2');
+  }
+
+  /** Nothing more passes, in either direction, and nobody is told. */
+  async blackHole(): Promise<void> {
+    await this.machine.nft(
+      'table inet hole { chain in { type filter hook input priority raw; iifname "wan" drop; }; chain out { type filter hook output priority raw; oifname "wan" drop; }; }',
+    );
+  }
+
+  async mend(): Promise<void> {
+    await this.machine.nft('delete table inet hole');
+  }
+
+  /** The machine dies; AWS takes its routes out of the VPC. */
+  async kill(): Promise<void> {
+    const { cloud } = this.options;
+    await Promise.all([this.charon.kill(), this.frr?.kill()]);
+    for (const line of cloud.staticRoutes === undefined ? [] : this.staticRouting(cloud.staticRoutes).down)
+      await this.machine.shell(line).catch(() => undefined);
+  }
+
+  async again(): Promise<void> {
+    await this.charon.again();
+    await this.frr?.again();
+  }
+}

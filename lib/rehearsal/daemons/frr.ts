@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from '../lab/lab';
+import type { Service } from '../lab/run';
+
+const PROGRAMS = '/usr/lib/frr';
+
+/** FRR without its watchdog: zebra, which writes routes into the kernel, and bgpd. */
+export class Frr {
+  private readonly folder: string;
+  private services: readonly Service[] = [];
+
+  /** @param conf of bgpd. */
+  constructor(
+    readonly machine: Machine,
+    private readonly conf: string,
+  ) {
+    this.folder = machine.lab.file(`${machine.name}-frr`);
+  }
+
+  async start(): Promise<void> {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(this.folder, 'zebra.conf'), '', { mode: 0o600 });
+    // Changes of a neighbour's state are what `heartlab diagnose` reads.
+    const logging = `log file ${this.logFile}\nlog timestamp precision 3\n`;
+    const changes = this.conf.replace(/^router bgp .*$/m, '$&\n bgp log-neighbor-changes');
+    writeFileSync(join(this.folder, 'bgpd.conf'), `${logging}${changes}`, { mode: 0o600 });
+    // FRR changes to its own user at once.
+    await this.machine.lab.run('chown', ['-R', 'frr:frr', this.folder]);
+    await this.launch();
+  }
+
+  private get logFile(): string {
+    return join(this.folder, 'bgpd.log');
+  }
+
+  private async launch(): Promise<void> {
+    const { machine, folder } = this;
+    const zserv = join(folder, 'zserv');
+    const program = (name: 'zebra' | 'bgpd', more: readonly string[] = []) =>
+      machine.start(`${machine.name}-${name}`, `${PROGRAMS}/${name}`, [
+        ...['-f', join(folder, `${name}.conf`), '-z', zserv, '-i', join(folder, `${name}.pid`)],
+        ...['--vty_socket', folder, ...more],
+      ]);
+    const zebra = program('zebra');
+    await zebra.ready(`${machine.name}: zebra`, () => this.answers('zebra'));
+    const bgpd = program('bgpd');
+    await bgpd.ready(`${machine.name}: bgpd`, () => this.answers('bgpd'));
+    this.services = [zebra, bgpd];
+  }
+
+  private async answers(daemon: string): Promise<boolean> {
+    try {
+      await this.vtysh('show version', daemon);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async vtysh(command: string, daemon: string): Promise<string> {
+    const { stdout } = await this.machine.run('vtysh', ['--vty_socket', this.folder, '-d', daemon, '-c', command]);
+    return stdout;
+  }
+
+  /** What bgpd answers. */
+  show(command: string): Promise<string> {
+    return this.vtysh(`show ${command}`, 'bgpd');
+  }
+
+  /** Lines of its configuration, as one enters them. */
+  async configure(lines: readonly string[]): Promise<void> {
+    const commands = ['configure terminal', ...lines].flatMap((line) => ['-c', line]);
+    await this.machine.run('vtysh', ['--vty_socket', this.folder, '-d', 'bgpd', ...commands]);
+  }
+
+  /** Whether the session with this neighbour stands. */
+  async established(neighbour: string): Promise<boolean> {
+    try {
+      return /BGP state = Established/.test(await this.show(`bgp neighbors ${neighbour}`));
+    } catch {
+      return false;
+    }
+  }
+
+  log(): string {
+    try {
+      return readFileSync(this.logFile, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.stop('SIGKILL')));
+  }
+
+  again(): Promise<void> {
+    return this.launch();
+  }
+}

@@ -1,0 +1,78 @@
+import { type Cause, diagnose } from '../../operate/diagnose';
+import { Lab } from '../lab/lab';
+import type { Subject } from '../scene';
+import type { Verdict } from '../step';
+import type { Fault, FaultId } from './fault';
+import { buildSmallScene } from './small-scene';
+
+export interface FaultReport {
+  /** As it is named by `heartlab diagnose`; `none`: a mistake that does no harm. */
+  readonly fault: FaultId;
+  readonly mistake: string;
+  /** What `heartlab diagnose` says of the logs; `none`: nothing wrong. */
+  readonly diagnosed: FaultId;
+  readonly result: Verdict;
+  readonly seconds: number;
+  readonly cause?: string;
+  /** The lines that show it. */
+  readonly evidence: readonly string[];
+}
+
+const evidenceOf = (cause: Cause | undefined): readonly string[] =>
+  (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
+
+/** Makes one mistake in a lab of its own, and asks `diagnose` what it sees. */
+export async function injectFault(prefix: string, subject: Subject, fault: Fault): Promise<FaultReport> {
+  const began = Date.now();
+  const { id, mistake } = fault;
+  const seconds = () => Math.round((Date.now() - began) / 10) / 100;
+  if (fault.bgp === true && subject.site.vpn?.routing !== 'bgp')
+    return { fault: id, mistake, diagnosed: 'none', result: 'skip', seconds: 0, cause: 'needs BGP', evidence: [] };
+  const lab = new Lab(prefix);
+  try {
+    const scene = await buildSmallScene(lab, subject, fault);
+    const more = await fault.show(scene);
+    const logs = [
+      { name: 'hospital.log', text: scene.device.charon(1).log() },
+      { name: 'aws.log', text: scene.endpoint.charon.log() },
+      ...more,
+    ];
+    const [first] = diagnose(logs, { site: subject.site }).filter(({ past }) => !past);
+    const diagnosed: FaultId = first?.id ?? 'none';
+    const right = diagnosed === id;
+    return {
+      ...{ fault: id, mistake, diagnosed, result: right ? 'pass' : 'fail', seconds: seconds() },
+      ...(right ? {} : { cause: `diagnose says ${diagnosed}` }),
+      evidence: evidenceOf(first),
+    };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return { fault: id, mistake, diagnosed: 'not-known', result: 'fail', seconds: seconds(), cause, evidence: [] };
+  } finally {
+    lab.close();
+  }
+}
+
+/** So many at a time: each has two daemons of strongSwan. */
+const AT_ONCE = 4;
+
+/** All of them, each in a lab of its own, side by side. */
+export async function injectFaults(
+  prefix: string,
+  subject: Subject,
+  faults: readonly Fault[],
+  tell: (report: FaultReport) => void,
+): Promise<readonly FaultReport[]> {
+  const waiting = [...faults.entries()];
+  const reports: FaultReport[] = [];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, fault] = next;
+      const report = await injectFault(`${prefix}f${index}`, subject, fault);
+      reports[index] = report;
+      tell(report);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return reports;
+}

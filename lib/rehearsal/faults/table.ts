@@ -1,0 +1,108 @@
+import { until } from '../lab/run';
+import { addressFaults } from './address-faults';
+import type { Fault } from './fault';
+import type { SmallScene } from './small-scene';
+
+/** Every mistake that a hospital's administrator is known to make, in the order in which a connection comes up. */
+
+/** Waits until one of the two sides has written it. */
+const written =
+  (says: RegExp, timeoutSeconds = 20) =>
+  async ({ device, endpoint }: SmallScene) => {
+    await until(
+      `a log says ${says.source}`,
+      () => says.test(device.charon(1).log()) || says.test(endpoint.charon.log()),
+      timeoutSeconds,
+    );
+    return [];
+  };
+
+/** A setting of the tunnel's file, with another value. */
+const setting = (name: string, value: (before: string) => string) => (file: string, text: string) =>
+  file === 'heartlab-tunnel-1.conf'
+    ? text.replace(
+        new RegExp(`(\\n\\s+${name} = )(.*)`),
+        (_, start: string, before: string) => `${start}${value(before)}`,
+      )
+    : text;
+
+const lastPart = (proposal: string): string => proposal.slice(proposal.lastIndexOf('-') + 1);
+const withGroup = (group: string) => (proposal: string) => `${proposal.slice(0, proposal.lastIndexOf('-'))}-${group}`;
+
+const connection: readonly Fault[] = [
+  { id: 'udp500-blocked', mistake: 'a firewall blocks UDP 500', blocked: 500, show: written(/giving up after/) },
+  { id: 'udp4500-blocked', mistake: 'a firewall blocks UDP 4500', blocked: 4500, show: written(/giving up after/) },
+  {
+    id: 'unknown-peer',
+    mistake: 'the device sends from another public address',
+    publicIp: '203.0.113.250',
+    show: written(/no IKE config found/),
+  },
+  {
+    id: 'ike-version',
+    mistake: 'IKEv1',
+    edit: setting('version', () => '1'),
+    show: written(/NO_PROPOSAL_CHOSEN error notify/),
+  },
+  {
+    id: 'phase1-proposal',
+    mistake: '3DES with DH group 2',
+    edit: setting('proposals', () => '3des-sha1-modp1024'),
+    show: written(/NO_PROPOSAL_CHOSEN notify error/),
+  },
+  {
+    id: 'phase1-proposal',
+    mistake: 'DH group 2 only',
+    edit: setting('proposals', withGroup('modp1024')),
+    show: written(/NO_PROPOSAL_CHOSEN notify error/),
+  },
+  {
+    id: 'none',
+    mistake: 'DH group 2 first, the right one second (connects)',
+    edit: setting('proposals', (before) => withGroup(`modp1024-${lastPart(before)}`)(before)),
+    show: written(/CHILD_SA \S+ established/),
+  },
+  {
+    id: 'psk-mismatch',
+    mistake: 'a wrong pre-shared key',
+    key: 'NotTheKeyOfThisTunnel',
+    show: written(/AUTHENTICATION_FAILED notify error/),
+  },
+  {
+    id: 'identity-mismatch',
+    mistake: 'a wrong local identity',
+    edit: (name, text, { vpn }) =>
+      /keys|tunnel-1/.test(name)
+        ? text.replaceAll(new RegExp(`(id(?:-local)? = )${vpn.publicIp}`, 'g'), '$110.9.9.9')
+        : text,
+    show: written(/AUTHENTICATION_FAILED notify error/),
+  },
+  {
+    id: 'phase2-proposal',
+    mistake: 'ESP with 3DES',
+    edit: setting('esp_proposals', (before) => `3des-sha1-${lastPart(before)}`),
+    show: written(/no CHILD_SA built/),
+  },
+  {
+    id: 'no-pfs',
+    mistake: 'no PFS: connects, and fails when it is to be renewed',
+    edit: setting('esp_proposals', (before) => before.slice(0, before.lastIndexOf('-'))),
+    async show(scene) {
+      const charon = scene.device.charon(1);
+      await until('the tunnel is up', () => charon.up());
+      // What swanctl answers is no sign: the log is.
+      await charon.succeeds('--rekey', '--child', 'heartlab-1');
+      return written(/CHILD_SA rekeying failed/)(scene);
+    },
+  },
+  {
+    id: 'traffic-selector',
+    mistake: 'other subnets than the other side has',
+    edit: (name, text) =>
+      setting('local_ts', () => '10.80.0.0/16')(name, setting('remote_ts', () => '192.168.77.0/24')(name, text)),
+    selectors: ({ cloudCidr, hospitalCidrs }) => ({ local: cloudCidr, remote: hospitalCidrs[0] ?? '' }),
+    show: written(/TS_UNACCEPTABLE/),
+  },
+];
+
+export const FAULTS: readonly Fault[] = [...connection, ...addressFaults];

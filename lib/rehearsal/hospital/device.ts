@@ -1,0 +1,142 @@
+import { writeFileSync } from 'node:fs';
+import type { DeviceFile } from '../../handover/devices/device-file';
+import type { VpnHandoverFacts } from '../../handover/facts';
+import type { TunnelFacts } from '../../handover/tunnel-facts';
+import { Charon } from '../daemons/charon';
+import { Frr } from '../daemons/frr';
+import { insideAddress } from '../daemons/updown';
+import type { Machine } from '../lab/lab';
+
+export interface DeviceOptions {
+  readonly facts: VpnHandoverFacts;
+  /** The device's part of the pack, as it is rendered. */
+  readonly files: readonly DeviceFile[];
+  readonly keys: readonly [string, string];
+  readonly tunnels?: readonly TunnelFacts[];
+  /** The device's address inside a tunnel, where a fault makes it another. */
+  readonly insideOf?: (tunnel: TunnelFacts) => string;
+  /** Plugins of its daemons beside the usual ones. */
+  readonly plugins?: string;
+  /** Static routes are not looked at. */
+  readonly withoutTrack?: boolean;
+  /** Lines of strongswan.conf in place of the pack's. */
+  readonly settings?: string;
+}
+
+/** Both daemons have the device's one address; on the way out their ports become the usual ones. */
+const PORTS = {
+  1: { ike: 500, natT: 4500 },
+  2: { ike: 510, natT: 4510 },
+} as const;
+
+/** The device of one tunnel, as libipsec names it: in the order in which the daemons start. */
+export const tunDevice = (tunnel: 1 | 2): string => `ipsec${tunnel - 1}`;
+
+const connectionName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
+const confName = (tunnel: 1 | 2): string => `heartlab-tunnel-${tunnel}.conf`;
+const KEYS = 'heartlab-keys.conf';
+
+/** The hospital's device: Linux with strongSwan, as the handover pack configures it. */
+export class HospitalDevice {
+  readonly charons: readonly Charon[];
+  readonly frr: Frr | undefined;
+  private keys: readonly [string, string];
+
+  constructor(
+    readonly machine: Machine,
+    private readonly options: DeviceOptions,
+  ) {
+    const { facts, files } = options;
+    this.keys = options.keys;
+    this.charons = this.tunnels.map((tunnel) => {
+      const { number } = tunnel;
+      return new Charon(machine, {
+        name: `device-${number}`,
+        ports: PORTS[number],
+        table: 220 + number,
+        connection: connectionName(number),
+        files: { [confName(number)]: this.file(confName(number)), [KEYS]: this.keysFile() },
+        ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
+        settings: options.settings ?? this.file('heartlab-charon.conf'),
+        ...insideAddress(tunDevice(number), options.insideOf?.(tunnel) ?? tunnel.inside.device, facts.vpn.mtu.mtu),
+      });
+    });
+    const frr = files.find(({ name }) => name === 'frr.conf');
+    if (frr !== undefined) this.frr = new Frr(machine, frr.text);
+  }
+
+  private get tunnels(): readonly TunnelFacts[] {
+    return this.options.tunnels ?? this.options.facts.vpn.tunnels;
+  }
+
+  private file(name: string): string {
+    const found = this.options.files.find((file) => file.name === name);
+    if (found === undefined) throw new RangeError(`the handover pack has no ${name}`);
+    return found.text;
+  }
+
+  /** The administrator fills in the blanks. */
+  private keysFile(): string {
+    return this.options.facts.vpn.tunnels.reduce(
+      (text, { number, keyBlank }) => text.replaceAll(keyBlank, this.keys[number - 1] ?? ''),
+      this.file(KEYS),
+    );
+  }
+
+  charon(tunnel: 1 | 2): Charon {
+    const found = this.charons[tunnel - 1];
+    if (found === undefined) throw new RangeError(`there is no tunnel ${tunnel}`);
+    return found;
+  }
+
+  async start(): Promise<void> {
+    await this.sharePorts();
+    await Promise.all([this.startTunnels(), this.frr?.start()]);
+  }
+
+  private async startTunnels(): Promise<void> {
+    for (const [index, tunnel] of this.tunnels.entries()) {
+      await this.charons[index]?.start();
+      // The pack's scripts know the devices by the names that it gives them.
+      await this.machine.ip(
+        'link',
+        'property',
+        'add',
+        'dev',
+        tunDevice(tunnel.number),
+        'altname',
+        `heartlab${tunnel.number}`,
+      );
+    }
+    await this.clampAndTrack();
+    await Promise.all(this.charons.map((charon) => charon.load()));
+  }
+
+  /** Tunnel 2's daemon has ports of its own, and AWS sees the usual ones: on one daemon there is nothing to translate. */
+  private async sharePorts(): Promise<void> {
+    const second = this.options.facts.vpn.tunnels[1].outsideAddress;
+    const { ike, natT } = PORTS[2];
+    await this.machine.nft(`table ip ports {
+  chain in { type nat hook prerouting priority dstnat; ip saddr ${second} udp dport 500 redirect to :${ike}; ip saddr ${second} udp dport 4500 redirect to :${natT}; }
+  chain out { type nat hook postrouting priority srcnat; ip daddr ${second} udp sport ${ike} masquerade to :500; ip daddr ${second} udp sport ${natT} masquerade to :4500; }
+}`);
+  }
+
+  private async clampAndTrack(): Promise<void> {
+    // nftables knows no second names of a device.
+    await this.machine.nft(this.file('heartlab.nft').replaceAll('"heartlab*"', '"ipsec*"'));
+    const track = this.options.files.find(({ name }) => name === 'heartlab-track.sh');
+    if (track === undefined || this.options.withoutTrack === true) return;
+    const path = this.machine.lab.file(track.name);
+    writeFileSync(path, track.text, { mode: 0o700 });
+    this.machine.start('heartlab-track', 'sh', [path]);
+  }
+
+  /** The hospital enters a new key of one tunnel, and starts the tunnel. */
+  async enterKey(tunnel: 1 | 2, key: string): Promise<void> {
+    this.keys = tunnel === 1 ? [key, this.keys[1]] : [this.keys[0], key];
+    for (const charon of this.charons) charon.writeFile(KEYS, this.keysFile());
+    await Promise.all(this.charons.map((charon) => charon.swanctl('--load-creds', '--clear', '--noprompt')));
+    if (!(await this.charon(tunnel).up())) await this.charon(tunnel).initiate();
+  }
+}

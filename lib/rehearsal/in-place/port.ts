@@ -1,0 +1,121 @@
+import type { DesiredTunnel } from '../../site/tunnels';
+import type { DescribedConnection, DescribedTunnel, TunnelModification, VpnPort } from '../../tunnel-update/port';
+import { Ec2Error } from '../../tunnel-update/port';
+import type { AwsEndpoint } from '../cloud/endpoint';
+import type { Scene } from '../scene';
+import type { HastyClock } from './clock';
+
+/** One tunnel as EC2 would know it. */
+interface Known {
+  readonly endpoint: AwsEndpoint;
+  readonly outside: string;
+  readonly device: string;
+  options: DesiredTunnel;
+  margin: number;
+  up: boolean;
+  since: number;
+}
+
+export const REHEARSED_CONNECTION = { id: 'vpn-rehearsal', gateway: 'cgw-rehearsal' } as const;
+
+const DEFAULT_REKEY_MARGIN_SECONDS = 270;
+
+/** EC2, as far as the planner knows it, over the endpoints of the lab: what it changes is changed in a running tunnel. */
+export class RehearsedPort implements VpnPort {
+  /** Keys that were changed, for the hospital to enter, by tunnel. */
+  readonly newKeys = new Map<1 | 2, string>();
+  /** How often a tunnel was changed. */
+  changes = 0;
+  private readonly tunnels: readonly Known[];
+  private readonly tags = new Map<string, string>();
+  private modifying = false;
+
+  constructor(
+    scene: Scene,
+    private readonly clock: HastyClock,
+  ) {
+    this.tunnels = scene.endpoints.map((endpoint, index) => {
+      const facts = scene.facts.vpn.tunnels[index === 0 ? 0 : 1];
+      return {
+        ...{ endpoint, outside: facts.outsideAddress, device: facts.inside.device, options: endpoint.tunnelOptions },
+        ...{ margin: DEFAULT_REKEY_MARGIN_SECONDS, up: true, since: clock.now() - 3_600_000 },
+      };
+    });
+  }
+
+  /** UP as AWS has it: phase 2 stands, and with BGP its session too. */
+  private async look(tunnel: Known): Promise<void> {
+    const { charon, frr } = tunnel.endpoint;
+    const up = (await charon.up()) && (frr === undefined || (await frr.established(tunnel.device)));
+    if (up !== tunnel.up) tunnel.since = this.clock.now();
+    tunnel.up = up;
+  }
+
+  async describe(): Promise<DescribedConnection> {
+    await Promise.all(this.tunnels.map((tunnel) => this.look(tunnel)));
+    return {
+      VpnConnectionId: REHEARSED_CONNECTION.id,
+      CustomerGatewayId: REHEARSED_CONNECTION.gateway,
+      State: this.modifying ? 'modifying' : 'available',
+      Tags: [...this.tags].map(([Key, Value]) => ({ Key, Value })),
+      VgwTelemetry: this.tunnels.map(({ outside, up, since }) => ({
+        ...{ OutsideIpAddress: outside, Status: up ? ('UP' as const) : ('DOWN' as const) },
+        LastStatusChange: new Date(since),
+      })),
+      TunnelOptions: this.tunnels.map(described),
+    };
+  }
+
+  async modifyTunnel(modification: TunnelModification): Promise<void> {
+    const { VpnTunnelOutsideIpAddress, TunnelOptions, SkipTunnelReplacement, preSharedKey } = modification;
+    const tunnel = this.tunnels.find(({ outside }) => outside === VpnTunnelOutsideIpAddress);
+    if (tunnel === undefined) throw new Ec2Error('permanent', 'InvalidParameterValue', 'there is no such tunnel');
+    const { RekeyMarginTimeSeconds = tunnel.margin, ...options } = TunnelOptions;
+    this.modifying = true;
+    this.changes += 1;
+    tunnel.margin = RekeyMarginTimeSeconds;
+    tunnel.options = { ...tunnel.options, ...options };
+    if (preSharedKey !== undefined) this.newKeys.set(tunnel === this.tunnels[0] ? 1 : 2, preSharedKey);
+    if (SkipTunnelReplacement !== true) await tunnel.endpoint.replace(tunnel.options, preSharedKey);
+    this.modifying = false;
+  }
+
+  async modifyGateway(): Promise<void> {
+    throw new Ec2Error('permanent', 'UnsupportedOperation', 'the rehearsal moves no customer gateway');
+  }
+
+  async tag(_: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, value] of Object.entries(tags)) this.tags.set(name, value);
+  }
+}
+
+const list = <T>(items: readonly { readonly Value: T }[]): { Value: T }[] => items.map(({ Value }) => ({ Value }));
+
+/** As DescribeVpnConnections names it: not all names are those of a change. */
+function described({ options, outside, margin }: Known): DescribedTunnel {
+  const { LogEnabled, LogGroupArn, BgpLogEnabled, BgpLogGroupArn } = options.LogOptions.CloudWatchLogOptions;
+  return {
+    OutsideIpAddress: outside,
+    TunnelInsideCidr: options.TunnelInsideCidr,
+    IkeVersions: list(options.IKEVersions),
+    Phase1EncryptionAlgorithms: list(options.Phase1EncryptionAlgorithms),
+    Phase1IntegrityAlgorithms: list(options.Phase1IntegrityAlgorithms),
+    Phase1DHGroupNumbers: list(options.Phase1DHGroupNumbers),
+    Phase1LifetimeSeconds: options.Phase1LifetimeSeconds,
+    Phase2EncryptionAlgorithms: list(options.Phase2EncryptionAlgorithms),
+    Phase2IntegrityAlgorithms: list(options.Phase2IntegrityAlgorithms),
+    Phase2DHGroupNumbers: list(options.Phase2DHGroupNumbers),
+    Phase2LifetimeSeconds: options.Phase2LifetimeSeconds,
+    DpdTimeoutSeconds: options.DPDTimeoutSeconds,
+    DpdTimeoutAction: options.DPDTimeoutAction,
+    StartupAction: options.StartupAction,
+    EnableTunnelLifecycleControl: options.EnableTunnelLifecycleControl,
+    RekeyMarginTimeSeconds: margin,
+    LogOptions: {
+      CloudWatchLogOptions: {
+        ...{ LogEnabled, LogGroupArn, LogOutputFormat: 'json' },
+        ...(BgpLogEnabled === true ? { BgpLogEnabled, BgpLogGroupArn, BgpLogOutputFormat: 'json' } : {}),
+      },
+    },
+  };
+}

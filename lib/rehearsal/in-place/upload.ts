@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { dicomObject, newUid } from '../dicom-object';
+import { BODY_END, CONTENT_TYPE, credentials, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
+import { sleep } from '../lab/run';
+import type { Scene } from '../scene';
+
+/** 512 × 512 pixels of a byte each, three a second: one request that lasts as long as what is done meanwhile. */
+const SIDE = 512;
+const PAUSE_SECONDS = 0.33;
+
+export interface Upload {
+  /** Ends the study and waits for the answer. */
+  finish(): Promise<{ readonly sent: number; readonly megabytes: number; readonly answer: string }>;
+}
+
+/** A study of which the hospital sends object after object, by STOW-RS in one request. */
+export async function startUpload(scene: Scene): Promise<Upload> {
+  const { lan, lab } = scene;
+  const pipe = lab.file(`upload-${lab.count()}`);
+  await lab.run('mkfifo', [pipe]);
+  const curl = lan.machine.start(`upload-${lab.count()}`, 'curl', [
+    ...['-sS', '-w', '\n%{http_code}', ...credentials(scene), '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
+    ...['-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json', studiesUrl(scene)],
+  ]);
+  const body = createWriteStream(pipe);
+  let broken: Error | undefined;
+  body.on('error', (error) => {
+    broken = error;
+  });
+  const [study, series] = [newUid(), newUid()];
+  let sent = 0;
+  let going = true;
+  const write = (data: Buffer | string): Promise<void> =>
+    new Promise((resolve) => {
+      body.write(data, () => resolve());
+    });
+  const sending = (async () => {
+    while (going && broken === undefined && curl.running) {
+      await write(partHead);
+      await write(dicomObject(SIDE, study, series).bytes);
+      await write(PART_END);
+      sent += 1;
+      await sleep(PAUSE_SECONDS);
+    }
+  })();
+  return {
+    async finish() {
+      going = false;
+      await sending;
+      body.end(BODY_END);
+      for (let waited = 0; curl.running && waited < 60; waited += 0.1) await sleep(0.1);
+      return { sent, megabytes: (sent * SIDE * SIDE) / 1e6, answer: broken?.message ?? curl.output() };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Lab } from '../lab/lab';
+
+export interface Identity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** RSA, as ACM's certificates are unless one asks for another: the TLS of dcmtk knows no other. */
+const KEY = ['-newkey', 'rsa:2048', '-nodes', '-days', '2'] as const;
+
+/** A certificate authority that lives as long as the rehearsal. */
+export class Authority {
+  private constructor(
+    private readonly lab: Lab,
+    private readonly name: string,
+    private readonly self: Identity,
+  ) {}
+
+  static async make(lab: Lab, name: string): Promise<Authority> {
+    const self = { certificate: lab.file(`${name}.crt`), key: lab.file(`${name}.key`) };
+    await lab.run('openssl', [
+      ...['req', '-x509', ...KEY, '-subj', `/CN=${name} of a rehearsal`],
+      ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', self.key, '-out', self.certificate],
+    ]);
+    return new Authority(lab, name, self);
+  }
+
+  get certificate(): string {
+    return this.self.certificate;
+  }
+
+  async issue(commonName: string, names: readonly string[]): Promise<Identity> {
+    const base = this.lab.file(`${this.name}-${commonName}`);
+    const identity = { certificate: `${base}.crt`, key: `${base}.key` };
+    await this.lab.run('openssl', [
+      ...['req', '-x509', ...KEY, '-subj', `/CN=${commonName}`, '-CA', this.self.certificate, '-CAkey', this.self.key],
+      ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+      ...(names.length === 0 ? [] : ['-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`]),
+      ...['-keyout', identity.key, '-out', identity.certificate],
+    ]);
+    return identity;
+  }
+}

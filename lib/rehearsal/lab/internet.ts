@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import type { Machine } from './lab';
+
+/** The internet: a bridge, on which everybody hears everybody who asks for an address. */
+export async function joinInternet(
+  inet: Machine,
+  hosts: readonly { readonly machine: Machine; readonly address: string }[],
+): Promise<void> {
+  await inet.ip('link', 'add', 'net0', 'type', 'bridge');
+  await inet.ip('link', 'set', 'net0', 'up');
+  for (const { machine, address } of hosts) {
+    // Never `dev`: to ip(8) that is a word of its own.
+    const device = `to-${machine.name}`;
+    await machine.lab.cable({ machine, device: 'wan', address: `${address}/32` }, { machine: inet, device });
+    await inet.ip('link', 'set', 'dev', device, 'master', 'net0');
+    await machine.ip('route', 'add', 'default', 'dev', 'wan');
+  }
+}
+
+/** AWS's alphabet of pre-shared keys: letters, digits, dots and underscores, no zero at the start. */
+const newKey = (): string => `k${randomBytes(24).toString('base64url').replaceAll('-', '.')}`;
+
+export const newKeys = (): readonly [string, string] => [newKey(), newKey()];
+export { newKey };

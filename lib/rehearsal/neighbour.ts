@@ -1,0 +1,41 @@
+import { addressText, block } from '../site/ipv4';
+import type { Machine } from './lab/lab';
+import { neighbourCidr, WIRES, workstations } from './plan';
+import type { Subject } from './scene';
+import { rehearsedFacts } from './scene';
+
+/** Another site of the environment, whose hospital has the very same CIDRs: its endpoint, and a machine behind it. */
+export class Neighbour {
+  readonly cidr: string;
+  /** Its endpoint: what this hospital must not reach. */
+  readonly endpoint: string;
+  /** Its hospital's machine, with an address that a machine here has too. */
+  readonly machineAddress: string;
+
+  constructor(
+    readonly machine: Machine,
+    subject: Subject,
+  ) {
+    this.cidr = neighbourCidr(subject.site);
+    this.endpoint = addressText(block(this.cidr).first + 4);
+    this.machineAddress = workstations(rehearsedFacts(subject))[0] ?? '';
+  }
+
+  async start(): Promise<void> {
+    const { machine } = this;
+    for (const address of [this.endpoint, this.machineAddress])
+      await machine.ip('address', 'add', `${address}/32`, 'dev', 'lo');
+    await machine.nft(`table ip privatelink {
+  chain out { type nat hook output priority -100; ip daddr ${this.endpoint} meta l4proto tcp dnat to ${WIRES.neighbour.ingest}; }
+  chain in { type nat hook prerouting priority dstnat; ip daddr ${this.endpoint} meta l4proto tcp dnat to ${WIRES.neighbour.ingest}; }
+  chain sources { type nat hook postrouting priority srcnat; ip daddr ${WIRES.neighbour.ingest} snat to ${WIRES.neighbour.nbr}; }
+}`);
+  }
+
+  /** From its own side it works: else that nobody reaches it would show nothing. */
+  works(): Promise<boolean> {
+    return this.machine.succeeds('curl', [
+      ...['-sk', '--interface', this.machineAddress, '-m', '5', '-o', '/dev/null', `https://${this.endpoint}/`],
+    ]);
+  }
+}

@@ -1,0 +1,62 @@
+import type { HandoverFacts } from '../handover/facts';
+import type { LiveSite } from '../handover/live-site';
+import { addressText, block, holds, parseAddress } from '../site/ipv4';
+import type { Site } from '../site/model';
+import { cloudVpn, endpointSubnets, type Template } from './cloud/template';
+
+/** Addresses that the rehearsal chooses, as AWS and the internet would. */
+
+/** Documentation addresses (RFC 5737): none of them is anybody's. */
+const OUTSIDE = ['198.51.100.201', '198.51.100.202', '192.0.2.201', '192.0.2.202'] as const;
+
+/** Of the wires behind the scenes: RFC 2544 keeps 198.18.0.0/15 for tests of networks. */
+export const WIRES = {
+  /** Site VPC, its delivery endpoint, and the ingest. */
+  privateLink: { vpc: '198.18.0.1', delivery: '198.18.0.3', ingest: '198.18.0.2', prefix: 29 },
+  endpoint: [
+    { aws: '198.18.1.1', vpc: '198.18.1.2' },
+    { aws: '198.18.2.1', vpc: '198.18.2.2' },
+  ],
+  lan: { device: '198.18.9.1', lan: '198.18.9.2' },
+  neighbour: { nbr: '198.18.3.1', ingest: '198.18.3.2' },
+} as const;
+
+/** The fifth address of a subnet is the first that AWS gives away (Amazon VPC User Guide, "Subnet sizing"). */
+const FIRST_GIVEN = 4;
+
+/** The site's connection as a deploy would have left it. */
+export function rehearsedLiveSite(template: Template): LiveSite {
+  const { gateway } = cloudVpn(template);
+  const [first, second] = OUTSIDE.filter((address) => address !== gateway.address);
+  return {
+    tunnels: [{ outsideAddress: first ?? '' }, { outsideAddress: second ?? '' }],
+    customerGatewayAddress: gateway.address,
+    endpointAddresses: endpointSubnets(template).map(({ zone, cidr }) => ({
+      zone,
+      address: addressText(block(cidr).first + FIRST_GIVEN),
+    })),
+    endpointDnsName: 'vpce-rehearsal.example',
+  };
+}
+
+/** One address of each of the hospital's CIDRs, from which its machines send: none that is a PACS's. */
+export function workstations({
+  hospitalCidrs,
+  deliveries,
+}: Pick<HandoverFacts, 'hospitalCidrs' | 'deliveries'>): readonly string[] {
+  const taken = new Set(deliveries.map(({ address }) => parseAddress(address)));
+  return hospitalCidrs.map((cidr) => {
+    const { first, last } = block(cidr);
+    const wanted = Array.from({ length: 64 }, (_, index) => first + 10 + index).find(
+      (address) => address < last && !taken.has(address),
+    );
+    return addressText(wanted ?? first);
+  });
+}
+
+/** Another site's cloudCidr, next to nothing of this one's. */
+export function neighbourCidr(site: Site): string {
+  const own = block(site.network.cloudCidr);
+  const free = ['100.127.255.0/26', '100.127.254.0/26'].find((cidr) => !holds(block(cidr), own.first));
+  return free ?? '100.127.255.0/26';
+}

@@ -1,0 +1,87 @@
+import { diagnose, type NamedLog } from '../operate/diagnose';
+import type { Lab } from './lab/lab';
+import { buildScene, type Scene, type Subject } from './scene';
+import { type Step, StepFailure, type StepReport } from './step';
+import { closedPorts, cStore, delivery, neighbour, stow } from './steps/dicom';
+import { failovers } from './steps/failover';
+import { inPlace } from './steps/in-place';
+import { rekey } from './steps/rekey';
+import { verifyScript } from './steps/verify';
+import { establish, mtu, negotiated, routing } from './steps/vpn';
+
+export const stepsOf = ({ site }: Pick<Subject, 'site'>): readonly Step[] => [
+  ...[establish, negotiated, routing, mtu],
+  ...[verifyScript, stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
+  ...[rekey, ...failovers, inPlace],
+];
+
+/** What both sides have written so far, as `heartlab diagnose` would get it. */
+export const logsOf = ({ device, endpoints }: Scene): readonly NamedLog[] =>
+  [
+    ...device.charons.map((charon, index) => ({ name: `hospital-tunnel-${index + 1}.log`, text: charon.log() })),
+    ...endpoints.map(({ charon }, index) => ({ name: `aws-tunnel-${index + 1}.log`, text: charon.log() })),
+    { name: 'hospital-bgp.log', text: device.frr?.log() ?? '' },
+  ].filter(({ text }) => text !== '');
+
+const BUILD = 'the site is built: endpoints, VPC, security groups, ingest';
+
+const seconds = (since: number): number => Math.round((Date.now() - since) / 10) / 100;
+
+/** What is wrong by the logs, if they say it. */
+function named(scene: Scene): { readonly cause?: string; readonly log: readonly string[] } {
+  const [first] = diagnose(logsOf(scene), { site: scene.subject.site }).filter(({ past }) => !past);
+  if (first === undefined) return { log: [] };
+  return {
+    cause: `${first.id}: ${first.means} ${first.next}`,
+    log: first.evidence.map(({ file, line, text }) => `${file}:${line} ${text}`),
+  };
+}
+
+async function take(step: Step, scene: Scene): Promise<StepReport> {
+  const began = Date.now();
+  try {
+    const outcome = await step.run(scene);
+    return { name: step.name, ...outcome, seconds: seconds(began) };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const { cause, log } = named(scene);
+    return {
+      ...{ name: step.name, result: 'fail', seconds: seconds(began) },
+      cause: cause === undefined ? said : `${said}. ${cause}`,
+      log: [...(error instanceof StepFailure ? error.log : []), ...log],
+    };
+  }
+}
+
+/** Builds the site and takes every step; tells of each as it ends. The lab is the caller's, to be kept or closed. */
+export async function rehearse(
+  lab: Lab,
+  subject: Subject,
+  tell: (report: StepReport) => void,
+  steps: readonly Step[] = stepsOf(subject),
+): Promise<readonly StepReport[]> {
+  const reports: StepReport[] = [];
+  const report = (one: StepReport): StepReport => {
+    reports.push(one);
+    tell(one);
+    return one;
+  };
+  const began = Date.now();
+  let scene: Scene;
+  try {
+    scene = await buildScene(lab, subject);
+    report({ name: BUILD, result: 'pass', seconds: seconds(began) });
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    report({ name: BUILD, result: 'fail', seconds: seconds(began), cause });
+    for (const { name } of steps) report({ name, result: 'skip', seconds: 0, detail: 'nothing was built' });
+    return reports;
+  }
+  let failed: string | undefined;
+  for (const step of steps) {
+    if (failed !== undefined)
+      report({ name: step.name, result: 'skip', seconds: 0, detail: `not tried: "${failed}" failed` });
+    else if (report(await take(step, scene)).result === 'fail' && step.essential === true) failed = step.name;
+  }
+  return reports;
+}

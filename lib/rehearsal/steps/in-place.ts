@@ -1,0 +1,88 @@
+import type { DesiredTunnel, VpnTunnelsProperties } from '../../site/tunnels';
+import { advance, type LogEntry } from '../../tunnel-update/update';
+import { storedCount } from '../hospital/stow-client';
+import { HASTE, HastyClock, hostOf } from '../in-place/clock';
+import { REHEARSED_CONNECTION, RehearsedPort } from '../in-place/port';
+import { startUpload } from '../in-place/upload';
+import { sleep, until } from '../lab/run';
+import type { Scene } from '../scene';
+import { expect, passed, type Step, StepFailure } from '../step';
+
+const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
+
+/** The same tunnel, that permits nothing but what the pack recommends. */
+function narrowed(tunnel: DesiredTunnel, { facts }: Scene): DesiredTunnel {
+  const { phase1, phase2 } = facts.vpn.proposals.recommended;
+  const after = {
+    ...tunnel,
+    Phase1EncryptionAlgorithms: only(phase1.encryption),
+    Phase1DHGroupNumbers: only(phase1.dhGroup),
+    Phase1IntegrityAlgorithms: phase1.prf === undefined ? tunnel.Phase1IntegrityAlgorithms : only(phase1.prf),
+    Phase2EncryptionAlgorithms: only(phase2.encryption),
+    Phase2DHGroupNumbers: only(phase2.dhGroup),
+  };
+  // A policy that is as narrow as can be: then something else is changed.
+  return JSON.stringify(after) === JSON.stringify(tunnel)
+    ? { ...after, Phase2LifetimeSeconds: tunnel.Phase2LifetimeSeconds - 60 }
+    : after;
+}
+
+/** The planner of the deploy, from its first poll to its last. */
+async function update(
+  scene: Scene,
+  port: RehearsedPort,
+  clock: HastyClock,
+  before: Tunnels,
+  after: Tunnels,
+): Promise<readonly string[]> {
+  const told: string[] = [];
+  const log = ({ outcome, detail }: LogEntry) => told.push(`${outcome}: ${detail}`);
+  const desired: VpnTunnelsProperties = {
+    ...{ VpnConnectionId: REHEARSED_CONNECTION.id, CustomerGatewayId: REHEARSED_CONNECTION.gateway },
+    ...{ AcceptOutage: false, Tunnels: after },
+  };
+  const run = { id: `run-${told.length}-${clock.now()}`, startedAt: clock.now() };
+  const previousKeys = new Map(before.map(({ TunnelInsideCidr, KeyGeneration }) => [TunnelInsideCidr, KeyGeneration]));
+  const task = { site: scene.facts.site, run, desired, previousKeys };
+  try {
+    // As CloudFormation's provider polls: each time another invocation.
+    while (!(await advance(task, port, hostOf(clock, log))).done) await sleep(30 / HASTE);
+  } catch (error) {
+    throw new StepFailure(error instanceof Error ? error.message : String(error), told.slice(-8));
+  }
+  return told;
+}
+
+type Tunnels = readonly [DesiredTunnel, DesiredTunnel];
+
+export const inPlace: Step = {
+  name: 'in-place changes (a narrower policy, a new key) while a study is uploaded: the upload finishes',
+  async run(scene) {
+    const { cloud, device } = scene;
+    const clock = new HastyClock();
+    const port = new RehearsedPort(scene, clock);
+    const upload = await startUpload(scene);
+    const narrow: Tunnels = [narrowed(cloud.tunnels[0], scene), narrowed(cloud.tunnels[1], scene)];
+    await update(scene, port, clock, cloud.tunnels, narrow);
+    expect(port.changes === 2, `the planner changed ${port.changes} tunnels, and 2 were to be changed`);
+    const rotated: Tunnels = [narrow[0], { ...narrow[1], KeyGeneration: narrow[1].KeyGeneration + 1 }];
+    await update(scene, port, clock, narrow, rotated);
+    const key = port.newKeys.get(2);
+    if (key === undefined) throw new StepFailure('the planner gave tunnel 2 no new key');
+    // Without the new key it can't come back; the device may need its dead peer detection to notice.
+    await until('tunnel 2 is down while the hospital has its old key', async () => !(await device.charon(2).up()), 60);
+    await device.enterKey(2, key);
+    await until('tunnel 2 is up with its new key', () => device.charon(2).up(), 40);
+    const { sent, megabytes, answer } = await upload.finish();
+    const end = answer.lastIndexOf('\n');
+    const reply = { status: answer.slice(end + 1), body: answer.slice(0, Math.max(end, 0)) };
+    expect(
+      reply.status === '200' && storedCount(reply) === sent,
+      `of ${sent} objects sent the answer ${reply.status} says that ${storedCount(reply)} were stored`,
+      [answer.slice(-200)],
+    );
+    return passed(
+      `both tunnels narrowed, tunnel 2 with a new key; ${sent} objects (${megabytes.toFixed(0)} MB) in one request, all stored`,
+    );
+  },
+};

@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, passed, type Step } from '../step';
+
+/** The pack's own test, as the hospital's administrator runs it. */
+export const verifyScript: Step = {
+  name: "the pack's verify.sh passes at a workstation of the hospital",
+  async run({ pack, lan, ingest, facts, lab }) {
+    const password = lab.file('password');
+    writeFileSync(password, `${ingest.password}\n`, { mode: 0o600 });
+    const { certificate, key } = ingest.clientIdentity;
+    const who = facts.stowAuth === 'mtls' ? ['--cert', certificate, '--key', key] : ['--password-file', password];
+    const { stdout, stderr } = await lan.machine.outputOf('sh', [join(pack, 'verify.sh'), ...who], 90);
+    const lines = stdout.trim().split('\n');
+    const told = /^(\d+) passed, (\d+) failed, (\d+) skipped\.$/m.exec(stdout);
+    const wrong = lines.filter((line) => /^(FAIL|SKIP)/.test(line));
+    expect(told !== null, 'verify.sh came to no end', [...lines.slice(-5), ...stderr.trim().split('\n').slice(-5)]);
+    expect(told?.[2] === '0' && told[3] === '0', wrong[0] ?? 'verify.sh failed', wrong);
+    return passed(told?.[0] ?? '');
+  },
+};

@@ -1,0 +1,124 @@
+import type { PhaseProposal } from '../../handover/recommended';
+import { tunnelMtu } from '../daemons/updown';
+import { until } from '../lab/run';
+import { expect, passed, type Step, StepFailure } from '../step';
+import { takes } from '../traffic';
+
+/** As charon names what it negotiated (swanctl --list-sas), by the names of the EC2 API. */
+const ENCRYPTION: Readonly<Record<string, string>> = {
+  AES128: 'AES_CBC-128',
+  AES256: 'AES_CBC-256',
+  'AES128-GCM-16': 'AES_GCM_16-128',
+  'AES256-GCM-16': 'AES_GCM_16-256',
+};
+const INTEGRITY: Readonly<Record<string, string>> = {
+  SHA1: 'HMAC_SHA1_96',
+  'SHA2-256': 'HMAC_SHA2_256_128',
+  'SHA2-384': 'HMAC_SHA2_384_192',
+  'SHA2-512': 'HMAC_SHA2_512_256',
+};
+const PRF: Readonly<Record<string, string>> = {
+  SHA1: 'PRF_HMAC_SHA1',
+  'SHA2-256': 'PRF_HMAC_SHA2_256',
+  'SHA2-384': 'PRF_HMAC_SHA2_384',
+  'SHA2-512': 'PRF_HMAC_SHA2_512',
+};
+const GROUP: Readonly<Record<number, string>> = {
+  ...{ 2: 'MODP_1024', 5: 'MODP_1536', 14: 'MODP_2048', 15: 'MODP_3072', 16: 'MODP_4096', 17: 'MODP_6144' },
+  ...{ 18: 'MODP_8192', 19: 'ECP_256', 20: 'ECP_384', 21: 'ECP_521', 22: 'MODP_1024_160', 23: 'MODP_2048_224' },
+  24: 'MODP_2048_256',
+};
+
+const suite = ({ encryption, integrity, prf, dhGroup }: PhaseProposal, withGroup: boolean): string =>
+  [
+    ENCRYPTION[encryption],
+    ...(integrity === undefined ? [] : [INTEGRITY[integrity]]),
+    ...(prf === undefined ? [] : [PRF[prf]]),
+    ...(withGroup ? [GROUP[dhGroup]] : []),
+  ].join('/');
+
+export const ikeSuite = (phase1: PhaseProposal): string => suite(phase1, true);
+/** The first child SA is made with the IKE SA's key exchange; a renewed one has its own. */
+export const espSuite = (phase2: PhaseProposal, renewed: boolean): string => suite(phase2, renewed);
+
+/** Of the child SA that is in use: one that was renewed is listed for a while. */
+export const installedSuite = (sas: string): string | undefined => /INSTALLED, \S+, ESP:(\S+)/.exec(sas)?.[1];
+
+export const establish: Step = {
+  name: 'both tunnels establish',
+  essential: true,
+  async run({ device }) {
+    const began = Date.now();
+    await device.start();
+    const started = Date.now();
+    const seconds: string[] = [];
+    await Promise.all(
+      device.charons.map(async (charon, index) => {
+        await until(`tunnel ${index + 1} is up`, () => charon.up(), 30, 50);
+        seconds[index] = `tunnel ${index + 1} after ${((Date.now() - started) / 1000).toFixed(2)} s`;
+      }),
+    );
+    return passed(
+      `${seconds.join(', ')} (the device's daemons took ${((started - began) / 1000).toFixed(1)} s to start)`,
+    );
+  },
+};
+
+export const negotiated: Step = {
+  name: 'what was negotiated is what the pack recommends',
+  async run({ device, facts }) {
+    const { phase1, phase2 } = facts.vpn.proposals.recommended;
+    const wanted = { ike: ikeSuite(phase1), esp: espSuite(phase2, false) };
+    for (const [index, charon] of device.charons.entries()) {
+      const sas = await charon.sas();
+      const ike = /^ {2}([A-Z0-9_/-]*PRF_[A-Z0-9_/-]+)$/m.exec(sas)?.[1];
+      const esp = installedSuite(sas);
+      if (ike !== wanted.ike || esp !== wanted.esp)
+        throw new StepFailure(
+          `tunnel ${index + 1} negotiated ${ike} and ESP ${esp}; the pack recommends ${wanted.ike} and ${wanted.esp}`,
+        );
+    }
+    return passed(`${wanted.ike}; ESP ${wanted.esp}`);
+  },
+};
+
+export const routing: Step = {
+  name: 'routing, both ways',
+  essential: true,
+  async run(scene) {
+    const { device, facts, lan, vpc, cloud } = scene;
+    const frr = device.frr;
+    if (frr !== undefined)
+      await Promise.all(
+        facts.vpn.tunnels.map(({ inside, number }) =>
+          until(`the BGP session of tunnel ${number} is established`, () => frr.established(inside.aws), 60),
+        ),
+      );
+    await until('traffic takes tunnel 1 in both directions', () => takes(scene, 1), 30);
+    const { stdout } = await vpc.machine.ip('route');
+    const absent = facts.hospitalCidrs.filter((cidr) => !stdout.includes(`${cidr} `));
+    expect(absent.length === 0, `the VPC has no route to ${absent.join(', ')}`);
+    for (const from of lan.workstations)
+      for (const { address } of facts.endpointAddresses)
+        expect(await lan.answersTls(address, from), `${from} gets no answer from the endpoint's ${address}:443`);
+    const how = cloud.staticRoutes === undefined ? 'BGP' : 'static routes';
+    return passed(`${how}; every hospital CIDR reaches every address of the endpoint on 443`);
+  },
+};
+
+export const mtu: Step = {
+  name: 'packets of the full MTU pass',
+  async run({ device, facts }) {
+    const most = tunnelMtu(facts.vpn.mtu.mtu);
+    const ping = (size: number) =>
+      device.machine.succeeds('ping', [
+        ...['-n', '-c', '2', '-W', '1', '-M', 'do', '-s', `${size}`, facts.vpn.tunnels[0].inside.aws],
+      ]);
+    // 28 bytes are the headers of IP and ICMP.
+    expect(await ping(most - 28), `a packet of ${most} bytes does not pass`);
+    expect(!(await ping(most - 27)), `a packet of ${most + 1} bytes passes`);
+    return passed(
+      `${most} bytes pass, ${most + 1} don't (the pack says ${facts.vpn.mtu.mtu}; ESP of user space ends at 1400)`,
+    );
+  },
+};

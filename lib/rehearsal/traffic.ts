@@ -1,0 +1,83 @@
+import { routerAddress } from './cloud/vpc';
+import type { Service } from './lab/run';
+import { sleep, until } from './lab/run';
+import type { Scene } from './scene';
+
+interface ReplySeen {
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly sequence: number;
+}
+
+const REPLY = /^\[(\d+\.\d+)\] .*icmp_seq=(\d+) ttl/gm;
+
+/** A ping from the hospital's workstation into the VPC, again and again. */
+export class Traffic {
+  private constructor(
+    private readonly service: Service,
+    readonly hertz: number,
+  ) {}
+
+  static async start({ lan, cloud, lab }: Scene, hertz: number): Promise<Traffic> {
+    const service = lan.machine.start(`ping-${lab.count()}`, 'ping', [
+      ...['-n', '-D', '-i', `${1 / hertz}`, '-W', '1', routerAddress(cloud.vpcCidr)],
+    ]);
+    const traffic = new Traffic(service, hertz);
+    await until('a ping from the hospital into the VPC is answered', () => traffic.replies().length > 2, 15, 50);
+    return traffic;
+  }
+
+  replies(): readonly ReplySeen[] {
+    return [...this.service.output().matchAll(REPLY)].map(([, at, sequence]) => ({
+      at: Number(at),
+      sequence: Number(sequence),
+    }));
+  }
+
+  /** Whether an answer came just now. */
+  flows(): boolean {
+    return Date.now() / 1000 - (this.replies().at(-1)?.at ?? 0) < 0.5;
+  }
+
+  /** The longest time without an answer since then, beyond the time between two pings, in seconds. */
+  longestGap(since: number): number {
+    const times = this.replies().map(({ at }) => at);
+    const gaps = times.slice(1).flatMap((at, index) => (at >= since ? [at - (times[index] ?? at)] : []));
+    return Math.max(0, ...gaps.map((gap) => gap - 1 / this.hertz));
+  }
+
+  /** Ends it; how many were sent and how many of them never answered. */
+  async stop(): Promise<{ readonly sent: number; readonly lost: number }> {
+    await sleep(0.3);
+    await this.service.stop('SIGINT');
+    const replies = this.replies();
+    const sent = replies.at(-1)?.sequence ?? 0;
+    return { sent, lost: sent - new Set(replies.map(({ sequence }) => sequence)).size };
+  }
+}
+
+export const nowSeconds = (): number => Date.now() / 1000;
+
+/** Which tunnel the traffic takes on its way in and on its way back, as the two routing tables have it. */
+export async function path({
+  device,
+  vpc,
+  cloud,
+  lan,
+}: Scene): Promise<{ readonly out: 1 | 2 | 0; readonly back: 1 | 2 | 0 }> {
+  const lookUp = async (machine: typeof vpc.machine, address: string): Promise<string> =>
+    (await machine.outputOf('ip', ['route', 'get', address])).stdout;
+  const [out, back] = await Promise.all([
+    lookUp(device.machine, routerAddress(cloud.vpcCidr)),
+    lookUp(vpc.machine, lan.workstations[0] ?? ''),
+  ]);
+  return {
+    out: out.includes('dev ipsec0') ? 1 : out.includes('dev ipsec1') ? 2 : 0,
+    back: back.includes('dev aws1') ? 1 : back.includes('dev aws2') ? 2 : 0,
+  };
+}
+
+export async function takes(scene: Scene, tunnel: 1 | 2): Promise<boolean> {
+  const { out, back } = await path(scene);
+  return out === tunnel && back === tunnel;
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesizedTemplate } from '../../bin/verbs/synthesize';
+import { Lab } from '../../lib/rehearsal/lab/lab';
+import { stepsOf } from '../../lib/rehearsal/rehearsal';
+import { loadFleet } from '../../lib/site/read/load';
+import { leftOf, Running, withLab } from './support';
+
+const SITE = 'auckland-heart';
+
+withLab('a rehearsal that is ended leaves nothing', () => {
+  jest.setTimeout(300_000);
+  const folder = mkdtempSync(join(tmpdir(), 'heartlab-killed-'));
+  const template = join(folder, 'template.json');
+  let count = 0;
+
+  beforeAll(async () => {
+    writeFileSync(template, JSON.stringify(await synthesizedTemplate(SITE, 'sites', join(folder, 'out'))));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = (step: string, file = template): { readonly prefix: string; readonly running: Running } => {
+    count += 1;
+    const prefix = `hlk${count}${process.pid.toString(36)}`;
+    return {
+      prefix,
+      running: new Running(['--import', 'tsx', 'test/rehearsal/take-steps.ts', prefix, SITE, file, step]),
+    };
+  };
+
+  /** Ends it at this moment, so many milliseconds later. */
+  async function ended(step: string, at: RegExp, signal: NodeJS.Signals, later: number): Promise<void> {
+    const { prefix, running } = start(step);
+    await running.says(at);
+    await new Promise((resolve) => setTimeout(resolve, later));
+    running.signal(signal);
+    const { code } = await running.ended;
+    expect({ at: at.source, left: leftOf(prefix) }).toEqual({ at: at.source, left: [] });
+    expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+  }
+
+  test('while it is being built', async () => {
+    for (const later of [0, 60, 200, 500, 1000, 2000])
+      await ended('-', /BEGUN/, later % 200 === 0 ? 'SIGTERM' : 'SIGINT', later);
+  });
+
+  const { fleet } = loadFleet('sites');
+  const site = fleet?.sites.find((one) => one.site === SITE);
+  const names = fleet === undefined || site === undefined ? [] : stepsOf({ site }).map(({ name }) => name);
+
+  test('in each of its steps', async () => {
+    const waiting = [...names.entries()];
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [index, name] = next;
+        await ended(
+          name,
+          new RegExp(`AT ${name.replaceAll(/[()]/g, '.')}`),
+          index % 2 === 0 ? 'SIGTERM' : 'SIGINT',
+          300,
+        );
+      }
+    };
+    await Promise.all([worker(), worker(), worker()]);
+  });
+
+  test('by an error that nobody caught', async () => {
+    const code = `const { Lab } = require('./lib/rehearsal/lab/lab'); const lab = new Lab(process.argv[1]);
+      lab.machine('inet').then((machine) => { machine.start('sleep', 'sleep', ['60']); setTimeout(() => { throw new Error('invented'); }, 100); });`;
+    const running = new Running(['-r', 'tsx/cjs', '-e', code, 'hlkerr']);
+    const { code: exit, err } = await running.ended;
+    expect(err).toContain('invented');
+    expect(exit).toBe(1);
+    expect(leftOf('hlkerr')).toEqual([]);
+  });
+
+  test('it does not begin where its names are taken', async () => {
+    const lab = new Lab('hlktaken');
+    await lab.machine('inet');
+    try {
+      expect(() => new Lab('hlktaken')).toThrow('ip netns delete hlktaken-inet');
+      expect(leftOf('hlktaken').filter((name) => name === 'hlktaken-inet')).toHaveLength(1);
+    } finally {
+      lab.close();
+    }
+    expect(leftOf('hlktaken')).toEqual([]);
+  });
+
+  test('a template whose security group forgets HTTPS fails, and says where', async () => {
+    const broken = join(folder, 'broken.json');
+    writeFileSync(broken, readFileSync(template, 'utf8').replaceAll(/"(From|To)Port":443/g, '"$1Port":444'));
+    const { prefix, running } = start('STOW-RS', broken);
+    const { out } = await running.ended;
+    expect(out).toMatch(/^fail routing, both ways .*gets no answer from the endpoint's/m);
+    expect(out).toMatch(/^skip a study by STOW-RS/m);
+    expect(leftOf(prefix)).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { espProposals, ikeProposals } from '../../lib/rehearsal/cloud/proposals';
+import { vpcRules } from '../../lib/rehearsal/cloud/vpc';
+import { updownScript } from '../../lib/rehearsal/daemons/updown';
+import { missingPackages, obstacles } from '../../lib/rehearsal/lab/requirements';
+import { workstations } from '../../lib/rehearsal/plan';
+
+const value = <T>(...items: readonly T[]) => items.map((Value) => ({ Value }));
+
+test('without root or a package it says what is missing, and how to install it', () => {
+  const text = obstacles(false, ['frr', 'dcmtk']).join('\n');
+  expect(text).toContain('needs root');
+  expect(text).toContain('apt-get install --no-install-recommends frr dcmtk');
+  expect(obstacles(true, [])).toEqual([]);
+  expect(missingPackages(() => false)).toEqual(expect.arrayContaining(['charon-systemd', 'frr', 'orthanc-dicomweb']));
+});
+
+test('what a tunnel permits, as strongSwan writes it', () => {
+  const tunnel = {
+    Phase1EncryptionAlgorithms: value('AES256', 'AES256-GCM-16'),
+    Phase1IntegrityAlgorithms: value('SHA2-256', 'SHA2-384'),
+    Phase1DHGroupNumbers: value(14, 20),
+    Phase2EncryptionAlgorithms: value('AES256', 'AES128-GCM-16'),
+    Phase2IntegrityAlgorithms: value('SHA2-512'),
+    Phase2DHGroupNumbers: value(22, 19),
+  } as unknown as Parameters<typeof ikeProposals>[0];
+  expect(ikeProposals(tunnel)).toBe(
+    'aes256gcm16-prfsha256-prfsha384-modp2048-ecp384, aes256-sha256-sha384-prfsha256-prfsha384-modp2048-ecp384',
+  );
+  // 22 is in no strongSwan that Debian builds.
+  expect(espProposals(tunnel)).toBe('aes128gcm16-ecp256, aes256-sha512-ecp256');
+});
+
+test('the inside address goes with the last of two child SAs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heartlab-updown-'));
+  try {
+    const script = join(folder, 'updown');
+    const log = join(folder, 'log');
+    writeFileSync(
+      script,
+      updownScript({ count: join(folder, 'count'), up: [`echo up >> ${log}`], down: [`echo down >> ${log}`] }),
+    );
+    for (const verb of ['up-client', 'up-client', 'down-client', 'down-client'])
+      execFileSync('sh', [script], { env: { PATH: process.env.PATH, PLUTO_VERB: verb } });
+    expect(readFileSync(log, 'utf8')).toBe('up\nup\ndown\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the workstation of a CIDR is no PACS', () => {
+  const pacs = { aeTitle: 'PACS', address: '10.20.0.10', port: 104, listenerPort: 104 };
+  expect(workstations({ hospitalCidrs: ['10.20.0.0/22', '10.1.1.1/32'], deliveries: [pacs] })).toEqual([
+    '10.20.0.11',
+    '10.1.1.1',
+  ]);
+});
+
+test('what no rule of the security groups names is dropped', () => {
+  const rules = vpcRules({
+    cloud: { vpcCidr: '100.64.0.0/26' } as Parameters<typeof vpcRules>[0]['cloud'],
+    ingress: [{ cidr: '10.20.0.0/22', from: 443, to: 443 }],
+    endpointAddresses: ['100.64.0.4'],
+    delivery: undefined,
+  });
+  const groups = /chain groups \{\n([^}]*)\}/.exec(rules)?.[1] ?? '';
+  expect(
+    groups
+      .trim()
+      .split('\n')
+      .map((line) => line.trim()),
+  ).toEqual([
+    'ip saddr 10.20.0.0/22 tcp dport 443-443 accept',
+    'icmp type destination-unreachable accept',
+    'counter drop',
+  ]);
+});

@@ -1,0 +1,40 @@
+import type { StepReport } from '../../lib/rehearsal/step';
+import { leftOf, rehearse, withLab } from './support';
+
+interface Told {
+  readonly prefix: string;
+  readonly added: readonly string[];
+  readonly steps: readonly StepReport[];
+}
+
+/** With BGP and mTLS; with static routes and Basic, every unencrypted DIMSE port, two PACS. */
+const SITES = ['auckland-heart', 'dunedin-cardiac'] as const;
+
+withLab('the rehearsal of two sites at once', () => {
+  jest.setTimeout(420_000);
+  const told = new Map<string, Told>();
+
+  beforeAll(async () => {
+    const all = await Promise.all(SITES.map(async (site) => [site, await rehearse(site, '--json').ended] as const));
+    for (const [site, { out, err }] of all) {
+      if (out === '') throw new Error(`${site}: ${err.slice(-2000)}`);
+      told.set(site, JSON.parse(out));
+    }
+  });
+
+  test.each(SITES)('%s: every step passes', (site) => {
+    const steps = told.get(site)?.steps ?? [];
+    expect(steps.length).toBeGreaterThan(14);
+    expect(steps.filter(({ result }) => result !== 'pass')).toEqual([]);
+  });
+
+  test.each(SITES)('%s: what it adds is told, and nothing is left of it', (site) => {
+    const { prefix, added } = told.get(site) ?? { prefix: '-', added: [] };
+    expect(added.length).toBeGreaterThan(5);
+    expect(leftOf(prefix)).toEqual([]);
+  });
+
+  test('each has names of its own', () => {
+    expect(new Set([...told.values()].map(({ prefix }) => prefix)).size).toBe(SITES.length);
+  });
+});

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { namespaces } from '../../lib/rehearsal/lab/lab';
+import { obstacles } from '../../lib/rehearsal/lab/requirements';
+
+/** Tests that start a lab: skipped, and said so, where one can't run. */
+export function withLab(name: string, tests: () => void): void {
+  const hindered = obstacles();
+  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
+  if (hindered.length > 0) process.stderr.write(`SKIPPED: ${name}. ${hindered.join('; ')}\n`);
+  (hindered.length > 0 ? describe.skip : describe)(name, tests);
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A program that runs beside the test. */
+export class Running {
+  out = '';
+  err = '';
+  readonly ended: Promise<Ended>;
+  private readonly child: ChildProcess;
+
+  constructor(args: readonly string[]) {
+    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child.stdout?.on('data', (data) => {
+      this.out += data;
+    });
+    this.child.stderr?.on('data', (data) => {
+      this.err += data;
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => resolve({ code, signal, out: this.out, err: this.err }));
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** Waits until it has said this, or has ended. */
+  async says(what: RegExp): Promise<void> {
+    let over = false;
+    void this.ended.then(() => {
+      over = true;
+    });
+    while (!over && !what.test(this.out)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const rehearse = (...args: readonly string[]): Running => new Running(['bin/heartlab.cjs', 'rehearse', ...args]);
+
+/** What is there of labs with this prefix: namespaces, folders, and processes that name one of them. */
+export function leftOf(prefix: string): readonly string[] {
+  const processes = readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      const command = ['cmdline', 'environ'].map((part) => readFileSync(`/proc/${pid}/${part}`, 'utf8')).join('\0');
+      return command.includes(`/${prefix}`) ? [`process ${pid}: ${command.slice(0, 100).replaceAll('\0', ' ')}`] : [];
+    } catch {
+      return [];
+    }
+  });
+  return [
+    ...namespaces().filter((name) => name.startsWith(prefix)),
+    ...readdirSync(tmpdir()).filter((name) => name.startsWith(prefix)),
+    ...processes,
+  ];
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { Lab } from '../../lib/rehearsal/lab/lab';
+import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
+import { loadFleet } from '../../lib/site/read/load';
+
+/** A process of its own that rehearses, to be killed: prefix, site, template, and the step that is wanted. Says where it is. */
+const [prefix = '', name = '', file = '', wanted = ''] = process.argv.slice(2);
+const { fleet } = loadFleet('sites');
+const site = fleet?.sites.find((one) => one.site === name);
+const environment = fleet?.environments.find((one) => one.name === site?.environment);
+if (fleet === undefined || site === undefined || environment === undefined) throw new Error(`no site ${name}`);
+const subject = { fleet, site, environment, template: JSON.parse(readFileSync(file, 'utf8')) };
+const steps = stepsOf(subject).filter((step) => step.essential === true || step.name.includes(wanted));
+const lab = new Lab(prefix);
+process.stdout.write('BEGUN\n');
+rehearse(
+  lab,
+  subject,
+  ({ result, name: step, cause = '' }) => process.stdout.write(`${result} ${step} ${cause}\n`),
+  steps.map((step) => ({
+    ...step,
+    run: (scene) => {
+      process.stdout.write(`AT ${step.name}\n`);
+      return step.run(scene);
+    },
+  })),
+).then(
+  () => {
+    lab.close();
+    process.exit(0);
+  },
+  () => process.exit(1),
+);
