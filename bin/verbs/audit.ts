@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { assemble, type Material } from '../../lib/compliance/evidence/assemble';
 import type { Commit, Evidence } from '../../lib/compliance/evidence/evidence';
 import { evidencePage } from '../../lib/compliance/evidence/html/page';
@@ -88,6 +89,6 @@ function told({ clean, attention, sites, date }: Evidence, out: string): readonl
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),
-    `Wrote ${out}/index.html and ${out}/evidence.json: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
+    `Wrote ${join(out, 'index.html')} and ${join(out, 'evidence.json')}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
   ];
 }

@@ -17,7 +17,7 @@ import {
   type StackEvidence,
 } from './evidence';
 import { ways } from './hops';
-import { compare, type FoundFact, packOutcomes, stackFindings } from './packs';
+import { compare, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
 import { policyStanding } from './policy-standing';
 import { openPorts } from './ports';
 import { inwardPorts, readTemplate, type SiteView, siteView } from './site-view';
@@ -72,13 +72,18 @@ export function assemble(material: Material): Evidence {
 
 type Held = TemplateFile & { readonly read: ReadTemplate };
 
-function stackEvidence(material: Material, { stack, file, sha256, read }: Held): StackEvidence {
+function stackEvidence(
+  material: Material,
+  { stack, file, sha256, read }: Held,
+  ended: ReadonlySet<string> = new Set(),
+): StackEvidence {
   const resources = read.view.resources.length;
+  const findings = withoutEnded(stackFindings(material.report, stack), stack, ended);
   return {
     stack,
     template: { file, sha256, resources },
-    packs: packOutcomes(material, stack, resources),
-    findings: stackFindings(material.report, stack),
+    packs: packOutcomes(material, { stack, resources, findings }),
+    findings,
   };
 }
 
@@ -95,13 +100,14 @@ function siteEvidence(
     environments.find((one) => one.name === name),
     ingestOf(name),
   );
-  const stack = stackEvidence(material, held);
+  const accepts = acknowledgements(view, stackFindings(material.report, held.stack), material.date);
+  const ended = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
   return {
     site: declared?.site ?? held.stack,
     name: declared?.name ?? '',
     environment: name,
-    ...stack,
-    acknowledgements: acknowledgements(view, stack.findings, material.date),
+    ...stackEvidence(material, held, ended),
+    acknowledgements: accepts,
     conformance: conformance(view),
     standing: policyStanding(view),
     ports: view.ports,

@@ -80,7 +80,7 @@ export interface FileAcknowledgement {
   readonly expires: string;
   /** Negative once it is past: then it accepts nothing any more. */
   readonly daysLeft: number;
-  /** How many findings it accepts. */
+  /** How many findings it accepts, or accepted until its end. */
   readonly findings: number;
 }
 

@@ -37,6 +37,16 @@ export interface FoundFact {
 /** The name of the template validator in the CDK's report. */
 export const TEMPLATE_VALIDATOR = 'CloudFormation Validate';
 
+/** What a site's file accepts of a rule stops being accepted when its acknowledgement has ended. */
+export const withoutEnded = (
+  findings: readonly FoundFact[],
+  stack: string,
+  ended: ReadonlySet<string>,
+): readonly FoundFact[] =>
+  findings.map((finding) =>
+    ended.has(finding.rule) && finding.acknowledged?.at === stack ? { ...finding, acknowledged: undefined } : finding,
+  );
+
 /** The findings of one stack, by pack, rule and construct. */
 export function stackFindings({ pluginReports }: ValidationReport, stack: string): readonly FoundFact[] {
   return pluginReports
@@ -72,10 +82,8 @@ function facts(
 /** One outcome a pack, always all of them. */
 export function packOutcomes(
   { packs, record, report }: { packs: readonly string[]; record: RunRecord; report: ValidationReport },
-  stack: string,
-  resources: number,
+  { stack, resources, findings }: { stack: string; resources: number; findings: readonly FoundFact[] },
 ): readonly PackOutcome[] {
-  const findings = stackFindings(report, stack);
   const counts = (pack: string): Pick<PackOutcome, 'open' | 'acknowledged'> => {
     const own = findings.filter((finding) => finding.pack === pack);
     const open = own.filter(({ acknowledged }) => acknowledged === undefined).length;

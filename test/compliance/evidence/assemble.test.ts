@@ -144,7 +144,10 @@ describe('evidence', () => {
       '2026-11-23',
       '2026-11-24',
       -1,
-      ['The acknowledgement of HeartLab-VPN3 ended on 2026-11-23: its finding is no longer accepted.'],
+      [
+        'Open finding of HeartLab-VPN3.',
+        'The acknowledgement of HeartLab-VPN3 ended on 2026-11-23: its finding is no longer accepted.',
+      ],
       [],
     ],
   ])('counts the days to %s on %s: %i', (expires, date, daysLeft, open, soon) => {

@@ -57,19 +57,23 @@ ${open.length === 0 ? html`<p>None is open.</p>` : html``}
 ${table(
   'Open: nobody has accepted them.',
   ['Rule', 'Where', 'What'],
-  open.map(({ rule, construct, description }) => [code(rule), code(construct), description]),
+  open.map(({ rule, construct, description }) => [code(rule), path(construct), description]),
 )}
 ${table(
   'Accepted beside the design that causes them, with the reason given there.',
   ['Rule', 'Where', 'Reason'],
   grouped(findings).map(({ rule, constructs, reason }) => [
     code(rule),
-    html`${constructs.map((one, index) => html`${index === 0 ? '' : html`<br>`}${code(one)}`)}`,
+    html`${constructs.map((one, index) => html`${index === 0 ? '' : html`<br>`}${path(one)}`)}`,
     reason,
   ]),
   'accepted',
 )}`;
 }
+
+/** Breaks at its parts. */
+const path = (construct: string): Markup =>
+  html`<code>${construct.split('/').map((part, index) => html`${index === 0 ? '' : html`/<wbr>`}${part}`)}</code>`;
 
 interface Accepted {
   readonly rule: string;

@@ -24,7 +24,7 @@ td { overflow-wrap: break-word; }
 td:last-child, th:last-child { padding-right: 0; }
 .item { white-space: nowrap; }
 .standing th:nth-child(1) { width: 12%; } .standing th:nth-child(2) { width: 6%; }
-.accepted th:nth-child(1) { width: 29%; } .accepted th:nth-child(2) { width: 24%; }
+.accepted { table-layout: fixed; } .accepted th:nth-child(1) { width: 30%; } .accepted th:nth-child(2) { width: 32%; }
 .conformance { table-layout: fixed; } .conformance td { overflow-wrap: anywhere; }
 .conformance th:nth-child(1) { width: 18%; } .conformance th:nth-child(2), .conformance th:nth-child(3) { width: 23%; } .conformance th:nth-child(4) { width: 11%; }
 .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
