@@ -16,7 +16,6 @@ export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/d
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/direct-connect-alarms';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { FleetError } from './constructs/fleet-error';
-export { type IngestNames, ingestNames, STUDIES_STORED } from './constructs/ingest-names';
 export { IngestStack, type IngestStackProps } from './constructs/ingest-stack';
 export { PacsDelivery, type PacsDeliveryProps } from './constructs/pacs-delivery';
 export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/pacs-delivery-endpoint';
@@ -35,6 +34,7 @@ export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProper
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
 export { type IngestSite, ingestSites } from './ingest/sites';
 export { certificateDateProblems, type DayOptions, expiredCertificates, loadFleetFor } from './site/certificate-dates';
+export { type IngestNames, ingestNames, STUDIES_STORED } from './site/ingest-names';
 export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';
 export { dicomPorts } from './site/ports';

@@ -1,13 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
-  AlarmStatusWidget,
   ComparisonOperator,
-  Dashboard,
-  GraphWidget,
   type IMetric,
   MathExpression,
-  Metric,
+  type Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -15,9 +12,10 @@ import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancin
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { STUDIES_STORED } from '../site/ingest-names';
+import { addIngestDashboard } from './ingest-dashboard';
 import type { IngestDatabase } from './ingest-database';
 import type { IngestDoor } from './ingest-door';
-import { STUDIES_STORED } from './ingest-names';
 import type { IngestService } from './ingest-service';
 import type { IngestTask } from './ingest-task';
 
@@ -105,7 +103,7 @@ export class IngestAlarms extends Construct {
       alarm.addInsufficientDataAction(topic);
       return alarm;
     });
-    this.addDashboard(prefix);
+    addIngestDashboard(this, { ...props, name: prefix, alarms: this.alarms });
   }
 
   private ofDoor({ auth, alb, stowTargets, dimseTargets }: IngestDoor): readonly Watch[] {
@@ -229,7 +227,7 @@ export class IngestAlarms extends Construct {
       },
       {
         ...{ id: 'TaskStorageFull', name: 'task-storage-nearly-full', threshold: 80, periods: 2, silenceIsBad: false },
-        metric: this.taskStorage(),
+        metric: service.metricTemporaryStorage(FIVE_MINUTES),
         says: 'the temporary storage of a task is four fifths full. When it is full, uploads fail. The task can be stopped: another takes its place.',
       },
       {
@@ -244,70 +242,5 @@ export class IngestAlarms extends Construct {
         says: 'the tasks use nine tenths of their memory. One that runs out is killed, and its uploads with it: larger or more tasks are due.',
       },
     ];
-  }
-
-  private taskStorage(): MathExpression {
-    const { cluster, service } = this.props.service;
-    const of = (metricName: string): Metric =>
-      new Metric({
-        namespace: 'ECS/ContainerInsights',
-        metricName,
-        dimensionsMap: { ClusterName: cluster.clusterName, ServiceName: service.serviceName },
-        statistic: 'Maximum',
-        period: FIVE_MINUTES,
-      });
-    return new MathExpression({
-      expression: '100 * used / reserved',
-      usingMetrics: { used: of('EphemeralStorageUtilized'), reserved: of('EphemeralStorageReserved') },
-      period: FIVE_MINUTES,
-      label: 'percent of the temporary storage',
-    });
-  }
-
-  private addDashboard(name: string): void {
-    const { doors, database, service } = this.props;
-    const stored = new MathExpression({
-      expression: `SEARCH('{${STUDIES_STORED.namespace},${STUDIES_STORED.dimension}} MetricName="${STUDIES_STORED.metric}"', 'Sum', 300)`,
-      usingMetrics: {},
-      label: '',
-      period: FIVE_MINUTES,
-    });
-    const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
-      new GraphWidget({ title, left: [...left], width: 12, height: 6 });
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: name,
-      widgets: [
-        [new AlarmStatusWidget({ title: name, alarms: [...this.alarms], width: 24, height: 4 })],
-        [
-          graph('Stored requests by site', [stored]),
-          graph(
-            'Requests',
-            doors.map(({ auth, alb }) => alb.metrics.requestCount({ label: auth, statistic: 'Sum' })),
-          ),
-        ],
-        [
-          graph(
-            'Answers 4xx and 5xx',
-            doors.flatMap(({ auth, alb }) => [
-              alb.metrics.httpCodeTarget(HttpCodeTarget.TARGET_4XX_COUNT, { label: `4xx ${auth}` }),
-              alb.metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT, { label: `5xx ${auth}` }),
-              alb.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, { label: `5xx of the load balancer, ${auth}` }),
-            ]),
-          ),
-          graph(
-            'Healthy servers',
-            doors.map(({ auth, stowTargets }) => stowTargets.metrics.healthyHostCount({ label: auth })),
-          ),
-        ],
-        [
-          graph('Tasks (percent)', [
-            service.service.metricCpuUtilization(),
-            service.service.metricMemoryUtilization(),
-            this.taskStorage(),
-          ]),
-          graph('Index: free storage (bytes)', [database.instance.metricFreeStorageSpace()]),
-        ],
-      ],
-    });
   }
 }

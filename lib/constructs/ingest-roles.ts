@@ -4,16 +4,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Environment } from '../site/model';
+import type { Environment, ManagedIngest } from '../site/model';
 import { acknowledge } from './acknowledge';
 import { repositoryArn } from './container-image';
 import type { IngestDatabase } from './ingest-database';
 import { STUDIES_ID } from './ingest-storage';
-import type { Managed } from './ingest-task';
 
 export interface IngestRolesProps {
   readonly environment: Environment;
-  readonly managed: Managed;
+  readonly managed: ManagedIngest;
   readonly studies: IBucket;
   readonly database: IngestDatabase;
   /** Encrypts studies, credentials and passwords. */

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Port, type SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing,
@@ -65,6 +66,25 @@ export class IngestService extends Construct {
     for (const door of props.doors) this.addDoor(door, securityGroup);
     securityGroup.connections.allowTo(database.securityGroup, Port.tcp(SERVER.database.port), 'The index, over TLS');
     network.allowServices(securityGroup);
+  }
+
+  /** How much of their temporary storage the fullest task uses, in percent. */
+  metricTemporaryStorage(period: Duration): MathExpression {
+    const { cluster, service } = this;
+    const of = (metricName: string): Metric =>
+      new Metric({
+        namespace: 'ECS/ContainerInsights',
+        metricName,
+        dimensionsMap: { ClusterName: cluster.clusterName, ServiceName: service.serviceName },
+        statistic: 'Maximum',
+        period,
+      });
+    return new MathExpression({
+      expression: '100 * used / reserved',
+      usingMetrics: { used: of('EphemeralStorageUtilized'), reserved: of('EphemeralStorageReserved') },
+      period,
+      label: 'percent of the temporary storage',
+    });
   }
 
   private addDoor(door: IngestDoor, tasks: SecurityGroup): void {

@@ -6,17 +6,17 @@ import type { Construct } from 'constructs';
 import type { IngestSite } from '../ingest/sites';
 import { IDLE_SECONDS } from '../site/door';
 import { ingestSubnets } from '../site/ingest-addressing';
+import { ingestNames } from '../site/ingest-names';
 import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../site/metadata';
-import type { Environment } from '../site/model';
+import type { Environment, ManagedIngest } from '../site/model';
 import { IngestAlarms } from './ingest-alarms';
 import { IngestDatabase } from './ingest-database';
 import { IngestDoor } from './ingest-door';
-import { ingestNames } from './ingest-names';
 import { IngestNetwork } from './ingest-network';
 import { IngestPasswords } from './ingest-passwords';
 import { IngestService } from './ingest-service';
 import { IngestStorage } from './ingest-storage';
-import { IngestTask, type Managed } from './ingest-task';
+import { IngestTask } from './ingest-task';
 import { IngestTrustStore } from './ingest-trust-store';
 import { platformNames } from './platform-names';
 
@@ -84,7 +84,7 @@ export class IngestStack extends Stack {
 
   private addDoors(
     environment: Environment,
-    managed: Managed,
+    managed: ManagedIngest,
     folder: string,
     network: IngestNetwork,
     { accessLogs }: IngestStorage,
@@ -107,7 +107,7 @@ export class IngestStack extends Stack {
   /**
    * Gate and server. They send results to the hospitals too: each site's delivery endpoint lets in its own ports, from this group alone.
    */
-  private addTaskGroup(network: IngestNetwork, { cidr }: Managed): SecurityGroup {
+  private addTaskGroup(network: IngestNetwork, { cidr }: ManagedIngest): SecurityGroup {
     const group = new SecurityGroup(this, 'TaskGroup', {
       vpc: network.vpc,
       description: 'Gate and DICOMweb server',

@@ -22,7 +22,7 @@ import { Construct } from 'constructs';
 import { GATE, gateContainer, SERVER, serverContainer } from '../ingest/containers';
 import { passwordVariable } from '../ingest/gate-start';
 import type { IngestSite } from '../ingest/sites';
-import type { Environment } from '../site/model';
+import type { Environment, ManagedIngest } from '../site/model';
 import { acknowledge } from './acknowledge';
 import { imageByDigest } from './container-image';
 import { environmentFileAsset } from './environment-file';
@@ -30,11 +30,9 @@ import { FleetError } from './fleet-error';
 import type { IngestDatabase } from './ingest-database';
 import { IngestRoles } from './ingest-roles';
 
-export type Managed = NonNullable<Environment['ingest']['managed']>;
-
 export interface IngestTaskProps {
   readonly environment: Environment;
-  readonly managed: Managed;
+  readonly managed: ManagedIngest;
   readonly sites: readonly IngestSite[];
   /** By `basic` site, the ARN of its password. */
   readonly passwords: ReadonlyMap<string, string>;

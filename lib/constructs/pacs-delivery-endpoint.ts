@@ -3,10 +3,10 @@ import { CfnSecurityGroup, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { deliveryHost } from '../site/delivery';
+import { ingestNames } from '../site/ingest-names';
 import type { Environment, Site } from '../site/model';
 import { DELIVERY_ENDPOINT_GROUP_ID, deliveryEndpointRules } from '../site/security-rules';
 import { regionalDnsEntry } from './endpoint-dns';
-import { ingestNames } from './ingest-names';
 import { NO_EGRESS } from './no-egress';
 import { siteTags } from './tags';
 

@@ -1,7 +1,7 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { STUDIES_STORED } from '../site/ingest-names';
 import type { Site } from '../site/model';
-import { STUDIES_STORED } from './ingest-names';
 import { told } from './told';
 
 /** Seconds: an alarm may look back seven days, 168 hours, only by periods of an hour or more. */

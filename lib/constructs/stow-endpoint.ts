@@ -2,10 +2,10 @@ import { Fn } from 'aws-cdk-lib';
 import { type CfnSubnetCidrReservation, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { ingestNames } from '../site/ingest-names';
 import type { Environment, Site } from '../site/model';
 import { regionalDnsEntry } from './endpoint-dns';
 import { FleetError } from './fleet-error';
-import { ingestNames } from './ingest-names';
 import { siteTags } from './tags';
 
 export interface StowEndpointProps {

@@ -3,9 +3,15 @@ import { randomBytes } from 'node:crypto';
 /** DICOM Part 10 bytes of an invented Secondary Capture, Explicit VR Little Endian (DICOM PS3.10 section 7, PS3.5 section 7.1.2). */
 export interface DicomObject {
   readonly study: string;
+  readonly series: string;
   readonly instance: string;
   readonly bytes: Buffer;
+  /** The data set alone: who receives a C-STORE writes a header of his own (DICOM PS3.10 section 7.1). */
+  readonly data: Buffer;
 }
+
+/** A name that must never stand in a log. */
+export const PATIENT = 'REHEARSAL^INVENTED';
 
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
@@ -45,13 +51,13 @@ export function dicomObject(side = 64, study = newUid(), series = newUid()): Dic
   ]);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(meta.length);
-  const data = [
+  const data = Buffer.concat([
     element(8, 0x16, 'UI', SECONDARY_CAPTURE),
     element(8, 0x18, 'UI', instance),
     element(8, 0x60, 'CS', 'OT'),
     element(8, 0x64, 'CS', 'WSD'),
-    element(0x10, 0x10, 'PN', 'REHEARSAL^INVENTED'),
-    element(0x10, 0x20, 'LO', 'REHEARSAL'),
+    element(0x10, 0x10, 'PN', PATIENT),
+    element(0x10, 0x20, 'LO', `ID-${instance.slice(-8)}`),
     element(0x20, 0x0d, 'UI', study),
     element(0x20, 0x0e, 'UI', series),
     element(0x28, 2, 'US', short(1)),
@@ -63,7 +69,7 @@ export function dicomObject(side = 64, study = newUid(), series = newUid()): Dic
     element(0x28, 0x102, 'US', short(7)),
     element(0x28, 0x103, 'US', short(0)),
     element(0x7fe0, 0x10, 'OB', randomBytes(side * side)),
-  ];
-  const bytes = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', length), meta, ...data]);
-  return { study, instance, bytes };
+  ]);
+  const bytes = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', length), meta, data]);
+  return { study, series, instance, bytes, data };
 }

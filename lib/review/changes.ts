@@ -1,6 +1,6 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { SITE_METADATA_KEY } from '../site/metadata';
-import { type Data, isData, type Resource, same, siteData, type Template } from './side';
+import { type Data, isData, type Resource, same, type Template } from './side';
 
 /** What differs between two templates of one stack, as data of ours. */
 
@@ -115,7 +115,3 @@ function withoutSite(template: Template): Data {
   const { [SITE_METADATA_KEY]: _, ...others } = Metadata;
   return { ...rest, ...(Object.keys(others).length === 0 ? {} : { Metadata: others }) };
 }
-
-/** True where not even the words of the file differ. */
-export const unchanged = (before: Template, after: Template): boolean =>
-  same(before, after) && same(siteData(before), siteData(after));

@@ -3,7 +3,7 @@ import type { Environment, Site } from '../site/model';
 import { portService } from '../site/ports';
 import type { Effect } from './effect';
 import { say } from './say';
-import { type Data, isData, type Resource, type Template } from './side';
+import { type Data, isData, type Template } from './side';
 
 /** Who may reach whom, whichever group or resource says so. */
 export interface OpenPort {
@@ -135,6 +135,3 @@ function sources(site: Site | undefined, environment: Environment | undefined): 
     ? "HeartLab's delivery addresses"
     : environment.availabilityZones.map((_, slot) => deliveryAddress(site.network.cloudCidr, slot)).join(' and ');
 }
-
-/** The resources whose changes {@link securityGroupChanges} tells. */
-export const isGroup = ({ Type }: Pick<Resource, 'Type'>): boolean => Type.startsWith(GROUP);

@@ -33,6 +33,9 @@ export type StowAuth = Dicom['stow']['auth'];
 /** One place that sites can live in, checked, with every default filled in. */
 export type Environment = DeepReadonly<z.output<typeof environmentSchema>> & { readonly name: string };
 
+/** An ingest of our own, where the environment has one. */
+export type ManagedIngest = NonNullable<Environment['ingest']['managed']>;
+
 export type PartialSite = Partly<Site>;
 export type PartialEnvironment = Partly<Environment>;
 

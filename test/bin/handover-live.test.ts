@@ -1,31 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type HandoverRequest, handover } from '../../bin/verbs/handover';
 import { UserError } from '../../bin/verbs/output';
 import { blanksIn, isHospitals } from '../../lib/handover/blank';
 import { AwsFailure } from '../../lib/operate/aws/failure';
+import { packFolder } from './pack-folder';
 import { AUCKLAND, identity, queryError, stack, wired } from './wire';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'heartlab-handover-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const read = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
-const everything = (): string =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n');
+const { path, read, everything } = packFolder();
 
 describe('of a deployed site', () => {
   const told: string[] = [];
   const output = { out: (line: string) => told.push(line), err: (line: string) => told.push(line) };
   const request = (changes: Partial<HandoverRequest> = {}): HandoverRequest => ({
-    ...{ site: 'auckland-heart', folder: 'sites', out: join(folder, 'p'), device: undefined },
+    ...{ site: 'auckland-heart', folder: 'sites', out: path('p'), device: undefined },
     ...{ preview: false, recipients: [], json: false },
     ...changes,
   });
@@ -50,7 +38,7 @@ describe('of a deployed site', () => {
     expect(await handover(request({ recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
     expect(everything()).not.toContain('HUSHHUSH');
     expect(told.join()).not.toContain('HUSHHUSH');
-    const file = join(folder, 'p', 'secrets.age');
+    const file = path('p', 'secrets.age');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const decrypter = new Decrypter();
     decrypter.addIdentity(key);
@@ -87,7 +75,7 @@ describe('of a deployed site', () => {
     expect(everything()).not.toContain('HUSHHUSH');
     const decrypter = new Decrypter();
     decrypter.addIdentity(key);
-    const text = await decrypter.decrypt(readFileSync(join(folder, 'p', 'secrets.age')), 'text');
+    const text = await decrypter.decrypt(readFileSync(path('p', 'secrets.age')), 'text');
     for (const name of names) expect(text).toContain(`HUSHHUSH of ${name}`);
   });
 
@@ -143,7 +131,7 @@ describe('of a deployed site', () => {
     const asked = handover(request({ recipients }), wired(answers).factory, output);
     await expect(asked).rejects.toThrow(AwsFailure);
     await expect(asked).rejects.toThrow(message);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(path())).toEqual([]);
   });
 
   test('a wrong recipient is refused before anything is asked', async () => {

@@ -1,31 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { heartlab } from '../support/cli';
 import { folderOf } from '../support/folder';
+import { packFolder } from './pack-folder';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'heartlab-handover-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const read = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
-const everything = (): string =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n');
+const { path, read, everything } = packFolder();
 
 describe('heartlab handover --preview', () => {
   const EXAMPLES = readdirSync('sites').flatMap((file) =>
@@ -33,36 +12,36 @@ describe('heartlab handover --preview', () => {
   );
 
   test.each(EXAMPLES)('writes the pack of %s without an account', (site) => {
-    const { code, out, err } = heartlab('handover', site, '--preview', '--out', join(folder, site));
+    const { code, out, err } = heartlab('handover', site, '--preview', '--out', path(site));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Wrote .*README\.html and \d+ more files\.\n$/);
     expect(read(site, 'README.md')).toContain('**PREVIEW. Not for configuration.**');
     expect(read(site, 'README.md')).not.toMatch(/undefined|\[object/);
-    expect(readdirSync(folder)).toEqual([site]);
-    expect(statSync(join(folder, site, 'verify.sh')).mode & 0o777).toBe(0o755);
-    expect(statSync(join(folder, site, 'README.md')).mode & 0o777).toBe(0o644);
-    execFileSync('sha256sum', ['--check', '--quiet', 'MANIFEST'], { cwd: join(folder, site) });
+    expect(readdirSync(path())).toEqual([site]);
+    expect(statSync(path(site, 'verify.sh')).mode & 0o777).toBe(0o755);
+    expect(statSync(path(site, 'README.md')).mode & 0o777).toBe(0o644);
+    execFileSync('sha256sum', ['--check', '--quiet', 'MANIFEST'], { cwd: path(site) });
     expect(read(site, 'MANIFEST')).toMatch(/^# commit [0-9a-f]{40}.*, preview$/m);
   });
 
   // What a hospital reads: look at the whole of it when it changes.
   test.each(['auckland-heart', 'adelaide-womens-imaging'])('the README of %s', (site) => {
-    heartlab('handover', site, '--preview', '--out', join(folder, 'pack'));
+    heartlab('handover', site, '--preview', '--out', path('pack'));
     expect(read('pack', 'README.md')).toMatchSnapshot();
   });
 
   test('for machines', () => {
-    const { code, out } = heartlab('handover', 'auckland-heart', '--preview', '--json', '--out', join(folder, 'p'));
+    const { code, out } = heartlab('handover', 'auckland-heart', '--preview', '--json', '--out', path('p'));
     expect(code).toBe(0);
     const told = JSON.parse(out);
-    expect(told).toMatchObject({ site: 'auckland-heart', preview: true, folder: join(folder, 'p') });
+    expect(told).toMatchObject({ site: 'auckland-heart', preview: true, folder: path('p') });
     expect(told.missing).toContain('<TUNNEL-1-OUTSIDE-ADDRESS>');
     expect(told.files.map(({ path }: { path: string }) => path)).toContain('device/cisco-ios-xe.txt');
   });
 
   test('for another device', () => {
-    heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', join(folder, 'p'));
-    expect(readdirSync(join(folder, 'p', 'device'))).toEqual(['vyos.txt']);
+    heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', path('p'));
+    expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
   });
 
   test('with the CA bundle of the environment', () => {
@@ -77,7 +56,7 @@ describe('heartlab handover --preview', () => {
         .replace(/\nmelbourne:[\s\S]*/, '\n'),
       'certs/server-ca.pem': ca,
     });
-    const { code, err } = heartlab('handover', 'clinic-one', '--preview', '--sites', sites, '--out', join(folder, 'p'));
+    const { code, err } = heartlab('handover', 'clinic-one', '--preview', '--sites', sites, '--out', path('p'));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(read('p', 'ca-bundle.pem')).toBe(ca);
     expect(read('p', 'verify.sh')).toContain("CA_BUNDLE='ca-bundle.pem'");
@@ -104,7 +83,7 @@ describe('heartlab handover --preview', () => {
     ['a private key', ['auckland-heart', '--secrets', 'AGE-SECRET-KEY-1ABC'], /recipient 1 is a private key/],
     ['no site', ['--preview'], /missing required argument 'site'/],
   ])('refuses %s', (_, args, message) => {
-    const out = join(folder, 'p');
+    const out = path('p');
     const { code, err } = heartlab('handover', ...args, '--out', out);
     expect({ code, there: existsSync(out) }).toEqual({ code: 1, there: false });
     expect(err).toMatch(message);
@@ -119,7 +98,7 @@ describe('heartlab handover --preview', () => {
       '--device',
       'mikrotik',
       '--out',
-      join(folder, 'p'),
+      path('p'),
     );
     expect(code).toBe(1);
     expect(err).toMatch(/^heartlab: mikrotik can do nothing that vpn\.ipsec permits in phase 1/);
@@ -131,37 +110,35 @@ describe('heartlab handover --preview', () => {
 });
 
 describe('the folder', () => {
-  const preview = (site = 'auckland-heart') => heartlab('handover', site, '--preview', '--out', join(folder, 'p'));
+  const preview = (site = 'auckland-heart') => heartlab('handover', site, '--preview', '--out', path('p'));
 
   test('a former pack of the same site is replaced whole', () => {
     preview();
-    const [device] = readdirSync(join(folder, 'p', 'device'));
+    const [device] = readdirSync(path('p', 'device'));
     expect(device).toBe('cisco-ios-xe.txt');
-    expect(
-      heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', join(folder, 'p')).code,
-    ).toBe(0);
-    expect(readdirSync(join(folder, 'p', 'device'))).toEqual(['vyos.txt']);
-    expect(readdirSync(folder)).toEqual(['p']);
+    expect(heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', path('p')).code).toBe(0);
+    expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
+    expect(readdirSync(path())).toEqual(['p']);
   });
 
   test('an empty folder is taken', () => {
-    mkdirSync(join(folder, 'p'));
+    mkdirSync(path('p'));
     expect(preview().code).toBe(0);
   });
 
   test.each<[string, () => void, RegExp]>([
     ['the pack of another site', () => void preview('dunedin-cardiac'), /no former pack of auckland-heart/],
-    ['somebody’s files', () => writeFileSync(join(folder, 'p', 'mine.txt'), 'x'), /no former pack of auckland-heart/],
+    ['somebody’s files', () => writeFileSync(path('p', 'mine.txt'), 'x'), /no former pack of auckland-heart/],
     [
       'a pack with somebody’s file in it',
       () => {
         preview();
-        writeFileSync(join(folder, 'p', 'client.csr'), 'x');
+        writeFileSync(path('p', 'client.csr'), 'x');
       },
       /client\.csr is not of the pack and would be lost/,
     ],
   ])('%s is never overwritten', (_, before, message) => {
-    mkdirSync(join(folder, 'p'));
+    mkdirSync(path('p'));
     before();
     const held = everything();
     const { code, err } = preview();
@@ -171,7 +148,7 @@ describe('the folder', () => {
   });
 
   test('a file is no folder', () => {
-    writeFileSync(join(folder, 'p'), 'x');
+    writeFileSync(path('p'), 'x');
     expect(preview().err).toMatch(/is a file; give another --out/);
   });
 });
@@ -182,7 +159,7 @@ test('without credentials it says so, with exit code 2', () => {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name];
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/nowhere';
   try {
-    const { code, err } = heartlab('handover', 'auckland-heart', '--out', join(folder, 'p'));
+    const { code, err } = heartlab('handover', 'auckland-heart', '--out', path('p'));
     expect({ code, err }).toEqual({
       code: 2,
       err: expect.stringMatching(/^heartlab: there are no AWS credentials for account 111122223333/m),

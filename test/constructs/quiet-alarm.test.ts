@@ -1,4 +1,4 @@
-import { STUDIES_STORED } from '../../lib/constructs/ingest-names';
+import { STUDIES_STORED } from '../../lib/site/ingest-names';
 import { siteTemplate } from '../support/app';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 

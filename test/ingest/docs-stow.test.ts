@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type DicomObject, dicomObject } from '../../lib/rehearsal/dicom-object';
 import { albConfiguration } from './programs/alb';
 import { multipart } from './programs/client';
-import { type DicomObject, dicomObject } from './programs/dicom-object';
 import { ALPHA, GAMMA, PASSWORDS, stow, withRealPrograms } from './programs/hospitals';
 import { listens } from './programs/postgres';
 import { freePorts, Program } from './programs/program';

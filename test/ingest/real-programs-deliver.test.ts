@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dicomObject } from '../../lib/rehearsal/dicom-object';
 import { multipart } from './programs/client';
-import { dicomObject } from './programs/dicom-object';
 import { type Hospitals, stow, withRealPrograms } from './programs/hospitals';
 import { AE_TITLE } from './programs/ingest';
 import { listens } from './programs/postgres';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { type DicomObject, dicomObject } from '../../lib/rehearsal/dicom-object';
 import { type Ask, ask, MULTIPART, multipart, type Reply } from './programs/client';
-import { type DicomObject, dicomObject } from './programs/dicom-object';
 import { ALPHA, BETA, basic, GAMMA, PASSWORDS, statusOf, stow, withRealPrograms } from './programs/hospitals';
 import { freePorts } from './programs/program';
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dicomObject, PATIENT } from '../../lib/rehearsal/dicom-object';
 import { Authority } from './programs/certificates';
 import { type Ask, ask, MULTIPART, multipart } from './programs/client';
-import { dicomObject, PATIENT } from './programs/dicom-object';
 import { ALPHA, BETA, basic, GAMMA, PASSWORDS, statusOf, stow, withRealPrograms } from './programs/hospitals';
 import { AE_TITLE } from './programs/ingest';
 import { until } from './programs/program';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dicomObject } from '../../lib/rehearsal/dicom-object';
 import { ask, MULTIPART, multipart } from './programs/client';
-import { dicomObject } from './programs/dicom-object';
 import { ALPHA, BETA, basic, LIKE_A_VARIABLE, PASSWORDS, statusOf, stow, withRealPrograms } from './programs/hospitals';
 import { AE_TITLE } from './programs/ingest';
 import { freePorts, run } from './programs/program';

@@ -1,9 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { IngestSite } from '../../../lib/ingest/sites';
+import type { DicomObject } from '../../../lib/rehearsal/dicom-object';
 import type { StowAuth } from '../../../lib/site/model';
 import type { Identity } from './certificates';
 import { type Ask, ask, MULTIPART, onlyPart, type Reply } from './client';
-import type { DicomObject } from './dicom-object';
 import { Ingest } from './ingest';
 import { missingPackages } from './program';
 
