@@ -103,10 +103,17 @@ const tally = (results: readonly { readonly result: StepReport['result'] }[]): s
     .join(', ');
 
 /** The steps that are asked for, and before them what they rest on. */
-const chosenSteps = (subject: Subject, only: readonly string[]): readonly Step[] =>
-  stepsOf(subject).filter(
+function chosenSteps(subject: Subject, only: readonly string[]): readonly Step[] {
+  const steps = stepsOf(subject);
+  for (const words of only)
+    if (!steps.some(({ name }) => name.includes(words)))
+      throw new UserError(
+        `there is no step whose name holds "${words}". There are:\n${steps.map(({ name }) => `  ${name}`).join('\n')}`,
+      );
+  return steps.filter(
     ({ name, essential }) => only.length === 0 || essential === true || only.some((words) => name.includes(words)),
   );
+}
 
 async function takeSteps(
   prefix: string,
@@ -115,6 +122,7 @@ async function takeSteps(
   output: Output,
   say: (line: string) => void,
 ): Promise<0 | 1> {
+  const chosen = chosenSteps(subject, request.only);
   const lab = new Lab(prefix);
   say(
     `Rehearsal of ${subject.site.site}, in network namespaces ${prefix}-*. What it adds to the template and the pack:`,
@@ -124,7 +132,7 @@ async function takeSteps(
   let steps: readonly StepReport[];
   try {
     const tell = (report: StepReport) => stepLines(report).forEach(say);
-    steps = await rehearse(lab, subject, tell, chosenSteps(subject, request.only));
+    steps = await rehearse(lab, subject, tell, chosen);
   } finally {
     if (request.keep) lab.leave();
     else lab.close();
@@ -149,7 +157,9 @@ async function makeMistakes(
   output: Output,
   say: (line: string) => void,
 ): Promise<0 | 1> {
-  say(`Mistakes on the side of ${subject.site.site}'s device, and what heartlab diagnose says of the logs:`);
+  say(
+    `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and what heartlab diagnose says of the logs:`,
+  );
   const tell = ({ result, seconds, fault, mistake, diagnosed, cause, evidence }: FaultReport) => {
     say(`${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${mistake}: ${result === 'skip' ? cause : diagnosed}`);
     if (result === 'fail') say(`      ${fault} was to be named; ${cause}`);

@@ -90,7 +90,7 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
     throw new RangeError('a machine is missing');
   const [one, two] = facts.vpn.tunnels;
   await joinInternet(inet, [
-    { machine: dev, address: facts.vpn.publicIpInUse ?? facts.vpn.publicIp },
+    { machine: dev, address: facts.vpn.publicIp },
     { machine: aws1, address: one.outsideAddress },
     { machine: aws2, address: two.outsideAddress },
   ]);
@@ -119,8 +119,8 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
     return new AwsEndpoint(
       machine,
       {
-        ...{ cloud, facts: index === 0 ? one : two, mtu: facts.vpn.mtu.mtu },
-        wire: { ...wire, vpcMachine },
+        ...{ cloud, number: index === 0 ? 1 : 2, mtu: facts.vpn.mtu.mtu, wire: { ...wire, vpcMachine } },
+        outsideAddress: (index === 0 ? one : two).outsideAddress,
       },
       keys[index === 0 ? 0 : 1],
     );

@@ -1,7 +1,14 @@
 import { routerAddress } from './cloud/vpc';
+import type { Machine } from './lab/lab';
 import type { Service } from './lab/run';
-import { sleep, until } from './lab/run';
+import { until } from './lab/run';
 import type { Scene } from './scene';
+
+/** Another way than the one that the routes choose. */
+export interface Along {
+  readonly from: Machine;
+  readonly to: string;
+}
 
 interface ReplySeen {
   /** Seconds since 1970. */
@@ -11,19 +18,18 @@ interface ReplySeen {
 
 const REPLY = /^\[(\d+\.\d+)\] .*icmp_seq=(\d+) ttl/gm;
 
-/** A ping from the hospital's workstation into the VPC, again and again. */
+/** A ping from the hospital to AWS, again and again: from a workstation into the VPC, unless another is asked for. */
 export class Traffic {
   private constructor(
     private readonly service: Service,
     readonly hertz: number,
   ) {}
 
-  static async start({ lan, cloud, lab }: Scene, hertz: number): Promise<Traffic> {
-    const service = lan.machine.start(`ping-${lab.count()}`, 'ping', [
-      ...['-n', '-D', '-i', `${1 / hertz}`, '-W', '1', routerAddress(cloud.vpcCidr)],
-    ]);
+  static async start({ lan, cloud, lab }: Scene, hertz: number, along?: Along): Promise<Traffic> {
+    const { from, to } = along ?? { from: lan.machine, to: routerAddress(cloud.vpcCidr) };
+    const service = from.start(`ping-${lab.count()}`, 'ping', ['-n', '-D', '-i', `${1 / hertz}`, '-W', '1', to]);
     const traffic = new Traffic(service, hertz);
-    await until('a ping from the hospital into the VPC is answered', () => traffic.replies().length > 2, 15, 50);
+    await until(`a ping from ${from.name} to ${to} is answered`, () => traffic.replies().length > 2, 15, 50);
     return traffic;
   }
 
@@ -46,13 +52,12 @@ export class Traffic {
     return Math.max(0, ...gaps.map((gap) => gap - 1 / this.hertz));
   }
 
-  /** Ends it; how many were sent and how many of them never answered. */
+  /** Ends it; how many were sent and how many of them never answered. The last one may still have been under way. */
   async stop(): Promise<{ readonly sent: number; readonly lost: number }> {
-    await sleep(0.3);
     await this.service.stop('SIGINT');
-    const replies = this.replies();
-    const sent = replies.at(-1)?.sequence ?? 0;
-    return { sent, lost: sent - new Set(replies.map(({ sequence }) => sequence)).size };
+    const sent = Number(/^(\d+) packets transmitted/m.exec(this.service.output())?.[1] ?? Number.NaN);
+    const answered = new Set(this.replies().map(({ sequence }) => sequence));
+    return { sent, lost: sent - answered.size - (answered.has(sent) ? 0 : 1) };
   }
 }
 

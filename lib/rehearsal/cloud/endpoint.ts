@@ -1,4 +1,4 @@
-import type { TunnelFacts } from '../../handover/tunnel-facts';
+import { type InsideAddresses, insideAddresses } from '../../handover/tunnel-facts';
 import type { DesiredTunnel } from '../../site/tunnels';
 import { Charon } from '../daemons/charon';
 import { Frr } from '../daemons/frr';
@@ -9,7 +9,9 @@ import type { CloudVpn } from './template';
 
 export interface EndpointOptions {
   readonly cloud: CloudVpn;
-  readonly facts: TunnelFacts;
+  readonly number: 1 | 2;
+  /** Its public address: AWS gives it, no template says it. */
+  readonly outsideAddress: string;
   readonly mtu: number;
   /** Other selectors than everything. */
   readonly selectors?: { readonly local: string; readonly remote: string };
@@ -24,6 +26,8 @@ const DEVICE = 'ipsec0';
 export class AwsEndpoint {
   readonly charon: Charon;
   readonly frr: Frr | undefined;
+  /** By the template: the pack's own are the hospital's. */
+  readonly inside: InsideAddresses;
   private tunnel: DesiredTunnel;
 
   constructor(
@@ -31,9 +35,10 @@ export class AwsEndpoint {
     private readonly options: EndpointOptions,
     private key: string,
   ) {
-    const { cloud, facts, wire } = options;
-    this.tunnel = cloud.tunnels[facts.number - 1] ?? cloud.tunnels[0];
-    const inside = insideAddress(DEVICE, facts.inside.aws, options.mtu);
+    const { cloud, number, wire } = options;
+    this.tunnel = cloud.tunnels[number === 1 ? 0 : 1];
+    this.inside = insideAddresses(this.tunnel.TunnelInsideCidr);
+    const inside = insideAddress(DEVICE, this.inside.aws, options.mtu);
     const { up, down } =
       cloud.staticRoutes === undefined ? { up: [], down: [] } : this.staticRouting(cloud.staticRoutes);
     this.charon = new Charon(machine, {
@@ -55,10 +60,9 @@ export class AwsEndpoint {
   }
 
   private conf(): string {
-    const { cloud, facts } = this.options;
+    const { cloud, outsideAddress } = this.options;
     return endpointConf({
-      tunnel: this.tunnel,
-      outsideAddress: facts.outsideAddress,
+      ...{ tunnel: this.tunnel, outsideAddress },
       gatewayAddress: cloud.gateway.address,
       key: this.key,
       ...(this.options.selectors === undefined ? {} : { selectors: this.options.selectors }),
@@ -70,15 +74,15 @@ export class AwsEndpoint {
     readonly up: readonly string[];
     readonly down: readonly string[];
   } {
-    const { facts, wire } = this.options;
+    const { number, wire } = this.options;
     const out = wire === undefined ? [] : [`ip -n ${wire.vpcMachine.namespace}`];
     return {
       up: routes.flatMap((cidr) => [
         `ip route replace ${cidr} dev ${DEVICE}`,
-        ...out.map((ip) => `${ip} route replace ${cidr} via ${wire?.aws} metric ${facts.number}`),
+        ...out.map((ip) => `${ip} route replace ${cidr} via ${wire?.aws} metric ${number}`),
       ]),
       down: routes.flatMap((cidr) => [
-        ...out.map((ip) => `${ip} route delete ${cidr} via ${wire?.aws} metric ${facts.number}`),
+        ...out.map((ip) => `${ip} route delete ${cidr} via ${wire?.aws} metric ${number}`),
         `ip route delete ${cidr} dev ${DEVICE}`,
       ]),
     };
@@ -86,10 +90,10 @@ export class AwsEndpoint {
 
   /** AWS's own timers: keepalive 10 s, hold 30 s. It announces the VPC, and takes what comes. */
   private bgp(wire: EndpointOptions['wire']): string {
-    const { cloud, facts } = this.options;
-    const neighbour = facts.inside.device;
+    const { cloud } = this.options;
+    const neighbour = this.inside.device;
     return `router bgp ${cloud.awsAsn}
- bgp router-id ${facts.inside.aws}
+ bgp router-id ${this.inside.aws}
  no bgp ebgp-requires-policy
  no bgp network import-check
  neighbor ${neighbour} remote-as ${cloud.gateway.asn}

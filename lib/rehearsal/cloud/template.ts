@@ -1,5 +1,4 @@
-import type { DesiredTunnel } from '../../site/tunnels';
-import { VPN_TUNNELS_TYPE } from '../../site/tunnels';
+import { type DesiredTunnel, type TunnelOptions, VPN_TUNNELS_TYPE } from '../../site/tunnels';
 
 /** A CloudFormation template, as far as a rehearsal reads it. */
 export interface Template {
@@ -68,15 +67,30 @@ function withLogs(tunnel: DesiredTunnel): DesiredTunnel {
   };
 }
 
-/** The desired state stands beside the baseline, and is what AWS runs: the baseline alone is never what a hospital meets. */
+/**
+ * What AWS runs: the connection as it is created, brought to the desired state by the custom resource beside it. Inside addresses are those
+ * that the connection was created with, by which the desired state says which tunnel it means: nothing changes them later.
+ */
+function runningTunnels(connection: Properties, desired: readonly DesiredTunnel[]): readonly DesiredTunnel[] {
+  const created = (connection.VpnTunnelOptionsSpecifications ?? []) as readonly Partial<TunnelOptions>[];
+  return created.map((tunnel, index) => {
+    const found = desired.find(({ TunnelInsideCidr }) => TunnelInsideCidr === tunnel.TunnelInsideCidr);
+    if (found === undefined)
+      throw new TemplateError(
+        `tunnel ${index + 1} of the connection is ${tunnel.TunnelInsideCidr} inside, and the desired state speaks of ${desired.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ')}`,
+      );
+    return withLogs({ ...tunnel, ...found });
+  });
+}
+
 export function cloudVpn(template: Template): CloudVpn {
   const connection = one(template, 'AWS::EC2::VPNConnection');
-  const { Tunnels, CustomerGatewayId } = one(template, VPN_TUNNELS_TYPE) as {
+  const { Tunnels = [], CustomerGatewayId } = one(template, VPN_TUNNELS_TYPE) as {
     readonly Tunnels?: readonly DesiredTunnel[];
     readonly CustomerGatewayId?: { readonly Ref?: string };
   };
-  const [first, second] = Tunnels ?? [];
-  if (first === undefined || second === undefined) throw new TemplateError('the desired state names no two tunnels');
+  const [first, second] = runningTunnels(connection, Tunnels);
+  if (first === undefined || second === undefined) throw new TemplateError('the connection has no two tunnels');
   const gateway = template.Resources[CustomerGatewayId?.Ref ?? '']?.Properties;
   if (gateway === undefined) throw new TemplateError('the desired state names no customer gateway of the template');
   const { BgpAsn, BgpAsnExtended } = gateway;
@@ -85,7 +99,7 @@ export function cloudVpn(template: Template): CloudVpn {
     text(route, 'DestinationCidrBlock'),
   );
   return {
-    tunnels: [withLogs(first), withLogs(second)],
+    tunnels: [first, second],
     staticRoutes: connection.StaticRoutesOnly === true ? routes : undefined,
     awsAsn: Number(one(template, 'AWS::EC2::VPNGateway').AmazonSideAsn),
     gateway: { address: text(gateway, 'IpAddress'), asn: asn === undefined ? undefined : Number(asn) },

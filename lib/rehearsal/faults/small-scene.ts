@@ -44,13 +44,19 @@ export async function buildSmallScene(lab: Lab, subject: Subject, fault: Fault):
   const dev = await lab.machine('device');
   const aws = await lab.machine('aws1');
   await joinInternet(inet, [
-    { machine: dev, address: fault.publicIp ?? cloud.gateway.address },
+    { machine: dev, address: fault.publicIp ?? facts.vpn.publicIp },
     { machine: aws, address: one.outsideAddress },
   ]);
   const selectors = fault.selectors?.(facts);
   const endpoint = new AwsEndpoint(
     aws,
-    { cloud, facts: one, mtu: facts.vpn.mtu.mtu, ...(selectors === undefined ? {} : { selectors }) },
+    {
+      cloud,
+      number: 1,
+      outsideAddress: one.outsideAddress,
+      mtu: facts.vpn.mtu.mtu,
+      ...(selectors === undefined ? {} : { selectors }),
+    },
     keys[0],
   );
   const device = new HospitalDevice(dev, {

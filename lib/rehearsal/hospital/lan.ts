@@ -2,6 +2,9 @@ import type { VpnHandoverFacts } from '../../handover/facts';
 import type { Machine } from '../lab/lab';
 import { WIRES, workstations } from '../plan';
 
+/** A security group answers with silence; `refused` is somebody's answer. */
+export type Answer = 'open' | 'refused' | 'silent';
+
 /** What stands behind the hospital's device: a workstation in each of its CIDRs, and the PACS that results go to. */
 export class Lan {
   readonly workstations: readonly string[];
@@ -31,13 +34,14 @@ export class Lan {
     machine.knowHosts(facts.endpointAddresses.map(({ address }) => `${address} ${facts.hostName}`));
   }
 
-  /** Whether a TCP connection comes about. Silence is what a security group answers with. */
-  connects(address: string, port: number, seconds = 2): Promise<boolean> {
-    const open = 'exec 3<>"/dev/tcp/$0/$1"';
-    return this.machine.succeeds('timeout', [`${seconds}`, 'bash', '-c', open, address, `${port}`], seconds + 5);
+  /** What a TCP port answers within so many seconds. */
+  async knock(address: string, port: number, seconds = 2): Promise<Answer> {
+    const knock = `timeout ${seconds} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$0" "$1" 2>&-; echo $?`;
+    const { stdout } = await this.machine.run('sh', ['-c', knock, address, `${port}`], seconds + 5);
+    return { '0': 'open' as const, '124': 'silent' as const }[stdout.trim()] ?? 'refused';
   }
 
-  /** The same from any of the hospital's addresses, to a port with TLS: whatever is answered is an answer. */
+  /** From any of the hospital's addresses, to a port with TLS: whatever is answered is an answer. */
   async answersTls(address: string, from: string, port = 443): Promise<boolean> {
     const curl = ['-sk', '--interface', from, '-m', '3', '-o', '/dev/null'];
     return this.machine.succeeds('curl', [...curl, `https://${address}:${port}/`]);

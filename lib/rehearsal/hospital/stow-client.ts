@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { Identity } from '../ingest/certificates';
 import type { Scene } from '../scene';
 
 /** The hospital's sender: curl, with the site's own way to prove who it is. */
@@ -19,14 +20,53 @@ export const multipart = (objects: readonly Buffer[]): Buffer =>
 export const studiesUrl = ({ facts }: Scene): string => `https://${facts.hostName}/dicomweb/studies`;
 
 /** Of curl's own file of options: what is secret stands in no argument. */
-export function credentials({ lab, ingest, facts }: Scene): readonly string[] {
-  const file = lab.file('curl-credentials');
-  const own =
-    facts.stowAuth === 'mtls'
-      ? [`cert = "${ingest.clientIdentity.certificate}"`, `key = "${ingest.clientIdentity.key}"`]
-      : [`user = "${facts.site}:${ingest.password}"`];
-  writeFileSync(file, [`cacert = "${ingest.ca}"`, ...own, ''].join('\n'), { mode: 0o600 });
+function options({ lab, ingest }: Scene, who: readonly string[]): readonly string[] {
+  const file = lab.file(`curl-${lab.count()}`);
+  writeFileSync(file, [`cacert = "${ingest.ca}"`, ...who, ''].join('\n'), { mode: 0o600 });
   return ['-K', file];
+}
+
+const byCertificate = ({ certificate, key }: Identity) => [`cert = "${certificate}"`, `key = "${key}"`];
+const byPassword = (user: string, password: string) => [`user = "${user}:${password}"`];
+
+/** The site's own way to prove who it is. */
+export function credentials(scene: Scene): readonly string[] {
+  const { ingest, facts } = scene;
+  const { certificates, passwords } = ingest;
+  return options(
+    scene,
+    facts.stowAuth === 'mtls' ? byCertificate(certificates.own) : byPassword(facts.site, passwords.own),
+  );
+}
+
+interface Stranger {
+  readonly who: string;
+  readonly args: readonly string[];
+  /** The status that tells it so. */
+  readonly refusal: string;
+}
+
+/** Who must not store in the site's name: nobody, somebody of another authority, another site. */
+export function strangers(scene: Scene): readonly Stranger[] {
+  const { ingest, facts } = scene;
+  const { certificates, passwords } = ingest;
+  const stranger = (who: string, proof: readonly string[], refusal: string): Stranger => ({
+    ...{ who, refusal },
+    args: options(scene, proof),
+  });
+  return facts.stowAuth === 'mtls'
+    ? [
+        stranger('no certificate', [], '400'),
+        stranger("another authority's certificate", byCertificate(certificates.foreign), '400'),
+        stranger("another site's certificate", byCertificate(certificates.neighbour), '403'),
+      ]
+    : [
+        stranger('no password', [], '401'),
+        stranger('a wrong password', byPassword(facts.site, `${passwords.own}x`), '401'),
+        ...passwords.others
+          .slice(0, 1)
+          .map(({ site, password }) => stranger("another site's password", byPassword(site, password), '403')),
+      ];
 }
 
 export interface Reply {

@@ -9,7 +9,6 @@ import type { HastyClock } from './clock';
 interface Known {
   readonly endpoint: AwsEndpoint;
   readonly outside: string;
-  readonly device: string;
   options: DesiredTunnel;
   margin: number;
   up: boolean;
@@ -37,7 +36,7 @@ export class RehearsedPort implements VpnPort {
     this.tunnels = scene.endpoints.map((endpoint, index) => {
       const facts = scene.facts.vpn.tunnels[index === 0 ? 0 : 1];
       return {
-        ...{ endpoint, outside: facts.outsideAddress, device: facts.inside.device, options: endpoint.tunnelOptions },
+        ...{ endpoint, outside: facts.outsideAddress, options: endpoint.tunnelOptions },
         ...{ margin: DEFAULT_REKEY_MARGIN_SECONDS, up: true, since: clock.now() - 3_600_000 },
       };
     });
@@ -45,8 +44,8 @@ export class RehearsedPort implements VpnPort {
 
   /** UP as AWS has it: phase 2 stands, and with BGP its session too. */
   private async look(tunnel: Known): Promise<void> {
-    const { charon, frr } = tunnel.endpoint;
-    const up = (await charon.up()) && (frr === undefined || (await frr.established(tunnel.device)));
+    const { charon, frr, inside } = tunnel.endpoint;
+    const up = (await charon.up()) && (frr === undefined || (await frr.established(inside.device)));
     if (up !== tunnel.up) tunnel.since = this.clock.now();
     tunnel.up = up;
   }

@@ -20,6 +20,25 @@ export interface IngestOptions {
   readonly sites: readonly IngestSite[];
 }
 
+export interface SitePasswords {
+  readonly own: string;
+  readonly others: readonly { readonly site: string; readonly password: string }[];
+}
+
+interface Certificates {
+  readonly server: Authority;
+  readonly client: Authority;
+  readonly door: Identity;
+  /** The site's own client certificate. */
+  readonly own: Identity;
+  /** Another site's, of the same authority. */
+  readonly neighbour: Identity;
+  /** In the site's name, of an authority that nobody knows. */
+  readonly foreign: Identity;
+}
+
+const newPassword = (): string => randomBytes(18).toString('base64url');
+
 /** In place of the images' own: Debian's. */
 const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
 /** What Debian 12 has; the gate's one reason against it, a header that comes twice, is not what is rehearsed. */
@@ -27,42 +46,50 @@ const NGINX = { oldestNginx: '1.22.0' };
 
 /** The ingest: load balancers, gate, DICOMweb server and index, with the configuration that a managed one is deployed with. */
 export class RehearsedIngest {
-  readonly password = randomBytes(18).toString('base64url');
-  private certificates:
-    | { readonly server: Authority; readonly client: Authority; readonly door: Identity; readonly own: Identity }
-    | undefined;
+  /** Of the Basic door: the site's own, and the other sites'. */
+  readonly passwords: SitePasswords;
+  private made: Certificates | undefined;
 
   constructor(
     readonly machine: Machine,
     private readonly options: IngestOptions,
-  ) {}
+  ) {
+    const others = options.sites.filter(({ site, auth }) => auth === 'basic' && site !== options.site.site);
+    this.passwords = { own: newPassword(), others: others.map(({ site }) => ({ site, password: newPassword() })) };
+  }
 
-  private get made() {
-    if (this.certificates === undefined) throw new Error('the ingest has not been started');
-    return this.certificates;
+  get certificates(): Certificates {
+    if (this.made === undefined) throw new Error('the ingest has no certificates yet');
+    return this.made;
   }
 
   /** What the hospital's senders must trust. */
   get ca(): string {
-    return this.made.server.certificate;
-  }
-
-  /** The site's own client certificate. */
-  get clientIdentity(): Identity {
-    return this.made.own;
+    return this.certificates.server.certificate;
   }
 
   async makeCertificates(): Promise<void> {
     const { lab } = this.machine;
-    const [server, client] = await Promise.all([Authority.make(lab, 'server-ca'), Authority.make(lab, 'client-ca')]);
-    const hosts = this.options.sites.map(({ host }) => host);
-    const [door, own] = await Promise.all([server.issue('ingest', hosts), client.issue(this.options.site.site, [])]);
-    this.certificates = { server, client, door, own };
+    const { site, sites } = this.options;
+    const [server, client, unknown] = await Promise.all(
+      (['server-ca', 'client-ca', 'foreign-ca'] as const).map((name) => Authority.make(lab, name)),
+    );
+    if (!server || !client || !unknown) throw new RangeError('an authority is missing');
+    const [door, own, neighbour, foreign] = await Promise.all([
+      server.issue(
+        'ingest',
+        sites.map(({ host }) => host),
+      ),
+      client.issue(site.site, []),
+      client.issue(sites.find((one) => one.site !== site.site)?.site ?? 'another-site', []),
+      unknown.issue(site.site, []),
+    ]);
+    this.made = { server, client, door, own, neighbour, foreign };
   }
 
   async start(): Promise<void> {
-    const { door } = this.made;
-    const password = randomBytes(18).toString('base64url');
+    const { door } = this.certificates;
+    const password = newPassword();
     const database = { user: 'orthanc', password, port: SERVER.database.port, database: SERVER.database.name };
     await Promise.all([
       startPostgres({ machine: this.machine, tls: door, ...database }).then(() => this.startServer(password)),
@@ -105,13 +132,11 @@ export class RehearsedIngest {
       },
       NGINX,
     );
-    const passwords = this.options.sites
-      .filter(({ auth }) => auth === 'basic')
-      .map(({ site }) => [
-        passwordVariable(site),
-        site === this.options.site.site ? this.password : randomBytes(18).toString('base64url'),
-      ]);
-    const service = this.run('gate', container, Object.fromEntries(passwords));
+    const { own, others } = this.passwords;
+    const basic = [{ site: this.options.site.site, password: own }, ...others].map(
+      ({ site, password }) => [passwordVariable(site), password] as const,
+    );
+    const service = this.run('gate', container, Object.fromEntries(basic));
     await service.ready('the gate', () => this.listens(GATE.ports.mtls));
   }
 
@@ -125,7 +150,7 @@ export class RehearsedIngest {
       file,
       doorConfiguration({
         ...{ folder, auth, gatePort: GATE.ports[auth], dicomPort: SERVER.dicomPort, idleSeconds: IDLE_SECONDS },
-        ...{ server: this.made.door, clientCa: this.made.client.certificate },
+        ...{ server: this.certificates.door, clientCa: this.certificates.client.certificate },
       }),
     );
     // The NLB's listeners without TLS.

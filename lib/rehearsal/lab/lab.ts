@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeOnExit } from './cleanup';
@@ -98,7 +98,16 @@ export class Lab {
       throw new CommandError(
         `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take them away with: ${taken.map((name) => `ip netns delete ${name}`).join('; ')}`,
       );
-    this.folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
+    this.folder = join(tmpdir(), prefix);
+    try {
+      // Who makes it has the prefix, even where two begin at the same moment.
+      mkdirSync(this.folder, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new CommandError(
+        `the folder of another rehearsal is there (${this.folder}): wait until it has ended, or take it away with: rm -r ${this.folder}`,
+      );
+    }
     this.forget = closeOnExit(() => this.close());
     // PostgreSQL, which refuses to be root, has to get to its own folder.
     chmodSync(this.folder, 0o711);

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { SERVER } from '../../ingest/containers';
-import { DIMSE_PORT_NUMBERS, DIMSE_PORTS, dimsePorts } from '../../site/ports';
-import { dicomObject } from '../dicom-object';
-import { ask, CONTENT_TYPE, finds, store, storedCount, studiesUrl } from '../hospital/stow-client';
+import { DIMSE_PORT_NUMBERS, DIMSE_PORTS, type DimsePort, dicomPorts, dimsePorts } from '../../site/ports';
+import { type DicomObject, dicomObject } from '../dicom-object';
+import { ask, CONTENT_TYPE, finds, store, storedCount, strangers, studiesUrl } from '../hospital/stow-client';
 import { until } from '../lab/run';
+import { WIRES } from '../plan';
 import type { Scene } from '../scene';
 import { expect, passed, type Step, skipped } from '../step';
 
@@ -17,12 +18,16 @@ export const stow = (auth: 'mtls' | 'basic'): Step => ({
     const said = `${reply.status} ${reply.body.slice(0, 200)}`;
     expect(reply.status === '200' && storedCount(reply) === 1, `the store was answered ${said}`);
     expect(await finds(scene, object.study), 'the study was stored and is not found by QIDO-RS');
-    // Without an identity nothing is taken.
-    const bare = await ask(scene, [
-      ...['--cacert', scene.ingest.ca, '-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x', studiesUrl(scene)],
-    ]);
-    expect(['400', '401'].includes(bare.status), `without an identity the answer is ${bare.status}`);
-    return passed(`stored and found; without an identity ${bare.status}`);
+    const answers = await Promise.all(
+      strangers(scene).map(async ({ who, args, refusal }) => {
+        const { status } = await ask(scene, [
+          ...[...args, '-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x', studiesUrl(scene)],
+        ]);
+        expect(status === refusal, `${who} is answered ${status}, and ${refusal} was to be`);
+        return `${who} ${status}`;
+      }),
+    );
+    return passed(`stored and found; refused: ${answers.join(', ')}`);
   },
 });
 
@@ -31,6 +36,9 @@ async function stored(scene: Scene, study: string): Promise<boolean> {
   return (await scene.ingest.ask('/tools/find', query)).includes('-');
 }
 
+/** Of no site: an AE title that somebody made up. */
+const UNDECLARED = 'NOT-DECLARED';
+
 export const cStore: Step = {
   name: 'C-STORE on each port that the site file opens',
   async run(scene) {
@@ -38,21 +46,24 @@ export const cStore: Step = {
     const ports = dimsePorts(subject.site);
     const [title] = subject.site.dicom.dimse?.callingAeTitles ?? [];
     if (ports.length === 0 || title === undefined) return skipped('the site file opens none');
+    const send = async (port: DimsePort, address: string, as: string, object: DicomObject): Promise<boolean> => {
+      const file = lab.file(`c-store-${lab.count()}.dcm`);
+      writeFileSync(file, object.bytes);
+      const tls = DIMSE_PORTS[port].encrypted ? ['+tla', '+cf', ingest.ca] : [];
+      const who = ['-aet', as, '-aec', SERVER.aeTitle];
+      return lan.machine.succeeds('storescu', [...tls, '-to', '5', ...who, address, `${port}`, file], 20);
+    };
     for (const port of ports) {
       for (const { address } of facts.endpointAddresses) {
         const object = dicomObject();
-        const file = lab.file(`c-store-${lab.count()}.dcm`);
-        writeFileSync(file, object.bytes);
-        const tls = DIMSE_PORTS[port].encrypted ? ['+tla', '+cf', ingest.ca] : [];
-        await lan.machine.run(
-          'storescu',
-          [...tls, '-to', '5', '-aet', title, '-aec', SERVER.aeTitle, address, `${port}`, file],
-          20,
-        );
+        expect(await send(port, address, title, object), `${address}:${port} does not take a C-STORE from ${title}`);
         expect(await stored(scene, object.study), `what ${address}:${port} accepted was not stored`);
       }
+      const foreign = await send(port, facts.endpointAddresses[0]?.address ?? '', UNDECLARED, dicomObject());
+      expect(!foreign, `${port} takes a C-STORE from ${UNDECLARED}, which no site declares`);
     }
-    return passed(ports.map((port) => `${port}${DIMSE_PORTS[port].encrypted ? ' (TLS)' : ''}`).join(', '));
+    const told = ports.map((port) => `${port}${DIMSE_PORTS[port].encrypted ? ' (TLS)' : ''}`);
+    return passed(`${told.join(', ')}; a calling AE title that no site declares is refused`);
   },
 };
 
@@ -106,13 +117,16 @@ export const delivery: Step = {
 export const closedPorts: Step = {
   name: 'ports that the site file leaves off are refused',
   async run({ subject, facts, lan }) {
-    const open: readonly number[] = [443, ...dimsePorts(subject.site)];
+    const open = dicomPorts(subject.site);
     const closed = [...DIMSE_PORT_NUMBERS, 80, 22, SERVER.httpPort, 8443].filter((port) => !open.includes(port));
-    const address = facts.endpointAddresses[0]?.address ?? '';
-    const answers = await Promise.all(closed.map((port) => lan.connects(address, port)));
-    const wrong = closed.filter((_, index) => answers[index] === true);
-    expect(wrong.length === 0, `the endpoint answers on ${wrong.join(', ')}`);
-    for (const port of open) expect(await lan.connects(address, port), `the endpoint does not answer on ${port}`);
+    const knocks = facts.endpointAddresses.flatMap(({ address }) =>
+      [...open, ...closed].map(async (port) => ({ address, port, answer: await lan.knock(address, port) })),
+    );
+    const wrong = (await Promise.all(knocks)).filter(
+      ({ port, answer }) => answer !== (open.includes(port) ? 'open' : 'silent'),
+    );
+    const told = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
+    expect(wrong.length === 0, `open must be ${open.join(', ')}, and all else silent: ${told.join(', ')}`);
     return passed(`${closed.join(', ')} time out; ${open.join(', ')} answer`);
   },
 };
@@ -127,10 +141,10 @@ export const neighbour: Step = {
     try {
       for (const [what, address] of [
         ["the neighbour's endpoint", other.endpoint],
-        ['the ingest itself', '198.18.0.2'],
+        ['the ingest itself', WIRES.privateLink.ingest],
       ] as const) {
         if (what === 'the ingest itself') await device.machine.ip('route', 'add', `${address}/32`, 'dev', 'ipsec0');
-        expect(!(await lan.connects(address, 443)), `${what} (${address}) answers`);
+        expect((await lan.knock(address, 443)) !== 'open', `${what} (${address}) answers`);
         expect(
           !(await lan.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', address])),
           `${what} (${address}) answers a ping`,

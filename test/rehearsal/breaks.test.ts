@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesizedTemplate } from '../../bin/verbs/synthesize';
+import { Lab } from '../../lib/rehearsal/lab/lab';
+import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
+import type { Subject } from '../../lib/rehearsal/scene';
+import type { StepReport } from '../../lib/rehearsal/step';
+import { loadFleet } from '../../lib/site/read/load';
+import { BREAKS, type Break } from './breaks';
+import { leftOf, withLab } from './support';
+
+const SITE = 'auckland-heart';
+/** Each takes some twenty seconds, mostly of waiting. */
+const AT_ONCE = 4;
+
+function declared(): Omit<Subject, 'template'> {
+  const { fleet } = loadFleet('sites');
+  const site = fleet?.sites.find((one) => one.site === SITE);
+  const environment = fleet?.environments.find((one) => one.name === site?.environment);
+  if (fleet === undefined || site === undefined || environment === undefined) throw new Error(`no site ${SITE}`);
+  return { fleet, site, environment };
+}
+
+const essential = ({ step: words }: Break): boolean =>
+  stepsOf(declared()).some((step) => step.essential === true && step.name.includes(words));
+
+async function rehearsed(prefix: string, text: string, broken: Break): Promise<readonly StepReport[]> {
+  const template = broken.template?.(text) ?? text;
+  if (broken.template !== undefined && template === text) throw new Error(`${broken.what}: nothing is broken by it`);
+  const subject = { ...declared(), template: JSON.parse(template) };
+  const steps = stepsOf(subject)
+    // What comes after an essential step that failed must not be tried: all of them are there to show it.
+    .filter((step) => step.essential === true || step.name.includes(broken.step) || essential(broken))
+    .map((step) => ({
+      ...step,
+      run: async (scene: Parameters<typeof step.run>[0]) => {
+        if (step.name.includes(broken.step)) await broken.before?.(scene);
+        return step.run(scene);
+      },
+    }));
+  const lab = new Lab(prefix);
+  try {
+    return await rehearse(lab, subject, () => undefined, steps);
+  } finally {
+    lab.close();
+  }
+}
+
+test('every step has a break that it must see', () => {
+  const names = stepsOf(declared()).map(({ name }) => name);
+  const unseen = names.filter((name) => !BREAKS.some(({ step }) => name.includes(step)));
+  // One implementation, three ways to break: one of them is enough.
+  expect(unseen).toEqual(['failover: tunnel 1 is terminated', 'failover: tunnel 1 falls silent']);
+});
+
+withLab('what is wrong fails the step that is there for it', () => {
+  jest.setTimeout(600_000);
+  const reports = new Map<Break, readonly StepReport[]>();
+  const prefixOf = (index: number) => `hlb${index}x${process.pid.toString(36)}`;
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heartlab-breaks-'));
+    const text = JSON.stringify(await synthesizedTemplate(SITE, 'sites', join(folder, 'out')));
+    rmSync(folder, { recursive: true, force: true });
+    const waiting = [...BREAKS.entries()].reverse();
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+        reports.set(next[1], await rehearsed(prefixOf(next[0]), text, next[1]));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }, 600_000);
+
+  test.each(BREAKS.map((one, index) => [one.what, one, index] as const))('%s', (_, broken, index) => {
+    const taken = reports.get(broken) ?? [];
+    const failed = taken.filter(({ result }) => result === 'fail');
+    expect(failed.map(({ name }) => name)).toEqual([expect.stringContaining(broken.step)]);
+    expect(failed[0]?.cause).toMatch(broken.cause);
+    if (essential(broken)) expect(taken.at(-1)?.result).toBe('skip');
+    expect(leftOf(prefixOf(index))).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import type { Template } from '../../lib/rehearsal/cloud/template';
+import { until } from '../../lib/rehearsal/lab/run';
+import { WIRES } from '../../lib/rehearsal/plan';
+import type { Scene } from '../../lib/rehearsal/scene';
+
+/** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
+export interface Break {
+  readonly what: string;
+  /** Words of the step's name. */
+  readonly step: string;
+  /** What it must say. */
+  readonly cause: RegExp;
+  template?(text: string): string;
+  /** Just before the step. */
+  before?(scene: Scene): Promise<void>;
+}
+
+/** Every resource of a type, changed. */
+const ofType =
+  (type: string, change: (properties: Record<string, unknown>) => void) =>
+  (text: string): string => {
+    const template: Template = JSON.parse(text);
+    for (const { Type, Properties } of Object.values(template.Resources))
+      if (Type === type && Properties !== undefined) change(Properties as Record<string, unknown>);
+    return JSON.stringify(template);
+  };
+
+const CUT = 'table ip cut { chain in { type filter hook input priority 0; tcp dport 443 reject with tcp reset; }; }';
+
+/** The device's file of tunnel 1, as an administrator has it after all. */
+async function reconfigure({ device, lab }: Scene, change: (text: string) => string): Promise<void> {
+  const file = 'heartlab-tunnel-1.conf';
+  const charon = device.charon(1);
+  charon.writeFile(file, change(readFileSync(lab.file(`device-1/swanctl/${file}`), 'utf8')));
+  await charon.load();
+  await charon.succeeds('--terminate', '--ike', 'heartlab-1', '--timeout', '2');
+  await until('tunnel 1 is up', () => charon.up());
+}
+
+export const BREAKS: readonly Break[] = [
+  {
+    what: "the template's customer gateway has another address",
+    step: 'both tunnels establish',
+    cause: /unknown-peer/,
+    template: (text) => text.replaceAll('"203.0.113.10"', '"203.0.113.99"'),
+  },
+  {
+    what: 'the device offers a weaker proposal that AWS takes',
+    step: 'what was negotiated',
+    cause: /tunnel 1 negotiated AES_GCM_16-128\/.*; the pack recommends AES_GCM_16-256/,
+    before: (scene) => reconfigure(scene, (text) => text.replaceAll(/(proposals = )aes256gcm16/g, '$1aes128gcm16')),
+  },
+  {
+    what: 'the security group forgets HTTPS',
+    step: 'routing, both ways',
+    cause: /gets no answer from the endpoint's/,
+    template: (text) => text.replaceAll(/"(From|To)Port":443/g, '"$1Port":444'),
+  },
+  {
+    what: 'the connection has other inside addresses than the pack',
+    step: 'routing, both ways',
+    cause: /the BGP session of tunnel 1 is established: not so/,
+    template: (text) => text.replaceAll('169.254.100.0/30', '169.254.99.0/30'),
+  },
+  {
+    what: 'a link has a smaller MTU than the pack says',
+    step: 'packets of the full MTU pass',
+    cause: /a packet of 1400 bytes does not pass/,
+    before: async ({ device }) => {
+      await device.machine.ip('link', 'set', 'dev', 'ipsec0', 'mtu', '1300');
+    },
+  },
+  {
+    what: "the hospital's DNS knows no record",
+    step: 'verify.sh',
+    cause: /^FAIL/,
+    before: async ({ lan }) => lan.machine.knowHosts([]),
+  },
+  {
+    what: 'nobody answers at the door',
+    step: 'a study by STOW-RS',
+    cause: /the store was answered 000/,
+    before: async ({ ingest }) => {
+      await ingest.machine.nft(CUT);
+    },
+  },
+  {
+    what: 'a client certificate is not asked for',
+    step: 'a study by STOW-RS',
+    cause: /no certificate is answered \d+, and 400 was to be/,
+    before: async ({ ingest, lab }) => {
+      const conf = lab.file('door/nginx.conf');
+      await ingest.machine.shell(
+        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('door/nginx.pid')}) && sleep 1`,
+      );
+    },
+  },
+  {
+    what: 'the security group forgets the DIMSE port',
+    step: 'C-STORE',
+    cause: /:11112 does not take a C-STORE from AKLCT1/,
+    template: (text) => text.replaceAll(/"(From|To)Port":11112/g, '"$1Port":11113'),
+  },
+  {
+    what: 'the delivery leads to another port than the PACS has',
+    step: 'results are delivered',
+    cause: /AKLPACS1: the server could not deliver/,
+    template: ofType('AWS::ElasticLoadBalancingV2::TargetGroup', (group) => {
+      group.Targets = (group.Targets as readonly object[]).map((target) => ({ ...target, Port: 11119 }));
+    }),
+  },
+  {
+    what: 'the security group has a port too many, on which nobody listens',
+    step: 'ports that the site file leaves off',
+    cause: /:22 is refused/,
+    template: ofType('AWS::EC2::SecurityGroup', (group) => {
+      const rules = (group.SecurityGroupIngress ?? []) as readonly object[];
+      group.SecurityGroupIngress = rules.flatMap((rule) => [rule, { ...rule, FromPort: 22, ToPort: 22 }]);
+    }),
+  },
+  {
+    what: 'the VPC routes to the ingest, past PrivateLink',
+    step: 'a neighbour site',
+    cause: /the ingest itself \(198\.18\.0\.2\) answers/,
+    before: async ({ vpc, endpoints, ingest, facts }) => {
+      const { vpc: router, ingest: target } = WIRES.privateLink;
+      await endpoints[0].machine.ip('route', 'add', `${target}/32`, 'via', WIRES.endpoint[0].vpc);
+      await vpc.machine.nft('add rule inet vpc forward accept');
+      for (const cidr of facts.hospitalCidrs) await ingest.machine.ip('route', 'add', cidr, 'via', router);
+    },
+  },
+  {
+    what: 'AWS permits no DH group of the pack for phase 2',
+    step: 'SAs are renewed',
+    cause: /was renewed: not so after 10 s\. phase2-proposal/,
+    before: async ({ endpoints: [endpoint], device }) => {
+      await endpoint.replace({ ...endpoint.tunnelOptions, Phase2DHGroupNumbers: [{ Value: 14 }] }, undefined);
+      await until('tunnel 1 is up', () => device.charon(1).up());
+    },
+  },
+  {
+    what: 'tunnel 2 is dead too',
+    step: 'tunnel 1 dies with its endpoint',
+    cause: /traffic takes tunnel 2: not so/,
+    before: ({ endpoints: [, second] }) => second.kill(),
+  },
+  {
+    what: 'the door goes away in the middle of the upload',
+    step: 'in-place changes',
+    cause: /of \d+ objects sent the answer .* says that 0 were stored/,
+    before: async ({ ingest }) => {
+      setTimeout(() => void ingest.machine.nft(CUT), 4000);
+    },
+  },
+];
