@@ -1,3 +1,4 @@
+import type { VpnHandoverFacts } from '../../handover/facts';
 import { until } from '../lab/run';
 import { addressFaults } from './address-faults';
 import type { Fault } from './fault';
@@ -18,15 +19,21 @@ const written =
   };
 
 /** A setting of the tunnel's file, with another value. */
-const setting = (name: string, value: (before: string) => string) => (file: string, text: string) =>
-  file === 'heartlab-tunnel-1.conf'
-    ? text.replace(
-        new RegExp(`(\\n\\s+${name} = )(.*)`),
-        (_, start: string, before: string) => `${start}${value(before)}`,
-      )
-    : text;
+const setting =
+  (name: string, value: (before: string, facts: VpnHandoverFacts) => string) =>
+  (file: string, text: string, facts: VpnHandoverFacts) =>
+    file === 'heartlab-tunnel-1.conf'
+      ? text.replace(
+          new RegExp(`(\\n\\s+${name} = )(.*)`),
+          (_, start: string, before: string) => `${start}${value(before, facts)}`,
+        )
+      : text;
 
 const lastPart = (proposal: string): string => proposal.slice(proposal.lastIndexOf('-') + 1);
+
+/** DH group 2, or, where the site's policy permits that, 5: no policy permits that in phase 1. */
+const forbiddenGroup = ({ vpn }: VpnHandoverFacts): string =>
+  vpn.proposals.permitted.phase1.dhGroups.includes(2) ? 'modp1536' : 'modp1024';
 const withGroup = (group: string) => (proposal: string) => `${proposal.slice(0, proposal.lastIndexOf('-'))}-${group}`;
 
 const connection: readonly Fault[] = [
@@ -52,14 +59,14 @@ const connection: readonly Fault[] = [
   },
   {
     id: 'phase1-proposal',
-    mistake: 'DH group 2 only',
-    edit: setting('proposals', withGroup('modp1024')),
+    mistake: 'DH group 2 (5 where the policy permits 2) only',
+    edit: setting('proposals', (before, facts) => withGroup(forbiddenGroup(facts))(before)),
     show: written(/NO_PROPOSAL_CHOSEN notify error/),
   },
   {
     id: 'none',
-    mistake: 'DH group 2 first, the right one second (connects)',
-    edit: setting('proposals', (before) => withGroup(`modp1024-${lastPart(before)}`)(before)),
+    mistake: 'DH group 2 (or 5) first, the right one second (connects)',
+    edit: setting('proposals', (before, facts) => withGroup(`${forbiddenGroup(facts)}-${lastPart(before)}`)(before)),
     show: written(/CHILD_SA \S+ established/),
   },
   {
@@ -98,8 +105,11 @@ const connection: readonly Fault[] = [
   {
     id: 'traffic-selector',
     mistake: 'other subnets than the other side has',
-    edit: (name, text) =>
-      setting('local_ts', () => '10.80.0.0/16')(name, setting('remote_ts', () => '192.168.77.0/24')(name, text)),
+    edit: (name, text, facts) =>
+      setting(
+        'local_ts',
+        () => '10.80.0.0/16',
+      )(...([name, setting('remote_ts', () => '192.168.77.0/24')(name, text, facts), facts] as const)),
     selectors: ({ cloudCidr, hospitalCidrs }) => ({ local: cloudCidr, remote: hospitalCidrs[0] ?? '' }),
     show: written(/TS_UNACCEPTABLE/),
   },
