@@ -39,6 +39,24 @@ const imports: readonly Import[] = files.flatMap((file) =>
   ),
 );
 
+/** Each source file of these folders, and the files that it imports. */
+function importGraph(folders: readonly string[]): Map<string, readonly string[]> {
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  );
+  return new Map(
+    sources.map((file) => [
+      file,
+      [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*'(\.[^']+)'/g)].flatMap(([, target = '']) => {
+        const path = relative('.', resolve(dirname(file), target));
+        return [`${path}.ts`, join(path, 'index.ts')];
+      }),
+    ]),
+  );
+}
+
 describe('the rooms of the house', () => {
   test('every folder of lib/ is one that ARCHITECTURE.md names', () => {
     const architecture = readFileSync('ARCHITECTURE.md', 'utf8');
@@ -55,6 +73,19 @@ describe('the rooms of the house', () => {
       return other !== room && !(MAY_IMPORT[room] ?? []).includes(other);
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('no file imports itself, however far round', () => {
+    const graph = importGraph(['bin', 'lib']);
+    // What imports nothing that is left, or is imported by nothing that is left, is in no circle.
+    for (let before = -1; before !== graph.size; ) {
+      before = graph.size;
+      for (const [file, targets] of graph) {
+        const imported = [...graph.values()].some((others) => others.includes(file));
+        if (!imported || !targets.some((target) => graph.has(target))) graph.delete(file);
+      }
+    }
+    expect([...graph.keys()]).toEqual([]);
   });
 
   test('the AWS SDK and the CDK stay where they belong', () => {

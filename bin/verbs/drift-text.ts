@@ -3,7 +3,7 @@ import type { Difference } from '../../lib/operate/drift/differences';
 import type { Deploy } from '../../lib/operate/drift/kinds';
 import { siteStackName } from '../../lib/site/metadata';
 import { wrapped } from './columns';
-import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './drift';
+import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './drift-rows';
 
 /** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
 

@@ -1,11 +1,11 @@
 import type { ClientFactory } from '../../lib/operate/aws/clients';
-import type { Difference } from '../../lib/operate/drift/differences';
 import { readSiteDrift, type SiteDrift } from '../../lib/operate/drift/read';
 import { trustStoreDrift } from '../../lib/operate/drift/trust-store';
 import { askAll, Connections, type Part } from '../../lib/operate/fleet';
 import type { Environment } from '../../lib/site/model';
 import type { Loaded } from '../../lib/site/read/load';
 import { type Choice, chooseSites } from './choose';
+import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './drift-rows';
 import { driftLines } from './drift-text';
 import type { Output } from './output';
 import { progressOf } from './progress';
@@ -16,22 +16,6 @@ export interface DriftRequest {
   readonly names: readonly string[];
   readonly folder: string;
   readonly json: boolean;
-}
-
-/** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
-export interface DriftRow {
-  readonly differences: readonly Difference[];
-  /** What couldn't be told, a line each. */
-  readonly unknown: readonly string[];
-}
-export interface SiteDriftRow extends DriftRow {
-  readonly site: string;
-  readonly environment: string;
-  /** Null: not even that is known. */
-  readonly deployed: boolean | null;
-}
-export interface EnvironmentDriftRow extends DriftRow {
-  readonly environment: string;
 }
 
 /** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something couldn't be told. */

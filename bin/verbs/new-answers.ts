@@ -3,9 +3,27 @@ import type { NewSite } from '../../lib/site/new-site';
 import { POLICY_NAMES } from '../../lib/site/proposals';
 import { hold } from '../../lib/site/read/schema-complaints';
 import { siteSchema } from '../../lib/site/schema/site';
-import type { NewOptions } from './new';
 import { UserError } from './output';
 import type { Ask } from './prompts';
+
+/** The flags of `heartlab new`, as commander names them. */
+export interface NewOptions {
+  readonly sites: string;
+  readonly publicIp?: string;
+  readonly cidr?: readonly string[];
+  readonly device?: string;
+  readonly name?: string;
+  readonly environment?: string;
+  readonly contact?: readonly string[];
+  readonly routing?: string;
+  readonly asn?: number;
+  readonly ipsec?: string;
+  readonly auth?: string;
+  readonly dimse?: readonly string[];
+  readonly aeTitle?: readonly string[];
+  readonly cloudCidr?: string;
+  readonly pool?: string;
+}
 
 /** What a person says of a new site, by flags or when asked; the rest is computed. */
 export type Answers = Omit<NewSite, 'site' | 'cloudCidr' | 'insideCidrs' | 'schemaPath'>;

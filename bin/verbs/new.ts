@@ -7,28 +7,9 @@ import { problemLine, show } from '../../lib/site/problem';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
 import { SITE_NAME } from '../../lib/site/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../lib/site/schema/vpn';
-import { complete } from './new-answers';
+import { complete, type NewOptions } from './new-answers';
 import { type Output, UserError } from './output';
 import { type Ask, terminalAsk } from './prompts';
-
-/** The flags of `heartlab new`, as commander names them. */
-export interface NewOptions {
-  readonly sites: string;
-  readonly publicIp?: string;
-  readonly cidr?: readonly string[];
-  readonly device?: string;
-  readonly name?: string;
-  readonly environment?: string;
-  readonly contact?: readonly string[];
-  readonly routing?: string;
-  readonly asn?: number;
-  readonly ipsec?: string;
-  readonly auth?: string;
-  readonly dimse?: readonly string[];
-  readonly aeTitle?: readonly string[];
-  readonly cloudCidr?: string;
-  readonly pool?: string;
-}
 
 /** `heartlab new`: the exit code. Nothing is written unless the whole file is right. */
 export async function newSite(

@@ -1,4 +1,4 @@
-import { COLOURS } from '../../lib/operate/status/judge';
+import { COLOURS } from '../../lib/operate/status/colour';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../lib/operate/status/row';
 import { aligned, wrapped } from './columns';
 import { paint, type Terminal } from './terminal';

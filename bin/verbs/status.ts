@@ -1,7 +1,8 @@
 import type { ClientFactory } from '../../lib/operate/aws/clients';
 import { askAll, Connections, type Part } from '../../lib/operate/fleet';
+import { EXIT_CODES, worst } from '../../lib/operate/status/colour';
 import type { SiteFacts } from '../../lib/operate/status/facts';
-import { EXIT_CODES, judge, worst } from '../../lib/operate/status/judge';
+import { judge } from '../../lib/operate/status/judge';
 import { readSiteFacts } from '../../lib/operate/status/read';
 import { type StatusRow, statusRow, unaskedRow } from '../../lib/operate/status/row';
 import { type Chosen, chooseSites } from './choose';

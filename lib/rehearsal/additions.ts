@@ -1,6 +1,6 @@
 import { tunnelMtu } from './daemons/updown';
-import type { Subject } from './scene';
-import { rehearsedFacts } from './scene';
+import type { Subject } from './subject';
+import { rehearsedFacts } from './subject';
 
 /** What the rehearsal adds to the template and the pack, a line each: all else is theirs, unedited. */
 export function additions(subject: Subject): readonly string[] {

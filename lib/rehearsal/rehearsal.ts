@@ -1,6 +1,6 @@
 import { diagnose, type NamedLog } from '../operate/diagnose';
 import type { Lab } from './lab/lab';
-import { buildScene, type Scene, type Subject } from './scene';
+import { buildScene, type Scene } from './scene';
 import { type Step, StepFailure, type StepReport } from './step';
 import { closedPorts, cStore, delivery, neighbour, stow } from './steps/dicom';
 import { failovers } from './steps/failover';
@@ -8,6 +8,7 @@ import { inPlace } from './steps/in-place';
 import { rekey } from './steps/rekey';
 import { verifyScript } from './steps/verify';
 import { establish, mtu, negotiated, routing } from './steps/vpn';
+import type { Subject } from './subject';
 
 export const stepsOf = ({ site }: Pick<Subject, 'site'>): readonly Step[] => [
   ...[establish, negotiated, routing, mtu],

@@ -1,20 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DeviceFile } from '../handover/devices/device-file';
-import { handoverFacts, hasVpn, type VpnHandoverFacts } from '../handover/facts';
+import type { VpnHandoverFacts } from '../handover/facts';
 import { packFiles } from '../handover/pack';
 import { ingestSites } from '../ingest/sites';
 import { deliveryHost } from '../site/delivery';
-import type { Environment, Fleet, Site } from '../site/model';
 import { AwsEndpoint } from './cloud/endpoint';
-import {
-  type CloudDelivery,
-  type CloudVpn,
-  cloudDelivery,
-  cloudVpn,
-  endpointIngress,
-  type Template,
-} from './cloud/template';
+import { type CloudDelivery, type CloudVpn, cloudDelivery, cloudVpn, endpointIngress } from './cloud/template';
 import { Vpc } from './cloud/vpc';
 import { HospitalDevice } from './hospital/device';
 import { Lan } from './hospital/lan';
@@ -23,14 +15,7 @@ import { joinInternet, newKeys } from './lab/internet';
 import type { Lab } from './lab/lab';
 import { Neighbour } from './neighbour';
 import { rehearsedLiveSite, WIRES } from './plan';
-
-export interface Subject {
-  readonly fleet: Fleet;
-  readonly site: Site;
-  readonly environment: Environment;
-  /** As `cdk synth` writes it. */
-  readonly template: Template;
-}
+import { rehearsedFacts, type Subject } from './subject';
 
 /** The site, whole: hospital, internet, AWS's endpoints, VPC, ingest, and another site beside it. */
 export interface Scene {
@@ -47,13 +32,6 @@ export interface Scene {
   readonly vpc: Vpc;
   readonly ingest: RehearsedIngest;
   readonly neighbour: Neighbour;
-}
-
-/** The pack's facts for strongSwan, from the connection that the rehearsal makes in place of AWS. */
-export function rehearsedFacts({ site, environment, template }: Subject): VpnHandoverFacts {
-  const facts = handoverFacts(site, environment, rehearsedLiveSite(template), 'strongswan');
-  if (!hasVpn(facts)) throw new RangeError(`${site.site} has no VPN: there is nothing to rehearse`);
-  return facts;
 }
 
 /** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */

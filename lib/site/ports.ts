@@ -1,5 +1,3 @@
-import type { Site } from './model';
-
 /** The TCP ports that a hospital may send to. Sources: DICOM PS3.8 section 9, IANA (dicom-tls), PS3.18 (DICOMweb over HTTPS). */
 export const STOW_PORT = 443;
 
@@ -23,12 +21,17 @@ export function portService(port: number): string {
   return port === STOW_PORT ? 'DICOMweb STOW-RS over HTTPS' : (dimse[port]?.service ?? 'unknown');
 }
 
+/** What of a site says which ports are open. */
+interface OpensPorts {
+  readonly dicom: { readonly dimse?: { readonly ports: readonly DimsePort[] } | undefined };
+}
+
 /** The DIMSE ports that a site turns on, in the order in which they are shown. */
-export function dimsePorts({ dicom }: Site): readonly DimsePort[] {
+export function dimsePorts({ dicom }: OpensPorts): readonly DimsePort[] {
   return DIMSE_PORT_NUMBERS.filter((port) => dicom.dimse?.ports.includes(port) ?? false);
 }
 
 /** The TCP ports on which the hospital may reach HeartLab, in the order in which they are shown. */
-export function dicomPorts(site: Site): readonly number[] {
+export function dicomPorts(site: OpensPorts): readonly number[] {
   return [STOW_PORT, ...dimsePorts(site)];
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { drift, type EnvironmentDriftRow, type SiteDriftRow } from '../../bin/verbs/drift';
+import { drift } from '../../bin/verbs/drift';
+import type { EnvironmentDriftRow, SiteDriftRow } from '../../bin/verbs/drift-rows';
 import type { Output } from '../../bin/verbs/output';
 import { status } from '../../bin/verbs/status';
 import { PLAIN, type Terminal } from '../../bin/verbs/terminal';

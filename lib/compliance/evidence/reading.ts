@@ -1,6 +1,21 @@
-import type { Reading, Verdict } from './conformance';
+import type { SiteView } from './site-view';
 
-/** The words in which readings are given. */
+/**
+ * How what was synthesized stands to what a page says. `same`. `within`: a part of what the page permits. `stricter`: a part, and what no
+ * guidance approves of is gone. `deviation`: other than the page. `given`: the page asks for a fact, and this is it. `elsewhere`: decided
+ * outside these templates. `none`: the site has no such thing.
+ */
+export type Verdict = 'same' | 'within' | 'stricter' | 'deviation' | 'given' | 'elsewhere' | 'none';
+
+/** What a template says to one value of a page. */
+export interface Reading {
+  readonly verdict: Verdict;
+  readonly found: readonly string[];
+  /** What the difference is and what it means; empty where there is none. */
+  readonly note: string;
+}
+
+export type Read = (site: SiteView) => Reading;
 
 export const reading = (verdict: Verdict, found: readonly string[], note = ''): Reading => ({ verdict, found, note });
 export const NO_VPN = reading('none', [], 'The site has no VPN.');

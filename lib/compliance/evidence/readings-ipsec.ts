@@ -1,7 +1,6 @@
 import { WEAK } from '../../site/proposals';
-import type { Read, Reading } from './conformance';
 import { EIFU, type IpsecId } from './eifu';
-import { compareLists, given, NO_VPN, reading } from './reading';
+import { compareLists, given, NO_VPN, type Read, type Reading, reading } from './reading';
 import { inwardPorts, type SiteView } from './site-view';
 import type { TunnelFacts, VpnFacts } from './tunnel-facts';
 

@@ -1,8 +1,7 @@
 import { parseBlock, within } from '../../site/ipv4';
 import { DIMSE_PORTS, STOW_PORT } from '../../site/ports';
-import type { Read } from './conformance';
 import { EIFU, type StowId } from './eifu';
-import { given, reading } from './reading';
+import { given, type Read, reading } from './reading';
 import { inwardPorts, type SiteView } from './site-view';
 
 /** What a template says to each value of the VPN Direct Connect page. */

@@ -1,21 +1,8 @@
 import type { Site } from '../../site/model';
 import type { Part } from '../fleet';
+import { COLOURS, type Colour, worst } from './colour';
 import type { SiteFacts } from './facts';
 import { RULES, type RuleId } from './rules';
-
-/**
- * - green: the hospital is connected, and nothing has to be done.
- * - yellow: connected, with something to look at.
- * - unknown: AWS didn't tell enough.
- * - red: cut off, or not protected as its file says.
- */
-export type Colour = 'green' | 'yellow' | 'unknown' | 'red';
-
-/** From the best to the worst. */
-export const COLOURS = ['green', 'yellow', 'unknown', 'red'] as const satisfies readonly Colour[];
-
-/** 0: green. 1: yellow. 2: red, or not known. */
-export const EXIT_CODES: Readonly<Record<Colour, 0 | 1 | 2>> = { green: 0, yellow: 1, unknown: 2, red: 2 };
 
 export interface Reason {
   readonly id: RuleId;
@@ -27,12 +14,6 @@ export interface Judgement {
   readonly colour: Colour;
   /** The gravest first. A green one is worth knowing, and nothing has to be done. */
   readonly reasons: readonly Reason[];
-}
-
-export function worst(colours: Iterable<Colour>): Colour {
-  let found: Colour = 'green';
-  for (const colour of colours) if (COLOURS.indexOf(colour) > COLOURS.indexOf(found)) found = colour;
-  return found;
 }
 
 /** The colour of a site, by every rule. Facts that are missing make it unknown, never an exception. */

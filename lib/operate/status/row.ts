@@ -1,7 +1,8 @@
 import type { Site } from '../../site/model';
 import type { Part } from '../fleet';
+import type { Colour } from './colour';
 import type { Negotiated, SiteFacts, TunnelFacts } from './facts';
-import type { Colour, Judgement, Reason } from './judge';
+import type { Judgement, Reason } from './judge';
 
 /** A site in the output of `heartlab status --json`. docs/operating.md documents it: names stay, what is not known is null. */
 export interface StatusRow {

@@ -1,6 +1,6 @@
 import type { Site } from '../../site/model';
+import type { Colour } from './colour';
 import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
-import type { Colour } from './judge';
 import { type Remark, remarks } from './negotiated';
 import { interfaceCarries, paths } from './paths';
 

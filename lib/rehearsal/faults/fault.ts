@@ -1,7 +1,15 @@
 import type { VpnHandoverFacts } from '../../handover/facts';
 import type { TunnelFacts } from '../../handover/tunnel-facts';
 import type { CauseId, NamedLog } from '../../operate/diagnose';
-import type { SmallScene } from './small-scene';
+import type { AwsEndpoint } from '../cloud/endpoint';
+import type { HospitalDevice } from '../hospital/device';
+
+/** As much as one mistake needs: the device's first tunnel and AWS's end of it. */
+export interface SmallScene {
+  readonly facts: VpnHandoverFacts;
+  readonly device: HospitalDevice;
+  readonly endpoint: AwsEndpoint;
+}
 
 /** Of a mistake that does no harm: nothing is to be diagnosed. */
 export type FaultId = CauseId | 'none';

@@ -1,7 +1,7 @@
 import { type Cause, diagnose } from '../../operate/diagnose';
 import { Lab } from '../lab/lab';
-import type { Subject } from '../scene';
 import type { Verdict } from '../step';
+import type { Subject } from '../subject';
 import type { Fault, FaultId } from './fault';
 import { buildSmallScene } from './small-scene';
 

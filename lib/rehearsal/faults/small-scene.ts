@@ -6,15 +6,8 @@ import { HospitalDevice } from '../hospital/device';
 import { joinInternet, newKeys } from '../lab/internet';
 import type { Lab } from '../lab/lab';
 import { CommandError } from '../lab/run';
-import { rehearsedFacts, type Subject } from '../scene';
-import type { Fault } from './fault';
-
-/** As much as one mistake needs: the device's first tunnel and AWS's end of it. */
-export interface SmallScene {
-  readonly facts: VpnHandoverFacts;
-  readonly device: HospitalDevice;
-  readonly endpoint: AwsEndpoint;
-}
+import { rehearsedFacts, type Subject } from '../subject';
+import type { Fault, SmallScene } from './fault';
 
 /** A silent peer is given up after four seconds in place of 165: the log is the same. */
 const IMPATIENT = `charon {

@@ -1,8 +1,7 @@
 import type { VpnHandoverFacts } from '../../handover/facts';
 import { until } from '../lab/run';
 import { addressFaults } from './address-faults';
-import type { Fault } from './fault';
-import type { SmallScene } from './small-scene';
+import type { Fault, SmallScene } from './fault';
 
 /** Every mistake that a hospital's administrator is known to make, in the order in which a connection comes up. */
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { statusLines } from '../../../bin/verbs/status-text';
+import { COLOURS, worst } from '../../../lib/operate/status/colour';
 import type { SiteFacts } from '../../../lib/operate/status/facts';
-import { COLOURS, judge, worst } from '../../../lib/operate/status/judge';
+import { judge } from '../../../lib/operate/status/judge';
 import { paths } from '../../../lib/operate/status/paths';
 import { statusRow } from '../../../lib/operate/status/row';
 import { aDirectSite, aSite, aStaticSite } from '../../support/fixtures';

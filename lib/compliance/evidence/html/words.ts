@@ -1,5 +1,5 @@
-import type { Verdict } from '../conformance';
 import type { HopCell } from '../hops';
+import type { Verdict } from '../reading';
 
 /** How data is said on the page. */
 

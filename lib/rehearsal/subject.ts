@@ -1,0 +1,20 @@
+import { handoverFacts, hasVpn, type VpnHandoverFacts } from '../handover/facts';
+import type { Environment, Fleet, Site } from '../site/model';
+import type { Template } from './cloud/template';
+import { rehearsedLiveSite } from './plan';
+
+/** What is rehearsed. */
+export interface Subject {
+  readonly fleet: Fleet;
+  readonly site: Site;
+  readonly environment: Environment;
+  /** As `cdk synth` writes it. */
+  readonly template: Template;
+}
+
+/** The pack's facts for strongSwan, from the connection that the rehearsal makes in place of AWS. */
+export function rehearsedFacts({ site, environment, template }: Subject): VpnHandoverFacts {
+  const facts = handoverFacts(site, environment, rehearsedLiveSite(template), 'strongswan');
+  if (!hasVpn(facts)) throw new RangeError(`${site.site} has no VPN: there is nothing to rehearse`);
+  return facts;
+}
