@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EXPLICIT_LITTLE_ENDIAN, element, elementHead, fileHead, greyImage, SECONDARY_CAPTURE } from './dicom-element';
 
 /**
  * A tiny invented study, with which a hospital tries its way to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR
@@ -8,11 +9,8 @@ import { createHash } from 'node:crypto';
  * field changes and a shell can put the file together with `cat` and `printf`.
  */
 
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
-const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 /** Says who wrote the file: a UID of ours (2.25 and a UUID, DICOM PS3.5 section B.2). */
 const IMPLEMENTATION = '2.25.218293462175938561849026174938275610345';
-const LONG = ['OB', 'OW', 'SQ', 'UN', 'UT'];
 const SIDE = 8;
 
 /** What is filled in, in this order. */
@@ -29,31 +27,8 @@ const LENGTH: Readonly<Record<Slot, number>> = {
   time: 6,
 };
 
-function head(group: number, element: number, vr: string, length: number): Buffer {
-  const bytes = Buffer.alloc(LONG.includes(vr) ? 12 : 8);
-  bytes.writeUInt16LE(group, 0);
-  bytes.writeUInt16LE(element, 2);
-  bytes.write(vr, 4, 'latin1');
-  if (LONG.includes(vr)) bytes.writeUInt32LE(length, 8);
-  else bytes.writeUInt16LE(length, 6);
-  return bytes;
-}
-
-function element(group: number, tag: number, vr: string, value: string | Buffer): Buffer {
-  const raw = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
-  const pad = raw.length % 2 === 0 ? '' : vr === 'UI' ? '\0' : ' ';
-  const body = Buffer.concat([raw, Buffer.from(pad)]);
-  return Buffer.concat([head(group, tag, vr, body.length), body]);
-}
-
-function short(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-}
-
 /** The head of an element whose value is filled in. */
-const open = (group: number, tag: number, vr: string, slot: Slot): Buffer => head(group, tag, vr, LENGTH[slot]);
+const open = (group: number, tag: number, vr: string, slot: Slot): Buffer => elementHead(group, tag, vr, LENGTH[slot]);
 
 /** A diagonal of light on grey: whoever opens the image sees that it is one. */
 const pixels = Buffer.from(
@@ -72,10 +47,8 @@ export function testObjectParts(site: string): readonly Buffer[] {
     element(2, 2, 'UI', SECONDARY_CAPTURE),
     open(2, 3, 'UI', 'instance'),
   ];
-  const metaLength = Buffer.alloc(4);
-  metaLength.writeUInt32LE(Buffer.concat([...beforeInstance, ...afterInstance]).length + LENGTH.instance);
   return [
-    [Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', metaLength), ...beforeInstance],
+    [fileHead([...beforeInstance, ...afterInstance], LENGTH.instance), ...beforeInstance],
     [...afterInstance, element(8, 0x16, 'UI', SECONDARY_CAPTURE), open(8, 0x18, 'UI', 'instance')],
     [open(8, 0x20, 'DA', 'date')],
     [open(8, 0x30, 'TM', 'time')],
@@ -99,15 +72,7 @@ export function testObjectParts(site: string): readonly Buffer[] {
       element(0x20, 0x13, 'IS', '1'),
       element(0x20, 0x20, 'CS', ''),
       element(0x20, 0x60, 'CS', ''),
-      element(0x28, 2, 'US', short(1)),
-      element(0x28, 4, 'CS', 'MONOCHROME2'),
-      element(0x28, 0x10, 'US', short(SIDE)),
-      element(0x28, 0x11, 'US', short(SIDE)),
-      element(0x28, 0x100, 'US', short(8)),
-      element(0x28, 0x101, 'US', short(8)),
-      element(0x28, 0x102, 'US', short(7)),
-      element(0x28, 0x103, 'US', short(0)),
-      element(0x7fe0, 0x10, 'OB', pixels),
+      ...greyImage(SIDE, pixels),
     ],
   ].map((pieces) => Buffer.concat(pieces));
 }
