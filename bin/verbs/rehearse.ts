@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { additions } from '../../lib/rehearsal/additions';
+import { additions, faultAdditions } from '../../lib/rehearsal/additions';
 import type { Template } from '../../lib/rehearsal/cloud/template';
 import type { Fault } from '../../lib/rehearsal/faults/fault';
 import { type FaultReport, injectFaults } from '../../lib/rehearsal/faults/run';
 import { FAULTS } from '../../lib/rehearsal/faults/table';
 import { closeOnExit } from '../../lib/rehearsal/lab/cleanup';
-import { Lab, newPrefix } from '../../lib/rehearsal/lab/lab';
+import { Lab, newPrefix, takeAway } from '../../lib/rehearsal/lab/lab';
 import { obstacles } from '../../lib/rehearsal/lab/requirements';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { Step, StepReport } from '../../lib/rehearsal/step';
@@ -31,6 +31,10 @@ export interface RehearseRequest {
 /** `heartlab rehearse`: 0 all passed, 1 something failed, 2 it can't run here. */
 export async function rehearseVerb(request: RehearseRequest, output: Output): Promise<0 | 1 | 2> {
   const faults = chosenFaults(request.faults);
+  if (faults.length > 0 && (request.keep || request.only.length > 0))
+    throw new UserError(
+      `--fault takes no ${request.keep ? '--keep' : '--step'}: each mistake is made in a small lab of its own, which goes when its logs have been read`,
+    );
   const hindered = obstacles();
   if (hindered.length > 0) {
     for (const line of hindered) output.err(`heartlab: ${line}`);
@@ -146,7 +150,7 @@ async function takeSteps(
 const keptLines = ({ prefix, folder }: Lab): readonly string[] => [
   `Kept. Enter a machine:    ip netns exec ${prefix}-device bash   (also: lan, aws1, aws2, vpc, ingest, nbr, inet)`,
   `Files, logs and the pack: ${folder}`,
-  `Take it away:             ip netns list | grep -o '^${prefix}-[a-z0-9]*' | while read n; do ip netns pids $n | xargs -r kill -9; ip netns delete $n; done; rm -r ${folder}`,
+  `Take it away:             ${takeAway(prefix)}`,
 ];
 
 async function makeMistakes(
@@ -158,15 +162,17 @@ async function makeMistakes(
   say: (line: string) => void,
 ): Promise<0 | 1> {
   say(
-    `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and what heartlab diagnose says of the logs:`,
+    `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and what heartlab diagnose says of the logs. What is added to the template and the pack:`,
   );
+  for (const line of faultAdditions) say(`  ${line}`);
   const tell = ({ result, seconds, fault, mistake, diagnosed, cause, evidence }: FaultReport) => {
-    say(`${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${mistake}: ${result === 'skip' ? cause : diagnosed}`);
-    if (result === 'fail') say(`      ${fault} was to be named; ${cause}`);
+    say(`${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${mistake}: ${diagnosed ?? cause}`);
+    if (result === 'fail') say(`      ${fault} was to be named: ${cause}`);
     for (const line of evidence) say(`      | ${line}`);
   };
   const reports = await injectFaults(prefix, subject, faults, tell);
-  if (request.json) output.out(JSON.stringify({ site: subject.site.site, prefix, faults: reports }, null, 2));
+  if (request.json)
+    output.out(JSON.stringify({ site: subject.site.site, prefix, added: faultAdditions, faults: reports }, null, 2));
   else say(`${subject.site.site}: ${tally(reports)}.`);
   return reports.some(({ result }) => result === 'fail') ? 1 : 0;
 }

@@ -1,23 +1,39 @@
 import { tunnelMtu } from './daemons/updown';
+import { HASTE } from './in-place/clock';
 import type { Subject } from './subject';
 import { rehearsedFacts } from './subject';
+
+const DAEMONS =
+  'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet selects, and in place of heartlab-interfaces.sh the inside address by updown (no XFRM interface in user space)';
+const OUTSIDE = 'outside addresses of the documentation ranges in place of those that AWS gives';
 
 /** What the rehearsal adds to the template and the pack, a line each: all else is theirs, unedited. */
 export function additions(subject: Subject): readonly string[] {
   const { vpn } = rehearsedFacts(subject);
   return [
-    'secrets: two random pre-shared keys in the blanks of heartlab-keys.conf; throw-away certificates; a random password',
-    'outside addresses of the documentation ranges in place of those that AWS gives',
-    'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet selects',
+    'secrets: two random pre-shared keys in the blanks of heartlab-keys.conf; throw-away certificates; random passwords',
+    OUTSIDE,
+    DAEMONS,
     'ports: the daemon of tunnel 2 has 510 and 4510, which leave the device as 500 and 4500',
-    'updown: the inside address comes and goes with the tunnel, in place of heartlab-interfaces.sh (no XFRM interface in user space)',
     `MTU ${tunnelMtu(vpn.mtu.mtu)} in place of ${vpn.mtu.mtu}: ESP of user space reads no longer packet`,
-    ...(vpn.routing.kind === 'bgp'
-      ? ['frr.conf as it is; added to it: a log file and log-neighbor-changes']
-      : ['heartlab-track.sh as it is; heartlab1 and heartlab2 are second names of the devices']),
-    'heartlab.nft for ipsec* in place of heartlab*',
+    vpn.routing.kind === 'bgp'
+      ? 'frr.conf as it is; added to it: a log file and log-neighbor-changes'
+      : 'heartlab-track.sh as it is',
+    'heartlab.nft for ipsec* in place of heartlab*; heartlab1 and heartlab2 are second names of the devices; reverse path filters are off',
     "AWS's endpoints: DPD by retransmissions of 17 s in all, at the end of the template's timeout; BGP timers 10 and 30 s",
-    "the VPC's router answers a ping, so that gaps can be measured",
-    "ingest: a folder in place of S3, PostgreSQL in place of RDS, nginx in place of the load balancers, Debian's Orthanc and nginx",
+    "the VPC's router answers a ping, so that gaps can be measured; names are looked up in a hosts file of each machine's own",
+    "ingest: a folder in place of S3, PostgreSQL in place of RDS, nginx in place of the load balancers, Debian's Orthanc and nginx; another site with a password",
+    `in-place changes: the planner's clock runs ${HASTE} times faster`,
   ];
 }
+
+/** The same for a mistake. */
+export const faultAdditions: readonly string[] = [
+  'one tunnel, with a random pre-shared key; nothing behind it: routes are looked at where the mistake is one of BGP',
+  OUTSIDE,
+  DAEMONS,
+  'the device gives up a silent peer after 4 s in place of 165: other retransmissions than those of heartlab-charon.conf',
+  'AWS waits for the device to begin',
+  "for other selectors than AWS's: AWS's are narrowed, since AWS takes all; for overlapping subnets: strongSwan's plugin bypass-lan, which tells of it",
+  "for a wrong subnet: AWS's BGP log is written from the routes that FRR got",
+];

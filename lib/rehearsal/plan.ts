@@ -2,7 +2,9 @@ import type { HandoverFacts } from '../handover/facts';
 import type { LiveSite } from '../handover/live-site';
 import { addressText, block, holds, parseAddress } from '../site/ipv4';
 import type { Site } from '../site/model';
-import { cloudVpn, endpointSubnets, type Template } from './cloud/template';
+import { endpointSubnets } from './cloud/cloud-network';
+import { cloudVpn } from './cloud/cloud-vpn';
+import type { Template } from './cloud/template';
 
 /** Addresses that the rehearsal chooses, as AWS and the internet would. */
 
@@ -19,6 +21,8 @@ export const WIRES = {
   ],
   lan: { device: '198.18.9.1', lan: '198.18.9.2' },
   neighbour: { nbr: '198.18.3.1', ingest: '198.18.3.2' },
+  /** Where a template has a way out of the site's VPC: to the neighbour. */
+  wayOut: { vpc: '198.18.4.1', nbr: '198.18.4.2' },
 } as const;
 
 /** The fifth address of a subnet is the first that AWS gives away (Amazon VPC User Guide, "Subnet sizing"). */

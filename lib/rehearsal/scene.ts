@@ -5,17 +5,20 @@ import type { VpnHandoverFacts } from '../handover/facts';
 import { packFiles } from '../handover/pack';
 import { ingestSites } from '../ingest/sites';
 import { deliveryHost } from '../site/delivery';
+import { type CloudDelivery, cloudDelivery, endpointIngress, propagates, waysOut } from './cloud/cloud-network';
+import { type CloudVpn, cloudVpn } from './cloud/cloud-vpn';
 import { AwsEndpoint } from './cloud/endpoint';
-import { type CloudDelivery, type CloudVpn, cloudDelivery, cloudVpn, endpointIngress } from './cloud/template';
+import { TemplateError } from './cloud/template';
 import { Vpc } from './cloud/vpc';
 import { HospitalDevice } from './hospital/device';
 import { Lan } from './hospital/lan';
 import { RehearsedIngest } from './ingest/ingest';
-import { joinInternet, newKeys } from './lab/internet';
+import { newKeys } from './lab/keys';
 import type { Lab } from './lab/lab';
 import { Neighbour } from './neighbour';
 import { rehearsedLiveSite, WIRES } from './plan';
 import { rehearsedFacts, type Subject } from './subject';
+import { wireUp } from './wiring';
 
 /** The site, whole: hospital, internet, AWS's endpoints, VPC, ingest, and another site beside it. */
 export interface Scene {
@@ -58,86 +61,46 @@ async function writePack(
 export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
   const { site, environment, fleet, template } = subject;
   const facts = rehearsedFacts(subject);
-  const cloud = cloudVpn(template);
-  const delivery = cloudDelivery(template);
-  const keys = newKeys();
-  const [inet, dev, lanMachine, aws1, aws2, vpcMachine, ingestMachine, nbr] = await Promise.all(
-    (['inet', 'device', 'lan', 'aws1', 'aws2', 'vpc', 'ingest', 'nbr'] as const).map((name) => lab.machine(name)),
-  );
-  if (!inet || !dev || !lanMachine || !aws1 || !aws2 || !vpcMachine || !ingestMachine || !nbr)
-    throw new RangeError('a machine is missing');
+  const [cloud, delivery, keys] = [cloudVpn(template), cloudDelivery(template), newKeys()];
+  if (!propagates(template))
+    throw new TemplateError('not every route table of the site VPC gets the routes of its VPN gateway');
   const [one, two] = facts.vpn.tunnels;
-  await joinInternet(inet, [
-    { machine: dev, address: facts.vpn.publicIp },
-    { machine: aws1, address: one.outsideAddress },
-    { machine: aws2, address: two.outsideAddress },
-  ]);
-  const { privateLink, endpoint } = WIRES;
-  await Promise.all([
-    lab.cable(
-      { machine: aws1, device: 'vpc', address: `${endpoint[0].aws}/30` },
-      { machine: vpcMachine, device: 'aws1', address: `${endpoint[0].vpc}/30` },
-    ),
-    lab.cable(
-      { machine: aws2, device: 'vpc', address: `${endpoint[1].aws}/30` },
-      { machine: vpcMachine, device: 'aws2', address: `${endpoint[1].vpc}/30` },
-    ),
-    lab.cable(
-      { machine: vpcMachine, device: 'plink', address: `${privateLink.vpc}/${privateLink.prefix}` },
-      { machine: ingestMachine, device: 'plink', address: `${privateLink.ingest}/${privateLink.prefix}` },
-    ),
-    lab.cable(
-      { machine: nbr, device: 'plink', address: `${WIRES.neighbour.nbr}/30` },
-      { machine: ingestMachine, device: 'nbr', address: `${WIRES.neighbour.ingest}/30` },
-    ),
-  ]);
-  await vpcMachine.ip('address', 'add', `${privateLink.delivery}/${privateLink.prefix}`, 'dev', 'plink');
-  const endpoints = [aws1, aws2].map((machine, index) => {
-    const wire = endpoint[index === 0 ? 0 : 1];
-    return new AwsEndpoint(
-      machine,
-      {
-        ...{ cloud, number: index === 0 ? 1 : 2, mtu: facts.vpn.mtu.mtu, wire: { ...wire, vpcMachine } },
-        outsideAddress: (index === 0 ? one : two).outsideAddress,
-      },
-      keys[index === 0 ? 0 : 1],
-    );
+  const machines = await wireUp(lab, {
+    device: facts.vpn.publicIp,
+    aws: [one.outsideAddress, two.outsideAddress],
   });
-  const [first, second] = endpoints;
-  if (first === undefined || second === undefined) throw new RangeError('an endpoint is missing');
-  for (const [index, machine] of [aws1, aws2].entries())
-    await machine.ip('route', 'add', cloud.vpcCidr, 'via', endpoint[index === 0 ? 0 : 1].vpc);
-  const vpc = new Vpc(vpcMachine, {
-    ...{ cloud, ingress: endpointIngress(template), delivery },
+
+  const endpoint = (number: 1 | 2): AwsEndpoint => {
+    const index = number === 1 ? 0 : 1;
+    const wire = { ...WIRES.endpoint[index], vpcMachine: machines.vpc };
+    return new AwsEndpoint(
+      machines.aws[index],
+      { cloud, number, wire, outsideAddress: facts.vpn.tunnels[index].outsideAddress, mtu: facts.vpn.mtu.mtu },
+      keys[index],
+    );
+  };
+  const endpoints = [endpoint(1), endpoint(2)] as const;
+  const vpc = new Vpc(machines.vpc, {
+    ...{ cloud, delivery, ingress: endpointIngress(template), waysOut: waysOut(template) },
     endpointAddresses: facts.endpointAddresses.map(({ address }) => address),
   });
-  const ingest = new RehearsedIngest(ingestMachine, { site, environment, sites: ingestSites(fleet, environment.name) });
-  ingestMachine.knowHosts([`${privateLink.delivery} ${deliveryHost(site.site, environment.name)}`]);
+  const ingest = new RehearsedIngest(machines.ingest, {
+    site,
+    environment,
+    sites: ingestSites(fleet, environment.name),
+  });
+  machines.ingest.knowHosts([`${WIRES.privateLink.delivery} ${deliveryHost(site.site, environment.name)}`]);
   await ingest.makeCertificates();
   const pack = await writePack(lab, subject, readFileSync(ingest.ca, 'utf8'));
-  const files = pack.device;
-  const lan = new Lan(lanMachine, dev, facts);
-  const neighbour = new Neighbour(nbr, subject);
-  const device = new HospitalDevice(dev, { facts, files, keys });
+  const lan = new Lan(machines.lan, machines.device, facts);
+  const neighbour = new Neighbour(machines.neighbour, subject);
+  const device = new HospitalDevice(machines.device, { facts, files: pack.device, keys });
   await Promise.all([
-    lan.start(),
-    vpc.start(),
-    ingest.start(),
-    neighbour.start(),
-    ...endpoints.map((end) => end.start()),
+    ...[lan.start(), vpc.start(), ingest.start(), neighbour.start()],
+    ...endpoints.map((one) => one.start()),
   ]);
   return {
-    lab,
-    subject,
-    cloud,
-    delivery,
-    facts,
-    pack: pack.folder,
-    device,
-    lan,
-    endpoints: [first, second],
-    vpc,
-    ingest,
-    neighbour,
+    ...{ lab, subject, cloud, delivery, facts, pack: pack.folder },
+    ...{ device, lan, endpoints, vpc, ingest, neighbour },
   };
 }

@@ -1,4 +1,5 @@
 import { routerAddress } from './cloud/vpc';
+import { tunDevice } from './hospital/device';
 import type { Machine } from './lab/lab';
 import type { Service } from './lab/run';
 import { until } from './lab/run';
@@ -77,7 +78,7 @@ export async function path({
     lookUp(vpc.machine, lan.workstations[0] ?? ''),
   ]);
   return {
-    out: out.includes('dev ipsec0') ? 1 : out.includes('dev ipsec1') ? 2 : 0,
+    out: out.includes(`dev ${tunDevice(1)}`) ? 1 : out.includes(`dev ${tunDevice(2)}`) ? 2 : 0,
     back: back.includes('dev aws1') ? 1 : back.includes('dev aws2') ? 2 : 0,
   };
 }

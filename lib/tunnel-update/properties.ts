@@ -16,7 +16,8 @@ const words = z.array(z.strictObject({ Value: word })).min(1);
 const wholes = z.array(z.strictObject({ Value: whole })).min(1);
 const arn = z.string().regex(/^arn:[^\s]+$/, 'is not an ARN');
 
-const tunnel = z.strictObject({
+/** One tunnel of the desired state. */
+export const tunnelProperties = z.strictObject({
   TunnelInsideCidr: z.string().regex(/^169\.254\.\d{1,3}\.\d{1,3}\/30$/, 'is not a /30 of 169.254.0.0/16'),
   IKEVersions: words,
   Phase1EncryptionAlgorithms: words,
@@ -51,7 +52,7 @@ const properties = z.strictObject({
   VpnConnectionId: z.string().regex(/^vpn-[0-9a-z]+$/, 'is not the id of a VPN connection'),
   CustomerGatewayId: z.string().regex(/^cgw-[0-9a-z]+$/, 'is not the id of a customer gateway'),
   AcceptOutage: flag,
-  Tunnels: z.tuple([tunnel, tunnel]),
+  Tunnels: z.tuple([tunnelProperties, tunnelProperties]),
 });
 
 /** Throws with every problem at once. The properties hold no secret, and still no value is repeated. */

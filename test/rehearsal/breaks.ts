@@ -52,6 +52,15 @@ export const BREAKS: readonly Break[] = [
     before: (scene) => reconfigure(scene, (text) => text.replaceAll(/(proposals = )aes256gcm16/g, '$1aes128gcm16')),
   },
   {
+    what: 'the template has another lifetime than the pack',
+    step: 'what was negotiated',
+    cause: /of the template has lifetimes 28800 and 900 s.*; the pack says lifetimes 28800 and 3600 s/,
+    template: ofType('Custom::HeartLabVpnTunnels', (properties) => {
+      const tunnels = properties.Tunnels as readonly object[];
+      properties.Tunnels = tunnels.map((tunnel) => ({ ...tunnel, Phase2LifetimeSeconds: 900 }));
+    }),
+  },
+  {
     what: 'the security group forgets HTTPS',
     step: 'routing, both ways',
     cause: /gets no answer from the endpoint's/,
@@ -66,9 +75,17 @@ export const BREAKS: readonly Break[] = [
   {
     what: 'a link has a smaller MTU than the pack says',
     step: 'packets of the full MTU pass',
-    cause: /a packet of 1400 bytes does not pass/,
+    cause: /a packet of 1400 bytes does not pass tunnel 1/,
     before: async ({ device }) => {
       await device.machine.ip('link', 'set', 'dev', 'ipsec0', 'mtu', '1300');
+    },
+  },
+  {
+    what: 'the MSS clamp of the pack is not loaded',
+    step: 'packets of the full MTU pass',
+    cause: /a connection to the cloud has an MSS of more than 1398/,
+    before: async ({ device }) => {
+      await device.machine.nft('delete table inet heartlab');
     },
   },
   {
@@ -111,6 +128,46 @@ export const BREAKS: readonly Break[] = [
     }),
   },
   {
+    what: 'the ingest calls the PACS by another AE title',
+    step: 'results are delivered',
+    cause: /:11112 was not called as AKLPACS1/,
+    before: async ({ ingest }) => {
+      const path = 'http://127.0.0.1:8042/modalities/to-auckland-heart-1';
+      const get = async (url: string) => JSON.parse((await ingest.machine.run('curl', ['-sf', url])).stdout);
+      const { Host, Port } = await get(`${path}/configuration`);
+      const put = JSON.stringify(['ANOTHER', Host, Port]);
+      await ingest.machine.run('curl', ['-sf', '-X', 'PUT', '-d', put, path]);
+    },
+  },
+  {
+    what: 'the security group of the delivery lets nothing out to the PACS',
+    step: 'results are delivered',
+    cause: /AKLPACS1: the server could not deliver/,
+    template: ofType('AWS::EC2::SecurityGroup', (group) => {
+      const rules = (group.SecurityGroupEgress ?? []) as readonly { readonly FromPort?: number }[];
+      group.SecurityGroupEgress = rules.filter(({ FromPort }) => FromPort !== 11112);
+    }),
+  },
+  {
+    what: 'the security group is open to everybody',
+    step: 'ports that the site file leaves off',
+    cause: /takes connections from 198\.18\.9\.2, which is in no hospital CIDR/,
+    template: ofType('AWS::EC2::SecurityGroup', (group) => {
+      const rules = (group.SecurityGroupIngress ?? []) as readonly object[];
+      group.SecurityGroupIngress = rules.map((rule) => ({ ...rule, CidrIp: '0.0.0.0/0' }));
+    }),
+  },
+  {
+    what: 'the site VPC is peered with another',
+    step: 'a neighbour site',
+    cause: /the VPC has a way to the neighbour: [1-9]\d* packets arrived there/,
+    template: (text) => {
+      const template: Template = JSON.parse(text);
+      const Properties = { DestinationCidrBlock: '100.64.0.0/10', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' };
+      return JSON.stringify({ Resources: { ...template.Resources, Peering: { Type: 'AWS::EC2::Route', Properties } } });
+    },
+  },
+  {
     what: 'the security group has a port too many, on which nobody listens',
     step: 'ports that the site file leaves off',
     cause: /:22 is refused/,
@@ -123,11 +180,10 @@ export const BREAKS: readonly Break[] = [
     what: 'the VPC routes to the ingest, past PrivateLink',
     step: 'a neighbour site',
     cause: /the ingest itself \(198\.18\.0\.2\) answers/,
-    before: async ({ vpc, endpoints, ingest, facts }) => {
-      const { vpc: router, ingest: target } = WIRES.privateLink;
-      await endpoints[0].machine.ip('route', 'add', `${target}/32`, 'via', WIRES.endpoint[0].vpc);
+    before: async ({ vpc, ingest, facts }) => {
       await vpc.machine.nft('add rule inet vpc forward accept');
-      for (const cidr of facts.hospitalCidrs) await ingest.machine.ip('route', 'add', cidr, 'via', router);
+      for (const cidr of facts.hospitalCidrs)
+        await ingest.machine.ip('route', 'add', cidr, 'via', WIRES.privateLink.vpc);
     },
   },
   {
@@ -146,11 +202,21 @@ export const BREAKS: readonly Break[] = [
     before: ({ endpoints: [, second] }) => second.kill(),
   },
   {
+    what: 'AWS goes on with the policy as it was',
+    step: 'in-place changes',
+    cause: /a tunnel goes on with what it negotiated before the policy was narrowed/,
+    before: async ({ endpoints }) => {
+      for (const endpoint of endpoints) Object.assign(endpoint, { replace: async () => undefined });
+    },
+  },
+  {
     what: 'the door goes away in the middle of the upload',
     step: 'in-place changes',
     cause: /of \d+ objects sent the answer .* says that 0 were stored/,
     before: async ({ ingest }) => {
-      setTimeout(() => void ingest.machine.nft(CUT), 4000);
+      const cut = async () => ingest.machine.nft(CUT);
+      // A lab that is closed by then says so: the step has failed before.
+      setTimeout(() => cut().catch(() => undefined), 4000);
     },
   },
 ];

@@ -1,21 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizedTemplate } from '../../bin/verbs/synthesize';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { stepsOf } from '../../lib/rehearsal/rehearsal';
 import { loadFleet } from '../../lib/site/read/load';
-import { leftOf, Running, withLab } from './support';
+import { hostNetwork, leftOf, Running, withLab } from './support';
 
 const SITE = 'auckland-heart';
 
 withLab('a rehearsal that is ended leaves nothing', () => {
   jest.setTimeout(300_000);
-  const folder = mkdtempSync(join(tmpdir(), 'heartlab-killed-'));
-  const template = join(folder, 'template.json');
+  let folder = '';
+  let template = '';
   let count = 0;
+  let before: readonly string[] = [];
 
   beforeAll(async () => {
+    before = hostNetwork();
+    folder = mkdtempSync(join(tmpdir(), 'heartlab-killed-'));
+    template = join(folder, 'template.json');
     writeFileSync(template, JSON.stringify(await synthesizedTemplate(SITE, 'sites', join(folder, 'out'))));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,11 +84,28 @@ withLab('a rehearsal that is ended leaves nothing', () => {
     const lab = new Lab('hlktaken');
     await lab.machine('inet');
     try {
-      expect(() => new Lab('hlktaken')).toThrow('ip netns delete hlktaken-inet');
+      expect(() => new Lab('hlktaken')).toThrow(
+        /namespaces of another rehearsal are there \(hlktaken-inet\).* take it away: ip netns list/,
+      );
       expect(leftOf('hlktaken').filter((name) => name === 'hlktaken-inet')).toHaveLength(1);
     } finally {
       lab.close();
     }
     expect(leftOf('hlktaken')).toEqual([]);
+  });
+
+  test('nor where another has begun that has no machine yet', () => {
+    const lab = new Lab('hlkfolder');
+    try {
+      expect(() => new Lab('hlkfolder')).toThrow(/the folder of another rehearsal is there .* rm -rf/);
+      expect(existsSync(lab.folder)).toBe(true);
+    } finally {
+      lab.close();
+    }
+    expect(leftOf('hlkfolder')).toEqual([]);
+  });
+
+  test("this machine's own network is as it was", () => {
+    expect(hostNetwork()).toEqual(before);
   });
 });

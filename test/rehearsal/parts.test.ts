@@ -65,6 +65,7 @@ test('what no rule of the security groups names is dropped', () => {
     ingress: [{ cidr: '10.20.0.0/22', from: 443, to: 443 }],
     endpointAddresses: ['100.64.0.4'],
     delivery: undefined,
+    waysOut: [],
   });
   const groups = /chain groups \{\n([^}]*)\}/.exec(rules)?.[1] ?? '';
   expect(

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { namespaces } from '../../lib/rehearsal/lab/lab';
@@ -26,8 +26,11 @@ export class Running {
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcess;
 
-  constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     this.child.stdout?.on('data', (data) => {
       this.out += data;
     });
@@ -47,17 +50,32 @@ export class Running {
     this.child.kill(name);
   }
 
-  /** Waits until it has said this, or has ended. */
+  /** Waits until it has said this, on either stream, or has ended. */
   async says(what: RegExp): Promise<void> {
     let over = false;
     void this.ended.then(() => {
       over = true;
     });
-    while (!over && !what.test(this.out)) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!over && !what.test(`${this.out}${this.err}`)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 export const rehearse = (...args: readonly string[]): Running => new Running(['bin/heartlab.cjs', 'rehearse', ...args]);
+
+const said = (command: string, ...args: readonly string[]): string => {
+  try {
+    return execFileSync(command, [...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return '';
+  }
+};
+
+/** This machine's own network, which no rehearsal may change: packet filters, links, addresses, routes, rules, and what it forwards. */
+export const hostNetwork = (): readonly string[] => [
+  ...[said('nft', 'list', 'ruleset'), said('ip', '-br', 'link'), said('ip', '-br', 'address')],
+  ...[said('ip', 'route', 'show', 'table', 'all'), said('ip', 'rule')],
+  said('sysctl', 'net.ipv4.ip_forward', 'net.ipv4.conf.all.rp_filter', 'net.ipv4.conf.default.rp_filter'),
+];
 
 /** What is there of labs with this prefix: namespaces, folders, and processes that name one of them. */
 export function leftOf(prefix: string): readonly string[] {

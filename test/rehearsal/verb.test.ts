@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { leftOf, type Running, rehearse, withLab } from './support';
+import { takeAway } from '../../lib/rehearsal/lab/lab';
+import { leftOf, Running, rehearse, withLab } from './support';
 
 const SITE = 'auckland-heart';
 
@@ -48,6 +49,25 @@ withLab('a rehearsal that is kept', () => {
     }
   });
 
+  test('its programs have shared memory and temporary files of their own', () => {
+    const enter = line('Kept. Enter a machine').replace(/ bash .*/, '');
+    const machines = ['device', 'aws1', 'ingest'].map((name) => enter.replace('-device', `-${name}`));
+    const pids = machines.flatMap((machine) =>
+      shell(machine.replace('exec', 'pids'))
+        .trim()
+        .split('\n')
+        .filter((pid) => pid !== ''),
+    );
+    expect(pids.length).toBeGreaterThan(5);
+    const own = readlinkSync('/proc/self/ns/ipc');
+    for (const pid of pids) {
+      expect(readlinkSync(`/proc/${pid}/ns/ipc`)).not.toBe(own);
+      expect(readFileSync(`/proc/${pid}/mounts`, 'utf8')).toMatch(
+        /^lab \/dev\/shm tmpfs .*\n(?:.*\n)*?\S+ \/var\/tmp /m,
+      );
+    }
+  });
+
   test("the device's connections, identities and selectors are the pack's, to the letter", () => {
     const folder = line('Files, logs and the pack');
     for (const tunnel of [1, 2]) {
@@ -71,20 +91,73 @@ withLab('a rehearsal that is kept', () => {
   });
 });
 
+withLab('a rehearsal that fails', () => {
+  jest.setTimeout(120_000);
+
+  test('says so, with the cause, and leaves nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heartlab-fails-'));
+    try {
+      // A modality whose program is broken.
+      writeFileSync(join(folder, 'storescu'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      const env = { PATH: `${folder}:${process.env.PATH}` };
+      const args = ['bin/heartlab.cjs', 'rehearse', SITE, '--step', 'C-STORE', '--step', 'no such step'];
+      const refused = await new Running(args, env).ended;
+      expect([refused.code, refused.out]).toEqual([1, '']);
+      const { code, out } = await new Running(args.slice(0, 5), env).ended;
+      expect(out).toMatch(/^PASS +\d+\.\d\d s {2}routing, both ways: BGP/m);
+      expect(out).toMatch(/^FAIL +\d+\.\d\d s {2}C-STORE on each port that the site file opens$/m);
+      expect(out).toMatch(/^ {6}\S+:11112 does not take a C-STORE from AKLCT1$/m);
+      expect(out).toMatch(/^auckland-heart: 3 passed, 1 failed, 0 skipped\.$/m);
+      expect(code).toBe(1);
+      expect(leftOf(/namespaces (hl-[0-9a-f]{4})-\*/.exec(out)?.[1] ?? '-')).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test.each([
+    [['--fault', 'no-pfs', '--keep'], '--fault takes no --keep'],
+    [['--fault', 'no-pfs', '--step', 'routing'], '--fault takes no --step'],
+  ])('%j is refused', async (args, words) => {
+    const { code, err } = await rehearse(SITE, ...args).ended;
+    expect(err).toContain(words);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    [['--step', 'routing'], /^PASS .* routing/m, /namespaces (hl-[0-9a-f]{4})-\*/],
+    [['--faults', 'all'], /^(?:PASS|FAIL) /m, /namespaces (hl-[0-9a-f]{4})f\*/],
+  ])('killed with %j: what docs/rehearsal.md says takes it away', async (args, at, named) => {
+    const running = rehearse(SITE, ...args);
+    await running.says(at);
+    const prefix = named.exec(running.out)?.[1] ?? '-';
+    running.signal('SIGKILL');
+    await running.ended;
+    const docs = readFileSync('docs/rehearsal.md', 'utf8');
+    expect(docs).toContain(takeAway('hl-4f2a').replaceAll(tmpdir(), '/tmp'));
+    execFileSync('sh', ['-c', takeAway(prefix)], { stdio: 'ignore' });
+    expect(leftOf(prefix)).toEqual([]);
+  });
+});
+
 withLab('the command itself, ended', () => {
   jest.setTimeout(120_000);
-  const synthFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('heartlab-synth-'));
 
   test.each([
     ['while it synthesizes, by SIGTERM', ['--json'], 'SIGTERM', 143],
     ['while it synthesizes, by Ctrl-C', [], 'SIGINT', 130],
   ] as const)('%s: leaves no folder', async (_, args, signal, code) => {
-    const before = synthFolders();
-    const running = rehearse(SITE, ...args);
-    while (!running.err.includes('synthesizing')) await new Promise((resolve) => setTimeout(resolve, 20));
-    running.signal(signal);
-    expect((await running.ended).code).toBe(code);
-    expect(synthFolders().filter((name) => !before.includes(name))).toEqual([]);
+    const temporary = mkdtempSync(join(tmpdir(), 'heartlab-ended-'));
+    try {
+      const running = new Running(['bin/heartlab.cjs', 'rehearse', SITE, ...args], { TMPDIR: temporary });
+      await running.says(/synthesizing/);
+      running.signal(signal);
+      expect((await running.ended).code).toBe(code);
+      // The cache of the compiler is no leftover.
+      expect(readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
   });
 
   test.each([
@@ -93,7 +166,7 @@ withLab('the command itself, ended', () => {
     [1200, 'SIGINT', 130],
     [3000, 'SIGTERM', 143],
   ] as const)('in the midst of the mistakes, %d ms after they began', async (later, signal, code) => {
-    const running: Running = rehearse(SITE, '--faults', 'all');
+    const running = rehearse(SITE, '--faults', 'all');
     await running.says(/Mistakes on the side of/);
     const prefix = /namespaces (hl-[0-9a-f]{4})f\*/.exec(running.out)?.[1] ?? '-';
     await new Promise((resolve) => setTimeout(resolve, later));

@@ -24,7 +24,9 @@ export const ENDPOINT_SETTINGS = `charon {
 export const AWS_CONNECTION = 'aws';
 
 const ACTION = { start: 'start', add: 'none' } as const;
-const DPD = { restart: 'restart', clear: 'clear', none: 'none' } as const;
+
+/** By so much AWS begins to renew before a lifetime ends (RekeyMarginTimeSeconds, its default). */
+const REKEY_MARGIN_SECONDS = 270;
 
 /** One endpoint of AWS as swanctl has it (swanctl.conf(5)). IKE versions are the template's: another than 2 never stands there. */
 export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key, selectors }: EndpointConf): string {
@@ -36,7 +38,8 @@ export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key, sele
         local_addrs = ${outsideAddress}
         remote_addrs = ${gatewayAddress}
         proposals = ${ikeProposals(tunnel)}
-        rekey_time = ${tunnel.Phase1LifetimeSeconds}s
+        rekey_time = ${tunnel.Phase1LifetimeSeconds - REKEY_MARGIN_SECONDS}s
+        over_time = ${REKEY_MARGIN_SECONDS}s
         dpd_delay = ${tunnel.DPDTimeoutSeconds - RETRANSMIT_SECONDS}s
         mobike = no
         unique = replace
@@ -54,8 +57,9 @@ export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key, sele
                 esp_proposals = ${espProposals(tunnel)}
                 local_ts = ${selectors?.local ?? '0.0.0.0/0'}
                 remote_ts = ${selectors?.remote ?? '0.0.0.0/0'}
-                rekey_time = ${tunnel.Phase2LifetimeSeconds}s
-                dpd_action = ${DPD[tunnel.DPDTimeoutAction]}
+                rekey_time = ${tunnel.Phase2LifetimeSeconds - REKEY_MARGIN_SECONDS}s
+                life_time = ${tunnel.Phase2LifetimeSeconds}s
+                dpd_action = ${tunnel.DPDTimeoutAction}
                 start_action = ${ACTION[tunnel.StartupAction]}
             }
         }

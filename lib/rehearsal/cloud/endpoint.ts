@@ -4,8 +4,8 @@ import { Charon } from '../daemons/charon';
 import { Frr } from '../daemons/frr';
 import { insideAddress } from '../daemons/updown';
 import type { Machine } from '../lab/lab';
+import type { CloudVpn } from './cloud-vpn';
 import { AWS_CONNECTION, ENDPOINT_SETTINGS, endpointConf } from './endpoint-conf';
-import type { CloudVpn } from './template';
 
 export interface EndpointOptions {
   readonly cloud: CloudVpn;
@@ -20,7 +20,10 @@ export interface EndpointOptions {
 }
 
 const FILE = 'aws.conf';
-const DEVICE = 'ipsec0';
+/** What libipsec calls its device. */
+export const AWS_DEVICE = 'ipsec0';
+/** The routing table of what comes out of the tunnel. */
+const FROM_HOSPITAL = '300';
 
 /** One of AWS's two ends of the connection: a machine of its own. */
 export class AwsEndpoint {
@@ -38,7 +41,7 @@ export class AwsEndpoint {
     const { cloud, number, wire } = options;
     this.tunnel = cloud.tunnels[number === 1 ? 0 : 1];
     this.inside = insideAddresses(this.tunnel.TunnelInsideCidr);
-    const inside = insideAddress(DEVICE, this.inside.aws, options.mtu);
+    const inside = insideAddress(AWS_DEVICE, this.inside.aws, options.mtu);
     const { up, down } =
       cloud.staticRoutes === undefined ? { up: [], down: [] } : this.staticRouting(cloud.staticRoutes);
     this.charon = new Charon(machine, {
@@ -78,12 +81,12 @@ export class AwsEndpoint {
     const out = wire === undefined ? [] : [`ip -n ${wire.vpcMachine.namespace}`];
     return {
       up: routes.flatMap((cidr) => [
-        `ip route replace ${cidr} dev ${DEVICE}`,
+        `ip route replace ${cidr} dev ${AWS_DEVICE}`,
         ...out.map((ip) => `${ip} route replace ${cidr} via ${wire?.aws} metric ${number}`),
       ]),
       down: routes.flatMap((cidr) => [
         ...out.map((ip) => `${ip} route delete ${cidr} via ${wire?.aws} metric ${number}`),
-        `ip route delete ${cidr} dev ${DEVICE}`,
+        `ip route delete ${cidr} dev ${AWS_DEVICE}`,
       ]),
     };
   }
@@ -105,13 +108,15 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
 `;
   }
 
-  /** @param action another than the template's. */
-  async start(action?: DesiredTunnel['StartupAction']): Promise<void> {
-    await this.charon.start();
-    if (action !== undefined) {
-      this.tunnel = { ...this.tunnel, StartupAction: action };
-      this.charon.writeFile(FILE, this.conf());
+  async start(): Promise<void> {
+    const { cloud, wire } = this.options;
+    if (wire !== undefined) {
+      // As a virtual private gateway does: whatever a hospital sends is the VPC's to judge.
+      await this.machine.ip('rule', 'add', 'iif', AWS_DEVICE, 'lookup', FROM_HOSPITAL);
+      await this.machine.ip('route', 'add', 'default', 'via', wire.vpc, 'table', FROM_HOSPITAL);
+      await this.machine.ip('route', 'add', cloud.vpcCidr, 'via', wire.vpc);
     }
+    await this.charon.start();
     await Promise.all([this.charon.load(), this.frr?.start()]);
   }
 
@@ -119,14 +124,14 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
   async replace(tunnel: DesiredTunnel, key: string | undefined): Promise<void> {
     this.tunnel = tunnel;
     this.key = key ?? this.key;
-    await this.charon.succeeds('--terminate', '--ike', AWS_CONNECTION, '--timeout', '2');
     await this.charon.stop();
     this.charon.writeFile(FILE, this.conf());
     await this.charon.again();
   }
 
-  async terminate(): Promise<void> {
-    await this.charon.succeeds('--terminate', '--ike', AWS_CONNECTION, '--timeout', '2');
+  /** It ends, and tells the device: as AWS's own maintenance does. */
+  async stop(): Promise<void> {
+    await Promise.all([this.charon.stop(), this.frr?.stop()]);
   }
 
   /** Nothing more passes, in either direction, and nobody is told. */
@@ -140,10 +145,11 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     await this.machine.nft('delete table inet hole');
   }
 
-  /** The machine dies; AWS takes its routes out of the VPC. */
+  /** The machine dies; AWS takes its routes out of the VPC. The tunnel first: BGP's goodbye, by the kernel, must not get through. */
   async kill(): Promise<void> {
     const { cloud } = this.options;
-    await Promise.all([this.charon.kill(), this.frr?.kill()]);
+    await this.charon.kill();
+    await this.frr?.kill();
     for (const line of cloud.staticRoutes === undefined ? [] : this.staticRouting(cloud.staticRoutes).down)
       await this.machine.shell(line).catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import type { TunnelOptions } from '../../site/tunnels';
+import { TemplateError } from './template';
 
 /** What a tunnel of AWS permits, as strongSwan writes it (swanctl.conf(5), "proposals"): lists of which any combination is taken. */
 
@@ -48,6 +49,11 @@ function suites({ encryption, integrity, groups }: Lists, phase: 1 | 2): string 
   const hashes = known(INTEGRITY, integrity);
   const prf = phase === 1 ? hashes.map((hash) => `prf${hash}`) : [];
   const dh = known(GROUPS, groups);
+  // Without a group a proposal would mean something else: none at all.
+  if (dh.length === 0)
+    throw new TemplateError(
+      `phase ${phase} permits only DH group ${groups.join(', ')}, which strongSwan does not have here: the site can't be rehearsed`,
+    );
   const both = [
     ...(gcm.length === 0 ? [] : [[...known(ENCRYPTION, gcm), ...prf, ...dh]]),
     ...(cbc.length === 0 ? [] : [[...known(ENCRYPTION, cbc), ...hashes, ...prf, ...dh]]),

@@ -2,13 +2,16 @@ import { addressText, block } from '../../site/ipv4';
 import { Frr } from '../daemons/frr';
 import type { Machine } from '../lab/lab';
 import { WIRES } from '../plan';
-import type { CloudDelivery, CloudVpn, IngressRule } from './template';
+import type { CloudDelivery, SecurityRule } from './cloud-network';
+import type { CloudVpn } from './cloud-vpn';
 
 export interface VpcOptions {
   readonly cloud: CloudVpn;
-  readonly ingress: readonly IngressRule[];
+  readonly ingress: readonly SecurityRule[];
   readonly endpointAddresses: readonly string[];
   readonly delivery: CloudDelivery | undefined;
+  /** Ways out of the VPC that the template has beside the VPN. */
+  readonly waysOut: readonly string[];
 }
 
 /** The VPC's router: at AWS it answers no ping, here it does, so that gaps can be measured. */
@@ -16,34 +19,44 @@ export const routerAddress = (vpcCidr: string): string => addressText(block(vpcC
 
 const set = (items: readonly (string | number)[]): string => `{ ${items.join(', ')} }`;
 
+const accepts = ({ cidr, from, to }: SecurityRule, side: 'saddr' | 'daddr'): string =>
+  `ip ${side} ${cidr} tcp dport ${from}-${to}`;
+const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}\n`).join('');
+
 /**
  * The security groups of the template, in front of the endpoint's network interfaces: what no rule names is dropped, silently. Behind
  * them PrivateLink: a connection to an interface goes on to the ingest, from an address of the endpoint's own, and nothing else passes.
+ * Results go to where the security group of their load balancer lets them.
  */
-export function vpcRules({ ingress, endpointAddresses, delivery }: VpcOptions): string {
+export function vpcRules({ ingress, endpointAddresses, delivery, waysOut }: VpcOptions): string {
   const { vpc, ingest, delivery: deliveryAddress } = WIRES.privateLink;
-  const ways = delivery?.ways ?? [];
+  const { ways = [], egress = [], sources = [] } = delivery ?? {};
+  const toPacs = ways.map(
+    ({ listenerPort, address, port }) =>
+      `ip daddr ${deliveryAddress} tcp dport ${listenerPort} dnat ip to ${address}:${port}`,
+  );
   return `table inet vpc {
   chain interfaces {
     type filter hook prerouting priority raw;
     ip daddr ${set(endpointAddresses)} jump groups
   }
   chain groups {
-${ingress.map(({ cidr, from, to }) => `    ip saddr ${cidr} tcp dport ${from}-${to} accept\n`).join('')}    icmp type destination-unreachable accept
+${indented(ingress.map((rule) => `${accepts(rule, 'saddr')} accept`))}    icmp type destination-unreachable accept
     counter drop
   }
   chain privatelink {
     type nat hook prerouting priority dstnat;
     ip daddr ${set(endpointAddresses)} meta l4proto tcp dnat ip to ${ingest}
-${ways.map(({ listenerPort, address, port }) => `    ip daddr ${deliveryAddress} tcp dport ${listenerPort} dnat ip to ${address}:${port}\n`).join('')}  }
+${indented(toPacs)}  }
   chain sources {
     type nat hook postrouting priority srcnat;
     ip daddr ${ingest} ct status dnat snat ip to ${vpc}
-${ways.map(({ address }) => `    ip daddr ${address} ct status dnat snat ip to ${delivery?.sources[0]}\n`).join('')}  }
+${indented(ways.map(({ address }) => `ip daddr ${address} ct status dnat snat ip to ${sources[0]}`))}  }
   chain forward {
     type filter hook forward priority filter; policy drop;
-    ct status dnat accept
-  }
+    ct state established,related accept
+    ip daddr ${ingest} ct status dnat accept
+${indented(egress.map((rule) => `${accepts(rule, 'daddr')} ct status dnat accept`))}${indented(waysOut.map((cidr) => `ip daddr ${cidr} accept`))}  }
 }
 `;
 }
@@ -69,11 +82,12 @@ ${neighbours.map((address) => ` neighbor ${address} remote-as ${awsAsn}\n neighb
   }
 
   async start(): Promise<void> {
-    const { cloud, endpointAddresses, delivery } = this.options;
+    const { cloud, endpointAddresses, delivery, waysOut } = this.options;
     for (const address of [routerAddress(cloud.vpcCidr), ...endpointAddresses, ...(delivery?.sources ?? [])])
       await this.machine.ip('address', 'add', `${address}/32`, 'dev', 'lo');
     // What is nobody's address ends here.
     await this.machine.ip('route', 'add', 'blackhole', cloud.vpcCidr);
+    for (const cidr of waysOut) await this.machine.ip('route', 'add', cidr, 'via', WIRES.wayOut.nbr);
     await this.machine.nft(vpcRules(this.options));
     await this.frr?.start();
   }

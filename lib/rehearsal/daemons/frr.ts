@@ -95,6 +95,11 @@ export class Frr {
     await Promise.all(this.services.map((service) => service.stop('SIGKILL')));
   }
 
+  /** In order: the neighbours are told. */
+  async stop(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.stop('SIGTERM')));
+  }
+
   again(): Promise<void> {
     return this.launch();
   }

@@ -8,9 +8,21 @@ import type { Fault } from './fault';
 
 const WRONG_SUBNET = '10.99.99.0/24';
 
-/** As AWS writes its BGP log (Site-to-Site VPN User Guide, "BGP logs"): a stand-in, made from what FRR has. */
-const routeStatus = (prefix: string, status: 'UPDATED' | 'WITHDRAWN'): string =>
-  JSON.stringify({ resource_id: 'vpn-rehearsal', type: 'RouteStatus', status, message: { prefix } });
+/** What `show bgp ipv4 unicast json` says, as far as it is read: each prefix, and by which paths it is known. */
+interface FrrRoutes {
+  readonly routes: Readonly<Record<string, readonly { readonly pathFrom?: string }[]>>;
+}
+
+/** What AWS's own BGP log would tell (Site-to-Site VPN User Guide, "BGP logs"), from what FRR has: AWS's words, the prefixes that arrived. */
+function awsBgpLog(neighbour: string, prefixes: readonly string[]): string {
+  const event = (type: string, status: string, message: object) =>
+    JSON.stringify({ resource_id: 'vpn-rehearsal', event_timestamp: Date.now(), type, status, message });
+  const details = `AWS-side peer BGP session state has changed from OpenConfirm to Established with neighbor ${neighbour}`;
+  return [
+    event('BGPStatus', 'UP', { details }),
+    ...prefixes.map((prefix) => event('RouteStatus', 'UPDATED', { prefix, nextHopIp: neighbour })),
+  ].join('\n');
+}
 
 export const addressFaults: readonly Fault[] = [
   {
@@ -51,22 +63,15 @@ export const addressFaults: readonly Fault[] = [
     id: 'route-missing',
     mistake: 'a wrong subnet is announced',
     bgp: true,
-    async show({ device, endpoint, facts }) {
-      const [cidr = ''] = facts.hospitalCidrs;
-      const has = async (prefix: string) => (await endpoint.frr?.show('bgp ipv4 unicast'))?.includes(prefix) === true;
-      await until('the right subnet is announced first', () => has(cidr), 40);
-      const { asn } = facts.vpn.routing.kind === 'bgp' ? facts.vpn.routing : { asn: 0 };
-      await device.frr?.configure([
-        `ip prefix-list HEARTLAB-OUT seq 900 permit ${WRONG_SUBNET}`,
-        ...[`router bgp ${asn}`, 'address-family ipv4 unicast', `no network ${cidr}`, `network ${WRONG_SUBNET}`],
-      ]);
-      await until('the right subnet is withdrawn', async () => !(await has(cidr)) && has(WRONG_SUBNET), 40);
-      const events = [
-        routeStatus(cidr, 'UPDATED'),
-        routeStatus(cidr, 'WITHDRAWN'),
-        routeStatus(WRONG_SUBNET, 'UPDATED'),
-      ];
-      return [{ name: 'aws-bgp.log', text: events.join('\n') }];
+    edit: (name, text, { hospitalCidrs: [cidr = ''] }) =>
+      name === 'frr.conf' ? text.replaceAll(cidr, WRONG_SUBNET) : text,
+    async show({ endpoint: { frr, inside } }) {
+      const arrived = async (): Promise<readonly string[]> => {
+        const { routes }: FrrRoutes = JSON.parse((await frr?.show('bgp ipv4 unicast json')) ?? '{"routes":{}}');
+        return Object.keys(routes).filter((prefix) => routes[prefix]?.some(({ pathFrom }) => pathFrom === 'external'));
+      };
+      await until('the wrong subnet arrives', async () => (await arrived()).includes(WRONG_SUBNET), 40);
+      return [{ name: 'aws-bgp.log', text: awsBgpLog(inside.device, await arrived()) }];
     },
   },
   {

@@ -9,8 +9,8 @@ export interface FaultReport {
   /** As it is named by `heartlab diagnose`; `none`: a mistake that does no harm. */
   readonly fault: FaultId;
   readonly mistake: string;
-  /** What `heartlab diagnose` says of the logs; `none`: nothing wrong. */
-  readonly diagnosed: FaultId;
+  /** What `heartlab diagnose` says of the logs; `none`: nothing wrong; null: it was not asked. */
+  readonly diagnosed: FaultId | null;
   readonly result: Verdict;
   readonly seconds: number;
   readonly cause?: string;
@@ -27,7 +27,7 @@ export async function injectFault(prefix: string, subject: Subject, fault: Fault
   const { id, mistake } = fault;
   const seconds = () => Math.round((Date.now() - began) / 10) / 100;
   if (fault.bgp === true && subject.site.vpn?.routing !== 'bgp')
-    return { fault: id, mistake, diagnosed: 'none', result: 'skip', seconds: 0, cause: 'needs BGP', evidence: [] };
+    return { fault: id, mistake, diagnosed: null, result: 'skip', seconds: 0, cause: 'needs BGP', evidence: [] };
   const lab = new Lab(prefix);
   try {
     const scene = await buildSmallScene(lab, subject, fault);
@@ -35,6 +35,7 @@ export async function injectFault(prefix: string, subject: Subject, fault: Fault
     const logs = [
       { name: 'hospital.log', text: scene.device.charon(1).log() },
       { name: 'aws.log', text: scene.endpoint.charon.log() },
+      ...(scene.device.frr === undefined ? [] : [{ name: 'hospital-bgp.log', text: scene.device.frr.log() }]),
       ...more,
     ];
     const [first] = diagnose(logs, { site: subject.site }).filter(({ past }) => !past);
@@ -47,7 +48,7 @@ export async function injectFault(prefix: string, subject: Subject, fault: Fault
     };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return { fault: id, mistake, diagnosed: 'not-known', result: 'fail', seconds: seconds(), cause, evidence: [] };
+    return { fault: id, mistake, diagnosed: null, result: 'fail', seconds: seconds(), cause, evidence: [] };
   } finally {
     lab.close();
   }

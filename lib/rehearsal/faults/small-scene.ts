@@ -1,9 +1,10 @@
 import { strongswan } from '../../handover/devices/strongswan';
 import type { VpnHandoverFacts } from '../../handover/facts';
+import { type CloudVpn, cloudVpn } from '../cloud/cloud-vpn';
 import { AwsEndpoint } from '../cloud/endpoint';
-import { cloudVpn } from '../cloud/template';
 import { HospitalDevice } from '../hospital/device';
-import { joinInternet, newKeys } from '../lab/internet';
+import { joinInternet } from '../lab/internet';
+import { newKeys } from '../lab/keys';
 import type { Lab } from '../lab/lab';
 import { CommandError } from '../lab/run';
 import { rehearsedFacts, type Subject } from '../subject';
@@ -30,12 +31,16 @@ function changed(fault: Fault, facts: VpnHandoverFacts) {
 export async function buildSmallScene(lab: Lab, subject: Subject, fault: Fault): Promise<SmallScene> {
   const facts = rehearsedFacts(subject);
   const template = cloudVpn(subject.template);
-  // Without BGP nothing of the routing is looked at.
-  const cloud = fault.bgp === true ? template : { ...template, staticRoutes: [] };
+  const [first, second] = template.tunnels;
+  const cloud: CloudVpn = {
+    ...template,
+    // The hospital begins: what AWS begins with would only show the same from the other side.
+    tunnels: [{ ...first, StartupAction: 'add' }, second],
+    // Without BGP nothing of the routing is looked at.
+    ...(fault.bgp === true ? {} : { staticRoutes: [] }),
+  };
   const [keys, [one]] = [newKeys(), facts.vpn.tunnels];
-  const inet = await lab.machine('inet');
-  const dev = await lab.machine('device');
-  const aws = await lab.machine('aws1');
+  const [inet, dev, aws] = await Promise.all([lab.machine('inet'), lab.machine('device'), lab.machine('aws1')]);
   await joinInternet(inet, [
     { machine: dev, address: fault.publicIp ?? facts.vpn.publicIp },
     { machine: aws, address: one.outsideAddress },
@@ -66,8 +71,7 @@ export async function buildSmallScene(lab: Lab, subject: Subject, fault: Fault):
       );
   const scene = { facts, device, endpoint };
   await fault.prepare?.(scene);
-  // The hospital begins: what AWS begins with would only show the same from the other side.
-  await endpoint.start('add');
+  await endpoint.start();
   await device.start();
   return scene;
 }

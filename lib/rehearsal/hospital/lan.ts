@@ -41,6 +41,11 @@ export class Lan {
     return { '0': 'open' as const, '124': 'silent' as const }[stdout.trim()] ?? 'refused';
   }
 
+  /** Whether something listens there, at the hospital. */
+  async listens(port: number): Promise<boolean> {
+    return (await this.machine.run('ss', ['-Hltn', `sport = :${port}`])).stdout !== '';
+  }
+
   /** From any of the hospital's addresses, to a port with TLS: whatever is answered is an answer. */
   async answersTls(address: string, from: string, port = 443): Promise<boolean> {
     const curl = ['-sk', '--interface', from, '-m', '3', '-o', '/dev/null'];

@@ -63,9 +63,7 @@ export function strangers(scene: Scene): readonly Stranger[] {
     : [
         stranger('no password', [], '401'),
         stranger('a wrong password', byPassword(facts.site, `${passwords.own}x`), '401'),
-        ...passwords.others
-          .slice(0, 1)
-          .map(({ site, password }) => stranger("another site's password", byPassword(site, password), '403')),
+        stranger("another site's password", byPassword(ingest.neighbour.site, passwords.neighbour), '403'),
       ];
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Host, LogEntry } from '../../tunnel-update/update';
-import { newKey } from '../lab/internet';
+import { newKey } from '../lab/keys';
 import { sleep } from '../lab/run';
 
 /** Minutes of the planner pass in seconds here: its waits are for AWS's telemetry and its eventual consistency, which a lab has not. */

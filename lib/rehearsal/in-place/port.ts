@@ -27,7 +27,9 @@ export class RehearsedPort implements VpnPort {
   changes = 0;
   private readonly tunnels: readonly Known[];
   private readonly tags = new Map<string, string>();
-  private modifying = false;
+  /** As long as an endpoint is being replaced, the connection is modifying. */
+  private failure: Error | undefined;
+  private replacing: Promise<void> | undefined;
 
   constructor(
     scene: Scene,
@@ -51,11 +53,12 @@ export class RehearsedPort implements VpnPort {
   }
 
   async describe(): Promise<DescribedConnection> {
+    if (this.failure !== undefined) throw this.failure;
     await Promise.all(this.tunnels.map((tunnel) => this.look(tunnel)));
     return {
       VpnConnectionId: REHEARSED_CONNECTION.id,
       CustomerGatewayId: REHEARSED_CONNECTION.gateway,
-      State: this.modifying ? 'modifying' : 'available',
+      State: this.replacing === undefined ? 'available' : 'modifying',
       Tags: [...this.tags].map(([Key, Value]) => ({ Key, Value })),
       VgwTelemetry: this.tunnels.map(({ outside, up, since }) => ({
         ...{ OutsideIpAddress: outside, Status: up ? ('UP' as const) : ('DOWN' as const) },
@@ -70,13 +73,21 @@ export class RehearsedPort implements VpnPort {
     const tunnel = this.tunnels.find(({ outside }) => outside === VpnTunnelOutsideIpAddress);
     if (tunnel === undefined) throw new Ec2Error('permanent', 'InvalidParameterValue', 'there is no such tunnel');
     const { RekeyMarginTimeSeconds = tunnel.margin, ...options } = TunnelOptions;
-    this.modifying = true;
+    if (this.replacing !== undefined) throw new Ec2Error('busy', 'IncorrectState', 'the connection is being modified');
     this.changes += 1;
     tunnel.margin = RekeyMarginTimeSeconds;
     tunnel.options = { ...tunnel.options, ...options };
     if (preSharedKey !== undefined) this.newKeys.set(tunnel === this.tunnels[0] ? 1 : 2, preSharedKey);
-    if (SkipTunnelReplacement !== true) await tunnel.endpoint.replace(tunnel.options, preSharedKey);
-    this.modifying = false;
+    if (SkipTunnelReplacement === true) return;
+    // EC2 answers at once, and does it then.
+    this.replacing = tunnel.endpoint.replace(tunnel.options, preSharedKey).then(
+      () => {
+        this.replacing = undefined;
+      },
+      (error: Error) => {
+        this.failure = error;
+      },
+    );
   }
 
   async modifyGateway(): Promise<void> {

@@ -43,9 +43,10 @@ ${temporary.join('')}  ${certificate}
   server {
     listen 443 ssl;
     ${verify}
-    # The listener's rules.
-    location = /health { return 404; }
-    location / {
+    # The listener's rules: all else is not here.
+    location / { return 404; }
+    location /dicomweb/ {
+      if ($request_method !~ ^(GET|POST)$) { return 404; }
       proxy_set_header Host $http_host;
       proxy_set_header Connection "";
       ${header}

@@ -20,11 +20,6 @@ export interface IngestOptions {
   readonly sites: readonly IngestSite[];
 }
 
-export interface SitePasswords {
-  readonly own: string;
-  readonly others: readonly { readonly site: string; readonly password: string }[];
-}
-
 interface Certificates {
   readonly server: Authority;
   readonly client: Authority;
@@ -37,6 +32,16 @@ interface Certificates {
   readonly foreign: Identity;
 }
 
+/** Another hospital of the environment, with the same door: who has its identity must not store in this one's name. */
+const neighbourOf = ({ site, environment, sites }: IngestOptions): IngestSite => {
+  const taken = sites.map((one) => one.site);
+  const name = ['rehearsal-neighbour', 'rehearsal-neighbour-2'].find((one) => !taken.includes(one)) ?? 'rehearsal';
+  return {
+    ...{ site: name, host: `${name}.${environment.ingest.domain}`, auth: site.dicom.stow.auth },
+    ...{ passwordGeneration: site.dicom.stow.auth === 'basic' ? 1 : undefined, callingAeTitles: [], deliveries: [] },
+  };
+};
+
 const newPassword = (): string => randomBytes(18).toString('base64url');
 
 /** In place of the images' own: Debian's. */
@@ -46,16 +51,18 @@ const NGINX = { oldestNginx: '1.22.0' };
 
 /** The ingest: load balancers, gate, DICOMweb server and index, with the configuration that a managed one is deployed with. */
 export class RehearsedIngest {
-  /** Of the Basic door: the site's own, and the other sites'. */
-  readonly passwords: SitePasswords;
+  /** Of the Basic door. */
+  readonly passwords = { own: newPassword(), neighbour: newPassword() };
+  readonly neighbour: IngestSite;
+  private readonly sites: readonly IngestSite[];
   private made: Certificates | undefined;
 
   constructor(
     readonly machine: Machine,
     private readonly options: IngestOptions,
   ) {
-    const others = options.sites.filter(({ site, auth }) => auth === 'basic' && site !== options.site.site);
-    this.passwords = { own: newPassword(), others: others.map(({ site }) => ({ site, password: newPassword() })) };
+    this.neighbour = neighbourOf(options);
+    this.sites = [...options.sites, this.neighbour];
   }
 
   get certificates(): Certificates {
@@ -70,19 +77,18 @@ export class RehearsedIngest {
 
   async makeCertificates(): Promise<void> {
     const { lab } = this.machine;
-    const { site, sites } = this.options;
-    const [server, client, unknown] = await Promise.all(
-      (['server-ca', 'client-ca', 'foreign-ca'] as const).map((name) => Authority.make(lab, name)),
-    );
-    if (!server || !client || !unknown) throw new RangeError('an authority is missing');
+    const [server, client, unknown] = await Promise.all([
+      Authority.make(lab, 'server-ca'),
+      Authority.make(lab, 'client-ca'),
+      Authority.make(lab, 'foreign-ca'),
+    ]);
+    const { site } = this.options.site;
+    const hosts = this.sites.map(({ host }) => host);
     const [door, own, neighbour, foreign] = await Promise.all([
-      server.issue(
-        'ingest',
-        sites.map(({ host }) => host),
-      ),
-      client.issue(site.site, []),
-      client.issue(sites.find((one) => one.site !== site.site)?.site ?? 'another-site', []),
-      unknown.issue(site.site, []),
+      server.issue('ingest', hosts),
+      client.issue(site, []),
+      client.issue(this.neighbour.site, []),
+      unknown.issue(site, []),
     ]);
     this.made = { server, client, door, own, neighbour, foreign };
   }
@@ -102,7 +108,7 @@ export class RehearsedIngest {
     const { lab } = this.machine;
     const { databaseUser, databasePassword } = SERVER.variables;
     const container = serverContainer({
-      ...{ sites: this.options.sites, httpPort: SERVER.httpPort, dicomPort: SERVER.dicomPort },
+      ...{ sites: this.sites, httpPort: SERVER.httpPort, dicomPort: SERVER.dicomPort },
       ...{ aeTitle: SERVER.aeTitle, idleSeconds: IDLE_SECONDS, plugins: PLUGINS, folder: lab.file('server') },
       database: {
         ...SERVER.database,
@@ -125,17 +131,20 @@ export class RehearsedIngest {
     const folder = this.machine.lab.file('gate');
     const container = gateContainer(
       {
-        ...{ sites: this.options.sites, address: '127.0.0.1', ports: GATE.ports, serverPort: SERVER.httpPort, folder },
+        ...{ sites: this.sites, address: '127.0.0.1', ports: GATE.ports, serverPort: SERVER.httpPort, folder },
         ...{ certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key') },
         reads: this.options.environment.ingest.managed?.reads ?? 'existence',
         ...{ idleSeconds: IDLE_SECONDS, user: 'root' },
       },
       NGINX,
     );
-    const { own, others } = this.passwords;
-    const basic = [{ site: this.options.site.site, password: own }, ...others].map(
-      ({ site, password }) => [passwordVariable(site), password] as const,
-    );
+    const known = new Map([
+      [this.options.site.site, this.passwords.own],
+      [this.neighbour.site, this.passwords.neighbour],
+    ]);
+    const basic = this.sites
+      .filter(({ auth }) => auth === 'basic')
+      .map(({ site }) => [passwordVariable(site), known.get(site) ?? newPassword()] as const);
     const service = this.run('gate', container, Object.fromEntries(basic));
     await service.ready('the gate', () => this.listens(GATE.ports.mtls));
   }

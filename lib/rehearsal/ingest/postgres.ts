@@ -40,7 +40,7 @@ export async function startPostgres(options: PostgresOptions): Promise<void> {
   own(home, 0o700);
   const as = ['--reuid=postgres', '--regid=postgres', '--clear-groups'];
   const data = join(home, 'data');
-  await machine.lab.run('setpriv', [
+  await machine.run('setpriv', [
     ...[...as, `${bin}/initdb`, '-D', data, '-U', user, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'],
     ...['--no-sync', '--no-instructions', `--pwfile=${secret}`],
   ]);

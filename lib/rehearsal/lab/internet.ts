@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Machine } from './lab';
 
 /** The internet: a bridge, on which everybody hears everybody who asks for an address. */
@@ -16,9 +15,3 @@ export async function joinInternet(
     await machine.ip('route', 'add', 'default', 'dev', 'wan');
   }
 }
-
-/** AWS's alphabet of pre-shared keys: letters, digits, dots and underscores, no zero at the start. */
-const newKey = (): string => `k${randomBytes(24).toString('base64url').replaceAll('-', '.')}`;
-
-export const newKeys = (): readonly [string, string] => [newKey(), newKey()];
-export { newKey };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeOnExit } from './cleanup';
@@ -26,10 +26,18 @@ export class Machine {
     writeFileSync(this.hosts, ['127.0.0.1 localhost', ...lines, ''].join('\n'), { mode: 0o644 });
   }
 
-  /** `ip netns exec` gives each program mounts of its own. */
+  /**
+   * `ip netns exec` gives each program mounts of its own. What a program that is killed would leave elsewhere on this computer goes into
+   * the lab, or goes with it: shared memory (PostgreSQL), buffers of logs (FRR).
+   */
   private inside(command: string, args: readonly string[]): readonly string[] {
-    const names = this.hosts === undefined ? [] : ['sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', this.hosts];
-    return ['netns', 'exec', this.namespace, ...names, command, ...args];
+    const mounts = [
+      'mount -t tmpfs lab /dev/shm',
+      'mount --bind "$0" /var/tmp',
+      ...(this.hosts === undefined ? [] : [`mount --bind ${this.hosts} /etc/hosts`]),
+    ];
+    const shell = ['sh', '-c', `${mounts.join(' && ')} && exec "$@"`, this.lab.temporary];
+    return ['netns', 'exec', this.namespace, 'unshare', '--ipc', ...shell, command, ...args];
   }
 
   /** Runs a program there to its end. */
@@ -96,7 +104,7 @@ export class Lab {
     const taken = namespaces().filter((name) => name.startsWith(`${prefix}-`));
     if (taken.length > 0)
       throw new CommandError(
-        `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take them away with: ${taken.map((name) => `ip netns delete ${name}`).join('; ')}`,
+        `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take it away: ${takeAway(prefix)}`,
       );
     this.folder = join(tmpdir(), prefix);
     try {
@@ -105,17 +113,24 @@ export class Lab {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       throw new CommandError(
-        `the folder of another rehearsal is there (${this.folder}): wait until it has ended, or take it away with: rm -r ${this.folder}`,
+        `the folder of another rehearsal is there (${this.folder}): wait until it has ended, or take it away: ${takeAway(prefix)}`,
       );
     }
     this.forget = closeOnExit(() => this.close());
-    // PostgreSQL, which refuses to be root, has to get to its own folder.
+    // PostgreSQL and FRR, which are not root, have to get to their own folders.
     chmodSync(this.folder, 0o711);
+    mkdirSync(this.temporary);
+    chmodSync(this.temporary, 0o1777);
   }
 
-  /** In the environment of every program that is started for the lab, and so of what these start: by it they are known. */
+  /** Where programs of the lab put what is in nobody's way for a while. */
+  get temporary(): string {
+    return join(this.folder, 'tmp');
+  }
+
+  /** In the environment of every program that is started for the lab, and so of what these start: by MARK they are known. */
   get mark(): Readonly<Record<string, string>> {
-    return { [MARK]: this.folder };
+    return { [MARK]: this.folder, TMPDIR: this.temporary };
   }
 
   env(): NodeJS.ProcessEnv {
@@ -193,7 +208,17 @@ export class Lab {
       }
       quietly('sleep', ['0.05']);
     }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    try {
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    } catch {
+      // Told below, with whatever else is left.
+    }
+    const left = [
+      ...namespaces().filter((name) => name.startsWith(`${this.prefix}-`)),
+      ...(existsSync(this.folder) ? [this.folder] : []),
+    ];
+    if (left.length > 0)
+      process.stderr.write(`heartlab: could not be taken away: ${left.join(', ')}. Try: ${takeAway(this.prefix)}\n`);
   }
 
   /** Leaves all of it where it is, when this process ends. */
@@ -202,6 +227,10 @@ export class Lab {
     for (const service of this.services) service.leave();
   }
 }
+
+/** For a shell: takes away a rehearsal that was kept, or whose process was killed, with the labs of its mistakes. */
+export const takeAway = (prefix: string): string =>
+  `ip netns list | grep -oE '^${prefix}(f[0-9]+)?-[a-z0-9]+' | while read -r n; do ip netns pids "$n" | xargs -r kill -9; ip netns delete "$n"; done; rm -rf ${join(tmpdir(), prefix)} ${join(tmpdir(), prefix)}f[0-9]*`;
 
 function kill(pid: number): void {
   try {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { postgresPrograms } from '../ingest/postgres';
 
@@ -12,6 +13,7 @@ const VPN: readonly (readonly [string, string])[] = [
   ['/usr/sbin/nft', 'nftables'],
   ['/usr/bin/ping', 'iputils-ping'],
   ['/usr/sbin/sysctl', 'procps'],
+  ['/usr/bin/unshare', 'util-linux'],
 ];
 const INGEST: readonly (readonly [string, string])[] = [
   ['/usr/sbin/nginx', 'nginx'],
@@ -30,10 +32,28 @@ export const missingPackages = (exists: (file: string) => boolean = existsSync):
   ...(postgresPrograms() === undefined ? ['postgresql'] : []),
 ];
 
+/** Whether this machine lets its root make machines of its own: a container often doesn't. */
+function mayMakeNamespaces(): boolean {
+  try {
+    execFileSync('unshare', ['--net', '--mount', '--ipc', 'mount', '-t', 'tmpfs', 'lab', '/dev/shm'], {
+      stdio: 'ignore',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isRootHere = (): boolean => process.getuid?.() === 0;
+
 /** What keeps a rehearsal from running here, a line each; none: it can. */
 export function obstacles(
-  isRoot: boolean = process.getuid?.() === 0,
+  isRoot: boolean = isRootHere(),
   missing: readonly string[] = missingPackages(),
+  has: { readonly namespaces: boolean; readonly tun: boolean } = {
+    namespaces: !isRootHere() || mayMakeNamespaces(),
+    tun: existsSync('/dev/net/tun'),
+  },
 ): readonly string[] {
   return [
     ...(process.platform === 'linux' ? [] : ['a rehearsal needs Linux: it is made of network namespaces']),
@@ -42,6 +62,12 @@ export function obstacles(
       : [
           'a rehearsal needs root, for network namespaces: run it by sudo, or in a virtual machine or container of yours',
         ]),
+    ...(has.namespaces
+      ? []
+      : [
+          'root may make no network namespaces and mounts here: a container needs the capabilities for it (CAP_SYS_ADMIN, CAP_NET_ADMIN)',
+        ]),
+    ...(has.tun ? [] : ['/dev/net/tun is not here: strongSwan encrypts in user space, and needs it (modprobe tun)']),
     ...(missing.length === 0
       ? []
       : [

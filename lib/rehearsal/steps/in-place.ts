@@ -7,6 +7,7 @@ import { startUpload } from '../in-place/upload';
 import { sleep, until } from '../lab/run';
 import type { Scene } from '../scene';
 import { expect, passed, type Step, StepFailure } from '../step';
+import { ikeNumber } from './vpn';
 
 const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
 
@@ -19,6 +20,8 @@ function narrowed(tunnel: DesiredTunnel, { facts }: Scene): DesiredTunnel {
     Phase1DHGroupNumbers: only(phase1.dhGroup),
     Phase1IntegrityAlgorithms: phase1.prf === undefined ? tunnel.Phase1IntegrityAlgorithms : only(phase1.prf),
     Phase2EncryptionAlgorithms: only(phase2.encryption),
+    Phase2IntegrityAlgorithms:
+      phase2.integrity === undefined ? tunnel.Phase2IntegrityAlgorithms : only(phase2.integrity),
     Phase2DHGroupNumbers: only(phase2.dhGroup),
   };
   // A policy that is as narrow as can be: then something else is changed.
@@ -41,7 +44,7 @@ async function update(
     ...{ VpnConnectionId: REHEARSED_CONNECTION.id, CustomerGatewayId: REHEARSED_CONNECTION.gateway },
     ...{ AcceptOutage: false, Tunnels: after },
   };
-  const run = { id: `run-${told.length}-${clock.now()}`, startedAt: clock.now() };
+  const run = { id: `run-${clock.now()}`, startedAt: clock.now() };
   const previousKeys = new Map(before.map(({ TunnelInsideCidr, KeyGeneration }) => [TunnelInsideCidr, KeyGeneration]));
   const task = { site: scene.facts.site, run, desired, previousKeys };
   try {
@@ -62,9 +65,13 @@ export const inPlace: Step = {
     const clock = new HastyClock();
     const port = new RehearsedPort(scene, clock);
     const upload = await startUpload(scene);
+    const numbers = () => Promise.all(device.charons.map(async (charon) => ikeNumber(await charon.sas())));
+    const [old1, old2] = await numbers();
     const narrow: Tunnels = [narrowed(cloud.tunnels[0], scene), narrowed(cloud.tunnels[1], scene)];
     await update(scene, port, clock, cloud.tunnels, narrow);
     expect(port.changes === 2, `the planner changed ${port.changes} tunnels, and 2 were to be changed`);
+    const [new1, new2] = await numbers();
+    expect(new1 !== old1 && new2 !== old2, 'a tunnel goes on with what it negotiated before the policy was narrowed');
     const rotated: Tunnels = [narrow[0], { ...narrow[1], KeyGeneration: narrow[1].KeyGeneration + 1 }];
     await update(scene, port, clock, narrow, rotated);
     const key = port.newKeys.get(2);
@@ -73,6 +80,7 @@ export const inPlace: Step = {
     await until('tunnel 2 is down while the hospital has its old key', async () => !(await device.charon(2).up()), 60);
     await device.enterKey(2, key);
     await until('tunnel 2 is up with its new key', () => device.charon(2).up(), 40);
+    expect(port.changes === 3, `the planner changed tunnels ${port.changes} times, and 3 would be right`);
     const { sent, megabytes, answer } = await upload.finish();
     const end = answer.lastIndexOf('\n');
     const reply = { status: answer.slice(end + 1), body: answer.slice(0, Math.max(end, 0)) };

@@ -1,6 +1,8 @@
 import type { PhaseProposal } from '../../handover/recommended';
 import { tunnelMtu } from '../daemons/updown';
 import { until } from '../lab/run';
+import { Watch } from '../lab/watch';
+import type { Scene } from '../scene';
 import { expect, passed, type Step, StepFailure } from '../step';
 import { takes } from '../traffic';
 
@@ -37,12 +39,14 @@ const suite = ({ encryption, integrity, prf, dhGroup }: PhaseProposal, withGroup
     ...(withGroup ? [GROUP[dhGroup]] : []),
   ].join('/');
 
-export const ikeSuite = (phase1: PhaseProposal): string => suite(phase1, true);
-/** The first child SA is made with the IKE SA's key exchange; a renewed one has its own. */
-export const espSuite = (phase2: PhaseProposal, renewed: boolean): string => suite(phase2, renewed);
+/** Of a child SA that was renewed: the first one is made with the key exchange of the IKE SA, and has no group of its own. */
+export const espSuite = (phase2: PhaseProposal): string => suite(phase2, true);
 
 /** Of the child SA that is in use: one that was renewed is listed for a while. */
 export const installedSuite = (sas: string): string | undefined => /INSTALLED, \S+, ESP:(\S+)/.exec(sas)?.[1];
+
+/** The number of the IKE SA, which no other has: a tunnel that was built anew has another. */
+export const ikeNumber = (sas: string): string | undefined => /^\S+: #(\d+), ESTABLISHED/m.exec(sas)?.[1];
 
 export const establish: Step = {
   name: 'both tunnels establish',
@@ -64,11 +68,24 @@ export const establish: Step = {
   },
 };
 
+/** What is not negotiated, and has to be the same on both sides all the same (eIFU: "match exactly"). */
+function sameTimes({ facts, endpoints }: Scene): void {
+  const { phase1, phase2 } = facts.vpn.proposals.recommended;
+  const pack = [phase1.lifetimeSeconds, phase2.lifetimeSeconds, facts.vpn.dpdTimeoutSeconds];
+  for (const [index, { tunnelOptions: options }] of endpoints.entries()) {
+    const aws = [options.Phase1LifetimeSeconds, options.Phase2LifetimeSeconds, options.DPDTimeoutSeconds];
+    const told = (times: readonly number[]) => `lifetimes ${times[0]} and ${times[1]} s, DPD timeout ${times[2]} s`;
+    expect(`${aws}` === `${pack}`, `tunnel ${index + 1} of the template has ${told(aws)}; the pack says ${told(pack)}`);
+  }
+}
+
 export const negotiated: Step = {
   name: 'what was negotiated is what the pack recommends',
-  async run({ device, facts }) {
+  async run(scene) {
+    const { device, facts } = scene;
+    sameTimes(scene);
     const { phase1, phase2 } = facts.vpn.proposals.recommended;
-    const wanted = { ike: ikeSuite(phase1), esp: espSuite(phase2, false) };
+    const wanted = { ike: suite(phase1, true), esp: suite(phase2, false) };
     for (const [index, charon] of device.charons.entries()) {
       const sas = await charon.sas();
       const ike = /^ {2}([A-Z0-9_/-]*PRF_[A-Z0-9_/-]+)$/m.exec(sas)?.[1];
@@ -107,18 +124,40 @@ export const routing: Step = {
 };
 
 export const mtu: Step = {
-  name: 'packets of the full MTU pass',
-  async run({ device, facts }) {
-    const most = tunnelMtu(facts.vpn.mtu.mtu);
-    const ping = (size: number) =>
-      device.machine.succeeds('ping', [
-        ...['-n', '-c', '2', '-W', '1', '-M', 'do', '-s', `${size}`, facts.vpn.tunnels[0].inside.aws],
-      ]);
-    // 28 bytes are the headers of IP and ICMP.
-    expect(await ping(most - 28), `a packet of ${most} bytes does not pass`);
-    expect(!(await ping(most - 27)), `a packet of ${most + 1} bytes passes`);
+  name: 'packets of the full MTU pass, and TCP is told to send none larger',
+  async run({ device, facts, vpc, lan }) {
+    const { mtu: recommended, mss } = facts.vpn.mtu;
+    const most = tunnelMtu(recommended);
+    const ping = (size: number, to: string) =>
+      device.machine.succeeds('ping', ['-n', '-c', '2', '-W', '1', '-M', 'do', '-s', `${size}`, to]);
+    for (const { inside, number } of facts.vpn.tunnels) {
+      // 28 bytes are the headers of IP and ICMP.
+      expect(await ping(most - 28, inside.aws), `a packet of ${most} bytes does not pass tunnel ${number}`);
+      expect(!(await ping(most - 27, inside.aws)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
+    }
+    // What both ends of a connection are told as it is made: hospital to cloud, and back.
+    const [syn, answer] = ['tcp flags & (syn | ack) == syn', 'tcp flags & (syn | ack) == (syn | ack)'];
+    const sizes = (flags: string) => [
+      `${flags} tcp option maxseg size <= ${mss}`,
+      `${flags} tcp option maxseg size > ${mss}`,
+    ];
+    const [there, back] = await Promise.all([
+      Watch.start(vpc.machine, sizes(syn)),
+      Watch.start(lan.machine, sizes(answer)),
+    ]);
+    await lan.answersTls(facts.endpointAddresses[0]?.address ?? '', lan.workstations[0] ?? '');
+    for (const [way, watch] of [
+      ['to', there],
+      ['from', back],
+    ] as const) {
+      const [small = 0, large = 0] = await watch.packets();
+      expect(
+        small > 0 && large === 0,
+        `a connection ${way} the cloud has an MSS of more than ${mss}: the pack's clamp does nothing`,
+      );
+    }
     return passed(
-      `${most} bytes pass, ${most + 1} don't (the pack says ${facts.vpn.mtu.mtu}; ESP of user space ends at 1400)`,
+      `${most} bytes pass, ${most + 1} don't (the pack says ${recommended}; ESP of user space ends at 1400); MSS at most ${mss}, both ways`,
     );
   },
 };

@@ -95,22 +95,48 @@ function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readon
 
 const insideCidrs = (site: Site): readonly string[] => (site.vpn?.tunnels ?? []).map(({ insideCidr }) => insideCidr);
 
+const ESTABLISHED = /changed from \w+ to Established/;
+
 /** BGP is up and the hospital announces other blocks than the file names, or none of one of them. */
 function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
-  const events = lines.filter(({ format, fields }) => format === 'aws-bgp' && fields.type === 'RouteStatus');
-  const last = new Map(events.map((line) => [line.fields.prefix ?? '', line]));
+  const told = lines.filter(({ format }) => format === 'aws-bgp');
+  const last = new Map(
+    told.filter(({ fields }) => fields.type === 'RouteStatus').map((line) => [line.fields.prefix ?? '', line]),
+  );
   if (site === undefined || last.size === 0) return [];
   const present = [...last].filter(
     ([, { fields, message }]) => fields.status !== 'WITHDRAWN' && !/DENIED/.test(message),
   );
   const carried = blocks(present.map(([prefix]) => prefix));
+  const own = blocks([...site.network.hospitalCidrs, site.network.cloudCidr]);
+  // What a session begins with is all that there is: a log that holds its beginning and names other blocks tells what is not announced.
+  const begun = told.findLast(({ message }) => ESTABLISHED.test(message));
+  const foreign = present.find(([prefix, { line, fields }]) => {
+    const found = parseBlock(prefix);
+    return (
+      begun !== undefined &&
+      begun.line < line &&
+      begun.fields.tunnel === fields.tunnel &&
+      found !== undefined &&
+      !own.some((block) => overlap(block, found))
+    );
+  });
   return site.network.hospitalCidrs.flatMap((cidr): readonly Finding[] => {
     const wanted = parseBlock(cidr);
     const gone = last.get(cidr);
     if (wanted === undefined || carried.some((one) => one.first <= wanted.first && wanted.last <= one.last)) return [];
-    // Before its last word is known, a log that never named the block proves nothing: it may begin later.
-    if (gone === undefined || gone.fields.status !== 'WITHDRAWN') return [];
-    return [{ id: 'route-missing', lines: [gone], detail: `${cidr} was withdrawn and not announced again` }];
+    if (gone?.fields.status === 'WITHDRAWN')
+      return [{ id: 'route-missing', lines: [gone], detail: `${cidr} was withdrawn and not announced again` }];
+    // Else a log that never named the block proves nothing: it may begin later.
+    if (gone !== undefined || foreign === undefined) return [];
+    const [prefix, line] = foreign;
+    return [
+      {
+        id: 'route-missing',
+        lines: [line],
+        detail: `the hospital announces ${prefix}, which the site file does not name, and not ${cidr}`,
+      },
+    ];
   });
 }
 

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../site/tunnels';
+import { tunnelProperties } from '../../tunnel-update/properties';
+import { ofType, one, read, ref, type Template, TemplateError } from './template';
+
+/** The cloud's half of the VPN, as the template would have AWS build it. */
+export interface CloudVpn {
+  readonly tunnels: readonly [DesiredTunnel, DesiredTunnel];
+  /** Static routes of the connection; undefined with BGP. */
+  readonly staticRoutes: readonly string[] | undefined;
+  readonly awsAsn: number;
+  /** What a customer gateway must have: its address is the hospital's IKE identity. */
+  readonly gateway: { readonly address: string; readonly asn: number | undefined };
+  readonly vpcCidr: string;
+}
+
+const raw = z.record(z.string(), z.unknown());
+const connection = z.object({
+  StaticRoutesOnly: z.boolean().default(false),
+  VpnTunnelOptionsSpecifications: z.tuple([raw, raw]),
+});
+const desired = z.object({ CustomerGatewayId: ref, Tunnels: z.tuple([raw, raw]) });
+const gateway = z.object({
+  IpAddress: z.ipv4(),
+  BgpAsn: z.number().optional(),
+  BgpAsnExtended: z.number().optional(),
+});
+const logs = z.object({ CloudWatchLogOptions: z.record(z.string(), z.unknown()) });
+
+/** The log groups are references in a template; nobody logs there here. */
+function withLogs(tunnel: Readonly<Record<string, unknown>>, id: string): Readonly<Record<string, unknown>> {
+  const { CloudWatchLogOptions: options } = read(logs, id, tunnel.LogOptions);
+  const arns = ['LogGroupArn', 'BgpLogGroupArn']
+    .filter((name) => name in options)
+    .map((name) => [name, `arn:aws:logs:local:000000000000:log-group:${name}`]);
+  return { ...tunnel, LogOptions: { CloudWatchLogOptions: { ...options, ...Object.fromEntries(arns) } } };
+}
+
+/**
+ * What AWS runs: the connection as it is created, brought to the desired state by the custom resource beside it. Inside addresses are those
+ * that the connection was created with, by which the desired state says which tunnel it means: nothing changes them later.
+ */
+function runningTunnel(
+  created: Readonly<Record<string, unknown>>,
+  [id, { Tunnels }]: readonly [string, z.infer<typeof desired>],
+): DesiredTunnel {
+  const wanted = Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === created.TunnelInsideCidr);
+  if (wanted === undefined)
+    throw new TemplateError(
+      `a tunnel of the connection is ${created.TunnelInsideCidr} inside, and ${id} speaks of ${Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ')}`,
+    );
+  return read(tunnelProperties, id, withLogs({ ...created, ...wanted }, id));
+}
+
+export function cloudVpn(template: Template): CloudVpn {
+  const [, { StaticRoutesOnly, VpnTunnelOptionsSpecifications: created }] = one(
+    template,
+    'AWS::EC2::VPNConnection',
+    connection,
+  );
+  const state = one(template, VPN_TUNNELS_TYPE, desired);
+  const { Ref: gatewayId } = state[1].CustomerGatewayId;
+  const { IpAddress, BgpAsn, BgpAsnExtended } = read(gateway, gatewayId, template.Resources[gatewayId]?.Properties);
+  const routes = ofType(template, 'AWS::EC2::VPNConnectionRoute', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
+    ([, { DestinationCidrBlock }]) => DestinationCidrBlock,
+  );
+  return {
+    tunnels: [runningTunnel(created[0], state), runningTunnel(created[1], state)],
+    staticRoutes: StaticRoutesOnly ? routes : undefined,
+    awsAsn: one(template, 'AWS::EC2::VPNGateway', z.object({ AmazonSideAsn: z.number() }))[1].AmazonSideAsn,
+    gateway: { address: IpAddress, asn: BgpAsnExtended ?? BgpAsn },
+    vpcCidr: one(template, 'AWS::EC2::VPC', z.object({ CidrBlock: z.cidrv4() }))[1].CidrBlock,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Machine } from './lab';
+
+interface Listed {
+  readonly nftables: readonly {
+    readonly rule?: { readonly expr: readonly { readonly counter?: { readonly packets: number } }[] };
+  }[];
+}
+
+/** Counts the packets that come into a machine, by what they are (nft(8), expressions). It stands before any translation of addresses. */
+export class Watch {
+  private constructor(
+    private readonly machine: Machine,
+    private readonly table: string,
+  ) {}
+
+  static async start(machine: Machine, matches: readonly string[]): Promise<Watch> {
+    const table = `watch${machine.lab.count()}`;
+    const rules = matches.map((match) => `${match} counter;`).join(' ');
+    await machine.nft(`table ip ${table} { chain in { type filter hook prerouting priority mangle; ${rules} }; }`);
+    return new Watch(machine, table);
+  }
+
+  /** How many there were of each, so far. */
+  async packets(): Promise<readonly number[]> {
+    const { stdout } = await this.machine.run('nft', ['-j', 'list', 'table', 'ip', this.table]);
+    const { nftables }: Listed = JSON.parse(stdout);
+    return nftables.flatMap(({ rule }) => rule?.expr.flatMap(({ counter }) => counter?.packets ?? []) ?? []);
+  }
+}

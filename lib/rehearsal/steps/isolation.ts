@@ -1,0 +1,60 @@
+import { SERVER } from '../../ingest/containers';
+import { DIMSE_PORT_NUMBERS, dicomPorts } from '../../site/ports';
+import { tunDevice } from '../hospital/device';
+import { Watch } from '../lab/watch';
+import { WIRES } from '../plan';
+import { expect, passed, type Step } from '../step';
+
+export const closedPorts: Step = {
+  name: 'ports that the site file leaves off are refused',
+  async run({ subject, facts, lan, vpc }) {
+    const open = dicomPorts(subject.site);
+    const closed = [...DIMSE_PORT_NUMBERS, 80, 22, SERVER.httpPort, 8443].filter((port) => !open.includes(port));
+    const knocks = facts.endpointAddresses.flatMap(({ address }) =>
+      [...open, ...closed].map(async (port) => ({ address, port, answer: await lan.knock(address, port) })),
+    );
+    const wrong = (await Promise.all(knocks)).filter(
+      ({ port, answer }) => answer !== (open.includes(port) ? 'open' : 'silent'),
+    );
+    const told = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
+    expect(wrong.length === 0, `open must be ${open.join(', ')}, and all else silent: ${told.join(', ')}`);
+    // Nobody's but the hospital's own addresses: nothing of what this one sends gets past the security groups.
+    const watch = await Watch.start(vpc.machine, [`ip saddr ${WIRES.lan.lan} tcp flags & (syn | ack) == syn`]);
+    for (const { address } of facts.endpointAddresses) await lan.answersTls(address, WIRES.lan.lan);
+    const [strange = 0] = await watch.packets();
+    expect(strange === 0, `the endpoint takes connections from ${WIRES.lan.lan}, which is in no hospital CIDR`);
+    return passed(
+      `${closed.join(', ')} time out; ${open.join(', ')} answer; nothing gets in from outside the hospital's CIDRs`,
+    );
+  },
+};
+
+export const neighbour: Step = {
+  name: "a neighbour site with the same CIDRs can't be reached",
+  async run({ neighbour: other, device, lan, ingest }) {
+    expect(await other.works(), 'the neighbour does not work from its own side: its silence would show nothing');
+    const arrived = await Watch.start(other.machine, ['iifname "vpc"']);
+    const targets = [
+      ["the neighbour's endpoint", other.endpoint],
+      ['the ingest itself', WIRES.privateLink.ingest],
+    ] as const;
+    for (const [what, address] of targets) {
+      // What a hospital could do about it: a route of its own into the tunnel.
+      const route = [`${address}/32`, 'dev', tunDevice(1)];
+      await device.machine.ip('route', 'add', ...route);
+      try {
+        expect((await lan.knock(address, 443)) !== 'open', `${what} (${address}) answers`);
+        const ping = ['-n', '-c', '1', '-W', '1', address];
+        expect(!(await lan.machine.succeeds('ping', ping)), `${what} (${address}) answers a ping`);
+      } finally {
+        await device.machine.ip('route', 'delete', ...route);
+      }
+    }
+    // With the same CIDRs on both sides an answer would go astray, and be no sign.
+    const [packets = 0] = await arrived.packets();
+    expect(packets === 0, `the VPC has a way to the neighbour: ${packets} packets arrived there`);
+    const hospital = await ingest.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', lan.workstations[0] ?? '']);
+    expect(!hospital, 'the ingest has a way to the hospital that is no delivery');
+    return passed(`neither ${other.cidr}, nor the ingest past PrivateLink; nor the ingest the hospital`);
+  },
+};
