@@ -143,8 +143,7 @@ describe('docs/ingest.md', () => {
   });
 
   test('names passwords, images and delivery as the code does', () => {
-    const generic = (text: string): string =>
-      text.replace('a-site', '<site>').replace('an-environment', '<environment>');
+    const generic = (text: string): string => text.replace('a-site', '<site>');
     expect(ingest).toContain(`\`${generic(stowPasswordSecretName('a-site', 1)).replace(/1$/, '<generation>')}\``);
     expect(ingest).toContain(`--secret-id ${generic(stowPasswordSecretName('a-site', 1))} `);
     const [{ GenerateSecretString } = {}] = properties('AWS::SecretsManager::Secret').filter(({ Name }) =>
@@ -152,7 +151,7 @@ describe('docs/ingest.md', () => {
     );
     expect(GenerateSecretString).toMatchObject({ PasswordLength: 40, ExcludePunctuation: true });
     for (const page of [ingest, stow]) expect(page).toContain('40 letters and digits');
-    expect(ingest).toContain(`\`${generic(deliveryHost('a-site', 'an-environment'))}\``);
+    expect(ingest).toContain(`\`${generic(deliveryHost('a-site'))}\``);
     const list = (programs: readonly string[]): string => programs.map((program) => `\`${program}\``).join(' ');
     expect(ingest).toContain(`| ${list(GATE_IMAGE.programs)} | ${list(SERVER_IMAGE.programs)} |`);
     expect(ingest).toContain(`nginx ${GATE_IMAGE.oldestNginx} or newer`);

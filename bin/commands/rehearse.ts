@@ -34,6 +34,8 @@ export function rehearseCommand(program: Command): void {
     )
     .action(async (site: string, options: Options) => {
       const { fault = [], faults = [], step = [] } = options;
+      // What ends before its end, as with `| head`, has shown nothing.
+      process.exitCode = 1;
       process.exitCode = await rehearseVerb(
         {
           ...{ site, folder: options.sites, json: options.json === true, keep: options.keep === true },

@@ -9,6 +9,7 @@ import { FAULTS } from '../../lib/rehearsal/faults/table';
 import { closeOnExit } from '../../lib/rehearsal/lab/cleanup';
 import { Lab, newPrefix, takeAway } from '../../lib/rehearsal/lab/lab';
 import { obstacles } from '../../lib/rehearsal/lab/requirements';
+import { CommandError } from '../../lib/rehearsal/lab/run';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { Step, StepReport } from '../../lib/rehearsal/step';
 import type { Subject } from '../../lib/rehearsal/subject';
@@ -54,15 +55,16 @@ function chosenFaults(ids: readonly string[]): readonly Fault[] {
     if (id !== 'all' && !known.some((one) => one === id)) {
       const guess = nearest(id, known);
       throw new UserError(
-        `there is no fault ${id}${guess === undefined ? '' : `; did you mean ${guess}?`} There are: all, ${known.join(', ')}`,
+        `there is no fault "${id}"${guess === undefined ? '' : `; did you mean ${guess}?`}\nThere are: all, ${known.join(', ')}`,
       );
     }
   return FAULTS.filter(({ id }) => ids.includes('all') || ids.includes(id));
 }
 
-async function subjectOf({ site: name, folder }: RehearseRequest, output: Output): Promise<Subject> {
+async function subjectOf({ site: name, folder, only }: RehearseRequest, output: Output): Promise<Subject> {
   const { fleet } = loadFleet(folder);
-  if (fleet === undefined) throw new UserError('the site files have errors: npx heartlab check shows them');
+  if (fleet === undefined)
+    throw new UserError(`the site files in ${folder} have errors: npx heartlab check --sites ${folder} shows them`);
   const site = fleet.sites.find((one) => one.site === name);
   const environment = fleet.environments.find((one) => one.name === site?.environment);
   if (site === undefined || environment === undefined) {
@@ -75,6 +77,7 @@ async function subjectOf({ site: name, folder }: RehearseRequest, output: Output
     );
   }
   if (site.vpn === undefined) throw new UserError(`${name} has no VPN: there is nothing to rehearse`);
+  chosenSteps({ site }, only);
   output.err(`synthesizing ${name}`);
   const out = mkdtempSync(join(tmpdir(), 'heartlab-synth-'));
   const forget = closeOnExit(() => rmSync(out, { recursive: true, force: true }));
@@ -84,6 +87,14 @@ async function subjectOf({ site: name, folder }: RehearseRequest, output: Output
   } finally {
     forget();
     rmSync(out, { recursive: true, force: true });
+  }
+}
+
+function openLab(prefix: string): Lab {
+  try {
+    return new Lab(prefix);
+  } catch (error) {
+    throw error instanceof CommandError ? new UserError(error.message) : error;
   }
 }
 
@@ -107,10 +118,10 @@ const tally = (results: readonly { readonly result: StepReport['result'] }[]): s
     .join(', ');
 
 /** The steps that are asked for, and before them what they rest on. */
-function chosenSteps(subject: Subject, only: readonly string[]): readonly Step[] {
+function chosenSteps(subject: Pick<Subject, 'site'>, only: readonly string[]): readonly Step[] {
   const steps = stepsOf(subject);
   for (const words of only)
-    if (!steps.some(({ name }) => name.includes(words)))
+    if (words === '' || !steps.some(({ name }) => name.includes(words)))
       throw new UserError(
         `there is no step whose name holds "${words}". There are:\n${steps.map(({ name }) => `  ${name}`).join('\n')}`,
       );
@@ -127,7 +138,7 @@ async function takeSteps(
   say: (line: string) => void,
 ): Promise<0 | 1> {
   const chosen = chosenSteps(subject, request.only);
-  const lab = new Lab(prefix);
+  const lab = openLab(prefix);
   say(
     `Rehearsal of ${subject.site.site}, in network namespaces ${prefix}-*. What it adds to the template and the pack:`,
   );

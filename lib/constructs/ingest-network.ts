@@ -20,7 +20,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { deliveryZone } from '../site/delivery';
+import { DELIVERY_ZONE } from '../site/delivery';
 import { ingestSubnets } from '../site/ingest-addressing';
 import type { Environment } from '../site/model';
 import { acknowledge } from './acknowledge';
@@ -107,7 +107,7 @@ export class IngestNetwork extends Construct {
     for (const statement of s3Statements(environment)) s3.addToPolicy(statement);
     this.deliveryZone = new PrivateHostedZone(this, 'DeliveryZone', {
       vpc: this.vpc,
-      zoneName: deliveryZone(environment.name),
+      zoneName: DELIVERY_ZONE,
       comment: 'The way to the PACS of each hospital that results are delivered to',
     });
   }

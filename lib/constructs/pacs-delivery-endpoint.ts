@@ -50,7 +50,7 @@ export class PacsDeliveryEndpoint extends Construct {
     this.endpoint.overrideLogicalId('DeliveryEndpoint');
     this.endpointId = this.endpoint.ref;
 
-    this.hostName = deliveryHost(site.site, environment.name);
+    this.hostName = deliveryHost(site.site);
     const record = new CfnRecordSet(this, 'Record', {
       hostedZoneId: Fn.importValue(names.deliveryZoneId),
       name: this.hostName,

@@ -41,7 +41,7 @@ export function ingestSites(fleet: Fleet, environmentName: string): readonly Ing
         callingAeTitles: dicom.dimse?.callingAeTitles ?? [],
         deliveries: deliveries(one).map(({ aeTitle, listenerPort }) => ({
           aeTitle,
-          host: deliveryHost(site, environmentName),
+          host: deliveryHost(site),
           port: listenerPort,
         })),
       };

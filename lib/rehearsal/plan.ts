@@ -1,6 +1,6 @@
 import type { HandoverFacts } from '../handover/facts';
 import type { LiveSite } from '../handover/live-site';
-import { addressText, block, holds, parseAddress } from '../site/ipv4';
+import { addressText, block, overlap, parseAddress } from '../site/ipv4';
 import type { Site } from '../site/model';
 import { endpointSubnets } from './cloud/cloud-network';
 import { cloudVpn } from './cloud/cloud-vpn';
@@ -58,9 +58,16 @@ export function workstations({
   });
 }
 
-/** Another site's cloudCidr, next to nothing of this one's. */
-export function neighbourCidr(site: Site): string {
-  const own = block(site.network.cloudCidr);
-  const free = ['100.127.255.0/26', '100.127.254.0/26'].find((cidr) => !holds(block(cidr), own.first));
-  return free ?? '100.127.255.0/26';
+/** The first of these blocks that is nothing of the site's. */
+export function freeOf(
+  candidates: readonly string[],
+  network: Pick<Site['network'], 'hospitalCidrs' | 'cloudCidr'>,
+): string {
+  const own = [...network.hospitalCidrs, network.cloudCidr].map(block);
+  const free = candidates.find((cidr) => !own.some((one) => overlap(one, block(cidr))));
+  return free ?? candidates[0] ?? '';
 }
+
+/** Another site's cloudCidr. */
+export const neighbourCidr = (site: Site): string =>
+  freeOf(['100.127.255.0/26', '100.127.254.0/26', '100.65.255.0/26', '198.18.200.0/26'], site.network);

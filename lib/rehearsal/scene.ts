@@ -5,7 +5,14 @@ import type { VpnHandoverFacts } from '../handover/facts';
 import { packFiles } from '../handover/pack';
 import { ingestSites } from '../ingest/sites';
 import { deliveryHost } from '../site/delivery';
-import { type CloudDelivery, cloudDelivery, endpointIngress, propagates, waysOut } from './cloud/cloud-network';
+import {
+  type CloudDelivery,
+  cloudDelivery,
+  endpointIngress,
+  knownNames,
+  wayBackMissing,
+  waysOut,
+} from './cloud/cloud-network';
 import { type CloudVpn, cloudVpn } from './cloud/cloud-vpn';
 import { AwsEndpoint } from './cloud/endpoint';
 import { TemplateError } from './cloud/template';
@@ -37,6 +44,10 @@ export interface Scene {
   readonly neighbour: Neighbour;
 }
 
+/** The names that a workstation finds: by the records of the template, or, where HeartLab makes none, by the pack's own hosts entry. */
+const namesOf = ({ environment, template }: Subject, { hostName }: VpnHandoverFacts): readonly string[] =>
+  environment.ingest.hostedZoneId === undefined ? [hostName] : knownNames(template);
+
 /** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */
 async function writePack(
   lab: Lab,
@@ -62,8 +73,8 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
   const { site, environment, fleet, template } = subject;
   const facts = rehearsedFacts(subject);
   const [cloud, delivery, keys] = [cloudVpn(template), cloudDelivery(template), newKeys()];
-  if (!propagates(template))
-    throw new TemplateError('not every route table of the site VPC gets the routes of its VPN gateway');
+  const missing = wayBackMissing(template);
+  if (missing !== undefined) throw new TemplateError(missing);
   const [one, two] = facts.vpn.tunnels;
   const machines = await wireUp(lab, {
     device: facts.vpn.publicIp,
@@ -89,10 +100,10 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
     environment,
     sites: ingestSites(fleet, environment.name),
   });
-  machines.ingest.knowHosts([`${WIRES.privateLink.delivery} ${deliveryHost(site.site, environment.name)}`]);
+  machines.ingest.knowHosts([`${WIRES.privateLink.delivery} ${deliveryHost(site.site)}`]);
   await ingest.makeCertificates();
   const pack = await writePack(lab, subject, readFileSync(ingest.ca, 'utf8'));
-  const lan = new Lan(machines.lan, machines.device, facts);
+  const lan = new Lan(machines.lan, machines.device, facts, namesOf(subject, facts));
   const neighbour = new Neighbour(machines.neighbour, subject);
   const device = new HospitalDevice(machines.device, { facts, files: pack.device, keys });
   await Promise.all([

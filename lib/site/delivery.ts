@@ -1,4 +1,5 @@
 import type { Site } from './model';
+import { HIGHEST_PACS_PORT } from './ports';
 
 /** Where results leave for a hospital's PACS (`dicom.deliverTo`): names and ports that site stack, ingest and handover pack agree on. */
 
@@ -17,14 +18,17 @@ export function deliveries({ dicom }: Site): readonly Delivery[] {
   const taken = new Set<number>();
   return (dicom.deliverTo ?? []).map((delivery) => {
     let listenerPort = delivery.port;
-    while (taken.has(listenerPort)) listenerPort = listenerPort === 65535 ? 1024 : listenerPort + 1;
+    while (taken.has(listenerPort)) listenerPort = listenerPort === HIGHEST_PACS_PORT ? 1024 : listenerPort + 1;
     taken.add(listenerPort);
     return { ...delivery, listenerPort };
   });
 }
 
-/** The private zone of a managed ingest's VPC in which each delivering site has a name. */
-export const deliveryZone = (environment: string): string => `delivery.${environment}.heartlab.internal`;
+/**
+ * The private zone of a managed ingest's VPC in which each delivering site has a name. It is short, because the DICOMweb server
+ * refuses host names of more than 54 characters (Orthanc, "Invalid host name (too long)"), and a site's may have 32 of them.
+ */
+export const DELIVERY_ZONE = 'heartlab.internal';
 
 /** The name by which the ingest knows the way to a hospital's PACS: all that it knows of it. */
-export const deliveryHost = (site: string, environment: string): string => `${site}.${deliveryZone(environment)}`;
+export const deliveryHost = (site: string): string => `${site}.${DELIVERY_ZONE}`;

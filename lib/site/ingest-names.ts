@@ -13,7 +13,7 @@ export interface IngestNames {
   readonly endpointSubnetId: (zone: number) => string;
   /** The id of the security group of those who may send results: the only source that a delivery endpoint lets in. */
   readonly deliverySourceGroupId: string;
-  /** The id of the private hosted zone `deliveryZone(environment)`. */
+  /** The id of the private hosted zone `DELIVERY_ZONE`. */
   readonly deliveryZoneId: string;
 }
 

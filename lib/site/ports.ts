@@ -11,6 +11,9 @@ export const DIMSE_PORTS = {
 /** DICOM over TLS (IANA: dicom-tls): the one port of a PACS of which it is known that it encrypts. */
 export const DICOM_TLS_PORT = 2762;
 
+/** Of a PACS that results go to: the DICOMweb server knows no higher one (Orthanc: "must be in range [1..65534]"). */
+export const HIGHEST_PACS_PORT = 65534;
+
 export type DimsePort = keyof typeof DIMSE_PORTS;
 /** In the order in which they are shown. */
 export const DIMSE_PORT_NUMBERS = [104, 11112, 2762] as const satisfies readonly DimsePort[];

@@ -40,7 +40,7 @@ describe('PacsDeliveryEndpoint', () => {
     const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': [':', entry] }] });
     expect(DeliveryRecord.Properties).toEqual({
       HostedZoneId: ingest('delivery-zone-id'),
-      Name: deliveryHost('auckland-heart', 'sydney'),
+      Name: deliveryHost('auckland-heart'),
       Type: 'A',
       AliasTarget: { HostedZoneId: part(0), DNSName: part(1), EvaluateTargetHealth: false },
     });

@@ -3,6 +3,7 @@ import type { Template } from '../../lib/rehearsal/cloud/template';
 import { until } from '../../lib/rehearsal/lab/run';
 import { WIRES } from '../../lib/rehearsal/plan';
 import type { Scene } from '../../lib/rehearsal/scene';
+import { ikeNumber } from '../../lib/rehearsal/steps/vpn';
 
 /** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
 export interface Break {
@@ -28,13 +29,14 @@ const ofType =
 
 const CUT = 'table ip cut { chain in { type filter hook input priority 0; tcp dport 443 reject with tcp reset; }; }';
 
-/** The device's file of tunnel 1, as an administrator has it after all. */
+/** The device's file of tunnel 1, as an administrator has it after all: what is loaded anew is built anew. */
 async function reconfigure({ device, lab }: Scene, change: (text: string) => string): Promise<void> {
   const file = 'heartlab-tunnel-1.conf';
   const charon = device.charon(1);
+  const before = ikeNumber(await charon.sas());
   charon.writeFile(file, change(readFileSync(lab.file(`device-1/swanctl/${file}`), 'utf8')));
   await charon.load();
-  await charon.succeeds('--terminate', '--ike', 'heartlab-1', '--timeout', '2');
+  await until('tunnel 1 is built anew', async () => ![undefined, before].includes(ikeNumber(await charon.sas())));
   await until('tunnel 1 is up', () => charon.up());
 }
 
@@ -58,6 +60,19 @@ export const BREAKS: readonly Break[] = [
     template: ofType('Custom::HeartLabVpnTunnels', (properties) => {
       const tunnels = properties.Tunnels as readonly object[];
       properties.Tunnels = tunnels.map((tunnel) => ({ ...tunnel, Phase2LifetimeSeconds: 900 }));
+    }),
+  },
+  {
+    what: 'the template permits more than the site file says',
+    step: 'what was negotiated',
+    cause: /tunnel 1 of the template is not as the site file says: Phase1DHGroupNumbers, StartupAction/,
+    template: ofType('Custom::HeartLabVpnTunnels', (properties) => {
+      const tunnels = properties.Tunnels as readonly { readonly Phase1DHGroupNumbers: readonly object[] }[];
+      properties.Tunnels = tunnels.map((tunnel) => ({
+        ...tunnel,
+        StartupAction: 'add',
+        Phase1DHGroupNumbers: [...tunnel.Phase1DHGroupNumbers, { Value: 2 }],
+      }));
     }),
   },
   {
@@ -89,10 +104,18 @@ export const BREAKS: readonly Break[] = [
     },
   },
   {
-    what: "the hospital's DNS knows no record",
+    what: 'the template makes no record',
     step: 'verify.sh',
     cause: /^FAIL/,
-    before: async ({ lan }) => lan.machine.knowHosts([]),
+    template: ofType('AWS::Route53::RecordSet', (record) => {
+      record.Name = 'another-name.example';
+    }),
+  },
+  {
+    what: 'the load balancer of the delivery has another address than the firewall was told',
+    step: 'results are delivered',
+    cause: /the load balancer has the addresses 100\.64\.0\.13,/,
+    template: (text) => text.replaceAll('"100.64.0.14"', '"100.64.0.13"'),
   },
   {
     what: 'nobody answers at the door',

@@ -47,19 +47,22 @@ function rulesOf(template: Template, groups: readonly string[], direction: Direc
 
 const groupIds = z.array(getAtt).transform((all) => all.map(({ 'Fn::GetAtt': [id] }) => id));
 
-/** Who may reach the site's endpoint, by all of its security groups. The delivery's endpoint is in the ingest's VPC. */
-export function endpointIngress(template: Template): readonly SecurityRule[] {
+const endpoint = z.object({ SecurityGroupIds: groupIds, SubnetIds: z.array(ref).min(1) });
+
+/** The endpoint in the site's own VPC: the delivery's is in the ingest's. */
+function ownEndpoint(template: Template): z.infer<typeof endpoint> {
   const [vpc] = one(template, 'AWS::EC2::VPC', z.object({}));
-  const endpoints = ofType(
-    template,
-    'AWS::EC2::VPCEndpoint',
-    z.object({ VpcId: z.unknown(), SecurityGroupIds: groupIds }),
+  const [own, ...more] = ofType(template, 'AWS::EC2::VPCEndpoint', z.looseObject({ VpcId: z.unknown() })).filter(
+    ([, { VpcId }]) => ref.safeParse(VpcId).data?.Ref === vpc,
   );
-  const [own, ...more] = endpoints.filter(([, { VpcId }]) => ref.safeParse(VpcId).data?.Ref === vpc);
   if (own === undefined || more.length > 0)
     throw new TemplateError(`the site's VPC has ${more.length + (own ? 1 : 0)} endpoints, and a rehearsal needs one`);
-  return rulesOf(template, own[1].SecurityGroupIds, 'SecurityGroupIngress');
+  return read(endpoint, ...own);
 }
+
+/** Who may reach the site's endpoint, by all of its security groups. */
+export const endpointIngress = (template: Template): readonly SecurityRule[] =>
+  rulesOf(template, ownEndpoint(template).SecurityGroupIds, 'SecurityGroupIngress');
 
 /** A way from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
 export interface DeliveryWay {
@@ -102,21 +105,35 @@ export function cloudDelivery(template: Template): CloudDelivery | undefined {
   };
 }
 
+const subnet = z.object({ AvailabilityZone: z.string(), CidrBlock: z.cidrv4() });
+
 /** The subnets of the site's endpoint, in the order of the zones. */
 export const endpointSubnets = (template: Template): readonly { readonly zone: string; readonly cidr: string }[] =>
-  ofType(template, 'AWS::EC2::Subnet', z.object({ AvailabilityZone: z.string(), CidrBlock: z.cidrv4() })).map(
-    ([, { AvailabilityZone, CidrBlock }]) => ({ zone: AvailabilityZone, cidr: CidrBlock }),
-  );
+  ownEndpoint(template).SubnetIds.map(({ Ref }) => {
+    const { AvailabilityZone, CidrBlock } = read(subnet, Ref, template.Resources[Ref]?.Properties);
+    return { zone: AvailabilityZone, cidr: CidrBlock };
+  });
 
-/** Whether the VPN gateway's routes reach every subnet: without it nothing finds its way back to the hospital. */
-export function propagates(template: Template): boolean {
-  const tables = ofType(template, 'AWS::EC2::RouteTable', z.object({})).map(([id]) => id);
+/** The names that the template makes known to the hospital. */
+export const knownNames = (template: Template): readonly string[] =>
+  ofType(template, 'AWS::Route53::RecordSet', z.object({ Name: z.string() })).map(([, { Name }]) => Name);
+
+/** What keeps the endpoint's answers from finding their way to the VPN gateway; undefined: nothing. */
+export function wayBackMissing(template: Template): string | undefined {
+  if (ofType(template, 'AWS::EC2::VPCGatewayAttachment', z.object({ VpnGatewayId: ref })).length === 0)
+    return 'the VPN gateway is attached to no VPC';
   const propagated = ofType(
     template,
     'AWS::EC2::VPNGatewayRoutePropagation',
     z.object({ RouteTableIds: z.array(ref) }),
   ).flatMap(([, { RouteTableIds }]) => RouteTableIds.map(({ Ref }) => Ref));
-  return tables.length > 0 && tables.every((id) => propagated.includes(id));
+  const routed = ofType(
+    template,
+    'AWS::EC2::SubnetRouteTableAssociation',
+    z.object({ SubnetId: ref, RouteTableId: ref }),
+  ).flatMap(([, { SubnetId, RouteTableId }]) => (propagated.includes(RouteTableId.Ref) ? [SubnetId.Ref] : []));
+  const lost = ownEndpoint(template).SubnetIds.find(({ Ref }) => !routed.includes(Ref));
+  return lost === undefined ? undefined : `subnet ${lost.Ref} has no route table that gets the VPN gateway's routes`;
 }
 
 /** Ways out of the site's VPC beside the VPN: there must be none. Here each leads to the neighbour. */

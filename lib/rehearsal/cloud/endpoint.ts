@@ -110,6 +110,8 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
 
   async start(): Promise<void> {
     const { cloud, wire } = this.options;
+    // The outer packets never enter the tunnel, even where the hospital's own CIDRs hold its public address.
+    await this.machine.ip('route', 'add', `${cloud.gateway.address}/32`, 'dev', 'wan');
     if (wire !== undefined) {
       // As a virtual private gateway does: whatever a hospital sends is the VPC's to judge.
       await this.machine.ip('rule', 'add', 'iif', AWS_DEVICE, 'lookup', FROM_HOSPITAL);

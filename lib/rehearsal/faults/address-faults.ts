@@ -1,12 +1,15 @@
+import type { VpnHandoverFacts } from '../../handover/facts';
 import { addressText, block } from '../../site/ipv4';
 import { routerAddress } from '../cloud/vpc';
 import { until } from '../lab/run';
-import { workstations } from '../plan';
+import { freeOf, workstations } from '../plan';
 import type { Fault } from './fault';
 
 /** Mistakes with addresses: IPsec comes up, and nothing passes. */
 
-const WRONG_SUBNET = '10.99.99.0/24';
+/** In no CIDR of the hospital's. */
+const wrongSubnet = ({ hospitalCidrs, cloudCidr }: VpnHandoverFacts): string =>
+  freeOf(['10.99.99.0/24', '172.31.99.0/24', '192.168.99.0/24', '198.51.100.0/24'], { hospitalCidrs, cloudCidr });
 
 /** What `show bgp ipv4 unicast json` says, as far as it is read: each prefix, and by which paths it is known. */
 interface FrrRoutes {
@@ -49,7 +52,7 @@ export const addressFaults: readonly Fault[] = [
     id: 'inside-address',
     mistake: 'a wrong inside address',
     bgp: true,
-    insideOf: () => '169.254.99.2',
+    insideOf: ({ inside }) => (inside.device === '169.254.99.2' ? '169.254.98.2' : '169.254.99.2'),
     async show({ device, facts }) {
       await until('the tunnel is up', () => device.charon(1).up());
       const show = `bgp neighbors ${facts.vpn.tunnels[0].inside.aws}`;
@@ -63,14 +66,14 @@ export const addressFaults: readonly Fault[] = [
     id: 'route-missing',
     mistake: 'a wrong subnet is announced',
     bgp: true,
-    edit: (name, text, { hospitalCidrs: [cidr = ''] }) =>
-      name === 'frr.conf' ? text.replaceAll(cidr, WRONG_SUBNET) : text,
-    async show({ endpoint: { frr, inside } }) {
+    edit: (name, text, facts) =>
+      name === 'frr.conf' ? text.replaceAll(facts.hospitalCidrs[0] ?? '', wrongSubnet(facts)) : text,
+    async show({ endpoint: { frr, inside }, facts }) {
       const arrived = async (): Promise<readonly string[]> => {
         const { routes }: FrrRoutes = JSON.parse((await frr?.show('bgp ipv4 unicast json')) ?? '{"routes":{}}');
         return Object.keys(routes).filter((prefix) => routes[prefix]?.some(({ pathFrom }) => pathFrom === 'external'));
       };
-      await until('the wrong subnet arrives', async () => (await arrived()).includes(WRONG_SUBNET), 40);
+      await until('the wrong subnet arrives', async () => (await arrived()).includes(wrongSubnet(facts)), 40);
       return [{ name: 'aws-bgp.log', text: awsBgpLog(inside.device, await arrived()) }];
     },
   },

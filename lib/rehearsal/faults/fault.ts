@@ -25,7 +25,7 @@ export interface Fault {
   edit?(name: string, text: string, facts: VpnHandoverFacts): string;
   readonly key?: string;
   /** Where the device really sends from. */
-  readonly publicIp?: string;
+  readonly publicIp?: (facts: VpnHandoverFacts) => string;
   insideOf?(tunnel: TunnelFacts): string;
   /** A UDP port that somebody between the two blocks. */
   readonly blocked?: number;

@@ -28,8 +28,9 @@ export async function injectFault(prefix: string, subject: Subject, fault: Fault
   const seconds = () => Math.round((Date.now() - began) / 10) / 100;
   if (fault.bgp === true && subject.site.vpn?.routing !== 'bgp')
     return { fault: id, mistake, diagnosed: null, result: 'skip', seconds: 0, cause: 'needs BGP', evidence: [] };
-  const lab = new Lab(prefix);
+  let lab: Lab | undefined;
   try {
+    lab = new Lab(prefix);
     const scene = await buildSmallScene(lab, subject, fault);
     const more = await fault.show(scene);
     const logs = [
@@ -50,7 +51,7 @@ export async function injectFault(prefix: string, subject: Subject, fault: Fault
     const cause = error instanceof Error ? error.message : String(error);
     return { fault: id, mistake, diagnosed: null, result: 'fail', seconds: seconds(), cause, evidence: [] };
   } finally {
-    lab.close();
+    lab?.close();
   }
 }
 

@@ -42,7 +42,7 @@ export async function buildSmallScene(lab: Lab, subject: Subject, fault: Fault):
   const [keys, [one]] = [newKeys(), facts.vpn.tunnels];
   const [inet, dev, aws] = await Promise.all([lab.machine('inet'), lab.machine('device'), lab.machine('aws1')]);
   await joinInternet(inet, [
-    { machine: dev, address: fault.publicIp ?? facts.vpn.publicIp },
+    { machine: dev, address: fault.publicIp?.(facts) ?? facts.vpn.publicIp },
     { machine: aws, address: one.outsideAddress },
   ]);
   const selectors = fault.selectors?.(facts);

@@ -41,7 +41,7 @@ const connection: readonly Fault[] = [
   {
     id: 'unknown-peer',
     mistake: 'the device sends from another public address',
-    publicIp: '203.0.113.250',
+    publicIp: ({ vpn }) => (vpn.publicIp === '203.0.113.250' ? '203.0.113.249' : '203.0.113.250'),
     show: written(/no IKE config found/),
   },
   {

@@ -13,6 +13,8 @@ export class Lan {
     readonly machine: Machine,
     private readonly device: Machine,
     private readonly facts: VpnHandoverFacts,
+    /** What the hospital's DNS knows, all of it at the endpoint's addresses. */
+    private readonly names: readonly string[],
   ) {
     this.workstations = workstations(facts);
   }
@@ -24,21 +26,25 @@ export class Lan {
       { machine, device: 'lan0', address: `${lan.lan}/30` },
       { machine: device, device: 'lan0', address: `${lan.device}/30` },
     );
-    const pacs = [...new Set(facts.deliveries.map(({ address }) => address))];
-    for (const address of [...this.workstations, ...pacs])
+    // In a CIDR of one address the workstation is the PACS.
+    for (const address of new Set([...this.workstations, ...facts.deliveries.map(({ address: pacs }) => pacs)]))
       await machine.ip('address', 'add', `${address}/32`, 'dev', 'lan0');
     await machine.ip(
       ...['route', 'add', 'default', 'via', lan.device, 'dev', 'lan0', 'src', this.workstations[0] ?? lan.lan],
     );
     for (const cidr of facts.hospitalCidrs) await device.ip('route', 'add', cidr, 'via', lan.lan, 'dev', 'lan0');
-    machine.knowHosts(facts.endpointAddresses.map(({ address }) => `${address} ${facts.hostName}`));
+    machine.knowHosts(facts.endpointAddresses.flatMap(({ address }) => this.names.map((name) => `${address} ${name}`)));
   }
 
-  /** What a TCP port answers within so many seconds. */
+  /** What a TCP port answers within so many seconds. By curl, which knows by itself whether it was refused or heard nothing. */
   async knock(address: string, port: number, seconds = 2): Promise<Answer> {
-    const knock = `timeout ${seconds} bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$0" "$1" 2>&-; echo $?`;
-    const { stdout } = await this.machine.run('sh', ['-c', knock, address, `${port}`], seconds + 5);
-    return { '0': 'open' as const, '124': 'silent' as const }[stdout.trim()] ?? 'refused';
+    const curl = ['-so', '/dev/null', '--connect-timeout', `${seconds}`, '-m', `${seconds + 2}`];
+    const { stdout } = await this.machine.outputOf('curl', [
+      ...[...curl, '-w', '%{time_connect} %{exitcode}', `http://${address}:${port}/`],
+    ]);
+    const [connected, code] = stdout.split(' ');
+    if (Number(connected) > 0) return 'open';
+    return code === '28' ? 'silent' : 'refused';
   }
 
   /** Whether something listens there, at the hospital. */

@@ -19,7 +19,7 @@ export async function startUpload(scene: Scene): Promise<Upload> {
   const pipe = lab.file(`upload-${lab.count()}`);
   await lab.run('mkfifo', [pipe]);
   const curl = lan.machine.start(`upload-${lab.count()}`, 'curl', [
-    ...['-sS', '-w', '\n%{http_code}', ...credentials(scene), '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
+    ...['-sS', '-m', '300', '-w', '\n%{http_code}', ...credentials(scene), '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
     ...['-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json', studiesUrl(scene)],
   ]);
   const body = createWriteStream(pipe);

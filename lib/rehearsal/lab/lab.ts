@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeOnExit } from './cleanup';
 import { CommandError, outputOf, type Result, run, Service } from './run';
 
 const MARK = 'HEARTLAB_REHEARSAL';
+/** Not TMPDIR: every user of these programs must get into it, and sockets have short names. */
+const ROOT = '/tmp';
 
 /** A machine of the rehearsal: a network namespace. */
 export class Machine {
@@ -80,7 +81,7 @@ export class Machine {
   /** Starts a program there that runs until the lab is closed. */
   start(name: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Service {
     return this.lab.keep(
-      new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), { ...env, ...this.lab.mark }),
+      new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), { ...this.lab.env(), ...env }),
     );
   }
 }
@@ -106,7 +107,7 @@ export class Lab {
       throw new CommandError(
         `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take it away: ${takeAway(prefix)}`,
       );
-    this.folder = join(tmpdir(), prefix);
+    this.folder = join(ROOT, prefix);
     try {
       // Who makes it has the prefix, even where two begin at the same moment.
       mkdirSync(this.folder, { mode: 0o700 });
@@ -133,9 +134,10 @@ export class Lab {
     return { [MARK]: this.folder, TMPDIR: this.temporary };
   }
 
+  /** Nothing of who runs it: a proxy, PGHOST or ~/.curlrc would change what is rehearsed. */
   env(): NodeJS.ProcessEnv {
     this.mustBeOpen();
-    return { ...process.env, ...this.mark };
+    return { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin`, HOME: this.temporary, LC_ALL: 'C.UTF-8', ...this.mark };
   }
 
   /** Runs a program to its end, in no machine. */
@@ -230,7 +232,7 @@ export class Lab {
 
 /** For a shell: takes away a rehearsal that was kept, or whose process was killed, with the labs of its mistakes. */
 export const takeAway = (prefix: string): string =>
-  `ip netns list | grep -oE '^${prefix}(f[0-9]+)?-[a-z0-9]+' | while read -r n; do ip netns pids "$n" | xargs -r kill -9; ip netns delete "$n"; done; rm -rf ${join(tmpdir(), prefix)} ${join(tmpdir(), prefix)}f[0-9]*`;
+  `ip netns list | grep -oE '^${prefix}(f[0-9]+)?-[a-z0-9]+' | while read -r n; do ip netns pids "$n" | xargs -r kill -9; ip netns delete "$n"; done; rm -rf ${join(ROOT, prefix)} ${join(ROOT, prefix)}f[0-9]*`;
 
 function kill(pid: number): void {
   try {

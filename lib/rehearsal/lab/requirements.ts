@@ -35,8 +35,10 @@ export const missingPackages = (exists: (file: string) => boolean = existsSync):
 /** Whether this machine lets its root make machines of its own: a container often doesn't. */
 function mayMakeNamespaces(): boolean {
   try {
-    execFileSync('unshare', ['--net', '--mount', '--ipc', 'mount', '-t', 'tmpfs', 'lab', '/dev/shm'], {
+    const allowed = 'mount -t tmpfs lab /dev/shm && sysctl -qw net.ipv4.ip_forward=1';
+    execFileSync('/usr/bin/unshare', ['--net', '--mount', '--ipc', 'sh', '-c', allowed], {
       stdio: 'ignore',
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     });
     return true;
   } catch {

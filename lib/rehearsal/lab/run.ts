@@ -56,13 +56,13 @@ export class Service {
     readonly command: string,
     args: readonly string[],
     readonly log: string,
-    env: Readonly<Record<string, string>> = {},
+    env: NodeJS.ProcessEnv,
   ) {
     const out = openSync(log, 'a', 0o600);
     this.child = spawn(command, [...args], {
       stdio: ['ignore', out, out],
       detached: true,
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env,
     });
     closeSync(out);
     this.ended = new Promise((resolve) => {

@@ -56,8 +56,8 @@ export const cStore: Step = {
   async run(scene) {
     const { subject, facts, lan, lab, ingest } = scene;
     const ports = dimsePorts(subject.site);
-    const [title] = subject.site.dicom.dimse?.callingAeTitles ?? [];
-    if (ports.length === 0 || title === undefined) return skipped('the site file opens none');
+    const titles = subject.site.dicom.dimse?.callingAeTitles ?? [];
+    if (ports.length === 0 || titles.length === 0) return skipped('the site file opens none');
     const send = async (port: DimsePort, address: string, as: string, object: DicomObject): Promise<boolean> => {
       const file = lab.file(`c-store-${lab.count()}.dcm`);
       writeFileSync(file, object.bytes);
@@ -67,15 +67,17 @@ export const cStore: Step = {
     };
     for (const port of ports) {
       for (const { address } of facts.endpointAddresses) {
-        const object = dicomObject();
-        expect(await send(port, address, title, object), `${address}:${port} does not take a C-STORE from ${title}`);
-        expect((await idOf(scene, object.study)) !== undefined, `what ${address}:${port} accepted was not stored`);
+        for (const title of titles) {
+          const object = dicomObject();
+          expect(await send(port, address, title, object), `${address}:${port} does not take a C-STORE from ${title}`);
+          expect((await idOf(scene, object.study)) !== undefined, `what ${address}:${port} accepted was not stored`);
+        }
       }
       const foreign = await send(port, facts.endpointAddresses[0]?.address ?? '', UNDECLARED, dicomObject());
       expect(!foreign, `${port} takes a C-STORE from ${UNDECLARED}, which no site declares`);
     }
     const told = ports.map((port) => `${port}${DIMSE_PORTS[port].encrypted ? ' (TLS)' : ''}`);
-    return passed(`${told.join(', ')}; a calling AE title that no site declares is refused`);
+    return passed(`${told.join(', ')}, from ${titles.join(', ')}; a calling AE title that no site declares is refused`);
   },
 };
 
@@ -84,7 +86,13 @@ export const delivery: Step = {
   async run(scene) {
     const { facts, lan, lab, ingest, subject, delivery: cloud } = scene;
     if (facts.deliveries.length === 0 || cloud === undefined) return skipped('the site file delivers nothing');
-    const from = cloud.sources[0] ?? '';
+    // The source that the hospital's firewall was told.
+    const [from = ''] = facts.deliveryAddresses;
+    const sources = `${cloud.sources}`;
+    expect(
+      sources === `${facts.deliveryAddresses}`,
+      `the load balancer has the addresses ${sources}; the pack says ${facts.deliveryAddresses}`,
+    );
     const folder = lab.file('pacs');
     mkdirSync(folder);
     const ports = new Set(facts.deliveries.map(({ port }) => port));

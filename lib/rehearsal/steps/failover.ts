@@ -31,14 +31,14 @@ const HOLD_SECONDS = 30;
 const MARGIN_SECONDS = 15;
 /** A peer that says goodbye costs no more than another route. */
 const TOLD_SECONDS = 5;
-/** After it, a tunnel that was mended is in use again: BGP connects anew, tracking counts its pings. */
-const PATIENCE = 90;
+/** Waited for beyond that, so that the gap is told; and for a tunnel that was mended: BGP connects anew, tracking counts its pings. */
+const PATIENCE_SECONDS = 60;
 
 async function onFirstAgain(scene: Scene, traffic: Traffic): Promise<void> {
   await until(
     'traffic is back on tunnel 1',
     async () => traffic.flows() && (await scene.device.charon(1).up()) && (await takes(scene, 1)),
-    PATIENCE,
+    PATIENCE_SECONDS,
     200,
   );
   await sleep(0.5);
@@ -60,7 +60,12 @@ const failover = ({ what, told, breakIt, mend }: Break): Step => ({
     try {
       const broken = nowSeconds();
       await breakIt(endpoint);
-      await until('traffic takes tunnel 2', async () => (await takes(scene, 2)) && traffic.flows(), PATIENCE, 200);
+      await until(
+        'traffic takes tunnel 2',
+        async () => (await takes(scene, 2)) && traffic.flows(),
+        most + PATIENCE_SECONDS,
+        200,
+      );
       await sleep(0.5);
       const gap = judged(traffic.longestGap(broken), most);
       const [packets = 0] = await second.packets();

@@ -26,7 +26,10 @@ function narrowed(tunnel: DesiredTunnel, { facts }: Scene): DesiredTunnel {
   };
   // A policy that is as narrow as can be: then something else is changed.
   return JSON.stringify(after) === JSON.stringify(tunnel)
-    ? { ...after, Phase2LifetimeSeconds: tunnel.Phase2LifetimeSeconds - 60 }
+    ? {
+        ...after,
+        Phase2LifetimeSeconds: tunnel.Phase2LifetimeSeconds + (tunnel.Phase2LifetimeSeconds > 960 ? -60 : 60),
+      }
     : after;
 }
 

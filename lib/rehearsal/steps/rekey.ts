@@ -3,7 +3,7 @@ import type { Charon } from '../daemons/charon';
 import { sleep, until } from '../lab/run';
 import { expect, passed, type Step, StepFailure } from '../step';
 import { Traffic } from '../traffic';
-import { espSuite, installedSuite } from './vpn';
+import { espSuite, installedSuites } from './vpn';
 
 /** What charon writes when it has renewed an association: what swanctl answers is no sign of it. */
 const RENEWED = {
@@ -44,8 +44,13 @@ export const rekey: Step = {
         const charon = device.charon(number);
         await renew(charon, `heartlab-${number}`, `tunnel ${number}`);
         await renew(endpoints[number === 1 ? 0 : 1].charon, AWS_CONNECTION, `AWS's end of tunnel ${number}`);
-        const found = installedSuite(await charon.sas());
-        expect(found === esp, `tunnel ${number} is renewed with ESP ${found}; the pack recommends ${esp}`);
+        let found = '';
+        const renewed = async () => {
+          found = installedSuites(await charon.sas());
+          return found === esp;
+        };
+        const right = await until('every child SA was renewed', renewed, 5).catch(() => false);
+        expect(right, `tunnel ${number} is renewed with ESP ${found}; the pack recommends ${esp}`);
       }
     } finally {
       reports = await Promise.all(traffics.map((traffic) => traffic.stop()));

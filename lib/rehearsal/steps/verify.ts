@@ -14,7 +14,10 @@ export const verifyScript: Step = {
     const lines = stdout.trim().split('\n');
     const told = /^(\d+) passed, (\d+) failed, (\d+) skipped\.$/m.exec(stdout);
     const wrong = lines.filter((line) => /^(FAIL|SKIP)/.test(line));
-    expect(told !== null, 'verify.sh came to no end', [...lines.slice(-5), ...stderr.trim().split('\n').slice(-5)]);
+    expect(told !== null && Number(told[1]) > 0, 'verify.sh came to no end', [
+      ...lines.slice(-5),
+      ...stderr.trim().split('\n').slice(-5),
+    ]);
     expect(told?.[2] === '0' && told[3] === '0', wrong[0] ?? 'verify.sh failed', wrong);
     return passed(told?.[0] ?? '');
   },

@@ -1,4 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PhaseProposal } from '../../handover/recommended';
+import { block } from '../../site/ipv4';
+import { desiredTunnels } from '../../site/tunnels';
+import type { Vpc } from '../cloud/vpc';
 import { tunnelMtu } from '../daemons/updown';
 import { until } from '../lab/run';
 import { Watch } from '../lab/watch';
@@ -42,8 +46,9 @@ const suite = ({ encryption, integrity, prf, dhGroup }: PhaseProposal, withGroup
 /** Of a child SA that was renewed: the first one is made with the key exchange of the IKE SA, and has no group of its own. */
 export const espSuite = (phase2: PhaseProposal): string => suite(phase2, true);
 
-/** Of the child SA that is in use: one that was renewed is listed for a while. */
-export const installedSuite = (sas: string): string | undefined => /INSTALLED, \S+, ESP:(\S+)/.exec(sas)?.[1];
+/** Of the child SAs that are in use, each once: where both sides begin there are two for a moment. */
+export const installedSuites = (sas: string): string =>
+  [...new Set([...sas.matchAll(/INSTALLED, \S+, ESP:(\S+)/g)].map(([, found]) => found))].join(' and ');
 
 /** The number of the IKE SA, which no other has: a tunnel that was built anew has another. */
 export const ikeNumber = (sas: string): string | undefined => /^\S+: #(\d+), ESTABLISHED/m.exec(sas)?.[1];
@@ -68,14 +73,23 @@ export const establish: Step = {
   },
 };
 
-/** What is not negotiated, and has to be the same on both sides all the same (eIFU: "match exactly"). */
-function sameTimes({ facts, endpoints }: Scene): void {
+/** The template is what the site file says, no more and no less, and has the times that the pack says (eIFU: "match exactly"). */
+function asDeclared({ facts, endpoints, subject }: Scene): void {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const pack = [phase1.lifetimeSeconds, phase2.lifetimeSeconds, facts.vpn.dpdTimeoutSeconds];
+  const told = (times: readonly number[]) => `lifetimes ${times[0]} and ${times[1]} s, DPD timeout ${times[2]} s`;
+  const { vpn } = subject.site;
+  const declared = vpn === undefined ? undefined : desiredTunnels(vpn, { tunnelLogGroupArn: '' });
   for (const [index, { tunnelOptions: options }] of endpoints.entries()) {
     const aws = [options.Phase1LifetimeSeconds, options.Phase2LifetimeSeconds, options.DPDTimeoutSeconds];
-    const told = (times: readonly number[]) => `lifetimes ${times[0]} and ${times[1]} s, DPD timeout ${times[2]} s`;
     expect(`${aws}` === `${pack}`, `tunnel ${index + 1} of the template has ${told(aws)}; the pack says ${told(pack)}`);
+    const { LogOptions: _, ...wanted } = declared?.[index === 0 ? 0 : 1] ?? options;
+    const other = Object.entries(options).filter(
+      ([name, value]) =>
+        name !== 'LogOptions' && !isDeepStrictEqual(value, Object.entries(wanted).find(([key]) => key === name)?.[1]),
+    );
+    const names = other.map(([name]) => name).join(', ');
+    expect(names === '', `tunnel ${index + 1} of the template is not as the site file says: ${names}`);
   }
 }
 
@@ -83,13 +97,13 @@ export const negotiated: Step = {
   name: 'what was negotiated is what the pack recommends',
   async run(scene) {
     const { device, facts } = scene;
-    sameTimes(scene);
+    asDeclared(scene);
     const { phase1, phase2 } = facts.vpn.proposals.recommended;
     const wanted = { ike: suite(phase1, true), esp: suite(phase2, false) };
     for (const [index, charon] of device.charons.entries()) {
       const sas = await charon.sas();
       const ike = /^ {2}([A-Z0-9_/-]*PRF_[A-Z0-9_/-]+)$/m.exec(sas)?.[1];
-      const esp = installedSuite(sas);
+      const esp = installedSuites(sas);
       if (ike !== wanted.ike || esp !== wanted.esp)
         throw new StepFailure(
           `tunnel ${index + 1} negotiated ${ike} and ESP ${esp}; the pack recommends ${wanted.ike} and ${wanted.esp}`,
@@ -98,6 +112,15 @@ export const negotiated: Step = {
     return passed(`${wanted.ike}; ESP ${wanted.esp}`);
   },
 };
+
+/** What the VPC reaches by the VPN. */
+async function routesTo({ machine }: Vpc): Promise<readonly string[]> {
+  const { stdout } = await machine.ip('-j', 'route');
+  const routes: readonly { readonly dst: string; readonly dev?: string; readonly protocol?: string }[] =
+    JSON.parse(stdout);
+  const learnt = routes.filter(({ dev, protocol }) => /^aws[12]$/.test(dev ?? '') && protocol !== 'kernel');
+  return [...new Set(learnt.map(({ dst }) => (dst.includes('/') ? dst : `${dst}/32`)))];
+}
 
 export const routing: Step = {
   name: 'routing, both ways',
@@ -112,9 +135,13 @@ export const routing: Step = {
         ),
       );
     await until('traffic takes tunnel 1 in both directions', () => takes(scene, 1), 30);
-    const { stdout } = await vpc.machine.ip('route');
-    const absent = facts.hospitalCidrs.filter((cidr) => !stdout.includes(`${cidr} `));
-    expect(absent.length === 0, `the VPC has no route to ${absent.join(', ')}`);
+    const found = await routesTo(vpc);
+    const wanted = facts.hospitalCidrs.map((cidr) => block(cidr).text);
+    const told = (which: readonly string[]) => which.join(', ');
+    const absent = wanted.filter((cidr) => !found.includes(cidr));
+    expect(absent.length === 0, `the VPC has no route to ${told(absent)}`);
+    const more = found.filter((cidr) => !wanted.includes(cidr));
+    expect(more.length === 0, `the VPC has routes to the hospital that the site file does not name: ${told(more)}`);
     for (const from of lan.workstations)
       for (const { address } of facts.endpointAddresses)
         expect(await lan.answersTls(address, from), `${from} gets no answer from the endpoint's ${address}:443`);

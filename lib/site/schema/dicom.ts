@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIMSE_PORT_NUMBERS } from '../ports';
+import { DIMSE_PORT_NUMBERS, HIGHEST_PACS_PORT } from '../ports';
 import { ADDRESS_PATTERN, aeTitle, generation, ipv4Address } from './common';
 import { CHANGE, field } from './field';
 
@@ -81,9 +81,9 @@ const delivery = field(
       example: '10.20.1.15',
       change: CHANGE.cloud,
     }),
-    port: field(z.number().int().min(1).max(65535), {
-      description: "The PACS's TCP port, 1 to 65535.",
-      expected: 'a TCP port from 1 to 65535',
+    port: field(z.number().int().min(1).max(HIGHEST_PACS_PORT), {
+      description: `The PACS's TCP port, 1 to ${HIGHEST_PACS_PORT}: the DICOMweb server knows no higher one.`,
+      expected: `a TCP port from 1 to ${HIGHEST_PACS_PORT}`,
       example: '11112',
       change: CHANGE.cloud,
     }),

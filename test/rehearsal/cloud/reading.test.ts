@@ -1,4 +1,11 @@
-import { cloudDelivery, endpointIngress, propagates, waysOut } from '../../../lib/rehearsal/cloud/cloud-network';
+import {
+  cloudDelivery,
+  endpointIngress,
+  endpointSubnets,
+  knownNames,
+  wayBackMissing,
+  waysOut,
+} from '../../../lib/rehearsal/cloud/cloud-network';
 import { cloudVpn } from '../../../lib/rehearsal/cloud/cloud-vpn';
 import { endpointConf } from '../../../lib/rehearsal/cloud/endpoint-conf';
 import { ikeProposals } from '../../../lib/rehearsal/cloud/proposals';
@@ -34,7 +41,15 @@ const group = (id: string) => ({ 'Fn::GetAtt': [id, 'GroupId'] });
 
 const RESOURCES: Resources = {
   Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '100.64.0.0/26' } },
+  Subnet: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'a', CidrBlock: '100.64.0.0/28' } },
+  // Of nobody: the endpoint is not there.
+  Empty: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'b', CidrBlock: '100.64.0.16/28' } },
   Table: { Type: 'AWS::EC2::RouteTable', Properties: {} },
+  Association: {
+    Type: 'AWS::EC2::SubnetRouteTableAssociation',
+    Properties: { SubnetId: { Ref: 'Subnet' }, RouteTableId: { Ref: 'Table' } },
+  },
+  Attachment: { Type: 'AWS::EC2::VPCGatewayAttachment', Properties: { VpnGatewayId: { Ref: 'Vgw' } } },
   Propagation: { Type: 'AWS::EC2::VPNGatewayRoutePropagation', Properties: { RouteTableIds: [{ Ref: 'Table' }] } },
   Vgw: { Type: 'AWS::EC2::VPNGateway', Properties: { AmazonSideAsn: 64512 } },
   Old: { Type: 'AWS::EC2::CustomerGateway', Properties: { IpAddress: '203.0.113.1', BgpAsn: 65010 } },
@@ -58,7 +73,11 @@ const RESOURCES: Resources = {
   },
   Stow: {
     Type: 'AWS::EC2::VPCEndpoint',
-    Properties: { VpcId: { Ref: 'Vpc' }, SecurityGroupIds: [group('Dicom'), group('More')] },
+    Properties: {
+      VpcId: { Ref: 'Vpc' },
+      SecurityGroupIds: [group('Dicom'), group('More')],
+      SubnetIds: [{ Ref: 'Subnet' }],
+    },
   },
   Results: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.0.0.0/8', 1)] } },
   Dicom: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.20.0.0/22', 443)] } },
@@ -165,9 +184,22 @@ describe("the site's VPC", () => {
     expect(() => endpointIngress(withResource('Dicom', udp))).toThrow(TemplateError);
   });
 
-  test('gets the routes of its VPN gateway in every table, or does not', () => {
-    expect(propagates(TEMPLATE)).toBe(true);
-    expect(propagates(withResource('Another', {}, 'AWS::EC2::RouteTable'))).toBe(false);
+  test('is where its endpoint is, and known by the names of its records', () => {
+    expect(endpointSubnets(TEMPLATE)).toEqual([{ zone: 'a', cidr: '100.64.0.0/28' }]);
+    expect(knownNames(TEMPLATE)).toEqual([]);
+    const record = withResource('Record', { Name: 'a-site.example' }, 'AWS::Route53::RecordSet');
+    expect(knownNames(record)).toEqual(['a-site.example']);
+  });
+
+  test('its answers find the VPN gateway only with attachment, association and propagation', () => {
+    const without = (id: string): Template => {
+      const { [id]: _, ...Resources } = RESOURCES;
+      return { Resources };
+    };
+    expect(wayBackMissing(TEMPLATE)).toBeUndefined();
+    expect(wayBackMissing(without('Attachment'))).toBe('the VPN gateway is attached to no VPC');
+    for (const id of ['Propagation', 'Association'])
+      expect(wayBackMissing(without(id))).toBe("subnet Subnet has no route table that gets the VPN gateway's routes");
   });
 
   test('has no way out but the VPN, or these', () => {
