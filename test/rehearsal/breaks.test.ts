@@ -29,9 +29,11 @@ async function rehearsed(prefix: string, text: string, broken: Break): Promise<r
   const template = broken.template?.(text) ?? text;
   if (broken.template !== undefined && template === text) throw new Error(`${broken.what}: nothing is broken by it`);
   const subject = { ...declared(), template: JSON.parse(template) };
-  const steps = stepsOf(subject)
+  const all = stepsOf(subject);
+  const target = all.findIndex(({ name }) => name.includes(broken.step));
+  const steps = all
     // What comes after an essential step that failed must not be tried: all of them are there to show it.
-    .filter((step) => step.essential === true || step.name.includes(broken.step) || essential(broken))
+    .filter((step, index) => essential(broken) || index === target || (step.essential === true && index < target))
     .map((step) => ({
       ...step,
       run: async (scene: Parameters<typeof step.run>[0]) => {

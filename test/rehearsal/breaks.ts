@@ -83,9 +83,21 @@ export const BREAKS: readonly Break[] = [
   },
   {
     what: 'the connection has other inside addresses than the pack',
-    step: 'routing, both ways',
-    cause: /the BGP session of tunnel 1 is established: not so/,
+    step: 'what was negotiated',
+    cause: /tunnel 1 of the template is not as the site file says: TunnelInsideCidr/,
     template: (text) => text.replaceAll('169.254.100.0/30', '169.254.99.0/30'),
+  },
+  {
+    what: 'the hospital announces more than its CIDRs',
+    step: 'routing, both ways',
+    cause: /routes to the hospital that the site file does not name: 10\.99\.0\.0\/16/,
+    before: async ({ device, vpc }) => {
+      await device.frr?.configure([
+        'ip prefix-list HEARTLAB-OUT seq 900 permit 10.99.0.0/16',
+        ...['router bgp 65010', 'address-family ipv4 unicast', 'network 10.99.0.0/16'],
+      ]);
+      await until('it arrives', async () => (await vpc.machine.ip('route')).stdout.includes('10.99.0.0/16'));
+    },
   },
   {
     what: 'a link has a smaller MTU than the pack says',
