@@ -31,7 +31,7 @@ export function newCommand(program: Command): void {
     .option('--pool <cidr>', 'where to look for a free cloudCidr (default: 100.64.0.0/10)')
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
+      '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --environment sydney --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
     )
     .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
       process.exitCode = await newSite(site, options, output);

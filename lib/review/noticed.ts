@@ -76,6 +76,11 @@ const LINE: Words = {
   says: "the virtual interface is another one; BGP is down until the hospital's router has its settings",
   act: 'Configure the Direct Connect virtual interface on your router as the new handover pack says. We hand over the BGP key by the way agreed for secrets.',
 };
+/** What is replaced is kept, and a virtual interface with another VLAN can stand beside it. */
+const INTERFACE: Words = {
+  says: "a new virtual interface comes beside this one, which is kept and carries the traffic until the hospital's router moves",
+  act: 'Configure the new Direct Connect virtual interface on your router as the new handover pack says, beside the old one. When BGP is up on it, tell us: only then do we take the old one away. We hand over the BGP key by the way agreed for secrets.',
+};
 const NETWORK: Words = {
   says: 'what the connection hangs on is another one; the hospital is cut off, and gets other addresses and keys',
   act: 'Everything of the connection is new: configure your VPN device, router and firewall by the new handover pack.',
@@ -98,7 +103,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'AWS::EC2::Subnet': ENDPOINT,
   'AWS::EC2::VPCEndpointService': ENDPOINT,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ENDPOINT,
-  'AWS::DirectConnect::PrivateVirtualInterface': LINE,
+  'AWS::DirectConnect::PrivateVirtualInterface': INTERFACE,
   'AWS::DirectConnect::DirectConnectGateway': LINE,
   'AWS::DirectConnect::DirectConnectGatewayAssociation': LINE,
   'AWS::SecretsManager::Secret': PASSWORD,
@@ -110,7 +115,16 @@ const WORDS_OF: Readonly<Record<string, Words>> = {
   },
 };
 
-export const wordsOf = ({ id, type }: Which): Words => WORDS_OF[id] ?? WORDS[type] ?? UNKNOWN;
+const REMOVED: Readonly<Record<string, Words>> = {
+  'AWS::DirectConnect::PrivateVirtualInterface': {
+    says: 'nothing passes over the virtual interface any longer',
+    act: 'Take the settings of the Direct Connect virtual interface that is gone out of your router.',
+  },
+};
+
+/** @param removed gone, and nothing comes in its place. */
+export const wordsOf = ({ id, type }: Which, removed = false): Words =>
+  (removed ? REMOVED[type] : undefined) ?? WORDS_OF[id] ?? WORDS[type] ?? UNKNOWN;
 
 /** What comes new, and with it something to configure for the hospital. */
 export const ADDED: Readonly<Record<string, Words>> = {

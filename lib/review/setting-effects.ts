@@ -39,6 +39,8 @@ function actionsOf(path: string, { after }: TunnelContext): readonly Action[] {
         text: 'Enter the new password in your PACS. The old one stops working with this change. We hand the new one to you by the way agreed for secrets.',
       },
     ];
+  // The template shows it, and says when: another VLAN is another virtual interface, beside this one.
+  if (path.endsWith('.vlan')) return [];
   const name = path.match(/^directConnect\.virtualInterfaces\[(.+?)\](\..+)?$/)?.[1];
   if (name === undefined) return [];
   const settings = after?.directConnect?.virtualInterfaces.find((one) => one.name === name);

@@ -57,7 +57,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
   }
   if (kind !== 'updated') {
     if (!isNoticed(change, kind === 'removed' ? 'removed' : 'replaced', where)) return;
-    const { says, act } = wordsOf(change);
+    const { says, act } = wordsOf(change, kind === 'removed');
     yield {
       impact: 'hospital',
       key: `${kind} ${id}`,

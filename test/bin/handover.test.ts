@@ -30,6 +30,20 @@ describe('heartlab handover --preview', () => {
     expect(read('pack', 'README.md')).toMatchSnapshot();
   });
 
+  test('whoever runs verify.sh as the README says leaves nothing out', () => {
+    for (const [site, more] of [
+      ['auckland-heart', ' --cert client.crt --key client.key'],
+      ['dunedin-cardiac', ''],
+    ] as const) {
+      heartlab('handover', site, '--preview', '--out', path(`run-${site}`));
+      const calls = [...read(`run-${site}`, 'README.md').matchAll(/sh verify\.sh([^`\n#]*)/g)].map(([, args]) =>
+        args?.trimEnd(),
+      );
+      expect(calls.length).toBeGreaterThan(2);
+      expect(new Set(calls)).toEqual(new Set([more]));
+    }
+  });
+
   test('for machines', () => {
     const { code, out } = heartlab('handover', 'auckland-heart', '--preview', '--json', '--out', path('p'));
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { hasVpn, type VpnHandoverFacts } from '../facts';
-import { VERIFY_SCRIPT } from '../verify/files';
+import { verifyCommand } from '../verify/files';
 import { DEVICE_COMMANDS } from './device-commands';
 import { bullets, code, codes, type Section, steps } from './markdown';
 import type { ReadmeInput } from './readme-input';
@@ -33,7 +33,8 @@ const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
 export function changePlan(input: ReadmeInput): Section {
   const { facts, recordByHeartLab } = input;
   const paths = facts.directConnect.length + (facts.vpn === undefined ? 0 : 2);
-  const run = `${code(`sh ${VERIFY_SCRIPT}`)} from a workstation in ${codes(facts.hospitalCidrs)}`;
+  const command = code(verifyCommand(facts));
+  const run = `${command} from a workstation in ${codes(facts.hospitalCidrs)}`;
   return {
     title: 'Change plan for the maintenance window',
     parts: [
@@ -56,7 +57,7 @@ export function changePlan(input: ReadmeInput): Section {
         ...(paths < 2
           ? []
           : [
-              `Failover: take the path that carries the traffic down on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${code(VERIFY_SCRIPT)} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
+              `Failover: take the path that carries the traffic down on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${command} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
             ]),
         'Make the STOW-RS destination in the PACS, restart its transfer service if it asks for it, and send one test study.',
         'HeartLab confirms that the study is there. Only then turn on automatic transfers.',

@@ -1,5 +1,5 @@
 import { hasVpn } from '../facts';
-import { EXAMPLE_BODY, EXAMPLE_BOUNDARY, VERIFY_SCRIPT } from '../verify/files';
+import { EXAMPLE_BODY, EXAMPLE_BOUNDARY, VERIFY_SCRIPT, verifyCommand } from '../verify/files';
 import { exampleStudyUid } from '../verify/test-object';
 import { DEVICE_COMMANDS } from './device-commands';
 import { block, checklist, code, codes, known, type Section } from './markdown';
@@ -49,9 +49,7 @@ export function validation(input: ReadmeInput): Section {
       '### With the script',
       `From a workstation in ${codes(facts.hospitalCidrs)} with Linux, macOS, WSL or Git Bash. It needs curl and openssl. It stores one tiny invented study of the patient ${code('HEARTLAB^VERIFY')} in each run.`,
       block([
-        facts.stowAuth === 'mtls'
-          ? `sh ${VERIFY_SCRIPT} --cert client.crt --key client.key`
-          : `sh ${VERIFY_SCRIPT}        # asks for the password of ${facts.site}`,
+        `${verifyCommand(facts)}${facts.stowAuth === 'mtls' ? '' : `        # asks for the password of ${facts.site}`}`,
       ]),
       "Each line says PASS, FAIL with the likely cause, INFO, or SKIP where a program is missing. Exit code 0: all passed. 1: something failed. 2: called wrongly. 3: nothing failed, but not all could be checked. An interface endpoint doesn't answer ICMP: a ping to it proves nothing.",
       ...(vpn === undefined

@@ -10,6 +10,10 @@ export const EXAMPLE_BODY = 'test-study/example.body';
 export const EXAMPLE_BOUNDARY = 'heartlab-example';
 export const VERIFY_SCRIPT = 'verify.sh';
 
+/** How it is called, so that nothing is left out: with mTLS the client certificate is asked for by name. */
+export const verifyCommand = ({ stowAuth }: Pick<HandoverFacts, 'stowAuth'>): string =>
+  stowAuth === 'mtls' ? `sh ${VERIFY_SCRIPT} --cert client.crt --key client.key` : `sh ${VERIFY_SCRIPT}`;
+
 const exampleBody = (site: string): Buffer =>
   Buffer.concat([
     Buffer.from(`--${EXAMPLE_BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`),

@@ -1,13 +1,27 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The name that was probably meant; undefined if none is near. */
+/** Shorter ones begin too much. */
+const SHORTEST_PART = 3;
+
+const parts = (name: string): readonly string[] => name.toLowerCase().slice(0, 60).split('-');
+
+/** Whether every part of what was written begins a part of the name: `cisco-xe` of `cisco-ios-xe`. */
+const abbreviates = (written: string, name: string): boolean =>
+  written.length >= SHORTEST_PART &&
+  parts(written).every((part) => part !== '' && parts(name).some((whole) => whole.startsWith(part)));
+
+/** The name that was probably meant; undefined if none is near, or several are alike: a wrong guess is worse than none. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
+  const meant = names.filter((candidate) => abbreviates(name, candidate));
+  if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined;
   const wanted = name.toLowerCase().slice(0, 60);
   const ranked = names
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1));
-  const [best] = ranked;
-  return best !== undefined && best.far <= Math.max(2, Math.floor(best.candidate.length / 3))
+    .sort((a, b) => a.far - b.far);
+  const [best, second] = ranked;
+  return best !== undefined &&
+    best.far !== second?.far &&
+    best.far <= Math.max(2, Math.floor(best.candidate.length / 3))
     ? best.candidate
     : undefined;
 }
