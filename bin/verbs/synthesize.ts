@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { closeOnExit } from '../../lib/rehearsal/lab/cleanup';
+import { neutralEnvironment } from '../../lib/review/edge/synth';
 import { siteStackName } from '../../lib/site/metadata';
 import { UserError } from './output';
 
@@ -18,7 +19,7 @@ export async function synthesizedTemplate(site: string, sites: string, outDir: s
     {
       maxBuffer: 64 * 1024 * 1024,
       env: {
-        ...process.env,
+        ...neutralEnvironment(),
         CDK_OUTDIR: outDir,
         CDK_CONTEXT_JSON: JSON.stringify({ ...context, site, sites }),
       },

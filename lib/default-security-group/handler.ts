@@ -49,16 +49,18 @@ export function createHandler(world: World): (event: CustomResourceEvent) => Pro
     const group = event.ResourceProperties.GroupId;
     const answer = { StackId, RequestId, LogicalResourceId };
     const known = event.PhysicalResourceId ?? (typeof group === 'string' ? group : LogicalResourceId);
+    let result: object;
     try {
       if (RequestType !== 'Delete') await empty(groupId(group), world);
       const PhysicalResourceId = RequestType === 'Delete' ? known : groupId(group);
-      await world.answer(ResponseURL, JSON.stringify({ ...answer, Status: 'SUCCESS', PhysicalResourceId }));
+      result = { ...answer, Status: 'SUCCESS', PhysicalResourceId };
     } catch (error) {
       const Reason = reason(group, error).slice(0, LONGEST_REASON);
       console.error(JSON.stringify({ StackId, RequestId, Reason }));
-      const failed = { ...answer, Status: 'FAILED', Reason, PhysicalResourceId: known };
-      await world.answer(ResponseURL, JSON.stringify(failed));
+      result = { ...answer, Status: 'FAILED', Reason, PhysicalResourceId: known };
     }
+    // Outside: an answer that was not taken is no failure of what it tells.
+    await world.answer(ResponseURL, JSON.stringify(result));
   };
 }
 

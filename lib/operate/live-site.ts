@@ -72,10 +72,11 @@ function liveTunnel(connection: VpnConnection, insideCidr: string): LiveTunnel {
   };
 }
 
+/** By filters, here and below: of an id that somebody has deleted by hand, EC2 would make an error of the whole. */
 async function gatewayAddress(clients: Clients, id: string | undefined): Promise<string | undefined> {
   if (id === undefined) return undefined;
   const { CustomerGateways } = await ask('ec2:DescribeCustomerGateways', clients.place, () =>
-    clients.ec2.send(new DescribeCustomerGatewaysCommand({ CustomerGatewayIds: [id] })),
+    clients.ec2.send(new DescribeCustomerGatewaysCommand({ Filters: [{ Name: 'customer-gateway-id', Values: [id] }] })),
   );
   return CustomerGateways?.[0]?.IpAddress;
 }
@@ -95,12 +96,14 @@ async function liveEndpoint(
 
 async function addressesOf(clients: Clients, endpointId: string): Promise<readonly LiveEndpointAddress[]> {
   const { VpcEndpoints } = await ask('ec2:DescribeVpcEndpoints', clients.place, () =>
-    clients.ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpointId] })),
+    clients.ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [endpointId] }] })),
   );
   const ids = VpcEndpoints?.[0]?.NetworkInterfaceIds ?? [];
   if (ids.length === 0) return [];
   const { NetworkInterfaces } = await ask('ec2:DescribeNetworkInterfaces', clients.place, () =>
-    clients.ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [...ids] })),
+    clients.ec2.send(
+      new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'network-interface-id', Values: [...ids] }] }),
+    ),
   );
   return (NetworkInterfaces ?? [])
     .flatMap(({ AvailabilityZone, PrivateIpAddress }) =>

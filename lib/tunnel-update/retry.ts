@@ -1,7 +1,7 @@
 import type { Ec2Error, Ec2ErrorKind } from './port';
 
 /** EC2's answers to too many calls (EC2 API, "Error codes"; the SDK's own list of throttling codes). */
-const THROTTLED = new Set([
+export const THROTTLED: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
   'Throttling',
   'ThrottlingException',

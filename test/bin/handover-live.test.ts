@@ -79,6 +79,19 @@ describe('of a deployed site', () => {
     for (const name of names) expect(text).toContain(`HUSHHUSH of ${name}`);
   });
 
+  test('an endpoint that somebody has deleted by hand is a blank like any other', async () => {
+    const { factory } = wired({
+      ...AUCKLAND,
+      // As EC2 answers: an error to whoever asks for the id, an empty list to whoever filters by it.
+      DescribeVpcEndpoints: ({ body }) =>
+        new URLSearchParams(body).has('VpcEndpointId.1')
+          ? queryError('InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id does not exist')
+          : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
+    });
+    expect(await handover(request(), factory, output)).toBe(0);
+    expect(told.join('\n')).toContain('AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
+  });
+
   test('what AWS does not have yet is said, and marked', async () => {
     const { factory } = wired({
       ...AUCKLAND,

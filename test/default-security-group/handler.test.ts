@@ -7,7 +7,7 @@ interface Reply {
 }
 
 /** The handler with the real client: what goes over the wire is kept, and answered by one reply after the other. */
-function wired(replies: readonly Reply[]) {
+function wired(replies: readonly Reply[], refused = 0) {
   const sent: URLSearchParams[] = [];
   const answers: { url: string; body: Record<string, string> }[] = [];
   const pending = [...replies];
@@ -26,6 +26,7 @@ function wired(replies: readonly Reply[]) {
     client,
     answer: async (url, body) => {
       answers.push({ url, body: JSON.parse(body) });
+      if (answers.length <= refused) throw new Error('CloudFormation did not take the answer');
     },
     pause: async () => {},
   });
@@ -106,6 +107,13 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
     await handler(event());
     expect(actions()).toEqual(['DescribeSecurityGroups']);
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('an answer that CloudFormation does not take fails the run, and not the group: the next run says the same', async () => {
+    const { handler, answers } = wired([bare, bare], 1);
+    await expect(handler(event())).rejects.toThrow('did not take the answer');
+    await handler(event());
+    expect(answers.map(({ body }) => body.Status)).toEqual(['SUCCESS', 'SUCCESS']);
   });
 
   test.each([

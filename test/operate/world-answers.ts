@@ -85,7 +85,7 @@ const ANSWERS: Readonly<Record<string, One>> = {
   'ec2:DescribeCustomerGateways': (_, call, sites) => ({
     CustomerGateways: sites
       .flatMap(({ vpn }) => vpn?.gateway ?? [])
-      .filter(({ id }) => id === call.get('CustomerGatewayId.1'))
+      .filter(({ id }) => call.get('Filter.1.Name') === 'customer-gateway-id' && id === filter(call))
       .map(({ id, address, asn }) => ({ CustomerGatewayId: id, IpAddress: address, BgpAsn: asn })),
   }),
   'ec2:DescribeSecurityGroups': (_, call, sites) => {

@@ -1,3 +1,5 @@
+import { THROTTLED } from '../../tunnel-update/retry';
+
 /** Why AWS gave no answer, in one line for the person at the keyboard. */
 export type FailureKind =
   | 'no-credentials'
@@ -28,7 +30,8 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
     /^(ExpiredToken|RequestExpired|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId|SignatureDoesNotMatch|TokenProviderError|InvalidSignature)/,
   ],
   ['denied', /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|Forbidden|NotAuthorized|AuthorizationError)/],
-  ['throttled', /(Throttl|RequestLimitExceeded|TooManyRequests|SlowDown|LimitExceededException)/],
+  // Whole names: a quota of a service that is full is a LimitExceededException too, and passes by no waiting.
+  ['throttled', new RegExp(`^(${[...THROTTLED].join('|')})$`)],
   [
     'unreachable',
     /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|UnknownEndpoint)/,

@@ -118,7 +118,7 @@ function withoutSecrets({
 async function liveGateway(clients: Clients, id: string | undefined): Promise<readonly Item[]> {
   if (id === undefined) return [];
   const { CustomerGateways } = await ask('ec2:DescribeCustomerGateways', clients.place, () =>
-    clients.ec2.send(new DescribeCustomerGatewaysCommand({ CustomerGatewayIds: [id] })),
+    clients.ec2.send(new DescribeCustomerGatewaysCommand({ Filters: [{ Name: 'customer-gateway-id', Values: [id] }] })),
   );
   const { IpAddress = 'none', BgpAsn, BgpAsnExtended } = CustomerGateways?.[0] ?? {};
   return gatewayItems(IpAddress, BgpAsnExtended ?? BgpAsn ?? 'none');

@@ -56,16 +56,16 @@ export interface Ran {
   readonly out: string;
 }
 
+/** Nothing of the caller's account, region or CDK settings has a say in what is synthesized. */
+export const neutralEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|JEST_|NODE_OPTIONS$)/.test(name)));
+
 /** A TypeScript file of the project, by the installation that its node_modules lead to. */
 export function run(project: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-  // Nothing of the caller's account, region or CDK settings has a say in what is synthesized.
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|JEST_|NODE_OPTIONS$)/.test(name)),
-  );
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join('node_modules', 'tsx', 'dist', 'cli.mjs'), ...args], {
       cwd: project,
-      env: { ...inherited, ...env },
+      env: { ...neutralEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
