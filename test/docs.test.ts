@@ -8,6 +8,7 @@ import { GATE_IMAGE } from '../lib/ingest/gate-start';
 import { NOT_THIS_CERTIFICATE, NOTHING_STORED } from '../lib/ingest/requests';
 import { OLDEST_SERVER, SERVER_IMAGE } from '../lib/ingest/server';
 import { type IngestSite, ingestSites } from '../lib/ingest/sites';
+import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
 import { deliveryHost } from '../lib/site/delivery';
 import { IDLE_SECONDS } from '../lib/site/door';
 import { endpointCapacity, OWN_ENDPOINTS } from '../lib/site/ingest-addressing';
@@ -26,6 +27,13 @@ const sites: readonly IngestSite[] = ingestSites(
   aFleet([aSite(), aSite({ site: 'perth-clinic', dicom: { stow: { auth: 'basic' } } })], [environment]),
   'sydney',
 );
+
+test('docs/diagnosing.md names every cause, and no other', () => {
+  const page = readFileSync('docs/diagnosing.md', 'utf8');
+  const told = [...page.matchAll(/^\| `([a-z0-9-]+)` \| (.*) \|$/gm)].map(([, id, means]) => [id, means]);
+  const texts = { ...CAUSES, 'not-known': NOT_KNOWN };
+  expect(told).toEqual(Object.entries(texts).map(([id, { means }]) => [id, means]));
+});
 
 /** GitHub's anchors of a page's headings. */
 const anchorsOf = (page: string): readonly string[] =>

@@ -17,7 +17,7 @@ export function diagnoseCommand(program: Command): void {
     )
     .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(whole))
     .addOption(sites())
-    .addOption(json())
+    .addOption(json('diagnosing.md'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit code 0: nothing wrong was seen. 1: a cause is named, or a mistake in the command. 2: nothing could be told.',

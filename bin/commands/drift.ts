@@ -10,7 +10,7 @@ export function driftCommand(program: Command): void {
     )
     .argument('[site...]', 'only these sites')
     .addOption(sites())
-    .addOption(json())
+    .addOption(json('operating.md'))
     .addHelpText(
       'after',
       '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab drift auckland-heart\n\nExit code 0: all as the files say. 1: differences, a site that is not deployed, or a mistake in the command. 2: something could not be told.\nIt needs the read-only policy of docs/permissions.md.',

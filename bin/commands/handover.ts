@@ -12,7 +12,7 @@ export function handoverCommand(program: Command): void {
     )
     .argument('<site>', 'the site')
     .addOption(sites())
-    .addOption(json())
+    .addOption(json('handover.md'))
     .option('--out <dir>', 'where to (default: handover/<site>); a former pack of the site there is replaced')
     .option('--device <id>', `for another device than the file's: ${DEVICE_IDS.join(', ')}`)
     .option('--preview', 'without an account: what AWS gives is a marked blank')

@@ -19,7 +19,7 @@ export function rehearseCommand(program: Command): void {
     )
     .argument('<site>', 'the site')
     .addOption(sites())
-    .addOption(json())
+    .addOption(json('rehearsal.md'))
     .option(
       '--fault <id>',
       "make this mistake on the hospital's side, and let diagnose name it (repeat, or separate by commas; all)",

@@ -21,7 +21,8 @@ export const world = () => ({
 export const sites = (): Option =>
   new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(folder);
 
-export const json = (): Option => new Option('--json', 'print for machines (docs/operating.md)');
+/** @param page of docs/ that says what is printed. */
+export const json = (page: string): Option => new Option('--json', `print for machines (docs/${page})`);
 
 export const folder = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('write the name of a folder.');

@@ -12,7 +12,7 @@ export function statusCommand(program: Command): void {
     )
     .argument('[site...]', 'only these sites, with the details of green ones too')
     .addOption(sites())
-    .addOption(json())
+    .addOption(json('operating.md'))
     .option('--watch', 'look again every 30 seconds, until Ctrl-C')
     .addHelpText(
       'after',
