@@ -23,7 +23,8 @@ export function ipv4Block(doc: {
   return field(
     meaning(z.string(), (text) => {
       const parsed = parseInterfaceAddress(text);
-      if (parsed === undefined) return { wrong: `is not ${expected}` };
+      if (parsed === undefined)
+        return { wrong: parseAddress(text) === undefined ? `is not ${expected}` : 'has no prefix length' };
       if (prefix !== undefined && parsed.block.prefix !== prefix) return { wrong: `is not a /${prefix}` };
       if (parseBlock(text) === undefined)
         return { wrong: 'has bits set beyond its prefix', write: `write ${parsed.block.text}` };

@@ -149,7 +149,25 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       'a scalar for a list',
       '    - 10.20.0.0/22',
       '    10.20.0.0/22',
-      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*write it in brackets, as a list$/,
+      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*; write \[10.20.0.0\/22\]$/,
+    ],
+    [
+      'several, with commas and without brackets',
+      '    - 10.20.0.0/22',
+      '    10.20.0.0/22, 10.20.4.0/24',
+      /network.hospitalCidrs: .* is not a list.*; write \[10.20.0.0\/22, 10.20.4.0\/24\]$/,
+    ],
+    [
+      'a port in quotes for a list',
+      '    ports:\n      - 2762',
+      '    ports: "2762"',
+      /dicom.dimse.ports: "2762" is not a list.*; write \[2762\]$/,
+    ],
+    [
+      'a block without a prefix',
+      'cloudCidr: 100.64.0.0/26',
+      'cloudCidr: 100.64.0.0',
+      /network.cloudCidr: "100.64.0.0" has no prefix length; write it like 100.64.0.0\/26$/,
     ],
     [
       'one tunnel',
@@ -165,6 +183,29 @@ describe('an error has its place, what is wrong, what was found, and what to wri
     ],
   ])('%s', (_, line, by, expected) => {
     expect(replaced(line, by)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test.each([
+    [
+      'an address that stands alone for a list',
+      '    - netops@auckland-heart.example',
+      '    netops@auckland-heart.example',
+      /contacts.network: "netops@auckland-heart.example" is not a list of e-mail addresses; write \[netops@auckland-heart.example\]$/,
+    ],
+    [
+      'a block alone, and without its prefix',
+      '    - 10.20.0.0/22',
+      '    10.20.0.0',
+      /network.hospitalCidrs: "10.20.0.0" is not a list of 1 to 50 IPv4 CIDR blocks, and has no prefix length; write it in brackets, as a list, like \[10.20.0.0\/22\]$/,
+    ],
+    [
+      'nothing for a list',
+      '    - 10.20.0.0/22',
+      '    ""',
+      /network.hospitalCidrs: "" is not a list.*, and is not an IPv4 CIDR block; write it in brackets/,
+    ],
+  ])('one mistake is one error: %s', (_, line, by, expected) => {
+    expect(replaced(line, by)).toEqual([expect.stringMatching(expected)]);
   });
 
   test('an explicit policy is checked value by value', () => {
@@ -308,6 +349,14 @@ describe('what could be a secret is never shown', () => {
     const said = replaced(line, by).join('\n');
     expect(said).not.toBe('');
     expect(said).not.toContain('hunter2');
+  });
+
+  test('a key in the place of a list of files', () => {
+    const sydney = edit(documentedEnvironment(), 'ingest.managed.revocationLists', 'hunter2hunter2');
+    const said = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
+    expect(said).toEqual([
+      expect.stringMatching(/revocationLists: the value is not a list of paths; write it in brackets/),
+    ]);
   });
 
   test('a key in the place of a setting is told to go, not taken for a misspelt setting', () => {
