@@ -115,13 +115,29 @@ function itemOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefine
   return inner instanceof z.ZodArray ? inner.element : undefined;
 }
 
+/** No key and no password is that short. */
+const FEW_DIGITS = /^-?\d{1,3}(\.\d{1,3})?$/;
+
+/**
+ * Whether a wrong value may be shown although a key or a password could stand in its place: a number of few digits, or a short word that
+ * is nearly an allowed one. Never where a name or a path is meant: a short key could be any of these.
+ */
+function harmless(value: unknown, meant: z.core.$ZodType | undefined): boolean {
+  if (meant instanceof z.ZodNumber) return /number|string/.test(typeof value) && FEW_DIGITS.test(`${value}`);
+  if (!(meant instanceof z.ZodEnum)) return false;
+  if (typeof value === 'number') return FEW_DIGITS.test(`${value}`);
+  const word = typeof value === 'string' && /^[a-z]{1,10}$/.test(value);
+  return word && nearest(value, meant.options.map(String)) !== undefined;
+}
+
 /** The value as the error may show it. Text in the place of a group of settings may be anything, a password too. */
 function shownValue(issue: Issue, value: unknown, found: z.core.$ZodType | undefined): string {
   const item = itemOf(found);
   const meant = item ?? found;
   const doc = meant === undefined ? undefined : docOf(meant);
-  if (doc?.secret === true) return 'the value';
   const inner = meant === undefined ? undefined : bare(meant);
+  if (doc?.secret === true && !harmless(value, inner))
+    return typeof value === 'string' && inner instanceof z.ZodNumber ? 'a text' : 'the value';
   const group = inner instanceof z.ZodObject || inner instanceof z.ZodTuple || inner instanceof z.ZodUnion;
   const word = issue.code === 'invalid_union' && typeof value === 'string' && /^[A-Za-z]{1,10}$/.test(value);
   return group && typeof value === 'string' && !word ? 'a text' : show(value);
@@ -170,7 +186,8 @@ function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unk
     };
   const wrong =
     issue.code === 'invalid_format' && issue.message.startsWith('has ') ? issue.message : `is not ${expected}`;
-  return { path, found: shown, wrong, write: remedy(issue, value, doc?.secret === true) ?? like };
+  const hidden = doc?.secret === true && shown !== show(value);
+  return { path, found: shown, wrong, write: (hidden ? undefined : remedy(issue, value)) ?? like };
 }
 
 /** Longer ones are not written out again; others would need quotes. */
@@ -195,8 +212,7 @@ function alone(
 }
 
 /** What to write where the value itself tells what was meant. */
-function remedy(issue: Issue, value: unknown, secret: boolean): string | undefined {
-  if (secret) return undefined;
+function remedy(issue: Issue, value: unknown): string | undefined {
   if (
     issue.code === 'invalid_type' &&
     issue.expected === 'string' &&
@@ -205,17 +221,18 @@ function remedy(issue: Issue, value: unknown, secret: boolean): string | undefin
     // Not shown as it would be then: a number has lost its leading zeros by now.
     return 'put it in quotes, digit for digit';
   }
-  if (
-    (issue.code === 'invalid_type' || issue.code === 'invalid_value') &&
-    typeof value === 'string' &&
-    /^\d{1,12}$/.test(value)
-  ) {
+  if (typeof value === 'string' && /^\d{1,12}$/.test(value) && takesNumber(issue, Number(value)))
     return `write ${value} without quotes`;
-  }
   const options =
     issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? unionValues(issue) : [];
   const guess = typeof value === 'string' ? nearest(value, options.map(String)) : undefined;
   return guess === undefined ? undefined : `did you mean ${guess}?`;
+}
+
+/** Whether the number would have been right, or at least a number. */
+function takesNumber(issue: Issue, value: number): boolean {
+  if (issue.code === 'invalid_value') return issue.values.includes(value);
+  return issue.code === 'invalid_type' && issue.expected === 'number';
 }
 
 function unionValues(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {

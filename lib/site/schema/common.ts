@@ -106,7 +106,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     ...(changeNote === undefined ? {} : { changeNote }),
   }).default(DEFAULT_AWS_ASN);
 
-/** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so it is never shown. */
+/** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
 export const generation = (description: string, change: Change, changeNote: string): z.ZodNumber =>
   field(z.number().int().min(1), {
     description,

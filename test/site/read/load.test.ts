@@ -60,6 +60,12 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       /vpn.dpdTimeoutSeconds: "30" is not a number of seconds, at least 30; write 30 without quotes$/,
     ],
     [
+      'a number in quotes that no port has',
+      '      - 2762',
+      '      - "2761"',
+      /dicom.dimse.ports\[0\]: "2761" is not one of the DIMSE ports 104, 11112, 2762; (?!write 2761)/,
+    ],
+    [
       'a number too small',
       '  dpdTimeoutSeconds: 30',
       '  dpdTimeoutSeconds: 29',
@@ -326,6 +332,37 @@ describe('YAML errors', () => {
     expect(replaced('name: Auckland Heart Clinic', 'name: 007')).toContainEqual(
       expect.stringMatching(/name: 7 is not .*; put it in quotes, digit for digit$/),
     );
+  });
+});
+
+describe('where somebody may write a key or a password, what can be neither is shown', () => {
+  test.each([
+    ['auth: mtls', 'auth: mtl', /auth: "mtl" is not mtls or basic; did you mean mtls\?$/],
+    ['auth: mtls', 'auth: basci', /auth: "basci" is not mtls or basic; did you mean basic\?$/],
+    ['auth: mtls', 'auth: 2', /auth: 2 is not mtls or basic; write it like mtls$/],
+    ['keyGeneration: 1', 'keyGeneration: 0', /keyGeneration: 0 is not a whole number from 1.*; write it like 1$/],
+    ['keyGeneration: 1', 'keyGeneration: 1.5', /keyGeneration: 1.5 is not a whole number from 1/],
+    ['keyGeneration: 1', 'keyGeneration: "2"', /keyGeneration: "2" is not a whole number.*; write 2 without quotes$/],
+    [
+      'auth: mtls',
+      'auth: basic\n    passwordGeneration: "two"',
+      /passwordGeneration: a text is not a whole number from 1/,
+    ],
+    // Not near enough to an allowed word, or no plain word, or digits enough for a key.
+    ['auth: mtls', 'auth: certificate', /auth: the value is not mtls or basic; write it like mtls$/],
+    ['auth: mtls', 'auth: Mtls1', /auth: the value is not mtls or basic; write it like mtls$/],
+    ['auth: mtls', 'auth: 90210', /auth: the value is not mtls or basic; write it like mtls$/],
+    ['keyGeneration: 1', 'keyGeneration: -83719465', /keyGeneration: the value is not a whole number/],
+    [
+      'keyGeneration: 1',
+      'keyGeneration: "83719465"',
+      /keyGeneration: a text is not a whole number.*; write it like 1$/,
+    ],
+    ['keyGeneration: 1', 'keyGeneration: one', /keyGeneration: a text is not a whole number/],
+    ['heartlab/auckland-heart/dx-primary', '123', /authKeySecret: the value is not the name of a secret/],
+    ['heartlab/auckland-heart/dx-primary', 'mtls', /authKeySecret: the value is not the name of a secret/],
+  ])('%s → %s', (line, by, expected) => {
+    expect(replaced(line, by)).toEqual([expect.stringMatching(expected)]);
   });
 });
 
