@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../ipv4';
+import { holdsSecret } from '../secret-text';
 import { CHANGE, type Change, field, meaning } from './field';
 
 /** Settings that stand in more than one place of the two files. */
@@ -140,9 +141,18 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
 export const text = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
   field(plain(schema).trim().min(1).max(200), doc);
 
-/** A string without control or invisible formatting characters: it goes to terminals, tags and pages. */
+/** Free text: without control or invisible formatting characters and without secrets, as it goes to terminals, tags, templates and pages. */
 export const plain = (schema: z.ZodString): z.ZodString =>
-  schema.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, { error: 'has a line break or an invisible character' });
+  meaning(
+    schema.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, { error: 'has a line break or an invisible character' }),
+    (text) =>
+      holdsSecret(text)
+        ? {
+            wrong: 'holds what looks like a key or a password',
+            write: 'remove it: a site file holds no secret, keys and passwords stay in Secrets Manager',
+          }
+        : undefined,
+  );
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const isDate = (value: string): boolean => {

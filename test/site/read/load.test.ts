@@ -388,6 +388,52 @@ describe('what could be a secret is never shown', () => {
     expect(said).not.toContain('hunter2');
   });
 
+  const acknowledged = (reason: string) =>
+    edit(edit(documentedSite(), 'vpn.ipsec', 'eifu'), 'acknowledge', [
+      { rule: 'HeartLab-VPN3', reason, approvedBy: 'security@heartlab.example', expires: '2027-03-31' },
+    ]);
+  const NO_SECRET =
+    'the value holds what looks like a key or a password; remove it: a site file holds no secret, keys and passwords stay in Secrets Manager';
+
+  test.each([
+    'psk=hunter2hunter2',
+    'Auckland, PSK: hunter2',
+    'pre-shared key = hunter2',
+    'Password:hunter2',
+    'the pass phrase is in passphrase:hunter2',
+    'client_secret="hunter2"',
+    'token : hunter2',
+    'private key: hunter2',
+    `${'psk=hunter2'.repeat(60)}`,
+    '-----BEGIN EC PRIVATE KEY----- hunter2',
+  ])('a secret noted in free text: %s', (text) => {
+    const name = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', text) });
+    expect(name).toContainEqual(expect.stringMatching(`name: ${NO_SECRET}$`));
+    const reason = lines({ 'auckland-heart.yaml': acknowledged(text) });
+    expect(reason).toContainEqual(expect.stringContaining(`acknowledge[0].reason: ${NO_SECRET}`));
+    expect([...name, ...reason].join('\n')).not.toContain('hunter2');
+  });
+
+  test.each([
+    "The centre's device: no SHA-2, and its pre-shared keys come from Secrets Manager",
+    'Secret Harbour Clinic = the one at the beach; passwords: none',
+  ])('words about secrets are no secret: %s', (text) => {
+    expect(lines({ 'auckland-heart.yaml': acknowledged(text) })).toEqual([]);
+    expect(lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', text) })).toEqual([]);
+  });
+
+  test.each([
+    ['a word that is chosen', 'vpn.routing', { 'vpn.routing': 'psk=hunter2' }],
+    ['a name that is looked up', 'environment', { environment: 'psk=hunter2' }],
+    ['the name of a setting', 'vpn', { 'vpn.psk=hunter2': 'x' }],
+  ])('a secret noted elsewhere: %s', (_, path, change) => {
+    const site = documentedSite();
+    for (const [at, value] of Object.entries(change)) edit(site, at, value);
+    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
+    expect(said).toContain(path);
+    expect(said).not.toContain('hunter2');
+  });
+
   test('a key in the place of a list of files', () => {
     const sydney = edit(documentedEnvironment(), 'ingest.managed.revocationLists', 'hunter2hunter2');
     const said = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
