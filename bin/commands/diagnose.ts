@@ -12,8 +12,7 @@ export function diagnoseCommand(program: Command): void {
     .option(
       '--log <file>',
       "a log to read in place of AWS's (again for more; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+      (value: string, before: readonly string[] = []) => [...before, value],
     )
     .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(whole))
     .addOption(sites())
@@ -25,11 +24,11 @@ export function diagnoseCommand(program: Command): void {
     .action(
       async (
         site: string | undefined,
-        options: { log: readonly string[]; hours: number; sites: string; json?: true },
+        options: { log?: readonly string[]; hours: number; sites: string; json?: true },
       ) => {
         const request = {
           site,
-          logs: options.log,
+          logs: options.log ?? [],
           folder: options.sites,
           hours: options.hours,
           json: options.json === true,

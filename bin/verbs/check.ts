@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificateDateProblems } from '../../lib/site/certificate-dates';
-import { compareProblems, type Note, type Problem, problemLine, problemText } from '../../lib/site/problem';
+import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../lib/site/problem';
 import { quotaNeeds } from '../../lib/site/quotas';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
@@ -23,16 +24,18 @@ export function check(request: CheckRequest, output: Output): number {
   const loaded = loadFleet(request.folder);
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
   refuseUnknown(request.names, loaded, request.folder);
+  const names = request.names.length > 0 ? request.names.filter((name) => known.includes(name)) : known;
+  const environments = request.names.length > 0 ? environmentsOf(names, loaded) : undefined;
   const all = [
     ...loaded.problems,
     ...expired(loaded, request.today),
     ...certificateDateProblems(loaded, { today: request.today }),
-    ...quotaWarnings(loaded),
+    ...quotaWarnings(loaded, environments),
   ].sort(compareProblems);
   const concerned = fileFilter(request);
-  const problems = all.filter(({ file }) => concerned(file));
+  const others = warnsOthers(request, environments);
+  const problems = all.filter((problem) => concerned(problem.file) && !others(problem));
   const notes = loaded.notes.filter(({ file }) => concerned(file));
-  const names = request.names.length > 0 ? request.names : known;
   if (request.json) output.out(json(names, problems, notes));
   else print(names, problems, notes, request.folder, output);
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
@@ -49,6 +52,20 @@ function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean 
   return (file) => files.has(file);
 }
 
+/** The environments that these sites name. */
+const environmentsOf = (names: readonly string[], loaded: Loaded): readonly string[] =>
+  loaded.entries.sites.flatMap(({ fileName, site }) => (names.includes(fileName) ? (site.environment ?? []) : []));
+
+/** Whether a warning is of other environments alone. An error there stands in everybody's way. */
+function warnsOthers({ folder }: CheckRequest, environments: readonly string[] | undefined): (of: Problem) => boolean {
+  if (environments === undefined) return () => false;
+  const own = environments.map((name) => pathText([name]));
+  return ({ file, severity, path }) =>
+    file === join(folder, ENVIRONMENTS_FILE) &&
+    severity === 'warning' &&
+    !own.some((name) => path === name || path.startsWith(`${name}.`));
+}
+
 function expired(loaded: Loaded, today: string): readonly Problem[] {
   return loaded.entries.sites.flatMap(({ fileName, site }) =>
     expiredAcknowledgements(site, today).map((complaint) =>
@@ -57,20 +74,23 @@ function expired(loaded: Loaded, today: string): readonly Problem[] {
   );
 }
 
-function quotaWarnings(loaded: Loaded): readonly Problem[] {
+/** A quota is of an account and Region: told at the first of its environments that is asked for. */
+function quotaWarnings(loaded: Loaded, asked: readonly string[] | undefined): readonly Problem[] {
   const fleet: Parameters<typeof quotaNeeds>[0] = loaded.fleet ?? {
     sites: loaded.sites,
     environments: loaded.environments,
   };
-  return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) =>
-    loaded.problemAt('environments', 'quota', {
-      path: environments.slice(0, 1),
+  return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) => {
+    const place = environments.find((name) => asked?.includes(name)) ?? environments[0] ?? '';
+    const others = environments.filter((name) => name !== place);
+    return loaded.problemAt('environments', 'quota', {
+      path: [place],
       at: 'key',
       severity: 'warning',
-      wrong: `${environments.length > 1 ? `(with ${environments.slice(1).join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}, ${region}, and AWS allows ${quota.limit} unless it was raised`,
+      wrong: `${others.length > 0 ? `(with ${others.join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}, ${region}, and AWS allows ${quota.limit} unless it was raised`,
       write: `before the deploy, raise it: aws service-quotas request-service-quota-increase --region ${region} --service-code ${quota.service} --quota-code ${quota.code} --desired-value ${needed}`,
-    }),
-  );
+    });
+  });
 }
 
 function json(names: readonly string[], problems: readonly Problem[], notes: readonly Note[]): string {
@@ -101,7 +121,11 @@ function print(
     counted(notes.length, 'note'),
   ].join(', ');
   const which = names.length > 0 && names.length <= 10 ? ` (${names.join(', ')})` : '';
-  output.out(`Checked ${counted(names.length, 'site')}${which} and ${ENVIRONMENTS_FILE} in ${folder}: ${tally}.`);
+  const read = [
+    ...(existsSync(folder) ? [`${counted(names.length, 'site')}${which}`] : []),
+    ...(existsSync(join(folder, ENVIRONMENTS_FILE)) ? [ENVIRONMENTS_FILE] : []),
+  ];
+  output.out(`Checked ${read.length === 0 ? 'nothing' : read.join(' and ')} in ${folder}: ${tally}.`);
 }
 
 /** One line a kind of note: a thousand sites have thousands of them. */

@@ -28,10 +28,36 @@ export interface NewOptions {
 /** What a person says of a new site, by flags or when asked; the rest is computed. */
 export type Answers = Omit<NewSite, 'site' | 'cloudCidr' | 'insideCidrs' | 'schemaPath'>;
 
+/** Which setting each flag says. */
+const SETTINGS = {
+  '--public-ip': ['vpn', 'gateway', 'publicIp'],
+  '--cidr': ['network', 'hospitalCidrs'],
+  '--device': ['vpn', 'gateway', 'device'],
+  '--name': ['name'],
+  '--contact': ['contacts', 'network'],
+  '--environment': ['environment'],
+  '--routing': ['vpn', 'routing'],
+  '--asn': ['vpn', 'gateway', 'asn'],
+  '--ipsec': ['vpn', 'ipsec'],
+  '--auth': ['dicom', 'stow', 'auth'],
+  '--dimse': ['dicom', 'dimse', 'ports'],
+  '--ae-title': ['dicom', 'dimse', 'callingAeTitles'],
+  '--cloud-cidr': ['network', 'cloudCidr'],
+} as const;
+
+type Flag = keyof typeof SETTINGS;
+
+/** The flag that says the setting at a path, `network.hospitalCidrs[0]` too; undefined where none does. */
+export function flagOf(path: string): string | undefined {
+  return Object.entries(SETTINGS).find(([, keys]) => {
+    const own = keys.join('.');
+    return path === own || path.startsWith(`${own}[`);
+  })?.[0];
+}
+
 /** A question for a setting that no flag gives. The eIFU's three required facts come first. */
 interface Question {
-  readonly flag: string;
-  readonly path: readonly (string | number)[];
+  readonly flag: Flag;
   readonly message: string;
   readonly choices?: readonly string[];
   readonly many?: true;
@@ -50,7 +76,9 @@ export async function complete(
     if (ask !== undefined) {
       return ask({
         ...question,
-        wrong: (answer) => wrongAnswer(question.path, question.many === true ? answer : (answer[0] ?? ''), site),
+        message: question.many === true ? `${question.message} (separate them by commas)` : question.message,
+        wrong: (answer) =>
+          wrongAnswer(SETTINGS[question.flag], question.many === true ? answer : (answer[0] ?? ''), site),
       });
     }
     missing.push(question.flag);
@@ -60,38 +88,32 @@ export async function complete(
     (await get(given === undefined ? undefined : [given], question))[0] ?? '';
   const publicIp = await one(options.publicIp, {
     flag: '--public-ip',
-    path: ['vpn', 'gateway', 'publicIp'],
     message: "Public IP address of the hospital's router or firewall",
   });
   const hospitalCidrs = await get(options.cidr, {
     flag: '--cidr',
-    path: ['network', 'hospitalCidrs'],
     message: "Local IPv4 CIDR blocks: the hospital's subnets that need connectivity",
     many: true,
   });
   const device = await one(options.device, {
     flag: '--device',
-    path: ['vpn', 'gateway', 'device'],
     message: 'Gateway device model',
     choices: DEVICE_IDS,
   });
-  const name = await one(options.name, { flag: '--name', path: ['name'], message: "The hospital's name" });
+  const name = await one(options.name, { flag: '--name', message: "The hospital's name" });
   const contacts = await get(options.contact, {
     flag: '--contact',
-    path: ['contacts', 'network'],
     message: "E-mail addresses of the hospital's network administrators",
     many: true,
   });
   const only = environments.length === 1 ? environments[0] : undefined;
   const environment = await one(options.environment ?? only, {
     flag: '--environment',
-    path: ['environment'],
     message: 'Environment',
     choices: environments,
   });
   const routing = await one(options.routing, {
     flag: '--routing',
-    path: ['vpn', 'routing'],
     message: 'Routing (fixed for life)',
     choices: ['bgp', 'static'],
   });
@@ -99,19 +121,16 @@ export async function complete(
     routing === 'bgp' && options.asn === undefined
       ? await one(undefined, {
           flag: '--asn',
-          path: ['vpn', 'gateway', 'asn'],
           message: "The hospital's BGP autonomous system number",
         })
       : options.asn;
   const ipsec = await one(options.ipsec, {
     flag: '--ipsec',
-    path: ['vpn', 'ipsec'],
     message: 'IPsec policy (eifu needs an acknowledgement in the file)',
     choices: POLICY_NAMES.filter((policy) => policy !== 'eifu'),
   });
   const auth = await one(options.auth, {
     flag: '--auth',
-    path: ['dicom', 'stow', 'auth'],
     message: 'How the PACS authenticates to STOW-RS',
     choices: ['mtls', 'basic'],
   });

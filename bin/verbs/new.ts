@@ -3,11 +3,11 @@ import { join, relative } from 'node:path';
 import { DEFAULT_POOL, nextFreeCloudCidr } from '../../lib/site/free-cidr';
 import { parseBlock } from '../../lib/site/ipv4';
 import { newSiteText } from '../../lib/site/new-site';
-import { problemLine, show } from '../../lib/site/problem';
+import { type Problem, problemLine, problemText, show } from '../../lib/site/problem';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
 import { SITE_NAME } from '../../lib/site/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../lib/site/schema/vpn';
-import { complete, type NewOptions } from './new-answers';
+import { complete, flagOf, type NewOptions } from './new-answers';
 import { type Output, UserError } from './output';
 import { type Ask, terminalAsk } from './prompts';
 
@@ -53,7 +53,7 @@ export async function newSite(
   const checked = loadFleet(options.sites, { name: `${site}.yaml`, content });
   const wrong = checked.problems.filter((problem) => problem.file === file && problem.severity === 'error');
   if (wrong.length > 0) {
-    for (const problem of wrong) output.err(problemLine(problem));
+    for (const problem of wrong) output.err(flagLine(problem));
     throw new UserError(
       `nothing was written: ${file} would have ${wrong.length === 1 ? 'this error' : 'these errors'}`,
     );
@@ -65,6 +65,12 @@ export async function newSite(
     `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy SiteStack-${site}${deploy}.`,
   );
   return 0;
+}
+
+/** A problem of a file that isn't there: not its place, but the flag that says it. */
+function flagLine(problem: Problem): string {
+  const path = flagOf(problem.path) ?? problem.path;
+  return problemText({ ...problem, path });
 }
 
 /** Whole and by this call, or not at all: written beside, then linked to its name, which fails if the name is taken. */

@@ -1,3 +1,5 @@
+import { holdsSecret } from './secret-text';
+
 /** Where in a file's data: keys and indices from the root. */
 export type Path = readonly (string | number)[];
 
@@ -47,12 +49,16 @@ export function pathText(path: Path): string {
 
 const LONGEST_ECHO = 60;
 
-/** A value as an error may show it: quoted like JSON, on one line, control characters escaped, cut at 60 characters. */
+/**
+ * A value as an error may show it: quoted like JSON, on one line, control characters escaped, cut at 60 characters. A text that holds
+ * what looks like a secret isn't shown, wherever it stands.
+ */
 export function show(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'a mapping';
   const text = typeof value === 'string' ? value : String(value);
+  if (holdsSecret(text)) return 'the value';
   const cut = text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
   const safe = JSON.stringify(cut).replace(
     /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

@@ -9,6 +9,7 @@ import { documentedEnvironment, documentedSite, edit, folderOf } from '../suppor
 import { PRIVATE_KEYS } from '../support/private-keys';
 
 const environments = { 'environments.yaml': { sydney: documentedEnvironment() } };
+const ARN = 'arn:aws:acm:ap-southeast-2:999999999999:certificate/00000000-0000-0000-0000-000000000000';
 const TODAY = '2026-11-22';
 
 function run(folder: string, names: readonly string[] = [], json = false, today = TODAY) {
@@ -67,6 +68,39 @@ describe('heartlab check', () => {
     expect(run(folder, ['auckland-heart']).code).toBe(0);
     expect(run(folder, ['other-site']).code).toBe(1);
     expect(run(folder).code).toBe(1);
+  });
+
+  test('of a site tells the warnings of its own environment, and the errors of all', () => {
+    const elsewhere = (changes: Readonly<Record<string, unknown>> = {}) =>
+      Object.entries({ account: '999999999999', 'ingest.managed.certificateArn': ARN, ...changes }).reduce(
+        (data, [path, value]) => edit(data, path, value),
+        documentedEnvironment() as object,
+      );
+    const warned = (place: object, names: readonly string[]) => {
+      const files = {
+        'environments.yaml': { sydney: documentedEnvironment(), melbourne: place },
+        'auckland-heart.yaml': documentedSite(),
+      };
+      const { out } = run(folderOf(files), names);
+      return out.flatMap((line) => /^environments.yaml:\S+ {2}((?:warning: )?[^:;]*)/.exec(line)?.[1] ?? []);
+    };
+    expect(warned(elsewhere(), [])).toEqual(['warning: sydney', 'warning: melbourne']);
+    expect(warned(elsewhere(), ['auckland-heart'])).toEqual(['warning: sydney']);
+    expect(warned(elsewhere({ region: 'Melbourne' }), ['auckland-heart'])).toContainEqual('melbourne.region');
+    // One account and Region: the quota is one, wherever in the file its environments stand.
+    const shared = { 'auckland-heart.yaml': edit(documentedSite(), 'environment', 'melbourne') };
+    const both = { 'environments.yaml': { sydney: documentedEnvironment(), melbourne: documentedEnvironment() } };
+    const { out } = run(folderOf({ ...both, ...shared }), ['auckland-heart']);
+    expect(out).toContainEqual(
+      expect.stringMatching(/^environments.yaml:\d+:1 {2}warning: melbourne: \(with sydney\) needs 32 Fargate/),
+    );
+  });
+
+  test('of a folder that is not there, or has no environments.yaml, doesn’t say that it was checked', () => {
+    expect(run('/nonexist').out.at(-1)).toBe('Checked nothing in /nonexist: 1 error, 0 warnings, 0 notes.');
+    expect(run('/nonexist', ['auckland-heart']).out.at(-1)).toMatch(/^Checked nothing in \/nonexist: 1 error/);
+    const folder = folderOf({ 'auckland-heart.yaml': documentedSite() });
+    expect(run(folder).out.at(-1)).toMatch(/^Checked 1 site \(auckland-heart\) in .*: 1 error/);
   });
 
   test('of an unknown site names the nearest', () => {

@@ -110,8 +110,19 @@ describe('heartlab new', () => {
     await expect(
       newSite('napier-heart', wrong, { out: () => undefined, err: (line) => err.push(line) }, undefined),
     ).rejects.toThrow(/nothing was written/);
-    for (const path of ['publicIp', 'hospitalCidrs[0]', 'device', 'asn', 'vpn.ipsec', 'dicom.stow.auth'])
-      expect(err.join('\n')).toContain(path);
+    // By the flags that say so: there is no file yet in which a place could be looked up.
+    expect(err).toContainEqual(
+      expect.stringMatching(/^--public-ip: "10.0.0.1" is not a public, routable IPv4 address; /),
+    );
+    expect(err).toContainEqual('--cidr: "10.77.0.1/22" has bits set beyond its prefix; write 10.77.0.0/22');
+    expect(err.map((line) => line.replace(/:.*/, ''))).toEqual([
+      '--cidr',
+      '--public-ip',
+      '--device',
+      '--asn',
+      '--ipsec',
+      '--auth',
+    ]);
     expect(readdirSync(sites)).toEqual(['certs', 'environments.yaml']);
   });
 
@@ -168,6 +179,42 @@ describe('heartlab new', () => {
       '--auth',
     ]);
     expect(loadFleet(sites).fleet?.sites[0]?.vpn?.gateway.asn).toBe(65001);
+  });
+
+  test('names the flags of the rest too, and a clash with another file', async () => {
+    const sites = folder({ 'auckland-heart.yaml': edit(documentedSite(), 'directConnect', undefined) });
+    const wrong = {
+      ...{ sites, ...flags, cidr: ['10.77.0.0'], name: 'psk=hunter2', contact: ['nobody'], environment: 'sidney' },
+      ...{ routing: 'bpg', dimse: ['105'], aeTitle: ['A\\B'], cloudCidr: '100.64.0.0/26' },
+    };
+    const err: string[] = [];
+    await expect(
+      newSite('napier-heart', wrong, { out: () => undefined, err: (line) => err.push(line) }, undefined),
+    ).rejects.toThrow(/nothing was written/);
+    expect(err).toEqual([
+      expect.stringMatching(/^--name: the value holds what looks like a key or a password/),
+      expect.stringMatching(/^--environment: "sidney" .*did you mean sydney\?$/),
+      expect.stringMatching(/^--contact: "nobody" is not an e-mail address/),
+      expect.stringMatching(/^--cidr: "10.77.0.0" has no prefix length/),
+      expect.stringMatching(/^--cloud-cidr: .*overlaps the cloudCidr of auckland-heart/),
+      expect.stringMatching(/^--routing: "bpg" .*did you mean bgp\?$/),
+      expect.stringMatching(/^--dimse: 105 is not one of the DIMSE ports/),
+      expect.stringMatching(/^--ae-title: .* has a character/),
+    ]);
+  });
+
+  test('says where several answers may be given that commas separate them', async () => {
+    const asked: string[] = [];
+    await expect(
+      run('napier-heart', { sites: folder() }, async ({ message }) => {
+        asked.push(message);
+        return [];
+      }),
+    ).rejects.toThrow(UserError);
+    expect(asked.filter((message) => message.endsWith('(separate them by commas)'))).toEqual([
+      expect.stringContaining('CIDR blocks'),
+      expect.stringContaining('E-mail addresses'),
+    ]);
   });
 
   test('tells at once what is wrong with an answer', async () => {

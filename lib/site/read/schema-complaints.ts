@@ -28,7 +28,7 @@ const left = (more: number): Complaint => ({
 export function hold<T>(schema: z.ZodType<T>, data: unknown, what: string): Held<T> {
   const result = schema.safeParse(data, { reportInput: false });
   if (result.success) return { value: result.data, partial: result.data, complaints: [] };
-  const issues = result.error.issues.flatMap((issue) => flatten(issue, data));
+  const issues = withoutEchoes(result.error.issues.flatMap((issue) => flatten(issue, data)));
   const all = issues.flatMap((issue) => complaintsOf(issue, schema, data, what));
   const complaints = all.slice(0, MOST_COMPLAINTS);
   const more = all.length - complaints.length;
@@ -36,6 +36,13 @@ export function hold<T>(schema: z.ZodType<T>, data: unknown, what: string): Held
     partial: sift(schema, data),
     complaints: more > 0 ? [...complaints, left(more)] : complaints,
   };
+}
+
+/** Without what zod says of the length of a value that is of another kind altogether: a text has a length, as a list has. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const place = ({ path }: Issue): string => JSON.stringify(cleanPath(path));
+  const otherKind = new Set(issues.filter(({ code }) => code === 'invalid_type').map(place));
+  return issues.filter((issue) => !/^too_(small|big)$/.test(issue.code) || !otherKind.has(place(issue)));
 }
 
 function cleanPath(path: readonly PropertyKey[]): Path {
@@ -102,13 +109,36 @@ function unknownKey(
 const listOf = (known: readonly string[]): string =>
   known.length > 0 ? `the settings here are ${known.join(', ')}` : 'remove it';
 
+/** The schema of a list's items. */
+function itemOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  const inner = schema === undefined ? undefined : bare(schema);
+  return inner instanceof z.ZodArray ? inner.element : undefined;
+}
+
+/** No key and no password is that short. */
+const FEW_DIGITS = /^-?\d{1,3}(\.\d{1,3})?$/;
+
+/**
+ * Whether a wrong value may be shown although a key or a password could stand in its place: a number of few digits, or a short word that
+ * is nearly an allowed one. Never where a name or a path is meant: a short key could be any of these.
+ */
+function harmless(value: unknown, meant: z.core.$ZodType | undefined): boolean {
+  if (meant instanceof z.ZodNumber) return /number|string/.test(typeof value) && FEW_DIGITS.test(`${value}`);
+  if (!(meant instanceof z.ZodEnum)) return false;
+  if (typeof value === 'number') return FEW_DIGITS.test(`${value}`);
+  const word = typeof value === 'string' && /^[a-z]{1,10}$/.test(value);
+  return word && nearest(value, meant.options.map(String)) !== undefined;
+}
+
 /** The value as the error may show it. Text in the place of a group of settings may be anything, a password too. */
 function shownValue(issue: Issue, value: unknown, found: z.core.$ZodType | undefined): string {
-  const doc = found === undefined ? undefined : docOf(found);
-  if (doc?.secret === true) return 'the value';
-  const inner = found === undefined ? undefined : bare(found);
-  const item = inner instanceof z.ZodArray ? bare(inner.element) : inner;
-  const group = item instanceof z.ZodObject || item instanceof z.ZodTuple || item instanceof z.ZodUnion;
+  const item = itemOf(found);
+  const meant = item ?? found;
+  const doc = meant === undefined ? undefined : docOf(meant);
+  const inner = meant === undefined ? undefined : bare(meant);
+  if (doc?.secret === true && !harmless(value, inner))
+    return typeof value === 'string' && inner instanceof z.ZodNumber ? 'a text' : 'the value';
+  const group = inner instanceof z.ZodObject || inner instanceof z.ZodTuple || inner instanceof z.ZodUnion;
   const word = issue.code === 'invalid_union' && typeof value === 'string' && /^[A-Za-z]{1,10}$/.test(value);
   return group && typeof value === 'string' && !word ? 'a text' : show(value);
 }
@@ -148,14 +178,41 @@ function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unk
       write: typeof params === 'string' && doc?.secret !== true ? params : like,
     };
   }
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof value !== 'object')
+    return {
+      path,
+      found: shown,
+      ...alone(found, shown === show(value) ? `${value}` : undefined, expected, doc?.example),
+    };
   const wrong =
     issue.code === 'invalid_format' && issue.message.startsWith('has ') ? issue.message : `is not ${expected}`;
-  return { path, found: shown, wrong, write: remedy(issue, value, doc?.secret === true) ?? like };
+  const hidden = doc?.secret === true && shown !== show(value);
+  return { path, found: shown, wrong, write: (hidden ? undefined : remedy(issue, value)) ?? like };
+}
+
+/** Longer ones are not written out again; others would need quotes. */
+const WRITTEN_AGAIN = /^[\w@./, -]{1,60}$/;
+
+/** Of a value that stands alone where a list belongs: how it is written as one, and whatever else is wrong with it. Not of a hidden one. */
+function alone(
+  list: z.core.$ZodType | undefined,
+  text: string | undefined,
+  expected: string,
+  example = '…',
+): Pick<Complaint, 'wrong' | 'write'> {
+  const inBrackets = { wrong: `is not ${expected}`, write: `write it in brackets, as a list, like ${example}` };
+  const schema = list === undefined ? undefined : bare(list);
+  if (text === undefined || !(schema instanceof z.ZodArray)) return inBrackets;
+  const parts = text.split(',').map((part) => part.trim());
+  const items = parts.map((part) => (/^\d{1,12}$/.test(part) ? Number(part) : part));
+  const [first] = hold(schema, items, expected).complaints.filter(({ path }) => path.length > 0);
+  if (first === undefined)
+    return WRITTEN_AGAIN.test(text) ? { ...inBrackets, write: `write [${items.join(', ')}]` } : inBrackets;
+  return items.length === 1 ? { ...inBrackets, wrong: `${inBrackets.wrong}, and ${first.wrong}` } : inBrackets;
 }
 
 /** What to write where the value itself tells what was meant. */
-function remedy(issue: Issue, value: unknown, secret: boolean): string | undefined {
-  if (secret) return undefined;
+function remedy(issue: Issue, value: unknown): string | undefined {
   if (
     issue.code === 'invalid_type' &&
     issue.expected === 'string' &&
@@ -164,20 +221,18 @@ function remedy(issue: Issue, value: unknown, secret: boolean): string | undefin
     // Not shown as it would be then: a number has lost its leading zeros by now.
     return 'put it in quotes, digit for digit';
   }
-  if (
-    (issue.code === 'invalid_type' || issue.code === 'invalid_value') &&
-    typeof value === 'string' &&
-    /^\d{1,12}$/.test(value)
-  ) {
+  if (typeof value === 'string' && /^\d{1,12}$/.test(value) && takesNumber(issue, Number(value)))
     return `write ${value} without quotes`;
-  }
-  if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof value !== 'object') {
-    return 'write it in brackets, as a list';
-  }
   const options =
     issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? unionValues(issue) : [];
   const guess = typeof value === 'string' ? nearest(value, options.map(String)) : undefined;
   return guess === undefined ? undefined : `did you mean ${guess}?`;
+}
+
+/** Whether the number would have been right, or at least a number. */
+function takesNumber(issue: Issue, value: number): boolean {
+  if (issue.code === 'invalid_value') return issue.values.includes(value);
+  return issue.code === 'invalid_type' && issue.expected === 'number';
 }
 
 function unionValues(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {

@@ -14,6 +14,12 @@ function hospitalBlocks({ site }: SiteEntry): readonly Named[] {
   });
 }
 
+const isEverything = ({ prefix }: Block): boolean => prefix === 0;
+
+/** Everything overlaps everything, and is told once. */
+const someBlocks = (entry: SiteEntry): readonly Named[] =>
+  hospitalBlocks(entry).filter(({ block }) => !isEverything(block));
+
 function cloudBlock({ site }: SiteEntry): Named | undefined {
   const block = site.network?.cloudCidr === undefined ? undefined : parseBlock(site.network.cloudCidr);
   return block === undefined ? undefined : { path: ['network', 'cloudCidr'], block };
@@ -26,6 +32,15 @@ export const usableAddresses: SiteRule = {
   *check(entry) {
     const cloud = cloudBlock(entry);
     for (const { path, block } of [...hospitalBlocks(entry), ...(cloud === undefined ? [] : [cloud])]) {
+      if (isEverything(block)) {
+        yield {
+          path,
+          found: `"${block.text}"`,
+          wrong: 'is every address there is',
+          write: "write the hospital's own subnets, such as 10.20.0.0/22",
+        };
+        continue;
+      }
       const unusable = UNUSABLE.find((range) => overlap(range.block, block));
       if (unusable !== undefined) {
         yield {
@@ -46,7 +61,7 @@ export const cloudOutsideHospital: SiteRule = {
   *check(entry) {
     const cloud = cloudBlock(entry);
     if (cloud === undefined) return;
-    for (const { path, block } of hospitalBlocks(entry)) {
+    for (const { path, block } of someBlocks(entry)) {
       if (overlap(block, cloud.block)) {
         yield {
           path: cloud.path,
@@ -64,7 +79,7 @@ export const hospitalCidrsApart: SiteRule = {
   holds: '`hospitalCidrs` of one site don’t overlap one another.',
   *check(entry) {
     const seen: Named[] = [];
-    for (const named of hospitalBlocks(entry)) {
+    for (const named of someBlocks(entry)) {
       const other = seen.find(({ block }) => overlap(block, named.block));
       if (other !== undefined) {
         yield {

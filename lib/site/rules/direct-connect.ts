@@ -101,6 +101,7 @@ function* uniquePerConnection(
         : keyOf(item).map(({ key, below, shown }) => ({
             entry,
             path: [...interfacePath(index), ...below],
+            interfaceName: item.name ?? `number ${index + 1}`,
             shown,
             connectionId: item.connectionId,
             key,
@@ -109,12 +110,14 @@ function* uniquePerConnection(
   );
   for (const group of grouped(all, ({ connectionId, key }) => `${connectionId} ${key}`).values()) {
     for (const { one, others } of clashes(group)) {
+      const own = group.filter((other) => other !== one && other.entry === one.entry);
+      const ownText = own.map(({ interfaceName }) => `this site's own interface ${interfaceName}`);
       yield {
         entry: one.entry,
         complaint: {
           path: one.path,
           found: one.shown,
-          wrong: `is taken on ${one.connectionId} by ${others === '' ? 'another interface of this site' : others}`,
+          wrong: `is taken on ${one.connectionId} by ${[...ownText, ...(others === '' ? [] : [others])].join(' and by ')}`,
           write: `write another ${what}: it must be unique on the connection`,
         },
       };

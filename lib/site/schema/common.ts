@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../ipv4';
+import { holdsSecret } from '../secret-text';
 import { CHANGE, type Change, field, meaning } from './field';
 
 /** Settings that stand in more than one place of the two files. */
@@ -23,7 +24,8 @@ export function ipv4Block(doc: {
   return field(
     meaning(z.string(), (text) => {
       const parsed = parseInterfaceAddress(text);
-      if (parsed === undefined) return { wrong: `is not ${expected}` };
+      if (parsed === undefined)
+        return { wrong: parseAddress(text) === undefined ? `is not ${expected}` : 'has no prefix length' };
       if (prefix !== undefined && parsed.block.prefix !== prefix) return { wrong: `is not a /${prefix}` };
       if (parseBlock(text) === undefined)
         return { wrong: 'has bits set beyond its prefix', write: `write ${parsed.block.text}` };
@@ -105,7 +107,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     ...(changeNote === undefined ? {} : { changeNote }),
   }).default(DEFAULT_AWS_ASN);
 
-/** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so it is never shown. */
+/** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
 export const generation = (description: string, change: Change, changeNote: string): z.ZodNumber =>
   field(z.number().int().min(1), {
     description,
@@ -139,9 +141,18 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
 export const text = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
   field(plain(schema).trim().min(1).max(200), doc);
 
-/** A string without control or invisible formatting characters: it goes to terminals, tags and pages. */
+/** Free text: without control or invisible formatting characters and without secrets, as it goes to terminals, tags, templates and pages. */
 export const plain = (schema: z.ZodString): z.ZodString =>
-  schema.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, { error: 'has a line break or an invisible character' });
+  meaning(
+    schema.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, { error: 'has a line break or an invisible character' }),
+    (text) =>
+      holdsSecret(text)
+        ? {
+            wrong: 'holds what looks like a key or a password',
+            write: 'remove it: a site file holds no secret, keys and passwords stay in Secrets Manager',
+          }
+        : undefined,
+  );
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const isDate = (value: string): boolean => {

@@ -26,7 +26,7 @@ export interface FieldDoc {
   readonly change?: Change;
   /** More about the change, where one phrase is not enough. */
   readonly changeNote?: string;
-  /** True where a wrong value might be a password or a key: then it is never shown. */
+  /** True where a wrong value might be a password or a key: then it is shown only if it can be neither. */
   readonly secret?: boolean;
 }
 

@@ -60,6 +60,12 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       /vpn.dpdTimeoutSeconds: "30" is not a number of seconds, at least 30; write 30 without quotes$/,
     ],
     [
+      'a number in quotes that no port has',
+      '      - 2762',
+      '      - "2761"',
+      /dicom.dimse.ports\[0\]: "2761" is not one of the DIMSE ports 104, 11112, 2762; (?!write 2761)/,
+    ],
+    [
       'a number too small',
       '  dpdTimeoutSeconds: 30',
       '  dpdTimeoutSeconds: 29',
@@ -149,7 +155,25 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       'a scalar for a list',
       '    - 10.20.0.0/22',
       '    10.20.0.0/22',
-      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*write it in brackets, as a list$/,
+      /network.hospitalCidrs: "10.20.0.0\/22" is not a list.*; write \[10.20.0.0\/22\]$/,
+    ],
+    [
+      'several, with commas and without brackets',
+      '    - 10.20.0.0/22',
+      '    10.20.0.0/22, 10.20.4.0/24',
+      /network.hospitalCidrs: .* is not a list.*; write \[10.20.0.0\/22, 10.20.4.0\/24\]$/,
+    ],
+    [
+      'a port in quotes for a list',
+      '    ports:\n      - 2762',
+      '    ports: "2762"',
+      /dicom.dimse.ports: "2762" is not a list.*; write \[2762\]$/,
+    ],
+    [
+      'a block without a prefix',
+      'cloudCidr: 100.64.0.0/26',
+      'cloudCidr: 100.64.0.0',
+      /network.cloudCidr: "100.64.0.0" has no prefix length; write it like 100.64.0.0\/26$/,
     ],
     [
       'one tunnel',
@@ -165,6 +189,29 @@ describe('an error has its place, what is wrong, what was found, and what to wri
     ],
   ])('%s', (_, line, by, expected) => {
     expect(replaced(line, by)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  test.each([
+    [
+      'an address that stands alone for a list',
+      '    - netops@auckland-heart.example',
+      '    netops@auckland-heart.example',
+      /contacts.network: "netops@auckland-heart.example" is not a list of e-mail addresses; write \[netops@auckland-heart.example\]$/,
+    ],
+    [
+      'a block alone, and without its prefix',
+      '    - 10.20.0.0/22',
+      '    10.20.0.0',
+      /network.hospitalCidrs: "10.20.0.0" is not a list of 1 to 50 IPv4 CIDR blocks, and has no prefix length; write it in brackets, as a list, like \[10.20.0.0\/22\]$/,
+    ],
+    [
+      'nothing for a list',
+      '    - 10.20.0.0/22',
+      '    ""',
+      /network.hospitalCidrs: "" is not a list.*, and is not an IPv4 CIDR block; write it in brackets/,
+    ],
+  ])('one mistake is one error: %s', (_, line, by, expected) => {
+    expect(replaced(line, by)).toEqual([expect.stringMatching(expected)]);
   });
 
   test('an explicit policy is checked value by value', () => {
@@ -288,6 +335,37 @@ describe('YAML errors', () => {
   });
 });
 
+describe('where somebody may write a key or a password, what can be neither is shown', () => {
+  test.each([
+    ['auth: mtls', 'auth: mtl', /auth: "mtl" is not mtls or basic; did you mean mtls\?$/],
+    ['auth: mtls', 'auth: basci', /auth: "basci" is not mtls or basic; did you mean basic\?$/],
+    ['auth: mtls', 'auth: 2', /auth: 2 is not mtls or basic; write it like mtls$/],
+    ['keyGeneration: 1', 'keyGeneration: 0', /keyGeneration: 0 is not a whole number from 1.*; write it like 1$/],
+    ['keyGeneration: 1', 'keyGeneration: 1.5', /keyGeneration: 1.5 is not a whole number from 1/],
+    ['keyGeneration: 1', 'keyGeneration: "2"', /keyGeneration: "2" is not a whole number.*; write 2 without quotes$/],
+    [
+      'auth: mtls',
+      'auth: basic\n    passwordGeneration: "two"',
+      /passwordGeneration: a text is not a whole number from 1/,
+    ],
+    // Not near enough to an allowed word, or no plain word, or digits enough for a key.
+    ['auth: mtls', 'auth: certificate', /auth: the value is not mtls or basic; write it like mtls$/],
+    ['auth: mtls', 'auth: Mtls1', /auth: the value is not mtls or basic; write it like mtls$/],
+    ['auth: mtls', 'auth: 90210', /auth: the value is not mtls or basic; write it like mtls$/],
+    ['keyGeneration: 1', 'keyGeneration: -83719465', /keyGeneration: the value is not a whole number/],
+    [
+      'keyGeneration: 1',
+      'keyGeneration: "83719465"',
+      /keyGeneration: a text is not a whole number.*; write it like 1$/,
+    ],
+    ['keyGeneration: 1', 'keyGeneration: one', /keyGeneration: a text is not a whole number/],
+    ['heartlab/auckland-heart/dx-primary', '123', /authKeySecret: the value is not the name of a secret/],
+    ['heartlab/auckland-heart/dx-primary', 'mtls', /authKeySecret: the value is not the name of a secret/],
+  ])('%s → %s', (line, by, expected) => {
+    expect(replaced(line, by)).toEqual([expect.stringMatching(expected)]);
+  });
+});
+
 describe('what could be a secret is never shown', () => {
   test.each([
     ['a word in the place of a group', '  gateway:', '  gateway: hunter2hunter2\n  gatewayx:'],
@@ -308,6 +386,60 @@ describe('what could be a secret is never shown', () => {
     const said = replaced(line, by).join('\n');
     expect(said).not.toBe('');
     expect(said).not.toContain('hunter2');
+  });
+
+  const acknowledged = (reason: string) =>
+    edit(edit(documentedSite(), 'vpn.ipsec', 'eifu'), 'acknowledge', [
+      { rule: 'HeartLab-VPN3', reason, approvedBy: 'security@heartlab.example', expires: '2027-03-31' },
+    ]);
+  const NO_SECRET =
+    'the value holds what looks like a key or a password; remove it: a site file holds no secret, keys and passwords stay in Secrets Manager';
+
+  test.each([
+    'psk=hunter2hunter2',
+    'Auckland, PSK: hunter2',
+    'pre-shared key = hunter2',
+    'Password:hunter2',
+    'the pass phrase is in passphrase:hunter2',
+    'client_secret="hunter2"',
+    'token : hunter2',
+    'private key: hunter2',
+    `${'psk=hunter2'.repeat(60)}`,
+    '-----BEGIN EC PRIVATE KEY----- hunter2',
+  ])('a secret noted in free text: %s', (text) => {
+    const name = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', text) });
+    expect(name).toContainEqual(expect.stringMatching(`name: ${NO_SECRET}$`));
+    const reason = lines({ 'auckland-heart.yaml': acknowledged(text) });
+    expect(reason).toContainEqual(expect.stringContaining(`acknowledge[0].reason: ${NO_SECRET}`));
+    expect([...name, ...reason].join('\n')).not.toContain('hunter2');
+  });
+
+  test.each([
+    "The centre's device: no SHA-2, and its pre-shared keys come from Secrets Manager",
+    'Secret Harbour Clinic = the one at the beach; passwords: none',
+  ])('words about secrets are no secret: %s', (text) => {
+    expect(lines({ 'auckland-heart.yaml': acknowledged(text) })).toEqual([]);
+    expect(lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', text) })).toEqual([]);
+  });
+
+  test.each([
+    ['a word that is chosen', 'vpn.routing', { 'vpn.routing': 'psk=hunter2' }],
+    ['a name that is looked up', 'environment', { environment: 'psk=hunter2' }],
+    ['the name of a setting', 'vpn', { 'vpn.psk=hunter2': 'x' }],
+  ])('a secret noted elsewhere: %s', (_, path, change) => {
+    const site = documentedSite();
+    for (const [at, value] of Object.entries(change)) edit(site, at, value);
+    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
+    expect(said).toContain(path);
+    expect(said).not.toContain('hunter2');
+  });
+
+  test('a key in the place of a list of files', () => {
+    const sydney = edit(documentedEnvironment(), 'ingest.managed.revocationLists', 'hunter2hunter2');
+    const said = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
+    expect(said).toEqual([
+      expect.stringMatching(/revocationLists: the value is not a list of paths; write it in brackets/),
+    ]);
   });
 
   test('a key in the place of a setting is told to go, not taken for a misspelt setting', () => {

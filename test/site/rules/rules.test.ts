@@ -82,7 +82,18 @@ const CASES: readonly Case[] = [
     says: [],
   },
   { rule: 'has-connection', when: 'there is the VPN alone', site: { directConnect: undefined }, says: [] },
-  ...['169.254.8.0/24', '127.0.0.0/8', '224.0.0.0/24', '0.0.0.0/0', '240.0.0.0/8'].map(
+  {
+    rule: 'usable-addresses',
+    when: 'a hospital CIDR is everything',
+    site: { 'network.hospitalCidrs': ['0.0.0.0/0'] },
+    says: [
+      [
+        'network.hospitalCidrs[0]',
+        /"0.0.0.0\/0" is every address there is; write the hospital's own subnets, such as 10.20.0.0\/22$/,
+      ],
+    ],
+  },
+  ...['169.254.8.0/24', '127.0.0.0/8', '224.0.0.0/24', '0.0.0.0/8', '240.0.0.0/8'].map(
     (cidr): Case => ({
       rule: 'usable-addresses',
       when: `a hospital CIDR is ${cidr}`,
@@ -438,6 +449,32 @@ const CASES: readonly Case[] = [
     says: [['directConnect.virtualInterfaces[0].vlan', /101 is taken on dxcon-fg1a2b3c by second-hospital/]],
     saysInSecond: ['directConnect.virtualInterfaces[0].vlan'],
   },
+  {
+    rule: 'vlans-differ',
+    when: 'two interfaces of a site have it',
+    site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c', vlan: 101 }) },
+    says: [
+      [
+        'directConnect.virtualInterfaces[0].vlan',
+        /101 is taken on dxcon-fg1a2b3c by this site's own interface second;/,
+      ],
+      [
+        'directConnect.virtualInterfaces[1].vlan',
+        /101 is taken on dxcon-fg1a2b3c by this site's own interface primary;/,
+      ],
+    ],
+  },
+  {
+    rule: 'vlans-differ',
+    when: 'a nameless interface of the site has it, and another site',
+    site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c', vlan: 101, name: undefined }) },
+    second: { ...SECOND, [`${VIF}.0.connectionId`]: 'dxcon-fg1a2b3c', [`${VIF}.0.peering`]: undefined },
+    says: [
+      ['directConnect.virtualInterfaces[0].vlan', /by this site's own interface number 2 and by second-hospital;/],
+      ['directConnect.virtualInterfaces[1].vlan', /by this site's own interface primary and by second-hospital;/],
+    ],
+    saysInSecond: ['directConnect.virtualInterfaces[0].vlan'],
+  },
   { rule: 'vlans-differ', when: 'they have it on different connections', second: SECOND, says: [] },
   {
     rule: 'peers-differ',
@@ -677,6 +714,16 @@ describe('a rule across fields or files', () => {
     });
     const there = own.filter(({ file }) => file.endsWith('second-hospital.yaml'));
     expect(there.map(({ path }) => path)).toEqual(testCase.saysInSecond ?? []);
+  });
+
+  test('a hospital CIDR that is everything is told once: no other cloudCidr would mend it', () => {
+    const { problems } = load({
+      rule: '',
+      when: '',
+      says: [],
+      site: { 'network.hospitalCidrs': ['10.20.0.0/22', '0.0.0.0/0'] },
+    });
+    expect(problems.map(({ path }) => path)).toEqual(['network.hospitalCidrs[1]']);
   });
 
   test('each has a case in which it fires and one in which it is content', () => {

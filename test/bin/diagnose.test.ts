@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { heartlab } from '../support/cli';
+import { folderOf } from '../support/folder';
+
+describe('heartlab diagnose', () => {
+  test('says how it is used, with no default that nobody could write', () => {
+    const { code, out } = heartlab('diagnose', '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/--log <file>/);
+    expect(out).not.toContain('[]');
+  });
+
+  test('reads one log after the other', () => {
+    const folder = folderOf({ 'empty.log': '' });
+    const { code, err } = heartlab(
+      ...['diagnose', '--log', join(folder, 'empty.log'), '--log', join(folder, 'missing.log')],
+    );
+    expect(code).toBe(1);
+    expect(err).toContain('missing.log');
+  });
+});
