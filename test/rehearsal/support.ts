@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { namespaces } from '../../lib/rehearsal/lab/lab';
+import { namespaces } from '../../lib/rehearsal/lab/leftovers';
 import { obstacles } from '../../lib/rehearsal/lab/requirements';
 
 /** Tests that start a lab: skipped, and said so, where one can't run. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takeAway } from '../../lib/rehearsal/lab/lab';
+import { takeAway } from '../../lib/rehearsal/lab/leftovers';
 import { leftOf, Running, rehearse, withLab } from './support';
 
 const SITE = 'auckland-heart';

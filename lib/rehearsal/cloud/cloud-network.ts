@@ -28,7 +28,7 @@ type Direction = keyof z.infer<typeof group>;
 
 function rulesOf(template: Template, groups: readonly string[], direction: Direction): readonly SecurityRule[] {
   const own = groups.flatMap((id) =>
-    read(group, id, template.Resources[id]?.Properties)[direction].map((one_) => [id, one_] as const),
+    read(group, id, template.Resources[id]?.Properties)[direction].map((entry) => [id, entry] as const),
   );
   const apart = ofType(template, lone(direction), z.looseObject({ GroupId: z.unknown() })).filter(([, { GroupId }]) => {
     const named = getAtt.or(ref).safeParse(GroupId).data;

@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeOnExit } from './cleanup';
+import { endPrograms, kill, MARK, namespaces, quietly, ROOT, searchPath, takeAway } from './leftovers';
 import { CommandError, outputOf, type Result, run, Service } from './run';
-
-const MARK = 'HEARTLAB_REHEARSAL';
-/** Not TMPDIR: every user of these programs must get into it, and sockets have short names. */
-const ROOT = '/tmp';
 
 /** A machine of the rehearsal: a network namespace. */
 export class Machine {
@@ -137,7 +133,7 @@ export class Lab {
   /** Nothing of who runs it: a proxy, PGHOST or ~/.curlrc would change what is rehearsed. */
   env(): NodeJS.ProcessEnv {
     this.mustBeOpen();
-    return { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin`, HOME: this.temporary, LC_ALL: 'C.UTF-8', ...this.mark };
+    return { PATH: searchPath(), HOME: this.temporary, LC_ALL: 'C.UTF-8', ...this.mark };
   }
 
   /** Runs a program to its end, in no machine. */
@@ -227,46 +223,5 @@ export class Lab {
   leave(): void {
     this.forget();
     for (const service of this.services) service.leave();
-  }
-}
-
-/** For a shell: takes away a rehearsal that was kept, or whose process was killed, with the labs of its mistakes. */
-export const takeAway = (prefix: string): string =>
-  `ip netns list | grep -oE '^${prefix}(f[0-9]+)?-[a-z0-9]+' | while read -r n; do ip netns pids "$n" | xargs -r kill -9; ip netns delete "$n"; done; rm -rf ${join(ROOT, prefix)} ${join(ROOT, prefix)}f[0-9]*`;
-
-function kill(pid: number): void {
-  try {
-    if (pid > 1) process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-/** Programs that were started for a lab and are in none of its namespaces, or not yet. True: there were none. */
-function endPrograms(folder: string): boolean {
-  const found = readdirSync('/proc').filter((name) => {
-    if (!/^[0-9]+$/.test(name) || Number(name) === process.pid) return false;
-    try {
-      return readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(`${MARK}=${folder}`);
-    } catch {
-      return false;
-    }
-  });
-  for (const pid of found) kill(Number(pid));
-  return found.length === 0;
-}
-
-/** The network namespaces of this machine. */
-export const namespaces = (): readonly string[] =>
-  quietly('ip', ['netns', 'list'])
-    .split('\n')
-    .map((line) => line.split(' ')[0] ?? '')
-    .filter((name) => name !== '');
-
-function quietly(command: string, args: readonly string[]): string {
-  try {
-    return execFileSync(command, [...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch {
-    return '';
   }
 }
