@@ -1,7 +1,7 @@
 import { markdown } from '../../lib/review/markdown/document';
 import { code, fence, htmlCode, sentence } from '../../lib/review/markdown/escape';
 import { plainText, say, words } from '../../lib/review/say';
-import { anEnvironment, aSite, aVpnSite } from '../support/fixtures';
+import { aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
 import { aSide, reviewOf } from './support';
 
 const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
@@ -39,6 +39,17 @@ describe('generations', () => {
 });
 
 describe('the message to the contacts', () => {
+  test('another VLAN is another interface beside the old one: one instruction, and the old one stays until it is followed', () => {
+    const [one] = aDirectSite().directConnect?.virtualInterfaces ?? [];
+    const moved = aDirectSite([anInterface({ ...one, vlan: 102 })]);
+    const letter = reviewOf(aSide([aDirectSite([anInterface({ ...one })])]), aSide([moved])).sites[0]?.message ?? '';
+    expect(letter.match(/^\d+\. .*$/gm)).toEqual([
+      expect.stringMatching(
+        /^1\. Configure the new Direct Connect virtual interface .* beside the old one\. .*only then/,
+      ),
+    ]);
+  });
+
   test('says what, when and what to enter, and holds no secret', () => {
     const { sites } = reviewOf(
       aSide([aVpnSite({ ipsec: 'strong' })]),
