@@ -132,6 +132,15 @@ export class HospitalDevice {
     this.machine.start('heartlab-track', 'sh', [path]);
   }
 
+  /** Offers another phase 1 proposal than the pack's; without one, the pack's own again. What is loaded anew is built anew. */
+  async offer(tunnel: 1 | 2, proposals?: string): Promise<void> {
+    const text = this.file(confName(tunnel));
+    const other = proposals === undefined ? text : text.replace(/^(\s+proposals = ).*$/m, `$1${proposals}`);
+    const charon = this.charon(tunnel);
+    charon.writeFile(confName(tunnel), other);
+    await charon.load();
+  }
+
   /** The hospital enters a new key of one tunnel, and starts the tunnel. */
   async enterKey(tunnel: 1 | 2, key: string): Promise<void> {
     this.keys = tunnel === 1 ? [key, this.keys[1]] : [this.keys[0], key];

@@ -50,9 +50,6 @@ export const espSuite = (phase2: PhaseProposal): string => suite(phase2, true);
 export const installedSuites = (sas: string): string =>
   [...new Set([...sas.matchAll(/INSTALLED, \S+, ESP:(\S+)/g)].map(([, found]) => found))].join(' and ');
 
-/** The number of the IKE SA, which no other has: a tunnel that was built anew has another. */
-export const ikeNumber = (sas: string): string | undefined => /^\S+: #(\d+), ESTABLISHED/m.exec(sas)?.[1];
-
 export const establish: Step = {
   name: 'both tunnels establish',
   essential: true,
