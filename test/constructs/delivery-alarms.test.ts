@@ -52,7 +52,7 @@ describe('DeliveryAlarms', () => {
   });
 
   test('its text fits, with the longest names that a file may have', () => {
-    const long = aDeliveringSite([aPacs({ aeTitle: 'A'.repeat(16), address: '100.100.100.100', port: 65535 })], {
+    const long = aDeliveringSite([aPacs({ aeTitle: 'A'.repeat(16), address: '100.100.100.100', port: 65534 })], {
       site: 'a'.repeat(32),
     });
     for (const { AlarmDescription } of deliveryAlarms(long)) expect(AlarmDescription.length).toBeLessThanOrEqual(1024);

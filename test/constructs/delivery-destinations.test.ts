@@ -97,7 +97,7 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
   const pacs = fc.record({
     aeTitle: fc.constantFrom('ONE', 'TWO', 'THREE'),
     address: fc.constantFrom('10.20.1.1', '10.20.1.11', '10.20.1.111', '10.20.2.1'),
-    port: fc.constantFrom(104, 11112, 11113, 65535, 1024),
+    port: fc.constantFrom(104, 11112, 11113, 65534, 1024),
   });
   const deliverTo = fc.uniqueArray(pacs, {
     maxLength: 6,

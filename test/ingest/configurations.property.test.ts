@@ -46,7 +46,7 @@ const sites: fc.Arbitrary<readonly IngestSite[]> = fc
       auth: fc.constantFrom('mtls' as const, 'basic' as const),
       callingAeTitles: fc.array(aeTitle, { maxLength: 3 }),
       deliveries: fc.array(
-        fc.record({ aeTitle, host: fc.constant('a.delivery.example'), port: fc.integer({ min: 1, max: 65535 }) }),
+        fc.record({ aeTitle, host: fc.constant('a.delivery.example'), port: fc.integer({ min: 1, max: 65534 }) }),
         { maxLength: 3 },
       ),
     }),
