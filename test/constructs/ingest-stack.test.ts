@@ -384,7 +384,7 @@ describe('what the sites use', () => {
     ]);
     expect(exports(template([]))).toEqual(exports(whole));
     whole.hasResourceProperties('AWS::Route53::HostedZone', {
-      Name: 'delivery.sydney.heartlab.internal.',
+      Name: 'heartlab.internal.',
       VPCs: [{ VPCId: { Ref: 'Vpc' }, VPCRegion: 'ap-southeast-2' }],
     });
   });

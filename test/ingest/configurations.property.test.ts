@@ -192,8 +192,8 @@ test('the sites of an environment, with what the ingest needs of each', () => {
       passwordGeneration: 3,
       callingAeTitles: ['CT1', 'CT2'],
       deliveries: [
-        { aeTitle: 'PACS1', host: 'with-dimse.delivery.sydney.heartlab.internal', port: 11112 },
-        { aeTitle: 'PACS2', host: 'with-dimse.delivery.sydney.heartlab.internal', port: 11113 },
+        { aeTitle: 'PACS1', host: 'with-dimse.heartlab.internal', port: 11112 },
+        { aeTitle: 'PACS2', host: 'with-dimse.heartlab.internal', port: 11113 },
       ],
     },
   ]);
