@@ -79,9 +79,9 @@ async function subjectOf({ site: name, folder, only }: RehearseRequest, output: 
   }
   if (site.vpn === undefined) throw new UserError(`${name} has no VPN: there is nothing to rehearse`);
   chosenSteps({ site }, only);
-  output.err(`synthesizing ${name}`);
   const out = mkdtempSync(join(tmpdir(), 'heartlab-synth-'));
   const forget = closeOnExit(() => rmSync(out, { recursive: true, force: true }));
+  output.err(`synthesizing ${name}`);
   try {
     const template = (await synthesizedTemplate(name, folder, out)) as Template;
     return { fleet, site, environment, template };
