@@ -6,6 +6,7 @@ import { diagnoseCommand } from './commands/diagnose';
 import { driftCommand } from './commands/drift';
 import { handoverCommand } from './commands/handover';
 import { newCommand } from './commands/new';
+import { preflightCommand } from './commands/preflight';
 import { rehearseCommand } from './commands/rehearse';
 import { reviewCommand } from './commands/review';
 import { output } from './commands/shared';
@@ -37,6 +38,7 @@ const COMMANDS = [
   reviewCommand,
   auditCommand,
   rehearseCommand,
+  preflightCommand,
   handoverCommand,
   statusCommand,
   driftCommand,

@@ -11,11 +11,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   constructs: ['site', 'tunnel-update', 'ingest'],
   handover: ['site'],
   operate: ['site', 'handover', 'tunnel-update'],
+  preflight: ['site', 'operate'],
   review: ['site', 'constructs', 'compliance'],
   rehearsal: ['site', 'handover', 'tunnel-update', 'operate', 'ingest'],
 };
 /** Where the AWS SDK may be used, and where the CDK. */
-const SDK = ['tunnel-update', 'default-security-group', 'operate'];
+const SDK = ['tunnel-update', 'default-security-group', 'operate', 'preflight'];
 const CDK = ['compliance', 'constructs', 'review'];
 
 interface Import {

@@ -9,9 +9,17 @@ import { UserError } from './output';
 
 const PROJECT = join(__dirname, '../..');
 
-/** One site's template, as `cdk synth -c site=…` writes it: by the same program, into a folder of the caller's. */
-export async function synthesizedTemplate(site: string, sites: string, outDir: string): Promise<unknown> {
-  const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context: object };
+/**
+ * The cloud assembly, as `cdk synth` writes it: by the same program, into a folder of the caller's.
+ *
+ * @param context `sites`, and `site` where only that one is wanted
+ * @throws UserError with what synth printed, when it fails
+ */
+export async function synthesizeAssembly(
+  context: { readonly sites: string; readonly site?: string },
+  outDir: string,
+): Promise<void> {
+  const settings = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context: object };
   // One process, so that nothing goes on where this one is ended.
   const running = promisify(execFile)(
     process.execPath,
@@ -21,7 +29,7 @@ export async function synthesizedTemplate(site: string, sites: string, outDir: s
       env: {
         ...neutralEnvironment(),
         CDK_OUTDIR: outDir,
-        CDK_CONTEXT_JSON: JSON.stringify({ ...context, site, sites }),
+        CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
       },
     },
   );
@@ -30,9 +38,15 @@ export async function synthesizedTemplate(site: string, sites: string, outDir: s
     await running;
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
-    throw new UserError(`${site} can't be synthesized:\n${stderr.trim().split('\n').slice(-10).join('\n')}`);
+    const what = context.site ?? context.sites;
+    throw new UserError(`${what} can't be synthesized:\n${stderr.trim().split('\n').slice(-10).join('\n')}`);
   } finally {
     forget();
   }
+}
+
+/** One site's template. */
+export async function synthesizedTemplate(site: string, sites: string, outDir: string): Promise<unknown> {
+  await synthesizeAssembly({ site, sites }, outDir);
   return JSON.parse(readFileSync(join(outDir, `${siteStackName(site)}.template.json`), 'utf8'));
 }

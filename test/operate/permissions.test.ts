@@ -13,6 +13,14 @@ const PREFIX: Readonly<Record<string, string>> = {
   '@aws-sdk/client-elastic-load-balancing-v2': 'elasticloadbalancing',
   '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  '@aws-sdk/client-acm': 'acm',
+  '@aws-sdk/client-ecr': 'ecr',
+  '@aws-sdk/client-iam': 'iam',
+  '@aws-sdk/client-rds': 'rds',
+  '@aws-sdk/client-route-53': 'route53',
+  '@aws-sdk/client-service-quotas': 'servicequotas',
+  '@aws-sdk/client-sns': 'sns',
+  '@aws-sdk/client-ssm': 'ssm',
   '@aws-sdk/client-sts': 'sts',
 };
 
@@ -36,9 +44,11 @@ interface Source {
   readonly file: string;
   readonly text: string;
 }
-const sources: readonly Source[] = readdirSync('lib/operate', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({ file, text: readFileSync(join('lib/operate', file), 'utf8') }));
+const sources: readonly Source[] = ['lib/operate', 'lib/preflight'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file: join(folder, file), text: readFileSync(join(folder, file), 'utf8') })),
+);
 
 /** The client that each name of a file comes from. */
 function importsOf(text: string): ReadonlyMap<string, string> {

@@ -1,11 +1,19 @@
+import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DirectConnectClient } from '@aws-sdk/client-direct-connect';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../../site/model';
 import { AwsFailure, ask, type Place } from './failure';
@@ -35,6 +43,14 @@ export interface Clients {
   readonly loadBalancing: ElasticLoadBalancingV2Client;
   readonly s3: S3Client;
   readonly sts: STSClient;
+  readonly acm: ACMClient;
+  readonly ecr: ECRClient;
+  readonly iam: IAMClient;
+  readonly rds: RDSClient;
+  readonly route53: Route53Client;
+  readonly serviceQuotas: ServiceQuotasClient;
+  readonly sns: SNSClient;
+  readonly ssm: SSMClient;
 }
 
 /** Milliseconds. The SDK would wait for an answer that never comes as long as the operating system does, and then try again. */
@@ -85,6 +101,30 @@ export function clientFactory(settings: ClientSettings = {}): ClientFactory {
       },
       get sts() {
         return once('sts', () => new STSClient(config));
+      },
+      get acm() {
+        return once('acm', () => new ACMClient(config));
+      },
+      get ecr() {
+        return once('ecr', () => new ECRClient(config));
+      },
+      get iam() {
+        return once('iam', () => new IAMClient(config));
+      },
+      get rds() {
+        return once('rds', () => new RDSClient(config));
+      },
+      get route53() {
+        return once('route53', () => new Route53Client(config));
+      },
+      get serviceQuotas() {
+        return once('serviceQuotas', () => new ServiceQuotasClient(config));
+      },
+      get sns() {
+        return once('sns', () => new SNSClient(config));
+      },
+      get ssm() {
+        return once('ssm', () => new SSMClient(config));
       },
     };
   };

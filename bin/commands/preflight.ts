@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { preflightVerb } from '../verbs/preflight';
+import { collect, folder, json, output, sites, world } from './shared';
+
+export function preflightCommand(program: Command): void {
+  program
+    .command('preflight')
+    .description('Ask AWS, before a deploy, for everything that would make it fail or misbehave. Changes nothing.')
+    .argument('[environment...]', 'only these environments (default: all)')
+    .addOption(sites())
+    .option(
+      '--site <site>',
+      'only what the deploy of this site needs (repeat, or separate by commas; default: every site)',
+      collect,
+    )
+    .option('--assembly <dir>', 'a folder that "cdk synth" wrote from these files (default: it is synthesized)', folder)
+    .addOption(json('preflight.md'))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab preflight sydney\n\nExit code 0: no FAIL. 1: a FAIL, or a mistake in the command. 2: AWS gave no answer to a question that matters.\nIt needs the read-only policy of docs/permissions.md.',
+    )
+    .action(
+      async (
+        environments: string[],
+        options: { sites: string; site?: readonly string[]; assembly?: string; json?: true },
+      ) => {
+        const request = {
+          environments,
+          sites: options.site ?? [],
+          folder: options.sites,
+          assembly: options.assembly,
+          json: options.json === true,
+        };
+        process.exitCode = await preflightVerb(request, world(), output);
+      },
+    );
+}

@@ -1,0 +1,134 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientFactory } from '../../lib/operate/aws/clients';
+import { AssemblyError, type PlannedStack, readAssembly } from '../../lib/preflight/assembly';
+import { CHECKS } from '../../lib/preflight/checks';
+import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../lib/preflight/run';
+import { ingestStackName, platformStackName, siteStackName } from '../../lib/site/metadata';
+import type { Environment, Site } from '../../lib/site/model';
+import { loadFleet } from '../../lib/site/read/load';
+import { nearest } from '../../lib/site/read/nearest';
+import { type Output, UserError } from './output';
+import { preflightLines, preflightRows } from './preflight-text';
+import { synthesizeAssembly } from './synthesize';
+import type { Terminal } from './terminal';
+
+export interface PreflightRequest {
+  /** None: every environment. */
+  readonly environments: readonly string[];
+  /** The sites to be deployed. None: every site of the environments. */
+  readonly sites: readonly string[];
+  readonly folder: string;
+  /** A cloud assembly that exists already. Undefined: it is synthesized into a temporary folder. */
+  readonly assembly: string | undefined;
+  readonly json: boolean;
+}
+
+export interface World {
+  readonly factory: ClientFactory;
+  readonly now: () => Date;
+  readonly terminal: Terminal;
+}
+
+/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a question that matters has no answer. */
+export async function preflightVerb(
+  request: PreflightRequest,
+  { factory, now, terminal }: World,
+  output: Output,
+): Promise<0 | 1 | 2> {
+  const chosen = chooseEnvironments(request);
+  const stacks = await plannedStacks(request);
+  const rows = await Promise.all(
+    chosen.map(({ environment, sites }) =>
+      preflight({ environment, sites, stacks: stacksOf(environment, sites, stacks), factory, now }, CHECKS),
+    ),
+  );
+  if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
+  else for (const line of preflightLines(rows.flat(), terminal)) output.out(line);
+  return exitCode(rows.flat(), CHECKS);
+}
+
+type Chosen = Pick<OneEnvironment, 'environment' | 'sites'>;
+
+function chooseEnvironments({ environments: names, sites: siteNames, folder }: PreflightRequest): readonly Chosen[] {
+  const { fleet } = loadFleet(folder);
+  if (fleet === undefined) {
+    if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`);
+    throw new UserError(
+      `the site files in ${folder} have errors: npx heartlab check${folder === 'sites' ? '' : ` --sites ${folder}`} shows them`,
+    );
+  }
+  const unknown = [
+    ...unknownNames(
+      names,
+      fleet.environments.map(({ name }) => name),
+      `environment`,
+      join(folder, 'environments.yaml'),
+    ),
+    ...unknownNames(
+      siteNames,
+      fleet.sites.map(({ site }) => site),
+      'site',
+      folder,
+    ),
+  ];
+  if (unknown.length > 0) throw new UserError(unknown.join('\n'));
+  const sites = fleet.sites.filter(({ site }) => siteNames.length === 0 || siteNames.includes(site));
+  const elsewhere = sites.filter(({ environment }) => names.length > 0 && !names.includes(environment));
+  if (siteNames.length > 0 && elsewhere.length > 0)
+    throw new UserError(
+      elsewhere.map(({ site, environment }) => `site ${site} is in environment ${environment}`).join('\n'),
+    );
+  return fleet.environments
+    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .map((environment) => ({ environment, sites: sites.filter((site) => site.environment === environment.name) }))
+    .filter(({ sites: wanted }) => siteNames.length === 0 || wanted.length > 0);
+}
+
+function unknownNames(names: readonly string[], known: readonly string[], what: string, where: string) {
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const guess = nearest(name, known);
+      const hint = guess === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean ${guess}?`;
+      return `there is no ${what} ${JSON.stringify(name)} in ${where}; ${hint}`;
+    });
+}
+
+async function plannedStacks({ folder, assembly }: PreflightRequest): Promise<readonly PlannedStack[]> {
+  const outDir = assembly ?? mkdtempSync(join(tmpdir(), 'heartlab-preflight-'));
+  try {
+    if (assembly === undefined) await synthesizeAssembly({ sites: folder }, outDir);
+    return readAssembly(outDir);
+  } catch (error) {
+    if (error instanceof AssemblyError) throw new UserError(error.message);
+    throw error;
+  } finally {
+    if (assembly === undefined) rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+/** @throws UserError where the assembly lacks a stack: it is of another commit, or of one site only */
+function stacksOf(
+  environment: Environment,
+  sites: readonly Site[],
+  stacks: readonly PlannedStack[],
+): readonly PlannedStack[] {
+  const { name, account, region, ingest } = environment;
+  const wanted = [
+    platformStackName(name),
+    ...(ingest.managed === undefined ? [] : [ingestStackName(name)]),
+    ...sites.map(({ site }) => siteStackName(site)),
+  ];
+  return wanted.map((stackName) => {
+    const found = stacks.find((stack) => stack.name === stackName);
+    if (found === undefined)
+      throw new UserError(`the assembly has no ${stackName}: synthesize it from the site files as they are now`);
+    if (found.account !== account || found.region !== region)
+      throw new UserError(
+        `the assembly has ${stackName} in account ${found.account}, ${found.region}, and environment ${name} is in ${account}, ${region}: synthesize it from the site files as they are now`,
+      );
+    return found;
+  });
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { partitionOf } from '../operate/aws/partition';
+
+/** A resource of a synthesized template. */
+export interface PlannedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A stack as the CDK would deploy it, from the manifest and the template of a cloud assembly. */
+export interface PlannedStack {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly resources: readonly PlannedResource[];
+  /** The names under which the stack exports values. */
+  readonly exports: readonly string[];
+  /** The exports of other stacks that the template imports. */
+  readonly imports: readonly string[];
+  /** The stacks that are deployed before it. */
+  readonly dependencies: readonly string[];
+  /** What the CDK needs of the account: its bootstrap, and the two roles. */
+  readonly bootstrap: {
+    readonly version: number;
+    /** The SSM parameter that holds the version. */
+    readonly versionParameter: string;
+    /** The role that the CDK assumes for its calls to CloudFormation. */
+    readonly deployRoleArn: string;
+    /** The role with which CloudFormation makes the resources. */
+    readonly executionRoleArn: string;
+  };
+}
+
+/** Why a folder is no cloud assembly that can be read, in one line. */
+export class AssemblyError extends Error {
+  override readonly name = 'AssemblyError';
+}
+
+const manifestSchema = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      environment: z.string().optional(),
+      dependencies: z.array(z.string()).default([]),
+      properties: z.record(z.string(), z.unknown()).default({}),
+    }),
+  ),
+});
+
+const stackSchema = z.object({
+  templateFile: z.string().regex(/^[\w.-]+$/),
+  stackName: z.string().optional(),
+  assumeRoleArn: z.string(),
+  cloudFormationExecutionRoleArn: z.string(),
+  requiresBootstrapStackVersion: z.number(),
+  bootstrapStackVersionSsmParameter: z.string(),
+});
+
+const templateSchema = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
+  Outputs: z.record(z.string(), z.object({ Export: z.object({ Name: z.string() }).optional() })).default({}),
+});
+
+/**
+ * The stacks of a cloud assembly, in the order of its manifest.
+ *
+ * @throws AssemblyError
+ */
+export function readAssembly(folder: string): readonly PlannedStack[] {
+  const { artifacts } = readJson(folder, 'manifest.json', manifestSchema);
+  return Object.entries(artifacts).flatMap(([id, { type, environment, dependencies, properties }]) => {
+    if (type !== 'aws:cloudformation:stack') return [];
+    const [, account, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
+    if (account === undefined || region === undefined)
+      throw new AssemblyError(`${join(folder, 'manifest.json')}: stack ${id} has no account and Region of its own`);
+    const stack = stackSchema.safeParse(properties).data;
+    if (stack === undefined)
+      throw new AssemblyError(
+        `${join(folder, 'manifest.json')}: stack ${id} is not one that this project synthesizes (no template file, or no bootstrap roles)`,
+      );
+    const template = readJson(folder, stack.templateFile, templateSchema);
+    const arn = (text: string): string => text.replace(/\$\{AWS::Partition\}/, partitionOf(region));
+    return [
+      {
+        name: stack.stackName ?? id,
+        account,
+        region,
+        resources: Object.entries(template.Resources).map(([logicalId, { Type, Properties }]) => ({
+          logicalId,
+          type: Type,
+          properties: Properties,
+        })),
+        exports: Object.values(template.Outputs).flatMap(({ Export }) => Export?.Name ?? []),
+        imports: [...new Set(importedNames(template.Resources))].sort(),
+        dependencies: dependencies.filter((name) => artifacts[name]?.type === 'aws:cloudformation:stack'),
+        bootstrap: {
+          version: stack.requiresBootstrapStackVersion,
+          versionParameter: stack.bootstrapStackVersionSsmParameter,
+          deployRoleArn: arn(stack.assumeRoleArn),
+          executionRoleArn: arn(stack.cloudFormationExecutionRoleArn),
+        },
+      },
+    ];
+  });
+}
+
+function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {
+  const file = join(folder, name);
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new AssemblyError(
+      missing
+        ? `there is no ${file}: name the folder that "npx cdk synth" wrote, such as cdk.out`
+        : `${file} can't be read as JSON`,
+    );
+  }
+  const { data } = schema.safeParse(content);
+  if (data === undefined) throw new AssemblyError(`${file} is not what "npx cdk synth" writes`);
+  return data;
+}
+
+/** Every `Fn::ImportValue` with a fixed name, however deep. */
+function importedNames(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
+    key === 'Fn::ImportValue' && typeof item === 'string' ? [item] : importedNames(item),
+  );
+}

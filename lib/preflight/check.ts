@@ -1,0 +1,48 @@
+import type { Target } from './target';
+
+/** What a check of `heartlab preflight` found. */
+export type Finding =
+  /** The deploy will not fail over this. */
+  | { readonly outcome: 'PASS'; readonly found: string }
+  /** FAIL: the deploy would fail or misbehave. WARN: it may, or it would leave something to be done. */
+  | { readonly outcome: 'FAIL' | 'WARN'; readonly found: string; readonly remedy: string }
+  /** The check did not run: `found` is the reason. `unanswered`: AWS was asked and gave no answer. */
+  | { readonly outcome: 'SKIPPED'; readonly found: string; readonly unanswered: boolean };
+
+export type Outcome = Finding['outcome'];
+
+/** One question that a deploy depends on. It reads, and changes nothing. */
+export interface Check {
+  /** Stable: `--json` and docs/preflight.md name it. */
+  readonly id: string;
+  /** What the check asks, for the table of docs/preflight.md. */
+  readonly question: string;
+  /**
+   * Whether a deploy may go on without the answer. Where it may not, an unanswered question gives exit code 2.
+   */
+  readonly matters: boolean;
+  /**
+   * At least one finding: one for all that is right, and one for each defect.
+   *
+   * @throws AwsFailure when AWS gives no answer: the row is then SKIPPED, and unanswered
+   */
+  readonly run: (target: Target) => Promise<readonly Finding[]>;
+}
+
+export const pass = (found: string): Finding => ({ outcome: 'PASS', found });
+
+/** @param remedy the command or the console path that mends it */
+export const fail = (found: string, remedy: string): Finding => ({ outcome: 'FAIL', found, remedy });
+
+/** @param remedy the command or the console path that mends it */
+export const warn = (found: string, remedy: string): Finding => ({ outcome: 'WARN', found, remedy });
+
+/** The question does not arise here. */
+export const skipped = (why: string): Finding => ({ outcome: 'SKIPPED', found: why, unanswered: false });
+
+/** AWS gave no answer to this part of the check. */
+export const unanswered = (why: string): Finding => ({ outcome: 'SKIPPED', found: why, unanswered: true });
+
+/** The defects; where there is none, one PASS. */
+export const passUnless = (defects: readonly Finding[], found: string): readonly Finding[] =>
+  defects.length > 0 ? defects : [pass(found)];

@@ -1,0 +1,5 @@
+import type { Check } from './check';
+import { resourceTypes } from './checks/resource-types';
+
+/** Everything that is asked before a deploy, in the order of the report. */
+export const CHECKS: readonly Check[] = [resourceTypes];

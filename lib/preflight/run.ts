@@ -1,0 +1,74 @@
+import { atMost } from '../operate/at-most';
+import { type ClientFactory, connect } from '../operate/aws/clients';
+import { AwsFailure } from '../operate/aws/failure';
+import type { Environment, Site } from '../site/model';
+import type { PlannedStack } from './assembly';
+import { type Check, type Finding, fail, pass, skipped, unanswered } from './check';
+import { Target } from './target';
+
+/** One row of the report: what one check found in one environment. */
+export type Row = Finding & { readonly check: string; readonly environment: Environment };
+
+export interface PreflightRequest {
+  readonly environment: Environment;
+  readonly sites: readonly Site[];
+  readonly stacks: readonly PlannedStack[];
+  readonly factory: ClientFactory;
+  readonly now: () => Date;
+}
+
+/** The first row of every environment. Without the right account no other question has a true answer. */
+export const ACCOUNT_CHECK = {
+  id: 'account',
+  question: 'Do the credentials belong to the account of the environment?',
+  matters: true,
+} as const;
+
+/** Checks asked at once. Each makes a few calls; the clients slow down by themselves where AWS throttles. */
+const AT_ONCE = 8;
+
+/** Asks everything that a deploy into one environment depends on. It changes nothing. */
+export async function preflight(
+  { environment, factory, ...request }: PreflightRequest,
+  checks: readonly Check[],
+): Promise<readonly Row[]> {
+  const row = (check: string, finding: Finding): Row => ({ ...finding, check, environment });
+  try {
+    const clients = await connect(environment, factory);
+    const target = new Target({ environment, factory, clients, ...request });
+    const found = await atMost(AT_ONCE, checks, async (check) =>
+      (await findings(check, target)).map((finding) => row(check.id, finding)),
+    );
+    const { account, region } = environment;
+    return [row(ACCOUNT_CHECK.id, pass(`account ${account}, ${region}`)), ...found.flat()];
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return [
+      row(ACCOUNT_CHECK.id, accountFinding(error)),
+      ...checks.map(({ id }) => row(id, skipped(`not asked: ${ACCOUNT_CHECK.id} did not pass`))),
+    ];
+  }
+}
+
+/** The message of an AwsFailure ends with what to do, after the last colon. */
+function accountFinding(error: AwsFailure): Finding {
+  if (error.kind !== 'wrong-account') return unanswered(error.message);
+  const end = error.message.lastIndexOf(': ');
+  return fail(error.message.slice(0, end), error.message.slice(end + 2));
+}
+
+async function findings(check: Check, target: Target): Promise<readonly Finding[]> {
+  try {
+    return await check.run(target);
+  } catch (error) {
+    if (error instanceof AwsFailure) return [unanswered(error.message)];
+    throw error;
+  }
+}
+
+/** 1: any FAIL. 2: no FAIL, and a question that matters has no answer. 0: otherwise. */
+export function exitCode(rows: readonly Row[], checks: readonly Check[]): 0 | 1 | 2 {
+  if (rows.some(({ outcome }) => outcome === 'FAIL')) return 1;
+  const optional = new Set(checks.filter(({ matters }) => !matters).map(({ id }) => id));
+  return rows.some((one) => one.outcome === 'SKIPPED' && one.unanswered && !optional.has(one.check)) ? 2 : 0;
+}

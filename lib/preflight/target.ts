@@ -1,0 +1,96 @@
+import { ListStackResourcesCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { ClientFactory, Clients } from '../operate/aws/clients';
+import { ask } from '../operate/aws/failure';
+import { allPages } from '../operate/aws/pages';
+import { type DeployedStack, findStack } from '../operate/aws/stack';
+import type { Environment, Site } from '../site/model';
+import type { PlannedResource, PlannedStack } from './assembly';
+
+/** A stack as it is in the account. */
+export interface LiveStack extends DeployedStack {
+  /** The resources that CloudFormation made for it and has not deleted. */
+  readonly resources: readonly StackResourceSummary[];
+}
+
+/** A planned resource that the account does not have yet, and the stack that makes it. */
+export interface AddedResource extends PlannedResource {
+  readonly stack: string;
+}
+
+/** What is to be deployed into one environment, and the account that it is deployed into. */
+export class Target {
+  readonly environment: Environment;
+  /** The sites whose stacks are to be deployed. */
+  readonly sites: readonly Site[];
+  /** The environment's own stacks, and those of the sites. */
+  readonly stacks: readonly PlannedStack[];
+  /** The clients of the environment's account and Region. */
+  readonly clients: Clients;
+  /** Clients of the same account in another Region: some services answer in one Region only. */
+  readonly factory: ClientFactory;
+  /** Called for the day's date: certificates end. */
+  readonly now: () => Date;
+  private readonly live = new Map<string, Promise<LiveStack | undefined>>();
+
+  constructor(props: Pick<Target, 'environment' | 'sites' | 'stacks' | 'clients' | 'factory' | 'now'>) {
+    this.environment = props.environment;
+    this.sites = props.sites;
+    this.stacks = props.stacks;
+    this.clients = props.clients;
+    this.factory = props.factory;
+    this.now = props.now;
+  }
+
+  /**
+   * The stack in the account; undefined where there is none. Asked once, whichever checks need it.
+   *
+   * @throws AwsFailure
+   */
+  liveStack(name: string): Promise<LiveStack | undefined> {
+    const known = this.live.get(name) ?? readLiveStack(this.clients, name);
+    this.live.set(name, known);
+    return known;
+  }
+
+  /** All planned resources of a type. */
+  planned(type: string): readonly AddedResource[] {
+    return this.stacks.flatMap(({ name, resources }) =>
+      resources.filter((resource) => resource.type === type).map((resource) => ({ ...resource, stack: name })),
+    );
+  }
+
+  /**
+   * The planned resources of a type that their stack does not have yet: what this deploy adds.
+   *
+   * @throws AwsFailure
+   */
+  async added(type: string): Promise<readonly AddedResource[]> {
+    const planned = this.planned(type);
+    const stacks = [...new Set(planned.map(({ stack }) => stack))];
+    const live = new Map(await Promise.all(stacks.map(async (name) => [name, await this.liveStack(name)] as const)));
+    return planned.filter(
+      ({ stack, logicalId }) =>
+        live.get(stack)?.resources.some((resource) => resource.LogicalResourceId === logicalId) !== true,
+    );
+  }
+}
+
+async function readLiveStack(clients: Clients, name: string): Promise<LiveStack | undefined> {
+  const stack = await findStack(clients, name);
+  // A stack in REVIEW_IN_PROGRESS is a change set that was never executed: it has no resource.
+  if (stack === undefined || stack.status === 'REVIEW_IN_PROGRESS') return undefined;
+  const resources = await allPages((NextToken) =>
+    ask('cloudformation:ListStackResources', clients.place, async () => {
+      const answer = await clients.cloudFormation.send(new ListStackResourcesCommand({ StackName: name, NextToken }));
+      return { items: answer.StackResourceSummaries, next: answer.NextToken };
+    }),
+  );
+  return {
+    ...stack,
+    // A resource that failed before AWS gave it an id is none.
+    resources: resources.filter(
+      ({ ResourceStatus, PhysicalResourceId }) =>
+        ResourceStatus !== 'DELETE_COMPLETE' && ResourceStatus !== 'DELETE_SKIPPED' && Boolean(PhysicalResourceId),
+    ),
+  };
+}
