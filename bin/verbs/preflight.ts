@@ -78,7 +78,11 @@ function chooseEnvironments({ environments: names, sites: siteNames, folder }: P
   const elsewhere = sites.filter(({ environment }) => names.length > 0 && !names.includes(environment));
   if (siteNames.length > 0 && elsewhere.length > 0)
     throw new UserError(
-      elsewhere.map(({ site, environment }) => `site ${site} is in environment ${environment}`).join('\n'),
+      elsewhere
+        .map(
+          ({ site, environment }) => `site ${site} is in environment ${environment}, which is not one of those named`,
+        )
+        .join('\n'),
     );
   return fleet.environments
     .filter(({ name }) => names.length === 0 || names.includes(name))

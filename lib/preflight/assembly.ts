@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { partitionOf } from '../operate/aws/partition';
@@ -113,16 +113,13 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
 
 function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {
   const file = join(folder, name);
+  if (!existsSync(file))
+    throw new AssemblyError(`there is no ${file}: name the folder that "npx cdk synth" wrote, such as cdk.out`);
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new AssemblyError(
-      missing
-        ? `there is no ${file}: name the folder that "npx cdk synth" wrote, such as cdk.out`
-        : `${file} can't be read as JSON`,
-    );
+  } catch {
+    throw new AssemblyError(`${file} can't be read as JSON`);
   }
   const { data } = schema.safeParse(content);
   if (data === undefined) throw new AssemblyError(`${file} is not what "npx cdk synth" writes`);

@@ -1,0 +1,199 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Output } from '../../bin/verbs/output';
+import { type PreflightRequest, preflightVerb } from '../../bin/verbs/preflight';
+import { PLAIN, type Terminal } from '../../bin/verbs/terminal';
+import { addFleetStacks } from '../../lib/constructs/fleet';
+import { clientFactory } from '../../lib/operate/aws/clients';
+import { CHECKS } from '../../lib/preflight/checks';
+import { filesOf, siteNumber } from '../operate/verbs';
+import { type Answer, Refusal, wire } from '../operate/wire';
+import { answering, identity, TODAY } from '../preflight/world';
+import { anApp } from '../support/app';
+import { heartlab } from '../support/cli';
+import { anEnvironment, aSite } from '../support/fixtures';
+
+const SYDNEY = anEnvironment();
+const MELBOURNE = anEnvironment(
+  {
+    account: '444455556666',
+    region: 'ap-southeast-4',
+    availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'],
+    ingest: {
+      domain: 'ingest.melbourne.heartlab.example',
+      service: { mtls: 'com.amazonaws.vpce.ap-southeast-4.vpce-svc-0123456789abcdef2' },
+    },
+  },
+  'melbourne',
+);
+const NAPIER = siteNumber(7, 'melbourne');
+const folder = filesOf([aSite(), SYDNEY], [NAPIER, MELBOURNE]);
+
+/** The assembly of these files. */
+const assembly = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));
+const app = anApp({ outdir: assembly });
+addFleetStacks(app, { sites: [aSite(), NAPIER], environments: [SYDNEY, MELBOURNE], folder });
+app.synth();
+
+async function run(answer: Answer, request: Partial<PreflightRequest> = {}, terminal: Terminal = PLAIN) {
+  const lines: string[] = [];
+  const output: Output = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
+  const { settings } = wire(answer);
+  const code = await preflightVerb(
+    { environments: ['sydney'], sites: [], folder, assembly, json: false, ...request },
+    { factory: clientFactory({ ...settings, maxAttempts: 1 }), now: () => TODAY, terminal },
+    output,
+  );
+  return { code, lines, text: lines.join('\n') };
+}
+const rowsOf = async (answer: Answer, request: Partial<PreflightRequest> = {}) => {
+  const { code, text } = await run(answer, { ...request, json: true });
+  return { code, rows: JSON.parse(text).rows as readonly Readonly<Record<string, unknown>>[] };
+};
+const denyingAll = answering(identity(SYDNEY.account));
+
+test('each check has a row in each environment, and the accounts of a check are side by side', async () => {
+  const answer: Answer = (call) =>
+    call.action === 'sts:GetCallerIdentity'
+      ? { Account: call.region === SYDNEY.region ? SYDNEY.account : MELBOURNE.account }
+      : denyingAll(call);
+  const { code, text, lines } = await run(answer, { environments: [] });
+  expect(code).toBe(2);
+  expect(lines[0]).toMatch(/^CHECK +ENVIRONMENT +OUTCOME$/);
+  const order = lines.flatMap((line) => /^([a-z-]+) +(sydney|melbourne) /.exec(line)?.slice(1, 3).join(' ') ?? []);
+  const once = order.filter((one, index) => one !== order[index - 1]);
+  expect(once).toEqual(['account', ...CHECKS.map(({ id }) => id)].flatMap((id) => [`${id} sydney`, `${id} melbourne`]));
+  expect(text).toMatch(/^account +sydney +PASS +account 111122223333, ap-southeast-2$/m);
+  expect(lines.at(-1)).toMatch(/^\d+ SKIPPED, \d+ PASS\. AWS gave no answer to \d+\.$/);
+  for (const line of lines.filter((one) => !one.includes('-> '))) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('--json has the same rows, each with every key', async () => {
+  const { rows } = await rowsOf(denyingAll);
+  expect(rows.map(({ check }) => check)).toEqual(expect.arrayContaining(CHECKS.map(({ id }) => id)));
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual([
+      'environment',
+      'account',
+      'region',
+      'check',
+      'outcome',
+      'found',
+      'remedy',
+      'unanswered',
+    ]);
+    expect(row.remedy === null).toBe(row.outcome === 'PASS' || row.outcome === 'SKIPPED');
+  }
+});
+
+test('a row that fails has its remedy on a line of its own, unbroken, and colours on a terminal only', async () => {
+  const wrong = answering(identity('999988887777'));
+  const { code, text } = await run(wrong);
+  expect(code).toBe(1);
+  expect(text).toMatch(
+    /^account +sydney +FAIL +the credentials are of account 999988887777, and environment\n +sydney is in 111122223333\n +-> set AWS_PROFILE to a profile of that account$/m,
+  );
+  expect(text).not.toContain('\u001b');
+  expect((await run(wrong, {}, { colours: true, width: 100 })).text).toContain('\u001b[31mFAIL');
+});
+
+describe('what goes wrong is one line', () => {
+  test.each<readonly [string, () => never, RegExp]>([
+    [
+      'no credentials',
+      () => {
+        throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+      },
+      /^there are no AWS credentials for account 111122223333, ap-southeast-2: set AWS_PROFILE/,
+    ],
+    [
+      'a call that is denied',
+      () => {
+        throw new Refusal(403, 'AccessDenied');
+      },
+      /^the credentials may not sts:GetCallerIdentity in account 111122223333/,
+    ],
+    [
+      'a call that is throttled',
+      () => {
+        throw new Refusal(400, 'Throttling');
+      },
+      /throttled/,
+    ],
+    [
+      'no network',
+      () => {
+        throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+      },
+      /can't be reached \(sts:GetCallerIdentity\)/,
+    ],
+  ])('%s', async (_, trouble, says) => {
+    const { code, rows } = await rowsOf(trouble);
+    expect(code).toBe(2);
+    const [first, ...others] = rows;
+    expect(first).toMatchObject({ check: 'account', outcome: 'SKIPPED', unanswered: true });
+    expect(first?.found).toMatch(says);
+    expect(first?.found).not.toContain('\n');
+    expect(new Set(others.map(({ found }) => found))).toEqual(new Set(['not asked: account did not pass']));
+    for (const row of others) expect(row).toMatchObject({ outcome: 'SKIPPED', unanswered: false });
+  });
+});
+
+describe('a mistake in the command', () => {
+  test.each<readonly [string, Partial<PreflightRequest>, string]>([
+    [
+      'an unknown environment names the nearest',
+      { environments: ['sidney'] },
+      `there is no environment "sidney" in ${join(folder, 'environments.yaml')}; did you mean sydney?`,
+    ],
+    [
+      'one that is near none lists them',
+      { environments: ['frankfurt'] },
+      `there is no environment "frankfurt" in ${join(folder, 'environments.yaml')}; there are: sydney, melbourne`,
+    ],
+    [
+      'an unknown site names the nearest',
+      { sites: ['auckland'] },
+      `there is no site "auckland" in ${folder}; did you mean auckland-heart?`,
+    ],
+    [
+      'a site of another environment',
+      { sites: [NAPIER.site] },
+      `site ${NAPIER.site} is in environment melbourne, which is not one of those named`,
+    ],
+    ['no folder', { folder: '/nowhere' }, 'there is no folder /nowhere'],
+    [
+      'no assembly',
+      { assembly: '/nowhere' },
+      'there is no /nowhere/manifest.json: name the folder that "npx cdk synth" wrote, such as cdk.out',
+    ],
+  ])('%s', async (_, request, says) => {
+    const message = await run(denyingAll, request).then(
+      () => 'no error',
+      (error: Error) => `${error.constructor.name}: ${error.message}`,
+    );
+    expect(message).toBe(`UserError: ${says}`);
+  });
+
+  test('an assembly of other files is refused', async () => {
+    const other = filesOf([aSite({ site: 'perth-clinic' }), SYDNEY], [NAPIER, MELBOURNE]);
+    await expect(run(denyingAll, { folder: other })).rejects.toThrow(
+      'the assembly has no SiteStack-perth-clinic: synthesize it from the site files as they are now',
+    );
+    const moved = filesOf([aSite(), { ...SYDNEY, account: '000011112222' }], [NAPIER, MELBOURNE]);
+    await expect(run(denyingAll, { folder: moved })).rejects.toThrow(
+      /^the assembly has PlatformStack-sydney in account 111122223333, .* and environment sydney is in 000011112222/,
+    );
+  });
+});
+
+test('the command synthesizes by itself, and needs credentials', () => {
+  const { code, out, err } = heartlab('preflight', 'sydney', '--site', 'auckland-heart', '--json');
+  expect(err).toBe('');
+  expect(JSON.parse(out).rows[0]).toMatchObject({
+    ...{ environment: 'sydney', check: 'account', outcome: 'SKIPPED', unanswered: true },
+    found: expect.stringContaining('there are no AWS credentials'),
+  });
+  expect(code).toBe(2);
+}, 60_000);
