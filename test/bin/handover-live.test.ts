@@ -147,6 +147,24 @@ describe('of a deployed site', () => {
     expect(readdirSync(path())).toEqual([]);
   });
 
+  test('a secret that the connection no longer uses is not read: it may hold an old key', async () => {
+    const { factory, sent } = wired({
+      ...AUCKLAND,
+      DescribeVpnConnections: () => ({
+        body: AUCKLAND.DescribeVpnConnections().body.replaceAll('REDACTED', 'HUSHHUSH.shown'),
+      }),
+    });
+    const recipients = [await identityToRecipient(await generateX25519Identity())];
+    const asked = handover(request({ recipients }), factory, output);
+    await expect(asked).rejects.toThrow(
+      /no secret that is in use for the pre-shared keys \(heartlab status says why\)/,
+    );
+    await expect(asked).rejects.not.toThrow(/HUSHHUSH/);
+    expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
+    expect(await handover(request(), factory, output)).toBe(0);
+    expect(everything() + told.join()).not.toContain('HUSHHUSH');
+  });
+
   test('a wrong recipient is refused before anything is asked', async () => {
     const { factory, sent } = wired(AUCKLAND);
     await expect(handover(request({ recipients: ['nobody'] }), factory, output)).rejects.toThrow(UserError);
