@@ -307,6 +307,16 @@ describe('what the file has changed since the last deploy', () => {
     ]);
   });
 
+  test('DH groups are listed as numbers', async () => {
+    const eifu = aVpnSite({ ipsec: 'eifu' });
+    const world = new World([eifu, MANAGED]);
+    const live = [21, 2, 14, 5].map((Value) => ({ Value }));
+    Object.assign(world.tunnel(1).options, { Phase2DHGroupNumbers: live });
+    const { out } = await runDrift(world, filesOf([eifu, MANAGED]));
+    expect(out).toMatch(/file: {3}2 5 14 15 16 17 18 19 20 21 22 23 24\n/);
+    expect(out).toMatch(/live: {3}2 5 14 21\n/);
+  });
+
   test('a key never goes back', async () => {
     expect(await since(aVpnSite({ tunnels: tunnels(3) }), aVpnSite({ tunnels: tunnels(2) }))).toEqual([
       [first, 'key generation', 'nothing'],
