@@ -23,7 +23,7 @@ export function handoverCommand(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab handover auckland-heart --preview\n  $ AWS_PROFILE=heartlab-sydney npx heartlab handover auckland-heart \\\n      --secrets age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n\nExit code 0: written. 1: a mistake in the command or the file. 2: AWS gave no answer.',
+      '\nExample:\n  $ npx heartlab handover auckland-heart --preview\n  $ AWS_PROFILE=heartlab-sydney npx heartlab handover auckland-heart \\\n      --secrets age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n\nExit code 0: written, and complete or a preview. 1: a mistake in the command or the file.\n2: AWS gave no answer, or the pack is incomplete: something that AWS assigns is still missing.',
     )
     .action(
       async (

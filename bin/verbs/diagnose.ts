@@ -33,11 +33,11 @@ export async function diagnoseVerb(request: DiagnoseRequest, world: DiagnoseWorl
     throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
   const found = examine(logs, site === undefined ? {} : { site });
-  if (request.json)
-    output.out(JSON.stringify({ causes: found.causes, understood: found.understood, lines: found.lines }, null, 2));
-  else for (const line of texts(found, logs)) output.out(line);
-  if (found.understood === 0) return 2;
-  return found.causes.some(({ past }) => !past) ? 1 : 0;
+  const { causes, understood, lines, empty } = found;
+  if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
+  else for (const line of texts(found, logs, request)) output.out(line);
+  if (causes.some(({ past }) => !past)) return 1;
+  return understood === 0 || gaps(found, logs).length > 0 ? 2 : 0;
 }
 
 interface Material {
@@ -76,12 +76,28 @@ async function fromAws(request: DiagnoseRequest, { factory, now }: DiagnoseWorld
   return { site: placed.site, logs: parts.flatMap((one) => ('value' in one ? [one.value] : [])) };
 }
 
-function texts({ causes, understood, lines }: Diagnosis, logs: readonly NamedLog[]): readonly string[] {
+/** The logs that are empty and should not be: with one of them, "nothing wrong" means nothing. */
+const gaps = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
+  empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
+
+function texts(found: Diagnosis, logs: readonly NamedLog[], request: DiagnoseRequest): readonly string[] {
+  const { causes, understood, lines, empty } = found;
   const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} understood`;
-  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`];
-  if (causes.length === 0) return [`Nothing wrong was seen (${read}).`];
-  return [...causes.flatMap(ofCause), `(${read})`];
+  const said = empty.map((name) => `Empty: ${name}`);
+  if (causes.length > 0) return [...causes.flatMap(ofCause), ...said, `(${read})`];
+  if (logs.length === 0) return ['Nothing can be told: no log could be read.'];
+  if (lines === 0) return ['Nothing can be told: no log has a line.', ...said, fillIt(request)];
+  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`, ...said];
+  return gaps(found, logs).length > 0
+    ? [`Nothing can be told for sure: nothing wrong was seen (${read}), but a log is empty.`, ...said, fillIt(request)]
+    : [`Nothing wrong was seen (${read}).`, ...said];
 }
+
+/** What to do about a log without a line. */
+const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
+  logs.length > 0
+    ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
+    : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
 
 const ofCause = ({ id, means, detail, past, evidence, next }: Cause): readonly string[] => [
   `${id}${past ? ' (over)' : ''}: ${means}`,

@@ -33,8 +33,8 @@ export interface HandoverRequest {
   readonly json: boolean;
 }
 
-/** `heartlab handover`: writes the pack of one site. */
-export async function handover(request: HandoverRequest, factory: ClientFactory, output: Output): Promise<number> {
+/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not all of it yet. */
+export async function handover(request: HandoverRequest, factory: ClientFactory, output: Output): Promise<0 | 2> {
   const { site: name, folder, preview, recipients } = request;
   const [chosen] = chooseSites([name], folder).sites;
   if (chosen === undefined)
@@ -69,8 +69,7 @@ export async function handover(request: HandoverRequest, factory: ClientFactory,
     });
   });
   writePack(out, name, files);
-  report(request, out, files, output);
-  return 0;
+  return report(request, out, files, output) ? 0 : 2;
 }
 
 /** What the hospital's or the operator's own choice makes impossible, as one line. */
@@ -119,12 +118,13 @@ function commitOf(folder: string): string {
   }
 }
 
+/** Whether the pack is complete: in a preview nothing of AWS's is expected. */
 function report(
   { site, preview, json }: HandoverRequest,
   out: string,
   files: readonly PackFile[],
   output: Output,
-): void {
+): boolean {
   const texts = files.flatMap(({ path, content }) =>
     path === 'README.md' && typeof content === 'string' ? [content] : [],
   );
@@ -140,6 +140,10 @@ function report(
   } else {
     output.out(`Wrote ${join(out, 'README.html')} and ${files.length - 1} more files.`);
   }
-  if (!preview && missing.length > 0)
-    output.err(`heartlab: the pack isn't complete: AWS has no ${missing.join(', ')} yet; is the deploy over?`);
+  const complete = preview || missing.length === 0;
+  if (!complete)
+    output.err(
+      `heartlab: the pack isn't complete: AWS has no ${missing.join(', ')} yet; don't send it: wait for the deploy to end, see heartlab status ${site}, then make it again`,
+    );
+  return complete;
 }

@@ -50,9 +50,12 @@ export interface VpnAlarms {
 
 /**
  * Tells the operators when a path to the hospital is down, a PACS of its own out of reach, or no study arrives, and shows
- * all of it on a dashboard. CloudFormation doesn't know the
- * tunnels' addresses, so their alarms go by the connection: over both tunnels, a minimum below 1 means that one is down, a
- * maximum below 1 that both are.
+ * all of it on a dashboard. CloudFormation doesn't know the tunnels' addresses, so their alarms go by the connection.
+ *
+ * AWS's texts disagree about what TunnelState of a connection is while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
+ * user guide, "Metrics and dimensions", https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html), or 0 and
+ * 1, a sample a tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both alarms are right either
+ * way: a minimum below 1 means that one is down, a maximum of 0 that both are, which is the alarm of the guide's own example.
  */
 export class SiteAlarms extends Construct {
   /** Absent where the site has no VPN. */
@@ -94,6 +97,8 @@ export class SiteAlarms extends Construct {
       oneTunnelDown: this.addAlarm(props, vpnConnectionId, 'OneTunnelDown', {
         alarmName: `heartlab-${site}-one-tunnel-down`,
         statistic: 'Minimum',
+        comparisonOperator: 'LessThanThreshold',
+        threshold: 1,
         // A change of the tunnels, ours or AWS's maintenance, takes one down for some minutes: that alone tells nobody.
         evaluationPeriods: 3,
         alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
@@ -101,6 +106,8 @@ export class SiteAlarms extends Construct {
       bothTunnelsDown: this.addAlarm(props, vpnConnectionId, 'BothTunnelsDown', {
         alarmName: `heartlab-${site}-both-tunnels-down`,
         statistic: 'Maximum',
+        comparisonOperator: 'LessThanOrEqualToThreshold',
+        threshold: 0,
         evaluationPeriods: 1,
         alarmDescription: `${site}: both VPN tunnels are down${bothDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
       }),
@@ -114,6 +121,8 @@ export class SiteAlarms extends Construct {
     alarm: {
       readonly alarmName: string;
       readonly statistic: 'Minimum' | 'Maximum';
+      readonly comparisonOperator: 'LessThanThreshold' | 'LessThanOrEqualToThreshold';
+      readonly threshold: 0 | 1;
       readonly evaluationPeriods: number;
       readonly alarmDescription: string;
     },
@@ -124,8 +133,6 @@ export class SiteAlarms extends Construct {
       metricName: 'TunnelState',
       dimensions: [{ name: 'VpnId', value: vpnConnectionId }],
       period: PERIOD,
-      comparisonOperator: 'LessThanThreshold',
-      threshold: 1,
       // A connection that reports nothing is not known to be up.
       treatMissingData: 'breaching',
       ...told(site, topicArn),
@@ -176,9 +183,9 @@ function tunnelGraphs(region: string, vpnConnectionId: string): readonly Readonl
     metrics: metrics.map(([name, stat, label]) => [NAMESPACE, name, 'VpnId', vpnConnectionId, { stat, label }]),
   });
   return [
-    graph('Tunnels (1 = up)', [
-      ['TunnelState', 'Minimum', 'the worse tunnel'],
-      ['TunnelState', 'Maximum', 'the better tunnel'],
+    graph('Tunnels (both lines at 1: both are up)', [
+      ['TunnelState', 'Minimum', 'minimum; below 1, a tunnel is down'],
+      ['TunnelState', 'Maximum', 'maximum; at 0, both tunnels are down'],
     ]),
     graph('Traffic (bytes in 5 minutes)', [
       ['TunnelDataIn', 'Sum', 'from the hospital'],

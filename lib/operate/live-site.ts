@@ -2,8 +2,6 @@ import {
   DescribeCustomerGatewaysCommand,
   DescribeNetworkInterfacesCommand,
   DescribeVpcEndpointsCommand,
-  DescribeVpnConnectionsCommand,
-  type VpnConnection,
 } from '@aws-sdk/client-ec2';
 import type { LiveEndpointAddress, LiveSite, LiveTunnel, LiveVirtualInterface } from '../handover/live-site';
 import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../site/metadata';
@@ -13,6 +11,7 @@ import type { Clients } from './aws/clients';
 import { ask } from './aws/failure';
 import { type DeployedStack, deployedStack } from './aws/stack';
 import { findVirtualInterface } from './aws/virtual-interface';
+import { type FoundVpnConnection, findVpnConnection } from './aws/vpn-connection';
 
 /**
  * What of a site exists only after its deploy, from its stack's outputs, EC2 and Direct Connect. Of secrets only the names.
@@ -37,15 +36,6 @@ export async function readLiveSite(clients: Clients, site: Site): Promise<LiveSi
   };
 }
 
-/** The VPN connection of a site, or undefined where it is gone. */
-export async function findVpnConnection(clients: Clients, id: string): Promise<VpnConnection | undefined> {
-  const { VpnConnections } = await ask('ec2:DescribeVpnConnections', clients.place, () =>
-    clients.ec2.send(new DescribeVpnConnectionsCommand({ Filters: [{ Name: 'vpn-connection-id', Values: [id] }] })),
-  );
-  // A deleted one is still shown for a while.
-  return VpnConnections?.find(({ State }) => State !== 'deleted');
-}
-
 async function liveVpn(
   clients: Clients,
   site: Site,
@@ -64,11 +54,13 @@ async function liveVpn(
 }
 
 /** EC2 lists the tunnels in an order of its own: the inside CIDR says which one it is. */
-function liveTunnel(connection: VpnConnection, insideCidr: string): LiveTunnel {
-  const found = connection.Options?.TunnelOptions?.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
+function liveTunnel(connection: FoundVpnConnection, insideCidr: string): LiveTunnel {
+  const { tunnels, keysInSecretsManager, PreSharedKeyArn } = connection;
+  const found = tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
   return {
     ...(found?.OutsideIpAddress === undefined ? {} : { outsideAddress: found.OutsideIpAddress }),
-    ...(connection.PreSharedKeyArn === undefined ? {} : { preSharedKey: connection.PreSharedKeyArn }),
+    // A secret that the connection no longer uses may hold an old key: it is not handed over.
+    ...(keysInSecretsManager && PreSharedKeyArn !== undefined ? { preSharedKey: PreSharedKeyArn } : {}),
   };
 }
 

@@ -47,7 +47,7 @@ async function secretValue(clients: Clients, reference: SecretReference | undefi
   if (reference === undefined)
     throw new AwsFailure(
       'unexpected',
-      `AWS names no secret for ${what}: the pack can't have it; try without --secrets`,
+      `AWS names no secret that is in use for ${what} (heartlab status says why): the pack can't have it; try without --secrets`,
     );
   const { SecretString } = await ask('secretsmanager:GetSecretValue', clients.place, async () => {
     try {

@@ -32,9 +32,10 @@ const DEFAULTS = {
 
 type Listed = readonly { readonly Value?: string | number | undefined }[];
 
+/** In one order, whichever EC2 or the file has; DH groups as numbers, since people read them too (heartlab drift). */
 function list(items: Listed | undefined, otherwise: readonly (string | number)[]): string {
   const values = items === undefined || items.length === 0 ? otherwise : items.map((item) => item.Value ?? '');
-  return values.map(String).sort().join(' ');
+  return [...values].sort((one, other) => Number(one) - Number(other) || (`${one}` < `${other}` ? -1 : 1)).join(' ');
 }
 
 /** `arn:…:log-group:name:*` and `arn:…:log-group:name` are the same group. */

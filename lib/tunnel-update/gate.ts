@@ -27,5 +27,7 @@ export function blocked(
     }
   }
   if (other.status === 'UP' || isDown(tunnel, now)) return undefined;
-  return `${tunnelName(other)} is down, so ${tunnelName(tunnel)} is the last working one`;
+  return tunnel.status === 'UP'
+    ? `${tunnelName(other)} is down, so ${tunnelName(tunnel)} is the last working one`
+    : `both tunnels are down, but ${tunnelName(tunnel)} for less than ${FLAP / 60000} minutes: it may come back by itself`;
 }

@@ -23,8 +23,8 @@ export const REMEDY = {
   gone: 'The connection is not there to be changed: see who deleted it. A new one has new addresses and keys, which the hospital has to enter',
   later: 'Look at the later update: it has the last word on this connection',
   again: 'Deploy again: what is done already stays done, and the update goes on from there',
-  lastWorking:
-    'Get that tunnel up with the hospital and deploy again, or set acceptOutage: true to change the last working tunnel all the same',
+  blocked:
+    'Get both tunnels up with the hospital and deploy again, or set acceptOutage: true, at a time agreed on, to make the change all the same',
   comeBack:
     'Ask the hospital to start the tunnel from its side, and look at the tunnel log for the reason; a rollback now sets the tunnel back to what it was',
   stuck:

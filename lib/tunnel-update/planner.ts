@@ -120,7 +120,7 @@ function nextChange(
   // Waiting on makes no sense once there is no time left for what is waited with.
   return now + TUNNEL_NEEDS <= run.startedAt + TOTAL
     ? { do: 'wait', why }
-    : refuse(situation, `time does not suffice to go on: ${why}`, REMEDY.lastWorking);
+    : refuse(situation, `time does not suffice to go on: ${why}`, REMEDY.blocked);
 }
 
 function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up: boolean): Step {

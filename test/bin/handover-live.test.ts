@@ -69,7 +69,8 @@ describe('of a deployed site', () => {
         body: JSON.stringify({ SecretString: `HUSHHUSH of ${JSON.parse(body).SecretId}` }),
       }),
     });
-    expect(await handover(request({ site, recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
+    // This stack names no endpoint, so that the pack is written and is not complete.
+    expect(await handover(request({ site, recipients: [await identityToRecipient(key)] }), factory, output)).toBe(2);
     const asked = sent.flatMap(({ action, body }) => (action === 'GetSecretValue' ? [JSON.parse(body).SecretId] : []));
     expect(asked).toEqual(expect.arrayContaining([...names]));
     expect(everything()).not.toContain('HUSHHUSH');
@@ -88,7 +89,7 @@ describe('of a deployed site', () => {
           ? queryError('InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id does not exist')
           : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
     });
-    expect(await handover(request(), factory, output)).toBe(0);
+    expect(await handover(request(), factory, output)).toBe(2);
     expect(told.join('\n')).toContain('AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
@@ -97,10 +98,21 @@ describe('of a deployed site', () => {
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
     });
-    expect(await handover(request(), factory, output)).toBe(0);
+    expect(await handover(request(), factory, output)).toBe(2);
+    expect(readdirSync(path('p'))).toContain('README.html');
     expect(told.join('\n')).toContain(
       "the pack isn't complete: AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet",
     );
+  });
+
+  test('for machines, an incomplete pack has exit code 2 too, and a preview none', async () => {
+    const { factory } = wired({
+      ...AUCKLAND,
+      DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
+    });
+    expect(await handover(request({ json: true }), factory, output)).toBe(2);
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({ missing: ['<ENDPOINT-ADDRESS-1>', '<ENDPOINT-ADDRESS-2>'] });
+    expect(await handover(request({ preview: true }), factory, output)).toBe(0);
   });
 
   test.each<[string, Parameters<typeof wired>[0], RegExp]>([
@@ -145,6 +157,24 @@ describe('of a deployed site', () => {
     await expect(asked).rejects.toThrow(AwsFailure);
     await expect(asked).rejects.toThrow(message);
     expect(readdirSync(path())).toEqual([]);
+  });
+
+  test('a secret that the connection no longer uses is not read: it may hold an old key', async () => {
+    const { factory, sent } = wired({
+      ...AUCKLAND,
+      DescribeVpnConnections: () => ({
+        body: AUCKLAND.DescribeVpnConnections().body.replaceAll('REDACTED', 'HUSHHUSH.shown'),
+      }),
+    });
+    const recipients = [await identityToRecipient(await generateX25519Identity())];
+    const asked = handover(request({ recipients }), factory, output);
+    await expect(asked).rejects.toThrow(
+      /no secret that is in use for the pre-shared keys \(heartlab status says why\)/,
+    );
+    await expect(asked).rejects.not.toThrow(/HUSHHUSH/);
+    expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
+    expect(await handover(request(), factory, output)).toBe(0);
+    expect(everything() + told.join()).not.toContain('HUSHHUSH');
   });
 
   test('a wrong recipient is refused before anything is asked', async () => {

@@ -84,8 +84,8 @@ export const AUCKLAND = {
       <vpnConnectionId>vpn-0123456789abcdef0</vpnConnectionId><state>available</state><customerGatewayId>cgw-1</customerGatewayId>
       <preSharedKeyArn>arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:s2svpn!vpn-0123456789abcdef0-AbCdEf</preSharedKeyArn>
       <options><tunnelOptionSet>
-        <item><outsideIpAddress>198.51.100.20</outsideIpAddress><tunnelInsideCidr>169.254.100.4/30</tunnelInsideCidr></item>
-        <item><outsideIpAddress>198.51.100.10</outsideIpAddress><tunnelInsideCidr>169.254.100.0/30</tunnelInsideCidr></item>
+        <item><preSharedKey>REDACTED</preSharedKey><outsideIpAddress>198.51.100.20</outsideIpAddress><tunnelInsideCidr>169.254.100.4/30</tunnelInsideCidr></item>
+        <item><preSharedKey>REDACTED</preSharedKey><outsideIpAddress>198.51.100.10</outsideIpAddress><tunnelInsideCidr>169.254.100.0/30</tunnelInsideCidr></item>
       </tunnelOptionSet></options></item></vpnConnectionSet></DescribeVpnConnectionsResponse>`,
   }),
   DescribeCustomerGateways: (): Answer => ({

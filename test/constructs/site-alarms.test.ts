@@ -5,9 +5,9 @@ const platformTopic = { 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' };
 
 describe('SiteAlarms', () => {
   test.each([
-    ['one tunnel', 'Minimum', 'heartlab-auckland-heart-one-tunnel-down', 3],
-    ['both tunnels', 'Maximum', 'heartlab-auckland-heart-both-tunnels-down', 1],
-  ])('tells when %s is down, and when nothing is known of it', (_, statistic, name, periods) => {
+    ['one tunnel', 'heartlab-auckland-heart-one-tunnel-down', 3, 'Minimum', 'LessThanThreshold', 1],
+    ['both tunnels', 'heartlab-auckland-heart-both-tunnels-down', 1, 'Maximum', 'LessThanOrEqualToThreshold', 0],
+  ])('tells when %s is down, and when nothing is known of it', (_, name, periods, statistic, comparison, threshold) => {
     siteTemplate(aSite()).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: name,
       Namespace: 'AWS/VPN',
@@ -16,8 +16,8 @@ describe('SiteAlarms', () => {
       Statistic: statistic,
       Period: 300,
       EvaluationPeriods: periods,
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
+      ComparisonOperator: comparison,
+      Threshold: threshold,
       TreatMissingData: 'breaching',
     });
   });
@@ -52,6 +52,8 @@ describe('SiteAlarms', () => {
   test('one dashboard shows the tunnels of the site', () => {
     const template = siteTemplate(aSite());
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'heartlab-auckland-heart' });
-    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'))).toContain('TunnelDataIn');
+    const dashboard = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+    for (const words of ['TunnelDataIn', 'minimum; below 1, a tunnel is down', 'maximum; at 0, both tunnels are down'])
+      expect(dashboard).toContain(words);
   });
 });

@@ -123,6 +123,13 @@ describe('what somebody changed by hand: a deploy does nothing about it', () => 
       vpn(({ gateway }) => Object.assign(gateway, { address: '203.0.113.77' })),
     ],
     ['customer gateway', 'ASN', '65010', '65011', vpn(({ gateway }) => Object.assign(gateway, { asn: '65011' }))],
+    [
+      'VPN connection',
+      'pre-shared key storage',
+      'Secrets Manager',
+      'the VPN service',
+      vpn((found) => Object.assign(found, { keyStorage: 'Standard' })),
+    ],
     ['VPN connection', 'exists', 'there', null, (world) => Object.assign(world.site(), { vpn: undefined })],
     [
       'route table RouteTable2',
@@ -282,6 +289,32 @@ describe('what the file has changed since the last deploy', () => {
       ['tunnel 169.254.100.4/30', 'DPD timeout (s)', 'in-place'],
       ['tunnel 169.254.100.4/30', 'startup', 'in-place'],
     ]);
+  });
+
+  test('nor does a change of the tunnels move their keys: only a new key goes to Secrets Manager', async () => {
+    const standard = (world: World) => Object.assign(world.site().vpn ?? {}, { keyStorage: 'Standard' });
+    expect(await since(aSite(), aVpnSite({ dpdTimeoutSeconds: 60 }), standard)).toContainEqual([
+      'VPN connection',
+      'pre-shared key storage',
+      'nothing',
+    ]);
+    const world = new World([aSite(), MANAGED]);
+    standard(world);
+    world.site().deployed = undefined;
+    const { sites } = await drifted(world, filesOf([aSite(), MANAGED]));
+    expect(sites[0]?.differences).toEqual([
+      expect.objectContaining({ deploy: 'nothing', says: expect.stringMatching(/raise keyGeneration of one tunnel/) }),
+    ]);
+  });
+
+  test('DH groups are listed as numbers', async () => {
+    const eifu = aVpnSite({ ipsec: 'eifu' });
+    const world = new World([eifu, MANAGED]);
+    const live = [21, 2, 14, 5].map((Value) => ({ Value }));
+    Object.assign(world.tunnel(1).options, { Phase2DHGroupNumbers: live });
+    const { out } = await runDrift(world, filesOf([eifu, MANAGED]));
+    expect(out).toMatch(/file: {3}2 5 14 15 16 17 18 19 20 21 22 23 24\n/);
+    expect(out).toMatch(/live: {3}2 5 14 21\n/);
   });
 
   test('a key never goes back', async () => {

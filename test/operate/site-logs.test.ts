@@ -121,6 +121,14 @@ const refused = (site: string): string =>
     ...{ status: 403, bytes: 5120, sent: 80, seconds: 0.001, server: '' },
   });
 
+const stored = refused('auckland-heart')
+  .replace('"status":403', '"status":200')
+  .replace('"server":""', '"server":"200"');
+const established = JSON.stringify({
+  ...{ event_timestamp: 1764000000, details: 'AWS tunnel Phase 2 SA is established', dpd_enabled: true },
+  ...{ nat_t_detected: true, ike_phase1_state: 'established', ike_phase2_state: 'established' },
+});
+
 describe('heartlab diagnose <site>', () => {
   test('reads what the tunnels logged, all of it, of the last hours', async () => {
     const { code, out, asked } = await run(
@@ -169,6 +177,33 @@ describe('heartlab diagnose <site>', () => {
     expect(out).toMatch(/^wrong-site-identity/);
   });
 
+  test.each([
+    ['the tunnel log', { groups: { [TUNNELS]: [] } }, anEnvironment()],
+    ['every log', { groups: { [TUNNELS]: [], [GATE]: [] } }, aManagedEnvironment()],
+  ])('%s is empty: nothing can be told, it is named, and what to do', async (_, held, environment) => {
+    const { code, out } = await run(held, environment);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Nothing can be told: no log has a line\.$/m);
+    expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
+    expect(out).toMatch(/next: look further back \(--hours 6\); .* npx heartlab drift auckland-heart/);
+    expect(out).not.toMatch(/Nothing wrong/);
+  });
+
+  test('with a gate’s log that is well, an empty tunnel log is still no all-clear', async () => {
+    const { code, out } = await run({ groups: { [TUNNELS]: [], [GATE]: [stored] } }, aManagedEnvironment());
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Nothing can be told for sure/);
+    expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
+  });
+
+  test('a hospital that sends nothing leaves the ingest’s logs empty: they are named, and that is all', async () => {
+    const { code, out } = await run({ groups: { [TUNNELS]: [established], [GATE]: [] } }, aManagedEnvironment());
+    expect(out).toMatch(/^Nothing wrong was seen/);
+    expect(out).toMatch(new RegExp(`^Empty: ${GATE}$`, 'm'));
+    expect(out).not.toContain(`Empty: ${TUNNELS}`);
+    expect(code).toBe(0);
+  });
+
   test('a log group that does not exist is no error; a site that is not deployed is', async () => {
     const { out, code } = await run({ groups: {} }, anEnvironment());
     expect(out).toMatch(/^Nothing can be told/);
@@ -208,6 +243,38 @@ describe('heartlab diagnose --log', () => {
     const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
     expect(await read([healthy])).toMatchObject({ code: 0, out: expect.stringMatching(/^Nothing wrong was seen/) });
     expect(await read([file('poem.txt', 'roses are red\n')])).toMatchObject({ code: 2 });
+  });
+
+  test.each([
+    ['no bytes', ''],
+    ['only blanks', ' \n\t\n  \n'],
+    ['a document without an event', '{ "events": [] }'],
+  ])('a file of %s is called empty, and nothing can be told of it', async (_, text) => {
+    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    const empty = file('empty.log', text);
+    for (const logs of [[empty], [healthy, empty]]) {
+      const { code, out } = await read(logs);
+      expect(code).toBe(2);
+      expect(out).toMatch(/^Nothing can be told/);
+      expect(out).toMatch(/^Empty: .*empty\.log$/m);
+      expect(out).toMatch(/next: have the log sent again/);
+    }
+  });
+
+  test('beside an empty file, a cause that another proves is named all the same', async () => {
+    const path = file('charon.log', readFileSync('test/operate/diagnose/cases/captured/bgp-asn-cloud.txt', 'utf8'));
+    const { code, out } = await read([file('empty.log', ''), path], 'auckland-heart');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^bgp-asn: /);
+    expect(out).toMatch(/^Empty: .*empty\.log$/m);
+  });
+
+  test('for machines, the empty logs have a list of their own', async () => {
+    const { code, out } = await run({ groups: { [TUNNELS]: [] } }, anEnvironment(), { json: true });
+    expect({ code, told: JSON.parse(out) }).toEqual({
+      code: 2,
+      told: { causes: [], understood: 0, lines: 0, empty: [TUNNELS] },
+    });
   });
 
   test('fails in one line for a file that is not there, and for nothing to read', async () => {

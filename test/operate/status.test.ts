@@ -1,6 +1,8 @@
+import { vpnFacts } from '../../lib/operate/status/read-vpn';
 import { aDirectSite, aManagedEnvironment, anEnvironment, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { filesOf, runStatus, statusRows } from './verbs';
-import { SINCE, World } from './world';
+import { Refusal } from './wire';
+import { SECRET, SINCE, World } from './world';
 
 const MANAGED = aManagedEnvironment();
 const BOTH = aDirectSite(TWO_INTERFACES, { vpn: aSite().vpn, alarms: { quietAfterHours: 24 } });
@@ -104,6 +106,10 @@ const all =
   (world) => {
     for (const change of changes) change(world);
   };
+const keys =
+  (change: object): Change =>
+  (world) =>
+    Object.assign(world.site().vpn ?? {}, change);
 const lost: Change = (world) => {
   world.site().vpn = undefined;
 };
@@ -155,6 +161,14 @@ describe('what gives a site its colour', () => {
       1,
       /is modifying/,
     ],
+    ['keys-not-in-secrets-manager', keys({ keyStorage: 'Standard' }), 'yellow', 1, /not in Secrets Manager: .*keyGen/],
+    [
+      'keys-not-in-secrets-manager',
+      keys({ keyStorage: 'Standard', keyArn: undefined }),
+      'yellow',
+      1,
+      /whoever may describe the connection reads them/,
+    ],
     ['maintenance-soon', maintenance(13), 'yellow', 1, /after 2026-12-05 02:00 UTC/],
     ['maintenance-later', maintenance(15), 'green', 0, /maintenance waiting/],
     [
@@ -196,6 +210,26 @@ describe('what gives a site its colour', () => {
     expect(reasons.map((reason) => reason.says).join()).toMatch(says);
     const { out } = await runStatus(world, folder);
     expect(out.replaceAll(/\s+/g, ' ')).toMatch(says);
+  });
+
+  // Every run of a verb asserts that the key is in none of its lines; these are what it is made of.
+  test('a key that EC2 shows is in no fact, nor in what is said when AWS denies the rest', async () => {
+    const { world, folder } = deployed();
+    keys({ keyStorage: 'Standard' })(world);
+    world.trouble = ({ action }) => {
+      if (/Get(Active|VpnTunnel)/.test(action)) throw new Refusal(403, 'UnauthorizedOperation');
+    };
+    const { region, account } = MANAGED;
+    const outputs = new Map(Object.entries(world.site().outputs));
+    const { vpn } = BOTH;
+    if (vpn === undefined) throw new Error('the site has no VPN');
+    const facts = await vpnFacts(world.factory({ region, account }), vpn, outputs);
+    expect(facts).toMatchObject({ state: 'available', keysInSecretsManager: false });
+    expect(JSON.stringify(facts)).not.toContain(SECRET);
+    const { rows } = await statusRows(world, folder);
+    expect(rows[0]?.reasons.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['not-told', 'keys-not-in-secrets-manager']),
+    );
   });
 
   test('with BGP, two tunnels that have learnt no route carry nothing', async () => {

@@ -172,18 +172,22 @@ const ANSWERS: Readonly<Record<string, One>> = {
 };
 
 function connection({ site }: SiteState, vpn: NonNullable<SiteState['vpn']>): object {
+  const key = vpn.keyStorage === 'Standard' ? SECRET : 'REDACTED';
   return {
     VpnConnectionId: vpn.id,
+    PreSharedKeyArn: vpn.keyArn,
     State: vpn.state,
     CustomerGatewayId: vpn.gateway.id,
-    CustomerGatewayConfiguration: `<pre_shared_key>${SECRET}</pre_shared_key>`,
+    CustomerGatewayConfiguration: vpn.tunnels
+      .map(() => `<ipsec_tunnel><ike><pre_shared_key>${key}</pre_shared_key></ike></ipsec_tunnel>`)
+      .join('\n'),
     Options: {
       StaticRoutesOnly: vpn.staticRoutesOnly,
       TunnelOptions: vpn.tunnels.map(({ insideCidr, outsideAddress, options }) => ({
         ...options,
         TunnelInsideCidr: insideCidr,
         OutsideIpAddress: outsideAddress,
-        PreSharedKey: SECRET,
+        PreSharedKey: key,
       })),
     },
     Routes: vpn.routes.map((DestinationCidrBlock) => ({ DestinationCidrBlock, State: 'available' })),

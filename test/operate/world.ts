@@ -65,6 +65,10 @@ export interface SiteState {
         id: string;
         state: string;
         staticRoutesOnly: boolean;
+        /** Of a tunnel's key: EC2 redacts it where Secrets Manager keeps it, and answers with it where the VPN service does. */
+        keyStorage: 'SecretsManager' | 'Standard';
+        /** May still be there with Standard (hashicorp/terraform-provider-aws#42819). */
+        keyArn: string | undefined;
         routes: string[];
         tags: Record<string, string>;
         gateway: { id: string; address: string; asn: string };
@@ -143,6 +147,8 @@ function aConnection({ site, vpn, network }: Site, { region, account }: Environm
     id: id('vpn'),
     state: 'available',
     staticRoutesOnly: vpn.routing === 'static',
+    keyStorage: 'SecretsManager',
+    keyArn: `arn:aws:secretsmanager:${region}:${account}:secret:s2svpn!vpn-0123456789abcdef0-AbCdEf`,
     routes: vpn.routing === 'static' ? [...network.hospitalCidrs] : [],
     tags: Object.fromEntries(vpn.tunnels.map((one) => [keyTag(one.insideCidr), String(one.keyGeneration)])),
     gateway: { id: id('cgw'), address: vpn.gateway.publicIp, asn: String(vpn.gateway.asn ?? STATIC_ASN) },

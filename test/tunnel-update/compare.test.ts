@@ -80,6 +80,14 @@ test('a BGP log that should not be is switched off by name; elsewhere BGP is not
   expect(JSON.stringify(changeOf(wanted, off, ['LogOptions']))).not.toMatch(/Bgp/);
 });
 
+test('DH groups are in the order of numbers, algorithms in that of letters', () => {
+  const groups = [20, 14, 5, 2].map((Value) => ({ Value }));
+  const encryption = ['AES256-GCM-16', 'AES256', 'AES128'].map((Value) => ({ Value }));
+  expect(
+    liveOptions(describedTunnel(FIRST, { Phase2DHGroupNumbers: groups, Phase2EncryptionAlgorithms: encryption })),
+  ).toMatchObject({ Phase2DHGroupNumbers: '2 5 14 20', Phase2EncryptionAlgorithms: 'AES128 AES256 AES256-GCM-16' });
+});
+
 test('the digest tells sets of options apart, and not the order of a list', () => {
   const one = desiredOptions(desiredTunnel(FIRST));
   expect(digest(liveOptions(describedTunnel(FIRST)))).toBe(digest(one));

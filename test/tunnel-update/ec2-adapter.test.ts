@@ -1,5 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { desiredTunnels } from '../../lib/site/tunnels';
 import { ec2Port } from '../../lib/tunnel-update/ec2-adapter';
+import { aSite } from '../support/fixtures';
 import { FIRST, VPN } from './fixture';
 
 /** The real client; what goes over the wire is kept, and answered as a test says. */
@@ -116,6 +118,20 @@ test('passes a key to be kept in Secrets Manager; without one, neither key nor s
   const without = wired(ok);
   await without.port.modifyTunnel(change);
   expect([...(without.sent[0]?.keys() ?? [])].filter((name) => name.includes('PreShared'))).toEqual([]);
+});
+
+test('a change of every option that is no new key names no storage: the keys stay where they are', async () => {
+  const { vpn } = aSite();
+  if (vpn === undefined) throw new Error('the site has no VPN');
+  const [{ TunnelInsideCidr: _, KeyGeneration: __, ...options }] = desiredTunnels(vpn, {
+    tunnelLogGroupArn: 'arn:aws:logs:ap-southeast-2:111122223333:log-group:t',
+    bgpLogGroupArn: 'arn:aws:logs:ap-southeast-2:111122223333:log-group:b',
+  });
+  const { port, sent } = wired(ok);
+  await port.modifyTunnel({ ...change, TunnelOptions: options });
+  const names = [...(sent[0]?.keys() ?? [])];
+  expect(names).toEqual(expect.arrayContaining(['TunnelOptions.StartupAction', 'TunnelOptions.DPDTimeoutSeconds']));
+  expect(names.filter((name) => /PreShared|Storage/.test(name))).toEqual([]);
 });
 
 test('moves to a customer gateway, and names nothing else', async () => {

@@ -107,8 +107,23 @@ describe('the last working tunnel', () => {
     );
   });
 
-  test('waits while this one only flaps and the other is down', () => {
-    planned('wait', situation({ status: ['flapping', 'DOWN'], second: live45 }, desired(DPD, DPD)));
+  test('waits while this one only flaps and the other is down, and calls none of them a working one', () => {
+    const { why } = planned('wait', situation({ status: ['flapping', 'DOWN'], second: live45 }, desired(DPD, DPD)));
+    expect(why).toMatch(/both tunnels are down, but tunnel 169\.254\.100\.0\/30 .* for less than 5 minutes/);
+    expect(why).not.toMatch(/working/);
+  });
+
+  test('a refusal in that state calls none a working one either', () => {
+    const run = { id: 'run-1', startedAt: NOW - 45 * MINUTE };
+    const given = situation({ status: ['flapping', 'DOWN'], second: live45 }, desired(DPD, DPD), { run });
+    const { message } = planned('refuse', given);
+    expect(message).toMatch(/both tunnels are down.*Get both tunnels up/);
+    expect(message).not.toMatch(/working/);
+  });
+
+  test('with the other down and this one up, it does', () => {
+    const { why } = planned('wait', situation({ status: ['DOWN', 'UP'], first: live45 }, desired(DPD, DPD)));
+    expect(why).toMatch(/169\.254\.100\.0\/30 .* is down, so tunnel 169\.254\.100\.4\/30 .* is the last working one/);
   });
 
   test('acceptOutage: true waives it', () => {

@@ -1,7 +1,7 @@
 import { alarmsOf, missingDataBreaches, tellsSomebody, watchesSession } from '../template/alarms';
 import { virtualInterfaces } from '../template/direct-connect';
 import { at, shown } from '../template/json';
-import { firesIn, TUNNEL_STATES, type TunnelState, watchesConnection } from '../template/tunnel-alarms';
+import { firesIn, type TunnelState, watchesConnection } from '../template/tunnel-alarms';
 import { VPN_CONNECTION_TYPE } from '../template/tunnels';
 import type { Resource, TemplateView } from '../template/view';
 import { each, type Rule, together } from './rule';
@@ -12,7 +12,7 @@ export const ops1: Rule = {
   failsWhen:
     'a VPN connection has no alarm for one tunnel down, or none for both; a virtual interface none for its BGP session; or such an alarm takes missing data for anything but breaching, or tells nobody (a composite alarm on it may tell instead)',
   unknown:
-    "An alarm is a connection's if its dimension names the same resource, and an interface's if anything in it does. How missing data counts, if it can't be told, is a finding; so is a threshold. Whom an alarm tells is expected to be a reference: any is somebody.",
+    "An alarm is a connection's if its dimension names the same resource, and an interface's if anything in it does. AWS's texts disagree about TunnelState with one tunnel down (0.5, or 0 and 1): an alarm counts only if it is right both ways. How missing data counts, if it can't be told, is a finding; so is a threshold. Whom an alarm tells is expected to be a reference: any is somebody.",
   judge: (view) =>
     together(
       each(view.ofType(VPN_CONNECTION_TYPE), (connection) => tunnels(view, connection)),
@@ -46,7 +46,7 @@ const NEEDED: readonly { readonly on: TunnelState; readonly off: TunnelState; re
 function tunnels(view: TemplateView, { id }: Resource): readonly string[] {
   const alarms = alarmsOf(view).filter((alarm) => watchesConnection(alarm, id));
   return NEEDED.flatMap(({ on, off, words }) =>
-    alarms.some((alarm) => firesIn(alarm, TUNNEL_STATES[on]) === true && firesIn(alarm, TUNNEL_STATES[off]) === false)
+    alarms.some((alarm) => firesIn(alarm, on) === true && firesIn(alarm, off) === false)
       ? []
       : [`has no alarm for ${words}`],
   );

@@ -2,12 +2,22 @@ import { at, items, number, text } from './json';
 import { references } from './references';
 import type { Resource } from './view';
 
-/** What the statistics over both tunnels of a connection are, of which each reports 0 or 1. */
+const STATISTICS = ['Minimum', 'Maximum', 'Average'] as const;
+
+type Statistics = Readonly<Record<(typeof STATISTICS)[number], number>>;
+
+const every = (value: number): Statistics => ({ Minimum: value, Maximum: value, Average: value });
+
+/**
+ * What the statistics of TunnelState over a connection are. AWS's texts disagree about one tunnel down: one sample that is the
+ * fraction of the tunnels that are up (Site-to-Site VPN user guide, monitoring-cloudwatch-vpn: "fractional value between 0 and
+ * 1"), or a sample a tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both readings count.
+ */
 export const TUNNEL_STATES = {
-  up: { Minimum: 1, Maximum: 1, Average: 1 },
-  oneDown: { Minimum: 0, Maximum: 1, Average: 0.5 },
-  bothDown: { Minimum: 0, Maximum: 0, Average: 0 },
-} as const satisfies Record<string, Readonly<Record<string, number>>>;
+  up: [every(1)],
+  oneDown: [every(0.5), { Minimum: 0, Maximum: 1, Average: 0.5 }],
+  bothDown: [every(0)],
+} as const satisfies Record<string, readonly Statistics[]>;
 
 export type TunnelState = keyof typeof TUNNEL_STATES;
 
@@ -29,12 +39,12 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
 };
 
-/** Whether an alarm is on in a state of the tunnels; undefined where that can't be told. */
-export function firesIn({ properties }: Resource, state: Readonly<Record<string, number>>): boolean | undefined {
-  const value = state[text(at(properties, 'Statistic')) ?? ''];
+/** Whether an alarm is on in a state of the tunnels; undefined where that can't be told, or depends on how AWS is read. */
+export function firesIn({ properties }: Resource, state: TunnelState): boolean | undefined {
+  const statistic = STATISTICS.find((one) => one === text(at(properties, 'Statistic')));
   const compare = COMPARISONS[text(at(properties, 'ComparisonOperator')) ?? ''];
   const threshold = number(at(properties, 'Threshold'));
-  return value === undefined || compare === undefined || threshold === undefined
-    ? undefined
-    : compare(value, threshold);
+  if (statistic === undefined || compare === undefined || threshold === undefined) return undefined;
+  const [first, ...others] = TUNNEL_STATES[state].map((reading) => compare(reading[statistic], threshold));
+  return others.every((fires) => fires === first) ? first : undefined;
 }

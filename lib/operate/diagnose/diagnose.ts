@@ -15,6 +15,11 @@ export interface NamedLog {
   /** A file's or stream's name, for the evidence. */
   readonly name: string;
   readonly text: string;
+  /**
+   * It has an entry only when something happens, so an empty one is no gap.
+   * @default - it always has entries
+   */
+  readonly mayBeEmpty?: true;
 }
 
 /** A line that shows a cause, verbatim but for what `redact` takes out. */
@@ -43,6 +48,8 @@ export interface Diagnosis {
   /** How many lines were of a known format: with none, "nothing wrong" means nothing. */
   readonly understood: number;
   readonly lines: number;
+  /** The names of the logs without any entry: of what they would hold nothing is known. */
+  readonly empty: readonly string[];
 }
 
 const STORIES: readonly Story[] = [
@@ -142,6 +149,7 @@ export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}
     causes: causes.sort((a, b) => Number(a.past) - Number(b.past) || CAUSE_IDS.indexOf(a.id) - CAUSE_IDS.indexOf(b.id)),
     understood: all.filter(({ format }) => format !== 'unknown').length,
     lines: all.length,
+    empty: files.flatMap(({ name, lines }) => (lines.length === 0 ? [name] : [])),
   };
 }
 

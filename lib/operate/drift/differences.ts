@@ -54,13 +54,14 @@ export function differences(
     if (wanted === is) return [];
     const { together, immutable, ...kind } = kindOf(item.kind);
     const seen = changed(key) || (together !== undefined && changedTogether.has(together));
-    const deploy = keepsKey(item.kind, wanted, is)
-      ? 'nothing'
-      : immutable || (last !== undefined && seen)
-        ? kind.deploy
-        : last === undefined
-          ? 'perhaps'
-          : 'nothing';
+    const deploy =
+      kind.deploy === 'nothing' || keepsKey(item.kind, wanted, is)
+        ? 'nothing'
+        : immutable || (last !== undefined && seen)
+          ? kind.deploy
+          : last === undefined
+            ? 'perhaps'
+            : 'nothing';
     return [
       {
         subject: item.subject,

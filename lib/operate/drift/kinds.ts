@@ -12,8 +12,8 @@ export type Deploy =
 interface Kind {
   /** Whether something live that the file doesn't have is a difference too. */
   readonly extras: boolean;
-  /** What a deploy does where the file has changed since the last one. */
-  readonly deploy: Exclude<Deploy, 'nothing' | 'perhaps'>;
+  /** What a deploy does where the file has changed since the last one; `nothing`: whatever has changed. */
+  readonly deploy: Exclude<Deploy, 'perhaps'>;
   readonly says: string;
   /** What to do where it hasn't: somebody changed it by hand. */
   readonly byHand: string;
@@ -28,6 +28,8 @@ interface Kind {
 
 const TUNNELS_BY_HAND =
   'CloudFormation sees nothing of it; any change of the vpn settings in the file makes its deploy correct this too';
+const KEY_STORAGE =
+  'the keys stay where they are until a tunnel gets a new one, which goes to Secrets Manager: raise keyGeneration of one tunnel, let the hospital enter that key, then raise the other';
 const RULE_BY_HAND = 'CloudFormation sees nothing of it: correct it by hand, as the file says';
 
 /** What can differ. docs/operating.md has the same table in words. */
@@ -53,6 +55,8 @@ export const KINDS = {
       'a key never goes back: write the live number into the file; a number that is no number has to be looked at by a person',
     together: 'tunnels',
   },
+  // A change of a tunnel without a new key names no storage (lib/tunnel-update/ec2-adapter.ts).
+  'key-storage': { extras: false, deploy: 'nothing', says: KEY_STORAGE, byHand: KEY_STORAGE },
   gateway: {
     extras: false,
     deploy: 'in-place',

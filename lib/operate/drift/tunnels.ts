@@ -1,13 +1,14 @@
-import { DescribeCustomerGatewaysCommand, type VpnConnection } from '@aws-sdk/client-ec2';
+import { DescribeCustomerGatewaysCommand } from '@aws-sdk/client-ec2';
 import { logGroupName } from '../../site/log-groups';
 import { type Site, STATIC_ASN } from '../../site/model';
 import { desiredTunnels, type TunnelLogs } from '../../site/tunnels';
 import { generationOf } from '../../tunnel-update/change';
 import { type ComparableOptions, desiredOptions } from '../../tunnel-update/compare';
-import { type LiveConnection, liveConnection } from '../../tunnel-update/live';
+import { liveConnection } from '../../tunnel-update/live';
 import type { Clients } from '../aws/clients';
 import { ask, type Place } from '../aws/failure';
 import { partitionOf } from '../aws/partition';
+import type { FoundVpnConnection } from '../aws/vpn-connection';
 import type { Item } from './differences';
 
 /** The options of a tunnel, in words. */
@@ -59,6 +60,12 @@ const route = (cidr: string): Item => ({
   value: 'there',
 });
 const routing = (value: string): Item => ({ kind: 'connection', subject: CONNECTION, option: 'routing', value });
+const keyStorage = (inSecretsManager: boolean): Item => ({
+  kind: 'key-storage',
+  subject: CONNECTION,
+  option: 'pre-shared key storage',
+  value: inSecretsManager ? 'Secrets Manager' : 'the VPN service',
+});
 const gatewayItems = (address: string, asn: string): readonly Item[] => [
   { kind: 'gateway', subject: GATEWAY, option: 'address', value: address },
   { kind: 'gateway', subject: GATEWAY, option: 'ASN', value: asn },
@@ -75,6 +82,7 @@ export function declaredVpn({ site, vpn, network }: Site, place: Place): readonl
   };
   return [
     routing(vpn.routing),
+    keyStorage(true),
     ...gatewayItems(vpn.gateway.publicIp, String(vpn.gateway.asn ?? STATIC_ASN)),
     ...(vpn.routing === 'static' ? network.hospitalCidrs.map(route) : []),
     ...desiredTunnels(vpn, logs).flatMap((tunnel) => [
@@ -86,12 +94,13 @@ export function declaredVpn({ site, vpn, network }: Site, place: Place): readonl
 }
 
 /** What is live; nothing where the connection is gone. */
-export async function liveVpn(clients: Clients, connection: VpnConnection | undefined): Promise<readonly Item[]> {
+export async function liveVpn(clients: Clients, connection: FoundVpnConnection | undefined): Promise<readonly Item[]> {
   if (connection === undefined) return [];
-  const live = withoutSecrets(connection);
+  const live = liveConnection({ ...connection, TunnelOptions: connection.tunnels });
   const routes = (connection.Routes ?? []).filter(({ State }) => State !== 'deleted' && State !== 'deleting');
   return [
-    routing(connection.Options?.StaticRoutesOnly === true ? 'static' : 'bgp'),
+    routing(connection.staticRoutesOnly ? 'static' : 'bgp'),
+    keyStorage(connection.keysInSecretsManager),
     ...(await liveGateway(clients, connection.CustomerGatewayId)),
     ...routes.flatMap(({ DestinationCidrBlock: cidr }) => (cidr === undefined ? [] : [route(cidr)])),
     ...live.tunnels.flatMap(({ insideCidr, options }) => [
@@ -100,19 +109,6 @@ export async function liveVpn(clients: Clients, connection: VpnConnection | unde
       key(insideCidr, String(generationOf(live, insideCidr) ?? 'not recorded')),
     ]),
   ];
-}
-
-/** The keys of the tunnels go no further than here. */
-function withoutSecrets({
-  VpnConnectionId,
-  State,
-  CustomerGatewayId,
-  VgwTelemetry,
-  Tags,
-  Options,
-}: VpnConnection): LiveConnection {
-  const TunnelOptions = (Options?.TunnelOptions ?? []).map(({ PreSharedKey: _, ...tunnel }) => tunnel);
-  return liveConnection({ VpnConnectionId, State, CustomerGatewayId, VgwTelemetry, Tags, TunnelOptions });
 }
 
 async function liveGateway(clients: Clients, id: string | undefined): Promise<readonly Item[]> {

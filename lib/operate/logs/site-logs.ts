@@ -21,8 +21,12 @@ export async function readSiteLogs(
   period: Period,
 ): Promise<readonly Part<NamedLog>[]> {
   const { outputs } = await deployedStack(clients, siteStackName(placed.site.site));
-  const groups = [SITE_OUTPUTS.tunnelLogGroup, SITE_OUTPUTS.bgpLogGroup].flatMap((name) => outputs.get(name) ?? []);
-  const ofSite: readonly Read[] = groups.map((name) => () => readLogGroup(clients, name, period));
+  const [tunnels, bgp] = [outputs.get(SITE_OUTPUTS.tunnelLogGroup), outputs.get(SITE_OUTPUTS.bgpLogGroup)];
+  const ofSite: readonly Read[] = [
+    ...(tunnels === undefined ? [] : [() => readLogGroup(clients, tunnels, period)]),
+    // AWS logs a session's changes, routes and errors: one that stands logs nothing.
+    ...(bgp === undefined ? [] : [mayBeEmpty(() => readLogGroup(clients, bgp, period))]),
+  ];
   const ofIngest = await part(() => ingestReads(clients, placed, period));
   const reads = [...ofSite, ...('value' in ofIngest ? ofIngest.value : [])];
   const read = await Promise.all(reads.map((one) => part(one)));
@@ -30,6 +34,14 @@ export async function readSiteLogs(
   return [...groupsThatExist, ...('failure' in ofIngest ? [ofIngest] : [])];
 }
 
+const mayBeEmpty =
+  (read: Read): Read =>
+  async () => {
+    const log = await read();
+    return log === undefined ? undefined : { ...log, mayBeEmpty: true };
+  };
+
+/** What the ingest says of this hospital: nothing where it sends nothing. */
 async function ingestReads(clients: Clients, { site, environment }: Placed, period: Period): Promise<readonly Read[]> {
   if (environment.ingest.managed === undefined) return [];
   const stack = await findStack(clients, ingestStackName(environment.name));
@@ -39,7 +51,7 @@ async function ingestReads(clients: Clients, { site, environment }: Placed, peri
   const host = `${site.site}.${environment.ingest.domain}`;
   // A connection names no host: it is this hospital's if its certificate is.
   const certificate = new RegExp(`CN=${site.site}(?![A-Za-z0-9-])`);
-  return [
+  const reads: readonly Read[] = [
     ...(gate === undefined ? [] : [() => readLogGroup(clients, gate, period, `{ $.site = "${site.site}" }`)]),
     ...(bucket === undefined
       ? []
@@ -52,4 +64,5 @@ async function ingestReads(clients: Clients, { site, environment }: Placed, peri
             ),
         ]),
   ];
+  return reads.map(mayBeEmpty);
 }

@@ -53,6 +53,8 @@ export interface VpnFacts {
   readonly connectionId?: string;
   /** pending, available, modifying, deleting; absent where EC2 finds no such connection. */
   readonly state?: string;
+  /** Absent where EC2 finds no such connection. */
+  readonly keysInSecretsManager?: boolean;
   /** Empty where there is no connection. */
   readonly tunnels: readonly TunnelFacts[];
 }

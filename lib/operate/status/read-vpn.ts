@@ -2,14 +2,13 @@ import {
   type ActiveVpnTunnelStatus,
   GetActiveVpnTunnelStatusCommand,
   GetVpnTunnelReplacementStatusCommand,
-  type VpnConnection,
 } from '@aws-sdk/client-ec2';
 import { SITE_OUTPUTS } from '../../site/metadata';
 import type { SiteVpn } from '../../site/model';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
+import { type FoundVpnConnection, findVpnConnection } from '../aws/vpn-connection';
 import { part } from '../fleet';
-import { findVpnConnection } from '../live-site';
 import type { Maintenance, Negotiated, TunnelFacts, VpnFacts } from './facts';
 
 export async function vpnFacts(
@@ -24,6 +23,7 @@ export async function vpnFacts(
   return {
     connectionId,
     state: connection.State ?? 'unknown',
+    keysInSecretsManager: connection.keysInSecretsManager,
     tunnels: await Promise.all(
       tunnels.map(({ insideCidr }, index) =>
         tunnelFacts(clients, connectionId, telemetry(connection, index === 0 ? 1 : 2, insideCidr)),
@@ -33,8 +33,8 @@ export async function vpnFacts(
 }
 
 /** EC2 lists tunnels and their telemetry each in an order of its own: the inside CIDR says which tunnel it is, the outside address whose telemetry. */
-function telemetry(connection: VpnConnection, number: 1 | 2, insideCidr: string): TunnelFacts {
-  const outsideAddress = connection.Options?.TunnelOptions?.find(
+function telemetry(connection: FoundVpnConnection, number: 1 | 2, insideCidr: string): TunnelFacts {
+  const outsideAddress = connection.tunnels.find(
     ({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr,
   )?.OutsideIpAddress;
   const tunnel = { number, insideCidr };

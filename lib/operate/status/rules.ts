@@ -64,6 +64,13 @@ export const RULES = [
     const { connectionId, state } = vpnOf(facts) ?? {};
     return state === undefined || state === 'available' ? [] : [`the VPN connection ${connectionId} is ${state}`];
   }),
+  rule('keys-not-in-secrets-manager', 'yellow', (facts) =>
+    vpnOf(facts)?.keysInSecretsManager === false
+      ? [
+          'the pre-shared keys are not in Secrets Manager: the VPN service keeps them, and whoever may describe the connection reads them. A new key goes to Secrets Manager: raise keyGeneration of one tunnel and deploy, let the hospital enter that key, then do the same with the other tunnel (docs/changing-a-live-site.md)',
+        ]
+      : [],
+  ),
   rule('tunnel-down', 'yellow', (facts) =>
     tunnelsOf(facts)
       .filter(({ state }) => state === 'DOWN')

@@ -228,7 +228,7 @@ const BREAKS: readonly Break[] = (
       (of) => Object.assign(of, { SourceSecurityGroupId: undefined, CidrIp: '10.0.0.0/8' }),
     ],
     ['OPS1', 'one tunnel down', AUCKLAND, /^AlarmsOneTunnelDown/, set('Dimensions.0.Value', 'vpn-1')],
-    ['OPS1', 'both down', AUCKLAND, /^AlarmsBothTunnelsDown/, set('Statistic', 'Average')],
+    ['OPS1', 'both down', AUCKLAND, /^AlarmsBothTunnelsDown/, set('ComparisonOperator', 'LessThanThreshold')],
     ['OPS1', 'a session down', ADELAIDE, /^AlarmsDirectConnectSessionDown/, set('Metrics.0.Expression', 'SELECT 1')],
     ['OPS1', 'missing data', AUCKLAND, /^AlarmsOneTunnelDown/, set('TreatMissingData', 'missing')],
     ['OPS1', 'nobody told', AUCKLAND, /^AlarmsOneTunnelDown/, set('AlarmActions', [])],

@@ -12,10 +12,11 @@ const tunnels = (Statistic: string, changes: JsonObject = {}) =>
       ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, ...TOLD, ...changes },
     },
   ] as const;
+const BOTH_DOWN = { ComparisonOperator: 'LessThanOrEqualToThreshold', Threshold: 0 };
 const watched = (one: JsonObject = {}, both: JsonObject = {}): Resources => ({
   Connection: aConnection(),
   One: tunnels('Minimum', one),
-  Both: tunnels('Maximum', both),
+  Both: tunnels('Maximum', { ...BOTH_DOWN, ...both }),
 });
 const line = (alarm: JsonObject): Resources => ({
   Line: aLine(),
@@ -46,9 +47,41 @@ describe(rule, () => {
   });
 
   test('takes other ways to say the same', () => {
-    const average = (threshold: number) => ({ Statistic: 'Average', Threshold: threshold });
+    const average = (Threshold: number) => ({
+      ...{ Statistic: 'Average', ComparisonOperator: 'LessThanThreshold', Threshold },
+    });
     expect(found(rule, watched(average(1), average(0.5)))).toEqual([]);
-    expect(found(rule, watched({ ComparisonOperator: 'LessThanOrEqualToThreshold', Threshold: '0' }))).toEqual([]);
+    expect(found(rule, watched({}, { ComparisonOperator: 'LessThanThreshold', Threshold: '0.5' }))).toEqual([]);
+  });
+
+  // With one tunnel down, TunnelState of the connection is 0.5, or 0 and 1: AWS's texts say both.
+  test.each<[string, JsonObject, JsonObject, RegExp]>([
+    [
+      'a maximum below 1, which is on with one tunnel down if the sample is 0.5',
+      {},
+      { ComparisonOperator: 'LessThanThreshold', Threshold: 1 },
+      /^Connection: has no alarm for both tunnels being down/,
+    ],
+    [
+      'an average of 0.5, which is on with one tunnel down either way',
+      {},
+      { Statistic: 'Average', Threshold: 0.5 },
+      /^Connection: has no alarm for both tunnels being down/,
+    ],
+    [
+      'a minimum of 0, which is off with one tunnel down if the sample is 0.5',
+      { ComparisonOperator: 'LessThanOrEqualToThreshold', Threshold: 0 },
+      {},
+      /^Connection: has no alarm for one tunnel being down/,
+    ],
+    [
+      'a maximum below 1, which is off with one tunnel down if the samples are 0 and 1',
+      { Statistic: 'Maximum' },
+      {},
+      /^Connection: has no alarm for one tunnel being down/,
+    ],
+  ])('finds %s', (_, one, both, said) => {
+    expect(found(rule, watched(one, both))).toEqual([expect.stringMatching(said)]);
   });
 
   test.each<[string, Resources, RegExp]>([
@@ -59,11 +92,16 @@ describe(rule, () => {
     ],
     [
       'no alarm for both',
-      { ...watched(), Both: tunnels('Minimum') },
+      { ...watched(), Both: tunnels('Minimum', BOTH_DOWN) },
       /^Connection: has no alarm for both tunnels being down/,
     ],
     ['an alarm that is always on', watched({ Threshold: 2 }), /one tunnel/],
-    ['an alarm that is never on', watched({}, { Threshold: 0 }), /both tunnels/],
+    [
+      'an alarm that is never on',
+      watched({}, { ComparisonOperator: 'LessThanThreshold', Threshold: 0 }),
+      /both tunnels/,
+    ],
+    ['a statistic that nobody has judged', watched({ Statistic: 'Sum' }), /one tunnel/],
     ['a threshold that is a token', watched({}, { Threshold: TOKEN }), /both tunnels/],
     ["another connection's alarm", watched({ Dimensions: [{ Name: 'VpnId', Value: ref('Other') }] }), /one tunnel/],
     [

@@ -48,7 +48,14 @@ const session = fc.record({ family: maybe(words), state: maybe(words), status: m
 const facts: fc.Arbitrary<SiteFacts> = fc.record({
   stack: maybe(fc.record({ name: words, status: words, statusReason: maybe(words) })),
   vpn: maybe(
-    part(fc.record({ connectionId: maybe(words), state: maybe(words), tunnels: fc.array(tunnel, { maxLength: 2 }) })),
+    part(
+      fc.record({
+        connectionId: maybe(words),
+        state: maybe(words),
+        keysInSecretsManager: maybe(fc.boolean()),
+        tunnels: fc.array(tunnel, { maxLength: 2 }),
+      }),
+    ),
   ),
   interfaces: part(
     fc.array(
