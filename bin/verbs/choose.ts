@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Site } from '../../lib/site/model';
-import { problemLine } from '../../lib/site/problem';
+import { problemLine, visible } from '../../lib/site/problem';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
 import { nearest } from '../../lib/site/read/nearest';
@@ -30,14 +30,32 @@ export interface Choice {
 /** Refuses names that no file has, with the nearest one that there is. */
 export function refuseUnknown(names: readonly string[], loaded: Loaded, folder: string): void {
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0 && existsSync(folder))
-    throw new UserError(unknown.map((name) => unknownSite(name, known, folder)).join('\n'));
+  if (existsSync(folder)) refuse(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
 }
 
-function unknownSite(name: string, known: readonly string[], folder: string): string {
-  const guess = nearest(name, known);
-  return `there is no ${join(folder, `${name}.yaml`)}${guess === undefined ? '' : `; did you mean ${guess}?`}`;
+/** Refuses environments that environments.yaml does not name, with the nearest one that it names. */
+export function refuseUnknownEnvironments(names: readonly string[], loaded: Loaded, folder: string): void {
+  const known = loaded.entries.environments.map(({ name }) => name);
+  const file = join(folder, ENVIRONMENTS_FILE);
+  // Where nothing could be read of the file, that is the error, and no name is to blame.
+  if (known.length > 0)
+    refuse(names, known, (name) => `there is no environment ${name} in ${file}`, `it has ${known.join(', ')}`);
+}
+
+function refuse(
+  names: readonly string[],
+  known: readonly string[],
+  missing: (name: string) => string,
+  otherwise?: string,
+): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((name) => {
+    const guess = nearest(name, known);
+    const hint = guess === undefined ? otherwise : `did you mean ${guess}?`;
+    return visible(`${missing(name)}${hint === undefined ? '' : `; ${hint}`}`);
+  });
+  throw new UserError(lines.join('\n'));
 }
 
 /**

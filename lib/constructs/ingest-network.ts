@@ -15,7 +15,7 @@ import {
   Subnet,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
@@ -25,17 +25,21 @@ import { ingestSubnets } from '../site/ingest-addressing';
 import type { Environment } from '../site/model';
 import { acknowledge } from './acknowledge';
 import { emptyDefaultSecurityGroup } from './empty-default-security-group';
+import { endpointStatements } from './endpoint-policies';
 import { keepOnReplacement } from './keep';
 import { LOG_GROUP_PREFIX } from './log-groups';
 import { platformNames } from './platform-names';
 
-/** The AWS services that the tasks use, each through an endpoint of its own: there is no other way out. */
-const SERVICES = {
-  EcrApi: InterfaceVpcEndpointAwsService.ECR,
-  EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
-  Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-  SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-};
+/** The AWS services that the tasks use, each through an endpoint of its own: there is no other way out. By the prefix of their actions. */
+const SERVICES = [
+  ['EcrApi', InterfaceVpcEndpointAwsService.ECR, 'ecr'],
+  ['EcrDocker', InterfaceVpcEndpointAwsService.ECR_DOCKER, 'ecr'],
+  ['Logs', InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, 'logs'],
+  ['SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER, 'secretsmanager'],
+  // Not the free gateway endpoint: its addresses are a prefix list that no template knows, so that the tasks would have to be
+  // let out to anywhere. Through this one, a security group says where they may go.
+  ['S3', InterfaceVpcEndpointAwsService.S3, 's3'],
+] as const;
 
 const KINDS = ['endpoints', 'doors', 'tasks'] as const;
 export type IngestSubnetKind = (typeof KINDS)[number];
@@ -60,8 +64,14 @@ export class IngestNetwork extends Construct {
   readonly deliveryZone: PrivateHostedZone;
   /** Lets its sources reach the AWS services: see `allowServices`. */
   readonly serviceEndpointGroup: SecurityGroup;
+  /** Of the AWS services. */
+  readonly serviceEndpoints: readonly InterfaceVpcEndpoint[];
 
-  constructor(scope: Construct, id: string, props: IngestNetworkProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: IngestNetworkProps,
+  ) {
     super(scope, id);
     const { environment, cidr } = props;
     const { availabilityZones } = environment;
@@ -100,11 +110,7 @@ export class IngestNetwork extends Construct {
       description: 'Interface endpoints of AWS services',
       allowAllOutbound: false,
     });
-    for (const [service, endpoint] of Object.entries(SERVICES)) this.addServiceEndpoint(service, endpoint);
-    // Not the free gateway endpoint: its addresses are a prefix list that no template knows, so that the tasks would have to be
-    // let out to anywhere. Through this one, a security group says where they may go.
-    const s3 = this.addServiceEndpoint('S3', InterfaceVpcEndpointAwsService.S3);
-    for (const statement of s3Statements(environment)) s3.addToPolicy(statement);
+    this.serviceEndpoints = SERVICES.map(([name, service]) => this.addServiceEndpoint(name, service));
     this.deliveryZone = new PrivateHostedZone(this, 'DeliveryZone', {
       vpc: this.vpc,
       zoneName: DELIVERY_ZONE,
@@ -176,23 +182,16 @@ export class IngestNetwork extends Construct {
     });
   }
 
+  /** Lets nothing pass through the endpoints of AWS services but what these statements, of the tasks' roles, allow. */
+  limitServices(ofRoles: readonly PolicyStatement[]): void {
+    SERVICES.forEach(([, , prefix], index) => {
+      for (const statement of endpointStatements(prefix, this.props.environment, ofRoles))
+        this.serviceEndpoints[index]?.addToPolicy(statement);
+    });
+  }
+
   /** Lets a group reach the AWS services. */
   allowServices(from: SecurityGroup): void {
     from.connections.allowTo(this.serviceEndpointGroup, Port.tcp(443), 'AWS services, through their endpoints');
   }
 }
-
-/** What may pass to S3: the account's own buckets, and the layers of images, which ECR keeps in a bucket of AWS. */
-const s3Statements = ({ account, region }: Environment): readonly PolicyStatement[] => [
-  new PolicyStatement({
-    principals: [new AnyPrincipal()],
-    actions: ['s3:*'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'aws:ResourceAccount': account } },
-  }),
-  new PolicyStatement({
-    principals: [new AnyPrincipal()],
-    actions: ['s3:GetObject'],
-    resources: [`arn:aws:s3:::prod-${region}-starport-layer-bucket/*`],
-  }),
-];

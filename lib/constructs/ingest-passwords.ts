@@ -1,12 +1,11 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { STOW_PASSWORD_LENGTH } from '../ingest/environment-size';
 import type { IngestSite } from '../ingest/sites';
 import { SITE_TAG } from '../site/metadata';
 import { stowPasswordSecretName } from '../site/stow-password';
 import { acknowledge } from './acknowledge';
-
-const LENGTH = 40;
 
 export interface IngestPasswordsProps {
   readonly sites: readonly IngestSite[];
@@ -33,7 +32,7 @@ export class IngestPasswords extends Construct {
             name,
             description: 'The STOW-RS password of this site (user name: the site)',
             kmsKeyId: key.keyArn,
-            generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
+            generateSecretString: { passwordLength: STOW_PASSWORD_LENGTH, excludePunctuation: true },
             tags: [{ key: SITE_TAG, value: site }],
           });
           secret.overrideLogicalId(logicalId);

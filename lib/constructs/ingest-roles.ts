@@ -24,12 +24,19 @@ export interface IngestRolesProps {
   readonly assets: IBucket;
 }
 
+interface Policy {
+  readonly policy: ManagedPolicy;
+  readonly statements: readonly PolicyStatement[];
+}
+
 /** What starts a task, and what a task may do: keep studies and read them, nothing else. */
 export class IngestRoles extends Construct {
   readonly execution: Role;
   readonly task: Role;
   /** What the roles may do. A task that is started before them can't be. */
   readonly policies: readonly ManagedPolicy[];
+  /** The same, as statements: nothing else has to pass through the endpoints of AWS services. */
+  readonly statements: readonly PolicyStatement[];
 
   constructor(
     scope: Construct,
@@ -39,7 +46,9 @@ export class IngestRoles extends Construct {
     super(scope, id);
     this.execution = this.addRole('ExecutionRole', 'Starts the tasks of the ingest');
     this.task = this.addRole('TaskRole', 'Keeps studies and reads them');
-    this.policies = [this.addExecutionPolicy(), this.addTaskPolicy()];
+    const both = [this.addExecutionPolicy(), this.addTaskPolicy()];
+    this.policies = both.map(({ policy }) => policy);
+    this.statements = both.flatMap(({ statements }) => statements);
   }
 
   private addRole(id: string, description: string): Role {
@@ -51,7 +60,7 @@ export class IngestRoles extends Construct {
     });
   }
 
-  private addExecutionPolicy(): ManagedPolicy {
+  private addExecutionPolicy(): Policy {
     const { managed, database, key, hasPasswords, logGroups, assets } = this.props;
     const environmentFiles = assets.arnForObjects('*.env');
     const passwords = Stack.of(this).formatArn({
@@ -59,24 +68,25 @@ export class IngestRoles extends Construct {
       resource: 'secret:heartlab/*/stow-password-*',
     });
     const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+    const statements = [
+      may(['ecr:GetAuthorizationToken'], ['*']),
+      may(
+        ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        [...new Set([managed.gate, managed.server].map((image) => repositoryArn(this, image)))],
+      ),
+      may(
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        logGroups.map(({ logGroupArn }) => logGroupArn),
+      ),
+      may(['s3:GetObject'], [environmentFiles]),
+      may(['s3:GetBucketLocation'], [assets.bucketArn]),
+      may(['secretsmanager:GetSecretValue'], [database.credentials.secretArn, ...(hasPasswords ? [passwords] : [])]),
+      may(['kms:Decrypt'], [key.keyArn]),
+    ];
     const policy = new ManagedPolicy(this, 'ExecutionPolicy', {
       description: 'Pull the two images, read configuration and passwords, write the two logs',
       roles: [this.execution],
-      statements: [
-        may(['ecr:GetAuthorizationToken'], ['*']),
-        may(
-          ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-          [...new Set([managed.gate, managed.server].map((image) => repositoryArn(this, image)))],
-        ),
-        may(
-          ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          logGroups.map(({ logGroupArn }) => logGroupArn),
-        ),
-        may(['s3:GetObject'], [environmentFiles]),
-        may(['s3:GetBucketLocation'], [assets.bucketArn]),
-        may(['secretsmanager:GetSecretValue'], [database.credentials.secretArn, ...(hasPasswords ? [passwords] : [])]),
-        may(['kms:Decrypt'], [key.keyArn]),
-      ],
+      statements,
     });
     acknowledge(policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'ECR takes no resource for GetAuthorizationToken.',
@@ -89,26 +99,27 @@ export class IngestRoles extends Construct {
           }
         : {}),
     });
-    return policy;
+    return { policy, statements };
   }
 
-  private addTaskPolicy(): ManagedPolicy {
+  private addTaskPolicy(): Policy {
     const { studies, key } = this.props;
     const objects = studies.arnForObjects('*');
+    const statements = [
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [studies.bucketArn] }),
+      // DeleteObject hides an instance behind a marker: the bucket keeps every version.
+      new PolicyStatement({ actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], resources: [objects] }),
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+    ];
     const policy = new ManagedPolicy(this, 'TaskPolicy', {
       description: 'Keep studies and read them',
       roles: [this.task],
-      statements: [
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [studies.bucketArn] }),
-        // DeleteObject hides an instance behind a marker: the bucket keeps every version.
-        new PolicyStatement({ actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], resources: [objects] }),
-        new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
-      ],
+      statements,
     });
     acknowledge(policy, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::<${STUDIES_ID}.Arn>/*]`]:
         'The server keeps every study in this bucket, which holds nothing else.',
     });
-    return policy;
+    return { policy, statements };
   }
 }

@@ -66,6 +66,8 @@ export class IngestService extends Construct {
     for (const door of props.doors) this.addDoor(door, securityGroup);
     securityGroup.connections.allowTo(database.securityGroup, Port.tcp(SERVER.database.port), 'The index, over TLS');
     network.allowServices(securityGroup);
+    // Nor of what a task needs to pull its images and to write its log: nothing else leads out of the VPC.
+    this.service.node.addDependency(...network.serviceEndpoints, network.serviceEndpointGroup);
   }
 
   /** How much of their temporary storage the fullest task uses, in percent. */

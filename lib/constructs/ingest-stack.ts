@@ -65,6 +65,7 @@ export class IngestStack extends Stack {
       ...{ environment, managed, sites, database, logKey },
       ...{ passwords: passwords.arns, studies: storage.studies, key: storage.key },
     });
+    network.limitServices(task.statements);
     this.doors = this.addDoors(environment, managed, folder, network, storage);
     const doors = [this.doors.mtls, this.doors.basic];
     const taskGroup = this.addTaskGroup(network, managed);

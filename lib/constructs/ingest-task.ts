@@ -13,13 +13,14 @@ import {
   Secret,
   UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
-import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { GATE, gateContainer, SERVER, serverContainer } from '../ingest/containers';
+import { tooLargeEnvironments } from '../ingest/environment-size';
 import { passwordVariable } from '../ingest/gate-start';
 import type { IngestSite } from '../ingest/sites';
 import type { Environment, ManagedIngest } from '../site/model';
@@ -54,6 +55,8 @@ export class IngestTask extends Construct {
   readonly serverLog: LogGroup;
   /** What its roles may do: before any task is started. */
   readonly policies: readonly ManagedPolicy[];
+  /** The same, as statements. */
+  readonly statements: readonly PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: IngestTaskProps) {
     super(scope, id);
@@ -63,7 +66,7 @@ export class IngestTask extends Construct {
 
     const options = { sites, reads: managed.reads, region: environment.region };
     const [forGate, forServer] = [gateContainer(options), serverContainer(options)];
-    for (const { environmentFile } of [forGate, forServer]) assertFits(environmentFile, environment.name);
+    assertFits(options, environment.name);
     const gateFile = environmentFileAsset(this, 'GateConfiguration', forGate.environmentFile);
     const serverFile = environmentFileAsset(this, 'ServerConfiguration', forServer.environmentFile);
     const roles = new IngestRoles(this, 'Roles', {
@@ -73,6 +76,7 @@ export class IngestTask extends Construct {
       assets: gateFile.bucket,
     });
     this.policies = roles.policies;
+    this.statements = roles.statements;
     this.definition = new FargateTaskDefinition(this, 'Definition', {
       family: `heartlab-${environment.name}-ingest`,
       cpu: 4096,
@@ -168,12 +172,9 @@ export class IngestTask extends Construct {
   }
 }
 
-/** Linux starts no program whose arguments and environment have 2 MB together (execve(2)); the rest is the task's own. */
-const LARGEST_ENVIRONMENT = 1_500_000;
-
-function assertFits(environmentFile: string, environment: string): void {
-  if (environmentFile.length > LARGEST_ENVIRONMENT)
-    throw new FleetError([
-      `environment ${environment}: the configuration of its ingest has ${environmentFile.length} characters, and a container takes ${LARGEST_ENVIRONMENT}: most of it are calling AE titles and deliveries; begin another environment for some of its sites`,
-    ]);
+/** Nothing is deployed that Fargate couldn't start: the update would fail after a quarter of an hour, and no hospital could be added. */
+function assertFits(options: Parameters<typeof tooLargeEnvironments>[0], environment: string): void {
+  const tooLarge = tooLargeEnvironments(options);
+  if (tooLarge.length > 0)
+    throw new FleetError(tooLarge.map(({ wrong, write }) => `environment ${environment}: ${wrong}; ${write}`));
 }

@@ -37,6 +37,7 @@ export class PacsDeliveryEndpoint extends Construct {
     const vpcId = Fn.importValue(names.vpcId);
 
     const group = this.addSecurityGroup(site, vpcId, Fn.importValue(names.deliverySourceGroupId));
+    // Without an endpoint policy, which AWS has for its own services alone (`endpointStatements`).
     this.endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
       vpcEndpointType: 'Interface',
       serviceName,

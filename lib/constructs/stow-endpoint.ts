@@ -33,6 +33,7 @@ export class StowEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: StowEndpointProps) {
     super(scope, id);
     const { site, environment } = props;
+    // Without an endpoint policy, which AWS has for its own services alone (`endpointStatements`).
     const endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
       vpcEndpointType: 'Interface',
       serviceName: ingestService(site, environment),

@@ -26,7 +26,10 @@ export interface IngestDelivery {
 const HOST_NAME = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/;
 
 /** The sites of one environment, in the order of the fleet. A site that is not listed is refused by gate and server. */
-export function ingestSites(fleet: Fleet, environmentName: string): readonly IngestSite[] {
+export function ingestSites(
+  fleet: Pick<Fleet, 'sites' | 'environments'>,
+  environmentName: string,
+): readonly IngestSite[] {
   const environment = fleet.environments.find(({ name }) => name === environmentName);
   if (environment === undefined) throw new Error(`there is no environment ${JSON.stringify(environmentName)}`);
   return fleet.sites

@@ -50,7 +50,22 @@ export function pathText(path: Path): string {
 const LONGEST_ECHO = 60;
 
 /**
- * A value as an error may show it: quoted like JSON, on one line, control characters escaped, cut at 60 characters. A text that holds
+ * The classes of characters that nobody sees, or that change what is seen around them: controls, formatting (bidirectional ones
+ * too), halves of surrogate pairs, the separators of lines and paragraphs. For the inside of a bracket expression with the flag `u`.
+ */
+export const INVISIBLE = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}';
+
+const INVISIBLES = new RegExp(`[${INVISIBLE}]`, 'gu');
+
+/** A text with each character that can't be seen as its escape: `\u202e`. */
+export const visible = (text: string): string =>
+  text.replace(INVISIBLES, (char) => {
+    const code = (char.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
+  });
+
+/**
+ * A value as an error may show it: quoted like JSON, on one line, what can't be seen escaped, cut at 60 characters. A text that holds
  * what looks like a secret isn't shown, wherever it stands.
  */
 export function show(value: unknown): string {
@@ -60,10 +75,7 @@ export function show(value: unknown): string {
   const text = typeof value === 'string' ? value : String(value);
   if (holdsSecret(text)) return 'the value';
   const cut = text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
-  const safe = JSON.stringify(cut).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const safe = visible(JSON.stringify(cut));
   return typeof value === 'string' ? safe : safe.slice(1, -1);
 }
 
@@ -71,15 +83,15 @@ export function show(value: unknown): string {
 export function problemText(problem: Remark): string {
   const where = problem.path === '' ? '' : `${problem.path}: `;
   const found = problem.found === undefined ? '' : `${problem.found} `;
-  return `${where}${found}${problem.wrong}; ${problem.write}`;
+  // Names of files and settings of others stand in it too, and may be anything.
+  return visible(`${where}${found}${problem.wrong}; ${problem.write}`);
 }
 
 /** One line with its address, as editors and terminals make it a link: `sites/a.yaml:14:5  …`. */
 export function problemLine(problem: Problem): string {
   const severity = problem.severity === 'error' ? '' : `${problem.severity}: `;
   // A file may be called anything; an error stays on its line.
-  const file = problem.file.replace(/\p{Cc}/gu, '?');
-  return `${file}:${problem.line}:${problem.column}  ${severity}${problemText(problem)}`;
+  return `${visible(problem.file)}:${problem.line}:${problem.column}  ${severity}${problemText(problem)}`;
 }
 
 /** By file, then position, then text: the same order on any machine. */

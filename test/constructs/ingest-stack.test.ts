@@ -323,19 +323,9 @@ describe('no internet', () => {
       `${Properties.ServiceName}`.replace('com.amazonaws.ap-southeast-2.', ''),
     );
     expect(services.sort()).toEqual(['ecr.api', 'ecr.dkr', 'logs', 's3', 'secretsmanager']);
-    // Through the one for S3, nothing but the account's own buckets and the layers of its images.
     whole.hasResourceProperties('AWS::EC2::VPCEndpoint', {
       ServiceName: 'com.amazonaws.ap-southeast-2.s3',
       DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' },
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({ Condition: { StringEquals: { 'aws:ResourceAccount': '111122223333' } } }),
-          Match.objectLike({
-            Action: 's3:GetObject',
-            Resource: 'arn:aws:s3:::prod-ap-southeast-2-starport-layer-bucket/*',
-          }),
-        ],
-      },
     });
     for (const { Properties } of ofType(whole, 'AWS::EC2::VPCEndpoint'))
       expect(Properties).toMatchObject({ VpcEndpointType: 'Interface', PrivateDnsEnabled: true });

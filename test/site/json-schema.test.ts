@@ -31,6 +31,12 @@ describe('the JSON Schema that editors use', () => {
     expect(validate(edit(documentedSite(), 'network.cloudCidr', 'everything'))).toBe(false);
   });
 
+  test('refuses, while somebody types, what CloudFormation would resolve and what nobody sees', () => {
+    for (const text of ['{{resolve:ssm:x}}', `Clinic $\{AWS::AccountId}`, '{x}', 'Clinic\u202e', 'Clinic\u2028'])
+      for (const path of ['name', 'environment', 'dicom.deliverTo.0.aeTitle'])
+        expect({ text, path, valid: validate(edit(documentedSite(), path, text)) }).toMatchObject({ valid: false });
+  });
+
   test('says of each setting what a change does to the hospital', () => {
     expect(siteJsonSchema()).toContain('fixed for life: a change would replace the connection');
     expect(siteJsonSchema()).toContain('This tunnel stays down until the hospital has entered its new key');
@@ -40,6 +46,7 @@ describe('the JSON Schema that editors use', () => {
     const value = fc.oneof(
       fc.constantFrom('bgp', 'static', 'eifu', 'nzism', 30, 60, true, null, [], '10.0.0.0/26', 'x'),
       fc.nat(70000),
+      fc.string({ unit: fc.constantFrom('{', '$', ' ', 'a', '}', '\u202e', '\ud800') }),
     );
     const path = fc.constantFrom(
       'vpn.routing',

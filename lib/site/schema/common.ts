@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../ipv4';
-import { holdsSecret } from '../secret-text';
 import { CHANGE, type Change, field, meaning } from './field';
+import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plain, templateSyntax } from './plain-text';
 
 /** Settings that stand in more than one place of the two files. */
 
@@ -126,11 +126,11 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
       if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(text)) return { wrong: 'has a character that an AE title may not have' };
       if (text !== text.trim())
         return { wrong: 'begins or ends with a space, which DICOM ignores', write: `write ${text.trim()}` };
-      return undefined;
+      return templateSyntax(text);
     }),
     {
       description,
-      pattern: '^[\\x20-\\x5b\\x5d-\\x7e]{1,16}$',
+      pattern: `^${NO_TEMPLATE_SYNTAX}[\\x20-\\x5b\\x5d-\\x7e]{1,16}$`,
       expected: 'a DICOM AE title (1 to 16 printable ASCII characters, no backslash)',
       example: 'AKLPACS1',
       change,
@@ -139,20 +139,7 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
   );
 
 export const text = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
-  field(plain(schema).trim().min(1).max(200), doc);
-
-/** Free text: without control or invisible formatting characters and without secrets, as it goes to terminals, tags, templates and pages. */
-export const plain = (schema: z.ZodString): z.ZodString =>
-  meaning(
-    schema.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, { error: 'has a line break or an invisible character' }),
-    (text) =>
-      holdsSecret(text)
-        ? {
-            wrong: 'holds what looks like a key or a password',
-            write: 'remove it: a site file holds no secret, keys and passwords stay in Secrets Manager',
-          }
-        : undefined,
-  );
+  field(plain(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const isDate = (value: string): boolean => {

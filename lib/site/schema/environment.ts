@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { ipv4Block } from './common';
-import { CHANGE, field } from './field';
+import { CHANGE, field, meaning } from './field';
+import { notPlain } from './plain-text';
+
+const RELATIVE_PATH = 'a path relative to the folder of this file, on one line';
 
 const path = (description: string, example: string) =>
   field(
-    z
-      .string()
-      .min(1)
-      .max(200)
-      .regex(/^[^/\\\p{Cc}]\P{Cc}*$/u),
+    meaning(z.string().min(1).max(200), (text) =>
+      /^[^/\\\p{Cc}]\P{Cc}*$/u.test(text) ? notPlain(text) : { wrong: `is not ${RELATIVE_PATH}` },
+    ),
     {
       description,
-      expected: 'a path relative to the folder of this file, on one line',
+      expected: RELATIVE_PATH,
       example,
       change: CHANGE.hospital,
       // Not the path is secret, but what is pasted in its place: a PEM file with a key in it.

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { ipv4Block, isDate, plain, SITE_NAME, text } from './common';
+import { ipv4Block, isDate, SITE_NAME, text } from './common';
 import { dicomSchema } from './dicom';
 import { directConnectSchema } from './direct-connect';
 import { CHANGE, field, meaning } from './field';
+import { PLAIN_PATTERN, plain } from './plain-text';
 import { vpnSchema } from './vpn';
 
 const email = (description: string, example: string) =>
@@ -10,14 +11,16 @@ const email = (description: string, example: string) =>
 
 const acknowledgement = field(
   z.strictObject({
-    rule: field(z.string(), {
+    rule: field(plain(z.string()), {
       description: 'The id of a rule of the HeartLab pack.',
+      pattern: PLAIN_PATTERN,
       expected: 'the id of a HeartLab rule',
       example: 'HeartLab-VPN3',
       change: CHANGE.nothing,
     }),
     reason: field(plain(z.string()).trim().min(10).max(500), {
       description: 'Why the site may keep this finding, for an auditor.',
+      pattern: PLAIN_PATTERN,
       expected: 'a reason of 10 to 500 characters',
       example: '"Clinic\'s ASA 5505 has no SHA-2"',
       change: CHANGE.nothing,
@@ -69,8 +72,9 @@ export const siteSchema = field(
       example: 'Auckland Heart Clinic',
       change: CHANGE.nothing,
     }),
-    environment: field(z.string(), {
+    environment: field(plain(z.string()), {
       description: 'Where the site lives: a key of environments.yaml.',
+      pattern: PLAIN_PATTERN,
       expected: 'the name of an environment',
       example: 'sydney',
       change: CHANGE.fixed,

@@ -523,7 +523,7 @@ describe('the folder', () => {
       'a name with a line break',
       (path: string) => writeFileSync(path, SITE),
       'a\nb.yaml',
-      /a\?b.yaml:1:1 {2}the file is not named/,
+      /a\\u000ab.yaml:1:1 {2}the file is not named/,
     ],
   ])('what looks like a site file but would be passed over is an error: %s', (_, make, name, expected) => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { INVISIBLE, visible } from '../problem';
+import { holdsSecret } from '../secret-text';
+import { meaning } from './field';
+
+/**
+ * What no text of a file may hold, because it reaches templates, dashboards, tags, terminals and pages. CloudFormation resolves
+ * `{{resolve:…}}` in any string of a template (CloudFormation user guide, "Get values stored in other services using dynamic
+ * references"), and `${…}` is a variable of Fn::Sub and of the CDK's own tokens.
+ */
+
+/** For patterns that editors check: neither `{{` nor `${` in a text, and no `{` at its beginning. */
+export const NO_TEMPLATE_SYNTAX = '(?!.*(\\{\\{|\\$\\{))(?!\\s*\\{)';
+
+/** What `plain` takes, for editors. */
+export const PLAIN_PATTERN = `^${NO_TEMPLATE_SYNTAX}[^${INVISIBLE}]*$`;
+
+interface Wrong {
+  readonly wrong: string;
+  readonly write: string;
+}
+
+/** `{{` or `${` in a text, or a beginning that makes one of them together with the text before it. */
+export function templateSyntax(text: string): Wrong | undefined {
+  const [found] = text.match(/\{\{|\$\{/) ?? [];
+  if (found !== undefined)
+    return {
+      wrong: `holds ${found}, and CloudFormation or the CDK would put something else in its place`,
+      write: `write it without ${found}`,
+    };
+  return text.trimStart().startsWith('{')
+    ? {
+        wrong: 'begins with {, and a text that stands before it could make a reference of CloudFormation from it',
+        write: 'begin with another character',
+      }
+    : undefined;
+}
+
+function invisible(text: string): Wrong | undefined {
+  const [found] = text.match(new RegExp(`[${INVISIBLE}]`, 'u')) ?? [];
+  if (found === undefined) return undefined;
+  const what = /[\n\r\u0085\u2028\u2029]/.test(found) ? 'a line break' : 'an invisible character';
+  return { wrong: `has ${what} (${visible(found)})`, write: 'remove it, or write the text again' };
+}
+
+function secret(text: string): Wrong | undefined {
+  return holdsSecret(text)
+    ? {
+        wrong: 'holds what looks like a key or a password',
+        write: 'remove it: a site file holds no secret, keys and passwords stay in Secrets Manager',
+      }
+    : undefined;
+}
+
+/** What keeps a text from being plain: it is on one line, visible, without a secret, and without what a template would resolve. */
+export const notPlain = (text: string): Wrong | undefined => secret(text) ?? invisible(text) ?? templateSyntax(text);
+
+/** Plain text. */
+export const plain = (schema: z.ZodString): z.ZodString => meaning(schema, notPlain);
