@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientFactory } from '../../lib/operate/aws/clients';
@@ -8,7 +8,7 @@ import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '..
 import { ingestStackName, platformStackName, siteStackName } from '../../lib/site/metadata';
 import type { Environment, Site } from '../../lib/site/model';
 import { loadFleet } from '../../lib/site/read/load';
-import { nearest } from '../../lib/site/read/nearest';
+import { refuseUnknown, refuseUnknownEnvironments } from './choose';
 import { type Output, UserError } from './output';
 import { preflightLines, preflightRows } from './preflight-text';
 import { synthesizeAssembly } from './synthesize';
@@ -52,28 +52,14 @@ export async function preflightVerb(
 type Chosen = Pick<OneEnvironment, 'environment' | 'sites'>;
 
 function chooseEnvironments({ environments: names, sites: siteNames, folder }: PreflightRequest): readonly Chosen[] {
-  const { fleet } = loadFleet(folder);
+  const loaded = loadFleet(folder);
+  refuseUnknownEnvironments(names, loaded, folder);
+  refuseUnknown(siteNames, loaded, folder);
+  const { fleet } = loaded;
   if (fleet === undefined) {
-    if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`);
-    throw new UserError(
-      `the site files in ${folder} have errors: npx heartlab check${folder === 'sites' ? '' : ` --sites ${folder}`} shows them`,
-    );
+    const usual = folder === 'sites' ? '' : ` --sites ${folder}`;
+    throw new UserError(`the site files in ${folder} have errors: npx heartlab check${usual} shows them`);
   }
-  const unknown = [
-    ...unknownNames(
-      names,
-      fleet.environments.map(({ name }) => name),
-      `environment`,
-      join(folder, 'environments.yaml'),
-    ),
-    ...unknownNames(
-      siteNames,
-      fleet.sites.map(({ site }) => site),
-      'site',
-      folder,
-    ),
-  ];
-  if (unknown.length > 0) throw new UserError(unknown.join('\n'));
   const sites = fleet.sites.filter(({ site }) => siteNames.length === 0 || siteNames.includes(site));
   const elsewhere = sites.filter(({ environment }) => names.length > 0 && !names.includes(environment));
   if (siteNames.length > 0 && elsewhere.length > 0)
@@ -88,16 +74,6 @@ function chooseEnvironments({ environments: names, sites: siteNames, folder }: P
     .filter(({ name }) => names.length === 0 || names.includes(name))
     .map((environment) => ({ environment, sites: sites.filter((site) => site.environment === environment.name) }))
     .filter(({ sites: wanted }) => siteNames.length === 0 || wanted.length > 0);
-}
-
-function unknownNames(names: readonly string[], known: readonly string[], what: string, where: string) {
-  return names
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const guess = nearest(name, known);
-      const hint = guess === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean ${guess}?`;
-      return `there is no ${what} ${JSON.stringify(name)} in ${where}; ${hint}`;
-    });
 }
 
 async function plannedStacks({ folder, assembly }: PreflightRequest): Promise<readonly PlannedStack[]> {

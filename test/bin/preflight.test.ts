@@ -145,24 +145,28 @@ describe('a mistake in the command', () => {
     [
       'an unknown environment names the nearest',
       { environments: ['sidney'] },
-      `there is no environment "sidney" in ${join(folder, 'environments.yaml')}; did you mean sydney?`,
+      `there is no environment sidney in ${join(folder, 'environments.yaml')}; did you mean sydney?`,
     ],
     [
       'one that is near none lists them',
       { environments: ['frankfurt'] },
-      `there is no environment "frankfurt" in ${join(folder, 'environments.yaml')}; there are: sydney, melbourne`,
+      `there is no environment frankfurt in ${join(folder, 'environments.yaml')}; it has sydney, melbourne`,
     ],
     [
       'an unknown site names the nearest',
       { sites: ['auckland'] },
-      `there is no site "auckland" in ${folder}; did you mean auckland-heart?`,
+      `there is no ${join(folder, 'auckland.yaml')}; did you mean auckland-heart?`,
     ],
     [
       'a site of another environment',
       { sites: [NAPIER.site] },
       `site ${NAPIER.site} is in environment melbourne, which is not one of those named`,
     ],
-    ['no folder', { folder: '/nowhere' }, 'there is no folder /nowhere'],
+    [
+      'no folder',
+      { folder: '/nowhere' },
+      'the site files in /nowhere have errors: npx heartlab check --sites /nowhere shows them',
+    ],
     [
       'no assembly',
       { assembly: '/nowhere' },
