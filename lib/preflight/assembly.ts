@@ -142,7 +142,7 @@ function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = (error as { readonly code?: unknown }).code === 'ENOENT';
     throw new AssemblyError(
       missing
         ? `there is no ${file}: name the folder that "npx cdk synth" wrote, such as cdk.out`
