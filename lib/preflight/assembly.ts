@@ -22,7 +22,7 @@ export interface PlannedStack {
   readonly imports: readonly string[];
   /** The stacks that are deployed before it. */
   readonly dependencies: readonly string[];
-  /** What the CDK needs of the account: its bootstrap, and the two roles. */
+  /** What the CDK needs of the account: its bootstrap, and its roles. */
   readonly bootstrap: {
     readonly version: number;
     /** The SSM parameter that holds the version. */
@@ -31,6 +31,8 @@ export interface PlannedStack {
     readonly deployRoleArn: string;
     /** The role with which CloudFormation makes the resources. */
     readonly executionRoleArn: string;
+    /** The roles that the CDK assumes to upload the template and the files. */
+    readonly publishingRoleArns: readonly string[];
   };
 }
 
@@ -51,13 +53,25 @@ const manifestSchema = z.object({
   ),
 });
 
+/** A file of the assembly: never a path out of it. */
+const fileName = z.string().regex(/^[\w.-]+$/);
+
 const stackSchema = z.object({
-  templateFile: z.string().regex(/^[\w.-]+$/),
+  templateFile: fileName,
   stackName: z.string().optional(),
   assumeRoleArn: z.string(),
   cloudFormationExecutionRoleArn: z.string(),
   requiresBootstrapStackVersion: z.number(),
   bootstrapStackVersionSsmParameter: z.string(),
+});
+
+const assetsSchema = z.object({
+  files: z
+    .record(
+      z.string(),
+      z.object({ destinations: z.record(z.string(), z.object({ assumeRoleArn: z.string().optional() })) }),
+    )
+    .default({}),
 });
 
 const templateSchema = z.object({
@@ -86,6 +100,10 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
         `${join(folder, 'manifest.json')}: stack ${id} is not one that this project synthesizes (no template file, or no bootstrap roles)`,
       );
     const template = readJson(folder, stack.templateFile, templateSchema);
+    const assetFiles = dependencies.flatMap((name) => {
+      const artifact = artifacts[name];
+      return artifact?.type === 'cdk:asset-manifest' ? (fileName.safeParse(artifact.properties.file).data ?? []) : [];
+    });
     const arn = (text: string): string => text.replace(/\$\{AWS::Partition\}/, partitionOf(region));
     return [
       {
@@ -105,10 +123,17 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
           versionParameter: stack.bootstrapStackVersionSsmParameter,
           deployRoleArn: arn(stack.assumeRoleArn),
           executionRoleArn: arn(stack.cloudFormationExecutionRoleArn),
+          publishingRoleArns: assetFiles.flatMap((file) => publishingRoles(folder, file)).map(arn),
         },
       },
     ];
   });
+}
+
+function publishingRoles(folder: string, file: string): readonly string[] {
+  const { files } = readJson(folder, file, assetsSchema);
+  const destinations = Object.values(files).flatMap((asset) => Object.values(asset.destinations));
+  return [...new Set(destinations.flatMap(({ assumeRoleArn }) => assumeRoleArn ?? []))];
 }
 
 function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {

@@ -3,7 +3,8 @@ import { type ClientFactory, connect } from '../operate/aws/clients';
 import { AwsFailure } from '../operate/aws/failure';
 import type { Environment, Site } from '../site/model';
 import type { PlannedStack } from './assembly';
-import { type Check, type Finding, fail, pass, skipped, unanswered } from './check';
+import { type Check, type Finding, pass, skipped, unanswered } from './check';
+import { whyRefused, wrongAccount } from './region';
 import { Target } from './target';
 
 /** One row of the report: what one check found in one environment. */
@@ -44,17 +45,15 @@ export async function preflight(
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     return [
-      row(ACCOUNT_CHECK.id, accountFinding(error)),
+      row(ACCOUNT_CHECK.id, await accountFinding(error, environment, factory)),
       ...checks.map(({ id }) => row(id, skipped(`not asked: ${ACCOUNT_CHECK.id} did not pass`))),
     ];
   }
 }
 
-/** The message of an AwsFailure ends with what to do, after the last colon. */
-function accountFinding(error: AwsFailure): Finding {
-  if (error.kind !== 'wrong-account') return unanswered(error.message);
-  const end = error.message.lastIndexOf(': ');
-  return fail(error.message.slice(0, end), error.message.slice(end + 2));
+async function accountFinding(error: AwsFailure, environment: Environment, factory: ClientFactory): Promise<Finding> {
+  if (error.kind === 'expired-credentials') return whyRefused(environment, factory, error);
+  return error.kind === 'wrong-account' ? wrongAccount(error) : unanswered(error.message);
 }
 
 async function findings(check: Check, target: Target): Promise<readonly Finding[]> {

@@ -5,6 +5,7 @@ import { allPages } from '../operate/aws/pages';
 import { type DeployedStack, findStack } from '../operate/aws/stack';
 import type { Environment, Site } from '../site/model';
 import type { PlannedResource, PlannedStack } from './assembly';
+import { type ResourceType, readResourceType } from './resource-type';
 
 /** A stack as it is in the account. */
 export interface LiveStack extends DeployedStack {
@@ -31,6 +32,7 @@ export class Target {
   /** Called for the day's date: certificates end. */
   readonly now: () => Date;
   private readonly live = new Map<string, Promise<LiveStack | undefined>>();
+  private readonly types = new Map<string, Promise<ResourceType | undefined>>();
 
   constructor(props: Pick<Target, 'environment' | 'sites' | 'stacks' | 'clients' | 'factory' | 'now'>) {
     this.environment = props.environment;
@@ -49,6 +51,17 @@ export class Target {
   liveStack(name: string): Promise<LiveStack | undefined> {
     const known = this.live.get(name) ?? readLiveStack(this.clients, name);
     this.live.set(name, known);
+    return known;
+  }
+
+  /**
+   * The type as CloudFormation knows it in the Region; undefined where it does not. Asked once, whichever checks need it.
+   *
+   * @throws AwsFailure
+   */
+  resourceType(type: string): Promise<ResourceType | undefined> {
+    const known = this.types.get(type) ?? readResourceType(this.clients, type);
+    this.types.set(type, known);
     return known;
   }
 

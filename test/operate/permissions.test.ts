@@ -123,9 +123,16 @@ describe('docs/permissions.md', () => {
   });
 
   test('reads only', () => {
-    for (const action of allowed)
-      expect(action).toMatch(/^\w+:((Describe|Get|List|Filter|BatchGet|StartQuery|StopQuery)\w*|Decrypt)$/);
+    for (const action of allowed.filter((one) => one !== 'sts:AssumeRole'))
+      expect(action).toMatch(/^\w+:((Describe|Get|List|Filter|BatchGet|StartQuery|StopQuery|Simulate)\w*|Decrypt)$/);
     for (const { Effect } of statements) expect(Effect).toBe('Allow');
+  });
+
+  test('lets nobody assume a role but those of the CDK', () => {
+    for (const { Action, Resource } of statements.filter(({ Action: some }) => some.includes('sts:AssumeRole'))) {
+      expect(Action).toEqual(['sts:AssumeRole']);
+      for (const arn of [Resource].flat()) expect(arn).toMatch(/^arn:aws:iam::[\d*]+:role\/cdk-/);
+    }
   });
 
   test('keeps the value of secrets apart from all else, and to those of the sites', () => {

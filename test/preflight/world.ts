@@ -21,7 +21,7 @@ export function plannedStacks(sites: readonly Site[], environments: readonly Env
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-preflight-test-'));
   try {
     const app = anApp({ outdir: folder });
-    addFleetStacks(app, { sites, environments, folder: 'sites' });
+    addFleetStacks(app, { sites, environments, folder: 'test/fixtures' });
     app.synth();
     return readAssembly(folder);
   } finally {

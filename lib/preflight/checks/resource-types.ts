@@ -1,10 +1,7 @@
-import { DescribeTypeCommand } from '@aws-sdk/client-cloudformation';
 import { atMost } from '../../operate/at-most';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
 import { part } from '../../operate/fleet';
-
 import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
+import { isRegistered } from '../resource-type';
 
 /** Calls at once: CloudFormation throttles DescribeType early. */
 const AT_ONCE = 4;
@@ -17,14 +14,15 @@ export const resourceTypes: Check = {
   id: 'resource-types',
   question: 'Does CloudFormation know every resource type of the templates in this Region?',
   matters: true,
-  run: async ({ clients, stacks }) => {
+  run: async (target) => {
+    const { clients, stacks } = target;
     const types = [...new Set(stacks.flatMap(({ resources }) => resources.map(({ type }) => type)))]
-      .filter((type) => !type.startsWith('Custom::') && type !== 'AWS::CloudFormation::CustomResource')
+      .filter(isRegistered)
       .sort();
     const findings = await atMost(AT_ONCE, types, async (type) => {
-      const known = await part(() => isKnown(clients, type));
+      const known = await part(() => target.resourceType(type));
       if ('failure' in known) return unanswered(`${type}: ${known.failure}`);
-      return known.value ? [] : unknownType(type, usersOf(type, stacks), clients.place.region);
+      return known.value !== undefined ? [] : unknownType(type, usersOf(type, stacks), clients.place.region);
     });
     return passUnless(findings.flat(), `${types.length} types, all known in ${clients.place.region}`);
   },
@@ -39,17 +37,4 @@ function unknownType(type: string, users: readonly string[], region: string): Fi
     `CloudFormation does not know ${type} in ${region}: ${first}${others.length === 0 ? '' : ` and ${others.length} more`} can't be deployed`,
     `aws cloudformation describe-type --type RESOURCE --type-name ${type} --region ${region} shows when it is there; until then the environment needs another Region`,
   );
-}
-
-async function isKnown(clients: Clients, TypeName: string): Promise<boolean> {
-  return ask('cloudformation:DescribeType', clients.place, async () => {
-    try {
-      await clients.cloudFormation.send(new DescribeTypeCommand({ Type: 'RESOURCE', TypeName }));
-      return true;
-    } catch (error) {
-      // API reference, DescribeType: "The specified extension can't be found in the CloudFormation registry."
-      if (error instanceof Error && error.name === 'TypeNotFoundException') return false;
-      throw error;
-    }
-  });
 }

@@ -1,0 +1,106 @@
+import { DescribeVpcEndpointServicesCommand, type ServiceDetail } from '@aws-sdk/client-ec2';
+import { atMost } from '../../operate/at-most';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { part } from '../../operate/fleet';
+import { ingestStackName } from '../../site/metadata';
+import { type Check, type Finding, fail, pass, skipped, unanswered, warn } from '../check';
+import type { Target } from '../target';
+import { zonesOf } from '../zones';
+
+export const endpointService: Check = {
+  id: 'endpoint-service',
+  question: "Does ingest.service let the account in, and does it cover the environment's zones?",
+  matters: true,
+  run: async (target) => {
+    const { environment, sites } = target;
+    const { service } = environment.ingest;
+    if (service === undefined)
+      return [skipped(`the ingest is managed: ${ingestStackName(environment.name)} makes the endpoint services`)];
+    const names = [...new Set(sites.flatMap(({ dicom }) => service[dicom.stow.auth] ?? []))];
+    if (names.length === 0) return [skipped('no site is to be deployed')];
+    const findings = await atMost(names.length, names, async (name) => {
+      const found = await part(() => serviceFindings(target, name));
+      return 'failure' in found ? [unanswered(`${name}: ${found.failure}`)] : found.value;
+    });
+    return findings.flat();
+  },
+};
+
+async function serviceFindings(target: Target, name: string): Promise<readonly Finding[]> {
+  const { account } = target.environment;
+  const service = await findService(target.clients, name);
+  if (service === undefined)
+    return [
+      fail(
+        `${name} does not exist, or does not let account ${account} in`,
+        `its owner runs: aws ec2 modify-vpc-endpoint-service-permissions --service-id ${idOf(name)} --add-allowed-principals arn:aws:iam::${account}:root`,
+      ),
+    ];
+  const defects = [...(await uncovered(target, name, service)), ...(await acceptance(target, name, service))];
+  return defects.length > 0
+    ? defects
+    : [pass(`${name} lets account ${account} in and covers ${target.environment.availabilityZones.join(', ')}`)];
+}
+
+async function findService(clients: Clients, name: string): Promise<ServiceDetail | undefined> {
+  return ask('ec2:DescribeVpcEndpointServices', clients.place, async () => {
+    try {
+      const { ServiceDetails } = await clients.ec2.send(
+        new DescribeVpcEndpointServicesCommand({ ServiceNames: [name] }),
+      );
+      return ServiceDetails?.[0];
+    } catch (error) {
+      // Only allowed principals "are permitted to discover your VPC endpoint service" (API reference,
+      // DescribeVpcEndpointServicePermissions): for all others it does not exist.
+      if (error instanceof Error && error.name === 'InvalidServiceName') return undefined;
+      throw error;
+    }
+  });
+}
+
+/**
+ * API reference, DescribeVpcEndpointServices: "the response only includes the common Availability Zones", by the names that they
+ * have in this account. The owner knows a zone by its id: the same name can be another zone there.
+ */
+async function uncovered(
+  { clients, environment }: Target,
+  name: string,
+  { AvailabilityZones = [], AvailabilityZoneIds = [] }: ServiceDetail,
+): Promise<readonly Finding[]> {
+  const notNamed = environment.availabilityZones.filter((zone) => !AvailabilityZones.includes(zone));
+  if (notNamed.length === 0) return [];
+  const known = await zonesOf(clients);
+  const missing = notNamed
+    .map((zone) => ({ zone, id: known.find(({ ZoneName }) => ZoneName === zone)?.ZoneId ?? 'no zone of the account' }))
+    .filter(({ id }) => !AvailabilityZoneIds.includes(id));
+  if (missing.length === 0) return [];
+  const ids = missing.map(({ id }) => id).join(', ');
+  return [
+    fail(
+      `${name} does not cover ${missing.map(({ zone, id }) => `${zone} (${id})`).join(', ')}: CloudFormation can't make an endpoint there`,
+      `its owner adds a subnet in ${ids} to the load balancer of ${idOf(name)}; zone ids are the same in every account`,
+    ),
+  ];
+}
+
+/** An endpoint that there is already has been accepted, or waits where `heartlab status` shows it. */
+async function acceptance(
+  target: Target,
+  name: string,
+  { AcceptanceRequired }: ServiceDetail,
+): Promise<readonly Finding[]> {
+  if (AcceptanceRequired !== true) return [];
+  const added = (await target.added('AWS::EC2::VPCEndpoint')).filter(
+    ({ properties }) => properties.ServiceName === name,
+  );
+  if (added.length === 0) return [];
+  return [
+    warn(
+      `${name} asks for acceptance: nothing reaches it from ${added.map(({ stack }) => stack).join(', ')} until its owner has accepted the endpoint`,
+      `after the deploy its owner runs: aws ec2 accept-vpc-endpoint-connections --service-id ${idOf(name)} --vpc-endpoint-ids <EndpointId of the stack's outputs>`,
+    ),
+  ];
+}
+
+const idOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

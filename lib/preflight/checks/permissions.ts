@@ -1,0 +1,103 @@
+import { atMost } from '../../operate/at-most';
+import { partitionOf } from '../../operate/aws/partition';
+import { part } from '../../operate/fleet';
+import type { PlannedStack } from '../assembly';
+import { type Check, type Finding, passUnless, unanswered } from '../check';
+import { deniedFindings, roleName } from '../denied';
+import { isRegistered } from '../resource-type';
+import type { Denial, Simulated } from '../simulate';
+import type { Target } from '../target';
+
+/** Calls at once: CloudFormation throttles DescribeType early. */
+const AT_ONCE = 4;
+
+/** What the CDK calls with the deploy role in a deploy (aws-cdk, bootstrap-template.yaml, DeploymentActionRole). */
+const DEPLOY_ACTIONS = [
+  ...['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet', 'ExecuteChangeSet'],
+  ...['DescribeStackEvents', 'DescribeStacks', 'GetTemplate', 'UpdateTerminationProtection'],
+].map((name) => `cloudformation:${name}`);
+
+/**
+ * A deploy does not need the answer: the CDK gives the execution role AdministratorAccess unless it is told otherwise, and many
+ * organizations let nobody ask for the permissions of a role.
+ */
+export const permissions: Check = {
+  id: 'permissions',
+  question: 'May the execution role make every resource, and the deploy role deploy, as far as IAM can simulate it?',
+  matters: false,
+  run: async (target) => {
+    const execution = distinct(target.stacks.map(({ bootstrap }) => bootstrap.executionRoleArn));
+    const deploy = distinct(target.stacks.map(({ bootstrap }) => bootstrap.deployRoleArn));
+    // One after the other: IAM throttles the simulation early.
+    const findings = await atMost(1, [...execution, ...deploy], (arn) =>
+      execution.includes(arn) ? executionFindings(target, arn) : deployFindings(target, arn),
+    );
+    // What nobody may ask about is one finding, whichever role it is about.
+    const once = [...new Map(findings.flat().map((finding) => [finding.found, finding])).values()];
+    return passUnless(once, `${[...execution, ...deploy].map(roleName).join(' and ')}: nothing is denied`);
+  },
+};
+
+async function executionFindings(target: Target, roleArn: string): Promise<readonly Finding[]> {
+  const stacks = target.stacks.filter(({ bootstrap }) => bootstrap.executionRoleArn === roleArn);
+  const types = distinct(stacks.flatMap(({ resources }) => resources.map(({ type }) => type))).filter(isRegistered);
+  const read = await atMost(AT_ONCE, types, async (type) => ({
+    type,
+    known: await part(() => target.resourceType(type)),
+  }));
+  const users = new Map<string, string>();
+  for (const { type, known } of read)
+    for (const action of 'value' in known ? (known.value?.actions ?? []) : [])
+      if (!users.has(action) || creates(type, action)) users.set(action, type);
+  const [unread, ...others] = read.flatMap(({ type, known }) => ('failure' in known ? [{ type, ...known }] : []));
+  const simulated = await deniedFindings(target, { roleArn, actions: [...users.keys()] }, (denial) => ({
+    text: `${denial.action} (${users.get(denial.action)})`,
+    certain: isSure(denial) && creates(users.get(denial.action) ?? '', denial.action),
+  }));
+  if (unread === undefined) return simulated;
+  const what = `${unread.type}${others.length === 0 ? '' : ` and ${others.length} more types`}`;
+  return [unanswered(`the actions of ${what} are not known: ${unread.failure}`), ...simulated];
+}
+
+/**
+ * Whether the action is the one that makes such a resource: ec2:CreateVpc for AWS::EC2::VPC. A handler names all that it may ever
+ * call; what is denied beside this one may not be needed.
+ */
+const creates = (type: string, action: string): boolean =>
+  action.split(':')[1]?.toLowerCase() === `create${type.split('::')[2]?.toLowerCase()}`;
+
+/**
+ * The resource is `*`: a permission for certain resources only counts as none, so that no more than an explicit denial is sure.
+ * What an organization denies may depend on keys that the simulation does not report as missing (API reference, EvaluationResult).
+ */
+const isSure = ({ reason, conditional }: Denial): boolean => reason === 'explicit' && !conditional;
+
+async function deployFindings(target: Target, roleArn: string): Promise<readonly Finding[]> {
+  const { account, region } = target.environment;
+  const stacks = target.stacks.filter(({ bootstrap }) => bootstrap.deployRoleArn === roleArn);
+  const each = (pick: (stack: PlannedStack) => string) => distinct(stacks.map(pick));
+  const arn = (service: string, rest: string) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${rest}`;
+  const calls: readonly Omit<Simulated, 'roleArn'>[] = [
+    { actions: DEPLOY_ACTIONS, resources: each(({ name }) => arn('cloudformation', `stack/${name}/preflight`)) },
+    {
+      // CloudFormation reads the version of the bootstrap as whoever makes the change set.
+      actions: ['ssm:GetParameters'],
+      resources: each(({ bootstrap }) => arn('ssm', `parameter${bootstrap.versionParameter}`)),
+    },
+    {
+      actions: ['iam:PassRole'],
+      resources: each(({ bootstrap }) => bootstrap.executionRoleArn),
+      context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+    },
+  ];
+  const findings = await atMost(1, calls, (call) =>
+    deniedFindings(target, { roleArn, ...call }, ({ action, conditional, reason }) => ({
+      text: action,
+      // The resources are named: what no policy allows is not allowed.
+      certain: !conditional && reason !== 'organization',
+    })),
+  );
+  return findings.flat();
+}
+
+const distinct = (all: readonly string[]): readonly string[] => [...new Set(all)].sort();

@@ -1,0 +1,25 @@
+import { type Check, fail, pass } from '../check';
+import { optInStatus, regionNotEnabled } from '../region';
+
+/** Where the Region is not enabled at all, STS refuses the credentials first: the row of the account then has the reason. */
+export const region: Check = {
+  id: 'region',
+  question: 'Is the Region enabled for the account?',
+  matters: true,
+  run: async ({ clients, environment }) => {
+    const status = await optInStatus(clients, environment.region);
+    if (status === 'not-opted-in') return [regionNotEnabled(environment)];
+    if (status === undefined)
+      return [
+        fail(
+          `AWS has no Region ${environment.region}`,
+          `correct the region of environment ${environment.name} in environments.yaml`,
+        ),
+      ];
+    return [
+      pass(
+        `${environment.region} is enabled (${status === 'opted-in' ? 'the account opted in' : 'no opt-in is needed'})`,
+      ),
+    ];
+  },
+};

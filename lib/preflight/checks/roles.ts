@@ -1,0 +1,51 @@
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { atMost } from '../../operate/at-most';
+import type { Clients } from '../../operate/aws/clients';
+import { AwsFailure, ask } from '../../operate/aws/failure';
+import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
+
+const AT_ONCE = 4;
+
+/**
+ * Assuming a role changes nothing: it is how a deploy begins. The credentials that STS answers with are dropped unread.
+ *
+ * Where a role can't be assumed, the CDK goes on with the credentials that it has (aws-cdk, SdkProvider.forEnvironment: "Proceeding
+ * anyway"): the deploy then fails later, or is made by somebody whom nobody meant.
+ */
+export const roles: Check = {
+  id: 'roles',
+  question: 'Can the roles that a deploy assumes be assumed?',
+  matters: true,
+  run: async ({ clients, environment, stacks }) => {
+    const wanted = [
+      ...new Set(stacks.flatMap(({ bootstrap }) => [bootstrap.deployRoleArn, ...bootstrap.publishingRoleArns])),
+    ].sort();
+    const findings = await atMost(AT_ONCE, wanted, async (arn): Promise<readonly Finding[]> => {
+      try {
+        await assume(clients, arn);
+        return [];
+      } catch (error) {
+        if (!(error instanceof AwsFailure)) throw error;
+        if (error.kind !== 'denied') return [unanswered(`${nameOf(arn)}: ${error.message}`)];
+        return [
+          fail(
+            `${nameOf(arn)} can't be assumed: there is no such role, its trust policy does not let these credentials in, or they have no permission sts:AssumeRole for it`,
+            `allow sts:AssumeRole on ${arn}; if there is no such role, npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`,
+          ),
+        ];
+      }
+    });
+    return passUnless(findings.flat(), `assumed: ${wanted.map(nameOf).join(', ')}`);
+  },
+};
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+async function assume(clients: Clients, RoleArn: string): Promise<void> {
+  await ask('sts:AssumeRole', clients.place, () =>
+    clients.sts.send(
+      // The shortest session that STS gives.
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: 'heartlab-preflight', DurationSeconds: 900 }),
+    ),
+  );
+}

@@ -1,0 +1,93 @@
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { part } from '../../operate/fleet';
+import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
+
+interface ServiceLinkedRole {
+  readonly name: string;
+  readonly service: string;
+  /** The first resource of this type in an account needs the role. */
+  readonly type: string;
+  /** What a deploy without the role meets. */
+  readonly without: string;
+  readonly finding: typeof fail;
+}
+
+const MADE_BY_SERVICE = 'the service makes it if the execution role may iam:CreateServiceLinkedRole';
+
+const ROLES: readonly ServiceLinkedRole[] = [
+  {
+    name: 'AWSServiceRoleForECS',
+    service: 'ecs.amazonaws.com',
+    type: 'AWS::ECS::Cluster',
+    // aws-cloudformation/cloudformation-coverage-roadmap#818, 1Password/scim-examples#356.
+    without:
+      'ECS makes it with the first cluster and assumes it at once, which often fails: "Unable to assume the service linked role"',
+    finding: fail,
+  },
+  {
+    name: 'AWSServiceRoleForElasticLoadBalancing',
+    service: 'elasticloadbalancing.amazonaws.com',
+    type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    without: MADE_BY_SERVICE,
+    finding: warn,
+  },
+  {
+    name: 'AWSServiceRoleForRDS',
+    service: 'rds.amazonaws.com',
+    type: 'AWS::RDS::DBInstance',
+    without: MADE_BY_SERVICE,
+    finding: warn,
+  },
+  {
+    name: 'AWSServiceRoleForVPCS2SVPN',
+    service: 's2svpn.amazonaws.com',
+    type: 'AWS::EC2::VPNConnection',
+    // Managed policy AWSVPCS2SVpnServiceRolePolicy: it is what writes the secret s2svpn!* of a connection.
+    without: `it keeps the pre-shared keys in Secrets Manager; ${MADE_BY_SERVICE}`,
+    finding: warn,
+  },
+];
+
+/** What is there already has its role: AWS refuses to delete a role in use. */
+export const serviceLinkedRoles: Check = {
+  id: 'service-linked-roles',
+  question: 'Do the service-linked roles exist that the first resource of a kind needs?',
+  matters: true,
+  run: async (target) => {
+    const needed = (
+      await Promise.all(ROLES.map(async (role) => ((await target.added(role.type)).length > 0 ? [role] : [])))
+    ).flat();
+    if (needed.length === 0) return [skipped('nothing is added that needs one')];
+    const findings = await Promise.all(needed.map((role) => roleFinding(target.clients, role)));
+    return passUnless(findings.flat(), needed.map(({ name }) => name).join(', '));
+  },
+};
+
+async function roleFinding(
+  clients: Clients,
+  { name, service, type, without, finding }: ServiceLinkedRole,
+): Promise<readonly Finding[]> {
+  const found = await part(() => exists(clients, name));
+  if ('failure' in found) return [unanswered(`${name}: ${found.failure}`)];
+  if (found.value) return [];
+  return [
+    finding(
+      `there is no ${name}, which the first ${type} of the account needs: ${without}`,
+      `aws iam create-service-linked-role --aws-service-name ${service}`,
+    ),
+  ];
+}
+
+async function exists(clients: Clients, RoleName: string): Promise<boolean> {
+  return ask('iam:GetRole', clients.place, async () => {
+    try {
+      await clients.iam.send(new GetRoleCommand({ RoleName }));
+      return true;
+    } catch (error) {
+      if (error instanceof Error && /^NoSuchEntity/.test(error.name)) return false;
+      throw error;
+    }
+  });
+}

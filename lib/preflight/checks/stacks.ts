@@ -1,0 +1,43 @@
+import { type Check, type Finding, fail, passUnless, warn } from '../check';
+import type { LiveStack } from '../target';
+
+const WAY_OUT = 'docs/first-deploy.md has the way out, step by step';
+
+/**
+ * What the CDK makes of a status (aws-cdk, CloudFormationStack): one that failed to be made it deletes first, which termination
+ * protection refuses; one whose operation runs it waits for.
+ */
+export const stacks: Check = {
+  id: 'stacks',
+  question: 'Is every stack in a state in which it can be deployed?',
+  matters: true,
+  run: async (target) => {
+    const live = await Promise.all(target.stacks.map(({ name }) => target.liveStack(name)));
+    const there = live.filter((stack) => stack !== undefined);
+    return passUnless(
+      there.flatMap((stack) => stateFinding(stack) ?? []),
+      `${there.length} deployed, ${live.length - there.length} new`,
+    );
+  },
+};
+
+function stateFinding({ name, status, statusReason }: LiveStack): Finding | undefined {
+  const found = `${name} is ${status}${statusReason === undefined ? '' : ` (${statusReason})`}`;
+  if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) return undefined;
+  if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(status))
+    return fail(
+      `${found}: its first deploy failed, the CDK wants to delete it, and its termination protection refuses`,
+      WAY_OUT,
+    );
+  if (/^(CREATE|UPDATE)_FAILED$/.test(status))
+    return warn(
+      `${found}: it is paused, and takes a deploy with --no-rollback that replaces nothing; any other is refused until it is rolled back`,
+      WAY_OUT,
+    );
+  if (status.endsWith('_IN_PROGRESS'))
+    return warn(
+      `${found}: another operation runs, which a deploy waits for`,
+      `aws cloudformation describe-stack-events --stack-name ${name} shows it; begin when it is done`,
+    );
+  return fail(`${found}: it takes no deploy`, WAY_OUT);
+}

@@ -1,0 +1,56 @@
+import { AwsFailure } from '../operate/aws/failure';
+import { type Finding, fail, unanswered, warn } from './check';
+import { type Denial, denials, type Reason, type Simulated } from './simulate';
+import type { Target } from './target';
+
+/** Actions named in one finding. */
+const NAMED = 8;
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  explicit: 'a policy denies it',
+  implicit: 'no policy allows it',
+  boundary: 'the permissions boundary does not allow it',
+  organization: 'a service control policy of the organization does not allow it',
+};
+
+/** What a check makes of one denial. */
+export interface Judged {
+  /** The action, and what needs it. */
+  readonly text: string;
+  /** Whether the deploy fails over it. */
+  readonly certain: boolean;
+}
+
+/** What the role may not do: one finding for each reason, however many actions it is about. */
+export async function deniedFindings(
+  { clients, environment }: Target,
+  call: Simulated,
+  judge: (denial: Denial) => Judged,
+): Promise<readonly Finding[]> {
+  const groups = new Map<string, { readonly denial: Denial; readonly certain: boolean; readonly texts: string[] }>();
+  try {
+    for (const denial of await denials(clients, call)) {
+      const { text, certain } = judge(denial);
+      const key = `${certain} ${denial.reason} ${denial.conditional}`;
+      const group = groups.get(key) ?? { denial, certain, texts: [] };
+      groups.set(key, group);
+      group.texts.push(text);
+    }
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    if (error.kind !== 'not-deployed') return [unanswered(error.message)];
+    return [fail(error.message, `npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`)];
+  }
+  const role = roleName(call.roleArn);
+  return [...groups.values()].map(({ denial: { reason, conditional }, certain, texts }) => {
+    const named = [...texts].sort().slice(0, NAMED).join(', ');
+    const more = texts.length > NAMED ? ` and ${texts.length - NAMED} more` : '';
+    const unsure = conditional ? ', unless a condition that the simulation does not know is met' : '';
+    return (certain ? fail : warn)(
+      `as far as IAM's simulator can tell, ${role} may not ${named}${more}: ${REASONS[reason]}${unsure}`,
+      `mend the policies of ${role}${reason === 'organization' ? ', or have the policy of the organization mended' : ''}: aws iam simulate-principal-policy --policy-source-arn ${call.roleArn} --action-names <action> shows which one decides`,
+    );
+  });
+}
+
+export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,0 +1,80 @@
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import { type ClientFactory, type Clients, connect } from '../operate/aws/clients';
+import { AwsFailure, ask } from '../operate/aws/failure';
+import { partitionOf } from '../operate/aws/partition';
+import type { Environment } from '../site/model';
+import { type Finding, fail, unanswered } from './check';
+
+/**
+ * What EC2 says of the Region for this account: `opted-in`, `not-opted-in` or `opt-in-not-required`. Undefined: there is no such
+ * Region.
+ *
+ * @throws AwsFailure
+ */
+export async function optInStatus(clients: Clients, region: string): Promise<string | undefined> {
+  const { Regions } = await ask('ec2:DescribeRegions', clients.place, () =>
+    // All of them: asked for by its name, a Region that does not exist is an error.
+    clients.ec2.send(new DescribeRegionsCommand({ AllRegions: true })),
+  );
+  return Regions?.find(({ RegionName }) => RegionName === region)?.OptInStatus;
+}
+
+export const regionNotEnabled = ({ account, region }: Environment): Finding =>
+  fail(
+    `${region} is not enabled for account ${account}`,
+    `aws account enable-region --region-name ${region}, and wait until aws account get-region-opt-status --region-name ${region} gives ENABLED`,
+  );
+
+/** A Region of each partition that is always enabled. */
+const ALWAYS_ENABLED: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** The message ends with what to do, after the last colon. */
+export function wrongAccount({ message }: AwsFailure): Finding {
+  const end = message.lastIndexOf(': ');
+  return fail(message.slice(0, end), message.slice(end + 2));
+}
+
+/**
+ * Why the Region did not take the credentials. A Region that is not enabled refuses every credential, in the same words as one
+ * that has expired; another Region of the same account knows which of the two it is.
+ *
+ * @param refusal what the Region answered
+ */
+export async function whyRefused(
+  environment: Environment,
+  factory: ClientFactory,
+  refusal: AwsFailure,
+): Promise<Finding> {
+  const { region } = environment;
+  const elsewhere = ALWAYS_ENABLED[partitionOf(region)];
+  if (elsewhere === undefined || elsewhere === region) return unanswered(refusal.message);
+  try {
+    const clients = await connect({ ...environment, region: elsewhere }, factory);
+    const status = await optInStatus(clients, region);
+    return status === 'not-opted-in' ? regionNotEnabled(environment) : tokenNotTaken(environment, elsewhere);
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    if (error.kind === 'wrong-account') return wrongAccount(error);
+    return error.kind === 'denied' ? refusedHereOnly(environment, elsewhere, error) : unanswered(refusal.message);
+  }
+}
+
+/**
+ * IAM User Guide, "Manage AWS STS in an AWS Region": session tokens from the global STS endpoint are valid only in Regions that are
+ * enabled by default.
+ */
+const tokenNotTaken = ({ account, region }: Environment, elsewhere: string): Finding =>
+  fail(
+    `${region} is enabled for account ${account}, and refuses the credentials that ${elsewhere} accepts: their session token is from the global endpoint of STS, or the Region was enabled minutes ago`,
+    `sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional and AWS_REGION=${region}`,
+  );
+
+const refusedHereOnly = ({ region }: Environment, elsewhere: string, { message }: AwsFailure): Finding =>
+  fail(
+    `${region} refuses the credentials that ${elsewhere} accepts: it is not enabled for the account, or their session token is from the global endpoint of STS (${message})`,
+    `aws account get-region-opt-status --region-name ${region} gives ENABLED or not: aws account enable-region --region-name ${region}, or sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional`,
+  );

@@ -1,0 +1,56 @@
+import { DescribeTypeCommand } from '@aws-sdk/client-cloudformation';
+import { z } from 'zod';
+import type { Clients } from '../operate/aws/clients';
+import { ask } from '../operate/aws/failure';
+
+/** A resource type as CloudFormation knows it in a Region. */
+export interface ResourceType {
+  /** The IAM actions that a deploy of a resource of this type may need. */
+  readonly actions: readonly string[];
+}
+
+/**
+ * The handlers that a deploy runs (extension development guide, "Developing resource types for CloudFormation templates"). `list`
+ * is not one: it runs "when summary information about multiple resources of this resource type is required".
+ */
+const HANDLERS = ['create', 'read', 'update', 'delete'] as const;
+
+const handler = z.object({ permissions: z.array(z.string()) }).optional();
+const schemaOfTypes = z.object({
+  handlers: z.object({ create: handler, read: handler, update: handler, delete: handler }).default({}),
+});
+
+/** Whether the registry can know the type. Custom resources have no schema there. */
+export const isRegistered = (type: string): boolean =>
+  !type.startsWith('Custom::') && type !== 'AWS::CloudFormation::CustomResource';
+
+/**
+ * Undefined: CloudFormation does not know the type in this Region.
+ *
+ * @throws AwsFailure
+ */
+export async function readResourceType(clients: Clients, TypeName: string): Promise<ResourceType | undefined> {
+  return ask('cloudformation:DescribeType', clients.place, async () => {
+    try {
+      const { Schema } = await clients.cloudFormation.send(new DescribeTypeCommand({ Type: 'RESOURCE', TypeName }));
+      return { actions: actionsOf(Schema) };
+    } catch (error) {
+      // API reference, DescribeType: "The specified extension can't be found in the CloudFormation registry."
+      if (error instanceof Error && error.name === 'TypeNotFoundException') return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Whole names of actions only: IAM's simulator takes no wildcard. Older types have no schema, and so no actions. */
+function actionsOf(schema: string | undefined): readonly string[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(schema ?? '{}');
+  } catch {
+    return [];
+  }
+  const handlers = schemaOfTypes.safeParse(content).data?.handlers ?? {};
+  const actions = HANDLERS.flatMap((name) => handlers[name]?.permissions ?? []);
+  return [...new Set(actions)].filter((action) => /^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action));
+}

@@ -1,0 +1,90 @@
+import { type EvaluationResult, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import type { Clients } from '../operate/aws/clients';
+import { AwsFailure, ask } from '../operate/aws/failure';
+import { allPages } from '../operate/aws/pages';
+
+/** Why IAM's simulator would not let a role do something. */
+export type Reason = 'explicit' | 'implicit' | 'boundary' | 'organization';
+
+export interface Denial {
+  readonly action: string;
+  readonly reason: Reason;
+  /** The policies have conditions on keys that the simulation does not know: the real call may be allowed. */
+  readonly conditional: boolean;
+}
+
+export interface Simulated {
+  readonly roleArn: string;
+  readonly actions: readonly string[];
+  /** @default - `*`: a permission for certain resources only then counts as none */
+  readonly resources?: readonly string[];
+  /** @default - none but the Region */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Each combination is one result, and IAM answers with a hundred at most. A call of many of both is refused or throttled. */
+const ACTIONS_A_CALL = 100;
+const RESOURCES_A_CALL = 20;
+
+/**
+ * What the role may not do, as far as IAM's simulator can tell.
+ *
+ * @throws AwsFailure `not-deployed` where there is no such role
+ */
+export async function denials(clients: Clients, simulated: Simulated): Promise<readonly Denial[]> {
+  const { actions, resources = ['*'] } = simulated;
+  const found = new Map<string, Denial>();
+  for (const someActions of chunks(actions, ACTIONS_A_CALL))
+    for (const someResources of chunks(resources, RESOURCES_A_CALL)) {
+      const results = await simulate(clients, { ...simulated, actions: someActions, resources: someResources });
+      for (const denial of results.flatMap(denialOf)) found.set(denial.action, denial);
+    }
+  return [...found.values()];
+}
+
+async function simulate(
+  clients: Clients,
+  { roleArn, actions, resources, context }: Simulated,
+): Promise<readonly EvaluationResult[]> {
+  // A service control policy that allows some Regions only would otherwise deny everything.
+  const entries = Object.entries({ 'aws:RequestedRegion': clients.place.region, ...context });
+  return allPages((Marker) =>
+    ask('iam:SimulatePrincipalPolicy', clients.place, async () => {
+      try {
+        const answer = await clients.iam.send(
+          new SimulatePrincipalPolicyCommand({
+            ...{ PolicySourceArn: roleArn, ActionNames: [...actions], ResourceArns: [...(resources ?? [])], Marker },
+            ContextEntries: entries.map(([ContextKeyName, value]) => ({
+              ...{ ContextKeyName, ContextKeyType: 'string', ContextKeyValues: [value] },
+            })),
+          }),
+        );
+        return { items: answer.EvaluationResults, next: answer.IsTruncated === true ? answer.Marker : undefined };
+      } catch (error) {
+        if (error instanceof Error && /^NoSuchEntity/.test(error.name))
+          throw new AwsFailure('not-deployed', `there is no role ${roleArn}`);
+        throw error;
+      }
+    }),
+  );
+}
+
+/** With resources named, each has a result of its own; with `*`, the action has the only one. */
+function denialOf(result: EvaluationResult): readonly Denial[] {
+  const { EvalActionName: action, ResourceSpecificResults: resources = [] } = result;
+  const decisions = [result.EvalDecision, ...resources.map(({ EvalResourceDecision: decision }) => decision)];
+  if (action === undefined || decisions.every((decision) => decision === 'allowed')) return [];
+  const all = [result, ...resources];
+  const reason: Reason =
+    result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
+      ? 'organization'
+      : decisions.includes('explicitDeny')
+        ? 'explicit'
+        : all.some((one) => one.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false)
+          ? 'boundary'
+          : 'implicit';
+  return [{ action, reason, conditional: all.some(({ MissingContextValues: keys = [] }) => keys.length > 0) }];
+}
+
+const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));

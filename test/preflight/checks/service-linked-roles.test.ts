@@ -1,0 +1,84 @@
+import { serviceLinkedRoles } from '../../../lib/preflight/checks/service-linked-roles';
+import { Refusal } from '../../operate/wire';
+import { aManagedEnvironment, anEnvironment, aSite } from '../../support/fixtures';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+
+const environment = aManagedEnvironment();
+const managed = plannedStacks([aSite()], [environment]);
+const siteOnly = plannedStacks([aSite()], [anEnvironment()]);
+
+const without = (...missing: readonly string[]): Answers => ({
+  'iam:GetRole': ({ get }) => {
+    const RoleName = String(get('RoleName'));
+    if (missing.includes(RoleName)) throw new Refusal(404, 'NoSuchEntity', `The role ${RoleName} cannot be found.`);
+    return {
+      Role: { RoleName, Path: '/aws-service-role/', RoleId: 'x', Arn: 'arn:aws:iam::x', CreateDate: new Date(0) },
+    };
+  },
+});
+
+test('passes where they exist: those of what is added, no other', async () => {
+  const all = await checked(serviceLinkedRoles, {
+    environment,
+    stacks: managed,
+    answers: { ...noStacks, ...without() },
+  });
+  expect(all.rows).toEqual([
+    {
+      outcome: 'PASS',
+      found:
+        'AWSServiceRoleForECS, AWSServiceRoleForElasticLoadBalancing, AWSServiceRoleForRDS, AWSServiceRoleForVPCS2SVPN',
+    },
+  ]);
+  const one = await checked(serviceLinkedRoles, { stacks: siteOnly, answers: { ...noStacks, ...without() } });
+  expect(one.rows).toEqual([{ outcome: 'PASS', found: 'AWSServiceRoleForVPCS2SVPN' }]);
+});
+
+test('fails for that of ECS, which the first cluster makes too late for itself', async () => {
+  const { rows } = await checked(serviceLinkedRoles, {
+    environment,
+    stacks: managed,
+    answers: { ...noStacks, ...without('AWSServiceRoleForECS') },
+  });
+  expect(rows).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringMatching(/^there is no AWSServiceRoleForECS, which the first AWS::ECS::Cluster .* needs/),
+      remedy: 'aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com',
+    },
+  ]);
+});
+
+test('warns of those that their service makes in time', async () => {
+  const { rows } = await checked(serviceLinkedRoles, {
+    environment,
+    stacks: managed,
+    answers: {
+      ...noStacks,
+      ...without('AWSServiceRoleForElasticLoadBalancing', 'AWSServiceRoleForRDS', 'AWSServiceRoleForVPCS2SVPN'),
+    },
+  });
+  expect(rows).toEqual(
+    ['elasticloadbalancing', 'rds', 's2svpn'].map((service) => ({
+      outcome: 'WARN',
+      found: expect.stringContaining('iam:CreateServiceLinkedRole'),
+      remedy: `aws iam create-service-linked-role --aws-service-name ${service}.amazonaws.com`,
+    })),
+  );
+});
+
+test('does not arise where all of them are in use already', async () => {
+  const { rows } = await checked(serviceLinkedRoles, { stacks: siteOnly, answers: deployedStacks(siteOnly) });
+  expect(rows).toEqual([{ outcome: 'SKIPPED', found: 'nothing is added that needs one', unanswered: false }]);
+});
+
+test('has no answer where AWS denies the question', async () => {
+  const { rows } = await checked(serviceLinkedRoles, { stacks: siteOnly, answers: noStacks });
+  expect(rows).toEqual([
+    {
+      outcome: 'SKIPPED',
+      found: expect.stringMatching(/^AWSServiceRoleForVPCS2SVPN: .* may not iam:GetRole/),
+      unanswered: true,
+    },
+  ]);
+});

@@ -1,0 +1,59 @@
+import type { AvailabilityZone } from '@aws-sdk/client-ec2';
+import { zones } from '../../../lib/preflight/checks/zones';
+import { type Answers, checked } from '../world';
+
+const zone = (letter: string, changes: Partial<AvailabilityZone> = {}): AvailabilityZone => ({
+  ...{ ZoneName: `ap-southeast-2${letter}`, ZoneId: `apse2-az-${letter}`, ZoneType: 'availability-zone' },
+  ...{ State: 'available', OptInStatus: 'opt-in-not-required', RegionName: 'ap-southeast-2' },
+  ...changes,
+});
+const answering = (...there: readonly AvailabilityZone[]): Answers => ({
+  'ec2:DescribeAvailabilityZones': () => ({ AvailabilityZones: there }),
+});
+const rows = async (...there: readonly AvailabilityZone[]) =>
+  (await checked(zones, { answers: answering(...there) })).rows;
+
+test('passes where the zones are available, and says which ids their names stand for', async () => {
+  expect(await rows(zone('a'), zone('b', { State: 'information' }), zone('c'))).toEqual([
+    { outcome: 'PASS', found: 'ap-southeast-2a (apse2-az-a), ap-southeast-2b (apse2-az-b)' },
+  ]);
+});
+
+test('fails for a zone that the account does not have, and names those that it has', async () => {
+  const local = zone('b', { ZoneName: 'ap-southeast-2-per-1a', ZoneType: 'local-zone', OptInStatus: 'not-opted-in' });
+  expect(await rows(zone('c'), zone('a'), local)).toEqual([
+    {
+      outcome: 'FAIL',
+      found: 'the account has no zone ap-southeast-2b',
+      remedy: 'take availabilityZones of environment sydney from: ap-southeast-2a, ap-southeast-2c',
+    },
+  ]);
+});
+
+test('fails for what is no availability zone', async () => {
+  expect(await rows(zone('a'), zone('b', { ZoneType: 'local-zone' }))).toEqual([
+    expect.objectContaining({ outcome: 'FAIL', found: 'ap-southeast-2b is a local-zone' }),
+  ]);
+});
+
+test('fails for a zone that is unavailable, and warns of one that is impaired, in the words of AWS', async () => {
+  expect(
+    await rows(
+      zone('a', { State: 'unavailable' }),
+      zone('b', { State: 'impaired', Messages: [{ Message: 'Power was lost.' }] }),
+    ),
+  ).toEqual([
+    expect.objectContaining({ outcome: 'FAIL', found: 'ap-southeast-2a is unavailable' }),
+    {
+      outcome: 'WARN',
+      found: 'ap-southeast-2b is impaired: Power was lost.',
+      remedy: 'deploy when aws ec2 describe-availability-zones --region ap-southeast-2 gives it as available',
+    },
+  ]);
+});
+
+test('has no answer where AWS denies the question', async () => {
+  expect((await checked(zones, { answers: {} })).rows).toEqual([
+    { outcome: 'SKIPPED', found: expect.stringContaining('may not ec2:DescribeAvailabilityZones'), unanswered: true },
+  ]);
+});
