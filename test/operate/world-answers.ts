@@ -1,6 +1,7 @@
 import { SITE_TAG } from '../../lib/site/metadata';
 import { type Call, Refusal } from './wire';
-import { metadataOf, resourcesOf, SECRET, SINCE, type SiteState, stackOf, type World } from './world';
+import { metadataOf, SECRET, SINCE, type SiteState, type World } from './world';
+import { resourcesOf, stackOf } from './world-stacks';
 
 /** What the services say of the world. Secrets are in the answers where the real ones have them. */
 export function answers(world: World, call: Call): object {
