@@ -1,5 +1,8 @@
-import { COLOURS } from '../../lib/operate/status/colour';
+import { COLOURS, type Colour } from '../../lib/operate/status/colour';
+import type { EnvironmentRow } from '../../lib/operate/status/environment';
+import type { Reason } from '../../lib/operate/status/judge';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../lib/operate/status/row';
+import type { WayOut } from '../../lib/operate/status/stuck';
 import { aligned, wrapped } from './columns';
 import { paint, type Terminal } from './terminal';
 
@@ -15,7 +18,11 @@ export interface TextOptions {
   readonly terminal: Terminal;
 }
 
-export function statusLines(rows: readonly StatusRow[], options: TextOptions): readonly string[] {
+export function statusLines(
+  rows: readonly StatusRow[],
+  environments: readonly EnvironmentRow[],
+  options: TextOptions,
+): readonly string[] {
   const sorted = [...rows].sort(
     (one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
   );
@@ -33,7 +40,46 @@ export function statusLines(rows: readonly StatusRow[], options: TextOptions): r
         .trimEnd(),
       ...details(row, options, said),
     ]),
+    ...environments.flatMap((row) => environmentLines(row, options, said)),
     tally(rows),
+  ];
+}
+
+/** Nothing where the shared stacks are well, or where a site has said the same. */
+function environmentLines(
+  { environment, colour, reasons, stacks }: EnvironmentRow,
+  { terminal }: TextOptions,
+  said: ReadonlyMap<string, string>,
+): readonly string[] {
+  const fresh = reasons.filter(({ says }) => !said.has(says));
+  if (fresh.length === 0) return [];
+  return [
+    `environment ${environment}  ${paint(colour.toUpperCase(), colour, terminal)}`,
+    ...fresh.flatMap((reason) => reasonLines(reason, reason.says, terminal)),
+    ...stacks.flatMap(({ wayOut }) => wayOutLines(wayOut, terminal)),
+  ];
+}
+
+function reasonLines({ colour }: { readonly colour: Colour }, text: string, terminal: Terminal): readonly string[] {
+  const label = (colour === 'green' ? 'note' : colour).padEnd(9);
+  const [first = '', ...rest] = wrapped(
+    text,
+    terminal.width,
+    `${INDENT}${label}`,
+    `${INDENT}${' '.repeat(label.length)}`,
+  );
+  return [first.replace(label, paint(label, colour, terminal)), ...rest];
+}
+
+/** The words are wrapped. A command never is: it stands on a line of its own, to be pasted. */
+function wayOutLines(wayOut: WayOut | null, { width }: Terminal): readonly string[] {
+  if (wayOut === null) return [];
+  return [
+    ...wrapped(wayOut.says, width, `${INDENT}way out  `, `${INDENT}         `),
+    ...wayOut.steps.flatMap(({ says, commands }, index) => [
+      ...wrapped(says, width, `${INDENT}${index + 1}. `, `${INDENT}   `),
+      ...commands.map((command) => `${INDENT}   ${command}`),
+    ]),
   ];
 }
 
@@ -58,22 +104,16 @@ function details(
   { details: wanted, terminal }: TextOptions,
   said: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const reasons = row.reasons.flatMap(({ colour, says }) => {
-    const sayer = said.get(says);
-    const text = sayer === undefined || sayer === row.site ? says : `the same as ${sayer}`;
-    const label = (colour === 'green' ? 'note' : colour).padEnd(9);
-    const [first = '', ...rest] = wrapped(
-      text,
-      terminal.width,
-      `${INDENT}${label}`,
-      `${INDENT}${' '.repeat(label.length)}`,
-    );
-    return [first.replace(label, paint(label, colour, terminal)), ...rest];
+  const reasons = row.reasons.flatMap((reason: Reason) => {
+    const sayer = said.get(reason.says);
+    const text = sayer === undefined || sayer === row.site ? reason.says : `the same as ${sayer}`;
+    return reasonLines(reason, text, terminal);
   });
   if (row.colour === 'green' && !wanted) return reasons;
   const parts = [...row.tunnels.map(tunnelText), ...row.virtualInterfaces.map(interfaceText)];
   return [
     ...reasons,
+    ...wayOutLines(row.wayOut, terminal),
     ...parts.flatMap((text) =>
       wrapped(text, terminal.width, INDENT, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
     ),

@@ -1,9 +1,11 @@
 import type { ClientFactory } from '../../lib/operate/aws/clients';
 import { askAll, Connections, type Part } from '../../lib/operate/fleet';
 import { EXIT_CODES, worst } from '../../lib/operate/status/colour';
+import { type EnvironmentRow, environmentRow } from '../../lib/operate/status/environment';
 import type { SiteFacts } from '../../lib/operate/status/facts';
 import { judge } from '../../lib/operate/status/judge';
 import { readSiteFacts } from '../../lib/operate/status/read';
+import { readSharedStacks } from '../../lib/operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../lib/operate/status/row';
 import { type Chosen, chooseSites } from './choose';
 import type { Output } from './output';
@@ -47,30 +49,40 @@ export async function statusReport(
   const { sites, broken } = chooseSites(names, folder);
   const started = now();
   const progress = await progressOf(sites.length, 'sites', output);
-  let answers: readonly Part<SiteFacts>[];
-  try {
-    answers = await askAll(
-      sites,
-      new Connections(factory),
-      (clients, placed) => readSiteFacts(clients, placed, started),
-      progress.step,
-    );
-  } finally {
-    await progress.done();
-  }
+  const connections = new Connections(factory);
+  const [answers, environments] = await Promise.all([
+    askAll(sites, connections, (clients, placed) => readSiteFacts(clients, placed, started), progress.step),
+    environmentRows(sites, connections, started),
+  ]).finally(progress.done);
   const rows = [
     ...answers.flatMap((facts, index) => rowOf(sites[index], facts, started)),
     ...broken.map(({ site, environment, why }) => unaskedRow(site, environment, why)),
   ].sort((one, other) => (one.site < other.site ? -1 : 1));
   if (!json && complain(answers, broken, output)) return { code: 2, lines: [] };
   return {
-    code: EXIT_CODES[worst(rows.map(({ colour }) => colour))],
+    code: EXIT_CODES[worst([...rows, ...environments].map(({ colour }) => colour))],
     lines: json
-      ? [JSON.stringify({ sites: rows }, null, 2)]
-      : statusLines(rows, { details: names.length > 0, now: started, terminal }),
+      ? [JSON.stringify({ sites: rows, environments }, null, 2)]
+      : statusLines(rows, environments, { details: names.length > 0, now: started, terminal }),
   };
 }
 
 function rowOf(chosen: Chosen | undefined, facts: Part<SiteFacts>, now: Date): readonly StatusRow[] {
   return chosen === undefined ? [] : [statusRow(chosen.site, facts, judge(facts, chosen.site, now))];
+}
+
+/** The stacks that these sites share, once for each environment. */
+async function environmentRows(
+  sites: readonly Chosen[],
+  connections: Connections,
+  now: Date,
+): Promise<readonly EnvironmentRow[]> {
+  const shared = [...new Set(sites.map(({ environment }) => environment))].map((environment) => ({ environment }));
+  const answers = await askAll(shared, connections, (clients, one) => readSharedStacks(clients, one, now));
+  return shared
+    .flatMap(({ environment }, index) => {
+      const facts = answers[index];
+      return facts === undefined ? [] : [environmentRow(environment.name, facts)];
+    })
+    .sort((one, other) => (one.environment < other.environment ? -1 : 1));
 }

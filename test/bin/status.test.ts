@@ -55,7 +55,7 @@ describe('the terminal', () => {
   test('is aligned in colour as without', () => {
     const rows = [unaskedRow('one', 'sydney', 'its file has errors'), unaskedRow('another-one', 'sydney', 'because')];
     const lines = (colours: boolean) =>
-      statusLines(rows, { details: true, now: new Date(0), terminal: { colours, width: 80 } });
+      statusLines(rows, [], { details: true, now: new Date(0), terminal: { colours, width: 80 } });
     const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
     expect(lines(true).map((line) => line.replaceAll(escapes, ''))).toEqual(lines(false));
     expect(lines(true)).not.toEqual(lines(false));

@@ -37,6 +37,7 @@ describe('a site that is well', () => {
         colour: 'green',
         reasons: [],
         stack: 'CREATE_COMPLETE',
+        wayOut: null,
         tunnels: [tunnel(1), tunnel(2)],
         virtualInterfaces: ['primary', 'secondary'].map((name) => ({
           ...{ name, id: world.interfaceOf(name).id, state: 'available', bgp },

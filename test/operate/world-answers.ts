@@ -1,6 +1,7 @@
 import { SITE_TAG } from '../../lib/site/metadata';
 import { type Call, Refusal } from './wire';
-import { metadataOf, SECRET, SINCE, type SiteState, stackOf, type World } from './world';
+import { metadataOf, SECRET, SINCE, type SiteState, type World } from './world';
+import { resourcesOf, stackOf } from './world-stacks';
 
 /** What the services say of the world. Secrets are in the answers where the real ones have them. */
 export function answers(world: World, call: Call): object {
@@ -53,15 +54,14 @@ const ANSWERS: Readonly<Record<string, One>> = {
   },
   'cloudformation:ListStackResources': (world, call) => {
     stack(world, call);
-    const of = (ResourceType: string, PhysicalResourceId: string) => ({
-      ...{ LogicalResourceId: 'X', ResourceType, PhysicalResourceId, ResourceStatus: 'CREATE_COMPLETE' },
-      LastUpdatedTimestamp: SINCE,
-    });
-    const name = String(call.get('StackName')).replace('IngestStack-', '');
-    const { page, next } = paged(call, [
-      of('AWS::EC2::VPC', 'vpc-1'),
-      ...(world.trustStores.has(name) ? [of('AWS::ElasticLoadBalancingV2::TrustStore', `arn:trust:${name}`)] : []),
-    ]);
+    const all = resourcesOf(world, call.region, String(call.get('StackName')));
+    const { page, next } = paged(
+      call,
+      all.map(([ResourceType, LogicalResourceId, PhysicalResourceId]) => ({
+        ...{ ResourceType, LogicalResourceId, PhysicalResourceId, LastUpdatedTimestamp: SINCE },
+        ResourceStatus: world.resourceStates.get(PhysicalResourceId) ?? 'CREATE_COMPLETE',
+      })),
+    );
     return { StackResourceSummaries: page, NextToken: next };
   },
   'elasticloadbalancing:DescribeTrustStores': (world, call) => {
@@ -122,6 +122,16 @@ const ANSWERS: Readonly<Record<string, One>> = {
       NextToken: next,
     };
   },
+  'ec2:DescribeVpcEndpointConnections': (world, call) => {
+    const all = filter(call) === 'vpce-svc-mtls' ? world.endpointConnections : [];
+    const { page, next } = paged(call, all);
+    return {
+      VpcEndpointConnections: page.map(({ id: VpcEndpointId, state: VpcEndpointState }) => ({
+        ...{ VpcEndpointId, VpcEndpointState },
+      })),
+      NextToken: next,
+    };
+  },
   'ec2:DescribeVpcEndpoints': (_, call, sites) => ({
     VpcEndpoints: sites.flatMap(({ endpoint, outputs }) =>
       endpoint !== undefined && outputs.EndpointId === filter(call)
@@ -141,11 +151,24 @@ const ANSWERS: Readonly<Record<string, One>> = {
       .filter(({ id }) => id === call.get('virtualInterfaceId'))
       .map(virtualInterface),
   }),
-  'cloudwatch:GetMetricData': (_, call, sites) => {
+  'cloudwatch:GetMetricData': (world, call, sites) => {
     const [query] = call.get('MetricDataQueries') as readonly {
-      MetricStat: { Metric: { Namespace: string; MetricName: string; Dimensions: readonly { Value: string }[] } };
+      Id: string;
+      Expression?: string;
+      MetricStat?: { Metric: { Namespace: string; MetricName: string; Dimensions: readonly { Value: string }[] } };
     }[];
-    const { Namespace, MetricName, Dimensions } = query?.MetricStat.Metric ?? {};
+    const { Namespace, MetricName, Dimensions } = query?.MetricStat?.Metric ?? {};
+    if (query?.Id === 'state' || query?.Id === 'traffic') {
+      const asked =
+        query.Id === 'state'
+          ? `${Namespace} ${MetricName} ${Dimensions?.[0]?.Value}`.replace(/^AWS\/VPN TunnelState /, '')
+          : /^SEARCH\('Namespace="AWS\/DX" MetricName="VirtualInterfaceBpsIngress" VirtualInterfaceId="(.*)"', /.exec(
+              query.Expression ?? '',
+            )?.[1];
+      if (call.get('NextToken') === undefined) return { MetricDataResults: [], NextToken: 'more' };
+      const value = world.usedOnce.has(asked ?? '') ? 1 : 0;
+      return { MetricDataResults: [{ Id: query.Id, Timestamps: [SINCE, SINCE], Values: [0, value] }] };
+    }
     const site = sites.find((one) => one.site.site === Dimensions?.[0]?.Value);
     const right = Namespace === 'HeartLab/Ingest' && MetricName === 'Stored';
     const last = right ? site?.lastStudy : undefined;

@@ -1,14 +1,7 @@
 import type { ClientFactory } from '../../lib/operate/aws/clients';
 import { clientFactory } from '../../lib/operate/aws/clients';
-import { ingestNames } from '../../lib/site/ingest-names';
 import { logGroupName } from '../../lib/site/log-groups';
-import {
-  ingestStackName,
-  SITE_METADATA_KEY,
-  SITE_OUTPUTS,
-  siteStackName,
-  virtualInterfaceOutputs,
-} from '../../lib/site/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../lib/site/metadata';
 import { type Environment, type Site, STATIC_ASN } from '../../lib/site/model';
 import { desiredTunnels } from '../../lib/site/tunnels';
 import { keyTag } from '../../lib/tunnel-update/marks';
@@ -206,6 +199,16 @@ export class World {
   readonly sites: SiteState[] = [];
   /** By environment. */
   readonly trustStores = new Map<string, TrustStoreState>();
+  /** The stacks that the sites of an environment share, by name: another status than CREATE_COMPLETE, or none. */
+  readonly sharedStacks = new Map<string, string | undefined>();
+  /** When the last update of every stack began. */
+  stackUpdated: Date | undefined;
+  /** By their CloudFormation id: resources in another state than CREATE_COMPLETE. */
+  readonly resourceStates = new Map<string, string>();
+  /** Connections and interfaces by which something came once, though they are down now. */
+  readonly usedOnce = new Set<string>();
+  /** Endpoints that are connected to the services of an ingest. */
+  readonly endpointConnections: { id: string; state: string }[] = [];
   /** By Region: whose credentials one has there. */
   readonly accounts = new Map<string, string>();
   trouble: Trouble = () => undefined;
@@ -246,32 +249,6 @@ export class World {
     if (found === undefined) throw new Error(`the site has no interface ${name}`);
     return found;
   }
-}
-
-/** The stacks of a Region, as DescribeStacks has them. */
-export function stackOf(world: World, region: string, name: string): object | undefined {
-  const state = world.sites.find(
-    ({ site, environment }) => environment.region === region && siteStackName(site.site) === name,
-  );
-  if (state?.stackStatus !== undefined)
-    return {
-      ...{ StackName: name, CreationTime: SINCE, StackStatus: state.stackStatus },
-      Outputs: Object.entries(state.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
-    };
-  const ingest = world.sites.find(
-    ({ environment }) => environment.region === region && ingestStackName(environment.name) === name,
-  );
-  if (ingest === undefined || ingest.environment.ingest.managed === undefined) return undefined;
-  const names = ingestNames(ingest.environment.name);
-  const exports = [
-    [names.service.mtls, serviceName(ingest.environment, 'mtls')],
-    [names.service.basic, serviceName(ingest.environment, 'basic')],
-    [names.deliverySourceGroupId, INGEST_GROUP],
-  ];
-  return {
-    ...{ StackName: name, CreationTime: SINCE, StackStatus: 'CREATE_COMPLETE' },
-    Outputs: exports.map(([ExportName, OutputValue], index) => ({ OutputKey: `Out${index}`, ExportName, OutputValue })),
-  };
 }
 
 export const metadataOf = ({ deployed }: SiteState): string =>

@@ -12,6 +12,8 @@ export interface DeployedStack {
   readonly status: string;
   /** CloudFormation's words for that status, where it has any. */
   readonly statusReason?: string;
+  /** When its last update began; absent where there was none. */
+  readonly updated?: Date;
   readonly outputs: ReadonlyMap<string, string>;
   /** The outputs that other stacks read, by the name under which they are exported. */
   readonly exports: ReadonlyMap<string, string>;
@@ -31,7 +33,12 @@ export async function findStack(clients: Clients, name: string): Promise<Deploye
     }
   });
   if (stack === undefined) return undefined;
-  const { StackStatus: status = 'UNKNOWN', StackStatusReason: statusReason, Outputs = [] } = stack;
+  const {
+    StackStatus: status = 'UNKNOWN',
+    StackStatusReason: statusReason,
+    LastUpdatedTime: updated,
+    Outputs = [],
+  } = stack;
   const by = (key: 'OutputKey' | 'ExportName'): ReadonlyMap<string, string> =>
     new Map(
       Outputs.flatMap(({ OutputValue: value, [key]: found }) =>
@@ -42,6 +49,7 @@ export async function findStack(clients: Clients, name: string): Promise<Deploye
     name,
     status,
     ...(statusReason === undefined ? {} : { statusReason }),
+    ...(updated === undefined ? {} : { updated }),
     outputs: by('OutputKey'),
     exports: by('ExportName'),
   };

@@ -1,13 +1,12 @@
-import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeTrustStoreRevocationsCommand,
   DescribeTrustStoresCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ingestStackName } from '../../site/metadata';
 import type { Clients } from '../aws/clients';
-import { AwsFailure, ask } from '../aws/failure';
+import { ask } from '../aws/failure';
 import { allPages } from '../aws/pages';
-import { notDeployed } from '../aws/stack';
+import { stackResources } from '../aws/stack-resources';
 import { type Difference, differences, type Item } from './differences';
 
 const SUBJECT = 'trust store of the mTLS door';
@@ -54,19 +53,6 @@ export async function trustStoreDrift(
 }
 
 async function trustStoreArn(clients: Clients, stack: string): Promise<string | undefined> {
-  const resources = await allPages((NextToken) =>
-    ask('cloudformation:ListStackResources', clients.place, async () => {
-      try {
-        const command = new ListStackResourcesCommand({ StackName: stack, NextToken });
-        const answer = await clients.cloudFormation.send(command);
-        return { items: answer.StackResourceSummaries, next: answer.NextToken };
-      } catch (error) {
-        if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist'))
-          throw new AwsFailure('not-deployed', notDeployed(stack));
-        throw error;
-      }
-    }),
-  );
-  return resources.find(({ ResourceType }) => ResourceType === 'AWS::ElasticLoadBalancingV2::TrustStore')
-    ?.PhysicalResourceId;
+  const resources = await stackResources(clients, stack);
+  return resources.find(({ type }) => type === 'AWS::ElasticLoadBalancingV2::TrustStore')?.id;
 }

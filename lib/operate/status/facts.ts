@@ -1,4 +1,5 @@
 import type { Part } from '../fleet';
+import type { StackKind, WayOut } from './stuck';
 
 /** What AWS says of a site now, as far as its colour is judged by it. Nothing of it is secret. Any of it may be missing. */
 
@@ -95,4 +96,15 @@ export interface SiteFacts {
   readonly lastStudy?: Part<Date | undefined>;
   /** Those that are on, or have no data. */
   readonly alarms: Part<readonly AlarmFacts[]>;
+  /** Absent: the stack needs none, or there is none to offer. */
+  readonly wayOut?: WayOut;
+}
+
+/** One of the stacks that all sites of an environment share. */
+export interface SharedStackFacts {
+  readonly kind: Exclude<StackKind, 'site'>;
+  readonly name: string;
+  /** Absent: not deployed. */
+  readonly stack?: StackFacts;
+  readonly wayOut?: WayOut;
 }

@@ -9,6 +9,7 @@ import { findStack } from '../aws/stack';
 import { type Placed, part } from '../fleet';
 import type { AlarmFacts, SiteFacts } from './facts';
 import { interfaceFacts } from './read-interfaces';
+import { outputsOf, readHelpless, stackFacts } from './read-stacks';
 import { vpnFacts } from './read-vpn';
 
 /** How long back the last study is looked for. CloudWatch keeps minutes for 15 days. */
@@ -22,20 +23,22 @@ const STUDY_DAYS = 14;
 export async function readSiteFacts(clients: Clients, { site, environment }: Placed, now: Date): Promise<SiteFacts> {
   const stack = await findStack(clients, siteStackName(site.site));
   if (stack === undefined) return { interfaces: { value: [] }, alarms: { value: [] } };
-  const { outputs, exports: _, ...facts } = stack;
+  const helpless = await readHelpless(clients, 'site', stack, now);
+  const ids = () => outputsOf(site, stack, helpless);
   const { vpn: settings } = site;
   const [vpn, interfaces, lastStudy, alarms] = await Promise.all([
-    settings === undefined ? undefined : part(() => vpnFacts(clients, settings, outputs)),
-    part(() => interfaceFacts(clients, site, outputs)),
+    settings === undefined ? undefined : part(async () => vpnFacts(clients, settings, ids())),
+    part(async () => interfaceFacts(clients, site, ids())),
     environment.ingest.managed === undefined ? undefined : part(() => readLastStudy(clients, site.site, now)),
     part(() => openAlarms(clients, siteAlarmNames(site, environment))),
   ]);
   return {
-    stack: facts,
+    stack: stackFacts(stack),
     ...(vpn === undefined ? {} : { vpn }),
     interfaces,
     ...(lastStudy === undefined ? {} : { lastStudy }),
     alarms,
+    ...(helpless?.wayOut === undefined ? {} : { wayOut: helpless.wayOut }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Part } from '../fleet';
 import type { Colour } from './colour';
 import type { Negotiated, SiteFacts, TunnelFacts } from './facts';
 import type { Judgement, Reason } from './judge';
+import type { WayOut } from './stuck';
 
 /** A site in the output of `heartlab status --json`. docs/operating.md documents it: names stay, what is not known is null. */
 export interface StatusRow {
@@ -12,6 +13,8 @@ export interface StatusRow {
   readonly colour: Colour;
   readonly reasons: readonly Reason[];
   readonly stack: string | null;
+  /** Of a stack that CloudFormation has to be helped with. */
+  readonly wayOut: WayOut | null;
   readonly tunnels: readonly TunnelRow[];
   readonly virtualInterfaces: readonly InterfaceRow[];
   /** Whether the ingest counts studies by site: a managed one does. */
@@ -117,6 +120,7 @@ export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons 
   return {
     ...{ site: id, name, environment, colour, reasons },
     stack: known.stack?.status ?? null,
+    wayOut: known.wayOut ?? null,
     tunnels: (told(known.vpn)?.tunnels ?? []).map(tunnelRow),
     virtualInterfaces: (told(known.interfaces) ?? []).map((one) => ({
       name: one.name,
@@ -141,7 +145,7 @@ export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons 
 /** A site of which nothing can be asked: its own file, or its environment's, has errors. */
 export function unaskedRow(site: string, environment: string, why: string): StatusRow {
   return {
-    ...{ site, name: site, environment, colour: 'unknown' as const, stack: null, lastStudy: null },
+    ...{ site, name: site, environment, colour: 'unknown' as const, stack: null, wayOut: null, lastStudy: null },
     reasons: [{ id: 'not-told', colour: 'unknown', says: why }],
     ...{ tunnels: [], virtualInterfaces: [], alarms: [], studiesCounted: false },
   };

@@ -3,6 +3,7 @@ import type { Colour } from './colour';
 import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
 import { type Remark, remarks } from './negotiated';
 import { interfaceCarries, paths } from './paths';
+import { STACK_RULES, stackSays, stackState } from './stack-states';
 
 export type RuleId = (typeof RULES)[number]['id'];
 
@@ -27,7 +28,7 @@ export const RULES = [
   rule('not-deployed', 'red', ({ stack }, { site }) =>
     stack === undefined ? [`not deployed yet: npx cdk deploy SiteStack-${site}`] : [],
   ),
-  rule('stack-failed', 'red', stackIs('failed', 'is of no use as it stands: CloudFormation has to be helped first')),
+  rule(STACK_RULES.failed.id, STACK_RULES.failed.colour, stackIs('failed')),
   rule('cut-off', 'red', (facts, site) => {
     const all = facts.stack === undefined ? [] : paths(facts, site);
     return all.length > 0 && all.every((carries) => carries === false)
@@ -48,12 +49,14 @@ export const RULES = [
       .filter((one) => interfaceCarries(one) === undefined)
       .map(({ name }) => `virtual interface ${name}: Direct Connect doesn't tell its state`),
   ]),
-  rule('stack-rolled-back', 'yellow', stackIs('rolled-back', 'the last deploy failed, and all is as before it')),
-  rule('stack-changing', 'yellow', stackIs('changing', 'is being changed now')),
-  rule('stack-unusual', 'yellow', stackIs('unusual', 'is a status that this program has no words for')),
+  rule(STACK_RULES['rolled-back'].id, STACK_RULES['rolled-back'].colour, stackIs('rolled-back')),
+  rule(STACK_RULES.changing.id, STACK_RULES.changing.colour, stackIs('changing')),
+  rule(STACK_RULES.unusual.id, STACK_RULES.unusual.colour, stackIs('unusual')),
   rule('vpn-missing', 'yellow', (facts, { site }) => {
     const vpn = vpnOf(facts);
-    if (vpn === undefined || vpn.state !== undefined) return [];
+    // Of a stack that failed the way out is told: a deploy alone is none.
+    const failed = facts.stack !== undefined && stackState(facts.stack.status) === 'failed';
+    if (vpn === undefined || vpn.state !== undefined || (failed && vpn.connectionId === undefined)) return [];
     return [
       vpn.connectionId === undefined
         ? `the file has a VPN and the stack none: npx cdk deploy SiteStack-${site}`
@@ -110,19 +113,9 @@ export const RULES = [
   rule('weak-permitted', 'green', negotiatedIs('weak-permitted', "negotiated: weak, and the site's policy permits it")),
 ] as const;
 
-/** What CloudFormation's status says. */
-function stackState(status: string): 'good' | 'failed' | 'rolled-back' | 'changing' | 'unusual' {
-  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return 'good';
-  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status)) return 'rolled-back';
-  if (/_FAILED$|^ROLLBACK_COMPLETE$|^DELETE_|^ROLLBACK_IN_PROGRESS$/.test(status)) return 'failed';
-  return /_IN_PROGRESS$/.test(status) ? 'changing' : 'unusual';
-}
-
-function stackIs(wanted: ReturnType<typeof stackState>, words: string) {
-  return ({ stack }: SiteFacts): readonly string[] => {
-    if (stack === undefined || stackState(stack.status) !== wanted) return [];
-    return [`${stack.name} is ${stack.status}: ${words}${stack.statusReason ? ` (${stack.statusReason})` : ''}`];
-  };
+function stackIs(wanted: keyof typeof STACK_RULES) {
+  return ({ stack }: SiteFacts): readonly string[] =>
+    stack === undefined || stackState(stack.status) !== wanted ? [] : [stackSays(stack, STACK_RULES[wanted].words)];
 }
 
 function negotiatedIs(kind: Remark['kind'], words: string) {

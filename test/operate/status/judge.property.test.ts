@@ -76,7 +76,7 @@ test('whatever is missing, a site has a colour, a row and text', () =>
       const row = statusRow(one, told, judgement);
       // JSON has no undefined: what is not known is null.
       expect(JSON.parse(JSON.stringify(row))).toEqual(row);
-      for (const line of statusLines([row], { details: true, now: NOW, terminal: { colours: false, width: 100 } }))
+      for (const line of statusLines([row], [], { details: true, now: NOW, terminal: { colours: false, width: 100 } }))
         expect(typeof line).toBe('string');
     }),
     { numRuns: 2000 },

@@ -1,0 +1,48 @@
+import type { Part } from '../fleet';
+import { COLOURS, type Colour, worst } from './colour';
+import type { SharedStackFacts } from './facts';
+import type { Reason } from './judge';
+import { STACK_RULES, stackSays, stackState } from './stack-states';
+import type { WayOut } from './stuck';
+
+/** The stacks of an environment in the output of `heartlab status --json`: names stay, what is not known is null. */
+export interface EnvironmentRow {
+  readonly environment: string;
+  readonly colour: Colour;
+  /** The gravest first. */
+  readonly reasons: readonly Reason[];
+  readonly stacks: readonly SharedStackRow[];
+}
+
+export interface SharedStackRow {
+  readonly name: string;
+  readonly status: string | null;
+  readonly wayOut: WayOut | null;
+}
+
+/** Every site of the environment depends on them: the colour is theirs as much as a site's own stack's would be. */
+export function environmentRow(environment: string, facts: Part<readonly SharedStackFacts[]>): EnvironmentRow {
+  if ('failure' in facts)
+    return {
+      ...{ environment, colour: 'unknown', stacks: [] },
+      reasons: [{ id: 'not-told', colour: 'unknown', says: facts.failure }],
+    };
+  const reasons = facts.value
+    .flatMap(reasonOf)
+    .sort((one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour));
+  return {
+    ...{ environment, colour: worst(reasons.map(({ colour }) => colour)), reasons },
+    stacks: facts.value.map(({ name, stack, wayOut }) => ({
+      ...{ name, status: stack?.status ?? null, wayOut: wayOut ?? null },
+    })),
+  };
+}
+
+function reasonOf({ name, stack }: SharedStackFacts): readonly Reason[] {
+  if (stack === undefined)
+    return [{ id: 'not-deployed', colour: 'red', says: `not deployed yet: npx cdk deploy ${name}` }];
+  const state = stackState(stack.status);
+  if (state === 'good') return [];
+  const { id, colour, words } = STACK_RULES[state];
+  return [{ id, colour, says: stackSays(stack, words) }];
+}

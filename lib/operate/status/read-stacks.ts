@@ -1,0 +1,94 @@
+import {
+  ingestStackName,
+  platformStackName,
+  SITE_OUTPUTS,
+  virtualInterfaceId,
+  virtualInterfaceOutputs,
+} from '../../site/metadata';
+import type { Environment, Site } from '../../site/model';
+import type { Clients } from '../aws/clients';
+import { AwsFailure } from '../aws/failure';
+import { type DeployedStack, findStack } from '../aws/stack';
+import { type StackResource, stackResources } from '../aws/stack-resources';
+import { type Part, part } from '../fleet';
+import type { SharedStackFacts, StackFacts } from './facts';
+import { stuckFacts } from './read-stuck';
+import type { StackKind, WayOut } from './stuck';
+import { STATES, wayOut } from './way-out';
+
+/** A stack that CloudFormation has to be helped with. */
+export interface Helpless {
+  readonly resources: Part<readonly StackResource[]>;
+  readonly wayOut?: WayOut;
+}
+
+/** Undefined: there is no way out to look for. */
+export async function readHelpless(
+  clients: Clients,
+  kind: StackKind,
+  stack: DeployedStack,
+  now: Date,
+): Promise<Helpless | undefined> {
+  if (!STATES.has(stack.status)) return undefined;
+  const resources = await part(() => stackResources(clients, stack.name));
+  const stuck =
+    'failure' in resources ? resources : await part(() => stuckFacts(clients, kind, stack, resources.value, now));
+  const { name, status } = stack;
+  const found = wayOut({ kind, name, status, region: clients.place.region }, stuck);
+  return { resources, ...(found === undefined ? {} : { wayOut: found }) };
+}
+
+/**
+ * The outputs of a site's stack. A first deploy that failed leaves none, and the ids are then those of its resources: whether
+ * the hospital is connected must be told all the same.
+ *
+ * @throws AwsFailure when the resources are not told
+ */
+export function outputsOf(
+  site: Site,
+  { outputs }: DeployedStack,
+  helpless: Helpless | undefined,
+): ReadonlyMap<string, string> {
+  if (helpless === undefined || outputs.size > 0) return outputs;
+  const { resources } = helpless;
+  if ('failure' in resources) throw new AwsFailure('unexpected', resources.failure);
+  const names = new Map([
+    ['VpnConnection', SITE_OUTPUTS.vpnConnectionId],
+    ...(site.directConnect?.virtualInterfaces ?? []).map(
+      ({ name }) => [virtualInterfaceId(name), virtualInterfaceOutputs(name).id] as const,
+    ),
+  ]);
+  return new Map(
+    resources.value.flatMap(({ logicalId, id, status }) => {
+      const output = names.get(logicalId);
+      // CloudFormation's id of a virtual interface is its ARN.
+      return output === undefined || id === undefined || status === 'DELETE_COMPLETE'
+        ? []
+        : [[output, /dxvif-[0-9a-z]+/.exec(id)?.[0] ?? id] as const];
+    }),
+  );
+}
+
+export const stackFacts = ({ name, status, statusReason }: DeployedStack): StackFacts => ({
+  name,
+  status,
+  ...(statusReason === undefined ? {} : { statusReason }),
+});
+
+/** @throws AwsFailure */
+export function readSharedStacks(
+  clients: Clients,
+  { environment }: { readonly environment: Environment },
+  now: Date,
+): Promise<readonly SharedStackFacts[]> {
+  const read = async (kind: SharedStackFacts['kind'], name: string): Promise<SharedStackFacts> => {
+    const stack = await findStack(clients, name);
+    if (stack === undefined) return { kind, name };
+    const found = (await readHelpless(clients, kind, stack, now))?.wayOut;
+    return { kind, name, stack: stackFacts(stack), ...(found === undefined ? {} : { wayOut: found }) };
+  };
+  return Promise.all([
+    read('platform', platformStackName(environment.name)),
+    ...(environment.ingest.managed === undefined ? [] : [read('ingest', ingestStackName(environment.name))]),
+  ]);
+}

@@ -1,0 +1,123 @@
+import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { DescribeVpcEndpointConnectionsCommand } from '@aws-sdk/client-ec2';
+import type { Clients } from '../aws/clients';
+import { AwsFailure, ask } from '../aws/failure';
+import { allPages } from '../aws/pages';
+import type { DeployedStack } from '../aws/stack';
+import type { StackResource } from '../aws/stack-resources';
+import { findVirtualInterface } from '../aws/virtual-interface';
+import { findVpnConnection } from '../live-site';
+import type { ConnectionUse, StackKind, StuckFacts } from './stuck';
+
+/** CloudWatch keeps a metric for 455 days. */
+const METRIC_DAYS = 455;
+/** SEARCH finds metrics that had data in the last two weeks. */
+const SEARCH_DAYS = 14;
+const DAY = 86_400;
+
+/** @throws AwsFailure where any of it can't be told: what isn't known must not look unused */
+export async function stuckFacts(
+  clients: Clients,
+  kind: StackKind,
+  stack: DeployedStack,
+  resources: readonly StackResource[],
+  now: Date,
+): Promise<StuckFacts> {
+  const left = resources.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  const ids = (type: string, of = left): readonly string[] =>
+    of.flatMap((one) => (one.type === type && one.id !== undefined ? [one.id] : []));
+  // The rollback of a paused update takes away what that update made, and nothing older.
+  const endangered = stack.status === 'UPDATE_FAILED' ? left.filter((one) => madeSince(one, stack.updated)) : left;
+  const uses = await Promise.all([
+    ...ids('AWS::EC2::VPNConnection', endangered).map((id) => vpnUse(clients, id, now)),
+    ...ids('AWS::DirectConnect::PrivateVirtualInterface', endangered).map((id) => interfaceUse(clients, id, now)),
+    // A site's own service has its own endpoint; the hospitals' endpoints are at the ingest's.
+    ...(kind === 'ingest' ? ids('AWS::EC2::VPCEndpointService', endangered).map((id) => serviceUse(clients, id)) : []),
+  ]);
+  return {
+    connections: uses.flatMap((use) => (use === undefined ? [] : [use])),
+    loadBalancers: ids('AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    databases: ids('AWS::RDS::DBInstance'),
+  };
+}
+
+/** Whether a resource is as new as that update; where no time is known, it may be. */
+const madeSince = ({ status, since }: StackResource, updated: Date | undefined): boolean =>
+  !status.startsWith('UPDATE_') && !(since !== undefined && updated !== undefined && since < updated);
+
+/** Undefined: there is no such connection any more. */
+async function vpnUse(clients: Clients, id: string, now: Date): Promise<ConnectionUse | undefined> {
+  const found = await findVpnConnection(clients, id);
+  if (found === undefined) return undefined;
+  const what = `VPN connection ${id}`;
+  const tunnels = found.VgwTelemetry ?? [];
+  const up = tunnels.find(({ Status }) => Status === 'UP');
+  if (up !== undefined) return { what, use: 'used', because: `tunnel ${up.OutsideIpAddress} is up` };
+  const Metric = { Namespace: 'AWS/VPN', MetricName: 'TunnelState', Dimensions: [{ Name: 'VpnId', Value: id }] };
+  const state = { Id: 'state', MetricStat: { Metric, Period: DAY, Stat: 'Maximum' } };
+  if (await everAboveZero(clients, state, METRIC_DAYS, now))
+    return { what, use: 'used', because: `a tunnel was up in the last ${METRIC_DAYS} days` };
+  return tunnels.length > 0 && tunnels.every(({ Status }) => Status === 'DOWN')
+    ? { what, use: 'unused', because: 'no tunnel was ever up' }
+    : { what, use: 'not-known', because: "EC2 doesn't tell the state of its tunnels" };
+}
+
+async function interfaceUse(clients: Clients, physicalId: string, now: Date): Promise<ConnectionUse | undefined> {
+  // CloudFormation's id of it is the ARN.
+  const id = /dxvif-[0-9a-z]+/.exec(physicalId)?.[0];
+  if (id === undefined)
+    return { what: `virtual interface ${physicalId}`, use: 'not-known', because: 'its id is none that is known' };
+  const found = await findVirtualInterface(clients, id);
+  if (found === undefined) return undefined;
+  const what = `virtual interface ${id}`;
+  const peers = found.bgpPeers ?? [];
+  const { virtualInterfaceState: state = 'unknown' } = found;
+  // A failover test takes the BGP session of an interface down that is in use.
+  if (state === 'available' || state === 'testing') return { what, use: 'used', because: `it is ${state}` };
+  if (peers.some(({ bgpStatus }) => bgpStatus === 'up')) return { what, use: 'used', because: 'its BGP session is up' };
+  // By a search, since which other dimensions its metrics have depends on what the interface is on.
+  const traffic = {
+    Id: 'traffic',
+    Expression: `SEARCH('Namespace="AWS/DX" MetricName="VirtualInterfaceBpsIngress" VirtualInterfaceId="${id}"', 'Maximum', ${DAY})`,
+  };
+  if (await everAboveZero(clients, traffic, SEARCH_DAYS, now))
+    return { what, use: 'used', because: `something came through it in the last ${SEARCH_DAYS} days` };
+  return state === 'unknown' || peers.some(({ bgpStatus = 'unknown' }) => bgpStatus === 'unknown')
+    ? { what, use: 'not-known', because: "Direct Connect doesn't tell its state" }
+    : { what, use: 'unused', because: `it is ${state}` };
+}
+
+async function serviceUse(clients: Clients, id: string): Promise<ConnectionUse> {
+  const connected = await allPages((NextToken) =>
+    ask('ec2:DescribeVpcEndpointConnections', clients.place, async () => {
+      const Filters = [{ Name: 'service-id', Values: [id] }];
+      const answer = await clients.ec2.send(new DescribeVpcEndpointConnectionsCommand({ Filters, NextToken }));
+      return { items: answer.VpcEndpointConnections, next: answer.NextToken };
+    }),
+  );
+  const open = connected.filter(({ VpcEndpointState = '' }) => !/^(deleted|rejected|expired)$/i.test(VpcEndpointState));
+  const what = `endpoint service ${id}`;
+  return open.length === 0
+    ? { what, use: 'unused', because: 'no endpoint is connected' }
+    : { what, use: 'used', because: `endpoints are connected: ${open.map((one) => one.VpcEndpointId).join(', ')}` };
+}
+
+/** Whether a metric had a value above 0 within those days. */
+async function everAboveZero(clients: Clients, query: MetricDataQuery, days: number, now: Date): Promise<boolean> {
+  const EndTime = new Date(Math.ceil(now.getTime() / 1000 / DAY) * DAY * 1000);
+  const StartTime = new Date(EndTime.getTime() - days * DAY * 1000);
+  const values = await allPages((NextToken) =>
+    ask('cloudwatch:GetMetricData', clients.place, async () => {
+      const MetricDataQueries = [query];
+      const answer = await clients.cloudWatch.send(
+        new GetMetricDataCommand({ StartTime, EndTime, MetricDataQueries, NextToken }),
+      );
+      const results = answer.MetricDataResults ?? [];
+      const wrong = results.find(({ StatusCode }) => StatusCode === 'InternalError' || StatusCode === 'Forbidden');
+      if (wrong !== undefined)
+        throw new AwsFailure('unexpected', `CloudWatch doesn't tell the metric: ${wrong.StatusCode}`);
+      return { items: results.flatMap(({ Values = [] }) => Values), next: answer.NextToken };
+    }),
+  );
+  return values.some((value) => value > 0);
+}

@@ -1,0 +1,30 @@
+import type { StackFacts } from './facts';
+
+/** What a status of CloudFormation's means for whoever deploys next. */
+export type StackState = 'good' | 'failed' | 'rolled-back' | 'changing' | 'unusual';
+
+/** The rule, the colour and the words for each state that isn't good. */
+export const STACK_RULES = {
+  failed: {
+    id: 'stack-failed',
+    colour: 'red',
+    words: 'is of no use as it stands: CloudFormation has to be helped first',
+  },
+  'rolled-back': {
+    id: 'stack-rolled-back',
+    colour: 'yellow',
+    words: 'the last deploy failed, and all is as before it',
+  },
+  changing: { id: 'stack-changing', colour: 'yellow', words: 'is being changed now' },
+  unusual: { id: 'stack-unusual', colour: 'yellow', words: 'is a status that this program has no words for' },
+} as const satisfies Record<Exclude<StackState, 'good'>, { id: string; colour: 'red' | 'yellow'; words: string }>;
+
+export function stackState(status: string): StackState {
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return 'good';
+  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status)) return 'rolled-back';
+  if (/_FAILED$|^ROLLBACK_COMPLETE$|^DELETE_|^ROLLBACK_IN_PROGRESS$/.test(status)) return 'failed';
+  return /_IN_PROGRESS$/.test(status) ? 'changing' : 'unusual';
+}
+
+export const stackSays = ({ name, status, statusReason }: StackFacts, words: string): string =>
+  `${name} is ${status}: ${words}${statusReason ? ` (${statusReason})` : ''}`;

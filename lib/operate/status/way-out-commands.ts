@@ -1,0 +1,64 @@
+import type { PlacedStack, StuckFacts } from './stuck';
+
+/** The commands of a way out. None prints a key: what the answers hold of keys, `--query` leaves out. */
+
+export const SEE_EVENTS = 'see what failed, and why';
+
+export const events = ({ name, region }: PlacedStack): string =>
+  `aws cloudformation describe-stack-events --region ${region} --stack-name ${name} --query "StackEvents[?ends_with(ResourceStatus,'FAILED')].[Timestamp,LogicalResourceId,ResourceStatusReason]" --output text`;
+
+export const goOn = ({ name }: PlacedStack): string => `npx cdk deploy --exclusively --no-rollback ${name}`;
+
+export const rollBack = ({ name }: PlacedStack): string => `npx cdk rollback ${name}`;
+
+export const continueRollback = ({ name, region }: PlacedStack): string =>
+  `aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
+
+/** The index is empty after a first deploy that failed; the snapshot is for whoever is mistaken about that. */
+function unprotectIngest({ region }: PlacedStack, { loadBalancers, databases }: StuckFacts): readonly string[] {
+  return [
+    ...loadBalancers.map(
+      (arn) =>
+        `aws elbv2 modify-load-balancer-attributes --region ${region} --load-balancer-arn ${arn} --attributes Key=deletion_protection.enabled,Value=false`,
+    ),
+    ...databases.flatMap((id) => [
+      `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${id}`,
+      `aws rds modify-db-instance --region ${region} --db-instance-identifier ${id} --no-deletion-protection --apply-immediately`,
+      `aws rds delete-db-instance --region ${region} --db-instance-identifier ${id} --final-db-snapshot-identifier ${id}-final`,
+      `aws rds wait db-instance-deleted --region ${region} --db-instance-identifier ${id}`,
+    ]),
+  ];
+}
+
+/** Of what only the ingest has: protections that refuse the delete. */
+export function unprotect(stack: PlacedStack, stuck: StuckFacts): readonly string[] {
+  return stack.kind === 'ingest' ? unprotectIngest(stack, stuck) : [];
+}
+
+export const remove = ({ name, region }: PlacedStack): readonly string[] => [
+  `aws cloudformation update-termination-protection --region ${region} --stack-name ${name} --no-enable-termination-protection`,
+  `aws cloudformation delete-stack --region ${region} --stack-name ${name}`,
+  `aws cloudformation wait stack-delete-complete --region ${region} --stack-name ${name}`,
+];
+
+export const removeByForce = ({ name, region }: PlacedStack): readonly string[] => [
+  `aws cloudformation delete-stack --region ${region} --stack-name ${name} --deletion-mode FORCE_DELETE_STACK`,
+  `aws cloudformation wait stack-delete-complete --region ${region} --stack-name ${name}`,
+];
+
+/** Log groups that are left from before are taken into the new stack. A first ingest is paused where it fails: it can't be rolled back. */
+export const deployAgain = ({ kind, name }: PlacedStack): string =>
+  `npx cdk deploy --exclusively --import-existing-resources ${kind === 'ingest' ? '--no-rollback ' : ''}${name}`;
+
+/** What a person looks at before anything is deleted. */
+export function look({ kind, region }: PlacedStack): readonly string[] {
+  if (kind === 'platform') return [];
+  if (kind === 'ingest')
+    return [
+      `aws ec2 describe-vpc-endpoint-connections --region ${region} --query "VpcEndpointConnections[].[ServiceId,VpcEndpointId,VpcEndpointOwner,VpcEndpointState]" --output text`,
+    ];
+  return [
+    `aws ec2 describe-vpn-connections --region ${region} --query "VpnConnections[].[VpnConnectionId,State,Tags[?Key=='heartlab:site']|[0].Value,VgwTelemetry[].[OutsideIpAddress,Status,LastStatusChange]]" --output json`,
+    `aws directconnect describe-virtual-interfaces --region ${region} --query "virtualInterfaces[].[virtualInterfaceId,virtualInterfaceName,virtualInterfaceState,bgpPeers[].bgpStatus]" --output json`,
+  ];
+}

@@ -1,0 +1,147 @@
+import type { Part } from '../fleet';
+import { inUse, type PlacedStack, type Step, type StuckFacts, type WayOut } from './stuck';
+import {
+  continueRollback,
+  deployAgain,
+  events,
+  goOn,
+  look,
+  remove,
+  removeByForce,
+  rollBack,
+  SEE_EVENTS,
+  unprotect,
+} from './way-out-commands';
+
+/** The page that has the same ways out at length. */
+const PAGE = 'docs/first-deploy.md';
+
+interface State {
+  /** What the state means. */
+  readonly says: string;
+  /** What is always right to do. */
+  readonly first: (stack: PlacedStack) => readonly Step[];
+  /** What deletes something: offered only where no hospital uses anything of the stack. */
+  readonly deleting: (stack: PlacedStack, stuck: StuckFacts) => readonly Step[];
+}
+
+const seeEvents = (stack: PlacedStack): Step => ({ says: SEE_EVENTS, commands: [events(stack)] });
+const deleteAndDeploy = (stack: PlacedStack, stuck: StuckFacts): readonly Step[] => [
+  {
+    says: 'delete the stack; its termination protection is on since its first deploy',
+    commands: [...unprotect(stack, stuck), ...remove(stack)],
+  },
+  { says: 'mend the cause, and deploy', commands: [deployAgain(stack)] },
+];
+const GO_ON =
+  'mend the cause, and go on; a change that replaces a resource is refused, and then the answer to the question whether to roll back is no';
+const WAS_NEVER_MADE = 'the first deploy failed, and CloudFormation accepts nothing but a delete';
+
+/** By CloudFormation's status; docs/first-deploy.md names the same ones, and a test holds that. */
+export const STATES: ReadonlyMap<string, State> = new Map<string, State>([
+  [
+    'ROLLBACK_COMPLETE',
+    {
+      says: `${WAS_NEVER_MADE}; what it made is deleted`,
+      first: (stack) => [seeEvents(stack)],
+      deleting: deleteAndDeploy,
+    },
+  ],
+  [
+    'ROLLBACK_FAILED',
+    {
+      says: `${WAS_NEVER_MADE}; a part of what it made could not be deleted`,
+      first: (stack) => [seeEvents(stack)],
+      deleting: deleteAndDeploy,
+    },
+  ],
+  [
+    'CREATE_FAILED',
+    {
+      says: 'the first deploy failed, and is paused where it failed',
+      first: (stack) => [
+        seeEvents(stack),
+        {
+          says: GO_ON,
+          commands: [goOn(stack)],
+        },
+      ],
+      // The rollback deletes what is kept otherwise too. Of an ingest that is the key of the studies.
+      deleting: (stack, stuck) =>
+        stack.kind === 'ingest'
+          ? deleteAndDeploy(stack, stuck)
+          : [
+              {
+                says: 'if it is refused, take back what was made, and look at the status again: it has the next step',
+                commands: [rollBack(stack)],
+              },
+            ],
+    },
+  ],
+  [
+    'UPDATE_FAILED',
+    {
+      says: 'the last deploy failed, and is paused where it failed',
+      first: (stack) => [
+        seeEvents(stack),
+        {
+          says: GO_ON,
+          commands: [goOn(stack)],
+        },
+      ],
+      deleting: (stack) => [
+        { says: 'or go back to the last deploy; what this one made is deleted', commands: [rollBack(stack)] },
+      ],
+    },
+  ],
+  [
+    'UPDATE_ROLLBACK_FAILED',
+    {
+      says: 'the last deploy failed, and could not be taken back',
+      first: (stack) => [
+        seeEvents(stack),
+        { says: 'mend the cause, and let the rollback go on', commands: [continueRollback(stack)] },
+      ],
+      deleting: () => [],
+    },
+  ],
+  [
+    'DELETE_FAILED',
+    {
+      says: 'a delete failed, and CloudFormation accepts nothing but another one',
+      first: (stack) => [seeEvents(stack)],
+      deleting: (stack, stuck) => [
+        {
+          says: 'mend the cause, and delete it',
+          commands: [...unprotect(stack, stuck), ...remove(stack)],
+        },
+        {
+          says: 'as the last resort give up what is refused: it stays in the account, and no stack knows it',
+          commands: removeByForce(stack),
+        },
+      ],
+    },
+  ],
+]);
+
+/** The states in which it has to be known first whether a hospital uses anything of the stack. */
+export const needsEvidence = (status: string): boolean => STATES.has(status) && status !== 'UPDATE_ROLLBACK_FAILED';
+
+/**
+ * The way out of a state that CloudFormation doesn't leave by itself; undefined where there is none to offer.
+ *
+ * @param stuck what the stack still holds; undefined only where {@link needsEvidence} is false
+ */
+export function wayOut(stack: PlacedStack, stuck: Part<StuckFacts> | undefined): WayOut | undefined {
+  const state = STATES.get(stack.status);
+  if (state === undefined) return undefined;
+  const first = state.first(stack);
+  const evidence = stuck ?? { failure: 'AWS was not asked' };
+  const used = needsEvidence(stack.status) ? inUse(evidence) : [];
+  if (used.length > 0 || 'failure' in evidence)
+    return {
+      says: `${stack.name}: ${[state.says, ...used].join('; ')}${used.length > 0 ? `. Don't delete it and don't take it back: ${PAGE} says what is left to do` : ''}`,
+      steps: [...first, ...(used.length > 0 ? [{ says: 'see what is in use', commands: look(stack) }] : [])],
+    };
+  return { says: `${stack.name}: ${state.says}`, steps: [...first, ...state.deleting(stack, evidence.value)] };
+}
