@@ -1,16 +1,7 @@
 import { Command } from 'commander';
 import { AwsFailure } from '../lib/operate/aws/failure';
-import { auditCommand } from './commands/audit';
-import { checkCommand } from './commands/check';
-import { diagnoseCommand } from './commands/diagnose';
-import { driftCommand } from './commands/drift';
-import { handoverCommand } from './commands/handover';
-import { newCommand } from './commands/new';
-import { preflightCommand } from './commands/preflight';
-import { rehearseCommand } from './commands/rehearse';
-import { reviewCommand } from './commands/review';
+import { COMMANDS } from './commands/all';
 import { output } from './commands/shared';
-import { statusCommand } from './commands/status';
 import { fail, UserError } from './verbs/output';
 
 /** The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`. */
@@ -31,19 +22,6 @@ const program = new Command('heartlab')
   .showHelpAfterError('(heartlab --help shows what there is)')
   .showSuggestionAfterError();
 
-/** In the order in which a site needs them. */
-const COMMANDS = [
-  newCommand,
-  checkCommand,
-  reviewCommand,
-  auditCommand,
-  rehearseCommand,
-  preflightCommand,
-  handoverCommand,
-  statusCommand,
-  driftCommand,
-  diagnoseCommand,
-];
 for (const add of COMMANDS) add(program);
 
 program.parseAsync().catch((error: unknown) => {

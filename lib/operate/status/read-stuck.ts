@@ -6,7 +6,7 @@ import { allPages } from '../aws/pages';
 import type { DeployedStack } from '../aws/stack';
 import type { StackResource } from '../aws/stack-resources';
 import { findVirtualInterface } from '../aws/virtual-interface';
-import { findVpnConnection } from '../live-site';
+import { findVpnConnection } from '../aws/vpn-connection';
 import type { ConnectionUse, StackKind, StuckFacts } from './stuck';
 
 /** CloudWatch keeps a metric for 455 days. */
