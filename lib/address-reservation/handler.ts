@@ -37,8 +37,6 @@ function known(id: string | undefined): Place | undefined {
   return more.length > 0 ? undefined : placeOf(subnet, address);
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 export function createHandler({ clients, clock, answer }: World): ReturnType<typeof answering> {
   return answering(
     {
@@ -46,10 +44,14 @@ export function createHandler({ clients, clock, answer }: World): ReturnType<typ
         const place = asked(properties);
         return place && physicalId(place);
       },
-      failed: ({ RequestType, ResourceProperties: { SubnetId, Address } }) =>
-        `The address ${text(Address)} of subnet ${text(SubnetId)} was not ${RequestType === 'Delete' ? 'released' : 'reserved'}.`,
-      act: async (event, { getRemainingTimeInMillis }) => {
-        const ticking = { ...clock, remaining: getRemainingTimeInMillis };
+      failed: ({ RequestType, PhysicalResourceId, ResourceProperties }) => {
+        const deleting = RequestType === 'Delete';
+        const place = deleting ? known(PhysicalResourceId) : asked(ResourceProperties);
+        if (place === undefined) return 'No address was reserved.';
+        return `The address ${place.address} of subnet ${place.subnet} was not ${deleting ? 'released' : 'reserved'}.`;
+      },
+      act: async (event, invocation) => {
+        const ticking = { ...clock, remaining: () => invocation.getRemainingTimeInMillis() };
         if (event.RequestType === 'Delete') {
           const place = known(event.PhysicalResourceId);
           if (place !== undefined) await release(clients, ticking, place);

@@ -45,8 +45,7 @@ export class Cloud {
 
   /** Runs the handler for an event, and returns what it told CloudFormation. */
   async run(changes: Partial<CustomResourceEvent> = {}): Promise<Readonly<Record<string, string>>> {
-    const { settings } = wire((call) => this.reply(call));
-    const client = { region: 'ap-southeast-2', maxAttempts: 1, ...settings };
+    const client = { region: 'ap-southeast-2', maxAttempts: 1, ...this.wire().settings };
     const started = this.waited;
     const handler = createHandler({
       clients: { ec2: new EC2Client(client), loadBalancing: new ElasticLoadBalancingV2Client(client) },
@@ -62,6 +61,11 @@ export class Cloud {
     });
     await handler(event(changes), { getRemainingTimeInMillis: () => 120_000 - (this.waited - started) });
     return this.answers.at(-1)?.body ?? {};
+  }
+
+  /** The wire to this cloud. */
+  wire(): ReturnType<typeof wire> {
+    return wire((call) => this.reply(call));
   }
 
   /** How often an action was asked. */

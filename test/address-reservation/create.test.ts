@@ -225,7 +225,9 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     const cloud = new Cloud();
     expect(await cloud.run({ ResourceProperties })).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringMatching(/SubnetId has to be the id of a subnet and Address an IPv4 address/),
+      Reason: expect.stringMatching(
+        /^No address was reserved\. SubnetId has to be the id of a subnet and Address an IPv4 address/,
+      ),
       PhysicalResourceId: 'DeliveryAddress1',
     });
     expect(cloud.asked).toEqual([]);
