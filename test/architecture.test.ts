@@ -4,8 +4,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 /** What each folder of lib/ may import of ours (ARCHITECTURE.md). Itself is always allowed; no arrow runs upwards. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   site: [],
-  'default-security-group': [],
+  'custom-resource': [],
+  'default-security-group': ['site', 'custom-resource'],
   'tunnel-update': ['site'],
+  'address-reservation': ['site', 'tunnel-update', 'custom-resource'],
   ingest: ['site'],
   compliance: ['site'],
   constructs: ['site', 'tunnel-update', 'ingest'],
@@ -16,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['site', 'handover', 'tunnel-update', 'operate', 'ingest'],
 };
 /** Where the AWS SDK may be used, and where the CDK. */
-const SDK = ['tunnel-update', 'default-security-group', 'operate', 'preflight'];
+const SDK = ['tunnel-update', 'default-security-group', 'address-reservation', 'operate', 'preflight'];
 const CDK = ['compliance', 'constructs', 'review'];
 
 interface Import {

@@ -50,7 +50,9 @@ describe('links', () => {
     'ARCHITECTURE.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
-    ...readdirSync('docs').map((name) => `docs/${name}`),
+    ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
   ];
 
   test.each(pages)('of %s lead to files and headings that are there', (page) => {

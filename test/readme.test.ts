@@ -34,7 +34,9 @@ describe('the README', () => {
   });
 
   test('links only to files that are there', () => {
-    const docs = readdirSync('docs').map((name) => `docs/${name}`);
+    const docs = readdirSync('docs', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`);
     for (const page of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs]) {
       for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
         expect({ page, target, there: existsSync(join(dirname(page), target)) }).toEqual({ page, target, there: true });

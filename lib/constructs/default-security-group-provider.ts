@@ -17,6 +17,9 @@ export interface DefaultSecurityGroupProviderProps {
 /**
  * Empties the default security groups of the VPCs of an environment's sites, for which CloudFormation has no resource: the
  * service token of their `Custom::HeartLabDefaultSecurityGroup`. It can take rules away, from groups that bear no site's tag; it can never add one.
+ *
+ * IAM can't tell whose VPC a group is in: for the two Revoke calls EC2 knows the tags of the group and the ARN of its VPC, not the
+ * VPC's tags (Service Authorization Reference), and AWS's default groups have none. The handler reads the VPC's tag first.
  */
 export class DefaultSecurityGroupProvider extends Construct {
   readonly serviceToken: string;
@@ -31,7 +34,7 @@ export class DefaultSecurityGroupProvider extends Construct {
       timeout: Duration.minutes(1),
       key,
       statements: [
-        new PolicyStatement({ actions: ['ec2:DescribeSecurityGroups'], resources: ['*'] }),
+        new PolicyStatement({ actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'], resources: ['*'] }),
         new PolicyStatement({
           actions: ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
           resources: [groups],
@@ -41,9 +44,10 @@ export class DefaultSecurityGroupProvider extends Construct {
       ],
     });
     acknowledge(provider.policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'EC2 takes no resource for DescribeSecurityGroups.',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+        'EC2 takes no resource for DescribeSecurityGroups and DescribeVpcs.',
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${groups}]`]:
-        'One provider serves every site, whose VPCs the platform must not know: its template would change with the fleet. It can only revoke, and only where no site tag is.',
+        'One provider serves every site, whose VPCs the platform must not know: its template would change with the fleet. It can only revoke, and only where no site tag is; the handler refuses a group whose VPC bears no tag of HeartLab.',
     });
     this.serviceToken = provider.lambda.functionArn;
   }

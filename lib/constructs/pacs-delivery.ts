@@ -1,10 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import {
-  CfnSecurityGroup,
-  type CfnSubnetCidrReservation,
-  CfnVPCEndpointService,
-  CfnVPCEndpointServicePermissions,
-} from 'aws-cdk-lib/aws-ec2';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnSecurityGroup, CfnVPCEndpointService, CfnVPCEndpointServicePermissions } from 'aws-cdk-lib/aws-ec2';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { deliveryAddress } from '../site/addressing';
@@ -25,7 +20,7 @@ export interface PacsDeliveryProps {
   /** One a zone, in the order of the environment's zones. */
   readonly subnetIds: readonly string[];
   /** What keeps each subnet's delivery address free for the load balancer; made before it. */
-  readonly reservedAddresses: readonly CfnSubnetCidrReservation[];
+  readonly reservedAddresses: readonly CfnResource[];
 }
 
 /**

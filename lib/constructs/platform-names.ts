@@ -13,6 +13,8 @@ export interface PlatformNames {
   readonly flowLogRoleArn: string;
   /** The ARN of the function that empties the default security groups of the sites' VPCs. */
   readonly defaultSecurityGroupProviderArn: string;
+  /** The ARN of the function that reserves the delivery addresses in the sites' subnets. */
+  readonly addressReservationProviderArn: string;
   /** The ARN of the function that takes the changes of the sites' VPN tunnels. */
   readonly vpnTunnelsProviderArn: string;
 }
@@ -23,6 +25,7 @@ export function platformNames(environment: string): PlatformNames {
     alarmTopicArn: `heartlab-${environment}-alarm-topic-arn`,
     flowLogRoleArn: `heartlab-${environment}-flow-log-role-arn`,
     defaultSecurityGroupProviderArn: `heartlab-${environment}-default-security-group-provider-arn`,
+    addressReservationProviderArn: `heartlab-${environment}-address-reservation-provider-arn`,
     vpnTunnelsProviderArn: `heartlab-${environment}-vpn-tunnels-provider-arn`,
   };
 }

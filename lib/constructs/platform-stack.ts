@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT_TAG } from '../site/metadata';
 import type { Environment } from '../site/model';
 import { acknowledge } from './acknowledge';
+import { AddressReservationProvider } from './address-reservation-provider';
 import { DefaultSecurityGroupProvider } from './default-security-group-provider';
 import { LOG_GROUP_PREFIX } from './log-groups';
 import { platformNames } from './platform-names';
@@ -17,7 +18,7 @@ export interface PlatformStackProps {
 
 /**
  * What all sites of an environment share: the key of their logs and alarms, the alarm topic, the role that writes flow logs,
- * the function that empties default security groups, the provider that changes VPN tunnels in place.
+ * the functions that empty default security groups and reserve delivery addresses, the provider that changes VPN tunnels in place.
  *
  * It depends on the environment alone, never on the sites, so that deploying one site can't take from another. Its exports are
  * always there: CloudFormation refuses to change or remove one in use. That is also why the topic exists even where
@@ -40,6 +41,10 @@ export class PlatformStack extends Stack {
       environment: environment.name,
       key,
     });
+    const addressReservations = new AddressReservationProvider(this, 'AddressReservationProvider', {
+      environment: environment.name,
+      key,
+    });
     const vpnTunnels = new VpnTunnelsProvider(this, 'VpnTunnelsProvider', {
       environment: environment.name,
       key,
@@ -55,6 +60,7 @@ export class PlatformStack extends Stack {
       names.defaultSecurityGroupProviderArn,
       defaultSecurityGroups.serviceToken,
     );
+    this.export('AddressReservationProviderArn', names.addressReservationProviderArn, addressReservations.serviceToken);
     this.export('VpnTunnelsProviderArn', names.vpnTunnelsProviderArn, vpnTunnels.serviceToken);
   }
 

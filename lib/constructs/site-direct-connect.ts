@@ -72,7 +72,7 @@ export class SiteDirectConnect extends Construct {
     this.association.overrideLogicalId('DirectConnectAssociation');
     keepOnReplacement(this.association);
     this.association.addResourceDependency(network.vpnGatewayAttachment);
-    network.routePropagation.addResourceDependency(this.association);
+    for (const propagation of network.routePropagations) propagation.addResourceDependency(this.association);
 
     this.interfaces = directConnect.virtualInterfaces.map((settings) => this.addInterface(props, settings));
   }

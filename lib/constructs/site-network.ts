@@ -1,8 +1,8 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import {
   CfnFlowLog,
   CfnRouteTable,
   CfnSubnet,
-  CfnSubnetCidrReservation,
   CfnSubnetRouteTableAssociation,
   CfnVPC,
   CfnVPCGatewayAttachment,
@@ -14,13 +14,11 @@ import { deliveryAddress, subnetCidr } from '../site/addressing';
 import type { Environment, Site } from '../site/model';
 import { DEFAULT_AWS_ASN } from '../site/schema/common';
 import { acknowledge } from './acknowledge';
+import { reserveAddress } from './address-reservation';
 import { emptyDefaultSecurityGroup } from './empty-default-security-group';
 import { keepOnReplacement } from './keep';
 import { SiteLogGroup } from './log-groups';
 import { siteTags } from './tags';
-
-/** Where the template validator of this aws-cdk-lib knows AWS::EC2::SubnetCidrReservation. A newer one knows more: the gate then says so. */
-const RESERVATION_REGIONS_KNOWN = ['us-east-1', 'us-west-2'];
 
 export interface SiteNetworkProps {
   /** `network.cloudCidr`, `vpn.awsAsn`: both fixed for life, a change would replace the VPC or the gateway. */
@@ -33,6 +31,8 @@ export interface SiteNetworkProps {
   readonly flowLogRoleArn: string;
   /** The function that empties the VPC's default security group. */
   readonly defaultSecurityGroupProviderArn: string;
+  /** The function that reserves the delivery addresses. */
+  readonly addressReservationProviderArn: string;
 }
 
 /**
@@ -46,13 +46,13 @@ export class SiteNetwork extends Construct {
   /** Of the subnets, in their order. */
   readonly routeTables: readonly CfnRouteTable[];
   /** Of the address from which results would be delivered, one a zone. Whatever takes addresses in a subnet comes after it. */
-  readonly deliveryAddresses: readonly CfnSubnetCidrReservation[];
+  readonly deliveryAddresses: readonly CfnResource[];
   /** The AWS end of the VPN or of Direct Connect. */
   readonly vpnGateway: CfnVPNGateway;
   /** Only an attached gateway can be associated with a Direct Connect gateway. */
   readonly vpnGatewayAttachment: CfnVPCGatewayAttachment;
-  /** After whatever else changes the gateway: it takes one change at a time. */
-  readonly routePropagation: CfnVPNGatewayRoutePropagation;
+  /** One a route table, in their order: after whatever else changes the gateway, which takes one change at a time. */
+  readonly routePropagations: readonly CfnVPNGatewayRoutePropagation[];
   readonly flowLogGroup: SiteLogGroup;
 
   constructor(scope: Construct, id: string, props: SiteNetworkProps) {
@@ -77,17 +77,19 @@ export class SiteNetwork extends Construct {
     const slots = props.environment.availabilityZones.map((zone, slot) => this.addSubnet(site, zone, slot));
     this.subnets = slots.map(({ subnet }) => subnet);
     this.routeTables = slots.map(({ routeTable }) => routeTable);
-    this.deliveryAddresses = this.subnets.map((subnet, slot) => this.reserveDeliveryAddress(props, subnet, slot));
+    this.deliveryAddresses = this.subnets.map((subnet, slot) =>
+      reserveAddress(this, `DeliveryAddress${slot + 1}`, {
+        providerArn: props.addressReservationProviderArn,
+        subnetId: subnet.ref,
+        address: deliveryAddress(cloudCidr, slot),
+      }),
+    );
     this.vpnGateway = this.addVpnGateway(site);
     this.vpnGatewayAttachment = new CfnVPCGatewayAttachment(this, 'VpnGatewayAttachment', {
       vpcId: this.vpc.ref,
       vpnGatewayId: this.vpnGateway.ref,
     });
-    this.routePropagation = new CfnVPNGatewayRoutePropagation(this, 'RoutePropagation', {
-      routeTableIds: this.routeTables.map((table) => table.ref),
-      vpnGatewayId: this.vpnGateway.ref,
-    });
-    this.routePropagation.addResourceDependency(this.vpnGatewayAttachment);
+    this.routePropagations = this.propagateRoutes();
     this.flowLogGroup = this.addFlowLog(props);
   }
 
@@ -113,27 +115,26 @@ export class SiteNetwork extends Construct {
     return { subnet, routeTable };
   }
 
-  private reserveDeliveryAddress(
-    { site, environment }: SiteNetworkProps,
-    subnet: CfnSubnet,
-    slot: number,
-  ): CfnSubnetCidrReservation {
-    const id = `DeliveryAddress${slot + 1}`;
-    const reservation = new CfnSubnetCidrReservation(this, id, {
-      subnetId: subnet.ref,
-      cidr: `${deliveryAddress(site.network.cloudCidr, slot)}/32`,
-      reservationType: 'explicit',
-      description: 'Source address of results sent to the PACS of the hospital',
-      tags: siteTags(site),
-    });
-    reservation.overrideLogicalId(id);
-    if (!RESERVATION_REGIONS_KNOWN.includes(environment.region)) {
-      acknowledge(reservation, {
-        'CloudFormation-Validate::F3006':
-          'The addresses of a delivery load balancer are reserved from day one; the bundled validator knows this new type in two Regions only.',
+  /**
+   * One resource a route table: a zone that is appended is then a creation. An update in place of this type is known to wait an hour for
+   * nothing and to fail (aws-cloudformation/cloudformation-coverage-roadmap#1081).
+   */
+  private propagateRoutes(): readonly CfnVPNGatewayRoutePropagation[] {
+    const all = this.routeTables.map((table, slot) => {
+      const id = `RoutePropagation${slot + 1}`;
+      const propagation = new CfnVPNGatewayRoutePropagation(this, id, {
+        routeTableIds: [table.ref],
+        vpnGatewayId: this.vpnGateway.ref,
       });
+      propagation.overrideLogicalId(id);
+      propagation.addResourceDependency(this.vpnGatewayAttachment);
+      return propagation;
+    });
+    for (const [slot, propagation] of all.entries()) {
+      const earlier = all[slot - 1];
+      if (earlier !== undefined) propagation.addResourceDependency(earlier);
     }
-    return reservation;
+    return all;
   }
 
   private addVpnGateway(site: Site): CfnVPNGateway {

@@ -59,6 +59,7 @@ export class SiteStack extends Stack {
       keyArn,
       flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
       defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
+      addressReservationProviderArn: Fn.importValue(names.addressReservationProviderArn),
     });
     const vpcId = this.network.vpc.ref;
     const subnetIds = this.network.subnets.map((subnet) => subnet.ref);

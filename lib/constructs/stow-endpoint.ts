@@ -1,5 +1,5 @@
-import { Fn } from 'aws-cdk-lib';
-import { type CfnSubnetCidrReservation, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { type CfnResource, Fn } from 'aws-cdk-lib';
+import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { ingestNames } from '../site/ingest-names';
@@ -17,7 +17,7 @@ export interface StowEndpointProps {
   /** One network interface, with an address of its own, in each. Appending one keeps the others. */
   readonly subnetIds: readonly string[];
   /** Made before the endpoint, whose network interfaces might be given one of these addresses otherwise, for life. */
-  readonly reservedAddresses: readonly CfnSubnetCidrReservation[];
+  readonly reservedAddresses: readonly CfnResource[];
   /** Up to five. */
   readonly securityGroupIds: readonly string[];
 }

@@ -19,8 +19,8 @@ const UNNOTICED = [
   'AWS::ECS::TaskDefinition',
   // Told as what they let through.
   'AWS::EC2::SecurityGroup',
-  // The address stays taken by whoever has it.
-  'AWS::EC2::SubnetCidrReservation',
+  // It takes no address from whoever has it; a change of the address itself is told with the delivery load balancer's.
+  'Custom::HeartLabAddressReservation',
   'AWS::EC2::VPNConnectionRoute',
   'Custom::HeartLabDefaultSecurityGroup',
 ];

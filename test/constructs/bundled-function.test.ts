@@ -31,8 +31,9 @@ describe('BundledFunction', () => {
   const here = bundledFrom(resolve('lib/default-security-group'));
 
   test('the bundle is the same bytes in every folder, and holds no place of this machine', () => {
-    cpSync('lib/default-security-group', join(folder, 'elsewhere'), { recursive: true });
-    const there = bundledFrom(join(folder, 'elsewhere'));
+    for (const part of ['default-security-group', 'custom-resource', 'site'])
+      cpSync(join('lib', part), join(folder, part), { recursive: true });
+    const there = bundledFrom(join(folder, 'default-security-group'));
     expect(there.asset).toBe(here.asset);
     expect(there.code).toBe(here.code);
     expect(here.code).not.toContain(process.cwd());

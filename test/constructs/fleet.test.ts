@@ -56,7 +56,7 @@ describe('addFleetStacks', () => {
     const { sites, platforms } = addFleetStacks(anApp(), fleet);
     expect(sites.map(({ dependencies }) => dependencies)).toEqual([[platforms[0]], [platforms[0]], [platforms[1]]]);
     for (const [name, template] of templatesOf(fleet)) {
-      if (name.startsWith('PlatformStack')) expect(Object.keys(template.toJSON().Outputs)).toHaveLength(5);
+      if (name.startsWith('PlatformStack')) expect(Object.keys(template.toJSON().Outputs)).toHaveLength(6);
     }
   });
 

@@ -25,12 +25,15 @@ describe('PacsDelivery', () => {
       { SubnetId: { Ref: 'Subnet2' }, PrivateIPv4Address: '100.64.0.30' },
       { SubnetId: { Ref: 'Subnet3' }, PrivateIPv4Address: '100.64.0.46' },
     ]);
-    for (const [index, { PrivateIPv4Address }] of mappings.entries()) {
+    for (const [index, { SubnetId, PrivateIPv4Address }] of mappings.entries()) {
       const { Properties } = others[`DeliveryAddress${index + 1}`];
-      // Only an explicit reservation lets an address be asked for.
-      expect(Properties).toMatchObject({ Cidr: `${PrivateIPv4Address}/32`, ReservationType: 'explicit' });
+      expect(Properties).toMatchObject({ SubnetId, Address: PrivateIPv4Address });
     }
     expect(DeliveryLoadBalancer.DependsOn).toEqual(['DeliveryAddress1', 'DeliveryAddress2', 'DeliveryAddress3']);
+    expect(resources(aDeliveringSite()).DeliveryLoadBalancer.DependsOn).toEqual([
+      'DeliveryAddress1',
+      'DeliveryAddress2',
+    ]);
   });
 
   test('is private, balances across zones, and leaves the judgement of PrivateLink traffic to the endpoint', () => {

@@ -16,11 +16,12 @@ describe('PlatformStack', () => {
       'alarm-topic-arn',
       'flow-log-role-arn',
       'default-security-group-provider-arn',
+      'address-reservation-provider-arn',
       'vpn-tunnels-provider-arn',
     ]) {
       expect(names.filter((text) => text.includes(`"Name":"heartlab-sydney-${name}"`))).toHaveLength(1);
     }
-    expect(names).toHaveLength(5);
+    expect(names).toHaveLength(6);
   });
 
   test('the logical ids of what its sites use are pinned: another key or topic would be refused, as its export is in use', () => {
@@ -110,17 +111,64 @@ describe('PlatformStack', () => {
       .map(({ Properties }) => Properties.FunctionName)
       .filter((name) => name !== undefined);
     expect(SITE_NAME.test(longest)).toBe(true);
-    expect(names).toHaveLength(4);
+    expect(names).toHaveLength(5);
     for (const name of names) expect(name.length).toBeLessThanOrEqual(64);
   });
 
-  test('that function can only take rules away, and only from groups that bear no tag of a site', () => {
+  test('the function that reserves delivery addresses has a fixed name, and may only do that, in subnets of sites of its environment', () => {
+    const template = platform();
+    const name = 'heartlab-sydney-address-reservation';
+    template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: name, Timeout: 120 });
+    const [{ Properties } = { Properties: {} }] = Object.values(
+      template.findResources('AWS::IAM::ManagedPolicy', { Properties: { Description: `What ${name} may do` } }),
+    );
+    const [logs, ...statements] = Properties.PolicyDocument.Statement;
+    expect(logs.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(statements).toEqual([
+      {
+        // The Service Authorization Reference names no resource and no tag for any of them.
+        Action: [
+          'ec2:DeleteSubnetCidrReservation',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:GetSubnetCidrReservations',
+          'elasticloadbalancing:DescribeTags',
+        ],
+        Effect: 'Allow',
+        Resource: '*',
+      },
+      {
+        Action: 'ec2:CreateSubnetCidrReservation',
+        Effect: 'Allow',
+        Resource: 'arn:aws:ec2:ap-southeast-2:111122223333:subnet/*',
+        Condition: {
+          StringEquals: { 'aws:ResourceTag/heartlab:environment': 'sydney' },
+          Null: { 'aws:ResourceTag/heartlab:site': 'false' },
+        },
+      },
+      {
+        Action: 'ec2:CreateTags',
+        Effect: 'Allow',
+        Resource: 'arn:aws:ec2:ap-southeast-2:111122223333:subnet-cidr-reservation/*',
+        Condition: {
+          StringEquals: {
+            'ec2:CreateAction': 'CreateSubnetCidrReservation',
+            'aws:RequestTag/heartlab:environment': 'sydney',
+          },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['heartlab:environment', 'heartlab:site'] },
+          Null: { 'aws:RequestTag/heartlab:site': 'false' },
+        },
+      },
+    ]);
+  });
+
+  test('the function that empties default security groups can only take rules away, and only from groups that bear no tag of a site', () => {
     const policies = Object.values(platform().findResources('AWS::IAM::ManagedPolicy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     const ec2 = policies.filter(({ Action }) => JSON.stringify(Action).includes('SecurityGroup'));
     expect(ec2).toEqual([
-      { Action: 'ec2:DescribeSecurityGroups', Effect: 'Allow', Resource: '*' },
+      { Action: ['ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'], Effect: 'Allow', Resource: '*' },
       {
         Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
         Effect: 'Allow',

@@ -49,10 +49,19 @@ describe('SiteDirectConnect: the paths of a site', () => {
     const template = siteTemplate(aDirectSite());
     const [attachment] = Object.keys(template.findResources('AWS::EC2::VPCGatewayAttachment'));
     template.hasResource('AWS::DirectConnect::DirectConnectGatewayAssociation', { DependsOn: [attachment] });
-    template.hasResource('AWS::EC2::VPNGatewayRoutePropagation', {
-      DependsOn: ['DirectConnectAssociation', attachment],
-    });
-    siteTemplate(aSite()).hasResource('AWS::EC2::VPNGatewayRoutePropagation', { DependsOn: [attachment] });
+    const dependencies = (found: Template) =>
+      Object.entries(found.findResources('AWS::EC2::VPNGatewayRoutePropagation')).map(([id, { DependsOn }]) => [
+        id,
+        DependsOn,
+      ]);
+    expect(dependencies(template)).toEqual([
+      ['RoutePropagation1', ['DirectConnectAssociation', attachment]],
+      ['RoutePropagation2', ['DirectConnectAssociation', 'RoutePropagation1', attachment]],
+    ]);
+    expect(dependencies(siteTemplate(aSite()))).toEqual([
+      ['RoutePropagation1', [attachment]],
+      ['RoutePropagation2', ['RoutePropagation1', attachment]],
+    ]);
   });
 
   test('what a replacement would cut off is kept, and what is deleted is deleted', () => {

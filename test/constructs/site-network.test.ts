@@ -1,4 +1,3 @@
-import { Match } from 'aws-cdk-lib/assertions';
 import { siteTemplate } from '../support/app';
 import { anEnvironment, aSite, aVpnSite } from '../support/fixtures';
 
@@ -37,21 +36,34 @@ describe('SiteNetwork', () => {
         AvailabilityZone: zone,
         CidrBlock: `100.64.0.${16 * slot}/28`,
       });
-      template.hasResourceProperties('AWS::EC2::SubnetCidrReservation', {
-        SubnetId: { Ref: `Subnet${slot + 1}` },
-        Cidr: `100.64.0.${16 * slot + 14}/32`,
-        ReservationType: 'explicit',
+      expect(template.toJSON().Resources[`DeliveryAddress${slot + 1}`]).toEqual({
+        Type: 'Custom::HeartLabAddressReservation',
+        Properties: {
+          ServiceToken: { 'Fn::ImportValue': 'heartlab-sydney-address-reservation-provider-arn' },
+          ServiceTimeout: 600,
+          SubnetId: { Ref: `Subnet${slot + 1}` },
+          Address: `100.64.0.${16 * slot + 14}`,
+        },
       });
     }
-    template.resourceCountIs('AWS::EC2::SubnetCidrReservation', 3);
+    template.resourceCountIs('Custom::HeartLabAddressReservation', 3);
+    template.resourceCountIs('AWS::EC2::SubnetCidrReservation', 0);
   });
 
   test('a third zone moves nothing of the first two', () => {
     const two = siteTemplate(aSite()).toJSON().Resources;
     const three = siteTemplate(aSite(), anEnvironment({ availabilityZones: threeZones })).toJSON().Resources;
-    for (const id of ['Vpc', 'Subnet1', 'Subnet2', 'DeliveryAddress1', 'DeliveryAddress2', 'VpnGateway']) {
-      expect(three[id]).toEqual(two[id]);
+    for (const [id, resource] of Object.entries(two)) {
+      // The endpoint gets one more network interface.
+      if (id !== 'StowEndpoint') expect([id, three[id]]).toEqual([id, resource]);
     }
+    expect(Object.keys(three).filter((id) => !(id in two))).toEqual([
+      'Subnet3',
+      'RouteTable3',
+      'RouteTableOfSubnet3',
+      'DeliveryAddress3',
+      'RoutePropagation3',
+    ]);
     expect(Object.keys(two).filter((id) => !(id in three))).toEqual([]);
   });
 
@@ -65,12 +77,20 @@ describe('SiteNetwork', () => {
       VpcId: { Ref: 'Vpc' },
       VpnGatewayId: { Ref: 'VpnGateway' },
     });
-    const tables = Object.keys(template.findResources('AWS::EC2::RouteTable'));
-    template.hasResource('AWS::EC2::VPNGatewayRoutePropagation', {
-      Properties: { RouteTableIds: tables.map((id) => ({ Ref: id })), VpnGatewayId: { Ref: 'VpnGateway' } },
-      DependsOn: [Match.stringLikeRegexp('Attachment')],
+    const [attachment] = Object.keys(template.findResources('AWS::EC2::VPCGatewayAttachment'));
+    const propagations = template.findResources('AWS::EC2::VPNGatewayRoutePropagation');
+    const toTable = (number: number) => ({
+      RouteTableIds: [{ Ref: `RouteTable${number}` }],
+      VpnGatewayId: { Ref: 'VpnGateway' },
     });
-    expect(tables).toHaveLength(2);
+    // One after the other: the gateway takes one change at a time.
+    expect(propagations).toEqual({
+      RoutePropagation1: expect.objectContaining({ Properties: toTable(1), DependsOn: [attachment] }),
+      RoutePropagation2: expect.objectContaining({
+        Properties: toTable(2),
+        DependsOn: ['RoutePropagation1', attachment],
+      }),
+    });
   });
 
   test('the default security group is emptied, by the function of the platform; another group runs it again', () => {

@@ -29,6 +29,14 @@ describe('StowEndpoint', () => {
     siteTemplate(aSite()).hasResource('AWS::EC2::VPCEndpoint', { DependsOn: ['DeliveryAddress1', 'DeliveryAddress2'] });
   });
 
+  test('an appended zone changes it in place, after the subnet and the reserved address of that zone', () => {
+    const availabilityZones = ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'];
+    siteTemplate(aSite(), anEnvironment({ availabilityZones })).hasResource('AWS::EC2::VPCEndpoint', {
+      Properties: { SubnetIds: [{ Ref: 'Subnet1' }, { Ref: 'Subnet2' }, { Ref: 'Subnet3' }] },
+      DependsOn: ['DeliveryAddress1', 'DeliveryAddress2', 'DeliveryAddress3'],
+    });
+  });
+
   test('with a hosted zone, <site>.<domain> leads to the endpoint', () => {
     const environment = anEnvironment({ ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } });
     const entry = { 'Fn::Select': [0, { 'Fn::GetAtt': ['StowEndpoint', 'DnsEntries'] }] };

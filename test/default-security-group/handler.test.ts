@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { type CustomResourceEvent, createHandler } from '../../lib/default-security-group/handler';
+import type { CustomResourceEvent } from '../../lib/custom-resource/answer';
+import { createHandler } from '../../lib/default-security-group/handler';
 
 interface Reply {
   readonly status?: number;
@@ -22,7 +23,7 @@ function wired(replies: readonly Reply[], refused = 0) {
       },
     },
   });
-  const handler = createHandler({
+  const handle = createHandler({
     client,
     answer: async (url, body) => {
       answers.push({ url, body: JSON.parse(body) });
@@ -30,6 +31,7 @@ function wired(replies: readonly Reply[], refused = 0) {
     },
     pause: async () => {},
   });
+  const handler = (asked: CustomResourceEvent) => handle(asked, { getRemainingTimeInMillis: () => 60_000 });
   return { handler, sent, answers, actions: () => sent.map((call) => call.get('Action')) };
 }
 
@@ -49,8 +51,13 @@ const INGRESS =
 const EGRESS =
   '<ipPermissionsEgress><item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>0.0.0.0/0</cidrIp></item></ipRanges><ipv6Ranges><item><cidrIpv6>::/0</cidrIpv6></item></ipv6Ranges></item></ipPermissionsEgress>';
 const described = (rules: string, name = 'default') => ({
-  body: `<DescribeSecurityGroupsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><securityGroupInfo><item><groupId>sg-0a1</groupId><groupName>${name}</groupName>${rules}</item></securityGroupInfo></DescribeSecurityGroupsResponse>`,
+  body: `<DescribeSecurityGroupsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><securityGroupInfo><item><groupId>sg-0a1</groupId><vpcId>vpc-0a1</vpcId><groupName>${name}</groupName>${rules}</item></securityGroupInfo></DescribeSecurityGroupsResponse>`,
 });
+const vpcWith = (tags: string) => ({
+  body: `<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet><item><vpcId>vpc-0a1</vpcId><tagSet>${tags}</tagSet></item></vpcSet></DescribeVpcsResponse>`,
+});
+/** Of a site and of an ingest alike. */
+const vpc = vpcWith('<item><key>heartlab:environment</key><value>sydney</value></item>');
 const full = described(INGRESS + EGRESS);
 const bare = described('');
 const revoked = (kind: string) => ({
@@ -68,21 +75,24 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
   test.each(['Create', 'Update'] as const)(
     '%s revokes every rule, and succeeds once EC2 shows none',
     async (RequestType) => {
-      const { handler, sent, answers, actions } = wired([full, revoked('Ingress'), revoked('Egress'), bare]);
+      const { handler, sent, answers, actions } = wired([full, vpc, revoked('Ingress'), revoked('Egress'), bare, vpc]);
       await handler(event({ RequestType }));
       expect(actions()).toEqual([
         'DescribeSecurityGroups',
+        'DescribeVpcs',
         'RevokeSecurityGroupIngress',
         'RevokeSecurityGroupEgress',
         'DescribeSecurityGroups',
+        'DescribeVpcs',
       ]);
       expect(sent[0]?.get('GroupId.1')).toBe('sg-0a1');
-      expect(Object.fromEntries(sent[1] ?? [])).toMatchObject({
+      expect(sent[1]?.get('VpcId.1')).toBe('vpc-0a1');
+      expect(Object.fromEntries(sent[2] ?? [])).toMatchObject({
         GroupId: 'sg-0a1',
         'IpPermissions.1.IpProtocol': '-1',
         'IpPermissions.1.Groups.1.GroupId': 'sg-0a1',
       });
-      expect(Object.fromEntries(sent[2] ?? [])).toMatchObject({
+      expect(Object.fromEntries(sent[3] ?? [])).toMatchObject({
         GroupId: 'sg-0a1',
         'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0',
         'IpPermissions.1.Ipv6Ranges.1.CidrIpv6': '::/0',
@@ -103,22 +113,24 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
   );
 
   test('a group that is empty already is left as it is', async () => {
-    const { handler, answers, actions } = wired([bare]);
+    const { handler, answers, actions } = wired([bare, vpc]);
     await handler(event());
-    expect(actions()).toEqual(['DescribeSecurityGroups']);
+    expect(actions()).toEqual(['DescribeSecurityGroups', 'DescribeVpcs']);
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
   });
 
   test('an answer that CloudFormation does not take fails the run, and not the group: the next run says the same', async () => {
-    const { handler, answers } = wired([bare, bare], 1);
+    const { handler, answers } = wired([bare, vpc, bare, vpc], 1);
     await expect(handler(event())).rejects.toThrow('did not take the answer');
     await handler(event());
     expect(answers.map(({ body }) => body.Status)).toEqual(['SUCCESS', 'SUCCESS']);
   });
 
   test.each([
-    ['rules that someone else has taken away meanwhile', [full, refusal('InvalidPermission.NotFound'), bare]],
-    ['a new group that EC2 does not show yet', [refusal('InvalidGroup.NotFound'), bare]],
+    ['rules that someone else has taken away meanwhile', [full, vpc, refusal('InvalidPermission.NotFound'), bare, vpc]],
+    ['a new group that EC2 does not show yet', [refusal('InvalidGroup.NotFound'), bare, vpc]],
+    ['a new VPC that EC2 does not show yet', [full, refusal('InvalidVpcID.NotFound'), bare, vpc]],
+    ['tags of a new VPC that EC2 does not show yet', [full, vpcWith(''), bare, vpc]],
   ])('looks again after %s', async (_, replies) => {
     const { handler, answers } = wired(replies);
     await handler(event());
@@ -128,7 +140,7 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
   test.each([
     [
       'refused',
-      [full, refusal('UnauthorizedOperation', 'You are not authorized')],
+      [full, vpc, refusal('UnauthorizedOperation', 'You are not authorized')],
       /sg-0a1 was not emptied.*UnauthorizedOperation: You are not authorized/,
     ],
     ['refused on reading', [refusal('AccessDenied')], /sg-0a1 was not emptied.*AccessDenied/],
@@ -137,7 +149,7 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
     [
       'rules that come back',
       Array(5)
-        .fill([full, revoked('Ingress'), revoked('Egress')])
+        .fill([full, vpc, revoked('Ingress'), revoked('Egress')])
         .flat(),
       /still had rules after 5 attempts/,
     ],
@@ -148,6 +160,23 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
     expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(why) });
     expect(said).toHaveBeenCalledTimes(1);
     expect(JSON.stringify(said.mock.calls)).not.toContain('presigned');
+  });
+
+  test.each([
+    ['no tag', ''],
+    ['tags of something else', '<item><key>Name</key><value>heartlab:environment</value></item>'],
+  ])('a default group whose VPC bears %s keeps its rules', async (_, tags) => {
+    const { handler, answers, actions } = wired(
+      Array(5)
+        .fill([full, vpcWith(tags)])
+        .flat(),
+    );
+    await handler(event());
+    expect(actions().filter((action) => action?.startsWith('Revoke'))).toEqual([]);
+    expect(answers[0]?.body).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/sg-0a1 was not emptied\. Its VPC vpc-0a1 bears no tag heartlab:environment/),
+    });
   });
 
   test.each([[undefined], [42], [''], ['vpc-0a1'], ['sg-0a1 ']])(

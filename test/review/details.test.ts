@@ -1,8 +1,8 @@
 import { markdown } from '../../lib/review/markdown/document';
 import { code, fence, htmlCode, sentence } from '../../lib/review/markdown/escape';
 import { plainText, say, words } from '../../lib/review/say';
-import { aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
-import { aSide, reviewOf } from './support';
+import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
+import { aSide, edited, reviewOf } from './support';
 
 const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
 const keys = (one: number, two: number, more: object = {}) =>
@@ -35,6 +35,36 @@ describe('generations', () => {
   test('of both tunnels only in an agreed outage', () => {
     expect(faults(keys(1, 1), keys(2, 2))).toEqual([expect.stringContaining('both tunnels')]);
     expect(faults(keys(1, 1), keys(2, 2, { acceptOutage: true }))).toEqual([]);
+  });
+});
+
+describe('the reservation of a delivery address', () => {
+  const stack = 'SiteStack-auckland-heart';
+  const told = (before: ReturnType<typeof aSide>, change: Parameters<typeof edited>[2]) => {
+    const [found] = reviewOf(before, edited(before, stack, change)).sites;
+    return [found?.impact, found?.effects.map(({ says }) => plainText(says)).join('; ')];
+  };
+
+  test.each([
+    ['removed', 'removed, unseen by the hospital: DeliveryAddress1'],
+    ['replaced', 'changed in place, unseen by the hospital: DeliveryAddress1'],
+  ])('that is %s takes no address from whoever has it', (how, says) => {
+    for (const site of [aSite(), aDeliveringSite()]) {
+      const change = told(aSide([site]), ({ Resources }) => {
+        if (how === 'removed') delete Resources.DeliveryAddress1;
+        else Object.assign(Resources.DeliveryAddress1?.Properties ?? {}, { Address: '100.64.0.13' });
+      });
+      expect(change).toEqual(['cloud', says]);
+    }
+  });
+
+  test('that moves with its load balancer is the hospital’s: results come from another address', () => {
+    const [impact, says] = told(aSide([aDeliveringSite()]), ({ Resources }) => {
+      const text = JSON.stringify(Resources).replaceAll('100.64.0.14', '100.64.0.13');
+      Object.assign(Resources, JSON.parse(text));
+    });
+    expect(impact).toBe('hospital');
+    expect(says).toMatch(/DeliveryLoadBalancer .*SubnetMappings/);
   });
 });
 

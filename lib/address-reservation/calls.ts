@@ -1,0 +1,89 @@
+import {
+  CreateSubnetCidrReservationCommand,
+  DeleteSubnetCidrReservationCommand,
+  DescribeSubnetsCommand,
+  type EC2Client,
+  GetSubnetCidrReservationsCommand,
+  type NetworkInterface,
+  paginateDescribeNetworkInterfaces,
+  type SubnetCidrReservation,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import { DescribeTagsCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Wanted } from './judge';
+import { codeOf } from './patient';
+
+/** The clients. Both are made with `maxAttempts: 1`: the SDK would repeat a creation whose answer was lost. */
+export interface Clients {
+  readonly ec2: EC2Client;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+}
+
+/** The result of a call; undefined where AWS says that what it names does not exist. */
+async function orAbsent<T>(call: () => Promise<T>, ...absent: readonly string[]): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (absent.includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+const NO_SUBNET = ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'];
+const NO_RESERVATION = ['InvalidSubnetCidrReservationID.NotFound', 'InvalidSubnetCidrReservationId.NotFound'];
+const NO_LOAD_BALANCER = ['LoadBalancerNotFound', 'LoadBalancerNotFoundException'];
+
+/** The tags of a subnet; undefined where there is no such subnet. */
+export async function subnetTags({ ec2 }: Clients, subnet: string): Promise<readonly Tag[] | undefined> {
+  const found = await orAbsent(() => ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnet] })), ...NO_SUBNET);
+  const [first] = found?.Subnets ?? [];
+  return first === undefined ? undefined : (first.Tags ?? []);
+}
+
+/** Every reservation of a subnet, from all pages; none where there is no such subnet. */
+export async function reservationsOf({ ec2 }: Clients, subnet: string): Promise<readonly SubnetCidrReservation[]> {
+  const all: SubnetCidrReservation[] = [];
+  let NextToken: string | undefined;
+  do {
+    const request = new GetSubnetCidrReservationsCommand({ SubnetId: subnet, NextToken });
+    const page = await orAbsent(() => ec2.send(request), ...NO_SUBNET);
+    all.push(...(page?.SubnetIpv4CidrReservations ?? []));
+    NextToken = page?.NextToken;
+  } while (NextToken !== undefined);
+  return all;
+}
+
+export async function createReservation({ ec2 }: Clients, wanted: Wanted, tags: readonly Tag[]): Promise<void> {
+  await ec2.send(
+    new CreateSubnetCidrReservationCommand({
+      SubnetId: wanted.subnet,
+      Cidr: `${wanted.address}/32`,
+      ReservationType: 'explicit',
+      TagSpecifications: [{ ResourceType: 'subnet-cidr-reservation', Tags: [...tags] }],
+    }),
+  );
+}
+
+export async function deleteReservation({ ec2 }: Clients, id: string | undefined): Promise<void> {
+  const request = new DeleteSubnetCidrReservationCommand({ SubnetCidrReservationId: id });
+  await orAbsent(() => ec2.send(request), ...NO_RESERVATION);
+}
+
+/** Every network interface of a subnet: a /28 has room for eleven. */
+export async function interfacesOf({ ec2 }: Clients, subnet: string): Promise<readonly NetworkInterface[]> {
+  const all: NetworkInterface[] = [];
+  const pages = paginateDescribeNetworkInterfaces(
+    { client: ec2 },
+    // EC2 hides the interfaces of services that manage them unless it is asked for them.
+    { Filters: [{ Name: 'subnet-id', Values: [subnet] }], IncludeManagedResources: true },
+  );
+  for await (const { NetworkInterfaces = [] } of pages) all.push(...NetworkInterfaces);
+  return all;
+}
+
+/** The tags of a load balancer; none where there is no such load balancer. */
+export async function loadBalancerTags({ loadBalancing }: Clients, arn: string): Promise<readonly Tag[]> {
+  const request = new DescribeTagsCommand({ ResourceArns: [arn] });
+  const found = await orAbsent(() => loadBalancing.send(request), ...NO_LOAD_BALANCER);
+  return found?.TagDescriptions?.[0]?.Tags ?? [];
+}
