@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { closeOnExit } from '../../lib/rehearsal/lab/cleanup';
-import { neutralEnvironment } from '../../lib/review/edge/synth';
+import { cdkContext, neutralEnvironment } from '../../lib/review/edge/synth';
 import { siteStackName } from '../../lib/site/metadata';
 import { UserError } from './output';
 
@@ -11,7 +11,7 @@ const PROJECT = join(__dirname, '../..');
 
 /** One site's template, as `cdk synth -c site=…` writes it: by the same program, into a folder of the caller's. */
 export async function synthesizedTemplate(site: string, sites: string, outDir: string): Promise<unknown> {
-  const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context: object };
+  const context = cdkContext(PROJECT);
   // One process, so that nothing goes on where this one is ended.
   const running = promisify(execFile)(
     process.execPath,
