@@ -5,22 +5,24 @@ import { siteAcknowledgementProblems, siteFindings } from '../lib/compliance/sit
 import { findingCounts, summaryLine } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
 import { addFleetStacks } from '../lib/constructs/fleet';
-import { FleetError } from '../lib/constructs/fleet-error';
 import { loadFleetFor } from '../lib/site/certificate-dates';
 import { problemLine } from '../lib/site/problem';
+import { failureLines } from './failure';
+import { synthContext } from './synth-context';
 
-// Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
-const app = new App({ autoSynth: false });
 const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 
 /** True if everything is right. */
 function main(): boolean {
-  const [today, site] = [new Date().toISOString().slice(0, 10), app.node.tryGetContext('site')];
-  const loaded = loadFleetFor(app.node.tryGetContext('sites') ?? 'sites', { today, site });
+  // Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
+  const app = new App({ autoSynth: false });
+  const context = synthContext((key) => app.node.tryGetContext(key));
+  const today = new Date().toISOString().slice(0, 10);
+  const loaded = loadFleetFor(context.sites, { ...context, today });
   say(loaded.problems.map(problemLine));
   if (loaded.fleet === undefined) return false;
 
-  const sites = addFleetStacks(app, loaded.fleet, { site }).sites.map((stack) => stack.site);
+  const sites = addFleetStacks(app, loaded.fleet, context).sites.map((stack) => stack.site);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
   const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';
@@ -33,7 +35,6 @@ function main(): boolean {
 try {
   if (!main()) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof FleetError)) throw error;
-  say(error.lines);
+  say(failureLines(error));
   process.exitCode = 1;
 }

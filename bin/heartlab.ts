@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { AwsFailure } from '../lib/operate/aws/failure';
+import { ReviewFailure } from '../lib/review/edge/failure';
 import { COMMANDS } from './commands/all';
 import { output } from './commands/shared';
+import { failureLines } from './failure';
 import { fail, UserError } from './verbs/output';
 
 /** The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`. */
@@ -28,5 +30,10 @@ program.parseAsync().catch((error: unknown) => {
   // Ctrl-C at a prompt is an answer, not an error.
   if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
   else if (error instanceof UserError || error instanceof AwsFailure) process.exitCode = fail(error, output);
-  else throw error;
+  else if (error instanceof ReviewFailure) process.exitCode = fail(new UserError(error.message), output);
+  else {
+    const [first, ...others] = failureLines(error);
+    for (const line of [`heartlab: ${first}`, ...others]) output.err(line);
+    process.exitCode = 1;
+  }
 });

@@ -6,7 +6,7 @@ import type { Material, TemplateFile } from '../../lib/compliance/evidence/assem
 import { RUN_RECORD_CONTEXT, type RunRecord } from '../../lib/compliance/run-record';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { ReviewFailure } from '../../lib/review/edge/failure';
-import { run } from '../../lib/review/edge/synth';
+import { cdkContext, run } from '../../lib/review/edge/synth';
 
 /** What synth wrote and what the packs looked at while it did. */
 export interface Synthesized extends Pick<Material, 'templates' | 'record' | 'report'> {
@@ -18,10 +18,7 @@ export interface Synthesized extends Pick<Material, 'templates' | 'record' | 're
 
 /** The working tree, as the CDK's command would synthesize it, with its validator, in a folder that is gone afterwards. */
 export async function synthesizeForAudit(project: string, sites: string): Promise<Synthesized> {
-  const settings = join(project, 'cdk.json');
-  if (!existsSync(settings))
-    throw new ReviewFailure(`there is no cdk.json in ${project}: is this the project's folder?`);
-  const { context = {} }: { readonly context?: object } = JSON.parse(readFileSync(settings, 'utf8'));
+  const context = cdkContext(project);
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
   const [outdir, record] = [join(temporary, 'cdk.out'), join(temporary, 'record.json')];
   try {

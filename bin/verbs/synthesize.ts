@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { closeOnExit } from '../../lib/rehearsal/lab/cleanup';
-import { neutralEnvironment } from '../../lib/review/edge/synth';
+import { cdkContext, neutralEnvironment } from '../../lib/review/edge/synth';
 import { siteStackName } from '../../lib/site/metadata';
 import { UserError } from './output';
 
@@ -19,7 +19,6 @@ export async function synthesizeAssembly(
   context: { readonly sites: string; readonly site?: string },
   outDir: string,
 ): Promise<void> {
-  const settings = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context: object };
   // One process, so that nothing goes on where this one is ended.
   const running = promisify(execFile)(
     process.execPath,
@@ -29,7 +28,7 @@ export async function synthesizeAssembly(
       env: {
         ...neutralEnvironment(),
         CDK_OUTDIR: outDir,
-        CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+        CDK_CONTEXT_JSON: JSON.stringify({ ...cdkContext(PROJECT), ...context }),
       },
     },
   );

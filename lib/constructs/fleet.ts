@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { ingestSites } from '../ingest/sites';
 import { ingestStackName, platformStackName, siteStackName } from '../site/metadata';
 import type { Environment, Fleet, Site } from '../site/model';
+import { show } from '../site/problem';
 import { nearest } from '../site/read/nearest';
 import { FleetError } from './fleet-error';
 import { IngestStack } from './ingest-stack';
@@ -81,5 +82,5 @@ function chosenSites({ sites }: Fleet, name: string | undefined): readonly Site[
     sites.map(({ site }) => site),
   );
   const hint = guess === undefined ? 'name one whose file is among the site files' : `did you mean ${guess}?`;
-  throw new FleetError([`site ${JSON.stringify(name)} doesn't exist; ${hint}`]);
+  throw new FleetError([`site ${show(name)} doesn't exist; ${hint}`]);
 }

@@ -29,10 +29,7 @@ export interface SynthRequest {
 
 /** As the CDK's command runs the app: with the context of its cdk.json, and where to write. */
 export async function synthesize({ project, sites, outdir }: SynthRequest): Promise<Synthesized> {
-  const settings = join(project, 'cdk.json');
-  if (!existsSync(settings))
-    throw new ReviewFailure(`there is no cdk.json in ${project}: is this the project's folder?`);
-  const { context = {} }: { readonly context?: object } = JSON.parse(readFileSync(settings, 'utf8'));
+  const context = cdkContext(project);
   const { code, lines } = await run(project, [join('bin', 'app.ts')], {
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, sites }),
@@ -45,6 +42,19 @@ export async function synthesize({ project, sites, outdir }: SynthRequest): Prom
     complaints: code === 0 ? [] : lines.filter((line) => !SUMMARY.test(line)),
     failed: code !== 0,
   };
+}
+
+/** The context of the project's cdk.json, which people edit. */
+export function cdkContext(project: string): object {
+  const settings = join(project, 'cdk.json');
+  if (!existsSync(settings))
+    throw new ReviewFailure(`there is no cdk.json in ${project}: is this the project's folder?`);
+  try {
+    const { context = {} }: { readonly context?: object } = JSON.parse(readFileSync(settings, 'utf8'));
+    return context;
+  } catch (error) {
+    throw new ReviewFailure(`${settings} can't be read: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** What the app says of each site when all is well. */

@@ -1,0 +1,48 @@
+import { FleetError } from '../lib/constructs/fleet-error';
+import { show } from '../lib/site/problem';
+
+/** What `-c` says to the app. */
+export interface SynthContext {
+  /** The folder of the site files. */
+  readonly sites: string;
+  /**
+   * Only this site.
+   * @default - all sites
+   */
+  readonly site?: string;
+}
+
+/** As the CDK's bootstrap template allows it: it stands in the names of the roles and of the bucket that a deploy uses. */
+const QUALIFIER = /^[A-Za-z0-9_-]{1,10}$/;
+const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
+
+/**
+ * Reads the context, which may hold anything: it comes from the command line, from cdk.json and from cdk.context.json.
+ *
+ * @throws FleetError with every value that can't be used.
+ */
+export function synthContext(read: (key: string) => unknown): SynthContext {
+  const [sites = 'sites', site, qualifier] = [read('sites'), read('site'), read(QUALIFIER_KEY)];
+  const wrong = [
+    ...(isText(sites)
+      ? []
+      : [`-c sites= ${found(sites, 'a folder')}; name the folder of the site files, like -c sites=sites`]),
+    ...(site === undefined || isText(site)
+      ? []
+      : [
+          `-c site= ${found(site, "a site's name")}; write one, like -c site=auckland-heart, or leave it out for all sites`,
+        ]),
+    ...(qualifier === undefined || (isText(qualifier) && QUALIFIER.test(qualifier))
+      ? []
+      : [
+          `-c ${QUALIFIER_KEY}= ${found(qualifier, 'a qualifier of a CDK bootstrap')}; write the one that the account was bootstrapped with: 1 to 10 letters, digits, hyphens and underscores`,
+        ]),
+  ];
+  if (!isText(sites) || !(site === undefined || isText(site)) || wrong.length > 0) throw new FleetError(wrong);
+  return { sites, ...(site === undefined ? {} : { site }) };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const found = (value: unknown, expected: string): string =>
+  value === '' ? 'is empty' : `${show(value)} is not ${expected}`;

@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { failureLines } from '../../bin/failure';
+import { synthContext } from '../../bin/synth-context';
+import { FleetError } from '../../lib/constructs/fleet-error';
+import { ReviewFailure } from '../../lib/review/edge/failure';
+import { cdkContext } from '../../lib/review/edge/synth';
+import { problemLine } from '../../lib/site/problem';
+import { loadFleet } from '../../lib/site/read/load';
+import { heartlab } from '../support/cli';
+import { documentedEnvironment, documentedSite, folderOf } from '../support/folder';
+
+/** No error of synth is ever a stack trace for a user's mistake. */
+
+const STACK = /^\s+at /m;
+
+const context = (values: Readonly<Record<string, unknown>>) => synthContext((key) => values[key]);
+
+/** What the app would print of a context. */
+function said(values: Readonly<Record<string, unknown>>): readonly string[] {
+  try {
+    context(values);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(FleetError);
+    return failureLines(error);
+  }
+}
+
+describe('what -c says', () => {
+  test('nothing: the folder sites, and every site of it', () => {
+    expect(context({})).toEqual({ sites: 'sites' });
+    expect(
+      context({ sites: 'elsewhere', site: 'auckland-heart', '@aws-cdk/core:bootstrapQualifier': 'own_2' }),
+    ).toEqual({
+      sites: 'elsewhere',
+      site: 'auckland-heart',
+    });
+  });
+
+  test.each([
+    [{ sites: '' }, '-c sites= is empty; name the folder of the site files, like -c sites=sites'],
+    [{ sites: {} }, '-c sites= a mapping is not a folder; name the folder of the site files, like -c sites=sites'],
+    [
+      { sites: ['sites'] },
+      '-c sites= a list of 1 is not a folder; name the folder of the site files, like -c sites=sites',
+    ],
+    [{ sites: null }, '-c sites= null is not a folder; name the folder of the site files, like -c sites=sites'],
+    [{ site: '' }, '-c site= is empty; write one, like -c site=auckland-heart, or leave it out for all sites'],
+    [
+      { site: 7 },
+      "-c site= 7 is not a site's name; write one, like -c site=auckland-heart, or leave it out for all sites",
+    ],
+    [
+      { '@aws-cdk/core:bootstrapQualifier': `own\n$\{AWS::AccountId}` },
+      `-c @aws-cdk/core:bootstrapQualifier= "own\\n$\{AWS::AccountId}" is not a qualifier of a CDK bootstrap; write the one that the account was bootstrapped with: 1 to 10 letters, digits, hyphens and underscores`,
+    ],
+    [
+      { '@aws-cdk/core:bootstrapQualifier': '\u202e{{resolve:ssm:x}}' },
+      expect.stringContaining('"\\u202e{{resolve:ssm:x}}" is not a qualifier'),
+    ],
+  ])('%j is one line', (values, line) => {
+    expect(said(values)).toEqual([line]);
+  });
+
+  test('all of it at once', () => {
+    expect(said({ sites: 1, site: {}, '@aws-cdk/core:bootstrapQualifier': [] })).toHaveLength(3);
+  });
+
+  test('anything at all: strings, or lines; and a folder of any name gives problems, one line each', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.string({ unit: 'binary', minLength: 1 }), (sites, site, name) => {
+        for (const line of said({ sites, site, '@aws-cdk/core:bootstrapQualifier': site }))
+          expect(line).not.toMatch(/\n/);
+        const { problems, fleet } = loadFleet(join('no-such-folder', name));
+        expect(fleet).toBeUndefined();
+        for (const problem of problems) expect(problemLine(problem)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }),
+    );
+  });
+});
+
+describe('what went wrong', () => {
+  test('every reason that a fleet can’t be built, a line each', () => {
+    expect(failureLines(new FleetError(['one', 'two \u202e']))).toEqual(['one', 'two \\u202e']);
+  });
+
+  test('what the operating system refused: one line, with the path and what to check', () => {
+    const folder = folderOf({});
+    let thrown: unknown;
+    try {
+      readFileSync(join(folder, 'certs'));
+    } catch (error) {
+      thrown = error;
+    }
+    expect(failureLines(thrown)).toEqual([
+      'EISDIR: illegal operation on a directory, read; check that path, its permissions, and that the disk has room',
+    ]);
+    try {
+      readFileSync(join(folder, 'vanished.pem'));
+    } catch (error) {
+      thrown = error;
+    }
+    expect(failureLines(thrown)).toEqual([
+      `ENOENT: no such file or directory, open '${folder}/vanished.pem'; check that path, its permissions, and that the disk has room`,
+    ]);
+  });
+
+  test('a bug of ours: what it is and what to do, then its stack', () => {
+    const [first, ...stack] = failureLines(new TypeError('x is not a function'));
+    expect(first).toMatch(/^This is a bug in the project.*Deploy nothing; report the command and the lines below/);
+    expect(stack[0]).toBe('TypeError: x is not a function');
+    expect(stack.join('\n')).toMatch(STACK);
+    expect(failureLines('thrown text').at(-1)).toBe('thrown text');
+  });
+
+  test('a cdk.json that can’t be read is told by the verbs that read it', () => {
+    for (const content of ['{ "context": {', 'null', '']) {
+      const folder = folderOf({ 'cdk.json': content });
+      expect(() => cdkContext(folder)).toThrow(ReviewFailure);
+      expect(() => cdkContext(folder)).toThrow(`${folder}/cdk.json can't be read: `);
+    }
+    expect(cdkContext(folderOf({ 'cdk.json': '{ "context": { "a": 1 } }' }))).toEqual({ a: 1 });
+  });
+});
+
+describe('the real programs: exit code 1, a line each, and no template', () => {
+  const app = (values: Readonly<Record<string, unknown>>, out: string) => {
+    const { status, stderr } = spawnSync(process.execPath, [resolve('node_modules/tsx/dist/cli.mjs'), 'bin/app.ts'], {
+      encoding: 'utf8',
+      env: { ...process.env, CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(values) },
+    });
+    return {
+      status,
+      lines: stderr.split('\n').filter((line) => line !== ''),
+      templates: existsSync(join(out, 'manifest.json')),
+    };
+  };
+  const file = join(folderOf({ 'a-file': '' }), 'a-file');
+
+  test.each([
+    [
+      'a list as the name of a site',
+      { site: ['auckland-heart'] },
+      'out',
+      [/^-c site= a list of 1 is not a site's name; /],
+    ],
+    ['a file as the folder', { sites: file }, 'out', [/a-file:1:1 {2}the folder can’t be read; /]],
+    [
+      'a name of a site that nobody sees',
+      { site: 'auck\u202eland' },
+      'out',
+      [/^site "auck\\u202eland" doesn't exist; /],
+    ],
+    ['an output folder below a file', {}, `${file}/out`, [/^ENOTDIR: .*a-file\/out'; check that path/]],
+    [
+      'an output folder that is a file',
+      {},
+      file,
+      [/a-file must be a directory, because the CDK writes there; name another/],
+    ],
+  ])(
+    '%s',
+    (_, values, out, expected) => {
+      const ran = app(values, out === 'out' ? join(folderOf({}), out) : out);
+      expect(ran).toMatchObject({ status: 1, templates: false });
+      expect(ran.lines).toEqual(expected.map((line) => expect.stringMatching(line)));
+    },
+    60_000,
+  );
+
+  test('a name that the CDK would take for its own stops synth with its place', () => {
+    const folder = folderOf({
+      'environments.yaml': { sydney: documentedEnvironment() },
+      'auckland-heart.yaml': { ...documentedSite(), name: `$\{Token[TOKEN.5]}` },
+    });
+    const out = join(folder, 'out');
+    const run = spawnSync(
+      resolve('node_modules/.bin/cdk'),
+      ['synth', '--quiet', '--output', out, '-c', `sites=${folder}`, '--build', 'true'],
+      { encoding: 'utf8' },
+    );
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain(`${folder}/auckland-heart.yaml:2:7  name: "$\{Token[TOKEN.5]}" holds $\{, `);
+    expect(run.stderr).not.toMatch(STACK);
+    expect(existsSync(join(out, 'manifest.json'))).toBe(false);
+  }, 60_000);
+
+  test('heartlab: a folder that can’t be written is one line', () => {
+    const folder = folderOf({});
+    writeFileSync(join(folder, 'a-file'), '');
+    mkdirSync(join(folder, 'sites'));
+    const { code, err } = heartlab(
+      'audit',
+      '--out',
+      join(folder, 'a-file', 'evidence'),
+      '--sites',
+      join(folder, 'sites'),
+    );
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `heartlab: ENOTDIR: not a directory, lstat '${folder}/a-file/evidence'; check that path, its permissions, and that the disk has room\n`,
+    });
+  });
+});
