@@ -6,6 +6,7 @@ import { holds, parseBlock } from '../../site/ipv4';
 import { SITE_TAG, siteStackName } from '../../site/metadata';
 import { type Finding, fail } from '../check';
 import type { AddedResource, Target } from '../target';
+import { under } from '../template-value';
 
 const AT_ONCE = 4;
 
@@ -21,7 +22,7 @@ export async function reservationsInTheWay(target: Target): Promise<readonly Fin
     const { Address, SubnetId } = planned.properties;
     const live = await target.liveStack(planned.stack);
     const subnetId = live?.resources.find(
-      ({ LogicalResourceId }) => LogicalResourceId === Object(SubnetId).Ref,
+      ({ LogicalResourceId }) => LogicalResourceId === under(SubnetId, 'Ref'),
     )?.PhysicalResourceId;
     const block = typeof Address === 'string' ? parseBlock(`${Address}/32`) : undefined;
     if (subnetId === undefined || block === undefined) return [];

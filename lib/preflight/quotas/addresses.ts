@@ -6,6 +6,7 @@ import { ingestNames } from '../../site/ingest-names';
 import { parseBlock } from '../../site/ipv4';
 import { ingestStackName } from '../../site/metadata';
 import type { Target } from '../target';
+import { under } from '../template-value';
 import { listOf } from './template';
 
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
@@ -32,13 +33,13 @@ export async function endpointSubnets(target: Target): Promise<readonly SubnetUs
   const endpoints = await target.added('AWS::EC2::VPCEndpoint');
   const adds = new Map<string, number>();
   for (const endpoint of endpoints)
-    for (const subnet of listOf(endpoint, 'SubnetIds').map(Object)) {
-      const imported = zones.find((zone) => subnet['Fn::ImportValue'] === zone);
+    for (const subnet of listOf(endpoint, 'SubnetIds')) {
+      const imported = zones.find((zone) => under(subnet, 'Fn::ImportValue') === zone);
       const id =
         imported !== undefined
           ? live.exports.get(imported)
           : endpoint.stack === ingest
-            ? physical.get(String(subnet.Ref))
+            ? physical.get(String(under(subnet, 'Ref')))
             : undefined;
       if (id !== undefined) adds.set(id, (adds.get(id) ?? 0) + 1);
     }

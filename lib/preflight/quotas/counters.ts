@@ -3,9 +3,11 @@ import { ingestStackName } from '../../site/metadata';
 import type { QuotaId } from '../../site/quotas';
 import type { PlannedResource } from '../assembly';
 import type { Target } from '../target';
+import { under } from '../template-value';
 import {
   addedVcpus,
   asksMetricsInsights,
+  desiredCount,
   interfacesOf,
   largestGroup,
   mostGroups,
@@ -60,7 +62,7 @@ const inIngestVpc =
   ({ stack, properties }: PlannedResource & { readonly stack: string }): boolean =>
     properties.VpcEndpointType === 'Interface' &&
     (stack === ingestStackName(environment) ||
-      Object(properties.VpcId)['Fn::ImportValue'] === ingestNames(environment).vpcId);
+      under(properties.VpcId, 'Fn::ImportValue') === ingestNames(environment).vpcId);
 
 /** A database and its standby. */
 const DATABASE_INTERFACES = 2;
@@ -75,7 +77,7 @@ async function addedInterfaces(target: Target): Promise<number> {
     inSubnets.flat().reduce((sum, resource) => sum + interfacesOf(resource), 0) +
     databases.length * DATABASE_INTERFACES +
     // Each task has one, and its successor another.
-    services.reduce((sum, { properties }) => sum + 2 * Number(properties.DesiredCount), 0)
+    services.reduce((sum, { properties }) => sum + 2 * desiredCount(properties), 0)
   );
 }
 

@@ -1,5 +1,6 @@
 import type { PlannedResource } from '../assembly';
 import type { AddedResource, Target } from '../target';
+import { under } from '../template-value';
 import { isMetricsInsights } from './used';
 
 /** What the templates need of a quota, read from their resources. */
@@ -13,12 +14,12 @@ export const listOf = ({ properties }: PlannedResource, name: string): readonly 
 /** A value of the template as text: what only the deploy knows is left out. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  const parts = Object(value)['Fn::Join']?.[1];
+  const parts = under(value, 'Fn::Join', 1);
   return Array.isArray(parts) ? parts.map(textOf).join('') : '';
 }
 
 export const asksMetricsInsights = (alarm: PlannedResource): boolean =>
-  listOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(Object(metric).Expression)));
+  listOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(under(metric, 'Expression'))));
 
 /** Network interfaces that the resource has: one in each of its subnets. */
 export const interfacesOf = (resource: PlannedResource): number =>
@@ -38,7 +39,7 @@ export function largestGroup(target: Target): number {
 }
 
 const belongsTo = ({ stack, properties }: AddedResource, group: AddedResource): boolean =>
-  stack === group.stack && Object(properties.GroupId)['Fn::GetAtt']?.[0] === group.logicalId;
+  stack === group.stack && under(properties.GroupId, 'Fn::GetAtt', 0) === group.logicalId;
 
 /** Security groups of the network interface that has most of them. */
 export const mostGroups = (target: Target): number =>
@@ -65,9 +66,9 @@ export function taskDefinitionSize(target: Target): number {
     ),
   );
   const resolved = (_: string, value: unknown): unknown => {
-    const keys = Object.keys(Object(value));
+    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
     if (keys.length !== 1 || !(keys[0] === 'Ref' || keys[0]?.startsWith('Fn::'))) return value;
-    return secrets.get(String(Object(value).Ref)) ?? SOME_ARN;
+    return secrets.get(String(under(value, 'Ref'))) ?? SOME_ARN;
   };
   return Math.max(
     0,
@@ -77,15 +78,18 @@ export function taskDefinitionSize(target: Target): number {
   );
 }
 
+/** ECS starts one task of a service that names no number. */
+export const desiredCount = ({ DesiredCount }: PlannedResource['properties']): number => Number(DesiredCount ?? 1);
+
 /** vCPUs that the services need while a deploy replaces their tasks, beyond those that run already. */
 export async function addedVcpus(target: Target): Promise<number> {
   const created = await target.added('AWS::ECS::Service');
   const vcpus = target
     .planned('AWS::ECS::TaskDefinition')
-    .reduce((sum, { properties: { Cpu } }) => sum + Number(Cpu) / 1024, 0);
+    .reduce((sum, { properties: { Cpu } }) => sum + Number(Cpu ?? 0) / 1024, 0);
   return target.planned('AWS::ECS::Service').reduce((sum, { stack, logicalId, properties }) => {
-    const steady = Number(properties.DesiredCount) * vcpus;
-    const most = (steady * Number(Object(properties.DeploymentConfiguration).MaximumPercent ?? 200)) / 100;
+    const steady = desiredCount(properties) * vcpus;
+    const most = (steady * Number(under(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
     const isNew = created.some((service) => service.stack === stack && service.logicalId === logicalId);
     return sum + most - (isNew ? 0 : steady);
   }, 0);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Download, images, imagesCheck } from '../../../lib/preflight/checks/images';
 import { Refusal } from '../../operate/wire';
 import { INGEST, MANAGED } from '../../support/fixtures';
@@ -132,6 +135,38 @@ test.each([
   for (const row of rows)
     expect(row).toEqual({ outcome: 'SKIPPED', found: expect.stringMatching(text), unanswered: true });
   expect(JSON.stringify(rows)).not.toContain('5ecre7');
+});
+
+describe('the configuration, over HTTP', () => {
+  async function served(status: number, body: string) {
+    const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const downloadUrl = `http://127.0.0.1:${port}/layer?X-Amz-Signature=5ecre7`;
+    const answers = {
+      ...repository(SINGLE),
+      'ecr:GetDownloadUrlForLayer': () => ({ downloadUrl, layerDigest: 'sha256:c0' }),
+    };
+    try {
+      return (await checked(images, { environment, answers })).rows;
+    } finally {
+      server.close();
+    }
+  }
+
+  test('is read', async () => {
+    expect(await served(200, '{"os":"linux","architecture":"amd64"}')).toEqual(PASS);
+  });
+
+  test('that is refused is no answer, and its URL is in no row', async () => {
+    const rows = await served(403, '<Error><Code>AccessDenied</Code></Error>');
+    expect(rows[0]).toEqual({
+      outcome: 'SKIPPED',
+      found: expect.stringContaining('answered with status 403'),
+      unanswered: true,
+    });
+    expect(JSON.stringify(rows)).not.toContain('5ecre7');
+  });
 });
 
 test('does not arise where the ingest exists already', async () => {
