@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tooLargeIngests } from '../../lib/ingest/environment-size';
 import { certificateDateProblems } from '../../lib/site/certificate-dates';
 import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../lib/site/problem';
-import { quotaNeeds } from '../../lib/site/quotas';
+import { quotaNeeds, raiseQuota } from '../../lib/site/quotas';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
 import { expiredAcknowledgements } from '../../lib/site/rules/acknowledge';
@@ -89,8 +89,8 @@ function quotaWarnings(loaded: Loaded, asked: readonly string[] | undefined): re
       path: [place],
       at: 'key',
       severity: 'warning',
-      wrong: `${others.length > 0 ? `(with ${others.join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}, ${region}, and AWS allows ${quota.limit} unless it was raised`,
-      write: `before the deploy, raise it: aws service-quotas request-service-quota-increase --region ${region} --service-code ${quota.service} --quota-code ${quota.code} --desired-value ${needed}`,
+      wrong: `${others.length > 0 ? `(with ${others.join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}${quota.scope === 'account' ? '' : `, ${region}`}, and AWS allows ${quota.limit}${typeof quota.raise === 'string' ? '' : ' unless it was raised'}`,
+      write: `${typeof quota.raise === 'string' ? '' : 'before the deploy, raise it: '}${raiseQuota(quota, region, needed)}`,
     });
   });
 }

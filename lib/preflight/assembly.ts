@@ -8,6 +8,8 @@ export interface PlannedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Its stack leaves it when it goes: what was left can be imported again. */
+  readonly retained?: boolean;
 }
 
 /** A stack as the CDK would deploy it, from the manifest and the template of a cloud assembly. */
@@ -77,7 +79,11 @@ const assetsSchema = z.object({
 const templateSchema = z.object({
   Resources: z.record(
     z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      DeletionPolicy: z.string().optional(),
+    }),
   ),
   Outputs: z.record(z.string(), z.object({ Export: z.object({ Name: z.string() }).optional() })).default({}),
 });
@@ -110,10 +116,11 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
         name: stack.stackName ?? id,
         account,
         region,
-        resources: Object.entries(template.Resources).map(([logicalId, { Type, Properties }]) => ({
+        resources: Object.entries(template.Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) => ({
           logicalId,
           type: Type,
           properties: Properties,
+          retained: DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate',
         })),
         exports: Object.values(template.Outputs).flatMap(({ Export }) => Export?.Name ?? []),
         imports: [...new Set(importedNames(template.Resources))].sort(),

@@ -1,6 +1,6 @@
 import { siteStackName } from '../site/metadata';
 import type { Site } from '../site/model';
-import { quotaNeeds } from '../site/quotas';
+import { quotaNeeds, raiseQuota } from '../site/quotas';
 import { type Impact, worse, worst } from './impact';
 import { reviewShared, type SharedReview } from './shared';
 import { type Side, siteNames, typedSite } from './side';
@@ -25,8 +25,11 @@ export interface QuotaChange {
   readonly account: string;
   readonly region: string;
   readonly what: string;
-  readonly service: string;
-  readonly code: string;
+  /** Both null where AWS doesn't raise the quota. */
+  readonly service: string | null;
+  readonly code: string | null;
+  /** The command that raises it, or what to do instead. */
+  readonly raise: string;
   readonly limit: number;
   readonly before: number | undefined;
   readonly needed: number;
@@ -65,15 +68,17 @@ export function review({ before, after, recommend, unreadable = [] }: Sides): Re
 
 function quotaChanges(before: Side, after: Side): readonly QuotaChange[] {
   const key = (need: ReturnType<typeof quotaNeeds>[number]): string =>
-    [need.account, need.region, need.quota.code].join(' ');
+    [need.account, need.region, need.quota.what].join(' ');
   const earlier = new Map(needsOf(before).map((need) => [key(need), need.needed]));
   return needsOf(after).flatMap((need) => {
     const { account, region, needed, quota } = need;
     const was = earlier.get(key(need));
-    const { what, service, code, limit } = quota;
+    const { what, limit } = quota;
+    const { service, code } = typeof quota.raise === 'string' ? { service: null, code: null } : quota.raise;
+    const raise = raiseQuota(quota, region, needed);
     return was !== undefined && was >= needed
       ? []
-      : [{ account, region, what, service, code, limit, before: was, needed }];
+      : [{ account, region, what, service, code, raise, limit, before: was, needed }];
   });
 }
 

@@ -16,7 +16,7 @@ export const SMALLEST_INGEST = 22;
 export const OWN_ENDPOINTS = 8;
 
 /** Of every subnet AWS keeps the first four addresses and the last. */
-const KEPT_BY_AWS = 5;
+export const KEPT_BY_AWS = 5;
 
 /** CIDR blocks of one zone's subnets. */
 export interface IngestSubnets {

@@ -1,99 +1,134 @@
 import { OWN_ENDPOINTS } from './ingest-addressing';
-import type { Environment, Fleet, Site } from './model';
+import type { Environment, Fleet } from './model';
+import {
+  type Count,
+  customerGateways,
+  delivering,
+  directConnectGateways,
+  groupsOfAnInterface,
+  type Home,
+  largest,
+  managedIngests,
+  metricsInsightsAlarms,
+  networkInterfaces,
+  rulesOfAGroup,
+  taskDefinitionBytes,
+  total,
+  virtualInterfaces,
+} from './quota-counts';
+import { grouped } from './rules/rule';
 
-/** One AWS quota per account and Region that a growing fleet runs into. */
+/** One AWS quota that a growing fleet runs into. */
 export interface Quota {
   readonly what: string;
   /** AWS's default. */
   readonly limit: number;
-  /** What `aws service-quotas request-service-quota-increase` takes. */
-  readonly service: string;
-  readonly code: string;
-  /** How many the fleet needs in one environment; for a quota of each VPC, the most that one VPC needs. */
-  readonly needs: (environment: Environment, sites: readonly Site[]) => number;
-  /** True for a quota of each VPC: counts of environments aren't added up. */
-  readonly perVpc?: boolean;
+  /** What `aws service-quotas request-service-quota-increase` takes; a text: what to do where AWS raises it for nobody. */
+  readonly raise: { readonly service: string; readonly code: string } | string;
+  /** How many the environments of one place need; where each VPC, group or task has the quota, the most that one of them needs. */
+  readonly needs: Count;
+  /** What the quota is of. */
+  readonly scope: 'Region' | 'account';
 }
 
-const managedIngests = (environment: Environment): number => (environment.ingest.managed === undefined ? 0 : 1);
 /** Of a managed ingest: two tasks of four, and two more beside them while a deploy replaces them. */
 const INGEST_VCPUS = 16;
-const gateways = (site: Site): number => {
-  if (site.vpn === undefined) return 0;
-  const { publicIp, asn, previous } = site.vpn.gateway;
-  return new Set([...previous, { publicIp, asn }].map((gateway) => `${gateway.publicIp} ${gateway.asn}`)).size;
-};
-const delivering = (sites: readonly Site[]): number =>
-  sites.filter(({ dicom }) => dicom.deliverTo !== undefined).length;
+const ec2 = (code: string) => ({ service: 'ec2', code });
+const vpc = (code: string) => ({ service: 'vpc', code });
+const loadBalancing = (code: string) => ({ service: 'elasticloadbalancing', code });
 
-/** Sources: AWS Site-to-Site VPN, Amazon VPC, Elastic Load Balancing and AWS Fargate quotas pages. */
-export const QUOTAS: readonly Quota[] = [
-  {
-    what: 'VPCs per Region',
-    limit: 5,
-    service: 'vpc',
-    code: 'L-F678F1CE',
-    needs: (environment, sites) => sites.length + managedIngests(environment),
+/**
+ * Sources: the quotas pages of AWS Site-to-Site VPN, Amazon VPC, Elastic Load Balancing, AWS Fargate and Amazon ECS; for Direct Connect and
+ * CloudWatch "Direct Connect endpoints and quotas" and "CloudWatch service quotas", which have all of these as not adjustable.
+ */
+export const QUOTAS = {
+  vpcs: {
+    ...{ what: 'VPCs per Region', limit: 5, raise: vpc('L-F678F1CE'), scope: 'Region' },
+    needs: total((home) => home.sites.length + managedIngests(home)),
   },
-  {
-    what: 'virtual private gateways per Region',
-    limit: 5,
-    service: 'ec2',
-    code: 'L-7029FAB6',
-    needs: (_, sites) => sites.length,
+  vpnGateways: {
+    ...{ what: 'virtual private gateways per Region', limit: 5, raise: ec2('L-7029FAB6'), scope: 'Region' },
+    needs: total(({ sites }) => sites.length),
   },
-  {
-    what: 'customer gateways per Region',
-    limit: 50,
-    service: 'ec2',
-    code: 'L-4FB7FF5D',
-    needs: (_, sites) => sites.reduce((sum, site) => sum + gateways(site), 0),
+  customerGateways: {
+    ...{ what: 'customer gateways per Region', limit: 50, raise: ec2('L-4FB7FF5D'), scope: 'Region' },
+    needs: total(customerGateways),
   },
-  {
-    what: 'VPN connections per Region',
-    limit: 50,
-    service: 'ec2',
-    code: 'L-3E6EC3A3',
-    needs: (_, sites) => sites.filter(({ vpn }) => vpn !== undefined).length,
+  vpnConnections: {
+    ...{ what: 'VPN connections per Region', limit: 50, raise: ec2('L-3E6EC3A3'), scope: 'Region' },
+    needs: total(({ sites }) => sites.filter(({ vpn }) => vpn !== undefined).length),
   },
-  {
-    what: 'interface endpoints per VPC',
-    limit: 50,
-    service: 'vpc',
-    code: 'L-29B6F2EB',
-    perVpc: true,
-    needs: (environment, sites) =>
-      Math.max(sites.length > 0 ? 1 : 0, managedIngests(environment) * (OWN_ENDPOINTS + delivering(sites))),
+  interfaceEndpoints: {
+    ...{ what: 'interface endpoints per VPC', limit: 50, raise: vpc('L-29B6F2EB'), scope: 'Region' },
+    needs: largest((home) =>
+      Math.max(home.sites.length > 0 ? 1 : 0, managedIngests(home) * (OWN_ENDPOINTS + delivering(home))),
+    ),
   },
-  {
-    what: 'Network Load Balancers per Region',
-    limit: 50,
-    service: 'elasticloadbalancing',
-    code: 'L-69A177A2',
-    needs: (environment, sites) => 2 * managedIngests(environment) + delivering(sites),
+  networkLoadBalancers: {
+    ...{ what: 'Network Load Balancers per Region', limit: 50, raise: loadBalancing('L-69A177A2'), scope: 'Region' },
+    needs: total((home) => 2 * managedIngests(home) + delivering(home)),
   },
-  {
-    what: 'Application Load Balancers per Region',
-    limit: 50,
-    service: 'elasticloadbalancing',
-    code: 'L-53DA6B97',
-    needs: (environment) => 2 * managedIngests(environment),
+  applicationLoadBalancers: {
+    ...{
+      what: 'Application Load Balancers per Region',
+      limit: 50,
+      raise: loadBalancing('L-53DA6B97'),
+      scope: 'Region',
+    },
+    needs: total((home) => 2 * managedIngests(home)),
   },
-  {
-    what: 'trust stores of load balancers',
-    limit: 20,
-    service: 'elasticloadbalancing',
-    code: 'L-A8F7060B',
-    needs: managedIngests,
+  trustStores: {
+    ...{ what: 'trust stores of load balancers', limit: 20, raise: loadBalancing('L-A8F7060B'), scope: 'Region' },
+    needs: total(managedIngests),
   },
-  {
-    what: 'Fargate On-Demand vCPUs',
-    limit: 6,
-    service: 'fargate',
-    code: 'L-3032A538',
-    needs: (environment) => INGEST_VCPUS * managedIngests(environment),
+  fargateVcpus: {
+    ...{ what: 'Fargate On-Demand vCPUs', limit: 6, scope: 'Region' },
+    raise: { service: 'fargate', code: 'L-3032A538' },
+    needs: total((home) => INGEST_VCPUS * managedIngests(home)),
   },
-];
+  networkInterfaces: {
+    ...{ what: 'network interfaces per Region', limit: 5000, raise: vpc('L-DF5E4CA3'), scope: 'Region' },
+    needs: total(networkInterfaces),
+  },
+  rulesOfAGroup: {
+    ...{ what: 'rules per security group and direction', limit: 60, raise: vpc('L-0EA8095F'), scope: 'Region' },
+    needs: largest(rulesOfAGroup),
+  },
+  groupsOfAnInterface: {
+    // AWS lowers it where the rules per group were raised: the product of both stays below 1,000.
+    ...{ what: 'security groups per network interface', limit: 5, raise: vpc('L-2AFB9258'), scope: 'Region' },
+    needs: largest(groupsOfAnInterface),
+  },
+  metricsInsightsAlarms: {
+    ...{ what: 'Metrics Insights alarms per Region', limit: 200, scope: 'Region' },
+    raise: 'AWS does not raise it: give some of the sites with directConnect an environment in another account',
+    needs: total(metricsInsightsAlarms),
+  },
+  directConnectGateways: {
+    ...{ what: 'Direct Connect gateways per account', limit: 200, scope: 'account' },
+    raise:
+      'Service Quotas does not raise it: ask your AWS account team, or give some of the sites with directConnect an environment in another account',
+    needs: total(directConnectGateways),
+  },
+  virtualInterfaces: {
+    ...{ what: 'private virtual interfaces on one Direct Connect connection', limit: 50, scope: 'account' },
+    raise: 'AWS does not raise it: order another connection, and name it in connectionId of some of the sites',
+    needs: virtualInterfaces,
+  },
+  taskDefinition: {
+    ...{ what: "bytes of the ingest's ECS task definition", limit: 65_536, scope: 'Region' },
+    raise: 'AWS does not raise it: begin another environment for some of the sites with stow.auth: basic',
+    needs: largest(taskDefinitionBytes),
+  },
+} as const satisfies Readonly<Record<string, Quota>>;
+
+export type QuotaId = keyof typeof QUOTAS;
+
+/** The command that raises the quota, or what to do where AWS doesn't. */
+export const raiseQuota = ({ raise }: Pick<Quota, 'raise'>, region: string, desired: number): string =>
+  typeof raise === 'string'
+    ? raise
+    : `aws service-quotas request-service-quota-increase --region ${region} --service-code ${raise.service} --quota-code ${raise.code} --desired-value ${desired}`;
 
 /** A quota that AWS's default does not satisfy. */
 export interface QuotaNeed {
@@ -107,23 +142,25 @@ export interface QuotaNeed {
 
 /** What must be raised before the deploy would fail, per account and Region. */
 export function quotaNeeds(fleet: Pick<Fleet, 'sites' | 'environments'>): readonly QuotaNeed[] {
-  const places = new Map<string, Environment[]>();
-  for (const environment of fleet.environments) {
-    const key = `${environment.account} ${environment.region}`;
-    places.set(key, [...(places.get(key) ?? []), environment]);
-  }
-  const sitesOf = (environment: Environment): readonly Site[] =>
-    fleet.sites.filter((site) => site.environment === environment.name);
-  return [...places.values()].flatMap((environments) => {
-    const [first] = environments;
-    if (first === undefined) return [];
-    return QUOTAS.flatMap((quota) => {
-      const needs = environments.map((environment) => quota.needs(environment, sitesOf(environment)));
-      const needed = quota.perVpc === true ? Math.max(...needs) : needs.reduce((sum, value) => sum + value, 0);
-      const names = environments.map(({ name }) => name);
-      return needed > quota.limit
-        ? [{ account: first.account, region: first.region, quota, needed, environments: names }]
-        : [];
-    });
-  });
+  const homes = fleet.environments.map((environment) => ({
+    environment,
+    sites: fleet.sites.filter((site) => site.environment === environment.name),
+  }));
+  const quotas: readonly Quota[] = Object.values(QUOTAS);
+  const needs = (scope: Quota['scope'], placeOf: (environment: Environment) => string) =>
+    [...grouped(homes, ({ environment }) => placeOf(environment)).values()].flatMap((together) =>
+      quotas.flatMap((quota) => (quota.scope === scope ? needOf(quota, together) : [])),
+    );
+  return [
+    ...needs('Region', ({ account, region }) => `${account} ${region}`),
+    ...needs('account', ({ account }) => account),
+  ];
+}
+
+function needOf(quota: Quota, homes: readonly Home[]): readonly QuotaNeed[] {
+  const needed = quota.needs(homes);
+  const [first] = homes;
+  if (first === undefined || needed <= quota.limit) return [];
+  const { account, region } = first.environment;
+  return [{ account, region, quota, needed, environments: homes.map(({ environment }) => environment.name) }];
 }

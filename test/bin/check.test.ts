@@ -96,6 +96,21 @@ describe('heartlab check', () => {
     );
   });
 
+  test('of a quota that AWS does not raise says what to do instead, and of one of the account names no Region', () => {
+    const sites = Array.from({ length: 201 }, (_, index) => [
+      `site-${index}.yaml`,
+      edit(documentedSite(), 'site', `site-${index}`),
+    ]);
+    const { out } = run(folderOf({ ...environments, ...Object.fromEntries(sites) }));
+    const warned = (what: string): string | undefined => out.find((line) => line.includes(what));
+    expect(warned('Direct Connect gateways')).toMatch(
+      /^environments.yaml:\d+:1 {2}warning: sydney: needs 201 Direct Connect gateways per account in account 111122223333, and AWS allows 200; Service Quotas does not raise it: /,
+    );
+    expect(warned('Metrics Insights')).toMatch(
+      /in account 111122223333, ap-southeast-2, and AWS allows 200; AWS does not raise it: /,
+    );
+  });
+
   test('of a folder that is not there, or has no environments.yaml, doesn’t say that it was checked', () => {
     expect(run('/nonexist').out.at(-1)).toBe('Checked nothing in /nonexist: 1 error, 0 warnings, 0 notes.');
     expect(run('/nonexist', ['auckland-heart']).out.at(-1)).toMatch(/^Checked nothing in \/nonexist: 1 error/);

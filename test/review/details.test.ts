@@ -1,6 +1,7 @@
 import { markdown } from '../../lib/review/markdown/document';
 import { code, fence, htmlCode, sentence } from '../../lib/review/markdown/escape';
 import { plainText, say, words } from '../../lib/review/say';
+import { QUOTAS } from '../../lib/site/quotas';
 import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
 import { aSide, edited, reviewOf } from './support';
 
@@ -150,6 +151,21 @@ describe('findings, acknowledgements, quotas', () => {
       ['virtual private gateways per Region', 6, undefined],
     ]);
     expect(reviewOf(fleet(6), fleet(6)).quotas).toEqual([]);
+    expect(markdown(reviewOf(fleet(5), fleet(6)), FRAME)).toContain(
+      "- VPCs per Region in `111122223333`, `ap-southeast-2`: 6 needed; AWS's default is 5 (`--service-code vpc --quota-code L-F678F1CE`)",
+    );
+  });
+  test('a quota that AWS does not raise, with what to do instead', () => {
+    const fleet = (count: number) =>
+      aSide(
+        Array.from({ length: count }, (_, index) => aDirectSite([anInterface()], { site: `site-${index}` })),
+        [anEnvironment()],
+      );
+    const change = reviewOf(fleet(50), fleet(51));
+    expect(change.quotas).toContainEqual(
+      expect.objectContaining({ what: QUOTAS.virtualInterfaces.what, needed: 51, service: null, code: null }),
+    );
+    expect(markdown(change, FRAME)).toContain(`AWS's default is 50 (${QUOTAS.virtualInterfaces.raise})`);
   });
 });
 

@@ -121,9 +121,10 @@ export function quotaSection(quotas: readonly QuotaChange[]): Section {
     text: block([
       '### Raise these quotas before the deploy, unless that is done',
       '',
-      ...quotas.map(({ account, region, what, service, code: id, limit, before, needed }) => {
+      ...quotas.map(({ account, region, what, service, code: id, raise, limit, before, needed }) => {
         const was = before === undefined ? '' : `, ${before} before`;
-        return `- ${what} in ${code(account)}, ${code(region)}: ${needed} needed${was}; AWS's default is ${limit} (${code(`--service-code ${service} --quota-code ${id}`)})`;
+        const how = service === null ? raise : code(`--service-code ${service} --quota-code ${id}`);
+        return `- ${what} in ${code(account)}, ${code(region)}: ${needed} needed${was}; AWS's default is ${limit} (${how})`;
       }),
     ]),
   };

@@ -1,0 +1,95 @@
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { platformStackName } from '../../site/metadata';
+import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
+import type { Target } from '../target';
+import { mayPublish } from '../topic-policy';
+
+export const alarmTopic: Check = {
+  id: 'alarm-topic',
+  question: 'Is the alarm topic there, may CloudWatch publish to it, and does anybody receive it?',
+  matters: true,
+  run: async (target) => {
+    const topic = await topicOf(target);
+    if (topic === undefined)
+      return [
+        skipped(`${platformStackName(target.environment.name)} makes the topic; subscribe to it after its deploy`),
+      ];
+    const attributes = await attributesOf(target.clients, topic);
+    if (attributes === undefined)
+      return [
+        fail(
+          `there is no topic ${topic}`,
+          `aws sns create-topic --name ${nameOf(topic)} --region ${target.environment.region}, or leave alarmTopicArn out: the platform stack then makes one`,
+        ),
+      ];
+    const { Policy = '{}', KmsMasterKeyId, SubscriptionsConfirmed = '0' } = attributes;
+    // The policy and the key of the platform's own topic are in its template.
+    const own = target.environment.alarmTopicArn === undefined;
+    const unseen =
+      own || KmsMasterKeyId === undefined || isDefaultKey(KmsMasterKeyId) ? [] : [keyPolicy(KmsMasterKeyId)];
+    const defects = [
+      ...(own ? [] : publishing(Policy, topic, target)),
+      ...(own || !isDefaultKey(KmsMasterKeyId ?? '') ? [] : [defaultKey(topic)]),
+      ...(Number(SubscriptionsConfirmed) > 0 ? [] : [nobody(topic, target)]),
+    ];
+    return [...passUnless(defects, `${topic}: ${SubscriptionsConfirmed} confirmed subscriptions`), ...unseen];
+  },
+};
+
+/** The environment's, or that of the platform where it is deployed. */
+async function topicOf(target: Target): Promise<string | undefined> {
+  const { alarmTopicArn, name } = target.environment;
+  if (alarmTopicArn !== undefined) return alarmTopicArn;
+  const platform = await target.liveStack(platformStackName(name));
+  // The physical id of a topic is its ARN.
+  return platform?.resources.find(({ ResourceType }) => ResourceType === 'AWS::SNS::Topic')?.PhysicalResourceId;
+}
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+async function attributesOf({ sns, place }: Clients, TopicArn: string) {
+  return ask('sns:GetTopicAttributes', place, async () => {
+    try {
+      return (await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes;
+    } catch (error) {
+      if (error instanceof Error && /^NotFound/.test(error.name)) return undefined;
+      throw error;
+    }
+  });
+}
+
+function publishing(policy: string, topic: string, { clients }: Target): readonly Finding[] {
+  const remedy = `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name Policy with a statement that allows cloudwatch.amazonaws.com sns:Publish, under the condition aws:SourceAccount ${clients.place.account}`;
+  const result = mayPublish(policy, clients.place);
+  if (result === 'allowed') return [];
+  return result === 'denied'
+    ? [fail(`the policy of ${topic} does not let CloudWatch publish: no alarm would be heard`, remedy)]
+    : [
+        warn(
+          `the policy of ${topic} has conditions that can't be judged here: CloudWatch may not be let in`,
+          `aws cloudwatch set-alarm-state on an alarm shows whether it arrives; otherwise ${remedy}`,
+        ),
+      ];
+}
+
+const isDefaultKey = (key: string): boolean => key === 'alias/aws/sns' || key.endsWith(':alias/aws/sns');
+
+/** AWS re:Post, knowledge center, cloudwatch-configure-alarm-sns: the default key's policy lets CloudWatch in for nobody, and can't be changed. */
+const defaultKey = (topic: string): Finding =>
+  fail(
+    `${topic} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be heard`,
+    `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name KmsMasterKeyId --attribute-value <a key of yours> whose policy allows cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*`,
+  );
+
+const keyPolicy = (key: string): Finding =>
+  skipped(
+    `the policy of key ${key} is not read: it must allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*, or no alarm is heard`,
+  );
+
+const nobody = (topic: string, { environment }: Target): Finding =>
+  warn(
+    `${topic} has no confirmed subscription: no alarm reaches anybody`,
+    `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${environment.region}, then confirm the mail`,
+  );

@@ -1,0 +1,115 @@
+import { type CertificateDetail, DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import type { ManagedIngest } from '../../site/model';
+import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
+import type { Target } from '../target';
+
+const DAY = 86_400_000;
+/** A certificate that ends sooner is worth a warning. ACM renews its own 60 days before. */
+const DAYS_LEFT = 30;
+
+/** What ACM has, an Application Load Balancer takes (ACM user guide, "Prerequisites for importing certificates"). */
+const USABLE = /^(RSA[-_](1024|2048|3072|4096)|EC[-_](prime256v1|secp384r1|secp521r1))$/;
+
+export const certificate: Check = {
+  id: 'certificate',
+  question: "Is the certificate of the ingest issued, does it cover the sites' host names, and does it last?",
+  matters: true,
+  run: async (target) => {
+    const { managed } = target.environment.ingest;
+    if (managed === undefined) return [skipped('the environment has no ingest of its own')];
+    const detail = await describe(target.clients, managed.certificateArn);
+    if (detail === undefined) return [absent(managed, target)];
+    const describing = `aws acm describe-certificate --certificate-arn ${managed.certificateArn} --region ${target.environment.region}`;
+    return passUnless(
+      [
+        ...notIssued(detail, describing),
+        ...uncovered(detail, target),
+        ...ending(detail, target.now(), describing),
+        ...unusable(detail),
+      ],
+      `${managed.certificateArn} covers ${names(detail).join(', ')} until ${day(detail.NotAfter)}`,
+    );
+  },
+};
+
+/** ACM answers a certificate of another account as it answers none. */
+const absent = ({ certificateArn }: ManagedIngest, { environment: { account, region, ingest } }: Target): Finding =>
+  fail(
+    `ACM knows no certificate ${certificateArn} in account ${account}, ${region}`,
+    `aws acm request-certificate --domain-name '*.${ingest.domain}' --validation-method DNS --region ${region}, then its ARN in ingest.managed.certificateArn`,
+  );
+
+async function describe({ acm, place }: Clients, CertificateArn: string): Promise<CertificateDetail | undefined> {
+  return ask('acm:DescribeCertificate', place, async () => {
+    try {
+      return (await acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  });
+}
+
+function notIssued({ Status, FailureReason, DomainValidationOptions = [] }: CertificateDetail, describing: string) {
+  if (Status === 'ISSUED') return [];
+  const records = DomainValidationOptions.flatMap(({ ValidationStatus, ResourceRecord: record }) =>
+    ValidationStatus === 'SUCCESS' || record === undefined ? [] : [`${record.Name} ${record.Type} ${record.Value}`],
+  );
+  return [
+    fail(
+      `the certificate is ${Status ?? 'in no known state'}${FailureReason === undefined ? '' : ` (${FailureReason})`}, and a load balancer takes an issued one only`,
+      records.length > 0
+        ? `make the record ${[...new Set(records)].join(', and the record ')} in DNS; ACM issues the certificate when it sees it`
+        : describing,
+    ),
+  ];
+}
+
+const names = ({ DomainName, SubjectAlternativeNames = [] }: CertificateDetail): readonly string[] => [
+  ...new Set([...(DomainName === undefined ? [] : [DomainName]), ...SubjectAlternativeNames]),
+];
+
+/** A wildcard stands for one label (RFC 6125): `*.<domain>` covers every site. */
+function uncovered(detail: CertificateDetail, { environment, sites }: Target): readonly Finding[] {
+  const { domain } = environment.ingest;
+  const covered = new Set(names(detail).map((name) => name.toLowerCase()));
+  if (covered.has(`*.${domain}`)) return [];
+  const missing = sites.map(({ site }) => `${site}.${domain}`).filter((host) => !covered.has(host));
+  if (sites.length > 0 && missing.length === 0) return [];
+  return [
+    fail(
+      `the certificate covers ${names(detail).join(', ') || 'no name'}, and not ${missing.slice(0, 3).join(', ') || `*.${domain}`}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}: senders would refuse the connection`,
+      `aws acm request-certificate --domain-name '*.${domain}' --validation-method DNS --region ${environment.region}, then its ARN in ingest.managed.certificateArn`,
+    ),
+  ];
+}
+
+function ending(detail: CertificateDetail, now: Date, describing: string): readonly Finding[] {
+  const { NotAfter, Type, RenewalSummary, CertificateArn } = detail;
+  if (NotAfter === undefined) return [];
+  const left = Math.floor((NotAfter.getTime() - now.getTime()) / DAY);
+  if (left >= DAYS_LEFT) return [];
+  const remedy =
+    Type === 'AMAZON_ISSUED'
+      ? `ACM renews it by itself once the DNS records of its validation stand and it is in use${RenewalSummary?.RenewalStatus === undefined ? '' : ` (renewal: ${RenewalSummary.RenewalStatus})`}: ${describing}`
+      : `ACM does not renew it: aws acm import-certificate --certificate-arn ${CertificateArn} with its successor`;
+  return [
+    left < 0
+      ? fail(`the certificate ended on ${day(NotAfter)}`, remedy)
+      : warn(`the certificate ends on ${day(NotAfter)}, in ${left} days`, remedy),
+  ];
+}
+
+const unusable = ({ KeyAlgorithm }: CertificateDetail): readonly Finding[] =>
+  USABLE.test(KeyAlgorithm ?? '')
+    ? []
+    : [
+        fail(
+          `the key of the certificate is ${KeyAlgorithm ?? 'of no known algorithm'}, which an Application Load Balancer does not take`,
+          'request or import a certificate with an RSA key of 2048 bits or more, or an ECDSA key',
+        ),
+      ];
+
+const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'no known day';

@@ -1,0 +1,62 @@
+import { type CustomerGateway, DescribeCustomerGatewaysCommand } from '@aws-sdk/client-ec2';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { STATIC_ASN } from '../../site/model';
+import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
+import type { AddedResource } from '../target';
+
+/**
+ * "To create more than one customer gateway with the same VPN type, IP address, and BGP ASN, specify a unique device name for each
+ * customer gateway. An identical request returns information about the existing customer gateway" (EC2 API reference,
+ * CreateCustomerGateway): two stacks would then own one gateway.
+ */
+export const customerGateways: Check = {
+  id: 'customer-gateways',
+  question: "Is each hospital's customer gateway free, or does something else have its address and ASN?",
+  matters: true,
+  run: async (target) => {
+    const added = await target.added('AWS::EC2::CustomerGateway');
+    if (added.length === 0) return [skipped('this deploy adds no customer gateway')];
+    const live = await gateways(target.clients);
+    return passUnless(
+      added.flatMap((planned) =>
+        live.filter((one) => same(planned, one)).map((one) => judge(planned, one, target.clients)),
+      ),
+      `${added.length} to be made, ${live.length} there, none for the same device`,
+    );
+  },
+};
+
+async function gateways({ ec2, place }: Clients): Promise<readonly CustomerGateway[]> {
+  const { CustomerGateways = [] } = await ask('ec2:DescribeCustomerGateways', place, () =>
+    ec2.send(new DescribeCustomerGatewaysCommand({})),
+  );
+  return CustomerGateways.filter(({ State }) => State !== 'deleted' && State !== 'deleting');
+}
+
+/** One that is known by a certificate is another, whatever its address. */
+function same({ properties }: AddedResource, { IpAddress, BgpAsn, BgpAsnExtended, CertificateArn }: CustomerGateway) {
+  const planned = String(properties.BgpAsnExtended ?? properties.BgpAsn ?? STATIC_ASN);
+  const asn = BgpAsnExtended ?? BgpAsn ?? String(STATIC_ASN);
+  return IpAddress === properties.IpAddress && asn === planned && CertificateArn === undefined;
+}
+
+function judge({ stack, properties }: AddedResource, found: CustomerGateway, { place }: Clients): Finding {
+  const { CustomerGatewayId: id, DeviceName, IpAddress, Tags = [] } = found;
+  const owner = Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-name')?.Value;
+  const who = owner === undefined ? 'made without CloudFormation' : `of stack ${owner}`;
+  const asn = found.BgpAsnExtended ?? found.BgpAsn;
+  const remedy =
+    owner === undefined
+      ? `if no VPN connection uses it: aws ec2 delete-customer-gateway --customer-gateway-id ${id} --region ${place.region}`
+      : `aws cloudformation describe-stacks --stack-name ${owner} --region ${place.region} shows what it is; one of the two has to go`;
+  return DeviceName === properties.DeviceName
+    ? fail(
+        `customer gateway ${id} (${IpAddress}, ASN ${asn}, device name ${DeviceName ?? 'none'}) is there already, ${who}: EC2 would give it to ${stack} too, and whichever is deleted takes it from the other`,
+        remedy,
+      )
+    : warn(
+        `customer gateway ${id}, ${who}, has the address and ASN of ${stack} (${IpAddress}, ASN ${asn}): the hospital's device may have a VPN to this account already`,
+        remedy,
+      );
+}

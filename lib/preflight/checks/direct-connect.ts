@@ -1,0 +1,150 @@
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { atMost } from '../../operate/at-most';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { part } from '../../operate/fleet';
+import { siteStackName, virtualInterfaceId } from '../../site/metadata';
+import type { VirtualInterface } from '../../site/model';
+import { QUOTAS } from '../../site/quotas';
+import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
+import { connections, interfacesOn, type Line, type LiveInterface, lags } from '../direct-connect-lines';
+import type { Target } from '../target';
+
+/** An interface of a site file, and the id of the live one that its stack has made. */
+interface Wanted extends VirtualInterface {
+  readonly site: string;
+  readonly liveId: string | undefined;
+}
+
+const AT_ONCE = 4;
+
+export const directConnect: Check = {
+  id: 'direct-connect',
+  question: 'Are the Direct Connect connections available, the VLANs free and the BGP keys there?',
+  matters: true,
+  run: async (target) => {
+    const wanted = await wantedInterfaces(target);
+    if (wanted.length === 0) return [skipped('no site has directConnect')];
+    const { clients } = target;
+    const ids = [...new Set(wanted.map(({ connectionId }) => connectionId))];
+    const isLag = (id: string): boolean => id.startsWith('dxlag-');
+    const known = [
+      ...(ids.every(isLag) ? [] : await connections(clients)),
+      ...(ids.some(isLag) ? await lags(clients) : []),
+    ];
+    const lines = await atMost(AT_ONCE, ids, async (id) => {
+      const line = known.find((one) => one.id === id);
+      if (line === undefined) return [absent(id, target)];
+      const here = wanted.filter(({ connectionId }) => connectionId === id);
+      return [...state(line, target), ...occupied(here, line, await interfacesOn(clients, id))];
+    });
+    const keys = await atMost(AT_ONCE, wanted, (one) => keyOf(clients, one));
+    return passUnless([...lines.flat(), ...keys.flat()], `${ids.join(', ')}: available, with the VLANs free`);
+  },
+};
+
+async function wantedInterfaces(target: Target): Promise<readonly Wanted[]> {
+  const found = target.sites.map(async ({ site, directConnect: settings }) => {
+    if (settings === undefined) return [];
+    const live = await target.liveStack(siteStackName(site));
+    return settings.virtualInterfaces.map((one) => ({
+      ...one,
+      site,
+      liveId: live?.resources.find(({ LogicalResourceId }) => LogicalResourceId === virtualInterfaceId(one.name))
+        ?.PhysicalResourceId,
+    }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const absent = (id: string, { environment: { account, region } }: Target): Finding =>
+  fail(
+    `there is no ${id} in account ${account}, ${region}`,
+    `aws directconnect ${id.startsWith('dxlag-') ? 'describe-lags' : 'describe-connections'} --region ${region} shows those there are: correct connectionId; a hosted connection has to be made for this account`,
+  );
+
+function state({ id, state: found }: Line, { environment: { region } }: Target): readonly Finding[] {
+  if (found === 'available') return [];
+  if (found === 'down')
+    return [
+      warn(`${id} is down: the interfaces can be made, and nothing passes`, `ask the carrier or the location of ${id}`),
+    ];
+  return [
+    fail(
+      `${id} is ${found}, and virtual interfaces are made on an available one`,
+      found === 'ordering'
+        ? `accept it: aws directconnect confirm-connection --connection-id ${id} --region ${region}`
+        : `wait until aws directconnect describe-${id.startsWith('dxlag-') ? `lags --lag-id` : `connections --connection-id`} ${id} --region ${region} has it available`,
+    ),
+  ];
+}
+
+/** The physical id may be the interface's ARN, which ends with its id. */
+const isOwn = ({ liveId }: Wanted, { id }: LiveInterface): boolean =>
+  liveId === id || liveId?.endsWith(`/${id}`) === true;
+
+function occupied(wanted: readonly Wanted[], line: Line, live: readonly LiveInterface[]): readonly Finding[] {
+  const taken = wanted.flatMap((one) =>
+    live.filter((other) => other.vlan === one.vlan && !isOwn(one, other)).map((other) => vlanTaken(one, line, other)),
+  );
+  const others = wanted.filter(({ vlan }) => line.hostedVlan !== undefined && line.hostedVlan !== vlan);
+  const added = wanted.filter((one) => !live.some((other) => isOwn(one, other))).length;
+  // A hosted connection carries one interface of any kind; transit interfaces of a dedicated one have a limit of their own.
+  const limit = line.hostedVlan === undefined ? QUOTAS.virtualInterfaces.limit : 1;
+  const used = line.hostedVlan === undefined ? live.filter(({ isTransit }) => !isTransit).length : live.length;
+  return [
+    ...taken,
+    ...others.map(({ site, vlan }) =>
+      warn(
+        `${line.id} is a hosted connection with VLAN ${line.hostedVlan}, and site ${site} has VLAN ${vlan}`,
+        'write the VLAN that the Direct Connect partner gave',
+      ),
+    ),
+    ...(added > 0 && used + added > limit
+      ? [
+          fail(
+            `${line.id}: ${used} virtual interfaces used and ${added} added, ${limit} allowed`,
+            QUOTAS.virtualInterfaces.raise,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const vlanTaken = ({ site, vlan, name }: Wanted, { id }: Line, other: LiveInterface): Finding =>
+  fail(
+    `VLAN ${vlan} on ${id}, which site ${site} wants for ${name}, is taken by ${other.id} (${other.name}, account ${other.owner})`,
+    `agree another VLAN with the carrier and write it in ${site}.yaml, or, if nothing uses it: aws directconnect delete-virtual-interface --virtual-interface-id ${other.id}`,
+  );
+
+/** CloudFormation reads the key when it makes the interface. Only that the secret is there is asked, never its value. */
+async function keyOf(clients: Clients, { site, name, authKeySecret }: Wanted): Promise<readonly Finding[]> {
+  if (authKeySecret === undefined) return [];
+  const where = `the BGP key of ${name} of site ${site} (authKeySecret)`;
+  const secret = await part(() =>
+    ask('secretsmanager:DescribeSecret', clients.place, async () => {
+      try {
+        return await clients.secretsManager.send(new DescribeSecretCommand({ SecretId: authKeySecret }));
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+        throw error;
+      }
+    }),
+  );
+  if ('failure' in secret) return [unanswered(`${where}: ${secret.failure}`)];
+  if (secret.value === undefined)
+    return [
+      fail(
+        `${where}: there is no such secret in ${clients.place.region}`,
+        'make the secret with the key that the hospital has, or leave authKeySecret out: the stack then makes a key',
+      ),
+    ];
+  return secret.value.DeletedDate === undefined
+    ? []
+    : [
+        fail(
+          `${where}: the secret is scheduled for deletion`,
+          `aws secretsmanager restore-secret --region ${clients.place.region} --secret-id <the name in authKeySecret>`,
+        ),
+      ];
+}

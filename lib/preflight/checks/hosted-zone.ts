@@ -1,0 +1,133 @@
+import { GetHostedZoneCommand, ListResourceRecordSetsCommand, type ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { allPages } from '../../operate/aws/pages';
+import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
+import type { AddedResource, Target } from '../target';
+
+export const hostedZone: Check = {
+  id: 'hosted-zone',
+  question: "Is the hosted zone public and of the ingest's domain, and are the sites' names free in it?",
+  matters: true,
+  run: async (target) => {
+    const { hostedZoneId: id, domain } = target.environment.ingest;
+    if (id === undefined)
+      return [skipped('the environment has no hosted zone: the handover pack says which record to make')];
+    const zone = await findZone(target.clients, id);
+    if (typeof zone === 'string') return [wrongZone(zone, id, domain)];
+    if (zone.isPrivate)
+      return [wrongZone(`hosted zone ${id} is private: hospitals cannot resolve names of it`, id, domain)];
+    if (domain !== zone.name && !domain.endsWith(`.${zone.name}`))
+      return [wrongZone(`hosted zone ${id} is of ${zone.name}, and ${domain} is not in it`, id, domain)];
+    const records = await recordsBelow(target.clients, id, topOf(domain, zone.name));
+    return passUnless(
+      [...delegations(records, domain, zone.name), ...(await taken(target, records, id))],
+      `${id} is the public zone of ${zone.name}`,
+    );
+  },
+};
+
+const wrongZone = (found: string, id: string, domain: string): Finding =>
+  fail(
+    found,
+    `aws route53 list-hosted-zones-by-name --dns-name ${domain} shows the zones; write the id of the public zone in ingest.hostedZoneId in place of ${id}, or leave it out`,
+  );
+
+/** Route 53 writes names with a dot at the end, and `*` as `\052`. */
+const plain = (name: string): string => name.replace(/\.$/, '').replaceAll('\\052', '*').toLowerCase();
+
+/** Or, as a text, why there is none. */
+async function findZone({ route53, place }: Clients, Id: string) {
+  const answer = await ask('route53:GetHostedZone', place, async () => {
+    try {
+      return await route53.send(new GetHostedZoneCommand({ Id }));
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchHostedZone') return undefined;
+      throw error;
+    }
+  });
+  const zone = answer?.HostedZone;
+  if (zone?.Name === undefined) return `there is no hosted zone ${Id} in account ${place.account}`;
+  return { name: plain(zone.Name), isPrivate: zone.Config?.PrivateZone === true };
+}
+
+/** The highest name between zone and domain: where a delegation could be. */
+function topOf(domain: string, zone: string): string {
+  if (domain === zone) return domain;
+  const labels = domain.slice(0, -zone.length - 1).split('.');
+  return `${labels.at(-1)}.${zone}`;
+}
+
+/** Records are listed by their labels from the right: all below a name are together (API reference, ListResourceRecordSets). */
+async function recordsBelow({ route53, place }: Clients, HostedZoneId: string, top: string) {
+  const below = ({ Name = '' }: ResourceRecordSet): boolean => plain(Name) === top || plain(Name).endsWith(`.${top}`);
+  const records = await allPages((token) =>
+    ask('route53:ListResourceRecordSets', place, async () => {
+      const [name = top, type, identifier] = token?.split(' ') ?? [];
+      const answer = await route53.send(
+        new ListResourceRecordSetsCommand({
+          HostedZoneId,
+          StartRecordName: name,
+          // A name is asked for from its first type on.
+          ...(type === undefined ? {} : { StartRecordType: type as 'A' }),
+          ...(identifier === undefined ? {} : { StartRecordIdentifier: identifier }),
+        }),
+      );
+      const sets = answer.ResourceRecordSets ?? [];
+      const last = sets.at(-1);
+      const more = answer.IsTruncated === true && last !== undefined && below(last);
+      const next = [answer.NextRecordName, answer.NextRecordType, answer.NextRecordIdentifier]
+        .filter(Boolean)
+        .join(' ');
+      return { items: sets, next: more ? next : undefined };
+    }),
+  );
+  return records.filter(below);
+}
+
+/** Below an NS record that isn't the zone's own, resolvers ask other servers: no record of this zone is ever seen. */
+const delegations = (records: readonly ResourceRecordSet[], domain: string, zone: string): readonly Finding[] =>
+  records.flatMap(({ Name = '', Type, ResourceRecords = [] }) => {
+    const name = plain(Name);
+    const between = name !== zone && (domain === name || domain.endsWith(`.${name}`));
+    return Type === 'NS' && between
+      ? [
+          warn(
+            `${name} is delegated to ${ResourceRecords.map(({ Value = '' }) => plain(Value)).join(', ')}: records of ${domain} in this zone are not seen`,
+            `write the id of the zone of ${name} in ingest.hostedZoneId`,
+          ),
+        ]
+      : [];
+  });
+
+/** A name that something else has: CloudFormation refuses to make the record. */
+async function taken(
+  target: Target,
+  records: readonly ResourceRecordSet[],
+  zoneId: string,
+): Promise<readonly Finding[]> {
+  const added = (await target.added('AWS::Route53::RecordSet')).filter(
+    ({ properties }) => properties.HostedZoneId === zoneId,
+  );
+  return added.flatMap((planned) =>
+    records
+      .filter((record) => clash(planned, record))
+      .map((record) =>
+        fail(
+          `${plain(record.Name ?? '')} has a record ${record.Type} already, to ${pointsAt(record)}, that ${planned.stack} did not make`,
+          `if nothing uses it, delete it: aws route53 change-resource-record-sets --hosted-zone-id ${zoneId} with a DELETE of that record; between that and the deploy the name does not resolve`,
+        ),
+      ),
+  );
+}
+
+const clash = ({ properties: { Name, Type } }: AddedResource, record: ResourceRecordSet): boolean =>
+  typeof Name === 'string' &&
+  plain(Name) === plain(record.Name ?? '') &&
+  // A CNAME stands beside no other record (RFC 1034, 3.6.2).
+  (record.Type === Type || record.Type === 'CNAME');
+
+const pointsAt = ({ AliasTarget, ResourceRecords = [] }: ResourceRecordSet): string =>
+  AliasTarget?.DNSName === undefined
+    ? ResourceRecords.map(({ Value }) => Value).join(', ')
+    : plain(AliasTarget.DNSName);

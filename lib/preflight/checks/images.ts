@@ -1,0 +1,158 @@
+import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import type { Clients } from '../../operate/aws/clients';
+import { ask, awsFailure } from '../../operate/aws/failure';
+import { part } from '../../operate/fleet';
+import { type Check, type Finding, fail, passUnless, skipped, unanswered } from '../check';
+import type { Target } from '../target';
+
+/** What the task definition asks for. */
+const PLATFORM = 'linux/amd64';
+
+/** Both kinds, each as Docker and OCI write it. */
+const MEDIA_TYPES = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+
+const platformSchema = z.object({ os: z.string(), architecture: z.string() });
+const manifestSchema = z.union([
+  z.object({ manifests: z.array(z.object({ platform: platformSchema.optional() })) }),
+  z.object({ config: z.object({ digest: z.string() }) }),
+]);
+
+interface Image {
+  readonly account: string;
+  readonly region: string;
+  readonly repository: string;
+  readonly digest: string;
+}
+
+/** Reads what a presigned URL leads to. */
+export type Download = (url: string) => Promise<string>;
+
+const PATIENCE = 30_000;
+const download: Download = async (url) => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+  // The URL itself is a key for an hour: it is in no message.
+  if (!response.ok) throw new Error(`the image configuration was answered with status ${response.status}`);
+  return response.text();
+};
+
+export const imagesCheck = (read: Download): Check => ({
+  id: 'images',
+  question: `Are the images of the ingest in the repository, under their digest and for ${PLATFORM}?`,
+  matters: true,
+  run: async (target) => {
+    const { managed } = target.environment.ingest;
+    if (managed === undefined) return [skipped('the environment has no ingest of its own')];
+    const found = await Promise.all(
+      (['server', 'gate'] as const).map(async (name) => {
+        const finding = await part(() => judge(name, managed[name], target, read));
+        return 'failure' in finding ? [unanswered(`${name}: ${finding.failure}`)] : finding.value;
+      }),
+    );
+    return passUnless(found.flat(), `server and gate are there, for ${PLATFORM}`);
+  },
+});
+
+export const images = imagesCheck(download);
+
+async function judge(name: string, text: string, { clients, environment }: Target, read: Download) {
+  const image = parse(text);
+  if (image === undefined) return [];
+  const setting = `ingest.managed.${name}`;
+  const { account, region } = environment;
+  if (image.account !== account || image.region !== region)
+    return [
+      fail(
+        `${setting} is in the repository of account ${image.account}, ${image.region}: the tasks reach that of ${account}, ${region} only`,
+        `copy the image into a repository of account ${account}, ${region}, and write its digest in ${setting}`,
+      ),
+    ];
+  const manifest = await findManifest(clients, image);
+  if (manifest === undefined) return [missing(setting, image)];
+  const platforms = await platformsOf(clients, image, manifest, read);
+  return platforms.includes(PLATFORM)
+    ? []
+    : [
+        fail(
+          `${setting} is for ${platforms.join(', ') || 'no known platform'}, and the tasks run ${PLATFORM}`,
+          `build or copy it for ${PLATFORM} (docker buildx build --platform ${PLATFORM}), push it, and write the new digest in ${setting}`,
+        ),
+      ];
+}
+
+function parse(text: string): Image | undefined {
+  const [, account, region, repository, digest] =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/(.+)@(sha256:[0-9a-f]{64})$/.exec(text) ?? [];
+  return account && region && repository && digest ? { account, region, repository, digest } : undefined;
+}
+
+const missing = (setting: string, { repository, digest, region }: Image): Finding =>
+  fail(
+    `${setting}: the repository ${repository} has no image ${digest}`,
+    `push the image, or write a digest that is there: aws ecr describe-images --repository-name ${repository} --region ${region} (a repository that does not exist is made with aws ecr create-repository --repository-name ${repository} --region ${region})`,
+  );
+
+/** Undefined where there is no such image, or no such repository. */
+async function findManifest({ ecr, place }: Clients, { repository, digest }: Image): Promise<string | undefined> {
+  return ask('ecr:BatchGetImage', place, async () => {
+    try {
+      const answer = await ecr.send(
+        new BatchGetImageCommand({
+          repositoryName: repository,
+          imageIds: [{ imageDigest: digest }],
+          acceptedMediaTypes: MEDIA_TYPES,
+        }),
+      );
+      return answer.images?.[0]?.imageManifest;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'RepositoryNotFoundException') return undefined;
+      throw error;
+    }
+  });
+}
+
+/** A list names its platforms; of a single image its configuration does, which is a layer like others. */
+async function platformsOf(
+  clients: Clients,
+  image: Image,
+  manifest: string,
+  read: Download,
+): Promise<readonly string[]> {
+  const { data } = manifestSchema.safeParse(json(manifest));
+  if (data === undefined) return [];
+  if ('manifests' in data)
+    return data.manifests.flatMap(({ platform }) =>
+      // What a build tool adds of itself is for no platform.
+      platform === undefined || platform.os === 'unknown' ? [] : [`${platform.os}/${platform.architecture}`],
+    );
+  const { downloadUrl } = await ask('ecr:GetDownloadUrlForLayer', clients.place, () =>
+    clients.ecr.send(
+      new GetDownloadUrlForLayerCommand({ repositoryName: image.repository, layerDigest: data.config.digest }),
+    ),
+  );
+  if (downloadUrl === undefined) return [];
+  const platform = platformSchema.safeParse(json(await downloaded(clients, downloadUrl, read))).data;
+  return platform === undefined ? [] : [`${platform.os}/${platform.architecture}`];
+}
+
+async function downloaded({ place }: Clients, url: string, read: Download): Promise<string> {
+  try {
+    return await read(url);
+  } catch (error) {
+    // `fetch failed` says nothing: its cause has the network's own error.
+    throw awsFailure(error instanceof Error && error.cause ? error.cause : error, 'ecr:GetDownloadUrlForLayer', place);
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

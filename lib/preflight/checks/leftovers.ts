@@ -1,0 +1,64 @@
+import { part } from '../../operate/fleet';
+import { grouped } from '../../site/rules/rule';
+import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
+import type { Existing } from '../leftovers/existing';
+import { KINDS, type Kind, type Left } from '../leftovers/kinds';
+import { reservationsInTheWay } from '../leftovers/reservations';
+import type { AddedResource, Target } from '../target';
+
+/** Names in a row. */
+const SHOWN = 3;
+
+export const leftovers: Check = {
+  id: 'leftovers',
+  question: 'Does anything exist already under a name that a stack is about to make?',
+  matters: true,
+  run: async (target) => {
+    const kinds = await Promise.all(
+      KINDS.map(async (kind) => {
+        const found = await part(() => leftOf(kind, target));
+        return 'failure' in found ? [unanswered(`${kind.many}: ${found.failure}`)] : found.value;
+      }),
+    );
+    const reservations = await part(() => reservationsInTheWay(target));
+    return passUnless(
+      [
+        ...kinds.flat(),
+        ...('failure' in reservations
+          ? [unanswered(`address reservations: ${reservations.failure}`)]
+          : reservations.value),
+      ],
+      'nothing exists under the names of what is to be made',
+    );
+  },
+};
+
+async function leftOf(kind: Kind, target: Target): Promise<readonly Finding[]> {
+  const ofTypes = await Promise.all(kind.types.map((type) => target.added(type)));
+  const added = ofTypes.flat().filter(({ properties }) => typeof properties[kind.property] === 'string');
+  if (added.length === 0) return [];
+  const nameOf = ({ properties }: AddedResource): string => String(properties[kind.property]);
+  const existing = new Map(
+    (await kind.list(target.clients, [...new Set(added.map(nameOf))])).map((one) => [one.name, one]),
+  );
+  const clashing = added.filter((resource) => existing.has(nameOf(resource)));
+  return [...grouped(clashing, ({ stack }) => stack).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const left = {
+      stack: first.stack,
+      region: target.environment.region,
+      existing: same.flatMap((resource) => existing.get(nameOf(resource)) ?? []),
+      retained: same.every(({ retained }) => retained === true),
+    };
+    return [fail(`${what(kind, left)}: ${left.stack} would make another of that name, and fail`, kind.remedy(left))];
+  });
+}
+
+function what({ one, many }: Kind, { existing }: Left): string {
+  const shown = existing.slice(0, SHOWN).map(said).join(', ');
+  const more = existing.length > SHOWN ? ` and ${existing.length - SHOWN} more` : '';
+  return existing.length === 1 ? `the ${one} ${shown} exists already` : `the ${many} ${shown}${more} exist already`;
+}
+
+const said = ({ name, isDying }: Existing): string => (isDying === true ? `${name} (scheduled for deletion)` : name);

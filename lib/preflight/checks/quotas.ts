@@ -1,0 +1,82 @@
+import { atMost } from '../../operate/at-most';
+import { part } from '../../operate/fleet';
+import { QUOTAS, type Quota, raiseQuota } from '../../site/quotas';
+import { type Check, type Finding, fail, passUnless, unanswered, warn } from '../check';
+import { endpointSubnets } from '../quotas/addresses';
+import { COUNTERS, type Counter } from '../quotas/counters';
+import { appliedLimit } from '../quotas/limit';
+import type { Target } from '../target';
+
+/** Quotas at once: Service Quotas takes few calls a second. */
+const AT_ONCE = 4;
+/** From this part of the limit on it is worth saying. */
+const NEARLY = 0.9;
+/** So much more than is needed now is asked for, so that the next hospital does not ask again. */
+const HEADROOM = 1.2;
+
+/** Of one quota: the defect, or what to say where there is none. */
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly room?: string;
+}
+
+interface Use {
+  readonly what: string;
+  readonly used: number;
+  readonly adds: number;
+  readonly limit: number;
+  readonly bounded?: true | undefined;
+}
+
+export const quotas: Check = {
+  id: 'quotas',
+  question: "Is there room in the account's quotas for what this deploy adds?",
+  matters: true,
+  run: async (target) => {
+    const counted = Object.entries(COUNTERS) as readonly (readonly [keyof typeof COUNTERS, Counter])[];
+    const judged = await atMost(AT_ONCE, counted, async ([id, counter]) => judgeQuota(QUOTAS[id], counter, target));
+    const all = [...judged, await judgeSubnets(target)];
+    const room = all.flatMap((one) => one.room ?? []);
+    return passUnless(
+      all.flatMap(({ findings }) => findings),
+      room.length === 0 ? 'this deploy adds nothing that has a quota' : room.join('; '),
+    );
+  },
+};
+
+async function judgeQuota(quota: Quota, counter: Counter, target: Target): Promise<Judged> {
+  const use = await part(async () => {
+    const adds = await counter.adds(target);
+    if (adds === 0) return undefined;
+    return { adds, used: await counter.used(target), limit: await appliedLimit(target.clients, quota) };
+  });
+  if ('failure' in use) return { findings: [unanswered(`${quota.what}: ${use.failure}`)] };
+  if (use.value === undefined) return { findings: [] };
+  const desired = Math.ceil((use.value.used + use.value.adds) * HEADROOM);
+  return judge(
+    { what: quota.what, ...use.value, bounded: counter.bounded },
+    raiseQuota(quota, target.environment.region, desired),
+  );
+}
+
+async function judgeSubnets(target: Target): Promise<Judged> {
+  const what = 'addresses of the ingest for interface endpoints';
+  const subnets = await part(() => endpointSubnets(target));
+  if ('failure' in subnets) return { findings: [unanswered(`${what}: ${subnets.failure}`)] };
+  const judged = subnets.value.map(({ subnetId, ...use }) =>
+    judge(
+      { what: `addresses of subnet ${subnetId} for interface endpoints`, ...use },
+      'the VPC of an ingest does not grow: begin another environment for some of the sites with deliverTo',
+    ),
+  );
+  const room = judged.flatMap((one) => one.room ?? []);
+  return { findings: judged.flatMap(({ findings }) => findings), ...(room.length > 0 && { room: room.join('; ') }) };
+}
+
+function judge({ what, used, adds, limit, bounded }: Use, remedy: string): Judged {
+  const sum = used + adds;
+  const found = `${what}: ${used} used and ${adds} added, ${limit} allowed`;
+  if (sum > limit) return { findings: [fail(found, remedy)] };
+  if (bounded !== true && sum >= limit * NEARLY) return { findings: [warn(found, remedy)] };
+  return { findings: [], room: `${what} ${sum} of ${limit}` };
+}

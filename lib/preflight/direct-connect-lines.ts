@@ -1,0 +1,70 @@
+import {
+  DescribeConnectionsCommand,
+  DescribeLagsCommand,
+  DescribeVirtualInterfacesCommand,
+} from '@aws-sdk/client-direct-connect';
+import type { Clients } from '../operate/aws/clients';
+import { ask } from '../operate/aws/failure';
+import { allPages } from '../operate/aws/pages';
+
+/** What Direct Connect answers, by named fields only: the answers about interfaces hold BGP keys. Each throws AwsFailure. */
+
+/** A connection or a link aggregation group. */
+export interface Line {
+  readonly id: string;
+  readonly state: string;
+  /** Of a hosted connection: the VLAN that the partner gave it. It carries one virtual interface. */
+  readonly hostedVlan: number | undefined;
+}
+
+export interface LiveInterface {
+  readonly id: string;
+  readonly name: string;
+  readonly vlan: number;
+  readonly owner: string;
+  readonly isTransit: boolean;
+}
+
+export async function connections({ directConnect, place }: Clients): Promise<readonly Line[]> {
+  const found = await allPages((nextToken) =>
+    ask('directconnect:DescribeConnections', place, async () => {
+      const answer = await directConnect.send(new DescribeConnectionsCommand({ nextToken }));
+      return { items: answer.connections, next: answer.nextToken };
+    }),
+  );
+  return found.map(({ connectionId = '', connectionState = 'unknown', vlan }) => ({
+    ...{ id: connectionId, state: connectionState, hostedVlan: vlan || undefined },
+  }));
+}
+
+export async function lags({ directConnect, place }: Clients): Promise<readonly Line[]> {
+  const found = await allPages((nextToken) =>
+    ask('directconnect:DescribeLags', place, async () => {
+      const answer = await directConnect.send(new DescribeLagsCommand({ nextToken }));
+      return { items: answer.lags, next: answer.nextToken };
+    }),
+  );
+  return found.map(({ lagId = '', lagState = 'unknown' }) => ({ id: lagId, state: lagState, hostedVlan: undefined }));
+}
+
+/** Of these states Direct Connect keeps no VLAN. */
+const GONE: ReadonlySet<string> = new Set(['deleted', 'rejected']);
+
+/** Those that take a VLAN on it, also those of other accounts. */
+export async function interfacesOn(
+  { directConnect, place }: Clients,
+  connectionId: string,
+): Promise<readonly LiveInterface[]> {
+  return allPages((nextToken) =>
+    ask('directconnect:DescribeVirtualInterfaces', place, async () => {
+      const answer = await directConnect.send(new DescribeVirtualInterfacesCommand({ connectionId, nextToken }));
+      const items = (answer.virtualInterfaces ?? [])
+        .filter(({ virtualInterfaceState = '' }) => !GONE.has(virtualInterfaceState))
+        .map(({ virtualInterfaceId, virtualInterfaceName, vlan, ownerAccount, virtualInterfaceType }) => ({
+          ...{ id: virtualInterfaceId ?? '', name: virtualInterfaceName ?? '', vlan: vlan ?? 0 },
+          ...{ owner: ownerAccount ?? '', isTransit: virtualInterfaceType === 'transit' },
+        }));
+      return { items, next: answer.nextToken };
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import { DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTrustStoresCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { allPages } from '../../operate/aws/pages';
+
+/** What exists under a name in the account, and whether it waits to be deleted. */
+export interface Existing {
+  readonly name: string;
+  readonly isDying?: boolean;
+}
+/** Lists what may have one of the names: a list call where there is one, not a call a name. Each throws AwsFailure. */
+export type Lister = (clients: Clients, names: readonly string[]) => Promise<readonly Existing[]>;
+
+/** What all names of HeartLab begin with. */
+const OURS = 'heartlab';
+
+/** Up to and with the word that all have: `/aws/vendedlogs/heartlab` of every site's groups. */
+const beginning = (name: string): string =>
+  name.includes(OURS) ? name.slice(0, name.indexOf(OURS) + OURS.length) : name;
+
+export const logGroups: Lister = async ({ logs, place }, names) => {
+  const found = await Promise.all(
+    [...new Set(names.map(beginning))].map((logGroupNamePrefix) =>
+      allPages((nextToken) =>
+        ask('logs:DescribeLogGroups', place, async () => {
+          const answer = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix, nextToken }));
+          return { items: answer.logGroups, next: answer.nextToken };
+        }),
+      ),
+    ),
+  );
+  return found.flat().map(({ logGroupName = '' }) => ({ name: logGroupName }));
+};
+
+export const secrets: Lister = async ({ secretsManager, place }, names) => {
+  const found = await allPages((NextToken) =>
+    ask('secretsmanager:ListSecrets', place, async () => {
+      const answer = await secretsManager.send(
+        new ListSecretsCommand({
+          IncludePlannedDeletion: true,
+          Filters: [{ Key: 'name', Values: [...new Set(names.map(beginning))] }],
+          NextToken,
+        }),
+      );
+      return { items: answer.SecretList, next: answer.NextToken };
+    }),
+  );
+  return found.map(({ Name = '', DeletedDate }) => ({ name: Name, isDying: DeletedDate !== undefined }));
+};
+
+export const alarms: Lister = async ({ cloudWatch, place }) => {
+  const found = await allPages((NextToken) =>
+    ask('cloudwatch:DescribeAlarms', place, async () => {
+      const answer = await cloudWatch.send(
+        new DescribeAlarmsCommand({
+          ...{ AlarmNamePrefix: OURS, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, NextToken },
+        }),
+      );
+      return { items: [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])], next: answer.NextToken };
+    }),
+  );
+  return found.map(({ AlarmName = '' }) => ({ name: AlarmName }));
+};
+
+export const dashboards: Lister = async ({ cloudWatch, place }) => {
+  const found = await allPages((NextToken) =>
+    ask('cloudwatch:ListDashboards', place, async () => {
+      const answer = await cloudWatch.send(new ListDashboardsCommand({ DashboardNamePrefix: OURS, NextToken }));
+      return { items: answer.DashboardEntries, next: answer.NextToken };
+    }),
+  );
+  return found.map(({ DashboardName = '' }) => ({ name: DashboardName }));
+};
+
+export const trustStores: Lister = async ({ loadBalancing, place }) => {
+  const found = await allPages((Marker) =>
+    ask('elasticloadbalancing:DescribeTrustStores', place, async () => {
+      const answer = await loadBalancing.send(new DescribeTrustStoresCommand({ Marker }));
+      return { items: answer.TrustStores, next: answer.NextMarker };
+    }),
+  );
+  return found.map(({ Name = '' }) => ({ name: Name }));
+};
+
+/** One a managed ingest. */
+export const databases: Lister = async ({ rds, place }, names) => {
+  const found = await Promise.all(
+    names.map((DBInstanceIdentifier) =>
+      ask('rds:DescribeDBInstances', place, async () => {
+        try {
+          return (await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances ?? [];
+        } catch (error) {
+          if (error instanceof Error && /^DBInstanceNotFound/.test(error.name)) return [];
+          throw error;
+        }
+      }),
+    ),
+  );
+  return found.flat().map(({ DBInstanceIdentifier = '', DBInstanceStatus }) => ({
+    name: DBInstanceIdentifier,
+    isDying: DBInstanceStatus === 'deleting',
+  }));
+};

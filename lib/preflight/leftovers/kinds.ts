@@ -1,0 +1,86 @@
+import { alarms, dashboards, databases, type Existing, type Lister, logGroups, secrets, trustStores } from './existing';
+
+/** What was left of one kind where one stack wants to make it. */
+export interface Left {
+  readonly stack: string;
+  readonly region: string;
+  readonly existing: readonly Existing[];
+  /** Whether CloudFormation can import all of it. */
+  readonly retained: boolean;
+}
+
+/** Types whose resources have a name that is fixed in the template. */
+export interface Kind {
+  readonly types: readonly string[];
+  /** The property with the name. */
+  readonly property: string;
+  readonly one: string;
+  readonly many: string;
+  readonly list: Lister;
+  /** The way to go on, and to keep what is in it. */
+  readonly remedy: (left: Left) => string;
+}
+
+const names = ({ existing }: Left): string => existing.map(({ name }) => name).join(' ');
+
+/**
+ * CloudFormation imports what has a fixed name and a DeletionPolicy that retains it, and belongs to no stack (user guide, "Import AWS
+ * resources into a CloudFormation stack automatically").
+ */
+const importing = ({ stack }: Left): string =>
+  `npx cdk deploy --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
+
+function secretRemedy(left: Left): string {
+  const dying = left.existing.filter(({ isDying }) => isDying === true);
+  const restore = dying.map(
+    ({ name }) => `aws secretsmanager restore-secret --region ${left.region} --secret-id ${name}`,
+  );
+  const way = left.retained
+    ? importing(left)
+    : 'then raise passwordGeneration of the site by one, which makes another secret, or, if no hospital uses the password: aws secretsmanager delete-secret --force-delete-without-recovery --secret-id <name>';
+  return [...restore, way].join('; ');
+}
+
+const withoutContent = (command: string): string => `it holds nothing to keep: ${command}`;
+
+export const KINDS: readonly Kind[] = [
+  {
+    ...{ types: ['AWS::Logs::LogGroup'], property: 'LogGroupName', one: 'log group', many: 'log groups' },
+    list: logGroups,
+    remedy: importing,
+  },
+  {
+    ...{ types: ['AWS::SecretsManager::Secret'], property: 'Name', one: 'secret', many: 'secrets' },
+    list: secrets,
+    remedy: secretRemedy,
+  },
+  {
+    ...{ types: ['AWS::RDS::DBInstance'], property: 'DBInstanceIdentifier', one: 'database', many: 'databases' },
+    list: databases,
+    remedy: (left) =>
+      `it is the index of the studies: aws rds create-db-snapshot --region ${left.region} --db-instance-identifier ${names(left)} --db-snapshot-identifier <name> first; ${importing(left)}`,
+  },
+  {
+    ...{ types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'], property: 'AlarmName' },
+    ...{ one: 'alarm', many: 'alarms', list: alarms },
+    remedy: (left) =>
+      withoutContent(`aws cloudwatch delete-alarms --region ${left.region} --alarm-names ${names(left)}`),
+  },
+  {
+    ...{ types: ['AWS::CloudWatch::Dashboard'], property: 'DashboardName', one: 'dashboard', many: 'dashboards' },
+    list: dashboards,
+    remedy: (left) =>
+      withoutContent(`aws cloudwatch delete-dashboards --region ${left.region} --dashboard-names ${names(left)}`),
+  },
+  {
+    ...{
+      types: ['AWS::ElasticLoadBalancingV2::TrustStore'],
+      property: 'Name',
+      one: 'trust store',
+      many: 'trust stores',
+    },
+    list: trustStores,
+    remedy: (left) =>
+      `aws elbv2 describe-trust-stores --region ${left.region} --names ${names(left)} shows its ARN; if no listener uses it: aws elbv2 delete-trust-store --region ${left.region} --trust-store-arn <ARN>`,
+  },
+];

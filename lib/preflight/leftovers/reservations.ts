@@ -1,0 +1,69 @@
+import { GetSubnetCidrReservationsCommand, type SubnetCidrReservation } from '@aws-sdk/client-ec2';
+import { atMost } from '../../operate/at-most';
+import { ask } from '../../operate/aws/failure';
+import { allPages } from '../../operate/aws/pages';
+import { holds, parseBlock } from '../../site/ipv4';
+import { SITE_TAG, siteStackName } from '../../site/metadata';
+import { type Finding, fail } from '../check';
+import type { AddedResource, Target } from '../target';
+import { under } from '../template-value';
+
+const AT_ONCE = 4;
+
+/**
+ * Reservations in the site's live subnets that hold an address which the deploy wants to reserve. One for that address alone that is
+ * the site's, or nobody's, is taken over.
+ *
+ * @throws AwsFailure
+ */
+export async function reservationsInTheWay(target: Target): Promise<readonly Finding[]> {
+  const added = await target.added('Custom::HeartLabAddressReservation');
+  const found = await atMost(AT_ONCE, added, async (planned) => {
+    const { Address, SubnetId } = planned.properties;
+    const live = await target.liveStack(planned.stack);
+    const subnetId = live?.resources.find(
+      ({ LogicalResourceId }) => LogicalResourceId === under(SubnetId, 'Ref'),
+    )?.PhysicalResourceId;
+    const block = typeof Address === 'string' ? parseBlock(`${Address}/32`) : undefined;
+    if (subnetId === undefined || block === undefined) return [];
+    const reservations = await reservationsOf(target, subnetId);
+    return reservations
+      .filter(({ Cidr = '' }) => {
+        const reserved = parseBlock(Cidr);
+        return reserved !== undefined && holds(reserved, block.first);
+      })
+      .filter((one) => !isTakenOver(one, block.text, planned))
+      .map((one) => inTheWay(one, String(Address), planned, subnetId));
+  });
+  return found.flat();
+}
+
+async function reservationsOf({ clients: { ec2, place } }: Target, SubnetId: string) {
+  return allPages((NextToken) =>
+    ask('ec2:GetSubnetCidrReservations', place, async () => {
+      const answer = await ec2.send(new GetSubnetCidrReservationsCommand({ SubnetId, NextToken }));
+      return { items: answer.SubnetIpv4CidrReservations, next: answer.NextToken };
+    }),
+  );
+}
+
+function isTakenOver(
+  { Cidr, ReservationType, Tags = [] }: SubnetCidrReservation,
+  address: string,
+  { stack }: AddedResource,
+) {
+  const tag = Tags.find(({ Key }) => Key === SITE_TAG)?.Value;
+  return (
+    Cidr === address &&
+    ReservationType === 'explicit' &&
+    (Tags.length === 0 || (tag !== undefined && siteStackName(tag) === stack))
+  );
+}
+
+function inTheWay(one: SubnetCidrReservation, address: string, { stack }: AddedResource, subnetId: string): Finding {
+  const { SubnetCidrReservationId: id, Cidr, ReservationType, Description } = one;
+  return fail(
+    `${subnetId}: reservation ${id} (${Cidr}, ${ReservationType}${Description ? `, "${Description}"` : ''}) holds ${address}, which ${stack} reserves for results`,
+    `if nothing uses it: aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id ${id}`,
+  );
+}

@@ -1,0 +1,121 @@
+import { ingestNames } from '../../site/ingest-names';
+import { ingestStackName } from '../../site/metadata';
+import type { QuotaId } from '../../site/quotas';
+import type { PlannedResource } from '../assembly';
+import type { Target } from '../target';
+import { under } from '../template-value';
+import {
+  addedVcpus,
+  asksMetricsInsights,
+  desiredCount,
+  interfacesOf,
+  largestGroup,
+  mostGroups,
+  taskDefinitionSize,
+} from './template';
+import {
+  countCustomerGateways,
+  countDirectConnectGateways,
+  countFargateVcpus,
+  countInterfaceEndpoints,
+  countLoadBalancers,
+  countMetricsInsightsAlarms,
+  countNetworkInterfaces,
+  countTrustStores,
+  countVpcs,
+  countVpnConnections,
+  countVpnGateways,
+} from './used';
+
+/** How much of a quota is used, and how much this deploy adds. Both throw AwsFailure. */
+export interface Counter {
+  readonly adds: (target: Target) => Promise<number>;
+  /** Asked only where something is added. */
+  readonly used: (target: Target) => Promise<number>;
+  /** The project keeps below AWS's default by design: to be near the limit means nothing. */
+  readonly bounded?: true;
+}
+
+const addedOf =
+  (type: string, counts: (resource: PlannedResource) => boolean = () => true) =>
+  async (target: Target): Promise<number> =>
+    (await target.added(type)).filter(counts).length;
+
+const balancers = (type: 'network' | 'application'): Counter => ({
+  adds: addedOf(
+    'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    // CloudFormation makes an Application Load Balancer where no type is given.
+    ({ properties }) => (properties.Type ?? 'application') === type,
+  ),
+  used: ({ clients }) => countLoadBalancers(clients, type),
+});
+
+/** The whole of it is in the template: nothing else in the account counts. */
+const ofTemplate = (count: (target: Target) => number): Counter => ({
+  adds: async (target) => count(target),
+  used: async () => 0,
+});
+
+/** The interface endpoints that go into the ingest's VPC: its own, and one for each delivering site. */
+const inIngestVpc =
+  (environment: string) =>
+  ({ stack, properties }: PlannedResource & { readonly stack: string }): boolean =>
+    properties.VpcEndpointType === 'Interface' &&
+    (stack === ingestStackName(environment) ||
+      under(properties.VpcId, 'Fn::ImportValue') === ingestNames(environment).vpcId);
+
+/** A database and its standby. */
+const DATABASE_INTERFACES = 2;
+
+async function addedInterfaces(target: Target): Promise<number> {
+  const inSubnets = await Promise.all(
+    ['AWS::EC2::VPCEndpoint', 'AWS::ElasticLoadBalancingV2::LoadBalancer'].map((type) => target.added(type)),
+  );
+  const databases = await target.added('AWS::RDS::DBInstance');
+  const services = await target.added('AWS::ECS::Service');
+  return (
+    inSubnets.flat().reduce((sum, resource) => sum + interfacesOf(resource), 0) +
+    databases.length * DATABASE_INTERFACES +
+    // Each task has one, and its successor another.
+    services.reduce((sum, { properties }) => sum + 2 * desiredCount(properties), 0)
+  );
+}
+
+/** By quota. The interfaces on each Direct Connect connection are counted by the check `direct-connect`. */
+export const COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, Counter>> = {
+  vpcs: { adds: addedOf('AWS::EC2::VPC'), used: ({ clients }) => countVpcs(clients) },
+  vpnGateways: { adds: addedOf('AWS::EC2::VPNGateway'), used: ({ clients }) => countVpnGateways(clients) },
+  customerGateways: {
+    adds: addedOf('AWS::EC2::CustomerGateway'),
+    used: ({ clients }) => countCustomerGateways(clients),
+  },
+  vpnConnections: { adds: addedOf('AWS::EC2::VPNConnection'), used: ({ clients }) => countVpnConnections(clients) },
+  interfaceEndpoints: {
+    adds: async (target) =>
+      (await target.added('AWS::EC2::VPCEndpoint')).filter(inIngestVpc(target.environment.name)).length,
+    used: async (target) => {
+      const { name } = target.environment;
+      const vpcId = (await target.liveStack(ingestStackName(name)))?.exports.get(ingestNames(name).vpcId);
+      return vpcId === undefined ? 0 : countInterfaceEndpoints(target.clients, vpcId);
+    },
+  },
+  networkLoadBalancers: balancers('network'),
+  applicationLoadBalancers: balancers('application'),
+  trustStores: {
+    adds: addedOf('AWS::ElasticLoadBalancingV2::TrustStore'),
+    used: ({ clients }) => countTrustStores(clients),
+  },
+  fargateVcpus: { adds: addedVcpus, used: ({ clients, now }) => countFargateVcpus(clients, now()) },
+  networkInterfaces: { adds: addedInterfaces, used: ({ clients }) => countNetworkInterfaces(clients) },
+  rulesOfAGroup: { ...ofTemplate(largestGroup), bounded: true },
+  groupsOfAnInterface: { ...ofTemplate(mostGroups), bounded: true },
+  metricsInsightsAlarms: {
+    adds: addedOf('AWS::CloudWatch::Alarm', asksMetricsInsights),
+    used: ({ clients }) => countMetricsInsightsAlarms(clients),
+  },
+  directConnectGateways: {
+    adds: addedOf('AWS::DirectConnect::DirectConnectGateway'),
+    used: ({ clients }) => countDirectConnectGateways(clients),
+  },
+  taskDefinition: ofTemplate(taskDefinitionSize),
+};

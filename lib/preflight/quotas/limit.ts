@@ -1,0 +1,37 @@
+import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import type { Quota } from '../../site/quotas';
+
+/**
+ * What the account may have: the value that was applied to it, AWS's default of the Region where none was, and the documented one
+ * where Service Quotas doesn't have the quota.
+ *
+ * @throws AwsFailure
+ */
+export async function appliedLimit(clients: Clients, { raise, limit }: Quota): Promise<number> {
+  if (typeof raise === 'string') return limit;
+  const quota = { ServiceCode: raise.service, QuotaCode: raise.code };
+  const applied = await ask('servicequotas:GetServiceQuota', clients.place, async () => {
+    try {
+      return (await clients.serviceQuotas.send(new GetServiceQuotaCommand(quota))).Quota?.Value;
+    } catch (error) {
+      return undefinedIfAbsent(error);
+    }
+  });
+  if (applied !== undefined) return applied;
+  const standard = await ask('servicequotas:GetAWSDefaultServiceQuota', clients.place, async () => {
+    try {
+      return (await clients.serviceQuotas.send(new GetAWSDefaultServiceQuotaCommand(quota))).Quota?.Value;
+    } catch (error) {
+      return undefinedIfAbsent(error);
+    }
+  });
+  return standard ?? limit;
+}
+
+/** API reference: "The specified resource does not exist", also of a quota that nobody has changed. */
+function undefinedIfAbsent(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'NoSuchResourceException') return undefined;
+  throw error;
+}

@@ -1,0 +1,154 @@
+import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeDirectConnectGatewaysCommand } from '@aws-sdk/client-direct-connect';
+import {
+  DescribeCustomerGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  DescribeVpnConnectionsCommand,
+  DescribeVpnGatewaysCommand,
+} from '@aws-sdk/client-ec2';
+import { DescribeLoadBalancersCommand, DescribeTrustStoresCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Clients } from '../../operate/aws/clients';
+import { ask } from '../../operate/aws/failure';
+import { allPages } from '../../operate/aws/pages';
+
+/** What the account has now. Each throws AwsFailure. */
+
+/** A gateway or connection that is deleted is listed for a while, and counts no more. */
+const stays = ({ State }: { readonly State?: string | undefined }): boolean => State !== 'deleted';
+
+export async function countVpcs({ ec2, place }: Clients): Promise<number> {
+  const vpcs = await allPages((NextToken) =>
+    ask('ec2:DescribeVpcs', place, async () => {
+      const answer = await ec2.send(new DescribeVpcsCommand({ NextToken }));
+      return { items: answer.Vpcs, next: answer.NextToken };
+    }),
+  );
+  return vpcs.length;
+}
+
+export async function countVpnGateways({ ec2, place }: Clients): Promise<number> {
+  const { VpnGateways = [] } = await ask('ec2:DescribeVpnGateways', place, () =>
+    ec2.send(new DescribeVpnGatewaysCommand({})),
+  );
+  return VpnGateways.filter(stays).length;
+}
+
+export async function countCustomerGateways({ ec2, place }: Clients): Promise<number> {
+  const { CustomerGateways = [] } = await ask('ec2:DescribeCustomerGateways', place, () =>
+    ec2.send(new DescribeCustomerGatewaysCommand({})),
+  );
+  return CustomerGateways.filter(stays).length;
+}
+
+/** The answer may hold pre-shared keys: only the state is read. */
+export async function countVpnConnections({ ec2, place }: Clients): Promise<number> {
+  const { VpnConnections = [] } = await ask('ec2:DescribeVpnConnections', place, () =>
+    ec2.send(new DescribeVpnConnectionsCommand({})),
+  );
+  return VpnConnections.filter(stays).length;
+}
+
+const ENDPOINTS_GONE: ReadonlySet<string> = new Set(['deleted', 'failed', 'rejected', 'expired']);
+
+/** Interface endpoints of one VPC. Gateway endpoints have a quota of their own. */
+export async function countInterfaceEndpoints({ ec2, place }: Clients, vpcId: string): Promise<number> {
+  const endpoints = await allPages((NextToken) =>
+    ask('ec2:DescribeVpcEndpoints', place, async () => {
+      const answer = await ec2.send(
+        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], NextToken }),
+      );
+      return { items: answer.VpcEndpoints, next: answer.NextToken };
+    }),
+  );
+  return endpoints.filter(
+    ({ VpcEndpointType, State = '' }) => VpcEndpointType !== 'Gateway' && !ENDPOINTS_GONE.has(State.toLowerCase()),
+  ).length;
+}
+
+export async function countNetworkInterfaces({ ec2, place }: Clients): Promise<number> {
+  const interfaces = await allPages((NextToken) =>
+    ask('ec2:DescribeNetworkInterfaces', place, async () => {
+      const answer = await ec2.send(new DescribeNetworkInterfacesCommand({ MaxResults: 1000, NextToken }));
+      return { items: answer.NetworkInterfaces, next: answer.NextToken };
+    }),
+  );
+  return interfaces.length;
+}
+
+export async function countLoadBalancers(
+  { loadBalancing, place }: Clients,
+  type: 'network' | 'application',
+): Promise<number> {
+  const all = await allPages((Marker) =>
+    ask('elasticloadbalancing:DescribeLoadBalancers', place, async () => {
+      const answer = await loadBalancing.send(new DescribeLoadBalancersCommand({ Marker }));
+      return { items: answer.LoadBalancers, next: answer.NextMarker };
+    }),
+  );
+  return all.filter(({ Type }) => Type === type).length;
+}
+
+export async function countTrustStores({ loadBalancing, place }: Clients): Promise<number> {
+  const all = await allPages((Marker) =>
+    ask('elasticloadbalancing:DescribeTrustStores', place, async () => {
+      const answer = await loadBalancing.send(new DescribeTrustStoresCommand({ Marker }));
+      return { items: answer.TrustStores, next: answer.NextMarker };
+    }),
+  );
+  return all.length;
+}
+
+/** The expression of an alarm that asks with Metrics Insights begins so (CloudWatch user guide, "Metrics Insights query syntax"). */
+export const isMetricsInsights = (expression: string): boolean => /^\s*SELECT\s/i.test(expression);
+
+export async function countMetricsInsightsAlarms({ cloudWatch, place }: Clients): Promise<number> {
+  const alarms = await allPages((NextToken) =>
+    ask('cloudwatch:DescribeAlarms', place, async () => {
+      const answer = await cloudWatch.send(
+        new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm'], MaxRecords: 100, NextToken }),
+      );
+      return { items: answer.MetricAlarms, next: answer.NextToken };
+    }),
+  );
+  return alarms.filter(({ Metrics = [] }) => Metrics.some(({ Expression = '' }) => isMetricsInsights(Expression)))
+    .length;
+}
+
+export async function countDirectConnectGateways({ directConnect, place }: Clients): Promise<number> {
+  const gateways = await allPages((nextToken) =>
+    ask('directconnect:DescribeDirectConnectGateways', place, async () => {
+      const answer = await directConnect.send(new DescribeDirectConnectGatewaysCommand({ nextToken }));
+      return { items: answer.directConnectGateways, next: answer.nextToken };
+    }),
+  );
+  return gateways.filter(({ directConnectGatewayState }) => directConnectGatewayState !== 'deleted').length;
+}
+
+/** Dimensions as in the ECS developer guide, "AWS Fargate usage metrics". */
+const VCPUS = {
+  Namespace: 'AWS/Usage',
+  MetricName: 'ResourceCount',
+  Dimensions: [
+    { Name: 'Service', Value: 'Fargate' },
+    { Name: 'Type', Value: 'Resource' },
+    { Name: 'Resource', Value: 'vCPU' },
+    { Name: 'Class', Value: 'Standard/OnDemand' },
+  ],
+};
+const MINUTE = 60_000;
+
+/** The most of the last quarter of an hour; where nothing runs there is no sample. */
+export async function countFargateVcpus({ cloudWatch, place }: Clients, now: Date): Promise<number> {
+  const { MetricDataResults = [] } = await ask('cloudwatch:GetMetricData', place, () =>
+    cloudWatch.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(now.getTime() - 15 * MINUTE),
+        EndTime: now,
+        MetricDataQueries: [{ Id: 'vcpus', MetricStat: { Metric: VCPUS, Period: 300, Stat: 'Maximum' } }],
+      }),
+    ),
+  );
+  return Math.max(0, ...MetricDataResults.flatMap(({ Values = [] }) => Values));
+}

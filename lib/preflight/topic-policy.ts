@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Place } from '../operate/aws/failure';
+import { partitionOf } from '../operate/aws/partition';
+
+/** Whether a topic's policy lets CloudWatch publish what an alarm says. `conditions`: it may, under conditions that can't be judged here. */
+export type Publishing = 'allowed' | 'denied' | 'conditions';
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const statementSchema = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Principal: z.union([z.literal('*'), z.record(z.string(), oneOrMore)]).optional(),
+  Action: oneOrMore.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+});
+type Statement = z.output<typeof statementSchema>;
+const policySchema = z.object({ Statement: z.union([statementSchema, z.array(statementSchema)]) });
+
+export function mayPublish(policy: string, place: Place): Publishing {
+  const { data } = policySchema.safeParse(parsed(policy));
+  if (data === undefined) return 'conditions';
+  const concerning = [data.Statement].flat().filter((statement) => isOfCloudWatch(statement) && isPublish(statement));
+  const of = (effect: 'Allow' | 'Deny'): readonly (boolean | undefined)[] =>
+    concerning.filter(({ Effect }) => Effect === effect).map(({ Condition }) => holds(Condition, place));
+  const denied = of('Deny');
+  if (denied.includes(true)) return 'denied';
+  const allowed = of('Allow');
+  if (allowed.includes(true) && !denied.includes(undefined)) return 'allowed';
+  return allowed.includes(true) || allowed.includes(undefined) ? 'conditions' : 'denied';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isOfCloudWatch = ({ Principal }: Statement): boolean =>
+  Principal === '*' ||
+  Principal?.AWS?.includes('*') === true ||
+  Principal?.Service?.includes('cloudwatch.amazonaws.com') === true;
+
+const isPublish = ({ Action = [] }: Statement): boolean =>
+  Action.some((action) => matches(action.toLowerCase(), 'sns:publish'));
+
+/** As IAM matches `*` and `?`. */
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
+}
+
+/** What is known of the call that an alarm makes. The owner is the account that asks, and SNS's own policy has it. */
+function known({ account, region }: Place): ReadonlyMap<string, string> {
+  return new Map([
+    ['aws:sourceowner', account],
+    ['aws:sourceaccount', account],
+    ['aws:sourcearn', `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm:heartlab-`],
+    ['aws:securetransport', 'true'],
+  ]);
+}
+
+/** Undefined: a condition that can't be judged. */
+function holds(conditions: Statement['Condition'], place: Place): boolean | undefined {
+  const facts = known(place);
+  const judged = Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => {
+      const fact = facts.get(key.toLowerCase());
+      return fact === undefined || !/^(String(Equals|Like)|Arn(Equals|Like)|Bool)$/.test(operator)
+        ? undefined
+        : [values].flat().some((value) => covers(String(value), fact));
+    }),
+  );
+  if (judged.includes(false)) return false;
+  return judged.includes(undefined) ? undefined : true;
+}
+
+/** Of the alarm's ARN only the beginning is known: a pattern that ends in `*` covers them all. */
+const covers = (pattern: string, fact: string): boolean => matches(pattern, fact) || matches(pattern, `${fact}x`);

@@ -1,0 +1,194 @@
+import { leftovers } from '../../../lib/preflight/checks/leftovers';
+import { Refusal } from '../../operate/wire';
+import { aDirectSite, anInterface, aSite } from '../../support/fixtures';
+import { aBuiltEnvironment } from '../managed';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+
+const environment = aBuiltEnvironment();
+const sites = [aDirectSite([anInterface()], { vpn: aSite().vpn, dicom: { stow: { auth: 'basic' } } })];
+const stacks = plannedStacks(sites, [environment]);
+
+interface Left {
+  readonly logGroups?: readonly string[];
+  readonly secrets?: readonly object[];
+  readonly alarms?: readonly string[];
+  readonly composite?: readonly string[];
+  readonly dashboards?: readonly string[];
+  readonly database?: string;
+  readonly trustStores?: readonly string[];
+}
+const account = (left: Left = {}): Answers => ({
+  ...noStacks,
+  'logs:DescribeLogGroups': ({ get }) => ({
+    logGroups: (left.logGroups ?? [])
+      .filter((name) => name.startsWith(String(get('logGroupNamePrefix'))))
+      .map((logGroupName) => ({ logGroupName })),
+  }),
+  'secretsmanager:ListSecrets': ({ get }) => {
+    // Without it Secrets Manager leaves out those that wait for their deletion.
+    expect(get('IncludePlannedDeletion')).toBe(true);
+    return { SecretList: left.secrets ?? [] };
+  },
+  'cloudwatch:DescribeAlarms': () => ({
+    MetricAlarms: (left.alarms ?? []).map((AlarmName) => ({ AlarmName })),
+    CompositeAlarms: (left.composite ?? []).map((AlarmName) => ({ AlarmName })),
+  }),
+  'cloudwatch:ListDashboards': () => ({
+    DashboardEntries: (left.dashboards ?? []).map((DashboardName) => ({ DashboardName })),
+  }),
+  'rds:DescribeDBInstances': ({ get }) => {
+    if (left.database === undefined)
+      throw new Refusal(404, 'DBInstanceNotFound', `${get('DBInstanceIdentifier')} not found`);
+    return { DBInstances: [{ DBInstanceIdentifier: get('DBInstanceIdentifier'), DBInstanceStatus: left.database }] };
+  },
+  'elasticloadbalancing:DescribeTrustStores': () => ({
+    TrustStores: (left.trustStores ?? []).map((Name) => ({ Name })),
+  }),
+});
+const rows = async (left: Left) =>
+  (await checked(leftovers, { environment, sites, stacks, answers: account(left) })).rows;
+const IMPORT = 'npx cdk deploy --import-existing-resources SiteStack-auckland-heart';
+
+test('passes where nothing has the names, with one list a kind and not a call a name', async () => {
+  const left = {
+    logGroups: ['/aws/vendedlogs/heartlab/another-site/flows', '/aws/vendedlogs/heartlab/auckland-heart/flows-2'],
+    secrets: [{ Name: 'heartlab/auckland-heart/dx-primary-2' }],
+    alarms: ['heartlab-another-site-one-tunnel-down'],
+  };
+  const { rows: found, calls } = await checked(leftovers, { environment, sites, stacks, answers: account(left) });
+  expect(found).toEqual([{ outcome: 'PASS', found: 'nothing exists under the names of what is to be made' }]);
+  const prefixes = calls
+    .filter(({ action }) => action === 'logs:DescribeLogGroups')
+    .map(({ get }) => get('logGroupNamePrefix'));
+  expect([...prefixes].sort()).toEqual([
+    '/aws/rds/instance/heartlab',
+    '/aws/vendedlogs/heartlab',
+    '/aws/vendedlogs/states/heartlab',
+    '/heartlab',
+  ]);
+});
+
+test('fails for log groups that a stack of the same site left, with the import that keeps them', async () => {
+  const logGroups = ['flows', 'tunnels', 'bgp'].map((log) => `/aws/vendedlogs/heartlab/auckland-heart/${log}`);
+  expect(await rows({ logGroups: [...logGroups, '/aws/vendedlogs/heartlab/other/flows'] })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringMatching(
+        /^the log groups \/aws\/vendedlogs\/heartlab\/auckland-heart\/\w+, .*exist already: SiteStack-auckland-heart would make another of that name, and fail$/,
+      ),
+      remedy: expect.stringContaining(IMPORT),
+    },
+  ]);
+});
+
+test('shows three names of many', async () => {
+  const logGroups = stacks.flatMap(({ resources }) =>
+    resources.flatMap(({ type, properties: { LogGroupName } }) =>
+      type === 'AWS::Logs::LogGroup' && typeof LogGroupName === 'string' ? [LogGroupName] : [],
+    ),
+  );
+  const found = await rows({ logGroups });
+  expect(found.map((row) => row.found)).toContainEqual(
+    expect.stringMatching(/^the log groups \S+, \S+, \S+ and 2 more exist already: IngestStack-sydney/),
+  );
+});
+
+test('fails for a BGP key that is there, and restores one that waits for its deletion', async () => {
+  const Name = 'heartlab/auckland-heart/dx-primary';
+  expect(await rows({ secrets: [{ Name }] })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringMatching(/^the secret heartlab\/auckland-heart\/dx-primary exists already:/),
+      remedy: expect.stringContaining(IMPORT),
+    },
+  ]);
+  expect(await rows({ secrets: [{ Name, DeletedDate: new Date() }] })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringContaining('dx-primary (scheduled for deletion) exists already'),
+      remedy: expect.stringMatching(
+        /^aws secretsmanager restore-secret --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/dx-primary; npx cdk deploy --import/,
+      ),
+    },
+  ]);
+});
+
+test('a password that no stack retains is not imported: the next generation is another secret', async () => {
+  const [row] = await rows({ secrets: [{ Name: 'heartlab/auckland-heart/stow-password-1' }] });
+  expect(row).toEqual({
+    outcome: 'FAIL',
+    found: expect.stringContaining('IngestStack-sydney'),
+    remedy: expect.stringContaining('passwordGeneration'),
+  });
+  expect(JSON.stringify(row)).not.toContain('--import-existing-resources');
+});
+
+test('fails for the index of an ingest that was there: snapshot first, then import', async () => {
+  expect(await rows({ database: 'available' })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringMatching(/^the database heartlab-sydney-ingest exists already: IngestStack-sydney/),
+      remedy: expect.stringMatching(
+        /create-db-snapshot --region ap-southeast-2 --db-instance-identifier heartlab-sydney-ingest .*--import-existing-resources IngestStack-sydney/,
+      ),
+    },
+  ]);
+});
+
+test.each([
+  [
+    { alarms: ['heartlab-auckland-heart-one-tunnel-down'] },
+    'the alarm heartlab-auckland-heart-one-tunnel-down',
+    'aws cloudwatch delete-alarms --region ap-southeast-2 --alarm-names heartlab-auckland-heart-one-tunnel-down',
+  ],
+  [{ composite: ['heartlab-auckland-heart-cut-off'] }, 'the alarm heartlab-auckland-heart-cut-off', 'delete-alarms'],
+  [
+    { dashboards: ['heartlab-auckland-heart'] },
+    'the dashboard heartlab-auckland-heart',
+    'aws cloudwatch delete-dashboards --region ap-southeast-2 --dashboard-names heartlab-auckland-heart',
+  ],
+])('fails for what holds nothing to keep, with the command that deletes it (%p)', async (left, found, remedy) => {
+  expect(await rows(left)).toEqual([
+    { outcome: 'FAIL', found: expect.stringContaining(found), remedy: expect.stringContaining(remedy) },
+  ]);
+});
+
+test('fails for a trust store of the same name', async () => {
+  const [name] = stacks.flatMap(({ resources }) =>
+    resources.flatMap(({ type, properties: { Name } }) => (type.endsWith('::TrustStore') ? [String(Name)] : [])),
+  );
+  expect(name).toMatch(/^IngestStack/);
+  expect(await rows({ trustStores: [name ?? ''] })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringContaining(`the trust store ${name} exists already`),
+      remedy: expect.stringContaining('aws elbv2 delete-trust-store'),
+    },
+  ]);
+});
+
+test('asks for nothing where the stacks have all that they make', async () => {
+  const { rows: found, calls } = await checked(leftovers, {
+    environment,
+    sites,
+    stacks,
+    answers: deployedStacks(stacks),
+  });
+  expect(found).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
+  expect(calls.filter(({ action }) => !action.startsWith('cloudformation:')).map(({ action }) => action)).toEqual([
+    'sts:GetCallerIdentity',
+  ]);
+});
+
+test('each kind has no answer of its own where AWS denies the question', async () => {
+  const { rows: found } = await checked(leftovers, { environment, sites, stacks, answers: noStacks });
+  expect(found.map((row) => /^([a-z ]+): the credentials may not (\S+)/.exec(row.found)?.slice(1))).toEqual([
+    ['log groups', 'logs:DescribeLogGroups'],
+    ['secrets', 'secretsmanager:ListSecrets'],
+    ['databases', 'rds:DescribeDBInstances'],
+    ['alarms', 'cloudwatch:DescribeAlarms'],
+    ['dashboards', 'cloudwatch:ListDashboards'],
+    ['trust stores', 'elasticloadbalancing:DescribeTrustStores'],
+  ]);
+  for (const row of found) expect(row).toEqual(expect.objectContaining({ outcome: 'SKIPPED', unanswered: true }));
+});

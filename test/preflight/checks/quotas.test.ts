@@ -1,0 +1,216 @@
+import { quotas } from '../../../lib/preflight/checks/quotas';
+import { QUOTAS } from '../../../lib/site/quotas';
+import { Refusal } from '../../operate/wire';
+import { anEnvironment, aSite } from '../../support/fixtures';
+import { account, all, managed, many, RAISED, sites } from '../quota-account';
+import { checked, noStacks, plannedStacks } from '../world';
+
+const stacks = plannedStacks([aSite()], [anEnvironment()]);
+
+async function outcome(given: Readonly<Record<string, number>>, applied = {}) {
+  const { rows } = await checked(quotas, {
+    ...{ stacks: all, sites, environment: managed },
+    answers: account(given, { ...RAISED, ...applied }),
+  });
+  return rows;
+}
+
+test('passes with room, and says how much of each is taken', async () => {
+  const { rows, calls } = await checked(quotas, { stacks, answers: account({ vpcs: 1 }) });
+  expect(rows).toEqual([
+    {
+      outcome: 'PASS',
+      found: expect.stringMatching(
+        /^VPCs per Region 2 of 5; virtual private gateways per Region 1 of 5; customer gateways per Region 1 of 50; VPN connections per Region 1 of 50; network interfaces per Region 2 of 5000; rules per security group and direction \d+ of 60; security groups per network interface 1 of 5$/,
+      ),
+    },
+  ]);
+  // Nothing is asked about what this deploy does not add.
+  expect(calls.map(({ action }) => action)).not.toContain('elasticloadbalancing:DescribeTrustStores');
+});
+
+test('passes for a managed ingest and Direct Connect, with every quota counted', async () => {
+  const rows = await outcome({});
+  expect(rows).toHaveLength(1);
+  for (const id of Object.keys(QUOTAS).filter((name) => name !== 'virtualInterfaces'))
+    expect(rows[0]?.found).toContain(QUOTAS[id as keyof typeof QUOTAS].what);
+});
+
+test.each([
+  ['vpcs', 4, 'VPCs per Region: 4 used and 2 added, 5 allowed', 'vpc', 'L-F678F1CE', 8],
+  ['vpnGateways', 5, 'virtual private gateways per Region: 5 used and 1 added, 5 allowed', 'ec2', 'L-7029FAB6', 8],
+  ['customerGateways', 50, 'customer gateways per Region: 50 used and 1 added, 50 allowed', 'ec2', 'L-4FB7FF5D', 62],
+  ['vpnConnections', 50, 'VPN connections per Region: 50 used and 1 added, 50 allowed', 'ec2', 'L-3E6EC3A3', 62],
+  [
+    'networkBalancers',
+    48,
+    'Network Load Balancers per Region: 48 used and 3 added, 50 allowed',
+    'elasticloadbalancing',
+    'L-69A177A2',
+    62,
+  ],
+  [
+    'applicationBalancers',
+    49,
+    'Application Load Balancers per Region: 49 used and 2 added, 50 allowed',
+    'elasticloadbalancing',
+    'L-53DA6B97',
+    62,
+  ],
+  [
+    'trustStores',
+    20,
+    'trust stores of load balancers: 20 used and 1 added, 20 allowed',
+    'elasticloadbalancing',
+    'L-A8F7060B',
+    26,
+  ],
+  ['vcpus', 92, 'Fargate On-Demand vCPUs: 92 used and 16 added, 100 allowed', 'fargate', 'L-3032A538', 130],
+])(
+  'fails where %s would pass its limit, with the command that raises it',
+  async (what, used, found, service, code, desired) => {
+    expect(await outcome({ [what]: used })).toEqual([
+      {
+        outcome: 'FAIL',
+        found,
+        remedy: `aws service-quotas request-service-quota-increase --region ap-southeast-2 --service-code ${service} --quota-code ${code} --desired-value ${desired}`,
+      },
+    ]);
+  },
+);
+
+test('fails at the network interfaces of the Region: endpoints, load balancers, tasks and database in each zone', async () => {
+  expect(await outcome({ networkInterfaces: 4990 })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringMatching(/^network interfaces per Region: 4990 used and \d+ added, 5000 allowed$/),
+      remedy: expect.stringContaining('--service-code vpc --quota-code L-DF5E4CA3'),
+    },
+  ]);
+});
+
+test.each([
+  [
+    'insightsAlarms',
+    197,
+    'Metrics Insights alarms per Region: 197 used and 4 added, 200 allowed',
+    /^AWS does not raise it: .*another account$/,
+  ],
+  [
+    'directConnectGateways',
+    200,
+    'Direct Connect gateways per account: 200 used and 1 added, 200 allowed',
+    /account team/,
+  ],
+])(
+  'fails where %s would pass a limit that AWS keeps, and says what to do instead',
+  async (what, used, found, remedy) => {
+    expect(await outcome({ [what]: used })).toEqual([
+      { outcome: 'FAIL', found, remedy: expect.stringMatching(remedy) },
+    ]);
+  },
+);
+
+test('does not count the alarms that ask without Metrics Insights', async () => {
+  expect(await outcome({ alarms: 5000 })).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
+});
+
+test('warns from nine tenths of the limit on, and asks for more than is needed now', async () => {
+  const { rows } = await checked(quotas, { stacks, answers: account({ vpcs: 4, vpnGateways: 3 }) });
+  expect(rows).toEqual([
+    {
+      outcome: 'WARN',
+      found: 'VPCs per Region: 4 used and 1 added, 5 allowed',
+      remedy: expect.stringContaining('--quota-code L-F678F1CE --desired-value 6'),
+    },
+  ]);
+});
+
+test('takes the limit that was applied to the account', async () => {
+  const answer = (limit: number) =>
+    checked(quotas, { stacks, answers: account({ vpcs: 50 }, { 'L-F678F1CE': limit }) });
+  expect((await answer(100)).rows).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
+  expect((await answer(50)).rows).toEqual([expect.objectContaining({ outcome: 'FAIL' })]);
+});
+
+test('takes the documented default of a quota that Service Quotas does not have in the Region', async () => {
+  const absent = () => {
+    throw new Refusal(400, 'NoSuchResourceException', 'no such quota');
+  };
+  const { rows } = await checked(quotas, {
+    stacks,
+    answers: {
+      ...account({ vpcs: 5 }),
+      'servicequotas:GetServiceQuota': absent,
+      'servicequotas:GetAWSDefaultServiceQuota': absent,
+    },
+  });
+  expect(rows).toEqual([expect.objectContaining({ outcome: 'FAIL', found: expect.stringContaining('5 allowed') })]);
+});
+
+test('fails where raised rules a group left the account with too few groups an interface', async () => {
+  const hospitalCidrs = Array.from({ length: 50 }, (_, index) => `10.20.${index}.0/24`);
+  const wide = aSite({
+    network: { hospitalCidrs, cloudCidr: '100.64.0.0/26' },
+    dicom: { stow: { auth: 'mtls' }, dimse: { ports: [104, 2762, 11112], callingAeTitles: ['CT1'] } },
+  });
+  const answer = async (groups: number) => {
+    const planned = plannedStacks([wide], [anEnvironment()]);
+    const { rows } = await checked(quotas, {
+      stacks: planned,
+      sites: [wide],
+      answers: account({}, { 'L-2AFB9258': groups, 'L-0EA8095F': 60 }),
+    });
+    return rows;
+  };
+  // Sixty rules a group are the design: no warning.
+  expect(await answer(5)).toEqual([
+    {
+      outcome: 'PASS',
+      found: expect.stringContaining('direction 60 of 60; security groups per network interface 4 of 5'),
+    },
+  ]);
+  expect(await answer(2)).toEqual([
+    expect.objectContaining({
+      outcome: 'FAIL',
+      found: 'security groups per network interface: 0 used and 4 added, 2 allowed',
+    }),
+  ]);
+});
+
+test('fails where the rules a group were lowered', async () => {
+  const { rows } = await checked(quotas, { stacks, answers: account({}, { 'L-0EA8095F': 0 }) });
+  expect(rows).toEqual([
+    expect.objectContaining({
+      outcome: 'FAIL',
+      found: expect.stringMatching(/^rules per security group and direction: /),
+    }),
+  ]);
+});
+
+test('what a deleted gateway or connection was counts no more', async () => {
+  const gone = { State: 'deleted' };
+  const { rows } = await checked(quotas, {
+    stacks,
+    answers: {
+      ...account(),
+      'ec2:DescribeVpnGateways': () => ({ VpnGateways: many(5, gone) }),
+      'ec2:DescribeCustomerGateways': () => ({ CustomerGateways: many(50, gone) }),
+      'ec2:DescribeVpnConnections': () => ({ VpnConnections: many(50, gone) }),
+    },
+  });
+  expect(rows).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
+});
+
+test('each quota has no answer of its own where AWS denies the question', async () => {
+  const { rows } = await checked(quotas, { stacks, answers: noStacks });
+  expect(rows.map(({ outcome }) => outcome)).toEqual(Array(7).fill('SKIPPED'));
+  for (const row of rows)
+    expect(row).toEqual({
+      outcome: 'SKIPPED',
+      found: expect.stringMatching(
+        /: the credentials may not (ec2:Describe\w+|servicequotas:GetServiceQuota) in account 111122223333/,
+      ),
+      unanswered: true,
+    });
+});
