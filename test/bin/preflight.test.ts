@@ -51,7 +51,11 @@ const rowsOf = async (answer: Answer, request: Partial<PreflightRequest> = {}) =
   const { code, text } = await run(answer, { ...request, json: true });
   return { code, rows: JSON.parse(text).rows as readonly Readonly<Record<string, unknown>>[] };
 };
-const denyingAll = answering(identity(SYDNEY.account));
+const denyingAll = answering({
+  ...identity(SYDNEY.account),
+  // A role that can't be assumed is a FAIL, and no missing answer.
+  'sts:AssumeRole': () => ({}),
+});
 
 test('each check has a row in each environment, and the accounts of a check are side by side', async () => {
   const answer: Answer = (call) =>
@@ -66,7 +70,11 @@ test('each check has a row in each environment, and the accounts of a check are 
   expect(once).toEqual(['account', ...CHECKS.map(({ id }) => id)].flatMap((id) => [`${id} sydney`, `${id} melbourne`]));
   expect(text).toMatch(/^account +sydney +PASS +account 111122223333, ap-southeast-2$/m);
   expect(lines.at(-1)).toMatch(/^\d+ SKIPPED, \d+ PASS\. AWS gave no answer to \d+\.$/);
-  for (const line of lines.filter((one) => !one.includes('-> '))) expect(line.length).toBeLessThanOrEqual(100);
+  const column = (lines[0]?.indexOf('OUTCOME') ?? 0) + 'SKIPPED  '.length;
+  // A command is not broken, nor is one long word, such as an endpoint service.
+  const wrapped = lines.filter((line) => !line.includes('-> ') && line.slice(column).includes(' '));
+  expect(wrapped.length).toBeGreaterThan(20);
+  for (const line of wrapped) expect(line.length).toBeLessThanOrEqual(100);
 });
 
 test('--json has the same rows, each with every key', async () => {
@@ -92,7 +100,7 @@ test('a row that fails has its remedy on a line of its own, unbroken, and colour
   const { code, text } = await run(wrong);
   expect(code).toBe(1);
   expect(text).toMatch(
-    /^account +sydney +FAIL +the credentials are of account 999988887777, and environment\n +sydney is in 111122223333\n +-> set AWS_PROFILE to a profile of that account$/m,
+    /^account +sydney +FAIL +the credentials are of account 999988887777, and\n +environment sydney is in 111122223333\n +-> set AWS_PROFILE to a profile of that account$/m,
   );
   expect(text).not.toContain('\u001b');
   expect((await run(wrong, {}, { colours: true, width: 100 })).text).toContain('\u001b[31mFAIL');

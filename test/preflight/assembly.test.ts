@@ -58,8 +58,11 @@ test('reads a stack: its resources, exports, imports, and what it needs of the b
     {
       ...{ name: 'One', account: '111122223333', region: 'ap-southeast-2' },
       resources: [
-        { logicalId: 'Topic', type: 'AWS::SNS::Topic', properties: {} },
-        { logicalId: 'Group', type: 'Custom::HeartLabDefaultSecurityGroup', properties: expect.any(Object) },
+        { logicalId: 'Topic', type: 'AWS::SNS::Topic', properties: {}, retained: false },
+        {
+          ...{ logicalId: 'Group', type: 'Custom::HeartLabDefaultSecurityGroup' },
+          ...{ properties: expect.any(Object), retained: false },
+        },
       ],
       ...{ exports: ['named'], imports: ['other', 'provider'], dependencies: [] },
       bootstrap: {

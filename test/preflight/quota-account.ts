@@ -1,7 +1,6 @@
 import { QUOTAS } from '../../lib/site/quotas';
 import { Refusal } from '../operate/wire';
-import { aDeliveringSite, aDirectSite } from '../support/fixtures';
-import { aBuiltEnvironment } from './managed';
+import { aDeliveringSite, aDirectSite, aManagedEnvironment } from '../support/fixtures';
 import { type Answers, noStacks, plannedStacks } from './world';
 
 export const many = (count: number, item: object = {}) => Array.from({ length: count }, () => item);
@@ -61,7 +60,7 @@ export function account(
 }
 
 /** One hospital of every kind and a managed ingest: Fargate is raised, which AWS's default never suffices for. */
-export const managed = aBuiltEnvironment();
+export const managed = aManagedEnvironment();
 export const sites = [
   aDeliveringSite([{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 }], {
     directConnect: aDirectSite().directConnect,

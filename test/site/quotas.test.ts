@@ -2,9 +2,16 @@ import type { Environment, Site } from '../../lib/site/model';
 import { QUOTAS, type Quota, type QuotaId, quotaNeeds, raiseQuota } from '../../lib/site/quotas';
 import { environmentSchema } from '../../lib/site/schema/environment';
 import { siteSchema } from '../../lib/site/schema/site';
-import { aBuiltEnvironment } from '../preflight/managed';
 import { plannedStacks } from '../preflight/world';
-import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aPacs, aSite } from '../support/fixtures';
+import {
+  aDeliveringSite,
+  aDirectSite,
+  aManagedEnvironment,
+  anEnvironment,
+  anInterface,
+  aPacs,
+  aSite,
+} from '../support/fixtures';
 import { documentedEnvironment, documentedSite } from '../support/folder';
 
 const environment = (name: string): Environment => ({ ...environmentSchema.parse(documentedEnvironment()), name });
@@ -65,7 +72,7 @@ describe('Direct Connect', () => {
 test('network interfaces: two zones, a site that delivers, an ingest of our own', () => {
   const sites = (count: number): readonly Site[] => Array(count).fill(aDeliveringSite());
   // Each site: two zones of endpoint, delivery load balancer and its endpoint. The ingest: 2 × (8 + 4) + 4 + 2.
-  expect([828, 829].map((count) => needed(sites(count), [aBuiltEnvironment()], 'networkInterfaces'))).toEqual([
+  expect([828, 829].map((count) => needed(sites(count), [aManagedEnvironment()], 'networkInterfaces'))).toEqual([
     undefined,
     6 * 829 + 30,
   ]);
@@ -95,7 +102,7 @@ describe('the count from the files', () => {
     aDeliveringSite([aPacs()], { site: 'delivers', directConnect: aDirectSite().directConnect }),
     ...[1, 2, 3].map(basic),
   ];
-  const built = aBuiltEnvironment();
+  const built = aManagedEnvironment();
   const homes = [{ environment: built, sites }];
   const resources = plannedStacks(sites, [built]).flatMap((stack) => stack.resources);
   const count = (type: string): number => resources.filter((resource) => resource.type === type).length;

@@ -1,10 +1,9 @@
 import { certificate } from '../../../lib/preflight/checks/certificate';
 import { Refusal } from '../../operate/wire';
-import { INGEST, MANAGED } from '../../support/fixtures';
-import { aBuiltEnvironment } from '../managed';
+import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
 import { checked, TODAY } from '../world';
 
-const environment = aBuiltEnvironment();
+const environment = aManagedEnvironment();
 const inDays = (days: number): Date => new Date(TODAY.getTime() + days * 86_400_000);
 const ISSUED = {
   CertificateArn: MANAGED.certificateArn,

@@ -3,11 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Download, images, imagesCheck } from '../../../lib/preflight/checks/images';
 import { Refusal } from '../../operate/wire';
-import { INGEST, MANAGED } from '../../support/fixtures';
-import { aBuiltEnvironment } from '../managed';
+import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
 import { type Answers, checked } from '../world';
 
-const environment = aBuiltEnvironment();
+const environment = aManagedEnvironment();
 const list = (...platforms: readonly string[]): object => ({
   schemaVersion: 2,
   manifests: platforms.map((platform, index) => {
@@ -96,7 +95,7 @@ test.each([
 });
 
 test('fails for a repository of another account or Region, which the endpoints of the ingest do not lead to', async () => {
-  const elsewhere = aBuiltEnvironment({
+  const elsewhere = aManagedEnvironment({
     ingest: {
       domain: INGEST.domain,
       managed: {

@@ -1,10 +1,9 @@
 import { leftovers } from '../../../lib/preflight/checks/leftovers';
 import { Refusal } from '../../operate/wire';
-import { aDirectSite, anInterface, aSite } from '../../support/fixtures';
-import { aBuiltEnvironment } from '../managed';
+import { aDirectSite, aManagedEnvironment, anInterface, aSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
 
-const environment = aBuiltEnvironment();
+const environment = aManagedEnvironment();
 const sites = [aDirectSite([anInterface()], { vpn: aSite().vpn, dicom: { stow: { auth: 'basic' } } })];
 const stacks = plannedStacks(sites, [environment]);
 
