@@ -206,7 +206,7 @@ describe('a head that was synthesized elsewhere', () => {
       err: 'heartlab: SiteStack-a.template.json is not JSON\n',
     });
     const groups = { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [null] } };
-    const files = { 'SiteStack-a.template.json': JSON.stringify({ Resources: { A: groups } }) };
+    const files = { 'SiteStack-auckland-heart.template.json': JSON.stringify({ Resources: { A: groups } }) };
     writeFileSync(head, JSON.stringify({ version: 1, failed: false, complaints: [], files }));
     expect(review(...reading, head)).toEqual({
       code: 2,

@@ -51,14 +51,19 @@ export async function compare({ project, ref, sites, head: elsewhere }: CompareR
     const baseProject = join(worktree, prefix);
     share(project, baseProject);
     const baseSites = relative(baseProject, join(worktree, inside));
-    const synthesizeHead = async (): Promise<Synthesized> => {
-      if (elsewhere === undefined || headCommit === undefined)
-        return synthesize({ project, sites, outdir: join(temporary, 'head.out') });
+    const readHead = (): Synthesized | undefined => {
+      if (elsewhere === undefined || headCommit === undefined) return undefined;
+      const written = readHeadFile(elsewhere.file);
       addWorktreeWithoutLinks(project, join(temporary, 'head'), headCommit);
-      return synthesized(readHeadFile(elsewhere.file), join(temporary, 'head', inside));
+      return synthesized(written, join(temporary, 'head', inside));
     };
+    // First, since a head that can't be read needs no base.
+    const read = readHead();
     // One after the other would take twice as long; neither writes where the other reads.
-    const [base, head] = await both(synthesizeBase(baseProject, baseSites, temporary), synthesizeHead());
+    const [base, head] = await both(
+      synthesizeBase(baseProject, baseSites, temporary),
+      read ?? synthesize({ project, sites, outdir: join(temporary, 'head.out') }),
+    );
     // Elsewhere, the head had the packages of its own lock file.
     const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
     return { commit, ...base, head, remarks: [...base.remarks, ...remarks] };
@@ -94,7 +99,7 @@ async function inTemporaryFolder<T>(project: string, work: (folder: string) => P
 }
 
 /** Waits for both, also if one fails: what is still at work would write into a folder that is gone. */
-async function both<One, Two>(one: Promise<One>, two: Promise<Two>): Promise<[One, Two]> {
+async function both<One, Two>(one: Promise<One>, two: Promise<Two> | Two): Promise<[One, Two]> {
   await Promise.allSettled([one, two]);
   return Promise.all([one, two]);
 }
