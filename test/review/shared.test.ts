@@ -15,21 +15,6 @@ const impactOf = (change: Parameters<typeof edited>[2], expected: string, of = s
   return sites[0];
 };
 
-test('an environment that one side’s code can’t read is never nothing', () => {
-  const whole = aWholeSide([aSite()], [anEnvironment()]);
-  const unread = { ...whole, environments: [] };
-  for (const [before, after, says] of [
-    [unread, whole, "can't be read by the code of today"],
-    [whole, unread, "the base's code can't read what environments.yaml now has"],
-  ] as const) {
-    const found = reviewOf(before, after);
-    expect(found.impact).toBe('hospital');
-    expect(found.sites.map(({ site, impact }) => [site, impact])).toEqual([['auckland-heart', 'hospital']]);
-    expect(markdown(found, FRAME)).toContain(says);
-  }
-  expect(reviewOf(whole, whole).impact).toBe('nothing');
-});
-
 describe('a site template that our code changes', () => {
   test('another service behind the endpoint replaces it', () => {
     const found = impactOf(({ Resources }) => {
