@@ -1,6 +1,7 @@
 import { NoCommonProposalError, recommend } from '../../lib/handover/recommended';
-import { type Comparison, compare } from '../../lib/review/edge/compare';
+import { type Comparison, compare, type ElsewhereSynthesized, writtenHead } from '../../lib/review/edge/compare';
 import { ReviewFailure } from '../../lib/review/edge/failure';
+import { writeHeadFile } from '../../lib/review/edge/head-file';
 import { json } from '../../lib/review/json';
 import { type Frame, markdown } from '../../lib/review/markdown/document';
 import { type Review, review as reviewSides } from '../../lib/review/review';
@@ -14,25 +15,50 @@ export interface ReviewRequest {
   readonly json: boolean;
   /** The project's folder. */
   readonly project: string;
+  /** What to compare instead of the working tree. */
+  readonly head?: ElsewhereSynthesized;
 }
 
 /** What `heartlab review` ends with, so that a pipeline can ask for an approval. */
 export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as const;
 
 /** `heartlab review`: the exit code. */
-export async function review(request: ReviewRequest, output: Output): Promise<number> {
-  let compared: Comparison;
+export const review = (request: ReviewRequest, output: Output): Promise<number> =>
+  orFailure(output, async () => {
+    const { project, base: ref, folder: sites, head } = request;
+    const compared = await compare({ project, ref, sites, ...(head && { head }) });
+    try {
+      return report(request, compared, output);
+    } catch (error) {
+      if (head === undefined || !(error instanceof Error)) throw error;
+      // A stranger's template may have any form, and what compares templates relies on that of AWS's resource types.
+      throw new ReviewFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
+    }
+  });
+
+/** `heartlab review --write-head`: the exit code. What is wrong with the head is in the file, and the review says it. */
+export const writeHead = (project: string, sites: string, file: string, output: Output): Promise<number> =>
+  orFailure(output, async () => {
+    writeHeadFile(file, await writtenHead({ project, sites }));
+    return REVIEW_EXIT.fine;
+  });
+
+async function orFailure(output: Output, work: () => Promise<number>): Promise<number> {
   try {
-    compared = await compare({ project: request.project, ref: request.base, sites: request.folder });
+    return await work();
   } catch (error) {
     if (!(error instanceof ReviewFailure)) throw error;
     output.err(`heartlab: ${error.message}`);
     return REVIEW_EXIT.failed;
   }
+}
+
+function report(request: ReviewRequest, compared: Comparison, output: Output): number {
   const { base, head, unreadable, commit, remarks } = compared;
   // An app that dies of something else than its files' errors leaves a stack trace.
   if (head.side === undefined && head.complaints.some((line) => /^\s+at /.test(line))) {
-    output.err(['heartlab: the app of this working tree failed:', ...head.complaints.slice(-20)].join('\n'));
+    const whose = request.head === undefined ? 'this working tree' : request.head.ref;
+    output.err([`heartlab: the app of ${whose} failed:`, ...head.complaints.slice(-20)].join('\n'));
     return REVIEW_EXIT.failed;
   }
   const found =

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Its name in an assembly. */
+export const VALIDATION_REPORT = 'validation-report.json';
+
 /** `cdk.out/validation-report.json`, as far as it is read here. */
 export interface ValidationReport {
   /** One for each plugin that found something; a plugin without findings is absent. */
@@ -33,7 +36,7 @@ export interface SuppressedViolation extends Violation {
 
 /** The report of an assembly. Nothing found and nothing registered leave the same empty one. */
 export function readValidationReport(assemblyFolder: string): ValidationReport {
-  const file = join(assemblyFolder, 'validation-report.json');
+  const file = join(assemblyFolder, VALIDATION_REPORT);
   if (!existsSync(file)) return { pluginReports: [] };
   const report: ValidationReport = JSON.parse(readFileSync(file, 'utf8'));
   return report;

@@ -50,6 +50,7 @@ function reviewEnvironment(name: string, before: Side, after: Side): SharedRevie
     effects: [
       ...(from === undefined || to === undefined ? [] : environmentEffects(from, to, before, after)),
       ...(from === undefined && !added(before) ? [UNREADABLE] : []),
+      ...(to === undefined && !added(after) ? [UNREADABLE_NOW] : []),
       ...stacks.flatMap((stack) => stackEffects(stack, stack.stack === ingestStackName(name))),
     ],
   };
@@ -72,6 +73,15 @@ const UNREADABLE: SharedEffect = {
     impact: 'hospital',
     key: 'environment unreadable',
     says: say`what the base says of the environment can't be read by the code of today: account and Region may have changed, so the worst is assumed`,
+  },
+};
+
+/** Where the base's code judges: a setting may be newer than that code. */
+const UNREADABLE_NOW: SharedEffect = {
+  effect: {
+    impact: 'hospital',
+    key: 'environment unreadable now',
+    says: say`the base's code can't read what environments.yaml now has for the environment, such as a new setting: the URL or the trusted CA may have changed, so the worst is assumed`,
   },
 };
 

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -129,3 +139,96 @@ test('what git or synth refuses: exit code 2, in one line', () => {
     err: expect.stringContaining('the app of this working tree failed'),
   });
 }, 120_000);
+
+describe('a head that was synthesized elsewhere', () => {
+  const handed = mkdtempSync(join(tmpdir(), 'heartlab-review-head-'));
+  const head = join(handed, 'head.json');
+  afterAll(() => rmSync(handed, { recursive: true, force: true }));
+  const commit = (): string => {
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'head');
+    return git('rev-parse', 'HEAD').trim();
+  };
+  /** As the two jobs of the pull request do it: the head's code writes, then the base's code is there and reads. */
+  function judged(...args: readonly string[]) {
+    const changed = commit();
+    expect(review('--write-head', head)).toEqual({ code: 0, out: '', err: '' });
+    git('reset', '--quiet', '--hard', 'start');
+    return review('--base', 'start', '--head', changed, '--read-head', head, ...args);
+  }
+
+  test('is reviewed as it is in place', () => {
+    edit(AUCKLAND, 'auth: mtls', 'auth: basic');
+    const inPlace = review('--base', 'start');
+    expect(inPlace.code).toBe(3);
+    expect(judged()).toEqual(inPlace);
+    // What lib/review/edge/head-file.ts says of its limit.
+    expect(Math.round(statSync(head).size / 1e6)).toBe(1);
+  }, 120_000);
+
+  test('its errors are shown, and are not allowed', () => {
+    edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
+    const { code, out } = judged();
+    expect(code).toBe(1);
+    expect(out).toContain('**This change is not allowed as it is.** Nothing can be compared.');
+    expect(out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
+  }, 120_000);
+
+  test('none of its code runs where it is judged, and its links lead nowhere', () => {
+    const ran = join(handed, 'ran');
+    const mark = `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');\n`;
+    // A review that always approves, and code wherever the judge might look for some.
+    edit('bin/verbs/review.ts', 'return found.impact', 'return 0;\n  return found.impact');
+    for (const file of ['bin/app.ts', 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
+      edit(file, /$/, mark);
+    writeFileSync(path('tsconfig.json'), '{"compilerOptions":{"paths":{"*":["./evil/*"]}}}');
+    writeFileSync(path('.gitattributes'), '* filter=evil\n');
+    symlinkSync('/etc/hostname', path('sites/linked.yaml'));
+    edit(AUCKLAND, 'auth: mtls', 'auth: basic');
+    const changed = commit();
+    writeFileSync(head, JSON.stringify({ version: 1, failed: false, complaints: [], files: {} }));
+    git('reset', '--quiet', '--hard', 'start');
+    const { code, out, err } = review('--base', 'start', '--head', changed, '--read-head', head);
+    expect(existsSync(ran)).toBe(false);
+    expect(out + err).not.toContain(readFileSync('/etc/hostname', 'utf8').trim());
+    // A head that says it has no stacks takes every hospital away.
+    expect(code).toBe(3);
+    expect(out).toContain('**7 hospitals must act.**');
+    expect(out).toContain('hospital must act: its file is gone');
+  }, 120_000);
+
+  test('what can’t be read is exit code 2 in one line, and half of a question is refused', () => {
+    const reading = ['--base', 'start', '--head', 'start', '--read-head'];
+    writeFileSync(head, '{"version":1,"failed":false,"complaints":[],"files":{"SiteStack-a.template.json":"{"}}');
+    expect(review(...reading, head)).toEqual({
+      code: 2,
+      out: '',
+      err: 'heartlab: SiteStack-a.template.json is not JSON\n',
+    });
+    const groups = { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [null] } };
+    const files = { 'SiteStack-auckland-heart.template.json': JSON.stringify({ Resources: { A: groups } }) };
+    writeFileSync(head, JSON.stringify({ version: 1, failed: false, complaints: [], files }));
+    expect(review(...reading, head)).toEqual({
+      code: 2,
+      out: '',
+      err: "heartlab: the templates of start have a form that can't be compared (TypeError)\n",
+    });
+    expect(review(...reading, join(handed, 'none.json'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is not there'),
+    });
+    expect(review('--base', 'start', '--head', 'nowhere', '--read-head', head)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no commit "nowhere"'),
+    });
+    expect(review()).toMatchObject({ code: 1, err: 'heartlab: say what to compare with: --base origin/main\n' });
+    expect(review('--base', 'start', '--head', 'start')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--head and --read-head go together'),
+    });
+    expect(review('--base', 'start', '--write-head', head)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--write-head compares nothing'),
+    });
+  }, 120_000);
+});

@@ -1,89 +1,92 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { readFileSync } from 'node:fs';
+import { actionOf, type Job, workflows } from './workflow';
 
-/** The workflows: pinned, with the least of permissions, and nothing of a stranger's in a shell. */
+/** What holds for every workflow: pinned, with the least of permissions, and nothing of a stranger's in a shell. */
 
-const FOLDER = '.github/workflows';
-
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-interface Job {
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly environment?: string;
-  readonly strategy?: Readonly<Record<string, unknown>>;
-  readonly steps: readonly Step[];
-  readonly 'timeout-minutes'?: number;
-}
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly concurrency?: Readonly<Record<string, unknown>>;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-const workflows = readdirSync(FOLDER).map((file): readonly [string, string, Workflow] => {
-  const text = readFileSync(join(FOLDER, file), 'utf8');
-  return [file, text, parse(text)];
-});
-const workflow = (name: string): Workflow => {
-  const found = workflows.find(([file]) => file === name);
-  if (found === undefined) throw new RangeError(`there is no ${name}`);
-  return found[2];
+/** The first major version of an action that declares node24 (`runs.using` in its action.yml); those before it declare node20. */
+const FIRST_NODE24: Readonly<Record<string, number>> = {
+  'actions/checkout': 5,
+  'actions/setup-node': 5,
+  'actions/upload-artifact': 6,
+  'actions/download-artifact': 7,
+  'aws-actions/configure-aws-credentials': 6,
 };
+
+const isPrivileged = ({ permissions = {} }: Job): boolean => Object.values(permissions).includes('write');
 
 describe.each(workflows)('%s', (_, text, { on, permissions, jobs }) => {
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  test('pins every action by a full commit, and says which version that is', () => {
-    const uses = text.split('\n').filter((line) => /\buses:/.test(line));
-    expect(uses.length).toBe(steps.filter((step) => step.uses !== undefined).length);
-    for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  test('pins every action by a full commit, and one version of each', () => {
+    const pins = text.split('\n').filter((line) => /\buses:/.test(line));
+    expect(pins.length).toBeGreaterThan(0);
+    for (const line of pins) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    expect(steps.filter(({ uses, run }) => (uses === undefined) === (run === undefined))).toEqual([]);
+  });
+  test('uses no action of a major version that runs on Node 20', () => {
+    const majors = [...text.matchAll(/uses: ([\w/-]+)@[0-9a-f]{40} # v(\d+)\./g)];
+    expect(majors.length).toBeGreaterThan(0);
+    for (const [, action = '', major] of majors)
+      expect([action, Number(major) >= (FIRST_NODE24[action] ?? Number.NaN)]).toEqual([action, true]);
   });
   test('may read the code, and else only what a job asks for', () => {
     expect(permissions).toEqual({ contents: 'read' });
   });
   test('never runs for a fork with our rights, and knows no secret', () => {
     expect(Object.keys(on)).not.toContain('pull_request_target');
-    expect(text).not.toMatch(/pull_request_target:|secrets\./);
+    expect(Object.keys(on)).not.toContain('workflow_run');
+    expect(text).not.toMatch(/pull_request_target:|workflow_run:|secrets\./);
   });
   test('puts nothing into a shell but by the environment', () => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
   });
   test('leaves no token in a checkout, and every job ends', () => {
-    for (const { uses = '', with: options } of steps)
-      if (uses.startsWith('actions/checkout@')) expect(options?.['persist-credentials']).toBe(false);
+    for (const step of steps)
+      if (actionOf(step) === 'actions/checkout') expect(step.with?.['persist-credentials']).toBe(false);
     for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
+  });
+  test('runs no install script of a package', () => {
+    for (const { run = '' } of steps)
+      for (const [install] of run.matchAll(/npm (ci|i|install|rebuild|add)\b.*/g))
+        expect(install).toBe('npm ci --ignore-scripts');
+  });
+  test('restores no cache where a job has a right, or judges', () => {
+    for (const [name, job] of Object.entries(jobs))
+      for (const step of job.steps)
+        if (actionOf(step) === 'actions/setup-node' && (isPrivileged(job) || name === 'review' || name === 'plan'))
+          expect(step.with).toEqual({ 'node-version': 22, 'package-manager-cache': false });
   });
 });
 
-test('who may write a comment runs nothing of the pull request', () => {
-  const { jobs } = workflow('pull-request.yml');
-  const writing = Object.entries(jobs).filter(([, { permissions = {} }]) =>
-    Object.values(permissions).includes('write'),
-  );
-  expect(writing.map(([name, { permissions }]) => [name, permissions])).toEqual([
-    ['comment', { 'pull-requests': 'write' }],
-  ]);
-  const [, job] = writing[0] ?? [];
-  for (const { uses = '', run = '' } of job?.steps ?? []) {
-    expect(uses).not.toMatch(/checkout|setup-node/);
-    expect(run).not.toMatch(/npm|npx|node /);
-  }
-  expect(jobs.approval?.environment).toBe('hospital-must-act');
+test('one commit of an action stands for one version everywhere', () => {
+  const pins = new Map<string, Set<string>>();
+  for (const [, text] of workflows)
+    for (const [, action = '', pin = ''] of text.matchAll(/uses: ([\w/-]+)@(.*)/g))
+      pins.set(action, (pins.get(action) ?? new Set()).add(pin));
+  expect([...pins.keys()].sort()).toEqual(Object.keys(FIRST_NODE24).sort());
+  for (const found of pins.values()) expect(found.size).toBe(1);
 });
 
-test('hospitals are deployed one at a time, each approved, with credentials only once the packages are there', () => {
-  const { jobs, concurrency } = workflow('deploy.yml');
-  const site = jobs.site;
-  expect(site?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-  expect(site?.strategy).toMatchObject({ 'max-parallel': 1, 'fail-fast': true });
-  expect(site?.environment).toContain('{{ inputs.environment }}');
-  expect(concurrency).toMatchObject({ 'cancel-in-progress': false });
-  const order = site?.steps.map(({ uses, run }) => uses?.split('@')[0] ?? run) ?? [];
-  expect(order.indexOf('npm ci')).toBeLessThan(order.indexOf('aws-actions/configure-aws-credentials'));
-  expect(order.at(-1)).toBe('npx cdk deploy "SiteStack-$SITE" --require-approval never');
+test('what judges and what deploys has code owners', () => {
+  const lines = readFileSync('.github/CODEOWNERS', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(/ +/));
+  const ownersOf = (file: string): readonly string[] =>
+    lines
+      .findLast(([pattern = '']) => (pattern.endsWith('/') ? `/${file}`.startsWith(pattern) : `/${file}` === pattern))
+      ?.slice(1) ?? [];
+  for (const file of [
+    ...['.github/CODEOWNERS', '.github/workflows/pull-request.yml', '.github/workflows/deploy.yml'],
+    ...[
+      'lib/review/edge/compare.ts',
+      'lib/compliance/judge.ts',
+      'bin/app.ts',
+      'bin/heartlab.cjs',
+      'bin/verbs/review.ts',
+    ],
+    ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+  ])
+    expect([file, ownersOf(file)]).toEqual([file, [expect.stringMatching(/^@[\w-]+\/[\w-]+$/)]]);
+  expect(ownersOf('sites/auckland-heart.yaml')).toEqual([]);
 });

@@ -3,11 +3,16 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { type Said, say } from '../say';
 import type { Side } from '../side';
+import type { Written } from './assembly';
 import { ReviewFailure } from './failure';
-import { addWorktree, commitOf, removeWorktree, repositoryOf } from './git';
-import { run, type Synthesized, synthesize } from './synth';
+import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from './git';
+import { readHeadFile } from './head-file';
+import { run, type Synthesized, synthesize, synthesized, write } from './synth';
 
-/** Both sides, synthesized: the base in a worktree of its commit, the head where we stand, uncommitted changes included. */
+/**
+ * Both sides, synthesized: the base in a worktree of its commit; the head where we stand, uncommitted changes included, or another
+ * commit, from the file that its own code wrote elsewhere.
+ */
 export interface Comparison {
   readonly commit: string;
   readonly base: Side;
@@ -22,18 +27,62 @@ export interface CompareRequest {
   readonly ref: string;
   /** The folder of the site files, seen from the project. */
   readonly sites: string;
+  /** Instead of the working tree. */
+  readonly head?: ElsewhereSynthesized;
 }
 
-export async function compare({ project, ref, sites }: CompareRequest): Promise<Comparison> {
+/** A commit of which no code runs here. */
+export interface ElsewhereSynthesized {
+  readonly ref: string;
+  /** What its own code wrote (`head-file.ts`). */
+  readonly file: string;
+}
+
+export async function compare({ project, ref, sites, head: elsewhere }: CompareRequest): Promise<Comparison> {
   const { top, prefix } = repositoryOf(project);
   const commit = commitOf(project, ref);
+  const headCommit = elsewhere && commitOf(project, elsewhere.ref);
   const inside = relative(realpathSync(top), resolve(realpathSync(project), sites));
   if (inside.startsWith('..') || isAbsolute(inside))
     throw new ReviewFailure(`${sites} lies outside the repository, so that it has no base`);
+  return inTemporaryFolder(project, async (temporary) => {
+    const worktree = join(temporary, 'base');
+    addWorktree(project, worktree, commit);
+    const baseProject = join(worktree, prefix);
+    share(project, baseProject);
+    const baseSites = relative(baseProject, join(worktree, inside));
+    const readHead = (): Synthesized | undefined => {
+      if (elsewhere === undefined || headCommit === undefined) return undefined;
+      const written = readHeadFile(elsewhere.file);
+      addWorktreeWithoutLinks(project, join(temporary, 'head'), headCommit);
+      return synthesized(written, join(temporary, 'head', inside));
+    };
+    // First, since a head that can't be read needs no base.
+    const read = readHead();
+    // One after the other would take twice as long; neither writes where the other reads.
+    const [base, head] = await both(
+      synthesizeBase(baseProject, baseSites, temporary),
+      read ?? synthesize({ project, sites, outdir: join(temporary, 'head.out') }),
+    );
+    // Elsewhere, the head had the packages of its own lock file.
+    const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
+    return { commit, ...base, head, remarks: [...base.remarks, ...remarks] };
+  });
+}
+
+/** What the working tree's app writes, for a comparison elsewhere. */
+export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' | 'sites'>): Promise<Written> =>
+  inTemporaryFolder(project, (temporary) => write({ project, sites, outdir: join(temporary, 'head.out') }));
+
+const WORKTREES = ['base', 'head'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Takes the folder away at the end, with the worktrees in it, also when it is interrupted. */
+async function inTemporaryFolder<T>(project: string, work: (folder: string) => Promise<T>): Promise<T> {
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-review-'));
-  const worktree = join(temporary, 'base');
   const cleanUp = (): void => {
-    if (existsSync(worktree)) removeWorktree(project, worktree);
+    for (const worktree of WORKTREES.map((name) => join(temporary, name)))
+      if (existsSync(worktree)) removeWorktree(project, worktree);
     rmSync(temporary, { recursive: true, force: true });
   };
   const stop = (): never => {
@@ -42,26 +91,15 @@ export async function compare({ project, ref, sites }: CompareRequest): Promise<
   };
   for (const signal of SIGNALS) process.once(signal, stop);
   try {
-    addWorktree(project, worktree, commit);
-    const baseProject = join(worktree, prefix);
-    share(project, baseProject);
-    const baseSites = relative(baseProject, join(worktree, inside));
-    // One after the other would take twice as long; neither writes where the other reads.
-    const [base, head] = await both(
-      synthesizeBase(baseProject, baseSites, temporary),
-      synthesize({ project, sites, outdir: join(temporary, 'head.out') }),
-    );
-    return { commit, ...base, head, remarks: [...base.remarks, ...lockRemark(project, baseProject)] };
+    return await work(temporary);
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
     cleanUp();
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Waits for both, also if one fails: what is still at work would write into a folder that is gone. */
-async function both<One, Two>(one: Promise<One>, two: Promise<Two>): Promise<[One, Two]> {
+async function both<One, Two>(one: Promise<One>, two: Promise<Two> | Two): Promise<[One, Two]> {
   await Promise.allSettled([one, two]);
   return Promise.all([one, two]);
 }

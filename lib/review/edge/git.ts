@@ -13,10 +13,12 @@ const INHERITED = [
   'GIT_OBJECT_DIRECTORY',
 ];
 
-export function git(folder: string, ...args: readonly string[]): string {
+export const git = (folder: string, ...args: readonly string[]): string => gitWith([], folder, ...args);
+
+function gitWith(settings: readonly string[], folder: string, ...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.includes(name)));
   // No hook of the repository runs: it could do anything at a checkout.
-  const all = ['-c', 'core.hooksPath=/dev/null', ...args];
+  const all = [...['core.hooksPath=/dev/null', ...settings].flatMap((setting) => ['-c', setting]), ...args];
   const { status, stdout, stderr, error } = spawnSync('git', all, { cwd: folder, encoding: 'utf8', env });
   if (error !== undefined) throw new ReviewFailure(`git can't be run: ${error.message}`);
   if (status !== 0) throw new ReviewFailure(`git ${args[0]} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
@@ -46,6 +48,12 @@ export function commitOf(folder: string, ref: string): string {
 
 export function addWorktree(repository: string, folder: string, commit: string): void {
   git(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
+}
+
+/** For reading alone: a symbolic link of the commit becomes a file that holds its target's path, and leads nowhere. */
+export function addWorktreeWithoutLinks(repository: string, folder: string, commit: string): void {
+  git(repository, 'worktree', 'add', '--detach', '--force', '--no-checkout', folder, commit);
+  gitWith(['core.symlinks=false'], folder, 'reset', '--quiet', '--hard');
 }
 
 export function removeWorktree(repository: string, folder: string): void {

@@ -1,22 +1,15 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readValidationReport } from '../../compliance/validation-report';
-import type { Environment } from '../../site/model';
-import { loadFleet } from '../../site/read/load';
-import type { Side, Template, TemplateFinding } from '../side';
+import type { Side } from '../side';
+import { readAssembly, sideOf, type Written } from './assembly';
 import { ReviewFailure } from './failure';
 
 /** Synthesizes one side with its own code, in a process of its own and without credentials. */
 
-export interface Synthesized {
-  /** Undefined where nothing was written: the files are wrong, or the app. */
+export interface Synthesized extends Pick<Written, 'complaints' | 'failed'> {
+  /** Undefined where the app wrote nothing. */
   readonly side: Side | undefined;
-  /** What the app says when it fails: errors with their places, or stale acknowledgements. */
-  readonly complaints: readonly string[];
-  /** What it prints on standard error, failed or not. */
-  readonly failed: boolean;
 }
 
 export interface SynthRequest {
@@ -27,8 +20,18 @@ export interface SynthRequest {
   readonly outdir: string;
 }
 
+export async function synthesize(request: SynthRequest): Promise<Synthesized> {
+  return synthesized(await write(request), join(request.project, request.sites));
+}
+
+/** What an app wrote, here or elsewhere, with the site files that it was made of. */
+export const synthesized = ({ files, ...rest }: Written, sites: string): Synthesized => ({
+  ...rest,
+  side: files === undefined ? undefined : sideOf(files, sites),
+});
+
 /** As the CDK's command runs the app: with the context of its cdk.json, and where to write. */
-export async function synthesize({ project, sites, outdir }: SynthRequest): Promise<Synthesized> {
+export async function write({ project, sites, outdir }: SynthRequest): Promise<Written> {
   const context = cdkContext(project);
   const { code, lines } = await run(project, [join('bin', 'app.ts')], {
     CDK_OUTDIR: outdir,
@@ -36,9 +39,8 @@ export async function synthesize({ project, sites, outdir }: SynthRequest): Prom
     // The packs' findings are compared, not those of the template validator: two seconds and 350 MB a side.
     CDK_VALIDATION: 'false',
   });
-  const written = existsSync(join(outdir, 'manifest.json'));
   return {
-    side: written ? read(outdir, join(project, sites)) : undefined,
+    files: readAssembly(outdir),
     complaints: code === 0 ? [] : lines.filter((line) => !SUMMARY.test(line)),
     failed: code !== 0,
   };
@@ -90,46 +92,4 @@ export function run(project: string, args: readonly string[], env: Readonly<Reco
       resolve({ code, lines, out: Buffer.concat(out).toString('utf8') });
     });
   });
-}
-
-const TEMPLATE = '.template.json';
-
-function read(outdir: string, sites: string): Side {
-  const names = readdirSync(outdir).filter((file) => file.endsWith(TEMPLATE));
-  const templates = new Map(
-    names.sort().map((file): [string, Template] => {
-      const template: Template = JSON.parse(readFileSync(join(outdir, file), 'utf8'));
-      return [file.slice(0, -TEMPLATE.length), template];
-    }),
-  );
-  // Environments stand in no template: they are read by our own code on both sides.
-  const { environments } = loadFleet(sites);
-  return { templates, environments, findings: findings(outdir), trusted: trusted(environments, sites) };
-}
-
-function findings(outdir: string): readonly TemplateFinding[] {
-  const { pluginReports } = readValidationReport(outdir);
-  return pluginReports.flatMap(({ violations, suppressedViolations = [] }) =>
-    [
-      { list: violations, accepted: false },
-      { list: suppressedViolations, accepted: true },
-    ].flatMap(({ list, accepted }) =>
-      list.flatMap(({ ruleName, violatingConstructs }) =>
-        violatingConstructs.map(({ constructPath = '' }) => {
-          const [stack = '', ...path] = constructPath.split('/');
-          return { stack, rule: ruleName, path: path.join('/'), accepted };
-        }),
-      ),
-    ),
-  );
-}
-
-function trusted(environments: readonly Environment[], sites: string): Side['trusted'] {
-  return new Map(
-    environments.flatMap(({ name, ingest }): readonly [string, string][] => {
-      const file = ingest.serverCaBundle === undefined ? undefined : join(sites, ingest.serverCaBundle);
-      if (file === undefined || !existsSync(file)) return [];
-      return [[name, createHash('sha256').update(readFileSync(file)).digest('hex')]];
-    }),
-  );
 }

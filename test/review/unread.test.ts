@@ -1,0 +1,22 @@
+import { markdown } from '../../lib/review/markdown/document';
+import { anEnvironment, aSite } from '../support/fixtures';
+import { aWholeSide, reviewOf } from './support';
+
+/** The base's code judges a head that may be newer, and the head's code a base that is older. */
+
+test('an environment that one side’s code can’t read is never nothing', () => {
+  const whole = aWholeSide([aSite()], [anEnvironment()]);
+  const unread = { ...whole, environments: [] };
+  for (const [before, after, says] of [
+    [unread, whole, "can't be read by the code of today"],
+    [whole, unread, "the base's code can't read what environments.yaml now has"],
+  ] as const) {
+    const found = reviewOf(before, after);
+    expect(found.impact).toBe('hospital');
+    expect(found.sites.map(({ site, impact }) => [site, impact])).toEqual([['auckland-heart', 'hospital']]);
+    expect(markdown(found, { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] })).toContain(
+      says,
+    );
+  }
+  expect(reviewOf(whole, whole).impact).toBe('nothing');
+});

@@ -1,0 +1,216 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { actionOf, gh, type Job, jobOf, type Result, results, runScript, scriptOf, workflow } from './workflow';
+
+/** A deploy: only what was named, only what was planned, one after the other, each approved, and with credentials no project code. */
+
+const deploy = workflow('deploy.yml');
+const DEPLOYING = ['platform', 'ingest', 'site'] as const;
+const UNPACK = 'echo "$DIGEST  assembly.tar" | sha256sum --check --strict\ntar --extract --file assembly.tar\n';
+const COMMAND =
+  'node_modules/.bin/cdk deploy --app cdk.out --exclusively "$STACK" --require-approval never --rollback="$ROLLBACK"';
+const CREDENTIALS = 'aws-actions/configure-aws-credentials';
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-deploy-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const runsOf = (job: Job) => job.steps.flatMap(({ run = [] }) => run);
+const role = (job: Job) => job.steps.find((step) => actionOf(step) === CREDENTIALS)?.with?.['role-to-assume'];
+
+test.each(DEPLOYING)('%s has credentials, and no code but the CDK’s command and what was planned', (name) => {
+  const job = jobOf(deploy, name);
+  expect(job.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  expect(runsOf(job)).toEqual(['npm ci --ignore-scripts', UNPACK, COMMAND]);
+  // No cdk.json: the CDK's command would run its `build`, also with --app.
+  expect(job.steps[0]?.with).toEqual({
+    ref: gh('github.sha'),
+    'persist-credentials': false,
+    'sparse-checkout': '/package.json\n/package-lock.json\n',
+    'sparse-checkout-cone-mode': false,
+  });
+  expect(job.steps.map(actionOf).slice(-2)).toEqual([CREDENTIALS, '']);
+  expect(job.environment).toBe(gh('inputs.environment'));
+  expect(role(job)).toBe(gh('vars.DEPLOY_ROLE_ARN'));
+});
+
+test('each stack has a job of its own that bears its name, and only a first ingest is not rolled back', () => {
+  const jobs = DEPLOYING.map((name) => jobOf(deploy, name));
+  expect(jobs.map(({ name, env }) => [name, env?.STACK, env?.ROLLBACK])).toEqual([
+    [`PlatformStack-${gh('inputs.environment')}`, `PlatformStack-${gh('inputs.environment')}`, 'true'],
+    [
+      `IngestStack-${gh('inputs.environment')} (${gh('inputs.ingest')})`,
+      `IngestStack-${gh('inputs.environment')}`,
+      gh("inputs.ingest != 'first deploy'"),
+    ],
+    [`SiteStack-${gh('matrix.site')}`, `SiteStack-${gh('matrix.site')}`, 'true'],
+  ]);
+  expect(jobOf(deploy, 'site').strategy).toMatchObject({ 'max-parallel': 1, 'fail-fast': true });
+  expect(deploy.on.workflow_dispatch?.inputs?.ingest).toMatchObject({
+    type: 'choice',
+    options: ['no', 'update', 'first deploy'],
+    default: 'no',
+  });
+});
+
+test('other runs of the environment wait, and none is cancelled', () => {
+  expect(deploy.concurrency).toEqual({
+    group: `deploy-${gh('inputs.environment')}`,
+    'cancel-in-progress': false,
+    queue: 'max',
+  });
+});
+
+test('only those jobs and preflight have a token, and preflight’s leads to another role', () => {
+  const withToken = Object.keys(deploy.jobs).filter(
+    (name) => jobOf(deploy, name).permissions?.['id-token'] !== undefined,
+  );
+  expect(withToken.sort()).toEqual(['preflight', ...DEPLOYING].sort());
+  const preflight = jobOf(deploy, 'preflight');
+  expect(role(preflight)).toBe(gh('vars.PREFLIGHT_ROLE_ARN'));
+  expect(preflight.environment).toBe(`${gh('inputs.environment')}-preflight`);
+  expect(runsOf(preflight).slice(0, 2)).toEqual(['npm ci --ignore-scripts', UNPACK]);
+});
+
+test('every job works on the commit that was planned', () => {
+  const checkouts = Object.values(deploy.jobs).flatMap(({ steps }) =>
+    steps.filter((step) => actionOf(step) === 'actions/checkout'),
+  );
+  expect(checkouts).toHaveLength(Object.keys(deploy.jobs).length);
+  for (const step of checkouts) expect(step.with?.ref).toBe(gh('github.sha'));
+  expect(runsOf(jobOf(deploy, 'plan')).slice(0, 3)).toEqual([
+    'npm ci --ignore-scripts',
+    'npx heartlab check',
+    'npm run synth',
+  ]);
+  expect(jobOf(deploy, 'plan').permissions).toBeUndefined();
+});
+
+describe('the order', () => {
+  const ENDS = ['success', 'failure', 'cancelled'] as const;
+  const inputs = fc.record({ platform: fc.boolean(), ingest: fc.constantFrom('no', 'update', 'first deploy') });
+  const ends = fc.record(Object.fromEntries(Object.keys(deploy.jobs).map((job) => [job, fc.constantFrom(...ENDS)])));
+  const run = (given: object, end: Readonly<Record<string, (typeof ENDS)[number]>>, sites: string, ref?: string) =>
+    results(deploy, {
+      ends: (job) => end[job] ?? 'success',
+      inputs: { ...given },
+      outputs: { plan: { sites } },
+      ...(ref && { ref }),
+    });
+  const good = (result: Result | undefined) => result === 'success' || result === 'skipped';
+
+  test('nothing is deployed but after plan, preflight and all that comes before it', () => {
+    fc.assert(
+      fc.property(inputs, ends, fc.constantFrom('[]', '["a"]'), (given, end, sites) => {
+        const ended = run(given, end, sites);
+        for (const [index, job] of DEPLOYING.entries()) {
+          if (ended.get(job) === 'skipped') continue;
+          expect([ended.get('plan'), ended.get('preflight')]).toEqual(['success', 'success']);
+          for (const before of DEPLOYING.slice(0, index)) expect(good(ended.get(before))).toBe(true);
+        }
+        const wanted = [given.platform, given.ingest !== 'no', sites !== '[]'];
+        for (const [index, job] of DEPLOYING.entries()) if (!wanted[index]) expect(ended.get(job)).toBe('skipped');
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test('what is named is deployed, and not from another branch', () => {
+    const all = { platform: true, ingest: 'update' };
+    expect([...run(all, {}, '["a"]').values()]).toEqual(Array(5).fill('success'));
+    const site = run({ platform: false, ingest: 'no' }, {}, '["a"]');
+    expect(DEPLOYING.map((job) => site.get(job))).toEqual(['skipped', 'skipped', 'success']);
+    expect([...run(all, {}, '["a"]', 'refs/heads/other').values()]).toEqual(Array(5).fill('skipped'));
+  });
+});
+
+describe('plan', () => {
+  const script = scriptOf(jobOf(deploy, 'plan'), ({ id }) => id === 'plan');
+  mkdirSync(join(folder, 'cdk.out'));
+  const template = (stack: string, body: object) =>
+    writeFileSync(join(folder, 'cdk.out', `${stack}.template.json`), JSON.stringify(body));
+  for (const name of ['sydney', 'melbourne']) template(`PlatformStack-${name}`, {});
+  template('IngestStack-melbourne', {});
+  for (const [site, environment] of [
+    ['auckland-heart', 'sydney'],
+    ['perth-clinic', 'sydney'],
+    ['hobart', 'melbourne'],
+  ] as const)
+    template(`SiteStack-${site}`, { Metadata: { 'HeartLab::Site': { site, environment } } });
+  const plan = (given: Readonly<Record<string, string>>) => {
+    const output = join(folder, 'plan-output');
+    writeFileSync(output, '');
+    const env = { PLACE: 'sydney', PLATFORM: 'false', INGEST: 'no', SITES: '', ...given };
+    return { ...runScript(script, folder, { ...env, GITHUB_OUTPUT: output }), output: readFileSync(output, 'utf8') };
+  };
+
+  test('gives the sites in their order', () => {
+    expect(plan({ SITES: ' perth-clinic  auckland-heart ' })).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+      output: 'sites=["perth-clinic","auckland-heart"]\n',
+    });
+    expect(plan({ PLATFORM: 'true' })).toMatchObject({ code: 0, output: 'sites=[]\n' });
+    expect(plan({ PLACE: 'melbourne', INGEST: 'first deploy', SITES: 'hobart' })).toMatchObject({
+      code: 0,
+      output: 'sites=["hobart"]\n',
+    });
+  });
+  test.each([
+    [{ SITES: 'hobart' }, 'hobart is in melbourne, not in sydney'],
+    [{ SITES: 'auckland-heart perht-clinic' }, 'there is no site perht-clinic'],
+    [{ SITES: '*' }, '* is not the name of a site'],
+    [{ SITES: '../../etc/passwd' }, '../../etc/passwd is not the name of a site'],
+    [{ SITES: '`touch<ran`' }, '`touch<ran` is not the name of a site'],
+    [{ SITES: "x'+process.exit()+'" }, "x'+process.exit()+' is not the name of a site"],
+    [{ SITES: '' }, 'name a site, or choose PlatformStack or IngestStack'],
+    [{ PLACE: 'sidney', SITES: 'auckland-heart' }, 'there is no environment sidney in sites/environments.yaml'],
+    [{ PLACE: 'sydney\nhobart', SITES: 'auckland-heart' }, 'sydney\nhobart is not the name of an environment'],
+    [{ INGEST: 'update' }, 'sydney has no IngestStack: it has no ingest.managed'],
+  ])('refuses %j', (given, says) => {
+    expect(plan(given)).toEqual({ code: 1, out: '', err: `${says}\n`, output: '' });
+  });
+});
+
+test('what is unpacked is what was packed, hidden files included, and nothing else', () => {
+  const [one, two] = ['packs', 'unpacks'].map((name) => join(folder, name));
+  if (one === undefined || two === undefined) throw new RangeError();
+  mkdirSync(join(one, 'cdk.out/asset.1'), { recursive: true });
+  mkdirSync(two);
+  writeFileSync(join(one, 'cdk.out/asset.1/.hidden'), 'kept');
+  const output = join(folder, 'pack-output');
+  expect(
+    runScript(
+      scriptOf(jobOf(deploy, 'plan'), ({ id }) => id === 'pack'),
+      one,
+      { GITHUB_OUTPUT: output },
+    ).code,
+  ).toBe(0);
+  const digest = readFileSync(output, 'utf8')
+    .replace(/^digest=/, '')
+    .trim();
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  writeFileSync(join(two, 'assembly.tar'), readFileSync(join(one, 'assembly.tar')));
+  expect(runScript(UNPACK, two, { DIGEST: digest })).toEqual({ code: 0, out: 'assembly.tar: OK\n', err: '' });
+  expect(readFileSync(join(two, 'cdk.out/asset.1/.hidden'), 'utf8')).toBe('kept');
+  rmSync(join(two, 'cdk.out'), { recursive: true });
+  for (const wrong of ['', '0'.repeat(64), digest.slice(1)]) {
+    expect(runScript(UNPACK, two, { DIGEST: wrong }).code).toBe(1);
+    expect(() => readFileSync(join(two, 'cdk.out/asset.1/.hidden'))).toThrow('ENOENT');
+  }
+});
+
+test.each([0, 1, 2])('preflight’s exit code %d is that of its step, and its report is in the summary', (code) => {
+  const script = scriptOf(jobOf(deploy, 'preflight'), ({ run = '' }) => run.includes('heartlab preflight'));
+  const summary = join(folder, 'summary');
+  writeFileSync(summary, '');
+  writeFileSync(join(folder, 'npx'), `#!/bin/sh\necho "report of $*"\nexit ${code}\n`, { mode: 0o755 });
+  const ran = runScript(script, folder, {
+    PATH: `${folder}:${process.env.PATH}`,
+    PLACE: 'sydney',
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  const report = 'report of heartlab preflight sydney --assembly cdk.out\n';
+  expect(ran).toEqual({ code, out: report, err: '' });
+  expect(readFileSync(summary, 'utf8')).toBe(`\`\`\`text\n${report}\`\`\`\n`);
+});
