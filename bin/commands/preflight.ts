@@ -14,6 +14,7 @@ export function preflightCommand(program: Command): void {
       collect,
     )
     .option('--assembly <dir>', 'a folder that "cdk synth" wrote from these files (default: it is synthesized)', folder)
+    .option('--skip <check>', 'leave this check out (repeat, or separate by commas)', collect)
     .addOption(json('preflight.md'))
     .addHelpText(
       'after',
@@ -22,11 +23,18 @@ export function preflightCommand(program: Command): void {
     .action(
       async (
         environments: string[],
-        options: { sites: string; site?: readonly string[]; assembly?: string; json?: true },
+        options: {
+          sites: string;
+          site?: readonly string[];
+          skip?: readonly string[];
+          assembly?: string;
+          json?: true;
+        },
       ) => {
         const request = {
           environments,
           sites: options.site ?? [],
+          skip: options.skip ?? [],
           folder: options.sites,
           assembly: options.assembly,
           json: options.json === true,

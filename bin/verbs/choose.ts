@@ -42,7 +42,8 @@ export function refuseUnknownEnvironments(names: readonly string[], loaded: Load
     refuse(names, known, (name) => `there is no environment ${name} in ${file}`, `it has ${known.join(', ')}`);
 }
 
-function refuse(
+/** Refuses names that are none of those known, with the nearest one; where none is near, with what else to say. */
+export function refuse(
   names: readonly string[],
   known: readonly string[],
   missing: (name: string) => string,

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientFactory } from '../../lib/operate/aws/clients';
 import { AssemblyError, type PlannedStack, readAssembly } from '../../lib/preflight/assembly';
+import { type Check, skipped } from '../../lib/preflight/check';
 import { CHECKS } from '../../lib/preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../lib/preflight/run';
 import { ingestStackName, platformStackName, siteStackName } from '../../lib/site/metadata';
 import type { Environment, Site } from '../../lib/site/model';
 import { loadFleet } from '../../lib/site/read/load';
-import { refuseUnknown, refuseUnknownEnvironments } from './choose';
+import { refuse, refuseUnknown, refuseUnknownEnvironments } from './choose';
 import { type Output, UserError } from './output';
 import { preflightLines, preflightRows } from './preflight-text';
 import { synthesizeAssembly } from './synthesize';
@@ -19,6 +20,8 @@ export interface PreflightRequest {
   readonly environments: readonly string[];
   /** The sites to be deployed. None: every site of the environments. */
   readonly sites: readonly string[];
+  /** Checks that are left out, by their id. */
+  readonly skip: readonly string[];
   readonly folder: string;
   /** A cloud assembly that exists already. Undefined: it is synthesized into a temporary folder. */
   readonly assembly: string | undefined;
@@ -37,16 +40,26 @@ export async function preflightVerb(
   { factory, now, terminal }: World,
   output: Output,
 ): Promise<0 | 1 | 2> {
+  const checks = chooseChecks(request);
   const chosen = chooseEnvironments(request);
   const stacks = await plannedStacks(request);
   const rows = await Promise.all(
     chosen.map(({ environment, sites }) =>
-      preflight({ environment, sites, stacks: stacksOf(environment, sites, stacks), factory, now }, CHECKS),
+      preflight({ environment, sites, stacks: stacksOf(environment, sites, stacks), factory, now }, checks),
     ),
   );
   if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
   else for (const line of preflightLines(rows.flat(), terminal)) output.out(line);
-  return exitCode(rows.flat(), CHECKS);
+  return exitCode(rows.flat(), checks);
+}
+
+/** A check that is left out has a row that says so: nobody takes its absence for a PASS. */
+function chooseChecks({ skip }: PreflightRequest): readonly Check[] {
+  const known = CHECKS.map(({ id }) => id);
+  refuse(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
+  return CHECKS.map((check) =>
+    skip.includes(check.id) ? { ...check, run: async () => [skipped('left out by --skip')] } : check,
+  );
 }
 
 type Chosen = Pick<OneEnvironment, 'environment' | 'sites'>;

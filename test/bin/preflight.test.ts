@@ -41,7 +41,7 @@ async function run(answer: Answer, request: Partial<PreflightRequest> = {}, term
   const output: Output = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
   const { settings } = wire(answer);
   const code = await preflightVerb(
-    { environments: ['sydney'], sites: [], folder, assembly, json: false, ...request },
+    { environments: ['sydney'], sites: [], skip: [], folder, assembly, json: false, ...request },
     { factory: clientFactory({ ...settings, maxAttempts: 1 }), now: () => TODAY, terminal },
     output,
   );
@@ -104,6 +104,19 @@ test('a row that fails has its remedy on a line of its own, unbroken, and colour
   );
   expect(text).not.toContain('\u001b');
   expect((await run(wrong, {}, { colours: true, width: 100 })).text).toContain('\u001b[31mFAIL');
+});
+
+test('a check that is left out has a row that says so, and asks nothing', async () => {
+  const noRoles = answering(identity(SYDNEY.account));
+  const row = async (skip: readonly string[]) => {
+    const { code, rows } = await rowsOf(noRoles, { skip });
+    return { code, row: rows.find(({ check }) => check === 'roles') };
+  };
+  expect(await row([])).toMatchObject({ code: 1, row: { outcome: 'FAIL' } });
+  expect(await row(['roles'])).toMatchObject({
+    code: 2,
+    row: { outcome: 'SKIPPED', found: 'left out by --skip', unanswered: false },
+  });
 });
 
 describe('what goes wrong is one line', () => {

@@ -200,7 +200,11 @@ test('what is unpacked is what was packed, hidden files included, and nothing el
   }
 });
 
-test.each([0, 1, 2])('preflight’s exit code %d is that of its step, and its report is in the summary', (code) => {
+test.each([
+  [0, '[]', ''],
+  [1, '["auckland-heart"]', ' --site auckland-heart'],
+  [2, '["auckland-heart","dunedin-cardiac"]', ' --site auckland-heart,dunedin-cardiac'],
+])('preflight’s exit code %d is that of its step, and its report is in the summary', (code, SITES, sites) => {
   const script = scriptOf(jobOf(deploy, 'preflight'), ({ run = '' }) => run.includes('heartlab preflight'));
   const summary = join(folder, 'summary');
   writeFileSync(summary, '');
@@ -208,9 +212,10 @@ test.each([0, 1, 2])('preflight’s exit code %d is that of its step, and its re
   const ran = runScript(script, folder, {
     PATH: `${folder}:${process.env.PATH}`,
     PLACE: 'sydney',
+    SITES,
     GITHUB_STEP_SUMMARY: summary,
   });
-  const report = 'report of heartlab preflight sydney --assembly cdk.out\n';
+  const report = `report of heartlab preflight sydney${sites} --skip roles --assembly cdk.out\n`;
   expect(ran).toEqual({ code, out: report, err: '' });
   expect(readFileSync(summary, 'utf8')).toBe(`\`\`\`text\n${report}\`\`\`\n`);
 });
