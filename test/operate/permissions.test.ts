@@ -148,4 +148,15 @@ describe('docs/permissions.md', () => {
     for (const action of allowed) expect(page).toMatch(new RegExp(`^\\| \`${action}\` \\|`, 'm'));
     for (const [, action] of page.matchAll(/^\| `(\w+:\w+)` \|/gm)) expect([...allowed, ...FREE]).toContain(action);
   });
+
+  test('names preflight beside each action that it asks', () => {
+    const asked = new Set(calls.filter(({ file }) => file.startsWith('lib/preflight/')).map(({ action }) => action));
+    expect(asked.size).toBeGreaterThan(30);
+    for (const action of asked) expect(page).toMatch(new RegExp(`^\\| \`${action}\` \\| [^|]*(preflight|all) `, 'm'));
+  });
+
+  test('fits into one managed policy', () => {
+    // IAM quotas: 6,144 characters, white space not counted.
+    expect(json.replace(/\s/g, '').length).toBeLessThan(6144);
+  });
 });
