@@ -19,7 +19,7 @@ test('a step that there is not is refused, and all that there are named', async 
 });
 
 withLab('a rehearsal that is kept', () => {
-  jest.setTimeout(180_000);
+  jest.setTimeout(240_000);
   let out = '';
   let err = '';
   let prefix = '';
@@ -92,8 +92,6 @@ withLab('a rehearsal that is kept', () => {
 });
 
 withLab('a rehearsal that fails', () => {
-  jest.setTimeout(120_000);
-
   test('says so, with the cause, and leaves nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-fails-'));
     try {
@@ -141,8 +139,6 @@ withLab('a rehearsal that fails', () => {
 });
 
 withLab('the command itself, ended', () => {
-  jest.setTimeout(120_000);
-
   test.each([
     ['while it synthesizes, by SIGTERM', ['--json'], 'SIGTERM', 143],
     ['while it synthesizes, by Ctrl-C', [], 'SIGINT', 130],
