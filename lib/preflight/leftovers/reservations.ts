@@ -53,11 +53,7 @@ function isTakenOver(
   { stack }: AddedResource,
 ) {
   const tag = Tags.find(({ Key }) => Key === SITE_TAG)?.Value;
-  return (
-    Cidr === address &&
-    ReservationType === 'explicit' &&
-    (Tags.length === 0 || (tag !== undefined && siteStackName(tag) === stack))
-  );
+  return Cidr === address && ReservationType === 'explicit' && (tag === undefined || siteStackName(tag) === stack);
 }
 
 function inTheWay(one: SubnetCidrReservation, address: string, { stack }: AddedResource, subnetId: string): Finding {
