@@ -41,6 +41,8 @@ export async function look(url: string): Promise<Seen> {
   const profile = mkdtempSync(join(tmpdir(), 'heartlab-chromium-'));
   const child = spawn(PROGRAM, [...FLAGS, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that its helpers end with it: one that lives on writes into the folder that is removed.
+    detached: true,
     // Its own folders for settings and caches too: nothing of whoever runs the tests is read or written.
     env: { PATH: process.env.PATH ?? '', HOME: profile, LANG: 'C.UTF-8' },
   });
@@ -48,9 +50,9 @@ export async function look(url: string): Promise<Seen> {
   try {
     return await see(pipeTo(child.stdio[3] as NodeJS.WritableStream, child.stdio[4] as NodeJS.ReadableStream), url);
   } finally {
-    child.kill('SIGKILL');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await gone;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 
