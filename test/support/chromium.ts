@@ -50,7 +50,11 @@ export async function look(url: string): Promise<Seen> {
   try {
     return await see(pipeTo(child.stdio[3] as NodeJS.WritableStream, child.stdio[4] as NodeJS.ReadableStream), url);
   } finally {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
     await gone;
     rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
