@@ -1,0 +1,185 @@
+/**
+ * Splits a multipart body into its parts while it arrives (RFC 2046, section 5.1.1), for objects of any size: it holds back no
+ * more than a delimiter and the white space after it, or the headers of one part.
+ *
+ * A part ends at a line that is the boundary and nothing else. A line that only begins with the boundary is content, so that an
+ * object is never cut short by bytes that it may hold.
+ */
+
+/** What was found in the body, in its order. */
+export type PartEvent =
+  /** A part begins. Header names are in lower case. */
+  | { readonly kind: 'part'; readonly headers: ReadonlyMap<string, string> }
+  /** Bytes of the part that began last. */
+  | { readonly kind: 'data'; readonly bytes: Buffer }
+  /** The part that began last is complete. */
+  | { readonly kind: 'part-end' }
+  /** The closing delimiter: every part was complete. */
+  | { readonly kind: 'end' }
+  /** The body can't be read further. The part that began last, if it did not end, is incomplete. */
+  | { readonly kind: 'broken'; readonly why: Broken };
+
+/**
+ * `no-delimiter`: the body ended without any line that is the boundary. `cut`: it ended within a part or its headers.
+ * `headers`: the headers of a part are too long, or a line of them is none.
+ */
+export type Broken = 'no-delimiter' | 'cut' | 'headers';
+
+/** Bytes of a part's headers. Senders write one or two lines; the rest is no DICOM sender. */
+const MOST_HEADER_BYTES = 16_384;
+
+/** Bytes of white space between the boundary and the end of its line ("transport padding"). */
+const MOST_PADDING = 256;
+
+const CRLF = Buffer.from('\r\n');
+const BLANK_LINE = Buffer.from('\r\n\r\n');
+const [TAB, LF, CR, SPACE, DASH] = [0x09, 0x0a, 0x0d, 0x20, 0x2d];
+
+type State = 'preamble' | 'headers' | 'body' | 'over';
+
+export class MultipartSplitter {
+  private readonly delimiter: Buffer;
+  private state: State = 'preamble';
+  /** Bytes that are not decided yet. A delimiter begins with the end of the line before it; the first one may have none. */
+  private held: Buffer = CRLF;
+  /** Bytes at the beginning of `held` that belong to a line end before the part's content. */
+  private before = CRLF.length;
+
+  /** @param boundary 1 to 70 characters, as the parameter of the request's Content-Type has it (without quotes) */
+  constructor(boundary: string) {
+    this.delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
+  }
+
+  /** What the next bytes of the body complete. */
+  push(chunk: Buffer): readonly PartEvent[] {
+    if (this.state === 'over') return [];
+    this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    return this.read(false);
+  }
+
+  /** The body has ended. The last event is `end` or `broken`, unless it came before. */
+  finish(): readonly PartEvent[] {
+    return this.state === 'over' ? [] : this.read(true);
+  }
+
+  private read(ended: boolean): readonly PartEvent[] {
+    const events: PartEvent[] = [];
+    while (this.state !== 'over') {
+      const more = this.state === 'headers' ? this.readHeaders(events) : this.readToDelimiter(events, ended);
+      if (!more) break;
+    }
+    if (ended && this.state !== 'over') events.push(this.broken(this.state === 'preamble' ? 'no-delimiter' : 'cut'));
+    return events;
+  }
+
+  /** Whether there is more to read in `held`. */
+  private readToDelimiter(events: PartEvent[], ended: boolean): boolean {
+    const { held, delimiter } = this;
+    for (let from = 0; ; ) {
+      const at = held.indexOf(delimiter, from);
+      if (at === -1) {
+        // The delimiter may begin in the last bytes.
+        this.release(events, held.length - delimiter.length + 1);
+        return false;
+      }
+      const line = lineAfter(held, at + delimiter.length, ended);
+      if (line === 'unknown') {
+        this.release(events, at);
+        return false;
+      }
+      if (line === 'content') {
+        from = at + 1;
+        continue;
+      }
+      this.release(events, at);
+      if (this.state === 'body') events.push({ kind: 'part-end' });
+      if (line.closes) {
+        events.push({ kind: 'end' });
+        this.over();
+        return false;
+      }
+      this.state = 'headers';
+      // The headers begin after the end of the delimiter's line; where there are none, that line end is half of the blank line.
+      this.held = held.subarray(line.end - CRLF.length);
+      this.before = CRLF.length;
+      return true;
+    }
+  }
+
+  /** Gives out the content before that index, and holds the rest. */
+  private release(events: PartEvent[], index: number): void {
+    if (index <= this.before) return;
+    if (this.state === 'body') events.push({ kind: 'data', bytes: this.held.subarray(this.before, index) });
+    this.held = this.held.subarray(index);
+    this.before = 0;
+  }
+
+  private readHeaders(events: PartEvent[]): boolean {
+    const end = this.held.indexOf(BLANK_LINE);
+    const length = end === -1 ? this.held.length : end;
+    if (length > MOST_HEADER_BYTES) return this.fails(events, 'headers');
+    if (end === -1) return false;
+    const headers = parseHeaders(this.held.subarray(CRLF.length, Math.max(end, CRLF.length)).toString('latin1'));
+    if (headers === undefined) return this.fails(events, 'headers');
+    events.push({ kind: 'part', headers });
+    this.state = 'body';
+    // The blank line ends with what a delimiter begins with: a part may be empty.
+    this.held = this.held.subarray(end + CRLF.length);
+    this.before = CRLF.length;
+    return true;
+  }
+
+  private fails(events: PartEvent[], why: Broken): false {
+    events.push(this.broken(why));
+    return false;
+  }
+
+  private broken(why: Broken): PartEvent {
+    this.over();
+    return { kind: 'broken', why };
+  }
+
+  private over(): void {
+    this.state = 'over';
+    this.held = Buffer.alloc(0);
+  }
+}
+
+/** The rest of a line that begins with the boundary, from that index: whether it makes the line a delimiter. */
+function lineAfter(
+  held: Buffer,
+  index: number,
+  ended: boolean,
+): 'unknown' | 'content' | { readonly closes: boolean; readonly end: number } {
+  const closes = held[index] === DASH && held[index + 1] === DASH;
+  if (held[index] === DASH && index + 1 >= held.length) return ended ? 'content' : 'unknown';
+  const begin = closes ? index + 2 : index;
+  let end = begin;
+  while (end - begin <= MOST_PADDING && (held[end] === SPACE || held[end] === TAB)) end += 1;
+  if (end - begin > MOST_PADDING) return 'content';
+  if (end >= held.length) {
+    if (!ended) return 'unknown';
+    // A body may end with its closing delimiter, and with nothing else.
+    return closes ? { closes, end } : 'content';
+  }
+  // After the closing delimiter comes nothing that counts, so that its line may end as the sender likes.
+  if (closes && held[end] === LF) return { closes, end: end + 1 };
+  if (held[end] !== CR) return 'content';
+  if (end + 1 >= held.length) {
+    if (!ended) return 'unknown';
+    return closes ? { closes, end } : 'content';
+  }
+  return held[end + 1] === LF ? { closes, end: end + 2 } : 'content';
+}
+
+/** `name: value` by line; a line that begins with white space goes on with the one before (RFC 5322, section 2.2.3). */
+function parseHeaders(text: string): ReadonlyMap<string, string> | undefined {
+  const headers = new Map<string, string>();
+  if (text === '') return headers;
+  for (const line of text.replace(/\r\n[ \t]+/g, ' ').split('\r\n')) {
+    const [, name, value = ''] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
+    if (name === undefined) return undefined;
+    headers.set(name.toLowerCase(), value);
+  }
+  return headers;
+}
