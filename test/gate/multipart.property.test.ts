@@ -108,7 +108,7 @@ test('every part comes out as it went in, however the body is cut into pieces', 
       expect(complete).toEqual(expected(body.parts));
       expect(last).toEqual({ kind: 'end' });
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
@@ -124,7 +124,7 @@ test('of a body that ends early only whole parts are complete, and it is called 
       expect(complete.length).toBeLessThan(body.parts.length + 1);
       expect(last).toMatchObject({ kind: 'broken' });
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
