@@ -12,7 +12,7 @@ import { type DeployedStack, findStack } from '../aws/stack';
 import { type StackResource, stackResources } from '../aws/stack-resources';
 import { type Part, part } from '../fleet';
 import type { SharedStackFacts, StackFacts } from './facts';
-import { stuckFacts } from './read-stuck';
+import { everComplete, stuckFacts } from './read-stuck';
 import type { StackKind, WayOut } from './stuck';
 import { STATES, wayOut } from './way-out';
 
@@ -34,7 +34,9 @@ export async function readHelpless(
   const stuck =
     'failure' in resources ? resources : await part(() => stuckFacts(clients, kind, stack, resources.value, now));
   const { name, status } = stack;
-  const found = wayOut({ kind, name, status, region: clients.place.region }, stuck);
+  // Going on with a first deploy that failed makes it an update, which has nothing to go back to either.
+  const way = status === 'UPDATE_FAILED' && !everComplete(stack) ? 'CREATE_FAILED' : status;
+  const found = wayOut({ kind, name, status: way, region: clients.place.region }, stuck);
   return { resources, ...(found === undefined ? {} : { wayOut: found }) };
 }
 

@@ -26,8 +26,12 @@ export async function stuckFacts(
   const left = resources.filter(({ status }) => status !== 'DELETE_COMPLETE');
   const ids = (type: string, of = left): readonly string[] =>
     of.flatMap((one) => (one.type === type && one.id !== undefined ? [one.id] : []));
-  // The rollback of a paused update takes away what that update made, and nothing older.
-  const endangered = stack.status === 'UPDATE_FAILED' ? left.filter((one) => madeSince(one, stack.updated)) : left;
+  // The rollback of a paused update takes away what that update made, and nothing older. A stack whose first deploy never
+  // succeeded has no state to go back to: its rollback deletes all of it (CloudFormation API reference, RollbackStack).
+  const endangered =
+    stack.status === 'UPDATE_FAILED' && everComplete(stack)
+      ? left.filter((one) => madeSince(one, stack.updated))
+      : left;
   const uses = await Promise.all([
     ...ids('AWS::EC2::VPNConnection', endangered).map((id) => vpnUse(clients, id, now)),
     ...ids('AWS::DirectConnect::PrivateVirtualInterface', endangered).map((id) => interfaceUse(clients, id, now)),
@@ -40,6 +44,9 @@ export async function stuckFacts(
     databases: ids('AWS::RDS::DBInstance'),
   };
 }
+
+/** CloudFormation shows outputs from the first successful deploy on, and each of our stacks has some. */
+export const everComplete = ({ outputs }: Pick<DeployedStack, 'outputs'>): boolean => outputs.size > 0;
 
 /** Whether a resource is as new as that update; where no time is known, it may be. */
 const madeSince = ({ status, since }: StackResource, updated: Date | undefined): boolean =>

@@ -28,15 +28,16 @@ const names = ({ existing }: Left): string => existing.map(({ name }) => name).j
  * resources into a CloudFormation stack automatically").
  */
 const importing = ({ stack }: Left): string =>
-  `npx cdk deploy --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
+  `npx cdk deploy --exclusively --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
 
 function secretRemedy(left: Left): string {
   const dying = left.existing.filter(({ isDying }) => isDying === true);
   const restore = dying.map(
     ({ name }) => `aws secretsmanager restore-secret --region ${left.region} --secret-id ${name}`,
   );
+  // The primary id of a secret is its ARN, which no template knows: CloudFormation can't import it by its name.
   const way = left.retained
-    ? importing(left)
+    ? `then name it in authKeySecret of its virtual interface in the site file, so that the hospital's router keeps its key`
     : 'then raise passwordGeneration of the site by one, which makes another secret, or, if no hospital uses the password: aws secretsmanager delete-secret --force-delete-without-recovery --secret-id <name>';
   return [...restore, way].join('; ');
 }
@@ -58,7 +59,7 @@ export const KINDS: readonly Kind[] = [
     ...{ types: ['AWS::RDS::DBInstance'], property: 'DBInstanceIdentifier', one: 'database', many: 'databases' },
     list: databases,
     remedy: (left) =>
-      `it is the index of the studies: aws rds create-db-snapshot --region ${left.region} --db-instance-identifier ${names(left)} --db-snapshot-identifier <name> first; ${importing(left)}`,
+      `it is the index of the studies, in the VPC of an earlier ingest, and must not be imported into a new one. Keep it under another name: aws rds modify-db-instance --region ${left.region} --db-instance-identifier ${names(left)} --new-db-instance-identifier ${names(left)}-old --apply-immediately (docs/first-deploy.md, IngestStack)`,
   },
   {
     ...{ types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'], property: 'AlarmName' },

@@ -191,6 +191,19 @@ describe('a stack with a connection that a hospital uses', () => {
     expect(commandsOf(newer.site?.wayOut)).not.toContain(`npx cdk rollback ${STACK}`);
   });
 
+  test('a first deploy that was gone on with has nothing to go back to: its rollback is not offered while a tunnel is up', async () => {
+    const up: Change = (world) => {
+      Object.assign(world.tunnel(1), { status: 'UP' });
+      world.stackUpdated = new Date('2026-11-21T00:00:00Z');
+      world.site().outputs = {};
+    };
+    const { site } = await told(failed('UPDATE_FAILED', up));
+    const commands = commandsOf(site?.wayOut);
+    expect(site?.wayOut?.says).toMatch(/the first deploy failed, .*a hospital uses VPN connection/);
+    expect(commands).toContain(GO_ON);
+    for (const command of commands) expect(command).not.toMatch(DELETES);
+  });
+
   test('a first deploy that is paused has no outputs, and the hospital is not called cut off where a tunnel is up', async () => {
     const { site } = await told(failed('CREATE_FAILED', (world) => Object.assign(world.tunnel(1), { status: 'UP' })));
     expect(site?.tunnels.map(({ state }) => state)).toEqual(['UP', 'DOWN']);

@@ -46,7 +46,7 @@ const account = (left: Left = {}): Answers => ({
 });
 const rows = async (left: Left) =>
   (await checked(leftovers, { environment, sites, stacks, answers: account(left) })).rows;
-const IMPORT = 'npx cdk deploy --import-existing-resources SiteStack-auckland-heart';
+const IMPORT = 'npx cdk deploy --exclusively --import-existing-resources SiteStack-auckland-heart';
 
 test('passes where nothing has the names, with one list a kind and not a call a name', async () => {
   const left = {
@@ -98,7 +98,7 @@ test('fails for a BGP key that is there, and restores one that waits for its del
     {
       outcome: 'FAIL',
       found: expect.stringMatching(/^the secret heartlab\/auckland-heart\/dx-primary exists already:/),
-      remedy: expect.stringContaining(IMPORT),
+      remedy: expect.stringMatching(/^then name it in authKeySecret of its virtual interface/),
     },
   ]);
   expect(await rows({ secrets: [{ Name, DeletedDate: new Date() }] })).toEqual([
@@ -106,7 +106,7 @@ test('fails for a BGP key that is there, and restores one that waits for its del
       outcome: 'FAIL',
       found: expect.stringContaining('dx-primary (scheduled for deletion) exists already'),
       remedy: expect.stringMatching(
-        /^aws secretsmanager restore-secret --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/dx-primary; npx cdk deploy --import/,
+        /^aws secretsmanager restore-secret --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/dx-primary; then name it in authKeySecret/,
       ),
     },
   ]);
@@ -122,13 +122,13 @@ test('a password that no stack retains is not imported: the next generation is a
   expect(JSON.stringify(row)).not.toContain('--import-existing-resources');
 });
 
-test('fails for the index of an ingest that was there: snapshot first, then import', async () => {
+test('fails for the index of an ingest that was there: it is renamed, never imported', async () => {
   expect(await rows({ database: 'available' })).toEqual([
     {
       outcome: 'FAIL',
       found: expect.stringMatching(/^the database heartlab-sydney-ingest exists already: IngestStack-sydney/),
       remedy: expect.stringMatching(
-        /create-db-snapshot --region ap-southeast-2 --db-instance-identifier heartlab-sydney-ingest .*--import-existing-resources IngestStack-sydney/,
+        /modify-db-instance --region ap-southeast-2 --db-instance-identifier heartlab-sydney-ingest --new-db-instance-identifier heartlab-sydney-ingest-old/,
       ),
     },
   ]);
