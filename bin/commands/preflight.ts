@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clientFactory } from '../../lib/operate/aws/clients';
 import { preflightVerb } from '../verbs/preflight';
 import { collect, folder, json, output, sites, world } from './shared';
 
@@ -14,6 +15,11 @@ export function preflightCommand(program: Command): void {
       collect,
     )
     .option('--assembly <dir>', 'a folder that "cdk synth" wrote from these files (default: it is synthesized)', folder)
+    .option(
+      '--profile <environment=profile>',
+      'the AWS profile of an environment, where one run asks several accounts (repeat; default: AWS_PROFILE)',
+      collect,
+    )
     .option('--skip <check>', 'leave this check out (repeat, or separate by commas)', collect)
     .addOption(json('preflight.md'))
     .addHelpText(
@@ -26,6 +32,7 @@ export function preflightCommand(program: Command): void {
         options: {
           sites: string;
           site?: readonly string[];
+          profile?: readonly string[];
           skip?: readonly string[];
           assembly?: string;
           json?: true;
@@ -34,12 +41,17 @@ export function preflightCommand(program: Command): void {
         const request = {
           environments,
           sites: options.site ?? [],
+          profiles: options.profile ?? [],
           skip: options.skip ?? [],
           folder: options.sites,
           assembly: options.assembly,
           json: options.json === true,
         };
-        process.exitCode = await preflightVerb(request, world(), output);
+        process.exitCode = await preflightVerb(
+          request,
+          { ...world(), withProfile: (profile) => clientFactory({ profile }) },
+          output,
+        );
       },
     );
 }

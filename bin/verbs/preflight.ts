@@ -20,6 +20,8 @@ export interface PreflightRequest {
   readonly environments: readonly string[];
   /** The sites to be deployed. None: every site of the environments. */
   readonly sites: readonly string[];
+  /** By environment, the AWS profile with its credentials: `sydney=heartlab-sydney`. */
+  readonly profiles: readonly string[];
   /** Checks that are left out, by their id. */
   readonly skip: readonly string[];
   readonly folder: string;
@@ -30,6 +32,8 @@ export interface PreflightRequest {
 
 export interface World {
   readonly factory: ClientFactory;
+  /** Clients with the credentials of an AWS profile. */
+  readonly withProfile: (profile: string) => ClientFactory;
   readonly now: () => Date;
   readonly terminal: Terminal;
 }
@@ -37,15 +41,23 @@ export interface World {
 /** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a question that matters has no answer. */
 export async function preflightVerb(
   request: PreflightRequest,
-  { factory, now, terminal }: World,
+  { factory, withProfile, now, terminal }: World,
   output: Output,
 ): Promise<0 | 1 | 2> {
   const checks = chooseChecks(request);
   const chosen = chooseEnvironments(request);
+  const profiles = chooseProfiles(request, chosen);
+  const factoryOf = ({ name }: Environment): ClientFactory => {
+    const profile = profiles.get(name);
+    return profile === undefined ? factory : withProfile(profile);
+  };
   const stacks = await plannedStacks(request);
   const rows = await Promise.all(
     chosen.map(({ environment, sites }) =>
-      preflight({ environment, sites, stacks: stacksOf(environment, sites, stacks), factory, now }, checks),
+      preflight(
+        { environment, sites, stacks: stacksOf(environment, sites, stacks), factory: factoryOf(environment), now },
+        checks,
+      ),
     ),
   );
   if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
@@ -60,6 +72,26 @@ function chooseChecks({ skip }: PreflightRequest): readonly Check[] {
   return CHECKS.map((check) =>
     skip.includes(check.id) ? { ...check, run: async () => [skipped('left out by --skip')] } : check,
   );
+}
+
+/** One run can ask several accounts, each with credentials of its own. */
+function chooseProfiles({ profiles }: PreflightRequest, chosen: readonly Chosen[]): ReadonlyMap<string, string> {
+  const pairs = profiles.map((text) => {
+    const [, name = '', profile = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (profile === '')
+      throw new UserError(
+        `--profile ${JSON.stringify(text)}: write <environment>=<profile>, such as sydney=heartlab-sydney`,
+      );
+    return [name, profile] as const;
+  });
+  const known = chosen.map(({ environment }) => environment.name);
+  refuse(
+    pairs.map(([name]) => name),
+    known,
+    (name) => `--profile: environment ${name} is not one of those asked about`,
+    `they are ${known.join(', ')}`,
+  );
+  return new Map(pairs);
 }
 
 type Chosen = Pick<OneEnvironment, 'environment' | 'sites'>;

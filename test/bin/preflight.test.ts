@@ -41,8 +41,16 @@ async function run(answer: Answer, request: Partial<PreflightRequest> = {}, term
   const output: Output = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
   const { settings } = wire(answer);
   const code = await preflightVerb(
-    { environments: ['sydney'], sites: [], skip: [], folder, assembly, json: false, ...request },
-    { factory: clientFactory({ ...settings, maxAttempts: 1 }), now: () => TODAY, terminal },
+    { environments: ['sydney'], sites: [], profiles: [], skip: [], folder, assembly, json: false, ...request },
+    {
+      factory: clientFactory({ ...settings, maxAttempts: 1 }),
+      withProfile: (profile) => {
+        const { settings: others } = wire(answering(identity(profile)));
+        return clientFactory({ ...others, maxAttempts: 1 });
+      },
+      now: () => TODAY,
+      terminal,
+    },
     output,
   );
   return { code, lines, text: lines.join('\n') };
@@ -75,6 +83,22 @@ test('each check has a row in each environment, and the accounts of a check are 
   const wrapped = lines.filter((line) => !line.includes('-> ') && line.slice(column).includes(' '));
   expect(wrapped.length).toBeGreaterThan(20);
   for (const line of wrapped) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('each account is asked with the credentials of its profile, in one run', async () => {
+  // The profiles of this test are named after the account of their credentials.
+  const accounts = async (profiles: readonly string[]) => {
+    const { rows } = await rowsOf(denyingAll, { environments: [], profiles });
+    return rows.filter(({ check }) => check === 'account').map(({ environment, outcome }) => [environment, outcome]);
+  };
+  expect(await accounts([])).toEqual([
+    ['sydney', 'PASS'],
+    ['melbourne', 'FAIL'],
+  ]);
+  expect(await accounts([`melbourne=${MELBOURNE.account}`])).toEqual([
+    ['sydney', 'PASS'],
+    ['melbourne', 'PASS'],
+  ]);
 });
 
 test('--json has the same rows, each with every key', async () => {

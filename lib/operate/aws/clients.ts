@@ -22,6 +22,11 @@ import { AwsFailure, ask, type Place } from './failure';
 export interface ClientSettings {
   /** @default - the SDK's own chain: environment, AWS_PROFILE, SSO, instance role */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /**
+   * The profile of the shared configuration files that the credentials come from.
+   * @default - AWS_PROFILE, or what else the SDK's chain finds
+   */
+  readonly profile?: string;
   /** @default - HTTPS, with {@link PATIENCE} */
   readonly requestHandler?: { handle(request: unknown, options?: unknown): Promise<{ response: never }> };
   /**
