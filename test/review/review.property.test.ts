@@ -5,6 +5,7 @@ import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
 import { same } from '../../lib/review/side';
 import { DEVICE_IDS } from '../../lib/site/devices';
 import type { Site } from '../../lib/site/model';
+import { siteSchema } from '../../lib/site/schema/site';
 import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { aSide, reviewOf } from './support';
 
@@ -34,7 +35,8 @@ const vpn = fc.record({
 const name = fc
   .oneof(
     fc.constantFrom('Clinic', '@everyone `|` <b>', '</details>', '```', '| a | b |\\', '[x](http://x)'),
-    fc.string({ minLength: 1, maxLength: 20 }),
+    // Whatever the schema lets pass: no beginning of a reference of CloudFormation's.
+    fc.string({ minLength: 1, maxLength: 20 }).filter((name) => siteSchema.shape.name.safeParse(name).success),
   )
   .filter((text) => /^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u.test(text) && text.trim() !== '');
 const rest = fc.record({
