@@ -49,5 +49,5 @@ function keysInSecretsManager({ Options, CustomerGatewayConfiguration = '', PreS
   return shown.every(isRedacted) && (Boolean(PreSharedKeyArn) || shown.length > 0);
 }
 
-/** Whatever isn't known to be a placeholder is taken for a key. */
+/** Any text that EC2 is not known to show in place of a key counts as a key. */
 const isRedacted = (text: string): boolean => /^\W*(redacted\W*)?$/i.test(text);
