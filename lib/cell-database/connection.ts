@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Client } from 'pg';
 import type { Session } from './database';
 import { Failure } from './failure';
@@ -35,11 +36,11 @@ const LOST = /^(Connection terminated|timeout expired|Client has encountered a c
 const UNTRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Whether the same may work in a moment. */
 export function passes(error: unknown): boolean {
-  if (error instanceof Failure || !(error instanceof Error)) return false;
+  if (error instanceof Failure || !types.isNativeError(error)) return false;
   const code = codeOf(error);
   return PASSING.test(code) || UNREACHABLE.includes(code) || (code === '' && LOST.test(error.message));
 }
@@ -60,6 +61,9 @@ export async function connect(server: Server, login: Login): Promise<Connection>
   client.on('error', () => undefined);
   try {
     await client.connect();
+    // Of a function that was ended without a farewell, the server keeps session and lock no longer than this.
+    await client.query(`SET idle_session_timeout = ${WAIT.statement}`);
+    await client.query(`SET idle_in_transaction_session_timeout = ${WAIT.statement}`);
     await client.query(`SET lock_timeout = ${WAIT.lock}`);
     await client.query(`SELECT pg_advisory_lock(${LOCK})`);
     await client.query(`SET statement_timeout = ${WAIT.statement}`);
@@ -91,5 +95,5 @@ export function sentence(error: unknown, { host, port }: Pick<Server, 'host' | '
   if (/^[0-9A-Z]{5}$/.test(code)) {
     return `${at} refused a statement (SQLSTATE ${code}). The log of PostgreSQL says which; deploying again is safe.`;
   }
-  return `An error of our own (${error instanceof Error ? error.name : typeof error}${code === '' ? '' : `, ${code}`}). The log of the function has more; deploying again is safe.`;
+  return `An error of our own (${types.isNativeError(error) ? error.name : typeof error}${code === '' ? '' : `, ${code}`}). The log of the function has more; deploying again is safe.`;
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { cellDatabaseName } from '../site/cell-database';
 import { type Connection, type Login, passes, type Server, sentence } from './connection';
 import { ensure, type Session, takeLogin } from './database';
@@ -84,6 +85,6 @@ async function connected<T>(world: World, work: (session: Session) => Promise<T>
 
 /** Where an error of our own was made: frames of the stack, without the message. */
 function place(error: unknown): Detail {
-  if (error instanceof Failure || !(error instanceof Error)) return {};
+  if (error instanceof Failure || !types.isNativeError(error)) return {};
   return { at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) };
 }
