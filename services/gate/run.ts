@@ -6,8 +6,8 @@ import { type GateEnvironment, readSettings, SettingsError } from './read-settin
 /** What stands behind the HTTPS server, and the door for DIMSE. */
 export interface GateParts {
   readonly stow: (request: StowRequest) => Promise<StowAnswer>;
-  /** Whether the connection that locks objects is up. */
-  readonly isDatabaseUp: () => boolean;
+  /** Whether objects can be locked. A rejection is a no. */
+  readonly isDatabaseUp: () => Promise<boolean>;
   /** Takes no association any more; resolves when those under way have ended. Absent where the site has no `dimse`. */
   readonly closeDimse?: () => Promise<void>;
   /** Ends connections, once nothing is under way. */

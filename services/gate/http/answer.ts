@@ -5,6 +5,7 @@ const LINGER = 30_000;
 
 export interface Answer {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers?: OutgoingHttpHeaders;
   readonly body: string | Buffer;
 }
@@ -17,11 +18,11 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   const body = Buffer.from(answer.body);
   const hasUnread = !request.complete && hasBody(request);
   response.writeHead(answer.status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'X-Content-Type-Options': 'nosniff',
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
     ...answer.headers,
-    ...(answer.status === 204 ? {} : { 'Content-Length': body.length }),
-    ...(hasUnread ? { Connection: 'close' } : {}),
+    ...(answer.status === 204 ? {} : { 'content-length': body.length }),
+    ...(hasUnread ? { connection: 'close' } : {}),
   });
   if (!hasUnread) {
     response.end(body);

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Outcome } from '../store/outcome';
+import { type Counts, count } from '../log/counts';
 import { type Answer, send, text } from './answer';
 import { Attempts } from './attempts';
-import { bodyOf } from './body';
 import type { Health } from './health';
 import {
   CERTIFICATE_HEADER,
@@ -11,6 +10,7 @@ import {
   identifyPassword,
   type SeenCertificate,
 } from './identity';
+import { Incoming } from './incoming';
 import type { ServerParts } from './parts';
 import type { ReadProxy } from './proxy';
 import { readTarget, type Target } from './request-target';
@@ -19,6 +19,7 @@ import { type Route, route } from './routes';
 export interface HandlerParts extends ServerParts {
   readonly health: Health;
   readonly proxy: ReadProxy;
+  readonly isClosing: () => boolean;
   /** Whether requests are answered 503: too many are under way. */
   readonly isBusy: () => boolean;
   readonly onCertificate: (certificate: SeenCertificate) => void;
@@ -31,8 +32,7 @@ const RETRY_AFTER = 30;
 interface Record {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
-  bytesIn: () => number;
-  outcomes?: readonly Outcome[];
+  objects?: Counts;
 }
 
 /** Resolves when the answer is sent, or its connection is gone, and nothing is done for it any more. */
@@ -40,9 +40,10 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, expec
 
 export function createHandler(parts: HandlerParts): Handler {
   const { attempts = new Attempts(), log } = parts;
+  const incoming = new Incoming();
 
   return async (request, response, expectsContinue) => {
-    const record: Record = { action: 'none', isRefused: false, bytesIn: () => 0 };
+    const record: Record = { action: 'none', isRefused: false };
     const started = performance.now();
     const written = request.socket.bytesWritten;
     const closed = new Promise((resolve) => response.once('close', resolve));
@@ -51,11 +52,12 @@ export function createHandler(parts: HandlerParts): Handler {
       if (answer !== undefined && !response.destroyed) send(request, response, answer);
     } catch (error) {
       log.failure('request', error);
-      if (response.headersSent) response.destroy();
+      if (response.headersSent || response.destroyed) response.destroy();
       else send(request, response, text(500, 'The gate failed. Send it again.'));
     }
     await closed;
-    const { action, outcomes, isRefused } = record;
+    const bytesIn = incoming.since(request.socket);
+    const { action, objects, isRefused } = record;
     // Load balancers ask every few seconds.
     if (action === 'health') return;
     log.transfer({
@@ -64,10 +66,10 @@ export function createHandler(parts: HandlerParts): Handler {
       status: response.headersSent ? response.statusCode : 'none',
       isCut: !response.writableFinished,
       isRefused,
-      bytesIn: record.bytesIn(),
+      bytesIn,
       bytesOut: request.socket.bytesWritten - written,
       seconds: (performance.now() - started) / 1000,
-      ...(outcomes === undefined ? {} : { outcomes }),
+      ...(objects === undefined ? {} : { objects }),
     });
   };
 
@@ -78,11 +80,12 @@ export function createHandler(parts: HandlerParts): Handler {
     expectsContinue: boolean,
     record: Record,
   ): Promise<Answer | undefined> {
-    const target = readTarget(request.url ?? '', request.headers.host);
+    const target = targetOf(request);
     if (target === undefined) return text(400, 'The path or the Host header of the request cannot be read.');
     const wanted = route(request.method ?? '', target.path, target.query);
     if (wanted.action === 'health') {
       record.action = 'health';
+      if (parts.isClosing()) return text(503, 'The gate is stopping.');
       const { ok, text: words } = await parts.health();
       return text(ok ? 200 : 503, words);
     }
@@ -91,7 +94,7 @@ export function createHandler(parts: HandlerParts): Handler {
     if (wanted.action === 'refuse') return refuse(wanted);
     if (parts.isBusy())
       return text(503, `Too many requests of this site are under way. Send it again in ${RETRY_AFTER} seconds.`, {
-        'Retry-After': RETRY_AFTER,
+        'retry-after': `${RETRY_AFTER}`,
       });
     record.action = wanted.action;
     if (wanted.action === 'read') {
@@ -99,18 +102,13 @@ export function createHandler(parts: HandlerParts): Handler {
       return undefined;
     }
     if (expectsContinue) response.writeContinue();
-    const body = bodyOf(request);
-    record.bytesIn = body.bytes;
-    const { outcomes, ...answer } = await parts
-      .stow({
-        headers: request.headers,
-        ...(wanted.study === undefined ? {} : { study: wanted.study }),
-        baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
-        body: body.stream,
-      })
-      .finally(body.release);
-    record.outcomes = outcomes;
-    return answer;
+    const { outcomes, status, headers, body } = await parts.stow({
+      message: request,
+      baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
+      ...(wanted.study === undefined ? {} : { study: wanted.study }),
+    });
+    record.objects = count(outcomes);
+    return { status, headers, body };
   }
 
   /** Absent for the site itself. */
@@ -124,10 +122,10 @@ export function createHandler(parts: HandlerParts): Handler {
     if (identity.status === 403) return text(403, identity.text);
     if (identity.is === 'other' && (await attempts.wrong()) === 'too-many')
       return text(429, 'Too many wrong passwords. Send the right one, or wait.', {
-        'Retry-After': RETRY_AFTER,
-        Connection: 'close',
+        'retry-after': `${RETRY_AFTER}`,
+        connection: 'close',
       });
-    return text(401, identity.text, { 'WWW-Authenticate': 'Basic realm="HeartLab DICOMweb", charset="UTF-8"' });
+    return text(401, identity.text, { 'www-authenticate': 'Basic realm="HeartLab DICOMweb", charset="UTF-8"' });
   }
 }
 
@@ -138,7 +136,14 @@ function identify({ settings, stowPassword }: ServerParts, { headers, headersDis
     : identifyPassword(settings.site, stowPassword ?? '', headers.authorization);
 }
 
+/** A request of HTTP/1.1 has one Host header (RFC 9112, section 3.2). */
+function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): Target | undefined {
+  const hosts = headersDistinct.host ?? [];
+  if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0')) return undefined;
+  return readTarget(url, hosts[0]);
+}
+
 const refuse = ({ status, text: words, allow }: Extract<Route, { action: 'refuse' }>): Answer =>
-  text(status, words, allow === undefined ? {} : { Allow: allow });
+  text(status, words, allow === undefined ? {} : { allow });
 
 const authorityOf = ({ authority }: Target) => (authority === undefined ? {} : { authority });

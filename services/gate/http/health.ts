@@ -7,22 +7,36 @@ const PATIENCE = 4000;
 
 export type Health = () => Promise<{ readonly ok: boolean; readonly text: string }>;
 
-/** Whether objects can be stored: the server answers, and the connection that locks objects is up. */
+/** Whether objects can be stored: the server answers, and they can be locked in the database. */
 export function createHealth(
   serverPort: number,
-  isDatabaseUp: () => boolean,
+  isDatabaseUp: () => Promise<boolean>,
   { now = Date.now, patience = PATIENCE }: { readonly now?: () => number; readonly patience?: number } = {},
 ): Health {
   let asked = Number.NEGATIVE_INFINITY;
-  let answer: Promise<boolean> = Promise.resolve(false);
-  return async () => {
+  let answer: ReturnType<Health> = Promise.resolve({ ok: false, text: '' });
+  const ask: Health = async () => {
+    const [isServerUp, isLockUp] = await Promise.all([
+      serverAnswers(serverPort, patience),
+      inTime(isDatabaseUp(), patience),
+    ]);
+    if (!isServerUp) return { ok: false, text: 'The server does not answer.' };
+    return isLockUp ? { ok: true, text: 'ok' } : { ok: false, text: 'There is no connection to the database.' };
+  };
+  return () => {
     if (now() - asked >= HOLDS_FOR) {
       asked = now();
-      answer = serverAnswers(serverPort, patience);
+      answer = ask();
     }
-    if (!(await answer)) return { ok: false, text: 'The server does not answer.' };
-    return isDatabaseUp() ? { ok: true, text: 'ok' } : { ok: false, text: 'There is no connection to the database.' };
+    return answer;
   };
+}
+
+function inTime(question: Promise<boolean>, patience: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(false), patience);
+    question.then(resolve, () => resolve(false)).finally(() => clearTimeout(late));
+  });
 }
 
 function serverAnswers(port: number, patience: number): Promise<boolean> {

@@ -1,23 +1,21 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Log } from '../log/log';
 import type { GateSettings } from '../settings';
 import type { Outcome } from '../store/outcome';
 import type { Attempts } from './attempts';
 
-/** A request of STOW-RS whose sender and path are checked. */
+/** A request of STOW-RS whose sender and path are checked. It is answered by the caller, and must not be destroyed. */
 export interface StowRequest {
-  readonly headers: IncomingHttpHeaders;
+  readonly message: IncomingMessage;
   /** Of `POST /studies/<uid>`. */
   readonly study?: string;
   /** What URLs in the answer begin with: `https://<host>/dicomweb`. Without host where the request has none (HTTP/1.0). */
   readonly baseUrl: string;
-  /** Fails where the connection ends before the body does. */
-  readonly body: Readable;
 }
 
 export interface StowAnswer {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: OutgoingHttpHeaders;
   readonly body: string | Buffer;
   readonly outcomes: readonly Outcome[];
@@ -29,8 +27,8 @@ export interface ServerParts {
   /** Of a `basic` site. */
   readonly stowPassword?: string;
   readonly stow: (request: StowRequest) => Promise<StowAnswer>;
-  /** Whether the connection that locks objects is up. */
-  readonly isDatabaseUp: () => boolean;
+  /** Whether objects can be locked. A rejection is a no. */
+  readonly isDatabaseUp: () => Promise<boolean>;
   readonly log: Log;
   /** @default - as `attempts.ts` has it */
   readonly attempts?: Attempts;

@@ -39,7 +39,8 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         path,
         agent,
         signal: gone.signal,
-        timeout: idleSeconds * 1000,
+        // A little less than the client's connection may be idle, so that it gets an answer.
+        timeout: idleSeconds * 900,
         headers: requestHeaders(request, authority, serverPort),
       })
         .on('response', resolve)
@@ -66,6 +67,7 @@ function requestHeaders(
   port: number,
 ): OutgoingHttpHeaders {
   return {
+    Connection: 'close',
     ...(headers.accept === undefined ? {} : { Accept: headers.accept }),
     ...(authority === undefined
       ? { Host: `127.0.0.1:${port}` }

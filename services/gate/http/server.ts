@@ -42,13 +42,17 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
   let isClosing = false;
   /** Requests that something is still done for. */
   const underWay = new Set<Promise<void>>();
+  /** Below TLS. */
+  const sockets = new Set<Duplex>();
   /** Each connection, and how many of those requests are its own. */
   const connections = new Map<Duplex, number>();
   const handle = createHandler({
     ...parts,
-    health: createHealth(settings.server.port, () => !isClosing && parts.isDatabaseUp()),
+    health: createHealth(settings.server.port, parts.isDatabaseUp),
+    isClosing: () => isClosing,
     proxy: createProxy(settings.server.port, settings.idleSeconds),
-    isBusy: () => underWay.size >= bounds.requests,
+    // The request that asks is one of them.
+    isBusy: () => underWay.size > bounds.requests,
     onCertificate: reportHourly(parts),
   });
 
@@ -58,6 +62,8 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     handshakeTimeout: bounds.handshakeTimeout,
     maxHeaderSize: MOST_HEADER_BYTES,
     headersTimeout: bounds.headersTimeout,
+    // The handler refuses a request without Host itself, with a text.
+    requireHostHeader: false,
     // A study takes as long as it takes; the idle time ends what stands still.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, bounds.headersTimeout),
@@ -80,6 +86,10 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
   };
   server.on('request', serve(false));
   server.on('checkContinue', serve(true));
+  server.on('connection', (socket: Duplex) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('secureConnection', (socket) => {
     connections.set(socket, 0);
     socket.once('close', () => connections.delete(socket));
@@ -96,7 +106,9 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
       await closed;
       await Promise.all(underWay);
     },
-    abort: () => server.closeAllConnections(),
+    abort() {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 
@@ -137,7 +149,8 @@ const MALFORMED: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  // Without a handshake there is nobody to whom a text could be sent.
+  if (!socket.writable || !/^(?:HPE_|ERR_HTTP_)/.test(error.code ?? '')) {
     socket.destroy();
     return;
   }

@@ -12,17 +12,33 @@ export interface Counts {
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>;
 }
 
-export function count(outcomes: readonly Outcome[]): Counts {
-  const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome] : []));
-  const added = stored.filter(({ isNew }) => isNew);
-  const failures: Partial<Record<FailureReason, number>> = {};
-  for (const outcome of outcomes)
-    if (outcome.kind === 'failed') failures[outcome.reason] = (failures[outcome.reason] ?? 0) + 1;
-  return {
-    studies: new Set(stored.map(({ uids }) => uids.study)).size,
-    stored: stored.length,
-    added: added.length,
-    addedBytes: added.reduce((sum, { bytes }) => sum + bytes, 0),
-    failures,
-  };
+/** Counts while objects come. */
+export class Tally {
+  private readonly studies = new Set<string>();
+  private readonly failures: Partial<Record<FailureReason, number>> = {};
+  private stored = 0;
+  private added = 0;
+  private addedBytes = 0;
+
+  add(outcome: Outcome): this {
+    if (outcome.kind === 'failed') {
+      this.failures[outcome.reason] = (this.failures[outcome.reason] ?? 0) + 1;
+      return this;
+    }
+    this.studies.add(outcome.uids.study);
+    this.stored += 1;
+    if (outcome.isNew) {
+      this.added += 1;
+      this.addedBytes += outcome.bytes;
+    }
+    return this;
+  }
+
+  counts(): Counts {
+    const { stored, added, addedBytes, failures } = this;
+    return { studies: this.studies.size, stored, added, addedBytes, failures: { ...failures } };
+  }
 }
+
+export const count = (outcomes: readonly Outcome[]): Counts =>
+  outcomes.reduce((tally, outcome) => tally.add(outcome), new Tally()).counts();

@@ -1,22 +1,22 @@
 import { METRICS } from '../metrics';
-import type { Outcome } from '../store/outcome';
-import { count } from './counts';
-import { embedded, type Metric } from './emf';
+import type { Counts } from './counts';
+import { embedded, type Metric, type Unit } from './emf';
 
 /** One request, or one association. Nothing in it can hold a patient's data, a UID, an address, a user or a password. */
 export interface Transfer {
   readonly door: 'stow' | 'dimse';
-  readonly action: 'store' | 'read' | 'echo' | 'none';
+  readonly action: 'store' | 'read' | 'none';
   /** Of the answer: a status of HTTP, or how an association ended. */
   readonly status: number | string;
   /** The connection ended before the answer was sent whole. */
   readonly isCut?: boolean;
   /** The certificate, user, password or AE title is not the site's. */
   readonly isRefused?: boolean;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
   readonly seconds: number;
-  readonly outcomes?: readonly Outcome[];
+  /** Absent where nothing was to be stored. */
+  readonly objects?: Counts;
 }
 
 /** Lines of JSON, for CloudWatch Logs. */
@@ -55,29 +55,24 @@ export function createLog(
     );
   };
   return {
-    transfer({ outcomes, isRefused = false, isCut = false, ...transfer }) {
-      const counts = count(outcomes ?? []);
+    transfer({ objects, isRefused = false, isCut = false, seconds, ...transfer }) {
+      const { stored = 0, studies = 0, added = 0, addedBytes = 0, failures = {} } = objects ?? {};
       line(
         'transfer',
         {
           ...transfer,
-          seconds: Math.round(transfer.seconds * 1000) / 1000,
+          seconds: Math.round(seconds * 1000) / 1000,
           ...(isCut ? { isCut } : {}),
           ...(isRefused ? { isRefused } : {}),
-          ...(outcomes === undefined ? {} : { stored: counts.stored, failures: counts.failures }),
+          ...(objects === undefined ? {} : { stored, failures }),
         },
         [
-          ...(counts.stored === 0 ? [] : [metric(METRICS.studies, counts.studies)]),
-          ...(counts.added === 0
-            ? []
-            : [
-                metric(METRICS.objects, counts.added),
-                { ...metric(METRICS.bytes, counts.addedBytes), unit: 'Bytes' as const },
-              ]),
+          ...(stored === 0 ? [] : [metric(METRICS.studies, studies)]),
+          ...(added === 0 ? [] : [metric(METRICS.objects, added), metric(METRICS.bytes, addedBytes, 'Bytes')]),
           ...(isRefused ? [metric(METRICS.refused, 1)] : []),
         ],
       );
-      for (const [reason, times] of Object.entries(counts.failures))
+      for (const [reason, times] of Object.entries(failures))
         line('failures', {}, [metric(METRICS.failures, times)], { [METRICS.reason]: reason });
     },
     certificate(ends) {
@@ -89,7 +84,7 @@ export function createLog(
   };
 }
 
-const metric = (name: string, value: number): Metric => ({ name, unit: 'Count', value });
+const metric = (name: string, value: number, unit: Unit = 'Count'): Metric => ({ name, unit, value });
 
 /** An error's class, its code and the functions that it passed. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {
