@@ -15,6 +15,9 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     (await cell.stored(uids.sopInstance)).map((file) =>
       file.subarray(file.indexOf(Buffer.from([8, 0, 0x16, 0, 0x55]))),
     );
+  /** Jest compares long buffers slowly. */
+  const expectStored = async (object: TestObject): Promise<void> =>
+    expect((await stored(object)).map((data) => data.equals(object.data))).toEqual([true]);
 
   test('an object is stored and can be read back', async () => {
     const object = testObject();
@@ -91,7 +94,6 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
 
   test("the gate's database sessions are ended while objects are stored: what is answered as stored is there", async () => {
     const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
-    const begin = Date.now();
     const ending = (async () => {
       for (let times = 0; times < 5; times += 1) {
         await cell.endSessions();
@@ -100,10 +102,9 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     })();
     const outcomes = await Promise.all(objects.map((object) => store(object)));
     await ending;
-    console.log(Date.now() - begin, outcomes.filter((o) => o.kind === 'stored').length, [...new Set(task.problems)]);
     for (const [index, object] of objects.entries()) {
       const outcome = outcomes[index];
-      if (outcome?.kind === 'stored') expect(await stored(object)).toEqual([object.data]);
+      if (outcome?.kind === 'stored') await expectStored(object);
       else expect(outcome).toMatchObject({ reason: 'server' });
     }
     // The store connects again by itself.
@@ -115,8 +116,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     const storing = Promise.all(objects.map((object) => store(object)));
     await cell.endSessions('all');
     const outcomes = await storing;
-    for (const [index, object] of objects.entries())
-      if (outcomes[index]?.kind === 'stored') expect(await stored(object)).toEqual([object.data]);
+    for (const [index, object] of objects.entries()) if (outcomes[index]?.kind === 'stored') await expectStored(object);
   });
 
   test('Orthanc is killed while objects are stored: what is answered as stored is there when it runs again', async () => {
@@ -128,8 +128,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     expect(await store(testObject())).toMatchObject({ kind: 'failed', reason: 'server' });
     await cell.startOrthanc();
     expect(outcomes).toContainEqual(expect.objectContaining({ reason: 'server' }));
-    for (const [index, object] of objects.entries())
-      if (outcomes[index]?.kind === 'stored') expect(await stored(object)).toEqual([object.data]);
+    for (const [index, object] of objects.entries()) if (outcomes[index]?.kind === 'stored') await expectStored(object);
     for (const object of objects) expect(await store(object)).toMatchObject({ kind: 'stored' });
   });
 

@@ -20,7 +20,7 @@ export interface KeyLockOptions {
   readonly password: string;
   /** PEM of the certificate authorities that may sign the database's certificate. */
   readonly ca: string;
-  /** Milliseconds until a lock that another task holds is given up. @default 60,000 */
+  /** Milliseconds until a lock that another task holds, or a database that does not answer, is given up. @default 60,000 */
   readonly patience?: number;
 }
 
@@ -36,6 +36,7 @@ export function createKeyLock(options: KeyLockOptions): KeyLock {
 const ANSWER = 10_000;
 /** Milliseconds between two attempts at a lock that another task holds. */
 const PAUSE = 50;
+const PAUSE_AFTER_ERROR = 500;
 
 class PostgresLock implements KeyLock {
   private connection: Promise<Client> | undefined;
@@ -80,12 +81,19 @@ class PostgresLock implements KeyLock {
   private async lock(key: string): Promise<Client> {
     const { patience = 60_000 } = this.options;
     for (const end = Date.now() + patience; ; ) {
-      const client = await this.connected();
-      // Never a lock that waits: it would hold up all others on this connection.
-      if (await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', key)) return client;
-      if (Date.now() > end) throw new Error(`another object with this UID is being stored for ${patience / 1000} s`);
-      await sleep(PAUSE);
+      // A lost connection costs nothing here: no work has begun.
+      const attempt = await this.tryLock(key).catch((error: unknown) => error);
+      if (attempt instanceof Client) return attempt;
+      if (Date.now() > end)
+        throw attempt ?? new Error(`another object with this UID is being stored for ${patience / 1000} s`);
+      await sleep(attempt === undefined ? PAUSE : PAUSE_AFTER_ERROR);
     }
+  }
+
+  /** Undefined: another task holds it. Never a lock that waits: it would hold up all others on this connection. */
+  private async tryLock(key: string): Promise<Client | undefined> {
+    const client = await this.connected();
+    return (await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', key)) ? client : undefined;
   }
 
   /** Whether the session held the lock until now. */

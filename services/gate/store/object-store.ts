@@ -17,6 +17,9 @@ export interface ObjectStoreOptions {
   readonly onProblem?: (why: string) => void;
 }
 
+/** How often a decision is looked up again, each time under a new lock. */
+const MOST_LOOKUPS = 3;
+
 /** `unsure`: whether the object is stored must be looked up again, under a lock that holds. */
 type Decision = Outcome | 'unsure';
 
@@ -73,12 +76,15 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
       lock.run(uids.sopInstance, () => turnstile.through(object.bytes, work));
     const first = await locked(() => attempt(object, uids));
     if (first.held && first.value !== 'unsure') return first.value;
-    const second = await locked(() => compare(object, uids));
-    if (!second.held) return problem('the connection to the database was lost twice while an object was stored', uids);
-    if (second.value === undefined) return problem('the server has not kept the object', uids);
     // It was not there before, as far as it is known.
     const isNew = first.value === 'unsure' || (first.value.kind === 'stored' && first.value.isNew);
-    return second.value.kind === 'stored' ? { ...second.value, isNew } : second.value;
+    for (let attempts = 0; attempts < MOST_LOOKUPS; attempts += 1) {
+      const { value, held } = await locked(() => compare(object, uids));
+      if (!held) continue;
+      if (value === undefined) return problem('the server has not kept the object', uids);
+      return value.kind === 'stored' ? { ...value, isNew } : value;
+    }
+    return problem('the connection to the database was lost again and again', uids);
   }
 
   return {

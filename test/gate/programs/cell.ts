@@ -10,7 +10,7 @@ import { createSpool } from '../../../services/gate/store/spool';
 import type { ObjectStore, Spool } from '../../../services/gate/store/store';
 import { Authority } from '../../ingest/programs/certificates';
 import { Postgres } from '../../ingest/programs/postgres';
-import { freePorts, missingPackages, Program } from '../../ingest/programs/program';
+import { freePorts, missingPackages, Program, until } from '../../ingest/programs/program';
 
 /**
  * PostgreSQL, and an Orthanc with a database of its own for each cell, on loopback: what a gate stores in. Debian's Orthanc keeps the
@@ -56,7 +56,15 @@ export class Programs {
       const authority = new Authority(folder, 'database');
       const certificate = authority.issue('postgres', '/CN=localhost', 'DNS:localhost');
       const postgres = await Postgres.start(folder, SUPERUSER.password, certificate);
-      return new Programs(folder, postgres, readFileSync(authority.certificate, 'utf8'));
+      const programs = new Programs(folder, postgres, readFileSync(authority.certificate, 'utf8'));
+      // It listens before it lets anybody in.
+      await until('PostgreSQL answers', () =>
+        programs.asSuperuser().then(
+          () => true,
+          () => undefined,
+        ),
+      );
+      return programs;
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
