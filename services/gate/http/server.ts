@@ -42,6 +42,7 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
   let isClosing = false;
   /** Requests that something is still done for. */
   const underWay = new Set<Promise<void>>();
+  const answers = new Set<ServerResponse>();
   /** Below TLS. */
   const sockets = new Set<Duplex>();
   /** Each connection, and how many of those requests are its own. */
@@ -76,7 +77,9 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     const { socket } = request;
     connections.set(socket, (connections.get(socket) ?? 0) + 1);
     if (isClosing || connections.size > bounds.crowdedConnections) response.shouldKeepAlive = false;
+    answers.add(response);
     response.once('close', () => {
+      answers.delete(response);
       const left = (connections.get(socket) ?? 1) - 1;
       if (connections.has(socket)) connections.set(socket, left);
       if (isClosing && left === 0) socket.end();
@@ -101,6 +104,7 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     port: portOf(server),
     async close() {
       isClosing = true;
+      for (const response of answers) response.shouldKeepAlive = false;
       const closed = new Promise((resolve) => server.close(resolve));
       for (const [socket, requests] of connections) if (requests === 0) socket.destroy();
       await closed;

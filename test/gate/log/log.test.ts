@@ -189,7 +189,7 @@ test('every line of any outcomes is a document that CloudWatch takes, without a 
       const sum = (name: string) => metrics.reduce((total, metric) => total + Number(metric[name] ?? 0), 0);
       expect(sum('Failures') + Number(lines[0]?.stored)).toBe(list.length);
       expect(sum('Objects')).toBeLessThanOrEqual(Number(lines[0]?.stored));
-      expect(JSON.stringify(lines)).not.toMatch(/777|1\.9\.9/);
+      expect(JSON.stringify(lines)).not.toMatch(/\.777|1\.9\.9/);
     }),
   );
 });
@@ -239,11 +239,8 @@ describe('associations', () => {
       on({ kind: 'begun', association: 1 });
       on({ kind: 'ended', association: 1, how: 'released' });
       on({ kind: 'dropped', why: 'late' });
-      on({ kind: 'rejected', why: 'calling-ae-title', callingAeTitle: 'SECRET' } as const satisfies {
-        why: string;
-        kind: 'rejected';
-        callingAeTitle: string;
-      });
+      const rejected = { kind: 'rejected', why: 'calling-ae-title', callingAeTitle: 'SECRET' } as const;
+      on(rejected);
       on({ kind: 'rejected', why: 'application-context' });
     });
     expect(lines.map(({ status, RefusedIdentities }) => [status, RefusedIdentities])).toEqual([
