@@ -15,10 +15,18 @@ export function createHealth(
 ): Health {
   let asked = Number.NEGATIVE_INFINITY;
   let answer: ReturnType<Health> = Promise.resolve({ ok: false, text: '' });
+  // A database that doesn't answer is not asked again until it does.
+  let asking: Promise<boolean> | undefined;
+  const database = (): Promise<boolean> => {
+    asking ??= isDatabaseUp().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
   const ask: Health = async () => {
     const [isServerUp, isLockUp] = await Promise.all([
       serverAnswers(serverPort, patience),
-      inTime(isDatabaseUp(), patience),
+      inTime(database(), patience),
     ]);
     if (!isServerUp) return { ok: false, text: 'The server does not answer.' };
     return isLockUp ? { ok: true, text: 'ok' } : { ok: false, text: 'There is no connection to the database.' };

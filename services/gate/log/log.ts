@@ -25,6 +25,8 @@ export interface Log {
   certificate(ends: Date): void;
   /** The life of the program. `words` is fixed text. */
   event(words: string): void;
+  /** Why an object could not be stored, in a text without UIDs. */
+  problem(why: string): void;
   /** A failure of the program itself: where, and of which kind. Its message may quote anything, and is left out. */
   failure(where: string, error: unknown): void;
 }
@@ -80,6 +82,7 @@ export function createLog(
       line('certificate', { certificateEnds: ends.toISOString() }, [metric(METRICS.certificateDays, days)]);
     },
     event: (words) => line(words, {}),
+    problem: (why) => line('problem', { why }),
     failure: (where, error) => line('failure', { where, ...describe(error) }),
   };
 }
