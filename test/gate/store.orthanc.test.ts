@@ -1,4 +1,5 @@
 import { newUid } from '../../lib/rehearsal/dicom-object';
+import { orthancId } from '../../services/gate/store/orthanc-id';
 import { type Cell, type TaskStore, withCells } from './programs/cell';
 import { spooled, type TestObject, testObject } from './programs/objects';
 
@@ -74,6 +75,21 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => store(object, n % 2 === 0 ? task : second)));
     expect(outcomes.filter((outcome) => outcome.kind === 'stored')).toHaveLength(6);
     expect(outcomes.filter((outcome) => outcome.kind === 'stored' && outcome.isNew)).toHaveLength(1);
+  });
+
+  test.each(['ID-1', '', ' blanks  ', 'lower|case', 'M\xfcller'])(
+    'an object of the patient %j is stored, and the same again is not new',
+    async (patientId) => {
+      const object = testObject({ patientId });
+      expect(await store(object)).toMatchObject({ kind: 'stored', isNew: true });
+      expect(await store(object)).toMatchObject({ kind: 'stored', isNew: false });
+    },
+  );
+
+  test("Orthanc's id is known before it is asked", async () => {
+    const object = testObject({ patientId: ' ID 5 ' });
+    await store(object);
+    expect(await task.orthanc.lookup(object.uids.sopInstance)).toEqual([orthancId(' ID 5', object.uids)]);
   });
 
   test('a preamble that looks like a ZIP file is not unpacked', async () => {

@@ -82,19 +82,20 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
     });
 
   async function lookup(sopInstance: string): Promise<readonly string[]> {
-    const body = { type: 'text/plain', bytes: sopInstance.length, stream: Readable.from([sopInstance]) };
-    const ask = { method: 'POST', path: '/tools/lookup', body, timeout: questionTimeout } as const;
-    const response = await send(ask).catch((error: unknown) => {
-      if (!(error instanceof NoAnswer && error.idle)) throw error;
-      return send({ ...ask, body: { ...body, stream: Readable.from([sopInstance]) } });
+    // One query of the database, where /tools/lookup makes one for each kind of identifier.
+    const text = JSON.stringify({ Level: 'Instance', Query: { SOPInstanceUID: sopInstance } });
+    const ask = (): Promise<IncomingMessage> => {
+      const body = { type: 'application/json', bytes: text.length, stream: Readable.from([text]) };
+      return send({ method: 'POST', path: '/tools/find', body, timeout: questionTimeout });
+    };
+    const response = await ask().catch((error: unknown) => {
+      if (error instanceof NoAnswer && error.idle) return ask();
+      throw error;
     });
     const found: unknown = JSON.parse(await textOf(response, 200));
-    if (!Array.isArray(found)) throw new Error('the answer to /tools/lookup is no list');
-    // A patient, study or series may have the same text as its own identifier.
-    return found.flatMap((resource: unknown) => {
-      const { Type, ID } = Object(resource);
-      return Type === 'Instance' && typeof ID === 'string' ? [ID] : [];
-    });
+    if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
+      throw new Error('the answer to /tools/find is no list of ids');
+    return found;
   }
 
   async function post(object: Spooled): Promise<Posted> {
