@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { newUid } from '../../lib/rehearsal/dicom-object';
+import { createKeyLock } from '../../services/gate/store/key-lock';
 import { orthancId } from '../../services/gate/store/orthanc-id';
+import { Authority } from '../ingest/programs/certificates';
 import { type Cell, type TaskStore, withCells } from './programs/cell';
 import { spooled, type TestObject, testObject } from './programs/objects';
 
@@ -158,6 +161,18 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     release();
     expect(await held).toMatchObject({ held: true });
     expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });
+  });
+
+  test('a database whose certificate another authority signed gets no password', async () => {
+    const other = new Authority(programs().folder, 'other');
+    const ca = readFileSync(other.certificate, 'utf8');
+    const lock = createKeyLock({ ...cell.database, ca, patience: 0 });
+    let ran = false;
+    const work = async (): Promise<void> => {
+      ran = true;
+    };
+    await expect(lock.run(newUid(), work)).rejects.toThrow('certificate');
+    expect(ran).toBe(false);
   });
 
   test('a lock whose session was ended is not called held', async () => {

@@ -92,7 +92,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
       if (error instanceof NoAnswer && error.idle) return ask();
       throw error;
     });
-    const found: unknown = JSON.parse(await textOf(response, 200));
+    const found = await jsonOf(response);
     if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
       throw new Error('the answer to /tools/find is no list of ids');
     return found;
@@ -106,7 +106,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
         response.resume().on('error', () => {});
         return { kind: 'refused' };
       }
-      const { Status, ID } = Object(JSON.parse(await textOf(response, 200)));
+      const { Status, ID } = Object(await jsonOf(response));
       if (Status === 'Success' && typeof ID === 'string') return { kind: 'stored', id: ID };
       if (Status === 'AlreadyStored') return { kind: 'already' };
       return { kind: 'unknown', why: `POST /instances is answered with the status ${Status}`, mayResend: false };
@@ -134,11 +134,16 @@ function expectStatus(response: IncomingMessage, status: number): void {
   throw new Error(`the server answers ${response.statusCode}`);
 }
 
-async function textOf(response: IncomingMessage, status: number): Promise<string> {
-  expectStatus(response, status);
+async function jsonOf(response: IncomingMessage): Promise<unknown> {
+  expectStatus(response, 200);
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    // Node's own error would quote the answer, and errors come into the log.
+    throw new Error("the server's answer is no JSON");
+  }
 }
 
 /**

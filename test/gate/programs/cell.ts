@@ -45,9 +45,13 @@ export class Programs {
   private constructor(
     readonly folder: string,
     readonly postgres: Postgres,
-    /** PEM of the authority that signed PostgreSQL's certificate. */
-    readonly ca: string,
+    /** PEM file of the authority that signed PostgreSQL's certificate, which names `localhost`. */
+    readonly caFile: string,
   ) {}
+
+  get ca(): string {
+    return readFileSync(this.caFile, 'utf8');
+  }
 
   static async start(): Promise<Programs> {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-cells-'));
@@ -56,7 +60,7 @@ export class Programs {
       const authority = new Authority(folder, 'database');
       const certificate = authority.issue('postgres', '/CN=localhost', 'DNS:localhost');
       const postgres = await Postgres.start(folder, SUPERUSER.password, certificate);
-      const programs = new Programs(folder, postgres, readFileSync(authority.certificate, 'utf8'));
+      const programs = new Programs(folder, postgres, authority.certificate);
       // It listens before it lets anybody in.
       await until('PostgreSQL answers', () =>
         programs.asSuperuser().then(
