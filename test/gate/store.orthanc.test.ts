@@ -3,8 +3,9 @@ import { newUid } from '../../lib/rehearsal/dicom-object';
 import { createKeyLock } from '../../services/gate/store/key-lock';
 import { orthancId } from '../../services/gate/store/orthanc-id';
 import { Authority } from '../ingest/programs/certificates';
-import { type Cell, type TaskStore, withCells } from './programs/cell';
+import type { Cell, TaskStore } from './programs/cell';
 import { spooled, type TestObject, testObject } from './programs/objects';
+import { withCells } from './programs/with-cells';
 
 withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   let cell: Cell;

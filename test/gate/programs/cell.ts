@@ -10,7 +10,7 @@ import { createSpool } from '../../../services/gate/store/spool';
 import type { ObjectStore, Spool } from '../../../services/gate/store/store';
 import { Authority } from '../../ingest/programs/certificates';
 import { Postgres } from '../../ingest/programs/postgres';
-import { freePorts, missingPackages, Program, until } from '../../ingest/programs/program';
+import { freePorts, Program, until } from '../../ingest/programs/program';
 
 /**
  * PostgreSQL, and an Orthanc with a database of its own for each cell, on loopback: what a gate stores in. Debian's Orthanc keeps the
@@ -233,23 +233,4 @@ export class Cell {
       DicomWeb: { Enable: true, Root: '/dicomweb/', EnableWado: false },
     };
   }
-}
-
-/** The tests of a file against programs of its own; skipped, and said so, where a program isn't installed. */
-export function withCells(name: string, tests: (programs: () => Programs) => void): void {
-  const missing = missingPackages();
-  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
-  if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
-  (missing.length > 0 ? describe.skip : describe)(name, () => {
-    jest.setTimeout(120_000);
-    let programs: Programs | undefined;
-    beforeAll(async () => {
-      programs = await Programs.start();
-    });
-    afterAll(() => programs?.stop());
-    tests(() => {
-      if (programs === undefined) throw new Error('the programs have not started');
-      return programs;
-    });
-  });
 }
