@@ -27,7 +27,13 @@ import {
 } from './direct-connect';
 import { arnsInRegion, certificateOfAccount, environmentName, oneIngest, someDoor, zonesInRegion } from './environment';
 import { environmentExists, hasConnection, siteIsFileName } from './identity';
-import { ingestCidrUsable, ingestHoldsEndpoints, ingestHoldsSites, quietCountsStow, readsApart } from './ingest';
+import {
+  databaseHoldsCells,
+  ingestCidrUsable,
+  ingestHoldsCells,
+  objectsFitMemory,
+  taskSizeExists,
+} from './ingest';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
 import {
   asnUsable,
@@ -63,10 +69,10 @@ export const SITE_RULES: readonly SiteRule[] = [
   doorExists,
   portsDiffer,
   callingAeTitlesThere,
+  callingAeTitlesDiffer,
   deliveriesReachable,
   deliveriesDiffer,
   settingHasEffect,
-  quietCountsStow,
   findingsAcknowledged,
   acknowledgedRuleExists,
   acknowledgementMatches,
@@ -78,7 +84,6 @@ export const FLEET_RULES: readonly FleetRule[] = [
   insideCidrsPerDevice,
   vlansDiffer,
   peersDiffer,
-  callingAeTitlesDiffer,
 ];
 
 /** Every rule across the settings of one environment. */
@@ -90,7 +95,8 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   arnsInRegion,
   certificateOfAccount,
   ingestCidrUsable,
-  ingestHoldsSites,
-  ingestHoldsEndpoints,
-  readsApart,
+  ingestHoldsCells,
+  databaseHoldsCells,
+  taskSizeExists,
+  objectsFitMemory,
 ];
