@@ -40,8 +40,7 @@ export function cellCapacity(cidr: string): number {
 
 /** The longest prefix with addresses for so many cells; undefined if none has. */
 export function prefixForCells(cells: number): number | undefined {
-  for (let prefix = SMALLEST_INGEST; prefix >= LARGEST_INGEST; prefix--)
-    if (capacityOf(prefix) >= cells) return prefix;
+  for (let prefix = SMALLEST_INGEST; prefix >= LARGEST_INGEST; prefix--) if (capacityOf(prefix) >= cells) return prefix;
   return undefined;
 }
 

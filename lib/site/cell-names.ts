@@ -30,3 +30,6 @@ export const CELL_ACCESS_LOGS = 'cells/';
 
 /** Where in the access-log bucket a load balancer of a cell writes: `<prefix>/AWSLogs/<account>/…`. */
 export const cellAccessLogPrefix = (site: string, log: CellAccessLog): string => `${CELL_ACCESS_LOGS}${site}/${log}`;
+
+/** The ECS service of a cell, in the cluster of its environment. */
+export const cellServiceName = (site: string): string => `heartlab-${site}`;

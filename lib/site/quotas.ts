@@ -1,8 +1,8 @@
 import { OWN_ENDPOINTS } from './cell-capacity';
 import type { Environment, Fleet } from './model';
 import {
-  cells,
   type Count,
+  cells,
   customerGateways,
   delivering,
   directConnectGateways,

@@ -27,13 +27,7 @@ import {
 } from './direct-connect';
 import { arnsInRegion, certificateOfAccount, environmentName, oneIngest, someDoor, zonesInRegion } from './environment';
 import { environmentExists, hasConnection, siteIsFileName } from './identity';
-import {
-  databaseHoldsCells,
-  ingestCidrUsable,
-  ingestHoldsCells,
-  objectsFitMemory,
-  taskSizeExists,
-} from './ingest';
+import { databaseHoldsCells, ingestCidrUsable, ingestHoldsCells, objectsFitMemory, taskSizeExists } from './ingest';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
 import {
   asnUsable,
@@ -79,12 +73,7 @@ export const SITE_RULES: readonly SiteRule[] = [
 ];
 
 /** Every rule across files. */
-export const FLEET_RULES: readonly FleetRule[] = [
-  cloudCidrsApart,
-  insideCidrsPerDevice,
-  vlansDiffer,
-  peersDiffer,
-];
+export const FLEET_RULES: readonly FleetRule[] = [cloudCidrsApart, insideCidrsPerDevice, vlansDiffer, peersDiffer];
 
 /** Every rule across the settings of one environment. */
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
