@@ -61,7 +61,9 @@ export class CellGroups extends Construct {
     );
     // The site's stack reads its id: it can't be replaced while a delivery endpoint names it.
     keepOnReplacement(this.tasks);
-    this.addEgress('StowToTasks', stowSource, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
+    // From another group it is another rule with an id of its own, never a replacement.
+    const stowRule = this.alb === undefined ? 'NlbToTasks' : 'AlbToTasks';
+    this.addEgress(stowRule, stowSource, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
     if (dicom.dimse !== undefined)
       this.addEgress('DimseToTasks', this.nlb, this.tasks, GATE.dimsePort, 'C-STORE and health checks');
     if (this.alb !== undefined) {

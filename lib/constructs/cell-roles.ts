@@ -2,6 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { studiesPrefix } from '../site/cell-names';
+import { ingestNames } from '../site/ingest-names';
 import type { ManagedIngest, Site } from '../site/model';
 import { acknowledge } from './acknowledge';
 import type { CellImports } from './cell-imports';
@@ -106,6 +107,10 @@ export class CellRoles extends Construct {
           conditions: { StringEquals: this.via('s3') },
         }),
       ],
+    });
+    acknowledge(policy, {
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${ingestNames(site.environment).studiesBucketName}/${prefix}*]`]:
+        'The server keeps every study of the site below this prefix, and nothing else is there.',
     });
     return policy;
   }

@@ -75,6 +75,8 @@ export class CellTask extends Construct {
     this.definition = new CfnTaskDefinition(this, 'Definition', content);
     this.definition.overrideLogicalId(`TaskDefinition${hash}`);
     acknowledge(this.definition, {
+      'CloudFormation-Validate::E1029':
+        'Orthanc itself replaces these names by variables of its environment: a deploy must leave them as they are.',
       'AwsSolutions::AwsSolutions-ECS2':
         'The values are settings without a secret, the database’s host name and the bucket’s name. Everything secret comes from Secrets Manager.',
     });
