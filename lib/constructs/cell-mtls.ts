@@ -36,7 +36,7 @@ export class CellMtls extends Construct implements CellDoor {
     const health = this.addListener('AlbHealthListener', ALB_HEALTH_PORT, {});
     this.ties = [
       this.addRule('AlbStowRule', stow, '/dicomweb/*'),
-      this.addRule('AlbHealthRule', health, GATE.healthPath),
+      this.addRule('AlbHealthRule', health, GATE.healthPath, ['GET']),
     ];
     this.toAlb = stowListener(this, {
       loadBalancerArn: props.nlb.ref,
@@ -102,11 +102,17 @@ export class CellMtls extends Construct implements CellDoor {
     return listener;
   }
 
-  private addRule(id: string, listener: CfnListener, path: string): CfnListenerRule {
+  /** Every method, unless some are named. */
+  private addRule(id: string, listener: CfnListener, path: string, methods: string[] = []): CfnListenerRule {
     const rule = new CfnListenerRule(this, id, {
       listenerArn: listener.ref,
       priority: 1,
-      conditions: [{ field: 'path-pattern', pathPatternConfig: { values: [path] } }],
+      conditions: [
+        { field: 'path-pattern', pathPatternConfig: { values: [path] } },
+        ...(methods.length === 0
+          ? []
+          : [{ field: 'http-request-method', httpRequestMethodConfig: { values: methods } }]),
+      ],
       actions: [{ type: 'forward', targetGroupArn: this.targets.ref }],
     });
     rule.overrideLogicalId(id);

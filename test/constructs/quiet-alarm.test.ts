@@ -1,4 +1,4 @@
-import { STUDIES_STORED } from '../../lib/site/ingest-names';
+import { OBJECTS_STORED } from '../../lib/site/ingest-names';
 import { siteTemplate } from '../support/app';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 
@@ -14,9 +14,9 @@ describe('QuietAlarm', () => {
     expect(quietAlarms(quietAfter(hours), aManagedEnvironment())).toEqual([
       expect.objectContaining({
         AlarmName: 'heartlab-auckland-heart-quiet',
-        Namespace: STUDIES_STORED.namespace,
-        MetricName: STUDIES_STORED.metric,
-        Dimensions: [{ Name: STUDIES_STORED.dimension, Value: 'auckland-heart' }],
+        Namespace: OBJECTS_STORED.namespace,
+        MetricName: OBJECTS_STORED.metric,
+        Dimensions: [{ Name: OBJECTS_STORED.dimension, Value: 'auckland-heart' }],
         Statistic: 'Sum',
         ComparisonOperator: 'LessThanThreshold',
         Threshold: 1,
@@ -39,7 +39,7 @@ describe('QuietAlarm', () => {
     ['with an ingest that counts nothing of ours', quietAfter(24), anEnvironment()],
   ])('%s there is none', (_, site, environment) => {
     expect(quietAlarms(site, environment)).toEqual([]);
-    expect(JSON.stringify(siteTemplate(site, environment).toJSON())).not.toContain(STUDIES_STORED.namespace);
+    expect(JSON.stringify(siteTemplate(site, environment).toJSON())).not.toContain(OBJECTS_STORED.namespace);
   });
 
   test('every change of state is told to the topic of the environment', () => {
