@@ -1,23 +1,12 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Site } from '../site/model';
-import type { CellDoor } from './cell-door';
-import type { CellEntrance } from './cell-entrance';
-import type { CellImports } from './cell-imports';
 import type { Metric } from './cell-metrics';
-import { type CellWatch, cellWatches } from './cell-watches';
+import { type CellWatch, type CellWatchesProps, cellWatches } from './cell-watches';
 import { told } from './told';
-
-export interface CellAlarmsProps {
-  readonly site: Site;
-  readonly imports: CellImports;
-  readonly stow: CellDoor;
-  readonly entrance: CellEntrance;
-}
 
 /** What is wrong with one hospital's cell (`cellWatches`): each alarm notifies the topic of every change of its state. */
 export class CellAlarms extends Construct {
-  constructor(scope: Construct, id: string, props: CellAlarmsProps) {
+  constructor(scope: Construct, id: string, props: CellWatchesProps) {
     super(scope, id);
     const { site, imports } = props;
     for (const watch of cellWatches(props)) {

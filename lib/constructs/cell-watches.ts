@@ -1,6 +1,17 @@
 import { METRICS } from '../../services/gate/metrics';
-import type { CellAlarmsProps } from './cell-alarms';
+import type { Site } from '../site/model';
+import type { CellDoor } from './cell-door';
+import type { CellEntrance } from './cell-entrance';
+import type { CellImports } from './cell-imports';
 import { balancerMetric, gateMetric, type Metric, serviceMetric, targetMetric } from './cell-metrics';
+
+/** What the alarms of a cell watch. */
+export interface CellWatchesProps {
+  readonly site: Site;
+  readonly imports: CellImports;
+  readonly stow: CellDoor;
+  readonly entrance: CellEntrance;
+}
 
 /** An alarm of a cell, as data. */
 export interface CellWatch {
@@ -24,7 +35,7 @@ export interface CellWatch {
 const DISK_NEARLY_FULL = 80;
 
 /** The alarms of one cell. */
-export function cellWatches(props: CellAlarmsProps): readonly CellWatch[] {
+export function cellWatches(props: CellWatchesProps): readonly CellWatch[] {
   const { site, entrance } = props;
   return [
     ...storing(site.site),
@@ -74,7 +85,7 @@ function storing(site: string): readonly CellWatch[] {
   ];
 }
 
-function certificates({ site, stow }: CellAlarmsProps): readonly CellWatch[] {
+function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
   const sum = { statistic: 'Sum', period: 300 } as const;
   return [
     {
@@ -105,7 +116,7 @@ function certificates({ site, stow }: CellAlarmsProps): readonly CellWatch[] {
   ];
 }
 
-function tasks({ site, imports, stow }: CellAlarmsProps): readonly CellWatch[] {
+function tasks({ site, imports, stow }: CellWatchesProps): readonly CellWatch[] {
   const healthy = targetMetric(stow.balancer, stow.targets, 'HealthyHostCount');
   const insights = (name: string) => serviceMetric(site.site, imports.clusterName, 'ECS/ContainerInsights', name);
   // The maximum: a load balancer's node in a zone without a task may count none, and nothing is wrong.

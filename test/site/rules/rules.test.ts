@@ -614,7 +614,7 @@ const CASES: readonly Case[] = [
   {
     rule: 'ingest-cidr-usable',
     when: 'it is multicast',
-    environment: { 'ingest.managed.cidr': '224.0.0.0/22' },
+    environment: { 'ingest.managed.cidr': '224.0.0.0/20' },
     says: [['sydney.ingest.managed.cidr', /multicast/]],
   },
   { rule: 'ingest-cidr-usable', when: 'it is a /20', says: [] },
