@@ -12,7 +12,7 @@ const SITE = aSite({
   site: 'alpha',
   dicom: {
     stow: { auth: 'basic' },
-    dimse: { ports: [104], callingAeTitles: ['$' + '{HOME}', 'AKLMR1'] },
+    dimse: { ports: [104], callingAeTitles: ['AKLCT1', 'AKLMR1'] },
     deliverTo: [aPacs({ aeTitle: 'A$B' })],
   },
 });
@@ -25,7 +25,7 @@ const managed = (): ManagedIngest => {
 test('the gate is given its site, its callers and its bounds', () => {
   expect(gateSettings(SITE, managed())).toMatchObject({
     ...{ site: 'alpha', auth: 'basic', largestObjectBytes: 512 * 1024 ** 2, storesAtOnce: 4, idleSeconds: 340 },
-    dimse: { calledAeTitle: 'HEARTLAB', callingAeTitles: ['$' + '{HOME}', 'AKLMR1'] },
+    dimse: { calledAeTitle: 'HEARTLAB', callingAeTitles: ['AKLCT1', 'AKLMR1'] },
     database: { name: 'site-alpha', port: 5433 },
   });
   expect(gateSettings(aSite(), managed())).not.toHaveProperty('dimse');
