@@ -134,7 +134,7 @@ describe('the task', () => {
     expect(network).toContain('heartlab-sydney-ingest-cell-access-group-id');
     expect(network).toContain('"TaskGroup"');
     const egress = (site: Site) =>
-      (cellOf(site).TaskGroup?.Properties.SecurityGroupEgress as Record<string, unknown>[]).map(
+      ((cellOf(site).TaskGroup?.Properties.SecurityGroupEgress ?? []) as Record<string, unknown>[]).map(
         ({ CidrIp, FromPort, ToPort }) => `${CidrIp} ${FromPort}-${ToPort}`,
       );
     expect(egress(aSite())).toEqual(['127.0.0.1/32 undefined-undefined']);
