@@ -6,6 +6,7 @@ export { judge, type RuleOutcome } from './compliance/judge';
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { siteAcknowledgementProblems, siteFindings } from './compliance/site-acknowledgements';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
+export { CellStack, type CellStackProps } from './constructs/cell-stack';
 export { DeliveryAlarms, type DeliveryAlarmsProps } from './constructs/delivery-alarms';
 export {
   type DeliveryDestination,
@@ -32,9 +33,9 @@ export { SiteNetwork, type SiteNetworkProps } from './constructs/site-network';
 export { SiteStack, type SiteStackProps } from './constructs/site-stack';
 export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProperties } from './constructs/site-vpn';
 export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
-export { type IngestSite, ingestSites } from './ingest/sites';
+export { type CellNames, cellNames } from './site/cell-names';
 export { certificateDateProblems, type DayOptions, expiredCertificates, loadFleetFor } from './site/certificate-dates';
-export { type IngestNames, ingestNames, STUDIES_STORED } from './site/ingest-names';
+export { type IngestNames, ingestNames, OBJECTS_STORED } from './site/ingest-names';
 export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
 export type { Environment, Fleet, Site } from './site/model';
 export { dicomPorts } from './site/ports';

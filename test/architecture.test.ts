@@ -73,6 +73,8 @@ describe('the rooms of the house', () => {
   test('no arrow runs upwards', () => {
     const wrong = imports.filter(({ room, target }) => {
       if (!target.startsWith('lib/')) return false;
+      // What the gate and `lib/` agree on (ARCHITECTURE.md): pure constants and types.
+      if (/^lib\/\.\.\/services\/gate\/(settings|metrics|store\/outcome)$/.test(target)) return false;
       const other = target.split('/')[1] ?? '';
       return other !== room && !(MAY_IMPORT[room] ?? []).includes(other);
     });

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { tooLargeIngests } from '../../lib/ingest/environment-size';
 import { certificateDateProblems } from '../../lib/site/certificate-dates';
 import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../lib/site/problem';
 import { quotaNeeds, raiseQuota } from '../../lib/site/quotas';
@@ -32,7 +31,6 @@ export function check(request: CheckRequest, output: Output): number {
     ...expired(loaded, request.today),
     ...certificateDateProblems(loaded, { today: request.today }),
     ...quotaWarnings(loaded, environments),
-    ...tooLargeConfigurations(loaded),
   ].sort(compareProblems);
   const concerned = fileFilter(request);
   const others = warnsOthers(request, environments);
@@ -93,18 +91,6 @@ function quotaWarnings(loaded: Loaded, asked: readonly string[] | undefined): re
       write: `${typeof quota.raise === 'string' ? '' : 'before the deploy, raise it: '}${raiseQuota(quota, region, needed)}`,
     });
   });
-}
-
-/** Synth refuses them too; here they have a place, and stand beside all other errors. */
-function tooLargeConfigurations(loaded: Loaded): readonly Problem[] {
-  return tooLargeIngests(loaded).map(({ environment, wrong, write }) =>
-    loaded.problemAt('environments', 'ingest-environment-size', {
-      path: [environment, 'ingest', 'managed'],
-      at: 'key',
-      wrong,
-      write,
-    }),
-  );
 }
 
 function json(names: readonly string[], problems: readonly Problem[], notes: readonly Note[]): string {

@@ -2,8 +2,8 @@ import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Environment } from '../site/model';
 
 /**
- * What may pass through an endpoint of an AWS service: what the roles of the tasks may do, by principals of this account alone. A task
- * that was taken over can't carry studies out with credentials of another account, nor to a bucket, log group or repository of one.
+ * What may pass through an endpoint of an AWS service: what the tasks of any cell do, by principals of this account alone. The roles of
+ * the cells say more exactly what each may do: these policies know no cell, so that they never change with the fleet. A task that was taken over can't carry studies out with credentials of another account, nor to a bucket, log group or repository of one.
  *
  * Each of these services takes endpoint policies: ECR on both of its endpoints (Amazon ECR user guide, "Amazon ECR interface VPC
  * endpoints"; GetAuthorizationToken knows no resource), Logs, Secrets Manager and S3 (their guides, "VPC endpoints").
@@ -15,10 +15,10 @@ import type { Environment } from '../site/model';
 export function endpointStatements(
   service: 'ecr' | 'logs' | 's3' | 'secretsmanager',
   { account, region }: Environment,
-  ofRoles: readonly PolicyStatement[],
+  allowed: readonly PolicyStatement[],
 ): readonly PolicyStatement[] {
   const own = { 'aws:PrincipalAccount': account };
-  const statements = ofRoles
+  const statements = allowed
     .filter(({ actions }) => actions.some((action) => action.startsWith(`${service}:`)))
     .map((statement) =>
       statement.copy({

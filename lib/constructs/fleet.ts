@@ -1,9 +1,9 @@
 import type { App } from 'aws-cdk-lib';
-import { ingestSites } from '../ingest/sites';
-import { ingestStackName, platformStackName, siteStackName } from '../site/metadata';
+import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../site/metadata';
 import type { Environment, Fleet, Site } from '../site/model';
 import { show } from '../site/problem';
 import { nearest } from '../site/read/nearest';
+import { CellStack } from './cell-stack';
 import { FleetError } from './fleet-error';
 import { IngestStack } from './ingest-stack';
 import { PlatformStack } from './platform-stack';
@@ -11,7 +11,7 @@ import { SiteStack } from './site-stack';
 
 export interface FleetStacksOptions {
   /**
-   * Only this site's stack, with its environment's stacks.
+   * Only this site's stack and its cell's, with its environment's stacks.
    * @default - the stacks of every site and every environment
    */
   readonly site?: string;
@@ -20,6 +20,8 @@ export interface FleetStacksOptions {
 /** The stacks of a fleet. */
 export interface FleetStacks {
   readonly platforms: readonly PlatformStack[];
+  /** One for each site of an environment with `ingest.managed`. */
+  readonly cells: readonly CellStack[];
   /** One for each environment with `ingest.managed`. */
   readonly ingests: readonly IngestStack[];
   readonly sites: readonly SiteStack[];
@@ -27,7 +29,7 @@ export interface FleetStacks {
 
 /**
  * Makes the stacks of a fleet: a PlatformStack for each environment, an IngestStack where its ingest is managed, a SiteStack for
- * each site.
+ * each site, and there a CellStack beside it.
  *
  * An environment's stacks are the same whichever sites are made with them.
  *
@@ -42,33 +44,46 @@ export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptio
   const places = new Map(
     environments.map((environment) => [environment.name, addEnvironment(app, fleet, environment)]),
   );
-  const siteStacks = sites.map((site) => {
+  const made = sites.map((site) => {
     const place = places.get(site.environment);
     if (place === undefined) throw new FleetError([`${site.site}: environment ${site.environment} doesn't exist`]);
-    const stack = new SiteStack(app, siteStackName(site.site), { site, environment: place.environment });
-    for (const needed of [place.platform, ...place.ingests])
-      stack.addStackDependency(needed, 'reads the exports of its environment');
-    return stack;
+    return addSite(app, site, place);
   });
   return {
     platforms: [...places.values()].map(({ platform }) => platform),
     ingests: [...places.values()].flatMap(({ ingests }) => ingests),
-    sites: siteStacks,
+    cells: made.flatMap(({ cells }) => cells),
+    sites: made.map(({ stack }) => stack),
   };
 }
 
-function addEnvironment(app: App, fleet: Fleet, environment: Environment) {
+interface Place {
+  readonly environment: Environment;
+  readonly platform: PlatformStack;
+  readonly ingests: readonly IngestStack[];
+}
+
+/** The stacks of a site, each after those whose exports it reads. */
+function addSite(app: App, site: Site, { environment, platform, ingests }: Place) {
+  const shared = [platform, ...ingests];
+  const cells =
+    environment.ingest.managed === undefined
+      ? []
+      : [new CellStack(app, cellStackName(site.site), { site, environment })];
+  const stack = new SiteStack(app, siteStackName(site.site), { site, environment });
+  for (const needed of shared)
+    for (const one of [...cells, stack]) one.addStackDependency(needed, 'reads the exports of its environment');
+  for (const cell of cells) stack.addStackDependency(cell, 'reads the exports of its cell');
+  return { cells, stack };
+}
+
+function addEnvironment(app: App, fleet: Fleet, environment: Environment): Place {
   const { name } = environment;
   const platform = new PlatformStack(app, platformStackName(name), { environment });
   const ingests =
     environment.ingest.managed === undefined
       ? []
-      : [
-          new IngestStack(app, ingestStackName(name), {
-            ...{ environment, folder: fleet.folder },
-            sites: ingestSites(fleet, name),
-          }),
-        ];
+      : [new IngestStack(app, ingestStackName(name), { environment, folder: fleet.folder })];
   for (const ingest of ingests) ingest.addStackDependency(platform, 'reads the exports of its environment');
   return { environment, platform, ingests };
 }

@@ -14,7 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { SERVER } from '../ingest/containers';
+import { DATABASE_PORT } from '../ingest/containers';
+import { DATABASE_CONNECTIONS } from '../site/cell-capacity';
 import { acknowledge } from './acknowledge';
 import { pinned } from './pinned';
 
@@ -70,16 +71,17 @@ export class IngestDatabase extends Construct {
       instanceIdentifier,
       parameterGroup: new ParameterGroup(this, 'Parameters', {
         engine,
-        description: 'TLS only',
-        parameters: { 'rds.force_ssl': '1' },
+        description: 'TLS only; connections for so many cells as check counts',
+        parameters: { 'rds.force_ssl': '1', max_connections: `${DATABASE_CONNECTIONS}` },
       }),
       instanceType: InstanceType.of(InstanceClass.M7G, InstanceSize.LARGE),
       vpc,
       vpcSubnets: { subnets: [...subnets] },
       securityGroups: [this.securityGroup],
-      port: SERVER.database.port,
+      port: DATABASE_PORT,
       multiAz: true,
-      databaseName: SERVER.database.name,
+      // Another name would be another instance. No cell uses it.
+      databaseName: 'orthanc',
       credentials: Credentials.fromGeneratedSecret('orthanc', { encryptionKey: key, excludeCharacters: EXCLUDED }),
       storageType: StorageType.GP3,
       allocatedStorage: STORAGE.first,

@@ -41,7 +41,7 @@ const SERVICES = [
   ['S3', InterfaceVpcEndpointAwsService.S3, 's3'],
 ] as const;
 
-const KINDS = ['endpoints', 'doors', 'tasks'] as const;
+const KINDS = ['endpoints', 'balancers', 'tasks'] as const;
 export type IngestSubnetKind = (typeof KINDS)[number];
 
 export interface IngestNetworkProps {
@@ -93,7 +93,7 @@ export class IngestNetwork extends Construct {
 
     const slots = availabilityZones.map((zone, slot) => this.addZone(environment.name, cidr, zone, slot));
     const ofKind = (kind: IngestSubnetKind): readonly ISubnet[] => slots.map((slot) => slot[kind]);
-    this.subnets = { endpoints: ofKind('endpoints'), doors: ofKind('doors'), tasks: ofKind('tasks') };
+    this.subnets = { endpoints: ofKind('endpoints'), balancers: ofKind('balancers'), tasks: ofKind('tasks') };
     this.vpc = Vpc.fromVpcAttributes(this, 'Network', {
       vpcId: this.cfnVpc.ref,
       vpcCidrBlock: cidr,
@@ -149,7 +149,7 @@ export class IngestNetwork extends Construct {
         ipv4CidrBlock: blocks[kind],
       });
     };
-    return { endpoints: add('endpoints'), doors: add('doors'), tasks: add('tasks') };
+    return { endpoints: add('endpoints'), balancers: add('balancers'), tasks: add('tasks') };
   }
 
   private addFlowLog(environment: string, roleArn: string, key: IKey): void {
@@ -182,10 +182,10 @@ export class IngestNetwork extends Construct {
     });
   }
 
-  /** Lets nothing pass through the endpoints of AWS services but what these statements, of the tasks' roles, allow. */
-  limitServices(ofRoles: readonly PolicyStatement[]): void {
+  /** Lets nothing pass through the endpoints of AWS services but what these statements allow. */
+  limitServices(statements: readonly PolicyStatement[]): void {
     SERVICES.forEach(([, , prefix], index) => {
-      for (const statement of endpointStatements(prefix, this.props.environment, ofRoles))
+      for (const statement of endpointStatements(prefix, this.props.environment, statements))
         this.serviceEndpoints[index]?.addToPolicy(statement);
     });
   }

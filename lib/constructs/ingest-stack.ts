@@ -1,141 +1,82 @@
 import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
-import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-
-import type { IngestSite } from '../ingest/sites';
-import { IDLE_SECONDS } from '../site/door';
-import { ingestSubnets } from '../site/ingest-addressing';
-import { ingestNames } from '../site/ingest-names';
+import { DATABASE_PORT } from '../ingest/containers';
 import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../site/metadata';
-import type { Environment, ManagedIngest } from '../site/model';
+import type { Environment } from '../site/model';
+import { CellDatabaseProvider } from './cell-database-provider';
+import { cellServiceStatements } from './cell-service-statements';
 import { IngestAlarms } from './ingest-alarms';
 import { IngestDatabase } from './ingest-database';
-import { IngestDoor } from './ingest-door';
+import { addIngestExports } from './ingest-exports';
 import { IngestNetwork } from './ingest-network';
-import { IngestPasswords } from './ingest-passwords';
-import { IngestService } from './ingest-service';
 import { IngestStorage } from './ingest-storage';
-import { IngestTask } from './ingest-task';
 import { IngestTrustStore } from './ingest-trust-store';
 import { platformNames } from './platform-names';
 
 export interface IngestStackProps {
   /** The environment, with `ingest.managed`. Its PlatformStack has to be deployed first. */
   readonly environment: Environment;
-  /** All sites of the environment (`ingestSites`), whichever of them are being deployed: a site that is missing is refused. */
-  readonly sites: readonly IngestSite[];
   /** The folder that the paths of `ingest.managed` are relative to. */
   readonly folder: string;
 }
 
 /**
- * Where the studies of an environment arrive: two doors (client certificate, or user and password), the gate and the DICOMweb server
- * behind them, and what they are kept in. It knows nothing of the sites' stacks; its exports are fixed and always there.
+ * What the cells of an environment share: network, endpoints of AWS services, cluster, PostgreSQL, bucket, trust store, keys. It knows no
+ * hospital: its template is the same with and without any site, and its exports are fixed and always there.
  *
  * @throws Error when the environment has no `ingest.managed`.
  */
 export class IngestStack extends Stack {
-  readonly doors: Readonly<Record<'mtls' | 'basic', IngestDoor>>;
-  readonly service: IngestService;
-
-  constructor(scope: Construct, id: string, { environment, sites, folder }: IngestStackProps) {
+  constructor(scope: Construct, id: string, { environment, folder }: IngestStackProps) {
     const { managed } = environment.ingest;
     if (managed === undefined) throw new Error(`environment ${environment.name} has no ingest.managed`);
+    const { name, account, region } = environment;
     super(scope, id, {
-      env: { account: environment.account, region: environment.region },
-      description: `HeartLab connectivity: where the studies of ${environment.name} arrive`,
+      env: { account, region },
+      description: `HeartLab connectivity: what the ingest cells of ${name} share`,
       terminationProtection: true,
     });
-    Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
+    Tags.of(this).add(ENVIRONMENT_TAG, name);
 
-    const names = platformNames(environment.name);
+    const names = platformNames(name);
     const logKey = Key.fromKeyArn(this, 'LogKey', Fn.importValue(names.keyArn));
+    const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
     const network = new IngestNetwork(this, 'Network', { environment, cidr: managed.cidr, logKey });
-    const storage = new IngestStorage(this, 'Storage', { environment: environment.name });
+    const storage = new IngestStorage(this, 'Storage', { environment: name, account, region });
     const database = new IngestDatabase(this, 'Database', {
-      environment: environment.name,
+      ...{ environment: name, vpc: network.vpc, subnets: network.subnets.tasks },
+      ...{ key: storage.key, logKey },
+    });
+    const access = this.addCellAccess(network, database);
+    const provider = new CellDatabaseProvider(this, 'CellDatabases', {
+      ...{ environment: name, vpc: network.vpc, subnets: network.subnets.tasks, securityGroup: access },
+      ...{ masterSecret: database.credentials, databaseHost: database.instance.instanceEndpoint.hostname },
+      ...{ databasePort: DATABASE_PORT, key: storage.key, logKey, alarmTopicArn: topicArn },
+    });
+    network.limitServices([...cellServiceStatements(this, managed, storage.studies), ...provider.statements]);
+    const { trustStore } = new IngestTrustStore(this, 'TrustStore', { folder, ...managed });
+    const cluster = new Cluster(this, 'Cluster', {
+      clusterName: `heartlab-${name}-ingest`,
       vpc: network.vpc,
-      subnets: network.subnets.tasks,
-      key: storage.key,
-      logKey,
+      containerInsightsV2: ContainerInsights.ENHANCED,
     });
-    const passwords = new IngestPasswords(this, 'Passwords', { sites, key: storage.key });
-    const task = new IngestTask(this, 'Task', {
-      ...{ environment, managed, sites, database, logKey },
-      ...{ passwords: passwords.arns, studies: storage.studies, key: storage.key },
-    });
-    network.limitServices(task.statements);
-    this.doors = this.addDoors(environment, managed, folder, network, storage);
-    const doors = [this.doors.mtls, this.doors.basic];
-    const taskGroup = this.addTaskGroup(network, managed);
-    this.service = new IngestService(this, 'Service', {
-      ...{ environment: environment.name, network, task, doors, database },
-      securityGroup: taskGroup,
-    });
-    new IngestAlarms(this, 'Alarms', {
-      environment: environment.name,
-      ...{ doors, task, database, service: this.service },
-      topicArn: environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn),
-    });
-    this.addExports(environment.name, network, taskGroup);
-    new CfnOutput(this, INGEST_OUTPUTS.gateLogGroup, { value: task.gateLog.logGroupName });
+    new IngestAlarms(this, 'Alarms', { environment: name, database, topicArn });
+    addIngestExports(this, name, { network, storage, database, access, provider, trustStore, cluster });
     new CfnOutput(this, INGEST_OUTPUTS.accessLogs, { value: storage.accessLogs.bucketName });
   }
 
-  private addDoors(
-    environment: Environment,
-    managed: ManagedIngest,
-    folder: string,
-    network: IngestNetwork,
-    { accessLogs }: IngestStorage,
-  ): Readonly<Record<'mtls' | 'basic', IngestDoor>> {
-    const { trustStore } = new IngestTrustStore(this, 'TrustStore', { folder, ...managed });
-    const common = {
-      environment: environment.name,
+  /** What the tasks of every cell wear: it leads to the database and to AWS services. No rule of it is a hospital's. */
+  private addCellAccess(network: IngestNetwork, database: IngestDatabase): SecurityGroup {
+    const group = new SecurityGroup(this, 'CellAccess', {
       vpc: network.vpc,
-      subnets: network.subnets.doors,
-      certificateArn: managed.certificateArn,
-      idleSeconds: IDLE_SECONDS,
-      accessLogs,
-    };
-    return {
-      mtls: new IngestDoor(this, 'Mtls', { ...common, auth: 'mtls', trustStore }),
-      basic: new IngestDoor(this, 'Basic', { ...common, auth: 'basic', trustStore: undefined }),
-    };
-  }
-
-  /**
-   * Gate and server. They send results to the hospitals too: each site's delivery endpoint lets in its own ports, from this group alone.
-   */
-  private addTaskGroup(network: IngestNetwork, { cidr }: ManagedIngest): SecurityGroup {
-    const group = new SecurityGroup(this, 'TaskGroup', {
-      vpc: network.vpc,
-      description: 'Gate and DICOMweb server',
+      description: 'Tasks of cells: the way to the database and to AWS services',
       allowAllOutbound: false,
     });
-    network.subnets.endpoints.forEach((_, slot) => {
-      group.addEgressRule(
-        Peer.ipv4(ingestSubnets(cidr, slot).endpoints),
-        Port.tcpRange(1, 65535),
-        'Delivery endpoints of the sites, whose own groups name the ports',
-      );
-    });
+    group.connections.allowTo(database.securityGroup, Port.tcp(DATABASE_PORT), 'The index, over TLS');
+    network.allowServices(group);
     return group;
-  }
-
-  private addExports(environment: string, network: IngestNetwork, deliverySource: SecurityGroup): void {
-    const names = ingestNames(environment);
-    const add = (id: string, exportName: string, value: string): void => {
-      new CfnOutput(this, id, { exportName, value });
-    };
-    add('MtlsServiceName', names.service.mtls, this.doors.mtls.service.vpcEndpointServiceName);
-    add('BasicServiceName', names.service.basic, this.doors.basic.service.vpcEndpointServiceName);
-    add('VpcId', names.vpcId, network.cfnVpc.ref);
-    network.subnets.endpoints.forEach(({ subnetId }, zone) => {
-      add(`EndpointSubnet${zone + 1}Id`, names.endpointSubnetId(zone), subnetId);
-    });
-    add('DeliverySourceGroupId', names.deliverySourceGroupId, deliverySource.securityGroupId);
-    add('DeliveryZoneId', names.deliveryZoneId, network.deliveryZone.hostedZoneId);
   }
 }

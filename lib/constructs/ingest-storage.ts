@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { accessLogStatements } from './access-log-statements';
 import { acknowledge } from './acknowledge';
 import { pinned } from './pinned';
 
@@ -11,6 +12,9 @@ export const STUDIES_ID = 'Studies';
 export interface IngestStorageProps {
   /** The environment's name. */
   readonly environment: string;
+  /** Whose load balancers write logs. */
+  readonly account: string;
+  readonly region: string;
 }
 
 /** Where studies are kept, and the logs of the load balancers. Both outlive the stack. */
@@ -20,7 +24,7 @@ export class IngestStorage extends Construct {
   readonly studies: Bucket;
   readonly accessLogs: Bucket;
 
-  constructor(scope: Construct, id: string, { environment }: IngestStorageProps) {
+  constructor(scope: Construct, id: string, { environment, account, region }: IngestStorageProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: `HeartLab ${environment}: studies, their index, STOW passwords`,
@@ -44,6 +48,8 @@ export class IngestStorage extends Construct {
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
     });
+    for (const statement of accessLogStatements(this.accessLogs, account, region))
+      this.accessLogs.addToResourcePolicy(statement);
     this.studies = new Bucket(this, 'Studies', {
       ...common,
       encryption: BucketEncryption.KMS,

@@ -2,6 +2,7 @@ import { Fn } from 'aws-cdk-lib';
 import { CfnSecurityGroup, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { cellNames } from '../site/cell-names';
 import { deliveryHost } from '../site/delivery';
 import { ingestNames } from '../site/ingest-names';
 import type { Environment, Site } from '../site/model';
@@ -11,7 +12,7 @@ import { NO_EGRESS } from './no-egress';
 import { siteTags } from './tags';
 
 export interface PacsDeliveryEndpointProps {
-  /** `dicom.deliverTo`: each listener port is open to the ingest's senders, and no other. */
+  /** `dicom.deliverTo`: each listener port is open to the tasks of the site's cell, and no other. */
   readonly site: Site;
   /** With `ingest.managed`: the endpoint stands in that ingest's VPC, one network interface a zone. */
   readonly environment: Environment;
@@ -36,7 +37,7 @@ export class PacsDeliveryEndpoint extends Construct {
     const names = ingestNames(environment.name);
     const vpcId = Fn.importValue(names.vpcId);
 
-    const group = this.addSecurityGroup(site, vpcId, Fn.importValue(names.deliverySourceGroupId));
+    const group = this.addSecurityGroup(site, vpcId, Fn.importValue(cellNames(site.site).taskGroupId));
     // Without an endpoint policy, which AWS has for its own services alone (`endpointStatements`).
     this.endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
       vpcEndpointType: 'Interface',

@@ -1,6 +1,6 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { STUDIES_STORED } from '../site/ingest-names';
+import { OBJECTS_STORED } from '../site/ingest-names';
 import type { Site } from '../site/model';
 import { told } from './told';
 
@@ -25,33 +25,29 @@ export class QuietAlarm extends Construct {
     const { hours, topicArn } = props;
     const { site } = props.site;
     this.site = site;
-    const uncounted =
-      props.site.dicom.dimse === undefined
-        ? ''
-        : ' Only STOW-RS is counted: what comes by C-STORE (DIMSE) keeps this alarm on, so look there before you call.';
     this.alarm = new CfnAlarm(this, 'Quiet', {
       ...told(props.site, topicArn),
       alarmName: `heartlab-${site}-quiet`,
-      alarmDescription: `${site}: no study has arrived by STOW-RS for ${hours} ${hours === 1 ? 'hour' : 'hours'}.${uncounted} If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the line is up and nothing is sent, or the ingest refuses it: look in the ingest's log for what it answered this site, then ask the hospital's PACS administrator whether its queue stands still. A new site is quiet until its first study. The hours are alarms.quietAfterHours of its file.`,
-      namespace: STUDIES_STORED.namespace,
-      metricName: STUDIES_STORED.metric,
-      dimensions: [{ name: STUDIES_STORED.dimension, value: site }],
+      alarmDescription: `${site}: no object of a study has been stored for ${hours} ${hours === 1 ? 'hour' : 'hours'}, neither by STOW-RS nor by C-STORE. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the line is up and nothing is sent, or the ingest refuses it: look in the gate's log of its cell for what it answered, then ask the hospital's PACS administrator whether its queue stands still. A new site is quiet until its first study. The hours are alarms.quietAfterHours of its file.`,
+      namespace: OBJECTS_STORED.namespace,
+      metricName: OBJECTS_STORED.metric,
+      dimensions: [{ name: OBJECTS_STORED.dimension, value: site }],
       statistic: 'Sum',
       period: HOUR,
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
       evaluationPeriods: hours,
       datapointsToAlarm: hours,
-      // An hour without a study has no count at all.
+      // An hour without an object has no count at all.
       treatMissingData: 'breaching',
     });
   }
 
-  /** The graph of the dashboard: the studies of each hour. */
+  /** The graph of the dashboard: the objects of each hour. */
   graph(region: string): Readonly<Record<string, unknown>> {
-    const { namespace, metric, dimension } = STUDIES_STORED;
+    const { namespace, metric, dimension } = OBJECTS_STORED;
     return {
-      ...{ title: 'Stored by STOW-RS (requests in an hour)', region, view: 'timeSeries', period: HOUR },
+      ...{ title: 'Stored objects in an hour', region, view: 'timeSeries', period: HOUR },
       metrics: [[namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }]],
     };
   }

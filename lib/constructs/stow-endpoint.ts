@@ -2,14 +2,14 @@ import { type CfnResource, Fn } from 'aws-cdk-lib';
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { ingestNames } from '../site/ingest-names';
+import { cellNames } from '../site/cell-names';
 import type { Environment, Site } from '../site/model';
 import { regionalDnsEntry } from './endpoint-dns';
 import { FleetError } from './fleet-error';
 import { siteTags } from './tags';
 
 export interface StowEndpointProps {
-  /** `dicom.stow.auth`: which door. Another one replaces the endpoint, and its addresses with it. */
+  /** `dicom.stow.auth`: which door of `ingest.service`; another one replaces the endpoint, and its addresses with it. A cell has one service for both. */
   readonly site: Site;
   /** `ingest.managed` or `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. Another service replaces the endpoint. */
   readonly environment: Environment;
@@ -62,10 +62,10 @@ export class StowEndpoint extends Construct {
   }
 }
 
-/** The endpoint service of the site's door. */
+/** The endpoint service of the site's cell, or of somebody else's door. */
 function ingestService(site: Site, environment: Environment): string {
   const { auth } = site.dicom.stow;
-  if (environment.ingest.managed !== undefined) return Fn.importValue(ingestNames(environment.name).service[auth]);
+  if (environment.ingest.managed !== undefined) return Fn.importValue(cellNames(site.site).service);
   const name = environment.ingest.service?.[auth];
   if (name === undefined) {
     throw new FleetError([

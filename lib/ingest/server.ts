@@ -1,5 +1,9 @@
+import { cellDatabaseName } from '../site/cell-database';
+import { deliveries, deliveryHost } from '../site/delivery';
+import { IDLE_SECONDS } from '../site/door';
+import type { Site } from '../site/model';
+import { DATABASE_PORT, SERVER } from './containers';
 import { type Configuration, FromEnvironment, orthancJson } from './json-text';
-import type { IngestSite } from './sites';
 
 /**
  * What the images must hold for two servers on one index: Orthanc 1.12.3 and its PostgreSQL plugin 6.0, the first that know
@@ -11,12 +15,11 @@ export const OLDEST_SERVER = { orthanc: '1.12.3', postgresqlPlugin: '6.0', s3Plu
 const PUBLIC_ROOTS = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * What a server's image must hold: these programs in its PATH (base64 of coreutils or busybox), these plugins, no older than
- * `OLDEST_SERVER`, and the public roots. The paths are those of `orthancteam/orthanc` (its Dockerfile). Its own entry point is not used: that writes
- * a configuration of its own.
+ * What a server's image must hold: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots. The
+ * paths are those of `orthancteam/orthanc` (its Dockerfile). Its own entry point is not used: that writes a configuration of its own.
  */
 export const SERVER_IMAGE = {
-  programs: ['sh', 'base64', 'mkdir', 'Orthanc'],
+  programs: ['sh', 'mkdir', 'Orthanc'],
   plugins: {
     dicomWeb: '/usr/share/orthanc/plugins-available/libOrthancDicomWeb.so',
     postgresqlIndex: '/usr/share/orthanc/plugins-available/libOrthancPostgreSQLIndex.so',
@@ -26,39 +29,43 @@ export const SERVER_IMAGE = {
 } as const;
 
 export interface ServerOptions {
-  readonly sites: readonly IngestSite[];
-  readonly httpPort: number;
-  /** One port for DIMSE: the NLB maps 104, 11112 and, after TLS, 2762 to it. */
-  readonly dicomPort: number;
-  /** The called AE title, which the hospitals set in their modalities. */
-  readonly aeTitle: string;
-  /** The ALB's idle timeout in seconds; a pause in an upload or an association may last as long. */
-  readonly idleSeconds: number;
-  readonly database: {
-    readonly host: string | FromEnvironment;
-    readonly port: number;
-    readonly name: string;
-    /** Environment variables that hold user and password. */
-    readonly userVariable: string;
-    readonly passwordVariable: string;
-  };
+  /** The one hospital that the server holds studies of. */
+  readonly site: Site;
   /** Where instances are kept: `s3Storage`. */
   readonly storage: Readonly<Record<string, Configuration>>;
-  /** Paths of the plugins: all of `SERVER_IMAGE.plugins`. */
-  readonly plugins: readonly string[];
-  /** A writable folder, for the server only: its configuration, temporary files. */
-  readonly folder: string;
+  /**
+   * The database; without a change the cell's in the ingest's PostgreSQL, with user and password from the environment.
+   * @default {}
+   */
+  readonly database?: Readonly<Record<string, Configuration>>;
+  /**
+   * Paths of the plugins.
+   * @default - those of `SERVER_IMAGE`
+   */
+  readonly plugins?: readonly string[];
+  /**
+   * The HTTP port, on loopback.
+   * @default 8042
+   */
+  readonly httpPort?: number;
+  /**
+   * A writable folder, for the server only: its configuration, temporary files.
+   * @default /run/orthanc
+   */
+  readonly folder?: string;
 }
 
 /**
- * Instances in S3 (Orthanc book, "Cloud Object Storage plugins"). Without keys the plugin uses the task's role. The bucket
- * encrypts (KMS); the plugin's own encryption stays off, since a lost key would be a lost archive.
+ * Instances in S3 (Orthanc book, "Cloud Object Storage plugins"), below the site's prefix: `RootPath` takes no leading slash, and the
+ * plugin lists by full path. Without keys the plugin uses the task's role. The bucket encrypts (KMS); the plugin's own encryption stays
+ * off, since a lost key would be a lost archive.
  */
-export function s3Storage(bucket: string | FromEnvironment, region: string): Readonly<Record<string, Configuration>> {
+export function s3Storage(site: string, region: string): Readonly<Record<string, Configuration>> {
   return {
     AwsS3Storage: {
-      BucketName: bucket,
+      BucketName: new FromEnvironment(SERVER.variables.studiesBucket),
       Region: region,
+      RootPath: site,
       ConnectionTimeout: 30,
       RequestTimeout: 1200,
       StorageStructure: 'flat',
@@ -70,62 +77,52 @@ export function s3Storage(bucket: string | FromEnvironment, region: string): Rea
   };
 }
 
-/**
- * Who may open a DIMSE association, and for what: C-ECHO and C-STORE (DICOM PS3.7 sections 9.1.5 and 9.1.1), never to ask or
- * fetch; and where the server sends results.
- *
- * Orthanc knows a caller by its AE title alone, and of several entries with one title **every one** must allow what it wants
- * (`OrthancApplicationEntityFilter::IsAllowedRequest`; older ones took the first by name). What a title may do is therefore the
- * same in all of its entries: what the calling AE titles say. A PACS that only receives may nothing.
- */
-function modalities(sites: readonly IngestSite[]): Configuration {
-  const calling = new Set(sites.flatMap(({ callingAeTitles }) => callingAeTitles));
-  const entry = (title: string, host: string, port: number): Configuration => ({
-    AET: title,
-    Host: host,
-    Port: port,
-    AllowEcho: calling.has(title),
-    AllowStore: calling.has(title),
-    AllowFind: false,
-    AllowFindWorklist: false,
-    AllowGet: false,
-    AllowMove: false,
-    AllowStorageCommitment: false,
-  });
-  return Object.fromEntries(
-    sites.flatMap(({ site, callingAeTitles, deliveries }) => [
-      // Behind PrivateLink every hospital comes from the same addresses, and the server calls none of these.
-      ...callingAeTitles.map((title, index) => [`from-${site}-${index + 1}`, entry(title, 'unknown.invalid', 104)]),
-      ...deliveries.map(({ aeTitle, host, port }, index) => [`to-${site}-${index + 1}`, entry(aeTitle, host, port)]),
+/** Where results are sent. None of these may ask for anything: the gate takes associations, and the server has no DICOM port. */
+const modalities = (site: Site): Configuration =>
+  Object.fromEntries(
+    deliveries(site).map(({ aeTitle, listenerPort }, index) => [
+      `to-${site.site}-${index + 1}`,
+      {
+        AET: aeTitle,
+        Host: deliveryHost(site.site),
+        Port: listenerPort,
+        AllowEcho: false,
+        AllowStore: false,
+        AllowFind: false,
+        AllowFindWorklist: false,
+        AllowGet: false,
+        AllowMove: false,
+        AllowStorageCommitment: false,
+      },
     ]),
   );
-}
 
 /**
  * The DICOMweb server's configuration (Orthanc's default `Configuration.json`, which explains each; Orthanc book for the
  * plugins). Only what differs from a default, or must not change with one, is written.
  */
 export function serverConfiguration(options: ServerOptions): string {
-  const { database, idleSeconds } = options;
+  const { site, storage, database = {}, folder = SERVER.folder } = options;
   return orthancJson({
-    Name: 'HeartLab ingest',
-    Plugins: options.plugins,
-    StorageDirectory: options.folder,
-    TemporaryDirectory: options.folder,
+    Name: `HeartLab ingest of ${site.site}`,
+    Plugins: options.plugins ?? Object.values(SERVER_IMAGE.plugins),
+    StorageDirectory: folder,
+    TemporaryDirectory: folder,
     // The S3 plugin takes it too; what it brings along of cURL knows no roots of its own.
     HttpsVerifyPeers: true,
     HttpsCACertificates: SERVER_IMAGE.publicRoots,
-    ...options.storage,
+    ...storage,
 
     // HTTP for the gate in the same task alone; who is who has been settled there.
     HttpServerEnabled: true,
-    HttpPort: options.httpPort,
+    HttpPort: options.httpPort ?? SERVER.httpPort,
     RemoteAccessAllowed: false,
     AuthenticationEnabled: false,
     SslEnabled: false,
-    // Default 30 s of silence; the ALB's idle timeout is what a hospital has been told.
-    HttpRequestTimeout: idleSeconds,
-    HttpThreadsCount: 100,
+    // Default 30 s of silence; the load balancer's idle timeout is what a hospital's PACS is set up for.
+    HttpRequestTimeout: IDLE_SECONDS,
+    // The gate stores `databaseConnections` objects at once; the other threads answer queries and the health check.
+    HttpThreadsCount: 20,
     KeepAlive: true,
     // What was stored is given back as it is; nothing of a body stands in an answer's reason.
     HttpCompressionEnabled: false,
@@ -139,25 +136,13 @@ export function serverConfiguration(options: ServerOptions): string {
     LuaScripts: [],
     OrthancPeers: {},
 
-    DicomServerEnabled: true,
-    DicomPort: options.dicomPort,
-    DicomAet: options.aeTitle,
-    DicomCheckCalledAet: true,
-    DicomCheckModalityHost: false,
-    DicomAlwaysAllowEcho: false,
-    DicomAlwaysAllowStore: false,
-    DicomAlwaysAllowFind: false,
-    DicomAlwaysAllowFindWorklist: false,
-    DicomAlwaysAllowGet: false,
-    DicomAlwaysAllowMove: false,
-    // Titles differ in their case (DICOM PS3.5 section 6.2), and two hospitals' may differ in nothing else.
-    StrictAetComparison: true,
+    // The gate itself takes C-STORE: the same object by two ways must be the same bytes, and Orthanc's own receiver rewrites it.
+    DicomServerEnabled: false,
+    // The calling AE title of deliveries.
+    DicomAet: SERVER.aeTitle,
     DicomModalitiesInDatabase: false,
-    DicomModalities: modalities(options.sites),
-    DicomScpTimeout: idleSeconds,
-    DicomThreadsCount: 16,
-    // Makers' own classes are common in echo and cath labs, and STOW-RS takes them too.
-    UnknownSopClassAccepted: true,
+    DicomModalities: modalities(site),
+    DicomScuTimeout: IDLE_SECONDS,
 
     // An instance that is sent again is kept as it came first, so that a repeated upload is harmless and none can replace another's.
     OverwriteInstances: false,
@@ -179,19 +164,20 @@ export function serverConfiguration(options: ServerOptions): string {
     PostgreSQL: {
       EnableIndex: true,
       EnableStorage: false,
-      Host: database.host,
-      Port: database.port,
-      Database: database.name,
-      Username: new FromEnvironment(database.userVariable),
-      Password: new FromEnvironment(database.passwordVariable),
+      Host: new FromEnvironment(SERVER.variables.databaseHost),
+      Port: DATABASE_PORT,
+      Database: cellDatabaseName(site.site),
+      Username: new FromEnvironment(SERVER.variables.databaseUser),
+      Password: new FromEnvironment(SERVER.variables.databasePassword),
       EnableSsl: true,
       // Two servers write (`OLDEST_SERVER`).
       Lock: false,
       TransactionMode: 'ReadCommitted',
-      IndexConnectionsCount: 20,
+      IndexConnectionsCount: SERVER.databaseConnections,
       // While the database fails over, a server waits for it up to two minutes.
       MaximumConnectionRetries: 24,
       ConnectionRetryInterval: 5,
+      ...database,
     },
     DicomWeb: {
       Enable: true,

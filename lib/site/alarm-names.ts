@@ -1,6 +1,18 @@
 import { deliveries } from './delivery';
 import type { Environment, Site } from './model';
 
+/** The names of the alarms that a cell's stack makes. */
+export function cellAlarmNames({ site, dicom }: Site): readonly string[] {
+  const mtls = dicom.stow.auth === 'mtls';
+  return [
+    ...['failures', 'other-content', 'refused-identities'],
+    ...(mtls ? ['5xx', 'rejected-client-certificates', 'certificate-expires'] : []),
+    ...['no-healthy-task', 'one-healthy-task'],
+    ...(dicom.dimse === undefined ? [] : ['dimse-down']),
+    ...['task-memory', 'task-storage'],
+  ].map((name) => `heartlab-${site}-cell-${name}`);
+}
+
 /**
  * The names of the alarms that a site's stack makes, all of them: a prefix would find those of `auckland-heart` for a site
  * `auckland` too. A test holds them against the templates.

@@ -3,11 +3,15 @@
 /** The template's metadata key that holds the typed site, so that rules and evidence can hold a template against the file. */
 export const SITE_METADATA_KEY = 'HeartLab::Site';
 
+/** The template's metadata key that holds the name of the site whose cell it is. */
+export const CELL_METADATA_KEY = 'HeartLab::Cell';
+
 /** Tags on every resource. */
 export const SITE_TAG = 'heartlab:site';
 export const ENVIRONMENT_TAG = 'heartlab:environment';
 
 export const siteStackName = (site: string): string => `SiteStack-${site}`;
+export const cellStackName = (site: string): string => `CellStack-${site}`;
 export const platformStackName = (environment: string): string => `PlatformStack-${environment}`;
 export const ingestStackName = (environment: string): string => `IngestStack-${environment}`;
 
@@ -35,14 +39,19 @@ export const SITE_OUTPUTS = {
 
 /** The outputs of an environment's ingest stack that the operator's verbs read. */
 export const INGEST_OUTPUTS = {
-  gateLogGroup: 'GateLogGroup',
   /** The bucket of the load balancers' access and connection logs. */
   accessLogs: 'AccessLogsBucket',
 } as const;
 
-/** Where in that bucket a door's load balancer writes: `<prefix>/AWSLogs/<account>/…`. */
-export const accessLogPrefix = (auth: 'mtls' | 'basic', log: 'alb' | 'alb-connections' | 'nlb'): string =>
-  `${auth}/${log}`;
+/** The outputs of a cell's stack that the operator's verbs read. */
+export const CELL_OUTPUTS = {
+  serviceName: 'ServiceName',
+  gateLogGroup: 'GateLogGroup',
+  serverLogGroup: 'ServerLogGroup',
+  /** The bucket of the load balancers' access and connection logs; `cellAccessLogPrefix` says where in it. */
+  accessLogs: 'AccessLogsBucket',
+  accessLogPrefix: 'AccessLogPrefix',
+} as const;
 
 /**
  * The logical id of a virtual interface, from its `name` in the site file: `primary` is VirtualInterfacePrimary, `path-1`

@@ -1,7 +1,6 @@
-import { OWN_ENDPOINTS } from './ingest-addressing';
+import { CELL_TASKS, OWN_ENDPOINTS } from './cell-capacity';
 import { type Environment, gatewayHistory, type Site } from './model';
 import { deliveryEndpointRules, deliveryRules, dicomRules } from './security-rules';
-import { stowPasswordSecret } from './stow-password';
 
 /** How much of each quota the files need: counted from the model, before anything is deployed. */
 
@@ -39,14 +38,47 @@ export const customerGateways = ({ sites }: Home): number =>
     0,
   );
 
-/** In every zone: an endpoint a site, a delivery load balancer, and the endpoint to it where the ingest is our own. */
+/** With a managed ingest each site has a cell. */
+export const cells = (home: Home): number => managedIngests(home) * home.sites.length;
+
+/** The cells with an ALB. */
+export const mtlsCells = (home: Home): number =>
+  managedIngests(home) * home.sites.filter(({ dicom }) => dicom.stow.auth === 'mtls').length;
+
+/** Tasks that run at once: those of every cell, and two more while a deploy replaces those of one cell. */
+const tasks = (home: Home): number => (cells(home) === 0 ? 0 : CELL_TASKS * (cells(home) + 1));
+
+/** A deploy of several cells at once needs the vCPUs of two more tasks for each of them. */
+export const fargateVcpus = (home: Home): number => (home.environment.ingest.managed?.task.vcpus ?? 0) * tasks(home);
+
+/**
+ * In every zone: an endpoint a site, a delivery load balancer, and the endpoint to it where the ingest is our own; of a cell its NLB
+ * and, with mTLS, its ALB. Beside these the tasks, the database and its standby, and the function that makes databases.
+ */
 export function networkInterfaces(home: Home): number {
   const zones = home.environment.availabilityZones.length;
   const ingests = managedIngests(home);
   const sites = home.sites.length + delivering(home) * (1 + ingests);
-  // Four load balancers; four tasks while a deploy replaces two; the database and its standby.
-  return zones * sites + ingests * (zones * (OWN_ENDPOINTS + 4) + 4 + 2);
+  return zones * (sites + cells(home) + mtlsCells(home) + ingests * (OWN_ENDPOINTS + 1)) + tasks(home) + ingests * 2;
 }
+
+/** Of a cell: for STOW-RS one, with mTLS the NLB's beside the ALB's; for DIMSE one. Of a delivery one each PACS. */
+export const targetGroups = (home: Home): number =>
+  home.sites.reduce((sum, { dicom }) => sum + (dicom.deliverTo?.length ?? 0), 0) +
+  cells(home) +
+  mtlsCells(home) +
+  managedIngests(home) * home.sites.filter(({ dicom }) => dicom.dimse !== undefined).length;
+
+/**
+ * Of a site: the default one of its VPC, those of its endpoint, two for delivery. Of a cell: its tasks' and its NLB's, with mTLS its
+ * ALB's. Of an ingest: the default one, the cells' access, the endpoints' and the database's.
+ */
+export const securityGroups = (home: Home): number =>
+  home.sites.reduce((sum, site) => sum + 1 + dicomRules(site).length, 0) +
+  delivering(home) * (1 + managedIngests(home)) +
+  2 * cells(home) +
+  mtlsCells(home) +
+  4 * managedIngests(home);
 
 /** Of each virtual interface the session and the prefixes are read with Metrics Insights. */
 export const metricsInsightsAlarms = ({ sites }: Home): number =>
@@ -77,17 +109,3 @@ export const rulesOfAGroup = ({ sites }: Home): number =>
 
 export const groupsOfAnInterface = ({ sites }: Home): number =>
   Math.max(0, ...sites.map((site) => dicomRules(site).length));
-
-/** Bytes of the ingest's task definition without passwords: both start scripts, and what ECS adds. A test holds it. */
-const TASK_DEFINITION = 5_200;
-/** `{"Name":"STOW_PASSWORD_","ValueFrom":"arn:aws:secretsmanager:<region>:<account>:secret:-xxxxxx"},`, without names and Region. */
-const SECRET = 98;
-
-/** Each `basic` site's password is a secret of the gate, with the name of its variable and its whole ARN. */
-export const taskDefinitionBytes = ({ environment, sites }: Home): number =>
-  environment.ingest.managed === undefined
-    ? 0
-    : sites.reduce((sum, site) => {
-        const secret = stowPasswordSecret(site);
-        return secret === undefined ? sum : sum + SECRET + site.site.length + secret.length + environment.region.length;
-      }, TASK_DEFINITION);

@@ -1,18 +1,22 @@
-import { OWN_ENDPOINTS } from './ingest-addressing';
+import { OWN_ENDPOINTS } from './cell-capacity';
 import type { Environment, Fleet } from './model';
 import {
   type Count,
+  cells,
   customerGateways,
   delivering,
   directConnectGateways,
+  fargateVcpus,
   groupsOfAnInterface,
   type Home,
   largest,
   managedIngests,
   metricsInsightsAlarms,
+  mtlsCells,
   networkInterfaces,
   rulesOfAGroup,
-  taskDefinitionBytes,
+  securityGroups,
+  targetGroups,
   total,
   virtualInterfaces,
 } from './quota-counts';
@@ -31,8 +35,6 @@ export interface Quota {
   readonly scope: 'Region' | 'account';
 }
 
-/** Of a managed ingest: two tasks of four, and two more beside them while a deploy replaces them. */
-const INGEST_VCPUS = 16;
 const ec2 = (code: string) => ({ service: 'ec2', code });
 const vpc = (code: string) => ({ service: 'vpc', code });
 const loadBalancing = (code: string) => ({ service: 'elasticloadbalancing', code });
@@ -66,7 +68,7 @@ export const QUOTAS = {
   },
   networkLoadBalancers: {
     ...{ what: 'Network Load Balancers per Region', limit: 50, raise: loadBalancing('L-69A177A2'), scope: 'Region' },
-    needs: total((home) => 2 * managedIngests(home) + delivering(home)),
+    needs: total((home) => cells(home) + delivering(home)),
   },
   applicationLoadBalancers: {
     ...{
@@ -75,7 +77,11 @@ export const QUOTAS = {
       raise: loadBalancing('L-53DA6B97'),
       scope: 'Region',
     },
-    needs: total((home) => 2 * managedIngests(home)),
+    needs: total(mtlsCells),
+  },
+  targetGroups: {
+    ...{ what: 'target groups per Region', limit: 3000, raise: loadBalancing('L-B22855CB'), scope: 'Region' },
+    needs: total(targetGroups),
   },
   trustStores: {
     ...{ what: 'trust stores of load balancers', limit: 20, raise: loadBalancing('L-A8F7060B'), scope: 'Region' },
@@ -84,11 +90,15 @@ export const QUOTAS = {
   fargateVcpus: {
     ...{ what: 'Fargate On-Demand vCPUs', limit: 6, scope: 'Region' },
     raise: { service: 'fargate', code: 'L-3032A538' },
-    needs: total((home) => INGEST_VCPUS * managedIngests(home)),
+    needs: total(fargateVcpus),
   },
   networkInterfaces: {
     ...{ what: 'network interfaces per Region', limit: 5000, raise: vpc('L-DF5E4CA3'), scope: 'Region' },
     needs: total(networkInterfaces),
+  },
+  securityGroups: {
+    ...{ what: 'VPC security groups per Region', limit: 2500, raise: vpc('L-E79EC296'), scope: 'Region' },
+    needs: total(securityGroups),
   },
   rulesOfAGroup: {
     ...{ what: 'rules per security group and direction', limit: 60, raise: vpc('L-0EA8095F'), scope: 'Region' },
@@ -114,11 +124,6 @@ export const QUOTAS = {
     ...{ what: 'private virtual interfaces on one Direct Connect connection', limit: 50, scope: 'account' },
     raise: 'AWS does not raise it: order another connection, and name it in connectionId of some of the sites',
     needs: virtualInterfaces,
-  },
-  taskDefinition: {
-    ...{ what: "bytes of the ingest's ECS task definition", limit: 65_536, scope: 'Region' },
-    raise: 'AWS does not raise it: begin another environment for some of the sites with stow.auth: basic',
-    needs: largest(taskDefinitionBytes),
   },
 } as const satisfies Readonly<Record<string, Quota>>;
 

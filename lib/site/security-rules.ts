@@ -67,6 +67,29 @@ export function deliveryEndpointRules(site: Site): readonly SourceRule[] {
   }));
 }
 
+/** Of EC2's 60 rules a group and direction, in three zones: as many ranges of ports as fit. */
+const MOST_PORT_RANGES = 20;
+
+/**
+ * The ports on which a cell's tasks reach the site's delivery endpoint, as ranges: neighbouring ports share a rule. Where there would be
+ * more ranges than a group has rules for, one range holds them all; the endpoint's own group still names each port.
+ */
+export function cellDeliveryPorts(site: Site): readonly { readonly from: number; readonly to: number }[] {
+  const ports = deliveries(site)
+    .map(({ listenerPort }) => listenerPort)
+    .sort((a, b) => a - b);
+  const ranges: { from: number; to: number }[] = [];
+  for (const port of ports) {
+    const last = ranges.at(-1);
+    if (last !== undefined && port <= last.to + 1) last.to = port;
+    else ranges.push({ from: port, to: port });
+  }
+  const [first, last] = [ranges[0], ranges.at(-1)];
+  return ranges.length > MOST_PORT_RANGES && first !== undefined && last !== undefined
+    ? [{ from: first.from, to: last.to }]
+    : ranges;
+}
+
 /**
  * EC2 gives a new group a rule that lets everything out, and CloudFormation takes that away only for another rule: this one,
  * to the host itself, is what AWS documents for "no egress". An empty list would leave it.

@@ -10,3 +10,6 @@ export function stowPasswordSecret({ site, dicom }: Site): string | undefined {
 
 export const stowPasswordSecretName = (site: string, generation: number): string =>
   `heartlab/${site}/stow-password-${generation}`;
+
+/** Characters of a password that Secrets Manager makes. */
+export const STOW_PASSWORD_LENGTH = 40;

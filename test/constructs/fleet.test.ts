@@ -81,17 +81,28 @@ describe('addFleetStacks', () => {
     const stacks = addFleetStacks(app, managed);
     expect(stacks.ingests.map(({ stackName }) => stackName)).toEqual(['IngestStack-sydney']);
     const dependencies = new Map(
-      [...stacks.ingests, ...stacks.sites].map((stack) => [
+      [...stacks.ingests, ...stacks.cells, ...stacks.sites].map((stack) => [
         stack.stackName,
         stack.dependencies.map(({ stackName }) => stackName).sort(),
       ]),
     );
     expect(dependencies.get('IngestStack-sydney')).toEqual(['PlatformStack-sydney']);
-    expect(dependencies.get('SiteStack-auckland-heart')).toEqual(['IngestStack-sydney', 'PlatformStack-sydney']);
+    expect(dependencies.get('SiteStack-auckland-heart')).toEqual([
+      ...['CellStack-auckland-heart', 'IngestStack-sydney', 'PlatformStack-sydney'],
+    ]);
+    expect(dependencies.get('CellStack-auckland-heart')).toEqual(['IngestStack-sydney', 'PlatformStack-sydney']);
+    expect(stacks.cells.map(({ stackName }) => stackName)).toEqual([
+      ...['CellStack-auckland-heart', 'CellStack-perth-clinic'],
+    ]);
     expect(dependencies.get('SiteStack-dublin-clinic')).toEqual(['PlatformStack-ireland']);
 
     const filtered = templatesOf(managed, { site: 'perth-clinic' });
-    expect([...filtered.keys()]).toEqual(['PlatformStack-sydney', 'IngestStack-sydney', 'SiteStack-perth-clinic']);
+    expect([...filtered.keys()]).toEqual([
+      'PlatformStack-sydney',
+      'IngestStack-sydney',
+      'CellStack-perth-clinic',
+      'SiteStack-perth-clinic',
+    ]);
     const all = templatesOf(managed);
     for (const [name, template] of filtered) expect(template.toJSON()).toEqual(all.get(name)?.toJSON());
     // No ingest is made for a site of another environment.

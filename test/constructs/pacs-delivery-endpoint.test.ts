@@ -28,7 +28,7 @@ describe('PacsDeliveryEndpoint', () => {
     expect(Properties.SecurityGroupIngress).toEqual(
       [11112, 11113, 104].map((port) => ({
         ...{ IpProtocol: 'tcp', FromPort: port, ToPort: port, Description: 'Results from the ingest' },
-        SourceSecurityGroupId: ingest('delivery-source-group-id'),
+        SourceSecurityGroupId: { 'Fn::ImportValue': 'heartlab-auckland-heart-cell-task-group-id' },
       })),
     );
     expect(Properties.SecurityGroupEgress).toMatchObject([{ CidrIp: '127.0.0.1/32', IpProtocol: '-1' }]);

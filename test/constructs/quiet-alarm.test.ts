@@ -1,4 +1,4 @@
-import { STUDIES_STORED } from '../../lib/site/ingest-names';
+import { OBJECTS_STORED } from '../../lib/site/ingest-names';
 import { siteTemplate } from '../support/app';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 
@@ -14,9 +14,9 @@ describe('QuietAlarm', () => {
     expect(quietAlarms(quietAfter(hours), aManagedEnvironment())).toEqual([
       expect.objectContaining({
         AlarmName: 'heartlab-auckland-heart-quiet',
-        Namespace: STUDIES_STORED.namespace,
-        MetricName: STUDIES_STORED.metric,
-        Dimensions: [{ Name: STUDIES_STORED.dimension, Value: 'auckland-heart' }],
+        Namespace: OBJECTS_STORED.namespace,
+        MetricName: OBJECTS_STORED.metric,
+        Dimensions: [{ Name: OBJECTS_STORED.dimension, Value: 'auckland-heart' }],
         Statistic: 'Sum',
         ComparisonOperator: 'LessThanThreshold',
         Threshold: 1,
@@ -39,7 +39,7 @@ describe('QuietAlarm', () => {
     ['with an ingest that counts nothing of ours', quietAfter(24), anEnvironment()],
   ])('%s there is none', (_, site, environment) => {
     expect(quietAlarms(site, environment)).toEqual([]);
-    expect(JSON.stringify(siteTemplate(site, environment).toJSON())).not.toContain(STUDIES_STORED.namespace);
+    expect(JSON.stringify(siteTemplate(site, environment).toJSON())).not.toContain(OBJECTS_STORED.namespace);
   });
 
   test('every change of state is told to the topic of the environment', () => {
@@ -51,17 +51,15 @@ describe('QuietAlarm', () => {
     });
   });
 
-  test('its text says what it means, what to do, and what it does not count', () => {
+  test('its text says what it means and what to do', () => {
     const text = (...args: Parameters<typeof quietAlarms>) => quietAlarms(...args)[0]?.AlarmDescription;
     const environment = aManagedEnvironment();
     expect(text(quietAfter(24), environment)).toMatch(
-      /^auckland-heart: no study .* for 24 hours\. If .*ask the hospital/,
+      /^auckland-heart: no object of a study .* for 24 hours, neither by STOW-RS nor by C-STORE\. If .*ask the hospital/,
     );
-    expect(text(quietAfter(1), environment)).toContain('for 1 hour.');
-    expect(text(quietAfter(24), environment)).not.toContain('C-STORE');
+    expect(text(quietAfter(1), environment)).toContain('for 1 hour, ');
     const dimse = { stow: { auth: 'mtls' }, dimse: { ports: [11112], callingAeTitles: ['AKLCT1'] } };
     const mixed = text(quietAfter(168, { site: 'a'.repeat(32), dicom: dimse }), environment);
-    expect(mixed).toContain('Only STOW-RS is counted: what comes by C-STORE (DIMSE) keeps this alarm on');
     expect(mixed.length).toBeLessThanOrEqual(1024);
   });
 
@@ -70,6 +68,6 @@ describe('QuietAlarm', () => {
       siteTemplate(quietAfter(24), aManagedEnvironment()).findResources('AWS::CloudWatch::Dashboard'),
     );
     expect(dashboard).toMatch(/alarms.*AlarmsStudiesQuiet/);
-    expect(dashboard).toContain('Stored by STOW-RS');
+    expect(dashboard).toContain('Stored objects in an hour');
   });
 });

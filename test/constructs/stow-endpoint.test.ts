@@ -18,10 +18,10 @@ describe('StowEndpoint', () => {
     });
   });
 
-  test.each(['mtls', 'basic'])('with a managed ingest, stow.auth: %s leads to the door that it exports', (auth) => {
+  test.each(['mtls', 'basic'])('with a managed ingest, stow.auth: %s leads to the service of the cell', (auth) => {
     const { Resources } = siteTemplate(aSite({ dicom: { stow: { auth } } }), aManagedEnvironment()).toJSON();
     expect(Resources.StowEndpoint.Properties.ServiceName).toEqual({
-      'Fn::ImportValue': `heartlab-sydney-ingest-${auth}-service`,
+      'Fn::ImportValue': 'heartlab-auckland-heart-cell-service',
     });
   });
 

@@ -1,66 +1,65 @@
 import fc from 'fast-check';
-import {
-  endpointCapacity,
-  INGEST_ZONE_SLOTS,
-  ingestSubnets,
-  prefixForEndpoints,
-} from '../../lib/site/ingest-addressing';
-import { addressText, type Block, block, overlap, within } from '../../lib/site/ipv4';
+import { CELLS_OF_A_DATABASE, cellCapacity, prefixForCells } from '../../lib/site/cell-capacity';
+import { INGEST_ZONE_SLOTS, ingestSubnets, LARGEST_INGEST, SMALLEST_INGEST } from '../../lib/site/ingest-addressing';
+import { addressText, block, overlap, within } from '../../lib/site/ipv4';
 
-const size = ({ first, last }: Block): number => last - first + 1;
-
-/** Any CIDR that the ingest's VPC may have. */
 const cidr = fc
-  .tuple(fc.integer({ min: 16, max: 22 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
-  .map(([prefix, value]) => `${addressText(value - (value % 2 ** (32 - prefix)))}/${prefix}`);
+  .tuple(fc.integer({ min: LARGEST_INGEST, max: SMALLEST_INGEST }), fc.integer({ min: 0, max: 15 }))
+  .map(([prefix, at]) => `${addressText(block('10.0.0.0/8').first + at * 2 ** (32 - prefix))}/${prefix}`);
+const size = ({ prefix }: { readonly prefix: number }): number => 2 ** (32 - prefix);
 
-describe('the addresses of a managed ingest', () => {
-  test('a /22 is cut into /24 slots', () => {
-    expect([0, 1, 2].map((slot) => ingestSubnets('10.255.0.0/22', slot))).toEqual([
-      { endpoints: '10.255.0.0/25', doors: '10.255.0.128/26', tasks: '10.255.0.192/26' },
-      { endpoints: '10.255.1.0/25', doors: '10.255.1.128/26', tasks: '10.255.1.192/26' },
-      { endpoints: '10.255.2.0/25', doors: '10.255.2.128/26', tasks: '10.255.2.192/26' },
-    ]);
-  });
-
-  test('of any CIDR the subnets lie inside, apart, on their boundaries, and have their sizes; the last quarter stays free', () => {
+describe('the subnets of an ingest', () => {
+  test('lie in the VPC, apart from each other, with a quarter of it free', () => {
     fc.assert(
       fc.property(cidr, (text) => {
-        const vpc = block(text);
         const slots = Array.from({ length: INGEST_ZONE_SLOTS }, (_, slot) => ingestSubnets(text, slot));
-        const subnets = slots.flatMap(({ endpoints, doors, tasks }) => [endpoints, doors, tasks].map(block));
-        for (const [index, subnet] of subnets.entries()) {
-          expect(within(subnet, vpc)).toBe(true);
-          expect(subnet.last).toBeLessThan(vpc.first + (size(vpc) / 4) * 3);
-          for (const other of subnets.slice(index + 1)) expect(overlap(subnet, other)).toBe(false);
-        }
-        for (const { endpoints, doors, tasks } of slots) {
-          expect(size(block(endpoints))).toBe(size(vpc) / 8);
-          expect([size(block(doors)), size(block(tasks))]).toEqual([size(vpc) / 16, size(vpc) / 16]);
-          expect(endpointCapacity(text)).toBe(size(block(endpoints)) - 5);
-        }
+        const blocks = slots.flatMap(({ tasks, balancers, endpoints }) => [tasks, balancers, endpoints].map(block));
+        blocks.forEach((one, index) => {
+          expect(within(one, block(text))).toBe(true);
+          for (const other of blocks.slice(index + 1)) expect(overlap(one, other)).toBe(false);
+        });
+        expect(blocks.reduce((sum, one) => sum + size(one), 0)).toBe((size(block(text)) * 3) / 4);
+        // Elastic Load Balancing wants a /27 at least.
+        for (const { balancers } of slots) expect(block(balancers).prefix).toBeLessThanOrEqual(27);
       }),
     );
   });
 
-  test.each([
-    ['10.255.0.0/22', 123],
-    ['10.255.0.0/20', 507],
-    ['10.255.0.0/16', 8187],
-  ])('%s has addresses for %p endpoints a zone', (text, count) => {
-    expect(endpointCapacity(text)).toBe(count);
+  test('are those of the documentation', () => {
+    expect(ingestSubnets('10.255.0.0/20', 1)).toEqual({
+      tasks: '10.255.4.0/23',
+      balancers: '10.255.6.0/24',
+      endpoints: '10.255.7.0/24',
+    });
   });
 
-  test('the prefix for so many endpoints is the longest that has addresses for them', () => {
-    expect([1, 123, 124, 507, 508, 8187, 8188].map(prefixForEndpoints)).toEqual([22, 22, 21, 20, 19, 16, undefined]);
-  });
-
-  test.each(['10.0.0.0/15', '10.255.0.0/23', '10.255.0.1/22'])('%s can’t be cut', (text) => {
+  test.each(['10.0.0.0/15', '10.0.0.0/21', '10.0.0.0/24'])('%s can not be cut', (text) => {
     expect(() => ingestSubnets(text, 0)).toThrow(RangeError);
-    expect(() => endpointCapacity(text)).toThrow(RangeError);
+    expect(() => cellCapacity(text)).toThrow(RangeError);
   });
 
-  test.each([-1, 3, 0.5])('there is no slot %p', (slot) => {
-    expect(() => ingestSubnets('10.255.0.0/22', slot)).toThrow(/slots 0 to 2/);
+  test.each([-1, 3, 0.5])('there is no slot %s', (slot) => {
+    expect(() => ingestSubnets('10.255.0.0/20', slot)).toThrow(RangeError);
+  });
+});
+
+describe('how many cells an ingest holds', () => {
+  test.each([
+    // By the load balancers, three addresses a cell and eight free: (256 - 5 - 8) / 3.
+    ['10.0.0.0/20', 81],
+    ['10.0.0.0/19', 166],
+    ['10.0.0.0/18', 337],
+    ['10.0.0.0/17', 678],
+    ['10.0.0.0/16', 1361],
+  ])('%s: %i', (text, cells) => {
+    expect(cellCapacity(text)).toBe(cells);
+  });
+
+  test('a prefix for so many cells has room for them, and the next longer one has not', () => {
+    expect([1, 81, 82, 166, 167, 1361, 1362].map(prefixForCells)).toEqual([20, 20, 19, 19, 18, 16, undefined]);
+  });
+
+  test('the database has connections for 36: 900 less 20, 24 a cell', () => {
+    expect(CELLS_OF_A_DATABASE).toBe(36);
   });
 });

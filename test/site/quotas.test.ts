@@ -28,15 +28,23 @@ describe('what a managed ingest adds to the quotas', () => {
     expect(needed(Array(count).fill(site), [environment('sydney')], 'interfaceEndpoints')).toBe(expected);
   });
 
-  test('Fargate: its tasks, and those that replace them', () => {
-    expect(needed([], [environment('sydney')], 'fargateVcpus')).toBe(16);
+  test('Fargate: two tasks a cell, and two more while a deploy replaces those of one', () => {
+    expect([0, 2, 3].map((count) => needed(Array(count).fill(site), [environment('sydney')], 'fargateVcpus'))).toEqual([
+      undefined,
+      undefined,
+      8,
+    ]);
     const { managed: _, ...ingest } = environment('sydney').ingest;
-    expect(needed([], [{ ...environment('sydney'), ingest }], 'fargateVcpus')).toBeUndefined();
+    expect(needed([site], [{ ...environment('sydney'), ingest }], 'fargateVcpus')).toBeUndefined();
   });
 
-  test('Application Load Balancers and trust stores, of all environments of an account and Region', () => {
+  test('load balancers: an NLB a cell and an ALB an mTLS cell, of all environments of an account and Region', () => {
+    const cells = (count: number) => Array(count).fill(aSite());
+    expect(needed(cells(50), [aManagedEnvironment()], 'networkLoadBalancers')).toBeUndefined();
+    expect(needed(cells(51), [aManagedEnvironment()], 'networkLoadBalancers')).toBe(51);
+    expect(needed(cells(51), [aManagedEnvironment()], 'applicationLoadBalancers')).toBe(51);
+    expect(needed(cells(51), [anEnvironment()], 'applicationLoadBalancers')).toBeUndefined();
     const many = (count: number) => Array.from({ length: count }, (_, index) => environment(`sydney-${index}`));
-    expect([25, 26].map((count) => needed([], many(count), 'applicationLoadBalancers'))).toEqual([undefined, 52]);
     expect([20, 21].map((count) => needed([], many(count), 'trustStores'))).toEqual([undefined, 21]);
   });
 });
@@ -71,10 +79,11 @@ describe('Direct Connect', () => {
 
 test('network interfaces: two zones, a site that delivers, an ingest of our own', () => {
   const sites = (count: number): readonly Site[] => Array(count).fill(aDeliveringSite());
-  // Each site: two zones of endpoint, delivery load balancer and its endpoint. The ingest: 2 × (8 + 4) + 4 + 2.
-  expect([828, 829].map((count) => needed(sites(count), [aManagedEnvironment()], 'networkInterfaces'))).toEqual([
+  // Each site: two zones of endpoint, delivery load balancer and its endpoint, NLB, ALB; two tasks. The ingest: 2 × (8 + 1) + 2, and two
+  // tasks of a deploy.
+  expect([414, 415].map((count) => needed(sites(count), [aManagedEnvironment()], 'networkInterfaces'))).toEqual([
     undefined,
-    6 * 829 + 30,
+    12 * 415 + 22,
   ]);
 });
 
@@ -113,6 +122,7 @@ describe('the count from the files', () => {
     ['customerGateways', 'AWS::EC2::CustomerGateway'],
     ['vpnConnections', 'AWS::EC2::VPNConnection'],
     ['trustStores', 'AWS::ElasticLoadBalancingV2::TrustStore'],
+    ['targetGroups', 'AWS::ElasticLoadBalancingV2::TargetGroup'],
     ['directConnectGateways', 'AWS::DirectConnect::DirectConnectGateway'],
   ])('of %s is that of the templates', (id, type) => {
     expect(QUOTAS[id].needs(homes)).toBe(count(type));
@@ -125,26 +135,6 @@ describe('the count from the files', () => {
     expect(QUOTAS.metricsInsightsAlarms.needs(homes)).toBe(asking.length);
     expect(asking).not.toHaveLength(0);
   });
-
-  test('of bytes is at least that of the template, and a tenth too much at most', () => {
-    const definition = resources.find(({ type }) => type === 'AWS::ECS::TaskDefinition');
-    // Ref and Fn::GetAtt are about as long as what the deploy writes there; a password's Ref is its ARN.
-    const text = JSON.stringify(definition?.properties).replaceAll(
-      /\{"Ref":"StowPassword(\w+?)G1"\}/g,
-      (_, name: string) =>
-        `"arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:heartlab/${name.replaceAll('Dash', '-')}/stow-password-1-AbCdEf"`,
-    );
-    expect(text).toContain('heartlab/basic-hospital-3/stow-password-1');
-    const estimate = QUOTAS.taskDefinition.needs(homes);
-    expect(estimate).toBeGreaterThanOrEqual(text.length);
-    expect(estimate).toBeLessThan(text.length * 1.1);
-  });
-
-  test('of bytes warns before ECS refuses the task definition', () => {
-    const many = (number: number) => Array.from({ length: number }, (_, index) => basic(index));
-    expect(needed(many(200), [built], 'taskDefinition')).toBeUndefined();
-    expect(needed(many(400), [built], 'taskDefinition')).toBeGreaterThan(65_536);
-  });
 });
 
 test('a quota that AWS raises has its command, and one that it does not has another way', () => {
@@ -152,7 +142,7 @@ test('a quota that AWS raises has its command, and one that it does not has anot
     'aws service-quotas request-service-quota-increase --region ap-southeast-2 --service-code vpc --quota-code L-F678F1CE --desired-value 7',
   );
   const kept = Object.values<Quota>(QUOTAS).filter(({ raise }) => typeof raise === 'string');
-  expect(kept).toHaveLength(4);
+  expect(kept).toHaveLength(3);
   for (const quota of kept)
     expect(raiseQuota(quota, 'ap-southeast-2', 7)).toMatch(/^(AWS|Service Quotas) does not raise it: /);
 });

@@ -26,7 +26,7 @@ export const BUNDLING = { 'aws:cdk:bundling-stacks': ['**'] };
 export function templatesOf(fleet: Fleet, options: FleetStacksOptions = {}): ReadonlyMap<string, Template> {
   const stacks = addFleetStacks(anApp(), fleet, options);
   return new Map(
-    [...stacks.platforms, ...stacks.ingests, ...stacks.sites].map((stack) => [
+    [...stacks.platforms, ...stacks.ingests, ...stacks.cells, ...stacks.sites].map((stack) => [
       stack.stackName,
       Template.fromStack(stack),
     ]),

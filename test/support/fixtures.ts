@@ -77,7 +77,7 @@ export const INGEST = ENVIRONMENT.ingest;
 
 /** The settings of a managed ingest. */
 export const MANAGED = {
-  cidr: '10.255.0.0/22',
+  cidr: '10.255.0.0/20',
   certificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
   clientCaBundle: 'certs/ca.pem',
   server: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:${'0'.repeat(64)}`,

@@ -80,7 +80,7 @@ export const documentedEnvironment = () => ({
     domain: 'ingest.sydney.heartlab.example',
     hostedZoneId: 'Z0123456789ABCDEFGHIJ',
     managed: {
-      cidr: '10.255.0.0/22',
+      cidr: '10.255.0.0/20',
       certificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
       clientCaBundle: 'certs/heartlab-client-ca.pem',
       server: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:${'0'.repeat(64)}`,

@@ -1,4 +1,3 @@
-import { ingestNames } from '../../site/ingest-names';
 import type { Environment, StowAuth } from '../../site/model';
 import { VPC_TYPE } from '../template/hospital-vpcs';
 import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../template/json';
@@ -60,22 +59,21 @@ export function doorFacts(
   const name = at(endpoint.properties, 'ServiceName');
   const imported = importOf(name);
   const service = imported ?? word(name) ?? 'unknown';
+  const door = ingest === undefined || imported === undefined ? undefined : behind(ingest, imported);
   return {
     endpoint,
     service,
-    auth: authOf(service, environment),
+    auth: door === undefined ? authOf(service, environment) : door.https === undefined ? 'basic' : 'mtls',
     hostName: text(at(site.outputs, 'HostName', 'Value')),
-    ingest: ingest === undefined || imported === undefined ? undefined : behind(ingest, imported),
+    ingest: door,
   };
 }
 
 const importOf = (value: Json): string | undefined => (isIntrinsic(value) ? text(value['Fn::ImportValue']) : undefined);
 
 function authOf(service: string, environment: Environment | undefined): DoorFacts['auth'] {
-  if (environment === undefined) return 'unknown';
-  const names = ingestNames(environment.name).service;
-  const known = environment.ingest.service;
-  return (['mtls', 'basic'] as const).find((auth) => service === names[auth] || service === known?.[auth]) ?? 'unknown';
+  const known = environment?.ingest.service;
+  return (['mtls', 'basic'] as const).find((auth) => service === known?.[auth]) ?? 'unknown';
 }
 
 /** From the exported service to its load balancers, by the references of the template. */

@@ -1,5 +1,5 @@
-import { ingestNames } from '../../site/ingest-names';
-import { ingestStackName, SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../../site/metadata';
+import { cellNames } from '../../site/cell-names';
+import { cellStackName, SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../../site/metadata';
 import type { Site } from '../../site/model';
 import type { Clients } from '../aws/clients';
 import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
@@ -84,19 +84,19 @@ async function endpointSections(
   { site, environment }: Placed,
   { outputs }: DeployedStack,
 ): Promise<readonly Section[]> {
-  const names = ingestNames(environment.name);
+  const names = cellNames(site.site);
   const managed = environment.ingest.managed !== undefined;
-  const [groups, endpoint, ingest] = await Promise.all([
+  const [groups, endpoint, cell] = await Promise.all([
     readGroups(clients, site.site),
     readEndpoint(clients, outputs.get(SITE_OUTPUTS.endpointId)),
-    managed ? findStack(clients, ingestStackName(environment.name)) : undefined,
+    managed ? findStack(clients, cellStackName(site.site)) : undefined,
   ]);
   const serviceOf = ({ dicom }: Site): string | undefined =>
-    managed ? ingest?.exports.get(names.service[dicom.stow.auth]) : environment.ingest.service?.[dicom.stow.auth];
+    managed ? cell?.exports.get(names.service) : environment.ingest.service?.[dicom.stow.auth];
   return [
     {
       declared: (file) => declaredRules(file, environment),
-      live: liveRules(groups, ingest?.exports.get(names.deliverySourceGroupId)),
+      live: liveRules(groups, cell?.exports.get(names.taskGroupId)),
     },
     {
       presence: ENDPOINT_PRESENCE,

@@ -1,4 +1,5 @@
-import { accessLogPrefix, INGEST_OUTPUTS, ingestStackName, SITE_OUTPUTS, siteStackName } from '../../site/metadata';
+import { type CellAccessLog, cellAccessLogPrefix } from '../../site/cell-names';
+import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../site/metadata';
 import type { Clients } from '../aws/clients';
 import { deployedStack, findStack } from '../aws/stack';
 import type { NamedLog } from '../diagnose';
@@ -41,28 +42,18 @@ const mayBeEmpty =
     return log === undefined ? undefined : { ...log, mayBeEmpty: true };
   };
 
-/** What the ingest says of this hospital: nothing where it sends nothing. */
+/** What the cell of this hospital says: nothing where the hospital sends nothing. */
 async function ingestReads(clients: Clients, { site, environment }: Placed, period: Period): Promise<readonly Read[]> {
   if (environment.ingest.managed === undefined) return [];
-  const stack = await findStack(clients, ingestStackName(environment.name));
-  const gate = stack?.outputs.get(INGEST_OUTPUTS.gateLogGroup);
-  const bucket = stack?.outputs.get(INGEST_OUTPUTS.accessLogs);
-  const { auth } = site.dicom.stow;
-  const host = `${site.site}.${environment.ingest.domain}`;
-  // A connection names no host: it is this hospital's if its certificate is.
-  const certificate = new RegExp(`CN=${site.site}(?![A-Za-z0-9-])`);
+  const stack = await findStack(clients, cellStackName(site.site));
+  const gate = stack?.outputs.get(CELL_OUTPUTS.gateLogGroup);
+  const bucket = stack?.outputs.get(CELL_OUTPUTS.accessLogs);
+  const ofCell = (log: CellAccessLog) => (bucket: string) => () =>
+    readAccessLogs(clients, bucket, cellAccessLogPrefix(site.site, log), period, () => true);
+  const logs = site.dicom.stow.auth === 'mtls' ? (['alb', 'alb-connections'] as const) : (['nlb'] as const);
   const reads: readonly Read[] = [
-    ...(gate === undefined ? [] : [() => readLogGroup(clients, gate, period, `{ $.site = "${site.site}" }`)]),
-    ...(bucket === undefined
-      ? []
-      : [
-          () =>
-            readAccessLogs(clients, bucket, accessLogPrefix(auth, 'alb'), period, (line) => line.includes(`"${host}"`)),
-          () =>
-            readAccessLogs(clients, bucket, accessLogPrefix(auth, 'alb-connections'), period, (line) =>
-              certificate.test(line),
-            ),
-        ]),
+    ...(gate === undefined ? [] : [() => readLogGroup(clients, gate, period)]),
+    ...(bucket === undefined ? [] : logs.map((log) => ofCell(log)(bucket))),
   ];
   return reads.map(mayBeEmpty);
 }

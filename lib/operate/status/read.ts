@@ -1,6 +1,6 @@
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { siteAlarmNames } from '../../site/alarm-names';
-import { STUDIES_STORED } from '../../site/ingest-names';
+import { OBJECTS_STORED } from '../../site/ingest-names';
 import { siteStackName } from '../../site/metadata';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
@@ -44,7 +44,7 @@ export async function readSiteFacts(clients: Clients, { site, environment }: Pla
 
 /** The minute in which the last study was stored: the newest that has a count at all. */
 async function readLastStudy(clients: Clients, site: string, now: Date): Promise<Date | undefined> {
-  const { namespace, metric, dimension } = STUDIES_STORED;
+  const { namespace, metric, dimension } = OBJECTS_STORED;
   const EndTime = new Date(Math.ceil(now.getTime() / 60_000) * 60_000);
   const StartTime = new Date(EndTime.getTime() - STUDY_DAYS * 86_400_000);
   const Metric = { Namespace: namespace, MetricName: metric, Dimensions: [{ Name: dimension, Value: site }] };

@@ -1,7 +1,7 @@
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
 import { ask } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import { KEPT_BY_AWS } from '../../site/ingest-addressing';
+import { KEPT_BY_AWS } from '../../site/cell-capacity';
 import { ingestNames } from '../../site/ingest-names';
 import { parseBlock } from '../../site/ipv4';
 import { ingestStackName } from '../../site/metadata';

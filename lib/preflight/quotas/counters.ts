@@ -4,15 +4,7 @@ import type { QuotaId } from '../../site/quotas';
 import type { PlannedResource } from '../assembly';
 import type { Target } from '../target';
 import { under } from '../template-value';
-import {
-  addedVcpus,
-  asksMetricsInsights,
-  desiredCount,
-  interfacesOf,
-  largestGroup,
-  mostGroups,
-  taskDefinitionSize,
-} from './template';
+import { addedVcpus, asksMetricsInsights, desiredCount, interfacesOf, largestGroup, mostGroups } from './template';
 import {
   countCustomerGateways,
   countDirectConnectGateways,
@@ -82,7 +74,9 @@ async function addedInterfaces(target: Target): Promise<number> {
 }
 
 /** By quota. The interfaces on each Direct Connect connection are counted by the check `direct-connect`. */
-export const COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, Counter>> = {
+export const COUNTERS: Readonly<
+  Record<Exclude<QuotaId, 'virtualInterfaces' | 'targetGroups' | 'securityGroups'>, Counter>
+> = {
   vpcs: { adds: addedOf('AWS::EC2::VPC'), used: ({ clients }) => countVpcs(clients) },
   vpnGateways: { adds: addedOf('AWS::EC2::VPNGateway'), used: ({ clients }) => countVpnGateways(clients) },
   customerGateways: {
@@ -117,5 +111,4 @@ export const COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, Co
     adds: addedOf('AWS::DirectConnect::DirectConnectGateway'),
     used: ({ clients }) => countDirectConnectGateways(clients),
   },
-  taskDefinition: ofTemplate(taskDefinitionSize),
 };

@@ -51,33 +51,6 @@ export const mostGroups = (target: Target): number =>
       .map((balancer) => listOf(balancer, 'SecurityGroups').length),
   );
 
-/** For a name that only the deploy knows: as long as the ARN of a role. */
-const SOME_ARN = 'x'.repeat(120);
-
-/** Bytes of the largest task definition, with the ARNs that CloudFormation writes into it. */
-export function taskDefinitionSize(target: Target): number {
-  const { account, region } = target.environment;
-  const secrets = new Map(
-    target.planned('AWS::SecretsManager::Secret').flatMap(({ logicalId, properties: { Name } }) =>
-      // Secrets Manager appends a hyphen and six characters.
-      typeof Name === 'string'
-        ? [[logicalId, `arn:aws:secretsmanager:${region}:${account}:secret:${Name}-xxxxxx`]]
-        : [],
-    ),
-  );
-  const resolved = (_: string, value: unknown): unknown => {
-    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-    if (keys.length !== 1 || !(keys[0] === 'Ref' || keys[0]?.startsWith('Fn::'))) return value;
-    return secrets.get(String(under(value, 'Ref'))) ?? SOME_ARN;
-  };
-  return Math.max(
-    0,
-    ...target
-      .planned('AWS::ECS::TaskDefinition')
-      .map(({ properties }) => Buffer.byteLength(JSON.stringify(properties, resolved))),
-  );
-}
-
 /** ECS starts one task of a service that names no number. */
 export const desiredCount = ({ DesiredCount }: PlannedResource['properties']): number => Number(DesiredCount ?? 1);
 

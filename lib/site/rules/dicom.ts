@@ -1,7 +1,7 @@
 import { holds as blockHolds, PRIVATE_TARGETS, parseAddress, parseBlock } from '../ipv4';
 import type { PartialSite } from '../model';
 import { type Path, show } from '../problem';
-import { clashes, environmentOf, type FleetRule, grouped, listed, othersText, type SiteRule } from './rule';
+import { environmentOf, grouped, listed, othersText, type SiteRule } from './rule';
 
 export const passwordOnlyWithBasic: SiteRule = {
   id: 'password-only-with-basic',
@@ -70,28 +70,18 @@ export const callingAeTitlesThere: SiteRule = {
   },
 };
 
-export const callingAeTitlesDiffer: FleetRule = {
+export const callingAeTitlesDiffer: SiteRule = {
   id: 'calling-ae-titles-differ',
-  holds: 'A calling AE title is unique in its environment: it says which hospital sends.',
-  *check({ sites }) {
-    const all = sites.flatMap((entry) =>
-      entry.site.environment === undefined
-        ? []
-        : [...listed(entry.site.dicom?.dimse?.callingAeTitles)].map(([index, title]) => ({ entry, index, title })),
-    );
-    for (const group of grouped(all, ({ entry, title }) => `${entry.site.environment} ${title}`).values()) {
-      for (const { one, others } of clashes(group)) {
+  holds: 'A calling AE title stands once in a file. Two hospitals may use the same: each has a cell of its own.',
+  *check({ site }) {
+    for (const group of grouped(listed(site.dicom?.dimse?.callingAeTitles), ([, title]) => title).values())
+      for (const [index, title] of group.slice(1))
         yield {
-          entry: one.entry,
-          complaint: {
-            path: ['dicom', 'dimse', 'callingAeTitles', one.index],
-            found: show(one.title),
-            wrong: others === '' ? 'stands twice in this file' : `is used in this environment by ${others} too`,
-            write: others === '' ? 'remove one of the two' : 'give one of the devices another AE title',
-          },
+          path: ['dicom', 'dimse', 'callingAeTitles', index],
+          found: show(title),
+          wrong: 'stands twice in this file',
+          write: 'remove one of the two',
         };
-      }
-    }
   },
 };
 

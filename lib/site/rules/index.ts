@@ -27,7 +27,7 @@ import {
 } from './direct-connect';
 import { arnsInRegion, certificateOfAccount, environmentName, oneIngest, someDoor, zonesInRegion } from './environment';
 import { environmentExists, hasConnection, siteIsFileName } from './identity';
-import { ingestCidrUsable, ingestHoldsEndpoints, ingestHoldsSites, quietCountsStow, readsApart } from './ingest';
+import { databaseHoldsCells, ingestCidrUsable, ingestHoldsCells, objectsFitMemory, taskSizeExists } from './ingest';
 import type { EnvironmentRule, FleetRule, SiteRule } from './rule';
 import {
   asnUsable,
@@ -63,23 +63,17 @@ export const SITE_RULES: readonly SiteRule[] = [
   doorExists,
   portsDiffer,
   callingAeTitlesThere,
+  callingAeTitlesDiffer,
   deliveriesReachable,
   deliveriesDiffer,
   settingHasEffect,
-  quietCountsStow,
   findingsAcknowledged,
   acknowledgedRuleExists,
   acknowledgementMatches,
 ];
 
 /** Every rule across files. */
-export const FLEET_RULES: readonly FleetRule[] = [
-  cloudCidrsApart,
-  insideCidrsPerDevice,
-  vlansDiffer,
-  peersDiffer,
-  callingAeTitlesDiffer,
-];
+export const FLEET_RULES: readonly FleetRule[] = [cloudCidrsApart, insideCidrsPerDevice, vlansDiffer, peersDiffer];
 
 /** Every rule across the settings of one environment. */
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
@@ -90,7 +84,8 @@ export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   arnsInRegion,
   certificateOfAccount,
   ingestCidrUsable,
-  ingestHoldsSites,
-  ingestHoldsEndpoints,
-  readsApart,
+  ingestHoldsCells,
+  databaseHoldsCells,
+  taskSizeExists,
+  objectsFitMemory,
 ];

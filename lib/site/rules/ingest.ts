@@ -1,12 +1,15 @@
 import {
-  endpointCapacity,
-  LARGEST_INGEST,
-  OWN_ENDPOINTS,
-  prefixForEndpoints,
-  SMALLEST_INGEST,
-} from '../ingest-addressing';
+  CELLS_OF_A_DATABASE,
+  cellCapacity,
+  DATABASE_CONNECTIONS,
+  prefixForCells,
+  RESERVED_CONNECTIONS,
+} from '../cell-capacity';
+import { CELL_DATABASE_CONNECTIONS } from '../cell-database';
+import { FARGATE_MEMORY, fargateHas, memoryForObjects } from '../fargate';
+import { LARGEST_INGEST, SMALLEST_INGEST } from '../ingest-addressing';
 import { overlap, parseBlock, UNUSABLE } from '../ipv4';
-import { type EnvironmentRule, environmentOf, type FleetEntries, type SiteEntry, type SiteRule } from './rule';
+import type { EnvironmentRule, FleetEntries, SiteEntry } from './rule';
 
 const CIDR_PATH = ['ingest', 'managed', 'cidr'];
 
@@ -23,86 +26,82 @@ export const ingestCidrUsable: EnvironmentRule = {
     const found = `"${block.text}"`;
     const unusable = UNUSABLE.find((range) => overlap(range.block, block));
     if (unusable !== undefined)
-      yield { path: CIDR_PATH, found, wrong: `touches ${unusable.what}`, write: 'write it like 10.255.0.0/22' };
+      yield { path: CIDR_PATH, found, wrong: `touches ${unusable.what}`, write: 'write it like 10.255.0.0/20' };
     if (!cuttable(block.prefix))
       yield {
         path: CIDR_PATH,
         found,
         wrong: `is not between /${LARGEST_INGEST} and /${SMALLEST_INGEST}: it is cut into subnets for load balancers, tasks and the endpoints of sites`,
-        write: 'write it like 10.255.0.0/22',
+        write: 'write it like 10.255.0.0/20',
       };
   },
 };
 
 const cuttable = (prefix: number): boolean => prefix >= LARGEST_INGEST && prefix <= SMALLEST_INGEST;
 
-/** The ingest's stack is tested with so many sites: its template and its gate's configuration grow with them. */
-export const MOST_MANAGED_SITES = 300;
-
-export const ingestHoldsSites: EnvironmentRule = {
-  id: 'ingest-holds-sites',
-  holds: `At most ${MOST_MANAGED_SITES} sites live in an environment with a managed ingest.`,
-  *check({ name, environment }, fleet) {
-    const count = environment.ingest?.managed === undefined ? 0 : sitesOf(name, fleet).length;
-    if (count > MOST_MANAGED_SITES)
-      yield {
-        path: [],
-        at: 'key',
-        wrong: `has ${count} sites, and a managed ingest is built for ${MOST_MANAGED_SITES}`,
-        write: 'begin another environment for new sites',
-      };
-  },
-};
-
-export const ingestHoldsEndpoints: EnvironmentRule = {
-  id: 'ingest-holds-endpoints',
-  holds: "The managed ingest's CIDR has addresses for the endpoints of all sites with `deliverTo` and its own.",
+export const ingestHoldsCells: EnvironmentRule = {
+  id: 'ingest-holds-cells',
+  holds: "The managed ingest's CIDR has addresses for the cells of all sites of its environment.",
   *check({ name, environment }, fleet) {
     const text = environment.ingest?.managed?.cidr;
     const block = text === undefined ? undefined : parseBlock(text);
     if (block === undefined || !cuttable(block.prefix)) return;
-    const delivering = sitesOf(name, fleet).filter(({ site }) => site.dicom?.deliverTo !== undefined).length;
-    const needed = delivering + OWN_ENDPOINTS;
-    const capacity = endpointCapacity(block.text);
-    const prefix = prefixForEndpoints(needed);
-    if (needed > capacity)
+    const cells = sitesOf(name, fleet).length;
+    const capacity = cellCapacity(block.text);
+    const prefix = prefixForCells(cells);
+    if (cells > capacity)
       yield {
         path: CIDR_PATH,
         found: `"${block.text}"`,
-        wrong: `has addresses for ${capacity} interface endpoints a zone, and ${needed} are needed: ${delivering} of sites with deliverTo, ${OWN_ENDPOINTS} of the ingest itself`,
+        wrong: `has addresses for ${capacity} cells, and the environment has ${cells} sites`,
         write: `${prefix === undefined ? '' : `write a /${prefix} if the ingest is not deployed yet (its VPC is fixed for life); otherwise `}begin another environment for new sites`,
       };
   },
 };
 
-export const readsApart: EnvironmentRule = {
-  id: 'reads-apart',
-  holds: '`reads: all` stands only where one site lives: the server knows no owner of a study (a warning).',
+export const databaseHoldsCells: EnvironmentRule = {
+  id: 'database-holds-cells',
+  holds: `The managed ingest's database has connections for the cells of all sites of its environment: ${CELLS_OF_A_DATABASE}.`,
   *check({ name, environment }, fleet) {
-    const count = sitesOf(name, fleet).length;
-    if (environment.ingest?.managed?.reads === 'all' && count > 1)
+    const cells = environment.ingest?.managed === undefined ? 0 : sitesOf(name, fleet).length;
+    if (cells > CELLS_OF_A_DATABASE)
       yield {
-        path: ['ingest', 'managed', 'reads'],
-        severity: 'warning',
-        found: 'all',
-        wrong: `lets each of the ${count} hospitals of this environment read the studies of every other`,
-        write: 'write existence, or give a hospital that must read an environment of its own',
+        path: [],
+        at: 'key',
+        wrong: `has ${cells} sites, and the database of a managed ingest has connections for ${CELLS_OF_A_DATABASE} (${DATABASE_CONNECTIONS} less ${RESERVED_CONNECTIONS}, ${CELL_DATABASE_CONNECTIONS} a cell)`,
+        write: 'begin another environment for new sites',
       };
   },
 };
 
-export const quietCountsStow: SiteRule = {
-  id: 'quiet-counts-stow',
-  holds: '`quietAfterHours` counts STOW-RS alone: what arrives by DIMSE does not end the quiet (a note).',
-  *check(entry, fleet) {
-    const { alarms, dicom } = entry.site;
-    const managed = environmentOf(entry, fleet)?.environment.ingest?.managed;
-    if (managed !== undefined && alarms?.quietAfterHours !== undefined && dicom?.dimse !== undefined)
+export const taskSizeExists: EnvironmentRule = {
+  id: 'task-size-exists',
+  holds: 'Fargate has the pair of `vcpus` and `memoryGiB`.',
+  *check({ environment }) {
+    const { vcpus, memoryGiB } = environment.ingest?.managed?.task ?? {};
+    if (vcpus === undefined || memoryGiB === undefined || fargateHas(vcpus, memoryGiB)) return;
+    const { least, most, step } = FARGATE_MEMORY[vcpus];
+    yield {
+      path: ['ingest', 'managed', 'task'],
+      wrong: `asks for ${memoryGiB} GiB with ${vcpus} vCPU, which Fargate doesn't have`,
+      write: `with vcpus: ${vcpus}, write memoryGiB: ${least} to ${most}${step === 1 ? '' : ` in steps of ${step}`}`,
+    };
+  },
+};
+
+export const objectsFitMemory: EnvironmentRule = {
+  id: 'objects-fit-memory',
+  holds: "A task's memory covers what the server holds of the largest object: one GiB, and four times the object.",
+  *check({ environment }) {
+    const { task, largestObjectMiB } = environment.ingest?.managed ?? {};
+    if (task?.memoryGiB === undefined || largestObjectMiB === undefined) return;
+    const needed = Math.ceil(memoryForObjects(largestObjectMiB));
+    if (task.memoryGiB < needed)
       yield {
-        path: ['alarms', 'quietAfterHours'],
-        severity: 'note',
-        wrong: 'counts what arrives by STOW-RS alone: C-STOREs of this site do not count',
-        write: 'remove it if the hospital sends by DIMSE only',
+        path: ['ingest', 'managed', 'largestObjectMiB'],
+        found: `${largestObjectMiB}`,
+        wrong: `needs tasks of ${needed} GiB, and they have ${task.memoryGiB}: the server holds an object whole, up to four times`,
+        write: `write task.memoryGiB: ${needed} or more, or largestObjectMiB: ${Math.max(1, (task.memoryGiB - 1) * 256)} or less`,
       };
   },
 };

@@ -47,8 +47,8 @@ const managed = field(
   z.strictObject({
     cidr: ipv4Block({
       description:
-        "The ingest's own VPC, /16 to /22. Of each zone's quarter, half is for interface endpoints: one for each site with `deliverTo`, and the ingest's own; a /22 has room for 115 such sites.",
-      example: '10.255.0.0/22',
+        "The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36.",
+      example: '10.255.0.0/20',
       change: CHANGE.fixed,
     }),
     certificateArn: field(z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
@@ -71,11 +71,34 @@ const managed = field(
         change: CHANGE.cloud,
       },
     ),
-    reads: field(z.enum(['existence', 'all']).default('existence'), {
+    task: field(
+      z
+        .strictObject({
+          vcpus: field(z.literal([1, 2, 4, 8, 16]).default(1), {
+            description: 'vCPUs of one task.',
+            expected: '1, 2, 4, 8 or 16',
+            example: '1',
+            change: CHANGE.cloud,
+          }),
+          memoryGiB: field(z.number().int().min(2).max(120).default(4), {
+            description: 'GiB of memory of one task. The vCPUs say which Fargate has.',
+            expected: 'a whole number of GiB from 2 to 120',
+            example: '4',
+            change: CHANGE.cloud,
+          }),
+        })
+        .default({ vcpus: 1, memoryGiB: 4 }),
+      {
+        description: 'The size of the tasks of every cell; a cell has two of them.',
+        expected: 'a mapping with vcpus and memoryGiB',
+        example: '{ vcpus: 1, memoryGiB: 4 }',
+      },
+    ),
+    largestObjectMiB: field(z.number().int().min(1).max(4096).default(512), {
       description:
-        'What a hospital may ask for. existence: whether a study that it names by its UID is stored (QIDO-RS by StudyInstanceUID alone). all: QIDO-RS and WADO-RS of everything; the server knows no owner of a study, so every site of the environment then reads the studies of every other.',
-      expected: 'existence or all',
-      example: 'existence',
+        'MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory.',
+      expected: 'a whole number of MiB from 1 to 4096',
+      example: '512',
       change: CHANGE.cloud,
     }),
     server: image(
@@ -83,12 +106,12 @@ const managed = field(
       '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:<64 hex digits>',
     ),
     gate: image(
-      'The gate (nginx), by digest.',
-      '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/nginx@sha256:<64 hex digits>',
+      'The gate (services/gate), by digest.',
+      '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/heartlab-gate@sha256:<64 hex digits>',
     ),
   }),
   {
-    description: 'An ingest of our own, built by IngestStack-<environment>.',
+    description: 'An ingest of our own, built by IngestStack-<environment>, with a CellStack-<site> for each site.',
     expected: 'a mapping with cidr, certificateArn, clientCaBundle, server and gate',
     example: '(see the documented environments.yaml)',
   },

@@ -1,0 +1,109 @@
+import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnVPCEndpointService, CfnVPCEndpointServicePermissions } from 'aws-cdk-lib/aws-ec2';
+import { CfnListener, CfnLoadBalancer, type CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import type { ManagedIngest, Site } from '../site/model';
+import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../site/ports';
+import { acknowledge } from './acknowledge';
+import { logAttributes, NO_DELETION_PROTECTION, noCertificate } from './cell-door';
+import type { CellGroups } from './cell-groups';
+import type { CellImports } from './cell-imports';
+import { nlbToDimse, TLS_POLICY } from './cell-targets';
+import { keepOnReplacement } from './keep';
+
+export interface CellEntranceProps {
+  readonly site: Site;
+  readonly managed: ManagedIngest;
+  readonly imports: CellImports;
+  readonly groups: CellGroups;
+}
+
+/**
+ * The way into a cell: an endpoint service and its NLB. Another of either would give the hospital's endpoint other addresses: their ids
+ * are fixed, none of their properties depends on how requests prove who they are, and they are kept.
+ */
+export class CellEntrance extends Construct {
+  readonly nlb: CfnLoadBalancer;
+  /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
+  readonly serviceName: string;
+  /** The gate's C-STORE service; absent where the site has no `dimse`. */
+  readonly dimseTargets: CfnTargetGroup | undefined;
+  /** The listeners of the site's DIMSE ports. */
+  readonly dimseListeners: readonly CfnResource[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CellEntranceProps,
+  ) {
+    super(scope, id);
+    const { site, imports, groups } = props;
+    this.nlb = new CfnLoadBalancer(this, 'Nlb', {
+      type: 'network',
+      scheme: 'internal',
+      subnets: [...imports.balancerSubnetIds],
+      // A load balancer made without a security group can never be given one.
+      securityGroups: [groups.nlb.attrGroupId],
+      // It would be held against addresses of the hospital's own networks. The site's endpoint has rules of its own.
+      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off',
+      loadBalancerAttributes: [
+        { key: 'load_balancing.cross_zone.enabled', value: 'true' },
+        { key: 'deletion_protection.enabled', value: 'false' },
+        ...logAttributes(site.site, imports.accessLogBucketName, 'access_logs', 'nlb'),
+      ],
+    });
+    this.nlb.overrideLogicalId('Nlb');
+    keepOnReplacement(this.nlb);
+    acknowledge(this.nlb, NO_DELETION_PROTECTION);
+    this.serviceName = this.addService();
+    this.dimseTargets = site.dicom.dimse === undefined ? undefined : nlbToDimse(this, imports.vpcId);
+    const targets = this.dimseTargets;
+    this.dimseListeners =
+      targets === undefined ? [] : dimsePorts(site).map((port) => this.addDimseListener(port, targets));
+  }
+
+  private addDimseListener(port: DimsePort, targets: CfnTargetGroup): CfnListener {
+    const { encrypted } = DIMSE_PORTS[port];
+    const { certificateArn } = this.props.managed;
+    const listener = new CfnListener(this, `Dimse${port}`, {
+      loadBalancerArn: this.nlb.ref,
+      port,
+      ...(encrypted
+        ? { protocol: 'TLS', certificates: [{ certificateArn }], sslPolicy: TLS_POLICY }
+        : { protocol: 'TCP' }),
+      defaultActions: [{ type: 'forward', targetGroupArn: targets.ref }],
+    });
+    listener.overrideLogicalId(`Dimse${port}`);
+    if (!encrypted)
+      acknowledge(
+        listener,
+        noCertificate(
+          'Modalities without TLS send to this port, inside the tunnel; a site file turns it on by name, and without a VPN that is a finding of its own.',
+        ),
+      );
+    return listener;
+  }
+
+  private addService(): string {
+    const service = new CfnVPCEndpointService(this, 'EndpointService', {
+      networkLoadBalancerArns: [this.nlb.ref],
+      // Nobody else may ask: see the permissions.
+      acceptanceRequired: false,
+    });
+    service.overrideLogicalId('EndpointService');
+    keepOnReplacement(service);
+    const root = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'root' });
+    new CfnVPCEndpointServicePermissions(this, 'Permissions', {
+      serviceId: service.attrServiceId,
+      allowedPrincipals: [root],
+    }).overrideLogicalId('EndpointServicePermissions');
+    return `com.amazonaws.vpce.${Stack.of(this).region}.${service.attrServiceId}`;
+  }
+}
+
+/** The listener of the NLB for STOW-RS. Its id is the same for both ways to prove who a request comes from: it changes in place. */
+export function stowListener(scope: Construct, props: Omit<ConstructorParameters<typeof CfnListener>[2], 'port'>) {
+  const listener = new CfnListener(scope, 'StowListener', { ...props, port: 443 });
+  listener.overrideLogicalId('StowListener');
+  return listener;
+}

@@ -1,0 +1,116 @@
+import { CfnSecurityGroup, CfnSecurityGroupEgress } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { GATE } from '../ingest/containers';
+import { ingestSubnets } from '../site/ingest-addressing';
+import type { Environment, ManagedIngest, Site } from '../site/model';
+import { STOW_PORT } from '../site/ports';
+import { cellDeliveryPorts } from '../site/security-rules';
+import type { CellImports } from './cell-imports';
+import { keepOnReplacement } from './keep';
+import { NO_EGRESS } from './no-egress';
+
+/** The ALB's listener for the NLB's health checks, which can't present a client certificate. */
+export const ALB_HEALTH_PORT = 8443;
+
+export interface CellGroupsProps {
+  readonly site: Site;
+  readonly environment: Environment;
+  readonly managed: ManagedIngest;
+  readonly imports: CellImports;
+}
+
+/** The security groups of a cell: NLB → (ALB →) tasks → delivery endpoint, each on its ports alone. */
+export class CellGroups extends Construct {
+  /** The NLB's. It lets nothing in by itself: who may connect, the endpoint service says. */
+  readonly nlb: CfnSecurityGroup;
+  /** The ALB's; absent without mTLS. */
+  readonly alb: CfnSecurityGroup | undefined;
+  /** The tasks' own. The way to the database and to AWS services is the ingest's. */
+  readonly tasks: CfnSecurityGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CellGroupsProps,
+  ) {
+    super(scope, id);
+    const { site, dicom } = props.site;
+    this.nlb = this.addGroup('NlbGroup', `The entrance of the ingest cell of ${site}`, [], [...NO_EGRESS]);
+    const fromNlb = (port: number, description: string): CfnSecurityGroup.IngressProperty => ({
+      ...tcp(port, description),
+      sourceSecurityGroupId: this.nlb.attrGroupId,
+    });
+    this.alb =
+      dicom.stow.auth === 'mtls'
+        ? this.addGroup(
+            'AlbGroup',
+            `Client certificates of the ingest cell of ${site}`,
+            [fromNlb(STOW_PORT, 'STOW-RS from the NLB'), fromNlb(ALB_HEALTH_PORT, 'Health checks of the NLB')],
+            [...NO_EGRESS],
+          )
+        : undefined;
+    const stowSource = this.alb ?? this.nlb;
+    this.tasks = this.addGroup(
+      'TaskGroup',
+      `The tasks of the ingest cell of ${site}`,
+      [
+        { ...tcp(GATE.httpsPort, 'STOW-RS and health checks'), sourceSecurityGroupId: stowSource.attrGroupId },
+        ...(dicom.dimse === undefined ? [] : [fromNlb(GATE.dimsePort, 'C-STORE and health checks')]),
+      ],
+      this.deliveryRules(),
+    );
+    // The site's stack reads its id: it can't be replaced while a delivery endpoint names it.
+    keepOnReplacement(this.tasks);
+    // From another group it is another rule with an id of its own, never a replacement.
+    const stowRule = this.alb === undefined ? 'NlbToTasks' : 'AlbToTasks';
+    this.addEgress(stowRule, stowSource, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
+    if (dicom.dimse !== undefined)
+      this.addEgress('DimseToTasks', this.nlb, this.tasks, GATE.dimsePort, 'C-STORE and health checks');
+    if (this.alb !== undefined) {
+      this.addEgress('StowToAlb', this.nlb, this.alb, STOW_PORT, 'STOW-RS');
+      this.addEgress('HealthToAlb', this.nlb, this.alb, ALB_HEALTH_PORT, 'Health checks');
+    }
+  }
+
+  private deliveryRules(): CfnSecurityGroup.EgressProperty[] {
+    const { site, environment, managed } = this.props;
+    const ports = cellDeliveryPorts(site);
+    if (ports.length === 0) return [...NO_EGRESS];
+    return environment.availabilityZones.flatMap((_, slot) =>
+      ports.map(({ from, to }) => ({
+        cidrIp: ingestSubnets(managed.cidr, slot).endpoints,
+        ipProtocol: 'tcp',
+        fromPort: from,
+        toPort: to,
+        description: 'Results to the delivery endpoint of the site',
+      })),
+    );
+  }
+
+  private addGroup(
+    id: string,
+    groupDescription: string,
+    securityGroupIngress: CfnSecurityGroup.IngressProperty[],
+    securityGroupEgress: CfnSecurityGroup.EgressProperty[],
+  ): CfnSecurityGroup {
+    const group = new CfnSecurityGroup(this, id, {
+      // A change of the description means replacement: it says only what is fixed for life.
+      groupDescription,
+      vpcId: this.props.imports.vpcId,
+      ...(securityGroupIngress.length === 0 ? {} : { securityGroupIngress }),
+      securityGroupEgress,
+    });
+    group.overrideLogicalId(id);
+    return group;
+  }
+
+  private addEgress(id: string, from: CfnSecurityGroup, to: CfnSecurityGroup, port: number, text: string): void {
+    new CfnSecurityGroupEgress(this, id, {
+      groupId: from.attrGroupId,
+      destinationSecurityGroupId: to.attrGroupId,
+      ...tcp(port, text),
+    }).overrideLogicalId(id);
+  }
+}
+
+const tcp = (port: number, description: string) => ({ ipProtocol: 'tcp', fromPort: port, toPort: port, description });

@@ -1,0 +1,32 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { CELL_LOG_PREFIX } from '../site/cell-names';
+import type { ManagedIngest } from '../site/model';
+import { repositoryArn } from './container-image';
+
+/**
+ * What the tasks of all cells do with AWS services, by patterns of names: for the policies of the endpoints, which know no hospital.
+ * What one cell may do of it, its own roles say (`CellRoles`).
+ */
+export function cellServiceStatements(
+  scope: Construct,
+  { gate, server }: ManagedIngest,
+  studies: IBucket,
+): readonly PolicyStatement[] {
+  const arn = (service: string, resource: string, resourceName: string): string =>
+    Stack.of(scope).formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const may = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+  return [
+    may(['ecr:GetAuthorizationToken'], ['*']),
+    may(
+      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      [...new Set([gate, server].map((image) => repositoryArn(scope, image)))],
+    ),
+    may(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('logs', 'log-group', `${CELL_LOG_PREFIX}*`)]),
+    may(['secretsmanager:GetSecretValue'], [arn('secretsmanager', 'secret', 'heartlab/*')]),
+    may(['s3:ListBucket'], [studies.bucketArn]),
+    may(['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], [studies.arnForObjects('*')]),
+  ];
+}

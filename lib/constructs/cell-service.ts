@@ -1,0 +1,73 @@
+import { CfnService } from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { GATE } from '../ingest/containers';
+import { CELL_TASKS } from '../site/cell-capacity';
+import { cellServiceName } from '../site/cell-names';
+import type { Site } from '../site/model';
+import type { CellDatabase } from './cell-database';
+import type { CellDoor } from './cell-door';
+import type { CellEntrance } from './cell-entrance';
+import type { CellGroups } from './cell-groups';
+import type { CellImports } from './cell-imports';
+import type { CellTask } from './cell-task';
+
+export interface CellServiceProps {
+  readonly site: Site;
+  readonly imports: CellImports;
+  readonly groups: CellGroups;
+  readonly task: CellTask;
+  readonly database: CellDatabase;
+  readonly entrance: CellEntrance;
+  readonly stow: CellDoor;
+}
+
+/**
+ * Two tasks in two zones: either may go. A deploy starts new ones first, and takes an old one away only when its uploads have ended or
+ * their time is over; a deploy whose tasks don't become healthy is rolled back.
+ */
+export class CellService extends Construct {
+  readonly service: CfnService;
+
+  constructor(scope: Construct, id: string, props: CellServiceProps) {
+    super(scope, id);
+    const { site, imports, groups, task, database, entrance, stow } = props;
+    const target = (containerPort: number, targetGroupArn: string) => ({
+      containerName: GATE.name,
+      containerPort,
+      targetGroupArn,
+    });
+    this.service = new CfnService(this, 'Service', {
+      serviceName: cellServiceName(site.site),
+      cluster: imports.clusterName,
+      taskDefinition: task.definition.ref,
+      launchType: 'FARGATE',
+      platformVersion: '1.4.0',
+      desiredCount: CELL_TASKS,
+      deploymentConfiguration: {
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+      },
+      availabilityZoneRebalancing: 'ENABLED',
+      healthCheckGracePeriodSeconds: 300,
+      enableExecuteCommand: false,
+      enableEcsManagedTags: true,
+      propagateTags: 'SERVICE',
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: [...imports.taskSubnetIds],
+          securityGroups: [imports.accessGroupId, groups.tasks.attrGroupId],
+          assignPublicIp: 'DISABLED',
+        },
+      },
+      loadBalancers: [
+        target(GATE.httpsPort, stow.targets.ref),
+        ...(entrance.dimseTargets === undefined ? [] : [target(GATE.dimsePort, entrance.dimseTargets.ref)]),
+      ],
+    });
+    this.service.overrideLogicalId('Service');
+    // CloudFormation knows of no tie between a service and these: without it, tasks that fail meanwhile count as a failed deploy.
+    for (const needed of [...task.policies, database.resource, ...stow.ties, ...entrance.dimseListeners])
+      this.service.node.addDependency(needed);
+  }
+}

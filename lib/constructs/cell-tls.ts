@@ -1,0 +1,28 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import type { CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import type { CellDoor, CellDoorProps } from './cell-door';
+import { stowListener } from './cell-entrance';
+import { nlbToGate, TLS_POLICY } from './cell-targets';
+
+/** STOW-RS of a `basic` site: the NLB ends TLS, and hands requests to the gate over TLS again. */
+export class CellTls extends Construct implements CellDoor {
+  readonly targets: CfnTargetGroup;
+  readonly balancer: CfnLoadBalancer;
+  readonly ties: readonly CfnResource[];
+
+  constructor(scope: Construct, id: string, { managed, imports, nlb }: CellDoorProps) {
+    super(scope, id);
+    this.targets = nlbToGate(this, imports.vpcId);
+    this.balancer = nlb;
+    this.ties = [
+      stowListener(this, {
+        loadBalancerArn: nlb.ref,
+        protocol: 'TLS',
+        certificates: [{ certificateArn: managed.certificateArn }],
+        sslPolicy: TLS_POLICY,
+        defaultActions: [{ type: 'forward', targetGroupArn: this.targets.ref }],
+      }),
+    ];
+  }
+}

@@ -1,0 +1,153 @@
+import { METRICS } from '../../services/gate/metrics';
+import type { Site } from '../site/model';
+import type { CellDoor } from './cell-door';
+import type { CellEntrance } from './cell-entrance';
+import type { CellImports } from './cell-imports';
+import { balancerMetric, gateMetric, type Metric, serviceMetric, targetMetric } from './cell-metrics';
+
+/** What the alarms of a cell watch. */
+export interface CellWatchesProps {
+  readonly site: Site;
+  readonly imports: CellImports;
+  readonly stow: CellDoor;
+  readonly entrance: CellEntrance;
+}
+
+/** An alarm of a cell, as data. */
+export interface CellWatch {
+  readonly id: string;
+  readonly name: string;
+  readonly metric: Metric | { readonly expression: string; readonly of: Readonly<Record<string, Metric>> };
+  readonly statistic: 'Sum' | 'Minimum' | 'Maximum' | 'Average';
+  /** Seconds. */
+  readonly period: number;
+  readonly threshold: number;
+  /** Rings at the threshold or beyond it; otherwise below it. */
+  readonly below?: true;
+  readonly periods?: number;
+  /** What no data means: `breaching` for what always reports; a count of what didn't happen reports nothing. */
+  readonly silence?: 'breaching' | 'ignore';
+  /** What is wrong, what it does to the hospital, what to do. */
+  readonly description: string;
+}
+
+/** Percent of the temporary storage. */
+const DISK_NEARLY_FULL = 80;
+
+/** The alarms of one cell. */
+export function cellWatches(props: CellWatchesProps): readonly CellWatch[] {
+  const { site, entrance } = props;
+  return [
+    ...storing(site.site),
+    ...(site.dicom.stow.auth === 'mtls' ? certificates(props) : []),
+    ...tasks(props),
+    ...(entrance.dimseTargets === undefined
+      ? []
+      : [
+          {
+            ...({ id: 'DimseDown', name: 'dimse-down', statistic: 'Maximum', period: 60, threshold: 1 } as const),
+            ...({ below: true, periods: 2, silence: 'breaching' } as const),
+            metric: targetMetric(entrance.nlb, entrance.dimseTargets, 'HealthyHostCount'),
+            description:
+              'no task of the cell takes C-STORE: its DIMSE port does not answer. Modalities that send by DIMSE keep their studies and show errors. Read the gate’s log and the events of the service.',
+          },
+        ]),
+  ];
+}
+
+function storing(site: string): readonly CellWatch[] {
+  const sum = { statistic: 'Sum', period: 300 } as const;
+  return [
+    {
+      ...{ id: 'Failures', name: 'failures', ...sum, threshold: 1 },
+      metric: {
+        expression: 'FILL(server, 0) + FILL(space, 0)',
+        of: {
+          server: gateMetric(site, METRICS.failures, 'server'),
+          space: gateMetric(site, METRICS.failures, 'no-space'),
+        },
+      },
+      description:
+        'objects could not be stored because the cell itself failed. The PACS was told so and sends them again, or shows them as failed. The gate’s log says which; the server’s log says why: the database or S3, most often. Ask the hospital to send again what its PACS shows as failed.',
+    },
+    {
+      ...{ id: 'OtherContent', name: 'other-content', ...sum, threshold: 1 },
+      metric: gateMetric(site, METRICS.failures, 'other-content'),
+      description:
+        'an object was refused because another with the same SOP Instance UID is stored. The first one is kept; the new pixels are not stored. The gate’s log names the UID. Ask the PACS administrator which of the two is right: a changed object needs a UID of its own.',
+    },
+    {
+      ...{ id: 'RefusedIdentities', name: 'refused-identities', ...sum, threshold: 5 },
+      metric: gateMetric(site, METRICS.refused),
+      description:
+        'five or more requests or associations in five minutes came with a wrong certificate, user, password or AE title. None was let in. The gate’s log says which. A PACS that is set up wrong does not deliver; anything else should not be there: ask the hospital today.',
+    },
+  ];
+}
+
+function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
+  const sum = { statistic: 'Sum', period: 300 } as const;
+  return [
+    {
+      ...{ id: '5xx', name: '5xx', ...sum, threshold: 1 },
+      metric: {
+        expression: 'FILL(balancer, 0) + FILL(gate, 0)',
+        of: {
+          balancer: balancerMetric(stow.balancer, 'HTTPCode_ELB_5XX_Count'),
+          gate: balancerMetric(stow.balancer, 'HTTPCode_Target_5XX_Count'),
+        },
+      },
+      description:
+        'requests were answered 5xx: a study was not taken, and the PACS sends it again or shows it as failed. 502 and 503: see the alarms of the tasks. 504: the gate took longer than the idle timeout. 500: read the gate’s log. Ask the hospital to send again what failed.',
+    },
+    {
+      ...{ id: 'RejectedCertificates', name: 'rejected-client-certificates', ...sum, threshold: 5 },
+      metric: balancerMetric(stow.balancer, 'ClientTLSNegotiationErrorCount'),
+      description:
+        'five or more TLS handshakes failed in five minutes: most often the client certificate is missing, has expired, was revoked or is of another CA. The PACS can store nothing with it. The connection log of the load balancer, in the access-log bucket, names the certificate and the cause.',
+    },
+    {
+      ...{ id: 'CertificateExpires', name: 'certificate-expires', statistic: 'Minimum', period: 86_400 },
+      ...{ threshold: 30, below: true, silence: 'ignore' },
+      metric: gateMetric(site.site, METRICS.certificateDays),
+      description:
+        'the client certificate of the hospital expires in less than 30 days. From that day on its PACS can store nothing. Issue a new certificate and have the PACS administrator install it; the alarm ends when the new one is used.',
+    },
+  ];
+}
+
+function tasks({ site, imports, stow }: CellWatchesProps): readonly CellWatch[] {
+  const healthy = targetMetric(stow.balancer, stow.targets, 'HealthyHostCount');
+  const insights = (name: string) => serviceMetric(site.site, imports.clusterName, 'ECS/ContainerInsights', name);
+  // The maximum: a load balancer's node in a zone without a task may count none, and nothing is wrong.
+  const count = { metric: healthy, statistic: 'Maximum', period: 60, below: true, silence: 'breaching' } as const;
+  return [
+    {
+      ...{ id: 'NoHealthyTask', name: 'no-healthy-task', ...count, threshold: 1, periods: 2 },
+      description:
+        'no task of the cell is healthy: the hospital can store nothing. Its PACS keeps the studies and tries again. Read the events of the service and both logs; the database and S3 are what the tasks need.',
+    },
+    {
+      ...{ id: 'OneHealthyTask', name: 'one-healthy-task', ...count, threshold: 2, periods: 30 },
+      description:
+        'for half an hour fewer than two tasks of the cell have been healthy. The hospital’s studies are stored, without redundancy: if the other task fails, nothing is. Read the events of the service.',
+    },
+    {
+      ...{ id: 'TaskMemory', name: 'task-memory', statistic: 'Average', period: 300, threshold: 90, periods: 3 },
+      silence: 'breaching',
+      metric: serviceMetric(site.site, imports.clusterName, 'AWS/ECS', 'MemoryUtilization'),
+      description:
+        'the tasks use nine tenths of their memory. One that runs out is killed, and its uploads fail. Raise ingest.managed.task.memoryGiB, or lower largestObjectMiB.',
+    },
+    {
+      ...{ id: 'TaskStorage', name: 'task-storage', statistic: 'Maximum', period: 300, periods: 2 },
+      threshold: DISK_NEARLY_FULL,
+      metric: {
+        expression: '100 * used / reserved',
+        of: { used: insights('EphemeralStorageUtilized'), reserved: insights('EphemeralStorageReserved') },
+      },
+      description:
+        'the temporary storage of a task is four fifths full. When it is full, uploads are refused for want of space. Stop the task: another takes its place.',
+    },
+  ];
+}

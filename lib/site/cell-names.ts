@@ -1,0 +1,35 @@
+/** The names under which a cell's stack exports what its site's stack uses: fixed, and read with `Fn.importValue`. */
+export interface CellNames {
+  /** The name of the cell's endpoint service. */
+  readonly service: string;
+  /** The id of the security group of the cell's tasks: the only source that the site's delivery endpoint lets in. */
+  readonly taskGroupId: string;
+}
+
+export const cellNames = (site: string): CellNames => ({
+  service: `heartlab-${site}-cell-service`,
+  taskGroupId: `heartlab-${site}-cell-task-group-id`,
+});
+
+/** The prefix of the log groups of all cells. */
+export const CELL_LOG_PREFIX = '/heartlab/cell/';
+
+export type CellContainer = 'gate' | 'server';
+
+/** The log group of one container of a cell. */
+export const cellLogGroupName = (site: string, container: CellContainer): string =>
+  `${CELL_LOG_PREFIX}${site}/${container}`;
+
+/** The prefix of a cell's objects in the bucket of the studies. The slash at its end keeps `alpha` apart from `alpha-2`. */
+export const studiesPrefix = (site: string): string => `${site}/`;
+
+export type CellAccessLog = 'alb' | 'alb-connections' | 'nlb';
+
+/** The prefix of the logs of all cells in the access-log bucket. */
+export const CELL_ACCESS_LOGS = 'cells/';
+
+/** Where in the access-log bucket a load balancer of a cell writes: `<prefix>/AWSLogs/<account>/…`. */
+export const cellAccessLogPrefix = (site: string, log: CellAccessLog): string => `${CELL_ACCESS_LOGS}${site}/${log}`;
+
+/** The ECS service of a cell, in the cluster of its environment. */
+export const cellServiceName = (site: string): string => `heartlab-${site}`;

@@ -1,0 +1,65 @@
+import { cellAlarmNames } from '../../lib/site/alarm-names';
+import type { Site } from '../../lib/site/model';
+import { templatesOf } from '../support/app';
+import { aFleet, aManagedEnvironment, aSite } from '../support/fixtures';
+
+const DIMSE = { ports: [104], callingAeTitles: ['AKLCT1'] };
+const MTLS = aSite({ dicom: { stow: { auth: 'mtls' }, dimse: DIMSE } });
+
+interface Alarm {
+  readonly AlarmName: string;
+  readonly [property: string]: unknown;
+}
+
+const alarmsOf = (site: Site): readonly Alarm[] =>
+  Object.values(
+    templatesOf(aFleet([site], [aManagedEnvironment()]))
+      .get(`CellStack-${site.site}`)
+      ?.findResources('AWS::CloudWatch::Alarm') ?? {},
+  ).map(({ Properties }) => Properties);
+
+const whole = alarmsOf(MTLS);
+const called = (name: string): Alarm | undefined =>
+  whole.find(({ AlarmName }) => AlarmName === `heartlab-auckland-heart-cell-${name}`);
+
+test.each([
+  ['mTLS and DIMSE', MTLS],
+  ['mTLS', aSite()],
+  ['Basic', aSite({ dicom: { stow: { auth: 'basic' } } })],
+])('the names of the alarms of a cell with %s are known', (_, site) => {
+  const names = alarmsOf(site).map(({ AlarmName }) => AlarmName);
+  expect([...names].sort()).toEqual([...cellAlarmNames(site)].sort());
+});
+
+test.each([
+  ['failures', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+  ['other-content', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+  ['refused-identities', 'GreaterThanOrEqualToThreshold', 5, 'notBreaching'],
+  ['5xx', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+  ['rejected-client-certificates', 'GreaterThanOrEqualToThreshold', 5, 'notBreaching'],
+  ['certificate-expires', 'LessThanThreshold', 30, 'ignore'],
+  ['no-healthy-task', 'LessThanThreshold', 1, 'breaching'],
+  ['one-healthy-task', 'LessThanThreshold', 2, 'breaching'],
+  ['dimse-down', 'LessThanThreshold', 1, 'breaching'],
+  ['task-memory', 'GreaterThanOrEqualToThreshold', 90, 'breaching'],
+  ['task-storage', 'GreaterThanOrEqualToThreshold', 80, 'notBreaching'],
+])('%s: what rings, what silence means, and a text that says what to do', (name, comparison, threshold, silence) => {
+  const topic = [{ 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' }];
+  expect(called(name)).toMatchObject({
+    ...{ ComparisonOperator: comparison, Threshold: threshold, TreatMissingData: silence },
+    ...{ AlarmActions: topic, OKActions: topic, InsufficientDataActions: topic },
+    AlarmDescription: expect.stringMatching(/^auckland-heart: .{120,}/),
+  });
+});
+
+test('the gate’s metrics have the dimensions that the gate writes', () => {
+  expect(called('other-content')).toMatchObject({
+    ...{ Namespace: 'HeartLab/Ingest', MetricName: 'Failures', Statistic: 'Sum' },
+    Dimensions: [
+      { Name: 'Site', Value: 'auckland-heart' },
+      { Name: 'Reason', Value: 'other-content' },
+    ],
+  });
+  expect(called('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
+  expect(JSON.stringify(called('failures'))).toMatch(/"server".*"no-space"/);
+});
