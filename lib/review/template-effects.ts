@@ -66,7 +66,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
     };
     return;
   }
-  const rules = (where === 'ingest' ? IN_PLACE_OF_DOOR : IN_PLACE)[type];
+  const rules = (where === 'site' ? IN_PLACE : IN_PLACE_OF_DOOR)[type];
   const told = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
   if (told.length === 0) return;
   const impact: Impact = worst(told.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));

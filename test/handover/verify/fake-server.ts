@@ -55,5 +55,5 @@ export const refused = (instance: string, reason: number): string =>
     },
   });
 
-export const known = (url: string): string =>
-  JSON.stringify([{ '0020000D': { vr: 'UI', Value: [/StudyInstanceUID=(.*)/.exec(url)?.[1] ?? ''] } }]);
+/** The answer of QIDO-RS on the instances of a study. */
+export const known = (instance: string): string => JSON.stringify([{ '00080018': { vr: 'UI', Value: [instance] } }]);
