@@ -17,14 +17,16 @@ export class FakeServer {
     { certificate, key }: Identity,
     answer: (method: string, url: string, instance: string) => Answer,
   ): Promise<FakeServer> {
+    let sent = '';
     const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.once('end', () => {
         const body = Buffer.concat(parts);
         if (request.method === 'POST') fake.posted.push(body);
-        const instance = /2\.25\.\d{39}/.exec(body.toString('latin1'))?.[0] ?? '';
-        const { status, body: text = '' } = answer(request.method ?? '', request.url ?? '', instance);
+        // A question is about what was sent before.
+        sent = /2\.25\.\d{39}/.exec(body.toString('latin1'))?.[0] ?? sent;
+        const { status, body: text = '' } = answer(request.method ?? '', request.url ?? '', sent);
         response.writeHead(status).end(text);
       });
     });
