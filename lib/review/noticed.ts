@@ -199,6 +199,8 @@ export const IN_PLACE_OF_DOOR: typeof IN_PLACE = {
   },
   'AWS::ElasticLoadBalancingV2::ListenerRule': { Priority: 'cloud', '*': 'hospital' },
   'AWS::EC2::VPCEndpointServicePermissions': { '*': 'hospital' },
+  // Another GenerateSecretString makes another value.
+  'AWS::SecretsManager::Secret': { GenerateSecretString: 'hospital', SecretString: 'hospital', '*': 'cloud' },
   'Custom::HeartLabCellDatabase': {
     ConnectionLimit: 'cloud',
     ServiceToken: 'cloud',

@@ -101,7 +101,10 @@ function inPlaceAct(change: ResourceChange): string {
     return 'Set your router to what the new handover pack says of the Direct Connect virtual interface. BGP is down until both sides have the same.';
   if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')
     return 'HeartLab accepts client certificates of another set of certification authorities. We tell you whether yours is among them; if not, you get a new certificate.';
-  if (change.type === 'AWS::ElasticLoadBalancingV2::Listener')
+  if (
+    change.type === 'AWS::ElasticLoadBalancingV2::Listener' &&
+    change.properties.some(({ name }) => name === 'SslPolicy' || name === 'MutualAuthentication')
+  )
     return 'The TLS settings of the endpoint change. Try your PACS against the settings that we send you, before the change.';
   return wordsOf(change).act;
 }

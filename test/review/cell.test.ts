@@ -38,6 +38,8 @@ test.each<[string, (template: Editable) => void]>([
     'client certificates are asked for otherwise',
     (template) => set(template, 'AlbStowListener', 'MutualAuthentication', {}),
   ],
+  ['a password is generated otherwise', (template) => set(template, 'DatabaseLogin', 'GenerateSecretString', {})],
+  ['its NLB sends requests elsewhere', (template) => set(template, 'StowListener', 'DefaultActions', [])],
   ['its database is that of another site', (template) => set(template, 'Database', 'Site', 'other')],
 ])('the hospital must act when %s, and nobody else', (_, change) => {
   expect(impacts(change)).toEqual({ [mtls.site]: 'hospital' });
