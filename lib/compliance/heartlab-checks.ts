@@ -15,7 +15,7 @@ import { judge, type RuleOutcome } from './judge';
 export const HEARTLAB_PACK = 'HeartLab';
 
 /** Of the rules, for evidence: raised whenever what a rule finds changes. */
-export const HEARTLAB_PACK_VERSION = '1.0.0';
+export const HEARTLAB_PACK_VERSION = '1.1.0';
 
 /** A template that was judged. */
 export interface JudgedTemplate {

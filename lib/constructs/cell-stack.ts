@@ -39,7 +39,7 @@ export class CellStack extends Stack {
       terminationProtection: true,
     });
     this.site = site;
-    this.templateOptions.metadata = { [CELL_METADATA_KEY]: site.site };
+    this.templateOptions.metadata = { [CELL_METADATA_KEY]: { site: site.site, auth: site.dicom.stow.auth } };
     Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
     Tags.of(this).add(SITE_TAG, site.site);
 

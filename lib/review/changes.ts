@@ -1,5 +1,5 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import { SITE_METADATA_KEY } from '../site/metadata';
+import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../site/metadata';
 import { type Data, isData, type Resource, same, type Template } from './side';
 
 /** What differs between two templates of one stack, as data of ours. */
@@ -103,7 +103,7 @@ function partChanges(before: Template, after: Template): readonly PartChange[] {
       const [from, to] = [isData(one) ? one : {}, isData(two) ? two : {}];
       return [...new Set([...Object.keys(from), ...Object.keys(to)])]
         .sort(order)
-        .filter((id) => !same(from[id], to[id]) && id !== SITE_METADATA_KEY)
+        .filter((id) => !same(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)
         .map((id) => ({ section, id, before: from[id], after: to[id] }));
     });
 }
@@ -112,6 +112,6 @@ function partChanges(before: Template, after: Template): readonly PartChange[] {
 function withoutSite(template: Template): Data {
   const { Metadata, ...rest } = template;
   if (!isData(Metadata)) return template;
-  const { [SITE_METADATA_KEY]: _, ...others } = Metadata;
+  const { [SITE_METADATA_KEY]: _, [CELL_METADATA_KEY]: __, ...others } = Metadata;
   return { ...rest, ...(Object.keys(others).length === 0 ? {} : { Metadata: others }) };
 }

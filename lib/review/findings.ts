@@ -1,5 +1,5 @@
 import { fileFindings } from '../site/findings';
-import { siteStackName } from '../site/metadata';
+import { cellStackName, siteStackName } from '../site/metadata';
 import { flow } from './settings';
 import { type Data, isData, type Side, same, siteData, typedSite } from './side';
 
@@ -38,7 +38,7 @@ export function findingChanges(site: string, before: Side, after: Side): readonl
 const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${accepted}`;
 
 function findingsOf(site: string, side: Side): readonly Found[] {
-  const stack = siteStackName(site);
+  const [stack, cell] = [siteStackName(site), cellStackName(site)];
   const template = side.templates.get(stack);
   const typed = typedSite(template);
   const acknowledged = new Set(acknowledgements(siteData(template)).map(({ rule }) => String(rule)));
@@ -49,8 +49,12 @@ function findingsOf(site: string, side: Side): readonly Found[] {
       accepted: acknowledged.has(rule),
     })),
     ...side.findings
-      .filter((finding) => finding.stack === stack)
-      .map(({ rule, path, accepted }) => ({ rule, where: path, accepted })),
+      .filter((finding) => finding.stack === stack || finding.stack === cell)
+      .map(({ stack: of, rule, path, accepted }) => ({
+        rule,
+        where: of === cell ? `ingest cell: ${path}` : path,
+        accepted,
+      })),
   ];
 }
 

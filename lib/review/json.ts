@@ -30,7 +30,7 @@ const effectJson = ({ impact, says }: SiteReview['effects'][number]) => ({
   says: plainText(says),
 });
 
-function siteJson({ changes, effects, faults, settings, impact, ...site }: SiteReview) {
+function siteJson({ changes, cell, effects, faults, settings, impact, ...site }: SiteReview) {
   return {
     ...site,
     impact: IMPACT_WORDS[impact],
@@ -38,5 +38,6 @@ function siteJson({ changes, effects, faults, settings, impact, ...site }: SiteR
     effects: effects.map(effectJson),
     settings: settings.map(({ path, before, after }) => ({ path, before, after })),
     resources: rawLines(changes),
+    cell: { kind: cell.kind, resources: rawLines(cell.changes) },
   };
 }

@@ -33,13 +33,20 @@ const UNNOTICED_OF_SITE = [
   'AWS::Route53::RecordSet',
 ];
 
+/**
+ * The same, only of a cell's stack. A listener or a rule of one is noticed: nothing is taken without it. What only one of the two ways to
+ * authenticate has comes and goes with the setting, and is told with it (`cell.ts`).
+ */
+const UNNOTICED_OF_CELL = ['AWS::ElasticLoadBalancingV2::TargetGroup'];
+
 /** The ingest's own way to AWS's services and to the sites' deliveries: nobody outside knows its address. */
 const UNNOTICED_ENDPOINTS = /^(DeliveryEndpoint|Network)/;
 
 /** Removed with all of `deliverTo`: nothing arrives any more, and that is all. */
 const REMOVABLE = ['DeliveryLoadBalancer'];
 
-export type Where = 'site' | 'ingest';
+/** `ingest`: what the cells of an environment share. */
+export type Where = 'site' | 'ingest' | 'cell';
 export interface Which {
   readonly id: string;
   readonly type: string;
@@ -52,6 +59,7 @@ export function isNoticed({ id, type }: Which, how: 'replaced' | 'removed', wher
   if (startsWithAny(type, UNNOTICED)) return false;
   if (type === 'AWS::EC2::VPCEndpoint' && UNNOTICED_ENDPOINTS.test(id)) return false;
   if (where === 'ingest') return true;
+  if (where === 'cell') return !startsWithAny(type, UNNOTICED_OF_CELL);
   if (startsWithAny(type, UNNOTICED_OF_SITE)) return false;
   // Those beside the first are not in use when they go: the tunnels have left them in the same deploy.
   if (type === 'AWS::EC2::CustomerGateway' && how === 'removed') return id === 'CustomerGateway';
@@ -89,6 +97,18 @@ const PASSWORD: Words = {
   says: 'the password is another one, and the old one stops working',
   act: 'Enter the new password in your PACS. We hand it to you by the way agreed for secrets.',
 };
+const STUDIES: Words = {
+  says: 'where the studies of the cell are found is another one, or its login: until that is mended, nothing may be stored or found',
+  act: 'We call you before this change: your PACS may be unable to send for a time. It keeps the studies, and sends them again.',
+};
+const TASKS: Words = {
+  says: 'no task takes studies until another service has started some',
+  act: 'For some minutes nothing can be sent to HeartLab. Let your PACS try again afterwards.',
+};
+const DOOR: Words = {
+  says: 'what is sent to it is no longer taken',
+  act: 'We call you before this change: a port or path to which you send is no longer served. We say which, and what to send to instead.',
+};
 const UNKNOWN: Words = {
   says: 'nothing is known of what that does to a hospital, so the worst is assumed',
   act: 'A part of your connection is made anew. We call you to say whether something has to be configured on your side.',
@@ -107,8 +127,15 @@ const WORDS: Readonly<Record<string, Words>> = {
   'AWS::DirectConnect::DirectConnectGateway': LINE,
   'AWS::DirectConnect::DirectConnectGatewayAssociation': LINE,
   'AWS::SecretsManager::Secret': PASSWORD,
+  'AWS::EC2::VPCEndpointServicePermissions': ENDPOINT,
+  'AWS::ElasticLoadBalancingV2::Listener': DOOR,
+  'AWS::ElasticLoadBalancingV2::ListenerRule': DOOR,
+  'AWS::ECS::Service': TASKS,
+  'Custom::HeartLabCellDatabase': STUDIES,
 };
 const WORDS_OF: Readonly<Record<string, Words>> = {
+  DatabaseLogin: STUDIES,
+  Alb: DOOR,
   DeliveryLoadBalancer: {
     says: 'results come from other addresses',
     act: 'Replace the addresses from which HeartLab sends results in your firewall rules: the handover pack has the new ones.',
@@ -160,14 +187,25 @@ export const IN_PLACE: Readonly<Record<string, Readonly<Record<string, Impact>>>
   },
 };
 
-/** The same of the ingest's doors: what a PACS has to agree with. */
+/** The same of the cells and of what they share: what a PACS has to agree with, and what has to be there for it. */
 export const IN_PLACE_OF_DOOR: typeof IN_PLACE = {
   'AWS::ElasticLoadBalancingV2::Listener': {
     SslPolicy: 'hospital',
     MutualAuthentication: 'hospital',
     Port: 'hospital',
     Protocol: 'hospital',
+    DefaultActions: 'hospital',
     '*': 'cloud',
+  },
+  'AWS::ElasticLoadBalancingV2::ListenerRule': { Priority: 'cloud', '*': 'hospital' },
+  'AWS::EC2::VPCEndpointServicePermissions': { '*': 'hospital' },
+  // Another GenerateSecretString makes another value.
+  'AWS::SecretsManager::Secret': { GenerateSecretString: 'hospital', SecretString: 'hospital', '*': 'cloud' },
+  'Custom::HeartLabCellDatabase': {
+    ConnectionLimit: 'cloud',
+    ServiceToken: 'cloud',
+    ServiceTimeout: 'cloud',
+    '*': 'hospital',
   },
   'AWS::ElasticLoadBalancingV2::TrustStore': { Tags: 'cloud', '*': 'hospital' },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': { Scheme: 'hospital', Type: 'hospital', Subnets: 'cloud', '*': 'cloud' },

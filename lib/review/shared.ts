@@ -1,10 +1,10 @@
-import { ingestStackName, platformStackName, SITE_TAG } from '../site/metadata';
+import { ingestStackName, platformStackName } from '../site/metadata';
 import type { Environment, StowAuth } from '../site/model';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';
 import { say, words } from './say';
 import { type SettingChange, settingChanges } from './settings';
-import { isData, type Side, same } from './side';
+import { type Side, same } from './side';
 import { named, resourceEffects } from './template-effects';
 
 /** What several hospitals share, and so what one change does to many: environments.yaml, PlatformStack, IngestStack. */
@@ -26,7 +26,6 @@ export interface StackReview {
 export interface SharedEffect {
   readonly effect: Effect;
   readonly door?: StowAuth;
-  readonly site?: string;
 }
 
 export function reviewShared(before: Side, after: Side): readonly SharedReview[] {
@@ -141,28 +140,18 @@ const of = (stack: string, effect: Effect): Effect => ({
   says: say`${stack}: ${effect.says}`,
 });
 
-const DOORS: readonly (readonly [RegExp, StowAuth])[] = [
-  [/^(Mtls|TrustStore)/, 'mtls'],
-  [/^Basic/, 'basic'],
-];
-
-/** A door's parts begin with its name; a site's bear its tag; the rest is everybody's. */
-function whose({ id, before, after }: ResourceChange): { readonly door?: StowAuth; readonly site?: string } {
-  const { Tags } = (after ?? before)?.Properties ?? {};
-  const tag = (Array.isArray(Tags) ? Tags : []).find((one) => isData(one) && one.Key === SITE_TAG);
-  if (isData(tag)) return { site: String(tag.Value) };
-  const door = DOORS.find(([pattern]) => pattern.test(id))?.[1];
-  return door === undefined ? {} : { door };
-}
+/** Client certificates are verified for hospitals that authenticate with them; the rest is everybody's. */
+const whose = ({ id }: ResourceChange): { readonly door?: StowAuth } =>
+  /^TrustStore/.test(id) ? { door: 'mtls' } : {};
 
 /** What of the shared reaches one site. */
 export function sharedEffectsOn(
   shared: readonly SharedReview[],
-  site: { readonly site: string; readonly environment: string; readonly auth: string },
+  site: { readonly environment: string; readonly auth: string },
 ): readonly Effect[] {
   return shared
     .filter(({ environment }) => environment === site.environment)
     .flatMap(({ effects }) => effects)
-    .filter((one) => (one.site ?? site.site) === site.site && (one.door ?? site.auth) === site.auth)
+    .filter((one) => (one.door ?? site.auth) === site.auth)
     .map(({ effect }) => effect);
 }

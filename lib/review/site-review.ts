@@ -1,6 +1,7 @@
 import { siteStackName } from '../site/metadata';
 import type { Environment } from '../site/model';
 import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import { type CellReview, cellEffects, reviewCell } from './cell';
 import { NO_CHANGES, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
@@ -35,6 +36,8 @@ export interface SiteReview {
   /** For the hospital's contacts, where it must act. */
   readonly message: string | undefined;
   readonly changes: TemplateChanges;
+  /** Of its ingest cell. */
+  readonly cell: CellReview;
 }
 
 export interface Compared {
@@ -69,6 +72,7 @@ export function reviewSite(site: string, compared: Compared): SiteReview {
     faults: [],
     message: messageOf(common.name, kind, data, effects),
     changes: NO_CHANGES,
+    cell: { kind: 'none', changes: NO_CHANGES },
   };
 }
 
@@ -82,7 +86,7 @@ const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', Effect>> = {
   removed: {
     impact: 'hospital',
     key: 'site removed',
-    says: say`its file is gone: the stack is no longer part of the app, and once somebody deletes it (termination protection is on) the hospital is cut off`,
+    says: say`its file is gone: its stacks are no longer part of the app, and once somebody deletes them (termination protection is on) the hospital is cut off`,
     actions: END,
   },
   unreadable: {
@@ -112,15 +116,14 @@ function changed(
     environment,
     tunnelsDiffer: changes.resources.some(({ type }) => type === VPN_TUNNELS_TYPE),
   };
+  const cell = reviewCell(common.site, compared.before, compared.after);
   const acknowledgements = acknowledgementChanges(from, to);
   const effects = [
     ...templateEffects(changes, context),
     ...portEffects(securityGroups, before, context.after, environment),
     ...settingEffects(settings, context),
-    // A password that goes with its setting is told with it.
-    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }).filter(
-      ({ key }) => !(/ removed StowPassword/.test(key) && settings.some(({ path }) => path.startsWith('dicom.stow'))),
-    ),
+    ...cellEffects(cell, settings),
+    ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
     ...acknowledgements.map(({ kind, rule }): Effect => {
       return {
         impact: 'nothing',
@@ -141,6 +144,7 @@ function changed(
     faults: generationFaults(before, after),
     message: messageOf(common.name, 'changed', to, effects),
     changes,
+    cell,
   };
 }
 

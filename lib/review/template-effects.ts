@@ -66,7 +66,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
     };
     return;
   }
-  const rules = (where === 'ingest' ? IN_PLACE_OF_DOOR : IN_PLACE)[type];
+  const rules = (where === 'site' ? IN_PLACE : IN_PLACE_OF_DOOR)[type];
   const told = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
   if (told.length === 0) return;
   const impact: Impact = worst(told.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
@@ -101,7 +101,10 @@ function inPlaceAct(change: ResourceChange): string {
     return 'Set your router to what the new handover pack says of the Direct Connect virtual interface. BGP is down until both sides have the same.';
   if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')
     return 'HeartLab accepts client certificates of another set of certification authorities. We tell you whether yours is among them; if not, you get a new certificate.';
-  if (change.type === 'AWS::ElasticLoadBalancingV2::Listener')
+  if (
+    change.type === 'AWS::ElasticLoadBalancingV2::Listener' &&
+    change.properties.some(({ name }) => name === 'SslPolicy' || name === 'MutualAuthentication')
+  )
     return 'The TLS settings of the endpoint change. Try your PACS against the settings that we send you, before the change.';
   return wordsOf(change).act;
 }

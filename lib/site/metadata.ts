@@ -3,7 +3,7 @@
 /** The template's metadata key that holds the typed site, so that rules and evidence can hold a template against the file. */
 export const SITE_METADATA_KEY = 'HeartLab::Site';
 
-/** The template's metadata key that holds the name of the site whose cell it is. */
+/** The template's metadata key that holds the site whose cell it is, and how its PACS authenticates: `{ site, auth }`. */
 export const CELL_METADATA_KEY = 'HeartLab::Cell';
 
 /** Tags on every resource. */

@@ -149,25 +149,6 @@ describe('what hospitals share', () => {
     }, 'PlatformStack-sydney');
     expect(found).toEqual({ 'auckland-heart': 'cloud', 'basic-one': 'cloud' });
   });
-  test('a door replaced concerns those behind it', () => {
-    const found = impacts(({ Resources }) => {
-      Resources.MtlsServiceOther = Resources.MtlsService ?? never();
-      delete Resources.MtlsService;
-    });
-    expect(found).toEqual({ 'auckland-heart': 'hospital', 'basic-one': 'cloud' });
-  });
-  test('its load balancer too', () => {
-    const found = impacts(({ Resources }) => {
-      (Resources.BasicNlb ?? never()).Properties.Scheme = 'internet-facing';
-    });
-    expect(found).toEqual({ 'basic-one': 'hospital' });
-  });
-  test('a password taken away concerns its site', () => {
-    const found = impacts(({ Resources }) => {
-      delete Resources.StowPasswordbasicDashoneG1;
-    });
-    expect(found).toEqual({ 'basic-one': 'hospital' });
-  });
   test('what to trust is in no template', () => {
     const { sites: found } = reviewOf(both, { ...both, trusted: new Map([['sydney', 'a mark']]) });
     expect(found.map(({ site, impact }) => [site, impact])).toEqual([

@@ -1,4 +1,4 @@
-import { ingestStackName, platformStackName } from '../../site/metadata';
+import { cellStackName, ingestStackName, platformStackName } from '../../site/metadata';
 import type { Environment } from '../../site/model';
 import type { RunRecord } from '../run-record';
 import { LISTENER_TYPE } from '../template/load-balancers';
@@ -14,9 +14,11 @@ import {
   type FileAcknowledgement,
   type PictureFacts,
   type SiteEvidence,
+  type StackDoors,
   type StackEvidence,
 } from './evidence';
 import { ways } from './hops';
+import { isolation } from './isolation';
 import { compare, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
 import { policyStanding } from './policy-standing';
 import { openPorts } from './ports';
@@ -46,10 +48,10 @@ export interface TemplateFile {
 export function assemble(material: Material): Evidence {
   const read = new Map(material.templates.map((one) => [one.stack, { ...one, read: readTemplate(one.content) }]));
   const places = material.environments.toSorted((a, b) => compare(a.name, b.name));
-  const ingestOf = (environment: string): ReadTemplate | undefined => read.get(ingestStackName(environment))?.read;
+  const cellOf = (site: string): Held | undefined => read.get(cellStackName(site));
   const sites = [...read.values()]
     .filter((one) => one.read.view.ofSite)
-    .map((one) => siteEvidence(material, one, places, ingestOf))
+    .map((one) => siteEvidence(material, one, places, cellOf))
     .toSorted((a, b) => compare(a.site, b.site));
   const environments = places.map((place) => environmentEvidence(material, place, read));
   const judged: Judged = { commit: material.commit, problems: material.problems, sites, environments };
@@ -91,14 +93,15 @@ function siteEvidence(
   material: Material,
   held: Held,
   environments: readonly Environment[],
-  ingestOf: (environment: string) => ReadTemplate | undefined,
+  cellOf: (site: string) => Held | undefined,
 ): SiteEvidence {
   const declared = held.read.view.site;
   const name = declared?.environment ?? '';
+  const cell = cellOf(declared?.site ?? '');
   const view = siteView(
     held.read,
     environments.find((one) => one.name === name),
-    ingestOf(name),
+    cell?.read,
   );
   const accepts = acknowledgements(view, stackFindings(material.report, held.stack), material.date);
   const ended = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
@@ -113,6 +116,7 @@ function siteEvidence(
     ports: view.ports,
     ways: ways(view),
     picture: picture(view),
+    cell: cell === undefined ? undefined : { ...sharedEvidence(material, cell), isolation: isolation(cell.read.view) },
   };
 }
 
@@ -145,7 +149,7 @@ function picture(view: SiteView): PictureFacts {
     ports: inwardPorts(view).map(({ port }) => port),
     auth: door?.auth ?? 'unknown',
     service: door?.service ?? 'none',
-    managed: door?.ingest !== undefined,
+    managed: door?.cell !== undefined,
     deliveries: (delivery?.targets ?? []).map(({ address, port }) => `${address} port ${port}`),
     deliverySources: delivery?.sources ?? [],
   };
@@ -161,13 +165,16 @@ function environmentEvidence(
     environment: name,
     account,
     region,
-    stacks: stacks.map((held) => ({
-      ...stackEvidence(material, held),
-      ports: openPorts(held.read.view),
-      listeners: held.read.view
-        .ofType(LISTENER_TYPE)
-        .map((listener) => listenerFacts(held.read.view, listener))
-        .toSorted((a, b) => compare(a.id, b.id)),
-    })),
+    stacks: stacks.map((held) => sharedEvidence(material, held)),
   };
 }
+
+/** A stack that no hospital's own network is in. */
+const sharedEvidence = (material: Material, held: Held): StackEvidence & StackDoors => ({
+  ...stackEvidence(material, held),
+  ports: openPorts(held.read.view),
+  listeners: held.read.view
+    .ofType(LISTENER_TYPE)
+    .map((listener) => listenerFacts(held.read.view, listener))
+    .toSorted((a, b) => compare(a.id, b.id)),
+});

@@ -20,6 +20,7 @@ interface Subject extends StackEvidence {
 export function attention({ commit, problems, sites, environments }: Judged): readonly Attention[] {
   const stacks: readonly Subject[] = [
     ...sites.map((site) => ({ ...site, subject: site.site })),
+    ...sites.flatMap(({ cell }) => (cell === undefined ? [] : [{ ...cell, subject: cell.stack }])),
     ...environments.flatMap(({ stacks }) => stacks.map((stack) => ({ ...stack, subject: stack.stack }))),
   ];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -29,6 +30,10 @@ export function attention({ commit, problems, sites, environments }: Judged): re
     ...(errors > 0 ? [act(`The site files have ${count(errors, 'error')}.`)] : []),
     ...grouped(stacks, didNotRun),
     ...grouped(stacks, unreported),
+    ...grouped(
+      sites.map((site) => ({ ...site, subject: site.site })),
+      shares,
+    ),
     ...grouped(stacks, openFindings),
     ...grouped(
       sites.map((site) => ({ ...site, subject: site.site })),
@@ -111,6 +116,11 @@ const endingSoon = ({ acknowledgements }: SiteEvidence): readonly Said[] =>
       level: 'look',
       what: `The acknowledgement of ${rule} ends on ${expires}, in ${count(daysLeft, 'day')}.`,
     }));
+
+const shares = ({ cell }: SiteEvidence): readonly Said[] =>
+  (cell?.isolation ?? [])
+    .filter(({ own }) => !own)
+    .map(({ what }) => ({ level: 'act', what: `Nothing shows that the hospital has this to itself: ${what}.` }));
 
 const deviations = ({ conformance }: SiteEvidence): readonly Said[] =>
   conformance

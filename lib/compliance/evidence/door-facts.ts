@@ -1,7 +1,7 @@
 import type { Environment, StowAuth } from '../../site/model';
 import { VPC_TYPE } from '../template/hospital-vpcs';
 import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../template/json';
-import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, TARGET_GROUP_TYPE } from '../template/load-balancers';
+import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, targetGroups } from '../template/load-balancers';
 import { identity, identityOf, references } from '../template/references';
 import type { Resource, TemplateView } from '../template/view';
 import { word } from './tunnel-facts';
@@ -30,16 +30,17 @@ export interface DoorFacts {
   readonly service: string;
   readonly auth: StowAuth | 'unknown';
   readonly hostName: string | undefined;
-  /** Undefined for a service that is not in these templates. */
-  readonly ingest: IngestDoor | undefined;
+  /** The hospital's cell; undefined for a service that is not in these templates. */
+  readonly cell: CellDoor | undefined;
 }
 
-export interface IngestDoor {
+export interface CellDoor {
   /** The load balancer behind the endpoint service. */
   readonly network: readonly ListenerFacts[];
-  /** The one that reads HTTP. */
-  readonly https: ListenerFacts | undefined;
-  readonly paths: readonly string[];
+  /** The listener that ends TLS of STOW-RS: the ALB's with mTLS, else the NLB's. */
+  readonly stow: ListenerFacts | undefined;
+  /** The paths that the ALB serves; undefined where the NLB ends TLS, which reads none. */
+  readonly paths: readonly string[] | undefined;
   readonly idleSeconds: string | undefined;
   /** TLS between the load balancer and the gate. */
   readonly targetProtocol: string | undefined;
@@ -48,7 +49,7 @@ export interface IngestDoor {
 export function doorFacts(
   site: ReadTemplate,
   environment: Environment | undefined,
-  ingest: ReadTemplate | undefined,
+  cell: ReadTemplate | undefined,
 ): DoorFacts | undefined {
   // Where results go out, a site has another endpoint, in the VPC of the ingest.
   const own = site.view.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
@@ -59,13 +60,13 @@ export function doorFacts(
   const name = at(endpoint.properties, 'ServiceName');
   const imported = importOf(name);
   const service = imported ?? word(name) ?? 'unknown';
-  const door = ingest === undefined || imported === undefined ? undefined : behind(ingest, imported);
+  const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
   return {
     endpoint,
     service,
-    auth: door === undefined ? authOf(service, environment) : door.https === undefined ? 'basic' : 'mtls',
+    auth: door === undefined ? authOf(service, environment) : door.paths === undefined ? 'basic' : 'mtls',
     hostName: text(at(site.outputs, 'HostName', 'Value')),
-    ingest: door,
+    cell: door,
   };
 }
 
@@ -77,7 +78,7 @@ function authOf(service: string, environment: Environment | undefined): DoorFact
 }
 
 /** From the exported service to its load balancers, by the references of the template. */
-function behind({ view, outputs }: ReadTemplate, exported: string): IngestDoor | undefined {
+function behind({ view, outputs }: ReadTemplate, exported: string): CellDoor | undefined {
   const output = Object.values(outputs).find((one) => text(at(one, 'Export', 'Name')) === exported);
   const service = references(at(output, 'Value'))
     .flatMap((id) => view.resource(id) ?? [])
@@ -91,32 +92,35 @@ function behind({ view, outputs }: ReadTemplate, exported: string): IngestDoor |
     .filter(({ properties }) => at(properties, 'TargetType') === 'alb')
     .flatMap(({ properties }) => items(at(properties, 'Targets')).map((target) => identity(at(target, 'Id'))));
   const alb = view.ofType(LOAD_BALANCER_TYPE).find(({ id }) => albs.includes(identityOf(id)));
-  const https = listeners.find(
+  const balancer = identityOf(alb?.id ?? '');
+  const stow = (alb === undefined ? network : listeners).find(
     ({ properties }) =>
-      alb !== undefined &&
-      identity(at(properties, 'LoadBalancerArn')) === identityOf(alb.id) &&
-      word(at(properties, 'Port')) === '443',
+      word(at(properties, 'Port')) === '443' &&
+      (alb === undefined || identity(at(properties, 'LoadBalancerArn')) === balancer),
   );
-  const rules = https === undefined ? [] : rulesOf(view, https);
-  const groups = rules.flatMap((rule) => targetGroups(view, rule));
+  const rules = stow === undefined ? [] : rulesOf(view, stow);
+  const groups = [...(alb === undefined && stow !== undefined ? [stow] : []), ...rules].flatMap((one) =>
+    targetGroups(view, one),
+  );
   return {
     network: network.map((listener) => listenerFacts(view, listener)),
-    https: https === undefined ? undefined : listenerFacts(view, https),
-    paths: rules.flatMap(({ properties }) =>
-      items(at(properties, 'Conditions')).flatMap((condition) =>
-        items(at(condition, 'PathPatternConfig', 'Values')).flatMap((path) => text(path) ?? []),
-      ),
-    ),
-    idleSeconds: text(attributeOf(at(alb?.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')),
+    stow: stow === undefined ? undefined : listenerFacts(view, stow),
+    paths: alb === undefined ? undefined : rules.flatMap(pathsIn),
+    idleSeconds:
+      alb === undefined
+        ? NLB_TLS_IDLE_SECONDS
+        : text(attributeOf(at(alb.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')),
     targetProtocol: text(at(groups[0]?.properties, 'Protocol')),
   };
 }
 
-/** The target groups that a listener or one of its rules forwards to. */
-function targetGroups(view: TemplateView, { properties }: Resource): readonly Resource[] {
-  const ids = references([at(properties, 'DefaultActions') ?? null, at(properties, 'Actions') ?? null]);
-  return ids.flatMap((id) => view.resource(id) ?? []).filter(({ type }) => type === TARGET_GROUP_TYPE);
-}
+/** Of a TLS listener of a Network Load Balancer, and can't be changed (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html). */
+const NLB_TLS_IDLE_SECONDS = '350';
+
+const pathsIn = ({ properties }: Resource): readonly string[] =>
+  items(at(properties, 'Conditions')).flatMap((condition) =>
+    items(at(condition, 'PathPatternConfig', 'Values')).flatMap((path) => text(path) ?? []),
+  );
 
 export function listenerFacts(view: TemplateView, listener: Resource): ListenerFacts {
   const { id, properties } = listener;

@@ -1,6 +1,7 @@
 import type { ConformanceRow } from './conformance';
 import type { DoorFacts, ListenerFacts } from './door-facts';
 import type { Way } from './hops';
+import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
 import type { PolicyStanding } from './policy-standing';
 import type { OpenPort } from './ports';
@@ -8,7 +9,7 @@ import type { OpenPort } from './ports';
 /** What `heartlab audit` writes: everything that it shows, as data. */
 
 /** Says what a folder holds; raised with the shape below. */
-export const EVIDENCE_FORMAT = 'heartlab-evidence/1';
+export const EVIDENCE_FORMAT = 'heartlab-evidence/2';
 
 export interface Evidence {
   readonly format: typeof EVIDENCE_FORMAT;
@@ -59,6 +60,8 @@ export interface SiteEvidence extends StackEvidence {
   readonly ports: readonly OpenPort[];
   readonly ways: readonly Way[];
   readonly picture: PictureFacts;
+  /** The stack of its ingest cell; undefined where the ingest is another's. */
+  readonly cell: (StackEvidence & StackDoors & { readonly isolation: readonly IsolationFact[] }) | undefined;
 }
 
 export interface EnvironmentEvidence {
@@ -66,10 +69,13 @@ export interface EnvironmentEvidence {
   readonly account: string;
   readonly region: string;
   /** `platform` and, where it is managed, `ingest`. */
-  readonly stacks: readonly (StackEvidence & {
-    readonly ports: readonly OpenPort[];
-    readonly listeners: readonly ListenerFacts[];
-  })[];
+  readonly stacks: readonly (StackEvidence & StackDoors)[];
+}
+
+/** What may connect to what, and how listeners encrypt. */
+export interface StackDoors {
+  readonly ports: readonly OpenPort[];
+  readonly listeners: readonly ListenerFacts[];
 }
 
 /** An entry of a site file's `acknowledge`. */

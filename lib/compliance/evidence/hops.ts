@@ -60,40 +60,41 @@ export function ways(site: SiteView): readonly Way[] {
 
 function inwardHops(site: SiteView, ports: readonly string[]): readonly Hop[] {
   const { door } = site;
-  const ingest = door?.ingest;
+  const cell = door?.cell;
+  const balancer = cell === undefined ? 'load balancer of the ingest' : 'load balancer of the hospital’s cell';
   return [
     ...lines(site, ports, 'hospital', 'virtual private gateway'),
     {
       from: 'virtual private gateway',
-      to: 'interface endpoint, PrivateLink, load balancer of the ingest',
+      to: `interface endpoint, PrivateLink, ${balancer}`,
       readFrom: door === undefined ? [] : [door.endpoint.id],
       cells: ports.map(payload),
     },
     {
-      from: 'load balancer of the ingest',
-      to: 'gate or DICOM server',
+      from: balancer,
+      to: cell === undefined ? 'ingest' : 'gate of the hospital’s cell',
       readFrom: ports.flatMap((port) => listenerOf(site, port)?.id ?? []),
-      cells: ports.map((port) => (ingest === undefined ? ANOTHERS : behindLoadBalancer(site, port))),
+      cells: ports.map((port) => (cell === undefined ? ANOTHERS : behindLoadBalancer(site, port))),
     },
   ];
 }
 
 function listenerOf({ door }: SiteView, port: string): ListenerFacts | undefined {
-  const ingest = door?.ingest;
-  return port === String(STOW_PORT) ? ingest?.https : ingest?.network.find((one) => one.port === port);
+  const cell = door?.cell;
+  return port === String(STOW_PORT) ? cell?.stow : cell?.network.find((one) => one.port === port);
 }
 
 function behindLoadBalancer(site: SiteView, port: string): HopCell {
   const listener = listenerOf(site, port);
   if (listener === undefined) return clear('no listener');
   if (port === String(STOW_PORT)) {
-    const target = site.door?.ingest?.targetProtocol;
-    return target === 'HTTPS'
+    const target = site.door?.cell?.targetProtocol;
+    return target === 'HTTPS' || target === 'TLS'
       ? encrypted('ends here; TLS again to the gate')
       : clear(`ends here; ${target ?? 'unknown'} to the gate`);
   }
   return listener.protocol === 'TLS'
-    ? clear('ends here; in clear to the server, in the ingest’s VPC')
+    ? clear('ends here; in clear to the gate, in the ingest’s VPC')
     : clear('in clear, in the ingest’s VPC');
 }
 

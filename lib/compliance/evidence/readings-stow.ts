@@ -6,6 +6,9 @@ import { inwardPorts, type SiteView } from './site-view';
 
 /** What a template says to each value of the VPN Direct Connect page. */
 
+/** What the gate is held to by its own tests. */
+const SERVED =
+  'The gate serves STOW-RS, and QIDO-RS and WADO-RS of this hospital’s own studies; it refuses every other path.';
 const ANOTHERS = 'The ingest service is another’s: it is not in these templates.';
 const NO_ENDPOINT = reading('deviation', ['nothing'], 'The template has no endpoint.');
 
@@ -55,20 +58,26 @@ const reach: Read = ({ ports, declared }) => {
 
 const tls: Read = ({ door }) => {
   if (door === undefined) return NO_ENDPOINT;
-  if (door.ingest === undefined) return reading('elsewhere', [], ANOTHERS);
-  const { https } = door.ingest;
-  if (https?.tlsPolicy === undefined || https.protocol !== 'HTTPS')
-    return reading('deviation', [https?.protocol ?? 'no listener'], 'Port 443 is not TLS with an explicit policy.');
-  return reading('same', [https.tlsPolicy]);
+  if (door.cell === undefined) return reading('elsewhere', [], ANOTHERS);
+  const { stow } = door.cell;
+  if (stow?.tlsPolicy === undefined || !['HTTPS', 'TLS'].includes(stow.protocol))
+    return reading('deviation', [stow?.protocol ?? 'no listener'], 'Port 443 is not TLS with an explicit policy.');
+  return reading('same', [stow.tlsPolicy]);
 };
 
 const url: Read = ({ door }) => {
   if (door === undefined) return NO_ENDPOINT;
   const host = door.hostName ?? 'a name that the hospital is told';
-  if (door.ingest === undefined) return reading('given', [`https://${host}/dicomweb/studies`], ANOTHERS);
-  const { paths } = door.ingest;
+  if (door.cell === undefined) return reading('given', [`https://${host}/dicomweb/studies`], ANOTHERS);
+  const { paths } = door.cell;
+  if (paths === undefined)
+    return reading('same', [`https://${host}/dicomweb/studies`], `The load balancer reads no paths. ${SERVED}`);
   return paths.includes('/dicomweb/*')
-    ? reading('same', [`https://${host}/dicomweb/studies`], `Served paths: ${paths.join(', ')}.`)
+    ? reading(
+        'same',
+        [`https://${host}/dicomweb/studies`],
+        `Paths that the load balancer hands on: ${paths.join(', ')}. ${SERVED}`,
+      )
     : reading('deviation', paths, 'The path of the page is not served.');
 };
 
@@ -84,8 +93,8 @@ const authentication: Read = ({ door, declared }) => {
 const clientTrust: Read = ({ door }) => {
   if (door === undefined) return NO_ENDPOINT;
   if (door.auth === 'basic') return reading('none', [], 'This hospital authenticates by Basic.');
-  if (door.ingest === undefined) return reading('elsewhere', [], ANOTHERS);
-  const found = door.ingest.https?.clientCertificates;
+  if (door.cell === undefined) return reading('elsewhere', [], ANOTHERS);
+  const found = door.cell.stow?.clientCertificates;
   return found === 'verify, expiry held'
     ? reading('same', [found])
     : reading('deviation', [found ?? 'not asked for'], 'Client certificates are not verified in full.');
@@ -93,8 +102,8 @@ const clientTrust: Read = ({ door }) => {
 
 const timeout: Read = ({ door }) => {
   if (door === undefined) return NO_ENDPOINT;
-  if (door.ingest === undefined) return reading('elsewhere', [], ANOTHERS);
-  const found = door.ingest.idleSeconds;
+  if (door.cell === undefined) return reading('elsewhere', [], ANOTHERS);
+  const found = door.cell.idleSeconds;
   if (found === undefined) return reading('deviation', ['not specified'], 'AWS’s default is 60 s.');
   return Number(found) >= Number.parseInt(EIFU.timeout.values[0], 10)
     ? reading('same', [`${found} s without a byte`], 'The PACS’s own timeout is set by the hospital.')
@@ -168,9 +177,9 @@ export const STOW_READINGS: Readonly<Record<StowId, Read>> = {
       : reading(
           'elsewhere',
           [],
-          door.ingest === undefined
+          door.cell === undefined
             ? ANOTHERS
-            : 'What the gate takes is its configuration, not the template’s: one bare object at /dicomweb/studies, multipart bodies everywhere. Its own tests show it.',
+            : 'What the gate takes is its program’s, not the template’s: one bare object, or a multipart body. Its own tests show it.',
         ),
   monitoring,
 };

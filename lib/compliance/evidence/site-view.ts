@@ -25,7 +25,7 @@ export function readTemplate(template: unknown): ReadTemplate {
 export function siteView(
   read: ReadTemplate,
   environment: Environment | undefined,
-  ingest: ReadTemplate | undefined,
+  cell: ReadTemplate | undefined,
 ): SiteView {
   const { view } = read;
   const cidr = view.ofType('AWS::EC2::VPC').map(({ properties }) => mapping(properties).CidrBlock)[0];
@@ -36,7 +36,7 @@ export function siteView(
     vpn: vpnFacts(view),
     lines: lineFacts(view),
     ports: openPorts(view),
-    door: doorFacts(read, environment, ingest),
+    door: doorFacts(read, environment, cell),
     delivery: deliveryFacts(read),
   };
 }

@@ -6,14 +6,17 @@ import { each, type Rule, together } from './rule';
 const LEAST_IDLE_SECONDS = 300;
 
 const APPLICATION = { key: 'idle_timeout.timeout_seconds', usual: 60 } as const;
-/** Of a Network Load Balancer's TCP listener. */
+/**
+ * Of a Network Load Balancer's TCP listener. That of a TLS listener is 350 s and can't be changed
+ * (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html), so there is nothing to judge.
+ */
 const NETWORK = { key: 'tcp.idle_timeout.seconds', usual: 350 } as const;
 
 export const stow3: Rule = {
   id: 'HeartLab-STOW3',
   failsWhen: 'the idle timeout of an Application Load Balancer, or of a TCP listener, is under 300 s',
   unknown:
-    "A timeout that can't be told is a finding; none is AWS's default, 60 s of an Application Load Balancer, 350 s of a TCP listener. A type that can't be told is taken for an Application Load Balancer.",
+    "A timeout that can't be told is a finding; none is AWS's default, 60 s of an Application Load Balancer, 350 s of a TCP listener. A TLS listener of a Network Load Balancer always has 350 s and isn't judged. A type that can't be told is taken for an Application Load Balancer.",
   judge: (view) =>
     together(
       each(applicationLoadBalancers(view), ({ properties }) =>

@@ -1,5 +1,5 @@
 import { at, isIntrinsic, items, type Json, list, text } from './json';
-import { identity, identityOf } from './references';
+import { identity, identityOf, references } from './references';
 import type { Resource, TemplateView } from './view';
 
 export const LOAD_BALANCER_TYPE = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
@@ -57,4 +57,10 @@ export function pathsOf({ properties }: Resource): readonly Json[] | undefined {
     ...items(at(path, 'Values')),
   ];
   return found.length === 0 ? undefined : found;
+}
+
+/** The target groups of this template that a listener or a rule forwards to. */
+export function targetGroups(view: TemplateView, { properties }: Resource): readonly Resource[] {
+  const ids = references([at(properties, 'DefaultActions') ?? null, at(properties, 'Actions') ?? null]);
+  return ids.flatMap((id) => view.resource(id) ?? []).filter(({ type }) => type === TARGET_GROUP_TYPE);
 }

@@ -1,7 +1,7 @@
-import { SITE_METADATA_KEY } from '../../site/metadata';
-import type { Site } from '../../site/model';
+import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../../site/metadata';
+import type { Site, StowAuth } from '../../site/model';
 import { siteSchema } from '../../site/schema/site';
-import { type Json, type JsonObject, mapping } from './json';
+import { at, type Json, type JsonObject, mapping, text } from './json';
 
 /** One resource of a template. */
 export interface Resource {
@@ -10,6 +10,13 @@ export interface Resource {
   readonly type: string;
   /** Intrinsics are left as they are. */
   readonly properties: Json;
+}
+
+/** What the template of a hospital's ingest cell says about itself. */
+export interface CellMetadata {
+  readonly site: string;
+  /** `mtls` where the metadata can't be read: then client certificates are asked for. */
+  readonly auth: StowAuth;
 }
 
 /**
@@ -22,13 +29,17 @@ export class TemplateView {
   readonly ofSite: boolean;
   /** What the site's file says; undefined for another team's stack, and where the metadata can't be read. */
   readonly site: Site | undefined;
+  /** Undefined for a stack that is no ingest cell. */
+  readonly cell: CellMetadata | undefined;
+  readonly outputs: JsonObject;
   private readonly byType = new Map<string, Resource[]>();
   private readonly byId = new Map<string, Resource>();
   private readonly made = new Map<unknown, unknown>();
 
   constructor(template: unknown) {
-    const { Resources, Parameters, Metadata } = mapping(template as Json);
+    const { Resources, Parameters, Metadata, Outputs } = mapping(template as Json);
     this.parameters = mapping(Parameters);
+    this.outputs = mapping(Outputs);
     this.resources = Object.entries(mapping(Resources)).flatMap(([id, resource]) => {
       const { Type, Properties } = mapping(resource);
       return typeof Type === 'string' ? [{ id, type: Type, properties: Properties }] : [];
@@ -40,6 +51,11 @@ export class TemplateView {
       else sameType.push(resource);
     }
     const declared = mapping(Metadata)[SITE_METADATA_KEY];
+    const cell = mapping(Metadata)[CELL_METADATA_KEY];
+    this.cell =
+      cell === undefined
+        ? undefined
+        : { site: text(at(cell, 'site')) ?? '', auth: at(cell, 'auth') === 'basic' ? 'basic' : 'mtls' };
     this.ofSite = declared !== undefined;
     this.site = this.ofSite ? siteSchema.safeParse(declared).data : undefined;
   }

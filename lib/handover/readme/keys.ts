@@ -29,7 +29,7 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Sect
             `openssl req -new -newkey rsa:3072 -nodes -subj /CN=${facts.site} \\`,
             '  -keyout client.key -out client.csr',
           ]),
-          `You get ${code('client.crt')} back. Its CN is ${code(facts.site)}: the certificate of another site is refused. Note when it ends, and ask for the next one a month before.`,
+          `You get ${code('client.crt')} back. Its subject has exactly one CN, ${code(facts.site)}; what else the subject holds does not matter. The certificate of another site, and one with no CN or several, is refused. Note when it ends, and ask for the next one a month before.`,
         ]
       : [];
   return {

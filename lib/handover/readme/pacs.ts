@@ -8,7 +8,7 @@ import { type ReadmeInput, stowUrl } from './readme-input';
 function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
   const authentication =
     facts.stowAuth === 'mtls'
-      ? `mTLS: client certificate with CN=${facts.site}, and its key`
+      ? `mTLS: client certificate whose only CN is ${facts.site}, and its key`
       : `Basic: user ${code(facts.site)}, the password comes separately. The PACS must send both with the first request, not only after a 401`;
   return [
     '### STOW-RS destination',
@@ -32,6 +32,8 @@ function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
       'Save, and restart the transfer service of the PACS if it asks for it.',
       `HeartLab ends a connection on which nothing has passed for ${IDLE_SECONDS} seconds. A PACS that sends must not pause for longer.`,
       'An HTTP status of 200 is not enough: the objects that are stored are those that the answer names (ReferencedSOPSequence, 0008,1199). A PACS that deletes what it has sent must compare.',
+      'A study may have any size. An object that HeartLab finds too large fails with the reason A700, and the others of its body are stored.',
+      'Sending an object again is harmless: it is stored once. A changed object needs a SOP Instance UID of its own, or it fails with the reason 0111.',
     ]),
   ];
 }
@@ -54,7 +56,7 @@ function dimse({ facts, callingAeTitles }: ReadmeInput): readonly string[] {
         ['Calling AE titles that may send', callingAeTitles.length === 0 ? 'ask HeartLab' : codes(callingAeTitles)],
       ],
     ),
-    'Services: C-ECHO and C-STORE. Another calling AE title is refused, also in other letters (upper or lower case): tell HeartLab before a new modality is to send.',
+    'Services: C-ECHO and C-STORE. The association request must come within 10 seconds of the connection. Another calling AE title is refused, also in other letters (upper or lower case): tell HeartLab before a new modality is to send.',
   ];
 }
 

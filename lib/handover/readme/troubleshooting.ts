@@ -73,9 +73,15 @@ export function troubleshooting({ facts }: ReadmeInput): Section {
             'HTTP 401 or 403',
             'Whom HeartLab sees is not this site',
             facts.stowAuth === 'mtls'
-              ? `The client certificate must have CN=${facts.site}`
+              ? `The client certificate must have exactly one CN, ${facts.site}`
               : `The user must be ${code(facts.site)}, with the password in force`,
           ],
+          [
+            'HTTP 202 or 409',
+            'Some objects, or all, are not stored',
+            'The answer names each with a failure reason (0008,1197). Send them again; for 0111 another object with the same SOP Instance UID is stored, and a changed object needs a UID of its own',
+          ],
+          ['HTTP 413', 'An object is larger than HeartLab takes', 'Ask HeartLab'],
           ['HTTP 400, 404, 415', 'URL or body', 'Compare URL and Content-Type with the section on the PACS'],
           ['HTTP 5xx', "HeartLab's side", 'Send HeartLab the time'],
         ],

@@ -21,7 +21,7 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
           facts.ports.map((port) => `Test-NetConnection ${address} -Port ${port}`),
         ),
         `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Content-Type: multipart/related; type=application/dicom; boundary=${EXAMPLE_BOUNDARY}' -H 'Accept: application/dicom+json' --data-binary '@${EXAMPLE_BODY}' ${stowUrl(facts)}`,
-        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Accept: application/dicom+json' "${stowUrl(facts)}?StudyInstanceUID=${study}"`,
+        `curl.exe --silent --show-error --noproxy * ${credentials}${trust} -H 'Accept: application/dicom+json' "${stowUrl(facts)}/${study}/instances"`,
       ],
       'powershell',
     ),

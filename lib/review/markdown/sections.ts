@@ -1,3 +1,4 @@
+import { cellStackName, siteStackName } from '../../site/metadata';
 import type { Effect } from '../effect';
 import type { Group } from '../group';
 import { IMPACT_WORDS, worse } from '../impact';
@@ -106,8 +107,8 @@ export function sharedSection(shared: SharedReview): Section {
       `### Shared by all hospitals of ${code(environment)}${kind === 'changed' ? '' : `: ${kind}`}`,
       '',
       ...stacks.filter((stack) => stack.kind !== 'changed').map(({ stack, kind: how }) => `- ${code(stack)} is ${how}`),
-      ...effects.map(({ effect, door, site }) => {
-        const whom = site !== undefined ? ` (${code(site)} only)` : door !== undefined ? ` (${door} door only)` : '';
+      ...effects.map(({ effect, door }) => {
+        const whom = door === undefined ? '' : ` (only hospitals with ${door})`;
         return `- ${IMPACT_WORDS[effect.impact]}${whom}: ${sentence(effect.says)}`;
       }),
       ...changedSettings(settings),
@@ -139,6 +140,9 @@ export function rawSections(sites: readonly Group[], shared: readonly SharedRevi
   };
   return [
     ...shared.flatMap(({ stacks }) => stacks.flatMap(({ stack, changes }) => of(stack, rawLines(changes)))),
-    ...sites.flatMap(({ sites: [first] }) => of(`SiteStack-${first.site}`, rawLines(first.changes))),
+    ...sites.flatMap(({ sites: [first] }) => [
+      ...of(siteStackName(first.site), rawLines(first.changes)),
+      ...of(cellStackName(first.site), rawLines(first.cell.changes)),
+    ]),
   ];
 }

@@ -64,10 +64,10 @@ const properties =
   ({ site }: Templates): void => {
     Object.assign(site.Resources[id]?.Properties ?? {}, changes);
   };
-const ofIngest =
+const ofCell =
   (type: string, changes: Tunnel) =>
-  ({ ingest }: Templates): void => {
-    for (const resource of resources(ingest, type)) Object.assign(resource.Properties, changes);
+  ({ cell }: Templates): void => {
+    for (const resource of resources(cell, type)) Object.assign(resource.Properties, changes);
   };
 const value = (...values: readonly unknown[]) => values.map((Value) => ({ Value }));
 const noIngress = properties('DicomSecurityGroup', { SecurityGroupIngress: [] });
@@ -112,18 +112,16 @@ const DEVIATING: Readonly<Partial<Record<EifuId, (templates: Templates) => void>
     SecurityGroupIngress: [{ ...rule, CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 }],
   }),
   ping: () => {},
-  tls: ofIngest('AWS::ElasticLoadBalancingV2::Listener', { SslPolicy: undefined }),
-  url: ofIngest('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [] }),
-  authentication: ({ site }) => {
-    const [endpoint] = resources(site, 'AWS::EC2::VPCEndpoint');
-    Object.assign(endpoint?.Properties ?? {}, {
-      ServiceName: { 'Fn::ImportValue': 'heartlab-sydney-ingest-basic-service' },
-    });
+  tls: ofCell('AWS::ElasticLoadBalancingV2::Listener', { SslPolicy: undefined }),
+  url: ofCell('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [] }),
+  // The NLB ends TLS, as for Basic.
+  authentication: ({ cell }) => {
+    delete cell.Resources.Alb;
   },
-  clientTrust: ofIngest('AWS::ElasticLoadBalancingV2::Listener', {
+  clientTrust: ofCell('AWS::ElasticLoadBalancingV2::Listener', {
     MutualAuthentication: { Mode: 'verify', IgnoreClientCertificateExpiry: true },
   }),
-  timeout: ofIngest('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+  timeout: ofCell('AWS::ElasticLoadBalancingV2::LoadBalancer', {
     LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '299' }],
   }),
   monitoring: first({ LogOptions: {} }),
@@ -210,6 +208,6 @@ describe('conformance with the eIFU', () => {
 
   test('of a template of any shape it says something, and throws nothing', () => {
     for (const odd of [{}, { Resources: { X: { Type: 'AWS::EC2::VPNConnection' } } }, { Resources: null }, aSite()])
-      expect(conformance(viewOf({ site: odd as never, ingest: {} as never }))).toHaveLength(EIFU_IDS.length);
+      expect(conformance(viewOf({ site: odd as never, cell: {} as never }))).toHaveLength(EIFU_IDS.length);
   });
 });

@@ -1,7 +1,7 @@
 import { conformance } from '../../../lib/compliance/evidence/conformance';
 import type { EifuId } from '../../../lib/compliance/evidence/eifu';
 import { readTemplate, siteView } from '../../../lib/compliance/evidence/site-view';
-import { ingestStackName, siteStackName } from '../../../lib/site/metadata';
+import { cellStackName, siteStackName } from '../../../lib/site/metadata';
 import type { Environment, Site } from '../../../lib/site/model';
 import { templatesOf } from '../../support/app';
 import { aFleet, aManagedEnvironment, anInterface, aPacs, aSite } from '../../support/fixtures';
@@ -22,17 +22,17 @@ export const FULL: Site = aSite({
 
 export interface Templates {
   readonly site: Changeable;
-  readonly ingest: Changeable;
+  readonly cell: Changeable;
 }
 
 export function templatesFor(site: Site, environment: Environment = ENVIRONMENT): Templates {
   const templates = templatesOf(aFleet([site], [environment]));
   const of = (stack: string) => (templates.get(stack)?.toJSON() ?? {}) as unknown as Changeable;
-  return { site: of(siteStackName(site.site)), ingest: of(ingestStackName(environment.name)) };
+  return { site: of(siteStackName(site.site)), cell: of(cellStackName(site.site)) };
 }
 
-export const viewOf = ({ site, ingest }: Templates, environment: Environment = ENVIRONMENT) =>
-  siteView(readTemplate(site), environment, readTemplate(ingest));
+export const viewOf = ({ site, cell }: Templates, environment: Environment = ENVIRONMENT) =>
+  siteView(readTemplate(site), environment, readTemplate(cell));
 
 /** The row of one value, after a change of the templates. */
 export function rowOf(templates: Templates, id: EifuId, change: (templates: Templates) => void = () => {}) {

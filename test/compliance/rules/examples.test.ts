@@ -57,6 +57,8 @@ const AUCKLAND = 'SiteStack-auckland-heart';
 const HOBART = 'SiteStack-hobart-cardiology';
 const ADELAIDE = 'SiteStack-adelaide-womens-imaging';
 const INGEST = 'IngestStack-melbourne';
+const MTLS_CELL = 'CellStack-adelaide-womens-imaging';
+const BASIC_CELL = 'CellStack-hobart-cardiology';
 
 /** Sets what stands under a path, `Tunnels.0.IKEVersions`. */
 const set =
@@ -188,44 +190,47 @@ const BREAKS: readonly Break[] = (
     ],
     ['DX2', 'no BGP key', HOBART, 'VirtualInterfaceCarrier', set('BgpPeers.0.AuthKey', undefined)],
     ['DX3', 'no VPN behind', HOBART, 'DirectConnectAssociation', set('AssociatedGatewayId', 'vgw-1')],
-    ['STOW1', 'the default policy', INGEST, /^MtlsAlbStowListener\w{8}$/, set('SslPolicy', undefined)],
-    [
-      'STOW1',
-      'an old policy for DIMSE',
-      INGEST,
-      /^BasicNlbDimse2762/,
-      set('SslPolicy', 'ELBSecurityPolicy-TLS13-1-0-2021-06'),
-    ],
-    ['STOW2', 'passthrough', INGEST, /^MtlsAlbStowListener\w{8}$/, set('MutualAuthentication.Mode', 'passthrough')],
-    ['STOW2', 'nothing', INGEST, /^MtlsAlbStowListener\w{8}$/, set('MutualAuthentication', undefined)],
+    ['STOW1', 'the default policy', MTLS_CELL, 'AlbStowListener', set('SslPolicy', undefined)],
+    ['STOW1', 'the default policy of an NLB', BASIC_CELL, 'StowListener', set('SslPolicy', undefined)],
+    ['STOW2', 'passthrough', MTLS_CELL, 'AlbStowListener', set('MutualAuthentication.Mode', 'passthrough')],
+    ['STOW2', 'nothing', MTLS_CELL, 'AlbStowListener', set('MutualAuthentication', undefined)],
+    ['STOW2', 'expiry', MTLS_CELL, 'AlbStowListener', set('MutualAuthentication.IgnoreClientCertificateExpiry', true)],
     [
       'STOW2',
-      'expiry',
-      INGEST,
-      /^MtlsAlbStowListener\w{8}$/,
-      set('MutualAuthentication.IgnoreClientCertificateExpiry', true),
+      'a way past the ALB',
+      MTLS_CELL,
+      'StowListener',
+      set('DefaultActions.0.TargetGroupArn', { Ref: 'GateTargets' }),
     ],
-    ['STOW3', 'a minute', INGEST, 'MtlsAlb', set('LoadBalancerAttributes.1.Value', '60')],
     [
-      'STOW4',
-      'another path',
+      'STOW2',
+      'a base that keeps its trust store to itself',
       INGEST,
-      /^BasicAlbStowListenerDicomwebRule/,
-      set('Conditions.0.PathPatternConfig.Values', ['/*']),
+      /^TrustStore/,
+      (_, template) => Object.assign(template, { Outputs: {} }),
     ],
+    ['STOW3', 'a minute', MTLS_CELL, 'Alb', set('LoadBalancerAttributes.0.Value', '60')],
+    [
+      'STOW3',
+      'a minute of the NLB',
+      MTLS_CELL,
+      'StowListener',
+      (of) => Object.assign(of, { ListenerAttributes: [{ Key: 'tcp.idle_timeout.seconds', Value: '60' }] }),
+    ],
+    ['STOW4', 'another path', MTLS_CELL, 'AlbStowRule', set('Conditions.0.PathPatternConfig.Values', ['/*'])],
     [
       'STOW4',
       'a default that serves',
-      INGEST,
-      /^BasicAlbStowListener\w{8}$/,
+      MTLS_CELL,
+      'AlbStowListener',
       set('DefaultActions.0.FixedResponseConfig.StatusCode', '200'),
     ],
     [
       'STOW4',
       'a health check for all',
-      INGEST,
-      /^MtlsAlbGroupfrom.*8443/,
-      (of) => Object.assign(of, { SourceSecurityGroupId: undefined, CidrIp: '10.0.0.0/8' }),
+      MTLS_CELL,
+      'AlbGroup',
+      set('SecurityGroupIngress.1', { IpProtocol: 'tcp', FromPort: 8443, ToPort: 8443, CidrIp: '10.0.0.0/8' }),
     ],
     ['OPS1', 'one tunnel down', AUCKLAND, /^AlarmsOneTunnelDown/, set('Dimensions.0.Value', 'vpn-1')],
     ['OPS1', 'both down', AUCKLAND, /^AlarmsBothTunnelsDown/, set('ComparisonOperator', 'LessThanThreshold')],

@@ -1,5 +1,6 @@
+import { judge } from '../../../lib/compliance/judge';
 import type { Json, JsonObject } from '../../../lib/compliance/template/json';
-import { att, found, outcome, type Resources, ref, TOKEN } from './support';
+import { att, found, outcome, type Resources, ref, TOKEN, template } from './support';
 
 const rule = 'HeartLab-STOW2';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -66,5 +67,69 @@ describe(rule, () => {
     for (const path of ['/dicomweb/studies', '/dicomweb*', '/*', TOKEN])
       expect(found(rule, { ...door(), ...beside(path) })).toHaveLength(1);
     expect(found(rule, { ...door(), ...beside('/health') })).toEqual([]);
+  });
+
+  test('a trust store that other templates verify by is not open here', () => {
+    const base = {
+      ...template({ Store: ['AWS::ElasticLoadBalancingV2::TrustStore', {}] }),
+      Outputs: { Arn: { Value: att('Store', 'TrustStoreArn'), Export: { Name: 'trust-store-arn' } } },
+    };
+    expect(said(base)).toEqual([]);
+    const kept = { ...base, Outputs: { Arn: { Value: att('Store', 'TrustStoreArn') } } };
+    expect(said(kept)).toEqual([expect.stringMatching(/^Store: no listener verifies/)]);
+  });
+});
+
+const said = (of: object): readonly string[] =>
+  judge(of)
+    .filter((one) => one.rule === rule)
+    .flatMap(({ findings }) => findings.map(({ logicalId, detail }) => `${logicalId}: ${detail}`));
+
+describe('the cell of a hospital', () => {
+  const TARGETS = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+  const GATE = { Targets: [TARGETS, { TargetType: 'ip', Protocol: 'TLS', Port: 8443 }] } as const;
+  const into = (Port: number, Protocol: string, target: string): Resources => ({
+    Into: [
+      LISTENER,
+      { Port, Protocol, LoadBalancerArn: ref('Nlb'), DefaultActions: [{ TargetGroupArn: ref(target) }] },
+    ],
+  });
+  const cell = (auth: Json, resources: Resources): object => ({
+    ...template(resources),
+    Metadata: { 'HeartLab::Cell': { site: 'alpha', ...(auth === undefined ? {} : { auth }) } },
+  });
+
+  test('with Basic has a listener without client certificates', () =>
+    expect(said(cell('basic', { ...GATE, ...into(443, 'TLS', 'Targets') }))).toEqual([]));
+
+  test.each<[string, Json]>([
+    ['with mTLS', 'mtls'],
+    ['with metadata that cannot be read', undefined],
+    ['with another word', 'Basic'],
+  ])('%s has none that leads to STOW-RS, on any port', (_, auth) => {
+    for (const port of [443, 8443, 104])
+      for (const protocol of ['TLS', 'TCP'])
+        expect(said(cell(auth, { ...GATE, ...into(port, protocol, 'Targets') }))).toEqual([
+          expect.stringMatching(/^Into: .*verifies none: anybody is let in$/),
+        ]);
+  });
+
+  test('with mTLS may pass TCP on to an ALB that verifies, and C-STORE on to the tasks', () => {
+    const alb = { ToAlb: [TARGETS, { TargetType: 'alb', Protocol: 'TCP', Port: 443 }] } as const;
+    const dimse = { Dimse: [TARGETS, { TargetType: 'ip', Protocol: 'TCP', Port: 11112 }] } as const;
+    const imported = door({ ...MUTUAL, TrustStoreArn: { 'Fn::ImportValue': 'trust-store-arn' } });
+    const { Store: _, ...rest } = imported;
+    expect(said(cell('mtls', { ...GATE, ...rest, ...alb, ...into(443, 'TCP', 'ToAlb') }))).toEqual([]);
+    expect(said(cell('mtls', { ...dimse, ...into(2762, 'TLS', 'Dimse') }))).toEqual([]);
+    // TLS from the NLB on: not C-STORE.
+    const tls = { Dimse: [TARGETS, { TargetType: 'ip', Protocol: 'TLS', Port: 11112 }] } as const;
+    expect(said(cell('mtls', { ...tls, ...into(2762, 'TLS', 'Dimse') }))).toHaveLength(1);
+  });
+
+  test('with mTLS may serve the health check alone without certificates', () => {
+    const { Store: _, Door: __, DoorRule: ___, ...health } = { ...door(), ...beside('/health') };
+    expect(said(cell('mtls', { ...GATE, ...health }))).toEqual([]);
+    const { Store: ____, Door: _____, DoorRule: ______, ...all } = { ...door(), ...beside('/dicomweb/*') };
+    expect(said(cell('mtls', { ...GATE, ...all }))).toEqual([expect.stringMatching(/^Beside: leads to STOW-RS/)]);
   });
 });

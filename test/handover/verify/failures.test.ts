@@ -53,8 +53,12 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     servers.push(made);
     return made;
   };
+  const asked = (url: string, instance: string): Answer =>
+    /^\/dicomweb\/studies\/2\.25\.\d{39}\/instances$/.test(url)
+      ? { status: 200, body: known(instance) }
+      : { status: 404 };
   const good = (method: string, url: string, instance: string): Answer =>
-    method === 'POST' ? { status: 200, body: stored(instance) } : { status: 200, body: known(url) };
+    method === 'POST' ? { status: 200, body: stored(instance) } : asked(url, instance);
   const secret = { HEARTLAB_PASSWORD: 'invented-password' };
   const failures = (out: string) => out.split('\n').filter((line) => line.startsWith('FAIL'));
 
@@ -92,14 +96,20 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     const pretty = (i: string) =>
       JSON.stringify({ '00081198': { vr: 'SQ', Value: [] }, ...JSON.parse(stored(i)) }, null, 3);
     const fake = await server((method, url, i) =>
-      method === 'POST' ? { status: 200, body: pretty(i) } : { status: 200, body: known(url) },
+      method === 'POST' ? { status: 200, body: pretty(i) } : asked(url, i),
     );
     expect((await workstation().verify([], { ...fake.way, ...secret })).code).toBe(0);
   });
 
   test.each<[string, Answer, RegExp]>([
     ['204', { status: 204 }, /QIDO-RS: HTTP 204, HeartLab doesn't have the study 2\.25\.\d{39}/],
-    ['another study', { status: 200, body: known('?StudyInstanceUID=2.25.1') }, /doesn't name the study/],
+    [
+      'an empty list',
+      { status: 200, body: '[ ]\n' },
+      /QIDO-RS: HTTP 200, HeartLab doesn't have the study 2\.25\.\d{39}/,
+    ],
+    ['another object', { status: 200, body: known('2.25.1') }, /doesn't name the object/],
+    ['a page of a proxy', { status: 200, body: '<html></html>' }, /doesn't name the object/],
     ['403', { status: 403 }, /HTTP 403. Likely: who sends isn't alpha-clinic/],
   ])('QIDO-RS: %s', async (_, answer, expected) => {
     const fake = await server((method, url, i) => (method === 'POST' ? good(method, url, i) : answer));

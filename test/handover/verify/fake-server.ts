@@ -17,14 +17,16 @@ export class FakeServer {
     { certificate, key }: Identity,
     answer: (method: string, url: string, instance: string) => Answer,
   ): Promise<FakeServer> {
+    let sent = '';
     const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.once('end', () => {
         const body = Buffer.concat(parts);
         if (request.method === 'POST') fake.posted.push(body);
-        const instance = /2\.25\.\d{39}/.exec(body.toString('latin1'))?.[0] ?? '';
-        const { status, body: text = '' } = answer(request.method ?? '', request.url ?? '', instance);
+        // A question is about what was sent before.
+        sent = /2\.25\.\d{39}/.exec(body.toString('latin1'))?.[0] ?? sent;
+        const { status, body: text = '' } = answer(request.method ?? '', request.url ?? '', sent);
         response.writeHead(status).end(text);
       });
     });
@@ -55,5 +57,5 @@ export const refused = (instance: string, reason: number): string =>
     },
   });
 
-export const known = (url: string): string =>
-  JSON.stringify([{ '0020000D': { vr: 'UI', Value: [/StudyInstanceUID=(.*)/.exec(url)?.[1] ?? ''] } }]);
+/** The answer of QIDO-RS on the instances of a study. */
+export const known = (instance: string): string => JSON.stringify([{ '00080018': { vr: 'UI', Value: [instance] } }]);

@@ -1,10 +1,10 @@
 import { count } from '../attention';
 import type { EnvironmentEvidence, Evidence, StackEvidence } from '../evidence';
 import { GUIDANCE, GUIDANCE_IDS } from '../guidance';
-import { findingsOf, outcome, whatRan } from './judged';
+import { outcome } from './judged';
 import { code, commas, html, Markup, pill, table } from './markup';
-import { ports } from './ports';
 import { siteSection } from './site';
+import { stackSection } from './stack';
 import { STYLE } from './style';
 import { ATTENTION, anchor, HOW_READ } from './words';
 
@@ -80,6 +80,13 @@ ${table(
   ]),
 )}
 ${table(
+  'The ingest cells of hospitals, one each',
+  ['Stack', ...packs],
+  sites.flatMap(({ site, cell: own }) =>
+    own === undefined ? [] : [[html`<a href="#${anchor('site', site)}">${own.stack}</a>`, ...counts(own)]],
+  ),
+)}
+${table(
   'What hospitals share',
   ['Stack', ...packs],
   environments.flatMap(({ environment, stacks }) =>
@@ -108,30 +115,9 @@ function environmentSection({ environment, account, region, stacks }: Environmen
   return html`<section class="place" id="${anchor('environment', environment)}">
 <h2>Environment ${environment}</h2>
 <p class="sub">Account ${account}, ${region}: what its hospitals share.</p>
-${stacks.map(
-  (stack) => html`<h3>${stack.stack}</h3>
-<p class="sub">Template <code>${stack.template.file}</code>, SHA-256 <code>${stack.template.sha256}</code></p>
-${listeners(stack)}
-${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${ports(stack.ports)}`}
-${findingsOf(stack)}
-${whatRan(stack)}`,
-)}
+${stacks.map((stack) => stackSection(stack))}
 </section>
 `;
-}
-
-function listeners({ listeners }: EnvironmentEvidence['stacks'][number]): Markup {
-  return table(
-    'Listeners: what they speak, and what they hand on',
-    ['Listener', 'Port', 'TLS policy', 'Client certificates', 'Hands on to'],
-    listeners.map(({ id, port, protocol, tlsPolicy, clientCertificates, target }) => [
-      code(id),
-      html`<span class="num">${protocol} ${port}</span>`,
-      tlsPolicy === undefined ? '' : code(tlsPolicy),
-      clientCertificates ?? '',
-      target === undefined ? 'what its rules say' : `${target.protocol} ${target.port}`,
-    ]),
-  );
 }
 
 function sources(): Markup {

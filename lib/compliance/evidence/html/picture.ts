@@ -24,7 +24,7 @@ ${policy === undefined ? '' : soft(14, height - 22, cut(policy, 30))}
 ${label(418, 54, `site VPC ${cut(cloudCidr, 24)}`, true)}
 ${box(418, 72, 92, 64)}${label(430, 100, 'private')}${label(430, 116, 'gateway')}
 ${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, cut(ports.join(', '), 22))}
-${label(844, 54, facts.managed ? 'managed ingest' : 'ingest service', true)}
+${label(844, 54, facts.managed ? 'its ingest cell' : 'ingest service', true)}
 ${label(844, 100, doorWords(facts.auth))}${soft(844, 116, facts.managed ? 'TLS ends here' : 'not in these templates')}
 ${links(gateway !== undefined, facts.lines, id)}
 ${arrow(510, 104, 544, 104, id)}${arrow(702, 104, 826, 104, id)}${soft(728, 96, 'PrivateLink')}
@@ -95,5 +95,5 @@ function description(facts: SiteEvidence['picture']): string {
     facts.deliveries.length === 0
       ? ''
       : ` Results go back from ${facts.deliverySources.join(' and ')} to ${facts.deliveries.join(' and ')}.`;
-  return `From ${facts.hospitalCidrs.join(', ')} by ${[...vpn, ...direct].join(' and ')} to the virtual private gateway of ${facts.cloudCidr}, to the interface endpoint on TCP ${facts.ports.join(', ')}, and by PrivateLink to ${facts.managed ? 'the managed ingest' : 'an ingest service outside these templates'}.${results}`;
+  return `From ${facts.hospitalCidrs.join(', ')} by ${[...vpn, ...direct].join(' and ')} to the virtual private gateway of ${facts.cloudCidr}, to the interface endpoint on TCP ${facts.ports.join(', ')}, and by PrivateLink to ${facts.managed ? 'the hospital’s own ingest cell' : 'an ingest service outside these templates'}.${results}`;
 }

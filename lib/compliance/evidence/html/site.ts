@@ -6,6 +6,7 @@ import { findingsOf, whatRan } from './judged';
 import { code, commas, html, type Markup, pill, table } from './markup';
 import { picture } from './picture';
 import { ports } from './ports';
+import { isolationTable, stackSection } from './stack';
 import { anchor, HOP_LEVELS, VERDICTS } from './words';
 
 /** One hospital. */
@@ -24,6 +25,7 @@ ${standing(site)}
 ${acknowledgements(site)}
 ${findingsOf(site)}
 ${whatRan(site)}
+${site.cell === undefined ? '' : stackSection(site.cell, isolationTable(site.cell.isolation))}
 </section>
 `;
 }

@@ -85,8 +85,9 @@ cause() {
     403) echo "who sends isn't $SITE: the certificate's CN, or the user name, is of another site" ;;
     404) echo "another server or a proxy answers, or the URL is not https://$HOST/dicomweb/studies" ;;
     407) echo "a proxy stands between: 443 to the endpoint must go there directly" ;;
-    409) echo "the study conflicts with what is stored: run it again" ;;
-    411 | 413) echo "something on the way limits or changes the body" ;;
+    409) echo "no object was stored: send HeartLab this output, the failure reason is in it" ;;
+    413) echo "the object is larger than HeartLab takes, or something on the way limits the body" ;;
+    411) echo "something on the way changes the body" ;;
     415) echo "something on the way changes the Content-Type" ;;
     5??) echo "a fault of HeartLab's: send them this output with the time $(date -u '+%Y-%m-%d %H:%M:%S') UTC" ;;
     *) echo "a proxy or a captive portal answered in HeartLab's place" ;;
@@ -155,13 +156,25 @@ send_study() {
 find_study() {
   for try in 1 2 3; do
     [ "$try" = 1 ] || sleep 2
-    ask "https://$HOST/dicomweb/studies?StudyInstanceUID=$study"
-    [ "$reason$status" = 0204 ] || break
+    ask "https://$HOST/dicomweb/studies/$study/instances"
+    case $reason$status$(tr -d ' \t\r\n' <"$work/answer" | head -c 3) in
+      0204* | '0200[]') ;;
+      *) break ;;
+    esac
   done
-  case $reason$status$(member 0020000D) in
-    0200*"\"$study\""*) pass "QIDO-RS: HeartLab has the study $study" ;;
-    0204*) fail "QIDO-RS: HTTP 204, HeartLab doesn't have the study $study" "it was taken but not kept: send HeartLab this output" ;;
-    0200*) fail "QIDO-RS: HTTP 200, but the answer doesn't name the study" "a proxy answered in HeartLab's place" ;;
+  # 00080018 SOPInstanceUID
+  case $reason$status$(member 00080018) in
+    0200*"\"$instance\""*) pass "QIDO-RS: HeartLab has the object in the study $study" ;;
+    0204* | 0200) nothing_found ;;
+    0200*) fail "QIDO-RS: HTTP 200, but the answer doesn't name the object" "a proxy answered in HeartLab's place" ;;
     *) fail "QIDO-RS: HeartLab wasn't heard on the study: $(answered)" "$(cause)" ;;
+  esac
+}
+
+# An empty answer, or one that is none of QIDO-RS.
+nothing_found() {
+  case $status$(tr -d ' \t\r\n' <"$work/answer" | head -c 3) in
+    204 | '200[]') fail "QIDO-RS: HTTP $status, HeartLab doesn't have the study $study" "it was taken but not kept: send HeartLab this output" ;;
+    *) fail "QIDO-RS: HTTP 200, but the answer doesn't name the object" "a proxy answered in HeartLab's place" ;;
   esac
 }

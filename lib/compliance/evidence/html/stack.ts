@@ -1,0 +1,43 @@
+import type { StackDoors, StackEvidence } from '../evidence';
+import type { IsolationFact } from '../isolation';
+import { findingsOf, whatRan } from './judged';
+import { code, commas, html, type Markup, pill, table } from './markup';
+import { ports } from './ports';
+
+/** A stack that no hospital's own network is in: of an environment, or the cell of one hospital. */
+export const stackSection = (
+  stack: StackEvidence & StackDoors,
+  more: Markup = html``,
+): Markup => html`<h3>${stack.stack}</h3>
+<p class="sub">Template <code>${stack.template.file}</code>, SHA-256 <code>${stack.template.sha256}</code></p>
+${more}
+${listeners(stack)}
+${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${ports(stack.ports)}`}
+${findingsOf(stack)}
+${whatRan(stack)}`;
+
+/** What the hospital shares with no other. */
+export const isolationTable = (facts: readonly IsolationFact[]): Markup =>
+  table(
+    'The ingest cell of this hospital alone: another hospital has another. All cells of an environment share its network, cluster, PostgreSQL instance, bucket and keys.',
+    ['What', 'The template', ''],
+    facts.map(({ what, found, own }) => [
+      what,
+      commas(found),
+      own ? pill('good', 'its own') : pill('bad', 'not shown to be its own'),
+    ]),
+  );
+
+function listeners({ listeners }: StackDoors): Markup {
+  return table(
+    'Listeners: what they speak, and what they hand on',
+    ['Listener', 'Port', 'TLS policy', 'Client certificates', 'Hands on to'],
+    listeners.map(({ id, port, protocol, tlsPolicy, clientCertificates, target }) => [
+      code(id),
+      html`<span class="num">${protocol} ${port}</span>`,
+      tlsPolicy === undefined ? '' : code(tlsPolicy),
+      clientCertificates ?? '',
+      target === undefined ? 'what its rules say' : `${target.protocol} ${target.port}`,
+    ]),
+  );
+}

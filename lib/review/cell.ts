@@ -1,0 +1,105 @@
+import { cellStackName } from '../site/metadata';
+import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
+import type { Effect } from './effect';
+import { say } from './say';
+import type { SettingChange } from './settings';
+import type { Side } from './side';
+import { named, resourceEffects } from './template-effects';
+
+/** What changes in the ingest cell of one hospital. Nobody else's studies go through it. */
+export interface CellReview {
+  readonly kind: 'none' | 'added' | 'removed' | 'changed';
+  readonly changes: TemplateChanges;
+}
+
+export function reviewCell(site: string, before: Side, after: Side): CellReview {
+  const stack = cellStackName(site);
+  const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
+  if (from === undefined || to === undefined) {
+    const kind = from === to ? 'none' : from === undefined ? 'added' : 'removed';
+    return { kind, changes: NO_CHANGES };
+  }
+  const changes = templateChanges(from, to);
+  const same = changes.resources.length + changes.parts.length === 0 && !changes.formOnly;
+  return { kind: same ? 'none' : 'changed', changes };
+}
+
+const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+
+/** The listener of the NLB for STOW-RS, whose protocol is another with client certificates than with user and password. */
+const STOW_LISTENER = 'StowListener';
+
+/** What only one of the two ways to authenticate has: it comes and goes with the listener's protocol, and is told with it. */
+const OF_ONE_WAY = /^(Alb|GateTargets|GateTlsTargets|StowPassword|NlbToTasks|StowToAlb|HealthToAlb)/;
+const OF_DIMSE = /^Dimse/;
+
+export function* cellEffects({ kind, changes }: CellReview, settings: readonly SettingChange[]): Iterable<Effect> {
+  if (kind === 'none') return;
+  if (kind !== 'changed') {
+    yield WHOLE[kind];
+    return;
+  }
+  const paths = settings.map(({ path }) => path);
+  const otherWay = changes.resources.some(
+    ({ id, properties }) => id === STOW_LISTENER && properties.some(({ name }) => name === 'Protocol'),
+  );
+  const toldElsewhere = ({ id }: ResourceChange): boolean =>
+    (otherWay && (OF_ONE_WAY.test(id) || id === STOW_LISTENER)) ||
+    (OF_DIMSE.test(id) && paths.some((path) => path.startsWith('dicom.dimse'))) ||
+    (/^StowPassword/.test(id) && paths.some((path) => path.startsWith('dicom.stow')));
+  const rest: ResourceChange[] = [];
+  let replaced = false;
+  for (const change of changes.resources) {
+    if (startsTasks(change)) replaced = true;
+    // The id of a task definition holds a hash of its content: hospitals to which the same happens have different ones.
+    if (change.type === TASK_DEFINITION) continue;
+    const effects = toldElsewhere(change) ? [] : [...resourceEffects(change, 'cell')];
+    if (effects.length === 0) rest.push(change);
+    yield* effects.map(ofCell);
+  }
+  if (otherWay) yield otherWayEffect(paths.includes('dicom.stow.auth'));
+  if (replaced) yield TASKS;
+  for (const effect of named(rest, changes.parts)) yield ofCell(effect);
+  if (changes.formOnly)
+    yield { impact: 'cloud', key: 'cell form', says: say`the template of its ingest cell differs in form` };
+}
+
+const ofCell = (effect: Effect): Effect => ({
+  ...effect,
+  key: `cell ${effect.key}`,
+  says: say`ingest cell: ${effect.says}`,
+});
+
+/** Properties of the service with which ECS starts new tasks in place of the old. */
+const STARTS_TASKS = ['TaskDefinition', 'LoadBalancers', 'NetworkConfiguration', 'PlatformVersion'];
+
+const startsTasks = ({ type, properties }: ResourceChange): boolean =>
+  type === TASK_DEFINITION ||
+  (type === 'AWS::ECS::Service' && properties.some(({ name }) => STARTS_TASKS.includes(name)));
+
+const TASKS: Effect = {
+  impact: 'cloud',
+  key: 'cell tasks',
+  says: say`the tasks of its ingest cell are replaced one after another, without an interruption: an upload under way has 15 minutes to end; one that takes longer is cut off, and the PACS sends it again`,
+};
+
+const WHOLE: Readonly<Record<'added' | 'removed', Effect>> = {
+  added: { impact: 'cloud', key: 'cell added', says: say`an ingest cell of its own is made` },
+  removed: {
+    impact: 'hospital',
+    key: 'cell removed',
+    says: say`its ingest cell is no longer part of the app; once somebody deletes the stack (termination protection is on), nothing of the hospital is taken or found there. Database and studies stay`,
+    actions: [{ when: 'before', text: 'Stop sending studies until we tell you where to send them from now on.' }],
+  },
+};
+
+const otherWayEffect = (told: boolean): Effect => ({
+  impact: 'hospital',
+  key: 'cell authentication',
+  says: say`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. For some minutes of the deploy nothing can be sent, and then only in the new way`,
+  ...(told
+    ? {}
+    : {
+        actions: [{ when: 'together' as const, text: 'Set your PACS to authenticate in the way that we name to you.' }],
+      }),
+});

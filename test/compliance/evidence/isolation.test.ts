@@ -1,0 +1,69 @@
+import { isolation } from '../../../lib/compliance/evidence/isolation';
+import { readTemplate } from '../../../lib/compliance/evidence/site-view';
+import { aSite } from '../../support/fixtures';
+import { type Changeable, FULL, templatesFor, viewOf } from './support';
+
+/** What the evidence says of a hospital's own cell: each fact is shown, and no longer shown when the template is otherwise. */
+
+const templates = templatesFor(FULL);
+const after = (change: (cell: Changeable) => void) => {
+  const cell = structuredClone(templates.cell);
+  change(cell);
+  return isolation(readTemplate(cell).view)
+    .filter(({ own }) => !own)
+    .map(({ what }) => what);
+};
+const policies = ({ Resources }: Changeable) =>
+  Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+interface Statement {
+  Action: string | string[];
+  Resource: unknown;
+}
+const may = (cell: Changeable, action: string): Statement => {
+  const found = policies(cell).find(({ Action }) => [Action].flat().includes(action));
+  if (found === undefined) throw new RangeError(`nothing may ${action}`);
+  return found;
+};
+const of = ({ Resources }: Changeable, id: string) => Resources[id]?.Properties ?? {};
+
+test('a cell is the hospital’s alone', () => {
+  const facts = isolation(readTemplate(templates.cell).view);
+  expect(facts.filter(({ own }) => !own)).toEqual([]);
+  expect(facts.find(({ what }) => what.startsWith('database'))?.found).toEqual(['auckland-heart']);
+  expect(facts).toHaveLength(5);
+});
+
+test.each<[string, (cell: Changeable) => void]>([
+  ['entrance', (cell) => Object.assign(of(cell, 'EndpointService'), { NetworkLoadBalancerArns: ['arn:other'] })],
+  ['tasks', (cell) => Object.assign(of(cell, 'Service'), { TaskDefinition: { 'Fn::ImportValue': 'shared' } })],
+  ['database and its role', (cell) => Object.assign(of(cell, 'Database'), { Site: 'auckland-heart-2' })],
+  [
+    'prefix of the studies bucket',
+    (cell) => Object.assign(may(cell, 's3:GetObject'), { Resource: 'arn:aws:s3:::studies/auckland-heart-2/*' }),
+  ],
+  ['prefix of the studies bucket', (cell) => Object.assign(may(cell, 's3:GetObject'), { Resource: '*' })],
+  [
+    'prefix of the studies bucket',
+    (cell) => Object.assign(may(cell, 's3:GetObject'), { Resource: 'arn:aws:s3:::b/*' }),
+  ],
+  ['secrets', (cell) => Object.assign(may(cell, 'secretsmanager:GetSecretValue'), { Resource: '*' })],
+])('%s of another, or of all, is not its own', (what, change) => expect(after(change)).toEqual([what]));
+
+test('of an empty template nothing is shown', () =>
+  expect(isolation(readTemplate({}).view).map(({ own }) => own)).toEqual(Array(5).fill(false)));
+
+test('by Basic, the NLB ends TLS and reads no paths', () => {
+  const basic = templatesFor(aSite({ dicom: { stow: { auth: 'basic' } } }));
+  const { door } = viewOf(basic);
+  expect(door).toMatchObject({
+    auth: 'basic',
+    cell: {
+      idleSeconds: '350',
+      paths: undefined,
+      stow: { id: 'StowListener', protocol: 'TLS' },
+      targetProtocol: 'TLS',
+    },
+  });
+});

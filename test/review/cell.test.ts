@@ -1,0 +1,133 @@
+import { cellStackName, ingestStackName } from '../../lib/site/metadata';
+import { aManagedEnvironment, aSite } from '../support/fixtures';
+import { aWholeSide, type Editable, edited, reviewOf } from './support';
+
+/** What a change of a hospital's ingest cell does: to that hospital, and to no other. */
+
+const environment = aManagedEnvironment();
+const dimse = { ports: [11112, 2762], callingAeTitles: ['AKLCT1'] };
+const mtls = aSite({ dicom: { stow: { auth: 'mtls' }, dimse } });
+const basic = aSite({ site: 'basic-one', dicom: { stow: { auth: 'basic' } } });
+const both = aWholeSide([mtls, basic], [environment]);
+const MTLS = cellStackName(mtls.site);
+const BASIC = cellStackName(basic.site);
+
+const never = (): never => {
+  throw new RangeError('no such resource');
+};
+const of = ({ Resources }: Editable, id: string) => Resources[id] ?? never();
+const impacts = (change: (template: Editable) => void, stack = MTLS) =>
+  Object.fromEntries(reviewOf(both, edited(both, stack, change)).sites.map(({ site, impact }) => [site, impact]));
+const saysOf = (change: (template: Editable) => void, stack = MTLS) =>
+  JSON.stringify(reviewOf(both, edited(both, stack, change)).sites.map(({ effects }) => effects));
+
+test.each<[string, (template: Editable) => void]>([
+  ['its endpoint service is another', (template) => renamed(template, 'EndpointService')],
+  ['its NLB is another', (template) => renamed(template, 'Nlb')],
+  ['its service is another', (template) => renamed(template, 'Service')],
+  ['its database is another', (template) => renamed(template, 'Database')],
+  ['the login of its database is another', (template) => renamed(template, 'DatabaseLogin')],
+  ['a listener is gone', ({ Resources }) => void delete Resources.Dimse2762],
+  ['a path is gone', ({ Resources }) => void delete Resources.AlbStowRule],
+  [
+    'nobody may connect to its service',
+    (template) => set(template, 'EndpointServicePermissions', 'AllowedPrincipals', []),
+  ],
+  ['TLS is another', (template) => set(template, 'AlbStowListener', 'SslPolicy', 'other')],
+  [
+    'client certificates are asked for otherwise',
+    (template) => set(template, 'AlbStowListener', 'MutualAuthentication', {}),
+  ],
+  ['a password is generated otherwise', (template) => set(template, 'DatabaseLogin', 'GenerateSecretString', {})],
+  ['its NLB sends requests elsewhere', (template) => set(template, 'StowListener', 'DefaultActions', [])],
+  ['its database is that of another site', (template) => set(template, 'Database', 'Site', 'other')],
+])('the hospital must act when %s, and nobody else', (_, change) => {
+  expect(impacts(change)).toEqual({ [mtls.site]: 'hospital' });
+});
+
+const renamed = ({ Resources }: Editable, id: string): void => {
+  Resources[`${id}Other`] = Resources[id] ?? never();
+  delete Resources[id];
+};
+const set = (template: Editable, id: string, name: string, value: unknown): void => {
+  of(template, id).Properties[name] = value;
+};
+
+test('another password is told to its hospital', () => {
+  expect(impacts(({ Resources }) => void delete Resources.StowPasswordG1, BASIC)).toEqual({ 'basic-one': 'hospital' });
+});
+
+test('another task definition replaces the tasks, without an interruption', () => {
+  const other = (template: Editable): void => {
+    const id = Object.keys(template.Resources).find((one) => one.startsWith('TaskDefinition')) ?? '';
+    renamed(template, id);
+    set(template, 'Service', 'TaskDefinition', { Ref: `${id}Other` });
+  };
+  expect(impacts(other)).toEqual({ [mtls.site]: 'cloud' });
+  expect(saysOf(other)).toContain('15 minutes to end');
+});
+
+test('an image of the environment replaces the tasks of every cell, and hospitals are told together', () => {
+  const { managed, ...rest } = environment.ingest;
+  const gate = `${managed?.gate.split('@')[0]}@sha256:${'a'.repeat(64)}`;
+  const image = aManagedEnvironment({ ingest: { ...rest, managed: { ...managed, gate } } });
+  const { sites, shared } = reviewOf(both, aWholeSide([mtls, basic], [image]));
+  expect(sites.map(({ site, impact }) => [site, impact])).toEqual([
+    ['auckland-heart', 'cloud'],
+    ['basic-one', 'cloud'],
+  ]);
+  expect(sites.map(({ effects }) => effects.filter(({ key }) => key === 'cell tasks').length)).toEqual([1, 1]);
+  expect(shared.flatMap(({ settings }) => settings.map(({ path }) => path))).toEqual(['ingest.managed.gate']);
+});
+
+test('from Basic to mTLS: addresses stay, the hospital is told once', () => {
+  const before = aWholeSide([basic], [environment]);
+  const after = aWholeSide([aSite({ site: 'basic-one', dicom: { stow: { auth: 'mtls' } } })], [environment]);
+  const [review] = reviewOf(before, after).sites;
+  expect(review?.impact).toBe('hospital');
+  expect(review?.message?.match(/client certificate instead of user name/g)).toHaveLength(1);
+  expect(review?.message).not.toMatch(/addresses of HeartLab|We call you/);
+  expect(JSON.stringify(review?.effects)).toContain('For some minutes of the deploy nothing can be sent');
+});
+
+test('a hospital that comes or goes changes nothing for the others', () => {
+  const one = aWholeSide([mtls], [environment]);
+  for (const [from, to] of [
+    [one, both],
+    [both, one],
+  ] as const)
+    expect(reviewOf(from, to)).toMatchObject({ sites: [{ site: 'basic-one' }], shared: [], untouched: 1 });
+});
+
+test('what cells share concerns all, a trust store only those behind it', () => {
+  const base = ingestStackName(environment.name);
+  const trust = ({ Resources }: Editable): void => {
+    const store = Object.values(Resources).find(({ Type }) => Type.endsWith('::TrustStore')) ?? never();
+    store.Properties.CaCertificatesBundleS3Key = 'other.pem';
+  };
+  expect(impacts(trust, base)).toEqual({ 'auckland-heart': 'hospital' });
+  expect(impacts((template) => set(template, 'Vpc', 'EnableDnsSupport', false), base)).toEqual({
+    'auckland-heart': 'cloud',
+    'basic-one': 'cloud',
+  });
+});
+
+/** Never nothing: whatever of a cell is otherwise, its hospital is in the review, and by at least "cloud side". */
+describe.each([
+  [MTLS, mtls.site],
+  [BASIC, basic.site],
+])('%s', (stack, site) => {
+  const resources = Object.entries(both.templates.get(stack)?.Resources ?? {});
+
+  test.each(resources.map(([id, { Type }]) => [id, Type]))('%s (%s), gone or with any property otherwise', (id) => {
+    const gone = impacts(({ Resources }) => void delete Resources[id], stack);
+    expect(Object.keys(gone)).toEqual([site]);
+    expect(gone[site]).toMatch(/^(cloud|hospital)$/);
+    const names = Object.keys(resources.find(([one]) => one === id)?.[1].Properties ?? {});
+    for (const name of names) {
+      const found = impacts((template) => set(template, id, name, 'otherwise'), stack);
+      expect([id, name, Object.keys(found)]).toEqual([id, name, [site]]);
+      expect([id, name, found[site]]).toEqual([id, name, expect.stringMatching(/^(cloud|hospital)$/)]);
+    }
+  });
+});
