@@ -1,0 +1,49 @@
+/**
+ * What the gate is given when its container starts. The task definition of a cell writes it, the gate reads it: a contract between
+ * `lib/` and this program.
+ */
+
+/** The gate's environment variables. `settings` holds a `GateSettings` as JSON; the others hold one value each. */
+export const GATE_VARIABLES = {
+  settings: 'GATE_SETTINGS',
+  /** The host name of the PostgreSQL instance. Only a deploy knows it. */
+  databaseHost: 'DATABASE_HOST',
+  databaseUser: 'DATABASE_USER',
+  databasePassword: 'DATABASE_PASSWORD',
+  /** Of a `basic` site. */
+  stowPassword: 'STOW_PASSWORD',
+} as const;
+
+export interface GateSettings {
+  /** The site's name: the common name (CN) of its client certificates, and the user name of a `basic` site. */
+  readonly site: string;
+  /** How STOW-RS requests prove who they are. */
+  readonly auth: 'mtls' | 'basic';
+  /** The TCP port for HTTPS from the load balancer. */
+  readonly httpsPort: number;
+  /** Absent where the site has no `dimse`. */
+  readonly dimse?: {
+    /** The TCP port for associations from the load balancer. */
+    readonly port: number;
+    /** The AE title that the hospital calls. */
+    readonly calledAeTitle: string;
+    /** The AE titles that may call. Case counts (DICOM PS3.5 section 6.2). */
+    readonly callingAeTitles: readonly string[];
+  };
+  /** Where the DICOMweb server listens for HTTP, on loopback. */
+  readonly server: { readonly port: number };
+  readonly database: {
+    readonly port: number;
+    readonly name: string;
+    /** PEM file of the certificate authorities that may sign the database's certificate. */
+    readonly caFile: string;
+  };
+  /** A writable folder on the task's encrypted disk, empty when the task starts. */
+  readonly folder: string;
+  /** Bytes. A larger object is refused. */
+  readonly largestObjectBytes: number;
+  /** How many objects are handed to the server at once, at most. */
+  readonly storesAtOnce: number;
+  /** Seconds without a byte after which a connection is closed. */
+  readonly idleSeconds: number;
+}
