@@ -1,0 +1,109 @@
+import { FAILURES, type Outcome } from '../store/outcome';
+import type { ObjectStore, Spool } from '../store/store';
+import { isStorageClass } from './acceptable';
+import { COMMAND, STATUS, writeResponse } from './command-set';
+import { ERROR_COMMENTS } from './error-comments';
+import type { DimseEvent, Tally } from './events';
+import { IncomingObject } from './incoming-object';
+import type { Link } from './link';
+import { type Ending, type Message, Messages } from './messages';
+import type { AnsweredContext } from './negotiate';
+import { abort, commandPdus, releaseReply } from './pdu-writer';
+
+/** What an association needs of the world around it. */
+export interface AssociationSettings {
+  readonly id: number;
+  readonly callingAeTitle: string;
+  /** Those that were accepted, by id. */
+  readonly contexts: ReadonlyMap<number, AnsweredContext>;
+  /** The longest P-DATA-TF body that the sender takes. 0: any length. */
+  readonly longestData: number;
+  readonly store: ObjectStore;
+  readonly spool: Spool;
+  readonly on: (event: DimseEvent) => void;
+}
+
+/** Serves an association that was accepted until it ends: C-ECHO and C-STORE, a message at a time (PS3.7 sections 9.1.1, 9.1.5). */
+export class Association {
+  private readonly messages: Messages;
+  private readonly studies = new Set<string>();
+  private stored = 0;
+  private failed = 0;
+
+  constructor(
+    private readonly link: Link,
+    private readonly settings: AssociationSettings,
+  ) {
+    this.messages = new Messages(link, settings.contexts);
+  }
+
+  async serve(): Promise<void> {
+    const { id, callingAeTitle, on } = this.settings;
+    on({ kind: 'begun', association: id, callingAeTitle });
+    const { how, last } = await this.untilEnding();
+    on({ kind: 'ended', association: id, callingAeTitle, how, ...this.tally() });
+    if (last === 'release-reply') this.link.end(releaseReply());
+    else this.link.end(last === 'nothing' ? undefined : abort(last.abort));
+  }
+
+  private tally(): Tally {
+    return { stored: this.stored, failed: this.failed, studies: this.studies.size };
+  }
+
+  private async untilEnding(): Promise<Ending> {
+    for (;;) {
+      const message = await this.messages.next();
+      const ending = 'how' in message ? message : await this.perform(message);
+      if (ending !== undefined) return ending;
+    }
+  }
+
+  /** Does what a message asks for and answers it. The result is an ending where that isn't possible. */
+  private async perform(message: Message): Promise<Ending | undefined> {
+    const { command } = message;
+    // A C-STORE that is under way can't be cancelled, and no other operation is taken.
+    if (command.field === COMMAND.cancel) return undefined;
+    // The gate asks for nothing, so that nothing can be answered.
+    if (command.field >= COMMAND.response) return { how: 'protocol', last: { abort: undefined } };
+    if (command.field === COMMAND.store) return this.take(message);
+    const ending = command.hasDataSet ? await this.messages.dataSet(message, async () => {}) : undefined;
+    if (ending !== undefined) return ending;
+    return this.respond(message, command.field === COMMAND.echo ? STATUS.success : STATUS.unrecognizedOperation);
+  }
+
+  /** C-STORE. The response goes out when the object can be read back, or will not be stored. */
+  private async take(message: Message): Promise<Ending | undefined> {
+    const { command, context } = message;
+    const { id, callingAeTitle, store, spool, on } = this.settings;
+    const { sopClass, sopInstance } = command;
+    const { transferSyntax } = context;
+    if (transferSyntax === undefined || !isStorageClass(context.abstractSyntax) || !command.hasDataSet)
+      return { how: 'protocol', last: { abort: undefined } };
+    const object = new IncomingObject(spool, { sopClass, sopInstance, transferSyntax, sourceAeTitle: callingAeTitle });
+    await object.begin();
+    const ending = await this.messages.dataSet(message, (bytes) => object.write(bytes));
+    if (ending !== undefined) {
+      await object.discard();
+      return ending;
+    }
+    const outcome = await object.store(store);
+    this.count(outcome);
+    on({ kind: 'object', association: id, callingAeTitle, transferSyntax, outcome });
+    if (outcome.kind === 'stored') return this.respond(message, STATUS.success);
+    return this.respond(message, FAILURES[outcome.reason].code, ERROR_COMMENTS[outcome.reason]);
+  }
+
+  private count(outcome: Outcome): void {
+    if (outcome.kind === 'failed') {
+      this.failed += 1;
+      return;
+    }
+    this.stored += 1;
+    this.studies.add(outcome.uids.study);
+  }
+
+  private async respond({ command, context }: Message, status: number, comment?: string): Promise<undefined> {
+    const response = writeResponse(command, status, comment);
+    await this.link.send(commandPdus(context.id, response, this.settings.longestData));
+  }
+}

@@ -1,0 +1,53 @@
+import type { FailureReason, Outcome } from '../store/outcome';
+import type { ObjectStore, Spool, SpoolWriter } from '../store/store';
+import { type HeaderFacts, part10Header } from './part10-header';
+import { isUid } from './uid';
+
+/** One object while its data set arrives. It is a DICOM file in the spool; nothing of it is kept here. */
+export class IncomingObject {
+  private readonly writer: SpoolWriter;
+  private failure: FailureReason | undefined;
+
+  constructor(
+    spool: Spool,
+    private readonly facts: HeaderFacts,
+  ) {
+    this.writer = spool.open();
+    if (!isUid(facts.sopClass) || !isUid(facts.sopInstance)) this.failure = 'no-uids';
+  }
+
+  /** Before the data set. */
+  begin(): Promise<void> {
+    return this.write(part10Header(this.facts));
+  }
+
+  /** Of an object that can't be stored the rest is thrown away: the sender can't be stopped within a message. */
+  async write(bytes: Buffer): Promise<void> {
+    if (this.failure !== undefined) return;
+    try {
+      const written = await this.writer.write(bytes);
+      if (written !== 'ok') this.failure = written;
+    } catch {
+      this.failure = 'server';
+    }
+    if (this.failure !== undefined) await this.discard();
+  }
+
+  /** The object has arrived whole. */
+  async store(store: ObjectStore): Promise<Outcome> {
+    const { sopClass, sopInstance } = this.facts;
+    try {
+      if (this.failure === undefined) return await store.store(await this.writer.finish(), { sopClass, sopInstance });
+    } catch {
+      this.failure = 'server';
+    }
+    await this.discard();
+    const uids = { ...(isUid(sopClass) && { sopClass }), ...(isUid(sopInstance) && { sopInstance }) };
+    return { kind: 'failed', reason: this.failure, uids };
+  }
+
+  /** The object won't be finished. An error of the disk changes nothing for the sender. */
+  async discard(): Promise<void> {
+    await this.writer.discard().catch(() => {});
+  }
+}

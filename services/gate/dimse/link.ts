@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net';
+import { type Pdu, PduReader } from './pdu-reader';
+
+/** `closed`: by the other side, or broken. `silent`: no byte within the idle time. `stopped`: see `Link.stop`. */
+export type Received =
+  | Pdu
+  | { readonly kind: 'closed' | 'silent' }
+  | { readonly kind: 'stopped'; readonly why: StopReason };
+export type StopReason = 'late' | 'crowded' | 'closing';
+
+/** How long the other side may take to close the connection after the last PDU. Then the gate closes it. */
+const LINGER_MS = 2_000;
+
+/**
+ * One connection as a sequence of PDUs. Nothing is read from the socket before it is asked for, so that a sender waits while the
+ * gate is busy with what it sent.
+ */
+export class Link {
+  private readonly reader = new PduReader();
+  /** Of the last bytes. The next ones are only read when these have been taken. */
+  private pdus: Iterator<Pdu> = [][Symbol.iterator]();
+  private isGone = false;
+  private isOver = false;
+  private stopReason: StopReason | undefined;
+  private wake = (): void => {};
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly idleMs: number,
+  ) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => {
+      if (this.isOver) return;
+      socket.pause();
+      this.pdus = this.reader.push(chunk)[Symbol.iterator]();
+      this.wake();
+    });
+    const gone = (): void => {
+      this.isGone = true;
+      this.wake();
+    };
+    socket.on('end', gone);
+    socket.on('close', gone);
+    // 'close' follows.
+    socket.on('error', () => {});
+    socket.pause();
+  }
+
+  get hasSpoken(): boolean {
+    return this.socket.bytesRead > 0;
+  }
+
+  /** The next PDU. `isBetween`: no message is under way, so that the link may be stopped. */
+  async next(isBetween: boolean): Promise<Received> {
+    for (;;) {
+      if (isBetween && this.stopReason !== undefined) return { kind: 'stopped', why: this.stopReason };
+      const pdu = this.pdus.next();
+      if (!pdu.done) return pdu.value;
+      if (this.isGone) return { kind: 'closed' };
+      if (!(await this.changed())) return { kind: 'silent' };
+    }
+  }
+
+  /** Ends the wait for the next PDU as soon as no message is under way. */
+  stop(why: StopReason): void {
+    this.stopReason ??= why;
+    this.wake();
+  }
+
+  /** Resolves when more may be sent. A receiver that takes nothing within the idle time is cut off. */
+  async send(bytes: Buffer): Promise<void> {
+    const timer = setTimeout(() => this.socket.destroy(), this.idleMs);
+    await new Promise<void>((resolve) => this.socket.write(bytes, () => resolve()));
+    clearTimeout(timer);
+  }
+
+  /** Sends the last PDU, if there is one, and closes. What still arrives is thrown away. */
+  end(bytes?: Buffer): void {
+    this.isOver = true;
+    const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
+    this.socket.once('close', () => clearTimeout(timer));
+    this.socket.end(bytes ?? '');
+    this.socket.resume();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  /** Resolves with `true` when something arrived, closed or stopped, with `false` after the idle time. */
+  private changed(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (hasChanged: boolean): void => {
+        clearTimeout(timer);
+        this.wake = () => {};
+        resolve(hasChanged);
+      };
+      const timer = setTimeout(() => done(false), this.idleMs);
+      this.wake = () => done(true);
+      this.socket.resume();
+    });
+  }
+}

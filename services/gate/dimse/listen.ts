@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { ObjectStore, Spool } from '../store/store';
+import { type AssociateRequest, readAssociateRequest } from './associate-request';
+import { Association } from './association';
+import type { DimseEvent } from './events';
+import { Link } from './link';
+import { type AeTitles, answerContexts, type Rejection, rejectionOf } from './negotiate';
+import { abort, associateAccept, associateReject } from './pdu-writer';
+
+export interface DimseOptions extends AeTitles {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly store: ObjectStore;
+  readonly spool: Spool;
+  /** Seconds without a byte after which an association is ended. */
+  readonly idleSeconds: number;
+  readonly on: (event: DimseEvent) => void;
+  /** @default DIMSE_LIMITS */
+  readonly limits?: Partial<DimseLimits>;
+}
+
+export interface DimseLimits {
+  /** From connecting to the last byte of the association request. */
+  readonly requestSeconds: number;
+  /** At once. A further one is rejected until one has ended. */
+  readonly associations: number;
+  /** Connections without an association, at once. Of more the oldest are closed, so that a new one is always read. */
+  readonly waiting: number;
+  /** How long `close()` lets messages finish that are under way. Fargate gives 120 s. */
+  readonly closeSeconds: number;
+}
+
+export const DIMSE_LIMITS: DimseLimits = { requestSeconds: 10, associations: 20, waiting: 100, closeSeconds: 90 };
+
+export interface Dimse {
+  readonly port: number;
+  /**
+   * Takes no new associations, and ends each that is there with A-ABORT when its message under way has been answered. After
+   * `closeSeconds` whatever is left is cut off.
+   */
+  close(): Promise<void>;
+}
+
+/** Listens for associations. */
+export async function startDimse(options: DimseOptions): Promise<Dimse> {
+  const front = new Front(options);
+  const server = createServer((socket) => front.connected(socket));
+  server.listen(options.port);
+  await once(server, 'listening');
+  // A connection that can't be accepted must not end the process.
+  server.on('error', () => {});
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cutOff = front.stop();
+      await closed;
+      clearTimeout(cutOff);
+    },
+  };
+}
+
+class Front {
+  private readonly limits: DimseLimits;
+  /** In the order of their arrival. */
+  private readonly waiting = new Set<Link>();
+  private readonly associated = new Set<Link>();
+  private associations = 0;
+
+  constructor(private readonly options: DimseOptions) {
+    this.limits = { ...DIMSE_LIMITS, ...options.limits };
+  }
+
+  connected(socket: Socket): void {
+    const link = new Link(socket, this.options.idleSeconds * 1000);
+    this.waiting.add(link);
+    const [oldest] = this.waiting;
+    if (oldest !== undefined && this.waiting.size > this.limits.waiting) {
+      this.waiting.delete(oldest);
+      oldest.stop('crowded');
+    }
+    const late = setTimeout(() => link.stop('late'), this.limits.requestSeconds * 1000);
+    void this.serve(link, () => {
+      clearTimeout(late);
+      this.waiting.delete(link);
+    }).catch(() => link.destroy());
+  }
+
+  /** Ends everything as soon as its message is answered. The timer cuts off the rest. */
+  stop(): NodeJS.Timeout {
+    for (const link of [...this.waiting, ...this.associated]) link.stop('closing');
+    return setTimeout(() => {
+      for (const link of this.associated) link.destroy();
+    }, this.limits.closeSeconds * 1000);
+  }
+
+  private async serve(link: Link, heard: () => void): Promise<void> {
+    const request = await this.request(link);
+    heard();
+    if (request === undefined) return;
+    const { options } = this;
+    const why = rejectionOf(request, options) ?? this.crowding();
+    if (why !== undefined) {
+      const { calledAeTitle, callingAeTitle } = request;
+      options.on({ kind: 'rejected', why, calledAeTitle, callingAeTitle });
+      return link.end(associateReject(why));
+    }
+    this.associated.add(link);
+    try {
+      const contexts = answerContexts(request.contexts);
+      await link.send(associateAccept(request, contexts));
+      await new Association(link, {
+        id: ++this.associations,
+        callingAeTitle: request.callingAeTitle,
+        contexts: new Map(contexts.filter(({ result }) => result === 0).map((context) => [context.id, context])),
+        longestData: request.longestData,
+        store: options.store,
+        spool: options.spool,
+        on: options.on,
+      }).serve();
+    } finally {
+      this.associated.delete(link);
+    }
+  }
+
+  private crowding(): Rejection | undefined {
+    return this.associated.size >= this.limits.associations ? 'too-many-associations' : undefined;
+  }
+
+  /** The association request. Without one, the connection is closed here. */
+  private async request(link: Link): Promise<AssociateRequest | undefined> {
+    const received = await link.next(true);
+    const request = received.kind === 'associate-request' ? readAssociateRequest(received.body) : undefined;
+    if (request !== undefined) return request;
+    const { on } = this.options;
+    switch (received.kind) {
+      case 'stopped':
+        on({ kind: 'dropped', why: received.why });
+        link.destroy();
+        break;
+      case 'closed':
+      case 'silent':
+      case 'abort':
+        if (link.hasSpoken) on({ kind: 'dropped', why: 'cut' });
+        link.destroy();
+        break;
+      default:
+        on({ kind: 'dropped', why: 'not-dicom' });
+        // PS3.8 table 9-10, action AA-1: before an association is there, the abort comes from the service-user.
+        link.end(abort(undefined));
+    }
+    return undefined;
+  }
+}

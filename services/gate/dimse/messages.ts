@@ -1,0 +1,97 @@
+import { type Command, readCommand } from './command-set';
+import type { EndReason } from './events';
+import type { Link } from './link';
+import type { AnsweredContext } from './negotiate';
+import { ABORT_REASON, type AbortReason, type Fragment } from './pdu-reader';
+
+/** How an association ends, and what the gate still sends. */
+export interface Ending {
+  readonly how: EndReason;
+  readonly last: 'release-reply' | 'nothing' | { readonly abort: AbortReason | undefined };
+}
+
+export interface Message {
+  readonly context: AnsweredContext;
+  readonly command: Command;
+}
+
+const protocolError = (reason: AbortReason | undefined): Ending => ({ how: 'protocol', last: { abort: reason } });
+
+/** Of a C-STORE-RQ with all of its fields, PS3.7 table 9.3-1, a command set has about 400 bytes. */
+const LONGEST_COMMAND = 16_384;
+
+/** A fragment that can be kept: one that is small beside the bytes it arrived with is copied, so that it doesn't hold them all. */
+const detached = (bytes: Buffer): Buffer => (bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes);
+
+/** The messages of an association, one after the other (PS3.7 section 6.3, PS3.8 annex E). */
+export class Messages {
+  /** Of the last P-DATA-TF. */
+  private fragments: Iterator<Fragment> = [][Symbol.iterator]();
+
+  constructor(
+    private readonly link: Link,
+    private readonly contexts: ReadonlyMap<number, AnsweredContext>,
+  ) {}
+
+  /** The next command. Its data set, if it has one, must be read before the one after it. */
+  async next(): Promise<Message | Ending> {
+    const pieces: Buffer[] = [];
+    let first: Fragment | undefined;
+    for (let bytes = 0; ; ) {
+      const fragment = await this.fragment(first === undefined);
+      if ('how' in fragment) return fragment;
+      first ??= fragment;
+      if (!fragment.isCommand || fragment.context !== first.context)
+        return protocolError(ABORT_REASON.unexpectedParameter);
+      bytes += fragment.bytes.length;
+      if (bytes > LONGEST_COMMAND) return protocolError(ABORT_REASON.invalidParameter);
+      if (fragment.bytes.length > 0) pieces.push(detached(fragment.bytes));
+      if (fragment.isLast) break;
+    }
+    const context = this.contexts.get(first.context);
+    const command = readCommand(Buffer.concat(pieces));
+    // A command that can't be read is an error of the service-user's own layer, which has no reasons.
+    if (context !== undefined && command === undefined) return protocolError(undefined);
+    if (context === undefined || command === undefined) return protocolError(ABORT_REASON.invalidParameter);
+    return { context, command };
+  }
+
+  /** Gives the data set of the message to `take`, piece by piece. The result is an ending where it didn't arrive whole. */
+  async dataSet({ context }: Message, take: (bytes: Buffer) => Promise<void>): Promise<Ending | undefined> {
+    for (;;) {
+      const fragment = await this.fragment(false);
+      if ('how' in fragment) return fragment;
+      if (fragment.isCommand || fragment.context !== context.id) return protocolError(ABORT_REASON.unexpectedParameter);
+      if (fragment.bytes.length > 0) await take(detached(fragment.bytes));
+      if (fragment.isLast) return undefined;
+    }
+  }
+
+  private async fragment(isBetween: boolean): Promise<Fragment | Ending> {
+    for (;;) {
+      const fragment = this.fragments.next();
+      if (!fragment.done) return fragment.value;
+      const received = await this.link.next(isBetween);
+      switch (received.kind) {
+        case 'data':
+          this.fragments = received.fragments[Symbol.iterator]();
+          break;
+        case 'release-request':
+          // Within a message a release is out of place.
+          return isBetween ? { how: 'released', last: 'release-reply' } : protocolError(ABORT_REASON.unexpectedPdu);
+        case 'abort':
+          return { how: 'aborted', last: 'nothing' };
+        case 'closed':
+          return { how: 'lost', last: 'nothing' };
+        case 'silent':
+          return { how: 'idle', last: { abort: ABORT_REASON.notSpecified } };
+        case 'stopped':
+          return { how: 'closing', last: { abort: undefined } };
+        case 'broken':
+          return protocolError(received.reason);
+        default:
+          return protocolError(ABORT_REASON.unexpectedPdu);
+      }
+    }
+  }
+}
