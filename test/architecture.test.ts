@@ -8,6 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'default-security-group': ['site', 'custom-resource'],
   'tunnel-update': ['site'],
   'address-reservation': ['site', 'tunnel-update', 'custom-resource'],
+  'cell-database': ['site'],
   ingest: ['site'],
   compliance: ['site'],
   constructs: ['site', 'tunnel-update', 'ingest'],
@@ -18,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['site', 'handover', 'tunnel-update', 'operate', 'ingest'],
 };
 /** Where the AWS SDK may be used, and where the CDK. */
-const SDK = ['tunnel-update', 'default-security-group', 'address-reservation', 'operate', 'preflight'];
+const SDK = ['tunnel-update', 'default-security-group', 'address-reservation', 'cell-database', 'operate', 'preflight'];
 const CDK = ['compliance', 'constructs', 'review'];
 
 interface Import {

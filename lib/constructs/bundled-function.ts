@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { AssetHashType, DockerImage, type Duration } from 'aws-cdk-lib';
+import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -24,6 +25,12 @@ export const NOT_FOR_CUSTOM_RESOURCES = {
   'HIPAA.Security::HIPAA.Security-LambdaInsideVPC': NO_VPC,
   'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC': NO_VPC,
 };
+
+const {
+  'HIPAA.Security::HIPAA.Security-LambdaInsideVPC': _hipaa,
+  'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC': _nist,
+  ...IN_A_VPC
+} = NOT_FOR_CUSTOM_RESOURCES;
 
 export interface BundledFunctionProps {
   /** Fixed, so that its ARN never changes with the way it is built. */
@@ -58,6 +65,16 @@ export interface BundledFunctionProps {
   readonly statements: readonly PolicyStatement[];
   /** Encrypts its log. */
   readonly key: IKey;
+  /**
+   * Variables of its environment; never a secret.
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Where its network interfaces are.
+   * @default outside of every VPC
+   */
+  readonly network?: { readonly vpc: IVpc; readonly subnets: readonly ISubnet[]; readonly group: ISecurityGroup };
 }
 
 /** A Lambda function of ours, called by CloudFormation: a role that can do what it says, an encrypted log kept for a year. */
@@ -96,10 +113,18 @@ export class BundledFunction extends Construct {
       memorySize: props.memorySize ?? 256,
       logGroup: this.logGroup,
       loggingFormat: props.loggingFormat ?? LoggingFormat.JSON,
+      ...(props.environment === undefined ? {} : { environment: { ...props.environment } }),
+      ...(props.network === undefined
+        ? {}
+        : {
+            vpc: props.network.vpc,
+            vpcSubnets: { subnets: [...props.network.subnets] },
+            securityGroups: [props.network.group],
+          }),
     });
     // A policy that comes later would leave the first deploy's calls without permissions.
     this.lambda.node.addDependency(this.policy);
-    acknowledge(this.lambda, NOT_FOR_CUSTOM_RESOURCES);
+    acknowledge(this.lambda, props.network === undefined ? NOT_FOR_CUSTOM_RESOURCES : IN_A_VPC);
   }
 }
 

@@ -132,4 +132,4 @@ export class IngestDatabase extends Construct {
 }
 
 /** Orthanc pastes the password into its JSON as it is; the rest is what connection strings trip over. */
-const EXCLUDED = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\^=,';
+export const EXCLUDED = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\^=,';

@@ -7,9 +7,10 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from './bundled-function';
+import { child } from './child';
 import { addVpnTunnelsAlarms } from './vpn-tunnels-alarms';
 import { acknowledgeEc2, ec2Statements } from './vpn-tunnels-permissions';
 
@@ -203,11 +204,4 @@ export class VpnTunnelsProvider extends Construct {
       'NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy': itsOwn,
     });
   }
-}
-
-/** A part of the framework that it doesn't hand out. Should a newer CDK have it elsewhere, synth fails here. */
-function child<T extends IConstruct>(of: IConstruct, id: string, type: abstract new (...args: never[]) => T): T {
-  const found = of.node.findChild(id);
-  if (!(found instanceof type)) throw new TypeError(`${found.node.path} is not a ${type.name}`);
-  return found;
 }

@@ -1,0 +1,78 @@
+import { cellDatabaseMark, cellDatabaseName } from '../site/cell-database';
+import { Failure } from './failure';
+import { type Found, reasonToLeave, refusal, roleMark } from './judge';
+import type { Request } from './request';
+import * as sql from './statements';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A connection of the master user to the database `postgres`, that holds the lock. */
+export interface Session {
+  readonly query: (text: string, values?: string[]) => Promise<{ readonly rows: readonly Row[] }>;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+async function find(session: Session, name: string): Promise<Found> {
+  const [role] = (await session.query(sql.FIND_ROLE, [name])).rows;
+  const [database] = (await session.query(sql.FIND_DATABASE, [name])).rows;
+  return {
+    role: role && { comment: text(role.comment) },
+    database: database && { owner: text(database.owner) ?? '', comment: text(database.comment) },
+  };
+}
+
+/**
+ * Makes a cell's role and database, or brings those that are there to what is asked. Whatever statement it ends after, the same call
+ * again completes it; nobody can log in before the last one.
+ *
+ * @returns the databases that everybody may connect to, and the master user may not change that
+ */
+export async function ensure(
+  session: Session,
+  request: Extract<Request, { type: 'Ensure' }>,
+  verifier: string,
+): Promise<readonly string[]> {
+  const { site, holder, connectionLimit } = request;
+  const name = cellDatabaseName(site);
+  const found = await find(session, name);
+  const refused = refusal(site, found);
+  if (refused !== undefined) throw new Failure(refused);
+  const version = Number((await session.query('SHOW server_version_num')).rows[0]?.server_version_num);
+
+  await session.query('BEGIN');
+  if (found.role === undefined) await session.query(sql.createRole(name));
+  await session.query(sql.commentOnRole(name, roleMark(site, holder)));
+  await session.query(sql.joinRole(name, version));
+  await session.query('COMMIT');
+
+  if (found.database === undefined) await session.query(sql.createDatabase(name));
+  await session.query(sql.commentOnDatabase(name, cellDatabaseMark(site)));
+  const open = (await session.query(sql.FIND_OPEN)).rows.map(({ name, ours }) => ({ name: text(name) ?? '', ours }));
+  for (const { name } of open.filter(({ ours }) => ours === true)) await session.query(sql.shutOutPublic(name));
+  await session.query(sql.openDatabase(name));
+  await session.query(sql.allowLogin(name, connectionLimit, verifier));
+  return open.filter(({ ours }) => ours !== true).map(({ name }) => name);
+}
+
+/**
+ * Takes the login away and ends its sessions. Role, database and studies stay.
+ *
+ * @returns why it did nothing; undefined if the login is gone
+ */
+export async function takeLogin(
+  session: Session,
+  { site, holder }: Extract<Request, { type: 'Delete' }>,
+): Promise<string | undefined> {
+  const name = cellDatabaseName(site);
+  const reason = reasonToLeave(site, holder, await find(session, name));
+  if (reason !== undefined) return reason;
+  await session.query(sql.denyLogin(name));
+  const [sessions] = (await session.query(sql.END_SESSIONS, [name])).rows;
+  if (sessions?.left !== 0) {
+    throw new Failure(
+      `The role "${name}" can log in no more, but ${sessions?.left} of its sessions did not end. See that the tasks of CellStack-${site} have stopped, then delete the stack again.`,
+    );
+  }
+  return undefined;
+}

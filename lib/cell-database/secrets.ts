@@ -1,0 +1,32 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import type { Login } from './connection';
+import { Failure } from './failure';
+
+// Printable ASCII: what SCRAM takes as it is.
+const loginSchema = z.object({ username: z.string().min(1), password: z.string().regex(/^[\x21-\x7e]{16,128}$/) });
+
+/** The login that a secret holds. */
+export async function readLogin(client: SecretsManagerClient, arn: string): Promise<Login> {
+  let text: string | undefined;
+  try {
+    text = (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
+  } catch (error) {
+    throw new Failure(
+      `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). See that it is there, and that the function's role and the VPC endpoint of Secrets Manager allow it; then deploy again.`,
+    );
+  }
+  const parsed = loginSchema.safeParse(json(text));
+  if (parsed.success) return parsed.data;
+  throw new Failure(
+    `The secret ${arn} does not hold a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Put the generated one back (aws secretsmanager update-secret-version-stage), then deploy again.`,
+  );
+}
+
+function json(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
