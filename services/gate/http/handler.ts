@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Counts, count } from '../log/counts';
+import { type Answer, send, text } from './answer';
+import { Attempts } from './attempts';
+import type { Health } from './health';
+import {
+  CERTIFICATE_HEADER,
+  type Identity,
+  identifyCertificate,
+  identifyPassword,
+  type SeenCertificate,
+} from './identity';
+import { Incoming } from './incoming';
+import type { ServerParts } from './parts';
+import type { ReadProxy } from './proxy';
+import { readTarget, type Target } from './request-target';
+import { type Route, route } from './routes';
+
+export interface HandlerParts extends ServerParts {
+  readonly health: Health;
+  readonly proxy: ReadProxy;
+  readonly isClosing: () => boolean;
+  /** Whether requests are answered 503: too many are under way. */
+  readonly isBusy: () => boolean;
+  readonly onCertificate: (certificate: SeenCertificate) => void;
+}
+
+/** Seconds after which a request that found no room may come again. */
+const RETRY_AFTER = 30;
+
+/** What the log says of a request beside its answer's status. */
+interface Record {
+  action: 'store' | 'read' | 'none' | 'health';
+  isRefused: boolean;
+  objects?: Counts;
+}
+
+/** Resolves when the answer is sent, or its connection is gone, and nothing is done for it any more. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => Promise<void>;
+
+export function createHandler(parts: HandlerParts): Handler {
+  const { attempts = new Attempts(), log } = parts;
+  const incoming = new Incoming();
+
+  return async (request, response, expectsContinue) => {
+    const record: Record = { action: 'none', isRefused: false };
+    const started = performance.now();
+    const written = request.socket.bytesWritten;
+    const closed = new Promise((resolve) => response.once('close', resolve));
+    try {
+      const answer = await handle(request, response, expectsContinue, record);
+      if (answer !== undefined && !response.destroyed) send(request, response, answer);
+    } catch (error) {
+      log.failure('request', error);
+      if (response.headersSent || response.destroyed) response.destroy();
+      else send(request, response, text(500, 'The gate failed. Send it again.'));
+    }
+    await closed;
+    const bytesIn = incoming.since(request.socket);
+    const { action, objects, isRefused } = record;
+    // Load balancers ask every few seconds.
+    if (action === 'health') return;
+    log.transfer({
+      door: 'stow',
+      action,
+      status: response.headersSent ? response.statusCode : 'none',
+      isCut: !response.writableFinished,
+      isRefused,
+      bytesIn,
+      bytesOut: request.socket.bytesWritten - written,
+      seconds: (performance.now() - started) / 1000,
+      ...(objects === undefined ? {} : { objects }),
+    });
+  };
+
+  /** Absent where the answer has been sent. */
+  async function handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+    record: Record,
+  ): Promise<Answer | undefined> {
+    const target = targetOf(request);
+    if (target === undefined) return text(400, 'The path or the Host header of the request cannot be read.');
+    const wanted = route(request.method ?? '', target.path, target.query);
+    if (wanted.action === 'health') {
+      record.action = 'health';
+      if (parts.isClosing()) return text(503, 'The gate is stopping.');
+      const { ok, text: words } = await parts.health();
+      return text(ok ? 200 : 503, words);
+    }
+    const refusal = await admit(request, record);
+    if (refusal !== undefined) return refusal;
+    if (wanted.action === 'refuse') return refuse(wanted);
+    if (parts.isBusy())
+      return text(503, `Too many requests of this site are under way. Send it again in ${RETRY_AFTER} seconds.`, {
+        'retry-after': `${RETRY_AFTER}`,
+      });
+    record.action = wanted.action;
+    if (wanted.action === 'read') {
+      await parts.proxy(request, response, { path: wanted.path, ...authorityOf(target) });
+      return undefined;
+    }
+    if (expectsContinue) response.writeContinue();
+    const { outcomes, status, headers, body } = await parts.stow({
+      message: request,
+      baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
+      ...(wanted.study === undefined ? {} : { study: wanted.study }),
+    });
+    record.objects = count(outcomes);
+    return { status, headers, body };
+  }
+
+  /** Absent for the site itself. */
+  async function admit(request: IncomingMessage, record: Record): Promise<Answer | undefined> {
+    const identity = identify(parts, request);
+    if (identity.is === 'site') {
+      if (identity.certificate !== undefined) parts.onCertificate(identity.certificate);
+      return undefined;
+    }
+    record.isRefused = identity.is === 'other';
+    if (identity.status === 403) return text(403, identity.text);
+    if (identity.is === 'other' && (await attempts.wrong()) === 'too-many')
+      return text(429, 'Too many wrong passwords. Send the right one, or wait.', {
+        'retry-after': `${RETRY_AFTER}`,
+        connection: 'close',
+      });
+    return text(401, identity.text, { 'www-authenticate': 'Basic realm="HeartLab DICOMweb", charset="UTF-8"' });
+  }
+}
+
+/** The door of a site with Basic looks at no header of the load balancer's: there is none before it, so they are the client's own. */
+function identify({ settings, stowPassword }: ServerParts, { headers, headersDistinct }: IncomingMessage): Identity {
+  return settings.auth === 'mtls'
+    ? identifyCertificate(settings.site, headersDistinct[CERTIFICATE_HEADER] ?? [])
+    : identifyPassword(settings.site, stowPassword ?? '', headers.authorization);
+}
+
+/** A request of HTTP/1.1 has one Host header (RFC 9112, section 3.2). */
+function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): Target | undefined {
+  const hosts = headersDistinct.host ?? [];
+  if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0')) return undefined;
+  return readTarget(url, hosts[0]);
+}
+
+const refuse = ({ status, text: words, allow }: Extract<Route, { action: 'refuse' }>): Answer =>
+  text(status, words, allow === undefined ? {} : { allow });
+
+const authorityOf = ({ authority }: Target) => (authority === undefined ? {} : { authority });

@@ -1,0 +1,90 @@
+import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
+
+/** Who a request comes from, by what the load balancer or the request itself proves. */
+export type Identity =
+  | { readonly is: 'site'; readonly certificate?: SeenCertificate }
+  /** `unnamed`: no name was given yet. */
+  | { readonly is: 'unnamed' | 'other'; readonly status: 401 | 403; readonly text: string };
+
+export interface SeenCertificate {
+  /** SHA-256 of the certificate. */
+  readonly fingerprint: string;
+  /** The last moment at which it is valid. */
+  readonly ends: Date;
+}
+
+/** The header in which an ALB in verify mode sends the client's certificate, as node spells it. */
+export const CERTIFICATE_HEADER = 'x-amzn-mtls-clientcert-leaf';
+
+/** One certificate, and nothing else. */
+const ONE_CERTIFICATE = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/;
+
+/**
+ * A request that came through an ALB in verify mode, which has checked the certificate and sends it as URL-encoded PEM with
+ * `+`, `=` and `/` as they are (Application Load Balancers guide, "HTTP headers and mutual TLS").
+ *
+ * The certificate itself is read, not the text of its subject that the ALB sends too: attributes of any kind, in any writing,
+ * can't be mistaken for a CN. node's legacy object lists every attribute of every RDN by its type.
+ */
+export function identifyCertificate(site: string, headers: readonly string[]): Identity {
+  const [header] = headers;
+  if (header === undefined || headers.length > 1)
+    return other('The request does not carry one client certificate. Send it to the host name that HeartLab gave.');
+  const certificate = readCertificate(header);
+  if (certificate === undefined) return other('The client certificate cannot be read.');
+  const names = commonNames(certificate);
+  if (names.length !== 1)
+    return other(
+      names.length === 0
+        ? `The subject of the client certificate has no CN. It must have one, "${site}".`
+        : `The subject of the client certificate has ${names.length} CNs. It must have one, "${site}".`,
+    );
+  if (names[0] !== site)
+    return other(`The CN of the client certificate is ${quoted(names[0])}. It must be "${site}", in lower case.`);
+  return {
+    is: 'site',
+    certificate: { fingerprint: certificate.fingerprint256, ends: new Date(certificate.validTo) },
+  };
+}
+
+function readCertificate(header: string): X509Certificate | undefined {
+  try {
+    const pem = decodeURIComponent(header);
+    return ONE_CERTIFICATE.test(pem) ? new X509Certificate(pem) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function commonNames(certificate: X509Certificate): readonly unknown[] {
+  const subject: Readonly<Record<string, unknown>> = { ...certificate.toLegacyObject().subject };
+  const names = subject.CN;
+  return names === undefined ? [] : Array.isArray(names) ? names : [names];
+}
+
+/** Printable ASCII, cut: the text goes back to whoever presented the certificate. */
+const quoted = (name: unknown): string => JSON.stringify(`${name}`.slice(0, 64)).replace(/[^ -~]/g, '?');
+
+const other = (why: string): Identity => ({ is: 'other', status: 403, text: `Refused. ${why}` });
+
+const WRONG_LOGIN: Identity = {
+  is: 'other',
+  status: 401,
+  text: 'Refused. User name or password is wrong. The user name is the name of the site.',
+};
+
+/** HTTP Basic (RFC 7617). One text for a wrong user and a wrong password. */
+export function identifyPassword(site: string, password: string, header: string | undefined): Identity {
+  if (header === undefined)
+    return {
+      is: 'unnamed',
+      status: 401,
+      text: 'This service asks for HTTP Basic authentication. The user name is the name of the site.',
+    };
+  const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(header) ?? [];
+  const isRight = timingSafeEqual(digest(Buffer.from(encoded ?? '', 'base64')), digest(`${site}:${password}`));
+  return isRight ? { is: 'site' } : WRONG_LOGIN;
+}
+
+/** Of one length, so that they can be compared in constant time. */
+const digest = (value: Buffer | string): Buffer => createHash('sha256').update(value).digest();

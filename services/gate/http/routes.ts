@@ -1,0 +1,66 @@
+/**
+ * What a hospital may ask for. Orthanc trusts whoever reaches it, so what is named here passes and nothing else does: below its
+ * DICOMweb root there are also `servers/`, which makes it call others, and `_method=DELETE` in a query turns a GET into a
+ * DELETE (Orthanc book, "REST API", "X-HTTP-Method-Override").
+ */
+
+export type Route =
+  /** STOW-RS (DICOM PS3.18 section 10.5). */
+  | { readonly action: 'store'; readonly study?: string }
+  /** QIDO-RS and WADO-RS (sections 10.6 and 10.4). `path` is what the server is asked. */
+  | { readonly action: 'read'; readonly path: string }
+  | { readonly action: 'health' }
+  | { readonly action: 'refuse'; readonly status: 400 | 404 | 405; readonly text: string; readonly allow?: string };
+
+/** At most 64 characters (DICOM PS3.5 section 9.1). Leading zeros are taken: what is stored decides what is found. */
+const UID = '(?=[0-9.]{1,64}(?:/|$))[0-9]+(?:\\.[0-9]+)*';
+const VIEWS = 'metadata|rendered|thumbnail|bulkdata|pixeldata';
+const FRAMES = 'frames/[0-9]+(?:,[0-9]+)*(?:/(?:rendered|thumbnail))?';
+/** Orthanc's BulkDataURI: tags, with indexes between them. */
+const BULK = 'bulk(?:/[0-9A-Fa-f,-]+)+';
+
+/** The resources of DICOM PS3.18 tables 10.1.1-1, 10.4.1-1 to 10.4.1-5 and 10.6.1-1, below `/dicomweb`. */
+const RESOURCES: readonly RegExp[] = [
+  `studies|series|instances`,
+  `studies/${UID}(?:/(?:series|instances|${VIEWS}))?`,
+  `studies/${UID}/series/${UID}(?:/(?:instances|${VIEWS}))?`,
+  `studies/${UID}/series/${UID}/instances/${UID}(?:/(?:${VIEWS}|${FRAMES}|${BULK}))?`,
+].map((resource) => new RegExp(`^(?:${resource})$`));
+
+const STORE = new RegExp(`^studies(?:/(${UID}))?$`);
+
+/**
+ * Names of letters, digits, dots and commas: attributes, and what PS3.18 names itself. With no underscore and no `%` in a name
+ * there is no `_method`, however it is written.
+ */
+const QUERY = /^(?:[A-Za-z0-9.,]+(?:=[^&;#\s]*)?(?:&[A-Za-z0-9.,]+(?:=[^&;#\s]*)?)*)?$/;
+
+const ROOT = '/dicomweb/';
+
+/** @param path decoded, without empty segments */
+export function route(method: string, path: string, query: string): Route {
+  if (path === '/health') return method === 'GET' ? { action: 'health' } : wrongMethod('GET');
+  const resource = path.startsWith(ROOT) ? path.slice(ROOT.length) : '';
+  if (!RESOURCES.some((pattern) => pattern.test(resource)))
+    return refuse(
+      404,
+      'There is no such resource. Objects are sent to /dicomweb/studies; /dicomweb/studies, /dicomweb/series and /dicomweb/instances are searched and read.',
+    );
+  const store = STORE.exec(resource);
+  if (method === 'POST' && store !== null)
+    return { action: 'store', ...(store[1] === undefined ? {} : { study: store[1] }) };
+  if (method !== 'GET') return wrongMethod(store === null ? 'GET' : 'GET, POST');
+  if (!QUERY.test(query))
+    return refuse(
+      400,
+      'The query is not one of QIDO-RS or WADO-RS: names of parameters hold letters, digits, dots and commas, and "&" is between parameters.',
+    );
+  return { action: 'read', path: `${ROOT}${resource}${query === '' ? '' : `?${query}`}` };
+}
+
+const wrongMethod = (allow: string): Route => ({
+  ...refuse(405, `This resource does not take that method. It takes ${allow}.`),
+  allow,
+});
+
+const refuse = (status: 400 | 404 | 405, text: string) => ({ action: 'refuse', status, text }) as const;

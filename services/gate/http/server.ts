@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createHandler } from './handler';
+import { createHealth } from './health';
+import type { SeenCertificate } from './identity';
+import { makeCertificate } from './own-certificate';
+import type { Bounds, ServerParts } from './parts';
+import { createProxy } from './proxy';
+
+export const BOUNDS: Bounds = {
+  connections: 400,
+  crowdedConnections: 300,
+  requests: 256,
+  headersTimeout: 30_000,
+  handshakeTimeout: 10_000,
+};
+
+/** An ALB passes on a request line of 16 K, and headers of 64 K (Application Load Balancers guide, "Quotas"). */
+const MOST_HEADER_BYTES = 65_536;
+
+/**
+ * Seconds that a connection outlives the load balancer's idle timeout. One that the gate closes first may just be carrying a new
+ * request, which the load balancer then answers 502 (Application Load Balancers guide, "Edit attributes", "Connection idle timeout").
+ */
+const OUTLIVES_BY = 60;
+
+/** Milliseconds after which one certificate is reported again. */
+const HOUR = 3_600_000;
+
+export interface GateServer {
+  readonly port: number;
+  /** Takes no new connection; resolves when what is under way is answered. */
+  close(): Promise<void>;
+  /** Ends what is left. */
+  abort(): void;
+}
+
+/** Starts the HTTPS server for the load balancer. */
+export async function startServer(parts: ServerParts): Promise<GateServer> {
+  const { settings, bounds = BOUNDS } = parts;
+  let isClosing = false;
+  /** Requests that something is still done for. */
+  const underWay = new Set<Promise<void>>();
+  const answers = new Set<ServerResponse>();
+  /** Below TLS. */
+  const sockets = new Set<Duplex>();
+  /** Each connection, and how many of those requests are its own. */
+  const connections = new Map<Duplex, number>();
+  const handle = createHandler({
+    ...parts,
+    health: createHealth(settings.server.port, parts.isDatabaseUp),
+    isClosing: () => isClosing,
+    proxy: createProxy(settings.server.port, settings.idleSeconds),
+    // The request that asks is one of them.
+    isBusy: () => underWay.size > bounds.requests,
+    onCertificate: reportHourly(parts),
+  });
+
+  const server = createServer({
+    ...(await makeCertificate()),
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: bounds.handshakeTimeout,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    headersTimeout: bounds.headersTimeout,
+    // The handler refuses a request without Host itself, with a text.
+    requireHostHeader: false,
+    // A study takes as long as it takes; the idle time ends what stands still.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(1000, bounds.headersTimeout),
+    keepAliveTimeout: (settings.idleSeconds + OUTLIVES_BY) * 1000,
+  });
+  server.timeout = settings.idleSeconds * 1000;
+  server.maxConnections = bounds.connections;
+
+  const serve = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    connections.set(socket, (connections.get(socket) ?? 0) + 1);
+    if (isClosing || connections.size > bounds.crowdedConnections) response.shouldKeepAlive = false;
+    answers.add(response);
+    response.once('close', () => {
+      answers.delete(response);
+      const left = (connections.get(socket) ?? 1) - 1;
+      if (connections.has(socket)) connections.set(socket, left);
+      if (isClosing && left === 0) socket.end();
+    });
+    const done: Promise<void> = handle(request, response, expectsContinue).finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
+  server.on('request', serve(false));
+  server.on('checkContinue', serve(true));
+  server.on('connection', (socket: Duplex) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('secureConnection', (socket) => {
+    connections.set(socket, 0);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('clientError', answerMalformed);
+  await listen(server, settings.httpsPort);
+
+  return {
+    port: portOf(server),
+    async close() {
+      isClosing = true;
+      for (const response of answers) response.shouldKeepAlive = false;
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const [socket, requests] of connections) if (requests === 0) socket.destroy();
+      await closed;
+      await Promise.all(underWay);
+    },
+    abort() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '0.0.0.0', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Each certificate when it is first seen, and then once an hour. Only the site's own come here. */
+function reportHourly({ log }: ServerParts): (certificate: SeenCertificate) => void {
+  const reported = new Map<string, number>();
+  return ({ fingerprint, ends }) => {
+    const now = Date.now();
+    if (now - (reported.get(fingerprint) ?? Number.NEGATIVE_INFINITY) < HOUR) return;
+    for (const [other, at] of reported) if (now - at >= HOUR) reported.delete(other);
+    reported.set(fingerprint, now);
+    log.certificate(ends);
+  };
+}
+
+/** What of a request couldn't be read, by the code of node's error. */
+const MALFORMED: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The headers of the request took too long.'],
+  HPE_INVALID_EOF_STATE: [
+    '400 Bad Request',
+    'The connection ended before the request did. Objects that came whole may be stored. Send all of them again.',
+  ],
+};
+
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // Without a handshake there is nobody to whom a text could be sent.
+  if (!socket.writable || !/^(?:HPE_|ERR_HTTP_)/.test(error.code ?? '')) {
+    socket.destroy();
+    return;
+  }
+  const [status, line] = MALFORMED[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'The request is not HTTP as RFC 9112 has it.',
+  ];
+  const body = `${line}\n`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,38 @@
+import { METRICS } from '../metrics';
+
+/** Units that CloudWatch knows and the gate uses (CloudWatch API, MetricDatum, "Unit"). */
+export type Unit = 'Count' | 'Bytes';
+
+export interface Metric {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly value: number;
+}
+
+/**
+ * Members of a log line from which CloudWatch makes metrics (CloudWatch guide, "Specification: Embedded metric format"). Names of
+ * dimensions and metrics are members of the line itself; each name may come once, so that a line has one set of dimensions.
+ *
+ * @param time milliseconds since 1970
+ */
+export function embedded(
+  time: number,
+  dimensions: Readonly<Record<string, string>>,
+  metrics: readonly Metric[],
+): Readonly<Record<string, unknown>> {
+  if (metrics.length === 0) return {};
+  return {
+    _aws: {
+      Timestamp: time,
+      CloudWatchMetrics: [
+        {
+          Namespace: METRICS.namespace,
+          Dimensions: [Object.keys(dimensions)],
+          Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
+        },
+      ],
+    },
+    ...dimensions,
+    ...Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
+  };
+}

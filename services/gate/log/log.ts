@@ -1,0 +1,100 @@
+import { METRICS } from '../metrics';
+import type { Counts } from './counts';
+import { embedded, type Metric, type Unit } from './emf';
+
+/** One request, or one association. Nothing in it can hold a patient's data, a UID, an address, a user or a password. */
+export interface Transfer {
+  readonly door: 'stow' | 'dimse';
+  readonly action: 'store' | 'read' | 'none';
+  /** Of the answer: a status of HTTP, or how an association ended. */
+  readonly status: number | string;
+  /** The connection ended before the answer was sent whole. */
+  readonly isCut?: boolean;
+  /** The certificate, user, password or AE title is not the site's. */
+  readonly isRefused?: boolean;
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
+  readonly seconds: number;
+  /** Absent where nothing was to be stored. */
+  readonly objects?: Counts;
+}
+
+/** Lines of JSON, for CloudWatch Logs. */
+export interface Log {
+  transfer(transfer: Transfer): void;
+  certificate(ends: Date): void;
+  /** The life of the program. `words` is fixed text. */
+  event(words: string): void;
+  /** Why an object could not be stored, in a text without UIDs. */
+  problem(why: string): void;
+  /** A failure of the program itself: where, and of which kind. Its message may quote anything, and is left out. */
+  failure(where: string, error: unknown): void;
+}
+
+const DAY = 86_400_000;
+
+export function createLog(
+  site: string,
+  write: (line: string) => void = (line) => process.stdout.write(line),
+  now: () => number = Date.now,
+): Log {
+  const line = (
+    event: string,
+    fields: Readonly<Record<string, unknown>>,
+    metrics: readonly Metric[] = [],
+    dimensions: Readonly<Record<string, string>> = {},
+  ): void => {
+    const time = now();
+    const all = { [METRICS.site]: site, ...dimensions };
+    write(
+      `${JSON.stringify({
+        time: new Date(time).toISOString(),
+        event,
+        ...all,
+        ...fields,
+        ...embedded(time, all, metrics),
+      })}\n`,
+    );
+  };
+  return {
+    transfer({ objects, isRefused = false, isCut = false, seconds, ...transfer }) {
+      const { stored = 0, studies = 0, added = 0, addedBytes = 0, failures = {} } = objects ?? {};
+      line(
+        'transfer',
+        {
+          ...transfer,
+          seconds: Math.round(seconds * 1000) / 1000,
+          ...(isCut ? { isCut } : {}),
+          ...(isRefused ? { isRefused } : {}),
+          ...(objects === undefined ? {} : { stored, failures }),
+        },
+        [
+          ...(stored === 0 ? [] : [metric(METRICS.studies, studies)]),
+          ...(added === 0 ? [] : [metric(METRICS.objects, added), metric(METRICS.bytes, addedBytes, 'Bytes')]),
+          ...(isRefused ? [metric(METRICS.refused, 1)] : []),
+        ],
+      );
+      for (const [reason, times] of Object.entries(failures))
+        line('failures', {}, [metric(METRICS.failures, times)], { [METRICS.reason]: reason });
+    },
+    certificate(ends) {
+      const days = Math.floor((ends.getTime() - now()) / DAY);
+      line('certificate', { certificateEnds: ends.toISOString() }, [metric(METRICS.certificateDays, days)]);
+    },
+    event: (words) => line(words, {}),
+    problem: (why) => line('problem', { why }),
+    failure: (where, error) => line('failure', { where, ...describe(error) }),
+  };
+}
+
+const metric = (name: string, value: number, unit: Unit = 'Count'): Metric => ({ name, unit, value });
+
+/** An error's class, its code and the functions that it passed. */
+function describe(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((frame) => /^ {4}at [^()]*(?:\([^()]*:\d+:\d+\))?$/.test(frame));
+  return { error: error.constructor.name, ...code, at: frames.slice(0, 8).map((frame) => frame.trim().slice(3, 200)) };
+}

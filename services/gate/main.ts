@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { startDimse } from './dimse/listen';
+import { logDimse } from './log/dimse-log';
+import type { Log } from './log/log';
+import type { GateEnvironment } from './read-settings';
+import { type GateParts, runGate } from './run';
+import { createKeyLock } from './store/key-lock';
+import { createObjectStore } from './store/object-store';
+import { createOrthanc } from './store/orthanc';
+import { createSpool } from './store/spool';
+import { stow } from './stow/stow';
+
+/** Bytes of all small objects together that wait in memory. */
+const SPOOL_MEMORY = 33_554_432;
+
+async function openParts({ settings, database }: GateEnvironment, log: Log): Promise<GateParts> {
+  const { server, storesAtOnce, largestObjectBytes, folder, dimse, idleSeconds } = settings;
+  const { port, name, caFile } = settings.database;
+  const lock = createKeyLock({ ...database, port, database: name, ca: readFileSync(caFile, 'utf8') });
+  const orthanc = createOrthanc({ port: server.port, connections: storesAtOnce });
+  const store = createObjectStore({ orthanc, lock, storesAtOnce, largestObjectBytes, onProblem: log.problem });
+  const spool = createSpool({ folder, largestObjectBytes, memoryBytes: SPOOL_MEMORY });
+  const front =
+    dimse === undefined ? undefined : await startDimse({ ...dimse, store, spool, idleSeconds, on: logDimse(log) });
+  // A key of this task's own, so that no two tasks wait for each other.
+  const health = `health ${randomUUID()}`;
+  return {
+    stow: ({ message, ...request }) => stow(message, { ...request, store, spool, largestObjectBytes }),
+    isDatabaseUp: async () => (await lock.run(health, async () => true)).held,
+    ...(front === undefined ? {} : { closeDimse: front.close }),
+    async close() {
+      orthanc.close();
+      await lock.close();
+    },
+  };
+}
+
+void runGate(openParts);

@@ -1,0 +1,77 @@
+import type { StowAnswer, StowRequest } from './http/parts';
+import { startServer } from './http/server';
+import { createLog, type Log } from './log/log';
+import { type GateEnvironment, readSettings, SettingsError } from './read-settings';
+
+/** What stands behind the HTTPS server, and the door for DIMSE. */
+export interface GateParts {
+  readonly stow: (request: StowRequest) => Promise<StowAnswer>;
+  /** Whether objects can be locked. A rejection is a no. */
+  readonly isDatabaseUp: () => Promise<boolean>;
+  /** Takes no association any more; resolves when those under way have ended. Absent where the site has no `dimse`. */
+  readonly closeDimse?: () => Promise<void>;
+  /** Ends connections, once nothing is under way. */
+  close(): Promise<void>;
+}
+
+/** sysexits.h: the configuration is wrong. */
+const EX_CONFIG = 78;
+
+/**
+ * Milliseconds for what is under way after SIGTERM: Fargate kills a container 120 s after it at the latest (Amazon ECS guide,
+ * "Task definition parameters", `stopTimeout`). By then the load balancer sends nothing more (ECS deregisters the task first).
+ */
+const PATIENCE = 110_000;
+
+/** Runs the gate until a signal ends it. */
+export async function runGate(
+  openParts: (environment: GateEnvironment, log: Log) => Promise<GateParts>,
+  patience = PATIENCE,
+): Promise<void> {
+  const environment = settingsOrExit();
+  const { settings, stowPassword } = environment;
+  const log = createLog(settings.site);
+  const fail = (where: string) => (error: unknown) => {
+    log.failure(where, error);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail('program'));
+  process.on('unhandledRejection', fail('program'));
+
+  const parts = await openParts(environment, log).catch(fail('start'));
+  const server = await startServer({
+    settings,
+    stow: parts.stow,
+    isDatabaseUp: parts.isDatabaseUp,
+    log,
+    ...(stowPassword === undefined ? {} : { stowPassword }),
+  }).catch(fail('start'));
+
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.event('stopping');
+    setTimeout(() => {
+      log.event('stopped with requests under way');
+      process.exit(0);
+    }, patience);
+    await Promise.all([server.close(), parts.closeDimse?.()]);
+    await parts.close();
+    log.event('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+  log.event('started');
+}
+
+function settingsOrExit(): GateEnvironment {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    for (const complaint of error.complaints) process.stderr.write(`gate: ${complaint}\n`);
+    process.exit(EX_CONFIG);
+  }
+}

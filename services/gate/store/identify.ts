@@ -1,0 +1,74 @@
+import { FIRST_ELEMENT_AT, type MetaHeaderRead, MOST_META_HEADER_BYTES, readMetaHeader } from './meta-header';
+import type { FailureReason, ObjectUids } from './outcome';
+import type { Spooled } from './store';
+import { readUid } from './uid';
+import { type Encoding, walk } from './walk';
+
+/**
+ * Which object it is that has arrived, by its content alone. `dicom-parser` is not used for it: it takes a whole file in one buffer,
+ * reads all of it where the tag to stop at is missing, and inflates a deflated data set by itself.
+ */
+
+export type Identified =
+  | { readonly kind: 'object'; readonly uids: ObjectUids }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly uids: Partial<ObjectUids> };
+
+/** The tag of each UID (DICOM PS3.3, section C.12.1, C.7.2.1 and C.7.3.1). */
+const TAGS: Readonly<Record<keyof ObjectUids, number>> = {
+  sopClass: 0x00080016,
+  sopInstance: 0x00080018,
+  study: 0x0020000d,
+  series: 0x0020000e,
+};
+const NAMES = Object.keys(TAGS).filter((name): name is keyof ObjectUids => name in TAGS);
+const WANTED = new Set(Object.values(TAGS));
+
+/** Explicit VR Little Endian is what every other syntax has: only its pixel data differ (DICOM PS3.5, annex A). */
+const LITTLE_EXPLICIT: Encoding = { explicit: true, bigEndian: false };
+const LITTLE_IMPLICIT: Encoding = { explicit: false, bigEndian: false };
+const ENCODINGS: Readonly<Record<string, Encoding>> = {
+  '1.2.840.10008.1.2': LITTLE_IMPLICIT,
+  '1.2.840.10008.1.2.2': { explicit: true, bigEndian: true },
+  // GE's own: Implicit VR Little Endian with pixel data in big endian.
+  '1.2.840.113619.5.2': LITTLE_IMPLICIT,
+};
+/** Their data sets are deflated whole: Deflated Explicit VR Little Endian, and JPIP (HTJ2K) Referenced Deflate (DICOM PS3.5, annex A). */
+const DEFLATED = new Set(['1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.4.95', '1.2.840.10008.1.2.4.205']);
+
+export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise<Identified> {
+  const meta: MetaHeaderRead = object.bytes < FIRST_ELEMENT_AT ? { kind: 'not-dicom' } : await readHeader(object);
+  if (meta.kind === 'not-dicom') return { kind: 'failed', reason: 'not-dicom', uids: {} };
+  const { dataSetAt, transferSyntax, sopClass, sopInstance } = meta.header;
+  const named = defined({ sopClass, sopInstance });
+  if (meta.kind === 'ends') return { kind: 'failed', reason: 'cut-short', uids: named };
+  if (transferSyntax === undefined) return { kind: 'failed', reason: 'not-dicom', uids: named };
+  if (DEFLATED.has(transferSyntax)) return { kind: 'failed', reason: 'compressed', uids: named };
+
+  const { end, found } = await walk(object, dataSetAt, ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT, WANTED);
+  const uids = defined(
+    Object.fromEntries(
+      NAMES.map((name) => {
+        const [only, ...others] = found.filter(({ tag }) => tag === TAGS[name]);
+        // Of a UID that is there twice nobody can say which one a server takes.
+        return [name, only === undefined || others.length > 0 ? undefined : readUid(only.value)];
+      }),
+    ),
+  );
+  if (end === 'cut') return { kind: 'failed', reason: 'cut-short', uids: { ...named, ...uids } };
+  return isComplete(uids) ? { kind: 'object', uids } : { kind: 'failed', reason: 'no-uids', uids };
+}
+
+/** Reads more of the file until its header has ended. */
+async function readHeader(object: Pick<Spooled, 'bytes' | 'read'>): Promise<MetaHeaderRead> {
+  for (let length = 4096; ; length *= 4) {
+    const most = Math.min(length, MOST_META_HEADER_BYTES);
+    const head = readMetaHeader(await object.read(0, most));
+    if (head.kind !== 'ends' || most >= object.bytes) return head;
+    if (most === MOST_META_HEADER_BYTES) return { kind: 'not-dicom' };
+  }
+}
+
+const defined = (uids: Partial<Record<keyof ObjectUids, string | undefined>>): Partial<ObjectUids> =>
+  Object.fromEntries(Object.entries(uids).filter(([, value]) => value !== undefined));
+
+const isComplete = (uids: Partial<ObjectUids>): uids is ObjectUids => NAMES.every((name) => uids[name] !== undefined);

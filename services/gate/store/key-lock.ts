@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+
+/** One piece of work at a time for each SOP Instance UID, in all tasks that use the database. */
+export interface KeyLock {
+  /**
+   * Runs the work while the lock is held. `held` is false where the lock may have been lost before the work ended. Rejects where the
+   * lock can't be had in time, without running the work, and where the work does.
+   */
+  run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly held: boolean }>;
+  close(): Promise<void>;
+}
+
+export interface KeyLockOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** PEM of the certificate authorities that may sign the database's certificate. */
+  readonly ca: string;
+  /** Milliseconds until a lock that another task holds, or a database that does not answer, is given up. @default 60,000 */
+  readonly patience?: number;
+}
+
+/**
+ * PostgreSQL's session advisory locks (PostgreSQL manual, section 13.3.5), on one connection. A session that ends gives its locks
+ * back; that it still held one is known from the answer to the unlock.
+ */
+export function createKeyLock(options: KeyLockOptions): KeyLock {
+  return new PostgresLock(options);
+}
+
+/** Milliseconds that PostgreSQL may take to accept a connection or to answer. */
+const ANSWER = 10_000;
+/** Milliseconds between two attempts at a lock that another task holds. */
+const PAUSE = 50;
+const PAUSE_AFTER_ERROR = 500;
+
+class PostgresLock implements KeyLock {
+  private connection: Promise<Client> | undefined;
+  private current: Client | undefined;
+  private asked: Promise<unknown> = Promise.resolve();
+  /** The last work of each UID in this process. Within one session PostgreSQL grants the same lock again. */
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly options: KeyLockOptions) {}
+
+  run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly held: boolean }> {
+    const before = this.last.get(uid) ?? Promise.resolve();
+    const mine = before.then(() => this.runLocked(keyOf(uid), work));
+    const settled = mine.then(
+      () => {},
+      () => {},
+    );
+    this.last.set(uid, settled);
+    settled.then(() => {
+      if (this.last.get(uid) === settled) this.last.delete(uid);
+    });
+    return mine;
+  }
+
+  async close(): Promise<void> {
+    const { connection } = this;
+    this.connection = undefined;
+    await connection?.then((client) => client.end()).catch(() => {});
+  }
+
+  private async runLocked<T>(key: string, work: () => Promise<T>) {
+    const client = await this.lock(key);
+    try {
+      const value = await work();
+      return { value, held: await this.unlock(client, key) };
+    } catch (error) {
+      await this.unlock(client, key);
+      throw error;
+    }
+  }
+
+  private async lock(key: string): Promise<Client> {
+    const { patience = 60_000 } = this.options;
+    for (const end = Date.now() + patience; ; ) {
+      // A lost connection costs nothing here: no work has begun.
+      const attempt = await this.tryLock(key).catch((error: unknown) => error);
+      if (attempt instanceof Client) return attempt;
+      if (Date.now() > end)
+        throw attempt ?? new Error(`another object with this UID is being stored for ${patience / 1000} s`);
+      await sleep(attempt === undefined ? PAUSE : PAUSE_AFTER_ERROR);
+    }
+  }
+
+  /** Undefined: another task holds it. Never a lock that waits: it would hold up all others on this connection. */
+  private async tryLock(key: string): Promise<Client | undefined> {
+    const client = await this.connected();
+    return (await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', key)) ? client : undefined;
+  }
+
+  /** Whether the session held the lock until now. */
+  private unlock(client: Client, key: string): Promise<boolean> {
+    return this.ask(client, 'SELECT pg_advisory_unlock($1) AS done', key).catch(() => false);
+  }
+
+  private async ask(client: Client, text: string, key: string): Promise<boolean> {
+    try {
+      // One after the other, as pg wants it.
+      const asked = this.asked.then(() => client.query<{ done: boolean }>({ text, values: [key] }));
+      this.asked = asked.then(
+        () => {},
+        () => {},
+      );
+      const { rows } = await asked;
+      return rows[0]?.done === true;
+    } catch (error) {
+      // Whatever failed, a session that is ended holds no lock.
+      this.drop(client);
+      throw error;
+    }
+  }
+
+  private connected(): Promise<Client> {
+    this.connection ??= this.connect().catch((error: unknown) => {
+      this.connection = undefined;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async connect(): Promise<Client> {
+    const { host, port, database, user, password, ca } = this.options;
+    const client = new Client({
+      ...{ host, port, database, user, password, application_name: 'gate' },
+      ssl: { ca, rejectUnauthorized: true },
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER,
+      query_timeout: ANSWER,
+      // PostgreSQL notices within half a minute that a task is gone, and gives its locks back.
+      options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4',
+    });
+    client.on('error', () => this.drop(client));
+    client.on('end', () => this.drop(client));
+    await client.connect().catch((error: unknown) => {
+      client.end().catch(() => {});
+      throw error;
+    });
+    this.current = client;
+    return client;
+  }
+
+  private drop(client: Client): void {
+    if (this.current !== client) return;
+    this.current = undefined;
+    this.connection = undefined;
+    client.end().catch(() => {});
+  }
+}
+
+/** 64 bits of the UID's SHA-256, as PostgreSQL's bigint. Two UIDs with one key would only wait for each other. */
+const keyOf = (uid: string): string => createHash('sha256').update(uid, 'latin1').digest().readBigInt64BE().toString();

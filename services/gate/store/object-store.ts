@@ -1,0 +1,113 @@
+import { digestOfDataSet } from './digest';
+import { identify } from './identify';
+import type { KeyLock } from './key-lock';
+import type { Orthanc } from './orthanc';
+import type { FailureReason, ObjectUids, Outcome } from './outcome';
+import type { Expected, ObjectStore, Spooled } from './store';
+import { Turnstile } from './turnstile';
+
+export interface ObjectStoreOptions {
+  readonly orthanc: Orthanc;
+  readonly lock: KeyLock;
+  /** Objects that the server works on at once. */
+  readonly storesAtOnce: number;
+  /** Bytes of the objects that the server works on at once, in total: it holds each whole in memory. */
+  readonly largestObjectBytes: number;
+  /** Hears why an object failed as `server`. The text holds no UID and nothing of a patient. */
+  readonly onProblem?: (why: string) => void;
+}
+
+/** How often a decision is looked up again, each time under a new lock. */
+const MOST_LOOKUPS = 3;
+
+/** `unsure`: whether the object is stored must be looked up again, under a lock that holds. */
+type Decision = Outcome | 'unsure';
+
+/**
+ * Stores each SOP Instance UID once. Orthanc by itself keys by PatientID, study and series as well and compares no bytes, so that
+ * looking up, storing and confirming happen under a lock of the UID.
+ *
+ * What is answered is what was read from Orthanc while the lock was held. Where the lock was lost on the way, or the answer to a
+ * POST, it is looked up again under a new one.
+ */
+export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
+  const { orthanc, lock, onProblem = () => {} } = options;
+  const turnstile = new Turnstile(options.storesAtOnce, options.largestObjectBytes);
+
+  const failed = (reason: FailureReason, uids: Partial<ObjectUids>): Outcome => ({ kind: 'failed', reason, uids });
+  const problem = (why: string, uids: ObjectUids): Outcome => {
+    onProblem(why);
+    return failed('server', uids);
+  };
+
+  /** What is stored under the UID, held against the object. Undefined: nothing is. */
+  async function compare(object: Spooled, uids: ObjectUids): Promise<Outcome | undefined> {
+    const [id, ...others] = await orthanc.lookup(uids.sopInstance);
+    if (id === undefined) return undefined;
+    // Several have several PatientIDs, so that their data sets differ.
+    if (others.length > 0) return failed('other-content', uids);
+    const [there, here] = [await orthanc.digest(id), await digestOfDataSet(object.stream())];
+    if (there === undefined) return problem('a stored object is no DICOM file', uids);
+    return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
+  }
+
+  async function attempt(object: Spooled, uids: ObjectUids): Promise<Decision> {
+    const before = await compare(object, uids);
+    if (before !== undefined) return before;
+    let posted = await orthanc.post(object);
+    if (posted.kind === 'unknown' && posted.mayResend && (await orthanc.lookup(uids.sopInstance)).length === 0)
+      posted = await orthanc.post(object);
+    if (posted.kind === 'refused') return failed('not-dicom', uids);
+    if (posted.kind === 'unknown') {
+      onProblem(posted.why);
+      return 'unsure';
+    }
+    if (posted.kind === 'already')
+      return (await compare(object, uids)) ?? problem('the server calls an object stored that it does not find', uids);
+    const stored = await orthanc.lookup(uids.sopInstance);
+    if (!stored.includes(posted.id)) return problem('the server reads other UIDs from the object than the gate', uids);
+    return stored.length > 1
+      ? failed('other-content', uids)
+      : { kind: 'stored', uids, bytes: object.bytes, isNew: true };
+  }
+
+  async function decide(object: Spooled, uids: ObjectUids): Promise<Outcome> {
+    const locked = <T>(work: () => Promise<T>) =>
+      lock.run(uids.sopInstance, () => turnstile.through(object.bytes, work));
+    const first = await locked(() => attempt(object, uids));
+    if (first.held && first.value !== 'unsure') return first.value;
+    // It was not there before, as far as it is known.
+    const isNew = first.value === 'unsure' || (first.value.kind === 'stored' && first.value.isNew);
+    for (let attempts = 0; attempts < MOST_LOOKUPS; attempts += 1) {
+      const { value, held } = await locked(() => compare(object, uids));
+      if (!held) continue;
+      if (value === undefined) return problem('the server has not kept the object', uids);
+      return value.kind === 'stored' ? { ...value, isNew } : value;
+    }
+    return problem('the connection to the database was lost again and again', uids);
+  }
+
+  return {
+    async store(object, expected = {}) {
+      let known: Partial<ObjectUids> = {};
+      try {
+        const identified = await identify(object);
+        known = identified.uids;
+        if (identified.kind === 'failed') return identified;
+        const other = mismatch(identified.uids, expected);
+        return other === undefined ? await decide(object, identified.uids) : failed(other, known);
+      } catch (error) {
+        onProblem(error instanceof Error ? error.message : String(error));
+        return failed('server', known);
+      } finally {
+        await object.discard().catch(() => {});
+      }
+    },
+  };
+}
+
+function mismatch(uids: ObjectUids, { study, sopClass, sopInstance }: Expected): FailureReason | undefined {
+  if ((sopClass ?? uids.sopClass) !== uids.sopClass) return 'sop-mismatch';
+  if ((sopInstance ?? uids.sopInstance) !== uids.sopInstance) return 'sop-mismatch';
+  return (study ?? uids.study) === uids.study ? undefined : 'other-study';
+}

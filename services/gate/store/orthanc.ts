@@ -1,0 +1,169 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import { digestOfDataSet } from './digest';
+import type { Spooled } from './store';
+
+/** The DICOMweb server as the store uses it: Orthanc's own REST API on loopback (Orthanc book, "REST API of Orthanc"). */
+export interface Orthanc {
+  /** Orthanc's ids of the instances with that SOP Instance UID. It holds one for each PatientID. Rejects without an answer. */
+  lookup(sopInstance: string): Promise<readonly string[]>;
+  /** Never rejects. */
+  post(object: Spooled): Promise<Posted>;
+  /** The digest of a stored instance's data set. Rejects where it can't be read. */
+  digest(id: string): Promise<string | undefined>;
+  /** Ends the connections that are kept. */
+  close(): void;
+}
+
+export type Posted =
+  | { readonly kind: 'stored'; readonly id: string }
+  /** An instance with the same PatientID, study, series and SOP Instance UID is there. Orthanc compared no bytes. */
+  | { readonly kind: 'already' }
+  /** Orthanc can't read it as DICOM. */
+  | { readonly kind: 'refused' }
+  /** It may be stored or not. `mayResend`: a kept connection was closed, as happens to one that was idle. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly mayResend: boolean };
+
+export interface OrthancOptions {
+  /** On loopback. */
+  readonly port: number;
+  /** Connections at once. */
+  readonly connections: number;
+  /** Milliseconds without a byte until an answer to a question is given up. @default 30,000 */
+  readonly questionTimeout?: number;
+  /** Milliseconds without a byte until the answer to a stored object is given up. @default 300,000: senders wait as long */
+  readonly storeTimeout?: number;
+}
+
+interface Ask {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: { readonly type: string; readonly bytes: number; readonly stream: Readable };
+  readonly timeout: number;
+}
+
+/** An error of the connection, before any answer. */
+class NoAnswer extends Error {
+  constructor(
+    why: string,
+    /** The connection was a kept one, and Orthanc closed it. */
+    readonly idle: boolean,
+  ) {
+    super(why);
+  }
+}
+
+export function createOrthanc(options: OrthancOptions): Orthanc {
+  const { questionTimeout = 30_000, storeTimeout = 300_000 } = options;
+  // Orthanc closes connections that are idle (HttpRequestTimeout); ours are closed before.
+  const agent = new Agent({ keepAlive: true, maxSockets: options.connections, timeout: 10_000 });
+
+  const send = ({ method, path, body, timeout }: Ask): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      // A Content-Length, since Orthanc's memory grows with what it doesn't know; never a Content-Encoding, which it would undo.
+      const headers = body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes };
+      const sent = request({ host: '127.0.0.1', port: options.port, agent, method, path, headers });
+      let answered = false;
+      sent.setTimeout(timeout, () => sent.destroy(new Error(`no byte for ${timeout / 1000} s`)));
+      sent.once('response', (response) => {
+        answered = true;
+        resolve(response);
+      });
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        const closed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+        reject(new NoAnswer(error.message, sent.reusedSocket && closed));
+      });
+      if (body === undefined) sent.end();
+      else
+        pipeline(body.stream, sent, (error) => {
+          // Orthanc may answer before it has read all of a body that it refuses.
+          if (error && !answered) sent.destroy(error);
+        });
+    });
+
+  async function lookup(sopInstance: string): Promise<readonly string[]> {
+    const body = { type: 'text/plain', bytes: sopInstance.length, stream: Readable.from([sopInstance]) };
+    const ask = { method: 'POST', path: '/tools/lookup', body, timeout: questionTimeout } as const;
+    const response = await send(ask).catch((error: unknown) => {
+      if (!(error instanceof NoAnswer && error.idle)) throw error;
+      return send({ ...ask, body: { ...body, stream: Readable.from([sopInstance]) } });
+    });
+    const found: unknown = JSON.parse(await textOf(response, 200));
+    if (!Array.isArray(found)) throw new Error('the answer to /tools/lookup is no list');
+    // A patient, study or series may have the same text as its own identifier.
+    return found.flatMap((resource: unknown) => {
+      const { Type, ID } = Object(resource);
+      return Type === 'Instance' && typeof ID === 'string' ? [ID] : [];
+    });
+  }
+
+  async function post(object: Spooled): Promise<Posted> {
+    try {
+      const body = { type: 'application/dicom', bytes: object.bytes, stream: withoutZip(object.stream()) };
+      const response = await send({ method: 'POST', path: '/instances', body, timeout: storeTimeout });
+      if (response.statusCode === 400) {
+        response.resume().on('error', () => {});
+        return { kind: 'refused' };
+      }
+      const { Status, ID } = Object(JSON.parse(await textOf(response, 200)));
+      if (Status === 'Success' && typeof ID === 'string') return { kind: 'stored', id: ID };
+      if (Status === 'AlreadyStored') return { kind: 'already' };
+      return { kind: 'unknown', why: `POST /instances is answered with the status ${Status}`, mayResend: false };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { kind: 'unknown', why, mayResend: error instanceof NoAnswer && error.idle };
+    }
+  }
+
+  return {
+    lookup,
+    post,
+    async digest(id) {
+      const response = await send({ method: 'GET', path: `/instances/${id}/file`, timeout: storeTimeout });
+      expectStatus(response, 200);
+      return digestOfDataSet(response);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function expectStatus(response: IncomingMessage, status: number): void {
+  if (response.statusCode === status) return;
+  response.resume().on('error', () => {});
+  throw new Error(`the server answers ${response.statusCode}`);
+}
+
+async function textOf(response: IncomingMessage, status: number): Promise<string> {
+  expectStatus(response, status);
+  const parts: Buffer[] = [];
+  for await (const part of response) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/**
+ * Orthanc unpacks a body that begins like a ZIP file, and a preamble may hold anything (DICOM PS3.10, section 7.1): such a preamble is
+ * sent as zeros. The data set stays as it is.
+ */
+function withoutZip(file: NodeJS.ReadableStream): Readable {
+  return Readable.from(
+    (async function* () {
+      let start: Buffer | undefined = Buffer.alloc(0);
+      for await (const piece of file) {
+        const bytes = typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
+        if (start === undefined) {
+          yield bytes;
+          continue;
+        }
+        start = start.length === 0 ? bytes : Buffer.concat([start, bytes]);
+        if (start.length < PREAMBLE) continue;
+        yield start.subarray(0, 2).equals(ZIP)
+          ? Buffer.concat([Buffer.alloc(PREAMBLE), start.subarray(PREAMBLE)])
+          : start;
+        start = undefined;
+      }
+    })(),
+    { objectMode: false, highWaterMark: 262_144 },
+  );
+}
+const ZIP = Buffer.from('PK', 'latin1');
+const PREAMBLE = 128;

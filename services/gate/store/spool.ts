@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Spool, Spooled, SpoolWriter } from './store';
+
+export interface SpoolOptions {
+  /** A writable folder on the task's encrypted disk. */
+  readonly folder: string;
+  /** Bytes. A larger object is `too-large`. */
+  readonly largestObjectBytes: number;
+  /** Bytes of all objects together that may be in memory. What comes beyond goes to the disk. */
+  readonly memoryBytes: number;
+  /** Bytes of one object that may be in memory. @default 1 MiB */
+  readonly smallObjectBytes?: number;
+}
+
+/** Where objects wait between their arrival and the server: small ones in memory, others on disk. */
+export function createSpool(options: SpoolOptions): Spool {
+  const memory = new Memory(options.memoryBytes);
+  return { open: () => new Writer(options, memory) };
+}
+
+class Memory {
+  private used = 0;
+  constructor(private readonly most: number) {}
+
+  take(bytes: number): boolean {
+    if (this.used + bytes > this.most) return false;
+    this.used += bytes;
+    return true;
+  }
+
+  free(bytes: number): void {
+    this.used -= bytes;
+  }
+}
+
+class Writer implements SpoolWriter {
+  private state: 'open' | 'too-large' | 'no-space' | 'over' = 'open';
+  private bytes = 0;
+  private chunks: Buffer[] = [];
+  /** Bytes in `chunks`. */
+  private inMemory = 0;
+  private file: FileHandle | undefined;
+
+  constructor(
+    private readonly options: SpoolOptions,
+    private readonly memory: Memory,
+  ) {}
+
+  async write(chunk: Buffer): Promise<'ok' | 'too-large' | 'no-space'> {
+    if (this.state === 'too-large' || this.state === 'no-space') return this.state;
+    if (this.state === 'over') throw new Error('the object is finished or discarded');
+    if (this.bytes + chunk.length > this.options.largestObjectBytes) return this.gives('too-large');
+    this.bytes += chunk.length;
+    if (this.file === undefined && this.keepInMemory(chunk)) return 'ok';
+    try {
+      await this.writeToFile(chunk);
+      return 'ok';
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      return this.gives('no-space');
+    }
+  }
+
+  async finish(): Promise<Spooled> {
+    if (this.state !== 'open') throw new Error(`an object that is ${this.state} can't be finished`);
+    this.state = 'over';
+    const { bytes, file, memory } = this;
+    if (file !== undefined) return new OnDisk(bytes, file);
+    const whole = Buffer.concat(this.chunks);
+    this.chunks = [];
+    return new InMemory(whole, () => memory.free(bytes));
+  }
+
+  async discard(): Promise<void> {
+    if (this.state === 'over') return;
+    this.state = 'over';
+    await this.clear();
+  }
+
+  private keepInMemory(chunk: Buffer): boolean {
+    const most = this.options.smallObjectBytes ?? 1_048_576;
+    if (this.bytes > most || !this.memory.take(chunk.length)) return false;
+    this.chunks.push(chunk);
+    this.inMemory += chunk.length;
+    return true;
+  }
+
+  private async writeToFile(chunk: Buffer): Promise<void> {
+    if (this.file === undefined) {
+      const path = join(this.options.folder, randomUUID());
+      this.file = await open(path, 'wx+', 0o600);
+      // Without a name the disk is freed when the file is closed, even where the program is killed.
+      await unlink(path);
+      const before = this.chunks;
+      this.chunks = [];
+      for (const one of before) await writeAll(this.file, one);
+      this.memory.free(this.inMemory);
+      this.inMemory = 0;
+    }
+    await writeAll(this.file, chunk);
+  }
+
+  private async gives<T extends 'too-large' | 'no-space'>(state: T): Promise<T> {
+    this.state = state;
+    await this.clear();
+    return state;
+  }
+
+  private async clear(): Promise<void> {
+    this.chunks = [];
+    this.memory.free(this.inMemory);
+    this.inMemory = 0;
+    const { file } = this;
+    this.file = undefined;
+    await file?.close();
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
+}
+
+/** No room on the disk, or none in the user's share of it. */
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(Object(error).code);
+
+class InMemory implements Spooled {
+  readonly bytes: number;
+
+  constructor(
+    private whole: Buffer | undefined,
+    private readonly free: () => void,
+  ) {
+    this.bytes = whole?.length ?? 0;
+  }
+
+  private get content(): Buffer {
+    if (this.whole === undefined) throw new Error('the object is discarded');
+    return this.whole;
+  }
+
+  async read(offset: number, length: number): Promise<Buffer> {
+    return this.content.subarray(offset, offset + length);
+  }
+
+  stream(): Readable {
+    return Readable.from([this.content], { objectMode: false });
+  }
+
+  async discard(): Promise<void> {
+    if (this.whole === undefined) return;
+    this.whole = undefined;
+    this.free();
+  }
+}
+
+class OnDisk implements Spooled {
+  private closed: Promise<void> | undefined;
+
+  constructor(
+    readonly bytes: number,
+    private readonly file: FileHandle,
+  ) {}
+
+  async read(offset: number, length: number): Promise<Buffer> {
+    const target = Buffer.alloc(Math.max(0, Math.min(length, this.bytes - offset)));
+    let done = 0;
+    while (done < target.length) {
+      const { bytesRead } = await this.file.read(target, done, target.length - done, offset + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return target.subarray(0, done);
+  }
+
+  stream(): Readable {
+    return this.file.createReadStream({ start: 0, autoClose: false, highWaterMark: 262_144 });
+  }
+
+  discard(): Promise<void> {
+    this.closed ??= this.file.close();
+    return this.closed;
+  }
+}

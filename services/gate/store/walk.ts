@@ -1,0 +1,119 @@
+import type { Spooled } from './store';
+import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
+
+/**
+ * Goes through a data set from one element's head to the next, without reading values: it finds the values that are asked for, and
+ * whether the data set ends early. A value of undefined length is followed through its items to its delimiter.
+ */
+
+export interface Encoding {
+  readonly explicit: boolean;
+  readonly bigEndian: boolean;
+}
+
+export interface Walked {
+  /**
+   * `cut`: the bytes end before an element, a sequence or an item does. `whole`: they end where a top-level element ends; a data set
+   * that was cut exactly there looks the same, since no data set holds its own length. `unknown`: from some element on, the bytes
+   * are not what the transfer syntax says, or there are too many elements.
+   */
+  readonly end: 'whole' | 'cut' | 'unknown';
+  /** The values of the tags that were asked for, at the top level, in their order. */
+  readonly found: readonly { readonly tag: number; readonly value: Buffer }[];
+}
+
+const ITEM = 0xfffee000;
+const ITEM_END = 0xfffee00d;
+const SEQUENCE_END = 0xfffee0dd;
+
+/** More than any object needs: a multi-frame image has some hundred thousand at most. */
+const MOST_ELEMENTS = 2_000_000;
+const MOST_LEVELS = 256;
+/** Bytes of a value that is asked for. */
+const MOST_VALUE_BYTES = 256;
+const WINDOW = 4096;
+
+interface Level extends Encoding {
+  readonly within: 'sequence' | 'item';
+}
+
+/** What a data element's head says. `size`: bytes before the value. */
+interface Head {
+  readonly size: number;
+  readonly length: number;
+  readonly vr: string | undefined;
+}
+
+const LITTLE_IMPLICIT: Encoding = { explicit: false, bigEndian: false };
+
+export async function walk(
+  object: Pick<Spooled, 'bytes' | 'read'>,
+  from: number,
+  encoding: Encoding,
+  wanted: ReadonlySet<number>,
+): Promise<Walked> {
+  const found: { tag: number; value: Buffer }[] = [];
+  const levels: Level[] = [];
+  let window: Buffer = Buffer.alloc(0);
+  let windowAt = 0;
+  let at = from;
+
+  for (let count = 0; count < MOST_ELEMENTS; count += 1) {
+    if (at >= object.bytes) return { end: levels.length === 0 ? 'whole' : 'cut', found };
+    if (at < windowAt || at + 12 > windowAt + window.length) {
+      window = await object.read(at, WINDOW);
+      windowAt = at;
+    }
+    const bytes = window.subarray(at - windowAt, at - windowAt + 12);
+    // Some writers fill up the end with zeros.
+    if (bytes.length < 8)
+      return { end: levels.length === 0 && bytes.every((byte) => byte === 0) ? 'whole' : 'cut', found };
+
+    const level = levels.at(-1);
+    const now: Encoding = level ?? encoding;
+    const tag = readTag(bytes, now);
+    if (tag === ITEM || tag === ITEM_END || tag === SEQUENCE_END) {
+      // Only a sequence holds items or ends, and only an item ends as one.
+      if (level?.within !== (tag === ITEM_END ? 'item' : 'sequence')) return { end: 'unknown', found };
+      const length = readLength(bytes, 4, now);
+      at += 8;
+      if (tag !== ITEM) levels.pop();
+      else if (length === UNDEFINED_LENGTH) levels.push({ ...now, within: 'item' });
+      else at += length;
+    } else {
+      if (level?.within === 'sequence') return { end: 'unknown', found };
+      const head = readHead(bytes, now);
+      if (typeof head === 'string') return { end: head, found };
+      at += head.size;
+      if (head.length === UNDEFINED_LENGTH) {
+        // What is UN and of undefined length is a sequence in Implicit VR Little Endian (DICOM PS3.5, section 6.2.2, note 2).
+        levels.push({ ...(head.vr === 'UN' ? LITTLE_IMPLICIT : now), within: 'sequence' });
+      } else {
+        if (level === undefined && wanted.has(tag) && at + head.length <= object.bytes)
+          found.push({ tag, value: await object.read(at, Math.min(head.length, MOST_VALUE_BYTES)) });
+        at += head.length;
+      }
+    }
+    if (at > object.bytes) return { end: 'cut', found };
+    if (levels.length > MOST_LEVELS) return { end: 'unknown', found };
+  }
+  return { end: 'unknown', found };
+}
+
+function readTag(bytes: Buffer, { bigEndian }: Encoding): number {
+  const [group, element] = bigEndian
+    ? [bytes.readUInt16BE(0), bytes.readUInt16BE(2)]
+    : [bytes.readUInt16LE(0), bytes.readUInt16LE(2)];
+  return group * 0x10000 + element;
+}
+
+const readLength = (bytes: Buffer, at: number, { bigEndian }: Encoding): number =>
+  bigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
+
+function readHead(bytes: Buffer, encoding: Encoding): Head | 'cut' | 'unknown' {
+  if (!encoding.explicit) return { size: 8, length: readLength(bytes, 4, encoding), vr: undefined };
+  const vr = bytes.toString('latin1', 4, 6);
+  if (!isVr(vr)) return 'unknown';
+  if (!isLong(vr)) return { size: 8, length: encoding.bigEndian ? bytes.readUInt16BE(6) : bytes.readUInt16LE(6), vr };
+  return bytes.length < 12 ? 'cut' : { size: 12, length: readLength(bytes, 8, encoding), vr };
+}

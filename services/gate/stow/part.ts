@@ -1,0 +1,50 @@
+import { identify } from '../store/identify';
+import type { FailureReason, Outcome } from '../store/outcome';
+import type { Spool, Spooled, SpoolWriter } from '../store/store';
+
+/** Bytes of a part that are kept to name an object that is not kept: its UIDs are in its first kilobytes. */
+const HEAD_BYTES = 65_536;
+
+/** One part of a body, or a bare body, while it arrives. */
+export class ArrivingPart {
+  private readonly writer: SpoolWriter;
+  private readonly head: Buffer[] = [];
+  private headBytes = 0;
+  private failure: FailureReason | undefined;
+
+  constructor(spool: Spool) {
+    this.writer = spool.open();
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    if (this.headBytes < HEAD_BYTES) {
+      const first = Buffer.from(bytes.subarray(0, HEAD_BYTES - this.headBytes));
+      this.head.push(first);
+      this.headBytes += first.length;
+    }
+    if (this.failure !== undefined) return;
+    const written = await this.writer.write(bytes).catch(() => 'server' as const);
+    if (written !== 'ok') this.failure = written;
+  }
+
+  /** The object, or what has become of it. */
+  async finish(): Promise<Spooled | Outcome> {
+    if (this.failure !== undefined) return this.fail(this.failure);
+    return this.writer.finish();
+  }
+
+  /** The body has ended within the part. */
+  cut(): Promise<Outcome> {
+    return this.fail(this.failure ?? 'cut-short');
+  }
+
+  private async fail(reason: FailureReason): Promise<Outcome> {
+    await this.writer.discard().catch(() => {});
+    const head = Buffer.concat(this.head);
+    const { uids } = await identify({
+      bytes: head.length,
+      read: async (offset, length) => head.subarray(offset, offset + length),
+    });
+    return { kind: 'failed', reason, uids };
+  }
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import type { Outcome } from '../store/outcome';
+import type { Expected, ObjectStore, Spool } from '../store/store';
+import { type Broken, MultipartSplitter, type PartEvent } from './multipart';
+import { ArrivingPart } from './part';
+
+export interface ReceiveOptions {
+  readonly store: ObjectStore;
+  readonly spool: Spool;
+  readonly expected: Expected;
+  /** Objects of one body that are stored at once, while the next one arrives. */
+  readonly storesAtOnce: number;
+}
+
+export interface Received {
+  /** One for each part that began, in the order of the body. */
+  readonly outcomes: readonly Outcome[];
+  /** Why the body could not be read to its end. `connection`: the sender's connection ended. */
+  readonly broken?: Broken | 'connection';
+}
+
+/** Reads a body, and stores its objects while the rest of it arrives. The body is paused where neither spool nor store follow. */
+export async function receive(
+  request: IncomingMessage,
+  boundary: string | undefined,
+  options: ReceiveOptions,
+): Promise<Received> {
+  const reception = new Reception(options);
+  const splitter = boundary === undefined ? bareBody() : new MultipartSplitter(boundary);
+  try {
+    // After the closing delimiter, or a line that can't be read, the rest is read and dropped: senders listen when they have sent all.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      for (const event of splitter.push(chunk)) await reception.take(event);
+    }
+    if (!request.complete) throw new Error('the connection ended within the body');
+    for (const event of splitter.finish()) await reception.take(event);
+  } catch {
+    await reception.take({ kind: 'broken', why: 'cut' });
+    return { outcomes: await reception.outcomes(), broken: 'connection' };
+  }
+  const { broken } = reception;
+  return { outcomes: await reception.outcomes(), ...(broken === undefined ? {} : { broken }) };
+}
+
+/** A whole body as one part. A body without a byte has none. */
+function bareBody(): Pick<MultipartSplitter, 'push' | 'finish'> {
+  let begun = false;
+  return {
+    push(bytes) {
+      const begin: readonly PartEvent[] = begun ? [] : [{ kind: 'part', headers: new Map() }];
+      begun = true;
+      return [...begin, { kind: 'data', bytes }];
+    },
+    finish: () => (begun ? [{ kind: 'part-end' }, { kind: 'end' }] : [{ kind: 'end' }]),
+  };
+}
+
+class Reception {
+  broken: Broken | undefined;
+  private readonly pending: Promise<Outcome>[] = [];
+  private readonly underWay = new Set<Promise<unknown>>();
+  private part: ArrivingPart | undefined;
+
+  constructor(private readonly options: ReceiveOptions) {}
+
+  async take(event: PartEvent): Promise<void> {
+    if (event.kind === 'part') this.part = new ArrivingPart(this.options.spool);
+    else if (event.kind === 'data') await this.part?.write(event.bytes);
+    else if (event.kind === 'part-end') await this.partEnds();
+    else if (event.kind === 'broken') {
+      this.broken = event.why;
+      if (this.part !== undefined) this.pending.push(this.part.cut());
+      this.part = undefined;
+    }
+  }
+
+  outcomes(): Promise<readonly Outcome[]> {
+    return Promise.all(this.pending);
+  }
+
+  private async partEnds(): Promise<void> {
+    const { part } = this;
+    this.part = undefined;
+    if (part === undefined) return;
+    const { store, expected, storesAtOnce } = this.options;
+    const outcome = part
+      .finish()
+      .then((object) => ('kind' in object ? object : store.store(object, expected)))
+      .catch((): Outcome => ({ kind: 'failed', reason: 'server', uids: {} }));
+    this.pending.push(outcome);
+    const stored: Promise<unknown> = outcome.then(() => this.underWay.delete(stored));
+    this.underWay.add(stored);
+    if (this.underWay.size >= storesAtOnce) await Promise.race(this.underWay);
+  }
+}

@@ -1,0 +1,47 @@
+import { parseMediaType } from './media-type';
+
+/** How the objects come in a request's body. */
+export type RequestType =
+  | { readonly kind: 'multipart'; readonly boundary: string }
+  /** One object as the whole body. */
+  | { readonly kind: 'bare' }
+  | { readonly kind: 'refused'; readonly status: 400 | 415; readonly text: string };
+
+export const TO_WRITE = 'multipart/related; type="application/dicom"; boundary=…';
+
+/** RFC 2046, section 5.1.1. */
+const MOST_BOUNDARY = 70;
+
+const refused = (status: 400 | 415, text: string): RequestType => ({ kind: 'refused', status, text });
+
+/** Reads the Content-Type and Content-Encoding of a request (DICOM PS3.18, section 10.5.1 and 8.7.3; RFC 2387). */
+export function requestType(contentType: string | undefined, contentEncoding: string | undefined): RequestType {
+  const codings = (contentEncoding ?? '').split(',').map((coding) => coding.trim().toLowerCase());
+  const coding = codings.find((one) => one !== '' && one !== 'identity');
+  if (coding !== undefined)
+    return refused(415, `Content-Encoding: ${shown(coding)} is not taken. Send the body without a Content-Encoding.`);
+  if (contentType === undefined) return refused(415, `The request has no Content-Type. Write: ${TO_WRITE}`);
+
+  const { name, parameters } = parseMediaType(contentType);
+  if (name === 'application/dicom') return { kind: 'bare' };
+  if (name !== 'multipart/related')
+    return refused(415, `Content-Type: ${shown(name)} is not taken. Write: ${TO_WRITE}`);
+
+  const type = parameters.get('type');
+  if (type === undefined)
+    return refused(415, `The Content-Type has no parameter type="application/dicom". Write: ${TO_WRITE}`);
+  // Some senders put the transfer syntax into it.
+  if (parseMediaType(type).name !== 'application/dicom')
+    return refused(415, `Parts of type="${shown(type)}" are not taken. Write: ${TO_WRITE}`);
+
+  // A boundary ends with no blank: one there can't be told from the blanks that may come behind it in the body.
+  const boundary = parameters.get('boundary')?.replace(/[ \t]+$/, '');
+  if (boundary === undefined || boundary === '')
+    return refused(415, `The Content-Type has no parameter boundary. Write: ${TO_WRITE}`);
+  if (boundary.length > MOST_BOUNDARY)
+    return refused(400, `The boundary has ${boundary.length} characters. RFC 2046 allows ${MOST_BOUNDARY}.`);
+  return { kind: 'multipart', boundary };
+}
+
+/** What a sender wrote, fit for a line of text. */
+const shown = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);

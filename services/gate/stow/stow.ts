@@ -1,0 +1,109 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { FAILURES, type FailureReason, type Outcome } from '../store/outcome';
+import type { ObjectStore, Spool } from '../store/store';
+import { type AnswerType, answerType } from './answer-type';
+import { type Received, receive } from './receive';
+import { requestType } from './request-type';
+import { responseModule, toJson, toXml } from './response-module';
+
+export interface StowOptions {
+  readonly store: ObjectStore;
+  readonly spool: Spool;
+  /** Of `POST /studies/<uid>`. */
+  readonly study?: string;
+  /** What the spool takes, for the answer. */
+  readonly largestObjectBytes: number;
+  /** Where QIDO-RS and WADO-RS are, without a slash at the end: of the Retrieve URLs. */
+  readonly baseUrl: string;
+  /** Objects of one body that are stored at once. @default 4 */
+  readonly storesAtOnce?: number;
+}
+
+export interface StowAnswer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+  /** One for each part, in the order of the body. */
+  readonly outcomes: readonly Outcome[];
+  /** Why the status is no success, without UIDs: for the log, and in the answer. */
+  readonly text?: string;
+}
+
+/** Failures that end by themselves, so that the same object may be sent again. */
+const PASSING: ReadonlySet<FailureReason> = new Set(['server', 'no-space']);
+
+/**
+ * The Store transaction of STOW-RS (DICOM PS3.18, section 10.5). Never rejects. Where the request is refused by its headers, its body
+ * is not read.
+ *
+ * The status (section 10.5.3, table 10.5.3-1), the first that holds:
+ * 1. 415: the Content-Type or Content-Encoding is none that is taken. 400: its boundary is too long.
+ * 2. 400: the body can't be read to its end, or has no part. What was stored until then is named.
+ * 3. 200: every part is stored. 202: some are.
+ * 4. 413: none is, and one was too large. 503: none is, and each may be sent again as it is. 409: none is.
+ */
+export async function stow(request: IncomingMessage, options: StowOptions): Promise<StowAnswer> {
+  const type = requestType(request.headers['content-type'], request.headers['content-encoding']);
+  if (type.kind === 'refused') return textAnswer(type.status, type.text);
+  const { store, spool, study, storesAtOnce = 4 } = options;
+  const boundary = type.kind === 'multipart' ? type.boundary : undefined;
+  const expected = study === undefined ? {} : { study };
+  const received = await receive(request, boundary, { store, spool, expected, storesAtOnce });
+  const { status, text } = judge(received, options.largestObjectBytes);
+  if (received.outcomes.length === 0) return textAnswer(status, text ?? '');
+  return moduleAnswer(status, text, received.outcomes, answerType(request.headers.accept), options);
+}
+
+const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
+  'no-delimiter':
+    'The body has no line that is the boundary of the Content-Type. Such a line begins with two hyphens and ends with CR LF.',
+  cut: 'The body ends early: its closing boundary is missing.',
+  headers: 'The headers of a part can not be read.',
+  connection: 'The connection ended within the body.',
+};
+
+function judge({ outcomes, broken }: Received, largest: number): { readonly status: number; readonly text?: string } {
+  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.reason] : []));
+  const stored = outcomes.length - failures.length;
+  const counted = `${stored} of ${outcomes.length} objects are stored.`;
+  if (broken !== undefined) return { status: 400, text: `${BROKEN[broken]} ${counted}` };
+  if (outcomes.length === 0) return { status: 400, text: 'The body holds no object.' };
+  if (failures.length === 0) return { status: 200 };
+
+  const sentences = [...new Set(failures)].map((reason) =>
+    reason === 'too-large' ? `${FAILURES[reason].text} At most ${largest} bytes are taken.` : FAILURES[reason].text,
+  );
+  const text = [counted, ...sentences].join(' ');
+  if (stored > 0) return { status: 202, text };
+  if (failures.includes('too-large')) return { status: 413, text };
+  return { status: failures.every((reason) => PASSING.has(reason)) ? 503 : 409, text };
+}
+
+const textAnswer = (status: number, text: string): StowAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: Buffer.from(`${text}\n`),
+  outcomes: [],
+  text,
+});
+
+function moduleAnswer(
+  status: number,
+  text: string | undefined,
+  outcomes: readonly Outcome[],
+  type: AnswerType,
+  options: StowOptions,
+): StowAnswer {
+  const module = responseModule(outcomes, options);
+  return {
+    status,
+    headers: {
+      'content-type': type.name,
+      // The response module has no place for a sentence (RFC 2616, section 14.46).
+      ...(text === undefined ? {} : { warning: `299 gate "${text.replace(/["\\]/g, "'")}"` }),
+    },
+    body: Buffer.from(type.form === 'json' ? toJson(module) : toXml(module)),
+    outcomes,
+    ...(text === undefined ? {} : { text }),
+  };
+}

@@ -1,0 +1,194 @@
+import { Agent } from 'node:https';
+import { connect } from 'node:net';
+import { Attempts } from '../../../services/gate/http/attempts';
+import type { StowAnswer } from '../../../services/gate/http/parts';
+import { BOUNDS } from '../../../services/gate/http/server';
+import { call, raw, secure, untilClosed } from './support/client';
+import { BASIC, type Gate, type GateOptions, startGate, WRONG } from './support/gate';
+
+let gate: Gate | undefined;
+afterEach(() => gate?.stop());
+const start = async (options: GateOptions = {}): Promise<Gate> => {
+  gate = await startGate(options);
+  return gate;
+};
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const HEAD = `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nAuthorization: ${BASIC}\r\n`;
+const timed = async <T>(work: Promise<T>) => {
+  const begun = performance.now();
+  return { value: await work, milliseconds: performance.now() - begun };
+};
+
+test('more connections than the bound are closed, and find room when others go', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, connections: 5 } });
+  const open = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
+  await expect(call(port, { path: '/health' })).rejects.toThrow();
+  open[0]?.destroy();
+  await wait(50);
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+});
+
+test('in a crowd a connection is closed after its answer', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, crowdedConnections: 2 } });
+  expect((await call(port, { path: '/health', agent: new Agent({ keepAlive: true }) })).headers.connection).toBe(
+    'keep-alive',
+  );
+  await Promise.all([secure(port), secure(port)]);
+  expect((await call(port, { path: '/health', agent: new Agent({ keepAlive: true }) })).headers.connection).toBe(
+    'close',
+  );
+});
+
+test('more requests than the bound are answered 503, and health is still told', async () => {
+  const { port, given } = await start({ bounds: { ...BOUNDS, requests: 3 } });
+  const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
+  for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
+  await wait(100);
+  const refused = await call(
+    port,
+    { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } },
+    'body',
+  );
+  expect(refused).toMatchObject({
+    status: 503,
+    text: expect.stringContaining('Too many requests of this site are under way'),
+  });
+  expect(refused.headers['retry-after']).toBe('30');
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200, text: 'ok\n' });
+  paused[0]?.end('body');
+  await wait(100);
+  expect(given).toHaveLength(1);
+  expect(await call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } })).toMatchObject({
+    status: 200,
+  });
+});
+
+test('headers that do not come are waited for as long as the bound, a body is not', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
+  const slow = await timed(raw(port, 'POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX: '));
+  expect(slow.value).toMatch(/^HTTP\/1\.1 408 .*The headers of the request took too long\.\n$/s);
+  expect(slow.milliseconds).toBeGreaterThan(350);
+  expect(slow.milliseconds).toBeLessThan(2000);
+  const silent = await timed(secure(port).then(untilClosed));
+  expect(silent.milliseconds).toBeLessThan(2000);
+
+  const socket = await secure(port);
+  socket.write(`${HEAD}Content-Length: 12\r\nConnection: close\r\n\r\n`);
+  const answer = untilClosed(socket);
+  for (const piece of ['body', 'body', 'body']) {
+    await wait(600);
+    socket.write(piece);
+  }
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('a connection stays open between requests longer than it may be idle within one', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
+  const socket = await secure(port);
+  const text = 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n';
+  let received = '';
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.toString();
+  });
+  socket.write(text);
+  await wait(2500);
+  socket.write(text);
+  await wait(300);
+  expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  // idle + 60 s, in the header that node writes for it.
+  expect(received).toContain('Keep-Alive: timeout=61');
+});
+
+test('a body that stands still ends the connection after the idle time', async () => {
+  const { port, lines } = await start({ idleSeconds: 1 });
+  const { milliseconds } = await timed(raw(port, `${HEAD}Content-Length: 8\r\n\r\nbody`));
+  expect(milliseconds).toBeGreaterThan(900);
+  expect(milliseconds).toBeLessThan(3000);
+  await wait(50);
+  expect(lines).toMatchObject([{ event: 'failure' }, { event: 'transfer', status: 'none', isCut: true }]);
+});
+
+test('a connection that is no TLS costs nobody anything', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, handshakeTimeout: 300 } });
+  const silent = connect(port, '127.0.0.1');
+  silent.on('error', () => {});
+  const closed = new Promise((resolve) => silent.once('close', resolve));
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  await closed;
+});
+
+test('a store that fails is a 500 without a word of the failure, and one line in the log', async () => {
+  const stow = async (): Promise<StowAnswer> => {
+    throw new TypeError('SMITH^JOHN');
+  };
+  const { port, lines } = await start({ stow });
+  const answer = await call(
+    port,
+    { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } },
+    'x',
+  );
+  expect(answer).toMatchObject({ status: 500, text: 'The gate failed. Send it again.\n' });
+  expect(lines[0]).toMatchObject({ event: 'failure', where: 'request', error: 'TypeError' });
+  expect(JSON.stringify(lines)).not.toContain('SMITH');
+});
+
+test('health says what is missing, and asks once a second', async () => {
+  let isUp = true;
+  const { port, asked } = await start({
+    isDatabaseUp: async () => {
+      if (!isUp) throw new Error('lost');
+      return true;
+    },
+  });
+  const all = await Promise.all(Array.from({ length: 10 }, () => call(port, { path: '/health' })));
+  expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect(asked.filter(({ url }) => url === '/system')).toHaveLength(1);
+  isUp = false;
+  await wait(1100);
+  expect(await call(port, { path: '/health' })).toMatchObject({
+    status: 503,
+    text: 'There is no connection to the database.\n',
+  });
+});
+
+describe('wrong passwords', () => {
+  const attempt = (port: number, authorization = WRONG) =>
+    timed(call(port, { path: '/dicomweb/studies', headers: { Authorization: authorization } }));
+
+  test('wait longer each time, and the right one never', async () => {
+    const attempts = new Attempts(Date.now, { first: 100, longest: 800, forgottenAfter: 60_000 });
+    const { port } = await start({ attempts });
+    const waits: number[] = [];
+    for (let index = 0; index < 4; index += 1) waits.push((await attempt(port)).milliseconds);
+    waits.forEach((milliseconds, index) => {
+      expect(milliseconds).toBeGreaterThan(100 * 2 ** index - 5);
+    });
+    const wrong = Array.from({ length: 8 }, () => attempt(port));
+    await wait(50);
+    const right = await attempt(port, BASIC);
+    expect(right.value.status).toBe(200);
+    expect(right.milliseconds).toBeLessThan(400);
+    for (const { value, milliseconds } of await Promise.all(wrong)) {
+      expect(value.status).toBe(401);
+      expect(milliseconds).toBeGreaterThan(700);
+    }
+  });
+
+  test('more than eight that wait are answered at once', async () => {
+    const attempts = new Attempts(Date.now, { first: 1000, longest: 1000, forgottenAfter: 60_000 });
+    const { port } = await start({ attempts });
+    const statuses = (await Promise.all(Array.from({ length: 20 }, () => attempt(port)))).map(
+      ({ value }) => value.status,
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(8);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(12);
+  });
+
+  test('are forgotten', async () => {
+    let now = 0;
+    const attempts = new Attempts(() => now, { first: 50, longest: 10_000, forgottenAfter: 1000 });
+    for (let index = 0; index < 3; index += 1) await attempts.wrong();
+    now = 1001;
+    expect((await timed(attempts.wrong())).milliseconds).toBeLessThan(150);
+  });
+});

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  EXPLICIT_LITTLE_ENDIAN,
+  element,
+  fileHead,
+  greyImage,
+  SECONDARY_CAPTURE,
+} from '../../../lib/handover/verify/dicom-element';
+import { newUid } from '../../../lib/rehearsal/dicom-object';
+import type { Spool, Spooled } from '../../../services/gate/store/store';
+
+/** Objects of which a test names each part. */
+export interface ObjectParts {
+  readonly study?: string;
+  readonly series?: string;
+  readonly sopInstance?: string;
+  readonly patientId?: string;
+  /** Of square images in 256 greys. */
+  readonly side?: number;
+  readonly preamble?: Buffer;
+  readonly transferSyntax?: string;
+  /** In place of the data set. */
+  readonly data?: Buffer;
+}
+
+export interface TestObject {
+  readonly uids: {
+    readonly sopClass: string;
+    readonly sopInstance: string;
+    readonly study: string;
+    readonly series: string;
+  };
+  readonly bytes: Buffer;
+  /** Without preamble and group 2. */
+  readonly data: Buffer;
+}
+
+export function testObject(parts: ObjectParts = {}): TestObject {
+  const { sopInstance = newUid(), study = newUid(), series = newUid(), side = 16 } = parts;
+  const meta = [
+    element(2, 1, 'OB', Buffer.from([0, 1])),
+    element(2, 2, 'UI', SECONDARY_CAPTURE),
+    element(2, 3, 'UI', sopInstance),
+    element(2, 0x10, 'UI', parts.transferSyntax ?? EXPLICIT_LITTLE_ENDIAN),
+    element(2, 0x12, 'UI', '2.25.1'),
+  ];
+  const data =
+    parts.data ??
+    Buffer.concat([
+      element(8, 0x16, 'UI', SECONDARY_CAPTURE),
+      element(8, 0x18, 'UI', sopInstance),
+      element(8, 0x60, 'CS', 'OT'),
+      element(8, 0x64, 'CS', 'WSD'),
+      element(0x10, 0x10, 'PN', 'TEST^INVENTED'),
+      element(0x10, 0x20, 'LO', parts.patientId ?? 'ID-1'),
+      element(0x20, 0x0d, 'UI', study),
+      element(0x20, 0x0e, 'UI', series),
+      ...greyImage(side, randomBytes(side * side)),
+    ]);
+  const bytes = Buffer.concat([fileHead(meta), ...meta, data]);
+  parts.preamble?.copy(bytes);
+  return { uids: { sopClass: SECONDARY_CAPTURE, sopInstance, study, series }, bytes, data };
+}
+
+/** The bytes as a spool gives them. */
+export async function spooled(spool: Spool, bytes: Buffer): Promise<Spooled> {
+  const writer = spool.open();
+  await writer.write(bytes);
+  return writer.finish();
+}
+
+/** Spooled bytes that tell whether they were freed. */
+export function inMemory(bytes: Buffer): Spooled & { readonly freed: () => boolean } {
+  let freed = false;
+  return {
+    bytes: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+    stream: () => Readable.from([bytes], { objectMode: false }),
+    discard: async () => {
+      freed = true;
+    },
+    freed: () => freed,
+  };
+}

@@ -1,0 +1,265 @@
+import { gzipSync } from 'node:zlib';
+import { FAILURES } from '../../services/gate/store/outcome';
+import type { Cell } from './programs/cell';
+import { withCells } from './programs/cell';
+import { BOUNDARY, body, Door, said, TYPE } from './programs/door';
+import { type TestObject, testObject } from './programs/objects';
+
+/** Requests as the senders of public reports wrote them (their names are in the tests' titles), stored in a real Orthanc. */
+
+withCells('STOW-RS on a real Orthanc', (programs) => {
+  let cell: Cell;
+  let door: Door;
+  const LARGEST = 200_000;
+  beforeAll(async () => {
+    cell = await programs().cell('alpha');
+    door = await Door.open({ ...cell.task({ largestObjectBytes: LARGEST }), largestObjectBytes: LARGEST });
+  });
+  afterAll(() => door?.close());
+
+  const expectStored = async (objects: readonly TestObject[]): Promise<void> => {
+    for (const { uids, bytes } of objects)
+      expect((await cell.stored(uids.sopInstance)).map((file) => file.equals(bytes))).toEqual([true]);
+  };
+  const uidOf = ({ uids }: TestObject): string => uids.sopInstance;
+  const DICOM = ['Content-Type: application/dicom'];
+
+  test('S34: three objects, the type of the second has a parameter', async () => {
+    const objects = [testObject(), testObject(), testObject()];
+    const parts = objects.map(({ bytes }, index) => ({
+      headers: index === 1 ? ['Content-Type: application/dicom; transfer-syntax=1.2.840.10008.1.2.4.70'] : DICOM,
+      content: bytes,
+    }));
+    const reply = await door.post(body(parts), TYPE);
+    expect([reply.status, said(reply)]).toEqual([200, { stored: objects.map(uidOf), failed: [], other: [] }]);
+    await expectStored(objects);
+  });
+
+  test.each<readonly [string, readonly string[]]>([
+    ['S05: a parameter', ['Content-Type: application/dicom; transfer-syntax=1.2.840.10008.1.2.1']],
+    ['S06: MIME-Version and Content-ID', ['MIME-Version: 1.0', 'Content-ID: <1@pacs>', ...DICOM]],
+    ['S07: a header in lower case', ['content-type:application/dicom']],
+    ['S07u: a value in another case', ['CONTENT-TYPE: Application/DICOM']],
+    ['S08: a quoted type', ['Content-Type: "application/dicom"']],
+    [
+      'Content-Length and Content-Disposition',
+      [...DICOM, 'Content-Length: 5', 'Content-Disposition: form-data; name="x"'],
+    ],
+    ['Content-Transfer-Encoding', [...DICOM, 'Content-Transfer-Encoding: binary']],
+    ['application/octet-stream', ['Content-Type: application/octet-stream']],
+    ['no header at all', []],
+    ['a header in two lines', ['Content-Type: application/dicom;', ' transfer-syntax=1.2.840.10008.1.2.1']],
+  ])('a part with %s is stored', async (_, headers) => {
+    const object = testObject();
+    const reply = await door.post(body([{ headers, content: object.bytes }]), TYPE);
+    expect([reply.status, said(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
+    await expectStored([object]);
+  });
+
+  test.each([
+    [
+      'S17a: of the Python module email, quoted',
+      '"===============1234567890123456789=="',
+      '===============1234567890123456789==',
+    ],
+    ['S17b: the same unquoted', '===============1234567890123456789==', '===============1234567890123456789=='],
+    ['S04: of dashes', '----------------------------', '----------------------------'],
+    ['of the Java module MimeMultipart', '----=_Part_0_123.456', '----=_Part_0_123.456'],
+    ['with every character of RFC 2046', `"aZ09'()+_,-./:=? x"`, `aZ09'()+_,-./:=? x`],
+    ['of one character', 'b', 'b'],
+    ['of 70 characters', 'b'.repeat(70), 'b'.repeat(70)],
+  ])('a boundary %s is understood', async (_, written, boundary) => {
+    const object = testObject();
+    const reply = await door.post(
+      body([{ content: object.bytes }], boundary),
+      `multipart/related; type="application/dicom"; boundary=${written}`,
+    );
+    expect([reply.status, said(reply).stored]).toEqual([200, [uidOf(object)]]);
+    await expectStored([object]);
+  });
+
+  test.each([
+    ['S01: an unquoted type', `multipart/related; type=application/dicom; boundary=${BOUNDARY}`],
+    ['S02: the boundary first', `multipart/related;boundary="${BOUNDARY}";type="application/dicom"`],
+    ['other cases', `Multipart/Related; Type="Application/DICOM"; Boundary=${BOUNDARY}`],
+    [
+      'S20: charset and start',
+      `multipart/related; charset=utf-8; start="<1>"; type="application/dicom"; boundary=${BOUNDARY}`,
+    ],
+    [
+      'the transfer syntax inside type',
+      `multipart/related; type="application/dicom; transfer-syntax=*"; boundary=${BOUNDARY}`,
+    ],
+    ['blanks around =', `multipart/related ; type = "application/dicom" ; boundary = "${BOUNDARY}" ;`],
+  ])('a request with %s is understood', async (_, type) => {
+    const object = testObject();
+    const text = Buffer.concat([
+      Buffer.from('a preamble\r\n'),
+      body([{ content: object.bytes }]),
+      Buffer.from('\r\nepilogue'),
+    ]);
+    expect((await door.post(text, type)).status).toBe(200);
+    await expectStored([object]);
+  });
+
+  test('S02, S28: a chunked body with trailers', async () => {
+    const object = testObject();
+    const chunks = [object.bytes.subarray(0, 100), object.bytes.subarray(100)];
+    const whole = [Buffer.from(`\r\n--${BOUNDARY}\r\n\r\n`), ...chunks, Buffer.from(`\r\n--${BOUNDARY}--`)];
+    const reply = await door.raw([
+      Buffer.from(
+        `POST /dicomweb/studies HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      ),
+      ...whole.flatMap((one) => [Buffer.from(`${one.length.toString(16)}\r\n`), one, Buffer.from('\r\n')]),
+      Buffer.from('0\r\nX-Trailer: 1\r\n\r\n'),
+    ]);
+    expect(reply.status).toBe(200);
+    await expectStored([object]);
+  });
+
+  test.each([
+    ['S10: a gzipped body', TYPE, ['Content-Encoding: gzip'], 'Content-Encoding: gzip'],
+    ['a doubly coded body', TYPE, ['Content-Encoding: identity, deflate'], 'Content-Encoding: deflate'],
+    ['S16: no type', `multipart/related; boundary=${BOUNDARY}`, [], 'type="application/dicom"'],
+    ['S24: form-data', `multipart/form-data; boundary=${BOUNDARY}`, [], 'multipart/form-data'],
+    [
+      'parts in XML',
+      `multipart/related; type="application/dicom+xml"; boundary=${BOUNDARY}`,
+      [],
+      'application/dicom+xml',
+    ],
+    ['no boundary', 'multipart/related; type="application/dicom"', [], 'boundary'],
+    ['an empty boundary', 'multipart/related; type="application/dicom"; boundary=""', [], 'boundary'],
+    ['no Content-Type', undefined, [], 'Content-Type'],
+    ['a ZIP file', 'application/zip', [], 'application/zip'],
+  ])('%s is answered 415 with the reason, and nothing is stored', async (_, type, headers, reason) => {
+    const before = await cell.statistics();
+    const plain = body([{ content: testObject().bytes }]);
+    const reply = await door.post(headers.length > 0 ? gzipSync(plain) : plain, type, { headers });
+    expect(reply.status).toBe(415);
+    expect(reply.body).toContain(reason);
+    expect(await cell.statistics()).toEqual(before);
+  });
+
+  test.each(['application/dicom', 'Application/DICOM; transfer-syntax=1.2.840.10008.1.2.1'])(
+    'one bare object as %s gets the answer of one part',
+    async (type) => {
+      const object = testObject();
+      const reply = await door.post(object.bytes, type);
+      expect([reply.status, said(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
+      await expectStored([object]);
+      const part = await door.post(body([{ content: object.bytes }]), TYPE);
+      expect(part.body).toBe(reply.body);
+    },
+  );
+
+  test('every part is accounted for: 202 with some, each with its reason', async () => {
+    const [good, first, large] = [testObject(), testObject(), testObject({ side: 500 })];
+    await door.post(first.bytes, 'application/dicom');
+    const { sopInstance, study, series } = first.uids;
+    const deflated = testObject({ transferSyntax: '1.2.840.10008.1.2.1.99' });
+    const cut = testObject();
+    const parts = [
+      good.bytes,
+      testObject({ sopInstance, study, series }).bytes,
+      Buffer.from('no DICOM'),
+      large.bytes,
+      deflated.bytes,
+      cut.bytes.subarray(0, -10),
+      Buffer.alloc(0),
+      testObject({ data: Buffer.from('08001600554900000800180055490000', 'hex') }).bytes,
+    ];
+    const reply = await door.post(body(parts.map((content) => ({ content }))), TYPE);
+    expect(reply.status).toBe(202);
+    expect(said(reply)).toEqual({
+      stored: [uidOf(good)],
+      failed: [
+        [sopInstance, FAILURES['other-content'].code],
+        [uidOf(large), FAILURES['too-large'].code],
+        [uidOf(deflated), FAILURES.compressed.code],
+        [uidOf(cut), FAILURES['cut-short'].code],
+      ],
+      other: [FAILURES['not-dicom'].code, FAILURES['not-dicom'].code, FAILURES['no-uids'].code],
+    });
+    await expectStored([good, first]);
+    for (const lost of [large, deflated, cut]) expect(await cell.stored(uidOf(lost))).toEqual([]);
+  });
+
+  test('none stored: 409, and 413 with the limit where an object was too large', async () => {
+    const none = await door.post(body([{ content: Buffer.from('x') }]), TYPE);
+    expect([none.status, said(none).other]).toEqual([409, [FAILURES['not-dicom'].code]]);
+    const large = testObject({ side: 500 });
+    const reply = await door.post(large.bytes, 'application/dicom');
+    expect([reply.status, said(reply).failed]).toEqual([413, [[uidOf(large), FAILURES['too-large'].code]]]);
+    expect(reply.body).toContain(`At most ${LARGEST} bytes`);
+    expect(reply.headers.get('warning')).toContain(`At most ${LARGEST} bytes`);
+  });
+
+  test('an object of another study than the path names is not stored', async () => {
+    const [mine, other] = [testObject(), testObject()];
+    const path = `/dicomweb/studies/${mine.uids.study}`;
+    const reply = await door.post(body([{ content: mine.bytes }, { content: other.bytes }]), TYPE, { path });
+    expect([reply.status, said(reply)]).toEqual([
+      202,
+      { stored: [uidOf(mine)], failed: [[uidOf(other), FAILURES['other-study'].code]], other: [] },
+    ]);
+    expect(await cell.stored(uidOf(other))).toEqual([]);
+    expect((await door.post(other.bytes, 'application/dicom', { path })).status).toBe(409);
+  });
+
+  test('a body that ends early: 400, which names what was stored by then', async () => {
+    const [one, two] = [testObject(), testObject()];
+    const whole = body([{ content: one.bytes }, { content: two.bytes }]);
+    const reply = await door.post(whole.subarray(0, -60), TYPE);
+    expect(reply.status).toBe(400);
+    expect(said(reply)).toEqual({
+      stored: [uidOf(one)],
+      failed: [[uidOf(two), FAILURES['cut-short'].code]],
+      other: [],
+    });
+    expect(reply.headers.get('warning')).toContain('1 of 2 objects are stored');
+    await expectStored([one]);
+    expect(await cell.stored(uidOf(two))).toEqual([]);
+  });
+
+  test.each([
+    ['S33: LF only', (whole: string) => whole.replaceAll('\r\n', '\n'), 'CR LF'],
+    ['another boundary', (whole: string) => whole.replaceAll(BOUNDARY, 'another'), 'boundary'],
+    ['nothing but the end', () => `--${BOUNDARY}--`, 'no object'],
+    ['no byte', () => '', 'boundary'],
+  ])('a body with %s is answered 400 with the reason', async (_, change, reason) => {
+    const whole = body([{ content: testObject().bytes }]).toString('latin1');
+    const reply = await door.post(Buffer.from(change(whole), 'latin1'), TYPE);
+    expect([reply.status, reply.body.includes(reason)]).toEqual([400, true]);
+  });
+
+  test('a bare body without a byte is answered 400', async () => {
+    const reply = await door.post(Buffer.alloc(0), 'application/dicom');
+    expect([reply.status, reply.body]).toEqual([400, 'The body holds no object.\n']);
+  });
+
+  test('a connection that ends within the body frees everything, and what was complete is stored', async () => {
+    const [one, two] = [testObject(), testObject()];
+    const whole = body([{ content: one.bytes }, { content: two.bytes }]);
+    const before = door.answers.length;
+    const head = `POST /dicomweb/studies HTTP/1.1\r\nHost: x\r\nContent-Length: ${whole.length}\r\nContent-Type: ${TYPE}\r\n\r\n`;
+    await door.raw([Buffer.from(head), whole.subarray(0, -60)], { hangUp: true });
+    while (door.answers.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { status, outcomes, text } = door.answers.at(-1) ?? {};
+    expect([status, outcomes?.map((outcome) => (outcome.kind === 'stored' ? 'stored' : outcome.reason))]).toEqual([
+      400,
+      ['stored', 'cut-short'],
+    ]);
+    expect(text).toBe('The connection ended within the body. 1 of 2 objects are stored.');
+    await expectStored([one]);
+  });
+
+  test('a server that is gone: 503, to be sent again', async () => {
+    await cell.killOrthanc();
+    const object = testObject();
+    const reply = await door.post(object.bytes, 'application/dicom');
+    expect([reply.status, said(reply).failed]).toEqual([503, [[uidOf(object), FAILURES.server.code]]]);
+    await cell.startOrthanc();
+    expect((await door.post(object.bytes, 'application/dicom')).status).toBe(200);
+  });
+});
