@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { newUid } from '../../lib/rehearsal/dicom-object';
-import { type Cell, type TaskStore, withCells } from './programs/cell';
+import { createKeyLock } from '../../services/gate/store/key-lock';
+import { orthancId } from '../../services/gate/store/orthanc-id';
+import { Authority } from '../ingest/programs/certificates';
+import type { Cell, TaskStore } from './programs/cell';
 import { spooled, type TestObject, testObject } from './programs/objects';
+import { withCells } from './programs/with-cells';
 
 withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   let cell: Cell;
@@ -76,6 +81,21 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     expect(outcomes.filter((outcome) => outcome.kind === 'stored' && outcome.isNew)).toHaveLength(1);
   });
 
+  test.each(['ID-1', '', ' blanks  ', 'lower|case', 'M\xfcller'])(
+    'an object of the patient %j is stored, and the same again is not new',
+    async (patientId) => {
+      const object = testObject({ patientId });
+      expect(await store(object)).toMatchObject({ kind: 'stored', isNew: true });
+      expect(await store(object)).toMatchObject({ kind: 'stored', isNew: false });
+    },
+  );
+
+  test("Orthanc's id is known before it is asked", async () => {
+    const object = testObject({ patientId: ' ID 5 ' });
+    await store(object);
+    expect(await task.orthanc.lookup(object.uids.sopInstance)).toEqual([orthancId(' ID 5', object.uids)]);
+  });
+
   test('a preamble that looks like a ZIP file is not unpacked', async () => {
     const object = testObject({ preamble: Buffer.from('PK\x03\x04') });
     expect(await store(object)).toMatchObject({ kind: 'stored', isNew: true });
@@ -142,6 +162,18 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     release();
     expect(await held).toMatchObject({ held: true });
     expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });
+  });
+
+  test('a database whose certificate another authority signed gets no password', async () => {
+    const other = new Authority(programs().folder, 'other');
+    const ca = readFileSync(other.certificate, 'utf8');
+    const lock = createKeyLock({ ...cell.database, ca, patience: 0 });
+    let ran = false;
+    const work = async (): Promise<void> => {
+      ran = true;
+    };
+    await expect(lock.run(newUid(), work)).rejects.toThrow('certificate');
+    expect(ran).toBe(false);
   });
 
   test('a lock whose session was ended is not called held', async () => {

@@ -10,7 +10,8 @@ import { type Encoding, walk } from './walk';
  */
 
 export type Identified =
-  | { readonly kind: 'object'; readonly uids: ObjectUids }
+  /** `patientId` is empty where there is none, or more than one. */
+  | { readonly kind: 'object'; readonly uids: ObjectUids; readonly patientId: string }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly uids: Partial<ObjectUids> };
 
 /** The tag of each UID (DICOM PS3.3, section C.12.1, C.7.2.1 and C.7.3.1). */
@@ -21,7 +22,8 @@ const TAGS: Readonly<Record<keyof ObjectUids, number>> = {
   series: 0x0020000e,
 };
 const NAMES = Object.keys(TAGS).filter((name): name is keyof ObjectUids => name in TAGS);
-const WANTED = new Set(Object.values(TAGS));
+const PATIENT_ID = 0x00100020;
+const WANTED = new Set([...Object.values(TAGS), PATIENT_ID]);
 
 /** Explicit VR Little Endian is what every other syntax has: only its pixel data differ (DICOM PS3.5, annex A). */
 const LITTLE_EXPLICIT: Encoding = { explicit: true, bigEndian: false };
@@ -45,17 +47,18 @@ export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise
   if (DEFLATED.has(transferSyntax)) return { kind: 'failed', reason: 'compressed', uids: named };
 
   const { end, found } = await walk(object, dataSetAt, ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT, WANTED);
-  const uids = defined(
-    Object.fromEntries(
-      NAMES.map((name) => {
-        const [only, ...others] = found.filter(({ tag }) => tag === TAGS[name]);
-        // Of a UID that is there twice nobody can say which one a server takes.
-        return [name, only === undefined || others.length > 0 ? undefined : readUid(only.value)];
-      }),
-    ),
-  );
+  /** Of a value that is there twice nobody can say which one a server takes. */
+  const single = (wanted: number): Buffer => {
+    const [only, ...others] = found.filter(({ tag }) => tag === wanted);
+    return only === undefined || others.length > 0 ? Buffer.alloc(0) : only.value;
+  };
+  const uids = defined(Object.fromEntries(NAMES.map((name) => [name, readUid(single(TAGS[name]))])));
   if (end === 'cut') return { kind: 'failed', reason: 'cut-short', uids: { ...named, ...uids } };
-  return isComplete(uids) ? { kind: 'object', uids } : { kind: 'failed', reason: 'no-uids', uids };
+  // Orthanc, too, takes the blanks away at the end alone.
+  const patientId = single(PATIENT_ID)
+    .toString('latin1')
+    .replace(/[\0 ]+$/, '');
+  return isComplete(uids) ? { kind: 'object', uids, patientId } : { kind: 'failed', reason: 'no-uids', uids };
 }
 
 /** Reads more of the file until its header has ended. */

@@ -2,6 +2,7 @@ import { digestOfDataSet } from './digest';
 import { identify } from './identify';
 import type { KeyLock } from './key-lock';
 import type { Orthanc } from './orthanc';
+import { orthancId } from './orthanc-id';
 import type { FailureReason, ObjectUids, Outcome } from './outcome';
 import type { Expected, ObjectStore, Spooled } from './store';
 import { Turnstile } from './turnstile';
@@ -51,7 +52,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
   }
 
-  async function attempt(object: Spooled, uids: ObjectUids): Promise<Decision> {
+  async function attempt(object: Spooled, uids: ObjectUids, patientId: string): Promise<Decision> {
     const before = await compare(object, uids);
     if (before !== undefined) return before;
     let posted = await orthanc.post(object);
@@ -64,17 +65,16 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     }
     if (posted.kind === 'already')
       return (await compare(object, uids)) ?? problem('the server calls an object stored that it does not find', uids);
-    const stored = await orthanc.lookup(uids.sopInstance);
-    if (!stored.includes(posted.id)) return problem('the server reads other UIDs from the object than the gate', uids);
-    return stored.length > 1
-      ? failed('other-content', uids)
-      : { kind: 'stored', uids, bytes: object.bytes, isNew: true };
+    // A PatientID that isn't ASCII comes into the id in another encoding.
+    if (posted.id !== orthancId(patientId, uids) && !(await orthanc.lookup(uids.sopInstance)).includes(posted.id))
+      return problem('the server reads other UIDs from the object than the gate', uids);
+    return { kind: 'stored', uids, bytes: object.bytes, isNew: true };
   }
 
-  async function decide(object: Spooled, uids: ObjectUids): Promise<Outcome> {
+  async function decide(object: Spooled, uids: ObjectUids, patientId: string): Promise<Outcome> {
     const locked = <T>(work: () => Promise<T>) =>
       lock.run(uids.sopInstance, () => turnstile.through(object.bytes, work));
-    const first = await locked(() => attempt(object, uids));
+    const first = await locked(() => attempt(object, uids, patientId));
     if (first.held && first.value !== 'unsure') return first.value;
     // It was not there before, as far as it is known.
     const isNew = first.value === 'unsure' || (first.value.kind === 'stored' && first.value.isNew);
@@ -95,7 +95,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
         known = identified.uids;
         if (identified.kind === 'failed') return identified;
         const other = mismatch(identified.uids, expected);
-        return other === undefined ? await decide(object, identified.uids) : failed(other, known);
+        return other === undefined ? await decide(object, identified.uids, identified.patientId) : failed(other, known);
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
         return failed('server', known);

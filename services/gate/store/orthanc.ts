@@ -82,19 +82,20 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
     });
 
   async function lookup(sopInstance: string): Promise<readonly string[]> {
-    const body = { type: 'text/plain', bytes: sopInstance.length, stream: Readable.from([sopInstance]) };
-    const ask = { method: 'POST', path: '/tools/lookup', body, timeout: questionTimeout } as const;
-    const response = await send(ask).catch((error: unknown) => {
-      if (!(error instanceof NoAnswer && error.idle)) throw error;
-      return send({ ...ask, body: { ...body, stream: Readable.from([sopInstance]) } });
+    // One query of the database, where /tools/lookup makes one for each kind of identifier.
+    const text = JSON.stringify({ Level: 'Instance', Query: { SOPInstanceUID: sopInstance } });
+    const ask = (): Promise<IncomingMessage> => {
+      const body = { type: 'application/json', bytes: text.length, stream: Readable.from([text]) };
+      return send({ method: 'POST', path: '/tools/find', body, timeout: questionTimeout });
+    };
+    const response = await ask().catch((error: unknown) => {
+      if (error instanceof NoAnswer && error.idle) return ask();
+      throw error;
     });
-    const found: unknown = JSON.parse(await textOf(response, 200));
-    if (!Array.isArray(found)) throw new Error('the answer to /tools/lookup is no list');
-    // A patient, study or series may have the same text as its own identifier.
-    return found.flatMap((resource: unknown) => {
-      const { Type, ID } = Object(resource);
-      return Type === 'Instance' && typeof ID === 'string' ? [ID] : [];
-    });
+    const found = await jsonOf(response);
+    if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
+      throw new Error('the answer to /tools/find is no list of ids');
+    return found;
   }
 
   async function post(object: Spooled): Promise<Posted> {
@@ -105,7 +106,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
         response.resume().on('error', () => {});
         return { kind: 'refused' };
       }
-      const { Status, ID } = Object(JSON.parse(await textOf(response, 200)));
+      const { Status, ID } = Object(await jsonOf(response));
       if (Status === 'Success' && typeof ID === 'string') return { kind: 'stored', id: ID };
       if (Status === 'AlreadyStored') return { kind: 'already' };
       return { kind: 'unknown', why: `POST /instances is answered with the status ${Status}`, mayResend: false };
@@ -133,11 +134,16 @@ function expectStatus(response: IncomingMessage, status: number): void {
   throw new Error(`the server answers ${response.statusCode}`);
 }
 
-async function textOf(response: IncomingMessage, status: number): Promise<string> {
-  expectStatus(response, status);
+async function jsonOf(response: IncomingMessage): Promise<unknown> {
+  expectStatus(response, 200);
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    // Node's own error would quote the answer, and errors come into the log.
+    throw new Error("the server's answer is no JSON");
+  }
 }
 
 /**

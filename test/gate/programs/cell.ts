@@ -10,7 +10,7 @@ import { createSpool } from '../../../services/gate/store/spool';
 import type { ObjectStore, Spool } from '../../../services/gate/store/store';
 import { Authority } from '../../ingest/programs/certificates';
 import { Postgres } from '../../ingest/programs/postgres';
-import { freePorts, missingPackages, Program, until } from '../../ingest/programs/program';
+import { freePorts, Program, until } from '../../ingest/programs/program';
 
 /**
  * PostgreSQL, and an Orthanc with a database of its own for each cell, on loopback: what a gate stores in. Debian's Orthanc keeps the
@@ -45,9 +45,13 @@ export class Programs {
   private constructor(
     readonly folder: string,
     readonly postgres: Postgres,
-    /** PEM of the authority that signed PostgreSQL's certificate. */
-    readonly ca: string,
+    /** PEM file of the authority that signed PostgreSQL's certificate, which names `localhost`. */
+    readonly caFile: string,
   ) {}
+
+  get ca(): string {
+    return readFileSync(this.caFile, 'utf8');
+  }
 
   static async start(): Promise<Programs> {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-cells-'));
@@ -56,7 +60,7 @@ export class Programs {
       const authority = new Authority(folder, 'database');
       const certificate = authority.issue('postgres', '/CN=localhost', 'DNS:localhost');
       const postgres = await Postgres.start(folder, SUPERUSER.password, certificate);
-      const programs = new Programs(folder, postgres, readFileSync(authority.certificate, 'utf8'));
+      const programs = new Programs(folder, postgres, authority.certificate);
       // It listens before it lets anybody in.
       await until('PostgreSQL answers', () =>
         programs.asSuperuser().then(
@@ -229,23 +233,4 @@ export class Cell {
       DicomWeb: { Enable: true, Root: '/dicomweb/', EnableWado: false },
     };
   }
-}
-
-/** The tests of a file against programs of its own; skipped, and said so, where a program isn't installed. */
-export function withCells(name: string, tests: (programs: () => Programs) => void): void {
-  const missing = missingPackages();
-  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
-  if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
-  (missing.length > 0 ? describe.skip : describe)(name, () => {
-    jest.setTimeout(120_000);
-    let programs: Programs | undefined;
-    beforeAll(async () => {
-      programs = await Programs.start();
-    });
-    afterAll(() => programs?.stop());
-    tests(() => {
-      if (programs === undefined) throw new Error('the programs have not started');
-      return programs;
-    });
-  });
 }

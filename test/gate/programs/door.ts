@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import type { Outcome } from '../../../services/gate/store/outcome';
 import type { StowAnswer, StowOptions } from '../../../services/gate/stow/stow';
 import { stow } from '../../../services/gate/stow/stow';
 
@@ -115,5 +114,3 @@ export function said({ body: text }: Pick<RawReply, 'body'>) {
     other: items('0008119A').map((item) => value(item, '00081197')),
   };
 }
-
-export const isStored = (outcome: Outcome): boolean => outcome.kind === 'stored';

@@ -50,7 +50,7 @@ export class FakeOrthanc {
     for await (const part of request) parts.push(part);
     const [path = ''] = [request.url];
     const handler: Handler | undefined = {
-      '/tools/lookup': this.lookup,
+      '/tools/find': this.find,
       '/instances': this.post,
     }[path];
     if (handler !== undefined) handler.call(this, request, response, Buffer.concat(parts));
@@ -60,12 +60,11 @@ export class FakeOrthanc {
     }
   }
 
-  private lookup(_: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  private find(_: IncomingMessage, response: ServerResponse, body: Buffer): void {
     if (this.failLookups) return void response.writeHead(500).end();
-    const found = [...this.instances].filter(([, { uid }]) => uid === body.toString());
-    // A study may have the same text as its own identifier.
-    const all = [{ ID: 'a-study', Type: 'Study' }, ...found.map(([ID]) => ({ ID, Type: 'Instance' }))];
-    response.end(JSON.stringify(all));
+    const { Level, Query } = JSON.parse(body.toString());
+    const found = [...this.instances].filter(([, { uid }]) => Level === 'Instance' && uid === Query.SOPInstanceUID);
+    response.end(JSON.stringify(found.map(([id]) => id)));
   }
 
   private post(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
