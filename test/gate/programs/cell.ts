@@ -53,26 +53,31 @@ export class Programs {
     return readFileSync(this.caFile, 'utf8');
   }
 
-  static async start(): Promise<Programs> {
+  /** @param fsync of PostgreSQL */
+  static async start(fsync: 'on' | 'off' = 'off'): Promise<Programs> {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-cells-'));
     chmodSync(folder, 0o755);
     try {
       const authority = new Authority(folder, 'database');
       const certificate = authority.issue('postgres', '/CN=localhost', 'DNS:localhost');
-      const postgres = await Postgres.start(folder, SUPERUSER.password, certificate);
+      const postgres = await Postgres.start(folder, SUPERUSER.password, certificate, fsync);
       const programs = new Programs(folder, postgres, authority.certificate);
-      // It listens before it lets anybody in.
-      await until('PostgreSQL answers', () =>
-        programs.asSuperuser().then(
-          () => true,
-          () => undefined,
-        ),
-      );
+      await programs.databaseAnswers();
       return programs;
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** It listens before it lets anybody in. */
+  async databaseAnswers(): Promise<void> {
+    await until('PostgreSQL answers', () =>
+      this.asSuperuser().then(
+        () => true,
+        () => undefined,
+      ),
+    );
   }
 
   /** A cell's database, role and Orthanc, both named `site-<site>`. */

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePorts, Program, postgresPrograms, run } from './program';
+import { freePorts, Program, postgresPrograms, run, until } from './program';
 
 /** Whether somebody listens there. */
 export const listens = (port: number): Promise<boolean> =>
@@ -20,10 +20,17 @@ const as = (command: string, args: readonly string[]): readonly [string, readonl
 export class Postgres {
   private constructor(
     readonly port: number,
-    private readonly program: Program,
+    private readonly launch: () => Program,
+    private program: Program,
   ) {}
 
-  static async start(folder: string, password: string, tls: { certificate: string; key: string }): Promise<Postgres> {
+  /** @param fsync `on`: what is committed outlives a crash, as in RDS. `off` is faster. */
+  static async start(
+    folder: string,
+    password: string,
+    tls: { certificate: string; key: string },
+    fsync: 'on' | 'off' = 'off',
+  ): Promise<Postgres> {
     const bin = postgresPrograms() ?? '/usr/bin';
     const home = join(folder, 'postgres');
     mkdirSync(home);
@@ -66,24 +73,42 @@ export class Postgres {
       ssl: 'on',
       ssl_cert_file: join(home, 'tls.crt'),
       ssl_key_file: join(home, 'tls.key'),
-      fsync: 'off',
+      fsync,
       max_connections: 100,
     };
-    const program = new Program(
-      ...as(`${bin}/postgres`, [
-        '-D',
-        data,
-        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-      ]),
-      join(folder, 'postgres.log'),
-    );
+    const launch = (): Program =>
+      new Program(
+        ...as(`${bin}/postgres`, [
+          '-D',
+          data,
+          ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+        ]),
+        join(folder, 'postgres.log'),
+      );
+    const program = launch();
     await program
       .ready(() => listens(port))
       .catch(async (error: unknown) => {
         await program.stop('SIGINT');
         throw error;
       });
-    return new Postgres(port, program);
+    return new Postgres(port, launch, program);
+  }
+
+  /** Kills the first process (the postmaster). The others notice, and end. */
+  kill(): Promise<void> {
+    return this.program.stop('SIGKILL');
+  }
+
+  /** After `kill()`. It refuses to start while processes of before are left. */
+  startAgain(): Promise<void> {
+    return until('PostgreSQL starts again', async () => {
+      this.program = this.launch();
+      return this.program.ready(() => listens(this.port)).then(
+        () => true,
+        () => undefined,
+      );
+    }).then(() => {});
   }
 
   /** SIGINT: PostgreSQL's fast shutdown. */

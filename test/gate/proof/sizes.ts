@@ -1,0 +1,31 @@
+/**
+ * How much is tried: `GATE_PROOF=long` (`npm run test:long`) the amounts of the long run, else those of every pull request. Read here
+ * alone.
+ */
+export const LONG = process.env.GATE_PROOF === 'long';
+
+export const SIZES = {
+  bodies: LONG ? 10_000 : 500,
+  load: LONG ? { senders: 32, studies: 50, objects: 20 } : { senders: 8, studies: 10, objects: 20 },
+  /** Kills of each program. */
+  kills: LONG ? 5 : 2,
+  neighbour: {
+    pausedUploads: 200,
+    silentConnections: 200,
+    /** Pairs of phases, one without and one with the attack. */
+    rounds: LONG ? 6 : 2,
+    /** Requests of the neighbour in each phase. */
+    requests: LONG ? 150 : 40,
+    /** p95 under attack over p95 without. In CI other tests use the machine at the same time, and the samples are few. */
+    mostRatio: LONG ? 1.5 : 3,
+  },
+} as const;
+
+/** Milliseconds for one test. */
+export const TIME = LONG ? 3_600_000 : 170_000;
+
+/** Bytes of resident memory of a gate, whatever is sent to it. */
+export const MOST_MEMORY = 300 * 2 ** 20;
+
+/** A figure that was measured: into the output of the run. */
+export const report = (text: string): void => void process.stdout.write(`proof: ${text}\n`);
