@@ -21,7 +21,10 @@ const pieces: fc.Arbitrary<readonly Piece[]> = fc.array(
       bytes: fc.constantFrom('\r', '\n', '\r\n', '--', '\r\n--', '\r\n\r\n', '-').map((text) => Buffer.from(text)),
     }),
     fc.record({ kind: fc.constant('beginning' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
-    fc.record({ kind: fc.constant('longer' as const), text: fc.constantFrom('x', '-', '-x', '--x', '\n', '\rx', ' x', '\t-', '=') }),
+    fc.record({
+      kind: fc.constant('longer' as const),
+      text: fc.constantFrom('x', '-', '-x', '--x', '\n', '\rx', ' x', '\t-', '='),
+    }),
     fc.record({ kind: fc.constant('inside' as const), hyphens: fc.constantFrom('', '-', '--', '\n--', '\r--') }),
   ),
   { maxLength: 12 },
@@ -129,6 +132,6 @@ export const bodyPlans: fc.Arbitrary<BodyPlan> = fc.record({
       how: fc.constantFrom('request' as const, 'connection' as const),
     }),
     // As often as not.
-    { nil: undefined, freq: 1 },
+    { nil: undefined, freq: 2 },
   ),
 });

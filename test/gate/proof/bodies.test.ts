@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { until } from '../../ingest/programs/program';
 import { said } from '../programs/door';
 import { type BodyPlan, bodyPlans } from './arbitraries';
 import { type BuiltBody, type BuiltPart, build, REASON, sentBytes } from './body';
@@ -48,7 +47,7 @@ async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody
   const { chunked, pieces } = plan;
   const body = built.bytes.subarray(0, sent);
   const reply = await upload(gate, { contentType: built.contentType, body, chunked, pieces, hangUp });
-  const line = await until('the gate is done with the request', () => gate.transfers[lines], 120);
+  const line = await gate.transfer(lines);
 
   const whole = built.parts.filter(({ wholeAt }) => wholeAt <= sent);
   const { stored, others, instances } = await storedOf(cell, whole, !hangUp);
@@ -69,9 +68,7 @@ async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody
   const partial = built.parts.find(({ begunAt, wholeAt }) => begunAt <= sent && wholeAt > sent);
   const isCut = sent < built.closedAt;
   const begun = whole.length + (partial === undefined ? 0 : 1);
-  expect(reply.status).toBe(
-    isCut || begun === 0 ? 400 : stored.length === begun ? 200 : stored.length > 0 ? 202 : 409,
-  );
+  expect(reply.status).toBe(isCut || begun === 0 ? 400 : stored.length === begun ? 200 : stored.length > 0 ? 202 : 409);
   if (begun === 0) return;
   const answer = said(reply);
   expect(answer.stored.toSorted()).toEqual(stored.toSorted());

@@ -69,7 +69,8 @@ function make(plan: PartPlan, boundary: string, before: ProofObject | undefined)
     ...(plan.privateMeta === undefined ? {} : { privateMeta: Buffer.from(plan.privateMeta) }),
     ...(padding === undefined ? {} : { padding }),
   };
-  if (kind === 'no-dicom') return [{ fate: REASON.notDicom, sopInstance: undefined, file: inside, data: inside }, before];
+  if (kind === 'no-dicom')
+    return [{ fate: REASON.notDicom, sopInstance: undefined, file: inside, data: inside }, before];
   if (kind === 'again' && before !== undefined) {
     const other = proofObject({ ...common, transferSyntax: before.transferSyntax, sopInstance: before.sopInstance });
     const file = Buffer.concat([other.file.subarray(0, other.file.length - other.data.length), before.data]);
@@ -120,7 +121,9 @@ export function build(plan: BodyPlan): BuiltBody | undefined {
   }
   const closedAt = add(`${plan.parts.length === 0 ? '' : '\r\n'}--${boundary}--`);
   if (plan.parts.length > 0) wholeAt.push(closedAt);
-  add(`${plan.lastBlanks}${plan.epilogue === '' || /^\r?\n/.test(plan.epilogue) ? plan.epilogue : `\r\n${plan.epilogue}`}`);
+  add(
+    `${plan.lastBlanks}${plan.epilogue === '' || /^\r?\n/.test(plan.epilogue) ? plan.epilogue : `\r\n${plan.epilogue}`}`,
+  );
   const parts = open.map((part, index) => ({ ...part, wholeAt: wholeAt[index] ?? Number.POSITIVE_INFINITY }));
   return {
     contentType: `multipart/related; type="application/dicom"; boundary="${boundary}"`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { GateSettings } from '../../../services/gate/settings';
@@ -28,6 +28,7 @@ export class GateProgram {
   /** Lines that tell of the program's own failures. */
   readonly failures: string[] = [];
   private child: ChildProcess | undefined;
+  private readonly waiting = new Set<() => void>();
 
   private constructor(
     readonly site: string,
@@ -75,7 +76,7 @@ export class GateProgram {
       for (const line of lines) {
         const entry = JSON.parse(line);
         if (entry.event === 'started') started = true;
-        else if (entry.event === 'transfer') this.transfers.push(entry);
+        else if (entry.event === 'transfer') this.took(entry);
         else if (entry.event === 'failure') this.failures.push(line);
       }
     });
@@ -84,6 +85,26 @@ export class GateProgram {
       if (child.exitCode !== null) throw new Error(`the gate ended: ${this.failures.join('\n')}`);
       return started || undefined;
     });
+  }
+
+  /** The transfer with that index, as soon as the gate has logged it: then it is done with it. */
+  async transfer(index: number): Promise<Transfer> {
+    for (;;) {
+      const transfer = this.transfers[index];
+      if (transfer !== undefined) return transfer;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  private took(transfer: Transfer): void {
+    this.transfers.push(transfer);
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+  }
+
+  /** Open files and connections. */
+  descriptors(): number {
+    return readdirSync(`/proc/${this.child?.pid}/fd`).length;
   }
 
   /** Bytes of resident memory: the most since the start, and now. */

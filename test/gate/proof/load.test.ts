@@ -21,12 +21,16 @@ withGates('many senders at once', ['alpha'], 'off', (world) => {
     const sender = async (): Promise<void> => {
       const agent = keptConnection();
       for (let index = 0; index < studies; index += 1) {
-        const study = newUid();
+        const [study, series] = [newUid(), newUid()];
         const sent: readonly ProofObject[] = Array.from({ length: objects }, () =>
-          proofObject({ study, inside: randomBytes(4000) }),
+          proofObject({ study, series, inside: randomBytes(4000) }),
         );
         const begin = performance.now();
-        const reply = await upload(gate, { contentType: TYPE, body: body(sent.map(({ file }) => ({ content: file }))), agent });
+        const reply = await upload(gate, {
+          contentType: TYPE,
+          body: body(sent.map(({ file }) => ({ content: file }))),
+          agent,
+        });
         seconds.push((performance.now() - begin) / 1000);
         expect(reply?.status).toBe(200);
         const { stored, failed, other } = said({ body: reply?.body ?? '' });

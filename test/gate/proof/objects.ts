@@ -16,6 +16,7 @@ export interface Content {
   readonly padding?: number;
   readonly sopInstance?: string;
   readonly study?: string;
+  readonly series?: string;
   readonly without?: 'study';
   readonly transferSyntax?: string;
 }
@@ -69,7 +70,7 @@ export function proofObject(content: Content = {}): ProofObject {
       text(0x00100010, 'PN', 'PROOF^INVENTED'),
       text(0x00100020, 'LO', 'ID-1'),
       ...(content.without === 'study' ? [] : [uidElement(0x0020000d, study)]),
-      uidElement(0x0020000e, newUid()),
+      uidElement(0x0020000e, content.series ?? newUid()),
       short(0x00280002, 1),
       text(0x00280004, 'CS', 'MONOCHROME2'),
       short(0x00280010, 1),
@@ -79,7 +80,9 @@ export function proofObject(content: Content = {}): ProofObject {
       short(0x00280102, 7),
       short(0x00280103, 0),
       { tag: 0x7fe00010, vr: 'OB', value: pixels, undefinedLength: syntax.uid.endsWith('4.90') },
-      ...(content.padding === undefined ? [] : [{ tag: 0xfffcfffc, vr: 'OB', value: Buffer.alloc(content.padding * 2) }]),
+      ...(content.padding === undefined
+        ? []
+        : [{ tag: 0xfffcfffc, vr: 'OB', value: Buffer.alloc(content.padding * 2) }]),
     ],
     syntax,
   );

@@ -41,7 +41,10 @@ export function dataSetOf(file: Buffer): Buffer {
 }
 
 /** Fails unless exactly these data sets are there, each once, byte for byte. */
-export async function expectStored(cell: Cell, objects: readonly { sopInstance: string; data: Buffer }[]): Promise<void> {
+export async function expectStored(
+  cell: Cell,
+  objects: readonly { sopInstance: string; data: Buffer }[],
+): Promise<void> {
   const waiting = [...objects];
   const work = async (): Promise<void> => {
     for (let object = waiting.pop(); object !== undefined; object = waiting.pop()) {

@@ -104,10 +104,12 @@ export class Postgres {
   startAgain(): Promise<void> {
     return until('PostgreSQL starts again', async () => {
       this.program = this.launch();
-      return this.program.ready(() => listens(this.port)).then(
-        () => true,
-        () => undefined,
-      );
+      return this.program
+        .ready(() => listens(this.port))
+        .then(
+          () => true,
+          () => undefined,
+        );
     }).then(() => {});
   }
 

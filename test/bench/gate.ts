@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { parseArgs } from 'node:util';
+import { newUid } from '../../lib/rehearsal/dicom-object';
+import { type Cell, Programs } from '../gate/programs/cell';
+import { body, TYPE } from '../gate/programs/door';
+import { GateProgram } from '../gate/proof/gate-program';
+import { type ProofObject, proofObject } from '../gate/proof/objects';
+import { keptConnection, upload } from '../gate/proof/senders';
+import { percentile } from '../gate/proof/statistics';
+
+/**
+ * `npm run bench:gate [-- --megabytes N]`: the real gate against posting the same amount to the same Orthanc directly, in the same
+ * run and in turn. Quote the ratios: the machine's speed drifts, and both drift with it.
+ */
+
+const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '1000' } } });
+const MEGABYTES = Number(values.megabytes);
+const OBJECT_BYTES = 500_000;
+const OBJECTS_OF_A_STUDY = 50;
+/** What the gate hands to Orthanc at once: a direct sender with one connection has less. */
+const CONNECTIONS = [1, 4] as const;
+const LARGE_BYTES = 500_000_000;
+const LARGE_RUNS = 3;
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return (performance.now() - begin) / 1000;
+}
+
+/** `proofObject` holds the bytes twice. */
+const objectOf = (bytes: number, study = newUid(), series = newUid()): ProofObject =>
+  proofObject({ study, series, inside: randomBytes(bytes / 2) });
+
+const studyOf = (objects: number): readonly ProofObject[] => {
+  const [study, series] = [newUid(), newUid()];
+  return Array.from({ length: objects }, () => objectOf(OBJECT_BYTES, study, series));
+};
+
+function post(cell: Cell, agent: Agent, file: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/dicom', 'content-length': file.length };
+    request({ host: '127.0.0.1', port: cell.port, agent, method: 'POST', path: '/instances', headers }, (response) => {
+      response.resume().once('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(new Error(`Orthanc answers ${response.statusCode}`));
+      });
+    })
+      .once('error', reject)
+      .end(file);
+  });
+}
+
+async function direct(cell: Cell, objects: readonly ProofObject[], connections: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  await Promise.all(objects.map(({ file }) => post(cell, agent, file)));
+  agent.destroy();
+}
+
+const gateAgent = keptConnection();
+async function throughGate(gate: GateProgram, content: Buffer): Promise<void> {
+  const reply = await upload(gate, { contentType: TYPE, body: content, agent: gateAgent });
+  if (reply?.status !== 200) throw new Error(`the gate answers ${reply?.status}: ${reply?.body.slice(0, 500)}`);
+}
+
+const bodyOf = (objects: readonly ProofObject[]): Buffer => body(objects.map(({ file }) => ({ content: file })));
+const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function manyObjects(cell: Cell, gate: GateProgram): Promise<void> {
+  const rounds = Math.ceil((MEGABYTES * 1e6) / OBJECT_BYTES / OBJECTS_OF_A_STUDY);
+  const gateTimes: number[] = [];
+  const directTimes = new Map<number, number[]>(CONNECTIONS.map((count) => [count, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    const content = bodyOf(studyOf(OBJECTS_OF_A_STUDY));
+    gateTimes.push(await seconds(() => throughGate(gate, content)));
+    for (const count of CONNECTIONS) {
+      const objects = studyOf(OBJECTS_OF_A_STUDY);
+      directTimes.get(count)?.push(await seconds(() => direct(cell, objects, count)));
+    }
+  }
+  print(
+    `${rounds * OBJECTS_OF_A_STUDY} objects of ${OBJECT_BYTES / 1000} kB, one sender, ${OBJECTS_OF_A_STUDY} in a body`,
+  );
+  print(`  through the gate: ${sum(gateTimes).toFixed(1)} s`);
+  for (const [count, times] of directTimes)
+    print(
+      `  to Orthanc with ${count} connection${count === 1 ? '' : 's'}: ${sum(times).toFixed(1)} s; ` +
+        `ratio ${(sum(gateTimes) / sum(times)).toFixed(2)}`,
+    );
+}
+
+async function oneLargeObject(cell: Cell, gate: GateProgram): Promise<void> {
+  const gateTimes: number[] = [];
+  const directTimes: number[] = [];
+  for (let run = 0; run < LARGE_RUNS; run += 1) {
+    const content = bodyOf([objectOf(LARGE_BYTES)]);
+    gateTimes.push(await seconds(() => throughGate(gate, content)));
+    const object = objectOf(LARGE_BYTES);
+    directTimes.push(await seconds(() => direct(cell, [object], 1)));
+  }
+  const [there = 0, here = 0] = [gateTimes, directTimes].map((times) => percentile(times, 0.5));
+  print(`one object of ${LARGE_BYTES / 1e6} MB, median of ${LARGE_RUNS}`);
+  print(
+    `  through the gate ${there.toFixed(1)} s, to Orthanc ${here.toFixed(1)} s; ratio ${(there / here).toFixed(2)}`,
+  );
+}
+
+async function main(): Promise<void> {
+  const programs = await Programs.start();
+  try {
+    const cell = await programs.cell('bench');
+    for (const part of [manyObjects, oneLargeObject]) {
+      const gate = await GateProgram.start(programs, cell);
+      try {
+        await part(cell, gate);
+        print(`  the gate's memory: at most ${mebibytes(gate.memory().most)}`);
+      } finally {
+        await gate.stop();
+      }
+    }
+  } finally {
+    gateAgent.destroy();
+    await programs.stop();
+  }
+}
+
+void main();

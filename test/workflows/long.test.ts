@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { jobOf, workflow } from './workflow';
+
+/** The long proof of the gate: every week and by hand, without any right, and with the programs that it needs. */
+
+const long = workflow('long.yml');
+const runs = jobOf(long, 'proof').steps.flatMap(({ run = [] }) => run);
+
+test('runs every week and by hand, and never for a pull request', () => {
+  expect(Object.keys(long.on)).toEqual(['schedule', 'workflow_dispatch']);
+  expect(long.on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }]);
+  expect(Object.keys(long.jobs)).toEqual(['proof']);
+  expect(jobOf(long, 'proof').permissions).toBeUndefined();
+});
+
+test('runs commands of package.json that run the long amounts and the bench', () => {
+  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const commands = runs.flatMap((run) => /^npm run (\S+)$/.exec(run)?.[1] ?? []);
+  expect(commands).toEqual(['test:long', 'bench:gate']);
+  expect(scripts['test:long']).toBe('GATE_PROOF=long jest --runInBand --testPathPatterns test/gate/proof/');
+  expect(scripts['bench:gate']).toBe('tsx test/bench/gate.ts');
+});
+
+test('installs every package that the programs need', () => {
+  const source = readFileSync('test/ingest/programs/program.ts', 'utf8');
+  const needed = [...source.matchAll(/^ {2}\['\/[^']+', '([a-z-]+)'\],$/gm)].map(([, name]) => name);
+  expect(needed.length).toBeGreaterThan(5);
+  const install = runs.find((run) => run.includes('apt-get install')) ?? '';
+  for (const name of [...needed, 'postgresql']) expect(install.split(' ')).toContain(name);
+});
