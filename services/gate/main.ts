@@ -18,7 +18,8 @@ async function openParts({ settings, database }: GateEnvironment, log: Log): Pro
   const { server, storesAtOnce, largestObjectBytes, folder, dimse, idleSeconds } = settings;
   const { port, name, caFile } = settings.database;
   const lock = createKeyLock({ ...database, port, database: name, ca: readFileSync(caFile, 'utf8') });
-  const orthanc = createOrthanc({ port: server.port, connections: storesAtOnce });
+  // While objects are handed over, the next ones are looked up.
+  const orthanc = createOrthanc({ port: server.port, connections: 2 * storesAtOnce });
   const store = createObjectStore({ orthanc, lock, storesAtOnce, largestObjectBytes, onProblem: log.problem });
   const spool = createSpool({ folder, largestObjectBytes, memoryBytes: SPOOL_MEMORY });
   const front =

@@ -47,7 +47,8 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     if (id === undefined) return undefined;
     // Several have several PatientIDs, so that their data sets differ.
     if (others.length > 0) return failed('other-content', uids);
-    const [there, here] = [await orthanc.digest(id), await digestOfDataSet(object.stream())];
+    const there = await turnstile.through(object.bytes, () => orthanc.digest(id));
+    const here = await digestOfDataSet(object.stream());
     if (there === undefined) return problem('a stored object is no DICOM file', uids);
     return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
   }
@@ -55,9 +56,11 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   async function attempt(object: Spooled, uids: ObjectUids, patientId: string): Promise<Decision> {
     const before = await compare(object, uids);
     if (before !== undefined) return before;
-    let posted = await orthanc.post(object);
+    // Only what the server holds whole keeps to the bounds: the question before need not wait for another object.
+    const post = () => turnstile.through(object.bytes, () => orthanc.post(object));
+    let posted = await post();
     if (posted.kind === 'unknown' && posted.mayResend && (await orthanc.lookup(uids.sopInstance)).length === 0)
-      posted = await orthanc.post(object);
+      posted = await post();
     if (posted.kind === 'refused') return failed('not-dicom', uids);
     if (posted.kind === 'unknown') {
       onProblem(posted.why);
@@ -72,8 +75,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   }
 
   async function decide(object: Spooled, uids: ObjectUids, patientId: string): Promise<Outcome> {
-    const locked = <T>(work: () => Promise<T>) =>
-      lock.run(uids.sopInstance, () => turnstile.through(object.bytes, work));
+    const locked = <T>(work: () => Promise<T>) => lock.run(uids.sopInstance, work);
     const first = await locked(() => attempt(object, uids, patientId));
     if (first.held && first.value !== 'unsure') return first.value;
     // It was not there before, as far as it is known.
