@@ -66,7 +66,10 @@ async function direct(cell: Cell, objects: readonly ProofObject[], connections: 
 const gateAgent = keptConnection();
 async function throughGate(gate: GateProgram, content: Buffer): Promise<void> {
   const reply = await upload(gate, { contentType: TYPE, body: content, agent: gateAgent });
-  if (reply?.status !== 200) throw new Error(`the gate answers ${reply?.status}: ${reply?.body.slice(0, 500)}`);
+  if (reply?.status !== 200)
+    throw new Error(
+      `the gate answers ${reply?.status}: ${reply?.body.slice(0, 500)} ${gate.failures.join(' ')} ${JSON.stringify(gate.transfers.at(-1))}`,
+    );
 }
 
 const bodyOf = (objects: readonly ProofObject[]): Buffer => body(objects.map(({ file }) => ({ content: file })));
