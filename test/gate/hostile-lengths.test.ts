@@ -1,4 +1,6 @@
+import { PduReader } from '../../services/gate/dimse/pdu-reader';
 import { uidIn } from '../../services/gate/dimse/uid';
+import { createSpool } from '../../services/gate/store/spool';
 import { readUid } from '../../services/gate/store/uid';
 import { walk } from '../../services/gate/store/walk';
 import { MultipartSplitter } from '../../services/gate/stow/multipart';
@@ -44,4 +46,18 @@ test('an element that is there again and again takes no memory', async () => {
   );
   expect(end).toBe('whole');
   expect(found).toHaveLength(2);
+});
+
+test('an object or a PDU that comes byte by byte is not kept as as many buffers', async () => {
+  const writer = createSpool({ folder: '/nowhere', largestObjectBytes: 1e6, memoryBytes: 1e6 }).open();
+  const reader = new PduReader();
+  reader.push(Buffer.from([1, 0, 0, 4, 0, 0]));
+  for (let count = 0; count < 5000; count += 1) {
+    await writer.write(Buffer.from([count % 256]));
+    reader.push(Buffer.from([0]));
+  }
+  expect(Reflect.get(writer, 'chunks').length).toBeLessThanOrEqual(1024);
+  expect(Reflect.get(reader, 'held').length).toBeLessThanOrEqual(1024);
+  const whole = await (await writer.finish()).read(0, 5000);
+  expect(whole).toEqual(Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 256)));
 });
