@@ -3,6 +3,7 @@ import { uidIn } from '../../services/gate/dimse/uid';
 import { createSpool } from '../../services/gate/store/spool';
 import { readUid } from '../../services/gate/store/uid';
 import { walk } from '../../services/gate/store/walk';
+import { answerType } from '../../services/gate/stow/answer-type';
 import { MultipartSplitter } from '../../services/gate/stow/multipart';
 import { requestType } from '../../services/gate/stow/request-type';
 
@@ -33,6 +34,11 @@ test('blanks in the header of a part', () => {
 test('blanks in a boundary', () => {
   const type = `multipart/related; type="application/dicom"; boundary="a${' '.repeat(60_000)}b"`;
   expect(milliseconds(() => requestType(type, undefined))).toBeLessThan(200);
+});
+
+test('quotes and backslashes in Accept', () => {
+  expect(milliseconds(() => answerType(`"${'\\"'.repeat(30_000)}`))).toBeLessThan(200);
+  expect(milliseconds(() => answerType(`"${'\\"'.repeat(500)}`))).toBeLessThan(200);
 });
 
 test('an element that is there again and again takes no memory', async () => {
