@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operate: ['site', 'handover', 'tunnel-update'],
   preflight: ['site', 'operate'],
   review: ['site', 'constructs', 'compliance'],
-  rehearsal: ['site', 'handover', 'tunnel-update', 'operate', 'ingest'],
+  rehearsal: ['site', 'handover', 'tunnel-update', 'operate', 'ingest', 'cell-database'],
 };
 /** Where the AWS SDK may be used, and where the CDK. */
 const SDK = ['tunnel-update', 'default-security-group', 'address-reservation', 'cell-database', 'operate', 'preflight'];

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { additions, faultAdditions } from '../../lib/rehearsal/additions';
-import type { Template } from '../../lib/rehearsal/cloud/template';
 import type { Fault } from '../../lib/rehearsal/faults/fault';
 import { type FaultReport, injectFaults } from '../../lib/rehearsal/faults/run';
 import { FAULTS } from '../../lib/rehearsal/faults/table';
@@ -17,7 +16,7 @@ import type { Subject } from '../../lib/rehearsal/subject';
 import { loadFleet } from '../../lib/site/read/load';
 import { nearest } from '../../lib/site/read/nearest';
 import { type Output, UserError } from './output';
-import { synthesizedTemplate } from './synthesize';
+import { synthesizedTemplates } from './synthesize';
 
 export interface RehearseRequest {
   readonly site: string;
@@ -83,8 +82,7 @@ async function subjectOf({ site: name, folder, only }: RehearseRequest, output: 
   const forget = closeOnExit(() => rmSync(out, { recursive: true, force: true }));
   output.err(`synthesizing ${name}`);
   try {
-    const template = (await synthesizedTemplate(name, folder, out)) as Template;
-    return { fleet, site, environment, template };
+    return { fleet, site, environment, ...(await synthesizedTemplates(name, folder, out)) };
   } finally {
     forget();
     rmSync(out, { recursive: true, force: true });
@@ -160,7 +158,7 @@ async function takeSteps(
 }
 
 const keptLines = ({ prefix, folder }: Lab): readonly string[] => [
-  `Kept. Enter a machine:    ip netns exec ${prefix}-device bash   (also: lan, aws1, aws2, vpc, ingest, nbr, inet)`,
+  `Kept. Enter a machine:    ip netns exec ${prefix}-device bash   (also: lan, aws1, aws2, vpc, ingest, nbr, nbringest, database, inet)`,
   `Files, logs and the pack: ${folder}`,
   `Take it away:             ${takeAway(prefix)}`,
 ];

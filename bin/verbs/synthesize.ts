@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Template } from '../../lib/rehearsal/cloud/template';
 import { closeOnExit } from '../../lib/rehearsal/lab/cleanup';
 import { cdkContext, neutralEnvironment } from '../../lib/review/edge/synth';
-import { siteStackName } from '../../lib/site/metadata';
+import { cellStackName, siteStackName } from '../../lib/site/metadata';
 import { UserError } from './output';
 
 const PROJECT = join(__dirname, '../..');
@@ -44,8 +45,15 @@ export async function synthesizeAssembly(
   }
 }
 
-/** One site's template. */
-export async function synthesizedTemplate(site: string, sites: string, outDir: string): Promise<unknown> {
+/** The templates of one site: its own, and its cell's where the environment makes one. */
+export async function synthesizedTemplates(
+  site: string,
+  sites: string,
+  outDir: string,
+): Promise<{ readonly template: Template; readonly cell?: Template }> {
   await synthesizeAssembly({ site, sites }, outDir);
-  return JSON.parse(readFileSync(join(outDir, `${siteStackName(site)}.template.json`), 'utf8'));
+  const file = (stack: string): string => join(outDir, `${stack}.template.json`);
+  const read = (stack: string): Template => JSON.parse(readFileSync(file(stack), 'utf8'));
+  const cell = cellStackName(site);
+  return { template: read(siteStackName(site)), ...(existsSync(file(cell)) ? { cell: read(cell) } : {}) };
 }

@@ -5,7 +5,10 @@ import type { ManagedIngest, Site } from '../site/model';
 import { DATABASE_PORT, GATE, SERVER } from './containers';
 
 /** What the gate of a cell is given. */
-export function gateSettings({ site, dicom }: Site, { largestObjectMiB }: ManagedIngest): GateSettings {
+export function gateSettings(
+  { site, dicom }: Site,
+  { largestObjectMiB }: Pick<ManagedIngest, 'largestObjectMiB'>,
+): GateSettings {
   return {
     site,
     auth: dicom.stow.auth,

@@ -31,11 +31,4 @@ export class Neighbour {
   chain sources { type nat hook postrouting priority srcnat; ip daddr ${WIRES.neighbour.ingest} snat to ${WIRES.neighbour.nbr}; }
 }`);
   }
-
-  /** From its own side it works: else that nobody reaches it would show nothing. */
-  works(): Promise<boolean> {
-    return this.machine.succeeds('curl', [
-      ...['-sk', '--interface', this.machineAddress, '-m', '5', '-o', '/dev/null', `https://${this.endpoint}/`],
-    ]);
-  }
 }

@@ -13,7 +13,7 @@ const OUTSIDE = ['198.51.100.201', '198.51.100.202', '192.0.2.201', '192.0.2.202
 
 /** Of the wires behind the scenes: RFC 2544 keeps 198.18.0.0/15 for tests of networks. */
 export const WIRES = {
-  /** Site VPC, its delivery endpoint, and the ingest. */
+  /** Site VPC, its delivery endpoint, and the site's cell. */
   privateLink: { vpc: '198.18.0.1', delivery: '198.18.0.3', ingest: '198.18.0.2', prefix: 29 },
   endpoint: [
     { aws: '198.18.1.1', vpc: '198.18.1.2' },
@@ -21,6 +21,11 @@ export const WIRES = {
   ],
   lan: { device: '198.18.9.1', lan: '198.18.9.2' },
   neighbour: { nbr: '198.18.3.1', ingest: '198.18.3.2' },
+  /** From the cells, the site's and its neighbour's, to PostgreSQL. */
+  database: [
+    { cell: '198.18.5.1', database: '198.18.5.2' },
+    { cell: '198.18.6.1', database: '198.18.6.2' },
+  ],
   /** Where a template has a way out of the site's VPC: to the neighbour. */
   wayOut: { vpc: '198.18.4.1', nbr: '198.18.4.2' },
 } as const;

@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DeviceFile } from '../handover/devices/device-file';
 import type { VpnHandoverFacts } from '../handover/facts';
 import { packFiles } from '../handover/pack';
-import { ingestSites } from '../ingest/sites';
-import { deliveryHost } from '../site/delivery';
+import { cellMissing } from './cloud/cell-listeners';
 import {
   type CloudDelivery,
   cloudDelivery,
@@ -70,10 +69,10 @@ async function writePack(
 
 /** Builds all of it; what takes its time starts side by side. The device is started by the first step. */
 export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
-  const { site, environment, fleet, template } = subject;
+  const { site, environment, fleet, template, cell } = subject;
   const facts = rehearsedFacts(subject);
   const [cloud, delivery, keys] = [cloudVpn(template), cloudDelivery(template), newKeys()];
-  const missing = wayBackMissing(template);
+  const missing = wayBackMissing(template) ?? (cell && cellMissing(site.site, template, cell));
   if (missing !== undefined) throw new TemplateError(missing);
   const [one, two] = facts.vpn.tunnels;
   const machines = await wireUp(lab, {
@@ -95,12 +94,10 @@ export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
     ...{ cloud, delivery, ingress: endpointIngress(template), waysOut: waysOut(template) },
     endpointAddresses: facts.endpointAddresses.map(({ address }) => address),
   });
-  const ingest = new RehearsedIngest(machines.ingest, {
-    site,
-    environment,
-    sites: ingestSites(fleet, environment.name),
-  });
-  machines.ingest.knowHosts([`${WIRES.privateLink.delivery} ${deliveryHost(site.site)}`]);
+  const ingest = new RehearsedIngest(
+    { own: machines.ingest, neighbour: machines.neighbourIngest, database: machines.database },
+    { site, environment, fleet, cell },
+  );
   await ingest.makeCertificates();
   const pack = await writePack(lab, subject, readFileSync(ingest.ca, 'utf8'));
   const lan = new Lan(machines.lan, machines.device, facts, namesOf(subject, facts));

@@ -8,8 +8,10 @@ export interface Subject {
   readonly fleet: Fleet;
   readonly site: Site;
   readonly environment: Environment;
-  /** As `cdk synth` writes it. */
+  /** The site's stack as `cdk synth` writes it. */
   readonly template: Template;
+  /** The stack of its cell, where the environment makes one. */
+  readonly cell?: Template;
 }
 
 /** The pack's facts for strongSwan, from the connection that the rehearsal makes in place of AWS. */

@@ -11,9 +11,13 @@ export interface Machines {
   readonly lan: Machine;
   readonly aws: readonly [Machine, Machine];
   readonly vpc: Machine;
+  /** The site's cell. */
   readonly ingest: Machine;
   /** Another site, with its VPC. */
   readonly neighbour: Machine;
+  readonly neighbourIngest: Machine;
+  /** PostgreSQL, for both cells. */
+  readonly database: Machine;
 }
 
 export interface PublicAddresses {
@@ -22,16 +26,17 @@ export interface PublicAddresses {
 }
 
 export async function wireUp(lab: Lab, addresses: PublicAddresses): Promise<Machines> {
-  const [inet, device, lan, aws1, aws2, vpc, ingest, neighbour] = await Promise.all([
+  const [inet, device, lan, aws1, aws2, vpc, ingest, neighbour, neighbourIngest, database] = await Promise.all([
     ...([lab.machine('inet'), lab.machine('device'), lab.machine('lan'), lab.machine('aws1')] as const),
     ...([lab.machine('aws2'), lab.machine('vpc'), lab.machine('ingest'), lab.machine('nbr')] as const),
+    ...([lab.machine('nbringest'), lab.machine('database')] as const),
   ]);
   await joinInternet(inet, [
     { machine: device, address: addresses.device },
     { machine: aws1, address: addresses.aws[0] },
     { machine: aws2, address: addresses.aws[1] },
   ]);
-  const { privateLink, endpoint, wayOut } = WIRES;
+  const { privateLink, endpoint, wayOut, database: toDatabase } = WIRES;
   await Promise.all([
     lab.cable(
       { machine: aws1, device: 'vpc', address: `${endpoint[0].aws}/30` },
@@ -47,7 +52,15 @@ export async function wireUp(lab: Lab, addresses: PublicAddresses): Promise<Mach
     ),
     lab.cable(
       { machine: neighbour, device: 'plink', address: `${WIRES.neighbour.nbr}/30` },
-      { machine: ingest, device: 'nbr', address: `${WIRES.neighbour.ingest}/30` },
+      { machine: neighbourIngest, device: 'plink', address: `${WIRES.neighbour.ingest}/30` },
+    ),
+    lab.cable(
+      { machine: ingest, device: 'database', address: `${toDatabase[0].cell}/30` },
+      { machine: database, device: 'ingest', address: `${toDatabase[0].database}/30` },
+    ),
+    lab.cable(
+      { machine: neighbourIngest, device: 'database', address: `${toDatabase[1].cell}/30` },
+      { machine: database, device: 'nbringest', address: `${toDatabase[1].database}/30` },
     ),
     lab.cable(
       { machine: vpc, device: 'out', address: `${wayOut.vpc}/30` },
@@ -55,5 +68,5 @@ export async function wireUp(lab: Lab, addresses: PublicAddresses): Promise<Mach
     ),
   ]);
   await vpc.ip('address', 'add', `${privateLink.delivery}/${privateLink.prefix}`, 'dev', 'plink');
-  return { inet, device, lan, aws: [aws1, aws2], vpc, ingest, neighbour };
+  return { inet, device, lan, aws: [aws1, aws2], vpc, ingest, neighbour, neighbourIngest, database };
 }

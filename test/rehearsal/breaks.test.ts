@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizedTemplate } from '../../bin/verbs/synthesize';
+import { synthesizedTemplates } from '../../bin/verbs/synthesize';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
@@ -63,7 +63,7 @@ withLab('what is wrong fails the step that is there for it', () => {
 
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-breaks-'));
-    const text = JSON.stringify(await synthesizedTemplate(SITE, 'sites', join(folder, 'out')));
+    const text = JSON.stringify((await synthesizedTemplates(SITE, 'sites', join(folder, 'out'))).template);
     rmSync(folder, { recursive: true, force: true });
     const waiting = [...BREAKS.entries()].reverse();
     const worker = async () => {

@@ -134,7 +134,7 @@ export const BREAKS: readonly Break[] = [
     step: 'a study by STOW-RS',
     cause: /the store was answered 000/,
     before: async ({ ingest }) => {
-      await ingest.machine.nft(CUT);
+      await ingest.own.machine.nft(CUT);
     },
   },
   {
@@ -142,9 +142,9 @@ export const BREAKS: readonly Break[] = [
     step: 'a study by STOW-RS',
     cause: /no certificate is answered \d+, and 400 was to be/,
     before: async ({ ingest, lab }) => {
-      const conf = lab.file('door/nginx.conf');
-      await ingest.machine.shell(
-        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('door/nginx.pid')}) && sleep 1`,
+      const conf = lab.file('ingest-door/nginx.conf');
+      await ingest.own.machine.shell(
+        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-door/nginx.pid')}) && sleep 1`,
       );
     },
   },
@@ -168,10 +168,10 @@ export const BREAKS: readonly Break[] = [
     cause: /:11112 was not called as AKLPACS1/,
     before: async ({ ingest }) => {
       const path = 'http://127.0.0.1:8042/modalities/to-auckland-heart-1';
-      const get = async (url: string) => JSON.parse((await ingest.machine.run('curl', ['-sf', url])).stdout);
+      const get = async (url: string) => JSON.parse((await ingest.own.machine.run('curl', ['-sf', url])).stdout);
       const { Host, Port } = await get(`${path}/configuration`);
       const put = JSON.stringify(['ANOTHER', Host, Port]);
-      await ingest.machine.run('curl', ['-sf', '-X', 'PUT', '-d', put, path]);
+      await ingest.own.machine.run('curl', ['-sf', '-X', 'PUT', '-d', put, path]);
     },
   },
   {
@@ -214,11 +214,11 @@ export const BREAKS: readonly Break[] = [
   {
     what: 'the VPC routes to the ingest, past PrivateLink',
     step: 'a neighbour site',
-    cause: /the ingest itself \(198\.18\.0\.2\) answers/,
+    cause: /the cell itself \(198\.18\.0\.2\) answers/,
     before: async ({ vpc, ingest, facts }) => {
       await vpc.machine.nft('add rule inet vpc forward accept');
       for (const cidr of facts.hospitalCidrs)
-        await ingest.machine.ip('route', 'add', cidr, 'via', WIRES.privateLink.vpc);
+        await ingest.own.machine.ip('route', 'add', cidr, 'via', WIRES.privateLink.vpc);
     },
   },
   {
@@ -249,7 +249,7 @@ export const BREAKS: readonly Break[] = [
     step: 'in-place changes',
     cause: /of \d+ objects sent the answer .* says that 0 were stored/,
     before: async ({ ingest }) => {
-      const cut = async () => ingest.machine.nft(CUT);
+      const cut = async () => ingest.own.machine.nft(CUT);
       // A lab that is closed by then says so: the step has failed before.
       setTimeout(() => cut().catch(() => undefined), 4000);
     },

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizedTemplate } from '../../bin/verbs/synthesize';
+import { synthesizedTemplates } from '../../bin/verbs/synthesize';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { stepsOf } from '../../lib/rehearsal/rehearsal';
 import { loadFleet } from '../../lib/site/read/load';
@@ -20,7 +20,8 @@ withLab('a rehearsal that is ended leaves nothing', () => {
     before = hostNetwork();
     folder = mkdtempSync(join(tmpdir(), 'heartlab-killed-'));
     template = join(folder, 'template.json');
-    writeFileSync(template, JSON.stringify(await synthesizedTemplate(SITE, 'sites', join(folder, 'out'))));
+    const { template: text } = await synthesizedTemplates(SITE, 'sites', join(folder, 'out'));
+    writeFileSync(template, JSON.stringify(text));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Identity } from '../ingest/certificates';
+import type { Machine } from '../lab/lab';
 import type { Scene } from '../scene';
 
-/** The hospital's sender: curl, with the site's own way to prove who it is. */
+/** A hospital's sender: curl, with the site's own way to prove who it is. */
 
 export const BOUNDARY = 'rehearsal';
 export const CONTENT_TYPE = `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`;
@@ -17,7 +18,15 @@ export const multipart = (objects: readonly Buffer[]): Buffer =>
     Buffer.from(BODY_END),
   ]);
 
-export const studiesUrl = ({ facts }: Scene): string => `https://${facts.hostName}/dicomweb/studies`;
+/** Who sends, from where, and to which host name. */
+export interface Sender {
+  readonly machine: Machine;
+  readonly hostName: string;
+  /** Of curl: how the host is reached, whom it trusts, and what proves who sends. */
+  readonly args: readonly string[];
+}
+
+export const studiesUrl = ({ hostName }: Pick<Sender, 'hostName'>): string => `https://${hostName}/dicomweb/studies`;
 
 /** Of curl's own file of options: what is secret stands in no argument. */
 function options({ lab, ingest }: Scene, who: readonly string[]): readonly string[] {
@@ -29,41 +38,57 @@ function options({ lab, ingest }: Scene, who: readonly string[]): readonly strin
 const byCertificate = ({ certificate, key }: Identity) => [`cert = "${certificate}"`, `key = "${key}"`];
 const byPassword = (user: string, password: string) => [`user = "${user}:${password}"`];
 
-/** The site's own way to prove who it is. */
-export function credentials(scene: Scene): readonly string[] {
-  const { ingest, facts } = scene;
-  const { certificates, passwords } = ingest;
-  return options(
-    scene,
-    facts.stowAuth === 'mtls' ? byCertificate(certificates.own) : byPassword(facts.site, passwords.own),
-  );
+/** What proves to be this site, or its neighbour. */
+function proof({ ingest, facts }: Scene, of: 'own' | 'neighbour'): readonly string[] {
+  const { site, password } = ingest[of];
+  return facts.stowAuth === 'mtls' ? byCertificate(ingest.certificates[of]) : byPassword(site, password);
+}
+
+/** From the hospital's workstation to its own cell, with these credentials. */
+const fromHospital = (scene: Scene, who: readonly string[]): Sender => ({
+  machine: scene.lan.machine,
+  hostName: scene.facts.hostName,
+  args: options(scene, who),
+});
+
+export const hospital = (scene: Scene): Sender => fromHospital(scene, proof(scene, 'own'));
+
+/** From the neighbour's own hospital to the neighbour's cell, as the neighbour or as this site. */
+export function neighbourHospital(scene: Scene, as: 'own' | 'neighbour' = 'neighbour'): Sender {
+  const { neighbour, ingest } = scene;
+  const { hostName } = ingest.neighbour.options;
+  const reach = ['--interface', neighbour.machineAddress, '--resolve', `${hostName}:443:${neighbour.endpoint}`];
+  return { machine: neighbour.machine, hostName, args: [...reach, ...options(scene, proof(scene, as))] };
 }
 
 interface Stranger {
   readonly who: string;
-  readonly args: readonly string[];
-  /** The status that tells it so. */
+  readonly sender: Sender;
+  /** The status that shows it. */
   readonly refusal: string;
 }
+
+/** The status by which a cell refuses the identity of another site. */
+export const otherSiteRefusal = ({ facts }: Scene): string => (facts.stowAuth === 'mtls' ? '403' : '401');
 
 /** Who must not store in the site's name: nobody, somebody of another authority, another site. */
 export function strangers(scene: Scene): readonly Stranger[] {
   const { ingest, facts } = scene;
-  const { certificates, passwords } = ingest;
-  const stranger = (who: string, proof: readonly string[], refusal: string): Stranger => ({
+  const stranger = (who: string, args: readonly string[], refusal: string): Stranger => ({
     ...{ who, refusal },
-    args: options(scene, proof),
+    sender: fromHospital(scene, args),
   });
+  const neighbour = proof(scene, 'neighbour');
   return facts.stowAuth === 'mtls'
     ? [
         stranger('no certificate', [], '400'),
-        stranger("another authority's certificate", byCertificate(certificates.foreign), '400'),
-        stranger("another site's certificate", byCertificate(certificates.neighbour), '403'),
+        stranger("another authority's certificate", byCertificate(ingest.certificates.foreign), '400'),
+        stranger("another site's certificate", neighbour, otherSiteRefusal(scene)),
       ]
     : [
         stranger('no password', [], '401'),
-        stranger('a wrong password', byPassword(facts.site, `${passwords.own}x`), '401'),
-        stranger("another site's password", byPassword(ingest.neighbour.site, passwords.neighbour), '403'),
+        stranger('a wrong password', byPassword(facts.site, `${ingest.own.password}x`), '401'),
+        stranger("another site's password", neighbour, otherSiteRefusal(scene)),
       ];
 }
 
@@ -72,22 +97,23 @@ export interface Reply {
   readonly body: string;
 }
 
-/** One request from the hospital's workstation; a connection that fails has the status 000. */
-export async function ask(scene: Scene, args: readonly string[], seconds = 20): Promise<Reply> {
-  const curl = ['-sS', '-m', `${seconds}`, '-w', '\n%{http_code}', ...args];
-  const { stdout } = await scene.lan.machine.outputOf('curl', curl, seconds + 5);
+/** One request; a connection that fails has the status 000. */
+export async function ask({ machine, args }: Sender, more: readonly string[], seconds = 20): Promise<Reply> {
+  const curl = ['-sS', '-m', `${seconds}`, '-w', '\n%{http_code}', ...args, ...more];
+  const { stdout } = await machine.outputOf('curl', curl, seconds + 5);
   const end = stdout.lastIndexOf('\n');
   return { status: stdout.slice(end + 1), body: stdout.slice(0, Math.max(end, 0)) };
 }
 
+const JSON_WANTED = ['-H', 'Accept: application/dicom+json'];
+
 /** Stores by STOW-RS. */
-export function store(scene: Scene, objects: readonly Buffer[]): Promise<Reply> {
-  const file = scene.lab.file(`study-${scene.lab.count()}`);
+export function store(sender: Sender, objects: readonly Buffer[]): Promise<Reply> {
+  const { lab } = sender.machine;
+  const file = lab.file(`study-${lab.count()}`);
   writeFileSync(file, multipart(objects));
-  return ask(scene, [
-    ...[...credentials(scene), '-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json'],
-    ...['--data-binary', `@${file}`, studiesUrl(scene)],
-  ]);
+  const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', `@${file}`];
+  return ask(sender, [...JSON_WANTED, ...content, studiesUrl(sender)]);
 }
 
 /** How many instances the answer says were stored (0008,1199, PS3.18 annex I.2): the status alone tells nothing. */
@@ -100,11 +126,30 @@ export function storedCount({ body }: Reply): number {
   }
 }
 
-/** Whether the hospital finds the study again (QIDO-RS). */
-export async function finds(scene: Scene, study: string): Promise<boolean> {
-  const { status, body } = await ask(scene, [
-    ...[...credentials(scene), '-H', 'Accept: application/dicom+json'],
-    `${studiesUrl(scene)}?StudyInstanceUID=${study}`,
-  ]);
-  return status === '200' && body.includes(study);
+type Found = readonly Readonly<Record<string, { readonly Value?: readonly unknown[] }>>[];
+
+/** The values of this attribute in what QIDO-RS finds; undefined: it didn't answer with 200 and JSON, or 204. */
+export async function search(sender: Sender, query: string, tag: string): Promise<readonly unknown[] | undefined> {
+  const { status, body } = await ask(sender, [...JSON_WANTED, `https://${sender.hostName}/dicomweb/${query}`]);
+  if (status === '204') return [];
+  if (status !== '200') return undefined;
+  try {
+    return (JSON.parse(body) as Found).flatMap((entry) => entry[tag]?.Value ?? []);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An object as WADO-RS gives it back: the body of the answer, whatever it is. */
+export async function retrieve(
+  sender: Sender,
+  { study, series, instance }: { readonly study: string; readonly series: string; readonly instance: string },
+): Promise<Buffer> {
+  const { lab } = sender.machine;
+  const file = lab.file(`retrieved-${lab.count()}`);
+  writeFileSync(file, '');
+  const accept = 'Accept: multipart/related; type="application/dicom"; transfer-syntax=*';
+  const url = `${studiesUrl(sender)}/${study}/series/${series}/instances/${instance}`;
+  await ask(sender, ['-H', accept, '-o', file, url]);
+  return readFileSync(file);
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { dicomObject, newUid } from '../dicom-object';
-import { BODY_END, CONTENT_TYPE, credentials, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
+import { BODY_END, CONTENT_TYPE, hospital, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
 import { sleep } from '../lab/run';
 import type { Scene } from '../scene';
 
@@ -15,12 +15,13 @@ export interface Upload {
 
 /** A study of which the hospital sends object after object, by STOW-RS in one request. */
 export async function startUpload(scene: Scene): Promise<Upload> {
-  const { lan, lab } = scene;
+  const { lab } = scene;
+  const sender = hospital(scene);
   const pipe = lab.file(`upload-${lab.count()}`);
   await lab.run('mkfifo', [pipe]);
-  const curl = lan.machine.start(`upload-${lab.count()}`, 'curl', [
-    ...['-sS', '-m', '300', '-w', '\n%{http_code}', ...credentials(scene), '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
-    ...['-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json', studiesUrl(scene)],
+  const curl = sender.machine.start(`upload-${lab.count()}`, 'curl', [
+    ...['-sS', '-m', '300', '-w', '\n%{http_code}', ...sender.args, '-T', pipe, '-X', 'POST', '-H', 'Expect:'],
+    ...['-H', `Content-Type: ${CONTENT_TYPE}`, '-H', 'Accept: application/dicom+json', studiesUrl(sender)],
   ]);
   const body = createWriteStream(pipe);
   let broken: Error | undefined;

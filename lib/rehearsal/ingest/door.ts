@@ -1,30 +1,64 @@
 import type { StowAuth } from '../../site/model';
+import type { DimseListener } from '../cloud/cell-listeners';
 import type { Identity } from './certificates';
 
 export interface DoorOptions {
   readonly folder: string;
   readonly auth: StowAuth;
-  readonly gatePort: number;
-  readonly dicomPort: number;
+  readonly gate: { readonly httpsPort: number; readonly dimsePort: number };
+  readonly dimse: readonly DimseListener[];
   readonly server: Identity;
   readonly clientCa: string;
   readonly idleSeconds: number;
 }
 
-/** An ALB verifies a client's certificate, and says whose it is in a header in place of any of the client's. */
-const mutualTls = (clientCa: string): { readonly verify: string; readonly header: string } => ({
-  verify: `ssl_client_certificate ${clientCa};\n    ssl_verify_client on;`,
-  header: 'proxy_set_header X-Amzn-Mtls-Clientcert-Subject $ssl_client_s_dn;',
-});
-
-/** An nginx that plays the load balancers: HTTPS on 443, as an ALB, and DICOM over TLS on 2762, as an NLB with a TLS listener. */
-export function doorConfiguration(options: DoorOptions): string {
-  const { folder, server } = options;
-  const { verify, header } = options.auth === 'mtls' ? mutualTls(options.clientCa) : { verify: '', header: '' };
+/**
+ * The ALB in verify mode: it verifies the client's certificate and sends it as URL-encoded PEM, in place of any such header of the
+ * client's own. Every byte that is not unreserved is encoded here (`ngx_escape_uri`); the ALB leaves `+`, `=` and `/` as they are.
+ */
+function alb({ folder, gate, clientCa, idleSeconds }: DoorOptions, certificate: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `  ${name}_temp_path ${folder}/${name};\n`,
   );
+  return `http {
+  ${certificate}
+  access_log ${folder}/access.log;
+${temporary.join('')}  client_max_body_size 0;
+  client_body_timeout ${idleSeconds}s;
+  proxy_read_timeout ${idleSeconds}s;
+  proxy_request_buffering off;
+  proxy_http_version 1.1;
+  server {
+    listen 443 ssl;
+    ssl_client_certificate ${clientCa};
+    ssl_verify_client on;
+    # The listener's rules.
+    location / { return 404; }
+    location /dicomweb/ {
+      proxy_set_header Host $http_host;
+      proxy_set_header Connection "";
+      proxy_set_header X-Amzn-Mtls-Clientcert-Leaf $ssl_client_escaped_cert;
+      proxy_pass https://127.0.0.1:${gate.httpsPort};
+    }
+  }
+}
+`;
+}
+
+/** A TLS listener of the NLB: it ends TLS and reads nothing of what is inside. */
+const tlsListener = (port: number, target: string): string => `  server {
+    listen ${port} ssl;
+    ${target}
+  }
+`;
+
+/** An nginx that plays a cell's load balancers. */
+export function doorConfiguration(options: DoorOptions): string {
+  const { folder, auth, gate, dimse, server } = options;
   const certificate = `ssl_certificate ${server.certificate};\n  ssl_certificate_key ${server.key};`;
+  const stow = auth === 'basic' ? tlsListener(443, `proxy_ssl on;\n    proxy_pass 127.0.0.1:${gate.httpsPort};`) : '';
+  const encrypted = dimse.filter((listener) => listener.encrypted);
+  const toDimse = encrypted.map(({ port }) => tlsListener(port, `proxy_pass 127.0.0.1:${gate.dimsePort};`)).join('');
   return `load_module /usr/lib/nginx/modules/ngx_stream_module.so;
 daemon off;
 user root;
@@ -32,34 +66,25 @@ worker_processes 1;
 pid ${folder}/nginx.pid;
 error_log stderr info;
 events {}
-http {
-  access_log ${folder}/access.log;
-${temporary.join('')}  ${certificate}
-  client_max_body_size 0;
-  client_body_timeout ${options.idleSeconds}s;
-  proxy_read_timeout ${options.idleSeconds}s;
-  proxy_request_buffering off;
-  proxy_http_version 1.1;
-  server {
-    listen 443 ssl;
-    ${verify}
-    # The listener's rules: all else is not here.
-    location / { return 404; }
-    location /dicomweb/ {
-      if ($request_method !~ ^(GET|POST)$) { return 404; }
-      proxy_set_header Host $http_host;
-      proxy_set_header Connection "";
-      ${header}
-      proxy_pass https://127.0.0.1:${options.gatePort};
-    }
-  }
-}
-stream {
+${auth === 'mtls' ? alb(options, certificate) : ''}stream {
   ${certificate}
-  server {
-    listen 2762 ssl;
-    proxy_pass 127.0.0.1:${options.dicomPort};
-  }
+${stow}${toDimse}}
+`;
+}
+
+/**
+ * The NLB's listeners without TLS. What comes from PrivateLink to a port without a listener is refused, though a program of the task
+ * listens there.
+ */
+export function listenerRules({ dimse, gate }: Pick<DoorOptions, 'dimse' | 'gate'>): string {
+  const plain = dimse.filter(({ encrypted }) => !encrypted).map(({ port }) => port);
+  const toGate = plain.map((port) => `tcp dport ${port} redirect to :${gate.dimsePort};`).join(' ');
+  const open = [443, ...dimse.map(({ port }) => port)].join(', ');
+  return `table ip nlb {
+  chain arrived { type filter hook prerouting priority mangle; iifname "plink" ct state new tcp dport != { ${open} } meta mark set 1; }
+  chain listeners { type nat hook prerouting priority dstnat; iifname "plink" jump plain; }
+  chain plain { ${toGate} }
+  chain others { type filter hook input priority filter; meta l4proto tcp meta mark 1 reject with tcp reset; }
 }
 `;
 }

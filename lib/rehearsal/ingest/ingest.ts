@@ -1,28 +1,36 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Container, gateContainer, serverContainer } from '../../ingest/container-start';
-import { GATE, SERVER } from '../../ingest/containers';
-import { passwordVariable } from '../../ingest/gate-start';
-import type { IngestSite } from '../../ingest/sites';
-import { IDLE_SECONDS } from '../../site/door';
-import type { Environment, Site } from '../../site/model';
+import { DATABASE_PORT } from '../../ingest/containers';
+import { deliveryHost } from '../../site/delivery';
+import type { Environment, Fleet, Site } from '../../site/model';
+import { dimseListeners } from '../cloud/cell-listeners';
+import type { Template } from '../cloud/template';
 import type { Machine } from '../lab/lab';
 import { WIRES } from '../plan';
+import { RehearsedCell } from './cell';
+import { makeCellDatabases } from './cell-login';
 import { Authority, type Identity } from './certificates';
-import { doorConfiguration } from './door';
+import { bundleGate } from './gate-bundle';
 import { startPostgres } from './postgres';
 
 export interface IngestOptions {
   readonly site: Site;
   readonly environment: Environment;
-  /** Every site of the environment: the generated configuration is the whole environment's. */
-  readonly sites: readonly IngestSite[];
+  readonly fleet: Fleet;
+  /** The template of the site's cell, where the environment makes one. */
+  readonly cell: Template | undefined;
+}
+
+export interface IngestMachines {
+  readonly own: Machine;
+  readonly neighbour: Machine;
+  readonly database: Machine;
 }
 
 interface Certificates {
+  /** Of the doors. */
   readonly server: Authority;
   readonly client: Authority;
+  readonly databaseCa: string;
+  readonly database: Identity;
   readonly door: Identity;
   /** The site's own client certificate. */
   readonly own: Identity;
@@ -32,37 +40,36 @@ interface Certificates {
   readonly foreign: Identity;
 }
 
-/** Another hospital of the environment, with the same door: who has its identity must not store in this one's name. */
-const neighbourOf = ({ site, environment, sites }: IngestOptions): IngestSite => {
-  const taken = sites.map((one) => one.site);
+const DATABASE = { host: 'database.rehearsal', master: 'heartlab' } as const;
+/** The default of `ingest.managed`, for an environment that has none. */
+const LARGEST_OBJECT_MIB = 512;
+
+/** Another hospital of the environment, as this one in everything but its name; nothing is delivered to it. */
+function neighbourOf({ site, fleet }: IngestOptions): Site {
+  const taken = fleet.sites.map((one) => one.site);
   const name = ['rehearsal-neighbour', 'rehearsal-neighbour-2'].find((one) => !taken.includes(one)) ?? 'rehearsal';
-  return {
-    ...{ site: name, host: `${name}.${environment.ingest.domain}`, auth: site.dicom.stow.auth },
-    ...{ passwordGeneration: site.dicom.stow.auth === 'basic' ? 1 : undefined, callingAeTitles: [], deliveries: [] },
-  };
-};
+  return { ...site, site: name, dicom: { ...site.dicom, deliverTo: [] } };
+}
 
-const newPassword = (): string => randomBytes(18).toString('base64url');
-
-/** In place of the images' own: Debian's. */
-const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
-/** What Debian 12 has; the gate's one reason against it, a header that comes twice, is not what is rehearsed. */
-const NGINX = { oldestNginx: '1.22.0' };
-
-/** The ingest: load balancers, gate, DICOMweb server and index, with the configuration that a managed one is deployed with. */
+/** The ingest: a cell for the site, one for its neighbour, and the PostgreSQL that both have a database in. */
 export class RehearsedIngest {
-  /** Of the Basic door. */
-  readonly passwords = { own: newPassword(), neighbour: newPassword() };
-  readonly neighbour: IngestSite;
-  private readonly sites: readonly IngestSite[];
+  readonly own: RehearsedCell;
+  readonly neighbour: RehearsedCell;
   private made: Certificates | undefined;
 
   constructor(
-    readonly machine: Machine,
-    private readonly options: IngestOptions,
+    private readonly machines: IngestMachines,
+    options: IngestOptions,
   ) {
-    this.neighbour = neighbourOf(options);
-    this.sites = [...options.sites, this.neighbour];
+    const { site, environment, cell } = options;
+    const largestObjectMiB = environment.ingest.managed?.largestObjectMiB ?? LARGEST_OBJECT_MIB;
+    const dimse = dimseListeners(site, cell);
+    const cellOf = (machine: Machine, one: Site) => {
+      const hostName = `${one.site}.${environment.ingest.domain}`;
+      return new RehearsedCell(machine, { site: one, hostName, dimse, largestObjectMiB });
+    };
+    this.own = cellOf(machines.own, site);
+    this.neighbour = cellOf(machines.neighbour, neighbourOf(options));
   }
 
   get certificates(): Certificates {
@@ -76,121 +83,48 @@ export class RehearsedIngest {
   }
 
   async makeCertificates(): Promise<void> {
-    const { lab } = this.machine;
-    const [server, client, unknown] = await Promise.all([
+    const { lab } = this.machines.own;
+    const [server, client, unknown, index] = await Promise.all([
       Authority.make(lab, 'server-ca'),
       Authority.make(lab, 'client-ca'),
       Authority.make(lab, 'foreign-ca'),
+      Authority.make(lab, 'database-ca'),
     ]);
-    const { site } = this.options.site;
-    const hosts = this.sites.map(({ host }) => host);
-    const [door, own, neighbour, foreign] = await Promise.all([
-      server.issue('ingest', hosts),
-      client.issue(site, []),
+    const [door, own, neighbour, foreign, database] = await Promise.all([
+      server.issue('ingest', [this.own.options.hostName, this.neighbour.options.hostName]),
+      client.issue(this.own.site, []),
       client.issue(this.neighbour.site, []),
-      unknown.issue(site, []),
+      unknown.issue(this.own.site, []),
+      index.issue('database', [DATABASE.host]),
     ]);
-    this.made = { server, client, door, own, neighbour, foreign };
+    this.made = { server, client, door, own, neighbour, foreign, database, databaseCa: index.certificate };
   }
 
   async start(): Promise<void> {
-    const { door } = this.certificates;
-    const password = newPassword();
-    const database = { user: 'orthanc', password, port: SERVER.database.port, database: SERVER.database.name };
-    await Promise.all([
-      startPostgres({ machine: this.machine, tls: door, ...database }).then(() => this.startServer(password)),
-      this.startGate(),
-      this.startDoor(),
+    const { machines, certificates } = this;
+    const [toOwn, toNeighbour] = WIRES.database;
+    machines.own.knowHosts([
+      `${toOwn.database} ${DATABASE.host}`,
+      `${WIRES.privateLink.delivery} ${deliveryHost(this.own.site)}`,
     ]);
-  }
-
-  private async startServer(password: string): Promise<void> {
-    const { lab } = this.machine;
-    const { databaseUser, databasePassword } = SERVER.variables;
-    const container = serverContainer({
-      ...{ sites: this.sites, httpPort: SERVER.httpPort, dicomPort: SERVER.dicomPort },
-      ...{ aeTitle: SERVER.aeTitle, idleSeconds: IDLE_SECONDS, plugins: PLUGINS, folder: lab.file('server') },
-      database: {
-        ...SERVER.database,
-        host: '127.0.0.1',
-        userVariable: databaseUser,
-        passwordVariable: databasePassword,
-      },
-      // In place of S3.
-      storage: { StorageDirectory: lab.file('instances') },
-    });
-    const service = this.run('server', container, { [databaseUser]: 'orthanc', [databasePassword]: password });
-    await service.ready(
-      'the DICOMweb server',
-      () => this.machine.succeeds('curl', ['-sf', `http://127.0.0.1:${SERVER.httpPort}/system`]),
-      60,
+    machines.neighbour.knowHosts([`${toNeighbour.database} ${DATABASE.host}`]);
+    const { master, host } = DATABASE;
+    const options = { machine: machines.database, tls: certificates.database, port: DATABASE_PORT, master };
+    const folder = await startPostgres(options);
+    const cells = [this.own, this.neighbour];
+    const socket = { folder, port: DATABASE_PORT, master };
+    const logins = await makeCellDatabases(
+      socket,
+      cells.map(({ site }) => site),
     );
-  }
-
-  private async startGate(): Promise<void> {
-    const folder = this.machine.lab.file('gate');
-    const container = gateContainer(
-      {
-        ...{ sites: this.sites, address: '127.0.0.1', ports: GATE.ports, serverPort: SERVER.httpPort, folder },
-        ...{ certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key') },
-        reads: this.options.environment.ingest.managed?.reads ?? 'existence',
-        ...{ idleSeconds: IDLE_SECONDS, user: 'root' },
-      },
-      NGINX,
-    );
-    const known = new Map([
-      [this.options.site.site, this.passwords.own],
-      [this.neighbour.site, this.passwords.neighbour],
-    ]);
-    const basic = this.sites
-      .filter(({ auth }) => auth === 'basic')
-      .map(({ site }) => [passwordVariable(site), known.get(site) ?? newPassword()] as const);
-    const service = this.run('gate', container, Object.fromEntries(basic));
-    await service.ready('the gate', () => this.listens(GATE.ports.mtls));
-  }
-
-  private async startDoor(): Promise<void> {
-    const { machine } = this;
-    const folder = machine.lab.file('door');
-    mkdirSync(folder);
-    const file = join(folder, 'nginx.conf');
-    const { auth } = this.options.site.dicom.stow;
-    writeFileSync(
-      file,
-      doorConfiguration({
-        ...{ folder, auth, gatePort: GATE.ports[auth], dicomPort: SERVER.dicomPort, idleSeconds: IDLE_SECONDS },
-        ...{ server: this.certificates.door, clientCa: this.certificates.client.certificate },
+    const gate = bundleGate(machines.own.lab);
+    const { door, client, databaseCa: ca } = certificates;
+    await Promise.all(
+      cells.map((cell, index) => {
+        const login = logins[index];
+        if (login === undefined) throw new Error(`${cell.site} has no login`);
+        return cell.start({ gate, door, clientCa: client.certificate, database: { host, ca, login } });
       }),
     );
-    // The NLB's listeners without TLS.
-    await machine.nft(
-      `table ip nlb { chain in { type nat hook prerouting priority dstnat; ip daddr ${WIRES.privateLink.ingest} tcp dport 104 redirect to :${SERVER.dicomPort}; }; }`,
-    );
-    const service = machine.start('door', '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
-    await service.ready('nginx', () => this.listens(443));
-  }
-
-  /** As its task starts it: by its own entry point, with its own variables, without any capability. */
-  private run(name: string, { entryPoint, environmentFile }: Container, secrets: Readonly<Record<string, string>>) {
-    const variables = environmentFile
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
-    const args = ['--no-new-privs', '--bounding-set=-all', '--', ...entryPoint];
-    return this.machine.start(name, 'setpriv', args, { ...Object.fromEntries(variables), ...secrets });
-  }
-
-  private async listens(port: number): Promise<boolean> {
-    const { stdout } = await this.machine.run('ss', ['-Hltn', `sport = :${port}`]);
-    return stdout !== '';
-  }
-
-  /** Asks the server itself, past the gate. */
-  async ask(path: string, body?: string): Promise<string> {
-    const { stdout } = await this.machine.run('curl', [
-      ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER.httpPort}${path}`],
-      ...(body === undefined ? [] : ['-d', body]),
-    ]);
-    return stdout;
   }
 }

@@ -15,14 +15,15 @@ export interface PostgresOptions {
   readonly machine: Machine;
   readonly tls: Identity;
   readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
+  readonly master: string;
 }
 
-/** In place of RDS: PostgreSQL with TLS and a password. It refuses to run as root, so it runs as Debian's user of it. */
-export async function startPostgres(options: PostgresOptions): Promise<void> {
-  const { machine, tls, port, user, password, database } = options;
+/**
+ * In place of RDS: PostgreSQL with TLS. It refuses to run as root, so it runs as Debian's user of it.
+ *
+ * @returns the folder of its socket, where the master user needs no password
+ */
+export async function startPostgres({ machine, tls, port, master }: PostgresOptions): Promise<string> {
   const bin = postgresPrograms() ?? '/usr/bin';
   const home = machine.lab.file('postgres');
   mkdirSync(home, { mode: 0o700 });
@@ -32,29 +33,27 @@ export async function startPostgres(options: PostgresOptions): Promise<void> {
     chmodSync(file, mode);
     chownSync(file, uid, gid);
   };
-  const secret = join(home, 'password');
-  writeFileSync(secret, password, { mode: 0o600 });
   copyFileSync(tls.certificate, join(home, 'tls.crt'));
   copyFileSync(tls.key, join(home, 'tls.key'));
-  for (const file of ['password', 'tls.crt', 'tls.key']) own(join(home, file), 0o600);
+  for (const file of ['tls.crt', 'tls.key']) own(join(home, file), 0o600);
   own(home, 0o700);
   const as = ['--reuid=postgres', '--regid=postgres', '--clear-groups'];
   const data = join(home, 'data');
   await machine.run('setpriv', [
-    ...[...as, `${bin}/initdb`, '-D', data, '-U', user, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C'],
-    ...['--no-sync', '--no-instructions', `--pwfile=${secret}`],
+    ...[...as, `${bin}/initdb`, '-D', data, '-U', master, '-A', 'trust', '-E', 'UTF8', '--locale=C'],
+    ...['--no-sync', '--no-instructions'],
   ]);
-  // Nobody without TLS, as RDS with rds.force_ssl; by the socket in our own folder the database is made.
-  writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\nlocal all all trust\n');
+  // Nobody without TLS, as RDS with rds.force_ssl.
+  writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 0.0.0.0/0 scram-sha-256\nlocal all all trust\n');
   const settings = {
-    ...{ port, listen_addresses: '127.0.0.1', unix_socket_directories: home, ssl: 'on', fsync: 'off' },
+    ...{ port, listen_addresses: '0.0.0.0', unix_socket_directories: home, ssl: 'on', fsync: 'off' },
     ...{ ssl_cert_file: join(home, 'tls.crt'), ssl_key_file: join(home, 'tls.key'), max_connections: 100 },
   };
   const service = machine.start('postgres', 'setpriv', [
     ...[...as, `${bin}/postgres`, '-D', data],
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]);
-  const psql = ['psql', '-h', home, '-p', `${port}`, '-U', user, '-d', 'postgres', '-c'];
-  await service.ready('PostgreSQL', () => machine.succeeds('setpriv', [...as, ...psql, 'SELECT 1']));
-  await machine.run('setpriv', [...as, ...psql, `CREATE DATABASE ${database}`]);
+  const psql = ['psql', '-h', home, '-p', `${port}`, '-U', master, '-d', 'postgres', '-c', 'SELECT 1'];
+  await service.ready('PostgreSQL', () => machine.succeeds('setpriv', [...as, ...psql]));
+  return home;
 }

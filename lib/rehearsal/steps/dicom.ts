@@ -5,8 +5,9 @@ import { type DicomObject, dicomObject } from '../dicom-object';
 import {
   ask,
   CONTENT_TYPE,
-  credentials,
-  finds,
+  hospital,
+  retrieve,
+  search,
   store,
   storedCount,
   strangers,
@@ -16,35 +17,41 @@ import { Watch } from '../lab/watch';
 import type { Scene } from '../scene';
 import { expect, passed, type Step, skipped } from '../step';
 
+/** (0008,0018) */
+const SOP_INSTANCE_UID = '00080018';
+
 const HOW = { mtls: 'mTLS', basic: 'Basic' } as const;
 
 export const stow = (auth: 'mtls' | 'basic'): Step => ({
   name: `a study by STOW-RS with ${HOW[auth]}, found again`,
   async run(scene) {
     const object = dicomObject();
-    const reply = await store(scene, [object.bytes]);
+    const sender = hospital(scene);
+    const reply = await store(sender, [object.bytes]);
     const said = `${reply.status} ${reply.body.slice(0, 200)}`;
     expect(reply.status === '200' && storedCount(reply) === 1, `the store was answered ${said}`);
-    expect(await finds(scene, object.study), 'the study was stored and is not found by QIDO-RS');
+    const found = await search(sender, `studies/${object.study}/instances`, SOP_INSTANCE_UID);
+    expect(`${found}` === object.instance, 'the study was stored and is not found by QIDO-RS');
+    const back = await retrieve(sender, object);
+    expect(back.includes(object.data), 'the study was stored, and WADO-RS gives back something else');
     const answers = await Promise.all(
-      strangers(scene).map(async ({ who, args, refusal }) => {
-        const { status } = await ask(scene, [
-          ...[...args, '-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x', studiesUrl(scene)],
-        ]);
+      strangers(scene).map(async ({ who, sender: stranger, refusal }) => {
+        const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x'];
+        const { status } = await ask(stranger, [...content, studiesUrl(stranger)]);
         expect(status === refusal, `${who} is answered ${status}, and ${refusal} was to be`);
         return `${who} ${status}`;
       }),
     );
-    const elsewhere = await ask(scene, [...credentials(scene), `https://${scene.facts.hostName}/instances`]);
+    const elsewhere = await ask(sender, [`https://${sender.hostName}/instances`]);
     expect(elsewhere.status === '404', `a path outside /dicomweb is answered ${elsewhere.status}`);
-    return passed(`stored and found; refused: ${answers.join(', ')}, another path 404`);
+    return passed(`stored, found and read back; refused: ${answers.join(', ')}, another path 404`);
   },
 });
 
 /** The server's own id of a study, if it has it. */
 async function idOf({ ingest }: Scene, study: string): Promise<string | undefined> {
   const query = JSON.stringify({ Level: 'Study', Query: { StudyInstanceUID: study } });
-  const [id]: readonly string[] = JSON.parse(await ingest.ask('/tools/find', query));
+  const [id]: readonly string[] = JSON.parse(await ingest.own.ask('/tools/find', query));
   return id;
 }
 
@@ -74,10 +81,12 @@ export const cStore: Step = {
         }
       }
       const foreign = await send(port, facts.endpointAddresses[0]?.address ?? '', UNDECLARED, dicomObject());
-      expect(!foreign, `${port} takes a C-STORE from ${UNDECLARED}, which no site declares`);
+      expect(!foreign, `${port} takes a C-STORE from ${UNDECLARED}, which the site does not declare`);
     }
     const told = ports.map((port) => `${port}${DIMSE_PORTS[port].encrypted ? ' (TLS)' : ''}`);
-    return passed(`${told.join(', ')}, from ${titles.join(', ')}; a calling AE title that no site declares is refused`);
+    return passed(
+      `${told.join(', ')}, from ${titles.join(', ')}; a calling AE title that the site does not declare is refused`,
+    );
   },
 };
 
@@ -106,12 +115,15 @@ export const delivery: Step = {
     const logs = new Map(programs);
     for (const [index, { aeTitle, address, port }] of facts.deliveries.entries()) {
       const object = dicomObject();
-      expect(storedCount(await store(scene, [object.bytes])) === 1, 'no study could be stored that is to be delivered');
+      expect(
+        storedCount(await store(hospital(scene), [object.bytes])) === 1,
+        'no study could be stored that is to be delivered',
+      );
       const watch = await Watch.start(lan.machine, [
         `ip saddr ${from} ip daddr ${address} tcp dport ${port} tcp flags & (syn | ack) == syn`,
       ]);
       const [files, calls] = [readdirSync(folder).length, called(logs.get(port)?.output() ?? '', aeTitle)];
-      const answer = await ingest
+      const answer = await ingest.own
         .ask(`/modalities/to-${subject.site.site}-${index + 1}/store`, `${await idOf(scene, object.study)}`)
         .catch((error: Error) => error.message);
       const delivered = answer.includes('"FailedInstancesCount" : 0');

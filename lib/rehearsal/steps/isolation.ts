@@ -4,6 +4,7 @@ import { tunDevice } from '../hospital/device';
 import { Watch } from '../lab/watch';
 import { WIRES } from '../plan';
 import { expect, passed, type Step } from '../step';
+import { holdApart } from './cells';
 
 export const closedPorts: Step = {
   name: 'ports that the site file leaves off are refused',
@@ -30,13 +31,14 @@ export const closedPorts: Step = {
 };
 
 export const neighbour: Step = {
-  name: "a neighbour site with the same CIDRs can't be reached",
-  async run({ neighbour: other, device, lan, ingest }) {
-    expect(await other.works(), 'the neighbour does not work from its own side: its silence would show nothing');
+  name: "a neighbour site with the same CIDRs can't be reached, nor its studies",
+  async run(scene) {
+    const { neighbour: other, device, lan, ingest } = scene;
+    const held = await holdApart(scene);
     const arrived = await Watch.start(other.machine, ['iifname "vpc"']);
     const targets = [
       ["the neighbour's endpoint", other.endpoint],
-      ['the ingest itself', WIRES.privateLink.ingest],
+      ['the cell itself', WIRES.privateLink.ingest],
     ] as const;
     for (const [what, address] of targets) {
       // What a hospital could do about it: a route of its own into the tunnel.
@@ -53,8 +55,8 @@ export const neighbour: Step = {
     // With the same CIDRs on both sides an answer would go astray, and be no sign.
     const [packets = 0] = await arrived.packets();
     expect(packets === 0, `the VPC has a way to the neighbour: ${packets} packets arrived there`);
-    const hospital = await ingest.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', lan.workstations[0] ?? '']);
-    expect(!hospital, 'the ingest has a way to the hospital that is no delivery');
-    return passed(`neither ${other.cidr}, nor the ingest past PrivateLink; nor the ingest the hospital`);
+    const hospital = await ingest.own.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', lan.workstations[0] ?? '']);
+    expect(!hospital, 'the cell has a way to the hospital that is no delivery');
+    return passed(`neither ${other.cidr}, nor the cell past PrivateLink; nor the cell the hospital; ${held}`);
   },
 };

@@ -7,7 +7,7 @@ export const verifyScript: Step = {
   name: "the pack's verify.sh passes at a workstation of the hospital",
   async run({ pack, lan, ingest, facts, lab }) {
     const password = lab.file('password');
-    writeFileSync(password, `${ingest.passwords.own}\n`, { mode: 0o600 });
+    writeFileSync(password, `${ingest.own.password}\n`, { mode: 0o600 });
     const { certificate, key } = ingest.certificates.own;
     const who = facts.stowAuth === 'mtls' ? ['--cert', certificate, '--key', key] : ['--password-file', password];
     const { stdout, stderr } = await lan.machine.outputOf('sh', [join(pack, 'verify.sh'), ...who], 90);

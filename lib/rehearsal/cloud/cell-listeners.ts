@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { cellNames } from '../../site/cell-names';
+import type { Site } from '../../site/model';
+import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../site/ports';
+import { ofType, one, ref, type Template, TemplateError } from './template';
+
+/** A listener of a cell's NLB for DIMSE. */
+export interface DimseListener {
+  readonly port: number;
+  readonly encrypted: boolean;
+}
+
+const service = z.object({ NetworkLoadBalancerArns: z.tuple([ref]) });
+const listener = z.object({ Port: z.number(), Protocol: z.string(), LoadBalancerArn: ref });
+
+/** As the cell's template makes them; where somebody's own endpoint service takes its place, as the site file asks for them. */
+export function dimseListeners(site: Site, cell: Template | undefined): readonly DimseListener[] {
+  if (cell === undefined) return dimsePorts(site).map((port) => ({ port, encrypted: DIMSE_PORTS[port].encrypted }));
+  const [, { NetworkLoadBalancerArns }] = one(cell, 'AWS::EC2::VPCEndpointService', service);
+  const [{ Ref: nlb }] = NetworkLoadBalancerArns;
+  return ofType(cell, 'AWS::ElasticLoadBalancingV2::Listener', listener)
+    .filter(([, { Port, LoadBalancerArn }]) => LoadBalancerArn.Ref === nlb && Port !== STOW_PORT)
+    .map(([id, { Port, Protocol }]) => {
+      if (Protocol !== 'TCP' && Protocol !== 'TLS')
+        throw new TemplateError(`${id} is a listener for ${Protocol}, and a rehearsal knows TCP and TLS`);
+      return { port: Port, encrypted: Protocol === 'TLS' };
+    });
+}
+
+const importValue = z.object({ ServiceName: z.object({ 'Fn::ImportValue': z.string() }) });
+
+/** Why the site's endpoint would not find its cell; undefined if it would. */
+export function cellMissing(site: string, template: Template, cell: Template): string | undefined {
+  const wanted = cellNames(site).service;
+  const imported = Object.values(template.Resources).flatMap(({ Type, Properties }) => {
+    const found = Type === 'AWS::EC2::VPCEndpoint' ? importValue.safeParse(Properties).data : undefined;
+    return found === undefined ? [] : [found.ServiceName['Fn::ImportValue']];
+  });
+  const exported = Object.values(cell.Outputs ?? {}).map(({ Export }) => Export?.Name);
+  if (!imported.includes(wanted)) return `no endpoint of the site imports its cell's endpoint service, ${wanted}`;
+  if (!exported.includes(wanted)) return `the cell does not export its endpoint service as ${wanted}`;
+  return undefined;
+}

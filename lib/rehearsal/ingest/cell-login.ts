@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { ensure } from '../../cell-database/database';
+import { scramVerifier } from '../../cell-database/scram';
+import { CELL_DATABASE_CONNECTIONS, cellDatabaseName } from '../../site/cell-database';
+
+/** How a cell logs in to its database. */
+export interface CellLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Printable, and without a character that Orthanc's configuration would need to escape. */
+export const newPassword = (): string => randomBytes(18).toString('base64url');
+
+/** Makes each site's database and role with the code that does it in a deploy. */
+export async function makeCellDatabases(
+  socket: { readonly folder: string; readonly port: number; readonly master: string },
+  sites: readonly string[],
+): Promise<readonly CellLogin[]> {
+  const { folder, port, master } = socket;
+  const client = new Client({ host: folder, port, user: master, database: 'postgres', ssl: false });
+  // Without a listener a lab that is closed meanwhile would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const logins: CellLogin[] = [];
+    for (const site of sites) {
+      const password = newPassword();
+      const holder = { stackId: 'rehearsal', logicalId: 'CellDatabase' };
+      const request = {
+        type: 'Ensure',
+        site,
+        secretArn: 'rehearsal',
+        connectionLimit: CELL_DATABASE_CONNECTIONS,
+        holder,
+      };
+      await ensure(client, { ...request, type: 'Ensure' }, scramVerifier(password, randomBytes(16)));
+      logins.push({ user: cellDatabaseName(site), password });
+    }
+    return logins;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GATE_VARIABLES } from '../../../services/gate/settings';
+import { GATE, SERVER } from '../../ingest/containers';
+import { gateSettings } from '../../ingest/gate-settings';
+import { serverConfiguration } from '../../ingest/server';
+import { serverStart } from '../../ingest/server-start';
+import { IDLE_SECONDS } from '../../site/door';
+import type { Site } from '../../site/model';
+import type { DimseListener } from '../cloud/cell-listeners';
+import type { Machine } from '../lab/lab';
+import { type CellLogin, newPassword } from './cell-login';
+import type { Identity } from './certificates';
+import { doorConfiguration, listenerRules } from './door';
+
+/** In place of the image's own: Debian's. */
+const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
+
+export interface CellOptions {
+  readonly site: Site;
+  readonly hostName: string;
+  readonly dimse: readonly DimseListener[];
+  readonly largestObjectMiB: number;
+}
+
+/** What a cell shares with others, or gets from outside. */
+export interface CellSurroundings {
+  /** The gate's bundled program. */
+  readonly gate: string;
+  readonly database: { readonly host: string; readonly ca: string; readonly login: CellLogin };
+  readonly door: Identity;
+  readonly clientCa: string;
+}
+
+/** One hospital's ingest cell on a machine of its own: load balancers, gate and DICOMweb server, with what its task definition gives them. */
+export class RehearsedCell {
+  /** Of a Basic site. */
+  readonly password = newPassword();
+
+  constructor(
+    readonly machine: Machine,
+    readonly options: CellOptions,
+  ) {}
+
+  get site(): string {
+    return this.options.site.site;
+  }
+
+  async start(surroundings: CellSurroundings): Promise<void> {
+    await Promise.all([this.startServer(surroundings), this.startGate(surroundings), this.startDoor(surroundings)]);
+  }
+
+  /** Of this cell: the names of logs and folders in the lab. */
+  private named(what: string): string {
+    return `${this.machine.name}-${what}`;
+  }
+
+  private async startServer(surroundings: CellSurroundings): Promise<void> {
+    const { lab } = this.machine;
+    const folder = lab.file(this.named('server'));
+    const configuration = serverConfiguration({
+      ...{ site: this.options.site, plugins: PLUGINS, folder },
+      // In place of S3.
+      storage: { StorageDirectory: lab.file(this.named('instances')) },
+    });
+    const service = this.run('server', ['sh', '-c', serverStart(folder)], {
+      [SERVER.variables.configuration]: configuration,
+      ...login(surroundings),
+    });
+    const system = ['-sf', `http://127.0.0.1:${SERVER.httpPort}/system`];
+    await service.ready('the DICOMweb server', () => this.machine.succeeds('curl', system), 60);
+  }
+
+  private async startGate(surroundings: CellSurroundings): Promise<void> {
+    const { site, largestObjectMiB } = this.options;
+    const folder = this.machine.lab.file(this.named('gate'));
+    mkdirSync(folder);
+    const deployed = gateSettings(site, { largestObjectMiB });
+    const settings = { ...deployed, folder, database: { ...deployed.database, caFile: surroundings.database.ca } };
+    const service = this.run('gate', [process.execPath, surroundings.gate], {
+      [GATE_VARIABLES.settings]: JSON.stringify(settings),
+      ...login(surroundings),
+      ...(site.dicom.stow.auth === 'basic' ? { [GATE_VARIABLES.stowPassword]: this.password } : {}),
+    });
+    // As the load balancers ask: it is well when the server and the database are.
+    const health = ['-skf', `https://127.0.0.1:${GATE.httpsPort}${GATE.healthPath}`];
+    await service.ready('the gate', () => this.machine.succeeds('curl', health), 60);
+  }
+
+  private async startDoor({ door, clientCa }: CellSurroundings): Promise<void> {
+    const { machine } = this;
+    const { site, dimse } = this.options;
+    const folder = machine.lab.file(this.named('door'));
+    mkdirSync(folder);
+    const file = join(folder, 'nginx.conf');
+    const { auth } = site.dicom.stow;
+    writeFileSync(
+      file,
+      doorConfiguration({ folder, auth, gate: GATE, dimse, server: door, clientCa, idleSeconds: IDLE_SECONDS }),
+    );
+    await machine.nft(listenerRules({ dimse, gate: GATE }));
+    const service = machine.start(this.named('door'), '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
+    await service.ready('nginx', async () => (await machine.run('ss', ['-Hltn', 'sport = :443'])).stdout !== '');
+  }
+
+  /** As its task starts it: with its own variables, without any capability. */
+  private run(name: string, command: readonly string[], variables: Readonly<Record<string, string>>) {
+    const args = ['--no-new-privs', '--bounding-set=-all', '--', ...command];
+    return this.machine.start(this.named(name), 'setpriv', args, variables);
+  }
+
+  /** Asks the server itself, past the gate. */
+  async ask(path: string, body?: string): Promise<string> {
+    const { stdout } = await this.machine.run('curl', [
+      ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER.httpPort}${path}`],
+      ...(body === undefined ? [] : ['-d', body]),
+    ]);
+    return stdout;
+  }
+}
+
+const login = ({ database }: CellSurroundings): Readonly<Record<string, string>> => ({
+  [GATE_VARIABLES.databaseHost]: database.host,
+  [GATE_VARIABLES.databaseUser]: database.login.user,
+  [GATE_VARIABLES.databasePassword]: database.login.password,
+});

@@ -1,0 +1,71 @@
+import { dicomObject } from '../dicom-object';
+import {
+  ask,
+  CONTENT_TYPE,
+  hospital,
+  neighbourHospital,
+  otherSiteRefusal,
+  type Sender,
+  search,
+  store,
+  storedCount,
+  strangers,
+  studiesUrl,
+} from '../hospital/stow-client';
+import type { Scene } from '../scene';
+import { expect } from '../step';
+
+/** (0020,000D) */
+const STUDY_INSTANCE_UID = '0020000D';
+
+/** Each of two patients with one PatientID is in its own hospital's cell, and the other hospital finds nothing of it. */
+async function patientsApart(scene: Scene): Promise<void> {
+  const here = dicomObject();
+  const there = dicomObject(64, undefined, undefined, here.patient);
+  const cells = [
+    { name: "the site's cell", sender: hospital(scene), object: here, foreign: there },
+    { name: "the neighbour's cell", sender: neighbourHospital(scene), object: there, foreign: here },
+  ];
+  for (const { name, sender, object } of cells) {
+    const reply = await store(sender, [object.bytes]);
+    const said = `${reply.status} ${reply.body.slice(0, 200)}`;
+    expect(
+      reply.status === '200' && storedCount(reply) === 1,
+      `${name} answered its own hospital's study with ${said}`,
+    );
+  }
+  for (const { name, sender, object, foreign } of cells) {
+    const studies = await search(sender, `studies?PatientID=${object.patient}`, STUDY_INSTANCE_UID);
+    expect(
+      `${studies}` === object.study,
+      `${name} finds ${studies?.length ?? 'no answer, and not 1'} studies of a PatientID that both hospitals have, and 1 is its own`,
+    );
+    const found = await search(sender, `studies?StudyInstanceUID=${foreign.study}`, STUDY_INSTANCE_UID);
+    expect(found?.length === 0, `${name} finds a study of the other hospital`);
+    const { status } = await ask(sender, [`${studiesUrl(sender)}/${foreign.study}`]);
+    expect(status === '404', `${name} is asked for a study of the other hospital and answers ${status}, not 404`);
+  }
+}
+
+/** The same identity is let in at one cell and refused at the other. */
+async function refusesOther(scene: Scene): Promise<string> {
+  const wanted = otherSiteRefusal(scene);
+  const visitors: readonly (readonly [string, Sender | undefined])[] = [
+    ["the neighbour's identity at the site's cell", strangers(scene).at(-1)?.sender],
+    ["the site's identity at the neighbour's cell", neighbourHospital(scene, 'own')],
+  ];
+  for (const [what, sender] of visitors) {
+    if (sender === undefined) throw new Error('there is no other site');
+    const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x'];
+    const { status } = await ask(sender, [...content, studiesUrl(sender)]);
+    expect(status === wanted, `${what} is answered ${status}, and ${wanted} was to be`);
+  }
+  return wanted;
+}
+
+/** What two hospitals of an environment have apart: identities, studies, patients. */
+export async function holdApart(scene: Scene): Promise<string> {
+  await patientsApart(scene);
+  const status = await refusesOther(scene);
+  return `each cell finds its own study alone of a PatientID that both have, and answers the other's identity ${status}`;
+}
