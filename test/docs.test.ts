@@ -1,32 +1,33 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CellStack } from '../lib/constructs/cell-stack';
 import { IngestStack } from '../lib/constructs/ingest-stack';
-import { GATE, SERVER } from '../lib/ingest/containers';
-import { gateConfiguration } from '../lib/ingest/gate';
-import { GATE_IMAGE } from '../lib/ingest/gate-start';
-import { NOT_THIS_CERTIFICATE, NOTHING_STORED } from '../lib/ingest/requests';
 import { OLDEST_SERVER, SERVER_IMAGE } from '../lib/ingest/server';
-import { type IngestSite, ingestSites } from '../lib/ingest/sites';
 import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
+import {
+  CELLS_OF_A_DATABASE,
+  cellCapacity,
+  DATABASE_CONNECTIONS,
+  RESERVED_CONNECTIONS,
+} from '../lib/site/cell-capacity';
+import { CELL_DATABASE_CONNECTIONS } from '../lib/site/cell-database';
+import { CELL_ACCESS_LOGS } from '../lib/site/cell-names';
 import { deliveryHost } from '../lib/site/delivery';
-import { IDLE_SECONDS } from '../lib/site/door';
-import { endpointCapacity, OWN_ENDPOINTS } from '../lib/site/ingest-addressing';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../lib/site/door';
 import { DIMSE_PORT_NUMBERS } from '../lib/site/ports';
-import { MOST_MANAGED_SITES } from '../lib/site/rules/ingest';
 import { stowPasswordSecretName } from '../lib/site/stow-password';
+import { DIMSE_LIMITS } from '../services/gate/dimse/listen';
+import { BOUNDS } from '../services/gate/http/server';
+import { FAILURES } from '../services/gate/store/outcome';
 import { anApp } from './support/app';
-import { aFleet, aManagedEnvironment, aSite } from './support/fixtures';
+import { aManagedEnvironment, aSite } from './support/fixtures';
 
-/** What docs/stow.md and docs/ingest.md say, held against the code. */
+/** What the documents say, held against the code. */
 
 const stow = readFileSync('docs/stow.md', 'utf8');
 const ingest = readFileSync('docs/ingest.md', 'utf8');
 const environment = aManagedEnvironment();
-const sites: readonly IngestSite[] = ingestSites(
-  aFleet([aSite(), aSite({ site: 'perth-clinic', dicom: { stow: { auth: 'basic' } } })], [environment]),
-  'sydney',
-);
 
 test('docs/diagnosing.md names every cause, and no other', () => {
   const page = readFileSync('docs/diagnosing.md', 'utf8');
@@ -72,99 +73,82 @@ describe('links', () => {
 });
 
 describe('docs/stow.md', () => {
-  const rows = [...stow.matchAll(/^\| (\d{3}) \| ([^|]+) \|/gm)].map(([, status = '', who = '']) => ({ status, who }));
-  const ofGate = rows.filter(({ who }) => who.includes('gate')).map(({ status }) => status);
-
-  test.each(['existence', 'all'] as const)('tells every status that the gate gives (reads: %s), and who', (reads) => {
-    const text = gateConfiguration({
-      sites,
-      reads,
-      address: '127.0.0.1',
-      ports: GATE.ports,
-      serverPort: SERVER.httpPort,
-      certificate: '/run/gate/tls.crt',
-      certificateKey: '/run/gate/tls.key',
-      folder: GATE.folder,
-      idleSeconds: IDLE_SECONDS,
-    });
-    const returned = [...text.matchAll(/\breturn (\d{3})/g)].map(([, status = '']) => status);
-    const errors = [...text.matchAll(/\berror_page ([^;@]*)/g)].flatMap(([, list = '']) => list.match(/\d{3}/g) ?? []);
-    // What nginx says by itself, by directives that stand there.
-    const implied = [
-      ...(text.includes('auth_basic_user_file') ? ['401'] : []),
-      ...(text.includes('client_max_body_size 1;') ? ['413'] : []),
-      ...(text.includes('proxy_pass') ? ['502', '504'] : []),
-    ];
-    const all = new Set([...returned, ...errors, ...implied]);
-    expect(all.size).toBeGreaterThan(7);
-    for (const status of all) expect(rows.map((row) => row.status)).toContain(status);
-    for (const status of [...returned, ...implied]) expect(ofGate).toContain(status);
-  });
-
-  test('tells the server’s own: what the DICOMweb plugin and a bare store answer', () => {
-    const ofServer = rows.filter(({ who }) => who.includes('server')).map(({ status }) => status);
-    expect([...new Set(ofServer)]).toEqual(['200', '202', '400', '409', '500']);
-  });
-
-  test('quotes what the gate says', () => {
-    expect(NOTHING_STORED).toMatch(/^Nothing was stored: /);
-    expect(stow).toContain('`Nothing was stored: …`');
-    expect(NOT_THIS_CERTIFICATE).toMatch(/^Refused\. /);
-    expect(stow).toContain('`Refused. …`');
+  test('lists every failure reason that the gate gives, and no other', () => {
+    const listed = [...stow.matchAll(/^\| ([0-9A-F]{4}) \| ([^|]{10,}) \| ([^|]{5,}) \|$/gm)].map(([, code]) => code);
+    const codes = Object.values(FAILURES).map(({ code }) => code.toString(16).toUpperCase().padStart(4, '0'));
+    expect(listed.toSorted()).toEqual(codes.toSorted());
   });
 
   test('has the figures of the code', () => {
     expect(stow).toContain(`${IDLE_SECONDS} seconds without a byte`);
     expect(stow).toContain(`no byte came for ${IDLE_SECONDS} seconds`);
-    expect(stow).toContain(`or said nothing for ${IDLE_SECONDS} `);
+    expect(stow).toContain(`said nothing for ${IDLE_SECONDS} seconds`);
     expect(IDLE_SECONDS).toBeGreaterThanOrEqual(300);
     expect(IDLE_SECONDS).toBeLessThan(350);
     expect(stow).toContain('| Timeout | 300 seconds at least |');
-    expect(stow).toContain(`| Called AE title | \`${SERVER.aeTitle}\` |`);
+    expect(stow).toContain(`| Called AE title | \`${HEARTLAB_AE_TITLE}\` |`);
+    expect(stow).toContain(`within ${DIMSE_LIMITS.requestSeconds} seconds of the connection`);
     for (const port of DIMSE_PORT_NUMBERS) expect(stow).toMatch(new RegExp(`\\| Port \\|[^|]*\\b${port}\\b`));
   });
 });
 
 describe('docs/ingest.md', () => {
-  const template = Template.fromStack(
-    new IngestStack(anApp(), 'IngestStack-sydney', { environment, sites, folder: 'test/fixtures' }),
+  const site = (auth: 'mtls' | 'basic') =>
+    aSite({ dicom: { stow: { auth }, dimse: { ports: [11112], callingAeTitles: ['AKLCT1'] } } });
+  const cell = (auth: 'mtls' | 'basic') =>
+    Template.fromStack(new CellStack(anApp(), 'CellStack-a-site', { site: site(auth), environment }));
+  const base = Template.fromStack(
+    new IngestStack(anApp(), 'IngestStack-sydney', { environment, folder: 'test/fixtures' }),
   );
-  const properties = (type: string): readonly Record<string, unknown>[] =>
+  const cells = [cell('mtls'), cell('basic')];
+  const of = (template: Template, type: string): readonly Record<string, unknown>[] =>
     Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+  const section = ingest.slice(ingest.indexOf('## Alarms'), ingest.indexOf('## Logs'));
+  const [cellAlarms = '', baseAlarms = ''] = section.split('Those of the base');
+  const listed = (text: string): readonly (string | undefined)[] =>
+    [...text.matchAll(/^\| `([^`]+)` \| [^|]{10,} \| [^|]{10,} \|$/gm)].map(([, name]) => name);
+  const named = (templates: readonly Template[], prefix: string): readonly string[] => [
+    ...new Set(
+      templates.flatMap((template) =>
+        of(template, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => String(AlarmName).replace(prefix, '')),
+      ),
+    ),
+  ];
 
-  test('tells every alarm, what it means and what to do, and no other', () => {
-    const section = ingest.slice(ingest.indexOf('## Alarms'), ingest.indexOf('## Logs'));
-    const told = [...section.matchAll(/^\| (`[^|]+`) \| [^|]{10,} \| [^|]{10,} \|$/gm)].flatMap(([, names = '']) =>
-      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
-    );
-    const made = properties('AWS::CloudWatch::Alarm').map(({ AlarmName }) =>
-      String(AlarmName).replace('heartlab-sydney-ingest-', ''),
-    );
-    expect(made.length).toBeGreaterThan(10);
-    expect(told.toSorted()).toEqual(made.toSorted());
+  test('lists every alarm, what it means and what to do, and no other', () => {
+    const ofCells = named(cells, `heartlab-${site('mtls').site}-cell-`);
+    expect(ofCells.length).toBeGreaterThan(10);
+    expect(listed(cellAlarms).toSorted()).toEqual(ofCells.toSorted());
+    expect(listed(baseAlarms).toSorted()).toEqual(named([base], 'heartlab-sydney-').toSorted());
   });
 
-  test('tells every log group', () => {
-    for (const { LogGroupName } of properties('AWS::Logs::LogGroup')) {
-      const name = String(LogGroupName).replace('sydney', '<environment>');
+  test('lists every log group that hospitals or the index write', () => {
+    const groups = [...cells, base]
+      .flatMap((template) => of(template, 'AWS::Logs::LogGroup'))
+      .map(({ LogGroupName }) => LogGroupName)
+      .filter((name): name is string => typeof name === 'string' && !name.startsWith('/aws/lambda/'));
+    expect(groups.length).toBeGreaterThan(5);
+    for (const group of groups) {
+      const name = group.replace(site('mtls').site, '<site>').replace('sydney', '<environment>');
       const [whole, short] = [`\`${name}\``, `\`/${name.split('/').at(-1)}\``];
       expect([name, ingest.includes(whole) || ingest.includes(short)]).toEqual([name, true]);
     }
+    expect(ingest).toContain(`under \`${CELL_ACCESS_LOGS}<site>/\``);
   });
 
   test('names passwords, images and delivery as the code does', () => {
     const generic = (text: string): string => text.replace('a-site', '<site>');
     expect(ingest).toContain(`\`${generic(stowPasswordSecretName('a-site', 1)).replace(/1$/, '<generation>')}\``);
     expect(ingest).toContain(`--secret-id ${generic(stowPasswordSecretName('a-site', 1))} `);
-    const [{ GenerateSecretString } = {}] = properties('AWS::SecretsManager::Secret').filter(({ Name }) =>
+    const [{ GenerateSecretString } = {}] = of(cell('basic'), 'AWS::SecretsManager::Secret').filter(({ Name }) =>
       String(Name).includes('stow-password'),
     );
     expect(GenerateSecretString).toMatchObject({ PasswordLength: 40, ExcludePunctuation: true });
     for (const page of [ingest, stow]) expect(page).toContain('40 letters and digits');
     expect(ingest).toContain(`\`${generic(deliveryHost('a-site'))}\``);
-    const list = (programs: readonly string[]): string => programs.map((program) => `\`${program}\``).join(' ');
-    expect(ingest).toContain(`| ${list(GATE_IMAGE.programs)} | ${list(SERVER_IMAGE.programs)} |`);
-    expect(ingest).toContain(`nginx ${GATE_IMAGE.oldestNginx} or newer`);
+    expect(ingest).toContain(
+      `| programs in its PATH | ${SERVER_IMAGE.programs.map((program) => `\`${program}\``).join(' ')} |`,
+    );
     const { orthanc, postgresqlPlugin, s3Plugin } = OLDEST_SERVER;
     expect(ingest).toContain(
       `Orthanc ${orthanc}, its PostgreSQL plugin ${postgresqlPlugin}, its S3 plugin ${s3Plugin}, or newer`,
@@ -174,26 +158,28 @@ describe('docs/ingest.md', () => {
   });
 
   test('has the figures of the code', () => {
-    const capacities = ['22', '21', '20'].map((prefix) => endpointCapacity(`10.0.0.0/${prefix}`));
-    expect(ingest).toContain(`| interface endpoints a zone, of a /22, /21, /20 | ${capacities.join(', ')}: eight kept`);
-    expect(OWN_ENDPOINTS).toBe(8);
-    const [a, b, c] = capacities.map((capacity) => capacity - OWN_ENDPOINTS);
-    expect(ingest).toContain(`A /22 has room for ${a} such sites, a /21 for ${b}, a /20 for ${c}.`);
-    expect(ingest).toContain(`| sites of an environment | ${MOST_MANAGED_SITES},`);
-    const [database] = properties('AWS::RDS::DBInstance');
+    expect(ingest).toContain(
+      `| cells of an environment | ${CELLS_OF_A_DATABASE}: the database has ${DATABASE_CONNECTIONS} connections, ${RESERVED_CONNECTIONS} are kept for other uses, and a cell may have ${CELL_DATABASE_CONNECTIONS}.`,
+    );
+    const capacities = ['20', '19', '18'].map((prefix) => cellCapacity(`10.0.0.0/${prefix}`));
+    expect(ingest).toContain(`| cells by addresses of a /20, /19, /18 | ${capacities.join(', ')}.`);
+    expect(ingest).toContain(`| ${BOUNDS.connections} for HTTPS, ${DIMSE_LIMITS.associations} DICOM associations |`);
+    expect(ingest).toContain(`\`largestObjectMiB\`, ${environment.ingest.managed?.largestObjectMiB} by default`);
+    const [database] = of(base, 'AWS::RDS::DBInstance');
     expect(ingest).toContain(
       `| index | begins with ${database?.AllocatedStorage} GiB and grows to ${database?.MaxAllocatedStorage} GiB`,
     );
     expect(ingest).toContain(`backed up for ${database?.BackupRetentionPeriod} days`);
-    const [task] = properties('AWS::ECS::TaskDefinition');
-    expect(ingest).toContain(`| memory of a task | ${Number(task?.Memory) / 1024} GiB`);
-    expect(stow).toContain(`a task has ${Number(task?.Memory) / 1024} GiB`);
-    const drains = properties('AWS::ElasticLoadBalancingV2::TargetGroup').flatMap(({ TargetGroupAttributes }) =>
-      ((TargetGroupAttributes ?? []) as readonly { Key: string; Value: string }[])
-        .filter(({ Key }) => Key === 'deregistration_delay.timeout_seconds')
-        .map(({ Value }) => Number(Value)),
-    );
-    expect(new Set(drains)).toEqual(new Set([15 * 60]));
+    for (const template of cells) {
+      const [task] = of(template, 'AWS::ECS::TaskDefinition');
+      expect(ingest).toContain(`| memory of a task | ${Number(task?.Memory) / 1024} GiB by default.`);
+      const drains = of(template, 'AWS::ElasticLoadBalancingV2::TargetGroup').flatMap(({ TargetGroupAttributes }) =>
+        ((TargetGroupAttributes ?? []) as readonly { Key: string; Value: string }[])
+          .filter(({ Key }) => Key === 'deregistration_delay.timeout_seconds')
+          .map(({ Value }) => Number(Value)),
+      );
+      expect(new Set(drains)).toEqual(new Set([15 * 60]));
+    }
     for (const page of [ingest, stow]) expect(page).toContain('for up to 15 minutes');
   });
 });

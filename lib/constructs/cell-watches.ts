@@ -74,7 +74,7 @@ function storing(site: string): readonly CellWatch[] {
       ...{ id: 'OtherContent', name: 'other-content', ...sum, threshold: 1 },
       metric: gateMetric(site, METRICS.failures, 'other-content'),
       description:
-        'an object was refused because another with the same SOP Instance UID is stored. The first one is kept; the new pixels are not stored. The gate’s log names the UID. Ask the PACS administrator which of the two is right: a changed object needs a UID of its own.',
+        'an object was refused because another with the same SOP Instance UID is stored. The first one is kept; the new pixels are not stored. The answer to the PACS names the UID (FailedSOPSequence, reason 0111); no log does. Ask the PACS administrator which of the two is right: a changed object needs a UID of its own.',
     },
     {
       ...{ id: 'RefusedIdentities', name: 'refused-identities', ...sum, threshold: 5 },

@@ -10,7 +10,7 @@ export const GATE = {
   /** The NLB maps 104, 11112 and, after TLS, 2762 to it. */
   dimsePort: 11112,
   /** In its image: the certificate authorities of RDS (Amazon RDS user guide, "Using SSL/TLS", certificate bundles). */
-  databaseCaFile: '/etc/heartlab/rds-ca.pem',
+  databaseCaFile: '/gate/rds-ca.pem',
   healthPath: '/health',
 } as const;
 

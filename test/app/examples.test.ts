@@ -29,8 +29,11 @@ describe('the template of an example', () => {
   });
 
   test('there is one for each example and each environment', () => {
+    const isManaged = (name: string): boolean =>
+      fleet.environments.some((environment) => environment.name === name && environment.ingest.managed !== undefined);
     const stacks = [
       ...EXAMPLES.map((name) => `SiteStack-${name}`),
+      ...fleet.sites.flatMap(({ site, environment }) => (isManaged(environment) ? [`CellStack-${site}`] : [])),
       ...fleet.environments.map(({ name }) => `PlatformStack-${name}`),
       ...fleet.environments.flatMap(({ name, ingest }) =>
         ingest.managed === undefined ? [] : [`IngestStack-${name}`],

@@ -34,7 +34,16 @@ const KEPT = ['dunedin-cardiac.yaml', 'hobart-cardiology.yaml', 'environments.ya
 function repository(name: string): string {
   const project = join(folder, name);
   mkdirSync(project, { recursive: true });
-  for (const entry of ['bin', 'lib', 'sites', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'])
+  for (const entry of [
+    'bin',
+    'lib',
+    'services',
+    'sites',
+    'cdk.json',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+  ])
     cpSync(entry, join(project, entry), { recursive: true });
   for (const file of readdirSync(join(project, 'sites')))
     if (!KEPT.includes(file)) rmSync(join(project, 'sites', file), { recursive: true });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSpool } from '../../services/gate/store/spool';
 import type { ObjectStore, Spool, Spooled } from '../../services/gate/store/store';
+import { MOST_PARTS } from '../../services/gate/stow/receive';
 import { BOUNDARY, body, Door, said, TYPE } from './programs/door';
 import { testObject } from './programs/objects';
 
@@ -87,6 +88,24 @@ test('while objects are stored the next arrive, no more than are allowed, and th
   expect(said(await reply).stored).toEqual(sizes.map((size) => `1.${size}`));
   expect(store.most).toBe(2);
   expect(open).toBe(0);
+});
+
+test('more parts than a body may have are not read, and the answer says so', async () => {
+  const parts = Buffer.from(`--${BOUNDARY}\r\n\r\n\r\n`.repeat(MOST_PARTS + 10_000));
+  const immediate = {
+    ...store,
+    store: async (object: Spooled) => {
+      await object.discard();
+      return { kind: 'failed', reason: 'not-dicom', uids: {} } as const;
+    },
+  };
+  const other = await Door.open({ store: immediate, spool, largestObjectBytes: 1_000_000, storesAtOnce: 2 });
+  const reply = await other.post(Buffer.concat([parts, Buffer.from(`--${BOUNDARY}--`)]), TYPE);
+  expect(reply.status).toBe(400);
+  expect(other.answers[0]?.outcomes).toHaveLength(MOST_PARTS);
+  expect(other.answers[0]?.text).toContain(`more than ${MOST_PARTS} parts`);
+  expect(open).toBe(0);
+  await other.close();
 });
 
 test('a body is not read on while the store does not follow', async () => {

@@ -123,11 +123,11 @@ withCells('the answers of STOW-RS on a real Orthanc', (programs) => {
     await expectStored([one]);
   });
 
-  test('a server that is gone: 503, to be sent again', async () => {
+  test('a server that is gone: 409, and stored when it is sent again', async () => {
     await cell.killOrthanc();
     const object = testObject();
     const reply = await door.post(object.bytes, 'application/dicom');
-    expect([reply.status, said(reply).failed]).toEqual([503, [[uidOf(object), FAILURES.server.code]]]);
+    expect([reply.status, said(reply).failed]).toEqual([409, [[uidOf(object), FAILURES.server.code]]]);
     await cell.startOrthanc();
     expect((await door.post(object.bytes, 'application/dicom')).status).toBe(200);
   });

@@ -48,6 +48,9 @@ export const LONGEST_DATA_PDU = 131_072;
 /** 128 presentation contexts with 20 transfer syntaxes each have 190 kB. */
 export const LONGEST_ASSOCIATE_REQUEST = 262_144;
 
+/** Buffers that one unfinished PDU may be in. */
+const MOST_PIECES = 1024;
+
 const HEAD = 6;
 const SHORT_BODY = 4;
 
@@ -73,6 +76,8 @@ export class PduReader {
   push(chunk: Buffer): readonly Pdu[] {
     if (this.isBroken) return [];
     this.held.push(chunk);
+    // A buffer of one byte takes some hundred.
+    if (this.held.length >= MOST_PIECES) this.whole();
     this.heldBytes += chunk.length;
     const pdus: Pdu[] = [];
     while (this.heldBytes >= this.wanted && !this.isBroken) {

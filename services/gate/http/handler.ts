@@ -20,8 +20,8 @@ export interface HandlerParts extends ServerParts {
   readonly health: Health;
   readonly proxy: ReadProxy;
   readonly isClosing: () => boolean;
-  /** Whether requests are answered 503: too many are under way. */
-  readonly isBusy: () => boolean;
+  /** Requests of the site that may be under way; more are answered 503. Those of others take no room. */
+  readonly mostRequests: number;
   readonly onCertificate: (certificate: SeenCertificate) => void;
 }
 
@@ -32,6 +32,7 @@ const RETRY_AFTER = 30;
 interface Record {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
+  isAdmitted: boolean;
   objects?: Counts;
 }
 
@@ -41,9 +42,10 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, expec
 export function createHandler(parts: HandlerParts): Handler {
   const { attempts = new Attempts(), log } = parts;
   const incoming = new Incoming();
+  let admitted = 0;
 
   return async (request, response, expectsContinue) => {
-    const record: Record = { action: 'none', isRefused: false };
+    const record: Record = { action: 'none', isRefused: false, isAdmitted: false };
     const started = performance.now();
     const written = request.socket.bytesWritten;
     const closed = new Promise((resolve) => response.once('close', resolve));
@@ -56,6 +58,8 @@ export function createHandler(parts: HandlerParts): Handler {
       else send(request, response, text(500, 'The gate failed. Send it again.'));
     }
     await closed;
+    // Not before its work is done: objects of a sender that has gone are still being stored.
+    if (record.isAdmitted) admitted -= 1;
     const bytesIn = incoming.since(request.socket);
     const { action, objects, isRefused } = record;
     // Load balancers ask every few seconds.
@@ -91,8 +95,10 @@ export function createHandler(parts: HandlerParts): Handler {
     }
     const refusal = await admit(request, record);
     if (refusal !== undefined) return refusal;
+    record.isAdmitted = true;
+    admitted += 1;
     if (wanted.action === 'refuse') return refuse(wanted);
-    if (parts.isBusy())
+    if (admitted > parts.mostRequests)
       return text(503, `Too many requests of this site are under way. Send it again in ${RETRY_AFTER} seconds.`, {
         'retry-after': `${RETRY_AFTER}`,
       });

@@ -52,8 +52,7 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     health: createHealth(settings.server.port, parts.isDatabaseUp),
     isClosing: () => isClosing,
     proxy: createProxy(settings.server.port, settings.idleSeconds),
-    // The request that asks is one of them.
-    isBusy: () => underWay.size > bounds.requests,
+    mostRequests: bounds.requests,
     onCertificate: reportHourly(parts),
   });
 

@@ -21,6 +21,9 @@ export function createSpool(options: SpoolOptions): Spool {
   return { open: () => new Writer(options, memory) };
 }
 
+/** Buffers that one object in memory may be in. */
+const MOST_PIECES = 1024;
+
 class Memory {
   private used = 0;
   constructor(private readonly most: number) {}
@@ -84,6 +87,8 @@ class Writer implements SpoolWriter {
     const most = this.options.smallObjectBytes ?? 1_048_576;
     if (this.bytes > most || !this.memory.take(chunk.length)) return false;
     this.chunks.push(chunk);
+    // A buffer of one byte takes some hundred.
+    if (this.chunks.length >= MOST_PIECES) this.chunks = [Buffer.concat(this.chunks)];
     this.inMemory += chunk.length;
     return true;
   }

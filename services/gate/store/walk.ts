@@ -18,7 +18,7 @@ export interface Walked {
    * are not what the transfer syntax says, or there are too many elements.
    */
   readonly end: 'whole' | 'cut' | 'unknown';
-  /** The values of the tags that were asked for, at the top level, in their order. */
+  /** The values of the tags that were asked for, at the top level, in their order; of a tag the first two. */
   readonly found: readonly { readonly tag: number; readonly value: Buffer }[];
 }
 
@@ -89,7 +89,9 @@ export async function walk(
         // What is UN and of undefined length is a sequence in Implicit VR Little Endian (DICOM PS3.5, section 6.2.2, note 2).
         levels.push({ ...(head.vr === 'UN' ? LITTLE_IMPLICIT : now), within: 'sequence' });
       } else {
-        if (level === undefined && wanted.has(tag) && at + head.length <= object.bytes)
+        const isAsked = level === undefined && wanted.has(tag) && at + head.length <= object.bytes;
+        // Two are enough to know that there are several: what is kept does not grow with the object.
+        if (isAsked && found.filter((one) => one.tag === tag).length < 2)
           found.push({ tag, value: await object.read(at, Math.min(head.length, MOST_VALUE_BYTES)) });
         at += head.length;
       }

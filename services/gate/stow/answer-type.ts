@@ -11,12 +11,15 @@ const ANSWER_TYPES = [
 
 export type AnswerType = (typeof ANSWER_TYPES)[number];
 
+/** Characters of Accept that are read: of a longer one, none. To take it apart would take time that grows with its square. */
+const MOST_ACCEPT = 1024;
+
 /**
  * The type that Accept prefers (RFC 9110, section 12.5.1): the highest `q`, among equals the one that is named more exactly. Where it
  * allows none of them the default is answered all the same: what became of the objects must not be withheld.
  */
 export function answerType(accept: string | undefined): AnswerType {
-  const ranges = splitList(accept ?? '').map((text) => {
+  const ranges = splitList(accept !== undefined && accept.length <= MOST_ACCEPT ? accept : '').map((text) => {
     const { name, parameters } = parseMediaType(text);
     const q = Number(parameters.get('q') ?? 1);
     return { name, q: Number.isNaN(q) ? 1 : q };

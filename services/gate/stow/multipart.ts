@@ -177,9 +177,9 @@ function parseHeaders(text: string): ReadonlyMap<string, string> | undefined {
   const headers = new Map<string, string>();
   if (text === '') return headers;
   for (const line of text.replace(/\r\n[ \t]+/g, ' ').split('\r\n')) {
-    const [, name, value = ''] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
+    const [, name, value = ''] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:(.*)$/.exec(line) ?? [];
     if (name === undefined) return undefined;
-    headers.set(name.toLowerCase(), value);
+    headers.set(name.toLowerCase(), value.trim());
   }
   return headers;
 }

@@ -5,10 +5,13 @@ import type { Spool, Spooled, SpoolWriter } from '../store/store';
 /** Bytes of a part that are kept to name an object that is not kept: its UIDs are in its first kilobytes. */
 const HEAD_BYTES = 65_536;
 
+/** Buffers that they may be in: a sender decides how many bytes come at once. */
+const MOST_PIECES = 256;
+
 /** One part of a body, or a bare body, while it arrives. */
 export class ArrivingPart {
   private readonly writer: SpoolWriter;
-  private readonly head: Buffer[] = [];
+  private head: Buffer[] = [];
   private headBytes = 0;
   private failure: FailureReason | undefined;
 
@@ -20,6 +23,7 @@ export class ArrivingPart {
     if (this.headBytes < HEAD_BYTES) {
       const first = Buffer.from(bytes.subarray(0, HEAD_BYTES - this.headBytes));
       this.head.push(first);
+      if (this.head.length >= MOST_PIECES) this.head = [Buffer.concat(this.head)];
       this.headBytes += first.length;
     }
     if (this.failure !== undefined) return;

@@ -35,7 +35,7 @@ export function requestType(contentType: string | undefined, contentEncoding: st
     return refused(415, `Parts of type="${shown(type)}" are not taken. Write: ${TO_WRITE}`);
 
   // A boundary ends with no blank: one there can't be told from the blanks that may come behind it in the body.
-  const boundary = parameters.get('boundary')?.replace(/[ \t]+$/, '');
+  const boundary = parameters.get('boundary')?.trimEnd();
   if (boundary === undefined || boundary === '')
     return refused(415, `The Content-Type has no parameter boundary. Write: ${TO_WRITE}`);
   if (boundary.length > MOST_BOUNDARY)

@@ -1,8 +1,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { FAILURES, type FailureReason, type Outcome } from '../store/outcome';
+import { FAILURES, type Outcome } from '../store/outcome';
 import type { ObjectStore, Spool } from '../store/store';
 import { type AnswerType, answerType } from './answer-type';
-import { type Received, receive } from './receive';
+import { MOST_PARTS, type Received, receive } from './receive';
 import { requestType } from './request-type';
 import { responseModule, toJson, toXml } from './response-module';
 
@@ -29,9 +29,6 @@ export interface StowAnswer {
   readonly text?: string;
 }
 
-/** Failures that end by themselves, so that the same object may be sent again. */
-const PASSING: ReadonlySet<FailureReason> = new Set(['server', 'no-space']);
-
 /**
  * The Store transaction of STOW-RS (DICOM PS3.18, section 10.5). Never rejects. Where the request is refused by its headers, its body
  * is not read.
@@ -40,7 +37,7 @@ const PASSING: ReadonlySet<FailureReason> = new Set(['server', 'no-space']);
  * 1. 415: the Content-Type or Content-Encoding is none that is taken. 400: its boundary is too long.
  * 2. 400: the body can't be read to its end, or has no part. What was stored until then is named.
  * 3. 200: every part is stored. 202: some are.
- * 4. 413: none is, and one was too large. 503: none is, and each may be sent again as it is. 409: none is.
+ * 4. 413: none is, and one was too large. 409: none is.
  */
 export async function stow(request: IncomingMessage, options: StowOptions): Promise<StowAnswer> {
   const type = requestType(request.headers['content-type'], request.headers['content-encoding']);
@@ -59,6 +56,7 @@ const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
     'The body has no line that is the boundary of the Content-Type. Such a line begins with two hyphens and ends with CR LF.',
   cut: 'The body ends early: its closing boundary is missing.',
   headers: 'The headers of a part can not be read.',
+  parts: `The body has more than ${MOST_PARTS} parts. Those after them were not read: send them in another body.`,
   connection: 'The connection ended within the body.',
 };
 
@@ -75,8 +73,7 @@ function judge({ outcomes, broken }: Received, largest: number): { readonly stat
   );
   const text = [counted, ...sentences].join(' ');
   if (stored > 0) return { status: 202, text };
-  if (failures.includes('too-large')) return { status: 413, text };
-  return { status: failures.every((reason) => PASSING.has(reason)) ? 503 : 409, text };
+  return { status: failures.includes('too-large') ? 413 : 409, text };
 }
 
 const textAnswer = (status: number, text: string): StowAnswer => ({

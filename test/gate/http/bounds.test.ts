@@ -63,6 +63,17 @@ test('more requests than the bound are answered 503, and health is still told', 
   });
 });
 
+test('requests of somebody else take no room from the site, however slowly their bodies come', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, requests: 2 } });
+  const nobody = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
+  for (const socket of nobody)
+    socket.write('POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nbody');
+  await wait(100);
+  expect(
+    await call(port, { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } }, 'body'),
+  ).toMatchObject({ status: 200 });
+});
+
 test('headers that do not come are waited for as long as the bound, a body is not', async () => {
   const { port } = await start({ bounds: { ...BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
   const slow = await timed(raw(port, 'POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX: '));

@@ -94,7 +94,8 @@ test('no text is taken for a certificate, and none throws', () => {
       fc.integer({ min: 40, max: certificateHeader.length - 60 }),
       fc.constantFrom('!', '%', ' ', '\0', '%00', '-'),
     )
-    .map(([at, character]) => certificateHeader.slice(0, at) + character + certificateHeader.slice(at + 1));
+    .map(([at, character]) => certificateHeader.slice(0, at) + character + certificateHeader.slice(at + 1))
+    .filter((header) => header !== certificateHeader);
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), cut, changed), (header) => {
       expect(identifyCertificate(SITE, [header])).toMatchObject({ is: 'other', status: 403 });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { GATE } from '../../../lib/ingest/containers';
 
 const dockerfile = readFileSync('services/gate/Dockerfile', 'utf8');
 const instructions = dockerfile.split('\n').filter((line) => /^[A-Z]+ /.test(line));
@@ -20,6 +21,10 @@ test('it starts what the bundle writes', () => {
   expect(instructions.at(-1)).toBe('ENTRYPOINT ["node", "/gate/gate.cjs"]');
   expect(instructions).toContain('STOPSIGNAL SIGTERM');
   expect(instructions).toContain('RUN npm ci --ignore-scripts --no-audit --no-fund');
+});
+
+test('the certificate authorities are where the task definition says', () => {
+  expect(instructions).toContain(`COPY --from=build /build/rds-ca.pem ${GATE.databaseCaFile}`);
 });
 
 test('the certificate authorities are those of a checksum, or there is no image', () => {
