@@ -4,7 +4,6 @@ import { dicomObject, PATIENT } from '../../lib/rehearsal/dicom-object';
 import { Authority } from './programs/certificates';
 import { type Ask, ask, multipart } from './programs/client';
 import { BETA, basic, hostOf, statusOf, stow, withRealPrograms } from './programs/hospitals';
-import { listens } from './programs/postgres';
 import { until } from './programs/program';
 import { STOW_PASSWORD } from './programs/task';
 
@@ -102,10 +101,10 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
   test('what comes to the server’s own ports: it has none for DICOM, and HTTP for loopback alone', async () => {
     const hospital = hospitals();
     const task = hospital.task('alpha');
-    expect(JSON.parse(await task.asServer('/system'))).toMatchObject({ DicomAet: 'HEARTLAB' });
-    // The gate's TCP port is the one DICOM port of the task; 4242 is Orthanc's unless it is told otherwise.
-    expect(await listens(task.places.dimse)).toBe(true);
-    expect(await listens(4242)).toBe(false);
+    const { http, https, dimse } = task.places;
+    expect(task.listensOn('server')).toEqual([http]);
+    expect(task.listensOn('gate').toSorted()).toEqual([https, dimse].toSorted());
+    expect(hospital.task('beta').listensOn('gate')).toEqual([hospital.task('beta').places.https]);
     const outside = Object.values(networkInterfaces())
       .flat()
       .find((net) => net?.family === 'IPv4' && !net.internal);
@@ -126,8 +125,10 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
       return text.includes('"action":"read"') ? text : undefined;
     });
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
-    for (const text of [log, hospital.task('beta').log('server')])
-      expect(text).not.toMatch(/INVENTED\^|REHEARSAL\^|ID-secret|invented: |an-invented-password/);
+    for (const text of [log, hospital.task('beta').log('server')]) {
+      expect(text).not.toMatch(/REHEARSAL\^|ID-secret|an-invented-password/);
+      expect(text).not.toContain(STOW_PASSWORD);
+    }
     expect(log).not.toMatch(/2\.25\.|Patient/);
   });
 });

@@ -65,7 +65,10 @@ http {
   return { port, stop: () => nginx.stop() };
 }
 
-/** In place of the NLB's TLS listener: it ends TLS, and sends the bytes on in a TLS of its own. It reads nothing of HTTP. */
+/**
+ * In place of the NLB's TLS listener: it ends TLS, and sends the bytes on in a TLS of its own. It reads nothing of HTTP. It is in the
+ * test's own process, since nginx's stream module is a package of its own: a test must not block while a client is at it.
+ */
 export async function startNlb(gate: number, { certificate, key }: Identity): Promise<Front> {
   const sockets = new Set<TLSSocket>();
   const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (client) => {

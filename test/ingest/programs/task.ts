@@ -12,7 +12,8 @@ import { PASSWORD, PLUGINS, type Programs } from '../../gate/programs/cell';
 import { listens } from './postgres';
 import { freePorts, Program } from './program';
 
-export const STOW_PASSWORD = 'invented: $(id) "x" of forty characters.';
+/** 40 letters and digits, as a deploy makes it. */
+export const STOW_PASSWORD = 'invented7pass'.padEnd(40, 'Xy3');
 
 /** The ports of one task, and where its files are. */
 export interface Places {
@@ -92,6 +93,11 @@ export class Task {
 
   log(name: 'gate' | 'server'): string {
     return this[name]?.output() ?? '';
+  }
+
+  /** The TCP ports that a program has open. */
+  listensOn(name: 'gate' | 'server'): readonly number[] {
+    return this[name]?.listensOn() ?? [];
   }
 
   /** Orthanc's own count of what it holds. */
