@@ -1,174 +1,188 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dicomObject } from '../../lib/rehearsal/dicom-object';
-import { ask, MULTIPART, multipart } from './programs/client';
-import { ALPHA, BETA, basic, LIKE_A_VARIABLE, PASSWORDS, statusOf, stow, withRealPrograms } from './programs/hospitals';
-import { AE_TITLE } from './programs/ingest';
-import { freePorts, run } from './programs/program';
+import { said } from '../gate/programs/door';
+import { MULTIPART, multipart, type Reply } from './programs/client';
+import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from './programs/hospitals';
+import { listens } from './programs/postgres';
+import { Program, until } from './programs/program';
 
-/** The generated configuration in the programs that it is for: nginx, Orthanc with its plugins, PostgreSQL (Debian's packages). */
+/** What a cell's containers are given, in the programs that it is for: the gate, Orthanc and PostgreSQL (Debian's packages). */
 
-withRealPrograms('the real programs', (hospitals) => {
-  describe('stores, finds and gives back identical', () => {
-    test('by STOW-RS on the mTLS door', async () => {
-      const hospital = hospitals();
-      const object = dicomObject();
-      const reply = await hospital.alpha(stow(multipart(object.bytes)));
-      expect(reply.status).toBe(200);
-      expect(reply.body.toString()).toContain(`https://${ALPHA.host}/dicomweb/studies/${object.study}`);
-      expect(reply.headers.server).not.toMatch(/orthanc/i);
-      await hospital.expectStored(object);
-    });
+const saidBy = ({ body }: Reply) => said({ body: body.toString() });
 
-    test('by STOW-RS on the Basic door', async () => {
-      const hospital = hospitals();
-      const object = dicomObject();
-      const headers = basic(BETA.site, PASSWORDS['beta-clinic']);
-      expect((await hospital.beta(stow(multipart(object.bytes), headers))).status).toBe(200);
-      await hospital.expectStored(object);
-    });
+withRealPrograms('a cell as it is deployed', (hospitals) => {
+  const doors = [['alpha'], ['beta']] as const;
+  const peer = (hospital: Hospitals, calling: string, called = 'HEARTLAB') => [
+    ...['-aet', calling, '-aec', called, '127.0.0.1', `${hospital.task('alpha').places.dimse}`],
+  ];
 
-    test.each([
-      ['unquoted type, quoted boundary', 'multipart/related;boundary="a-boundary-of-the-test"; type=application/dicom'],
-      ['in capitals', MULTIPART.replace('multipart/related', 'Multipart/Related').replace('type', 'TYPE')],
-    ])('whatever way its type is written: %s', async (_, type) => {
-      const hospital = hospitals();
-      const object = dicomObject();
-      expect((await hospital.alpha(stow(multipart(object.bytes), { 'content-type': type }))).status).toBe(200);
-      await hospital.expectStored(object);
-    });
-
-    test('of unknown length (chunked), several objects in one body, and the same once more', async () => {
-      const hospital = hospitals();
-      const objects = [dicomObject(), dicomObject(300)];
-      const body = multipart(...objects.map(({ bytes }) => bytes));
-      for (const _ of [1, 2]) {
-        const reply = await hospital.alpha({
-          ...{ method: 'POST', headers: { 'content-type': MULTIPART, 'transfer-encoding': 'chunked' } },
-          write: (sent) => {
-            sent.write(body.subarray(0, 5000));
-            sent.end(body.subarray(5000));
-          },
-        });
-        expect(reply.status).toBe(200);
-      }
-      for (const object of objects) await hospital.expectStored(object);
-    });
-
-    // What docs/stow.md must tell a PACS: 200 holds for the objects that the answer names.
-    test.each([
-      ['cut off inside its second object', 200, (one: Buffer, two: Buffer) => multipart(one, two).subarray(0, 6000)],
-      ['whose second part is no DICOM', 400, (one: Buffer) => multipart(one, Buffer.from('no DICOM'))],
-    ])('the whole objects of a body %s (%d), and names them', async (_, status, bodyOf) => {
-      const hospital = hospitals();
-      const [one, two] = [dicomObject(), dicomObject()];
-      const reply = await hospital.alpha(stow(bodyOf(one.bytes, two.bytes)));
-      expect(reply.status).toBe(status);
-      const named = JSON.parse(reply.body.toString())['00081199'].Value;
-      expect(named).toEqual([expect.objectContaining({ '00081155': { vr: 'UI', Value: [one.instance] } })]);
-      await hospital.expectStored(one);
-    });
-
-    test('by the curl line of the integration guide, a bare application/dicom', async () => {
-      const hospital = hospitals();
-      const object = dicomObject();
-      const file = join(hospital.ingest.folder, 'bare.dcm');
-      writeFileSync(file, object.bytes);
-      const url = `https://${ALPHA.host}:${hospital.ingest.ports.albMtls}/dicomweb/studies`;
-      run('curl', [
-        ...[
-          '--silent',
-          '--fail',
-          '--resolve',
-          `${ALPHA.host}:${hospital.ingest.ports.albMtls}:127.0.0.1`,
-          '-X',
-          'POST',
-          url,
-        ],
-        ...[
-          '-H',
-          'Content-Type: application/dicom',
-          '--cert',
-          hospital.certificate.certificate,
-          '--key',
-          hospital.certificate.key,
-        ],
-        ...['--cacert', hospital.ingest.ca.certificate, '--data-binary', `@${file}`],
+  test.each(doors)('stores by STOW-RS what %s sends, finds it, gives it back and takes it again', async (who) => {
+    const hospital = hospitals();
+    const objects = [dicomObject(), dicomObject(300)];
+    const body = multipart(...objects.map(({ bytes }) => bytes));
+    for (const _ of [1, 2]) {
+      const reply = await hospital.ask(who, stow(body));
+      expect([reply.status, saidBy(reply)]).toEqual([
+        200,
+        { stored: objects.map(({ instance }) => instance), failed: [], other: [] },
       ]);
-      await hospital.expectStored(object);
-    });
-
-    test.each([['ALPHA1'], [LIKE_A_VARIABLE]])('by C-STORE from %s, and answers its C-ECHO', async (title) => {
-      const hospital = hospitals();
-      const object = dicomObject();
-      const file = join(hospital.ingest.folder, 'store.dcm');
-      writeFileSync(file, object.bytes);
-      const peer = ['-aet', title, '-aec', AE_TITLE, '127.0.0.1', String(hospital.ingest.ports.dicom)];
-      expect(spawnSync('echoscu', peer).status).toBe(0);
-      expect(spawnSync('storescu', [...peer, file]).status).toBe(0);
-      await hospital.expectStored(object, 'C-STORE');
-    });
-
-    test('by two servers on one index at once', async () => {
-      const hospital = hospitals();
-      await hospital.ingest.startServer('second');
-      const [mtlsPort = 0, basicPort = 0, inner = 0] = await freePorts(3);
-      const folder = join(hospital.ingest.folder, 'second-gate');
-      await hospital.ingest.startGate(
-        'second-gate',
-        hospital.ingest.gateOptions({
-          ...{
-            ports: { mtls: mtlsPort, basic: basicPort, inner },
-            serverPort: hospital.ingest.ports.secondHttp,
-            folder,
-          },
-          ...{ certificate: join(folder, 'tls.crt'), certificateKey: join(folder, 'tls.key') },
-        }),
-      );
-      const second = { port: mtlsPort, host: ALPHA.host };
-      const subject = { 'x-amzn-mtls-clientcert-subject': 'CN=alpha-clinic,O=Alpha' };
-      const objects = Array.from({ length: 16 }, () => dicomObject());
-      const replies = await Promise.all(
-        objects.map((object, index) =>
-          index % 2 === 0
-            ? hospital.alpha(stow(multipart(object.bytes)))
-            : ask({ ...second, path: '/dicomweb/studies', ...stow(multipart(object.bytes), subject) }),
-        ),
-      );
-      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
-      for (const object of objects) await hospital.expectStored(object);
-    });
+      expect(reply.body.toString()).toContain(`https://${who}-clinic.ingest.example/dicomweb/studies/`);
+    }
+    for (const object of objects) await hospital.expectStored(who, object);
   });
 
-  test('a server killed in the middle of an upload comes back with nothing half-stored, and the retry works', async () => {
+  test('of one hospital nothing reaches the other', async () => {
     const hospital = hospitals();
+    const object = dicomObject();
+    await hospital.storesNothing('beta', () => hospital.ask('alpha', stow(multipart(object.bytes))));
+    const path = `/dicomweb/studies/${object.study}/instances`;
+    expect((await hospital.ask('beta', { path })).body.toString()).toBe('[]');
+  });
+
+  test.each([['ALPHA1'], [ODD_TITLE]])('stores by C-STORE what %s sends, and answers its C-ECHO', async (title) => {
+    const hospital = hospitals();
+    const object = dicomObject();
+    const file = join(hospital.folder, 'store.dcm');
+    writeFileSync(file, object.bytes);
+    expect(spawnSync('echoscu', peer(hospital, title)).status).toBe(0);
+    expect(spawnSync('storescu', [...peer(hospital, title), file]).status).toBe(0);
+    await hospital.expectStored('alpha', object, 'C-STORE');
+    // The other door compares.
+    expect((await hospital.ask('alpha', stow(multipart(object.bytes)))).status).toBe(200);
+  });
+
+  test.each([
+    ['an unknown calling AE title', 'UNKNOWN', 'HEARTLAB'],
+    ['one in another case', 'alpha1', 'HEARTLAB'],
+    ['one that only receives', 'ALPHAPACS', 'HEARTLAB'],
+    ['another called one', 'ALPHA1', 'WRONG'],
+  ])('refuses %s', async (_, calling, called) => {
+    const hospital = hospitals();
+    const file = join(hospital.folder, 'refused.dcm');
+    writeFileSync(file, dicomObject().bytes);
+    const sent = await hospital.storesNothing('alpha', async () =>
+      spawnSync('storescu', [...peer(hospital, calling, called), file], { encoding: 'utf8' }),
+    );
+    expect(sent.status).not.toBe(0);
+    expect(sent.stderr).toContain('Association Rejected');
+  });
+
+  test.each([
+    ['to-alpha-clinic-1', 'ALPHAPACS'],
+    ['to-alpha-clinic-2', 'ALPHABOTH'],
+  ])('delivers by C-STORE to %s, under its AE title %s', async (modality, title) => {
+    const hospital = hospitals();
+    const task = hospital.task('alpha');
+    const object = dicomObject();
+    await hospital.ask('alpha', stow(multipart(object.bytes)));
+    const received = join(hospital.folder, modality);
+    mkdirSync(received);
+    const args = ['-d', '+B', '-od', received, `${hospital.pacsPort}`];
+    const pacs = new Program('storescp', args, join(hospital.folder, `${modality}.log`));
+    try {
+      await pacs.ready(() => listens(hospital.pacsPort));
+      const query = { Level: 'Instance', Query: { SOPInstanceUID: object.instance } };
+      const [identifier = ''] = JSON.parse(await task.asServer('/tools/find', JSON.stringify(query)));
+      const job = JSON.parse(await task.asServer(`/modalities/${modality}/store`, identifier));
+      expect(job).toMatchObject({ InstancesCount: 1, FailedInstancesCount: 0 });
+      const [file = ''] = await until('the PACS has it', () => {
+        const files = readdirSync(received);
+        return files.length > 0 ? files : undefined;
+      });
+      expect(readFileSync(join(received, file)).subarray(-object.data.length).equals(object.data)).toBe(true);
+      expect(pacs.output()).toMatch(new RegExp(`Called Application Name: +${title}\\s`));
+      expect(pacs.output()).toMatch(/Calling Application Name: +HEARTLAB\s/);
+    } finally {
+      await pacs.stop();
+    }
+  });
+
+  test('stores by two tasks at once, and keeps one of two objects under one UID', async () => {
+    const hospital = hospitals();
+    const { port: second } = await hospital.secondTask();
+    const ports = [hospital.front('alpha'), second];
+    const objects = Array.from({ length: 16 }, () => dicomObject());
+    const replies = await Promise.all(
+      objects.map(({ bytes }, index) =>
+        hospital.ask('alpha', { ...stow(multipart(bytes)), port: ports[index % 2] ?? 0 }),
+      ),
+    );
+    expect(replies.map(({ status }) => status)).toEqual(objects.map(() => 200));
+    for (const object of objects) await hospital.expectStored('alpha', object);
+
+    const one = dicomObject();
+    const other = Buffer.from(one.bytes);
+    other.writeUInt8((other.at(-1) ?? 0) ^ 1, other.length - 1);
+    const [first, last] = await Promise.all(
+      [one.bytes, other].map((bytes, index) =>
+        hospital.ask('alpha', { ...stow(multipart(bytes)), port: ports[index] ?? 0 }),
+      ),
+    );
+    expect([first?.status, last?.status].toSorted()).toEqual([200, 409]);
+    const loser = first?.status === 409 ? first : last;
+    expect(loser && saidBy(loser).failed).toEqual([[one.instance, 0x0111]]);
+    await hospital.expectStored('alpha', first?.status === 200 ? one : { ...one, bytes: other });
+  });
+
+  test('a server killed in an upload: no success, the task unhealthy, and the same upload works afterwards', async () => {
+    const hospital = hospitals();
+    const task = hospital.task('alpha');
     const object = dicomObject(4000);
     const body = multipart(object.bytes);
-    const before = await hospital.ingest.statistics();
-    // As the load balancers ask: each door for itself, by its address and without an identity.
     const health = () =>
-      Promise.all(
-        [hospital.ingest.ports.mtls, hospital.ingest.ports.basic].map((port) =>
-          statusOf(ask({ port, host: '127.0.0.1', path: '/health' })),
-        ),
-      );
-    let outcome: Promise<number | 'no answer'> | undefined;
+      statusOf(hospital.ask('alpha', { port: task.places.https, ca: undefined, path: '/health', method: 'GET' }));
+    const before = await task.statistics();
+    expect(await health()).toBe(200);
+    let finish = (): void => {};
+    let outcome: Promise<Reply | 'no answer'> | undefined;
+    // 15 of 16 MB written: far more than all buffers on the way hold.
     await new Promise<void>((resolve) => {
-      const asked = hospital.alpha({
+      const asked = hospital.ask('alpha', {
         ...{ method: 'POST', headers: { 'content-type': MULTIPART, 'content-length': body.length } },
-        // 15 of 16 MB written: far more than all buffers on the way hold.
-        write: (sent) => sent.write(body.subarray(0, 15_000_000), () => resolve()),
+        write: (sent) => {
+          finish = () => sent.end(body.subarray(15_000_000));
+          sent.write(body.subarray(0, 15_000_000), () => resolve());
+        },
       });
-      outcome = statusOf(asked);
+      outcome = asked.catch(() => 'no answer' as const);
     });
-    await hospital.ingest.killServer();
-    expect([502, 'no answer']).toContain(await outcome);
-    expect(await health()).toEqual([503, 503]);
-    await hospital.ingest.startServer();
-    expect(await health()).toEqual([200, 200]);
-    expect(await hospital.ingest.statistics()).toEqual(before);
-    expect((await hospital.alpha(stow(body))).status).toBe(200);
-    await hospital.expectStored(object);
+    await task.killServer();
+    finish();
+    const reply = await outcome;
+    if (reply === undefined || reply === 'no answer') throw new Error('the gate has not answered');
+    expect([reply.status, saidBy(reply).stored]).toEqual([409, []]);
+    expect(saidBy(reply).failed).toEqual([[object.instance, 0x0110]]);
+    // The gate remembers an answer for a moment.
+    await until('the task is unhealthy', async () => (await health()) === 503 || undefined, 15);
+    await task.startServer();
+    await until('the task is healthy', async () => (await health()) === 200 || undefined, 15);
+    expect(await task.statistics()).toEqual(before);
+    expect((await hospital.ask('alpha', stow(body))).status).toBe(200);
+    await hospital.expectStored('alpha', object);
+  });
+
+  test.each(doors)('of %s, a storage that fails is never a success', async (who) => {
+    const hospital = hospitals();
+    const { instances } = hospital.task(who).places;
+    const object = dicomObject();
+    const bare = { method: 'POST', headers: { 'content-type': 'application/dicom' }, body: object.bytes };
+    renameSync(instances, `${instances}-away`);
+    writeFileSync(instances, 'no folder');
+    try {
+      for (const what of [stow(multipart(object.bytes)), bare]) {
+        const reply = await hospital.storesNothing(who, () => hospital.ask(who, what));
+        expect([reply.status, saidBy(reply)]).toEqual([
+          409,
+          { stored: [], failed: [[object.instance, 0x0110]], other: [] },
+        ]);
+      }
+    } finally {
+      rmSync(instances);
+      renameSync(`${instances}-away`, instances);
+    }
+    expect((await hospital.ask(who, bare)).status).toBe(200);
+    await hospital.expectStored(who, object);
   });
 });

@@ -17,8 +17,10 @@ import { freePorts, Program, until } from '../../ingest/programs/program';
  * instances in a folder in place of S3.
  */
 
-const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
-const SUPERUSER = { user: 'stow', password: 'an-invented-password' };
+export const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
+/** Of every role. */
+export const PASSWORD = 'an-invented-password';
+const SUPERUSER = { user: 'stow', password: PASSWORD };
 
 /** A store as one task has it, with a connection of its own to the database. */
 export interface TaskStore {
@@ -82,16 +84,21 @@ export class Programs {
 
   /** A cell's database, role and Orthanc, both named `site-<site>`. */
   async cell(site: string): Promise<Cell> {
-    const name = `site-${site}`;
-    await this.asSuperuser(
-      `CREATE ROLE "${name}" LOGIN PASSWORD '${SUPERUSER.password}' CONNECTION LIMIT 24`,
-      `CREATE DATABASE "${name}" OWNER "${name}"`,
-      `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC`,
-    );
-    const cell = new Cell(this, name);
+    const cell = new Cell(this, await this.database(site));
     this.cells.push(cell);
     await cell.startOrthanc();
     return cell;
+  }
+
+  /** The database and role of a cell, and the name of both. The role's password is `PASSWORD`. */
+  async database(site: string): Promise<string> {
+    const name = `site-${site}`;
+    await this.asSuperuser(
+      `CREATE ROLE "${name}" LOGIN PASSWORD '${PASSWORD}' CONNECTION LIMIT 24`,
+      `CREATE DATABASE "${name}" OWNER "${name}"`,
+      `REVOKE ALL ON DATABASE "${name}" FROM PUBLIC`,
+    );
+    return name;
   }
 
   async asSuperuser(...statements: readonly string[]): Promise<void> {

@@ -1,59 +1,100 @@
-export interface AlbOptions {
-  readonly folder: string;
-  readonly mtlsPort: number;
-  readonly basicPort: number;
-  readonly gate: { readonly mtls: number; readonly basic: number };
-  readonly certificate: string;
-  readonly certificateKey: string;
-  readonly clientCa: string;
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer, type TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { Authority, Identity } from './certificates';
+import { listens } from './postgres';
+import { freePorts, Program } from './program';
+
+/** What is before a gate: something that listens for the hospital on a port of loopback. */
+export interface Front {
+  readonly port: number;
+  stop(): Promise<void>;
 }
 
 /**
- * An nginx that plays the two ALBs: on the mTLS door it verifies client certificates and sets its header in place of any of the
- * client's; on the Basic door it passes on whatever comes, the worst that an ALB could do. Invalid headers are dropped.
+ * An nginx in place of the ALB in verify mode: it verifies client certificates, and sends the certificate in its header in place of any
+ * of the client's. Certificates of other authorities, or none, get nginx's 400; an ALB ends the handshake.
  */
-export function albConfiguration(options: AlbOptions): string {
-  const { folder } = options;
-  const door = (port: number, gatePort: number, verify: string, header: string) => `
-  server {
-    listen 127.0.0.1:${port} ssl;
-    ${verify}
-    # The listener's rules.
-    location = /health { return 404; }
-    location / {
-      proxy_set_header Host $http_host;
-      proxy_set_header Connection "";
-      ${header}
-      proxy_pass https://127.0.0.1:${gatePort};
-    }
-  }`;
-  return `daemon off;
-user root;
+export async function startAlb(
+  folder: string,
+  gate: number,
+  certificate: Identity,
+  clients: Authority,
+): Promise<Front> {
+  mkdirSync(folder);
+  const [port = 0] = await freePorts(1);
+  const configuration = join(folder, 'alb.conf');
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
+  writeFileSync(
+    configuration,
+    `daemon off;
+${process.getuid?.() === 0 ? 'user root;' : ''}
 worker_processes 1;
 pid ${folder}/alb.pid;
 error_log stderr error;
 events {}
 http {
   access_log off;
-  client_body_temp_path ${folder}/alb-body;
-  proxy_temp_path ${folder}/alb-proxy;
-  fastcgi_temp_path ${folder}/alb-fastcgi;
-  uwsgi_temp_path ${folder}/alb-uwsgi;
-  scgi_temp_path ${folder}/alb-scgi;
-  ssl_certificate ${options.certificate};
-  ssl_certificate_key ${options.certificateKey};
+  ${temporary.join('\n  ')}
   client_max_body_size 0;
   proxy_request_buffering off;
   proxy_http_version 1.1;
-  proxy_ssl_server_name off;
-  ignore_invalid_headers on;
-  ${door(
-    options.mtlsPort,
-    options.gate.mtls,
-    `ssl_client_certificate ${options.clientCa};
-    ssl_verify_client on;`,
-    'proxy_set_header X-Amzn-Mtls-Clientcert-Subject $ssl_client_s_dn;',
-  )}${door(options.basicPort, options.gate.basic, '', '')}
+  server {
+    listen 127.0.0.1:${port} ssl;
+    ssl_certificate ${certificate.certificate};
+    ssl_certificate_key ${certificate.key};
+    ssl_client_certificate ${clients.certificate};
+    ssl_verify_client on;
+    # The listener's rules.
+    location = /health { return 404; }
+    location / {
+      proxy_set_header Host $http_host;
+      proxy_set_header Connection "";
+      proxy_set_header X-Amzn-Mtls-Clientcert-Leaf $ssl_client_escaped_cert;
+      proxy_pass https://127.0.0.1:${gate};
+    }
+  }
 }
-`;
+`,
+  );
+  const nginx = new Program('/usr/sbin/nginx', ['-e', 'stderr', '-c', configuration], join(folder, 'alb.log'));
+  await nginx.ready(() => listens(port));
+  return { port, stop: () => nginx.stop() };
+}
+
+/**
+ * In place of the NLB's TLS listener: it ends TLS, and sends the bytes on in a TLS of its own. It reads nothing of HTTP. It is in the
+ * test's own process, since nginx's stream module is a package of its own: a test must not block while a client is at it.
+ */
+export async function startNlb(gate: number, { certificate, key }: Identity): Promise<Front> {
+  const sockets = new Set<TLSSocket>();
+  const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (client) => {
+    const target = tlsConnect({ host: '127.0.0.1', port: gate, rejectUnauthorized: false });
+    for (const [one, other] of [
+      [client, target],
+      [target, client],
+    ] as const) {
+      sockets.add(one);
+      one.once('error', () => other.destroy());
+      one.once('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  // Of a handshake that fails only the client must hear.
+  server.on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      return closed;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -57,6 +57,17 @@ export class Program {
     });
   }
 
+  /** The TCP ports of IPv4 and IPv6 on which it listens, as the kernel lists them (proc_pid_net(5): state 0A). */
+  listensOn(): readonly number[] {
+    const { pid } = this.child;
+    const sockets = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`)));
+    return ['tcp', 'tcp6']
+      .flatMap((table) => readFileSync(`/proc/${pid}/net/${table}`, 'utf8').split('\n'))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => state === '0A' && sockets.has(`socket:[${inode}]`))
+      .map(([, address = '']) => Number.parseInt(address.split(':').at(-1) ?? '', 16));
+  }
+
   output(): string {
     return existsSync(this.log) ? readFileSync(this.log, 'utf8') : '';
   }
@@ -76,6 +87,15 @@ export class Program {
     const patience = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
     await this.ended;
     clearTimeout(patience);
+  }
+}
+
+/** Of a file descriptor that was closed since it was listed: nothing. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
   }
 }
 
