@@ -110,10 +110,11 @@ function details(
     return reasonLines(reason, text, terminal);
   });
   if (row.colour === 'green' && !wanted) return reasons;
-  const parts = [...row.tunnels.map(tunnelText), ...row.virtualInterfaces.map(interfaceText)];
+  const parts = [...row.tunnels.map(tunnelText), ...row.virtualInterfaces.map(interfaceText), ...cellText(row)];
   return [
     ...reasons,
     ...wayOutLines(row.wayOut, terminal),
+    ...wayOutLines(row.cell?.wayOut ?? null, terminal),
     ...parts.flatMap((text) =>
       wrapped(text, terminal.width, INDENT, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
     ),
@@ -142,6 +143,15 @@ function interfaceText({ name, id, state, bgp }: InterfaceRow): string {
   const sessions = bgp.map(({ family, status }) => `BGP ${family ?? ''} ${status ?? 'not told'}`.replace('  ', ' '));
   return [`virtual interface ${name}${id === null ? '' : ` ${id}`} ${state ?? 'is not there'}`, ...sessions].join(', ');
 }
+
+function cellText({ cell, certificateDays }: StatusRow): readonly string[] {
+  if (cell === null) return [];
+  const days = certificateDays === null ? [] : [`client certificate ${certificateText(certificateDays)}`];
+  return [[`cell ${cell.name} ${cell.status ?? 'is not there'}`, ...days].join(', ')];
+}
+
+const certificateText = (days: number): string =>
+  days < 0 ? 'has expired' : `expires in ${days} day${days === 1 ? '' : 's'}`;
 
 function tally(rows: readonly StatusRow[]): string {
   const counts = [...COLOURS].reverse().flatMap((colour) => {

@@ -1,6 +1,6 @@
 import { SITE_TAG } from '../../lib/site/metadata';
 import { type Call, Refusal } from './wire';
-import { metadataOf, SECRET, SINCE, type SiteState, type World } from './world';
+import { metadataOf, NOW, SECRET, SINCE, type SiteState, type World } from './world';
 import { resourcesOf, stackOf } from './world-stacks';
 
 /** What the services say of the world. Secrets are in the answers where the real ones have them. */
@@ -64,6 +64,14 @@ const ANSWERS: Readonly<Record<string, One>> = {
     );
     return { StackResourceSummaries: page, NextToken: next };
   },
+  'cloudformation:ListImports': (world, call) => {
+    const name = String(call.get('ExportName'));
+    // As CloudFormation answers it.
+    if (world.importers.length === 0)
+      throw new Refusal(400, 'ValidationError', `Export '${name}' is not imported by any stack.`);
+    const { page, next } = paged(call, world.importers);
+    return { Imports: page, NextToken: next };
+  },
   'elasticloadbalancing:DescribeTrustStores': (world, call) => {
     const arn = String(call.get('TrustStoreArns.member.1'));
     const found = world.trustStores.get(arn.replace('arn:trust:', ''));
@@ -123,7 +131,7 @@ const ANSWERS: Readonly<Record<string, One>> = {
     };
   },
   'ec2:DescribeVpcEndpointConnections': (world, call) => {
-    const all = filter(call) === 'vpce-svc-mtls' ? world.endpointConnections : [];
+    const all = filter(call).startsWith('vpce-svc-') ? world.endpointConnections : [];
     const { page, next } = paged(call, all);
     return {
       VpcEndpointConnections: page.map(({ id: VpcEndpointId, state: VpcEndpointState }) => ({
@@ -170,12 +178,14 @@ const ANSWERS: Readonly<Record<string, One>> = {
       return { MetricDataResults: [{ Id: query.Id, Timestamps: [SINCE, SINCE], Values: [0, value] }] };
     }
     const site = sites.find((one) => one.site.site === Dimensions?.[0]?.Value);
-    const right = Namespace === 'HeartLab/Ingest' && MetricName === 'Stored';
-    const last = right ? site?.lastStudy : undefined;
     // The first page is empty, as CloudWatch's may be.
     if (call.get('NextToken') === undefined) return { MetricDataResults: [], NextToken: 'more' };
-    const points = last === undefined ? [] : [last, new Date(last.getTime() - 600_000)];
-    return { MetricDataResults: [{ Id: 'stored', Timestamps: points, Values: points.map(() => 2) }] };
+    const points = site === undefined ? [] : gatePoints(site, [Namespace, MetricName, Dimensions?.[1]?.Value].join(' '));
+    return {
+      MetricDataResults: [
+        { Id: query?.Id, Timestamps: points.map(({ at }) => at), Values: points.map(({ value }) => value) },
+      ],
+    };
   },
   'cloudwatch:DescribeAlarms': (_, call, sites) => {
     const names = call.get('AlarmNames') as readonly string[];
@@ -193,6 +203,21 @@ const ANSWERS: Readonly<Record<string, One>> = {
     };
   },
 };
+
+/** Newest first. The names are CloudWatch's, as the gate writes them. */
+function gatePoints({ lastStudy, certificate, otherContent }: SiteState, asked: string) {
+  const before = (at: Date, minutes: number): Date => new Date(at.getTime() - minutes * 60_000);
+  if (asked === 'HeartLab/Ingest Objects ' && lastStudy !== undefined)
+    return [lastStudy, before(lastStudy, 10)].map((at) => ({ at, value: 2 }));
+  if (asked === 'HeartLab/Ingest CertificateDays ' && certificate !== undefined)
+    return [
+      { at: certificate.at, value: certificate.days },
+      { at: before(certificate.at, 60), value: certificate.days + 400 },
+    ];
+  if (asked === 'HeartLab/Ingest Failures other-content')
+    return otherContent.map((value, index) => ({ at: before(NOW, 5 * (index + 1)), value }));
+  return [];
+}
 
 function connection({ site }: SiteState, vpn: NonNullable<SiteState['vpn']>): object {
   const key = vpn.keyStorage === 'Standard' ? SECRET : 'REDACTED';

@@ -1,6 +1,13 @@
+import { cellNames } from '../../lib/site/cell-names';
 import { ingestNames } from '../../lib/site/ingest-names';
-import { ingestStackName, platformStackName, siteStackName, virtualInterfaceId } from '../../lib/site/metadata';
-import { INGEST_GROUP, SINCE, serviceName, type World } from './world';
+import {
+  cellStackName,
+  ingestStackName,
+  platformStackName,
+  siteStackName,
+  virtualInterfaceId,
+} from '../../lib/site/metadata';
+import { CELL_GROUP, SINCE, type SiteState, serviceName, type World } from './world';
 
 /** The stacks of a Region, as DescribeStacks has them. */
 export function stackOf(world: World, region: string, name: string): object | undefined {
@@ -11,6 +18,12 @@ export function stackOf(world: World, region: string, name: string): object | un
       ...{ StackName: name, CreationTime: SINCE, StackStatus: state.stackStatus, LastUpdatedTime: world.stackUpdated },
       Outputs: Object.entries(state.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
     };
+  const cell = sites.find(({ site, cellStatus }) => cellStackName(site.site) === name && cellStatus !== undefined);
+  if (cell !== undefined)
+    return {
+      ...{ StackName: name, CreationTime: SINCE, StackStatus: cell.cellStatus, LastUpdatedTime: world.stackUpdated },
+      Outputs: cell.cellWasComplete ? cellOutputs(cell) : [],
+    };
   const shared = sites.find(({ environment }) =>
     [
       platformStackName(environment.name),
@@ -19,19 +32,20 @@ export function stackOf(world: World, region: string, name: string): object | un
   );
   const status = world.sharedStacks.has(name) ? world.sharedStacks.get(name) : 'CREATE_COMPLETE';
   if (shared === undefined || status === undefined) return undefined;
-  const names = ingestNames(shared.environment.name);
-  const exports =
-    name === platformStackName(shared.environment.name)
-      ? []
-      : [
-          [names.service.mtls, serviceName(shared.environment, 'mtls')],
-          [names.service.basic, serviceName(shared.environment, 'basic')],
-          [names.deliverySourceGroupId, INGEST_GROUP],
-        ];
+  const isIngest = name === ingestStackName(shared.environment.name);
+  const ExportName = ingestNames(shared.environment.name).clusterName;
   return {
     ...{ StackName: name, CreationTime: SINCE, StackStatus: status, LastUpdatedTime: world.stackUpdated },
-    Outputs: exports.map(([ExportName, OutputValue], index) => ({ OutputKey: `Out${index}`, ExportName, OutputValue })),
+    Outputs: isIngest && world.ingestWasComplete ? [{ OutputKey: 'ClusterName', ExportName, OutputValue: 'cluster' }] : [],
   };
+}
+
+function cellOutputs({ site, environment }: SiteState): readonly object[] {
+  const names = cellNames(site.site);
+  return [
+    { OutputKey: 'ServiceName', ExportName: names.service, OutputValue: serviceName(site, environment) },
+    { OutputKey: 'TaskGroupId', ExportName: names.taskGroupId, OutputValue: CELL_GROUP },
+  ];
 }
 
 /** The resources of a stack that matter to the verbs, as ListStackResources has them: type, logical id and id. */
@@ -43,6 +57,12 @@ export function resourcesOf(
   const sites = world.sites.filter(({ environment }) => environment.region === region);
   const site = sites.find((one) => siteStackName(one.site.site) === name);
   const ingest = sites.find(({ environment }) => ingestStackName(environment.name) === name)?.environment;
+  const cell = sites.find((one) => cellStackName(one.site.site) === name)?.site.site;
+  if (cell !== undefined)
+    return [
+      ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'Nlb', `arn:nlb:${cell}`],
+      ['AWS::EC2::VPCEndpointService', 'EndpointService', `vpce-svc-${cell}`],
+    ];
   return [
     ['AWS::EC2::VPC', 'Vpc', 'vpc-1'],
     ...(site?.vpn === undefined ? [] : [['AWS::EC2::VPNConnection', 'VpnConnection', site.vpn.id] as const]),
@@ -54,8 +74,6 @@ export function resourcesOf(
       ? []
       : ([
           ['AWS::ElasticLoadBalancingV2::TrustStore', 'TrustStore', `arn:trust:${ingest.name}`],
-          ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'MtlsNlb', `arn:nlb:${ingest.name}`],
-          ['AWS::EC2::VPCEndpointService', 'MtlsService', 'vpce-svc-mtls'],
           ['AWS::RDS::DBInstance', 'Database', `heartlab-${ingest.name}-ingest`],
         ] as const)),
   ];

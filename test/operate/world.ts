@@ -72,7 +72,15 @@ export interface SiteState {
   endpoint: { serviceName: string; groupIds: string[] } | undefined;
   groups: LiveGroupState[];
   routeTables: { id: string; logicalId: string; propagating: string[]; routes: LiveRoute[] }[];
+  /** Of its cell's stack; undefined: not deployed. */
+  cellStatus: string | undefined;
+  /** A stack shows outputs from its first successful deploy on. */
+  cellWasComplete: boolean;
   lastStudy: Date | undefined;
+  /** What the gate last said of the client certificate, and when; undefined: nothing in two weeks. */
+  certificate: { days: number; at: Date } | undefined;
+  /** Objects refused as other content in the last hours, five minutes each. */
+  otherContent: number[];
   alarms: Map<string, string>;
 }
 
@@ -89,7 +97,7 @@ export function deploy(site: Site, environment: Environment): SiteState {
   const interfaces = new Map(
     (site.directConnect?.virtualInterfaces ?? []).map((one) => [one.name, anInterfaceState(one)] as const),
   );
-  const groups = siteGroups(site, environment, INGEST_GROUP);
+  const groups = siteGroups(site, environment, CELL_GROUP);
   const vpn = site.vpn === undefined ? undefined : aConnection(site, environment);
   const gateway = id('vgw');
   return {
@@ -106,7 +114,7 @@ export function deploy(site: Site, environment: Environment): SiteState {
     vpn,
     interfaces,
     endpoint: {
-      serviceName: serviceName(environment, site.dicom.stow.auth),
+      serviceName: serviceName(site, environment),
       groupIds: groups.filter(({ logicalId }) => logicalId?.startsWith('Dicom')).map((group) => group.id),
     },
     groups,
@@ -116,18 +124,22 @@ export function deploy(site: Site, environment: Environment): SiteState {
       propagating: [gateway],
       routes: [{ DestinationCidrBlock: site.network.cloudCidr, GatewayId: 'local', Origin: 'CreateRouteTable' }],
     })),
+    cellStatus: environment.ingest.managed === undefined ? undefined : 'CREATE_COMPLETE',
+    cellWasComplete: true,
     lastStudy: new Date('2026-11-22T01:55:00Z'),
+    certificate: { days: 200, at: new Date('2026-11-22T01:00:00Z') },
+    otherContent: [],
     alarms: new Map(),
   };
 }
 
-/** The group that the ingest's senders wear. */
-export const INGEST_GROUP = 'sg-ingest';
+/** The security group of the tasks of a cell. */
+export const CELL_GROUP = 'sg-cell';
 
-export const serviceName = (environment: Environment, auth: 'mtls' | 'basic'): string =>
-  environment.ingest.managed === undefined
-    ? (environment.ingest.service?.[auth] ?? 'none')
-    : `com.amazonaws.vpce.${environment.region}.vpce-svc-${auth}`;
+export const serviceName = ({ site, dicom }: Site, { region, ingest }: Environment): string =>
+  ingest.managed === undefined
+    ? (ingest.service?.[dicom.stow.auth] ?? 'none')
+    : `com.amazonaws.vpce.${region}.vpce-svc-${site}`;
 
 function aConnection({ site, vpn, network }: Site, { region, account }: Environment): NonNullable<SiteState['vpn']> {
   if (vpn === undefined) throw new Error('the site has no VPN');
@@ -207,7 +219,11 @@ export class World {
   readonly resourceStates = new Map<string, string>();
   /** Connections and interfaces by which something came once, though they are down now. */
   readonly usedOnce = new Set<string>();
-  /** Endpoints that are connected to the services of an ingest. */
+  /** Whether the stacks of ingests have their exports. */
+  ingestWasComplete = true;
+  /** Stacks that import from the ingest of an environment. */
+  readonly importers: string[] = [];
+  /** Endpoints that are connected to the service of a cell. */
   readonly endpointConnections: { id: string; state: string }[] = [];
   /** By Region: whose credentials one has there. */
   readonly accounts = new Map<string, string>();

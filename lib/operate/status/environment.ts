@@ -1,6 +1,6 @@
 import type { Part } from '../fleet';
 import { COLOURS, type Colour, worst } from './colour';
-import type { SharedStackFacts } from './facts';
+import type { NamedStackFacts } from './facts';
 import type { Reason } from './judge';
 import { STACK_RULES, stackSays, stackState } from './stack-states';
 import type { WayOut } from './stuck';
@@ -11,17 +11,17 @@ export interface EnvironmentRow {
   readonly colour: Colour;
   /** The gravest first. */
   readonly reasons: readonly Reason[];
-  readonly stacks: readonly SharedStackRow[];
+  readonly stacks: readonly StackRow[];
 }
 
-export interface SharedStackRow {
+export interface StackRow {
   readonly name: string;
   readonly status: string | null;
   readonly wayOut: WayOut | null;
 }
 
 /** Every site of the environment depends on them: the colour is theirs as much as a site's own stack's would be. */
-export function environmentRow(environment: string, facts: Part<readonly SharedStackFacts[]>): EnvironmentRow {
+export function environmentRow(environment: string, facts: Part<readonly NamedStackFacts[]>): EnvironmentRow {
   if ('failure' in facts)
     return {
       ...{ environment, colour: 'unknown', stacks: [] },
@@ -32,13 +32,17 @@ export function environmentRow(environment: string, facts: Part<readonly SharedS
     .sort((one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour));
   return {
     ...{ environment, colour: worst(reasons.map(({ colour }) => colour)), reasons },
-    stacks: facts.value.map(({ name, stack, wayOut }) => ({
-      ...{ name, status: stack?.status ?? null, wayOut: wayOut ?? null },
-    })),
+    stacks: facts.value.map(stackRow),
   };
 }
 
-function reasonOf({ name, stack }: SharedStackFacts): readonly Reason[] {
+export const stackRow = ({ name, stack, wayOut }: NamedStackFacts): StackRow => ({
+  name,
+  status: stack?.status ?? null,
+  wayOut: wayOut ?? null,
+});
+
+function reasonOf({ name, stack }: NamedStackFacts): readonly Reason[] {
   if (stack === undefined)
     return [{ id: 'not-deployed', colour: 'red', says: `not deployed yet: npx cdk deploy ${name}` }];
   const state = stackState(stack.status);

@@ -87,21 +87,30 @@ export interface AlarmFacts {
 }
 
 export interface SiteFacts {
-  /** Absent: not deployed, and then nothing else is known. */
+  /** Absent: not deployed, and then only the cell is known. */
   readonly stack?: StackFacts;
   /** Absent: the site has no VPN. */
   readonly vpn?: Part<VpnFacts>;
   readonly interfaces: Part<readonly InterfaceFacts[]>;
   /** When the last study came; undefined where none came in two weeks. Absent: the ingest counts none. */
   readonly lastStudy?: Part<Date | undefined>;
+  /**
+   * Whole days until the client certificate that the hospital used last expires; undefined where none came in two weeks. Absent: the
+   * site has no cell, or no client certificates.
+   */
+  readonly certificateDays?: Part<number | undefined>;
+  /** Objects refused in the last day because another one with their UID is stored. Absent: the site has no cell. */
+  readonly otherContent?: Part<number>;
   /** Those that are on, or have no data. */
   readonly alarms: Part<readonly AlarmFacts[]>;
   /** Absent: the stack needs none, or there is none to offer. */
   readonly wayOut?: WayOut;
+  /** The stack of the site's cell. Absent: the environment's ingest is no managed one. */
+  readonly cell?: Part<NamedStackFacts>;
 }
 
-/** One of the stacks that all sites of an environment share. */
-export interface SharedStackFacts {
+/** A stack beside the site's own: the site's cell, or one that all sites of an environment share. */
+export interface NamedStackFacts {
   readonly kind: Exclude<StackKind, 'site'>;
   readonly name: string;
   /** Absent: not deployed. */

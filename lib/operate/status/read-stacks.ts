@@ -11,7 +11,7 @@ import { AwsFailure } from '../aws/failure';
 import { type DeployedStack, findStack } from '../aws/stack';
 import { type StackResource, stackResources } from '../aws/stack-resources';
 import { type Part, part } from '../fleet';
-import type { SharedStackFacts, StackFacts } from './facts';
+import type { NamedStackFacts, StackFacts } from './facts';
 import { everComplete, stuckFacts } from './read-stuck';
 import type { StackKind, WayOut } from './stuck';
 import { STATES, wayOut } from './way-out';
@@ -78,19 +78,32 @@ export const stackFacts = ({ name, status, statusReason }: DeployedStack): Stack
 });
 
 /** @throws AwsFailure */
+export async function readNamedStack(
+  clients: Clients,
+  kind: NamedStackFacts['kind'],
+  name: string,
+  now: Date,
+): Promise<NamedStackFacts> {
+  const stack = await findStack(clients, name);
+  if (stack === undefined) return { kind, name };
+  const found = (await readHelpless(clients, kind, stack, now))?.wayOut;
+  return { kind, name, stack: stackFacts(stack), ...(found === undefined ? {} : { wayOut: found }) };
+}
+
+/**
+ * The stacks that all sites of an environment share.
+ *
+ * @throws AwsFailure
+ */
 export function readSharedStacks(
   clients: Clients,
   { environment }: { readonly environment: Environment },
   now: Date,
-): Promise<readonly SharedStackFacts[]> {
-  const read = async (kind: SharedStackFacts['kind'], name: string): Promise<SharedStackFacts> => {
-    const stack = await findStack(clients, name);
-    if (stack === undefined) return { kind, name };
-    const found = (await readHelpless(clients, kind, stack, now))?.wayOut;
-    return { kind, name, stack: stackFacts(stack), ...(found === undefined ? {} : { wayOut: found }) };
-  };
+): Promise<readonly NamedStackFacts[]> {
   return Promise.all([
-    read('platform', platformStackName(environment.name)),
-    ...(environment.ingest.managed === undefined ? [] : [read('ingest', ingestStackName(environment.name))]),
+    readNamedStack(clients, 'platform', platformStackName(environment.name), now),
+    ...(environment.ingest.managed === undefined
+      ? []
+      : [readNamedStack(clients, 'ingest', ingestStackName(environment.name), now)]),
   ]);
 }

@@ -1,3 +1,4 @@
+import { ListImportsCommand } from '@aws-sdk/client-cloudformation';
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { DescribeVpcEndpointConnectionsCommand } from '@aws-sdk/client-ec2';
 import type { Clients } from '../aws/clients';
@@ -7,7 +8,7 @@ import type { DeployedStack } from '../aws/stack';
 import type { StackResource } from '../aws/stack-resources';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import { findVpnConnection } from '../aws/vpn-connection';
-import type { ConnectionUse, StackKind, StuckFacts } from './stuck';
+import { type ConnectionUse, clusterExport, type StackKind, type StuckFacts } from './stuck';
 
 /** CloudWatch keeps a metric for 455 days. */
 const METRIC_DAYS = 455;
@@ -35,12 +36,12 @@ export async function stuckFacts(
   const uses = await Promise.all([
     ...ids('AWS::EC2::VPNConnection', endangered).map((id) => vpnUse(clients, id, now)),
     ...ids('AWS::DirectConnect::PrivateVirtualInterface', endangered).map((id) => interfaceUse(clients, id, now)),
-    // A site's own service has its own endpoint; the hospitals' endpoints are at the ingest's.
-    ...(kind === 'ingest' ? ids('AWS::EC2::VPCEndpointService', endangered).map((id) => serviceUse(clients, id)) : []),
+    // A site's own service has its own endpoint; the hospital's endpoint is at its cell's.
+    ...(kind === 'cell' ? ids('AWS::EC2::VPCEndpointService', endangered).map((id) => serviceUse(clients, id)) : []),
+    ...(kind === 'ingest' ? [cellsUse(clients, stack)] : []),
   ]);
   return {
     connections: uses.flatMap((use) => (use === undefined ? [] : [use])),
-    loadBalancers: ids('AWS::ElasticLoadBalancingV2::LoadBalancer'),
     databases: ids('AWS::RDS::DBInstance'),
   };
 }
@@ -107,6 +108,29 @@ async function serviceUse(clients: Clients, id: string): Promise<ConnectionUse> 
   return open.length === 0
     ? { what, use: 'unused', because: 'no endpoint is connected' }
     : { what, use: 'used', because: `endpoints are connected: ${open.map((one) => one.VpcEndpointId).join(', ')}` };
+}
+
+/** Whether cells use an ingest: each imports the name of its cluster. Undefined: it exports none, so that nothing can use it. */
+async function cellsUse(clients: Clients, { name, exports }: DeployedStack): Promise<ConnectionUse | undefined> {
+  const ExportName = clusterExport(name);
+  if (!exports.has(ExportName)) return undefined;
+  const what = `the ingest ${name}`;
+  const stacks = await allPages((NextToken) =>
+    ask('cloudformation:ListImports', clients.place, async () => {
+      try {
+        const answer = await clients.cloudFormation.send(new ListImportsCommand({ ExportName, NextToken }));
+        return { items: answer.Imports, next: answer.NextToken };
+      } catch (error) {
+        // CloudFormation's answer where nothing imports it: "Export '…' is not imported by any stack."
+        if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('not imported by any'))
+          return { items: [], next: undefined };
+        throw error;
+      }
+    }),
+  );
+  return stacks.length === 0
+    ? { what, use: 'unused', because: 'no cell imports from it' }
+    : { what, use: 'used', because: `cells import from it: ${stacks.join(', ')}` };
 }
 
 /** Whether a metric had a value above 0 within those days. */

@@ -1,6 +1,7 @@
 import type { Site } from '../../site/model';
 import type { Part } from '../fleet';
 import type { Colour } from './colour';
+import { type StackRow, stackRow } from './environment';
 import type { Negotiated, SiteFacts, TunnelFacts } from './facts';
 import type { Judgement, Reason } from './judge';
 import type { WayOut } from './stuck';
@@ -15,11 +16,17 @@ export interface StatusRow {
   readonly stack: string | null;
   /** Of a stack that CloudFormation has to be helped with. */
   readonly wayOut: WayOut | null;
+  /** The stack of the site's cell; null: the ingest is no managed one, or it was not told. */
+  readonly cell: StackRow | null;
   readonly tunnels: readonly TunnelRow[];
   readonly virtualInterfaces: readonly InterfaceRow[];
   /** Whether the ingest counts studies by site: a managed one does. */
   readonly studiesCounted: boolean;
   readonly lastStudy: string | null;
+  /** Whole days until the client certificate expires that was used last; below 0: it has expired. */
+  readonly certificateDays: number | null;
+  /** Objects refused in the last 24 hours, because another one with their UID is stored. */
+  readonly otherContent: number | null;
   readonly alarms: readonly AlarmRow[];
 }
 
@@ -117,10 +124,12 @@ function tunnelRow(tunnel: TunnelFacts): TunnelRow {
 export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons }: Judgement): StatusRow {
   const { site: id, name, environment } = site;
   const known: Partial<SiteFacts> = told(facts) ?? {};
+  const cell = told(known.cell);
   return {
     ...{ site: id, name, environment, colour, reasons },
     stack: known.stack?.status ?? null,
     wayOut: known.wayOut ?? null,
+    cell: cell === undefined ? null : stackRow(cell),
     tunnels: (told(known.vpn)?.tunnels ?? []).map(tunnelRow),
     virtualInterfaces: (told(known.interfaces) ?? []).map((one) => ({
       name: one.name,
@@ -134,6 +143,8 @@ export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons 
     })),
     studiesCounted: known.lastStudy !== undefined,
     lastStudy: time(told(known.lastStudy)),
+    certificateDays: told(known.certificateDays) ?? null,
+    otherContent: told(known.otherContent) ?? null,
     alarms: (told(known.alarms) ?? []).map((alarm) => ({
       name: alarm.name,
       state: alarm.state,
@@ -145,8 +156,9 @@ export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons 
 /** A site of which nothing can be asked: its own file, or its environment's, has errors. */
 export function unaskedRow(site: string, environment: string, why: string): StatusRow {
   return {
-    ...{ site, name: site, environment, colour: 'unknown' as const, stack: null, wayOut: null, lastStudy: null },
+    ...{ site, name: site, environment, colour: 'unknown' as const, stack: null, wayOut: null, cell: null },
     reasons: [{ id: 'not-told', colour: 'unknown', says: why }],
     ...{ tunnels: [], virtualInterfaces: [], alarms: [], studiesCounted: false },
+    ...{ lastStudy: null, certificateDays: null, otherContent: null },
   };
 }

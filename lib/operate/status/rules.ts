@@ -1,3 +1,4 @@
+import { siteStackName } from '../../site/metadata';
 import type { Site } from '../../site/model';
 import type { Colour } from './colour';
 import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
@@ -9,6 +10,9 @@ export type RuleId = (typeof RULES)[number]['id'];
 
 /** Days ahead that maintenance which AWS does by itself is a thing to plan for. */
 export const MAINTENANCE_DAYS = 14;
+
+/** Below so many days a client certificate is a thing to act on; the cell's alarm has the same number. */
+export const CERTIFICATE_DAYS = 30;
 
 /** One thing that gives a site its colour. `check` says it once for each thing that it finds. */
 interface Rule<Id extends string> {
@@ -25,9 +29,13 @@ const rule = <const Id extends string>(id: Id, colour: Colour, check: Rule<Id>['
 
 /** By what a site is judged; docs/operating.md has the same table in words. */
 export const RULES = [
-  rule('not-deployed', 'red', ({ stack }, { site }) =>
-    stack === undefined ? [`not deployed yet: npx cdk deploy SiteStack-${site}`] : [],
-  ),
+  rule('not-deployed', 'red', (facts, { site }) => {
+    const cell = toldOf(facts.cell);
+    return [
+      ...(cell !== undefined && cell.stack === undefined ? [cell.name] : []),
+      ...(facts.stack === undefined ? [siteStackName(site)] : []),
+    ].map((name) => `not deployed yet: npx cdk deploy ${name}`);
+  }),
   rule(STACK_RULES.failed.id, STACK_RULES.failed.colour, stackIs('failed')),
   rule('cut-off', 'red', (facts, site) => {
     const all = facts.stack === undefined ? [] : paths(facts, site);
@@ -36,9 +44,20 @@ export const RULES = [
       : [];
   }),
   rule('weak-crypto', 'red', negotiatedIs('weak', "negotiated, which the site's policy doesn't permit and is weak")),
-  rule('not-told', 'unknown', ({ vpn, interfaces, lastStudy, alarms }) => {
+  rule('certificate-expired', 'red', ({ certificateDays }) => {
+    const days = toldOf(certificateDays);
+    return days === undefined || days >= 0
+      ? []
+      : [
+          'the client certificate that the hospital used last has expired: its PACS can store nothing with it. A new one has to be issued, and the PACS administrator has to install it',
+        ];
+  }),
+  rule('not-told', 'unknown', ({ vpn, interfaces, lastStudy, certificateDays, otherContent, cell, alarms }) => {
     const tunnels = vpn === undefined || 'failure' in vpn ? [] : vpn.value.tunnels;
-    const parts = [vpn, interfaces, lastStudy, alarms, ...tunnels.flatMap((one) => [one.negotiated, one.maintenance])];
+    const parts = [
+      ...[cell, vpn, interfaces, lastStudy, certificateDays, otherContent, alarms],
+      ...tunnels.flatMap((one) => [one.negotiated, one.maintenance]),
+    ];
     return parts.flatMap((one) => (one !== undefined && 'failure' in one ? [one.failure] : []));
   }),
   rule('state-not-told', 'unknown', (facts) => [
@@ -104,6 +123,22 @@ export const RULES = [
       .filter((one) => interfaceCarries(one) === false)
       .map(interfaceDown),
   ),
+  rule('certificate-expires', 'yellow', ({ certificateDays }) => {
+    const days = toldOf(certificateDays);
+    return days === undefined || days < 0 || days >= CERTIFICATE_DAYS
+      ? []
+      : [
+          `the client certificate that the hospital used last expires in ${days === 0 ? 'less than a day' : `${days} day${days === 1 ? '' : 's'}`}: after that its PACS can store nothing. A new one has to be issued, and the PACS administrator has to install it`,
+        ];
+  }),
+  rule('other-content', 'yellow', ({ otherContent }) => {
+    const refused = toldOf(otherContent) ?? 0;
+    return refused === 0
+      ? []
+      : [
+          `${refused} object${refused === 1 ? ' was' : 's were'} refused in the last 24 hours: another one with the same SOP Instance UID is stored, and is kept. The PACS administrator has to say which is right; a changed object needs a UID of its own`,
+        ];
+  }),
   rule('alarm', 'yellow', (facts) =>
     (toldOf(facts.alarms) ?? []).map(
       (alarm) => `alarm ${alarm.name} ${alarm.state === 'ALARM' ? 'is on' : 'has no data'}${since(alarm.since)}`,
@@ -114,8 +149,10 @@ export const RULES = [
 ] as const;
 
 function stackIs(wanted: keyof typeof STACK_RULES) {
-  return ({ stack }: SiteFacts): readonly string[] =>
-    stack === undefined || stackState(stack.status) !== wanted ? [] : [stackSays(stack, STACK_RULES[wanted].words)];
+  return ({ stack, cell }: SiteFacts): readonly string[] =>
+    [stack, toldOf(cell)?.stack].flatMap((one) =>
+      one === undefined || stackState(one.status) !== wanted ? [] : [stackSays(one, STACK_RULES[wanted].words)],
+    );
 }
 
 function negotiatedIs(kind: Remark['kind'], words: string) {

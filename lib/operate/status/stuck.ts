@@ -1,11 +1,11 @@
+import { ingestNames } from '../../site/ingest-names';
+import { ingestStackName } from '../../site/metadata';
 import type { Part } from '../fleet';
 
 /** What a stack that CloudFormation has to be helped with still holds. */
 export interface StuckFacts {
   /** What a hospital may be connected by. Empty: nothing of that kind is left in the stack. */
   readonly connections: readonly ConnectionUse[];
-  /** ARNs of load balancers: those of an ingest are protected against deletion. */
-  readonly loadBalancers: readonly string[];
   /** Identifiers of database instances: the index is protected, and stays when its stack goes. */
   readonly databases: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface ConnectionUse {
   readonly because: string;
 }
 
-export type StackKind = 'site' | 'platform' | 'ingest';
+export type StackKind = 'site' | 'cell' | 'platform' | 'ingest';
 
 /** A stack, and where it stands. */
 export interface PlacedStack {
@@ -40,6 +40,10 @@ export interface WayOut {
   readonly says: string;
   readonly steps: readonly Step[];
 }
+
+/** The export of an ingest's stack that every cell imports. */
+export const clusterExport = (ingestStack: string): string =>
+  ingestNames(ingestStack.slice(ingestStackName('').length)).clusterName;
 
 /** Whether a hospital may use something of the stack: then nothing here deletes it. */
 export function inUse(stuck: Part<StuckFacts>): readonly string[] {

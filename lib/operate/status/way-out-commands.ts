@@ -1,4 +1,4 @@
-import type { PlacedStack, StuckFacts } from './stuck';
+import { clusterExport, type PlacedStack, type StuckFacts } from './stuck';
 
 /** The commands of a way out. None prints a key: what the answers hold of keys, `--query` leaves out. */
 
@@ -15,19 +15,13 @@ export const continueRollback = ({ name, region }: PlacedStack): string =>
   `aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
 
 /** The index is empty after a first deploy that failed; the snapshot is for whoever is mistaken about that. */
-function unprotectIngest({ region }: PlacedStack, { loadBalancers, databases }: StuckFacts): readonly string[] {
-  return [
-    ...loadBalancers.map(
-      (arn) =>
-        `aws elbv2 modify-load-balancer-attributes --region ${region} --load-balancer-arn ${arn} --attributes Key=deletion_protection.enabled,Value=false`,
-    ),
-    ...databases.flatMap((id) => [
-      `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${id}`,
-      `aws rds modify-db-instance --region ${region} --db-instance-identifier ${id} --no-deletion-protection --apply-immediately`,
-      `aws rds delete-db-instance --region ${region} --db-instance-identifier ${id} --final-db-snapshot-identifier ${id}-final`,
-      `aws rds wait db-instance-deleted --region ${region} --db-instance-identifier ${id}`,
-    ]),
-  ];
+function unprotectIngest({ region }: PlacedStack, { databases }: StuckFacts): readonly string[] {
+  return databases.flatMap((id) => [
+    `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${id}`,
+    `aws rds modify-db-instance --region ${region} --db-instance-identifier ${id} --no-deletion-protection --apply-immediately`,
+    `aws rds delete-db-instance --region ${region} --db-instance-identifier ${id} --final-db-snapshot-identifier ${id}-final`,
+    `aws rds wait db-instance-deleted --region ${region} --db-instance-identifier ${id}`,
+  ]);
 }
 
 /** Of what only the ingest has: protections that refuse the delete. */
@@ -51,9 +45,13 @@ export const deployAgain = ({ kind, name }: PlacedStack): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${kind === 'ingest' ? '--no-rollback ' : ''}${name}`;
 
 /** What a person looks at before anything is deleted. */
-export function look({ kind, region }: PlacedStack): readonly string[] {
+export function look({ kind, name, region }: PlacedStack): readonly string[] {
   if (kind === 'platform') return [];
   if (kind === 'ingest')
+    return [
+      `aws cloudformation list-imports --region ${region} --export-name ${clusterExport(name)} --output text`,
+    ];
+  if (kind === 'cell')
     return [
       `aws ec2 describe-vpc-endpoint-connections --region ${region} --query "VpcEndpointConnections[].[ServiceId,VpcEndpointId,VpcEndpointOwner,VpcEndpointState]" --output text`,
     ];

@@ -33,8 +33,12 @@ const deleteAndDeploy = (stack: PlacedStack, stuck: StuckFacts): readonly Step[]
   },
   { says: 'mend the cause, and deploy', commands: [deployAgain(stack)] },
 ];
-const GO_ON =
-  'mend the cause, and go on; a change that replaces a resource is refused, and then the answer to the question whether to roll back is no';
+const REFUSES =
+  'a change that replaces a resource is refused, and then the answer to the question whether to roll back is no';
+const goOnSays = ({ kind }: PlacedStack): string =>
+  kind === 'cell'
+    ? `mend the cause, and go on. Another image is accepted: it is another task definition, and no replacement of the old one; ${REFUSES}`
+    : `mend the cause, and go on; ${REFUSES}`;
 const WAS_NEVER_MADE = 'the first deploy failed, and CloudFormation accepts nothing but a delete';
 
 /** By CloudFormation's status; docs/first-deploy.md names the same ones, and a test holds that. */
@@ -62,7 +66,7 @@ export const STATES: ReadonlyMap<string, State> = new Map<string, State>([
       first: (stack) => [
         seeEvents(stack),
         {
-          says: GO_ON,
+          says: goOnSays(stack),
           commands: [goOn(stack)],
         },
       ],
@@ -85,7 +89,7 @@ export const STATES: ReadonlyMap<string, State> = new Map<string, State>([
       first: (stack) => [
         seeEvents(stack),
         {
-          says: GO_ON,
+          says: goOnSays(stack),
           commands: [goOn(stack)],
         },
       ],

@@ -1,0 +1,94 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { METRICS } from '../../../services/gate/metrics';
+import type { FailureReason } from '../../../services/gate/store/outcome';
+import { OBJECTS_STORED } from '../../site/ingest-names';
+import type { Clients } from '../aws/clients';
+import { ask } from '../aws/failure';
+
+/** What the gate of a cell has counted, from CloudWatch. */
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** How long back the last study and the last certificate are looked for. CloudWatch keeps minutes for 15 days. */
+const DAYS_BACK = 14;
+
+/** The minute in which the last study was stored: the newest that has a count at all. */
+export async function readLastStudy(clients: Clients, site: string, now: Date): Promise<Date | undefined> {
+  const { namespace, metric } = OBJECTS_STORED;
+  const stored = { namespace, metric, site, period: 60, statistic: 'Sum' } as const;
+  for await (const { at, value } of newestFirst(clients, stored, DAYS_BACK * DAY, now)) if (value > 0) return at;
+  return undefined;
+}
+
+/**
+ * Whole days until the client certificate expires that was used last; of several in one hour, the one that expires first. The load
+ * balancer refuses an expired one, so that the gate reports it no more: the days that have gone since the last report count.
+ */
+export async function readCertificateDays(clients: Clients, site: string, now: Date): Promise<number | undefined> {
+  const { namespace, certificateDays: metric } = METRICS;
+  const days = { namespace, metric, site, period: HOUR / 1000, statistic: 'Minimum' } as const;
+  for await (const { at, value } of newestFirst(clients, days, DAYS_BACK * DAY, now))
+    return Math.floor(value - Math.max(0, now.getTime() - at.getTime()) / DAY);
+  return undefined;
+}
+
+/** Objects that were refused in the last day, because another one with their UID is stored. */
+export async function readOtherContent(clients: Clients, site: string, now: Date): Promise<number> {
+  const { namespace, failures: metric } = METRICS;
+  const reason: FailureReason = 'other-content';
+  const refused = { namespace, metric, site, reason, period: 300, statistic: 'Sum' } as const;
+  let sum = 0;
+  for await (const { value } of newestFirst(clients, refused, DAY, now)) sum += value;
+  return sum;
+}
+
+interface Asked {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly site: string;
+  readonly reason?: FailureReason;
+  /** Seconds. */
+  readonly period: number;
+  readonly statistic: 'Sum' | 'Minimum';
+}
+
+/** @throws AwsFailure */
+async function* newestFirst(
+  clients: Clients,
+  { namespace, metric, site, reason, period, statistic }: Asked,
+  milliseconds: number,
+  now: Date,
+): AsyncGenerator<{ readonly at: Date; readonly value: number }> {
+  const EndTime = new Date(Math.ceil(now.getTime() / 60_000) * 60_000);
+  const StartTime = new Date(EndTime.getTime() - milliseconds);
+  const Metric = {
+    Namespace: namespace,
+    MetricName: metric,
+    Dimensions: [
+      { Name: METRICS.site, Value: site },
+      ...(reason === undefined ? [] : [{ Name: METRICS.reason, Value: reason }]),
+    ],
+  };
+  let NextToken: string | undefined;
+  do {
+    const asked = NextToken;
+    const answer = await ask('cloudwatch:GetMetricData', clients.place, () =>
+      clients.cloudWatch.send(
+        new GetMetricDataCommand({
+          StartTime,
+          EndTime,
+          ScanBy: 'TimestampDescending',
+          MetricDataQueries: [{ Id: 'gate', MetricStat: { Metric, Period: period, Stat: statistic } }],
+          NextToken: asked,
+        }),
+      ),
+    );
+    for (const { Timestamps = [], Values = [] } of answer.MetricDataResults ?? [])
+      for (const [index, at] of Timestamps.entries()) {
+        const value = Values[index];
+        if (value !== undefined) yield { at, value };
+      }
+    NextToken = answer.NextToken === asked ? undefined : answer.NextToken;
+  } while (NextToken);
+}
