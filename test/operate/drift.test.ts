@@ -252,6 +252,39 @@ describe('what somebody changed by hand: a deploy does nothing about it', () => 
     expect(out).toMatch(/ {4}deploy: a deploy does nothing: /);
   });
 
+  test('a delivery endpoint that lets the tasks of another cell in', async () => {
+    const { world, folder } = deployed(aDeliveringSite());
+    const endpoint = world.site().groups.find(({ logicalId }) => logicalId === 'DeliveryEndpointSecurityGroup');
+    Object.assign(endpoint?.rules[0] ?? {}, { group: 'sg-of-another-cell' });
+    const { sites } = await drifted(world, folder);
+    expect(sites[0]?.differences).toMatchObject([
+      { option: "tcp 11112 from the site's cell", file: 'there', live: null },
+      { option: 'tcp 11112 from sg-of-another-cell', file: null, live: 'there' },
+    ]);
+  });
+
+  test('an endpoint that leads to the cell of another hospital', async () => {
+    const { world, folder } = deployed();
+    const other = 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-another';
+    Object.assign(world.site().endpoint ?? {}, { serviceName: other });
+    const { code, sites } = await drifted(world, folder);
+    expect(code).toBe(1);
+    expect(sites[0]?.differences).toMatchObject([
+      { subject: 'endpoint', option: 'service', live: other, file: expect.stringMatching(/vpce-svc-auckland-heart$/) },
+    ]);
+  });
+
+  test('a cell that is not told is unknown, and no endpoint is called foreign for it', async () => {
+    const { world, folder } = deployed();
+    world.trouble = ({ action, get }) => {
+      if (action === 'cloudformation:DescribeStacks' && String(get('StackName')).startsWith('CellStack-'))
+        throw new Refusal(403, 'AccessDenied');
+    };
+    const { code, sites } = await drifted(world, folder);
+    expect({ code, differences: sites[0]?.differences }).toEqual({ code: 2, differences: [] });
+    expect(sites[0]?.unknown.join()).toMatch(/may not cloudformation:DescribeStacks/);
+  });
+
   test('a static route', async () => {
     const { world, folder } = deployed(aStaticSite(['10.20.0.0/22', '10.30.0.0/22']), anEnvironment());
     vpn(({ routes }) => routes.splice(0, 1, '10.99.0.0/24'))(world);
@@ -265,10 +298,15 @@ describe('what somebody changed by hand: a deploy does nothing about it', () => 
 
 describe('what the file has changed since the last deploy', () => {
   /** The world has what `before` says; the file is `after`. */
-  async function since(before: typeof DIRECT, after: typeof DIRECT, change: Change = () => undefined) {
-    const world = new World([before, MANAGED]);
+  async function since(
+    before: typeof DIRECT,
+    after: typeof DIRECT,
+    change: Change = () => undefined,
+    environment = MANAGED,
+  ) {
+    const world = new World([before, environment]);
     change(world);
-    const { sites } = await drifted(world, filesOf([after, MANAGED]));
+    const { sites } = await drifted(world, filesOf([after, environment]));
     return (sites[0]?.differences ?? []).map((found) => [found.subject, found.option, found.deploy]);
   }
   const tunnels = (keyGeneration: number) => [
@@ -333,10 +371,17 @@ describe('what the file has changed since the last deploy', () => {
     );
     expect(await since(DIRECT, after)).toEqual([
       [dicom, 'tcp 104 from 10.20.0.0/22', 'in-place'],
-      ['endpoint', 'service', 'replaces'],
       ['virtual interface primary', 'VLAN', 'replaces'],
       ['virtual interface primary', 'MTU', 'in-place'],
       ['virtual interface second', 'exists', 'in-place'],
+    ]);
+  });
+
+  test('from mTLS to Basic: a cell keeps its endpoint service, and somebody else’s services are two', async () => {
+    const basic = aSite({ dicom: { stow: { auth: 'basic' } } });
+    expect(await since(aSite(), basic)).toEqual([]);
+    expect(await since(aSite(), basic, () => undefined, anEnvironment())).toEqual([
+      ['endpoint', 'service', 'replaces'],
     ]);
   });
 

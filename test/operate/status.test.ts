@@ -2,7 +2,7 @@ import { vpnFacts } from '../../lib/operate/status/read-vpn';
 import { aDirectSite, aManagedEnvironment, anEnvironment, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { filesOf, runStatus, statusRows } from './verbs';
 import { Refusal } from './wire';
-import { SECRET, SINCE, World } from './world';
+import { NOW, SECRET, SINCE, World } from './world';
 
 const MANAGED = aManagedEnvironment();
 const BOTH = aDirectSite(TWO_INTERFACES, { vpn: aSite().vpn, alarms: { quietAfterHours: 24 } });
@@ -38,12 +38,15 @@ describe('a site that is well', () => {
         reasons: [],
         stack: 'CREATE_COMPLETE',
         wayOut: null,
+        cell: { name: 'CellStack-auckland-heart', status: 'CREATE_COMPLETE', wayOut: null },
         tunnels: [tunnel(1), tunnel(2)],
         virtualInterfaces: ['primary', 'secondary'].map((name) => ({
           ...{ name, id: world.interfaceOf(name).id, state: 'available', bgp },
         })),
         studiesCounted: true,
         lastStudy: '2026-11-22T01:55:00Z',
+        certificateDays: 199,
+        otherContent: 0,
         alarms: [],
       },
     ]);
@@ -60,14 +63,25 @@ describe('a site that is well', () => {
     const named = await runStatus(world, folder, { names: ['auckland-heart'] });
     expect(named.out).toMatch(/^ {4}tunnel 1 198.51.100.\d+ UP since 2026-11-20 03:04 UTC, 1 route accepted, ikev2,/m);
     expect(named.out).toMatch(/virtual interface primary dxvif-\d+ available, BGP ipv4 up/);
+    expect(named.out).toMatch(
+      /^ {4}cell CellStack-auckland-heart CREATE_COMPLETE, client certificate expires in 199 days$/m,
+    );
     for (const line of named.out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test('with Basic no certificate is asked for, and none is shown', async () => {
+    const { world, folder } = deployed(aSite({ dicom: { stow: { auth: 'basic' } } }));
+    const { code, rows } = await statusRows(world, folder);
+    expect(code).toBe(0);
+    expect(rows[0]).toMatchObject({ certificateDays: null, otherContent: 0, lastStudy: '2026-11-22T01:55:00Z' });
+    expect((await runStatus(world, folder, { names: ['auckland-heart'] })).out).not.toMatch(/certificate/);
   });
 
   test('where the ingest is another’s, no study is asked for', async () => {
     const { world, folder } = deployed(aSite(), anEnvironment());
     const { code, rows } = await statusRows(world, folder);
     expect(code).toBe(0);
-    expect(rows[0]).toMatchObject({ studiesCounted: false, lastStudy: null });
+    expect(rows[0]).toMatchObject({ studiesCounted: false, lastStudy: null, cell: null, certificateDays: null });
     expect(world.calls.map(({ action }) => action)).not.toContain('cloudwatch:GetMetricData');
   });
 });
@@ -111,6 +125,17 @@ const keys =
   (change: object): Change =>
   (world) =>
     Object.assign(world.site().vpn ?? {}, change);
+const cell =
+  (status: string | undefined): Change =>
+  (world) => {
+    world.site().cellStatus = status;
+  };
+/** The gate has said so this many days ago. */
+const certificate =
+  (days: number, ago: number): Change =>
+  (world) => {
+    world.site().certificate = { days, at: new Date(NOW.getTime() - ago * 86_400_000) };
+  };
 const lost: Change = (world) => {
   world.site().vpn = undefined;
 };
@@ -120,6 +145,38 @@ describe('what gives a site its colour', () => {
     ['not-deployed', (world) => Object.assign(world.site(), { stackStatus: undefined }), 'red', 2, /npx cdk deploy/],
     ['stack-failed', stack('UPDATE_ROLLBACK_FAILED'), 'red', 2, /UPDATE_ROLLBACK_FAILED/],
     ['stack-failed', stack('ROLLBACK_COMPLETE'), 'red', 2, /SiteStack-auckland-heart is ROLLBACK_COMPLETE/],
+    ['not-deployed', cell(undefined), 'red', 2, /npx cdk deploy CellStack-auckland-heart/],
+    ['stack-failed', cell('UPDATE_ROLLBACK_FAILED'), 'red', 2, /CellStack-auckland-heart is UPDATE_ROLLBACK_FAILED/],
+    ['stack-rolled-back', cell('UPDATE_ROLLBACK_COMPLETE'), 'yellow', 1, /CellStack-auckland-heart is UPDATE_ROLL/],
+    ['stack-changing', cell('UPDATE_IN_PROGRESS'), 'yellow', 1, /CellStack-auckland-heart is UPDATE_IN_PROGRESS/],
+    ['certificate-expired', certificate(-1, 0.01), 'red', 2, /has expired/],
+    // The load balancer has refused it since, so that the gate says nothing more of it.
+    ['certificate-expired', certificate(3, 5), 'red', 2, /has expired/],
+    ['certificate-expires', certificate(29, 0), 'yellow', 1, /expires in 29 days/],
+    ['certificate-expires', certificate(30, 1), 'yellow', 1, /expires in 29 days/],
+    ['certificate-expires', certificate(1, 0), 'yellow', 1, /expires in 1 day:/],
+    ['certificate-expires', certificate(0, 0), 'yellow', 1, /expires in less than a day/],
+    [
+      'other-content',
+      (world) => Object.assign(world.site(), { otherContent: [2, 0, 1] }),
+      'yellow',
+      1,
+      /3 objects were refused in the last 24 hours: another one with the same SOP Instance UID/,
+    ],
+    [
+      'other-content',
+      (world) => Object.assign(world.site(), { otherContent: [1] }),
+      'yellow',
+      1,
+      /1 object was refused/,
+    ],
+    [
+      'alarm',
+      (world) => world.site().alarms.set('heartlab-auckland-heart-cell-no-healthy-task', 'ALARM'),
+      'yellow',
+      1,
+      /cell-no-healthy-task is on since/,
+    ],
     ['stack-rolled-back', stack('UPDATE_ROLLBACK_COMPLETE'), 'yellow', 1, /all is as before/],
     ['stack-changing', stack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), 'yellow', 1, /being changed/],
     ['stack-unusual', stack('SOMETHING_NEW'), 'yellow', 1, /SOMETHING_NEW/],
@@ -255,6 +312,41 @@ describe('what gives a site its colour', () => {
       world,
     );
     expect(await statusRows(world, folder)).toMatchObject({ code: 0, rows: [{ reasons: [] }] });
+  });
+
+  test.each([
+    ['30 days are no reason', certificate(30, 0)],
+    [
+      'of a certificate that no gate has seen nothing is claimed',
+      (world: World) => Object.assign(world.site(), { certificate: undefined }),
+    ],
+  ])('%s', async (_, change) => {
+    const { world, folder } = deployed();
+    change(world);
+    expect(await statusRows(world, folder)).toMatchObject({ code: 0, rows: [{ colour: 'green', reasons: [] }] });
+  });
+
+  test('a cell that failed before its site’s stack was deployed has its way out all the same', async () => {
+    const { world, folder } = deployed();
+    Object.assign(world.site(), { stackStatus: undefined, cellStatus: 'ROLLBACK_COMPLETE', cellWasComplete: false });
+    const { rows, code } = await statusRows(world, folder);
+    expect(code).toBe(2);
+    expect(rows[0]?.reasons.map(({ id }) => id).sort()).toEqual(['not-deployed', 'stack-failed']);
+    expect(rows[0]?.cell?.wayOut?.steps.at(-1)?.commands).toEqual([
+      'npx cdk deploy --exclusively --import-existing-resources CellStack-auckland-heart',
+    ]);
+    const { out } = await runStatus(world, folder);
+    expect(out).toMatch(/way out {2}CellStack-auckland-heart: the first deploy failed/);
+  });
+
+  test('what CloudWatch does not tell of the gate is unknown, and the tunnels are shown', async () => {
+    const { world, folder } = deployed();
+    world.trouble = ({ action }) => {
+      if (action === 'cloudwatch:GetMetricData') throw new Refusal(403, 'AccessDenied');
+    };
+    const { rows } = await statusRows(world, folder);
+    expect(rows[0]).toMatchObject({ colour: 'unknown', certificateDays: null, otherContent: null });
+    expect(rows[0]?.tunnels).toHaveLength(2);
   });
 
   test('no study in two weeks is told as none', async () => {

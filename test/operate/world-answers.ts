@@ -180,7 +180,8 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const site = sites.find((one) => one.site.site === Dimensions?.[0]?.Value);
     // The first page is empty, as CloudWatch's may be.
     if (call.get('NextToken') === undefined) return { MetricDataResults: [], NextToken: 'more' };
-    const points = site === undefined ? [] : gatePoints(site, [Namespace, MetricName, Dimensions?.[1]?.Value].join(' '));
+    const points =
+      site === undefined ? [] : gatePoints(site, [Namespace, MetricName, Dimensions?.[1]?.Value].join(' '));
     return {
       MetricDataResults: [
         { Id: query?.Id, Timestamps: points.map(({ at }) => at), Values: points.map(({ value }) => value) },

@@ -36,7 +36,8 @@ export function stackOf(world: World, region: string, name: string): object | un
   const ExportName = ingestNames(shared.environment.name).clusterName;
   return {
     ...{ StackName: name, CreationTime: SINCE, StackStatus: status, LastUpdatedTime: world.stackUpdated },
-    Outputs: isIngest && world.ingestWasComplete ? [{ OutputKey: 'ClusterName', ExportName, OutputValue: 'cluster' }] : [],
+    Outputs:
+      isIngest && world.ingestWasComplete ? [{ OutputKey: 'ClusterName', ExportName, OutputValue: 'cluster' }] : [],
   };
 }
 

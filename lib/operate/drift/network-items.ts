@@ -54,8 +54,8 @@ const cidrRule =
   ({ cidr, protocol, port }: CidrRule): Item =>
     rule(logicalId, text(protocol, String(port), way, cidr));
 
-/** What stands for the ingest's own group, whose id the file doesn't know. */
-const INGEST = 'the ingest';
+/** What stands for the group of the tasks of the site's cell, whose id the file doesn't know. */
+const CELL = "the site's cell";
 
 export function declaredRules(site: Site, environment: Environment): readonly Item[] {
   const noEgress = (id: string): Item => rule(id, text('all', '', 'to', NO_EGRESS.cidr));
@@ -69,7 +69,7 @@ export function declaredRules(site: Site, environment: Environment): readonly It
     ...(delivers && environment.ingest.managed !== undefined
       ? [
           ...deliveryEndpointRules(site).map(({ protocol, port }) =>
-            rule(DELIVERY_ENDPOINT_GROUP_ID, text(protocol, String(port), 'from', INGEST)),
+            rule(DELIVERY_ENDPOINT_GROUP_ID, text(protocol, String(port), 'from', CELL)),
           ),
           noEgress(DELIVERY_ENDPOINT_GROUP_ID),
         ]
@@ -77,21 +77,21 @@ export function declaredRules(site: Site, environment: Environment): readonly It
   ];
 }
 
-/** @param ingestGroupId the group that those wear who send results; undefined without a managed ingest */
-export function liveRules(groups: readonly LiveGroup[], ingestGroupId: string | undefined): readonly Item[] {
+/** @param taskGroupId the group of the tasks of the site's cell; undefined without a managed ingest */
+export function liveRules(groups: readonly LiveGroup[], taskGroupId: string | undefined): readonly Item[] {
   return groups.flatMap(({ id, logicalId = id, rules }) =>
-    rules.map((found) => rule(logicalId, ruleText(found, ingestGroupId))),
+    rules.map((found) => rule(logicalId, ruleText(found, taskGroupId))),
   );
 }
 
-function ruleText(found: SecurityGroupRule, ingestGroupId: string | undefined): string {
+function ruleText(found: SecurityGroupRule, taskGroupId: string | undefined): string {
   const { IpProtocol = 'all', FromPort = -1, ToPort = FromPort, IsEgress, ReferencedGroupInfo } = found;
   const group = ReferencedGroupInfo?.GroupId;
   const whom =
     found.CidrIpv4 ??
     found.CidrIpv6 ??
     found.PrefixListId ??
-    (group !== undefined && group === ingestGroupId ? INGEST : (group ?? 'anybody'));
+    (group !== undefined && group === taskGroupId ? CELL : (group ?? 'anybody'));
   const ports = FromPort === -1 ? '' : FromPort === ToPort ? String(FromPort) : `${FromPort}-${ToPort}`;
   return text(IpProtocol === '-1' ? 'all' : IpProtocol, ports, IsEgress === true ? 'to' : 'from', whom);
 }
@@ -106,7 +106,7 @@ const wears = (group: string): Item => ({
   value: 'worn',
 });
 
-/** @param serviceName undefined where the ingest doesn't tell it: then it isn't compared */
+/** @param serviceName undefined where the cell doesn't tell it: then it isn't compared */
 export function declaredEndpoint(site: Site, serviceName: string | undefined): readonly Item[] {
   return [
     ...(serviceName === undefined ? [] : [service(serviceName)]),

@@ -48,9 +48,7 @@ export const deployAgain = ({ kind, name }: PlacedStack): string =>
 export function look({ kind, name, region }: PlacedStack): readonly string[] {
   if (kind === 'platform') return [];
   if (kind === 'ingest')
-    return [
-      `aws cloudformation list-imports --region ${region} --export-name ${clusterExport(name)} --output text`,
-    ];
+    return [`aws cloudformation list-imports --region ${region} --export-name ${clusterExport(name)} --output text`];
   if (kind === 'cell')
     return [
       `aws ec2 describe-vpc-endpoint-connections --region ${region} --query "VpcEndpointConnections[].[ServiceId,VpcEndpointId,VpcEndpointOwner,VpcEndpointState]" --output text`,

@@ -64,6 +64,13 @@ const facts: fc.Arbitrary<SiteFacts> = fc.record({
     ),
   ),
   lastStudy: maybe(part(maybe(fc.date()))),
+  certificateDays: maybe(part(maybe(fc.integer({ min: -400, max: 400 })))),
+  otherContent: maybe(part(fc.nat(3))),
+  cell: maybe(
+    part(
+      fc.record({ kind: fc.constant('cell'), name: words, stack: maybe(fc.record({ name: words, status: words })) }),
+    ),
+  ),
   alarms: part(fc.array(fc.record({ name: words, state: words, since: maybe(fc.date()) }), { maxLength: 3 })),
 }) as fc.Arbitrary<SiteFacts>;
 const site = fc.constantFrom(aSite(), aStaticSite(), aDirectSite(), aDirectSite(undefined, { vpn: aSite().vpn }));

@@ -258,7 +258,6 @@ describe('the stacks that the sites share', () => {
     const commands = commandsOf(environments[0]?.stacks[1]?.wayOut);
     expect(commands.slice(1)).toEqual([
       'npx cdk deploy --exclusively --no-rollback IngestStack-sydney',
-      'aws elbv2 modify-load-balancer-attributes --region ap-southeast-2 --load-balancer-arn arn:nlb:sydney --attributes Key=deletion_protection.enabled,Value=false',
       'aws rds wait db-instance-available --region ap-southeast-2 --db-instance-identifier heartlab-sydney-ingest',
       'aws rds modify-db-instance --region ap-southeast-2 --db-instance-identifier heartlab-sydney-ingest --no-deletion-protection --apply-immediately',
       'aws rds delete-db-instance --region ap-southeast-2 --db-instance-identifier heartlab-sydney-ingest --final-db-snapshot-identifier heartlab-sydney-ingest-final',
@@ -271,35 +270,97 @@ describe('the stacks that the sites share', () => {
   });
 
   test.each(['ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'])(
-    'an ingest in %s to which an endpoint is connected is not deleted',
+    'an ingest in %s from which a cell imports is not deleted',
     async (status) => {
-      const connected = (state: string) =>
-        told(
-          sharing('IngestStack-sydney', status, (world) => {
-            world.endpointConnections.push({ id: 'vpce-0', state: 'deleted' }, { id: 'vpce-1', state });
-          }),
-        );
-      for (const state of ['available', 'pendingAcceptance']) {
-        const way = (await connected(state)).environments[0]?.stacks[1]?.wayOut;
-        expect(way?.says).toMatch(/endpoint service vpce-svc-mtls: endpoints are connected: vpce-1\./);
-        for (const command of commandsOf(way)) expect(command).not.toMatch(DELETES);
-      }
-      const way = (await connected('rejected')).environments[0]?.stacks[1]?.wayOut;
-      expect(commandsOf(way).join()).toMatch(DELETES);
+      const importedBy = (...importers: string[]) =>
+        told(sharing('IngestStack-sydney', status, (world) => world.importers.push(...importers)));
+      const way = (await importedBy('CellStack-alpha', 'CellStack-alpha-2')).environments[0]?.stacks[1]?.wayOut;
+      expect(way?.says).toMatch(
+        /the ingest IngestStack-sydney: cells import from it: CellStack-alpha, CellStack-alpha-2/,
+      );
+      for (const command of commandsOf(way)) expect(command).not.toMatch(DELETES);
+      expect(commandsOf(way).at(-1)).toBe(
+        'aws cloudformation list-imports --region ap-southeast-2 --export-name heartlab-sydney-ingest-cluster-name --output text',
+      );
+      expect(commandsOf((await importedBy()).environments[0]?.stacks[1]?.wayOut).join()).toMatch(DELETES);
     },
   );
 
-  test('an ingest whose endpoints are not told is not deleted', async () => {
+  test('an ingest whose cells are not told is not deleted', async () => {
     const { environments } = await told(
       sharing('IngestStack-sydney', 'ROLLBACK_FAILED', (world) => {
+        world.trouble = (call) => {
+          if (call.action === 'cloudformation:ListImports') throw new Refusal(403, 'AccessDenied');
+        };
+      }),
+    );
+    const way = environments[0]?.stacks[1]?.wayOut;
+    expect(way?.says).toContain('the credentials may not cloudformation:ListImports');
+    for (const command of commandsOf(way)) expect(command).not.toMatch(DELETES);
+  });
+});
+
+describe('the cell of a site', () => {
+  const CELL = 'CellStack-auckland-heart';
+  const cellIn = (status: string, ...changes: readonly Change[]) => {
+    const world = new World([BOTH, MANAGED]);
+    world.site().cellStatus = status;
+    world.site().cellWasComplete = status.startsWith('UPDATE');
+    for (const change of changes) change(world);
+    return { world, folder: filesOf([BOTH, MANAGED]) };
+  };
+  const connected =
+    (state: string): Change =>
+    (world) => {
+      world.endpointConnections.push({ id: 'vpce-0', state: 'deleted' }, { id: 'vpce-1', state });
+    };
+  const wayOf = async (world: ReturnType<typeof cellIn>) => (await told(world)).site?.cell?.wayOut;
+
+  test('a first create that was rolled back: delete it, and deploy it again', async () => {
+    expect(commandsOf(await wayOf(cellIn('ROLLBACK_COMPLETE'))).slice(1)).toEqual([
+      `aws cloudformation update-termination-protection --region ap-southeast-2 --stack-name ${CELL} --no-enable-termination-protection`,
+      `aws cloudformation delete-stack --region ap-southeast-2 --stack-name ${CELL}`,
+      `aws cloudformation wait stack-delete-complete --region ap-southeast-2 --stack-name ${CELL}`,
+      `npx cdk deploy --exclusively --import-existing-resources ${CELL}`,
+    ]);
+  });
+
+  test('one that is paused goes on, with another image too', async () => {
+    const way = await wayOf(cellIn('CREATE_FAILED'));
+    expect(way?.steps[1]).toEqual({
+      says: expect.stringMatching(/Another image is accepted/),
+      commands: [`npx cdk deploy --exclusively --no-rollback ${CELL}`],
+    });
+    expect(commandsOf(way).at(-1)).toBe(`npx cdk rollback ${CELL}`);
+  });
+
+  test.each(['ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'])(
+    'in %s with the hospital’s endpoint connected it is not deleted',
+    async (status) => {
+      for (const state of ['available', 'pendingAcceptance']) {
+        const way = await wayOf(cellIn(status, connected(state)));
+        expect(way?.says).toMatch(/endpoint service vpce-svc-auckland-heart: endpoints are connected: vpce-1\./);
+        for (const command of commandsOf(way)) expect(command).not.toMatch(DELETES);
+      }
+      expect(commandsOf(await wayOf(cellIn(status, connected('rejected')))).join()).toMatch(DELETES);
+    },
+  );
+
+  test('whose endpoints are not told is not deleted', async () => {
+    const way = await wayOf(
+      cellIn('ROLLBACK_FAILED', (world) => {
         world.trouble = (call) => {
           if (call.action === 'ec2:DescribeVpcEndpointConnections') throw new Refusal(403, 'UnauthorizedOperation');
         };
       }),
     );
-    const way = environments[0]?.stacks[1]?.wayOut;
     expect(way?.says).toContain('the credentials may not ec2:DescribeVpcEndpointConnections');
     for (const command of commandsOf(way)) expect(command).not.toMatch(DELETES);
+  });
+
+  test('the tunnels of its hospital are no matter of its own', async () => {
+    const up: Change = (world) => Object.assign(world.tunnel(1), { status: 'UP' });
+    expect(commandsOf(await wayOf(cellIn('ROLLBACK_COMPLETE', up))).join()).toMatch(DELETES);
   });
 });
 
@@ -321,7 +382,6 @@ const use = fc.record({
 });
 const stuck: fc.Arbitrary<StuckFacts> = fc.record({
   connections: fc.array(use, { minLength: 1 }),
-  loadBalancers: fc.array(fc.constant('arn:aws:elasticloadbalancing:x'), { maxLength: 4 }),
   databases: fc.array(fc.constant('heartlab-x-ingest'), { maxLength: 1 }),
 });
 
@@ -329,7 +389,7 @@ test('whatever else is so, what a hospital uses or may use is never deleted', ()
   fc.assert(
     fc.property(
       fc.constantFrom(...STATES.keys()),
-      fc.constantFrom('site' as const, 'platform' as const, 'ingest' as const),
+      fc.constantFrom('site' as const, 'cell' as const, 'platform' as const, 'ingest' as const),
       fc.oneof(
         stuck.map((value) => ({ value })),
         fc.string().map((failure) => ({ failure })),
