@@ -8,6 +8,7 @@ import { daysOf } from '../../lib/operate/logs/period';
 import type { Environment } from '../../lib/site/model';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 import { folderOf } from '../support/folder';
+import { gate, nlbAccess } from './diagnose/cases/composed';
 import { filesOf } from './verbs';
 
 /** What AWS has of one hospital, in the formats of each service; the clients are the real ones. */
@@ -24,10 +25,11 @@ interface Held {
 const NOW = new Date('2026-11-24T01:30:00Z');
 const SITE = aSite();
 const TUNNELS = '/aws/vendedlogs/heartlab/auckland-heart/tunnels';
-const GATE = '/heartlab/ingest/sydney/gate';
+const GATE = '/heartlab/cell/auckland-heart/gate';
+const SERVER = '/heartlab/cell/auckland-heart/server';
 const OUTPUTS = {
   'SiteStack-auckland-heart': { TunnelLogGroup: TUNNELS },
-  'IngestStack-sydney': { GateLogGroup: GATE, AccessLogsBucket: 'heartlab-logs' },
+  'CellStack-auckland-heart': { GateLogGroup: GATE, ServerLogGroup: SERVER, AccessLogsBucket: 'heartlab-logs' },
 };
 
 function wire({ groups = {}, objects = {}, deployed = true, denies = [] }: Held) {
@@ -104,26 +106,29 @@ function wire({ groups = {}, objects = {}, deployed = true, denies = [] }: Held)
   return { factory, asked };
 }
 
-async function run(held: Held, environment: Environment, more: { readonly json?: boolean } = {}) {
+async function run(
+  held: Held,
+  environment: Environment,
+  more: { readonly json?: boolean; readonly site?: typeof SITE } = {},
+) {
   const { factory, asked } = wire(held);
   const [out, err]: [string[], string[]] = [[], []];
   const code = await diagnoseVerb(
-    { site: 'auckland-heart', logs: [], folder: filesOf([SITE, environment]), hours: 2, json: more.json === true },
+    {
+      site: 'auckland-heart',
+      logs: [],
+      folder: filesOf([more.site ?? SITE, environment]),
+      hours: 2,
+      json: more.json === true,
+    },
     { factory, now: () => NOW },
     { out: (line) => out.push(line), err: (line) => err.push(line) },
   );
   return { code, out: out.join('\n'), err: err.join('\n'), asked };
 }
 
-const refused = (site: string): string =>
-  JSON.stringify({
-    ...{ time: '2026-11-24T01:10:00+00:00', door: 'mtls', site, action: 'store', payload: 'multipart' },
-    ...{ status: 403, bytes: 5120, sent: 80, seconds: 0.001, server: '' },
-  });
-
-const stored = refused('auckland-heart')
-  .replace('"status":403', '"status":200')
-  .replace('"server":""', '"server":"200"');
+const refused = gate({ action: 'none', status: 403, isRefused: true, seconds: 0.001 });
+const stored = gate({});
 const established = JSON.stringify({
   ...{ event_timestamp: 1764000000, details: 'AWS tunnel Phase 2 SA is established', dpd_enabled: true },
   ...{ nat_t_detected: true, ike_phase1_state: 'established', ike_phase2_state: 'established' },
@@ -141,14 +146,16 @@ describe('heartlab diagnose <site>', () => {
   });
 
   test('with a managed ingest also the gate’s log and the load balancer’s, of this hospital alone', async () => {
-    const prefix = 'mtls/alb/AWSLogs/111122223333/elasticloadbalancing/ap-southeast-2/2026/11/24/';
+    const prefix = 'cells/auckland-heart/alb/AWSLogs/111122223333/elasticloadbalancing/ap-southeast-2/2026/11/24/';
     const line = (host: string): string =>
-      `https 2026-11-24T01:10:00.123456Z app/MtlsAlb/50dc 10.255.0.9:40000 10.255.0.200:8443 0.001 0.002 0.000 415 415 512 90 "POST https://${host}:443/dicomweb/studies HTTP/1.1" "PACS" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:ap-southeast-2:111122223333:targetgroup/x/1 "Root=1-a" "${host}" "arn:aws:acm:x" 1 2026-11-24T01:10:00.000000Z "forward" "-" "-" "10.255.0.200:8443" "415" "-" "-" TID_1`;
+      `https 2026-11-24T01:10:00.123456Z app/Alb/50dc 10.255.0.9:40000 10.255.0.200:8443 0.001 0.002 0.000 415 415 512 90 "POST https://${host}:443/dicomweb/studies HTTP/1.1" "PACS" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:ap-southeast-2:111122223333:targetgroup/x/1 "Root=1-a" "${host}" "arn:aws:acm:x" 1 2026-11-24T01:10:00.000000Z "forward" "-" "-" "10.255.0.200:8443" "415" "-" "-" TID_1`;
     const { code, out, asked } = await run(
       {
-        groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused('auckland-heart')] },
+        groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused] },
         objects: {
-          [`${prefix}a.log.gz`]: `${line('auckland-heart.ingest.sydney.heartlab.example')}\n${line('other.ingest.sydney.heartlab.example')}\n`,
+          [`${prefix}a.log.gz`]: `${line('auckland-heart.ingest.sydney.heartlab.example')}\n`,
+          // Of a hospital whose name begins with this one's.
+          [prefix.replace('auckland-heart', 'auckland-heart-2')]: line('other.ingest.sydney.heartlab.example'),
         },
       },
       aManagedEnvironment(),
@@ -162,14 +169,34 @@ describe('heartlab diagnose <site>', () => {
       expect(cause.evidence.length).toBeGreaterThan(0);
       expect(cause.next).toMatch(/.{20,}/);
     }
-    expect(asked).toContain(`${GATE} { $.site = "auckland-heart" } 2026-11-23T23:30:00.000Z 7200000`);
-    expect(asked.filter((one) => one.startsWith('s3 mtls/alb/'))).toHaveLength(2);
-    expect(asked.some((one) => one.startsWith('s3 basic'))).toBe(false);
+    expect(asked).toContain(`${GATE}  2026-11-23T23:30:00.000Z 7200000`);
+    expect(asked).toContain(`${SERVER}  2026-11-23T23:30:00.000Z 7200000`);
+    // Two days: the hours begin before midnight.
+    expect(asked.filter((one) => one.startsWith('s3 cells/auckland-heart/alb/'))).toHaveLength(2);
+    expect(asked.filter((one) => one.startsWith('s3 cells/auckland-heart/alb-connections/'))).toHaveLength(2);
+    expect(asked.filter((one) => one.startsWith('s3 '))).toHaveLength(4);
+  });
+
+  test('with Basic the log of the NLB', async () => {
+    const { code, out, asked } = await run(
+      {
+        groups: { [TUNNELS]: [established], [GATE]: [stored] },
+        objects: {
+          'cells/auckland-heart/nlb/AWSLogs/111122223333/elasticloadbalancing/ap-southeast-2/2026/11/24/a.log.gz':
+            nlbAccess('48'),
+        },
+      },
+      aManagedEnvironment(),
+      { site: aSite({ dicom: { stow: { auth: 'basic' } } }) },
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/^tls-chain/);
+    expect(asked.filter((one) => one.startsWith('s3 '))).toHaveLength(2);
   });
 
   test('what can’t be read is said, and spoils nothing else', async () => {
     const { code, err, out } = await run(
-      { groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused('auckland-heart')] }, denies: ['s3'] },
+      { groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused] }, denies: ['s3'] },
       aManagedEnvironment(),
     );
     expect(code).toBe(1);

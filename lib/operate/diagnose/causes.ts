@@ -101,6 +101,10 @@ export const CAUSES = {
     means: "The sender's certificate or user name belongs to another site than the host name that was called.",
     next: "Hospital: use this site's own client certificate (its CN is the site's name) or user name, with this site's own host name.",
   },
+  'wrong-ae-title': {
+    means: 'A DIMSE association was refused because of its called or calling AE title.',
+    next: 'Hospital: compare the AE titles of the modality with the handover pack. HeartLab: compare them with dicom.dimse in the site file.',
+  },
   'transfer-timeout': {
     means: 'A transfer was broken off because it took too long or paused too long.',
     next: 'Hospital: set the timeout of the PACS destination to 300 seconds or more, and check that no firewall or proxy between closes idle connections sooner.',
@@ -123,11 +127,23 @@ export const CAUSES = {
   },
   'stow-409': {
     means: 'The server could not store some or all of the objects (409).',
-    next: 'HeartLab: read the failed objects and their reasons in the answer (0008,1198) and in the ingest log.',
+    next: "HeartLab: read the failed objects and their reasons in the answer (0008,1198) and in the gate's log.",
+  },
+  'object-refused': {
+    means: 'Objects were refused for what they are: no DICOM, without the UIDs that name them, or cut short.',
+    next: 'Hospital: have the PACS administrator look up the objects that the PACS shows as failed, and their reasons in its answer (0008,1198).',
+  },
+  'other-content': {
+    means: 'An object was refused because another one with the same SOP Instance UID is stored.',
+    next: 'Hospital: have the PACS administrator say which of the two is right; a changed object needs a SOP Instance UID of its own.',
+  },
+  'not-stored': {
+    means: 'The cell could not store objects with which nothing was wrong.',
+    next: "HeartLab: read the server's log at the time of these lines, and look at the database and at S3. Hospital: send again what the PACS shows as failed.",
   },
   'stow-413': {
-    means: 'The request is larger than some hop accepts (413).',
-    next: 'Hospital: look for a proxy between with a size limit, or send smaller requests; HeartLab sets no limit.',
+    means: 'An object, or the request, is larger than is accepted (413).',
+    next: 'Hospital: look for a proxy between with a size limit. HeartLab: an object may have ingest.managed.largestObjectMiB; a request has no limit.',
   },
   'stow-415': {
     means: 'The content type is not accepted (415).',

@@ -7,6 +7,7 @@ import { awsTunnelStory } from './stories/aws';
 import { bgpStory } from './stories/bgp';
 import { charonStory } from './stories/charon';
 import { ciscoStory } from './stories/cisco';
+import { gateStory } from './stories/gate';
 import { httpStory } from './stories/http';
 import { networkStory } from './stories/network';
 import { tlsStory } from './stories/tls';
@@ -60,6 +61,7 @@ const STORIES: readonly Story[] = [
   networkStory,
   tlsStory,
   httpStory,
+  gateStory,
 ];
 
 /** Of each cause, the first lines and the last. */

@@ -4,6 +4,7 @@ export type LogFormat =
   | 'aws-bgp'
   | 'alb-access'
   | 'alb-connection'
+  | 'nlb-access'
   | 'gate'
   | 'orthanc'
   | 'charon'

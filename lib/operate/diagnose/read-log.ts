@@ -1,10 +1,22 @@
-import { alb } from './formats/alb';
+import { alb, nlb } from './formats/alb';
 import { charon, charonBare, cisco, client, frr, kernel, orthanc } from './formats/devices';
 import { awsOrGate, awsText } from './formats/json';
 import { LONGEST, type LogLine, type Reader } from './log-line';
 
 /** The first that knows a line reads it; no two know the same one. */
-const READERS: readonly Reader[] = [awsOrGate, alb, charon, frr, cisco, kernel, orthanc, awsText, client, charonBare];
+const READERS: readonly Reader[] = [
+  awsOrGate,
+  alb,
+  nlb,
+  charon,
+  frr,
+  cisco,
+  kernel,
+  orthanc,
+  awsText,
+  client,
+  charonBare,
+];
 
 /** A time and the name of a stream. */
 const MOST_BEFORE_JSON = 200;

@@ -11,22 +11,18 @@ const MOST_FILES = 300;
 const AT_ONCE = 8;
 
 /**
- * What a load balancer has written of one hospital (Elastic Load Balancing, "Access logs", "Connection logs": gzipped lines below
+ * What a load balancer has written (Elastic Load Balancing, "Access logs", "Connection logs": gzipped lines below
  * `<prefix>/AWSLogs/<account>/elasticloadbalancing/<region>/<year>/<month>/<day>/`).
- *
- * @param concerns whether a line is of that hospital: the bucket holds all of them, and none but its own is kept
  */
 export async function readAccessLogs(
   clients: Clients,
   bucket: string,
   prefix: string,
   period: Period,
-  concerns: (line: string) => boolean,
 ): Promise<NamedLog> {
   const keys = (await listed(clients, bucket, prefix, period)).slice(-MOST_FILES);
   const texts = await atMost(AT_ONCE, keys, (key) => readFile(clients, bucket, key));
-  const lines = texts.flatMap((text) => text.split('\n').filter(concerns));
-  return { name: `s3://${bucket}/${prefix}`, text: lines.join('\n') };
+  return { name: `s3://${bucket}/${prefix}`, text: texts.join('\n') };
 }
 
 async function listed(

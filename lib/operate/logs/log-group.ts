@@ -12,7 +12,6 @@ export async function readLogGroup(
   { logs, place }: Clients,
   name: string,
   { from, to }: Period,
-  filterPattern?: string,
 ): Promise<NamedLog | undefined> {
   const lines: string[] = [];
   let nextToken: string | undefined;
@@ -24,7 +23,6 @@ export async function readLogGroup(
             logGroupName: name,
             startTime: from.getTime(),
             endTime: to.getTime(),
-            ...(filterPattern === undefined ? {} : { filterPattern }),
             ...(nextToken === undefined ? {} : { nextToken }),
           }),
         );

@@ -1,4 +1,4 @@
-import { type CellAccessLog, cellAccessLogPrefix } from '../../site/cell-names';
+import { cellAccessLogPrefix } from '../../site/cell-names';
 import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../site/metadata';
 import type { Clients } from '../aws/clients';
 import { deployedStack, findStack } from '../aws/stack';
@@ -11,8 +11,8 @@ import type { Period } from './period';
 type Read = () => Promise<NamedLog | undefined>;
 
 /**
- * Everything that AWS has logged of one hospital: its tunnels, its BGP sessions, and with a managed ingest what gate and load
- * balancers say of it. One that can't be read spoils none of the others.
+ * Everything that AWS has logged of one hospital: its tunnels, its BGP sessions, and with a managed ingest what gate, server and
+ * load balancers of its cell say. One that can't be read spoils none of the others.
  *
  * @throws AwsFailure where the site is not deployed
  */
@@ -28,11 +28,11 @@ export async function readSiteLogs(
     // AWS logs a session's changes, routes and errors: one that stands logs nothing.
     ...(bgp === undefined ? [] : [mayBeEmpty(() => readLogGroup(clients, bgp, period))]),
   ];
-  const ofIngest = await part(() => ingestReads(clients, placed, period));
-  const reads = [...ofSite, ...('value' in ofIngest ? ofIngest.value : [])];
+  const ofCell = await part(() => cellReads(clients, placed, period));
+  const reads = [...ofSite, ...('value' in ofCell ? ofCell.value : [])];
   const read = await Promise.all(reads.map((one) => part(one)));
   const groupsThatExist = read.filter((one): one is Part<NamedLog> => 'failure' in one || one.value !== undefined);
-  return [...groupsThatExist, ...('failure' in ofIngest ? [ofIngest] : [])];
+  return [...groupsThatExist, ...('failure' in ofCell ? [ofCell] : [])];
 }
 
 const mayBeEmpty =
@@ -43,17 +43,17 @@ const mayBeEmpty =
   };
 
 /** What the cell of this hospital says: nothing where the hospital sends nothing. */
-async function ingestReads(clients: Clients, { site, environment }: Placed, period: Period): Promise<readonly Read[]> {
+async function cellReads(clients: Clients, { site, environment }: Placed, period: Period): Promise<readonly Read[]> {
   if (environment.ingest.managed === undefined) return [];
-  const stack = await findStack(clients, cellStackName(site.site));
-  const gate = stack?.outputs.get(CELL_OUTPUTS.gateLogGroup);
-  const bucket = stack?.outputs.get(CELL_OUTPUTS.accessLogs);
-  const ofCell = (log: CellAccessLog) => (bucket: string) => () =>
-    readAccessLogs(clients, bucket, cellAccessLogPrefix(site.site, log), period, () => true);
-  const logs = site.dicom.stow.auth === 'mtls' ? (['alb', 'alb-connections'] as const) : (['nlb'] as const);
+  const { outputs = new Map() } = (await findStack(clients, cellStackName(site.site))) ?? {};
+  const groups = [outputs.get(CELL_OUTPUTS.gateLogGroup), outputs.get(CELL_OUTPUTS.serverLogGroup)];
+  const bucket = outputs.get(CELL_OUTPUTS.accessLogs);
+  const balancerLogs = site.dicom.stow.auth === 'mtls' ? (['alb', 'alb-connections'] as const) : (['nlb'] as const);
   const reads: readonly Read[] = [
-    ...(gate === undefined ? [] : [() => readLogGroup(clients, gate, period)]),
-    ...(bucket === undefined ? [] : logs.map((log) => ofCell(log)(bucket))),
+    ...groups.flatMap((name) => (name === undefined ? [] : [() => readLogGroup(clients, name, period)])),
+    ...(bucket === undefined
+      ? []
+      : balancerLogs.map((log) => () => readAccessLogs(clients, bucket, cellAccessLogPrefix(site.site, log), period))),
   ];
   return reads.map(mayBeEmpty);
 }

@@ -52,6 +52,29 @@ const CONNECTION = [
 ] as const;
 const IS_CONNECTION = /^\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f.:]+ \d+ \d+ (?:TLSv[\d.]+|-) \S+ (?:[\d.]+|-) /i;
 
+/** "Access logs for your Network Load Balancer": the first fields. They tell of TLS connections alone. */
+const NLB = [
+  'type',
+  'version',
+  'time',
+  'elb',
+  'listener',
+  'client',
+  'target',
+  'milliseconds',
+  'handshakeMilliseconds',
+  'received',
+  'sent',
+  'alert',
+] as const;
+const IS_NLB = /^tls \d+\.\d+ \d{4}-\d\d-\d\dT[\d:.]+Z? net\//;
+
+export const nlb: Reader = (text) => {
+  if (!IS_NLB.test(text)) return undefined;
+  const fields = named(NLB, fieldsOf(text));
+  return { format: 'nlb-access', message: `TLS alert ${fields.alert}`, fields };
+};
+
 export const alb: Reader = (text) => {
   if (IS_ACCESS.test(text)) {
     const fields = named(ACCESS, fieldsOf(text));

@@ -1,3 +1,4 @@
+import { METRICS } from '../../../../services/gate/metrics';
 import type { Reader } from '../log-line';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,8 +20,8 @@ export function jsonObject(text: string): Fields | undefined {
 const word = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
-const words = (value: Fields, names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, word(value[name])]));
+const words = <Name extends string>(value: Fields, names: readonly Name[]): Readonly<Record<Name, string>> =>
+  Object.fromEntries(names.map((name) => [name, word(value[name])])) as Record<Name, string>;
 
 /** A Site-to-Site VPN tunnel activity log (AWS: "Contents of Site-to-Site VPN logs"). Both spellings of the field names. */
 function tunnel(value: Fields): ReturnType<Reader> {
@@ -49,11 +50,20 @@ function bgp(value: Fields): ReturnType<Reader> {
   };
 }
 
-/** lib/ingest/gate.ts, `log_format gate`. */
+const OF_A_TRANSFER = ['door', 'action', 'status', 'isCut', 'isRefused', 'bytesIn', 'seconds', 'stored'] as const;
+
+/** The log of a cell's gate (services/gate/log/log.ts). `failures` becomes a word for each reason, as `too-large=1`. */
 function gate(value: Fields): ReturnType<Reader> {
-  if (!('door' in value && 'payload' in value && 'status' in value && 'server' in value)) return undefined;
-  const fields = words(value, ['time', 'door', 'site', 'action', 'payload', 'status', 'bytes', 'seconds', 'server']);
-  return { format: 'gate', message: `${fields.action} ${fields.status}`, fields };
+  const event = word(value.event);
+  if (event === '' || word(value[METRICS.site]) === '' || word(value.time) === '') return undefined;
+  const failures = isObject(value.failures) ? value.failures : {};
+  const reasons = Object.entries(failures).map(([reason, times]) => `${reason}=${word(times)}`);
+  const fields = {
+    ...{ event, site: word(value[METRICS.site]), time: word(value.time) },
+    ...words(value, OF_A_TRANSFER),
+    failures: reasons.join(' '),
+  };
+  return { format: 'gate', message: event === 'transfer' ? `${fields.action} ${fields.status}` : event, fields };
 }
 
 export const awsOrGate: Reader = (text) => {

@@ -9,27 +9,35 @@ interface Answer {
   readonly status: number;
   readonly seconds: number;
   readonly time: number;
-  /** `store`: it tried to store; `read`: it asked; `other`: neither can be told. */
+  /** `store`: it tried to store; `read`: it asked; `other`: it asked for something that isn't there. */
   readonly kind: 'store' | 'read' | 'other';
-  /** The gate's own verdict on who it is: 403 that no server gave. */
-  readonly ownVerdict: boolean;
+  /** The connection ended before the answer was sent whole. */
+  readonly isCut: boolean;
+  /** The gate says which objects failed, and why: `gateStory` has them. */
+  readonly hasReasons: boolean;
 }
 
 const STORED = /^POST \S+\/dicomweb\//;
+
+/** Whose transfers are held together in a gate's log: its site, by one door. */
+export const senderOf = ({ fields }: LogLine): string => `${fields.site}|${fields.door}`;
 
 function answer(line: LogLine): Answer | undefined {
   const { format, fields } = line;
   const status = Number(fields.status);
   if (format === 'gate') {
-    const dicom = fields.action === 'store' || ['multipart', 'bare'].includes(fields.payload ?? '');
+    if (fields.event !== 'transfer' || fields.door !== 'stow') return undefined;
+    const { action } = fields;
     return {
       line,
-      who: `${fields.site}|${fields.door}`,
-      status,
+      who: senderOf(line),
+      // The gate writes `none` where it sent no answer.
+      status: Number.isNaN(status) ? 0 : status,
       seconds: Number(fields.seconds),
       time: Date.parse(fields.time ?? ''),
-      kind: fields.action === 'read' ? 'read' : dicom ? 'store' : 'other',
-      ownVerdict: fields.server === '',
+      kind: action === 'read' || action === 'store' ? action : 'other',
+      isCut: fields.isCut === 'true',
+      hasReasons: fields.failures !== '',
     };
   }
   if (format !== 'alb-access') return undefined;
@@ -44,7 +52,9 @@ function answer(line: LogLine): Answer | undefined {
     seconds: seconds.reduce((sum, part) => sum + part, 0),
     time: Date.parse(fields.time ?? ''),
     kind: request.startsWith('POST ') ? 'store' : STORED.test(request) ? 'store' : 'read',
-    ownVerdict: false,
+    // The sender closed the connection (Elastic Load Balancing, "HTTP 460").
+    isCut: status === 460,
+    hasReasons: false,
   };
 }
 
@@ -58,8 +68,11 @@ const BY_STATUS: Readonly<Record<number, NamedCause>> = {
   415: 'stow-415',
   408: 'transfer-timeout',
 };
-/** The sender closed the connection: 460 of the ALB, 499 of nginx. */
-const CLOSED_BY_SENDER = [460, 499];
+/** What the ALB can't tell: the gate has a reason for each object. */
+const COULD_BE: Readonly<Partial<Record<NamedCause, readonly NamedCause[]>>> = {
+  'stow-403': ['wrong-site-identity'],
+  'stow-409': ['other-content', 'object-refused', 'not-stored'],
+};
 /** Below it, somebody may just have pressed cancel. */
 const SHORTEST_TIMEOUT_SECONDS = 25;
 /** A client that waits to be asked for its password first gets 401, by the rules (RFC 7617 section 2). */
@@ -83,13 +96,13 @@ export const httpStory: Story = (lines) => {
     const { line, status, kind, who } = one;
     const tell = (id: Finding['id'], more: Partial<Finding> = {}) =>
       findings.push({ id, lines: [line], subject: who, endedBy: 'store', ...more });
-    if (status >= 200 && status < 300 && kind === 'store')
+    if (status >= 200 && status < 300 && kind === 'store' && !one.isCut)
       recoveries.push({ kind: 'store', subject: who, line: line.line });
     else if (status >= 500 && status < 600) tell('stow-5xx');
-    else if (status < 400 || challenges.has(one)) continue;
-    else if (line.format === 'gate' && status === 403 && one.ownVerdict) tell('wrong-site-identity');
-    else if (kind === 'read') continue;
-    else if (CLOSED_BY_SENDER.includes(status)) {
+    else if ((status < 400 && !one.isCut) || challenges.has(one)) continue;
+    else if (line.format === 'gate' && status === 403) tell('wrong-site-identity');
+    else if (kind === 'read' || (one.hasReasons && status !== 400)) continue;
+    else if (one.isCut && (status < 400 || status === 460)) {
       if (one.seconds >= SHORTEST_TIMEOUT_SECONDS)
         tell('transfer-timeout', { detail: `the sender closed the connection after ${Math.round(one.seconds)} s` });
       else
@@ -99,9 +112,9 @@ export const httpStory: Story = (lines) => {
         });
     } else {
       const id = BY_STATUS[status];
-      // A request of no known kind may be anybody's browser.
-      if (id === undefined || (kind === 'other' && id === 'stow-404')) trouble.push(line);
-      else tell(id, id === 'stow-403' ? { couldBe: ['wrong-site-identity'] } : {});
+      const couldBe = id === undefined ? undefined : COULD_BE[id];
+      if (id === undefined) trouble.push(line);
+      else tell(id, couldBe === undefined ? {} : { couldBe });
     }
   }
   return { findings, recoveries, trouble };

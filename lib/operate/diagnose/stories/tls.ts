@@ -25,6 +25,11 @@ const OTHER_REASONS: Readonly<Record<string, string>> = {
     "The handshake was broken off. If the line names no subject (-), the sender showed no client certificate, or didn't trust the server's. Hospital: look in the log of the PACS.",
 };
 
+/** Alerts that a sender sends an NLB when it doesn't like the server's certificate (RFC 8446 section 6, AlertDescription). */
+const ALERTS: Readonly<Record<string, NamedCause>> = { '45': 'tls-expired', '48': 'tls-chain' };
+/** bad_certificate, unsupported_certificate, certificate_unknown: it says no more. */
+const VAGUE_ALERTS = ['42', '43', '46'];
+
 /** What senders say: curl, OpenSSL, Java, .NET, nginx. */
 const CLIENT: readonly Signature[] = [
   {
@@ -69,6 +74,17 @@ export const tlsStory: Story = (lines) => {
             OTHER_REASONS[reason] ??
             `The TLS handshake failed (${reason.slice(0, 60)}). HeartLab: look the reason up for the ALB.`,
         });
+    } else if (format === 'nlb-access') {
+      const subject = (fields.client ?? '').replace(/:\d+$/, '');
+      const { alert = '-', received } = fields;
+      const id = ALERTS[alert];
+      if (id !== undefined) findings.push({ id, lines: [line], subject, endedBy: 'handshake' });
+      else if (VAGUE_ALERTS.includes(alert))
+        findings.push({
+          ...{ id: 'not-known', lines: [line], subject, endedBy: 'handshake', couldBe: ['tls-chain', 'tls-name'] },
+          next: `The sender refuses the certificate of the server (TLS alert ${alert}). Hospital: look in the log of the PACS which name it called, and whether it trusts the CA bundle of the handover pack.`,
+        });
+      else if (Number(received) > 0) recoveries.push({ kind: 'handshake', subject, line: line.line });
     } else if (format === 'client') {
       const known = CLIENT.find(({ says }) => says.test(message));
       if (known !== undefined) findings.push({ id: known.id, lines: [line] });

@@ -1,3 +1,6 @@
+import type { Counts } from '../../../../services/gate/log/counts';
+import { createLog, type Log, type Transfer } from '../../../../services/gate/log/log';
+
 /** Log lines written from the documented formats, where no device or account of ours could say them. */
 
 const SECONDS = 1_795_485_000;
@@ -84,20 +87,48 @@ export const BGP_UP = bgp(
   ],
 );
 
-/** lib/ingest/gate.ts, `log_format gate`. */
-export const gate = (changes: Readonly<Record<string, string | number>>, second = 0): string =>
-  JSON.stringify({
-    time: `2026-11-24T02:15:${String(second).padStart(2, '0')}+00:00`,
-    door: 'mtls',
-    site: 'auckland-heart',
-    action: 'store',
-    payload: 'multipart',
-    status: 200,
-    bytes: 524_388_112,
-    sent: 612,
-    seconds: 21.402,
-    server: '200',
+/** What the gate itself writes of a transfer: several lines, where objects failed. */
+export function gate(changes: Partial<Transfer>, second = 0): string {
+  const lines: string[] = [];
+  const log = createLog(
+    'auckland-heart',
+    (line) => lines.push(line.trimEnd()),
+    () => Date.parse(`2026-11-24T02:15:${String(second).padStart(2, '0')}Z`),
+  );
+  log.transfer({
+    ...{ door: 'stow', action: 'store', status: 200, bytesIn: 524_388_112, bytesOut: 612, seconds: 21.402 },
+    ...(changes.action === 'none' || changes.action === 'read' ? {} : { objects: OBJECTS }),
     ...changes,
+  });
+  return lines.join('\n');
+}
+
+/** What the gate writes of itself. */
+export function gateSays(say: (log: Log) => void): string {
+  const lines: string[] = [];
+  say(
+    createLog(
+      'auckland-heart',
+      (line) => lines.push(line.trimEnd()),
+      () => Date.parse('2026-11-24T02:15:00Z'),
+    ),
+  );
+  return lines.join('\n');
+}
+
+const OBJECTS = { studies: 1, stored: 3, added: 3, addedBytes: 524_388_000, failures: {} };
+
+/** A transfer of whose objects these were not stored. */
+export const refusing = (
+  status: number | string,
+  failures: Counts['failures'],
+  changes: Partial<Transfer> = {},
+  stored = 0,
+): string =>
+  gate({
+    ...changes,
+    status,
+    objects: { studies: Math.min(stored, 1), stored, added: stored, addedBytes: stored, failures },
   });
 
 /** Elastic Load Balancing, "Access log entries". */
@@ -117,6 +148,12 @@ export const access = (
     '"forward" "-" "-" "192.0.2.20:8443" "200" "-" "-" TID_3180a73013c8ca4bac2f731159d4b0fe'
   );
 };
+
+/** Elastic Load Balancing, "Access logs for your Network Load Balancer". */
+export const nlbAccess = (alert: string, received = alert === '-' ? '524388112' : '0'): string =>
+  `tls 2.0 2026-11-24T02:15:15 net/Nlb/c6e77e28c25b2234 g3d4b5e8bb8464cd 10.20.0.15:51341 192.0.2.20:8443 5 2 ${received} 246 ${alert} ` +
+  'arn:aws:acm:ap-southeast-2:111122223333:certificate/2a108f19-aded-46b0-8493-c63eb1ef4a99 - ECDHE-RSA-AES128-SHA tlsv12 - ' +
+  'auckland-heart.ingest.sydney.heartlab.example - - - 2026-11-24T02:15:10';
 
 /** "Connection log entries". */
 export const connection = (status: string, subject = 'CN=auckland-heart,O=Auckland Heart Clinic,C=NZ'): string =>

@@ -73,7 +73,7 @@ export const OTHERS: readonly Case[] = [
   ),
   written(
     'two at once',
-    [captured('key-cloud'), gate({ server: '', seconds: 0.012, status: 415 })],
+    [captured('key-cloud'), gate({ action: 'none', seconds: 0.012, status: 415 })],
     ['psk-mismatch', 'stow-415'],
   ),
 ];

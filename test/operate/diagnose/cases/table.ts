@@ -4,7 +4,7 @@ import { type Case, captured } from './case';
 import { AWS_UP, access, BGP_UP, CISCO, connection, gate } from './composed';
 import { IPSEC, QUOTED } from './ipsec';
 import { JOINED, OTHERS } from './joined';
-import { HTTP, TLS } from './transfers';
+import { ASSOCIATIONS, HTTP, OBJECTS, TLS } from './transfers';
 
 export const CASES: readonly Case[] = [
   ...IPSEC,
@@ -13,6 +13,8 @@ export const CASES: readonly Case[] = [
   ...DEVICES,
   ...TLS,
   ...HTTP,
+  ...OBJECTS,
+  ...ASSOCIATIONS,
   ...QUOTED,
   ...JOINED,
   ...OTHERS,
