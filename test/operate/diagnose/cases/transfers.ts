@@ -124,8 +124,8 @@ export const OBJECTS: readonly Case[] = [
   written('202, too large', refusing(202, { 'too-large': 1 }, {}, 2), ['stow-413']),
   written('400, cut short', refusing(400, { 'cut-short': 1 }, {}, 2), ['stow-400']),
   written('400, cut short, and another', refusing(400, { 'cut-short': 1, 'no-uids': 1 }), [
-    'object-refused',
     'stow-400',
+    'object-refused',
   ]),
   written('409, server', refusing(409, { server: 4 }), ['not-stored'], { says: /server, 4 in one transfer/ }),
   written('409, no space, then stored', [refusing(409, { 'no-space': 1 }), gate({}, 9)].join('\n'), [
