@@ -6,7 +6,7 @@ import { AssemblyError, type PlannedStack, readAssembly } from '../../lib/prefli
 import { type Check, skipped } from '../../lib/preflight/check';
 import { CHECKS } from '../../lib/preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../lib/preflight/run';
-import { ingestStackName, platformStackName, siteStackName } from '../../lib/site/metadata';
+import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../../lib/site/metadata';
 import type { Environment, Site } from '../../lib/site/model';
 import { loadFleet } from '../../lib/site/read/load';
 import { refuse, refuseUnknown, refuseUnknownEnvironments } from './choose';
@@ -143,7 +143,7 @@ function stacksOf(
   const { name, account, region, ingest } = environment;
   const wanted = [
     platformStackName(name),
-    ...(ingest.managed === undefined ? [] : [ingestStackName(name)]),
+    ...(ingest.managed === undefined ? [] : [ingestStackName(name), ...sites.map(({ site }) => cellStackName(site))]),
     ...sites.map(({ site }) => siteStackName(site)),
   ];
   return wanted.map((stackName) => {

@@ -80,7 +80,8 @@ test('reads what the CDK writes of this project, in the order of a deploy', () =
   expect(stacks.map(({ name, dependencies }) => [name, [...dependencies].sort()])).toEqual([
     ['PlatformStack-sydney', []],
     ['IngestStack-sydney', ['PlatformStack-sydney']],
-    ['SiteStack-auckland-heart', ['IngestStack-sydney', 'PlatformStack-sydney']],
+    ['CellStack-auckland-heart', ['IngestStack-sydney', 'PlatformStack-sydney']],
+    ['SiteStack-auckland-heart', ['CellStack-auckland-heart', 'IngestStack-sydney', 'PlatformStack-sydney']],
   ]);
   for (const { bootstrap } of stacks)
     expect(bootstrap.publishingRoleArns).toEqual([

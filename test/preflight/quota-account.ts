@@ -29,6 +29,8 @@ export function account(
         ...many(count('applicationBalancers'), { Type: 'application' }),
       ],
     }),
+    'elasticloadbalancing:DescribeTargetGroups': () => ({ TargetGroups: many(count('targetGroups')) }),
+    'ec2:DescribeSecurityGroups': () => ({ SecurityGroups: many(count('securityGroups')) }),
     'elasticloadbalancing:DescribeTrustStores': () => ({ TrustStores: many(count('trustStores')) }),
     'cloudwatch:DescribeAlarms': () => ({
       MetricAlarms: [

@@ -31,9 +31,6 @@ const READY: Answers = {
     Regions: [{ RegionName: environment.region, OptInStatus: 'opt-in-not-required' }],
   }),
   'ssm:GetParameter': ({ get }) => ({ Parameter: { Name: String(get('Name')), Value: '30' } }),
-  'cloudformation:ListExports': () => ({
-    Exports: [{ Name: 'CdkBootstrap-hnb659fds-FileAssetKeyArn', Value: 'AWS_MANAGED_KEY' }],
-  }),
   'cloudformation:DescribeType': ({ get }) => ({
     Schema: JSON.stringify({ typeName: get('TypeName'), handlers: { create: { permissions: ['ec2:CreateVpc'] } } }),
   }),

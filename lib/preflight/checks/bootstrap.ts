@@ -1,19 +1,17 @@
-import { ListExportsCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import { allPages } from '../../operate/aws/pages';
-import { part } from '../../operate/fleet';
-import { type Check, type Finding, fail, pass, unanswered, warn } from '../check';
+import { type Check, type Finding, fail, pass } from '../check';
 import type { Target } from '../target';
 
 /**
  * The names are those of the CDK's bootstrap template (aws-cdk, lib/api/bootstrap/bootstrap-template.yaml): the SSM parameter
- * /cdk-bootstrap/<qualifier>/version, the export CdkBootstrap-<qualifier>-FileAssetKeyArn, the key FileAssetsBucketEncryptionKey.
+ * /cdk-bootstrap/<qualifier>/version. Nobody reads the assets bucket with a role of ours: CloudFormation, Lambda and Elastic Load
+ * Balancing read it as whoever deploys.
  */
 export const bootstrap: Check = {
   id: 'bootstrap',
-  question: "Is the CDK's bootstrap there, new enough, and with a key that the ingest's tasks can use?",
+  question: "Is the CDK's bootstrap there, and new enough?",
   matters: true,
   run: async (target) => {
     const required = requiredVersions(target);
@@ -37,12 +35,7 @@ function requiredVersions({ stacks }: Target): ReadonlyMap<string, number> {
 async function bootstrapFindings(target: Target, parameter: string, version: number): Promise<readonly Finding[]> {
   const found = await parameterValue(target.clients, parameter);
   const defect = versionDefect(target, parameter, version, found);
-  if (defect !== undefined) return [defect];
-  const versionPasses = pass(`version ${found}, ${version} or later is needed`);
-  // Nothing else reads the bucket with a role of its own: CloudFormation and Lambda read it as whoever deploys.
-  if (target.environment.ingest.managed === undefined) return [versionPasses];
-  const key = await part(() => keyFinding(target, parameter));
-  return [versionPasses, 'failure' in key ? unanswered(`the key of the assets bucket: ${key.failure}`) : key.value];
+  return [defect ?? pass(`version ${found}, ${version} or later is needed`)];
 }
 
 function versionDefect(target: Target, parameter: string, version: number, found: string | undefined) {
@@ -67,30 +60,3 @@ async function parameterValue(clients: Clients, Name: string): Promise<string | 
     }
   });
 }
-
-/** The tasks of the ingest fetch their environment files from the assets bucket, with a role that has no right to its key. */
-async function keyFinding(target: Target, parameter: string): Promise<Finding> {
-  const name = `CdkBootstrap-${/^\/cdk-bootstrap\/([^/]+)\//.exec(parameter)?.[1] ?? ''}-FileAssetKeyArn`;
-  const exported = (await allExports(target.clients)).find(({ Name }) => Name === name);
-  if (exported?.Value === undefined) return unanswered(`the key of the assets bucket: nothing exports ${name}`);
-  const key = exported.Value;
-  if (key === 'AWS_MANAGED_KEY') return pass("the assets bucket has AWS's own key");
-  const [, stack = ''] = /:stack\/([^/]+)\//.exec(exported.ExportingStackId ?? '') ?? [];
-  const own = (await target.liveStack(stack))?.resources.find(
-    ({ LogicalResourceId }) => LogicalResourceId === 'FileAssetsBucketEncryptionKey',
-  );
-  // Its policy lets every principal of the account use it through S3.
-  if (own !== undefined) return pass(`the assets bucket has the key that ${stack} made, which lets the account use it`);
-  return warn(
-    `the assets bucket has the key ${key}, which ${stack} did not make: unless its policy lets the account decrypt through S3, the ingest's tasks can't fetch their environment files and don't start`,
-    `aws kms get-key-policy --policy-name default --key-id ${key} --region ${target.environment.region} shows it: it needs kms:Decrypt for Principal {"AWS": "*"} where kms:CallerAccount is ${target.environment.account} and kms:ViaService is s3.${target.environment.region}.amazonaws.com`,
-  );
-}
-
-const allExports = (clients: Clients) =>
-  allPages((NextToken) =>
-    ask('cloudformation:ListExports', clients.place, async () => {
-      const { Exports, NextToken: next } = await clients.cloudFormation.send(new ListExportsCommand({ NextToken }));
-      return { items: Exports, next };
-    }),
-  );

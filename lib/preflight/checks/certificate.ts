@@ -107,7 +107,7 @@ const unusable = ({ KeyAlgorithm }: CertificateDetail): readonly Finding[] =>
     ? []
     : [
         fail(
-          `the key of the certificate is ${KeyAlgorithm ?? 'of no known algorithm'}, which an Application Load Balancer does not take`,
+          `the key of the certificate is ${KeyAlgorithm ?? 'of no known algorithm'}, which a load balancer does not take`,
           'request or import a certificate with an RSA key of 2048 bits or more, or an ECDSA key',
         ),
       ];

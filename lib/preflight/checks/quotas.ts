@@ -2,7 +2,7 @@ import { atMost } from '../../operate/at-most';
 import { part } from '../../operate/fleet';
 import { QUOTAS, type Quota, raiseQuota } from '../../site/quotas';
 import { type Check, type Finding, fail, passUnless, unanswered, warn } from '../check';
-import { endpointSubnets } from '../quotas/addresses';
+import { ingestSubnetUses } from '../quotas/addresses';
 import { COUNTERS, type Counter } from '../quotas/counters';
 import { appliedLimit } from '../quotas/limit';
 import type { Target } from '../target';
@@ -60,13 +60,13 @@ async function judgeQuota(quota: Quota, counter: Counter, target: Target): Promi
 }
 
 async function judgeSubnets(target: Target): Promise<Judged> {
-  const what = 'addresses of the ingest for interface endpoints';
-  const subnets = await part(() => endpointSubnets(target));
+  const what = 'addresses of the ingest';
+  const subnets = await part(() => ingestSubnetUses(target));
   if ('failure' in subnets) return { findings: [unanswered(`${what}: ${subnets.failure}`)] };
-  const judged = subnets.value.map(({ subnetId, ...use }) =>
+  const judged = subnets.value.map(({ subnetId, purpose, ...use }) =>
     judge(
-      { what: `addresses of subnet ${subnetId} for interface endpoints`, ...use },
-      'the VPC of an ingest does not grow: begin another environment for some of the sites with deliverTo',
+      { what: `addresses of subnet ${subnetId} for ${purpose}`, ...use },
+      'the VPC of an ingest does not grow: begin another environment for some of the sites',
     ),
   );
   const room = judged.flatMap((one) => one.room ?? []);

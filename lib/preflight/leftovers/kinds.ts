@@ -1,3 +1,4 @@
+import { cellDatabaseSecretName } from '../../site/cell-database';
 import { alarms, dashboards, databases, type Existing, type Lister, logGroups, secrets, trustStores } from './existing';
 
 /** What was left of one kind where one stack wants to make it. */
@@ -31,16 +32,33 @@ const importing = ({ stack }: Left): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
 
 function secretRemedy(left: Left): string {
-  const dying = left.existing.filter(({ isDying }) => isDying === true);
+  const dying = left.existing.filter(({ isDying, name }) => isDying === true && !isCellLogin(name));
   const restore = dying.map(
     ({ name }) => `aws secretsmanager restore-secret --region ${left.region} --secret-id ${name}`,
   );
   // The primary id of a secret is its ARN, which no template knows: CloudFormation can't import it by its name.
-  const way = left.retained
-    ? `then name it in authKeySecret of its virtual interface in the site file, so that the hospital's router keeps its key`
-    : 'then raise passwordGeneration of the site by one, which makes another secret, or, if no hospital uses the password: aws secretsmanager delete-secret --force-delete-without-recovery --secret-id <name>';
-  return [...restore, way].join('; ');
+  if (left.retained)
+    return [
+      ...restore,
+      `then name it in authKeySecret of its virtual interface in the site file, so that the hospital's router keeps its key`,
+    ].join('; ');
+  const logins = left.existing.filter(({ name }) => isCellLogin(name));
+  return [
+    ...restore,
+    ...logins.map(({ name }) => loginRemedy(left.region, name)),
+    ...(logins.length === left.existing.length
+      ? []
+      : [
+          'then raise passwordGeneration of the site by one, which makes another secret, or, if no hospital uses the password: aws secretsmanager delete-secret --force-delete-without-recovery --secret-id <name>',
+        ]),
+  ].join('; ');
 }
+
+const isCellLogin = (name: string): boolean => cellDatabaseSecretName(name.split('/')[1] ?? '') === name;
+
+/** The studies are in the database, not in this: the stack makes another login, and gives its password to the role. */
+const loginRemedy = (region: string, name: string): string =>
+  `it is the login of a cell that is gone, and holds no study. If no stack has it: aws secretsmanager delete-secret --force-delete-without-recovery --region ${region} --secret-id ${name}; the deploy makes another, and the database stays`;
 
 const withoutContent = (command: string): string => `it holds nothing to keep: ${command}`;
 

@@ -5,57 +5,102 @@ import { KEPT_BY_AWS } from '../../site/cell-capacity';
 import { ingestNames } from '../../site/ingest-names';
 import { parseBlock } from '../../site/ipv4';
 import { ingestStackName } from '../../site/metadata';
-import type { Target } from '../target';
+import type { AddedResource, Target } from '../target';
 import { under } from '../template-value';
-import { listOf } from './template';
+import { listOf, startedTasks } from './template';
 
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
 export interface SubnetUse {
   readonly subnetId: string;
+  /** What its addresses are for. */
+  readonly purpose: Purpose;
   readonly used: number;
   readonly adds: number;
   readonly limit: number;
 }
 
+type Purpose = 'interface endpoints' | 'load balancers' | 'tasks';
+
+/** What takes so many addresses in each of some subnets. */
+interface Taker {
+  readonly stack: string;
+  readonly subnets: readonly unknown[];
+  readonly adds: number;
+}
+
 /**
- * Of each subnet for interface endpoints of a deployed ingest, where this deploy adds one. Before the first deploy the CIDR decides:
- * `heartlab check` refuses one that is too small.
+ * Of an ALB one, and one more while Elastic Load Balancing replaces its node with a larger one; of an NLB one, for good.
+ */
+const addressesOf = ({ properties }: AddedResource): number => (properties.Type === 'network' ? 1 : 2);
+
+/** @throws AwsFailure */
+async function takers(target: Target): Promise<Readonly<Record<Purpose, readonly Taker[]>>> {
+  const [endpoints = [], balancers = []] = await Promise.all(
+    ['AWS::EC2::VPCEndpoint', 'AWS::ElasticLoadBalancingV2::LoadBalancer'].map((type) => target.added(type)),
+  );
+  const network = ['NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets'] as const;
+  return {
+    'interface endpoints': endpoints.map((one) => ({ stack: one.stack, subnets: listOf(one, 'SubnetIds'), adds: 1 })),
+    'load balancers': balancers.map((one) => ({
+      ...{ stack: one.stack, subnets: listOf(one, 'Subnets'), adds: addressesOf(one) },
+    })),
+    // All of them may be in one zone, when the other is lost.
+    tasks: (await startedTasks(target)).map(({ service, added }) => {
+      const subnets = under(service.properties, ...network);
+      return { stack: service.stack, subnets: Array.isArray(subnets) ? subnets : [], adds: added };
+    }),
+  };
+}
+
+/**
+ * Of each subnet of a deployed ingest in which this deploy takes an address. Before the first deploy the CIDR decides: `heartlab
+ * check` refuses one that is too small.
  *
  * @throws AwsFailure
  */
-export async function endpointSubnets(target: Target): Promise<readonly SubnetUse[]> {
+export async function ingestSubnetUses(target: Target): Promise<readonly SubnetUse[]> {
   const { name } = target.environment;
-  const ingest = ingestStackName(name);
-  const live = await target.liveStack(ingest);
+  const live = await target.liveStack(ingestStackName(name));
   if (live === undefined) return [];
-  const zones = target.environment.availabilityZones.map((_, zone) => ingestNames(name).endpointSubnetId(zone));
+  const names = ingestNames(name);
+  const kinds = {
+    'interface endpoints': names.endpointSubnetId,
+    'load balancers': names.balancerSubnetId,
+    tasks: names.taskSubnetId,
+  };
+  const exported = (purpose: Purpose): ReadonlySet<string> =>
+    new Set(target.environment.availabilityZones.map((_, zone) => kinds[purpose](zone)));
   const physical = new Map(live.resources.map((one) => [one.LogicalResourceId, one.PhysicalResourceId]));
-  const endpoints = await target.added('AWS::EC2::VPCEndpoint');
-  const adds = new Map<string, number>();
-  for (const endpoint of endpoints)
-    for (const subnet of listOf(endpoint, 'SubnetIds')) {
-      const imported = zones.find((zone) => under(subnet, 'Fn::ImportValue') === zone);
-      const id =
-        imported !== undefined
-          ? live.exports.get(imported)
-          : endpoint.stack === ingest
-            ? physical.get(String(under(subnet, 'Ref')))
-            : undefined;
-      if (id !== undefined) adds.set(id, (adds.get(id) ?? 0) + 1);
-    }
-  if (adds.size === 0) return [];
+  const uses = new Map<string, { readonly purpose: Purpose; readonly adds: number }>();
+  const all = await takers(target);
+  for (const purpose of ['interface endpoints', 'load balancers', 'tasks'] as const) {
+    const ours = exported(purpose);
+    for (const { stack, subnets, adds } of all[purpose])
+      for (const subnet of subnets) {
+        const imported = under(subnet, 'Fn::ImportValue');
+        const id =
+          typeof imported === 'string' && ours.has(imported)
+            ? live.exports.get(imported)
+            : stack === live.name
+              ? physical.get(String(under(subnet, 'Ref')))
+              : undefined;
+        if (id !== undefined) uses.set(id, { purpose, adds: (uses.get(id)?.adds ?? 0) + adds });
+      }
+  }
+  if (uses.size === 0) return [];
   const subnets = await allPages((NextToken) =>
     ask('ec2:DescribeSubnets', target.clients.place, async () => {
       const answer = await target.clients.ec2.send(
-        new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...adds.keys()] }], NextToken }),
+        new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...uses.keys()] }], NextToken }),
       );
       return { items: answer.Subnets, next: answer.NextToken };
     }),
   );
   return subnets.flatMap(({ SubnetId = '', CidrBlock = '', AvailableIpAddressCount = 0 }) => {
     const block = parseBlock(CidrBlock);
-    if (block === undefined) return [];
+    const use = uses.get(SubnetId);
+    if (block === undefined || use === undefined) return [];
     const limit = block.last - block.first + 1 - KEPT_BY_AWS;
-    return [{ subnetId: SubnetId, used: limit - AvailableIpAddressCount, adds: adds.get(SubnetId) ?? 0, limit }];
+    return [{ subnetId: SubnetId, used: limit - AvailableIpAddressCount, limit, ...use }];
   });
 }

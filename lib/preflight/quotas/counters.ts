@@ -4,7 +4,7 @@ import type { QuotaId } from '../../site/quotas';
 import type { PlannedResource } from '../assembly';
 import type { Target } from '../target';
 import { under } from '../template-value';
-import { addedVcpus, asksMetricsInsights, desiredCount, interfacesOf, largestGroup, mostGroups } from './template';
+import { addedVcpus, asksMetricsInsights, interfacesOf, largestGroup, mostGroups, startedTasks } from './template';
 import {
   countCustomerGateways,
   countDirectConnectGateways,
@@ -13,6 +13,8 @@ import {
   countLoadBalancers,
   countMetricsInsightsAlarms,
   countNetworkInterfaces,
+  countSecurityGroups,
+  countTargetGroups,
   countTrustStores,
   countVpcs,
   countVpnConnections,
@@ -64,19 +66,17 @@ async function addedInterfaces(target: Target): Promise<number> {
     ['AWS::EC2::VPCEndpoint', 'AWS::ElasticLoadBalancingV2::LoadBalancer'].map((type) => target.added(type)),
   );
   const databases = await target.added('AWS::RDS::DBInstance');
-  const services = await target.added('AWS::ECS::Service');
+  const tasks = await startedTasks(target);
   return (
     inSubnets.flat().reduce((sum, resource) => sum + interfacesOf(resource), 0) +
     databases.length * DATABASE_INTERFACES +
     // Each task has one, and its successor another.
-    services.reduce((sum, { properties }) => sum + 2 * desiredCount(properties), 0)
+    tasks.reduce((sum, { added }) => sum + added, 0)
   );
 }
 
 /** By quota. The interfaces on each Direct Connect connection are counted by the check `direct-connect`. */
-export const COUNTERS: Readonly<
-  Record<Exclude<QuotaId, 'virtualInterfaces' | 'targetGroups' | 'securityGroups'>, Counter>
-> = {
+export const COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, Counter>> = {
   vpcs: { adds: addedOf('AWS::EC2::VPC'), used: ({ clients }) => countVpcs(clients) },
   vpnGateways: { adds: addedOf('AWS::EC2::VPNGateway'), used: ({ clients }) => countVpnGateways(clients) },
   customerGateways: {
@@ -95,6 +95,16 @@ export const COUNTERS: Readonly<
   },
   networkLoadBalancers: balancers('network'),
   applicationLoadBalancers: balancers('application'),
+  targetGroups: {
+    adds: addedOf('AWS::ElasticLoadBalancingV2::TargetGroup'),
+    used: ({ clients }) => countTargetGroups(clients),
+  },
+  securityGroups: {
+    // Each VPC comes with one.
+    adds: async (target) =>
+      (await addedOf('AWS::EC2::SecurityGroup')(target)) + (await addedOf('AWS::EC2::VPC')(target)),
+    used: ({ clients }) => countSecurityGroups(clients),
+  },
   trustStores: {
     adds: addedOf('AWS::ElasticLoadBalancingV2::TrustStore'),
     used: ({ clients }) => countTrustStores(clients),

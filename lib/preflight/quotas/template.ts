@@ -54,16 +54,42 @@ export const mostGroups = (target: Target): number =>
 /** ECS starts one task of a service that names no number. */
 export const desiredCount = ({ DesiredCount }: PlannedResource['properties']): number => Number(DesiredCount ?? 1);
 
-/** vCPUs that the services need while a deploy replaces their tasks, beyond those that run already. */
-export async function addedVcpus(target: Target): Promise<number> {
-  const created = await target.added('AWS::ECS::Service');
-  const vcpus = target
-    .planned('AWS::ECS::TaskDefinition')
-    .reduce((sum, { properties: { Cpu } }) => sum + Number(Cpu ?? 0) / 1024, 0);
-  return target.planned('AWS::ECS::Service').reduce((sum, { stack, logicalId, properties }) => {
-    const steady = desiredCount(properties) * vcpus;
-    const most = (steady * Number(under(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
-    const isNew = created.some((service) => service.stack === stack && service.logicalId === logicalId);
-    return sum + most - (isNew ? 0 : steady);
-  }, 0);
+/** Two sets of tasks at once, unless the service says otherwise: those that run, and those that take their place. */
+const mostTasks = ({ properties }: PlannedResource): number =>
+  (desiredCount(properties) * Number(under(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
+
+/** A service whose tasks this deploy starts or replaces. */
+export interface StartedTasks {
+  readonly service: AddedResource;
+  /** Tasks that run while the deploy is under way, beyond those that run already. */
+  readonly added: number;
+  /** Of one task. */
+  readonly vcpus: number;
 }
+
+/**
+ * By service, each with the task definition that it names. Another content is a definition of another logical id: a service whose
+ * definition is there already keeps its tasks.
+ */
+export async function startedTasks(target: Target): Promise<readonly StartedTasks[]> {
+  const is = (one: AddedResource) => (other: AddedResource) =>
+    other.stack === one.stack && other.logicalId === one.logicalId;
+  const [newServices, newDefinitions] = await Promise.all(
+    ['AWS::ECS::Service', 'AWS::ECS::TaskDefinition'].map((type) => target.added(type)),
+  );
+  const definitions = target.planned('AWS::ECS::TaskDefinition');
+  return target.planned('AWS::ECS::Service').flatMap((service) => {
+    const definition = definitions.find(
+      ({ stack, logicalId }) =>
+        stack === service.stack && logicalId === under(service.properties.TaskDefinition, 'Ref'),
+    );
+    const isNew = newServices?.some(is(service)) === true;
+    if (definition === undefined || !(isNew || newDefinitions?.some(is(definition)) === true)) return [];
+    const added = mostTasks(service) - (isNew ? 0 : desiredCount(service.properties));
+    return [{ service, added, vcpus: Number(definition.properties.Cpu ?? 0) / 1024 }];
+  });
+}
+
+/** vCPUs that the services need while a deploy replaces their tasks, beyond those that run already. */
+export const addedVcpus = async (target: Target): Promise<number> =>
+  (await startedTasks(target)).reduce((sum, { added, vcpus }) => sum + added * vcpus, 0);

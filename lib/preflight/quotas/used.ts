@@ -3,12 +3,17 @@ import { DescribeDirectConnectGatewaysCommand } from '@aws-sdk/client-direct-con
 import {
   DescribeCustomerGatewaysCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   DescribeVpnConnectionsCommand,
   DescribeVpnGatewaysCommand,
 } from '@aws-sdk/client-ec2';
-import { DescribeLoadBalancersCommand, DescribeTrustStoresCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTrustStoresCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
@@ -88,6 +93,26 @@ export async function countLoadBalancers(
     }),
   );
   return all.filter(({ Type }) => Type === type).length;
+}
+
+export async function countTargetGroups({ loadBalancing, place }: Clients): Promise<number> {
+  const all = await allPages((Marker) =>
+    ask('elasticloadbalancing:DescribeTargetGroups', place, async () => {
+      const answer = await loadBalancing.send(new DescribeTargetGroupsCommand({ Marker }));
+      return { items: answer.TargetGroups, next: answer.NextMarker };
+    }),
+  );
+  return all.length;
+}
+
+export async function countSecurityGroups({ ec2, place }: Clients): Promise<number> {
+  const groups = await allPages((NextToken) =>
+    ask('ec2:DescribeSecurityGroups', place, async () => {
+      const answer = await ec2.send(new DescribeSecurityGroupsCommand({ MaxResults: 1000, NextToken }));
+      return { items: answer.SecurityGroups, next: answer.NextToken };
+    }),
+  );
+  return groups.length;
 }
 
 export async function countTrustStores({ loadBalancing, place }: Clients): Promise<number> {

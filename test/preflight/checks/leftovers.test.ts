@@ -116,10 +116,43 @@ test('a password that no stack retains is not imported: the next generation is a
   const [row] = await rows({ secrets: [{ Name: 'heartlab/auckland-heart/stow-password-1' }] });
   expect(row).toEqual({
     outcome: 'FAIL',
-    found: expect.stringContaining('IngestStack-sydney'),
+    found: expect.stringContaining('CellStack-auckland-heart'),
     remedy: expect.stringContaining('passwordGeneration'),
   });
   expect(JSON.stringify(row)).not.toContain('--import-existing-resources');
+});
+
+test('fails for the login of a cell that is gone: it is deleted, and the database with the studies stays', async () => {
+  const Name = 'heartlab/auckland-heart/database';
+  for (const DeletedDate of [undefined, new Date()]) {
+    const [row, ...others] = await rows({ secrets: [{ Name, DeletedDate }] });
+    expect(others).toEqual([]);
+    expect(row).toEqual({
+      outcome: 'FAIL',
+      found: expect.stringMatching(/^the secret heartlab\/auckland-heart\/database .*exists already: CellStack-auckland-h/),
+      remedy: expect.stringMatching(
+        /^it is the login of a cell that is gone.* --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/database; .*the database stays$/,
+      ),
+    });
+    expect(JSON.stringify(row)).not.toMatch(/passwordGeneration|restore-secret/);
+  }
+});
+
+test('fails for login and password of one cell, each with its own way', async () => {
+  const secrets = ['database', 'stow-password-1'].map((name) => ({ Name: `heartlab/auckland-heart/${name}` }));
+  const [row] = await rows({ secrets });
+  expect(row).toMatchObject({ outcome: 'FAIL', remedy: expect.stringMatching(/login of a cell .*passwordGeneration/) });
+});
+
+test('fails for log groups of a cell, with the import that keeps them', async () => {
+  const logGroups = ['gate', 'server'].map((name) => `/heartlab/cell/auckland-heart/${name}`);
+  expect(await rows({ logGroups: [...logGroups, '/heartlab/cell/auckland-heart-2/gate'] })).toEqual([
+    {
+      outcome: 'FAIL',
+      found: expect.stringMatching(/auckland-heart\/gate, \S+auckland-heart\/server exist already: CellStack-auckland/),
+      remedy: expect.stringContaining('--import-existing-resources CellStack-auckland-heart'),
+    },
+  ]);
 });
 
 test('fails for the index of an ingest that was there: it is renamed, never imported', async () => {

@@ -4,8 +4,9 @@ import { checked, deployedStacks, noStacks, plannedStacks } from '../world';
 
 const environment = aManagedEnvironment();
 const stacks = plannedStacks([aSite()], [environment]);
-const [platform, ingest, site] = stacks;
-if (platform === undefined || ingest === undefined || site === undefined) throw new Error('three stacks');
+const [platform, ingest, cell, site] = stacks;
+if (platform === undefined || ingest === undefined || cell === undefined || site === undefined)
+  throw new Error('four stacks');
 const VPN_PROVIDER = 'heartlab-sydney-vpn-tunnels-provider-arn';
 const imports = new Set(stacks.flatMap((stack) => stack.imports)).size;
 
@@ -30,13 +31,13 @@ test('passes for a first deploy, and says what comes first', async () => {
   expect(rows).toEqual([
     {
       outcome: 'PASS',
-      found: `${imports} imports; to be deployed first, since others read its exports: PlatformStack-sydney, then IngestStack-sydney`,
+      found: `${imports} imports; to be deployed first, since others read its exports: PlatformStack-sydney, then IngestStack-sydney, then CellStack-auckland-heart`,
     },
   ]);
 });
 
 test('warns of a platform that is there without the export: it is to be deployed before the site', async () => {
-  const { rows } = await checked(providers, { environment, stacks, answers: deployedStacks([older, ingest, site]) });
+  const { rows } = await checked(providers, { environment, stacks, answers: deployedStacks([older, ingest, cell, site]) });
   expect(rows).toEqual([
     {
       outcome: 'WARN',
@@ -46,8 +47,42 @@ test('warns of a platform that is there without the export: it is to be deployed
   ]);
 });
 
+test('the function that makes databases of cells is such an import', () => {
+  const database = cell.resources.find(({ type }) => type === 'Custom::HeartLabCellDatabase');
+  expect(database?.properties.ServiceToken).toEqual({
+    'Fn::ImportValue': 'heartlab-sydney-ingest-cell-database-provider-arn',
+  });
+});
+
+test('warns of an ingest that is there without the function that makes databases of cells', async () => {
+  const name = 'heartlab-sydney-ingest-cell-database-provider-arn';
+  const before = { ...ingest, exports: ingest.exports.filter((one) => one !== name) };
+  const { rows } = await checked(providers, {
+    ...{ environment, stacks },
+    answers: deployedStacks([platform, before]),
+  });
+  expect(rows).toEqual([
+    {
+      outcome: 'WARN',
+      found: `IngestStack-sydney is of an earlier commit and does not export ${name}: CellStack-auckland-heart can't be deployed before it`,
+      remedy: 'npx cdk deploy --exclusively IngestStack-sydney',
+    },
+  ]);
+});
+
+test('fails for a site whose cell is neither deployed nor planned', async () => {
+  const planned = [platform, ingest, site];
+  const { rows } = await checked(providers, { environment, stacks: planned, answers: deployedStacks(planned) });
+  expect(rows.map(({ outcome, found }) => `${outcome} ${found}`).sort()).toEqual(
+    ['cell-service'].map(
+      (name) =>
+        `FAIL SiteStack-auckland-heart can't be deployed: no stack exports heartlab-auckland-heart-${name}`,
+    ),
+  );
+});
+
 test('fails for an import that no stack exports, deployed or planned', async () => {
-  const planned = [older, ingest, site];
+  const planned = [older, ingest, cell, site];
   const { rows } = await checked(providers, { environment, stacks: planned, answers: deployedStacks(planned) });
   expect(rows).toEqual([
     {
