@@ -126,7 +126,7 @@ test('fails for a key that a load balancer does not take', async () => {
   expect(await found({ KeyAlgorithm: 'ML_DSA_65' })).toEqual([
     {
       outcome: 'FAIL',
-      found: 'the key of the certificate is ML_DSA_65, which an Application Load Balancer does not take',
+      found: 'the key of the certificate is ML_DSA_65, which a load balancer does not take',
       remedy: expect.stringContaining('ECDSA'),
     },
   ]);

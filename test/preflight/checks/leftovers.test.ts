@@ -1,4 +1,5 @@
 import { leftovers } from '../../../lib/preflight/checks/leftovers';
+import { cellAlarmNames } from '../../../lib/site/alarm-names';
 import { Refusal } from '../../operate/wire';
 import { aDirectSite, aManagedEnvironment, anInterface, aSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
@@ -81,15 +82,14 @@ test('fails for log groups that a stack of the same site left, with the import t
 });
 
 test('shows three names of many', async () => {
-  const logGroups = stacks.flatMap(({ resources }) =>
-    resources.flatMap(({ type, properties: { LogGroupName } }) =>
-      type === 'AWS::Logs::LogGroup' && typeof LogGroupName === 'string' ? [LogGroupName] : [],
+  const alarms = sites.flatMap(cellAlarmNames);
+  expect(alarms.length).toBeGreaterThan(4);
+  const found = await rows({ alarms });
+  expect(found.map((row) => row.found)).toEqual([
+    expect.stringMatching(
+      new RegExp(`^the alarms \\S+, \\S+, \\S+ and ${alarms.length - 3} more exist already: CellStack-auckland-heart`),
     ),
-  );
-  const found = await rows({ logGroups });
-  expect(found.map((row) => row.found)).toContainEqual(
-    expect.stringMatching(/^the log groups \S+, \S+, \S+ and 2 more exist already: IngestStack-sydney/),
-  );
+  ]);
 });
 
 test('fails for a BGP key that is there, and restores one that waits for its deletion', async () => {
@@ -129,7 +129,9 @@ test('fails for the login of a cell that is gone: it is deleted, and the databas
     expect(others).toEqual([]);
     expect(row).toEqual({
       outcome: 'FAIL',
-      found: expect.stringMatching(/^the secret heartlab\/auckland-heart\/database .*exists already: CellStack-auckland-h/),
+      found: expect.stringMatching(
+        /^the secret heartlab\/auckland-heart\/database .*exists already: CellStack-auckland-h/,
+      ),
       remedy: expect.stringMatching(
         /^it is the login of a cell that is gone.* --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/database; .*the database stays$/,
       ),

@@ -37,7 +37,11 @@ test('passes for a first deploy, and says what comes first', async () => {
 });
 
 test('warns of a platform that is there without the export: it is to be deployed before the site', async () => {
-  const { rows } = await checked(providers, { environment, stacks, answers: deployedStacks([older, ingest, cell, site]) });
+  const { rows } = await checked(providers, {
+    environment,
+    stacks,
+    answers: deployedStacks([older, ingest, cell, site]),
+  });
   expect(rows).toEqual([
     {
       outcome: 'WARN',
@@ -75,8 +79,7 @@ test('fails for a site whose cell is neither deployed nor planned', async () => 
   const { rows } = await checked(providers, { environment, stacks: planned, answers: deployedStacks(planned) });
   expect(rows.map(({ outcome, found }) => `${outcome} ${found}`).sort()).toEqual(
     ['cell-service'].map(
-      (name) =>
-        `FAIL SiteStack-auckland-heart can't be deployed: no stack exports heartlab-auckland-heart-${name}`,
+      (name) => `FAIL SiteStack-auckland-heart can't be deployed: no stack exports heartlab-auckland-heart-${name}`,
     ),
   );
 });

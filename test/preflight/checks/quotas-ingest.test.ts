@@ -1,7 +1,7 @@
-import type { PlannedStack } from '../../../lib/preflight/assembly';
 import { quotas } from '../../../lib/preflight/checks/quotas';
 import { ingestNames } from '../../../lib/site/ingest-names';
-import { aSite } from '../../support/fixtures';
+import { siteNumber } from '../../operate/verbs';
+import { aDeliveringSite } from '../../support/fixtures';
 import { account, all, managed, RAISED, sites } from '../quota-account';
 import { type Answers, checked, deployedStacks, plannedStacks, TODAY } from '../world';
 
@@ -11,10 +11,16 @@ describe('of an ingest that is deployed', () => {
     [names.vpcId]: 'vpc-ingest',
     [names.endpointSubnetId(0)]: 'subnet-a',
     [names.endpointSubnetId(1)]: 'subnet-b',
+    [names.balancerSubnetId(0)]: 'subnet-c',
+    [names.balancerSubnetId(1)]: 'subnet-d',
+    [names.taskSubnetId(0)]: 'subnet-e',
+    [names.taskSubnetId(1)]: 'subnet-f',
   };
-  /** Platform and ingest are there; the site is not. */
-  function beside(free: number, given: Readonly<Record<string, number>> = {}): Answers {
-    const live = deployedStacks(all.filter(({ name }) => !name.startsWith('SiteStack')));
+  const withoutSite = all.filter(({ name }) => !name.startsWith('SiteStack'));
+  const withoutCell = withoutSite.filter(({ name }) => !name.startsWith('CellStack'));
+  /** So many of the stacks are there; at first all but the site's. */
+  function beside(free: number, given: Readonly<Record<string, number>> = {}, there = withoutSite): Answers {
+    const live = deployedStacks(there);
     return {
       ...account(given, RAISED),
       ...live,
@@ -38,6 +44,10 @@ describe('of an ingest that is deployed', () => {
         Subnets: [
           { SubnetId: 'subnet-a', CidrBlock: '10.255.0.0/25', AvailableIpAddressCount: free },
           { SubnetId: 'subnet-b', CidrBlock: '10.255.1.0/25', AvailableIpAddressCount: 100 },
+          { SubnetId: 'subnet-c', CidrBlock: '10.255.2.0/25', AvailableIpAddressCount: free },
+          { SubnetId: 'subnet-d', CidrBlock: '10.255.3.0/25', AvailableIpAddressCount: 100 },
+          { SubnetId: 'subnet-e', CidrBlock: '10.255.4.0/24', AvailableIpAddressCount: free },
+          { SubnetId: 'subnet-f', CidrBlock: '10.255.5.0/24', AvailableIpAddressCount: 200 },
         ],
       }),
     };
@@ -52,8 +62,48 @@ describe('of an ingest that is deployed', () => {
     expect(rows[0]?.found).toContain('addresses of subnet subnet-a for interface endpoints 24 of 123');
   });
 
-  test('an update replaces its tasks beside those that run: half of what the first deploy needs', async () => {
-    expect((await found(beside(100, { vcpus: 8 })))[0]?.found).toContain('Fargate On-Demand vCPUs 16 of 100');
+  /** The stacks, with a task definition of another content in the cell. */
+  const ofAnotherImage = withoutSite.map((stack) => ({
+    ...stack,
+    resources: stack.resources.map((one) =>
+      one.type === 'AWS::ECS::TaskDefinition' ? { ...one, logicalId: 'TaskDefinitionOfAnotherImage' } : one,
+    ),
+  }));
+
+  test('of a cell whose task definition is there no task is started', async () => {
+    expect((await found(beside(100, { vcpus: 2 })))[0]?.found).not.toContain('Fargate');
+  });
+
+  test('another image starts two tasks beside the two that run, and a new cell starts all four', async () => {
+    const changed = await found(beside(100, { vcpus: 2 }, ofAnotherImage));
+    expect(changed[0]?.found).toContain('Fargate On-Demand vCPUs 4 of 100');
+    expect(changed[0]?.found).toContain('addresses of subnet subnet-e for tasks 153 of 251');
+    const added = await found(beside(100, { vcpus: 2 }, withoutCell));
+    expect(added[0]?.found).toContain('Fargate On-Demand vCPUs 6 of 100');
+    expect(added[0]?.found).toContain('addresses of subnet subnet-e for tasks 155 of 251');
+    // One of the NLB, and two of the ALB.
+    expect(added[0]?.found).toContain('addresses of subnet subnet-c for load balancers 26 of 123');
+  });
+
+  test('each service counts with the task definition of its own cell', async () => {
+    const small = aDeliveringSite([{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 }]);
+    const three = [small, siteNumber(7, managed.name), siteNumber(8, managed.name)];
+    const { rows } = await checked(quotas, {
+      stacks: plannedStacks(three, [managed]),
+      ...{ sites: three, environment: managed },
+      answers: account({ vcpus: 0 }, { ...RAISED, 'L-F678F1CE': 50, 'L-A4707A72': 50 }),
+    });
+    // Three cells of two tasks of 1 vCPU, and their successors.
+    expect(rows.map((row) => row.found).join()).toContain('Fargate On-Demand vCPUs 12 of 100');
+  });
+
+  test('fails where the subnets for load balancers and tasks have no address left for a cell', async () => {
+    const rows = await found(beside(0, {}, withoutCell));
+    expect(rows.map((row) => row.found)).toEqual([
+      'addresses of subnet subnet-a for interface endpoints: 123 used and 1 added, 123 allowed',
+      'addresses of subnet subnet-c for load balancers: 123 used and 3 added, 123 allowed',
+      'addresses of subnet subnet-e for tasks: 251 used and 4 added, 251 allowed',
+    ]);
   });
 
   test('fails where a subnet has no address left, and warns where few are', async () => {
@@ -61,7 +111,7 @@ describe('of an ingest that is deployed', () => {
       {
         outcome: 'FAIL',
         found: 'addresses of subnet subnet-a for interface endpoints: 123 used and 1 added, 123 allowed',
-        remedy: 'the VPC of an ingest does not grow: begin another environment for some of the sites with deliverTo',
+        remedy: 'the VPC of an ingest does not grow: begin another environment for some of the sites',
       },
     ]);
     expect(await found(beside(10))).toEqual([expect.objectContaining({ outcome: 'WARN' })]);
@@ -81,7 +131,7 @@ describe('of an ingest that is deployed', () => {
     expect(await found(answers)).toEqual([
       {
         outcome: 'SKIPPED',
-        found: expect.stringMatching(/^addresses of the ingest .* may not ec2:DescribeSubnets/),
+        found: expect.stringMatching(/^addresses of the ingest: .* may not ec2:DescribeSubnets/),
         unanswered: true,
       },
     ]);

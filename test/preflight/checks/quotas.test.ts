@@ -21,7 +21,7 @@ test('passes with room, and says how much of each is taken', async () => {
     {
       outcome: 'PASS',
       found: expect.stringMatching(
-        /^VPCs per Region 2 of 5; virtual private gateways per Region 1 of 5; customer gateways per Region 1 of 50; VPN connections per Region 1 of 50; network interfaces per Region 2 of 5000; rules per security group and direction \d+ of 60; security groups per network interface 1 of 5$/,
+        /^VPCs per Region 2 of 5; virtual private gateways per Region 1 of 5; customer gateways per Region 1 of 50; VPN connections per Region 1 of 50; VPC security groups per Region 2 of 2500; network interfaces per Region 2 of 5000; rules per security group and direction \d+ of 60; security groups per network interface 1 of 5$/,
       ),
     },
   ]);
@@ -43,16 +43,16 @@ test.each([
   ['vpnConnections', 50, 'VPN connections per Region: 50 used and 1 added, 50 allowed', 'ec2', 'L-3E6EC3A3', 62],
   [
     'networkBalancers',
-    48,
-    'Network Load Balancers per Region: 48 used and 3 added, 50 allowed',
+    49,
+    'Network Load Balancers per Region: 49 used and 2 added, 50 allowed',
     'elasticloadbalancing',
     'L-69A177A2',
     62,
   ],
   [
     'applicationBalancers',
-    49,
-    'Application Load Balancers per Region: 49 used and 2 added, 50 allowed',
+    50,
+    'Application Load Balancers per Region: 50 used and 1 added, 50 allowed',
     'elasticloadbalancing',
     'L-53DA6B97',
     62,
@@ -65,7 +65,24 @@ test.each([
     'L-A8F7060B',
     26,
   ],
-  ['vcpus', 92, 'Fargate On-Demand vCPUs: 92 used and 16 added, 100 allowed', 'fargate', 'L-3032A538', 130],
+  [
+    'targetGroups',
+    2998,
+    'target groups per Region: 2998 used and 3 added, 3000 allowed',
+    'elasticloadbalancing',
+    'L-B22855CB',
+    3602,
+  ],
+  // Of the site 4 and the default one of its VPC, of the ingest 3 and one, of the cell 3.
+  [
+    'securityGroups',
+    2490,
+    'VPC security groups per Region: 2490 used and 11 added, 2500 allowed',
+    'vpc',
+    'L-E79EC296',
+    3002,
+  ],
+  ['vcpus', 97, 'Fargate On-Demand vCPUs: 97 used and 4 added, 100 allowed', 'fargate', 'L-3032A538', 122],
 ])(
   'fails where %s would pass its limit, with the command that raises it',
   async (what, used, found, service, code, desired) => {
@@ -204,7 +221,7 @@ test('what a deleted gateway or connection was counts no more', async () => {
 
 test('each quota has no answer of its own where AWS denies the question', async () => {
   const { rows } = await checked(quotas, { stacks, answers: noStacks });
-  expect(rows.map(({ outcome }) => outcome)).toEqual(Array(7).fill('SKIPPED'));
+  expect(rows.map(({ outcome }) => outcome)).toEqual(Array(8).fill('SKIPPED'));
   for (const row of rows)
     expect(row).toEqual({
       outcome: 'SKIPPED',
