@@ -7,7 +7,7 @@ import { actionOf, gh, type Job, jobOf, type Result, results, runScript, scriptO
 /** A deploy: only what was named, only what was planned, one after the other, each approved, and with credentials no project code. */
 
 const deploy = workflow('deploy.yml');
-const DEPLOYING = ['platform', 'ingest', 'site'] as const;
+const DEPLOYING = ['platform', 'ingest', 'cell', 'site'] as const;
 const UNPACK = 'echo "$DIGEST  assembly.tar" | sha256sum --check --strict\ntar --extract --file assembly.tar\n';
 const COMMAND =
   'node_modules/.bin/cdk deploy --app cdk.out --exclusively "$STACK" --require-approval never --rollback="$ROLLBACK"';
@@ -43,9 +43,17 @@ test('each stack has a job of its own that bears its name, and only a first inge
       `IngestStack-${gh('inputs.environment')}`,
       gh("inputs.ingest != 'first deploy'"),
     ],
+    [`CellStack-${gh('matrix.site')}`, `CellStack-${gh('matrix.site')}`, 'true'],
     [`SiteStack-${gh('matrix.site')}`, `SiteStack-${gh('matrix.site')}`, 'true'],
   ]);
-  expect(jobOf(deploy, 'site').strategy).toMatchObject({ 'max-parallel': 1, 'fail-fast': true });
+  for (const [job, list] of [
+    ['cell', 'cells'],
+    ['site', 'sites'],
+  ] as const)
+    expect(jobOf(deploy, job).strategy).toEqual({
+      ...{ 'max-parallel': 1, 'fail-fast': true },
+      matrix: { site: gh(`fromJSON(needs.plan.outputs.${list})`) },
+    });
   expect(deploy.on.workflow_dispatch?.inputs?.ingest).toMatchObject({
     type: 'choice',
     options: ['no', 'update', 'first deploy'],
@@ -90,25 +98,31 @@ describe('the order', () => {
   const ENDS = ['success', 'failure', 'cancelled'] as const;
   const inputs = fc.record({ platform: fc.boolean(), ingest: fc.constantFrom('no', 'update', 'first deploy') });
   const ends = fc.record(Object.fromEntries(Object.keys(deploy.jobs).map((job) => [job, fc.constantFrom(...ENDS)])));
-  const run = (given: object, end: Readonly<Record<string, (typeof ENDS)[number]>>, sites: string, ref?: string) =>
+  const list = fc.constantFrom('[]', '["a"]');
+  const run = (
+    given: object,
+    end: Readonly<Record<string, (typeof ENDS)[number]>>,
+    [cells, sites]: readonly [string, string],
+    ref?: string,
+  ) =>
     results(deploy, {
       ends: (job) => end[job] ?? 'success',
       inputs: { ...given },
-      outputs: { plan: { sites } },
+      outputs: { plan: { cells, sites } },
       ...(ref && { ref }),
     });
   const good = (result: Result | undefined) => result === 'success' || result === 'skipped';
 
   test('nothing is deployed but after plan, preflight and all that comes before it', () => {
     fc.assert(
-      fc.property(inputs, ends, fc.constantFrom('[]', '["a"]'), (given, end, sites) => {
-        const ended = run(given, end, sites);
+      fc.property(inputs, ends, fc.tuple(list, list), (given, end, lists) => {
+        const ended = run(given, end, lists);
         for (const [index, job] of DEPLOYING.entries()) {
           if (ended.get(job) === 'skipped') continue;
           expect([ended.get('plan'), ended.get('preflight')]).toEqual(['success', 'success']);
           for (const before of DEPLOYING.slice(0, index)) expect(good(ended.get(before))).toBe(true);
         }
-        const wanted = [given.platform, given.ingest !== 'no', sites !== '[]'];
+        const wanted = [given.platform, given.ingest !== 'no', ...lists.map((one) => one !== '[]')];
         for (const [index, job] of DEPLOYING.entries()) if (!wanted[index]) expect(ended.get(job)).toBe('skipped');
       }),
       { numRuns: 500 },
@@ -116,10 +130,20 @@ describe('the order', () => {
   });
   test('what is named is deployed, and not from another branch', () => {
     const all = { platform: true, ingest: 'update' };
-    expect([...run(all, {}, '["a"]').values()]).toEqual(Array(5).fill('success'));
-    const site = run({ platform: false, ingest: 'no' }, {}, '["a"]');
-    expect(DEPLOYING.map((job) => site.get(job))).toEqual(['skipped', 'skipped', 'success']);
-    expect([...run(all, {}, '["a"]', 'refs/heads/other').values()]).toEqual(Array(5).fill('skipped'));
+    const both = ['["a"]', '["a"]'] as const;
+    expect([...run(all, {}, both).values()]).toEqual(Array(6).fill('success'));
+    const alone = (...lists: readonly [string, string]) => {
+      const ended = run({ platform: false, ingest: 'no' }, {}, lists);
+      return DEPLOYING.map((job) => ended.get(job));
+    };
+    expect(alone('[]', '["a"]')).toEqual(['skipped', 'skipped', 'skipped', 'success']);
+    expect(alone('["a"]', '[]')).toEqual(['skipped', 'skipped', 'success', 'skipped']);
+    expect([...run(all, {}, both, 'refs/heads/other').values()]).toEqual(Array(6).fill('skipped'));
+  });
+
+  test('a cell that fails keeps every site from being deployed', () => {
+    const ended = run({ platform: false, ingest: 'no' }, { cell: 'failure' }, ['["a"]', '["b"]']);
+    expect([ended.get('cell'), ended.get('site')]).toEqual(['failure', 'skipped']);
   });
 });
 
@@ -130,6 +154,7 @@ describe('plan', () => {
     writeFileSync(join(folder, 'cdk.out', `${stack}.template.json`), JSON.stringify(body));
   for (const name of ['sydney', 'melbourne']) template(`PlatformStack-${name}`, {});
   template('IngestStack-melbourne', {});
+  template('CellStack-hobart', { Metadata: { 'HeartLab::Cell': { site: 'hobart', auth: 'mtls' } } });
   for (const [site, environment] of [
     ['auckland-heart', 'sydney'],
     ['perth-clinic', 'sydney'],
@@ -139,7 +164,7 @@ describe('plan', () => {
   const plan = (given: Readonly<Record<string, string>>) => {
     const output = join(folder, 'plan-output');
     writeFileSync(output, '');
-    const env = { PLACE: 'sydney', PLATFORM: 'false', INGEST: 'no', SITES: '', ...given };
+    const env = { PLACE: 'sydney', PLATFORM: 'false', INGEST: 'no', CELLS: '', SITES: '', ...given };
     return { ...runScript(script, folder, { ...env, GITHUB_OUTPUT: output }), output: readFileSync(output, 'utf8') };
   };
 
@@ -148,12 +173,16 @@ describe('plan', () => {
       code: 0,
       out: '',
       err: '',
-      output: 'sites=["perth-clinic","auckland-heart"]\n',
+      output: 'cells=[]\nsites=["perth-clinic","auckland-heart"]\n',
     });
-    expect(plan({ PLATFORM: 'true' })).toMatchObject({ code: 0, output: 'sites=[]\n' });
+    expect(plan({ PLATFORM: 'true' })).toMatchObject({ code: 0, output: 'cells=[]\nsites=[]\n' });
     expect(plan({ PLACE: 'melbourne', INGEST: 'first deploy', SITES: 'hobart' })).toMatchObject({
       code: 0,
-      output: 'sites=["hobart"]\n',
+      output: 'cells=[]\nsites=["hobart"]\n',
+    });
+    expect(plan({ PLACE: 'melbourne', CELLS: 'hobart' })).toMatchObject({
+      code: 0,
+      output: 'cells=["hobart"]\nsites=[]\n',
     });
   });
   test.each([
@@ -163,7 +192,12 @@ describe('plan', () => {
     [{ SITES: '../../etc/passwd' }, '../../etc/passwd is not the name of a site'],
     [{ SITES: '`touch<ran`' }, '`touch<ran` is not the name of a site'],
     [{ SITES: "x'+process.exit()+'" }, "x'+process.exit()+' is not the name of a site"],
-    [{ SITES: '' }, 'name a site, or choose PlatformStack or IngestStack'],
+    [{ CELLS: 'hobart' }, 'hobart is in melbourne, not in sydney'],
+    [{ CELLS: 'perht-clinic' }, 'there is no site perht-clinic'],
+    [{ CELLS: 'auckland-heart' }, 'auckland-heart has no CellStack: sydney has no ingest.managed'],
+    [{ CELLS: '../../etc/passwd' }, '../../etc/passwd is not the name of a site'],
+    [{ CELLS: '$(touch<ran)' }, '$(touch<ran) is not the name of a site'],
+    [{ SITES: '' }, 'name a site or a cell, or choose PlatformStack or IngestStack'],
     [{ PLACE: 'sidney', SITES: 'auckland-heart' }, 'there is no environment sidney in sites/environments.yaml'],
     [{ PLACE: 'sydney\nhobart', SITES: 'auckland-heart' }, 'sydney\nhobart is not the name of an environment'],
     [{ INGEST: 'update' }, 'sydney has no IngestStack: it has no ingest.managed'],
@@ -201,10 +235,11 @@ test('what is unpacked is what was packed, hidden files included, and nothing el
 });
 
 test.each([
-  [0, '[]', ''],
-  [1, '["auckland-heart"]', ' --site auckland-heart'],
-  [2, '["auckland-heart","dunedin-cardiac"]', ' --site auckland-heart,dunedin-cardiac'],
-])('preflight’s exit code %d is that of its step, and its report is in the summary', (code, SITES, sites) => {
+  [0, '[]', '[]', ''],
+  [1, '[]', '["auckland-heart"]', ' --site auckland-heart'],
+  [1, '["auckland-heart"]', '[]', ' --site auckland-heart'],
+  [2, '["auckland-heart"]', '["auckland-heart","dunedin-cardiac"]', ' --site auckland-heart,dunedin-cardiac'],
+])('preflight’s exit code %d is that of its step, and its report is in the summary', (code, CELLS, SITES, sites) => {
   const script = scriptOf(jobOf(deploy, 'preflight'), ({ run = '' }) => run.includes('heartlab preflight'));
   const summary = join(folder, 'summary');
   writeFileSync(summary, '');
@@ -212,6 +247,7 @@ test.each([
   const ran = runScript(script, folder, {
     PATH: `${folder}:${process.env.PATH}`,
     PLACE: 'sydney',
+    CELLS,
     SITES,
     GITHUB_STEP_SUMMARY: summary,
   });
