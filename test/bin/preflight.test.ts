@@ -12,7 +12,7 @@ import { type Answer, Refusal, wire } from '../operate/wire';
 import { answering, identity, TODAY } from '../preflight/world';
 import { anApp } from '../support/app';
 import { heartlab } from '../support/cli';
-import { anEnvironment, aSite } from '../support/fixtures';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 
 const SYDNEY = anEnvironment();
 const MELBOURNE = anEnvironment(
@@ -233,6 +233,49 @@ describe('a mistake in the command', () => {
     const moved = filesOf([aSite(), { ...SYDNEY, account: '000011112222' }], [NAPIER, MELBOURNE]);
     await expect(run(denyingAll, { folder: moved })).rejects.toThrow(
       /^the assembly has PlatformStack-sydney in account 111122223333, .* and environment sydney is in 000011112222/,
+    );
+  });
+});
+
+describe('with a managed ingest', () => {
+  const place = aManagedEnvironment();
+  const sites = [siteNumber(1, 'sydney'), siteNumber(2, 'sydney')];
+  const files = filesOf(...sites.map((site) => [site, place] as const));
+  const synthesized = (withCells: boolean): string => {
+    const outdir = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));
+    const cells = anApp({ outdir });
+    addFleetStacks(cells, { sites: withCells ? sites : [], environments: [place], folder: files });
+    cells.synth();
+    return outdir;
+  };
+  /** The stacks that CloudFormation was asked for. */
+  const asked = async (request: Partial<PreflightRequest>): Promise<readonly string[]> => {
+    const names: string[] = [];
+    const answer: Answer = (call) => {
+      if (call.action === 'cloudformation:DescribeStacks') names.push(String(call.get('StackName')));
+      return denyingAll(call);
+    };
+    await run(answer, { folder: files, ...request });
+    return [...new Set(names)].sort();
+  };
+
+  test('--site takes the cell of that site along, and no other', async () => {
+    const whole = synthesized(true);
+    expect(await asked({ assembly: whole, sites: ['site-number-001'] })).toEqual([
+      'CellStack-site-number-001',
+      'IngestStack-sydney',
+      'PlatformStack-sydney',
+      'SiteStack-site-number-001',
+    ]);
+    expect((await asked({ assembly: whole })).filter((name) => name.startsWith('CellStack-'))).toEqual([
+      'CellStack-site-number-001',
+      'CellStack-site-number-002',
+    ]);
+  });
+
+  test('an assembly without the cell is refused', async () => {
+    await expect(run(denyingAll, { folder: files, assembly: synthesized(false) })).rejects.toThrow(
+      'the assembly has no CellStack-site-number-001: synthesize it from the site files as they are now',
     );
   });
 });
