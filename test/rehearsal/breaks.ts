@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SERVER } from '../../lib/ingest/containers';
 import type { Template } from '../../lib/rehearsal/cloud/template';
 import { until } from '../../lib/rehearsal/lab/run';
 import { WIRES } from '../../lib/rehearsal/plan';
@@ -38,6 +39,28 @@ async function reconfigure({ device, lab }: Scene, change: (text: string) => str
   charon.writeFile(file, change(readFileSync(lab.file(`device-1/swanctl/${file}`), 'utf8')));
   await charon.load();
   await until('tunnel 1 is built anew', async () => (await newest()) > before && charon.up());
+}
+
+/** What listens here, a port or a path, leads there. */
+const relay = (from: string, to: string): readonly string[] => [
+  ...[
+    '-e',
+    "require('net').createServer((s) => s.pipe(require('net').connect(process.argv[2])).pipe(s)).listen(process.argv[1])",
+  ],
+  ...[from, to],
+];
+
+/** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
+async function shareServer({ ingest, lab }: Scene): Promise<void> {
+  const [socket, node] = [lab.file('shared.sock'), process.execPath];
+  const { httpPort } = SERVER;
+  const to = ingest.own.machine.start('shared', node, relay(socket, `${httpPort}`));
+  const from = ingest.neighbour.machine.start('sharing', node, relay(`${httpPort + 1}`, socket));
+  await ingest.neighbour.machine.nft(
+    `table ip shared { chain out { type nat hook output priority dstnat; tcp dport ${httpPort} redirect to :${httpPort + 1}; }; }`,
+  );
+  const asks = () => ingest.neighbour.machine.succeeds('curl', ['-sf', `http://127.0.0.1:${httpPort}/system`]);
+  await Promise.all([to, from].map((service) => service.ready('the relay', asks)));
 }
 
 export const BREAKS: readonly Break[] = [
@@ -200,6 +223,20 @@ export const BREAKS: readonly Break[] = [
       const template: Template = JSON.parse(text);
       const Properties = { DestinationCidrBlock: '100.64.0.0/10', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' };
       return JSON.stringify({ Resources: { ...template.Resources, Peering: { Type: 'AWS::EC2::Route', Properties } } });
+    },
+  },
+  {
+    what: 'both cells have one server',
+    step: 'a neighbour site',
+    cause: /the site's cell finds 2 studies of a PatientID that both hospitals have, and 1 is its own/,
+    before: shareServer,
+  },
+  {
+    what: 'the neighbour comes with a certificate that the cell takes',
+    step: 'a neighbour site',
+    cause: /the neighbour's identity at the site's cell is answered \d+, and 403 was to be/,
+    before: async ({ ingest: { certificates } }) => {
+      Object.assign(certificates, { neighbour: certificates.own });
     },
   },
   {
