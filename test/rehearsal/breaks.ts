@@ -1,33 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { SERVER } from '../../lib/ingest/containers';
 import type { Template } from '../../lib/rehearsal/cloud/template';
 import { until } from '../../lib/rehearsal/lab/run';
 import { WIRES } from '../../lib/rehearsal/plan';
 import type { Scene } from '../../lib/rehearsal/scene';
-
-/** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
-export interface Break {
-  readonly what: string;
-  /** Words of the step's name. */
-  readonly step: string;
-  /** What it must say. */
-  readonly cause: RegExp;
-  template?(text: string): string;
-  /** Just before the step. */
-  before?(scene: Scene): Promise<void>;
-}
-
-/** Every resource of a type, changed. */
-const ofType =
-  (type: string, change: (properties: Record<string, unknown>) => void) =>
-  (text: string): string => {
-    const template: Template = JSON.parse(text);
-    for (const { Type, Properties } of Object.values(template.Resources))
-      if (Type === type && Properties !== undefined) change(Properties as Record<string, unknown>);
-    return JSON.stringify(template);
-  };
-
-const CUT = 'table ip cut { chain in { type filter hook input priority 0; tcp dport 443 reject with tcp reset; }; }';
+import { type Break, CUT, ofType } from './break';
+import { INGEST_BREAKS } from './ingest-breaks';
 
 /** The device's file of tunnel 1, as an administrator has it after all: what is loaded anew is built anew. */
 async function reconfigure({ device, lab }: Scene, change: (text: string) => string): Promise<void> {
@@ -41,29 +18,8 @@ async function reconfigure({ device, lab }: Scene, change: (text: string) => str
   await until('tunnel 1 is built anew', async () => (await newest()) > before && charon.up());
 }
 
-/** What listens here, a port or a path, leads there. */
-const relay = (from: string, to: string): readonly string[] => [
-  ...[
-    '-e',
-    "require('net').createServer((s) => s.pipe(require('net').connect(process.argv[2])).pipe(s)).listen(process.argv[1])",
-  ],
-  ...[from, to],
-];
-
-/** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
-async function shareServer({ ingest, lab }: Scene): Promise<void> {
-  const [socket, node] = [lab.file('shared.sock'), process.execPath];
-  const { httpPort } = SERVER;
-  const to = ingest.own.machine.start('shared', node, relay(socket, `${httpPort}`));
-  const from = ingest.neighbour.machine.start('sharing', node, relay(`${httpPort + 1}`, socket));
-  await ingest.neighbour.machine.nft(
-    `table ip shared { chain out { type nat hook output priority dstnat; tcp dport ${httpPort} redirect to :${httpPort + 1}; }; }`,
-  );
-  const asks = () => ingest.neighbour.machine.succeeds('curl', ['-sf', `http://127.0.0.1:${httpPort}/system`]);
-  await Promise.all([to, from].map((service) => service.ready('the relay', asks)));
-}
-
 export const BREAKS: readonly Break[] = [
+  ...INGEST_BREAKS,
   {
     what: "the template's customer gateway has another address",
     step: 'both tunnels establish',
@@ -147,66 +103,6 @@ export const BREAKS: readonly Break[] = [
     }),
   },
   {
-    what: 'the load balancer of the delivery has another address than the firewall was told',
-    step: 'results are delivered',
-    cause: /the load balancer has the addresses 100\.64\.0\.13,/,
-    template: (text) => text.replaceAll('"100.64.0.14"', '"100.64.0.13"'),
-  },
-  {
-    what: 'nobody answers at the door',
-    step: 'a study by STOW-RS',
-    cause: /the store was answered 000/,
-    before: async ({ ingest }) => {
-      await ingest.own.machine.nft(CUT);
-    },
-  },
-  {
-    what: 'a client certificate is not asked for',
-    step: 'a study by STOW-RS',
-    cause: /no certificate is answered \d+, and 400 was to be/,
-    before: async ({ ingest, lab }) => {
-      const conf = lab.file('ingest-door/nginx.conf');
-      await ingest.own.machine.shell(
-        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-door/nginx.pid')}) && sleep 1`,
-      );
-    },
-  },
-  {
-    what: 'the security group forgets the DIMSE port',
-    step: 'C-STORE',
-    cause: /:11112 does not take a C-STORE from AKLCT1/,
-    template: (text) => text.replaceAll(/"(From|To)Port":11112/g, '"$1Port":11113'),
-  },
-  {
-    what: 'the delivery leads to another port than the PACS has',
-    step: 'results are delivered',
-    cause: /AKLPACS1: the server could not deliver/,
-    template: ofType('AWS::ElasticLoadBalancingV2::TargetGroup', (group) => {
-      group.Targets = (group.Targets as readonly object[]).map((target) => ({ ...target, Port: 11119 }));
-    }),
-  },
-  {
-    what: 'the ingest calls the PACS by another AE title',
-    step: 'results are delivered',
-    cause: /:11112 was not called as AKLPACS1/,
-    before: async ({ ingest }) => {
-      const path = 'http://127.0.0.1:8042/modalities/to-auckland-heart-1';
-      const get = async (url: string) => JSON.parse((await ingest.own.machine.run('curl', ['-sf', url])).stdout);
-      const { Host, Port } = await get(`${path}/configuration`);
-      const put = JSON.stringify(['ANOTHER', Host, Port]);
-      await ingest.own.machine.run('curl', ['-sf', '-X', 'PUT', '-d', put, path]);
-    },
-  },
-  {
-    what: 'the security group of the delivery lets nothing out to the PACS',
-    step: 'results are delivered',
-    cause: /AKLPACS1: the server could not deliver/,
-    template: ofType('AWS::EC2::SecurityGroup', (group) => {
-      const rules = (group.SecurityGroupEgress ?? []) as readonly { readonly FromPort?: number }[];
-      group.SecurityGroupEgress = rules.filter(({ FromPort }) => FromPort !== 11112);
-    }),
-  },
-  {
     what: 'the security group is open to everybody',
     step: 'ports that the site file leaves off',
     cause: /takes connections from 198\.18\.9\.2, which is in no hospital CIDR/,
@@ -223,20 +119,6 @@ export const BREAKS: readonly Break[] = [
       const template: Template = JSON.parse(text);
       const Properties = { DestinationCidrBlock: '100.64.0.0/10', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' };
       return JSON.stringify({ Resources: { ...template.Resources, Peering: { Type: 'AWS::EC2::Route', Properties } } });
-    },
-  },
-  {
-    what: 'both cells have one server',
-    step: 'a neighbour site',
-    cause: /the site's cell finds 2 studies of a PatientID that both hospitals have, and 1 is its own/,
-    before: shareServer,
-  },
-  {
-    what: 'the neighbour comes with a certificate that the cell takes',
-    step: 'a neighbour site',
-    cause: /the neighbour's identity at the site's cell is answered \d+, and 403 was to be/,
-    before: async ({ ingest: { certificates } }) => {
-      Object.assign(certificates, { neighbour: certificates.own });
     },
   },
   {
