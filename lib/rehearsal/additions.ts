@@ -22,7 +22,7 @@ export function additions(subject: Subject): readonly string[] {
     'heartlab.nft for ipsec* in place of heartlab*; heartlab1 and heartlab2 are second names of the devices; reverse path filters are off',
     "AWS's endpoints: DPD by retransmissions of 17 s in all, at the end of the template's timeout; BGP timers 10 and 30 s",
     "the VPC's router answers a ping, so that gaps can be measured; names are looked up in a hosts file of each machine's own",
-    "ingest: a folder in place of S3, PostgreSQL in place of RDS, nginx in place of the load balancers, Debian's Orthanc and nginx; another site with a password",
+    "ingest: a folder in place of S3, PostgreSQL in place of RDS, nginx in place of the load balancers, Debian's Orthanc; the gate from this working tree, one task in place of two; a neighbour hospital with a cell of its own",
     `in-place changes: the planner's clock runs ${HASTE} times faster`,
   ];
 }

@@ -7,7 +7,8 @@ import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
 import type { Subject } from '../../lib/rehearsal/subject';
 import { loadFleet } from '../../lib/site/read/load';
-import { BREAKS, type Break } from './breaks';
+import type { Break } from './break';
+import { BREAKS } from './breaks';
 import { leftOf, withLab } from './support';
 
 const SITE = 'auckland-heart';

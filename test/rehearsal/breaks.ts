@@ -3,30 +3,8 @@ import type { Template } from '../../lib/rehearsal/cloud/template';
 import { until } from '../../lib/rehearsal/lab/run';
 import { WIRES } from '../../lib/rehearsal/plan';
 import type { Scene } from '../../lib/rehearsal/scene';
-
-/** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
-export interface Break {
-  readonly what: string;
-  /** Words of the step's name. */
-  readonly step: string;
-  /** What it must say. */
-  readonly cause: RegExp;
-  template?(text: string): string;
-  /** Just before the step. */
-  before?(scene: Scene): Promise<void>;
-}
-
-/** Every resource of a type, changed. */
-const ofType =
-  (type: string, change: (properties: Record<string, unknown>) => void) =>
-  (text: string): string => {
-    const template: Template = JSON.parse(text);
-    for (const { Type, Properties } of Object.values(template.Resources))
-      if (Type === type && Properties !== undefined) change(Properties as Record<string, unknown>);
-    return JSON.stringify(template);
-  };
-
-const CUT = 'table ip cut { chain in { type filter hook input priority 0; tcp dport 443 reject with tcp reset; }; }';
+import { type Break, CUT, ofType } from './break';
+import { INGEST_BREAKS } from './ingest-breaks';
 
 /** The device's file of tunnel 1, as an administrator has it after all: what is loaded anew is built anew. */
 async function reconfigure({ device, lab }: Scene, change: (text: string) => string): Promise<void> {
@@ -41,6 +19,7 @@ async function reconfigure({ device, lab }: Scene, change: (text: string) => str
 }
 
 export const BREAKS: readonly Break[] = [
+  ...INGEST_BREAKS,
   {
     what: "the template's customer gateway has another address",
     step: 'both tunnels establish',
@@ -121,66 +100,6 @@ export const BREAKS: readonly Break[] = [
     cause: /^FAIL/,
     template: ofType('AWS::Route53::RecordSet', (record) => {
       record.Name = 'another-name.example';
-    }),
-  },
-  {
-    what: 'the load balancer of the delivery has another address than the firewall was told',
-    step: 'results are delivered',
-    cause: /the load balancer has the addresses 100\.64\.0\.13,/,
-    template: (text) => text.replaceAll('"100.64.0.14"', '"100.64.0.13"'),
-  },
-  {
-    what: 'nobody answers at the door',
-    step: 'a study by STOW-RS',
-    cause: /the store was answered 000/,
-    before: async ({ ingest }) => {
-      await ingest.own.machine.nft(CUT);
-    },
-  },
-  {
-    what: 'a client certificate is not asked for',
-    step: 'a study by STOW-RS',
-    cause: /no certificate is answered \d+, and 400 was to be/,
-    before: async ({ ingest, lab }) => {
-      const conf = lab.file('ingest-door/nginx.conf');
-      await ingest.own.machine.shell(
-        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-door/nginx.pid')}) && sleep 1`,
-      );
-    },
-  },
-  {
-    what: 'the security group forgets the DIMSE port',
-    step: 'C-STORE',
-    cause: /:11112 does not take a C-STORE from AKLCT1/,
-    template: (text) => text.replaceAll(/"(From|To)Port":11112/g, '"$1Port":11113'),
-  },
-  {
-    what: 'the delivery leads to another port than the PACS has',
-    step: 'results are delivered',
-    cause: /AKLPACS1: the server could not deliver/,
-    template: ofType('AWS::ElasticLoadBalancingV2::TargetGroup', (group) => {
-      group.Targets = (group.Targets as readonly object[]).map((target) => ({ ...target, Port: 11119 }));
-    }),
-  },
-  {
-    what: 'the ingest calls the PACS by another AE title',
-    step: 'results are delivered',
-    cause: /:11112 was not called as AKLPACS1/,
-    before: async ({ ingest }) => {
-      const path = 'http://127.0.0.1:8042/modalities/to-auckland-heart-1';
-      const get = async (url: string) => JSON.parse((await ingest.own.machine.run('curl', ['-sf', url])).stdout);
-      const { Host, Port } = await get(`${path}/configuration`);
-      const put = JSON.stringify(['ANOTHER', Host, Port]);
-      await ingest.own.machine.run('curl', ['-sf', '-X', 'PUT', '-d', put, path]);
-    },
-  },
-  {
-    what: 'the security group of the delivery lets nothing out to the PACS',
-    step: 'results are delivered',
-    cause: /AKLPACS1: the server could not deliver/,
-    template: ofType('AWS::EC2::SecurityGroup', (group) => {
-      const rules = (group.SecurityGroupEgress ?? []) as readonly { readonly FromPort?: number }[];
-      group.SecurityGroupEgress = rules.filter(({ FromPort }) => FromPort !== 11112);
     }),
   },
   {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { espProposals, ikeProposals } from '../../lib/rehearsal/cloud/proposals';
 import { vpcRules } from '../../lib/rehearsal/cloud/vpc';
 import { updownScript } from '../../lib/rehearsal/daemons/updown';
+import { doorConfiguration, listenerRules } from '../../lib/rehearsal/ingest/door';
 import { missingPackages, obstacles } from '../../lib/rehearsal/lab/requirements';
 import { workstations } from '../../lib/rehearsal/plan';
 
@@ -78,4 +79,36 @@ test('what no rule of the security groups names is dropped', () => {
     'icmp type destination-unreachable accept',
     'counter drop',
   ]);
+});
+
+describe("a cell's load balancers", () => {
+  const door = {
+    ...{ folder: '/lab/door', gate: { httpsPort: 8443, dimsePort: 11112 }, clientCa: '/lab/client-ca.crt' },
+    ...{ server: { certificate: '/lab/door.crt', key: '/lab/door.key' }, idleSeconds: 340 },
+    dimse: [
+      { port: 104, encrypted: false },
+      { port: 2762, encrypted: true },
+    ],
+  };
+
+  test('mTLS: a client certificate is needed, and goes to the gate in place of a header of the client', () => {
+    const text = doorConfiguration({ ...door, auth: 'mtls' });
+    expect(text).toContain('ssl_verify_client on;');
+    expect(text).toContain('proxy_set_header X-Amzn-Mtls-Clientcert-Leaf $ssl_client_escaped_cert;');
+    expect([...text.matchAll(/listen (\d+ ssl)/g)].map(([, port]) => port)).toEqual(['443 ssl', '2762 ssl']);
+  });
+
+  test('Basic: the NLB ends TLS, begins another to the gate, and reads no HTTP', () => {
+    const text = doorConfiguration({ ...door, auth: 'basic' });
+    expect(text).not.toContain('http {');
+    expect(text).toMatch(/listen 443 ssl;\s+proxy_ssl on;\s+proxy_pass 127\.0\.0\.1:8443;/);
+    expect(text).toMatch(/listen 2762 ssl;\s+proxy_pass 127\.0\.0\.1:11112;/);
+  });
+
+  test('without TLS each port leads to the gate, and a port without a listener is refused', () => {
+    const text = listenerRules(door);
+    expect(text).toContain('tcp dport 104 redirect to :11112;');
+    expect(text).not.toContain('tcp dport 2762 redirect');
+    expect(text).toContain('tcp dport != { 443, 104, 2762 }');
+  });
 });

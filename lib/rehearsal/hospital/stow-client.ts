@@ -51,7 +51,9 @@ const fromHospital = (scene: Scene, who: readonly string[]): Sender => ({
   args: options(scene, who),
 });
 
-export const hospital = (scene: Scene): Sender => fromHospital(scene, proof(scene, 'own'));
+/** From the hospital to its own cell, as the site or as its neighbour. */
+export const hospital = (scene: Scene, as: 'own' | 'neighbour' = 'own'): Sender =>
+  fromHospital(scene, proof(scene, as));
 
 /** From the neighbour's own hospital to the neighbour's cell, as the neighbour or as this site. */
 export function neighbourHospital(scene: Scene, as: 'own' | 'neighbour' = 'neighbour'): Sender {
@@ -60,6 +62,9 @@ export function neighbourHospital(scene: Scene, as: 'own' | 'neighbour' = 'neigh
   const reach = ['--interface', neighbour.machineAddress, '--resolve', `${hostName}:443:${neighbour.endpoint}`];
   return { machine: neighbour.machine, hostName, args: [...reach, ...options(scene, proof(scene, as))] };
 }
+
+/** As a load balancer sends it: anybody can write the header, and the load balancer must replace it. */
+const encodedCertificate = ({ certificate }: Identity): string => encodeURIComponent(readFileSync(certificate, 'utf8'));
 
 interface Stranger {
   readonly who: string;
@@ -84,6 +89,11 @@ export function strangers(scene: Scene): readonly Stranger[] {
         stranger('no certificate', [], '400'),
         stranger("another authority's certificate", byCertificate(ingest.certificates.foreign), '400'),
         stranger("another site's certificate", neighbour, otherSiteRefusal(scene)),
+        stranger(
+          "another site's certificate, with the site's own in the header",
+          [...neighbour, `header = "X-Amzn-Mtls-Clientcert-Leaf: ${encodedCertificate(ingest.certificates.own)}"`],
+          otherSiteRefusal(scene),
+        ),
       ]
     : [
         stranger('no password', [], '401'),

@@ -28,14 +28,11 @@ export async function makeCellDatabases(
     for (const site of sites) {
       const password = newPassword();
       const holder = { stackId: 'rehearsal', logicalId: 'CellDatabase' };
-      const request = {
-        type: 'Ensure',
-        site,
-        secretArn: 'rehearsal',
-        connectionLimit: CELL_DATABASE_CONNECTIONS,
-        holder,
-      };
-      await ensure(client, { ...request, type: 'Ensure' }, scramVerifier(password, randomBytes(16)));
+      await ensure(
+        client,
+        { type: 'Ensure', site, secretArn: 'rehearsal', connectionLimit: CELL_DATABASE_CONNECTIONS, holder },
+        scramVerifier(password, randomBytes(16)),
+      );
       logins.push({ user: cellDatabaseName(site), password });
     }
     return logins;

@@ -5,11 +5,9 @@ import {
   hospital,
   neighbourHospital,
   otherSiteRefusal,
-  type Sender,
   search,
   store,
   storedCount,
-  strangers,
   studiesUrl,
 } from '../hospital/stow-client';
 import type { Scene } from '../scene';
@@ -50,12 +48,11 @@ async function patientsApart(scene: Scene): Promise<void> {
 /** The same identity is let in at one cell and refused at the other. */
 async function refusesOther(scene: Scene): Promise<string> {
   const wanted = otherSiteRefusal(scene);
-  const visitors: readonly (readonly [string, Sender | undefined])[] = [
-    ["the neighbour's identity at the site's cell", strangers(scene).at(-1)?.sender],
+  const visitors = [
+    ["the neighbour's identity at the site's cell", hospital(scene, 'neighbour')],
     ["the site's identity at the neighbour's cell", neighbourHospital(scene, 'own')],
-  ];
+  ] as const;
   for (const [what, sender] of visitors) {
-    if (sender === undefined) throw new Error('there is no other site');
     const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x'];
     const { status } = await ask(sender, [...content, studiesUrl(sender)]);
     expect(status === wanted, `${what} is answered ${status}, and ${wanted} was to be`);
@@ -65,7 +62,7 @@ async function refusesOther(scene: Scene): Promise<string> {
 
 /** What two hospitals of an environment have apart: identities, studies, patients. */
 export async function holdApart(scene: Scene): Promise<string> {
-  await patientsApart(scene);
   const status = await refusesOther(scene);
+  await patientsApart(scene);
   return `each cell finds its own study alone of a PatientID that both have, and answers the other's identity ${status}`;
 }

@@ -72,15 +72,15 @@ withRealPrograms('verify.sh', (hospitals) => {
       expect((await hospitals().task('alpha').statistics()).studies).toBe(before.studies + 1);
       expect(readdirSync(station.folder).toSorted()).toEqual(['ca-bundle.pem', 'test-study', 'verify.sh']);
     });
+  });
 
-    run('passes with a password, which it never shows', async () => {
-      const station = beta();
-      const env = { ...way('beta'), HEARTLAB_PASSWORD: STOW_PASSWORD };
-      const { code, out } = await station.verify([], env, shell);
-      expect(out).not.toMatch(/FAIL|SKIP/);
-      expect(code).toBe(0);
-      expect(out).not.toContain(STOW_PASSWORD);
-    });
+  test('passes with a password, which it never shows', async () => {
+    const station = beta();
+    const env = { ...way('beta'), HEARTLAB_PASSWORD: STOW_PASSWORD };
+    const { code, out } = await station.verify([], env);
+    expect(out).not.toMatch(/FAIL|SKIP/);
+    expect(code).toBe(0);
+    expect(out).not.toContain(STOW_PASSWORD);
   });
 
   // On Linux in place of Windows: the arguments are those of the README.
@@ -101,13 +101,6 @@ withRealPrograms('verify.sh', (hospitals) => {
     expect(answer['00081199'].Value).toHaveLength(1);
     expect(answer['00081198']?.Value ?? []).toEqual([]);
     expect(run(ask)).toContain(exampleStudyUid(ALPHA.site));
-  });
-
-  test('two runs store two studies', async () => {
-    const station = alpha();
-    const before = await hospitals().task('alpha').statistics();
-    for (const _ of [1, 2]) expect((await station.verify(credentials(), way('alpha'))).code).toBe(0);
-    expect((await hospitals().task('alpha').statistics()).studies).toBe(before.studies + 2);
   });
 
   test('takes the password from a file that Windows wrote', async () => {

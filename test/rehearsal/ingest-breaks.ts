@@ -1,0 +1,103 @@
+import { SERVER } from '../../lib/ingest/containers';
+import type { Scene } from '../../lib/rehearsal/scene';
+import { type Break, CUT, ofType } from './break';
+
+/** What listens here, a port or a path, leads there. */
+const relay = (from: string, to: string): readonly string[] => [
+  ...[
+    '-e',
+    "require('net').createServer((s) => s.pipe(require('net').connect(process.argv[2])).pipe(s)).listen(process.argv[1])",
+  ],
+  ...[from, to],
+];
+
+/** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
+async function shareServer({ ingest, lab }: Scene): Promise<void> {
+  const [socket, node] = [lab.file('shared.sock'), process.execPath];
+  const { httpPort } = SERVER;
+  const to = ingest.own.machine.start('shared', node, relay(socket, `${httpPort}`));
+  const from = ingest.neighbour.machine.start('sharing', node, relay(`${httpPort + 1}`, socket));
+  await ingest.neighbour.machine.nft(
+    `table ip shared { chain out { type nat hook output priority -100; tcp dport ${httpPort} redirect to :${httpPort + 1}; }; }`,
+  );
+  const asks = () => ingest.neighbour.machine.succeeds('curl', ['-sf', `http://127.0.0.1:${httpPort}/system`]);
+  await Promise.all([to, from].map((service) => service.ready('the relay', asks)));
+}
+
+/** Of the cell, and of what leads to it and from it. */
+export const INGEST_BREAKS: readonly Break[] = [
+  {
+    what: 'the load balancer of the delivery has another address than the firewall was told',
+    step: 'results are delivered',
+    cause: /the load balancer has the addresses 100\.64\.0\.13,/,
+    template: (text) => text.replaceAll('"100.64.0.14"', '"100.64.0.13"'),
+  },
+  {
+    what: 'nobody answers at the door',
+    step: 'a study by STOW-RS',
+    cause: /the store was answered 000/,
+    before: async ({ ingest }) => {
+      await ingest.own.machine.nft(CUT);
+    },
+  },
+  {
+    what: 'a client certificate is not asked for',
+    step: 'a study by STOW-RS',
+    cause: /no certificate is answered \d+, and 400 was to be/,
+    before: async ({ ingest, lab }) => {
+      const conf = lab.file('ingest-door/nginx.conf');
+      await ingest.own.machine.shell(
+        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-door/nginx.pid')}) && sleep 1`,
+      );
+    },
+  },
+  {
+    what: 'the security group forgets the DIMSE port',
+    step: 'C-STORE',
+    cause: /:11112 does not take a C-STORE from AKLCT1/,
+    template: (text) => text.replaceAll(/"(From|To)Port":11112/g, '"$1Port":11113'),
+  },
+  {
+    what: 'the delivery leads to another port than the PACS has',
+    step: 'results are delivered',
+    cause: /AKLPACS1: the server could not deliver/,
+    template: ofType('AWS::ElasticLoadBalancingV2::TargetGroup', (group) => {
+      group.Targets = (group.Targets as readonly object[]).map((target) => ({ ...target, Port: 11119 }));
+    }),
+  },
+  {
+    what: 'the ingest calls the PACS by another AE title',
+    step: 'results are delivered',
+    cause: /:11112 was not called as AKLPACS1/,
+    before: async ({ ingest }) => {
+      const path = 'http://127.0.0.1:8042/modalities/to-auckland-heart-1';
+      const get = async (url: string) => JSON.parse((await ingest.own.machine.run('curl', ['-sf', url])).stdout);
+      const { Host, Port } = await get(`${path}/configuration`);
+      const put = JSON.stringify(['ANOTHER', Host, Port]);
+      await ingest.own.machine.run('curl', ['-sf', '-X', 'PUT', '-d', put, path]);
+    },
+  },
+  {
+    what: 'the security group of the delivery lets nothing out to the PACS',
+    step: 'results are delivered',
+    cause: /AKLPACS1: the server could not deliver/,
+    template: ofType('AWS::EC2::SecurityGroup', (group) => {
+      const rules = (group.SecurityGroupEgress ?? []) as readonly { readonly FromPort?: number }[];
+      group.SecurityGroupEgress = rules.filter(({ FromPort }) => FromPort !== 11112);
+    }),
+  },
+  {
+    what: 'both cells have one server',
+    step: 'a neighbour site',
+    cause: /the site's cell finds 2 studies of a PatientID that both hospitals have, and 1 is its own/,
+    before: shareServer,
+  },
+  {
+    what: 'the neighbour comes with a certificate that the cell takes',
+    step: 'a neighbour site',
+    cause: /the neighbour's identity at the site's cell is answered \d+, and 403 was to be/,
+    before: async ({ ingest: { certificates } }) => {
+      Object.assign(certificates, { neighbour: certificates.own });
+    },
+  },
+];
