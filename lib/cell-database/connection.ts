@@ -61,7 +61,7 @@ export async function connect(server: Server, login: Login): Promise<Connection>
   client.on('error', () => undefined);
   try {
     await client.connect();
-    // Of a function that was ended without a farewell, the server keeps session and lock no longer than this.
+    // A function can end without closing its connection. The server then ends the session, and frees the lock, after this time.
     await client.query(`SET idle_session_timeout = ${WAIT.statement}`);
     await client.query(`SET idle_in_transaction_session_timeout = ${WAIT.statement}`);
     await client.query(`SET lock_timeout = ${WAIT.lock}`);

@@ -23,10 +23,10 @@ async function find(session: Session, name: string): Promise<Found> {
 }
 
 /**
- * Makes a cell's role and database, or brings those that are there to what is asked. Whatever statement it ends after, the same call
- * again completes it; nobody can log in before the last one.
+ * Makes a cell's role and database. Those that exist are changed to what the request says. A run may end after any statement: the
+ * next run completes it. Nobody can log in before the last statement.
  *
- * @returns the databases that everybody may connect to, and the master user may not change that
+ * @returns the databases that stay open to everybody, because the master user may not change them
  */
 export async function ensure(
   session: Session,

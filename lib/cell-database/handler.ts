@@ -55,7 +55,7 @@ async function make(world: World, request: Extract<Request, { type: 'Ensure' }>)
   }
   const verifier = scramVerifier(password, world.salt());
   const open = await connected(world, (session) => ensure(session, request, verifier));
-  // Not a failure: whoever owns such a database let everybody in.
+  // Not a failure: the owner of such a database decided that everybody may connect to it.
   return open.length === 0 ? {} : { openToEverybody: open };
 }
 

@@ -14,8 +14,8 @@ export const commentOnRole = (role: string, comment: string): string =>
   `COMMENT ON ROLE ${identifier(role)} IS ${literal(comment)}`;
 
 /**
- * Lets the master user, who is no superuser, make a database in the role's name and change it. Before PostgreSQL 16 a member could do
- * all that its role can; since then the grant says so (documentation of 16, "GRANT": INHERIT, SET).
+ * Lets the master user, who is no superuser, make a database in the role's name and change it. Before PostgreSQL 16 a member has
+ * all rights of the role. Since 16 the grant names them: INHERIT and SET (documentation of 16, "GRANT").
  *
  * @param version `server_version_num`
  */

@@ -16,7 +16,7 @@ import { pinned } from './pinned';
 export interface CellDatabaseProps {
   /** The site's name. */
   readonly site: string;
-  /** Of the environment's `CellDatabaseProvider`. */
+  /** The service token of the environment's `CellDatabaseProvider`. */
   readonly serviceToken: string;
   /** The KMS key that encrypts the login: the one of the ingest's secrets. */
   readonly keyArn: string;
@@ -29,7 +29,7 @@ export interface CellDatabaseProps {
 export class CellDatabase extends Construct {
   /** `username` and `password`. */
   readonly secret: ISecret;
-  /** Of the database and of the role that owns it. */
+  /** The name of the database, and of the role that owns it. */
   readonly name: string;
   /** What uses the database comes after it. */
   readonly resource: CfnResource;

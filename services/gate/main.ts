@@ -27,7 +27,7 @@ async function openParts({ settings, database }: GateEnvironment, log: Log): Pro
   // A key of this task's own, so that no two tasks wait for each other.
   const health = `health ${randomUUID()}`;
   return {
-    stow: ({ message, ...request }) => stow(message, { ...request, store, spool, largestObjectBytes }),
+    stow: ({ message, ...request }) => stow(message, { ...request, store, spool, largestObjectBytes, storesAtOnce }),
     isDatabaseUp: async () => (await lock.run(health, async () => true)).held,
     ...(front === undefined ? {} : { closeDimse: front.close }),
     async close() {

@@ -167,3 +167,23 @@ export function killedAfter(statements: number, seen: string[] = []): World['con
     };
   };
 }
+
+/** A server for the tests of a file. What is made for the sites `alpha` and `alpha-2` is gone after each of them. */
+export function realServer(): () => RealServer {
+  let server: RealServer | undefined;
+  beforeAll(async () => {
+    server = await RealServer.start();
+  });
+  const started = (): RealServer => {
+    if (server === undefined) throw new Error('PostgreSQL has not started');
+    return server;
+  };
+  afterAll(() => server?.stop());
+  afterEach(() => started().forget('alpha', 'alpha-2'));
+  return started;
+}
+
+/** The handler's creation of each site's database and login. */
+export async function createIn(server: RealServer, ...sites: readonly string[]): Promise<void> {
+  for (const site of sites) await handlerOn(server).handler(event('Create', site));
+}

@@ -1,7 +1,6 @@
 import { PduReader } from '../../services/gate/dimse/pdu-reader';
-import { uidIn } from '../../services/gate/dimse/uid';
 import { createSpool } from '../../services/gate/store/spool';
-import { readUid } from '../../services/gate/store/uid';
+import { readUid, uidIn } from '../../services/gate/store/uid';
 import { walk } from '../../services/gate/store/walk';
 import { answerType } from '../../services/gate/stow/answer-type';
 import { MultipartSplitter } from '../../services/gate/stow/multipart';

@@ -1,25 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import type { Cell } from './programs/cell';
-import { BOUNDARY, body, Door, said, TYPE } from './programs/door';
+import { BOUNDARY, body, said, TYPE } from './programs/door';
 import { type TestObject, testObject } from './programs/objects';
-import { withCells } from './programs/with-cells';
+import { withDoor } from './programs/with-door';
 
 /** Requests as the senders of public reports wrote them (their names are in the tests' titles), stored in a real Orthanc. */
 
-withCells('STOW-RS on a real Orthanc', (programs) => {
-  let cell: Cell;
-  let door: Door;
-  const LARGEST = 200_000;
-  beforeAll(async () => {
-    cell = await programs().cell('alpha');
-    door = await Door.open({ ...cell.task({ largestObjectBytes: LARGEST }), largestObjectBytes: LARGEST });
-  });
-  afterAll(() => door?.close());
-
-  const expectStored = async (objects: readonly TestObject[]): Promise<void> => {
-    for (const { uids, bytes } of objects)
-      expect((await cell.stored(uids.sopInstance)).map((file) => file.equals(bytes))).toEqual([true]);
-  };
+withDoor('STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
   const uidOf = ({ uids }: TestObject): string => uids.sopInstance;
   const DICOM = ['Content-Type: application/dicom'];
 
@@ -29,7 +15,7 @@ withCells('STOW-RS on a real Orthanc', (programs) => {
       headers: index === 1 ? ['Content-Type: application/dicom; transfer-syntax=1.2.840.10008.1.2.4.70'] : DICOM,
       content: bytes,
     }));
-    const reply = await door.post(body(parts), TYPE);
+    const reply = await door().post(body(parts), TYPE);
     expect([reply.status, said(reply)]).toEqual([200, { stored: objects.map(uidOf), failed: [], other: [] }]);
     await expectStored(objects);
   });
@@ -50,7 +36,7 @@ withCells('STOW-RS on a real Orthanc', (programs) => {
     ['a header in two lines', ['Content-Type: application/dicom;', ' transfer-syntax=1.2.840.10008.1.2.1']],
   ])('a part with %s is stored', async (_, headers) => {
     const object = testObject();
-    const reply = await door.post(body([{ headers, content: object.bytes }]), TYPE);
+    const reply = await door().post(body([{ headers, content: object.bytes }]), TYPE);
     expect([reply.status, said(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
     await expectStored([object]);
   });
@@ -69,7 +55,7 @@ withCells('STOW-RS on a real Orthanc', (programs) => {
     ['of 70 characters', 'b'.repeat(70), 'b'.repeat(70)],
   ])('a boundary %s is understood', async (_, written, boundary) => {
     const object = testObject();
-    const reply = await door.post(
+    const reply = await door().post(
       body([{ content: object.bytes }], boundary),
       `multipart/related; type="application/dicom"; boundary=${written}`,
     );
@@ -97,7 +83,7 @@ withCells('STOW-RS on a real Orthanc', (programs) => {
       body([{ content: object.bytes }]),
       Buffer.from('\r\nepilogue'),
     ]);
-    expect((await door.post(text, type)).status).toBe(200);
+    expect((await door().post(text, type)).status).toBe(200);
     await expectStored([object]);
   });
 
@@ -105,7 +91,7 @@ withCells('STOW-RS on a real Orthanc', (programs) => {
     const object = testObject();
     const chunks = [object.bytes.subarray(0, 100), object.bytes.subarray(100)];
     const whole = [Buffer.from(`\r\n--${BOUNDARY}\r\n\r\n`), ...chunks, Buffer.from(`\r\n--${BOUNDARY}--`)];
-    const reply = await door.raw([
+    const reply = await door().raw([
       Buffer.from(
         `POST /dicomweb/studies HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`,
       ),
@@ -132,22 +118,22 @@ withCells('STOW-RS on a real Orthanc', (programs) => {
     ['no Content-Type', undefined, [], 'Content-Type'],
     ['a ZIP file', 'application/zip', [], 'application/zip'],
   ])('%s is answered 415 with the reason, and nothing is stored', async (_, type, headers, reason) => {
-    const before = await cell.statistics();
+    const before = await cell().statistics();
     const plain = body([{ content: testObject().bytes }]);
-    const reply = await door.post(headers.length > 0 ? gzipSync(plain) : plain, type, { headers });
+    const reply = await door().post(headers.length > 0 ? gzipSync(plain) : plain, type, { headers });
     expect(reply.status).toBe(415);
     expect(reply.body).toContain(reason);
-    expect(await cell.statistics()).toEqual(before);
+    expect(await cell().statistics()).toEqual(before);
   });
 
   test.each(['application/dicom', 'Application/DICOM; transfer-syntax=1.2.840.10008.1.2.1'])(
     'one bare object as %s gets the answer of one part',
     async (type) => {
       const object = testObject();
-      const reply = await door.post(object.bytes, type);
+      const reply = await door().post(object.bytes, type);
       expect([reply.status, said(reply)]).toEqual([200, { stored: [uidOf(object)], failed: [], other: [] }]);
       await expectStored([object]);
-      const part = await door.post(body([{ content: object.bytes }]), TYPE);
+      const part = await door().post(body([{ content: object.bytes }]), TYPE);
       expect(part.body).toBe(reply.body);
     },
   );

@@ -1,4 +1,4 @@
-import { isUid } from './uid';
+import { isUid } from '../store/uid';
 
 /** Which SOP classes and transfer syntaxes a presentation context may have. */
 
@@ -36,8 +36,8 @@ const ENCAPSULATED = '1.2.840.10008.1.2.4.';
 const REFERENCED = ['94', '95', '204', '205'].map((end) => `${ENCAPSULATED}${end}`);
 
 /**
- * Deflated syntaxes are refused, and private ones, whose encoding nobody else knows. No object is lost by that: a sender proposes
- * Implicit VR Little Endian as well for whatever it can write so (PS3.5 section 10.1).
+ * Deflated and private syntaxes are refused: nothing is inflated here, and nobody else knows a private encoding. No object is lost.
+ * A sender also proposes Implicit VR Little Endian for each object that it can write in it (PS3.5 section 10.1).
  */
 const isTransferSyntax = (uid: string): boolean =>
   UNCOMPRESSED.includes(uid) || uid === RLE || (uid.startsWith(ENCAPSULATED) && !REFERENCED.includes(uid));

@@ -1,4 +1,4 @@
-import { isUid, uidIn } from './uid';
+import { isUid, uidIn } from '../store/uid';
 
 /** What an A-ASSOCIATE-RQ asks for (PS3.8 section 9.3.2). Items that the acceptor does not answer are not read. */
 export interface AssociateRequest {

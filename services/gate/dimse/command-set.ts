@@ -1,4 +1,4 @@
-import { uidIn } from './uid';
+import { uidIn } from '../store/uid';
 
 /**
  * Command sets (PS3.7 sections 6.3 and 9.3): elements of group 0000 in Implicit VR Little Endian, without sequences. dicom-parser

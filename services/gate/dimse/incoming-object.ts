@@ -1,7 +1,7 @@
 import type { FailureReason, Outcome } from '../store/outcome';
 import type { ObjectStore, Spool, SpoolWriter } from '../store/store';
+import { isUid } from '../store/uid';
 import { type HeaderFacts, part10Header } from './part10-header';
-import { isUid } from './uid';
 
 /** One object while its data set arrives. It is a DICOM file in the spool; nothing of it is kept here. */
 export class IncomingObject {
@@ -21,7 +21,7 @@ export class IncomingObject {
     return this.write(part10Header(this.facts));
   }
 
-  /** Of an object that can't be stored the rest is thrown away: the sender can't be stopped within a message. */
+  /** Throws the rest away when the object can't be stored: the sender can't be stopped within a message. */
   async write(bytes: Buffer): Promise<void> {
     if (this.failure !== undefined) return;
     try {

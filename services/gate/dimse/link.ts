@@ -17,7 +17,7 @@ const LINGER_MS = 2_000;
  */
 export class Link {
   private readonly reader = new PduReader();
-  /** Of the last bytes. The next ones are only read when these have been taken. */
+  /** The PDUs of the bytes that arrived last. The next bytes are read when these PDUs have been taken. */
   private pdus: Iterator<Pdu> = [][Symbol.iterator]();
   private isGone = false;
   private isOver = false;

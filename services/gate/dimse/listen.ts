@@ -25,7 +25,7 @@ export interface DimseLimits {
   readonly requestSeconds: number;
   /** At once. A further one is rejected until one has ended. */
   readonly associations: number;
-  /** Connections without an association, at once. Of more the oldest are closed, so that a new one is always read. */
+  /** Connections without an association, at once. When there are more, the oldest is closed, so that a new one is always read. */
   readonly waiting: number;
   /** How long `close()` lets messages finish that are under way. Fargate gives 120 s. */
   readonly closeSeconds: number;
@@ -36,8 +36,8 @@ export const DIMSE_LIMITS: DimseLimits = { requestSeconds: 10, associations: 20,
 export interface Dimse {
   readonly port: number;
   /**
-   * Takes no new associations, and ends each that is there with A-ABORT when its message under way has been answered. After
-   * `closeSeconds` whatever is left is cut off.
+   * Takes no new associations. Answers the message that is under way in each association, then ends it with A-ABORT. Cuts off what
+   * is left after `closeSeconds`.
    */
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface Message {
 
 const protocolError = (reason: AbortReason | undefined): Ending => ({ how: 'protocol', last: { abort: reason } });
 
-/** Of a C-STORE-RQ with all of its fields, PS3.7 table 9.3-1, a command set has about 400 bytes. */
+/** Bytes of a command set. A C-STORE-RQ with all of its fields (PS3.7 table 9.3-1) has about 400. */
 const LONGEST_COMMAND = 16_384;
 
 /** A fragment that can be kept: one that is small beside the bytes it arrived with is copied, so that it doesn't hold them all. */
@@ -25,7 +25,7 @@ const detached = (bytes: Buffer): Buffer => (bytes.length * 2 < bytes.buffer.byt
 
 /** The messages of an association, one after the other (PS3.7 section 6.3, PS3.8 annex E). */
 export class Messages {
-  /** Of the last P-DATA-TF. */
+  /** The fragments of the P-DATA-TF that arrived last. */
   private fragments: Iterator<Fragment> = [][Symbol.iterator]();
 
   constructor(
