@@ -14,6 +14,11 @@ export function preflightCommand(program: Command): void {
       'only what the deploy of this site needs (repeat, or separate by commas; default: every site)',
       collect,
     )
+    .option(
+      '--stack <stack>',
+      'a stack that the deploy names (repeat, or separate by commas; default: all of them)',
+      collect,
+    )
     .option('--assembly <dir>', 'a folder that "cdk synth" wrote from these files (default: it is synthesized)', folder)
     .option(
       '--profile <environment=profile>',
@@ -32,6 +37,7 @@ export function preflightCommand(program: Command): void {
         options: {
           sites: string;
           site?: readonly string[];
+          stack?: readonly string[];
           profile?: readonly string[];
           skip?: readonly string[];
           assembly?: string;
@@ -41,6 +47,7 @@ export function preflightCommand(program: Command): void {
         const request = {
           environments,
           sites: options.site ?? [],
+          stacks: options.stack ?? [],
           profiles: options.profile ?? [],
           skip: options.skip ?? [],
           folder: options.sites,

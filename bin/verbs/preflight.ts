@@ -20,6 +20,8 @@ export interface PreflightRequest {
   readonly environments: readonly string[];
   /** The sites to be deployed. None: every site of the environments. */
   readonly sites: readonly string[];
+  /** The stacks that the deploy names. None: all stacks of the environments and sites. */
+  readonly stacks: readonly string[];
   /** By environment, the AWS profile with its credentials: `sydney=heartlab-sydney`. */
   readonly profiles: readonly string[];
   /** Checks that are left out, by their id. */
@@ -51,15 +53,20 @@ export async function preflightVerb(
     const profile = profiles.get(name);
     return profile === undefined ? factory : withProfile(profile);
   };
-  const stacks = await plannedStacks(request);
-  const rows = await Promise.all(
-    chosen.map(({ environment, sites }) =>
-      preflight(
-        { environment, sites, stacks: stacksOf(environment, sites, stacks), factory: factoryOf(environment), now },
-        checks,
-      ),
-    ),
+  const assembly = await plannedStacks(request);
+  const requests = chosen.map(({ environment, sites }) => ({
+    ...{ environment, sites, stacks: stacksOf(environment, sites, assembly) },
+    deploys: request.stacks.length === 0 ? undefined : request.stacks,
+    ...{ factory: factoryOf(environment), now },
+  }));
+  const known = requests.flatMap(({ stacks }) => stacks.map(({ name }) => name));
+  refuse(
+    request.stacks,
+    known,
+    (name) => `--stack ${name}: no such stack of the environments and sites that are asked about`,
+    `they are ${known.join(', ')}`,
   );
+  const rows = await Promise.all(requests.map((one) => preflight(one, checks)));
   if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
   else for (const line of preflightLines(rows.flat(), terminal)) output.out(line);
   return exitCode(rows.flat(), checks);

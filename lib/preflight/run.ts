@@ -14,6 +14,8 @@ export interface PreflightRequest {
   readonly environment: Environment;
   readonly sites: readonly Site[];
   readonly stacks: readonly PlannedStack[];
+  /** The names of the stacks that the deploy names; undefined: all of `stacks`. */
+  readonly deploys: readonly string[] | undefined;
   readonly factory: ClientFactory;
   readonly now: () => Date;
 }

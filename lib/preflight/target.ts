@@ -25,6 +25,8 @@ export class Target {
   readonly sites: readonly Site[];
   /** The environment's own stacks, and those of the sites. */
   readonly stacks: readonly PlannedStack[];
+  /** The names of the stacks that the deploy names; undefined: all of `stacks`. */
+  readonly deploys: readonly string[] | undefined;
   /** The clients of the environment's account and Region. */
   readonly clients: Clients;
   /** Clients of the same account in another Region: some services answer in one Region only. */
@@ -34,10 +36,11 @@ export class Target {
   private readonly live = new Map<string, Promise<LiveStack | undefined>>();
   private readonly types = new Map<string, Promise<ResourceType | undefined>>();
 
-  constructor(props: Pick<Target, 'environment' | 'sites' | 'stacks' | 'clients' | 'factory' | 'now'>) {
+  constructor(props: Pick<Target, 'environment' | 'sites' | 'stacks' | 'deploys' | 'clients' | 'factory' | 'now'>) {
     this.environment = props.environment;
     this.sites = props.sites;
     this.stacks = props.stacks;
+    this.deploys = props.deploys;
     this.clients = props.clients;
     this.factory = props.factory;
     this.now = props.now;

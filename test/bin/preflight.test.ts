@@ -9,7 +9,7 @@ import { clientFactory } from '../../lib/operate/aws/clients';
 import { CHECKS } from '../../lib/preflight/checks';
 import { filesOf, siteNumber } from '../operate/verbs';
 import { type Answer, Refusal, wire } from '../operate/wire';
-import { answering, identity, TODAY } from '../preflight/world';
+import { answering, identity, noStacks, TODAY } from '../preflight/world';
 import { anApp } from '../support/app';
 import { heartlab } from '../support/cli';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
@@ -41,7 +41,17 @@ async function run(answer: Answer, request: Partial<PreflightRequest> = {}, term
   const output: Output = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
   const { settings } = wire(answer);
   const code = await preflightVerb(
-    { environments: ['sydney'], sites: [], profiles: [], skip: [], folder, assembly, json: false, ...request },
+    {
+      environments: ['sydney'],
+      sites: [],
+      stacks: [],
+      profiles: [],
+      skip: [],
+      folder,
+      assembly,
+      json: false,
+      ...request,
+    },
     {
       factory: clientFactory({ ...settings, maxAttempts: 1 }),
       withProfile: (profile) => {
@@ -185,12 +195,28 @@ describe('what goes wrong is one line', () => {
   });
 });
 
+test('--stack names the stacks of the deploy: one that it needs and does not name is a FAIL', async () => {
+  const account = answering({ ...identity(SYDNEY.account), ...noStacks });
+  const providers = async (stacks: readonly string[]) =>
+    (await rowsOf(account, { stacks })).rows.find(({ check }) => check === 'providers');
+  expect(await providers([])).toMatchObject({ outcome: 'PASS' });
+  expect(await providers(['SiteStack-auckland-heart'])).toMatchObject({
+    outcome: 'FAIL',
+    found: expect.stringMatching(/^PlatformStack-sydney is not deployed: SiteStack-auckland-heart can't be deployed/),
+  });
+});
+
 describe('a mistake in the command', () => {
   test.each<readonly [string, Partial<PreflightRequest>, string]>([
     [
       'an unknown environment names the nearest',
       { environments: ['sidney'] },
       `there is no environment sidney in ${join(folder, 'environments.yaml')}; did you mean sydney?`,
+    ],
+    [
+      'a stack that the deploy does not have names the nearest',
+      { stacks: ['SiteStack-auckland-hart'] },
+      '--stack SiteStack-auckland-hart: no such stack of the environments and sites that are asked about; did you mean SiteStack-auckland-heart?',
     ],
     [
       'one that is near none lists them',

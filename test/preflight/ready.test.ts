@@ -128,7 +128,10 @@ const DEPLOYED: Answers = {
 async function run(answers: Answers) {
   const { settings, calls } = wire(answering(answers));
   const factory = clientFactory({ ...settings, maxAttempts: 1 });
-  const rows = await preflight({ environment, sites: [site], stacks, factory, now: () => TODAY }, CHECKS);
+  const rows = await preflight(
+    { environment, sites: [site], stacks, deploys: undefined, factory, now: () => TODAY },
+    CHECKS,
+  );
   const fired = rows.flatMap((row) =>
     row.outcome === 'PASS' || (row.outcome === 'SKIPPED' && !row.unanswered)
       ? []

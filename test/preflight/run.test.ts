@@ -74,7 +74,13 @@ async function found(
   const { settings, calls } = wire(answering(answers));
   const rows = await preflight(
     {
-      ...{ environment, sites: [aSite()], stacks: plannedStacks([aSite()], [sydney]), now: () => TODAY },
+      ...{
+        environment,
+        sites: [aSite()],
+        stacks: plannedStacks([aSite()], [sydney]),
+        deploys: undefined,
+        now: () => TODAY,
+      },
       factory: clientFactory({ ...settings, maxAttempts: 1 }),
     },
     checks,

@@ -38,6 +38,8 @@ export interface AskedOf {
   readonly environment?: Environment;
   /** @default - none */
   readonly stacks?: readonly PlannedStack[];
+  /** @default - all of `stacks` */
+  readonly deploys?: readonly string[];
   /** By action; `sts:GetCallerIdentity` is the environment's account unless it is given. */
   readonly answers: Answers;
 }
@@ -51,6 +53,7 @@ export async function checked(check: Check, { answers, ...given }: AskedOf) {
       environment,
       sites: given.sites ?? [aSite()],
       stacks: given.stacks ?? [],
+      deploys: given.deploys,
       factory: clientFactory({ ...settings, maxAttempts: 1 }),
       now: () => TODAY,
     },

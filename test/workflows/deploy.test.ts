@@ -235,23 +235,27 @@ test('what is unpacked is what was packed, hidden files included, and nothing el
 });
 
 test.each([
-  [0, '[]', '[]', ''],
-  [1, '[]', '["auckland-heart"]', ' --site auckland-heart'],
-  [1, '["auckland-heart"]', '[]', ' --site auckland-heart'],
-  [2, '["auckland-heart"]', '["auckland-heart","dunedin-cardiac"]', ' --site auckland-heart,dunedin-cardiac'],
-])('preflight’s exit code %d is that of its step, and its report is in the summary', (code, CELLS, SITES, sites) => {
+  [0, 'true', 'first deploy', '[]', '[]', ' --stack PlatformStack-sydney,IngestStack-sydney'],
+  [1, 'false', 'no', '[]', '["a-b"]', ' --site a-b --stack SiteStack-a-b'],
+  [1, 'false', 'no', '["a-b"]', '[]', ' --site a-b --stack CellStack-a-b'],
+  [
+    ...([2, 'false', 'update', '["a-b"]', '["a-b","c-d"]'] as const),
+    ' --site a-b,c-d --stack IngestStack-sydney,CellStack-a-b,SiteStack-a-b,SiteStack-c-d',
+  ],
+] as const)('preflight’s exit code %d is that of its step, and it knows the stacks of the run', (...given) => {
+  const [code, PLATFORM, INGEST, CELLS, SITES, chosen] = given;
   const script = scriptOf(jobOf(deploy, 'preflight'), ({ run = '' }) => run.includes('heartlab preflight'));
   const summary = join(folder, 'summary');
   writeFileSync(summary, '');
   writeFileSync(join(folder, 'npx'), `#!/bin/sh\necho "report of $*"\nexit ${code}\n`, { mode: 0o755 });
   const ran = runScript(script, folder, {
     PATH: `${folder}:${process.env.PATH}`,
-    PLACE: 'sydney',
+    ...{ PLACE: 'sydney', PLATFORM, INGEST },
     CELLS,
     SITES,
     GITHUB_STEP_SUMMARY: summary,
   });
-  const report = `report of heartlab preflight sydney${sites} --skip roles --assembly cdk.out\n`;
+  const report = `report of heartlab preflight sydney${chosen} --skip roles --assembly cdk.out\n`;
   expect(ran).toEqual({ code, out: report, err: '' });
   expect(readFileSync(summary, 'utf8')).toBe(`\`\`\`text\n${report}\`\`\`\n`);
 });

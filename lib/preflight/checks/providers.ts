@@ -5,6 +5,8 @@ import type { Target } from '../target';
 /** Exports that one stack will have only once it is deployed, and the stacks that read them. */
 interface Missing {
   readonly exporter: PlannedStack;
+  /** The exporter was never deployed. Otherwise it is deployed, from an earlier commit. */
+  readonly isNew: boolean;
   readonly names: readonly string[];
   readonly readers: readonly string[];
 }
@@ -13,7 +15,8 @@ interface Missing {
  * The provider of every custom resource is read from an export, as all that a stack takes from another. CloudFormation refuses a
  * template that imports what nothing exports.
  *
- * An export that the same deploy makes first is no FAIL: the deploy of the exporting stack is what mends it.
+ * An export that the same deploy makes first is no FAIL. Where the deploy names its stacks and the exporting one is not among them, it
+ * is.
  */
 export const providers: Check = {
   id: 'providers',
@@ -24,17 +27,17 @@ export const providers: Check = {
     const exporters = target.stacks.filter(({ exports }) => exports.some((name) => imported.includes(name)));
     const fromNowhere = imported.filter((name) => !exporters.some(({ exports }) => exports.includes(name)));
     const missing = await Promise.all(exporters.map((exporter) => missingOf(target, exporter)));
+    const first = missing.filter((one) => one !== undefined);
     const defects = [
       ...fromNowhere.map((name) => exportedByNone(name, readersOf(target, [name]))),
-      ...missing.flatMap((one) => (one === undefined || one.isNew ? [] : [notYet(one)])),
+      ...first.flatMap((one) => defectOf(target, one) ?? []),
     ];
     if (defects.length > 0) return defects;
-    const first = missing.flatMap((one) => (one === undefined ? [] : [one.exporter.name]));
     return [
       pass(
         first.length === 0
           ? `${imported.length} imports, all exported`
-          : `${imported.length} imports; to be deployed first, since others read its exports: ${first.join(', then ')}`,
+          : `${imported.length} imports; to be deployed first, since others read its exports: ${first.map(({ exporter }) => exporter.name).join(', then ')}`,
       ),
     ];
   },
@@ -44,10 +47,7 @@ const readersOf = ({ stacks }: Target, names: readonly string[]): readonly strin
   stacks.filter(({ imports }) => imports.some((name) => names.includes(name))).map(({ name }) => name);
 
 /** @throws AwsFailure */
-async function missingOf(
-  target: Target,
-  exporter: PlannedStack,
-): Promise<(Missing & { readonly isNew: boolean }) | undefined> {
+async function missingOf(target: Target, exporter: PlannedStack): Promise<Missing | undefined> {
   const live = await target.liveStack(exporter.name);
   const names = exporter.exports.filter(
     (name) => live?.exports.has(name) !== true && readersOf(target, [name]).length > 0,
@@ -63,11 +63,20 @@ const exportedByNone = (name: string, readers: readonly string[]): Finding =>
     'synthesize all stacks from one commit: npx cdk synth',
   );
 
-const notYet = ({ exporter, names, readers }: Missing): Finding =>
-  warn(
-    `${exporter.name} is of an earlier commit and does not export ${andMore(names)}: ${andMore(readers)} can't be deployed before it`,
-    `npx cdk deploy --exclusively ${exporter.name}`,
-  );
+function defectOf({ deploys }: Target, { exporter, names, isNew, readers }: Missing): Finding | undefined {
+  const affected = deploys === undefined ? readers : readers.filter((name) => deploys.includes(name));
+  if (affected.length === 0 || deploys?.includes(exporter.name)) return undefined;
+  const found = isNew
+    ? `${exporter.name} is not deployed`
+    : `${exporter.name} is of an earlier commit and does not export ${andMore(names)}`;
+  const remedy = `npx cdk deploy --exclusively ${exporter.name}`;
+  if (deploys !== undefined)
+    return fail(
+      `${found}: ${andMore(affected)} can't be deployed, and this deploy does not name ${exporter.name}`,
+      `name ${exporter.name} as well, or deploy it first: ${remedy}`,
+    );
+  return isNew ? undefined : warn(`${found}: ${andMore(affected)} can't be deployed before it`, remedy);
+}
 
 const andMore = ([first = '', ...others]: readonly string[]): string =>
   others.length === 0 ? first : `${first} and ${others.length} more`;

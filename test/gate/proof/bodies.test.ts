@@ -59,7 +59,9 @@ async function check({ cell, gate }: GatedCell, plan: BodyPlan, built: BuiltBody
   if (hangUp) {
     seen.unanswered += 1;
     expect(reply?.status ?? 400).toBe(400);
-    expect(line.stored ?? 0).toBe(stored.length);
+    // The gate may end before it reads a part that repeats a stored object: such a part is whole in Orthanc and not in the count.
+    expect(line.stored ?? 0).toBeGreaterThanOrEqual(instances);
+    expect(line.stored ?? 0).toBeLessThanOrEqual(stored.length);
     return;
   }
   if (reply === undefined) throw new Error('the gate did not answer');

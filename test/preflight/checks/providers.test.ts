@@ -51,6 +51,44 @@ test('warns of a platform that is there without the export: it is to be deployed
   ]);
 });
 
+test('fails for a site whose cell was never deployed, where the deploy names the site alone', async () => {
+  const deploys = [site.name];
+  const { rows } = await checked(providers, {
+    ...{ environment, stacks, deploys },
+    answers: deployedStacks([platform, ingest]),
+  });
+  expect(rows).toEqual([
+    {
+      outcome: 'FAIL',
+      found:
+        "CellStack-auckland-heart is not deployed: SiteStack-auckland-heart can't be deployed, and this deploy does not name CellStack-auckland-heart",
+      remedy:
+        'name CellStack-auckland-heart as well, or deploy it first: npx cdk deploy --exclusively CellStack-auckland-heart',
+    },
+  ]);
+});
+
+test('passes where the deploy names the cell as well, and where it names neither', async () => {
+  const answers = deployedStacks([platform, ingest]);
+  for (const deploys of [[cell.name, site.name], [platform.name]])
+    expect((await checked(providers, { environment, stacks, deploys, answers })).rows).toEqual([
+      { outcome: 'PASS', found: expect.stringContaining('to be deployed first') },
+    ]);
+});
+
+test('fails for an ingest of an earlier commit that the deploy does not name', async () => {
+  const deploys = [site.name];
+  const answers = deployedStacks([older, ingest, cell, site]);
+  expect((await checked(providers, { environment, stacks, deploys, answers })).rows).toEqual([
+    {
+      outcome: 'FAIL',
+      found: `PlatformStack-sydney is of an earlier commit and does not export ${VPN_PROVIDER}: SiteStack-auckland-heart can't be deployed, and this deploy does not name PlatformStack-sydney`,
+      remedy:
+        'name PlatformStack-sydney as well, or deploy it first: npx cdk deploy --exclusively PlatformStack-sydney',
+    },
+  ]);
+});
+
 test('the function that makes databases of cells is such an import', () => {
   const database = cell.resources.find(({ type }) => type === 'Custom::HeartLabCellDatabase');
   expect(database?.properties.ServiceToken).toEqual({
