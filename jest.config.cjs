@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // A test that starts a command of ours takes seconds on a busy machine; jest's own limit is five.
   testTimeout: 30_000,
+  // Jest leaves one core free. Here the longest tests wait for programs that they start.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
