@@ -5,39 +5,40 @@ import { walk } from '../../services/gate/store/walk';
 import { answerType } from '../../services/gate/stow/answer-type';
 import { MultipartSplitter } from '../../services/gate/stow/multipart';
 import { requestType } from '../../services/gate/stow/request-type';
+import { cpuMilliseconds } from '../support/cpu-time';
 
 /** Senders choose how long a value is. What the gate does for it must not grow with the square: all connections wait meanwhile. */
 
 const milliseconds = (work: () => void): number => {
-  const started = performance.now();
+  const started = cpuMilliseconds();
   work();
-  return performance.now() - started;
+  return cpuMilliseconds() - started;
 };
 
 const padded = (length: number): Buffer => Buffer.concat([Buffer.from('1.2'), Buffer.alloc(length), Buffer.from('x')]);
 
 test('a UID in the header of an object, with padding that never ends', () => {
-  expect(milliseconds(() => readUid(padded(60_000)))).toBeLessThan(200);
+  expect(milliseconds(() => readUid(padded(60_000)))).toBeLessThan(500);
 });
 
 test('a UID in an association request or a command', () => {
-  expect(milliseconds(() => uidIn(padded(60_000)))).toBeLessThan(200);
+  expect(milliseconds(() => uidIn(padded(60_000)))).toBeLessThan(500);
   expect(uidIn(Buffer.from('1.2.3\0 '))).toBe('1.2.3');
 });
 
 test('blanks in the header of a part', () => {
   const body = Buffer.from(`--b\r\nContent-Type: a${' '.repeat(16_000)}b\r\n\r\n`.repeat(10));
-  expect(milliseconds(() => new MultipartSplitter('b').push(body))).toBeLessThan(200);
+  expect(milliseconds(() => new MultipartSplitter('b').push(body))).toBeLessThan(500);
 });
 
 test('blanks in a boundary', () => {
   const type = `multipart/related; type="application/dicom"; boundary="a${' '.repeat(60_000)}b"`;
-  expect(milliseconds(() => requestType(type, undefined))).toBeLessThan(200);
+  expect(milliseconds(() => requestType(type, undefined))).toBeLessThan(500);
 });
 
 test('quotes and backslashes in Accept', () => {
-  expect(milliseconds(() => answerType(`"${'\\"'.repeat(30_000)}`))).toBeLessThan(200);
-  expect(milliseconds(() => answerType(`"${'\\"'.repeat(500)}`))).toBeLessThan(200);
+  expect(milliseconds(() => answerType(`"${'\\"'.repeat(30_000)}`))).toBeLessThan(500);
+  expect(milliseconds(() => answerType(`"${'\\"'.repeat(500)}`))).toBeLessThan(500);
 });
 
 test('an element that is there again and again takes no memory', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { digestOfDataSet } from '../../services/gate/store/digest';
 import { identify } from '../../services/gate/store/identify';
 import { readUid } from '../../services/gate/store/uid';
+import { cpuMilliseconds } from '../support/cpu-time';
 import { dataSets, SYNTAXES, uidElement, write } from './programs/data-sets';
 import { inMemory, testObject } from './programs/objects';
 
@@ -62,9 +63,9 @@ test('no bytes, however changed, make it throw or run on', async () => {
     fc.asyncProperty(bases, changes, async (base, list) => {
       const bytes = Buffer.from(base);
       for (const [at, value] of list) if (at < bytes.length) bytes[at] = value;
-      const begin = Date.now();
+      const begin = cpuMilliseconds();
       const identified = await of(bytes);
-      expect(Date.now() - begin).toBeLessThan(1000);
+      expect(cpuMilliseconds() - begin).toBeLessThan(1000);
       expect(['object', 'failed']).toContain(identified.kind);
       for (const uid of Object.values(identified.uids)) expect(uid).toMatch(/^[0-9.]{1,64}$/);
       await digestOfDataSet(inMemory(bytes).stream());
@@ -141,9 +142,9 @@ test('a data set of two million empty elements is read in a bounded time', async
     }),
     Buffer.alloc(empty.length * 3_000_000, empty),
   ]);
-  const begin = Date.now();
+  const begin = cpuMilliseconds();
   expect(await of(file('1.2.840.10008.1.2.1', data))).toMatchObject({ reason: 'no-uids' });
-  expect(Date.now() - begin).toBeLessThan(15_000);
+  expect(cpuMilliseconds() - begin).toBeLessThan(15_000);
 });
 
 test('the digest is of the data set alone: any preamble and header, the same digest', async () => {

@@ -6,6 +6,7 @@ import { answerType } from '../../services/gate/stow/answer-type';
 import { parseMediaType } from '../../services/gate/stow/media-type';
 import { requestType } from '../../services/gate/stow/request-type';
 import { responseModule, toJson, toXml } from '../../services/gate/stow/response-module';
+import { cpuMilliseconds } from '../support/cpu-time';
 
 test.each([
   [undefined, 'application/dicom+json'],
@@ -62,10 +63,10 @@ test('no header makes the reader throw or run on', () => {
     }),
     { numRuns: 1000 },
   );
-  const begin = Date.now();
+  const begin = cpuMilliseconds();
   requestType(`multipart/related${';a="\\'.repeat(5000)}`, undefined);
   answerType(`a${' ,"'.repeat(5000)}`);
-  expect(Date.now() - begin).toBeLessThan(2000);
+  expect(cpuMilliseconds() - begin).toBeLessThan(2000);
 });
 
 test('a boundary that is too long is called so', () => {

@@ -111,7 +111,7 @@ describe('stopping', () => {
     const begun = Date.now();
     await gate.close();
     expect(Date.now() - begun).toBeGreaterThan(250);
-    expect(Date.now() - begun).toBeLessThan(3000);
+    expect(Date.now() - begun).toBeLessThan(15_000);
     await until('the object is freed', () => gate.spool.unfreed === 0 || undefined, 5);
     expect(gate.store.kept).toEqual([]);
     expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'lost' });

@@ -42,7 +42,7 @@ describe('the association request', () => {
       await sleep(50);
     }
     expect(scu.isClosed).toBe(true);
-    expect(Date.now() - begun).toBeLessThan(2000);
+    expect(Date.now() - begun).toBeLessThan(6000);
     expect(gate.events).toEqual([{ kind: 'dropped', why: 'late' }]);
   });
 
@@ -121,7 +121,8 @@ describe('limits', () => {
     for (const scu of silent.slice(0, 150)) scu.send(associateRequest().subarray(0, 30));
     const begun = Date.now();
     for (let index = 0; index < 10; index += 1) expect(await echoes(gate.port)).toBe(true);
-    expect(Date.now() - begun).toBeLessThan(2000);
+    // Less than one of them alone may take until its association request.
+    expect(Date.now() - begun).toBeLessThan(9000);
     // The oldest were closed; the gate holds no more than its limit.
     await until('the oldest are closed', () => silent.filter(({ isClosed }) => isClosed).length >= 100 || undefined, 5);
     expect(silent.filter(({ isClosed }) => !isClosed).length).toBeLessThanOrEqual(DIMSE_LIMITS.waiting);

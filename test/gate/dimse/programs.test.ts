@@ -189,7 +189,8 @@ const only = <T>(all: readonly T[]): T => {
     const begun = Date.now();
     expect(await run('echoscu', ...TITLES, 'localhost', gate.port)).toMatchObject({ status: 0 });
     expect(await send(gate.port, only(filesOf([dicomObject()]).paths))).toMatchObject({ status: 0 });
-    expect(Date.now() - begun).toBeLessThan(5000);
+    // Less than one of them alone may take until its association request.
+    expect(Date.now() - begun).toBeLessThan(9000);
     for (const scu of silent) scu.close();
   });
 
