@@ -11,7 +11,7 @@ import {
   type SeenCertificate,
 } from './identity';
 import { Incoming } from './incoming';
-import type { ServerParts } from './parts';
+import type { Bounds, ServerParts } from './parts';
 import type { ReadProxy } from './proxy';
 import { readTarget, type Target } from './request-target';
 import { type Route, route } from './routes';
@@ -20,8 +20,8 @@ export interface HandlerParts extends ServerParts {
   readonly health: Health;
   readonly proxy: ReadProxy;
   readonly isClosing: () => boolean;
-  /** Requests of the site that may be under way; more are answered 503. Those of others take no room. */
-  readonly mostRequests: number;
+  /** They count the site's own requests. Those of others take no room. */
+  readonly bounds: Bounds;
   readonly onCertificate: (certificate: SeenCertificate) => void;
 }
 
@@ -43,6 +43,7 @@ export function createHandler(parts: HandlerParts): Handler {
   const { attempts = new Attempts(), log } = parts;
   const incoming = new Incoming();
   let admitted = 0;
+  let questions = 0;
 
   return async (request, response, expectsContinue) => {
     const record: Record = { action: 'none', isRefused: false, isAdmitted: false };
@@ -98,13 +99,18 @@ export function createHandler(parts: HandlerParts): Handler {
     record.isAdmitted = true;
     admitted += 1;
     if (wanted.action === 'refuse') return refuse(wanted);
-    if (admitted > parts.mostRequests)
+    const isQuestion = wanted.action === 'read';
+    if (admitted > parts.bounds.requests || (isQuestion && questions >= parts.bounds.questions))
       return text(503, `Too many requests of this site are under way. Send it again in ${RETRY_AFTER} seconds.`, {
         'retry-after': `${RETRY_AFTER}`,
       });
     record.action = wanted.action;
-    if (wanted.action === 'read') {
-      await parts.proxy(request, response, { path: wanted.path, ...authorityOf(target) });
+    if (isQuestion) {
+      const { authority } = target;
+      if (authority === undefined)
+        return text(400, 'The request has no Host header, which the URLs of the answer are made of.');
+      questions += 1;
+      await parts.proxy(request, response, { path: wanted.path, authority }).finally(() => (questions -= 1));
       return undefined;
     }
     if (expectsContinue) response.writeContinue();
@@ -151,5 +157,3 @@ function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): 
 
 const refuse = ({ status, text: words, allow }: Extract<Route, { action: 'refuse' }>): Answer =>
   text(status, words, allow === undefined ? {} : { allow });
-
-const authorityOf = ({ authority }: Target) => (authority === undefined ? {} : { authority });

@@ -44,6 +44,8 @@ export interface Bounds {
   readonly crowdedConnections: number;
   /** Requests under way; more are answered 503. */
   readonly requests: number;
+  /** Those of them that may be questions (QIDO-RS, WADO-RS), so that uploads always find room; more are answered 503. */
+  readonly questions: number;
   /** From the first byte of a connection or a request to the end of its headers. */
   readonly headersTimeout: number;
   readonly handshakeTimeout: number;

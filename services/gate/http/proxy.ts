@@ -19,8 +19,8 @@ const HOP_BY_HOP = [
 
 export interface Read {
   readonly path: string;
-  /** Answers hold URLs of this host. Absent in HTTP/1.0. */
-  readonly authority?: string;
+  /** Answers hold URLs of this host. */
+  readonly authority: string;
 }
 
 export type ReadProxy = (request: IncomingMessage, response: ServerResponse, read: Read) => Promise<void>;
@@ -41,7 +41,7 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         signal: gone.signal,
         // A little less than the client's connection may be idle, so that it gets an answer.
         timeout: idleSeconds * 900,
-        headers: requestHeaders(request, authority, serverPort),
+        headers: requestHeaders(request, authority),
       })
         .on('response', resolve)
         .on('timeout', function (this: { destroy(): void }) {
@@ -61,17 +61,11 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
 }
 
 /** Of the client's own headers, Accept alone has a meaning to the server. Orthanc reads `Forwarded` without quotes. */
-function requestHeaders(
-  { headers }: IncomingMessage,
-  authority: string | undefined,
-  port: number,
-): OutgoingHttpHeaders {
+function requestHeaders({ headers }: IncomingMessage, authority: string): OutgoingHttpHeaders {
   return {
     Connection: 'close',
     ...(headers.accept === undefined ? {} : { Accept: headers.accept }),
-    ...(authority === undefined
-      ? { Host: `127.0.0.1:${port}` }
-      : { Host: authority, Forwarded: `host=${authority};proto=https` }),
+    ...{ Host: authority, Forwarded: `host=${authority};proto=https` },
   };
 }
 

@@ -12,6 +12,7 @@ export const BOUNDS: Bounds = {
   connections: 400,
   crowdedConnections: 300,
   requests: 256,
+  questions: 64,
   headersTimeout: 30_000,
   handshakeTimeout: 10_000,
 };
@@ -52,7 +53,7 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     health: createHealth(settings.server.port, parts.isDatabaseUp),
     isClosing: () => isClosing,
     proxy: createProxy(settings.server.port, settings.idleSeconds),
-    mostRequests: bounds.requests,
+    bounds,
     onCertificate: reportHourly(parts),
   });
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { Attempts } from '../../../services/gate/http/attempts';
 import type { StowAnswer } from '../../../services/gate/http/parts';
 import { BOUNDS } from '../../../services/gate/http/server';
+import { until } from '../../ingest/programs/program';
 import { call, raw, secure, untilClosed } from './support/client';
 import { BASIC, type Gate, type GateOptions, startGate, WRONG } from './support/gate';
 
@@ -61,6 +62,27 @@ test('more requests than the bound are answered 503, and health is still told', 
   expect(await call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } })).toMatchObject({
     status: 200,
   });
+});
+
+test('questions take no more than their own room: an upload finds the rest', async () => {
+  const waiting: (() => void)[] = [];
+  const { port } = await start({
+    bounds: { ...BOUNDS, requests: 6, questions: 3 },
+    answers: (_, response) => waiting.push(() => response.end('[]')),
+  });
+  const ask = () => call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } });
+  const asked = Array.from({ length: 3 }, ask);
+  await until('the server was asked', () => waiting.length === 3);
+  expect(await ask()).toMatchObject({ status: 503, text: expect.stringContaining('Too many requests') });
+  expect(
+    await call(port, { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } }, 'body'),
+  ).toMatchObject({ status: 200 });
+  for (const answer of waiting.splice(0)) answer();
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  const again = ask();
+  await until('the server was asked again', () => waiting.length === 1);
+  waiting[0]?.();
+  expect(await again).toMatchObject({ status: 200, text: '[]' });
 });
 
 test('requests of somebody else take no room from the site, however slowly their bodies come', async () => {

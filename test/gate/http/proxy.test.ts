@@ -111,3 +111,11 @@ test('at most 16 questions at once; the others wait', async () => {
   expect(most).toBe(16);
   await patient.stop();
 });
+
+test('a question without a Host header has no host for the URLs of its answer', async () => {
+  const asked = gate.asked.length;
+  const socket = await secure(gate.port);
+  socket.write(`GET /dicomweb/studies HTTP/1.0\r\nAuthorization: ${BASIC}\r\n\r\n`);
+  expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 400 .*The request has no Host header/s);
+  expect(gate.asked).toHaveLength(asked);
+});
