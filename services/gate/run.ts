@@ -1,7 +1,8 @@
-import type { StowAnswer, StowRequest } from './http/parts';
+import type { StowRequest } from './http/parts';
 import { startServer } from './http/server';
 import { createLog, type Log } from './log/log';
 import { type GateEnvironment, readSettings, SettingsError } from './read-settings';
+import type { StowAnswer } from './stow/stow';
 
 /** What stands behind the HTTPS server, and the door for DIMSE. */
 export interface GateParts {

@@ -1,9 +1,9 @@
-import { FAILURES, type Outcome } from '../store/outcome';
+import { FAILURES } from '../store/outcome';
 import type { ObjectStore, Spool } from '../store/store';
 import { isStorageClass } from './acceptable';
 import { COMMAND, STATUS, writeResponse } from './command-set';
 import { ERROR_COMMENTS } from './error-comments';
-import type { DimseEvent, Tally } from './events';
+import type { DimseEvent } from './events';
 import { IncomingObject } from './incoming-object';
 import type { Link } from './link';
 import { type Ending, type Message, Messages } from './messages';
@@ -26,9 +26,6 @@ export interface AssociationSettings {
 /** Serves an association that was accepted until it ends: C-ECHO and C-STORE, a message at a time (PS3.7 sections 9.1.1, 9.1.5). */
 export class Association {
   private readonly messages: Messages;
-  private readonly studies = new Set<string>();
-  private stored = 0;
-  private failed = 0;
 
   constructor(
     private readonly link: Link,
@@ -38,16 +35,12 @@ export class Association {
   }
 
   async serve(): Promise<void> {
-    const { id, callingAeTitle, on } = this.settings;
-    on({ kind: 'begun', association: id, callingAeTitle });
+    const { id, on } = this.settings;
+    on({ kind: 'begun', association: id });
     const { how, last } = await this.untilEnding();
-    on({ kind: 'ended', association: id, callingAeTitle, how, ...this.tally() });
+    on({ kind: 'ended', association: id, how });
     if (last === 'release-reply') this.link.end(releaseReply());
     else this.link.end(last === 'nothing' ? undefined : abort(last.abort));
-  }
-
-  private tally(): Tally {
-    return { stored: this.stored, failed: this.failed, studies: this.studies.size };
   }
 
   private async untilEnding(): Promise<Ending> {
@@ -87,19 +80,9 @@ export class Association {
       return ending;
     }
     const outcome = await object.store(store);
-    this.count(outcome);
-    on({ kind: 'object', association: id, callingAeTitle, transferSyntax, outcome });
+    on({ kind: 'object', association: id, outcome });
     if (outcome.kind === 'stored') return this.respond(message, STATUS.success);
     return this.respond(message, FAILURES[outcome.reason].code, ERROR_COMMENTS[outcome.reason]);
-  }
-
-  private count(outcome: Outcome): void {
-    if (outcome.kind === 'failed') {
-      this.failed += 1;
-      return;
-    }
-    this.stored += 1;
-    this.studies.add(outcome.uids.study);
   }
 
   private async respond({ command, context }: Message, status: number, comment?: string): Promise<undefined> {

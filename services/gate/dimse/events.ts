@@ -6,27 +6,11 @@ export type DimseEvent =
   /** A connection that became no association. Connections that close without a byte, as health checks do, are no event. */
   | { readonly kind: 'dropped'; readonly why: DropReason }
   /** An association request that was answered with A-ASSOCIATE-RJ. */
-  | {
-      readonly kind: 'rejected';
-      readonly why: Rejection;
-      readonly calledAeTitle: string;
-      readonly callingAeTitle: string;
-    }
-  | { readonly kind: 'begun'; readonly association: number; readonly callingAeTitle: string }
+  | { readonly kind: 'rejected'; readonly why: Rejection }
+  | { readonly kind: 'begun'; readonly association: number }
   /** What became of one C-STORE whose data set arrived whole. */
-  | {
-      readonly kind: 'object';
-      readonly association: number;
-      readonly callingAeTitle: string;
-      readonly transferSyntax: string;
-      readonly outcome: Outcome;
-    }
-  | ({
-      readonly kind: 'ended';
-      readonly association: number;
-      readonly callingAeTitle: string;
-      readonly how: EndReason;
-    } & Tally);
+  | { readonly kind: 'object'; readonly association: number; readonly outcome: Outcome }
+  | { readonly kind: 'ended'; readonly association: number; readonly how: EndReason };
 
 /**
  * `late`: no whole association request within the time. `crowded`: newer connections had said as little. `cut`: it closed within the
@@ -39,11 +23,3 @@ export type DropReason = 'late' | 'crowded' | 'cut' | 'not-dicom' | 'closing';
  * broke the protocol. `closing`: the gate is stopping.
  */
 export type EndReason = 'released' | 'aborted' | 'lost' | 'idle' | 'protocol' | 'closing';
-
-/** What an association brought. */
-export interface Tally {
-  readonly stored: number;
-  readonly failed: number;
-  /** Studies of which at least one object was stored. */
-  readonly studies: number;
-}

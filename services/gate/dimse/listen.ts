@@ -103,8 +103,7 @@ class Front {
     const { options } = this;
     const why = rejectionOf(request, options) ?? this.crowding();
     if (why !== undefined) {
-      const { calledAeTitle, callingAeTitle } = request;
-      options.on({ kind: 'rejected', why, calledAeTitle, callingAeTitle });
+      options.on({ kind: 'rejected', why });
       return link.end(associateReject(why));
     }
     this.associated.add(link);

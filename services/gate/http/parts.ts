@@ -1,7 +1,7 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Log } from '../log/log';
 import type { GateSettings } from '../settings';
-import type { Outcome } from '../store/outcome';
+import type { StowAnswer } from '../stow/stow';
 import type { Attempts } from './attempts';
 
 /** A request of STOW-RS whose sender and path are checked. It is answered by the caller, and must not be destroyed. */
@@ -11,14 +11,6 @@ export interface StowRequest {
   readonly study?: string;
   /** What URLs in the answer begin with: `https://<host>/dicomweb`. Without host where the request has none (HTTP/1.0). */
   readonly baseUrl: string;
-}
-
-export interface StowAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: string | Buffer;
-  readonly outcomes: readonly Outcome[];
 }
 
 /** What the HTTPS server is made of. */

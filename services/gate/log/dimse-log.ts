@@ -1,17 +1,9 @@
-import type { Outcome } from '../store/outcome';
+import type { DimseEvent } from '../dimse/events';
 import { Tally } from './counts';
 import type { Log } from './log';
 
-/** What the log needs of the events of the DIMSE front. Other members of an event, such as AE titles, are not read. */
-export type LoggedDimseEvent =
-  | { readonly kind: 'dropped'; readonly why: string }
-  | { readonly kind: 'rejected'; readonly why: string }
-  | { readonly kind: 'begun'; readonly association: number }
-  | { readonly kind: 'object'; readonly association: number; readonly outcome: Outcome }
-  | { readonly kind: 'ended'; readonly association: number; readonly how: string };
-
 /** One line for each association, when it ends, and for each that did not come about. */
-export function logDimse(log: Log, now: () => number = Date.now): (event: LoggedDimseEvent) => void {
+export function logDimse(log: Log, now: () => number = Date.now): (event: DimseEvent) => void {
   const open = new Map<number, { readonly begun: number; readonly tally: Tally; hasObjects: boolean }>();
   return (event) => {
     if (event.kind === 'begun') open.set(event.association, { begun: now(), tally: new Tally(), hasObjects: false });

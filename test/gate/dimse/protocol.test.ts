@@ -111,7 +111,7 @@ describe('broken protocol ends in A-ABORT with source and reason (PS3.8 tables 9
     });
     scu.send(bytes);
     expect(await scu.closed()).toEqual([{ type: 7, body: Buffer.from([0, 0, source, reason]) }]);
-    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'protocol', stored: 0 });
+    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'protocol' });
     expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
   });
 

@@ -1,8 +1,8 @@
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { Attempts } from '../../../services/gate/http/attempts';
-import type { StowAnswer } from '../../../services/gate/http/parts';
 import { BOUNDS } from '../../../services/gate/http/server';
+import type { StowAnswer } from '../../../services/gate/stow/stow';
 import { until } from '../../ingest/programs/program';
 import { call, raw, secure, untilClosed } from './support/client';
 import { BASIC, type Gate, type GateOptions, startGate, WRONG } from './support/gate';

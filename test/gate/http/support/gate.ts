@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Attempts } from '../../../../services/gate/http/attempts';
-import type { ServerParts, StowAnswer, StowRequest } from '../../../../services/gate/http/parts';
+import type { ServerParts, StowRequest } from '../../../../services/gate/http/parts';
 import { type GateServer, startServer } from '../../../../services/gate/http/server';
 import { createLog } from '../../../../services/gate/log/log';
+import type { StowAnswer } from '../../../../services/gate/stow/stow';
 import { asHeader, certificate } from './certificate';
 
 export const SITE = 'alpha-clinic';
@@ -108,7 +109,7 @@ async function record({ message, study, baseUrl }: StowRequest, given: Given[]):
   return {
     status: 200,
     headers: { 'content-type': 'application/dicom+json' },
-    body: '{"ok":true}',
+    body: Buffer.from('{"ok":true}'),
     outcomes: [STORED],
   };
 }

@@ -12,7 +12,7 @@ void runGate(
       stow: async ({ message }) => {
         let bytes = 0;
         for await (const chunk of message.iterator({ destroyOnReturn: false })) bytes += chunk.length;
-        return { status: 200, headers: {}, body: `${bytes} bytes`, outcomes: [] };
+        return { status: 200, headers: {}, body: Buffer.from(`${bytes} bytes`), outcomes: [] };
       },
       isDatabaseUp: async () => true,
       closeDimse: async () => log.event('dimse closed'),
