@@ -6,7 +6,10 @@ import { output } from './commands/shared';
 import { failureLines } from './failure';
 import { fail, UserError } from './verbs/output';
 
-/** The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`. */
+/**
+ * The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`, which is loaded only when the
+ * verb runs.
+ */
 
 // On Node.js 20 the SDK warns of its own plans, in five lines on stderr, of every command. package.json says what we need.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { audit } from '../verbs/audit';
 import { day, folder, output, sites } from './shared';
 
 export function auditCommand(program: Command): void {
@@ -22,6 +21,7 @@ export function auditCommand(program: Command): void {
       '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
     )
     .action(async (options: { out: string; sites: string; date?: string }) => {
+      const { audit }: typeof import('../verbs/audit') = require('../verbs/audit');
       process.exitCode = await audit(
         { folder: options.sites, out: options.out, date: options.date, project: process.cwd() },
         output,

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { check } from '../verbs/check';
 import { day, output, sites } from './shared';
 
 export function checkCommand(program: Command): void {
@@ -18,7 +17,8 @@ export function checkCommand(program: Command): void {
       'after',
       '\nExample:\n  $ npx heartlab check auckland-heart\n\nExit code 0: no error (warnings and notes may be there). 1: errors.',
     )
-    .action((names: string[], options: { sites: string; json?: true; date: string }) => {
+    .action(async (names: string[], options: { sites: string; json?: true; date: string }) => {
+      const { check }: typeof import('../verbs/check') = require('../verbs/check');
       process.exitCode = check(
         { names, folder: options.sites, json: options.json === true, today: options.date },
         output,

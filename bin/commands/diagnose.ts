@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { diagnoseVerb } from '../verbs/diagnose';
 import { json, output, sites, whole, world } from './shared';
 
 export function diagnoseCommand(program: Command): void {
@@ -33,6 +32,7 @@ export function diagnoseCommand(program: Command): void {
           hours: options.hours,
           json: options.json === true,
         };
+        const { diagnoseVerb }: typeof import('../verbs/diagnose') = require('../verbs/diagnose');
         process.exitCode = await diagnoseVerb(request, world(), output);
       },
     );

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { drift } from '../verbs/drift';
 import { json, output, sites, world } from './shared';
 
 export function driftCommand(program: Command): void {
@@ -16,6 +15,7 @@ export function driftCommand(program: Command): void {
       '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab drift auckland-heart\n\nExit code 0: all as the files say. 1: differences, a site that is not deployed, or a mistake in the command. 2: something could not be told.\nIt needs the read-only policy of docs/permissions.md.',
     )
     .action(async (names: string[], options: { sites: string; json?: true }) => {
+      const { drift }: typeof import('../verbs/drift') = require('../verbs/drift');
       const { factory, terminal } = world();
       const request = { names, folder: options.sites, json: options.json === true };
       process.exitCode = await drift(request, factory, output, terminal.width);

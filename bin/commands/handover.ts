@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { clientFactory } from '../../lib/operate/aws/clients';
 import { DEVICE_IDS } from '../../lib/site/devices';
-import { handover } from '../verbs/handover';
-import { collect, json, output, sites } from './shared';
+import { collect, json, output, sites, world } from './shared';
 
 export function handoverCommand(program: Command): void {
   program
@@ -38,6 +36,8 @@ export function handoverCommand(program: Command): void {
         },
       ) => {
         const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
+        const { handover }: typeof import('../verbs/handover') = require('../verbs/handover');
+        const { factory } = world();
         process.exitCode = await handover(
           {
             site,
@@ -48,7 +48,7 @@ export function handoverCommand(program: Command): void {
             preview: options.preview === true,
             json: options.json === true,
           },
-          clientFactory(),
+          factory,
           output,
         );
       },

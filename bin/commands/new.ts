@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEVICE_IDS } from '../../lib/site/devices';
-import { newSite } from '../verbs/new';
+import type { newSite } from '../verbs/new';
 import { collect, output, sites, whole } from './shared';
 
 export function newCommand(program: Command): void {
@@ -34,6 +34,7 @@ export function newCommand(program: Command): void {
       '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --environment sydney --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
     )
     .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
-      process.exitCode = await newSite(site, options, output);
+      const verb: typeof import('../verbs/new') = require('../verbs/new');
+      process.exitCode = await verb.newSite(site, options, output);
     });
 }

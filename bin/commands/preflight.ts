@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { clientFactory } from '../../lib/operate/aws/clients';
-import { preflightVerb } from '../verbs/preflight';
 import { collect, folder, json, output, sites, world } from './shared';
 
 export function preflightCommand(program: Command): void {
@@ -54,11 +52,12 @@ export function preflightCommand(program: Command): void {
           assembly: options.assembly,
           json: options.json === true,
         };
-        process.exitCode = await preflightVerb(
-          request,
-          { ...world(), withProfile: (profile) => clientFactory({ profile }) },
-          output,
-        );
+        const {
+          clientFactory,
+        }: typeof import('../../lib/operate/aws/clients') = require('../../lib/operate/aws/clients');
+        const { preflightVerb }: typeof import('../verbs/preflight') = require('../verbs/preflight');
+        const withProfile = (profile: string) => clientFactory({ profile });
+        process.exitCode = await preflightVerb(request, { ...world(), withProfile }, output);
       },
     );
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { rehearseVerb } from '../verbs/rehearse';
 import { collect, json, output, sites } from './shared';
 
 interface Options {
@@ -36,6 +35,7 @@ export function rehearseCommand(program: Command): void {
       const { fault = [], faults = [], step = [] } = options;
       // What ends before its end, as with `| head`, has shown nothing.
       process.exitCode = 1;
+      const { rehearseVerb }: typeof import('../verbs/rehearse') = require('../verbs/rehearse');
       process.exitCode = await rehearseVerb(
         {
           ...{ site, folder: options.sites, json: options.json === true, keep: options.keep === true },

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { UserError } from '../verbs/output';
-import { review, writeHead } from '../verbs/review';
 import { output, sites } from './shared';
 
 export function reviewCommand(program: Command): void {
@@ -36,8 +35,9 @@ interface Options {
   readonly json?: true;
 }
 
-function run({ base, head, readHead, writeHead: file, sites: folder, json }: Options): Promise<number> {
+async function run({ base, head, readHead, writeHead: file, sites: folder, json }: Options): Promise<number> {
   const project = process.cwd();
+  const { review, writeHead }: typeof import('../verbs/review') = require('../verbs/review');
   if (file !== undefined) {
     if ([base, head, readHead, json].some((given) => given !== undefined))
       throw new UserError('--write-head compares nothing: give it no --base, --head, --read-head or --json');

@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { clientFactory } from '../../lib/operate/aws/clients';
 import { isDate } from '../../lib/site/schema/common';
 import type { Output } from '../verbs/output';
 import { terminalOf } from '../verbs/terminal';
@@ -12,11 +11,10 @@ export const output: Output = {
 };
 
 /** Of those that ask AWS: its credentials, accounts and Regions are the environments'. */
-export const world = () => ({
-  factory: clientFactory(),
-  now: () => new Date(),
-  terminal: terminalOf(process.stdout, process.env),
-});
+export function world() {
+  const { clientFactory }: typeof import('../../lib/operate/aws/clients') = require('../../lib/operate/aws/clients');
+  return { factory: clientFactory(), now: () => new Date(), terminal: terminalOf(process.stdout, process.env) };
+}
 
 export const sites = (): Option =>
   new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(folder);

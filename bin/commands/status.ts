@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { UserError } from '../verbs/output';
-import { status, statusReport } from '../verbs/status';
-import { watch } from '../verbs/watch';
 import { json, output, sites, world } from './shared';
 
 export function statusCommand(program: Command): void {
@@ -19,20 +17,23 @@ export function statusCommand(program: Command): void {
       '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit code 0: all green. 1: yellow, or a mistake in the command. 2: red, or AWS gave no answer.\nIt needs the read-only policy of docs/permissions.md.',
     )
     .action(async (names: string[], options: { sites: string; json?: true; watch?: true }) => {
+      const { status, statusReport }: typeof import('../verbs/status') = require('../verbs/status');
+      const asked = world();
       const request = { names, folder: options.sites, json: options.json === true };
       if (options.watch !== true) {
-        process.exitCode = await status(request, world(), output);
+        process.exitCode = await status(request, asked, output);
         return;
       }
       if (request.json || process.stdout.isTTY !== true)
         throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
+      const { watch }: typeof import('../verbs/watch') = require('../verbs/watch');
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
       const code = await watch(
         async () => {
           // What went wrong is drawn with the rest: the next look would wipe it away.
           const errors: string[] = [];
-          const report = await statusReport(request, world(), { ...output, err: (line) => errors.push(line) });
+          const report = await statusReport(request, asked, { ...output, err: (line) => errors.push(line) });
           return { ...report, lines: [...errors, ...report.lines] };
         },
         (text) => process.stdout.write(text),
