@@ -5,6 +5,7 @@ module.exports = {
   testTimeout: 30_000,
   // Jest leaves one core free. Here the longest tests wait for programs that they start.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -30,6 +30,8 @@ export async function synthesizeAssembly(
         ...neutralEnvironment(),
         CDK_OUTDIR: outDir,
         CDK_CONTEXT_JSON: JSON.stringify({ ...cdkContext(PROJECT), ...context }),
+        // The template validator is for synth and deploy: it takes longer than all else, and 350 MB.
+        CDK_VALIDATION: 'false',
       },
     },
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { jobOf, workflow } from './workflow';
 
-/** The long proof of the gate: every week and by hand, without any right, and with the programs that it needs. */
+/** The long run: every week and by hand, without any right, and with the programs that it needs. */
 
 const long = workflow('long.yml');
 const runs = jobOf(long, 'proof').steps.flatMap(({ run = [] }) => run);
@@ -15,16 +15,19 @@ test('runs every week and by hand, and never for a pull request', () => {
 
 test('runs commands of package.json that run the long amounts and the bench', () => {
   const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const commands = runs.flatMap((run) => /^npm run (\S+)$/.exec(run)?.[1] ?? []);
+  const commands = runs.flatMap((run) => /(?:^| )npm run (\S+)$/.exec(run)?.[1] ?? []);
   expect(commands).toEqual(['test:long', 'bench:gate']);
-  expect(scripts['test:long']).toBe('GATE_PROOF=long jest --runInBand --testPathPatterns test/gate/proof/');
+  expect(scripts['test:long']).toBe(
+    'TESTS=long jest --runInBand --testPathPatterns test/gate/proof/ test/rehearsal/lab',
+  );
   expect(scripts['bench:gate']).toBe('tsx test/bench/gate.ts');
 });
 
-test('installs every package that the programs need', () => {
+test('installs what the tests of a pull request install', () => {
+  expect(runs.some((run) => run.includes('apt-get install') && run.endsWith('< .ci/packages.txt'))).toBe(true);
   const source = readFileSync('test/ingest/programs/program.ts', 'utf8');
   const needed = [...source.matchAll(/^ {2}\['\/[^']+', '([a-z-]+)'\],$/gm)].map(([, name]) => name);
   expect(needed.length).toBeGreaterThan(5);
-  const install = runs.find((run) => run.includes('apt-get install')) ?? '';
-  for (const name of [...needed, 'postgresql']) expect(install.split(' ')).toContain(name);
+  const packages = readFileSync('.ci/packages.txt', 'utf8').split('\n');
+  for (const name of [...needed, 'postgresql']) expect(packages).toContain(name);
 });

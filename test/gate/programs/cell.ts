@@ -146,6 +146,12 @@ export class Cell {
     );
   }
 
+  /** Of Orthanc, since it was started. */
+  memory(): ReturnType<Program['memory']> {
+    if (this.orthanc === undefined) throw new Error(`${this.name} has no Orthanc`);
+    return this.orthanc.memory();
+  }
+
   async killOrthanc(): Promise<void> {
     await this.orthanc?.stop('SIGKILL');
   }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { GateSettings } from '../../../services/gate/settings';
-import { freePorts, until } from '../../ingest/programs/program';
+import { freePorts, memoryOf, until } from '../../ingest/programs/program';
 import type { Cell, Programs } from '../programs/cell';
 
 /** The gate as its image runs it, one bundled file in a process of its own, before a cell's Orthanc and database. */
@@ -108,10 +108,8 @@ export class GateProgram {
   }
 
   /** Bytes of resident memory: the most since the start, and now. */
-  memory(): { readonly most: number; readonly now: number } {
-    const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
-    const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
-    return { most: bytes('VmHWM'), now: bytes('VmRSS') };
+  memory(): ReturnType<typeof memoryOf> {
+    return memoryOf(this.child?.pid);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

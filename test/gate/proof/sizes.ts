@@ -1,9 +1,6 @@
-/**
- * How much is tried: `GATE_PROOF=long` (`npm run test:long`) the amounts of the long run, else those of every pull request. Read here
- * alone.
- */
-export const LONG = process.env.GATE_PROOF === 'long';
+import { LONG } from '../../support/long';
 
+/** How much is tried. */
 export const SIZES = {
   bodies: LONG ? 10_000 : 500,
   load: LONG ? { senders: 32, studies: 50, objects: 20 } : { senders: 8, studies: 10, objects: 20 },

@@ -1,7 +1,8 @@
 import { missingPackages } from '../../ingest/programs/program';
+import { LONG } from '../../support/long';
 import { type Cell, Programs } from '../programs/cell';
 import { GateProgram } from './gate-program';
-import { LONG, TIME } from './sizes';
+import { TIME } from './sizes';
 
 /** A gate with the Orthanc and the database that it stores in. */
 export interface GatedCell {

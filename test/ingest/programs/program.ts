@@ -38,6 +38,13 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
+/** Bytes of resident memory of a process: the most since its start, and now (proc_pid_status(5)). */
+export function memoryOf(pid: number | undefined): { readonly most: number; readonly now: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+  return { most: bytes('VmHWM'), now: bytes('VmRSS') };
+}
+
 /** One real program, its output in a file (nginx opens /dev/stdout again by name, which a pipe of Node's doesn't allow). */
 export class Program {
   private readonly child: ChildProcess;
@@ -55,6 +62,10 @@ export class Program {
     this.ended = new Promise((resolve) => {
       this.child.once('exit', () => resolve()).once('error', () => resolve());
     });
+  }
+
+  memory(): ReturnType<typeof memoryOf> {
+    return memoryOf(this.child.pid);
   }
 
   /** The TCP ports of IPv4 and IPv6 on which it listens, as the kernel lists them (proc_pid_net(5): state 0A). */

@@ -3,8 +3,6 @@ import { FAULTS } from '../../lib/rehearsal/faults/table';
 import { leftOf, rehearse, withLab } from './support';
 
 withLab('each mistake of a hospital is named by diagnose', () => {
-  jest.setTimeout(240_000);
-
   test.each([
     ['auckland-heart', 'with BGP', []],
     // Of a policy that permits all that AWS may, not every weak value is a mistake.

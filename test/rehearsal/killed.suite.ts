@@ -5,12 +5,12 @@ import { synthesizedTemplates } from '../../bin/verbs/synthesize';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { stepsOf } from '../../lib/rehearsal/rehearsal';
 import { loadFleet } from '../../lib/site/read/load';
+import { LONG } from '../support/long';
 import { hostNetwork, leftOf, Running, withLab } from './support';
 
 const SITE = 'auckland-heart';
 
 withLab('a rehearsal that is ended leaves nothing', () => {
-  jest.setTimeout(300_000);
   let folder = '';
   let template = '';
   let count = 0;
@@ -54,15 +54,16 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   const site = fleet?.sites.find((one) => one.site === SITE);
   const names = fleet === undefined || site === undefined ? [] : stepsOf({ site }).map(({ name }) => name);
 
-  test('in each of its steps', async () => {
-    const waiting = [...names.entries()];
+  test('in its steps', async () => {
+    // What is to be taken away depends on no step: every fourth is enough, and in the long run all of them.
+    const waiting = [...names.entries()].filter(([index]) => LONG || index % 4 === 0);
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, name] = next;
         await ended(
           name,
           new RegExp(`AT ${name.replaceAll(/[()]/g, '.')}`),
-          index % 2 === 0 ? 'SIGTERM' : 'SIGINT',
+          index % 8 < 4 ? 'SIGTERM' : 'SIGINT',
           // At once: the shortest step takes a tenth of a second.
           10,
         );

@@ -19,7 +19,6 @@ test('a step that there is not is refused, and all that there are named', async 
 });
 
 withLab('a rehearsal that is kept', () => {
-  jest.setTimeout(240_000);
   let out = '';
   let err = '';
   let prefix = '';

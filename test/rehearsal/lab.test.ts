@@ -1,0 +1,13 @@
+import './rehearsals.suite';
+import './faults.suite';
+import './breaks.suite';
+import './verb.suite';
+import './killed.suite';
+
+/**
+ * Every test that starts a lab, in one file, so that one worker of jest runs them one after the other: in labs that together need
+ * more than the machine's processors, steps are late and fail.
+ */
+
+// The one limit of the file: the last call wins.
+jest.setTimeout(600_000);

@@ -1,0 +1,23 @@
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+/** In a fresh clone jest begins with the largest file. What takes minutes must begin first, or one worker waits for another at the end. */
+const LONGEST = [
+  'rehearsal/lab',
+  'bin/audit',
+  'bin/review',
+  'app/synth',
+  'gate/proof/load',
+  'bin/handover',
+  'site/read/load.fuzz',
+];
+
+const rank = ({ path }) => {
+  const index = LONGEST.findIndex((name) => path.endsWith(`/test/${name}.test.ts`));
+  return index === -1 ? LONGEST.length : index;
+};
+
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    return [...super.sort(tests)].sort((one, other) => rank(one) - rank(other));
+  }
+};
