@@ -124,7 +124,7 @@ test.each([
       (service) => [service, { ...own, action: `ecr:${name}`, resource: repository }] as const,
     ),
   ),
-  ['ecr.dkr', { ...own, action: 'ecr:BatchGetImage', resource: repository.replace('orthanc', 'nginx') }],
+  ['ecr.dkr', { ...own, action: 'ecr:BatchGetImage', resource: repository.replace('orthanc', 'heartlab-gate') }],
   ['s3', { action: 's3:GetObject', resource: `${LAYERS}/sha256/x`, principal: 'of ECR', owner: 'of AWS' }],
   ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map(
     (action) => ['s3', { ...own, action, resource: '<Studies.Arn>/an-instance' }] as const,

@@ -84,7 +84,7 @@ export const documentedEnvironment = () => ({
       certificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
       clientCaBundle: 'certs/heartlab-client-ca.pem',
       server: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:${'0'.repeat(64)}`,
-      gate: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/nginx@sha256:${'1'.repeat(64)}`,
+      gate: `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/heartlab-gate@sha256:${'1'.repeat(64)}`,
     },
   },
 });

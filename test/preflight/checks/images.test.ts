@@ -44,7 +44,7 @@ test('passes for a list with the platform, asked for by digest', async () => {
   const asked = calls.filter(({ action }) => action === 'ecr:BatchGetImage');
   expect(asked.map(({ get }) => [get('repositoryName'), get('imageIds')])).toEqual([
     ['orthanc', [{ imageDigest: `sha256:${'0'.repeat(64)}` }]],
-    ['nginx', [{ imageDigest: `sha256:${'1'.repeat(64)}` }]],
+    ['heartlab-gate', [{ imageDigest: `sha256:${'1'.repeat(64)}` }]],
   ]);
   expect(asked[0]?.get('acceptedMediaTypes')).toContain('application/vnd.oci.image.index.v1+json');
 });
@@ -76,8 +76,8 @@ test('fails where there is no such repository', async () => {
   const { rows } = await checked(images, { environment, answers: { 'ecr:BatchGetImage': absent } });
   expect(rows[1]).toEqual({
     outcome: 'FAIL',
-    found: expect.stringMatching(/^ingest.managed.gate: the repository nginx has no image/),
-    remedy: expect.stringContaining('aws ecr create-repository --repository-name nginx'),
+    found: expect.stringMatching(/^ingest.managed.gate: the repository heartlab-gate has no image/),
+    remedy: expect.stringContaining('aws ecr create-repository --repository-name heartlab-gate'),
   });
 });
 

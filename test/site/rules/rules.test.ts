@@ -561,7 +561,7 @@ const CASES: readonly Case[] = [
     rule: 'arns-in-region',
     when: 'an image is of another Region',
     environment: {
-      'ingest.managed.gate': `111122223333.dkr.ecr.us-east-1.amazonaws.com/nginx@sha256:${'1'.repeat(64)}`,
+      'ingest.managed.gate': `111122223333.dkr.ecr.us-east-1.amazonaws.com/heartlab-gate@sha256:${'1'.repeat(64)}`,
     },
     says: [['sydney.ingest.managed.gate', /of Region us-east-1/]],
   },
