@@ -34,6 +34,8 @@ export const SERVER = {
   },
   /** Connections of one task to the index. The gate hands it as many objects at once. */
   databaseConnections: 4,
+  /** What one question (QIDO-RS) finds at most. More is left out without a word; `limit` and `offset` ask for the rest. */
+  mostFound: { instances: 50_000, studies: 10_000 },
 } as const;
 
 export const DATABASE_PORT = 5433;

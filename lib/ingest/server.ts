@@ -1,3 +1,4 @@
+import { READS_AT_ONCE } from '../../services/gate/settings';
 import { cellDatabaseName } from '../site/cell-database';
 import { deliveries, deliveryHost } from '../site/delivery';
 import { IDLE_SECONDS } from '../site/door';
@@ -27,6 +28,9 @@ export const SERVER_IMAGE = {
   },
   publicRoots: PUBLIC_ROOTS,
 } as const;
+
+/** A thread for each connection that the gate may have: to store and to look up, to ask, to retrieve, and for its health check. */
+const HTTP_THREADS = 2 * SERVER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
 
 export interface ServerOptions {
   /** The one hospital that the server holds studies of. */
@@ -121,9 +125,10 @@ export function serverConfiguration(options: ServerOptions): string {
     SslEnabled: false,
     // Default 30 s of silence; the load balancer's idle timeout is what a hospital's PACS is set up for.
     HttpRequestTimeout: IDLE_SECONDS,
-    // The gate stores `databaseConnections` objects at once; the other threads answer queries and the health check.
-    HttpThreadsCount: 20,
+    HttpThreadsCount: HTTP_THREADS,
     KeepAlive: true,
+    // Seconds, longer than the gate keeps its connections; the default is 1.
+    KeepAliveTimeout: 15,
     // What was stored is given back as it is; nothing of a body stands in an answer's reason.
     HttpCompressionEnabled: false,
     HttpDescribeErrors: false,
@@ -157,9 +162,9 @@ export function serverConfiguration(options: ServerOptions): string {
     // Two servers share the index: each one's jobs are its own. (Their identifiers differ by the tasks' network interfaces.)
     SaveJobs: false,
     CheckRevisions: false,
-    // A search that would match everything ends.
-    LimitFindResults: 1000,
-    LimitFindInstances: 1000,
+    // A search that would match everything ends: with no word of it in the answer, so beyond what a study has of instances.
+    LimitFindResults: SERVER.mostFound.studies,
+    LimitFindInstances: SERVER.mostFound.instances,
 
     PostgreSQL: {
       EnableIndex: true,

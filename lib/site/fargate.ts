@@ -1,3 +1,5 @@
+import { READS_AT_ONCE } from '../../services/gate/settings';
+
 /** The memory in GiB that Fargate has for each number of vCPUs (Amazon ECS, "Task definition parameters for Fargate", task size). */
 export const FARGATE_MEMORY = {
   1: { least: 2, most: 8, step: 1 },
@@ -15,9 +17,12 @@ export function fargateHas(vcpus: FargateVcpus, memoryGiB: number): boolean {
   return memoryGiB >= least && memoryGiB <= most && (memoryGiB - least) % step === 0;
 }
 
+/** How often the server holds an object that it stores: `npm run bench:gate` measures it (docs/performance.md). */
+const COPIES = 4;
+
 /**
- * GiB that a task needs for objects of so many MiB. The server holds a body whole (Orthanc, `ReadBodyToString`), again as DICOM while it
- * reads its tags, and again while it is written to S3; a fourth copy is to spare. One GiB is for the programs themselves. The gate lets
- * at most the bytes of one largest object be under way to the server at once.
+ * GiB that a task needs for objects of so many MiB, and one GiB for the programs themselves. The gate lets at most the bytes of one
+ * largest object be under way to the server at once, and `READS_AT_ONCE.retrievals` of them back.
  */
-export const memoryForObjects = (largestObjectMiB: number): number => 1 + (4 * largestObjectMiB) / 1024;
+export const memoryForObjects = (largestObjectMiB: number): number =>
+  1 + ((COPIES + READS_AT_ONCE.retrievals) * largestObjectMiB) / 1024;

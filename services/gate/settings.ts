@@ -14,6 +14,12 @@ export const GATE_VARIABLES = {
   stowPassword: 'STOW_PASSWORD',
 } as const;
 
+/**
+ * Questions (QIDO-RS, metadata) that are handed to the server at once, and retrievals of objects (WADO-RS); more wait. Each takes a
+ * thread of the server. An object that is retrieved is whole in the server's memory until the client has taken it.
+ */
+export const READS_AT_ONCE = { questions: 4, retrievals: 2 } as const;
+
 export interface GateSettings {
   /** The site's name: the common name (CN) of its client certificates, and the user name of a `basic` site. */
   readonly site: string;

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSpool } from '../../services/gate/store/spool';
 import type { ObjectStore, Spool, Spooled } from '../../services/gate/store/store';
-import { MOST_PARTS } from '../../services/gate/stow/receive';
+import { MOST_PARTS, MOST_PARTS_HELD } from '../../services/gate/stow/receive';
 import { BOUNDARY, body, Door, said, TYPE } from './programs/door';
 import { testObject } from './programs/objects';
 
@@ -105,6 +106,36 @@ test('more parts than a body may have are not read, and the answer says so', asy
   expect(other.answers[0]?.outcomes).toHaveLength(MOST_PARTS);
   expect(other.answers[0]?.text).toContain(`more than ${MOST_PARTS} parts`);
   expect(open).toBe(0);
+  await other.close();
+});
+
+test('the parts of all bodies together are bounded too, and those of a body that has ended count no more', async () => {
+  let taken = 0;
+  const immediate = {
+    ...store,
+    store: async (object: Spooled) => {
+      await object.discard();
+      taken += 1;
+      return { kind: 'failed', reason: 'not-dicom', uids: {} } as const;
+    },
+  };
+  const other = await Door.open({ store: immediate, spool, largestObjectBytes: 1_000_000, storesAtOnce: 2 });
+  const parts = Buffer.from(`--${BOUNDARY}\r\n\r\n\r\n`.repeat(MOST_PARTS_HELD / 4));
+  const head = `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nContent-Type: ${TYPE}\r\nContent-Length: ${parts.length + 1000}\r\n\r\n`;
+  const unfinished = Array.from({ length: 4 }, () => connect(other.port, '127.0.0.1'));
+  for (const socket of unfinished) {
+    socket.on('error', () => {});
+    socket.write(Buffer.concat([Buffer.from(head), parts]));
+  }
+  // The last part of each is not known to have ended.
+  await soon(() => taken === MOST_PARTS_HELD - 4);
+  const one = body([{ content: Buffer.alloc(300) }]);
+  const refused = await other.post(one, TYPE);
+  expect(refused.status).toBe(400);
+  expect(other.answers[0]?.text).toContain(`more than ${MOST_PARTS_HELD}`);
+  for (const socket of unfinished) socket.destroy();
+  await soon(() => other.answers.length === 5);
+  expect((await other.post(one, TYPE)).status).toBe(409);
   await other.close();
 });
 

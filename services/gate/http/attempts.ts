@@ -4,7 +4,7 @@ const LONGEST_DELAY = 8000;
 /** After so many milliseconds without a wrong password, the next one counts as the first. */
 const FORGOTTEN_AFTER = 300_000;
 /** Wrong passwords that wait at once. More are answered 429 at once, on a connection that is then closed. */
-const MOST_WAITING = 8;
+const MOST_WAITING = 100;
 
 export interface Delays {
   readonly first: number;

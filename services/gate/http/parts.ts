@@ -30,7 +30,7 @@ export interface ServerParts {
 
 /** What bounds one hospital's use of its gate. Times are milliseconds. */
 export interface Bounds {
-  /** More connections are closed when they come. */
+  /** One more takes the place of one that is silent (`connections.ts`). */
   readonly connections: number;
   /** From so many on, a connection is closed after each answer. */
   readonly crowdedConnections: number;

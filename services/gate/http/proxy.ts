@@ -1,9 +1,10 @@
 import { Agent, request as ask, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { READS_AT_ONCE } from '../settings';
 import { send, text } from './answer';
 
-/** Reads at once; more wait. The server has a thread for each of them, and must have some left for what is stored. */
-const MOST_READS = 16;
+/** QIDO-RS (DICOM PS3.18, section 10.6) and metadata (10.4.1.1.2) end in one of these words; WADO-RS retrieves all else. */
+const QUESTION = /\/(?:studies|series|instances|metadata)$/;
 
 /** Headers of one connection (RFC 9110, section 7.6.1, and what older ones named). */
 const HOP_BY_HOP = [
@@ -28,7 +29,8 @@ export type ReadProxy = (request: IncomingMessage, response: ServerResponse, rea
 /** Hands QIDO-RS and WADO-RS to the server, and its answers back as they come. */
 export function createProxy(serverPort: number, idleSeconds: number): ReadProxy {
   // A connection for each request: on loopback it costs little, and none can be closed by the server while a request is sent.
-  const agent = new Agent({ keepAlive: false, maxSockets: MOST_READS });
+  const questions = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.questions });
+  const retrievals = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.retrievals });
   return async (request, response, { path, authority }) => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
@@ -37,7 +39,7 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         host: '127.0.0.1',
         port: serverPort,
         path,
-        agent,
+        agent: QUESTION.test(path.replace(/\?.*/s, '')) ? questions : retrievals,
         signal: gone.signal,
         // A little less than the client's connection may be idle, so that it gets an answer.
         timeout: idleSeconds * 900,

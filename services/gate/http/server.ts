@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Connections } from './connections';
 import { createHandler } from './handler';
 import { createHealth } from './health';
 import type { SeenCertificate } from './identity';
@@ -44,10 +46,7 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
   /** Requests that something is still done for. */
   const underWay = new Set<Promise<void>>();
   const answers = new Set<ServerResponse>();
-  /** Below TLS. */
-  const sockets = new Set<Duplex>();
-  /** Each connection, and how many of those requests are its own. */
-  const connections = new Map<Duplex, number>();
+  const connections = new Connections(bounds.connections);
   const handle = createHandler({
     ...parts,
     health: createHealth(settings.server.port, parts.isDatabaseUp),
@@ -71,32 +70,22 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     keepAliveTimeout: (settings.idleSeconds + OUTLIVES_BY) * 1000,
   });
   server.timeout = settings.idleSeconds * 1000;
-  server.maxConnections = bounds.connections;
 
   const serve = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    connections.set(socket, (connections.get(socket) ?? 0) + 1);
-    if (isClosing || connections.size > bounds.crowdedConnections) response.shouldKeepAlive = false;
+    const ends = connections.begin(socket);
+    if (isClosing || connections.count > bounds.crowdedConnections) response.shouldKeepAlive = false;
     answers.add(response);
     response.once('close', () => {
       answers.delete(response);
-      const left = (connections.get(socket) ?? 1) - 1;
-      if (connections.has(socket)) connections.set(socket, left);
-      if (isClosing && left === 0) socket.end();
+      if (ends() === 0 && isClosing) socket.end();
     });
     const done: Promise<void> = handle(request, response, expectsContinue).finally(() => underWay.delete(done));
     underWay.add(done);
   };
   server.on('request', serve(false));
   server.on('checkContinue', serve(true));
-  server.on('connection', (socket: Duplex) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.on('secureConnection', (socket) => {
-    connections.set(socket, 0);
-    socket.once('close', () => connections.delete(socket));
-  });
+  server.on('connection', (socket: Socket) => connections.opened(socket));
   server.on('clientError', answerMalformed);
   await listen(server, settings.httpsPort);
 
@@ -106,12 +95,12 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
       isClosing = true;
       for (const response of answers) response.shouldKeepAlive = false;
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const [socket, requests] of connections) if (requests === 0) socket.destroy();
+      connections.closeIdle();
       await closed;
       await Promise.all(underWay);
     },
     abort() {
-      for (const socket of sockets) socket.destroy();
+      connections.closeAll();
     },
   };
 }

@@ -12,33 +12,38 @@ export interface Counts {
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>;
 }
 
-/** Counts while objects come. */
+/** Counts while objects come. A study counts once, also where its objects are taken in several parts. */
 export class Tally {
   private readonly studies = new Set<string>();
-  private readonly failures: Partial<Record<FailureReason, number>> = {};
-  private stored = 0;
-  private added = 0;
-  private addedBytes = 0;
+  private since: { studies: number; stored: number; added: number; addedBytes: number } = NOTHING;
+  private failures: Partial<Record<FailureReason, number>> = {};
 
   add(outcome: Outcome): this {
     if (outcome.kind === 'failed') {
       this.failures[outcome.reason] = (this.failures[outcome.reason] ?? 0) + 1;
       return this;
     }
+    const { studies, stored, added, addedBytes } = this.since;
+    this.since = {
+      studies: studies + (this.studies.has(outcome.uids.study) ? 0 : 1),
+      stored: stored + 1,
+      added: added + (outcome.isNew ? 1 : 0),
+      addedBytes: addedBytes + (outcome.isNew ? outcome.bytes : 0),
+    };
     this.studies.add(outcome.uids.study);
-    this.stored += 1;
-    if (outcome.isNew) {
-      this.added += 1;
-      this.addedBytes += outcome.bytes;
-    }
     return this;
   }
 
-  counts(): Counts {
-    const { stored, added, addedBytes, failures } = this;
-    return { studies: this.studies.size, stored, added, addedBytes, failures: { ...failures } };
+  /** What came since this was asked last. */
+  take(): Counts {
+    const { since, failures } = this;
+    this.since = NOTHING;
+    this.failures = {};
+    return { ...since, failures };
   }
 }
 
+const NOTHING = { studies: 0, stored: 0, added: 0, addedBytes: 0 };
+
 export const count = (outcomes: readonly Outcome[]): Counts =>
-  outcomes.reduce((tally, outcome) => tally.add(outcome), new Tally()).counts();
+  outcomes.reduce((tally, outcome) => tally.add(outcome), new Tally()).take();

@@ -47,7 +47,8 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     if (id === undefined) return undefined;
     // Several have several PatientIDs, so that their data sets differ.
     if (others.length > 0) return failed('other-content', uids);
-    const there = await turnstile.through(object.bytes, () => orthanc.digest(id));
+    // The server holds the stored file whole, however small the object that came.
+    const there = await turnstile.through(await orthanc.size(id), () => orthanc.digest(id));
     const here = await digestOfDataSet(object.stream());
     if (there === undefined) return problem('a stored object is no DICOM file', uids);
     return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);

@@ -9,6 +9,8 @@ export interface Orthanc {
   lookup(sopInstance: string): Promise<readonly string[]>;
   /** Never rejects. */
   post(object: Spooled): Promise<Posted>;
+  /** Bytes of the file of a stored instance. Rejects without an answer. */
+  size(id: string): Promise<number>;
   /** The digest of a stored instance's data set. Rejects where it can't be read. */
   digest(id: string): Promise<string | undefined>;
   /** Ends the connections that are kept. */
@@ -55,7 +57,7 @@ class NoAnswer extends Error {
 
 export function createOrthanc(options: OrthancOptions): Orthanc {
   const { questionTimeout = 30_000, storeTimeout = 300_000 } = options;
-  // Orthanc closes connections that are idle (HttpRequestTimeout); ours are closed before.
+  // Orthanc closes connections that are idle (KeepAliveTimeout); ours are closed before.
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, timeout: 10_000 });
 
   const send = ({ method, path, body, timeout }: Ask): Promise<IncomingMessage> =>
@@ -81,18 +83,20 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
         });
     });
 
+  /** What may be asked twice is asked again where a kept connection had been closed. */
+  const ask = (question: () => Ask): Promise<IncomingMessage> =>
+    send(question()).catch((error: unknown) => {
+      if (error instanceof NoAnswer && error.idle) return send(question());
+      throw error;
+    });
+
   async function lookup(sopInstance: string): Promise<readonly string[]> {
     // One query of the database, where /tools/lookup makes one for each kind of identifier.
     const text = JSON.stringify({ Level: 'Instance', Query: { SOPInstanceUID: sopInstance } });
-    const ask = (): Promise<IncomingMessage> => {
-      const body = { type: 'application/json', bytes: text.length, stream: Readable.from([text]) };
-      return send({ method: 'POST', path: '/tools/find', body, timeout: questionTimeout });
-    };
-    const response = await ask().catch((error: unknown) => {
-      if (error instanceof NoAnswer && error.idle) return ask();
-      throw error;
-    });
-    const found = await jsonOf(response);
+    const body = () => ({ type: 'application/json', bytes: text.length, stream: Readable.from([text]) });
+    const found = await jsonOf(
+      await ask(() => ({ method: 'POST', path: '/tools/find', body: body(), timeout: questionTimeout })),
+    );
     if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
       throw new Error('the answer to /tools/find is no list of ids');
     return found;
@@ -119,8 +123,15 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
   return {
     lookup,
     post,
+    async size(id) {
+      const path = `/instances/${id}/attachments/dicom/size`;
+      const bytes = await jsonOf(await ask(() => ({ method: 'GET', path, timeout: questionTimeout })));
+      if (typeof bytes !== 'number') throw new Error('the size of a stored instance is no number');
+      return bytes;
+    },
     async digest(id) {
-      const response = await send({ method: 'GET', path: `/instances/${id}/file`, timeout: storeTimeout });
+      const path = `/instances/${id}/file`;
+      const response = await ask(() => ({ method: 'GET', path, timeout: storeTimeout }));
       expectStatus(response, 200);
       return digestOfDataSet(response);
     },

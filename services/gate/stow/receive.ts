@@ -24,6 +24,9 @@ export interface Received {
  * measured, a million empty parts take 930 MB. The largest studies have some thousands of objects.
  */
 export const MOST_PARTS = 50_000;
+/** Parts of all bodies together whose answers are not made yet. */
+export const MOST_PARTS_HELD = 200_000;
+let held = 0;
 
 /** Reads a body, and stores its objects while the rest of it arrives. The body is paused where neither spool nor store follow. */
 export async function receive(
@@ -32,6 +35,18 @@ export async function receive(
   options: ReceiveOptions,
 ): Promise<Received> {
   const reception = new Reception(options);
+  try {
+    return await readInto(reception, request, boundary);
+  } finally {
+    held -= reception.held;
+  }
+}
+
+async function readInto(
+  reception: Reception,
+  request: IncomingMessage,
+  boundary: string | undefined,
+): Promise<Received> {
   const splitter = boundary === undefined ? bareBody() : new MultipartSplitter(boundary);
   try {
     // After the closing delimiter, or a line that can't be read, the rest is read and dropped: senders listen when they have sent all.
@@ -63,6 +78,7 @@ function bareBody(): Pick<MultipartSplitter, 'push' | 'finish'> {
 
 class Reception {
   broken: Broken | 'parts' | undefined;
+  held = 0;
   private readonly pending: Promise<Outcome>[] = [];
   private readonly underWay = new Set<Promise<unknown>>();
   private part: ArrivingPart | undefined;
@@ -87,8 +103,13 @@ class Reception {
   }
 
   private partBegins(): void {
-    if (this.pending.length >= MOST_PARTS) this.broken = 'parts';
-    else this.part = new ArrivingPart(this.options.spool);
+    if (this.held >= MOST_PARTS || held >= MOST_PARTS_HELD) {
+      this.broken = 'parts';
+      return;
+    }
+    this.held += 1;
+    held += 1;
+    this.part = new ArrivingPart(this.options.spool);
   }
 
   private async partEnds(): Promise<void> {

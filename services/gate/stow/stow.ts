@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { FAILURES, type Outcome } from '../store/outcome';
 import type { ObjectStore, Spool } from '../store/store';
 import { type AnswerType, answerType } from './answer-type';
-import { MOST_PARTS, type Received, receive } from './receive';
+import { MOST_PARTS, MOST_PARTS_HELD, type Received, receive } from './receive';
 import { requestType } from './request-type';
 import { responseModule, toJson, toXml } from './response-module';
 
@@ -56,7 +56,7 @@ const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
     'The body has no line that is the boundary of the Content-Type. Such a line begins with two hyphens and ends with CR LF.',
   cut: 'The body ends early: its closing boundary is missing.',
   headers: 'The headers of a part can not be read.',
-  parts: `The body has more than ${MOST_PARTS} parts. Those after them were not read: send them in another body.`,
+  parts: `The body has more than ${MOST_PARTS} parts, or all bodies under way together have more than ${MOST_PARTS_HELD}. Those after them were not read: send them in another body.`,
   connection: 'The connection ended within the body.',
 };
 

@@ -1,5 +1,5 @@
 import { Agent } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Attempts } from '../../../services/gate/http/attempts';
 import { BOUNDS } from '../../../services/gate/http/server';
 import type { StowAnswer } from '../../../services/gate/stow/stow';
@@ -20,11 +20,39 @@ const timed = async <T>(work: Promise<T>) => {
   return { value: await work, milliseconds: performance.now() - begun };
 };
 
-test('more connections than the bound are closed, and find room when others go', async () => {
+test('health is answered, and an upload taken, whoever holds all connections in silence', async () => {
   const { port } = await start({ bounds: { ...BOUNDS, connections: 5 } });
-  const open = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
+  // Some in silence below TLS, some after the handshake, one that has asked and been answered.
+  const answered = await secure(port);
+  answered.on('error', () => {});
+  answered.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+  await new Promise((resolve) => answered.once('data', resolve));
+  const silent: Socket[] = [];
+  const keepSilent = (socket: Socket) => silent.push(socket.on('error', () => {}));
+  for (const socket of [connect(port, '127.0.0.1'), connect(port, '127.0.0.1'), await secure(port), await secure(port)])
+    keepSilent(socket);
+  const upload = await secure(port);
+  upload.write(`${HEAD}Content-Length: 8\r\nConnection: close\r\n\r\nbody`);
+  const answer = untilClosed(upload);
+  for (let index = 0; index < 20; index += 1) {
+    keepSilent(connect(port, '127.0.0.1'));
+    if (index % 5 === 0) expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  }
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  // The one that had asked went last of the idle ones; the upload goes on.
+  upload.write('body');
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+  await until('the oldest silent ones are closed', () => silent.slice(0, 4).every(({ destroyed }) => destroyed));
+  for (const socket of silent) socket.destroy();
+});
+
+test('where every connection has a request under way, one more is closed', async () => {
+  const { port } = await start({ bounds: { ...BOUNDS, connections: 3 } });
+  const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
+  for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
+  await wait(100);
   await expect(call(port, { path: '/health' })).rejects.toThrow();
-  open[0]?.destroy();
+  paused[0]?.destroy();
   await wait(50);
   expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
 });
@@ -207,14 +235,14 @@ describe('wrong passwords', () => {
     }
   });
 
-  test('more than eight that wait are answered at once', async () => {
+  test('more than a hundred that wait are answered at once', async () => {
     const attempts = new Attempts(Date.now, { first: 1000, longest: 1000, forgottenAfter: 60_000 });
     const { port } = await start({ attempts });
-    const statuses = (await Promise.all(Array.from({ length: 20 }, () => attempt(port)))).map(
+    const statuses = (await Promise.all(Array.from({ length: 120 }, () => attempt(port)))).map(
       ({ value }) => value.status,
     );
-    expect(statuses.filter((status) => status === 401)).toHaveLength(8);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(12);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
   });
 
   test('are forgotten', async () => {

@@ -94,7 +94,10 @@ test('a client that goes away ends the question', async () => {
   await ended;
 });
 
-test('at most 16 questions at once; the others wait', async () => {
+test.each([
+  ['questions', ['/dicomweb/studies?limit=1', '/dicomweb/studies/1.2/series', '/dicomweb/studies/1.2/metadata'], 4],
+  ['retrievals', ['/dicomweb/studies/1.2', '/dicomweb/studies/1.2/series/1.3/instances/1.4/frames/1'], 2],
+] as const)('at most so many %s at once; the others wait', async (_what, paths, atOnce) => {
   const patient = await startGate({ answers: (request, response) => answers(request, response) });
   let most = 0;
   let open = 0;
@@ -104,12 +107,31 @@ test('at most 16 questions at once; the others wait', async () => {
     setTimeout(() => {
       open -= 1;
       response.end('ok');
-    }, 300);
+    }, 50);
   };
-  const all = await Promise.all(Array.from({ length: 60 }, () => read(patient)));
-  expect(all.map(({ text }) => text)).toEqual(Array.from({ length: 60 }, () => 'ok'));
-  expect(most).toBe(16);
-  await patient.stop();
+  const asked = Array.from({ length: 20 }, (__, index) =>
+    call(patient.port, { path: paths[index % paths.length], headers: { Authorization: BASIC } }),
+  );
+  const all = await Promise.all(asked).finally(() => patient.stop());
+  expect(all.map(({ text }) => text)).toEqual(Array.from({ length: 20 }, () => 'ok'));
+  expect(most).toBe(atOnce);
+});
+
+test('retrievals that a client does not take hold up no question', async () => {
+  const slow = await startGate({ answers: (request, response) => answers(request, response) });
+  answers = (request, response) => {
+    if (request.url?.endsWith('/instances') === true) response.end('[]');
+    else response.write(Buffer.alloc(1_000_000));
+  };
+  const sockets = await Promise.all(Array.from({ length: 6 }, () => secure(slow.port)));
+  for (const socket of sockets)
+    socket.pause().write(`GET /dicomweb/studies/1.2 HTTP/1.1\r\nHost: a\r\nAuthorization: ${BASIC}\r\n\r\n`);
+  const question = { path: '/dicomweb/studies/1.2/instances', headers: { Authorization: BASIC } };
+  const answer = await call(slow.port, question).finally(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  await slow.stop();
+  expect(answer).toMatchObject({ status: 200, text: '[]' });
 });
 
 test('a question without a Host header has no host for the URLs of its answer', async () => {

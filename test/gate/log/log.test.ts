@@ -234,6 +234,25 @@ describe('associations', () => {
     ]);
   });
 
+  test('that stay open are told after 100 objects or a minute, and a study counts once', () => {
+    const lines = logged((on, tick) => {
+      on({ kind: 'begun', association: 1 });
+      for (let index = 0; index < 100; index += 1)
+        on({ kind: 'object', association: 1, outcome: stored('1.1', true, 7) });
+      on({ kind: 'object', association: 1, outcome: stored('1.2', true, 7) });
+      tick(61_000);
+      on({ kind: 'object', association: 1, outcome: failed('other-content') });
+      on({ kind: 'object', association: 1, outcome: stored('1.1', false, 7) });
+      on({ kind: 'ended', association: 1, how: 'released' });
+    });
+    expect(lines).toMatchObject([
+      { status: 'open', stored: 100, Studies: 1, Objects: 100, Bytes: 700 },
+      { status: 'open', stored: 1, Studies: 1, failures: { 'other-content': 1 } },
+      { event: 'failures', Reason: 'other-content', Failures: 1 },
+      { status: 'released', stored: 1, Studies: 0 },
+    ]);
+  });
+
   test('without an object, and those that did not come about', () => {
     const lines = logged((on) => {
       on({ kind: 'begun', association: 1 });
