@@ -54,7 +54,7 @@ export async function runGate(
     isStopping = true;
     log.event('stopping');
     setTimeout(() => {
-      log.event('stopped with requests under way');
+      log.event('stopped with requests in progress');
       process.exit(0);
     }, patience);
     await Promise.all([server.close(), parts.closeDimse?.()]);

@@ -8,8 +8,8 @@ export const ERROR_COMMENTS: Readonly<Record<FailureReason, string>> = {
   'other-study': 'The object belongs to another study',
   compressed: 'Deflated transfer syntaxes are not supported',
   'sop-mismatch': 'SOP class or instance differs between command and data set',
-  'too-large': 'The object is larger than this service takes',
-  'no-space': 'No room for the object now. Send it again',
+  'too-large': 'The object is larger than this service accepts',
+  'no-space': 'No space for the object now. Send it again later',
   'other-content': 'Another object with this SOP Instance UID is stored',
   server: 'The object could not be stored. Send it again',
 };

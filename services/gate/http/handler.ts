@@ -56,7 +56,7 @@ export function createHandler(parts: HandlerParts): Handler {
     } catch (error) {
       log.failure('request', error);
       if (response.headersSent || response.destroyed) response.destroy();
-      else send(request, response, text(500, 'The gate failed. Send it again.'));
+      else send(request, response, text(500, 'The gate had an internal error. Send the request again.'));
     }
     await closed;
     // Not before its work is done: objects of a sender that has gone are still being stored.
@@ -101,14 +101,17 @@ export function createHandler(parts: HandlerParts): Handler {
     if (wanted.action === 'refuse') return refuse(wanted);
     const isQuestion = wanted.action === 'read';
     if (admitted > parts.bounds.requests || (isQuestion && questions >= parts.bounds.questions))
-      return text(503, `Too many requests of this site are under way. Send it again in ${RETRY_AFTER} seconds.`, {
-        'retry-after': `${RETRY_AFTER}`,
-      });
+      return text(
+        503,
+        `Too many requests of this site are in progress. Send the request again in ${RETRY_AFTER} seconds.`,
+        {
+          'retry-after': `${RETRY_AFTER}`,
+        },
+      );
     record.action = wanted.action;
     if (isQuestion) {
       const { authority } = target;
-      if (authority === undefined)
-        return text(400, 'The request has no Host header, which the URLs of the answer are made of.');
+      if (authority === undefined) return text(400, 'The request has no Host header. The URLs in the answer need one.');
       questions += 1;
       await parts.proxy(request, response, { path: wanted.path, authority }).finally(() => (questions -= 1));
       return undefined;
@@ -133,7 +136,7 @@ export function createHandler(parts: HandlerParts): Handler {
     record.isRefused = identity.is === 'other';
     if (identity.status === 403) return text(403, identity.text);
     if (identity.is === 'other' && (await attempts.wrong()) === 'too-many')
-      return text(429, 'Too many wrong passwords. Send the right one, or wait.', {
+      return text(429, 'Too many wrong passwords. Correct the password, or wait.', {
         'retry-after': `${RETRY_AFTER}`,
         connection: 'close',
       });

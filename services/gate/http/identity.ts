@@ -29,7 +29,9 @@ const ONE_CERTIFICATE = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----EN
 export function identifyCertificate(site: string, headers: readonly string[]): Identity {
   const [header] = headers;
   if (header === undefined || headers.length > 1)
-    return other('The request does not carry one client certificate. Send it to the host name that HeartLab gave.');
+    return other(
+      'The request must come with exactly one client certificate. Send it to the host name that HeartLab gave.',
+    );
   const certificate = readCertificate(header);
   if (certificate === undefined) return other('The client certificate cannot be read.');
   const names = commonNames(certificate);
@@ -70,7 +72,7 @@ const other = (why: string): Identity => ({ is: 'other', status: 403, text: `Ref
 const WRONG_LOGIN: Identity = {
   is: 'other',
   status: 401,
-  text: 'Refused. User name or password is wrong. The user name is the name of the site.',
+  text: 'Refused. The user name or password is wrong. The user name is the name of the site.',
 };
 
 /** HTTP Basic (RFC 7617). One text for a wrong user and a wrong password. */
@@ -79,7 +81,7 @@ export function identifyPassword(site: string, password: string, header: string 
     return {
       is: 'unnamed',
       status: 401,
-      text: 'This service asks for HTTP Basic authentication. The user name is the name of the site.',
+      text: 'This service requires HTTP Basic authentication. The user name is the name of the site.',
     };
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(header) ?? [];
   const isRight = timingSafeEqual(digest(Buffer.from(encoded ?? '', 'base64')), digest(`${site}:${password}`));

@@ -51,7 +51,7 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         .end();
     });
     if (answer === undefined) {
-      if (!response.destroyed) send(request, response, text(502, 'The server does not answer. Ask again later.'));
+      if (!response.destroyed) send(request, response, text(502, 'The server does not answer. Try again later.'));
       return;
     }
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));

@@ -44,7 +44,7 @@ export function route(method: string, path: string, query: string): Route {
   if (!RESOURCES.some((pattern) => pattern.test(resource)))
     return refuse(
       404,
-      'There is no such resource. Objects are sent to /dicomweb/studies; /dicomweb/studies, /dicomweb/series and /dicomweb/instances are searched and read.',
+      'There is no such resource. Send objects to /dicomweb/studies. Search and retrieve at /dicomweb/studies, /dicomweb/series and /dicomweb/instances.',
     );
   const store = STORE.exec(resource);
   if (method === 'POST' && store !== null)
@@ -53,13 +53,13 @@ export function route(method: string, path: string, query: string): Route {
   if (!QUERY.test(query))
     return refuse(
       400,
-      'The query is not one of QIDO-RS or WADO-RS: names of parameters hold letters, digits, dots and commas, and "&" is between parameters.',
+      'The query is not valid for QIDO-RS or WADO-RS. Parameter names consist of letters, digits, dots and commas; "&" separates parameters.',
     );
   return { action: 'read', path: `${ROOT}${resource}${query === '' ? '' : `?${query}`}` };
 }
 
 const wrongMethod = (allow: string): Route => ({
-  ...refuse(405, `This resource does not take that method. It takes ${allow}.`),
+  ...refuse(405, `This resource does not support that method. Supported: ${allow}.`),
   allow,
 });
 

@@ -148,7 +148,7 @@ const MALFORMED: Readonly<Record<string, readonly [string, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The headers of the request took too long.'],
   HPE_INVALID_EOF_STATE: [
     '400 Bad Request',
-    'The connection ended before the request did. Objects that came whole may be stored. Send all of them again.',
+    'The connection ended before the request was complete. Objects that arrived may be stored. Send all of them again.',
   ],
 };
 
@@ -160,7 +160,7 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const [status, line] = MALFORMED[error.code ?? ''] ?? [
     '400 Bad Request',
-    'The request is not HTTP as RFC 9112 has it.',
+    'The request is not valid HTTP (RFC 9112).',
   ];
   const body = `${line}\n`;
   socket.end(

@@ -85,7 +85,7 @@ class PostgresLock implements KeyLock {
       const attempt = await this.tryLock(key).catch((error: unknown) => error);
       if (attempt instanceof Client) return attempt;
       if (Date.now() > end)
-        throw attempt ?? new Error(`another object with this UID is being stored for ${patience / 1000} s`);
+        throw attempt ?? new Error(`another object with this UID has been in progress for ${patience / 1000} s`);
       await sleep(attempt === undefined ? PAUSE : PAUSE_AFTER_ERROR);
     }
   }

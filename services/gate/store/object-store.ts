@@ -49,7 +49,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     if (others.length > 0) return failed('other-content', uids);
     const there = await turnstile.through(object.bytes, () => orthanc.digest(id));
     const here = await digestOfDataSet(object.stream());
-    if (there === undefined) return problem('a stored object is no DICOM file', uids);
+    if (there === undefined) return problem('a stored object is not a DICOM file', uids);
     return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
   }
 
@@ -67,10 +67,12 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
       return 'unsure';
     }
     if (posted.kind === 'already')
-      return (await compare(object, uids)) ?? problem('the server calls an object stored that it does not find', uids);
+      return (
+        (await compare(object, uids)) ?? problem('the server reports an object as stored but does not find it', uids)
+      );
     // A PatientID that isn't ASCII comes into the id in another encoding.
     if (posted.id !== orthancId(patientId, uids) && !(await orthanc.lookup(uids.sopInstance)).includes(posted.id))
-      return problem('the server reads other UIDs from the object than the gate', uids);
+      return problem('the server and the gate read different UIDs from the object', uids);
     return { kind: 'stored', uids, bytes: object.bytes, isNew: true };
   }
 
@@ -83,10 +85,10 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     for (let attempts = 0; attempts < MOST_LOOKUPS; attempts += 1) {
       const { value, held } = await locked(() => compare(object, uids));
       if (!held) continue;
-      if (value === undefined) return problem('the server has not kept the object', uids);
+      if (value === undefined) return problem('the server did not keep the object', uids);
       return value.kind === 'stored' ? { ...value, isNew } : value;
     }
-    return problem('the connection to the database was lost again and again', uids);
+    return problem('the connection to the database was lost repeatedly', uids);
   }
 
   return {

@@ -64,7 +64,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
       const headers = body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes };
       const sent = request({ host: '127.0.0.1', port: options.port, agent, method, path, headers });
       let answered = false;
-      sent.setTimeout(timeout, () => sent.destroy(new Error(`no byte for ${timeout / 1000} s`)));
+      sent.setTimeout(timeout, () => sent.destroy(new Error(`no byte received for ${timeout / 1000} s`)));
       sent.once('response', (response) => {
         answered = true;
         resolve(response);
@@ -94,7 +94,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
     });
     const found = await jsonOf(response);
     if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
-      throw new Error('the answer to /tools/find is no list of ids');
+      throw new Error('the answer to /tools/find is not a list of ids');
     return found;
   }
 
@@ -109,7 +109,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
       const { Status, ID } = Object(await jsonOf(response));
       if (Status === 'Success' && typeof ID === 'string') return { kind: 'stored', id: ID };
       if (Status === 'AlreadyStored') return { kind: 'already' };
-      return { kind: 'unknown', why: `POST /instances is answered with the status ${Status}`, mayResend: false };
+      return { kind: 'unknown', why: `POST /instances was answered with the status ${Status}`, mayResend: false };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { kind: 'unknown', why, mayResend: error instanceof NoAnswer && error.idle };
@@ -131,7 +131,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
 function expectStatus(response: IncomingMessage, status: number): void {
   if (response.statusCode === status) return;
   response.resume().on('error', () => {});
-  throw new Error(`the server answers ${response.statusCode}`);
+  throw new Error(`the server answered with status ${response.statusCode}`);
 }
 
 async function jsonOf(response: IncomingMessage): Promise<unknown> {
@@ -142,7 +142,7 @@ async function jsonOf(response: IncomingMessage): Promise<unknown> {
     return JSON.parse(Buffer.concat(parts).toString('utf8'));
   } catch {
     // Node's own error would quote the answer, and errors come into the log.
-    throw new Error("the server's answer is no JSON");
+    throw new Error("the server's answer is not JSON");
   }
 }
 

@@ -57,7 +57,7 @@ export function responseModule(
     const { code } = FAILURES[outcome.reason];
     const reason: Attribute = { tag: '00081197', vr: 'US', keyword: 'FailureReason', values: [code] };
     const comment =
-      outcome.reason === 'too-large' ? [errorComment(`At most ${largestObjectBytes} bytes are taken.`)] : [];
+      outcome.reason === 'too-large' ? [errorComment(`At most ${largestObjectBytes} bytes are accepted.`)] : [];
     return [{ macro, reason, comment }];
   });
   const studies = [...new Set(stored.map(({ study }) => study))];

@@ -53,10 +53,10 @@ export async function stow(request: IncomingMessage, options: StowOptions): Prom
 
 const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
   'no-delimiter':
-    'The body has no line that is the boundary of the Content-Type. Such a line begins with two hyphens and ends with CR LF.',
+    'The body does not contain the boundary of the Content-Type. Each boundary line begins with two hyphens and ends with CR LF.',
   cut: 'The body ends early: its closing boundary is missing.',
-  headers: 'The headers of a part can not be read.',
-  parts: `The body has more than ${MOST_PARTS} parts. Those after them were not read: send them in another body.`,
+  headers: 'The headers of a part cannot be read.',
+  parts: `The body has more than ${MOST_PARTS} parts. Further parts were not read: send them in another body.`,
   connection: 'The connection ended within the body.',
 };
 
@@ -65,11 +65,11 @@ function judge({ outcomes, broken }: Received, largest: number): { readonly stat
   const stored = outcomes.length - failures.length;
   const counted = `${stored} of ${outcomes.length} objects are stored.`;
   if (broken !== undefined) return { status: 400, text: `${BROKEN[broken]} ${counted}` };
-  if (outcomes.length === 0) return { status: 400, text: 'The body holds no object.' };
+  if (outcomes.length === 0) return { status: 400, text: 'The body contains no object.' };
   if (failures.length === 0) return { status: 200 };
 
   const sentences = [...new Set(failures)].map((reason) =>
-    reason === 'too-large' ? `${FAILURES[reason].text} At most ${largest} bytes are taken.` : FAILURES[reason].text,
+    reason === 'too-large' ? `${FAILURES[reason].text} At most ${largest} bytes are accepted.` : FAILURES[reason].text,
   );
   const text = [counted, ...sentences].join(' ');
   if (stored > 0) return { status: 202, text };
