@@ -1,6 +1,6 @@
 import type { FailureReason } from '../store/outcome';
 
-/** Error Comment (0000,0902) of a C-STORE-RSP by reason: what the sender logs. At most 64 characters (VR LO). */
+/** Error Comment (0000,0902) of a C-STORE-RSP by reason, which senders log. At most 64 characters (VR LO). */
 export const ERROR_COMMENTS: Readonly<Record<FailureReason, string>> = {
   'not-dicom': 'The data set cannot be read',
   'no-uids': 'Study, series, SOP instance or SOP class UID missing or invalid',

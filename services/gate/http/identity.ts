@@ -1,15 +1,15 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 
-/** Who a request comes from, by what the load balancer or the request itself proves. */
+/** The sender of a request, as proved by the load balancer or the request itself. */
 export type Identity =
   | { readonly is: 'site'; readonly certificate?: SeenCertificate }
-  /** `unnamed`: no name was given yet. */
+  /** `unnamed`: the request has no credentials yet. */
   | { readonly is: 'unnamed' | 'other'; readonly status: 401 | 403; readonly text: string };
 
 export interface SeenCertificate {
   /** SHA-256 of the certificate. */
   readonly fingerprint: string;
-  /** The last moment at which it is valid. */
+  /** The end of its validity. */
   readonly ends: Date;
 }
 
@@ -20,11 +20,11 @@ export const CERTIFICATE_HEADER = 'x-amzn-mtls-clientcert-leaf';
 const ONE_CERTIFICATE = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/;
 
 /**
- * A request that came through an ALB in verify mode, which has checked the certificate and sends it as URL-encoded PEM with
- * `+`, `=` and `/` as they are (Application Load Balancers guide, "HTTP headers and mutual TLS").
+ * Identifies a request that came through an ALB in verify mode. The ALB has verified the certificate and sends it as URL-encoded
+ * PEM with unescaped `+`, `=` and `/` (Application Load Balancers guide, "HTTP headers and mutual TLS").
  *
- * The certificate itself is read, not the text of its subject that the ALB sends too: attributes of any kind, in any writing,
- * can't be mistaken for a CN. node's legacy object lists every attribute of every RDN by its type.
+ * The certificate itself is parsed, not the subject text that the ALB also sends, so no other attribute can be mistaken for a CN,
+ * whatever its spelling. node's legacy object lists every attribute of every RDN by its type.
  */
 export function identifyCertificate(site: string, headers: readonly string[]): Identity {
   const [header] = headers;
@@ -64,7 +64,7 @@ function commonNames(certificate: X509Certificate): readonly unknown[] {
   return names === undefined ? [] : Array.isArray(names) ? names : [names];
 }
 
-/** Printable ASCII, cut: the text goes back to whoever presented the certificate. */
+/** Printable ASCII, truncated, because the text is returned to the client. */
 const quoted = (name: unknown): string => JSON.stringify(`${name}`.slice(0, 64)).replace(/[^ -~]/g, '?');
 
 const other = (why: string): Identity => ({ is: 'other', status: 403, text: `Refused. ${why}` });
@@ -75,7 +75,7 @@ const WRONG_LOGIN: Identity = {
   text: 'Refused. The user name or password is wrong. The user name is the name of the site.',
 };
 
-/** HTTP Basic (RFC 7617). One text for a wrong user and a wrong password. */
+/** HTTP Basic (RFC 7617). A wrong user and a wrong password get the same text. */
 export function identifyPassword(site: string, password: string, header: string | undefined): Identity {
   if (header === undefined)
     return {
@@ -88,5 +88,5 @@ export function identifyPassword(site: string, password: string, header: string 
   return isRight ? { is: 'site' } : WRONG_LOGIN;
 }
 
-/** Of one length, so that they can be compared in constant time. */
+/** Values of equal length, which can be compared in constant time. */
 const digest = (value: Buffer | string): Buffer => createHash('sha256').update(value).digest();

@@ -1,22 +1,22 @@
 /**
- * What a hospital may ask for. Orthanc trusts whoever reaches it, so what is named here passes and nothing else does: below its
- * DICOMweb root there are also `servers/`, which makes it call others, and `_method=DELETE` in a query turns a GET into a
- * DELETE (Orthanc book, "REST API", "X-HTTP-Method-Override").
+ * The requests that a hospital may send. Orthanc trusts every client, so only the requests listed here pass. Its DICOMweb root also
+ * has `servers/`, which makes Orthanc call other servers, and `_method=DELETE` in a query turns a GET into a DELETE (Orthanc book,
+ * "REST API", "X-HTTP-Method-Override").
  */
 
 export type Route =
   /** STOW-RS (DICOM PS3.18 section 10.5). */
   | { readonly action: 'store'; readonly study?: string }
-  /** QIDO-RS and WADO-RS (sections 10.6 and 10.4). `path` is what the server is asked. */
+  /** QIDO-RS and WADO-RS (sections 10.6 and 10.4). `path` is the path that is requested from the server. */
   | { readonly action: 'read'; readonly path: string }
   | { readonly action: 'health' }
   | { readonly action: 'refuse'; readonly status: 400 | 404 | 405; readonly text: string; readonly allow?: string };
 
-/** At most 64 characters (DICOM PS3.5 section 9.1). Leading zeros are taken: what is stored decides what is found. */
+/** At most 64 characters (DICOM PS3.5 section 9.1). Leading zeros are allowed, as in stored objects. */
 const UID = '(?=[0-9.]{1,64}(?:/|$))[0-9]+(?:\\.[0-9]+)*';
 const VIEWS = 'metadata|rendered|thumbnail|bulkdata|pixeldata';
 const FRAMES = 'frames/[0-9]+(?:,[0-9]+)*(?:/(?:rendered|thumbnail))?';
-/** Orthanc's BulkDataURI: tags, with indexes between them. */
+/** The path of Orthanc's BulkDataURI: tags, with indexes between them. */
 const BULK = 'bulk(?:/[0-9A-Fa-f,-]+)+';
 
 /** The resources of DICOM PS3.18 tables 10.1.1-1, 10.4.1-1 to 10.4.1-5 and 10.6.1-1, below `/dicomweb`. */
@@ -30,8 +30,8 @@ const RESOURCES: readonly RegExp[] = [
 const STORE = new RegExp(`^studies(?:/(${UID}))?$`);
 
 /**
- * Names of letters, digits, dots and commas: attributes, and what PS3.18 names itself. With no underscore and no `%` in a name
- * there is no `_method`, however it is written.
+ * Parameter names consist of letters, digits, dots and commas: attributes, and the names that PS3.18 defines. Without underscore
+ * and `%` in a name, `_method` is impossible in any encoding.
  */
 const QUERY = /^(?:[A-Za-z0-9.,]+(?:=[^&;#\s]*)?(?:&[A-Za-z0-9.,]+(?:=[^&;#\s]*)?)*)?$/;
 

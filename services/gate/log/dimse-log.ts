@@ -2,7 +2,7 @@ import type { DimseEvent } from '../dimse/events';
 import { Tally } from './counts';
 import type { Log } from './log';
 
-/** One line for each association, when it ends, and for each that did not come about. */
+/** Writes one line for each association when it ends, and one for each that was not established. */
 export function logDimse(log: Log, now: () => number = Date.now): (event: DimseEvent) => void {
   const open = new Map<number, { readonly begun: number; readonly tally: Tally; hasObjects: boolean }>();
   return (event) => {
@@ -34,5 +34,5 @@ export function logDimse(log: Log, now: () => number = Date.now): (event: DimseE
   };
 }
 
-/** Rejections for whose sake somebody should look at the hospital's settings, or at who calls. */
+/** Rejections that call for a check of the hospital's settings, or of who calls. */
 const WRONG_TITLES: readonly string[] = ['called-ae-title', 'calling-ae-title'];

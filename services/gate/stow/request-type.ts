@@ -1,6 +1,6 @@
 import { parseMediaType } from './media-type';
 
-/** How the objects come in a request's body. */
+/** The form of a request's body. */
 export type RequestType =
   | { readonly kind: 'multipart'; readonly boundary: string }
   /** One object as the whole body. */
@@ -30,11 +30,11 @@ export function requestType(contentType: string | undefined, contentEncoding: st
   const type = parameters.get('type');
   if (type === undefined)
     return refused(415, `The Content-Type has no parameter type="application/dicom". Use: ${TO_WRITE}`);
-  // Some senders put the transfer syntax into it.
+  // Some senders add the transfer syntax to it.
   if (parseMediaType(type).name !== 'application/dicom')
     return refused(415, `Parts of type="${shown(type)}" are not supported. Use: ${TO_WRITE}`);
 
-  // A boundary ends with no blank: one there can't be told from the blanks that may come behind it in the body.
+  // A boundary can't end with a blank, because blanks may follow it in the body.
   const boundary = parameters.get('boundary')?.trimEnd();
   if (boundary === undefined || boundary === '')
     return refused(415, `The Content-Type has no parameter boundary. Use: ${TO_WRITE}`);
@@ -43,5 +43,5 @@ export function requestType(contentType: string | undefined, contentEncoding: st
   return { kind: 'multipart', boundary };
 }
 
-/** What a sender wrote, fit for a line of text. */
+/** A sender's text, safe to show in one line. */
 const shown = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
