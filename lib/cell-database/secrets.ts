@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Login } from './connection';
 import { Failure } from './failure';
 
-// Printable ASCII: what SCRAM takes as it is.
+// Printable ASCII, which SCRAM uses unchanged.
 const loginSchema = z.object({ username: z.string().min(1), password: z.string().regex(/^[\x21-\x7e]{16,128}$/) });
 
-/** The login that a secret holds. */
+/** Reads the login in a secret. */
 export async function readLogin(client: SecretsManagerClient, arn: string): Promise<Login> {
   let text: string | undefined;
   try {

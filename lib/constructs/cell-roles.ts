@@ -19,8 +19,8 @@ export interface CellRolesProps {
 }
 
 /**
- * The role that starts the tasks of a cell, and the role of the tasks. They can access only the hospital's own prefix of the bucket,
- * and its own secrets and logs. The slash at the end of the prefix keeps `alpha` out of `alpha-2`.
+ * The role that starts the tasks of a cell, and the role of the tasks. They can access only the hospital's own prefix of the
+ * bucket, and its own secrets and logs. The slash at the end of the prefix keeps `alpha` out of `alpha-2`.
  */
 export class CellRoles extends Construct {
   readonly execution: Role;
