@@ -81,19 +81,19 @@ export function sentence(error: unknown, { host, port }: Pick<Server, 'host' | '
   const code = codeOf(error);
   const at = `PostgreSQL at ${host}:${port}`;
   if (code === '55P03') {
-    return `${at} is being changed by another run, for more than ${WAIT.lock / 60_000} minutes. Wait until no other CellStack is being created or deleted, then deploy again.`;
+    return `${at} has been locked by another run for more than ${WAIT.lock / 60_000} minutes. Wait until no other CellStack is being created or deleted, then deploy again.`;
   }
   if (code === '28P01') {
     return `${at} refused the master user's password. The master secret of the IngestStack and the database differ: set the database's master password to the secret's, then deploy again.`;
   }
   if (UNTRUSTED.test(code)) {
-    return `${at} has a certificate that is not from Amazon's CAs or not for this name (${code}). See whether the name leads to the database of the IngestStack. Nothing was sent.`;
+    return `${at} has a certificate that is not from Amazon's CAs or not for this name (${code}). Check whether the name resolves to the database of the IngestStack. Nothing was sent.`;
   }
   if (passes(error)) {
-    return `${at} could not be reached for some minutes${code === '' ? '' : ` (${code})`}. See that the database is available and that the function's security group may reach it, then deploy again: the work is completed.`;
+    return `${at} could not be reached for some minutes${code === '' ? '' : ` (${code})`}. Check that the database is available and that the function's security group can reach it, then deploy again: the next run completes the work.`;
   }
   if (/^[0-9A-Z]{5}$/.test(code)) {
-    return `${at} refused a statement (SQLSTATE ${code}). The log of PostgreSQL says which; deploying again is safe.`;
+    return `${at} refused a statement (SQLSTATE ${code}). The log of PostgreSQL shows which; deploying again is safe.`;
   }
-  return `An error of our own (${types.isNativeError(error) ? error.name : typeof error}${code === '' ? '' : `, ${code}`}). The log of the function has more; deploying again is safe.`;
+  return `Internal error (${types.isNativeError(error) ? error.name : typeof error}${code === '' ? '' : `, ${code}`}). The log of the function has details; deploying again is safe.`;
 }

@@ -71,7 +71,7 @@ export async function takeLogin(
   const [sessions] = (await session.query(sql.END_SESSIONS, [name])).rows;
   if (sessions?.left !== 0) {
     throw new Failure(
-      `The role "${name}" can log in no more, but ${sessions?.left} of its sessions did not end. See that the tasks of CellStack-${site} have stopped, then delete the stack again.`,
+      `The role "${name}" can no longer log in, but ${sessions?.left} of its sessions did not end. Check that the tasks of CellStack-${site} have stopped, then delete the stack again.`,
     );
   }
   return undefined;

@@ -50,7 +50,7 @@ async function make(world: World, request: Extract<Request, { type: 'Ensure' }>)
   const { username, password } = await world.readLogin(request.secretArn);
   if (username !== name) {
     throw new Failure(
-      `The secret ${request.secretArn} has another username than ${name}. Put the generated one back, then deploy again.`,
+      `The secret ${request.secretArn} does not have the username ${name}. Restore the generated value, then deploy again.`,
     );
   }
   const verifier = scramVerifier(password, world.salt());

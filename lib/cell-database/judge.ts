@@ -24,19 +24,19 @@ const shown = (comment: string | null): string => (comment === null ? 'no commen
 export function refusal(site: string, { role, database }: Found): string | undefined {
   const name = cellDatabaseName(site);
   if (role !== undefined && !isOurs(site, role.comment)) {
-    return `PostgreSQL has a role "${name}" with ${shown(role.comment)}, which was not made for site ${site}. Nothing was changed. See whose it is; rename it (ALTER ROLE "${name}" RENAME TO …), then deploy again.`;
+    return `PostgreSQL has a role "${name}" with ${shown(role.comment)}, which was not created for site ${site}. Nothing was changed. Find out who uses it and rename it (ALTER ROLE "${name}" RENAME TO …), then deploy again.`;
   }
   if (database === undefined) return undefined;
   const mark = cellDatabaseMark(site);
   const owned = role !== undefined && database.owner === name;
   if (owned && (database.comment === mark || database.comment === null)) return undefined;
   const found = `PostgreSQL has a database "${name}" with owner "${database.owner}" and ${shown(database.comment)}`;
-  return `${found}; site ${site} adopts only one with owner "${name}" and the comment '${mark}'. Nothing was changed. If it holds the site's studies, follow "Restoring one hospital" in docs/ingest.md; if not, rename it (ALTER DATABASE "${name}" RENAME TO …). Then deploy again.`;
+  return `${found}; site ${site} adopts only one with owner "${name}" and the comment '${mark}'. Nothing was changed. If it contains the site's studies, follow "Restoring one hospital" in docs/ingest.md; if not, rename it (ALTER DATABASE "${name}" RENAME TO …). Then deploy again.`;
 }
 
 /** Why a Delete does not disable the login; undefined if it does. */
 export function reasonToLeave(site: string, holder: Holder, { role }: Found): string | undefined {
   if (role === undefined) return 'there is no such role';
-  if (!isOurs(site, role.comment)) return `the role has ${shown(role.comment)}: it is not the site's`;
-  return role.comment === roleMark(site, holder) ? undefined : 'the login is of another stack or resource by now';
+  if (!isOurs(site, role.comment)) return `the role has ${shown(role.comment)}: it does not belong to the site`;
+  return role.comment === roleMark(site, holder) ? undefined : 'the login now belongs to another stack or resource';
 }

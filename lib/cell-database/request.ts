@@ -63,7 +63,7 @@ export function parseRequest(event: unknown): Request {
   const name = cellDatabaseName(Site);
   if (PhysicalResourceId !== undefined && PhysicalResourceId !== name) {
     throw new Failure(
-      `${LogicalResourceId} is ${PhysicalResourceId}, and Site asks for ${name}. A cell keeps its database for life: give the other site a stack of its own.`,
+      `${LogicalResourceId} is ${PhysicalResourceId}, but Site requires ${name}. The database of a cell can't change: create a separate stack for the other site.`,
     );
   }
   return { type: 'Ensure', site: Site, secretArn: SecretArn, connectionLimit: ConnectionLimit, holder };

@@ -13,13 +13,13 @@ export async function readLogin(client: SecretsManagerClient, arn: string): Prom
     text = (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
   } catch (error) {
     throw new Failure(
-      `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). See that it is there, and that the function's role and the VPC endpoint of Secrets Manager allow it; then deploy again.`,
+      `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). Check that it exists, and that the function's role and the VPC endpoint of Secrets Manager allow access; then deploy again.`,
     );
   }
   const parsed = loginSchema.safeParse(json(text));
   if (parsed.success) return parsed.data;
   throw new Failure(
-    `The secret ${arn} does not hold a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Put the generated one back (aws secretsmanager update-secret-version-stage), then deploy again.`,
+    `The secret ${arn} does not contain a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Restore the generated value (aws secretsmanager update-secret-version-stage), then deploy again.`,
   );
 }
 
