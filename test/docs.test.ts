@@ -82,7 +82,7 @@ describe('docs/stow.md', () => {
   test('has the figures of the code', () => {
     expect(stow).toContain(`${IDLE_SECONDS} seconds without a byte`);
     expect(stow).toContain(`no byte came for ${IDLE_SECONDS} seconds`);
-    expect(stow).toContain(`said nothing for ${IDLE_SECONDS} seconds`);
+    expect(stow).toContain(`sent nothing for ${IDLE_SECONDS} seconds`);
     expect(IDLE_SECONDS).toBeGreaterThanOrEqual(300);
     expect(IDLE_SECONDS).toBeLessThan(350);
     expect(stow).toContain('| Timeout | 300 seconds at least |');

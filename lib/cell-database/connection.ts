@@ -6,7 +6,7 @@ import { Failure } from './failure';
 export interface Server {
   readonly host: string;
   readonly port: number;
-  /** The CAs that the server's certificate must come from, as PEM. */
+  /** The CAs that may sign the server's certificate, as PEM. */
   readonly ca: string;
 }
 
@@ -19,49 +19,49 @@ export interface Connection extends Session {
   readonly end: () => Promise<void>;
 }
 
-/** Milliseconds. A connection, one statement, and the lock. */
+/** Timeouts in milliseconds for connecting, for one statement, and for the lock. */
 const WAIT = { connection: 10_000, statement: 60_000, lock: 120_000 };
 
-/** A number of our own: every run takes this lock first, in the database `postgres`. */
+/** An arbitrary key: every run first takes this lock in the database `postgres`. */
 const LOCK = 4_857_014;
 
-/** SQLSTATE of what passes by itself: connection lost, server starting or stopping, no connection free. */
+/** SQLSTATE of temporary errors: connection lost, server starting or stopping, no free connection. */
 const PASSING = /^(08\w{3}|57P0[123]|53300)$/;
-/** The same of the network: a failover of RDS moves the name to another address. */
+/** Temporary errors of the network: a failover of RDS moves the name to another address. */
 const UNREACHABLE: readonly string[] = [
   ...['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT'],
 ];
-/** What `pg` throws without a code. */
+/** Messages of temporary errors that `pg` throws without a code. */
 const LOST = /^(Connection terminated|timeout expired|Client has encountered a connection error|Client was closed)/;
 const UNTRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 const codeOf = (error: unknown): string =>
   types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** Whether the same may work in a moment. */
+/** Whether the error is temporary, so that a retry may succeed. */
 export function passes(error: unknown): boolean {
   if (error instanceof Failure || !types.isNativeError(error)) return false;
   const code = codeOf(error);
   return PASSING.test(code) || UNREACHABLE.includes(code) || (code === '' && LOST.test(error.message));
 }
 
-/** Connects as the master user, over TLS that is verified, and takes the lock. */
+/** Connects as the master user over verified TLS, and takes the lock. */
 export async function connect(server: Server, login: Login): Promise<Connection> {
   const { host, port, ca } = server;
   const client = new Client({
     ...{ host, port, database: 'postgres', user: login.username, password: login.password },
-    // `pg` gives the host to TLS as the server's name.
+    // `pg` passes the host to TLS as the server's name.
     ssl: { ca, rejectUnauthorized: true },
     connectionTimeoutMillis: WAIT.connection,
     query_timeout: WAIT.lock + WAIT.statement,
     application_name: 'heartlab cell-database',
     keepAlive: true,
   });
-  // A connection that is lost between two statements is an event; without a listener it would end the process.
+  // A connection that is lost between two statements emits an event, which would end the process without a listener.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    // A function can end without closing its connection. The server then ends the session, and frees the lock, after this time.
+    // A function can end without closing its connection. After this time the server ends the session and releases the lock.
     await client.query(`SET idle_session_timeout = ${WAIT.statement}`);
     await client.query(`SET idle_in_transaction_session_timeout = ${WAIT.statement}`);
     await client.query(`SET lock_timeout = ${WAIT.lock}`);
@@ -69,31 +69,31 @@ export async function connect(server: Server, login: Login): Promise<Connection>
     await client.query(`SET statement_timeout = ${WAIT.statement}`);
     return client;
   } catch (error) {
-    // Not waited for: on a connection that is lost it may never end.
+    // Not awaited, because on a lost connection it may never resolve.
     void client.end().catch(() => undefined);
     throw error;
   }
 }
 
-/** An error of PostgreSQL or the network as a sentence. Its own words are left out: they can hold a statement. */
+/** An error of PostgreSQL or the network as a sentence. The original message is omitted, because it can contain a statement. */
 export function sentence(error: unknown, { host, port }: Pick<Server, 'host' | 'port'>): string {
   if (error instanceof Failure) return error.message;
   const code = codeOf(error);
   const at = `PostgreSQL at ${host}:${port}`;
   if (code === '55P03') {
-    return `${at} is being changed by another run, for more than ${WAIT.lock / 60_000} minutes. Wait until no other CellStack is being created or deleted, then deploy again.`;
+    return `${at} has been locked by another run for more than ${WAIT.lock / 60_000} minutes. Wait until no other CellStack is being created or deleted, then deploy again.`;
   }
   if (code === '28P01') {
     return `${at} refused the master user's password. The master secret of the IngestStack and the database differ: set the database's master password to the secret's, then deploy again.`;
   }
   if (UNTRUSTED.test(code)) {
-    return `${at} has a certificate that is not from Amazon's CAs or not for this name (${code}). See whether the name leads to the database of the IngestStack. Nothing was sent.`;
+    return `${at} has a certificate that is not from Amazon's CAs or not for this name (${code}). Check whether the name resolves to the database of the IngestStack. Nothing was sent.`;
   }
   if (passes(error)) {
-    return `${at} could not be reached for some minutes${code === '' ? '' : ` (${code})`}. See that the database is available and that the function's security group may reach it, then deploy again: the work is completed.`;
+    return `${at} could not be reached for some minutes${code === '' ? '' : ` (${code})`}. Check that the database is available and that the function's security group can reach it, then deploy again: the next run completes the work.`;
   }
   if (/^[0-9A-Z]{5}$/.test(code)) {
-    return `${at} refused a statement (SQLSTATE ${code}). The log of PostgreSQL says which; deploying again is safe.`;
+    return `${at} refused a statement (SQLSTATE ${code}). The log of PostgreSQL shows which; deploying again is safe.`;
   }
-  return `An error of our own (${types.isNativeError(error) ? error.name : typeof error}${code === '' ? '' : `, ${code}`}). The log of the function has more; deploying again is safe.`;
+  return `Internal error (${types.isNativeError(error) ? error.name : typeof error}${code === '' ? '' : `, ${code}`}). The log of the function has details; deploying again is safe.`;
 }

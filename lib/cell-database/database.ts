@@ -6,7 +6,7 @@ import * as sql from './statements';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A connection of the master user to the database `postgres`, that holds the lock. */
+/** A connection of the master user to the database `postgres` that holds the lock. */
 export interface Session {
   readonly query: (text: string, values?: string[]) => Promise<{ readonly rows: readonly Row[] }>;
 }
@@ -23,10 +23,10 @@ async function find(session: Session, name: string): Promise<Found> {
 }
 
 /**
- * Makes a cell's role and database. Those that exist are changed to what the request says. A run may end after any statement: the
- * next run completes it. Nobody can log in before the last statement.
+ * Creates a cell's role and database, or updates existing ones to match the request. A run may end after any statement: the
+ * next run completes it. The role can't log in before the last statement.
  *
- * @returns the databases that stay open to everybody, because the master user may not change them
+ * @returns the databases that remain open to PUBLIC, because the master user may not change them
  */
 export async function ensure(
   session: Session,
@@ -56,9 +56,9 @@ export async function ensure(
 }
 
 /**
- * Takes the login away and ends its sessions. Role, database and studies stay.
+ * Disables the login and ends its sessions. Role, database and studies are kept.
  *
- * @returns why it did nothing; undefined if the login is gone
+ * @returns why it did nothing; undefined if the login is disabled
  */
 export async function takeLogin(
   session: Session,
@@ -71,7 +71,7 @@ export async function takeLogin(
   const [sessions] = (await session.query(sql.END_SESSIONS, [name])).rows;
   if (sessions?.left !== 0) {
     throw new Failure(
-      `The role "${name}" can log in no more, but ${sessions?.left} of its sessions did not end. See that the tasks of CellStack-${site} have stopped, then delete the stack again.`,
+      `The role "${name}" can no longer log in, but ${sessions?.left} of its sessions did not end. Check that the tasks of CellStack-${site} have stopped, then delete the stack again.`,
     );
   }
   return undefined;

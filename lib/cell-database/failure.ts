@@ -1,8 +1,8 @@
-/** A failure that an operator reads: what is wrong, where, and what to do. It has no stack trace and no secret. */
+/** A failure for an operator: what is wrong, where, and what to do. It contains no stack trace and no secret. */
 export class Failure extends Error {
   constructor(message: string) {
     super(message);
-    // The CDK's Provider framework gives the stack to CloudFormation as the reason (runtime/framework.ts, runtime/outbound.ts).
+    // The CDK's Provider framework returns `stack` to CloudFormation as the reason (runtime/framework.ts, runtime/outbound.ts).
     this.stack = message;
   }
 }

@@ -6,7 +6,7 @@ import { Failure } from './failure';
 import { parseRequest, type Request } from './request';
 import { scramVerifier } from './scram';
 
-/** What the handler needs of the world. */
+/** The dependencies of the handler. */
 export interface World {
   readonly server: Server;
   readonly masterSecretArn: string;
@@ -18,11 +18,11 @@ export interface World {
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Milliseconds for which a database that can't be reached is tried again: a failover takes one or two minutes. */
+/** Milliseconds for which an unreachable database is retried: a failover takes one or two minutes. */
 const PATIENCE = 240_000;
 
 /**
- * `onEvent` of the CDK's Provider framework, for `Custom::HeartLabCellDatabase`: a cell's database and login. It never drops
+ * `onEvent` of the CDK's Provider framework for `Custom::HeartLabCellDatabase`, a cell's database and login. It never drops
  * anything.
  */
 export function createHandler(world: World): (event: unknown) => Promise<{ PhysicalResourceId: string }> {
@@ -50,12 +50,12 @@ async function make(world: World, request: Extract<Request, { type: 'Ensure' }>)
   const { username, password } = await world.readLogin(request.secretArn);
   if (username !== name) {
     throw new Failure(
-      `The secret ${request.secretArn} has another username than ${name}. Put the generated one back, then deploy again.`,
+      `The secret ${request.secretArn} does not have the username ${name}. Restore the generated value, then deploy again.`,
     );
   }
   const verifier = scramVerifier(password, world.salt());
   const open = await connected(world, (session) => ensure(session, request, verifier));
-  // Not a failure: the owner of such a database decided that everybody may connect to it.
+  // Not a failure: the owner of such a database decided to leave it open to PUBLIC.
   return open.length === 0 ? {} : { openToEverybody: open };
 }
 
@@ -64,7 +64,7 @@ async function remove(world: World, request: Extract<Request, { type: 'Delete' }
   return left === undefined ? {} : { nothingDone: left };
 }
 
-/** Does the work with a connection, and all of it again with another while the database can't be reached. */
+/** Does the work with a connection. While the database can't be reached, it repeats all of the work with a new connection. */
 async function connected<T>(world: World, work: (session: Session) => Promise<T>): Promise<T> {
   const master = await world.readLogin(world.masterSecretArn);
   const until = world.now() + PATIENCE;
@@ -76,14 +76,14 @@ async function connected<T>(world: World, work: (session: Session) => Promise<T>
     } catch (error) {
       if (!passes(error) || world.now() >= until) throw error;
     } finally {
-      // Ends the lock as well. Not waited for: a lost connection may never say that it ended.
+      // This also releases the lock. Not awaited, because on a lost connection it may never resolve.
       void connection?.end().catch(() => undefined);
     }
     await world.pause();
   }
 }
 
-/** Where an error of our own was made: frames of the stack, without the message. */
+/** Where an internal error was thrown: the frames of its stack, without the message. */
 function place(error: unknown): Detail {
   if (error instanceof Failure || !types.isNativeError(error)) return {};
   return { at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) };

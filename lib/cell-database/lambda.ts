@@ -5,7 +5,7 @@ import { connect } from './connection';
 import { createHandler } from './handler';
 import { readLogin } from './secrets';
 
-/** Amazon's CAs, those of RDS among them. Since Node.js 20 Lambda no longer loads them by itself (Lambda guide, "CA certificate loading"). */
+/** Amazon's CAs, including those of RDS. Since Node.js 20 Lambda no longer loads them (Lambda guide, "CA certificate loading"). */
 const AMAZON_CAS = '/var/runtime/ca-cert.pem';
 
 function variable(name: string): string {

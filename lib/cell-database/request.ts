@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cellDatabaseName } from '../site/cell-database';
 import { Failure } from './failure';
 
-/** What the Provider framework hands over, as far as it is used here. */
+/** The event of the Provider framework, as far as it is used here. */
 const eventSchema = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   StackId: z.string(),
@@ -12,19 +12,19 @@ const eventSchema = z.object({
 });
 
 const properties = z.strictObject({
-  // CloudFormation's own.
+  // Used only by CloudFormation.
   ServiceToken: z.string(),
   ServiceTimeout: z.union([z.string(), z.number()]).optional(),
   Site: z.string().regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, 'is not the name of a site'),
   SecretArn: z.string().regex(/^arn:[^\s]+:secretsmanager:[^\s]+$/, 'is not the ARN of a secret'),
-  // CloudFormation hands over every number as a string.
+  // CloudFormation passes every number as a string.
   ConnectionLimit: z
     .union([z.number(), z.string().regex(/^\d{1,3}$/)])
     .transform(Number)
     .pipe(z.number().int().min(1).max(999)),
 });
 
-/** The resource that a login was last made for: only its Delete takes the login away. */
+/** The resource that last created or updated the login: only its Delete disables the login. */
 export interface Holder {
   readonly stackId: string;
   readonly logicalId: string;
@@ -39,10 +39,10 @@ export type Request =
       readonly holder: Holder;
     }
   | { readonly type: 'Delete'; readonly site: string; readonly holder: Holder }
-  /** A Delete of something that this function never made. */
+  /** A Delete of something that this function never created. */
   | { readonly type: 'Nothing'; readonly physicalId: string };
 
-/** @throws Failure with every problem of the properties at once */
+/** @throws Failure with all problems of the properties */
 export function parseRequest(event: unknown): Request {
   const { RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
   const holder = { stackId: StackId, logicalId: LogicalResourceId };
@@ -63,7 +63,7 @@ export function parseRequest(event: unknown): Request {
   const name = cellDatabaseName(Site);
   if (PhysicalResourceId !== undefined && PhysicalResourceId !== name) {
     throw new Failure(
-      `${LogicalResourceId} is ${PhysicalResourceId}, and Site asks for ${name}. A cell keeps its database for life: give the other site a stack of its own.`,
+      `${LogicalResourceId} is ${PhysicalResourceId}, but Site requires ${name}. The database of a cell can't change: create a separate stack for the other site.`,
     );
   }
   return { type: 'Ensure', site: Site, secretArn: SecretArn, connectionLimit: ConnectionLimit, holder };

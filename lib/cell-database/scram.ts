@@ -1,11 +1,11 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 
-/** PostgreSQL's own count (`scram_iterations`). */
+/** PostgreSQL's default (`scram_iterations`). */
 const ITERATIONS = 4096;
 
 /**
- * What PostgreSQL keeps of a password (RFC 5803 in PostgreSQL's form: documentation, "pg_authid"). A statement with it has no password
- * that a log could keep. The password must be printable ASCII: RFC 4013 then leaves it as it is.
+ * The verifier that PostgreSQL stores instead of a password (RFC 5803 in PostgreSQL's form: documentation, "pg_authid"). A
+ * statement with a verifier can't reveal the password in a log. The password must be printable ASCII, which RFC 4013 does not change.
  */
 export function scramVerifier(password: string, salt: Buffer): string {
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');

@@ -3,23 +3,23 @@ import { z } from 'zod';
 import type { Login } from './connection';
 import { Failure } from './failure';
 
-// Printable ASCII: what SCRAM takes as it is.
+// Printable ASCII, which SCRAM uses unchanged.
 const loginSchema = z.object({ username: z.string().min(1), password: z.string().regex(/^[\x21-\x7e]{16,128}$/) });
 
-/** The login that a secret holds. */
+/** Reads the login in a secret. */
 export async function readLogin(client: SecretsManagerClient, arn: string): Promise<Login> {
   let text: string | undefined;
   try {
     text = (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
   } catch (error) {
     throw new Failure(
-      `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). See that it is there, and that the function's role and the VPC endpoint of Secrets Manager allow it; then deploy again.`,
+      `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). Check that it exists, and that the function's role and the VPC endpoint of Secrets Manager allow access; then deploy again.`,
     );
   }
   const parsed = loginSchema.safeParse(json(text));
   if (parsed.success) return parsed.data;
   throw new Failure(
-    `The secret ${arn} does not hold a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Put the generated one back (aws secretsmanager update-secret-version-stage), then deploy again.`,
+    `The secret ${arn} does not contain a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Restore the generated value (aws secretsmanager update-secret-version-stage), then deploy again.`,
   );
 }
 

@@ -1,8 +1,8 @@
-/** The statements, as text: PostgreSQL takes no parameters in them. */
+/** The statements as text, because PostgreSQL does not support parameters in them. */
 
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Without backslashes, `standard_conforming_strings` makes no difference. */
+/** Backslashes are not allowed, so `standard_conforming_strings` makes no difference. */
 export function literal(text: string): string {
   if (text.includes('\\')) throw new RangeError('a literal with a backslash');
   return `'${text.replaceAll("'", "''")}'`;
@@ -14,15 +14,15 @@ export const commentOnRole = (role: string, comment: string): string =>
   `COMMENT ON ROLE ${identifier(role)} IS ${literal(comment)}`;
 
 /**
- * Lets the master user, who is no superuser, make a database in the role's name and change it. Before PostgreSQL 16 a member has
- * all rights of the role. Since 16 the grant names them: INHERIT and SET (documentation of 16, "GRANT").
+ * Allows the master user, who is not a superuser, to create and change a database that the role owns. Before PostgreSQL 16 a member
+ * has all rights of the role. Since 16 the grant names them: INHERIT and SET (documentation of 16, "GRANT").
  *
  * @param version `server_version_num`
  */
 export const joinRole = (role: string, version: number): string =>
   `GRANT ${identifier(role)} TO CURRENT_USER${version >= 160_000 ? ' WITH INHERIT TRUE, SET TRUE' : ''}`;
 
-/** Closed until PUBLIC, to whom PostgreSQL opens every new database, is shut out. */
+/** Not open for connections until the default rights of PUBLIC on every new database are revoked. */
 export const createDatabase = (name: string): string =>
   `CREATE DATABASE ${identifier(name)} OWNER ${identifier(name)} TEMPLATE template0 ENCODING 'UTF8' ALLOW_CONNECTIONS false`;
 
@@ -42,11 +42,11 @@ export const FIND_ROLE = `SELECT shobj_description(oid, 'pg_authid') AS comment 
 
 export const FIND_DATABASE = `SELECT pg_get_userbyid(datdba) AS owner, shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1`;
 
-/** Databases that everybody may connect to or make temporary tables in; `ours` are those that the master user may change. */
+/** Databases in which PUBLIC may connect or create temporary tables; `ours` are those that the master user may change. */
 export const FIND_OPEN = `SELECT datname AS name, pg_has_role(datdba, 'USAGE') AS ours FROM pg_database
 WHERE EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) AS entry WHERE entry.grantee = 0)
 ORDER BY datname`;
 
-/** Ends the sessions of a role, and waits five seconds for each. */
+/** Ends the sessions of a role, and waits up to five seconds for each. */
 export const END_SESSIONS = `SELECT count(*) FILTER (WHERE NOT ended)::int AS left FROM (
   SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_activity WHERE usename = $1) AS sessions`;

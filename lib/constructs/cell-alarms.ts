@@ -4,7 +4,7 @@ import type { Metric } from './cell-metrics';
 import { type CellWatch, type CellWatchesProps, cellWatches } from './cell-watches';
 import { told } from './told';
 
-/** What is wrong with one hospital's cell (`cellWatches`): each alarm notifies the topic of every change of its state. */
+/** The alarms of one hospital's cell (`cellWatches`). Each alarm notifies the topic of every change of its state. */
 export class CellAlarms extends Construct {
   constructor(scope: Construct, id: string, props: CellWatchesProps) {
     super(scope, id);

@@ -15,7 +15,7 @@ import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from './bundled-function';
 import { child } from './child';
 
 export interface CellDatabaseProviderProps {
-  /** The environment's name; part of the functions'. */
+  /** The environment's name, part of the functions' names. */
   readonly environment: string;
   readonly vpc: IVpc;
   /** For the function's network interfaces. */
@@ -35,14 +35,15 @@ export interface CellDatabaseProviderProps {
 }
 
 /**
- * Makes the databases of an environment's cells: the service token of their `Custom::HeartLabCellDatabase`. Two functions. Ours is in
- * the VPC, where PostgreSQL is; from there CloudFormation can't be answered, since the endpoint of S3 lets nothing through to a
- * bucket of AWS. The CDK's Provider framework's is outside: it takes the event, calls ours, waits, and answers.
+ * The provider of `Custom::HeartLabCellDatabase`, which creates the databases of an environment's cells. It has two functions. The
+ * handler runs in the VPC, where it can reach PostgreSQL but can't answer CloudFormation, because the S3 endpoint does not allow
+ * requests to AWS's buckets. The function of the CDK's Provider framework runs outside: it receives the event, calls the handler,
+ * waits, and answers.
  */
 export class CellDatabaseProvider extends Construct {
-  /** The ARN of the framework's function. Its name is fixed: a change of it would change the resource of every cell. */
+  /** The ARN of the framework's function. The name is fixed, because a change would update the resource of every cell. */
   readonly serviceToken: string;
-  /** What the function in the VPC does through the endpoints of AWS services. */
+  /** The calls that the handler makes through the endpoints of AWS services. */
   readonly statements: readonly PolicyStatement[];
   private readonly name: string;
 
@@ -77,9 +78,9 @@ export class CellDatabaseProvider extends Construct {
       providerFunctionName: this.name,
       onEventHandler: handler.lambda,
       logGroup: logs,
-      // At any other level it could log the pre-signed URL with which CloudFormation is answered.
+      // At any other level it could log the pre-signed URL for the answer to CloudFormation.
       frameworkLambdaLoggingLevel: ApplicationLogLevel.FATAL,
-      // The framework's own policy would be an inline one, with more in it than it uses.
+      // The framework would add an inline policy with more permissions than it needs.
       frameworkOnEventRole: role.withoutPolicyUpdates(),
     });
     const framework = child(provider, 'framework-onEvent', LambdaFunction);
@@ -104,12 +105,12 @@ export class CellDatabaseProvider extends Construct {
     this.addAlarm(
       'Failed',
       handler.lambda,
-      `The database or login of a cell was not made, or its login not taken away. The event of the CellStack says why and what to do; so does the log of ${this.name}-handler: filter it by { $.outcome = "failed" }. Deploying again is safe: nothing is ever dropped.`,
+      `The database or login of a cell could not be created, or its login could not be disabled. The event of the CellStack gives the cause and what to do; so does the log of ${this.name}-handler: filter it by { $.outcome = "failed" }. Deploying again is safe: nothing is ever dropped.`,
     );
     this.addAlarm(
       'Unanswered',
       framework,
-      `${this.name} could not call its handler or answer CloudFormation. The CellStack fails after 25 minutes: see whether a role or function was changed by hand, deploy the IngestStack, then the CellStack, again.`,
+      `${this.name} could not call its handler or answer CloudFormation. The CellStack fails after 25 minutes. Check whether a role or function was changed by hand, then deploy the IngestStack and the CellStack again.`,
     );
   }
 
@@ -128,10 +129,10 @@ export class CellDatabaseProvider extends Construct {
     ];
     const handler = new BundledFunction(this, 'Handler', {
       functionName: name,
-      description: 'Makes the databases and logins of cells in PostgreSQL, and takes logins away',
+      description: 'Creates databases and logins of cells in PostgreSQL, and disables logins',
       entry: join(__dirname, '../cell-database/lambda'),
       handler: 'onEvent',
-      // PATIENCE of lib/cell-database/handler.ts, one more attempt with its wait for the lock, and what statements take.
+      // PATIENCE of lib/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
       timeout: Duration.minutes(10),
       loggingFormat: LoggingFormat.TEXT,
       network: { vpc: props.vpc, subnets: props.subnets, group: props.securityGroup },
@@ -143,7 +144,7 @@ export class CellDatabaseProvider extends Construct {
       statements: [
         ...this.statements,
         new PolicyStatement({ actions: ['kms:Decrypt'], resources: [props.key.keyArn] }),
-        // Lambda makes its interfaces with this role, and the code needs none of it (Lambda guide, "Giving Lambda functions
+        // Lambda creates its network interfaces with this role; the code must not (Lambda guide, "Giving Lambda functions
         // access to resources in an Amazon VPC": the same actions, and the same denial).
         new PolicyStatement({ actions: interfaces, resources: ['*'] }),
         new PolicyStatement({
@@ -157,9 +158,9 @@ export class CellDatabaseProvider extends Construct {
     });
     acknowledge(handler.policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
-        'The interfaces of the function have no ids before Lambda makes them, and the calls that describe take no resource. The code itself is denied all of these actions.',
+        'The network interfaces of the function have no ids before Lambda creates them, and the Describe calls support no resource. The code itself is denied all of these actions.',
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${logins}]`]:
-        'One function serves every cell, whose names the ingest must not know: its template would change with the fleet. Only logins of cells bear such names.',
+        'One function serves all cells. Their names must not be in the template of the ingest, which would then change with the fleet. Only logins of cells have such names.',
     });
     return handler;
   }
@@ -176,7 +177,7 @@ export class CellDatabaseProvider extends Construct {
       evaluationPeriods: 1,
       threshold: 1,
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
-      // Nothing is reported while no cell is made or removed.
+      // There is no data while no cell is created or deleted.
       treatMissingData: 'notBreaching',
       alarmActions: [this.props.alarmTopicArn],
     });

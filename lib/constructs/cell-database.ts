@@ -18,20 +18,20 @@ export interface CellDatabaseProps {
   readonly site: string;
   /** The service token of the environment's `CellDatabaseProvider`. */
   readonly serviceToken: string;
-  /** The KMS key that encrypts the login: the one of the ingest's secrets. */
+  /** The KMS key that encrypts the login: the key of the ingest's secrets. */
   readonly keyArn: string;
 }
 
 /**
- * A cell's database in the ingest's PostgreSQL, and the login that can use it alone. When the stack goes, the login goes, and the
- * database stays with its studies.
+ * A cell's database in the ingest's PostgreSQL, and a login that can use only this database. Deleting the stack disables the login;
+ * the database and its studies are kept.
  */
 export class CellDatabase extends Construct {
   /** `username` and `password`. */
   readonly secret: ISecret;
   /** The name of the database, and of the role that owns it. */
   readonly name: string;
-  /** What uses the database comes after it. */
+  /** Resources that use the database must depend on it. */
   readonly resource: CfnResource;
 
   constructor(scope: Construct, id: string, { site, serviceToken, keyArn }: CellDatabaseProps) {
@@ -41,7 +41,7 @@ export class CellDatabase extends Construct {
       secretName: cellDatabaseSecretName(site),
       description: `The login of ${this.name} in PostgreSQL`,
       encryptionKey: Key.fromKeyArn(this, 'Key', keyArn),
-      // A change of these would make another password, and nothing would tell PostgreSQL: they stay as they are.
+      // Never change these: that would generate another password, which PostgreSQL would not get.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: this.name }),
         generateStringKey: 'password',
@@ -52,7 +52,7 @@ export class CellDatabase extends Construct {
     keepOnReplacement(pinned(secret, CfnSecret, 'DatabaseLogin'));
     this.secret = secret;
     const rotation =
-      'The tasks read the password when they start: one that changed by itself would keep them from the database at their next connection. No person has it, and only the tasks reach the port.';
+      'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';
     acknowledge(secret, {
       'AwsSolutions::AwsSolutions-SMG4': rotation,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,
@@ -63,7 +63,7 @@ export class CellDatabase extends Construct {
       type: CELL_DATABASE_TYPE,
       properties: {
         ServiceToken: serviceToken,
-        // Longer than a run of the function (ten minutes), and another one should CloudFormation not take the answer.
+        // Longer than two runs of the function (ten minutes each): one, and another if CloudFormation does not get the answer.
         ServiceTimeout: 1500,
         Site: site,
         SecretArn: secret.secretArn,
@@ -71,7 +71,7 @@ export class CellDatabase extends Construct {
       },
     });
     this.resource.overrideLogicalId('Database');
-    // Its Delete takes the login away, and must come when the stack goes: only a replacement keeps what there is.
+    // Its Delete disables the login and must run when the stack is deleted. Only a replacement keeps the old resource.
     keepOnReplacement(this.resource);
   }
 }

@@ -14,19 +14,19 @@ export interface CellDoorProps {
   readonly nlb: CfnLoadBalancer;
 }
 
-/** How STOW-RS comes from the NLB to the gate. */
+/** The path of STOW-RS requests from the NLB to the gate. */
 export interface CellDoor {
-  /** The tasks, as the load balancer that ends TLS knows them. */
+  /** The tasks, as targets of the load balancer that ends TLS. */
   readonly targets: CfnTargetGroup;
   /** The load balancer that checks the health of the tasks. */
   readonly balancer: CfnLoadBalancer;
-  /** What ties the targets to a load balancer: ECS takes no target group before. */
+  /** The listeners or rules that attach the targets to a load balancer: ECS accepts no target group without one. */
   readonly ties: readonly CfnResource[];
-  /** Where the NLB's listener must come after the service. */
+  /** Makes the NLB's listener depend on the service, if it must. */
   readonly switchAfter?: (service: CfnResource) => void;
 }
 
-/** Attributes by which a load balancer writes logs of a kind below the prefix of its site. */
+/** Attributes that make a load balancer write logs of a kind below the prefix of its site. */
 export const logAttributes = (
   site: string,
   bucket: string,
@@ -38,16 +38,16 @@ export const logAttributes = (
   { key: `${kind}.s3.prefix`, value: cellAccessLogPrefix(site, log) },
 ];
 
-/** For a listener that ends no TLS. */
+/** Acknowledgements for a listener that does not end TLS. */
 export const noCertificate = (reason: string): Readonly<Record<string, string>> => ({
   'HIPAA.Security::HIPAA.Security-ELBv2ACMCertificateRequired': reason,
   'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,
 });
 
-/** For a load balancer of a cell. */
+/** Acknowledgements for a load balancer of a cell. */
 export const NO_DELETION_PROTECTION: Readonly<Record<string, string>> = ((reason: string) => ({
   'HIPAA.Security::HIPAA.Security-ELBDeletionProtectionEnabled': reason,
   'NIST.800.53.R5::NIST.800.53.R5-ELBDeletionProtectionEnabled': reason,
 }))(
-  'The termination protection of the stack guards it. With protection of its own, a first deploy that fails could not be rolled back.',
+  'The termination protection of the stack covers it. With its own deletion protection, a failed first deploy could not be rolled back.',
 );

@@ -19,14 +19,15 @@ export interface CellEntranceProps {
 }
 
 /**
- * The way into a cell: an endpoint service and its NLB. Another of either would give the hospital's endpoint other addresses: their ids
- * are fixed, none of their properties depends on how requests prove who they are, and they are kept.
+ * The entry point of a cell: an endpoint service and its NLB. Replacing either would change the addresses of the hospital's
+ * endpoint. Therefore their logical ids are fixed, their properties do not depend on the authentication method, and they are
+ * retained.
  */
 export class CellEntrance extends Construct {
   readonly nlb: CfnLoadBalancer;
   /** `com.amazonaws.vpce.<region>.vpce-svc-…` */
   readonly serviceName: string;
-  /** The gate's C-STORE service; absent where the site has no `dimse`. */
+  /** The gate's C-STORE service; absent if the site has no `dimse`. */
   readonly dimseTargets: CfnTargetGroup | undefined;
   /** The listeners of the site's DIMSE ports. */
   readonly dimseListeners: readonly CfnResource[];
@@ -42,9 +43,9 @@ export class CellEntrance extends Construct {
       type: 'network',
       scheme: 'internal',
       subnets: [...imports.balancerSubnetIds],
-      // A load balancer made without a security group can never be given one.
+      // A load balancer that is created without a security group can never get one.
       securityGroups: [groups.nlb.attrGroupId],
-      // It would be held against addresses of the hospital's own networks. The site's endpoint has rules of its own.
+      // The rules would apply to addresses of the hospital's own networks. The site's endpoint has its own rules.
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off',
       loadBalancerAttributes: [
         { key: 'load_balancing.cross_zone.enabled', value: 'true' },
@@ -78,7 +79,7 @@ export class CellEntrance extends Construct {
       acknowledge(
         listener,
         noCertificate(
-          'Modalities without TLS send to this port, inside the tunnel; a site file turns it on by name, and without a VPN that is a finding of its own.',
+          'Modalities without TLS send to this port, inside the tunnel. The site file enables the port explicitly; without a VPN that is a separate finding.',
         ),
       );
     return listener;
@@ -87,7 +88,7 @@ export class CellEntrance extends Construct {
   private addService(): string {
     const service = new CfnVPCEndpointService(this, 'EndpointService', {
       networkLoadBalancerArns: [this.nlb.ref],
-      // Nobody else may ask: see the permissions.
+      // Only this account may connect: see the permissions.
       acceptanceRequired: false,
     });
     service.overrideLogicalId('EndpointService');
@@ -101,7 +102,7 @@ export class CellEntrance extends Construct {
   }
 }
 
-/** The listener of the NLB for STOW-RS. Its id is the same for both ways to prove who a request comes from: it changes in place. */
+/** The listener of the NLB for STOW-RS. Its logical id is the same for mTLS and Basic, so it is updated in place. */
 export function stowListener(scope: Construct, props: Omit<ConstructorParameters<typeof CfnListener>[2], 'port'>) {
   const listener = new CfnListener(scope, 'StowListener', { ...props, port: 443 });
   listener.overrideLogicalId('StowListener');

@@ -19,13 +19,13 @@ export interface CellGroupsProps {
   readonly imports: CellImports;
 }
 
-/** The security groups of a cell: NLB → (ALB →) tasks → delivery endpoint, each on its ports alone. */
+/** The security groups of a cell: NLB → (ALB →) tasks → delivery endpoint, each open only on its ports. */
 export class CellGroups extends Construct {
-  /** The NLB's. It lets nothing in by itself: who may connect, the endpoint service says. */
+  /** The NLB's. It has no inbound rules: the endpoint service determines who may connect. */
   readonly nlb: CfnSecurityGroup;
   /** The ALB's; absent without mTLS. */
   readonly alb: CfnSecurityGroup | undefined;
-  /** The tasks' own. The way to the database and to AWS services is the ingest's. */
+  /** The tasks' own group. Access to the database and to AWS services comes from a group of the ingest. */
   readonly tasks: CfnSecurityGroup;
 
   constructor(
@@ -59,9 +59,9 @@ export class CellGroups extends Construct {
       ],
       this.deliveryRules(),
     );
-    // The site's stack reads its id: it can't be replaced while a delivery endpoint names it.
+    // The site's stack imports its id: it can't be replaced while a delivery endpoint references it.
     keepOnReplacement(this.tasks);
-    // From another group it is another rule with an id of its own, never a replacement.
+    // A rule from another group is another rule with its own logical id, never a replacement.
     const stowRule = this.alb === undefined ? 'NlbToTasks' : 'AlbToTasks';
     this.addEgress(stowRule, stowSource, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
     if (dicom.dimse !== undefined)
@@ -94,7 +94,7 @@ export class CellGroups extends Construct {
     securityGroupEgress: CfnSecurityGroup.EgressProperty[],
   ): CfnSecurityGroup {
     const group = new CfnSecurityGroup(this, id, {
-      // A change of the description means replacement: it says only what is fixed for life.
+      // A change of the description means replacement: it contains only facts that never change.
       groupDescription,
       vpcId: this.props.imports.vpcId,
       ...(securityGroupIngress.length === 0 ? {} : { securityGroupIngress }),

@@ -3,12 +3,12 @@ import { ingestNames } from '../site/ingest-names';
 import type { Environment } from '../site/model';
 import { platformNames } from './platform-names';
 
-/** What a cell reads of its environment's platform and ingest, by name. */
+/** The exports of its environment's platform and ingest that a cell imports. */
 export interface CellImports {
   readonly vpcId: string;
   readonly balancerSubnetIds: readonly string[];
   readonly taskSubnetIds: readonly string[];
-  /** The group that leads to the database and to AWS services. */
+  /** The security group with access to the database and to AWS services. */
   readonly accessGroupId: string;
   readonly clusterName: string;
   readonly studiesBucketName: string;

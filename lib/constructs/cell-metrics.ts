@@ -4,14 +4,14 @@ import { METRICS } from '../../services/gate/metrics';
 import type { FailureReason } from '../../services/gate/store/outcome';
 import { cellServiceName } from '../site/cell-names';
 
-/** The metrics of a cell, as alarms name them. */
+/** The metrics of a cell, in the form that alarms need. */
 
 export type Metric = CfnAlarm.MetricProperty;
 
 const dimensions = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
 
-/** Of the gate's log. */
+/** A metric of the gate's log. */
 export const gateMetric = (site: string, metricName: string, reason?: FailureReason): Metric => ({
   namespace: METRICS.namespace,
   metricName,
@@ -20,14 +20,14 @@ export const gateMetric = (site: string, metricName: string, reason?: FailureRea
 
 const namespaceOf = ({ type }: CfnLoadBalancer) => (type === 'network' ? 'AWS/NetworkELB' : 'AWS/ApplicationELB');
 
-/** Of a load balancer. */
+/** A metric of a load balancer. */
 export const balancerMetric = (balancer: CfnLoadBalancer, metricName: string): Metric => ({
   namespace: namespaceOf(balancer),
   metricName,
   dimensions: dimensions({ LoadBalancer: balancer.attrLoadBalancerFullName }),
 });
 
-/** Of the tasks behind a load balancer. */
+/** A metric of the tasks behind a load balancer. */
 export const targetMetric = (balancer: CfnLoadBalancer, targets: CfnTargetGroup, metricName: string): Metric => ({
   namespace: namespaceOf(balancer),
   metricName,
@@ -37,7 +37,7 @@ export const targetMetric = (balancer: CfnLoadBalancer, targets: CfnTargetGroup,
   }),
 });
 
-/** Of the ECS service. */
+/** A metric of the ECS service. */
 export const serviceMetric = (site: string, clusterName: string, namespace: string, metricName: string): Metric => ({
   namespace,
   metricName,

@@ -11,7 +11,7 @@ import { ALB_HEALTH_PORT } from './cell-groups';
 import { albToGate, TLS_POLICY } from './cell-targets';
 import { keepOnReplacement } from './keep';
 
-/** STOW-RS of an `mtls` site: the NLB passes TCP on to an ALB, which asks for a client certificate and ends TLS. */
+/** STOW-RS of an `mtls` site: the NLB forwards TCP to an ALB, which requires a client certificate and ends TLS. */
 export class CellMtls extends Construct implements CellDoor {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;
@@ -45,11 +45,13 @@ export class CellMtls extends Construct implements CellDoor {
     });
     acknowledge(
       this.toAlb,
-      noCertificate('The ALB behind it ends TLS, with a certificate of ACM: it must see the client certificate.'),
+      noCertificate(
+        'The ALB behind it ends TLS with an ACM certificate, because it must verify the client certificate.',
+      ),
     );
   }
 
-  /** The NLB switches to the ALB when tasks stand behind it: a site that goes from Basic to mTLS waits for nothing else. */
+  /** The NLB switches to the ALB when tasks are registered there: a change from Basic to mTLS waits for nothing else. */
   readonly switchAfter = (service: CfnResource): void => this.toAlb.addResourceDependency(service);
 
   private addAlb(): CfnLoadBalancer {
@@ -74,7 +76,7 @@ export class CellMtls extends Construct implements CellDoor {
     acknowledge(alb, {
       ...NO_DELETION_PROTECTION,
       'NIST.800.53.R5::NIST.800.53.R5-ALBWAFEnabled':
-        'Only the hospital’s own networks reach it, through its endpoint, and each request proves who it is. WAF reads the first 8 KB of a body; a study has gigabytes.',
+        'Only the hospital’s own networks can reach it, through its endpoint, and each request is authenticated. WAF inspects the first 8 KB of a body; a study has gigabytes.',
     });
     return alb;
   }
@@ -93,7 +95,7 @@ export class CellMtls extends Construct implements CellDoor {
       defaultActions: [
         {
           type: 'fixed-response',
-          fixedResponseConfig: { statusCode: '404', contentType: 'text/plain', messageBody: 'Not here.' },
+          fixedResponseConfig: { statusCode: '404', contentType: 'text/plain', messageBody: 'Not found.' },
         },
       ],
       ...more,
@@ -102,7 +104,7 @@ export class CellMtls extends Construct implements CellDoor {
     return listener;
   }
 
-  /** Every method, unless some are named. */
+  /** The rule matches every method, unless methods are given. */
   private addRule(id: string, listener: CfnListener, path: string, methods: string[] = []): CfnListenerRule {
     const rule = new CfnListenerRule(this, id, {
       listenerArn: listener.ref,

@@ -19,13 +19,13 @@ export interface CellRolesProps {
 }
 
 /**
- * What starts the tasks of a cell, and what they may do: the hospital's own prefix of the bucket, its own secrets and logs. The slash at
- * the end of the prefix keeps `alpha` out of `alpha-2`.
+ * The role that starts the tasks of a cell, and the role of the tasks. They can access only the hospital's own prefix of the
+ * bucket, and its own secrets and logs. The slash at the end of the prefix keeps `alpha` out of `alpha-2`.
  */
 export class CellRoles extends Construct {
   readonly execution: Role;
   readonly task: Role;
-  /** A task that is started before them can't be. */
+  /** Tasks can't start before these policies exist. */
   readonly policies: readonly ManagedPolicy[];
 
   constructor(
@@ -78,7 +78,7 @@ export class CellRoles extends Construct {
       ],
     });
     acknowledge(policy, {
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'ECR takes no resource for GetAuthorizationToken.',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'ECR supports no resource for GetAuthorizationToken.',
     });
     return policy;
   }
@@ -96,7 +96,7 @@ export class CellRoles extends Construct {
           resources: [bucket],
           conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
         }),
-        // DeleteObject hides an instance behind a marker: the bucket keeps every version.
+        // DeleteObject only adds a delete marker: the bucket keeps every version.
         new PolicyStatement({
           actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
           resources: [`${bucket}/${prefix}*`],
@@ -110,7 +110,7 @@ export class CellRoles extends Construct {
     });
     acknowledge(policy, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${ingestNames(site.environment).studiesBucketName}/${prefix}*]`]:
-        'The server keeps every study of the site below this prefix, and nothing else is there.',
+        'The server stores every study of the site below this prefix, which contains nothing else.',
     });
     return policy;
   }

@@ -7,8 +7,8 @@ import type { ManagedIngest } from '../site/model';
 import { repositoryArn } from './container-image';
 
 /**
- * What the tasks of all cells do with AWS services, by patterns of names: for the policies of the endpoints, which know no hospital.
- * What one cell may do of it, its own roles say (`CellRoles`).
+ * The calls of all cells' tasks to AWS services, with name patterns as resources: for the endpoint policies, which must not contain
+ * names of hospitals. The roles of a cell (`CellRoles`) restrict this to its own resources.
  */
 export function cellServiceStatements(
   scope: Construct,

@@ -22,8 +22,8 @@ export interface CellServiceProps {
 }
 
 /**
- * Two tasks in two zones: either may go. A deploy starts new ones first, and takes an old one away only when its uploads have ended or
- * their time is over; a deploy whose tasks don't become healthy is rolled back.
+ * Two tasks in two zones; one is enough. A deploy starts new tasks first, and stops an old one only when its uploads have ended or
+ * the deregistration delay is over. A deploy whose tasks don't become healthy is rolled back.
  */
 export class CellService extends Construct {
   readonly service: CfnService;
@@ -66,7 +66,7 @@ export class CellService extends Construct {
       ],
     });
     this.service.overrideLogicalId('Service');
-    // CloudFormation knows of no tie between a service and these: without it, tasks that fail meanwhile count as a failed deploy.
+    // CloudFormation does not derive these dependencies. Without them, tasks could fail early and cause the deploy to fail.
     for (const needed of [...task.policies, database.resource, ...stow.ties, ...entrance.dimseListeners])
       this.service.node.addDependency(needed);
   }

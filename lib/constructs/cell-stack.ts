@@ -16,13 +16,13 @@ import { CellTls } from './cell-tls';
 
 export interface CellStackProps {
   readonly site: Site;
-  /** The environment that `site.environment` names, with `ingest.managed`. Its IngestStack has to be deployed first. */
+  /** The environment that `site.environment` names, with `ingest.managed`. Its IngestStack must be deployed first. */
   readonly environment: Environment;
 }
 
 /**
- * The ingest cell of one hospital: what takes its studies, and holds them apart from every other's. It reads what it shares with others
- * from the ingest by name; its site's stack reads two names of it.
+ * The ingest cell of one hospital: it receives and stores the hospital's studies, isolated from those of other hospitals. It
+ * imports shared resources from the ingest by name; its site's stack imports two of its exports.
  *
  * @throws Error when the environment has no `ingest.managed`.
  */
@@ -35,7 +35,7 @@ export class CellStack extends Stack {
     super(scope, id, {
       env: { account: environment.account, region: environment.region },
       description: `HeartLab connectivity: the ingest cell of ${site.name}`,
-      // Deleting the stack takes the hospital its endpoint service away.
+      // Deleting the stack deletes the hospital's endpoint service.
       terminationProtection: true,
     });
     this.site = site;

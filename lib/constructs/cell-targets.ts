@@ -2,12 +2,12 @@ import { CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { GATE } from '../ingest/containers';
 
-/** The TLS policy of every listener of ours. */
+/** The TLS policy of all our listeners. */
 export const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 
 /**
- * Seconds that a task stays after it takes nothing new, before ECS sends it SIGTERM and Fargate's 120 s begin. A large study takes
- * minutes: a deploy cuts off no upload that ends within a quarter of an hour.
+ * Seconds that a task keeps running without new requests before ECS sends SIGTERM and Fargate's 120 s begin. A large study takes
+ * minutes: a deploy cuts off no upload that ends within 15 minutes.
  */
 const DRAIN_SECONDS = 900;
 
@@ -19,13 +19,13 @@ const GATE_HEALTH = {
   healthCheckIntervalSeconds: 15,
   healthCheckTimeoutSeconds: 10,
   healthyThresholdCount: 2,
-  // 150 s, longer than the index takes to fail over: ECS stops a task that is unhealthy, its uploads with it, and would stop both. ECS
-  // itself sees at once when a task ends.
+  // 150 s, longer than a failover of the index. ECS stops an unhealthy task and its uploads, and during a failover it would stop
+  // both tasks. If a task ends by itself, ECS detects that immediately.
   unhealthyThresholdCount: 10,
 };
 
 interface Kind {
-  /** Its logical id. Another kind is another group with an id of its own, so that none is ever replaced. */
+  /** Its logical id. Each kind has its own group and id, so that no group is ever replaced. */
   readonly id: string;
   readonly protocol: 'HTTPS' | 'TLS' | 'TCP';
   readonly port: number;
@@ -56,7 +56,7 @@ export const albToGate = (scope: Construct, vpcId: string): CfnTargetGroup =>
     vpcId,
     {
       ...{ id: 'GateTargets', protocol: 'HTTPS', port: GATE.httpsPort },
-      // One large study weighs more than many small ones.
+      // One large study causes more load than many small ones.
       attributes: { 'load_balancing.algorithm.type': 'least_outstanding_requests', 'stickiness.enabled': 'false' },
     },
     GATE_HEALTH,

@@ -29,11 +29,11 @@ export interface CellTaskProps {
 
 /**
  * One task: the gate, which the hospital reaches, and the DICOMweb server, which listens on loopback only. The logical id of the
- * definition holds a hash of its content: another content is a create, and later a delete, of definitions, never a replacement.
+ * definition contains a hash of its content, so a change is a create and a later delete of definitions, never a replacement.
  */
 export class CellTask extends Construct {
   readonly definition: CfnTaskDefinition;
-  /** What its roles may do: before any task is started. */
+  /** The policies of its roles. They must exist before any task starts. */
   readonly policies: readonly ManagedPolicy[];
   readonly gateLogGroupName: string;
   readonly serverLogGroupName: string;
@@ -76,9 +76,9 @@ export class CellTask extends Construct {
     this.definition.overrideLogicalId(`TaskDefinition${hash}`);
     acknowledge(this.definition, {
       'CloudFormation-Validate::E1029':
-        'Orthanc itself replaces these names by variables of its environment: a deploy must leave them as they are.',
+        'Orthanc itself replaces these names with environment variables: a deploy must not change them.',
       'AwsSolutions::AwsSolutions-ECS2':
-        'The values are settings without a secret, the database’s host name and the bucket’s name. Everything secret comes from Secrets Manager.',
+        'The values are settings without secrets, the database’s host name and the bucket’s name. All secrets come from Secrets Manager.',
     });
   }
 
@@ -117,12 +117,12 @@ export class CellTask extends Construct {
       portMappings: [GATE.httpsPort, ...(site.dicom.dimse === undefined ? [] : [GATE.dimsePort])].map(
         (containerPort) => ({ containerPort, protocol: 'tcp' }),
       ),
-      // ECS stops the gate first: the server is there until the last upload has ended.
+      // ECS stops the gate first, so the server runs until the last upload has ended.
       dependsOn: [{ containerName: SERVER.name, condition: 'START' }],
     };
   }
 
-  /** The login of the cell's database: JSON with both, of which ECS hands over one key each. */
+  /** The login of the cell's database. The secret is JSON with both values; ECS passes each value by its key. */
   private databaseSecrets(): CfnTaskDefinition.SecretProperty[] {
     const { secretArn } = this.props.database.secret;
     return [
@@ -136,13 +136,13 @@ export class CellTask extends Construct {
       name,
       essential: true,
       workingDirectory: folder,
-      // Volumes of Fargate belong to root; without capabilities root is a user like others.
+      // Volumes of Fargate belong to root; without capabilities root has no special rights.
       user: '0',
       readonlyRootFilesystem: true,
       linuxParameters: { capabilities: { drop: ['ALL'] }, initProcessEnabled: true },
       mountPoints: [{ sourceVolume: name, containerPath: folder, readOnly: false }],
       ulimits: [{ name: 'nofile', softLimit: 65536, hardLimit: 65536 }],
-      // The longest that Fargate gives a container to end what it has begun.
+      // The longest time that Fargate gives a container to finish.
       stopTimeout: 120,
       logConfiguration: {
         logDriver: 'awslogs',
@@ -150,7 +150,7 @@ export class CellTask extends Construct {
           'awslogs-group': log.ref,
           'awslogs-region': Stack.of(this).region,
           'awslogs-stream-prefix': 'task',
-          // A log that can't be written must not hold up a study.
+          // A log that can't be written must not delay a study.
           mode: 'non-blocking',
           'max-buffer-size': '25m',
         },

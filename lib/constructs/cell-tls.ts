@@ -5,7 +5,7 @@ import type { CellDoor, CellDoorProps } from './cell-door';
 import { stowListener } from './cell-entrance';
 import { nlbToGate, TLS_POLICY } from './cell-targets';
 
-/** STOW-RS of a `basic` site: the NLB ends TLS, and hands requests to the gate over TLS again. */
+/** STOW-RS of a `basic` site: the NLB ends TLS, and forwards requests to the gate over a new TLS connection. */
 export class CellTls extends Construct implements CellDoor {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;

@@ -5,7 +5,7 @@ import type { CellEntrance } from './cell-entrance';
 import type { CellImports } from './cell-imports';
 import { balancerMetric, gateMetric, type Metric, serviceMetric, targetMetric } from './cell-metrics';
 
-/** What the alarms of a cell watch. */
+/** The resources that the alarms of a cell watch. */
 export interface CellWatchesProps {
   readonly site: Site;
   readonly imports: CellImports;
@@ -22,12 +22,12 @@ export interface CellWatch {
   /** Seconds. */
   readonly period: number;
   readonly threshold: number;
-  /** Rings at the threshold or beyond it; otherwise below it. */
+  /** The alarm is raised below the threshold. If absent: at or above it. */
   readonly below?: true;
   readonly periods?: number;
-  /** What no data means: `breaching` for what always reports; a count of what didn't happen reports nothing. */
+  /** How missing data is treated: `breaching` for metrics that are always reported. A count of zero is often not reported. */
   readonly silence?: 'breaching' | 'ignore';
-  /** What is wrong, what it does to the hospital, what to do. */
+  /** The problem, its effect on the hospital, and what to do. */
   readonly description: string;
 }
 
@@ -49,7 +49,7 @@ export function cellWatches(props: CellWatchesProps): readonly CellWatch[] {
             ...({ below: true, periods: 2, silence: 'breaching' } as const),
             metric: targetMetric(entrance.nlb, entrance.dimseTargets, 'HealthyHostCount'),
             description:
-              'no task of the cell takes C-STORE: its DIMSE port does not answer. Modalities that send by DIMSE keep their studies and show errors. Read the gate’s log and the events of the service.',
+              'no task of the cell accepts C-STORE: its DIMSE port does not answer. Modalities that send by DIMSE keep their studies and show errors. Read the gate’s log and the events of the ECS service.',
           },
         ]),
   ];
@@ -68,19 +68,19 @@ function storing(site: string): readonly CellWatch[] {
         },
       },
       description:
-        'objects could not be stored because the cell itself failed. The PACS was told so and sends them again, or shows them as failed. The gate’s log says which; the server’s log says why: the database or S3, most often. Ask the hospital to send again what its PACS shows as failed.',
+        'objects could not be stored because the cell itself failed. The PACS received a failure for each, and sends them again or shows them as failed. The gate’s log has the counts; the server’s log has the cause, usually the database or S3. Ask the hospital to send again what its PACS shows as failed.',
     },
     {
       ...{ id: 'OtherContent', name: 'other-content', ...sum, threshold: 1 },
       metric: gateMetric(site, METRICS.failures, 'other-content'),
       description:
-        'an object was refused because another with the same SOP Instance UID is stored. The first one is kept; the new pixels are not stored. The answer to the PACS names the UID (FailedSOPSequence, reason 0111); no log does. Ask the PACS administrator which of the two is right: a changed object needs a UID of its own.',
+        'an object was refused because another object with the same SOP Instance UID is stored. The first one is kept; the new one is not stored. The answer to the PACS contains the UID (FailedSOPSequence, reason 0111); no log does. Ask the PACS administrator which of the two is right: a changed object needs its own UID.',
     },
     {
       ...{ id: 'RefusedIdentities', name: 'refused-identities', ...sum, threshold: 5 },
       metric: gateMetric(site, METRICS.refused),
       description:
-        'five or more requests or associations in five minutes came with a wrong certificate, user, password or AE title. None was let in. The gate’s log says which. A PACS that is set up wrong does not deliver; anything else should not be there: ask the hospital today.',
+        'five or more requests or associations in five minutes had a wrong certificate, user, password or AE title. All were refused. The gate’s log shows which it was. Either the hospital’s PACS is misconfigured and delivers nothing, or another system tries to connect: contact the hospital today.',
     },
   ];
 }
@@ -98,20 +98,20 @@ function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
         },
       },
       description:
-        'requests were answered 5xx: a study was not taken, and the PACS sends it again or shows it as failed. 502 and 503: see the alarms of the tasks. 504: the gate took longer than the idle timeout. 500: read the gate’s log. Ask the hospital to send again what failed.',
+        'requests were answered with 5xx: a study was not stored, and the PACS sends it again or shows it as failed. 502 and 503: check the alarms of the tasks. 504: the gate exceeded the idle timeout. 500: read the gate’s log. Ask the hospital to send again what failed.',
     },
     {
       ...{ id: 'RejectedCertificates', name: 'rejected-client-certificates', ...sum, threshold: 5 },
       metric: balancerMetric(stow.balancer, 'ClientTLSNegotiationErrorCount'),
       description:
-        'five or more TLS handshakes failed in five minutes: most often the client certificate is missing, has expired, was revoked or is of another CA. The PACS can store nothing with it. The connection log of the load balancer, in the access-log bucket, names the certificate and the cause.',
+        'five or more TLS handshakes failed in five minutes. The usual cause is a client certificate that is missing, has expired, was revoked or is from another CA. The PACS can store nothing with it. The connection log of the load balancer, in the access-log bucket, shows the certificate and the cause.',
     },
     {
       ...{ id: 'CertificateExpires', name: 'certificate-expires', statistic: 'Minimum', period: 86_400 },
       ...{ threshold: 30, below: true, silence: 'ignore' },
       metric: gateMetric(site.site, METRICS.certificateDays),
       description:
-        'the client certificate of the hospital expires in less than 30 days. From that day on its PACS can store nothing. Issue a new certificate and have the PACS administrator install it; the alarm ends when the new one is used.',
+        'the client certificate of the hospital expires in less than 30 days. After that its PACS can store nothing. Issue a new certificate and have the PACS administrator install it; the alarm ends when the new certificate is used.',
     },
   ];
 }
@@ -119,25 +119,25 @@ function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
 function tasks({ site, imports, stow }: CellWatchesProps): readonly CellWatch[] {
   const healthy = targetMetric(stow.balancer, stow.targets, 'HealthyHostCount');
   const insights = (name: string) => serviceMetric(site.site, imports.clusterName, 'ECS/ContainerInsights', name);
-  // The maximum: a load balancer's node in a zone without a task may count none, and nothing is wrong.
+  // The maximum: a load balancer's node in a zone without a task may count none, which is not a problem.
   const count = { metric: healthy, statistic: 'Maximum', period: 60, below: true, silence: 'breaching' } as const;
   return [
     {
       ...{ id: 'NoHealthyTask', name: 'no-healthy-task', ...count, threshold: 1, periods: 2 },
       description:
-        'no task of the cell is healthy: the hospital can store nothing. Its PACS keeps the studies and tries again. Read the events of the service and both logs; the database and S3 are what the tasks need.',
+        'no task of the cell is healthy: the hospital can store nothing. Its PACS keeps the studies and tries again. Read the events of the ECS service and both logs. The tasks need the database and S3.',
     },
     {
       ...{ id: 'OneHealthyTask', name: 'one-healthy-task', ...count, threshold: 2, periods: 30 },
       description:
-        'for half an hour fewer than two tasks of the cell have been healthy. The hospital’s studies are stored, without redundancy: if the other task fails, nothing is. Read the events of the service.',
+        'fewer than two tasks of the cell have been healthy for half an hour. The hospital’s studies are stored, but without redundancy: if the other task fails, nothing is stored. Read the events of the ECS service.',
     },
     {
       ...{ id: 'TaskMemory', name: 'task-memory', statistic: 'Average', period: 300, threshold: 90, periods: 3 },
       silence: 'breaching',
       metric: serviceMetric(site.site, imports.clusterName, 'AWS/ECS', 'MemoryUtilization'),
       description:
-        'the tasks use nine tenths of their memory. One that runs out is killed, and its uploads fail. Raise ingest.managed.task.memoryGiB, or lower largestObjectMiB.',
+        'the tasks use 90 percent of their memory. A task that runs out of memory is killed, and its uploads fail. Raise ingest.managed.task.memoryGiB, or lower largestObjectMiB.',
     },
     {
       ...{ id: 'TaskStorage', name: 'task-storage', statistic: 'Maximum', period: 300, periods: 2 },
@@ -147,7 +147,7 @@ function tasks({ site, imports, stow }: CellWatchesProps): readonly CellWatch[] 
         of: { used: insights('EphemeralStorageUtilized'), reserved: insights('EphemeralStorageReserved') },
       },
       description:
-        'the temporary storage of a task is four fifths full. When it is full, uploads are refused for want of space. Stop the task: another takes its place.',
+        'the temporary storage of a task is 80 percent full. When it is full, uploads fail with reason A701. Stop the task: ECS starts another.',
     },
   ];
 }

@@ -1,29 +1,29 @@
 import { CELL_DATABASE_CONNECTIONS } from './cell-database';
 import { ingestBlock, LARGEST_INGEST, SMALLEST_INGEST } from './ingest-addressing';
 
-/** How many cells a managed ingest holds: by the addresses of its subnets, and by the connections of its database. */
+/** How many cells a managed ingest can have, limited by the addresses of its subnets and the connections of its database. */
 
-/** Of every subnet AWS keeps the first four addresses and the last (Amazon VPC, "Subnet CIDR blocks"). */
+/** AWS reserves the first four addresses and the last of every subnet (Amazon VPC, "Subnet CIDR blocks"). */
 export const KEPT_BY_AWS = 5;
 
-/** Interface endpoints that the ingest has for itself, in every zone: five of AWS's services, and room for three more. */
+/** Interface endpoints of the ingest itself in every zone: five for AWS services, and a reserve of three. */
 export const OWN_ENDPOINTS = 8;
 
 /** Tasks of a cell, in two zones. */
 export const CELL_TASKS = 2;
 
-/** What a cell takes in one zone. Each is counted as an mTLS cell with `deliverTo`: any may become one. */
+/** Addresses of a cell in one zone. Every cell is counted as an mTLS cell with `deliverTo`, because it may become one. */
 export const ADDRESSES_OF_A_CELL = {
-  /** While a deploy replaces two tasks there are four, and all are in one zone when the other is lost. */
+  /** While a deploy replaces two tasks there are four, all in one zone if the other has failed. */
   tasks: 2 * CELL_TASKS,
-  /** One of the NLB; one of the ALB, and one more while Elastic Load Balancing replaces its node with a larger one. */
+  /** One for the NLB, one for the ALB, and one more while Elastic Load Balancing replaces the ALB's node with a larger one. */
   balancers: 3,
   endpoints: 1,
 } as const;
 
-/** What the ingest takes in one zone for itself. */
+/** Addresses of the ingest itself in one zone. */
 const OWN_ADDRESSES = {
-  /** The database and its standby after a failover, and the function that makes databases. */
+  /** The database and its standby after a failover, and the function that creates databases. */
   tasks: 3,
   /**
    * "Verify that each Availability Zone subnet for your load balancer has a CIDR block with at least a /27 bitmask and at least eight
@@ -38,7 +38,7 @@ export function cellCapacity(cidr: string): number {
   return capacityOf(ingestBlock(cidr).prefix);
 }
 
-/** The longest prefix with addresses for so many cells; undefined if none has. */
+/** The longest prefix with enough addresses for this many cells; undefined if there is none. */
 export function prefixForCells(cells: number): number | undefined {
   for (let prefix = SMALLEST_INGEST; prefix >= LARGEST_INGEST; prefix--) if (capacityOf(prefix) >= cells) return prefix;
   return undefined;
@@ -55,14 +55,14 @@ function capacityOf(prefix: number): number {
 
 /**
  * `max_connections` of the database. RDS's default is the memory in bytes / 9531392 (Amazon RDS user guide, "Quotas and constraints",
- * maximum number of database connections): about 900 for the 8 GiB of db.m7g.large. It is set, so that the limit is known.
+ * maximum number of database connections): about 900 for the 8 GiB of db.m7g.large. It is set explicitly to make the limit known.
  */
 export const DATABASE_CONNECTIONS = 900;
 
-/** For RDS itself, the function that makes databases, and an operator. */
+/** Connections for RDS itself, the function that creates databases, and an operator. */
 export const RESERVED_CONNECTIONS = 20;
 
-/** How many cells the database has connections for. */
+/** How many cells have enough connections in the database. */
 export const CELLS_OF_A_DATABASE = Math.floor(
   (DATABASE_CONNECTIONS - RESERVED_CONNECTIONS) / CELL_DATABASE_CONNECTIONS,
 );

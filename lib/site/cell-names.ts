@@ -1,8 +1,8 @@
-/** The names under which a cell's stack exports what its site's stack uses: fixed, and read with `Fn.importValue`. */
+/** The names of the exports of a cell's stack that its site's stack imports. They are fixed, and read with `Fn.importValue`. */
 export interface CellNames {
   /** The name of the cell's endpoint service. */
   readonly service: string;
-  /** The id of the security group of the cell's tasks: the only source that the site's delivery endpoint lets in. */
+  /** The id of the security group of the cell's tasks: the only source that the site's delivery endpoint allows. */
   readonly taskGroupId: string;
 }
 
@@ -20,7 +20,7 @@ export type CellContainer = 'gate' | 'server';
 export const cellLogGroupName = (site: string, container: CellContainer): string =>
   `${CELL_LOG_PREFIX}${site}/${container}`;
 
-/** The prefix of a cell's objects in the bucket of the studies. The slash at its end keeps `alpha` apart from `alpha-2`. */
+/** The prefix of a cell's objects in the studies bucket. The slash at the end separates `alpha` from `alpha-2`. */
 export const studiesPrefix = (site: string): string => `${site}/`;
 
 export type CellAccessLog = 'alb' | 'alb-connections' | 'nlb';
@@ -28,7 +28,7 @@ export type CellAccessLog = 'alb' | 'alb-connections' | 'nlb';
 /** The prefix of the logs of all cells in the access-log bucket. */
 export const CELL_ACCESS_LOGS = 'cells/';
 
-/** Where in the access-log bucket a load balancer of a cell writes: `<prefix>/AWSLogs/<account>/…`. */
+/** The prefix of the logs of a cell's load balancer in the access-log bucket: `<prefix>/AWSLogs/<account>/…`. */
 export const cellAccessLogPrefix = (site: string, log: CellAccessLog): string => `${CELL_ACCESS_LOGS}${site}/${log}`;
 
 /** The ECS service of a cell, in the cluster of its environment. */

@@ -11,20 +11,20 @@ import { createOrthanc } from './store/orthanc';
 import { createSpool } from './store/spool';
 import { stow } from './stow/stow';
 
-/** Bytes of all small objects together that wait in memory. */
+/** Total bytes of the small objects that are kept in memory. */
 const SPOOL_MEMORY = 33_554_432;
 
 async function openParts({ settings, database }: GateEnvironment, log: Log): Promise<GateParts> {
   const { server, storesAtOnce, largestObjectBytes, folder, dimse, idleSeconds } = settings;
   const { port, name, caFile } = settings.database;
   const lock = createKeyLock({ ...database, port, database: name, ca: readFileSync(caFile, 'utf8') });
-  // While objects are handed over, the next ones are looked up.
+  // Twice as many connections as stores: the next objects are looked up while others are being stored.
   const orthanc = createOrthanc({ port: server.port, connections: 2 * storesAtOnce });
   const store = createObjectStore({ orthanc, lock, storesAtOnce, largestObjectBytes, onProblem: log.problem });
   const spool = createSpool({ folder, largestObjectBytes, memoryBytes: SPOOL_MEMORY });
   const front =
     dimse === undefined ? undefined : await startDimse({ ...dimse, store, spool, idleSeconds, on: logDimse(log) });
-  // A key of this task's own, so that no two tasks wait for each other.
+  // A key that only this task uses, so that tasks do not wait for each other.
   const health = `health ${randomUUID()}`;
   return {
     stow: ({ message, ...request }) => stow(message, { ...request, store, spool, largestObjectBytes, storesAtOnce }),

@@ -6,9 +6,9 @@ export const METRICS = {
   namespace: 'HeartLab/Ingest',
   /** Each metric has this dimension: the site's name. */
   site: 'Site',
-  /** Failures have a second one: the key of `FAILURES`. */
+  /** A second dimension of failures: the key of `FAILURES`. */
   reason: 'Reason',
-  /** Studies of which at least one object was stored, counted once in a request or an association. */
+  /** Studies of which at least one object was stored, counted once per request or association. */
   studies: 'Studies',
   /** Objects that were stored. */
   objects: 'Objects',
@@ -16,8 +16,8 @@ export const METRICS = {
   bytes: 'Bytes',
   /** Objects that were not stored, by reason. */
   failures: 'Failures',
-  /** Requests whose certificate or user is not the site's, and associations with a wrong AE title. */
+  /** Requests whose certificate, user or password is not the site's, and associations with a wrong AE title. */
   refused: 'RefusedIdentities',
-  /** Days until the client certificate of the hospital expires. Below zero: it has expired. */
+  /** Days until the client certificate of the hospital expires; negative after that. */
   certificateDays: 'CertificateDays',
 } as const;

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { GATE_VARIABLES, type GateSettings } from './settings';
 
-/** What the gate runs with: its settings, and what the task gets beside them. */
+/** The gate's settings, and the other values that the task receives. */
 export interface GateEnvironment {
   readonly settings: GateSettings;
   readonly database: { readonly host: string; readonly user: string; readonly password: string };
-  /** Of a `basic` site. */
+  /** Only of a `basic` site. */
   readonly stowPassword?: string;
 }
 
-/** Every error in the gate's environment, one sentence each. None of them holds a value of a password. */
+/** All errors in the gate's environment, one sentence each. No sentence contains a password. */
 export class SettingsError extends Error {
   constructor(readonly complaints: readonly string[]) {
     super(complaints.join('\n'));
@@ -17,7 +17,7 @@ export class SettingsError extends Error {
 }
 
 const port = z.int().min(1).max(65_535);
-/** An AE title (DICOM PS3.5 section 6.2): 1 to 16 printable characters, no backslash, blanks not at its ends. */
+/** An AE title (DICOM PS3.5 section 6.2): 1 to 16 printable characters, no backslash, no blanks at either end. */
 const aeTitle = z.string().regex(/^(?! )[ -[\]-~]{1,16}(?<! )$/, 'must be an AE title of 1 to 16 characters');
 
 const schema: z.ZodType<GateSettings> = z.strictObject({
@@ -34,9 +34,9 @@ const schema: z.ZodType<GateSettings> = z.strictObject({
 });
 
 /**
- * Reads the gate's settings, and removes the passwords from the environment, so that nothing that prints it shows them.
+ * Reads the gate's settings, and removes the passwords from the environment, so that code that prints it can't show them.
  *
- * @throws SettingsError that names everything that is wrong
+ * @throws SettingsError with all errors
  */
 export function readSettings(environment: NodeJS.ProcessEnv): GateEnvironment {
   const complaints: string[] = [];

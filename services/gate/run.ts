@@ -4,14 +4,14 @@ import { createLog, type Log } from './log/log';
 import { type GateEnvironment, readSettings, SettingsError } from './read-settings';
 import type { StowAnswer } from './stow/stow';
 
-/** What stands behind the HTTPS server, and the door for DIMSE. */
+/** The services behind the HTTPS server, and the DIMSE listener. */
 export interface GateParts {
   readonly stow: (request: StowRequest) => Promise<StowAnswer>;
-  /** Whether objects can be locked. A rejection is a no. */
+  /** Whether objects can be locked. A rejection counts as no. */
   readonly isDatabaseUp: () => Promise<boolean>;
-  /** Takes no association any more; resolves when those under way have ended. Absent where the site has no `dimse`. */
+  /** Accepts no more associations; resolves when those in progress have ended. Absent if the site has no `dimse`. */
   readonly closeDimse?: () => Promise<void>;
-  /** Ends connections, once nothing is under way. */
+  /** Ends connections, once nothing is in progress. */
   close(): Promise<void>;
 }
 
@@ -19,8 +19,9 @@ export interface GateParts {
 const EX_CONFIG = 78;
 
 /**
- * Milliseconds for what is under way after SIGTERM: Fargate kills a container 120 s after it at the latest (Amazon ECS guide,
- * "Task definition parameters", `stopTimeout`). By then the load balancer sends nothing more (ECS deregisters the task first).
+ * Milliseconds that work in progress may take after SIGTERM: Fargate kills a container at most 120 s after it (Amazon ECS guide,
+ * "Task definition parameters", `stopTimeout`). At SIGTERM the load balancer already sends nothing more: ECS has deregistered the
+ * task.
  */
 const PATIENCE = 110_000;
 
@@ -54,7 +55,7 @@ export async function runGate(
     isStopping = true;
     log.event('stopping');
     setTimeout(() => {
-      log.event('stopped with requests under way');
+      log.event('stopped with requests in progress');
       process.exit(0);
     }, patience);
     await Promise.all([server.close(), parts.closeDimse?.()]);

@@ -1,16 +1,16 @@
 /**
- * What the gate is given when its container starts. The task definition of a cell writes it, the gate reads it: a contract between
- * `lib/` and this program.
+ * The settings that the gate receives when its container starts. The task definition of a cell contains them, and the gate reads
+ * them: a contract between `lib/` and this program.
  */
 
-/** The gate's environment variables. `settings` holds a `GateSettings` as JSON; the others hold one value each. */
+/** The gate's environment variables. `settings` contains a `GateSettings` as JSON; the others contain one value each. */
 export const GATE_VARIABLES = {
   settings: 'GATE_SETTINGS',
-  /** The host name of the PostgreSQL instance. Only a deploy knows it. */
+  /** The host name of the PostgreSQL instance. It is known only at deploy time. */
   databaseHost: 'DATABASE_HOST',
   databaseUser: 'DATABASE_USER',
   databasePassword: 'DATABASE_PASSWORD',
-  /** Of a `basic` site. */
+  /** Only for a `basic` site. */
   stowPassword: 'STOW_PASSWORD',
 } as const;
 
@@ -23,17 +23,17 @@ export const READS_AT_ONCE = { questions: 4, retrievals: 2 } as const;
 export interface GateSettings {
   /** The site's name: the common name (CN) of its client certificates, and the user name of a `basic` site. */
   readonly site: string;
-  /** How STOW-RS requests prove who they are. */
+  /** How STOW-RS requests are authenticated. */
   readonly auth: 'mtls' | 'basic';
   /** The TCP port for HTTPS from the load balancer. */
   readonly httpsPort: number;
-  /** Absent where the site has no `dimse`. */
+  /** Absent if the site has no `dimse`. */
   readonly dimse?: {
     /** The TCP port for associations from the load balancer. */
     readonly port: number;
     /** The AE title that the hospital calls. */
     readonly calledAeTitle: string;
-    /** The AE titles that may call. Case counts (DICOM PS3.5 section 6.2). */
+    /** The AE titles that may call, case-sensitive (DICOM PS3.5 section 6.2). */
     readonly callingAeTitles: readonly string[];
   };
   /** Where the DICOMweb server listens for HTTP, on loopback. */
@@ -48,7 +48,7 @@ export interface GateSettings {
   readonly folder: string;
   /** Bytes. A larger object is refused. */
   readonly largestObjectBytes: number;
-  /** How many objects are handed to the server at once, at most. */
+  /** How many objects may be stored in the server concurrently. */
   readonly storesAtOnce: number;
   /** Seconds without a byte after which a connection is closed. */
   readonly idleSeconds: number;

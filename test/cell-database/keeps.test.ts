@@ -44,7 +44,7 @@ describe('what is not the site’s', () => {
   test('a role that was not made for the site is refused, and a Delete leaves it alone', async () => {
     await server().asRoot(`CREATE ROLE "site-alpha" LOGIN PASSWORD '${alpha.password}'`);
     await expect(refused()).rejects.toThrow(
-      /has a role "site-alpha" with no comment, which was not made for site alpha/,
+      /has a role "site-alpha" with no comment, which was not created for site alpha/,
     );
     await remove('alpha');
     expect(await server().asRoot(`SELECT rolcanlogin FROM pg_roles WHERE rolname = 'site-alpha'`)).toEqual([

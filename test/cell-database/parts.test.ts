@@ -43,7 +43,7 @@ describe('the request', () => {
 
   test('an Update to another site is refused', () => {
     expect(() => parseRequest(event('Update', 'alpha-2', { PhysicalResourceId: 'site-alpha' }))).toThrow(
-      /Database is site-alpha, and Site asks for site-alpha-2\. A cell keeps its database for life/,
+      /Database is site-alpha, but Site requires site-alpha-2\. The database of a cell can't change/,
     );
   });
 
@@ -182,7 +182,7 @@ describe('a secret', () => {
       () => new Error('read'),
       (error) => error,
     );
-    expect(failed.message).toMatch(new RegExp(`^The secret ${arn} does not hold a login: JSON with username`));
+    expect(failed.message).toMatch(new RegExp(`^The secret ${arn} does not contain a login: JSON with username`));
     expect(failed.message).not.toContain('a-secret-text');
   });
 });

@@ -130,7 +130,7 @@ describe('again', () => {
     for (let count = 0; count < all.length; count += 1) {
       await server().forget('alpha');
       const killed = handlerOn(server(), { connect: killedAfter(count) });
-      await expect(killed.handler(event('Create', 'alpha'))).rejects.toThrow(/An error of our own/);
+      await expect(killed.handler(event('Create', 'alpha'))).rejects.toThrow(/Internal error/);
       expect(await refusedIn('site-alpha')).not.toBe('let in');
       await create('alpha');
       expect(await refusedIn('site-alpha')).toBe('let in');
@@ -185,7 +185,7 @@ describe('again', () => {
       return { query: (text, values) => client.query(text, values), end: () => client.end(), there };
     };
     await expect(handlerOn(server(), { connect: impatient }).handler(event('Create', 'alpha'))).rejects.toThrow(
-      /is being changed by another run, for more than 2 minutes\. Wait until/,
+      /has been locked by another run for more than 2 minutes\. Wait until/,
     );
     await holder.end();
   });
@@ -224,7 +224,7 @@ describe('again', () => {
       },
     });
     await expect(handler(event('Create', 'alpha'))).rejects.toThrow(
-      /^alpha: PostgreSQL at localhost:1 could not be reached for some minutes \(ECONNREFUSED\)\. See that/,
+      /^alpha: PostgreSQL at localhost:1 could not be reached for some minutes \(ECONNREFUSED\)\. Check that/,
     );
     expect(attempts).toBe(80);
   });

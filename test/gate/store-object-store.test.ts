@@ -137,7 +137,7 @@ describe('a lock that was lost', () => {
   test('again and again: it can not be told', async () => {
     held = [false, false, false, false];
     expect(await store(testObject())).toBe('server');
-    expect(problems).toEqual(['the connection to the database was lost again and again']);
+    expect(problems).toEqual(['the connection to the database was lost repeatedly']);
   });
 });
 

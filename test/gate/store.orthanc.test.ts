@@ -157,7 +157,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     let release = (): void => {};
     const held = task.lock.run(object.uids.sopInstance, () => new Promise<void>((resolve) => (release = resolve)));
     expect(await store(object, impatient)).toMatchObject({ kind: 'failed', reason: 'server' });
-    expect(impatient.problems).toEqual(['another object with this UID is being stored for 0.2 s']);
+    expect(impatient.problems).toEqual(['another object with this UID has been in progress for 0.2 s']);
     release();
     expect(await held).toMatchObject({ held: true });
     expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });

@@ -143,7 +143,7 @@ test('the module in XML says the same, well-formed, with escaped text', () => {
   expect(text).toContain('<NativeDicomModel xmlns="http://dicom.nema.org/PS3.19/models/NativeDICOM">');
   expect(text).toContain(
     '<DicomAttribute tag="00081198" vr="SQ" keyword="FailedSOPSequence"><Item number="1">' +
-      '<DicomAttribute tag="00000902" vr="LO" keyword="ErrorComment"><Value number="1">At most 7 bytes are taken.</Value></DicomAttribute>',
+      '<DicomAttribute tag="00000902" vr="LO" keyword="ErrorComment"><Value number="1">At most 7 bytes are accepted.</Value></DicomAttribute>',
   );
   expect(text).toContain(
     '<DicomAttribute tag="00081197" vr="US" keyword="FailureReason"><Value number="1">42752</Value>',

@@ -90,7 +90,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
 
   test('a bare body without a byte is answered 400', async () => {
     const reply = await door().post(Buffer.alloc(0), 'application/dicom');
-    expect([reply.status, reply.body]).toEqual([400, 'The body holds no object.\n']);
+    expect([reply.status, reply.body]).toEqual([400, 'The body contains no object.\n']);
   });
 
   test('a connection that ends within the body frees everything, and what was complete is stored', async () => {

@@ -1,6 +1,6 @@
 import { isUid } from '../store/uid';
 
-/** Which SOP classes and transfer syntaxes a presentation context may have. */
+/** The SOP classes and transfer syntaxes that a presentation context may have. */
 
 export const VERIFICATION = '1.2.840.10008.1.1';
 
@@ -10,7 +10,7 @@ const STORAGE = '1.2.840.10008.5.1.4.1.1.';
 const RADIOTHERAPY_STORAGE = ['1.2.840.10008.5.1.4.34.7', '1.2.840.10008.5.1.4.34.10'];
 /**
  * Classes below the storage root whose objects belong to no patient and no study (PS3.4 table GG.3-1): procedure protocols and
- * inventories. Queries of inventories have UIDs below the same number.
+ * inventories. The UIDs of inventory queries have the same prefix.
  */
 const WITHOUT_STUDY = ['200.1', '200.3', '200.7'].map((end) => `${STORAGE}${end}`);
 const INVENTORIES = `${STORAGE}201.`;
@@ -26,25 +26,25 @@ export function isStorageClass(uid: string): boolean {
 export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2';
-/** Best first. An implicit one loses the value representation of private elements; Explicit VR Big Endian is retired. */
+/** In order of preference. Implicit VR loses the value representation of private elements; Explicit VR Big Endian is retired. */
 const UNCOMPRESSED = [EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN];
 
 const RLE = '1.2.840.10008.1.2.5';
 /** JPEG, JPEG-LS, JPEG 2000, HTJ2K, JPEG XL, MPEG-2, H.264 and H.265: all Explicit VR Little Endian (PS3.5 section A.4). */
 const ENCAPSULATED = '1.2.840.10008.1.2.4.';
-/** JPIP: the pixels stay with the sender, who gives a URL (PS3.5 sections A.6 and A.7). Stored objects would not be whole. */
+/** JPIP: the object has a URL instead of the pixels (PS3.5 sections A.6 and A.7). Stored objects would be incomplete. */
 const REFERENCED = ['94', '95', '204', '205'].map((end) => `${ENCAPSULATED}${end}`);
 
 /**
- * Deflated and private syntaxes are refused: nothing is inflated here, and nobody else knows a private encoding. No object is lost.
- * A sender also proposes Implicit VR Little Endian for each object that it can write in it (PS3.5 section 10.1).
+ * Deflated and private syntaxes are refused: the gate does not inflate, and a private encoding is unknown to others. No object is
+ * lost: a sender also proposes Implicit VR Little Endian for each object that it can encode in it (PS3.5 section 10.1).
  */
 const isTransferSyntax = (uid: string): boolean =>
   UNCOMPRESSED.includes(uid) || uid === RLE || (uid.startsWith(ENCAPSULATED) && !REFERENCED.includes(uid));
 
 /**
- * The transfer syntax for a context. The order in which a sender proposes them is the only hint of how it holds its objects: the
- * first that may be taken is taken. Among the uncompressed ones the best is.
+ * The transfer syntax for a context. The sender's order is the only hint of how its objects are encoded, so the first acceptable
+ * syntax is chosen. If that is uncompressed, the best of the proposed uncompressed syntaxes is chosen.
  */
 export function transferSyntaxOf(proposed: readonly string[]): string | undefined {
   const first = proposed.find(isTransferSyntax);

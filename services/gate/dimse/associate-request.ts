@@ -1,6 +1,6 @@
 import { isUid, uidIn } from '../store/uid';
 
-/** What an A-ASSOCIATE-RQ asks for (PS3.8 section 9.3.2). Items that the acceptor does not answer are not read. */
+/** The contents of an A-ASSOCIATE-RQ (PS3.8 section 9.3.2). Items that the acceptor does not answer are not read. */
 export interface AssociateRequest {
   readonly protocolVersion: number;
   /** As written, 16 bytes each. The answer repeats them. */
@@ -10,7 +10,7 @@ export interface AssociateRequest {
   readonly callingAeTitle: string;
   readonly applicationContext: string;
   readonly contexts: readonly ProposedContext[];
-  /** The longest P-DATA-TF body that the requestor takes. 0: any length. */
+  /** The longest P-DATA-TF body that the requestor accepts. 0: any length. */
   readonly longestData: number;
 }
 
@@ -34,7 +34,7 @@ interface Item {
   readonly value: Buffer;
 }
 
-/** Spaces at either end of an AE title don't count (PS3.5 section 6.2). Some senders fill the field with NULs. */
+/** Spaces at either end of an AE title are not significant (PS3.5 section 6.2). Some senders pad the field with NULs. */
 const aeTitleIn = (field: Buffer): string => field.toString('latin1').replace(/^ +|[\0 ]+$/g, '');
 
 /** Reads the body of an A-ASSOCIATE-RQ PDU. `undefined`: it is malformed. */

@@ -10,20 +10,20 @@ import { type Ending, type Message, Messages } from './messages';
 import type { AnsweredContext } from './negotiate';
 import { abort, commandPdus, releaseReply } from './pdu-writer';
 
-/** What an association needs of the world around it. */
+/** The settings and dependencies of an association. */
 export interface AssociationSettings {
   readonly id: number;
   readonly callingAeTitle: string;
-  /** Those that were accepted, by id. */
+  /** The accepted presentation contexts, by id. */
   readonly contexts: ReadonlyMap<number, AnsweredContext>;
-  /** The longest P-DATA-TF body that the sender takes. 0: any length. */
+  /** The longest P-DATA-TF body that the sender accepts. 0: any length. */
   readonly longestData: number;
   readonly store: ObjectStore;
   readonly spool: Spool;
   readonly on: (event: DimseEvent) => void;
 }
 
-/** Serves an association that was accepted until it ends: C-ECHO and C-STORE, a message at a time (PS3.7 sections 9.1.1, 9.1.5). */
+/** Serves an accepted association until it ends: C-ECHO and C-STORE, one message at a time (PS3.7 sections 9.1.1, 9.1.5). */
 export class Association {
   private readonly messages: Messages;
 
@@ -51,12 +51,12 @@ export class Association {
     }
   }
 
-  /** Does what a message asks for and answers it. The result is an ending where that isn't possible. */
+  /** Performs the operation of a message and answers it. Returns an ending if that isn't possible. */
   private async perform(message: Message): Promise<Ending | undefined> {
     const { command } = message;
-    // A C-STORE that is under way can't be cancelled, and no other operation is taken.
+    // A C-STORE in progress can't be cancelled, and no other operation is supported.
     if (command.field === COMMAND.cancel) return undefined;
-    // The gate asks for nothing, so that nothing can be answered.
+    // The gate sends no requests, so it expects no responses.
     if (command.field >= COMMAND.response) return { how: 'protocol', last: { abort: undefined } };
     if (command.field === COMMAND.store) return this.take(message);
     const ending = command.hasDataSet ? await this.messages.dataSet(message, async () => {}) : undefined;
@@ -64,7 +64,7 @@ export class Association {
     return this.respond(message, command.field === COMMAND.echo ? STATUS.success : STATUS.unrecognizedOperation);
   }
 
-  /** C-STORE. The response goes out when the object can be read back, or will not be stored. */
+  /** C-STORE. The response is sent when the object can be read back, or storing it has failed. */
   private async take(message: Message): Promise<Ending | undefined> {
     const { command, context } = message;
     const { id, callingAeTitle, store, spool, on } = this.settings;

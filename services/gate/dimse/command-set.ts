@@ -2,7 +2,7 @@ import { uidIn } from '../store/uid';
 
 /**
  * Command sets (PS3.7 sections 6.3 and 9.3): elements of group 0000 in Implicit VR Little Endian, without sequences. dicom-parser
- * would follow the nested sequences that a hostile sender can write here.
+ * would parse nested sequences, which a malicious sender can send here.
  */
 
 /** Command Field (PS3.7 table E.1-1). A response has the number of its request and this bit. */
@@ -35,7 +35,7 @@ export interface Command {
   readonly sopInstance: string;
 }
 
-/** Reads a whole command set. `undefined`: it is none, or lacks what every command has. */
+/** Reads a whole command set. `undefined`: it is malformed, or a required element is missing. */
 export function readCommand(bytes: Buffer): Command | undefined {
   const values = new Map<number, Buffer>();
   for (let at = 0; at < bytes.length; ) {

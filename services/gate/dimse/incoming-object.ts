@@ -3,7 +3,7 @@ import type { ObjectStore, Spool, SpoolWriter } from '../store/store';
 import { isUid } from '../store/uid';
 import { type HeaderFacts, part10Header } from './part10-header';
 
-/** One object while its data set arrives. It is a DICOM file in the spool; nothing of it is kept here. */
+/** One object while its data set arrives. It is written to the spool as a DICOM file and not kept here. */
 export class IncomingObject {
   private readonly writer: SpoolWriter;
   private failure: FailureReason | undefined;
@@ -16,12 +16,12 @@ export class IncomingObject {
     if (!isUid(facts.sopClass) || !isUid(facts.sopInstance)) this.failure = 'no-uids';
   }
 
-  /** Before the data set. */
+  /** Writes the file header. Call it before the data set. */
   begin(): Promise<void> {
     return this.write(part10Header(this.facts));
   }
 
-  /** Throws the rest away when the object can't be stored: the sender can't be stopped within a message. */
+  /** Discards the rest if the object can't be stored, because a sender can't be stopped within a message. */
   async write(bytes: Buffer): Promise<void> {
     if (this.failure !== undefined) return;
     try {
@@ -33,7 +33,7 @@ export class IncomingObject {
     if (this.failure !== undefined) await this.discard();
   }
 
-  /** The object has arrived whole. */
+  /** Stores the object, which has arrived completely. */
   async store(store: ObjectStore): Promise<Outcome> {
     const { sopClass, sopInstance } = this.facts;
     try {
@@ -46,7 +46,7 @@ export class IncomingObject {
     return { kind: 'failed', reason: this.failure, uids };
   }
 
-  /** The object won't be finished. An error of the disk changes nothing for the sender. */
+  /** Discards an unfinished object. A disk error makes no difference for the sender. */
   async discard(): Promise<void> {
     await this.writer.discard().catch(() => {});
   }

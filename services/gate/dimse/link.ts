@@ -1,23 +1,23 @@
 import type { Socket } from 'node:net';
 import { type Pdu, PduReader } from './pdu-reader';
 
-/** `closed`: by the other side, or broken. `silent`: no byte within the idle time. `stopped`: see `Link.stop`. */
+/** `closed`: by the peer, or broken. `silent`: no byte within the idle time. `stopped`: see `Link.stop`. */
 export type Received =
   | Pdu
   | { readonly kind: 'closed' | 'silent' }
   | { readonly kind: 'stopped'; readonly why: StopReason };
 export type StopReason = 'late' | 'crowded' | 'closing';
 
-/** How long the other side may take to close the connection after the last PDU. Then the gate closes it. */
+/** How long the peer may take to close the connection after the last PDU. Then the gate closes it. */
 const LINGER_MS = 2_000;
 
 /**
- * One connection as a sequence of PDUs. Nothing is read from the socket before it is asked for, so that a sender waits while the
- * gate is busy with what it sent.
+ * One connection as a sequence of PDUs. The socket is read only on demand, so a sender waits while the gate processes what it has
+ * sent.
  */
 export class Link {
   private readonly reader = new PduReader();
-  /** The PDUs of the bytes that arrived last. The next bytes are read when these PDUs have been taken. */
+  /** The PDUs of the bytes that arrived last. The next bytes are read when these PDUs have been processed. */
   private pdus: Iterator<Pdu> = [][Symbol.iterator]();
   private isGone = false;
   private isOver = false;
@@ -50,7 +50,7 @@ export class Link {
     return this.socket.bytesRead > 0;
   }
 
-  /** The next PDU. `isBetween`: no message is under way, so that the link may be stopped. */
+  /** The next PDU. `isBetween`: no message is in progress, so the link may be stopped. */
   async next(isBetween: boolean): Promise<Received> {
     for (;;) {
       if (isBetween && this.stopReason !== undefined) return { kind: 'stopped', why: this.stopReason };
@@ -61,20 +61,20 @@ export class Link {
     }
   }
 
-  /** Ends the wait for the next PDU as soon as no message is under way. */
+  /** Ends the wait for the next PDU as soon as no message is in progress. */
   stop(why: StopReason): void {
     this.stopReason ??= why;
     this.wake();
   }
 
-  /** Resolves when more may be sent. A receiver that takes nothing within the idle time is cut off. */
+  /** Resolves when more may be sent. A receiver that accepts nothing within the idle time is cut off. */
   async send(bytes: Buffer): Promise<void> {
     const timer = setTimeout(() => this.socket.destroy(), this.idleMs);
     await new Promise<void>((resolve) => this.socket.write(bytes, () => resolve()));
     clearTimeout(timer);
   }
 
-  /** Sends the last PDU, if there is one, and closes. What still arrives is thrown away. */
+  /** Sends the last PDU, if there is one, and closes. Bytes that still arrive are discarded. */
   end(bytes?: Buffer): void {
     this.isOver = true;
     const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
@@ -87,7 +87,7 @@ export class Link {
     this.socket.destroy();
   }
 
-  /** Resolves with `true` when something arrived, closed or stopped, with `false` after the idle time. */
+  /** Resolves with `true` when bytes arrive or the link is closed or stopped, and with `false` after the idle time. */
   private changed(): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (hasChanged: boolean): void => {

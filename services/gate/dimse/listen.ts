@@ -13,7 +13,7 @@ export interface DimseOptions extends AeTitles {
   readonly port: number;
   readonly store: ObjectStore;
   readonly spool: Spool;
-  /** Seconds without a byte after which an association is ended. */
+  /** Seconds without a byte after which the gate ends an association. */
   readonly idleSeconds: number;
   readonly on: (event: DimseEvent) => void;
   /** @default DIMSE_LIMITS */
@@ -23,11 +23,11 @@ export interface DimseOptions extends AeTitles {
 export interface DimseLimits {
   /** From connecting to the last byte of the association request. */
   readonly requestSeconds: number;
-  /** At once. A further one is rejected until one has ended. */
+  /** Concurrent associations. Further ones are rejected until one has ended. */
   readonly associations: number;
-  /** Connections without an association, at once. When there are more, the oldest is closed, so that a new one is always read. */
+  /** Concurrent connections without an association. If there are more, the oldest is closed, so a new one is always served. */
   readonly waiting: number;
-  /** How long `close()` lets messages finish that are under way. Fargate gives 120 s. */
+  /** How long `close()` waits for messages in progress. Fargate gives 120 s. */
   readonly closeSeconds: number;
 }
 
@@ -36,8 +36,8 @@ export const DIMSE_LIMITS: DimseLimits = { requestSeconds: 10, associations: 20,
 export interface Dimse {
   readonly port: number;
   /**
-   * Takes no new associations. Answers the message that is under way in each association, then ends it with A-ABORT. Cuts off what
-   * is left after `closeSeconds`.
+   * Accepts no new associations. Answers the message in progress in each association, then ends it with A-ABORT. Cuts off the
+   * remaining ones after `closeSeconds`.
    */
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ class Front {
     }).catch(() => link.destroy());
   }
 
-  /** Ends everything as soon as its message is answered. The timer cuts off the rest. */
+  /** Ends each association as soon as its message is answered. The timer cuts off the rest. */
   stop(): NodeJS.Timeout {
     for (const link of [...this.waiting, ...this.associated]) link.stop('closing');
     return setTimeout(() => {
@@ -147,7 +147,7 @@ class Front {
         break;
       default:
         on({ kind: 'dropped', why: 'not-dicom' });
-        // PS3.8 table 9-10, action AA-1: before an association is there, the abort comes from the service-user.
+        // PS3.8 table 9-10, action AA-1: before an association is established, the source of the abort is the service-user.
         link.end(abort(undefined));
     }
     return undefined;

@@ -4,7 +4,7 @@ import type { Link } from './link';
 import type { AnsweredContext } from './negotiate';
 import { ABORT_REASON, type AbortReason, type Fragment } from './pdu-reader';
 
-/** How an association ends, and what the gate still sends. */
+/** How an association ends, and the last PDU that the gate sends. */
 export interface Ending {
   readonly how: EndReason;
   readonly last: 'release-reply' | 'nothing' | { readonly abort: AbortReason | undefined };
@@ -20,10 +20,10 @@ const protocolError = (reason: AbortReason | undefined): Ending => ({ how: 'prot
 /** Bytes of a command set. A C-STORE-RQ with all of its fields (PS3.7 table 9.3-1) has about 400. */
 const LONGEST_COMMAND = 16_384;
 
-/** A fragment that can be kept: one that is small beside the bytes it arrived with is copied, so that it doesn't hold them all. */
+/** A fragment that can be kept: a small part of a larger buffer is copied, so that the buffer can be freed. */
 const detached = (bytes: Buffer): Buffer => (bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes);
 
-/** The messages of an association, one after the other (PS3.7 section 6.3, PS3.8 annex E). */
+/** Reads the messages of an association, one after the other (PS3.7 section 6.3, PS3.8 annex E). */
 export class Messages {
   /** The fragments of the P-DATA-TF that arrived last. */
   private fragments: Iterator<Fragment> = [][Symbol.iterator]();
@@ -50,13 +50,13 @@ export class Messages {
     }
     const context = this.contexts.get(first.context);
     const command = readCommand(Buffer.concat(pieces));
-    // A command that can't be read is an error of the service-user's own layer, which has no reasons.
+    // A command that can't be read is an error of the service-user layer, which gives no reasons.
     if (context !== undefined && command === undefined) return protocolError(undefined);
     if (context === undefined || command === undefined) return protocolError(ABORT_REASON.invalidParameter);
     return { context, command };
   }
 
-  /** Gives the data set of the message to `take`, piece by piece. The result is an ending where it didn't arrive whole. */
+  /** Passes the data set of the message to `take`, piece by piece. Returns an ending if it didn't arrive completely. */
   async dataSet({ context }: Message, take: (bytes: Buffer) => Promise<void>): Promise<Ending | undefined> {
     for (;;) {
       const fragment = await this.fragment(false);
@@ -77,7 +77,7 @@ export class Messages {
           this.fragments = received.fragments[Symbol.iterator]();
           break;
         case 'release-request':
-          // Within a message a release is out of place.
+          // A release within a message is an error.
           return isBetween ? { how: 'released', last: 'release-reply' } : protocolError(ABORT_REASON.unexpectedPdu);
         case 'abort':
           return { how: 'aborted', last: 'nothing' };

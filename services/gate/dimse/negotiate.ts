@@ -12,7 +12,7 @@ export interface AnsweredContext {
   readonly id: number;
   readonly abstractSyntax: string;
   readonly result: (typeof CONTEXT_RESULT)[keyof typeof CONTEXT_RESULT];
-  /** Of an accepted context. */
+  /** Only of an accepted context. */
   readonly transferSyntax?: string;
 }
 
@@ -32,7 +32,7 @@ export interface AeTitles {
   readonly callingAeTitles: readonly string[];
 }
 
-/** Why a request is rejected, whatever its contexts. AE titles are compared with their case (PS3.5 section 6.2). */
+/** Why a request is rejected, regardless of its contexts. AE titles are case-sensitive (PS3.5 section 6.2). */
 export function rejectionOf(request: AssociateRequest, titles: AeTitles): Rejection | undefined {
   if ((request.protocolVersion & 1) === 0) return 'protocol-version';
   if (request.applicationContext !== APPLICATION_CONTEXT) return 'application-context';

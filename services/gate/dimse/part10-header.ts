@@ -1,6 +1,6 @@
 import { IMPLEMENTATION } from './implementation';
 
-/** What a DICOM file has before its data set (PS3.10 section 7.1), from what a C-STORE says of the object. */
+/** The values of the DICOM file header before the data set (PS3.10 section 7.1), from a C-STORE and its association. */
 export interface HeaderFacts {
   readonly sopClass: string;
   readonly sopInstance: string;

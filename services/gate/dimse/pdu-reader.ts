@@ -1,6 +1,6 @@
 /**
- * Reads the protocol data units (PDUs) of the DICOM upper layer (PS3.8 section 9.3) from bytes that arrive in any pieces. It holds
- * one unfinished PDU at most, and no PDU is longer than the limits below.
+ * Reads the protocol data units (PDUs) of the DICOM upper layer (PS3.8 section 9.3) from bytes that arrive in any pieces. It
+ * buffers at most one unfinished PDU, and no PDU is longer than the limits below.
  */
 
 /** PDU types (PS3.8 section 9.3.1). */
@@ -40,7 +40,7 @@ export type Pdu =
   | { readonly kind: 'abort' }
   /** Only a requestor of associations receives these. */
   | { readonly kind: 'misplaced' }
-  /** The bytes are no PDU that may come. Nothing follows. */
+  /** The bytes are not a valid PDU. No PDU follows. */
   | { readonly kind: 'broken'; readonly reason: AbortReason };
 
 /** The length of a P-DATA-TF PDU that the acceptor announces. */
@@ -48,7 +48,7 @@ export const LONGEST_DATA_PDU = 131_072;
 /** 128 presentation contexts with 20 transfer syntaxes each have 190 kB. */
 export const LONGEST_ASSOCIATE_REQUEST = 262_144;
 
-/** Buffers that one unfinished PDU may be in. */
+/** Maximum number of buffers for one unfinished PDU. */
 const MOST_PIECES = 1024;
 
 const HEAD = 6;
@@ -68,7 +68,7 @@ const BODY_LENGTHS: ReadonlyMap<number, readonly [number, number]> = new Map([
 export class PduReader {
   private readonly held: Buffer[] = [];
   private heldBytes = 0;
-  /** Bytes that complete the PDU, as far as its header is known. */
+  /** Bytes needed to complete the PDU header or, once it is known, the PDU. */
   private wanted = HEAD;
   private isBroken = false;
 
@@ -76,7 +76,7 @@ export class PduReader {
   push(chunk: Buffer): readonly Pdu[] {
     if (this.isBroken) return [];
     this.held.push(chunk);
-    // A buffer of one byte takes some hundred.
+    // Each buffer has an overhead of some hundred bytes.
     if (this.held.length >= MOST_PIECES) this.whole();
     this.heldBytes += chunk.length;
     const pdus: Pdu[] = [];
@@ -116,7 +116,7 @@ export class PduReader {
   }
 }
 
-/** Why a PDU of that type and length isn't read. */
+/** Why a PDU of that type and length is rejected. */
 function refusalOf(type: number, length: number): Pdu | undefined {
   const lengths = BODY_LENGTHS.get(type);
   if (lengths === undefined) return { kind: 'broken', reason: ABORT_REASON.unrecognizedPdu };
@@ -135,7 +135,7 @@ function pduOf(type: number, body: Buffer): Pdu {
     : { kind: 'data', fragments };
 }
 
-/** The presentation data values of a P-DATA-TF, or `undefined` where a length doesn't fit. */
+/** The presentation data values of a P-DATA-TF, or `undefined` if a length doesn't match. */
 function fragmentsIn(body: Buffer): readonly Fragment[] | undefined {
   const fragments: Fragment[] = [];
   for (let at = 0; at < body.length; ) {

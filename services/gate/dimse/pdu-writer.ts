@@ -28,11 +28,11 @@ function number(type: number, value: number): Buffer {
   return item(type, bytes);
 }
 
-/** The transfer syntax of a refused context must be there and isn't read (PS3.8 table 9-18). */
+/** The transfer syntax of a refused context is required, but is not read (PS3.8 table 9-18). */
 const contextItem = ({ id, result, transferSyntax }: AnsweredContext): Buffer =>
   item(0x21, Buffer.concat([Buffer.from([id, 0, result, 0]), text(0x40, transferSyntax ?? IMPLICIT_LITTLE_ENDIAN)]));
 
-/** Neither roles nor asynchronous operations nor a user identity are answered: all have their defaults (PS3.7 section D.3.3). */
+/** Roles, asynchronous operations and user identity are not negotiated: the defaults apply (PS3.7 section D.3.3). */
 const userInformation = item(
   0x50,
   Buffer.concat([
@@ -62,9 +62,9 @@ export const releaseReply = (): Buffer => pdu(PDU_TYPE.releaseReply, Buffer.allo
 export const abort = (reason: AbortReason | undefined): Buffer =>
   pdu(PDU_TYPE.abort, Buffer.from(reason === undefined ? [0, 0, 0, 0] : [0, 0, 2, reason]));
 
-/** A command in as many P-DATA-TF PDUs as the receiver's limit makes necessary. */
+/** A command in as many P-DATA-TF PDUs as the receiver's limit requires. */
 export function commandPdus(context: number, command: Buffer, longestData: number): Buffer {
-  // Fragments have an even length. A limit below eight bytes would leave no room for any.
+  // Fragments have an even length. A limit below eight bytes would not allow even the smallest.
   const piece = longestData === 0 ? command.length : Math.max(2, Math.floor((longestData - 6) / 2) * 2);
   const pdus: Buffer[] = [];
   for (let at = 0; at < command.length; at += piece) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/** Milliseconds for which the rest of a refused body is read and thrown away. */
+/** Milliseconds for which the rest of a refused body is read and discarded. */
 const LINGER = 30_000;
 
 export interface Answer {
@@ -11,8 +11,8 @@ export interface Answer {
 }
 
 /**
- * Sends a whole answer. Where the body of the request has not been read, the connection is closed after it, but not at once: bytes
- * that arrive at a closed connection reset it, and the client, or the load balancer (which then answers 502), loses the answer.
+ * Sends a whole answer. If the body of the request has not been read, the connection is closed afterwards, but not at once: bytes
+ * that arrive at a closed connection reset it, and the client or the load balancer (which then answers 502) loses the answer.
  */
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, linger = LINGER): void {
   const body = Buffer.from(answer.body);
@@ -40,7 +40,7 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   request.resume();
 }
 
-/** A text of one line: what is wrong, and what to do. */
+/** A text of one line: the error, and what to do. */
 export const text = (status: number, line: string, headers: OutgoingHttpHeaders = {}): Answer => ({
   status,
   headers,

@@ -1,9 +1,9 @@
-/** Milliseconds that the first wrong password in a row waits. Each further one waits twice as long. */
+/** Milliseconds by which the answer to the first wrong password is delayed. Each further one is delayed twice as long. */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 8000;
-/** After so many milliseconds without a wrong password, the next one counts as the first. */
+/** Milliseconds without a wrong password after which the next one counts as the first. */
 const FORGOTTEN_AFTER = 300_000;
-/** Wrong passwords that wait at once. More are answered 429 at once, on a connection that is then closed. */
+/** Answers that may be delayed at the same time. Further wrong passwords are answered 429 at once, and the connection is closed. */
 const MOST_WAITING = 100;
 
 export interface Delays {
@@ -13,8 +13,8 @@ export interface Delays {
 }
 
 /**
- * Slows whoever tries passwords. Only the answer to a wrong one waits; a right one is never asked to. A right one doesn't end the
- * row either, since the hospital's own requests come all the time.
+ * Slows down password guessing. Only the answer to a wrong password is delayed, never that to a right one. A right password does
+ * not reset the count, because the hospital's own requests arrive all the time.
  */
 export class Attempts {
   private inRow = 0;
@@ -26,7 +26,7 @@ export class Attempts {
     private readonly delays: Delays = { first: FIRST_DELAY, longest: LONGEST_DELAY, forgottenAfter: FORGOTTEN_AFTER },
   ) {}
 
-  /** Resolves when a wrong password may be answered: `too-many` if others wait already. */
+  /** Resolves when a wrong password may be answered: `too-many` if too many answers are already delayed. */
   async wrong(): Promise<'answer' | 'too-many'> {
     if (this.now() - this.last > this.delays.forgottenAfter) this.inRow = 0;
     this.last = this.now();

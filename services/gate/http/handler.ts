@@ -20,15 +20,15 @@ export interface HandlerParts extends ServerParts {
   readonly health: Health;
   readonly proxy: ReadProxy;
   readonly isClosing: () => boolean;
-  /** They count the site's own requests. Those of others take no room. */
+  /** They count only requests of the site. Refused requests do not count. */
   readonly bounds: Bounds;
   readonly onCertificate: (certificate: SeenCertificate) => void;
 }
 
-/** Seconds after which a request that found no room may come again. */
+/** Seconds after which a request that exceeded a bound may be sent again. */
 const RETRY_AFTER = 30;
 
-/** What the log says of a request beside its answer's status. */
+/** What is logged about a request besides the status of its answer. */
 interface Record {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
@@ -36,7 +36,7 @@ interface Record {
   objects?: Counts;
 }
 
-/** Resolves when the answer is sent, or its connection is gone, and nothing is done for it any more. */
+/** Resolves when the answer is sent, or its connection has ended, and all work for the request is done. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => Promise<void>;
 
 export function createHandler(parts: HandlerParts): Handler {
@@ -56,14 +56,14 @@ export function createHandler(parts: HandlerParts): Handler {
     } catch (error) {
       log.failure('request', error);
       if (response.headersSent || response.destroyed) response.destroy();
-      else send(request, response, text(500, 'The gate failed. Send it again.'));
+      else send(request, response, text(500, 'The gate had an internal error. Send the request again.'));
     }
     await closed;
-    // Not before its work is done: objects of a sender that has gone are still being stored.
+    // The request counts until its work is done: objects of a disconnected sender are still being stored.
     if (record.isAdmitted) admitted -= 1;
     const bytesIn = incoming.since(request.socket);
     const { action, objects, isRefused } = record;
-    // Load balancers ask every few seconds.
+    // Health checks come every few seconds and are not logged.
     if (action === 'health') return;
     log.transfer({
       door: 'stow',
@@ -78,7 +78,7 @@ export function createHandler(parts: HandlerParts): Handler {
     });
   };
 
-  /** Absent where the answer has been sent. */
+  /** Absent if the answer has already been sent. */
   async function handle(
     request: IncomingMessage,
     response: ServerResponse,
@@ -101,14 +101,17 @@ export function createHandler(parts: HandlerParts): Handler {
     if (wanted.action === 'refuse') return refuse(wanted);
     const isQuestion = wanted.action === 'read';
     if (admitted > parts.bounds.requests || (isQuestion && questions >= parts.bounds.questions))
-      return text(503, `Too many requests of this site are under way. Send it again in ${RETRY_AFTER} seconds.`, {
-        'retry-after': `${RETRY_AFTER}`,
-      });
+      return text(
+        503,
+        `Too many requests of this site are in progress. Send the request again in ${RETRY_AFTER} seconds.`,
+        {
+          'retry-after': `${RETRY_AFTER}`,
+        },
+      );
     record.action = wanted.action;
     if (isQuestion) {
       const { authority } = target;
-      if (authority === undefined)
-        return text(400, 'The request has no Host header, which the URLs of the answer are made of.');
+      if (authority === undefined) return text(400, 'The request has no Host header. The URLs in the answer need one.');
       questions += 1;
       await parts.proxy(request, response, { path: wanted.path, authority }).finally(() => (questions -= 1));
       return undefined;
@@ -133,7 +136,7 @@ export function createHandler(parts: HandlerParts): Handler {
     record.isRefused = identity.is === 'other';
     if (identity.status === 403) return text(403, identity.text);
     if (identity.is === 'other' && (await attempts.wrong()) === 'too-many')
-      return text(429, 'Too many wrong passwords. Send the right one, or wait.', {
+      return text(429, 'Too many wrong passwords. Correct the password, or wait.', {
         'retry-after': `${RETRY_AFTER}`,
         connection: 'close',
       });
@@ -141,14 +144,14 @@ export function createHandler(parts: HandlerParts): Handler {
   }
 }
 
-/** The door of a site with Basic looks at no header of the load balancer's: there is none before it, so they are the client's own. */
+/** With Basic no load balancer sets headers, so a certificate header would come from the client and is ignored. */
 function identify({ settings, stowPassword }: ServerParts, { headers, headersDistinct }: IncomingMessage): Identity {
   return settings.auth === 'mtls'
     ? identifyCertificate(settings.site, headersDistinct[CERTIFICATE_HEADER] ?? [])
     : identifyPassword(settings.site, stowPassword ?? '', headers.authorization);
 }
 
-/** A request of HTTP/1.1 has one Host header (RFC 9112, section 3.2). */
+/** An HTTP/1.1 request has exactly one Host header (RFC 9112, section 3.2). */
 function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): Target | undefined {
   const hosts = headersDistinct.host ?? [];
   if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0')) return undefined;

@@ -1,13 +1,13 @@
 import { get } from 'node:http';
 
-/** Milliseconds for which an answer holds: every zone of a load balancer asks by itself. */
+/** Milliseconds for which an answer is cached: every zone of a load balancer sends its own health checks. */
 const HOLDS_FOR = 1000;
-/** Milliseconds after which the server counts as not answering; less than the load balancer waits. */
+/** Milliseconds after which server and database count as not answering; less than the load balancer's timeout. */
 const PATIENCE = 4000;
 
 export type Health = () => Promise<{ readonly ok: boolean; readonly text: string }>;
 
-/** Whether objects can be stored: the server answers, and they can be locked in the database. */
+/** Whether objects can be stored: the server answers, and objects can be locked in the database. */
 export function createHealth(
   serverPort: number,
   isDatabaseUp: () => Promise<boolean>,
@@ -15,7 +15,7 @@ export function createHealth(
 ): Health {
   let asked = Number.NEGATIVE_INFINITY;
   let answer: ReturnType<Health> = Promise.resolve({ ok: false, text: '' });
-  // A database that doesn't answer is not asked again until it does.
+  // If the database doesn't answer, no second question is sent until the first has ended.
   let asking: Promise<boolean> | undefined;
   const database = (): Promise<boolean> => {
     asking ??= isDatabaseUp().finally(() => {

@@ -1,15 +1,15 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 
-/** Who a request comes from, by what the load balancer or the request itself proves. */
+/** The sender of a request, as proved by the load balancer or the request itself. */
 export type Identity =
   | { readonly is: 'site'; readonly certificate?: SeenCertificate }
-  /** `unnamed`: no name was given yet. */
+  /** `unnamed`: the request has no credentials yet. */
   | { readonly is: 'unnamed' | 'other'; readonly status: 401 | 403; readonly text: string };
 
 export interface SeenCertificate {
   /** SHA-256 of the certificate. */
   readonly fingerprint: string;
-  /** The last moment at which it is valid. */
+  /** The end of its validity. */
   readonly ends: Date;
 }
 
@@ -20,16 +20,18 @@ export const CERTIFICATE_HEADER = 'x-amzn-mtls-clientcert-leaf';
 const ONE_CERTIFICATE = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/;
 
 /**
- * A request that came through an ALB in verify mode, which has checked the certificate and sends it as URL-encoded PEM with
- * `+`, `=` and `/` as they are (Application Load Balancers guide, "HTTP headers and mutual TLS").
+ * Identifies a request that came through an ALB in verify mode. The ALB has verified the certificate and sends it as URL-encoded
+ * PEM with unescaped `+`, `=` and `/` (Application Load Balancers guide, "HTTP headers and mutual TLS").
  *
- * The certificate itself is read, not the text of its subject that the ALB sends too: attributes of any kind, in any writing,
- * can't be mistaken for a CN. node's legacy object lists every attribute of every RDN by its type.
+ * The certificate itself is parsed, not the subject text that the ALB also sends, so no other attribute can be mistaken for a CN,
+ * whatever its spelling. node's legacy object lists every attribute of every RDN by its type.
  */
 export function identifyCertificate(site: string, headers: readonly string[]): Identity {
   const [header] = headers;
   if (header === undefined || headers.length > 1)
-    return other('The request does not carry one client certificate. Send it to the host name that HeartLab gave.');
+    return other(
+      'The request must come with exactly one client certificate. Send it to the host name that HeartLab gave.',
+    );
   const certificate = readCertificate(header);
   if (certificate === undefined) return other('The client certificate cannot be read.');
   const names = commonNames(certificate);
@@ -62,7 +64,7 @@ function commonNames(certificate: X509Certificate): readonly unknown[] {
   return names === undefined ? [] : Array.isArray(names) ? names : [names];
 }
 
-/** Printable ASCII, cut: the text goes back to whoever presented the certificate. */
+/** Printable ASCII, truncated, because the text is returned to the client. */
 const quoted = (name: unknown): string => JSON.stringify(`${name}`.slice(0, 64)).replace(/[^ -~]/g, '?');
 
 const other = (why: string): Identity => ({ is: 'other', status: 403, text: `Refused. ${why}` });
@@ -70,21 +72,21 @@ const other = (why: string): Identity => ({ is: 'other', status: 403, text: `Ref
 const WRONG_LOGIN: Identity = {
   is: 'other',
   status: 401,
-  text: 'Refused. User name or password is wrong. The user name is the name of the site.',
+  text: 'Refused. The user name or password is wrong. The user name is the name of the site.',
 };
 
-/** HTTP Basic (RFC 7617). One text for a wrong user and a wrong password. */
+/** HTTP Basic (RFC 7617). A wrong user and a wrong password get the same text. */
 export function identifyPassword(site: string, password: string, header: string | undefined): Identity {
   if (header === undefined)
     return {
       is: 'unnamed',
       status: 401,
-      text: 'This service asks for HTTP Basic authentication. The user name is the name of the site.',
+      text: 'This service requires HTTP Basic authentication. The user name is the name of the site.',
     };
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(header) ?? [];
   const isRight = timingSafeEqual(digest(Buffer.from(encoded ?? '', 'base64')), digest(`${site}:${password}`));
   return isRight ? { is: 'site' } : WRONG_LOGIN;
 }
 
-/** Of one length, so that they can be compared in constant time. */
+/** Values of equal length, which can be compared in constant time. */
 const digest = (value: Buffer | string): Buffer => createHash('sha256').update(value).digest();

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** How much came on a connection since it was last asked: for one request after the other, each request's headers and body. */
+/** Bytes that a connection received since the last call. With one call per request: the bytes of its headers and body. */
 export class Incoming {
   private readonly seen = new WeakMap<Socket, number>();
 

@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { READS_AT_ONCE } from '../settings';
 import { send, text } from './answer';
 
-/** QIDO-RS (DICOM PS3.18, section 10.6) and metadata (10.4.1.1.2) end in one of these words; WADO-RS retrieves all else. */
+/** The paths of QIDO-RS (DICOM PS3.18, section 10.6) and metadata (10.4.1.1.2) end in one of these words. All others are retrievals. */
 const QUESTION = /\/(?:studies|series|instances|metadata)$/;
 
-/** Headers of one connection (RFC 9110, section 7.6.1, and what older ones named). */
+/** Headers that apply to one connection only (RFC 9110, section 7.6.1, and earlier RFCs). */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -20,15 +20,15 @@ const HOP_BY_HOP = [
 
 export interface Read {
   readonly path: string;
-  /** Answers hold URLs of this host. */
+  /** The host of the URLs in the answer. */
   readonly authority: string;
 }
 
 export type ReadProxy = (request: IncomingMessage, response: ServerResponse, read: Read) => Promise<void>;
 
-/** Hands QIDO-RS and WADO-RS to the server, and its answers back as they come. */
+/** Forwards QIDO-RS and WADO-RS requests to the server, and streams its answers back. */
 export function createProxy(serverPort: number, idleSeconds: number): ReadProxy {
-  // A connection for each request: on loopback it costs little, and none can be closed by the server while a request is sent.
+  // One connection per request: it costs little on loopback, and the server can't close a kept connection while a request is sent.
   const questions = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.questions });
   const retrievals = new Agent({ keepAlive: false, maxSockets: READS_AT_ONCE.retrievals });
   return async (request, response, { path, authority }) => {
@@ -41,7 +41,7 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         path,
         agent: QUESTION.test(path.replace(/\?.*/s, '')) ? questions : retrievals,
         signal: gone.signal,
-        // A little less than the client's connection may be idle, so that it gets an answer.
+        // Shorter than the idle timeout of the client's connection, so that the client gets an answer.
         timeout: idleSeconds * 900,
         headers: requestHeaders(request, authority),
       })
@@ -53,16 +53,16 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         .end();
     });
     if (answer === undefined) {
-      if (!response.destroyed) send(request, response, text(502, 'The server does not answer. Ask again later.'));
+      if (!response.destroyed) send(request, response, text(502, 'The server does not answer. Try again later.'));
       return;
     }
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));
-    // An answer that ends early must not look whole: the client's connection ends with it.
+    // A truncated answer must not look complete: the client's connection is destroyed.
     await pipeline(answer, response).catch(() => response.destroy());
   };
 }
 
-/** Of the client's own headers, Accept alone has a meaning to the server. Orthanc reads `Forwarded` without quotes. */
+/** Accept is the only header of the client that the server needs. Orthanc reads `Forwarded` only without quotes. */
 function requestHeaders({ headers }: IncomingMessage, authority: string): OutgoingHttpHeaders {
   return {
     Connection: 'close',

@@ -1,20 +1,20 @@
-/** What a request's line and Host header ask for, in one writing. */
+/** The request line and the Host header in normalized form. */
 export interface Target {
-  /** As the client wrote it, in lower case, with its port. Absent in a request of HTTP/1.0 without Host. */
+  /** The host that the client sent, in lower case, with its port. Absent in an HTTP/1.0 request without Host. */
   readonly authority?: string;
   /** Decoded once; without empty segments and without a trailing slash. */
   readonly path: string;
-  /** Without the question mark, as it was sent. */
+  /** As it was sent, without the question mark. */
   readonly query: string;
 }
 
-/** `https://host/path` in place of `/path` (RFC 9112, section 3.2.2), which a server must take. */
+/** `https://host/path` instead of `/path` (RFC 9112, section 3.2.2). A server must accept it. */
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
 
-/** A name or an IPv4 address. A name may end with a dot: it is the same name. */
+/** A name or an IPv4 address. A dot at the end of a name makes no difference. */
 const AUTHORITY = /^([a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?)\.?(?::([0-9]{1,5}))?$/;
 
-/** Absent where the target or the host is none that is served here. */
+/** Absent if the target or the host is invalid. */
 export function readTarget(url: string, host: string | undefined): Target | undefined {
   const [, absoluteHost, rest = url] = ABSOLUTE.exec(url) ?? [];
   const authority = readAuthority(absoluteHost ?? host);
@@ -27,7 +27,7 @@ export function readTarget(url: string, host: string | undefined): Target | unde
   return { ...(authority === '' ? {} : { authority }), path: `/${segments.join('/')}`, query };
 }
 
-/** Empty where there is none. 443 is what every client means without a port. */
+/** Empty if there is none. A missing port means 443. */
 function readAuthority(text: string | undefined): string | undefined {
   if (text === undefined || text === '') return '';
   const [, name, port] = AUTHORITY.exec(text.toLowerCase()) ?? [];

@@ -1,22 +1,22 @@
 /**
- * What a hospital may ask for. Orthanc trusts whoever reaches it, so what is named here passes and nothing else does: below its
- * DICOMweb root there are also `servers/`, which makes it call others, and `_method=DELETE` in a query turns a GET into a
- * DELETE (Orthanc book, "REST API", "X-HTTP-Method-Override").
+ * The requests that a hospital may send. Orthanc trusts every client, so only the requests listed here pass. Its DICOMweb root also
+ * has `servers/`, which makes Orthanc call other servers, and `_method=DELETE` in a query turns a GET into a DELETE (Orthanc book,
+ * "REST API", "X-HTTP-Method-Override").
  */
 
 export type Route =
   /** STOW-RS (DICOM PS3.18 section 10.5). */
   | { readonly action: 'store'; readonly study?: string }
-  /** QIDO-RS and WADO-RS (sections 10.6 and 10.4). `path` is what the server is asked. */
+  /** QIDO-RS and WADO-RS (sections 10.6 and 10.4). `path` is the path that is requested from the server. */
   | { readonly action: 'read'; readonly path: string }
   | { readonly action: 'health' }
   | { readonly action: 'refuse'; readonly status: 400 | 404 | 405; readonly text: string; readonly allow?: string };
 
-/** At most 64 characters (DICOM PS3.5 section 9.1). Leading zeros are taken: what is stored decides what is found. */
+/** At most 64 characters (DICOM PS3.5 section 9.1). Leading zeros are allowed, as in stored objects. */
 const UID = '(?=[0-9.]{1,64}(?:/|$))[0-9]+(?:\\.[0-9]+)*';
 const VIEWS = 'metadata|rendered|thumbnail|bulkdata|pixeldata';
 const FRAMES = 'frames/[0-9]+(?:,[0-9]+)*(?:/(?:rendered|thumbnail))?';
-/** Orthanc's BulkDataURI: tags, with indexes between them. */
+/** The path of Orthanc's BulkDataURI: tags, with indexes between them. */
 const BULK = 'bulk(?:/[0-9A-Fa-f,-]+)+';
 
 /** The resources of DICOM PS3.18 tables 10.1.1-1, 10.4.1-1 to 10.4.1-5 and 10.6.1-1, below `/dicomweb`. */
@@ -30,8 +30,8 @@ const RESOURCES: readonly RegExp[] = [
 const STORE = new RegExp(`^studies(?:/(${UID}))?$`);
 
 /**
- * Names of letters, digits, dots and commas: attributes, and what PS3.18 names itself. With no underscore and no `%` in a name
- * there is no `_method`, however it is written.
+ * Parameter names consist of letters, digits, dots and commas: attributes, and the names that PS3.18 defines. Without underscore
+ * and `%` in a name, `_method` is impossible in any encoding.
  */
 const QUERY = /^(?:[A-Za-z0-9.,]+(?:=[^&;#\s]*)?(?:&[A-Za-z0-9.,]+(?:=[^&;#\s]*)?)*)?$/;
 
@@ -44,7 +44,7 @@ export function route(method: string, path: string, query: string): Route {
   if (!RESOURCES.some((pattern) => pattern.test(resource)))
     return refuse(
       404,
-      'There is no such resource. Objects are sent to /dicomweb/studies; /dicomweb/studies, /dicomweb/series and /dicomweb/instances are searched and read.',
+      'There is no such resource. Send objects to /dicomweb/studies. Search and retrieve at /dicomweb/studies, /dicomweb/series and /dicomweb/instances.',
     );
   const store = STORE.exec(resource);
   if (method === 'POST' && store !== null)
@@ -53,13 +53,13 @@ export function route(method: string, path: string, query: string): Route {
   if (!QUERY.test(query))
     return refuse(
       400,
-      'The query is not one of QIDO-RS or WADO-RS: names of parameters hold letters, digits, dots and commas, and "&" is between parameters.',
+      'The query is not valid for QIDO-RS or WADO-RS. Parameter names consist of letters, digits, dots and commas; "&" separates parameters.',
     );
   return { action: 'read', path: `${ROOT}${resource}${query === '' ? '' : `?${query}`}` };
 }
 
 const wrongMethod = (allow: string): Route => ({
-  ...refuse(405, `This resource does not take that method. It takes ${allow}.`),
+  ...refuse(405, `This resource does not support that method. Supported: ${allow}.`),
   allow,
 });
 

@@ -19,23 +19,23 @@ export const BOUNDS: Bounds = {
   handshakeTimeout: 10_000,
 };
 
-/** An ALB passes on a request line of 16 K, and headers of 64 K (Application Load Balancers guide, "Quotas"). */
+/** An ALB forwards request lines of up to 16 K, and headers of up to 64 K (Application Load Balancers guide, "Quotas"). */
 const MOST_HEADER_BYTES = 65_536;
 
 /**
- * Seconds that a connection outlives the load balancer's idle timeout. One that the gate closes first may just be carrying a new
- * request, which the load balancer then answers 502 (Application Load Balancers guide, "Edit attributes", "Connection idle timeout").
+ * Seconds by which the gate's idle timeout exceeds the load balancer's. If the gate closed a connection first, a new request could
+ * be lost, and the load balancer would answer 502 (Application Load Balancers guide, "Edit attributes", "Connection idle timeout").
  */
 const OUTLIVES_BY = 60;
 
-/** Milliseconds after which one certificate is reported again. */
+/** Milliseconds after which the same certificate is reported again. */
 const HOUR = 3_600_000;
 
 export interface GateServer {
   readonly port: number;
-  /** Takes no new connection; resolves when what is under way is answered. */
+  /** Accepts no new connections; resolves when all requests in progress are answered. */
   close(): Promise<void>;
-  /** Ends what is left. */
+  /** Ends all remaining connections. */
   abort(): void;
 }
 
@@ -43,7 +43,7 @@ export interface GateServer {
 export async function startServer(parts: ServerParts): Promise<GateServer> {
   const { settings, bounds = BOUNDS } = parts;
   let isClosing = false;
-  /** Requests that something is still done for. */
+  /** Requests whose work is not done. */
   const underWay = new Set<Promise<void>>();
   const answers = new Set<ServerResponse>();
   const connections = new Connections(bounds.connections);
@@ -62,9 +62,9 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     handshakeTimeout: bounds.handshakeTimeout,
     maxHeaderSize: MOST_HEADER_BYTES,
     headersTimeout: bounds.headersTimeout,
-    // The handler refuses a request without Host itself, with a text.
+    // The handler itself refuses a request without Host, with a text.
     requireHostHeader: false,
-    // A study takes as long as it takes; the idle time ends what stands still.
+    // The duration of an upload is not limited; the idle timeout ends stalled connections.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, bounds.headersTimeout),
     keepAliveTimeout: (settings.idleSeconds + OUTLIVES_BY) * 1000,
@@ -119,7 +119,7 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Each certificate when it is first seen, and then once an hour. Only the site's own come here. */
+/** Reports each certificate when it is first seen, and then once an hour. Only certificates of the site are passed in. */
 function reportHourly({ log }: ServerParts): (certificate: SeenCertificate) => void {
   const reported = new Map<string, number>();
   return ({ fingerprint, ends }) => {
@@ -131,25 +131,25 @@ function reportHourly({ log }: ServerParts): (certificate: SeenCertificate) => v
   };
 }
 
-/** What of a request couldn't be read, by the code of node's error. */
+/** Status and text for a request that couldn't be parsed, by the code of node's error. */
 const MALFORMED: Readonly<Record<string, readonly [string, string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too long.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The headers of the request took too long.'],
   HPE_INVALID_EOF_STATE: [
     '400 Bad Request',
-    'The connection ended before the request did. Objects that came whole may be stored. Send all of them again.',
+    'The connection ended before the request was complete. Objects that arrived may be stored. Send all of them again.',
   ],
 };
 
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Without a handshake there is nobody to whom a text could be sent.
+  // No text can be sent if the TLS handshake failed.
   if (!socket.writable || !/^(?:HPE_|ERR_HTTP_)/.test(error.code ?? '')) {
     socket.destroy();
     return;
   }
   const [status, line] = MALFORMED[error.code ?? ''] ?? [
     '400 Bad Request',
-    'The request is not HTTP as RFC 9112 has it.',
+    'The request is not valid HTTP (RFC 9112).',
   ];
   const body = `${line}\n`;
   socket.end(

@@ -1,18 +1,18 @@
 import type { FailureReason, Outcome } from '../store/outcome';
 
-/** What became of the objects of one request or association, in numbers: no UID leaves here. */
+/** The results for the objects of one request or association, as numbers without UIDs. */
 export interface Counts {
   /** Studies of which at least one object is stored. */
   readonly studies: number;
-  /** Objects that are stored, those that were there before included. */
+  /** Objects that are stored, including those that were stored before. */
   readonly stored: number;
   readonly added: number;
-  /** Of the objects that were added. */
+  /** Bytes of the objects that were added. */
   readonly addedBytes: number;
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>;
 }
 
-/** Counts while objects come. A study counts once, also where its objects are taken in several parts. */
+/** Counts objects while they arrive. A study counts once, even if its objects are taken in several parts. */
 export class Tally {
   private readonly studies = new Set<string>();
   private since: { studies: number; stored: number; added: number; addedBytes: number } = NOTHING;

@@ -2,21 +2,21 @@ import type { DimseEvent } from '../dimse/events';
 import { Tally } from './counts';
 import type { Log } from './log';
 
-/** An association may stay open all day: its objects are told after so many, or so many milliseconds. */
-const TOLD_AFTER = { objects: 100, milliseconds: 60_000 };
+/** An association may stay open all day. It is logged after so many objects, or after so many milliseconds. */
+const LOGGED_AFTER = { objects: 100, milliseconds: 60_000 };
 
 interface Open {
   readonly begun: number;
   readonly tally: Tally;
-  /** Since the last line. */
+  /** Objects since the last line. */
   objects: number;
-  told: number;
+  lastLine: number;
 }
 
-/** One line for each association, when it ends, and now and then before; and for each that did not come about. */
+/** Writes one line for each association when it ends, lines for what a long one has stored until then, and one for each that was not established. */
 export function logDimse(log: Log, now: () => number = Date.now): (event: DimseEvent) => void {
   const open = new Map<number, Open>();
-  const tell = (association: Open, status: string): void => {
+  const report = (association: Open, status: string): void => {
     const isStore = association.objects > 0;
     log.transfer({
       door: 'dimse',
@@ -26,23 +26,23 @@ export function logDimse(log: Log, now: () => number = Date.now): (event: DimseE
       ...(isStore ? { objects: association.tally.take() } : {}),
     });
     association.objects = 0;
-    association.told = now();
+    association.lastLine = now();
   };
   return (event) => {
     if (event.kind === 'begun') {
       const begun = now();
-      open.set(event.association, { begun, tally: new Tally(), objects: 0, told: begun });
+      open.set(event.association, { begun, tally: new Tally(), objects: 0, lastLine: begun });
     } else if (event.kind === 'object') {
       const association = open.get(event.association);
       if (association === undefined) return;
       association.tally.add(event.outcome);
       association.objects += 1;
-      if (association.objects >= TOLD_AFTER.objects || now() - association.told >= TOLD_AFTER.milliseconds)
-        tell(association, 'open');
+      if (association.objects >= LOGGED_AFTER.objects || now() - association.lastLine >= LOGGED_AFTER.milliseconds)
+        report(association, 'open');
     } else if (event.kind === 'ended') {
       const association = open.get(event.association);
       open.delete(event.association);
-      if (association !== undefined) tell(association, event.how);
+      if (association !== undefined) report(association, event.how);
     } else
       log.transfer({
         door: 'dimse',
@@ -54,5 +54,5 @@ export function logDimse(log: Log, now: () => number = Date.now): (event: DimseE
   };
 }
 
-/** Rejections for whose sake somebody should look at the hospital's settings, or at who calls. */
+/** Rejections that call for a check of the hospital's settings, or of who calls. */
 const WRONG_TITLES: readonly string[] = ['called-ae-title', 'calling-ae-title'];

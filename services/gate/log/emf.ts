@@ -1,6 +1,6 @@
 import { METRICS } from '../metrics';
 
-/** Units that CloudWatch knows and the gate uses (CloudWatch API, MetricDatum, "Unit"). */
+/** The CloudWatch units that the gate uses (CloudWatch API, MetricDatum, "Unit"). */
 export type Unit = 'Count' | 'Bytes';
 
 export interface Metric {
@@ -10,8 +10,8 @@ export interface Metric {
 }
 
 /**
- * Members of a log line from which CloudWatch makes metrics (CloudWatch guide, "Specification: Embedded metric format"). Names of
- * dimensions and metrics are members of the line itself; each name may come once, so that a line has one set of dimensions.
+ * Members of a log line from which CloudWatch extracts metrics (CloudWatch guide, "Specification: Embedded metric format"). Names
+ * of dimensions and metrics are members of the line itself. Each name can occur only once, so a line has one set of dimensions.
  *
  * @param time milliseconds since 1970
  */

@@ -2,20 +2,20 @@ import { METRICS } from '../metrics';
 import type { Counts } from './counts';
 import { embedded, type Metric, type Unit } from './emf';
 
-/** One request, or one association. Nothing in it can hold a patient's data, a UID, an address, a user or a password. */
+/** One request, or one association. No field can contain a patient's data, a UID, an address, a user or a password. */
 export interface Transfer {
   readonly door: 'stow' | 'dimse';
   readonly action: 'store' | 'read' | 'none';
-  /** Of the answer: a status of HTTP, or how an association ended. */
+  /** The HTTP status of the answer, or how an association ended. */
   readonly status: number | string;
-  /** The connection ended before the answer was sent whole. */
+  /** The connection ended before the whole answer was sent. */
   readonly isCut?: boolean;
   /** The certificate, user, password or AE title is not the site's. */
   readonly isRefused?: boolean;
   readonly bytesIn?: number;
   readonly bytesOut?: number;
   readonly seconds: number;
-  /** Absent where nothing was to be stored. */
+  /** Absent if there was nothing to store. */
   readonly objects?: Counts;
 }
 
@@ -23,11 +23,11 @@ export interface Transfer {
 export interface Log {
   transfer(transfer: Transfer): void;
   certificate(ends: Date): void;
-  /** The life of the program. `words` is fixed text. */
+  /** A start or stop of the program. `words` is fixed text. */
   event(words: string): void;
-  /** Why an object could not be stored, in a text without UIDs. */
+  /** Why an object could not be stored; the text contains no UIDs. */
   problem(why: string): void;
-  /** A failure of the program itself: where, and of which kind. Its message may quote anything, and is left out. */
+  /** An error of the program itself: where, and of which kind. Its message is omitted, because it may quote anything. */
   failure(where: string, error: unknown): void;
 }
 
@@ -89,7 +89,7 @@ export function createLog(
 
 const metric = (name: string, value: number, unit: Unit = 'Count'): Metric => ({ name, unit, value });
 
-/** An error's class, its code and the functions that it passed. */
+/** An error's class, its code and the functions in its stack. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { MOST_META_HEADER_BYTES, readMetaHeader } from './meta-header';
 
 /**
- * The SHA-256 of a Part 10 file's data set: of everything after group 0002. The preamble and the File Meta Information are left out,
- * because each sender of an object writes its own (DICOM PS3.10, section 7.1). Undefined: it is no Part 10 file.
+ * The SHA-256 of a Part 10 file's data set: of everything after group 0002. The preamble and the File Meta Information are not
+ * included, because each sender of an object writes its own (DICOM PS3.10, section 7.1). Undefined: it is not a Part 10 file.
  */
 export async function digestOfDataSet(file: AsyncIterable<Buffer | string>): Promise<string | undefined> {
   const hash = createHash('sha256');

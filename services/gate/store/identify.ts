@@ -5,12 +5,12 @@ import { readUid } from './uid';
 import { type Encoding, walk } from './walk';
 
 /**
- * Which object it is that has arrived, by its content alone. `dicom-parser` is not used for it: it takes a whole file in one buffer,
- * reads all of it where the tag to stop at is missing, and inflates a deflated data set by itself.
+ * Identifies an object by its content. `dicom-parser` is not suitable: it needs the whole file in one buffer, reads all of it if
+ * the stop tag is missing, and inflates deflated data sets.
  */
 
 export type Identified =
-  /** `patientId` is empty where there is none, or more than one. */
+  /** `patientId` is empty if there is none, or more than one. */
   | { readonly kind: 'object'; readonly uids: ObjectUids; readonly patientId: string }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly uids: Partial<ObjectUids> };
 
@@ -25,16 +25,16 @@ const NAMES = Object.keys(TAGS).filter((name): name is keyof ObjectUids => name 
 const PATIENT_ID = 0x00100020;
 const WANTED = new Set([...Object.values(TAGS), PATIENT_ID]);
 
-/** Explicit VR Little Endian is what every other syntax has: only its pixel data differ (DICOM PS3.5, annex A). */
+/** All syntaxes not listed below are Explicit VR Little Endian; only their pixel data differ (DICOM PS3.5, annex A). */
 const LITTLE_EXPLICIT: Encoding = { explicit: true, bigEndian: false };
 const LITTLE_IMPLICIT: Encoding = { explicit: false, bigEndian: false };
 const ENCODINGS: Readonly<Record<string, Encoding>> = {
   '1.2.840.10008.1.2': LITTLE_IMPLICIT,
   '1.2.840.10008.1.2.2': { explicit: true, bigEndian: true },
-  // GE's own: Implicit VR Little Endian with pixel data in big endian.
+  // A private syntax of GE: Implicit VR Little Endian with pixel data in big endian.
   '1.2.840.113619.5.2': LITTLE_IMPLICIT,
 };
-/** Their data sets are deflated whole: Deflated Explicit VR Little Endian, and JPIP (HTJ2K) Referenced Deflate (DICOM PS3.5, annex A). */
+/** The whole data set is deflated: Deflated Explicit VR Little Endian, JPIP (HTJ2K) Referenced Deflate (DICOM PS3.5, annex A). */
 const DEFLATED = new Set(['1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.4.95', '1.2.840.10008.1.2.4.205']);
 
 export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise<Identified> {
@@ -47,21 +47,21 @@ export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise
   if (DEFLATED.has(transferSyntax)) return { kind: 'failed', reason: 'compressed', uids: named };
 
   const { end, found } = await walk(object, dataSetAt, ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT, WANTED);
-  /** Of a value that is there twice nobody can say which one a server takes. */
+  /** Empty if a value occurs twice: it is unknown which one a server uses. */
   const single = (wanted: number): Buffer => {
     const [only, ...others] = found.filter(({ tag }) => tag === wanted);
     return only === undefined || others.length > 0 ? Buffer.alloc(0) : only.value;
   };
   const uids = defined(Object.fromEntries(NAMES.map((name) => [name, readUid(single(TAGS[name]))])));
   if (end === 'cut') return { kind: 'failed', reason: 'cut-short', uids: { ...named, ...uids } };
-  // Orthanc, too, takes the blanks away at the end alone.
+  // Orthanc also strips blanks only at the end.
   const patientId = single(PATIENT_ID)
     .toString('latin1')
     .replace(/[\0 ]+$/, '');
   return isComplete(uids) ? { kind: 'object', uids, patientId } : { kind: 'failed', reason: 'no-uids', uids };
 }
 
-/** Reads more of the file until its header has ended. */
+/** Reads the beginning of the file, in growing pieces, until its header ends. */
 async function readHeader(object: Pick<Spooled, 'bytes' | 'read'>): Promise<MetaHeaderRead> {
   for (let length = 4096; ; length *= 4) {
     const most = Math.min(length, MOST_META_HEADER_BYTES);

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** One piece of work at a time for each SOP Instance UID, in all tasks that use the database. */
+/** A mutex for each SOP Instance UID, shared by all tasks that use the database. */
 export interface KeyLock {
   /**
-   * Runs the work while the lock is held. `held` is false where the lock may have been lost before the work ended. Rejects where the
-   * lock can't be had in time, without running the work, and where the work does.
+   * Runs the work while the lock is held. `held` is false if the lock may have been lost before the work ended. Rejects without
+   * running the work if the lock is not available in time, and rejects if the work does.
    */
   run<T>(uid: string, work: () => Promise<T>): Promise<{ readonly value: T; readonly held: boolean }>;
   close(): Promise<void>;
@@ -20,19 +20,19 @@ export interface KeyLockOptions {
   readonly password: string;
   /** PEM of the certificate authorities that may sign the database's certificate. */
   readonly ca: string;
-  /** Milliseconds until a lock that another task holds, or a database that does not answer, is given up. @default 60,000 */
+  /** Milliseconds to wait for a lock that another task holds, or for the database. @default 60,000 */
   readonly patience?: number;
 }
 
 /**
- * PostgreSQL's session advisory locks (PostgreSQL manual, section 13.3.5), on one connection. A session that ends gives its locks
- * back; that it still held one is known from the answer to the unlock.
+ * PostgreSQL's session advisory locks (PostgreSQL manual, section 13.3.5), on one connection. PostgreSQL releases the locks of a
+ * session that ends; the answer to the unlock shows whether the session still held the lock.
  */
 export function createKeyLock(options: KeyLockOptions): KeyLock {
   return new PostgresLock(options);
 }
 
-/** Milliseconds that PostgreSQL may take to accept a connection or to answer. */
+/** Milliseconds within which PostgreSQL must accept a connection or answer. */
 const ANSWER = 10_000;
 /** Milliseconds between two attempts at a lock that another task holds. */
 const PAUSE = 50;
@@ -42,7 +42,7 @@ class PostgresLock implements KeyLock {
   private connection: Promise<Client> | undefined;
   private current: Client | undefined;
   private asked: Promise<unknown> = Promise.resolve();
-  /** The last work of each UID in this process. Within one session PostgreSQL grants the same lock again. */
+  /** The last work for each UID in this process. PostgreSQL grants the same lock repeatedly within one session. */
   private readonly last = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: KeyLockOptions) {}
@@ -81,16 +81,16 @@ class PostgresLock implements KeyLock {
   private async lock(key: string): Promise<Client> {
     const { patience = 60_000 } = this.options;
     for (const end = Date.now() + patience; ; ) {
-      // A lost connection costs nothing here: no work has begun.
+      // A lost connection does no harm here: no work has begun.
       const attempt = await this.tryLock(key).catch((error: unknown) => error);
       if (attempt instanceof Client) return attempt;
       if (Date.now() > end)
-        throw attempt ?? new Error(`another object with this UID is being stored for ${patience / 1000} s`);
+        throw attempt ?? new Error(`another object with this UID has been in progress for ${patience / 1000} s`);
       await sleep(attempt === undefined ? PAUSE : PAUSE_AFTER_ERROR);
     }
   }
 
-  /** Undefined: another task holds it. Never a lock that waits: it would hold up all others on this connection. */
+  /** Undefined: another task holds it. Never a blocking lock, which would block all others on this connection. */
   private async tryLock(key: string): Promise<Client | undefined> {
     const client = await this.connected();
     return (await this.ask(client, 'SELECT pg_try_advisory_lock($1) AS done', key)) ? client : undefined;
@@ -103,7 +103,7 @@ class PostgresLock implements KeyLock {
 
   private async ask(client: Client, text: string, key: string): Promise<boolean> {
     try {
-      // One after the other, as pg wants it.
+      // One query at a time, as pg requires.
       const asked = this.asked.then(() => client.query<{ done: boolean }>({ text, values: [key] }));
       this.asked = asked.then(
         () => {},
@@ -112,7 +112,7 @@ class PostgresLock implements KeyLock {
       const { rows } = await asked;
       return rows[0]?.done === true;
     } catch (error) {
-      // Whatever failed, a session that is ended holds no lock.
+      // After any failure the session is ended, so it holds no lock.
       this.drop(client);
       throw error;
     }
@@ -134,7 +134,7 @@ class PostgresLock implements KeyLock {
       keepAlive: true,
       connectionTimeoutMillis: ANSWER,
       query_timeout: ANSWER,
-      // PostgreSQL notices within half a minute that a task is gone, and gives its locks back.
+      // PostgreSQL detects within half a minute that a task has stopped, and releases its locks.
       options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4',
     });
     client.on('error', () => this.drop(client));
@@ -155,5 +155,5 @@ class PostgresLock implements KeyLock {
   }
 }
 
-/** 64 bits of the UID's SHA-256, as PostgreSQL's bigint. Two UIDs with one key would only wait for each other. */
+/** 64 bits of the UID's SHA-256, as PostgreSQL's bigint. Two UIDs with the same key would only wait for each other. */
 const keyOf = (uid: string): string => createHash('sha256').update(uid, 'latin1').digest().readBigInt64BE().toString();

@@ -1,7 +1,7 @@
 import { readUid } from './uid';
 import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
 
-/** What the File Meta Information of a DICOM Part 10 file says (DICOM PS3.10, section 7.1). */
+/** The File Meta Information of a DICOM Part 10 file (DICOM PS3.10, section 7.1). */
 export interface MetaHeader {
   /** Where the data set begins: the first byte after group 0002. */
   readonly dataSetAt: number;
@@ -12,21 +12,21 @@ export interface MetaHeader {
 
 export type MetaHeaderRead =
   | { readonly kind: 'header'; readonly header: MetaHeader }
-  /** The bytes end before the header does. `header` holds what came until then. */
+  /** The bytes end before the header does. `header` contains what was read until then. */
   | { readonly kind: 'ends'; readonly header: MetaHeader }
   | { readonly kind: 'not-dicom' };
 
 const MAGIC = Buffer.from('DICM', 'latin1');
 const MAGIC_AT = 128;
-/** A shorter file is no Part 10 file. */
+/** A shorter file is not a Part 10 file. */
 export const FIRST_ELEMENT_AT = MAGIC_AT + MAGIC.length;
 
-/** Bytes of a file's beginning in which its header must end. Headers have some hundreds; makers may put their own data there. */
+/** Bytes within which a file's header must end. Headers usually have some hundred bytes; vendors may add their own data. */
 export const MOST_META_HEADER_BYTES = 1_048_576;
 
 /**
- * Reads the header from the beginning of a file. It is always Explicit VR Little Endian. Its own length (0002,0000) is not
- * believed, since files with a wrong one are common: the header ends where group 0002 does.
+ * Reads the header at the beginning of a file. It is always Explicit VR Little Endian. Its length field (0002,0000) is ignored,
+ * because it is often wrong: the header ends where group 0002 ends.
  */
 export function readMetaHeader(head: Buffer): MetaHeaderRead {
   const values = new Map<number, Buffer>();

@@ -10,26 +10,26 @@ import { Turnstile } from './turnstile';
 export interface ObjectStoreOptions {
   readonly orthanc: Orthanc;
   readonly lock: KeyLock;
-  /** Objects that the server works on at once. */
+  /** Objects that the server processes concurrently. */
   readonly storesAtOnce: number;
-  /** Bytes of the objects that the server works on at once, in total: it holds each whole in memory. */
+  /** Total bytes of the objects that the server processes concurrently: it keeps each whole object in memory. */
   readonly largestObjectBytes: number;
-  /** Hears why an object failed as `server`. The text holds no UID and nothing of a patient. */
+  /** Receives the reason why an object failed as `server`. The text contains no UID and no patient data. */
   readonly onProblem?: (why: string) => void;
 }
 
-/** How often a decision is looked up again, each time under a new lock. */
+/** How often an unsure decision is checked by a lookup, each time under a new lock. */
 const MOST_LOOKUPS = 3;
 
-/** `unsure`: whether the object is stored must be looked up again, under a lock that holds. */
+/** `unsure`: a lookup under a new lock must determine whether the object is stored. */
 type Decision = Outcome | 'unsure';
 
 /**
- * Stores each SOP Instance UID once. Orthanc by itself keys by PatientID, study and series as well and compares no bytes, so that
- * looking up, storing and confirming happen under a lock of the UID.
+ * Stores each SOP Instance UID once. Orthanc's key also includes PatientID, study and series, and Orthanc compares no bytes, so the
+ * gate looks up, stores and confirms under a lock of the UID.
  *
- * What is answered is what was read from Orthanc while the lock was held. Where the lock was lost on the way, or the answer to a
- * POST, it is looked up again under a new one.
+ * The outcome is what was read from Orthanc while the lock was held. If the lock or the answer to a POST is lost, the object is
+ * looked up again under a new lock.
  */
 export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   const { orthanc, lock, onProblem = () => {} } = options;
@@ -41,23 +41,23 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     return failed('server', uids);
   };
 
-  /** What is stored under the UID, held against the object. Undefined: nothing is. */
+  /** Compares the object with what is stored under its UID. Undefined: nothing is stored. */
   async function compare(object: Spooled, uids: ObjectUids): Promise<Outcome | undefined> {
     const [id, ...others] = await orthanc.lookup(uids.sopInstance);
     if (id === undefined) return undefined;
-    // Several have several PatientIDs, so that their data sets differ.
+    // Several instances have different PatientIDs, so their data sets differ.
     if (others.length > 0) return failed('other-content', uids);
     // The server holds the stored file whole, however small the object that came.
     const there = await turnstile.through(await orthanc.size(id), () => orthanc.digest(id));
     const here = await digestOfDataSet(object.stream());
-    if (there === undefined) return problem('a stored object is no DICOM file', uids);
+    if (there === undefined) return problem('a stored object is not a DICOM file', uids);
     return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
   }
 
   async function attempt(object: Spooled, uids: ObjectUids, patientId: string): Promise<Decision> {
     const before = await compare(object, uids);
     if (before !== undefined) return before;
-    // Only what the server holds whole keeps to the bounds: the question before need not wait for another object.
+    // The bounds apply only while the server has the whole object in memory: the lookup does not wait for other objects.
     const post = () => turnstile.through(object.bytes, () => orthanc.post(object));
     let posted = await post();
     if (posted.kind === 'unknown' && posted.mayResend && (await orthanc.lookup(uids.sopInstance)).length === 0)
@@ -68,10 +68,12 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
       return 'unsure';
     }
     if (posted.kind === 'already')
-      return (await compare(object, uids)) ?? problem('the server calls an object stored that it does not find', uids);
-    // A PatientID that isn't ASCII comes into the id in another encoding.
+      return (
+        (await compare(object, uids)) ?? problem('the server reports an object as stored but does not find it', uids)
+      );
+    // Orthanc's id uses another encoding of a PatientID that isn't ASCII.
     if (posted.id !== orthancId(patientId, uids) && !(await orthanc.lookup(uids.sopInstance)).includes(posted.id))
-      return problem('the server reads other UIDs from the object than the gate', uids);
+      return problem('the server and the gate read different UIDs from the object', uids);
     return { kind: 'stored', uids, bytes: object.bytes, isNew: true };
   }
 
@@ -79,15 +81,15 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     const locked = <T>(work: () => Promise<T>) => lock.run(uids.sopInstance, work);
     const first = await locked(() => attempt(object, uids, patientId));
     if (first.held && first.value !== 'unsure') return first.value;
-    // It was not there before, as far as it is known.
+    // As far as known, it was not stored before.
     const isNew = first.value === 'unsure' || (first.value.kind === 'stored' && first.value.isNew);
     for (let attempts = 0; attempts < MOST_LOOKUPS; attempts += 1) {
       const { value, held } = await locked(() => compare(object, uids));
       if (!held) continue;
-      if (value === undefined) return problem('the server has not kept the object', uids);
+      if (value === undefined) return problem('the server did not keep the object', uids);
       return value.kind === 'stored' ? { ...value, isNew } : value;
     }
-    return problem('the connection to the database was lost again and again', uids);
+    return problem('the connection to the database was lost repeatedly', uids);
   }
 
   return {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ObjectUids } from './outcome';
 
 /**
- * Orthanc's id of an instance: the SHA-1 of PatientID, study, series and SOP Instance UID (Orthanc's `DicomInstanceHasher.cpp`). Where
- * Orthanc answers with it, it has read the same UIDs from the object as the gate.
+ * Orthanc's id of an instance: the SHA-1 of PatientID, study, series and SOP Instance UID (Orthanc's `DicomInstanceHasher.cpp`). If
+ * Orthanc answers with this id, it has read the same UIDs from the object as the gate.
  */
 export function orthancId(patientId: string, { study, series, sopInstance }: ObjectUids): string {
   const digest = createHash('sha1').update([patientId, study, series, sopInstance].join('|'), 'latin1').digest('hex');

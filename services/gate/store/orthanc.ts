@@ -3,37 +3,37 @@ import { pipeline, Readable } from 'node:stream';
 import { digestOfDataSet } from './digest';
 import type { Spooled } from './store';
 
-/** The DICOMweb server as the store uses it: Orthanc's own REST API on loopback (Orthanc book, "REST API of Orthanc"). */
+/** The part of the DICOMweb server that the store uses: Orthanc's REST API on loopback (Orthanc book, "REST API of Orthanc"). */
 export interface Orthanc {
-  /** Orthanc's ids of the instances with that SOP Instance UID. It holds one for each PatientID. Rejects without an answer. */
+  /** Orthanc's ids of the instances with that SOP Instance UID, one for each PatientID. Rejects if there is no answer. */
   lookup(sopInstance: string): Promise<readonly string[]>;
   /** Never rejects. */
   post(object: Spooled): Promise<Posted>;
-  /** Bytes of the file of a stored instance. Rejects without an answer. */
+  /** The size of a stored instance's file in bytes. Rejects without an answer. */
   size(id: string): Promise<number>;
-  /** The digest of a stored instance's data set. Rejects where it can't be read. */
+  /** The digest of a stored instance's data set. Rejects if the instance can't be read. */
   digest(id: string): Promise<string | undefined>;
-  /** Ends the connections that are kept. */
+  /** Closes the kept connections. */
   close(): void;
 }
 
 export type Posted =
   | { readonly kind: 'stored'; readonly id: string }
-  /** An instance with the same PatientID, study, series and SOP Instance UID is there. Orthanc compared no bytes. */
+  /** An instance with the same PatientID, study, series and SOP Instance UID is stored. Orthanc compared no bytes. */
   | { readonly kind: 'already' }
   /** Orthanc can't read it as DICOM. */
   | { readonly kind: 'refused' }
-  /** It may be stored or not. `mayResend`: a kept connection was closed, as happens to one that was idle. */
+  /** It is unknown whether it is stored. `mayResend`: a kept connection was closed, which is normal after an idle period. */
   | { readonly kind: 'unknown'; readonly why: string; readonly mayResend: boolean };
 
 export interface OrthancOptions {
   /** On loopback. */
   readonly port: number;
-  /** Connections at once. */
+  /** Maximum number of connections. */
   readonly connections: number;
-  /** Milliseconds without a byte until an answer to a question is given up. @default 30,000 */
+  /** Milliseconds without a byte after which a query is given up. @default 30,000 */
   readonly questionTimeout?: number;
-  /** Milliseconds without a byte until the answer to a stored object is given up. @default 300,000: senders wait as long */
+  /** Milliseconds without a byte after which the storing of an object is given up. @default 300,000: senders wait as long */
   readonly storeTimeout?: number;
 }
 
@@ -44,11 +44,11 @@ interface Ask {
   readonly timeout: number;
 }
 
-/** An error of the connection, before any answer. */
+/** An error of the connection before any answer. */
 class NoAnswer extends Error {
   constructor(
     why: string,
-    /** The connection was a kept one, and Orthanc closed it. */
+    /** The connection was a kept one that Orthanc closed. */
     readonly idle: boolean,
   ) {
     super(why);
@@ -57,16 +57,16 @@ class NoAnswer extends Error {
 
 export function createOrthanc(options: OrthancOptions): Orthanc {
   const { questionTimeout = 30_000, storeTimeout = 300_000 } = options;
-  // Orthanc closes connections that are idle (KeepAliveTimeout); ours are closed before.
+  // Orthanc closes idle connections (KeepAliveTimeout); the gate closes them earlier.
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, timeout: 10_000 });
 
   const send = ({ method, path, body, timeout }: Ask): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      // A Content-Length, since Orthanc's memory grows with what it doesn't know; never a Content-Encoding, which it would undo.
+      // Content-Length, because Orthanc needs more memory for an unknown length. Never Content-Encoding: Orthanc would decode it.
       const headers = body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes };
       const sent = request({ host: '127.0.0.1', port: options.port, agent, method, path, headers });
       let answered = false;
-      sent.setTimeout(timeout, () => sent.destroy(new Error(`no byte for ${timeout / 1000} s`)));
+      sent.setTimeout(timeout, () => sent.destroy(new Error(`no byte received for ${timeout / 1000} s`)));
       sent.once('response', (response) => {
         answered = true;
         resolve(response);
@@ -78,7 +78,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
       if (body === undefined) sent.end();
       else
         pipeline(body.stream, sent, (error) => {
-          // Orthanc may answer before it has read all of a body that it refuses.
+          // Orthanc may refuse a body before it has read all of it.
           if (error && !answered) sent.destroy(error);
         });
     });
@@ -91,14 +91,14 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
     });
 
   async function lookup(sopInstance: string): Promise<readonly string[]> {
-    // One query of the database, where /tools/lookup makes one for each kind of identifier.
+    // One database query. /tools/lookup would need one for each kind of identifier.
     const text = JSON.stringify({ Level: 'Instance', Query: { SOPInstanceUID: sopInstance } });
     const body = () => ({ type: 'application/json', bytes: text.length, stream: Readable.from([text]) });
     const found = await jsonOf(
       await ask(() => ({ method: 'POST', path: '/tools/find', body: body(), timeout: questionTimeout })),
     );
     if (!Array.isArray(found) || !found.every((id) => typeof id === 'string'))
-      throw new Error('the answer to /tools/find is no list of ids');
+      throw new Error('the answer to /tools/find is not a list of ids');
     return found;
   }
 
@@ -113,7 +113,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
       const { Status, ID } = Object(await jsonOf(response));
       if (Status === 'Success' && typeof ID === 'string') return { kind: 'stored', id: ID };
       if (Status === 'AlreadyStored') return { kind: 'already' };
-      return { kind: 'unknown', why: `POST /instances is answered with the status ${Status}`, mayResend: false };
+      return { kind: 'unknown', why: `POST /instances was answered with the status ${Status}`, mayResend: false };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { kind: 'unknown', why, mayResend: error instanceof NoAnswer && error.idle };
@@ -142,7 +142,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
 function expectStatus(response: IncomingMessage, status: number): void {
   if (response.statusCode === status) return;
   response.resume().on('error', () => {});
-  throw new Error(`the server answers ${response.statusCode}`);
+  throw new Error(`the server answered with status ${response.statusCode}`);
 }
 
 async function jsonOf(response: IncomingMessage): Promise<unknown> {
@@ -152,14 +152,14 @@ async function jsonOf(response: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(Buffer.concat(parts).toString('utf8'));
   } catch {
-    // Node's own error would quote the answer, and errors come into the log.
-    throw new Error("the server's answer is no JSON");
+    // Node's own error would quote the answer, and errors are logged.
+    throw new Error("the server's answer is not JSON");
   }
 }
 
 /**
- * Orthanc unpacks a body that begins like a ZIP file, and a preamble may hold anything (DICOM PS3.10, section 7.1): such a preamble is
- * sent as zeros. The data set stays as it is.
+ * Orthanc unpacks a body that begins like a ZIP file, and a preamble may contain anything (DICOM PS3.10, section 7.1). A preamble
+ * that begins like a ZIP file is replaced by zeros. The data set is unchanged.
  */
 function withoutZip(file: NodeJS.ReadableStream): Readable {
   return Readable.from(

@@ -1,29 +1,29 @@
 /**
- * Why an object is not stored: the code that both doors answer (Failure Reason (0008,1197) of STOW-RS, DICOM PS3.18 tables I.1-1 and
- * I.2-2; Status of C-STORE, PS3.4 table B.2-1), and a sentence for logs and documents.
+ * Why an object is not stored: the code in the answer (Failure Reason (0008,1197) of STOW-RS, DICOM PS3.18 tables I.1-1 and I.2-2;
+ * Status of C-STORE, PS3.4 table B.2-1), and a sentence for the sender and for logs.
  */
 export const FAILURES = {
-  'not-dicom': { code: 0xc000, text: 'The content is no DICOM Part 10 object.' },
+  'not-dicom': { code: 0xc000, text: 'The content is not a DICOM Part 10 object.' },
   'no-uids': {
     code: 0xc001,
     text: 'An identifying UID (study, series, SOP instance, SOP class) is missing or invalid.',
   },
   'cut-short': { code: 0xc002, text: 'The object ends early.' },
   'other-study': { code: 0xc003, text: 'The object belongs to another study than the request names.' },
-  compressed: { code: 0xc122, text: 'The transfer syntax is a deflated one. Nothing is inflated here.' },
-  'sop-mismatch': { code: 0xa900, text: 'The SOP class or instance of the message is not that of the object.' },
-  'too-large': { code: 0xa700, text: 'The object is larger than this service takes.' },
-  'no-space': { code: 0xa701, text: 'The service has no room for the object now. Send it again.' },
+  compressed: { code: 0xc122, text: 'Deflated transfer syntaxes are not supported.' },
+  'sop-mismatch': { code: 0xa900, text: 'The SOP class or instance of the message differs from that of the object.' },
+  'too-large': { code: 0xa700, text: 'The object is larger than this service accepts.' },
+  'no-space': { code: 0xa701, text: 'The service has no space for the object now. Send it again later.' },
   'other-content': {
     code: 0x0111,
-    text: 'Another object with this SOP Instance UID is stored. A changed object needs a SOP Instance UID of its own.',
+    text: 'Another object with this SOP Instance UID is stored. A changed object needs its own SOP Instance UID.',
   },
   server: { code: 0x0110, text: 'The object could not be stored. Send it again.' },
 } as const;
 
 export type FailureReason = keyof typeof FAILURES;
 
-/** The UIDs by which an object is known (DICOM PS3.3 section C.12.1, C.7.2.1 and C.7.3.1). */
+/** The UIDs that identify an object (DICOM PS3.3 section C.12.1, C.7.2.1 and C.7.3.1). */
 export interface ObjectUids {
   readonly sopClass: string;
   readonly sopInstance: string;
@@ -31,9 +31,9 @@ export interface ObjectUids {
   readonly series: string;
 }
 
-/** What became of one object. */
+/** The result for one object. */
 export type Outcome =
-  /** It can be read back. `isNew` is false where the same data set was there before. */
+  /** It can be read back. `isNew` is false if the same data set was already stored. */
   | { readonly kind: 'stored'; readonly uids: ObjectUids; readonly bytes: number; readonly isNew: boolean }
-  /** `uids` holds those that could be read. Without SOP class and instance it belongs into Other Failures Sequence (0008,119A). */
+  /** `uids` contains those that could be read. Without SOP class and instance the failure goes into (0008,119A). */
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly uids: Partial<ObjectUids> };

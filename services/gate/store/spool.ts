@@ -9,19 +9,19 @@ export interface SpoolOptions {
   readonly folder: string;
   /** Bytes. A larger object is `too-large`. */
   readonly largestObjectBytes: number;
-  /** Bytes of all objects together that may be in memory. What comes beyond goes to the disk. */
+  /** Total bytes of all objects that may be in memory. The rest is written to disk. */
   readonly memoryBytes: number;
   /** Bytes of one object that may be in memory. @default 1 MiB */
   readonly smallObjectBytes?: number;
 }
 
-/** Where objects wait between their arrival and the server: small ones in memory, others on disk. */
+/** Buffers objects between their arrival and the server: small ones in memory, others on disk. */
 export function createSpool(options: SpoolOptions): Spool {
   const memory = new Memory(options.memoryBytes);
   return { open: () => new Writer(options, memory) };
 }
 
-/** Buffers that one object in memory may be in. */
+/** Maximum number of buffers for one object in memory. */
 const MOST_PIECES = 1024;
 
 class Memory {
@@ -87,7 +87,7 @@ class Writer implements SpoolWriter {
     const most = this.options.smallObjectBytes ?? 1_048_576;
     if (this.bytes > most || !this.memory.take(chunk.length)) return false;
     this.chunks.push(chunk);
-    // A buffer of one byte takes some hundred.
+    // Each buffer has an overhead of some hundred bytes.
     if (this.chunks.length >= MOST_PIECES) this.chunks = [Buffer.concat(this.chunks)];
     this.inMemory += chunk.length;
     return true;
@@ -97,7 +97,7 @@ class Writer implements SpoolWriter {
     if (this.file === undefined) {
       const path = join(this.options.folder, randomUUID());
       this.file = await open(path, 'wx+', 0o600);
-      // Without a name the disk is freed when the file is closed, even where the program is killed.
+      // An unlinked file is freed when it is closed, even if the program is killed.
       await unlink(path);
       const before = this.chunks;
       this.chunks = [];
@@ -128,7 +128,7 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
 }
 
-/** No room on the disk, or none in the user's share of it. */
+/** The disk or the user's quota is full. */
 const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(Object(error).code);
 
 class InMemory implements Spooled {

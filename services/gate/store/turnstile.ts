@@ -1,6 +1,6 @@
 /**
- * Lets work through in its order while it keeps to two bounds: how many at once, and how many bytes they are about in total. Work
- * about more bytes than the bound comes through alone.
+ * Runs work in the order of its arrival, within two limits: the number of concurrent pieces of work, and their total bytes. Work
+ * with more bytes than the limit runs alone.
  */
 export class Turnstile {
   private count = 0;

@@ -2,8 +2,8 @@ import type { Spooled } from './store';
 import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
 
 /**
- * Goes through a data set from one element's head to the next, without reading values: it finds the values that are asked for, and
- * whether the data set ends early. A value of undefined length is followed through its items to its delimiter.
+ * Walks through a data set from one element header to the next, and reads only the requested values. It also detects a truncated
+ * data set. A value of undefined length is followed through its items to its delimiter.
  */
 
 export interface Encoding {
@@ -13,12 +13,12 @@ export interface Encoding {
 
 export interface Walked {
   /**
-   * `cut`: the bytes end before an element, a sequence or an item does. `whole`: they end where a top-level element ends; a data set
-   * that was cut exactly there looks the same, since no data set holds its own length. `unknown`: from some element on, the bytes
-   * are not what the transfer syntax says, or there are too many elements.
+   * `cut`: the bytes end inside an element, a sequence or an item. `whole`: they end at the end of a top-level element; a data set
+   * that was truncated exactly there can't be detected, because a data set does not contain its own length. `unknown`: from some
+   * element on, the bytes do not match the transfer syntax, or there are too many elements.
    */
   readonly end: 'whole' | 'cut' | 'unknown';
-  /** The values of the tags that were asked for, at the top level, in their order; of a tag the first two. */
+  /** The values of the requested tags at the top level, in their order; at most two per tag. */
   readonly found: readonly { readonly tag: number; readonly value: Buffer }[];
 }
 
@@ -26,10 +26,10 @@ const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
 const SEQUENCE_END = 0xfffee0dd;
 
-/** More than any object needs: a multi-frame image has some hundred thousand at most. */
+/** More than any object needs: a multi-frame image has at most some hundred thousand. */
 const MOST_ELEMENTS = 2_000_000;
 const MOST_LEVELS = 256;
-/** Bytes of a value that is asked for. */
+/** Bytes that are read of a requested value. */
 const MOST_VALUE_BYTES = 256;
 const WINDOW = 4096;
 
@@ -37,7 +37,7 @@ interface Level extends Encoding {
   readonly within: 'sequence' | 'item';
 }
 
-/** What a data element's head says. `size`: bytes before the value. */
+/** The header of a data element. `size`: bytes before the value. */
 interface Head {
   readonly size: number;
   readonly length: number;
@@ -65,7 +65,7 @@ export async function walk(
       windowAt = at;
     }
     const bytes = window.subarray(at - windowAt, at - windowAt + 12);
-    // Some writers fill up the end with zeros.
+    // Some writers pad the end with zeros.
     if (bytes.length < 8)
       return { end: levels.length === 0 && bytes.every((byte) => byte === 0) ? 'whole' : 'cut', found };
 
@@ -73,7 +73,7 @@ export async function walk(
     const now: Encoding = level ?? encoding;
     const tag = readTag(bytes, now);
     if (tag === ITEM || tag === ITEM_END || tag === SEQUENCE_END) {
-      // Only a sequence holds items or ends, and only an item ends as one.
+      // Items and sequence delimiters occur only in a sequence, item delimiters only in an item.
       if (level?.within !== (tag === ITEM_END ? 'item' : 'sequence')) return { end: 'unknown', found };
       const length = readLength(bytes, 4, now);
       at += 8;
@@ -86,11 +86,11 @@ export async function walk(
       if (typeof head === 'string') return { end: head, found };
       at += head.size;
       if (head.length === UNDEFINED_LENGTH) {
-        // What is UN and of undefined length is a sequence in Implicit VR Little Endian (DICOM PS3.5, section 6.2.2, note 2).
+        // UN with undefined length is a sequence in Implicit VR Little Endian (DICOM PS3.5, section 6.2.2, note 2).
         levels.push({ ...(head.vr === 'UN' ? LITTLE_IMPLICIT : now), within: 'sequence' });
       } else {
         const isAsked = level === undefined && wanted.has(tag) && at + head.length <= object.bytes;
-        // Two are enough to know that there are several: what is kept does not grow with the object.
+        // Two values show that a tag is not unique; keeping no more limits the memory.
         if (isAsked && found.filter((one) => one.tag === tag).length < 2)
           found.push({ tag, value: await object.read(at, Math.min(head.length, MOST_VALUE_BYTES)) });
         at += head.length;

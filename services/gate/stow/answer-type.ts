@@ -1,6 +1,6 @@
 import { parseMediaType, splitList } from './media-type';
 
-/** What an answer can be written as; the first is the default (DICOM PS3.18, section 8.7.3.1 and 8.7.5). */
+/** The media types of answers; the first is the default (DICOM PS3.18, section 8.7.3.1 and 8.7.5). */
 const ANSWER_TYPES = [
   { name: 'application/dicom+json', form: 'json' },
   { name: 'application/json', form: 'json' },
@@ -11,12 +11,12 @@ const ANSWER_TYPES = [
 
 export type AnswerType = (typeof ANSWER_TYPES)[number];
 
-/** Characters of Accept that are read: of a longer one, none. To take it apart would take time that grows with its square. */
+/** Characters of Accept. A longer header is ignored, because the time to parse it grows with the square of its length. */
 const MOST_ACCEPT = 1024;
 
 /**
- * The type that Accept prefers (RFC 9110, section 12.5.1): the highest `q`, among equals the one that is named more exactly. Where it
- * allows none of them the default is answered all the same: what became of the objects must not be withheld.
+ * The type that Accept prefers (RFC 9110, section 12.5.1): the highest `q`, and among equals the most specific. If Accept allows
+ * none of the types, the default is used: the sender must learn the result for its objects.
  */
 export function answerType(accept: string | undefined): AnswerType {
   const ranges = splitList(accept !== undefined && accept.length <= MOST_ACCEPT ? accept : '').map((text) => {
@@ -27,7 +27,7 @@ export function answerType(accept: string | undefined): AnswerType {
   const scored = ANSWER_TYPES.map((type) => {
     const [major] = type.name.split('/');
     const exactness = [`*/*`, `${major}/*`, type.name];
-    // The most exact range that covers a type gives its q.
+    // The most specific range that covers a type gives its q.
     const best = ranges
       .filter(({ name }) => exactness.includes(name))
       .reduce<{ q: number; exact: number }>(

@@ -1,31 +1,31 @@
 /**
- * Splits a multipart body into its parts while it arrives (RFC 2046, section 5.1.1), for objects of any size: it holds back no
- * more than a delimiter and the white space after it, or the headers of one part.
+ * Splits a multipart body into its parts while it arrives (RFC 2046, section 5.1.1), for objects of any size. It buffers at most a
+ * delimiter and the white space after it, or the headers of one part.
  *
- * A part ends at a line that is the boundary and nothing else. A line that only begins with the boundary is content, so that an
- * object is never cut short by bytes that it may hold.
+ * A part ends at a line that is the boundary and nothing else. A line that only begins with the boundary is content, so no bytes
+ * inside an object can truncate it.
  */
 
-/** What was found in the body, in its order. */
+/** The elements of the body, in their order. */
 export type PartEvent =
   /** A part begins. Header names are in lower case. */
   | { readonly kind: 'part'; readonly headers: ReadonlyMap<string, string> }
-  /** Bytes of the part that began last. */
+  /** Bytes of the current part. */
   | { readonly kind: 'data'; readonly bytes: Buffer }
-  /** The part that began last is complete. */
+  /** The current part is complete. */
   | { readonly kind: 'part-end' }
   /** The closing delimiter: every part was complete. */
   | { readonly kind: 'end' }
-  /** The body can't be read further. The part that began last, if it did not end, is incomplete. */
+  /** The body can't be parsed further. The current part, if there is one, is incomplete. */
   | { readonly kind: 'broken'; readonly why: Broken };
 
 /**
- * `no-delimiter`: the body ended without any line that is the boundary. `cut`: it ended within a part or its headers.
- * `headers`: the headers of a part are too long, or a line of them is none.
+ * `no-delimiter`: the body ended without a boundary line. `cut`: it ended within a part or its headers.
+ * `headers`: the headers of a part are too long, or a line is not a header.
  */
 export type Broken = 'no-delimiter' | 'cut' | 'headers';
 
-/** Bytes of a part's headers. Senders write one or two lines; the rest is no DICOM sender. */
+/** Bytes of a part's headers. DICOM senders write one or two lines. */
 const MOST_HEADER_BYTES = 16_384;
 
 /** Bytes of white space between the boundary and the end of its line ("transport padding"). */
@@ -40,17 +40,17 @@ type State = 'preamble' | 'headers' | 'body' | 'over';
 export class MultipartSplitter {
   private readonly delimiter: Buffer;
   private state: State = 'preamble';
-  /** Bytes that are not decided yet. A delimiter begins with the end of the line before it; the first one may have none. */
+  /** Bytes that are not classified yet. A delimiter begins with the line end before it, which the first one may lack. */
   private held: Buffer = CRLF;
-  /** Bytes at the beginning of `held` that belong to a line end before the part's content. */
+  /** Bytes at the beginning of `held` that belong to the line end before the part's content. */
   private before = CRLF.length;
 
-  /** @param boundary 1 to 70 characters, as the parameter of the request's Content-Type has it (without quotes) */
+  /** @param boundary the parameter of the request's Content-Type without quotes: 1 to 70 characters */
   constructor(boundary: string) {
     this.delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
   }
 
-  /** What the next bytes of the body complete. */
+  /** The events that the next bytes of the body complete. */
   push(chunk: Buffer): readonly PartEvent[] {
     if (this.state === 'over') return [];
     this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
@@ -78,7 +78,7 @@ export class MultipartSplitter {
     for (let from = 0; ; ) {
       const at = held.indexOf(delimiter, from);
       if (at === -1) {
-        // The delimiter may begin in the last bytes.
+        // A delimiter may begin in the last bytes.
         this.release(events, held.length - delimiter.length + 1);
         return false;
       }
@@ -99,14 +99,14 @@ export class MultipartSplitter {
         return false;
       }
       this.state = 'headers';
-      // The headers begin after the end of the delimiter's line; where there are none, that line end is half of the blank line.
+      // The headers begin after the delimiter's line end. If there are none, that line end is half of the blank line.
       this.held = held.subarray(line.end - CRLF.length);
       this.before = CRLF.length;
       return true;
     }
   }
 
-  /** Gives out the content before that index, and holds the rest. */
+  /** Emits the content before that index, and keeps the rest. */
   private release(events: PartEvent[], index: number): void {
     if (index <= this.before) return;
     if (this.state === 'body') events.push({ kind: 'data', bytes: this.held.subarray(this.before, index) });
@@ -123,7 +123,7 @@ export class MultipartSplitter {
     if (headers === undefined) return this.fails(events, 'headers');
     events.push({ kind: 'part', headers });
     this.state = 'body';
-    // The blank line ends with what a delimiter begins with: a part may be empty.
+    // The end of the blank line can be the start of a delimiter: a part may be empty.
     this.held = this.held.subarray(end + CRLF.length);
     this.before = CRLF.length;
     return true;
@@ -145,7 +145,7 @@ export class MultipartSplitter {
   }
 }
 
-/** The rest of a line that begins with the boundary, from that index: whether it makes the line a delimiter. */
+/** Whether the rest of a line that begins with the boundary, from that index, makes the line a delimiter. */
 function lineAfter(
   held: Buffer,
   index: number,
@@ -159,10 +159,10 @@ function lineAfter(
   if (end - begin > MOST_PADDING) return 'content';
   if (end >= held.length) {
     if (!ended) return 'unknown';
-    // A body may end with its closing delimiter, and with nothing else.
+    // A body may end directly after its closing delimiter.
     return closes ? { closes, end } : 'content';
   }
-  // After the closing delimiter comes nothing that counts, so that its line may end as the sender likes.
+  // What follows the closing delimiter is ignored, so its line may end in any way.
   if (closes && held[end] === LF) return { closes, end: end + 1 };
   if (held[end] !== CR) return 'content';
   if (end + 1 >= held.length) {
@@ -172,7 +172,7 @@ function lineAfter(
   return held[end + 1] === LF ? { closes, end: end + 2 } : 'content';
 }
 
-/** `name: value` by line; a line that begins with white space goes on with the one before (RFC 5322, section 2.2.3). */
+/** `name: value` lines; a line that begins with white space continues the line before (RFC 5322, section 2.2.3). */
 function parseHeaders(text: string): ReadonlyMap<string, string> | undefined {
   const headers = new Map<string, string>();
   if (text === '') return headers;

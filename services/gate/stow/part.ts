@@ -2,10 +2,10 @@ import { identify } from '../store/identify';
 import type { FailureReason, Outcome } from '../store/outcome';
 import type { Spool, Spooled, SpoolWriter } from '../store/store';
 
-/** Bytes of a part that are kept to name an object that is not kept: its UIDs are in its first kilobytes. */
+/** Bytes of a part that are kept to identify a failed object: its UIDs are in its first kilobytes. */
 const HEAD_BYTES = 65_536;
 
-/** Buffers that they may be in: a sender decides how many bytes come at once. */
+/** Maximum number of buffers for these bytes: the sender determines how many bytes arrive at once. */
 const MOST_PIECES = 256;
 
 /** One part of a body, or a bare body, while it arrives. */
@@ -31,7 +31,7 @@ export class ArrivingPart {
     if (written !== 'ok') this.failure = written;
   }
 
-  /** The object, or what has become of it. */
+  /** The object, or its failure. */
   async finish(): Promise<Spooled | Outcome> {
     if (this.failure !== undefined) return this.fail(this.failure);
     return this.writer.finish();

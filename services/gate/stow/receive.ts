@@ -8,27 +8,27 @@ export interface ReceiveOptions {
   readonly store: ObjectStore;
   readonly spool: Spool;
   readonly expected: Expected;
-  /** Objects of one body that are stored at once, while the next one arrives. */
+  /** Objects of one body that are stored concurrently, while the next one arrives. */
   readonly storesAtOnce: number;
 }
 
 export interface Received {
-  /** One for each part that began, in the order of the body. */
+  /** One for each part that was begun, in the order of the body. */
   readonly outcomes: readonly Outcome[];
   /** Why the body could not be read to its end. `connection`: the sender's connection ended. `parts`: it has too many. */
   readonly broken?: Broken | 'connection' | 'parts';
 }
 
 /**
- * Parts of one body. Each is named in the answer, so that without a limit a body of a few megabytes would take a gigabyte of memory:
- * measured, a million empty parts take 930 MB. The largest studies have some thousands of objects.
+ * The maximum number of parts in one body. The answer lists each part, so without a limit a body of a few megabytes could take a
+ * gigabyte of memory: a million empty parts took 930 MB in a test. The largest studies have some thousands of objects.
  */
 export const MOST_PARTS = 50_000;
 /** Parts of all bodies together whose answers are not made yet. */
 export const MOST_PARTS_HELD = 200_000;
 let held = 0;
 
-/** Reads a body, and stores its objects while the rest of it arrives. The body is paused where neither spool nor store follow. */
+/** Reads a body, and stores its objects while the rest arrives. The body is paused while the spool or the store is busy. */
 export async function receive(
   request: IncomingMessage,
   boundary: string | undefined,
@@ -49,7 +49,7 @@ async function readInto(
 ): Promise<Received> {
   const splitter = boundary === undefined ? bareBody() : new MultipartSplitter(boundary);
   try {
-    // After the closing delimiter, or a line that can't be read, the rest is read and dropped: senders listen when they have sent all.
+    // After the closing delimiter or a parse error the rest is read and discarded: senders read the answer when they have sent all.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       for (const event of splitter.push(chunk)) await reception.take(event);
     }
@@ -63,7 +63,7 @@ async function readInto(
   return { outcomes: await reception.outcomes(), ...(broken === undefined ? {} : { broken }) };
 }
 
-/** A whole body as one part. A body without a byte has none. */
+/** Treats the whole body as one part. An empty body has no part. */
 function bareBody(): Pick<MultipartSplitter, 'push' | 'finish'> {
   let begun = false;
   return {
@@ -86,7 +86,7 @@ class Reception {
   constructor(private readonly options: ReceiveOptions) {}
 
   async take(event: PartEvent): Promise<void> {
-    // What comes after too many parts is read and dropped.
+    // Everything after the maximum number of parts is read and discarded.
     if (this.broken === 'parts') return;
     if (event.kind === 'part') this.partBegins();
     else if (event.kind === 'data') await this.part?.write(event.bytes);

@@ -1,6 +1,6 @@
 import { parseMediaType } from './media-type';
 
-/** How the objects come in a request's body. */
+/** The form of a request's body. */
 export type RequestType =
   | { readonly kind: 'multipart'; readonly boundary: string }
   /** One object as the whole body. */
@@ -19,29 +19,29 @@ export function requestType(contentType: string | undefined, contentEncoding: st
   const codings = (contentEncoding ?? '').split(',').map((coding) => coding.trim().toLowerCase());
   const coding = codings.find((one) => one !== '' && one !== 'identity');
   if (coding !== undefined)
-    return refused(415, `Content-Encoding: ${shown(coding)} is not taken. Send the body without a Content-Encoding.`);
-  if (contentType === undefined) return refused(415, `The request has no Content-Type. Write: ${TO_WRITE}`);
+    return refused(415, `Content-Encoding: ${shown(coding)} is not supported. Send the body without Content-Encoding.`);
+  if (contentType === undefined) return refused(415, `The request has no Content-Type. Use: ${TO_WRITE}`);
 
   const { name, parameters } = parseMediaType(contentType);
   if (name === 'application/dicom') return { kind: 'bare' };
   if (name !== 'multipart/related')
-    return refused(415, `Content-Type: ${shown(name)} is not taken. Write: ${TO_WRITE}`);
+    return refused(415, `Content-Type: ${shown(name)} is not supported. Use: ${TO_WRITE}`);
 
   const type = parameters.get('type');
   if (type === undefined)
-    return refused(415, `The Content-Type has no parameter type="application/dicom". Write: ${TO_WRITE}`);
-  // Some senders put the transfer syntax into it.
+    return refused(415, `The Content-Type has no parameter type="application/dicom". Use: ${TO_WRITE}`);
+  // Some senders add the transfer syntax to it.
   if (parseMediaType(type).name !== 'application/dicom')
-    return refused(415, `Parts of type="${shown(type)}" are not taken. Write: ${TO_WRITE}`);
+    return refused(415, `Parts of type="${shown(type)}" are not supported. Use: ${TO_WRITE}`);
 
-  // A boundary ends with no blank: one there can't be told from the blanks that may come behind it in the body.
+  // A boundary can't end with a blank, because blanks may follow it in the body.
   const boundary = parameters.get('boundary')?.trimEnd();
   if (boundary === undefined || boundary === '')
-    return refused(415, `The Content-Type has no parameter boundary. Write: ${TO_WRITE}`);
+    return refused(415, `The Content-Type has no parameter boundary. Use: ${TO_WRITE}`);
   if (boundary.length > MOST_BOUNDARY)
     return refused(400, `The boundary has ${boundary.length} characters. RFC 2046 allows ${MOST_BOUNDARY}.`);
   return { kind: 'multipart', boundary };
 }
 
-/** What a sender wrote, fit for a line of text. */
+/** A sender's text, safe to show in one line. */
 const shown = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);

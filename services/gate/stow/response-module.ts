@@ -1,8 +1,8 @@
 import { FAILURES, type ObjectUids, type Outcome } from '../store/outcome';
 
 /**
- * The Store Instances Response Module (DICOM PS3.18, annex I.1, table I.1-1), as DICOM JSON (PS3.18, annex F) and as the Native DICOM
- * Model in XML (PS3.19, section A.1).
+ * The Store Instances Response Module (DICOM PS3.18, annex I.1, table I.1-1), as DICOM JSON (PS3.18, annex F) and as the Native
+ * DICOM Model in XML (PS3.19, section A.1).
  */
 
 interface Attribute {
@@ -22,7 +22,7 @@ const retrieveUrl = (url: string | undefined): Attribute => ({
   values: url === undefined ? [] : [url],
 });
 
-/** Not of the module: what C-STORE's answers have for a sentence (PS3.7, annex C), at most 64 characters. */
+/** Not part of the module: the attribute for a text in C-STORE responses (PS3.7, annex C), at most 64 characters. */
 const errorComment = (text: string): Attribute => ({
   tag: '00000902',
   vr: 'LO',
@@ -40,7 +40,7 @@ const sequence = (tag: string, keyword: string, items: readonly (readonly Attrib
   items.length === 0 ? [] : [{ tag, vr: 'SQ', keyword, values: items }];
 
 export interface ResponseOptions {
-  /** Where QIDO-RS and WADO-RS are, without a slash at the end. */
+  /** The base URL of QIDO-RS and WADO-RS, without a slash at the end. */
   readonly baseUrl: string;
   readonly largestObjectBytes: number;
 }
@@ -57,13 +57,13 @@ export function responseModule(
     const { code } = FAILURES[outcome.reason];
     const reason: Attribute = { tag: '00081197', vr: 'US', keyword: 'FailureReason', values: [code] };
     const comment =
-      outcome.reason === 'too-large' ? [errorComment(`At most ${largestObjectBytes} bytes are taken.`)] : [];
+      outcome.reason === 'too-large' ? [errorComment(`At most ${largestObjectBytes} bytes are accepted.`)] : [];
     return [{ macro, reason, comment }];
   });
   const studies = [...new Set(stored.map(({ study }) => study))];
   const [study] = studies;
   return [
-    // One URL for one study. A body that held several has none for all of them.
+    // The URL of the study. If the body had several studies, there is no common URL.
     retrieveUrl(studies.length === 1 ? `${baseUrl}/studies/${study}` : undefined),
     ...sequence(
       '00081198',
@@ -80,7 +80,7 @@ export function responseModule(
         retrieveUrl(`${baseUrl}/studies/${uids.study}/series/${uids.series}/instances/${uids.sopInstance}`),
       ]),
     ),
-    // Failures that name no object (table I.1-1).
+    // Failures of objects without UIDs (table I.1-1).
     ...sequence(
       '0008119A',
       'OtherFailuresSequence',

@@ -9,13 +9,13 @@ import { responseModule, toJson, toXml } from './response-module';
 export interface StowOptions {
   readonly store: ObjectStore;
   readonly spool: Spool;
-  /** Of `POST /studies/<uid>`. */
+  /** The study UID of `POST /studies/<uid>`. */
   readonly study?: string;
-  /** What the spool takes, for the answer. */
+  /** The limit of the spool, for the answer. */
   readonly largestObjectBytes: number;
-  /** Where QIDO-RS and WADO-RS are, without a slash at the end: of the Retrieve URLs. */
+  /** The base of the Retrieve URLs, without a slash at the end. */
   readonly baseUrl: string;
-  /** Objects of one body that are stored at once. @default 4 */
+  /** Objects of one body that are stored concurrently. @default 4 */
   readonly storesAtOnce?: number;
 }
 
@@ -25,17 +25,17 @@ export interface StowAnswer {
   readonly body: Buffer;
   /** One for each part, in the order of the body. */
   readonly outcomes: readonly Outcome[];
-  /** Why the status is no success, without UIDs: for the log, and in the answer. */
+  /** Why the status is not a success, without UIDs: for the log and the answer. */
   readonly text?: string;
 }
 
 /**
- * The Store transaction of STOW-RS (DICOM PS3.18, section 10.5). Never rejects. Where the request is refused by its headers, its body
+ * The Store transaction of STOW-RS (DICOM PS3.18, section 10.5). Never rejects. If the headers of the request are invalid, its body
  * is not read.
  *
- * The status (section 10.5.3, table 10.5.3-1), the first that holds:
- * 1. 415: the Content-Type or Content-Encoding is none that is taken. 400: its boundary is too long.
- * 2. 400: the body can't be read to its end, or has no part. What was stored until then is named.
+ * The status (section 10.5.3, table 10.5.3-1) is the first that applies:
+ * 1. 415: the Content-Type or Content-Encoding is not supported. 400: the boundary is too long.
+ * 2. 400: the body can't be read to its end, or has no part. The answer names what was stored until then.
  * 3. 200: every part is stored. 202: some are.
  * 4. 413: none is, and one was too large. 409: none is.
  */
@@ -53,10 +53,10 @@ export async function stow(request: IncomingMessage, options: StowOptions): Prom
 
 const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
   'no-delimiter':
-    'The body has no line that is the boundary of the Content-Type. Such a line begins with two hyphens and ends with CR LF.',
+    'The body does not contain the boundary of the Content-Type. Each boundary line begins with two hyphens and ends with CR LF.',
   cut: 'The body ends early: its closing boundary is missing.',
-  headers: 'The headers of a part can not be read.',
-  parts: `The body has more than ${MOST_PARTS} parts, or all bodies under way together have more than ${MOST_PARTS_HELD}. Those after them were not read: send them in another body.`,
+  headers: 'The headers of a part cannot be read.',
+  parts: `The body has more than ${MOST_PARTS} parts, or all bodies in progress together have more than ${MOST_PARTS_HELD}. Further parts were not read: send them in another body.`,
   connection: 'The connection ended within the body.',
 };
 
@@ -65,11 +65,11 @@ function judge({ outcomes, broken }: Received, largest: number): { readonly stat
   const stored = outcomes.length - failures.length;
   const counted = `${stored} of ${outcomes.length} objects are stored.`;
   if (broken !== undefined) return { status: 400, text: `${BROKEN[broken]} ${counted}` };
-  if (outcomes.length === 0) return { status: 400, text: 'The body holds no object.' };
+  if (outcomes.length === 0) return { status: 400, text: 'The body contains no object.' };
   if (failures.length === 0) return { status: 200 };
 
   const sentences = [...new Set(failures)].map((reason) =>
-    reason === 'too-large' ? `${FAILURES[reason].text} At most ${largest} bytes are taken.` : FAILURES[reason].text,
+    reason === 'too-large' ? `${FAILURES[reason].text} At most ${largest} bytes are accepted.` : FAILURES[reason].text,
   );
   const text = [counted, ...sentences].join(' ');
   if (stored > 0) return { status: 202, text };
@@ -96,7 +96,7 @@ function moduleAnswer(
     status,
     headers: {
       'content-type': type.name,
-      // The response module has no place for a sentence (RFC 2616, section 14.46).
+      // The response module has no attribute for the text (RFC 2616, section 14.46).
       ...(text === undefined ? {} : { warning: `299 gate "${text.replace(/["\\]/g, "'")}"` }),
     },
     body: Buffer.from(type.form === 'json' ? toJson(module) : toXml(module)),

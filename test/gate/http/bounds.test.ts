@@ -80,7 +80,7 @@ test('more requests than the bound are answered 503, and health is still told', 
   );
   expect(refused).toMatchObject({
     status: 503,
-    text: expect.stringContaining('Too many requests of this site are under way'),
+    text: expect.stringContaining('Too many requests of this site are in progress'),
   });
   expect(refused.headers['retry-after']).toBe('30');
   expect(await call(port, { path: '/health' })).toMatchObject({ status: 200, text: 'ok\n' });
@@ -188,7 +188,7 @@ test('a store that fails is a 500 without a word of the failure, and one line in
     { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } },
     'x',
   );
-  expect(answer).toMatchObject({ status: 500, text: 'The gate failed. Send it again.\n' });
+  expect(answer).toMatchObject({ status: 500, text: 'The gate had an internal error. Send the request again.\n' });
   expect(lines[0]).toMatchObject({ event: 'failure', where: 'request', error: 'TypeError' });
   expect(JSON.stringify(lines)).not.toContain('SMITH');
 });

@@ -67,8 +67,8 @@ describe('a certificate is refused, with the reason', () => {
 
   const good = () => certificate(`/CN=${SITE}`);
   test.each<[string, () => readonly string[], string]>([
-    ['no header', () => [], 'does not carry one client certificate'],
-    ['two headers', () => [asHeader(good()), asHeader(good())], 'does not carry one client certificate'],
+    ['no header', () => [], 'exactly one client certificate'],
+    ['two headers', () => [asHeader(good()), asHeader(good())], 'exactly one client certificate'],
     ['two certificates in one', () => [asHeader(good() + certificate('/CN=beta'))], 'cannot be read'],
     ['a text behind it', () => [`${asHeader(good())}%0Ax`], 'cannot be read'],
     ['a text before it', () => [`x%0A${asHeader(good())}`], 'cannot be read'],

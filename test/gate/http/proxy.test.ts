@@ -78,7 +78,7 @@ test.each<[string, RequestListener]>([
   ['is silent', () => {}],
 ])('a server that %s: 502, in one line', async (_, listener) => {
   answers = listener;
-  expect(await read()).toMatchObject({ status: 502, text: 'The server does not answer. Ask again later.\n' });
+  expect(await read()).toMatchObject({ status: 502, text: 'The server does not answer. Try again later.\n' });
 });
 
 test('a client that goes away ends the question', async () => {

@@ -82,7 +82,7 @@ describe('a site with Basic', () => {
   });
 
   test.each([
-    ['no name', undefined, 'This service asks for HTTP Basic authentication.'],
+    ['no name', undefined, 'This service requires HTTP Basic authentication.'],
     ['a wrong password', WRONG, 'Refused. User name or password is wrong.'],
   ])('%s: 401', async (_, authorization, words) => {
     const headers = authorization === undefined ? {} : { Authorization: authorization };
@@ -110,8 +110,8 @@ describe('a site with Basic', () => {
     ['POST', '/dicomweb/series', 405, 'It takes GET.'],
     ['HEAD', '/dicomweb/series', 405, ''],
     ['POST', '/health', 405, 'It takes GET.'],
-    ['GET', '/dicomweb/studies?_method=DELETE', 400, 'The query is not one of QIDO-RS or WADO-RS'],
-    ['GET', '/dicomweb/studies?%5fmethod=DELETE', 400, 'The query is not one of QIDO-RS or WADO-RS'],
+    ['GET', '/dicomweb/studies?_method=DELETE', 400, 'The query is not valid for QIDO-RS or WADO-RS'],
+    ['GET', '/dicomweb/studies?%5fmethod=DELETE', 400, 'The query is not valid for QIDO-RS or WADO-RS'],
     ['GET', '/dicomweb/%', 400, 'The path or the Host header of the request cannot be read.'],
   ])('%s %s: %i', async (method, path, status, words) => {
     const answer = await call(gate.port, { method, path, headers: { Authorization: BASIC } });
@@ -224,11 +224,11 @@ describe('a site with mTLS', () => {
   });
 
   test.each<[string, () => Record<string, string | string[]>, string]>([
-    ['none', () => ({}), 'does not carry one client certificate'],
+    ['none', () => ({}), 'exactly one client certificate'],
     ['another', () => ({ 'X-Amzn-Mtls-Clientcert-Leaf': asHeader(certificate('/CN=beta')) }), 'is "beta"'],
-    ['two', () => ({ 'X-Amzn-Mtls-Clientcert-Leaf': [gate.leaf, gate.leaf] }), 'does not carry one client certificate'],
-    ['a password', () => ({ Authorization: BASIC }), 'does not carry one client certificate'],
-    ['the subject alone', () => ({ 'X-Amzn-Mtls-Clientcert-Subject': `CN=${SITE}` }), 'does not carry one'],
+    ['two', () => ({ 'X-Amzn-Mtls-Clientcert-Leaf': [gate.leaf, gate.leaf] }), 'exactly one client certificate'],
+    ['a password', () => ({ Authorization: BASIC }), 'exactly one client certificate'],
+    ['the subject alone', () => ({ 'X-Amzn-Mtls-Clientcert-Subject': `CN=${SITE}` }), 'exactly one client certificate'],
   ])('%s: 403', async (_, headers, words) => {
     const answer = await call(gate.port, { method: 'POST', path: '/dicomweb/studies', headers: headers() }, 'body');
     expect(answer).toMatchObject({ status: 403, text: expect.stringContaining(words) });

@@ -117,7 +117,7 @@ test('SIGTERM: what takes longer than there is time is ended, and the gate says 
   await new Promise((resolve) => setTimeout(resolve, 100));
   gate.child.kill('SIGTERM');
   expect(await gate.exit).toBe(0);
-  expect(gate.output()).toContain('stopped with requests under way');
+  expect(gate.output()).toContain('stopped with requests in progress');
 });
 
 test('a second signal ends it at once', async () => {
