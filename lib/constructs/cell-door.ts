@@ -22,8 +22,6 @@ export interface CellDoor {
   readonly balancer: CfnLoadBalancer;
   /** The listeners or rules that attach the targets to a load balancer: ECS accepts no target group without one. */
   readonly ties: readonly CfnResource[];
-  /** Makes the NLB's listener depend on the service, if it must. */
-  readonly switchAfter?: (service: CfnResource) => void;
 }
 
 /** Attributes that make a load balancer write logs of a kind below the prefix of its site. */

@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSecurityGroupEgress } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { GATE } from '../ingest/containers';
 import { ingestSubnets } from '../site/ingest-addressing';
@@ -49,23 +49,18 @@ export class CellGroups extends Construct {
             [...NO_EGRESS],
           )
         : undefined;
-    const stowSource = this.alb ?? this.nlb;
-    this.tasks = this.addGroup(
-      'TaskGroup',
-      `The tasks of the ingest cell of ${site}`,
-      [
-        { ...tcp(GATE.httpsPort, 'STOW-RS and health checks'), sourceSecurityGroupId: stowSource.attrGroupId },
-        ...(dicom.dimse === undefined ? [] : [fromNlb(GATE.dimsePort, 'C-STORE and health checks')]),
-      ],
-      this.deliveryRules(),
-    );
+    this.tasks = this.addGroup('TaskGroup', `The tasks of the ingest cell of ${site}`, [], this.deliveryRules());
     // The site's stack imports its id: it can't be replaced while a delivery endpoint references it.
     keepOnReplacement(this.tasks);
-    // A rule from another group is another rule with its own logical id, never a replacement.
-    const stowRule = this.alb === undefined ? 'NlbToTasks' : 'AlbToTasks';
-    this.addEgress(stowRule, stowSource, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
-    if (dicom.dimse !== undefined)
+    // A rule from another group has another logical id. A change between mTLS and Basic deletes the old rules in the cleanup of
+    // the update, after the old tasks have stopped: until then uploads in progress continue.
+    const [source, from] = this.alb === undefined ? ([this.nlb, 'Nlb'] as const) : ([this.alb, 'Alb'] as const);
+    this.addEgress(`${from}ToTasks`, source, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
+    this.addIngress(`TasksFrom${from}`, source, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
+    if (dicom.dimse !== undefined) {
       this.addEgress('DimseToTasks', this.nlb, this.tasks, GATE.dimsePort, 'C-STORE and health checks');
+      this.addIngress('DimseFromNlb', this.nlb, this.tasks, GATE.dimsePort, 'C-STORE and health checks');
+    }
     if (this.alb !== undefined) {
       this.addEgress('StowToAlb', this.nlb, this.alb, STOW_PORT, 'STOW-RS');
       this.addEgress('HealthToAlb', this.nlb, this.alb, ALB_HEALTH_PORT, 'Health checks');
@@ -102,6 +97,14 @@ export class CellGroups extends Construct {
     });
     group.overrideLogicalId(id);
     return group;
+  }
+
+  private addIngress(id: string, from: CfnSecurityGroup, to: CfnSecurityGroup, port: number, text: string): void {
+    new CfnSecurityGroupIngress(this, id, {
+      groupId: to.attrGroupId,
+      sourceSecurityGroupId: from.attrGroupId,
+      ...tcp(port, text),
+    }).overrideLogicalId(id);
   }
 
   private addEgress(id: string, from: CfnSecurityGroup, to: CfnSecurityGroup, port: number, text: string): void {

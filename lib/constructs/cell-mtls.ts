@@ -16,7 +16,6 @@ export class CellMtls extends Construct implements CellDoor {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;
   readonly ties: readonly CfnResource[];
-  private readonly toAlb: CfnListener;
 
   constructor(
     scope: Construct,
@@ -38,21 +37,18 @@ export class CellMtls extends Construct implements CellDoor {
       this.addRule('AlbStowRule', stow, '/dicomweb/*'),
       this.addRule('AlbHealthRule', health, GATE.healthPath, ['GET']),
     ];
-    this.toAlb = stowListener(this, {
+    const toAlb = stowListener(this, {
       loadBalancerArn: props.nlb.ref,
       protocol: 'TCP',
       defaultActions: [{ type: 'forward', targetGroupArn: this.addAlbTargets([stow, health]).ref }],
     });
     acknowledge(
-      this.toAlb,
+      toAlb,
       noCertificate(
         'The ALB behind it ends TLS with an ACM certificate, because it must verify the client certificate.',
       ),
     );
   }
-
-  /** The NLB switches to the ALB when tasks are registered there: a change from Basic to mTLS waits for nothing else. */
-  readonly switchAfter = (service: CfnResource): void => this.toAlb.addResourceDependency(service);
 
   private addAlb(): CfnLoadBalancer {
     const { site, imports, groups } = this.props;

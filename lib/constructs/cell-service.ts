@@ -26,8 +26,6 @@ export interface CellServiceProps {
  * the deregistration delay is over. A deploy whose tasks don't become healthy is rolled back.
  */
 export class CellService extends Construct {
-  readonly service: CfnService;
-
   constructor(scope: Construct, id: string, props: CellServiceProps) {
     super(scope, id);
     const { site, imports, groups, task, database, entrance, stow } = props;
@@ -36,7 +34,7 @@ export class CellService extends Construct {
       containerPort,
       targetGroupArn,
     });
-    this.service = new CfnService(this, 'Service', {
+    const service = new CfnService(this, 'Service', {
       serviceName: cellServiceName(site.site),
       cluster: imports.clusterName,
       taskDefinition: task.definition.ref,
@@ -65,9 +63,9 @@ export class CellService extends Construct {
         ...(entrance.dimseTargets === undefined ? [] : [target(GATE.dimsePort, entrance.dimseTargets.ref)]),
       ],
     });
-    this.service.overrideLogicalId('Service');
+    service.overrideLogicalId('Service');
     // CloudFormation does not derive these dependencies. Without them, tasks could fail early and cause the deploy to fail.
     for (const needed of [...task.policies, database.resource, ...stow.ties, ...entrance.dimseListeners])
-      this.service.node.addDependency(needed);
+      service.node.addDependency(needed);
   }
 }

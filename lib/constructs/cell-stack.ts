@@ -55,8 +55,7 @@ export class CellStack extends Stack {
     const door = { site, managed, imports, groups, nlb: entrance.nlb };
     const stow: CellDoor =
       site.dicom.stow.auth === 'mtls' ? new CellMtls(this, 'Mtls', door) : new CellTls(this, 'Basic', door);
-    const { service } = new CellService(this, 'Service', { site, imports, groups, task, database, entrance, stow });
-    stow.switchAfter?.(service);
+    new CellService(this, 'Service', { site, imports, groups, task, database, entrance, stow });
     new CellAlarms(this, 'Alarms', { site, imports, stow, entrance });
 
     const names = cellNames(site.site);

@@ -30,7 +30,7 @@ const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 const STOW_LISTENER = 'StowListener';
 
 /** What only one of the two ways to authenticate has: it comes and goes with the listener's protocol, and is told with it. */
-const OF_ONE_WAY = /^(Alb|GateTargets|GateTlsTargets|StowPassword|NlbToTasks|StowToAlb|HealthToAlb)/;
+const OF_ONE_WAY = /^(Alb|GateTargets|GateTlsTargets|StowPassword|NlbToTasks|TasksFrom|StowToAlb|HealthToAlb)/;
 const OF_DIMSE = /^Dimse/;
 
 export function* cellEffects({ kind, changes }: CellReview, settings: readonly SettingChange[]): Iterable<Effect> {

@@ -62,9 +62,24 @@ describe('a cell that goes from Basic to mTLS', () => {
     );
   });
 
-  test('has the NLB switch to the ALB after the tasks stand behind it', () => {
-    expect(mtls.StowListener?.DependsOn).toEqual(['Service']);
+  test('switches the NLB without waiting for the old tasks, whose uploads may take 15 minutes to end', () => {
+    expect(JSON.stringify(mtls.StowListener?.DependsOn ?? [])).not.toContain('Service');
     expect(basic.Service?.DependsOn).toContain('StowListener');
+  });
+
+  test('adds the new rules of the tasks and leaves the old ones to the cleanup: an upload in progress keeps its way', () => {
+    const rules = (cell: Record<string, Resource>) =>
+      Object.entries(cell)
+        .filter(([, { Type, Properties }]) => Type === 'AWS::EC2::SecurityGroupIngress' && Properties.FromPort === 8443)
+        .map(([id, { Properties }]) => [id, Properties.SourceSecurityGroupId]);
+    const from = (group: string) => ({ 'Fn::GetAtt': [group, 'GroupId'] });
+    expect(rules(basic)).toEqual([['TasksFromNlb', from('NlbGroup')]]);
+    expect(rules(mtls)).toEqual([['TasksFromAlb', from('AlbGroup')]]);
+    expect(mtls.TaskGroup).toEqual(basic.TaskGroup);
+    expect(mtls.TaskGroup?.Properties).not.toHaveProperty('SecurityGroupIngress');
+    expect(mtls.DimseFromNlb?.Properties).toMatchObject({
+      ...{ FromPort: 11112, ToPort: 11112, SourceSecurityGroupId: from('NlbGroup') },
+    });
   });
 });
 
