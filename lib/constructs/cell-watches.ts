@@ -60,13 +60,7 @@ function storing(site: string): readonly CellWatch[] {
   return [
     {
       ...{ id: 'Failures', name: 'failures', ...sum, threshold: 1 },
-      metric: {
-        expression: 'FILL(server, 0) + FILL(space, 0)',
-        of: {
-          server: gateMetric(site, METRICS.failures, 'server'),
-          space: gateMetric(site, METRICS.failures, 'no-space'),
-        },
-      },
+      metric: gateMetric(site, METRICS.cellFailures),
       description:
         'objects could not be stored because the cell itself failed. The PACS received a failure for each, and sends them again or shows them as failed. The gate’s log has the counts; the server’s log has the cause, usually the database or S3. Ask the hospital to send again what its PACS shows as failed.',
     },
@@ -90,15 +84,15 @@ function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
   return [
     {
       ...{ id: '5xx', name: '5xx', ...sum, threshold: 1 },
-      metric: {
-        expression: 'FILL(balancer, 0) + FILL(gate, 0)',
-        of: {
-          balancer: balancerMetric(stow.balancer, 'HTTPCode_ELB_5XX_Count'),
-          gate: balancerMetric(stow.balancer, 'HTTPCode_Target_5XX_Count'),
-        },
-      },
+      metric: balancerMetric(stow.balancer, 'HTTPCode_Target_5XX_Count'),
       description:
-        'requests were answered with 5xx: a study was not stored, and the PACS sends it again or shows it as failed. 502 and 503: check the alarms of the tasks. 504: the gate exceeded the idle timeout. 500: read the gate’s log. Ask the hospital to send again what failed.',
+        'the gate answered requests with 5xx: a study was not stored, and the PACS sends it again or shows it as failed. 500 is an error in the gate, 502 in the server; with 503 there were too many requests at once. Read the gate’s log. Ask the hospital to send again what failed.',
+    },
+    {
+      ...{ id: 'Balancer5xx', name: 'balancer-5xx', ...sum, threshold: 1 },
+      metric: balancerMetric(stow.balancer, 'HTTPCode_ELB_5XX_Count'),
+      description:
+        'the load balancer answered requests with 5xx: a study was not stored, and the PACS sends it again or shows it as failed. 502 and 503: a task stopped or none is healthy; see the alarms of the tasks. 504: the gate exceeded the idle timeout. Ask the hospital to send again what failed.',
     },
     {
       ...{ id: 'RejectedCertificates', name: 'rejected-client-certificates', ...sum, threshold: 5 },

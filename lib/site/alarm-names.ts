@@ -6,7 +6,7 @@ export function cellAlarmNames({ site, dicom }: Site): readonly string[] {
   const mtls = dicom.stow.auth === 'mtls';
   return [
     ...['failures', 'other-content', 'refused-identities'],
-    ...(mtls ? ['5xx', 'rejected-client-certificates', 'certificate-expires'] : []),
+    ...(mtls ? ['5xx', 'balancer-5xx', 'rejected-client-certificates', 'certificate-expires'] : []),
     ...['no-healthy-task', 'one-healthy-task'],
     ...(dicom.dimse === undefined ? [] : ['dimse-down']),
     ...['task-memory', 'task-storage'],

@@ -16,6 +16,11 @@ export const METRICS = {
   bytes: 'Bytes',
   /** Objects that were not stored, by reason. */
   failures: 'Failures',
+  /**
+   * Objects that were not stored because the cell itself failed. A metric of its own, because an alarm on a sum of two reasons
+   * would depend on both having reported.
+   */
+  cellFailures: 'CellFailures',
   /** Requests whose certificate, user or password is not the site's, and associations with a wrong AE title. */
   refused: 'RefusedIdentities',
   /** Days until the client certificate of the hospital expires; negative after that. */

@@ -36,6 +36,7 @@ test.each([
   ['other-content', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
   ['refused-identities', 'GreaterThanOrEqualToThreshold', 5, 'notBreaching'],
   ['5xx', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+  ['balancer-5xx', 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
   ['rejected-client-certificates', 'GreaterThanOrEqualToThreshold', 5, 'notBreaching'],
   ['certificate-expires', 'LessThanThreshold', 30, 'ignore'],
   ['no-healthy-task', 'LessThanThreshold', 1, 'breaching'],
@@ -61,5 +62,18 @@ test('the gate’s metrics have the dimensions that the gate writes', () => {
     ],
   });
   expect(called('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
-  expect(JSON.stringify(called('failures'))).toMatch(/"server".*"no-space"/);
+  expect(called('failures')).toMatchObject({
+    ...{ Namespace: 'HeartLab/Ingest', MetricName: 'CellFailures', Statistic: 'Sum' },
+    Dimensions: [{ Name: 'Site', Value: 'auckland-heart' }],
+  });
+});
+
+test('no alarm adds metrics of which one may never have reported', () => {
+  const expressions = whole.flatMap(({ AlarmName, Metrics }) =>
+    ((Metrics as { readonly Expression?: string }[] | undefined) ?? []).flatMap(({ Expression }) =>
+      Expression === undefined ? [] : [`${AlarmName}: ${Expression}`],
+    ),
+  );
+  // Container Insights reports both of a task at the same time.
+  expect(expressions).toEqual(['heartlab-auckland-heart-cell-task-storage: 100 * used / reserved']);
 });

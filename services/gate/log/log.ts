@@ -1,4 +1,5 @@
 import { METRICS } from '../metrics';
+import type { FailureReason } from '../store/outcome';
 import type { Counts } from './counts';
 import { embedded, type Metric, type Unit } from './emf';
 
@@ -33,6 +34,9 @@ export interface Log {
 
 const DAY = 86_400_000;
 
+/** The failures for which the sender can do nothing. */
+const OF_THE_CELL: readonly FailureReason[] = ['server', 'no-space'];
+
 export function createLog(
   site: string,
   write: (line: string) => void = (line) => process.stdout.write(line),
@@ -59,6 +63,7 @@ export function createLog(
   return {
     transfer({ objects, isRefused = false, isCut = false, seconds, ...transfer }) {
       const { stored = 0, studies = 0, added = 0, addedBytes = 0, failures = {} } = objects ?? {};
+      const ofTheCell = OF_THE_CELL.reduce((sum, reason) => sum + (failures[reason] ?? 0), 0);
       line(
         'transfer',
         {
@@ -71,6 +76,7 @@ export function createLog(
         [
           ...(stored === 0 ? [] : [metric(METRICS.studies, studies)]),
           ...(added === 0 ? [] : [metric(METRICS.objects, added), metric(METRICS.bytes, addedBytes, 'Bytes')]),
+          ...(ofTheCell === 0 ? [] : [metric(METRICS.cellFailures, ofTheCell)]),
           ...(isRefused ? [metric(METRICS.refused, 1)] : []),
         ],
       );
