@@ -7,6 +7,7 @@ import { readValidationReport } from '../lib/compliance/validation-report';
 import { addFleetStacks } from '../lib/constructs/fleet';
 import { loadFleetFor } from '../lib/site/certificate-dates';
 import { problemLine } from '../lib/site/problem';
+import { quotaWarnings } from '../lib/site/quota-warnings';
 import { failureLines } from './failure';
 import { synthContext } from './synth-context';
 
@@ -23,6 +24,8 @@ function main(): boolean {
   if (loaded.fleet === undefined) return false;
 
   const sites = addFleetStacks(app, loaded.fleet, context).sites.map((stack) => stack.site);
+  const environments = sites.map(({ environment }) => environment);
+  say(quotaWarnings(loaded, environments).map(problemLine));
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
   const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';

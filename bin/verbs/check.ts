@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificateDateProblems } from '../../lib/site/certificate-dates';
 import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../lib/site/problem';
-import { quotaNeeds, raiseQuota } from '../../lib/site/quotas';
+import { quotaWarnings } from '../../lib/site/quota-warnings';
 import { ENVIRONMENTS_FILE } from '../../lib/site/read/folder';
 import { type Loaded, loadFleet } from '../../lib/site/read/load';
 import { expiredAcknowledgements } from '../../lib/site/rules/acknowledge';
@@ -72,25 +72,6 @@ function expired(loaded: Loaded, today: string): readonly Problem[] {
       loaded.problemAt(fileName, 'acknowledgement-expired', complaint),
     ),
   );
-}
-
-/** A quota is of an account and Region: told at the first of its environments that is asked for. */
-function quotaWarnings(loaded: Loaded, asked: readonly string[] | undefined): readonly Problem[] {
-  const fleet: Parameters<typeof quotaNeeds>[0] = loaded.fleet ?? {
-    sites: loaded.sites,
-    environments: loaded.environments,
-  };
-  return quotaNeeds(fleet).map(({ account, region, environments, quota, needed }) => {
-    const place = environments.find((name) => asked?.includes(name)) ?? environments[0] ?? '';
-    const others = environments.filter((name) => name !== place);
-    return loaded.problemAt('environments', 'quota', {
-      path: [place],
-      at: 'key',
-      severity: 'warning',
-      wrong: `${others.length > 0 ? `(with ${others.join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}${quota.scope === 'account' ? '' : `, ${region}`}, and AWS allows ${quota.limit}${typeof quota.raise === 'string' ? '' : ' unless it was raised'}`,
-      write: `${typeof quota.raise === 'string' ? '' : 'before the deploy, raise it: '}${raiseQuota(quota, region, needed)}`,
-    });
-  });
 }
 
 function json(names: readonly string[], problems: readonly Problem[], notes: readonly Note[]): string {

@@ -120,6 +120,13 @@ describe('cdk synth', () => {
       'auckland-heart.yaml': auckland,
       'perth-clinic.yaml': perth.replace('.10,', '.11,').replace('environment: sydney', 'environment: perth'),
       'expired-ca.pem': pem('expired-ca'),
+      // With these, account and Region need six VPCs, one more than AWS allows by default.
+      ...Object.fromEntries(
+        [1, 2, 3, 4].map((index) => [
+          `clinic-${index}.yaml`,
+          site(`clinic-${index}`, `100.64.${index}.0/26`).replace('.10,', `.${20 + index},`),
+        ]),
+      ),
     };
     const expired = synth(files, 'expired', ...UNTYPED);
     expect(expired).toMatchObject({ status: 1, templates: [] });
@@ -132,6 +139,10 @@ describe('cdk synth', () => {
       templates: expect.arrayContaining(['SiteStack-auckland-heart.template.json']),
     });
     expect(other.stderr).not.toContain('expired-ca');
+    // The warning is that of `heartlab check`, and names what the quota is shared with.
+    expect(other.stderr).toMatch(
+      /environments\.yaml:1:1 {2}warning: sydney: \(with perth\) needs 6 VPCs per Region .*--desired-value 6/,
+    );
   }, 120_000);
 
   test('fails when a site accepts a finding that its template does not have', () => {
