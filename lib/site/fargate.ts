@@ -17,12 +17,19 @@ export function fargateHas(vcpus: FargateVcpus, memoryGiB: number): boolean {
   return memoryGiB >= least && memoryGiB <= most && (memoryGiB - least) % step === 0;
 }
 
-/** How often the server holds an object that it stores: `npm run bench:gate` measures it (docs/performance.md). */
+/** Copies of an object in the server's memory while it stores the object: measured by `npm run bench:gate` (docs/performance.md). */
 const COPIES = 4;
 
-/**
- * GiB that a task needs for objects of so many MiB, and one GiB for the programs themselves. The gate lets at most the bytes of one
- * largest object be under way to the server at once, and `READS_AT_ONCE.retrievals` of them back.
- */
+/** Times the size of the largest object that a task's memory must hold: one object being stored, and the objects being retrieved. */
+const OBJECTS_IN_MEMORY = COPIES + READS_AT_ONCE.retrievals;
+
+/** GiB for the programs themselves. */
+const PROGRAMS_GIB = 1;
+
+/** GiB that a task needs for objects of so many MiB. */
 export const memoryForObjects = (largestObjectMiB: number): number =>
-  1 + ((COPIES + READS_AT_ONCE.retrievals) * largestObjectMiB) / 1024;
+  PROGRAMS_GIB + (OBJECTS_IN_MEMORY * largestObjectMiB) / 1024;
+
+/** MiB of the largest object for which a task has enough memory. */
+export const largestObjectFor = (memoryGiB: number): number =>
+  Math.floor(((memoryGiB - PROGRAMS_GIB) * 1024) / OBJECTS_IN_MEMORY);

@@ -1,4 +1,4 @@
-import { fargateHas, memoryForObjects } from '../../lib/site/fargate';
+import { fargateHas, largestObjectFor, memoryForObjects } from '../../lib/site/fargate';
 
 // Amazon ECS developer guide, "Task definition parameters for Fargate", task size.
 test.each([
@@ -17,5 +17,13 @@ test.each([
 });
 
 test('the defaults fit: objects of 512 MiB in tasks of 4 GiB', () => {
-  expect(memoryForObjects(512)).toBe(3);
+  expect(memoryForObjects(512)).toBe(4);
+  expect(largestObjectFor(4)).toBe(512);
+});
+
+test('the largest object for a memory is the largest that needs no more', () => {
+  for (let memoryGiB = 2; memoryGiB <= 120; memoryGiB += 1) {
+    expect(memoryForObjects(largestObjectFor(memoryGiB))).toBeLessThanOrEqual(memoryGiB);
+    expect(memoryForObjects(largestObjectFor(memoryGiB) + 1)).toBeGreaterThan(memoryGiB);
+  }
 });

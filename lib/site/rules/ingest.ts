@@ -6,7 +6,7 @@ import {
   RESERVED_CONNECTIONS,
 } from '../cell-capacity';
 import { CELL_DATABASE_CONNECTIONS } from '../cell-database';
-import { FARGATE_MEMORY, fargateHas, memoryForObjects } from '../fargate';
+import { FARGATE_MEMORY, fargateHas, largestObjectFor, memoryForObjects } from '../fargate';
 import { LARGEST_INGEST, SMALLEST_INGEST } from '../ingest-addressing';
 import { overlap, parseBlock, UNUSABLE } from '../ipv4';
 import type { EnvironmentRule, FleetEntries, SiteEntry } from './rule';
@@ -91,7 +91,8 @@ export const taskSizeExists: EnvironmentRule = {
 
 export const objectsFitMemory: EnvironmentRule = {
   id: 'objects-fit-memory',
-  holds: "A task's memory covers what the server holds of the largest object: one GiB, and four times the object.",
+  holds:
+    "A task's memory covers one GiB and six times the largest object: four copies while it is stored, and two retrievals.",
   *check({ environment }) {
     const { task, largestObjectMiB } = environment.ingest?.managed ?? {};
     if (task?.memoryGiB === undefined || largestObjectMiB === undefined) return;
@@ -100,8 +101,8 @@ export const objectsFitMemory: EnvironmentRule = {
       yield {
         path: ['ingest', 'managed', 'largestObjectMiB'],
         found: `${largestObjectMiB}`,
-        wrong: `needs tasks of ${needed} GiB, and they have ${task.memoryGiB}: the server holds an object whole, up to four times`,
-        write: `write task.memoryGiB: ${needed} or more, or largestObjectMiB: ${Math.max(1, (task.memoryGiB - 1) * 256)} or less`,
+        wrong: `needs tasks of ${needed} GiB, and they have ${task.memoryGiB}: the server holds whole objects in memory`,
+        write: `write task.memoryGiB: ${needed} or more, or largestObjectMiB: ${largestObjectFor(task.memoryGiB)} or less`,
       };
   },
 };

@@ -672,14 +672,14 @@ const CASES: readonly Case[] = [
     says: [
       [
         'sydney.ingest.managed.largestObjectMiB',
-        /needs tasks of 5 GiB, and they have 4.*largestObjectMiB: 768 or less/,
+        /needs tasks of 7 GiB, and they have 4.*task.memoryGiB: 7 or more, or largestObjectMiB: 512 or less/,
       ],
     ],
   },
   {
     rule: 'objects-fit-memory',
     when: 'the memory is enough',
-    environment: { 'ingest.managed.largestObjectMiB': 768 },
+    environment: { 'ingest.managed.largestObjectMiB': 512 },
     says: [],
   },
 ];
