@@ -161,8 +161,8 @@ describe('docs/ingest.md', () => {
     expect(ingest).toContain(
       `| cells of an environment | ${CELLS_OF_A_DATABASE}: the database has ${DATABASE_CONNECTIONS} connections, ${RESERVED_CONNECTIONS} are kept for other uses, and a cell may have ${CELL_DATABASE_CONNECTIONS}.`,
     );
-    const capacities = ['20', '19', '18'].map((prefix) => cellCapacity(`10.0.0.0/${prefix}`));
-    expect(ingest).toContain(`| cells by addresses of a /20, /19, /18 | ${capacities.join(', ')}.`);
+    const capacities = [20, 19, 18, 17, 16].map((prefix) => `/${prefix}: ${cellCapacity(`10.0.0.0/${prefix}`)}`);
+    expect(ingest).toContain(`| cells by addresses of \`cidr\` | ${capacities.join('; ')}.`);
     expect(ingest).toContain(`| ${BOUNDS.connections} for HTTPS, ${DIMSE_LIMITS.associations} DICOM associations |`);
     expect(ingest).toContain(`\`largestObjectMiB\`, ${environment.ingest.managed?.largestObjectMiB} by default`);
     const [database] = of(base, 'AWS::RDS::DBInstance');

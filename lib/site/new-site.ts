@@ -41,7 +41,7 @@ export function newSiteText(site: NewSite): string {
       ? [
           '  # dimse:                           # optional: C-STORE from the hospital',
           '  #   ports: [11112]                 # of 104, 11112, 2762 (TLS)',
-          '  #   callingAeTitles: [MODALITY1]   # who may send; unique in the environment',
+          '  #   callingAeTitles: [MODALITY1]   # who may send',
         ]
       : [
           '  dimse:                             # C-STORE from the hospital',

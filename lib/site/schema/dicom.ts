@@ -12,7 +12,7 @@ const stow = field(
       example: 'mtls',
       change: CHANGE.hospital,
       changeNote:
-        "Another door of the ingest: the endpoint and its addresses are replaced, and the hospital's PACS needs the other kind of credentials",
+        "The hospital's PACS needs the other kind of credentials. With a managed ingest the addresses stay; with `ingest.service` the endpoint and its addresses are replaced",
       secret: true,
     }),
     passwordGeneration: generation(
@@ -55,7 +55,7 @@ const dimse = field(
       z.array(aeTitle('A calling AE title that may send by DIMSE.', CHANGE.cloud)).min(1).max(50),
       {
         description:
-          'The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed; unique in the environment.',
+          'The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed.',
         expected: 'a list of AE titles',
         example: '[AKLCT1]',
         change: CHANGE.cloud,

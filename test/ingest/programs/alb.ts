@@ -48,9 +48,10 @@ http {
     ssl_certificate_key ${certificate.key};
     ssl_client_certificate ${clients.certificate};
     ssl_verify_client on;
-    # The listener's rules.
-    location = /health { return 404; }
-    location / {
+    # The listener's one rule, and its default action.
+    merge_slashes off;
+    location / { return 404; }
+    location /dicomweb/ {
       proxy_set_header Host $http_host;
       proxy_set_header Connection "";
       proxy_set_header X-Amzn-Mtls-Clientcert-Leaf $ssl_client_escaped_cert;
