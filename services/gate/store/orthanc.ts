@@ -126,7 +126,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
     async size(id) {
       const path = `/instances/${id}/attachments/dicom/size`;
       const bytes = await jsonOf(await ask(() => ({ method: 'GET', path, timeout: questionTimeout })));
-      if (typeof bytes !== 'number') throw new Error('the size of a stored instance is no number');
+      if (typeof bytes !== 'number') throw new Error('the size of a stored instance is not a number');
       return bytes;
     },
     async digest(id) {

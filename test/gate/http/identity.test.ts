@@ -133,7 +133,7 @@ describe('user and password', () => {
     expect(identified(header)).toEqual({
       is: 'other',
       status: 401,
-      text: 'Refused. User name or password is wrong. The user name is the name of the site.',
+      text: 'Refused. The user name or password is wrong. The user name is the name of the site.',
     });
   });
 });

@@ -83,7 +83,7 @@ describe('a site with Basic', () => {
 
   test.each([
     ['no name', undefined, 'This service requires HTTP Basic authentication.'],
-    ['a wrong password', WRONG, 'Refused. User name or password is wrong.'],
+    ['a wrong password', WRONG, 'Refused. The user name or password is wrong.'],
   ])('%s: 401', async (_, authorization, words) => {
     const headers = authorization === undefined ? {} : { Authorization: authorization };
     const answer = await call(gate.port, { method: 'POST', path: '/dicomweb/studies', headers }, 'body');
@@ -105,11 +105,11 @@ describe('a site with Basic', () => {
   test.each([
     ['GET', '/dicomweb/servers', 404, 'There is no such resource.'],
     ['GET', '/', 404, 'There is no such resource.'],
-    ['PUT', '/dicomweb/studies', 405, 'It takes GET, POST.'],
-    ['DELETE', '/dicomweb/studies/1.2', 405, 'It takes GET, POST.'],
-    ['POST', '/dicomweb/series', 405, 'It takes GET.'],
+    ['PUT', '/dicomweb/studies', 405, 'Supported: GET, POST.'],
+    ['DELETE', '/dicomweb/studies/1.2', 405, 'Supported: GET, POST.'],
+    ['POST', '/dicomweb/series', 405, 'Supported: GET.'],
     ['HEAD', '/dicomweb/series', 405, ''],
-    ['POST', '/health', 405, 'It takes GET.'],
+    ['POST', '/health', 405, 'Supported: GET.'],
     ['GET', '/dicomweb/studies?_method=DELETE', 400, 'The query is not valid for QIDO-RS or WADO-RS'],
     ['GET', '/dicomweb/studies?%5fmethod=DELETE', 400, 'The query is not valid for QIDO-RS or WADO-RS'],
     ['GET', '/dicomweb/%', 400, 'The path or the Host header of the request cannot be read.'],
@@ -117,7 +117,9 @@ describe('a site with Basic', () => {
     const answer = await call(gate.port, { method, path, headers: { Authorization: BASIC } });
     expect(answer).toMatchObject({ status, text: expect.stringContaining(words) });
     expect(answer.text.split('\n').length).toBeLessThanOrEqual(2);
-    expect(answer.headers.allow).toBe(status === 405 ? (/takes (.*)\.\n$/.exec(answer.text)?.[1] ?? 'GET') : undefined);
+    expect(answer.headers.allow).toBe(
+      status === 405 ? (/Supported: (.*)\.\n$/.exec(answer.text)?.[1] ?? 'GET') : undefined,
+    );
     expect(gate.asked).toEqual([]);
   });
 

@@ -55,8 +55,9 @@ export class FakeOrthanc {
     }[path];
     if (handler !== undefined) handler.call(this, request, response, Buffer.concat(parts));
     else {
-      const instance = this.instances.get(/\/instances\/([^/]+)\/file/.exec(path)?.[1] ?? '');
-      response.writeHead(instance === undefined ? 404 : 200).end(instance?.bytes);
+      const [, id = '', part] = /^\/instances\/([^/]+)\/(file|attachments\/dicom\/size)$/.exec(path) ?? [];
+      const bytes = this.instances.get(id)?.bytes;
+      response.writeHead(bytes === undefined ? 404 : 200).end(part === 'file' ? bytes : `${bytes?.length}`);
     }
   }
 
