@@ -81,7 +81,8 @@ withLab('what is wrong fails the step that is there for it', () => {
     const taken = reports.get(broken) ?? [];
     const failed = taken.filter(({ result }) => result === 'fail');
     expect(failed.map(({ name }) => name)).toEqual([expect.stringContaining(broken.step)]);
-    expect(failed[0]?.cause).toMatch(broken.cause);
+    // With the lines that it was seen from: a failure shows them.
+    expect([failed[0]?.cause, ...(failed[0]?.log ?? [])].join('\n')).toMatch(broken.cause);
     if (essential(broken)) expect(taken.at(-1)?.result).toBe('skip');
     expect(leftOf(prefixOf(index))).toEqual([]);
   });

@@ -83,7 +83,10 @@ export const BREAKS: readonly Break[] = [
     step: 'packets of the full MTU pass',
     cause: /a packet of 1400 bytes does not pass tunnel 1/,
     before: async ({ device }) => {
-      await device.machine.ip('link', 'set', 'dev', 'ipsec0', 'mtu', '1300');
+      // The MTU of the device itself is set again whenever a child SA comes up.
+      await device.machine.nft(
+        'table inet link { chain out { type filter hook output priority 0; oifname "ipsec0" meta length > 1300 drop; }; }',
+      );
     },
   },
   {

@@ -9,6 +9,11 @@ export interface CauseText {
 }
 
 export const CAUSES = {
+  // Before a silent peer: AWS gets no answer at the registered address while the hospital sends from another.
+  'unknown-peer': {
+    means: 'One side has no tunnel for the public address that the other side comes from.',
+    next: 'Hospital: tell HeartLab the public address that the device really sends from (after any NAT); HeartLab: compare it with vpn.gateway.publicIp in the site file.',
+  },
   'udp500-blocked': {
     means: 'The first IKE packet, to UDP 500, is never answered.',
     next: "Hospital: let UDP 500 pass between the device's public address and both tunnel outside addresses, in both directions, and check that these addresses are entered without a mistake.",
@@ -16,10 +21,6 @@ export const CAUSES = {
   'udp4500-blocked': {
     means: 'IKE begins on UDP 500; what follows on UDP 4500 is never answered.',
     next: "Hospital: let UDP 4500 (NAT traversal) pass between the device's public address and both tunnel outside addresses, in both directions.",
-  },
-  'unknown-peer': {
-    means: 'One side has no tunnel for the public address that the other side comes from.',
-    next: 'Hospital: tell HeartLab the public address that the device really sends from (after any NAT); HeartLab: compare it with vpn.gateway.publicIp in the site file.',
   },
   'ike-version': {
     means: 'One side speaks IKEv1; HeartLab permits IKEv2 only.',
