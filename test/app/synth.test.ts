@@ -27,7 +27,7 @@ vpn:
 dicom: { stow: { auth: mtls }, dimse: { ports: [11112] } }
 ${more}`;
 
-/** Without the type check of cdk.json's `build`, which the first run has done. */
+/** Without the type check of cdk.json's `build` and the template validator: the first run has both. */
 const UNTYPED = ['--build', 'true'] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-synth-'));
@@ -43,7 +43,7 @@ function synth(files: Readonly<Record<string, string>>, out: string, ...more: re
   const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
   const run = spawnSync(resolve('node_modules/.bin/cdk'), [...args, ...more], {
     encoding: 'utf8',
-    env,
+    env: more.includes('--build') ? { ...env, CDK_VALIDATION: 'false' } : env,
   });
   const templates = existsSync(output)
     ? readdirSync(output)

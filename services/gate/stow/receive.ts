@@ -8,7 +8,7 @@ export interface ReceiveOptions {
   readonly store: ObjectStore;
   readonly spool: Spool;
   readonly expected: Expected;
-  /** Objects of one body that are stored concurrently, while the next one arrives. */
+  /** Objects of one body that the server stores concurrently, while the next ones arrive. */
   readonly storesAtOnce: number;
 }
 
@@ -27,6 +27,11 @@ export const MOST_PARTS = 50_000;
 /** Parts of all bodies together whose answers are not made yet. */
 export const MOST_PARTS_HELD = 200_000;
 let held = 0;
+/**
+ * Objects of a body that arrive, and are looked up, while the server is busy with others. A lookup takes the server half as long as
+ * storing 500 kB: with two objects ahead it costs no time (`npm run bench:gate`).
+ */
+const READ_AHEAD = 2;
 
 /** Reads a body, and stores its objects while the rest arrives. The body is paused while the spool or the store is busy. */
 export async function receive(
@@ -124,6 +129,6 @@ class Reception {
     this.pending.push(outcome);
     const stored: Promise<unknown> = outcome.then(() => this.underWay.delete(stored));
     this.underWay.add(stored);
-    if (this.underWay.size >= storesAtOnce) await Promise.race(this.underWay);
+    if (this.underWay.size >= storesAtOnce + READ_AHEAD) await Promise.race(this.underWay);
   }
 }

@@ -5,7 +5,7 @@ export const SIZES = {
   bodies: LONG ? 10_000 : 500,
   load: LONG ? { senders: 32, studies: 50, objects: 20 } : { senders: 8, studies: 10, objects: 20 },
   /** Kills of each program. */
-  kills: LONG ? 5 : 2,
+  kills: LONG ? 5 : 1,
   neighbour: {
     pausedUploads: 200,
     silentConnections: 200,

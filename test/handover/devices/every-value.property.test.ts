@@ -11,6 +11,7 @@ import { deliveryAddress } from '../../../lib/site/addressing';
 import { DEVICE_IDS, type DeviceId } from '../../../lib/site/devices';
 import type { Site } from '../../../lib/site/model';
 import { ENCRYPTION, effectivePolicy, INTEGRITY, PHASE2_DH_GROUPS, WEAK } from '../../../lib/site/proposals';
+import { runs } from '../../support/long';
 import { secretsIn } from '../../support/secrets';
 import { arbitraryLive, arbitrarySite, KEY_REFERENCES } from '../arbitrary-site';
 import { vpnFactsOf } from '../sites';
@@ -18,7 +19,7 @@ import { dhGroupsIn, lifetimesIn, namesEncryption, namesIntegrity, numbersOfBgp 
 
 /** Over random sites: every value in a file is the site's own or a documented constant, and within its policy. */
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: runs(150) };
 
 /** The phases in which a combination exists, and whether one without a weak value does: worked out apart from the code under test. */
 function possible(site: Site, device: DeviceId, phase: Phase): { readonly any: boolean; readonly good: boolean } {

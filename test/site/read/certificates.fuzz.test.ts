@@ -5,6 +5,7 @@ import { type CertificateFile, readCertificates } from '../../../lib/site/read/c
 import { derAt, derItems, nameOf } from '../../../lib/site/read/der';
 import { derOf, pem, pemOf } from '../../support/certificates';
 import { folderOf } from '../../support/folder';
+import { runs } from '../../support/long';
 import { PRIVATE_KEYS } from '../../support/private-keys';
 
 const folder = folderOf({});
@@ -63,21 +64,21 @@ describe('any content of a certificate file gives complaints or certificates', (
   test('any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void judge(bytes)),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
   test('texts near PEM, with blocks near DER', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 4 }), (pieces) => void judge(pieces.join(''))),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
   test('DER alone', () => {
     fc.assert(
       fc.property(brokenDer, (der) => void judge(der)),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
@@ -126,7 +127,7 @@ describe('nothing of a private key is ever shown', () => {
         const said = JSON.stringify(judge(Buffer.from(`${before}${change(text)}${after}`, 'latin1')));
         for (const part of windows(body.replace(/\s/g, ' '))) expect(said.includes(part)).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { loadFleet } from '../../../lib/site/read/load';
 import { readYaml } from '../../../lib/site/read/yaml-text';
 import { siteSchema } from '../../../lib/site/schema/site';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+import { runs } from '../../support/long';
 import { yamlText } from '../../support/yaml-text';
 
 const SITE = stringify(documentedSite());
@@ -33,7 +34,7 @@ describe('any content gives a typed site or a list of errors', () => {
       fc.property(yamlText([SITE, EXAMPLE]), (text) =>
         judge({ 'auckland-heart.yaml': text, 'environments.yaml': { sydney: documentedEnvironment() } }),
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 
@@ -43,7 +44,7 @@ describe('any content gives a typed site or a list of errors', () => {
       fc.property(yamlText([environments]), (text) =>
         judge({ 'auckland-heart.yaml': SITE, 'environments.yaml': text }),
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -52,7 +53,7 @@ describe('any content gives a typed site or a list of errors', () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) =>
         judge({ 'auckland-heart.yaml': bytes, 'environments.yaml': { sydney: documentedEnvironment() } }),
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -70,7 +71,7 @@ describe('any content gives a typed site or a list of errors', () => {
           'environments.yaml': { sydney: documentedEnvironment() },
         });
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });
