@@ -96,7 +96,7 @@ const WHOLE: Readonly<Record<'added' | 'removed', Effect>> = {
 const otherWayEffect = (told: boolean): Effect => ({
   impact: 'hospital',
   key: 'cell authentication',
-  says: say`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. For some minutes of the deploy nothing can be sent, and then only in the new way`,
+  says: say`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for some minutes of the deploy, and then succeed only in the new way; C-STORE continues`,
   ...(told
     ? {}
     : {

@@ -17,7 +17,7 @@ export function fargateHas(vcpus: FargateVcpus, memoryGiB: number): boolean {
   return memoryGiB >= least && memoryGiB <= most && (memoryGiB - least) % step === 0;
 }
 
-/** Copies of an object in the server's memory while it stores the object: measured by `npm run bench:gate` (docs/performance.md). */
+/** Copies of an object in the server's memory while it stores the object: `npm run bench:gate` measures it (docs/performance.md). */
 const COPIES = 4;
 
 /** Times the size of the largest object that a task's memory must hold: one object being stored, and the objects being retrieved. */

@@ -23,10 +23,11 @@ export const BOUNDS: Bounds = {
 const MOST_HEADER_BYTES = 65_536;
 
 /**
- * Seconds by which the gate's idle timeout exceeds the load balancer's. If the gate closed a connection first, a new request could
- * be lost, and the load balancer would answer 502 (Application Load Balancers guide, "Edit attributes", "Connection idle timeout").
+ * Seconds by which the gate's idle timeout exceeds the ALB's, which ends an idle connection with a status. If the gate closed it
+ * first, a new request could be lost, and the ALB would answer 502 (Application Load Balancers guide, "Edit attributes", "Connection
+ * idle timeout"). A `basic` site has no ALB: its NLB and PrivateLink drop an idle connection silently after 350 s, so the gate is first.
  */
-const OUTLIVES_BY = 60;
+const OUTLIVES_ALB_BY = 60;
 
 /** Milliseconds after which the same certificate is reported again. */
 const HOUR = 3_600_000;
@@ -47,6 +48,7 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
   const underWay = new Set<Promise<void>>();
   const answers = new Set<ServerResponse>();
   const connections = new Connections(bounds.connections);
+  const idle = (settings.idleSeconds + (settings.auth === 'mtls' ? OUTLIVES_ALB_BY : 0)) * 1000;
   const handle = createHandler({
     ...parts,
     health: createHealth(settings.server.port, parts.isDatabaseUp),
@@ -67,9 +69,9 @@ export async function startServer(parts: ServerParts): Promise<GateServer> {
     // The duration of an upload is not limited; the idle timeout ends stalled connections.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, bounds.headersTimeout),
-    keepAliveTimeout: (settings.idleSeconds + OUTLIVES_BY) * 1000,
+    keepAliveTimeout: idle,
   });
-  server.timeout = settings.idleSeconds * 1000;
+  server.timeout = idle;
 
   const serve = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;

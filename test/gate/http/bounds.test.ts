@@ -143,8 +143,8 @@ test('headers that do not come are waited for as long as the bound, a body is no
   expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
 });
 
-test('a connection stays open between requests longer than it may be idle within one', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
+test('behind an ALB a connection stays open longer than the ALB keeps it, between requests and within one', async () => {
+  const { port, leaf } = await start({ auth: 'mtls', bounds: { ...BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
   const socket = await secure(port);
   const text = 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n';
   let received = '';
@@ -158,10 +158,24 @@ test('a connection stays open between requests longer than it may be idle within
   expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   // idle + 60 s, in the header that node writes for it.
   expect(received).toContain('Keep-Alive: timeout=61');
+  socket.write(
+    `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX-Amzn-Mtls-Clientcert-Leaf: ${leaf}\r\nContent-Length: 8\r\n\r\nbody`,
+  );
+  await wait(2500);
+  socket.write('body');
+  await wait(300);
+  expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+  socket.destroy();
 });
 
-test('a body that stands still ends the connection after the idle time', async () => {
+test('without an ALB an idle connection ends after the idle time, between requests and within one', async () => {
   const { port, lines } = await start({ idleSeconds: 1 });
+  const kept = await secure(port);
+  kept.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+  const silent = await timed(untilClosed(kept));
+  expect(silent.value).toContain('Keep-Alive: timeout=1');
+  expect(silent.milliseconds).toBeGreaterThan(900);
+  expect(silent.milliseconds).toBeLessThan(3000);
   const { milliseconds } = await timed(raw(port, `${HEAD}Content-Length: 8\r\n\r\nbody`));
   expect(milliseconds).toBeGreaterThan(900);
   expect(milliseconds).toBeLessThan(3000);
