@@ -5,6 +5,7 @@ import type { Site } from '../../lib/site/model';
 import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/site/proposals';
 import { siteTemplate } from '../support/app';
 import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/fixtures';
+import { runs } from '../support/long';
 
 /** VPN3, DX1 and DX3 are judged twice: from the file, before anything is made, and from the template. Both say the same. */
 
@@ -55,6 +56,6 @@ test('the template of any site has exactly the findings that its file has', () =
       expect(found.toSorted()).toEqual([...new Set(said)].sort());
       expect(said.every((rule) => FROM_FILE.includes(rule))).toBe(true);
     }),
-    { numRuns: 120 },
+    { numRuns: runs(120) },
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Site } from '../../lib/site/model';
 import { templatesOf } from '../support/app';
 import { aFleet, aManagedEnvironment, aPacs, aSite } from '../support/fixtures';
+import { runs } from '../support/long';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> } & Record<string, unknown>;
 
@@ -193,7 +194,7 @@ describe('a fleet with and without a hospital', () => {
         for (const [name, text] of texts([stays, site('alpha-2', 2, after)], 'alpha-2'))
           expect(changed.get(name)).toBe(text);
       }),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   });
 });

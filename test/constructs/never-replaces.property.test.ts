@@ -6,6 +6,7 @@ import { CHANGE } from '../../lib/site/schema/field';
 import { allSettings } from '../../lib/site/settings-table';
 import { siteTemplate } from '../support/app';
 import { aSite, aVpnSite } from '../support/fixtures';
+import { runs } from '../support/long';
 
 /**
  * The rule that shapes the VPN: a routine change never replaces the connection. CloudFormation changes these properties in
@@ -287,7 +288,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     // Every setting that may change did, in one pair at least.
     expect(decided('tunnels', 'gateway', 'line', 'elsewhere').filter((path) => !seen.has(path))).toEqual([]);

@@ -7,6 +7,7 @@ import { DEVICE_IDS } from '../../lib/site/devices';
 import type { Site } from '../../lib/site/model';
 import { siteSchema } from '../../lib/site/schema/site';
 import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
+import { runs } from '../support/long';
 import { aSide, reviewOf } from './support';
 
 /** Random pairs of site files, through the core. */
@@ -105,7 +106,7 @@ describe('of any two files', () => {
           expect(outside).not.toMatch(/@everyone|<b>|\]\(http/);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
