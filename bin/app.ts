@@ -4,10 +4,10 @@ import { registerPacks } from '../lib/compliance/register-packs';
 import { siteAcknowledgementProblems, siteFindings } from '../lib/compliance/site-acknowledgements';
 import { findingCounts, summaryLine } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
+import { quotaWarnings } from '../lib/config/capacity/quota-warnings';
+import { loadFleetFor } from '../lib/config/certificate-dates';
+import { problemLine } from '../lib/config/problem';
 import { addFleetStacks } from '../lib/constructs/fleet';
-import { loadFleetFor } from '../lib/site/certificate-dates';
-import { problemLine } from '../lib/site/problem';
-import { quotaWarnings } from '../lib/site/quota-warnings';
 import { failureLines } from './failure';
 import { synthContext } from './synth-context';
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { COMMANDS } from '../lib/cli/all';
+import { output } from '../lib/cli/shared/commands';
+import { fail, UserError } from '../lib/cli/shared/output';
 import { AwsFailure } from '../lib/operate/aws/failure';
-import { ReviewFailure } from '../lib/review/edge/failure';
-import { COMMANDS } from './commands/all';
-import { output } from './commands/shared';
+import { ReviewFailure } from '../lib/project/failure';
 import { failureLines } from './failure';
-import { fail, UserError } from './verbs/output';
 
 /**
  * The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`, which is loaded only when the

@@ -1,5 +1,5 @@
-import { FleetError } from '../lib/constructs/fleet-error';
-import { show } from '../lib/site/problem';
+import { show } from '../lib/config/problem';
+import { FleetError } from '../lib/constructs/common/fleet-error';
 
 /** What `-c` says to the app. */
 export interface SynthContext {

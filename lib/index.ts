@@ -6,38 +6,48 @@ export { judge, type RuleOutcome } from './compliance/judge';
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { siteAcknowledgementProblems, siteFindings } from './compliance/site-acknowledgements';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
-export { CellStack, type CellStackProps } from './constructs/cell-stack';
-export { DeliveryAlarms, type DeliveryAlarmsProps } from './constructs/delivery-alarms';
+export {
+  certificateDateProblems,
+  type DayOptions,
+  expiredCertificates,
+  loadFleetFor,
+} from './config/certificate-dates';
+export { type Loaded, loadFleet } from './config/load/load';
+export type { Environment, Fleet, Site } from './config/model';
+export { type CellNames, cellNames } from './config/naming/cell-names';
+export { type IngestNames, ingestNames, OBJECTS_STORED } from './config/naming/ingest-names';
+export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './config/naming/metadata';
+export { dicomPorts } from './config/ports';
+export { type Problem, problemLine } from './config/problem';
+export { CellStack, type CellStackProps } from './constructs/cell/cell-stack';
 export {
   type DeliveryDestination,
   DeliveryDestinations,
   type DeliveryDestinationsProps,
-} from './constructs/delivery-destinations';
-export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/dicom-security-group';
-export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/direct-connect-alarms';
+} from './constructs/cell/delivery-destinations';
+export { FleetError } from './constructs/common/fleet-error';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
-export { FleetError } from './constructs/fleet-error';
-export { IngestStack, type IngestStackProps } from './constructs/ingest-stack';
-export { PacsDelivery, type PacsDeliveryProps } from './constructs/pacs-delivery';
-export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/pacs-delivery-endpoint';
-export { type PlatformNames, platformNames } from './constructs/platform-names';
-export { PlatformStack, type PlatformStackProps } from './constructs/platform-stack';
-export { QuietAlarm, type QuietAlarmProps } from './constructs/quiet-alarm';
-export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site-alarms';
+export { IngestStack, type IngestStackProps } from './constructs/ingest/ingest-stack';
+export { type PlatformNames, platformNames } from './constructs/platform/platform-names';
+export { PlatformStack, type PlatformStackProps } from './constructs/platform/platform-stack';
+export { DeliveryAlarms, type DeliveryAlarmsProps } from './constructs/site/delivery-alarms';
+export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/site/dicom-security-group';
+export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/site/direct-connect-alarms';
+export { PacsDelivery, type PacsDeliveryProps } from './constructs/site/pacs-delivery';
+export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/site/pacs-delivery-endpoint';
+export { QuietAlarm, type QuietAlarmProps } from './constructs/site/quiet-alarm';
+export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site/site-alarms';
 export {
   SiteDirectConnect,
   type SiteDirectConnectProps,
   type SiteVirtualInterface,
-} from './constructs/site-direct-connect';
-export { SiteNetwork, type SiteNetworkProps } from './constructs/site-network';
-export { SiteStack, type SiteStackProps } from './constructs/site-stack';
-export { SiteVpn, type SiteVpnProps, type VpnTunnelsReferences, vpnTunnelsProperties } from './constructs/site-vpn';
-export { StowEndpoint, type StowEndpointProps } from './constructs/stow-endpoint';
-export { type CellNames, cellNames } from './site/cell-names';
-export { certificateDateProblems, type DayOptions, expiredCertificates, loadFleetFor } from './site/certificate-dates';
-export { type IngestNames, ingestNames, OBJECTS_STORED } from './site/ingest-names';
-export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './site/metadata';
-export type { Environment, Fleet, Site } from './site/model';
-export { dicomPorts } from './site/ports';
-export { type Problem, problemLine } from './site/problem';
-export { type Loaded, loadFleet } from './site/read/load';
+} from './constructs/site/site-direct-connect';
+export { SiteNetwork, type SiteNetworkProps } from './constructs/site/site-network';
+export { SiteStack, type SiteStackProps } from './constructs/site/site-stack';
+export {
+  SiteVpn,
+  type SiteVpnProps,
+  type VpnTunnelsReferences,
+  vpnTunnelsProperties,
+} from './constructs/site/site-vpn';
+export { StowEndpoint, type StowEndpointProps } from './constructs/site/stow-endpoint';

@@ -1,22 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CellStack } from '../lib/constructs/cell-stack';
-import { IngestStack } from '../lib/constructs/ingest-stack';
-import { OLDEST_SERVER, SERVER_IMAGE } from '../lib/ingest/server';
-import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
 import {
   CELLS_OF_A_DATABASE,
   cellCapacity,
   DATABASE_CONNECTIONS,
   RESERVED_CONNECTIONS,
-} from '../lib/site/cell-capacity';
-import { CELL_DATABASE_CONNECTIONS } from '../lib/site/cell-database';
-import { CELL_ACCESS_LOGS } from '../lib/site/cell-names';
-import { deliveryHost } from '../lib/site/delivery';
-import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../lib/site/door';
-import { DIMSE_PORT_NUMBERS } from '../lib/site/ports';
-import { stowPasswordSecretName } from '../lib/site/stow-password';
+} from '../lib/config/capacity/cell-capacity';
+import { CELL_DATABASE_CONNECTIONS } from '../lib/config/cell-database';
+import { deliveryHost } from '../lib/config/delivery';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../lib/config/door';
+import { CELL_ACCESS_LOGS } from '../lib/config/naming/cell-names';
+import { DIMSE_PORT_NUMBERS } from '../lib/config/ports';
+import { stowPasswordSecretName } from '../lib/config/stow-password';
+import { CellStack } from '../lib/constructs/cell/cell-stack';
+import { IngestStack } from '../lib/constructs/ingest/ingest-stack';
+import { OLDEST_SERVER, SERVER_IMAGE } from '../lib/ingest-containers/server';
+import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
 import { DIMSE_LIMITS } from '../services/gate/dimse/listen';
 import { BOUNDS } from '../services/gate/http/server';
 import { FAILURES } from '../services/gate/store/outcome';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CHANGE } from '../lib/site/schema/field';
-import { allSettings, README_FILE, readmeWithTable } from '../lib/site/settings-table';
-import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/tunnel-update/marks';
-import { isPlant } from '../lib/tunnel-update/simulator/plants';
+import { CHANGE } from '../lib/config/schema/field';
+import { allSettings, README_FILE, readmeWithTable } from '../lib/config/settings-table';
+import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/custom-resources/vpn-tunnels/marks';
+import { isPlant } from '../tools/tunnel-simulator/plants';
 
 const readme = readFileSync(README_FILE, 'utf8');
 
@@ -57,9 +57,9 @@ describe('docs/changing-a-live-site.md', () => {
   });
 
   test('quotes of refusals what the code says', () => {
-    const code = readdirSync('lib/tunnel-update')
+    const code = readdirSync('lib/custom-resources/vpn-tunnels')
       .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(`lib/tunnel-update/${name}`, 'utf8'))
+      .map((name) => readFileSync(`lib/custom-resources/vpn-tunnels/${name}`, 'utf8'))
       .join('\n');
     const table = page.slice(page.indexOf('| it says |'), page.indexOf('## Rollback'));
     const quotes = [...table.matchAll(/^\| `(.+?)`(?:; `(.+?)`)? \|/gm)].flatMap(([, ...found]) => found);

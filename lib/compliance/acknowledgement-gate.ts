@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { siteStackName } from '../site/metadata';
-import type { Site } from '../site/model';
+import type { Site } from '../config/model';
+import { siteStackName } from '../config/naming/metadata';
 import { HEARTLAB_PACK } from './heartlab-checks';
 import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';

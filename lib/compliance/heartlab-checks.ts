@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { HEARTLAB_RULE_IDS } from '../site/heartlab-rules';
+import { HEARTLAB_RULE_IDS } from '../config/heartlab-rules';
 import { judge, type RuleOutcome } from './judge';
 
 export const HEARTLAB_PACK = 'HeartLab';

@@ -1,7 +1,7 @@
-import type { HeartLabRule } from '../site/heartlab-rules';
+import type { HeartLabRule } from '../config/heartlab-rules';
+import { TemplateView } from '../template/view';
 import { RULES } from './rules';
 import type { RuleFinding } from './rules/rule';
-import { TemplateView } from './template/view';
 
 /** What one rule said of one template. */
 export interface RuleOutcome {

@@ -1,9 +1,9 @@
-import { HEARTLAB_RULES, isHeartLabRule } from '../site/heartlab-rules';
-import { siteStackName } from '../site/metadata';
-import type { Site } from '../site/model';
-import type { Problem } from '../site/problem';
-import type { Loaded } from '../site/read/load';
-import { expiredAcknowledgements } from '../site/rules/acknowledge';
+import { HEARTLAB_RULES, isHeartLabRule } from '../config/heartlab-rules';
+import type { Loaded } from '../config/load/load';
+import type { Site } from '../config/model';
+import { siteStackName } from '../config/naming/metadata';
+import type { Problem } from '../config/problem';
+import { expiredAcknowledgements } from '../config/rules/acknowledge';
 import { HEARTLAB_PACK } from './heartlab-checks';
 import type { ValidationReport } from './validation-report';
 

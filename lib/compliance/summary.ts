@@ -1,6 +1,6 @@
-import { siteStackName } from '../site/metadata';
-import type { Site } from '../site/model';
-import { dimsePorts, STOW_PORT } from '../site/ports';
+import type { Site } from '../config/model';
+import { siteStackName } from '../config/naming/metadata';
+import { dimsePorts, STOW_PORT } from '../config/ports';
 import type { ValidationReport, Violation } from './validation-report';
 
 /** How many findings a site's stack has. */

@@ -1,13 +1,13 @@
 import type { App } from 'aws-cdk-lib';
-import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../site/metadata';
-import type { Environment, Fleet, Site } from '../site/model';
-import { show } from '../site/problem';
-import { nearest } from '../site/read/nearest';
-import { CellStack } from './cell-stack';
-import { FleetError } from './fleet-error';
-import { IngestStack } from './ingest-stack';
-import { PlatformStack } from './platform-stack';
-import { SiteStack } from './site-stack';
+import { nearest } from '../config/load/nearest';
+import type { Environment, Fleet, Site } from '../config/model';
+import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../config/naming/metadata';
+import { show } from '../config/problem';
+import { CellStack } from './cell/cell-stack';
+import { FleetError } from './common/fleet-error';
+import { IngestStack } from './ingest/ingest-stack';
+import { PlatformStack } from './platform/platform-stack';
+import { SiteStack } from './site/site-stack';
 
 export interface FleetStacksOptions {
   /**

@@ -1,4 +1,4 @@
-import { addressText, type Block, block, overlap, within } from '../site/ipv4';
+import { addressText, type Block, block, overlap, within } from '../config/addressing/ipv4';
 
 const half = (whole: Block, upper: boolean): Block => {
   const prefix = whole.prefix + 1;

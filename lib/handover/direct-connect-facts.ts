@@ -1,4 +1,4 @@
-import type { SiteDirectConnect } from '../site/model';
+import type { SiteDirectConnect } from '../config/model';
 import { blankName, orBlank } from './blank';
 import type { LiveSite, SecretReference } from './live-site';
 

@@ -1,6 +1,6 @@
-import { deliveries } from '../site/delivery';
-import type { Site } from '../site/model';
-import { dicomPorts, portService } from '../site/ports';
+import { deliveries } from '../config/delivery';
+import type { Site } from '../config/model';
+import { dicomPorts, portService } from '../config/ports';
 
 /** The rules that a hospital's firewalls need, and nothing else: what isn't here needs no rule. */
 

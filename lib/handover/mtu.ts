@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../site/proposals';
+import type { Encryption, Integrity } from '../config/proposals';
 
 /**
  * How large a packet through a tunnel may be, so that it still fits one packet of 1500 bytes outside.

@@ -1,4 +1,4 @@
-import { addressText, block } from '../site/ipv4';
+import { addressText, block } from '../config/addressing/ipv4';
 
 /** A block as devices write it that don't know prefix lengths: `10.20.0.0 255.255.252.0`. */
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeviceId } from '../site/devices';
-import type { Environment, Site } from '../site/model';
+import type { DeviceId } from '../config/devices';
+import type { Environment, Site } from '../config/model';
 import { blanksIn } from './blank';
 import { deviceFiles } from './devices';
 import { type HandoverFacts, handoverFacts, hasVpn } from './facts';

@@ -1,5 +1,5 @@
-import type { DeviceId } from '../site/devices';
-import { type Encryption, type Integrity, type IpsecPolicy, type PhasePolicy, WEAK } from '../site/proposals';
+import type { DeviceId } from '../config/devices';
+import { type Encryption, type Integrity, type IpsecPolicy, type PhasePolicy, WEAK } from '../config/proposals';
 import { CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
 
 /**

@@ -1,5 +1,5 @@
-import { addressText, block } from '../site/ipv4';
-import type { SiteVpn } from '../site/model';
+import { addressText, block } from '../config/addressing/ipv4';
+import type { SiteVpn } from '../config/model';
 import { orBlank } from './blank';
 import type { LiveSite, SecretReference } from './live-site';
 import { maskOf } from './netmask';

@@ -1,4 +1,4 @@
-import type { Environment, Site } from '../site/model';
+import type { Environment, Site } from '../config/model';
 import { atMost } from './at-most';
 import { type ClientFactory, type Clients, connect } from './aws/clients';
 import { AwsFailure } from './aws/failure';

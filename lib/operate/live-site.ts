@@ -3,10 +3,10 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
+import type { Site, VirtualInterface } from '../config/model';
+import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../config/naming/metadata';
+import { stowPasswordSecret } from '../config/stow-password';
 import type { LiveEndpointAddress, LiveSite, LiveTunnel, LiveVirtualInterface } from '../handover/live-site';
-import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../site/metadata';
-import type { Site, VirtualInterface } from '../site/model';
-import { stowPasswordSecret } from '../site/stow-password';
 import type { Clients } from './aws/clients';
 import { ask } from './aws/failure';
 import { type DeployedStack, deployedStack } from './aws/stack';

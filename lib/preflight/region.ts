@@ -1,8 +1,8 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import type { Environment } from '../config/model';
 import { type ClientFactory, type Clients, connect } from '../operate/aws/clients';
 import { AwsFailure, ask } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
-import type { Environment } from '../site/model';
 import { type Finding, fail, unanswered } from './check';
 
 /**

@@ -1,7 +1,7 @@
+import type { Environment, Site } from '../config/model';
 import { atMost } from '../operate/at-most';
 import { type ClientFactory, connect } from '../operate/aws/clients';
 import { AwsFailure } from '../operate/aws/failure';
-import type { Environment, Site } from '../site/model';
 import type { PlannedStack } from './assembly';
 import { type Check, type Finding, pass, skipped, unanswered } from './check';
 import { whyRefused, wrongAccount } from './region';

@@ -1,9 +1,9 @@
 import { ListStackResourcesCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { Environment, Site } from '../config/model';
 import type { ClientFactory, Clients } from '../operate/aws/clients';
 import { ask } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 import { type DeployedStack, findStack } from '../operate/aws/stack';
-import type { Environment, Site } from '../site/model';
 import type { PlannedResource, PlannedStack } from './assembly';
 import { type ResourceType, readResourceType } from './resource-type';
 

@@ -1,4 +1,4 @@
-import { addressText, block } from '../site/ipv4';
+import { addressText, block } from '../config/addressing/ipv4';
 import type { Machine } from './lab/lab';
 import { neighbourCidr, WIRES, workstations } from './plan';
 import type { Subject } from './subject';

@@ -1,7 +1,7 @@
+import { addressText, block, overlap, parseAddress } from '../config/addressing/ipv4';
+import type { Site } from '../config/model';
 import type { HandoverFacts } from '../handover/facts';
 import type { LiveSite } from '../handover/live-site';
-import { addressText, block, overlap, parseAddress } from '../site/ipv4';
-import type { Site } from '../site/model';
 import { endpointSubnets } from './cloud/cloud-network';
 import { cloudVpn } from './cloud/cloud-vpn';
 import type { Template } from './cloud/template';

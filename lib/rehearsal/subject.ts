@@ -1,5 +1,5 @@
+import type { Environment, Fleet, Site } from '../config/model';
 import { handoverFacts, hasVpn, type VpnHandoverFacts } from '../handover/facts';
-import type { Environment, Fleet, Site } from '../site/model';
 import type { Template } from './cloud/template';
 import { rehearsedLiveSite } from './plan';
 

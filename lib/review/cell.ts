@@ -1,4 +1,4 @@
-import { cellStackName } from '../site/metadata';
+import { cellStackName } from '../config/naming/metadata';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';
 import { say } from './say';

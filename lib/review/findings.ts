@@ -1,5 +1,5 @@
-import { fileFindings } from '../site/findings';
-import { cellStackName, siteStackName } from '../site/metadata';
+import { fileFindings } from '../config/findings';
+import { cellStackName, siteStackName } from '../config/naming/metadata';
 import { flow } from './settings';
 import { type Data, isData, type Side, same, siteData, typedSite } from './side';
 

@@ -1,4 +1,4 @@
-import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { type Said, say } from './say';
 import { type Data, isData, siteData, type Template } from './side';
 

@@ -1,4 +1,4 @@
-import { CHANGE, type Change } from '../site/schema/field';
+import { CHANGE, type Change } from '../config/schema/field';
 
 /** What happens to a hospital, mildest first: the order is the meaning of "worse". */
 export const IMPACTS = ['nothing', 'cloud', 'one-tunnel', 'both-tunnels', 'hospital'] as const;

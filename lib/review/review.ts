@@ -1,6 +1,6 @@
-import { siteStackName } from '../site/metadata';
-import type { Site } from '../site/model';
-import { quotaNeeds, raiseQuota } from '../site/quotas';
+import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
+import type { Site } from '../config/model';
+import { siteStackName } from '../config/naming/metadata';
 import { type Impact, worse, worst } from './impact';
 import { reviewShared, type SharedReview } from './shared';
 import { type Side, siteNames, typedSite } from './side';

@@ -1,6 +1,6 @@
-import { deliveryAddress } from '../site/addressing';
-import type { Environment, Site } from '../site/model';
-import { portService } from '../site/ports';
+import { deliveryAddress } from '../config/addressing/addressing';
+import type { Environment, Site } from '../config/model';
+import { portService } from '../config/ports';
 import type { Effect } from './effect';
 import { say } from './say';
 import { type Data, isData, type Template } from './side';

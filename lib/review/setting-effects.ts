@@ -1,4 +1,4 @@
-import { stowPasswordSecret } from '../site/stow-password';
+import { stowPasswordSecret } from '../config/stow-password';
 import type { Action, Effect } from './effect';
 import { say } from './say';
 import type { SettingChange } from './settings';

@@ -1,4 +1,4 @@
-import { allSettings, type Setting } from '../site/settings-table';
+import { allSettings, type Setting } from '../config/settings-table';
 import { type Impact, impactOf } from './impact';
 import { type Data, isData, same } from './side';
 

@@ -1,5 +1,5 @@
-import { ingestStackName, platformStackName } from '../site/metadata';
-import type { Environment, StowAuth } from '../site/model';
+import type { Environment, StowAuth } from '../config/model';
+import { ingestStackName, platformStackName } from '../config/naming/metadata';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';
 import { say, words } from './say';

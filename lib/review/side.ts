@@ -1,6 +1,6 @@
-import { SITE_METADATA_KEY, siteStackName } from '../site/metadata';
-import type { Environment, Site } from '../site/model';
-import { siteSchema } from '../site/schema/site';
+import type { Environment, Site } from '../config/model';
+import { SITE_METADATA_KEY, siteStackName } from '../config/naming/metadata';
+import { siteSchema } from '../config/schema/site';
 
 /** One of the two states that are compared, as it was synthesized with its own code. */
 export interface Side {

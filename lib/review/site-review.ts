@@ -1,6 +1,6 @@
-import { siteStackName } from '../site/metadata';
-import type { Environment } from '../site/model';
-import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import type { Environment } from '../config/model';
+import { siteStackName } from '../config/naming/metadata';
+import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { type CellReview, cellEffects, reviewCell } from './cell';
 import { NO_CHANGES, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';

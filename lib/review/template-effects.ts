@@ -1,5 +1,5 @@
-import { SITE_OUTPUTS } from '../site/metadata';
-import { VPN_TUNNELS_TYPE } from '../site/tunnels';
+import { SITE_OUTPUTS } from '../config/naming/metadata';
+import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import type { PartChange, ResourceChange, TemplateChanges } from './changes';
 import type { Effect } from './effect';
 import { type Impact, worst } from './impact';

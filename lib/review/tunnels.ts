@@ -1,6 +1,6 @@
-import type { DeviceId } from '../site/devices';
-import type { Environment, Site } from '../site/model';
-import type { Encryption, Integrity, IpsecPolicy, PhasePolicy } from '../site/proposals';
+import type { DeviceId } from '../config/devices';
+import type { Environment, Site } from '../config/model';
+import type { Encryption, Integrity, IpsecPolicy, PhasePolicy } from '../config/proposals';
 import type { ResourceChange } from './changes';
 import type { Effect } from './effect';
 import type { Impact } from './impact';

@@ -1,5 +1,5 @@
-import { gatewayHistory } from '../../lib/site/model';
-import { loadFleet } from '../../lib/site/read/load';
+import { loadFleet } from '../../lib/config/load/load';
+import { gatewayHistory } from '../../lib/config/model';
 import { templatesOf } from '../support/app';
 
 /**

@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { failureLines } from '../../bin/failure';
 import { synthContext } from '../../bin/synth-context';
-import { FleetError } from '../../lib/constructs/fleet-error';
-import { ReviewFailure } from '../../lib/review/edge/failure';
-import { cdkContext } from '../../lib/review/edge/synth';
-import { problemLine } from '../../lib/site/problem';
-import { loadFleet } from '../../lib/site/read/load';
+import { loadFleet } from '../../lib/config/load/load';
+import { problemLine } from '../../lib/config/problem';
+import { FleetError } from '../../lib/constructs/common/fleet-error';
+import { ReviewFailure } from '../../lib/project/failure';
+import { cdkContext } from '../../lib/review/synth';
 import { heartlab } from '../support/cli';
 import { documentedEnvironment, documentedSite, folderOf } from '../support/folder';
 

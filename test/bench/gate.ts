@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
-import { newUid } from '../../lib/rehearsal/dicom-object';
+import { newUid } from '../../lib/dicom/dicom-object';
 import type { GateSettings } from '../../services/gate/settings';
 import { type Cell, Programs } from '../gate/programs/cell';
 import { body, TYPE } from '../gate/programs/door';
@@ -105,7 +105,7 @@ async function oneLargeObject(cell: Cell, gate: GateProgram): Promise<void> {
     const content = bodyOf([objectOf(LARGE_BYTES)]);
     gateTimes.push(await seconds(() => throughGate(gate, content)));
     if (run === 0) {
-      // What lib/site/fargate.ts counts for the task.
+      // What lib/config/capacity/fargate.ts counts for the task.
       const more = cell.memory().most - before;
       print(`the first object of ${LARGE_BYTES / 1e6} MB, through the gate`);
       print(`  the server's memory: ${mebibytes(before)} and ${(more / LARGE_BYTES).toFixed(2)} times the object`);

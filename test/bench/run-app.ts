@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
+import { loadFleet } from '../../lib/config/load/load';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { loadFleet } from '../../lib/site/read/load';
 import { report } from './report';
 
 /** The app without its checks: `FOLDER OUTDIR CONTEXT-JSON [SITE]`. */

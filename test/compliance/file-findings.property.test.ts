@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { judge } from '../../lib/compliance/judge';
-import { fileFindings } from '../../lib/site/findings';
-import type { Site } from '../../lib/site/model';
-import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/site/proposals';
+import { fileFindings } from '../../lib/config/findings';
+import type { Site } from '../../lib/config/model';
+import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
 import { siteTemplate } from '../support/app';
 import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/fixtures';
 import { runs } from '../support/long';

@@ -4,7 +4,7 @@ import { NagPack } from 'cdk-nag';
 import { HeartLabChecks } from '../../lib/compliance/heartlab-checks';
 import type { ValidationReport } from '../../lib/compliance/validation-report';
 import { readValidationReport } from '../../lib/compliance/validation-report';
-import { HEARTLAB_RULE_IDS } from '../../lib/site/heartlab-rules';
+import { HEARTLAB_RULE_IDS } from '../../lib/config/heartlab-rules';
 import { anApp } from '../support/app';
 
 /** The findings of a stack of another team: `<construct path> <rule>`. */

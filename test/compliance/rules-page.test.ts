@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { RULES } from '../../lib/compliance/rules';
-import { HEARTLAB_RULES } from '../../lib/site/heartlab-rules';
+import { HEARTLAB_RULES } from '../../lib/config/heartlab-rules';
 
 /** The table of docs/rules.md says what the rules themselves say. */
 

@@ -3,7 +3,7 @@ import {
   siteAcknowledgementProblems,
   siteFindings,
 } from '../../lib/compliance/site-acknowledgements';
-import type { Loaded } from '../../lib/site/read/load';
+import type { Loaded } from '../../lib/config/load/load';
 import { aSite } from '../support/fixtures';
 
 const loaded: Pick<Loaded, 'problemAt'> = {

@@ -1,6 +1,6 @@
+import type { Fleet } from '../../lib/config/model';
+import { FleetError } from '../../lib/constructs/common/fleet-error';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { FleetError } from '../../lib/constructs/fleet-error';
-import type { Fleet } from '../../lib/site/model';
 import { anApp, templatesOf } from '../support/app';
 import { aFleet, aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { DEVICE_IDS } from '../../lib/site/devices';
-import type { Site } from '../../lib/site/model';
-import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/site/proposals';
-import { CHANGE } from '../../lib/site/schema/field';
-import { allSettings } from '../../lib/site/settings-table';
+import { DEVICE_IDS } from '../../lib/config/devices';
+import type { Site } from '../../lib/config/model';
+import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
+import { CHANGE } from '../../lib/config/schema/field';
+import { allSettings } from '../../lib/config/settings-table';
 import { siteTemplate } from '../support/app';
 import { aSite, aVpnSite } from '../support/fixtures';
 import { runs } from '../support/long';

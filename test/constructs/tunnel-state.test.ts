@@ -1,4 +1,4 @@
-import type { Site } from '../../lib/site/model';
+import type { Site } from '../../lib/config/model';
 import { siteTemplate } from '../support/app';
 import { aDirectSite, anInterface, aSite } from '../support/fixtures';
 

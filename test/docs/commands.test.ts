@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { Command as Program } from 'commander';
-import { COMMANDS } from '../../bin/commands/all';
+import { COMMANDS } from '../../lib/cli/all';
 import { STATES, wayOut } from '../../lib/operate/status/way-out';
 import { look } from '../../lib/operate/status/way-out-commands';
 

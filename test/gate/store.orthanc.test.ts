@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { newUid } from '../../lib/rehearsal/dicom-object';
+import { newUid } from '../../lib/dicom/dicom-object';
 import { createKeyLock } from '../../services/gate/store/key-lock';
 import { orthancId } from '../../services/gate/store/orthanc-id';
-import { Authority } from '../ingest/programs/certificates';
+import { Authority } from '../ingest-containers/programs/certificates';
 import type { Cell, TaskStore } from './programs/cell';
 import { spooled, type TestObject, testObject } from './programs/objects';
 import { withCells } from './programs/with-cells';

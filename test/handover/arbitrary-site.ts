@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { addressText } from '../../lib/config/addressing/ipv4';
+import { DEVICE_IDS } from '../../lib/config/devices';
+import type { Site } from '../../lib/config/model';
+import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
+import { siteSchema } from '../../lib/config/schema/site';
 import type { LiveSite } from '../../lib/handover/live-site';
-import { DEVICE_IDS } from '../../lib/site/devices';
-import { addressText } from '../../lib/site/ipv4';
-import type { Site } from '../../lib/site/model';
-import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/site/proposals';
-import { siteSchema } from '../../lib/site/schema/site';
 import { anInterface } from '../support/fixtures';
 
 /** Random sites that the loader would accept: nothing overlaps, whatever is drawn. */

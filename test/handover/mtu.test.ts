@@ -1,5 +1,5 @@
+import type { Encryption, Integrity } from '../../lib/config/proposals';
 import { recommendedMtu, tunnelMtu } from '../../lib/handover/mtu';
-import type { Encryption, Integrity } from '../../lib/site/proposals';
 
 /** AWS Site-to-Site VPN User Guide, "Your customer gateway device": MTU and MSS by algorithm, with and without NAT-T. */
 const AWS: readonly (readonly [Encryption, Integrity | undefined, boolean, number, number])[] = [

@@ -1,7 +1,7 @@
+import { DEVICE_IDS, type DeviceId } from '../../lib/config/devices';
+import { ENVELOPE, type IpsecPolicy, NAMED_POLICIES, POLICY_NAMES } from '../../lib/config/proposals';
 import { CAPABILITIES } from '../../lib/handover/devices/capabilities';
 import { NoCommonProposalError, recommend } from '../../lib/handover/recommended';
-import { DEVICE_IDS, type DeviceId } from '../../lib/site/devices';
-import { ENVELOPE, type IpsecPolicy, NAMED_POLICIES, POLICY_NAMES } from '../../lib/site/proposals';
 
 const both = (phase: Partial<IpsecPolicy['phase1']>): IpsecPolicy => ({
   phase1: { ...NAMED_POLICIES.eifu.phase1, ...phase },

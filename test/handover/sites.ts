@@ -1,7 +1,7 @@
+import type { DeviceId } from '../../lib/config/devices';
+import type { Environment, Site } from '../../lib/config/model';
 import { type HandoverFacts, handoverFacts, hasVpn, type VpnHandoverFacts } from '../../lib/handover/facts';
 import type { LiveSite } from '../../lib/handover/live-site';
-import type { DeviceId } from '../../lib/site/devices';
-import type { Environment, Site } from '../../lib/site/model';
 import { anEnvironment, aSite, aVpnSite } from '../support/fixtures';
 
 /** Two fixed sites, one of each routing, and what is live of them. The golden files are theirs. */

@@ -1,4 +1,4 @@
-import { siteStackName } from '../../lib/site/metadata';
+import { siteStackName } from '../../lib/config/naming/metadata';
 import {
   aDeliveringSite,
   aDirectSite,

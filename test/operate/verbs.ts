@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { drift } from '../../bin/verbs/drift';
-import type { EnvironmentDriftRow, SiteDriftRow } from '../../bin/verbs/drift-rows';
-import type { Output } from '../../bin/verbs/output';
-import { status } from '../../bin/verbs/status';
-import { PLAIN, type Terminal } from '../../bin/verbs/terminal';
+import type { EnvironmentDriftRow, SiteDriftRow } from '../../lib/cli/drift/rows';
+import { drift } from '../../lib/cli/drift/run';
+import type { Output } from '../../lib/cli/shared/output';
+import { PLAIN, type Terminal } from '../../lib/cli/shared/terminal';
+import { status } from '../../lib/cli/status/run';
+import type { Environment, Site } from '../../lib/config/model';
 import type { StatusRow } from '../../lib/operate/status/row';
-import type { Environment, Site } from '../../lib/site/model';
 import { aSite } from '../support/fixtures';
 import { folderOf } from '../support/folder';
 import { NOW, SECRET, type World } from './world';

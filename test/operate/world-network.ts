@@ -1,4 +1,4 @@
-import type { Environment, Site } from '../../lib/site/model';
+import type { Environment, Site } from '../../lib/config/model';
 
 /** The security groups of a site as its stack makes them, spelt out by hand: not by the code that they are held against. */
 

@@ -1,12 +1,12 @@
-import { cellNames } from '../../lib/site/cell-names';
-import { ingestNames } from '../../lib/site/ingest-names';
+import { cellNames } from '../../lib/config/naming/cell-names';
+import { ingestNames } from '../../lib/config/naming/ingest-names';
 import {
   cellStackName,
   ingestStackName,
   platformStackName,
   siteStackName,
   virtualInterfaceId,
-} from '../../lib/site/metadata';
+} from '../../lib/config/naming/metadata';
 import { CELL_GROUP, SINCE, type SiteState, serviceName, type World } from './world';
 
 /** The stacks of a Region, as DescribeStacks has them. */

@@ -1,10 +1,10 @@
+import { type Environment, type Site, STATIC_ASN } from '../../lib/config/model';
+import { logGroupName } from '../../lib/config/naming/log-groups';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../lib/config/naming/metadata';
+import { desiredTunnels } from '../../lib/config/tunnels';
+import { keyTag } from '../../lib/custom-resources/vpn-tunnels/marks';
 import type { ClientFactory } from '../../lib/operate/aws/clients';
 import { clientFactory } from '../../lib/operate/aws/clients';
-import { logGroupName } from '../../lib/site/log-groups';
-import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../lib/site/metadata';
-import { type Environment, type Site, STATIC_ASN } from '../../lib/site/model';
-import { desiredTunnels } from '../../lib/site/tunnels';
-import { keyTag } from '../../lib/tunnel-update/marks';
 import { type Call, wire } from './wire';
 import { answers } from './world-answers';
 import { type LiveGroupState, type LiveRoute, siteGroups } from './world-network';

@@ -1,4 +1,4 @@
-import { QUOTAS } from '../../lib/site/quotas';
+import { QUOTAS } from '../../lib/config/capacity/quotas';
 import { Refusal } from '../operate/wire';
 import { aDeliveringSite, aDirectSite, aManagedEnvironment } from '../support/fixtures';
 import { type Answers, noStacks, plannedStacks } from './world';

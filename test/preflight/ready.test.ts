@@ -1,7 +1,7 @@
+import { siteAlarmNames } from '../../lib/config/naming/alarm-names';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { CHECKS } from '../../lib/preflight/checks';
 import { exitCode, preflight } from '../../lib/preflight/run';
-import { siteAlarmNames } from '../../lib/site/alarm-names';
 import { wire } from '../operate/wire';
 import { aDirectSite, aManagedEnvironment, anInterface, aSite, INGEST, MANAGED } from '../support/fixtures';
 import { account } from './quota-account';

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
+import type { Environment, Site } from '../../lib/config/model';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { type PlannedStack, readAssembly } from '../../lib/preflight/assembly';
 import type { Check } from '../../lib/preflight/check';
 import { preflight, type Row } from '../../lib/preflight/run';
-import type { Environment, Site } from '../../lib/site/model';
 import { type Answer, type Call, Refusal, wire } from '../operate/wire';
 import { anApp } from '../support/app';
 import { anEnvironment, aSite } from '../support/fixtures';

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizedTemplates } from '../../bin/verbs/synthesize';
+import { synthesizedTemplates } from '../../lib/cli/rehearse/synthesize';
+import { loadFleet } from '../../lib/config/load/load';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
 import type { Subject } from '../../lib/rehearsal/subject';
-import { loadFleet } from '../../lib/site/read/load';
 import { LONG } from '../support/long';
 import type { Break } from './break';
 import { BREAKS as ALL } from './breaks';

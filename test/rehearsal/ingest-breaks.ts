@@ -1,4 +1,4 @@
-import { SERVER } from '../../lib/ingest/containers';
+import { SERVER } from '../../lib/ingest-containers/containers';
 import type { Scene } from '../../lib/rehearsal/scene';
 import { type Break, CUT, ofType } from './break';
 

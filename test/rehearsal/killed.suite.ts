@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizedTemplates } from '../../bin/verbs/synthesize';
+import { synthesizedTemplates } from '../../lib/cli/rehearse/synthesize';
+import { loadFleet } from '../../lib/config/load/load';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { stepsOf } from '../../lib/rehearsal/rehearsal';
-import { loadFleet } from '../../lib/site/read/load';
 import { LONG } from '../support/long';
 import { hostNetwork, leftOf, Running, withLab } from './support';
 

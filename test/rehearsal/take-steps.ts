@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { loadFleet } from '../../lib/config/load/load';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
-import { loadFleet } from '../../lib/site/read/load';
 
 /** A process of its own that rehearses, to be killed: prefix, site, template, and the step that is wanted. Says where it is. */
 const [prefix = '', name = '', file = '', wanted = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
+import type { Environment, Site } from '../../lib/config/model';
 import { IMPACT_WORDS } from '../../lib/review/impact';
-import type { Environment, Site } from '../../lib/site/model';
 import {
   aDeliveringSite,
   aDirectSite,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import { DEVICE_IDS } from '../../lib/config/devices';
+import type { Site } from '../../lib/config/model';
+import { siteSchema } from '../../lib/config/schema/site';
 import { IMPACTS, type Impact, worst } from '../../lib/review/impact';
 import { json } from '../../lib/review/json';
 import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
 import { same } from '../../lib/review/side';
-import { DEVICE_IDS } from '../../lib/site/devices';
-import type { Site } from '../../lib/site/model';
-import { siteSchema } from '../../lib/site/schema/site';
 import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { runs } from '../support/long';
 import { aSide, reviewOf } from './support';

@@ -1,6 +1,6 @@
+import { siteStackName } from '../../lib/config/naming/metadata';
 import { json } from '../../lib/review/json';
 import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
-import { siteStackName } from '../../lib/site/metadata';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 import { aSide, aWholeSide, edited, reviewOf } from './support';
 

@@ -1,9 +1,9 @@
+import type { Environment, Site } from '../../lib/config/model';
+import { siteStackName } from '../../lib/config/naming/metadata';
 import { recommend } from '../../lib/handover/recommended';
 import { review } from '../../lib/review/review';
 import type { Side, Template } from '../../lib/review/side';
 import type { Recommend } from '../../lib/review/tunnels';
-import { siteStackName } from '../../lib/site/metadata';
-import type { Environment, Site } from '../../lib/site/model';
 import { siteTemplate, templatesOf } from '../support/app';
 import { aFleet, anEnvironment } from '../support/fixtures';
 

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import type { Fleet } from '../../lib/site/model';
-import { loadFleet } from '../../lib/site/read/load';
+import { loadFleet } from '../../lib/config/load/load';
+import type { Fleet } from '../../lib/config/model';
 import { templatesOf } from './app';
 
 /** The example sites and what becomes of them, made once a test file. */

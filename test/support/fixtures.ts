@@ -1,6 +1,6 @@
-import type { Environment, Fleet, Site } from '../../lib/site/model';
-import { environmentSchema } from '../../lib/site/schema/environment';
-import { siteSchema } from '../../lib/site/schema/site';
+import type { Environment, Fleet, Site } from '../../lib/config/model';
+import { environmentSchema } from '../../lib/config/schema/environment';
+import { siteSchema } from '../../lib/config/schema/site';
 
 /** Typed sites and environments, as the loader would hand them out: checked, with every default filled in. */
 

@@ -1,7 +1,7 @@
-import { cellStackName, ingestStackName, platformStackName } from '../../site/metadata';
-import type { Environment } from '../../site/model';
+import type { Environment } from '../../config/model';
+import { cellStackName, ingestStackName, platformStackName } from '../../config/naming/metadata';
+import { LISTENER_TYPE } from '../../template/load-balancers';
 import type { RunRecord } from '../run-record';
-import { LISTENER_TYPE } from '../template/load-balancers';
 import type { ValidationReport } from '../validation-report';
 import { attention, type Judged } from './attention';
 import { conformance } from './conformance';

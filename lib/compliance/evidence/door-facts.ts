@@ -1,9 +1,9 @@
-import type { Environment, StowAuth } from '../../site/model';
-import { VPC_TYPE } from '../template/hospital-vpcs';
-import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../template/json';
-import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, targetGroups } from '../template/load-balancers';
-import { identity, identityOf, references } from '../template/references';
-import type { Resource, TemplateView } from '../template/view';
+import type { Environment, StowAuth } from '../../config/model';
+import { VPC_TYPE } from '../../template/hospital-vpcs';
+import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../../template/json';
+import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, targetGroups } from '../../template/load-balancers';
+import { identity, identityOf, references } from '../../template/references';
+import type { Resource, TemplateView } from '../../template/view';
 import { word } from './tunnel-facts';
 
 /** A template beside the view that the rules have of it: outputs are no resources. */

@@ -1,7 +1,7 @@
-import { ENVELOPE } from '../../site/proposals';
+import { ENVELOPE } from '../../config/proposals';
 
 /**
- * What the two pages of the eIFU say, value by value. Their tables are the envelope of `lib/site/proposals.ts`, taken from there; all
+ * What the two pages of the eIFU say, value by value. Their tables are the envelope of `lib/config/proposals.ts`, taken from there; all
  * else stands here, in our words.
  */
 

@@ -1,4 +1,4 @@
-import { DICOM_TLS_PORT, portService, STOW_PORT } from '../../site/ports';
+import { DICOM_TLS_PORT, portService, STOW_PORT } from '../../config/ports';
 import type { ListenerFacts } from './door-facts';
 import { inwardPorts, type SiteView } from './site-view';
 

@@ -1,7 +1,7 @@
-import { studiesPrefix } from '../../site/cell-names';
-import { at, items, type Json, text } from '../template/json';
-import { joined, references, UNKNOWN } from '../template/references';
-import type { TemplateView } from '../template/view';
+import { studiesPrefix } from '../../config/naming/cell-names';
+import { at, items, type Json, text } from '../../template/json';
+import { joined, references, UNKNOWN } from '../../template/references';
+import type { TemplateView } from '../../template/view';
 import { word } from './tunnel-facts';
 
 /** One thing that a hospital must share with no other, as the template of its cell has it. */

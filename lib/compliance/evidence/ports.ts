@@ -1,7 +1,7 @@
-import { at, type Json, text } from '../template/json';
-import { attribute } from '../template/references';
-import { hospitalGroups, leadsNowhere } from '../template/security-groups';
-import type { TemplateView } from '../template/view';
+import { at, type Json, text } from '../../template/json';
+import { attribute } from '../../template/references';
+import { hospitalGroups, leadsNowhere } from '../../template/security-groups';
+import type { TemplateView } from '../../template/view';
 import { word } from './tunnel-facts';
 
 /** One open door: who may send what to whom, as the security groups of a template say it. */

@@ -1,4 +1,4 @@
-import { WEAK } from '../../site/proposals';
+import { WEAK } from '../../config/proposals';
 import { EIFU, type IpsecId } from './eifu';
 import { compareLists, given, NO_VPN, type Read, type Reading, reading } from './reading';
 import { inwardPorts, type SiteView } from './site-view';

@@ -1,5 +1,5 @@
-import { parseBlock, within } from '../../site/ipv4';
-import { DIMSE_PORTS, STOW_PORT } from '../../site/ports';
+import { parseBlock, within } from '../../config/addressing/ipv4';
+import { DIMSE_PORTS, STOW_PORT } from '../../config/ports';
 import { EIFU, type StowId } from './eifu';
 import { given, type Read, reading } from './reading';
 import { inwardPorts, type SiteView } from './site-view';

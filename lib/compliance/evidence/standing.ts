@@ -1,4 +1,4 @@
-import type { Encryption, Integrity, Phase1DhGroup, Phase2DhGroup } from '../../site/proposals';
+import type { Encryption, Integrity, Phase1DhGroup, Phase2DhGroup } from '../../config/proposals';
 import type { GuidanceId } from './guidance';
 
 /**

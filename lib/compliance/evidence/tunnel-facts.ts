@@ -1,7 +1,7 @@
-import { at, flag, isIntrinsic, items, type Json, shown, text } from '../template/json';
-import { identity, identityOf } from '../template/references';
-import { effectivePolicies, type TunnelPolicy, VPN_CONNECTION_TYPE, values } from '../template/tunnels';
-import type { Resource, TemplateView } from '../template/view';
+import { at, flag, isIntrinsic, items, type Json, shown, text } from '../../template/json';
+import { identity, identityOf } from '../../template/references';
+import { effectivePolicies, type TunnelPolicy, VPN_CONNECTION_TYPE, values } from '../../template/tunnels';
+import type { Resource, TemplateView } from '../../template/view';
 
 /** What a template says of a site's VPN: read from its resources alone, never from the site file. */
 

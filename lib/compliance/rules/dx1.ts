@@ -1,12 +1,12 @@
-import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../site/ports';
-import { hasDirectConnect } from '../template/direct-connect';
-import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
-import { type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
+import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../config/ports';
+import { hasDirectConnect } from '../../template/direct-connect';
+import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
+import { type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import { eachOf, type Rule } from './rule';
 import { named } from './sg1';
 
 /**
- * Of a site file, lib/site/findings.ts says the same from the file alone: a test holds the two together. A VPN behind the line
+ * Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. A VPN behind the line
  * changes nothing: as long as the line is up, the images go there.
  */
 export const dx1: Rule = {

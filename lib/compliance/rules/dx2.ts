@@ -1,5 +1,5 @@
-import { allVirtualInterfaces } from '../template/direct-connect';
-import { at, isIntrinsic, list, shown } from '../template/json';
+import { allVirtualInterfaces } from '../../template/direct-connect';
+import { at, isIntrinsic, list, shown } from '../../template/json';
 import { each, type Rule } from './rule';
 
 export const dx2: Rule = {

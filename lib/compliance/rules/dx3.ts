@@ -1,11 +1,11 @@
-import { ASSOCIATION_TYPE, virtualInterfaces } from '../template/direct-connect';
-import { at } from '../template/json';
-import { identity } from '../template/references';
-import { VPN_CONNECTION_TYPE } from '../template/tunnels';
-import type { Resource, TemplateView } from '../template/view';
+import { ASSOCIATION_TYPE, virtualInterfaces } from '../../template/direct-connect';
+import { at } from '../../template/json';
+import { identity } from '../../template/references';
+import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
+import type { Resource, TemplateView } from '../../template/view';
 import { each, type Rule } from './rule';
 
-/** Of a site file, lib/site/findings.ts says the same from the file alone: a test holds the two together. */
+/** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
 export const dx3: Rule = {
   id: 'HeartLab-DX3',
   failsWhen: 'a Direct Connect gateway has one virtual interface and no VPN behind it',

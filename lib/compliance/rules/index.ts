@@ -1,4 +1,4 @@
-import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../site/heartlab-rules';
+import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../config/heartlab-rules';
 import { dx1 } from './dx1';
 import { dx2 } from './dx2';
 import { dx3 } from './dx3';

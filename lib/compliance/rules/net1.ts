@@ -1,8 +1,8 @@
-import { hospitalVpcs, VPC_TYPE } from '../template/hospital-vpcs';
-import { at, type Json, shown } from '../template/json';
-import { attribute, identity, identityOf } from '../template/references';
-import type { TemplateView } from '../template/view';
-import { leavingRoutes, sharedGateways, waysOut } from '../template/ways-out';
+import { hospitalVpcs, VPC_TYPE } from '../../template/hospital-vpcs';
+import { at, type Json, shown } from '../../template/json';
+import { attribute, identity, identityOf } from '../../template/references';
+import type { TemplateView } from '../../template/view';
+import { leavingRoutes, sharedGateways, waysOut } from '../../template/ways-out';
 import { each, type Rule, together } from './rule';
 
 export const net1: Rule = {

@@ -1,9 +1,9 @@
-import { alarmsOf, missingDataBreaches, tellsSomebody, watchesSession } from '../template/alarms';
-import { virtualInterfaces } from '../template/direct-connect';
-import { at, shown } from '../template/json';
-import { firesIn, type TunnelState, watchesConnection } from '../template/tunnel-alarms';
-import { VPN_CONNECTION_TYPE } from '../template/tunnels';
-import type { Resource, TemplateView } from '../template/view';
+import { alarmsOf, missingDataBreaches, tellsSomebody, watchesSession } from '../../template/alarms';
+import { virtualInterfaces } from '../../template/direct-connect';
+import { at, shown } from '../../template/json';
+import { firesIn, type TunnelState, watchesConnection } from '../../template/tunnel-alarms';
+import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
+import type { Resource, TemplateView } from '../../template/view';
 import { each, type Rule, together } from './rule';
 
 /** `TunnelState` of a connection with BGP is up only with its session: those two alarms are also those of its BGP. */

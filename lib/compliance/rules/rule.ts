@@ -1,5 +1,5 @@
-import type { HeartLabRule } from '../../site/heartlab-rules';
-import type { Resource, TemplateView } from '../template/view';
+import type { HeartLabRule } from '../../config/heartlab-rules';
+import type { Resource, TemplateView } from '../../template/view';
 
 /** What is wrong with one resource. */
 export interface RuleFinding {

@@ -1,8 +1,8 @@
-import { deliveries } from '../../site/delivery';
-import type { Site } from '../../site/model';
-import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../site/ports';
-import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
-import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
+import { deliveries } from '../../config/delivery';
+import type { Site } from '../../config/model';
+import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../config/ports';
+import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
+import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import { eachOf, type Rule } from './rule';
 
 export const sg1: Rule = {

@@ -1,8 +1,8 @@
-import { block, parseInterfaceAddress, within } from '../../site/ipv4';
-import { cidrText, cover, everything, type Family, range } from '../template/cidrs';
-import { at, isIntrinsic, type Json, shown, text } from '../template/json';
-import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../template/security-groups';
-import type { TemplateView } from '../template/view';
+import { block, parseInterfaceAddress, within } from '../../config/addressing/ipv4';
+import { cidrText, cover, everything, type Family, range } from '../../template/cidrs';
+import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
+import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
+import type { TemplateView } from '../../template/view';
 import { eachOf, type Rule } from './rule';
 import { named } from './sg1';
 

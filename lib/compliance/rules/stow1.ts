@@ -1,5 +1,5 @@
-import { at, isIntrinsic, shown, text } from '../template/json';
-import { LISTENER_TYPE } from '../template/load-balancers';
+import { at, isIntrinsic, shown, text } from '../../template/json';
+import { LISTENER_TYPE } from '../../template/load-balancers';
 import { each, type Rule } from './rule';
 
 /** The families of predefined policies whose oldest version is TLS 1.2; all others have TLS 1.0 or 1.1 in them. */

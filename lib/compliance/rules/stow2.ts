@@ -1,5 +1,5 @@
-import { DIMSE_PORTS } from '../../site/ports';
-import { at, flag, isIntrinsic, type Json, number, shown } from '../template/json';
+import { DIMSE_PORTS } from '../../config/ports';
+import { at, flag, isIntrinsic, type Json, number, shown } from '../../template/json';
 import {
   httpListeners,
   LISTENER_TYPE,
@@ -8,9 +8,9 @@ import {
   serves,
   TRUST_STORE_TYPE,
   targetGroups,
-} from '../template/load-balancers';
-import { identity, references } from '../template/references';
-import type { Resource, TemplateView } from '../template/view';
+} from '../../template/load-balancers';
+import { identity, references } from '../../template/references';
+import type { Resource, TemplateView } from '../../template/view';
 import { each, type Rule, together } from './rule';
 
 const VERIFY = 'verify';

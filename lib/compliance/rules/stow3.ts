@@ -1,5 +1,5 @@
-import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
-import { applicationLoadBalancers, attributeOf, LISTENER_TYPE } from '../template/load-balancers';
+import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
+import { applicationLoadBalancers, attributeOf, LISTENER_TYPE } from '../../template/load-balancers';
 import { each, type Rule, together } from './rule';
 
 /** Seconds: a PACS may stop for as long in the middle of a study. */

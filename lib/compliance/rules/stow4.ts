@@ -1,8 +1,8 @@
-import { isHealthRule } from '../template/health-listener';
-import { at, isIntrinsic, type Json, shown, text } from '../template/json';
-import { httpListeners, LISTENER_RULE_TYPE, pathsOf, serves } from '../template/load-balancers';
-import { identity, identityOf } from '../template/references';
-import type { Resource, TemplateView } from '../template/view';
+import { isHealthRule } from '../../template/health-listener';
+import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
+import { httpListeners, LISTENER_RULE_TYPE, pathsOf, serves } from '../../template/load-balancers';
+import { identity, identityOf } from '../../template/references';
+import type { Resource, TemplateView } from '../../template/view';
 import { each, type Rule, together } from './rule';
 
 /** No wildcard before its end: `/dicomweb*` would be another application beside it, too. */

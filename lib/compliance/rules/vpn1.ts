@@ -1,6 +1,6 @@
-import { IKE_VERSION } from '../../site/proposals';
-import { at, isIntrinsic, type Json, shown } from '../template/json';
-import { perTunnel, tunnelPolicies, values } from '../template/tunnels';
+import { IKE_VERSION } from '../../config/proposals';
+import { at, isIntrinsic, type Json, shown } from '../../template/json';
+import { perTunnel, tunnelPolicies, values } from '../../template/tunnels';
 import { eachOf, type Rule } from './rule';
 
 /** Both what a connection is made with and what it is brought to: between the two it runs on the first. */

@@ -1,6 +1,6 @@
-import { ENVELOPE, type IpsecPolicy, LIFETIME_SECONDS } from '../../site/proposals';
-import { at, isIntrinsic, type Json, number, shown, text } from '../template/json';
-import { perTunnel, tunnelPolicies, values } from '../template/tunnels';
+import { ENVELOPE, type IpsecPolicy, LIFETIME_SECONDS } from '../../config/proposals';
+import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
+import { perTunnel, tunnelPolicies, values } from '../../template/tunnels';
 import { eachOf, type Rule } from './rule';
 
 /** Both what a connection is made with and what it is brought to: between the two it runs on the first. */

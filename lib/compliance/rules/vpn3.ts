@@ -1,9 +1,9 @@
-import { WEAK } from '../../site/proposals';
-import { at, isIntrinsic, type Json, shown, text } from '../template/json';
-import { effectivePolicies, perTunnel, values } from '../template/tunnels';
+import { WEAK } from '../../config/proposals';
+import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
+import { effectivePolicies, perTunnel, values } from '../../template/tunnels';
 import { eachOf, type Rule } from './rule';
 
-/** Of a site file, lib/site/findings.ts says the same from the file alone: a test holds the two together. */
+/** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
 export const vpn3: Rule = {
   id: 'HeartLab-VPN3',
   failsWhen:

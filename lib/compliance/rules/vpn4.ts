@@ -1,6 +1,6 @@
-import { DPD_TIMEOUT_SECONDS } from '../../site/proposals';
-import { at, isIntrinsic, type Json, number, shown } from '../template/json';
-import { effectivePolicies, perTunnel } from '../template/tunnels';
+import { DPD_TIMEOUT_SECONDS } from '../../config/proposals';
+import { at, isIntrinsic, type Json, number, shown } from '../../template/json';
+import { effectivePolicies, perTunnel } from '../../template/tunnels';
 import { eachOf, type Rule } from './rule';
 
 const RESTART = 'restart';

@@ -1,7 +1,7 @@
-import { at, flag, isIntrinsic, type Json, list, shown } from '../template/json';
-import { logGroupOf } from '../template/log-groups';
-import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../template/tunnels';
-import type { TemplateView } from '../template/view';
+import { at, flag, isIntrinsic, type Json, list, shown } from '../../template/json';
+import { logGroupOf } from '../../template/log-groups';
+import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../../template/tunnels';
+import type { TemplateView } from '../../template/view';
 import { eachOf, type Rule } from './rule';
 
 export const vpn5: Rule = {

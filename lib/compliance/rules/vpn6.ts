@@ -1,7 +1,7 @@
-import { allVirtualInterfaces } from '../template/direct-connect';
-import { at, items } from '../template/json';
-import { secretExposure } from '../template/secrets';
-import { perTunnel, tunnelPolicies } from '../template/tunnels';
+import { allVirtualInterfaces } from '../../template/direct-connect';
+import { at, items } from '../../template/json';
+import { secretExposure } from '../../template/secrets';
+import { perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { each, eachOf, type Rule, together } from './rule';
 
 /** No finding of this rule may ever say the key itself. */

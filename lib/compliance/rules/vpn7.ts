@@ -1,5 +1,5 @@
-import { at, isIntrinsic, shown } from '../template/json';
-import { VPN_CONNECTION_TYPE } from '../template/tunnels';
+import { at, isIntrinsic, shown } from '../../template/json';
+import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import { each, type Rule } from './rule';
 
 const SECRETS_MANAGER = 'SecretsManager';

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../site/devices';
+import type { DeviceId } from '../../config/devices';
 import {
   ENCRYPTION,
   type Encryption,
@@ -6,7 +6,7 @@ import {
   type Integrity,
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
-} from '../../site/proposals';
+} from '../../config/proposals';
 
 /** What a device can do in one phase of IKEv2. */
 export interface PhaseCapabilities {

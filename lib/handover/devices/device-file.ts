@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../site/devices';
+import type { DeviceId } from '../../config/devices';
 import { blankMeaning, blanksIn } from '../blank';
 import type { VpnHandoverFacts } from '../facts';
 import { CAPABILITIES } from './capabilities';

@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../site/proposals';
+import type { Encryption, Integrity } from '../../config/proposals';
 import { blank } from '../blank';
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../site/devices';
+import type { DeviceId } from '../../config/devices';
 import type { VpnHandoverFacts } from '../facts';
 import { ciscoAsa } from './cisco-asa';
 import { ciscoIosXe } from './cisco-ios-xe';

@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../site/proposals';
+import type { Encryption, Integrity } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import type { PhaseProposal } from '../recommended';
 import type { TunnelFacts } from '../tunnel-facts';

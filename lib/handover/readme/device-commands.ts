@@ -1,4 +1,4 @@
-import type { DeviceId } from '../../site/devices';
+import type { DeviceId } from '../../config/devices';
 
 /** What to type on a device to see whether a tunnel lives. */
 export interface DeviceCommands {

@@ -1,4 +1,4 @@
-import { DEVICES } from '../../site/devices';
+import { DEVICES } from '../../config/devices';
 import { EXAMPLE_OBJECT, VERIFY_SCRIPT } from '../verify/files';
 import { code, codes, prose, type Section, steps, table } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';

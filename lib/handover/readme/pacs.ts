@@ -1,5 +1,5 @@
-import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../site/door';
-import { DIMSE_PORTS, portService, STOW_PORT } from '../../site/ports';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../config/door';
+import { DIMSE_PORTS, portService, STOW_PORT } from '../../config/ports';
 import { bullets, code, codes, type Section, table } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HEARTLAB_AE_TITLE } from '../../site/door';
-import { STOW_PORT } from '../../site/ports';
+import { HEARTLAB_AE_TITLE } from '../../config/door';
+import { STOW_PORT } from '../../config/ports';
 import { blanksIn } from '../blank';
 import type { HandoverFacts } from '../facts';
 

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { EXPLICIT_LITTLE_ENDIAN, element, elementHead, fileHead, greyImage, SECONDARY_CAPTURE } from './dicom-element';
+import {
+  EXPLICIT_LITTLE_ENDIAN,
+  element,
+  elementHead,
+  fileHead,
+  greyImage,
+  SECONDARY_CAPTURE,
+} from '../../dicom/dicom-element';
 
 /**
  * A tiny invented study, with which a hospital tries its way to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR

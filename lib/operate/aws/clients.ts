@@ -15,7 +15,7 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Environment } from '../../site/model';
+import type { Environment } from '../../config/model';
 import { AwsFailure, ask, type Place } from './failure';
 
 /** What the clients of one place share. Tests give a `requestHandler` of their own, and credentials that open nothing. */

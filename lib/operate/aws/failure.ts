@@ -1,4 +1,4 @@
-import { THROTTLED } from '../../tunnel-update/retry';
+import { THROTTLED } from '../../custom-resources/vpn-tunnels/retry';
 
 /** Why AWS gave no answer, in one line for the person at the keyboard. */
 export type FailureKind =

@@ -1,7 +1,7 @@
 import { DescribeStacksCommand, GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
-import { SITE_METADATA_KEY } from '../../site/metadata';
-import type { Site } from '../../site/model';
-import { siteSchema } from '../../site/schema/site';
+import type { Site } from '../../config/model';
+import { SITE_METADATA_KEY } from '../../config/naming/metadata';
+import { siteSchema } from '../../config/schema/site';
 import type { Clients } from './clients';
 import { AwsFailure, ask } from './failure';
 

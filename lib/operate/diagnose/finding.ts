@@ -1,4 +1,4 @@
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
 import type { NamedCause } from './causes';
 import type { LogLine } from './log-line';
 

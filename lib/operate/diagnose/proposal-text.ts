@@ -1,5 +1,5 @@
-import type { Site } from '../../site/model';
-import { effectivePolicy } from '../../site/proposals';
+import type { Site } from '../../config/model';
+import { effectivePolicy } from '../../config/proposals';
 
 /** One proposal, as whoever logs it writes the names of its algorithms. */
 export interface Proposal {

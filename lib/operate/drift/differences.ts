@@ -1,4 +1,4 @@
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
 import { type Deploy, type KindId, kindOf } from './kinds';
 
 /** One thing that a file says, or that is live. The same subject and option is the same thing on both sides. */

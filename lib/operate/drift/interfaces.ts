@@ -1,5 +1,5 @@
 import type { VirtualInterface as Described } from '@aws-sdk/client-direct-connect';
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
 import type { Item } from './differences';
 import type { KindId } from './kinds';
 

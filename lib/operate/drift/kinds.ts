@@ -55,7 +55,7 @@ export const KINDS = {
       'a key never goes back: write the live number into the file; a number that is no number has to be looked at by a person',
     together: 'tunnels',
   },
-  // A change of a tunnel without a new key names no storage (lib/tunnel-update/ec2-adapter.ts).
+  // A change of a tunnel without a new key names no storage (lib/custom-resources/vpn-tunnels/ec2-adapter.ts).
   'key-storage': { extras: false, deploy: 'nothing', says: KEY_STORAGE, byHand: KEY_STORAGE },
   gateway: {
     extras: false,

@@ -1,5 +1,5 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type { Environment, Site } from '../../site/model';
+import type { Environment, Site } from '../../config/model';
 import {
   type CidrRule,
   DELIVERY_ENDPOINT_GROUP_ID,
@@ -9,7 +9,7 @@ import {
   dicomGroupId,
   dicomRules,
   NO_EGRESS,
-} from '../../site/security-rules';
+} from '../../config/security-rules';
 import type { Item } from './differences';
 import type { LiveEndpoint, LiveGroup, LiveRouteTable } from './network';
 

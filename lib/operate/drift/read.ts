@@ -1,6 +1,6 @@
-import { cellNames } from '../../site/cell-names';
-import { cellStackName, SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../../site/metadata';
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
+import { cellNames } from '../../config/naming/cell-names';
+import { cellStackName, SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../../config/naming/metadata';
 import type { Clients } from '../aws/clients';
 import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
 import { findVirtualInterface } from '../aws/virtual-interface';

@@ -1,10 +1,10 @@
 import { DescribeCustomerGatewaysCommand } from '@aws-sdk/client-ec2';
-import { logGroupName } from '../../site/log-groups';
-import { type Site, STATIC_ASN } from '../../site/model';
-import { desiredTunnels, type TunnelLogs } from '../../site/tunnels';
-import { generationOf } from '../../tunnel-update/change';
-import { type ComparableOptions, desiredOptions } from '../../tunnel-update/compare';
-import { liveConnection } from '../../tunnel-update/live';
+import { type Site, STATIC_ASN } from '../../config/model';
+import { logGroupName } from '../../config/naming/log-groups';
+import { desiredTunnels, type TunnelLogs } from '../../config/tunnels';
+import { generationOf } from '../../custom-resources/vpn-tunnels/change';
+import { type ComparableOptions, desiredOptions } from '../../custom-resources/vpn-tunnels/compare';
+import { liveConnection } from '../../custom-resources/vpn-tunnels/live';
 import type { Clients } from '../aws/clients';
 import { ask, type Place } from '../aws/failure';
 import { partitionOf } from '../aws/partition';

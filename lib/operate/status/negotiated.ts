@@ -1,5 +1,5 @@
-import type { SiteVpn } from '../../site/model';
-import { ENCRYPTION, effectivePolicy, IKE_VERSION, INTEGRITY, type PhasePolicy, WEAK } from '../../site/proposals';
+import type { SiteVpn } from '../../config/model';
+import { ENCRYPTION, effectivePolicy, IKE_VERSION, INTEGRITY, type PhasePolicy, WEAK } from '../../config/proposals';
 import type { Negotiated, NegotiatedPhase } from './facts';
 
 /** What is to be said of one negotiated value. */

@@ -1,4 +1,4 @@
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
 import type { InterfaceFacts, SiteFacts, TunnelFacts } from './facts';
 
 /** Whether something carries the hospital's traffic: `undefined` where AWS doesn't say. */

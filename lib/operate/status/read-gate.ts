@@ -1,7 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { METRICS } from '../../../services/gate/metrics';
 import type { FailureReason } from '../../../services/gate/store/outcome';
-import { OBJECTS_STORED } from '../../site/ingest-names';
+import { OBJECTS_STORED } from '../../config/naming/ingest-names';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 

@@ -1,5 +1,5 @@
-import { virtualInterfaceOutputs } from '../../site/metadata';
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
+import { virtualInterfaceOutputs } from '../../config/naming/metadata';
 import type { Clients } from '../aws/clients';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import type { InterfaceFacts } from './facts';

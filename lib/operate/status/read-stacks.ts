@@ -1,11 +1,11 @@
+import type { Environment, Site } from '../../config/model';
 import {
   ingestStackName,
   platformStackName,
   SITE_OUTPUTS,
   virtualInterfaceId,
   virtualInterfaceOutputs,
-} from '../../site/metadata';
-import type { Environment, Site } from '../../site/model';
+} from '../../config/naming/metadata';
 import type { Clients } from '../aws/clients';
 import { AwsFailure } from '../aws/failure';
 import { type DeployedStack, findStack } from '../aws/stack';

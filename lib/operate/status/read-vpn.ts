@@ -3,8 +3,8 @@ import {
   GetActiveVpnTunnelStatusCommand,
   GetVpnTunnelReplacementStatusCommand,
 } from '@aws-sdk/client-ec2';
-import { SITE_OUTPUTS } from '../../site/metadata';
-import type { SiteVpn } from '../../site/model';
+import type { SiteVpn } from '../../config/model';
+import { SITE_OUTPUTS } from '../../config/naming/metadata';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { type FoundVpnConnection, findVpnConnection } from '../aws/vpn-connection';

@@ -1,4 +1,4 @@
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
 import type { Part } from '../fleet';
 import type { Colour } from './colour';
 import { type StackRow, stackRow } from './environment';

@@ -1,5 +1,5 @@
-import { siteStackName } from '../../site/metadata';
-import type { Site } from '../../site/model';
+import type { Site } from '../../config/model';
+import { siteStackName } from '../../config/naming/metadata';
 import type { Colour } from './colour';
 import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
 import { type Remark, remarks } from './negotiated';

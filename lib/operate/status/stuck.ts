@@ -1,5 +1,5 @@
-import { ingestNames } from '../../site/ingest-names';
-import { ingestStackName } from '../../site/metadata';
+import { ingestNames } from '../../config/naming/ingest-names';
+import { ingestStackName } from '../../config/naming/metadata';
 import type { Part } from '../fleet';
 
 /** What a stack that CloudFormation has to be helped with still holds. */

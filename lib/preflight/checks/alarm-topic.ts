@@ -1,7 +1,7 @@
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { platformStackName } from '../../config/naming/metadata';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import { platformStackName } from '../../site/metadata';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { Target } from '../target';
 import { mayPublish } from '../topic-policy';

@@ -1,7 +1,7 @@
 import { type CertificateDetail, DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import type { ManagedIngest } from '../../config/model';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import type { ManagedIngest } from '../../site/model';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { Target } from '../target';
 

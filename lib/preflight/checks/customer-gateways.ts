@@ -1,7 +1,7 @@
 import { type CustomerGateway, DescribeCustomerGatewaysCommand } from '@aws-sdk/client-ec2';
+import { STATIC_ASN } from '../../config/model';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import { STATIC_ASN } from '../../site/model';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { AddedResource } from '../target';
 

@@ -1,11 +1,11 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { QUOTAS } from '../../config/capacity/quotas';
+import type { VirtualInterface } from '../../config/model';
+import { siteStackName, virtualInterfaceId } from '../../config/naming/metadata';
 import { atMost } from '../../operate/at-most';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
 import { part } from '../../operate/fleet';
-import { siteStackName, virtualInterfaceId } from '../../site/metadata';
-import type { VirtualInterface } from '../../site/model';
-import { QUOTAS } from '../../site/quotas';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
 import { connections, interfacesOn, type Line, type LiveInterface, lags } from '../direct-connect-lines';
 import type { Target } from '../target';

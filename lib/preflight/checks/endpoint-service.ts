@@ -1,9 +1,9 @@
 import { DescribeVpcEndpointServicesCommand, type ServiceDetail } from '@aws-sdk/client-ec2';
+import { ingestStackName } from '../../config/naming/metadata';
 import { atMost } from '../../operate/at-most';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
 import { part } from '../../operate/fleet';
-import { ingestStackName } from '../../site/metadata';
 import { type Check, type Finding, fail, pass, skipped, unanswered, warn } from '../check';
 import type { Target } from '../target';
 import { zonesOf } from '../zones';

@@ -1,5 +1,5 @@
+import { grouped } from '../../config/rules/rule';
 import { part } from '../../operate/fleet';
-import { grouped } from '../../site/rules/rule';
 import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
 import type { Existing } from '../leftovers/existing';
 import { KINDS, type Kind, type Left } from '../leftovers/kinds';

@@ -1,6 +1,6 @@
+import { QUOTAS, type Quota, raiseQuota } from '../../config/capacity/quotas';
 import { atMost } from '../../operate/at-most';
 import { part } from '../../operate/fleet';
-import { QUOTAS, type Quota, raiseQuota } from '../../site/quotas';
 import { type Check, type Finding, fail, passUnless, unanswered, warn } from '../check';
 import { ingestSubnetUses } from '../quotas/addresses';
 import { COUNTERS, type Counter } from '../quotas/counters';

@@ -1,5 +1,5 @@
 import type { AvailabilityZone } from '@aws-sdk/client-ec2';
-import type { Environment } from '../../site/model';
+import type { Environment } from '../../config/model';
 import { type Check, type Finding, fail, passUnless, warn } from '../check';
 import { zonesOf } from '../zones';
 

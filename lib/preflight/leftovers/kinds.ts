@@ -1,4 +1,4 @@
-import { cellDatabaseSecretName } from '../../site/cell-database';
+import { cellDatabaseSecretName } from '../../config/cell-database';
 import { alarms, dashboards, databases, type Existing, type Lister, logGroups, secrets, trustStores } from './existing';
 
 /** What was left of one kind where one stack wants to make it. */

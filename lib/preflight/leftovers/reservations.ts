@@ -1,9 +1,9 @@
 import { GetSubnetCidrReservationsCommand, type SubnetCidrReservation } from '@aws-sdk/client-ec2';
+import { holds, parseBlock } from '../../config/addressing/ipv4';
+import { SITE_TAG, siteStackName } from '../../config/naming/metadata';
 import { atMost } from '../../operate/at-most';
 import { ask } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import { holds, parseBlock } from '../../site/ipv4';
-import { SITE_TAG, siteStackName } from '../../site/metadata';
 import { type Finding, fail } from '../check';
 import type { AddedResource, Target } from '../target';
 import { under } from '../template-value';

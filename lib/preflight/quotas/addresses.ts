@@ -1,10 +1,10 @@
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { parseBlock } from '../../config/addressing/ipv4';
+import { KEPT_BY_AWS } from '../../config/capacity/cell-capacity';
+import { ingestNames } from '../../config/naming/ingest-names';
+import { ingestStackName } from '../../config/naming/metadata';
 import { ask } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import { KEPT_BY_AWS } from '../../site/cell-capacity';
-import { ingestNames } from '../../site/ingest-names';
-import { parseBlock } from '../../site/ipv4';
-import { ingestStackName } from '../../site/metadata';
 import type { AddedResource, Target } from '../target';
 import { under } from '../template-value';
 import { listOf, startedTasks } from './template';

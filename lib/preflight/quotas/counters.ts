@@ -1,6 +1,6 @@
-import { ingestNames } from '../../site/ingest-names';
-import { ingestStackName } from '../../site/metadata';
-import type { QuotaId } from '../../site/quotas';
+import type { QuotaId } from '../../config/capacity/quotas';
+import { ingestNames } from '../../config/naming/ingest-names';
+import { ingestStackName } from '../../config/naming/metadata';
 import type { PlannedResource } from '../assembly';
 import type { Target } from '../target';
 import { under } from '../template-value';

@@ -1,7 +1,7 @@
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import type { Quota } from '../../config/capacity/quotas';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import type { Quota } from '../../site/quotas';
 
 /**
  * What the account may have: the value that was applied to it, AWS's default of the Region where none was, and the documented one

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { cellNames } from '../../site/cell-names';
-import type { Site } from '../../site/model';
-import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../site/ports';
+import type { Site } from '../../config/model';
+import { cellNames } from '../../config/naming/cell-names';
+import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../config/ports';
 import { ofType, one, ref, type Template, TemplateError } from './template';
 
 /** A listener of a cell's NLB for DIMSE. */

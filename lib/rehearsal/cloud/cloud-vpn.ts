@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../site/tunnels';
-import { tunnelProperties } from '../../tunnel-update/properties';
+import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../config/tunnels';
+import { tunnelProperties } from '../../custom-resources/vpn-tunnels/properties';
 import { ofType, one, read, ref, type Template, TemplateError } from './template';
 
 /** The cloud's half of the VPN, as the template would have AWS build it. */

@@ -1,4 +1,4 @@
-import type { DesiredTunnel } from '../../site/tunnels';
+import type { DesiredTunnel } from '../../config/tunnels';
 import { espProposals, ikeProposals } from './proposals';
 
 export interface EndpointConf {

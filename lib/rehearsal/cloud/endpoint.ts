@@ -1,5 +1,5 @@
+import type { DesiredTunnel } from '../../config/tunnels';
 import { type InsideAddresses, insideAddresses } from '../../handover/tunnel-facts';
-import type { DesiredTunnel } from '../../site/tunnels';
 import { Charon } from '../daemons/charon';
 import { Frr } from '../daemons/frr';
 import { insideAddress } from '../daemons/updown';

@@ -1,4 +1,4 @@
-import type { TunnelOptions } from '../../site/tunnels';
+import type { TunnelOptions } from '../../config/tunnels';
 import { TemplateError } from './template';
 
 /** What a tunnel of AWS permits, as strongSwan writes it (swanctl.conf(5), "proposals"): lists of which any combination is taken. */

@@ -1,4 +1,4 @@
-import { addressText, block } from '../../site/ipv4';
+import { addressText, block } from '../../config/addressing/ipv4';
 import { Frr } from '../daemons/frr';
 import type { Machine } from '../lab/lab';
 import { WIRES } from '../plan';

@@ -1,5 +1,5 @@
+import { addressText, block } from '../../config/addressing/ipv4';
 import type { VpnHandoverFacts } from '../../handover/facts';
-import { addressText, block } from '../../site/ipv4';
 import { routerAddress } from '../cloud/vpc';
 import { until } from '../lab/run';
 import { freeOf, workstations } from '../plan';

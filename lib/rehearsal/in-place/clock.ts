@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Host, LogEntry } from '../../tunnel-update/update';
+import type { Host, LogEntry } from '../../custom-resources/vpn-tunnels/update';
 import { newKey } from '../lab/keys';
 import { sleep } from '../lab/run';
 

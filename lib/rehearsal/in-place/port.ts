@@ -1,6 +1,11 @@
-import type { DesiredTunnel } from '../../site/tunnels';
-import type { DescribedConnection, DescribedTunnel, TunnelModification, VpnPort } from '../../tunnel-update/port';
-import { Ec2Error } from '../../tunnel-update/port';
+import type { DesiredTunnel } from '../../config/tunnels';
+import type {
+  DescribedConnection,
+  DescribedTunnel,
+  TunnelModification,
+  VpnPort,
+} from '../../custom-resources/vpn-tunnels/port';
+import { Ec2Error } from '../../custom-resources/vpn-tunnels/port';
 import type { AwsEndpoint } from '../cloud/endpoint';
 import type { Scene } from '../scene';
 import type { HastyClock } from './clock';

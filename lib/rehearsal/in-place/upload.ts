@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { dicomObject, newUid } from '../dicom-object';
+import { dicomObject, newUid } from '../../dicom/dicom-object';
 import { BODY_END, CONTENT_TYPE, hospital, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
 import { sleep } from '../lab/run';
 import type { Scene } from '../scene';

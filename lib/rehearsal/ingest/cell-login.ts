@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { ensure } from '../../cell-database/database';
-import { scramVerifier } from '../../cell-database/scram';
-import { CELL_DATABASE_CONNECTIONS, cellDatabaseName } from '../../site/cell-database';
+import { CELL_DATABASE_CONNECTIONS, cellDatabaseName } from '../../config/cell-database';
+import { ensure } from '../../custom-resources/cell-database/database';
+import { scramVerifier } from '../../custom-resources/cell-database/scram';
 
 /** How a cell logs in to its database. */
 export interface CellLogin {

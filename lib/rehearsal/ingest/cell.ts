@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GATE_VARIABLES } from '../../../services/gate/settings';
-import { GATE, SERVER } from '../../ingest/containers';
-import { gateSettings } from '../../ingest/gate-settings';
-import { serverConfiguration } from '../../ingest/server';
-import { serverStart } from '../../ingest/server-start';
-import { IDLE_SECONDS } from '../../site/door';
-import type { Site } from '../../site/model';
+import { IDLE_SECONDS } from '../../config/door';
+import type { Site } from '../../config/model';
+import { GATE, SERVER } from '../../ingest-containers/containers';
+import { gateSettings } from '../../ingest-containers/gate-settings';
+import { serverConfiguration } from '../../ingest-containers/server';
+import { serverStart } from '../../ingest-containers/server-start';
 import type { DimseListener } from '../cloud/cell-listeners';
 import type { Machine } from '../lab/lab';
 import { type CellLogin, newPassword } from './cell-login';

@@ -1,4 +1,4 @@
-import type { StowAuth } from '../../site/model';
+import type { StowAuth } from '../../config/model';
 import type { DimseListener } from '../cloud/cell-listeners';
 import type { Identity } from './certificates';
 

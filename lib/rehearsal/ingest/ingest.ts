@@ -1,6 +1,6 @@
-import { DATABASE_PORT } from '../../ingest/containers';
-import { deliveryHost } from '../../site/delivery';
-import type { Environment, Fleet, Site } from '../../site/model';
+import { deliveryHost } from '../../config/delivery';
+import type { Environment, Fleet, Site } from '../../config/model';
+import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { dimseListeners } from '../cloud/cell-listeners';
 import type { Template } from '../cloud/template';
 import type { Machine } from '../lab/lab';

@@ -1,4 +1,4 @@
-import { dicomObject } from '../dicom-object';
+import { dicomObject } from '../../dicom/dicom-object';
 import {
   ask,
   CONTENT_TYPE,

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { SERVER } from '../../ingest/containers';
-import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../site/ports';
-import { type DicomObject, dicomObject } from '../dicom-object';
+import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../config/ports';
+import { type DicomObject, dicomObject } from '../../dicom/dicom-object';
+import { SERVER } from '../../ingest-containers/containers';
 import {
   ask,
   CONTENT_TYPE,

@@ -1,5 +1,5 @@
-import type { DesiredTunnel, VpnTunnelsProperties } from '../../site/tunnels';
-import { advance, type LogEntry } from '../../tunnel-update/update';
+import type { DesiredTunnel, VpnTunnelsProperties } from '../../config/tunnels';
+import { advance, type LogEntry } from '../../custom-resources/vpn-tunnels/update';
 import { ikeProposals } from '../cloud/proposals';
 import { storedCount } from '../hospital/stow-client';
 import { HASTE, HastyClock, hostOf } from '../in-place/clock';

@@ -1,5 +1,5 @@
-import { SERVER } from '../../ingest/containers';
-import { DIMSE_PORT_NUMBERS, dicomPorts } from '../../site/ports';
+import { DIMSE_PORT_NUMBERS, dicomPorts } from '../../config/ports';
+import { SERVER } from '../../ingest-containers/containers';
 import { tunDevice } from '../hospital/device';
 import { Watch } from '../lab/watch';
 import { WIRES } from '../plan';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { block } from '../../config/addressing/ipv4';
+import { desiredTunnels } from '../../config/tunnels';
 import type { PhaseProposal } from '../../handover/recommended';
-import { block } from '../../site/ipv4';
-import { desiredTunnels } from '../../site/tunnels';
 import type { Vpc } from '../cloud/vpc';
 import { tunnelMtu } from '../daemons/updown';
 import { until } from '../lab/run';

@@ -1,4 +1,4 @@
-import { cellStackName, siteStackName } from '../../site/metadata';
+import { cellStackName, siteStackName } from '../../config/naming/metadata';
 import type { Effect } from '../effect';
 import type { Group } from '../group';
 import { IMPACT_WORDS, worse } from '../impact';

@@ -3,7 +3,7 @@ import { escaped } from '../../../lib/compliance/evidence/html/markup';
 import { evidencePage } from '../../../lib/compliance/evidence/html/page';
 import type { RunRecord } from '../../../lib/compliance/run-record';
 import type { ValidationReport } from '../../../lib/compliance/validation-report';
-import type { Site } from '../../../lib/site/model';
+import type { Site } from '../../../lib/config/model';
 import { aSite, aVpnSite } from '../../support/fixtures';
 import { ENVIRONMENT, templatesFor } from './support';
 

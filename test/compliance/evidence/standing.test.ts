@@ -6,7 +6,7 @@ import {
   LIFETIME_GUIDANCE,
   type Standings,
 } from '../../../lib/compliance/evidence/standing';
-import { ENVELOPE, NAMED_POLICIES, PHASE2_DH_GROUPS, WEAK } from '../../../lib/site/proposals';
+import { ENVELOPE, NAMED_POLICIES, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
 
 const all: Readonly<Record<string, Standings>> = { ...ENCRYPTION_STANDING, ...INTEGRITY_STANDING, ...GROUP_STANDING };
 const permitted = [ENVELOPE.phase1, ENVELOPE.phase2].flatMap(({ encryption, integrity, dhGroups }) => [

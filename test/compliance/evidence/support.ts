@@ -1,8 +1,8 @@
 import { conformance } from '../../../lib/compliance/evidence/conformance';
 import type { EifuId } from '../../../lib/compliance/evidence/eifu';
 import { readTemplate, siteView } from '../../../lib/compliance/evidence/site-view';
-import { cellStackName, siteStackName } from '../../../lib/site/metadata';
-import type { Environment, Site } from '../../../lib/site/model';
+import type { Environment, Site } from '../../../lib/config/model';
+import { cellStackName, siteStackName } from '../../../lib/config/naming/metadata';
 import { templatesOf } from '../../support/app';
 import { aFleet, aManagedEnvironment, anInterface, aPacs, aSite } from '../../support/fixtures';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { aConnection, aGroup, aLine, anIngress, found, HOSPITAL_VPC, outcome, type Resources, TOKEN } from './support';
 
 const rule = 'HeartLab-DX1';

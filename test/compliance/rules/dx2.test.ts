@@ -1,4 +1,4 @@
-import type { Json } from '../../../lib/compliance/template/json';
+import type { Json } from '../../../lib/template/json';
 import { aLine, att, found, outcome, ref, TOKEN } from './support';
 
 const rule = 'HeartLab-DX2';

@@ -1,8 +1,8 @@
 import { judge } from '../../../lib/compliance/judge';
 import { RULES } from '../../../lib/compliance/rules';
-import { TemplateView } from '../../../lib/compliance/template/view';
-import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/site/heartlab-rules';
-import { siteStackName } from '../../../lib/site/metadata';
+import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/config/heartlab-rules';
+import { siteStackName } from '../../../lib/config/naming/metadata';
+import { TemplateView } from '../../../lib/template/view';
 import { exampleTemplates, type RawTemplate } from '../../support/examples';
 
 /** The rules on what the example sites really become: clean, and each rule fires when what it guards is broken. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../lib/compliance/template/json';
+import type { Json, JsonObject } from '../../../lib/template/json';
 import { aConnection, aLine, att, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
 
 const rule = 'HeartLab-NET1';

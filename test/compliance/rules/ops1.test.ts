@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { aConnection, aLine, att, found, outcome, type Resources, ref, TOKEN } from './support';
 
 const rule = 'HeartLab-OPS1';

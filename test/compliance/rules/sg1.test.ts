@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { aDeliveringSite, aPacs, aSite } from '../../support/fixtures';
 import { aGroup, anIngress, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { cover, everything, range } from '../../../lib/compliance/template/cidrs';
-import type { Json, JsonObject } from '../../../lib/compliance/template/json';
+import { cover, everything, range } from '../../../lib/template/cidrs';
+import type { Json, JsonObject } from '../../../lib/template/json';
 import { aDeliveringSite, aSite } from '../../support/fixtures';
 import { aGroup, anIngress, att, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { found, outcome, type Resources, TOKEN } from './support';
 
 const rule = 'HeartLab-STOW1';

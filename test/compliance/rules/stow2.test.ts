@@ -1,5 +1,5 @@
 import { judge } from '../../../lib/compliance/judge';
-import type { Json, JsonObject } from '../../../lib/compliance/template/json';
+import type { Json, JsonObject } from '../../../lib/template/json';
 import { att, found, outcome, type Resources, ref, TOKEN, template } from './support';
 
 const rule = 'HeartLab-STOW2';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../lib/compliance/template/json';
+import type { Json, JsonObject } from '../../../lib/template/json';
 import { found, outcome, type Resources, TOKEN } from './support';
 
 const rule = 'HeartLab-STOW3';

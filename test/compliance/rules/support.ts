@@ -1,8 +1,8 @@
 import { judge } from '../../../lib/compliance/judge';
-import type { Json, JsonObject } from '../../../lib/compliance/template/json';
-import type { HeartLabRule } from '../../../lib/site/heartlab-rules';
-import { SITE_METADATA_KEY } from '../../../lib/site/metadata';
-import type { Site } from '../../../lib/site/model';
+import type { HeartLabRule } from '../../../lib/config/heartlab-rules';
+import type { Site } from '../../../lib/config/model';
+import { SITE_METADATA_KEY } from '../../../lib/config/naming/metadata';
+import type { Json, JsonObject } from '../../../lib/template/json';
 
 /** Hand-written templates, judged without synth. */
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { judge } from '../../../lib/compliance/judge';
-import { HEARTLAB_RULE_IDS } from '../../../lib/site/heartlab-rules';
+import { HEARTLAB_RULE_IDS } from '../../../lib/config/heartlab-rules';
 import { exampleTemplates } from '../../support/examples';
 
 /** Whatever stands anywhere in a template, no rule throws, and all of them answer. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../../lib/compliance/template/json';
+import type { Json } from '../../../lib/template/json';
 import { aChange, aConnection, found, listOf, outcome, TOKEN } from './support';
 
 const rule = 'HeartLab-VPN1';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
-import { ENVELOPE } from '../../../lib/site/proposals';
+import { ENVELOPE } from '../../../lib/config/proposals';
+import type { JsonObject } from '../../../lib/template/json';
 import { aChange, aConnection, found, listOf, outcome, TOKEN } from './support';
 
 const rule = 'HeartLab-VPN2';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { aChange, aConnection, found, listOf, outcome, ref, TOKEN } from './support';
 
 const rule = 'HeartLab-VPN3';

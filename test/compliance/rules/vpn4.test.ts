@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { aVpnSite } from '../../support/fixtures';
 import { aChange, aConnection, found, outcome, TOKEN } from './support';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/compliance/template/json';
+import type { JsonObject } from '../../../lib/template/json';
 import { aChange, aConnection, aTunnel, att, found, LOGS, outcome, ref, TOKEN } from './support';
 
 const rule = 'HeartLab-VPN5';

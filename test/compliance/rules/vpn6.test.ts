@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../lib/compliance/template/json';
+import type { Json, JsonObject } from '../../../lib/template/json';
 import { aConnection, aLine, att, found, outcome, ref } from './support';
 
 const rule = 'HeartLab-VPN6';

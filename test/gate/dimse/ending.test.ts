@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DIMSE_LIMITS } from '../../../services/gate/dimse/listen';
-import { until } from '../../ingest/programs/program';
+import { until } from '../../ingest-containers/programs/program';
 import { front } from './front';
 import { dataSetOf } from './memory-store';
 import { ABORT, data, pdv, Scu, storeCommand, storeMessage } from './scu';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { element, elementHead, fileHead, SECONDARY_CAPTURE } from '../../../lib/handover/verify/dicom-element';
-import { newUid } from '../../../lib/rehearsal/dicom-object';
+import { element, elementHead, fileHead, SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
+import { newUid } from '../../../lib/dicom/dicom-object';
 import type { Spool } from '../../../services/gate/store/store';
 
 /** Keeps nothing of an object but the digest of its data set. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DIMSE_LIMITS } from '../../../services/gate/dimse/listen';
-import { until } from '../../ingest/programs/program';
+import { until } from '../../ingest-containers/programs/program';
 import { front } from './front';
 import { ABORT, associateRequest, data, echoCommand, pdv, RELEASE, Scu } from './scu';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseDicom } from 'dicom-parser';
-import { element } from '../../../lib/handover/verify/dicom-element';
+import { element } from '../../../lib/dicom/dicom-element';
 import { readCommand, writeResponse } from '../../../services/gate/dimse/command-set';
 import { ERROR_COMMENTS } from '../../../services/gate/dimse/error-comments';
 import { IMPLEMENTATION } from '../../../services/gate/dimse/implementation';

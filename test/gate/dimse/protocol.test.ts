@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { until } from '../../ingest/programs/program';
+import { until } from '../../ingest-containers/programs/program';
 import { front } from './front';
 import {
   associateRequest,

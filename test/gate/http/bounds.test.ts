@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { Attempts } from '../../../services/gate/http/attempts';
 import { BOUNDS } from '../../../services/gate/http/server';
 import type { StowAnswer } from '../../../services/gate/stow/stow';
-import { until } from '../../ingest/programs/program';
+import { until } from '../../ingest-containers/programs/program';
 import { call, raw, secure, untilClosed } from './support/client';
 import { BASIC, type Gate, type GateOptions, startGate, WRONG } from './support/gate';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { GATE } from '../../../lib/ingest/containers';
+import { GATE } from '../../../lib/ingest-containers/containers';
 
 const dockerfile = readFileSync('services/gate/Dockerfile', 'utf8');
 const instructions = dockerfile.split('\n').filter((line) => /^[A-Z]+ /.test(line));

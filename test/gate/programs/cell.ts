@@ -8,9 +8,9 @@ import { createObjectStore } from '../../../services/gate/store/object-store';
 import { createOrthanc, type Orthanc } from '../../../services/gate/store/orthanc';
 import { createSpool } from '../../../services/gate/store/spool';
 import type { ObjectStore, Spool } from '../../../services/gate/store/store';
-import { Authority } from '../../ingest/programs/certificates';
-import { Postgres } from '../../ingest/programs/postgres';
-import { freePorts, Program, until } from '../../ingest/programs/program';
+import { Authority } from '../../ingest-containers/programs/certificates';
+import { Postgres } from '../../ingest-containers/programs/postgres';
+import { freePorts, Program, until } from '../../ingest-containers/programs/program';
 
 /**
  * PostgreSQL, and an Orthanc with a database of its own for each cell, on loopback: what a gate stores in. Debian's Orthanc keeps the

@@ -6,8 +6,8 @@ import {
   fileHead,
   greyImage,
   SECONDARY_CAPTURE,
-} from '../../../lib/handover/verify/dicom-element';
-import { newUid } from '../../../lib/rehearsal/dicom-object';
+} from '../../../lib/dicom/dicom-element';
+import { newUid } from '../../../lib/dicom/dicom-object';
 import type { Spool, Spooled } from '../../../services/gate/store/store';
 
 /** Objects of which a test names each part. */

@@ -1,4 +1,4 @@
-import { missingPackages } from '../../ingest/programs/program';
+import { missingPackages } from '../../ingest-containers/programs/program';
 import { Programs } from './cell';
 
 /** The tests of a file against programs of its own; skipped, and said so, where a program isn't installed. */

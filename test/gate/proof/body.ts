@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newUid } from '../../../lib/rehearsal/dicom-object';
+import { newUid } from '../../../lib/dicom/dicom-object';
 import type { BodyPlan, PartPlan, Piece } from './arbitraries';
 import { type ProofObject, proofObject } from './objects';
 

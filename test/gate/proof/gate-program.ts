@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { GateSettings } from '../../../services/gate/settings';
-import { freePorts, memoryOf, until } from '../../ingest/programs/program';
+import { freePorts, memoryOf, until } from '../../ingest-containers/programs/program';
 import type { Cell, Programs } from '../programs/cell';
 
 /** The gate as its image runs it, one bundled file in a process of its own, before a cell's Orthanc and database. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../../ingest/programs/program';
+import { until } from '../../ingest-containers/programs/program';
 import type { Scu } from '../dimse/scu';
 import { body, said, TYPE } from '../programs/door';
 import type { GateProgram } from './gate-program';

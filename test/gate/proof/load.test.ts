@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newUid } from '../../../lib/rehearsal/dicom-object';
+import { newUid } from '../../../lib/dicom/dicom-object';
 import { body, said, TYPE } from '../programs/door';
 import { type ProofObject, proofObject } from './objects';
 import { countOf, expectStored } from './read-back';

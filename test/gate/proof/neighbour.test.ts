@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newUid } from '../../../lib/rehearsal/dicom-object';
+import { newUid } from '../../../lib/dicom/dicom-object';
 import { body, said, TYPE } from '../programs/door';
 import type { GateProgram } from './gate-program';
 import { proofObject } from './objects';

@@ -1,4 +1,4 @@
-import { missingPackages } from '../../ingest/programs/program';
+import { missingPackages } from '../../ingest-containers/programs/program';
 import { LONG } from '../../support/long';
 import { type Cell, Programs } from '../programs/cell';
 import { GateProgram } from './gate-program';

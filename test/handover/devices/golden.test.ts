@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEVICE_IDS, type DeviceId } from '../../../lib/config/devices';
 import { deviceFiles } from '../../../lib/handover/devices';
-import { DEVICE_IDS, type DeviceId } from '../../../lib/site/devices';
 import { BGP_SITE, LIVE, LIVE_STATIC, STATIC_SITE, vpnFactsOf } from '../sites';
 
 /**

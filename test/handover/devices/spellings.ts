@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../../lib/site/proposals';
+import type { Encryption, Integrity } from '../../../lib/config/proposals';
 
 /** How devices spell what a site permits: read back from a file without the tables that wrote it. */
 

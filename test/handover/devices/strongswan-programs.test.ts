@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Site } from '../../../lib/config/model';
 import { deviceFiles } from '../../../lib/handover/devices';
 import { CAPABILITIES } from '../../../lib/handover/devices/capabilities';
-import type { Site } from '../../../lib/site/model';
 import { aVpnSite } from '../../support/fixtures';
 import { folderOf } from '../../support/folder';
 import { BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from '../sites';

@@ -11,8 +11,8 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Authority, type Identity } from '../../ingest/programs/certificates';
-import { freePorts } from '../../ingest/programs/program';
+import { Authority, type Identity } from '../../ingest-containers/programs/certificates';
+import { freePorts } from '../../ingest-containers/programs/program';
 import { type Answer, FakeServer, known, refused, stored } from './fake-server';
 import { filesFor, type Settings, Workstation } from './workstation';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Identity } from '../../ingest/programs/certificates';
+import type { Identity } from '../../ingest-containers/programs/certificates';
 
 /** What stands in HeartLab's place and answers as a test says. */
 export interface Answer {

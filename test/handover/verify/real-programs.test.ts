@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Site } from '../../../lib/config/model';
 import { handoverFacts } from '../../../lib/handover/facts';
 import { readmeMarkdown } from '../../../lib/handover/readme';
 import { exampleStudyUid } from '../../../lib/handover/verify/test-object';
-import type { Site } from '../../../lib/site/model';
-import { ALPHA, BETA, hostOf, withRealPrograms } from '../../ingest/programs/hospitals';
-import { STOW_PASSWORD } from '../../ingest/programs/task';
+import { ALPHA, BETA, hostOf, withRealPrograms } from '../../ingest-containers/programs/hospitals';
+import { STOW_PASSWORD } from '../../ingest-containers/programs/task';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { filesFor, SHELLS, Workstation } from './workstation';
 

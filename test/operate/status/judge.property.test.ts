@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { statusLines } from '../../../bin/verbs/status-text';
+import { statusLines } from '../../../lib/cli/status/text';
 import { COLOURS, worst } from '../../../lib/operate/status/colour';
 import type { SiteFacts } from '../../../lib/operate/status/facts';
 import { judge } from '../../../lib/operate/status/judge';

@@ -1,5 +1,5 @@
+import type { Site } from '../../../lib/config/model';
 import { directConnect } from '../../../lib/preflight/checks/direct-connect';
-import type { Site } from '../../../lib/site/model';
 import { Refusal } from '../../operate/wire';
 import { aDirectSite, anEnvironment, anInterface, aSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';

@@ -1,5 +1,5 @@
+import { cellAlarmNames } from '../../../lib/config/naming/alarm-names';
 import { leftovers } from '../../../lib/preflight/checks/leftovers';
-import { cellAlarmNames } from '../../../lib/site/alarm-names';
 import { Refusal } from '../../operate/wire';
 import { aDirectSite, aManagedEnvironment, anInterface, aSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';

@@ -1,5 +1,5 @@
+import { ingestNames } from '../../../lib/config/naming/ingest-names';
 import { quotas } from '../../../lib/preflight/checks/quotas';
-import { ingestNames } from '../../../lib/site/ingest-names';
 import { siteNumber } from '../../operate/verbs';
 import { aDeliveringSite } from '../../support/fixtures';
 import { account, all, managed, RAISED, sites } from '../quota-account';

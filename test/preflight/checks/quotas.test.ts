@@ -1,5 +1,5 @@
+import { QUOTAS } from '../../../lib/config/capacity/quotas';
 import { quotas } from '../../../lib/preflight/checks/quotas';
-import { QUOTAS } from '../../../lib/site/quotas';
 import { Refusal } from '../../operate/wire';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { account, all, managed, many, RAISED, sites } from '../quota-account';

@@ -1,5 +1,5 @@
-import { addressText, type Block, holds, overlap, parseAddress, parseBlock } from '../../../site/ipv4';
-import type { Site } from '../../../site/model';
+import { addressText, type Block, holds, overlap, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
+import type { Site } from '../../../config/model';
 import type { DiagnoseContext, Finding, Story } from '../finding';
 import type { LogLine } from '../log-line';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Site } from '../../../../lib/config/model';
 import type { CauseId } from '../../../../lib/operate/diagnose';
-import type { Site } from '../../../../lib/site/model';
 import { aSite } from '../../../support/fixtures';
 
 /**

@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import { day, folder, output, sites } from '../shared/commands';
+
+export function auditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description(
+      'Write evidence of what was checked of the working tree: a page for auditors, and the same as JSON. Needs no credentials.',
+    )
+    .addOption(
+      new Option('--out <dir>', 'where to write; earlier evidence there is replaced')
+        .default('evidence')
+        .argParser(folder),
+    )
+    .addOption(sites())
+    .addOption(
+      new Option('--date <day>', "the day by which acknowledgements expire (default: the commit's)").argParser(day),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
+    )
+    .action(async (options: { out: string; sites: string; date?: string }) => {
+      const { audit }: typeof import('./run') = require('./run');
+      process.exitCode = await audit(
+        { folder: options.sites, out: options.out, date: options.date, project: process.cwd() },
+        output,
+      );
+    });
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { assemble, type Material } from '../../compliance/evidence/assemble';
+import type { Commit, Evidence } from '../../compliance/evidence/evidence';
+import { evidencePage } from '../../compliance/evidence/html/page';
+import { HEARTLAB_PACK_VERSION } from '../../compliance/heartlab-checks';
+import { PACK_NAMES } from '../../compliance/register-packs';
+import { siteAcknowledgementProblems, siteFindings } from '../../compliance/site-acknowledgements';
+import { loadFleetFor } from '../../config/certificate-dates';
+import type { Loaded } from '../../config/load/load';
+import { type Problem, problemLine } from '../../config/problem';
+import { ReviewFailure } from '../../project/failure';
+import type { Output } from '../shared/output';
+import { refuseOthers, writeEvidence } from './folder';
+import { commitFacts } from './git';
+import { type Synthesized, synthesizeForAudit, toolVersions } from './synth';
+
+export interface AuditRequest {
+  /** The folder of the site files. */
+  readonly folder: string;
+  readonly out: string;
+  /** YYYY-MM-DD; undefined: the commit's. */
+  readonly date: string | undefined;
+  /** The project's folder. */
+  readonly project: string;
+}
+
+/** What `heartlab audit` ends with. Evidence is written for the first two. */
+export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
+
+/** `heartlab audit`: the exit code. */
+export async function audit(request: AuditRequest, output: Output): Promise<number> {
+  refuseOthers(request.out);
+  try {
+    const commit = commitFacts(request.project, request.out);
+    const evidence = await gather(request, commit);
+    writeEvidence(request.out, {
+      'evidence.json': `${JSON.stringify(evidence, null, 1)}\n`,
+      'index.html': evidencePage(evidence),
+    });
+    for (const line of told(evidence, request.out)) output.out(line);
+    return evidence.clean ? AUDIT_EXIT.clean : AUDIT_EXIT.open;
+  } catch (error) {
+    if (!(error instanceof ReviewFailure)) throw error;
+    output.err(`heartlab: ${error.message}`);
+    return AUDIT_EXIT.failed;
+  }
+}
+
+async function gather({ folder, project, date }: AuditRequest, commit: Commit): Promise<Evidence> {
+  const today = date ?? commit.date.slice(0, 10);
+  const loaded = loadFleetFor(folder, { today });
+  const frame = {
+    date: today,
+    commit,
+    tools: { ...toolVersions(project), 'HeartLab rules': HEARTLAB_PACK_VERSION },
+    environments: loaded.environments,
+    packs: PACK_NAMES,
+  };
+  // With an error in any file nothing is synthesized, and evidence says so.
+  if (loaded.fleet === undefined)
+    return assemble({ ...frame, problems: lines(loaded.problems), templates: [], ...NOTHING });
+  const synthesized = await synthesizeForAudit(project, folder);
+  const problems = [...loaded.problems, ...unmatched(loaded, synthesized, today)];
+  const evidence = assemble({
+    ...frame,
+    problems: [...lines(problems), ...synthesized.stale.map((line) => ({ severity: 'error' as const, line }))],
+    ...synthesized,
+  });
+  // A failure that nothing in the evidence explains is none of the sites'.
+  if (synthesized.code !== 0 && evidence.clean)
+    throw new ReviewFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
+  return evidence;
+}
+
+const NOTHING: Pick<Material, 'record' | 'report'> = { record: { packs: {} }, report: { pluginReports: [] } };
+
+const lines = (problems: readonly Problem[]): Material['problems'] =>
+  problems.map((problem) => ({ severity: problem.severity, line: problemLine(problem) }));
+
+/** Entries of site files that accept nothing. Those past their end the evidence counts itself. */
+function unmatched(loaded: Loaded, { report }: Synthesized, today: string): readonly Problem[] {
+  const { sites } = loaded;
+  return siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today }).filter(
+    ({ severity }) => severity === 'error',
+  );
+}
+
+function told({ clean, attention, sites, date }: Evidence, out: string): readonly string[] {
+  const open = attention.filter(({ level }) => level !== 'look');
+  return [
+    ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),
+    `Wrote ${join(out, 'index.html')} and ${join(out, 'evidence.json')}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
+  ];
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Material, TemplateFile } from '../../compliance/evidence/assemble';
+import { RUN_RECORD_CONTEXT, type RunRecord } from '../../compliance/run-record';
+import { readValidationReport } from '../../compliance/validation-report';
+import { ReviewFailure } from '../../project/failure';
+import { cdkContext, run } from '../../review/synth';
+
+/** What synth wrote and what the packs looked at while it did. */
+export interface Synthesized extends Pick<Material, 'templates' | 'record' | 'report'> {
+  /** What the app said of acknowledgements that match nothing. */
+  readonly stale: readonly string[];
+  readonly code: number | null;
+  readonly lines: readonly string[];
+}
+
+/** The working tree, as the CDK's command would synthesize it, with its validator, in a folder that is gone afterwards. */
+export async function synthesizeForAudit(project: string, sites: string): Promise<Synthesized> {
+  const context = cdkContext(project);
+  const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
+  const [outdir, record] = [join(temporary, 'cdk.out'), join(temporary, 'record.json')];
+  try {
+    const { code, lines } = await run(project, [join('bin', 'app.ts')], {
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, sites, [RUN_RECORD_CONTEXT]: record }),
+      CDK_VALIDATION: 'true',
+    });
+    if (!existsSync(join(outdir, 'manifest.json')))
+      throw new ReviewFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);
+    return {
+      templates: templates(outdir),
+      record: existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as RunRecord) : { packs: {} },
+      report: readValidationReport(outdir),
+      stale: lines.filter((line) => /^\S+: the acknowledgement of \S+ (names|has|matches) no /.test(line)),
+      code,
+      lines,
+    };
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+const TEMPLATE = '.template.json';
+
+function templates(outdir: string): readonly TemplateFile[] {
+  return readdirSync(outdir)
+    .filter((file) => file.endsWith(TEMPLATE))
+    .sort()
+    .map((file) => {
+      const bytes = readFileSync(join(outdir, file));
+      return {
+        stack: file.slice(0, -TEMPLATE.length),
+        file,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        content: JSON.parse(bytes.toString('utf8')),
+      };
+    });
+}
+
+/** The versions of what judged: of the installation that synth used. */
+export function toolVersions(project: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['aws-cdk-lib', 'cdk-nag'].map((name) => {
+      const file = join(project, 'node_modules', name, 'package.json');
+      const { version }: { readonly version: string } = JSON.parse(readFileSync(file, 'utf8'));
+      return [name, version];
+    }),
+  );
+}

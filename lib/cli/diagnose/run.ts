@@ -1,0 +1,108 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Site } from '../../config/model';
+import type { ClientFactory } from '../../operate/aws/clients';
+import { type Cause, type Diagnosis, examine, type NamedLog } from '../../operate/diagnose';
+import { Connections } from '../../operate/fleet';
+import { readSiteLogs } from '../../operate/logs/site-logs';
+import { chooseSites } from '../shared/choose';
+import { type Output, UserError } from '../shared/output';
+
+export interface DiagnoseRequest {
+  /** Whose logs AWS is asked for, or whose file the given logs are held against. */
+  readonly site: string | undefined;
+  /** Files to read in place of AWS; `-` is stdin. */
+  readonly logs: readonly string[];
+  readonly folder: string;
+  /** Of AWS's logs, how far back. */
+  readonly hours: number;
+  readonly json: boolean;
+}
+
+export interface DiagnoseWorld {
+  readonly factory: ClientFactory;
+  readonly now: () => Date;
+}
+
+/** More is no log of an incident. */
+const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
+/** `heartlab diagnose`: exit code 0 nothing wrong seen, 1 a cause named, 2 nothing could be told. */
+export async function diagnoseVerb(request: DiagnoseRequest, world: DiagnoseWorld, output: Output): Promise<0 | 1 | 2> {
+  if (request.site === undefined && request.logs.length === 0)
+    throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
+  const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
+  const found = examine(logs, site === undefined ? {} : { site });
+  const { causes, understood, lines, empty } = found;
+  if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
+  else for (const line of texts(found, logs, request)) output.out(line);
+  if (causes.some(({ past }) => !past)) return 1;
+  return understood === 0 || gaps(found, logs).length > 0 ? 2 : 0;
+}
+
+interface Material {
+  readonly site: Site | undefined;
+  readonly logs: readonly NamedLog[];
+}
+
+function fromFiles({ site, logs, folder }: DiagnoseRequest): Material {
+  const found = site === undefined ? undefined : chooseSites([site], folder).sites[0]?.site;
+  return { site: found, logs: logs.map((name) => ({ name: name === '-' ? 'stdin' : name, text: readText(name) })) };
+}
+
+function readText(name: string): string {
+  try {
+    if (name === '-') return readFileSync(0, 'utf8');
+    const { size } = statSync(name);
+    if (size > LARGEST_FILE_BYTES)
+      throw new UserError(
+        `${name} has ${Math.round(size / 1024 ** 2)} MB; cut it to the time of the incident (200 MB at most)`,
+      );
+    return readFileSync(name, 'utf8');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${name} can't be read: name a log file, or - for stdin`);
+  }
+}
+
+async function fromAws(request: DiagnoseRequest, { factory, now }: DiagnoseWorld, output: Output): Promise<Material> {
+  const { sites, broken } = chooseSites(request.site === undefined ? [] : [request.site], request.folder);
+  const [placed] = sites;
+  if (placed === undefined) throw new UserError(broken[0]?.why ?? `${request.site} can't be read`);
+  const clients = await new Connections(factory).to(placed.environment);
+  const to = now();
+  const parts = await readSiteLogs(clients, placed, { from: new Date(to.getTime() - request.hours * HOUR_MS), to });
+  for (const one of parts) if ('failure' in one) output.err(`heartlab: not read: ${one.failure}`);
+  return { site: placed.site, logs: parts.flatMap((one) => ('value' in one ? [one.value] : [])) };
+}
+
+/** The logs that are empty and should not be: with one of them, "nothing wrong" means nothing. */
+const gaps = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
+  empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
+
+function texts(found: Diagnosis, logs: readonly NamedLog[], request: DiagnoseRequest): readonly string[] {
+  const { causes, understood, lines, empty } = found;
+  const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} understood`;
+  const said = empty.map((name) => `Empty: ${name}`);
+  if (causes.length > 0) return [...causes.flatMap(ofCause), ...said, `(${read})`];
+  if (logs.length === 0) return ['Nothing can be told: no log could be read.'];
+  if (lines === 0) return ['Nothing can be told: no log has a line.', ...said, fillIt(request)];
+  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`, ...said];
+  return gaps(found, logs).length > 0
+    ? [`Nothing can be told for sure: nothing wrong was seen (${read}), but a log is empty.`, ...said, fillIt(request)]
+    : [`Nothing wrong was seen (${read}).`, ...said];
+}
+
+/** What to do about a log without a line. */
+const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
+  logs.length > 0
+    ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
+    : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
+
+const ofCause = ({ id, means, detail, past, evidence, next }: Cause): readonly string[] => [
+  `${id}${past ? ' (over)' : ''}: ${means}`,
+  ...(detail === undefined ? [] : [`  ${detail}`]),
+  ...evidence.map(({ file, line, text }) => `  ${file}:${line}  ${text}`),
+  `  next: ${next}`,
+  '',
+];

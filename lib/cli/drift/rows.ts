@@ -1,0 +1,17 @@
+import type { Difference } from '../../operate/drift/differences';
+
+/** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
+export interface DriftRow {
+  readonly differences: readonly Difference[];
+  /** What couldn't be told, a line each. */
+  readonly unknown: readonly string[];
+}
+export interface SiteDriftRow extends DriftRow {
+  readonly site: string;
+  readonly environment: string;
+  /** Null: not even that is known. */
+  readonly deployed: boolean | null;
+}
+export interface EnvironmentDriftRow extends DriftRow {
+  readonly environment: string;
+}

@@ -1,0 +1,85 @@
+import type { Loaded } from '../../config/load/load';
+import type { Environment } from '../../config/model';
+import type { ClientFactory } from '../../operate/aws/clients';
+import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
+import { trustStoreDrift } from '../../operate/drift/trust-store';
+import { askAll, Connections, type Part } from '../../operate/fleet';
+import { type Choice, chooseSites } from '../shared/choose';
+import type { Output } from '../shared/output';
+import { progressOf } from '../shared/progress';
+import { complain } from '../shared/told';
+import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
+import { driftLines } from './text';
+
+export interface DriftRequest {
+  /** None: all sites. */
+  readonly names: readonly string[];
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something couldn't be told. */
+export async function drift(
+  { names, folder, json }: DriftRequest,
+  factory: ClientFactory,
+  output: Output,
+  width = 100,
+): Promise<0 | 1 | 2> {
+  const choice = chooseSites(names, folder);
+  const connections = new Connections(factory);
+  const progress = await progressOf(choice.sites.length, 'sites', output);
+  const [found, environments] = await Promise.all([
+    askAll(choice.sites, connections, readSiteDrift, progress.step),
+    environmentRows(choice, connections),
+  ]).finally(progress.done);
+  const sites = siteRows(choice, found);
+  if (json) output.out(JSON.stringify({ sites, environments }, null, 2));
+  else if (!complain(found, choice.broken, output))
+    for (const line of driftLines(sites, environments, width)) output.out(line);
+  const rows: readonly DriftRow[] = [...sites, ...environments];
+  if (rows.some(({ unknown }) => unknown.length > 0)) return 2;
+  return rows.some((row) => row.differences.length > 0) || sites.some(({ deployed }) => deployed === false) ? 1 : 0;
+}
+
+function siteRows({ sites, broken }: Choice, found: readonly Part<SiteDrift>[]): readonly SiteDriftRow[] {
+  const told = found.flatMap((answer, index): readonly SiteDriftRow[] => {
+    const chosen = sites[index];
+    if (chosen === undefined) return [];
+    const { site, environment } = chosen.site;
+    return 'failure' in answer
+      ? [{ site, environment, deployed: null, differences: [], unknown: [answer.failure] }]
+      : [{ site, environment, ...answer.value }];
+  });
+  const silent = broken.map(({ site, environment, why }) => ({
+    ...{ site, environment, deployed: null, differences: [], unknown: [why] },
+  }));
+  return [...told, ...silent].sort((one, other) => (one.site < other.site ? -1 : 1));
+}
+
+/** What belongs to an environment, for those of the chosen sites. */
+async function environmentRows(
+  { loaded, sites }: Choice,
+  connections: Connections,
+): Promise<readonly EnvironmentDriftRow[]> {
+  const managed = [...new Set(sites.map(({ environment }) => environment))].filter(({ ingest }) => ingest.managed);
+  const found = await askAll(
+    managed.map((environment) => ({ environment })),
+    connections,
+    (clients, { environment }) => trustStoreDrift(clients, environment.name, trustedFiles(loaded, environment)),
+  );
+  return managed.map(({ name }, index) => {
+    const answer = found[index];
+    if (answer === undefined) return { environment: name, differences: [], unknown: [] };
+    return 'failure' in answer
+      ? { environment: name, differences: [], unknown: [answer.failure] }
+      : { environment: name, differences: answer.value, unknown: [] };
+  });
+}
+
+function trustedFiles({ certificates }: Loaded, { name, ingest }: Environment) {
+  const bundle = certificates.find(({ environment, kind }) => environment === name && kind === 'client-ca-bundle');
+  return {
+    certificates: bundle?.items.length ?? 0,
+    revocationLists: ingest.managed?.revocationLists.length ?? 0,
+  };
+}

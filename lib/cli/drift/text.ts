@@ -1,0 +1,53 @@
+import { siteStackName } from '../../config/naming/metadata';
+import { notDeployed } from '../../operate/aws/stack';
+import type { Difference } from '../../operate/drift/differences';
+import type { Deploy } from '../../operate/drift/kinds';
+import { wrapped } from '../shared/columns';
+import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
+
+/** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
+
+const DEPLOY: Readonly<Record<Deploy, string>> = {
+  'in-place': 'a deploy changes it in place',
+  replaces: 'a deploy makes another one',
+  nothing: 'a deploy does nothing',
+  perhaps: 'a deploy may do nothing',
+};
+
+export function driftLines(
+  sites: readonly SiteDriftRow[],
+  environments: readonly EnvironmentDriftRow[],
+  width: number,
+): readonly string[] {
+  return [
+    ...sites.flatMap((row) =>
+      row.deployed === false
+        ? [`${row.site} (${row.environment}): ${notDeployed(siteStackName(row.site))}`]
+        : rowLines(`${row.site} (${row.environment || '-'})`, row, width),
+    ),
+    ...environments.flatMap((row) => rowLines(`environment ${row.environment}`, row, width)),
+    ...(sites.some(({ differences }) => differences.length > 0)
+      ? ['The file is right unless somebody knows better: then change the file to what is live.']
+      : []),
+  ];
+}
+
+function rowLines(name: string, { differences, unknown }: DriftRow, width: number): readonly string[] {
+  const count = differences.length;
+  const head =
+    count > 0 ? `${count} difference${count === 1 ? '' : 's'}` : unknown.length > 0 ? 'not known' : 'as its file says';
+  return [
+    `${name}: ${head}`,
+    ...unknown.flatMap((why) => wrapped(why, width, '  not told: ', '    ')),
+    ...differences.flatMap((difference) => differenceLines(difference, width)),
+  ];
+}
+
+function differenceLines({ subject, option, file, live, deploy, says }: Difference, width: number): readonly string[] {
+  return [
+    `  ${subject}, ${option}`,
+    ...wrapped(file ?? 'not there', width, '    file:   ', '            '),
+    ...wrapped(live ?? 'not there', width, '    live:   ', '            '),
+    ...wrapped(`${DEPLOY[deploy]}: ${says}`, width, '    deploy: ', '            '),
+  ];
+}

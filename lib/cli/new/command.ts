@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { DEVICE_IDS } from '../../config/devices';
+import { collect, output, sites, whole } from '../shared/commands';
+import type { newSite } from './run';
+
+export function newCommand(program: Command): void {
+  program
+    .command('new')
+    .description(
+      'Write a site file: valid, commented, with the next free cloudCidr. Asks for what no flag says. Never overwrites.',
+    )
+    .argument('<site>', "the site's name, such as auckland-heart")
+    .addOption(sites())
+    .option('--public-ip <address>', "public IP address of the hospital's router or firewall")
+    .option('--cidr <cidr>', "local IPv4 CIDR block, the hospital's subnets (repeat, or separate by commas)", collect)
+    .option('--device <model>', `gateway device model: ${DEVICE_IDS.join(', ')}`)
+    .option('--name <name>', "the hospital's name")
+    .option('--environment <name>', 'a key of environments.yaml')
+    .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collect)
+    .option('--routing <kind>', 'bgp or static (fixed for life)')
+    .option('--asn <number>', "with bgp: the hospital's autonomous system number", whole)
+    .option('--ipsec <policy>', 'strong or nzism (eifu needs an acknowledgement, written into the file by hand)')
+    .option('--auth <kind>', 'how the PACS authenticates: mtls or basic')
+    .option(
+      '--dimse <port>',
+      'DIMSE ports to open: 104, 11112, 2762 (repeat, or separate by commas; default none)',
+      collect,
+    )
+    .option('--ae-title <title>', 'calling AE titles that may send by DIMSE (repeat, or separate by commas)', collect)
+    .option('--cloud-cidr <cidr>', 'the site VPC, a /26 (default: the next free one of the pool)')
+    .option('--pool <cidr>', 'where to look for a free cloudCidr (default: 100.64.0.0/10)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --environment sydney --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
+    )
+    .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
+      const verb: typeof import('./run') = require('./run');
+      process.exitCode = await verb.newSite(site, options, output);
+    });
+}

@@ -1,0 +1,118 @@
+import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DEFAULT_POOL, nextFreeCloudCidr } from '../../config/addressing/free-cidr';
+import { parseBlock } from '../../config/addressing/ipv4';
+import { type Loaded, loadFleet } from '../../config/load/load';
+import { newSiteText } from '../../config/new-site';
+import { type Problem, problemLine, problemText, show } from '../../config/problem';
+import { SITE_NAME } from '../../config/schema/common';
+import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
+import { type Output, UserError } from '../shared/output';
+import { complete, flagOf, type NewOptions } from './answers';
+import { type Ask, terminalAsk } from './prompts';
+
+/** `heartlab new`: the exit code. Nothing is written unless the whole file is right. */
+export async function newSite(
+  site: string,
+  options: NewOptions,
+  output: Output,
+  ask: Ask | undefined = terminalAsk(),
+): Promise<number> {
+  if (!SITE_NAME.test(site)) {
+    throw new UserError(
+      `${show(site)} is not a site name; use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter, like auckland-heart`,
+    );
+  }
+  const file = join(options.sites, `${site}.yaml`);
+  if (existsSync(file))
+    throw new UserError(`${file} exists already, and is never overwritten; choose another name, or edit it`);
+  const loaded = loadFleet(options.sites);
+  const unreadable = loaded.problems.find(({ file: place }) => place === options.sites && !existsSync(options.sites));
+  if (unreadable !== undefined) throw new UserError(problemLine(unreadable));
+  const environments = loaded.environments.map(({ name }) => name);
+  if (environments.length === 0) {
+    throw new UserError(
+      `${join(options.sites, 'environments.yaml')} names no environment that is free of errors; \`heartlab check\` says what is wrong there`,
+    );
+  }
+  if (options.aeTitle !== undefined && options.dimse === undefined)
+    throw new UserError('--ae-title says who may send by DIMSE; give --dimse too, the ports that are opened for it');
+  const answers = await complete(site, options, environments, ask);
+  // Read anew: a colleague's file may have come while somebody was typing.
+  const now = loadFleet(options.sites);
+  const cloudCidr = options.cloudCidr ?? freeCidr(now, options.pool ?? DEFAULT_POOL, answers.hospitalCidrs);
+  const insideCidrs = freeInsideCidrs(now, answers.publicIp);
+  const schemaPath = relative(options.sites, join('sites', 'site.schema.json')) || 'site.schema.json';
+  const content = newSiteText({
+    ...answers,
+    site,
+    cloudCidr,
+    insideCidrs,
+    schemaPath: schemaPath.startsWith('.') ? schemaPath : `./${schemaPath}`,
+  });
+  const checked = loadFleet(options.sites, { name: `${site}.yaml`, content });
+  const wrong = checked.problems.filter((problem) => problem.file === file && problem.severity === 'error');
+  if (wrong.length > 0) {
+    for (const problem of wrong) output.err(flagLine(problem));
+    throw new UserError(
+      `nothing was written: ${file} would have ${wrong.length === 1 ? 'this error' : 'these errors'}`,
+    );
+  }
+  writeNew(file, content);
+  const usual = options.sites === 'sites';
+  const [check, deploy] = usual ? ['', ''] : [` --sites ${options.sites}`, ` -c sites=${options.sites}`];
+  output.out(
+    `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy SiteStack-${site}${deploy}.`,
+  );
+  return 0;
+}
+
+/** A problem of a file that isn't there: not its place, but the flag that says it. */
+function flagLine(problem: Problem): string {
+  const path = flagOf(problem.path) ?? problem.path;
+  return problemText({ ...problem, path });
+}
+
+/** Whole and by this call, or not at all: written beside, then linked to its name, which fails if the name is taken. */
+function writeNew(file: string, content: string): void {
+  const draft = `${file}.${process.pid}.draft`;
+  try {
+    writeFileSync(draft, content, { flag: 'wx' });
+    linkSync(draft, file);
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    throw new UserError(
+      code === 'EEXIST'
+        ? `${file} exists already, and is never overwritten`
+        : `${file} can't be written (${String(code)})`,
+    );
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** The tunnels' inside CIDRs: the usual pair, or the next one that no other site behind the same device has. */
+function freeInsideCidrs(loaded: Loaded, publicIp: string): readonly [string, string] {
+  const behind = loaded.entries.sites.filter(({ site }) => site.vpn?.gateway?.publicIp === publicIp);
+  const used = new Set(behind.flatMap(({ site }) => (site.vpn?.tunnels ?? []).map((tunnel) => tunnel?.insideCidr)));
+  const pairs = Array.from(
+    { length: 100 },
+    (_, index) => [`169.254.${100 + index}.0/30`, `169.254.${100 + index}.4/30`] as const,
+  );
+  return pairs.find((pair) => pair.every((cidr) => !used.has(cidr))) ?? DEFAULT_INSIDE_CIDRS;
+}
+
+function freeCidr(loaded: Loaded, pool: string, hospitalCidrs: readonly string[]): string {
+  if (parseBlock(pool) === undefined)
+    throw new UserError(`--pool ${show(pool)} is not an IPv4 CIDR block; write it like ${DEFAULT_POOL}`);
+  const unknown = loaded.entries.sites.filter(({ site }) => site.network?.cloudCidr === undefined);
+  if (unknown.length > 0) {
+    throw new UserError(
+      `the cloudCidr of ${unknown.map(({ fileName }) => fileName).join(', ')} can't be read, so no free one can be chosen; mend it first (\`heartlab check\`), or give --cloud-cidr`,
+    );
+  }
+  const inUse = [...loaded.entries.sites.flatMap(({ site }) => site.network?.cloudCidr ?? []), ...hospitalCidrs];
+  const free = nextFreeCloudCidr(pool, inUse);
+  if (free === undefined) throw new UserError(`no free /26 is left in ${pool}; give another --pool`);
+  return free;
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadFleet } from '../../config/load/load';
+import type { Environment, Site } from '../../config/model';
+import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../../config/naming/metadata';
+import type { ClientFactory } from '../../operate/aws/clients';
+import { AssemblyError, type PlannedStack, readAssembly } from '../../preflight/assembly';
+import { type Check, skipped } from '../../preflight/check';
+import { CHECKS } from '../../preflight/checks';
+import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../preflight/run';
+import { synthesizeAssembly } from '../rehearse/synthesize';
+import { refuse, refuseUnknown, refuseUnknownEnvironments } from '../shared/choose';
+import { type Output, UserError } from '../shared/output';
+import type { Terminal } from '../shared/terminal';
+import { preflightLines, preflightRows } from './text';
+
+export interface PreflightRequest {
+  /** None: every environment. */
+  readonly environments: readonly string[];
+  /** The sites to be deployed. None: every site of the environments. */
+  readonly sites: readonly string[];
+  /** The stacks that the deploy names. None: all stacks of the environments and sites. */
+  readonly stacks: readonly string[];
+  /** By environment, the AWS profile with its credentials: `sydney=heartlab-sydney`. */
+  readonly profiles: readonly string[];
+  /** Checks that are left out, by their id. */
+  readonly skip: readonly string[];
+  readonly folder: string;
+  /** A cloud assembly that exists already. Undefined: it is synthesized into a temporary folder. */
+  readonly assembly: string | undefined;
+  readonly json: boolean;
+}
+
+export interface World {
+  readonly factory: ClientFactory;
+  /** Clients with the credentials of an AWS profile. */
+  readonly withProfile: (profile: string) => ClientFactory;
+  readonly now: () => Date;
+  readonly terminal: Terminal;
+}
+
+/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a question that matters has no answer. */
+export async function preflightVerb(
+  request: PreflightRequest,
+  { factory, withProfile, now, terminal }: World,
+  output: Output,
+): Promise<0 | 1 | 2> {
+  const checks = chooseChecks(request);
+  const chosen = chooseEnvironments(request);
+  const profiles = chooseProfiles(request, chosen);
+  const factoryOf = ({ name }: Environment): ClientFactory => {
+    const profile = profiles.get(name);
+    return profile === undefined ? factory : withProfile(profile);
+  };
+  const assembly = await plannedStacks(request);
+  const requests = chosen.map(({ environment, sites }) => ({
+    ...{ environment, sites, stacks: stacksOf(environment, sites, assembly) },
+    deploys: request.stacks.length === 0 ? undefined : request.stacks,
+    ...{ factory: factoryOf(environment), now },
+  }));
+  const known = requests.flatMap(({ stacks }) => stacks.map(({ name }) => name));
+  refuse(
+    request.stacks,
+    known,
+    (name) => `--stack ${name}: no such stack of the environments and sites that are asked about`,
+    `they are ${known.join(', ')}`,
+  );
+  const rows = await Promise.all(requests.map((one) => preflight(one, checks)));
+  if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
+  else for (const line of preflightLines(rows.flat(), terminal)) output.out(line);
+  return exitCode(rows.flat(), checks);
+}
+
+/** A check that is left out has a row that says so: nobody takes its absence for a PASS. */
+function chooseChecks({ skip }: PreflightRequest): readonly Check[] {
+  const known = CHECKS.map(({ id }) => id);
+  refuse(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
+  return CHECKS.map((check) =>
+    skip.includes(check.id) ? { ...check, run: async () => [skipped('left out by --skip')] } : check,
+  );
+}
+
+/** One run can ask several accounts, each with credentials of its own. */
+function chooseProfiles({ profiles }: PreflightRequest, chosen: readonly Chosen[]): ReadonlyMap<string, string> {
+  const pairs = profiles.map((text) => {
+    const [, name = '', profile = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (profile === '')
+      throw new UserError(
+        `--profile ${JSON.stringify(text)}: write <environment>=<profile>, such as sydney=heartlab-sydney`,
+      );
+    return [name, profile] as const;
+  });
+  const known = chosen.map(({ environment }) => environment.name);
+  refuse(
+    pairs.map(([name]) => name),
+    known,
+    (name) => `--profile: environment ${name} is not one of those asked about`,
+    `they are ${known.join(', ')}`,
+  );
+  return new Map(pairs);
+}
+
+type Chosen = Pick<OneEnvironment, 'environment' | 'sites'>;
+
+function chooseEnvironments({ environments: names, sites: siteNames, folder }: PreflightRequest): readonly Chosen[] {
+  const loaded = loadFleet(folder);
+  refuseUnknownEnvironments(names, loaded, folder);
+  refuseUnknown(siteNames, loaded, folder);
+  const { fleet } = loaded;
+  if (fleet === undefined) {
+    const usual = folder === 'sites' ? '' : ` --sites ${folder}`;
+    throw new UserError(`the site files in ${folder} have errors: npx heartlab check${usual} shows them`);
+  }
+  const sites = fleet.sites.filter(({ site }) => siteNames.length === 0 || siteNames.includes(site));
+  const elsewhere = sites.filter(({ environment }) => names.length > 0 && !names.includes(environment));
+  if (siteNames.length > 0 && elsewhere.length > 0)
+    throw new UserError(
+      elsewhere
+        .map(
+          ({ site, environment }) => `site ${site} is in environment ${environment}, which is not one of those named`,
+        )
+        .join('\n'),
+    );
+  return fleet.environments
+    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .map((environment) => ({ environment, sites: sites.filter((site) => site.environment === environment.name) }))
+    .filter(({ sites: wanted }) => siteNames.length === 0 || wanted.length > 0);
+}
+
+async function plannedStacks({ folder, assembly }: PreflightRequest): Promise<readonly PlannedStack[]> {
+  const outDir = assembly ?? mkdtempSync(join(tmpdir(), 'heartlab-preflight-'));
+  try {
+    if (assembly === undefined) await synthesizeAssembly({ sites: folder }, outDir);
+    return readAssembly(outDir);
+  } catch (error) {
+    if (error instanceof AssemblyError) throw new UserError(error.message);
+    throw error;
+  } finally {
+    if (assembly === undefined) rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+/** @throws UserError where the assembly lacks a stack: it is of another commit, or of one site only */
+function stacksOf(
+  environment: Environment,
+  sites: readonly Site[],
+  stacks: readonly PlannedStack[],
+): readonly PlannedStack[] {
+  const { name, account, region, ingest } = environment;
+  const wanted = [
+    platformStackName(name),
+    ...(ingest.managed === undefined ? [] : [ingestStackName(name), ...sites.map(({ site }) => cellStackName(site))]),
+    ...sites.map(({ site }) => siteStackName(site)),
+  ];
+  return wanted.map((stackName) => {
+    const found = stacks.find((stack) => stack.name === stackName);
+    if (found === undefined)
+      throw new UserError(`the assembly has no ${stackName}: synthesize it from the site files as they are now`);
+    if (found.account !== account || found.region !== region)
+      throw new UserError(
+        `the assembly has ${stackName} in account ${found.account}, ${found.region}, and environment ${name} is in ${account}, ${region}: synthesize it from the site files as they are now`,
+      );
+    return found;
+  });
+}

@@ -1,0 +1,67 @@
+import type { Outcome } from '../../preflight/check';
+import type { Row } from '../../preflight/run';
+import { aligned, wrapped } from '../shared/columns';
+import { paint, type Terminal } from '../shared/terminal';
+
+/** One row in the output of `heartlab preflight --json`. docs/preflight.md documents it: names stay, new keys may come. */
+export interface JsonRow {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly check: string;
+  readonly outcome: Outcome;
+  readonly found: string;
+  readonly remedy: string | null;
+  /** AWS was asked and gave no answer. */
+  readonly unanswered: boolean;
+}
+
+export function preflightRows(rows: readonly Row[]): { readonly rows: readonly JsonRow[] } {
+  return {
+    rows: rows.map((row) => ({
+      environment: row.environment.name,
+      account: row.environment.account,
+      region: row.environment.region,
+      check: row.check,
+      outcome: row.outcome,
+      found: row.found,
+      remedy: 'remedy' in row ? row.remedy : null,
+      unanswered: row.outcome === 'SKIPPED' && row.unanswered,
+    })),
+  };
+}
+
+const COLOURS = { PASS: 'green', FAIL: 'red', WARN: 'yellow', SKIPPED: 'dim' } as const;
+const OUTCOMES: readonly Outcome[] = ['FAIL', 'WARN', 'SKIPPED', 'PASS'];
+
+/** The rows by check, so that the accounts of a check are side by side. */
+export function preflightLines(rows: readonly Row[], terminal: Terminal): readonly string[] {
+  const checks = [...new Set(rows.map(({ check }) => check))];
+  const sorted = checks.flatMap((check) => rows.filter((row) => row.check === check));
+  const cells = aligned([
+    ['CHECK', 'ENVIRONMENT', 'OUTCOME', ''],
+    ...sorted.map((row) => [row.check, row.environment.name, row.outcome, '']),
+  ]);
+  const lines = sorted.flatMap((row, index) => {
+    const [check = '', environment = '', outcome = ''] = cells[index + 1] ?? [];
+    const before = `${check}${environment}${outcome}`;
+    const indent = ' '.repeat(before.length);
+    const [first = '', ...rest] = wrapped(row.found, terminal.width, before, indent);
+    return [
+      first.replace(before, `${check}${environment}${paint(outcome, COLOURS[row.outcome], terminal)}`),
+      ...rest,
+      // A command is not broken: it is there to be copied.
+      ...('remedy' in row ? [`${indent}-> ${row.remedy}`] : []),
+    ];
+  });
+  return [paint((cells[0] ?? []).join('').trimEnd(), 'bold', terminal), ...lines, tally(rows)];
+}
+
+function tally(rows: readonly Row[]): string {
+  const counts = OUTCOMES.flatMap((outcome) => {
+    const count = rows.filter((row) => row.outcome === outcome).length;
+    return count === 0 ? [] : [`${count} ${outcome}`];
+  });
+  const silent = rows.filter((row) => row.outcome === 'SKIPPED' && row.unanswered).length;
+  return `${counts.join(', ')}.${silent === 0 ? '' : ` AWS gave no answer to ${silent}.`}`;
+}

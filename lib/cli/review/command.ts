@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { output, sites } from '../shared/commands';
+import { UserError } from '../shared/output';
+
+export function reviewCommand(program: Command): void {
+  program
+    .command('review')
+    .description(
+      'Say what the working tree, against a base, does to each hospital: Markdown for a comment on a pull request. Needs no credentials.',
+    )
+    .option('--base <ref>', 'the commit to compare with, such as origin/main')
+    .option(
+      '--head <ref>',
+      'compare this commit instead of the working tree, and run none of its code; needs --read-head',
+    )
+    .option('--read-head <file>', 'what --write-head wrote in a checkout of that commit')
+    .option('--write-head <file>', 'synthesize the working tree into this file, and compare nothing')
+    .addOption(sites())
+    .option('--json', 'print for machines, and in full')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit code 0: no hospital must act. 1: the change is not allowed as it is. 2: git or synth failed. 3: a hospital must act.',
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await run(options);
+    });
+}
+
+interface Options {
+  readonly base?: string;
+  readonly head?: string;
+  readonly readHead?: string;
+  readonly writeHead?: string;
+  readonly sites: string;
+  readonly json?: true;
+}
+
+async function run({ base, head, readHead, writeHead: file, sites: folder, json }: Options): Promise<number> {
+  const project = process.cwd();
+  const { review, writeHead }: typeof import('./run') = require('./run');
+  if (file !== undefined) {
+    if ([base, head, readHead, json].some((given) => given !== undefined))
+      throw new UserError('--write-head compares nothing: give it no --base, --head, --read-head or --json');
+    return writeHead(project, folder, file, output);
+  }
+  if (base === undefined) throw new UserError('say what to compare with: --base origin/main');
+  if ((head === undefined) !== (readHead === undefined))
+    throw new UserError(
+      '--head and --read-head go together: the commit, and the file that --write-head wrote in a checkout of it',
+    );
+  const elsewhere = head === undefined || readHead === undefined ? {} : { head: { ref: head, file: readHead } };
+  return review({ base, folder, json: json === true, project, ...elsewhere }, output);
+}

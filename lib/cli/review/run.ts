@@ -1,0 +1,87 @@
+import { NoCommonProposalError, recommend } from '../../handover/recommended';
+import { ReviewFailure } from '../../project/failure';
+import { type Comparison, compare, type ElsewhereSynthesized, writtenHead } from '../../review/compare';
+import { writeHeadFile } from '../../review/head-file';
+import { json } from '../../review/json';
+import { type Frame, markdown } from '../../review/markdown/document';
+import { type Review, review as reviewSides } from '../../review/review';
+import type { Recommend } from '../../review/tunnels';
+import type { Output } from '../shared/output';
+
+export interface ReviewRequest {
+  /** What to compare with: any name of a commit. */
+  readonly base: string;
+  readonly folder: string;
+  readonly json: boolean;
+  /** The project's folder. */
+  readonly project: string;
+  /** What to compare instead of the working tree. */
+  readonly head?: ElsewhereSynthesized;
+}
+
+/** What `heartlab review` ends with, so that a pipeline can ask for an approval. */
+export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as const;
+
+/** `heartlab review`: the exit code. */
+export const review = (request: ReviewRequest, output: Output): Promise<number> =>
+  orFailure(output, async () => {
+    const { project, base: ref, folder: sites, head } = request;
+    const compared = await compare({ project, ref, sites, ...(head && { head }) });
+    try {
+      return report(request, compared, output);
+    } catch (error) {
+      if (head === undefined || !(error instanceof Error)) throw error;
+      // A stranger's template may have any form, and what compares templates relies on that of AWS's resource types.
+      throw new ReviewFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
+    }
+  });
+
+/** `heartlab review --write-head`: the exit code. What is wrong with the head is in the file, and the review says it. */
+export const writeHead = (project: string, sites: string, file: string, output: Output): Promise<number> =>
+  orFailure(output, async () => {
+    writeHeadFile(file, await writtenHead({ project, sites }));
+    return REVIEW_EXIT.fine;
+  });
+
+async function orFailure(output: Output, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ReviewFailure)) throw error;
+    output.err(`heartlab: ${error.message}`);
+    return REVIEW_EXIT.failed;
+  }
+}
+
+function report(request: ReviewRequest, compared: Comparison, output: Output): number {
+  const { base, head, unreadable, commit, remarks } = compared;
+  // An app that dies of something else than its files' errors leaves a stack trace.
+  if (head.side === undefined && head.complaints.some((line) => /^\s+at /.test(line))) {
+    const whose = request.head === undefined ? 'this working tree' : request.head.ref;
+    output.err([`heartlab: the app of ${whose} failed:`, ...head.complaints.slice(-20)].join('\n'));
+    return REVIEW_EXIT.failed;
+  }
+  const found =
+    head.side === undefined
+      ? undefined
+      : reviewSides({ before: base, after: head.side, recommend: toEnter, unreadable });
+  const frame: Frame = { base: { ref: request.base, commit }, remarks, complaints: head.complaints };
+  const code = exitCode(found, head.failed);
+  output.out(request.json ? json(found, frame, code) : markdown(found, frame));
+  return code;
+}
+
+function exitCode(found: Review | undefined, failed: boolean): number {
+  if (failed || found === undefined || found.invalid) return REVIEW_EXIT.invalid;
+  return found.impact === 'hospital' ? REVIEW_EXIT.hospital : REVIEW_EXIT.fine;
+}
+
+/** The handover pack's proposal, so that the review speaks of what the hospital was really told. */
+const toEnter: Recommend = (policy, device) => {
+  try {
+    return recommend(policy, device).recommended;
+  } catch (error) {
+    if (error instanceof NoCommonProposalError) return undefined;
+    throw error;
+  }
+};

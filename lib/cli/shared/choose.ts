@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENVIRONMENTS_FILE } from '../../config/load/folder';
+import { type Loaded, loadFleet } from '../../config/load/load';
+import { nearest } from '../../config/load/nearest';
+import type { Environment, Site } from '../../config/model';
+import { problemLine, visible } from '../../config/problem';
+import { UserError } from './output';
+
+/** A site that a verb asks AWS about. */
+export interface Chosen {
+  readonly site: Site;
+  readonly environment: Environment;
+}
+
+/** A site of which nothing can be asked, and why. */
+export interface Broken {
+  readonly site: string;
+  /** Empty where not even that can be read. */
+  readonly environment: string;
+  readonly why: string;
+}
+
+export interface Choice {
+  readonly loaded: Loaded;
+  readonly sites: readonly Chosen[];
+  readonly broken: readonly Broken[];
+}
+
+/** Refuses names that no file has, with the nearest one that there is. */
+export function refuseUnknown(names: readonly string[], loaded: Loaded, folder: string): void {
+  const known = loaded.entries.sites.map(({ fileName }) => fileName);
+  if (existsSync(folder)) refuse(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
+}
+
+/** Refuses environments that environments.yaml does not name, with the nearest one that it names. */
+export function refuseUnknownEnvironments(names: readonly string[], loaded: Loaded, folder: string): void {
+  const known = loaded.entries.environments.map(({ name }) => name);
+  const file = join(folder, ENVIRONMENTS_FILE);
+  // Where nothing could be read of the file, that is the error, and no name is to blame.
+  if (known.length > 0)
+    refuse(names, known, (name) => `there is no environment ${name} in ${file}`, `it has ${known.join(', ')}`);
+}
+
+/** Refuses names that are none of those known, with the nearest one; where none is near, with what else to say. */
+export function refuse(
+  names: readonly string[],
+  known: readonly string[],
+  missing: (name: string) => string,
+  otherwise?: string,
+): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const lines = unknown.map((name) => {
+    const guess = nearest(name, known);
+    const hint = guess === undefined ? otherwise : `did you mean ${guess}?`;
+    return visible(`${missing(name)}${hint === undefined ? '' : `; ${hint}`}`);
+  });
+  throw new UserError(lines.join('\n'));
+}
+
+/**
+ * The sites of the folder with these names; all of them where none is named. A file with errors is no reason to be silent
+ * about the others.
+ *
+ * @throws UserError for an unknown name, and where there is nothing to choose from
+ */
+export function chooseSites(names: readonly string[], folder: string): Choice {
+  const loaded = loadFleet(folder);
+  refuseUnknown(names, loaded, folder);
+  const wanted = loaded.entries.sites.filter(({ fileName }) => names.length === 0 || names.includes(fileName));
+  const chosen = wanted.map(({ fileName, site }) => chooseOne(fileName, site.environment ?? '', loaded, folder));
+  if (chosen.length === 0) {
+    const [first] = loaded.problems;
+    throw new UserError(first === undefined ? `there is no site file in ${folder}` : problemLine(first));
+  }
+  return {
+    loaded,
+    sites: chosen.flatMap((one) => ('why' in one ? [] : [one])),
+    broken: chosen.flatMap((one) => ('why' in one ? [one] : [])),
+  };
+}
+
+function chooseOne(name: string, environmentName: string, loaded: Loaded, folder: string): Chosen | Broken {
+  const site = loaded.sites.find((one) => one.site === name);
+  const environment = loaded.environments.find((one) => one.name === site?.environment);
+  if (site !== undefined && environment !== undefined) return { site, environment };
+  const file = join(folder, site === undefined ? `${name}.yaml` : ENVIRONMENTS_FILE);
+  const usual = folder === 'sites' ? '' : ` --sites ${folder}`;
+  return { site: name, environment: environmentName, why: `${file} has errors: npx heartlab check ${name}${usual}` };
+}

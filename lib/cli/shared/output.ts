@@ -1,0 +1,16 @@
+import type { AwsFailure } from '../../operate/aws/failure';
+
+/** Where a verb writes; tests give their own. */
+export interface Output {
+  out(line: string): void;
+  err(line: string): void;
+}
+
+/** A mistake of the user's: told in one line, without a stack trace. */
+export class UserError extends Error {}
+
+/** The exit code of what went wrong: 1 for a mistake of the user's, 2 where AWS gave no answer. */
+export function fail(error: UserError | AwsFailure, output: Output): 1 | 2 {
+  output.err(`heartlab: ${error.message}`);
+  return error instanceof UserError ? 1 : 2;
+}

@@ -1,0 +1,88 @@
+import type { ClientFactory } from '../../operate/aws/clients';
+import { askAll, Connections, type Part } from '../../operate/fleet';
+import { EXIT_CODES, worst } from '../../operate/status/colour';
+import { type EnvironmentRow, environmentRow } from '../../operate/status/environment';
+import type { SiteFacts } from '../../operate/status/facts';
+import { judge } from '../../operate/status/judge';
+import { readSiteFacts } from '../../operate/status/read';
+import { readSharedStacks } from '../../operate/status/read-stacks';
+import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
+import { type Chosen, chooseSites } from '../shared/choose';
+import type { Output } from '../shared/output';
+import { progressOf } from '../shared/progress';
+import type { Terminal } from '../shared/terminal';
+import { complain } from '../shared/told';
+import { statusLines } from './text';
+
+export interface StatusRequest {
+  /** None: all sites. */
+  readonly names: readonly string[];
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/** What a verb needs of the world; tests give their own. */
+export interface World {
+  readonly factory: ClientFactory;
+  readonly now: () => Date;
+  readonly terminal: Terminal;
+}
+
+/** What is printed, and the exit code: 0 green, 1 yellow, 2 red or not known. */
+export interface StatusReport {
+  readonly code: 0 | 1 | 2;
+  readonly lines: readonly string[];
+}
+
+/** `heartlab status`, once. */
+export async function status(request: StatusRequest, world: World, output: Output): Promise<0 | 1 | 2> {
+  const { code, lines } = await statusReport(request, world, output);
+  for (const line of lines) output.out(line);
+  return code;
+}
+
+export async function statusReport(
+  { names, folder, json }: StatusRequest,
+  { factory, now, terminal }: World,
+  output: Output,
+): Promise<StatusReport> {
+  const { sites, broken } = chooseSites(names, folder);
+  const started = now();
+  const progress = await progressOf(sites.length, 'sites', output);
+  const connections = new Connections(factory);
+  const [answers, environments] = await Promise.all([
+    askAll(sites, connections, (clients, placed) => readSiteFacts(clients, placed, started), progress.step),
+    environmentRows(sites, connections, started),
+  ]).finally(progress.done);
+  const rows = [
+    ...answers.flatMap((facts, index) => rowOf(sites[index], facts, started)),
+    ...broken.map(({ site, environment, why }) => unaskedRow(site, environment, why)),
+  ].sort((one, other) => (one.site < other.site ? -1 : 1));
+  if (!json && complain(answers, broken, output)) return { code: 2, lines: [] };
+  return {
+    code: EXIT_CODES[worst([...rows, ...environments].map(({ colour }) => colour))],
+    lines: json
+      ? [JSON.stringify({ sites: rows, environments }, null, 2)]
+      : statusLines(rows, environments, { details: names.length > 0, now: started, terminal }),
+  };
+}
+
+function rowOf(chosen: Chosen | undefined, facts: Part<SiteFacts>, now: Date): readonly StatusRow[] {
+  return chosen === undefined ? [] : [statusRow(chosen.site, facts, judge(facts, chosen.site, now))];
+}
+
+/** The stacks that these sites share, once for each environment. */
+async function environmentRows(
+  sites: readonly Chosen[],
+  connections: Connections,
+  now: Date,
+): Promise<readonly EnvironmentRow[]> {
+  const shared = [...new Set(sites.map(({ environment }) => environment))].map((environment) => ({ environment }));
+  const answers = await askAll(shared, connections, (clients, one) => readSharedStacks(clients, one, now));
+  return shared
+    .flatMap(({ environment }, index) => {
+      const facts = answers[index];
+      return facts === undefined ? [] : [environmentRow(environment.name, facts)];
+    })
+    .sort((one, other) => (one.environment < other.environment ? -1 : 1));
+}

@@ -1,0 +1,170 @@
+import { COLOURS, type Colour } from '../../operate/status/colour';
+import type { EnvironmentRow } from '../../operate/status/environment';
+import type { Reason } from '../../operate/status/judge';
+import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../operate/status/row';
+import type { WayOut } from '../../operate/status/stuck';
+import { aligned, wrapped } from '../shared/columns';
+import { paint, type Terminal } from '../shared/terminal';
+
+/** `heartlab status` for a person: a table, the worst first, and beneath a site what there is to say of it. */
+
+const HEADINGS = ['SITE', 'ENVIRONMENT', 'STATE', 'TUNNELS', 'DIRECT CONNECT', 'LAST STUDY', 'ALARMS'];
+const INDENT = '    ';
+
+export interface TextOptions {
+  /** Shows the tunnels of green sites too. */
+  readonly details: boolean;
+  readonly now: Date;
+  readonly terminal: Terminal;
+}
+
+export function statusLines(
+  rows: readonly StatusRow[],
+  environments: readonly EnvironmentRow[],
+  options: TextOptions,
+): readonly string[] {
+  const sorted = [...rows].sort(
+    (one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
+  );
+  // An account that can't be reached says so once, not beneath each of its sites.
+  const said = new Map<string, string>();
+  for (const { site, reasons } of sorted)
+    for (const { colour, says } of reasons) if (colour === 'unknown' && !said.has(says)) said.set(says, site);
+  const [headings = [], ...cells] = aligned([HEADINGS, ...sorted.map((row) => summary(row, options.now))]);
+  return [
+    paint(headings.join('').trimEnd(), 'bold', options.terminal),
+    ...sorted.flatMap((row, index) => [
+      (cells[index] ?? [])
+        .map((cell, column) => (column === 2 ? paint(cell, row.colour, options.terminal) : cell))
+        .join('')
+        .trimEnd(),
+      ...details(row, options, said),
+    ]),
+    ...environments.flatMap((row) => environmentLines(row, options, said)),
+    tally(rows),
+  ];
+}
+
+/** Nothing where the shared stacks are well, or where a site has said the same. */
+function environmentLines(
+  { environment, colour, reasons, stacks }: EnvironmentRow,
+  { terminal }: TextOptions,
+  said: ReadonlyMap<string, string>,
+): readonly string[] {
+  const fresh = reasons.filter(({ says }) => !said.has(says));
+  if (fresh.length === 0) return [];
+  return [
+    `environment ${environment}  ${paint(colour.toUpperCase(), colour, terminal)}`,
+    ...fresh.flatMap((reason) => reasonLines(reason, reason.says, terminal)),
+    ...stacks.flatMap(({ wayOut }) => wayOutLines(wayOut, terminal)),
+  ];
+}
+
+function reasonLines({ colour }: { readonly colour: Colour }, text: string, terminal: Terminal): readonly string[] {
+  const label = (colour === 'green' ? 'note' : colour).padEnd(9);
+  const [first = '', ...rest] = wrapped(
+    text,
+    terminal.width,
+    `${INDENT}${label}`,
+    `${INDENT}${' '.repeat(label.length)}`,
+  );
+  return [first.replace(label, paint(label, colour, terminal)), ...rest];
+}
+
+/** The words are wrapped. A command never is: it stands on a line of its own, to be pasted. */
+function wayOutLines(wayOut: WayOut | null, { width }: Terminal): readonly string[] {
+  if (wayOut === null) return [];
+  return [
+    ...wrapped(wayOut.says, width, `${INDENT}way out  `, `${INDENT}         `),
+    ...wayOut.steps.flatMap(({ says, commands }, index) => [
+      ...wrapped(says, width, `${INDENT}${index + 1}. `, `${INDENT}   `),
+      ...commands.map((command) => `${INDENT}   ${command}`),
+    ]),
+  ];
+}
+
+function summary(row: StatusRow, now: Date): readonly string[] {
+  const up = row.virtualInterfaces.filter(isUp).length;
+  return [
+    row.site,
+    row.environment || '-',
+    row.colour.toUpperCase(),
+    row.tunnels.map(({ state }) => state?.toLowerCase() ?? '?').join(' ') || '-',
+    row.virtualInterfaces.length === 0 ? '-' : `${up} of ${row.virtualInterfaces.length} up`,
+    row.lastStudy === null ? (row.studiesCounted ? 'none' : '-') : `${ago(row.lastStudy, now)} ago`,
+    row.alarms.length === 0 ? '-' : String(row.alarms.length),
+  ];
+}
+
+const isUp = ({ state, bgp }: InterfaceRow): boolean =>
+  state === 'available' && bgp.some(({ status }) => status === 'up');
+
+function details(
+  row: StatusRow,
+  { details: wanted, terminal }: TextOptions,
+  said: ReadonlyMap<string, string>,
+): readonly string[] {
+  const reasons = row.reasons.flatMap((reason: Reason) => {
+    const sayer = said.get(reason.says);
+    const text = sayer === undefined || sayer === row.site ? reason.says : `the same as ${sayer}`;
+    return reasonLines(reason, text, terminal);
+  });
+  if (row.colour === 'green' && !wanted) return reasons;
+  const parts = [...row.tunnels.map(tunnelText), ...row.virtualInterfaces.map(interfaceText), ...cellText(row)];
+  return [
+    ...reasons,
+    ...wayOutLines(row.wayOut, terminal),
+    ...wayOutLines(row.cell?.wayOut ?? null, terminal),
+    ...parts.flatMap((text) =>
+      wrapped(text, terminal.width, INDENT, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
+    ),
+  ];
+}
+
+function tunnelText(tunnel: TunnelRow): string {
+  const { number, outsideAddress, state, since, acceptedRoutes, negotiated, maintenance } = tunnel;
+  return [
+    `tunnel ${number} ${outsideAddress ?? '(no address)'} ${state ?? 'state not told'}${since === null ? '' : ` since ${moment(since)}`}`,
+    ...(acceptedRoutes === null ? [] : [`${acceptedRoutes} route${acceptedRoutes === 1 ? '' : 's'} accepted`]),
+    ...(negotiated === null ? [] : negotiatedText(negotiated)),
+    ...(maintenance?.pending === true ? ['maintenance waiting'] : []),
+  ].join(', ');
+}
+
+function negotiatedText({ ikeVersion, phase1, phase2 }: NegotiatedRow): readonly string[] {
+  const phase = (name: string, { encryption, integrity, dhGroup }: NegotiatedRow['phase1']): readonly string[] => {
+    const told = [encryption, integrity, dhGroup === null ? null : `group ${dhGroup}`].filter((part) => part !== null);
+    return told.length === 0 ? [] : [`${name} ${told.join(' ')}`];
+  };
+  return [...(ikeVersion === null ? [] : [ikeVersion]), ...phase('phase 1', phase1), ...phase('phase 2', phase2)];
+}
+
+function interfaceText({ name, id, state, bgp }: InterfaceRow): string {
+  const sessions = bgp.map(({ family, status }) => `BGP ${family ?? ''} ${status ?? 'not told'}`.replace('  ', ' '));
+  return [`virtual interface ${name}${id === null ? '' : ` ${id}`} ${state ?? 'is not there'}`, ...sessions].join(', ');
+}
+
+function cellText({ cell, certificateDays }: StatusRow): readonly string[] {
+  if (cell === null) return [];
+  const days = certificateDays === null ? [] : [`client certificate ${certificateText(certificateDays)}`];
+  return [[`cell ${cell.name} ${cell.status ?? 'is not there'}`, ...days].join(', ')];
+}
+
+const certificateText = (days: number): string =>
+  days < 0 ? 'has expired' : `expires in ${days} day${days === 1 ? '' : 's'}`;
+
+function tally(rows: readonly StatusRow[]): string {
+  const counts = [...COLOURS].reverse().flatMap((colour) => {
+    const count = rows.filter((row) => row.colour === colour).length;
+    return count === 0 ? [] : [`${count} ${colour}`];
+  });
+  return `${rows.length} site${rows.length === 1 ? '' : 's'}: ${counts.join(', ')}.`;
+}
+
+const moment = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+
+function ago(at: string, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}

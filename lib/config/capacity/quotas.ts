@@ -1,0 +1,171 @@
+import type { Environment, Fleet } from '../model';
+import { grouped } from '../rules/rule';
+import { OWN_ENDPOINTS } from './cell-capacity';
+import {
+  type Count,
+  cells,
+  customerGateways,
+  delivering,
+  directConnectGateways,
+  fargateVcpus,
+  groupsOfAnInterface,
+  type Home,
+  largest,
+  managedIngests,
+  metricsInsightsAlarms,
+  mtlsCells,
+  networkInterfaces,
+  rulesOfAGroup,
+  securityGroups,
+  targetGroups,
+  total,
+  virtualInterfaces,
+} from './quota-counts';
+
+/** One AWS quota that a growing fleet runs into. */
+export interface Quota {
+  readonly what: string;
+  /** AWS's default. */
+  readonly limit: number;
+  /** What `aws service-quotas request-service-quota-increase` takes; a text: what to do where AWS raises it for nobody. */
+  readonly raise: { readonly service: string; readonly code: string } | string;
+  /** How many the environments of one place need; where each VPC, group or task has the quota, the most that one of them needs. */
+  readonly needs: Count;
+  /** What the quota is of. */
+  readonly scope: 'Region' | 'account';
+}
+
+const ec2 = (code: string) => ({ service: 'ec2', code });
+const vpc = (code: string) => ({ service: 'vpc', code });
+const loadBalancing = (code: string) => ({ service: 'elasticloadbalancing', code });
+
+/**
+ * Sources: the quotas pages of AWS Site-to-Site VPN, Amazon VPC, Elastic Load Balancing, AWS Fargate and Amazon ECS; for Direct Connect and
+ * CloudWatch "Direct Connect endpoints and quotas" and "CloudWatch service quotas", which have all of these as not adjustable.
+ */
+export const QUOTAS = {
+  vpcs: {
+    ...{ what: 'VPCs per Region', limit: 5, raise: vpc('L-F678F1CE'), scope: 'Region' },
+    needs: total((home) => home.sites.length + managedIngests(home)),
+  },
+  vpnGateways: {
+    ...{ what: 'virtual private gateways per Region', limit: 5, raise: ec2('L-7029FAB6'), scope: 'Region' },
+    needs: total(({ sites }) => sites.length),
+  },
+  customerGateways: {
+    ...{ what: 'customer gateways per Region', limit: 50, raise: ec2('L-4FB7FF5D'), scope: 'Region' },
+    needs: total(customerGateways),
+  },
+  vpnConnections: {
+    ...{ what: 'VPN connections per Region', limit: 50, raise: ec2('L-3E6EC3A3'), scope: 'Region' },
+    needs: total(({ sites }) => sites.filter(({ vpn }) => vpn !== undefined).length),
+  },
+  interfaceEndpoints: {
+    ...{ what: 'interface endpoints per VPC', limit: 50, raise: vpc('L-29B6F2EB'), scope: 'Region' },
+    needs: largest((home) =>
+      Math.max(home.sites.length > 0 ? 1 : 0, managedIngests(home) * (OWN_ENDPOINTS + delivering(home))),
+    ),
+  },
+  networkLoadBalancers: {
+    ...{ what: 'Network Load Balancers per Region', limit: 50, raise: loadBalancing('L-69A177A2'), scope: 'Region' },
+    needs: total((home) => cells(home) + delivering(home)),
+  },
+  applicationLoadBalancers: {
+    ...{
+      what: 'Application Load Balancers per Region',
+      limit: 50,
+      raise: loadBalancing('L-53DA6B97'),
+      scope: 'Region',
+    },
+    needs: total(mtlsCells),
+  },
+  targetGroups: {
+    ...{ what: 'target groups per Region', limit: 3000, raise: loadBalancing('L-B22855CB'), scope: 'Region' },
+    needs: total(targetGroups),
+  },
+  trustStores: {
+    ...{ what: 'trust stores of load balancers', limit: 20, raise: loadBalancing('L-A8F7060B'), scope: 'Region' },
+    needs: total(managedIngests),
+  },
+  fargateVcpus: {
+    ...{ what: 'Fargate On-Demand vCPUs', limit: 6, scope: 'Region' },
+    raise: { service: 'fargate', code: 'L-3032A538' },
+    needs: total(fargateVcpus),
+  },
+  networkInterfaces: {
+    ...{ what: 'network interfaces per Region', limit: 5000, raise: vpc('L-DF5E4CA3'), scope: 'Region' },
+    needs: total(networkInterfaces),
+  },
+  securityGroups: {
+    ...{ what: 'VPC security groups per Region', limit: 2500, raise: vpc('L-E79EC296'), scope: 'Region' },
+    needs: total(securityGroups),
+  },
+  rulesOfAGroup: {
+    ...{ what: 'rules per security group and direction', limit: 60, raise: vpc('L-0EA8095F'), scope: 'Region' },
+    needs: largest(rulesOfAGroup),
+  },
+  groupsOfAnInterface: {
+    // AWS lowers it where the rules per group were raised: the product of both stays below 1,000.
+    ...{ what: 'security groups per network interface', limit: 5, raise: vpc('L-2AFB9258'), scope: 'Region' },
+    needs: largest(groupsOfAnInterface),
+  },
+  metricsInsightsAlarms: {
+    ...{ what: 'Metrics Insights alarms per Region', limit: 200, scope: 'Region' },
+    raise: 'AWS does not raise it: give some of the sites with directConnect an environment in another account',
+    needs: total(metricsInsightsAlarms),
+  },
+  directConnectGateways: {
+    ...{ what: 'Direct Connect gateways per account', limit: 200, scope: 'account' },
+    raise:
+      'Service Quotas does not raise it: ask your AWS account team, or give some of the sites with directConnect an environment in another account',
+    needs: total(directConnectGateways),
+  },
+  virtualInterfaces: {
+    ...{ what: 'private virtual interfaces on one Direct Connect connection', limit: 50, scope: 'account' },
+    raise: 'AWS does not raise it: order another connection, and name it in connectionId of some of the sites',
+    needs: virtualInterfaces,
+  },
+} as const satisfies Readonly<Record<string, Quota>>;
+
+export type QuotaId = keyof typeof QUOTAS;
+
+/** The command that raises the quota, or what to do where AWS doesn't. */
+export const raiseQuota = ({ raise }: Pick<Quota, 'raise'>, region: string, desired: number): string =>
+  typeof raise === 'string'
+    ? raise
+    : `aws service-quotas request-service-quota-increase --region ${region} --service-code ${raise.service} --quota-code ${raise.code} --desired-value ${desired}`;
+
+/** A quota that AWS's default does not satisfy. */
+export interface QuotaNeed {
+  readonly account: string;
+  readonly region: string;
+  readonly quota: Quota;
+  readonly needed: number;
+  /** The environments counted, in the order of the file. */
+  readonly environments: readonly string[];
+}
+
+/** What must be raised before the deploy would fail, per account and Region. */
+export function quotaNeeds(fleet: Pick<Fleet, 'sites' | 'environments'>): readonly QuotaNeed[] {
+  const homes = fleet.environments.map((environment) => ({
+    environment,
+    sites: fleet.sites.filter((site) => site.environment === environment.name),
+  }));
+  const quotas: readonly Quota[] = Object.values(QUOTAS);
+  const needs = (scope: Quota['scope'], placeOf: (environment: Environment) => string) =>
+    [...grouped(homes, ({ environment }) => placeOf(environment)).values()].flatMap((together) =>
+      quotas.flatMap((quota) => (quota.scope === scope ? needOf(quota, together) : [])),
+    );
+  return [
+    ...needs('Region', ({ account, region }) => `${account} ${region}`),
+    ...needs('account', ({ account }) => account),
+  ];
+}
+
+function needOf(quota: Quota, homes: readonly Home[]): readonly QuotaNeed[] {
+  const needed = quota.needs(homes);
+  const [first] = homes;
+  if (first === undefined || needed <= quota.limit) return [];
+  const { account, region } = first.environment;
+  return [{ account, region, quota, needed, environments: homes.map(({ environment }) => environment.name) }];
+}

@@ -1,0 +1,110 @@
+import type { CertificateFile, DatedItem } from './load/certificates';
+import type { Complaint } from './load/complaint';
+import { type Loaded, loadFleet } from './load/load';
+import type { Fleet } from './model';
+import type { Problem } from './problem';
+
+/** Time enough to have a CA certificate issued and to hand it to every hospital. */
+export const WARN_DAYS = 60;
+
+/**
+ * What the calendar says of a bundle or a revocation list, on a day that the caller names: nothing here knows a clock. Paths begin
+ * below the environment's name.
+ *
+ * A bundle without any valid certificate is an error, as it lets nobody in. All else is a warning, so that an urgent deploy is never
+ * blocked by one old certificate among good ones.
+ */
+export function expiredCertificates(
+  { kind, path, named, items }: CertificateFile,
+  today: string,
+): readonly Complaint[] {
+  const found = JSON.stringify(named);
+  const complain = (wrong: string, write: string, severity: 'error' | 'warning'): Complaint => ({
+    ...{ path, found, wrong, write, severity },
+  });
+  if (kind === 'revocation-list')
+    return items.flatMap(({ what, to }) =>
+      to !== undefined && to < today
+        ? [
+            complain(
+              `holds ${what}, which was to be replaced by ${to} (today is ${today}): what was revoked since is not in it`,
+              "fetch the CA's current list; AWS does not say what a load balancer does with one past its date",
+              'warning',
+            ),
+          ]
+        : [],
+    );
+  const wrong = items.flatMap((item) => {
+    const how = outOfDate(item, today);
+    return how === undefined ? [] : [`${item.what} ${how}`];
+  });
+  if (items.length > 0 && wrong.length === items.length) {
+    const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
+    return [
+      complain(
+        `holds no certificate that is valid today (${today}): ${wrong.slice(0, 3).join('; ')}${more}`,
+        kind === 'client-ca-bundle'
+          ? 'put the current certificate of the CA there: no hospital could connect'
+          : 'put the current certificate of the CA there: no hospital could trust us',
+        'error',
+      ),
+    ];
+  }
+  const soon = dayAfter(today, WARN_DAYS);
+  return items.flatMap((item) => {
+    const past = outOfDate(item, today);
+    if (past !== undefined)
+      return [
+        complain(
+          `holds ${item.what}, which ${past} (today is ${today})`,
+          'remove it, or put its successor there',
+          'warning',
+        ),
+      ];
+    return item.to !== undefined && item.to < soon
+      ? [complain(`holds ${item.what}, which expires on ${item.to}`, 'add its successor in time', 'warning')]
+      : [];
+  });
+}
+
+/** A certificate holds on its first and its last day. */
+function outOfDate({ from, to }: DatedItem, today: string): string | undefined {
+  if (to !== undefined && to < today) return `expired on ${to}`;
+  return from > today ? `is valid only from ${from}` : undefined;
+}
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+
+export interface DayOptions {
+  /** YYYY-MM-DD, from the caller. */
+  readonly today: string;
+  /**
+   * Only what concerns this site: the certificates of its environment.
+   * @default - those of every environment
+   */
+  readonly site?: string;
+}
+
+/** The same of everything that was read, each with its place. */
+export function certificateDateProblems(loaded: Loaded, { today, site }: DayOptions): readonly Problem[] {
+  const concerned = loaded.sites.filter((candidate) => candidate.site === site).map(({ environment }) => environment);
+  return loaded.certificates
+    .filter(({ environment }) => site === undefined || concerned.includes(environment))
+    .flatMap((file) =>
+      expiredCertificates(file, today).map((complaint) =>
+        loaded.problemAt('environments', `${file.kind}-date`, {
+          ...complaint,
+          path: [file.environment, ...complaint.path],
+        }),
+      ),
+    );
+}
+
+/** Reads a folder as it is to be deployed on a day: no fleet, if a bundle that is needed holds no valid certificate. */
+export function loadFleetFor(folder: string, options: DayOptions): Loaded {
+  const loaded = loadFleet(folder);
+  const dates = certificateDateProblems(loaded, options);
+  const fleet: Fleet | undefined = dates.some(({ severity }) => severity === 'error') ? undefined : loaded.fleet;
+  return { ...loaded, fleet, problems: [...loaded.problems, ...dates] };
+}

@@ -1,0 +1,33 @@
+import { deliveries } from '../delivery';
+import type { Environment, Site } from '../model';
+
+/** The names of the alarms that a cell's stack makes. */
+export function cellAlarmNames({ site, dicom }: Site): readonly string[] {
+  const mtls = dicom.stow.auth === 'mtls';
+  return [
+    ...['failures', 'other-content', 'refused-identities'],
+    ...(mtls ? ['5xx', 'balancer-5xx', 'rejected-client-certificates', 'certificate-expires'] : []),
+    ...['no-healthy-task', 'one-healthy-task'],
+    ...(dicom.dimse === undefined ? [] : ['dimse-down']),
+    ...['task-memory', 'task-storage'],
+  ].map((name) => `heartlab-${site}-cell-${name}`);
+}
+
+/**
+ * The names of the alarms that a site's stack makes, all of them: a prefix would find those of `auckland-heart` for a site
+ * `auckland` too. A test holds them against the templates.
+ */
+export function siteAlarmNames(site: Site, environment: Environment): readonly string[] {
+  const interfaces = site.directConnect?.virtualInterfaces ?? [];
+  const connections = new Set(interfaces.map(({ connectionId }) => connectionId));
+  const managed = environment.ingest.managed !== undefined;
+  return [
+    ...(site.vpn === undefined ? [] : ['one-tunnel-down', 'both-tunnels-down']),
+    ...interfaces.flatMap(({ name }) => [`dx-${name}-bgp-down`, `dx-${name}-many-prefixes`]),
+    // AWS reports no state of a LAG.
+    ...[...connections].filter((id) => id.startsWith('dxcon-')).map((id) => `${id}-down`),
+    ...(interfaces.length === 0 ? [] : ['cut-off']),
+    ...deliveries(site).map(({ listenerPort }) => `delivery-${listenerPort}-down`),
+    ...(managed && site.alarms?.quietAfterHours !== undefined ? ['quiet'] : []),
+  ].map((name) => `heartlab-${site.site}-${name}`);
+}

@@ -1,0 +1,59 @@
+import { METRICS } from '../../../services/gate/metrics';
+
+/**
+ * The names under which an environment's ingest stack exports what cells and sites use: fixed, always all of them, and read with
+ * `Fn.importValue`, as those of the platform (`platform-names.ts`).
+ */
+export interface IngestNames {
+  /** The id of the ingest's VPC. */
+  readonly vpcId: string;
+  /** The id of the subnet in the zone at this place of `availabilityZones`, from 0: for interface endpoints of sites. */
+  readonly endpointSubnetId: (zone: number) => string;
+  /** The same, for load balancers of cells. */
+  readonly balancerSubnetId: (zone: number) => string;
+  /** The same, for tasks of cells. */
+  readonly taskSubnetId: (zone: number) => string;
+  /** The id of the security group that may reach the database and the endpoints of AWS services. */
+  readonly cellAccessGroupId: string;
+  /** The name of the ECS cluster. */
+  readonly clusterName: string;
+  readonly studiesBucketName: string;
+  readonly accessLogBucketName: string;
+  /** The ARN of the key of studies, index and secrets. */
+  readonly keyArn: string;
+  /** Whose client certificates the load balancers of `mtls` cells accept. */
+  readonly trustStoreArn: string;
+  /** The host name of the PostgreSQL instance. */
+  readonly databaseHost: string;
+  /** The ARN of the function that makes databases of cells. */
+  readonly cellDatabaseProviderArn: string;
+  /** The id of the private hosted zone `DELIVERY_ZONE`. */
+  readonly deliveryZoneId: string;
+}
+
+export function ingestNames(environment: string): IngestNames {
+  const name = (what: string): string => `heartlab-${environment}-ingest-${what}`;
+  const inZone = (kind: string) => (zone: number) => name(`${kind}-subnet-${zone + 1}-id`);
+  return {
+    vpcId: name('vpc-id'),
+    endpointSubnetId: inZone('endpoint'),
+    balancerSubnetId: inZone('balancer'),
+    taskSubnetId: inZone('task'),
+    cellAccessGroupId: name('cell-access-group-id'),
+    clusterName: name('cluster-name'),
+    studiesBucketName: name('studies-bucket-name'),
+    accessLogBucketName: name('access-log-bucket-name'),
+    keyArn: name('key-arn'),
+    trustStoreArn: name('trust-store-arn'),
+    databaseHost: name('database-host'),
+    cellDatabaseProviderArn: name('cell-database-provider-arn'),
+    deliveryZoneId: name('delivery-zone-id'),
+  };
+}
+
+/** The metric that a site's alarm reads: how many objects of the site were stored, by either door. */
+export const OBJECTS_STORED = {
+  namespace: METRICS.namespace,
+  metric: METRICS.objects,
+  dimension: METRICS.site,
+} as const;

@@ -1,0 +1,52 @@
+import { nearest } from '../load/nearest';
+import { show } from '../problem';
+import { environmentOf, type SiteRule } from './rule';
+
+export const siteIsFileName: SiteRule = {
+  id: 'site-is-file-name',
+  holds: '`site` equals the name of the file.',
+  *check({ fileName, site }) {
+    if (site.site !== undefined && site.site !== fileName) {
+      yield {
+        path: ['site'],
+        found: show(site.site),
+        wrong: `is not the file's name, ${show(fileName)}`,
+        write: `write site: ${fileName}, or rename the file to ${site.site}.yaml`,
+      };
+    }
+  },
+};
+
+export const environmentExists: SiteRule = {
+  id: 'environment-exists',
+  holds: '`environment` is a key of environments.yaml.',
+  *check(entry, fleet) {
+    const { environment } = entry.site;
+    if (environment === undefined || environmentOf(entry, fleet) !== undefined) return;
+    const names = fleet.environments.map(({ name }) => name);
+    const guess = nearest(environment, names);
+    yield {
+      path: ['environment'],
+      found: show(environment),
+      wrong: 'is not in environments.yaml',
+      write:
+        guess === undefined
+          ? `use one of ${names.join(', ') || '(environments.yaml has none)'}, or add it there`
+          : `did you mean ${guess}?`,
+    };
+  },
+};
+
+export const hasConnection: SiteRule = {
+  id: 'has-connection',
+  holds: 'A site has `vpn`, `directConnect` or both.',
+  *check({ site }) {
+    if (!('vpn' in site) && !('directConnect' in site)) {
+      yield {
+        path: [],
+        wrong: 'neither `vpn` nor `directConnect` is there',
+        write: 'add at least one: without it the hospital has no way in',
+      };
+    }
+  },
+};

@@ -1,0 +1,85 @@
+import type { Complaint } from '../load/complaint';
+import type { PartialEnvironment, PartialSite } from '../model';
+
+/** One site file as the rules see it: what could be read of it, and the file's name without `.yaml`. */
+export interface SiteEntry {
+  readonly fileName: string;
+  readonly site: PartialSite;
+}
+
+/** One environment as the rules see it. */
+export interface EnvironmentEntry {
+  readonly name: string;
+  readonly environment: PartialEnvironment;
+}
+
+/** Everything in the folder. */
+export interface FleetEntries {
+  readonly sites: readonly SiteEntry[];
+  readonly environments: readonly EnvironmentEntry[];
+}
+
+/** A rule across the settings of one file. */
+export interface SiteRule {
+  /** Stands in every problem of the rule. */
+  readonly id: string;
+  /** What must hold, in a sentence: the rules' documentation. */
+  readonly holds: string;
+  check(entry: SiteEntry, fleet: FleetEntries): Iterable<Complaint>;
+}
+
+/** A rule across files: it complains in each file concerned. */
+export interface FleetRule {
+  readonly id: string;
+  readonly holds: string;
+  check(fleet: FleetEntries): Iterable<{ readonly entry: SiteEntry; readonly complaint: Complaint }>;
+}
+
+/** A rule across the settings of one environment; paths begin below the environment's name. */
+export interface EnvironmentRule {
+  readonly id: string;
+  readonly holds: string;
+  check(entry: EnvironmentEntry, fleet: FleetEntries): Iterable<Complaint>;
+}
+
+/** The environment that a site names, if it could be read. */
+export function environmentOf(entry: SiteEntry, fleet: FleetEntries): EnvironmentEntry | undefined {
+  return fleet.environments.find(({ name }) => name === entry.site.environment);
+}
+
+/** The items of a list that could be read, each with its index. */
+export function* listed<T>(items: readonly (T | undefined)[] | undefined): Iterable<readonly [index: number, item: T]> {
+  for (const [index, item] of (items ?? []).entries()) if (item !== undefined) yield [index, item];
+}
+
+/** The items grouped by key, in the order of their first appearance. */
+export function grouped<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string | number,
+): ReadonlyMap<string | number, readonly T[]> {
+  const groups = new Map<string | number, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Other files of a group by name, at most three. */
+export function othersText(names: readonly string[]): string {
+  const distinct = [...new Set(names)].sort();
+  return distinct.length <= 3
+    ? distinct.join(', ')
+    : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`;
+}
+
+/** Of things that should differ and don't: each with the other files concerned, as text; empty if only its own file is. */
+export function* clashes<T extends { readonly entry: SiteEntry }>(
+  group: readonly T[],
+): Iterable<{ readonly one: T; readonly others: string }> {
+  if (group.length < 2) return;
+  const names = [...new Set(group.map(({ entry }) => entry.fileName))].sort();
+  for (const one of group) yield { one, others: othersText(names.filter((name) => name !== one.entry.fileName)) };
+}

@@ -1,0 +1,196 @@
+import { addressKind } from '../addressing/ipv4';
+import type { Complaint } from '../load/complaint';
+import type { Partly, SiteVpn } from '../model';
+import type { Path } from '../problem';
+import { DEFAULT_AWS_ASN } from '../schema/common';
+import { clashes, type FleetRule, grouped, listed, type SiteRule } from './rule';
+
+interface Peer {
+  readonly path: Path;
+  readonly publicIp: string | undefined;
+  readonly asn: number | undefined;
+  /** False where `asn` is there, but wrong by itself. */
+  readonly asnKnown: boolean;
+}
+
+/** The gateway of today and those before it. */
+function* peers(vpn: Partly<SiteVpn> | undefined): Iterable<Peer> {
+  const gateway = vpn?.gateway;
+  if (gateway === undefined) return;
+  const peer = (
+    path: Path,
+    item: { readonly publicIp?: string | undefined; readonly asn?: number | undefined },
+  ): Peer => ({
+    path,
+    publicIp: item.publicIp,
+    asn: item.asn,
+    asnKnown: item.asn !== undefined || !('asn' in item),
+  });
+  yield peer(['vpn', 'gateway'], gateway);
+  for (const [index, item] of listed(gateway.previous)) yield peer(['vpn', 'gateway', 'previous', index], item);
+}
+
+export const publicAddress: SiteRule = {
+  id: 'public-address',
+  holds: '`publicIp` is a public unicast address; a documentation address (RFC 5737) is allowed, with a note.',
+  *check({ site }) {
+    for (const { path, publicIp } of peers(site.vpn)) {
+      if (publicIp !== undefined && addressKind(publicIp) === 'documentation') {
+        yield {
+          path: [...path, 'publicIp'],
+          severity: 'note',
+          found: `"${publicIp}"`,
+          wrong: 'is a documentation address (RFC 5737): good for examples, never reachable',
+          write: 'write the real one before a deploy',
+        };
+      }
+    }
+  },
+};
+
+export const asnWithBgp: SiteRule = {
+  id: 'asn-with-bgp',
+  holds: '`asn` is there exactly when `routing: bgp`, of the gateway and of every previous one.',
+  *check({ site }) {
+    const routing = site.vpn?.routing;
+    for (const { path, asn, asnKnown } of peers(site.vpn)) {
+      if (routing === 'bgp' && asn === undefined && asnKnown) {
+        yield {
+          path: [...path, 'asn'],
+          at: 'key',
+          wrong: 'is missing, and `routing: bgp` needs it',
+          write: "write the hospital's autonomous system number, like asn: 65010",
+        };
+      }
+      if (routing === 'static' && asn !== undefined) {
+        yield {
+          path: [...path, 'asn'],
+          at: 'key',
+          wrong: 'has no meaning with `routing: static`',
+          write: 'remove it, or write routing: bgp (fixed for life)',
+        };
+      }
+    }
+  },
+};
+
+/** Autonomous system numbers that AWS keeps for itself (CreateCustomerGateway). */
+export const RESERVED_ASNS: readonly number[] = [7224, 9059, 10124, 17943];
+
+/** What is wrong with a hospital's ASN beside the AWS side's. */
+export function asnComplaints(path: Path, asn: number | undefined, awsAsn: number | undefined): readonly Complaint[] {
+  if (asn === undefined) return [];
+  if (RESERVED_ASNS.includes(asn))
+    return [
+      {
+        path,
+        found: `${asn}`,
+        wrong: 'is reserved by AWS',
+        write: "write the hospital's own number, or a private one like 65010",
+      },
+    ];
+  return asn === awsAsn
+    ? [
+        {
+          path,
+          found: `${asn}`,
+          wrong: 'is the AWS side’s number too (awsAsn), and BGP needs two',
+          write: 'write another private number, like 65010',
+        },
+      ]
+    : [];
+}
+
+export const asnUsable: SiteRule = {
+  id: 'asn-usable',
+  holds: '`asn` is not one that AWS reserves (7224, 9059, 10124, 17943) nor the AWS side’s.',
+  *check({ site }) {
+    for (const { path, asn } of peers(site.vpn)) yield* asnComplaints([...path, 'asn'], asn, site.vpn?.awsAsn);
+  },
+};
+
+export const insideCidrsDiffer: SiteRule = {
+  id: 'inside-cidrs-differ',
+  holds: 'The inside CIDRs of a site’s two tunnels differ.',
+  *check({ site }) {
+    const [one, two] = site.vpn?.tunnels ?? [];
+    if (one?.insideCidr !== undefined && one.insideCidr === two?.insideCidr) {
+      yield {
+        path: ['vpn', 'tunnels', 1, 'insideCidr'],
+        found: `"${one.insideCidr}"`,
+        wrong: "is the first tunnel's too",
+        write: 'write another /30, such as 169.254.100.4/30',
+      };
+    }
+  },
+};
+
+export const insideCidrsPerDevice: FleetRule = {
+  id: 'inside-cidrs-per-device',
+  holds:
+    'Two sites behind the same public IP share no inside CIDR: one device would have the same tunnel address twice.',
+  *check({ sites }) {
+    const tunnels = sites.flatMap((entry) =>
+      [...listed(entry.site.vpn?.tunnels)].flatMap(([index, tunnel]) => {
+        const publicIp = entry.site.vpn?.gateway?.publicIp;
+        return publicIp === undefined || tunnel.insideCidr === undefined
+          ? []
+          : [{ entry, index, publicIp, insideCidr: tunnel.insideCidr }];
+      }),
+    );
+    for (const group of grouped(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`).values()) {
+      for (const { one, others } of clashes(group)) {
+        // Twice in one file is the matter of another rule.
+        if (others === '') continue;
+        yield {
+          entry: one.entry,
+          complaint: {
+            path: ['vpn', 'tunnels', one.index, 'insideCidr'],
+            found: `"${one.insideCidr}"`,
+            wrong: `is used by ${others} too, behind the same device ${one.publicIp}`,
+            write:
+              'give the newer site another pair of /30s in `tunnels`, such as 169.254.101.0/30 and 169.254.101.4/30',
+          },
+        };
+      }
+    }
+  },
+};
+
+export const phase2Shorter: SiteRule = {
+  id: 'phase2-shorter',
+  holds: 'Phase 2’s lifetime is shorter than phase 1’s.',
+  *check({ site }) {
+    const ipsec = site.vpn?.ipsec;
+    if (ipsec === undefined || typeof ipsec === 'string') return;
+    const one = ipsec.phase1?.lifetimeSeconds;
+    const two = ipsec.phase2?.lifetimeSeconds;
+    if (one !== undefined && two !== undefined && two >= one) {
+      yield {
+        path: ['vpn', 'ipsec', 'phase2', 'lifetimeSeconds'],
+        found: `${two}`,
+        wrong: `is not shorter than phase 1's ${one}`,
+        write: `write fewer than ${one} seconds, or lengthen phase 1 (up to 28800)`,
+      };
+    }
+  },
+};
+
+export const gatewayAsnLasts: SiteRule = {
+  id: 'gateway-asn-lasts',
+  holds:
+    'Beside Direct Connect, another `vpn.awsAsn` than 64512 ties the two together: taking `vpn` away would replace the gateway (a note).',
+  *check({ site }) {
+    const asn = site.vpn?.awsAsn;
+    if ('directConnect' in site && asn !== undefined && asn !== DEFAULT_AWS_ASN) {
+      yield {
+        path: ['vpn', 'awsAsn'],
+        severity: 'note',
+        found: `${asn}`,
+        wrong:
+          'is the ASN of the gateway that Direct Connect uses too: taking `vpn` away later would replace it, and cut Direct Connect off',
+        write: `leave it at ${DEFAULT_AWS_ASN} while the site is new`,
+      };
+    }
+  },
+};

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../addressing/ipv4';
+import { CHANGE, type Change, field, meaning } from './field';
+import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plain, templateSyntax } from './plain-text';
+
+/** Settings that stand in more than one place of the two files. */
+
+/** What editors check of an address and a block; the loader checks their meaning too. */
+export const ADDRESS_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}$';
+export const BLOCK_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}$';
+
+export const SITE_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
+
+/** An IPv4 CIDR block with its host bits zero. */
+export function ipv4Block(doc: {
+  readonly description: string;
+  readonly example: string;
+  readonly change: Change;
+  readonly changeNote?: string;
+  readonly prefix?: number;
+}): z.ZodString {
+  const { prefix, ...rest } = doc;
+  const expected = prefix === undefined ? 'an IPv4 CIDR block' : `an IPv4 CIDR block of size /${prefix}`;
+  return field(
+    meaning(z.string(), (text) => {
+      const parsed = parseInterfaceAddress(text);
+      if (parsed === undefined)
+        return { wrong: parseAddress(text) === undefined ? `is not ${expected}` : 'has no prefix length' };
+      if (prefix !== undefined && parsed.block.prefix !== prefix) return { wrong: `is not a /${prefix}` };
+      if (parseBlock(text) === undefined)
+        return { wrong: 'has bits set beyond its prefix', write: `write ${parsed.block.text}` };
+      return undefined;
+    }),
+    { ...rest, expected, pattern: BLOCK_PATTERN },
+  );
+}
+
+export const ipv4Address = (): z.ZodString =>
+  meaning(z.string(), (text) => (parseAddress(text) === undefined ? { wrong: 'is not an IPv4 address' } : undefined));
+
+interface Effect {
+  readonly change: Change;
+  readonly changeNote: string;
+}
+
+const MOVES_GATEWAY: Effect = {
+  change: CHANGE.bothTunnels,
+  changeNote: 'Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
+};
+
+/** Of an earlier gateway: it is kept only for the connection's sake. */
+export const STAYS: Effect = {
+  change: CHANGE.cloud,
+  changeNote: 'The first entry stays for ever: a change of it would replace the connection',
+};
+
+/** CloudFormation changes the peers of a virtual interface in place, with an interruption: the interface itself stays. */
+export const NEW_PEER: Effect = {
+  change: CHANGE.hospital,
+  changeNote:
+    'The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time',
+};
+
+/** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
+export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z.ZodString =>
+  field(
+    meaning(ipv4Address(), (text) =>
+      parseAddress(text) !== undefined && addressKind(text) === 'not-public'
+        ? {
+            wrong: 'is not a public, routable IPv4 address',
+            write: 'write the address that the internet sees, such as 203.0.113.10',
+          }
+        : undefined,
+    ),
+    {
+      description,
+      expected: 'a public IPv4 address',
+      pattern: ADDRESS_PATTERN,
+      example: '203.0.113.10',
+      ...effect,
+    },
+  );
+
+/** The hospital's side of BGP: 1 to 4294967295, not one that AWS keeps for itself. */
+export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
+  field(z.number().int().min(1).max(4294967295), {
+    description:
+      "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.",
+    expected: 'an autonomous system number from 1 to 4294967295',
+    example: '65010',
+    ...effect,
+  });
+
+const isPrivateAsn = (value: number): boolean =>
+  (value >= 64512 && value <= 65534) || (value >= 4200000000 && value <= 4294967294);
+
+/** EC2's own default of the AWS side (CreateVpnGateway). */
+export const DEFAULT_AWS_ASN = 64512;
+
+/** The AWS side of BGP: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
+export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
+  field(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
+    description: `The AWS side's BGP autonomous system number, of ${what}: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
+    expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
+    example: '64512',
+    change: CHANGE.fixed,
+    ...(changeNote === undefined ? {} : { changeNote }),
+  }).default(DEFAULT_AWS_ASN);
+
+/** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
+export const generation = (description: string, change: Change, changeNote: string): z.ZodNumber =>
+  field(z.number().int().min(1), {
+    description,
+    expected: 'a whole number from 1, raised by one for a new key',
+    example: '1',
+    change,
+    changeNote,
+    secret: true,
+  });
+
+/** DICOM value representation AE (PS3.5 table 6.2-1): 1 to 16 characters, no backslash, no control characters. */
+export const aeTitle = (description: string, change: Change, changeNote?: string): z.ZodString =>
+  field(
+    meaning(z.string(), (text) => {
+      if (text.trim() === '' || text.length > 16) return { wrong: 'is not 1 to 16 characters' };
+      if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(text)) return { wrong: 'has a character that an AE title may not have' };
+      if (text !== text.trim())
+        return { wrong: 'begins or ends with a space, which DICOM ignores', write: `write ${text.trim()}` };
+      return templateSyntax(text);
+    }),
+    {
+      description,
+      pattern: `^${NO_TEMPLATE_SYNTAX}[\\x20-\\x5b\\x5d-\\x7e]{1,16}$`,
+      expected: 'a DICOM AE title (1 to 16 printable ASCII characters, no backslash)',
+      example: 'AKLPACS1',
+      change,
+      ...(changeNote === undefined ? {} : { changeNote }),
+    },
+  );
+
+export const text = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
+  field(plain(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
+
+/** A day of the calendar, YYYY-MM-DD. */
+export const isDate = (value: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+};

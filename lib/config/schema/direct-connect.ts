@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { LINK_LOCAL, overlap, parseInterfaceAddress, UNUSABLE } from '../addressing/ipv4';
+import { awsAsn, BLOCK_PATTERN, hospitalAsn, NEW_PEER } from './common';
+import { CHANGE, field, meaning } from './field';
+
+const peerAddress = (whose: string, example: string) =>
+  field(
+    meaning(z.string(), (text) => {
+      const parsed = parseInterfaceAddress(text);
+      if (parsed === undefined) return { wrong: 'is not an IPv4 address with a prefix length' };
+      const { address, block } = parsed;
+      if (block.prefix > 31) return { wrong: 'has no room for two peers' };
+      if (block.prefix < 24) return { wrong: 'lies in a subnet larger than /24, which no peering needs' };
+      const unusable = UNUSABLE.find((range) => range.block.text !== LINK_LOCAL.text && overlap(range.block, block));
+      if (unusable !== undefined) return { wrong: `lies in ${unusable.what}` };
+      if (block.prefix < 31 && (address === block.first || address === block.last)) {
+        return { wrong: 'is the network or broadcast address of its subnet' };
+      }
+      return undefined;
+    }),
+    {
+      description: `The BGP peer address of ${whose}, with its prefix length.`,
+      expected: 'an IPv4 address with its prefix length',
+      pattern: BLOCK_PATTERN,
+      example,
+      ...NEW_PEER,
+    },
+  );
+
+const virtualInterface = field(
+  z.strictObject({
+    name: field(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), {
+      description: "The interface's name within the site, lower case. Part of its logical id.",
+      expected: 'a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31',
+      example: 'primary',
+      change: CHANGE.fixed,
+      changeNote:
+        'Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails',
+    }),
+    connectionId: field(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,21}$/), {
+      description: 'The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).',
+      expected: 'the id of a Direct Connect connection or LAG (dxcon-… or dxlag-…)',
+      example: 'dxcon-fg1a2b3c',
+      change: CHANGE.hospital,
+      changeNote:
+        'The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line',
+    }),
+    vlan: field(z.number().int().min(1).max(4094), {
+      description: 'The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet.',
+      expected: 'a VLAN from 1 to 4094',
+      example: '101',
+      change: CHANGE.fixed,
+      changeNote:
+        'Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic',
+    }),
+    asn: hospitalAsn(NEW_PEER),
+    peering: field(
+      z.strictObject({
+        hospital: peerAddress("the hospital's router", '169.254.200.1/30'),
+        aws: peerAddress('the AWS router', '169.254.200.2/30'),
+      }),
+      {
+        description:
+          'The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection.',
+        expected: 'a mapping with hospital and aws',
+        example: '{ hospital: 169.254.200.1/30, aws: 169.254.200.2/30 }',
+        ...NEW_PEER,
+      },
+    ).optional(),
+    mtu: field(z.literal([1500, 9001]).default(1500), {
+      description: "The interface's MTU in bytes: 1500, or 9001 (jumbo frames).",
+      expected: '1500 or 9001',
+      example: '1500',
+      change: CHANGE.cloud,
+      changeNote:
+        "Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't",
+    }),
+    authKeySecret: field(z.string().regex(/^(?=.*[/_-])[A-Za-z0-9/_.@-]{1,512}$/), {
+      description:
+        'The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one.',
+      expected: 'the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores',
+      example: 'heartlab/auckland-heart/dx-primary',
+      change: CHANGE.hospital,
+      changeNote:
+        'BGP stays down until both sides have the same key. A new value in the same secret changes nothing: name another secret',
+      secret: true,
+    }).optional(),
+  }),
+  {
+    description: 'One private virtual interface.',
+    expected: 'a mapping with name, connectionId, vlan and asn',
+    example: '{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }',
+  },
+);
+
+/** `directConnect:` */
+export const directConnectSchema = field(
+  z.strictObject({
+    awsAsn: awsAsn(
+      'the Direct Connect gateway',
+      'AWS refuses another Direct Connect gateway while this one leads to the site, so the update fails and nothing is cut',
+    ),
+    virtualInterfaces: field(z.array(virtualInterface).min(1).max(4), {
+      description: 'The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.',
+      expected: 'a list of 1 to 4 virtual interfaces',
+      example: '[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]',
+      change: CHANGE.hospital,
+      changeNote: 'One more entry is one more path; the others stay. An entry taken out is deleted',
+    }),
+  }),
+  {
+    description: 'Direct Connect, alone or with the VPN as its backup.',
+    expected: 'a mapping with virtualInterfaces',
+    example: '(see the documented site file)',
+  },
+);

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import { insideCidrProblem } from '../addressing/inside-cidr';
+import { parseBlock } from '../addressing/ipv4';
+import { DEVICE_IDS } from '../devices';
+import {
+  DPD_TIMEOUT_SECONDS,
+  ENCRYPTION,
+  INTEGRITY,
+  LIFETIME_SECONDS,
+  PHASE1_DH_GROUPS,
+  PHASE2_DH_GROUPS,
+  POLICY_NAMES,
+} from '../proposals';
+import { awsAsn, generation, hospitalAsn, publicIp, STAYS } from './common';
+import { CHANGE, field, meaning } from './field';
+
+const gateway = field(
+  z.strictObject({
+    publicIp: publicIp('"Public IP address" of the eIFU: public, routable IPv4 of the hospital\'s router or firewall.'),
+    device: field(z.enum(DEVICE_IDS), {
+      description: '"Gateway device model" of the eIFU: which configuration the handover pack contains.',
+      expected: `one of ${DEVICE_IDS.join(', ')}`,
+      example: 'cisco-ios-xe',
+      change: CHANGE.nothing,
+      changeNote: 'Only the handover pack is written for another device',
+    }),
+    asn: hospitalAsn().optional(),
+    previous: field(
+      z
+        .array(
+          field(
+            z.strictObject({
+              publicIp: publicIp('A public IPv4 address that the hospital had before.', STAYS),
+              asn: hospitalAsn(STAYS).optional(),
+            }),
+            {
+              description: 'An earlier gateway.',
+              expected: 'a mapping with publicIp, and asn with BGP',
+              example: '{ publicIp: 203.0.113.9, asn: 65010 }',
+            },
+          ),
+        )
+        .max(20)
+        .default([]),
+      {
+        description:
+          "Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever.",
+        expected: 'a list of earlier gateways',
+        example: '[{ publicIp: 203.0.113.9, asn: 65010 }]',
+        change: CHANGE.cloud,
+        changeNote: 'Only ever append; removing or changing the first entry would replace the connection',
+      },
+    ),
+  }),
+  {
+    description: "The hospital's VPN device (customer gateway).",
+    expected: 'a mapping with publicIp and device',
+    example: '{ publicIp: 203.0.113.10, device: cisco-ios-xe }',
+  },
+);
+
+function distinct<T>(items: readonly T[]): boolean {
+  return new Set(items).size === items.length;
+}
+
+function proposalList<T extends string>(values: readonly [T, ...T[]], what: string) {
+  return field(
+    z
+      .array(
+        field(z.enum(values), {
+          description: `A permitted ${what}.`,
+          expected: `a permitted ${what} (${values.join(', ')})`,
+          example: values[0],
+          change: CHANGE.oneTunnel,
+        }),
+      )
+      .min(1)
+      .refine(distinct, { error: 'names a value twice' }),
+    {
+      description: `Permitted ${what}s. AWS uses the weakest that both sides offer, whatever the order.`,
+      expected: `a list of ${what}s (${values.join(', ')})`,
+      example: `[${values[0]}]`,
+      change: CHANGE.oneTunnel,
+      changeNote: 'The hospital must act first if the value it uses is removed',
+    },
+  );
+}
+
+function phase<Group extends number>(
+  words: string,
+  groups: readonly Group[],
+  lifetime: { readonly min: number; readonly max: number },
+) {
+  const groupDoc = {
+    expected: `a permitted DH group of ${words} (${groups.join(', ')})`,
+    example: '20',
+    change: CHANGE.oneTunnel,
+  };
+  return field(
+    z.strictObject({
+      encryption: proposalList(ENCRYPTION, 'encryption algorithm'),
+      integrity: proposalList(INTEGRITY, 'integrity algorithm'),
+      dhGroups: field(
+        z
+          .array(
+            field(z.literal(groups), { description: `A permitted Diffie-Hellman group of ${words}.`, ...groupDoc }),
+          )
+          .min(1)
+          .refine(distinct, { error: 'names a value twice' }),
+        {
+          ...groupDoc,
+          description: `Permitted Diffie-Hellman groups of ${words} (IANA numbers).`,
+          expected: `a list of DH groups (${groups.join(', ')})`,
+          example: '[20]',
+          changeNote: 'The hospital must act first if the value it uses is removed',
+        },
+      ),
+      lifetimeSeconds: field(z.number().int().min(lifetime.min).max(lifetime.max).default(lifetime.max), {
+        description: `Seconds until ${words} is renewed, ${lifetime.min} to ${lifetime.max}. Phase 2 must be shorter than phase 1.`,
+        expected: `a number of seconds from ${lifetime.min} to ${lifetime.max}`,
+        example: `${lifetime.max}`,
+        change: CHANGE.oneTunnel,
+      }),
+    }),
+    {
+      description: `What ${words} may negotiate.`,
+      expected: 'a mapping with encryption, integrity, dhGroups and lifetimeSeconds',
+      example: `{ encryption: [AES256-GCM-16], integrity: [SHA2-384], dhGroups: [20], lifetimeSeconds: ${lifetime.max} }`,
+    },
+  );
+}
+
+const ipsec = field(
+  z.union([
+    z.enum(POLICY_NAMES),
+    z.strictObject({
+      phase1: phase('phase 1', PHASE1_DH_GROUPS, LIFETIME_SECONDS.phase1),
+      phase2: phase('phase 2', PHASE2_DH_GROUPS, LIFETIME_SECONDS.phase2),
+    }),
+  ]),
+  {
+    description:
+      'Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default.',
+    expected: 'eifu, strong, nzism, or a mapping with phase1 and phase2',
+    example: 'strong',
+    change: CHANGE.oneTunnel,
+    changeNote: 'The hospital must act first if the proposal it uses is removed',
+  },
+);
+
+const tunnel = (insideCidr: string) =>
+  field(
+    z.strictObject({
+      insideCidr: field(
+        meaning(z.string(), (text) => insideCidrProblem(text, parseBlock(text))),
+        {
+          description:
+            'The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.',
+          expected: 'a /30 in 169.254.0.0/16',
+          pattern: '^169\\.254\\.\\d{1,3}\\.\\d{1,3}/30$',
+          example: insideCidr,
+          change: CHANGE.fixed,
+        },
+      ).default(insideCidr),
+      keyGeneration: generation(
+        'Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.',
+        CHANGE.hospital,
+        'This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other',
+      ).default(1),
+    }),
+    {
+      description: 'One tunnel.',
+      expected: 'a mapping with insideCidr and keyGeneration',
+      example: `{ insideCidr: ${insideCidr}, keyGeneration: 1 }`,
+    },
+  );
+
+export const DEFAULT_INSIDE_CIDRS = ['169.254.100.0/30', '169.254.100.4/30'] as const;
+
+/** `vpn:` */
+export const vpnSchema = field(
+  z.strictObject({
+    gateway,
+    awsAsn: awsAsn('the virtual private gateway'),
+    routing: field(z.enum(['bgp', 'static']), {
+      description:
+        '`bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default.',
+      expected: 'bgp or static',
+      example: 'bgp',
+      change: CHANGE.fixed,
+    }),
+    ipsec,
+    dpdTimeoutSeconds: field(z.number().int().min(30).max(3600).default(DPD_TIMEOUT_SECONDS), {
+      description:
+        'Seconds without an answer after which dead peer detection restarts the tunnel, at least 30 (eIFU: 30).',
+      expected: 'a number of seconds, at least 30',
+      example: '30',
+      change: CHANGE.oneTunnel,
+    }),
+    startup: field(z.enum(['start', 'add']).default('start'), {
+      description:
+        '`start`: AWS initiates, so that a tunnel comes back by itself after a change. `add`: the hospital initiates, for a device that cannot respond.',
+      expected: 'start or add',
+      example: 'start',
+      change: CHANGE.oneTunnel,
+      changeNote:
+        'With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before',
+    }),
+    tunnels: field(z.tuple([tunnel(DEFAULT_INSIDE_CIDRS[0]), tunnel(DEFAULT_INSIDE_CIDRS[1])]).prefault([{}, {}]), {
+      description: 'The two tunnels, always a pair.',
+      expected: 'a list of exactly two tunnels',
+      example: '[{ insideCidr: 169.254.100.0/30 }, { insideCidr: 169.254.100.4/30 }]',
+    }),
+    acceptOutage: field(z.boolean().default(false), {
+      description: '`true` lets a change take the last working tunnel down.',
+      expected: 'true or false',
+      example: 'false',
+      change: CHANGE.nothing,
+      changeNote: 'But while it is true, another change may interrupt both tunnels',
+    }),
+  }),
+  {
+    description: 'The dual-tunnel IPsec VPN (IKEv2, route-based).',
+    expected: 'a mapping with gateway, routing and ipsec',
+    example: '(see the documented site file)',
+  },
+);

@@ -1,0 +1,42 @@
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { told } from '../common/told';
+import type { Metric } from './cell-metrics';
+import { type CellWatch, type CellWatchesProps, cellWatches } from './cell-watches';
+
+/** The alarms of one hospital's cell (`cellWatches`). Each alarm notifies the topic of every change of its state. */
+export class CellAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: CellWatchesProps) {
+    super(scope, id);
+    const { site, imports } = props;
+    for (const watch of cellWatches(props)) {
+      const alarm = new CfnAlarm(this, watch.id, {
+        ...told(site, imports.topicArn),
+        alarmName: `heartlab-${site.site}-cell-${watch.name}`,
+        alarmDescription: `${site.site}: ${watch.description}`,
+        comparisonOperator: watch.below === true ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
+        threshold: watch.threshold,
+        evaluationPeriods: watch.periods ?? 1,
+        treatMissingData: watch.silence ?? 'notBreaching',
+        ...measured(watch),
+      });
+      alarm.overrideLogicalId(`Alarm${watch.id}`);
+    }
+  }
+}
+
+/** One metric, or an expression over several. */
+function measured({ metric, statistic, period }: CellWatch) {
+  if (!('expression' in metric)) return { ...metric, statistic, period };
+  const { expression, of } = metric;
+  return {
+    metrics: [
+      { id: 'value', expression, returnData: true },
+      ...Object.entries(of).map(([id, one]: [string, Metric]) => ({
+        id,
+        metricStat: { metric: one, stat: statistic, period },
+        returnData: false,
+      })),
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import {
+  CELL_DATABASE_CONNECTIONS,
+  CELL_DATABASE_TYPE,
+  cellDatabaseName,
+  cellDatabaseSecretName,
+} from '../../config/cell-database';
+import { acknowledge } from '../common/acknowledge';
+import { keepOnReplacement } from '../common/keep';
+import { pinned } from '../common/pinned';
+import { EXCLUDED } from '../ingest/ingest-database';
+
+export interface CellDatabaseProps {
+  /** The site's name. */
+  readonly site: string;
+  /** The service token of the environment's `CellDatabaseProvider`. */
+  readonly serviceToken: string;
+  /** The KMS key that encrypts the login: the key of the ingest's secrets. */
+  readonly keyArn: string;
+}
+
+/**
+ * A cell's database in the ingest's PostgreSQL, and a login that can use only this database. Deleting the stack disables the login;
+ * the database and its studies are kept.
+ */
+export class CellDatabase extends Construct {
+  /** `username` and `password`. */
+  readonly secret: ISecret;
+  /** The name of the database, and of the role that owns it. */
+  readonly name: string;
+  /** Resources that use the database must depend on it. */
+  readonly resource: CfnResource;
+
+  constructor(scope: Construct, id: string, { site, serviceToken, keyArn }: CellDatabaseProps) {
+    super(scope, id);
+    this.name = cellDatabaseName(site);
+    const secret = new Secret(this, 'Login', {
+      secretName: cellDatabaseSecretName(site),
+      description: `The login of ${this.name} in PostgreSQL`,
+      encryptionKey: Key.fromKeyArn(this, 'Key', keyArn),
+      // Never change these: that would generate another password, which PostgreSQL would not get.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: this.name }),
+        generateStringKey: 'password',
+        excludeCharacters: EXCLUDED,
+        passwordLength: 40,
+      },
+    });
+    keepOnReplacement(pinned(secret, CfnSecret, 'DatabaseLogin'));
+    this.secret = secret;
+    const rotation =
+      'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';
+    acknowledge(secret, {
+      'AwsSolutions::AwsSolutions-SMG4': rotation,
+      'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,
+      'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled': rotation,
+    });
+
+    this.resource = new CfnResource(this, 'Database', {
+      type: CELL_DATABASE_TYPE,
+      properties: {
+        ServiceToken: serviceToken,
+        // Longer than two runs of the function (ten minutes each): one, and another if CloudFormation does not get the answer.
+        ServiceTimeout: 1500,
+        Site: site,
+        SecretArn: secret.secretArn,
+        ConnectionLimit: CELL_DATABASE_CONNECTIONS,
+      },
+    });
+    this.resource.overrideLogicalId('Database');
+    // Its Delete disables the login and must run when the stack is deleted. Only a replacement keeps the old resource.
+    keepOnReplacement(this.resource);
+  }
+}

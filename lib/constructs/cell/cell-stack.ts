@@ -1,0 +1,72 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment, Site } from '../../config/model';
+import { cellAccessLogPrefix, cellNames } from '../../config/naming/cell-names';
+import { CELL_METADATA_KEY, CELL_OUTPUTS, ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import { CellAlarms } from './cell-alarms';
+import { CellDatabase } from './cell-database';
+import type { CellDoor } from './cell-door';
+import { CellEntrance } from './cell-entrance';
+import { CellGroups } from './cell-groups';
+import { cellImports } from './cell-imports';
+import { CellMtls } from './cell-mtls';
+import { CellService } from './cell-service';
+import { CellTask } from './cell-task';
+import { CellTls } from './cell-tls';
+
+export interface CellStackProps {
+  readonly site: Site;
+  /** The environment that `site.environment` names, with `ingest.managed`. Its IngestStack must be deployed first. */
+  readonly environment: Environment;
+}
+
+/**
+ * The ingest cell of one hospital: it receives and stores the hospital's studies, isolated from those of other hospitals. It
+ * imports shared resources from the ingest by name; its site's stack imports two of its exports.
+ *
+ * @throws Error when the environment has no `ingest.managed`.
+ */
+export class CellStack extends Stack {
+  readonly site: Site;
+
+  constructor(scope: Construct, id: string, { site, environment }: CellStackProps) {
+    const { managed } = environment.ingest;
+    if (managed === undefined) throw new Error(`environment ${environment.name} has no ingest.managed`);
+    super(scope, id, {
+      env: { account: environment.account, region: environment.region },
+      description: `HeartLab connectivity: the ingest cell of ${site.name}`,
+      // Deleting the stack deletes the hospital's endpoint service.
+      terminationProtection: true,
+    });
+    this.site = site;
+    this.templateOptions.metadata = { [CELL_METADATA_KEY]: { site: site.site, auth: site.dicom.stow.auth } };
+    Tags.of(this).add(ENVIRONMENT_TAG, environment.name);
+    Tags.of(this).add(SITE_TAG, site.site);
+
+    const imports = cellImports(environment);
+    const groups = new CellGroups(this, 'Groups', { site, environment, managed, imports });
+    const database = new CellDatabase(this, 'CellDatabase', {
+      site: site.site,
+      serviceToken: imports.databaseProviderArn,
+      keyArn: imports.keyArn,
+    });
+    const task = new CellTask(this, 'Task', { site, managed, imports, database });
+    const entrance = new CellEntrance(this, 'Entrance', { site, managed, imports, groups });
+    const door = { site, managed, imports, groups, nlb: entrance.nlb };
+    const stow: CellDoor =
+      site.dicom.stow.auth === 'mtls' ? new CellMtls(this, 'Mtls', door) : new CellTls(this, 'Basic', door);
+    new CellService(this, 'Service', { site, imports, groups, task, database, entrance, stow });
+    new CellAlarms(this, 'Alarms', { site, imports, stow, entrance });
+
+    const names = cellNames(site.site);
+    const add = (name: string, value: string, exportName?: string): void => {
+      new CfnOutput(this, name, { value, ...(exportName === undefined ? {} : { exportName }) });
+    };
+    add(CELL_OUTPUTS.serviceName, entrance.serviceName, names.service);
+    add('TaskGroupId', groups.tasks.attrGroupId, names.taskGroupId);
+    add(CELL_OUTPUTS.gateLogGroup, task.gateLogGroupName);
+    add(CELL_OUTPUTS.serverLogGroup, task.serverLogGroupName);
+    add(CELL_OUTPUTS.accessLogs, imports.accessLogBucketName);
+    add(CELL_OUTPUTS.accessLogPrefix, cellAccessLogPrefix(site.site, site.dicom.stow.auth === 'mtls' ? 'alb' : 'nlb'));
+  }
+}

@@ -1,0 +1,45 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Site } from '../../config/model';
+import { LOG_GROUP_PREFIX, logGroupName, type SiteLog } from '../../config/naming/log-groups';
+import { siteTags } from './tags';
+
+export { LOG_GROUP_PREFIX, logGroupName };
+
+export interface SiteLogGroupProps {
+  /** Its name is part of the log group's. */
+  readonly site: Site;
+  readonly log: SiteLog;
+  /** The KMS key that encrypts it: the platform's. */
+  readonly keyArn: string;
+}
+
+/** A site's log group: encrypted, kept for a year, and kept when its stack goes, for it is evidence. */
+export class SiteLogGroup extends CfnLogGroup {
+  /** `/aws/vendedlogs/heartlab/<site>/<log>` */
+  readonly groupName: string;
+  /**
+   * The ARN in the form that EC2 takes: without the `:*` of the resource's own attribute. Built from the name, not read
+   * from the resource, so that nothing about the log group can ever replace a VPN connection.
+   */
+  readonly groupArn: string;
+
+  constructor(scope: Construct, id: string, props: SiteLogGroupProps) {
+    const groupName = logGroupName(props.site.site, props.log);
+    super(scope, id, {
+      logGroupName: groupName,
+      kmsKeyId: props.keyArn,
+      retentionInDays: RetentionDays.ONE_YEAR,
+      tags: siteTags(props.site),
+    });
+    this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.groupName = groupName;
+    this.groupArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: groupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { METRICS } from '../../../services/gate/metrics';
+import type { IngestDatabase } from './ingest-database';
+
+const FIVE_MINUTES = Duration.minutes(5);
+
+export interface IngestDashboardProps {
+  readonly name: string;
+  readonly alarms: readonly Alarm[];
+  readonly database: IngestDatabase;
+}
+
+/**
+ * What an operator looks at first: the alarms, what comes in by site, and how the index does. The sites are found by a search over the
+ * metrics: a dashboard that named them would change with the fleet.
+ */
+export function addIngestDashboard(scope: Construct, { name, alarms, database }: IngestDashboardProps): Dashboard {
+  const bySite = (metric: string, ...dimensions: readonly string[]): MathExpression =>
+    new MathExpression({
+      expression: `SEARCH('{${[METRICS.namespace, METRICS.site, ...dimensions].join(',')}} MetricName="${metric}"', 'Sum', 300)`,
+      usingMetrics: {},
+      label: '',
+      period: FIVE_MINUTES,
+    });
+  const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
+    new GraphWidget({ title, left: [...left], width: 12, height: 6 });
+  return new Dashboard(scope, 'Dashboard', {
+    dashboardName: name,
+    widgets: [
+      [new AlarmStatusWidget({ title: name, alarms: [...alarms], width: 24, height: 3 })],
+      [
+        graph('Stored objects by site', [bySite(METRICS.objects)]),
+        graph('Stored bytes by site', [bySite(METRICS.bytes)]),
+      ],
+      [
+        graph('Objects not stored, by site and reason', [bySite(METRICS.failures, METRICS.reason)]),
+        graph('Refused identities by site', [bySite(METRICS.refused)]),
+      ],
+      [
+        graph('Index: connections', [database.instance.metricDatabaseConnections()]),
+        graph('Index: free storage (bytes)', [database.instance.metricFreeStorageSpace()]),
+      ],
+    ],
+  });
+}

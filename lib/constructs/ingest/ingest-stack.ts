@@ -1,0 +1,82 @@
+import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../config/model';
+import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../../config/naming/metadata';
+import { DATABASE_PORT } from '../../ingest-containers/containers';
+import { platformNames } from '../platform/platform-names';
+import { CellDatabaseProvider } from './cell-database-provider';
+import { cellServiceStatements } from './cell-service-statements';
+import { IngestAlarms } from './ingest-alarms';
+import { IngestDatabase } from './ingest-database';
+import { addIngestExports } from './ingest-exports';
+import { IngestNetwork } from './ingest-network';
+import { IngestStorage } from './ingest-storage';
+import { IngestTrustStore } from './ingest-trust-store';
+
+export interface IngestStackProps {
+  /** The environment, with `ingest.managed`. Its PlatformStack has to be deployed first. */
+  readonly environment: Environment;
+  /** The folder that the paths of `ingest.managed` are relative to. */
+  readonly folder: string;
+}
+
+/**
+ * What the cells of an environment share: network, endpoints of AWS services, cluster, PostgreSQL, bucket, trust store, keys. It knows no
+ * hospital: its template is the same with and without any site, and its exports are fixed and always there.
+ *
+ * @throws Error when the environment has no `ingest.managed`.
+ */
+export class IngestStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, folder }: IngestStackProps) {
+    const { managed } = environment.ingest;
+    if (managed === undefined) throw new Error(`environment ${environment.name} has no ingest.managed`);
+    const { name, account, region } = environment;
+    super(scope, id, {
+      env: { account, region },
+      description: `HeartLab connectivity: what the ingest cells of ${name} share`,
+      terminationProtection: true,
+    });
+    Tags.of(this).add(ENVIRONMENT_TAG, name);
+
+    const names = platformNames(name);
+    const logKey = Key.fromKeyArn(this, 'LogKey', Fn.importValue(names.keyArn));
+    const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+    const network = new IngestNetwork(this, 'Network', { environment, cidr: managed.cidr, logKey });
+    const storage = new IngestStorage(this, 'Storage', { environment: name, account, region });
+    const database = new IngestDatabase(this, 'Database', {
+      ...{ environment: name, vpc: network.vpc, subnets: network.subnets.tasks },
+      ...{ key: storage.key, logKey },
+    });
+    const access = this.addCellAccess(network, database);
+    const provider = new CellDatabaseProvider(this, 'CellDatabases', {
+      ...{ environment: name, vpc: network.vpc, subnets: network.subnets.tasks, securityGroup: access },
+      ...{ masterSecret: database.credentials, databaseHost: database.instance.instanceEndpoint.hostname },
+      ...{ databasePort: DATABASE_PORT, key: storage.key, logKey, alarmTopicArn: topicArn },
+    });
+    network.limitServices([...cellServiceStatements(this, managed, storage.studies), ...provider.statements]);
+    const { trustStore } = new IngestTrustStore(this, 'TrustStore', { folder, ...managed });
+    const cluster = new Cluster(this, 'Cluster', {
+      clusterName: `heartlab-${name}-ingest`,
+      vpc: network.vpc,
+      containerInsightsV2: ContainerInsights.ENHANCED,
+    });
+    new IngestAlarms(this, 'Alarms', { environment: name, database, topicArn });
+    addIngestExports(this, name, { network, storage, database, access, provider, trustStore, cluster });
+    new CfnOutput(this, INGEST_OUTPUTS.accessLogs, { value: storage.accessLogs.bucketName });
+  }
+
+  /** What the tasks of every cell wear: it leads to the database and to AWS services. No rule of it is a hospital's. */
+  private addCellAccess(network: IngestNetwork, database: IngestDatabase): SecurityGroup {
+    const group = new SecurityGroup(this, 'CellAccess', {
+      vpc: network.vpc,
+      description: 'Tasks of cells: the way to the database and to AWS services',
+      allowAllOutbound: false,
+    });
+    group.connections.allowTo(database.securityGroup, Port.tcp(DATABASE_PORT), 'The index, over TLS');
+    network.allowServices(group);
+    return group;
+  }
+}

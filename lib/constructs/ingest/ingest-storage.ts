@@ -1,0 +1,79 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '../common/acknowledge';
+import { pinned } from '../common/pinned';
+import { accessLogStatements } from './access-log-statements';
+
+/** The logical id of the bucket that holds the studies: another id would be another, empty bucket. */
+export const STUDIES_ID = 'Studies';
+
+export interface IngestStorageProps {
+  /** The environment's name. */
+  readonly environment: string;
+  /** Whose load balancers write logs. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Where studies are kept, and the logs of the load balancers. Both outlive the stack. */
+export class IngestStorage extends Construct {
+  /** Of studies, index and passwords. Without it none of them can be read: it is never deleted with the stack. */
+  readonly key: Key;
+  readonly studies: Bucket;
+  readonly accessLogs: Bucket;
+
+  constructor(scope: Construct, id: string, { environment, account, region }: IngestStorageProps) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: `HeartLab ${environment}: studies, their index, STOW passwords`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const common = {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    };
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
+      ...common,
+      // Load balancers can't write with a KMS key of ours (Elastic Load Balancing, "Access logs": only SSE-S3).
+      encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: [
+        { expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(30) },
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+    });
+    for (const statement of accessLogStatements(this.accessLogs, account, region))
+      this.accessLogs.addToResourcePolicy(statement);
+    this.studies = new Bucket(this, 'Studies', {
+      ...common,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      // One call to KMS for many objects.
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: this.accessLogs,
+      serverAccessLogsPrefix: 'studies/',
+      // No rule deletes a study or an older version of one.
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    });
+    pinned(this.studies, CfnBucket, STUDIES_ID);
+    pinned(this.key, CfnKey, 'Key');
+    const replication =
+      'S3 keeps it in three zones or more, and every version of it. A second Region would take patients’ data out of the one that the hospitals agreed to.';
+    for (const bucket of [this.studies, this.accessLogs])
+      acknowledge(bucket, {
+        'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled': replication,
+        'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled': replication,
+      });
+    const noKey = 'Elastic Load Balancing writes its logs only where S3’s own key encrypts them.';
+    acknowledge(this.accessLogs, {
+      'HIPAA.Security::HIPAA.Security-S3DefaultEncryptionKMS': noKey,
+      'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS': noKey,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import { acknowledge } from '../common/acknowledge';
+import { BundledFunction } from '../common/bundled-function';
+
+export interface AddressReservationProviderProps {
+  /** The environment's name; part of the function's, and the tag of the subnets in which it may reserve. */
+  readonly environment: string;
+  /** Encrypts the function's log. */
+  readonly key: IKey;
+}
+
+/**
+ * Reserves the delivery addresses of an environment's sites: the service token of their `Custom::HeartLabAddressReservation`.
+ *
+ * What IAM can hold is held there (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"):
+ * it reserves only in subnets that bear the tags of a site of this environment, and tags only what it makes. For
+ * DeleteSubnetCidrReservation EC2 knows neither a resource nor a tag: there the handler reads the tag before it deletes.
+ */
+export class AddressReservationProvider extends Construct {
+  readonly serviceToken: string;
+
+  constructor(scope: Construct, id: string, { environment, key }: AddressReservationProviderProps) {
+    super(scope, id);
+    const arn = (resource: string) => Stack.of(this).formatArn({ service: 'ec2', resource, resourceName: '*' });
+    const [subnets, reservations] = [arn('subnet'), arn('subnet-cidr-reservation')];
+    const provider = new BundledFunction(this, 'Handler', {
+      functionName: `heartlab-${environment}-address-reservation`,
+      description: 'Reserves the delivery addresses in the subnets of sites',
+      entry: join(__dirname, '../../custom-resources/address-reservation/handler'),
+      timeout: Duration.minutes(2),
+      key,
+      statements: [
+        new PolicyStatement({
+          // None of them takes a resource, the deletion neither.
+          actions: [
+            'ec2:DeleteSubnetCidrReservation',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DescribeSubnets',
+            'ec2:GetSubnetCidrReservations',
+            'elasticloadbalancing:DescribeTags',
+          ],
+          resources: ['*'],
+        }),
+        new PolicyStatement({
+          actions: ['ec2:CreateSubnetCidrReservation'],
+          resources: [subnets],
+          conditions: {
+            StringEquals: { [`aws:ResourceTag/${ENVIRONMENT_TAG}`]: environment },
+            Null: { [`aws:ResourceTag/${SITE_TAG}`]: 'false' },
+          },
+        }),
+        new PolicyStatement({
+          actions: ['ec2:CreateTags'],
+          resources: [reservations],
+          conditions: {
+            StringEquals: {
+              'ec2:CreateAction': 'CreateSubnetCidrReservation',
+              [`aws:RequestTag/${ENVIRONMENT_TAG}`]: environment,
+            },
+            'ForAllValues:StringEquals': { 'aws:TagKeys': [ENVIRONMENT_TAG, SITE_TAG] },
+            Null: { [`aws:RequestTag/${SITE_TAG}`]: 'false' },
+          },
+        }),
+      ],
+    });
+    const everySite =
+      'One provider serves every site, whose subnets the platform must not know: its template would change with the fleet.';
+    acknowledge(provider.policy, {
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+        'EC2 takes no resource for these Describe and Get calls, Elastic Load Balancing none for DescribeTags, and EC2 none for DeleteSubnetCidrReservation: the handler deletes only a reservation that bears the tag of its own site.',
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${subnets}]`]: `${everySite} It can reserve only in subnets that bear the tags of a site of its environment.`,
+      [`AwsSolutions::AwsSolutions-IAM5[Resource::${reservations}]`]: `${everySite} It can tag a reservation only while it makes it, with these two tags.`,
+    });
+    this.serviceToken = provider.lambda.functionArn;
+  }
+}

@@ -1,0 +1,80 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { SITE_TAG } from '../../config/naming/metadata';
+import { TAG_PREFIX } from '../../custom-resources/vpn-tunnels/marks';
+import { acknowledge } from '../common/acknowledge';
+import type { BundledFunction } from '../common/bundled-function';
+
+/** The service that keeps pre-shared keys in Secrets Manager, and its role in the account. */
+const VPN_SERVICE = 's2svpn.amazonaws.com';
+const VPN_SERVICE_ROLE = 'AWSServiceRoleForVPCS2SVPN';
+
+/** All that isComplete may do: the four calls of lib/custom-resources/vpn-tunnels/ec2-adapter.ts, and what EC2 asks of the caller for two of its options. */
+export function ec2Statements(scope: IConstruct): PolicyStatement[] {
+  const ofASite = { [`aws:ResourceTag/${SITE_TAG}`]: 'false' };
+  return [
+    new PolicyStatement({ actions: ['ec2:DescribeVpnConnections'], resources: ['*'] }),
+    new PolicyStatement({
+      actions: ['ec2:ModifyVpnTunnelOptions'],
+      resources: [ec2Arn(scope, 'vpn-connection')],
+      conditions: { Null: ofASite },
+    }),
+    new PolicyStatement({
+      actions: ['ec2:ModifyVpnConnection'],
+      resources: [ec2Arn(scope, 'vpn-connection'), ec2Arn(scope, 'customer-gateway')],
+      conditions: { Null: ofASite },
+    }),
+    new PolicyStatement({
+      actions: ['ec2:CreateTags'],
+      resources: [ec2Arn(scope, 'vpn-connection')],
+      conditions: {
+        Null: { ...ofASite, 'aws:TagKeys': 'false' },
+        'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
+      },
+    }),
+    // LogOptions: what EC2 asks of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
+    new PolicyStatement({
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:GetLogDelivery',
+        'logs:UpdateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:DescribeResourcePolicies',
+        'logs:DescribeLogGroups',
+      ],
+      resources: ['*'],
+    }),
+    // PreSharedKeyStorage: the secret is made and written by the service's own role (AWSVPCS2SVpnServiceRolePolicy), never by us.
+    new PolicyStatement({
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [
+        Stack.of(scope).formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'role',
+          resourceName: `aws-service-role/${VPN_SERVICE}/${VPN_SERVICE_ROLE}`,
+        }),
+      ],
+      conditions: { StringEquals: { 'iam:AWSServiceName': VPN_SERVICE } },
+    }),
+  ];
+}
+
+function ec2Arn(scope: IConstruct, resource: string): string {
+  return Stack.of(scope).formatArn({ service: 'ec2', resource, resourceName: '*' });
+}
+
+/** The findings on these statements, each with its reason. */
+export function acknowledgeEc2({ policy }: BundledFunction): void {
+  const everySite =
+    'One provider serves every site, whose connections the platform must not know: its template would change with the fleet. Only those that bear the tag of a site can be changed.';
+  acknowledge(policy, {
+    'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
+      'EC2 takes no resource for DescribeVpnConnections, CloudWatch Logs none for log deliveries: AWS documents exactly these for whoever switches on the log of a tunnel.',
+    [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'vpn-connection')}]`]: everySite,
+    [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'customer-gateway')}]`]: everySite,
+  });
+}

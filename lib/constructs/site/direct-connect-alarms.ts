@@ -1,0 +1,179 @@
+import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Site } from '../../config/model';
+import { told } from '../common/told';
+import type { SiteDirectConnect, SiteVirtualInterface } from './site-direct-connect';
+
+/** Seconds: Direct Connect reports every five minutes. */
+const PERIOD = 300;
+
+const NAMESPACE = 'AWS/DX';
+
+/** AWS takes 100 prefixes a BGP session, and drops the session at the next. */
+const PREFIXES_NEAR_LIMIT = 90;
+
+export interface DirectConnectAlarmsProps {
+  readonly site: Site;
+  /** The interfaces that are watched. */
+  readonly directConnect: SiteDirectConnect;
+  /**
+   * The alarm that says that the VPN, the other path, is down.
+   * @default - there is no VPN
+   */
+  readonly vpnDown?: CfnAlarm | undefined;
+  /** The SNS topic that every alarm tells, of every change of its state. */
+  readonly topicArn: string;
+}
+
+/**
+ * Tells the operators what of Direct Connect is down: a connection, the BGP session of a virtual interface, or every path of
+ * the site at once.
+ *
+ * BGP is asked for by queries that name the virtual interface alone. AWS reports it by address family too, under a name whose
+ * spelling its own documents disagree on, and by connection, which may change; an alarm on a metric must name all of them
+ * exactly, and would otherwise wait for data that never comes.
+ */
+export class DirectConnectAlarms extends Construct {
+  /** One an interface, in the order of the file. */
+  readonly sessionsDown: readonly CfnAlarm[];
+  /** One a connection; none for a LAG, of which AWS reports no state. */
+  readonly connectionsDown: readonly CfnAlarm[];
+  /** One an interface, in the order of the file. */
+  readonly manyPrefixes: readonly CfnAlarm[];
+  /** Every path of the site: all interfaces, and both tunnels where there is a VPN. */
+  readonly cutOff: CfnCompositeAlarm;
+  private readonly props: DirectConnectAlarmsProps;
+
+  constructor(scope: Construct, id: string, props: DirectConnectAlarmsProps) {
+    super(scope, id);
+    this.props = props;
+    const { interfaces } = props.directConnect;
+    this.sessionsDown = interfaces.map((one) => this.addSessionDown(one));
+    this.manyPrefixes = interfaces.map((one) => this.addManyPrefixes(one));
+    const connectionIds = new Set(interfaces.map(({ settings }) => settings.connectionId));
+    this.connectionsDown = [...connectionIds]
+      .filter((connectionId) => connectionId.startsWith('dxcon-'))
+      .map((connectionId) => this.addConnectionDown(connectionId));
+    this.cutOff = this.addCutOff();
+  }
+
+  /** What the dashboard shows, the gravest first. */
+  get alarmArns(): readonly string[] {
+    return [this.cutOff, ...this.sessionsDown, ...this.connectionsDown, ...this.manyPrefixes].map(
+      ({ attrArn }) => attrArn,
+    );
+  }
+
+  /** The graphs of the dashboard: the BGP sessions, and the traffic. */
+  graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
+    const interfaces = this.props.directConnect.interfaces.map(
+      ({ interfaceId }) => `VirtualInterfaceId="${interfaceId}"`,
+    );
+    const search = (metric: string, label: string) => [
+      {
+        expression: `SEARCH('Namespace="${NAMESPACE}" MetricName="${metric}" (${interfaces.join(' OR ')})', 'Maximum', ${PERIOD})`,
+        label,
+      },
+    ];
+    const graph = (title: string, metrics: readonly unknown[]) => ({
+      ...{ title, region, view: 'timeSeries', period: PERIOD },
+      metrics,
+    });
+    return [
+      graph('Direct Connect: BGP sessions (1 = up)', [search('VirtualInterfaceBgpStatus', '')]),
+      graph('Direct Connect: traffic (bits a second)', [
+        search('VirtualInterfaceBpsIngress', 'from the hospital'),
+        search('VirtualInterfaceBpsEgress', 'to the hospital'),
+      ]),
+    ];
+  }
+
+  private addSessionDown(one: SiteVirtualInterface): CfnAlarm {
+    const { site } = this.props.site;
+    const { name, connectionId, vlan } = one.settings;
+    return new CfnAlarm(this, `SessionDown-${name}`, {
+      ...this.told,
+      ...this.query(one, 'VirtualInterfaceBgpStatus'),
+      alarmName: `heartlab-${site}-dx-${name}-bgp-down`,
+      alarmDescription: `${site}: the BGP session of virtual interface ${name} (${connectionId}, VLAN ${vlan}) is down: nothing passes there. ${this.otherPaths()} Look at the dashboard heartlab-${site}; if its connection is down too, see that alarm. If not, ask the hospital's network team: VLAN, peer addresses, ASN and BGP key must be those of the handover pack, and at most 100 prefixes may be advertised.`,
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      evaluationPeriods: 1,
+      // An interface that reports nothing is not known to be up.
+      treatMissingData: 'breaching',
+    });
+  }
+
+  private addManyPrefixes(one: SiteVirtualInterface): CfnAlarm {
+    const { site, network } = this.props.site;
+    const { name } = one.settings;
+    return new CfnAlarm(this, `ManyPrefixes-${name}`, {
+      ...this.told,
+      ...this.query(one, 'VirtualInterfaceBgpPrefixesAccepted'),
+      alarmName: `heartlab-${site}-dx-${name}-many-prefixes`,
+      alarmDescription: `${site}: the hospital advertises ${PREFIXES_NEAR_LIMIT} prefixes or more on virtual interface ${name}. AWS takes 100, and drops the BGP session at the next. The hospital is still connected. Ask the hospital's network team to advertise exactly its hospitalCidrs (${network.hospitalCidrs.length}) there, and no other route.`,
+      comparisonOperator: 'GreaterThanOrEqualToThreshold',
+      threshold: PREFIXES_NEAR_LIMIT,
+      evaluationPeriods: 1,
+      // No session, no prefixes: that is the other alarm's to tell.
+      treatMissingData: 'notBreaching',
+    });
+  }
+
+  private addConnectionDown(connectionId: string): CfnAlarm {
+    const { site } = this.props.site;
+    return new CfnAlarm(this, `ConnectionDown-${connectionId}`, {
+      ...this.told,
+      alarmName: `heartlab-${site}-${connectionId}-down`,
+      alarmDescription: `${site}: Direct Connect connection ${connectionId} is down, and with it every virtual interface on it. ${this.otherPaths()} Look for AWS maintenance in the Health Dashboard; then ask the carrier, and the hospital, about the cross-connect, its optics and the port.`,
+      namespace: NAMESPACE,
+      metricName: 'ConnectionState',
+      dimensions: [{ name: 'ConnectionId', value: connectionId }],
+      statistic: 'Minimum',
+      period: PERIOD,
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: 'breaching',
+    });
+  }
+
+  private addCutOff(): CfnCompositeAlarm {
+    const { vpnDown } = this.props;
+    const { site } = this.props.site;
+    const paths = [...this.sessionsDown, ...(vpnDown === undefined ? [] : [vpnDown])];
+    const which = vpnDown === undefined ? 'every virtual interface is' : 'Direct Connect and both VPN tunnels are';
+    return new CfnCompositeAlarm(this, 'CutOff', {
+      ...this.told,
+      alarmName: `heartlab-${site}-cut-off`,
+      alarmRule: paths.map(({ attrArn }) => `ALARM("${attrArn}")`).join(' AND '),
+      alarmDescription: `${site}: ${which} down: the hospital is cut off, and no study arrives. Call the hospital's network team now. The dashboard heartlab-${site} shows every path; one cause for all is most often the hospital's own router or power, and the alarm of each path says what to look at.`,
+    });
+  }
+
+  /** What still carries the hospital's studies. */
+  private otherPaths(): string {
+    const { directConnect, vpnDown } = this.props;
+    if (vpnDown !== undefined) return 'The VPN takes over, if it is up.';
+    return directConnect.interfaces.length > 1
+      ? 'The other virtual interface takes over, if it is up.'
+      : 'There is no other path: the hospital is cut off.';
+  }
+
+  private get told() {
+    return told(this.props.site, this.props.topicArn);
+  }
+
+  private query({ interfaceId }: SiteVirtualInterface, metric: string) {
+    return {
+      metrics: [
+        {
+          id: 'q1',
+          expression: `SELECT MAX(${metric}) FROM "${NAMESPACE}" WHERE VirtualInterfaceId = '${interfaceId}'`,
+          period: PERIOD,
+          returnData: true,
+        },
+      ],
+    };
+  }
+}

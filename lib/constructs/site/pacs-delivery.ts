@@ -1,0 +1,133 @@
+import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnSecurityGroup, CfnVPCEndpointService, CfnVPCEndpointServicePermissions } from 'aws-cdk-lib/aws-ec2';
+import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { deliveryAddress } from '../../config/addressing/addressing';
+import type { Environment, Site } from '../../config/model';
+import { DELIVERY_GROUP_ID, deliveryRules } from '../../config/security-rules';
+import { type DeliveryDestination, DeliveryDestinations } from '../cell/delivery-destinations';
+import { acknowledge } from '../common/acknowledge';
+import { siteTags } from '../common/tags';
+import { PacsDeliveryEndpoint } from './pacs-delivery-endpoint';
+
+export interface PacsDeliveryProps {
+  /** `dicom.deliverTo`, at least one entry. Whatever changes there, the addresses that the hospital allows stay. */
+  readonly site: Site;
+  /** `ingest.managed`: then the endpoint in the ingest's VPC is made too. `availabilityZones`: one fixed address in each. */
+  readonly environment: Environment;
+  /** The site's VPC. */
+  readonly vpcId: string;
+  /** One a zone, in the order of the environment's zones. */
+  readonly subnetIds: readonly string[];
+  /** What keeps each subnet's delivery address free for the load balancer; made before it. */
+  readonly reservedAddresses: readonly CfnResource[];
+}
+
+/**
+ * The way of results to the hospital's PACS: a Network Load Balancer whose addresses are fixed and known from the site file,
+ * behind an endpoint service that only this account may use. It is reached by PrivateLink and by nothing else, and reaches
+ * the PACS that the file names and nothing else. Its targets lie behind the VGW, whose routes the subnets already have.
+ *
+ * Security group, load balancer and service depend on the site and its zones alone, never on an entry of `deliverTo`: a
+ * replacement would take the fixed addresses, or the service's name, away.
+ */
+export class PacsDelivery extends Construct {
+  readonly loadBalancer: CfnLoadBalancer;
+  /** One an entry of `deliverTo`, in the order of the file. */
+  readonly destinations: readonly DeliveryDestination[];
+  /** `com.amazonaws.vpce.<region>.vpce-svc-…`: what a platform of its own makes its endpoint to. */
+  readonly serviceName: string;
+  /** Absent without a managed ingest: the existing platform makes its own. */
+  readonly endpoint: PacsDeliveryEndpoint | undefined;
+
+  constructor(scope: Construct, id: string, props: PacsDeliveryProps) {
+    super(scope, id);
+    const { site, environment, vpcId } = props;
+    this.loadBalancer = this.addLoadBalancer(props);
+    this.destinations = new DeliveryDestinations(this, 'Destinations', {
+      site,
+      vpcId,
+      loadBalancer: this.loadBalancer,
+    }).all;
+
+    const service = new CfnVPCEndpointService(this, 'Service', {
+      networkLoadBalancerArns: [this.loadBalancer.ref],
+      // Nobody else may ask: see the permissions.
+      acceptanceRequired: false,
+      tags: siteTags(site, `heartlab-${site.site}-delivery`),
+    });
+    service.overrideLogicalId('DeliveryService');
+    const permissions = this.permitOwnAccount(service);
+    this.serviceName = `com.amazonaws.vpce.${environment.region}.${service.attrServiceId}`;
+
+    if (environment.ingest.managed !== undefined) {
+      this.endpoint = new PacsDeliveryEndpoint(this, 'Endpoint', { site, environment, serviceName: this.serviceName });
+      this.endpoint.endpoint.addResourceDependency(permissions);
+    }
+  }
+
+  private addLoadBalancer(props: PacsDeliveryProps): CfnLoadBalancer {
+    const { site, subnetIds } = props;
+    const loadBalancer = new CfnLoadBalancer(this, 'LoadBalancer', {
+      type: 'network',
+      scheme: 'internal',
+      subnetMappings: subnetIds.map((subnetId, slot) => ({
+        subnetId,
+        privateIPv4Address: deliveryAddress(site.network.cloudCidr, slot),
+      })),
+      // A load balancer made without a security group can never be given one.
+      securityGroups: [this.addSecurityGroup(props).attrGroupId],
+      // The group lets nothing in: what comes by PrivateLink has passed the endpoint's own group, and all else is closed.
+      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off',
+      loadBalancerAttributes: [{ key: 'load_balancing.cross_zone.enabled', value: 'true' }],
+      tags: siteTags(site, `heartlab-${site.site}-delivery`),
+    });
+    loadBalancer.overrideLogicalId('DeliveryLoadBalancer');
+    acknowledgeLoadBalancer(loadBalancer);
+    for (const reservation of props.reservedAddresses) loadBalancer.addResourceDependency(reservation);
+    return loadBalancer;
+  }
+
+  private addSecurityGroup({ site, vpcId }: PacsDeliveryProps): CfnSecurityGroup {
+    const group = new CfnSecurityGroup(this, 'SecurityGroup', {
+      // A change of the description means replacement: it says only what is fixed for life.
+      groupDescription: `Results to the PACS of the hospital of ${site.site}`,
+      vpcId,
+      // Health checks go by these rules too.
+      securityGroupEgress: deliveryRules(site).map(({ cidr, protocol, port, description }) => ({
+        cidrIp: cidr,
+        ipProtocol: protocol,
+        fromPort: port,
+        toPort: port,
+        description,
+      })),
+      tags: siteTags(site, `heartlab-${site.site}-delivery`),
+    });
+    group.overrideLogicalId(DELIVERY_GROUP_ID);
+    return group;
+  }
+
+  private permitOwnAccount(service: CfnVPCEndpointService): CfnVPCEndpointServicePermissions {
+    const root = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'root' });
+    const permissions = new CfnVPCEndpointServicePermissions(this, 'Permissions', {
+      serviceId: service.attrServiceId,
+      allowedPrincipals: [root],
+    });
+    permissions.overrideLogicalId('DeliveryServicePermissions');
+    return permissions;
+  }
+}
+
+function acknowledgeLoadBalancer(loadBalancer: CfnLoadBalancer): void {
+  const logging =
+    'A Network Load Balancer writes access logs of TLS listeners alone, and C-STORE has none here; the flow logs of the VPC hold every connection.';
+  const deletion =
+    'The termination protection of the stack guards it; `deliverTo` taken out of the site file must be able to take it away.';
+  acknowledge(loadBalancer, {
+    'AwsSolutions::AwsSolutions-ELB2': logging,
+    'HIPAA.Security::HIPAA.Security-ELBLoggingEnabled': logging,
+    'NIST.800.53.R5::NIST.800.53.R5-ELBLoggingEnabled': logging,
+    'HIPAA.Security::HIPAA.Security-ELBDeletionProtectionEnabled': deletion,
+    'NIST.800.53.R5::NIST.800.53.R5-ELBDeletionProtectionEnabled': deletion,
+  });
+}

@@ -1,0 +1,54 @@
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Site } from '../../config/model';
+import { OBJECTS_STORED } from '../../config/naming/ingest-names';
+import { told } from '../common/told';
+
+/** Seconds: an alarm may look back seven days, 168 hours, only by periods of an hour or more. */
+const HOUR = 3600;
+
+export interface QuietAlarmProps {
+  readonly site: Site;
+  /** `alarms.quietAfterHours`: 1 to 168. */
+  readonly hours: number;
+  /** The SNS topic that the alarm tells, of every change of its state. */
+  readonly topicArn: string;
+}
+
+/** Tells the operators when a hospital that is connected has sent no study for so many hours. Only a managed ingest counts them. */
+export class QuietAlarm extends Construct {
+  readonly alarm: CfnAlarm;
+  private readonly site: string;
+
+  constructor(scope: Construct, id: string, props: QuietAlarmProps) {
+    super(scope, id);
+    const { hours, topicArn } = props;
+    const { site } = props.site;
+    this.site = site;
+    this.alarm = new CfnAlarm(this, 'Quiet', {
+      ...told(props.site, topicArn),
+      alarmName: `heartlab-${site}-quiet`,
+      alarmDescription: `${site}: no object of a study has been stored for ${hours} ${hours === 1 ? 'hour' : 'hours'}, neither by STOW-RS nor by C-STORE. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the line is up and nothing is sent, or the ingest refuses it: look in the gate's log of its cell for what it answered, then ask the hospital's PACS administrator whether its queue stands still. A new site is quiet until its first study. The hours are alarms.quietAfterHours of its file.`,
+      namespace: OBJECTS_STORED.namespace,
+      metricName: OBJECTS_STORED.metric,
+      dimensions: [{ name: OBJECTS_STORED.dimension, value: site }],
+      statistic: 'Sum',
+      period: HOUR,
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      evaluationPeriods: hours,
+      datapointsToAlarm: hours,
+      // An hour without an object has no count at all.
+      treatMissingData: 'breaching',
+    });
+  }
+
+  /** The graph of the dashboard: the objects of each hour. */
+  graph(region: string): Readonly<Record<string, unknown>> {
+    const { namespace, metric, dimension } = OBJECTS_STORED;
+    return {
+      ...{ title: 'Stored objects in an hour', region, view: 'timeSeries', period: HOUR },
+      metrics: [[namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }]],
+    };
+  }
+}

@@ -1,0 +1,138 @@
+import { RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import {
+  CfnDirectConnectGateway,
+  CfnDirectConnectGatewayAssociation,
+  CfnPrivateVirtualInterface,
+} from 'aws-cdk-lib/aws-directconnect';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { SiteDirectConnect as DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
+import { virtualInterfaceId } from '../../config/naming/metadata';
+import { acknowledge } from '../common/acknowledge';
+import { keepOnReplacement } from '../common/keep';
+import { siteTags } from '../common/tags';
+import type { SiteNetwork } from './site-network';
+
+/**
+ * Characters of a generated BGP key: Direct Connect takes 6 to 80, Cisco IOS at most 25. Letters alone, since IOS refuses a
+ * key that begins with a digit, and since a letter means the same on every device's command line: 136 bits.
+ */
+const KEY_LENGTH = 24;
+
+export interface SiteDirectConnectProps {
+  /** `network.cloudCidr`: all that the hospital is told of. */
+  readonly site: Site;
+  /** The site's `directConnect`. */
+  readonly directConnect: DirectConnectSettings;
+  /** Its virtual private gateway is where the Direct Connect gateway leads to. */
+  readonly network: SiteNetwork;
+  /** The KMS key that encrypts the BGP keys generated here. */
+  readonly keyArn: string;
+}
+
+/** One private virtual interface, beside what the site file says of it. */
+export interface SiteVirtualInterface {
+  readonly settings: VirtualInterface;
+  /** `dxvif-…`, known after the deploy. */
+  readonly interfaceId: string;
+  /** The Secrets Manager name of its BGP MD5 key: the file's `authKeySecret`, or `heartlab/<site>/dx-<interface>`. */
+  readonly authKeySecret: string;
+}
+
+/**
+ * Direct Connect: a Direct Connect gateway of the site's own, its association with the site's virtual private gateway, and a
+ * private virtual interface for each entry of the file.
+ *
+ * The gateway is the site's own so that no route of one hospital can ever reach another through it. What an update replaces is
+ * kept, so that the hospital stays connected: another ASN of the gateway is refused by AWS while the old gateway holds the
+ * association and the VLANs, and another VLAN is an interface beside the old one.
+ */
+export class SiteDirectConnect extends Construct {
+  readonly gateway: CfnDirectConnectGateway;
+  readonly association: CfnDirectConnectGatewayAssociation;
+  /** In the order of the file. */
+  readonly interfaces: readonly SiteVirtualInterface[];
+
+  constructor(scope: Construct, id: string, props: SiteDirectConnectProps) {
+    super(scope, id);
+    const { site, directConnect, network } = props;
+    this.gateway = new CfnDirectConnectGateway(this, 'Gateway', {
+      directConnectGatewayName: `heartlab-${site.site}`,
+      amazonSideAsn: String(directConnect.awsAsn),
+      tags: siteTags(site),
+    });
+    this.gateway.overrideLogicalId('DirectConnectGateway');
+    keepOnReplacement(this.gateway);
+
+    this.association = new CfnDirectConnectGatewayAssociation(this, 'Association', {
+      directConnectGatewayId: this.gateway.attrDirectConnectGatewayId,
+      associatedGatewayId: network.vpnGateway.ref,
+      allowedPrefixesToDirectConnectGateway: [site.network.cloudCidr],
+    });
+    this.association.overrideLogicalId('DirectConnectAssociation');
+    keepOnReplacement(this.association);
+    this.association.addResourceDependency(network.vpnGatewayAttachment);
+    for (const propagation of network.routePropagations) propagation.addResourceDependency(this.association);
+
+    this.interfaces = directConnect.virtualInterfaces.map((settings) => this.addInterface(props, settings));
+  }
+
+  private addInterface(props: SiteDirectConnectProps, settings: VirtualInterface): SiteVirtualInterface {
+    const { site } = props;
+    const { name, connectionId, vlan, mtu, asn, peering } = settings;
+    const id = virtualInterfaceId(name);
+    const key =
+      settings.authKeySecret === undefined
+        ? this.generateKey(props, name)
+        : { name: settings.authKeySecret, secretId: settings.authKeySecret };
+    const virtualInterface = new CfnPrivateVirtualInterface(this, id, {
+      virtualInterfaceName: `heartlab-${site.site}-${name}`,
+      connectionId,
+      vlan,
+      mtu,
+      directConnectGatewayId: this.gateway.attrDirectConnectGatewayId,
+      bgpPeers: [
+        {
+          addressFamily: 'ipv4',
+          asn: String(asn),
+          // Unwrapped it is `{{resolve:secretsmanager:…}}`: CloudFormation reads the key when it makes the peer.
+          authKey: SecretValue.secretsManager(key.secretId).unsafeUnwrap(),
+          ...(peering === undefined ? {} : { customerAddress: peering.hospital, amazonAddress: peering.aws }),
+        },
+      ],
+      tags: siteTags(site),
+    });
+    virtualInterface.overrideLogicalId(id);
+    keepOnReplacement(virtualInterface);
+    return { settings, interfaceId: virtualInterface.attrVirtualInterfaceId, authKeySecret: key.name };
+  }
+
+  /** A key that nobody has seen, kept when its stack goes: the hospital's router still has it. */
+  private generateKey({ site, keyArn }: SiteDirectConnectProps, interfaceName: string) {
+    const id = `${virtualInterfaceId(interfaceName)}Key`;
+    const name = `heartlab/${site.site}/dx-${interfaceName}`;
+    const secret = new CfnSecret(this, id, {
+      name,
+      description: `${site.name}: BGP MD5 key of the Direct Connect virtual interface ${interfaceName}`,
+      kmsKeyId: keyArn,
+      generateSecretString: {
+        passwordLength: KEY_LENGTH,
+        excludeNumbers: true,
+        excludePunctuation: true,
+        includeSpace: false,
+        requireEachIncludedType: true,
+      },
+      tags: siteTags(site),
+    });
+    secret.overrideLogicalId(id);
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    const reason =
+      "A BGP key changes on the hospital's router in the same minute, by its own network team, or the session is down: it is changed by naming another secret in authKeySecret, never on a timer.";
+    acknowledge(secret, {
+      'AwsSolutions::AwsSolutions-SMG4': reason,
+      'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': reason,
+      'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled': reason,
+    });
+    return { name, secretId: secret.ref };
+  }
+}

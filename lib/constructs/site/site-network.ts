@@ -1,0 +1,165 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import {
+  CfnFlowLog,
+  CfnRouteTable,
+  CfnSubnet,
+  CfnSubnetRouteTableAssociation,
+  CfnVPC,
+  CfnVPCGatewayAttachment,
+  CfnVPNGateway,
+  CfnVPNGatewayRoutePropagation,
+} from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { deliveryAddress, subnetCidr } from '../../config/addressing/addressing';
+import type { Environment, Site } from '../../config/model';
+import { DEFAULT_AWS_ASN } from '../../config/schema/common';
+import { acknowledge } from '../common/acknowledge';
+import { keepOnReplacement } from '../common/keep';
+import { SiteLogGroup } from '../common/log-groups';
+import { siteTags } from '../common/tags';
+import { reserveAddress } from './address-reservation';
+import { emptyDefaultSecurityGroup } from './empty-default-security-group';
+
+export interface SiteNetworkProps {
+  /** `network.cloudCidr`, `vpn.awsAsn`: both fixed for life, a change would replace the VPC or the gateway. */
+  readonly site: Site;
+  /** `availabilityZones`: append-only; a zone's place in the list is its slot of addresses. */
+  readonly environment: Environment;
+  /** The KMS key that encrypts the flow logs. */
+  readonly keyArn: string;
+  /** The role with which EC2 writes the flow logs. */
+  readonly flowLogRoleArn: string;
+  /** The function that empties the VPC's default security group. */
+  readonly defaultSecurityGroupProviderArn: string;
+  /** The function that reserves the delivery addresses. */
+  readonly addressReservationProviderArn: string;
+}
+
+/**
+ * The site's VPC: one isolated /28 a zone, a virtual private gateway, and no other way in or out. No internet gateway, no
+ * NAT, no peering, so that no hospital can ever have a route to another.
+ */
+export class SiteNetwork extends Construct {
+  readonly vpc: CfnVPC;
+  /** One a zone, in the order of the environment's zones. */
+  readonly subnets: readonly CfnSubnet[];
+  /** Of the subnets, in their order. */
+  readonly routeTables: readonly CfnRouteTable[];
+  /** Of the address from which results would be delivered, one a zone. Whatever takes addresses in a subnet comes after it. */
+  readonly deliveryAddresses: readonly CfnResource[];
+  /** The AWS end of the VPN or of Direct Connect. */
+  readonly vpnGateway: CfnVPNGateway;
+  /** Only an attached gateway can be associated with a Direct Connect gateway. */
+  readonly vpnGatewayAttachment: CfnVPCGatewayAttachment;
+  /** One a route table, in their order: after whatever else changes the gateway, which takes one change at a time. */
+  readonly routePropagations: readonly CfnVPNGatewayRoutePropagation[];
+  readonly flowLogGroup: SiteLogGroup;
+
+  constructor(scope: Construct, id: string, props: SiteNetworkProps) {
+    super(scope, id);
+    const { site } = props;
+    const { cloudCidr } = site.network;
+
+    this.vpc = new CfnVPC(this, 'Vpc', {
+      cidrBlock: cloudCidr,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: siteTags(site, `heartlab-${site.site}`),
+    });
+    this.vpc.overrideLogicalId('Vpc');
+    keepOnReplacement(this.vpc);
+    emptyDefaultSecurityGroup(this, this.vpc, props.defaultSecurityGroupProviderArn);
+
+    acknowledge(this, {
+      'CloudFormation-Validate::W3010':
+        'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
+    });
+    const slots = props.environment.availabilityZones.map((zone, slot) => this.addSubnet(site, zone, slot));
+    this.subnets = slots.map(({ subnet }) => subnet);
+    this.routeTables = slots.map(({ routeTable }) => routeTable);
+    this.deliveryAddresses = this.subnets.map((subnet, slot) =>
+      reserveAddress(this, `DeliveryAddress${slot + 1}`, {
+        providerArn: props.addressReservationProviderArn,
+        subnetId: subnet.ref,
+        address: deliveryAddress(cloudCidr, slot),
+      }),
+    );
+    this.vpnGateway = this.addVpnGateway(site);
+    this.vpnGatewayAttachment = new CfnVPCGatewayAttachment(this, 'VpnGatewayAttachment', {
+      vpcId: this.vpc.ref,
+      vpnGatewayId: this.vpnGateway.ref,
+    });
+    this.routePropagations = this.propagateRoutes();
+    this.flowLogGroup = this.addFlowLog(props);
+  }
+
+  /** Subnet i of the VPC is slot i of `cloudCidr`: the arithmetic is lib/config's, so that the handover pack says the same. */
+  private addSubnet(site: Site, availabilityZone: string, slot: number) {
+    const number = slot + 1;
+    const tags = siteTags(site, `heartlab-${site.site}-${availabilityZone}`);
+    const subnet = new CfnSubnet(this, `Subnet${number}`, {
+      vpcId: this.vpc.ref,
+      availabilityZone,
+      cidrBlock: subnetCidr(site.network.cloudCidr, slot),
+      mapPublicIpOnLaunch: false,
+      tags,
+    });
+    subnet.overrideLogicalId(`Subnet${number}`);
+    const routeTable = new CfnRouteTable(this, `RouteTable${number}`, { vpcId: this.vpc.ref, tags });
+    routeTable.overrideLogicalId(`RouteTable${number}`);
+    const association = new CfnSubnetRouteTableAssociation(this, `RouteTableOfSubnet${number}`, {
+      subnetId: subnet.ref,
+      routeTableId: routeTable.ref,
+    });
+    association.overrideLogicalId(`RouteTableOfSubnet${number}`);
+    return { subnet, routeTable };
+  }
+
+  /**
+   * One resource a route table: a zone that is appended is then a creation. An update in place of this type is known to wait an hour for
+   * nothing and to fail (aws-cloudformation/cloudformation-coverage-roadmap#1081).
+   */
+  private propagateRoutes(): readonly CfnVPNGatewayRoutePropagation[] {
+    const all = this.routeTables.map((table, slot) => {
+      const id = `RoutePropagation${slot + 1}`;
+      const propagation = new CfnVPNGatewayRoutePropagation(this, id, {
+        routeTableIds: [table.ref],
+        vpnGatewayId: this.vpnGateway.ref,
+      });
+      propagation.overrideLogicalId(id);
+      propagation.addResourceDependency(this.vpnGatewayAttachment);
+      return propagation;
+    });
+    for (const [slot, propagation] of all.entries()) {
+      const earlier = all[slot - 1];
+      if (earlier !== undefined) propagation.addResourceDependency(earlier);
+    }
+    return all;
+  }
+
+  private addVpnGateway(site: Site): CfnVPNGateway {
+    const gateway = new CfnVPNGateway(this, 'VpnGateway', {
+      type: 'ipsec.1',
+      amazonSideAsn: site.vpn?.awsAsn ?? DEFAULT_AWS_ASN,
+      tags: siteTags(site, `heartlab-${site.site}`),
+    });
+    gateway.overrideLogicalId('VpnGateway');
+    keepOnReplacement(gateway);
+    return gateway;
+  }
+
+  private addFlowLog({ site, keyArn, flowLogRoleArn }: SiteNetworkProps): SiteLogGroup {
+    const group = new SiteLogGroup(this, 'FlowLogs', { site, log: 'flows', keyArn });
+    group.overrideLogicalId('FlowLogs');
+    new CfnFlowLog(this, 'FlowLog', {
+      resourceId: this.vpc.ref,
+      resourceType: 'VPC',
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: group.ref,
+      deliverLogsPermissionArn: flowLogRoleArn,
+      tags: siteTags(site),
+    });
+    return group;
+  }
+}

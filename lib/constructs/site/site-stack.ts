@@ -1,0 +1,138 @@
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment, Site } from '../../config/model';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../config/naming/metadata';
+import { platformNames } from '../platform/platform-names';
+import { DicomSecurityGroup } from './dicom-security-group';
+import { PacsDelivery } from './pacs-delivery';
+import { acknowledgeForSite } from './site-acknowledgements';
+import { SiteAlarms } from './site-alarms';
+import { SiteDirectConnect } from './site-direct-connect';
+import { SiteNetwork } from './site-network';
+import { SiteVpn } from './site-vpn';
+import { StowEndpoint } from './stow-endpoint';
+
+export interface SiteStackProps {
+  /** The hospital, as its file says. */
+  readonly site: Site;
+  /** Where it lives: the environment that `site.environment` names. Its PlatformStack has to be deployed first. */
+  readonly environment: Environment;
+}
+
+/**
+ * All that one hospital has in AWS.
+ *
+ * @throws FleetError when the environment lacks the door that the site asks for.
+ */
+export class SiteStack extends Stack {
+  readonly site: Site;
+  readonly network: SiteNetwork;
+  /** Absent where the site has no `vpn`. */
+  readonly vpn: SiteVpn | undefined;
+  /** Absent where the site has no `directConnect`. */
+  readonly directConnect: SiteDirectConnect | undefined;
+  readonly endpoint: StowEndpoint;
+  /** Absent where the site has no `deliverTo`. */
+  readonly delivery: PacsDelivery | undefined;
+  private readonly zones: readonly string[];
+
+  constructor(scope: Construct, id: string, props: SiteStackProps) {
+    const { site, environment } = props;
+    super(scope, id, {
+      env: { account: environment.account, region: environment.region },
+      description: `HeartLab connectivity of ${site.name}`,
+      // Deleting the stack cuts the hospital off for weeks.
+      terminationProtection: true,
+    });
+    this.site = site;
+    this.zones = environment.availabilityZones;
+    this.templateOptions.metadata = { [SITE_METADATA_KEY]: site };
+    acknowledgeForSite(this, site);
+
+    const names = platformNames(environment.name);
+    const keyArn = Fn.importValue(names.keyArn);
+    const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+
+    this.network = new SiteNetwork(this, 'Network', {
+      site,
+      environment,
+      keyArn,
+      flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+      defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
+      addressReservationProviderArn: Fn.importValue(names.addressReservationProviderArn),
+    });
+    const vpcId = this.network.vpc.ref;
+    const subnetIds = this.network.subnets.map((subnet) => subnet.ref);
+    const reservedAddresses = this.network.deliveryAddresses;
+    const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
+    this.endpoint = new StowEndpoint(this, 'Stow', {
+      site,
+      environment,
+      vpcId,
+      subnetIds,
+      reservedAddresses,
+      securityGroupIds: groups.groupIds,
+    });
+    if (site.dicom.deliverTo !== undefined) {
+      this.delivery = new PacsDelivery(this, 'Delivery', { site, environment, vpcId, subnetIds, reservedAddresses });
+    }
+    if (site.vpn !== undefined) {
+      this.vpn = new SiteVpn(this, 'Vpn', {
+        site,
+        vpn: site.vpn,
+        vpnGateway: this.network.vpnGateway,
+        keyArn,
+        vpnTunnelsProviderArn: Fn.importValue(names.vpnTunnelsProviderArn),
+      });
+    }
+    if (site.directConnect !== undefined) {
+      this.directConnect = new SiteDirectConnect(this, 'DirectConnect', {
+        site,
+        directConnect: site.directConnect,
+        network: this.network,
+        keyArn,
+      });
+    }
+    new SiteAlarms(this, 'Alarms', {
+      site,
+      vpnConnectionId: this.vpn?.connection.ref,
+      directConnect: this.directConnect,
+      delivery: this.delivery,
+      // An ingest of somebody else's counts nothing of ours.
+      quietAfterHours: environment.ingest.managed === undefined ? undefined : site.alarms?.quietAfterHours,
+      topicArn,
+    });
+    this.addOutputs();
+  }
+
+  /** The environment's, so that synth never looks them up. */
+  override get availabilityZones(): string[] {
+    return [...this.zones];
+  }
+
+  /** What the handover pack and the operator's verbs read after the deploy. */
+  private addOutputs(): void {
+    const { vpn, directConnect, delivery } = this;
+    const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
+      [SITE_OUTPUTS.vpcId, this.network.vpc.ref],
+      [SITE_OUTPUTS.vpnGatewayId, this.network.vpnGateway.ref],
+      [SITE_OUTPUTS.vpnConnectionId, vpn?.connection.ref],
+      [SITE_OUTPUTS.customerGatewayId, vpn?.customerGateway.ref],
+      [SITE_OUTPUTS.vpnTunnelsReport, vpn?.tunnels.getAtt('Report').toString()],
+      [SITE_OUTPUTS.endpointId, this.endpoint.endpointId],
+      [SITE_OUTPUTS.endpointDnsName, this.endpoint.dnsName],
+      [SITE_OUTPUTS.hostName, this.endpoint.hostName],
+      [SITE_OUTPUTS.tunnelLogGroup, vpn?.tunnelLogGroup.groupName],
+      [SITE_OUTPUTS.bgpLogGroup, vpn?.bgpLogGroup?.groupName],
+      [SITE_OUTPUTS.flowLogGroup, this.network.flowLogGroup.groupName],
+      [SITE_OUTPUTS.deliveryServiceName, delivery?.serviceName],
+      [SITE_OUTPUTS.deliveryEndpointId, delivery?.endpoint?.endpointId],
+      [SITE_OUTPUTS.directConnectGatewayId, directConnect?.gateway.attrDirectConnectGatewayId],
+      ...(directConnect?.interfaces ?? []).flatMap(({ settings, interfaceId, authKeySecret }) => {
+        const names = virtualInterfaceOutputs(settings.name);
+        return [[names.id, interfaceId] as const, [names.authKeySecret, authKeySecret] as const];
+      }),
+    ];
+    for (const [name, value] of outputs) if (value !== undefined) new CfnOutput(this, name, { value });
+  }
+}

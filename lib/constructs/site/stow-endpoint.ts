@@ -1,0 +1,76 @@
+import { type CfnResource, Fn } from 'aws-cdk-lib';
+import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import type { Environment, Site } from '../../config/model';
+import { cellNames } from '../../config/naming/cell-names';
+import { FleetError } from '../common/fleet-error';
+import { siteTags } from '../common/tags';
+import { regionalDnsEntry } from './endpoint-dns';
+
+export interface StowEndpointProps {
+  /** `dicom.stow.auth`: which door of `ingest.service`; another one replaces the endpoint, and its addresses with it. A cell has one service for both. */
+  readonly site: Site;
+  /** `ingest.managed` or `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. Another service replaces the endpoint. */
+  readonly environment: Environment;
+  readonly vpcId: string;
+  /** One network interface, with an address of its own, in each. Appending one keeps the others. */
+  readonly subnetIds: readonly string[];
+  /** Made before the endpoint, whose network interfaces might be given one of these addresses otherwise, for life. */
+  readonly reservedAddresses: readonly CfnResource[];
+  /** Up to five. */
+  readonly securityGroupIds: readonly string[];
+}
+
+/** The interface endpoint through which the hospital reaches the ingest, one-way and whatever its addresses overlap with. */
+export class StowEndpoint extends Construct {
+  readonly endpointId: string;
+  /** The Regional DNS name: resolves to the addresses in all zones. */
+  readonly dnsName: string;
+  /** `<site>.<domain>`: where a PACS posts to, and what the server's certificate is checked against. */
+  readonly hostName: string;
+
+  constructor(scope: Construct, id: string, props: StowEndpointProps) {
+    super(scope, id);
+    const { site, environment } = props;
+    // Without an endpoint policy, which AWS has for its own services alone (`endpointStatements`).
+    const endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
+      vpcEndpointType: 'Interface',
+      serviceName: ingestService(site, environment),
+      vpcId: props.vpcId,
+      subnetIds: [...props.subnetIds],
+      securityGroupIds: [...props.securityGroupIds],
+      // The name is the site's own, and nobody inside the VPC asks for it.
+      privateDnsEnabled: false,
+      tags: siteTags(site, `heartlab-${site.site}-stow`),
+    });
+    endpoint.overrideLogicalId('StowEndpoint');
+    for (const reservation of props.reservedAddresses) endpoint.addResourceDependency(reservation);
+    this.endpointId = endpoint.ref;
+    this.hostName = `${site.site}.${environment.ingest.domain}`;
+
+    const regional = regionalDnsEntry(endpoint);
+    this.dnsName = regional.dnsName;
+    if (environment.ingest.hostedZoneId !== undefined) {
+      new CfnRecordSet(this, 'Record', {
+        hostedZoneId: environment.ingest.hostedZoneId,
+        name: this.hostName,
+        type: 'A',
+        aliasTarget: { ...regional, evaluateTargetHealth: false },
+      });
+    }
+  }
+}
+
+/** The endpoint service of the site's cell, or of somebody else's door. */
+function ingestService(site: Site, environment: Environment): string {
+  const { auth } = site.dicom.stow;
+  if (environment.ingest.managed !== undefined) return Fn.importValue(cellNames(site.site).service);
+  const name = environment.ingest.service?.[auth];
+  if (name === undefined) {
+    throw new FleetError([
+      `${site.site}: dicom.stow.auth: ${auth} has no door in environment ${environment.name}; give environments.yaml ${environment.name}.ingest.service.${auth}`,
+    ]);
+  }
+  return name;
+}

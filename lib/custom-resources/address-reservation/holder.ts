@@ -1,0 +1,45 @@
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { holds, parseAddress, parseInterfaceAddress } from '../../config/addressing/ipv4';
+
+/** Who has an address, from what EC2 says of a subnet's network interfaces. Pure. */
+
+/** The network interface that has the address, alone or in a prefix; undefined where it is free. */
+export function holderOf(interfaces: readonly NetworkInterface[], address: string): NetworkInterface | undefined {
+  const number = parseAddress(address);
+  return interfaces.find(({ PrivateIpAddress, PrivateIpAddresses = [], Ipv4Prefixes = [] }) => {
+    if ([PrivateIpAddress, ...PrivateIpAddresses.map((one) => one.PrivateIpAddress)].includes(address)) return true;
+    return Ipv4Prefixes.some(({ Ipv4Prefix = '' }) => {
+      const prefix = parseInterfaceAddress(Ipv4Prefix)?.block;
+      return prefix !== undefined && number !== undefined && holds(prefix, number);
+    });
+  });
+}
+
+/**
+ * The ARN of the Network Load Balancer that a network interface belongs to; undefined for any other interface. The description
+ * is `ELB net/<name>/<id>` (AWS re:Post, "What source IP address does Elastic Load Balancing use"), and the load balancer is of
+ * the same account and Region as the stack.
+ *
+ * @param stackId `arn:<partition>:cloudformation:<region>:<account>:stack/…`
+ */
+export function loadBalancerOf(
+  { InterfaceType, Description = '' }: NetworkInterface,
+  stackId: string,
+): string | undefined {
+  const [, name] = /^ELB (net\/[A-Za-z0-9-]+\/[0-9a-f]+)$/.exec(Description) ?? [];
+  if (InterfaceType !== 'network_load_balancer' || name === undefined) return undefined;
+  const [, partition, , region, account] = stackId.split(':');
+  return `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
+}
+
+/** `eni-0a1 ("RDSNetworkInterface", interface, of 111122223333, made by amazon-rds)` */
+export function described(found: NetworkInterface): string {
+  const { NetworkInterfaceId, Description, InterfaceType, OwnerId, RequesterId } = found;
+  const parts = [
+    ...(Description === undefined || Description === '' ? [] : [JSON.stringify(Description)]),
+    InterfaceType,
+    ...(OwnerId === undefined ? [] : [`of ${OwnerId}`]),
+    ...(RequesterId === undefined ? [] : [`made by ${RequesterId}`]),
+  ];
+  return `${NetworkInterfaceId} (${parts.join(', ')})`;
+}

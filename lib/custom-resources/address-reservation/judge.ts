@@ -1,0 +1,61 @@
+import type { SubnetCidrReservation, Tag } from '@aws-sdk/client-ec2';
+import { block, overlap, parseInterfaceAddress } from '../../config/addressing/ipv4';
+import { SITE_TAG } from '../../config/naming/metadata';
+
+/** What the subnet's reservations mean for one address. Pure. */
+
+/** An address in a subnet of a site. */
+export interface Wanted {
+  readonly subnet: string;
+  /** Without a prefix: `100.64.0.14`. */
+  readonly address: string;
+  /** Whose the subnet is. */
+  readonly site: string;
+}
+
+/** What no attempt can change. The message says what was found and what to do. */
+export class Refused extends Error {}
+
+export const tagOf = (tags: readonly Tag[] | undefined, key: string): string | undefined =>
+  tags?.find(({ Key }) => Key === key)?.Value;
+
+const touches = ({ Cidr = '' }: SubnetCidrReservation, address: string): boolean => {
+  const found = parseInterfaceAddress(Cidr)?.block;
+  return found !== undefined && overlap(found, block(`${address}/32`));
+};
+
+const isExact = ({ Cidr, ReservationType }: SubnetCidrReservation, address: string): boolean =>
+  Cidr === `${address}/32` && ReservationType === 'explicit';
+
+/**
+ * The reservation that keeps exactly this address, made by this site or by somebody who left no site's tag; undefined where
+ * nothing touches the address.
+ *
+ * @throws Refused where another reservation is in the way.
+ */
+export function keeping(
+  reservations: readonly SubnetCidrReservation[],
+  wanted: Wanted,
+): SubnetCidrReservation | undefined {
+  const { address, site } = wanted;
+  const touching = reservations.filter((reservation) => touches(reservation, address));
+  for (const reservation of touching) {
+    const owner = tagOf(reservation.Tags, SITE_TAG);
+    if (!isExact(reservation, address)) throw new Refused(inTheWay(reservation, wanted, `and covers ${address}`));
+    if (owner !== undefined && owner !== site)
+      throw new Refused(inTheWay(reservation, wanted, `and bears the tag ${SITE_TAG} of another site, ${owner}`));
+  }
+  return touching[0];
+}
+
+/** The reservation of this address that this site made. */
+export const own = (
+  reservations: readonly SubnetCidrReservation[],
+  { address, site }: Wanted,
+): SubnetCidrReservation | undefined =>
+  reservations.find((one) => isExact(one, address) && tagOf(one.Tags, SITE_TAG) === site);
+
+function inTheWay(reservation: SubnetCidrReservation, { subnet, site }: Wanted, why: string): string {
+  const { SubnetCidrReservationId: id, Cidr, ReservationType } = reservation;
+  return `The reservation ${id} (${Cidr}, ${ReservationType}) is in subnet ${subnet} of ${site} ${why}. See who made it. If nobody needs it, delete it (aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id ${id}), then deploy again`;
+}

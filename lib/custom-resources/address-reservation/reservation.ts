@@ -1,0 +1,93 @@
+import type { Tag } from '@aws-sdk/client-ec2';
+import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import {
+  type Clients,
+  createReservation,
+  deleteReservation,
+  interfacesOf,
+  loadBalancerTags,
+  reservationsOf,
+  subnetTags,
+} from './calls';
+import { described, holderOf, loadBalancerOf } from './holder';
+import { keeping, own, Refused, tagOf, type Wanted } from './judge';
+import { type Clock, codeOf, NotYet, patient } from './patient';
+
+/** The address of a subnet, as the custom resource names it. */
+export type Place = Pick<Wanted, 'subnet' | 'address'>;
+
+/** Returns once EC2 shows a reservation that keeps the address for whoever asks for it by name. */
+export async function reserve(clients: Clients, clock: Clock, place: Place): Promise<Wanted> {
+  const tags = await siteTags(clients, clock, place.subnet);
+  const wanted = { ...place, site: tagOf(tags, SITE_TAG) ?? '' };
+  const shown = async () => keeping(await reservationsOf(clients, wanted.subnet), wanted) !== undefined;
+  let created = false;
+  await patient(clock, async () => {
+    if (await shown()) return;
+    if (!created) {
+      // The call knows no client token. Whatever comes of it, the list tells; where EC2 gave no answer, the next attempt lists first.
+      try {
+        await createReservation(clients, wanted, tags);
+        created = true;
+      } catch (error) {
+        // Somebody was faster: EC2 refuses what overlaps, and may show it only in a moment.
+        if (!isOverlap(error)) throw error;
+      }
+      if (await shown()) return;
+    }
+    throw new NotYet(
+      `EC2 ${created ? 'made the reservation' : 'says that another reservation overlaps the address'}, and doesn't list it. Deploy again`,
+    );
+  });
+  return wanted;
+}
+
+/** EC2's words: `Reservation CIDR 192.0.2.160/28 has overlap with existing reserved CIDR block` (hashicorp/terraform-provider-aws#45304). */
+const isOverlap = (error: unknown): boolean =>
+  codeOf(error) === 'InvalidParameterValue' && error instanceof Error && /overlap/i.test(error.message);
+
+/** The tags that say whose the subnet is; its reservation gets the same. */
+async function siteTags(clients: Clients, clock: Clock, subnet: string): Promise<readonly Tag[]> {
+  return patient(clock, async () => {
+    const tags = await subnetTags(clients, subnet);
+    if (tags === undefined)
+      throw new NotYet(`EC2 knows no subnet ${subnet}. See that the stack made it in this account and Region`);
+    const needed = [ENVIRONMENT_TAG, SITE_TAG].map((Key) => ({ Key, Value: tagOf(tags, Key) }));
+    const missing = needed.filter(({ Value }) => Value === undefined).map(({ Key }) => Key);
+    if (missing.length === 0) return needed;
+    throw new NotYet(
+      `The subnet ${subnet} bears no tag ${missing.join(' and no tag ')}, so that nothing says whose it is. Give it the tags of its VPC, then deploy again`,
+    );
+  });
+}
+
+/**
+ * A reservation takes no address away from who has it already: the address must be free, or the site's delivery load balancer's.
+ *
+ * @param stackId tells the account and Region.
+ * @throws Refused and names the holder.
+ */
+export async function refuseTaken(clients: Clients, clock: Clock, wanted: Wanted, stackId: string): Promise<void> {
+  const { subnet, address, site } = wanted;
+  const interfaces = await patient(clock, () => interfacesOf(clients, subnet));
+  const holder = holderOf(interfaces, address);
+  if (holder === undefined) return;
+  const loadBalancer = loadBalancerOf(holder, stackId);
+  if (loadBalancer !== undefined) {
+    const tags = await patient(clock, () => loadBalancerTags(clients, loadBalancer));
+    if (tagOf(tags, SITE_TAG) === site) return;
+  }
+  throw new Refused(
+    `The address is in use by the network interface ${described(holder)}, and a reservation doesn't take it away from there. Only the delivery load balancer of ${site} may have it: delete that interface, or what it belongs to, then deploy again`,
+  );
+}
+
+/** Deletes the reservation that bears the site's tag. One that doesn't, and one that is gone, are none of ours. */
+export async function release(clients: Clients, clock: Clock, { subnet, address }: Place): Promise<void> {
+  await patient(clock, async () => {
+    const site = tagOf(await subnetTags(clients, subnet), SITE_TAG);
+    if (site === undefined) return;
+    const found = own(await reservationsOf(clients, subnet), { subnet, address, site });
+    if (found !== undefined) await deleteReservation(clients, found.SubnetCidrReservationId);
+  });
+}

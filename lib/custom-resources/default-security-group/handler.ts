@@ -1,0 +1,103 @@
+import {
+  DescribeSecurityGroupsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  EC2ServiceException,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { ENVIRONMENT_TAG } from '../../config/naming/metadata';
+import { answering, type Put, putAnswer } from '../answer';
+
+/**
+ * `Custom::HeartLabDefaultSecurityGroup`: takes every rule out of a VPC's default security group. CloudFormation has no resource
+ * that can, and AWS makes each such group with rules that let its members talk to each other and to the world.
+ *
+ * Create and Update empty it, Delete does nothing: the group goes with its VPC. Nothing here can add a rule, and only groups
+ * of VPCs that bear the tag of an environment are touched: IAM knows no condition for the tag of a group's VPC.
+ */
+
+/** What the handler needs of the world. */
+export interface World {
+  readonly client: EC2Client;
+  readonly answer: Put;
+  readonly pause: () => Promise<void>;
+}
+
+/** How often EC2, which takes a moment to agree with itself, is asked before the group counts as not empty. */
+const ATTEMPTS = 5;
+
+/** EC2 may show in a moment what it doesn't show now. */
+class NotYet extends Error {}
+
+/** Someone was faster, or EC2 doesn't show the new group or its VPC yet: look again. */
+const LOOK_AGAIN: readonly string[] = ['InvalidPermission.NotFound', 'InvalidGroup.NotFound', 'InvalidVpcID.NotFound'];
+
+export function createHandler(world: World): ReturnType<typeof answering> {
+  const identify = ({ GroupId }: Readonly<Record<string, unknown>>): string | undefined =>
+    typeof GroupId === 'string' && /^sg-[0-9a-z]+$/.test(GroupId) ? GroupId : undefined;
+  return answering(
+    {
+      identify,
+      failed: ({ ResourceProperties }) =>
+        `The default security group ${identify(ResourceProperties) ?? ''} was not emptied.`,
+      act: async ({ RequestType, PhysicalResourceId, LogicalResourceId, ResourceProperties }) => {
+        const group = identify(ResourceProperties);
+        if (RequestType === 'Delete') return PhysicalResourceId ?? group ?? LogicalResourceId;
+        if (group === undefined)
+          throw new Error("the property GroupId is not a security group's id; give it the VPC's DefaultSecurityGroup");
+        await empty(group, world);
+        return group;
+      },
+    },
+    world.answer,
+  );
+}
+
+/** Returns once EC2 shows the group without a rule. */
+async function empty(id: string, { client, pause }: World): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await pause();
+    try {
+      if (await isEmptied(id, client)) return;
+    } catch (error) {
+      const passing =
+        error instanceof NotYet || (error instanceof EC2ServiceException && LOOK_AGAIN.includes(error.name));
+      if (!passing || attempt === ATTEMPTS) throw error;
+    }
+  }
+  throw new Error(`It still had rules after ${ATTEMPTS} attempts; see what puts them back, then deploy again`);
+}
+
+/** Revokes the rules that the group has; true if it had none. */
+async function isEmptied(GroupId: string, client: EC2Client): Promise<boolean> {
+  const { SecurityGroups = [] } = await client.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
+  const [{ GroupName, VpcId, IpPermissions = [], IpPermissionsEgress = [] } = {}] = SecurityGroups;
+  if (GroupName !== 'default') {
+    throw new Error("It is not a VPC's default security group, and only those are ever touched");
+  }
+  await refuseForeignVpc(VpcId, client);
+  if (IpPermissions.length > 0) {
+    await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  }
+  if (IpPermissionsEgress.length > 0) {
+    await client.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: IpPermissionsEgress }));
+  }
+  return IpPermissions.length + IpPermissionsEgress.length === 0;
+}
+
+/** The VPC of a site, and of an ingest, bears the tag of its environment. */
+async function refuseForeignVpc(vpc: string | undefined, client: EC2Client): Promise<void> {
+  const { Vpcs = [] } = vpc === undefined ? {} : await client.send(new DescribeVpcsCommand({ VpcIds: [vpc] }));
+  if (Vpcs[0]?.Tags?.some(({ Key }) => Key === ENVIRONMENT_TAG)) return;
+  throw new NotYet(
+    `Its VPC ${vpc ?? ''} bears no tag ${ENVIRONMENT_TAG}, and only VPCs of HeartLab are ever touched; if it is one, give it the tag again, then deploy again`,
+  );
+}
+
+/** The entry of the Lambda function. */
+export const handler = createHandler({
+  client: new EC2Client({}),
+  answer: putAnswer,
+  pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)),
+});

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { VALIDATION_REPORT } from '../compliance/validation-report';
+import { loadFleet } from '../config/load/load';
+import type { Environment } from '../config/model';
+import { ReviewFailure } from '../project/failure';
+import type { Side, Template, TemplateFinding } from './side';
+
+/** What one side's app wrote, as text, before anything is made of it. It may come from code that nobody has approved. */
+export interface Written {
+  /** Undefined where the app wrote nothing: the files are wrong, or the app. */
+  readonly files: Readonly<Record<string, string>> | undefined;
+  /** What the app prints when it fails: errors with their places, or stale acknowledgements. */
+  readonly complaints: readonly string[];
+  /** The app ended with another exit code than 0, after it wrote its templates or before. */
+  readonly failed: boolean;
+}
+
+const TEMPLATE = '.template.json';
+
+/** The files of an assembly that the review reads. A stack's name is what CloudFormation permits. */
+export const REVIEWED_FILE = /^(?:[A-Za-z][A-Za-z0-9-]{0,127}\.template|validation-report)\.json$/;
+
+export function readAssembly(outdir: string): Written['files'] {
+  if (!existsSync(join(outdir, 'manifest.json'))) return undefined;
+  const names = readdirSync(outdir).filter((name) => REVIEWED_FILE.test(name));
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
+}
+
+/** Those files, checked, with the environments of the site files that they were made of. */
+export function sideOf(files: Readonly<Record<string, string>>, sites: string): Side {
+  const templates = Object.entries(files).flatMap(([name, text]) =>
+    name.endsWith(TEMPLATE) ? [[name.slice(0, -TEMPLATE.length), read(name, text, isTemplate)] as const] : [],
+  );
+  const report = files[VALIDATION_REPORT];
+  // Environments are in no template: this code reads them on both sides.
+  const { environments } = loadFleet(sites);
+  return {
+    templates: new Map(templates),
+    environments,
+    findings: report === undefined ? [] : findings(read(VALIDATION_REPORT, report, isReport)),
+    trusted: trusted(environments, sites),
+  };
+}
+
+const templateSchema = z.looseObject({
+  Resources: z
+    .record(
+      z.string(),
+      z.looseObject({
+        Type: z.string().regex(/^\w+(::[\w@-]+)+$/),
+        Properties: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+});
+const violations = z.array(
+  z.looseObject({
+    ruleName: z.string(),
+    violatingConstructs: z.array(z.looseObject({ constructPath: z.string().optional() })),
+  }),
+);
+const reportSchema = z.looseObject({
+  pluginReports: z.array(z.looseObject({ violations, suppressedViolations: violations.optional() })),
+});
+
+// The value itself is kept, not zod's copy of it: the order of its keys is that of the file.
+const isTemplate = (value: unknown): value is Template => templateSchema.safeParse(value).success;
+const isReport = (value: unknown): value is z.infer<typeof reportSchema> => reportSchema.safeParse(value).success;
+
+function read<T>(name: string, text: string, fits: (value: unknown) => value is T): T {
+  const value = parsed(name, text);
+  if (fits(value)) return value;
+  throw new ReviewFailure(
+    `${name} does not have the form of a ${name.endsWith(TEMPLATE) ? 'CloudFormation template' : 'CDK validation report'}`,
+  );
+}
+
+/** Deeper than any template of ours; what compares values calls itself once a level. */
+const DEEPEST = 100;
+
+function parsed(name: string, text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ReviewFailure(`${name} is not JSON`);
+  }
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) throw new ReviewFailure(`${name} is nested deeper than ${DEEPEST} levels`);
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? valuesOf(one, name) : []));
+  }
+  return value;
+}
+
+/** Names such as `constructor`, which every object has, would be found in any table of ours. */
+function valuesOf(value: object, name: string): readonly unknown[] {
+  const inherited = Object.keys(value).find((key) => key in Object.prototype);
+  if (inherited !== undefined) throw new ReviewFailure(`${name} has a key ${inherited}, which no template needs`);
+  return Object.values(value);
+}
+
+function findings({ pluginReports }: z.infer<typeof reportSchema>): readonly TemplateFinding[] {
+  return pluginReports.flatMap(({ violations, suppressedViolations = [] }) =>
+    [
+      { list: violations, accepted: false },
+      { list: suppressedViolations, accepted: true },
+    ].flatMap(({ list, accepted }) =>
+      list.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath = '' }) => {
+          const [stack = '', ...path] = constructPath.split('/');
+          return { stack, rule: ruleName, path: path.join('/'), accepted };
+        }),
+      ),
+    ),
+  );
+}
+
+function trusted(environments: readonly Environment[], sites: string): Side['trusted'] {
+  return new Map(
+    environments.flatMap(({ name, ingest }): readonly [string, string][] => {
+      const file = ingest.serverCaBundle === undefined ? undefined : join(sites, ingest.serverCaBundle);
+      if (file === undefined || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
+      return [[name, createHash('sha256').update(readFileSync(file)).digest('hex')]];
+    }),
+  );
+}

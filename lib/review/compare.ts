@@ -1,0 +1,174 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { ReviewFailure } from '../project/failure';
+import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
+import type { Written } from './assembly';
+import { readHeadFile } from './head-file';
+import { type Said, say } from './say';
+import type { Side } from './side';
+import { run, type Synthesized, synthesize, synthesized, write } from './synth';
+
+/**
+ * Both sides, synthesized: the base in a worktree of its commit; the head where we stand, uncommitted changes included, or another
+ * commit, from the file that its own code wrote elsewhere.
+ */
+export interface Comparison {
+  readonly commit: string;
+  readonly base: Side;
+  readonly head: Synthesized;
+  /** Sites whose file in the base has errors: the base was synthesized without them. */
+  readonly unreadable: readonly string[];
+  readonly remarks: readonly Said[];
+}
+
+export interface CompareRequest {
+  readonly project: string;
+  readonly ref: string;
+  /** The folder of the site files, seen from the project. */
+  readonly sites: string;
+  /** Instead of the working tree. */
+  readonly head?: ElsewhereSynthesized;
+}
+
+/** A commit of which no code runs here. */
+export interface ElsewhereSynthesized {
+  readonly ref: string;
+  /** What its own code wrote (`head-file.ts`). */
+  readonly file: string;
+}
+
+export async function compare({ project, ref, sites, head: elsewhere }: CompareRequest): Promise<Comparison> {
+  const { top, prefix } = repositoryOf(project);
+  const commit = commitOf(project, ref);
+  const headCommit = elsewhere && commitOf(project, elsewhere.ref);
+  const inside = relative(realpathSync(top), resolve(realpathSync(project), sites));
+  if (inside.startsWith('..') || isAbsolute(inside))
+    throw new ReviewFailure(`${sites} lies outside the repository, so that it has no base`);
+  return inTemporaryFolder(project, async (temporary) => {
+    const worktree = join(temporary, 'base');
+    addWorktree(project, worktree, commit);
+    const baseProject = join(worktree, prefix);
+    share(project, baseProject);
+    const baseSites = relative(baseProject, join(worktree, inside));
+    const readHead = (): Synthesized | undefined => {
+      if (elsewhere === undefined || headCommit === undefined) return undefined;
+      const written = readHeadFile(elsewhere.file);
+      addWorktreeWithoutLinks(project, join(temporary, 'head'), headCommit);
+      return synthesized(written, join(temporary, 'head', inside));
+    };
+    // First, since a head that can't be read needs no base.
+    const read = readHead();
+    // One after the other would take twice as long; neither writes where the other reads.
+    const [base, head] = await both(
+      synthesizeBase(baseProject, baseSites, temporary),
+      read ?? synthesize({ project, sites, outdir: join(temporary, 'head.out') }),
+    );
+    // Elsewhere, the head had the packages of its own lock file.
+    const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
+    return { commit, ...base, head, remarks: [...base.remarks, ...remarks] };
+  });
+}
+
+/** What the working tree's app writes, for a comparison elsewhere. */
+export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' | 'sites'>): Promise<Written> =>
+  inTemporaryFolder(project, (temporary) => write({ project, sites, outdir: join(temporary, 'head.out') }));
+
+const WORKTREES = ['base', 'head'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Takes the folder away at the end, with the worktrees in it, also when it is interrupted. */
+async function inTemporaryFolder<T>(project: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const temporary = mkdtempSync(join(tmpdir(), 'heartlab-review-'));
+  const cleanUp = (): void => {
+    for (const worktree of WORKTREES.map((name) => join(temporary, name)))
+      if (existsSync(worktree)) removeWorktree(project, worktree);
+    rmSync(temporary, { recursive: true, force: true });
+  };
+  const stop = (): never => {
+    cleanUp();
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  try {
+    return await work(temporary);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+    cleanUp();
+  }
+}
+
+/** Waits for both, also if one fails: what is still at work would write into a folder that is gone. */
+async function both<One, Two>(one: Promise<One>, two: Promise<Two> | Two): Promise<[One, Two]> {
+  await Promise.allSettled([one, two]);
+  return Promise.all([one, two]);
+}
+
+/** The base uses our installation: a second one would take minutes. */
+function share(project: string, base: string): void {
+  const modules = join(project, 'node_modules');
+  if (!existsSync(modules)) throw new ReviewFailure('there is no node_modules here; run `npm ci` first');
+  if (!existsSync(join(base, 'node_modules'))) symlinkSync(realpathSync(modules), join(base, 'node_modules'));
+}
+
+function lockRemark(project: string, base: string): readonly Said[] {
+  const [one, two] = [project, base].map((folder) => {
+    const file = join(folder, 'package-lock.json');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  });
+  return one === two
+    ? []
+    : [
+        say`package-lock.json differs: the base was synthesized with the packages installed here, not its own, so that what a new version of a package changes doesn't show.`,
+      ];
+}
+
+type Base = Pick<Comparison, 'base' | 'unreadable' | 'remarks'>;
+
+/** A broken file in the base must not hide what happens to all others: then the base is what is left without it. */
+async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
+  if (!existsSync(join(project, sites)))
+    throw new ReviewFailure(`the base has no folder ${sites}: name one that both sides have`);
+  const first = await synthesize({ project, sites, outdir: join(temporary, 'base.out') });
+  if (first.side !== undefined) return { base: first.side, unreadable: [], remarks: failedRemark(first) };
+  const broken = await brokenSites(project, sites);
+  for (const name of broken) rmSync(join(project, sites, `${name}.yaml`));
+  const second = await synthesize({ project, sites, outdir: join(temporary, 'base-again.out') });
+  if (second.side === undefined)
+    throw new ReviewFailure(
+      `the base can't be synthesized:\n${(second.complaints.length > 0 ? second : first).complaints.slice(0, 20).join('\n')}`,
+    );
+  return {
+    base: second.side,
+    unreadable: broken,
+    remarks: [say`The base has site files with errors, and was synthesized without them: ${broken.join(', ')}.`],
+  };
+}
+
+const failedRemark = ({ failed }: Synthesized): readonly Said[] =>
+  failed
+    ? [say`The base's own app ends with an error, after writing its templates; they are compared all the same.`]
+    : [];
+
+interface Checked {
+  readonly problems?: readonly { readonly severity: string; readonly file: string }[];
+}
+
+/** By the base's own command, on a day on which nothing has expired. */
+async function brokenSites(project: string, sites: string): Promise<readonly string[]> {
+  const { out } = await run(
+    project,
+    [join('bin', 'heartlab.ts'), 'check', '--json', '--sites', sites, '--date', '2000-01-01'],
+    {},
+  );
+  try {
+    const { problems = [] }: Checked = JSON.parse(out);
+    const files = problems.filter(({ severity }) => severity === 'error').map(({ file }) => file);
+    const names = files.flatMap((file) => file.match(/([^/\\]+)\.yaml$/)?.[1] ?? []);
+    return [...new Set(names)].filter(
+      (name) => existsSync(join(project, sites, `${name}.yaml`)) && name !== 'environments',
+    );
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,55 @@
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ReviewFailure } from '../project/failure';
+import { REVIEWED_FILE, type Written } from './assembly';
+
+/**
+ * What the app of a pull request wrote, in one file: a job without permissions runs that app and writes the file, a job that runs
+ * only the base's code reads it. Nothing in it is believed but what is checked here and in `assembly.ts`. Both sides must
+ * understand it across a change of this code, so that it holds texts and nothing of our model.
+ */
+const schema = z.strictObject({
+  version: z.literal(1),
+  failed: z.boolean(),
+  complaints: z.array(z.string()),
+  files: z.record(z.string().regex(REVIEWED_FILE), z.string()).optional(),
+});
+
+/** A longer text can take more memory than a runner has. The seven example sites need 1 MB. */
+const LARGEST_BYTES = 256 * 1024 * 1024;
+
+export function writeHeadFile(file: string, written: Written): void {
+  const text = JSON.stringify({ version: 1, ...written });
+  try {
+    writeFileSync(file, text);
+  } catch {
+    throw new ReviewFailure(`${file} can't be written; name a file in a folder that is there`);
+  }
+}
+
+export function readHeadFile(file: string): Written {
+  const fail = (wrong: string): never => {
+    throw new ReviewFailure(
+      `${file} ${wrong}; write it with \`heartlab review --write-head\` of the pull request's code`,
+    );
+  };
+  // Not through a link: what it leads to is not what was handed over.
+  const status = lstatSync(file, { throwIfNoEntry: false });
+  if (status === undefined)
+    return fail('is not there: the job that synthesizes the pull request failed, or another file is meant');
+  if (!status.isFile()) return fail('is not a regular file');
+  if (status.size > LARGEST_BYTES) return fail(`has ${status.size} bytes; at most ${LARGEST_BYTES} are read`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return fail('is not JSON');
+  }
+  const checked = schema.safeParse(value);
+  if (!checked.success)
+    return fail(
+      `has another form than this code reads, at ${JSON.stringify(checked.error.issues[0]?.path.join('.') ?? '')}`,
+    );
+  const { files, complaints, failed } = checked.data;
+  return { files, complaints, failed };
+}

@@ -1,0 +1,54 @@
+import ipaddr from 'ipaddr.js';
+import { parseInterfaceAddress } from '../config/addressing/ipv4';
+import { VPC_TYPE } from './hospital-vpcs';
+import { at, type Json, text } from './json';
+import { attribute } from './references';
+import type { TemplateView } from './view';
+
+/** A run of addresses, of either family. */
+export interface Range {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+const BITS = { ipv4: 32, ipv6: 128 } as const;
+export type Family = keyof typeof BITS;
+
+/** All addresses of a family. */
+export const everything = (family: Family): Range => ({ first: 0n, last: (1n << BigInt(BITS[family])) - 1n });
+
+/** The addresses of a CIDR block, host bits ignored as EC2 does; undefined if it is none. */
+export function range(cidr: string, family: Family): Range | undefined {
+  if (family === 'ipv4') {
+    const block = parseInterfaceAddress(cidr)?.block;
+    return block === undefined ? undefined : { first: BigInt(block.first), last: BigInt(block.last) };
+  }
+  if (!ipaddr.isValidCIDR(cidr)) return undefined;
+  const [address, prefix] = ipaddr.parseCIDR(cidr);
+  if (address.kind() !== family) return undefined;
+  const value = address.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  const size = 1n << BigInt(BITS[family] - prefix);
+  const first = value - (value % size);
+  return { first, last: first + size - 1n };
+}
+
+/** True if the ranges together hold all of another, however it is split among them. */
+export function cover(ranges: readonly Range[], whole: Range): boolean {
+  // Most groups are far from it: no need to sort them.
+  if (ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) <= whole.last - whole.first) return false;
+  let next = whole.first;
+  for (const { first, last } of [...ranges].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    if (first > next) return false;
+    if (last >= next) next = last + 1n;
+    if (next > whole.last) return true;
+  }
+  return next > whole.last;
+}
+
+/** The text of a CIDR: a literal, or the block of a VPC of this template. */
+export function cidrText(view: TemplateView, value: Json): string | undefined {
+  const asked = attribute(value);
+  if (asked?.name !== 'CidrBlock') return text(value);
+  const vpc = view.resource(asked.id);
+  return vpc?.type === VPC_TYPE ? text(at(vpc.properties, 'CidrBlock')) : undefined;
+}

@@ -1,0 +1,317 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PreflightRequest, preflightVerb } from '../../lib/cli/preflight/run';
+import type { Output } from '../../lib/cli/shared/output';
+import { PLAIN, type Terminal } from '../../lib/cli/shared/terminal';
+import { addFleetStacks } from '../../lib/constructs/fleet';
+import { clientFactory } from '../../lib/operate/aws/clients';
+import { CHECKS } from '../../lib/preflight/checks';
+import { filesOf, siteNumber } from '../operate/verbs';
+import { type Answer, Refusal, wire } from '../operate/wire';
+import { answering, identity, noStacks, TODAY } from '../preflight/world';
+import { anApp } from '../support/app';
+import { heartlab } from '../support/cli';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
+
+const SYDNEY = anEnvironment();
+const MELBOURNE = anEnvironment(
+  {
+    account: '444455556666',
+    region: 'ap-southeast-4',
+    availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'],
+    ingest: {
+      domain: 'ingest.melbourne.heartlab.example',
+      service: { mtls: 'com.amazonaws.vpce.ap-southeast-4.vpce-svc-0123456789abcdef2' },
+    },
+  },
+  'melbourne',
+);
+const NAPIER = siteNumber(7, 'melbourne');
+const folder = filesOf([aSite(), SYDNEY], [NAPIER, MELBOURNE]);
+
+/** The assembly of these files. */
+const assembly = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));
+const app = anApp({ outdir: assembly });
+addFleetStacks(app, { sites: [aSite(), NAPIER], environments: [SYDNEY, MELBOURNE], folder });
+app.synth();
+
+async function run(answer: Answer, request: Partial<PreflightRequest> = {}, terminal: Terminal = PLAIN) {
+  const lines: string[] = [];
+  const output: Output = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
+  const { settings } = wire(answer);
+  const code = await preflightVerb(
+    {
+      environments: ['sydney'],
+      sites: [],
+      stacks: [],
+      profiles: [],
+      skip: [],
+      folder,
+      assembly,
+      json: false,
+      ...request,
+    },
+    {
+      factory: clientFactory({ ...settings, maxAttempts: 1 }),
+      withProfile: (profile) => {
+        const { settings: others } = wire(answering(identity(profile)));
+        return clientFactory({ ...others, maxAttempts: 1 });
+      },
+      now: () => TODAY,
+      terminal,
+    },
+    output,
+  );
+  return { code, lines, text: lines.join('\n') };
+}
+const rowsOf = async (answer: Answer, request: Partial<PreflightRequest> = {}) => {
+  const { code, text } = await run(answer, { ...request, json: true });
+  return { code, rows: JSON.parse(text).rows as readonly Readonly<Record<string, unknown>>[] };
+};
+const denyingAll = answering({
+  ...identity(SYDNEY.account),
+  // A role that can't be assumed is a FAIL, and no missing answer.
+  'sts:AssumeRole': () => ({}),
+});
+
+test('each check has a row in each environment, and the accounts of a check are side by side', async () => {
+  const answer: Answer = (call) =>
+    call.action === 'sts:GetCallerIdentity'
+      ? { Account: call.region === SYDNEY.region ? SYDNEY.account : MELBOURNE.account }
+      : denyingAll(call);
+  const { code, text, lines } = await run(answer, { environments: [] });
+  expect(code).toBe(2);
+  expect(lines[0]).toMatch(/^CHECK +ENVIRONMENT +OUTCOME$/);
+  const order = lines.flatMap((line) => /^([a-z-]+) +(sydney|melbourne) /.exec(line)?.slice(1, 3).join(' ') ?? []);
+  const once = order.filter((one, index) => one !== order[index - 1]);
+  expect(once).toEqual(['account', ...CHECKS.map(({ id }) => id)].flatMap((id) => [`${id} sydney`, `${id} melbourne`]));
+  expect(text).toMatch(/^account +sydney +PASS +account 111122223333, ap-southeast-2$/m);
+  expect(lines.at(-1)).toMatch(/^\d+ SKIPPED, \d+ PASS\. AWS gave no answer to \d+\.$/);
+  const column = (lines[0]?.indexOf('OUTCOME') ?? 0) + 'SKIPPED  '.length;
+  // A command is not broken, nor is one long word, such as an endpoint service.
+  const wrapped = lines.filter((line) => !line.includes('-> ') && line.slice(column).includes(' '));
+  expect(wrapped.length).toBeGreaterThan(20);
+  for (const line of wrapped) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test('each account is asked with the credentials of its profile, in one run', async () => {
+  // The profiles of this test are named after the account of their credentials.
+  const accounts = async (profiles: readonly string[]) => {
+    const { rows } = await rowsOf(denyingAll, { environments: [], profiles });
+    return rows.filter(({ check }) => check === 'account').map(({ environment, outcome }) => [environment, outcome]);
+  };
+  expect(await accounts([])).toEqual([
+    ['sydney', 'PASS'],
+    ['melbourne', 'FAIL'],
+  ]);
+  expect(await accounts([`melbourne=${MELBOURNE.account}`])).toEqual([
+    ['sydney', 'PASS'],
+    ['melbourne', 'PASS'],
+  ]);
+});
+
+test('--json has the same rows, each with every key', async () => {
+  const { rows } = await rowsOf(denyingAll);
+  expect(rows.map(({ check }) => check)).toEqual(expect.arrayContaining(CHECKS.map(({ id }) => id)));
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual([
+      'environment',
+      'account',
+      'region',
+      'check',
+      'outcome',
+      'found',
+      'remedy',
+      'unanswered',
+    ]);
+    expect(row.remedy === null).toBe(row.outcome === 'PASS' || row.outcome === 'SKIPPED');
+  }
+});
+
+test('a row that fails has its remedy on a line of its own, unbroken, and colours on a terminal only', async () => {
+  const wrong = answering(identity('999988887777'));
+  const { code, text } = await run(wrong);
+  expect(code).toBe(1);
+  expect(text).toMatch(
+    /^account +sydney +FAIL +the credentials are of account 999988887777, and\n +environment sydney is in 111122223333\n +-> set AWS_PROFILE to a profile of that account$/m,
+  );
+  expect(text).not.toContain('\u001b');
+  expect((await run(wrong, {}, { colours: true, width: 100 })).text).toContain('\u001b[31mFAIL');
+});
+
+test('a check that is left out has a row that says so, and asks nothing', async () => {
+  const noRoles = answering(identity(SYDNEY.account));
+  const row = async (skip: readonly string[]) => {
+    const { code, rows } = await rowsOf(noRoles, { skip });
+    return { code, row: rows.find(({ check }) => check === 'roles') };
+  };
+  expect(await row([])).toMatchObject({ code: 1, row: { outcome: 'FAIL' } });
+  expect(await row(['roles'])).toMatchObject({
+    code: 2,
+    row: { outcome: 'SKIPPED', found: 'left out by --skip', unanswered: false },
+  });
+});
+
+describe('what goes wrong is one line', () => {
+  test.each<readonly [string, () => never, RegExp]>([
+    [
+      'no credentials',
+      () => {
+        throw Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+      },
+      /^there are no AWS credentials for account 111122223333, ap-southeast-2: set AWS_PROFILE/,
+    ],
+    [
+      'a call that is denied',
+      () => {
+        throw new Refusal(403, 'AccessDenied');
+      },
+      /^the credentials may not sts:GetCallerIdentity in account 111122223333/,
+    ],
+    [
+      'a call that is throttled',
+      () => {
+        throw new Refusal(400, 'Throttling');
+      },
+      /throttled/,
+    ],
+    [
+      'no network',
+      () => {
+        throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+      },
+      /can't be reached \(sts:GetCallerIdentity\)/,
+    ],
+  ])('%s', async (_, trouble, says) => {
+    const { code, rows } = await rowsOf(trouble);
+    expect(code).toBe(2);
+    const [first, ...others] = rows;
+    expect(first).toMatchObject({ check: 'account', outcome: 'SKIPPED', unanswered: true });
+    expect(first?.found).toMatch(says);
+    expect(first?.found).not.toContain('\n');
+    expect(new Set(others.map(({ found }) => found))).toEqual(new Set(['not asked: account did not pass']));
+    for (const row of others) expect(row).toMatchObject({ outcome: 'SKIPPED', unanswered: false });
+  });
+});
+
+test('--stack names the stacks of the deploy: one that it needs and does not name is a FAIL', async () => {
+  const account = answering({ ...identity(SYDNEY.account), ...noStacks });
+  const providers = async (stacks: readonly string[]) =>
+    (await rowsOf(account, { stacks })).rows.find(({ check }) => check === 'providers');
+  expect(await providers([])).toMatchObject({ outcome: 'PASS' });
+  expect(await providers(['SiteStack-auckland-heart'])).toMatchObject({
+    outcome: 'FAIL',
+    found: expect.stringMatching(/^PlatformStack-sydney is not deployed: SiteStack-auckland-heart can't be deployed/),
+  });
+});
+
+describe('a mistake in the command', () => {
+  test.each<readonly [string, Partial<PreflightRequest>, string]>([
+    [
+      'an unknown environment names the nearest',
+      { environments: ['sidney'] },
+      `there is no environment sidney in ${join(folder, 'environments.yaml')}; did you mean sydney?`,
+    ],
+    [
+      'a stack that the deploy does not have names the nearest',
+      { stacks: ['SiteStack-auckland-hart'] },
+      '--stack SiteStack-auckland-hart: no such stack of the environments and sites that are asked about; did you mean SiteStack-auckland-heart?',
+    ],
+    [
+      'one that is near none lists them',
+      { environments: ['frankfurt'] },
+      `there is no environment frankfurt in ${join(folder, 'environments.yaml')}; it has sydney, melbourne`,
+    ],
+    [
+      'an unknown site names the nearest',
+      { sites: ['auckland'] },
+      `there is no ${join(folder, 'auckland.yaml')}; did you mean auckland-heart?`,
+    ],
+    [
+      'a site of another environment',
+      { sites: [NAPIER.site] },
+      `site ${NAPIER.site} is in environment melbourne, which is not one of those named`,
+    ],
+    [
+      'no folder',
+      { folder: '/nowhere' },
+      'the site files in /nowhere have errors: npx heartlab check --sites /nowhere shows them',
+    ],
+    [
+      'no assembly',
+      { assembly: '/nowhere' },
+      'there is no /nowhere/manifest.json: name the folder that "npx cdk synth" wrote, such as cdk.out',
+    ],
+  ])('%s', async (_, request, says) => {
+    const message = await run(denyingAll, request).then(
+      () => 'no error',
+      (error: Error) => `${error.constructor.name}: ${error.message}`,
+    );
+    expect(message).toBe(`UserError: ${says}`);
+  });
+
+  test('an assembly of other files is refused', async () => {
+    const other = filesOf([aSite({ site: 'perth-clinic' }), SYDNEY], [NAPIER, MELBOURNE]);
+    await expect(run(denyingAll, { folder: other })).rejects.toThrow(
+      'the assembly has no SiteStack-perth-clinic: synthesize it from the site files as they are now',
+    );
+    const moved = filesOf([aSite(), { ...SYDNEY, account: '000011112222' }], [NAPIER, MELBOURNE]);
+    await expect(run(denyingAll, { folder: moved })).rejects.toThrow(
+      /^the assembly has PlatformStack-sydney in account 111122223333, .* and environment sydney is in 000011112222/,
+    );
+  });
+});
+
+describe('with a managed ingest', () => {
+  const place = aManagedEnvironment();
+  const sites = [siteNumber(1, 'sydney'), siteNumber(2, 'sydney')];
+  const files = filesOf(...sites.map((site) => [site, place] as const));
+  const synthesized = (withCells: boolean): string => {
+    const outdir = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));
+    const cells = anApp({ outdir });
+    addFleetStacks(cells, { sites: withCells ? sites : [], environments: [place], folder: files });
+    cells.synth();
+    return outdir;
+  };
+  /** The stacks that CloudFormation was asked for. */
+  const asked = async (request: Partial<PreflightRequest>): Promise<readonly string[]> => {
+    const names: string[] = [];
+    const answer: Answer = (call) => {
+      if (call.action === 'cloudformation:DescribeStacks') names.push(String(call.get('StackName')));
+      return denyingAll(call);
+    };
+    await run(answer, { folder: files, ...request });
+    return [...new Set(names)].sort();
+  };
+
+  test('--site takes the cell of that site along, and no other', async () => {
+    const whole = synthesized(true);
+    expect(await asked({ assembly: whole, sites: ['site-number-001'] })).toEqual([
+      'CellStack-site-number-001',
+      'IngestStack-sydney',
+      'PlatformStack-sydney',
+      'SiteStack-site-number-001',
+    ]);
+    expect((await asked({ assembly: whole })).filter((name) => name.startsWith('CellStack-'))).toEqual([
+      'CellStack-site-number-001',
+      'CellStack-site-number-002',
+    ]);
+  });
+
+  test('an assembly without the cell is refused', async () => {
+    await expect(run(denyingAll, { folder: files, assembly: synthesized(false) })).rejects.toThrow(
+      'the assembly has no CellStack-site-number-001: synthesize it from the site files as they are now',
+    );
+  });
+});
+
+test('the command synthesizes by itself, and needs credentials', () => {
+  const { code, out, err } = heartlab('preflight', 'sydney', '--site', 'auckland-heart', '--json');
+  expect(err).toBe('');
+  expect(JSON.parse(out).rows[0]).toMatchObject({
+    ...{ environment: 'sydney', check: 'account', outcome: 'SKIPPED', unanswered: true },
+    found: expect.stringContaining('there are no AWS credentials'),
+  });
+  expect(code).toBe(2);
+}, 60_000);

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { SITE_SCHEMA_FILE, siteJsonSchema } from '../../lib/config/json-schema';
+import { siteSchema } from '../../lib/config/schema/site';
+import { documentedSite, edit } from '../support/folder';
+
+const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(siteJsonSchema()));
+
+describe('the JSON Schema that editors use', () => {
+  test('is current: if this fails, run `npm run schema` and read the difference', () => {
+    expect(readFileSync(SITE_SCHEMA_FILE, 'utf8')).toBe(siteJsonSchema());
+  });
+
+  test('accepts the documented file and every example', () => {
+    for (const name of readdirSync('sites').filter((file) => file.endsWith('.yaml') && file !== 'environments.yaml')) {
+      expect({ name, valid: validate(parse(readFileSync(join('sites', name), 'utf8'))) }).toEqual({
+        name,
+        valid: true,
+      });
+    }
+    expect(validate(documentedSite())).toBe(true);
+  });
+
+  test('refuses a misspelt key, a missing one, and a value of the wrong kind', () => {
+    expect(validate({ ...documentedSite(), vnp: {} })).toBe(false);
+    expect(validate(edit(documentedSite(), 'network.cloudCidr', undefined))).toBe(false);
+    expect(validate(edit(documentedSite(), 'vpn.dpdTimeoutSeconds', 'soon'))).toBe(false);
+    expect(validate(edit(documentedSite(), 'network.cloudCidr', 'everything'))).toBe(false);
+  });
+
+  test('refuses, while somebody types, what CloudFormation would resolve and what nobody sees', () => {
+    for (const text of ['{{resolve:ssm:x}}', `Clinic $\{AWS::AccountId}`, '{x}', 'Clinic\u202e', 'Clinic\u2028'])
+      for (const path of ['name', 'environment', 'dicom.deliverTo.0.aeTitle'])
+        expect({ text, path, valid: validate(edit(documentedSite(), path, text)) }).toMatchObject({ valid: false });
+  });
+
+  test('says of each setting what a change does to the hospital', () => {
+    expect(siteJsonSchema()).toContain('fixed for life: a change would replace the connection');
+    expect(siteJsonSchema()).toContain('This tunnel stays down until the hospital has entered its new key');
+  });
+
+  test('never refuses what the loader takes', () => {
+    const value = fc.oneof(
+      fc.constantFrom('bgp', 'static', 'eifu', 'nzism', 30, 60, true, null, [], '10.0.0.0/26', 'x'),
+      fc.nat(70000),
+      fc.string({ unit: fc.constantFrom('{', '$', ' ', 'a', '}', '\u202e', '\ud800') }),
+    );
+    const path = fc.constantFrom(
+      'vpn.routing',
+      'vpn.ipsec',
+      'vpn.dpdTimeoutSeconds',
+      'vpn.acceptOutage',
+      'network.cloudCidr',
+      'dicom.deliverTo.0.port',
+      'directConnect.virtualInterfaces.0.vlan',
+      'name',
+    );
+    fc.assert(
+      fc.property(path, value, (where, what) => {
+        const data = edit(documentedSite(), where, what);
+        if (siteSchema.safeParse(data).success) expect(validate(data)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { loadFleet } from '../../../lib/config/load/load';
+import { readYaml } from '../../../lib/config/load/yaml-text';
+import { problemLine } from '../../../lib/config/problem';
+import { siteSchema } from '../../../lib/config/schema/site';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+import { runs } from '../../support/long';
+import { yamlText } from '../../support/yaml-text';
+
+const SITE = stringify(documentedSite());
+const EXAMPLE = readFileSync(join('sites', 'auckland-heart.yaml'), 'utf8');
+
+/** Any bytes: a typed site, or problems with a place and words. Nothing else. */
+function judge(files: Readonly<Record<string, unknown>>): void {
+  const { fleet, problems } = loadFleet(folderOf(files));
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (fleet === undefined) expect(errors.length).toBeGreaterThan(0);
+  else for (const site of fleet.sites) expect(siteSchema.safeParse(site).success).toBe(true);
+  for (const problem of problems) {
+    expect(problem.line).toBeGreaterThanOrEqual(1);
+    expect(problem.column).toBeGreaterThanOrEqual(1);
+    expect(problem.wrong).not.toBe('');
+    expect(problem.write).not.toBe('');
+    expect(problemLine(problem)).not.toContain('\n');
+  }
+}
+
+describe('any content gives a typed site or a list of errors', () => {
+  test('texts near YAML, as a site file', () => {
+    fc.assert(
+      fc.property(yamlText([SITE, EXAMPLE]), (text) =>
+        judge({ 'auckland-heart.yaml': text, 'environments.yaml': { sydney: documentedEnvironment() } }),
+      ),
+      { numRuns: runs(1500) },
+    );
+  });
+
+  test('texts near YAML, as environments.yaml', () => {
+    const environments = stringify({ sydney: documentedEnvironment() });
+    fc.assert(
+      fc.property(yamlText([environments]), (text) =>
+        judge({ 'auckland-heart.yaml': SITE, 'environments.yaml': text }),
+      ),
+      { numRuns: runs(500) },
+    );
+  });
+
+  test('any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) =>
+        judge({ 'auckland-heart.yaml': bytes, 'environments.yaml': { sydney: documentedEnvironment() } }),
+      ),
+      { numRuns: runs(500) },
+    );
+  });
+
+  test('any value in the place of any setting', () => {
+    const paths = Object.keys(flat(documentedSite()));
+    const value = fc.oneof(
+      fc.anything({ maxDepth: 2, withNullPrototype: false }),
+      fc.constantFrom('', ' ', '0.0.0.0/0', '10.0.0.0/33', -1, 1e21, 0.5, '1', [[]], {}, '🙂', 'null'),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), value, (path, what) => {
+        const data = edit(documentedSite(), path, what === undefined ? null : what);
+        judge({
+          'auckland-heart.yaml': JSON.stringify(data) ?? '',
+          'environments.yaml': { sydney: documentedEnvironment() },
+        });
+      }),
+      { numRuns: runs(1500) },
+    );
+  });
+});
+
+/** Every path of the data, leaves and groups. */
+function flat(data: unknown, path = ''): Record<string, true> {
+  const own = path === '' ? {} : { [path]: true as const };
+  if (typeof data !== 'object' || data === null) return own;
+  return Object.entries(data).reduce(
+    (all, [key, value]) => Object.assign(all, flat(value, path === '' ? key : `${path}.${key}`)),
+    own,
+  );
+}
+
+describe('what is made to hurt a reader ends at once, with an error', () => {
+  const laughs = [
+    'a: &a [x, x, x, x, x, x, x, x, x, x]',
+    ...'bcdefghi'
+      .split('')
+      .map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[index]}`).join(', ')}]`),
+  ].join('\n');
+  const size = 250 * 1024;
+  test.each<readonly [string, string | Uint8Array]>([
+    ['an alias bomb', laughs],
+    ['an alias to itself', 'a: &a [*a]'],
+    ['brackets without end', '['.repeat(size)],
+    ['closed brackets without end', `${'['.repeat(size / 2)}${']'.repeat(size / 2)}`],
+    ['braces without end', '{a: '.repeat(size / 4)],
+    ['dashes without end', '- '.repeat(size / 2)],
+    ['question marks without end', '? '.repeat(size / 2)],
+    ['steps without end', Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    ['quotes without end', `a: "${'\\'.repeat(size - 10)}`],
+    ['one long key', `${'k'.repeat(size)}: 1`],
+    ['many keys', Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n')],
+    ['the same key many times', 'site: a\n'.repeat(25_000)],
+    ['many documents', '---\n'.repeat(60_000)],
+    ['many colons', ': '.repeat(size / 2)],
+    ['blank lines without end', '\n'.repeat(size)],
+    ['many aliases', `x: &a 1\ny: [${'*a ,'.repeat(40_000)}]`],
+    ['many anchors', `y: [${Array.from({ length: 10_000 }, (_, index) => `&a${index} 1,*a${index} ,`).join('')}]`],
+    [
+      'a very long list',
+      `site: auckland-heart\nenvironment: sydney\ndicom: { dimse: { ports: [104], callingAeTitles: [${'A,'.repeat(120_000)}] } }`,
+    ],
+    ['many tags', `a: [${'!x a,'.repeat(50_000)}]`],
+    ['tabs', `site:\t\t${'\t'.repeat(1000)}x`],
+    ['UTF-16', Buffer.from(`\ufeff${SITE}`, 'utf16le')],
+    ['Latin-1', Buffer.from(SITE.replace('Clinic', 'Clínic'), 'latin1')],
+    ['a cut UTF-8 character', Buffer.from(`${SITE}# é`).subarray(0, -1)],
+    ['NUL characters', `site: a\0b`],
+    ['prototype keys', '__proto__: { vpn: {} }\nconstructor: { prototype: { polluted: yes } }\ntoString: x\n'],
+    ['escaped prototype keys', '"\\u005f_proto__": { polluted: yes }'],
+    ['nothing', ''],
+    ['a comment', '# nothing'],
+    ['a list', '- a\n- b\n'],
+    ['a scalar', 'site'],
+  ])('%s', (_, content) => {
+    const start = process.hrtime.bigint();
+    judge({ 'auckland-heart.yaml': content, 'environments.yaml': { sydney: documentedEnvironment() } });
+    expect(
+      loadFleet(folderOf({ 'auckland-heart.yaml': content, 'environments.yaml': { sydney: documentedEnvironment() } }))
+        .fleet,
+    ).toBeUndefined();
+    // Not a measurement: a reader that hangs takes minutes on these.
+    expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(20);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test('the first byte that is not UTF-8 is shown', () => {
+    const { problems } = readYaml(
+      Buffer.concat([Buffer.from('site: a\nname: Cl'), Buffer.from([0xed]), Buffer.from('nic\n')]),
+    );
+    expect(problems).toEqual([expect.objectContaining({ line: 2, column: 9, wrong: 'the file is not UTF-8' })]);
+  });
+});

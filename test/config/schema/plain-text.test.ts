@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { loadFleet } from '../../../lib/config/load/load';
+import { problemLine } from '../../../lib/config/problem';
+import { environmentSchema } from '../../../lib/config/schema/environment';
+import { bare, docOf } from '../../../lib/config/schema/field';
+import { siteSchema } from '../../../lib/config/schema/site';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+
+interface Leaf {
+  readonly path: string;
+  readonly schema: z.core.$ZodType;
+  readonly example: string;
+}
+
+/** Every setting of a schema that is a text. Fails for a kind of schema that it does not know, so that none is passed over. */
+function texts(schema: z.core.$ZodType, path: string): readonly Leaf[] {
+  const inner = bare(schema);
+  if (inner instanceof z.ZodObject) {
+    const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
+    return Object.entries(shape).flatMap(([key, member]) => texts(member, `${path}.${key}`));
+  }
+  if (inner instanceof z.ZodArray) return texts(inner.element, `${path}[]`);
+  if (inner instanceof z.ZodTuple) return inner.def.items.flatMap((item) => texts(item, `${path}[]`));
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => texts(option, path));
+  if (inner._zod.def.type === 'string')
+    return [{ path, schema, example: (docOf(schema)?.example ?? '').replace(/^"(.*)"$/, '$1') }];
+  // Of these no text but those that we wrote is right.
+  if (['enum', 'literal', 'number', 'boolean'].includes(inner._zod.def.type)) return [];
+  throw new Error(`${path} is of a kind that this test does not know: ${inner._zod.def.type}`);
+}
+
+const LEAVES = [...texts(siteSchema, 'site'), ...texts(environmentSchema, 'environment')];
+
+const HOSTILE = [
+  '{{resolve:secretsmanager:heartlab/auckland-heart/dx-primary}}',
+  '{{',
+  `$\{Token[TOKEN.5]}`,
+  `$\{AWS::AccountId}`,
+  '${',
+  ...['\0', '\n', '\r', '\t', '\u001b[31m', '\u007f'],
+  // C1 controls, the line separators of Unicode, bidirectional controls, what has no width, halves of pairs, tag characters.
+  ...['\u0085', '\u009b', '\u2028', '\u2029', '\u061c', '\u202e', '\u2066', '\u200b', '\u00ad', '\ufeff'],
+  ...['\ud800', '\udc00', '\u{e0041}', '\ufff9'],
+];
+
+describe('a text of a file holds nothing that CloudFormation, the CDK or a terminal would take for its own', () => {
+  test('the walk finds the settings that people write, of both files', () => {
+    const paths = LEAVES.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'site.name',
+        'site.environment',
+        'site.contacts.network[]',
+        'site.acknowledge[].reason',
+        'site.acknowledge[].rule',
+        'site.directConnect.virtualInterfaces[].authKeySecret',
+        'site.dicom.deliverTo[].aeTitle',
+        'site.dicom.dimse.callingAeTitles[]',
+        'environment.ingest.domain',
+        'environment.ingest.managed.clientCaBundle',
+        'environment.ingest.managed.revocationLists[]',
+        'environment.alarmTopicArn',
+      ]),
+    );
+  });
+
+  test.each(LEAVES)('$path', ({ schema, example }) => {
+    const half = Math.floor(example.length / 2);
+    for (const hostile of HOSTILE)
+      for (const value of [
+        hostile,
+        `${example}${hostile}`,
+        `${hostile}${example}`,
+        `${example.slice(0, half)}${hostile}${example.slice(half)}`,
+      ])
+        expect({ value, right: z.safeParse(schema, value).success }).toEqual({ value, right: false });
+  });
+
+  test('no two texts make a reference together, with a space between them or without', () => {
+    const parts = [
+      'Clinic {',
+      'Clinic $',
+      '{resolve:ssm:x}}',
+      '{AWS::AccountId}',
+      ' {resolve:ssm:x}}',
+      'Clinic { ',
+      '{',
+    ];
+    const taken = LEAVES.flatMap(({ schema }) =>
+      parts.flatMap((part) => {
+        const read = z.safeParse(schema, part);
+        return read.success ? [String(read.data)] : [];
+      }),
+    );
+    expect(taken).toContain('Clinic {');
+    for (const one of taken) for (const other of taken) expect(`${one}${other}`).not.toMatch(/\{\{|\$\{/);
+  });
+
+  test('takes names that people have', () => {
+    for (const name of ['St. Māui’s (Nord) – 3 & 4', '上海心脏中心', 'Klinik {A} 50 $', 'Clinic #1 / $2'])
+      expect(siteSchema.safeParse({ ...documentedSite(), name }).error).toBeUndefined();
+    const titles = edit(documentedSite(), 'dicom.dimse.callingAeTitles', ['CT$', 'A{B}', '$1']);
+    expect(siteSchema.safeParse(titles).error).toBeUndefined();
+  });
+});
+
+describe('the error has its place, what was found, and what to write', () => {
+  /** All that is said of the documented site and environment with one setting otherwise, without the folder. */
+  function lines(path: string, value: unknown): readonly string[] {
+    const inEnvironments = path.startsWith('sydney.');
+    const environments = { sydney: documentedEnvironment() };
+    const folder = folderOf({
+      'environments.yaml': inEnvironments ? edit(environments, path, value) : environments,
+      'auckland-heart.yaml': inEnvironments ? documentedSite() : edit(documentedSite(), path, value),
+    });
+    return loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
+  }
+
+  test.each([
+    [
+      'name',
+      '{{resolve:ssm:x}}',
+      /^auckland-heart\.yaml:2:7 {2}name: "\{\{resolve:ssm:x\}\}" holds \{\{, and CloudFormation or the CDK would put something else in its place; write it without \{\{$/,
+    ],
+    [
+      'name',
+      `$\{Token[TOKEN.5]}`,
+      /^auckland-heart\.yaml:2:7 {2}name: "\$\{Token\[TOKEN\.5\]\}" holds \$\{, .*without \$\{$/,
+    ],
+    [
+      'name',
+      'Clinic \u202etreaH',
+      /^auckland-heart\.yaml:2:7 {2}name: "Clinic \\u202etreaH" has an invisible character \(\\u202e\); remove it/,
+    ],
+    ['name', 'Clinic\u2028Heart', /name: "Clinic\\u2028Heart" has a line break \(\\u2028\)/],
+    ['name', '{AWS::AccountId}', /name: "\{AWS::AccountId\}" begins with \{, and .*; begin with another character$/],
+    [
+      'environment',
+      'sydney\u200b',
+      /^auckland-heart\.yaml:3:14 {2}environment: "sydney\\u200b" has an invisible character/,
+    ],
+    ['dicom.deliverTo.0.aeTitle', '{{X}}', /dicom\.deliverTo\[0\]\.aeTitle: "\{\{X\}\}" holds \{\{/],
+    [
+      'dicom.dimse.callingAeTitles.0',
+      `$\{HOME}`,
+      /dicom\.dimse\.callingAeTitles\[0\]: "\$\{HOME\}" holds \$\{.*write it without \$\{$/,
+    ],
+    [
+      'sydney.ingest.managed.clientCaBundle',
+      `$\{AWS::AccountId}.pem`,
+      /^environments\.yaml:\d+:\d+ {2}sydney\.ingest\.managed\.clientCaBundle: the value holds \$\{/,
+    ],
+  ])('%s: %j', (path, value, says) => {
+    expect(lines(path, value)).toEqual(expect.arrayContaining([expect.stringMatching(says)]));
+  });
+
+  test('a half of a surrogate pair that YAML spells as an escape', () => {
+    const folder = folderOf({
+      'environments.yaml': { sydney: documentedEnvironment() },
+      'auckland-heart.yaml': 'site: auckland-heart\nname: "Clinic \\uD83D"\n',
+    });
+    expect(loadFleet(folder).problems.map(problemLine)).toContainEqual(
+      expect.stringMatching(/:2:7 {2}name: "Clinic \\ud83d" has an invisible character \(\\ud83d\)/),
+    );
+  });
+
+  test('the names of environments, of keys and of files are refused as well, and shown harmlessly', () => {
+    const folder = folderOf({
+      'environments.yaml': { sydney: documentedEnvironment(), '{{resolve:ssm:x}}': documentedEnvironment() },
+      'auckland-heart.yaml': { ...documentedSite(), '\u202e{{': 1 },
+      '\u202e{{x.yaml': documentedSite(),
+    });
+    const said = loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
+    expect(said).toContainEqual(
+      expect.stringMatching(/^environments\.yaml:\d+:1 {2}\["\{\{resolve:ssm:x\}\}"\]: is not an environment name/),
+    );
+    expect(said).toContainEqual(
+      expect.stringMatching(/^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: is not a setting/),
+    );
+    expect(said).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file is not named like a site/));
+    expect(said.join('')).not.toContain('\u202e');
+  });
+});

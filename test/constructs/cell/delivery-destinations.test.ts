@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import type { Site } from '../../../lib/config/model';
+import { siteTemplate } from '../../support/app';
+import { aDeliveringSite, aManagedEnvironment, aPacs, aSite } from '../../support/fixtures';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>> & {
+    readonly Targets?: readonly { readonly Id: string; readonly Port: number }[];
+    readonly DefaultActions?: readonly { readonly TargetGroupArn: { readonly Ref: string } }[];
+  };
+}
+
+const resourcesOf = (site: Site): Readonly<Record<string, Resource>> =>
+  siteTemplate(site, aManagedEnvironment()).toJSON().Resources;
+const ofType = (resources: Readonly<Record<string, Resource>>, type: string) =>
+  Object.entries(resources).filter(([, { Type }]) => Type === type);
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+
+/** Where each listener port leads: `11112 → 10.20.1.15:11112`. */
+function ways(resources: Readonly<Record<string, Resource>>): Readonly<Record<string, string>> {
+  const targets = new Map(
+    ofType(resources, TARGET_GROUP).map(([id, { Properties }]) => {
+      const [target] = Properties.Targets ?? [];
+      return [id, `${target?.Id}:${target?.Port}`];
+    }),
+  );
+  return Object.fromEntries(
+    ofType(resources, LISTENER).map(([, { Properties }]) => {
+      const [action] = Properties.DefaultActions ?? [];
+      return [String(Properties.Port), targets.get(action?.TargetGroupArn.Ref ?? '') ?? 'nowhere'];
+    }),
+  );
+}
+
+describe('DeliveryDestinations', () => {
+  test('a PACS is a target outside the VPC, which sees the fixed addresses and is asked whether it listens', () => {
+    const { DeliveryListener11112, DeliveryTarget010020001015Port11112 } = resourcesOf(aDeliveringSite());
+    expect(DeliveryListener11112?.Properties).toMatchObject({
+      LoadBalancerArn: { Ref: 'DeliveryLoadBalancer' },
+      Protocol: 'TCP',
+      Port: 11112,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'DeliveryTarget010020001015Port11112' } }],
+    });
+    expect(DeliveryTarget010020001015Port11112?.Properties).toMatchObject({
+      VpcId: { Ref: 'Vpc' },
+      TargetType: 'ip',
+      Protocol: 'TCP',
+      Port: 11112,
+      Targets: [{ Id: '10.20.1.15', Port: 11112, AvailabilityZone: 'all' }],
+      HealthCheckProtocol: 'TCP',
+      TargetGroupAttributes: expect.arrayContaining([
+        { Key: 'preserve_client_ip.enabled', Value: 'false' },
+        { Key: 'target_health_state.unhealthy.connection_termination.enabled', Value: 'false' },
+      ]),
+    });
+    expect(DeliveryTarget010020001015Port11112?.Properties).not.toHaveProperty('Name');
+  });
+
+  test('each entry has a port of its own; two AE titles at one address and port share a target group', () => {
+    const resources = resourcesOf(
+      aDeliveringSite([aPacs(), aPacs({ aeTitle: 'AKLPACS2' }), aPacs({ address: '10.20.1.16' })]),
+    );
+    expect(ways(resources)).toEqual({
+      11112: '10.20.1.15:11112',
+      11113: '10.20.1.15:11112',
+      11114: '10.20.1.16:11112',
+    });
+    expect(ofType(resources, TARGET_GROUP)).toHaveLength(2);
+  });
+
+  test('two addresses that read alike without their dots are two target groups', () => {
+    const pacs = [aPacs({ address: '10.20.1.11' }), aPacs({ address: '10.20.11.1' })];
+    const site = aDeliveringSite(pacs, { network: { hospitalCidrs: ['10.20.0.0/16'], cloudCidr: '100.64.0.0/26' } });
+    expect(Object.values(ways(resourcesOf(site)))).toEqual(['10.20.1.11:11112', '10.20.11.1:11112']);
+  });
+
+  const [first, second] = [aPacs({ port: 104 }), aPacs({ address: '10.20.1.16' })];
+
+  test('the first entry removed, or another put before it, leaves the others as they are', () => {
+    const [both, rest] = [aDeliveringSite([first, second]), aDeliveringSite([second])].map(resourcesOf);
+    for (const [id, resource] of ofType(rest ?? {}, LISTENER)) expect(both?.[id]).toEqual(resource);
+    for (const [id, resource] of ofType(rest ?? {}, TARGET_GROUP)) expect(both?.[id]).toEqual(resource);
+    expect(ofType(rest ?? {}, TARGET_GROUP)).toHaveLength(1);
+  });
+
+  test('a PACS that moves to another address: its listener stays and leads elsewhere', () => {
+    const before = resourcesOf(aDeliveringSite([aPacs()]));
+    const after = resourcesOf(aDeliveringSite([aPacs({ address: '10.20.1.99' })]));
+    expect(ways(after)).toEqual({ 11112: '10.20.1.99:11112' });
+    expect(Object.keys(after).filter((id) => !(id in before))).toEqual(['DeliveryTarget010020001099Port11112']);
+  });
+});
+
+describe('no change of deliverTo replaces what the hospital or the ingest hold on to', () => {
+  const pacs = fc.record({
+    aeTitle: fc.constantFrom('ONE', 'TWO', 'THREE'),
+    address: fc.constantFrom('10.20.1.1', '10.20.1.11', '10.20.1.111', '10.20.2.1'),
+    port: fc.constantFrom(104, 11112, 11113, 65534, 1024),
+  });
+  const deliverTo = fc.uniqueArray(pacs, {
+    maxLength: 6,
+    selector: ({ aeTitle, address, port }) => `${aeTitle} ${address} ${port}`,
+  });
+
+  /** What CloudFormation changes in place; any other property of these types means a replacement (aws-service-spec 0.1.216). */
+  const IN_PLACE: Readonly<Record<string, readonly string[]>> = {
+    [LISTENER]: ['DefaultActions', 'Tags'],
+    [TARGET_GROUP]: ['Targets', 'TargetGroupAttributes', 'Tags'],
+    'AWS::CloudWatch::Alarm': ['AlarmDescription', 'Dimensions'],
+    'AWS::EC2::SecurityGroup': ['SecurityGroupEgress', 'SecurityGroupIngress'],
+    'AWS::CloudWatch::Dashboard': ['DashboardBody'],
+  };
+  const replacing = ({ Type, Properties }: Resource) =>
+    Object.fromEntries(Object.entries(Properties).filter(([name]) => !IN_PLACE[Type]?.includes(name)));
+
+  test('whatever two lists say: what both have is replaced in neither, and no two listeners ever meet on a port', () => {
+    let listenersKept = 0;
+    let listenersRedirected = 0;
+    fc.assert(
+      fc.property(deliverTo, deliverTo, (one, two) => {
+        const [before, after] = [resourcesOf(aDeliveringSite(one)), resourcesOf(aDeliveringSite(two))];
+        for (const [id, resource] of Object.entries(before)) {
+          const now = after[id];
+          // VPC, subnets, VPN, STOW endpoint, tunnels' alarms: not touched at all.
+          if (!/^(Delivery|AlarmsDelivery|AlarmsDashboard)/.test(id)) expect([id, now]).toEqual([id, resource]);
+          if (now === undefined) continue;
+          expect([id, replacing(now)]).toEqual([id, replacing(resource)]);
+          if (now.Type !== LISTENER) continue;
+          listenersKept += 1;
+          if (JSON.stringify(now) !== JSON.stringify(resource)) listenersRedirected += 1;
+        }
+        // CloudFormation makes what is new before it deletes what is gone: both are there at once.
+        const ports = new Map<unknown, string>();
+        for (const [id, { Properties }] of [...ofType(before, LISTENER), ...ofType(after, LISTENER)]) {
+          expect([Properties.Port, ports.get(Properties.Port) ?? id]).toEqual([Properties.Port, id]);
+          ports.set(Properties.Port, id);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    // The property saw what it is about.
+    expect(Math.min(listenersKept, listenersRedirected)).toBeGreaterThan(0);
+  });
+
+  test('load balancer, service, endpoint and record are the same to the letter, whatever the entries', () => {
+    const [one, two] = [
+      aDeliveringSite(),
+      aDeliveringSite([aPacs({ port: 104 }), aPacs({ address: '10.20.3.3' })]),
+    ].map(resourcesOf);
+    for (const id of ['LoadBalancer', 'Service', 'ServicePermissions', 'Endpoint', 'Record']) {
+      expect(one?.[`Delivery${id}`]).toBeDefined();
+      expect(two?.[`Delivery${id}`]).toEqual(one?.[`Delivery${id}`]);
+    }
+  });
+
+  test('the comparison sees a load balancer that another VPC would replace', () => {
+    const moved = aDeliveringSite([aPacs()], {
+      network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.0.64/26' },
+    });
+    expect(resourcesOf(moved).DeliveryLoadBalancer).not.toEqual(resourcesOf(aDeliveringSite()).DeliveryLoadBalancer);
+    expect(resourcesOf(aSite()).DeliveryLoadBalancer).toBeUndefined();
+  });
+});

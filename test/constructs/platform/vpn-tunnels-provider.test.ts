@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { Environment } from '../../../lib/config/model';
+import { PlatformStack } from '../../../lib/constructs/platform/platform-stack';
+import { INVOCATION, TOTAL } from '../../../lib/custom-resources/vpn-tunnels/timing';
+import { anApp } from '../../support/app';
+import { anEnvironment } from '../../support/fixtures';
+
+const platform = (environment: Environment = anEnvironment()): Template =>
+  Template.fromStack(new PlatformStack(anApp(), 'PlatformStack-sydney', { environment }));
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const template = platform();
+const resources: Readonly<Record<string, { Type: string; Properties: Record<string, unknown> }>> =
+  template.toJSON().Resources;
+const ours = Object.entries(resources).filter(([id]) => id.startsWith('VpnTunnelsProvider'));
+const ofType = (type: string) =>
+  ours
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties }]): Record<string, unknown> & { id: string } => ({ id, ...Properties }));
+const many = (action: Statement['Action']): readonly string[] => (typeof action === 'string' ? [action] : action);
+
+/** The statements of the policies whose logical id contains a word. */
+function statements(id: string): readonly Statement[] {
+  return ours
+    .filter(([name, { Type }]) => /Policy$/.test(Type) && Type.startsWith('AWS::IAM') && name.includes(id))
+    .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+}
+const isComplete = statements('IsCompletePolicy').filter((one) => !JSON.stringify(one).includes('Framework'));
+const connections = 'arn:aws:ec2:ap-southeast-2:111122223333:vpn-connection/*';
+const gateways = 'arn:aws:ec2:ap-southeast-2:111122223333:customer-gateway/*';
+const ofASite = { 'aws:ResourceTag/heartlab:site': 'false' };
+
+describe('the service token', () => {
+  test('is a function of a fixed name, so that it never changes in the resource of a site', () => {
+    template.hasResource('AWS::Lambda::Function', {
+      Properties: { FunctionName: 'heartlab-sydney-vpn-tunnels', Handler: 'framework.onEvent' },
+    });
+    const [[id] = ['']] = ours.filter(
+      ([, { Properties }]) => Properties.FunctionName === 'heartlab-sydney-vpn-tunnels',
+    );
+    template.hasOutput('VpnTunnelsProviderArn', {
+      Value: { 'Fn::GetAtt': [id, 'Arn'] },
+      Export: { Name: 'heartlab-sydney-vpn-tunnels-provider-arn' },
+    });
+  });
+
+  test('the longest name of an environment still makes names of functions and alarms', () => {
+    const { Resources } = platform(anEnvironment({}, `e${'x'.repeat(31)}`)).toJSON();
+    const lengths = (name: string) =>
+      Object.values<{ Properties: Record<string, unknown> }>(Resources)
+        .map(({ Properties }) => Properties[name])
+        .filter((value) => typeof value === 'string')
+        .map(({ length }) => length);
+    expect(Math.max(...lengths('FunctionName'))).toBeLessThanOrEqual(64);
+    expect(Math.max(...lengths('AlarmName'))).toBeLessThanOrEqual(255);
+  });
+});
+
+describe('time', () => {
+  test('the framework asks every half minute, for an hour', () => {
+    const [machine] = ofType('AWS::StepFunctions::StateMachine');
+    const definition = JSON.stringify(machine?.DefinitionString).replaceAll('\\', '');
+    expect(definition).toContain('"IntervalSeconds":30,"MaxAttempts":120,"BackoffRate":1');
+    expect(TOTAL).toBeLessThan(60 * 60 * 1000);
+  });
+
+  test('one invocation has six minutes, more than the handler takes', () => {
+    for (const part of ['on-event', 'complete']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: `heartlab-sydney-vpn-tunnels-${part}`,
+        Timeout: 360,
+        Runtime: 'nodejs24.x',
+      });
+    }
+    expect(INVOCATION).toBeLessThan(5 * 60 * 1000);
+  });
+});
+
+describe('what it may do', () => {
+  test('of EC2 exactly what the handler calls', () => {
+    const adapter = readFileSync('lib/custom-resources/vpn-tunnels/ec2-adapter.ts', 'utf8');
+    const called = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `ec2:${name}`);
+    const allowed = isComplete.flatMap(({ Action }) => many(Action)).filter((action) => action.startsWith('ec2:'));
+    expect(called.length).toBeGreaterThanOrEqual(4);
+    expect([...allowed].sort()).toEqual([...new Set(called)].sort());
+  });
+
+  test('nothing of EC2 is changed but what bears the tag of a site, in this account and Region', () => {
+    const changes = isComplete.filter(({ Action }) => many(Action).some((one) => /^ec2:(?!Describe)/.test(one)));
+    expect(changes).toEqual([
+      { Effect: 'Allow', Action: 'ec2:ModifyVpnTunnelOptions', Resource: connections, Condition: { Null: ofASite } },
+      {
+        Effect: 'Allow',
+        Action: 'ec2:ModifyVpnConnection',
+        Resource: [gateways, connections],
+        Condition: { Null: ofASite },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'ec2:CreateTags',
+        Resource: connections,
+        Condition: {
+          Null: { ...ofASite, 'aws:TagKeys': 'false' },
+          'ForAllValues:StringLike': { 'aws:TagKeys': 'heartlab:vpn-*' },
+        },
+      },
+    ]);
+  });
+
+  test('the rest is what EC2 asks of the caller: for log delivery, and for the role with which it keeps keys', () => {
+    const [anything] = isComplete.filter(({ Resource }) => Resource === '*');
+    expect(anything?.Action).toEqual([
+      'ec2:DescribeVpnConnections',
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+    ]);
+    expect(isComplete).toContainEqual({
+      Effect: 'Allow',
+      Action: 'iam:CreateServiceLinkedRole',
+      Resource: 'arn:aws:iam::111122223333:role/aws-service-role/s2svpn.amazonaws.com/AWSServiceRoleForVPCS2SVPN',
+      Condition: { StringEquals: { 'iam:AWSServiceName': 's2svpn.amazonaws.com' } },
+    });
+    expect(JSON.stringify(ours)).not.toContain('secretsmanager:');
+  });
+
+  test('`*` stands in two policies only, both of them acknowledged (test/app/validator.test.ts)', () => {
+    const wide = ours.filter(
+      ([, { Type, Properties }]) =>
+        Type.startsWith('AWS::IAM') &&
+        JSON.stringify((Properties.PolicyDocument as { Statement?: unknown })?.Statement ?? '').includes(
+          '"Resource":"*"',
+        ),
+    );
+    expect(wide.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      'VpnTunnelsProviderIsCompletePolicy',
+      'VpnTunnelsProviderwaiterstatemachineRoleDefaultPolicy',
+    ]);
+  });
+
+  test('onEvent may do nothing but write its log', () => {
+    const onEvent = statements('ProviderOnEventPolicy');
+    expect(onEvent.map(({ Action }) => Action)).toEqual([['logs:CreateLogStream', 'logs:PutLogEvents']]);
+  });
+
+  test("each of the framework's functions may call the one handler that it is for", () => {
+    const calls = (id: string) =>
+      statements(id)
+        .filter(({ Action }) => many(Action).includes('lambda:InvokeFunction'))
+        .map(({ Resource }) => JSON.stringify(Resource));
+    expect(calls('FrameworkOnEventPolicy')).toEqual([expect.stringContaining('ProviderOnEventFunction')]);
+    expect(calls('FrameworkIsCompletePolicy')).toEqual([expect.stringContaining('ProviderIsCompleteFunction')]);
+  });
+});
+
+describe('its logs', () => {
+  test('all are encrypted with the key of the platform, and kept for a year', () => {
+    const groups = ofType('AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(4);
+    for (const group of groups) {
+      expect(group).toMatchObject({ KmsKeyId: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] }, RetentionInDays: 365 });
+    }
+  });
+
+  test('every function writes to one of them', () => {
+    const functions = ofType('AWS::Lambda::Function');
+    expect(functions).toHaveLength(5);
+    for (const one of functions)
+      expect(one).toMatchObject({ LoggingConfig: { LogGroup: { Ref: expect.any(String) } } });
+  });
+
+  test('the JSON lines of the handlers are kept as they are', () => {
+    for (const part of ['on-event', 'complete']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: `heartlab-sydney-vpn-tunnels-${part}`,
+        LoggingConfig: { LogFormat: 'Text' },
+      });
+    }
+  });
+
+  test('the framework never logs the URL with which CloudFormation is answered', () => {
+    for (const one of ofType('AWS::Lambda::Function').filter((each) => JSON.stringify(each).includes('framework.'))) {
+      expect(one).toMatchObject({ LoggingConfig: { ApplicationLogLevel: 'FATAL', LogFormat: 'JSON' } });
+    }
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      LoggingConfiguration: { IncludeExecutionData: false, Level: 'FATAL', Destinations: [Match.anyValue()] },
+    });
+  });
+});
+
+describe('the dead-letter path', () => {
+  const [queue] = ofType('AWS::SQS::Queue');
+
+  test("an event of CloudFormation's that could not be taken is kept, encrypted, for two weeks", () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'heartlab-sydney-vpn-tunnels',
+      DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [queue?.id, 'Arn'] } },
+    });
+    expect(queue).toMatchObject({
+      KmsMasterKeyId: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] },
+      MessageRetentionPeriod: 1209600,
+    });
+  });
+
+  test('no function of the framework is made before the policy that its role needs: Lambda tries the dead letters at once', () => {
+    const resources: Readonly<Record<string, { readonly Type: string; readonly DependsOn?: readonly string[] }>> =
+      template.toJSON().Resources;
+    const framework = Object.entries(resources).filter(
+      ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes('framework'),
+    );
+    expect(framework).toHaveLength(3);
+    for (const [id, { DependsOn = [] }] of framework) {
+      const policy = id.includes('onEvent') ? /FrameworkOnEventPolicy/ : /FrameworkIsCompletePolicy/;
+      expect({ id, DependsOn }).toEqual({ id, DependsOn: expect.arrayContaining([expect.stringMatching(policy)]) });
+    }
+  });
+
+  test('the function may write to it, and its policy refuses whoever comes without TLS', () => {
+    const framework = statements('FrameworkOnEventPolicy');
+    expect(framework).toContainEqual(
+      expect.objectContaining({ Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': [queue?.id, 'Arn'] } }),
+    );
+    expect(framework).toContainEqual(
+      expect.objectContaining({
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] },
+      }),
+    );
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+      },
+    });
+  });
+
+  test('an event that comes late is not acted on: the latest change has the last word', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumEventAgeInSeconds: 300,
+      MaximumRetryAttempts: 2,
+    });
+  });
+});
+
+describe('alarms', () => {
+  const alarms = ofType('AWS::CloudWatch::Alarm');
+
+  test.each([
+    ['failed', 'HeartLab/sydney', 'VpnTunnelsFailed', undefined],
+    ['on-event-errors', 'AWS/Lambda', 'Errors', 'ProviderOnEventFunction'],
+    ['complete-errors', 'AWS/Lambda', 'Errors', 'ProviderIsCompleteFunction'],
+    ['timed-out', 'AWS/Lambda', 'Invocations', 'frameworkonTimeout'],
+    ['waiter-failed', 'AWS/States', 'ExecutionsFailed', 'waiterstatemachine'],
+    ['waiter-timed-out', 'AWS/States', 'ExecutionsTimedOut', 'waiterstatemachine'],
+    ['waiter-aborted', 'AWS/States', 'ExecutionsAborted', 'waiterstatemachine'],
+    ['dead-letter', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'DeadLetters'],
+    ['dead-letter-lost', 'AWS/Lambda', 'DeadLetterErrors', 'frameworkonEvent'],
+  ])('%s', (name, namespace, metric, of) => {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === `heartlab-sydney-vpn-tunnels-${name}`);
+    expect(alarm).toMatchObject({
+      Namespace: namespace,
+      MetricName: metric,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: 'AlarmTopicD01E77F9' }],
+    });
+    if (of !== undefined) expect(JSON.stringify(alarm?.Dimensions)).toContain(of);
+    expect(alarm?.AlarmDescription).toMatch(/docs\/changing-a-live-site\.md/);
+    expect(String(alarm?.AlarmDescription).length).toBeLessThanOrEqual(1024);
+    const page = readFileSync('docs/changing-a-live-site.md', 'utf8');
+    expect(page.slice(page.indexOf('| alarm |'))).toContain(`\`${name}\``);
+  });
+
+  test('there is no other', () => expect(alarms).toHaveLength(9));
+
+  test('what a handler logs as failed is counted, from both logs into one metric', () => {
+    const filters = ofType('AWS::Logs::MetricFilter');
+    expect(filters).toHaveLength(2);
+    for (const filter of filters) {
+      expect(filter).toMatchObject({
+        FilterPattern: '{ $.outcome = "failed" }',
+        MetricTransformations: [
+          { MetricNamespace: 'HeartLab/sydney', MetricName: 'VpnTunnelsFailed', MetricValue: '1' },
+        ],
+      });
+    }
+    expect(JSON.stringify(filters)).toContain('ProviderOnEventLogs');
+    expect(JSON.stringify(filters)).toContain('ProviderIsCompleteLogs');
+  });
+
+  test('an environment with a topic of its own hears them there', () => {
+    const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
+    const own = platform(anEnvironment({ alarmTopicArn: topic }));
+    for (const alarm of Object.values(own.findResources('AWS::CloudWatch::Alarm'))) {
+      expect(alarm.Properties.AlarmActions).toEqual([topic]);
+    }
+  });
+});

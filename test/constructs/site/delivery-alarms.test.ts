@@ -1,0 +1,71 @@
+import { siteTemplate } from '../../support/app';
+import { aDeliveringSite, anEnvironment, aPacs, aSite } from '../../support/fixtures';
+
+const pacs = [aPacs(), aPacs({ aeTitle: 'AKLPACS2', address: '10.20.1.16' })];
+const deliveryAlarms = (...args: Parameters<typeof siteTemplate>) =>
+  Object.values(siteTemplate(...args).findResources('AWS::CloudWatch::Alarm'))
+    .map(({ Properties }) => Properties)
+    .filter(({ AlarmName }) => AlarmName.includes('-delivery-'));
+
+describe('DeliveryAlarms', () => {
+  test('each PACS has an alarm, for when it takes no connection for 15 minutes or nothing is known of it', () => {
+    const fullName = (id: string, what: string) => ({ 'Fn::GetAtt': [id, `${what}FullName`] });
+    const expected = (port: number, targetGroup: string) => ({
+      AlarmName: `heartlab-auckland-heart-delivery-${port}-down`,
+      Namespace: 'AWS/NetworkELB',
+      MetricName: 'UnHealthyHostCount',
+      Dimensions: [
+        { Name: 'TargetGroup', Value: fullName(targetGroup, 'TargetGroup') },
+        { Name: 'LoadBalancer', Value: fullName('DeliveryLoadBalancer', 'LoadBalancer') },
+      ],
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      Period: 300,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'breaching',
+    });
+    expect(deliveryAlarms(aDeliveringSite(pacs))).toEqual([
+      expect.objectContaining(expected(11112, 'DeliveryTarget010020001015Port11112')),
+      expect.objectContaining(expected(11113, 'DeliveryTarget010020001016Port11112')),
+    ]);
+  });
+
+  test('a site that delivers nothing has none', () => {
+    expect(deliveryAlarms(aSite())).toEqual([]);
+  });
+
+  test('every change of state is told to the topic of the environment', () => {
+    const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
+    const alarms = deliveryAlarms(aDeliveringSite(pacs), anEnvironment({ alarmTopicArn: topic }));
+    expect(alarms).toHaveLength(2);
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({ AlarmActions: [topic], OKActions: [topic], InsufficientDataActions: [topic] });
+    }
+  });
+
+  test('it names site, AE title, address and port, says what it means, and whom to call', () => {
+    const [first, second] = deliveryAlarms(aDeliveringSite(pacs)).map(({ AlarmDescription }) => AlarmDescription);
+    expect(first).toMatch(/^auckland-heart: .*AKLPACS1 at 10\.20\.1\.15:11112 /);
+    expect(second).toMatch(/AKLPACS2 at 10\.20\.1\.16:11112 /);
+    expect(first).toMatch(/results for it wait.*PACS administrator.*network team.*firewall/);
+  });
+
+  test('its text fits, with the longest names that a file may have', () => {
+    const long = aDeliveringSite([aPacs({ aeTitle: 'A'.repeat(16), address: '100.100.100.100', port: 65534 })], {
+      site: 'a'.repeat(32),
+    });
+    for (const { AlarmDescription } of deliveryAlarms(long)) expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+  });
+
+  test('the dashboard shows each PACS and the traffic', () => {
+    const dashboard = JSON.stringify(siteTemplate(aDeliveringSite(pacs)).findResources('AWS::CloudWatch::Dashboard'));
+    for (const text of ['AKLPACS1 10.20.1.15:11112', 'AKLPACS2 10.20.1.16:11112', 'ProcessedBytes']) {
+      expect(dashboard).toContain(text);
+    }
+    expect(dashboard).toMatch(/alarms.*AlarmsDeliveryDown11112.*AlarmsDeliveryDown11113/);
+    expect(JSON.stringify(siteTemplate(aSite()).findResources('AWS::CloudWatch::Dashboard'))).not.toContain(
+      'NetworkELB',
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundle } from '../../../lib/constructs/common/bundled-function';
+import { Cloud, event, ID } from './cloud';
+
+/** The bundle in a Node process of its own, with the clients that it makes itself, over real HTTP to an EC2 of this test. */
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-reservation-'));
+const outfile = join(folder, 'index.js');
+let server: Server;
+let cloud: Cloud;
+let answer = '';
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', async () => {
+      const body = Buffer.concat(parts).toString('utf8');
+      if (request.method === 'PUT') {
+        answer = body;
+        response.end();
+        return;
+      }
+      const { requestHandler } = cloud.wire().settings as {
+        requestHandler: { handle: (asked: object) => Promise<Made> };
+      };
+      try {
+        const made = await requestHandler.handle({ hostname: 'ec2.ap-southeast-2.amazonaws.com', headers: {}, body });
+        response.writeHead(made.response.statusCode, { 'content-type': 'text/xml' }).end(made.response.body);
+      } catch {
+        // Done, and the answer is lost.
+        request.socket.destroy();
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  bundle(join(__dirname, '../../../lib/custom-resources/address-reservation/handler'), outfile, true);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+interface Made {
+  readonly response: { readonly statusCode: number; readonly body: Uint8Array };
+}
+const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+test('a connection that breaks after EC2 made the reservation: the SDK repeats nothing by itself, and the list tells', async () => {
+  cloud = new Cloud({
+    after: (action) => {
+      if (action === 'CreateSubnetCidrReservation') throw new Error('lost');
+    },
+  });
+  const call =
+    'require(process.argv[1]).handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 120000 })';
+  const asked = JSON.stringify(event({ ResponseURL: `${origin()}/answer` }));
+  await promisify(execFile)(process.execPath, ['-e', call, outfile, asked], {
+    env: {
+      PATH: process.env.PATH,
+      AWS_REGION: 'ap-southeast-2',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      AWS_ENDPOINT_URL_EC2: origin(),
+    },
+  });
+  expect(JSON.parse(answer)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ID });
+  expect(cloud.asked).toEqual([
+    'DescribeSubnets',
+    'GetSubnetCidrReservations',
+    'CreateSubnetCidrReservation',
+    'GetSubnetCidrReservations',
+    'DescribeNetworkInterfaces',
+  ]);
+}, 60_000);

@@ -1,0 +1,219 @@
+import { baselineTunnel, type DesiredTunnel, type VpnTunnelsProperties } from '../../../lib/config/tunnels';
+import { liveConnection } from '../../../lib/custom-resources/vpn-tunnels/live';
+import { plan } from '../../../lib/custom-resources/vpn-tunnels/planner';
+import {
+  type DescribedConnection,
+  type DescribedTunnel,
+  Ec2Error,
+  type VpnPort,
+} from '../../../lib/custom-resources/vpn-tunnels/port';
+import type { Situation } from '../../../lib/custom-resources/vpn-tunnels/situation';
+import type { Step } from '../../../lib/custom-resources/vpn-tunnels/step';
+import type { Host, LogEntry } from '../../../lib/custom-resources/vpn-tunnels/update';
+
+export const MINUTE = 60_000;
+export const NOW = Date.UTC(2026, 10, 22, 3, 0, 0);
+export const LOGS = { tunnelLogGroupArn: 'arn:aws:logs:ap-southeast-2:111122223333:log-group:/aws/vendedlogs/vpn' };
+export const FIRST = '169.254.100.0/30';
+export const SECOND = '169.254.100.4/30';
+export const OUTSIDE = { [FIRST]: '203.0.113.20', [SECOND]: '203.0.113.30' } as const;
+export const VPN = 'vpn-0a1b2c3d';
+
+export function desiredTunnel(insideCidr: string, change: Partial<DesiredTunnel> = {}): DesiredTunnel {
+  return { ...baselineTunnel(insideCidr, LOGS), KeyGeneration: 1, ...change };
+}
+
+export function desired(
+  first: Partial<DesiredTunnel> = {},
+  second: Partial<DesiredTunnel> = {},
+  change: Partial<VpnTunnelsProperties> = {},
+): VpnTunnelsProperties {
+  return {
+    VpnConnectionId: VPN,
+    CustomerGatewayId: 'cgw-01',
+    AcceptOutage: false,
+    Tunnels: [desiredTunnel(FIRST, first), desiredTunnel(SECOND, second)],
+    ...change,
+  };
+}
+
+/** A tunnel as EC2 shows the baseline, written from its API's field names, not by our own code. */
+export function describedTunnel(
+  insideCidr: typeof FIRST | typeof SECOND,
+  change: Partial<DescribedTunnel> = {},
+): DescribedTunnel {
+  const list = <T>(items: readonly T[]): { Value: T }[] => items.map((Value) => ({ Value }));
+  return {
+    OutsideIpAddress: OUTSIDE[insideCidr],
+    TunnelInsideCidr: insideCidr,
+    IkeVersions: list(['ikev2']),
+    Phase1EncryptionAlgorithms: list(['AES128', 'AES256', 'AES128-GCM-16', 'AES256-GCM-16']),
+    Phase1IntegrityAlgorithms: list(['SHA1', 'SHA2-256', 'SHA2-384', 'SHA2-512']),
+    Phase1DHGroupNumbers: list([2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]),
+    Phase1LifetimeSeconds: 28800,
+    Phase2EncryptionAlgorithms: list(['AES128', 'AES256', 'AES128-GCM-16', 'AES256-GCM-16']),
+    Phase2IntegrityAlgorithms: list(['SHA1', 'SHA2-256', 'SHA2-384', 'SHA2-512']),
+    Phase2DHGroupNumbers: list([2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]),
+    Phase2LifetimeSeconds: 3600,
+    DpdTimeoutSeconds: 30,
+    DpdTimeoutAction: 'restart',
+    StartupAction: 'start',
+    EnableTunnelLifecycleControl: true,
+    LogOptions: {
+      CloudWatchLogOptions: { LogEnabled: true, LogGroupArn: `${LOGS.tunnelLogGroupArn}:*`, LogOutputFormat: 'json' },
+    },
+    ...change,
+  };
+}
+
+export interface LiveFixture {
+  readonly state?: string;
+  readonly gateway?: string;
+  readonly first?: Partial<DescribedTunnel>;
+  readonly second?: Partial<DescribedTunnel>;
+  /** `UP`, `DOWN` for a day, or `flapping`: DOWN since a minute. */
+  readonly status?: readonly ['UP' | 'DOWN' | 'flapping', 'UP' | 'DOWN' | 'flapping'];
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export const KEYS_COUNTED = { [`heartlab:vpn-key/${FIRST}`]: '1', [`heartlab:vpn-key/${SECOND}`]: '1' };
+
+export function described({
+  state,
+  gateway,
+  first,
+  second,
+  status = ['UP', 'UP'],
+  tags,
+}: LiveFixture = {}): DescribedConnection {
+  const telemetry = (insideCidr: typeof FIRST | typeof SECOND, i: 0 | 1) => ({
+    OutsideIpAddress: OUTSIDE[insideCidr],
+    Status: status[i] === 'UP' ? ('UP' as const) : ('DOWN' as const),
+    LastStatusChange: new Date(NOW - (status[i] === 'flapping' ? MINUTE : 24 * 60 * MINUTE)),
+  });
+  return {
+    VpnConnectionId: VPN,
+    State: state ?? 'available',
+    CustomerGatewayId: gateway ?? 'cgw-01',
+    // Not in the order of the options: EC2 doesn't promise it.
+    VgwTelemetry: [telemetry(SECOND, 1), telemetry(FIRST, 0)],
+    TunnelOptions: [describedTunnel(FIRST, first), describedTunnel(SECOND, second)],
+    Tags: Object.entries({ 'heartlab:site': 'auckland-heart', ...RUNNING, ...KEYS_COUNTED, ...tags }).map(
+      ([Key, Value]) => ({
+        Key,
+        Value,
+      }),
+    ),
+  };
+}
+
+/** The run that the fixture plans for, begun two minutes ago and announced. */
+export const RUN = { id: 'run-1', startedAt: NOW - 2 * MINUTE };
+
+/** The tag of a run that began so long ago, and announced itself at once unless told otherwise. */
+export function runMark(id: string, startedAt: number, announcedAt = startedAt): Record<string, string> {
+  const [started, announced] = [startedAt, announcedAt].map((at) => new Date(at).toISOString());
+  return { 'heartlab:vpn-run': `${id} started=${started} announced=${announced}` };
+}
+
+const RUNNING = runMark('run-1', RUN.startedAt);
+
+export function situation(
+  live: LiveFixture | undefined,
+  wanted: VpnTunnelsProperties,
+  change: Partial<Situation> = {},
+): Situation {
+  return {
+    now: NOW,
+    site: 'auckland-heart',
+    run: RUN,
+    invocation: 'me',
+    desired: wanted,
+    previousKeys: new Map([
+      [FIRST, 1],
+      [SECOND, 1],
+    ]),
+    live: live === undefined ? undefined : liveConnection(described(live)),
+    ...change,
+  };
+}
+
+/** The tag of a change, as it would stand on the connection. */
+export function mark(fields: Readonly<Record<string, string | number>>): Record<string, string> {
+  const all = { of: FIRST, to: 'x', up: 1, run: 'run-1', by: 'me', attempt: 1, claimed: ago(2), ...fields };
+  return {
+    'heartlab:vpn-change': Object.entries(all)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+  };
+}
+
+/** So many minutes ago, as marks write it. */
+export function ago(minutes: number): string {
+  return `${new Date(NOW - minutes * MINUTE).toISOString().slice(0, 19)}Z`;
+}
+
+/** The step, and that it is of a kind. */
+export function planned<K extends Step['do']>(kind: K, given: Situation): Extract<Step, { readonly do: K }> {
+  const step = plan(given);
+  if (!isKind(step, kind)) throw new Error(`expected ${kind}, got ${JSON.stringify(step)}`);
+  return step;
+}
+
+function isKind<K extends Step['do']>(step: Step, kind: K): step is Extract<Step, { readonly do: K }> {
+  return step.do === kind;
+}
+
+/** The claim that the planner makes, turned into the tag, ripe for the one who made it. */
+export function claimed(given: Situation, secondsAgo: number): Record<string, string> {
+  const { tags } = planned('mark', given);
+  const text = tags['heartlab:vpn-change'] ?? '';
+  return { 'heartlab:vpn-change': text.replace(/claimed=\S+/, `claimed=${ago(secondsAgo / 60)}`) };
+}
+
+/** A clock that only sleep moves, and everything else that a host gives. */
+export function testHost(): Host & { readonly slept: number[]; readonly entries: LogEntry[] } {
+  let now = NOW;
+  const slept: number[] = [];
+  const entries: LogEntry[] = [];
+  return {
+    slept,
+    entries,
+    now: () => now,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      now += milliseconds;
+    },
+    random: () => 0.5,
+    nonce: () => 'me',
+    newPreSharedKey: () => 'S3cret'.padEnd(64, 'x'),
+    log: (entry) => entries.push(entry),
+  };
+}
+
+/** A port whose answers are given; what is asked of it is kept. */
+export function testPort(answers: Partial<VpnPort>): VpnPort & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const unexpected = (name: string) => async (): Promise<never> => {
+    throw new Ec2Error('permanent', 'Unexpected', name);
+  };
+  return {
+    asked,
+    describe: (id) => {
+      asked.push('describe');
+      return (answers.describe ?? unexpected('describe'))(id);
+    },
+    modifyGateway: (id, gateway) => {
+      asked.push(`gateway ${gateway}`);
+      return (answers.modifyGateway ?? unexpected('modifyGateway'))(id, gateway);
+    },
+    modifyTunnel: (modification) => {
+      asked.push(`tunnel ${modification.VpnTunnelOutsideIpAddress}`);
+      return (answers.modifyTunnel ?? unexpected('modifyTunnel'))(modification);
+    },
+    tag: (id, tags) => {
+      asked.push(`tag ${Object.keys(tags).join(' ')}`);
+      return (answers.tag ?? (async () => undefined))(id, tags);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { parseProperties, previousKeys } from '../../../lib/custom-resources/vpn-tunnels/properties';
+import { desired, FIRST, SECOND } from './fixture';
+
+/** As CloudFormation hands properties to a custom resource: numbers and booleans as strings. */
+function stringified(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return value.map(stringified);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, stringified(item)]));
+  }
+  return value;
+}
+
+const given = { ServiceToken: 'arn:aws:lambda:…', ...desired({ KeyGeneration: 3 }) };
+
+test('strings become the numbers and booleans they were', () => {
+  expect(parseProperties('site', stringified(given))).toEqual(desired({ KeyGeneration: 3 }));
+});
+
+test('numbers and booleans may also be what they are', () => {
+  expect(parseProperties('site', given)).toEqual(desired({ KeyGeneration: 3 }));
+});
+
+test.each([
+  ['a property that nobody knows', { ...given, Extra: '1' }, /Extra/],
+  [
+    'an option that nobody knows',
+    { ...given, Tunnels: [{ ...given.Tunnels[0], PreSharedKey: 'x' }, given.Tunnels[1]] },
+    /Tunnels\.0: .*PreSharedKey/,
+  ],
+  ['one tunnel', { ...given, Tunnels: [given.Tunnels[0]] }, /Tunnels/],
+  ['three tunnels', { ...given, Tunnels: [...given.Tunnels, given.Tunnels[0]] }, /Tunnels/],
+  [
+    'no tunnels',
+    { ServiceToken: 'x', VpnConnectionId: 'vpn-1', CustomerGatewayId: 'cgw-1', AcceptOutage: 'false' },
+    /Tunnels/,
+  ],
+  ['a flag that is none', { ...given, AcceptOutage: 'yes' }, /AcceptOutage/],
+  [
+    'a number that is none',
+    { ...given, Tunnels: [{ ...given.Tunnels[0], DPDTimeoutSeconds: '30s' }, given.Tunnels[1]] },
+    /Tunnels\.0\.DPDTimeoutSeconds/,
+  ],
+  ['another resource', { ...given, VpnConnectionId: 'vgw-1' }, /VpnConnectionId: is not the id of a VPN connection/],
+  [
+    'another gateway',
+    { ...given, CustomerGatewayId: 'vgw-1' },
+    /CustomerGatewayId: is not the id of a customer gateway/,
+  ],
+  [
+    'an empty list',
+    { ...given, Tunnels: [{ ...given.Tunnels[0], IKEVersions: [] }, given.Tunnels[1]] },
+    /Tunnels\.0\.IKEVersions/,
+  ],
+  ['nothing', undefined, /the properties/],
+])('fails on %s, by name', (_, properties, message) => {
+  expect(() => parseProperties('auckland-heart', properties)).toThrow(message);
+  expect(() => parseProperties('auckland-heart', properties)).toThrow(/^auckland-heart: the properties can't be read/);
+});
+
+test('every problem is told at once, and no value is repeated', () => {
+  const wrong = { ...given, AcceptOutage: 'hush', VpnConnectionId: 'hush' };
+  expect(() => parseProperties('site', wrong)).toThrow(/VpnConnectionId.*AcceptOutage/s);
+  expect(() => parseProperties('site', wrong)).not.toThrow(/hush/);
+});
+
+test('the generations before are read from whatever is readable', () => {
+  const map = previousKeys(stringified({ ...given, Unknown: 1 }));
+  expect([...map]).toEqual([
+    [FIRST, 3],
+    [SECOND, 1],
+  ]);
+});
+
+test('properties before that can not be read say nothing: a rollback from them must not fail', () => {
+  expect(previousKeys({ Tunnels: 'x' }).size).toBe(0);
+  expect(previousKeys(undefined).size).toBe(0);
+});

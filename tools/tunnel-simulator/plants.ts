@@ -1,0 +1,149 @@
+import {
+  type ComparableOptions,
+  desiredOptions,
+  differingOptions,
+} from '../../lib/custom-resources/vpn-tunnels/compare';
+import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
+import type { Situation } from '../../lib/custom-resources/vpn-tunnels/situation';
+import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
+import { CONFIRM, LEASE } from '../../lib/custom-resources/vpn-tunnels/timing';
+
+/**
+ * Known bugs, each put in front of the real planner as a wrong view of the world: what it would see, or not see, if that
+ * rule of its were missing. The planner itself knows nothing of them.
+ */
+
+type Planner = (situation: Situation) => Step;
+type Live = NonNullable<Situation['live']>;
+
+function seen(situation: Situation, change: (live: Live) => Live): Situation {
+  return situation.live === undefined ? situation : { ...situation, live: change(situation.live) };
+}
+
+const allUp = (live: Live): Live => ({
+  ...live,
+  tunnels: live.tunnels.map((tunnel) => ({ ...tunnel, status: 'UP' as const })),
+});
+
+/** The last changes, as if they had been otherwise. */
+function lastChange(live: Live, change: (mark: NonNullable<Live['marks']['change']>) => Live['marks']['change']): Live {
+  const { change: last, before, ...rest } = live.marks;
+  const [changed, changedBefore] = [last, before].map((mark) => (mark === undefined ? undefined : change(mark)));
+  return {
+    ...live,
+    marks: {
+      ...rest,
+      ...(changed === undefined ? {} : { change: changed }),
+      ...(changedBefore === undefined ? {} : { before: changedBefore }),
+    },
+  };
+}
+
+export const PLANTS = {
+  'second-tunnel-early': {
+    says: 'goes on to the second tunnel as soon as the first is modified, not when it is back',
+    plan: (situation) =>
+      plan(
+        seen(situation, (live) => {
+          const asAsked = (insideCidr: string, options: ComparableOptions): boolean =>
+            situation.desired.Tunnels.some(
+              (tunnel) =>
+                tunnel.TunnelInsideCidr === insideCidr &&
+                differingOptions(options, desiredOptions(tunnel)).length === 0,
+            );
+          const tunnels = live.tunnels.map((tunnel) =>
+            asAsked(tunnel.insideCidr, tunnel.options) ? { ...tunnel, status: 'UP' as const } : tunnel,
+          );
+          return lastChange({ ...live, tunnels }, (last) =>
+            last.finishedAt === undefined ? last : { ...last, finishedAt: 0 },
+          );
+        }),
+      ),
+  },
+  'no-health-gate': {
+    says: 'takes every tunnel for up',
+    plan: (situation) =>
+      plan(seen(situation, (live) => lastChange(allUp(live), (last) => ({ ...last, wasUp: false })))),
+  },
+  'trusts-telemetry': {
+    says: 'believes the status of a tunnel right after its change',
+    plan: (situation) =>
+      plan(
+        seen(situation, (live) =>
+          lastChange(live, (last) => (last.finishedAt === undefined ? last : { ...last, finishedAt: 0 })),
+        ),
+      ),
+  },
+  'rotate-twice': {
+    says: 'takes a change of key whose end it has not seen for one that never began',
+    plan: (situation) =>
+      plan(
+        seen(situation, (live) =>
+          lastChange(live, (last) =>
+            last.key !== undefined && last.finishedAt === undefined && last.by !== situation.invocation
+              ? undefined
+              : last,
+          ),
+        ),
+      ),
+  },
+  'key-marked-first': {
+    says: 'marks a new key as there when it is only claimed',
+    plan: (situation) => {
+      const step = plan(situation);
+      const claim = step.do === 'mark' && step.what === 'claim' ? step.tags['heartlab:vpn-change'] : undefined;
+      const found = /of=(\S+) .*key=\d+-(\d+)/.exec(claim ?? '');
+      return step.do === 'mark' && found !== null
+        ? { ...step, tags: { ...step.tags, [`heartlab:vpn-key/${found[1]}`]: found[2] ?? '' } }
+        : step;
+    },
+  },
+  'no-claim': {
+    says: 'acts on a claim at once, without waiting whether it stands alone',
+    plan: (situation) =>
+      plan(
+        seen(situation, (live) =>
+          lastChange(live, (last) =>
+            last.finishedAt === undefined && last.by === situation.invocation
+              ? { ...last, claimedAt: Math.min(last.claimedAt, situation.now - CONFIRM) }
+              : last.finishedAt === undefined
+                ? { ...last, claimedAt: last.claimedAt - LEASE }
+                : last,
+          ),
+        ),
+      ),
+  },
+  'gateway-last': {
+    says: 'changes the tunnels before the customer gateway',
+    plan: (situation) => {
+      const asDesired = plan(
+        seen(situation, (live) => ({ ...live, customerGatewayId: situation.desired.CustomerGatewayId })),
+      );
+      return asDesired.do === 'done' ? plan(situation) : asDesired;
+    },
+  },
+  'absent-is-drift': {
+    says: 'takes an option that EC2 leaves out for one that differs',
+    plan: (situation) =>
+      plan(
+        seen(situation, (live) => ({
+          ...live,
+          tunnels: live.tunnels.map((tunnel) =>
+            tunnel.options.Phase1LifetimeSeconds === '28800'
+              ? { ...tunnel, options: { ...tunnel.options, Phase1LifetimeSeconds: '' } }
+              : tunnel,
+          ),
+        })),
+      ),
+  },
+  'no-deadline': {
+    says: 'begins a tunnel however little time is left',
+    plan: (situation) => plan({ ...situation, run: { ...situation.run, startedAt: situation.now } }),
+  },
+} as const satisfies Record<string, { readonly says: string; readonly plan: Planner }>;
+
+export type PlantName = keyof typeof PLANTS;
+
+export function isPlant(name: string): name is PlantName {
+  return Object.hasOwn(PLANTS, name);
+}
