@@ -1,5 +1,5 @@
 import { visible } from '../lib/config/problem';
-import { FleetError } from '../lib/constructs/common/fleet-error';
+import { FleetError } from '../lib/constructs/common/errors';
 
 /**
  * What the person at the terminal reads of an error: a line for each reason, and a stack trace only for a bug of ours, which is for

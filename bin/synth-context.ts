@@ -1,5 +1,5 @@
 import { show } from '../lib/config/problem';
-import { FleetError } from '../lib/constructs/common/fleet-error';
+import { FleetError } from '../lib/constructs/common/errors';
 
 /** What `-c` says to the app. */
 export interface SynthContext {

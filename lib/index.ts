@@ -16,7 +16,12 @@ export { type Loaded, loadFleet } from './config/load/load';
 export type { Environment, Fleet, Site } from './config/model';
 export { type CellNames, cellNames } from './config/naming/cell-names';
 export { type IngestNames, ingestNames, OBJECTS_STORED } from './config/naming/ingest-names';
-export { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceId, virtualInterfaceOutputs } from './config/naming/metadata';
+export {
+  SITE_METADATA_KEY,
+  SITE_OUTPUTS,
+  virtualInterfaceId,
+  virtualInterfaceOutputs,
+} from './config/naming/stack-contract';
 export { dicomPorts } from './config/ports';
 export { type Problem, problemLine } from './config/problem';
 export { CellStack, type CellStackProps } from './constructs/cell/cell-stack';
@@ -25,7 +30,7 @@ export {
   DeliveryDestinations,
   type DeliveryDestinationsProps,
 } from './constructs/cell/delivery-destinations';
-export { FleetError } from './constructs/common/fleet-error';
+export { FleetError } from './constructs/common/errors';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { IngestStack, type IngestStackProps } from './constructs/ingest/ingest-stack';
 export { type PlatformNames, platformNames } from './constructs/platform/platform-names';

@@ -9,7 +9,7 @@ import {
 } from '../lib/config/capacity/cell-capacity';
 import { CELL_DATABASE_CONNECTIONS } from '../lib/config/cell-database';
 import { deliveryHost } from '../lib/config/delivery';
-import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../lib/config/door';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../lib/config/dicom-service';
 import { CELL_ACCESS_LOGS } from '../lib/config/naming/cell-names';
 import { DIMSE_PORT_NUMBERS } from '../lib/config/ports';
 import { stowPasswordSecretName } from '../lib/config/stow-password';

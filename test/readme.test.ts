@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHANGE } from '../lib/config/schema/field';
 import { allSettings, README_FILE, readmeWithTable } from '../lib/config/settings-table';
-import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/custom-resources/vpn-tunnels/marks';
-import { isPlant } from '../tools/tunnel-simulator/plants';
+import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/custom-resources/vpn-tunnels/state-tags';
+import { isPlant } from '../tools/tunnel-simulator/seeded-bugs';
 
 const readme = readFileSync(README_FILE, 'utf8');
 

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Site } from '../config/model';
-import { siteStackName } from '../config/naming/metadata';
+import { siteStackName } from '../config/naming/stack-contract';
 import { HEARTLAB_PACK } from './heartlab-checks';
 import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';

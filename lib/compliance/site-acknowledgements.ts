@@ -1,7 +1,7 @@
 import { HEARTLAB_RULES, isHeartLabRule } from '../config/heartlab-rules';
 import type { Loaded } from '../config/load/load';
 import type { Site } from '../config/model';
-import { siteStackName } from '../config/naming/metadata';
+import { siteStackName } from '../config/naming/stack-contract';
 import type { Problem } from '../config/problem';
 import { expiredAcknowledgements } from '../config/rules/acknowledge';
 import { HEARTLAB_PACK } from './heartlab-checks';

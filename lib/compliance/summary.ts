@@ -1,5 +1,5 @@
 import type { Site } from '../config/model';
-import { siteStackName } from '../config/naming/metadata';
+import { siteStackName } from '../config/naming/stack-contract';
 import { dimsePorts, STOW_PORT } from '../config/ports';
 import type { ValidationReport, Violation } from './validation-report';
 

@@ -1,10 +1,10 @@
 import type { App } from 'aws-cdk-lib';
 import { nearest } from '../config/load/nearest';
 import type { Environment, Fleet, Site } from '../config/model';
-import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../config/naming/metadata';
+import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../config/naming/stack-contract';
 import { show } from '../config/problem';
 import { CellStack } from './cell/cell-stack';
-import { FleetError } from './common/fleet-error';
+import { FleetError } from './common/errors';
 import { IngestStack } from './ingest/ingest-stack';
 import { PlatformStack } from './platform/platform-stack';
 import { SiteStack } from './site/site-stack';

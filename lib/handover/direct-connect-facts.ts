@@ -1,6 +1,6 @@
 import type { SiteDirectConnect } from '../config/model';
-import { blankName, orBlank } from './blank';
 import type { LiveSite, SecretReference } from './live-site';
+import { blankName, orBlank } from './placeholder';
 
 /** One private virtual interface, as the hospital's router needs it. */
 export interface VirtualInterfaceFacts {

@@ -2,15 +2,15 @@ import { deliveryAddress } from '../config/addressing/addressing';
 import { type Delivery, deliveries } from '../config/delivery';
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site, SiteVpn } from '../config/model';
-import { siteStackName } from '../config/naming/metadata';
+import { siteStackName } from '../config/naming/stack-contract';
 import { dicomPorts } from '../config/ports';
 import { effectivePolicy } from '../config/proposals';
 import { stowPasswordSecret } from '../config/stow-password';
-import { orBlank } from './blank';
 import { type VirtualInterfaceFacts, virtualInterfaceFacts } from './direct-connect-facts';
 import { dicomRows, type FirewallRow, ipsecRows } from './firewall';
 import type { LiveEndpointAddress, LiveSite, SecretReference } from './live-site';
 import { recommendedMtu, type TunnelMtu } from './mtu';
+import { orBlank } from './placeholder';
 import { type DeviceProposals, recommend } from './recommended';
 import { type TunnelFacts, tunnelFacts } from './tunnel-facts';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site } from '../config/model';
-import { blanksIn } from './blank';
 import { deviceFiles } from './devices';
 import { type HandoverFacts, handoverFacts, hasVpn } from './facts';
 import type { LiveSite } from './live-site';
 import { type PackFile, plainFile } from './pack-file';
+import { blanksIn } from './placeholder';
 import { readmeMarkdown } from './readme';
 import { readmeHtml } from './readme/html';
 import type { ReadmeInput } from './readme/readme-input';

@@ -1,8 +1,8 @@
 import { addressText, block } from '../config/addressing/ipv4';
 import type { SiteVpn } from '../config/model';
-import { orBlank } from './blank';
 import type { LiveSite, SecretReference } from './live-site';
 import { maskOf } from './netmask';
+import { orBlank } from './placeholder';
 
 export interface InsideAddresses {
   readonly cidr: string;

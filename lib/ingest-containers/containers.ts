@@ -1,5 +1,5 @@
 import { GATE_VARIABLES } from '../../services/gate/settings';
-import { HEARTLAB_AE_TITLE } from '../config/door';
+import { HEARTLAB_AE_TITLE } from '../config/dicom-service';
 
 /** The gate's container (`services/gate`). */
 export const GATE = {

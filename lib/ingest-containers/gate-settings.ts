@@ -1,6 +1,6 @@
 import type { GateSettings } from '../../services/gate/settings';
 import { cellDatabaseName } from '../config/cell-database';
-import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../config/door';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../config/dicom-service';
 import type { ManagedIngest, Site } from '../config/model';
 import { DATABASE_PORT, GATE, SERVER } from './containers';
 

@@ -1,7 +1,7 @@
 import { READS_AT_ONCE } from '../../services/gate/settings';
 import { cellDatabaseName } from '../config/cell-database';
 import { deliveries, deliveryHost } from '../config/delivery';
-import { IDLE_SECONDS } from '../config/door';
+import { IDLE_SECONDS } from '../config/dicom-service';
 import type { Site } from '../config/model';
 import { DATABASE_PORT, SERVER } from './containers';
 import { type Configuration, FromEnvironment, orthancJson } from './json-text';

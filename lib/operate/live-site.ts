@@ -4,7 +4,7 @@ import {
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
 import type { Site, VirtualInterface } from '../config/model';
-import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../config/naming/metadata';
+import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../config/naming/stack-contract';
 import { stowPasswordSecret } from '../config/stow-password';
 import type { LiveEndpointAddress, LiveSite, LiveTunnel, LiveVirtualInterface } from '../handover/live-site';
 import type { Clients } from './aws/clients';

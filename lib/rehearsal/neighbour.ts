@@ -1,8 +1,8 @@
 import { addressText, block } from '../config/addressing/ipv4';
 import type { Machine } from './lab/lab';
 import { neighbourCidr, WIRES, workstations } from './plan';
-import type { Subject } from './subject';
-import { rehearsedFacts } from './subject';
+import type { Subject } from './target';
+import { rehearsedFacts } from './target';
 
 /** Another site of the environment, whose hospital has the very same CIDRs: its endpoint, and a machine behind it. */
 export class Neighbour {

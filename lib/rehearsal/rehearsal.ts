@@ -1,6 +1,5 @@
 import { diagnose, type NamedLog } from '../operate/diagnose';
 import type { Lab } from './lab/lab';
-import { buildScene, type Scene } from './scene';
 import { type Step, StepFailure, type StepReport } from './step';
 import { cStore, delivery, stow } from './steps/dicom';
 import { failovers } from './steps/failover';
@@ -9,7 +8,8 @@ import { closedPorts, neighbour } from './steps/isolation';
 import { rekey } from './steps/rekey';
 import { verifyScript } from './steps/verify';
 import { establish, mtu, negotiated, routing } from './steps/vpn';
-import type { Subject } from './subject';
+import type { Subject } from './target';
+import { buildScene, type Scene } from './testbed';
 
 export const stepsOf = ({ site }: Pick<Subject, 'site'>): readonly Step[] => [
   ...[establish, negotiated, routing, mtu],

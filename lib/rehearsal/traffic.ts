@@ -3,7 +3,7 @@ import { tunDevice } from './hospital/device';
 import type { Machine } from './lab/lab';
 import type { Service } from './lab/run';
 import { until } from './lab/run';
-import type { Scene } from './scene';
+import type { Scene } from './testbed';
 
 /** Another way than the one that the routes choose. */
 export interface Along {

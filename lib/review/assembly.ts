@@ -6,7 +6,7 @@ import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment } from '../config/model';
 import { ReviewFailure } from '../project/failure';
-import type { Side, Template, TemplateFinding } from './side';
+import type { Side, Template, TemplateFinding } from './revision';
 
 /** What one side's app wrote, as text, before anything is made of it. It may come from code that nobody has approved. */
 export interface Written {

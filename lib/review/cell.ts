@@ -1,9 +1,9 @@
-import { cellStackName } from '../config/naming/metadata';
-import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
+import { cellStackName } from '../config/naming/stack-contract';
 import type { Effect } from './effect';
-import { say } from './say';
+import type { Side } from './revision';
+import { say } from './safe-text';
 import type { SettingChange } from './settings';
-import type { Side } from './side';
+import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
 import { named, resourceEffects } from './template-effects';
 
 /** What changes in the ingest cell of one hospital. Nobody else's studies go through it. */

@@ -5,8 +5,8 @@ import { ReviewFailure } from '../project/failure';
 import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
 import type { Written } from './assembly';
 import { readHeadFile } from './head-file';
-import { type Said, say } from './say';
-import type { Side } from './side';
+import type { Side } from './revision';
+import { type Said, say } from './safe-text';
 import { run, type Synthesized, synthesize, synthesized, write } from './synth';
 
 /**

@@ -1,5 +1,5 @@
 import type { Impact } from './impact';
-import type { Said } from './say';
+import type { Said } from './safe-text';
 
 /** Something that a hospital's own people have to do. Goes to them as it is: no secrets, nothing of AWS that they don't see. */
 export interface Action {

@@ -1,7 +1,7 @@
 import { fileFindings } from '../config/findings';
-import { cellStackName, siteStackName } from '../config/naming/metadata';
+import { cellStackName, siteStackName } from '../config/naming/stack-contract';
+import { type Data, isData, type Side, same, siteData, typedSite } from './revision';
 import { flow } from './settings';
-import { type Data, isData, type Side, same, siteData, typedSite } from './side';
 
 /** What came and went of findings, and of what the file says about them. */
 export interface FindingChange {

@@ -1,8 +1,8 @@
+import { rawLines } from './diff-lines';
 import { IMPACT_WORDS } from './impact';
 import type { Frame } from './markdown/document';
-import { rawLines } from './raw';
 import type { Review } from './review';
-import { plainText } from './say';
+import { plainText } from './safe-text';
 import type { SiteReview } from './site-review';
 
 /** The same for machines, and in full. */

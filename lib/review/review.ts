@@ -1,9 +1,9 @@
 import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
-import { siteStackName } from '../config/naming/metadata';
+import { siteStackName } from '../config/naming/stack-contract';
 import { type Impact, worse, worst } from './impact';
+import { type Side, siteNames, typedSite } from './revision';
 import { reviewShared, type SharedReview } from './shared';
-import { type Side, siteNames, typedSite } from './side';
 import { reviewSite, type SiteReview } from './site-review';
 import type { Recommend } from './tunnels';
 

@@ -2,8 +2,8 @@ import { deliveryAddress } from '../config/addressing/addressing';
 import type { Environment, Site } from '../config/model';
 import { portService } from '../config/ports';
 import type { Effect } from './effect';
-import { say } from './say';
-import { type Data, isData, type Template } from './side';
+import { type Data, isData, type Template } from './revision';
+import { say } from './safe-text';
 
 /** Who may reach whom, whichever group or resource says so. */
 export interface OpenPort {

@@ -1,6 +1,6 @@
 import { stowPasswordSecret } from '../config/stow-password';
 import type { Action, Effect } from './effect';
-import { say } from './say';
+import { say } from './safe-text';
 import type { SettingChange } from './settings';
 import type { TunnelContext } from './tunnels';
 

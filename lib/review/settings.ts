@@ -1,6 +1,6 @@
 import { allSettings, type Setting } from '../config/settings-table';
 import { type Impact, impactOf } from './impact';
-import { type Data, isData, same } from './side';
+import { type Data, isData, same } from './revision';
 
 /** What differs between two site files, in the words of the file. */
 export interface SettingChange {

@@ -1,10 +1,10 @@
 import type { Environment, StowAuth } from '../config/model';
-import { ingestStackName, platformStackName } from '../config/naming/metadata';
-import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './changes';
+import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
 import type { Effect } from './effect';
-import { say, words } from './say';
+import { type Side, same } from './revision';
+import { say, words } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';
-import { type Side, same } from './side';
+import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
 import { named, resourceEffects } from './template-effects';
 
 /** What several hospitals share, and so what one change does to many: environments.yaml, PlatformStack, IngestStack. */

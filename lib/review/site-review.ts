@@ -1,19 +1,19 @@
 import type { Environment } from '../config/model';
-import { siteStackName } from '../config/naming/metadata';
+import { siteStackName } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { type CellReview, cellEffects, reviewCell } from './cell';
-import { NO_CHANGES, type TemplateChanges, templateChanges } from './changes';
 import type { Effect } from './effect';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
-import { generationFaults } from './generations';
 import { type Impact, worst } from './impact';
+import { generationFaults } from './key-generations';
 import { BEGIN, END, message } from './message';
-import { type Said, say, words } from './say';
+import { type Data, isData, type Side, siteData, type Template, typedSite } from './revision';
+import { type Said, say, words } from './safe-text';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
 import { settingEffects } from './setting-effects';
 import { type SettingChange, settingChanges } from './settings';
 import { type SharedReview, sharedEffectsOn } from './shared';
-import { type Data, isData, type Side, siteData, type Template, typedSite } from './side';
+import { NO_CHANGES, type TemplateChanges, templateChanges } from './template-diff';
 import { templateEffects } from './template-effects';
 import type { Recommend } from './tunnels';
 

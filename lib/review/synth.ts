@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReviewFailure } from '../project/failure';
 import { readAssembly, sideOf, type Written } from './assembly';
-import type { Side } from './side';
+import type { Side } from './revision';
 
 /** Synthesizes one side with its own code, in a process of its own and without credentials. */
 

@@ -1,10 +1,10 @@
-import { SITE_OUTPUTS } from '../config/naming/metadata';
+import { SITE_OUTPUTS } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import type { PartChange, ResourceChange, TemplateChanges } from './changes';
 import type { Effect } from './effect';
 import { type Impact, worst } from './impact';
-import { ADDED, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type Where, wordsOf } from './noticed';
-import { say, words } from './say';
+import { ADDED, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type Where, wordsOf } from './resource-impact';
+import { say, words } from './safe-text';
+import type { PartChange, ResourceChange, TemplateChanges } from './template-diff';
 import { type TunnelContext, tunnelEffects } from './tunnels';
 
 /** What the differences of a site's template do to its hospital. Whatever no rule explains is told by name, as the cloud's. */

@@ -1,11 +1,11 @@
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site } from '../config/model';
 import type { Encryption, Integrity, IpsecPolicy, PhasePolicy } from '../config/proposals';
-import type { ResourceChange } from './changes';
 import type { Effect } from './effect';
 import type { Impact } from './impact';
-import { say } from './say';
-import { type Data, isData, same } from './side';
+import { type Data, isData, same } from './revision';
+import { say } from './safe-text';
+import type { ResourceChange } from './template-diff';
 
 /** What a change of `Custom::HeartLabVpnTunnels` does: the desired state of the tunnels, brought about in place. */
 

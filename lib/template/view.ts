@@ -1,5 +1,5 @@
 import type { Site, StowAuth } from '../config/model';
-import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/metadata';
+import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
 import { siteSchema } from '../config/schema/site';
 import { at, type Json, type JsonObject, mapping, text } from './json';
 

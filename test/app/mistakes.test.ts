@@ -6,7 +6,7 @@ import { failureLines } from '../../bin/failure';
 import { synthContext } from '../../bin/synth-context';
 import { loadFleet } from '../../lib/config/load/load';
 import { problemLine } from '../../lib/config/problem';
-import { FleetError } from '../../lib/constructs/common/fleet-error';
+import { FleetError } from '../../lib/constructs/common/errors';
 import { ReviewFailure } from '../../lib/project/failure';
 import { cdkContext } from '../../lib/review/synth';
 import { heartlab } from '../support/cli';

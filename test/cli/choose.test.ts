@@ -1,5 +1,5 @@
-import { refuseUnknown, refuseUnknownEnvironments } from '../../lib/cli/shared/choose';
 import { UserError } from '../../lib/cli/shared/output';
+import { refuseUnknown, refuseUnknownEnvironments } from '../../lib/cli/shared/select-sites';
 import { loadFleet } from '../../lib/config/load/load';
 import { documentedEnvironment, documentedSite, folderOf } from '../support/folder';
 

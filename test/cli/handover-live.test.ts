@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type HandoverRequest, handover } from '../../lib/cli/handover/run';
 import { UserError } from '../../lib/cli/shared/output';
-import { blanksIn, isHospitals } from '../../lib/handover/blank';
+import { blanksIn, isHospitals } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
 import { packFolder } from './pack-folder';
 import { AUCKLAND, identity, queryError, stack, wired } from './wire';

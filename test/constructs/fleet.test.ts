@@ -1,5 +1,5 @@
 import type { Fleet } from '../../lib/config/model';
-import { FleetError } from '../../lib/constructs/common/fleet-error';
+import { FleetError } from '../../lib/constructs/common/errors';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { anApp, templatesOf } from '../support/app';
 import { aFleet, aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';

@@ -1,6 +1,6 @@
-import { blanksIn } from '../../lib/handover/blank';
 import { handoverFacts, hasVpn } from '../../lib/handover/facts';
 import { PREVIEW } from '../../lib/handover/live-site';
+import { blanksIn } from '../../lib/handover/placeholder';
 import { aDirectSite, anInterface } from '../support/fixtures';
 import { anEnvironment, aSite, aVpnSite, BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from './sites';
 

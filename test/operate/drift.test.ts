@@ -1,4 +1,4 @@
-import { siteStackName } from '../../lib/config/naming/metadata';
+import { siteStackName } from '../../lib/config/naming/stack-contract';
 import {
   aDeliveringSite,
   aDirectSite,

@@ -1,4 +1,4 @@
-import { SITE_TAG } from '../../lib/config/naming/metadata';
+import { SITE_TAG } from '../../lib/config/naming/stack-contract';
 import { type Call, Refusal } from './wire';
 import { metadataOf, NOW, SECRET, SINCE, type SiteState, type World } from './world';
 import { resourcesOf, stackOf } from './world-stacks';

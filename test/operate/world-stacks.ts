@@ -6,7 +6,7 @@ import {
   platformStackName,
   siteStackName,
   virtualInterfaceId,
-} from '../../lib/config/naming/metadata';
+} from '../../lib/config/naming/stack-contract';
 import { CELL_GROUP, SINCE, type SiteState, serviceName, type World } from './world';
 
 /** The stacks of a Region, as DescribeStacks has them. */

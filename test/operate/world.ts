@@ -1,8 +1,8 @@
 import { type Environment, type Site, STATIC_ASN } from '../../lib/config/model';
 import { logGroupName } from '../../lib/config/naming/log-groups';
-import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../lib/config/naming/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../lib/config/naming/stack-contract';
 import { desiredTunnels } from '../../lib/config/tunnels';
-import { keyTag } from '../../lib/custom-resources/vpn-tunnels/marks';
+import { keyTag } from '../../lib/custom-resources/vpn-tunnels/state-tags';
 import type { ClientFactory } from '../../lib/operate/aws/clients';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { type Call, wire } from './wire';

@@ -1,5 +1,5 @@
 import type { Template } from '../../lib/rehearsal/cloud/template';
-import type { Scene } from '../../lib/rehearsal/scene';
+import type { Scene } from '../../lib/rehearsal/testbed';
 
 /** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
 export interface Break {

@@ -6,7 +6,7 @@ import { loadFleet } from '../../lib/config/load/load';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
-import type { Subject } from '../../lib/rehearsal/subject';
+import type { Subject } from '../../lib/rehearsal/target';
 import { LONG } from '../support/long';
 import type { Break } from './break';
 import { BREAKS as ALL } from './breaks';

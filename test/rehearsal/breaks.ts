@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Template } from '../../lib/rehearsal/cloud/template';
 import { until } from '../../lib/rehearsal/lab/run';
 import { WIRES } from '../../lib/rehearsal/plan';
-import type { Scene } from '../../lib/rehearsal/scene';
+import type { Scene } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 import { INGEST_BREAKS } from './ingest-breaks';
 

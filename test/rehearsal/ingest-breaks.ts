@@ -1,5 +1,5 @@
 import { SERVER } from '../../lib/ingest-containers/containers';
-import type { Scene } from '../../lib/rehearsal/scene';
+import type { Scene } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 
 /** What listens here, a port or a path, leads there. */

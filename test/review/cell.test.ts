@@ -1,4 +1,4 @@
-import { cellStackName, ingestStackName } from '../../lib/config/naming/metadata';
+import { cellStackName, ingestStackName } from '../../lib/config/naming/stack-contract';
 import { aManagedEnvironment, aSite } from '../support/fixtures';
 import { aWholeSide, type Editable, edited, reviewOf } from './support';
 

@@ -1,7 +1,7 @@
 import { QUOTAS } from '../../lib/config/capacity/quotas';
 import { markdown } from '../../lib/review/markdown/document';
 import { code, fence, htmlCode, sentence } from '../../lib/review/markdown/escape';
-import { plainText, say, words } from '../../lib/review/say';
+import { plainText, say, words } from '../../lib/review/safe-text';
 import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
 import { aSide, edited, reviewOf } from './support';
 

@@ -5,7 +5,7 @@ import { siteSchema } from '../../lib/config/schema/site';
 import { IMPACTS, type Impact, worst } from '../../lib/review/impact';
 import { json } from '../../lib/review/json';
 import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
-import { same } from '../../lib/review/side';
+import { same } from '../../lib/review/revision';
 import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { runs } from '../support/long';
 import { aSide, reviewOf } from './support';

@@ -1,4 +1,4 @@
-import { siteStackName } from '../../lib/config/naming/metadata';
+import { siteStackName } from '../../lib/config/naming/stack-contract';
 import { json } from '../../lib/review/json';
 import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';

@@ -1,8 +1,8 @@
 import type { Environment, Site } from '../../lib/config/model';
-import { siteStackName } from '../../lib/config/naming/metadata';
+import { siteStackName } from '../../lib/config/naming/stack-contract';
 import { recommend } from '../../lib/handover/recommended';
 import { review } from '../../lib/review/review';
-import type { Side, Template } from '../../lib/review/side';
+import type { Side, Template } from '../../lib/review/revision';
 import type { Recommend } from '../../lib/review/tunnels';
 import { siteTemplate, templatesOf } from '../support/app';
 import { aFleet, anEnvironment } from '../support/fixtures';

@@ -2,7 +2,7 @@ import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json';
 import type { Environment, Fleet, Site } from '../../lib/config/model';
-import { siteStackName } from '../../lib/config/naming/metadata';
+import { siteStackName } from '../../lib/config/naming/stack-contract';
 import { addFleetStacks, type FleetStacksOptions } from '../../lib/constructs/fleet';
 import { SiteStack } from '../../lib/constructs/site/site-stack';
 import { anEnvironment } from './fixtures';

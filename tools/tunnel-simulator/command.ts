@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { isPlant, PLANTS, type PlantName } from './plants';
+import { isPlant, PLANTS, type PlantName } from './seeded-bugs';
 import { playedText, playSeed, simulate, summaryText } from './simulate';
 
 /** Exit codes: 0 nothing wrong was found, 1 something was (with a planted bug: it was found), 2 a planted bug was missed. */

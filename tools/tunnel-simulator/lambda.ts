@@ -1,10 +1,10 @@
 import { newPreSharedKey } from '../../lib/custom-resources/vpn-tunnels/key';
 import { Ec2Error, type VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
 import type { Host, LogEntry } from '../../lib/custom-resources/vpn-tunnels/update';
+import type { Witness, World } from './fake-ec2';
 import type { Chance } from './random';
 import type { Schedule } from './schedule';
 import type { VirtualTime } from './time';
-import type { Witness, World } from './world';
 
 /** What came of one invocation of a handler. */
 export type Invocation<T> =

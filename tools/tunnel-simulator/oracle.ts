@@ -1,8 +1,8 @@
 import type { TunnelOptions, VpnTunnelsProperties } from '../../lib/config/tunnels';
 import type { TunnelModification } from '../../lib/custom-resources/vpn-tunnels/port';
+import type { Witness, World } from './fake-ec2';
 import type { RealTunnel } from './hospital';
 import type { VirtualTime } from './time';
-import type { Witness, World } from './world';
 
 /**
  * Judges what really happens to the tunnels, from the issue's words and nothing else: it shares no code with the

@@ -5,9 +5,9 @@ import {
   type TunnelLogs,
   type VpnTunnelsProperties,
 } from '../../lib/config/tunnels';
+import type { WorldSetting } from './fake-ec2';
 import { sameOptions } from './oracle';
 import { Chance } from './random';
-import type { WorldSetting } from './world';
 
 /** What goes wrong for good in a schedule, so that it need not converge. */
 export type PermanentFault =

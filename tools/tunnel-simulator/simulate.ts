@@ -1,7 +1,7 @@
-import { PLANTS, type PlantName } from './plants';
-import { type Played, play } from './play';
 import { scheduleSeed } from './random';
+import { type Played, play } from './run-schedule';
 import { schedule } from './schedule';
+import { PLANTS, type PlantName } from './seeded-bugs';
 import { overTheWire } from './wire';
 
 export interface SimulationOptions {

@@ -1,8 +1,8 @@
 import type { VpnTunnelsProperties } from '../../lib/config/tunnels';
 import { createHandlers } from '../../lib/custom-resources/vpn-tunnels/handler';
+import type { Situation } from '../../lib/custom-resources/vpn-tunnels/plan-input';
 import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
 import type { VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
-import type { Situation } from '../../lib/custom-resources/vpn-tunnels/situation';
 import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
 import { type Invocation, invoke, type Stage } from './lambda';
 import type { Oracle } from './oracle';

@@ -7,8 +7,8 @@ import { type Loaded, loadFleet } from '../../config/load/load';
 import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../config/problem';
 import { expiredAcknowledgements } from '../../config/rules/acknowledge';
 import { grouped } from '../../config/rules/rule';
-import { refuseUnknown } from '../shared/choose';
 import type { Output } from '../shared/output';
+import { refuseUnknown } from '../shared/select-sites';
 
 export interface CheckRequest {
   /** Only what concerns these sites; none: all. */

@@ -4,8 +4,8 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { type Cause, type Diagnosis, examine, type NamedLog } from '../../operate/diagnose';
 import { Connections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
-import { chooseSites } from '../shared/choose';
 import { type Output, UserError } from '../shared/output';
+import { chooseSites } from '../shared/select-sites';
 
 export interface DiagnoseRequest {
   /** Whose logs AWS is asked for, or whose file the given logs are held against. */

@@ -4,10 +4,10 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
 import { askAll, Connections, type Part } from '../../operate/fleet';
-import { type Choice, chooseSites } from '../shared/choose';
+import { complain } from '../shared/failures';
 import type { Output } from '../shared/output';
 import { progressOf } from '../shared/progress';
-import { complain } from '../shared/told';
+import { type Choice, chooseSites } from '../shared/select-sites';
 import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
 import { driftLines } from './text';
 

@@ -1,4 +1,4 @@
-import { siteStackName } from '../../config/naming/metadata';
+import { siteStackName } from '../../config/naming/stack-contract';
 import { notDeployed } from '../../operate/aws/stack';
 import type { Difference } from '../../operate/drift/differences';
 import type { Deploy } from '../../operate/drift/kinds';

@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { DEVICE_IDS, type DeviceId } from '../../config/devices';
 import { nearest } from '../../config/load/nearest';
 import { show } from '../../config/problem';
-import { blanksIn, isHospitals } from '../../handover/blank';
 import { handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
+import { blanksIn, isHospitals } from '../../handover/placeholder';
 import { NoCommonProposalError } from '../../handover/recommended';
 import { checkRecipients, RecipientError } from '../../handover/secrets-file';
 import { type ClientFactory, type Clients, connect } from '../../operate/aws/clients';
 import { AwsFailure } from '../../operate/aws/failure';
 import { readLiveSite } from '../../operate/live-site';
 import { readSecrets } from '../../operate/secrets';
-import { type Chosen, chooseSites } from '../shared/choose';
 import { type Output, UserError } from '../shared/output';
+import { type Chosen, chooseSites } from '../shared/select-sites';
 import { refuseForeign, writePack } from './folder';
 
 export interface HandoverRequest {

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFleet } from '../../config/load/load';
 import type { Environment, Site } from '../../config/model';
-import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../../config/naming/metadata';
+import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../../config/naming/stack-contract';
 import type { ClientFactory } from '../../operate/aws/clients';
 import { AssemblyError, type PlannedStack, readAssembly } from '../../preflight/assembly';
 import { type Check, skipped } from '../../preflight/check';
 import { CHECKS } from '../../preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../preflight/run';
 import { synthesizeAssembly } from '../rehearse/synthesize';
-import { refuse, refuseUnknown, refuseUnknownEnvironments } from '../shared/choose';
 import { type Output, UserError } from '../shared/output';
+import { refuse, refuseUnknown, refuseUnknownEnvironments } from '../shared/select-sites';
 import type { Terminal } from '../shared/terminal';
 import { preflightLines, preflightRows } from './text';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFleet } from '../../config/load/load';
 import { nearest } from '../../config/load/nearest';
-import { additions, faultAdditions } from '../../rehearsal/additions';
+import { additions, faultAdditions } from '../../rehearsal/deviations';
 import type { Fault } from '../../rehearsal/faults/fault';
 import { type FaultReport, injectFaults } from '../../rehearsal/faults/run';
 import { FAULTS } from '../../rehearsal/faults/table';
@@ -14,7 +14,7 @@ import { obstacles } from '../../rehearsal/lab/requirements';
 import { CommandError } from '../../rehearsal/lab/run';
 import { rehearse, stepsOf } from '../../rehearsal/rehearsal';
 import type { Step, StepReport } from '../../rehearsal/step';
-import type { Subject } from '../../rehearsal/subject';
+import type { Subject } from '../../rehearsal/target';
 import { type Output, UserError } from '../shared/output';
 import { synthesizedTemplates } from './synthesize';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cellStackName, siteStackName } from '../../config/naming/metadata';
+import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
 import type { Template } from '../../rehearsal/cloud/template';
 import { closeOnExit } from '../../rehearsal/lab/cleanup';
 import { cdkContext, neutralEnvironment } from '../../review/synth';

@@ -7,11 +7,11 @@ import { judge } from '../../operate/status/judge';
 import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
-import { type Chosen, chooseSites } from '../shared/choose';
+import { complain } from '../shared/failures';
 import type { Output } from '../shared/output';
 import { progressOf } from '../shared/progress';
+import { type Chosen, chooseSites } from '../shared/select-sites';
 import type { Terminal } from '../shared/terminal';
-import { complain } from '../shared/told';
 import { statusLines } from './text';
 
 export interface StatusRequest {

@@ -1,11 +1,12 @@
 import type { Environment } from '../../config/model';
-import { cellStackName, ingestStackName, platformStackName } from '../../config/naming/metadata';
+import { cellStackName, ingestStackName, platformStackName } from '../../config/naming/stack-contract';
 import { LISTENER_TYPE } from '../../template/load-balancers';
 import type { RunRecord } from '../run-record';
 import type { ValidationReport } from '../validation-report';
-import { attention, type Judged } from './attention';
+import { attention, type Judged } from './action-items';
 import { conformance } from './conformance';
-import { listenerFacts, type ReadTemplate } from './door-facts';
+import { ways } from './encryption-path';
+import { listenerFacts, type ReadTemplate } from './endpoint-facts';
 import {
   type Commit,
   type EnvironmentEvidence,
@@ -17,10 +18,9 @@ import {
   type StackDoors,
   type StackEvidence,
 } from './evidence';
-import { ways } from './hops';
 import { isolation } from './isolation';
 import { compare, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
-import { policyStanding } from './policy-standing';
+import { policyStanding } from './policy-ratings';
 import { openPorts } from './ports';
 import { inwardPorts, readTemplate, type SiteView, siteView } from './site-view';
 

@@ -1,7 +1,7 @@
+import type { Read, Reading } from './conformance-check';
+import { IPSEC_READINGS } from './conformance-ipsec';
+import { STOW_READINGS } from './conformance-stow';
 import { EIFU, EIFU_IDS, type EifuId, type EifuPage } from './eifu';
-import type { Read, Reading } from './reading';
-import { IPSEC_READINGS } from './readings-ipsec';
-import { STOW_READINGS } from './readings-stow';
 import type { SiteView } from './site-view';
 
 export interface ConformanceRow extends Reading {

@@ -1,9 +1,9 @@
 import type { ConformanceRow } from './conformance';
-import type { DoorFacts, ListenerFacts } from './door-facts';
-import type { Way } from './hops';
+import type { Way } from './encryption-path';
+import type { DoorFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
-import type { PolicyStanding } from './policy-standing';
+import type { PolicyStanding } from './policy-ratings';
 import type { OpenPort } from './ports';
 
 /** What `heartlab audit` writes: everything that it shows, as data. */

@@ -1,7 +1,7 @@
 import type { Environment, Site } from '../../config/model';
 import { type Json, mapping } from '../../template/json';
 import { TemplateView } from '../../template/view';
-import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts, type ReadTemplate } from './door-facts';
+import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts, type ReadTemplate } from './endpoint-facts';
 import { type OpenPort, openPorts } from './ports';
 import { type LineFacts, lineFacts, type VpnFacts, vpnFacts } from './tunnel-facts';
 

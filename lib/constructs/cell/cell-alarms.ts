@@ -1,8 +1,8 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { told } from '../common/told';
+import { told } from '../common/alarms';
+import { type CellWatch, type CellWatchesProps, cellWatches } from './cell-alarm-definitions';
 import type { Metric } from './cell-metrics';
-import { type CellWatch, type CellWatchesProps, cellWatches } from './cell-watches';
 
 /** The alarms of one hospital's cell (`cellWatches`). Each alarm notifies the topic of every change of its state. */
 export class CellAlarms extends Construct {

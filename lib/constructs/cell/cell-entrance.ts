@@ -6,10 +6,10 @@ import type { ManagedIngest, Site } from '../../config/model';
 import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../config/ports';
 import { acknowledge } from '../common/acknowledge';
 import { keepOnReplacement } from '../common/keep';
-import { logAttributes, NO_DELETION_PROTECTION, noCertificate } from './cell-door';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
 import { nlbToDimse, TLS_POLICY } from './cell-targets';
+import { logAttributes, NO_DELETION_PROTECTION, noCertificate } from './stow-path';
 
 export interface CellEntranceProps {
   readonly site: Site;

@@ -5,11 +5,11 @@ import type { Site } from '../../config/model';
 import { cellServiceName } from '../../config/naming/cell-names';
 import { GATE } from '../../ingest-containers/containers';
 import type { CellDatabase } from './cell-database';
-import type { CellDoor } from './cell-door';
 import type { CellEntrance } from './cell-entrance';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
 import type { CellTask } from './cell-task';
+import type { CellDoor } from './stow-path';
 
 export interface CellServiceProps {
   readonly site: Site;

@@ -2,17 +2,17 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
 import { cellAccessLogPrefix, cellNames } from '../../config/naming/cell-names';
-import { CELL_METADATA_KEY, CELL_OUTPUTS, ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import { CELL_METADATA_KEY, CELL_OUTPUTS, ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
+import { CellTls } from './basic-stow-path';
 import { CellAlarms } from './cell-alarms';
 import { CellDatabase } from './cell-database';
-import type { CellDoor } from './cell-door';
 import { CellEntrance } from './cell-entrance';
 import { CellGroups } from './cell-groups';
 import { cellImports } from './cell-imports';
-import { CellMtls } from './cell-mtls';
 import { CellService } from './cell-service';
 import { CellTask } from './cell-task';
-import { CellTls } from './cell-tls';
+import { CellMtls } from './mtls-stow-path';
+import type { CellDoor } from './stow-path';
 
 export interface CellStackProps {
   readonly site: Site;

@@ -1,6 +1,6 @@
 import type { CfnTag } from 'aws-cdk-lib';
 import type { Site } from '../../config/model';
-import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
 
 /**
  * The tags of a site's resource, given to each one of them: an aspect over the tree would visit every construct of every site.

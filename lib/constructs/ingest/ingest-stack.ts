@@ -4,7 +4,7 @@ import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/model';
-import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../../config/naming/metadata';
+import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../../config/naming/stack-contract';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { platformNames } from '../platform/platform-names';
 import { CellDatabaseProvider } from './cell-database-provider';

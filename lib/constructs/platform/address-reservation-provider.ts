@@ -3,7 +3,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
 import { acknowledge } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 

@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/model';
-import { ENVIRONMENT_TAG } from '../../config/naming/metadata';
+import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
 import { acknowledge } from '../common/acknowledge';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
 import { AddressReservationProvider } from './address-reservation-provider';

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { SITE_TAG } from '../../config/naming/metadata';
-import { TAG_PREFIX } from '../../custom-resources/vpn-tunnels/marks';
+import { SITE_TAG } from '../../config/naming/stack-contract';
+import { TAG_PREFIX } from '../../custom-resources/vpn-tunnels/state-tags';
 import { acknowledge } from '../common/acknowledge';
 import type { BundledFunction } from '../common/bundled-function';
 

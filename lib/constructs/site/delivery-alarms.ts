@@ -2,7 +2,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import type { DeliveryDestination } from '../cell/delivery-destinations';
-import { told } from '../common/told';
+import { told } from '../common/alarms';
 import type { PacsDelivery } from './pacs-delivery';
 
 const PERIOD = 300;

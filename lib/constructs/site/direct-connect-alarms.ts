@@ -1,7 +1,7 @@
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { told } from '../common/told';
+import { told } from '../common/alarms';
 import type { SiteDirectConnect, SiteVirtualInterface } from './site-direct-connect';
 
 /** Seconds: Direct Connect reports every five minutes. */

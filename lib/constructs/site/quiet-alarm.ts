@@ -2,7 +2,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
-import { told } from '../common/told';
+import { told } from '../common/alarms';
 
 /** Seconds: an alarm may look back seven days, 168 hours, only by periods of an hour or more. */
 const HOUR = 3600;

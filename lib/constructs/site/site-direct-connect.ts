@@ -7,7 +7,7 @@ import {
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { SiteDirectConnect as DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
-import { virtualInterfaceId } from '../../config/naming/metadata';
+import { virtualInterfaceId } from '../../config/naming/stack-contract';
 import { acknowledge } from '../common/acknowledge';
 import { keepOnReplacement } from '../common/keep';
 import { siteTags } from '../common/tags';

@@ -1,7 +1,7 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
-import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../config/naming/metadata';
+import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../config/naming/stack-contract';
 import { platformNames } from '../platform/platform-names';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { PacsDelivery } from './pacs-delivery';

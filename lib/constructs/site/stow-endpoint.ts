@@ -4,7 +4,7 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
-import { FleetError } from '../common/fleet-error';
+import { FleetError } from '../common/errors';
 import { siteTags } from '../common/tags';
 import { regionalDnsEntry } from './endpoint-dns';
 

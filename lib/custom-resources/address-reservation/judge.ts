@@ -1,6 +1,6 @@
 import type { SubnetCidrReservation, Tag } from '@aws-sdk/client-ec2';
 import { block, overlap, parseInterfaceAddress } from '../../config/addressing/ipv4';
-import { SITE_TAG } from '../../config/naming/metadata';
+import { SITE_TAG } from '../../config/naming/stack-contract';
 
 /** What the subnet's reservations mean for one address. Pure. */
 

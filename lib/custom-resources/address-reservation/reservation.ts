@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-ec2';
-import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/metadata';
+import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
 import {
   type Clients,
   createReservation,

@@ -6,7 +6,7 @@ import {
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { ENVIRONMENT_TAG } from '../../config/naming/metadata';
+import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
 import { answering, type Put, putAnswer } from '../answer';
 
 /**

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { REMEDY, refusal } from './messages';
+import type { Situation } from './plan-input';
 import { plan } from './planner';
 import type { VpnPort } from './port';
 import { parseProperties, previousKeys } from './properties';
-import type { Situation } from './situation';
 import type { Step } from './step';
 import { advance, type Host } from './update';
 

@@ -1,9 +1,9 @@
-import { generationOf, keyGrows, type TunnelPair } from './change';
-import { isDown } from './gate';
+import { isDown } from './availability-guard';
 import type { LiveConnection } from './live';
-import { CHANGE_TAG, type ChangeMark, changeTag, type KeyChange, keyTag, wholeSeconds } from './marks';
 import { keptKeyNotice, newKeyNotice, REMEDY, tunnelName, unknownKeyNotice } from './messages';
-import { refuse, type Situation } from './situation';
+import { generationOf, keyGrows, type TunnelPair } from './pending-change';
+import { refuse, type Situation } from './plan-input';
+import { CHANGE_TAG, type ChangeMark, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
 import type { Step } from './step';
 
 /**

@@ -1,6 +1,6 @@
 import { type ComparableOptions, liveOptions } from './compare';
-import { type Marks, readMarks } from './marks';
 import type { DescribedConnection } from './port';
+import { type Marks, readMarks } from './state-tags';
 
 /** A tunnel as it runs now. */
 export interface LiveTunnel {
@@ -9,7 +9,7 @@ export interface LiveTunnel {
   /** By which the EC2 API addresses it. */
   readonly outsideIpAddress: string;
   readonly options: ComparableOptions;
-  /** When AWS begins to renew phase 2; here it witnesses a change of key (marks.ts). */
+  /** When AWS begins to renew phase 2; here it witnesses a change of key (state-tags.ts). */
   readonly rekeyMarginSeconds: number;
   /** UP: phase 2 stands, and with BGP its session too. May lag by minutes. */
   readonly status: 'UP' | 'DOWN';

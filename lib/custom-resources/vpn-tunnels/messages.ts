@@ -1,5 +1,5 @@
 import type { LiveTunnel } from './live';
-import type { KeyChange } from './marks';
+import type { KeyChange } from './state-tags';
 
 /** `tunnel 169.254.100.0/30 (203.0.113.20)`: as the site file knows it, and as the hospital's firewall does. */
 export function tunnelName(tunnel: Pick<LiveTunnel, 'insideCidr' | 'outsideIpAddress'>): string {

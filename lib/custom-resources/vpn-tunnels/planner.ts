@@ -1,3 +1,7 @@
+import { blocked } from './availability-guard';
+import { keyNotices, recordKeys, refuseKeys, unseenKey } from './keys';
+import type { LiveConnection } from './live';
+import { keyWords, REMEDY, tunnelName } from './messages';
 import {
   claims,
   isMade,
@@ -8,10 +12,8 @@ import {
   tunnelWishes,
   type Wish,
   wasUp,
-} from './change';
-import { blocked } from './gate';
-import { keyNotices, recordKeys, refuseKeys, unseenKey } from './keys';
-import type { LiveConnection } from './live';
+} from './pending-change';
+import { refuse, type Situation, wait } from './plan-input';
 import {
   CHANGE_TAG,
   type ChangeMark,
@@ -23,9 +25,7 @@ import {
   type Run,
   runTag,
   wholeSeconds,
-} from './marks';
-import { keyWords, REMEDY, tunnelName } from './messages';
-import { refuse, type Situation, wait } from './situation';
+} from './state-tags';
 import type { Step } from './step';
 import { ACT, CONFIRM, GATEWAY_NEEDS, LEASE, NOT_FOUND_GRACE, TELEMETRY_LAG, TOTAL, TUNNEL_NEEDS } from './timing';
 

@@ -1,9 +1,9 @@
 import { liveConnection } from './live';
 import { REMEDY, refusal } from './messages';
+import type { Situation } from './plan-input';
 import { plan } from './planner';
 import { Ec2Error, type VpnPort } from './port';
 import { backoff, isPassing } from './retry';
-import type { Situation } from './situation';
 import type { Step } from './step';
 import { ACT, CONFIRM, INVOCATION, NOT_FOUND_GRACE } from './timing';
 

@@ -1,7 +1,7 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import { blank } from '../blank';
 import type { Routing, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
+import { blank } from '../placeholder';
 import type { TunnelFacts } from '../tunnel-facts';
 import { headed, type Lines, type Renderer } from './device-file';
 import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../config/devices';
-import { blankMeaning, blanksIn } from '../blank';
 import type { VpnHandoverFacts } from '../facts';
+import { blankMeaning, blanksIn } from '../placeholder';
 import { CAPABILITIES } from './capabilities';
 
 /** What every renderer makes: files to paste, and how they begin. */

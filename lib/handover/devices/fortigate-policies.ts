@@ -1,6 +1,6 @@
-import { blank } from '../blank';
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
+import { blank } from '../placeholder';
 import type { Lines } from './device-file';
 
 /** The firewall is closed between interfaces: exactly the studies go out, exactly the results come in. */

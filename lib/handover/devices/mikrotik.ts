@@ -1,5 +1,5 @@
+import { allBut } from '../../config/addressing/cidr-complement';
 import type { Encryption, Integrity } from '../../config/proposals';
-import { allBut } from '../complement';
 import type { Routing, VpnHandoverFacts } from '../facts';
 import type { TunnelFacts } from '../tunnel-facts';
 import { headed, type Lines, type Renderer } from './device-file';

@@ -1,6 +1,6 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import { blank } from '../blank';
 import type { Routing, VpnHandoverFacts } from '../facts';
+import { blank } from '../placeholder';
 import type { TunnelFacts } from '../tunnel-facts';
 import { headed, type Lines, type Renderer } from './device-file';
 import { BGP_TIMERS, DISTANCE, dpdInterval, interfaceNumber, LOCAL_PREFERENCE, PREPENDS, TRACK } from './preference';

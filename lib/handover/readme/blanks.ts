@@ -1,4 +1,4 @@
-import { blankMeaning, isHospitals } from '../blank';
+import { blankMeaning, isHospitals } from '../placeholder';
 import { code, type Section, table } from './markdown';
 import type { ReadmeInput } from './readme-input';
 

@@ -1,4 +1,4 @@
-import { blanksIn } from '../blank';
+import { blanksIn } from '../placeholder';
 import { blanksSection } from './blanks';
 import { changePlan } from './change-plan';
 import { directConnectSection } from './direct-connect';

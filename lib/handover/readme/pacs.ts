@@ -1,4 +1,4 @@
-import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../config/door';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../config/dicom-service';
 import { DIMSE_PORTS, portService, STOW_PORT } from '../../config/ports';
 import { bullets, code, codes, type Section, table } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HEARTLAB_AE_TITLE } from '../../config/door';
+import { HEARTLAB_AE_TITLE } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
-import { blanksIn } from '../blank';
 import type { HandoverFacts } from '../facts';
+import { blanksIn } from '../placeholder';
 
 /** `verify.sh`: the site's settings, then the same few files for every site. */
 

@@ -1,6 +1,6 @@
 import { DescribeStacksCommand, GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
 import type { Site } from '../../config/model';
-import { SITE_METADATA_KEY } from '../../config/naming/metadata';
+import { SITE_METADATA_KEY } from '../../config/naming/stack-contract';
 import { siteSchema } from '../../config/schema/site';
 import type { Clients } from './clients';
 import { AwsFailure, ask } from './failure';

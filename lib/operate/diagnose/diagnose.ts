@@ -1,16 +1,16 @@
 import { CAUSE_IDS, CAUSES, type CauseId, NOT_KNOWN } from './causes';
+import { awsTunnelStory } from './detectors/aws';
+import { bgpStory } from './detectors/bgp';
+import { charonStory } from './detectors/charon';
+import { ciscoStory } from './detectors/cisco';
+import { gateStory } from './detectors/gate';
+import { httpStory } from './detectors/http';
+import { networkStory } from './detectors/network';
+import { tlsStory } from './detectors/tls';
 import type { DiagnoseContext, Finding, Recovery, Story } from './finding';
 import type { LogLine } from './log-line';
 import { readLog } from './read-log';
 import { redact } from './redact';
-import { awsTunnelStory } from './stories/aws';
-import { bgpStory } from './stories/bgp';
-import { charonStory } from './stories/charon';
-import { ciscoStory } from './stories/cisco';
-import { gateStory } from './stories/gate';
-import { httpStory } from './stories/http';
-import { networkStory } from './stories/network';
-import { tlsStory } from './stories/tls';
 
 export interface NamedLog {
   /** A file's or stream's name, for the evidence. */

@@ -6,7 +6,7 @@ import {
   type SecurityGroupRule,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { SITE_TAG } from '../../config/naming/metadata';
+import { SITE_TAG } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { allPages } from '../aws/pages';

@@ -1,6 +1,11 @@
 import type { Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
-import { cellStackName, SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../../config/naming/metadata';
+import {
+  cellStackName,
+  SITE_OUTPUTS,
+  siteStackName,
+  virtualInterfaceOutputs,
+} from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
 import { findVirtualInterface } from '../aws/virtual-interface';

@@ -2,7 +2,7 @@ import {
   DescribeTrustStoreRevocationsCommand,
   DescribeTrustStoresCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ingestStackName } from '../../config/naming/metadata';
+import { ingestStackName } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { allPages } from '../aws/pages';

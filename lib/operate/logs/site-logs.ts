@@ -1,5 +1,5 @@
 import { cellAccessLogPrefix } from '../../config/naming/cell-names';
-import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../config/naming/metadata';
+import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { deployedStack, findStack } from '../aws/stack';
 import type { NamedLog } from '../diagnose';

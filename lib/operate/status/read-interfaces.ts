@@ -1,5 +1,5 @@
 import type { Site } from '../../config/model';
-import { virtualInterfaceOutputs } from '../../config/naming/metadata';
+import { virtualInterfaceOutputs } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import type { InterfaceFacts } from './facts';

@@ -5,7 +5,7 @@ import {
   SITE_OUTPUTS,
   virtualInterfaceId,
   virtualInterfaceOutputs,
-} from '../../config/naming/metadata';
+} from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { AwsFailure } from '../aws/failure';
 import { type DeployedStack, findStack } from '../aws/stack';

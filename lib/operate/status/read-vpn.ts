@@ -4,7 +4,7 @@ import {
   GetVpnTunnelReplacementStatusCommand,
 } from '@aws-sdk/client-ec2';
 import type { SiteVpn } from '../../config/model';
-import { SITE_OUTPUTS } from '../../config/naming/metadata';
+import { SITE_OUTPUTS } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { type FoundVpnConnection, findVpnConnection } from '../aws/vpn-connection';

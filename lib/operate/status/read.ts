@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { Site } from '../../config/model';
 import { cellAlarmNames, siteAlarmNames } from '../../config/naming/alarm-names';
-import { cellStackName, siteStackName } from '../../config/naming/metadata';
+import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { allPages } from '../aws/pages';

@@ -1,5 +1,5 @@
 import type { Site } from '../../config/model';
-import { siteStackName } from '../../config/naming/metadata';
+import { siteStackName } from '../../config/naming/stack-contract';
 import type { Colour } from './colour';
 import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
 import { type Remark, remarks } from './negotiated';

@@ -1,5 +1,5 @@
 import { ingestNames } from '../../config/naming/ingest-names';
-import { ingestStackName } from '../../config/naming/metadata';
+import { ingestStackName } from '../../config/naming/stack-contract';
 import type { Part } from '../fleet';
 
 /** What a stack that CloudFormation has to be helped with still holds. */

@@ -1,5 +1,5 @@
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
-import { platformStackName } from '../../config/naming/metadata';
+import { platformStackName } from '../../config/naming/stack-contract';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';

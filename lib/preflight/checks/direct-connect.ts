@@ -1,7 +1,7 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { QUOTAS } from '../../config/capacity/quotas';
 import type { VirtualInterface } from '../../config/model';
-import { siteStackName, virtualInterfaceId } from '../../config/naming/metadata';
+import { siteStackName, virtualInterfaceId } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';

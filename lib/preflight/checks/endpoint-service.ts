@@ -1,5 +1,5 @@
 import { DescribeVpcEndpointServicesCommand, type ServiceDetail } from '@aws-sdk/client-ec2';
-import { ingestStackName } from '../../config/naming/metadata';
+import { ingestStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';

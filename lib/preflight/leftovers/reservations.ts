@@ -1,6 +1,6 @@
 import { GetSubnetCidrReservationsCommand, type SubnetCidrReservation } from '@aws-sdk/client-ec2';
 import { holds, parseBlock } from '../../config/addressing/ipv4';
-import { SITE_TAG, siteStackName } from '../../config/naming/metadata';
+import { SITE_TAG, siteStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import { ask } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';

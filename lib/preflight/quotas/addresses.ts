@@ -2,7 +2,7 @@ import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
 import { parseBlock } from '../../config/addressing/ipv4';
 import { KEPT_BY_AWS } from '../../config/capacity/cell-capacity';
 import { ingestNames } from '../../config/naming/ingest-names';
-import { ingestStackName } from '../../config/naming/metadata';
+import { ingestStackName } from '../../config/naming/stack-contract';
 import { ask } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 import type { AddedResource, Target } from '../target';

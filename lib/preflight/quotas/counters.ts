@@ -1,6 +1,6 @@
 import type { QuotaId } from '../../config/capacity/quotas';
 import { ingestNames } from '../../config/naming/ingest-names';
-import { ingestStackName } from '../../config/naming/metadata';
+import { ingestStackName } from '../../config/naming/stack-contract';
 import type { PlannedResource } from '../assembly';
 import type { Target } from '../target';
 import { under } from '../template-value';

@@ -1,9 +1,9 @@
 import { type Cause, diagnose } from '../../operate/diagnose';
 import { Lab } from '../lab/lab';
 import type { Verdict } from '../step';
-import type { Subject } from '../subject';
+import type { Subject } from '../target';
 import type { Fault, FaultId } from './fault';
-import { buildSmallScene } from './small-scene';
+import { buildSmallScene } from './minimal-testbed';
 
 export interface FaultReport {
   /** As it is named by `heartlab diagnose`; `none`: a mistake that does no harm. */

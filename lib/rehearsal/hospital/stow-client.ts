@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Identity } from '../ingest/certificates';
 import type { Machine } from '../lab/lab';
-import type { Scene } from '../scene';
+import type { Scene } from '../testbed';
 
 /** A hospital's sender: curl, with the site's own way to prove who it is. */
 

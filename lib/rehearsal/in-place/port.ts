@@ -7,7 +7,7 @@ import type {
 } from '../../custom-resources/vpn-tunnels/port';
 import { Ec2Error } from '../../custom-resources/vpn-tunnels/port';
 import type { AwsEndpoint } from '../cloud/endpoint';
-import type { Scene } from '../scene';
+import type { Scene } from '../testbed';
 import type { HastyClock } from './clock';
 
 /** One tunnel as EC2 would know it. */

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { dicomObject, newUid } from '../../dicom/dicom-object';
 import { BODY_END, CONTENT_TYPE, hospital, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
 import { sleep } from '../lab/run';
-import type { Scene } from '../scene';
+import type { Scene } from '../testbed';
 
 /** 512 × 512 pixels of a byte each, three a second: one request that lasts as long as what is done meanwhile. */
 const SIDE = 512;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GATE_VARIABLES } from '../../../services/gate/settings';
-import { IDLE_SECONDS } from '../../config/door';
+import { IDLE_SECONDS } from '../../config/dicom-service';
 import type { Site } from '../../config/model';
 import { GATE, SERVER } from '../../ingest-containers/containers';
 import { gateSettings } from '../../ingest-containers/gate-settings';

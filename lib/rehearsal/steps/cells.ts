@@ -10,8 +10,8 @@ import {
   storedCount,
   studiesUrl,
 } from '../hospital/stow-client';
-import type { Scene } from '../scene';
 import { expect } from '../step';
+import type { Scene } from '../testbed';
 
 /** (0020,000D) */
 const STUDY_INSTANCE_UID = '0020000D';

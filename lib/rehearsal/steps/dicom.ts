@@ -14,8 +14,8 @@ import {
   studiesUrl,
 } from '../hospital/stow-client';
 import { Watch } from '../lab/watch';
-import type { Scene } from '../scene';
 import { expect, passed, type Step, skipped } from '../step';
+import type { Scene } from '../testbed';
 
 /** (0008,0018) */
 const SOP_INSTANCE_UID = '00080018';

@@ -1,8 +1,8 @@
 import { AWS_DEVICE, type AwsEndpoint } from '../cloud/endpoint';
 import { sleep, until } from '../lab/run';
 import { Watch } from '../lab/watch';
-import type { Scene } from '../scene';
 import { expect, passed, type Step } from '../step';
+import type { Scene } from '../testbed';
 import { nowSeconds, Traffic, takes } from '../traffic';
 
 interface Break {

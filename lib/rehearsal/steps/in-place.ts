@@ -6,8 +6,8 @@ import { HASTE, HastyClock, hostOf } from '../in-place/clock';
 import { REHEARSED_CONNECTION, RehearsedPort } from '../in-place/port';
 import { startUpload } from '../in-place/upload';
 import { sleep, until } from '../lab/run';
-import type { Scene } from '../scene';
 import { expect, passed, type Step, StepFailure } from '../step';
+import type { Scene } from '../testbed';
 
 const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
 

@@ -6,8 +6,8 @@ import type { Vpc } from '../cloud/vpc';
 import { tunnelMtu } from '../daemons/updown';
 import { until } from '../lab/run';
 import { Watch } from '../lab/watch';
-import type { Scene } from '../scene';
 import { expect, passed, type Step, StepFailure } from '../step';
+import type { Scene } from '../testbed';
 import { takes } from '../traffic';
 
 /** As charon names what it negotiated (swanctl --list-sas), by the names of the EC2 API. */

@@ -1,6 +1,6 @@
 import { groups } from '../group';
 import type { Review } from '../review';
-import type { Said } from '../say';
+import type { Said } from '../safe-text';
 import { code, counted, fence, sentence } from './escape';
 import { quotaSection, rawSections, type Section, sharedSection, siteSection } from './sections';
 import { table } from './table';

@@ -1,4 +1,4 @@
-import type { Said } from '../say';
+import type { Said } from '../safe-text';
 
 /** Values come from files and may hold anything: here they become harmless in a comment on GitHub. */
 

@@ -1,8 +1,8 @@
-import { cellStackName, siteStackName } from '../../config/naming/metadata';
+import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
+import { rawLines } from '../diff-lines';
 import type { Effect } from '../effect';
 import type { Group } from '../group';
 import { IMPACT_WORDS, worse } from '../impact';
-import { rawLines } from '../raw';
 import type { QuotaChange } from '../review';
 import type { SettingChange } from '../settings';
 import type { SharedReview } from '../shared';

@@ -2,7 +2,7 @@ import { conformance } from '../../../lib/compliance/evidence/conformance';
 import type { EifuId } from '../../../lib/compliance/evidence/eifu';
 import { readTemplate, siteView } from '../../../lib/compliance/evidence/site-view';
 import type { Environment, Site } from '../../../lib/config/model';
-import { cellStackName, siteStackName } from '../../../lib/config/naming/metadata';
+import { cellStackName, siteStackName } from '../../../lib/config/naming/stack-contract';
 import { templatesOf } from '../../support/app';
 import { aFleet, aManagedEnvironment, anInterface, aPacs, aSite } from '../../support/fixtures';
 

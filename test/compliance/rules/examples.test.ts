@@ -1,7 +1,7 @@
 import { judge } from '../../../lib/compliance/judge';
 import { RULES } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/config/heartlab-rules';
-import { siteStackName } from '../../../lib/config/naming/metadata';
+import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { TemplateView } from '../../../lib/template/view';
 import { exampleTemplates, type RawTemplate } from '../../support/examples';
 

@@ -1,7 +1,7 @@
 import { judge } from '../../../lib/compliance/judge';
 import type { HeartLabRule } from '../../../lib/config/heartlab-rules';
 import type { Site } from '../../../lib/config/model';
-import { SITE_METADATA_KEY } from '../../../lib/config/naming/metadata';
+import { SITE_METADATA_KEY } from '../../../lib/config/naming/stack-contract';
 import type { Json, JsonObject } from '../../../lib/template/json';
 
 /** Hand-written templates, judged without synth. */

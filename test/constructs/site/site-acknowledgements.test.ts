@@ -3,7 +3,7 @@ import { acknowledgementProblems } from '../../../lib/compliance/acknowledgement
 import { registerPacks } from '../../../lib/compliance/register-packs';
 import { siteFindings } from '../../../lib/compliance/site-acknowledgements';
 import { readValidationReport } from '../../../lib/compliance/validation-report';
-import { siteStackName } from '../../../lib/config/naming/metadata';
+import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { SiteStack } from '../../../lib/constructs/site/site-stack';
 import { anApp } from '../../support/app';
 import { anEnvironment, aVpnSite } from '../../support/fixtures';

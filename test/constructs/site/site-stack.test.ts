@@ -5,7 +5,7 @@ import {
   SITE_OUTPUTS,
   virtualInterfaceId,
   virtualInterfaceOutputs,
-} from '../../../lib/config/naming/metadata';
+} from '../../../lib/config/naming/stack-contract';
 import { SiteStack } from '../../../lib/constructs/site/site-stack';
 import { anApp, siteTemplate } from '../../support/app';
 import {

@@ -1,4 +1,4 @@
-import { FleetError } from '../../../lib/constructs/common/fleet-error';
+import { FleetError } from '../../../lib/constructs/common/errors';
 import { siteTemplate } from '../../support/app';
 import { aManagedEnvironment, anEnvironment, aSite, INGEST } from '../../support/fixtures';
 

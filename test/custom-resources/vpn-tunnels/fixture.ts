@@ -1,5 +1,6 @@
 import { baselineTunnel, type DesiredTunnel, type VpnTunnelsProperties } from '../../../lib/config/tunnels';
 import { liveConnection } from '../../../lib/custom-resources/vpn-tunnels/live';
+import type { Situation } from '../../../lib/custom-resources/vpn-tunnels/plan-input';
 import { plan } from '../../../lib/custom-resources/vpn-tunnels/planner';
 import {
   type DescribedConnection,
@@ -7,7 +8,6 @@ import {
   Ec2Error,
   type VpnPort,
 } from '../../../lib/custom-resources/vpn-tunnels/port';
-import type { Situation } from '../../../lib/custom-resources/vpn-tunnels/situation';
 import type { Step } from '../../../lib/custom-resources/vpn-tunnels/step';
 import type { Host, LogEntry } from '../../../lib/custom-resources/vpn-tunnels/update';
 

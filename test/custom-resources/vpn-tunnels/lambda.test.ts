@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../../lib/constructs/common/bundled-function';
-import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunnels/marks';
 import { Ec2Error, type VpnPort } from '../../../lib/custom-resources/vpn-tunnels/port';
+import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunnels/state-tags';
 import { answer } from '../../../tools/tunnel-simulator/wire';
 import { describedTunnel, desired, FIRST, OUTSIDE, SECOND, VPN } from './fixture';
 

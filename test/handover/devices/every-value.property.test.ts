@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { deliveryAddress } from '../../../lib/config/addressing/addressing';
+import { allBut } from '../../../lib/config/addressing/cidr-complement';
 import { DEVICE_IDS, type DeviceId } from '../../../lib/config/devices';
 import type { Site } from '../../../lib/config/model';
 import { ENCRYPTION, effectivePolicy, INTEGRITY, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
-import { blanksIn, isHospitals } from '../../../lib/handover/blank';
-import { allBut } from '../../../lib/handover/complement';
 import { deviceFiles } from '../../../lib/handover/devices';
 import { CAPABILITIES } from '../../../lib/handover/devices/capabilities';
 import type { VpnHandoverFacts } from '../../../lib/handover/facts';
 import { PREVIEW } from '../../../lib/handover/live-site';
 import { maskOf, networkOf } from '../../../lib/handover/netmask';
+import { blanksIn, isHospitals } from '../../../lib/handover/placeholder';
 import { isGcm, NoCommonProposalError, type Phase } from '../../../lib/handover/recommended';
 import { runs } from '../../support/long';
 import { secretsIn } from '../../support/secrets';

@@ -1,5 +1,5 @@
-import { play } from '../../../tools/tunnel-simulator/play';
 import { scheduleSeed } from '../../../tools/tunnel-simulator/random';
+import { play } from '../../../tools/tunnel-simulator/run-schedule';
 import { schedule } from '../../../tools/tunnel-simulator/schedule';
 import { overTheWire } from '../../../tools/tunnel-simulator/wire';
 

@@ -1,4 +1,4 @@
-import { count } from '../attention';
+import { count } from '../action-items';
 import type { EnvironmentEvidence, Evidence, StackEvidence } from '../evidence';
 import { GUIDANCE, GUIDANCE_IDS } from '../guidance';
 import { outcome } from './judged';

@@ -1,7 +1,7 @@
 import { EIFU_PAGES } from '../eifu';
+import type { Way } from '../encryption-path';
 import type { SiteEvidence } from '../evidence';
 import { GUIDANCE, GUIDANCE_IDS } from '../guidance';
-import type { Way } from '../hops';
 import { findingsOf, whatRan } from './judged';
 import { code, commas, html, type Markup, pill, table } from './markup';
 import { picture } from './picture';

@@ -1,5 +1,5 @@
-import type { HopCell } from '../hops';
-import type { Verdict } from '../reading';
+import type { Verdict } from '../conformance-check';
+import type { HopCell } from '../encryption-path';
 
 /** How data is said on the page. */
 

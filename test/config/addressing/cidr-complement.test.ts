@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { addressText, block, holds } from '../../lib/config/addressing/ipv4';
-import { allBut } from '../../lib/handover/complement';
+import { allBut } from '../../../lib/config/addressing/cidr-complement';
+import { addressText, block, holds } from '../../../lib/config/addressing/ipv4';
 
 test('all but one half is the other', () => {
   expect(allBut(['0.0.0.0/1'])).toEqual(['128.0.0.0/1']);

@@ -1,6 +1,6 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { type Said, say } from './say';
-import { type Data, isData, siteData, type Template } from './side';
+import { type Data, isData, siteData, type Template } from './revision';
+import { type Said, say } from './safe-text';
 
 /** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
 

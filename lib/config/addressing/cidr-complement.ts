@@ -1,4 +1,4 @@
-import { addressText, type Block, block, overlap, within } from '../config/addressing/ipv4';
+import { addressText, type Block, block, overlap, within } from './ipv4';
 
 const half = (whole: Block, upper: boolean): Block => {
   const prefix = whole.prefix + 1;

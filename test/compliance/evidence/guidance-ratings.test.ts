@@ -5,7 +5,7 @@ import {
   INTEGRITY_STANDING,
   LIFETIME_GUIDANCE,
   type Standings,
-} from '../../../lib/compliance/evidence/standing';
+} from '../../../lib/compliance/evidence/guidance-ratings';
 import { ENVELOPE, NAMED_POLICIES, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
 
 const all: Readonly<Record<string, Standings>> = { ...ENCRYPTION_STANDING, ...INTEGRITY_STANDING, ...GROUP_STANDING };

@@ -1,7 +1,7 @@
+import { type Witness, World, type WorldSetting } from '../../../tools/tunnel-simulator/fake-ec2';
 import { RealTunnel } from '../../../tools/tunnel-simulator/hospital';
 import { Chance } from '../../../tools/tunnel-simulator/random';
 import { VirtualTime } from '../../../tools/tunnel-simulator/time';
-import { type Witness, World, type WorldSetting } from '../../../tools/tunnel-simulator/world';
 import { desiredTunnel, FIRST, SECOND, VPN } from '../../custom-resources/vpn-tunnels/fixture';
 
 /** The simulator against what AWS documents of its VPN connections: an untrue simulator would prove an untrue planner. */

@@ -1,9 +1,9 @@
 import { METRICS } from '../../../services/gate/metrics';
 import type { Site } from '../../config/model';
-import type { CellDoor } from './cell-door';
 import type { CellEntrance } from './cell-entrance';
 import type { CellImports } from './cell-imports';
 import { balancerMetric, gateMetric, type Metric, serviceMetric, targetMetric } from './cell-metrics';
+import type { CellDoor } from './stow-path';
 
 /** The resources that the alarms of a cell watch. */
 export interface CellWatchesProps {

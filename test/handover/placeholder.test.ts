@@ -1,4 +1,4 @@
-import { blank, blankMeaning, blankName, blanksIn, isHospitals, orBlank } from '../../lib/handover/blank';
+import { blank, blankMeaning, blankName, blanksIn, isHospitals, orBlank } from '../../lib/handover/placeholder';
 
 test('a blank is unmistakable, and found again', () => {
   const text = `peer ${blank('TUNNEL-1-OUTSIDE-ADDRESS')} and ${blank('INSIDE-ZONE')} and ${blank('INSIDE-ZONE')}`;

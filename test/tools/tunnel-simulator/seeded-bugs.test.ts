@@ -1,4 +1,4 @@
-import { isPlant, PLANTS, type PlantName } from '../../../tools/tunnel-simulator/plants';
+import { isPlant, PLANTS, type PlantName } from '../../../tools/tunnel-simulator/seeded-bugs';
 import { playSeed, simulate } from '../../../tools/tunnel-simulator/simulate';
 
 /** The rules that each bug breaks: it must be found for what it is. */

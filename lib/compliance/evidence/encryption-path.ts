@@ -1,5 +1,5 @@
 import { DICOM_TLS_PORT, portService, STOW_PORT } from '../../config/ports';
-import type { ListenerFacts } from './door-facts';
+import type { ListenerFacts } from './endpoint-facts';
 import { inwardPorts, type SiteView } from './site-view';
 
 /** How what a port carries is encrypted on each part of its way. */

@@ -1,5 +1,5 @@
 import type { Environment, Site } from '../config/model';
-import { SITE_METADATA_KEY, siteStackName } from '../config/naming/metadata';
+import { SITE_METADATA_KEY, siteStackName } from '../config/naming/stack-contract';
 import { siteSchema } from '../config/schema/site';
 
 /** One of the two states that are compared, as it was synthesized with its own code. */

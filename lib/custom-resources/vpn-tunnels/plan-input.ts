@@ -1,7 +1,7 @@
 import type { VpnTunnelsProperties } from '../../config/tunnels';
 import type { LiveConnection } from './live';
-import type { Run } from './marks';
 import { REMEDY, refusal } from './messages';
+import type { Run } from './state-tags';
 import type { Step } from './step';
 import { TOTAL } from './timing';
 

@@ -1,7 +1,7 @@
 import { tunnelMtu } from './daemons/updown';
 import { HASTE } from './in-place/clock';
-import type { Subject } from './subject';
-import { rehearsedFacts } from './subject';
+import type { Subject } from './target';
+import { rehearsedFacts } from './target';
 
 const DAEMONS =
   'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet selects, and in place of heartlab-interfaces.sh the inside address by updown (no XFRM interface in user space)';

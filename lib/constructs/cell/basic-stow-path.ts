@@ -1,9 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import type { CellDoor, CellDoorProps } from './cell-door';
 import { stowListener } from './cell-entrance';
 import { nlbToGate, TLS_POLICY } from './cell-targets';
+import type { CellDoor, CellDoorProps } from './stow-path';
 
 /** STOW-RS of a `basic` site: the NLB ends TLS, and forwards requests to the gate over a new TLS connection. */
 export class CellTls extends Construct implements CellDoor {

@@ -7,7 +7,7 @@ import { joinInternet } from '../lab/internet';
 import { newKeys } from '../lab/keys';
 import type { Lab } from '../lab/lab';
 import { CommandError } from '../lab/run';
-import { rehearsedFacts, type Subject } from '../subject';
+import { rehearsedFacts, type Subject } from '../target';
 import type { Fault, SmallScene } from './fault';
 
 /** A silent peer is given up after four seconds in place of 165: the log is the same. */

@@ -3,8 +3,8 @@ import {
   desiredOptions,
   differingOptions,
 } from '../../lib/custom-resources/vpn-tunnels/compare';
+import type { Situation } from '../../lib/custom-resources/vpn-tunnels/plan-input';
 import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
-import type { Situation } from '../../lib/custom-resources/vpn-tunnels/situation';
 import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
 import { CONFIRM, LEASE } from '../../lib/custom-resources/vpn-tunnels/timing';
 

@@ -1,6 +1,6 @@
 import type { LiveConnection, LiveTunnel } from './live';
-import { lastFinished } from './marks';
 import { tunnelName } from './messages';
+import { lastFinished } from './state-tags';
 import { FLAP, TELEMETRY_LAG } from './timing';
 
 /** Down, and not just flapping. */

@@ -1,7 +1,7 @@
 import type { Finding, Recovery, Story } from '../finding';
 import type { LogLine } from '../log-line';
 import { charonProposals, difference, hasGroups, notPermitted, permitted } from '../proposal-text';
-import { type Association, CHARON_SAYS, follow, newAssociation } from './charon-says';
+import { type Association, CHARON_SAYS, follow, newAssociation } from './charon-messages';
 
 const ASK_OTHER_END =
   'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses writes why.';

@@ -11,7 +11,7 @@ import {
   readMarks,
   runTag,
   TAG_PREFIX,
-} from '../../../lib/custom-resources/vpn-tunnels/marks';
+} from '../../../lib/custom-resources/vpn-tunnels/state-tags';
 
 const seconds = fc.integer({ min: 1_700_000_000, max: 4_000_000_000 }).map((s) => s * 1000);
 const word = fc.stringMatching(/^[a-z0-9-]{1,36}$/);

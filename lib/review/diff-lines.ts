@@ -1,5 +1,5 @@
-import type { PropertyChange, ResourceChange, TemplateChanges } from './changes';
-import { isData, same } from './side';
+import { isData, same } from './revision';
+import type { PropertyChange, ResourceChange, TemplateChanges } from './template-diff';
 
 /** The differences of a template, line by line as a diff; what could be a secret is not shown. */
 

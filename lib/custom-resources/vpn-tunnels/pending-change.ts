@@ -1,9 +1,9 @@
 import type { DesiredTunnel, VpnTunnelsProperties } from '../../config/tunnels';
+import { isDown } from './availability-guard';
 import { type ComparableOptions, changeOf, desiredOptions, differingOptions, digest } from './compare';
-import { isDown } from './gate';
 import type { LiveConnection, LiveTunnel } from './live';
-import { type ChangeMark, type KeyChange, lastFinished, nextWitness, type Subject } from './marks';
 import type { TunnelChange } from './port';
+import { type ChangeMark, type KeyChange, lastFinished, nextWitness, type Subject } from './state-tags';
 import { TELEMETRY_LAG } from './timing';
 
 /** A tunnel as it is beside what it should be. */

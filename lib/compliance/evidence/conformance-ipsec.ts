@@ -1,6 +1,6 @@
 import { WEAK } from '../../config/proposals';
+import { compareLists, given, NO_VPN, type Read, type Reading, reading } from './conformance-check';
 import { EIFU, type IpsecId } from './eifu';
-import { compareLists, given, NO_VPN, type Read, type Reading, reading } from './reading';
 import { inwardPorts, type SiteView } from './site-view';
 import type { TunnelFacts, VpnFacts } from './tunnel-facts';
 

@@ -23,8 +23,8 @@ import { newKeys } from './lab/keys';
 import type { Lab } from './lab/lab';
 import { Neighbour } from './neighbour';
 import { rehearsedLiveSite, WIRES } from './plan';
-import { rehearsedFacts, type Subject } from './subject';
-import { wireUp } from './wiring';
+import { rehearsedFacts, type Subject } from './target';
+import { wireUp } from './topology';
 
 /** The site, whole: hospital, internet, AWS's endpoints, VPC, ingest, and another site beside it. */
 export interface Scene {

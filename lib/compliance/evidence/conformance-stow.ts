@@ -1,7 +1,7 @@
 import { parseBlock, within } from '../../config/addressing/ipv4';
 import { DIMSE_PORTS, STOW_PORT } from '../../config/ports';
+import { given, type Read, reading } from './conformance-check';
 import { EIFU, type StowId } from './eifu';
-import { given, type Read, reading } from './reading';
 import { inwardPorts, type SiteView } from './site-view';
 
 /** What a template says to each value of the VPN Direct Connect page. */

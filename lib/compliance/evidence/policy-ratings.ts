@@ -1,7 +1,13 @@
 import type { GuidanceId } from './guidance';
 import { GUIDANCE_IDS } from './guidance';
+import {
+  ENCRYPTION_STANDING,
+  GROUP_STANDING,
+  INTEGRITY_STANDING,
+  LIFETIME_GUIDANCE,
+  type Standings,
+} from './guidance-ratings';
 import type { SiteView } from './site-view';
-import { ENCRYPTION_STANDING, GROUP_STANDING, INTEGRITY_STANDING, LIFETIME_GUIDANCE, type Standings } from './standing';
 import type { TunnelFacts } from './tunnel-facts';
 
 /** Each value that a site's tunnels may negotiate, beside its standing. */

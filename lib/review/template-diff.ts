@@ -1,6 +1,6 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/metadata';
-import { type Data, isData, type Resource, same, type Template } from './side';
+import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
+import { type Data, isData, type Resource, same, type Template } from './revision';
 
 /** What differs between two templates of one stack, as data of ours. */
 

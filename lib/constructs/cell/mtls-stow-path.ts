@@ -1,15 +1,15 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { CfnListener, CfnListenerRule, CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { IDLE_SECONDS } from '../../config/door';
+import { IDLE_SECONDS } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
 import { GATE } from '../../ingest-containers/containers';
 import { acknowledge } from '../common/acknowledge';
 import { keepOnReplacement } from '../common/keep';
-import { type CellDoor, type CellDoorProps, logAttributes, NO_DELETION_PROTECTION, noCertificate } from './cell-door';
 import { stowListener } from './cell-entrance';
 import { ALB_HEALTH_PORT } from './cell-groups';
 import { albToGate, TLS_POLICY } from './cell-targets';
+import { type CellDoor, type CellDoorProps, logAttributes, NO_DELETION_PROTECTION, noCertificate } from './stow-path';
 
 /** STOW-RS of an `mtls` site: the NLB forwards TCP to an ALB, which requires a client certificate and ends TLS. */
 export class CellMtls extends Construct implements CellDoor {

@@ -1,3 +1,4 @@
+import { World } from './fake-ec2';
 import type { RealTunnel } from './hospital';
 import type { Stage } from './lambda';
 import { Oracle, sameOptions, type Violation } from './oracle';
@@ -5,7 +6,6 @@ import { Chance } from './random';
 import { type Schedule, START } from './schedule';
 import { type Operation, type PlayOptions, Stack } from './stack';
 import { VirtualTime } from './time';
-import { World } from './world';
 
 /** How a schedule ended. */
 export interface Played {
