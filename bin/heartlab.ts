@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { COMMANDS } from '../lib/cli/all';
 import { output } from '../lib/cli/shared/commands';
-import { fail, UserError } from '../lib/cli/shared/output';
+import { failCommand, UserError } from '../lib/cli/shared/output';
 import { AwsFailure } from '../lib/operate/aws/failure';
 import { ReviewFailure } from '../lib/project/failure';
 import { failureLines } from './failure';
@@ -32,8 +32,8 @@ for (const add of COMMANDS) add(program);
 program.parseAsync().catch((error: unknown) => {
   // Ctrl-C at a prompt is an answer, not an error.
   if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
-  else if (error instanceof UserError || error instanceof AwsFailure) process.exitCode = fail(error, output);
-  else if (error instanceof ReviewFailure) process.exitCode = fail(new UserError(error.message), output);
+  else if (error instanceof UserError || error instanceof AwsFailure) process.exitCode = failCommand(error, output);
+  else if (error instanceof ReviewFailure) process.exitCode = failCommand(new UserError(error.message), output);
   else {
     const [first, ...others] = failureLines(error);
     for (const line of [`heartlab: ${first}`, ...others]) output.err(line);

@@ -40,7 +40,7 @@ export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/s
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/site/direct-connect-alarms';
 export { PacsDelivery, type PacsDeliveryProps } from './constructs/site/pacs-delivery';
 export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/site/pacs-delivery-endpoint';
-export { QuietAlarm, type QuietAlarmProps } from './constructs/site/quiet-alarm';
+export { NoStudiesAlarm, type NoStudiesAlarmProps } from './constructs/site/quiet-alarm';
 export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site/site-alarms';
 export {
   SiteDirectConnect,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { CHANGE } from '../lib/config/schema/field';
 import { allSettings, README_FILE, readmeWithTable } from '../lib/config/settings-table';
 import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/custom-resources/vpn-tunnels/state-tags';
-import { isPlant } from '../tools/tunnel-simulator/seeded-bugs';
+import { isSeededBug } from '../tools/tunnel-simulator/seeded-bugs';
 
 const readme = readFileSync(README_FILE, 'utf8');
 
@@ -53,7 +53,7 @@ describe('docs/changing-a-live-site.md', () => {
   });
 
   test('names a bug that can be planted', () => {
-    for (const [, name = ''] of page.matchAll(/--plant ([a-z-]+)/g)) expect(isPlant(name)).toBe(true);
+    for (const [, name = ''] of page.matchAll(/--plant ([a-z-]+)/g)) expect(isSeededBug(name)).toBe(true);
   });
 
   test('quotes of refusals what the code says', () => {

@@ -1,5 +1,5 @@
 import type { HeartLabRule } from './heartlab-rules';
-import type { PartialSite, Partly, SiteVpn } from './model';
+import type { PartialSite, Partly, VpnSettings } from './model';
 import { DICOM_TLS_PORT, DIMSE_PORTS } from './ports';
 import type { Path } from './problem';
 import {
@@ -23,7 +23,7 @@ export interface Finding {
 }
 
 /** A policy in full; undefined if any part of it could not be read. */
-function wholePolicy(ipsec: Partly<SiteVpn>['ipsec']): IpsecPolicy | undefined {
+function wholePolicy(ipsec: Partly<VpnSettings>['ipsec']): IpsecPolicy | undefined {
   if (ipsec === undefined) return undefined;
   if (typeof ipsec === 'string') return effectivePolicy(ipsec);
   const one = wholePhase(ipsec.phase1);

@@ -23,10 +23,10 @@ export type Partly<T> = T extends readonly (infer Item)[]
 
 /** One hospital, checked, with every default filled in. */
 export type Site = DeepReadonly<z.output<typeof siteSchema>>;
-export type SiteVpn = NonNullable<Site['vpn']>;
-export type Gateway = SiteVpn['gateway'];
-export type SiteDirectConnect = NonNullable<Site['directConnect']>;
-export type VirtualInterface = SiteDirectConnect['virtualInterfaces'][number];
+export type VpnSettings = NonNullable<Site['vpn']>;
+export type Gateway = VpnSettings['gateway'];
+export type DirectConnectSettings = NonNullable<Site['directConnect']>;
+export type VirtualInterface = DirectConnectSettings['virtualInterfaces'][number];
 export type Dicom = Site['dicom'];
 export type StowAuth = Dicom['stow']['auth'];
 

@@ -1,4 +1,4 @@
-import type { SiteVpn } from './model';
+import type { VpnSettings } from './model';
 import { DPD_TIMEOUT_SECONDS, ENVELOPE, effectivePolicy, IKE_VERSION, type IpsecPolicy } from './proposals';
 
 /**
@@ -116,8 +116,8 @@ export function baselineTunnel(insideCidr: string, logs: TunnelLogs): TunnelOpti
 }
 
 /** What the site file says the two tunnels are now. */
-export function desiredTunnels(vpn: SiteVpn, logs: TunnelLogs): readonly [DesiredTunnel, DesiredTunnel] {
-  const tunnel = ({ insideCidr, keyGeneration }: SiteVpn['tunnels'][number]): DesiredTunnel => ({
+export function desiredTunnels(vpn: VpnSettings, logs: TunnelLogs): readonly [DesiredTunnel, DesiredTunnel] {
+  const tunnel = ({ insideCidr, keyGeneration }: VpnSettings['tunnels'][number]): DesiredTunnel => ({
     TunnelInsideCidr: insideCidr,
     ...proposals(effectivePolicy(vpn.ipsec)),
     ...FIXED,

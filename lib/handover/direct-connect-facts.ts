@@ -1,4 +1,4 @@
-import type { SiteDirectConnect } from '../config/model';
+import type { DirectConnectSettings } from '../config/model';
 import type { LiveSite, SecretReference } from './live-site';
 import { blankName, orBlank } from './placeholder';
 
@@ -23,7 +23,7 @@ export interface VirtualInterfaceFacts {
 }
 
 export function virtualInterfaceFacts(
-  { awsAsn, virtualInterfaces }: SiteDirectConnect,
+  { awsAsn, virtualInterfaces }: DirectConnectSettings,
   live: LiveSite,
 ): readonly VirtualInterfaceFacts[] {
   return virtualInterfaces.map(({ name, connectionId, vlan, peering, asn, mtu, authKeySecret }) => {

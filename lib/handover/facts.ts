@@ -1,7 +1,7 @@
 import { deliveryAddress } from '../config/addressing/addressing';
 import { type Delivery, deliveries } from '../config/delivery';
 import type { DeviceId } from '../config/devices';
-import type { Environment, Site, SiteVpn } from '../config/model';
+import type { Environment, Site, VpnSettings } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { dicomPorts } from '../config/ports';
 import { effectivePolicy } from '../config/proposals';
@@ -32,7 +32,7 @@ export interface VpnFacts {
   readonly proposals: DeviceProposals;
   readonly dpdTimeoutSeconds: number;
   /** `start`: AWS initiates too. `add`: only the hospital does. */
-  readonly startup: SiteVpn['startup'];
+  readonly startup: VpnSettings['startup'];
   readonly mtu: TunnelMtu;
 }
 
@@ -70,7 +70,7 @@ export interface VpnHandoverFacts extends HandoverFacts {
 export const hasVpn = (facts: HandoverFacts): facts is VpnHandoverFacts => facts.vpn !== undefined;
 
 function routingFacts(
-  { routing, gateway: { asn }, awsAsn }: SiteVpn,
+  { routing, gateway: { asn }, awsAsn }: VpnSettings,
   { hospitalCidrs, cloudCidr }: Site['network'],
 ): Routing {
   if (routing === 'static') return { kind: 'static', remote: cloudCidr };
@@ -78,7 +78,7 @@ function routingFacts(
   return { kind: 'bgp', asn, awsAsn, announce: hospitalCidrs };
 }
 
-function vpnFacts(site: Site, vpn: SiteVpn, live: LiveSite, device: DeviceId): VpnFacts {
+function vpnFacts(site: Site, vpn: VpnSettings, live: LiveSite, device: DeviceId): VpnFacts {
   const proposals = recommend(effectivePolicy(vpn.ipsec), device);
   const { publicIp } = vpn.gateway;
   return {

@@ -1,5 +1,5 @@
 import { addressText, block } from '../config/addressing/ipv4';
-import type { SiteVpn } from '../config/model';
+import type { VpnSettings } from '../config/model';
 import type { LiveSite, SecretReference } from './live-site';
 import { maskOf } from './netmask';
 import { orBlank } from './placeholder';
@@ -31,7 +31,7 @@ export function insideAddresses(cidr: string): InsideAddresses {
   return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };
 }
 
-export function tunnelFacts(vpn: SiteVpn, live: LiveSite): readonly [TunnelFacts, TunnelFacts] {
+export function tunnelFacts(vpn: VpnSettings, live: LiveSite): readonly [TunnelFacts, TunnelFacts] {
   const tunnel = (number: 1 | 2): TunnelFacts => {
     const { insideCidr, keyGeneration } = vpn.tunnels[number === 1 ? 0 : 1];
     const known = live.tunnels?.[number === 1 ? 0 : 1];

@@ -10,10 +10,10 @@ export interface Placed {
 }
 
 /** What was asked of AWS, or why there is no answer. */
-export type Part<T> = { readonly value: T } | { readonly failure: string };
+export type QueryResult<T> = { readonly value: T } | { readonly failure: string };
 
 /** Asks for one part: its failure spoils nothing else. */
-export async function part<T>(read: () => Promise<T>): Promise<Part<T>> {
+export async function attempt<T>(read: () => Promise<T>): Promise<QueryResult<T>> {
   try {
     return { value: await read() };
   } catch (error) {
@@ -40,14 +40,14 @@ export class Connections {
 }
 
 /** Asks about every one, many at once. An account that can't be reached spoils only the answers about its own. */
-export function askAll<Of extends { readonly environment: Environment }, T>(
+export function queryAll<Of extends { readonly environment: Environment }, T>(
   all: readonly Of[],
   connections: Connections,
   read: (clients: Clients, one: Of) => Promise<T>,
   onAnswer: (one: Of) => void = () => undefined,
-): Promise<readonly Part<T>[]> {
+): Promise<readonly QueryResult<T>[]> {
   return atMost(AT_ONCE, all, async (one) => {
-    const answer = await part(async () => read(await connections.to(one.environment), one));
+    const answer = await attempt(async () => read(await connections.to(one.environment), one));
     onAnswer(one);
     return answer;
   });

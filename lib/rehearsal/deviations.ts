@@ -1,6 +1,6 @@
 import { tunnelMtu } from './daemons/updown';
 import { HASTE } from './in-place/clock';
-import type { Subject } from './target';
+import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
 const DAEMONS =
@@ -8,7 +8,7 @@ const DAEMONS =
 const OUTSIDE = 'outside addresses of the documentation ranges in place of those that AWS gives';
 
 /** What the rehearsal adds to the template and the pack, a line each: all else is theirs, unedited. */
-export function additions(subject: Subject): readonly string[] {
+export function additions(subject: RehearsalTarget): readonly string[] {
   const { vpn } = rehearsedFacts(subject);
   return [
     'secrets: two random pre-shared keys in the blanks of heartlab-keys.conf; throw-away certificates; random passwords',

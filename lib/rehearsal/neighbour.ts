@@ -1,7 +1,7 @@
 import { addressText, block } from '../config/addressing/ipv4';
 import type { Machine } from './lab/lab';
 import { neighbourCidr, WIRES, workstations } from './plan';
-import type { Subject } from './target';
+import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
 /** Another site of the environment, whose hospital has the very same CIDRs: its endpoint, and a machine behind it. */
@@ -14,7 +14,7 @@ export class Neighbour {
 
   constructor(
     readonly machine: Machine,
-    subject: Subject,
+    subject: RehearsalTarget,
   ) {
     this.cidr = neighbourCidr(subject.site);
     this.endpoint = addressText(block(this.cidr).first + 4);

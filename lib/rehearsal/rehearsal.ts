@@ -8,17 +8,17 @@ import { closedPorts, neighbour } from './steps/isolation';
 import { rekey } from './steps/rekey';
 import { verifyScript } from './steps/verify';
 import { establish, mtu, negotiated, routing } from './steps/vpn';
-import type { Subject } from './target';
-import { buildScene, type Scene } from './testbed';
+import type { RehearsalTarget } from './target';
+import { buildTestbed, type Testbed } from './testbed';
 
-export const stepsOf = ({ site }: Pick<Subject, 'site'>): readonly Step[] => [
+export const stepsOf = ({ site }: Pick<RehearsalTarget, 'site'>): readonly Step[] => [
   ...[establish, negotiated, routing, mtu],
   ...[verifyScript, stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
   ...[rekey, ...failovers, inPlace],
 ];
 
 /** What both sides have written so far, as `heartlab diagnose` would get it. */
-export const logsOf = ({ device, endpoints }: Scene): readonly NamedLog[] =>
+export const logsOf = ({ device, endpoints }: Testbed): readonly NamedLog[] =>
   [
     ...device.charons.map((charon, index) => ({ name: `hospital-tunnel-${index + 1}.log`, text: charon.log() })),
     ...endpoints.map(({ charon }, index) => ({ name: `aws-tunnel-${index + 1}.log`, text: charon.log() })),
@@ -30,7 +30,7 @@ const BUILD = 'the site is built: endpoints, VPC, security groups, ingest';
 const seconds = (since: number): number => Math.round((Date.now() - since) / 10) / 100;
 
 /** What is wrong by the logs, if they say it. */
-function named(scene: Scene): { readonly cause?: string; readonly log: readonly string[] } {
+function named(scene: Testbed): { readonly cause?: string; readonly log: readonly string[] } {
   const [first] = diagnose(logsOf(scene), { site: scene.subject.site }).filter(({ past }) => !past);
   if (first === undefined) return { log: [] };
   return {
@@ -39,7 +39,7 @@ function named(scene: Scene): { readonly cause?: string; readonly log: readonly 
   };
 }
 
-async function take(step: Step, scene: Scene): Promise<StepReport> {
+async function take(step: Step, scene: Testbed): Promise<StepReport> {
   const began = Date.now();
   try {
     const outcome = await step.run(scene);
@@ -58,7 +58,7 @@ async function take(step: Step, scene: Scene): Promise<StepReport> {
 /** Builds the site and takes every step; tells of each as it ends. The lab is the caller's, to be kept or closed. */
 export async function rehearse(
   lab: Lab,
-  subject: Subject,
+  subject: RehearsalTarget,
   tell: (report: StepReport) => void,
   steps: readonly Step[] = stepsOf(subject),
 ): Promise<readonly StepReport[]> {
@@ -69,9 +69,9 @@ export async function rehearse(
     return one;
   };
   const began = Date.now();
-  let scene: Scene;
+  let scene: Testbed;
   try {
-    scene = await buildScene(lab, subject);
+    scene = await buildTestbed(lab, subject);
     report({ name: BUILD, result: 'pass', seconds: seconds(began) });
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import type { Scene } from './testbed';
+import type { Testbed } from './testbed';
 
 export type Verdict = 'pass' | 'fail' | 'skip';
 
@@ -13,7 +13,7 @@ export interface Step {
   readonly name: string;
   /** Without it nothing after it could work. */
   readonly essential?: true;
-  run(scene: Scene): Promise<Outcome>;
+  run(scene: Testbed): Promise<Outcome>;
 }
 
 export interface StepReport {

@@ -4,7 +4,7 @@ import type { Template } from './cloud/template';
 import { rehearsedLiveSite } from './plan';
 
 /** What is rehearsed. */
-export interface Subject {
+export interface RehearsalTarget {
   readonly fleet: Fleet;
   readonly site: Site;
   readonly environment: Environment;
@@ -15,7 +15,7 @@ export interface Subject {
 }
 
 /** The pack's facts for strongSwan, from the connection that the rehearsal makes in place of AWS. */
-export function rehearsedFacts({ site, environment, template }: Subject): VpnHandoverFacts {
+export function rehearsedFacts({ site, environment, template }: RehearsalTarget): VpnHandoverFacts {
   const facts = handoverFacts(site, environment, rehearsedLiveSite(template), 'strongswan');
   if (!hasVpn(facts)) throw new RangeError(`${site.site} has no VPN: there is nothing to rehearse`);
   return facts;

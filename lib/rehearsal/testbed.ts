@@ -23,13 +23,13 @@ import { newKeys } from './lab/keys';
 import type { Lab } from './lab/lab';
 import { Neighbour } from './neighbour';
 import { rehearsedLiveSite, WIRES } from './plan';
-import { rehearsedFacts, type Subject } from './target';
+import { type RehearsalTarget, rehearsedFacts } from './target';
 import { wireUp } from './topology';
 
 /** The site, whole: hospital, internet, AWS's endpoints, VPC, ingest, and another site beside it. */
-export interface Scene {
+export interface Testbed {
   readonly lab: Lab;
-  readonly subject: Subject;
+  readonly subject: RehearsalTarget;
   readonly cloud: CloudVpn;
   readonly delivery: CloudDelivery | undefined;
   readonly facts: VpnHandoverFacts;
@@ -44,13 +44,13 @@ export interface Scene {
 }
 
 /** The names that a workstation finds: by the records of the template, or, where HeartLab makes none, by the pack's own hosts entry. */
-const namesOf = ({ environment, template }: Subject, { hostName }: VpnHandoverFacts): readonly string[] =>
+const namesOf = ({ environment, template }: RehearsalTarget, { hostName }: VpnHandoverFacts): readonly string[] =>
   environment.ingest.hostedZoneId === undefined ? [hostName] : knownNames(template);
 
 /** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */
 async function writePack(
   lab: Lab,
-  { site, environment, template }: Subject,
+  { site, environment, template }: RehearsalTarget,
   caBundle: string,
 ): Promise<{ readonly folder: string; readonly device: readonly DeviceFile[] }> {
   const folder = lab.file('pack');
@@ -68,7 +68,7 @@ async function writePack(
 }
 
 /** Builds all of it; what takes its time starts side by side. The device is started by the first step. */
-export async function buildScene(lab: Lab, subject: Subject): Promise<Scene> {
+export async function buildTestbed(lab: Lab, subject: RehearsalTarget): Promise<Testbed> {
   const { site, environment, fleet, template, cell } = subject;
   const facts = rehearsedFacts(subject);
   const [cloud, delivery, keys] = [cloudVpn(template), cloudDelivery(template), newKeys()];

@@ -3,7 +3,7 @@ import { tunDevice } from './hospital/device';
 import type { Machine } from './lab/lab';
 import type { Service } from './lab/run';
 import { until } from './lab/run';
-import type { Scene } from './testbed';
+import type { Testbed } from './testbed';
 
 /** Another way than the one that the routes choose. */
 export interface Along {
@@ -26,7 +26,7 @@ export class Traffic {
     readonly hertz: number,
   ) {}
 
-  static async start({ lan, cloud, lab }: Scene, hertz: number, along?: Along): Promise<Traffic> {
+  static async start({ lan, cloud, lab }: Testbed, hertz: number, along?: Along): Promise<Traffic> {
     const { from, to } = along ?? { from: lan.machine, to: routerAddress(cloud.vpcCidr) };
     const service = from.start(`ping-${lab.count()}`, 'ping', ['-n', '-D', '-i', `${1 / hertz}`, '-W', '1', to]);
     const traffic = new Traffic(service, hertz);
@@ -70,7 +70,7 @@ export async function path({
   vpc,
   cloud,
   lan,
-}: Scene): Promise<{ readonly out: 1 | 2 | 0; readonly back: 1 | 2 | 0 }> {
+}: Testbed): Promise<{ readonly out: 1 | 2 | 0; readonly back: 1 | 2 | 0 }> {
   const lookUp = async (machine: typeof vpc.machine, address: string): Promise<string> =>
     (await machine.outputOf('ip', ['route', 'get', address])).stdout;
   const [out, back] = await Promise.all([
@@ -83,7 +83,7 @@ export async function path({
   };
 }
 
-export async function takes(scene: Scene, tunnel: 1 | 2): Promise<boolean> {
+export async function takes(scene: Testbed, tunnel: 1 | 2): Promise<boolean> {
   const { out, back } = await path(scene);
   return out === tunnel && back === tunnel;
 }

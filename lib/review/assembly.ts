@@ -6,7 +6,7 @@ import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment } from '../config/model';
 import { ReviewFailure } from '../project/failure';
-import type { Side, Template, TemplateFinding } from './revision';
+import type { Revision, Template, TemplateFinding } from './revision';
 
 /** What one side's app wrote, as text, before anything is made of it. It may come from code that nobody has approved. */
 export interface Written {
@@ -30,7 +30,7 @@ export function readAssembly(outdir: string): Written['files'] {
 }
 
 /** Those files, checked, with the environments of the site files that they were made of. */
-export function sideOf(files: Readonly<Record<string, string>>, sites: string): Side {
+export function sideOf(files: Readonly<Record<string, string>>, sites: string): Revision {
   const templates = Object.entries(files).flatMap(([name, text]) =>
     name.endsWith(TEMPLATE) ? [[name.slice(0, -TEMPLATE.length), read(name, text, isTemplate)] as const] : [],
   );
@@ -119,7 +119,7 @@ function findings({ pluginReports }: z.infer<typeof reportSchema>): readonly Tem
   );
 }
 
-function trusted(environments: readonly Environment[], sites: string): Side['trusted'] {
+function trusted(environments: readonly Environment[], sites: string): Revision['trusted'] {
   return new Map(
     environments.flatMap(({ name, ingest }): readonly [string, string][] => {
       const file = ingest.serverCaBundle === undefined ? undefined : join(sites, ingest.serverCaBundle);

@@ -1,6 +1,6 @@
 import { cellStackName } from '../config/naming/stack-contract';
 import type { Effect } from './effect';
-import type { Side } from './revision';
+import type { Revision } from './revision';
 import { say } from './safe-text';
 import type { SettingChange } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
@@ -12,7 +12,7 @@ export interface CellReview {
   readonly changes: TemplateChanges;
 }
 
-export function reviewCell(site: string, before: Side, after: Side): CellReview {
+export function reviewCell(site: string, before: Revision, after: Revision): CellReview {
   const stack = cellStackName(site);
   const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
   if (from === undefined || to === undefined) {

@@ -5,8 +5,8 @@ import { ReviewFailure } from '../project/failure';
 import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
 import type { Written } from './assembly';
 import { readHeadFile } from './head-file';
-import type { Side } from './revision';
-import { type Said, say } from './safe-text';
+import type { Revision } from './revision';
+import { type SafeText, say } from './safe-text';
 import { run, type Synthesized, synthesize, synthesized, write } from './synth';
 
 /**
@@ -15,11 +15,11 @@ import { run, type Synthesized, synthesize, synthesized, write } from './synth';
  */
 export interface Comparison {
   readonly commit: string;
-  readonly base: Side;
+  readonly base: Revision;
   readonly head: Synthesized;
   /** Sites whose file in the base has errors: the base was synthesized without them. */
   readonly unreadable: readonly string[];
-  readonly remarks: readonly Said[];
+  readonly remarks: readonly SafeText[];
 }
 
 export interface CompareRequest {
@@ -111,7 +111,7 @@ function share(project: string, base: string): void {
   if (!existsSync(join(base, 'node_modules'))) symlinkSync(realpathSync(modules), join(base, 'node_modules'));
 }
 
-function lockRemark(project: string, base: string): readonly Said[] {
+function lockRemark(project: string, base: string): readonly SafeText[] {
   const [one, two] = [project, base].map((folder) => {
     const file = join(folder, 'package-lock.json');
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -145,7 +145,7 @@ async function synthesizeBase(project: string, sites: string, temporary: string)
   };
 }
 
-const failedRemark = ({ failed }: Synthesized): readonly Said[] =>
+const failedRemark = ({ failed }: Synthesized): readonly SafeText[] =>
   failed
     ? [say`The base's own app ends with an error, after writing its templates; they are compared all the same.`]
     : [];

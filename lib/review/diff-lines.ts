@@ -11,7 +11,7 @@ const SECRET_NAME =
   /pre-?shared-?key(?!storage|arn)|auth-?key|key-?secret|password(?!length)|passphrase|secret-?string|private-?key|credential|(?<!service)token/i;
 const SECRET_VALUE = /PRIVATE KEY|\b(AKIA|ASIA)[0-9A-Z]{16}\b/;
 
-export function rawLines({ resources, parts }: TemplateChanges): readonly string[] {
+export function diffLines({ resources, parts }: TemplateChanges): readonly string[] {
   return [
     ...resources.flatMap(resourceLines),
     ...parts.flatMap(({ section, id, before, after }) => [

@@ -1,5 +1,5 @@
 import type { Impact } from './impact';
-import type { Said } from './safe-text';
+import type { SafeText } from './safe-text';
 
 /** Something that a hospital's own people have to do. Goes to them as it is: no secrets, nothing of AWS that they don't see. */
 export interface Action {
@@ -13,6 +13,6 @@ export interface Effect {
   readonly impact: Impact;
   /** The same for the same thing at another hospital: by it hospitals are grouped. */
   readonly key: string;
-  readonly says: Said;
+  readonly says: SafeText;
   readonly actions?: readonly Action[];
 }

@@ -1,7 +1,7 @@
 import { fileFindings } from '../config/findings';
 import { cellStackName, siteStackName } from '../config/naming/stack-contract';
-import { type Data, isData, type Side, same, siteData, typedSite } from './revision';
-import { flow } from './settings';
+import { type Data, isData, type Revision, same, siteData, typedSite } from './revision';
+import { toFlowYaml } from './settings';
 
 /** What came and went of findings, and of what the file says about them. */
 export interface FindingChange {
@@ -24,7 +24,7 @@ interface Found {
   readonly accepted: boolean;
 }
 
-export function findingChanges(site: string, before: Side, after: Side): readonly FindingChange[] {
+export function findingChanges(site: string, before: Revision, after: Revision): readonly FindingChange[] {
   const [from, to] = [before, after].map(
     (side) => new Map(findingsOf(site, side).map((found) => [keyOf(found), found])),
   );
@@ -37,7 +37,7 @@ export function findingChanges(site: string, before: Side, after: Side): readonl
 
 const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${accepted}`;
 
-function findingsOf(site: string, side: Side): readonly Found[] {
+function findingsOf(site: string, side: Revision): readonly Found[] {
   const [stack, cell] = [siteStackName(site), cellStackName(site)];
   const template = side.templates.get(stack);
   const typed = typedSite(template);
@@ -69,6 +69,6 @@ export function acknowledgementChanges(before: Data, after: Data): readonly Ackn
     const [was, is] = [from?.get(rule), to?.get(rule)];
     if (same(was, is)) return [];
     const kind = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
-    return [{ kind, rule, text: flow(is ?? was) }];
+    return [{ kind, rule, text: toFlowYaml(is ?? was) }];
   });
 }

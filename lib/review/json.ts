@@ -1,4 +1,4 @@
-import { rawLines } from './diff-lines';
+import { diffLines } from './diff-lines';
 import { IMPACT_WORDS } from './impact';
 import type { Frame } from './markdown/document';
 import type { Review } from './review';
@@ -19,7 +19,7 @@ export function json(review: Review | undefined, frame: Frame, exitCode: number)
           shared: review.shared.map(({ effects, stacks, ...shared }) => ({
             ...shared,
             effects: effects.map(({ effect, ...whom }) => ({ ...whom, ...effectJson(effect) })),
-            stacks: stacks.map(({ changes, ...stack }) => ({ ...stack, resources: rawLines(changes) })),
+            stacks: stacks.map(({ changes, ...stack }) => ({ ...stack, resources: diffLines(changes) })),
           })),
         };
   return JSON.stringify({ base, exitCode, remarks: remarks.map(plainText), complaints, ...compared }, null, 2);
@@ -37,7 +37,7 @@ function siteJson({ changes, cell, effects, faults, settings, impact, ...site }:
     faults: faults.map(plainText),
     effects: effects.map(effectJson),
     settings: settings.map(({ path, before, after }) => ({ path, before, after })),
-    resources: rawLines(changes),
-    cell: { kind: cell.kind, resources: rawLines(cell.changes) },
+    resources: diffLines(changes),
+    cell: { kind: cell.kind, resources: diffLines(cell.changes) },
   };
 }

@@ -1,11 +1,11 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { type Data, isData, siteData, type Template } from './revision';
-import { type Said, say } from './safe-text';
+import { type SafeText, say } from './safe-text';
 
 /** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
 
 /** What makes a change invalid, whatever else it does. */
-export function generationFaults(before: Template, after: Template): readonly Said[] {
+export function keyGenerationViolations(before: Template, after: Template): readonly SafeText[] {
   const [keys, newKeys] = [tunnelKeys(before), tunnelKeys(after)];
   const raised = [...newKeys].filter(
     ([inside, key]) => (keys.get(inside)?.generation ?? key.generation) < key.generation,
@@ -14,7 +14,7 @@ export function generationFaults(before: Template, after: Template): readonly Sa
     const was = keys.get(inside)?.generation;
     return was === undefined ? [] : fault(`vpn.tunnels[${place}].keyGeneration`, was, generation);
   });
-  const both: readonly Said[] =
+  const both: readonly SafeText[] =
     raised.length > 1 && !acceptsOutage(after)
       ? [
           say`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
@@ -28,7 +28,7 @@ export function generationFaults(before: Template, after: Template): readonly Sa
   return [...jumps, ...both, ...passwords];
 }
 
-function fault(path: string, was: number, is: number): readonly Said[] {
+function fault(path: string, was: number, is: number): readonly SafeText[] {
   if (is < was)
     return [
       say`${path} falls from ${was} to ${is}: a generation never falls, since what was replaced can't be had back`,

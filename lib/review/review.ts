@@ -2,7 +2,7 @@ import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { type Impact, worse, worst } from './impact';
-import { type Side, siteNames, typedSite } from './revision';
+import { type Revision, siteNames, typedSite } from './revision';
 import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview } from './site-review';
 import type { Recommend } from './tunnels';
@@ -36,8 +36,8 @@ export interface QuotaChange {
 }
 
 export interface Sides {
-  readonly before: Side;
-  readonly after: Side;
+  readonly before: Revision;
+  readonly after: Revision;
   readonly recommend: Recommend;
   /** Sites whose file on the base's side can't be read. */
   readonly unreadable?: readonly string[];
@@ -66,7 +66,7 @@ export function review({ before, after, recommend, unreadable = [] }: Sides): Re
   };
 }
 
-function quotaChanges(before: Side, after: Side): readonly QuotaChange[] {
+function quotaChanges(before: Revision, after: Revision): readonly QuotaChange[] {
   const key = (need: ReturnType<typeof quotaNeeds>[number]): string =>
     [need.account, need.region, need.quota.what].join(' ');
   const earlier = new Map(needsOf(before).map((need) => [key(need), need.needed]));
@@ -82,7 +82,7 @@ function quotaChanges(before: Side, after: Side): readonly QuotaChange[] {
   });
 }
 
-function needsOf(side: Side): ReturnType<typeof quotaNeeds> {
+function needsOf(side: Revision): ReturnType<typeof quotaNeeds> {
   const sites = siteNames(side).flatMap((name): readonly Site[] => {
     const site = typedSite(side.templates.get(siteStackName(name)));
     return site === undefined ? [] : [site];

@@ -3,7 +3,7 @@ import { SITE_METADATA_KEY, siteStackName } from '../config/naming/stack-contrac
 import { siteSchema } from '../config/schema/site';
 
 /** One of the two states that are compared, as it was synthesized with its own code. */
-export interface Side {
+export interface Revision {
   /** CloudFormation templates by the name of their stack. */
   readonly templates: ReadonlyMap<string, Template>;
   readonly environments: readonly Environment[];
@@ -41,7 +41,7 @@ export const isData = (value: unknown): value is Data =>
 
 const SITE_STACK = siteStackName('');
 
-export function siteNames({ templates }: Side): readonly string[] {
+export function siteNames({ templates }: Revision): readonly string[] {
   return [...templates.keys()]
     .filter((name) => name.startsWith(SITE_STACK))
     .map((name) => name.slice(SITE_STACK.length));

@@ -2,13 +2,13 @@
  * A sentence with values in it. Words are ours; values come from files and templates and may hold anything, so that whoever
  * writes the sentence out decides how to make them harmless. There is always one word more than values.
  */
-export interface Said {
+export interface SafeText {
   readonly words: readonly string[];
   readonly values: readonly string[];
 }
 
 /** A sentence within a sentence keeps its words and values. */
-export function say(words: TemplateStringsArray, ...values: readonly (string | number | Said)[]): Said {
+export function say(words: TemplateStringsArray, ...values: readonly (string | number | SafeText)[]): SafeText {
   const said = { words: [words[0] ?? ''], values: [] as string[] };
   for (const [index, value] of values.entries()) {
     const next = words[index + 1] ?? '';
@@ -27,8 +27,8 @@ export function say(words: TemplateStringsArray, ...values: readonly (string | n
 }
 
 /** Words of ours, chosen from a table. */
-export const words = (text: string): Said => ({ words: [text], values: [] });
+export const words = (text: string): SafeText => ({ words: [text], values: [] });
 
-export function plainText({ words, values }: Said): string {
+export function plainText({ words, values }: SafeText): string {
   return words.map((word, index) => `${word}${values[index] ?? ''}`).join('');
 }

@@ -96,7 +96,7 @@ function leaf(before: unknown, after: unknown, path: string, pattern: string): S
   const setting = SETTINGS.get(pattern);
   const hidden = setting?.secret === true && !NEVERTHELESS_SHOWN.includes(pattern);
   const text = (value: unknown, other: string): string =>
-    hidden && typeof value === 'string' ? other : value === undefined ? 'absent' : flow(value);
+    hidden && typeof value === 'string' ? other : value === undefined ? 'absent' : toFlowYaml(value);
   const meant = STANDARDS[pattern];
   const equal = meant !== undefined && same(before ?? meant, after ?? meant);
   return {
@@ -110,11 +110,11 @@ function leaf(before: unknown, after: unknown, path: string, pattern: string): S
 }
 
 /** YAML on one line, as the file has it. Virtual interfaces hide the name of their key. */
-export function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+export function toFlowYaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toFlowYaml).join(', ')}]`;
   if (isData(value)) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return `{ ${entries.map(([key, inner]) => `${key}: ${key === 'authKeySecret' ? '…' : flow(inner)}`).join(', ')} }`;
+    return `{ ${entries.map(([key, inner]) => `${key}: ${key === 'authKeySecret' ? '…' : toFlowYaml(inner)}`).join(', ')} }`;
   }
   return typeof value === 'string' && /^[\w@./-][\w @./:-]*$/.test(value) && !/: |^\d+$/.test(value)
     ? value

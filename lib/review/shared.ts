@@ -1,7 +1,7 @@
 import type { Environment, StowAuth } from '../config/model';
 import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
 import type { Effect } from './effect';
-import { type Side, same } from './revision';
+import { type Revision, same } from './revision';
 import { say, words } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
@@ -28,17 +28,17 @@ export interface SharedEffect {
   readonly door?: StowAuth;
 }
 
-export function reviewShared(before: Side, after: Side): readonly SharedReview[] {
+export function reviewShared(before: Revision, after: Revision): readonly SharedReview[] {
   const names = [...new Set([...after.environments, ...before.environments].map(({ name }) => name))].sort();
   return names
     .map((name) => reviewEnvironment(name, before, after))
     .filter(({ settings, stacks, effects }) => settings.length + stacks.length + effects.length > 0);
 }
 
-function reviewEnvironment(name: string, before: Side, after: Side): SharedReview {
+function reviewEnvironment(name: string, before: Revision, after: Revision): SharedReview {
   const [from, to] = [before, after].map(({ environments }) => environments.find((one) => one.name === name));
   const settings = settingChanges(from ?? {}, to ?? {}).filter(() => from !== undefined && to !== undefined);
-  const added = (side: Side): boolean =>
+  const added = (side: Revision): boolean =>
     !side.templates.has(platformStackName(name)) && side.environments.every((one) => one.name !== name);
   const stacks = [platformStackName(name), ingestStackName(name)].flatMap((stack) => reviewStack(stack, before, after));
   return {
@@ -55,7 +55,7 @@ function reviewEnvironment(name: string, before: Side, after: Side): SharedRevie
   };
 }
 
-function reviewStack(stack: string, before: Side, after: Side): readonly StackReview[] {
+function reviewStack(stack: string, before: Revision, after: Revision): readonly StackReview[] {
   const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
   if (same(from, to)) return [];
   return [
@@ -85,7 +85,12 @@ const UNREADABLE_NOW: SharedEffect = {
 };
 
 /** What of an environment no template of a site shows. */
-function environmentEffects(from: Environment, to: Environment, before: Side, after: Side): readonly SharedEffect[] {
+function environmentEffects(
+  from: Environment,
+  to: Environment,
+  before: Revision,
+  after: Revision,
+): readonly SharedEffect[] {
   const effects: Effect[] = [];
   for (const fixed of ['account', 'region'] as const) {
     if (from[fixed] === to[fixed]) continue;

@@ -5,10 +5,10 @@ import { type CellReview, cellEffects, reviewCell } from './cell';
 import type { Effect } from './effect';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
 import { type Impact, worst } from './impact';
-import { generationFaults } from './key-generations';
+import { keyGenerationViolations } from './key-generations';
 import { BEGIN, END, message } from './message';
-import { type Data, isData, type Side, siteData, type Template, typedSite } from './revision';
-import { type Said, say, words } from './safe-text';
+import { type Data, isData, type Revision, siteData, type Template, typedSite } from './revision';
+import { type SafeText, say, words } from './safe-text';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
 import { settingEffects } from './setting-effects';
 import { type SettingChange, settingChanges } from './settings';
@@ -32,7 +32,7 @@ export interface SiteReview {
   readonly findings: readonly FindingChange[];
   readonly acknowledgements: readonly AcknowledgementChange[];
   /** Why the change is invalid. */
-  readonly faults: readonly Said[];
+  readonly faults: readonly SafeText[];
   /** For the hospital's contacts, where it must act. */
   readonly message: string | undefined;
   readonly changes: TemplateChanges;
@@ -41,8 +41,8 @@ export interface SiteReview {
 }
 
 export interface Compared {
-  readonly before: Side;
-  readonly after: Side;
+  readonly before: Revision;
+  readonly after: Revision;
   readonly shared: readonly SharedReview[];
   readonly recommend: Recommend;
   /** Sites whose file on the base's side can't be read. */
@@ -141,7 +141,7 @@ function changed(
     securityGroups,
     findings: findingChanges(common.site, compared.before, compared.after),
     acknowledgements,
-    faults: generationFaults(before, after),
+    faults: keyGenerationViolations(before, after),
     message: messageOf(common.name, 'changed', to, effects),
     changes,
     cell,

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReviewFailure } from '../project/failure';
 import { readAssembly, sideOf, type Written } from './assembly';
-import type { Side } from './revision';
+import type { Revision } from './revision';
 
 /** Synthesizes one side with its own code, in a process of its own and without credentials. */
 
 export interface Synthesized extends Pick<Written, 'complaints' | 'failed'> {
   /** Undefined where the app wrote nothing. */
-  readonly side: Side | undefined;
+  readonly side: Revision | undefined;
 }
 
 export interface SynthRequest {

@@ -1,5 +1,5 @@
 import type { Template } from '../../lib/rehearsal/cloud/template';
-import type { Scene } from '../../lib/rehearsal/testbed';
+import type { Testbed } from '../../lib/rehearsal/testbed';
 
 /** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
 export interface Break {
@@ -10,7 +10,7 @@ export interface Break {
   readonly cause: RegExp;
   template?(text: string): string;
   /** Just before the step. */
-  before?(scene: Scene): Promise<void>;
+  before?(scene: Testbed): Promise<void>;
 }
 
 /** Every resource of a type, changed. */

@@ -6,7 +6,7 @@ import { loadFleet } from '../../lib/config/load/load';
 import { Lab } from '../../lib/rehearsal/lab/lab';
 import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
-import type { Subject } from '../../lib/rehearsal/target';
+import type { RehearsalTarget } from '../../lib/rehearsal/target';
 import { LONG } from '../support/long';
 import type { Break } from './break';
 import { BREAKS as ALL } from './breaks';
@@ -19,7 +19,7 @@ const SITE = 'auckland-heart';
 /** Each takes some twenty seconds, mostly of waiting. */
 const AT_ONCE = 4;
 
-function declared(): Omit<Subject, 'template'> {
+function declared(): Omit<RehearsalTarget, 'template'> {
   const { fleet } = loadFleet('sites');
   const site = fleet?.sites.find((one) => one.site === SITE);
   const environment = fleet?.environments.find((one) => one.name === site?.environment);

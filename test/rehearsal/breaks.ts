@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Template } from '../../lib/rehearsal/cloud/template';
 import { until } from '../../lib/rehearsal/lab/run';
 import { WIRES } from '../../lib/rehearsal/plan';
-import type { Scene } from '../../lib/rehearsal/testbed';
+import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 import { INGEST_BREAKS } from './ingest-breaks';
 
 /** The device's file of tunnel 1, as an administrator has it after all: what is loaded anew is built anew. */
-async function reconfigure({ device, lab }: Scene, change: (text: string) => string): Promise<void> {
+async function reconfigure({ device, lab }: Testbed, change: (text: string) => string): Promise<void> {
   const file = 'heartlab-tunnel-1.conf';
   const charon = device.charon(1);
   const newest = async () =>

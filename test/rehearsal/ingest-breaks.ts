@@ -1,5 +1,5 @@
 import { SERVER } from '../../lib/ingest-containers/containers';
-import type { Scene } from '../../lib/rehearsal/testbed';
+import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 
 /** What listens here, a port or a path, leads there. */
@@ -12,7 +12,7 @@ const relay = (from: string, to: string): readonly string[] => [
 ];
 
 /** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
-async function shareServer({ ingest, lab }: Scene): Promise<void> {
+async function shareServer({ ingest, lab }: Testbed): Promise<void> {
   const [socket, node] = [lab.file('shared.sock'), process.execPath];
   const { httpPort } = SERVER;
   const to = ingest.own.machine.start('shared', node, relay(socket, `${httpPort}`));

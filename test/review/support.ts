@@ -2,7 +2,7 @@ import type { Environment, Site } from '../../lib/config/model';
 import { siteStackName } from '../../lib/config/naming/stack-contract';
 import { recommend } from '../../lib/handover/recommended';
 import { review } from '../../lib/review/review';
-import type { Side, Template } from '../../lib/review/revision';
+import type { Revision, Template } from '../../lib/review/revision';
 import type { Recommend } from '../../lib/review/tunnels';
 import { siteTemplate, templatesOf } from '../support/app';
 import { aFleet, anEnvironment } from '../support/fixtures';
@@ -12,7 +12,7 @@ import { aFleet, anEnvironment } from '../support/fixtures';
 const json = (template: { toJSON(): unknown }): Template => JSON.parse(JSON.stringify(template.toJSON()));
 
 /** Sites alone: what they share is the same on both sides. */
-export function aSide(sites: readonly Site[], environments: readonly Environment[] = [anEnvironment()]): Side {
+export function aSide(sites: readonly Site[], environments: readonly Environment[] = [anEnvironment()]): Revision {
   const templates = sites.map((site): [string, Template] => {
     const environment = environments.find(({ name }) => name === site.environment) ?? anEnvironment();
     return [siteStackName(site.site), json(siteTemplate(site, environment))];
@@ -21,7 +21,7 @@ export function aSide(sites: readonly Site[], environments: readonly Environment
 }
 
 /** With PlatformStack and IngestStack. */
-export function aWholeSide(sites: readonly Site[], environments: readonly Environment[]): Side {
+export function aWholeSide(sites: readonly Site[], environments: readonly Environment[]): Revision {
   const templates = [...templatesOf(aFleet(sites, environments))].map(([name, template]): [string, Template] => [
     name,
     json(template),
@@ -30,7 +30,7 @@ export function aWholeSide(sites: readonly Site[], environments: readonly Enviro
 }
 
 /** The side with a resource of a stack otherwise; undefined takes it out. As a change of our code would do it. */
-export function edited(side: Side, stack: string, change: (template: Editable) => void): Side {
+export function edited(side: Revision, stack: string, change: (template: Editable) => void): Revision {
   const template = structuredClone(side.templates.get(stack));
   if (template === undefined) throw new RangeError(`no stack ${stack}`);
   change(template as Editable);
@@ -51,5 +51,5 @@ export const toEnter: Recommend = (policy, device) => {
   }
 };
 
-export const reviewOf = (before: Side, after: Side, unreadable: readonly string[] = []) =>
+export const reviewOf = (before: Revision, after: Revision, unreadable: readonly string[] = []) =>
   review({ before, after, recommend: toEnter, unreadable });

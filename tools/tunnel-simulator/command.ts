@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { isPlant, PLANTS, type PlantName } from './seeded-bugs';
+import { isSeededBug, SEEDED_BUGS, type SeededBugName } from './seeded-bugs';
 import { playedText, playSeed, simulate, summaryText } from './simulate';
 
 /** Exit codes: 0 nothing wrong was found, 1 something was (with a planted bug: it was found), 2 a planted bug was missed. */
@@ -10,7 +10,7 @@ interface Options {
   readonly runs: number;
   readonly seed: number;
   readonly replay?: number;
-  readonly plant?: PlantName;
+  readonly plant?: SeededBugName;
   readonly sdk?: true;
   readonly json?: true;
 }
@@ -20,8 +20,8 @@ function whole(text: string): number {
   return Number(text);
 }
 
-function plantName(text: string): PlantName {
-  if (!isPlant(text)) throw new InvalidArgumentError(`Write one of ${Object.keys(PLANTS).join(', ')}.`);
+function plantName(text: string): SeededBugName {
+  if (!isSeededBug(text)) throw new InvalidArgumentError(`Write one of ${Object.keys(SEEDED_BUGS).join(', ')}.`);
   return text;
 }
 
@@ -34,14 +34,14 @@ const command = new Command('simulate')
   .option('--replay <seed>', 'plays the one schedule of this seed, and tells all that happens', whole)
   .option(
     '--plant <bug>',
-    `puts a known bug into the planner, to be found: ${Object.keys(PLANTS).join(', ')}`,
+    `puts a known bug into the planner, to be found: ${Object.keys(SEEDED_BUGS).join(', ')}`,
     plantName,
   )
   .option('--sdk', 'through the real AWS SDK client, with only the wire replaced')
   .option('--json', 'prints JSON')
   .addHelpText(
     'after',
-    `\nBugs:\n${Object.entries(PLANTS)
+    `\nBugs:\n${Object.entries(SEEDED_BUGS)
       .map(([name, { says }]) => `  ${name.padEnd(20)} ${says}`)
       .join('\n')}`,
   );

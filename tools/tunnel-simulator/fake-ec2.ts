@@ -10,7 +10,7 @@ import type { Chance } from './random';
 import type { VirtualTime } from './time';
 
 /** What a schedule says of EC2 and of the hospital. */
-export interface WorldSetting {
+export interface FakeEc2Setting {
   readonly vpnConnectionId: string;
   readonly customerGatewayId: string;
   readonly tunnels: readonly [TunnelSetting, TunnelSetting];
@@ -52,12 +52,12 @@ interface Snapshot {
 /** Told of what happens, for an oracle that judges it. */
 export interface Witness {
   gatewayTaken(to: string): void;
-  tunnelTaken(tunnel: RealTunnel, other: RealTunnel, modification: TunnelModification, world: World): void;
-  tagged(tags: Readonly<Record<string, string>>, world: World): void;
+  tunnelTaken(tunnel: RealTunnel, other: RealTunnel, modification: TunnelModification, world: FakeEc2): void;
+  tagged(tags: Readonly<Record<string, string>>, world: FakeEc2): void;
 }
 
 /** EC2's VPN connections, as their API's documentation describes them, and a hospital at the other end. */
-export class World {
+export class FakeEc2 {
   readonly tunnels: readonly [RealTunnel, RealTunnel];
   private readonly history: Snapshot[];
   private follows = false;
@@ -66,7 +66,7 @@ export class World {
   private readonly margins: [number | undefined, number | undefined] = [undefined, undefined];
 
   constructor(
-    readonly setting: WorldSetting,
+    readonly setting: FakeEc2Setting,
     private readonly time: VirtualTime,
     private readonly chance: Chance,
     onTurn: () => void,

@@ -1,7 +1,7 @@
 import { newPreSharedKey } from '../../lib/custom-resources/vpn-tunnels/key';
 import { Ec2Error, type VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
 import type { Host, LogEntry } from '../../lib/custom-resources/vpn-tunnels/update';
-import type { Witness, World } from './fake-ec2';
+import type { FakeEc2, Witness } from './fake-ec2';
 import type { Chance } from './random';
 import type { Schedule } from './schedule';
 import type { VirtualTime } from './time';
@@ -17,7 +17,7 @@ export interface Stage {
   readonly schedule: Schedule;
   readonly time: VirtualTime;
   readonly chance: Chance;
-  readonly world: World;
+  readonly world: FakeEc2;
   readonly log: (entry: LogEntry) => void;
   readonly trace: (text: string) => void;
   readonly traced: boolean;

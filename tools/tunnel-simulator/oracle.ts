@@ -1,6 +1,6 @@
 import type { TunnelOptions, VpnTunnelsProperties } from '../../lib/config/tunnels';
 import type { TunnelModification } from '../../lib/custom-resources/vpn-tunnels/port';
-import type { Witness, World } from './fake-ec2';
+import type { FakeEc2, Witness } from './fake-ec2';
 import type { RealTunnel } from './hospital';
 import type { VirtualTime } from './time';
 
@@ -112,7 +112,7 @@ export class Oracle {
     tunnel: RealTunnel,
     other: RealTunnel,
     modification: TunnelModification,
-    world: World,
+    world: FakeEc2,
   ): void {
     const now = this.time.now();
     this.inTime(run);

@@ -1,4 +1,4 @@
-import { World } from './fake-ec2';
+import { FakeEc2 } from './fake-ec2';
 import type { RealTunnel } from './hospital';
 import type { Stage } from './lambda';
 import { Oracle, sameOptions, type Violation } from './oracle';
@@ -8,7 +8,7 @@ import { type Operation, type PlayOptions, Stack } from './stack';
 import { VirtualTime } from './time';
 
 /** How a schedule ended. */
-export interface Played {
+export interface ScheduleRun {
   readonly seed: number;
   /** Calls to EC2. */
   readonly steps: number;
@@ -24,7 +24,7 @@ export interface Played {
 }
 
 /** Plays one schedule to its end, in virtual time. */
-export async function play(schedule: Schedule, options: PlayOptions = {}): Promise<Played> {
+export async function play(schedule: Schedule, options: PlayOptions = {}): Promise<ScheduleRun> {
   const time = new VirtualTime(START);
   const chance = new Chance(schedule.seed ^ 0x5bd1e995);
   const trace: string[] = [];
@@ -41,7 +41,7 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
     return pair;
   };
   const oracle = new Oracle(time, first, tunnels);
-  const world = new World(schedule.world, time, chance, () => {
+  const world = new FakeEc2(schedule.world, time, chance, () => {
     oracle.turned();
     note(
       tunnels()

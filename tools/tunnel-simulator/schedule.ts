@@ -5,7 +5,7 @@ import {
   type TunnelLogs,
   type VpnTunnelsProperties,
 } from '../../lib/config/tunnels';
-import type { WorldSetting } from './fake-ec2';
+import type { FakeEc2Setting } from './fake-ec2';
 import { sameOptions } from './oracle';
 import { Chance } from './random';
 
@@ -20,7 +20,7 @@ export type PermanentFault =
 /** One story: a connection, a hospital, what is deployed, and everything that goes wrong. */
 export interface Schedule {
   readonly seed: number;
-  readonly world: WorldSetting;
+  readonly world: FakeEc2Setting;
   readonly before: VpnTunnelsProperties;
   readonly after: VpnTunnelsProperties;
   /** What a second deploy wants. */
@@ -132,7 +132,7 @@ export function schedule(seed: number): Schedule {
   const incapable = beside !== 'second deploy' && chance.is(0.05) ? chance.whole(0, 1) : undefined;
   const moves = after.CustomerGatewayId !== before.CustomerGatewayId;
   const moment = START + chance.whole(1, 25 * 60) * 1000;
-  const habits = (i: 0 | 1): WorldSetting['tunnels'][0]['habits'] => {
+  const habits = (i: 0 | 1): FakeEc2Setting['tunnels'][0]['habits'] => {
     const never = permanent === 'a tunnel never comes back' && i === chance.whole(0, 1);
     return {
       answersAfter: chance.whole(5, 300) * 1000,
@@ -159,7 +159,7 @@ export function schedule(seed: number): Schedule {
   const staysDown = (i: 0 | 1): boolean =>
     !isUp(i) && flaps.every(({ tunnel: which, at }) => which !== i || at !== START);
   const stays = staysDown(0) !== staysDown(1) && downForGood === undefined;
-  const tunnel = (i: 0 | 1): WorldSetting['tunnels'][0] => ({
+  const tunnel = (i: 0 | 1): FakeEc2Setting['tunnels'][0] => ({
     insideCidr: CIDRS[i],
     outsideIpAddress: i === 0 ? '52.0.2.10' : '13.0.2.20',
     options: before.Tunnels[i],
@@ -167,7 +167,7 @@ export function schedule(seed: number): Schedule {
     habits: habits(i),
   });
   const faulty = chance.is(0.6);
-  const world: WorldSetting = {
+  const world: FakeEc2Setting = {
     vpnConnectionId: before.VpnConnectionId,
     customerGatewayId: before.CustomerGatewayId,
     tunnels: [tunnel(0), tunnel(1)],

@@ -3,7 +3,7 @@ import {
   desiredOptions,
   differingOptions,
 } from '../../lib/custom-resources/vpn-tunnels/compare';
-import type { Situation } from '../../lib/custom-resources/vpn-tunnels/plan-input';
+import type { PlanInput } from '../../lib/custom-resources/vpn-tunnels/plan-input';
 import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
 import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
 import { CONFIRM, LEASE } from '../../lib/custom-resources/vpn-tunnels/timing';
@@ -13,10 +13,10 @@ import { CONFIRM, LEASE } from '../../lib/custom-resources/vpn-tunnels/timing';
  * rule of its were missing. The planner itself knows nothing of them.
  */
 
-type Planner = (situation: Situation) => Step;
-type Live = NonNullable<Situation['live']>;
+type Planner = (situation: PlanInput) => Step;
+type Live = NonNullable<PlanInput['live']>;
 
-function seen(situation: Situation, change: (live: Live) => Live): Situation {
+function seen(situation: PlanInput, change: (live: Live) => Live): PlanInput {
   return situation.live === undefined ? situation : { ...situation, live: change(situation.live) };
 }
 
@@ -39,7 +39,7 @@ function lastChange(live: Live, change: (mark: NonNullable<Live['marks']['change
   };
 }
 
-export const PLANTS = {
+export const SEEDED_BUGS = {
   'second-tunnel-early': {
     says: 'goes on to the second tunnel as soon as the first is modified, not when it is back',
     plan: (situation) =>
@@ -142,8 +142,8 @@ export const PLANTS = {
   },
 } as const satisfies Record<string, { readonly says: string; readonly plan: Planner }>;
 
-export type PlantName = keyof typeof PLANTS;
+export type SeededBugName = keyof typeof SEEDED_BUGS;
 
-export function isPlant(name: string): name is PlantName {
-  return Object.hasOwn(PLANTS, name);
+export function isSeededBug(name: string): name is SeededBugName {
+  return Object.hasOwn(SEEDED_BUGS, name);
 }

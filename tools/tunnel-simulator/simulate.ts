@@ -1,14 +1,14 @@
 import { scheduleSeed } from './random';
-import { type Played, play } from './run-schedule';
+import { play, type ScheduleRun } from './run-schedule';
 import { schedule } from './schedule';
-import { PLANTS, type PlantName } from './seeded-bugs';
+import { SEEDED_BUGS, type SeededBugName } from './seeded-bugs';
 import { overTheWire } from './wire';
 
 export interface SimulationOptions {
   readonly runs: number;
   readonly seed: number;
   /** A known bug, put into the planner. Then the first schedule that shows it ends the simulation. */
-  readonly plant?: PlantName;
+  readonly plant?: SeededBugName;
   /** Through the real SDK client, with only the wire replaced. Thirty times slower. */
   readonly sdk?: boolean;
 }
@@ -25,7 +25,7 @@ export interface Summary {
   /** Schedules played. */
   readonly runs: number;
   readonly seed: number;
-  readonly plant?: PlantName;
+  readonly plant?: SeededBugName;
   /** Calls to EC2 in all. */
   readonly steps: number;
   readonly violations: readonly Finding[];
@@ -86,17 +86,17 @@ export async function simulate({ runs, seed, plant, sdk }: SimulationOptions): P
 }
 
 export interface ReplayOptions {
-  readonly plant?: PlantName | undefined;
+  readonly plant?: SeededBugName | undefined;
   readonly sdk?: boolean | undefined;
   /** With a trace, to read. */
   readonly traced?: boolean;
 }
 
 /** Plays the one schedule of a seed. */
-export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<Played> {
+export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<ScheduleRun> {
   return play(schedule(seed), {
     traced,
-    ...(plant === undefined ? {} : { planner: PLANTS[plant].plan }),
+    ...(plant === undefined ? {} : { planner: SEEDED_BUGS[plant].plan }),
     ...(sdk === true ? { through: overTheWire } : {}),
   });
 }
@@ -116,7 +116,7 @@ export function summaryText(summary: Summary): string {
 }
 
 /** A played schedule, to be read by a person: what was asked for, what happened when, and how it ended. */
-export function playedText(played: Played): string {
+export function playedText(played: ScheduleRun): string {
   const story = schedule(played.seed);
   const { world, flaps, permanent, beside, deaths } = story;
   const changed = story.after.Tunnels.map((tunnel, i) => {

@@ -1,6 +1,6 @@
 import type { VpnTunnelsProperties } from '../../lib/config/tunnels';
 import { createHandlers } from '../../lib/custom-resources/vpn-tunnels/handler';
-import type { Situation } from '../../lib/custom-resources/vpn-tunnels/plan-input';
+import type { PlanInput } from '../../lib/custom-resources/vpn-tunnels/plan-input';
 import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
 import type { VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
 import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
@@ -16,7 +16,7 @@ export interface Operation {
 }
 
 export interface PlayOptions {
-  readonly planner?: (situation: Situation) => Step;
+  readonly planner?: (situation: PlanInput) => Step;
   readonly traced?: boolean;
   /** Puts something between the handlers and the world's port: the real SDK client. */
   readonly through?: (port: VpnPort) => VpnPort;

@@ -5,7 +5,7 @@ import { type Cause, type Diagnosis, examine, type NamedLog } from '../../operat
 import { Connections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
 import { type Output, UserError } from '../shared/output';
-import { chooseSites } from '../shared/select-sites';
+import { selectSites } from '../shared/select-sites';
 
 export interface DiagnoseRequest {
   /** Whose logs AWS is asked for, or whose file the given logs are held against. */
@@ -46,7 +46,7 @@ interface Material {
 }
 
 function fromFiles({ site, logs, folder }: DiagnoseRequest): Material {
-  const found = site === undefined ? undefined : chooseSites([site], folder).sites[0]?.site;
+  const found = site === undefined ? undefined : selectSites([site], folder).sites[0]?.site;
   return { site: found, logs: logs.map((name) => ({ name: name === '-' ? 'stdin' : name, text: readText(name) })) };
 }
 
@@ -66,7 +66,7 @@ function readText(name: string): string {
 }
 
 async function fromAws(request: DiagnoseRequest, { factory, now }: DiagnoseWorld, output: Output): Promise<Material> {
-  const { sites, broken } = chooseSites(request.site === undefined ? [] : [request.site], request.folder);
+  const { sites, broken } = selectSites(request.site === undefined ? [] : [request.site], request.folder);
   const [placed] = sites;
   if (placed === undefined) throw new UserError(broken[0]?.why ?? `${request.site} can't be read`);
   const clients = await new Connections(factory).to(placed.environment);

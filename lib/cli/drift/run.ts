@@ -3,11 +3,11 @@ import type { Environment } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
 import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
-import { askAll, Connections, type Part } from '../../operate/fleet';
-import { complain } from '../shared/failures';
+import { Connections, type QueryResult, queryAll } from '../../operate/fleet';
+import { reportFailures } from '../shared/failures';
 import type { Output } from '../shared/output';
 import { progressOf } from '../shared/progress';
-import { type Choice, chooseSites } from '../shared/select-sites';
+import { type Choice, selectSites } from '../shared/select-sites';
 import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
 import { driftLines } from './text';
 
@@ -25,23 +25,23 @@ export async function drift(
   output: Output,
   width = 100,
 ): Promise<0 | 1 | 2> {
-  const choice = chooseSites(names, folder);
+  const choice = selectSites(names, folder);
   const connections = new Connections(factory);
   const progress = await progressOf(choice.sites.length, 'sites', output);
   const [found, environments] = await Promise.all([
-    askAll(choice.sites, connections, readSiteDrift, progress.step),
+    queryAll(choice.sites, connections, readSiteDrift, progress.step),
     environmentRows(choice, connections),
   ]).finally(progress.done);
   const sites = siteRows(choice, found);
   if (json) output.out(JSON.stringify({ sites, environments }, null, 2));
-  else if (!complain(found, choice.broken, output))
+  else if (!reportFailures(found, choice.broken, output))
     for (const line of driftLines(sites, environments, width)) output.out(line);
   const rows: readonly DriftRow[] = [...sites, ...environments];
   if (rows.some(({ unknown }) => unknown.length > 0)) return 2;
   return rows.some((row) => row.differences.length > 0) || sites.some(({ deployed }) => deployed === false) ? 1 : 0;
 }
 
-function siteRows({ sites, broken }: Choice, found: readonly Part<SiteDrift>[]): readonly SiteDriftRow[] {
+function siteRows({ sites, broken }: Choice, found: readonly QueryResult<SiteDrift>[]): readonly SiteDriftRow[] {
   const told = found.flatMap((answer, index): readonly SiteDriftRow[] => {
     const chosen = sites[index];
     if (chosen === undefined) return [];
@@ -62,7 +62,7 @@ async function environmentRows(
   connections: Connections,
 ): Promise<readonly EnvironmentDriftRow[]> {
   const managed = [...new Set(sites.map(({ environment }) => environment))].filter(({ ingest }) => ingest.managed);
-  const found = await askAll(
+  const found = await queryAll(
     managed.map((environment) => ({ environment })),
     connections,
     (clients, { environment }) => trustStoreDrift(clients, environment.name, trustedFiles(loaded, environment)),

@@ -17,7 +17,7 @@ import { AwsFailure } from '../../operate/aws/failure';
 import { readLiveSite } from '../../operate/live-site';
 import { readSecrets } from '../../operate/secrets';
 import { type Output, UserError } from '../shared/output';
-import { type Chosen, chooseSites } from '../shared/select-sites';
+import { type SelectedSite, selectSites } from '../shared/select-sites';
 import { refuseForeign, writePack } from './folder';
 
 export interface HandoverRequest {
@@ -36,10 +36,10 @@ export interface HandoverRequest {
 /** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not all of it yet. */
 export async function handover(request: HandoverRequest, factory: ClientFactory, output: Output): Promise<0 | 2> {
   const { site: name, folder, preview, recipients } = request;
-  const [chosen] = chooseSites([name], folder).sites;
+  const [chosen] = selectSites([name], folder).sites;
   if (chosen === undefined)
     throw new UserError(
-      chooseSites([name], folder)
+      selectSites([name], folder)
         .broken.map(({ why }) => why)
         .join('; '),
     );
@@ -83,7 +83,7 @@ async function told<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-async function liveOf(clients: Clients, { site }: Chosen): Promise<LiveSite> {
+async function liveOf(clients: Clients, { site }: SelectedSite): Promise<LiveSite> {
   try {
     return await readLiveSite(clients, site);
   } catch (error) {
@@ -93,7 +93,7 @@ async function liveOf(clients: Clients, { site }: Chosen): Promise<LiveSite> {
   }
 }
 
-function deviceOf(id: string | undefined, { site }: Chosen): DeviceId | undefined {
+function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | undefined {
   if (id === undefined) return undefined;
   const device = DEVICE_IDS.find((one) => one === id);
   if (device === undefined) {

@@ -1,5 +1,5 @@
 import { DEVICE_IDS } from '../../config/devices';
-import { hold } from '../../config/load/schema-complaints';
+import { parseWith } from '../../config/load/schema-complaints';
 import type { NewSite } from '../../config/new-site';
 import { POLICY_NAMES } from '../../config/proposals';
 import { siteSchema } from '../../config/schema/site';
@@ -162,7 +162,7 @@ function wrongAnswer(
 ): string | undefined {
   const leaf = path.at(-1) === 'asn' ? Number(answer) : answer;
   const data = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf);
-  const { complaints } = hold(siteSchema, { site, ...(typeof data === 'object' ? data : {}) }, 'a site file');
+  const { complaints } = parseWith(siteSchema, { site, ...(typeof data === 'object' ? data : {}) }, 'a site file');
   const own = complaints.find((complaint) => path.every((part, index) => complaint.path[index] === part));
   return own === undefined
     ? undefined

@@ -14,7 +14,7 @@ import { obstacles } from '../../rehearsal/lab/requirements';
 import { CommandError } from '../../rehearsal/lab/run';
 import { rehearse, stepsOf } from '../../rehearsal/rehearsal';
 import type { Step, StepReport } from '../../rehearsal/step';
-import type { Subject } from '../../rehearsal/target';
+import type { RehearsalTarget } from '../../rehearsal/target';
 import { type Output, UserError } from '../shared/output';
 import { synthesizedTemplates } from './synthesize';
 
@@ -61,7 +61,7 @@ function chosenFaults(ids: readonly string[]): readonly Fault[] {
   return FAULTS.filter(({ id }) => ids.includes('all') || ids.includes(id));
 }
 
-async function subjectOf({ site: name, folder, only }: RehearseRequest, output: Output): Promise<Subject> {
+async function subjectOf({ site: name, folder, only }: RehearseRequest, output: Output): Promise<RehearsalTarget> {
   const { fleet } = loadFleet(folder);
   if (fleet === undefined)
     throw new UserError(`the site files in ${folder} have errors: npx heartlab check --sites ${folder} shows them`);
@@ -117,7 +117,7 @@ const tally = (results: readonly { readonly result: StepReport['result'] }[]): s
     .join(', ');
 
 /** The steps that are asked for, and before them what they rest on. */
-function chosenSteps(subject: Pick<Subject, 'site'>, only: readonly string[]): readonly Step[] {
+function chosenSteps(subject: Pick<RehearsalTarget, 'site'>, only: readonly string[]): readonly Step[] {
   const steps = stepsOf(subject);
   for (const words of only)
     if (words === '' || !steps.some(({ name }) => name.includes(words)))
@@ -131,7 +131,7 @@ function chosenSteps(subject: Pick<Subject, 'site'>, only: readonly string[]): r
 
 async function takeSteps(
   prefix: string,
-  subject: Subject,
+  subject: RehearsalTarget,
   request: RehearseRequest,
   output: Output,
   say: (line: string) => void,
@@ -165,7 +165,7 @@ const keptLines = ({ prefix, folder }: Lab): readonly string[] => [
 
 async function makeMistakes(
   prefix: string,
-  subject: Subject,
+  subject: RehearsalTarget,
   faults: readonly Fault[],
   request: RehearseRequest,
   output: Output,

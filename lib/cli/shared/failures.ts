@@ -1,4 +1,4 @@
-import type { Part } from '../../operate/fleet';
+import type { QueryResult } from '../../operate/fleet';
 import type { Output } from './output';
 
 /**
@@ -6,7 +6,11 @@ import type { Output } from './output';
  *
  * @returns whether that is so
  */
-export function complain(answers: readonly Part<unknown>[], others: readonly unknown[], output: Output): boolean {
+export function reportFailures(
+  answers: readonly QueryResult<unknown>[],
+  others: readonly unknown[],
+  output: Output,
+): boolean {
   const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []));
   if (others.length > 0 || failures.length === 0 || failures.length < answers.length) return false;
   for (const failure of new Set(failures)) output.err(`heartlab: ${failure}`);

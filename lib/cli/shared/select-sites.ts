@@ -8,13 +8,13 @@ import { problemLine, visible } from '../../config/problem';
 import { UserError } from './output';
 
 /** A site that a verb asks AWS about. */
-export interface Chosen {
+export interface SelectedSite {
   readonly site: Site;
   readonly environment: Environment;
 }
 
 /** A site of which nothing can be asked, and why. */
-export interface Broken {
+export interface UnreadableSite {
   readonly site: string;
   /** Empty where not even that can be read. */
   readonly environment: string;
@@ -23,8 +23,8 @@ export interface Broken {
 
 export interface Choice {
   readonly loaded: Loaded;
-  readonly sites: readonly Chosen[];
-  readonly broken: readonly Broken[];
+  readonly sites: readonly SelectedSite[];
+  readonly broken: readonly UnreadableSite[];
 }
 
 /** Refuses names that no file has, with the nearest one that there is. */
@@ -65,7 +65,7 @@ export function refuse(
  *
  * @throws UserError for an unknown name, and where there is nothing to choose from
  */
-export function chooseSites(names: readonly string[], folder: string): Choice {
+export function selectSites(names: readonly string[], folder: string): Choice {
   const loaded = loadFleet(folder);
   refuseUnknown(names, loaded, folder);
   const wanted = loaded.entries.sites.filter(({ fileName }) => names.length === 0 || names.includes(fileName));
@@ -81,7 +81,12 @@ export function chooseSites(names: readonly string[], folder: string): Choice {
   };
 }
 
-function chooseOne(name: string, environmentName: string, loaded: Loaded, folder: string): Chosen | Broken {
+function chooseOne(
+  name: string,
+  environmentName: string,
+  loaded: Loaded,
+  folder: string,
+): SelectedSite | UnreadableSite {
   const site = loaded.sites.find((one) => one.site === name);
   const environment = loaded.environments.find((one) => one.name === site?.environment);
   if (site !== undefined && environment !== undefined) return { site, environment };

@@ -1,5 +1,5 @@
 import type { ClientFactory } from '../../operate/aws/clients';
-import { askAll, Connections, type Part } from '../../operate/fleet';
+import { Connections, type QueryResult, queryAll } from '../../operate/fleet';
 import { EXIT_CODES, worst } from '../../operate/status/colour';
 import { type EnvironmentRow, environmentRow } from '../../operate/status/environment';
 import type { SiteFacts } from '../../operate/status/facts';
@@ -7,10 +7,10 @@ import { judge } from '../../operate/status/judge';
 import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
-import { complain } from '../shared/failures';
+import { reportFailures } from '../shared/failures';
 import type { Output } from '../shared/output';
 import { progressOf } from '../shared/progress';
-import { type Chosen, chooseSites } from '../shared/select-sites';
+import { type SelectedSite, selectSites } from '../shared/select-sites';
 import type { Terminal } from '../shared/terminal';
 import { statusLines } from './text';
 
@@ -46,19 +46,19 @@ export async function statusReport(
   { factory, now, terminal }: World,
   output: Output,
 ): Promise<StatusReport> {
-  const { sites, broken } = chooseSites(names, folder);
+  const { sites, broken } = selectSites(names, folder);
   const started = now();
   const progress = await progressOf(sites.length, 'sites', output);
   const connections = new Connections(factory);
   const [answers, environments] = await Promise.all([
-    askAll(sites, connections, (clients, placed) => readSiteFacts(clients, placed, started), progress.step),
+    queryAll(sites, connections, (clients, placed) => readSiteFacts(clients, placed, started), progress.step),
     environmentRows(sites, connections, started),
   ]).finally(progress.done);
   const rows = [
     ...answers.flatMap((facts, index) => rowOf(sites[index], facts, started)),
     ...broken.map(({ site, environment, why }) => unaskedRow(site, environment, why)),
   ].sort((one, other) => (one.site < other.site ? -1 : 1));
-  if (!json && complain(answers, broken, output)) return { code: 2, lines: [] };
+  if (!json && reportFailures(answers, broken, output)) return { code: 2, lines: [] };
   return {
     code: EXIT_CODES[worst([...rows, ...environments].map(({ colour }) => colour))],
     lines: json
@@ -67,18 +67,18 @@ export async function statusReport(
   };
 }
 
-function rowOf(chosen: Chosen | undefined, facts: Part<SiteFacts>, now: Date): readonly StatusRow[] {
+function rowOf(chosen: SelectedSite | undefined, facts: QueryResult<SiteFacts>, now: Date): readonly StatusRow[] {
   return chosen === undefined ? [] : [statusRow(chosen.site, facts, judge(facts, chosen.site, now))];
 }
 
 /** The stacks that these sites share, once for each environment. */
 async function environmentRows(
-  sites: readonly Chosen[],
+  sites: readonly SelectedSite[],
   connections: Connections,
   now: Date,
 ): Promise<readonly EnvironmentRow[]> {
   const shared = [...new Set(sites.map(({ environment }) => environment))].map((environment) => ({ environment }));
-  const answers = await askAll(shared, connections, (clients, one) => readSharedStacks(clients, one, now));
+  const answers = await queryAll(shared, connections, (clients, one) => readSharedStacks(clients, one, now));
   return shared
     .flatMap(({ environment }, index) => {
       const facts = answers[index];

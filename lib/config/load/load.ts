@@ -10,7 +10,7 @@ import type { YamlText } from './careful-yaml';
 import { type CertificateFile, readCertificates } from './certificates';
 import type { Complaint } from './complaint';
 import { atStart, type Draft, ENVIRONMENTS_FILE, list } from './folder';
-import { type Held, hold } from './schema-complaints';
+import { type ParseResult, parseWith } from './schema-complaints';
 import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
 
 /** What a folder of site files says. */
@@ -154,7 +154,7 @@ function readSite(folder: string, name: string, problems: Problem[], content: st
   if (content !== undefined && text !== undefined) tell(text, file, problems);
   const bare = { file, fileName, text: text ?? NOTHING, site: {}, understood: false, value: undefined };
   if (text === undefined || !('data' in text)) return bare;
-  const held = hold(siteSchema, text.data, 'a site file');
+  const held = parseWith(siteSchema, text.data, 'a site file');
   for (const complaint of held.complaints) problems.push(problemOf(file, text, 'schema', complaint));
   return isMapping(text.data)
     ? { ...bare, understood: true, site: partial<PartialSite>(held), value: held.value }
@@ -166,7 +166,7 @@ const NOTHING: YamlText = { problems: [], locate: () => ({ line: 1, column: 1 })
 const isMapping = (data: unknown): data is object => typeof data === 'object' && data !== null && !Array.isArray(data);
 
 /** What is right of a file with errors; nothing, if it isn't a mapping at all. */
-function partial<T>(held: Held<unknown>): T {
+function partial<T>(held: ParseResult<unknown>): T {
   const { partial: data } = held;
   return (isMapping(data) ? data : {}) as T;
 }
@@ -215,7 +215,7 @@ function readEnvironments(
   const entries: EnvironmentEntry[] = [];
   const certificates: CertificateFile[] = [];
   for (const [name, value] of Object.entries(data)) {
-    const held = hold(environmentSchema, value, 'an environment');
+    const held = parseWith(environmentSchema, value, 'an environment');
     if (held.value !== undefined) environments.push({ ...held.value, name });
     const entry: EnvironmentEntry = { name, environment: partial<PartialEnvironment>(held) };
     entries.push(entry);

@@ -7,7 +7,7 @@ import { keysAt, schemaAt, sift, valueAt } from './schema-walk';
 
 type Issue = z.core.$ZodIssue;
 
-export interface Held<T> {
+export interface ParseResult<T> {
   /** The typed value; absent if anything is wrong. */
   readonly value?: T;
   /** What is right of it, with the defaults: for the rules. */
@@ -25,7 +25,7 @@ const left = (more: number): Complaint => ({
 });
 
 /** Holds data against a schema: the typed value, or all that is wrong and what is right nevertheless. */
-export function hold<T>(schema: z.ZodType<T>, data: unknown, what: string): Held<T> {
+export function parseWith<T>(schema: z.ZodType<T>, data: unknown, what: string): ParseResult<T> {
   const result = schema.safeParse(data, { reportInput: false });
   if (result.success) return { value: result.data, partial: result.data, complaints: [] };
   const issues = withoutEchoes(result.error.issues.flatMap((issue) => flatten(issue, data)));
@@ -205,7 +205,7 @@ function alone(
   if (text === undefined || !(schema instanceof z.ZodArray)) return inBrackets;
   const parts = text.split(',').map((part) => part.trim());
   const items = parts.map((part) => (/^\d{1,12}$/.test(part) ? Number(part) : part));
-  const [first] = hold(schema, items, expected).complaints.filter(({ path }) => path.length > 0);
+  const [first] = parseWith(schema, items, expected).complaints.filter(({ path }) => path.length > 0);
   if (first === undefined)
     return WRITTEN_AGAIN.test(text) ? { ...inBrackets, write: `write [${items.join(', ')}]` } : inBrackets;
   return items.length === 1 ? { ...inBrackets, wrong: `${inBrackets.wrong}, and ${first.wrong}` } : inBrackets;

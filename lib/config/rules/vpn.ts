@@ -1,6 +1,6 @@
 import { addressKind } from '../addressing/ipv4';
 import type { Complaint } from '../load/complaint';
-import type { Partly, SiteVpn } from '../model';
+import type { Partly, VpnSettings } from '../model';
 import type { Path } from '../problem';
 import { DEFAULT_AWS_ASN } from '../schema/common';
 import { clashes, type FleetRule, grouped, listed, type SiteRule } from './rule';
@@ -14,7 +14,7 @@ interface Peer {
 }
 
 /** The gateway of today and those before it. */
-function* peers(vpn: Partly<SiteVpn> | undefined): Iterable<Peer> {
+function* peers(vpn: Partly<VpnSettings> | undefined): Iterable<Peer> {
   const gateway = vpn?.gateway;
   if (gateway === undefined) return;
   const peer = (

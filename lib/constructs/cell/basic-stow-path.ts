@@ -3,15 +3,15 @@ import type { CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloa
 import { Construct } from 'constructs';
 import { stowListener } from './cell-entrance';
 import { nlbToGate, TLS_POLICY } from './cell-targets';
-import type { CellDoor, CellDoorProps } from './stow-path';
+import type { StowPath, StowPathProps } from './stow-path';
 
 /** STOW-RS of a `basic` site: the NLB ends TLS, and forwards requests to the gate over a new TLS connection. */
-export class CellTls extends Construct implements CellDoor {
+export class BasicStowPath extends Construct implements StowPath {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;
   readonly ties: readonly CfnResource[];
 
-  constructor(scope: Construct, id: string, { managed, imports, nlb }: CellDoorProps) {
+  constructor(scope: Construct, id: string, { managed, imports, nlb }: StowPathProps) {
     super(scope, id);
     this.targets = nlbToGate(this, imports.vpcId);
     this.balancer = nlb;

@@ -3,18 +3,18 @@ import type { Site } from '../../config/model';
 import type { CellEntrance } from './cell-entrance';
 import type { CellImports } from './cell-imports';
 import { balancerMetric, gateMetric, type Metric, serviceMetric, targetMetric } from './cell-metrics';
-import type { CellDoor } from './stow-path';
+import type { StowPath } from './stow-path';
 
 /** The resources that the alarms of a cell watch. */
-export interface CellWatchesProps {
+export interface CellAlarmsProps {
   readonly site: Site;
   readonly imports: CellImports;
-  readonly stow: CellDoor;
+  readonly stow: StowPath;
   readonly entrance: CellEntrance;
 }
 
 /** An alarm of a cell, as data. */
-export interface CellWatch {
+export interface CellAlarmDefinition {
   readonly id: string;
   readonly name: string;
   readonly metric: Metric | { readonly expression: string; readonly of: Readonly<Record<string, Metric>> };
@@ -35,7 +35,7 @@ export interface CellWatch {
 const DISK_NEARLY_FULL = 80;
 
 /** The alarms of one cell. */
-export function cellWatches(props: CellWatchesProps): readonly CellWatch[] {
+export function cellAlarmDefinitions(props: CellAlarmsProps): readonly CellAlarmDefinition[] {
   const { site, entrance } = props;
   return [
     ...storing(site.site),
@@ -55,7 +55,7 @@ export function cellWatches(props: CellWatchesProps): readonly CellWatch[] {
   ];
 }
 
-function storing(site: string): readonly CellWatch[] {
+function storing(site: string): readonly CellAlarmDefinition[] {
   const sum = { statistic: 'Sum', period: 300 } as const;
   return [
     {
@@ -79,7 +79,7 @@ function storing(site: string): readonly CellWatch[] {
   ];
 }
 
-function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
+function certificates({ site, stow }: CellAlarmsProps): readonly CellAlarmDefinition[] {
   const sum = { statistic: 'Sum', period: 300 } as const;
   return [
     {
@@ -110,7 +110,7 @@ function certificates({ site, stow }: CellWatchesProps): readonly CellWatch[] {
   ];
 }
 
-function tasks({ site, imports, stow }: CellWatchesProps): readonly CellWatch[] {
+function tasks({ site, imports, stow }: CellAlarmsProps): readonly CellAlarmDefinition[] {
   const healthy = targetMetric(stow.balancer, stow.targets, 'HealthyHostCount');
   const insights = (name: string) => serviceMetric(site.site, imports.clusterName, 'ECS/ContainerInsights', name);
   // The maximum: a load balancer's node in a zone without a task may count none, which is not a problem.

@@ -1,17 +1,17 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { told } from '../common/alarms';
-import { type CellWatch, type CellWatchesProps, cellWatches } from './cell-alarm-definitions';
+import { alarmNotifications } from '../common/alarms';
+import { type CellAlarmDefinition, type CellAlarmsProps, cellAlarmDefinitions } from './cell-alarm-definitions';
 import type { Metric } from './cell-metrics';
 
-/** The alarms of one hospital's cell (`cellWatches`). Each alarm notifies the topic of every change of its state. */
+/** The alarms of one hospital's cell (`cellAlarmDefinitions`). Each alarm notifies the topic of every change of its state. */
 export class CellAlarms extends Construct {
-  constructor(scope: Construct, id: string, props: CellWatchesProps) {
+  constructor(scope: Construct, id: string, props: CellAlarmsProps) {
     super(scope, id);
     const { site, imports } = props;
-    for (const watch of cellWatches(props)) {
+    for (const watch of cellAlarmDefinitions(props)) {
       const alarm = new CfnAlarm(this, watch.id, {
-        ...told(site, imports.topicArn),
+        ...alarmNotifications(site, imports.topicArn),
         alarmName: `heartlab-${site.site}-cell-${watch.name}`,
         alarmDescription: `${site.site}: ${watch.description}`,
         comparisonOperator: watch.below === true ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
@@ -26,7 +26,7 @@ export class CellAlarms extends Construct {
 }
 
 /** One metric, or an expression over several. */
-function measured({ metric, statistic, period }: CellWatch) {
+function measured({ metric, statistic, period }: CellAlarmDefinition) {
   if (!('expression' in metric)) return { ...metric, statistic, period };
   const { expression, of } = metric;
   return {

@@ -9,7 +9,7 @@ import {
   cellDatabaseSecretName,
 } from '../../config/cell-database';
 import { acknowledge } from '../common/acknowledge';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { pinned } from '../common/pinned';
 import { EXCLUDED } from '../ingest/ingest-database';
 
@@ -49,7 +49,7 @@ export class CellDatabase extends Construct {
         passwordLength: 40,
       },
     });
-    keepOnReplacement(pinned(secret, CfnSecret, 'DatabaseLogin'));
+    retainOnReplacement(pinned(secret, CfnSecret, 'DatabaseLogin'));
     this.secret = secret;
     const rotation =
       'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';
@@ -72,6 +72,6 @@ export class CellDatabase extends Construct {
     });
     this.resource.overrideLogicalId('Database');
     // Its Delete disables the login and must run when the stack is deleted. Only a replacement keeps the old resource.
-    keepOnReplacement(this.resource);
+    retainOnReplacement(this.resource);
   }
 }

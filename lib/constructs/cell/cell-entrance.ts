@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { ManagedIngest, Site } from '../../config/model';
 import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../config/ports';
 import { acknowledge } from '../common/acknowledge';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
 import { nlbToDimse, TLS_POLICY } from './cell-targets';
@@ -54,7 +54,7 @@ export class CellEntrance extends Construct {
       ],
     });
     this.nlb.overrideLogicalId('Nlb');
-    keepOnReplacement(this.nlb);
+    retainOnReplacement(this.nlb);
     acknowledge(this.nlb, NO_DELETION_PROTECTION);
     this.serviceName = this.addService();
     this.dimseTargets = site.dicom.dimse === undefined ? undefined : nlbToDimse(this, imports.vpcId);
@@ -92,7 +92,7 @@ export class CellEntrance extends Construct {
       acceptanceRequired: false,
     });
     service.overrideLogicalId('EndpointService');
-    keepOnReplacement(service);
+    retainOnReplacement(service);
     const root = Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'root' });
     new CfnVPCEndpointServicePermissions(this, 'Permissions', {
       serviceId: service.attrServiceId,

@@ -5,7 +5,7 @@ import type { Environment, ManagedIngest, Site } from '../../config/model';
 import { STOW_PORT } from '../../config/ports';
 import { cellDeliveryPorts } from '../../config/security-rules';
 import { GATE } from '../../ingest-containers/containers';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { NO_EGRESS } from '../common/no-egress';
 import type { CellImports } from './cell-imports';
 
@@ -51,7 +51,7 @@ export class CellGroups extends Construct {
         : undefined;
     this.tasks = this.addGroup('TaskGroup', `The tasks of the ingest cell of ${site}`, [], this.deliveryRules());
     // The site's stack imports its id: it can't be replaced while a delivery endpoint references it.
-    keepOnReplacement(this.tasks);
+    retainOnReplacement(this.tasks);
     // A rule from another group has another logical id. A change between mTLS and Basic deletes the old rules in the cleanup of
     // the update, after the old tasks have stopped: until then uploads in progress continue.
     const [source, from] = this.alb === undefined ? ([this.nlb, 'Nlb'] as const) : ([this.alb, 'Alb'] as const);

@@ -9,7 +9,7 @@ import type { CellEntrance } from './cell-entrance';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
 import type { CellTask } from './cell-task';
-import type { CellDoor } from './stow-path';
+import type { StowPath } from './stow-path';
 
 export interface CellServiceProps {
   readonly site: Site;
@@ -18,7 +18,7 @@ export interface CellServiceProps {
   readonly task: CellTask;
   readonly database: CellDatabase;
   readonly entrance: CellEntrance;
-  readonly stow: CellDoor;
+  readonly stow: StowPath;
 }
 
 /**

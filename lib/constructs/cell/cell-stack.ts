@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
 import { cellAccessLogPrefix, cellNames } from '../../config/naming/cell-names';
 import { CELL_METADATA_KEY, CELL_OUTPUTS, ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
-import { CellTls } from './basic-stow-path';
+import { BasicStowPath } from './basic-stow-path';
 import { CellAlarms } from './cell-alarms';
 import { CellDatabase } from './cell-database';
 import { CellEntrance } from './cell-entrance';
@@ -11,8 +11,8 @@ import { CellGroups } from './cell-groups';
 import { cellImports } from './cell-imports';
 import { CellService } from './cell-service';
 import { CellTask } from './cell-task';
-import { CellMtls } from './mtls-stow-path';
-import type { CellDoor } from './stow-path';
+import { MtlsStowPath } from './mtls-stow-path';
+import type { StowPath } from './stow-path';
 
 export interface CellStackProps {
   readonly site: Site;
@@ -53,8 +53,8 @@ export class CellStack extends Stack {
     const task = new CellTask(this, 'Task', { site, managed, imports, database });
     const entrance = new CellEntrance(this, 'Entrance', { site, managed, imports, groups });
     const door = { site, managed, imports, groups, nlb: entrance.nlb };
-    const stow: CellDoor =
-      site.dicom.stow.auth === 'mtls' ? new CellMtls(this, 'Mtls', door) : new CellTls(this, 'Basic', door);
+    const stow: StowPath =
+      site.dicom.stow.auth === 'mtls' ? new MtlsStowPath(this, 'Mtls', door) : new BasicStowPath(this, 'Basic', door);
     new CellService(this, 'Service', { site, imports, groups, task, database, entrance, stow });
     new CellAlarms(this, 'Alarms', { site, imports, stow, entrance });
 

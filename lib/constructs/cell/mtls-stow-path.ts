@@ -5,14 +5,14 @@ import { IDLE_SECONDS } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
 import { GATE } from '../../ingest-containers/containers';
 import { acknowledge } from '../common/acknowledge';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { stowListener } from './cell-entrance';
 import { ALB_HEALTH_PORT } from './cell-groups';
 import { albToGate, TLS_POLICY } from './cell-targets';
-import { type CellDoor, type CellDoorProps, logAttributes, NO_DELETION_PROTECTION, noCertificate } from './stow-path';
+import { logAttributes, NO_DELETION_PROTECTION, noCertificate, type StowPath, type StowPathProps } from './stow-path';
 
 /** STOW-RS of an `mtls` site: the NLB forwards TCP to an ALB, which requires a client certificate and ends TLS. */
-export class CellMtls extends Construct implements CellDoor {
+export class MtlsStowPath extends Construct implements StowPath {
   readonly targets: CfnTargetGroup;
   readonly balancer: CfnLoadBalancer;
   readonly ties: readonly CfnResource[];
@@ -20,7 +20,7 @@ export class CellMtls extends Construct implements CellDoor {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: CellDoorProps,
+    private readonly props: StowPathProps,
   ) {
     super(scope, id);
     this.targets = albToGate(this, props.imports.vpcId);
@@ -68,7 +68,7 @@ export class CellMtls extends Construct implements CellDoor {
       ],
     });
     alb.overrideLogicalId('Alb');
-    keepOnReplacement(alb);
+    retainOnReplacement(alb);
     acknowledge(alb, {
       ...NO_DELETION_PROTECTION,
       'NIST.800.53.R5::NIST.800.53.R5-ALBWAFEnabled':

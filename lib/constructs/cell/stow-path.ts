@@ -6,7 +6,7 @@ import { cellAccessLogPrefix } from '../../config/naming/cell-names';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
 
-export interface CellDoorProps {
+export interface StowPathProps {
   readonly site: Site;
   readonly managed: ManagedIngest;
   readonly imports: CellImports;
@@ -15,7 +15,7 @@ export interface CellDoorProps {
 }
 
 /** The path of STOW-RS requests from the NLB to the gate. */
-export interface CellDoor {
+export interface StowPath {
   /** The tasks, as targets of the load balancer that ends TLS. */
   readonly targets: CfnTargetGroup;
   /** The load balancer that checks the health of the tasks. */

@@ -3,7 +3,7 @@ import type { Site } from '../../config/model';
 import { siteTags } from './tags';
 
 /** What every alarm of a site has: its topic is told of every change of its state, and it is the site's. */
-export function told(site: Site, topicArn: string): Told {
+export function alarmNotifications(site: Site, topicArn: string): Told {
   return {
     alarmActions: [topicArn],
     okActions: [topicArn],

@@ -24,7 +24,7 @@ import { ingestSubnets } from '../../config/addressing/ingest-addressing';
 import { DELIVERY_ZONE } from '../../config/delivery';
 import type { Environment } from '../../config/model';
 import { acknowledge } from '../common/acknowledge';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
 import { platformNames } from '../platform/platform-names';
 import { emptyDefaultSecurityGroup } from '../site/empty-default-security-group';
@@ -88,7 +88,7 @@ export class IngestNetwork extends Construct {
       tags: [{ key: 'Name', value: `heartlab-${environment.name}-ingest` }],
     });
     this.cfnVpc.overrideLogicalId('Vpc');
-    keepOnReplacement(this.cfnVpc);
+    retainOnReplacement(this.cfnVpc);
     emptyDefaultSecurityGroup(this, this.cfnVpc, Fn.importValue(names.defaultSecurityGroupProviderArn));
 
     const slots = availabilityZones.map((zone, slot) => this.addZone(environment.name, cidr, zone, slot));

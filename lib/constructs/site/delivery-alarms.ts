@@ -2,7 +2,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import type { DeliveryDestination } from '../cell/delivery-destinations';
-import { told } from '../common/alarms';
+import { alarmNotifications } from '../common/alarms';
 import type { PacsDelivery } from './pacs-delivery';
 
 const PERIOD = 300;
@@ -54,7 +54,7 @@ export class DeliveryAlarms extends Construct {
     const { aeTitle, address, port, listenerPort } = delivery;
     // As of a listener, the port is the id: a name is unique, and this one's never changes.
     return new CfnAlarm(this, `Down${listenerPort}`, {
-      ...told(this.props.site, topicArn),
+      ...alarmNotifications(this.props.site, topicArn),
       alarmName: `heartlab-${site}-delivery-${listenerPort}-down`,
       alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not taken a TCP connection for 15 minutes: results for it wait, and none arrives. Studies from the hospital are not touched. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital: its PACS administrator, whether the PACS runs and listens there; its network team, whether the firewall still lets the delivery addresses through to that port. The dashboard heartlab-${site} shows since when.`,
       namespace: NAMESPACE,

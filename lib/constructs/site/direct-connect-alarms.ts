@@ -1,7 +1,7 @@
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { told } from '../common/alarms';
+import { alarmNotifications } from '../common/alarms';
 import type { SiteDirectConnect, SiteVirtualInterface } from './site-direct-connect';
 
 /** Seconds: Direct Connect reports every five minutes. */
@@ -92,7 +92,7 @@ export class DirectConnectAlarms extends Construct {
     const { site } = this.props.site;
     const { name, connectionId, vlan } = one.settings;
     return new CfnAlarm(this, `SessionDown-${name}`, {
-      ...this.told,
+      ...this.notifications,
       ...this.query(one, 'VirtualInterfaceBgpStatus'),
       alarmName: `heartlab-${site}-dx-${name}-bgp-down`,
       alarmDescription: `${site}: the BGP session of virtual interface ${name} (${connectionId}, VLAN ${vlan}) is down: nothing passes there. ${this.otherPaths()} Look at the dashboard heartlab-${site}; if its connection is down too, see that alarm. If not, ask the hospital's network team: VLAN, peer addresses, ASN and BGP key must be those of the handover pack, and at most 100 prefixes may be advertised.`,
@@ -108,7 +108,7 @@ export class DirectConnectAlarms extends Construct {
     const { site, network } = this.props.site;
     const { name } = one.settings;
     return new CfnAlarm(this, `ManyPrefixes-${name}`, {
-      ...this.told,
+      ...this.notifications,
       ...this.query(one, 'VirtualInterfaceBgpPrefixesAccepted'),
       alarmName: `heartlab-${site}-dx-${name}-many-prefixes`,
       alarmDescription: `${site}: the hospital advertises ${PREFIXES_NEAR_LIMIT} prefixes or more on virtual interface ${name}. AWS takes 100, and drops the BGP session at the next. The hospital is still connected. Ask the hospital's network team to advertise exactly its hospitalCidrs (${network.hospitalCidrs.length}) there, and no other route.`,
@@ -123,7 +123,7 @@ export class DirectConnectAlarms extends Construct {
   private addConnectionDown(connectionId: string): CfnAlarm {
     const { site } = this.props.site;
     return new CfnAlarm(this, `ConnectionDown-${connectionId}`, {
-      ...this.told,
+      ...this.notifications,
       alarmName: `heartlab-${site}-${connectionId}-down`,
       alarmDescription: `${site}: Direct Connect connection ${connectionId} is down, and with it every virtual interface on it. ${this.otherPaths()} Look for AWS maintenance in the Health Dashboard; then ask the carrier, and the hospital, about the cross-connect, its optics and the port.`,
       namespace: NAMESPACE,
@@ -144,7 +144,7 @@ export class DirectConnectAlarms extends Construct {
     const paths = [...this.sessionsDown, ...(vpnDown === undefined ? [] : [vpnDown])];
     const which = vpnDown === undefined ? 'every virtual interface is' : 'Direct Connect and both VPN tunnels are';
     return new CfnCompositeAlarm(this, 'CutOff', {
-      ...this.told,
+      ...this.notifications,
       alarmName: `heartlab-${site}-cut-off`,
       alarmRule: paths.map(({ attrArn }) => `ALARM("${attrArn}")`).join(' AND '),
       alarmDescription: `${site}: ${which} down: the hospital is cut off, and no study arrives. Call the hospital's network team now. The dashboard heartlab-${site} shows every path; one cause for all is most often the hospital's own router or power, and the alarm of each path says what to look at.`,
@@ -160,8 +160,8 @@ export class DirectConnectAlarms extends Construct {
       : 'There is no other path: the hospital is cut off.';
   }
 
-  private get told() {
-    return told(this.props.site, this.props.topicArn);
+  private get notifications() {
+    return alarmNotifications(this.props.site, this.props.topicArn);
   }
 
   private query({ interfaceId }: SiteVirtualInterface, metric: string) {

@@ -2,12 +2,12 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
-import { told } from '../common/alarms';
+import { alarmNotifications } from '../common/alarms';
 
 /** Seconds: an alarm may look back seven days, 168 hours, only by periods of an hour or more. */
 const HOUR = 3600;
 
-export interface QuietAlarmProps {
+export interface NoStudiesAlarmProps {
   readonly site: Site;
   /** `alarms.quietAfterHours`: 1 to 168. */
   readonly hours: number;
@@ -16,17 +16,17 @@ export interface QuietAlarmProps {
 }
 
 /** Tells the operators when a hospital that is connected has sent no study for so many hours. Only a managed ingest counts them. */
-export class QuietAlarm extends Construct {
+export class NoStudiesAlarm extends Construct {
   readonly alarm: CfnAlarm;
   private readonly site: string;
 
-  constructor(scope: Construct, id: string, props: QuietAlarmProps) {
+  constructor(scope: Construct, id: string, props: NoStudiesAlarmProps) {
     super(scope, id);
     const { hours, topicArn } = props;
     const { site } = props.site;
     this.site = site;
     this.alarm = new CfnAlarm(this, 'Quiet', {
-      ...told(props.site, topicArn),
+      ...alarmNotifications(props.site, topicArn),
       alarmName: `heartlab-${site}-quiet`,
       alarmDescription: `${site}: no object of a study has been stored for ${hours} ${hours === 1 ? 'hour' : 'hours'}, neither by STOW-RS nor by C-STORE. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the line is up and nothing is sent, or the ingest refuses it: look in the gate's log of its cell for what it answered, then ask the hospital's PACS administrator whether its queue stands still. A new site is quiet until its first study. The hours are alarms.quietAfterHours of its file.`,
       namespace: OBJECTS_STORED.namespace,

@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { told } from '../common/alarms';
+import { alarmNotifications } from '../common/alarms';
 import { logGroupName } from '../common/log-groups';
 import { siteTags } from '../common/tags';
 import { DeliveryAlarms } from './delivery-alarms';
 import { DirectConnectAlarms } from './direct-connect-alarms';
 import type { PacsDelivery } from './pacs-delivery';
-import { QuietAlarm } from './quiet-alarm';
+import { NoStudiesAlarm } from './quiet-alarm';
 import type { SiteDirectConnect } from './site-direct-connect';
 
 /** Seconds: EC2 reports a tunnel's state every five minutes. */
@@ -65,7 +65,7 @@ export class SiteAlarms extends Construct {
   /** Absent where the site has no `deliverTo`. */
   readonly delivery: DeliveryAlarms | undefined;
   /** Absent without `quietAfterHours`. */
-  readonly quiet: QuietAlarm | undefined;
+  readonly quiet: NoStudiesAlarm | undefined;
 
   constructor(scope: Construct, id: string, props: SiteAlarmsProps) {
     super(scope, id);
@@ -76,7 +76,7 @@ export class SiteAlarms extends Construct {
       this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topicArn });
     }
     if (delivery !== undefined) this.delivery = new DeliveryAlarms(this, 'Delivery', { site, delivery, topicArn });
-    if (hours !== undefined) this.quiet = new QuietAlarm(this, 'Studies', { site, hours, topicArn });
+    if (hours !== undefined) this.quiet = new NoStudiesAlarm(this, 'Studies', { site, hours, topicArn });
     this.addDashboard(props);
   }
 
@@ -135,7 +135,7 @@ export class SiteAlarms extends Construct {
       period: PERIOD,
       // A connection that reports nothing is not known to be up.
       treatMissingData: 'breaching',
-      ...told(site, topicArn),
+      ...alarmNotifications(site, topicArn),
     });
   }
 

@@ -6,10 +6,10 @@ import {
 } from 'aws-cdk-lib/aws-directconnect';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { SiteDirectConnect as DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
+import type { DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
 import { virtualInterfaceId } from '../../config/naming/stack-contract';
 import { acknowledge } from '../common/acknowledge';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { siteTags } from '../common/tags';
 import type { SiteNetwork } from './site-network';
 
@@ -62,7 +62,7 @@ export class SiteDirectConnect extends Construct {
       tags: siteTags(site),
     });
     this.gateway.overrideLogicalId('DirectConnectGateway');
-    keepOnReplacement(this.gateway);
+    retainOnReplacement(this.gateway);
 
     this.association = new CfnDirectConnectGatewayAssociation(this, 'Association', {
       directConnectGatewayId: this.gateway.attrDirectConnectGatewayId,
@@ -70,7 +70,7 @@ export class SiteDirectConnect extends Construct {
       allowedPrefixesToDirectConnectGateway: [site.network.cloudCidr],
     });
     this.association.overrideLogicalId('DirectConnectAssociation');
-    keepOnReplacement(this.association);
+    retainOnReplacement(this.association);
     this.association.addResourceDependency(network.vpnGatewayAttachment);
     for (const propagation of network.routePropagations) propagation.addResourceDependency(this.association);
 
@@ -103,7 +103,7 @@ export class SiteDirectConnect extends Construct {
       tags: siteTags(site),
     });
     virtualInterface.overrideLogicalId(id);
-    keepOnReplacement(virtualInterface);
+    retainOnReplacement(virtualInterface);
     return { settings, interfaceId: virtualInterface.attrVirtualInterfaceId, authKeySecret: key.name };
   }
 

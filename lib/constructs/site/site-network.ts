@@ -14,7 +14,7 @@ import { deliveryAddress, subnetCidr } from '../../config/addressing/addressing'
 import type { Environment, Site } from '../../config/model';
 import { DEFAULT_AWS_ASN } from '../../config/schema/common';
 import { acknowledge } from '../common/acknowledge';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
 import { siteTags } from '../common/tags';
 import { reserveAddress } from './address-reservation';
@@ -67,7 +67,7 @@ export class SiteNetwork extends Construct {
       tags: siteTags(site, `heartlab-${site.site}`),
     });
     this.vpc.overrideLogicalId('Vpc');
-    keepOnReplacement(this.vpc);
+    retainOnReplacement(this.vpc);
     emptyDefaultSecurityGroup(this, this.vpc, props.defaultSecurityGroupProviderArn);
 
     acknowledge(this, {
@@ -144,7 +144,7 @@ export class SiteNetwork extends Construct {
       tags: siteTags(site, `heartlab-${site.site}`),
     });
     gateway.overrideLogicalId('VpnGateway');
-    keepOnReplacement(gateway);
+    retainOnReplacement(gateway);
     return gateway;
   }
 

@@ -2,7 +2,7 @@ import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { block } from '../../config/addressing/ipv4';
-import { gatewayHistory, type Site, STATIC_ASN, type SiteVpn as VpnSettings } from '../../config/model';
+import { gatewayHistory, type Site, STATIC_ASN, type VpnSettings } from '../../config/model';
 import {
   baselineTunnel,
   desiredTunnels,
@@ -11,7 +11,7 @@ import {
   VPN_TUNNELS_TYPE,
   type VpnTunnelsProperties,
 } from '../../config/tunnels';
-import { keepOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
 import { siteTags } from '../common/tags';
 import { addressDigits } from './address-digits';
@@ -79,7 +79,7 @@ export class SiteVpn extends Construct {
       tags: siteTags(site, `heartlab-${site.site}`),
     });
     this.connection.overrideLogicalId('VpnConnection');
-    keepOnReplacement(this.connection);
+    retainOnReplacement(this.connection);
     // A gateway in use can't be deleted, and after a move that may be any of them: all go after the connection.
     for (const gateway of gateways.all) this.connection.addResourceDependency(gateway);
     for (const group of [this.tunnelLogGroup, this.bgpLogGroup])
@@ -140,7 +140,7 @@ export class SiteVpn extends Construct {
       tags: siteTags(site, `heartlab-${site.site}`),
     });
     gateway.overrideLogicalId(logicalId);
-    keepOnReplacement(gateway);
+    retainOnReplacement(gateway);
     return gateway;
   }
 

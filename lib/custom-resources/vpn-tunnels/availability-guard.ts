@@ -9,7 +9,7 @@ export function isDown(tunnel: LiveTunnel, now: number): boolean {
 }
 
 /** Why a tunnel may not be changed now; undefined if it may. This is what protects the last working tunnel. */
-export function blocked(
+export function reasonToWait(
   tunnel: LiveTunnel,
   other: LiveTunnel,
   { connection, run, now }: { readonly connection: LiveConnection; readonly run: string; readonly now: number },

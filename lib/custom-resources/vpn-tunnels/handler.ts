@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { REMEDY, refusal } from './messages';
-import type { Situation } from './plan-input';
+import type { PlanInput } from './plan-input';
 import { plan } from './planner';
 import type { VpnPort } from './port';
 import { parseProperties, previousKeys } from './properties';
 import type { Step } from './step';
-import { advance, type Host } from './update';
+import { type Host, runInvocation } from './update';
 
 /** What the custom-resources Provider framework hands to both handlers; isComplete also gets what onEvent returned. */
 const eventSchema = z.object({
@@ -42,7 +42,7 @@ export interface Handlers {
 }
 
 /** The two handlers of the custom resource. All work is in isComplete, which is polled: an update takes longer than a Lambda may. */
-export function createHandlers(port: VpnPort, host: Host, planner: (situation: Situation) => Step = plan): Handlers {
+export function createHandlers(port: VpnPort, host: Host, planner: (situation: PlanInput) => Step = plan): Handlers {
   return {
     async onEvent(event) {
       const { RequestType, RequestId, StackId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
@@ -71,7 +71,7 @@ export function createHandlers(port: VpnPort, host: Host, planner: (situation: S
       const startedAt = Date.parse(StartedAt ?? '');
       if (Number.isNaN(startedAt))
         throw new Error(refusal(site, 'StartedAt is missing from the event', REMEDY.properties));
-      const progress = await advance(
+      const progress = await runInvocation(
         {
           site,
           run: { id: RequestId, startedAt },

@@ -2,7 +2,7 @@ import { isDown } from './availability-guard';
 import type { LiveConnection } from './live';
 import { keptKeyNotice, newKeyNotice, REMEDY, tunnelName, unknownKeyNotice } from './messages';
 import { generationOf, keyGrows, type TunnelPair } from './pending-change';
-import { refuse, type Situation } from './plan-input';
+import { type PlanInput, refuse } from './plan-input';
 import { CHANGE_TAG, type ChangeMark, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
 import type { Step } from './step';
 
@@ -11,7 +11,7 @@ import type { Step } from './step';
  * update it has the lower of what the file said and says, since no run makes a key before the one it had is recorded:
  * going forward that is the file's number before, in a rollback it is the number gone back to.
  */
-export function recordKeys({ desired, previousKeys }: Situation, live: LiveConnection): Step | undefined {
+export function recordKeys({ desired, previousKeys }: PlanInput, live: LiveConnection): Step | undefined {
   const tags = desired.Tunnels.filter(({ TunnelInsideCidr }) => !live.marks.keys.has(TunnelInsideCidr)).map(
     ({ TunnelInsideCidr, KeyGeneration }): [string, string] => [
       keyTag(TunnelInsideCidr),
@@ -27,7 +27,7 @@ export function recordKeys({ desired, previousKeys }: Situation, live: LiveConne
  * asks for that key stops, rather than make another. A run that doesn't, such as the rollback, has other things to
  * restore: it notes that the key is unknown, and the next one that asks for a key is refused until a person has looked.
  */
-export function unseenKey(situation: Situation, change: ChangeMark, key: KeyChange): Step {
+export function unseenKey(situation: PlanInput, change: ChangeMark, key: KeyChange): Step {
   const insideCidr = change.subject === 'gateway' ? '' : change.subject.insideCidr;
   const asked = situation.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
   if (asked === undefined || asked.KeyGeneration >= key.to) {
@@ -47,7 +47,7 @@ export function unseenKey(situation: Situation, change: ChangeMark, key: KeyChan
 
 /** What would leave the hospital without a tunnel until it acts, or can't be decided, is refused before anything is touched. */
 export function refuseKeys(
-  situation: Situation,
+  situation: PlanInput,
   live: LiveConnection,
   pairs: readonly [TunnelPair, TunnelPair],
 ): Step | undefined {
@@ -68,7 +68,7 @@ export function refuseKeys(
 
 /** What the hospital has to know of the keys at the end. */
 export function keyNotices(
-  { previousKeys }: Situation,
+  { previousKeys }: PlanInput,
   live: LiveConnection,
   pairs: readonly [TunnelPair, TunnelPair],
 ): readonly string[] {

@@ -3,7 +3,7 @@ import { isDown } from './availability-guard';
 import { type ComparableOptions, changeOf, desiredOptions, differingOptions, digest } from './compare';
 import type { LiveConnection, LiveTunnel } from './live';
 import type { TunnelChange } from './port';
-import { type ChangeMark, type KeyChange, lastFinished, nextWitness, type Subject } from './state-tags';
+import { type ChangeMark, type KeyChange, lastFinished, nextChangeMarker, type Subject } from './state-tags';
 import { TELEMETRY_LAG } from './timing';
 
 /** A tunnel as it is beside what it should be. */
@@ -15,7 +15,7 @@ export interface TunnelPair {
 }
 
 /** A change of one tunnel that the site file asks for. */
-export interface TunnelWish extends TunnelPair {
+export interface PendingTunnelChange extends TunnelPair {
   readonly kind: 'tunnel';
   readonly change: TunnelChange;
   readonly key?: KeyChange;
@@ -23,12 +23,12 @@ export interface TunnelWish extends TunnelPair {
   readonly keepsEndpoint: boolean;
 }
 
-export interface GatewayWish {
+export interface PendingGatewayChange {
   readonly kind: 'gateway';
   readonly customerGatewayId: string;
 }
 
-export type Wish = GatewayWish | TunnelWish;
+export type PendingChange = PendingGatewayChange | PendingTunnelChange;
 
 /** The live and the desired tunnels side by side, by inside CIDR; undefined unless they are the same two. */
 export function pairTunnels(
@@ -64,13 +64,17 @@ export function optionsDiffer({ live, wanted }: TunnelPair): boolean {
 }
 
 /** The change of one tunnel, with or without its new key. */
-export function tunnelWish(pair: TunnelPair, connection: LiveConnection, withKey: boolean): TunnelWish {
+export function pendingTunnelChange(
+  pair: TunnelPair,
+  connection: LiveConnection,
+  withKey: boolean,
+): PendingTunnelChange {
   const { live, desired, wanted } = pair;
   const fields = differingOptions(live.options, wanted);
   const from = generationOf(connection, live.insideCidr);
   const key =
     withKey && typeof from === 'number'
-      ? { from, to: desired.KeyGeneration, witnessSeconds: nextWitness(live.rekeyMarginSeconds) }
+      ? { from, to: desired.KeyGeneration, witnessSeconds: nextChangeMarker(live.rekeyMarginSeconds) }
       : undefined;
   return {
     kind: 'tunnel',
@@ -90,11 +94,11 @@ export function tunnelWish(pair: TunnelPair, connection: LiveConnection, withKey
  * - Options and a new key of one tunnel go in one call. But a tunnel that gets a new key is down until the hospital acts,
  *   and holds up the other: a tunnel that is not down gets it only when nothing but a key is left to do on the other one.
  */
-export function tunnelWishes(
+export function pendingTunnelChanges(
   pairs: readonly [TunnelPair, TunnelPair],
   connection: LiveConnection,
   now: number,
-): readonly TunnelWish[] {
+): readonly PendingTunnelChange[] {
   const left = pairs.map((pair) => ({ pair, options: optionsDiffer(pair), key: keyGrows(pair, connection) }));
   const rank = ({ pair, key }: (typeof left)[number]): number => (key ? 2 : 0) + (pair.live.status === 'UP' ? 1 : 0);
   return left
@@ -104,7 +108,7 @@ export function tunnelWishes(
     })
     .filter(({ options, key }) => options || key)
     .sort((a, b) => rank(a) - rank(b))
-    .map(({ pair, key }) => tunnelWish(pair, connection, key));
+    .map(({ pair, key }) => pendingTunnelChange(pair, connection, key));
 }
 
 /**
@@ -121,12 +125,12 @@ export function wasUp(tunnel: LiveTunnel, connection: LiveConnection, run: strin
   return !isDown(tunnel, now);
 }
 
-export function subjectOf(wish: Wish): Subject {
+export function subjectOf(wish: PendingChange): Subject {
   return wish.kind === 'gateway' ? 'gateway' : { insideCidr: wish.live.insideCidr };
 }
 
 /** What the change mark says a wish leads to. */
-export function targetOf(wish: Wish): string {
+export function targetOf(wish: PendingChange): string {
   return wish.kind === 'gateway' ? wish.customerGatewayId : digest(wish.wanted);
 }
 
@@ -137,13 +141,13 @@ function isAbout(mark: ChangeMark, subject: Subject): boolean {
 }
 
 /** Whether a mark is about this very wish. */
-export function claims(mark: ChangeMark, wish: Wish): boolean {
+export function isSameChange(mark: ChangeMark, wish: PendingChange): boolean {
   const key = wish.kind === 'gateway' ? undefined : wish.key;
   return isAbout(mark, subjectOf(wish)) && mark.to === targetOf(wish) && mark.key?.to === key?.to;
 }
 
 /** Whether the change that a mark speaks of has been made. */
-export function isMade(mark: ChangeMark, connection: LiveConnection): boolean {
+export function isApplied(mark: ChangeMark, connection: LiveConnection): boolean {
   if (mark.subject === 'gateway') return connection.customerGatewayId === mark.to;
   const { insideCidr } = mark.subject;
   const tunnel = connection.tunnels.find((candidate) => candidate.insideCidr === insideCidr);

@@ -6,7 +6,7 @@ import type { Step } from './step';
 import { TOTAL } from './timing';
 
 /** Everything that a decision rests on. */
-export interface Situation {
+export interface PlanInput {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The site's name, for messages. */
@@ -22,12 +22,12 @@ export interface Situation {
 }
 
 /** Ends the run, with the site, the reason and the remedy. */
-export function refuse({ site }: Situation, reason: string, remedy: string): Step {
+export function refuse({ site }: PlanInput, reason: string, remedy: string): Step {
   return { do: 'refuse', message: refusal(site, reason, remedy) };
 }
 
 /** Waits, as long as there is time. */
-export function wait(situation: Situation, why: string, remedy: string = REMEDY.again): Step {
+export function wait(situation: PlanInput, why: string, remedy: string = REMEDY.again): Step {
   return situation.now < situation.run.startedAt + TOTAL
     ? { do: 'wait', why }
     : refuse(situation, `time is up (${TOTAL / 60000} minutes): ${why}`, remedy);

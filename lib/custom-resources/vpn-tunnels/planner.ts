@@ -1,19 +1,19 @@
-import { blocked } from './availability-guard';
+import { reasonToWait } from './availability-guard';
 import { keyNotices, recordKeys, refuseKeys, unseenKey } from './keys';
 import type { LiveConnection } from './live';
 import { keyWords, REMEDY, tunnelName } from './messages';
 import {
-  claims,
-  isMade,
+  isApplied,
+  isSameChange,
+  type PendingChange,
   pairTunnels,
+  pendingTunnelChanges,
   subjectOf,
   type TunnelPair,
   targetOf,
-  tunnelWishes,
-  type Wish,
   wasUp,
 } from './pending-change';
-import { refuse, type Situation, wait } from './plan-input';
+import { type PlanInput, refuse, wait } from './plan-input';
 import {
   CHANGE_TAG,
   type ChangeMark,
@@ -33,7 +33,7 @@ import { ACT, CONFIRM, GATEWAY_NEEDS, LEASE, NOT_FOUND_GRACE, TELEMETRY_LAG, TOT
 const ATTEMPTS = 6;
 
 /** What comes next. Pure: the same situation always gives the same step. */
-export function plan(situation: Situation): Step {
+export function plan(situation: PlanInput): Step {
   const { live, now, run, desired } = situation;
   if (live === undefined) {
     return now - run.startedAt < NOT_FOUND_GRACE
@@ -60,7 +60,7 @@ export function plan(situation: Situation): Step {
 }
 
 /** The latest run has the last word. An older one, still polling after CloudFormation gave up on it, stops here. */
-function takeTurn(situation: Situation, live: LiveConnection): Step | undefined {
+function takeTurn(situation: PlanInput, live: LiveConnection): Step | undefined {
   const { run } = situation;
   const latest = live.marks.run;
   if (latest?.id === run.id) return undefined;
@@ -77,12 +77,12 @@ function takeTurn(situation: Situation, live: LiveConnection): Step | undefined 
 }
 
 /** Nothing begins while a change is being made, or may still be on its way. */
-function settleLastChange(situation: Situation, live: LiveConnection): Step | undefined {
+function settleLastChange(situation: PlanInput, live: LiveConnection): Step | undefined {
   const { now, invocation } = situation;
   if (live.state !== 'available') return wait(situation, `the connection is ${live.state || 'in no known state'}`);
   const change = live.marks.change;
   if (change === undefined || change.finishedAt !== undefined) return undefined;
-  if (isMade(change, live)) {
+  if (isApplied(change, live)) {
     const tags = { [CHANGE_TAG]: changeTag({ ...change, finishedAt: wholeSeconds(now) }) };
     const key =
       change.key === undefined || change.subject === 'gateway'
@@ -99,7 +99,7 @@ function settleLastChange(situation: Situation, live: LiveConnection): Step | un
 
 /** The next change, claimed first and made when the claim has ripened. */
 function nextChange(
-  situation: Situation,
+  situation: PlanInput,
   live: LiveConnection,
   pairs: readonly [TunnelPair, TunnelPair],
 ): Step | undefined {
@@ -108,11 +108,13 @@ function nextChange(
     // First, and whatever the tunnels' status: it interrupts both by its nature, and may be what brings them back.
     return claimOrMake(situation, live, { kind: 'gateway', customerGatewayId: desired.CustomerGatewayId }, true);
   }
-  const wishes = tunnelWishes(pairs, live, now);
+  const wishes = pendingTunnelChanges(pairs, live, now);
   let why: string | undefined;
   for (const wish of wishes) {
     const other = pairs[0].live === wish.live ? pairs[1].live : pairs[0].live;
-    const reason = desired.AcceptOutage ? undefined : blocked(wish.live, other, { connection: live, run: run.id, now });
+    const reason = desired.AcceptOutage
+      ? undefined
+      : reasonToWait(wish.live, other, { connection: live, run: run.id, now });
     if (reason === undefined) return claimOrMake(situation, live, wish, wasUp(wish.live, live, run.id, now));
     why ??= `${tunnelName(wish.live)} can't be changed: ${reason}`;
   }
@@ -123,12 +125,12 @@ function nextChange(
     : refuse(situation, `time does not suffice to go on: ${why}`, REMEDY.blocked);
 }
 
-function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up: boolean): Step {
+function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingChange, up: boolean): Step {
   const { now, run, invocation } = situation;
   const name = wish.kind === 'gateway' ? `customer gateway ${wish.customerGatewayId}` : tunnelName(wish.live);
   const last = live.marks.change;
   const unfinished = last !== undefined && last.finishedAt === undefined ? last : undefined;
-  if (unfinished !== undefined && unfinished.by === invocation && claims(unfinished, wish)) {
+  if (unfinished !== undefined && unfinished.by === invocation && isSameChange(unfinished, wish)) {
     const ripe = unfinished.claimedAt + CONFIRM;
     if (now < ripe) return { do: 'wait', why: `the claim on ${name} ripens`, confirmMs: ripe - now };
     if (now <= ripe + ACT) return make(live, wish, name, unfinished);
@@ -141,7 +143,7 @@ function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up:
       REMEDY.again,
     );
   }
-  const attempt = last?.run === run.id && claims(last, wish) ? last.attempt + 1 : 1;
+  const attempt = last?.run === run.id && isSameChange(last, wish) ? last.attempt + 1 : 1;
   if (attempt > ATTEMPTS) {
     return refuse(situation, `${name} is still not as the site file says after ${ATTEMPTS} attempts`, REMEDY.stuck);
   }
@@ -160,7 +162,7 @@ function claimOrMake(situation: Situation, live: LiveConnection, wish: Wish, up:
 }
 
 /** The change itself. The key's witness is the claim's, so that who comes after a crash looks for the right one. */
-function make(live: LiveConnection, wish: Wish, name: string, claim: ChangeMark): Step {
+function make(live: LiveConnection, wish: PendingChange, name: string, claim: ChangeMark): Step {
   const accepted = { [CHANGE_TAG]: changeTag({ ...claim, accepted: true }) };
   if (wish.kind === 'gateway') {
     return { do: 'modify-gateway', why: `moves to ${name}`, customerGatewayId: wish.customerGatewayId, accepted };
@@ -184,7 +186,7 @@ function make(live: LiveConnection, wish: Wish, name: string, claim: ChangeMark)
 }
 
 /** Everything is as the file says; the tunnel changed last has to come back, unless it got a new key or an outage is accepted. */
-function finish(situation: Situation, live: LiveConnection, pairs: readonly [TunnelPair, TunnelPair]): Step {
+function finish(situation: PlanInput, live: LiveConnection, pairs: readonly [TunnelPair, TunnelPair]): Step {
   const { now, run, desired } = situation;
   const last = lastFinished(live.marks);
   if (last?.run === run.id && last.subject !== 'gateway') {

@@ -211,7 +211,7 @@ export function claimTags(claim: ChangeMark, { change }: Marks): Readonly<Record
 const WITNESS = { first: 270, count: 32 } as const;
 
 /** A witness that differs from what the tunnel has now. */
-export function nextWitness(liveSeconds: number): number {
+export function nextChangeMarker(liveSeconds: number): number {
   const place = liveSeconds - WITNESS.first;
   return place < 0 || place >= WITNESS.count ? WITNESS.first : WITNESS.first + ((place + 1) % WITNESS.count);
 }

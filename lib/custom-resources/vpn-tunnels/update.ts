@@ -1,6 +1,6 @@
 import { liveConnection } from './live';
 import { REMEDY, refusal } from './messages';
-import type { Situation } from './plan-input';
+import type { PlanInput } from './plan-input';
 import { plan } from './planner';
 import { Ec2Error, type VpnPort } from './port';
 import { backoff, isPassing } from './retry';
@@ -33,7 +33,7 @@ export interface LogEntry {
 }
 
 /** What one invocation is to bring forward. */
-export type Task = Omit<Situation, 'now' | 'live' | 'invocation'>;
+export type Task = Omit<PlanInput, 'now' | 'live' | 'invocation'>;
 
 export type Progress =
   | { readonly done: true; readonly report: string }
@@ -51,11 +51,11 @@ type After = 'go on' | 'leave it to the next poll';
  * Brings the connection as far as one invocation can: reads, plans one step, takes it, and begins again.
  * It is always safe to die here, between any two calls, and to run twice.
  */
-export async function advance(
+export async function runInvocation(
   task: Task,
   port: VpnPort,
   host: Host,
-  planner: (situation: Situation) => Step = plan,
+  planner: (situation: PlanInput) => Step = plan,
 ): Promise<Progress> {
   const began = host.now();
   const invocation = host.nonce();

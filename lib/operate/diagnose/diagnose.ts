@@ -1,13 +1,13 @@
 import { CAUSE_IDS, CAUSES, type CauseId, NOT_KNOWN } from './causes';
-import { awsTunnelStory } from './detectors/aws';
-import { bgpStory } from './detectors/bgp';
-import { charonStory } from './detectors/charon';
-import { ciscoStory } from './detectors/cisco';
-import { gateStory } from './detectors/gate';
-import { httpStory } from './detectors/http';
-import { networkStory } from './detectors/network';
-import { tlsStory } from './detectors/tls';
-import type { DiagnoseContext, Finding, Recovery, Story } from './finding';
+import { awsTunnelDetector } from './detectors/aws';
+import { bgpDetector } from './detectors/bgp';
+import { charonDetector } from './detectors/charon';
+import { ciscoDetector } from './detectors/cisco';
+import { gateDetector } from './detectors/gate';
+import { httpDetector } from './detectors/http';
+import { networkDetector } from './detectors/network';
+import { tlsDetector } from './detectors/tls';
+import type { Detector, DiagnoseContext, Finding, Recovery } from './finding';
 import type { LogLine } from './log-line';
 import { readLog } from './read-log';
 import { redact } from './redact';
@@ -53,15 +53,15 @@ export interface Diagnosis {
   readonly empty: readonly string[];
 }
 
-const STORIES: readonly Story[] = [
-  charonStory,
-  awsTunnelStory,
-  ciscoStory,
-  bgpStory,
-  networkStory,
-  tlsStory,
-  httpStory,
-  gateStory,
+const STORIES: readonly Detector[] = [
+  charonDetector,
+  awsTunnelDetector,
+  ciscoDetector,
+  bgpDetector,
+  networkDetector,
+  tlsDetector,
+  httpDetector,
+  gateDetector,
 ];
 
 /** Of each cause, the first lines and the last. */

@@ -41,4 +41,4 @@ export interface DiagnoseContext {
 }
 
 /** Reads the story that the lines of one file tell. */
-export type Story = (lines: readonly LogLine[], context: DiagnoseContext) => Told;
+export type Detector = (lines: readonly LogLine[], context: DiagnoseContext) => Told;

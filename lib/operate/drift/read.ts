@@ -10,7 +10,7 @@ import type { Clients } from '../aws/clients';
 import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import { findVpnConnection } from '../aws/vpn-connection';
-import { type Part, type Placed, part } from '../fleet';
+import { attempt, type Placed, type QueryResult } from '../fleet';
 import { type Difference, type Item, type Section, sectionDifferences } from './differences';
 import { declaredInterface, interfacePresence, liveInterface } from './interfaces';
 import { readEndpoint, readGroups, readRouteTables } from './network';
@@ -42,15 +42,17 @@ export async function readSiteDrift(clients: Clients, placed: Placed): Promise<S
   const { site } = placed;
   const stack = await findStack(clients, siteStackName(site.site));
   if (stack === undefined) return { deployed: false, differences: [], unknown: [] };
-  const before = await part(() => deployedSite(clients, stack.name));
+  const before = await attempt(() => deployedSite(clients, stack.name));
   const deployed = 'failure' in before ? undefined : before.value;
   const sections = await Promise.all([
-    part(() => vpnSection(clients, placed, stack)),
-    part(() => routeSection(clients, placed, stack)),
-    part(() => endpointSections(clients, placed, stack)),
-    ...interfaceNames(site, deployed).map((name) => part(() => interfaceSection(clients, placed, stack, name))),
+    attempt(() => vpnSection(clients, placed, stack)),
+    attempt(() => routeSection(clients, placed, stack)),
+    attempt(() => endpointSections(clients, placed, stack)),
+    ...interfaceNames(site, deployed).map((name) => attempt(() => interfaceSection(clients, placed, stack, name))),
   ]);
-  const failures = [before, ...sections].flatMap((one: Part<unknown>) => ('failure' in one ? [one.failure] : []));
+  const failures = [before, ...sections].flatMap((one: QueryResult<unknown>) =>
+    'failure' in one ? [one.failure] : [],
+  );
   return {
     deployed: true,
     differences: sections.flatMap((one) =>

@@ -3,7 +3,7 @@ import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../
 import type { Clients } from '../aws/clients';
 import { deployedStack, findStack } from '../aws/stack';
 import type { NamedLog } from '../diagnose';
-import { type Part, type Placed, part } from '../fleet';
+import { attempt, type Placed, type QueryResult } from '../fleet';
 import { readAccessLogs } from './access-logs';
 import { readLogGroup } from './log-group';
 import type { Period } from './period';
@@ -20,7 +20,7 @@ export async function readSiteLogs(
   clients: Clients,
   placed: Placed,
   period: Period,
-): Promise<readonly Part<NamedLog>[]> {
+): Promise<readonly QueryResult<NamedLog>[]> {
   const { outputs } = await deployedStack(clients, siteStackName(placed.site.site));
   const [tunnels, bgp] = [outputs.get(SITE_OUTPUTS.tunnelLogGroup), outputs.get(SITE_OUTPUTS.bgpLogGroup)];
   const ofSite: readonly Read[] = [
@@ -28,10 +28,12 @@ export async function readSiteLogs(
     // AWS logs a session's changes, routes and errors: one that stands logs nothing.
     ...(bgp === undefined ? [] : [mayBeEmpty(() => readLogGroup(clients, bgp, period))]),
   ];
-  const ofCell = await part(() => cellReads(clients, placed, period));
+  const ofCell = await attempt(() => cellReads(clients, placed, period));
   const reads = [...ofSite, ...('value' in ofCell ? ofCell.value : [])];
-  const read = await Promise.all(reads.map((one) => part(one)));
-  const groupsThatExist = read.filter((one): one is Part<NamedLog> => 'failure' in one || one.value !== undefined);
+  const read = await Promise.all(reads.map((one) => attempt(one)));
+  const groupsThatExist = read.filter(
+    (one): one is QueryResult<NamedLog> => 'failure' in one || one.value !== undefined,
+  );
   return [...groupsThatExist, ...('failure' in ofCell ? [ofCell] : [])];
 }
 

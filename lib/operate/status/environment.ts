@@ -1,4 +1,4 @@
-import type { Part } from '../fleet';
+import type { QueryResult } from '../fleet';
 import { COLOURS, type Colour, worst } from './colour';
 import type { NamedStackFacts } from './facts';
 import type { Reason } from './judge';
@@ -21,7 +21,7 @@ export interface StackRow {
 }
 
 /** Every site of the environment depends on them: the colour is theirs as much as a site's own stack's would be. */
-export function environmentRow(environment: string, facts: Part<readonly NamedStackFacts[]>): EnvironmentRow {
+export function environmentRow(environment: string, facts: QueryResult<readonly NamedStackFacts[]>): EnvironmentRow {
   if ('failure' in facts)
     return {
       ...{ environment, colour: 'unknown', stacks: [] },

@@ -1,4 +1,4 @@
-import type { Part } from '../fleet';
+import type { QueryResult } from '../fleet';
 import type { StackKind, WayOut } from './stuck';
 
 /** What AWS says of a site now, as far as its colour is judged by it. Nothing of it is secret. Any of it may be missing. */
@@ -45,8 +45,8 @@ export interface TunnelFacts {
   readonly acceptedRoutes?: number;
   /** EC2's own words, often none. */
   readonly message?: string;
-  readonly negotiated?: Part<Negotiated>;
-  readonly maintenance?: Part<Maintenance>;
+  readonly negotiated?: QueryResult<Negotiated>;
+  readonly maintenance?: QueryResult<Maintenance>;
 }
 
 export interface VpnFacts {
@@ -90,23 +90,23 @@ export interface SiteFacts {
   /** Absent: not deployed, and then only the cell is known. */
   readonly stack?: StackFacts;
   /** Absent: the site has no VPN. */
-  readonly vpn?: Part<VpnFacts>;
-  readonly interfaces: Part<readonly InterfaceFacts[]>;
+  readonly vpn?: QueryResult<VpnFacts>;
+  readonly interfaces: QueryResult<readonly InterfaceFacts[]>;
   /** When the last study came; undefined where none came in two weeks. Absent: the ingest counts none. */
-  readonly lastStudy?: Part<Date | undefined>;
+  readonly lastStudy?: QueryResult<Date | undefined>;
   /**
    * Whole days until the client certificate that the hospital used last expires; undefined where none came in two weeks. Absent: the
    * site has no cell, or no client certificates.
    */
-  readonly certificateDays?: Part<number | undefined>;
+  readonly certificateDays?: QueryResult<number | undefined>;
   /** Objects refused in the last day because another one with their UID is stored. Absent: the site has no cell. */
-  readonly otherContent?: Part<number>;
+  readonly otherContent?: QueryResult<number>;
   /** Those that are on, or have no data. */
-  readonly alarms: Part<readonly AlarmFacts[]>;
+  readonly alarms: QueryResult<readonly AlarmFacts[]>;
   /** Absent: the stack needs none, or there is none to offer. */
   readonly wayOut?: WayOut;
   /** The stack of the site's cell. Absent: the environment's ingest is no managed one. */
-  readonly cell?: Part<NamedStackFacts>;
+  readonly cell?: QueryResult<NamedStackFacts>;
 }
 
 /** A stack beside the site's own: the site's cell, or one that all sites of an environment share. */

@@ -1,5 +1,5 @@
 import type { Site } from '../../config/model';
-import type { Part } from '../fleet';
+import type { QueryResult } from '../fleet';
 import { COLOURS, type Colour, worst } from './colour';
 import type { SiteFacts } from './facts';
 import { RULES, type RuleId } from './rules';
@@ -17,7 +17,7 @@ export interface Judgement {
 }
 
 /** The colour of a site, by every rule. Facts that are missing make it unknown, never an exception. */
-export function judge(facts: Part<SiteFacts>, site: Site, now: Date): Judgement {
+export function judge(facts: QueryResult<SiteFacts>, site: Site, now: Date): Judgement {
   const reasons =
     'failure' in facts
       ? [{ id: 'not-told' as const, colour: 'unknown' as const, says: facts.failure }]

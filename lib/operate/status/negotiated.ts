@@ -1,4 +1,4 @@
-import type { SiteVpn } from '../../config/model';
+import type { VpnSettings } from '../../config/model';
 import { ENCRYPTION, effectivePolicy, IKE_VERSION, INTEGRITY, type PhasePolicy, WEAK } from '../../config/proposals';
 import type { Negotiated, NegotiatedPhase } from './facts';
 
@@ -25,7 +25,7 @@ const known = <T extends string>(values: readonly T[], text: string): T | undefi
  * The negotiated values of a tunnel against the site's policy. A value that AWS doesn't tell isn't judged: a phase 2 without a
  * DH group is one, since the first child SA of IKEv2 has none of its own until it is renewed.
  */
-export function remarks(negotiated: Negotiated, ipsec: SiteVpn['ipsec']): readonly Remark[] {
+export function remarks(negotiated: Negotiated, ipsec: VpnSettings['ipsec']): readonly Remark[] {
   const policy = effectivePolicy(ipsec);
   return [
     ...ikeRemarks(negotiated.ikeVersion),

@@ -10,7 +10,7 @@ import type { Clients } from '../aws/clients';
 import { AwsFailure } from '../aws/failure';
 import { type DeployedStack, findStack } from '../aws/stack';
 import { type StackResource, stackResources } from '../aws/stack-resources';
-import { type Part, part } from '../fleet';
+import { attempt, type QueryResult } from '../fleet';
 import type { NamedStackFacts, StackFacts } from './facts';
 import { everComplete, stuckFacts } from './read-stuck';
 import type { StackKind, WayOut } from './stuck';
@@ -18,7 +18,7 @@ import { STATES, wayOut } from './way-out';
 
 /** A stack that CloudFormation has to be helped with. */
 export interface Helpless {
-  readonly resources: Part<readonly StackResource[]>;
+  readonly resources: QueryResult<readonly StackResource[]>;
   readonly wayOut?: WayOut;
 }
 
@@ -30,9 +30,9 @@ export async function readHelpless(
   now: Date,
 ): Promise<Helpless | undefined> {
   if (!STATES.has(stack.status)) return undefined;
-  const resources = await part(() => stackResources(clients, stack.name));
+  const resources = await attempt(() => stackResources(clients, stack.name));
   const stuck =
-    'failure' in resources ? resources : await part(() => stuckFacts(clients, kind, stack, resources.value, now));
+    'failure' in resources ? resources : await attempt(() => stuckFacts(clients, kind, stack, resources.value, now));
   const { name, status } = stack;
   // Going on with a first deploy that failed makes it an update, which has nothing to go back to either.
   const way = status === 'UPDATE_FAILED' && !everComplete(stack) ? 'CREATE_FAILED' : status;

@@ -3,17 +3,17 @@ import {
   GetActiveVpnTunnelStatusCommand,
   GetVpnTunnelReplacementStatusCommand,
 } from '@aws-sdk/client-ec2';
-import type { SiteVpn } from '../../config/model';
+import type { VpnSettings } from '../../config/model';
 import { SITE_OUTPUTS } from '../../config/naming/stack-contract';
 import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { type FoundVpnConnection, findVpnConnection } from '../aws/vpn-connection';
-import { part } from '../fleet';
+import { attempt } from '../fleet';
 import type { Maintenance, Negotiated, TunnelFacts, VpnFacts } from './facts';
 
 export async function vpnFacts(
   clients: Clients,
-  { tunnels }: SiteVpn,
+  { tunnels }: VpnSettings,
   outputs: ReadonlyMap<string, string>,
 ): Promise<VpnFacts> {
   const connectionId = outputs.get(SITE_OUTPUTS.vpnConnectionId);
@@ -54,8 +54,8 @@ async function tunnelFacts(clients: Clients, connectionId: string, tunnel: Tunne
   const { outsideAddress } = tunnel;
   if (outsideAddress === undefined) return tunnel;
   const [negotiated, maintenance] = await Promise.all([
-    part(() => readNegotiated(clients, connectionId, outsideAddress)),
-    part(() => readMaintenance(clients, connectionId, outsideAddress)),
+    attempt(() => readNegotiated(clients, connectionId, outsideAddress)),
+    attempt(() => readMaintenance(clients, connectionId, outsideAddress)),
   ]);
   // Of a tunnel that is down nothing is negotiated: EC2 may have no answer at all, and that is no news.
   const idle = tunnel.state !== 'UP' && 'failure' in negotiated;

@@ -6,7 +6,7 @@ import type { Clients } from '../aws/clients';
 import { ask } from '../aws/failure';
 import { allPages } from '../aws/pages';
 import { findStack } from '../aws/stack';
-import { type Placed, part } from '../fleet';
+import { attempt, type Placed } from '../fleet';
 import type { AlarmFacts, SiteFacts } from './facts';
 import { readCertificateDays, readLastStudy, readOtherContent } from './read-gate';
 import { interfaceFacts } from './read-interfaces';
@@ -26,7 +26,7 @@ export async function readSiteFacts(clients: Clients, placed: Placed, now: Date)
   const managed = environment.ingest.managed !== undefined;
   const [stack, cell] = await Promise.all([
     findStack(clients, siteStackName(site.site)),
-    managed ? part(() => readNamedStack(clients, 'cell', cellStackName(site.site), now)) : undefined,
+    managed ? attempt(() => readNamedStack(clients, 'cell', cellStackName(site.site), now)) : undefined,
   ]);
   const ofCell = cell === undefined ? {} : { cell };
   if (stack === undefined) return { ...ofCell, interfaces: { value: [] }, alarms: { value: [] } };
@@ -34,10 +34,12 @@ export async function readSiteFacts(clients: Clients, placed: Placed, now: Date)
   const ids = () => outputsOf(site, stack, helpless);
   const { vpn: settings } = site;
   const [vpn, interfaces, counted, alarms] = await Promise.all([
-    settings === undefined ? undefined : part(async () => vpnFacts(clients, settings, ids())),
-    part(async () => interfaceFacts(clients, site, ids())),
+    settings === undefined ? undefined : attempt(async () => vpnFacts(clients, settings, ids())),
+    attempt(async () => interfaceFacts(clients, site, ids())),
     managed ? readCounted(clients, site, now) : {},
-    part(() => openAlarms(clients, [...siteAlarmNames(site, environment), ...(managed ? cellAlarmNames(site) : [])])),
+    attempt(() =>
+      openAlarms(clients, [...siteAlarmNames(site, environment), ...(managed ? cellAlarmNames(site) : [])]),
+    ),
   ]);
   return {
     ...ofCell,
@@ -52,9 +54,9 @@ export async function readSiteFacts(clients: Clients, placed: Placed, now: Date)
 
 async function readCounted(clients: Clients, { site, dicom }: Site, now: Date): Promise<Counted> {
   const [lastStudy, otherContent, certificateDays] = await Promise.all([
-    part(() => readLastStudy(clients, site, now)),
-    part(() => readOtherContent(clients, site, now)),
-    dicom.stow.auth === 'mtls' ? part(() => readCertificateDays(clients, site, now)) : undefined,
+    attempt(() => readLastStudy(clients, site, now)),
+    attempt(() => readOtherContent(clients, site, now)),
+    dicom.stow.auth === 'mtls' ? attempt(() => readCertificateDays(clients, site, now)) : undefined,
   ]);
   return { lastStudy, otherContent, ...(certificateDays === undefined ? {} : { certificateDays }) };
 }

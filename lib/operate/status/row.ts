@@ -1,5 +1,5 @@
 import type { Site } from '../../config/model';
-import type { Part } from '../fleet';
+import type { QueryResult } from '../fleet';
 import type { Colour } from './colour';
 import { type StackRow, stackRow } from './environment';
 import type { Negotiated, SiteFacts, TunnelFacts } from './facts';
@@ -82,7 +82,7 @@ interface AlarmRow {
 const time = (at: Date | undefined): string | null =>
   at === undefined || Number.isNaN(at.getTime()) ? null : at.toISOString().replace('.000Z', 'Z');
 
-const told = <T>(part: Part<T> | undefined): T | undefined =>
+const told = <T>(part: QueryResult<T> | undefined): T | undefined =>
   part === undefined || 'failure' in part ? undefined : part.value;
 
 function negotiatedRow({ ikeVersion, phase1, phase2, provisioning }: Negotiated): NegotiatedRow {
@@ -121,7 +121,7 @@ function tunnelRow(tunnel: TunnelFacts): TunnelRow {
   };
 }
 
-export function statusRow(site: Site, facts: Part<SiteFacts>, { colour, reasons }: Judgement): StatusRow {
+export function statusRow(site: Site, facts: QueryResult<SiteFacts>, { colour, reasons }: Judgement): StatusRow {
   const { site: id, name, environment } = site;
   const known: Partial<SiteFacts> = told(facts) ?? {};
   const cell = told(known.cell);

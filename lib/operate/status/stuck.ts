@@ -1,6 +1,6 @@
 import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
-import type { Part } from '../fleet';
+import type { QueryResult } from '../fleet';
 
 /** What a stack that CloudFormation has to be helped with still holds. */
 export interface StuckFacts {
@@ -46,7 +46,7 @@ export const clusterExport = (ingestStack: string): string =>
   ingestNames(ingestStack.slice(ingestStackName('').length)).clusterName;
 
 /** Whether a hospital may use something of the stack: then nothing here deletes it. */
-export function inUse(stuck: Part<StuckFacts>): readonly string[] {
+export function inUse(stuck: QueryResult<StuckFacts>): readonly string[] {
   if ('failure' in stuck) return [`it can't be found out whether a hospital uses it: ${stuck.failure}`];
   return stuck.value.connections
     .filter(({ use }) => use !== 'unused')

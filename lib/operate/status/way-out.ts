@@ -1,4 +1,4 @@
-import type { Part } from '../fleet';
+import type { QueryResult } from '../fleet';
 import { inUse, type PlacedStack, type Step, type StuckFacts, type WayOut } from './stuck';
 import {
   continueRollback,
@@ -136,7 +136,7 @@ export const needsEvidence = (status: string): boolean => STATES.has(status) && 
  *
  * @param stuck what the stack still holds; undefined only where {@link needsEvidence} is false
  */
-export function wayOut(stack: PlacedStack, stuck: Part<StuckFacts> | undefined): WayOut | undefined {
+export function wayOut(stack: PlacedStack, stuck: QueryResult<StuckFacts> | undefined): WayOut | undefined {
   const state = STATES.get(stack.status);
   if (state === undefined) return undefined;
   const first = state.first(stack);

@@ -5,7 +5,7 @@ import { siteStackName, virtualInterfaceId } from '../../config/naming/stack-con
 import { atMost } from '../../operate/at-most';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
 import { connections, interfacesOn, type Line, type LiveInterface, lags } from '../direct-connect-lines';
 import type { Target } from '../target';
@@ -121,7 +121,7 @@ const vlanTaken = ({ site, vlan, name }: Wanted, { id }: Line, other: LiveInterf
 async function keyOf(clients: Clients, { site, name, authKeySecret }: Wanted): Promise<readonly Finding[]> {
   if (authKeySecret === undefined) return [];
   const where = `the BGP key of ${name} of site ${site} (authKeySecret)`;
-  const secret = await part(() =>
+  const secret = await attempt(() =>
     ask('secretsmanager:DescribeSecret', clients.place, async () => {
       try {
         return await clients.secretsManager.send(new DescribeSecretCommand({ SecretId: authKeySecret }));

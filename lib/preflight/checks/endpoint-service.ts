@@ -3,7 +3,7 @@ import { ingestStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, pass, skipped, unanswered, warn } from '../check';
 import type { Target } from '../target';
 import { zonesOf } from '../zones';
@@ -20,7 +20,7 @@ export const endpointService: Check = {
     const names = [...new Set(sites.flatMap(({ dicom }) => service[dicom.stow.auth] ?? []))];
     if (names.length === 0) return [skipped('no site is to be deployed')];
     const findings = await atMost(names.length, names, async (name) => {
-      const found = await part(() => serviceFindings(target, name));
+      const found = await attempt(() => serviceFindings(target, name));
       return 'failure' in found ? [unanswered(`${name}: ${found.failure}`)] : found.value;
     });
     return findings.flat();

@@ -2,7 +2,7 @@ import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/cl
 import { z } from 'zod';
 import type { Clients } from '../../operate/aws/clients';
 import { ask, awsFailure } from '../../operate/aws/failure';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered } from '../check';
 import type { Target } from '../target';
 
@@ -50,7 +50,7 @@ export const imagesCheck = (read: Download): Check => ({
     if (managed === undefined) return [skipped('the environment has no ingest of its own')];
     const found = await Promise.all(
       (['server', 'gate'] as const).map(async (name) => {
-        const finding = await part(() => judge(name, managed[name], target, read));
+        const finding = await attempt(() => judge(name, managed[name], target, read));
         return 'failure' in finding ? [unanswered(`${name}: ${finding.failure}`)] : finding.value;
       }),
     );

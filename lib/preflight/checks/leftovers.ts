@@ -1,5 +1,5 @@
 import { grouped } from '../../config/rules/rule';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
 import type { Existing } from '../leftovers/existing';
 import { KINDS, type Kind, type Left } from '../leftovers/kinds';
@@ -16,11 +16,11 @@ export const leftovers: Check = {
   run: async (target) => {
     const kinds = await Promise.all(
       KINDS.map(async (kind) => {
-        const found = await part(() => leftOf(kind, target));
+        const found = await attempt(() => leftOf(kind, target));
         return 'failure' in found ? [unanswered(`${kind.many}: ${found.failure}`)] : found.value;
       }),
     );
-    const reservations = await part(() => reservationsInTheWay(target));
+    const reservations = await attempt(() => reservationsInTheWay(target));
     return passUnless(
       [
         ...kinds.flat(),

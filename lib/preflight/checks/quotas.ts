@@ -1,6 +1,6 @@
 import { QUOTAS, type Quota, raiseQuota } from '../../config/capacity/quotas';
 import { atMost } from '../../operate/at-most';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, unanswered, warn } from '../check';
 import { ingestSubnetUses } from '../quotas/addresses';
 import { COUNTERS, type Counter } from '../quotas/counters';
@@ -45,7 +45,7 @@ export const quotas: Check = {
 };
 
 async function judgeQuota(quota: Quota, counter: Counter, target: Target): Promise<Judged> {
-  const use = await part(async () => {
+  const use = await attempt(async () => {
     const adds = await counter.adds(target);
     if (adds === 0) return undefined;
     return { adds, used: await counter.used(target), limit: await appliedLimit(target.clients, quota) };
@@ -61,7 +61,7 @@ async function judgeQuota(quota: Quota, counter: Counter, target: Target): Promi
 
 async function judgeSubnets(target: Target): Promise<Judged> {
   const what = 'addresses of the ingest';
-  const subnets = await part(() => ingestSubnetUses(target));
+  const subnets = await attempt(() => ingestSubnetUses(target));
   if ('failure' in subnets) return { findings: [unanswered(`${what}: ${subnets.failure}`)] };
   const judged = subnets.value.map(({ subnetId, purpose, ...use }) =>
     judge(

@@ -1,5 +1,5 @@
 import { atMost } from '../../operate/at-most';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
 import { isRegistered } from '../resource-type';
 
@@ -20,7 +20,7 @@ export const resourceTypes: Check = {
       .filter(isRegistered)
       .sort();
     const findings = await atMost(AT_ONCE, types, async (type) => {
-      const known = await part(() => target.resourceType(type));
+      const known = await attempt(() => target.resourceType(type));
       if ('failure' in known) return unanswered(`${type}: ${known.failure}`);
       return known.value !== undefined ? [] : unknownType(type, usersOf(type, stacks), clients.place.region);
     });

@@ -1,7 +1,7 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import type { Clients } from '../../operate/aws/clients';
 import { ask } from '../../operate/aws/failure';
-import { part } from '../../operate/fleet';
+import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
 
 interface ServiceLinkedRole {
@@ -69,7 +69,7 @@ async function roleFinding(
   clients: Clients,
   { name, service, type, without, finding }: ServiceLinkedRole,
 ): Promise<readonly Finding[]> {
-  const found = await part(() => exists(clients, name));
+  const found = await attempt(() => exists(clients, name));
   if ('failure' in found) return [unanswered(`${name}: ${found.failure}`)];
   if (found.value) return [];
   return [

@@ -7,7 +7,7 @@ import { joinInternet } from '../lab/internet';
 import { newKeys } from '../lab/keys';
 import type { Lab } from '../lab/lab';
 import { CommandError } from '../lab/run';
-import { rehearsedFacts, type Subject } from '../target';
+import { type RehearsalTarget, rehearsedFacts } from '../target';
 import type { Fault, SmallScene } from './fault';
 
 /** A silent peer is given up after four seconds in place of 165: the log is the same. */
@@ -28,7 +28,7 @@ function changed(fault: Fault, facts: VpnHandoverFacts) {
   return after;
 }
 
-export async function buildSmallScene(lab: Lab, subject: Subject, fault: Fault): Promise<SmallScene> {
+export async function buildSmallScene(lab: Lab, subject: RehearsalTarget, fault: Fault): Promise<SmallScene> {
   const facts = rehearsedFacts(subject);
   const template = cloudVpn(subject.template);
   const [first, second] = template.tunnels;

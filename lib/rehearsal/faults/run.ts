@@ -1,7 +1,7 @@
 import { type Cause, diagnose } from '../../operate/diagnose';
 import { Lab } from '../lab/lab';
 import type { Verdict } from '../step';
-import type { Subject } from '../target';
+import type { RehearsalTarget } from '../target';
 import type { Fault, FaultId } from './fault';
 import { buildSmallScene } from './minimal-testbed';
 
@@ -22,7 +22,7 @@ const evidenceOf = (cause: Cause | undefined): readonly string[] =>
   (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
 
 /** Makes one mistake in a lab of its own, and asks `diagnose` what it sees. */
-export async function injectFault(prefix: string, subject: Subject, fault: Fault): Promise<FaultReport> {
+export async function injectFault(prefix: string, subject: RehearsalTarget, fault: Fault): Promise<FaultReport> {
   const began = Date.now();
   const { id, mistake } = fault;
   const seconds = () => Math.round((Date.now() - began) / 10) / 100;
@@ -61,7 +61,7 @@ const AT_ONCE = 4;
 /** All of them, each in a lab of its own, side by side. */
 export async function injectFaults(
   prefix: string,
-  subject: Subject,
+  subject: RehearsalTarget,
   faults: readonly Fault[],
   tell: (report: FaultReport) => void,
 ): Promise<readonly FaultReport[]> {

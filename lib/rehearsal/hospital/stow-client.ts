@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Identity } from '../ingest/certificates';
 import type { Machine } from '../lab/lab';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 
 /** A hospital's sender: curl, with the site's own way to prove who it is. */
 
@@ -29,7 +29,7 @@ export interface Sender {
 export const studiesUrl = ({ hostName }: Pick<Sender, 'hostName'>): string => `https://${hostName}/dicomweb/studies`;
 
 /** Of curl's own file of options: what is secret stands in no argument. */
-function options({ lab, ingest }: Scene, who: readonly string[]): readonly string[] {
+function options({ lab, ingest }: Testbed, who: readonly string[]): readonly string[] {
   const file = lab.file(`curl-${lab.count()}`);
   writeFileSync(file, [`cacert = "${ingest.ca}"`, ...who, ''].join('\n'), { mode: 0o600 });
   return ['-K', file];
@@ -39,24 +39,24 @@ const byCertificate = ({ certificate, key }: Identity) => [`cert = "${certificat
 const byPassword = (user: string, password: string) => [`user = "${user}:${password}"`];
 
 /** What proves to be this site, or its neighbour. */
-function proof({ ingest, facts }: Scene, of: 'own' | 'neighbour'): readonly string[] {
+function proof({ ingest, facts }: Testbed, of: 'own' | 'neighbour'): readonly string[] {
   const { site, password } = ingest[of];
   return facts.stowAuth === 'mtls' ? byCertificate(ingest.certificates[of]) : byPassword(site, password);
 }
 
 /** From the hospital's workstation to its own cell, with these credentials. */
-const fromHospital = (scene: Scene, who: readonly string[]): Sender => ({
+const fromHospital = (scene: Testbed, who: readonly string[]): Sender => ({
   machine: scene.lan.machine,
   hostName: scene.facts.hostName,
   args: options(scene, who),
 });
 
 /** From the hospital to its own cell, as the site or as its neighbour. */
-export const hospital = (scene: Scene, as: 'own' | 'neighbour' = 'own'): Sender =>
+export const hospital = (scene: Testbed, as: 'own' | 'neighbour' = 'own'): Sender =>
   fromHospital(scene, proof(scene, as));
 
 /** From the neighbour's own hospital to the neighbour's cell, as the neighbour or as this site. */
-export function neighbourHospital(scene: Scene, as: 'own' | 'neighbour' = 'neighbour'): Sender {
+export function neighbourHospital(scene: Testbed, as: 'own' | 'neighbour' = 'neighbour'): Sender {
   const { neighbour, ingest } = scene;
   const { hostName } = ingest.neighbour.options;
   const reach = ['--interface', neighbour.machineAddress, '--resolve', `${hostName}:443:${neighbour.endpoint}`];
@@ -74,10 +74,10 @@ interface Stranger {
 }
 
 /** The status by which a cell refuses the identity of another site. */
-export const otherSiteRefusal = ({ facts }: Scene): string => (facts.stowAuth === 'mtls' ? '403' : '401');
+export const otherSiteRefusal = ({ facts }: Testbed): string => (facts.stowAuth === 'mtls' ? '403' : '401');
 
 /** Who must not store in the site's name: nobody, somebody of another authority, another site. */
-export function strangers(scene: Scene): readonly Stranger[] {
+export function strangers(scene: Testbed): readonly Stranger[] {
   const { ingest, facts } = scene;
   const stranger = (who: string, args: readonly string[], refusal: string): Stranger => ({
     ...{ who, refusal },

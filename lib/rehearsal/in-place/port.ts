@@ -7,7 +7,7 @@ import type {
 } from '../../custom-resources/vpn-tunnels/port';
 import { Ec2Error } from '../../custom-resources/vpn-tunnels/port';
 import type { AwsEndpoint } from '../cloud/endpoint';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 import type { HastyClock } from './clock';
 
 /** One tunnel as EC2 would know it. */
@@ -37,7 +37,7 @@ export class RehearsedPort implements VpnPort {
   private replacing: Promise<void> | undefined;
 
   constructor(
-    scene: Scene,
+    scene: Testbed,
     private readonly clock: HastyClock,
   ) {
     this.tunnels = scene.endpoints.map((endpoint, index) => {

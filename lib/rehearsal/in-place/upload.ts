@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { dicomObject, newUid } from '../../dicom/dicom-object';
 import { BODY_END, CONTENT_TYPE, hospital, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
 import { sleep } from '../lab/run';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 
 /** 512 × 512 pixels of a byte each, three a second: one request that lasts as long as what is done meanwhile. */
 const SIDE = 512;
@@ -14,7 +14,7 @@ export interface Upload {
 }
 
 /** A study of which the hospital sends object after object, by STOW-RS in one request. */
-export async function startUpload(scene: Scene): Promise<Upload> {
+export async function startUpload(scene: Testbed): Promise<Upload> {
   const { lab } = scene;
   const sender = hospital(scene);
   const pipe = lab.file(`upload-${lab.count()}`);

@@ -11,13 +11,13 @@ import {
   studiesUrl,
 } from '../hospital/stow-client';
 import { expect } from '../step';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 
 /** (0020,000D) */
 const STUDY_INSTANCE_UID = '0020000D';
 
 /** Each of two patients with one PatientID is in its own hospital's cell, and the other hospital finds nothing of it. */
-async function patientsApart(scene: Scene): Promise<void> {
+async function patientsApart(scene: Testbed): Promise<void> {
   const here = dicomObject();
   const there = dicomObject(64, undefined, undefined, here.patient);
   const cells = [
@@ -46,7 +46,7 @@ async function patientsApart(scene: Scene): Promise<void> {
 }
 
 /** The same identity is let in at one cell and refused at the other. */
-async function refusesOther(scene: Scene): Promise<string> {
+async function refusesOther(scene: Testbed): Promise<string> {
   const wanted = otherSiteRefusal(scene);
   const visitors = [
     ["the neighbour's identity at the site's cell", hospital(scene, 'neighbour')],
@@ -61,7 +61,7 @@ async function refusesOther(scene: Scene): Promise<string> {
 }
 
 /** What two hospitals of an environment have apart: identities, studies, patients. */
-export async function holdApart(scene: Scene): Promise<string> {
+export async function holdApart(scene: Testbed): Promise<string> {
   const status = await refusesOther(scene);
   await patientsApart(scene);
   return `each cell finds its own study alone of a PatientID that both have, and answers the other's identity ${status}`;

@@ -15,7 +15,7 @@ import {
 } from '../hospital/stow-client';
 import { Watch } from '../lab/watch';
 import { expect, passed, type Step, skipped } from '../step';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 
 /** (0008,0018) */
 const SOP_INSTANCE_UID = '00080018';
@@ -49,7 +49,7 @@ export const stow = (auth: 'mtls' | 'basic'): Step => ({
 });
 
 /** The server's own id of a study, if it has it. */
-async function idOf({ ingest }: Scene, study: string): Promise<string | undefined> {
+async function idOf({ ingest }: Testbed, study: string): Promise<string | undefined> {
   const query = JSON.stringify({ Level: 'Study', Query: { StudyInstanceUID: study } });
   const [id]: readonly string[] = JSON.parse(await ingest.own.ask('/tools/find', query));
   return id;

@@ -2,7 +2,7 @@ import { AWS_DEVICE, type AwsEndpoint } from '../cloud/endpoint';
 import { sleep, until } from '../lab/run';
 import { Watch } from '../lab/watch';
 import { expect, passed, type Step } from '../step';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 import { nowSeconds, Traffic, takes } from '../traffic';
 
 interface Break {
@@ -34,7 +34,7 @@ const TOLD_SECONDS = 5;
 /** Waited for beyond that, so that the gap is told; and for a tunnel that was mended: BGP connects anew, tracking counts its pings. */
 const PATIENCE_SECONDS = 60;
 
-async function onFirstAgain(scene: Scene, traffic: Traffic): Promise<void> {
+async function onFirstAgain(scene: Testbed, traffic: Traffic): Promise<void> {
   await until(
     'traffic is back on tunnel 1',
     async () => traffic.flows() && (await scene.device.charon(1).up()) && (await takes(scene, 1)),

@@ -1,5 +1,5 @@
 import type { DesiredTunnel, VpnTunnelsProperties } from '../../config/tunnels';
-import { advance, type LogEntry } from '../../custom-resources/vpn-tunnels/update';
+import { type LogEntry, runInvocation } from '../../custom-resources/vpn-tunnels/update';
 import { ikeProposals } from '../cloud/proposals';
 import { storedCount } from '../hospital/stow-client';
 import { HASTE, HastyClock, hostOf } from '../in-place/clock';
@@ -7,12 +7,12 @@ import { REHEARSED_CONNECTION, RehearsedPort } from '../in-place/port';
 import { startUpload } from '../in-place/upload';
 import { sleep, until } from '../lab/run';
 import { expect, passed, type Step, StepFailure } from '../step';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 
 const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
 
 /** The same tunnel, that permits nothing but what the pack recommends. */
-function narrowed(tunnel: DesiredTunnel, { facts }: Scene): DesiredTunnel {
+function narrowed(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const after = {
     ...tunnel,
@@ -35,7 +35,7 @@ function narrowed(tunnel: DesiredTunnel, { facts }: Scene): DesiredTunnel {
 
 /** The planner of the deploy, from its first poll to its last. */
 async function update(
-  scene: Scene,
+  scene: Testbed,
   port: RehearsedPort,
   clock: HastyClock,
   before: Tunnels,
@@ -52,7 +52,7 @@ async function update(
   const task = { site: scene.facts.site, run, desired, previousKeys };
   try {
     // As CloudFormation's provider polls: each time another invocation.
-    while (!(await advance(task, port, hostOf(clock, log))).done) await sleep(30 / HASTE);
+    while (!(await runInvocation(task, port, hostOf(clock, log))).done) await sleep(30 / HASTE);
   } catch (error) {
     throw new StepFailure(error instanceof Error ? error.message : String(error), told.slice(-8));
   }
@@ -64,7 +64,7 @@ type Tunnels = readonly [DesiredTunnel, DesiredTunnel];
 const REFUSED = /received NO_PROPOSAL_CHOSEN notify error/g;
 
 /** That a policy is narrower shows only when somebody offers what it permitted before: the device, on tunnel 2. */
-async function refusesWhatWent({ device }: Scene, before: DesiredTunnel, after: DesiredTunnel): Promise<string> {
+async function refusesWhatWent({ device }: Testbed, before: DesiredTunnel, after: DesiredTunnel): Promise<string> {
   const kept = after.Phase1EncryptionAlgorithms.map(({ Value }) => Value);
   const gone = before.Phase1EncryptionAlgorithms.filter(({ Value }) => !kept.includes(Value));
   if (gone.length === 0) return '';

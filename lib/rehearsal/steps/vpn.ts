@@ -7,7 +7,7 @@ import { tunnelMtu } from '../daemons/updown';
 import { until } from '../lab/run';
 import { Watch } from '../lab/watch';
 import { expect, passed, type Step, StepFailure } from '../step';
-import type { Scene } from '../testbed';
+import type { Testbed } from '../testbed';
 import { takes } from '../traffic';
 
 /** As charon names what it negotiated (swanctl --list-sas), by the names of the EC2 API. */
@@ -71,7 +71,7 @@ export const establish: Step = {
 };
 
 /** The template is what the site file says, no more and no less, and has the times that the pack says (eIFU: "match exactly"). */
-function asDeclared({ facts, endpoints, subject }: Scene): void {
+function asDeclared({ facts, endpoints, subject }: Testbed): void {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const pack = [phase1.lifetimeSeconds, phase2.lifetimeSeconds, facts.vpn.dpdTimeoutSeconds];
   const told = (times: readonly number[]) => `lifetimes ${times[0]} and ${times[1]} s, DPD timeout ${times[2]} s`;

@@ -1,6 +1,6 @@
 import { groups } from '../group';
 import type { Review } from '../review';
-import type { Said } from '../safe-text';
+import type { SafeText } from '../safe-text';
 import { code, counted, fence, sentence } from './escape';
 import { quotaSection, rawSections, type Section, sharedSection, siteSection } from './sections';
 import { table } from './table';
@@ -14,7 +14,7 @@ export interface Frame {
   /** As it was asked for, and the commit that it is. */
   readonly base: { readonly ref: string; readonly commit: string };
   /** Things to know about the comparison itself. */
-  readonly remarks: readonly Said[];
+  readonly remarks: readonly SafeText[];
   /** What is wrong with the files, a line each. */
   readonly complaints: readonly string[];
 }

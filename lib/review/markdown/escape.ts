@@ -1,4 +1,4 @@
-import type { Said } from '../safe-text';
+import type { SafeText } from '../safe-text';
 
 /** Values come from files and may hold anything: here they become harmless in a comment on GitHub. */
 
@@ -19,7 +19,7 @@ export function code(text: string): string {
 }
 
 /** A sentence of ours with its values. */
-export const sentence = ({ words, values }: Said): string =>
+export const sentence = ({ words, values }: SafeText): string =>
   words.map((word, index) => `${word}${values[index] === undefined ? '' : code(values[index])}`).join('');
 
 /** A block that ends where we end it, whatever stands in it. */

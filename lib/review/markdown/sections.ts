@@ -1,5 +1,5 @@
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
-import { rawLines } from '../diff-lines';
+import { diffLines } from '../diff-lines';
 import type { Effect } from '../effect';
 import type { Group } from '../group';
 import { IMPACT_WORDS, worse } from '../impact';
@@ -139,10 +139,10 @@ export function rawSections(sites: readonly Group[], shared: readonly SharedRevi
     return [{ title: `the resource differences of ${stack}`, text }];
   };
   return [
-    ...shared.flatMap(({ stacks }) => stacks.flatMap(({ stack, changes }) => of(stack, rawLines(changes)))),
+    ...shared.flatMap(({ stacks }) => stacks.flatMap(({ stack, changes }) => of(stack, diffLines(changes)))),
     ...sites.flatMap(({ sites: [first] }) => [
-      ...of(siteStackName(first.site), rawLines(first.changes)),
-      ...of(cellStackName(first.site), rawLines(first.cell.changes)),
+      ...of(siteStackName(first.site), diffLines(first.changes)),
+      ...of(cellStackName(first.site), diffLines(first.cell.changes)),
     ]),
   ];
 }

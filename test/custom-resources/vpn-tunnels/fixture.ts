@@ -1,6 +1,6 @@
 import { baselineTunnel, type DesiredTunnel, type VpnTunnelsProperties } from '../../../lib/config/tunnels';
 import { liveConnection } from '../../../lib/custom-resources/vpn-tunnels/live';
-import type { Situation } from '../../../lib/custom-resources/vpn-tunnels/plan-input';
+import type { PlanInput } from '../../../lib/custom-resources/vpn-tunnels/plan-input';
 import { plan } from '../../../lib/custom-resources/vpn-tunnels/planner';
 import {
   type DescribedConnection,
@@ -121,8 +121,8 @@ const RUNNING = runMark('run-1', RUN.startedAt);
 export function situation(
   live: LiveFixture | undefined,
   wanted: VpnTunnelsProperties,
-  change: Partial<Situation> = {},
-): Situation {
+  change: Partial<PlanInput> = {},
+): PlanInput {
   return {
     now: NOW,
     site: 'auckland-heart',
@@ -154,7 +154,7 @@ export function ago(minutes: number): string {
 }
 
 /** The step, and that it is of a kind. */
-export function planned<K extends Step['do']>(kind: K, given: Situation): Extract<Step, { readonly do: K }> {
+export function planned<K extends Step['do']>(kind: K, given: PlanInput): Extract<Step, { readonly do: K }> {
   const step = plan(given);
   if (!isKind(step, kind)) throw new Error(`expected ${kind}, got ${JSON.stringify(step)}`);
   return step;
@@ -165,7 +165,7 @@ function isKind<K extends Step['do']>(step: Step, kind: K): step is Extract<Step
 }
 
 /** The claim that the planner makes, turned into the tag, ripe for the one who made it. */
-export function claimed(given: Situation, secondsAgo: number): Record<string, string> {
+export function claimed(given: PlanInput, secondsAgo: number): Record<string, string> {
   const { tags } = planned('mark', given);
   const text = tags['heartlab:vpn-change'] ?? '';
   return { 'heartlab:vpn-change': text.replace(/claimed=\S+/, `claimed=${ago(secondsAgo / 60)}`) };

@@ -4,7 +4,7 @@ import {
   type ChangeMark,
   changeTag,
   keyTag,
-  nextWitness,
+  nextChangeMarker,
   parseChange,
   parseRun,
   RUN_TAG,
@@ -88,7 +88,7 @@ test('every tag begins with the prefix that the IAM policy names', () => {
 test('a witness differs from what is there, and is a rekey margin that EC2 takes with any phase 2 lifetime', () => {
   fc.assert(
     fc.property(fc.integer({ min: 60, max: 1800 }), (live) => {
-      const next = nextWitness(live);
+      const next = nextChangeMarker(live);
       return next !== live && next >= 60 && next <= 450;
     }),
   );

@@ -4,7 +4,7 @@ import {
   type TunnelModification,
   type VpnPort,
 } from '../../../lib/custom-resources/vpn-tunnels/port';
-import { advance, UpdateRefused } from '../../../lib/custom-resources/vpn-tunnels/update';
+import { runInvocation, UpdateRefused } from '../../../lib/custom-resources/vpn-tunnels/update';
 import {
   claimed,
   described,
@@ -62,7 +62,7 @@ function everySecond<A extends readonly unknown[], R>(call: (...args: A) => Prom
 test('claims, waits until the claim stands alone, changes, and leaves the rest to the next poll', async () => {
   const port = connection();
   const host = testHost();
-  const progress = await advance(task, port, host);
+  const progress = await runInvocation(task, port, host);
   expect(progress.done).toBe(false);
   expect(port.asked).toEqual([
     'describe',
@@ -84,7 +84,7 @@ test('a claim that somebody wrote over is not acted upon', async () => {
       written = true;
     },
   });
-  expect(await advance(task, port, testHost())).toMatchObject({
+  expect(await runInvocation(task, port, testHost())).toMatchObject({
     done: false,
     why: expect.stringMatching(/claimed a moment ago/),
   });
@@ -93,13 +93,13 @@ test('a claim that somebody wrote over is not acted upon', async () => {
 
 test('the customer gateway is changed through its own call', async () => {
   const port = connection();
-  await advance({ ...task, desired: desired({}, {}, { CustomerGatewayId: 'cgw-02' }) }, port, testHost());
+  await runInvocation({ ...task, desired: desired({}, {}, { CustomerGatewayId: 'cgw-02' }) }, port, testHost());
   expect(port.asked).toContain('gateway cgw-02');
 });
 
 test('done comes with a report', async () => {
   const host = testHost();
-  const progress = await advance({ ...task, desired: desired() }, connection(), host);
+  const progress = await runInvocation({ ...task, desired: desired() }, connection(), host);
   expect(progress).toMatchObject({ done: true, report: expect.stringMatching(/both tunnels are as/) });
   expect(host.entries.at(-1)).toMatchObject({
     outcome: 'done',
@@ -124,7 +124,7 @@ test('a new key is passed to EC2 once, with its witness, and stands nowhere else
     },
   };
   const host = testHost();
-  await advance(grown, port, host);
+  await runInvocation(grown, port, host);
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({
     preSharedKey: host.newPreSharedKey(),
@@ -140,7 +140,7 @@ test('a change without a new key carries none', async () => {
       sent.push(modification);
     },
   });
-  await advance(task, port, testHost());
+  await runInvocation(task, port, testHost());
   expect(sent[0]).not.toHaveProperty('preSharedKey');
 });
 
@@ -151,7 +151,7 @@ describe('what passes is repeated, later each time', () => {
   ] as const)('a read that is %s', async (kind, code) => {
     const whole = connection();
     const host = testHost();
-    const progress = await advance(
+    const progress = await runInvocation(
       { ...task, desired: desired() },
       connection({ describe: everySecond(whole.describe, error(kind, code)) }),
       host,
@@ -167,7 +167,7 @@ describe('what passes is repeated, later each time', () => {
       describe: whole.describe,
       tag: everySecond(whole.tag, error('unknown', 'InternalError')),
     });
-    await advance(task, port, testHost());
+    await runInvocation(task, port, testHost());
     expect(port.asked).toContain('tunnel 203.0.113.20');
   });
 
@@ -176,14 +176,14 @@ describe('what passes is repeated, later each time', () => {
     const port = connection({
       modifyTunnel: everySecond(whole.modifyTunnel, error('throttled', 'RequestLimitExceeded')),
     });
-    await advance(task, port, testHost());
+    await runInvocation(task, port, testHost());
     expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
   });
 
   test('but only as long as the claim allows: then the next poll claims anew', async () => {
     const port = connection({ modifyTunnel: error('throttled', 'RequestLimitExceeded') });
     const host = testHost();
-    expect((await advance(task, port, host)).done).toBe(false);
+    expect((await runInvocation(task, port, host)).done).toBe(false);
     expect(host.now() - NOW).toBeLessThan(150_000);
     expect(port.asked.filter((call) => call.startsWith('tag'))).toHaveLength(1);
   });
@@ -195,7 +195,7 @@ describe('what passes is repeated, later each time', () => {
       describe: (id) =>
         host.now() < NOW + 110_000 ? error('throttled', 'RequestLimitExceeded')() : whole.describe(id),
     });
-    expect((await advance(task, port, host)).done).toBe(false);
+    expect((await runInvocation(task, port, host)).done).toBe(false);
     expect(port.asked.filter((call) => call.startsWith('tag'))).toEqual([]);
   });
 
@@ -203,13 +203,13 @@ describe('what passes is repeated, later each time', () => {
     const host = testHost();
     const tags = runMark('run-1', RUN.startedAt, NOW + 200_000);
     const port = connection({}, { tags });
-    expect((await advance({ ...task, desired: desired() }, port, host)).done).toBe(false);
+    expect((await runInvocation({ ...task, desired: desired() }, port, host)).done).toBe(false);
     expect(host.slept).toEqual([]);
   });
 
   test('a connection that EC2 does not find yet', async () => {
     const port = connection({ describe: async () => undefined });
-    expect(await advance(task, port, testHost())).toMatchObject({
+    expect(await runInvocation(task, port, testHost())).toMatchObject({
       done: false,
       why: expect.stringMatching(/does not find vpn-0a1b2c3d yet/),
     });
@@ -221,13 +221,17 @@ describe('what passes is repeated, later each time', () => {
     const port = connection({
       modifyTunnel: everySecond(whole.modifyTunnel, error('absent', 'InvalidCustomerGatewayID.NotFound')),
     });
-    await advance(young, port, testHost());
+    await runInvocation(young, port, testHost());
     expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
   });
 
   test('for as long as an invocation may take, and no longer', async () => {
     const host = testHost();
-    const progress = await advance(task, connection({ describe: error('throttled', 'RequestLimitExceeded') }), host);
+    const progress = await runInvocation(
+      task,
+      connection({ describe: error('throttled', 'RequestLimitExceeded') }),
+      host,
+    );
     expect(progress).toEqual({ done: false, why: 'RequestLimitExceeded from EC2' });
     expect(host.now() - NOW).toBeGreaterThanOrEqual(4 * MINUTE);
     expect(host.now() - NOW).toBeLessThan(5 * MINUTE);
@@ -241,7 +245,7 @@ describe('a change that may have been made is not asked for again by the same in
     ['busy', 'IncorrectState'],
   ] as const)('%s: %s', async (kind, code) => {
     const port = connection({ modifyTunnel: error(kind, code) });
-    expect((await advance(grown, port, testHost())).done).toBe(false);
+    expect((await runInvocation(grown, port, testHost())).done).toBe(false);
     expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(1);
   });
 
@@ -255,7 +259,7 @@ describe('a change that may have been made is not asked for again by the same in
       },
       tag: (id, tags) => (changed ? error('throttled', 'RequestLimitExceeded')() : whole.tag(id, tags)),
     });
-    expect((await advance(grown, port, testHost())).done).toBe(false);
+    expect((await runInvocation(grown, port, testHost())).done).toBe(false);
     expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(1);
   });
 });
@@ -264,7 +268,7 @@ describe('what does not pass ends at once', () => {
   test.each(['describe', 'tag', 'modifyTunnel'] as const)('%s', async (call) => {
     const port = connection({ [call]: error('permanent', 'UnauthorizedOperation') });
     const host = testHost();
-    await expect(advance(task, port, host)).rejects.toThrow(
+    await expect(runInvocation(task, port, host)).rejects.toThrow(
       /^auckland-heart: EC2 refuses: UnauthorizedOperation: what EC2 says\. EC2 will not do this/,
     );
     expect(host.entries.at(-1)).toMatchObject({ outcome: 'failed' });
@@ -274,14 +278,14 @@ describe('what does not pass ends at once', () => {
     const old = { ...task, run: { ...RUN, startedAt: NOW - 6 * MINUTE } };
     const tags = runMark('run-1', NOW - 6 * MINUTE);
     const port = connection({ modifyTunnel: error('absent', 'InvalidCustomerGatewayID.NotFound') }, { tags });
-    await expect(advance(old, port, testHost())).rejects.toThrow(/InvalidCustomerGatewayID\.NotFound/);
+    await expect(runInvocation(old, port, testHost())).rejects.toThrow(/InvalidCustomerGatewayID\.NotFound/);
   });
 
   test('a refusal of the planner, told as it is', async () => {
     const host = testHost();
     const both = { ...task, desired: desired({ KeyGeneration: 2 }, { KeyGeneration: 2 }) };
     const port = connection();
-    await expect(advance(both, port, host)).rejects.toThrow(UpdateRefused);
+    await expect(runInvocation(both, port, host)).rejects.toThrow(UpdateRefused);
     expect(host.entries).toMatchObject([{ outcome: 'failed', detail: expect.stringMatching(/both tunnel/) }]);
     expect(port.asked).toEqual(['describe']);
   });
@@ -293,7 +297,7 @@ describe('what does not pass ends at once', () => {
         throw new TypeError('S3cret');
       },
     });
-    await expect(advance(task, port, host)).rejects.toThrow(TypeError);
+    await expect(runInvocation(task, port, host)).rejects.toThrow(TypeError);
     expect(JSON.stringify(host.entries)).not.toMatch(/S3cret/);
   });
 });

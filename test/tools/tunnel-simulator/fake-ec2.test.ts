@@ -1,4 +1,4 @@
-import { type Witness, World, type WorldSetting } from '../../../tools/tunnel-simulator/fake-ec2';
+import { FakeEc2, type FakeEc2Setting, type Witness } from '../../../tools/tunnel-simulator/fake-ec2';
 import { RealTunnel } from '../../../tools/tunnel-simulator/hospital';
 import { Chance } from '../../../tools/tunnel-simulator/random';
 import { VirtualTime } from '../../../tools/tunnel-simulator/time';
@@ -8,7 +8,7 @@ import { desiredTunnel, FIRST, SECOND, VPN } from '../../custom-resources/vpn-tu
 
 const nobody: Witness = { gatewayTaken: () => undefined, tunnelTaken: () => undefined, tagged: () => undefined };
 
-function world(change: Partial<WorldSetting> = {}, startup: 'start' | 'add' = 'start', startsAfter?: number) {
+function world(change: Partial<FakeEc2Setting> = {}, startup: 'start' | 'add' = 'start', startsAfter?: number) {
   const time = new VirtualTime(0);
   const tunnel = (insideCidr: string, outsideIpAddress: string) => ({
     insideCidr,
@@ -17,7 +17,7 @@ function world(change: Partial<WorldSetting> = {}, startup: 'start' | 'add' = 's
     up: true,
     habits: { answersAfter: 30_000, accepts: () => true, ...(startsAfter === undefined ? {} : { startsAfter }) },
   });
-  const setting: WorldSetting = {
+  const setting: FakeEc2Setting = {
     vpnConnectionId: VPN,
     customerGatewayId: 'cgw-01',
     tunnels: [tunnel(FIRST, '203.0.113.20'), tunnel(SECOND, '203.0.113.30')],
@@ -31,7 +31,7 @@ function world(change: Partial<WorldSetting> = {}, startup: 'start' | 'add' = 's
     foundFrom: 0,
     ...change,
   };
-  return { time, world: new World(setting, time, new Chance(1), () => undefined) };
+  return { time, world: new FakeEc2(setting, time, new Chance(1), () => undefined) };
 }
 
 const modification = {
@@ -39,7 +39,7 @@ const modification = {
   VpnTunnelOutsideIpAddress: '203.0.113.20',
   TunnelOptions: { DPDTimeoutSeconds: 45 },
 };
-const statuses = (one: World) =>
+const statuses = (one: FakeEc2) =>
   Object.fromEntries(
     (one.describe()?.VgwTelemetry ?? []).map(({ OutsideIpAddress, Status }) => [OutsideIpAddress, Status]),
   );

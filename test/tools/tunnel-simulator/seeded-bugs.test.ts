@@ -1,8 +1,8 @@
-import { isPlant, PLANTS, type PlantName } from '../../../tools/tunnel-simulator/seeded-bugs';
+import { isSeededBug, SEEDED_BUGS, type SeededBugName } from '../../../tools/tunnel-simulator/seeded-bugs';
 import { playSeed, simulate } from '../../../tools/tunnel-simulator/simulate';
 
 /** The rules that each bug breaks: it must be found for what it is. */
-const BREAKS: Record<PlantName, RegExp> = {
+const BREAKS: Record<SeededBugName, RegExp> = {
   'second-tunnel-early': /^(outage|come-back|last-working)$/,
   'no-health-gate': /^(outage|come-back|last-working)$/,
   'trusts-telemetry': /^(outage|come-back|last-working)$/,
@@ -14,7 +14,7 @@ const BREAKS: Record<PlantName, RegExp> = {
   'no-deadline': /^begun-too-late$/,
 };
 
-const names = Object.keys(PLANTS).filter(isPlant);
+const names = Object.keys(SEEDED_BUGS).filter(isSeededBug);
 
 test('the bugs that must be known are', () => {
   expect(names).toEqual(expect.arrayContaining(['second-tunnel-early', 'no-health-gate', 'rotate-twice']));

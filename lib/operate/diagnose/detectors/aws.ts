@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** Messages of the tunnel activity log that prove one cause (AWS: "Site-to-Site VPN log contents"). */
@@ -31,7 +31,7 @@ const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly Nam
 const up = (state: string | undefined) => state === 'established' || state === 'rekeying';
 
 /** The tunnel activity log: each line carries the state of both phases. One stream is one tunnel. */
-export const awsTunnelStory: Story = (lines) => {
+export const awsTunnelDetector: Detector = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   /** Of each stream, whether its tunnel was up: both tunnels may stand in one document. */

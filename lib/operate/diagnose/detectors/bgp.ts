@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 /**
@@ -34,7 +34,7 @@ function refusedAs(message: string): string | undefined {
     : undefined;
 }
 
-export const bgpStory: Story = (lines, { site }) => {
+export const bgpDetector: Detector = (lines, { site }) => {
   const ours = site?.vpn?.gateway.asn;
   const fileSays = ours === undefined ? [] : [`the site file says AS ${ours} for the hospital`];
   const findings: Finding[] = [];

@@ -1,7 +1,7 @@
 import type { LogLine } from '../log-line';
 
 /** The sentences of charon that tell something (seen in strongSwan 5.9.8, each by making the mistake). */
-export const CHARON_SAYS = {
+export const CHARON_MESSAGES = {
   initiating: /^initiating (?:Main Mode |Aggressive Mode )?IKE_SA .{1,200}\[(\d{1,10})\] to (\S+)/,
   version1: /^initiating (?:Main|Aggressive) Mode /,
   childUp: /^(?:outbound )?CHILD_SA .{1,200} established with SPIs /,
@@ -116,5 +116,5 @@ export function follow(sa: Association, line: LogLine, heard: Set<string>): void
     sa.requestId = Number(/message ID (\d{1,10})$/.exec(message)?.[1] ?? sa.requestId);
   } else if (message.startsWith('received retransmit of request')) sa.repeats++;
   else if (/^(?:remote|local) host is behind NAT/.test(message)) sa.natTraversal = true;
-  else if (CHARON_SAYS.childUp.test(message)) sa.childUp = true;
+  else if (CHARON_MESSAGES.childUp.test(message)) sa.childUp = true;
 }

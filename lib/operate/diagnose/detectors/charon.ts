@@ -1,7 +1,7 @@
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 import { charonProposals, difference, hasGroups, notPermitted, permitted } from '../proposal-text';
-import { type Association, CHARON_SAYS, follow, newAssociation } from './charon-messages';
+import { type Association, CHARON_MESSAGES, follow, newAssociation } from './charon-messages';
 
 const ASK_OTHER_END =
   'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses writes why.';
@@ -9,7 +9,7 @@ const ASK_OTHER_END =
 const MANY_RETRANSMITS = 3;
 
 /** strongSwan's charon, whichever side it is. Follows each IKE association from its first packet. */
-export const charonStory: Story = (lines, { site }) => {
+export const charonDetector: Detector = (lines, { site }) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
@@ -114,29 +114,29 @@ export const charonStory: Story = (lines, { site }) => {
   function outcome(sa: Association, line: LogLine): void {
     const { message } = line;
     const is = (pattern: RegExp) => pattern.test(message);
-    if (is(CHARON_SAYS.phase1Refused)) refusedPhase1(sa, line);
-    else if (is(CHARON_SAYS.childRefused)) refusedChild(sa, line);
-    else if (is(CHARON_SAYS.noConfig)) {
+    if (is(CHARON_MESSAGES.phase1Refused)) refusedPhase1(sa, line);
+    else if (is(CHARON_MESSAGES.childRefused)) refusedChild(sa, line);
+    else if (is(CHARON_MESSAGES.noConfig)) {
       if (sa.v1 !== undefined) tell(sa, 'ike-version', line, { lines: [sa.v1] });
       else tell(sa, 'unknown-peer', line);
-    } else if (is(CHARON_SAYS.keyDiffers)) tell(sa, 'psk-mismatch', line);
-    else if (is(CHARON_SAYS.noPeerConfig)) {
+    } else if (is(CHARON_MESSAGES.keyDiffers)) tell(sa, 'psk-mismatch', line);
+    else if (is(CHARON_MESSAGES.noPeerConfig)) {
       const lookedFor = sa.identities === undefined ? [] : [sa.identities];
       tell(sa, 'identity-mismatch', line, { lines: lookedFor });
-    } else if (is(CHARON_SAYS.otherIdentity)) tell(sa, 'identity-mismatch', line);
-    else if (is(CHARON_SAYS.selectors)) tell(sa, 'traffic-selector', line);
-    else if (is(CHARON_SAYS.oldVersion)) tell(sa, 'ike-version', line);
-    else if (is(CHARON_SAYS.noKey))
+    } else if (is(CHARON_MESSAGES.otherIdentity)) tell(sa, 'identity-mismatch', line);
+    else if (is(CHARON_MESSAGES.selectors)) tell(sa, 'traffic-selector', line);
+    else if (is(CHARON_MESSAGES.oldVersion)) tell(sa, 'ike-version', line);
+    else if (is(CHARON_MESSAGES.noKey))
       tell(sa, 'not-known', line, {
         couldBe: ['psk-mismatch', 'identity-mismatch'],
         next: 'The device has no pre-shared key for this pair of identities. Hospital: enter the key of this tunnel for exactly the two identities of the evidence.',
       });
-    else if (is(CHARON_SAYS.authenticationFailed))
+    else if (is(CHARON_MESSAGES.authenticationFailed))
       tell(sa, 'not-known', line, {
         couldBe: ['psk-mismatch', 'identity-mismatch'],
         next: `The other side refuses the pre-shared key or the identity and doesn't say which. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
       });
-    else if (is(CHARON_SAYS.noProposalChosen)) {
+    else if (is(CHARON_MESSAGES.noProposalChosen)) {
       const detail = beyondFile(sa, 'phase1');
       if (sa.v1 !== undefined) tell(sa, 'ike-version', line, { lines: [sa.v1] });
       else if (detail !== undefined) tell(sa, 'phase1-proposal', line, { lines: proposals(sa), detail });
@@ -145,16 +145,16 @@ export const charonStory: Story = (lines, { site }) => {
           couldBe: ['phase1-proposal', 'unknown-peer', 'ike-version'],
           next: `The other side knows no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
         });
-    } else if (is(CHARON_SAYS.givingUp)) silent(sa, line);
-    else if (is(CHARON_SAYS.halfOpen)) {
+    } else if (is(CHARON_MESSAGES.givingUp)) silent(sa, line);
+    else if (is(CHARON_MESSAGES.halfOpen)) {
       if (sa.repeats > 0)
         tell(sa, 'udp500-blocked', line, { detail: 'its requests arrive, our answers do not reach it' });
       else if (sa.natTraversal)
         tell(sa, 'udp4500-blocked', line, { detail: 'IKE_SA_INIT was answered; IKE_AUTH never came' });
       else tell(sa, 'not-known', line, { couldBe: ['udp4500-blocked', 'udp500-blocked'] });
-    } else if (is(CHARON_SAYS.rekeyFailed)) {
+    } else if (is(CHARON_MESSAGES.rekeyFailed)) {
       if (!sa.told) refusedRenewal(sa, line);
-    } else if (!is(CHARON_SAYS.benign) && is(CHARON_SAYS.trouble) && line.fields.sa !== '') trouble.push(line);
+    } else if (!is(CHARON_MESSAGES.benign) && is(CHARON_MESSAGES.trouble) && line.fields.sa !== '') trouble.push(line);
   }
 
   for (const line of own) {
@@ -164,23 +164,25 @@ export const charonStory: Story = (lines, { site }) => {
       heard.clear();
     }
     const sa = association(line.fields.sa ?? '');
-    const opened = CHARON_SAYS.initiating.exec(line.message);
+    const opened = CHARON_MESSAGES.initiating.exec(line.message);
     if (opened !== null) {
       // A restart is logged under the association that died.
       const next = opened[1] === undefined ? sa : association(line.fields.sa === '' ? '' : opened[1]);
       if (line.fields.sa === '') Object.assign(next, newAssociation());
       next.peer = opened[2] ?? '';
-      if (CHARON_SAYS.version1.test(line.message)) next.v1 = line;
+      if (CHARON_MESSAGES.version1.test(line.message)) next.v1 = line;
     }
     follow(sa, line, heard);
-    const up = CHARON_SAYS.ikeUp.exec(line.message);
+    const up = CHARON_MESSAGES.ikeUp.exec(line.message);
     if (up !== null) {
       // A renewed association is announced under the old one's number.
       const renewed = line.fields.sa === '' ? sa : association(up[1] ?? '');
       Object.assign(renewed, { ikeUp: true, childUp: sa.childUp, peer: renewed.peer === '' ? sa.peer : renewed.peer });
     }
-    if (CHARON_SAYS.childUp.test(line.message)) recoveries.push({ kind: 'tunnel', subject: sa.peer, line: line.line });
-    if (CHARON_SAYS.renewed.test(line.message)) recoveries.push({ kind: 'renewal', subject: sa.peer, line: line.line });
+    if (CHARON_MESSAGES.childUp.test(line.message))
+      recoveries.push({ kind: 'tunnel', subject: sa.peer, line: line.line });
+    if (CHARON_MESSAGES.renewed.test(line.message))
+      recoveries.push({ kind: 'renewal', subject: sa.peer, line: line.line });
     outcome(sa, line);
   }
   for (const sa of associations.values()) {

@@ -1,4 +1,4 @@
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 import { ciscoProposals, difference } from '../proposal-text';
 
@@ -28,7 +28,7 @@ const SAYS = {
 } as const;
 
 /** Cisco IOS, IOS-XE and ASA: IKEv2 debugging and system messages. One conversation at a time, as the console shows it. */
-export const ciscoStory: Story = (lines) => {
+export const ciscoDetector: Detector = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];

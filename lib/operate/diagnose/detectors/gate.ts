@@ -1,6 +1,6 @@
 import { FAILURES, type FailureReason } from '../../../../services/gate/store/outcome';
 import type { NamedCause } from '../causes';
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 import { senderOf } from './http';
 
@@ -29,7 +29,7 @@ const TITLES: Readonly<Record<string, string>> = {
 const HARMLESS = ['released', 'closing'];
 
 /** Objects that a cell's gate did not store, by either door, and associations that it refused. */
-export const gateStory: Story = (lines) => {
+export const gateDetector: Detector = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** The gate and the ALB in one form. */
@@ -79,7 +79,7 @@ const SHORTEST_TIMEOUT_SECONDS = 25;
 const CHALLENGE_MS = 60_000;
 
 /** Answers to STOW-RS, from the gate's log and the ALB's access log. */
-export const httpStory: Story = (lines) => {
+export const httpDetector: Detector = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];

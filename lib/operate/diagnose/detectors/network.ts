@@ -1,6 +1,6 @@
 import { addressText, type Block, holds, overlap, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
-import type { DiagnoseContext, Finding, Story } from '../finding';
+import type { Detector, DiagnoseContext, Finding } from '../finding';
 import type { LogLine } from '../log-line';
 
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
@@ -12,7 +12,7 @@ const blocks = (texts: readonly string[]): readonly Block[] =>
   texts.map(parseBlock).filter((found) => found !== undefined);
 
 /** Addresses, subnets and routes: what lines say of them, and what the site file says they should be. */
-export const networkStory: Story = (lines, context) => {
+export const networkDetector: Detector = (lines, context) => {
   const findings = [
     ...unreachable(lines, context),
     ...overlaps(lines, context),

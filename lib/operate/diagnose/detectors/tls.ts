@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Finding, Recovery, Story } from '../finding';
+import type { Detector, Finding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 interface Signature {
@@ -51,7 +51,7 @@ const CLIENT: readonly Signature[] = [
 ];
 
 /** TLS, from the ALB's connection log and from whatever a sender prints. */
-export const tlsStory: Story = (lines) => {
+export const tlsDetector: Detector = (lines) => {
   const findings: Finding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
