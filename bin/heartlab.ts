@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { COMMANDS } from '../lib/cli/all';
-import { output } from '../lib/cli/shared/commands';
+import { processOutput } from '../lib/cli/shared/commands';
 import { failCommand, UserError } from '../lib/cli/shared/output';
 import { AwsFailure } from '../lib/operate/aws/failure';
 import { ReviewFailure } from '../lib/project/failure';
@@ -32,11 +32,12 @@ for (const add of COMMANDS) add(program);
 program.parseAsync().catch((error: unknown) => {
   // Ctrl-C at a prompt is an answer, not an error.
   if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
-  else if (error instanceof UserError || error instanceof AwsFailure) process.exitCode = failCommand(error, output);
-  else if (error instanceof ReviewFailure) process.exitCode = failCommand(new UserError(error.message), output);
+  else if (error instanceof UserError || error instanceof AwsFailure)
+    process.exitCode = failCommand(error, processOutput);
+  else if (error instanceof ReviewFailure) process.exitCode = failCommand(new UserError(error.message), processOutput);
   else {
     const [first, ...others] = failureLines(error);
-    for (const line of [`heartlab: ${first}`, ...others]) output.err(line);
+    for (const line of [`heartlab: ${first}`, ...others]) processOutput.err(line);
     process.exitCode = 1;
   }
 });

@@ -2,7 +2,7 @@
 
 export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
 export { HEARTLAB_PACK_VERSION, HeartLabChecks, type JudgedTemplate } from './compliance/heartlab-checks';
-export { judge, type RuleOutcome } from './compliance/judge';
+export { judgeTemplate, type RuleOutcome } from './compliance/judge';
 export { PACK_NAMES, registerPacks } from './compliance/register-packs';
 export { siteAcknowledgementProblems, siteFindings } from './compliance/site-acknowledgements';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';

@@ -10,7 +10,7 @@ import {
 import { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { HEARTLAB_RULE_IDS } from '../config/heartlab-rules';
-import { judge, type RuleOutcome } from './judge';
+import { judgeTemplate, type RuleOutcome } from './judge';
 
 export const HEARTLAB_PACK = 'HeartLab';
 
@@ -69,7 +69,7 @@ export class HeartLabChecks extends NagPack {
   private report(templates: readonly Pick<JudgedTemplate, 'stack' | 'templatePath'>[]): PolicyValidationPluginReport {
     this.templates = templates.map((one) => ({
       ...one,
-      outcomes: judge(JSON.parse(readFileSync(one.templatePath, 'utf8'))),
+      outcomes: judgeTemplate(JSON.parse(readFileSync(one.templatePath, 'utf8'))),
     }));
     const violations = this.templates.flatMap(violationsOf);
     return { success: violations.length === 0, pluginVersion: HEARTLAB_PACK_VERSION, violations };

@@ -1,6 +1,6 @@
 import type { HeartLabRule } from '../config/heartlab-rules';
 import { TemplateView } from '../template/view';
-import { RULES } from './rules';
+import { RULE_PACK } from './rules';
 import type { RuleFinding } from './rules/rule';
 
 /** What one rule said of one template. */
@@ -16,7 +16,7 @@ export interface RuleOutcome {
  * Holds a CloudFormation template against every HeartLab rule: one outcome a rule, always all of them, so that a clean run can be
  * told from one that never happened. Pure; a template of any shape is judged, none throws.
  */
-export function judge(template: unknown): readonly RuleOutcome[] {
+export function judgeTemplate(template: unknown): readonly RuleOutcome[] {
   const view = new TemplateView(template);
-  return RULES.map((rule) => ({ rule: rule.id, ...rule.judge(view) }));
+  return RULE_PACK.map((rule) => ({ rule: rule.id, ...rule.judge(view) }));
 }

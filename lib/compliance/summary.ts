@@ -1,7 +1,7 @@
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { dimsePorts, STOW_PORT } from '../config/ports';
-import type { ValidationReport, Violation } from './validation-report';
+import type { ReportedViolation, ValidationReport } from './validation-report';
 
 /** How many findings a site's stack has. */
 export interface FindingCounts {
@@ -14,7 +14,7 @@ export interface FindingCounts {
 /** The findings of one site's stack. What its file alone decides, the template shows too. */
 export function findingCounts(site: Site, report: ValidationReport): FindingCounts {
   const prefix = `${siteStackName(site.site)}/`;
-  const count = (violations: readonly Violation[]): number =>
+  const count = (violations: readonly ReportedViolation[]): number =>
     violations
       .flatMap(({ violatingConstructs }) => violatingConstructs)
       .filter(({ constructPath = '' }) => constructPath.startsWith(prefix)).length;

@@ -14,11 +14,11 @@ export interface PluginReport {
   readonly pluginName: string;
   /** Of those that say it: the template validator. */
   readonly pluginVersion?: string;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly ReportedViolation[];
   readonly suppressedViolations?: readonly SuppressedViolation[];
 }
 
-export interface Violation {
+export interface ReportedViolation {
   readonly ruleName: string;
   readonly description?: string;
   readonly severity?: string;
@@ -26,7 +26,7 @@ export interface Violation {
 }
 
 /** A finding that an acknowledgement covers. */
-export interface SuppressedViolation extends Violation {
+export interface SuppressedViolation extends ReportedViolation {
   /** `<plugin>::<rule>` */
   readonly acknowledgedId: string;
   /** The path of the construct that carries the acknowledgement. */

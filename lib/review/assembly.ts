@@ -6,10 +6,10 @@ import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment } from '../config/model';
 import { ReviewFailure } from '../project/failure';
-import type { Revision, Template, TemplateFinding } from './revision';
+import type { ComparedTemplate, Revision, TemplateFinding } from './revision';
 
 /** What one side's app wrote, as text, before anything is made of it. It may come from code that nobody has approved. */
-export interface Written {
+export interface WrittenAssembly {
   /** Undefined where the app wrote nothing: the files are wrong, or the app. */
   readonly files: Readonly<Record<string, string>> | undefined;
   /** What the app prints when it fails: errors with their places, or stale acknowledgements. */
@@ -23,14 +23,14 @@ const TEMPLATE = '.template.json';
 /** The files of an assembly that the review reads. A stack's name is what CloudFormation permits. */
 export const REVIEWED_FILE = /^(?:[A-Za-z][A-Za-z0-9-]{0,127}\.template|validation-report)\.json$/;
 
-export function readAssembly(outdir: string): Written['files'] {
+export function readReviewedAssembly(outdir: string): WrittenAssembly['files'] {
   if (!existsSync(join(outdir, 'manifest.json'))) return undefined;
   const names = readdirSync(outdir).filter((name) => REVIEWED_FILE.test(name));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
 }
 
 /** Those files, checked, with the environments of the site files that they were made of. */
-export function sideOf(files: Readonly<Record<string, string>>, sites: string): Revision {
+export function revisionOf(files: Readonly<Record<string, string>>, sites: string): Revision {
   const templates = Object.entries(files).flatMap(([name, text]) =>
     name.endsWith(TEMPLATE) ? [[name.slice(0, -TEMPLATE.length), read(name, text, isTemplate)] as const] : [],
   );
@@ -67,7 +67,7 @@ const reportSchema = z.looseObject({
 });
 
 // The value itself is kept, not zod's copy of it: the order of its keys is that of the file.
-const isTemplate = (value: unknown): value is Template => templateSchema.safeParse(value).success;
+const isTemplate = (value: unknown): value is ComparedTemplate => templateSchema.safeParse(value).success;
 const isReport = (value: unknown): value is z.infer<typeof reportSchema> => reportSchema.safeParse(value).success;
 
 function read<T>(name: string, text: string, fits: (value: unknown) => value is T): T {

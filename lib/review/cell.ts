@@ -1,10 +1,10 @@
 import { cellStackName } from '../config/naming/stack-contract';
-import type { Effect } from './effect';
+import type { ChangeEffect } from './effect';
 import type { Revision } from './revision';
-import { say } from './safe-text';
+import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
-import { named, resourceEffects } from './template-effects';
+import { namedEffects, resourceEffects } from './template-effects';
 
 /** What changes in the ingest cell of one hospital. Nobody else's studies go through it. */
 export interface CellReview {
@@ -33,7 +33,10 @@ const STOW_LISTENER = 'StowListener';
 const OF_ONE_WAY = /^(Alb|GateTargets|GateTlsTargets|StowPassword|NlbToTasks|TasksFrom|StowToAlb|HealthToAlb)/;
 const OF_DIMSE = /^Dimse/;
 
-export function* cellEffects({ kind, changes }: CellReview, settings: readonly SettingChange[]): Iterable<Effect> {
+export function* cellEffects(
+  { kind, changes }: CellReview,
+  settings: readonly SettingChange[],
+): Iterable<ChangeEffect> {
   if (kind === 'none') return;
   if (kind !== 'changed') {
     yield WHOLE[kind];
@@ -59,15 +62,15 @@ export function* cellEffects({ kind, changes }: CellReview, settings: readonly S
   }
   if (otherWay) yield otherWayEffect(paths.includes('dicom.stow.auth'));
   if (replaced) yield TASKS;
-  for (const effect of named(rest, changes.parts)) yield ofCell(effect);
+  for (const effect of namedEffects(rest, changes.parts)) yield ofCell(effect);
   if (changes.formOnly)
-    yield { impact: 'cloud', key: 'cell form', says: say`the template of its ingest cell differs in form` };
+    yield { impact: 'cloud', key: 'cell form', says: safeText`the template of its ingest cell differs in form` };
 }
 
-const ofCell = (effect: Effect): Effect => ({
+const ofCell = (effect: ChangeEffect): ChangeEffect => ({
   ...effect,
   key: `cell ${effect.key}`,
-  says: say`ingest cell: ${effect.says}`,
+  says: safeText`ingest cell: ${effect.says}`,
 });
 
 /** Properties of the service with which ECS starts new tasks in place of the old. */
@@ -77,26 +80,26 @@ const startsTasks = ({ type, properties }: ResourceChange): boolean =>
   type === TASK_DEFINITION ||
   (type === 'AWS::ECS::Service' && properties.some(({ name }) => STARTS_TASKS.includes(name)));
 
-const TASKS: Effect = {
+const TASKS: ChangeEffect = {
   impact: 'cloud',
   key: 'cell tasks',
-  says: say`the tasks of its ingest cell are replaced one after another, without an interruption: an upload under way has 15 minutes to end; one that takes longer is cut off, and the PACS sends it again`,
+  says: safeText`the tasks of its ingest cell are replaced one after another, without an interruption: an upload under way has 15 minutes to end; one that takes longer is cut off, and the PACS sends it again`,
 };
 
-const WHOLE: Readonly<Record<'added' | 'removed', Effect>> = {
-  added: { impact: 'cloud', key: 'cell added', says: say`an ingest cell of its own is made` },
+const WHOLE: Readonly<Record<'added' | 'removed', ChangeEffect>> = {
+  added: { impact: 'cloud', key: 'cell added', says: safeText`an ingest cell of its own is made` },
   removed: {
     impact: 'hospital',
     key: 'cell removed',
-    says: say`its ingest cell is no longer part of the app; once somebody deletes the stack (termination protection is on), nothing of the hospital is taken or found there. Database and studies stay`,
+    says: safeText`its ingest cell is no longer part of the app; once somebody deletes the stack (termination protection is on), nothing of the hospital is taken or found there. Database and studies stay`,
     actions: [{ when: 'before', text: 'Stop sending studies until we tell you where to send them from now on.' }],
   },
 };
 
-const otherWayEffect = (told: boolean): Effect => ({
+const otherWayEffect = (told: boolean): ChangeEffect => ({
   impact: 'hospital',
   key: 'cell authentication',
-  says: say`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for some minutes of the deploy, and then succeed only in the new way; C-STORE continues`,
+  says: safeText`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for some minutes of the deploy, and then succeed only in the new way; C-STORE continues`,
   ...(told
     ? {}
     : {

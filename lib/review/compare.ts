@@ -3,20 +3,26 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { ReviewFailure } from '../project/failure';
 import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
-import type { Written } from './assembly';
+import type { WrittenAssembly } from './assembly';
 import { readHeadFile } from './head-file';
 import type { Revision } from './revision';
-import { type SafeText, say } from './safe-text';
-import { run, type Synthesized, synthesize, synthesized, write } from './synth';
+import { type SafeText, safeText } from './safe-text';
+import {
+  runTypeScript,
+  type SynthesizedRevision,
+  synthesizedRevision,
+  synthesizeRevision,
+  writeAssembly,
+} from './synth';
 
 /**
  * Both sides, synthesized: the base in a worktree of its commit; the head where we stand, uncommitted changes included, or another
  * commit, from the file that its own code wrote elsewhere.
  */
-export interface Comparison {
+export interface RevisionComparison {
   readonly commit: string;
   readonly base: Revision;
-  readonly head: Synthesized;
+  readonly head: SynthesizedRevision;
   /** Sites whose file in the base has errors: the base was synthesized without them. */
   readonly unreadable: readonly string[];
   readonly remarks: readonly SafeText[];
@@ -38,7 +44,12 @@ export interface ElsewhereSynthesized {
   readonly file: string;
 }
 
-export async function compare({ project, ref, sites, head: elsewhere }: CompareRequest): Promise<Comparison> {
+export async function compareRevisions({
+  project,
+  ref,
+  sites,
+  head: elsewhere,
+}: CompareRequest): Promise<RevisionComparison> {
   const { top, prefix } = repositoryOf(project);
   const commit = commitOf(project, ref);
   const headCommit = elsewhere && commitOf(project, elsewhere.ref);
@@ -51,18 +62,18 @@ export async function compare({ project, ref, sites, head: elsewhere }: CompareR
     const baseProject = join(worktree, prefix);
     share(project, baseProject);
     const baseSites = relative(baseProject, join(worktree, inside));
-    const readHead = (): Synthesized | undefined => {
+    const readHead = (): SynthesizedRevision | undefined => {
       if (elsewhere === undefined || headCommit === undefined) return undefined;
       const written = readHeadFile(elsewhere.file);
       addWorktreeWithoutLinks(project, join(temporary, 'head'), headCommit);
-      return synthesized(written, join(temporary, 'head', inside));
+      return synthesizedRevision(written, join(temporary, 'head', inside));
     };
     // First, since a head that can't be read needs no base.
     const read = readHead();
     // One after the other would take twice as long; neither writes where the other reads.
     const [base, head] = await both(
       synthesizeBase(baseProject, baseSites, temporary),
-      read ?? synthesize({ project, sites, outdir: join(temporary, 'head.out') }),
+      read ?? synthesizeRevision({ project, sites, outdir: join(temporary, 'head.out') }),
     );
     // Elsewhere, the head had the packages of its own lock file.
     const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
@@ -71,8 +82,8 @@ export async function compare({ project, ref, sites, head: elsewhere }: CompareR
 }
 
 /** What the working tree's app writes, for a comparison elsewhere. */
-export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' | 'sites'>): Promise<Written> =>
-  inTemporaryFolder(project, (temporary) => write({ project, sites, outdir: join(temporary, 'head.out') }));
+export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' | 'sites'>): Promise<WrittenAssembly> =>
+  inTemporaryFolder(project, (temporary) => writeAssembly({ project, sites, outdir: join(temporary, 'head.out') }));
 
 const WORKTREES = ['base', 'head'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -119,21 +130,21 @@ function lockRemark(project: string, base: string): readonly SafeText[] {
   return one === two
     ? []
     : [
-        say`package-lock.json differs: the base was synthesized with the packages installed here, not its own, so that what a new version of a package changes doesn't show.`,
+        safeText`package-lock.json differs: the base was synthesized with the packages installed here, not its own, so that what a new version of a package changes doesn't show.`,
       ];
 }
 
-type Base = Pick<Comparison, 'base' | 'unreadable' | 'remarks'>;
+type Base = Pick<RevisionComparison, 'base' | 'unreadable' | 'remarks'>;
 
 /** A broken file in the base must not hide what happens to all others: then the base is what is left without it. */
 async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
   if (!existsSync(join(project, sites)))
     throw new ReviewFailure(`the base has no folder ${sites}: name one that both sides have`);
-  const first = await synthesize({ project, sites, outdir: join(temporary, 'base.out') });
+  const first = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base.out') });
   if (first.side !== undefined) return { base: first.side, unreadable: [], remarks: failedRemark(first) };
   const broken = await brokenSites(project, sites);
   for (const name of broken) rmSync(join(project, sites, `${name}.yaml`));
-  const second = await synthesize({ project, sites, outdir: join(temporary, 'base-again.out') });
+  const second = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base-again.out') });
   if (second.side === undefined)
     throw new ReviewFailure(
       `the base can't be synthesized:\n${(second.complaints.length > 0 ? second : first).complaints.slice(0, 20).join('\n')}`,
@@ -141,13 +152,13 @@ async function synthesizeBase(project: string, sites: string, temporary: string)
   return {
     base: second.side,
     unreadable: broken,
-    remarks: [say`The base has site files with errors, and was synthesized without them: ${broken.join(', ')}.`],
+    remarks: [safeText`The base has site files with errors, and was synthesized without them: ${broken.join(', ')}.`],
   };
 }
 
-const failedRemark = ({ failed }: Synthesized): readonly SafeText[] =>
+const failedRemark = ({ failed }: SynthesizedRevision): readonly SafeText[] =>
   failed
-    ? [say`The base's own app ends with an error, after writing its templates; they are compared all the same.`]
+    ? [safeText`The base's own app ends with an error, after writing its templates; they are compared all the same.`]
     : [];
 
 interface Checked {
@@ -156,7 +167,7 @@ interface Checked {
 
 /** By the base's own command, on a day on which nothing has expired. */
 async function brokenSites(project: string, sites: string): Promise<readonly string[]> {
-  const { out } = await run(
+  const { out } = await runTypeScript(
     project,
     [join('bin', 'heartlab.ts'), 'check', '--json', '--sites', sites, '--date', '2000-01-01'],
     {},

@@ -1,4 +1,4 @@
-import { isData, same } from './revision';
+import { isData, sameJson } from './revision';
 import type { PropertyChange, ResourceChange, TemplateChanges } from './template-diff';
 
 /** The differences of a template, line by line as a diff; what could be a secret is not shown. */
@@ -44,7 +44,7 @@ function leaves(before: unknown, after: unknown, path: string): readonly string[
 }
 
 function* differing(before: unknown, after: unknown, path: string): Iterable<string> {
-  if (same(before, after)) return;
+  if (sameJson(before, after)) return;
   if (isData(before) && isData(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
       yield* differing(before[key], after[key], path === '' ? key : `${path}.${key}`);

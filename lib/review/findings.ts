@@ -1,6 +1,6 @@
 import { fileFindings } from '../config/findings';
 import { cellStackName, siteStackName } from '../config/naming/stack-contract';
-import { type Data, isData, type Revision, same, siteData, typedSite } from './revision';
+import { isData, type Revision, type SiteFileData, sameJson, siteData, typedSite } from './revision';
 import { toFlowYaml } from './settings';
 
 /** What came and went of findings, and of what the file says about them. */
@@ -58,16 +58,16 @@ function findingsOf(site: string, side: Revision): readonly Found[] {
   ];
 }
 
-const acknowledgements = ({ acknowledge }: Data): readonly Data[] =>
+const acknowledgements = ({ acknowledge }: SiteFileData): readonly SiteFileData[] =>
   Array.isArray(acknowledge) ? acknowledge.filter(isData) : [];
 
-export function acknowledgementChanges(before: Data, after: Data): readonly AcknowledgementChange[] {
+export function acknowledgementChanges(before: SiteFileData, after: SiteFileData): readonly AcknowledgementChange[] {
   const [from, to] = [before, after].map(
     (data) => new Map(acknowledgements(data).map((one) => [String(one.rule), one])),
   );
   return [...new Set([...(to?.keys() ?? []), ...(from?.keys() ?? [])])].flatMap((rule) => {
     const [was, is] = [from?.get(rule), to?.get(rule)];
-    if (same(was, is)) return [];
+    if (sameJson(was, is)) return [];
     const kind = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
     return [{ kind, rule, text: toFlowYaml(is ?? was) }];
   });

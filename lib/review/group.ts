@@ -2,7 +2,7 @@ import type { Impact } from './impact';
 import type { SiteReview } from './site-review';
 
 /** Hospitals to which the very same happens, told together: a shared change touches hundreds. */
-export interface Group {
+export interface ReviewGroup {
   readonly impact: Impact;
   readonly environment: string;
   /** At least one. The first stands for all. */
@@ -12,7 +12,7 @@ export interface Group {
 /** Below it each is told by itself. */
 const FEWEST = 3;
 
-export function groups(sites: readonly SiteReview[]): readonly Group[] {
+export function reviewGroups(sites: readonly SiteReview[]): readonly ReviewGroup[] {
   const bySignature = new Map<string, SiteReview[]>();
   for (const site of sites) {
     const signature = signatureOf(site);
@@ -20,7 +20,7 @@ export function groups(sites: readonly SiteReview[]): readonly Group[] {
   }
   const large = (site: SiteReview): boolean => (bySignature.get(signatureOf(site))?.length ?? 0) >= FEWEST;
   const told = new Set<string>();
-  return sites.flatMap((site): readonly Group[] => {
+  return sites.flatMap((site): readonly ReviewGroup[] => {
     const { impact, environment } = site;
     if (!large(site)) return [{ impact, environment, sites: [site] }];
     const signature = signatureOf(site);

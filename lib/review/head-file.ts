@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ReviewFailure } from '../project/failure';
-import { REVIEWED_FILE, type Written } from './assembly';
+import { REVIEWED_FILE, type WrittenAssembly } from './assembly';
 
 /**
  * What the app of a pull request wrote, in one file: a job without permissions runs that app and writes the file, a job that runs
@@ -18,7 +18,7 @@ const schema = z.strictObject({
 /** A longer text can take more memory than a runner has. The seven example sites need 1 MB. */
 const LARGEST_BYTES = 256 * 1024 * 1024;
 
-export function writeHeadFile(file: string, written: Written): void {
+export function writeHeadFile(file: string, written: WrittenAssembly): void {
   const text = JSON.stringify({ version: 1, ...written });
   try {
     writeFileSync(file, text);
@@ -27,7 +27,7 @@ export function writeHeadFile(file: string, written: Written): void {
   }
 }
 
-export function readHeadFile(file: string): Written {
+export function readHeadFile(file: string): WrittenAssembly {
   const fail = (wrong: string): never => {
     throw new ReviewFailure(
       `${file} ${wrong}; write it with \`heartlab review --write-head\` of the pull request's code`,

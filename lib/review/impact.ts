@@ -12,11 +12,11 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
   hospital: 'hospital must act',
 };
 
-export const worse = (a: Impact, b: Impact): number => IMPACTS.indexOf(b) - IMPACTS.indexOf(a);
+export const compareImpacts = (a: Impact, b: Impact): number => IMPACTS.indexOf(b) - IMPACTS.indexOf(a);
 
 /** The worst of the parts; of none, nothing. */
-export function worst(impacts: Iterable<Impact>): Impact {
-  return [...impacts].sort(worse)[0] ?? 'nothing';
+export function worstImpact(impacts: Iterable<Impact>): Impact {
+  return [...impacts].sort(compareImpacts)[0] ?? 'nothing';
 }
 
 const OF_CHANGE: Readonly<Record<Change, Impact>> = {

@@ -1,12 +1,12 @@
 import { diffLines } from './diff-lines';
 import { IMPACT_WORDS } from './impact';
-import type { Frame } from './markdown/document';
-import type { Review } from './review';
+import type { ReviewFrame } from './markdown/document';
+import type { FleetReview } from './review';
 import { plainText } from './safe-text';
 import type { SiteReview } from './site-review';
 
 /** The same for machines, and in full. */
-export function json(review: Review | undefined, frame: Frame, exitCode: number): string {
+export function reviewJson(review: FleetReview | undefined, frame: ReviewFrame, exitCode: number): string {
   const { base, remarks, complaints } = frame;
   const compared =
     review === undefined

@@ -1,11 +1,11 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { type Data, isData, siteData, type Template } from './revision';
-import { type SafeText, say } from './safe-text';
+import { type ComparedTemplate, isData, type SiteFileData, siteData } from './revision';
+import { type SafeText, safeText } from './safe-text';
 
 /** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
 
 /** What makes a change invalid, whatever else it does. */
-export function keyGenerationViolations(before: Template, after: Template): readonly SafeText[] {
+export function keyGenerationViolations(before: ComparedTemplate, after: ComparedTemplate): readonly SafeText[] {
   const [keys, newKeys] = [tunnelKeys(before), tunnelKeys(after)];
   const raised = [...newKeys].filter(
     ([inside, key]) => (keys.get(inside)?.generation ?? key.generation) < key.generation,
@@ -17,7 +17,7 @@ export function keyGenerationViolations(before: Template, after: Template): read
   const both: readonly SafeText[] =
     raised.length > 1 && !acceptsOutage(after)
       ? [
-          say`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
+          safeText`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
         ]
       : [];
   const [password, newPassword] = [passwordGeneration(before), passwordGeneration(after)];
@@ -31,9 +31,9 @@ export function keyGenerationViolations(before: Template, after: Template): read
 function fault(path: string, was: number, is: number): readonly SafeText[] {
   if (is < was)
     return [
-      say`${path} falls from ${was} to ${is}: a generation never falls, since what was replaced can't be had back`,
+      safeText`${path} falls from ${was} to ${is}: a generation never falls, since what was replaced can't be had back`,
     ];
-  return is > was + 1 ? [say`${path} goes from ${was} to ${is}: write ${was + 1}, one at a time`] : [];
+  return is > was + 1 ? [safeText`${path} goes from ${was} to ${is}: write ${was + 1}, one at a time`] : [];
 }
 
 interface TunnelKey {
@@ -41,10 +41,10 @@ interface TunnelKey {
   readonly generation: number;
 }
 
-const vpnTunnels = (template: Template): Data =>
+const vpnTunnels = (template: ComparedTemplate): SiteFileData =>
   Object.values(template.Resources ?? {}).find(({ Type }) => Type === VPN_TUNNELS_TYPE)?.Properties ?? {};
 
-function tunnelKeys(template: Template): ReadonlyMap<string, TunnelKey> {
+function tunnelKeys(template: ComparedTemplate): ReadonlyMap<string, TunnelKey> {
   const { Tunnels } = vpnTunnels(template);
   const tunnels = Array.isArray(Tunnels) ? Tunnels.filter(isData) : [];
   return new Map(
@@ -55,10 +55,10 @@ function tunnelKeys(template: Template): ReadonlyMap<string, TunnelKey> {
   );
 }
 
-const acceptsOutage = (template: Template): boolean => String(vpnTunnels(template).AcceptOutage) === 'true';
+const acceptsOutage = (template: ComparedTemplate): boolean => String(vpnTunnels(template).AcceptOutage) === 'true';
 
 /** Undefined where there is no password. */
-function passwordGeneration(template: Template): number | undefined {
+function passwordGeneration(template: ComparedTemplate): number | undefined {
   const { dicom } = siteData(template);
   const stow = isData(dicom) ? dicom.stow : undefined;
   return isData(stow) && stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;

@@ -1,4 +1,4 @@
-import type { Action } from './effect';
+import type { HospitalAction } from './effect';
 import type { Impact } from './impact';
 
 /** What the hospital's contacts are told: plain words, no secrets, nothing of AWS that they don't see. */
@@ -6,7 +6,7 @@ export interface MessageFacts {
   readonly name: string;
   readonly contacts: readonly string[];
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
-  readonly actions: readonly Action[];
+  readonly actions: readonly HospitalAction[];
   /** Of each effect. */
   readonly impacts: readonly Impact[];
 }
@@ -18,7 +18,7 @@ const NOTICED = {
     'What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.',
 } as const satisfies Partial<Record<Impact, string>>;
 
-const WHEN: readonly (readonly [Action['when'], string])[] = [
+const WHEN: readonly (readonly [HospitalAction['when'], string])[] = [
   ['before', 'Before our change, by [date]:'],
   ['together', 'At the same time as our change:'],
   ['after', 'As soon as our change is made:'],
@@ -35,7 +35,7 @@ const OPENING: Readonly<Record<MessageFacts['kind'], (name: string) => string>> 
 const AFTERWARDS =
   'Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.';
 
-export function message({ name, contacts, kind, actions, impacts }: MessageFacts): string {
+export function contactMessage({ name, contacts, kind, actions, impacts }: MessageFacts): string {
   const unique = [...new Map(actions.map((action) => [action.text, action])).values()];
   const steps = WHEN.flatMap(([when, heading]) => {
     const texts = unique.filter((action) => action.when === when).map(({ text }, index) => `${index + 1}. ${text}`);
@@ -60,13 +60,13 @@ export function message({ name, contacts, kind, actions, impacts }: MessageFacts
 }
 
 /** What everyone has to do who begins or ends. */
-export const BEGIN: readonly Action[] = [
+export const ACTIONS_TO_BEGIN: readonly HospitalAction[] = [
   {
     when: 'after',
     text: 'Configure your devices by the handover pack that we send you: VPN device or router, firewall, PACS.',
   },
 ];
-export const END: readonly Action[] = [
+export const ACTIONS_TO_END: readonly HospitalAction[] = [
   { when: 'before', text: 'Stop sending studies to HeartLab: from our change on, none arrives.' },
   { when: 'after', text: 'Take the tunnels, the routes and the firewall rules for HeartLab out of your devices.' },
 ];

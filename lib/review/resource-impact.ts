@@ -46,8 +46,8 @@ const UNNOTICED_ENDPOINTS = /^(DeliveryEndpoint|Network)/;
 const REMOVABLE = ['DeliveryLoadBalancer'];
 
 /** `ingest`: what the cells of an environment share. */
-export type Where = 'site' | 'ingest' | 'cell';
-export interface Which {
+export type StackKind = 'site' | 'ingest' | 'cell';
+export interface ResourceOccurrence {
   readonly id: string;
   readonly type: string;
 }
@@ -55,7 +55,7 @@ export interface Which {
 const startsWithAny = (text: string, beginnings: readonly string[]): boolean =>
   beginnings.some((beginning) => text.startsWith(beginning));
 
-export function isNoticed({ id, type }: Which, how: 'replaced' | 'removed', where: Where): boolean {
+export function isNoticed({ id, type }: ResourceOccurrence, how: 'replaced' | 'removed', where: StackKind): boolean {
   if (startsWithAny(type, UNNOTICED)) return false;
   if (type === 'AWS::EC2::VPCEndpoint' && UNNOTICED_ENDPOINTS.test(id)) return false;
   if (where === 'ingest') return true;
@@ -150,11 +150,11 @@ const REMOVED: Readonly<Record<string, Words>> = {
 };
 
 /** @param removed gone, and nothing comes in its place. */
-export const wordsOf = ({ id, type }: Which, removed = false): Words =>
+export const wordsOf = ({ id, type }: ResourceOccurrence, removed = false): Words =>
   (removed ? REMOVED[type] : undefined) ?? WORDS_OF[id] ?? WORDS[type] ?? UNKNOWN;
 
 /** What comes new, and with it something to configure for the hospital. */
-export const ADDED: Readonly<Record<string, Words>> = {
+export const ADDED_RESOURCES: Readonly<Record<string, Words>> = {
   'AWS::EC2::VPNConnection': {
     says: 'two new tunnels for the hospital to configure',
     act: 'Configure both tunnels on your VPN device by the handover pack. We hand over the pre-shared keys by the way agreed for secrets.',

@@ -1,14 +1,14 @@
 import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
-import { type Impact, worse, worst } from './impact';
+import { compareImpacts, type Impact, worstImpact } from './impact';
 import { type Revision, siteNames, typedSite } from './revision';
 import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview } from './site-review';
-import type { Recommend } from './tunnels';
+import type { RecommendProposal } from './tunnels';
 
 /** What a change does to every hospital: the pure core. */
-export interface Review {
+export interface FleetReview {
   /** Those that anything happens to, or whose file changes: worst first, then by name. */
   readonly sites: readonly SiteReview[];
   /** How many others there are. */
@@ -35,15 +35,15 @@ export interface QuotaChange {
   readonly needed: number;
 }
 
-export interface Sides {
+export interface ReviewedRevisions {
   readonly before: Revision;
   readonly after: Revision;
-  readonly recommend: Recommend;
+  readonly recommend: RecommendProposal;
   /** Sites whose file on the base's side can't be read. */
   readonly unreadable?: readonly string[];
 }
 
-export function review({ before, after, recommend, unreadable = [] }: Sides): Review {
+export function reviewRevisions({ before, after, recommend, unreadable = [] }: ReviewedRevisions): FleetReview {
   const shared = reviewShared(before, after);
   const names = [...new Set([...siteNames(after), ...siteNames(before)])];
   const all = names.map((site) => reviewSite(site, { before, after, shared, recommend, unreadable }));
@@ -52,13 +52,13 @@ export function review({ before, after, recommend, unreadable = [] }: Sides): Re
       ({ kind, effects, settings, findings, faults }) =>
         kind !== 'changed' || effects.length + settings.length + findings.length + faults.length > 0,
     )
-    .sort((a, b) => worse(a.impact, b.impact) || (a.site < b.site ? -1 : 1));
+    .sort((a, b) => compareImpacts(a.impact, b.impact) || (a.site < b.site ? -1 : 1));
   return {
     sites,
     untouched: all.length - sites.length,
     shared,
     quotas: quotaChanges(before, after),
-    impact: worst([
+    impact: worstImpact([
       ...sites.map(({ impact }) => impact),
       ...shared.flatMap(({ stacks }): readonly Impact[] => (stacks.length > 0 ? ['cloud'] : [])),
     ]),

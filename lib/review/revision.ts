@@ -5,7 +5,7 @@ import { siteSchema } from '../config/schema/site';
 /** One of the two states that are compared, as it was synthesized with its own code. */
 export interface Revision {
   /** CloudFormation templates by the name of their stack. */
-  readonly templates: ReadonlyMap<string, Template>;
+  readonly templates: ReadonlyMap<string, ComparedTemplate>;
   readonly environments: readonly Environment[];
   /** What the packs found. */
   readonly findings: readonly TemplateFinding[];
@@ -22,21 +22,21 @@ export interface TemplateFinding {
   readonly accepted: boolean;
 }
 
-export type Data = Readonly<Record<string, unknown>>;
+export type SiteFileData = Readonly<Record<string, unknown>>;
 
 /** A template, as far as it is known whatever code made it. */
-export interface Template {
-  readonly Resources?: Readonly<Record<string, Resource>>;
+export interface ComparedTemplate {
+  readonly Resources?: Readonly<Record<string, ComparedResource>>;
   readonly [section: string]: unknown;
 }
 
-export interface Resource {
+export interface ComparedResource {
   readonly Type: string;
-  readonly Properties?: Data;
+  readonly Properties?: SiteFileData;
   readonly [attribute: string]: unknown;
 }
 
-export const isData = (value: unknown): value is Data =>
+export const isData = (value: unknown): value is SiteFileData =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const SITE_STACK = siteStackName('');
@@ -48,23 +48,23 @@ export function siteNames({ templates }: Revision): readonly string[] {
 }
 
 /** What the template says of the site file: as its own code read it, which may know other settings than ours. */
-export function siteData(template: Template | undefined): Data {
+export function siteData(template: ComparedTemplate | undefined): SiteFileData {
   const metadata = template?.Metadata;
   const data = isData(metadata) ? metadata[SITE_METADATA_KEY] : undefined;
   return isData(data) ? data : {};
 }
 
 /** The same, typed; undefined if other code wrote it in a way that ours doesn't know. */
-export function typedSite(template: Template | undefined): Site | undefined {
+export function typedSite(template: ComparedTemplate | undefined): Site | undefined {
   const parsed = siteSchema.safeParse(siteData(template));
   return parsed.success ? parsed.data : undefined;
 }
 
 /** Equality of what JSON can say: the order of keys is no difference. */
-export function same(a: unknown, b: unknown): boolean {
+export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+    return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
   if (!isData(a) || !isData(b)) return false;
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameJson(a[key], b[key]));
 }

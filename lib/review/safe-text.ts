@@ -8,7 +8,7 @@ export interface SafeText {
 }
 
 /** A sentence within a sentence keeps its words and values. */
-export function say(words: TemplateStringsArray, ...values: readonly (string | number | SafeText)[]): SafeText {
+export function safeText(words: TemplateStringsArray, ...values: readonly (string | number | SafeText)[]): SafeText {
   const said = { words: [words[0] ?? ''], values: [] as string[] };
   for (const [index, value] of values.entries()) {
     const next = words[index + 1] ?? '';
@@ -27,7 +27,7 @@ export function say(words: TemplateStringsArray, ...values: readonly (string | n
 }
 
 /** Words of ours, chosen from a table. */
-export const words = (text: string): SafeText => ({ words: [text], values: [] });
+export const plainWords = (text: string): SafeText => ({ words: [text], values: [] });
 
 export function plainText({ words, values }: SafeText): string {
   return words.map((word, index) => `${word}${values[index] ?? ''}`).join('');

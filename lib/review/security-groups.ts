@@ -1,12 +1,12 @@
 import { deliveryAddress } from '../config/addressing/addressing';
 import type { Environment, Site } from '../config/model';
 import { portService } from '../config/ports';
-import type { Effect } from './effect';
-import { type Data, isData, type Template } from './revision';
-import { say } from './safe-text';
+import type { ChangeEffect } from './effect';
+import { type ComparedTemplate, isData, type SiteFileData } from './revision';
+import { safeText } from './safe-text';
 
 /** Who may reach whom, whichever group or resource says so. */
-export interface OpenPort {
+export interface ReviewedPort {
   readonly group: string;
   readonly direction: 'in' | 'out';
   readonly protocol: string;
@@ -14,7 +14,7 @@ export interface OpenPort {
   readonly peer: string;
 }
 
-export interface SecurityGroupChange extends OpenPort {
+export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
@@ -22,7 +22,7 @@ const GROUP = 'AWS::EC2::SecurityGroup';
 const LISTS = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
 
 /** What the groups of a site let through. The groups of hospital CIDRs are one to a reader: CIDRs may move between them. */
-export function openPorts(template: Template | undefined): readonly OpenPort[] {
+export function reviewedPorts(template: ComparedTemplate | undefined): readonly ReviewedPort[] {
   return Object.entries(template?.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
     if (Type === GROUP)
       return Object.entries(LISTS).flatMap(([list, direction]) =>
@@ -33,12 +33,12 @@ export function openPorts(template: Template | undefined): readonly OpenPort[] {
   });
 }
 
-const asList = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isData) : []);
+const asList = (value: unknown): readonly SiteFileData[] => (Array.isArray(value) ? value.filter(isData) : []);
 
-const groupOf = ({ GroupId }: Data): string =>
+const groupOf = ({ GroupId }: SiteFileData): string =>
   JSON.stringify(GroupId ?? '').match(/"(?:Ref|Fn::GetAtt)":\[?"(\w+?)\d*"/)?.[1] ?? 'another group';
 
-function openPort(group: string, direction: 'in' | 'out', rule: Data): OpenPort {
+function openPort(group: string, direction: 'in' | 'out', rule: SiteFileData): ReviewedPort {
   const { FromPort, ToPort, IpProtocol } = rule;
   const peer =
     rule.CidrIp ??
@@ -60,14 +60,16 @@ function openPort(group: string, direction: 'in' | 'out', rule: Data): OpenPort 
   };
 }
 
-const keyOf = ({ group, direction, protocol, ports, peer }: OpenPort): string =>
+const keyOf = ({ group, direction, protocol, ports, peer }: ReviewedPort): string =>
   [group, direction, protocol, ports, peer].join(' ');
 
 export function securityGroupChanges(
-  before: Template | undefined,
-  after: Template | undefined,
+  before: ComparedTemplate | undefined,
+  after: ComparedTemplate | undefined,
 ): readonly SecurityGroupChange[] {
-  const [from, to] = [before, after].map((template) => new Map(openPorts(template).map((port) => [keyOf(port), port])));
+  const [from, to] = [before, after].map(
+    (template) => new Map(reviewedPorts(template).map((port) => [keyOf(port), port])),
+  );
   const missing = (here: typeof from, there: typeof from, kind: SecurityGroupChange['kind']) =>
     [...(here ?? [])].flatMap(([key, port]) => (there?.has(key) ? [] : [{ ...port, kind }]));
   return [...missing(to, from, 'opened'), ...missing(from, to, 'closed')];
@@ -80,12 +82,12 @@ const DICOM = 'DicomSecurityGroup';
 /** Ports that the hospital's firewall has to open, and what is merely closed. */
 export function* portEffects(
   changes: readonly SecurityGroupChange[],
-  before: Template | undefined,
+  before: ComparedTemplate | undefined,
   site: Site | undefined,
   environment: Environment | undefined,
-): Iterable<Effect> {
+): Iterable<ChangeEffect> {
   const known = new Set(
-    openPorts(before)
+    reviewedPorts(before)
       .filter(({ group }) => group === DICOM)
       .map(({ ports }) => ports),
   );
@@ -98,7 +100,7 @@ export function* portEffects(
     yield {
       impact: 'hospital',
       key: `port ${port}`,
-      says: say`TCP port ${port} opens: the hospital's firewall must let it through`,
+      says: safeText`TCP port ${port} opens: the hospital's firewall must let it through`,
       actions: [
         {
           when: 'before',
@@ -111,7 +113,7 @@ export function* portEffects(
     yield {
       impact: 'hospital',
       key: `delivery ${peer} ${ports}`,
-      says: say`results go to ${peer}, port ${ports}: the hospital's firewall must let them in`,
+      says: safeText`results go to ${peer}, port ${ports}: the hospital's firewall must let them in`,
       actions: [
         {
           when: 'before',
@@ -125,7 +127,7 @@ export function* portEffects(
     yield {
       impact: 'cloud',
       key: 'closed',
-      says: say`what is closed is closed at once: make sure that nothing of the hospital uses it any more`,
+      says: safeText`what is closed is closed at once: make sure that nothing of the hospital uses it any more`,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { stowPasswordSecret } from '../config/stow-password';
-import type { Action, Effect } from './effect';
-import { say } from './safe-text';
+import type { ChangeEffect, HospitalAction } from './effect';
+import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
 import type { TunnelContext } from './tunnels';
 
@@ -8,20 +8,20 @@ import type { TunnelContext } from './tunnels';
 export function* settingEffects(
   changes: readonly SettingChange[],
   context: TunnelContext & { readonly tunnelsDiffer: boolean },
-): Iterable<Effect> {
+): Iterable<ChangeEffect> {
   for (const { path, impact } of changes) {
     // A policy that is spelt out otherwise and means the same.
     const unfelt = /^vpn\.(ipsec|dpdTimeoutSeconds|startup)/.test(path) && !context.tunnelsDiffer;
     yield {
       impact: unfelt ? 'nothing' : impact,
       key: `setting ${path}`,
-      says: unfelt ? say`${path} says the same in other words` : say`${path} changes`,
+      says: unfelt ? safeText`${path} says the same in other words` : safeText`${path} changes`,
       ...(impact === 'hospital' ? { actions: actionsOf(path, context) } : {}),
     };
   }
 }
 
-function actionsOf(path: string, { after }: TunnelContext): readonly Action[] {
+function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAction[] {
   if (path === 'dicom.stow.auth')
     return [
       {

@@ -1,6 +1,6 @@
 import { allSettings, type Setting } from '../config/settings-table';
 import { type Impact, impactOf } from './impact';
-import { type Data, isData, same } from './revision';
+import { isData, type SiteFileData, sameJson } from './revision';
 
 /** What differs between two site files, in the words of the file. */
 export interface SettingChange {
@@ -25,7 +25,7 @@ const ELSEWHERE = ['acknowledge'];
  * Lists whose items have a name to be known by. Of others the whole list is one value.
  * Tunnels are a pair and known by their place.
  */
-const NAMED: Readonly<Record<string, (item: Data, index: number) => string>> = {
+const NAMED: Readonly<Record<string, (item: SiteFileData, index: number) => string>> = {
   'directConnect.virtualInterfaces': ({ name }) => String(name),
   'vpn.tunnels': (_, index) => String(index),
 };
@@ -39,12 +39,12 @@ const TOLD_BY_TEMPLATE: Readonly<Record<string, Impact>> = { 'dicom.deliverTo': 
 /** Absent means this. */
 const STANDARDS: Readonly<Record<string, unknown>> = { 'dicom.stow.passwordGeneration': 1 };
 
-export function settingChanges(before: Data, after: Data): readonly SettingChange[] {
+export function settingChanges(before: SiteFileData, after: SiteFileData): readonly SettingChange[] {
   return [...changes(before, after, '', '')];
 }
 
 function* changes(before: unknown, after: unknown, path: string, pattern: string): Iterable<SettingChange> {
-  if (same(before, after) || ELSEWHERE.includes(pattern)) return;
+  if (sameJson(before, after) || ELSEWHERE.includes(pattern)) return;
   const whole = path === 'vpn' || path === 'directConnect';
   if ((isData(before) || isData(after)) && isData(before ?? {}) && isData(after ?? {})) {
     if (whole && (before === undefined || after === undefined)) {
@@ -87,8 +87,10 @@ function* items(
     yield { path, before: [...before.keys()].join(', '), after: [...after.keys()].join(', '), impact: 'cloud' };
 }
 
-const byName = (list: readonly unknown[], name: (item: Data, index: number) => string): ReadonlyMap<string, unknown> =>
-  new Map(list.map((item, index) => [name(isData(item) ? item : {}, index), item]));
+const byName = (
+  list: readonly unknown[],
+  name: (item: SiteFileData, index: number) => string,
+): ReadonlyMap<string, unknown> => new Map(list.map((item, index) => [name(isData(item) ? item : {}, index), item]));
 
 const presence = (value: unknown): string => (value === undefined ? 'absent' : 'there');
 
@@ -98,7 +100,7 @@ function leaf(before: unknown, after: unknown, path: string, pattern: string): S
   const text = (value: unknown, other: string): string =>
     hidden && typeof value === 'string' ? other : value === undefined ? 'absent' : toFlowYaml(value);
   const meant = STANDARDS[pattern];
-  const equal = meant !== undefined && same(before ?? meant, after ?? meant);
+  const equal = meant !== undefined && sameJson(before ?? meant, after ?? meant);
   return {
     path,
     before: text(before, 'a name'),

@@ -1,11 +1,11 @@
 import type { Environment, StowAuth } from '../config/model';
 import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
-import type { Effect } from './effect';
-import { type Revision, same } from './revision';
-import { say, words } from './safe-text';
+import type { ChangeEffect } from './effect';
+import { type Revision, sameJson } from './revision';
+import { plainWords, safeText } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
-import { named, resourceEffects } from './template-effects';
+import { namedEffects, resourceEffects } from './template-effects';
 
 /** What several hospitals share, and so what one change does to many: environments.yaml, PlatformStack, IngestStack. */
 export interface SharedReview {
@@ -24,7 +24,7 @@ export interface StackReview {
 
 /** An effect on those sites of the environment that it is about. */
 export interface SharedEffect {
-  readonly effect: Effect;
+  readonly effect: ChangeEffect;
   readonly door?: StowAuth;
 }
 
@@ -57,7 +57,7 @@ function reviewEnvironment(name: string, before: Revision, after: Revision): Sha
 
 function reviewStack(stack: string, before: Revision, after: Revision): readonly StackReview[] {
   const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
-  if (same(from, to)) return [];
+  if (sameJson(from, to)) return [];
   return [
     {
       stack,
@@ -71,7 +71,7 @@ const UNREADABLE: SharedEffect = {
   effect: {
     impact: 'hospital',
     key: 'environment unreadable',
-    says: say`what the base says of the environment can't be read by the code of today: account and Region may have changed, so the worst is assumed`,
+    says: safeText`what the base says of the environment can't be read by the code of today: account and Region may have changed, so the worst is assumed`,
   },
 };
 
@@ -80,7 +80,7 @@ const UNREADABLE_NOW: SharedEffect = {
   effect: {
     impact: 'hospital',
     key: 'environment unreadable now',
-    says: say`the base's code can't read what environments.yaml now has for the environment, such as a new setting: the URL or the trusted CA may have changed, so the worst is assumed`,
+    says: safeText`the base's code can't read what environments.yaml now has for the environment, such as a new setting: the URL or the trusted CA may have changed, so the worst is assumed`,
   },
 };
 
@@ -91,13 +91,13 @@ function environmentEffects(
   before: Revision,
   after: Revision,
 ): readonly SharedEffect[] {
-  const effects: Effect[] = [];
+  const effects: ChangeEffect[] = [];
   for (const fixed of ['account', 'region'] as const) {
     if (from[fixed] === to[fixed]) continue;
     effects.push({
       impact: 'hospital',
       key: `environment ${fixed}`,
-      says: say`${words(fixed)} of the environment changes: every stack would be another one, with other addresses and keys`,
+      says: safeText`${plainWords(fixed)} of the environment changes: every stack would be another one, with other addresses and keys`,
       actions: [
         {
           when: 'together',
@@ -110,7 +110,7 @@ function environmentEffects(
     effects.push({
       impact: 'hospital',
       key: 'trust',
-      says: say`what hospitals must trust (serverCaBundle) is another bundle`,
+      says: safeText`what hospitals must trust (serverCaBundle) is another bundle`,
       actions: [
         {
           when: 'before',
@@ -124,7 +124,7 @@ function environmentEffects(
 
 function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): readonly SharedEffect[] {
   if (kind !== 'changed')
-    return [{ effect: { impact: 'cloud', key: `${kind} ${stack}`, says: say`${stack} is ${words(kind)}` } }];
+    return [{ effect: { impact: 'cloud', key: `${kind} ${stack}`, says: safeText`${stack} is ${plainWords(kind)}` } }];
   const rest: ResourceChange[] = [];
   const found: SharedEffect[] = [];
   for (const change of changes.resources) {
@@ -133,16 +133,16 @@ function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): r
     if (effects.length === 0) rest.push(change);
     found.push(...effects.map((effect) => ({ effect: of(stack, effect), ...whose(change) })));
   }
-  const cloud = [...named(rest, changes.parts)];
+  const cloud = [...namedEffects(rest, changes.parts)];
   if (changes.formOnly || (cloud.length === 0 && found.length === 0))
-    cloud.push({ impact: 'cloud', key: 'form', says: say`its template differs in form` });
+    cloud.push({ impact: 'cloud', key: 'form', says: safeText`its template differs in form` });
   return [...found, ...cloud.map((effect) => ({ effect: of(stack, effect) }))];
 }
 
-const of = (stack: string, effect: Effect): Effect => ({
+const of = (stack: string, effect: ChangeEffect): ChangeEffect => ({
   ...effect,
   key: `${stack} ${effect.key}`,
-  says: say`${stack}: ${effect.says}`,
+  says: safeText`${stack}: ${effect.says}`,
 });
 
 /** Client certificates are verified for hospitals that authenticate with them; the rest is everybody's. */
@@ -153,7 +153,7 @@ const whose = ({ id }: ResourceChange): { readonly door?: StowAuth } =>
 export function sharedEffectsOn(
   shared: readonly SharedReview[],
   site: { readonly environment: string; readonly auth: string },
-): readonly Effect[] {
+): readonly ChangeEffect[] {
   return shared
     .filter(({ environment }) => environment === site.environment)
     .flatMap(({ effects }) => effects)

@@ -2,20 +2,20 @@ import type { Environment } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { type CellReview, cellEffects, reviewCell } from './cell';
-import type { Effect } from './effect';
+import type { ChangeEffect } from './effect';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
-import { type Impact, worst } from './impact';
+import { type Impact, worstImpact } from './impact';
 import { keyGenerationViolations } from './key-generations';
-import { BEGIN, END, message } from './message';
-import { type Data, isData, type Revision, siteData, type Template, typedSite } from './revision';
-import { type SafeText, say, words } from './safe-text';
+import { ACTIONS_TO_BEGIN, ACTIONS_TO_END, contactMessage } from './message';
+import { type ComparedTemplate, isData, type Revision, type SiteFileData, siteData, typedSite } from './revision';
+import { plainWords, type SafeText, safeText } from './safe-text';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
 import { settingEffects } from './setting-effects';
 import { type SettingChange, settingChanges } from './settings';
 import { type SharedReview, sharedEffectsOn } from './shared';
 import { NO_CHANGES, type TemplateChanges, templateChanges } from './template-diff';
 import { templateEffects } from './template-effects';
-import type { Recommend } from './tunnels';
+import type { RecommendProposal } from './tunnels';
 
 /** What a change does to one hospital. */
 export interface SiteReview {
@@ -26,7 +26,7 @@ export interface SiteReview {
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
   /** The worst of the effects. */
   readonly impact: Impact;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly ChangeEffect[];
   readonly settings: readonly SettingChange[];
   readonly securityGroups: readonly SecurityGroupChange[];
   readonly findings: readonly FindingChange[];
@@ -40,16 +40,16 @@ export interface SiteReview {
   readonly cell: CellReview;
 }
 
-export interface Compared {
+export interface ComparedSite {
   readonly before: Revision;
   readonly after: Revision;
   readonly shared: readonly SharedReview[];
-  readonly recommend: Recommend;
+  readonly recommend: RecommendProposal;
   /** Sites whose file on the base's side can't be read. */
   readonly unreadable: readonly string[];
 }
 
-export function reviewSite(site: string, compared: Compared): SiteReview {
+export function reviewSite(site: string, compared: ComparedSite): SiteReview {
   const stack = siteStackName(site);
   const before = compared.before.templates.get(stack);
   const after = compared.after.templates.get(stack);
@@ -62,7 +62,7 @@ export function reviewSite(site: string, compared: Compared): SiteReview {
   return {
     ...common,
     kind,
-    impact: worst(effects.map(({ impact }) => impact)),
+    impact: worstImpact(effects.map(({ impact }) => impact)),
     effects,
     settings: [],
     // What goes with a site goes without saying.
@@ -76,31 +76,31 @@ export function reviewSite(site: string, compared: Compared): SiteReview {
   };
 }
 
-const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', Effect>> = {
+const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', ChangeEffect>> = {
   added: {
     impact: 'hospital',
     key: 'site added',
-    says: say`a new hospital: it configures its side by its handover pack, and nobody else's connection is touched`,
-    actions: BEGIN,
+    says: safeText`a new hospital: it configures its side by its handover pack, and nobody else's connection is touched`,
+    actions: ACTIONS_TO_BEGIN,
   },
   removed: {
     impact: 'hospital',
     key: 'site removed',
-    says: say`its file is gone: its stacks are no longer part of the app, and once somebody deletes them (termination protection is on) the hospital is cut off`,
-    actions: END,
+    says: safeText`its file is gone: its stacks are no longer part of the app, and once somebody deletes them (termination protection is on) the hospital is cut off`,
+    actions: ACTIONS_TO_END,
   },
   unreadable: {
     impact: 'hospital',
     key: 'site unreadable',
-    says: say`its file in the base has errors, so that nothing can be compared: review it against the commit that was last deployed`,
+    says: safeText`its file in the base has errors, so that nothing can be compared: review it against the commit that was last deployed`,
   },
 };
 
 function changed(
   common: Pick<SiteReview, 'site' | 'name' | 'environment'>,
-  before: Template,
-  after: Template,
-  compared: Compared,
+  before: ComparedTemplate,
+  after: ComparedTemplate,
+  compared: ComparedSite,
 ): SiteReview {
   const [from, to] = [siteData(before), siteData(after)];
   const changes = templateChanges(before, after);
@@ -124,18 +124,18 @@ function changed(
     ...settingEffects(settings, context),
     ...cellEffects(cell, settings),
     ...sharedEffectsOn(compared.shared, { ...common, auth: authOf(to) }),
-    ...acknowledgements.map(({ kind, rule }): Effect => {
+    ...acknowledgements.map(({ kind, rule }): ChangeEffect => {
       return {
         impact: 'nothing',
         key: `acknowledge ${kind} ${rule}`,
-        says: say`acknowledgement of ${rule} ${words(kind)}`,
+        says: safeText`acknowledgement of ${rule} ${plainWords(kind)}`,
       };
     }),
   ];
   return {
     ...common,
     kind: 'changed',
-    impact: worst(effects.map(({ impact }) => impact)),
+    impact: worstImpact(effects.map(({ impact }) => impact)),
     effects,
     settings,
     securityGroups,
@@ -148,7 +148,7 @@ function changed(
   };
 }
 
-function authOf({ dicom }: Data): string {
+function authOf({ dicom }: SiteFileData): string {
   const stow = isData(dicom) ? dicom.stow : undefined;
   return isData(stow) ? String(stow.auth) : '';
 }
@@ -156,11 +156,11 @@ function authOf({ dicom }: Data): string {
 function messageOf(
   name: string,
   kind: SiteReview['kind'],
-  { contacts }: Data,
-  effects: readonly Effect[],
+  { contacts }: SiteFileData,
+  effects: readonly ChangeEffect[],
 ): string | undefined {
-  if (worst(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
+  if (worstImpact(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
   const network = isData(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
   const actions = effects.flatMap((effect) => effect.actions ?? []);
-  return message({ name, kind, contacts: network, actions, impacts: effects.map(({ impact }) => impact) });
+  return contactMessage({ name, kind, contacts: network, actions, impacts: effects.map(({ impact }) => impact) });
 }

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReviewFailure } from '../project/failure';
-import { readAssembly, sideOf, type Written } from './assembly';
+import { readReviewedAssembly, revisionOf, type WrittenAssembly } from './assembly';
 import type { Revision } from './revision';
 
 /** Synthesizes one side with its own code, in a process of its own and without credentials. */
 
-export interface Synthesized extends Pick<Written, 'complaints' | 'failed'> {
+export interface SynthesizedRevision extends Pick<WrittenAssembly, 'complaints' | 'failed'> {
   /** Undefined where the app wrote nothing. */
   readonly side: Revision | undefined;
 }
@@ -20,27 +20,27 @@ export interface SynthRequest {
   readonly outdir: string;
 }
 
-export async function synthesize(request: SynthRequest): Promise<Synthesized> {
-  return synthesized(await write(request), join(request.project, request.sites));
+export async function synthesizeRevision(request: SynthRequest): Promise<SynthesizedRevision> {
+  return synthesizedRevision(await writeAssembly(request), join(request.project, request.sites));
 }
 
 /** What an app wrote, here or elsewhere, with the site files that it was made of. */
-export const synthesized = ({ files, ...rest }: Written, sites: string): Synthesized => ({
+export const synthesizedRevision = ({ files, ...rest }: WrittenAssembly, sites: string): SynthesizedRevision => ({
   ...rest,
-  side: files === undefined ? undefined : sideOf(files, sites),
+  side: files === undefined ? undefined : revisionOf(files, sites),
 });
 
 /** As the CDK's command runs the app: with the context of its cdk.json, and where to write. */
-export async function write({ project, sites, outdir }: SynthRequest): Promise<Written> {
+export async function writeAssembly({ project, sites, outdir }: SynthRequest): Promise<WrittenAssembly> {
   const context = cdkContext(project);
-  const { code, lines } = await run(project, [join('bin', 'app.ts')], {
+  const { code, lines } = await runTypeScript(project, [join('bin', 'app.ts')], {
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, sites }),
     // The packs' findings are compared, not those of the template validator: two seconds and 350 MB a side.
     CDK_VALIDATION: 'false',
   });
   return {
-    files: readAssembly(outdir),
+    files: readReviewedAssembly(outdir),
     complaints: code === 0 ? [] : lines.filter((line) => !SUMMARY.test(line) && !WARNING.test(line)),
     failed: code !== 0,
   };
@@ -65,7 +65,7 @@ const SUMMARY = /; findings: \d+ open, \d+ acknowledged$/;
 /** A warning of synth (`problemLine`) is not why it failed. */
 const WARNING = /:\d+:\d+ {2}warning: /;
 
-export interface Ran {
+export interface ProcessResult {
   readonly code: number | null;
   readonly lines: readonly string[];
   readonly out: string;
@@ -76,7 +76,11 @@ export const neutralEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|JEST_|NODE_OPTIONS$)/.test(name)));
 
 /** A TypeScript file of the project, by the installation that its node_modules lead to. */
-export function run(project: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+export function runTypeScript(
+  project: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join('node_modules', 'tsx', 'dist', 'cli.mjs'), ...args], {
       cwd: project,

@@ -1,6 +1,6 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
-import { type Data, isData, type Resource, same, type Template } from './revision';
+import { type ComparedResource, type ComparedTemplate, isData, type SiteFileData, sameJson } from './revision';
 
 /** What differs between two templates of one stack, as data of ours. */
 
@@ -20,8 +20,8 @@ export interface ResourceChange {
   readonly properties: readonly PropertyChange[];
   /** What differs beside properties: Metadata, DependsOn, policies. */
   readonly attributes: readonly string[];
-  readonly before: Resource | undefined;
-  readonly after: Resource | undefined;
+  readonly before: ComparedResource | undefined;
+  readonly after: ComparedResource | undefined;
 }
 
 /** Anything of a template that is no resource. */
@@ -55,8 +55,8 @@ const KINDS: Readonly<Record<ResourceImpact, ResourceChangeKind>> = {
   [ResourceImpact.NO_CHANGE]: 'updated',
 };
 
-export function templateChanges(before: Template, after: Template): TemplateChanges {
-  if (same(before, after)) return NO_CHANGES;
+export function templateChanges(before: ComparedTemplate, after: ComparedTemplate): TemplateChanges {
+  if (sameJson(before, after)) return NO_CHANGES;
   // fullDiff changes its arguments. What stands in a resource and in Outputs is all that it is asked.
   const diff = fullDiff(structuredClone(before), structuredClone(after));
   const resources = diff.resources.logicalIds
@@ -64,7 +64,7 @@ export function templateChanges(before: Template, after: Template): TemplateChan
     .filter((change) => change !== undefined)
     .sort((a, b) => order(a.id, b.id));
   const parts = partChanges(before, after);
-  const metadataOnly = same(withoutSite(before), withoutSite(after));
+  const metadataOnly = sameJson(withoutSite(before), withoutSite(after));
   return { resources, parts, formOnly: resources.length === 0 && parts.length === 0 && !metadataOnly };
 }
 
@@ -92,24 +92,24 @@ function resourceChange(id: string, difference: ResourceDifference): ResourceCha
   };
 }
 
-function partChanges(before: Template, after: Template): readonly PartChange[] {
+function partChanges(before: ComparedTemplate, after: ComparedTemplate): readonly PartChange[] {
   const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(order);
   return sections
     .filter((section) => section !== 'Resources')
     .flatMap((section): readonly PartChange[] => {
       const [one, two] = [before[section], after[section]];
-      if (same(one, two)) return [];
+      if (sameJson(one, two)) return [];
       if (!isData(one ?? {}) || !isData(two ?? {})) return [{ section, id: '', before: one, after: two }];
       const [from, to] = [isData(one) ? one : {}, isData(two) ? two : {}];
       return [...new Set([...Object.keys(from), ...Object.keys(to)])]
         .sort(order)
-        .filter((id) => !same(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)
+        .filter((id) => !sameJson(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)
         .map((id) => ({ section, id, before: from[id], after: to[id] }));
     });
 }
 
 /** What the file says is told in the words of the file; the rest of the template is what is left. */
-function withoutSite(template: Template): Data {
+function withoutSite(template: ComparedTemplate): SiteFileData {
   const { Metadata, ...rest } = template;
   if (!isData(Metadata)) return template;
   const { [SITE_METADATA_KEY]: _, [CELL_METADATA_KEY]: __, ...others } = Metadata;

@@ -1,14 +1,14 @@
 import { SITE_OUTPUTS } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import type { Effect } from './effect';
-import { type Impact, worst } from './impact';
-import { ADDED, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type Where, wordsOf } from './resource-impact';
-import { say, words } from './safe-text';
+import type { ChangeEffect } from './effect';
+import { type Impact, worstImpact } from './impact';
+import { ADDED_RESOURCES, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type StackKind, wordsOf } from './resource-impact';
+import { plainWords, safeText } from './safe-text';
 import type { PartChange, ResourceChange, TemplateChanges } from './template-diff';
 import { type TunnelContext, tunnelEffects } from './tunnels';
 
 /** What the differences of a site's template do to its hospital. Whatever no rule explains is told by name, as the cloud's. */
-export function* templateEffects(changes: TemplateChanges, context: TunnelContext): Iterable<Effect> {
+export function* templateEffects(changes: TemplateChanges, context: TunnelContext): Iterable<ChangeEffect> {
   const connection = changes.resources.some(
     ({ type, kind }) => type === 'AWS::EC2::VPNConnection' && (kind === 'added' || kind === 'removed'),
   );
@@ -30,26 +30,26 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
       yield newUrl(context);
     else if (!isName(part.before, part.after, context)) parts.push(part);
   }
-  yield* named(rest, parts);
+  yield* namedEffects(rest, parts);
   if (changes.formOnly) {
     yield {
       impact: 'cloud',
       key: 'form',
-      says: say`the template differs in a way that CloudFormation may not even see`,
+      says: safeText`the template differs in a way that CloudFormation may not even see`,
     };
   }
 }
 
 /** What is worse than the cloud side of one resource; nothing, if it is no more than that. */
-export function* resourceEffects(change: ResourceChange, where: Where): Iterable<Effect> {
+export function* resourceEffects(change: ResourceChange, where: StackKind): Iterable<ChangeEffect> {
   const { id, type, kind } = change;
-  const added = ADDED[type];
+  const added = ADDED_RESOURCES[type];
   if (kind === 'added') {
     if (where === 'site' && added !== undefined) {
       yield {
         impact: 'hospital',
         key: `added ${id}`,
-        says: say`${id} is added: ${words(added.says)}`,
+        says: safeText`${id} is added: ${plainWords(added.says)}`,
         actions: [{ when: 'after', text: added.act }],
       };
     }
@@ -61,7 +61,7 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
     yield {
       impact: 'hospital',
       key: `${kind} ${id}`,
-      says: say`${id} (${type}) is ${words(kind)}: ${words(says)}`,
+      says: safeText`${id} (${type}) is ${plainWords(kind)}: ${plainWords(says)}`,
       actions: [{ when: 'after', text: act }],
     };
     return;
@@ -69,12 +69,12 @@ export function* resourceEffects(change: ResourceChange, where: Where): Iterable
   const rules = (where === 'site' ? IN_PLACE : IN_PLACE_OF_DOOR)[type];
   const told = change.properties.filter(({ name }) => (rules?.[name] ?? rules?.['*'] ?? 'cloud') !== 'cloud');
   if (told.length === 0) return;
-  const impact: Impact = worst(told.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
+  const impact: Impact = worstImpact(told.map(({ name }) => rules?.[name] ?? rules?.['*'] ?? 'cloud'));
   const names = told.map(({ name }) => name).join(', ');
   yield {
     impact,
     key: `updated ${id} ${names}`,
-    says: say`${id} (${type}) changes in place: ${names}${words(inPlaceNote(change))}`,
+    says: safeText`${id} (${type}) changes in place: ${names}${plainWords(inPlaceNote(change))}`,
     ...(impact === 'hospital' ? { actions: [{ when: 'after' as const, text: inPlaceAct(change) }] } : {}),
   };
 }
@@ -109,12 +109,12 @@ function inPlaceAct(change: ResourceChange): string {
   return wordsOf(change).act;
 }
 
-function newUrl({ after, environment }: TunnelContext): Effect {
+function newUrl({ after, environment }: TunnelContext): ChangeEffect {
   const url = `https://${after?.site ?? '<site>'}.${environment?.ingest.domain ?? '<domain>'}/dicomweb/studies`;
   return {
     impact: 'hospital',
     key: 'url',
-    says: say`the PACS has to be given another URL: ${url}`,
+    says: safeText`the PACS has to be given another URL: ${url}`,
     actions: [{ when: 'together', text: `Set the URL to which your PACS sends studies to ${url}` }],
   };
 }
@@ -147,18 +147,21 @@ const VERBS = {
 } as const;
 
 /** The rest, each by its name. */
-export function* named(resources: readonly ResourceChange[], parts: readonly PartChange[]): Iterable<Effect> {
+export function* namedEffects(
+  resources: readonly ResourceChange[],
+  parts: readonly PartChange[],
+): Iterable<ChangeEffect> {
   for (const [kind, verb] of Object.entries(VERBS)) {
     const ids = resources.filter((change) => change.kind === kind).map(({ id }) => id);
     if (ids.length === 0) continue;
     yield {
       impact: 'cloud',
       key: `${kind} ${ids.join()}`,
-      says: say`${words(verb)}, unseen by the hospital: ${ids.join(', ')}`,
+      says: safeText`${plainWords(verb)}, unseen by the hospital: ${ids.join(', ')}`,
     };
   }
   if (parts.length > 0) {
     const names = parts.map(({ section, id }) => (id === '' ? section : `${section} ${id}`)).join(', ');
-    yield { impact: 'cloud', key: `parts ${names}`, says: say`changed in the template: ${names}` };
+    yield { impact: 'cloud', key: `parts ${names}`, says: safeText`changed in the template: ${names}` };
   }
 }

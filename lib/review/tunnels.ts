@@ -1,10 +1,10 @@
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site } from '../config/model';
 import type { Encryption, Integrity, IpsecPolicy, PhasePolicy } from '../config/proposals';
-import type { Effect } from './effect';
+import type { ChangeEffect } from './effect';
 import type { Impact } from './impact';
-import { type Data, isData, same } from './revision';
-import { say } from './safe-text';
+import { isData, type SiteFileData, sameJson } from './revision';
+import { safeText } from './safe-text';
 import type { ResourceChange } from './template-diff';
 
 /** What a change of `Custom::HeartLabVpnTunnels` does: the desired state of the tunnels, brought about in place. */
@@ -22,10 +22,10 @@ export interface ProposalToEnter {
   readonly phase2: PhaseToEnter;
 }
 /** Undefined where the device can do nothing that the policy permits. */
-export type Recommend = (policy: IpsecPolicy, device: DeviceId) => ProposalToEnter | undefined;
+export type RecommendProposal = (policy: IpsecPolicy, device: DeviceId) => ProposalToEnter | undefined;
 
 export interface TunnelContext {
-  readonly recommend: Recommend;
+  readonly recommend: RecommendProposal;
   readonly before: Site | undefined;
   readonly after: Site | undefined;
   readonly environment?: Environment | undefined;
@@ -33,28 +33,28 @@ export interface TunnelContext {
 
 const PROPERTIES = ['VpnConnectionId', 'CustomerGatewayId', 'AcceptOutage', 'Tunnels'];
 
-export function* tunnelEffects(change: ResourceChange, context: TunnelContext): Iterable<Effect> {
+export function* tunnelEffects(change: ResourceChange, context: TunnelContext): Iterable<ChangeEffect> {
   const [before, after] = [change.before?.Properties ?? {}, change.after?.Properties ?? {}];
   const accepts = String(after.AcceptOutage) === 'true';
-  if (!same(before.CustomerGatewayId, after.CustomerGatewayId)) {
+  if (!sameJson(before.CustomerGatewayId, after.CustomerGatewayId)) {
     yield {
       impact: 'both-tunnels',
       key: 'gateway',
-      says: say`the connection moves to another customer gateway: both tunnels are down for some minutes; outside addresses and keys stay`,
+      says: safeText`the connection moves to another customer gateway: both tunnels are down for some minutes; outside addresses and keys stay`,
     };
   }
-  if (!same(before.AcceptOutage, after.AcceptOutage)) {
+  if (!sameJson(before.AcceptOutage, after.AcceptOutage)) {
     yield {
       impact: 'nothing',
       key: 'accept-outage',
       says: accepts
-        ? say`from now on a change may take the last working tunnel down, until acceptOutage is out of the file again`
-        : say`a change no longer takes the last working tunnel down`,
+        ? safeText`from now on a change may take the last working tunnel down, until acceptOutage is out of the file again`
+        : safeText`a change no longer takes the last working tunnel down`,
     };
   }
   const [from, to] = [tunnelsOf(before), tunnelsOf(after)];
   if (from.length !== 2 || to.length !== 2) {
-    if (!same(before.Tunnels, after.Tunnels)) yield unexplained('Tunnels');
+    if (!sameJson(before.Tunnels, after.Tunnels)) yield unexplained('Tunnels');
   } else {
     yield* optionEffects(from, to, accepts);
     yield* keyEffects(from, to);
@@ -62,29 +62,34 @@ export function* tunnelEffects(change: ResourceChange, context: TunnelContext): 
   }
   const known = new Set(PROPERTIES);
   for (const { name } of change.properties) if (!known.has(name)) yield unexplained(name);
-  if (!same(before.VpnConnectionId, after.VpnConnectionId)) {
+  if (!sameJson(before.VpnConnectionId, after.VpnConnectionId)) {
     yield {
       impact: 'hospital',
       key: 'connection',
-      says: say`the tunnels' settings point to another connection; the provider refuses that: find out why before deploying`,
+      says: safeText`the tunnels' settings point to another connection; the provider refuses that: find out why before deploying`,
     };
   }
 }
 
-const unexplained = (name: string): Effect => ({
+const unexplained = (name: string): ChangeEffect => ({
   impact: 'cloud',
   key: `tunnels ${name}`,
-  says: say`VpnTunnels: ${name} changes, in a way that no rule explains`,
+  says: safeText`VpnTunnels: ${name} changes, in a way that no rule explains`,
 });
 
-const tunnelsOf = ({ Tunnels }: Data): readonly Data[] => (Array.isArray(Tunnels) ? Tunnels.filter(isData) : []);
+const tunnelsOf = ({ Tunnels }: SiteFileData): readonly SiteFileData[] =>
+  Array.isArray(Tunnels) ? Tunnels.filter(isData) : [];
 
-function* optionEffects(from: readonly Data[], to: readonly Data[], accepts: boolean): Iterable<Effect> {
+function* optionEffects(
+  from: readonly SiteFileData[],
+  to: readonly SiteFileData[],
+  accepts: boolean,
+): Iterable<ChangeEffect> {
   const names = new Set<string>();
   for (const [index, tunnel] of to.entries()) {
     const earlier = from[index] ?? {};
     for (const name of new Set([...Object.keys(tunnel), ...Object.keys(earlier)]))
-      if (name !== 'KeyGeneration' && !same(earlier[name], tunnel[name])) names.add(name);
+      if (name !== 'KeyGeneration' && !sameJson(earlier[name], tunnel[name])) names.add(name);
   }
   if (names.size === 0) return;
   const options = [...names].join(', ');
@@ -93,28 +98,28 @@ function* optionEffects(from: readonly Data[], to: readonly Data[], accepts: boo
     impact,
     key: `options ${options}`,
     says: accepts
-      ? say`tunnel options change (${options}), and acceptOutage is true: both tunnels may be down at once`
-      : say`tunnel options change (${options}): first one tunnel is down for some minutes, then the other`,
+      ? safeText`tunnel options change (${options}), and acceptOutage is true: both tunnels may be down at once`
+      : safeText`tunnel options change (${options}): first one tunnel is down for some minutes, then the other`,
   };
   if (to.some(({ StartupAction }) => StartupAction === 'add')) {
     yield {
       impact,
       key: 'startup',
-      says: say`startup is add: a changed tunnel comes back only when the hospital's device starts it, so have its network team at hand`,
+      says: safeText`startup is add: a changed tunnel comes back only when the hospital's device starts it, so have its network team at hand`,
       actions: [{ when: 'together', text: 'Start each tunnel from your device when we tell you that it was changed.' }],
     };
   }
 }
 
-function* keyEffects(from: readonly Data[], to: readonly Data[]): Iterable<Effect> {
+function* keyEffects(from: readonly SiteFileData[], to: readonly SiteFileData[]): Iterable<ChangeEffect> {
   for (const [index, tunnel] of to.entries()) {
     const earlier = from[index]?.KeyGeneration;
-    if (same(earlier, tunnel.KeyGeneration)) continue;
+    if (sameJson(earlier, tunnel.KeyGeneration)) continue;
     const inside = String(tunnel.TunnelInsideCidr);
     yield {
       impact: 'hospital',
       key: `key ${index + 1}`,
-      says: say`tunnel ${index + 1} (${inside}) gets a new pre-shared key and is down until the hospital has entered it`,
+      says: safeText`tunnel ${index + 1} (${inside}) gets a new pre-shared key and is down until the hospital has entered it`,
       actions: [
         {
           when: 'after',
@@ -125,12 +130,12 @@ function* keyEffects(from: readonly Data[], to: readonly Data[]): Iterable<Effec
   }
 }
 
-const listOf = <T>(tunnel: Data, name: string): readonly T[] => {
+const listOf = <T>(tunnel: SiteFileData, name: string): readonly T[] => {
   const list = tunnel[name];
   return Array.isArray(list) ? list.flatMap((item) => (isData(item) ? [item.Value as T] : [])) : [];
 };
 
-function phaseOf<Group extends number>(tunnel: Data, phase: 'Phase1' | 'Phase2'): PhasePolicy<Group> {
+function phaseOf<Group extends number>(tunnel: SiteFileData, phase: 'Phase1' | 'Phase2'): PhasePolicy<Group> {
   return {
     encryption: listOf<Encryption>(tunnel, `${phase}EncryptionAlgorithms`),
     integrity: listOf<Integrity>(tunnel, `${phase}IntegrityAlgorithms`),
@@ -139,7 +144,7 @@ function phaseOf<Group extends number>(tunnel: Data, phase: 'Phase1' | 'Phase2')
   };
 }
 
-const policyOf = (tunnel: Data): IpsecPolicy => ({
+const policyOf = (tunnel: SiteFileData): IpsecPolicy => ({
   phase1: phaseOf(tunnel, 'Phase1'),
   phase2: phaseOf(tunnel, 'Phase2'),
 });
@@ -150,11 +155,15 @@ const permits = (policy: PhasePolicy<number>, { encryption, integrity, prf, dhGr
   [integrity, prf].every((hash) => hash === undefined || policy.integrity.includes(hash));
 
 /** What the hospital was told to enter, held against what is permitted now: templates say it, whatever code made them. */
-function* proposalEffects(from: readonly Data[], to: readonly Data[], context: TunnelContext): Iterable<Effect> {
+function* proposalEffects(
+  from: readonly SiteFileData[],
+  to: readonly SiteFileData[],
+  context: TunnelContext,
+): Iterable<ChangeEffect> {
   const { before, after, recommend } = context;
   for (const [index, tunnel] of to.entries()) {
     const [old, now] = [policyOf(from[index] ?? {}), policyOf(tunnel)];
-    if (same(old, now)) continue;
+    if (sameJson(old, now)) continue;
     const gone = removed(old, now);
     if (gone.length === 0) continue;
     const device = before?.vpn?.gateway.device;
@@ -163,7 +172,7 @@ function* proposalEffects(from: readonly Data[], to: readonly Data[], context: T
       yield {
         impact: 'one-tunnel',
         key: `narrowed ${gone.join()}`,
-        says: say`no longer permitted: ${gone.join('; ')}. What the hospital was told to enter still is; one that entered anything else must change it first`,
+        says: safeText`no longer permitted: ${gone.join('; ')}. What the hospital was told to enter still is; one that entered anything else must change it first`,
       };
       return;
     }
@@ -175,8 +184,8 @@ function* proposalEffects(from: readonly Data[], to: readonly Data[], context: T
       key: `proposal ${gone.join()}`,
       says:
         common === undefined
-          ? say`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}), and its device can do nothing that is permitted both before and after: no tunnel comes back until it has changed. Permit both first, and narrow with the next pull request`
-          : say`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}): it must change its device first, or its tunnels don't come back`,
+          ? safeText`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}), and its device can do nothing that is permitted both before and after: no tunnel comes back until it has changed. Permit both first, and narrow with the next pull request`
+          : safeText`the proposal that the hospital was told to enter is no longer permitted (${gone.join('; ')}): it must change its device first, or its tunnels don't come back`,
       actions: [
         common === undefined
           ? { when: 'together', text: proposalText(enter, '') }

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
-import type { Evidence } from '../../lib/compliance/evidence/evidence';
+import type { AuditEvidence } from '../../lib/compliance/evidence/evidence';
 import { CHROMIUM_IS_HERE, look } from '../support/chromium';
 
 /** The command itself, in repositories of its own: the project as it is here, committed, with two of its sites. */
@@ -66,7 +66,7 @@ function audit(project: string, args: readonly string[] = [], env: Readonly<Reco
   });
   return { code: status, out: stdout, err: stderr };
 }
-const read = (project: string, out = 'evidence'): Evidence =>
+const read = (project: string, out = 'evidence'): AuditEvidence =>
   JSON.parse(readFileSync(join(project, out, 'evidence.json'), 'utf8'));
 const bytes = (project: string, out = 'evidence'): string =>
   ['evidence.json', 'index.html'].map((file) => readFileSync(join(project, out, file), 'utf8')).join();

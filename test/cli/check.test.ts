@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check } from '../../lib/cli/check/run';
+import { runCheck } from '../../lib/cli/check/run';
 import { UserError } from '../../lib/cli/shared/output';
 import { pem } from '../support/certificates';
 import { heartlab } from '../support/cli';
@@ -14,7 +14,7 @@ const TODAY = '2026-11-22';
 
 function run(folder: string, names: readonly string[] = [], json = false, today = TODAY) {
   const out: string[] = [];
-  const code = check({ names, folder, json, today }, { out: (line) => out.push(line), err: () => undefined });
+  const code = runCheck({ names, folder, json, today }, { out: (line) => out.push(line), err: () => undefined });
   return { code, out: out.map((line) => line.replaceAll(`${folder}/`, '')) };
 }
 

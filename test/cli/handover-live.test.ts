@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { type HandoverRequest, handover } from '../../lib/cli/handover/run';
+import { type HandoverRequest, runHandover } from '../../lib/cli/handover/run';
 import { UserError } from '../../lib/cli/shared/output';
 import { blanksIn, isHospitals } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
@@ -21,7 +21,7 @@ describe('of a deployed site', () => {
 
   test('has what AWS gave it, each address at its tunnel, and asks for no secret', async () => {
     const { factory, sent } = wired(AUCKLAND);
-    expect(await handover(request(), factory, output)).toBe(0);
+    expect(await runHandover(request(), factory, output)).toBe(0);
     const text = read('p', 'README.md');
     expect(text).toContain('| `198.51.100.10` | `198.51.100.20` |');
     expect(text).toContain('`100.64.0.5`, `100.64.0.21`');
@@ -35,7 +35,7 @@ describe('of a deployed site', () => {
   test('with recipients, the keys are in secrets.age and nowhere else', async () => {
     const key = await generateX25519Identity();
     const { factory } = wired(AUCKLAND);
-    expect(await handover(request({ recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
+    expect(await runHandover(request({ recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
     expect(everything()).not.toContain('HUSHHUSH');
     expect(told.join()).not.toContain('HUSHHUSH');
     const file = path('p', 'secrets.age');
@@ -70,7 +70,7 @@ describe('of a deployed site', () => {
       }),
     });
     // This stack names no endpoint, so that the pack is written and is not complete.
-    expect(await handover(request({ site, recipients: [await identityToRecipient(key)] }), factory, output)).toBe(2);
+    expect(await runHandover(request({ site, recipients: [await identityToRecipient(key)] }), factory, output)).toBe(2);
     const asked = sent.flatMap(({ action, body }) => (action === 'GetSecretValue' ? [JSON.parse(body).SecretId] : []));
     expect(asked).toEqual(expect.arrayContaining([...names]));
     expect(everything()).not.toContain('HUSHHUSH');
@@ -89,7 +89,7 @@ describe('of a deployed site', () => {
           ? queryError('InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id does not exist')
           : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
     });
-    expect(await handover(request(), factory, output)).toBe(2);
+    expect(await runHandover(request(), factory, output)).toBe(2);
     expect(told.join('\n')).toContain('AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
@@ -98,7 +98,7 @@ describe('of a deployed site', () => {
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
     });
-    expect(await handover(request(), factory, output)).toBe(2);
+    expect(await runHandover(request(), factory, output)).toBe(2);
     expect(readdirSync(path('p'))).toContain('README.html');
     expect(told.join('\n')).toContain(
       "the pack isn't complete: AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet",
@@ -110,9 +110,9 @@ describe('of a deployed site', () => {
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
     });
-    expect(await handover(request({ json: true }), factory, output)).toBe(2);
+    expect(await runHandover(request({ json: true }), factory, output)).toBe(2);
     expect(JSON.parse(told[0] ?? '')).toMatchObject({ missing: ['<ENDPOINT-ADDRESS-1>', '<ENDPOINT-ADDRESS-2>'] });
-    expect(await handover(request({ preview: true }), factory, output)).toBe(0);
+    expect(await runHandover(request({ preview: true }), factory, output)).toBe(0);
   });
 
   test.each<[string, Parameters<typeof wired>[0], RegExp]>([
@@ -153,7 +153,7 @@ describe('of a deployed site', () => {
     ['an empty secret', { ...AUCKLAND, GetSecretValue: () => ({ body: '{"SecretString":""}' }) }, /has no text/],
   ])('nothing is written: %s', async (_, answers, message) => {
     const recipients = [await identityToRecipient(await generateX25519Identity())];
-    const asked = handover(request({ recipients }), wired(answers).factory, output);
+    const asked = runHandover(request({ recipients }), wired(answers).factory, output);
     await expect(asked).rejects.toThrow(AwsFailure);
     await expect(asked).rejects.toThrow(message);
     expect(readdirSync(path())).toEqual([]);
@@ -167,19 +167,19 @@ describe('of a deployed site', () => {
       }),
     });
     const recipients = [await identityToRecipient(await generateX25519Identity())];
-    const asked = handover(request({ recipients }), factory, output);
+    const asked = runHandover(request({ recipients }), factory, output);
     await expect(asked).rejects.toThrow(
       /no secret that is in use for the pre-shared keys \(heartlab status says why\)/,
     );
     await expect(asked).rejects.not.toThrow(/HUSHHUSH/);
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
-    expect(await handover(request(), factory, output)).toBe(0);
+    expect(await runHandover(request(), factory, output)).toBe(0);
     expect(everything() + told.join()).not.toContain('HUSHHUSH');
   });
 
   test('a wrong recipient is refused before anything is asked', async () => {
     const { factory, sent } = wired(AUCKLAND);
-    await expect(handover(request({ recipients: ['nobody'] }), factory, output)).rejects.toThrow(UserError);
+    await expect(runHandover(request({ recipients: ['nobody'] }), factory, output)).rejects.toThrow(UserError);
     expect(sent).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { NewOptions } from '../../lib/cli/new/answers';
-import type { Prompt } from '../../lib/cli/new/prompts';
+import type { TerminalQuestion } from '../../lib/cli/new/prompts';
 import { newSite } from '../../lib/cli/new/run';
 import { UserError } from '../../lib/cli/shared/output';
 import { nextFreeCloudCidr } from '../../lib/config/addressing/free-cidr';
@@ -32,7 +32,7 @@ const flags: Omit<NewOptions, 'sites'> = {
   auth: 'mtls',
 };
 
-async function run(site: string, options: NewOptions, ask?: (prompt: Prompt) => Promise<readonly string[]>) {
+async function run(site: string, options: NewOptions, ask?: (prompt: TerminalQuestion) => Promise<readonly string[]>) {
   const out: string[] = [];
   const err: string[] = [];
   const code = await newSite(site, options, { out: (line) => out.push(line), err: (line) => err.push(line) }, ask);
@@ -159,7 +159,7 @@ describe('heartlab new', () => {
       '--auth': ['basic'],
     };
     const sites = folder();
-    const flagOf = (prompt: Prompt): string => ('flag' in prompt ? String(prompt.flag) : '');
+    const flagOf = (prompt: TerminalQuestion): string => ('flag' in prompt ? String(prompt.flag) : '');
     const { code } = await run('napier-heart', { sites }, async (prompt) => {
       asked.push(flagOf(prompt));
       const answer = answers[flagOf(prompt)] ?? [];

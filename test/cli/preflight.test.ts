@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PreflightRequest, preflightVerb } from '../../lib/cli/preflight/run';
-import type { Output } from '../../lib/cli/shared/output';
-import { PLAIN, type Terminal } from '../../lib/cli/shared/terminal';
+import { type PreflightCommandRequest, preflightVerb } from '../../lib/cli/preflight/run';
+import type { CommandOutput } from '../../lib/cli/shared/output';
+import { PLAIN_TERMINAL, type TerminalSettings } from '../../lib/cli/shared/terminal';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { CHECKS } from '../../lib/preflight/checks';
@@ -36,9 +36,13 @@ const app = anApp({ outdir: assembly });
 addFleetStacks(app, { sites: [aSite(), NAPIER], environments: [SYDNEY, MELBOURNE], folder });
 app.synth();
 
-async function run(answer: Answer, request: Partial<PreflightRequest> = {}, terminal: Terminal = PLAIN) {
+async function run(
+  answer: Answer,
+  request: Partial<PreflightCommandRequest> = {},
+  terminal: TerminalSettings = PLAIN_TERMINAL,
+) {
   const lines: string[] = [];
-  const output: Output = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
+  const output: CommandOutput = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
   const { settings } = wire(answer);
   const code = await preflightVerb(
     {
@@ -65,7 +69,7 @@ async function run(answer: Answer, request: Partial<PreflightRequest> = {}, term
   );
   return { code, lines, text: lines.join('\n') };
 }
-const rowsOf = async (answer: Answer, request: Partial<PreflightRequest> = {}) => {
+const rowsOf = async (answer: Answer, request: Partial<PreflightCommandRequest> = {}) => {
   const { code, text } = await run(answer, { ...request, json: true });
   return { code, rows: JSON.parse(text).rows as readonly Readonly<Record<string, unknown>>[] };
 };
@@ -207,7 +211,7 @@ test('--stack names the stacks of the deploy: one that it needs and does not nam
 });
 
 describe('a mistake in the command', () => {
-  test.each<readonly [string, Partial<PreflightRequest>, string]>([
+  test.each<readonly [string, Partial<PreflightCommandRequest>, string]>([
     [
       'an unknown environment names the nearest',
       { environments: ['sidney'] },
@@ -275,7 +279,7 @@ describe('with a managed ingest', () => {
     return outdir;
   };
   /** The stacks that CloudFormation was asked for. */
-  const asked = async (request: Partial<PreflightRequest>): Promise<readonly string[]> => {
+  const asked = async (request: Partial<PreflightCommandRequest>): Promise<readonly string[]> => {
     const names: string[] = [];
     const answer: Answer = (call) => {
       if (call.action === 'cloudformation:DescribeStacks') names.push(String(call.get('StackName')));

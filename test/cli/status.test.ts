@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { PLAIN, paint, terminalOf } from '../../lib/cli/shared/terminal';
+import { colourText, PLAIN_TERMINAL, terminalOf } from '../../lib/cli/shared/terminal';
 import { statusLines } from '../../lib/cli/status/text';
-import { watch } from '../../lib/cli/status/watch';
+import { watchStatus } from '../../lib/cli/status/watch';
 import { KINDS } from '../../lib/operate/drift/kinds';
 import { unaskedRow } from '../../lib/operate/status/row';
 import { MAINTENANCE_DAYS, RULES } from '../../lib/operate/status/rules';
@@ -48,8 +48,8 @@ describe('the terminal', () => {
     expect(terminalOf({ isTTY: true, columns: 200 }, {})).toEqual({ colours: true, width: 120 });
     expect(terminalOf({ isTTY: true, columns: 40 }, { NO_COLOR: '1' })).toEqual({ colours: false, width: 80 });
     expect(terminalOf({ isTTY: true }, { NO_COLOR: '' })).toEqual({ colours: true, width: 80 });
-    expect(terminalOf({ columns: 200 }, {})).toEqual(PLAIN);
-    expect(paint('x', 'red', PLAIN)).toBe('x');
+    expect(terminalOf({ columns: 200 }, {})).toEqual(PLAIN_TERMINAL);
+    expect(colourText('x', 'red', PLAIN_TERMINAL)).toBe('x');
   });
 
   test('is aligned in colour as without', () => {
@@ -71,7 +71,7 @@ describe('watch', () => {
       if (codes.length === 0) setTimeout(() => stop.abort(), 5);
       return { code, lines: [`look ${code}`] };
     };
-    expect(await watch(look, (text) => written.push(text), stop.signal, 0.001)).not.toBe(0);
+    expect(await watchStatus(look, (text) => written.push(text), stop.signal, 0.001)).not.toBe(0);
     expect(written.length).toBeGreaterThanOrEqual(3);
     expect(written[2]).toMatch(/look 2\nEvery .* Ctrl-C ends it with exit code 2/);
   });
@@ -80,7 +80,7 @@ describe('watch', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 5);
     expect(
-      await watch(
+      await watchStatus(
         () => new Promise(() => undefined),
         () => undefined,
         stop.signal,
@@ -89,7 +89,7 @@ describe('watch', () => {
   });
 
   test('a look that fails is an error', async () => {
-    const failing = watch(
+    const failing = watchStatus(
       () => Promise.reject(new Error('no')),
       () => undefined,
       new AbortController().signal,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { judge } from '../../lib/compliance/judge';
+import { judgeTemplate } from '../../lib/compliance/judge';
 import { fileFindings } from '../../lib/config/findings';
 import type { Site } from '../../lib/config/model';
 import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
@@ -49,7 +49,7 @@ test('the template of any site has exactly the findings that its file has', () =
   fc.assert(
     fc.property(site, fc.boolean(), (site, managed) => {
       const template = siteTemplate(site, managed ? aManagedEnvironment() : anEnvironment()).toJSON();
-      const found = judge(template).flatMap(({ rule, findings }) => (findings.length > 0 ? [rule] : []));
+      const found = judgeTemplate(template).flatMap(({ rule, findings }) => (findings.length > 0 ? [rule] : []));
       // As a loader reads it: what is not there has no key, which to the file's rules would be something unreadable.
       const said = fileFindings(JSON.parse(JSON.stringify(site))).map(({ rule }) => rule);
       // Nothing else either: what our constructs make is clean, whatever the file says.

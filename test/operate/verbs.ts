@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { EnvironmentDriftRow, SiteDriftRow } from '../../lib/cli/drift/rows';
-import { drift } from '../../lib/cli/drift/run';
-import type { Output } from '../../lib/cli/shared/output';
-import { PLAIN, type Terminal } from '../../lib/cli/shared/terminal';
-import { status } from '../../lib/cli/status/run';
+import { runDrift as drift } from '../../lib/cli/drift/run';
+import type { CommandOutput } from '../../lib/cli/shared/output';
+import { PLAIN_TERMINAL, type TerminalSettings } from '../../lib/cli/shared/terminal';
+import { runStatus as status } from '../../lib/cli/status/run';
 import type { Environment, Site } from '../../lib/config/model';
 import type { StatusRow } from '../../lib/operate/status/row';
 import { aSite } from '../support/fixtures';
@@ -27,7 +27,7 @@ export interface Ran {
 }
 
 /** No test of a verb passes while a secret of the world comes out anywhere. */
-async function caught(verb: (output: Output) => Promise<number>): Promise<Ran> {
+async function caught(verb: (output: CommandOutput) => Promise<number>): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await verb({ out: (line) => out.push(line), err: (line) => err.push(line) });
   const ran = { code, out: out.join('\n'), err: err.join('\n') };
@@ -41,8 +41,8 @@ export const runStatus = (
   {
     names = [],
     json = false,
-    terminal = PLAIN,
-  }: { names?: readonly string[]; json?: boolean; terminal?: Terminal } = {},
+    terminal = PLAIN_TERMINAL,
+  }: { names?: readonly string[]; json?: boolean; terminal?: TerminalSettings } = {},
 ): Promise<Ran> =>
   caught((output) => status({ names, folder, json }, { factory: world.factory, now: () => NOW, terminal }, output));
 

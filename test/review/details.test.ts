@@ -1,7 +1,7 @@
 import { QUOTAS } from '../../lib/config/capacity/quotas';
-import { markdown } from '../../lib/review/markdown/document';
-import { code, fence, htmlCode, sentence } from '../../lib/review/markdown/escape';
-import { plainText, say, words } from '../../lib/review/safe-text';
+import { reviewMarkdown } from '../../lib/review/markdown/document';
+import { htmlCode, markdownCode, markdownFence, markdownSentence } from '../../lib/review/markdown/escape';
+import { plainText, plainWords, safeText } from '../../lib/review/safe-text';
 import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
 import { aSide, edited, reviewOf } from './support';
 
@@ -129,7 +129,7 @@ describe('findings, acknowledgements, quotas', () => {
     expires: '2027-03-31',
   };
   test('come and go', () => {
-    const text = markdown(
+    const text = reviewMarkdown(
       reviewOf(aSide([aSite()]), aSide([aVpnSite({ ipsec: 'eifu' }, { acknowledge: [entry] })])),
       FRAME,
     );
@@ -137,7 +137,7 @@ describe('findings, acknowledgements, quotas', () => {
     expect(text).toContain('(accepted)');
     expect(text).toContain('- acknowledgement of `HeartLab-VPN3` added: <code>');
     expect(text).not.toContain('SHA-2 | there');
-    const back = markdown(reviewOf(aSide([aVpnSite({ ipsec: 'eifu' })]), aSide([aSite()])), FRAME);
+    const back = reviewMarkdown(reviewOf(aSide([aVpnSite({ ipsec: 'eifu' })]), aSide([aSite()])), FRAME);
     expect(back).toContain('- finding gone: `HeartLab-VPN3`');
   });
   test('a quota that the change passes', () => {
@@ -151,7 +151,7 @@ describe('findings, acknowledgements, quotas', () => {
       ['virtual private gateways per Region', 6, undefined],
     ]);
     expect(reviewOf(fleet(6), fleet(6)).quotas).toEqual([]);
-    expect(markdown(reviewOf(fleet(5), fleet(6)), FRAME)).toContain(
+    expect(reviewMarkdown(reviewOf(fleet(5), fleet(6)), FRAME)).toContain(
       "- VPCs per Region in `111122223333`, `ap-southeast-2`: 6 needed; AWS's default is 5 (`--service-code vpc --quota-code L-F678F1CE`)",
     );
   });
@@ -165,21 +165,22 @@ describe('findings, acknowledgements, quotas', () => {
     expect(change.quotas).toContainEqual(
       expect.objectContaining({ what: QUOTAS.virtualInterfaces.what, needed: 51, service: null, code: null }),
     );
-    expect(markdown(change, FRAME)).toContain(`AWS's default is 50 (${QUOTAS.virtualInterfaces.raise})`);
+    expect(reviewMarkdown(change, FRAME)).toContain(`AWS's default is 50 (${QUOTAS.virtualInterfaces.raise})`);
   });
 });
 
 describe('what stands in a file is harmless in a comment', () => {
   test.each(['a|b', '`x`', '<script>', 'a\\', ' x', '', '@org/team `', 'a\u202eb', 'a\nb', '&lt;'])('%j', (text) => {
-    const shown = code(text);
+    const shown = markdownCode(text);
     expect(shown).not.toMatch(/\||<script|\n|\u202e/);
     expect(shown).toMatch(/^(`[^`]+`|<code>.*<\/code>)$/s);
     expect(htmlCode(text)).not.toMatch(/[`|@\\]|<script/);
   });
-  test('a block ends where we end it', () => expect(fence('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````'));
+  test('a block ends where we end it', () =>
+    expect(markdownFence('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````'));
   test('words are words, values are values', () => {
-    const said = say`${words('a ')}${'x|'} is ${say`b ${1}`}.`;
+    const said = safeText`${plainWords('a ')}${'x|'} is ${safeText`b ${1}`}.`;
     expect(plainText(said)).toBe('a x| is b 1.');
-    expect(sentence(said)).toBe('a <code>x&#124;</code> is b `1`.');
+    expect(markdownSentence(said)).toBe('a <code>x&#124;</code> is b `1`.');
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { ReviewFailure } from '../../lib/project/failure';
-import { sideOf } from '../../lib/review/assembly';
+import { revisionOf } from '../../lib/review/assembly';
 import { readHeadFile, writeHeadFile } from '../../lib/review/head-file';
-import type { Review } from '../../lib/review/review';
+import type { FleetReview } from '../../lib/review/review';
 import { aSite } from '../support/fixtures';
 import { aSide, reviewOf } from './support';
 
@@ -110,7 +110,7 @@ test.each([
     'form of a CDK validation report',
   ],
 ])('a template or report that is %s is refused in one line', (_, name, text, says) => {
-  const refused = refusal(() => sideOf({ [name]: text }, 'sites'));
+  const refused = refusal(() => revisionOf({ [name]: text }, 'sites'));
   expect(refused).toContain(`${name} `);
   expect(refused).toContain(says);
   expect(refused).not.toContain('\n');
@@ -138,9 +138,9 @@ test('what a stranger’s template changes is never nothing, whatever its form',
           Metadata: metadata,
           Resources: { ...template.Resources, ...changed },
         });
-        let found: Review;
+        let found: FleetReview;
         try {
-          found = reviewOf(before, sideOf({ [`${stack}.template.json`]: text }, 'sites'));
+          found = reviewOf(before, revisionOf({ [`${stack}.template.json`]: text }, 'sites'));
         } catch (error) {
           // The second: what compares templates relies on the form of AWS's resource types (lib/cli/review/run.ts).
           expect(error instanceof ReviewFailure || error instanceof TypeError).toBe(true);

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { DEVICE_IDS } from '../../lib/config/devices';
 import type { Site } from '../../lib/config/model';
 import { siteSchema } from '../../lib/config/schema/site';
-import { IMPACTS, type Impact, worst } from '../../lib/review/impact';
-import { json } from '../../lib/review/json';
-import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
-import { same } from '../../lib/review/revision';
+import { IMPACTS, type Impact, worstImpact } from '../../lib/review/impact';
+import { reviewJson } from '../../lib/review/json';
+import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
+import { sameJson } from '../../lib/review/revision';
 import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { runs } from '../support/long';
 import { aSide, reviewOf } from './support';
@@ -91,16 +91,16 @@ describe('of any two files', () => {
           const compared = reviewOf(aSide([before]), aSide([after]));
           const [found] = compared.sites;
           const impacts: readonly Impact[] = found?.effects.map(({ impact }) => impact) ?? [];
-          expect(found?.impact ?? 'nothing').toBe(worst(impacts));
+          expect(found?.impact ?? 'nothing').toBe(worstImpact(impacts));
           expect(compared.impact).toBe(found?.impact ?? 'nothing');
-          if (!same(felt(before), felt(after))) expect(compared.impact).not.toBe('nothing');
-          if (same(before, after)) expect(compared.sites).toEqual([]);
+          if (!sameJson(felt(before), felt(after))) expect(compared.impact).not.toBe('nothing');
+          if (sameJson(before, after)) expect(compared.sites).toEqual([]);
           if (compared.impact === 'nothing')
             expect(compared.sites.flatMap(({ securityGroups }) => securityGroups)).toEqual([]);
-          const text = markdown(compared, FRAME);
+          const text = reviewMarkdown(compared, FRAME);
           expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-          expect(markdown(reviewOf(aSide([before]), aSide([after])), FRAME)).toBe(text);
-          expect(() => JSON.parse(json(compared, FRAME, 0))).not.toThrow();
+          expect(reviewMarkdown(reviewOf(aSide([before]), aSide([after])), FRAME)).toBe(text);
+          expect(() => JSON.parse(reviewJson(compared, FRAME, 0))).not.toThrow();
           // Outside of code nothing of the hospital's name is left to be read as Markdown.
           const outside = text.replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
           expect(outside).not.toMatch(/@everyone|<b>|\]\(http/);
@@ -114,7 +114,7 @@ describe('of any two files', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...IMPACTS)), fc.constantFrom(...IMPACTS), (parts, one) => {
         const index = (impact: Impact) => IMPACTS.indexOf(impact);
-        expect(index(worst([...parts, one]))).toBe(Math.max(index(worst(parts)), index(one)));
+        expect(index(worstImpact([...parts, one]))).toBe(Math.max(index(worstImpact(parts)), index(one)));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { siteStackName } from '../../lib/config/naming/stack-contract';
-import { json } from '../../lib/review/json';
-import { LONGEST_COMMENT, markdown } from '../../lib/review/markdown/document';
+import { reviewJson } from '../../lib/review/json';
+import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
 import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
 import { aSide, aWholeSide, edited, reviewOf } from './support';
 
@@ -120,8 +120,8 @@ describe('a site template that our code changes', () => {
       };
     });
     const compared = reviewOf(side, found);
-    expect(`${markdown(compared, FRAME)}${json(compared, FRAME, 0)}`).not.toContain('hunter2');
-    expect(markdown(compared, FRAME)).toContain('(not shown)');
+    expect(`${reviewMarkdown(compared, FRAME)}${reviewJson(compared, FRAME, 0)}`).not.toContain('hunter2');
+    expect(reviewMarkdown(compared, FRAME)).toContain('(not shown)');
   });
 });
 
@@ -184,7 +184,7 @@ describe('a fleet', () => {
   test('to whom the same happens is told once', () => {
     const before = many(12);
     const after = { ...before, trusted: new Map([['sydney', 'a mark']]) };
-    const text = markdown(reviewOf(before, after), FRAME);
+    const text = reviewMarkdown(reviewOf(before, after), FRAME);
     expect(text).toContain('| 12 hospitals of `sydney` | **hospital must act** |');
     expect(text.match(/^### /gm)).toHaveLength(2);
   });
@@ -195,19 +195,19 @@ describe('a fleet', () => {
       vpn: { ...aSite().vpn, dpdTimeoutSeconds: 40 + index, awsAsn: 64600 + index },
     }));
     const compared = reviewOf(before, after);
-    const text = markdown(compared, FRAME);
+    const text = reviewMarkdown(compared, FRAME);
     expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(text).toContain('Left out');
     for (let index = 0; index < 40; index++) expect(text).toContain(`| \`site-${index}\` |`);
     const padded = { ...compared, sites: Array.from({ length: 30 }, () => compared.sites).flat() };
-    expect(markdown(padded, FRAME).length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(JSON.parse(json(compared, FRAME, 3)).sites).toHaveLength(40);
+    expect(reviewMarkdown(padded, FRAME).length).toBeLessThanOrEqual(LONGEST_COMMENT);
+    expect(JSON.parse(reviewJson(compared, FRAME, 3)).sites).toHaveLength(40);
   });
 
   test('the order of the sites is no matter', () => {
     const [before, after] = [many(4), many(4, () => ({ vpn: { ...aSite().vpn, startup: 'add' } }))];
     const turned = { ...after, templates: new Map([...after.templates].reverse()) };
-    expect(markdown(reviewOf(before, turned), FRAME)).toBe(markdown(reviewOf(before, after), FRAME));
+    expect(reviewMarkdown(reviewOf(before, turned), FRAME)).toBe(reviewMarkdown(reviewOf(before, after), FRAME));
   });
 });
 

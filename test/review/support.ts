@@ -1,19 +1,19 @@
 import type { Environment, Site } from '../../lib/config/model';
 import { siteStackName } from '../../lib/config/naming/stack-contract';
 import { recommend } from '../../lib/handover/recommended';
-import { review } from '../../lib/review/review';
-import type { Revision, Template } from '../../lib/review/revision';
-import type { Recommend } from '../../lib/review/tunnels';
+import { reviewRevisions } from '../../lib/review/review';
+import type { ComparedTemplate, Revision } from '../../lib/review/revision';
+import type { RecommendProposal } from '../../lib/review/tunnels';
 import { siteTemplate, templatesOf } from '../support/app';
 import { aFleet, anEnvironment } from '../support/fixtures';
 
 /** Sides of a comparison, synthesized in this process. */
 
-const json = (template: { toJSON(): unknown }): Template => JSON.parse(JSON.stringify(template.toJSON()));
+const json = (template: { toJSON(): unknown }): ComparedTemplate => JSON.parse(JSON.stringify(template.toJSON()));
 
 /** Sites alone: what they share is the same on both sides. */
 export function aSide(sites: readonly Site[], environments: readonly Environment[] = [anEnvironment()]): Revision {
-  const templates = sites.map((site): [string, Template] => {
+  const templates = sites.map((site): [string, ComparedTemplate] => {
     const environment = environments.find(({ name }) => name === site.environment) ?? anEnvironment();
     return [siteStackName(site.site), json(siteTemplate(site, environment))];
   });
@@ -22,10 +22,9 @@ export function aSide(sites: readonly Site[], environments: readonly Environment
 
 /** With PlatformStack and IngestStack. */
 export function aWholeSide(sites: readonly Site[], environments: readonly Environment[]): Revision {
-  const templates = [...templatesOf(aFleet(sites, environments))].map(([name, template]): [string, Template] => [
-    name,
-    json(template),
-  ]);
+  const templates = [...templatesOf(aFleet(sites, environments))].map(
+    ([name, template]): [string, ComparedTemplate] => [name, json(template)],
+  );
   return { templates: new Map(templates), environments, findings: [], trusted: new Map() };
 }
 
@@ -43,7 +42,7 @@ export interface Editable {
   [section: string]: unknown;
 }
 
-export const toEnter: Recommend = (policy, device) => {
+export const toEnter: RecommendProposal = (policy, device) => {
   try {
     return recommend(policy, device).recommended;
   } catch {
@@ -52,4 +51,4 @@ export const toEnter: Recommend = (policy, device) => {
 };
 
 export const reviewOf = (before: Revision, after: Revision, unreadable: readonly string[] = []) =>
-  review({ before, after, recommend: toEnter, unreadable });
+  reviewRevisions({ before, after, recommend: toEnter, unreadable });

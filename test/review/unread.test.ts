@@ -1,4 +1,4 @@
-import { markdown } from '../../lib/review/markdown/document';
+import { reviewMarkdown } from '../../lib/review/markdown/document';
 import { anEnvironment, aSite } from '../support/fixtures';
 import { aWholeSide, reviewOf } from './support';
 
@@ -14,9 +14,9 @@ test('an environment that one side’s code can’t read is never nothing', () =
     const found = reviewOf(before, after);
     expect(found.impact).toBe('hospital');
     expect(found.sites.map(({ site, impact }) => [site, impact])).toEqual([['auckland-heart', 'hospital']]);
-    expect(markdown(found, { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] })).toContain(
-      says,
-    );
+    expect(
+      reviewMarkdown(found, { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] }),
+    ).toContain(says);
   }
   expect(reviewOf(whole, whole).impact).toBe('nothing');
 });

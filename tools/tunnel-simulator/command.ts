@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isSeededBug, SEEDED_BUGS, type SeededBugName } from './seeded-bugs';
-import { playedText, playSeed, simulate, summaryText } from './simulate';
+import { playedText, playSeed, simulateSchedules, summaryText } from './simulate';
 
 /** Exit codes: 0 nothing wrong was found, 1 something was (with a planted bug: it was found), 2 a planted bug was missed. */
 const FOUND = 1;
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     console.log(json === true ? JSON.stringify(played, undefined, 2) : playedText(played));
     return played.violations.length > 0 || (played.convergible && !played.converged) ? FOUND : 0;
   }
-  const summary = await simulate({
+  const summary = await simulateSchedules({
     runs,
     seed,
     ...(plant === undefined ? {} : { plant }),

@@ -6,7 +6,7 @@ import type {
 } from '../../lib/custom-resources/vpn-tunnels/port';
 import { Ec2Error } from '../../lib/custom-resources/vpn-tunnels/port';
 import { type DeviceHabits, RealTunnel } from './hospital';
-import type { Chance } from './random';
+import type { SeededRandom } from './random';
 import type { VirtualTime } from './time';
 
 /** What a schedule says of EC2 and of the hospital. */
@@ -50,7 +50,7 @@ interface Snapshot {
 }
 
 /** Told of what happens, for an oracle that judges it. */
-export interface Witness {
+export interface FakeEc2Observer {
   gatewayTaken(to: string): void;
   tunnelTaken(tunnel: RealTunnel, other: RealTunnel, modification: TunnelModification, world: FakeEc2): void;
   tagged(tags: Readonly<Record<string, string>>, world: FakeEc2): void;
@@ -68,7 +68,7 @@ export class FakeEc2 {
   constructor(
     readonly setting: FakeEc2Setting,
     private readonly time: VirtualTime,
-    private readonly chance: Chance,
+    private readonly chance: SeededRandom,
     onTurn: () => void,
   ) {
     const real = (tunnel: TunnelSetting): RealTunnel => {
@@ -154,7 +154,7 @@ export class FakeEc2 {
     throw new Ec2Error('busy', code, `The VPN connection is ${state}`);
   }
 
-  tag(tags: Readonly<Record<string, string>>, witness: Witness): void {
+  tag(tags: Readonly<Record<string, string>>, witness: FakeEc2Observer): void {
     this.store({ tags: { ...this.latest.tags, ...tags } });
     witness.tagged(tags, this);
   }
@@ -163,7 +163,7 @@ export class FakeEc2 {
     return this.chance.whole(this.setting.changeTakes[0], this.setting.changeTakes[1]);
   }
 
-  modifyGateway(to: string, witness: Witness): void {
+  modifyGateway(to: string, witness: FakeEc2Observer): void {
     this.requireAvailable();
     witness.gatewayTaken(to);
     this.store({ state: 'modifying', ...(this.setting.showsEarly ? { customerGatewayId: to } : {}) });
@@ -185,7 +185,7 @@ export class FakeEc2 {
     }
   }
 
-  modifyTunnel(modification: TunnelModification, witness: Witness): void {
+  modifyTunnel(modification: TunnelModification, witness: FakeEc2Observer): void {
     this.requireAvailable();
     const index = this.tunnels[0].outsideIpAddress === modification.VpnTunnelOutsideIpAddress ? 0 : 1;
     const tunnel = this.tunnels[index];

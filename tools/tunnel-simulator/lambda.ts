@@ -1,22 +1,22 @@
 import { newPreSharedKey } from '../../lib/custom-resources/vpn-tunnels/key';
 import { Ec2Error, type VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
 import type { Host, LogEntry } from '../../lib/custom-resources/vpn-tunnels/update';
-import type { FakeEc2, Witness } from './fake-ec2';
-import type { Chance } from './random';
-import type { Schedule } from './schedule';
+import type { FakeEc2, FakeEc2Observer } from './fake-ec2';
+import type { SeededRandom } from './random';
+import type { SimulatedSchedule } from './schedule';
 import type { VirtualTime } from './time';
 
 /** What came of one invocation of a handler. */
-export type Invocation<T> =
+export type InvocationResult<T> =
   | { readonly value: T }
   | { readonly error: string }
   | { readonly died: 'for good' | 'to be retried' };
 
 /** Everything that all invocations of one schedule share. */
-export interface Stage {
-  readonly schedule: Schedule;
+export interface SimulationStage {
+  readonly schedule: SimulatedSchedule;
   readonly time: VirtualTime;
-  readonly chance: Chance;
+  readonly chance: SeededRandom;
   readonly world: FakeEc2;
   readonly log: (entry: LogEntry) => void;
   readonly trace: (text: string) => void;
@@ -26,23 +26,23 @@ export interface Stage {
 }
 
 /** Runs one invocation, which may die at any of its calls: its code then just stops, without so much as a catch block. */
-export async function invoke<T>(
-  stage: Stage,
-  witness: Witness,
+export async function invokeHandler<T>(
+  stage: SimulationStage,
+  witness: FakeEc2Observer,
   work: (port: VpnPort, host: Host) => Promise<T>,
-): Promise<Invocation<T>> {
+): Promise<InvocationResult<T>> {
   let die: (how: 'for good' | 'to be retried') => void = () => undefined;
-  const death = new Promise<Invocation<T>>((resolve) => {
+  const death = new Promise<InvocationResult<T>>((resolve) => {
     die = (how) => resolve({ died: how });
   });
   const life = work(faultyPort(stage, witness, die), host(stage)).then(
-    (value): Invocation<T> => ({ value }),
-    (error: unknown): Invocation<T> => ({ error: error instanceof Error ? error.message : String(error) }),
+    (value): InvocationResult<T> => ({ value }),
+    (error: unknown): InvocationResult<T> => ({ error: error instanceof Error ? error.message : String(error) }),
   );
   return Promise.race([life, death]);
 }
 
-function host({ time, chance, log }: Stage): Host {
+function host({ time, chance, log }: SimulationStage): Host {
   return {
     now: time.now,
     sleep: time.sleep,
@@ -53,7 +53,11 @@ function host({ time, chance, log }: Stage): Host {
   };
 }
 
-function faultyPort(stage: Stage, witness: Witness, die: (how: 'for good' | 'to be retried') => void): VpnPort {
+function faultyPort(
+  stage: SimulationStage,
+  witness: FakeEc2Observer,
+  die: (how: 'for good' | 'to be retried') => void,
+): VpnPort {
   const { schedule, time, chance, world } = stage;
 
   const dies = (call: number, after: boolean): boolean => {

@@ -1,6 +1,6 @@
 import type { TunnelOptions, VpnTunnelsProperties } from '../../lib/config/tunnels';
 import type { TunnelModification } from '../../lib/custom-resources/vpn-tunnels/port';
-import type { FakeEc2, Witness } from './fake-ec2';
+import type { FakeEc2, FakeEc2Observer } from './fake-ec2';
 import type { RealTunnel } from './hospital';
 import type { VirtualTime } from './time';
 
@@ -9,7 +9,7 @@ import type { VirtualTime } from './time';
  * planner, and looks at the truth, which the planner only sees late and through the telemetry.
  */
 
-export interface Violation {
+export interface ScheduleViolation {
   readonly rule: string;
   readonly at: number;
   readonly detail: string;
@@ -35,8 +35,8 @@ interface Taken {
   readonly at: number;
 }
 
-export class Oracle {
-  readonly violations: Violation[] = [];
+export class ScheduleOracle {
+  readonly violations: ScheduleViolation[] = [];
   /** The generation that a tunnel's key really has, by inside CIDR. */
   private readonly generations: Map<string, number>;
   readonly secrets: string[] = [];
@@ -89,7 +89,7 @@ export class Oracle {
   }
 
   /** The eyes with which one run's calls are watched. */
-  watch(run: JudgedRun): Witness {
+  watch(run: JudgedRun): FakeEc2Observer {
     return {
       gatewayTaken: (to) => this.gatewayTaken(run, to),
       tunnelTaken: (tunnel, other, modification, world) => this.tunnelTaken(run, tunnel, other, modification, world),

@@ -1,5 +1,5 @@
 /** Chance that can be replayed: the same seed gives the same draws on every machine (mulberry32). */
-export class Chance {
+export class SeededRandom {
   private state: number;
 
   constructor(seed: number) {

@@ -1,10 +1,10 @@
 import { FakeEc2 } from './fake-ec2';
 import type { RealTunnel } from './hospital';
-import type { Stage } from './lambda';
-import { Oracle, sameOptions, type Violation } from './oracle';
-import { Chance } from './random';
-import { type Schedule, START } from './schedule';
-import { type Operation, type PlayOptions, Stack } from './stack';
+import type { SimulationStage } from './lambda';
+import { ScheduleOracle, type ScheduleViolation, sameOptions } from './oracle';
+import { SeededRandom } from './random';
+import { SCHEDULE_START, type SimulatedSchedule } from './schedule';
+import { type PlayOptions, SimulatedStack, type StackOperation } from './stack';
 import { VirtualTime } from './time';
 
 /** How a schedule ended. */
@@ -12,24 +12,24 @@ export interface ScheduleRun {
   readonly seed: number;
   /** Calls to EC2. */
   readonly steps: number;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly ScheduleViolation[];
   /** Nothing in it was wrong for good, and it doesn't hang on a key that the hospital hasn't entered. */
   readonly convergible: boolean;
   /** The last operation on the stack ended well, and the connection is what that operation asked for. */
   readonly converged: boolean;
   /** Milliseconds with both tunnels down by us, at most (see Oracle.longest). */
   readonly bothDown: { readonly change: number; readonly gateway: number; readonly unforeseen: number };
-  readonly operations: readonly Operation[];
+  readonly operations: readonly StackOperation[];
   readonly trace: readonly string[];
 }
 
 /** Plays one schedule to its end, in virtual time. */
-export async function play(schedule: Schedule, options: PlayOptions = {}): Promise<ScheduleRun> {
-  const time = new VirtualTime(START);
-  const chance = new Chance(schedule.seed ^ 0x5bd1e995);
+export async function runSchedule(schedule: SimulatedSchedule, options: PlayOptions = {}): Promise<ScheduleRun> {
+  const time = new VirtualTime(SCHEDULE_START);
+  const chance = new SeededRandom(schedule.seed ^ 0x5bd1e995);
   const trace: string[] = [];
   const note = (text: string): void => {
-    if (options.traced === true) trace.push(`${clock(time.now())} ${text}`);
+    if (options.traced === true) trace.push(`${clockText(time.now())} ${text}`);
   };
   const logged: string[] = [];
   const first = new Map(
@@ -40,7 +40,7 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
     if (pair === undefined) throw new Error('the world is not made yet');
     return pair;
   };
-  const oracle = new Oracle(time, first, tunnels);
+  const oracle = new ScheduleOracle(time, first, tunnels);
   const world = new FakeEc2(schedule.world, time, chance, () => {
     oracle.turned();
     note(
@@ -51,8 +51,8 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
   });
   pair = world.tunnels;
   for (const { tunnel, at, duration } of schedule.flaps) world.flap(tunnel, at, duration);
-  if (schedule.permanent === 'deleted') world.remove(START + chance.whole(0, 20 * 60_000));
-  const stage: Stage = {
+  if (schedule.permanent === 'deleted') world.remove(SCHEDULE_START + chance.whole(0, 20 * 60_000));
+  const stage: SimulationStage = {
     schedule,
     time,
     chance,
@@ -65,7 +65,7 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
     traced: options.traced === true,
     calls: 0,
   };
-  const stack = new Stack(stage, oracle, options);
+  const stack = new SimulatedStack(stage, oracle, options);
   await stack.play();
   oracle.closeOutage();
   oracle.hush(logged.join('\n'), 'the log');
@@ -99,12 +99,12 @@ export async function play(schedule: Schedule, options: PlayOptions = {}): Promi
 }
 
 /** The key that a tunnel really has at first. A new connection's keys are whatever the file says they are. */
-function firstGeneration(schedule: Schedule, insideCidr: string): number {
+function firstGeneration(schedule: SimulatedSchedule, insideCidr: string): number {
   const from = schedule.type === 'Create' ? schedule.after : schedule.before;
   return from.Tunnels.find((one) => one.TunnelInsideCidr === insideCidr)?.KeyGeneration ?? 0;
 }
 
-export function clock(at: number): string {
-  const seconds = Math.floor((at - START) / 1000);
+export function clockText(at: number): string {
+  const seconds = Math.floor((at - SCHEDULE_START) / 1000);
   return `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -7,7 +7,7 @@ import {
 } from '../../lib/config/tunnels';
 import type { FakeEc2Setting } from './fake-ec2';
 import { sameOptions } from './oracle';
-import { Chance } from './random';
+import { SeededRandom } from './random';
 
 /** What goes wrong for good in a schedule, so that it need not converge. */
 export type PermanentFault =
@@ -18,7 +18,7 @@ export type PermanentFault =
   | 'a tunnel is down for good';
 
 /** One story: a connection, a hospital, what is deployed, and everything that goes wrong. */
-export interface Schedule {
+export interface SimulatedSchedule {
   readonly seed: number;
   readonly world: FakeEc2Setting;
   readonly before: VpnTunnelsProperties;
@@ -43,7 +43,7 @@ export interface Schedule {
   readonly permanent?: PermanentFault;
 }
 
-export const START = Date.UTC(2026, 10, 22, 1, 0, 0);
+export const SCHEDULE_START = Date.UTC(2026, 10, 22, 1, 0, 0);
 const MINUTE = 60_000;
 
 const LOGS: TunnelLogs = {
@@ -53,7 +53,7 @@ const LOGS: TunnelLogs = {
 
 const values = <T>(items: readonly T[]): { Value: T }[] => items.map((Value) => ({ Value }));
 
-function options(insideCidr: string, policy: IpsecPolicy, chance: Chance): Omit<DesiredTunnel, 'KeyGeneration'> {
+function options(insideCidr: string, policy: IpsecPolicy, chance: SeededRandom): Omit<DesiredTunnel, 'KeyGeneration'> {
   return {
     ...baselineTunnel(insideCidr, LOGS),
     Phase1EncryptionAlgorithms: values(policy.phase1.encryption),
@@ -72,7 +72,7 @@ function options(insideCidr: string, policy: IpsecPolicy, chance: Chance): Omit<
 
 const CIDRS = ['169.254.100.0/30', '169.254.100.4/30'] as const;
 
-function properties(chance: Chance, from?: VpnTunnelsProperties): VpnTunnelsProperties {
+function properties(chance: SeededRandom, from?: VpnTunnelsProperties): VpnTunnelsProperties {
   const policy = chance.pick([ENVELOPE, NAMED_POLICIES.strong, NAMED_POLICIES.nzism]);
   const generations = from?.Tunnels.map(({ KeyGeneration }) => KeyGeneration) ?? [
     chance.whole(1, 3),
@@ -100,8 +100,8 @@ function properties(chance: Chance, from?: VpnTunnelsProperties): VpnTunnelsProp
 }
 
 /** The story of a seed. */
-export function schedule(seed: number): Schedule {
-  const chance = new Chance(seed);
+export function scheduleOf(seed: number): SimulatedSchedule {
+  const chance = new SeededRandom(seed);
   const before = properties(chance);
   const after = properties(chance, before);
   const type = chance.is(0.12) ? 'Create' : 'Update';
@@ -131,7 +131,7 @@ export function schedule(seed: number): Schedule {
   // A second deploy that such a device can't do with either would leave nothing to go back to.
   const incapable = beside !== 'second deploy' && chance.is(0.05) ? chance.whole(0, 1) : undefined;
   const moves = after.CustomerGatewayId !== before.CustomerGatewayId;
-  const moment = START + chance.whole(1, 25 * 60) * 1000;
+  const moment = SCHEDULE_START + chance.whole(1, 25 * 60) * 1000;
   const habits = (i: 0 | 1): FakeEc2Setting['tunnels'][0]['habits'] => {
     const never = permanent === 'a tunnel never comes back' && i === chance.whole(0, 1);
     return {
@@ -149,15 +149,19 @@ export function schedule(seed: number): Schedule {
   for (const i of [0, 1] as const) {
     // What is down at first comes back at some moment of the first 20 minutes, half of the time.
     if (!isUp(i) && downForGood !== i && chance.is(0.5))
-      flaps.push({ tunnel: i, at: START, duration: chance.whole(1, 20 * 60) * 1000 });
+      flaps.push({ tunnel: i, at: SCHEDULE_START, duration: chance.whole(1, 20 * 60) * 1000 });
     else if (isUp(i) && chance.is(0.3)) {
       for (let n = chance.whole(1, 3); n > 0; n -= 1) {
-        flaps.push({ tunnel: i, at: START + chance.whole(0, 50 * 60) * 1000, duration: chance.whole(5, 150) * 1000 });
+        flaps.push({
+          tunnel: i,
+          at: SCHEDULE_START + chance.whole(0, 50 * 60) * 1000,
+          duration: chance.whole(5, 150) * 1000,
+        });
       }
     }
   }
   const staysDown = (i: 0 | 1): boolean =>
-    !isUp(i) && flaps.every(({ tunnel: which, at }) => which !== i || at !== START);
+    !isUp(i) && flaps.every(({ tunnel: which, at }) => which !== i || at !== SCHEDULE_START);
   const stays = staysDown(0) !== staysDown(1) && downForGood === undefined;
   const tunnel = (i: 0 | 1): FakeEc2Setting['tunnels'][0] => ({
     insideCidr: CIDRS[i],
@@ -194,9 +198,9 @@ export function schedule(seed: number): Schedule {
     staleOften: race ? 0.9 : chance.next() * 0.9,
     showsEarly: chance.is(0.5),
     fizzle: chance.is(0.05) ? 1 : 0,
-    foundFrom: type === 'Create' && chance.is(0.3) ? START + chance.whole(1, 90) * 1000 : START,
+    foundFrom: type === 'Create' && chance.is(0.3) ? SCHEDULE_START + chance.whole(1, 90) * 1000 : SCHEDULE_START,
     // The hospital moves in its own time: until both agree, no tunnel is up.
-    ...(moves && chance.is(0.8) ? { hospitalFollows: START + chance.whole(0, 40 * 60) * 1000 } : {}),
+    ...(moves && chance.is(0.8) ? { hospitalFollows: SCHEDULE_START + chance.whole(0, 40 * 60) * 1000 } : {}),
   };
   const deaths = faulty ? Array.from({ length: chance.whole(0, 3) }, () => chance.whole(1, 60)) : [];
   const oneDown: PermanentFault | undefined = stays ? 'a tunnel is down for good' : undefined;
@@ -213,7 +217,10 @@ export function schedule(seed: number): Schedule {
       : {
           beside: {
             what: beside,
-            at: beside === 'same event twice' ? START + chance.whole(0, chance.is(0.5) ? 2_000 : 30_000) : moment,
+            at:
+              beside === 'same event twice'
+                ? SCHEDULE_START + chance.whole(0, chance.is(0.5) ? 2_000 : 30_000)
+                : moment,
           },
         }),
     flaps,

@@ -1,6 +1,6 @@
 import { scheduleSeed } from './random';
-import { play, type ScheduleRun } from './run-schedule';
-import { schedule } from './schedule';
+import { runSchedule, type ScheduleRun } from './run-schedule';
+import { scheduleOf } from './schedule';
 import { SEEDED_BUGS, type SeededBugName } from './seeded-bugs';
 import { overTheWire } from './wire';
 
@@ -14,25 +14,25 @@ export interface SimulationOptions {
 }
 
 /** One schedule that shows something wrong. */
-export interface Finding {
+export interface ScheduleFinding {
   /** Replays it: `--replay <seed>`. */
   readonly seed: number;
   readonly rule: string;
   readonly detail: string;
 }
 
-export interface Summary {
+export interface SimulationSummary {
   /** Schedules played. */
   readonly runs: number;
   readonly seed: number;
   readonly plant?: SeededBugName;
   /** Calls to EC2 in all. */
   readonly steps: number;
-  readonly violations: readonly Finding[];
+  readonly violations: readonly ScheduleFinding[];
   /** Schedules in which nothing is wrong for good, and those of them that ended as they should. */
   readonly convergible: number;
   readonly converged: number;
-  readonly unconverged: readonly Finding[];
+  readonly unconverged: readonly ScheduleFinding[];
   /** The longest time with both tunnels down caused by us, in seconds. Must be 0. */
   readonly bothDownSeconds: number;
   /** The same by a change of the customer gateway: in the nature of that change, it lasts until the hospital has moved. */
@@ -42,14 +42,14 @@ export interface Summary {
 }
 
 /** Plays so many schedules, each from its own seed. */
-export async function simulate({ runs, seed, plant, sdk }: SimulationOptions): Promise<Summary> {
+export async function simulateSchedules({ runs, seed, plant, sdk }: SimulationOptions): Promise<SimulationSummary> {
   let played = 0;
   let steps = 0;
   let convergible = 0;
   let converged = 0;
   const longest = { change: 0, gateway: 0, unforeseen: 0 };
-  const violations: Finding[] = [];
-  const unconverged: Finding[] = [];
+  const violations: ScheduleFinding[] = [];
+  const unconverged: ScheduleFinding[] = [];
   for (; played < runs && (plant === undefined || violations.length === 0); played += 1) {
     const result = await playSeed(scheduleSeed(seed, played), { plant, sdk });
     steps += result.steps;
@@ -94,14 +94,14 @@ export interface ReplayOptions {
 
 /** Plays the one schedule of a seed. */
 export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<ScheduleRun> {
-  return play(schedule(seed), {
+  return runSchedule(scheduleOf(seed), {
     traced,
     ...(plant === undefined ? {} : { planner: SEEDED_BUGS[plant].plan }),
     ...(sdk === true ? { through: overTheWire } : {}),
   });
 }
 
-export function summaryText(summary: Summary): string {
+export function summaryText(summary: SimulationSummary): string {
   const { runs, seed, plant, steps, violations, convergible, converged } = summary;
   return [
     `runs                 ${runs}  (seed ${seed}${plant === undefined ? '' : `, planted: ${plant}`})`,
@@ -117,7 +117,7 @@ export function summaryText(summary: Summary): string {
 
 /** A played schedule, to be read by a person: what was asked for, what happened when, and how it ended. */
 export function playedText(played: ScheduleRun): string {
-  const story = schedule(played.seed);
+  const story = scheduleOf(played.seed);
   const { world, flaps, permanent, beside, deaths } = story;
   const changed = story.after.Tunnels.map((tunnel, i) => {
     const before = new Map(Object.entries(story.before.Tunnels[i] ?? {}));

@@ -4,12 +4,12 @@ import type { PlanInput } from '../../lib/custom-resources/vpn-tunnels/plan-inpu
 import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
 import type { VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
 import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
-import { type Invocation, invoke, type Stage } from './lambda';
-import type { Oracle } from './oracle';
-import { START } from './schedule';
+import { type InvocationResult, invokeHandler, type SimulationStage } from './lambda';
+import type { ScheduleOracle } from './oracle';
+import { SCHEDULE_START } from './schedule';
 
 /** One operation of CloudFormation on the stack: a deploy, a rollback. */
-export interface Operation {
+export interface StackOperation {
   readonly name: string;
   readonly outcome: 'complete' | 'failed';
   readonly reason: string;
@@ -34,8 +34,8 @@ interface Request {
 }
 
 /** CloudFormation and the Provider framework: one operation after another on a stack, and what happens beside them. */
-export class Stack {
-  readonly operations: Operation[] = [];
+export class SimulatedStack {
+  readonly operations: StackOperation[] = [];
   /** What the operation asked for that began last. */
   wanted: VpnTunnelsProperties;
   /** The stack was to be created, failed, and is gone: the connection goes with it. */
@@ -48,8 +48,8 @@ export class Stack {
   private current: VpnTunnelsProperties;
 
   constructor(
-    private readonly stage: Stage,
-    private readonly oracle: Oracle,
+    private readonly stage: SimulationStage,
+    private readonly oracle: ScheduleOracle,
     private readonly options: PlayOptions,
   ) {
     this.wanted = stage.schedule.after;
@@ -63,7 +63,7 @@ export class Stack {
     time.start(() => this.operate(deploy));
     if (beside !== undefined) {
       time.start(async () => {
-        await time.sleep(beside.at - START);
+        await time.sleep(beside.at - SCHEDULE_START);
         if (beside.what === 'same event twice') {
           // An event is delivered again while its operation is still on.
           if (this.latest === deploy.id) await this.request(deploy);
@@ -76,7 +76,7 @@ export class Stack {
         await this.operate({ name: beside.what, id: 'run-second', type: 'Update', wanted, old });
       });
     }
-    await time.run(START + 6 * HOUR);
+    await time.run(SCHEDULE_START + 6 * HOUR);
   }
 
   /** One operation, and its rollback if it fails. */
@@ -111,7 +111,7 @@ export class Stack {
   }
 
   /** One event, as the framework handles it: onEvent once, isComplete again and again. */
-  private async request({ name, id, type, wanted, old }: Request): Promise<Operation> {
+  private async request({ name, id, type, wanted, old }: Request): Promise<StackOperation> {
     const { stage } = this;
     const { time, schedule } = stage;
     const began = time.now();
@@ -126,9 +126,11 @@ export class Stack {
         ? { OldResourceProperties: { ServiceToken: 'arn:aws:lambda', ...asCloudFormation(old) } }
         : {}),
     };
-    const failed = (reason: string): Operation => ({ name, outcome: 'failed', reason });
-    const handle = <T>(work: (handlers: ReturnType<typeof createHandlers>) => Promise<T>): Promise<Invocation<T>> =>
-      invoke(stage, this.oracle.watch(run), (port, host) =>
+    const failed = (reason: string): StackOperation => ({ name, outcome: 'failed', reason });
+    const handle = <T>(
+      work: (handlers: ReturnType<typeof createHandlers>) => Promise<T>,
+    ): Promise<InvocationResult<T>> =>
+      invokeHandler(stage, this.oracle.watch(run), (port, host) =>
         work(createHandlers(this.options.through?.(port) ?? port, host, this.options.planner ?? plan)),
       );
 

@@ -20,14 +20,14 @@ export function overTheWire(port: VpnPort): VpnPort {
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
     requestHandler: {
       handle: async (request: { readonly body?: unknown }) => ({
-        response: await answer(port, new URLSearchParams(String(request.body))),
+        response: await answerEc2(port, new URLSearchParams(String(request.body))),
       }),
     },
   });
   return ec2Port(client);
 }
 
-export interface Response {
+export interface WireResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
@@ -36,7 +36,7 @@ export interface Response {
 const STATUS = { throttled: 503, unknown: 500, busy: 400, absent: 400, permanent: 400 } as const;
 
 /** What EC2 answers to a request. */
-export async function answer(port: VpnPort, request: URLSearchParams): Promise<Response> {
+export async function answerEc2(port: VpnPort, request: URLSearchParams): Promise<WireResponse> {
   try {
     return respond(200, await act(port, request));
   } catch (error) {
@@ -51,7 +51,7 @@ export async function answer(port: VpnPort, request: URLSearchParams): Promise<R
   }
 }
 
-function respond(statusCode: number, body: string): Response {
+function respond(statusCode: number, body: string): WireResponse {
   return { statusCode, headers: { 'content-type': 'text/xml' }, body: new TextEncoder().encode(body) };
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { day, folder, output, sites } from '../shared/commands';
+import { parseDay, parseFolder, processOutput, sitesOption } from '../shared/commands';
 
 export function auditCommand(program: Command): void {
   program
@@ -10,21 +10,23 @@ export function auditCommand(program: Command): void {
     .addOption(
       new Option('--out <dir>', 'where to write; earlier evidence there is replaced')
         .default('evidence')
-        .argParser(folder),
+        .argParser(parseFolder),
     )
-    .addOption(sites())
+    .addOption(sitesOption())
     .addOption(
-      new Option('--date <day>', "the day by which acknowledgements expire (default: the commit's)").argParser(day),
+      new Option('--date <day>', "the day by which acknowledgements expire (default: the commit's)").argParser(
+        parseDay,
+      ),
     )
     .addHelpText(
       'after',
       '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
     )
     .action(async (options: { out: string; sites: string; date?: string }) => {
-      const { audit }: typeof import('./run') = require('./run');
-      process.exitCode = await audit(
+      const { runAudit }: typeof import('./run') = require('./run');
+      process.exitCode = await runAudit(
         { folder: options.sites, out: options.out, date: options.date, project: process.cwd() },
-        output,
+        processOutput,
       );
     });
 }

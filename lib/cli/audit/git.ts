@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import type { Commit } from '../../compliance/evidence/evidence';
+import type { EvidenceCommit } from '../../compliance/evidence/evidence';
 import { commitOf, git, repositoryOf } from '../../project/git';
 
 /** The commit that evidence speaks of, and how far the working tree is from it. */
-export function commitFacts(project: string, out: string): Commit {
+export function commitFacts(project: string, out: string): EvidenceCommit {
   const { top } = repositoryOf(project);
   const hash = commitOf(project, 'HEAD');
   // Seconds since 1970: a date in words would depend on the time zone of whoever runs this, or of whoever committed.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { assemble, type Material } from '../../compliance/evidence/assemble';
-import type { Commit, Evidence } from '../../compliance/evidence/evidence';
+import { assembleEvidence, type EvidenceSources } from '../../compliance/evidence/assemble';
+import type { AuditEvidence, EvidenceCommit } from '../../compliance/evidence/evidence';
 import { evidencePage } from '../../compliance/evidence/html/page';
 import { HEARTLAB_PACK_VERSION } from '../../compliance/heartlab-checks';
 import { PACK_NAMES } from '../../compliance/register-packs';
@@ -9,10 +9,10 @@ import { loadFleetFor } from '../../config/certificate-dates';
 import type { Loaded } from '../../config/load/load';
 import { type Problem, problemLine } from '../../config/problem';
 import { ReviewFailure } from '../../project/failure';
-import type { Output } from '../shared/output';
+import type { CommandOutput } from '../shared/output';
 import { refuseOthers, writeEvidence } from './folder';
 import { commitFacts } from './git';
-import { type Synthesized, synthesizeForAudit, toolVersions } from './synth';
+import { type AuditedSynth, synthesizeForAudit, toolVersions } from './synth';
 
 export interface AuditRequest {
   /** The folder of the site files. */
@@ -28,7 +28,7 @@ export interface AuditRequest {
 export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
 
 /** `heartlab audit`: the exit code. */
-export async function audit(request: AuditRequest, output: Output): Promise<number> {
+export async function runAudit(request: AuditRequest, output: CommandOutput): Promise<number> {
   refuseOthers(request.out);
   try {
     const commit = commitFacts(request.project, request.out);
@@ -46,7 +46,7 @@ export async function audit(request: AuditRequest, output: Output): Promise<numb
   }
 }
 
-async function gather({ folder, project, date }: AuditRequest, commit: Commit): Promise<Evidence> {
+async function gather({ folder, project, date }: AuditRequest, commit: EvidenceCommit): Promise<AuditEvidence> {
   const today = date ?? commit.date.slice(0, 10);
   const loaded = loadFleetFor(folder, { today });
   const frame = {
@@ -58,10 +58,10 @@ async function gather({ folder, project, date }: AuditRequest, commit: Commit): 
   };
   // With an error in any file nothing is synthesized, and evidence says so.
   if (loaded.fleet === undefined)
-    return assemble({ ...frame, problems: lines(loaded.problems), templates: [], ...NOTHING });
+    return assembleEvidence({ ...frame, problems: lines(loaded.problems), templates: [], ...NOTHING });
   const synthesized = await synthesizeForAudit(project, folder);
   const problems = [...loaded.problems, ...unmatched(loaded, synthesized, today)];
-  const evidence = assemble({
+  const evidence = assembleEvidence({
     ...frame,
     problems: [...lines(problems), ...synthesized.stale.map((line) => ({ severity: 'error' as const, line }))],
     ...synthesized,
@@ -72,20 +72,20 @@ async function gather({ folder, project, date }: AuditRequest, commit: Commit): 
   return evidence;
 }
 
-const NOTHING: Pick<Material, 'record' | 'report'> = { record: { packs: {} }, report: { pluginReports: [] } };
+const NOTHING: Pick<EvidenceSources, 'record' | 'report'> = { record: { packs: {} }, report: { pluginReports: [] } };
 
-const lines = (problems: readonly Problem[]): Material['problems'] =>
+const lines = (problems: readonly Problem[]): EvidenceSources['problems'] =>
   problems.map((problem) => ({ severity: problem.severity, line: problemLine(problem) }));
 
 /** Entries of site files that accept nothing. Those past their end the evidence counts itself. */
-function unmatched(loaded: Loaded, { report }: Synthesized, today: string): readonly Problem[] {
+function unmatched(loaded: Loaded, { report }: AuditedSynth, today: string): readonly Problem[] {
   const { sites } = loaded;
   return siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today }).filter(
     ({ severity }) => severity === 'error',
   );
 }
 
-function told({ clean, attention, sites, date }: Evidence, out: string): readonly string[] {
+function told({ clean, attention, sites, date }: AuditEvidence, out: string): readonly string[] {
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Material, TemplateFile } from '../../compliance/evidence/assemble';
+import type { EvidenceSources, TemplateFile } from '../../compliance/evidence/assemble';
 import { RUN_RECORD_CONTEXT, type RunRecord } from '../../compliance/run-record';
 import { readValidationReport } from '../../compliance/validation-report';
 import { ReviewFailure } from '../../project/failure';
-import { cdkContext, run } from '../../review/synth';
+import { cdkContext, runTypeScript } from '../../review/synth';
 
 /** What synth wrote and what the packs looked at while it did. */
-export interface Synthesized extends Pick<Material, 'templates' | 'record' | 'report'> {
+export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'record' | 'report'> {
   /** What the app said of acknowledgements that match nothing. */
   readonly stale: readonly string[];
   readonly code: number | null;
@@ -17,12 +17,12 @@ export interface Synthesized extends Pick<Material, 'templates' | 'record' | 're
 }
 
 /** The working tree, as the CDK's command would synthesize it, with its validator, in a folder that is gone afterwards. */
-export async function synthesizeForAudit(project: string, sites: string): Promise<Synthesized> {
+export async function synthesizeForAudit(project: string, sites: string): Promise<AuditedSynth> {
   const context = cdkContext(project);
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
   const [outdir, record] = [join(temporary, 'cdk.out'), join(temporary, 'record.json')];
   try {
-    const { code, lines } = await run(project, [join('bin', 'app.ts')], {
+    const { code, lines } = await runTypeScript(project, [join('bin', 'app.ts')], {
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, sites, [RUN_RECORD_CONTEXT]: record }),
       CDK_VALIDATION: 'true',

@@ -7,7 +7,7 @@ import { type Loaded, loadFleet } from '../../config/load/load';
 import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../config/problem';
 import { expiredAcknowledgements } from '../../config/rules/acknowledge';
 import { grouped } from '../../config/rules/rule';
-import type { Output } from '../shared/output';
+import type { CommandOutput } from '../shared/output';
 import { refuseUnknown } from '../shared/select-sites';
 
 export interface CheckRequest {
@@ -20,7 +20,7 @@ export interface CheckRequest {
 }
 
 /** `heartlab check`: the exit code. */
-export function check(request: CheckRequest, output: Output): number {
+export function runCheck(request: CheckRequest, output: CommandOutput): number {
   const loaded = loadFleet(request.folder);
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
   refuseUnknown(request.names, loaded, request.folder);
@@ -91,7 +91,7 @@ function print(
   problems: readonly Problem[],
   notes: readonly Note[],
   folder: string,
-  output: Output,
+  output: CommandOutput,
 ): void {
   for (const problem of problems) output.out(problemLine(problem));
   for (const line of noteLines(notes)) output.out(line);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { json, output, sites, whole, world } from '../shared/commands';
+import { awsDependencies, jsonOption, parseWholeNumber, processOutput, sitesOption } from '../shared/commands';
 
 export function diagnoseCommand(program: Command): void {
   program
@@ -13,9 +13,9 @@ export function diagnoseCommand(program: Command): void {
       "a log to read in place of AWS's (again for more; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
       (value: string, before: readonly string[] = []) => [...before, value],
     )
-    .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(whole))
-    .addOption(sites())
-    .addOption(json('diagnosing.md'))
+    .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(parseWholeNumber))
+    .addOption(sitesOption())
+    .addOption(jsonOption('diagnosing.md'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit code 0: nothing wrong was seen. 1: a cause is named, or a mistake in the command. 2: nothing could be told, or a log is empty.',
@@ -33,7 +33,7 @@ export function diagnoseCommand(program: Command): void {
           json: options.json === true,
         };
         const { diagnoseVerb }: typeof import('./run') = require('./run');
-        process.exitCode = await diagnoseVerb(request, world(), output);
+        process.exitCode = await diagnoseVerb(request, awsDependencies(), processOutput);
       },
     );
 }

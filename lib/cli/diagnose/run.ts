@@ -4,7 +4,7 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { type Cause, type Diagnosis, examine, type NamedLog } from '../../operate/diagnose';
 import { Connections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
-import { type Output, UserError } from '../shared/output';
+import { type CommandOutput, UserError } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
 
 export interface DiagnoseRequest {
@@ -28,7 +28,11 @@ const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
 /** `heartlab diagnose`: exit code 0 nothing wrong seen, 1 a cause named, 2 nothing could be told. */
-export async function diagnoseVerb(request: DiagnoseRequest, world: DiagnoseWorld, output: Output): Promise<0 | 1 | 2> {
+export async function diagnoseVerb(
+  request: DiagnoseRequest,
+  world: DiagnoseWorld,
+  output: CommandOutput,
+): Promise<0 | 1 | 2> {
   if (request.site === undefined && request.logs.length === 0)
     throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
@@ -65,7 +69,11 @@ function readText(name: string): string {
   }
 }
 
-async function fromAws(request: DiagnoseRequest, { factory, now }: DiagnoseWorld, output: Output): Promise<Material> {
+async function fromAws(
+  request: DiagnoseRequest,
+  { factory, now }: DiagnoseWorld,
+  output: CommandOutput,
+): Promise<Material> {
   const { sites, broken } = selectSites(request.site === undefined ? [] : [request.site], request.folder);
   const [placed] = sites;
   if (placed === undefined) throw new UserError(broken[0]?.why ?? `${request.site} can't be read`);

@@ -5,9 +5,9 @@ import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
 import { Connections, type QueryResult, queryAll } from '../../operate/fleet';
 import { reportFailures } from '../shared/failures';
-import type { Output } from '../shared/output';
+import type { CommandOutput } from '../shared/output';
 import { progressOf } from '../shared/progress';
-import { type Choice, selectSites } from '../shared/select-sites';
+import { type SiteSelection, selectSites } from '../shared/select-sites';
 import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
 import { driftLines } from './text';
 
@@ -19,10 +19,10 @@ export interface DriftRequest {
 }
 
 /** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something couldn't be told. */
-export async function drift(
+export async function runDrift(
   { names, folder, json }: DriftRequest,
   factory: ClientFactory,
-  output: Output,
+  output: CommandOutput,
   width = 100,
 ): Promise<0 | 1 | 2> {
   const choice = selectSites(names, folder);
@@ -41,7 +41,7 @@ export async function drift(
   return rows.some((row) => row.differences.length > 0) || sites.some(({ deployed }) => deployed === false) ? 1 : 0;
 }
 
-function siteRows({ sites, broken }: Choice, found: readonly QueryResult<SiteDrift>[]): readonly SiteDriftRow[] {
+function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<SiteDrift>[]): readonly SiteDriftRow[] {
   const told = found.flatMap((answer, index): readonly SiteDriftRow[] => {
     const chosen = sites[index];
     if (chosen === undefined) return [];
@@ -58,7 +58,7 @@ function siteRows({ sites, broken }: Choice, found: readonly QueryResult<SiteDri
 
 /** What belongs to an environment, for those of the chosen sites. */
 async function environmentRows(
-  { loaded, sites }: Choice,
+  { loaded, sites }: SiteSelection,
   connections: Connections,
 ): Promise<readonly EnvironmentDriftRow[]> {
   const managed = [...new Set(sites.map(({ environment }) => environment))].filter(({ ingest }) => ingest.managed);

@@ -2,7 +2,7 @@ import { siteStackName } from '../../config/naming/stack-contract';
 import { notDeployed } from '../../operate/aws/stack';
 import type { Difference } from '../../operate/drift/differences';
 import type { Deploy } from '../../operate/drift/kinds';
-import { wrapped } from '../shared/columns';
+import { wrapText } from '../shared/columns';
 import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
 
 /** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
@@ -38,7 +38,7 @@ function rowLines(name: string, { differences, unknown }: DriftRow, width: numbe
     count > 0 ? `${count} difference${count === 1 ? '' : 's'}` : unknown.length > 0 ? 'not known' : 'as its file says';
   return [
     `${name}: ${head}`,
-    ...unknown.flatMap((why) => wrapped(why, width, '  not told: ', '    ')),
+    ...unknown.flatMap((why) => wrapText(why, width, '  not told: ', '    ')),
     ...differences.flatMap((difference) => differenceLines(difference, width)),
   ];
 }
@@ -46,8 +46,8 @@ function rowLines(name: string, { differences, unknown }: DriftRow, width: numbe
 function differenceLines({ subject, option, file, live, deploy, says }: Difference, width: number): readonly string[] {
   return [
     `  ${subject}, ${option}`,
-    ...wrapped(file ?? 'not there', width, '    file:   ', '            '),
-    ...wrapped(live ?? 'not there', width, '    live:   ', '            '),
-    ...wrapped(`${DEPLOY[deploy]}: ${says}`, width, '    deploy: ', '            '),
+    ...wrapText(file ?? 'not there', width, '    file:   ', '            '),
+    ...wrapText(live ?? 'not there', width, '    live:   ', '            '),
+    ...wrapText(`${DEPLOY[deploy]}: ${says}`, width, '    deploy: ', '            '),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEVICE_IDS } from '../../config/devices';
-import { collect, json, output, sites, world } from '../shared/commands';
+import { awsDependencies, collectValues, jsonOption, processOutput, sitesOption } from '../shared/commands';
 
 export function handoverCommand(program: Command): void {
   program
@@ -9,15 +9,15 @@ export function handoverCommand(program: Command): void {
       "Write the folder that the hospital's network administrator works from: README, device configuration, verify.sh.",
     )
     .argument('<site>', 'the site')
-    .addOption(sites())
-    .addOption(json('handover.md'))
+    .addOption(sitesOption())
+    .addOption(jsonOption('handover.md'))
     .option('--out <dir>', 'where to (default: handover/<site>); a former pack of the site there is replaced')
     .option('--device <id>', `for another device than the file's: ${DEVICE_IDS.join(', ')}`)
     .option('--preview', 'without an account: what AWS gives is a marked blank')
     .option(
       '--secrets <age1…>',
       "add secrets.age: keys and passwords, encrypted for this public key of the hospital's (repeat, or separate by commas)",
-      collect,
+      collectValues,
     )
     .addHelpText(
       'after',
@@ -36,9 +36,9 @@ export function handoverCommand(program: Command): void {
         },
       ) => {
         const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
-        const { handover }: typeof import('./run') = require('./run');
-        const { factory } = world();
-        process.exitCode = await handover(
+        const { runHandover }: typeof import('./run') = require('./run');
+        const { factory } = awsDependencies();
+        process.exitCode = await runHandover(
           {
             site,
             folder: siteFolder,
@@ -49,7 +49,7 @@ export function handoverCommand(program: Command): void {
             json: options.json === true,
           },
           factory,
-          output,
+          processOutput,
         );
       },
     );

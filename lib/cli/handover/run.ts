@@ -16,7 +16,7 @@ import { type ClientFactory, type Clients, connect } from '../../operate/aws/cli
 import { AwsFailure } from '../../operate/aws/failure';
 import { readLiveSite } from '../../operate/live-site';
 import { readSecrets } from '../../operate/secrets';
-import { type Output, UserError } from '../shared/output';
+import { type CommandOutput, UserError } from '../shared/output';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
 import { refuseForeign, writePack } from './folder';
 
@@ -34,7 +34,11 @@ export interface HandoverRequest {
 }
 
 /** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not all of it yet. */
-export async function handover(request: HandoverRequest, factory: ClientFactory, output: Output): Promise<0 | 2> {
+export async function runHandover(
+  request: HandoverRequest,
+  factory: ClientFactory,
+  output: CommandOutput,
+): Promise<0 | 2> {
   const { site: name, folder, preview, recipients } = request;
   const [chosen] = selectSites([name], folder).sites;
   if (chosen === undefined)
@@ -123,7 +127,7 @@ function report(
   { site, preview, json }: HandoverRequest,
   out: string,
   files: readonly PackFile[],
-  output: Output,
+  output: CommandOutput,
 ): boolean {
   const texts = files.flatMap(({ path, content }) =>
     path === 'README.md' && typeof content === 'string' ? [content] : [],

@@ -4,7 +4,7 @@ import type { NewSite } from '../../config/new-site';
 import { POLICY_NAMES } from '../../config/proposals';
 import { siteSchema } from '../../config/schema/site';
 import { UserError } from '../shared/output';
-import type { Ask } from './prompts';
+import type { AskQuestion } from './prompts';
 
 /** The flags of `heartlab new`, as commander names them. */
 export interface NewOptions {
@@ -26,7 +26,7 @@ export interface NewOptions {
 }
 
 /** What a person says of a new site, by flags or when asked; the rest is computed. */
-export type Answers = Omit<NewSite, 'site' | 'cloudCidr' | 'insideCidrs' | 'schemaPath'>;
+export type NewSiteAnswers = Omit<NewSite, 'site' | 'cloudCidr' | 'insideCidrs' | 'schemaPath'>;
 
 /** Which setting each flag says. */
 const SETTINGS = {
@@ -64,12 +64,12 @@ interface Question {
 }
 
 /** From flags, and for what is missing from questions; without a terminal, one error that names every missing flag. */
-export async function complete(
+export async function completeAnswers(
   site: string,
   options: NewOptions,
   environments: readonly string[],
-  ask: Ask | undefined,
-): Promise<Answers> {
+  ask: AskQuestion | undefined,
+): Promise<NewSiteAnswers> {
   const missing: string[] = [];
   const get = async (given: readonly string[] | undefined, question: Question): Promise<readonly string[]> => {
     if (given !== undefined) return given;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEVICE_IDS } from '../../config/devices';
-import { collect, output, sites, whole } from '../shared/commands';
+import { collectValues, parseWholeNumber, processOutput, sitesOption } from '../shared/commands';
 import type { newSite } from './run';
 
 export function newCommand(program: Command): void {
@@ -10,23 +10,31 @@ export function newCommand(program: Command): void {
       'Write a site file: valid, commented, with the next free cloudCidr. Asks for what no flag says. Never overwrites.',
     )
     .argument('<site>', "the site's name, such as auckland-heart")
-    .addOption(sites())
+    .addOption(sitesOption())
     .option('--public-ip <address>', "public IP address of the hospital's router or firewall")
-    .option('--cidr <cidr>', "local IPv4 CIDR block, the hospital's subnets (repeat, or separate by commas)", collect)
+    .option(
+      '--cidr <cidr>',
+      "local IPv4 CIDR block, the hospital's subnets (repeat, or separate by commas)",
+      collectValues,
+    )
     .option('--device <model>', `gateway device model: ${DEVICE_IDS.join(', ')}`)
     .option('--name <name>', "the hospital's name")
     .option('--environment <name>', 'a key of environments.yaml')
-    .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collect)
+    .option('--contact <email>', "the hospital's network administrators (repeat, or separate by commas)", collectValues)
     .option('--routing <kind>', 'bgp or static (fixed for life)')
-    .option('--asn <number>', "with bgp: the hospital's autonomous system number", whole)
+    .option('--asn <number>', "with bgp: the hospital's autonomous system number", parseWholeNumber)
     .option('--ipsec <policy>', 'strong or nzism (eifu needs an acknowledgement, written into the file by hand)')
     .option('--auth <kind>', 'how the PACS authenticates: mtls or basic')
     .option(
       '--dimse <port>',
       'DIMSE ports to open: 104, 11112, 2762 (repeat, or separate by commas; default none)',
-      collect,
+      collectValues,
     )
-    .option('--ae-title <title>', 'calling AE titles that may send by DIMSE (repeat, or separate by commas)', collect)
+    .option(
+      '--ae-title <title>',
+      'calling AE titles that may send by DIMSE (repeat, or separate by commas)',
+      collectValues,
+    )
     .option('--cloud-cidr <cidr>', 'the site VPC, a /26 (default: the next free one of the pool)')
     .option('--pool <cidr>', 'where to look for a free cloudCidr (default: 100.64.0.0/10)')
     .addHelpText(
@@ -35,6 +43,6 @@ export function newCommand(program: Command): void {
     )
     .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
       const verb: typeof import('./run') = require('./run');
-      process.exitCode = await verb.newSite(site, options, output);
+      process.exitCode = await verb.newSite(site, options, processOutput);
     });
 }

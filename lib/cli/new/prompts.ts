@@ -1,7 +1,7 @@
 import { input, select } from '@inquirer/prompts';
 
 /** A question to the person at the terminal. */
-export interface Prompt {
+export interface TerminalQuestion {
   readonly message: string;
   readonly choices?: readonly string[];
   /** True if more than one answer may be given, separated by commas. */
@@ -10,13 +10,13 @@ export interface Prompt {
   wrong(answer: readonly string[]): string | undefined;
 }
 
-export type Ask = (prompt: Prompt) => Promise<readonly string[]>;
+export type AskQuestion = (prompt: TerminalQuestion) => Promise<readonly string[]>;
 
 const split = (text: string, many: boolean): readonly string[] =>
   many ? text.split(/[\s,]+/).filter((part) => part !== '') : [text.trim()];
 
 /** Asks at the terminal; undefined where there is none. */
-export function terminalAsk(): Ask | undefined {
+export function terminalAsk(): AskQuestion | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   return async ({ message, choices, many, wrong }) => {
     if (choices !== undefined)

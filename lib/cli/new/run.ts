@@ -7,16 +7,16 @@ import { newSiteText } from '../../config/new-site';
 import { type Problem, problemLine, problemText, show } from '../../config/problem';
 import { SITE_NAME } from '../../config/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
-import { type Output, UserError } from '../shared/output';
-import { complete, flagOf, type NewOptions } from './answers';
-import { type Ask, terminalAsk } from './prompts';
+import { type CommandOutput, UserError } from '../shared/output';
+import { completeAnswers, flagOf, type NewOptions } from './answers';
+import { type AskQuestion, terminalAsk } from './prompts';
 
 /** `heartlab new`: the exit code. Nothing is written unless the whole file is right. */
 export async function newSite(
   site: string,
   options: NewOptions,
-  output: Output,
-  ask: Ask | undefined = terminalAsk(),
+  output: CommandOutput,
+  ask: AskQuestion | undefined = terminalAsk(),
 ): Promise<number> {
   if (!SITE_NAME.test(site)) {
     throw new UserError(
@@ -37,7 +37,7 @@ export async function newSite(
   }
   if (options.aeTitle !== undefined && options.dimse === undefined)
     throw new UserError('--ae-title says who may send by DIMSE; give --dimse too, the ports that are opened for it');
-  const answers = await complete(site, options, environments, ask);
+  const answers = await completeAnswers(site, options, environments, ask);
   // Read anew: a colleague's file may have come while somebody was typing.
   const now = loadFleet(options.sites);
   const cloudCidr = options.cloudCidr ?? freeCidr(now, options.pool ?? DEFAULT_POOL, answers.hospitalCidrs);

@@ -1,30 +1,41 @@
 import type { Command } from 'commander';
-import { collect, folder, json, output, sites, world } from '../shared/commands';
+import {
+  awsDependencies,
+  collectValues,
+  jsonOption,
+  parseFolder,
+  processOutput,
+  sitesOption,
+} from '../shared/commands';
 
 export function preflightCommand(program: Command): void {
   program
     .command('preflight')
     .description('Ask AWS, before a deploy, for everything that would make it fail or misbehave. Changes nothing.')
     .argument('[environment...]', 'only these environments (default: all)')
-    .addOption(sites())
+    .addOption(sitesOption())
     .option(
       '--site <site>',
       'only what the deploy of this site needs (repeat, or separate by commas; default: every site)',
-      collect,
+      collectValues,
     )
     .option(
       '--stack <stack>',
       'a stack that the deploy names (repeat, or separate by commas; default: all of them)',
-      collect,
+      collectValues,
     )
-    .option('--assembly <dir>', 'a folder that "cdk synth" wrote from these files (default: it is synthesized)', folder)
+    .option(
+      '--assembly <dir>',
+      'a folder that "cdk synth" wrote from these files (default: it is synthesized)',
+      parseFolder,
+    )
     .option(
       '--profile <environment=profile>',
       'the AWS profile of an environment, where one run asks several accounts (repeat; default: AWS_PROFILE)',
-      collect,
+      collectValues,
     )
-    .option('--skip <check>', 'leave this check out (repeat, or separate by commas)', collect)
-    .addOption(json('preflight.md'))
+    .option('--skip <check>', 'leave this check out (repeat, or separate by commas)', collectValues)
+    .addOption(jsonOption('preflight.md'))
     .addHelpText(
       'after',
       '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab preflight sydney\n\nExit code 0: no FAIL. 1: a FAIL, or a mistake in the command. 2: AWS gave no answer to a question that matters.\nIt needs the read-only policy of docs/permissions.md.',
@@ -55,7 +66,7 @@ export function preflightCommand(program: Command): void {
         const { clientFactory }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
         const { preflightVerb }: typeof import('./run') = require('./run');
         const withProfile = (profile: string) => clientFactory({ profile });
-        process.exitCode = await preflightVerb(request, { ...world(), withProfile }, output);
+        process.exitCode = await preflightVerb(request, { ...awsDependencies(), withProfile }, processOutput);
       },
     );
 }

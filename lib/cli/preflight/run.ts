@@ -10,12 +10,12 @@ import { type Check, skipped } from '../../preflight/check';
 import { CHECKS } from '../../preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../preflight/run';
 import { synthesizeAssembly } from '../rehearse/synthesize';
-import { type Output, UserError } from '../shared/output';
-import { refuse, refuseUnknown, refuseUnknownEnvironments } from '../shared/select-sites';
-import type { Terminal } from '../shared/terminal';
+import { type CommandOutput, UserError } from '../shared/output';
+import { refuseUnknown, refuseUnknownEnvironments, refuseUnknownNames } from '../shared/select-sites';
+import type { TerminalSettings } from '../shared/terminal';
 import { preflightLines, preflightRows } from './text';
 
-export interface PreflightRequest {
+export interface PreflightCommandRequest {
   /** None: every environment. */
   readonly environments: readonly string[];
   /** The sites to be deployed. None: every site of the environments. */
@@ -32,19 +32,19 @@ export interface PreflightRequest {
   readonly json: boolean;
 }
 
-export interface World {
+export interface PreflightDependencies {
   readonly factory: ClientFactory;
   /** Clients with the credentials of an AWS profile. */
   readonly withProfile: (profile: string) => ClientFactory;
   readonly now: () => Date;
-  readonly terminal: Terminal;
+  readonly terminal: TerminalSettings;
 }
 
 /** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a question that matters has no answer. */
 export async function preflightVerb(
-  request: PreflightRequest,
-  { factory, withProfile, now, terminal }: World,
-  output: Output,
+  request: PreflightCommandRequest,
+  { factory, withProfile, now, terminal }: PreflightDependencies,
+  output: CommandOutput,
 ): Promise<0 | 1 | 2> {
   const checks = chooseChecks(request);
   const chosen = chooseEnvironments(request);
@@ -60,7 +60,7 @@ export async function preflightVerb(
     ...{ factory: factoryOf(environment), now },
   }));
   const known = requests.flatMap(({ stacks }) => stacks.map(({ name }) => name));
-  refuse(
+  refuseUnknownNames(
     request.stacks,
     known,
     (name) => `--stack ${name}: no such stack of the environments and sites that are asked about`,
@@ -73,16 +73,16 @@ export async function preflightVerb(
 }
 
 /** A check that is left out has a row that says so: nobody takes its absence for a PASS. */
-function chooseChecks({ skip }: PreflightRequest): readonly Check[] {
+function chooseChecks({ skip }: PreflightCommandRequest): readonly Check[] {
   const known = CHECKS.map(({ id }) => id);
-  refuse(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
+  refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
   return CHECKS.map((check) =>
     skip.includes(check.id) ? { ...check, run: async () => [skipped('left out by --skip')] } : check,
   );
 }
 
 /** One run can ask several accounts, each with credentials of its own. */
-function chooseProfiles({ profiles }: PreflightRequest, chosen: readonly Chosen[]): ReadonlyMap<string, string> {
+function chooseProfiles({ profiles }: PreflightCommandRequest, chosen: readonly Chosen[]): ReadonlyMap<string, string> {
   const pairs = profiles.map((text) => {
     const [, name = '', profile = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
     if (profile === '')
@@ -92,7 +92,7 @@ function chooseProfiles({ profiles }: PreflightRequest, chosen: readonly Chosen[
     return [name, profile] as const;
   });
   const known = chosen.map(({ environment }) => environment.name);
-  refuse(
+  refuseUnknownNames(
     pairs.map(([name]) => name),
     known,
     (name) => `--profile: environment ${name} is not one of those asked about`,
@@ -103,7 +103,11 @@ function chooseProfiles({ profiles }: PreflightRequest, chosen: readonly Chosen[
 
 type Chosen = Pick<OneEnvironment, 'environment' | 'sites'>;
 
-function chooseEnvironments({ environments: names, sites: siteNames, folder }: PreflightRequest): readonly Chosen[] {
+function chooseEnvironments({
+  environments: names,
+  sites: siteNames,
+  folder,
+}: PreflightCommandRequest): readonly Chosen[] {
   const loaded = loadFleet(folder);
   refuseUnknownEnvironments(names, loaded, folder);
   refuseUnknown(siteNames, loaded, folder);
@@ -128,7 +132,7 @@ function chooseEnvironments({ environments: names, sites: siteNames, folder }: P
     .filter(({ sites: wanted }) => siteNames.length === 0 || wanted.length > 0);
 }
 
-async function plannedStacks({ folder, assembly }: PreflightRequest): Promise<readonly PlannedStack[]> {
+async function plannedStacks({ folder, assembly }: PreflightCommandRequest): Promise<readonly PlannedStack[]> {
   const outDir = assembly ?? mkdtempSync(join(tmpdir(), 'heartlab-preflight-'));
   try {
     if (assembly === undefined) await synthesizeAssembly({ sites: folder }, outDir);

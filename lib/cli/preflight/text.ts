@@ -1,7 +1,7 @@
 import type { Outcome } from '../../preflight/check';
 import type { Row } from '../../preflight/run';
-import { aligned, wrapped } from '../shared/columns';
-import { paint, type Terminal } from '../shared/terminal';
+import { alignColumns, wrapText } from '../shared/columns';
+import { colourText, type TerminalSettings } from '../shared/terminal';
 
 /** One row in the output of `heartlab preflight --json`. docs/preflight.md documents it: names stay, new keys may come. */
 export interface JsonRow {
@@ -35,10 +35,10 @@ const COLOURS = { PASS: 'green', FAIL: 'red', WARN: 'yellow', SKIPPED: 'dim' } a
 const OUTCOMES: readonly Outcome[] = ['FAIL', 'WARN', 'SKIPPED', 'PASS'];
 
 /** The rows by check, so that the accounts of a check are side by side. */
-export function preflightLines(rows: readonly Row[], terminal: Terminal): readonly string[] {
+export function preflightLines(rows: readonly Row[], terminal: TerminalSettings): readonly string[] {
   const checks = [...new Set(rows.map(({ check }) => check))];
   const sorted = checks.flatMap((check) => rows.filter((row) => row.check === check));
-  const cells = aligned([
+  const cells = alignColumns([
     ['CHECK', 'ENVIRONMENT', 'OUTCOME', ''],
     ...sorted.map((row) => [row.check, row.environment.name, row.outcome, '']),
   ]);
@@ -46,15 +46,15 @@ export function preflightLines(rows: readonly Row[], terminal: Terminal): readon
     const [check = '', environment = '', outcome = ''] = cells[index + 1] ?? [];
     const before = `${check}${environment}${outcome}`;
     const indent = ' '.repeat(before.length);
-    const [first = '', ...rest] = wrapped(row.found, terminal.width, before, indent);
+    const [first = '', ...rest] = wrapText(row.found, terminal.width, before, indent);
     return [
-      first.replace(before, `${check}${environment}${paint(outcome, COLOURS[row.outcome], terminal)}`),
+      first.replace(before, `${check}${environment}${colourText(outcome, COLOURS[row.outcome], terminal)}`),
       ...rest,
       // A command is not broken: it is there to be copied.
       ...('remedy' in row ? [`${indent}-> ${row.remedy}`] : []),
     ];
   });
-  return [paint((cells[0] ?? []).join('').trimEnd(), 'bold', terminal), ...lines, tally(rows)];
+  return [colourText((cells[0] ?? []).join('').trimEnd(), 'bold', terminal), ...lines, tally(rows)];
 }
 
 function tally(rows: readonly Row[]): string {

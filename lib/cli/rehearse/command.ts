@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collect, json, output, sites } from '../shared/commands';
+import { collectValues, jsonOption, processOutput, sitesOption } from '../shared/commands';
 
 interface Options {
   readonly sites: string;
@@ -17,15 +17,15 @@ export function rehearseCommand(program: Command): void {
       "Run the synthesized VPN and the hospital's pack for real, on this machine, before a deploy. Needs root, Linux, and Debian's strongSwan, FRR, nginx and Orthanc.",
     )
     .argument('<site>', 'the site')
-    .addOption(sites())
-    .addOption(json('rehearsal.md'))
+    .addOption(sitesOption())
+    .addOption(jsonOption('rehearsal.md'))
     .option(
       '--fault <id>',
       "make this mistake on the hospital's side, and let diagnose name it (repeat, or separate by commas; all)",
-      collect,
+      collectValues,
     )
-    .option('--faults <id>', 'the same', collect)
-    .option('--step <words>', 'only steps whose name holds these words, and what they rest on (repeat)', collect)
+    .option('--faults <id>', 'the same', collectValues)
+    .option('--step <words>', 'only steps whose name holds these words, and what they rest on (repeat)', collectValues)
     .option('--keep', 'leave it up, and say how to enter it')
     .addHelpText(
       'after',
@@ -41,7 +41,7 @@ export function rehearseCommand(program: Command): void {
           ...{ site, folder: options.sites, json: options.json === true, keep: options.keep === true },
           ...{ faults: [...fault, ...faults], only: step },
         },
-        output,
+        processOutput,
       );
       // Programs of a kept lab go on; this one has ended.
       process.exit();

@@ -15,7 +15,7 @@ import { CommandError } from '../../rehearsal/lab/run';
 import { rehearse, stepsOf } from '../../rehearsal/rehearsal';
 import type { Step, StepReport } from '../../rehearsal/step';
 import type { RehearsalTarget } from '../../rehearsal/target';
-import { type Output, UserError } from '../shared/output';
+import { type CommandOutput, UserError } from '../shared/output';
 import { synthesizedTemplates } from './synthesize';
 
 export interface RehearseRequest {
@@ -30,7 +30,7 @@ export interface RehearseRequest {
 }
 
 /** `heartlab rehearse`: 0 all passed, 1 something failed, 2 it can't run here. */
-export async function rehearseVerb(request: RehearseRequest, output: Output): Promise<0 | 1 | 2> {
+export async function rehearseVerb(request: RehearseRequest, output: CommandOutput): Promise<0 | 1 | 2> {
   const faults = chosenFaults(request.faults);
   if (faults.length > 0 && (request.keep || request.only.length > 0))
     throw new UserError(
@@ -61,7 +61,10 @@ function chosenFaults(ids: readonly string[]): readonly Fault[] {
   return FAULTS.filter(({ id }) => ids.includes('all') || ids.includes(id));
 }
 
-async function subjectOf({ site: name, folder, only }: RehearseRequest, output: Output): Promise<RehearsalTarget> {
+async function subjectOf(
+  { site: name, folder, only }: RehearseRequest,
+  output: CommandOutput,
+): Promise<RehearsalTarget> {
   const { fleet } = loadFleet(folder);
   if (fleet === undefined)
     throw new UserError(`the site files in ${folder} have errors: npx heartlab check --sites ${folder} shows them`);
@@ -133,7 +136,7 @@ async function takeSteps(
   prefix: string,
   subject: RehearsalTarget,
   request: RehearseRequest,
-  output: Output,
+  output: CommandOutput,
   say: (line: string) => void,
 ): Promise<0 | 1> {
   const chosen = chosenSteps(subject, request.only);
@@ -168,7 +171,7 @@ async function makeMistakes(
   subject: RehearsalTarget,
   faults: readonly Fault[],
   request: RehearseRequest,
-  output: Output,
+  output: CommandOutput,
   say: (line: string) => void,
 ): Promise<0 | 1> {
   say(

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { output, sites } from '../shared/commands';
+import { processOutput, sitesOption } from '../shared/commands';
 import { UserError } from '../shared/output';
 
 export function reviewCommand(program: Command): void {
@@ -15,7 +15,7 @@ export function reviewCommand(program: Command): void {
     )
     .option('--read-head <file>', 'what --write-head wrote in a checkout of that commit')
     .option('--write-head <file>', 'synthesize the working tree into this file, and compare nothing')
-    .addOption(sites())
+    .addOption(sitesOption())
     .option('--json', 'print for machines, and in full')
     .addHelpText(
       'after',
@@ -37,11 +37,11 @@ interface Options {
 
 async function run({ base, head, readHead, writeHead: file, sites: folder, json }: Options): Promise<number> {
   const project = process.cwd();
-  const { review, writeHead }: typeof import('./run') = require('./run');
+  const { runReview, writeHead }: typeof import('./run') = require('./run');
   if (file !== undefined) {
     if ([base, head, readHead, json].some((given) => given !== undefined))
       throw new UserError('--write-head compares nothing: give it no --base, --head, --read-head or --json');
-    return writeHead(project, folder, file, output);
+    return writeHead(project, folder, file, processOutput);
   }
   if (base === undefined) throw new UserError('say what to compare with: --base origin/main');
   if ((head === undefined) !== (readHead === undefined))
@@ -49,5 +49,5 @@ async function run({ base, head, readHead, writeHead: file, sites: folder, json 
       '--head and --read-head go together: the commit, and the file that --write-head wrote in a checkout of it',
     );
   const elsewhere = head === undefined || readHead === undefined ? {} : { head: { ref: head, file: readHead } };
-  return review({ base, folder, json: json === true, project, ...elsewhere }, output);
+  return runReview({ base, folder, json: json === true, project, ...elsewhere }, processOutput);
 }

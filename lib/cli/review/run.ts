@@ -1,12 +1,17 @@
 import { NoCommonProposalError, recommend } from '../../handover/recommended';
 import { ReviewFailure } from '../../project/failure';
-import { type Comparison, compare, type ElsewhereSynthesized, writtenHead } from '../../review/compare';
+import {
+  compareRevisions,
+  type ElsewhereSynthesized,
+  type RevisionComparison,
+  writtenHead,
+} from '../../review/compare';
 import { writeHeadFile } from '../../review/head-file';
-import { json } from '../../review/json';
-import { type Frame, markdown } from '../../review/markdown/document';
-import { type Review, review as reviewSides } from '../../review/review';
-import type { Recommend } from '../../review/tunnels';
-import type { Output } from '../shared/output';
+import { reviewJson } from '../../review/json';
+import { type ReviewFrame, reviewMarkdown } from '../../review/markdown/document';
+import { type FleetReview, reviewRevisions } from '../../review/review';
+import type { RecommendProposal } from '../../review/tunnels';
+import type { CommandOutput } from '../shared/output';
 
 export interface ReviewRequest {
   /** What to compare with: any name of a commit. */
@@ -23,10 +28,10 @@ export interface ReviewRequest {
 export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as const;
 
 /** `heartlab review`: the exit code. */
-export const review = (request: ReviewRequest, output: Output): Promise<number> =>
+export const runReview = (request: ReviewRequest, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     const { project, base: ref, folder: sites, head } = request;
-    const compared = await compare({ project, ref, sites, ...(head && { head }) });
+    const compared = await compareRevisions({ project, ref, sites, ...(head && { head }) });
     try {
       return report(request, compared, output);
     } catch (error) {
@@ -37,13 +42,13 @@ export const review = (request: ReviewRequest, output: Output): Promise<number> 
   });
 
 /** `heartlab review --write-head`: the exit code. What is wrong with the head is in the file, and the review says it. */
-export const writeHead = (project: string, sites: string, file: string, output: Output): Promise<number> =>
+export const writeHead = (project: string, sites: string, file: string, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     writeHeadFile(file, await writtenHead({ project, sites }));
     return REVIEW_EXIT.fine;
   });
 
-async function orFailure(output: Output, work: () => Promise<number>): Promise<number> {
+async function orFailure(output: CommandOutput, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
@@ -53,7 +58,7 @@ async function orFailure(output: Output, work: () => Promise<number>): Promise<n
   }
 }
 
-function report(request: ReviewRequest, compared: Comparison, output: Output): number {
+function report(request: ReviewRequest, compared: RevisionComparison, output: CommandOutput): number {
   const { base, head, unreadable, commit, remarks } = compared;
   // An app that dies of something else than its files' errors leaves a stack trace.
   if (head.side === undefined && head.complaints.some((line) => /^\s+at /.test(line))) {
@@ -64,20 +69,20 @@ function report(request: ReviewRequest, compared: Comparison, output: Output): n
   const found =
     head.side === undefined
       ? undefined
-      : reviewSides({ before: base, after: head.side, recommend: toEnter, unreadable });
-  const frame: Frame = { base: { ref: request.base, commit }, remarks, complaints: head.complaints };
+      : reviewRevisions({ before: base, after: head.side, recommend: toEnter, unreadable });
+  const frame: ReviewFrame = { base: { ref: request.base, commit }, remarks, complaints: head.complaints };
   const code = exitCode(found, head.failed);
-  output.out(request.json ? json(found, frame, code) : markdown(found, frame));
+  output.out(request.json ? reviewJson(found, frame, code) : reviewMarkdown(found, frame));
   return code;
 }
 
-function exitCode(found: Review | undefined, failed: boolean): number {
+function exitCode(found: FleetReview | undefined, failed: boolean): number {
   if (failed || found === undefined || found.invalid) return REVIEW_EXIT.invalid;
   return found.impact === 'hospital' ? REVIEW_EXIT.hospital : REVIEW_EXIT.fine;
 }
 
 /** The handover pack's proposal, so that the review speaks of what the hospital was really told. */
-const toEnter: Recommend = (policy, device) => {
+const toEnter: RecommendProposal = (policy, device) => {
   try {
     return recommend(policy, device).recommended;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Rows of plain text as lines whose columns are aligned. */
-export function aligned(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+export function alignColumns(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const widths: number[] = [];
   for (const row of rows)
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
@@ -9,7 +9,7 @@ export function aligned(rows: readonly (readonly string[])[]): readonly (readonl
 }
 
 /** The text in lines of that width at most, unless one word is longer: the first begins with one thing, the others with another. */
-export function wrapped(text: string, width: number, begin: string, then: string): readonly string[] {
+export function wrapText(text: string, width: number, begin: string, then: string): readonly string[] {
   const lines: string[] = [];
   let [line, empty] = [begin, true];
   for (const word of text.split(' ')) {

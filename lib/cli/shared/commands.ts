@@ -1,43 +1,43 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isDate } from '../../config/schema/common';
-import type { Output } from './output';
+import type { CommandOutput } from './output';
 import { terminalOf } from './terminal';
 
 /** What the commands share: where they write, and the options that several have. */
 
-export const output: Output = {
+export const processOutput: CommandOutput = {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
 };
 
 /** Of those that ask AWS: its credentials, accounts and Regions are the environments'. */
-export function world() {
+export function awsDependencies() {
   const { clientFactory }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
   return { factory: clientFactory(), now: () => new Date(), terminal: terminalOf(process.stdout, process.env) };
 }
 
-export const sites = (): Option =>
-  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(folder);
+export const sitesOption = (): Option =>
+  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(parseFolder);
 
 /** @param page of docs/ that says what is printed. */
-export const json = (page: string): Option => new Option('--json', `print for machines (docs/${page})`);
+export const jsonOption = (page: string): Option => new Option('--json', `print for machines (docs/${page})`);
 
-export const folder = (text: string): string => {
+export const parseFolder = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('write the name of a folder.');
   return text;
 };
 
-export const day = (text: string): string => {
+export const parseDay = (text: string): string => {
   if (!isDate(text)) throw new InvalidArgumentError('write a day like 2027-03-31.');
   return text;
 };
 
-export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...value.split(',').map((part) => part.trim()),
 ];
 
-export const whole = (text: string): number => {
+export const parseWholeNumber = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.');
   return Number(text);
 };

@@ -1,5 +1,5 @@
 import type { QueryResult } from '../../operate/fleet';
-import type { Output } from './output';
+import type { CommandOutput } from './output';
 
 /**
  * Where no account gave any answer there is nothing to show but why, once for each cause.
@@ -9,7 +9,7 @@ import type { Output } from './output';
 export function reportFailures(
   answers: readonly QueryResult<unknown>[],
   others: readonly unknown[],
-  output: Output,
+  output: CommandOutput,
 ): boolean {
   const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []));
   if (others.length > 0 || failures.length === 0 || failures.length < answers.length) return false;

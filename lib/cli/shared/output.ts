@@ -1,7 +1,7 @@
 import type { AwsFailure } from '../../operate/aws/failure';
 
 /** Where a verb writes; tests give their own. */
-export interface Output {
+export interface CommandOutput {
   out(line: string): void;
   err(line: string): void;
 }
@@ -10,7 +10,7 @@ export interface Output {
 export class UserError extends Error {}
 
 /** The exit code of what went wrong: 1 for a mistake of the user's, 2 where AWS gave no answer. */
-export function failCommand(error: UserError | AwsFailure, output: Output): 1 | 2 {
+export function failCommand(error: UserError | AwsFailure, output: CommandOutput): 1 | 2 {
   output.err(`heartlab: ${error.message}`);
   return error instanceof UserError ? 1 : 2;
 }

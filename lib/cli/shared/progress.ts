@@ -1,14 +1,14 @@
-import type { Output } from './output';
+import type { CommandOutput } from './output';
 
 /** Says on stderr how far a verb is. */
-export interface Progress {
+export interface ProgressDisplay {
   step(): void;
   /** To be awaited before anything else is written. */
   done(): Promise<void>;
 }
 
 /** A line a tenth, where nobody looks at a terminal; silent for a handful. */
-export function plainProgress(total: number, what: string, output: Output): Progress {
+export function plainProgress(total: number, what: string, output: CommandOutput): ProgressDisplay {
   const every = Math.ceil(total / 10);
   let count = 0;
   return {
@@ -21,7 +21,7 @@ export function plainProgress(total: number, what: string, output: Output): Prog
 }
 
 /** One line that counts, and is gone when all is done. */
-async function terminalProgress(total: number, what: string): Promise<Progress> {
+async function terminalProgress(total: number, what: string): Promise<ProgressDisplay> {
   // Loaded only where somebody looks: it is half of what a verb would load.
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   let count = 0;
@@ -66,5 +66,5 @@ async function terminalProgress(total: number, what: string): Promise<Progress> 
   };
 }
 
-export const progressOf = (total: number, what: string, output: Output): Promise<Progress> =>
+export const progressOf = (total: number, what: string, output: CommandOutput): Promise<ProgressDisplay> =>
   process.stderr.isTTY === true ? terminalProgress(total, what) : Promise.resolve(plainProgress(total, what, output));

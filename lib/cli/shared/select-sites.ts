@@ -21,7 +21,7 @@ export interface UnreadableSite {
   readonly why: string;
 }
 
-export interface Choice {
+export interface SiteSelection {
   readonly loaded: Loaded;
   readonly sites: readonly SelectedSite[];
   readonly broken: readonly UnreadableSite[];
@@ -30,7 +30,7 @@ export interface Choice {
 /** Refuses names that no file has, with the nearest one that there is. */
 export function refuseUnknown(names: readonly string[], loaded: Loaded, folder: string): void {
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
-  if (existsSync(folder)) refuse(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
+  if (existsSync(folder)) refuseUnknownNames(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
 }
 
 /** Refuses environments that environments.yaml does not name, with the nearest one that it names. */
@@ -39,11 +39,16 @@ export function refuseUnknownEnvironments(names: readonly string[], loaded: Load
   const file = join(folder, ENVIRONMENTS_FILE);
   // Where nothing could be read of the file, that is the error, and no name is to blame.
   if (known.length > 0)
-    refuse(names, known, (name) => `there is no environment ${name} in ${file}`, `it has ${known.join(', ')}`);
+    refuseUnknownNames(
+      names,
+      known,
+      (name) => `there is no environment ${name} in ${file}`,
+      `it has ${known.join(', ')}`,
+    );
 }
 
 /** Refuses names that are none of those known, with the nearest one; where none is near, with what else to say. */
-export function refuse(
+export function refuseUnknownNames(
   names: readonly string[],
   known: readonly string[],
   missing: (name: string) => string,
@@ -65,7 +70,7 @@ export function refuse(
  *
  * @throws UserError for an unknown name, and where there is nothing to choose from
  */
-export function selectSites(names: readonly string[], folder: string): Choice {
+export function selectSites(names: readonly string[], folder: string): SiteSelection {
   const loaded = loadFleet(folder);
   refuseUnknown(names, loaded, folder);
   const wanted = loaded.entries.sites.filter(({ fileName }) => names.length === 0 || names.includes(fileName));

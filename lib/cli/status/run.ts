@@ -8,10 +8,10 @@ import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
 import { reportFailures } from '../shared/failures';
-import type { Output } from '../shared/output';
+import type { CommandOutput } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
-import type { Terminal } from '../shared/terminal';
+import type { TerminalSettings } from '../shared/terminal';
 import { statusLines } from './text';
 
 export interface StatusRequest {
@@ -22,10 +22,10 @@ export interface StatusRequest {
 }
 
 /** What a verb needs of the world; tests give their own. */
-export interface World {
+export interface StatusDependencies {
   readonly factory: ClientFactory;
   readonly now: () => Date;
-  readonly terminal: Terminal;
+  readonly terminal: TerminalSettings;
 }
 
 /** What is printed, and the exit code: 0 green, 1 yellow, 2 red or not known. */
@@ -35,7 +35,11 @@ export interface StatusReport {
 }
 
 /** `heartlab status`, once. */
-export async function status(request: StatusRequest, world: World, output: Output): Promise<0 | 1 | 2> {
+export async function runStatus(
+  request: StatusRequest,
+  world: StatusDependencies,
+  output: CommandOutput,
+): Promise<0 | 1 | 2> {
   const { code, lines } = await statusReport(request, world, output);
   for (const line of lines) output.out(line);
   return code;
@@ -43,8 +47,8 @@ export async function status(request: StatusRequest, world: World, output: Outpu
 
 export async function statusReport(
   { names, folder, json }: StatusRequest,
-  { factory, now, terminal }: World,
-  output: Output,
+  { factory, now, terminal }: StatusDependencies,
+  output: CommandOutput,
 ): Promise<StatusReport> {
   const { sites, broken } = selectSites(names, folder);
   const started = now();

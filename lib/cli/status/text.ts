@@ -3,8 +3,8 @@ import type { EnvironmentRow } from '../../operate/status/environment';
 import type { Reason } from '../../operate/status/judge';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../operate/status/row';
 import type { WayOut } from '../../operate/status/stuck';
-import { aligned, wrapped } from '../shared/columns';
-import { paint, type Terminal } from '../shared/terminal';
+import { alignColumns, wrapText } from '../shared/columns';
+import { colourText, type TerminalSettings } from '../shared/terminal';
 
 /** `heartlab status` for a person: a table, the worst first, and beneath a site what there is to say of it. */
 
@@ -15,7 +15,7 @@ export interface TextOptions {
   /** Shows the tunnels of green sites too. */
   readonly details: boolean;
   readonly now: Date;
-  readonly terminal: Terminal;
+  readonly terminal: TerminalSettings;
 }
 
 export function statusLines(
@@ -30,12 +30,12 @@ export function statusLines(
   const said = new Map<string, string>();
   for (const { site, reasons } of sorted)
     for (const { colour, says } of reasons) if (colour === 'unknown' && !said.has(says)) said.set(says, site);
-  const [headings = [], ...cells] = aligned([HEADINGS, ...sorted.map((row) => summary(row, options.now))]);
+  const [headings = [], ...cells] = alignColumns([HEADINGS, ...sorted.map((row) => summary(row, options.now))]);
   return [
-    paint(headings.join('').trimEnd(), 'bold', options.terminal),
+    colourText(headings.join('').trimEnd(), 'bold', options.terminal),
     ...sorted.flatMap((row, index) => [
       (cells[index] ?? [])
-        .map((cell, column) => (column === 2 ? paint(cell, row.colour, options.terminal) : cell))
+        .map((cell, column) => (column === 2 ? colourText(cell, row.colour, options.terminal) : cell))
         .join('')
         .trimEnd(),
       ...details(row, options, said),
@@ -54,30 +54,34 @@ function environmentLines(
   const fresh = reasons.filter(({ says }) => !said.has(says));
   if (fresh.length === 0) return [];
   return [
-    `environment ${environment}  ${paint(colour.toUpperCase(), colour, terminal)}`,
+    `environment ${environment}  ${colourText(colour.toUpperCase(), colour, terminal)}`,
     ...fresh.flatMap((reason) => reasonLines(reason, reason.says, terminal)),
     ...stacks.flatMap(({ wayOut }) => wayOutLines(wayOut, terminal)),
   ];
 }
 
-function reasonLines({ colour }: { readonly colour: Colour }, text: string, terminal: Terminal): readonly string[] {
+function reasonLines(
+  { colour }: { readonly colour: Colour },
+  text: string,
+  terminal: TerminalSettings,
+): readonly string[] {
   const label = (colour === 'green' ? 'note' : colour).padEnd(9);
-  const [first = '', ...rest] = wrapped(
+  const [first = '', ...rest] = wrapText(
     text,
     terminal.width,
     `${INDENT}${label}`,
     `${INDENT}${' '.repeat(label.length)}`,
   );
-  return [first.replace(label, paint(label, colour, terminal)), ...rest];
+  return [first.replace(label, colourText(label, colour, terminal)), ...rest];
 }
 
 /** The words are wrapped. A command never is: it stands on a line of its own, to be pasted. */
-function wayOutLines(wayOut: WayOut | null, { width }: Terminal): readonly string[] {
+function wayOutLines(wayOut: WayOut | null, { width }: TerminalSettings): readonly string[] {
   if (wayOut === null) return [];
   return [
-    ...wrapped(wayOut.says, width, `${INDENT}way out  `, `${INDENT}         `),
+    ...wrapText(wayOut.says, width, `${INDENT}way out  `, `${INDENT}         `),
     ...wayOut.steps.flatMap(({ says, commands }, index) => [
-      ...wrapped(says, width, `${INDENT}${index + 1}. `, `${INDENT}   `),
+      ...wrapText(says, width, `${INDENT}${index + 1}. `, `${INDENT}   `),
       ...commands.map((command) => `${INDENT}   ${command}`),
     ]),
   ];
@@ -116,7 +120,7 @@ function details(
     ...wayOutLines(row.wayOut, terminal),
     ...wayOutLines(row.cell?.wayOut ?? null, terminal),
     ...parts.flatMap((text) =>
-      wrapped(text, terminal.width, INDENT, `${INDENT}  `).map((line) => paint(line, 'dim', terminal)),
+      wrapText(text, terminal.width, INDENT, `${INDENT}  `).map((line) => colourText(line, 'dim', terminal)),
     ),
   ];
 }

@@ -6,7 +6,7 @@ export const WATCH_SECONDS = 30;
 /** Clears the terminal, and begins at its top. */
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 
-export interface Look {
+export interface WatchedStatus {
   readonly code: number;
   readonly lines: readonly string[];
 }
@@ -16,8 +16,8 @@ export interface Look {
  *
  * @returns the exit code of the last look; that of Ctrl-C where there was none
  */
-export async function watch(
-  look: () => Promise<Look>,
+export async function watchStatus(
+  look: () => Promise<WatchedStatus>,
   write: (text: string) => void,
   signal: AbortSignal,
   seconds = WATCH_SECONDS,

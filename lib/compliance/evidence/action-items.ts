@@ -1,12 +1,12 @@
 import { EIFU, EIFU_PAGES } from './eifu';
-import type { Attention, Commit, EnvironmentEvidence, SiteEvidence, StackEvidence } from './evidence';
-import { compare } from './packs';
+import type { ActionItem, EnvironmentEvidence, EvidenceCommit, SiteEvidence, StackEvidence } from './evidence';
+import { compareCodePoints } from './packs';
 
 /** Days before its end at which an acknowledgement is told: time to find what replaces a device. */
 export const SOON_DAYS = 60;
 
-export interface Judged {
-  readonly commit: Commit;
+export interface ActionItemFacts {
+  readonly commit: EvidenceCommit;
   readonly problems: readonly { readonly severity: 'error' | 'warning'; readonly line: string }[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
@@ -17,7 +17,7 @@ interface Subject extends StackEvidence {
 }
 
 /** What a reader has to look at, what is open first. */
-export function attention({ commit, problems, sites, environments }: Judged): readonly Attention[] {
+export function actionItems({ commit, problems, sites, environments }: ActionItemFacts): readonly ActionItem[] {
   const stacks: readonly Subject[] = [
     ...sites.map((site) => ({ ...site, subject: site.site })),
     ...sites.flatMap(({ cell }) => (cell === undefined ? [] : [{ ...cell, subject: cell.stack }])),
@@ -27,7 +27,7 @@ export function attention({ commit, problems, sites, environments }: Judged): re
   const warnings = problems.length - errors;
   return [
     ...(commit.changed.length > 0 ? [mark(differs(commit))] : []),
-    ...(errors > 0 ? [act(`The site files have ${count(errors, 'error')}.`)] : []),
+    ...(errors > 0 ? [act(`The site files have ${countedWord(errors, 'error')}.`)] : []),
     ...grouped(stacks, didNotRun),
     ...grouped(stacks, unreported),
     ...grouped(
@@ -48,28 +48,28 @@ export function attention({ commit, problems, sites, environments }: Judged): re
       sites.map((site) => ({ ...site, subject: site.site })),
       deviations,
     ),
-    ...(warnings > 0 ? [look(`The site files have ${count(warnings, 'warning')}.`)] : []),
+    ...(warnings > 0 ? [look(`The site files have ${countedWord(warnings, 'warning')}.`)] : []),
   ];
 }
 
-export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
-type Said = Omit<Attention, 'subjects'>;
-const differs = ({ changed }: Commit): string =>
-  `The working tree differs from the commit in ${count(changed.length, 'file')}: the commit does not say what was judged.`;
-const mark = (what: string): Attention => ({ level: 'mark', what, subjects: [] });
-const act = (what: string): Attention => ({ level: 'act', what, subjects: [] });
-const look = (what: string): Attention => ({ level: 'look', what, subjects: [] });
+export const countedWord = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+type Said = Omit<ActionItem, 'subjects'>;
+const differs = ({ changed }: EvidenceCommit): string =>
+  `The working tree differs from the commit in ${countedWord(changed.length, 'file')}: the commit does not say what was judged.`;
+const mark = (what: string): ActionItem => ({ level: 'mark', what, subjects: [] });
+const act = (what: string): ActionItem => ({ level: 'act', what, subjects: [] });
+const look = (what: string): ActionItem => ({ level: 'look', what, subjects: [] });
 
 /** What is said of several is said once. */
 function grouped<T extends { readonly subject: string }>(
   all: readonly T[],
   say: (one: T) => readonly Said[],
-): readonly Attention[] {
-  const by = new Map<string, Attention>();
+): readonly ActionItem[] {
+  const by = new Map<string, ActionItem>();
   for (const one of all) {
     for (const { level, what } of say(one)) {
       const subjects = by.get(what)?.subjects ?? [];
-      by.set(what, { level, what, subjects: [...subjects, one.subject].toSorted(compare) });
+      by.set(what, { level, what, subjects: [...subjects, one.subject].toSorted(compareCodePoints) });
     }
   }
   return [...by.values()];
@@ -114,7 +114,7 @@ const endingSoon = ({ acknowledgements }: SiteEvidence): readonly Said[] =>
     .filter(({ daysLeft }) => daysLeft >= 0 && daysLeft <= SOON_DAYS)
     .map(({ rule, expires, daysLeft }) => ({
       level: 'look',
-      what: `The acknowledgement of ${rule} ends on ${expires}, in ${count(daysLeft, 'day')}.`,
+      what: `The acknowledgement of ${rule} ends on ${expires}, in ${countedWord(daysLeft, 'day')}.`,
     }));
 
 const shares = ({ cell }: SiteEvidence): readonly Said[] =>

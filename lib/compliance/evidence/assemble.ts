@@ -3,33 +3,33 @@ import { cellStackName, ingestStackName, platformStackName } from '../../config/
 import { LISTENER_TYPE } from '../../template/load-balancers';
 import type { RunRecord } from '../run-record';
 import type { ValidationReport } from '../validation-report';
-import { attention, type Judged } from './action-items';
-import { conformance } from './conformance';
-import { ways } from './encryption-path';
+import { type ActionItemFacts, actionItems } from './action-items';
+import { conformanceRows } from './conformance';
+import { encryptionPaths } from './encryption-path';
 import { listenerFacts, type ReadTemplate } from './endpoint-facts';
 import {
-  type Commit,
+  type AuditEvidence,
   type EnvironmentEvidence,
   EVIDENCE_FORMAT,
-  type Evidence,
+  type EvidenceCommit,
   type FileAcknowledgement,
   type PictureFacts,
   type SiteEvidence,
   type StackDoors,
   type StackEvidence,
 } from './evidence';
-import { isolation } from './isolation';
-import { compare, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
-import { policyStanding } from './policy-ratings';
+import { isolationFacts } from './isolation';
+import { compareCodePoints, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
+import { policyRatings } from './policy-ratings';
 import { openPorts } from './ports';
 import { inwardPorts, readTemplate, type SiteView, siteView } from './site-view';
 
 /** What was synthesized and found, from the edge: evidence is made of this and nothing else. */
-export interface Material {
+export interface EvidenceSources {
   readonly date: string;
-  readonly commit: Commit;
+  readonly commit: EvidenceCommit;
   readonly tools: Readonly<Record<string, string>>;
-  readonly problems: Judged['problems'];
+  readonly problems: ActionItemFacts['problems'];
   readonly environments: readonly Environment[];
   readonly templates: readonly TemplateFile[];
   /** The packs that should have run. */
@@ -45,17 +45,17 @@ export interface TemplateFile {
   readonly content: unknown;
 }
 
-export function assemble(material: Material): Evidence {
+export function assembleEvidence(material: EvidenceSources): AuditEvidence {
   const read = new Map(material.templates.map((one) => [one.stack, { ...one, read: readTemplate(one.content) }]));
-  const places = material.environments.toSorted((a, b) => compare(a.name, b.name));
+  const places = material.environments.toSorted((a, b) => compareCodePoints(a.name, b.name));
   const cellOf = (site: string): Held | undefined => read.get(cellStackName(site));
   const sites = [...read.values()]
     .filter((one) => one.read.view.ofSite)
     .map((one) => siteEvidence(material, one, places, cellOf))
-    .toSorted((a, b) => compare(a.site, b.site));
+    .toSorted((a, b) => compareCodePoints(a.site, b.site));
   const environments = places.map((place) => environmentEvidence(material, place, read));
-  const judged: Judged = { commit: material.commit, problems: material.problems, sites, environments };
-  const points = attention(judged);
+  const judged: ActionItemFacts = { commit: material.commit, problems: material.problems, sites, environments };
+  const points = actionItems(judged);
   return {
     format: EVIDENCE_FORMAT,
     date: material.date,
@@ -65,7 +65,7 @@ export function assemble(material: Material): Evidence {
     attention:
       sites.length > 0 ? points : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...points],
     problems: material.problems
-      .toSorted((a, b) => compare(a.severity, b.severity) || compare(a.line, b.line))
+      .toSorted((a, b) => compareCodePoints(a.severity, b.severity) || compareCodePoints(a.line, b.line))
       .map(({ line }) => line),
     sites,
     environments: environments.filter(({ stacks }) => stacks.length > 0),
@@ -75,7 +75,7 @@ export function assemble(material: Material): Evidence {
 type Held = TemplateFile & { readonly read: ReadTemplate };
 
 function stackEvidence(
-  material: Material,
+  material: EvidenceSources,
   { stack, file, sha256, read }: Held,
   ended: ReadonlySet<string> = new Set(),
 ): StackEvidence {
@@ -90,7 +90,7 @@ function stackEvidence(
 }
 
 function siteEvidence(
-  material: Material,
+  material: EvidenceSources,
   held: Held,
   environments: readonly Environment[],
   cellOf: (site: string) => Held | undefined,
@@ -111,12 +111,13 @@ function siteEvidence(
     environment: name,
     ...stackEvidence(material, held, ended),
     acknowledgements: accepts,
-    conformance: conformance(view),
-    standing: policyStanding(view),
+    conformance: conformanceRows(view),
+    standing: policyRatings(view),
     ports: view.ports,
-    ways: ways(view),
+    ways: encryptionPaths(view),
     picture: picture(view),
-    cell: cell === undefined ? undefined : { ...sharedEvidence(material, cell), isolation: isolation(cell.read.view) },
+    cell:
+      cell === undefined ? undefined : { ...sharedEvidence(material, cell), isolation: isolationFacts(cell.read.view) },
   };
 }
 
@@ -133,7 +134,7 @@ function acknowledgements(
       daysLeft: Math.round((Date.parse(expires) - Date.parse(date)) / DAY),
       findings: findings.filter((finding) => finding.rule === rule && finding.acknowledged !== undefined).length,
     }))
-    .toSorted((a, b) => compare(a.rule, b.rule));
+    .toSorted((a, b) => compareCodePoints(a.rule, b.rule));
 }
 
 function picture(view: SiteView): PictureFacts {
@@ -156,7 +157,7 @@ function picture(view: SiteView): PictureFacts {
 }
 
 function environmentEvidence(
-  material: Material,
+  material: EvidenceSources,
   { name, account, region }: Environment,
   read: ReadonlyMap<string, Held>,
 ): EnvironmentEvidence {
@@ -170,11 +171,11 @@ function environmentEvidence(
 }
 
 /** A stack that no hospital's own network is in. */
-const sharedEvidence = (material: Material, held: Held): StackEvidence & StackDoors => ({
+const sharedEvidence = (material: EvidenceSources, held: Held): StackEvidence & StackDoors => ({
   ...stackEvidence(material, held),
   ports: openPorts(held.read.view),
   listeners: held.read.view
     .ofType(LISTENER_TYPE)
     .map((listener) => listenerFacts(held.read.view, listener))
-    .toSorted((a, b) => compare(a.id, b.id)),
+    .toSorted((a, b) => compareCodePoints(a.id, b.id)),
 });

@@ -1,13 +1,20 @@
 import { WEAK } from '../../config/proposals';
-import { compareLists, given, NO_VPN, type Read, type Reading, reading } from './conformance-check';
+import {
+  type ConformanceCheck,
+  type ConformanceResult,
+  compareLists,
+  conformanceResult,
+  givenByHospital,
+  NO_VPN,
+} from './conformance-check';
 import { EIFU, type IpsecId } from './eifu';
 import { inwardPorts, type SiteView } from './site-view';
-import type { TunnelFacts, VpnFacts } from './tunnel-facts';
+import type { EvidenceTunnelFacts, EvidenceVpnFacts } from './tunnel-facts';
 
 /** What a template says to each value of the IPSec Tunnel page. */
 
 const ofVpn =
-  (read: (vpn: VpnFacts, site: SiteView) => Reading): Read =>
+  (read: (vpn: EvidenceVpnFacts, site: SiteView) => ConformanceResult): ConformanceCheck =>
   (site) =>
     site.vpn === undefined ? NO_VPN : read(site.vpn, site);
 
@@ -21,13 +28,21 @@ type TunnelList =
   | 'ikeVersion';
 
 /** Of both tunnels; where they differ that is a deviation, since the page knows one policy. */
-function both(vpn: VpnFacts, show: (tunnel: TunnelFacts) => string, read: (tunnel: TunnelFacts) => Reading): Reading {
+function both(
+  vpn: EvidenceVpnFacts,
+  show: (tunnel: EvidenceTunnelFacts) => string,
+  read: (tunnel: EvidenceTunnelFacts) => ConformanceResult,
+): ConformanceResult {
   const [one, two] = vpn.tunnels;
   if (show(one) === show(two)) return read(one);
-  return reading('deviation', [`tunnel 1: ${show(one)}`, `tunnel 2: ${show(two)}`], 'The two tunnels differ.');
+  return conformanceResult(
+    'deviation',
+    [`tunnel 1: ${show(one)}`, `tunnel 2: ${show(two)}`],
+    'The two tunnels differ.',
+  );
 }
 
-const list = (id: TunnelList, weak: readonly string[] = []): Read =>
+const list = (id: TunnelList, weak: readonly string[] = []): ConformanceCheck =>
   ofVpn((vpn) =>
     both(
       vpn,
@@ -36,7 +51,7 @@ const list = (id: TunnelList, weak: readonly string[] = []): Read =>
     ),
   );
 
-const lifetime = (id: 'phase1Lifetime' | 'phase2Lifetime'): Read =>
+const lifetime = (id: 'phase1Lifetime' | 'phase2Lifetime'): ConformanceCheck =>
   ofVpn((vpn) =>
     both(
       vpn,
@@ -44,9 +59,9 @@ const lifetime = (id: 'phase1Lifetime' | 'phase2Lifetime'): Read =>
       (tunnel) => {
         const page = Number.parseInt(EIFU[id].values[0], 10);
         const found = Number(tunnel[id]);
-        if (tunnel[id] === undefined) return reading('deviation', ['not specified'], 'AWS’s default holds.');
-        if (found === page) return reading('same', [`${found} s`]);
-        return reading(
+        if (tunnel[id] === undefined) return conformanceResult('deviation', ['not specified'], 'AWS’s default holds.');
+        if (found === page) return conformanceResult('same', [`${found} s`]);
+        return conformanceResult(
           'deviation',
           [Number.isNaN(found) ? tunnel[id] : `${found} s`],
           found < page
@@ -63,8 +78,12 @@ const dpdTimeout = ofVpn((vpn) =>
     (tunnel) => tunnel.dpdTimeout ?? 'not specified',
     ({ dpdTimeout: found }) => {
       const page = EIFU.dpdTimeout.values[0];
-      if (`${found} s` === page) return reading('same', [page]);
-      return reading('deviation', [found === undefined ? 'not specified' : `${found} s`], `Not the page’s ${page}.`);
+      if (`${found} s` === page) return conformanceResult('same', [page]);
+      return conformanceResult(
+        'deviation',
+        [found === undefined ? 'not specified' : `${found} s`],
+        `Not the page’s ${page}.`,
+      );
     },
   ),
 );
@@ -81,28 +100,28 @@ const ikeVersion = ofVpn((vpn) =>
   ),
 );
 
-const hospitalCidrs: Read = ({ ports, vpn }) => {
+const hospitalCidrs: ConformanceCheck = ({ ports, vpn }) => {
   const sources = unique(
     ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital).map(({ peer }) => peer),
   );
   const unrouted = vpn?.staticOnly === true ? sources.filter((cidr) => !vpn.staticRoutes.includes(cidr)) : [];
   return unrouted.length === 0
-    ? given(sources)
-    : reading('deviation', sources, `No static route leads to ${unrouted.join(', ')}.`);
+    ? givenByHospital(sources)
+    : conformanceResult('deviation', sources, `No static route leads to ${unrouted.join(', ')}.`);
 };
 
 const preSharedKeys = ofVpn((vpn) => {
-  if (vpn.keysInTemplate) return reading('deviation', ['in the template'], 'A key stands in the template.');
+  if (vpn.keysInTemplate) return conformanceResult('deviation', ['in the template'], 'A key stands in the template.');
   return vpn.keyStorage === 'SecretsManager'
-    ? reading('given', ['made by AWS, kept in Secrets Manager'], 'No key stands in a template.')
-    : reading('deviation', [`storage ${vpn.keyStorage}`], 'Not in Secrets Manager.');
+    ? conformanceResult('given', ['made by AWS, kept in Secrets Manager'], 'No key stands in a template.')
+    : conformanceResult('deviation', [`storage ${vpn.keyStorage}`], 'Not in Secrets Manager.');
 });
 
-export const IPSEC_READINGS: Readonly<Record<IpsecId, Read>> = {
-  gatewayAddress: ofVpn(({ gateway }) => given(gateway === undefined ? [] : [gateway.address])),
+export const IPSEC_READINGS: Readonly<Record<IpsecId, ConformanceCheck>> = {
+  gatewayAddress: ofVpn(({ gateway }) => givenByHospital(gateway === undefined ? [] : [gateway.address])),
   hospitalCidrs,
   device: ofVpn((_, { declared }) =>
-    reading(
+    conformanceResult(
       'elsewhere',
       declared?.vpn === undefined ? [] : [declared.vpn.gateway.device],
       'As declared: no resource names the model, so that another device replaces nothing.',
@@ -111,16 +130,16 @@ export const IPSEC_READINGS: Readonly<Record<IpsecId, Read>> = {
   tunnelAddresses: ofVpn(({ tunnels, policy }) => {
     const inside = tunnels.flatMap(({ insideCidr }) => insideCidr ?? []);
     return policy.tunnels.length === 2 && inside.length === 2
-      ? given(inside, 'Inside addresses. AWS gives the outside ones at the deploy.')
-      : reading('deviation', inside, 'Not exactly two tunnels are specified.');
+      ? givenByHospital(inside, 'Inside addresses. AWS gives the outside ones at the deploy.')
+      : conformanceResult('deviation', inside, 'Not exactly two tunnels are specified.');
   }),
   preSharedKeys,
-  remoteSubnet: ({ cloudCidr }) => given(cloudCidr === undefined ? [] : [cloudCidr]),
+  remoteSubnet: ({ cloudCidr }) => givenByHospital(cloudCidr === undefined ? [] : [cloudCidr]),
   ikeVersion,
   vpnType: ofVpn(({ selectors }) =>
     selectors.length === 0
-      ? reading('same', ['route-based'], '')
-      : reading('deviation', selectors, 'Traffic selectors narrower than everything make it policy-based.'),
+      ? conformanceResult('same', ['route-based'], '')
+      : conformanceResult('deviation', selectors, 'Traffic selectors narrower than everything make it policy-based.'),
   ),
   dpdTimeout,
   phase1Encryption: list('phase1Encryption'),
@@ -132,14 +151,14 @@ export const IPSEC_READINGS: Readonly<Record<IpsecId, Read>> = {
   phase2DhGroups: list('phase2DhGroups', WEAK.dhGroups.map(String)),
   phase2Lifetime: lifetime('phase2Lifetime'),
   outboundDicom: (site) =>
-    given(
+    givenByHospital(
       inwardPorts(site).map(({ protocol, port }) => `${protocol} ${port}`),
       `To the endpoint in ${site.cloudCidr ?? 'the site VPC'}; its addresses are known at the deploy.`,
     ),
   inboundDicom: ({ delivery }) =>
     delivery === undefined
-      ? reading('none', [], 'Nothing is sent to this hospital.')
-      : given(
+      ? conformanceResult('none', [], 'Nothing is sent to this hospital.')
+      : givenByHospital(
           delivery.targets.map(({ address, port }) => `to ${address} port ${port}`),
           `From ${delivery.sources.join(' and ')}.`,
         ),

@@ -1,10 +1,10 @@
-import type { Read, Reading } from './conformance-check';
+import type { ConformanceCheck, ConformanceResult } from './conformance-check';
 import { IPSEC_READINGS } from './conformance-ipsec';
 import { STOW_READINGS } from './conformance-stow';
 import { EIFU, EIFU_IDS, type EifuId, type EifuPage } from './eifu';
 import type { SiteView } from './site-view';
 
-export interface ConformanceRow extends Reading {
+export interface ConformanceRow extends ConformanceResult {
   readonly id: EifuId;
   readonly page: EifuPage;
   readonly section: string;
@@ -12,9 +12,9 @@ export interface ConformanceRow extends Reading {
   readonly values: readonly string[];
 }
 
-const READINGS: Readonly<Record<EifuId, Read>> = { ...IPSEC_READINGS, ...STOW_READINGS };
+const READINGS: Readonly<Record<EifuId, ConformanceCheck>> = { ...IPSEC_READINGS, ...STOW_READINGS };
 
 /** Each value of the two pages beside what the site's template says, in the order of the pages. */
-export function conformance(site: SiteView): readonly ConformanceRow[] {
+export function conformanceRows(site: SiteView): readonly ConformanceRow[] {
   return EIFU_IDS.map((id) => ({ id, ...EIFU[id], ...READINGS[id](site) }));
 }

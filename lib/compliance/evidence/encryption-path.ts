@@ -3,35 +3,35 @@ import type { ListenerFacts } from './endpoint-facts';
 import { inwardPorts, type SiteView } from './site-view';
 
 /** How what a port carries is encrypted on each part of its way. */
-export interface Hop {
+export interface EncryptionSegment {
   readonly from: string;
   readonly to: string;
   /** The resources that say so. */
   readonly readFrom: readonly string[];
   /** One a port, in the order of the ports. */
-  readonly cells: readonly HopCell[];
+  readonly cells: readonly EncryptionCell[];
 }
 
-export interface HopCell {
+export interface EncryptionCell {
   readonly level: 'encrypted' | 'clear' | 'unknown';
   readonly words: string;
 }
 
-export interface Way {
+export interface EncryptionPath {
   readonly title: string;
   readonly ports: readonly { readonly port: string; readonly service: string }[];
-  readonly hops: readonly Hop[];
+  readonly hops: readonly EncryptionSegment[];
 }
 
-const encrypted = (words: string): HopCell => ({ level: 'encrypted', words });
-const clear = (words: string): HopCell => ({ level: 'clear', words });
-const ANOTHERS: HopCell = { level: 'unknown', words: 'another’s, not in these templates' };
+const encrypted = (words: string): EncryptionCell => ({ level: 'encrypted', words });
+const clear = (words: string): EncryptionCell => ({ level: 'clear', words });
+const ANOTHERS: EncryptionCell = { level: 'unknown', words: 'another’s, not in these templates' };
 
 const isTls = (port: string): boolean => [STOW_PORT, DICOM_TLS_PORT].map(String).includes(port);
-const payload = (port: string): HopCell => (isTls(port) ? encrypted('TLS') : clear('in clear'));
+const payload = (port: string): EncryptionCell => (isTls(port) ? encrypted('TLS') : clear('in clear'));
 
 /** From the hospital to the ingest, and from it to the hospital's PACS where results are delivered. */
-export function ways(site: SiteView): readonly Way[] {
+export function encryptionPaths(site: SiteView): readonly EncryptionPath[] {
   const inward = inwardPorts(site).map(({ port }) => ({ port, service: portService(Number(port)) }));
   const outward = (site.delivery?.targets ?? []).map(({ address, port }) => ({ port, service: `PACS ${address}` }));
   return [
@@ -58,7 +58,7 @@ export function ways(site: SiteView): readonly Way[] {
   ];
 }
 
-function inwardHops(site: SiteView, ports: readonly string[]): readonly Hop[] {
+function inwardHops(site: SiteView, ports: readonly string[]): readonly EncryptionSegment[] {
   const { door } = site;
   const cell = door?.cell;
   const balancer = cell === undefined ? 'load balancer of the ingest' : 'load balancer of the hospital’s cell';
@@ -84,7 +84,7 @@ function listenerOf({ door }: SiteView, port: string): ListenerFacts | undefined
   return port === String(STOW_PORT) ? cell?.stow : cell?.network.find((one) => one.port === port);
 }
 
-function behindLoadBalancer(site: SiteView, port: string): HopCell {
+function behindLoadBalancer(site: SiteView, port: string): EncryptionCell {
   const listener = listenerOf(site, port);
   if (listener === undefined) return clear('no listener');
   if (port === String(STOW_PORT)) {
@@ -98,7 +98,7 @@ function behindLoadBalancer(site: SiteView, port: string): HopCell {
     : clear('in clear, in the ingest’s VPC');
 }
 
-function outwardHops(site: SiteView, ports: readonly string[]): readonly Hop[] {
+function outwardHops(site: SiteView, ports: readonly string[]): readonly EncryptionSegment[] {
   return [
     {
       from: 'ingest',
@@ -111,7 +111,12 @@ function outwardHops(site: SiteView, ports: readonly string[]): readonly Hop[] {
 }
 
 /** Over the lines between the hospital and AWS. */
-function lines({ vpn, lines: direct }: SiteView, ports: readonly string[], from: string, to: string): readonly Hop[] {
+function lines(
+  { vpn, lines: direct }: SiteView,
+  ports: readonly string[],
+  from: string,
+  to: string,
+): readonly EncryptionSegment[] {
   return [
     ...(vpn === undefined
       ? []

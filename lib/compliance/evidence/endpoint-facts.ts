@@ -4,7 +4,7 @@ import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../../
 import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, targetGroups } from '../../template/load-balancers';
 import { identity, identityOf, references } from '../../template/references';
 import type { Resource, TemplateView } from '../../template/view';
-import { word } from './tunnel-facts';
+import { shownValue } from './tunnel-facts';
 
 /** A template beside the view that the rules have of it: outputs are no resources. */
 export interface ReadTemplate {
@@ -59,7 +59,7 @@ export function doorFacts(
   if (endpoint === undefined) return undefined;
   const name = at(endpoint.properties, 'ServiceName');
   const imported = importOf(name);
-  const service = imported ?? word(name) ?? 'unknown';
+  const service = imported ?? shownValue(name) ?? 'unknown';
   const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
   return {
     endpoint,
@@ -95,7 +95,7 @@ function behind({ view, outputs }: ReadTemplate, exported: string): CellDoor | u
   const balancer = identityOf(alb?.id ?? '');
   const stow = (alb === undefined ? network : listeners).find(
     ({ properties }) =>
-      word(at(properties, 'Port')) === '443' &&
+      shownValue(at(properties, 'Port')) === '443' &&
       (alb === undefined || identity(at(properties, 'LoadBalancerArn')) === balancer),
   );
   const rules = stow === undefined ? [] : rulesOf(view, stow);
@@ -129,17 +129,17 @@ export function listenerFacts(view: TemplateView, listener: Resource): ListenerF
   const [target] = targetGroups(view, listener);
   return {
     id,
-    port: word(at(properties, 'Port')) ?? 'unknown',
-    protocol: word(at(properties, 'Protocol')) ?? 'unknown',
-    tlsPolicy: word(at(properties, 'SslPolicy')),
+    port: shownValue(at(properties, 'Port')) ?? 'unknown',
+    protocol: shownValue(at(properties, 'Protocol')) ?? 'unknown',
+    tlsPolicy: shownValue(at(properties, 'SslPolicy')),
     clientCertificates:
       mode === undefined || mode === 'off' ? undefined : `${mode}${ignored ? ', expiry ignored' : ', expiry held'}`,
     target:
       target === undefined
         ? undefined
         : {
-            protocol: word(at(target.properties, 'Protocol')) ?? 'unknown',
-            port: word(at(target.properties, 'Port')) ?? 'unknown',
+            protocol: shownValue(at(target.properties, 'Protocol')) ?? 'unknown',
+            port: shownValue(at(target.properties, 'Port')) ?? 'unknown',
           },
   };
 }
@@ -155,14 +155,14 @@ export function deliveryFacts({ view }: ReadTemplate): DeliveryFacts | undefined
   if (balancer === undefined) return undefined;
   return {
     sources: items(at(balancer.properties, 'SubnetMappings')).map(
-      (one) => word(at(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
+      (one) => shownValue(at(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
     ),
     targets: view.ofType(LISTENER_TYPE).flatMap((listener) =>
       targetGroups(view, listener).flatMap(({ properties }) =>
         items(at(properties, 'Targets')).map((target) => ({
-          address: word(at(target, 'Id')) ?? 'unknown',
-          port: word(at(target, 'Port')) ?? word(at(properties, 'Port')) ?? 'unknown',
-          listener: word(at(listener.properties, 'Port')) ?? 'unknown',
+          address: shownValue(at(target, 'Id')) ?? 'unknown',
+          port: shownValue(at(target, 'Port')) ?? shownValue(at(properties, 'Port')) ?? 'unknown',
+          listener: shownValue(at(listener.properties, 'Port')) ?? 'unknown',
         })),
       ),
     ),

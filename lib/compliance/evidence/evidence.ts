@@ -1,9 +1,9 @@
 import type { ConformanceRow } from './conformance';
-import type { Way } from './encryption-path';
+import type { EncryptionPath } from './encryption-path';
 import type { DoorFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
-import type { PolicyStanding } from './policy-ratings';
+import type { PolicyRatings } from './policy-ratings';
 import type { OpenPort } from './ports';
 
 /** What `heartlab audit` writes: everything that it shows, as data. */
@@ -11,22 +11,22 @@ import type { OpenPort } from './ports';
 /** Says what a folder holds; raised with the shape below. */
 export const EVIDENCE_FORMAT = 'heartlab-evidence/2';
 
-export interface Evidence {
+export interface AuditEvidence {
   readonly format: typeof EVIDENCE_FORMAT;
   /** YYYY-MM-DD: the day by which acknowledgements are judged. */
   readonly date: string;
-  readonly commit: Commit;
+  readonly commit: EvidenceCommit;
   readonly tools: Readonly<Record<string, string>>;
   /** False if anything is open: then the command ends with 1. */
   readonly clean: boolean;
-  readonly attention: readonly Attention[];
+  readonly attention: readonly ActionItem[];
   /** Of the site files, errors first. Where one is an error, nothing was synthesized. */
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
 }
 
-export interface Commit {
+export interface EvidenceCommit {
   readonly hash: string;
   /** YYYY-MM-DDTHH:MM:SSZ */
   readonly date: string;
@@ -35,7 +35,7 @@ export interface Commit {
 }
 
 /** What a reader has to look at. `mark`: of the evidence itself. `act`: something is open. `look`: it is so, and somebody has to know it. */
-export interface Attention {
+export interface ActionItem {
   readonly level: 'mark' | 'act' | 'look';
   readonly what: string;
   /** Sites or environments; empty where it concerns all. */
@@ -56,9 +56,9 @@ export interface SiteEvidence extends StackEvidence {
   readonly environment: string;
   readonly acknowledgements: readonly FileAcknowledgement[];
   readonly conformance: readonly ConformanceRow[];
-  readonly standing: PolicyStanding | undefined;
+  readonly standing: PolicyRatings | undefined;
   readonly ports: readonly OpenPort[];
-  readonly ways: readonly Way[];
+  readonly ways: readonly EncryptionPath[];
   readonly picture: PictureFacts;
   /** The stack of its ingest cell; undefined where the ingest is another's. */
   readonly cell: (StackEvidence & StackDoors & { readonly isolation: readonly IsolationFact[] }) | undefined;

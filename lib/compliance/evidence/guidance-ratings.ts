@@ -5,27 +5,27 @@ import type { GuidanceId } from './guidance';
  * How each value that the eIFU permits stands in each guidance. `good`: recommended or asked for. `fine`: allowed. `poor`: allowed only
  * as legacy, or below a preference. `bad`: not approved, or below the floor. `silent`: says nothing, or it was not read.
  */
-export type Level = 'good' | 'fine' | 'poor' | 'bad' | 'silent';
+export type GuidanceLevel = 'good' | 'fine' | 'poor' | 'bad' | 'silent';
 
-export interface Standing {
-  readonly level: Level;
+export interface GuidanceRating {
+  readonly level: GuidanceLevel;
   /** As the guidance puts it, in short. */
   readonly words: string;
   /** True if this cell is less certain than its column: its words were not read in the final text. */
   readonly uncertain?: true;
 }
 
-export type Standings = Readonly<Record<GuidanceId, Standing>>;
+export type GuidanceRatings = Readonly<Record<GuidanceId, GuidanceRating>>;
 
-const good = (words: string): Standing => ({ level: 'good', words });
-const fine = (words: string): Standing => ({ level: 'fine', words });
-const poor = (words: string): Standing => ({ level: 'poor', words });
-const bad = (words: string): Standing => ({ level: 'bad', words });
-const SILENT: Standing = { level: 'silent', words: 'says nothing' };
-const UNREAD: Standing = { level: 'silent', words: 'not in the copy read', uncertain: true };
-const uncertain = (standing: Standing): Standing => ({ ...standing, uncertain: true });
+const good = (words: string): GuidanceRating => ({ level: 'good', words });
+const fine = (words: string): GuidanceRating => ({ level: 'fine', words });
+const poor = (words: string): GuidanceRating => ({ level: 'poor', words });
+const bad = (words: string): GuidanceRating => ({ level: 'bad', words });
+const SILENT: GuidanceRating = { level: 'silent', words: 'says nothing' };
+const UNREAD: GuidanceRating = { level: 'silent', words: 'not in the copy read', uncertain: true };
+const uncertain = (standing: GuidanceRating): GuidanceRating => ({ ...standing, uncertain: true });
 
-export const ENCRYPTION_STANDING: Readonly<Record<Encryption, Standings>> = {
+export const ENCRYPTION_RATINGS: Readonly<Record<Encryption, GuidanceRatings>> = {
   'AES256-GCM-16': {
     nist: good('recommended'),
     rfc8247: good('SHOULD'),
@@ -60,7 +60,7 @@ export const ENCRYPTION_STANDING: Readonly<Record<Encryption, Standings>> = {
   },
 };
 
-export const INTEGRITY_STANDING: Readonly<Record<Integrity, Standings>> = {
+export const INTEGRITY_RATINGS: Readonly<Record<Integrity, GuidanceRatings>> = {
   'SHA2-512': {
     nist: good('recommended'),
     rfc8247: good('SHOULD; as PRF SHOULD+'),
@@ -99,7 +99,7 @@ const NIST_GROUP = good('approved');
 const NIST_WEAK = bad('not approved: under 112 bits of security');
 const NOT_14_TO_21 = bad('outside the approved groups 14 to 21');
 
-export const GROUP_STANDING: Readonly<Record<Phase1DhGroup | Phase2DhGroup, Standings>> = {
+export const DH_GROUP_RATINGS: Readonly<Record<Phase1DhGroup | Phase2DhGroup, GuidanceRatings>> = {
   2: group('1024 bits', NIST_WEAK, poor('SHOULD NOT'), 'below 2048 (0472)', false),
   5: group('1536 bits', NIST_WEAK, poor('SHOULD NOT'), 'below 2048 (0472)', false),
   14: {
@@ -158,7 +158,7 @@ export const GROUP_STANDING: Readonly<Record<Phase1DhGroup | Phase2DhGroup, Stan
 };
 
 /** Groups 17 and 18: nobody's preference, nobody's concern. */
-function largest(): Standings {
+function largest(): GuidanceRatings {
   return {
     nist: NIST_GROUP,
     rfc8247: fine('MAY'),
@@ -170,7 +170,13 @@ function largest(): Standings {
 }
 
 /** One of the groups that nobody approves of, whatever its number. */
-function group(size: string, nist: Standing, rfc8247: Standing, ism: string, highNumber: boolean): Standings {
+function group(
+  size: string,
+  nist: GuidanceRating,
+  rfc8247: GuidanceRating,
+  ism: string,
+  highNumber: boolean,
+): GuidanceRatings {
   return {
     nist,
     rfc8247,

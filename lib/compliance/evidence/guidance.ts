@@ -3,7 +3,7 @@
 /** `read`: the text itself. `copy`: another's copy or an earlier draft. `recall`: from memory, to be looked up before it is relied on. */
 export type HowRead = 'read' | 'copy' | 'recall';
 
-export interface Guidance {
+export interface GuidanceText {
   readonly title: string;
   readonly source: string;
   readonly howRead: HowRead;
@@ -11,7 +11,7 @@ export interface Guidance {
   readonly caveat: string;
 }
 
-export const GUIDANCE = {
+export const GUIDANCE_TEXTS = {
   nist: {
     title: 'NIST SP 800-77r1',
     source: 'Guide to IPsec VPNs, June 2020, sections 4.1.4, 7.2.3, 7.2.4.2 and 7.2.6, table 1',
@@ -50,7 +50,7 @@ export const GUIDANCE = {
     caveat:
       'From a profile of it. What it says of encryption was not in the copy that was read; groups are judged by number alone.',
   },
-} as const satisfies Record<string, Guidance>;
+} as const satisfies Record<string, GuidanceText>;
 
-export type GuidanceId = keyof typeof GUIDANCE;
-export const GUIDANCE_IDS = Object.keys(GUIDANCE) as readonly GuidanceId[];
+export type GuidanceId = keyof typeof GUIDANCE_TEXTS;
+export const GUIDANCE_IDS = Object.keys(GUIDANCE_TEXTS) as readonly GuidanceId[];

@@ -2,7 +2,7 @@ import { studiesPrefix } from '../../config/naming/cell-names';
 import { at, items, type Json, text } from '../../template/json';
 import { joined, references, UNKNOWN } from '../../template/references';
 import type { TemplateView } from '../../template/view';
-import { word } from './tunnel-facts';
+import { shownValue } from './tunnel-facts';
 
 /** One thing that a hospital must share with no other, as the template of its cell has it. */
 export interface IsolationFact {
@@ -13,7 +13,7 @@ export interface IsolationFact {
 }
 
 /** What keeps a hospital's studies apart from those of others. Whatever can't be read is not taken for its own. */
-export function isolation(view: TemplateView): readonly IsolationFact[] {
+export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   const site = view.cell?.site ?? '';
   const here = (value: Json): boolean => {
     const ids = references(value);
@@ -41,7 +41,7 @@ const fact = (what: string, values: readonly Json[], own: (value: Json) => boole
   own: values.length > 0 && values.every(own),
 });
 
-const shown = (value: Json): string => joined(value).replaceAll(UNKNOWN, '…') || word(value) || 'nothing';
+const shown = (value: Json): string => joined(value).replaceAll(UNKNOWN, '…') || shownValue(value) || 'nothing';
 
 /** What roles of the template may do to objects: not those statements that are about the bucket itself. */
 const objects = (view: TemplateView): readonly Json[] =>

@@ -1,5 +1,5 @@
 import type { PackRun, RunRecord } from '../run-record';
-import type { PluginReport, ValidationReport, Violation } from '../validation-report';
+import type { PluginReport, ReportedViolation, ValidationReport } from '../validation-report';
 
 /** What a pack did with one stack: that it ran, with what, and what came of it. */
 export interface PackOutcome {
@@ -56,18 +56,18 @@ export function stackFindings({ pluginReports }: ValidationReport, stack: string
         facts(pluginName, one, stack, { at: one.acknowledgedAt ?? '', reason: one.reason ?? '' }),
       ),
     ])
-    .toSorted((a, b) => compare(key(a), key(b)));
+    .toSorted((a, b) => compareCodePoints(key(a), key(b)));
 }
 
 const key = ({ pack, rule, construct, description }: FoundFact): string =>
   [pack, rule, construct, description].join('\n');
 
 /** By code points: a locale has no say in evidence. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const compareCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function facts(
   pack: string,
-  { ruleName, description = '', severity = 'error', violatingConstructs }: Violation,
+  { ruleName, description = '', severity = 'error', violatingConstructs }: ReportedViolation,
   stack: string,
   acknowledged: FoundFact['acknowledged'],
 ): readonly FoundFact[] {
@@ -109,7 +109,7 @@ function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack
     version: run.version,
     ran: true,
     resources: own.resources,
-    rules: rules.toSorted((a, b) => compare(a.rule, b.rule)),
+    rules: rules.toSorted((a, b) => compareCodePoints(a.rule, b.rule)),
   };
 }
 

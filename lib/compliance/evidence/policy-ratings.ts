@@ -1,31 +1,31 @@
 import type { GuidanceId } from './guidance';
 import { GUIDANCE_IDS } from './guidance';
 import {
-  ENCRYPTION_STANDING,
-  GROUP_STANDING,
-  INTEGRITY_STANDING,
+  DH_GROUP_RATINGS,
+  ENCRYPTION_RATINGS,
+  type GuidanceRatings,
+  INTEGRITY_RATINGS,
   LIFETIME_GUIDANCE,
-  type Standings,
 } from './guidance-ratings';
 import type { SiteView } from './site-view';
-import type { TunnelFacts } from './tunnel-facts';
+import type { EvidenceTunnelFacts } from './tunnel-facts';
 
 /** Each value that a site's tunnels may negotiate, beside its standing. */
-export interface PolicyStanding {
-  readonly rows: readonly StandingRow[];
-  readonly lifetimes: readonly LifetimeStanding[];
+export interface PolicyRatings {
+  readonly rows: readonly RatingRow[];
+  readonly lifetimes: readonly LifetimeRating[];
 }
 
-export interface StandingRow {
+export interface RatingRow {
   readonly kind: 'encryption' | 'integrity' | 'DH group';
   readonly value: string;
   /** In which phases it is permitted. */
   readonly phases: readonly (1 | 2)[];
   /** Undefined for a value that the eIFU doesn't know. */
-  readonly standings: Standings | undefined;
+  readonly standings: GuidanceRatings | undefined;
 }
 
-export interface LifetimeStanding {
+export interface LifetimeRating {
   readonly guidance: GuidanceId;
   readonly words: string;
   readonly found: string;
@@ -33,17 +33,17 @@ export interface LifetimeStanding {
 }
 
 const KINDS = [
-  { kind: 'encryption', one: 'phase1Encryption', two: 'phase2Encryption', table: ENCRYPTION_STANDING },
-  { kind: 'integrity', one: 'phase1Integrity', two: 'phase2Integrity', table: INTEGRITY_STANDING },
-  { kind: 'DH group', one: 'phase1DhGroups', two: 'phase2DhGroups', table: GROUP_STANDING },
+  { kind: 'encryption', one: 'phase1Encryption', two: 'phase2Encryption', table: ENCRYPTION_RATINGS },
+  { kind: 'integrity', one: 'phase1Integrity', two: 'phase2Integrity', table: INTEGRITY_RATINGS },
+  { kind: 'DH group', one: 'phase1DhGroups', two: 'phase2DhGroups', table: DH_GROUP_RATINGS },
 ] as const;
 
 /** Of the policy that is in effect; undefined without a VPN. */
-export function policyStanding({ vpn }: SiteView): PolicyStanding | undefined {
+export function policyRatings({ vpn }: SiteView): PolicyRatings | undefined {
   if (vpn === undefined) return undefined;
   const { tunnels } = vpn;
   const of = (name: (typeof KINDS)[number]['one' | 'two']): ReadonlySet<string> =>
-    new Set(tunnels.flatMap((tunnel: TunnelFacts) => tunnel[name] ?? []));
+    new Set(tunnels.flatMap((tunnel: EvidenceTunnelFacts) => tunnel[name] ?? []));
   const rows = KINDS.flatMap(({ kind, one, two, table }) => {
     const [first, second] = [of(one), of(two)];
     const order = Object.keys(table);
@@ -70,15 +70,19 @@ const place = (order: readonly string[], value: string): number => {
   return index === -1 ? order.length : index;
 };
 
-function standingsOf(value: string): Standings | undefined {
-  const all: Readonly<Record<string, Standings>> = { ...ENCRYPTION_STANDING, ...INTEGRITY_STANDING, ...GROUP_STANDING };
+function standingsOf(value: string): GuidanceRatings | undefined {
+  const all: Readonly<Record<string, GuidanceRatings>> = {
+    ...ENCRYPTION_RATINGS,
+    ...INTEGRITY_RATINGS,
+    ...DH_GROUP_RATINGS,
+  };
   return Object.hasOwn(all, value) ? all[value] : undefined;
 }
 
 /** In how many guidances a site's policy has a value that is not approved. */
-export function concerns({
+export function countNotApproved({
   rows,
-}: PolicyStanding): readonly { readonly guidance: GuidanceId; readonly values: readonly string[] }[] {
+}: PolicyRatings): readonly { readonly guidance: GuidanceId; readonly values: readonly string[] }[] {
   return GUIDANCE_IDS.map((guidance) => ({
     guidance,
     values: rows

@@ -2,7 +2,7 @@ import { at, type Json, text } from '../../template/json';
 import { attribute } from '../../template/references';
 import { hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
-import { word } from './tunnel-facts';
+import { shownValue } from './tunnel-facts';
 
 /** One open door: who may send what to whom, as the security groups of a template say it. */
 export interface OpenPort {
@@ -50,7 +50,7 @@ function otherGroups(view: TemplateView): readonly OpenPort[] {
   return [...inline, ...alone];
 }
 
-const groupName = (value: Json): string => attribute(value)?.id ?? word(value) ?? 'unknown';
+const groupName = (value: Json): string => attribute(value)?.id ?? shownValue(value) ?? 'unknown';
 
 function open(resource: string, inward: boolean, value: Json, fromHospital: boolean): OpenPort {
   const peer = inward ? at(value, 'SourceSecurityGroupId') : at(value, 'DestinationSecurityGroupId');
@@ -59,20 +59,20 @@ function open(resource: string, inward: boolean, value: Json, fromHospital: bool
     at(value, 'CidrIpv6') ??
     at(value, 'SourcePrefixListId') ??
     at(value, 'DestinationPrefixListId');
-  const protocol = word(at(value, 'IpProtocol')) ?? 'unknown';
+  const protocol = shownValue(at(value, 'IpProtocol')) ?? 'unknown';
   return {
     direction: inward ? 'in' : 'out',
     resource,
     protocol: protocol === '-1' ? 'all' : protocol,
     port: portText(at(value, 'FromPort'), at(value, 'ToPort')),
-    peer: peer === undefined ? (word(cidr) ?? 'unknown') : groupName(peer),
-    why: word(at(value, 'Description')) ?? '',
+    peer: peer === undefined ? (shownValue(cidr) ?? 'unknown') : groupName(peer),
+    why: shownValue(at(value, 'Description')) ?? '',
     fromHospital,
   };
 }
 
 function portText(from: Json, to: Json): string {
-  const [first, last] = [word(from), word(to)];
+  const [first, last] = [shownValue(from), shownValue(to)];
   if (first === undefined) return 'all';
   return last === undefined || last === first ? first : `${first} to ${last}`;
 }

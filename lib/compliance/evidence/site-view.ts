@@ -3,7 +3,7 @@ import { type Json, mapping } from '../../template/json';
 import { TemplateView } from '../../template/view';
 import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts, type ReadTemplate } from './endpoint-facts';
 import { type OpenPort, openPorts } from './ports';
-import { type LineFacts, lineFacts, type VpnFacts, vpnFacts } from './tunnel-facts';
+import { type EvidenceVpnFacts, evidenceVpnFacts, type LineFacts, lineFacts } from './tunnel-facts';
 
 /** Everything that evidence reads of one site's template, read once. */
 export interface SiteView {
@@ -11,7 +11,7 @@ export interface SiteView {
   /** What the template says was declared: names and reasons are taken from it, never a value that the eIFU speaks of. */
   readonly declared: Site | undefined;
   readonly cloudCidr: string | undefined;
-  readonly vpn: VpnFacts | undefined;
+  readonly vpn: EvidenceVpnFacts | undefined;
   readonly lines: readonly LineFacts[];
   readonly ports: readonly OpenPort[];
   readonly door: DoorFacts | undefined;
@@ -33,7 +33,7 @@ export function siteView(
     view,
     declared: view.site,
     cloudCidr: typeof cidr === 'string' ? cidr : undefined,
-    vpn: vpnFacts(view),
+    vpn: evidenceVpnFacts(view),
     lines: lineFacts(view),
     ports: openPorts(view),
     door: doorFacts(read, environment, cell),

@@ -5,11 +5,11 @@ import type { Resource, TemplateView } from '../../template/view';
 
 /** What a template says of a site's VPN: read from its resources alone, never from the site file. */
 
-export interface VpnFacts {
+export interface EvidenceVpnFacts {
   readonly connection: Resource;
   readonly policy: TunnelPolicy;
   /** Of both tunnels, in words; where they differ, each with its number. */
-  readonly tunnels: readonly [TunnelFacts, TunnelFacts];
+  readonly tunnels: readonly [EvidenceTunnelFacts, EvidenceTunnelFacts];
   /** The gateway in use now. */
   readonly gateway: { readonly id: string; readonly address: string; readonly asn: string | undefined } | undefined;
   readonly staticOnly: boolean;
@@ -36,11 +36,11 @@ export const TUNNEL_NUMBERS = {
 } as const;
 
 /** Undefined where the template says nothing, so that AWS's default holds. */
-export type TunnelFacts = { readonly [K in keyof typeof TUNNEL_LISTS]: readonly string[] | undefined } & {
+export type EvidenceTunnelFacts = { readonly [K in keyof typeof TUNNEL_LISTS]: readonly string[] | undefined } & {
   readonly [K in keyof typeof TUNNEL_NUMBERS]: string | undefined;
 } & { readonly insideCidr: string | undefined; readonly logged: boolean };
 
-export function vpnFacts(view: TemplateView): VpnFacts | undefined {
+export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefined {
   const [policy] = effectivePolicies(view);
   const connection = policy?.connection ?? view.ofType(VPN_CONNECTION_TYPE)[0];
   if (policy === undefined || connection === undefined) return undefined;
@@ -55,30 +55,30 @@ export function vpnFacts(view: TemplateView): VpnFacts | undefined {
     staticRoutes: view
       .ofType('AWS::EC2::VPNConnectionRoute')
       .filter((route) => identity(at(route.properties, 'VpnConnectionId')) === identityOf(connection.id))
-      .map((route) => word(at(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
-    keyStorage: word(at(properties, 'PreSharedKeyStorage')) ?? 'Standard',
+      .map((route) => shownValue(at(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
+    keyStorage: shownValue(at(properties, 'PreSharedKeyStorage')) ?? 'Standard',
     keysInTemplate: [connection, policy.resource].some(({ properties: all }) =>
       JSON.stringify(all ?? null).includes('"PreSharedKey"'),
     ),
     selectors: [at(properties, 'LocalIpv4NetworkCidr'), at(properties, 'RemoteIpv4NetworkCidr')].flatMap((selector) => {
-      const found = word(selector);
+      const found = shownValue(selector);
       return found === undefined || found === '0.0.0.0/0' ? [] : [found];
     }),
   };
 }
 
 /** A value as evidence shows it. */
-export function word(value: Json): string | undefined {
+export function shownValue(value: Json): string | undefined {
   if (value === undefined) return undefined;
   if (!isIntrinsic(value)) return text(value) ?? shown(value);
   const imported = text(value['Fn::ImportValue']);
   return imported === undefined ? `known at the deploy: ${shown(value)}` : `exported as ${imported}`;
 }
 
-function tunnel(options: Json): TunnelFacts {
+function tunnel(options: Json): EvidenceTunnelFacts {
   const listed = (name: string): readonly string[] | undefined =>
-    values(options, name)?.map((value) => word(value) ?? 'unknown');
-  const single = (name: string): string | undefined => word(at(options, name));
+    values(options, name)?.map((value) => shownValue(value) ?? 'unknown');
+  const single = (name: string): string | undefined => shownValue(at(options, name));
   const logs = at(options, 'LogOptions');
   const ofLogs = at(logs, 'CloudWatchLogOptions') ?? at(logs, 'CloudwatchLogOptions');
   return {
@@ -98,15 +98,15 @@ function tunnel(options: Json): TunnelFacts {
 }
 
 /** The one that the custom resource names, which after a move is not the connection's. */
-function gateway(view: TemplateView, policy: TunnelPolicy, connection: Resource): VpnFacts['gateway'] {
+function gateway(view: TemplateView, policy: TunnelPolicy, connection: Resource): EvidenceVpnFacts['gateway'] {
   const named = at(policy.resource.properties, 'CustomerGatewayId') ?? at(connection.properties, 'CustomerGatewayId');
   const found = view.ofType('AWS::EC2::CustomerGateway').find(({ id }) => identityOf(id) === identity(named));
   if (found === undefined) return undefined;
   const asn = at(found.properties, 'BgpAsnExtended') ?? at(found.properties, 'BgpAsn');
   return {
     id: found.id,
-    address: word(at(found.properties, 'IpAddress')) ?? 'none',
-    asn: word(asn),
+    address: shownValue(at(found.properties, 'IpAddress')) ?? 'none',
+    asn: shownValue(asn),
   };
 }
 
@@ -122,11 +122,11 @@ export interface LineFacts {
 export function lineFacts(view: TemplateView): readonly LineFacts[] {
   return view.ofType('AWS::DirectConnect::PrivateVirtualInterface').map(({ id, properties }) => {
     const peers = items(at(properties, 'BgpPeers'));
-    const asns = peers.map((peer) => word(at(peer, 'Asn')) ?? 'unknown');
+    const asns = peers.map((peer) => shownValue(at(peer, 'Asn')) ?? 'unknown');
     return {
       id,
-      connection: word(at(properties, 'ConnectionId')) ?? 'unknown',
-      vlan: word(at(properties, 'Vlan')) ?? 'unknown',
+      connection: shownValue(at(properties, 'ConnectionId')) ?? 'unknown',
+      vlan: shownValue(at(properties, 'Vlan')) ?? 'unknown',
       asn: [...new Set(asns)].join(', '),
       keyed: peers.length > 0 && peers.every((peer) => at(peer, 'AuthKey') !== undefined),
     };

@@ -2,14 +2,14 @@ import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../config/ports';
 import { hasDirectConnect } from '../../template/direct-connect';
 import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
-import { eachOf, type Rule } from './rule';
-import { named } from './sg1';
+import { eachOf, type TemplateRule } from './rule';
+import { describeGroupRule } from './sg1';
 
 /**
  * Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. A VPN behind the line
  * changes nothing: as long as the line is up, the images go there.
  */
-export const dx1: Rule = {
+export const dx1: TemplateRule = {
   id: 'HeartLab-DX1',
   failsWhen:
     'Direct Connect carries unencrypted DIMSE: a group that the hospital reaches lets in on 104 or 11112, or lets results out to a port other than 2762',
@@ -20,7 +20,7 @@ export const dx1: Rule = {
         const wrong = rule.direction === 'ingress' ? received(rule) : sent(rule);
         return wrong === undefined
           ? []
-          : [`${named(rule, group)} ${wrong} over Direct Connect, which encrypts nothing`];
+          : [`${describeGroupRule(rule, group)} ${wrong} over Direct Connect, which encrypts nothing`];
       }),
     ),
 };

@@ -1,13 +1,13 @@
 import { allVirtualInterfaces } from '../../template/direct-connect';
 import { at, isIntrinsic, list, shown } from '../../template/json';
-import { each, type Rule } from './rule';
+import { judgeEach, type TemplateRule } from './rule';
 
-export const dx2: Rule = {
+export const dx2: TemplateRule = {
   id: 'HeartLab-DX2',
   failsWhen: 'a BGP peer of a virtual interface has no key',
   unknown: "A key is expected to be a reference: any is one. Peers that can't be told are a finding.",
   judge: (view) =>
-    each(allVirtualInterfaces(view), ({ properties }) => {
+    judgeEach(allVirtualInterfaces(view), ({ properties }) => {
       const peers = at(properties, 'BgpPeers');
       if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be told from ${shown(peers)}`];
       const found = list(peers) ?? [];

@@ -3,17 +3,17 @@ import { at } from '../../template/json';
 import { identity } from '../../template/references';
 import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { Resource, TemplateView } from '../../template/view';
-import { each, type Rule } from './rule';
+import { judgeEach, type TemplateRule } from './rule';
 
 /** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
-export const dx3: Rule = {
+export const dx3: TemplateRule = {
   id: 'HeartLab-DX3',
   failsWhen: 'a Direct Connect gateway has one virtual interface and no VPN behind it',
   unknown:
     "Only which gateway is meant matters here: the same reference means the same. Where this template doesn't say what a gateway leads to, any VPN connection of it counts.",
   judge: (view) => {
     const interfaces = virtualInterfaces(view);
-    return each(interfaces, (one) => {
+    return judgeEach(interfaces, (one) => {
       const gateway = gatewayOf(one);
       const others = interfaces.filter((other) => other !== one && gatewayOf(other) === gateway);
       return others.length > 0 || hasVpnBehind(view, one)

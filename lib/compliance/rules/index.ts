@@ -4,7 +4,7 @@ import { dx2 } from './dx2';
 import { dx3 } from './dx3';
 import { net1 } from './net1';
 import { ops1 } from './ops1';
-import type { Rule } from './rule';
+import type { TemplateRule } from './rule';
 import { sg1 } from './sg1';
 import { sg2 } from './sg2';
 import { stow1 } from './stow1';
@@ -20,7 +20,7 @@ import { vpn6 } from './vpn6';
 import { vpn7 } from './vpn7';
 
 /** By id: the compiler misses a rule of which a site file may speak and that doesn't exist. */
-const BY_ID: Readonly<Record<HeartLabRule, Rule>> = {
+const BY_ID: Readonly<Record<HeartLabRule, TemplateRule>> = {
   'HeartLab-VPN1': vpn1,
   'HeartLab-VPN2': vpn2,
   'HeartLab-VPN3': vpn3,
@@ -42,4 +42,4 @@ const BY_ID: Readonly<Record<HeartLabRule, Rule>> = {
 };
 
 /** The HeartLab rules, in the order of the pack. */
-export const RULES: readonly Rule[] = HEARTLAB_RULE_IDS.map((id) => BY_ID[id]);
+export const RULE_PACK: readonly TemplateRule[] = HEARTLAB_RULE_IDS.map((id) => BY_ID[id]);

@@ -3,9 +3,9 @@ import { at, type Json, shown } from '../../template/json';
 import { attribute, identity, identityOf } from '../../template/references';
 import type { TemplateView } from '../../template/view';
 import { leavingRoutes, sharedGateways, waysOut } from '../../template/ways-out';
-import { each, type Rule, together } from './rule';
+import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
-export const net1: Rule = {
+export const net1: TemplateRule = {
   id: 'HeartLab-NET1',
   failsWhen:
     'a VPC that a hospital reaches has an internet gateway, NAT, peering, or a route to another site (through a transit gateway, SiteLink, or a virtual private gateway that several connections share); its flow logs are off; its default security group is open',
@@ -14,13 +14,13 @@ export const net1: Rule = {
   judge: (view) => {
     const vpcs = hospitalVpcs(view);
     if (vpcs.size === 0) return { judged: 0, findings: [] };
-    return together(
-      each(
+    return combineJudgements(
+      judgeEach(
         view.ofType(VPC_TYPE).filter(({ id }) => vpcs.has(identityOf(id))),
         ({ id }) => [...flowLogs(view, id), ...defaultGroup(view, id)],
       ),
       ...[...waysOut(view, vpcs), ...leavingRoutes(view, vpcs), ...sharedGateways(view)].map(({ resource, wrong }) =>
-        each([resource], () => [wrong]),
+        judgeEach([resource], () => [wrong]),
       ),
     );
   },

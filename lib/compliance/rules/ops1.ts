@@ -4,24 +4,24 @@ import { at, shown } from '../../template/json';
 import { firesIn, type TunnelState, watchesConnection } from '../../template/tunnel-alarms';
 import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { Resource, TemplateView } from '../../template/view';
-import { each, type Rule, together } from './rule';
+import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 /** `TunnelState` of a connection with BGP is up only with its session: those two alarms are also those of its BGP. */
-export const ops1: Rule = {
+export const ops1: TemplateRule = {
   id: 'HeartLab-OPS1',
   failsWhen:
     'a VPN connection has no alarm for one tunnel down, or none for both; a virtual interface none for its BGP session; or such an alarm takes missing data for anything but breaching, or tells nobody (a composite alarm on it may tell instead)',
   unknown:
     "An alarm is a connection's if its dimension names the same resource, and an interface's if anything in it does. AWS's texts disagree about TunnelState with one tunnel down (0.5, or 0 and 1): an alarm counts only if it is right both ways. How missing data counts, if it can't be told, is a finding; so is a threshold. Whom an alarm tells is expected to be a reference: any is somebody.",
   judge: (view) =>
-    together(
-      each(view.ofType(VPN_CONNECTION_TYPE), (connection) => tunnels(view, connection)),
-      each(virtualInterfaces(view), ({ id }) =>
+    combineJudgements(
+      judgeEach(view.ofType(VPN_CONNECTION_TYPE), (connection) => tunnels(view, connection)),
+      judgeEach(virtualInterfaces(view), ({ id }) =>
         alarmsOf(view).some((alarm) => watchesSession(alarm, id))
           ? []
           : ['has no alarm for its BGP session being down'],
       ),
-      each(
+      judgeEach(
         alarmsOf(view).filter((alarm) => watches(view, alarm)),
         (alarm) => [
           ...(missingDataBreaches(alarm)

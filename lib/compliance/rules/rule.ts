@@ -10,23 +10,26 @@ export interface RuleFinding {
 }
 
 /** What a rule has to say of one template. */
-export interface Judgement {
+export interface RuleJudgement {
   /** How many resources it looked at: none means that the template has nothing that it concerns. */
   readonly judged: number;
   readonly findings: readonly RuleFinding[];
 }
 
 /** One rule of the pack: a pure function over a template's resources, ours or another team's. */
-export interface Rule {
+export interface TemplateRule {
   readonly id: HeartLabRule;
   readonly failsWhen: string;
   /** What a value means that only the deploy knows. */
   readonly unknown: string;
-  readonly judge: (view: TemplateView) => Judgement;
+  readonly judge: (view: TemplateView) => RuleJudgement;
 }
 
 /** Judges resources one by one: `check` says what is wrong with one. */
-export function each(resources: readonly Resource[], check: (resource: Resource) => readonly string[]): Judgement {
+export function judgeEach(
+  resources: readonly Resource[],
+  check: (resource: Resource) => readonly string[],
+): RuleJudgement {
   return eachOf(
     resources.map((resource) => ({ resource })),
     ({ resource }) => check(resource),
@@ -37,7 +40,7 @@ export function each(resources: readonly Resource[], check: (resource: Resource)
 export function eachOf<T extends { readonly resource: Resource }>(
   subjects: readonly T[],
   check: (subject: T) => readonly string[],
-): Judgement {
+): RuleJudgement {
   return {
     judged: subjects.length,
     findings: subjects.flatMap((subject) =>
@@ -47,7 +50,7 @@ export function eachOf<T extends { readonly resource: Resource }>(
 }
 
 /** Several judgements as one; a resource in two of them counts twice. */
-export function together(...judgements: readonly Judgement[]): Judgement {
+export function combineJudgements(...judgements: readonly RuleJudgement[]): RuleJudgement {
   return {
     judged: judgements.reduce((sum, { judged }) => sum + judged, 0),
     findings: judgements.flatMap(({ findings }) => findings),

@@ -3,9 +3,9 @@ import type { Site } from '../../config/model';
 import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../config/ports';
 import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
 import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
-import { eachOf, type Rule } from './rule';
+import { eachOf, type TemplateRule } from './rule';
 
-export const sg1: Rule = {
+export const sg1: TemplateRule = {
   id: 'HeartLab-SG1',
   failsWhen:
     'a group that a hospital reaches has ingress on a port outside 104, 443, 2762, 11112 (of these, on one that the site file turns off), a protocol other than TCP, or a range of ports; or egress other than what deliverTo names',
@@ -15,7 +15,7 @@ export const sg1: Rule = {
     eachOf(hospitalGroups(view), (group) => [
       ...group.rules.flatMap((rule) => {
         const wrong = rule.direction === 'ingress' ? ingress(rule, group, view.site) : egress(rule, group, view.site);
-        return wrong === undefined ? [] : [`${named(rule, group)}: ${wrong}`];
+        return wrong === undefined ? [] : [`${describeGroupRule(rule, group)}: ${wrong}`];
       }),
       ...(group.whole && !group.rules.some(({ direction }) => direction === 'egress')
         ? ['it has no egress rule, and EC2 gives such a group one that lets everything out']
@@ -24,7 +24,7 @@ export const sg1: Rule = {
 };
 
 /** Where a rule stands, for whoever has to find it. */
-export const named = (rule: GroupRule, group: Group): string =>
+export const describeGroupRule = (rule: GroupRule, group: Group): string =>
   rule.resource === group.resource ? rule.name : `${rule.name} ${rule.resource.id}`;
 
 const DICOM_PORTS: readonly number[] = [STOW_PORT, ...DIMSE_PORT_NUMBERS];
@@ -64,8 +64,9 @@ function egress(rule: GroupRule, { place }: Group, site: Site | undefined): stri
   const words = `lets out to ${to}, ${typeof port === 'number' ? `TCP ${port}` : port}`;
   if (place === 'elsewhere') return `${words}; nothing may leave from here`;
   if (site === undefined) return `${words}; without a site's metadata no deliverTo names it`;
-  const named = site.dicom.deliverTo?.some((entry) => `${entry.address}/32` === cidr && entry.port === port) ?? false;
-  return named ? undefined : `${words}, which deliverTo doesn't name`;
+  const describeGroupRule =
+    site.dicom.deliverTo?.some((entry) => `${entry.address}/32` === cidr && entry.port === port) ?? false;
+  return describeGroupRule ? undefined : `${words}, which deliverTo doesn't name`;
 }
 
 const destination = (value: Json): string =>

@@ -3,10 +3,10 @@ import { cidrText, cover, everything, type Family, range } from '../../template/
 import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
 import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
-import { eachOf, type Rule } from './rule';
-import { named } from './sg1';
+import { eachOf, type TemplateRule } from './rule';
+import { describeGroupRule } from './sg1';
 
-export const sg2: Rule = {
+export const sg2: TemplateRule = {
   id: 'HeartLab-SG2',
   failsWhen:
     "a group that a hospital reaches has a source or destination that isn't within the site's declared CIDRs, a /0 however it is split, IPv6, or a rule without description",
@@ -16,7 +16,7 @@ export const sg2: Rule = {
     eachOf(hospitalGroups(view), (group) => [
       ...group.rules.flatMap((rule) =>
         [...undescribed(rule), ...(leadsNowhere(rule) ? [] : peer(view, rule, group))].map(
-          (wrong) => `${named(rule, group)}: ${wrong}`,
+          (wrong) => `${describeGroupRule(rule, group)}: ${wrong}`,
         ),
       ),
       ...everyone(view, group),

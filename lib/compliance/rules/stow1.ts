@@ -1,6 +1,6 @@
 import { at, isIntrinsic, shown, text } from '../../template/json';
 import { LISTENER_TYPE } from '../../template/load-balancers';
-import { each, type Rule } from './rule';
+import { judgeEach, type TemplateRule } from './rule';
 
 /** The families of predefined policies whose oldest version is TLS 1.2; all others have TLS 1.0 or 1.1 in them. */
 const TLS_1_2_OR_NEWER = /^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)-/;
@@ -8,12 +8,12 @@ const TLS_1_2_OR_NEWER = /^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)-/;
 /** Protocols of a load balancer that aren't TLS. */
 const WITHOUT_TLS: readonly string[] = ['HTTP', 'TCP', 'UDP', 'TCP_UDP', 'GENEVE', 'QUIC', 'TCP_QUIC'];
 
-export const stow1: Rule = {
+export const stow1: TemplateRule = {
   id: 'HeartLab-STOW1',
   failsWhen: 'an HTTPS or TLS listener is without an explicit policy of TLS 1.2 or newer',
   unknown: "A protocol that can't be told is taken for TLS; a policy that can't be told is a finding.",
   judge: (view) =>
-    each(
+    judgeEach(
       view
         .ofType(LISTENER_TYPE)
         .filter(({ properties }) => !WITHOUT_TLS.includes(text(at(properties, 'Protocol')) ?? 'unknown')),

@@ -11,7 +11,7 @@ import {
 } from '../../template/load-balancers';
 import { identity, references } from '../../template/references';
 import type { Resource, TemplateView } from '../../template/view';
-import { each, type Rule, together } from './rule';
+import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 const VERIFY = 'verify';
 const mutual = ({ properties }: Resource) => at(properties, 'MutualAuthentication');
@@ -21,7 +21,7 @@ const mutual = ({ properties }: Resource) => at(properties, 'MutualAuthenticatio
  * by its trust store, which no listener asks any more, or by another listener of its load balancer that still verifies. In the template of
  * a hospital's ingest cell it shows by the metadata: the trust store is in the template of the base, which exports it.
  */
-export const stow2: Rule = {
+export const stow2: TemplateRule = {
   id: 'HeartLab-STOW2',
   failsWhen:
     "an mTLS door (a listener with MutualAuthentication) is without `verify` or ignores expiry; a trust store that the template doesn't export is asked by no listener that verifies; a listener beside an mTLS door serves more without it than exact paths outside `/dicomweb/`; or, in the cell of a hospital with mTLS, a listener leads to STOW-RS of the tasks without verifying client certificates",
@@ -29,23 +29,23 @@ export const stow2: Rule = {
     "A mode, or whether expiry counts, that can't be told is a finding. A cell whose metadata can't be read is judged as one with mTLS.",
   judge: (view) => {
     const doors = httpListeners(view).filter((listener) => mutual(listener) !== undefined);
-    return together(
-      each(doors, door),
-      each(
+    return combineJudgements(
+      judgeEach(doors, door),
+      judgeEach(
         view.ofType(TRUST_STORE_TYPE).filter(({ id }) => !isExported(view, id)),
         ({ id }) =>
           doors.some((one) => verifies(one) && references(at(mutual(one), 'TrustStoreArn')).includes(id))
             ? []
             : ['no listener verifies client certificates by this trust store: the door it was made for is open'],
       ),
-      each(view.cell?.auth === 'mtls' ? intoCell(view) : [], (listener) =>
+      judgeEach(view.cell?.auth === 'mtls' ? intoCell(view) : [], (listener) =>
         verifies(listener) || !open(view, listener)
           ? []
           : [
               'leads to STOW-RS of a hospital that authenticates with client certificates, and verifies none: anybody is let in',
             ],
       ),
-      each(beside(view, doors), () => [
+      judgeEach(beside(view, doors), () => [
         'serves without client certificates what may be behind the mTLS door beside it: a way round',
       ]),
     );

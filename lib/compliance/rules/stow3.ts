@@ -1,6 +1,6 @@
 import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
 import { applicationLoadBalancers, attributeOf, LISTENER_TYPE } from '../../template/load-balancers';
-import { each, type Rule, together } from './rule';
+import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 /** Seconds: a PACS may stop for as long in the middle of a study. */
 const LEAST_IDLE_SECONDS = 300;
@@ -12,17 +12,17 @@ const APPLICATION = { key: 'idle_timeout.timeout_seconds', usual: 60 } as const;
  */
 const NETWORK = { key: 'tcp.idle_timeout.seconds', usual: 350 } as const;
 
-export const stow3: Rule = {
+export const stow3: TemplateRule = {
   id: 'HeartLab-STOW3',
   failsWhen: 'the idle timeout of an Application Load Balancer, or of a TCP listener, is under 300 s',
   unknown:
     "A timeout that can't be told is a finding; none is AWS's default, 60 s of an Application Load Balancer, 350 s of a TCP listener. A TLS listener of a Network Load Balancer always has 350 s and isn't judged. A type that can't be told is taken for an Application Load Balancer.",
   judge: (view) =>
-    together(
-      each(applicationLoadBalancers(view), ({ properties }) =>
+    combineJudgements(
+      judgeEach(applicationLoadBalancers(view), ({ properties }) =>
         idle(at(properties, 'LoadBalancerAttributes'), APPLICATION),
       ),
-      each(
+      judgeEach(
         view.ofType(LISTENER_TYPE).filter(({ properties }) => text(at(properties, 'Protocol')) === 'TCP'),
         ({ properties }) => idle(at(properties, 'ListenerAttributes'), NETWORK),
       ),

@@ -3,7 +3,7 @@ import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
 import { httpListeners, LISTENER_RULE_TYPE, pathsOf, serves } from '../../template/load-balancers';
 import { identity, identityOf } from '../../template/references';
 import type { Resource, TemplateView } from '../../template/view';
-import { each, type Rule, together } from './rule';
+import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 /** No wildcard before its end: `/dicomweb*` would be another application beside it, too. */
 const PREFIX = '/dicomweb/';
@@ -12,18 +12,18 @@ const PREFIX = '/dicomweb/';
  * Network Load Balancers read no paths. Behind one is an Application Load Balancer, which is judged here; or the gate of a cell, which
  * serves the paths of DICOMweb and its health check alone (test/gate holds it to that); or nothing of HTTP.
  */
-export const stow4: Rule = {
+export const stow4: TemplateRule = {
   id: 'HeartLab-STOW4',
   failsWhen:
     'a path outside `/dicomweb/` is served, but for the exact path of a health check, on a port of its own that only the security group of a Network Load Balancer reaches',
   unknown:
     "An action or a path that can't be told is a finding. A redirect, or a fixed response of 4xx or 5xx, serves nothing. A listener of a Network Load Balancer reads no paths and isn't judged: the gate behind it refuses other paths.",
   judge: (view) =>
-    together(
-      each(httpListeners(view), ({ properties }) =>
+    combineJudgements(
+      judgeEach(httpListeners(view), ({ properties }) =>
         serves(at(properties, 'DefaultActions')) ? ['its default action serves every path'] : [],
       ),
-      each(view.ofType(LISTENER_RULE_TYPE), (rule) => paths(view, rule)),
+      judgeEach(view.ofType(LISTENER_RULE_TYPE), (rule) => paths(view, rule)),
     ),
 };
 

@@ -1,10 +1,10 @@
 import { IKE_VERSION } from '../../config/proposals';
 import { at, isIntrinsic, type Json, shown } from '../../template/json';
 import { perTunnel, tunnelPolicies, values } from '../../template/tunnels';
-import { eachOf, type Rule } from './rule';
+import { eachOf, type TemplateRule } from './rule';
 
 /** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
-export const vpn1: Rule = {
+export const vpn1: TemplateRule = {
   id: 'HeartLab-VPN1',
   failsWhen: 'a VPN connection permits any IKE version but 2',
   unknown: "A version that can't be told is a finding; no list of versions is AWS's default, which is both.",

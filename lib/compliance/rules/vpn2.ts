@@ -1,10 +1,10 @@
 import { ENVELOPE, type IpsecPolicy, LIFETIME_SECONDS } from '../../config/proposals';
 import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
 import { perTunnel, tunnelPolicies, values } from '../../template/tunnels';
-import { eachOf, type Rule } from './rule';
+import { eachOf, type TemplateRule } from './rule';
 
 /** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
-export const vpn2: Rule = {
+export const vpn2: TemplateRule = {
   id: 'HeartLab-VPN2',
   failsWhen:
     "any proposal, DH group or lifetime lies outside the permitted envelope, or a list is absent (AWS's default is everything)",

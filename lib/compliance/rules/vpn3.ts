@@ -1,10 +1,10 @@
 import { WEAK } from '../../config/proposals';
 import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
 import { effectivePolicies, perTunnel, values } from '../../template/tunnels';
-import { eachOf, type Rule } from './rule';
+import { eachOf, type TemplateRule } from './rule';
 
 /** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
-export const vpn3: Rule = {
+export const vpn3: TemplateRule = {
   id: 'HeartLab-VPN3',
   failsWhen:
     "the effective policy (Custom::HeartLabVpnTunnels where there is one, else the connection's) permits SHA1 or DH group 2, 5, 22, 23 or 24",

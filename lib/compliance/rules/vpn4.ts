@@ -1,7 +1,7 @@
 import { DPD_TIMEOUT_SECONDS } from '../../config/proposals';
 import { at, isIntrinsic, type Json, number, shown } from '../../template/json';
 import { effectivePolicies, perTunnel } from '../../template/tunnels';
-import { eachOf, type Rule } from './rule';
+import { eachOf, type TemplateRule } from './rule';
 
 const RESTART = 'restart';
 
@@ -11,7 +11,7 @@ const LEAVES_IT_DEAD: Readonly<Record<string, string>> = {
   none: 'AWS does nothing about a dead tunnel',
 };
 
-export const vpn4: Rule = {
+export const vpn4: TemplateRule = {
   id: 'HeartLab-VPN4',
   failsWhen:
     "the DPD timeout of the effective policy isn't the declared one (30 s without a site's metadata), or its action leaves a dead tunnel dead",

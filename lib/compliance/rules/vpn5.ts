@@ -2,9 +2,9 @@ import { at, flag, isIntrinsic, type Json, list, shown } from '../../template/js
 import { logGroupOf } from '../../template/log-groups';
 import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../../template/tunnels';
 import type { TemplateView } from '../../template/view';
-import { eachOf, type Rule } from './rule';
+import { eachOf, type TemplateRule } from './rule';
 
-export const vpn5: Rule = {
+export const vpn5: TemplateRule = {
   id: 'HeartLab-VPN5',
   failsWhen:
     'not exactly two tunnels are specified; tunnel logging, or with BGP routing BGP logging, is off; a log group has no KMS key or no retention',

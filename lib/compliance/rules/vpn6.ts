@@ -2,22 +2,22 @@ import { allVirtualInterfaces } from '../../template/direct-connect';
 import { at, items } from '../../template/json';
 import { secretExposure } from '../../template/secrets';
 import { perTunnel, tunnelPolicies } from '../../template/tunnels';
-import { each, eachOf, type Rule, together } from './rule';
+import { combineJudgements, eachOf, judgeEach, type TemplateRule } from './rule';
 
 /** No finding of this rule may ever say the key itself. */
-export const vpn6: Rule = {
+export const vpn6: TemplateRule = {
   id: 'HeartLab-VPN6',
   failsWhen: 'a pre-shared or BGP key stands in the template in clear or as a parameter default',
   unknown:
     'A dynamic reference to Secrets Manager or to a secure SSM parameter, an attribute and an import are what a key should be: no finding. What may be put together from literals is one.',
   judge: (view) =>
-    together(
+    combineJudgements(
       eachOf(tunnelPolicies(view), (policy) =>
         perTunnel(policy, (options) =>
           exposed('the pre-shared key', secretExposure(view, at(options, 'PreSharedKey'))),
         ),
       ),
-      each(allVirtualInterfaces(view), ({ properties }) =>
+      judgeEach(allVirtualInterfaces(view), ({ properties }) =>
         items(at(properties, 'BgpPeers')).flatMap((peer, index) =>
           exposed(`the BGP key of peer ${index + 1}`, secretExposure(view, at(peer, 'AuthKey'))),
         ),

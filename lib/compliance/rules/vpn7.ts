@@ -1,16 +1,16 @@
 import { at, isIntrinsic, shown } from '../../template/json';
 import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
-import { each, type Rule } from './rule';
+import { judgeEach, type TemplateRule } from './rule';
 
 const SECRETS_MANAGER = 'SecretsManager';
 
-export const vpn7: Rule = {
+export const vpn7: TemplateRule = {
   id: 'HeartLab-VPN7',
   failsWhen: "key storage isn't Secrets Manager",
   unknown:
     "A storage that can't be told is a finding; none is AWS's default, which keeps the keys with the connection.",
   judge: (view) =>
-    each(view.ofType(VPN_CONNECTION_TYPE), ({ properties }) => {
+    judgeEach(view.ofType(VPN_CONNECTION_TYPE), ({ properties }) => {
       const storage = at(properties, 'PreSharedKeyStorage');
       if (storage === SECRETS_MANAGER) return [];
       if (isIntrinsic(storage)) return [`where the pre-shared keys are kept can't be told from ${shown(storage)}`];

@@ -1,16 +1,16 @@
-import { groups } from '../group';
-import type { Review } from '../review';
+import { reviewGroups } from '../group';
+import type { FleetReview } from '../review';
 import type { SafeText } from '../safe-text';
-import { code, counted, fence, sentence } from './escape';
-import { quotaSection, rawSections, type Section, sharedSection, siteSection } from './sections';
-import { table } from './table';
+import { countedNoun, markdownCode, markdownFence, markdownSentence } from './escape';
+import { quotaSection, type ReviewSection, rawSections, sharedSection, siteReviewSection } from './sections';
+import { reviewTable } from './table';
 
 /** What GitHub takes in one comment. */
 export const LONGEST_COMMENT = 65_536;
 /** Kept for saying what was left out. */
 const NOTICE = 1_500;
 
-export interface Frame {
+export interface ReviewFrame {
   /** As it was asked for, and the commit that it is. */
   readonly base: { readonly ref: string; readonly commit: string };
   /** Things to know about the comparison itself. */
@@ -20,44 +20,44 @@ export interface Frame {
 }
 
 /** The whole comment: the table first and in full; of the rest as much as fits, and which part doesn't. */
-export function markdown(review: Review | undefined, frame: Frame): string {
+export function reviewMarkdown(review: FleetReview | undefined, frame: ReviewFrame): string {
   const parts = [
     '## What this change does to each hospital',
-    `Compared with ${code(frame.base.ref)} (${code(frame.base.commit.slice(0, 12))}). ${verdict(review, frame)}`,
-    ...frame.remarks.map((remark) => `> ${sentence(remark)}`),
+    `Compared with ${markdownCode(frame.base.ref)} (${markdownCode(frame.base.commit.slice(0, 12))}). ${verdict(review, frame)}`,
+    ...frame.remarks.map((remark) => `> ${markdownSentence(remark)}`),
     ...(frame.complaints.length === 0 ? [] : [cutLines(frame.complaints)]),
-    ...(review === undefined ? [] : [table(review)]),
+    ...(review === undefined ? [] : [reviewTable(review)]),
   ];
   const start = parts.join('\n\n');
   return review === undefined ? start : withSections(start, sectionsOf(review));
 }
 
-function verdict(review: Review | undefined, { complaints }: Frame): string {
+function verdict(review: FleetReview | undefined, { complaints }: ReviewFrame): string {
   const invalid = complaints.length > 0 || review?.invalid === true;
   const words = invalid ? '**This change is not allowed as it is.** ' : '';
   if (review === undefined) return `${words}Nothing can be compared.`;
   const acting = review.sites.filter(({ impact }) => impact === 'hospital').length;
-  return `${words}${acting === 0 ? 'No hospital must act.' : `**${counted(acting, 'hospital')} must act.**`}`;
+  return `${words}${acting === 0 ? 'No hospital must act.' : `**${countedNoun(acting, 'hospital')} must act.**`}`;
 }
 
 const MOST_LINES = 40;
 
 function cutLines(lines: readonly string[]): string {
   const more = lines.length > MOST_LINES ? [`(and ${lines.length - MOST_LINES} more)`] : [];
-  return fence([...lines.slice(0, MOST_LINES).map((line) => line.slice(0, 400)), ...more].join('\n'), 'text');
+  return markdownFence([...lines.slice(0, MOST_LINES).map((line) => line.slice(0, 400)), ...more].join('\n'), 'text');
 }
 
-function sectionsOf(review: Review): readonly Section[] {
-  const sites = groups(review.sites);
+function sectionsOf(review: FleetReview): readonly ReviewSection[] {
+  const sites = reviewGroups(review.sites);
   return [
     ...(review.quotas.length === 0 ? [] : [quotaSection(review.quotas)]),
     ...review.shared.map(sharedSection),
-    ...sites.map(siteSection),
+    ...sites.map(siteReviewSection),
     ...rawSections(sites, review.shared),
   ];
 }
 
-function withSections(start: string, sections: readonly Section[]): string {
+function withSections(start: string, sections: readonly ReviewSection[]): string {
   let text = start;
   const left: string[] = [];
   for (const section of sections) {
@@ -71,5 +71,5 @@ function withSections(start: string, sections: readonly Section[]): string {
 function notice(left: readonly string[]): string {
   const [shown, more] = [left.slice(0, 12), left.length - 12];
   const rest = more > 0 ? ` and ${more} more` : '';
-  return `**Left out, since a comment takes ${LONGEST_COMMENT} characters:** ${code(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${code('heartlab review --json')} has everything.`;
+  return `**Left out, since a comment takes ${LONGEST_COMMENT} characters:** ${markdownCode(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${markdownCode('heartlab review --json')} has everything.`;
 }

@@ -13,17 +13,17 @@ const entities = (text: string): string =>
 export const htmlCode = (text: string): string => `<code>${entities(text)}</code>`;
 
 /** A value in a line or a table's cell: a code span where that is safe, since people read comments as text too. */
-export function code(text: string): string {
+export function markdownCode(text: string): string {
   if (text === '') return '`(empty)`';
   return /^[^`|\\<>&\p{Cc}\p{Cf}\u2028\u2029]+$/u.test(text) && text.trim() === text ? `\`${text}\`` : htmlCode(text);
 }
 
 /** A sentence of ours with its values. */
-export const sentence = ({ words, values }: SafeText): string =>
-  words.map((word, index) => `${word}${values[index] === undefined ? '' : code(values[index])}`).join('');
+export const markdownSentence = ({ words, values }: SafeText): string =>
+  words.map((word, index) => `${word}${values[index] === undefined ? '' : markdownCode(values[index])}`).join('');
 
 /** A block that ends where we end it, whatever stands in it. */
-export function fence(text: string, language: string): string {
+export function markdownFence(text: string, language: string): string {
   const runs = text.match(/`+/g) ?? [];
   const marks = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
   const lines = text.split('\n').map(visible).join('\n');
@@ -31,7 +31,7 @@ export function fence(text: string, language: string): string {
 }
 
 /** `summary` is HTML of ours. */
-export const folded = (summary: string, body: string): string =>
+export const markdownDetails = (summary: string, body: string): string =>
   `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+export const countedNoun = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,17 +1,17 @@
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
 import { diffLines } from '../diff-lines';
-import type { Effect } from '../effect';
-import type { Group } from '../group';
-import { IMPACT_WORDS, worse } from '../impact';
+import type { ChangeEffect } from '../effect';
+import type { ReviewGroup } from '../group';
+import { compareImpacts, IMPACT_WORDS } from '../impact';
 import type { QuotaChange } from '../review';
 import type { SettingChange } from '../settings';
 import type { SharedReview } from '../shared';
 import type { SiteReview } from '../site-review';
-import { code, counted, fence, folded, htmlCode, sentence } from './escape';
+import { countedNoun, htmlCode, markdownCode, markdownDetails, markdownFence, markdownSentence } from './escape';
 
 /** Everything below the table, one text a section. */
 
-export interface Section {
+export interface ReviewSection {
   /** What it is called when it has to be left out. */
   readonly title: string;
   readonly text: string;
@@ -20,7 +20,7 @@ export interface Section {
 const block = (lines: readonly string[]): string => lines.join('\n');
 
 /** With what each does by itself, where that is known. */
-function changedSettings(settings: readonly SettingChange[], effects?: readonly Effect[]): readonly string[] {
+function changedSettings(settings: readonly SettingChange[], effects?: readonly ChangeEffect[]): readonly string[] {
   if (settings.length === 0) return [];
   const alone = (path: string): string => {
     const impact = effects?.find(({ key }) => key === `setting ${path}`)?.impact;
@@ -30,20 +30,30 @@ function changedSettings(settings: readonly SettingChange[], effects?: readonly 
     '',
     `| setting | before | now |${effects === undefined ? '' : ' such a change |'}`,
     `|---|---|---|${effects === undefined ? '' : '---|'}`,
-    ...settings.map(({ path, before, after }) => `| ${code(path)} | ${code(before)} | ${code(after)} |${alone(path)}`),
+    ...settings.map(
+      ({ path, before, after }) =>
+        `| ${markdownCode(path)} | ${markdownCode(before)} | ${markdownCode(after)} |${alone(path)}`,
+    ),
   ];
 }
 
-export function siteSection({ impact, environment, sites }: Group): Section {
+export function siteReviewSection({ impact, environment, sites }: ReviewGroup): ReviewSection {
   const [first] = sites;
   const title = sites.length === 1 ? first.site : `${sites.length} hospitals of ${environment}`;
   const heading =
-    sites.length === 1 ? code(first.site) : `${counted(sites.length, 'hospital')} of ${code(environment)}`;
+    sites.length === 1
+      ? markdownCode(first.site)
+      : `${countedNoun(sites.length, 'hospital')} of ${markdownCode(environment)}`;
   const names = sites.map(({ site }) => site).join(', ');
   const alike =
     sites.length === 1
       ? []
-      : ['', folded('Which', code(names)), '', `To all the same happens as to ${code(first.site)}:`];
+      : [
+          '',
+          markdownDetails('Which', markdownCode(names)),
+          '',
+          `To all the same happens as to ${markdownCode(first.site)}:`,
+        ];
   return {
     title: `what happens to ${title}`,
     text: block([`### ${heading}: ${IMPACT_WORDS[impact]}`, ...alike, ...siteBody(first, sites.length)]),
@@ -53,16 +63,18 @@ export function siteSection({ impact, environment, sites }: Group): Section {
 function siteBody(site: SiteReview, count: number): readonly string[] {
   return [
     '',
-    ...site.faults.map((fault) => `- **Not allowed:** ${sentence(fault)}`),
+    ...site.faults.map((fault) => `- **Not allowed:** ${markdownSentence(fault)}`),
     ...[...site.effects]
-      .sort((a, b) => worse(a.impact, b.impact))
+      .sort((a, b) => compareImpacts(a.impact, b.impact))
       // The tables below say these.
       .filter(({ key }) => !/^(setting|acknowledge) /.test(key))
-      .map(({ impact, says }) => `- ${IMPACT_WORDS[impact]}: ${sentence(says)}`),
+      .map(({ impact, says }) => `- ${IMPACT_WORDS[impact]}: ${markdownSentence(says)}`),
     ...changedSettings(site.settings, site.effects),
     ...securityGroups(site),
     ...findings(site),
-    ...site.acknowledgements.map(({ kind, rule, text }) => `- acknowledgement of ${code(rule)} ${kind}: ${code(text)}`),
+    ...site.acknowledgements.map(
+      ({ kind, rule, text }) => `- acknowledgement of ${markdownCode(rule)} ${kind}: ${markdownCode(text)}`,
+    ),
     ...letter(site, count),
   ];
 }
@@ -74,7 +86,7 @@ function securityGroups({ securityGroups: changes }: SiteReview): readonly strin
     '| security group | | protocol, port | peer |',
     '|---|---|---|---|',
     ...changes.map(({ kind, group, direction, protocol, ports, peer }) => {
-      return `| ${code(group)} | **${kind}** ${direction} | ${code(`${protocol} ${ports}`)} | ${code(peer)} |`;
+      return `| ${markdownCode(group)} | **${kind}** ${direction} | ${markdownCode(`${protocol} ${ports}`)} | ${markdownCode(peer)} |`;
     }),
   ];
 }
@@ -87,36 +99,43 @@ function findings(site: SiteReview): readonly string[] {
     '',
     ...told.map(({ kind, rule, where, accepted }) => {
       const state = accepted ? 'accepted' : '**not accepted by anybody**';
-      return `- finding ${kind}: ${code(rule)} ${code(where)}${kind === 'gone' ? '' : ` (${state})`}`;
+      return `- finding ${kind}: ${markdownCode(rule)} ${markdownCode(where)}${kind === 'gone' ? '' : ` (${state})`}`;
     }),
-    ...(others === 0 ? [] : [`- ${counted(others, 'finding')} of the packs, accepted in the code, came or went`]),
+    ...(others === 0 ? [] : [`- ${countedNoun(others, 'finding')} of the packs, accepted in the code, came or went`]),
   ];
 }
 
 function letter({ message }: SiteReview, count: number): readonly string[] {
   if (message === undefined) return [];
   const others = count > 1 ? ' The others get the same with their own values: `heartlab review --json` has each.' : '';
-  return ['', `Message to the hospital's contacts, with the times filled in.${others}`, '', fence(message, 'text')];
+  return [
+    '',
+    `Message to the hospital's contacts, with the times filled in.${others}`,
+    '',
+    markdownFence(message, 'text'),
+  ];
 }
 
-export function sharedSection(shared: SharedReview): Section {
+export function sharedSection(shared: SharedReview): ReviewSection {
   const { environment, kind, settings, stacks, effects } = shared;
   return {
     title: `what is shared in ${environment}`,
     text: block([
-      `### Shared by all hospitals of ${code(environment)}${kind === 'changed' ? '' : `: ${kind}`}`,
+      `### Shared by all hospitals of ${markdownCode(environment)}${kind === 'changed' ? '' : `: ${kind}`}`,
       '',
-      ...stacks.filter((stack) => stack.kind !== 'changed').map(({ stack, kind: how }) => `- ${code(stack)} is ${how}`),
+      ...stacks
+        .filter((stack) => stack.kind !== 'changed')
+        .map(({ stack, kind: how }) => `- ${markdownCode(stack)} is ${how}`),
       ...effects.map(({ effect, door }) => {
         const whom = door === undefined ? '' : ` (only hospitals with ${door})`;
-        return `- ${IMPACT_WORDS[effect.impact]}${whom}: ${sentence(effect.says)}`;
+        return `- ${IMPACT_WORDS[effect.impact]}${whom}: ${markdownSentence(effect.says)}`;
       }),
       ...changedSettings(settings),
     ]),
   };
 }
 
-export function quotaSection(quotas: readonly QuotaChange[]): Section {
+export function quotaSection(quotas: readonly QuotaChange[]): ReviewSection {
   return {
     title: 'the quotas to raise',
     text: block([
@@ -124,18 +143,21 @@ export function quotaSection(quotas: readonly QuotaChange[]): Section {
       '',
       ...quotas.map(({ account, region, what, service, code: id, raise, limit, before, needed }) => {
         const was = before === undefined ? '' : `, ${before} before`;
-        const how = service === null ? raise : code(`--service-code ${service} --quota-code ${id}`);
-        return `- ${what} in ${code(account)}, ${code(region)}: ${needed} needed${was}; AWS's default is ${limit} (${how})`;
+        const how = service === null ? raise : markdownCode(`--service-code ${service} --quota-code ${id}`);
+        return `- ${what} in ${markdownCode(account)}, ${markdownCode(region)}: ${needed} needed${was}; AWS's default is ${limit} (${how})`;
       }),
     ]),
   };
 }
 
 /** Template differences, folded. */
-export function rawSections(sites: readonly Group[], shared: readonly SharedReview[]): readonly Section[] {
-  const of = (stack: string, lines: readonly string[]): readonly Section[] => {
+export function rawSections(sites: readonly ReviewGroup[], shared: readonly SharedReview[]): readonly ReviewSection[] {
+  const of = (stack: string, lines: readonly string[]): readonly ReviewSection[] => {
     if (lines.length === 0) return [];
-    const text = folded(`Resources that differ in ${htmlCode(stack)}`, fence(lines.join('\n'), 'diff'));
+    const text = markdownDetails(
+      `Resources that differ in ${htmlCode(stack)}`,
+      markdownFence(lines.join('\n'), 'diff'),
+    );
     return [{ title: `the resource differences of ${stack}`, text }];
   };
   return [

@@ -1,8 +1,8 @@
-import type { Effect } from '../effect';
-import { type Group, groups } from '../group';
+import type { ChangeEffect } from '../effect';
+import { type ReviewGroup, reviewGroups } from '../group';
 import { IMPACT_WORDS, IMPACTS } from '../impact';
-import type { Review } from '../review';
-import { code, counted, sentence } from './escape';
+import type { FleetReview } from '../review';
+import { countedNoun, markdownCode, markdownSentence } from './escape';
 
 /** The table of hospitals: never cut, whatever the comment's limit; where rows would not fit, it is one row a class. */
 
@@ -11,26 +11,29 @@ const HEAD = ['| hospital | what happens | why |', '|---|---|---|'];
 /** Characters that the rows may take before they become one a class. */
 const ROOM = 40_000;
 
-export function table(review: Review): string {
-  const all = groups(review.sites);
+export function reviewTable(review: FleetReview): string {
+  const all = reviewGroups(review.sites);
   const rows = all.map(row);
   const untouched = review.untouched === 0 ? [] : [`| ${others(review)} | ${IMPACT_WORDS.nothing} | |`];
   const full = [...HEAD, ...rows, ...untouched].join('\n');
   return full.length <= ROOM ? full : [...HEAD, ...classRows(review), ...untouched].join('\n');
 }
 
-const others = ({ sites, untouched }: Review): string =>
-  `${sites.length === 0 ? 'all ' : ''}${counted(untouched, sites.length === 0 ? 'hospital' : 'other')}`;
+const others = ({ sites, untouched }: FleetReview): string =>
+  `${sites.length === 0 ? 'all ' : ''}${countedNoun(untouched, sites.length === 0 ? 'hospital' : 'other')}`;
 
-function row({ impact, environment, sites }: Group): string {
+function row({ impact, environment, sites }: ReviewGroup): string {
   const [first] = sites;
-  const who = sites.length === 1 ? code(first.site) : `${counted(sites.length, 'hospital')} of ${code(environment)}`;
+  const who =
+    sites.length === 1
+      ? markdownCode(first.site)
+      : `${countedNoun(sites.length, 'hospital')} of ${markdownCode(environment)}`;
   const words = IMPACT_WORDS[impact];
   return `| ${who} | ${impact === 'hospital' ? `**${words}**` : words} | ${reasons(first.effects, impact)} |`;
 }
 
 /** The first two of what is worst. */
-function reasons(effects: readonly Effect[], impact: Group['impact']): string {
+function reasons(effects: readonly ChangeEffect[], impact: ReviewGroup['impact']): string {
   const all = effects.filter((effect) => effect.impact === impact);
   // That a setting changes is the cause; better is what comes of it.
   const told = all.filter(({ key }) => !key.startsWith('setting '));
@@ -38,14 +41,16 @@ function reasons(effects: readonly Effect[], impact: Group['impact']): string {
   const more = worst.length > 2 ? `; and ${worst.length - 2} more` : '';
   return `${worst
     .slice(0, 2)
-    .map(({ says }) => sentence(says))
+    .map(({ says }) => markdownSentence(says))
     .join('; ')}${more}`;
 }
 
-function classRows({ sites }: Review): readonly string[] {
+function classRows({ sites }: FleetReview): readonly string[] {
   return [...IMPACTS].reverse().flatMap((impact) => {
     const names = sites.filter((site) => site.impact === impact).map(({ site }) => site);
     if (names.length === 0) return [];
-    return [`| ${counted(names.length, 'hospital')} | ${IMPACT_WORDS[impact]} | ${code(names.join(', '))} |`];
+    return [
+      `| ${countedNoun(names.length, 'hospital')} | ${IMPACT_WORDS[impact]} | ${markdownCode(names.join(', '))} |`,
+    ];
   });
 }

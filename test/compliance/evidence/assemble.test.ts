@@ -1,5 +1,5 @@
-import { assemble, type Material } from '../../../lib/compliance/evidence/assemble';
-import { escaped } from '../../../lib/compliance/evidence/html/markup';
+import { assembleEvidence, type EvidenceSources } from '../../../lib/compliance/evidence/assemble';
+import { escapeHtml } from '../../../lib/compliance/evidence/html/markup';
 import { evidencePage } from '../../../lib/compliance/evidence/html/page';
 import type { RunRecord } from '../../../lib/compliance/run-record';
 import type { ValidationReport } from '../../../lib/compliance/validation-report';
@@ -36,7 +36,7 @@ const reportOf = (...pluginReports: ValidationReport['pluginReports']): Validati
   pluginReports: [VALIDATOR, ...pluginReports],
 });
 
-function material(changes: Partial<Material> = {}, site: Site = aSite()): Material {
+function material(changes: Partial<EvidenceSources> = {}, site: Site = aSite()): EvidenceSources {
   return {
     date: '2026-11-24',
     commit: { hash: 'c'.repeat(40), date: '2026-11-24T00:00:00Z', changed: [] },
@@ -52,7 +52,7 @@ function material(changes: Partial<Material> = {}, site: Site = aSite()): Materi
     ...changes,
   };
 }
-const accepted = (site: Site, date: string): Material =>
+const accepted = (site: Site, date: string): EvidenceSources =>
   material(
     {
       date,
@@ -74,14 +74,14 @@ const accepted = (site: Site, date: string): Material =>
     },
     site,
   );
-const acts = (given: Material) =>
-  assemble(given)
+const acts = (given: EvidenceSources) =>
+  assembleEvidence(given)
     .attention.filter(({ level }) => level === 'act')
     .map(({ what }) => what);
 
 describe('evidence', () => {
   test('of a clean run names every rule that ran, with what it looked at', () => {
-    const evidence = assemble(material());
+    const evidence = assembleEvidence(material());
     expect([evidence.clean, acts(material())]).toEqual([true, []]);
     expect(evidence.sites[0]?.packs).toEqual([
       {
@@ -103,7 +103,7 @@ describe('evidence', () => {
 
   test('tells a clean run from one that never happened', () => {
     const nothing = material({ record: { packs: {} }, report: { pluginReports: [] } });
-    expect(assemble(nothing).clean).toBe(false);
+    expect(assembleEvidence(nothing).clean).toBe(false);
     expect(acts(nothing)).toEqual(
       [...PACKS, 'CloudFormation Validate'].map(
         (pack) => `Nothing shows that ${pack} ran: its empty result means nothing.`,
@@ -122,7 +122,7 @@ describe('evidence', () => {
         AwsSolutions: run({ 'AwsSolutions-EC23': { judged: 1, findings: 1, threw: 0 } }),
       },
     };
-    expect(assemble(material({ report, record })).clean).toBe(false);
+    expect(assembleEvidence(material({ report, record })).clean).toBe(false);
     expect(acts(material({ report, record }))).toEqual(['Open finding of AwsSolutions-EC23.']);
   });
 
@@ -151,7 +151,7 @@ describe('evidence', () => {
       [],
     ],
   ])('counts the days to %s on %s: %i', (expires, date, daysLeft, open, soon) => {
-    const evidence = assemble(accepted(accepting(expires), date));
+    const evidence = assembleEvidence(accepted(accepting(expires), date));
     expect(evidence.sites[0]?.acknowledgements).toEqual([
       { rule: 'HeartLab-VPN3', reason: 'old device', approvedBy: 'a@b.example', expires, daysLeft, findings: 1 },
     ]);
@@ -162,14 +162,14 @@ describe('evidence', () => {
 
   test('marks a working tree that differs, loudly, on the page too', () => {
     const commit = { ...material().commit, changed: ['sites/x.yaml'] };
-    const evidence = assemble(material({ commit }));
+    const evidence = assembleEvidence(material({ commit }));
     expect([evidence.clean, evidence.attention[0]?.level]).toEqual([true, 'mark']);
     expect(evidencePage(evidence)).toContain('Not what the commit says: 1 file of the working tree');
-    expect(evidencePage(assemble(material()))).not.toContain('Not what the commit says');
+    expect(evidencePage(assembleEvidence(material()))).not.toContain('Not what the commit says');
   });
 
   test('of files with errors says that nothing was synthesized', () => {
-    const evidence = assemble(
+    const evidence = assembleEvidence(
       material({ templates: [], problems: [{ severity: 'error', line: 'sites/x.yaml:1:1  wrong' }] }),
     );
     expect([evidence.clean, evidence.problems]).toEqual([false, ['sites/x.yaml:1:1  wrong']]);
@@ -180,7 +180,7 @@ describe('evidence', () => {
   test('does not depend on the order in which templates and findings come', () => {
     const two = [violation('AwsSolutions-B', `${STACK}/b`), violation('AwsSolutions-A', `${STACK}/a`)];
     const other = {
-      ...(material().templates[0] as Material['templates'][number]),
+      ...(material().templates[0] as EvidenceSources['templates'][number]),
       stack: 'SiteStack-perth-clinic',
       content: templatesFor(aSite({ site: 'perth-clinic' })).site,
     };
@@ -192,22 +192,22 @@ describe('evidence', () => {
       templates: one.templates.toReversed(),
       report: { pluginReports: [{ pluginName: 'AwsSolutions', violations: two.toReversed() }, VALIDATOR] },
     });
-    expect(JSON.stringify(assemble(turned))).toBe(JSON.stringify(assemble(one)));
+    expect(JSON.stringify(assembleEvidence(turned))).toBe(JSON.stringify(assembleEvidence(one)));
   });
 
   test('escapes whatever a site is called, in page and picture', () => {
     const name = `Clinic <script>alert("1")</script> & 'Sons'`;
-    const page = evidencePage(assemble(material({}, aSite({ name }))));
+    const page = evidencePage(assembleEvidence(material({}, aSite({ name }))));
     expect(page).not.toMatch(/<script/i);
     expect(page).toContain('Clinic &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;Sons&#39;');
   });
 
   test('shows no character that hides or turns what stands around it', () => {
-    expect(escaped('a\u202eb\u0000c\ud800d\te<')).toBe('a\ufffdb\ufffdc\ufffdd\te&lt;');
+    expect(escapeHtml('a\u202eb\u0000c\ud800d\te<')).toBe('a\ufffdb\ufffdc\ufffdd\te&lt;');
   });
 
   test('needs nothing beside it: no script, no address that is loaded', () => {
-    const page = evidencePage(assemble(accepted(accepting('2027-03-31'), '2026-11-24')));
+    const page = evidencePage(assembleEvidence(accepted(accepting('2027-03-31'), '2026-11-24')));
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed)\b|\bon\w+=|url\((?!#)|@import|src=/i);
     expect(page).toContain("default-src 'none'");
     expect([...page.matchAll(/href="([^"]*)"/g)].every(([, target]) => target?.startsWith('#'))).toBe(true);

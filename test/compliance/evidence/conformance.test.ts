@@ -1,4 +1,4 @@
-import { conformance } from '../../../lib/compliance/evidence/conformance';
+import { conformanceRows } from '../../../lib/compliance/evidence/conformance';
 import { EIFU_IDS, type EifuId } from '../../../lib/compliance/evidence/eifu';
 import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../../support/fixtures';
 import { type Changeable, FULL, rowOf, type Templates, templatesFor, viewOf } from './support';
@@ -135,7 +135,7 @@ describe('conformance with the eIFU', () => {
     const typed = PAGES.trim()
       .split('\n')
       .map((line) => line.split('|').map((part) => part.trim()));
-    const rows = conformance(viewOf(templates));
+    const rows = conformanceRows(viewOf(templates));
     expect(rows.map(({ setting }) => setting)).toEqual(typed.map(([setting]) => setting));
     for (const [index, [, values = '']] of typed.entries()) {
       const said = rows[index]?.values ?? [];
@@ -145,7 +145,7 @@ describe('conformance with the eIFU', () => {
   });
 
   test('finds the site as the pages say, but for the ping and what the strong policy leaves out', () => {
-    const rows = conformance(viewOf(templates));
+    const rows = conformanceRows(viewOf(templates));
     const of = (verdict: string) => rows.filter((row) => row.verdict === verdict).map(({ id }) => id);
     expect(of('deviation')).toEqual(['ping']);
     expect(of('within')).toEqual(['phase1Encryption', 'phase2Encryption']);
@@ -200,7 +200,7 @@ describe('conformance with the eIFU', () => {
       delete template.Resources.StaticRoute010020000000Prefix22;
     });
     expect([unrouted?.verdict, unrouted?.note]).toEqual(['deviation', expect.stringContaining('10.20.0.0/22')]);
-    const rows = conformance(viewOf(made, environment));
+    const rows = conformanceRows(viewOf(made, environment));
     for (const id of ['tls', 'timeout', 'clientTrust'])
       expect(rows.find((row) => row.id === id)?.verdict).toBe('elsewhere');
     expect(rows.find(({ id }) => id === 'authentication')?.found).toEqual(['mTLS']);
@@ -208,6 +208,6 @@ describe('conformance with the eIFU', () => {
 
   test('of a template of any shape it says something, and throws nothing', () => {
     for (const odd of [{}, { Resources: { X: { Type: 'AWS::EC2::VPNConnection' } } }, { Resources: null }, aSite()])
-      expect(conformance(viewOf({ site: odd as never, cell: {} as never }))).toHaveLength(EIFU_IDS.length);
+      expect(conformanceRows(viewOf({ site: odd as never, cell: {} as never }))).toHaveLength(EIFU_IDS.length);
   });
 });

@@ -1,14 +1,18 @@
-import { GUIDANCE, GUIDANCE_IDS } from '../../../lib/compliance/evidence/guidance';
+import { GUIDANCE_IDS, GUIDANCE_TEXTS } from '../../../lib/compliance/evidence/guidance';
 import {
-  ENCRYPTION_STANDING,
-  GROUP_STANDING,
-  INTEGRITY_STANDING,
+  DH_GROUP_RATINGS,
+  ENCRYPTION_RATINGS,
+  type GuidanceRatings,
+  INTEGRITY_RATINGS,
   LIFETIME_GUIDANCE,
-  type Standings,
 } from '../../../lib/compliance/evidence/guidance-ratings';
 import { ENVELOPE, NAMED_POLICIES, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
 
-const all: Readonly<Record<string, Standings>> = { ...ENCRYPTION_STANDING, ...INTEGRITY_STANDING, ...GROUP_STANDING };
+const all: Readonly<Record<string, GuidanceRatings>> = {
+  ...ENCRYPTION_RATINGS,
+  ...INTEGRITY_RATINGS,
+  ...DH_GROUP_RATINGS,
+};
 const permitted = [ENVELOPE.phase1, ENVELOPE.phase2].flatMap(({ encryption, integrity, dhGroups }) => [
   ...encryption,
   ...integrity,
@@ -25,12 +29,12 @@ describe('the standing of what the eIFU permits', () => {
   });
 
   test('names a source and how it was read, of each guidance', () => {
-    for (const { title, source, caveat } of Object.values(GUIDANCE)) {
+    for (const { title, source, caveat } of Object.values(GUIDANCE_TEXTS)) {
       expect(title.length).toBeGreaterThan(5);
       expect(source.length).toBeGreaterThan(10);
       expect(caveat).toMatch(/\.$/);
     }
-    expect(GUIDANCE.rfc8221.howRead).toBe('recall');
+    expect(GUIDANCE_TEXTS.rfc8221.howRead).toBe('recall');
   });
 
   test('agrees with what the policies call weak: nobody recommends it, and somebody refuses it', () => {
@@ -52,16 +56,16 @@ describe('the standing of what the eIFU permits', () => {
 
   test('knows the groups that are below a floor', () => {
     const bad = (guidance: 'nzism' | 'disa' | 'ism') =>
-      PHASE2_DH_GROUPS.filter((group) => GROUP_STANDING[group][guidance].level === 'bad');
+      PHASE2_DH_GROUPS.filter((group) => DH_GROUP_RATINGS[group][guidance].level === 'bad');
     expect(bad('nzism')).toEqual([2, 5, 14, 19, 22, 23, 24]);
     expect(bad('disa')).toEqual([2, 5, 14, 15]);
     expect(bad('ism')).toEqual([2, 5, 22]);
   });
 
   test('marks what was not read in a final text', () => {
-    expect(ENCRYPTION_STANDING.AES128.disa.uncertain).toBe(true);
-    expect(INTEGRITY_STANDING.SHA1.nist.uncertain).toBe(true);
-    expect(GROUP_STANDING[22].rfc8247.uncertain).toBe(true);
+    expect(ENCRYPTION_RATINGS.AES128.disa.uncertain).toBe(true);
+    expect(INTEGRITY_RATINGS.SHA1.nist.uncertain).toBe(true);
+    expect(DH_GROUP_RATINGS[22].rfc8247.uncertain).toBe(true);
   });
 
   test('tells the lifetimes apart: NZISM lets 14,400 s be, the ISM does not', () => {

@@ -1,4 +1,4 @@
-import { conformance } from '../../../lib/compliance/evidence/conformance';
+import { conformanceRows } from '../../../lib/compliance/evidence/conformance';
 import type { EifuId } from '../../../lib/compliance/evidence/eifu';
 import { readTemplate, siteView } from '../../../lib/compliance/evidence/site-view';
 import type { Environment, Site } from '../../../lib/config/model';
@@ -38,5 +38,5 @@ export const viewOf = ({ site, cell }: Templates, environment: Environment = ENV
 export function rowOf(templates: Templates, id: EifuId, change: (templates: Templates) => void = () => {}) {
   const copy = structuredClone(templates);
   change(copy);
-  return conformance(viewOf(copy)).find((row) => row.id === id);
+  return conformanceRows(viewOf(copy)).find((row) => row.id === id);
 }

@@ -1,5 +1,5 @@
-import { judge } from '../../../lib/compliance/judge';
-import { RULES } from '../../../lib/compliance/rules';
+import { judgeTemplate } from '../../../lib/compliance/judge';
+import { RULE_PACK } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/config/heartlab-rules';
 import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { TemplateView } from '../../../lib/template/view';
@@ -10,12 +10,12 @@ import { exampleTemplates, type RawTemplate } from '../../support/examples';
 const { fleet, templates } = exampleTemplates();
 
 const findings = (template: unknown): readonly (readonly [rule: HeartLabRule, logicalId: string])[] =>
-  judge(template).flatMap(({ rule, findings }) => findings.map(({ logicalId }) => [rule, logicalId] as const));
+  judgeTemplate(template).flatMap(({ rule, findings }) => findings.map(({ logicalId }) => [rule, logicalId] as const));
 
 test('every rule runs on every template, and looks at something in some of them', () => {
   const looked = new Map<string, number>();
   for (const template of templates.values()) {
-    const outcomes = judge(template);
+    const outcomes = judgeTemplate(template);
     expect(outcomes.map(({ rule }) => rule)).toEqual([...HEARTLAB_RULE_IDS]);
     for (const { rule, judged } of outcomes) looked.set(rule, (looked.get(rule) ?? 0) + judged);
   }
@@ -23,7 +23,7 @@ test('every rule runs on every template, and looks at something in some of them'
 });
 
 test('each rule says when it fails, and what not knowing means', () => {
-  for (const { failsWhen, unknown } of RULES) {
+  for (const { failsWhen, unknown } of RULE_PACK) {
     expect(failsWhen.length).toBeGreaterThan(10);
     expect(unknown.length).toBeGreaterThan(10);
   }

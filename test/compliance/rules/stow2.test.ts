@@ -1,4 +1,4 @@
-import { judge } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/judge';
 import type { Json, JsonObject } from '../../../lib/template/json';
 import { att, found, outcome, type Resources, ref, TOKEN, template } from './support';
 
@@ -81,7 +81,7 @@ describe(rule, () => {
 });
 
 const said = (of: object): readonly string[] =>
-  judge(of)
+  judgeTemplate(of)
     .filter((one) => one.rule === rule)
     .flatMap(({ findings }) => findings.map(({ logicalId, detail }) => `${logicalId}: ${detail}`));
 

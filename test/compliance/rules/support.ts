@@ -1,4 +1,4 @@
-import { judge } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/judge';
 import type { HeartLabRule } from '../../../lib/config/heartlab-rules';
 import type { Site } from '../../../lib/config/model';
 import { SITE_METADATA_KEY } from '../../../lib/config/naming/stack-contract';
@@ -30,7 +30,7 @@ export function found(rule: HeartLabRule, resources: Resources, more: More = {})
 }
 
 export function outcome(rule: HeartLabRule, resources: Resources, more: More = {}) {
-  const one = judge(template(resources, more)).find((outcome) => outcome.rule === rule);
+  const one = judgeTemplate(template(resources, more)).find((outcome) => outcome.rule === rule);
   if (one === undefined) throw new Error(`${rule} did not run`);
   return one;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { judge } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/judge';
 import { HEARTLAB_RULE_IDS } from '../../../lib/config/heartlab-rules';
 import { exampleTemplates } from '../../support/examples';
 
@@ -40,7 +40,7 @@ function places(parent: object): readonly Place[] {
 }
 
 /** Judges, and says how many rules answered. */
-const answers = (template: unknown): number => judge(template).length;
+const answers = (template: unknown): number => judgeTemplate(template).length;
 
 /** Between them they have a resource of every type that a rule reads. */
 const EVERY_TYPE = ['SiteStack-hobart-cardiology', 'IngestStack-melbourne'];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { bundle } from '../../../lib/constructs/common/bundled-function';
 import { Ec2Error, type VpnPort } from '../../../lib/custom-resources/vpn-tunnels/port';
 import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunnels/state-tags';
-import { answer } from '../../../tools/tunnel-simulator/wire';
+import { answerEc2 } from '../../../tools/tunnel-simulator/wire';
 import { describedTunnel, desired, FIRST, OUTSIDE, SECOND, VPN } from './fixture';
 
 /** The bundle as it is deployed, in a Node process of its own, that talks HTTP to an EC2 of this test. */
@@ -54,7 +54,7 @@ beforeAll(async () => {
     request.on('end', async () => {
       const sent = new URLSearchParams(Buffer.concat(parts).toString('utf8'));
       asked.push(sent.get('Action') ?? '');
-      const { statusCode, headers, body } = await answer(port, sent);
+      const { statusCode, headers, body } = await answerEc2(port, sent);
       response.writeHead(statusCode, headers).end(body);
     });
   });

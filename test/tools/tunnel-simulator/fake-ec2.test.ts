@@ -1,12 +1,16 @@
-import { FakeEc2, type FakeEc2Setting, type Witness } from '../../../tools/tunnel-simulator/fake-ec2';
+import { FakeEc2, type FakeEc2Observer, type FakeEc2Setting } from '../../../tools/tunnel-simulator/fake-ec2';
 import { RealTunnel } from '../../../tools/tunnel-simulator/hospital';
-import { Chance } from '../../../tools/tunnel-simulator/random';
+import { SeededRandom } from '../../../tools/tunnel-simulator/random';
 import { VirtualTime } from '../../../tools/tunnel-simulator/time';
 import { desiredTunnel, FIRST, SECOND, VPN } from '../../custom-resources/vpn-tunnels/fixture';
 
 /** The simulator against what AWS documents of its VPN connections: an untrue simulator would prove an untrue planner. */
 
-const nobody: Witness = { gatewayTaken: () => undefined, tunnelTaken: () => undefined, tagged: () => undefined };
+const nobody: FakeEc2Observer = {
+  gatewayTaken: () => undefined,
+  tunnelTaken: () => undefined,
+  tagged: () => undefined,
+};
 
 function world(change: Partial<FakeEc2Setting> = {}, startup: 'start' | 'add' = 'start', startsAfter?: number) {
   const time = new VirtualTime(0);
@@ -31,7 +35,7 @@ function world(change: Partial<FakeEc2Setting> = {}, startup: 'start' | 'add' = 
     foundFrom: 0,
     ...change,
   };
-  return { time, world: new FakeEc2(setting, time, new Chance(1), () => undefined) };
+  return { time, world: new FakeEc2(setting, time, new SeededRandom(1), () => undefined) };
 }
 
 const modification = {

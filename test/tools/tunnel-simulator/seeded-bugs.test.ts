@@ -1,5 +1,5 @@
 import { isSeededBug, SEEDED_BUGS, type SeededBugName } from '../../../tools/tunnel-simulator/seeded-bugs';
-import { playSeed, simulate } from '../../../tools/tunnel-simulator/simulate';
+import { playSeed, simulateSchedules } from '../../../tools/tunnel-simulator/simulate';
 
 /** The rules that each bug breaks: it must be found for what it is. */
 const BREAKS: Record<SeededBugName, RegExp> = {
@@ -23,7 +23,7 @@ test('the bugs that must be known are', () => {
 test.each(names)(
   '%s is found, and its schedule shows it again',
   async (plant) => {
-    const summary = await simulate({ runs: 2_000, seed: 2, plant });
+    const summary = await simulateSchedules({ runs: 2_000, seed: 2, plant });
     const [first] = summary.violations;
     expect(first?.rule).toMatch(BREAKS[plant]);
     const again = await playSeed(first?.seed ?? 0, { plant });

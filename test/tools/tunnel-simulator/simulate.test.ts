@@ -1,11 +1,11 @@
-import { playedText, playSeed, simulate, summaryText } from '../../../tools/tunnel-simulator/simulate';
+import { playedText, playSeed, simulateSchedules, summaryText } from '../../../tools/tunnel-simulator/simulate';
 import { simulateCommand as command } from './command';
 
 test('a seed gives the same schedules each time, and another seed others', async () => {
   const [one, again, other] = [
-    await simulate({ runs: 30, seed: 5 }),
-    await simulate({ runs: 30, seed: 5 }),
-    await simulate({ runs: 30, seed: 6 }),
+    await simulateSchedules({ runs: 30, seed: 5 }),
+    await simulateSchedules({ runs: 30, seed: 5 }),
+    await simulateSchedules({ runs: 30, seed: 6 }),
   ];
   expect(again).toEqual(one);
   expect(other.steps).not.toBe(one.steps);
@@ -16,7 +16,7 @@ test('a schedule is replayed step by step from its seed', async () => {
 });
 
 test('the summary says all that was asked for', async () => {
-  const text = summaryText(await simulate({ runs: 10, seed: 1 }));
+  const text = summaryText(await simulateSchedules({ runs: 10, seed: 1 }));
   for (const word of ['runs', 'steps', 'violations', 'convergible', 'converged', 'both tunnels down']) {
     expect(text).toMatch(new RegExp(word));
   }

@@ -1,19 +1,19 @@
 import type { StackEvidence } from '../evidence';
 import type { FoundFact, PackOutcome } from '../packs';
-import { code, html, type Markup, pill, table } from './markup';
+import { html, htmlCodeOf, htmlPill, htmlTable, type SafeHtml } from './markup';
 import { shortRule } from './words';
 
 /** What ran on one stack, and what came of it. */
 
-export function outcome({ ran, open, acknowledged }: PackOutcome): Markup {
-  if (!ran) return pill('bad', 'not shown to have run');
-  if (open > 0) return pill('bad', `${open} open`);
-  return acknowledged > 0 ? pill('good', `ran, ${acknowledged} accepted`) : pill('good', 'ran, nothing found');
+export function packOutcomeHtml({ ran, open, acknowledged }: PackOutcome): SafeHtml {
+  if (!ran) return htmlPill('bad', 'not shown to have run');
+  if (open > 0) return htmlPill('bad', `${open} open`);
+  return acknowledged > 0 ? htmlPill('good', `ran, ${acknowledged} accepted`) : htmlPill('good', 'ran, nothing found');
 }
 
-export function whatRan({ packs, template }: StackEvidence): Markup {
+export function whatRan({ packs, template }: StackEvidence): SafeHtml {
   return html`<h3>What ran</h3>
-${table(
+${htmlTable(
   `On ${template.file}, ${template.resources} resources. A rule that had something to look at is named with the number of resources; all others of the pack ran too, and found nothing that concerns them.`,
   ['Pack', 'Version', 'Resources', 'Rules that ran', 'of them with something to look at', 'Outcome'],
   packs.map((pack) => [
@@ -22,15 +22,15 @@ ${table(
     num(pack.ran ? pack.resources : ''),
     num(pack.rules.length > 0 ? pack.rules.length : pack.ran ? 'all of this version' : ''),
     num(pack.rules.length > 0 ? pack.rules.filter(({ judged }) => judged > 0).length : ''),
-    outcome(pack),
+    packOutcomeHtml(pack),
   ]),
 )}
 ${packs.filter(({ rules }) => rules.length > 0).map(rulesOf)}`;
 }
 
-const num = (value: string | number): Markup => html`<span class="num">${value}</span>`;
+const num = (value: string | number): SafeHtml => html`<span class="num">${value}</span>`;
 
-function rulesOf({ pack, rules }: PackOutcome): Markup {
+function rulesOf({ pack, rules }: PackOutcome): SafeHtml {
   const looked = rules.filter(({ judged, threw }) => judged > 0 || threw > 0);
   const idle = rules.filter(({ judged, threw }) => judged === 0 && threw === 0);
   const said = looked.map(({ rule, judged, findings, threw }) => {
@@ -47,23 +47,23 @@ function rulesOf({ pack, rules }: PackOutcome): Markup {
 `;
 }
 
-const separated = (items: readonly Markup[], separator: string): Markup =>
+const separated = (items: readonly SafeHtml[], separator: string): SafeHtml =>
   html`${items.map((item, index) => html`${index === 0 ? '' : separator}${item}`)}${items.length === 0 ? 'none' : ''}`;
 
-export function findingsOf({ findings }: StackEvidence): Markup {
+export function findingsOf({ findings }: StackEvidence): SafeHtml {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   return html`<h3>Findings</h3>
 ${open.length === 0 ? html`<p>None is open.</p>` : html``}
-${table(
+${htmlTable(
   'Open: nobody has accepted them.',
   ['Rule', 'Where', 'What'],
-  open.map(({ rule, construct, description }) => [code(rule), path(construct), description]),
+  open.map(({ rule, construct, description }) => [htmlCodeOf(rule), path(construct), description]),
 )}
-${table(
+${htmlTable(
   'Accepted beside the design that causes them, with the reason given there.',
   ['Rule', 'Where', 'Reason'],
   grouped(findings).map(({ rule, constructs, reason }) => [
-    code(rule),
+    htmlCodeOf(rule),
     html`${constructs.map((one, index) => html`${index === 0 ? '' : html`<br>`}${path(one)}`)}`,
     reason,
   ]),
@@ -72,7 +72,7 @@ ${table(
 }
 
 /** Breaks at its parts. */
-const path = (construct: string): Markup =>
+const path = (construct: string): SafeHtml =>
   html`<code>${construct.split('/').map((part, index) => html`${index === 0 ? '' : html`/<wbr>`}${part}`)}</code>`;
 
 interface Accepted {

@@ -1,15 +1,15 @@
-import { count } from '../action-items';
-import type { EnvironmentEvidence, Evidence, StackEvidence } from '../evidence';
-import { GUIDANCE, GUIDANCE_IDS } from '../guidance';
-import { outcome } from './judged';
-import { code, commas, html, Markup, pill, table } from './markup';
+import { countedWord } from '../action-items';
+import type { AuditEvidence, EnvironmentEvidence, StackEvidence } from '../evidence';
+import { GUIDANCE_IDS, GUIDANCE_TEXTS } from '../guidance';
+import { packOutcomeHtml } from './judged';
+import { html, htmlCodeOf, htmlPill, htmlTable, joinWithCommas, SafeHtml } from './markup';
 import { siteSection } from './site';
 import { stackSection } from './stack';
-import { STYLE } from './style';
-import { ATTENTION, anchor, HOW_READ } from './words';
+import { PAGE_STYLE } from './style';
+import { ACTION_ITEM_WORDS, anchorOf, HOW_READ } from './words';
 
 /** The evidence as one page that needs nothing beside it: it opens from disk, prints, and runs no script. */
-export function evidencePage(evidence: Evidence): string {
+export function evidencePage(evidence: AuditEvidence): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -17,7 +17,7 @@ export function evidencePage(evidence: Evidence): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>HeartLab hospital connectivity: evidence as of ${evidence.date}</title>
-<style>${new Markup(STYLE)}</style>
+<style>${new SafeHtml(PAGE_STYLE)}</style>
 </head>
 <body>
 ${head(evidence)}
@@ -32,87 +32,87 @@ ${sources()}
 `.text;
 }
 
-function head({ date, commit, tools, clean, sites, environments }: Evidence): Markup {
+function head({ date, commit, tools, clean, sites, environments }: AuditEvidence): SafeHtml {
   return html`<header>
 <h1>Evidence of what was checked</h1>
-<p class="sub">HeartLab hospital connectivity: ${count(sites.length, 'site')}, ${count(environments.length, 'environment')}</p>
+<p class="sub">HeartLab hospital connectivity: ${countedWord(sites.length, 'site')}, ${countedWord(environments.length, 'environment')}</p>
 <dl class="facts">
-<dt>Outcome</dt><dd>${clean ? pill('good', 'nothing open') : pill('bad', 'not clean')}</dd>
+<dt>Outcome</dt><dd>${clean ? htmlPill('good', 'nothing open') : htmlPill('bad', 'not clean')}</dd>
 <dt>Judged as of</dt><dd>${date}</dd>
-<dt>Commit</dt><dd>${code(commit.hash)}, ${commit.date}${commit.changed.length > 0 ? ', and changes that are in no commit' : ''}</dd>
-<dt>Judged by</dt><dd>${commas(Object.entries(tools).map(([name, version]) => `${name} ${version}`))}</dd>
+<dt>Commit</dt><dd>${htmlCodeOf(commit.hash)}, ${commit.date}${commit.changed.length > 0 ? ', and changes that are in no commit' : ''}</dd>
+<dt>Judged by</dt><dd>${joinWithCommas(Object.entries(tools).map(([name, version]) => `${name} ${version}`))}</dd>
 <dt>Says nothing of</dt><dd>what is deployed, and what a hospital’s own devices do: everything here was read from templates</dd>
 </dl>
 </header>
 ${
   commit.changed.length === 0
     ? ''
-    : html`<div class="loud">Not what the commit says: ${count(commit.changed.length, 'file')} of the working tree differ from it.
-<ul>${commit.changed.slice(0, 20).map((path) => html`<li>${code(path)}</li>`)}${commit.changed.length > 20 ? html`<li>and ${commit.changed.length - 20} more</li>` : ''}</ul></div>`
+    : html`<div class="loud">Not what the commit says: ${countedWord(commit.changed.length, 'file')} of the working tree differ from it.
+<ul>${commit.changed.slice(0, 20).map((path) => html`<li>${htmlCodeOf(path)}</li>`)}${commit.changed.length > 20 ? html`<li>and ${commit.changed.length - 20} more</li>` : ''}</ul></div>`
 }`;
 }
 
-function attention({ attention, sites }: Evidence): Markup {
+function attention({ attention, sites }: AuditEvidence): SafeHtml {
   return html`<h2>What needs attention</h2>
 ${attention.length === 0 ? html`<p>Nothing.</p>` : ''}
-${table(
+${htmlTable(
   'What is open comes first. What is only to know does not make the evidence unclean.',
   ['', 'What', 'Where'],
   attention.map(({ level, what, subjects }) => [
-    pill(ATTENTION[level].kind, ATTENTION[level].words),
+    htmlPill(ACTION_ITEM_WORDS[level].kind, ACTION_ITEM_WORDS[level].words),
     what,
-    subjects.length > 1 && subjects.length === sites.length ? 'all sites' : commas(subjects),
+    subjects.length > 1 && subjects.length === sites.length ? 'all sites' : joinWithCommas(subjects),
   ]),
 )}`;
 }
 
-function summary({ sites, environments }: Evidence): Markup {
+function summary({ sites, environments }: AuditEvidence): SafeHtml {
   const packs = (sites[0] ?? environments[0]?.stacks[0])?.packs.map(({ pack }) => pack) ?? [];
-  const counts = (stack: StackEvidence): readonly Markup[] => packs.map((name) => cell(stack, name));
+  const counts = (stack: StackEvidence): readonly SafeHtml[] => packs.map((name) => cell(stack, name));
   return html`<h2>Summary</h2>
-${table(
+${htmlTable(
   'Hospitals and packs. “Ran” is shown by a record of what each rule looked at, or by the pack’s own entry in the report; an empty result alone shows nothing.',
   ['Hospital', ...packs, 'Deviations'],
   sites.map((site) => [
-    html`<a href="#${anchor('site', site.site)}">${site.name}</a><br><span class="quiet">${site.site}</span>`,
+    html`<a href="#${anchorOf('site', site.site)}">${site.name}</a><br><span class="quiet">${site.site}</span>`,
     ...counts(site),
     site.conformance.filter(({ verdict }) => verdict === 'deviation').length,
   ]),
 )}
-${table(
+${htmlTable(
   'The ingest cells of hospitals, one each',
   ['Stack', ...packs],
   sites.flatMap(({ site, cell: own }) =>
-    own === undefined ? [] : [[html`<a href="#${anchor('site', site)}">${own.stack}</a>`, ...counts(own)]],
+    own === undefined ? [] : [[html`<a href="#${anchorOf('site', site)}">${own.stack}</a>`, ...counts(own)]],
   ),
 )}
-${table(
+${htmlTable(
   'What hospitals share',
   ['Stack', ...packs],
   environments.flatMap(({ environment, stacks }) =>
     stacks.map((stack) => [
-      html`<a href="#${anchor('environment', environment)}">${stack.stack}</a>`,
+      html`<a href="#${anchorOf('environment', environment)}">${stack.stack}</a>`,
       ...counts(stack),
     ]),
   ),
 )}`;
 }
 
-function cell({ packs }: StackEvidence, name: string): Markup {
+function cell({ packs }: StackEvidence, name: string): SafeHtml {
   const pack = packs.find((one) => one.pack === name);
   if (pack === undefined) return html``;
   const looked = pack.rules.length > 0 ? `${pack.rules.length} rules` : `${pack.resources} resources`;
-  return html`${outcome(pack)}${pack.ran ? html`<br><span class="quiet">${looked}</span>` : ''}`;
+  return html`${packOutcomeHtml(pack)}${pack.ran ? html`<br><span class="quiet">${looked}</span>` : ''}`;
 }
 
-function fileProblems({ problems }: Evidence): Markup {
+function fileProblems({ problems }: AuditEvidence): SafeHtml {
   if (problems.length === 0) return html``;
   return html`<h2>What is wrong with the site files</h2>
-<ul>${problems.map((line) => html`<li>${code(line)}</li>`)}</ul>`;
+<ul>${problems.map((line) => html`<li>${htmlCodeOf(line)}</li>`)}</ul>`;
 }
 
-function environmentSection({ environment, account, region, stacks }: EnvironmentEvidence): Markup {
-  return html`<section class="place" id="${anchor('environment', environment)}">
+function environmentSection({ environment, account, region, stacks }: EnvironmentEvidence): SafeHtml {
+  return html`<section class="place" id="${anchorOf('environment', environment)}">
 <h2>Environment ${environment}</h2>
 <p class="sub">Account ${account}, ${region}: what its hospitals share.</p>
 ${stacks.map((stack) => stackSection(stack))}
@@ -120,15 +120,15 @@ ${stacks.map((stack) => stackSection(stack))}
 `;
 }
 
-function sources(): Markup {
+function sources(): SafeHtml {
   return html`<section class="place">
 <h2>Sources</h2>
-${table(
+${htmlTable(
   'The guidance that algorithms and groups are held against, and how it was read. None of it was read out by a machine: who relies on a cell looks it up.',
   ['Guidance', 'Source', 'How it was read', 'What to know'],
   GUIDANCE_IDS.map((id) => {
-    const { title, source, howRead, caveat } = GUIDANCE[id];
-    return [title, source, pill(howRead === 'read' ? 'good' : 'warn', HOW_READ[howRead]), caveat];
+    const { title, source, howRead, caveat } = GUIDANCE_TEXTS[id];
+    return [title, source, htmlPill(howRead === 'read' ? 'good' : 'warn', HOW_READ[howRead]), caveat];
   }),
 )}
 <p class="quiet">Conformance: “as the page”, the same values; “within”, a part of what the page permits; “stricter”, a part, without what no guidance approves of; “deviation”, other than the page; “given”, a fact that the page asks for; “elsewhere”, decided outside these templates. Each template value was read from the template’s resources, not from the site’s file.</p>

@@ -1,14 +1,14 @@
 import type { SiteEvidence } from '../evidence';
-import { html, type Markup } from './markup';
-import { anchor } from './words';
+import { html, type SafeHtml } from './markup';
+import { anchorOf } from './words';
 
 /** The way of the data as a picture: what stands where, and what leads through it. Drawn of the template, so each site's is its own. */
 
 const BOX = { fill: '#ffffff', stroke: '#1c2430' } as const;
 
-export function picture({ site, name, picture: facts }: SiteEvidence): Markup {
+export function sitePicture({ site, name, picture: facts }: SiteEvidence): SafeHtml {
   const { hospitalCidrs, gateway, policy, cloudCidr, ports, deliveries } = facts;
-  const id = anchor('site', site);
+  const id = anchorOf('site', site);
   const height = deliveries.length > 0 ? 292 : 192;
   const names = wrapped(name, 24);
   const cidrs = 62 + names.length * 18;
@@ -20,10 +20,10 @@ ${box(1, 30, 222, height - 40)}${box(404, 30, 312, height - 40, '4 4')}${box(830
 ${names.map((line, index) => label(14, 54 + index * 18, line, true))}
 ${few(hospitalCidrs).map((text, index) => label(14, cidrs + index * 16, text))}
 ${gateway === undefined ? '' : soft(14, height - 38, `router ${gateway}`)}
-${policy === undefined ? '' : soft(14, height - 22, cut(policy, 30))}
-${label(418, 54, `site VPC ${cut(cloudCidr, 24)}`, true)}
+${policy === undefined ? '' : soft(14, height - 22, shortened(policy, 30))}
+${label(418, 54, `site VPC ${shortened(cloudCidr, 24)}`, true)}
 ${box(418, 72, 92, 64)}${label(430, 100, 'private')}${label(430, 116, 'gateway')}
-${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, cut(ports.join(', '), 22))}
+${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, shortened(ports.join(', '), 22))}
 ${label(844, 54, facts.managed ? 'its ingest cell' : 'ingest service', true)}
 ${label(844, 100, doorWords(facts.auth))}${soft(844, 116, facts.managed ? 'TLS ends here' : 'not in these templates')}
 ${links(gateway !== undefined, facts.lines, id)}
@@ -34,7 +34,7 @@ ${deliveries.length > 0 ? delivery(deliveries, facts.deliverySources, id) : ''}
 }
 
 /** What joins hospital and gateway, one under the other. */
-function links(vpn: boolean, lines: readonly string[], id: string): Markup {
+function links(vpn: boolean, lines: readonly string[], id: string): SafeHtml {
   const tunnels = vpn
     ? html`${soft(232, 76, '2 IPsec tunnels')}${arrow(223, 84, 414, 84, id)}${arrow(223, 94, 414, 94, id)}`
     : html``;
@@ -42,7 +42,7 @@ function links(vpn: boolean, lines: readonly string[], id: string): Markup {
   const shown = lines.length > 2 ? lines.slice(0, 1) : lines;
   const direct = shown.map((line, index) => {
     const y = from + index * 26;
-    return html`${soft(232, y - 6, cut(line, 27))}<line x1="223" y1="${y}" x2="414" y2="${y}" stroke="#1c2430" stroke-dasharray="7 3" marker-end="url(#${id}-tip)"/>`;
+    return html`${soft(232, y - 6, shortened(line, 27))}<line x1="223" y1="${y}" x2="414" y2="${y}" stroke="#1c2430" stroke-dasharray="7 3" marker-end="url(#${id}-tip)"/>`;
   });
   const words =
     lines.length > shown.length
@@ -51,14 +51,14 @@ function links(vpn: boolean, lines: readonly string[], id: string): Markup {
   return html`${tunnels}${direct}${lines.length === 0 ? '' : soft(232, from + (shown.length - 1) * 26 + 15, words)}`;
 }
 
-function delivery(targets: readonly string[], sources: readonly string[], id: string): Markup {
+function delivery(targets: readonly string[], sources: readonly string[], id: string): SafeHtml {
   const shown = sources.length > 2 ? [sources[0] ?? '', `and ${sources.length - 1} more`] : sources;
   return html`${box(548, 186, 154, 70)}${label(560, 208, 'delivery')}${shown.map((one, index) => soft(560, 226 + index * 15, one))}
 ${arrow(830, 221, 706, 221, id)}${soft(728, 213, 'PrivateLink')}
 <path d="M548 221H464V140" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
 <path d="M464 221H227" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
 ${soft(232, 213, 'results to the PACS')}
-${soft(232, 239, cut(targets[0] ?? '', 26))}${targets.length > 1 ? soft(232, 254, `and ${targets.length - 1} more`) : ''}`;
+${soft(232, 239, shortened(targets[0] ?? '', 26))}${targets.length > 1 ? soft(232, 254, `and ${targets.length - 1} more`) : ''}`;
 }
 
 /** In lines of so many characters, two at most. */
@@ -66,19 +66,19 @@ function wrapped(text: string, length: number): readonly string[] {
   const words = text.split(' ');
   let first = words.shift() ?? '';
   while (words[0] !== undefined && [...`${first} ${words[0]}`].length <= length) first = `${first} ${words.shift()}`;
-  return [cut(first, length), ...(words.length === 0 ? [] : [cut(words.join(' '), length)])];
+  return [shortened(first, length), ...(words.length === 0 ? [] : [shortened(words.join(' '), length)])];
 }
 
-const box = (x: number, y: number, width: number, height: number, dash = ''): Markup =>
+const box = (x: number, y: number, width: number, height: number, dash = ''): SafeHtml =>
   html`<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" fill="${BOX.fill}" stroke="${BOX.stroke}"${dash === '' ? '' : html` stroke-dasharray="${dash}"`}/>`;
-const label = (x: number, y: number, text: string, strong = false): Markup =>
+const label = (x: number, y: number, text: string, strong = false): SafeHtml =>
   html`<text x="${x}" y="${y}"${strong ? html` font-weight="600" font-size="13"` : ''}>${text}</text>`;
-const soft = (x: number, y: number, text: string): Markup =>
+const soft = (x: number, y: number, text: string): SafeHtml =>
   html`<text x="${x}" y="${y}" fill="#566173" font-size="11">${text}</text>`;
-const arrow = (x1: number, y1: number, x2: number, y2: number, id: string): Markup =>
+const arrow = (x1: number, y1: number, x2: number, y2: number, id: string): SafeHtml =>
   html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#1c2430" marker-end="url(#${id}-tip)"/>`;
 /** By characters, not halves of them. */
-export const cut = (text: string, length: number): string => {
+export const shortened = (text: string, length: number): string => {
   const characters = [...text];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 };

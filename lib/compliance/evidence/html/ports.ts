@@ -1,8 +1,8 @@
 import type { OpenPort } from '../ports';
-import { code, commas, html, type Markup, table } from './markup';
+import { html, htmlCodeOf, htmlTable, joinWithCommas, type SafeHtml } from './markup';
 
 /** Who may reach what: rules that differ in the peer alone are one row. */
-export function ports(open: readonly OpenPort[]): Markup {
+export function portsTable(open: readonly OpenPort[]): SafeHtml {
   if (open.length === 0) return html`<p>None: no security group lets anything in or out.</p>`;
   const by = new Map<string, { readonly first: OpenPort; readonly peers: string[] }>();
   for (const one of open) {
@@ -11,15 +11,15 @@ export function ports(open: readonly OpenPort[]): Markup {
     if (same === undefined) by.set(key, { first: one, peers: [one.peer] });
     else same.peers.push(one.peer);
   }
-  return table(
+  return htmlTable(
     'As the security groups of the template say it. Where a direction is missing, nothing is let through.',
     ['', 'Port', 'Who', 'Why', 'Group'],
     [...by.values()].map(({ first, peers }) => [
       html`<span class="num">${first.direction === 'in' ? 'in, from' : 'out, to'}</span>`,
       html`<span class="num">${first.protocol} ${first.port}</span>`,
-      commas(peers),
+      joinWithCommas(peers),
       first.why,
-      code(first.resource),
+      htmlCodeOf(first.resource),
     ]),
   );
 }

@@ -1,41 +1,41 @@
 import type { StackDoors, StackEvidence } from '../evidence';
 import type { IsolationFact } from '../isolation';
 import { findingsOf, whatRan } from './judged';
-import { code, commas, html, type Markup, pill, table } from './markup';
-import { ports } from './ports';
+import { html, htmlCodeOf, htmlPill, htmlTable, joinWithCommas, type SafeHtml } from './markup';
+import { portsTable } from './ports';
 
 /** A stack that no hospital's own network is in: of an environment, or the cell of one hospital. */
 export const stackSection = (
   stack: StackEvidence & StackDoors,
-  more: Markup = html``,
-): Markup => html`<h3>${stack.stack}</h3>
+  more: SafeHtml = html``,
+): SafeHtml => html`<h3>${stack.stack}</h3>
 <p class="sub">Template <code>${stack.template.file}</code>, SHA-256 <code>${stack.template.sha256}</code></p>
 ${more}
 ${listeners(stack)}
-${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${ports(stack.ports)}`}
+${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${portsTable(stack.ports)}`}
 ${findingsOf(stack)}
 ${whatRan(stack)}`;
 
 /** What the hospital shares with no other. */
-export const isolationTable = (facts: readonly IsolationFact[]): Markup =>
-  table(
+export const isolationTable = (facts: readonly IsolationFact[]): SafeHtml =>
+  htmlTable(
     'The ingest cell of this hospital alone: another hospital has another. All cells of an environment share its network, cluster, PostgreSQL instance, bucket and keys.',
     ['What', 'The template', ''],
     facts.map(({ what, found, own }) => [
       what,
-      commas(found),
-      own ? pill('good', 'its own') : pill('bad', 'not shown to be its own'),
+      joinWithCommas(found),
+      own ? htmlPill('good', 'its own') : htmlPill('bad', 'not shown to be its own'),
     ]),
   );
 
-function listeners({ listeners }: StackDoors): Markup {
-  return table(
+function listeners({ listeners }: StackDoors): SafeHtml {
+  return htmlTable(
     'Listeners: what they speak, and what they hand on',
     ['Listener', 'Port', 'TLS policy', 'Client certificates', 'Hands on to'],
     listeners.map(({ id, port, protocol, tlsPolicy, clientCertificates, target }) => [
-      code(id),
+      htmlCodeOf(id),
       html`<span class="num">${protocol} ${port}</span>`,
-      tlsPolicy === undefined ? '' : code(tlsPolicy),
+      tlsPolicy === undefined ? '' : htmlCodeOf(tlsPolicy),
       clientCertificates ?? '',
       target === undefined ? 'what its rules say' : `${target.protocol} ${target.port}`,
     ]),

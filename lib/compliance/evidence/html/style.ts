@@ -1,5 +1,5 @@
 /** One style for screen and paper. No font, picture or script comes from elsewhere. */
-export const STYLE = `
+export const PAGE_STYLE = `
 :root { --ink: #1c2430; --soft: #566173; --line: #d5dae1; --shade: #f4f6f8; --good: #17653a; --warn: #8a5200; --bad: #a11d2b; }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }

@@ -1,9 +1,9 @@
-import type { Verdict } from '../conformance-check';
-import type { HopCell } from '../encryption-path';
+import type { ConformanceVerdict } from '../conformance-check';
+import type { EncryptionCell } from '../encryption-path';
 
 /** How data is said on the page. */
 
-export const VERDICTS: Readonly<Record<Verdict, { readonly words: string; readonly kind: string }>> = {
+export const VERDICT_WORDS: Readonly<Record<ConformanceVerdict, { readonly words: string; readonly kind: string }>> = {
   same: { words: 'as the page', kind: 'good' },
   within: { words: 'within', kind: 'good' },
   stricter: { words: 'stricter', kind: 'good' },
@@ -13,13 +13,13 @@ export const VERDICTS: Readonly<Record<Verdict, { readonly words: string; readon
   none: { words: 'not there', kind: '' },
 };
 
-export const HOP_LEVELS: Readonly<Record<HopCell['level'], string>> = {
+export const HOP_LEVELS: Readonly<Record<EncryptionCell['level'], string>> = {
   encrypted: 'level-good',
   clear: 'level-poor',
   unknown: 'level-silent',
 };
 
-export const ATTENTION = {
+export const ACTION_ITEM_WORDS = {
   mark: { words: 'uncommitted', kind: 'bad' },
   act: { words: 'open', kind: 'bad' },
   look: { words: 'to know', kind: 'warn' },
@@ -32,7 +32,7 @@ export const HOW_READ = {
 } as const;
 
 /** The anchor of a site or an environment: ids of the page have a part of their own. */
-export const anchor = (kind: 'site' | 'environment', name: string): string =>
+export const anchorOf = (kind: 'site' | 'environment', name: string): string =>
   `${kind}-${name.replace(/[^a-z0-9-]/gi, '_')}`;
 
 /** Room for one rule of a pack: its prefix is the pack's name, which stands above. */
