@@ -16,7 +16,7 @@ export interface CustomResourceEvent {
 }
 
 /** What Lambda tells a handler of its invocation, as far as it is used here. */
-export interface Invocation {
+export interface LambdaInvocation {
   readonly getRemainingTimeInMillis: () => number;
 }
 
@@ -27,19 +27,19 @@ export interface CustomResource {
   /** How the reason of a failure begins: `The default security group sg-0a1 was not emptied.` */
   readonly failed: (event: CustomResourceEvent) => string;
   /** Does what the event asks for, and returns the physical id. */
-  readonly act: (event: CustomResourceEvent, invocation: Invocation) => Promise<string>;
+  readonly act: (event: CustomResourceEvent, invocation: LambdaInvocation) => Promise<string>;
 }
 
 /** Sends an answer to CloudFormation. Throws unless CloudFormation took it: Lambda then runs the handler again. */
-export type Put = (url: string, body: string) => Promise<void>;
+export type SendAnswer = (url: string, body: string) => Promise<void>;
 
 const LONGEST_ANSWER = 4096;
 
 /** A handler that always answers: an event without an answer holds the stack up until its timeout. */
-export function answering(
+export function answeringHandler(
   resource: CustomResource,
-  put: Put,
-): (event: CustomResourceEvent, invocation: Invocation) => Promise<void> {
+  put: SendAnswer,
+): (event: CustomResourceEvent, invocation: LambdaInvocation) => Promise<void> {
   return async (event, invocation) => {
     const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
     const answer = { StackId, RequestId, LogicalResourceId };

@@ -18,7 +18,7 @@ export function elementHead(group: number, element: number, vr: string, length: 
 }
 
 /** A whole element, padded to an even length. */
-export function element(group: number, tag: number, vr: string, value: string | Buffer): Buffer {
+export function dicomElement(group: number, tag: number, vr: string, value: string | Buffer): Buffer {
   const raw = typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
   const pad = raw.length % 2 === 0 ? '' : vr === 'UI' ? '\0' : ' ';
   const body = Buffer.concat([raw, Buffer.from(pad)]);
@@ -36,18 +36,18 @@ function short(value: number): Buffer {
 export function fileHead(meta: readonly Buffer[], missing = 0): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(Buffer.concat(meta).length + missing);
-  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), element(2, 0, 'UL', length)]);
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), dicomElement(2, 0, 'UL', length)]);
 }
 
 /** The pixel module of a square image in 256 greys (PS3.3 section C.7.6.3). */
 export const greyImage = (side: number, pixels: Buffer): readonly Buffer[] => [
-  element(0x28, 2, 'US', short(1)),
-  element(0x28, 4, 'CS', 'MONOCHROME2'),
-  element(0x28, 0x10, 'US', short(side)),
-  element(0x28, 0x11, 'US', short(side)),
-  element(0x28, 0x100, 'US', short(8)),
-  element(0x28, 0x101, 'US', short(8)),
-  element(0x28, 0x102, 'US', short(7)),
-  element(0x28, 0x103, 'US', short(0)),
-  element(0x7fe0, 0x10, 'OB', pixels),
+  dicomElement(0x28, 2, 'US', short(1)),
+  dicomElement(0x28, 4, 'CS', 'MONOCHROME2'),
+  dicomElement(0x28, 0x10, 'US', short(side)),
+  dicomElement(0x28, 0x11, 'US', short(side)),
+  dicomElement(0x28, 0x100, 'US', short(8)),
+  dicomElement(0x28, 0x101, 'US', short(8)),
+  dicomElement(0x28, 0x102, 'US', short(7)),
+  dicomElement(0x28, 0x103, 'US', short(0)),
+  dicomElement(0x7fe0, 0x10, 'OB', pixels),
 ];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { EXPLICIT_LITTLE_ENDIAN, element, fileHead, greyImage, SECONDARY_CAPTURE } from './dicom-element';
+import { dicomElement, EXPLICIT_LITTLE_ENDIAN, fileHead, greyImage, SECONDARY_CAPTURE } from './dicom-element';
 
 /** DICOM Part 10 bytes of an invented Secondary Capture, Explicit VR Little Endian (DICOM PS3.10 section 7, PS3.5 section 7.1.2). */
 export interface DicomObject {
@@ -13,7 +13,7 @@ export interface DicomObject {
 }
 
 /** A name that must never stand in a log. */
-export const PATIENT = 'REHEARSAL^INVENTED';
+export const TEST_PATIENT = 'REHEARSAL^INVENTED';
 
 /** DICOM PS3.5 annex B.2: a random UUID as a number. */
 export const newUid = (): string => `2.25.${BigInt(`0x${randomBytes(15).toString('hex')}`)}`;
@@ -23,21 +23,21 @@ export function dicomObject(side = 64, study = newUid(), series = newUid(), pati
   const instance = newUid();
   const patientId = patient ?? `ID-${instance.slice(-8)}`;
   const meta = [
-    element(2, 1, 'OB', Buffer.from([0, 1])),
-    element(2, 2, 'UI', SECONDARY_CAPTURE),
-    element(2, 3, 'UI', instance),
-    element(2, 0x10, 'UI', EXPLICIT_LITTLE_ENDIAN),
-    element(2, 0x12, 'UI', '2.25.1'),
+    dicomElement(2, 1, 'OB', Buffer.from([0, 1])),
+    dicomElement(2, 2, 'UI', SECONDARY_CAPTURE),
+    dicomElement(2, 3, 'UI', instance),
+    dicomElement(2, 0x10, 'UI', EXPLICIT_LITTLE_ENDIAN),
+    dicomElement(2, 0x12, 'UI', '2.25.1'),
   ];
   const data = Buffer.concat([
-    element(8, 0x16, 'UI', SECONDARY_CAPTURE),
-    element(8, 0x18, 'UI', instance),
-    element(8, 0x60, 'CS', 'OT'),
-    element(8, 0x64, 'CS', 'WSD'),
-    element(0x10, 0x10, 'PN', PATIENT),
-    element(0x10, 0x20, 'LO', patientId),
-    element(0x20, 0x0d, 'UI', study),
-    element(0x20, 0x0e, 'UI', series),
+    dicomElement(8, 0x16, 'UI', SECONDARY_CAPTURE),
+    dicomElement(8, 0x18, 'UI', instance),
+    dicomElement(8, 0x60, 'CS', 'OT'),
+    dicomElement(8, 0x64, 'CS', 'WSD'),
+    dicomElement(0x10, 0x10, 'PN', TEST_PATIENT),
+    dicomElement(0x10, 0x20, 'LO', patientId),
+    dicomElement(0x20, 0x0d, 'UI', study),
+    dicomElement(0x20, 0x0e, 'UI', series),
     ...greyImage(side, randomBytes(side * side)),
   ]);
   const bytes = Buffer.concat([fileHead(meta), ...meta, data]);

@@ -1,6 +1,6 @@
 import type { DirectConnectSettings } from '../config/model';
 import type { LiveSite, SecretReference } from './live-site';
-import { blankName, orBlank } from './placeholder';
+import { orPlaceholder, placeholderName } from './placeholder';
 
 /** One private virtual interface, as the hospital's router needs it. */
 export interface VirtualInterfaceFacts {
@@ -31,19 +31,19 @@ export function virtualInterfaceFacts(
     const peers = peering ?? known?.peering;
     return {
       name,
-      id: orBlank(known?.id, blankName(name, 'VIRTUAL-INTERFACE-ID')),
+      id: orPlaceholder(known?.id, placeholderName(name, 'VIRTUAL-INTERFACE-ID')),
       connectionId,
       vlan,
       peering: {
-        hospital: orBlank(peers?.hospital, blankName(name, 'HOSPITAL-PEER-ADDRESS')),
-        aws: orBlank(peers?.aws, blankName(name, 'AWS-PEER-ADDRESS')),
+        hospital: orPlaceholder(peers?.hospital, placeholderName(name, 'HOSPITAL-PEER-ADDRESS')),
+        aws: orPlaceholder(peers?.aws, placeholderName(name, 'AWS-PEER-ADDRESS')),
       },
       asn,
       awsAsn,
       mtu,
       jumboFrames: known?.jumboFrames,
       keyReference: authKeySecret ?? known?.authKey,
-      keyBlank: orBlank(undefined, blankName(name, 'BGP-MD5-KEY')),
+      keyBlank: orPlaceholder(undefined, placeholderName(name, 'BGP-MD5-KEY')),
     };
   });
 }

@@ -10,25 +10,25 @@ import { type VirtualInterfaceFacts, virtualInterfaceFacts } from './direct-conn
 import { dicomRows, type FirewallRow, ipsecRows } from './firewall';
 import type { LiveEndpointAddress, LiveSite, SecretReference } from './live-site';
 import { recommendedMtu, type TunnelMtu } from './mtu';
-import { orBlank } from './placeholder';
-import { type DeviceProposals, recommend } from './recommended';
-import { type TunnelFacts, tunnelFacts } from './tunnel-facts';
+import { orPlaceholder } from './placeholder';
+import { type DeviceProposals, recommendProposals } from './recommended';
+import { type HandoverTunnelFacts, handoverTunnelFacts } from './tunnel-facts';
 
 /** All that a hospital's administrator must know, as data. Everything that is rendered comes from here. */
 
-export type Routing =
+export type HandoverRouting =
   /** The hospital announces exactly its CIDRs, no summary, and takes the cloud's one. */
   | { readonly kind: 'bgp'; readonly asn: number; readonly awsAsn: number; readonly announce: readonly string[] }
   | { readonly kind: 'static'; readonly remote: string };
 
-export interface VpnFacts {
+export interface HandoverVpnFacts {
   readonly device: DeviceId;
   /** The public address of the hospital's device, which is its IKE identity too. */
   readonly publicIp: string;
   /** The address that AWS expects now, where it is another: a move that isn't deployed yet. */
   readonly publicIpInUse: string | undefined;
-  readonly tunnels: readonly [TunnelFacts, TunnelFacts];
-  readonly routing: Routing;
+  readonly tunnels: readonly [HandoverTunnelFacts, HandoverTunnelFacts];
+  readonly routing: HandoverRouting;
   readonly proposals: DeviceProposals;
   readonly dpdTimeoutSeconds: number;
   /** `start`: AWS initiates too. `add`: only the hospital does. */
@@ -58,13 +58,13 @@ export interface HandoverFacts {
   /** Where the password of a `basic` site is kept. */
   readonly stowPasswordReference: SecretReference | undefined;
   readonly firewall: readonly FirewallRow[];
-  readonly vpn: VpnFacts | undefined;
+  readonly vpn: HandoverVpnFacts | undefined;
   readonly directConnect: readonly VirtualInterfaceFacts[];
 }
 
 /** The facts of a site that has a VPN: what a device is configured from. */
 export interface VpnHandoverFacts extends HandoverFacts {
-  readonly vpn: VpnFacts;
+  readonly vpn: HandoverVpnFacts;
 }
 
 export const hasVpn = (facts: HandoverFacts): facts is VpnHandoverFacts => facts.vpn !== undefined;
@@ -72,20 +72,20 @@ export const hasVpn = (facts: HandoverFacts): facts is VpnHandoverFacts => facts
 function routingFacts(
   { routing, gateway: { asn }, awsAsn }: VpnSettings,
   { hospitalCidrs, cloudCidr }: Site['network'],
-): Routing {
+): HandoverRouting {
   if (routing === 'static') return { kind: 'static', remote: cloudCidr };
   if (asn === undefined) throw new RangeError('vpn.gateway.asn is missing, and `routing: bgp` needs it');
   return { kind: 'bgp', asn, awsAsn, announce: hospitalCidrs };
 }
 
-function vpnFacts(site: Site, vpn: VpnSettings, live: LiveSite, device: DeviceId): VpnFacts {
-  const proposals = recommend(effectivePolicy(vpn.ipsec), device);
+function vpnFacts(site: Site, vpn: VpnSettings, live: LiveSite, device: DeviceId): HandoverVpnFacts {
+  const proposals = recommendProposals(effectivePolicy(vpn.ipsec), device);
   const { publicIp } = vpn.gateway;
   return {
     device,
     publicIp,
     publicIpInUse: live.customerGatewayAddress === publicIp ? undefined : live.customerGatewayAddress,
-    tunnels: tunnelFacts(vpn, live),
+    tunnels: handoverTunnelFacts(vpn, live),
     routing: routingFacts(vpn, site.network),
     proposals,
     dpdTimeoutSeconds: vpn.dpdTimeoutSeconds,
@@ -105,7 +105,7 @@ export function handoverFacts(
   const zones = environment.availabilityZones;
   const endpointAddresses =
     live.endpointAddresses ??
-    zones.map((zone, slot) => ({ zone, address: orBlank(undefined, `ENDPOINT-ADDRESS-${slot + 1}`) }));
+    zones.map((zone, slot) => ({ zone, address: orPlaceholder(undefined, `ENDPOINT-ADDRESS-${slot + 1}`) }));
   const results = deliveries(site);
   const deliveryAddresses = results.length === 0 ? [] : zones.map((_, slot) => deliveryAddress(cloudCidr, slot));
   const vpn = site.vpn === undefined || device === undefined ? undefined : vpnFacts(site, site.vpn, live, device);
@@ -119,7 +119,7 @@ export function handoverFacts(
     cloudCidr,
     ports: dicomPorts(site),
     endpointAddresses,
-    endpointDnsName: orBlank(live.endpointDnsName, 'ENDPOINT-DNS-NAME'),
+    endpointDnsName: orPlaceholder(live.endpointDnsName, 'ENDPOINT-DNS-NAME'),
     deliveries: results,
     deliveryAddresses,
     stowAuth: site.dicom.stow.auth,

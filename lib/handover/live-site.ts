@@ -47,4 +47,4 @@ export interface LiveSite {
 }
 
 /** A site that isn't deployed: everything that AWS gives is a blank. */
-export const PREVIEW: LiveSite = {};
+export const PREVIEW_SITE: LiveSite = {};

@@ -31,7 +31,7 @@ export interface EspTransform {
   readonly integrity: Integrity | undefined;
 }
 
-export function tunnelMtu({ encryption, integrity }: EspTransform, natTraversal: boolean): TunnelMtu {
+export function computeTunnelMtu({ encryption, integrity }: EspTransform, natTraversal: boolean): TunnelMtu {
   const gcm = encryption.endsWith('-GCM-16');
   if (!gcm && integrity === undefined) throw new RangeError(`${encryption} needs an integrity algorithm`);
   const { vector, align, check } = gcm ? GCM : { ...CBC, check: CHECK[integrity ?? 'SHA2-512'] };
@@ -45,4 +45,4 @@ export function tunnelMtu({ encryption, integrity }: EspTransform, natTraversal:
  * What a device is told: as if NAT stood between, since nobody may notice when one is put there, and since AWS neither finds
  * out the path's MTU nor carries jumbo frames. It costs 8 to 16 bytes a packet where there is none.
  */
-export const recommendedMtu = (transform: EspTransform): TunnelMtu => tunnelMtu(transform, true);
+export const recommendedMtu = (transform: EspTransform): TunnelMtu => computeTunnelMtu(transform, true);

@@ -5,18 +5,18 @@ import { deviceFiles } from './devices';
 import { type HandoverFacts, handoverFacts, hasVpn } from './facts';
 import type { LiveSite } from './live-site';
 import { type PackFile, plainFile } from './pack-file';
-import { blanksIn } from './placeholder';
+import { placeholdersIn } from './placeholder';
 import { readmeMarkdown } from './readme';
 import { readmeHtml } from './readme/html';
 import type { ReadmeInput } from './readme/readme-input';
-import { type SiteSecrets, sealed, secretsText } from './secrets-file';
+import { type SiteSecrets, sealSecrets, secretsText } from './secrets-file';
 import { verifyFiles } from './verify/files';
 
 /** The folder that a hospital's network administrator works from. */
 
-export const MANIFEST = 'MANIFEST';
+export const MANIFEST_FILE = 'MANIFEST';
 export const CA_BUNDLE = 'ca-bundle.pem';
-export const SECRETS = 'secrets.age';
+export const SECRETS_FILE = 'secrets.age';
 
 export interface PackOptions {
   /** Another device than the file's. */
@@ -54,8 +54,8 @@ export async function packFiles(
     contacts: site.contacts.network,
     preview: options.preview,
     deviceFiles: devices.map(({ path }) => path),
-    deviceBlanks: blanksIn(devices.map(({ content }) => content).join('\n')),
-    secretsFile: secrets === undefined ? undefined : SECRETS,
+    deviceBlanks: placeholdersIn(devices.map(({ content }) => content).join('\n')),
+    secretsFile: secrets === undefined ? undefined : SECRETS_FILE,
   };
   const files = [
     plainFile('README.md', readmeMarkdown(input)),
@@ -65,15 +65,15 @@ export async function packFiles(
     ...(caBundle === undefined ? [] : [plainFile(CA_BUNDLE, caBundle)]),
     ...(secrets === undefined ? [] : [await secretsFile(facts, secrets)]),
   ];
-  return [...files, plainFile(MANIFEST, manifest(site.site, options, files))];
+  return [...files, plainFile(MANIFEST_FILE, manifest(site.site, options, files))];
 }
 
 const secretsFile = async (
   facts: HandoverFacts,
   { values, recipients }: NonNullable<PackOptions['secrets']>,
 ): Promise<PackFile> => ({
-  path: SECRETS,
-  content: await sealed(secretsText(facts, values), recipients),
+  path: SECRETS_FILE,
+  content: await sealSecrets(secretsText(facts, values), recipients),
   mode: 0o600,
 });
 

@@ -6,21 +6,21 @@
 const NAME = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
 const BLANK = /<[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*>/g;
 
-export function blank(name: string): string {
+export function placeholder(name: string): string {
   if (!NAME.test(name)) throw new RangeError(`not the name of a blank: ${name}`);
   return `<${name}>`;
 }
 
 /** The value, or its blank where the value is not known. */
-export const orBlank = (value: string | undefined, name: string): string => value ?? blank(name);
+export const orPlaceholder = (value: string | undefined, name: string): string => value ?? placeholder(name);
 
 /** The blanks that a text still has, each once, in the order of their first use. */
-export function blanksIn(text: string): readonly string[] {
+export function placeholdersIn(text: string): readonly string[] {
   return [...new Set(text.match(BLANK) ?? [])];
 }
 
 /** A name as a blank may have it: `primary` is PRIMARY. */
-export const blankName = (...parts: readonly (string | number)[]): string => parts.join('-').toUpperCase();
+export const placeholderName = (...parts: readonly (string | number)[]): string => parts.join('-').toUpperCase();
 
 /** What to write for a blank that only the hospital knows. */
 const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
@@ -33,7 +33,7 @@ const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
 };
 
 /** What to write for a blank, in words. */
-export function blankMeaning(text: string, publicIp: string): string {
+export function placeholderMeaning(text: string, publicIp: string): string {
   const name = text.slice(1, -1);
   const key = /^TUNNEL-([12])-PRE-SHARED-KEY$/.exec(name);
   if (key !== null) return `the pre-shared key of tunnel ${key[1]}, which HeartLab sends by another way than this file`;

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../config/devices';
 import { type Encryption, type Integrity, type IpsecPolicy, type PhasePolicy, WEAK } from '../config/proposals';
-import { CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
+import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
 
 /**
  * The one proposal that a hospital is told to enter: the strongest of the site's policy that its device can do. One, because
@@ -20,7 +20,7 @@ const INTEGRITY_BESIDE: Readonly<Record<number, readonly Integrity[]>> = {
   21: ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'],
 };
 
-export type Phase = 'phase1' | 'phase2';
+export type IpsecPhase = 'phase1' | 'phase2';
 
 export interface PhaseProposal {
   readonly encryption: Encryption;
@@ -43,8 +43,8 @@ export interface PhasePermitted {
 }
 
 export interface DeviceProposals {
-  readonly recommended: Readonly<Record<Phase, PhaseProposal>>;
-  readonly permitted: Readonly<Record<Phase, PhasePermitted>>;
+  readonly recommended: Readonly<Record<IpsecPhase, PhaseProposal>>;
+  readonly permitted: Readonly<Record<IpsecPhase, PhasePermitted>>;
 }
 
 const listed = (values: readonly (string | number)[]): string => values.join(', ');
@@ -56,7 +56,7 @@ export class NoCommonProposalError extends Error {
   override readonly name = 'NoCommonProposalError';
   constructor(
     readonly device: DeviceId,
-    readonly phase: Phase,
+    readonly phase: IpsecPhase,
     policy: PhasePolicy<number>,
     capabilities: PhaseCapabilities,
   ) {
@@ -87,7 +87,7 @@ function permittedOf(policy: PhasePolicy<number>, capabilities: PhaseCapabilitie
 
 /** All that both sides can do, strongest first. */
 function* candidates(
-  phase: Phase,
+  phase: IpsecPhase,
   policy: PhasePolicy<number>,
   capabilities: PhaseCapabilities,
 ): Iterable<PhaseProposal> {
@@ -115,23 +115,23 @@ function* candidates(
   }
 }
 
-function strongest(device: DeviceId, phase: Phase, policy: PhasePolicy<number>): PhaseProposal {
-  const capabilities = CAPABILITIES[device][phase];
+function strongest(device: DeviceId, phase: IpsecPhase, policy: PhasePolicy<number>): PhaseProposal {
+  const capabilities = DEVICE_CAPABILITIES[device][phase];
   const all = [...candidates(phase, policy, capabilities)];
   const best = all.find(({ weak }) => !weak) ?? all[0];
   if (best === undefined) throw new NoCommonProposalError(device, phase, policy, capabilities);
   return best;
 }
 
-export function recommend(policy: IpsecPolicy, device: DeviceId): DeviceProposals {
+export function recommendProposals(policy: IpsecPolicy, device: DeviceId): DeviceProposals {
   return {
     recommended: {
       phase1: strongest(device, 'phase1', policy.phase1),
       phase2: strongest(device, 'phase2', policy.phase2),
     },
     permitted: {
-      phase1: permittedOf(policy.phase1, CAPABILITIES[device].phase1),
-      phase2: permittedOf(policy.phase2, CAPABILITIES[device].phase2),
+      phase1: permittedOf(policy.phase1, DEVICE_CAPABILITIES[device].phase1),
+      phase2: permittedOf(policy.phase2, DEVICE_CAPABILITIES[device].phase2),
     },
   };
 }

@@ -98,7 +98,7 @@ export function checkRecipients(recipients: readonly string[]): void {
  *
  * @throws RecipientError
  */
-export async function sealed(text: string, recipients: readonly string[]): Promise<Uint8Array> {
+export async function sealSecrets(text: string, recipients: readonly string[]): Promise<Uint8Array> {
   if (recipients.length === 0) throw new RecipientError('nobody is named who could open it');
   return encrypterFor(recipients).encrypt(text);
 }

@@ -2,7 +2,7 @@ import { addressText, block } from '../config/addressing/ipv4';
 import type { VpnSettings } from '../config/model';
 import type { LiveSite, SecretReference } from './live-site';
 import { maskOf } from './netmask';
-import { orBlank } from './placeholder';
+import { orPlaceholder } from './placeholder';
 
 export interface InsideAddresses {
   readonly cidr: string;
@@ -13,7 +13,7 @@ export interface InsideAddresses {
   readonly mask: string;
 }
 
-export interface TunnelFacts {
+export interface HandoverTunnelFacts {
   readonly number: 1 | 2;
   /** The public address of the AWS end, or its blank. */
   readonly outsideAddress: string;
@@ -31,16 +31,19 @@ export function insideAddresses(cidr: string): InsideAddresses {
   return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };
 }
 
-export function tunnelFacts(vpn: VpnSettings, live: LiveSite): readonly [TunnelFacts, TunnelFacts] {
-  const tunnel = (number: 1 | 2): TunnelFacts => {
+export function handoverTunnelFacts(
+  vpn: VpnSettings,
+  live: LiveSite,
+): readonly [HandoverTunnelFacts, HandoverTunnelFacts] {
+  const tunnel = (number: 1 | 2): HandoverTunnelFacts => {
     const { insideCidr, keyGeneration } = vpn.tunnels[number === 1 ? 0 : 1];
     const known = live.tunnels?.[number === 1 ? 0 : 1];
     return {
       number,
-      outsideAddress: orBlank(known?.outsideAddress, `TUNNEL-${number}-OUTSIDE-ADDRESS`),
+      outsideAddress: orPlaceholder(known?.outsideAddress, `TUNNEL-${number}-OUTSIDE-ADDRESS`),
       inside: insideAddresses(insideCidr),
       keyReference: known?.preSharedKey,
-      keyBlank: orBlank(undefined, `TUNNEL-${number}-PRE-SHARED-KEY`),
+      keyBlank: orPlaceholder(undefined, `TUNNEL-${number}-PRE-SHARED-KEY`),
       keyGeneration,
     };
   };

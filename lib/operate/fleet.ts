@@ -1,10 +1,10 @@
 import type { Environment, Site } from '../config/model';
 import { atMost } from './at-most';
-import { type ClientFactory, type Clients, connect } from './aws/clients';
+import { type AwsClients, type ClientFactory, connectToAws } from './aws/clients';
 import { AwsFailure } from './aws/failure';
 
 /** A site, and the environment that it names. */
-export interface Placed {
+export interface PlacedSite {
   readonly site: Site;
   readonly environment: Environment;
 }
@@ -26,14 +26,14 @@ export async function attempt<T>(read: () => Promise<T>): Promise<QueryResult<T>
 const AT_ONCE = 8;
 
 /** The clients of each environment, connected once: all its sites share them, and the failure too. */
-export class Connections {
-  private readonly made = new Map<string, Promise<Clients>>();
+export class AwsConnections {
+  private readonly made = new Map<string, Promise<AwsClients>>();
 
   constructor(private readonly factory: ClientFactory) {}
 
   /** @throws AwsFailure */
-  to(environment: Environment): Promise<Clients> {
-    const known = this.made.get(environment.name) ?? connect(environment, this.factory);
+  to(environment: Environment): Promise<AwsClients> {
+    const known = this.made.get(environment.name) ?? connectToAws(environment, this.factory);
     this.made.set(environment.name, known);
     return known;
   }
@@ -42,8 +42,8 @@ export class Connections {
 /** Asks about every one, many at once. An account that can't be reached spoils only the answers about its own. */
 export function queryAll<Of extends { readonly environment: Environment }, T>(
   all: readonly Of[],
-  connections: Connections,
-  read: (clients: Clients, one: Of) => Promise<T>,
+  connections: AwsConnections,
+  read: (clients: AwsClients, one: Of) => Promise<T>,
   onAnswer: (one: Of) => void = () => undefined,
 ): Promise<readonly QueryResult<T>[]> {
   return atMost(AT_ONCE, all, async (one) => {

@@ -7,8 +7,8 @@ import type { Site, VirtualInterface } from '../config/model';
 import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../config/naming/stack-contract';
 import { stowPasswordSecret } from '../config/stow-password';
 import type { LiveEndpointAddress, LiveSite, LiveTunnel, LiveVirtualInterface } from '../handover/live-site';
-import type { Clients } from './aws/clients';
-import { ask } from './aws/failure';
+import type { AwsClients } from './aws/clients';
+import { askAws } from './aws/failure';
 import { type DeployedStack, deployedStack } from './aws/stack';
 import { findVirtualInterface } from './aws/virtual-interface';
 import { type FoundVpnConnection, findVpnConnection } from './aws/vpn-connection';
@@ -18,7 +18,7 @@ import { type FoundVpnConnection, findVpnConnection } from './aws/vpn-connection
  *
  * @throws AwsFailure
  */
-export async function readLiveSite(clients: Clients, site: Site): Promise<LiveSite> {
+export async function readLiveSite(clients: AwsClients, site: Site): Promise<LiveSite> {
   const stack = await deployedStack(clients, siteStackName(site.site));
   const [vpn, endpoint, virtualInterfaces] = await Promise.all([
     liveVpn(clients, site, stack),
@@ -37,7 +37,7 @@ export async function readLiveSite(clients: Clients, site: Site): Promise<LiveSi
 }
 
 async function liveVpn(
-  clients: Clients,
+  clients: AwsClients,
   site: Site,
   { outputs }: DeployedStack,
 ): Promise<Pick<LiveSite, 'tunnels' | 'customerGatewayAddress'>> {
@@ -65,16 +65,16 @@ function liveTunnel(connection: FoundVpnConnection, insideCidr: string): LiveTun
 }
 
 /** By filters, here and below: of an id that somebody has deleted by hand, EC2 would make an error of the whole. */
-async function gatewayAddress(clients: Clients, id: string | undefined): Promise<string | undefined> {
+async function gatewayAddress(clients: AwsClients, id: string | undefined): Promise<string | undefined> {
   if (id === undefined) return undefined;
-  const { CustomerGateways } = await ask('ec2:DescribeCustomerGateways', clients.place, () =>
+  const { CustomerGateways } = await askAws('ec2:DescribeCustomerGateways', clients.place, () =>
     clients.ec2.send(new DescribeCustomerGatewaysCommand({ Filters: [{ Name: 'customer-gateway-id', Values: [id] }] })),
   );
   return CustomerGateways?.[0]?.IpAddress;
 }
 
 async function liveEndpoint(
-  clients: Clients,
+  clients: AwsClients,
   { outputs }: DeployedStack,
 ): Promise<Pick<LiveSite, 'endpointAddresses' | 'endpointDnsName'>> {
   const id = outputs.get(SITE_OUTPUTS.endpointId);
@@ -86,13 +86,13 @@ async function liveEndpoint(
   };
 }
 
-async function addressesOf(clients: Clients, endpointId: string): Promise<readonly LiveEndpointAddress[]> {
-  const { VpcEndpoints } = await ask('ec2:DescribeVpcEndpoints', clients.place, () =>
+async function addressesOf(clients: AwsClients, endpointId: string): Promise<readonly LiveEndpointAddress[]> {
+  const { VpcEndpoints } = await askAws('ec2:DescribeVpcEndpoints', clients.place, () =>
     clients.ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [endpointId] }] })),
   );
   const ids = VpcEndpoints?.[0]?.NetworkInterfaceIds ?? [];
   if (ids.length === 0) return [];
-  const { NetworkInterfaces } = await ask('ec2:DescribeNetworkInterfaces', clients.place, () =>
+  const { NetworkInterfaces } = await askAws('ec2:DescribeNetworkInterfaces', clients.place, () =>
     clients.ec2.send(
       new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'network-interface-id', Values: [...ids] }] }),
     ),
@@ -107,7 +107,7 @@ async function addressesOf(clients: Clients, endpointId: string): Promise<readon
 }
 
 async function liveVirtualInterface(
-  clients: Clients,
+  clients: AwsClients,
   { name }: VirtualInterface,
   { outputs }: DeployedStack,
 ): Promise<LiveVirtualInterface> {

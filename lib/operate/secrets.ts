@@ -2,8 +2,8 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { HandoverFacts } from '../handover/facts';
 import type { SecretReference } from '../handover/live-site';
 import type { SiteSecrets, TunnelKeys } from '../handover/secrets-file';
-import type { Clients } from './aws/clients';
-import { AwsFailure, ask } from './aws/failure';
+import type { AwsClients } from './aws/clients';
+import { AwsFailure, askAws } from './aws/failure';
 import { tunnelKeys } from './tunnel-keys';
 
 /**
@@ -11,7 +11,7 @@ import { tunnelKeys } from './tunnel-keys';
  *
  * @throws AwsFailure
  */
-export async function readSecrets(clients: Clients, facts: HandoverFacts): Promise<SiteSecrets> {
+export async function readSecrets(clients: AwsClients, facts: HandoverFacts): Promise<SiteSecrets> {
   const [tunnels, virtualInterfaces, stowPassword] = await Promise.all([
     readTunnelKeys(clients, facts),
     Promise.all(
@@ -28,7 +28,7 @@ export async function readSecrets(clients: Clients, facts: HandoverFacts): Promi
 }
 
 /** One secret for the whole connection, as EC2 names it; should it ever name two, each is its tunnel's. */
-async function readTunnelKeys(clients: Clients, { vpn }: HandoverFacts): Promise<TunnelKeys | undefined> {
+async function readTunnelKeys(clients: AwsClients, { vpn }: HandoverFacts): Promise<TunnelKeys | undefined> {
   if (vpn === undefined) return undefined;
   const [one, two] = vpn.tunnels;
   const what = 'the pre-shared keys';
@@ -43,13 +43,13 @@ async function readTunnelKeys(clients: Clients, { vpn }: HandoverFacts): Promise
   return { kind: 'each', keys: [first, second] };
 }
 
-async function secretValue(clients: Clients, reference: SecretReference | undefined, what: string): Promise<string> {
+async function secretValue(clients: AwsClients, reference: SecretReference | undefined, what: string): Promise<string> {
   if (reference === undefined)
     throw new AwsFailure(
       'unexpected',
       `AWS names no secret that is in use for ${what} (heartlab status says why): the pack can't have it; try without --secrets`,
     );
-  const { SecretString } = await ask('secretsmanager:GetSecretValue', clients.place, async () => {
+  const { SecretString } = await askAws('secretsmanager:GetSecretValue', clients.place, async () => {
     try {
       return await clients.secretsManager.send(new GetSecretValueCommand({ SecretId: reference }));
     } catch (error) {

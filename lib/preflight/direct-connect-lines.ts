@@ -3,8 +3,8 @@ import {
   DescribeLagsCommand,
   DescribeVirtualInterfacesCommand,
 } from '@aws-sdk/client-direct-connect';
-import type { Clients } from '../operate/aws/clients';
-import { ask } from '../operate/aws/failure';
+import type { AwsClients } from '../operate/aws/clients';
+import { askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 
 /** What Direct Connect answers, by named fields only: the answers about interfaces hold BGP keys. Each throws AwsFailure. */
@@ -25,9 +25,9 @@ export interface LiveInterface {
   readonly isTransit: boolean;
 }
 
-export async function connections({ directConnect, place }: Clients): Promise<readonly Line[]> {
+export async function connections({ directConnect, place }: AwsClients): Promise<readonly Line[]> {
   const found = await allPages((nextToken) =>
-    ask('directconnect:DescribeConnections', place, async () => {
+    askAws('directconnect:DescribeConnections', place, async () => {
       const answer = await directConnect.send(new DescribeConnectionsCommand({ nextToken }));
       return { items: answer.connections, next: answer.nextToken };
     }),
@@ -37,9 +37,9 @@ export async function connections({ directConnect, place }: Clients): Promise<re
   }));
 }
 
-export async function lags({ directConnect, place }: Clients): Promise<readonly Line[]> {
+export async function lags({ directConnect, place }: AwsClients): Promise<readonly Line[]> {
   const found = await allPages((nextToken) =>
-    ask('directconnect:DescribeLags', place, async () => {
+    askAws('directconnect:DescribeLags', place, async () => {
       const answer = await directConnect.send(new DescribeLagsCommand({ nextToken }));
       return { items: answer.lags, next: answer.nextToken };
     }),
@@ -52,11 +52,11 @@ const GONE: ReadonlySet<string> = new Set(['deleted', 'rejected']);
 
 /** Those that take a VLAN on it, also those of other accounts. */
 export async function interfacesOn(
-  { directConnect, place }: Clients,
+  { directConnect, place }: AwsClients,
   connectionId: string,
 ): Promise<readonly LiveInterface[]> {
   return allPages((nextToken) =>
-    ask('directconnect:DescribeVirtualInterfaces', place, async () => {
+    askAws('directconnect:DescribeVirtualInterfaces', place, async () => {
       const answer = await directConnect.send(new DescribeVirtualInterfacesCommand({ connectionId, nextToken }));
       const items = (answer.virtualInterfaces ?? [])
         .filter(({ virtualInterfaceState = '' }) => !GONE.has(virtualInterfaceState))

@@ -1,7 +1,7 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { Environment } from '../config/model';
-import { type ClientFactory, type Clients, connect } from '../operate/aws/clients';
-import { AwsFailure, ask } from '../operate/aws/failure';
+import { type AwsClients, type ClientFactory, connectToAws } from '../operate/aws/clients';
+import { AwsFailure, askAws } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 import { type Finding, fail, unanswered } from './check';
 
@@ -11,8 +11,8 @@ import { type Finding, fail, unanswered } from './check';
  *
  * @throws AwsFailure
  */
-export async function optInStatus(clients: Clients, region: string): Promise<string | undefined> {
-  const { Regions } = await ask('ec2:DescribeRegions', clients.place, () =>
+export async function optInStatus(clients: AwsClients, region: string): Promise<string | undefined> {
+  const { Regions } = await askAws('ec2:DescribeRegions', clients.place, () =>
     // All of them: asked for by its name, a Region that does not exist is an error.
     clients.ec2.send(new DescribeRegionsCommand({ AllRegions: true })),
   );
@@ -53,7 +53,7 @@ export async function whyRefused(
   const elsewhere = ALWAYS_ENABLED[partitionOf(region)];
   if (elsewhere === undefined || elsewhere === region) return unanswered(refusal.message);
   try {
-    const clients = await connect({ ...environment, region: elsewhere }, factory);
+    const clients = await connectToAws({ ...environment, region: elsewhere }, factory);
     const status = await optInStatus(clients, region);
     return status === 'not-opted-in' ? regionNotEnabled(environment) : tokenNotTaken(environment, elsewhere);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { DescribeTypeCommand } from '@aws-sdk/client-cloudformation';
 import { z } from 'zod';
-import type { Clients } from '../operate/aws/clients';
-import { ask } from '../operate/aws/failure';
+import type { AwsClients } from '../operate/aws/clients';
+import { askAws } from '../operate/aws/failure';
 
 /** A resource type as CloudFormation knows it in a Region. */
 export interface ResourceType {
@@ -29,8 +29,8 @@ export const isRegistered = (type: string): boolean =>
  *
  * @throws AwsFailure
  */
-export async function readResourceType(clients: Clients, TypeName: string): Promise<ResourceType | undefined> {
-  return ask('cloudformation:DescribeType', clients.place, async () => {
+export async function readResourceType(clients: AwsClients, TypeName: string): Promise<ResourceType | undefined> {
+  return askAws('cloudformation:DescribeType', clients.place, async () => {
     try {
       const { Schema } = await clients.cloudFormation.send(new DescribeTypeCommand({ Type: 'RESOURCE', TypeName }));
       return { actions: actionsOf(Schema) };

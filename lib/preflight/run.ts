@@ -1,6 +1,6 @@
 import type { Environment, Site } from '../config/model';
 import { atMost } from '../operate/at-most';
-import { type ClientFactory, connect } from '../operate/aws/clients';
+import { type ClientFactory, connectToAws } from '../operate/aws/clients';
 import { AwsFailure } from '../operate/aws/failure';
 import type { PlannedStack } from './assembly';
 import { type Check, type Finding, pass, skipped, unanswered } from './check';
@@ -37,7 +37,7 @@ export async function preflight(
 ): Promise<readonly Row[]> {
   const row = (check: string, finding: Finding): Row => ({ ...finding, check, environment });
   try {
-    const clients = await connect(environment, factory);
+    const clients = await connectToAws(environment, factory);
     const target = new Target({ environment, factory, clients, ...request });
     const found = await atMost(AT_ONCE, checks, async (check) =>
       (await findings(check, target)).map((finding) => row(check.id, finding)),

@@ -1,6 +1,6 @@
 import { type EvaluationResult, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { Clients } from '../operate/aws/clients';
-import { AwsFailure, ask } from '../operate/aws/failure';
+import type { AwsClients } from '../operate/aws/clients';
+import { AwsFailure, askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 
 /** Why IAM's simulator would not let a role do something. */
@@ -31,7 +31,7 @@ const RESOURCES_A_CALL = 20;
  *
  * @throws AwsFailure `not-deployed` where there is no such role
  */
-export async function denials(clients: Clients, simulated: Simulated): Promise<readonly Denial[]> {
+export async function denials(clients: AwsClients, simulated: Simulated): Promise<readonly Denial[]> {
   const { actions, resources = ['*'] } = simulated;
   const found = new Map<string, Denial>();
   for (const someActions of chunks(actions, ACTIONS_A_CALL))
@@ -43,13 +43,13 @@ export async function denials(clients: Clients, simulated: Simulated): Promise<r
 }
 
 async function simulate(
-  clients: Clients,
+  clients: AwsClients,
   { roleArn, actions, resources, context }: Simulated,
 ): Promise<readonly EvaluationResult[]> {
   // A service control policy that allows some Regions only would otherwise deny everything.
   const entries = Object.entries({ 'aws:RequestedRegion': clients.place.region, ...context });
   return allPages((Marker) =>
-    ask('iam:SimulatePrincipalPolicy', clients.place, async () => {
+    askAws('iam:SimulatePrincipalPolicy', clients.place, async () => {
       try {
         const answer = await clients.iam.send(
           new SimulatePrincipalPolicyCommand({

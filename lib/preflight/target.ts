@@ -1,7 +1,7 @@
 import { ListStackResourcesCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { Environment, Site } from '../config/model';
-import type { ClientFactory, Clients } from '../operate/aws/clients';
-import { ask } from '../operate/aws/failure';
+import type { AwsClients, ClientFactory } from '../operate/aws/clients';
+import { askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 import { type DeployedStack, findStack } from '../operate/aws/stack';
 import type { PlannedResource, PlannedStack } from './assembly';
@@ -28,7 +28,7 @@ export class Target {
   /** The names of the stacks that the deploy names; undefined: all of `stacks`. */
   readonly deploys: readonly string[] | undefined;
   /** The clients of the environment's account and Region. */
-  readonly clients: Clients;
+  readonly clients: AwsClients;
   /** Clients of the same account in another Region: some services answer in one Region only. */
   readonly factory: ClientFactory;
   /** Called for the day's date: certificates end. */
@@ -91,12 +91,12 @@ export class Target {
   }
 }
 
-async function readLiveStack(clients: Clients, name: string): Promise<LiveStack | undefined> {
+async function readLiveStack(clients: AwsClients, name: string): Promise<LiveStack | undefined> {
   const stack = await findStack(clients, name);
   // A stack in REVIEW_IN_PROGRESS is a change set that was never executed: it has no resource.
   if (stack === undefined || stack.status === 'REVIEW_IN_PROGRESS') return undefined;
   const resources = await allPages((NextToken) =>
-    ask('cloudformation:ListStackResources', clients.place, async () => {
+    askAws('cloudformation:ListStackResources', clients.place, async () => {
       const answer = await clients.cloudFormation.send(new ListStackResourcesCommand({ StackName: name, NextToken }));
       return { items: answer.StackResourceSummaries, next: answer.NextToken };
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from '../operate/aws/failure';
+import type { AwsPlace } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 
 /** Whether a topic's policy lets CloudWatch publish what an alarm says. `conditions`: it may, under conditions that can't be judged here. */
@@ -15,7 +15,7 @@ const statementSchema = z.object({
 type Statement = z.output<typeof statementSchema>;
 const policySchema = z.object({ Statement: z.union([statementSchema, z.array(statementSchema)]) });
 
-export function mayPublish(policy: string, place: Place): Publishing {
+export function mayPublish(policy: string, place: AwsPlace): Publishing {
   const { data } = policySchema.safeParse(parsed(policy));
   if (data === undefined) return 'conditions';
   const concerning = [data.Statement].flat().filter((statement) => isOfCloudWatch(statement) && isPublish(statement));
@@ -51,7 +51,7 @@ function matches(pattern: string, text: string): boolean {
 }
 
 /** What is known of the call that an alarm makes. The owner is the account that asks, and SNS's own policy has it. */
-function known({ account, region }: Place): ReadonlyMap<string, string> {
+function known({ account, region }: AwsPlace): ReadonlyMap<string, string> {
   return new Map([
     ['aws:sourceowner', account],
     ['aws:sourceaccount', account],
@@ -61,7 +61,7 @@ function known({ account, region }: Place): ReadonlyMap<string, string> {
 }
 
 /** Undefined: a condition that can't be judged. */
-function holds(conditions: Statement['Condition'], place: Place): boolean | undefined {
+function holds(conditions: Statement['Condition'], place: AwsPlace): boolean | undefined {
   const facts = known(place);
   const judged = Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => {

@@ -1,14 +1,14 @@
 import { type AvailabilityZone, DescribeAvailabilityZonesCommand } from '@aws-sdk/client-ec2';
-import type { Clients } from '../operate/aws/clients';
-import { ask } from '../operate/aws/failure';
+import type { AwsClients } from '../operate/aws/clients';
+import { askAws } from '../operate/aws/failure';
 
 /**
  * The zones of the Region, under the names that they have in this account.
  *
  * @throws AwsFailure
  */
-export async function zonesOf(clients: Clients): Promise<readonly AvailabilityZone[]> {
-  const { AvailabilityZones } = await ask('ec2:DescribeAvailabilityZones', clients.place, () =>
+export async function zonesOf(clients: AwsClients): Promise<readonly AvailabilityZone[]> {
+  const { AvailabilityZones } = await askAws('ec2:DescribeAvailabilityZones', clients.place, () =>
     // All of them: asked for by its name, a zone that does not exist is an error.
     clients.ec2.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })),
   );

@@ -1,4 +1,4 @@
-import { diagnose, type NamedLog } from '../operate/diagnose';
+import { diagnoseLogs, type NamedLog } from '../operate/diagnose';
 import type { Lab } from './lab/lab';
 import { type Step, StepFailure, type StepReport } from './step';
 import { cStore, delivery, stow } from './steps/dicom';
@@ -31,7 +31,7 @@ const seconds = (since: number): number => Math.round((Date.now() - since) / 10)
 
 /** What is wrong by the logs, if they say it. */
 function named(scene: Testbed): { readonly cause?: string; readonly log: readonly string[] } {
-  const [first] = diagnose(logsOf(scene), { site: scene.subject.site }).filter(({ past }) => !past);
+  const [first] = diagnoseLogs(logsOf(scene), { site: scene.subject.site }).filter(({ past }) => !past);
   if (first === undefined) return { log: [] };
   return {
     cause: `${first.id}: ${first.means} ${first.next}`,

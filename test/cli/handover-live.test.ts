@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type HandoverRequest, runHandover } from '../../lib/cli/handover/run';
 import { UserError } from '../../lib/cli/shared/output';
-import { blanksIn, isHospitals } from '../../lib/handover/placeholder';
+import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
 import { packFolder } from './pack-folder';
 import { AUCKLAND, identity, queryError, stack, wired } from './wire';
@@ -25,7 +25,7 @@ describe('of a deployed site', () => {
     const text = read('p', 'README.md');
     expect(text).toContain('| `198.51.100.10` | `198.51.100.20` |');
     expect(text).toContain('`100.64.0.5`, `100.64.0.21`');
-    expect(blanksIn(everything()).filter((blank) => !isHospitals(blank))).toEqual([]);
+    expect(placeholdersIn(everything()).filter((blank) => !isHospitals(blank))).toEqual([]);
     expect(read('p', 'verify.sh')).toContain("ADDRESSES='100.64.0.5 100.64.0.21'\nCOMPLETE='yes'");
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
     expect(read('p', 'MANIFEST')).not.toContain('preview');

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { colourText, PLAIN_TERMINAL, terminalOf } from '../../lib/cli/shared/terminal';
 import { statusLines } from '../../lib/cli/status/text';
 import { watchStatus } from '../../lib/cli/status/watch';
-import { KINDS } from '../../lib/operate/drift/kinds';
+import { DRIFT_KINDS } from '../../lib/operate/drift/kinds';
 import { unaskedRow } from '../../lib/operate/status/row';
-import { MAINTENANCE_DAYS, RULES } from '../../lib/operate/status/rules';
+import { MAINTENANCE_DAYS, STATUS_RULES } from '../../lib/operate/status/rules';
 import { heartlab } from '../support/cli';
 
 describe('the command', () => {
@@ -102,14 +102,15 @@ describe('docs/operating.md', () => {
   const page = readFileSync('docs/operating.md', 'utf8');
 
   test('has every reason, with its colour', () => {
-    for (const { id, colour } of RULES) expect(page).toMatch(new RegExp(`^\\| ${colour} \\| \`${id}\` \\|`, 'm'));
+    for (const { id, colour } of STATUS_RULES)
+      expect(page).toMatch(new RegExp(`^\\| ${colour} \\| \`${id}\` \\|`, 'm'));
     const named = [...page.matchAll(/^\| (?:red|unknown|yellow|green) \| `([a-z-]+)` \|/gm)].map(([, id]) => id);
-    expect(named.sort()).toEqual(RULES.map(({ id }) => id).sort());
+    expect(named.sort()).toEqual(STATUS_RULES.map(({ id }) => id).sort());
     expect(page).toContain(`${MAINTENANCE_DAYS} days`);
   });
 
   test('has every kind of difference', () => {
-    const says = Object.values(KINDS).map((kind) => kind.says);
+    const says = Object.values(DRIFT_KINDS).map((kind) => kind.says);
     for (const text of says) expect(page).toContain(text);
   });
 });

@@ -1,6 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answering, type CustomResource, type CustomResourceEvent, putAnswer } from '../../lib/custom-resources/answer';
+import {
+  answeringHandler,
+  type CustomResource,
+  type CustomResourceEvent,
+  putAnswer,
+} from '../../lib/custom-resources/answer';
 
 /** A real server instead of CloudFormation's bucket. */
 const received: { method?: string; url?: string; headers: IncomingHttpHeaders; body: string }[] = [];
@@ -52,7 +57,7 @@ const failing = (message: string) =>
 
 describe('the answer to CloudFormation', () => {
   test('is a PUT with an empty content type and its length in bytes, as the cfn-response module of AWS sends it', async () => {
-    await answering(
+    await answeringHandler(
       resource(async () => 'thing-ü'),
       putAnswer,
     )(event(), invocation);
@@ -73,7 +78,7 @@ describe('the answer to CloudFormation', () => {
 
   test.each([403, 500])('that is not taken (HTTP %s) fails the run, and repeats no URL', async (code) => {
     status = code;
-    const run = answering(
+    const run = answeringHandler(
       resource(async () => 'thing-1'),
       putAnswer,
     )(event(), invocation);
@@ -102,7 +107,7 @@ describe('the answer to CloudFormation', () => {
     ['Delete', 'thing-0', {}, 'thing-0'],
   ] as const)('of a failed %s (%s, %j) has the physical id %s', async (RequestType, PhysicalResourceId, props, id) => {
     const changes = { RequestType, PhysicalResourceId, ResourceProperties: props };
-    await answering(failing('because'), putAnswer)(event(changes), invocation);
+    await answeringHandler(failing('because'), putAnswer)(event(changes), invocation);
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
       Status: 'FAILED',
       Reason: 'The thing was not made. because',
@@ -118,7 +123,7 @@ describe('the answer to CloudFormation', () => {
     ['pairs of surrogates', '𝒳'],
     ['text that JSON escapes', '\u0001'],
   ])('has at most 4,096 bytes and the beginning of the reason: %s', async (_, piece) => {
-    await answering(failing(`found ${piece.repeat(9000)}`), putAnswer)(event(), invocation);
+    await answeringHandler(failing(`found ${piece.repeat(9000)}`), putAnswer)(event(), invocation);
     const { body = '' } = received[0] ?? {};
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
     expect(Buffer.byteLength(body)).toBeGreaterThan(4000);

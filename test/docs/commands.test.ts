@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { Command as Program } from 'commander';
 import { COMMANDS } from '../../lib/cli/all';
-import { STATES, wayOut } from '../../lib/operate/status/way-out';
-import { look } from '../../lib/operate/status/way-out-commands';
+import { STACK_STATES, wayOut } from '../../lib/operate/status/way-out';
+import { inspectCommands } from '../../lib/operate/status/way-out-commands';
 
 /** Every command that a page has for a person is one that there is: operations and flags, as the SDK's own schemas know them. */
 
@@ -50,12 +50,14 @@ const commandsOf = (page: string, text: string): readonly Command[] => {
 };
 
 /** Status prints the same kind of commands: they are held to the same. */
-const printed = [...STATES.keys()].flatMap((status) =>
+const printed = [...STACK_STATES.keys()].flatMap((status) =>
   (['site', 'platform', 'ingest'] as const).flatMap((kind) => {
     const stack = { kind, status, name: 'Stack-x', region: 'ap-southeast-2' };
     const held = { connections: [], loadBalancers: ['arn:aws:x'], databases: ['heartlab-x-ingest'] };
     const steps = wayOut(stack, { value: held })?.steps ?? [];
-    return [...steps.flatMap(({ commands }) => commands), ...look(stack)].map((one) => parsed('status', one));
+    return [...steps.flatMap(({ commands }) => commands), ...inspectCommands(stack)].map((one) =>
+      parsed('status', one),
+    );
   }),
 );
 const all = [...PAGES.flatMap((page) => commandsOf(page, readFileSync(page, 'utf8'))), ...printed];
@@ -167,9 +169,9 @@ describe('docs/first-deploy.md', () => {
 
   test('has the way out of the states that status knows, and of no other', () => {
     const named = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, state]) => state);
-    expect(named.sort()).toEqual([...STATES.keys()].sort());
+    expect(named.sort()).toEqual([...STACK_STATES.keys()].sort());
     const operating = readFileSync('docs/operating.md', 'utf8');
-    for (const state of STATES.keys()) expect(operating).toContain(`\`${state}\``);
+    for (const state of STACK_STATES.keys()) expect(operating).toContain(`\`${state}\``);
   });
 
   test('has one part with a command, a good and another answer for each of B1 to B13', () => {

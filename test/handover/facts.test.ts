@@ -1,6 +1,6 @@
 import { handoverFacts, hasVpn } from '../../lib/handover/facts';
-import { PREVIEW } from '../../lib/handover/live-site';
-import { blanksIn } from '../../lib/handover/placeholder';
+import { PREVIEW_SITE } from '../../lib/handover/live-site';
+import { placeholdersIn } from '../../lib/handover/placeholder';
 import { aDirectSite, anInterface } from '../support/fixtures';
 import { anEnvironment, aSite, aVpnSite, BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from './sites';
 
@@ -46,9 +46,9 @@ test('the firewall table: IPsec both ways with both ends, the ports that the sit
 });
 
 test('before the deploy everything that AWS gives is a blank, and the host name is known', () => {
-  const facts = vpnFactsOf(BGP_SITE, PREVIEW);
+  const facts = vpnFactsOf(BGP_SITE, PREVIEW_SITE);
   expect(facts.hostName).toBe('auckland-heart.ingest.sydney.heartlab.example');
-  expect(blanksIn(JSON.stringify(facts.firewall))).toEqual([
+  expect(placeholdersIn(JSON.stringify(facts.firewall))).toEqual([
     '<TUNNEL-1-OUTSIDE-ADDRESS>',
     '<TUNNEL-2-OUTSIDE-ADDRESS>',
     '<ENDPOINT-ADDRESS-1>',

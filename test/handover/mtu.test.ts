@@ -1,5 +1,5 @@
 import type { Encryption, Integrity } from '../../lib/config/proposals';
-import { recommendedMtu, tunnelMtu } from '../../lib/handover/mtu';
+import { computeTunnelMtu, recommendedMtu } from '../../lib/handover/mtu';
 
 /** AWS Site-to-Site VPN User Guide, "Your customer gateway device": MTU and MSS by algorithm, with and without NAT-T. */
 const AWS: readonly (readonly [Encryption, Integrity | undefined, boolean, number, number])[] = [
@@ -16,7 +16,7 @@ const AWS: readonly (readonly [Encryption, Integrity | undefined, boolean, numbe
 ];
 
 test.each(AWS)('%s %s, NAT-T %s: %i, %i', (encryption, integrity, natTraversal, mtu, mss) => {
-  expect(tunnelMtu({ encryption, integrity }, natTraversal)).toEqual({ mtu, mss });
+  expect(computeTunnelMtu({ encryption, integrity }, natTraversal)).toEqual({ mtu, mss });
 });
 
 test('a device is told what fits behind NAT too', () => {
@@ -24,5 +24,5 @@ test('a device is told what fits behind NAT too', () => {
 });
 
 test('AES-CBC without an integrity algorithm is no transform', () => {
-  expect(() => tunnelMtu({ encryption: 'AES256', integrity: undefined }, true)).toThrow(RangeError);
+  expect(() => computeTunnelMtu({ encryption: 'AES256', integrity: undefined }, true)).toThrow(RangeError);
 });

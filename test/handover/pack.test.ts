@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import type { Environment, Site } from '../../lib/config/model';
-import { PREVIEW } from '../../lib/handover/live-site';
+import { PREVIEW_SITE } from '../../lib/handover/live-site';
 import { type PackOptions, packFiles } from '../../lib/handover/pack';
 import type { PackFile } from '../../lib/handover/pack-file';
-import { blanksIn, isHospitals } from '../../lib/handover/placeholder';
+import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { NoCommonProposalError } from '../../lib/handover/recommended';
 import { aDeliveringSite, aDirectSite, aPacs } from '../support/fixtures';
 import { arbitrarySite } from './arbitrary-site';
@@ -17,7 +17,7 @@ import { anEnvironment, aSite, aVpnSite, BGP_SITE, LIVE, STATIC_SITE } from './s
 const ZONE = anEnvironment({ ingest: { ...anEnvironment().ingest, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } });
 const OPTIONS: PackOptions = { preview: false, commit: '0'.repeat(40) };
 const pack = (site: Site, options: Partial<PackOptions> = {}, environment: Environment = anEnvironment()) =>
-  packFiles(site, environment, options.preview === true ? PREVIEW : LIVE, { ...OPTIONS, ...options });
+  packFiles(site, environment, options.preview === true ? PREVIEW_SITE : LIVE, { ...OPTIONS, ...options });
 const textOf = (files: readonly PackFile[], path: string): string =>
   String(files.find((file) => file.path === path)?.content ?? '');
 const readme = async (...args: Parameters<typeof pack>) => textOf(await pack(...args), 'README.md');
@@ -88,7 +88,7 @@ describe('the README', () => {
   test('of a deployed site has no blank but the hospital’s own', async () => {
     for (const site of [BGP_SITE, STATIC_SITE]) {
       const text = await readme(site);
-      expect(blanksIn(text).filter((blank) => !isHospitals(blank))).toEqual([]);
+      expect(placeholdersIn(text).filter((blank) => !isHospitals(blank))).toEqual([]);
       expect(text).not.toMatch(/PREVIEW|undefined|\[object|NaN/);
     }
   });

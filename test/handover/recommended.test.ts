@@ -1,7 +1,7 @@
 import { DEVICE_IDS, type DeviceId } from '../../lib/config/devices';
 import { ENVELOPE, type IpsecPolicy, NAMED_POLICIES, POLICY_NAMES } from '../../lib/config/proposals';
-import { CAPABILITIES } from '../../lib/handover/devices/capabilities';
-import { NoCommonProposalError, recommend } from '../../lib/handover/recommended';
+import { DEVICE_CAPABILITIES } from '../../lib/handover/devices/capabilities';
+import { NoCommonProposalError, recommendProposals } from '../../lib/handover/recommended';
 
 const both = (phase: Partial<IpsecPolicy['phase1']>): IpsecPolicy => ({
   phase1: { ...NAMED_POLICIES.eifu.phase1, ...phase },
@@ -9,7 +9,7 @@ const both = (phase: Partial<IpsecPolicy['phase1']>): IpsecPolicy => ({
 });
 
 const inShort = (policy: IpsecPolicy, device: DeviceId): string => {
-  const { phase1, phase2 } = recommend(policy, device).recommended;
+  const { phase1, phase2 } = recommendProposals(policy, device).recommended;
   const one = [phase1.encryption, phase1.prf, phase1.dhGroup].join(' ');
   return `${one} / ${[phase2.encryption, phase2.integrity ?? '-', phase2.dhGroup].join(' ')}`;
 };
@@ -31,7 +31,7 @@ test.each([
 });
 
 test('lifetimes are the site’s', () => {
-  const { recommended } = recommend(NAMED_POLICIES.nzism, 'generic');
+  const { recommended } = recommendProposals(NAMED_POLICIES.nzism, 'generic');
   expect([recommended.phase1.lifetimeSeconds, recommended.phase2.lifetimeSeconds]).toEqual([14400, 3600]);
 });
 
@@ -42,7 +42,7 @@ test('a hash has the strength of the curve beside it', () => {
 });
 
 test('what nobody approves comes only where nothing else is permitted and possible, and is marked', () => {
-  const old = recommend(
+  const old = recommendProposals(
     both({ encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [2] }),
     'cisco-ios-xe',
   ).recommended;
@@ -61,15 +61,15 @@ test('PAN-OS chooses the PRF of AES-GCM itself', () => {
 
 test('nothing in common is an error that names both sides and what to do', () => {
   const policy = both({ encryption: ['AES256-GCM-16'] });
-  expect(() => recommend(policy, 'juniper-srx')).toThrow(NoCommonProposalError);
-  expect(() => recommend(policy, 'juniper-srx')).toThrow(
+  expect(() => recommendProposals(policy, 'juniper-srx')).toThrow(NoCommonProposalError);
+  expect(() => recommendProposals(policy, 'juniper-srx')).toThrow(
     /^juniper-srx can do nothing that vpn\.ipsec permits in phase 1; permitted: encryption AES256-GCM-16;.*juniper-srx: encryption AES256, AES128;.*; widen vpn\.ipsec, or name another vpn\.gateway\.device$/,
   );
 });
 
 test.each(DEVICE_IDS)('%s can do nothing outside the envelope', (device) => {
   for (const phase of ['phase1', 'phase2'] as const) {
-    const { encryption, integrity, dhGroups } = CAPABILITIES[device][phase];
+    const { encryption, integrity, dhGroups } = DEVICE_CAPABILITIES[device][phase];
     expect(ENVELOPE[phase].encryption).toEqual(expect.arrayContaining([...encryption]));
     expect(ENVELOPE[phase].integrity).toEqual(expect.arrayContaining([...integrity]));
     expect([...ENVELOPE[phase].dhGroups]).toEqual(expect.arrayContaining([...dhGroups]));

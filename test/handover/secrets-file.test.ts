@@ -4,7 +4,7 @@ import {
   checkRecipients,
   RecipientError,
   type SiteSecrets,
-  sealed,
+  sealSecrets,
   secretsText,
 } from '../../lib/handover/secrets-file';
 import { anEnvironment, BGP_SITE, LIVE } from './sites';
@@ -28,7 +28,7 @@ test.each([
 ])('each of several recipients opens the file, and nobody else (%s)', async (_, generate) => {
   const identities = await Promise.all([generate(), generate(), generate()]);
   const recipients = await Promise.all(identities.map((identity) => identityToRecipient(identity)));
-  const file = await sealed(secretsText(facts, SECRETS), recipients.slice(0, 2));
+  const file = await sealSecrets(secretsText(facts, SECRETS), recipients.slice(0, 2));
   expect(Buffer.from(file).toString('latin1')).toMatch(/^age-encryption.org\/v1\n/);
   expect(Buffer.from(file).toString('latin1')).not.toContain('invented');
   for (const identity of identities.slice(0, 2)) expect(await opened(file, identity)).toBe(secretsText(facts, SECRETS));
@@ -83,6 +83,6 @@ describe('refuses', () => {
   });
 
   test('to encrypt for nobody', async () => {
-    await expect(sealed('text', [])).rejects.toThrow(RecipientError);
+    await expect(sealSecrets('text', [])).rejects.toThrow(RecipientError);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { dicomObject, PATIENT } from '../../lib/dicom/dicom-object';
+import { dicomObject, TEST_PATIENT } from '../../lib/dicom/dicom-object';
 import { Authority } from './programs/certificates';
 import { type Ask, ask, multipart } from './programs/client';
 import { BETA, basic, hostOf, statusOf, stow, withRealPrograms } from './programs/hospitals';
@@ -118,7 +118,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     const object = dicomObject();
     await hospital.ask('beta', stow(multipart(object.bytes)));
     await hospital.ask('beta', stow(multipart(object.bytes.subarray(0, 3000))));
-    await hospital.ask('beta', { path: `/dicomweb/studies?PatientName=${PATIENT}` });
+    await hospital.ask('beta', { path: `/dicomweb/studies?PatientName=${TEST_PATIENT}` });
     await hospital.ask('beta', { path: '/dicomweb/studies?PatientID=ID-secret' });
     const log = await until('the last request is logged', () => {
       const text = hospital.task('beta').log('gate');

@@ -1,4 +1,4 @@
-import { vpnFacts } from '../../lib/operate/status/read-vpn';
+import { readVpnFacts } from '../../lib/operate/status/read-vpn';
 import { aDirectSite, aManagedEnvironment, anEnvironment, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
 import { filesOf, runStatus, statusRows } from './verbs';
 import { Refusal } from './wire';
@@ -281,7 +281,7 @@ describe('what gives a site its colour', () => {
     const outputs = new Map(Object.entries(world.site().outputs));
     const { vpn } = BOTH;
     if (vpn === undefined) throw new Error('the site has no VPN');
-    const facts = await vpnFacts(world.factory({ region, account }), vpn, outputs);
+    const facts = await readVpnFacts(world.factory({ region, account }), vpn, outputs);
     expect(facts).toMatchObject({ state: 'available', keysInSecretsManager: false });
     expect(JSON.stringify(facts)).not.toContain(SECRET);
     const { rows } = await statusRows(world, folder);

@@ -1,6 +1,6 @@
 import type { Environment, Site } from '../../lib/config/model';
 import { siteStackName } from '../../lib/config/naming/stack-contract';
-import { recommend } from '../../lib/handover/recommended';
+import { recommendProposals } from '../../lib/handover/recommended';
 import { reviewRevisions } from '../../lib/review/review';
 import type { ComparedTemplate, Revision } from '../../lib/review/revision';
 import type { RecommendProposal } from '../../lib/review/tunnels';
@@ -44,7 +44,7 @@ export interface Editable {
 
 export const toEnter: RecommendProposal = (policy, device) => {
   try {
-    return recommend(policy, device).recommended;
+    return recommendProposals(policy, device).recommended;
   } catch {
     return undefined;
   }

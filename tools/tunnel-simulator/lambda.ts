@@ -1,6 +1,6 @@
 import { newPreSharedKey } from '../../lib/custom-resources/vpn-tunnels/key';
 import { Ec2Error, type VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
-import type { Host, LogEntry } from '../../lib/custom-resources/vpn-tunnels/update';
+import type { InvocationHost, LogEntry } from '../../lib/custom-resources/vpn-tunnels/update';
 import type { FakeEc2, FakeEc2Observer } from './fake-ec2';
 import type { SeededRandom } from './random';
 import type { SimulatedSchedule } from './schedule';
@@ -29,7 +29,7 @@ export interface SimulationStage {
 export async function invokeHandler<T>(
   stage: SimulationStage,
   witness: FakeEc2Observer,
-  work: (port: VpnPort, host: Host) => Promise<T>,
+  work: (port: VpnPort, host: InvocationHost) => Promise<T>,
 ): Promise<InvocationResult<T>> {
   let die: (how: 'for good' | 'to be retried') => void = () => undefined;
   const death = new Promise<InvocationResult<T>>((resolve) => {
@@ -42,7 +42,7 @@ export async function invokeHandler<T>(
   return Promise.race([life, death]);
 }
 
-function host({ time, chance, log }: SimulationStage): Host {
+function host({ time, chance, log }: SimulationStage): InvocationHost {
   return {
     now: time.now,
     sleep: time.sleep,

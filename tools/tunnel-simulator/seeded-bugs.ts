@@ -4,16 +4,16 @@ import {
   differingOptions,
 } from '../../lib/custom-resources/vpn-tunnels/compare';
 import type { PlanInput } from '../../lib/custom-resources/vpn-tunnels/plan-input';
-import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
-import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
-import { CONFIRM, LEASE } from '../../lib/custom-resources/vpn-tunnels/timing';
+import { planStep } from '../../lib/custom-resources/vpn-tunnels/planner';
+import type { PlannedStep } from '../../lib/custom-resources/vpn-tunnels/step';
+import { CLAIM_LEASE, CONFIRM_AFTER } from '../../lib/custom-resources/vpn-tunnels/timing';
 
 /**
  * Known bugs, each put in front of the real planner as a wrong view of the world: what it would see, or not see, if that
  * rule of its were missing. The planner itself knows nothing of them.
  */
 
-type Planner = (situation: PlanInput) => Step;
+type Planner = (situation: PlanInput) => PlannedStep;
 type Live = NonNullable<PlanInput['live']>;
 
 function seen(situation: PlanInput, change: (live: Live) => Live): PlanInput {
@@ -43,7 +43,7 @@ export const SEEDED_BUGS = {
   'second-tunnel-early': {
     says: 'goes on to the second tunnel as soon as the first is modified, not when it is back',
     plan: (situation) =>
-      plan(
+      planStep(
         seen(situation, (live) => {
           const asAsked = (insideCidr: string, options: ComparableOptions): boolean =>
             situation.desired.Tunnels.some(
@@ -63,12 +63,12 @@ export const SEEDED_BUGS = {
   'no-health-gate': {
     says: 'takes every tunnel for up',
     plan: (situation) =>
-      plan(seen(situation, (live) => lastChange(allUp(live), (last) => ({ ...last, wasUp: false })))),
+      planStep(seen(situation, (live) => lastChange(allUp(live), (last) => ({ ...last, wasUp: false })))),
   },
   'trusts-telemetry': {
     says: 'believes the status of a tunnel right after its change',
     plan: (situation) =>
-      plan(
+      planStep(
         seen(situation, (live) =>
           lastChange(live, (last) => (last.finishedAt === undefined ? last : { ...last, finishedAt: 0 })),
         ),
@@ -77,7 +77,7 @@ export const SEEDED_BUGS = {
   'rotate-twice': {
     says: 'takes a change of key whose end it has not seen for one that never began',
     plan: (situation) =>
-      plan(
+      planStep(
         seen(situation, (live) =>
           lastChange(live, (last) =>
             last.key !== undefined && last.finishedAt === undefined && last.by !== situation.invocation
@@ -90,7 +90,7 @@ export const SEEDED_BUGS = {
   'key-marked-first': {
     says: 'marks a new key as there when it is only claimed',
     plan: (situation) => {
-      const step = plan(situation);
+      const step = planStep(situation);
       const claim = step.do === 'mark' && step.what === 'claim' ? step.tags['heartlab:vpn-change'] : undefined;
       const found = /of=(\S+) .*key=\d+-(\d+)/.exec(claim ?? '');
       return step.do === 'mark' && found !== null
@@ -101,13 +101,13 @@ export const SEEDED_BUGS = {
   'no-claim': {
     says: 'acts on a claim at once, without waiting whether it stands alone',
     plan: (situation) =>
-      plan(
+      planStep(
         seen(situation, (live) =>
           lastChange(live, (last) =>
             last.finishedAt === undefined && last.by === situation.invocation
-              ? { ...last, claimedAt: Math.min(last.claimedAt, situation.now - CONFIRM) }
+              ? { ...last, claimedAt: Math.min(last.claimedAt, situation.now - CONFIRM_AFTER) }
               : last.finishedAt === undefined
-                ? { ...last, claimedAt: last.claimedAt - LEASE }
+                ? { ...last, claimedAt: last.claimedAt - CLAIM_LEASE }
                 : last,
           ),
         ),
@@ -116,16 +116,16 @@ export const SEEDED_BUGS = {
   'gateway-last': {
     says: 'changes the tunnels before the customer gateway',
     plan: (situation) => {
-      const asDesired = plan(
+      const asDesired = planStep(
         seen(situation, (live) => ({ ...live, customerGatewayId: situation.desired.CustomerGatewayId })),
       );
-      return asDesired.do === 'done' ? plan(situation) : asDesired;
+      return asDesired.do === 'done' ? planStep(situation) : asDesired;
     },
   },
   'absent-is-drift': {
     says: 'takes an option that EC2 leaves out for one that differs',
     plan: (situation) =>
-      plan(
+      planStep(
         seen(situation, (live) => ({
           ...live,
           tunnels: live.tunnels.map((tunnel) =>
@@ -138,7 +138,7 @@ export const SEEDED_BUGS = {
   },
   'no-deadline': {
     says: 'begins a tunnel however little time is left',
-    plan: (situation) => plan({ ...situation, run: { ...situation.run, startedAt: situation.now } }),
+    plan: (situation) => planStep({ ...situation, run: { ...situation.run, startedAt: situation.now } }),
   },
 } as const satisfies Record<string, { readonly says: string; readonly plan: Planner }>;
 

@@ -1,9 +1,9 @@
 import type { VpnTunnelsProperties } from '../../lib/config/tunnels';
 import { createHandlers } from '../../lib/custom-resources/vpn-tunnels/handler';
 import type { PlanInput } from '../../lib/custom-resources/vpn-tunnels/plan-input';
-import { plan } from '../../lib/custom-resources/vpn-tunnels/planner';
+import { planStep } from '../../lib/custom-resources/vpn-tunnels/planner';
 import type { VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
-import type { Step } from '../../lib/custom-resources/vpn-tunnels/step';
+import type { PlannedStep } from '../../lib/custom-resources/vpn-tunnels/step';
 import { type InvocationResult, invokeHandler, type SimulationStage } from './lambda';
 import type { ScheduleOracle } from './oracle';
 import { SCHEDULE_START } from './schedule';
@@ -16,7 +16,7 @@ export interface StackOperation {
 }
 
 export interface PlayOptions {
-  readonly planner?: (situation: PlanInput) => Step;
+  readonly planner?: (situation: PlanInput) => PlannedStep;
   readonly traced?: boolean;
   /** Puts something between the handlers and the world's port: the real SDK client. */
   readonly through?: (port: VpnPort) => VpnPort;
@@ -131,7 +131,7 @@ export class SimulatedStack {
       work: (handlers: ReturnType<typeof createHandlers>) => Promise<T>,
     ): Promise<InvocationResult<T>> =>
       invokeHandler(stage, this.oracle.watch(run), (port, host) =>
-        work(createHandlers(this.options.through?.(port) ?? port, host, this.options.planner ?? plan)),
+        work(createHandlers(this.options.through?.(port) ?? port, host, this.options.planner ?? planStep)),
       );
 
     const started = await handle((handlers) => handlers.onEvent(event));

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Site } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
-import { type Cause, type Diagnosis, examine, type NamedLog } from '../../operate/diagnose';
-import { Connections } from '../../operate/fleet';
+import { type DiagnosedCause, type Diagnosis, examineLogs, type NamedLog } from '../../operate/diagnose';
+import { AwsConnections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
 import { type CommandOutput, UserError } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
@@ -36,7 +36,7 @@ export async function diagnoseVerb(
   if (request.site === undefined && request.logs.length === 0)
     throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
-  const found = examine(logs, site === undefined ? {} : { site });
+  const found = examineLogs(logs, site === undefined ? {} : { site });
   const { causes, understood, lines, empty } = found;
   if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
   else for (const line of texts(found, logs, request)) output.out(line);
@@ -77,7 +77,7 @@ async function fromAws(
   const { sites, broken } = selectSites(request.site === undefined ? [] : [request.site], request.folder);
   const [placed] = sites;
   if (placed === undefined) throw new UserError(broken[0]?.why ?? `${request.site} can't be read`);
-  const clients = await new Connections(factory).to(placed.environment);
+  const clients = await new AwsConnections(factory).to(placed.environment);
   const to = now();
   const parts = await readSiteLogs(clients, placed, { from: new Date(to.getTime() - request.hours * HOUR_MS), to });
   for (const one of parts) if ('failure' in one) output.err(`heartlab: not read: ${one.failure}`);
@@ -107,7 +107,7 @@ const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
     ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
     : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
 
-const ofCause = ({ id, means, detail, past, evidence, next }: Cause): readonly string[] => [
+const ofCause = ({ id, means, detail, past, evidence, next }: DiagnosedCause): readonly string[] => [
   `${id}${past ? ' (over)' : ''}: ${means}`,
   ...(detail === undefined ? [] : [`  ${detail}`]),
   ...evidence.map(({ file, line, text }) => `  ${file}:${line}  ${text}`),

@@ -1,8 +1,8 @@
-import type { Difference } from '../../operate/drift/differences';
+import type { DriftDifference } from '../../operate/drift/differences';
 
 /** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
 export interface DriftRow {
-  readonly differences: readonly Difference[];
+  readonly differences: readonly DriftDifference[];
   /** What couldn't be told, a line each. */
   readonly unknown: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Environment } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
 import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
-import { Connections, type QueryResult, queryAll } from '../../operate/fleet';
+import { AwsConnections, type QueryResult, queryAll } from '../../operate/fleet';
 import { reportFailures } from '../shared/failures';
 import type { CommandOutput } from '../shared/output';
 import { progressOf } from '../shared/progress';
@@ -26,7 +26,7 @@ export async function runDrift(
   width = 100,
 ): Promise<0 | 1 | 2> {
   const choice = selectSites(names, folder);
-  const connections = new Connections(factory);
+  const connections = new AwsConnections(factory);
   const progress = await progressOf(choice.sites.length, 'sites', output);
   const [found, environments] = await Promise.all([
     queryAll(choice.sites, connections, readSiteDrift, progress.step),
@@ -59,7 +59,7 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
 /** What belongs to an environment, for those of the chosen sites. */
 async function environmentRows(
   { loaded, sites }: SiteSelection,
-  connections: Connections,
+  connections: AwsConnections,
 ): Promise<readonly EnvironmentDriftRow[]> {
   const managed = [...new Set(sites.map(({ environment }) => environment))].filter(({ ingest }) => ingest.managed);
   const found = await queryAll(

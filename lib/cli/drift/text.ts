@@ -1,13 +1,13 @@
 import { siteStackName } from '../../config/naming/stack-contract';
 import { notDeployed } from '../../operate/aws/stack';
-import type { Difference } from '../../operate/drift/differences';
-import type { Deploy } from '../../operate/drift/kinds';
+import type { DriftDifference } from '../../operate/drift/differences';
+import type { DeployEffect } from '../../operate/drift/kinds';
 import { wrapText } from '../shared/columns';
 import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
 
 /** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
 
-const DEPLOY: Readonly<Record<Deploy, string>> = {
+const DEPLOY: Readonly<Record<DeployEffect, string>> = {
   'in-place': 'a deploy changes it in place',
   replaces: 'a deploy makes another one',
   nothing: 'a deploy does nothing',
@@ -43,7 +43,10 @@ function rowLines(name: string, { differences, unknown }: DriftRow, width: numbe
   ];
 }
 
-function differenceLines({ subject, option, file, live, deploy, says }: Difference, width: number): readonly string[] {
+function differenceLines(
+  { subject, option, file, live, deploy, says }: DriftDifference,
+  width: number,
+): readonly string[] {
   return [
     `  ${subject}, ${option}`,
     ...wrapText(file ?? 'not there', width, '    file:   ', '            '),

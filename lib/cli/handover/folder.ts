@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { MANIFEST, manifestHeading, manifestPaths } from '../../handover/pack';
+import { MANIFEST_FILE, manifestHeading, manifestPaths } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
 import { UserError } from '../shared/output';
 
@@ -26,11 +26,11 @@ export function refuseForeign(folder: string, site: string): void {
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, sep).length));
   if (there.length === 0) return;
-  const manifest = join(folder, MANIFEST);
+  const manifest = join(folder, MANIFEST_FILE);
   const text = existsSync(manifest) ? readFileSync(manifest, 'utf8') : '';
   if (text.split('\n', 1)[0] !== manifestHeading(site))
     throw new UserError(`${folder} is not empty and no former pack of ${site}: give another --out, or move it away`);
-  const ours = new Set([MANIFEST, ...manifestPaths(text)]);
+  const ours = new Set([MANIFEST_FILE, ...manifestPaths(text)]);
   const foreign = there.find((path) => !ours.has(path.replaceAll(sep, '/')));
   if (foreign !== undefined)
     throw new UserError(`${join(folder, foreign)} is not of the pack and would be lost: move it away`);

@@ -6,13 +6,13 @@ import { DEVICE_IDS, type DeviceId } from '../../config/devices';
 import { nearest } from '../../config/load/nearest';
 import { show } from '../../config/problem';
 import { handoverFacts } from '../../handover/facts';
-import { type LiveSite, PREVIEW } from '../../handover/live-site';
+import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
-import { blanksIn, isHospitals } from '../../handover/placeholder';
+import { isHospitals, placeholdersIn } from '../../handover/placeholder';
 import { NoCommonProposalError } from '../../handover/recommended';
 import { checkRecipients, RecipientError } from '../../handover/secrets-file';
-import { type ClientFactory, type Clients, connect } from '../../operate/aws/clients';
+import { type AwsClients, type ClientFactory, connectToAws } from '../../operate/aws/clients';
 import { AwsFailure } from '../../operate/aws/failure';
 import { readLiveSite } from '../../operate/live-site';
 import { readSecrets } from '../../operate/secrets';
@@ -57,9 +57,9 @@ export async function runHandover(
   const files = await told(async () => {
     // Before anything is asked of AWS: a wrong recipient or device must not cost a secret read.
     checkRecipients(recipients);
-    handoverFacts(site, environment, PREVIEW, device);
-    const clients = preview ? undefined : await connect(environment, factory);
-    const live = clients === undefined ? PREVIEW : await liveOf(clients, chosen);
+    handoverFacts(site, environment, PREVIEW_SITE, device);
+    const clients = preview ? undefined : await connectToAws(environment, factory);
+    const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
     const secrets =
       clients === undefined || recipients.length === 0
         ? undefined
@@ -87,7 +87,7 @@ async function told<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-async function liveOf(clients: Clients, { site }: SelectedSite): Promise<LiveSite> {
+async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<LiveSite> {
   try {
     return await readLiveSite(clients, site);
   } catch (error) {
@@ -133,7 +133,7 @@ function report(
     path === 'README.md' && typeof content === 'string' ? [content] : [],
   );
   // Of the last section, which lists them all; the first one has an example.
-  const blanks = blanksIn(texts.join('').split(/^## \d+\. Blanks$/m)[1] ?? '');
+  const blanks = placeholdersIn(texts.join('').split(/^## \d+\. Blanks$/m)[1] ?? '');
   const missing = blanks.filter((one) => !isHospitals(one));
   if (json) {
     const listed = files.map(({ path, content }) => ({

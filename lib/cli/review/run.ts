@@ -1,4 +1,4 @@
-import { NoCommonProposalError, recommend } from '../../handover/recommended';
+import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
 import { ReviewFailure } from '../../project/failure';
 import {
   compareRevisions,
@@ -84,7 +84,7 @@ function exitCode(found: FleetReview | undefined, failed: boolean): number {
 /** The handover pack's proposal, so that the review speaks of what the hospital was really told. */
 const toEnter: RecommendProposal = (policy, device) => {
   try {
-    return recommend(policy, device).recommended;
+    return recommendProposals(policy, device).recommended;
   } catch (error) {
     if (error instanceof NoCommonProposalError) return undefined;
     throw error;

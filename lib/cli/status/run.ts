@@ -1,9 +1,9 @@
 import type { ClientFactory } from '../../operate/aws/clients';
-import { Connections, type QueryResult, queryAll } from '../../operate/fleet';
-import { EXIT_CODES, worst } from '../../operate/status/colour';
+import { AwsConnections, type QueryResult, queryAll } from '../../operate/fleet';
+import { EXIT_CODES, worstColour } from '../../operate/status/colour';
 import { type EnvironmentRow, environmentRow } from '../../operate/status/environment';
 import type { SiteFacts } from '../../operate/status/facts';
-import { judge } from '../../operate/status/judge';
+import { judgeStatus } from '../../operate/status/judge';
 import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
@@ -53,7 +53,7 @@ export async function statusReport(
   const { sites, broken } = selectSites(names, folder);
   const started = now();
   const progress = await progressOf(sites.length, 'sites', output);
-  const connections = new Connections(factory);
+  const connections = new AwsConnections(factory);
   const [answers, environments] = await Promise.all([
     queryAll(sites, connections, (clients, placed) => readSiteFacts(clients, placed, started), progress.step),
     environmentRows(sites, connections, started),
@@ -64,7 +64,7 @@ export async function statusReport(
   ].sort((one, other) => (one.site < other.site ? -1 : 1));
   if (!json && reportFailures(answers, broken, output)) return { code: 2, lines: [] };
   return {
-    code: EXIT_CODES[worst([...rows, ...environments].map(({ colour }) => colour))],
+    code: EXIT_CODES[worstColour([...rows, ...environments].map(({ colour }) => colour))],
     lines: json
       ? [JSON.stringify({ sites: rows, environments }, null, 2)]
       : statusLines(rows, environments, { details: names.length > 0, now: started, terminal }),
@@ -72,13 +72,13 @@ export async function statusReport(
 }
 
 function rowOf(chosen: SelectedSite | undefined, facts: QueryResult<SiteFacts>, now: Date): readonly StatusRow[] {
-  return chosen === undefined ? [] : [statusRow(chosen.site, facts, judge(facts, chosen.site, now))];
+  return chosen === undefined ? [] : [statusRow(chosen.site, facts, judgeStatus(facts, chosen.site, now))];
 }
 
 /** The stacks that these sites share, once for each environment. */
 async function environmentRows(
   sites: readonly SelectedSite[],
-  connections: Connections,
+  connections: AwsConnections,
   now: Date,
 ): Promise<readonly EnvironmentRow[]> {
   const shared = [...new Set(sites.map(({ environment }) => environment))].map((environment) => ({ environment }));

@@ -1,8 +1,8 @@
-import { COLOURS, type Colour } from '../../operate/status/colour';
+import { STATUS_COLOURS, type StatusColour } from '../../operate/status/colour';
 import type { EnvironmentRow } from '../../operate/status/environment';
-import type { Reason } from '../../operate/status/judge';
+import type { StatusReason } from '../../operate/status/judge';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../operate/status/row';
-import type { WayOut } from '../../operate/status/stuck';
+import type { StackWayOut } from '../../operate/status/stuck';
 import { alignColumns, wrapText } from '../shared/columns';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
@@ -24,7 +24,8 @@ export function statusLines(
   options: TextOptions,
 ): readonly string[] {
   const sorted = [...rows].sort(
-    (one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
+    (one, other) =>
+      STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
   );
   // An account that can't be reached says so once, not beneath each of its sites.
   const said = new Map<string, string>();
@@ -61,7 +62,7 @@ function environmentLines(
 }
 
 function reasonLines(
-  { colour }: { readonly colour: Colour },
+  { colour }: { readonly colour: StatusColour },
   text: string,
   terminal: TerminalSettings,
 ): readonly string[] {
@@ -76,7 +77,7 @@ function reasonLines(
 }
 
 /** The words are wrapped. A command never is: it stands on a line of its own, to be pasted. */
-function wayOutLines(wayOut: WayOut | null, { width }: TerminalSettings): readonly string[] {
+function wayOutLines(wayOut: StackWayOut | null, { width }: TerminalSettings): readonly string[] {
   if (wayOut === null) return [];
   return [
     ...wrapText(wayOut.says, width, `${INDENT}way out  `, `${INDENT}         `),
@@ -108,7 +109,7 @@ function details(
   { details: wanted, terminal }: TextOptions,
   said: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const reasons = row.reasons.flatMap((reason: Reason) => {
+  const reasons = row.reasons.flatMap((reason: StatusReason) => {
     const sayer = said.get(reason.says);
     const text = sayer === undefined || sayer === row.site ? reason.says : `the same as ${sayer}`;
     return reasonLines(reason, text, terminal);
@@ -158,7 +159,7 @@ const certificateText = (days: number): string =>
   days < 0 ? 'has expired' : `expires in ${days} day${days === 1 ? '' : 's'}`;
 
 function tally(rows: readonly StatusRow[]): string {
-  const counts = [...COLOURS].reverse().flatMap((colour) => {
+  const counts = [...STATUS_COLOURS].reverse().flatMap((colour) => {
     const count = rows.filter((row) => row.colour === colour).length;
     return count === 0 ? [] : [`${count} ${colour}`];
   });

@@ -2,7 +2,7 @@ import { METRICS } from '../../../services/gate/metrics';
 import type { Site } from '../../config/model';
 import type { CellEntrance } from './cell-entrance';
 import type { CellImports } from './cell-imports';
-import { balancerMetric, gateMetric, type Metric, serviceMetric, targetMetric } from './cell-metrics';
+import { type AlarmMetric, balancerMetric, gateMetric, serviceMetric, targetMetric } from './cell-metrics';
 import type { StowPath } from './stow-path';
 
 /** The resources that the alarms of a cell watch. */
@@ -17,7 +17,7 @@ export interface CellAlarmsProps {
 export interface CellAlarmDefinition {
   readonly id: string;
   readonly name: string;
-  readonly metric: Metric | { readonly expression: string; readonly of: Readonly<Record<string, Metric>> };
+  readonly metric: AlarmMetric | { readonly expression: string; readonly of: Readonly<Record<string, AlarmMetric>> };
   readonly statistic: 'Sum' | 'Minimum' | 'Maximum' | 'Average';
   /** Seconds. */
   readonly period: number;

@@ -2,7 +2,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { alarmNotifications } from '../common/alarms';
 import { type CellAlarmDefinition, type CellAlarmsProps, cellAlarmDefinitions } from './cell-alarm-definitions';
-import type { Metric } from './cell-metrics';
+import type { AlarmMetric } from './cell-metrics';
 
 /** The alarms of one hospital's cell (`cellAlarmDefinitions`). Each alarm notifies the topic of every change of its state. */
 export class CellAlarms extends Construct {
@@ -32,7 +32,7 @@ function measured({ metric, statistic, period }: CellAlarmDefinition) {
   return {
     metrics: [
       { id: 'value', expression, returnData: true },
-      ...Object.entries(of).map(([id, one]: [string, Metric]) => ({
+      ...Object.entries(of).map(([id, one]: [string, AlarmMetric]) => ({
         id,
         metricStat: { metric: one, stat: statistic, period },
         returnData: false,

@@ -10,8 +10,8 @@ import {
 } from '../../config/cell-database';
 import { acknowledge } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
-import { pinned } from '../common/pinned';
-import { EXCLUDED } from '../ingest/ingest-database';
+import { withLogicalId } from '../common/pinned';
+import { EXCLUDED_CHARACTERS } from '../ingest/ingest-database';
 
 export interface CellDatabaseProps {
   /** The site's name. */
@@ -45,11 +45,11 @@ export class CellDatabase extends Construct {
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: this.name }),
         generateStringKey: 'password',
-        excludeCharacters: EXCLUDED,
+        excludeCharacters: EXCLUDED_CHARACTERS,
         passwordLength: 40,
       },
     });
-    retainOnReplacement(pinned(secret, CfnSecret, 'DatabaseLogin'));
+    retainOnReplacement(withLogicalId(secret, CfnSecret, 'DatabaseLogin'));
     this.secret = secret;
     const rotation =
       'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';

@@ -6,13 +6,13 @@ import { cellServiceName } from '../../config/naming/cell-names';
 
 /** The metrics of a cell, in the form that alarms need. */
 
-export type Metric = CfnAlarm.MetricProperty;
+export type AlarmMetric = CfnAlarm.MetricProperty;
 
 const dimensions = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
 
 /** A metric of the gate's log. */
-export const gateMetric = (site: string, metricName: string, reason?: FailureReason): Metric => ({
+export const gateMetric = (site: string, metricName: string, reason?: FailureReason): AlarmMetric => ({
   namespace: METRICS.namespace,
   metricName,
   dimensions: dimensions({ [METRICS.site]: site, ...(reason === undefined ? {} : { [METRICS.reason]: reason }) }),
@@ -21,14 +21,14 @@ export const gateMetric = (site: string, metricName: string, reason?: FailureRea
 const namespaceOf = ({ type }: CfnLoadBalancer) => (type === 'network' ? 'AWS/NetworkELB' : 'AWS/ApplicationELB');
 
 /** A metric of a load balancer. */
-export const balancerMetric = (balancer: CfnLoadBalancer, metricName: string): Metric => ({
+export const balancerMetric = (balancer: CfnLoadBalancer, metricName: string): AlarmMetric => ({
   namespace: namespaceOf(balancer),
   metricName,
   dimensions: dimensions({ LoadBalancer: balancer.attrLoadBalancerFullName }),
 });
 
 /** A metric of the tasks behind a load balancer. */
-export const targetMetric = (balancer: CfnLoadBalancer, targets: CfnTargetGroup, metricName: string): Metric => ({
+export const targetMetric = (balancer: CfnLoadBalancer, targets: CfnTargetGroup, metricName: string): AlarmMetric => ({
   namespace: namespaceOf(balancer),
   metricName,
   dimensions: dimensions({
@@ -38,7 +38,12 @@ export const targetMetric = (balancer: CfnLoadBalancer, targets: CfnTargetGroup,
 });
 
 /** A metric of the ECS service. */
-export const serviceMetric = (site: string, clusterName: string, namespace: string, metricName: string): Metric => ({
+export const serviceMetric = (
+  site: string,
+  clusterName: string,
+  namespace: string,
+  metricName: string,
+): AlarmMetric => ({
   namespace,
   metricName,
   dimensions: dimensions({ ClusterName: clusterName, ServiceName: cellServiceName(site) }),

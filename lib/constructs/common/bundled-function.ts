@@ -132,7 +132,7 @@ export class BundledFunction extends Construct {
  * Bundles a handler into one file: the same bytes on every machine and in every folder. By esbuild's own function and not by
  * NodejsFunction, which starts npx for it: 0.4 s of every synth.
  */
-export function bundle(entry: string, outfile: string, bundleSdk: boolean): void {
+export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean): void {
   buildSync({
     entryPoints: [entry],
     outfile,
@@ -149,7 +149,7 @@ export function bundle(entry: string, outfile: string, bundleSdk: boolean): void
 
 function bundled(entry: string, bundleSdk: boolean): Code {
   const tryBundle = (outputDirectory: string): boolean => {
-    bundle(entry, `${outputDirectory}/index.js`, bundleSdk);
+    bundleHandler(entry, `${outputDirectory}/index.js`, bundleSdk);
     return true;
   };
   return Code.fromAsset(dirname(entry), {

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
  * Gives the resource behind an L2 construct a logical id that never changes with where the construct stands in the tree: another id
  * is another resource, with other addresses.
  */
-export function pinned<T extends CfnResource>(
+export function withLogicalId<T extends CfnResource>(
   construct: IConstruct,
   type: abstract new (...args: never[]) => T,
   logicalId: string,

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { cellDatabaseSecretName } from '../../config/cell-database';
 import { acknowledge } from '../common/acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
-import { child } from '../common/child';
+import { childOf } from '../common/child';
 
 export interface CellDatabaseProviderProps {
   /** The environment's name, part of the functions' names. */
@@ -83,7 +83,7 @@ export class CellDatabaseProvider extends Construct {
       // The framework would add an inline policy with more permissions than it needs.
       frameworkOnEventRole: role.withoutPolicyUpdates(),
     });
-    const framework = child(provider, 'framework-onEvent', LambdaFunction);
+    const framework = childOf(provider, 'framework-onEvent', LambdaFunction);
     const policy = new ManagedPolicy(this, 'FrameworkPolicy', {
       description: `What ${this.name} may do`,
       roles: [role],

@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { DATABASE_CONNECTIONS } from '../../config/capacity/cell-capacity';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { acknowledge } from '../common/acknowledge';
-import { pinned } from '../common/pinned';
+import { withLogicalId } from '../common/pinned';
 
 /** What PostgreSQL logs to CloudWatch. */
 const LOGS = ['postgresql', 'upgrade'];
@@ -82,7 +82,10 @@ export class IngestDatabase extends Construct {
       multiAz: true,
       // Another name would be another instance. No cell uses it.
       databaseName: 'orthanc',
-      credentials: Credentials.fromGeneratedSecret('orthanc', { encryptionKey: key, excludeCharacters: EXCLUDED }),
+      credentials: Credentials.fromGeneratedSecret('orthanc', {
+        encryptionKey: key,
+        excludeCharacters: EXCLUDED_CHARACTERS,
+      }),
       storageType: StorageType.GP3,
       allocatedStorage: STORAGE.first,
       maxAllocatedStorage: STORAGE.most,
@@ -100,13 +103,13 @@ export class IngestDatabase extends Construct {
       performanceInsightEncryptionKey: key,
       cloudwatchLogsExports: [...LOGS],
     });
-    pinned(this.instance, CfnDBInstance, 'Database');
+    withLogicalId(this.instance, CfnDBInstance, 'Database');
     this.instance.node.addDependency(...logs);
     const { secret } = this.instance;
     if (secret === undefined) throw new Error('the database has no generated credentials');
     this.credentials = secret;
     // Without them the database that is kept can't be entered.
-    pinned(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
+    withLogicalId(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
       RemovalPolicy.RETAIN,
     );
     this.acknowledgeFindings();
@@ -134,4 +137,4 @@ export class IngestDatabase extends Construct {
 }
 
 /** Orthanc pastes the password into its JSON as it is; the rest is what connection strings trip over. */
-export const EXCLUDED = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\^=,';
+export const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\^=,';

@@ -10,7 +10,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../common/acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
-import { child } from '../common/child';
+import { childOf } from '../common/child';
 import { addVpnTunnelsAlarms } from '../site/vpn-tunnels-alarms';
 import { acknowledgeEc2, ec2Statements } from './vpn-tunnels-permissions';
 
@@ -77,10 +77,10 @@ export class VpnTunnelsProvider extends Construct {
     });
     this.serviceToken = provider.serviceToken;
 
-    const frameworkOnEvent = child(provider, 'framework-onEvent', LambdaFunction);
-    const frameworkIsComplete = child(provider, 'framework-isComplete', LambdaFunction);
-    const frameworkOnTimeout = child(provider, 'framework-onTimeout', LambdaFunction);
-    const waiter = child(provider.node.findChild('waiter-state-machine'), 'Resource', CfnStateMachine);
+    const frameworkOnEvent = childOf(provider, 'framework-onEvent', LambdaFunction);
+    const frameworkIsComplete = childOf(provider, 'framework-isComplete', LambdaFunction);
+    const frameworkOnTimeout = childOf(provider, 'framework-onTimeout', LambdaFunction);
+    const waiter = childOf(provider.node.findChild('waiter-state-machine'), 'Resource', CfnStateMachine);
     const writeLogs = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logs.logGroupArn],
@@ -165,7 +165,7 @@ export class VpnTunnelsProvider extends Construct {
    * something that waits for the result, and turns a failure into an answer.
    */
   private catchDeadLetters(frameworkOnEvent: LambdaFunction, deadLetters: Queue): void {
-    child(frameworkOnEvent, 'Resource', CfnFunction).deadLetterConfig = { targetArn: deadLetters.queueArn };
+    childOf(frameworkOnEvent, 'Resource', CfnFunction).deadLetterConfig = { targetArn: deadLetters.queueArn };
     // An event that comes late would begin a change that nobody waits for any more, and the latest has the last word.
     frameworkOnEvent.configureAsyncInvoke({ maxEventAge: Duration.minutes(5), retryAttempts: 2 });
   }
@@ -191,12 +191,12 @@ export class VpnTunnelsProvider extends Construct {
     const itsOwn =
       "The CDK's Provider framework makes this policy of its state machine, which belongs to that one role and goes with it.";
     const stack = Stack.of(this);
-    acknowledge(child(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
+    acknowledge(childOf(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
         "The CDK's Provider framework lets its state machine deliver its log; CloudWatch Logs takes no resource for that.",
       ...Object.fromEntries(
         polled.map((one) => [
-          `AwsSolutions::AwsSolutions-IAM5[Resource::<${stack.getLogicalId(child(one, 'Resource', CfnFunction))}.Arn>:*]`,
+          `AwsSolutions::AwsSolutions-IAM5[Resource::<${stack.getLogicalId(childOf(one, 'Resource', CfnFunction))}.Arn>:*]`,
           "The CDK's Provider framework lets its state machine call any version of its own two functions, which have only one.",
         ]),
       ),

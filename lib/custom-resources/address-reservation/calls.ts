@@ -10,11 +10,11 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { DescribeTagsCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Wanted } from './judge';
+import type { WantedReservation } from './judge';
 import { codeOf } from './patient';
 
 /** The clients. Both are made with `maxAttempts: 1`: the SDK would repeat a creation whose answer was lost. */
-export interface Clients {
+export interface ReservationClients {
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
 }
@@ -34,14 +34,17 @@ const NO_RESERVATION = ['InvalidSubnetCidrReservationID.NotFound', 'InvalidSubne
 const NO_LOAD_BALANCER = ['LoadBalancerNotFound', 'LoadBalancerNotFoundException'];
 
 /** The tags of a subnet; undefined where there is no such subnet. */
-export async function subnetTags({ ec2 }: Clients, subnet: string): Promise<readonly Tag[] | undefined> {
+export async function subnetTags({ ec2 }: ReservationClients, subnet: string): Promise<readonly Tag[] | undefined> {
   const found = await orAbsent(() => ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnet] })), ...NO_SUBNET);
   const [first] = found?.Subnets ?? [];
   return first === undefined ? undefined : (first.Tags ?? []);
 }
 
 /** Every reservation of a subnet, from all pages; none where there is no such subnet. */
-export async function reservationsOf({ ec2 }: Clients, subnet: string): Promise<readonly SubnetCidrReservation[]> {
+export async function reservationsOf(
+  { ec2 }: ReservationClients,
+  subnet: string,
+): Promise<readonly SubnetCidrReservation[]> {
   const all: SubnetCidrReservation[] = [];
   let NextToken: string | undefined;
   do {
@@ -53,7 +56,11 @@ export async function reservationsOf({ ec2 }: Clients, subnet: string): Promise<
   return all;
 }
 
-export async function createReservation({ ec2 }: Clients, wanted: Wanted, tags: readonly Tag[]): Promise<void> {
+export async function createReservation(
+  { ec2 }: ReservationClients,
+  wanted: WantedReservation,
+  tags: readonly Tag[],
+): Promise<void> {
   await ec2.send(
     new CreateSubnetCidrReservationCommand({
       SubnetId: wanted.subnet,
@@ -64,13 +71,16 @@ export async function createReservation({ ec2 }: Clients, wanted: Wanted, tags: 
   );
 }
 
-export async function deleteReservation({ ec2 }: Clients, id: string | undefined): Promise<void> {
+export async function deleteReservation({ ec2 }: ReservationClients, id: string | undefined): Promise<void> {
   const request = new DeleteSubnetCidrReservationCommand({ SubnetCidrReservationId: id });
   await orAbsent(() => ec2.send(request), ...NO_RESERVATION);
 }
 
 /** Every network interface of a subnet: a /28 has room for eleven. */
-export async function interfacesOf({ ec2 }: Clients, subnet: string): Promise<readonly NetworkInterface[]> {
+export async function networkInterfacesOf(
+  { ec2 }: ReservationClients,
+  subnet: string,
+): Promise<readonly NetworkInterface[]> {
   const all: NetworkInterface[] = [];
   const pages = paginateDescribeNetworkInterfaces(
     { client: ec2 },
@@ -82,7 +92,7 @@ export async function interfacesOf({ ec2 }: Clients, subnet: string): Promise<re
 }
 
 /** The tags of a load balancer; none where there is no such load balancer. */
-export async function loadBalancerTags({ loadBalancing }: Clients, arn: string): Promise<readonly Tag[]> {
+export async function loadBalancerTags({ loadBalancing }: ReservationClients, arn: string): Promise<readonly Tag[]> {
   const request = new DescribeTagsCommand({ ResourceArns: [arn] });
   const found = await orAbsent(() => loadBalancing.send(request), ...NO_LOAD_BALANCER);
   return found?.TagDescriptions?.[0]?.Tags ?? [];

@@ -1,10 +1,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseAddress } from '../../config/addressing/ipv4';
-import { answering, type Put, putAnswer } from '../answer';
-import type { Clients } from './calls';
-import type { Clock } from './patient';
-import { type Place, refuseTaken, release, reserve } from './reservation';
+import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
+import type { ReservationClients } from './calls';
+import type { RetryClock } from './patient';
+import { type ReservationPlace, refuseTaken, releaseAddress, reserveAddress } from './reservation';
 
 /**
  * `Custom::HeartLabAddressReservation`: keeps one address of a subnet free for whoever asks for it by name. CloudFormation's own
@@ -14,31 +14,35 @@ import { type Place, refuseTaken, release, reserve } from './reservation';
  */
 
 /** What the handler needs of the world. */
-export interface World {
-  readonly clients: Clients;
-  readonly clock: Omit<Clock, 'remaining'>;
-  readonly answer: Put;
+export interface ReservationDependencies {
+  readonly clients: ReservationClients;
+  readonly clock: Omit<RetryClock, 'remaining'>;
+  readonly answer: SendAnswer;
 }
 
-const physicalId = ({ subnet, address }: Place): string => `${subnet}/${address}`;
+const physicalId = ({ subnet, address }: ReservationPlace): string => `${subnet}/${address}`;
 
-function placeOf(subnet: unknown, address: unknown): Place | undefined {
+function placeOf(subnet: unknown, address: unknown): ReservationPlace | undefined {
   if (typeof subnet !== 'string' || !/^subnet-[0-9a-z]+$/.test(subnet)) return undefined;
   if (typeof address !== 'string' || parseAddress(address) === undefined) return undefined;
   return { subnet, address };
 }
 
-const asked = ({ SubnetId, Address }: Readonly<Record<string, unknown>>): Place | undefined =>
+const asked = ({ SubnetId, Address }: Readonly<Record<string, unknown>>): ReservationPlace | undefined =>
   placeOf(SubnetId, Address);
 
 /** What the physical id names; undefined for that of a creation whose properties were wrong: it made nothing. */
-function known(id: string | undefined): Place | undefined {
+function known(id: string | undefined): ReservationPlace | undefined {
   const [subnet, address, ...more] = id?.split('/') ?? [];
   return more.length > 0 ? undefined : placeOf(subnet, address);
 }
 
-export function createHandler({ clients, clock, answer }: World): ReturnType<typeof answering> {
-  return answering(
+export function createReservationHandler({
+  clients,
+  clock,
+  answer,
+}: ReservationDependencies): ReturnType<typeof answeringHandler> {
+  return answeringHandler(
     {
       identify: (properties) => {
         const place = asked(properties);
@@ -54,7 +58,7 @@ export function createHandler({ clients, clock, answer }: World): ReturnType<typ
         const ticking = { ...clock, remaining: () => invocation.getRemainingTimeInMillis() };
         if (event.RequestType === 'Delete') {
           const place = known(event.PhysicalResourceId);
-          if (place !== undefined) await release(clients, ticking, place);
+          if (place !== undefined) await releaseAddress(clients, ticking, place);
           return event.PhysicalResourceId ?? event.LogicalResourceId;
         }
         const place = asked(event.ResourceProperties);
@@ -63,7 +67,7 @@ export function createHandler({ clients, clock, answer }: World): ReturnType<typ
             'SubnetId has to be the id of a subnet and Address an IPv4 address without a prefix, such as 100.64.0.14',
           );
         }
-        const wanted = await reserve(clients, ticking, place);
+        const wanted = await reserveAddress(clients, ticking, place);
         // An update that moves nothing can't make things worse, and its failure could not be rolled back either.
         if (event.PhysicalResourceId !== physicalId(place)) await refuseTaken(clients, ticking, wanted, event.StackId);
         return physicalId(place);
@@ -80,7 +84,7 @@ const settings = {
 };
 
 /** The entry of the Lambda function. */
-export const handler = createHandler({
+export const handler = createReservationHandler({
   clients: { ec2: new EC2Client(settings), loadBalancing: new ElasticLoadBalancingV2Client(settings) },
   clock: {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

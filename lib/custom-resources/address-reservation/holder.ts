@@ -33,7 +33,7 @@ export function loadBalancerOf(
 }
 
 /** `eni-0a1 ("RDSNetworkInterface", interface, of 111122223333, made by amazon-rds)` */
-export function described(found: NetworkInterface): string {
+export function describeInterface(found: NetworkInterface): string {
   const { NetworkInterfaceId, Description, InterfaceType, OwnerId, RequesterId } = found;
   const parts = [
     ...(Description === undefined || Description === '' ? [] : [JSON.stringify(Description)]),

@@ -5,7 +5,7 @@ import { SITE_TAG } from '../../config/naming/stack-contract';
 /** What the subnet's reservations mean for one address. Pure. */
 
 /** An address in a subnet of a site. */
-export interface Wanted {
+export interface WantedReservation {
   readonly subnet: string;
   /** Without a prefix: `100.64.0.14`. */
   readonly address: string;
@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** What no attempt can change. The message says what was found and what to do. */
-export class Refused extends Error {}
+export class ReservationRefused extends Error {}
 
 export const tagOf = (tags: readonly Tag[] | undefined, key: string): string | undefined =>
   tags?.find(({ Key }) => Key === key)?.Value;
@@ -33,29 +33,32 @@ const isExact = ({ Cidr, ReservationType }: SubnetCidrReservation, address: stri
  *
  * @throws Refused where another reservation is in the way.
  */
-export function keeping(
+export function reservationsKeeping(
   reservations: readonly SubnetCidrReservation[],
-  wanted: Wanted,
+  wanted: WantedReservation,
 ): SubnetCidrReservation | undefined {
   const { address, site } = wanted;
   const touching = reservations.filter((reservation) => touches(reservation, address));
   for (const reservation of touching) {
     const owner = tagOf(reservation.Tags, SITE_TAG);
-    if (!isExact(reservation, address)) throw new Refused(inTheWay(reservation, wanted, `and covers ${address}`));
+    if (!isExact(reservation, address))
+      throw new ReservationRefused(inTheWay(reservation, wanted, `and covers ${address}`));
     if (owner !== undefined && owner !== site)
-      throw new Refused(inTheWay(reservation, wanted, `and bears the tag ${SITE_TAG} of another site, ${owner}`));
+      throw new ReservationRefused(
+        inTheWay(reservation, wanted, `and bears the tag ${SITE_TAG} of another site, ${owner}`),
+      );
   }
   return touching[0];
 }
 
 /** The reservation of this address that this site made. */
-export const own = (
+export const ownReservation = (
   reservations: readonly SubnetCidrReservation[],
-  { address, site }: Wanted,
+  { address, site }: WantedReservation,
 ): SubnetCidrReservation | undefined =>
   reservations.find((one) => isExact(one, address) && tagOf(one.Tags, SITE_TAG) === site);
 
-function inTheWay(reservation: SubnetCidrReservation, { subnet, site }: Wanted, why: string): string {
+function inTheWay(reservation: SubnetCidrReservation, { subnet, site }: WantedReservation, why: string): string {
   const { SubnetCidrReservationId: id, Cidr, ReservationType } = reservation;
   return `The reservation ${id} (${Cidr}, ${ReservationType}) is in subnet ${subnet} of ${site} ${why}. See who made it. If nobody needs it, delete it (aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id ${id}), then deploy again`;
 }

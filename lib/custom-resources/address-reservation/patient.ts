@@ -1,7 +1,7 @@
-import { backoff, errorKind } from '../vpn-tunnels/retry';
+import { backoffMilliseconds, errorKind } from '../vpn-tunnels/retry';
 
 /** How long the handler may go on, and how it waits. */
-export interface Clock {
+export interface RetryClock {
   /** Milliseconds until Lambda ends the invocation. */
   readonly remaining: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -35,12 +35,12 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /** Repeats an attempt while its failure may pass and there is time for one more; then that failure is the last word. */
-export async function patient<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
+export async function retryWhileTemporary<T>(clock: RetryClock, attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const delay = backoff(count, clock.random);
+      const delay = backoffMilliseconds(count, clock.random);
       if (!isPassing(error) || clock.remaining() < delay + LAST_ATTEMPT) throw error;
       await clock.pause(delay);
     }

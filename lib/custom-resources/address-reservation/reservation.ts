@@ -1,28 +1,32 @@
 import type { Tag } from '@aws-sdk/client-ec2';
 import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
 import {
-  type Clients,
   createReservation,
   deleteReservation,
-  interfacesOf,
   loadBalancerTags,
+  networkInterfacesOf,
+  type ReservationClients,
   reservationsOf,
   subnetTags,
 } from './calls';
-import { described, holderOf, loadBalancerOf } from './holder';
-import { keeping, own, Refused, tagOf, type Wanted } from './judge';
-import { type Clock, codeOf, NotYet, patient } from './patient';
+import { describeInterface, holderOf, loadBalancerOf } from './holder';
+import { ownReservation, ReservationRefused, reservationsKeeping, tagOf, type WantedReservation } from './judge';
+import { codeOf, NotYet, type RetryClock, retryWhileTemporary } from './patient';
 
 /** The address of a subnet, as the custom resource names it. */
-export type Place = Pick<Wanted, 'subnet' | 'address'>;
+export type ReservationPlace = Pick<WantedReservation, 'subnet' | 'address'>;
 
 /** Returns once EC2 shows a reservation that keeps the address for whoever asks for it by name. */
-export async function reserve(clients: Clients, clock: Clock, place: Place): Promise<Wanted> {
+export async function reserveAddress(
+  clients: ReservationClients,
+  clock: RetryClock,
+  place: ReservationPlace,
+): Promise<WantedReservation> {
   const tags = await siteTags(clients, clock, place.subnet);
   const wanted = { ...place, site: tagOf(tags, SITE_TAG) ?? '' };
-  const shown = async () => keeping(await reservationsOf(clients, wanted.subnet), wanted) !== undefined;
+  const shown = async () => reservationsKeeping(await reservationsOf(clients, wanted.subnet), wanted) !== undefined;
   let created = false;
-  await patient(clock, async () => {
+  await retryWhileTemporary(clock, async () => {
     if (await shown()) return;
     if (!created) {
       // The call knows no client token. Whatever comes of it, the list tells; where EC2 gave no answer, the next attempt lists first.
@@ -47,8 +51,8 @@ const isOverlap = (error: unknown): boolean =>
   codeOf(error) === 'InvalidParameterValue' && error instanceof Error && /overlap/i.test(error.message);
 
 /** The tags that say whose the subnet is; its reservation gets the same. */
-async function siteTags(clients: Clients, clock: Clock, subnet: string): Promise<readonly Tag[]> {
-  return patient(clock, async () => {
+async function siteTags(clients: ReservationClients, clock: RetryClock, subnet: string): Promise<readonly Tag[]> {
+  return retryWhileTemporary(clock, async () => {
     const tags = await subnetTags(clients, subnet);
     if (tags === undefined)
       throw new NotYet(`EC2 knows no subnet ${subnet}. See that the stack made it in this account and Region`);
@@ -67,27 +71,36 @@ async function siteTags(clients: Clients, clock: Clock, subnet: string): Promise
  * @param stackId tells the account and Region.
  * @throws Refused and names the holder.
  */
-export async function refuseTaken(clients: Clients, clock: Clock, wanted: Wanted, stackId: string): Promise<void> {
+export async function refuseTaken(
+  clients: ReservationClients,
+  clock: RetryClock,
+  wanted: WantedReservation,
+  stackId: string,
+): Promise<void> {
   const { subnet, address, site } = wanted;
-  const interfaces = await patient(clock, () => interfacesOf(clients, subnet));
+  const interfaces = await retryWhileTemporary(clock, () => networkInterfacesOf(clients, subnet));
   const holder = holderOf(interfaces, address);
   if (holder === undefined) return;
   const loadBalancer = loadBalancerOf(holder, stackId);
   if (loadBalancer !== undefined) {
-    const tags = await patient(clock, () => loadBalancerTags(clients, loadBalancer));
+    const tags = await retryWhileTemporary(clock, () => loadBalancerTags(clients, loadBalancer));
     if (tagOf(tags, SITE_TAG) === site) return;
   }
-  throw new Refused(
-    `The address is in use by the network interface ${described(holder)}, and a reservation doesn't take it away from there. Only the delivery load balancer of ${site} may have it: delete that interface, or what it belongs to, then deploy again`,
+  throw new ReservationRefused(
+    `The address is in use by the network interface ${describeInterface(holder)}, and a reservation doesn't take it away from there. Only the delivery load balancer of ${site} may have it: delete that interface, or what it belongs to, then deploy again`,
   );
 }
 
 /** Deletes the reservation that bears the site's tag. One that doesn't, and one that is gone, are none of ours. */
-export async function release(clients: Clients, clock: Clock, { subnet, address }: Place): Promise<void> {
-  await patient(clock, async () => {
+export async function releaseAddress(
+  clients: ReservationClients,
+  clock: RetryClock,
+  { subnet, address }: ReservationPlace,
+): Promise<void> {
+  await retryWhileTemporary(clock, async () => {
     const site = tagOf(await subnetTags(clients, subnet), SITE_TAG);
     if (site === undefined) return;
-    const found = own(await reservationsOf(clients, subnet), { subnet, address, site });
+    const found = ownReservation(await reservationsOf(clients, subnet), { subnet, address, site });
     if (found !== undefined) await deleteReservation(clients, found.SubnetCidrReservationId);
   });
 }

@@ -1,21 +1,21 @@
 import { types } from 'node:util';
 import { Client } from 'pg';
-import type { Session } from './database';
-import { Failure } from './failure';
+import type { DatabaseSession } from './database';
+import { CellDatabaseError } from './failure';
 
-export interface Server {
+export interface DatabaseServer {
   readonly host: string;
   readonly port: number;
   /** The CAs that may sign the server's certificate, as PEM. */
   readonly ca: string;
 }
 
-export interface Login {
+export interface MasterLogin {
   readonly username: string;
   readonly password: string;
 }
 
-export interface Connection extends Session {
+export interface DatabaseConnection extends DatabaseSession {
   readonly end: () => Promise<void>;
 }
 
@@ -39,14 +39,14 @@ const codeOf = (error: unknown): string =>
   types.isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Whether the error is temporary, so that a retry may succeed. */
-export function passes(error: unknown): boolean {
-  if (error instanceof Failure || !types.isNativeError(error)) return false;
+export function isTemporary(error: unknown): boolean {
+  if (error instanceof CellDatabaseError || !types.isNativeError(error)) return false;
   const code = codeOf(error);
   return PASSING.test(code) || UNREACHABLE.includes(code) || (code === '' && LOST.test(error.message));
 }
 
 /** Connects as the master user over verified TLS, and takes the lock. */
-export async function connect(server: Server, login: Login): Promise<Connection> {
+export async function connectToDatabase(server: DatabaseServer, login: MasterLogin): Promise<DatabaseConnection> {
   const { host, port, ca } = server;
   const client = new Client({
     ...{ host, port, database: 'postgres', user: login.username, password: login.password },
@@ -76,8 +76,8 @@ export async function connect(server: Server, login: Login): Promise<Connection>
 }
 
 /** An error of PostgreSQL or the network as a sentence. The original message is omitted, because it can contain a statement. */
-export function sentence(error: unknown, { host, port }: Pick<Server, 'host' | 'port'>): string {
-  if (error instanceof Failure) return error.message;
+export function databaseErrorText(error: unknown, { host, port }: Pick<DatabaseServer, 'host' | 'port'>): string {
+  if (error instanceof CellDatabaseError) return error.message;
   const code = codeOf(error);
   const at = `PostgreSQL at ${host}:${port}`;
   if (code === '55P03') {
@@ -89,7 +89,7 @@ export function sentence(error: unknown, { host, port }: Pick<Server, 'host' | '
   if (UNTRUSTED.test(code)) {
     return `${at} has a certificate that is not from Amazon's CAs or not for this name (${code}). Check whether the name resolves to the database of the IngestStack. Nothing was sent.`;
   }
-  if (passes(error)) {
+  if (isTemporary(error)) {
     return `${at} could not be reached for some minutes${code === '' ? '' : ` (${code})`}. Check that the database is available and that the function's security group can reach it, then deploy again: the next run completes the work.`;
   }
   if (/^[0-9A-Z]{5}$/.test(code)) {

@@ -1,19 +1,19 @@
 import { cellDatabaseMark, cellDatabaseName } from '../../config/cell-database';
-import { Failure } from './failure';
-import { type Found, reasonToLeave, refusal, roleMark } from './judge';
-import type { Request } from './request';
+import { CellDatabaseError } from './failure';
+import { databaseRefusal, type FoundDatabase, reasonToLeave, roleMark } from './judge';
+import type { DatabaseRequest } from './request';
 import * as sql from './statements';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** A connection of the master user to the database `postgres` that holds the lock. */
-export interface Session {
+export interface DatabaseSession {
   readonly query: (text: string, values?: string[]) => Promise<{ readonly rows: readonly Row[] }>;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-async function find(session: Session, name: string): Promise<Found> {
+async function find(session: DatabaseSession, name: string): Promise<FoundDatabase> {
   const [role] = (await session.query(sql.FIND_ROLE, [name])).rows;
   const [database] = (await session.query(sql.FIND_DATABASE, [name])).rows;
   return {
@@ -28,16 +28,16 @@ async function find(session: Session, name: string): Promise<Found> {
  *
  * @returns the databases that remain open to PUBLIC, because the master user may not change them
  */
-export async function ensure(
-  session: Session,
-  request: Extract<Request, { type: 'Ensure' }>,
+export async function ensureDatabase(
+  session: DatabaseSession,
+  request: Extract<DatabaseRequest, { type: 'Ensure' }>,
   verifier: string,
 ): Promise<readonly string[]> {
   const { site, holder, connectionLimit } = request;
   const name = cellDatabaseName(site);
   const found = await find(session, name);
-  const refused = refusal(site, found);
-  if (refused !== undefined) throw new Failure(refused);
+  const refused = databaseRefusal(site, found);
+  if (refused !== undefined) throw new CellDatabaseError(refused);
   const version = Number((await session.query('SHOW server_version_num')).rows[0]?.server_version_num);
 
   await session.query('BEGIN');
@@ -61,8 +61,8 @@ export async function ensure(
  * @returns why it did nothing; undefined if the login is disabled
  */
 export async function takeLogin(
-  session: Session,
-  { site, holder }: Extract<Request, { type: 'Delete' }>,
+  session: DatabaseSession,
+  { site, holder }: Extract<DatabaseRequest, { type: 'Delete' }>,
 ): Promise<string | undefined> {
   const name = cellDatabaseName(site);
   const reason = reasonToLeave(site, holder, await find(session, name));
@@ -70,7 +70,7 @@ export async function takeLogin(
   await session.query(sql.denyLogin(name));
   const [sessions] = (await session.query(sql.END_SESSIONS, [name])).rows;
   if (sessions?.left !== 0) {
-    throw new Failure(
+    throw new CellDatabaseError(
       `The role "${name}" can no longer log in, but ${sessions?.left} of its sessions did not end. Check that the tasks of CellStack-${site} have stopped, then delete the stack again.`,
     );
   }

@@ -1,17 +1,23 @@
 import { types } from 'node:util';
 import { cellDatabaseName } from '../../config/cell-database';
-import { type Connection, type Login, passes, type Server, sentence } from './connection';
-import { ensure, type Session, takeLogin } from './database';
-import { Failure } from './failure';
-import { parseRequest, type Request } from './request';
+import {
+  type DatabaseConnection,
+  type DatabaseServer,
+  databaseErrorText,
+  isTemporary,
+  type MasterLogin,
+} from './connection';
+import { type DatabaseSession, ensureDatabase, takeLogin } from './database';
+import { CellDatabaseError } from './failure';
+import { type DatabaseRequest, parseRequest } from './request';
 import { scramVerifier } from './scram';
 
 /** The dependencies of the handler. */
-export interface World {
-  readonly server: Server;
+export interface CellDatabaseDependencies {
+  readonly server: DatabaseServer;
   readonly masterSecretArn: string;
-  readonly readLogin: (secretArn: string) => Promise<Login>;
-  readonly connect: (server: Server, login: Login) => Promise<Connection>;
+  readonly readLogin: (secretArn: string) => Promise<MasterLogin>;
+  readonly connect: (server: DatabaseServer, login: MasterLogin) => Promise<DatabaseConnection>;
   readonly salt: () => Buffer;
   readonly now: () => number;
   readonly pause: () => Promise<void>;
@@ -25,7 +31,9 @@ const PATIENCE = 240_000;
  * `onEvent` of the CDK's Provider framework for `Custom::HeartLabCellDatabase`, a cell's database and login. It never drops
  * anything.
  */
-export function createHandler(world: World): (event: unknown) => Promise<{ PhysicalResourceId: string }> {
+export function createCellDatabaseHandler(
+  world: CellDatabaseDependencies,
+): (event: unknown) => Promise<{ PhysicalResourceId: string }> {
   return async (event) => {
     let site: string | undefined;
     try {
@@ -36,45 +44,54 @@ export function createHandler(world: World): (event: unknown) => Promise<{ Physi
       world.log({ heartlab: 'cell-database', site, request: request.type, outcome: 'done', ...detail });
       return { PhysicalResourceId: cellDatabaseName(site) };
     } catch (error) {
-      const detail = sentence(error, world.server);
+      const detail = databaseErrorText(error, world.server);
       world.log({ heartlab: 'cell-database', site, outcome: 'failed', detail, ...place(error) });
-      throw new Failure(site === undefined ? detail : `${site}: ${detail}`);
+      throw new CellDatabaseError(site === undefined ? detail : `${site}: ${detail}`);
     }
   };
 }
 
 type Detail = Readonly<Record<string, unknown>>;
 
-async function make(world: World, request: Extract<Request, { type: 'Ensure' }>): Promise<Detail> {
+async function make(
+  world: CellDatabaseDependencies,
+  request: Extract<DatabaseRequest, { type: 'Ensure' }>,
+): Promise<Detail> {
   const name = cellDatabaseName(request.site);
   const { username, password } = await world.readLogin(request.secretArn);
   if (username !== name) {
-    throw new Failure(
+    throw new CellDatabaseError(
       `The secret ${request.secretArn} does not have the username ${name}. Restore the generated value, then deploy again.`,
     );
   }
   const verifier = scramVerifier(password, world.salt());
-  const open = await connected(world, (session) => ensure(session, request, verifier));
+  const open = await connected(world, (session) => ensureDatabase(session, request, verifier));
   // Not a failure: the owner of such a database decided to leave it open to PUBLIC.
   return open.length === 0 ? {} : { openToEverybody: open };
 }
 
-async function remove(world: World, request: Extract<Request, { type: 'Delete' }>): Promise<Detail> {
+async function remove(
+  world: CellDatabaseDependencies,
+  request: Extract<DatabaseRequest, { type: 'Delete' }>,
+): Promise<Detail> {
   const left = await connected(world, (session) => takeLogin(session, request));
   return left === undefined ? {} : { nothingDone: left };
 }
 
 /** Does the work with a connection. While the database can't be reached, it repeats all of the work with a new connection. */
-async function connected<T>(world: World, work: (session: Session) => Promise<T>): Promise<T> {
+async function connected<T>(
+  world: CellDatabaseDependencies,
+  work: (session: DatabaseSession) => Promise<T>,
+): Promise<T> {
   const master = await world.readLogin(world.masterSecretArn);
   const until = world.now() + PATIENCE;
   for (;;) {
-    let connection: Connection | undefined;
+    let connection: DatabaseConnection | undefined;
     try {
       connection = await world.connect(world.server, master);
       return await work(connection);
     } catch (error) {
-      if (!passes(error) || world.now() >= until) throw error;
+      if (!isTemporary(error) || world.now() >= until) throw error;
     } finally {
       // This also releases the lock. Not awaited, because on a lost connection it may never resolve.
       void connection?.end().catch(() => undefined);
@@ -85,6 +102,6 @@ async function connected<T>(world: World, work: (session: Session) => Promise<T>
 
 /** Where an internal error was thrown: the frames of its stack, without the message. */
 function place(error: unknown): Detail {
-  if (error instanceof Failure || !types.isNativeError(error)) return {};
+  if (error instanceof CellDatabaseError || !types.isNativeError(error)) return {};
   return { at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) };
 }

@@ -1,8 +1,8 @@
 import { cellDatabaseMark, cellDatabaseName } from '../../config/cell-database';
-import type { Holder } from './request';
+import type { LoginHolder } from './request';
 
 /** The role and the database with a cell's name in PostgreSQL. Their comments are the marks. */
-export interface Found {
+export interface FoundDatabase {
   readonly role: { readonly comment: string | null } | undefined;
   readonly database: { readonly owner: string; readonly comment: string | null } | undefined;
 }
@@ -10,7 +10,7 @@ export interface Found {
 const roleMarkStart = (site: string): string => `${cellDatabaseMark(site)}, login of `;
 
 /** The comment on this site's role. It is written in one transaction with the role, so that every role of ours has one. */
-export const roleMark = (site: string, { stackId, logicalId }: Holder): string =>
+export const roleMark = (site: string, { stackId, logicalId }: LoginHolder): string =>
   `${roleMarkStart(site)}${stackId} ${logicalId}`;
 
 const isOurs = (site: string, comment: string | null): boolean => comment?.startsWith(roleMarkStart(site)) ?? false;
@@ -21,7 +21,7 @@ const shown = (comment: string | null): string => (comment === null ? 'no commen
  * Why the site may not use the existing role or database with its name; undefined if it may. A database without a comment is this
  * site's if the site's marked role owns it: the role can't create databases, so a run must have ended before it set the comment.
  */
-export function refusal(site: string, { role, database }: Found): string | undefined {
+export function databaseRefusal(site: string, { role, database }: FoundDatabase): string | undefined {
   const name = cellDatabaseName(site);
   if (role !== undefined && !isOurs(site, role.comment)) {
     return `PostgreSQL has a role "${name}" with ${shown(role.comment)}, which was not created for site ${site}. Nothing was changed. Find out who uses it and rename it (ALTER ROLE "${name}" RENAME TO …), then deploy again.`;
@@ -35,7 +35,7 @@ export function refusal(site: string, { role, database }: Found): string | undef
 }
 
 /** Why a Delete does not disable the login; undefined if it does. */
-export function reasonToLeave(site: string, holder: Holder, { role }: Found): string | undefined {
+export function reasonToLeave(site: string, holder: LoginHolder, { role }: FoundDatabase): string | undefined {
   if (role === undefined) return 'there is no such role';
   if (!isOurs(site, role.comment)) return `the role has ${shown(role.comment)}: it does not belong to the site`;
   return role.comment === roleMark(site, holder) ? undefined : 'the login now belongs to another stack or resource';

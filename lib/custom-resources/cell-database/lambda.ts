@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { connect } from './connection';
-import { createHandler } from './handler';
+import { connectToDatabase } from './connection';
+import { createCellDatabaseHandler } from './handler';
 import { readLogin } from './secrets';
 
 /** Amazon's CAs, including those of RDS. Since Node.js 20 Lambda no longer loads them (Lambda guide, "CA certificate loading"). */
@@ -20,7 +20,7 @@ const secrets = new SecretsManagerClient({
 });
 
 /** The entry of the Lambda function. */
-export const onEvent = createHandler({
+export const onEvent = createCellDatabaseHandler({
   server: {
     host: variable('DATABASE_HOST'),
     port: Number(variable('DATABASE_PORT')),
@@ -28,7 +28,7 @@ export const onEvent = createHandler({
   },
   masterSecretArn: variable('MASTER_SECRET_ARN'),
   readLogin: (arn) => readLogin(secrets, arn),
-  connect,
+  connect: connectToDatabase,
   salt: () => randomBytes(16),
   now: Date.now,
   pause: () => new Promise((resolve) => setTimeout(resolve, 3_000)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cellDatabaseName } from '../../config/cell-database';
-import { Failure } from './failure';
+import { CellDatabaseError } from './failure';
 
 /** The event of the Provider framework, as far as it is used here. */
 const eventSchema = z.object({
@@ -25,25 +25,25 @@ const properties = z.strictObject({
 });
 
 /** The resource that last created or updated the login: only its Delete disables the login. */
-export interface Holder {
+export interface LoginHolder {
   readonly stackId: string;
   readonly logicalId: string;
 }
 
-export type Request =
+export type DatabaseRequest =
   | {
       readonly type: 'Ensure';
       readonly site: string;
       readonly secretArn: string;
       readonly connectionLimit: number;
-      readonly holder: Holder;
+      readonly holder: LoginHolder;
     }
-  | { readonly type: 'Delete'; readonly site: string; readonly holder: Holder }
+  | { readonly type: 'Delete'; readonly site: string; readonly holder: LoginHolder }
   /** A Delete of something that this function never created. */
   | { readonly type: 'Nothing'; readonly physicalId: string };
 
 /** @throws Failure with all problems of the properties */
-export function parseRequest(event: unknown): Request {
+export function parseRequest(event: unknown): DatabaseRequest {
   const { RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
   const holder = { stackId: StackId, logicalId: LogicalResourceId };
   const parsed = properties.safeParse(ResourceProperties);
@@ -55,14 +55,14 @@ export function parseRequest(event: unknown): Request {
   }
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'properties'}: ${message}`);
-    throw new Failure(
+    throw new CellDatabaseError(
       `The properties of ${LogicalResourceId} can't be read: ${problems.join('; ')}. Deploy IngestStack and CellStack from the same commit.`,
     );
   }
   const { Site, SecretArn, ConnectionLimit } = parsed.data;
   const name = cellDatabaseName(Site);
   if (PhysicalResourceId !== undefined && PhysicalResourceId !== name) {
-    throw new Failure(
+    throw new CellDatabaseError(
       `${LogicalResourceId} is ${PhysicalResourceId}, but Site requires ${name}. The database of a cell can't change: create a separate stack for the other site.`,
     );
   }

@@ -1,24 +1,24 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import type { Login } from './connection';
-import { Failure } from './failure';
+import type { MasterLogin } from './connection';
+import { CellDatabaseError } from './failure';
 
 // Printable ASCII, which SCRAM uses unchanged.
 const loginSchema = z.object({ username: z.string().min(1), password: z.string().regex(/^[\x21-\x7e]{16,128}$/) });
 
 /** Reads the login in a secret. */
-export async function readLogin(client: SecretsManagerClient, arn: string): Promise<Login> {
+export async function readLogin(client: SecretsManagerClient, arn: string): Promise<MasterLogin> {
   let text: string | undefined;
   try {
     text = (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
   } catch (error) {
-    throw new Failure(
+    throw new CellDatabaseError(
       `The secret ${arn} could not be read (${error instanceof Error ? error.name : 'unknown'}). Check that it exists, and that the function's role and the VPC endpoint of Secrets Manager allow access; then deploy again.`,
     );
   }
   const parsed = loginSchema.safeParse(json(text));
   if (parsed.success) return parsed.data;
-  throw new Failure(
+  throw new CellDatabaseError(
     `The secret ${arn} does not contain a login: JSON with username, and a password of 16 to 128 printable ASCII characters without blanks. Restore the generated value (aws secretsmanager update-secret-version-stage), then deploy again.`,
   );
 }

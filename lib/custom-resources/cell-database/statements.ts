@@ -1,17 +1,17 @@
 /** The statements as text, because PostgreSQL does not support parameters in them. */
 
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const sqlIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Backslashes are not allowed, so `standard_conforming_strings` makes no difference. */
-export function literal(text: string): string {
+export function sqlLiteral(text: string): string {
   if (text.includes('\\')) throw new RangeError('a literal with a backslash');
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export const createRole = (role: string): string => `CREATE ROLE ${identifier(role)} NOLOGIN`;
+export const createRole = (role: string): string => `CREATE ROLE ${sqlIdentifier(role)} NOLOGIN`;
 
 export const commentOnRole = (role: string, comment: string): string =>
-  `COMMENT ON ROLE ${identifier(role)} IS ${literal(comment)}`;
+  `COMMENT ON ROLE ${sqlIdentifier(role)} IS ${sqlLiteral(comment)}`;
 
 /**
  * Allows the master user, who is not a superuser, to create and change a database that the role owns. Before PostgreSQL 16 a member
@@ -20,23 +20,24 @@ export const commentOnRole = (role: string, comment: string): string =>
  * @param version `server_version_num`
  */
 export const joinRole = (role: string, version: number): string =>
-  `GRANT ${identifier(role)} TO CURRENT_USER${version >= 160_000 ? ' WITH INHERIT TRUE, SET TRUE' : ''}`;
+  `GRANT ${sqlIdentifier(role)} TO CURRENT_USER${version >= 160_000 ? ' WITH INHERIT TRUE, SET TRUE' : ''}`;
 
 /** Not open for connections until the default rights of PUBLIC on every new database are revoked. */
 export const createDatabase = (name: string): string =>
-  `CREATE DATABASE ${identifier(name)} OWNER ${identifier(name)} TEMPLATE template0 ENCODING 'UTF8' ALLOW_CONNECTIONS false`;
+  `CREATE DATABASE ${sqlIdentifier(name)} OWNER ${sqlIdentifier(name)} TEMPLATE template0 ENCODING 'UTF8' ALLOW_CONNECTIONS false`;
 
 export const commentOnDatabase = (name: string, comment: string): string =>
-  `COMMENT ON DATABASE ${identifier(name)} IS ${literal(comment)}`;
+  `COMMENT ON DATABASE ${sqlIdentifier(name)} IS ${sqlLiteral(comment)}`;
 
-export const shutOutPublic = (database: string): string => `REVOKE ALL ON DATABASE ${identifier(database)} FROM PUBLIC`;
+export const shutOutPublic = (database: string): string =>
+  `REVOKE ALL ON DATABASE ${sqlIdentifier(database)} FROM PUBLIC`;
 
-export const openDatabase = (name: string): string => `ALTER DATABASE ${identifier(name)} ALLOW_CONNECTIONS true`;
+export const openDatabase = (name: string): string => `ALTER DATABASE ${sqlIdentifier(name)} ALLOW_CONNECTIONS true`;
 
 export const allowLogin = (role: string, connectionLimit: number, verifier: string): string =>
-  `ALTER ROLE ${identifier(role)} LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT ${connectionLimit} PASSWORD ${literal(verifier)}`;
+  `ALTER ROLE ${sqlIdentifier(role)} LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT ${connectionLimit} PASSWORD ${sqlLiteral(verifier)}`;
 
-export const denyLogin = (role: string): string => `ALTER ROLE ${identifier(role)} NOLOGIN`;
+export const denyLogin = (role: string): string => `ALTER ROLE ${sqlIdentifier(role)} NOLOGIN`;
 
 export const FIND_ROLE = `SELECT shobj_description(oid, 'pg_authid') AS comment FROM pg_roles WHERE rolname = $1`;
 

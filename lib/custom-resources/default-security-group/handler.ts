@@ -7,7 +7,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
-import { answering, type Put, putAnswer } from '../answer';
+import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
 
 /**
  * `Custom::HeartLabDefaultSecurityGroup`: takes every rule out of a VPC's default security group. CloudFormation has no resource
@@ -18,9 +18,9 @@ import { answering, type Put, putAnswer } from '../answer';
  */
 
 /** What the handler needs of the world. */
-export interface World {
+export interface SecurityGroupDependencies {
   readonly client: EC2Client;
-  readonly answer: Put;
+  readonly answer: SendAnswer;
   readonly pause: () => Promise<void>;
 }
 
@@ -33,10 +33,10 @@ class NotYet extends Error {}
 /** Someone was faster, or EC2 doesn't show the new group or its VPC yet: look again. */
 const LOOK_AGAIN: readonly string[] = ['InvalidPermission.NotFound', 'InvalidGroup.NotFound', 'InvalidVpcID.NotFound'];
 
-export function createHandler(world: World): ReturnType<typeof answering> {
+export function createSecurityGroupHandler(world: SecurityGroupDependencies): ReturnType<typeof answeringHandler> {
   const identify = ({ GroupId }: Readonly<Record<string, unknown>>): string | undefined =>
     typeof GroupId === 'string' && /^sg-[0-9a-z]+$/.test(GroupId) ? GroupId : undefined;
-  return answering(
+  return answeringHandler(
     {
       identify,
       failed: ({ ResourceProperties }) =>
@@ -55,7 +55,7 @@ export function createHandler(world: World): ReturnType<typeof answering> {
 }
 
 /** Returns once EC2 shows the group without a rule. */
-async function empty(id: string, { client, pause }: World): Promise<void> {
+async function empty(id: string, { client, pause }: SecurityGroupDependencies): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (attempt > 1) await pause();
     try {
@@ -96,7 +96,7 @@ async function refuseForeignVpc(vpc: string | undefined, client: EC2Client): Pro
 }
 
 /** The entry of the Lambda function. */
-export const handler = createHandler({
+export const handler = createSecurityGroupHandler({
   client: new EC2Client({}),
   answer: putAnswer,
   pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)),

@@ -1,17 +1,17 @@
-import type { LiveConnection, LiveTunnel } from './live';
+import type { LiveConnection, LiveTunnelOptions } from './live';
 import { tunnelName } from './messages';
 import { lastFinished } from './state-tags';
-import { FLAP, TELEMETRY_LAG } from './timing';
+import { FLAP_DURATION, TELEMETRY_LAG } from './timing';
 
 /** Down, and not just flapping. */
-export function isDown(tunnel: LiveTunnel, now: number): boolean {
-  return tunnel.status === 'DOWN' && now - (tunnel.lastStatusChange ?? 0) >= FLAP;
+export function isDown(tunnel: LiveTunnelOptions, now: number): boolean {
+  return tunnel.status === 'DOWN' && now - (tunnel.lastStatusChange ?? 0) >= FLAP_DURATION;
 }
 
 /** Why a tunnel may not be changed now; undefined if it may. This is what protects the last working tunnel. */
 export function reasonToWait(
-  tunnel: LiveTunnel,
-  other: LiveTunnel,
+  tunnel: LiveTunnelOptions,
+  other: LiveTunnelOptions,
   { connection, run, now }: { readonly connection: LiveConnection; readonly run: string; readonly now: number },
 ): string | undefined {
   const last = lastFinished(connection.marks);
@@ -29,5 +29,5 @@ export function reasonToWait(
   if (other.status === 'UP' || isDown(tunnel, now)) return undefined;
   return tunnel.status === 'UP'
     ? `${tunnelName(other)} is down, so ${tunnelName(tunnel)} is the last working one`
-    : `both tunnels are down, but ${tunnelName(tunnel)} for less than ${FLAP / 60000} minutes: it may come back by itself`;
+    : `both tunnels are down, but ${tunnelName(tunnel)} for less than ${FLAP_DURATION / 60000} minutes: it may come back by itself`;
 }

@@ -151,7 +151,7 @@ function logChange(desired: TunnelOptions, live: ComparableOptions): TunnelOptio
 }
 
 /** A short name for a whole set of options, to recognise it by. Options hold no secret. */
-export function digest(options: ComparableOptions): string {
+export function optionsDigest(options: ComparableOptions): string {
   return createHash('sha256')
     .update(FIELDS.map((field) => `${field}=${options[field]}`).join('\n'))
     .digest('hex')

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { REMEDY, refusal } from './messages';
+import { REMEDIES, refusalText } from './messages';
 import type { PlanInput } from './plan-input';
-import { plan } from './planner';
+import { planStep } from './planner';
 import type { VpnPort } from './port';
 import { parseProperties, previousKeys } from './properties';
-import type { Step } from './step';
-import { type Host, runInvocation } from './update';
+import type { PlannedStep } from './step';
+import { type InvocationHost, runInvocation } from './update';
 
 /** What the custom-resources Provider framework hands to both handlers; isComplete also gets what onEvent returned. */
 const eventSchema = z.object({
@@ -36,13 +36,17 @@ export function siteOf(stackId: string): string {
   return (stackId.split('/')[1] ?? stackId).replace(/^SiteStack-/, '');
 }
 
-export interface Handlers {
+export interface VpnTunnelsHandlers {
   readonly onEvent: (event: unknown) => Promise<OnEventResponse>;
   readonly isComplete: (event: unknown) => Promise<IsCompleteResponse>;
 }
 
 /** The two handlers of the custom resource. All work is in isComplete, which is polled: an update takes longer than a Lambda may. */
-export function createHandlers(port: VpnPort, host: Host, planner: (situation: PlanInput) => Step = plan): Handlers {
+export function createHandlers(
+  port: VpnPort,
+  host: InvocationHost,
+  planner: (situation: PlanInput) => PlannedStep = planStep,
+): VpnTunnelsHandlers {
   return {
     async onEvent(event) {
       const { RequestType, RequestId, StackId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
@@ -53,7 +57,7 @@ export function createHandlers(port: VpnPort, host: Host, planner: (situation: P
         const { VpnConnectionId } = parseProperties(site, ResourceProperties);
         if (RequestType === 'Update' && PhysicalResourceId !== VpnConnectionId) {
           const reason = `VpnConnectionId would change from ${PhysicalResourceId} to ${VpnConnectionId}: a replacement was caught`;
-          throw new Error(refusal(site, reason, REMEDY.replacement));
+          throw new Error(refusalText(site, reason, REMEDIES.replacement));
         }
         return { PhysicalResourceId: VpnConnectionId, StartedAt: new Date(host.now()).toISOString() };
       } catch (error) {
@@ -70,7 +74,7 @@ export function createHandlers(port: VpnPort, host: Host, planner: (situation: P
       const site = siteOf(StackId);
       const startedAt = Date.parse(StartedAt ?? '');
       if (Number.isNaN(startedAt))
-        throw new Error(refusal(site, 'StartedAt is missing from the event', REMEDY.properties));
+        throw new Error(refusalText(site, 'StartedAt is missing from the event', REMEDIES.properties));
       const progress = await runInvocation(
         {
           site,

@@ -1,17 +1,17 @@
 import { isDown } from './availability-guard';
 import type { LiveConnection } from './live';
-import { keptKeyNotice, newKeyNotice, REMEDY, tunnelName, unknownKeyNotice } from './messages';
+import { keptKeyNotice, newKeyNotice, REMEDIES, tunnelName, unknownKeyNotice } from './messages';
 import { generationOf, keyGrows, type TunnelPair } from './pending-change';
-import { type PlanInput, refuse } from './plan-input';
+import { type PlanInput, refuseStep } from './plan-input';
 import { CHANGE_TAG, type ChangeMark, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
-import type { Step } from './step';
+import type { PlannedStep } from './step';
 
 /**
  * A tunnel whose key nobody has counted yet: on a new connection it has the key that the file says, AWS made it. On an
  * update it has the lower of what the file said and says, since no run makes a key before the one it had is recorded:
  * going forward that is the file's number before, in a rollback it is the number gone back to.
  */
-export function recordKeys({ desired, previousKeys }: PlanInput, live: LiveConnection): Step | undefined {
+export function recordKeys({ desired, previousKeys }: PlanInput, live: LiveConnection): PlannedStep | undefined {
   const tags = desired.Tunnels.filter(({ TunnelInsideCidr }) => !live.marks.keys.has(TunnelInsideCidr)).map(
     ({ TunnelInsideCidr, KeyGeneration }): [string, string] => [
       keyTag(TunnelInsideCidr),
@@ -27,12 +27,12 @@ export function recordKeys({ desired, previousKeys }: PlanInput, live: LiveConne
  * asks for that key stops, rather than make another. A run that doesn't, such as the rollback, has other things to
  * restore: it notes that the key is unknown, and the next one that asks for a key is refused until a person has looked.
  */
-export function unseenKey(situation: PlanInput, change: ChangeMark, key: KeyChange): Step {
+export function unseenKey(situation: PlanInput, change: ChangeMark, key: KeyChange): PlannedStep {
   const insideCidr = change.subject === 'gateway' ? '' : change.subject.insideCidr;
   const asked = situation.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
   if (asked === undefined || asked.KeyGeneration >= key.to) {
     const reason = `tunnel ${insideCidr}: EC2 took a new key (generation ${key.to}) but does not show the change`;
-    return refuse(situation, reason, REMEDY.unknownKey);
+    return refuseStep(situation, reason, REMEDIES.unknownKey);
   }
   return {
     do: 'mark',
@@ -50,20 +50,20 @@ export function refuseKeys(
   situation: PlanInput,
   live: LiveConnection,
   pairs: readonly [TunnelPair, TunnelPair],
-): Step | undefined {
+): PlannedStep | undefined {
   const { desired, previousKeys, now } = situation;
   for (const pair of pairs) {
     const cidr = pair.live.insideCidr;
     const raised = pair.desired.KeyGeneration > (previousKeys.get(cidr) ?? 0);
     if (generationOf(live, cidr) === 'unreadable' && raised) {
       const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so which key it has is not known`;
-      return refuse(situation, reason, REMEDY.keyTag(keyTag(cidr)));
+      return refuseStep(situation, reason, REMEDIES.keyTag(keyTag(cidr)));
     }
   }
   const bothGrow = pairs.every((pair) => keyGrows(pair, live));
   if (!bothGrow || desired.AcceptOutage || pairs.every((pair) => isDown(pair.live, now))) return undefined;
   const names = pairs.map((pair) => tunnelName(pair.live)).join(' and ');
-  return refuse(situation, `both ${names} are to get a new key at once`, REMEDY.bothKeys);
+  return refuseStep(situation, `both ${names} are to get a new key at once`, REMEDIES.bothKeys);
 }
 
 /** What the hospital has to know of the keys at the end. */

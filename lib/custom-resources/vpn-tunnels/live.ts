@@ -1,9 +1,9 @@
 import { type ComparableOptions, liveOptions } from './compare';
 import type { DescribedConnection } from './port';
-import { type Marks, readMarks } from './state-tags';
+import { type ConnectionState, readConnectionState } from './state-tags';
 
 /** A tunnel as it runs now. */
-export interface LiveTunnel {
+export interface LiveTunnelOptions {
   /** Which tunnel it is, for life. */
   readonly insideCidr: string;
   /** By which the EC2 API addresses it. */
@@ -23,8 +23,8 @@ export interface LiveConnection {
   /** pending, available, modifying, deleting, deleted. The SDK's type leaves `modifying` out; EC2 doesn't. */
   readonly state: string;
   readonly customerGatewayId: string;
-  readonly tunnels: readonly LiveTunnel[];
-  readonly marks: Marks;
+  readonly tunnels: readonly LiveTunnelOptions[];
+  readonly marks: ConnectionState;
 }
 
 const DEFAULT_REKEY_MARGIN_SECONDS = 270;
@@ -48,6 +48,6 @@ export function liveConnection(described: DescribedConnection): LiveConnection {
         ...(lastStatusChange === undefined ? {} : { lastStatusChange }),
       };
     }),
-    marks: readMarks(described.Tags ?? []),
+    marks: readConnectionState(described.Tags ?? []),
   };
 }

@@ -1,17 +1,17 @@
-import type { LiveTunnel } from './live';
+import type { LiveTunnelOptions } from './live';
 import type { KeyChange } from './state-tags';
 
 /** `tunnel 169.254.100.0/30 (203.0.113.20)`: as the site file knows it, and as the hospital's firewall does. */
-export function tunnelName(tunnel: Pick<LiveTunnel, 'insideCidr' | 'outsideIpAddress'>): string {
+export function tunnelName(tunnel: Pick<LiveTunnelOptions, 'insideCidr' | 'outsideIpAddress'>): string {
   return `tunnel ${tunnel.insideCidr} (AWS side ${tunnel.outsideIpAddress})`;
 }
 
 /** What CloudFormation shows: who, what, why, and what to do. The site comes first, since the reason is cut where it is long. */
-export function refusal(site: string, reason: string, remedy: string): string {
+export function refusalText(site: string, reason: string, remedy: string): string {
   return `${site}: ${reason}. ${remedy}.`;
 }
 
-export const REMEDY = {
+export const REMEDIES = {
   replacement:
     'Nothing was touched. A changed VpnConnectionId means that CloudFormation was about to replace the connection, and with it both outside addresses and both keys. Find which property of AWS::EC2::VPNConnection changed and set it back',
   bothKeys:
@@ -37,12 +37,12 @@ export const REMEDY = {
 } as const;
 
 /** Said when a tunnel has got a new key. The hospital holds an old one until it acts. */
-export function newKeyNotice(tunnel: LiveTunnel, generation: number): string {
+export function newKeyNotice(tunnel: LiveTunnelOptions, generation: number): string {
   return `${tunnelName(tunnel)} has key generation ${generation}. It stays down until the hospital has entered this new key; until then the hospital holds the key before it`;
 }
 
 /** Said when the file asks for an older key than the tunnel has: after a rollback, or a reverted pull request. */
-export function keptKeyNotice(tunnel: LiveTunnel, live: number, asked: number): string {
+export function keptKeyNotice(tunnel: LiveTunnelOptions, live: number, asked: number): string {
   return (
     `${tunnelName(tunnel)} keeps key generation ${live}, though generation ${asked} is asked for: a key that was replaced can't be had back. ` +
     `The hospital needs the key of generation ${live}; set keyGeneration to ${live} in the site file, and raise it from there for another`
@@ -50,7 +50,7 @@ export function keptKeyNotice(tunnel: LiveTunnel, live: number, asked: number): 
 }
 
 /** Said when nobody knows which of two keys a tunnel has. */
-export function unknownKeyNotice(tunnel: LiveTunnel): string {
+export function unknownKeyNotice(tunnel: LiveTunnelOptions): string {
   return `which key ${tunnelName(tunnel)} has is not known: look at its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with what the hospital has`;
 }
 

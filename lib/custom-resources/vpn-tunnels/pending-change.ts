@@ -1,14 +1,14 @@
 import type { DesiredTunnel, VpnTunnelsProperties } from '../../config/tunnels';
 import { isDown } from './availability-guard';
-import { type ComparableOptions, changeOf, desiredOptions, differingOptions, digest } from './compare';
-import type { LiveConnection, LiveTunnel } from './live';
+import { type ComparableOptions, changeOf, desiredOptions, differingOptions, optionsDigest } from './compare';
+import type { LiveConnection, LiveTunnelOptions } from './live';
 import type { TunnelChange } from './port';
-import { type ChangeMark, type KeyChange, lastFinished, nextChangeMarker, type Subject } from './state-tags';
+import { type ChangeMark, type ChangeSubject, type KeyChange, lastFinished, nextChangeMarker } from './state-tags';
 import { TELEMETRY_LAG } from './timing';
 
 /** A tunnel as it is beside what it should be. */
 export interface TunnelPair {
-  readonly live: LiveTunnel;
+  readonly live: LiveTunnelOptions;
   readonly desired: DesiredTunnel;
   /** The desired options in the form of the live ones. */
   readonly wanted: ComparableOptions;
@@ -115,7 +115,7 @@ export function pendingTunnelChanges(
  * Whether a change of this tunnel takes down what was up, so that it has to come back. A tunnel that flaps counts as up;
  * one that an update took down a moment ago, and that hasn't been seen since, doesn't.
  */
-export function wasUp(tunnel: LiveTunnel, connection: LiveConnection, run: string, now: number): boolean {
+export function wasUp(tunnel: LiveTunnelOptions, connection: LiveConnection, run: string, now: number): boolean {
   const last = lastFinished(connection.marks);
   if (last !== undefined && isAbout(last, { insideCidr: tunnel.insideCidr })) {
     if (last.run === run) return last.wasUp;
@@ -125,16 +125,16 @@ export function wasUp(tunnel: LiveTunnel, connection: LiveConnection, run: strin
   return !isDown(tunnel, now);
 }
 
-export function subjectOf(wish: PendingChange): Subject {
+export function subjectOf(wish: PendingChange): ChangeSubject {
   return wish.kind === 'gateway' ? 'gateway' : { insideCidr: wish.live.insideCidr };
 }
 
 /** What the change mark says a wish leads to. */
 export function targetOf(wish: PendingChange): string {
-  return wish.kind === 'gateway' ? wish.customerGatewayId : digest(wish.wanted);
+  return wish.kind === 'gateway' ? wish.customerGatewayId : optionsDigest(wish.wanted);
 }
 
-function isAbout(mark: ChangeMark, subject: Subject): boolean {
+function isAbout(mark: ChangeMark, subject: ChangeSubject): boolean {
   return mark.subject === 'gateway' || subject === 'gateway'
     ? mark.subject === subject
     : mark.subject.insideCidr === subject.insideCidr;
@@ -153,6 +153,6 @@ export function isApplied(mark: ChangeMark, connection: LiveConnection): boolean
   const tunnel = connection.tunnels.find((candidate) => candidate.insideCidr === insideCidr);
   if (tunnel === undefined) return false;
   return mark.key === undefined
-    ? digest(tunnel.options) === mark.to
+    ? optionsDigest(tunnel.options) === mark.to
     : tunnel.rekeyMarginSeconds === mark.key.witnessSeconds;
 }

@@ -1,9 +1,9 @@
 import type { VpnTunnelsProperties } from '../../config/tunnels';
 import type { LiveConnection } from './live';
-import { REMEDY, refusal } from './messages';
-import type { Run } from './state-tags';
-import type { Step } from './step';
-import { TOTAL } from './timing';
+import { REMEDIES, refusalText } from './messages';
+import type { StackRun } from './state-tags';
+import type { PlannedStep } from './step';
+import { TOTAL_DURATION } from './timing';
 
 /** Everything that a decision rests on. */
 export interface PlanInput {
@@ -11,7 +11,7 @@ export interface PlanInput {
   readonly now: number;
   /** The site's name, for messages. */
   readonly site: string;
-  readonly run: Run;
+  readonly run: StackRun;
   /** A nonce of this Lambda invocation: two of the same run know each other apart. */
   readonly invocation: string;
   readonly desired: VpnTunnelsProperties;
@@ -22,13 +22,13 @@ export interface PlanInput {
 }
 
 /** Ends the run, with the site, the reason and the remedy. */
-export function refuse({ site }: PlanInput, reason: string, remedy: string): Step {
-  return { do: 'refuse', message: refusal(site, reason, remedy) };
+export function refuseStep({ site }: PlanInput, reason: string, remedy: string): PlannedStep {
+  return { do: 'refuse', message: refusalText(site, reason, remedy) };
 }
 
 /** Waits, as long as there is time. */
-export function wait(situation: PlanInput, why: string, remedy: string = REMEDY.again): Step {
-  return situation.now < situation.run.startedAt + TOTAL
+export function waitStep(situation: PlanInput, why: string, remedy: string = REMEDIES.again): PlannedStep {
+  return situation.now < situation.run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
-    : refuse(situation, `time is up (${TOTAL / 60000} minutes): ${why}`, remedy);
+    : refuseStep(situation, `time is up (${TOTAL_DURATION / 60000} minutes): ${why}`, remedy);
 }

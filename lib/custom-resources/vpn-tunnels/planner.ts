@@ -1,7 +1,7 @@
 import { reasonToWait } from './availability-guard';
 import { keyNotices, recordKeys, refuseKeys, unseenKey } from './keys';
 import type { LiveConnection } from './live';
-import { keyWords, REMEDY, tunnelName } from './messages';
+import { keyWords, REMEDIES, tunnelName } from './messages';
 import {
   isApplied,
   isSameChange,
@@ -13,7 +13,7 @@ import {
   targetOf,
   wasUp,
 } from './pending-change';
-import { type PlanInput, refuse, wait } from './plan-input';
+import { type PlanInput, refuseStep, waitStep } from './plan-input';
 import {
   CHANGE_TAG,
   type ChangeMark,
@@ -22,32 +22,41 @@ import {
   keyTag,
   lastFinished,
   RUN_TAG,
-  type Run,
   runTag,
+  type StackRun,
   wholeSeconds,
 } from './state-tags';
-import type { Step } from './step';
-import { ACT, CONFIRM, GATEWAY_NEEDS, LEASE, NOT_FOUND_GRACE, TELEMETRY_LAG, TOTAL, TUNNEL_NEEDS } from './timing';
+import type { PlannedStep } from './step';
+import {
+  ACT_WITHIN,
+  CLAIM_LEASE,
+  CONFIRM_AFTER,
+  GATEWAY_NEEDS,
+  NOT_FOUND_GRACE,
+  TELEMETRY_LAG,
+  TOTAL_DURATION,
+  TUNNEL_NEEDS,
+} from './timing';
 
 /** How often a run asks for the very same change before it gives up. Each time but the last, the call got lost or its Lambda died. */
 const ATTEMPTS = 6;
 
 /** What comes next. Pure: the same situation always gives the same step. */
-export function plan(situation: PlanInput): Step {
+export function planStep(situation: PlanInput): PlannedStep {
   const { live, now, run, desired } = situation;
   if (live === undefined) {
     return now - run.startedAt < NOT_FOUND_GRACE
       ? { do: 'wait', why: `EC2 does not find ${desired.VpnConnectionId} yet` }
-      : refuse(situation, `EC2 does not find the VPN connection ${desired.VpnConnectionId}`, REMEDY.gone);
+      : refuseStep(situation, `EC2 does not find the VPN connection ${desired.VpnConnectionId}`, REMEDIES.gone);
   }
   if (live.state.startsWith('delet')) {
-    return refuse(situation, `the VPN connection ${live.vpnConnectionId} is ${live.state}`, REMEDY.gone);
+    return refuseStep(situation, `the VPN connection ${live.vpnConnectionId} is ${live.state}`, REMEDIES.gone);
   }
   const pairs = pairTunnels(live, desired);
   if (pairs === undefined) {
     const asked = desired.Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ');
     const has = live.tunnels.map(({ insideCidr }) => insideCidr).join(' and ');
-    return refuse(situation, `the connection's tunnels are ${has}, the template's ${asked}`, REMEDY.tunnels);
+    return refuseStep(situation, `the connection's tunnels are ${has}, the template's ${asked}`, REMEDIES.tunnels);
   }
   return (
     takeTurn(situation, live) ??
@@ -60,13 +69,14 @@ export function plan(situation: PlanInput): Step {
 }
 
 /** The latest run has the last word. An older one, still polling after CloudFormation gave up on it, stops here. */
-function takeTurn(situation: PlanInput, live: LiveConnection): Step | undefined {
+function takeTurn(situation: PlanInput, live: LiveConnection): PlannedStep | undefined {
   const { run } = situation;
   const latest = live.marks.run;
   if (latest?.id === run.id) return undefined;
-  const later = (a: Run, b: Run): boolean => (a.startedAt === b.startedAt ? a.id > b.id : a.startedAt > b.startedAt);
+  const later = (a: StackRun, b: StackRun): boolean =>
+    a.startedAt === b.startedAt ? a.id > b.id : a.startedAt > b.startedAt;
   if (latest !== undefined && later(latest, run)) {
-    return refuse(situation, `a later update of this connection has begun (${latest.id})`, REMEDY.later);
+    return refuseStep(situation, `a later update of this connection has begun (${latest.id})`, REMEDIES.later);
   }
   return {
     do: 'mark',
@@ -77,9 +87,9 @@ function takeTurn(situation: PlanInput, live: LiveConnection): Step | undefined 
 }
 
 /** Nothing begins while a change is being made, or may still be on its way. */
-function settleLastChange(situation: PlanInput, live: LiveConnection): Step | undefined {
+function settleLastChange(situation: PlanInput, live: LiveConnection): PlannedStep | undefined {
   const { now, invocation } = situation;
-  if (live.state !== 'available') return wait(situation, `the connection is ${live.state || 'in no known state'}`);
+  if (live.state !== 'available') return waitStep(situation, `the connection is ${live.state || 'in no known state'}`);
   const change = live.marks.change;
   if (change === undefined || change.finishedAt !== undefined) return undefined;
   if (isApplied(change, live)) {
@@ -90,11 +100,11 @@ function settleLastChange(situation: PlanInput, live: LiveConnection): Step | un
         : { [keyTag(change.subject.insideCidr)]: String(change.key.to) };
     return { do: 'mark', what: 'finished', why: 'the change is seen made', tags: { ...tags, ...key } };
   }
-  if (now >= change.claimedAt + LEASE && change.key !== undefined && change.accepted === true) {
+  if (now >= change.claimedAt + CLAIM_LEASE && change.key !== undefined && change.accepted === true) {
     return unseenKey(situation, change, change.key);
   }
-  if (change.by === invocation || now >= change.claimedAt + LEASE) return undefined;
-  return wait(situation, 'a change was claimed a moment ago and may still be on its way');
+  if (change.by === invocation || now >= change.claimedAt + CLAIM_LEASE) return undefined;
+  return waitStep(situation, 'a change was claimed a moment ago and may still be on its way');
 }
 
 /** The next change, claimed first and made when the claim has ripened. */
@@ -102,7 +112,7 @@ function nextChange(
   situation: PlanInput,
   live: LiveConnection,
   pairs: readonly [TunnelPair, TunnelPair],
-): Step | undefined {
+): PlannedStep | undefined {
   const { desired, now, run } = situation;
   if (live.customerGatewayId !== desired.CustomerGatewayId) {
     // First, and whatever the tunnels' status: it interrupts both by its nature, and may be what brings them back.
@@ -120,32 +130,36 @@ function nextChange(
   }
   if (why === undefined) return undefined;
   // Waiting on makes no sense once there is no time left for what is waited with.
-  return now + TUNNEL_NEEDS <= run.startedAt + TOTAL
+  return now + TUNNEL_NEEDS <= run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
-    : refuse(situation, `time does not suffice to go on: ${why}`, REMEDY.blocked);
+    : refuseStep(situation, `time does not suffice to go on: ${why}`, REMEDIES.blocked);
 }
 
-function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingChange, up: boolean): Step {
+function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingChange, up: boolean): PlannedStep {
   const { now, run, invocation } = situation;
   const name = wish.kind === 'gateway' ? `customer gateway ${wish.customerGatewayId}` : tunnelName(wish.live);
   const last = live.marks.change;
   const unfinished = last !== undefined && last.finishedAt === undefined ? last : undefined;
   if (unfinished !== undefined && unfinished.by === invocation && isSameChange(unfinished, wish)) {
-    const ripe = unfinished.claimedAt + CONFIRM;
+    const ripe = unfinished.claimedAt + CONFIRM_AFTER;
     if (now < ripe) return { do: 'wait', why: `the claim on ${name} ripens`, confirmMs: ripe - now };
-    if (now <= ripe + ACT) return make(live, wish, name, unfinished);
+    if (now <= ripe + ACT_WITHIN) return make(live, wish, name, unfinished);
   }
   const needs = wish.kind === 'gateway' ? GATEWAY_NEEDS : TUNNEL_NEEDS;
-  if (now + needs > run.startedAt + TOTAL) {
-    return refuse(
+  if (now + needs > run.startedAt + TOTAL_DURATION) {
+    return refuseStep(
       situation,
       `${name} is not begun: it can take ${needs / 60000} minutes, and fewer are left`,
-      REMEDY.again,
+      REMEDIES.again,
     );
   }
   const attempt = last?.run === run.id && isSameChange(last, wish) ? last.attempt + 1 : 1;
   if (attempt > ATTEMPTS) {
-    return refuse(situation, `${name} is still not as the site file says after ${ATTEMPTS} attempts`, REMEDY.stuck);
+    return refuseStep(
+      situation,
+      `${name} is still not as the site file says after ${ATTEMPTS} attempts`,
+      REMEDIES.stuck,
+    );
   }
   const key = wish.kind === 'tunnel' ? wish.key : undefined;
   const mark: ChangeMark = {
@@ -162,7 +176,7 @@ function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingCh
 }
 
 /** The change itself. The key's witness is the claim's, so that who comes after a crash looks for the right one. */
-function make(live: LiveConnection, wish: PendingChange, name: string, claim: ChangeMark): Step {
+function make(live: LiveConnection, wish: PendingChange, name: string, claim: ChangeMark): PlannedStep {
   const accepted = { [CHANGE_TAG]: changeTag({ ...claim, accepted: true }) };
   if (wish.kind === 'gateway') {
     return { do: 'modify-gateway', why: `moves to ${name}`, customerGatewayId: wish.customerGatewayId, accepted };
@@ -186,7 +200,7 @@ function make(live: LiveConnection, wish: PendingChange, name: string, claim: Ch
 }
 
 /** Everything is as the file says; the tunnel changed last has to come back, unless it got a new key or an outage is accepted. */
-function finish(situation: PlanInput, live: LiveConnection, pairs: readonly [TunnelPair, TunnelPair]): Step {
+function finish(situation: PlanInput, live: LiveConnection, pairs: readonly [TunnelPair, TunnelPair]): PlannedStep {
   const { now, run, desired } = situation;
   const last = lastFinished(live.marks);
   if (last?.run === run.id && last.subject !== 'gateway') {
@@ -195,11 +209,11 @@ function finish(situation: PlanInput, live: LiveConnection, pairs: readonly [Tun
     const mustReturn = last.wasUp && last.key === undefined && !desired.AcceptOutage;
     const back = changed?.status === 'UP' && now >= last.finishedAt + TELEMETRY_LAG;
     if (changed !== undefined && mustReturn && !back) {
-      return wait(situation, `${tunnelName(changed)} was changed and has not come back`, REMEDY.comeBack);
+      return waitStep(situation, `${tunnelName(changed)} was changed and has not come back`, REMEDIES.comeBack);
     }
   }
   // The mark of this run is there: takeTurn has seen it.
-  const alone = (live.marks.run?.announcedAt ?? now) + CONFIRM;
+  const alone = (live.marks.run?.announcedAt ?? now) + CONFIRM_AFTER;
   if (now < alone) {
     return {
       do: 'wait',

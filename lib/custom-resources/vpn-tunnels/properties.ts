@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VpnTunnelsProperties } from '../../config/tunnels';
-import { REMEDY } from './messages';
+import { REMEDIES } from './messages';
 
 /**
  * The properties of Custom::HeartLabVpnTunnels as its handler receives them: CloudFormation hands every number and
@@ -62,7 +62,7 @@ export function parseProperties(site: string, data: unknown): VpnTunnelsProperti
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'the properties'}: ${message}`,
     );
-    throw new Error(`${site}: the properties can't be read: ${problems.join('; ')}. ${REMEDY.properties}.`);
+    throw new Error(`${site}: the properties can't be read: ${problems.join('; ')}. ${REMEDIES.properties}.`);
   }
   const { VpnConnectionId, CustomerGatewayId, AcceptOutage, Tunnels } = parsed.data;
   return { VpnConnectionId, CustomerGatewayId, AcceptOutage, Tunnels };

@@ -1,7 +1,7 @@
 import type { Ec2Error, Ec2ErrorKind } from './port';
 
 /** EC2's answers to too many calls (EC2 API, "Error codes"; the SDK's own list of throttling codes). */
-export const THROTTLED: ReadonlySet<string> = new Set([
+export const THROTTLING_CODES: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
   'Throttling',
   'ThrottlingException',
@@ -51,7 +51,7 @@ const UNKNOWN = new Set([
 
 /** What an error code means for us. A code that is in no list is permanent, unless the status says that the server is at fault. */
 export function errorKind(code: string, status: number | undefined): Ec2ErrorKind {
-  if (THROTTLED.has(code) || status === 429) return 'throttled';
+  if (THROTTLING_CODES.has(code) || status === 429) return 'throttled';
   if (BUSY.has(code)) return 'busy';
   if (ABSENT.has(code)) return 'absent';
   if (UNKNOWN.has(code) || (status !== undefined && status >= 500)) return 'unknown';
@@ -59,7 +59,7 @@ export function errorKind(code: string, status: number | undefined): Ec2ErrorKin
 }
 
 /** Milliseconds before attempt `attempt` (from 1) is repeated: doubling from 1 s to 16 s, half of it random, so that two who collided don't collide again. */
-export function backoff(attempt: number, random: () => number): number {
+export function backoffMilliseconds(attempt: number, random: () => number): number {
   const full = 1000 * 2 ** Math.min(attempt - 1, 4);
   return full / 2 + (full / 2) * random();
 }

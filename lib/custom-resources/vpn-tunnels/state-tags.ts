@@ -37,19 +37,19 @@ export const KEY_TAG_PREFIX = 'heartlab:vpn-key/';
 export const TAG_PREFIX = 'heartlab:vpn-';
 
 /** One run: one event of CloudFormation. A rollback is another run. */
-export interface Run {
+export interface StackRun {
   readonly id: string;
   /** Milliseconds since 1970. A rollback can begin in the same second as the refusal that it follows. */
   readonly startedAt: number;
 }
 
-export interface RunMark extends Run {
+export interface RunMark extends StackRun {
   /** When this mark was written. Milliseconds since 1970. */
   readonly announcedAt: number;
 }
 
 /** What a change is about: `gateway`, or the inside CIDR of a tunnel. */
-export type Subject = 'gateway' | { readonly insideCidr: string };
+export type ChangeSubject = 'gateway' | { readonly insideCidr: string };
 
 /** A new key: from one generation to another, with the witness that tells whether it was made. */
 export interface KeyChange {
@@ -61,7 +61,7 @@ export interface KeyChange {
 
 /** The change last asked for. */
 export interface ChangeMark {
-  readonly subject: Subject;
+  readonly subject: ChangeSubject;
   /** The customer gateway, or the digest of the tunnel's options, once it is made. */
   readonly to: string;
   readonly key?: KeyChange;
@@ -81,7 +81,7 @@ export interface ChangeMark {
   readonly finishedAt?: number;
 }
 
-export interface Marks {
+export interface ConnectionState {
   readonly run?: RunMark;
   readonly change?: ChangeMark;
   /** The change last finished before that. */
@@ -170,9 +170,9 @@ export function parseChange(text: string | undefined): ChangeMark | undefined {
 }
 
 /** The marks among the tags of a connection. */
-export function readMarks(
+export function readConnectionState(
   tags: Iterable<{ readonly Key?: string | undefined; readonly Value?: string | undefined }>,
-): Marks {
+): ConnectionState {
   const values = new Map<string, string>();
   for (const { Key, Value } of tags) if (Key !== undefined) values.set(Key, Value ?? '');
   const run = parseRun(values.get(RUN_TAG));
@@ -192,7 +192,10 @@ export function readMarks(
 }
 
 /** The change that was last seen made: what the status of the tunnels has to be read by. */
-export function lastFinished({ change, before }: Marks): (ChangeMark & { readonly finishedAt: number }) | undefined {
+export function lastFinished({
+  change,
+  before,
+}: ConnectionState): (ChangeMark & { readonly finishedAt: number }) | undefined {
   for (const mark of [change, before]) {
     if (mark?.finishedAt !== undefined) return { ...mark, finishedAt: mark.finishedAt };
   }
@@ -200,7 +203,7 @@ export function lastFinished({ change, before }: Marks): (ChangeMark & { readonl
 }
 
 /** The tags of a new claim. The finished change that it takes the place of is kept: its tunnel may not be back yet. */
-export function claimTags(claim: ChangeMark, { change }: Marks): Readonly<Record<string, string>> {
+export function claimTags(claim: ChangeMark, { change }: ConnectionState): Readonly<Record<string, string>> {
   return {
     [CHANGE_TAG]: changeTag(claim),
     ...(change?.finishedAt === undefined ? {} : { [BEFORE_TAG]: changeTag(change) }),

@@ -2,7 +2,7 @@ import type { TunnelModification } from './port';
 import type { KeyChange } from './state-tags';
 
 /** What the planner says comes next. One step, then everything is read and planned anew. */
-export type Step =
+export type PlannedStep =
   /** Nothing can be done now. With `confirmMs`, our own claim is ripening: the same invocation has to wait for it. */
   | { readonly do: 'wait'; readonly why: string; readonly confirmMs?: number }
   /** Something has to be remembered before anything else happens (state-tags.ts). */

@@ -1,14 +1,14 @@
 import { liveConnection } from './live';
-import { REMEDY, refusal } from './messages';
+import { REMEDIES, refusalText } from './messages';
 import type { PlanInput } from './plan-input';
-import { plan } from './planner';
+import { planStep } from './planner';
 import { Ec2Error, type VpnPort } from './port';
-import { backoff, isPassing } from './retry';
-import type { Step } from './step';
-import { ACT, CONFIRM, INVOCATION, NOT_FOUND_GRACE } from './timing';
+import { backoffMilliseconds, isPassing } from './retry';
+import type { PlannedStep } from './step';
+import { ACT_WITHIN, CONFIRM_AFTER, INVOCATION_DURATION, NOT_FOUND_GRACE } from './timing';
 
 /** What an invocation needs beside EC2. Everything that isn't a pure function comes through here, so that a simulator can give it. */
-export interface Host {
+export interface InvocationHost {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -33,9 +33,9 @@ export interface LogEntry {
 }
 
 /** What one invocation is to bring forward. */
-export type Task = Omit<PlanInput, 'now' | 'live' | 'invocation'>;
+export type UpdateTask = Omit<PlanInput, 'now' | 'live' | 'invocation'>;
 
-export type Progress =
+export type UpdateProgress =
   | { readonly done: true; readonly report: string }
   | { readonly done: false; readonly why: string };
 
@@ -52,11 +52,11 @@ type After = 'go on' | 'leave it to the next poll';
  * It is always safe to die here, between any two calls, and to run twice.
  */
 export async function runInvocation(
-  task: Task,
+  task: UpdateTask,
   port: VpnPort,
-  host: Host,
-  planner: (situation: PlanInput) => Step = plan,
-): Promise<Progress> {
+  host: InvocationHost,
+  planner: (situation: PlanInput) => PlannedStep = planStep,
+): Promise<UpdateProgress> {
   const began = host.now();
   const invocation = host.nonce();
   const log = (outcome: LogEntry['outcome'], detail: string): unknown =>
@@ -70,7 +70,7 @@ export async function runInvocation(
     });
   let failures = 0;
   let why = 'the invocation ends';
-  while (host.now() - began < INVOCATION) {
+  while (host.now() - began < INVOCATION_DURATION) {
     try {
       const described = await port.describe(task.desired.VpnConnectionId);
       const live = described === undefined ? undefined : liveConnection(described);
@@ -92,31 +92,31 @@ export async function runInvocation(
       }
       const young = host.now() - task.run.startedAt < NOT_FOUND_GRACE;
       if (!isPassing(error) && !(error.kind === 'absent' && young)) {
-        const message = refusal(task.site, `EC2 refuses: ${error.code}: ${error.message}`, REMEDY.permanent);
+        const message = refusalText(task.site, `EC2 refuses: ${error.code}: ${error.message}`, REMEDIES.permanent);
         log('failed', message);
         throw new UpdateRefused(message);
       }
       why = `${error.code} from EC2`;
       failures += 1;
       log('retry', why);
-      await host.sleep(backoff(failures, host.random));
+      await host.sleep(backoffMilliseconds(failures, host.random));
     }
   }
   return { done: false, why };
 }
 
 /** A claim that this invocation couldn't act on any more would only hold up the next, and a wait beyond its end is left to it. */
-function tooLate(step: Step, elapsed: number): boolean {
-  if (step.do === 'wait') return step.confirmMs !== undefined && elapsed + step.confirmMs > INVOCATION;
-  return step.do === 'mark' && step.what === 'claim' && elapsed > INVOCATION - CONFIRM - ACT;
+function tooLate(step: PlannedStep, elapsed: number): boolean {
+  if (step.do === 'wait') return step.confirmMs !== undefined && elapsed + step.confirmMs > INVOCATION_DURATION;
+  return step.do === 'mark' && step.what === 'claim' && elapsed > INVOCATION_DURATION - CONFIRM_AFTER - ACT_WITHIN;
 }
 
 /** Takes one step. Throws an Ec2Error only where the step may be planned and taken again. */
 async function take(
-  step: Exclude<Step, { readonly do: 'done' | 'refuse' }>,
-  task: Task,
+  step: Exclude<PlannedStep, { readonly do: 'done' | 'refuse' }>,
+  task: UpdateTask,
   port: VpnPort,
-  host: Host,
+  host: InvocationHost,
 ): Promise<After> {
   const id = task.desired.VpnConnectionId;
   switch (step.do) {

@@ -32,7 +32,7 @@ const CBC = ['AES256', 'AES128'] as const;
  * What each device can do in IKEv2. Conservative: a value that only some releases or models have, or that the vendor's
  * documentation leaves unclear, isn't here. What is missing costs a stronger value at worst; what is wrong costs the tunnel.
  */
-export const CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
+export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
   // Cisco "Configuring Internet Key Exchange Version 2", IOS XE 16/17. 17, 18, 22 and 23 don't exist there. From 17.11 on,
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {

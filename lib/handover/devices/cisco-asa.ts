@@ -1,10 +1,10 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import type { Routing, VpnHandoverFacts } from '../facts';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { blank } from '../placeholder';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+import { placeholder } from '../placeholder';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRACKING } from './preference';
 
 /** Cisco ASA: virtual tunnel interfaces (Cisco ASA VPN CLI Configuration Guide, "Virtual Tunnel Interface"; BGP: General Operations guide). */
 
@@ -37,7 +37,7 @@ const POLICY = 101;
 const vti = (tunnel: 1 | 2): number => 10 + tunnel;
 const interfaceName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
-function ipsec({ vpn }: VpnHandoverFacts): Lines {
+function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const threshold = Math.min(DPD.idle.max, Math.max(DPD.idle.min, vpn.dpdTimeoutSeconds - DPD.tries));
   return [
@@ -47,7 +47,7 @@ function ipsec({ vpn }: VpnHandoverFacts): Lines {
     ` group ${phase1.dhGroup}`,
     ` prf ${HASH[phase1.prf ?? 'SHA2-384']}`,
     ` lifetime seconds ${phase1.lifetimeSeconds}`,
-    `crypto ikev2 enable ${blank('OUTSIDE-INTERFACE')}`,
+    `crypto ikev2 enable ${placeholder('OUTSIDE-INTERFACE')}`,
     '!',
     'crypto ipsec ikev2 ipsec-proposal HEARTLAB',
     ` protocol esp encryption ${ENCRYPTION[phase2.encryption]}`,
@@ -75,11 +75,11 @@ function ipsec({ vpn }: VpnHandoverFacts): Lines {
   ];
 }
 
-const tunnelInterface = ({ number, outsideAddress, inside }: TunnelFacts): Lines => [
+const tunnelInterface = ({ number, outsideAddress, inside }: HandoverTunnelFacts): ConfigurationLines => [
   `interface Tunnel${vti(number)}`,
   ` nameif ${interfaceName(number)}`,
   ` ip address ${inside.device} ${inside.mask}`,
-  ` tunnel source interface ${blank('OUTSIDE-INTERFACE')}`,
+  ` tunnel source interface ${placeholder('OUTSIDE-INTERFACE')}`,
   ` tunnel destination ${outsideAddress}`,
   ' tunnel mode ipsec ipv4',
   ' tunnel protection ipsec profile HEARTLAB',
@@ -87,7 +87,7 @@ const tunnelInterface = ({ number, outsideAddress, inside }: TunnelFacts): Lines
   '!',
 ];
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   return [
     routing.announce.map((cidr, index) => `prefix-list HEARTLAB-OUT seq ${5 * (index + 1)} permit ${cidr}`),
     `prefix-list HEARTLAB-IN seq 5 permit ${cloudCidr}`,
@@ -98,7 +98,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
       ` set local-preference ${LOCAL_PREFERENCE[number]}`,
       `route-map HEARTLAB-${number}-OUT permit 10`,
       ' match ip address prefix-list HEARTLAB-OUT',
-      number === 2 ? ` set as-path prepend ${prepended(routing.asn)}` : undefined,
+      number === 2 ? ` set as-path prepend ${prependedAsn(routing.asn)}` : undefined,
       '!',
     ]),
     `router bgp ${routing.asn}`,
@@ -118,24 +118,24 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     '! BGP announces a subnet only while the routing table has exactly that prefix (show route).',
     '! For one that it reaches by another prefix, add a line:',
     routing.announce.map(
-      (cidr) => `!  route ${blank('INSIDE-INTERFACE')} ${withMask(cidr)} ${blank('INSIDE-NEXT-HOP')}`,
+      (cidr) => `!  route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
     ),
   ];
 }
 
 /** With static routes AWS may answer by the other tunnel: the ASA must not drop such a reply for having seen no request there. */
-function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): Lines {
+function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
   return [
     vpn.tunnels.map(({ number, inside }) => [
       `sla monitor ${vti(number)}`,
       ` type echo protocol ipIcmpEcho ${inside.aws} interface ${interfaceName(number)}`,
-      ` num-packets ${TRACK.lost}`,
-      ` threshold ${TRACK.intervalSeconds * 200}`,
-      ` timeout ${TRACK.intervalSeconds * 200}`,
-      ` frequency ${TRACK.intervalSeconds}`,
+      ` num-packets ${TRACKING.lost}`,
+      ` threshold ${TRACKING.intervalSeconds * 200}`,
+      ` timeout ${TRACKING.intervalSeconds * 200}`,
+      ` frequency ${TRACKING.intervalSeconds}`,
       `sla monitor schedule ${vti(number)} life forever start-time now`,
       `track ${vti(number)} rtr ${vti(number)} reachability`,
-      `route ${interfaceName(number)} ${withMask(cloudCidr)} ${inside.aws} ${DISTANCE[number]} track ${vti(number)}`,
+      `route ${interfaceName(number)} ${withMask(cloudCidr)} ${inside.aws} ${STATIC_ROUTE_DISTANCE[number]} track ${vti(number)}`,
       '!',
     ]),
     hospitalCidrs.map((cidr) => [
@@ -151,9 +151,9 @@ function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): Lines {
   ];
 }
 
-export const ciscoAsa: Renderer = (facts) => {
+export const ciscoAsa: DeviceRenderer = (facts) => {
   const { routing, tunnels, mtu } = facts.vpn;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '!',
     remarks: [
       "Paste in configuration mode. The MSS is the whole firewall's: if it is lower already, leave that line out.",
@@ -168,7 +168,7 @@ export const ciscoAsa: Renderer = (facts) => {
       ipsec(facts),
       tunnels.map(tunnelInterface),
       `sysopt connection tcpmss ${Math.min(mtu.mss, DEFAULT_MSS)}`,
-      `crypto ipsec df-bit clear-df ${blank('OUTSIDE-INTERFACE')}`,
+      `crypto ipsec df-bit clear-df ${placeholder('OUTSIDE-INTERFACE')}`,
       '!',
       routing.kind === 'bgp' ? bgp(facts, routing) : tracked(facts),
     ],

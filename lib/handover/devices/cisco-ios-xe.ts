@@ -1,11 +1,18 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import type { Routing, VpnHandoverFacts } from '../facts';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { blank } from '../placeholder';
+import { placeholder } from '../placeholder';
 import type { PhaseProposal } from '../recommended';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, DISTANCE, interfaceNumber, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import {
+  BGP_TIMERS,
+  interfaceNumber,
+  LOCAL_PREFERENCE,
+  prependedAsn,
+  STATIC_ROUTE_DISTANCE,
+  TRACKING,
+} from './preference';
 
 /** Cisco IOS XE: static virtual tunnel interfaces (Cisco "IPsec Virtual Tunnel Interfaces", "Configuring IKEv2", IOS XE 17). */
 
@@ -40,7 +47,7 @@ const DPD = { tries: 5, retry: 4 } as const;
 const ikeHash = ({ integrity, prf }: PhaseProposal): string =>
   integrity === undefined ? ` prf ${HASH[prf ?? 'SHA2-384']}` : ` integrity ${HASH[integrity]}`;
 
-function ipsec({ vpn }: VpnHandoverFacts): Lines {
+function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const esp = [ESP_ENCRYPTION[phase2.encryption], ...(phase2.integrity ? [ESP_HASH[phase2.integrity]] : [])].join(' ');
   return [
@@ -83,13 +90,16 @@ function ipsec({ vpn }: VpnHandoverFacts): Lines {
   ];
 }
 
-const tunnelInterface = ({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, inside }: TunnelFacts): Lines => [
+const tunnelInterface = (
+  { vpn, site }: VpnHandoverFacts,
+  { number, outsideAddress, inside }: HandoverTunnelFacts,
+): ConfigurationLines => [
   `interface Tunnel${interfaceNumber(number)}`,
   ` description HeartLab ${site} tunnel ${number}`,
   ` ip address ${inside.device} ${inside.mask}`,
   ` ip mtu ${vpn.mtu.mtu}`,
   ` ip tcp adjust-mss ${vpn.mtu.mss}`,
-  ` tunnel source ${blank('OUTSIDE-INTERFACE')}`,
+  ` tunnel source ${placeholder('OUTSIDE-INTERFACE')}`,
   ' tunnel mode ipsec ipv4',
   ` tunnel destination ${outsideAddress}`,
   ` tunnel protection ipsec profile HEARTLAB-${number}`,
@@ -97,7 +107,7 @@ const tunnelInterface = ({ vpn, site }: VpnHandoverFacts, { number, outsideAddre
   '!',
 ];
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   return [
     routing.announce.map((cidr, index) => `ip prefix-list HEARTLAB-OUT seq ${5 * (index + 1)} permit ${cidr}`),
     `ip prefix-list HEARTLAB-IN seq 5 permit ${cloudCidr}`,
@@ -109,7 +119,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
       '!',
       `route-map HEARTLAB-${number}-OUT permit 10`,
       ' match ip address prefix-list HEARTLAB-OUT',
-      number === 2 ? ` set as-path prepend ${prepended(routing.asn)}` : undefined,
+      number === 2 ? ` set as-path prepend ${prependedAsn(routing.asn)}` : undefined,
       '!',
     ]),
     `router bgp ${routing.asn}`,
@@ -128,32 +138,32 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     '!',
     '! BGP announces a subnet only while the routing table has exactly that prefix (show ip route).',
     '! For one that it reaches by another prefix, add a line:',
-    routing.announce.map((cidr) => `!  ip route ${withMask(cidr)} ${blank('INSIDE-NEXT-HOP')}`),
+    routing.announce.map((cidr) => `!  ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
   ];
 }
 
-function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return vpn.tunnels.map(({ number, inside }) => {
     const id = interfaceNumber(number);
-    const millis = TRACK.intervalSeconds * 1000;
+    const millis = TRACKING.intervalSeconds * 1000;
     return [
       `ip sla ${id}`,
       ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
       ` threshold ${millis / 5}`,
       ` timeout ${millis / 5}`,
-      ` frequency ${TRACK.intervalSeconds}`,
+      ` frequency ${TRACKING.intervalSeconds}`,
       `ip sla schedule ${id} life forever start-time now`,
       `track ${id} ip sla ${id} reachability`,
-      ` delay down ${TRACK.intervalSeconds * (TRACK.lost - 1)} up ${TRACK.intervalSeconds * TRACK.lost}`,
-      `ip route ${withMask(cloudCidr)} Tunnel${id} ${DISTANCE[number]} track ${id}`,
+      ` delay down ${TRACKING.intervalSeconds * (TRACKING.lost - 1)} up ${TRACKING.intervalSeconds * TRACKING.lost}`,
+      `ip route ${withMask(cloudCidr)} Tunnel${id} ${STATIC_ROUTE_DISTANCE[number]} track ${id}`,
       '!',
     ];
   });
 }
 
-export const ciscoIosXe: Renderer = (facts) => {
+export const ciscoIosXe: DeviceRenderer = (facts) => {
   const { routing, tunnels } = facts.vpn;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '!',
     remarks: [
       'Paste in configuration mode. The tunnel interfaces have no `ip nat`: nothing is translated between hospital and HeartLab.',

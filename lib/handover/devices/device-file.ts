@@ -1,7 +1,7 @@
 import type { DeviceId } from '../../config/devices';
 import type { VpnHandoverFacts } from '../facts';
-import { blankMeaning, blanksIn } from '../placeholder';
-import { CAPABILITIES } from './capabilities';
+import { placeholderMeaning, placeholdersIn } from '../placeholder';
+import { DEVICE_CAPABILITIES } from './capabilities';
 
 /** What every renderer makes: files to paste, and how they begin. */
 
@@ -11,35 +11,35 @@ export interface DeviceFile {
   readonly text: string;
 }
 
-export type Renderer = (facts: VpnHandoverFacts) => readonly DeviceFile[];
+export type DeviceRenderer = (facts: VpnHandoverFacts) => readonly DeviceFile[];
 
 /** Lines, groups of lines, and what is left out. */
-export type Lines = readonly (string | undefined | Lines)[];
+export type ConfigurationLines = readonly (string | undefined | ConfigurationLines)[];
 
-export function textOf(lines: Lines): string {
-  const flat = (items: Lines): readonly string[] =>
+export function textOf(lines: ConfigurationLines): string {
+  const flat = (items: ConfigurationLines): readonly string[] =>
     items.flatMap((item) => (item === undefined ? [] : typeof item === 'string' ? [item] : flat(item)));
   return `${flat(lines).join('\n')}\n`;
 }
 
-export interface Body {
+export interface DeviceFileBody {
   /** How the device begins a comment: `!`, `#`. */
   readonly comment: string;
   /** What an administrator must know before pasting, a sentence a line. */
   readonly remarks: readonly string[];
-  readonly lines: Lines;
+  readonly lines: ConfigurationLines;
 }
 
 /** Devices on which only one tunnel is enabled, so that AWS has no choice. */
 const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
 
 /** The body with a heading in the device's comments: for whom, the remarks, and the blanks that are still to be filled in. */
-export function headed({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: Body): string {
+export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: DeviceFileBody): string {
   const body = textOf(lines);
-  const blanks = blanksIn(body);
+  const blanks = placeholdersIn(body);
   const { recommended } = vpn.proposals;
   const heading = [
-    `HeartLab VPN of ${site}: ${vpn.device}, ${CAPABILITIES[vpn.device].release}, routing ${vpn.routing.kind}`,
+    `HeartLab VPN of ${site}: ${vpn.device}, ${DEVICE_CAPABILITIES[vpn.device].release}, routing ${vpn.routing.kind}`,
     'Two tunnels, IKEv2; tunnel 1 carries the traffic while it is up, tunnel 2 takes over.',
     ...(vpn.routing.kind === 'static' && !ONE_AT_A_TIME.includes(vpn.device)
       ? ['With static routes AWS itself chooses the way back: a firewall must take answers from either tunnel.']
@@ -52,7 +52,7 @@ export function headed({ site, vpn }: VpnHandoverFacts, { comment, remarks, line
       ? []
       : [`AWS still expects ${vpn.publicIpInUse}: this file is right once HeartLab has deployed the move.`]),
     ...(blanks.length === 0 ? [] : ['', 'To be filled in first:']),
-    ...blanks.map((text) => `  ${text}  ${blankMeaning(text, vpn.publicIp)}`),
+    ...blanks.map((text) => `  ${text}  ${placeholderMeaning(text, vpn.publicIp)}`),
   ];
   return textOf([heading.map((line) => `${comment} ${line}`.trimEnd()), '', body.trimEnd()]);
 }

@@ -1,7 +1,7 @@
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { blank } from '../placeholder';
-import type { Lines } from './device-file';
+import { placeholder } from '../placeholder';
+import type { ConfigurationLines } from './device-file';
 
 /** The firewall is closed between interfaces: exactly the studies go out, exactly the results come in. */
 
@@ -16,7 +16,7 @@ interface Policy {
   readonly services: readonly string[];
 }
 
-const policy = ({ name, from, to, sources, destinations, services }: Policy): Lines => [
+const policy = ({ name, from, to, sources, destinations, services }: Policy): ConfigurationLines => [
   '    edit 0',
   `        set name "${name}"`,
   `        set srcintf "${from}"`,
@@ -31,22 +31,22 @@ const policy = ({ name, from, to, sources, destinations, services }: Policy): Li
   '    next',
 ];
 
-const address = (name: string, cidr: string): Lines => [
+const address = (name: string, cidr: string): ConfigurationLines => [
   `    edit "${name}"`,
   `        set subnet ${withMask(cidr)}`,
   '    next',
 ];
 
-const service = (name: string, port: number): Lines => [
+const service = (name: string, port: number): ConfigurationLines => [
   `    edit "${name}"`,
   '        set protocol TCP/UDP/SCTP',
   `        set tcp-portrange ${port}`,
   '    next',
 ];
 
-export function fortigatePolicies(facts: VpnHandoverFacts): Lines {
+export function fortigatePolicies(facts: VpnHandoverFacts): ConfigurationLines {
   const { hospitalCidrs, cloudCidr, ports, deliveries, deliveryAddresses } = facts;
-  const inside = blank('INSIDE-INTERFACE');
+  const inside = placeholder('INSIDE-INTERFACE');
   const numbered = (name: string) => (_: unknown, index: number) => `heartlab-${name}-${index + 1}`;
   return [
     'config firewall address',

@@ -1,12 +1,12 @@
-import type { Routing, VpnHandoverFacts } from '../facts';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import type { Lines } from './device-file';
-import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
+import type { ConfigurationLines } from './device-file';
+import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRACKING } from './preference';
 
 /** A tunnel's interface has the name of its phase 1, at most 15 characters. */
 export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
-function prefixList(name: string, cidrs: readonly string[]): Lines {
+function prefixList(name: string, cidrs: readonly string[]): ConfigurationLines {
   return [
     `    edit "${name}"`,
     '        config rule',
@@ -22,7 +22,7 @@ function prefixList(name: string, cidrs: readonly string[]): Lines {
   ];
 }
 
-const routeMap = (name: string, list: string, set: string | undefined): Lines => [
+const routeMap = (name: string, list: string, set: string | undefined): ConfigurationLines => [
   `    edit "${name}"`,
   '        config rule',
   '            edit 1',
@@ -33,7 +33,7 @@ const routeMap = (name: string, list: string, set: string | undefined): Lines =>
   '    next',
 ];
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   return [
     'config router prefix-list',
     prefixList('heartlab-out', routing.announce),
@@ -45,7 +45,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
       routeMap(
         `heartlab-${number}-out`,
         'heartlab-out',
-        number === 2 ? `set set-aspath "${prepended(routing.asn)}"` : undefined,
+        number === 2 ? `set set-aspath "${prependedAsn(routing.asn)}"` : undefined,
       ),
     ]),
     'end',
@@ -82,7 +82,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
  * Both routes have one distance, so that both are active and an answer that comes by the other tunnel passes the reverse-path
  * check; the priority chooses tunnel 1.
  */
-function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return [
     'config system link-monitor',
     vpn.tunnels.map(({ number, inside }) => [
@@ -91,9 +91,9 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
       `        set server "${inside.aws}"`,
       '        set protocol ping',
       `        set source-ip ${inside.device}`,
-      `        set interval ${TRACK.intervalSeconds * 1000}`,
-      `        set failtime ${TRACK.lost}`,
-      `        set recoverytime ${TRACK.lost}`,
+      `        set interval ${TRACKING.intervalSeconds * 1000}`,
+      `        set failtime ${TRACKING.lost}`,
+      `        set recoverytime ${TRACKING.lost}`,
       '        set update-static-route enable',
       '    next',
     ]),
@@ -103,7 +103,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
       '    edit 0',
       `        set dst ${withMask(cloudCidr)}`,
       `        set device "${fortigateInterface(number)}"`,
-      `        set distance ${DISTANCE[1]}`,
+      `        set distance ${STATIC_ROUTE_DISTANCE[1]}`,
       `        set priority ${number}`,
       '    next',
     ]),
@@ -111,5 +111,5 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
   ];
 }
 
-export const fortigateRouting = (facts: VpnHandoverFacts): Lines =>
+export const fortigateRouting = (facts: VpnHandoverFacts): ConfigurationLines =>
   facts.vpn.routing.kind === 'bgp' ? bgp(facts, facts.vpn.routing) : tracked(facts);

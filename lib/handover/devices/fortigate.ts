@@ -1,9 +1,9 @@
 import type { Encryption, Integrity } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
-import { blank } from '../placeholder';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
+import { placeholder } from '../placeholder';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 import { fortigatePolicies } from './fortigate-policies';
 import { fortigateInterface, fortigateRouting } from './fortigate-routing';
 import { dpdInterval } from './preference';
@@ -26,7 +26,10 @@ const HASH: Readonly<Record<Integrity, string>> = {
 const DPD = { tries: 3, interval: { min: 1, max: 3600 } } as const;
 
 /** FortiOS names the PRF of AES-GCM in phase 1, and nothing beside it in phase 2. */
-function ipsec({ vpn }: VpnHandoverFacts, { number, outsideAddress, keyBlank }: TunnelFacts): readonly Lines[] {
+function ipsec(
+  { vpn }: VpnHandoverFacts,
+  { number, outsideAddress, keyBlank }: HandoverTunnelFacts,
+): readonly ConfigurationLines[] {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const name = fortigateInterface(number);
   const ike =
@@ -37,7 +40,7 @@ function ipsec({ vpn }: VpnHandoverFacts, { number, outsideAddress, keyBlank }: 
   return [
     [
       `    edit "${name}"`,
-      `        set interface "${blank('OUTSIDE-INTERFACE')}"`,
+      `        set interface "${placeholder('OUTSIDE-INTERFACE')}"`,
       '        set ike-version 2',
       '        set peertype any',
       '        set net-device disable',
@@ -70,7 +73,7 @@ function ipsec({ vpn }: VpnHandoverFacts, { number, outsideAddress, keyBlank }: 
   ];
 }
 
-function interfaces({ vpn, site }: VpnHandoverFacts): Lines {
+function interfaces({ vpn, site }: VpnHandoverFacts): ConfigurationLines {
   return [
     'config system interface',
     vpn.tunnels.map(({ number, inside }) => [
@@ -94,10 +97,10 @@ function interfaces({ vpn, site }: VpnHandoverFacts): Lines {
   ];
 }
 
-export const fortigate: Renderer = (facts) => {
+export const renderFortigate: DeviceRenderer = (facts) => {
   const { routing, tunnels } = facts.vpn;
   const phases = tunnels.map((tunnel) => ipsec(facts, tunnel));
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '#',
     remarks: [
       'Paste in the CLI, in the VDOM of the two interfaces. The policies have NAT off: nothing is translated between hospital and HeartLab.',

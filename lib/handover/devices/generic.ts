@@ -1,16 +1,19 @@
 import type { VpnHandoverFacts } from '../facts';
 import type { PhasePermitted, PhaseProposal } from '../recommended';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, LOCAL_PREFERENCE, PREPENDS, TRACK } from './preference';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TRACKING } from './preference';
 
 /** For any other device: a plain table of what to enter, two columns, nothing to paste. */
 
 const WIDTH = 34;
 const row = (name: string, value: string | number): string => `${name.padEnd(WIDTH)}${value}`;
-const heading = (text: string): Lines => ['', text, '-'.repeat(text.length)];
+const heading = (text: string): ConfigurationLines => ['', text, '-'.repeat(text.length)];
 
-const tunnel = ({ number, outsideAddress, inside, keyBlank }: TunnelFacts, { vpn }: VpnHandoverFacts): Lines => [
+const tunnel = (
+  { number, outsideAddress, inside, keyBlank }: HandoverTunnelFacts,
+  { vpn }: VpnHandoverFacts,
+): ConfigurationLines => [
   heading(`Tunnel ${number}`),
   row('Peer address (AWS)', outsideAddress),
   row('Peer identity', outsideAddress),
@@ -22,7 +25,7 @@ const tunnel = ({ number, outsideAddress, inside, keyBlank }: TunnelFacts, { vpn
 ];
 
 /** With AES-GCM there is no integrity algorithm, and phase 1 still needs a pseudo-random function. */
-function phase(title: string, proposal: PhaseProposal, permitted: PhasePermitted): Lines {
+function phase(title: string, proposal: PhaseProposal, permitted: PhasePermitted): ConfigurationLines {
   const { encryption, integrity, prf, dhGroup, lifetimeSeconds } = proposal;
   const others = <T>(items: readonly T[], own: T | undefined): string =>
     items.filter((item) => item !== own).join(', ') || 'nothing';
@@ -39,7 +42,7 @@ function phase(title: string, proposal: PhaseProposal, permitted: PhasePermitted
   ];
 }
 
-function routing({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function routing({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   const kind = vpn.routing;
   if (kind.kind === 'static') {
     return [
@@ -48,8 +51,8 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
       vpn.tunnels.map(({ number, inside }) =>
         row(`Ping that keeps route ${number}`, `from ${inside.device} to ${inside.aws}`),
       ),
-      row('Ping every, seconds', TRACK.intervalSeconds),
-      row('Route goes after lost pings', TRACK.lost),
+      row('Ping every, seconds', TRACKING.intervalSeconds),
+      row('Route goes after lost pings', TRACKING.lost),
     ];
   }
   return [
@@ -61,15 +64,15 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
     kind.announce.map((cidr) => row('Announce exactly', cidr)),
     row('Accept only', cloudCidr),
     row('Local preference, tunnel 1 and 2', `${LOCAL_PREFERENCE[1]} and ${LOCAL_PREFERENCE[2]}`),
-    row('Prepend own ASN on tunnel 2', `${PREPENDS} times`),
+    row('Prepend own ASN on tunnel 2', `${AS_PATH_PREPENDS} times`),
     row('BGP password (MD5)', 'none'),
   ];
 }
 
-export const generic: Renderer = (facts) => {
+export const renderGeneric: DeviceRenderer = (facts) => {
   const { vpn, hospitalCidrs, cloudCidr } = facts;
   const { recommended, permitted } = vpn.proposals;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '#',
     remarks: [
       'Enter these values; of the also permitted ones only where the device lacks the first. AWS takes the weakest that both offer.',

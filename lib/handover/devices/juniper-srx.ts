@@ -1,17 +1,17 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import type { Routing, VpnHandoverFacts } from '../facts';
-import { blank } from '../placeholder';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
+import { placeholder } from '../placeholder';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 import {
   BESIDE_DIRECT_CONNECT,
   BGP_TIMERS,
-  DISTANCE,
   dpdInterval,
   interfaceNumber,
   LOCAL_PREFERENCE,
-  prepended,
-  TRACK,
+  prependedAsn,
+  STATIC_ROUTE_DISTANCE,
+  TRACKING,
 } from './preference';
 
 /** Juniper SRX: secure tunnel interfaces (Juniper "IPsec VPN User Guide for Security Devices", Junos CLI reference). */
@@ -40,7 +40,7 @@ const DPD = { tries: 3, interval: { min: 2, max: 60 } } as const;
 
 const unit = (tunnel: 1 | 2): string => `st0.${interfaceNumber(tunnel)}`;
 
-function ipsec({ vpn }: VpnHandoverFacts): Lines {
+function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const ike = 'set security ike proposal heartlab';
   const esp = 'set security ipsec proposal heartlab';
@@ -59,7 +59,10 @@ function ipsec({ vpn }: VpnHandoverFacts): Lines {
   ];
 }
 
-function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, inside, keyBlank }: TunnelFacts): Lines {
+function tunnel(
+  { vpn, site }: VpnHandoverFacts,
+  { number, outsideAddress, inside, keyBlank }: HandoverTunnelFacts,
+): ConfigurationLines {
   const name = `heartlab-${number}`;
   const gateway = `set security ike gateway ${name}`;
   const ipsecVpn = `set security ipsec vpn ${name}`;
@@ -69,7 +72,7 @@ function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, insid
     `set security ike policy ${name} pre-shared-key ascii-text "${keyBlank}"`,
     `${gateway} ike-policy ${name}`,
     `${gateway} address ${outsideAddress}`,
-    `${gateway} external-interface ${blank('OUTSIDE-INTERFACE')}`,
+    `${gateway} external-interface ${placeholder('OUTSIDE-INTERFACE')}`,
     `${gateway} local-identity inet ${vpn.publicIp}`,
     `${gateway} remote-identity inet ${outsideAddress}`,
     `${gateway} version v2-only`,
@@ -89,13 +92,20 @@ function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, insid
 }
 
 /** The firewall is closed between zones: exactly the studies go out, exactly the results come in. */
-function policies({ hospitalCidrs, cloudCidr, ports, deliveries, deliveryAddresses, vpn }: VpnHandoverFacts): Lines {
-  const inside = blank('INSIDE-ZONE');
+function policies({
+  hospitalCidrs,
+  cloudCidr,
+  ports,
+  deliveries,
+  deliveryAddresses,
+  vpn,
+}: VpnHandoverFacts): ConfigurationLines {
+  const inside = placeholder('INSIDE-ZONE');
   const book = 'set security address-book global';
   const out = `set security policies from-zone ${inside} to-zone heartlab policy heartlab-studies`;
   const into = `set security policies from-zone heartlab to-zone ${inside} policy heartlab-results`;
   return [
-    `set security zones security-zone ${blank('OUTSIDE-ZONE')} host-inbound-traffic system-services ike`,
+    `set security zones security-zone ${placeholder('OUTSIDE-ZONE')} host-inbound-traffic system-services ike`,
     'set security zones security-zone heartlab host-inbound-traffic system-services ping',
     vpn.routing.kind === 'bgp'
       ? 'set security zones security-zone heartlab host-inbound-traffic protocols bgp'
@@ -123,7 +133,7 @@ function policies({ hospitalCidrs, cloudCidr, ports, deliveries, deliveryAddress
   ];
 }
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const group = 'set protocols bgp group heartlab';
   return [
     `${group} type external`,
@@ -139,7 +149,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
         `${into} term cloud then accept`,
         `${into} term rest then reject`,
         routing.announce.map((cidr) => `${out} term hospital from route-filter ${cidr} exact`),
-        number === 2 ? `${out} term hospital then as-path-prepend "${prepended(routing.asn)}"` : undefined,
+        number === 2 ? `${out} term hospital then as-path-prepend "${prependedAsn(routing.asn)}"` : undefined,
         `${out} term hospital then accept`,
         `${out} term rest then reject`,
         `${group} neighbor ${inside.aws} import heartlab-${number}-in`,
@@ -148,37 +158,39 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     }),
     '# BGP announces a subnet only while the routing table has exactly that prefix (show route exact).',
     '# For one that it reaches by another prefix, add a line:',
-    routing.announce.map((cidr) => `#  set routing-options static route ${cidr} next-hop ${blank('INSIDE-NEXT-HOP')}`),
+    routing.announce.map(
+      (cidr) => `#  set routing-options static route ${cidr} next-hop ${placeholder('INSIDE-NEXT-HOP')}`,
+    ),
   ];
 }
 
 /** Tunnel 2's route is there as well, worse: a tunnel whose interface is down takes its route with it, and one that is silent fails its ping. */
-function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   const [one, two] = vpn.tunnels;
   const test = 'set services rpm probe heartlab test tunnel-1';
   const monitor = 'set services ip-monitoring policy heartlab';
   return [
     vpn.tunnels.map(({ number }) => {
       const route = `set routing-options static route ${cloudCidr} qualified-next-hop ${unit(number)}`;
-      return `${route} preference ${DISTANCE[number]}`;
+      return `${route} preference ${STATIC_ROUTE_DISTANCE[number]}`;
     }),
     `${test} probe-type icmp-ping`,
     `${test} target address ${one.inside.aws}`,
     `${test} source-address ${one.inside.device}`,
     `${test} destination-interface ${unit(one.number)}`,
-    `${test} probe-count ${TRACK.lost}`,
-    `${test} probe-interval ${TRACK.intervalSeconds}`,
-    `${test} test-interval ${TRACK.intervalSeconds}`,
-    `${test} thresholds successive-loss ${TRACK.lost}`,
+    `${test} probe-count ${TRACKING.lost}`,
+    `${test} probe-interval ${TRACKING.intervalSeconds}`,
+    `${test} test-interval ${TRACKING.intervalSeconds}`,
+    `${test} thresholds successive-loss ${TRACKING.lost}`,
     `${monitor} match rpm-probe heartlab`,
     `${monitor} then preferred-route route ${cloudCidr} next-hop ${two.inside.aws}`,
   ];
 }
 
-export const juniperSrx: Renderer = (facts) => {
+export const juniperSrx: DeviceRenderer = (facts) => {
   const { directConnect } = facts;
   const { routing, tunnels, mtu } = facts.vpn;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '#',
     remarks: [
       'Paste in configuration mode, look at `show | compare`, then `commit confirmed`.',

@@ -1,9 +1,9 @@
 import { allBut } from '../../config/addressing/cidr-complement';
 import type { Encryption, Integrity } from '../../config/proposals';
-import type { Routing, VpnHandoverFacts } from '../facts';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, dpdInterval, TRACK } from './preference';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import { BGP_TIMERS, dpdInterval, TRACKING } from './preference';
 
 /**
  * MikroTik RouterOS 7 (RouterOS manual, "IPsec", "BGP", "Raw").
@@ -42,9 +42,9 @@ const DH_GROUP: Readonly<Record<number, string>> = {
 
 const DPD = { tries: 3, interval: { min: 2, max: 3600 } } as const;
 /** Longer than the pings of one look take, so that a tunnel just enabled has time to come up. */
-const WATCH_SECONDS = 2 * TRACK.intervalSeconds * TRACK.lost;
+const WATCH_SECONDS = 2 * TRACKING.intervalSeconds * TRACKING.lost;
 
-const proposals = ({ vpn }: VpnHandoverFacts): Lines => {
+const proposals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => {
   const { phase1, phase2 } = vpn.proposals.recommended;
   return [
     '/ip ipsec profile',
@@ -63,9 +63,9 @@ const proposals = ({ vpn }: VpnHandoverFacts): Lines => {
   ];
 };
 
-const disabled = (tunnel: TunnelFacts): string => (tunnel.number === 1 ? 'no' : 'yes');
+const disabled = (tunnel: HandoverTunnelFacts): string => (tunnel.number === 1 ? 'no' : 'yes');
 
-function tunnels({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function tunnels({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return [
     '/interface bridge',
     vpn.tunnels.map(
@@ -95,7 +95,7 @@ function tunnels({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
 }
 
 /** Neither connection tracking, NAT nor FastTrack may touch what the policy is to take. */
-function firewall({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): Lines {
+function firewall({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
   const mss = `protocol=tcp tcp-flags=syn action=change-mss new-mss=${vpn.mtu.mss} tcp-mss=${vpn.mtu.mss + 1}-65535`;
   return [
     '/ip firewall address-list',
@@ -109,9 +109,9 @@ function firewall({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): Lines {
   ];
 }
 
-function watch({ vpn }: VpnHandoverFacts): Lines {
+function watch({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const [one, two] = vpn.tunnels;
-  const able = (which: string, no: 'yes' | 'no'): Lines => [
+  const able = (which: string, no: 'yes' | 'no'): ConfigurationLines => [
     `    /ip ipsec policy set [find comment="heartlab-$${which}"] disabled=${no}`,
     `    /ip ipsec peer set [find name="heartlab-$${which}"] disabled=${no}`,
   ];
@@ -126,7 +126,7 @@ function watch({ vpn }: VpnHandoverFacts): Lines {
     `    :set aws ${two.inside.aws}`,
     `    :set device ${two.inside.device}`,
     '  }',
-    `  :if ([/ping address=$aws src-address=$device count=${TRACK.lost} interval=${TRACK.intervalSeconds}s] = 0) do={`,
+    `  :if ([/ping address=$aws src-address=$device count=${TRACKING.lost} interval=${TRACKING.intervalSeconds}s] = 0) do={`,
     '    :local next (3 - $now)',
     '    :log warning "HeartLab: tunnel $now is silent, tunnel $next takes over"',
     able('now', 'yes'),
@@ -139,7 +139,7 @@ function watch({ vpn }: VpnHandoverFacts): Lines {
 }
 
 /** One session is up at a time, that of the enabled tunnel: nothing needs to be preferred. */
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const hospital = routing.announce.map((cidr) => `dst == ${cidr}`).join(' || ');
   return [
     '/routing filter rule',
@@ -157,9 +157,9 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
   ];
 }
 
-export const mikrotik: Renderer = (facts) => {
+export const renderMikrotik: DeviceRenderer = (facts) => {
   const { routing } = facts.vpn;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '#',
     remarks: [
       'RouterOS has no tunnel interface for IPsec. One tunnel is enabled at a time; heartlab-watch enables the other when it is silent.',

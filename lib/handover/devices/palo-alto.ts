@@ -1,9 +1,17 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import type { Routing, VpnHandoverFacts } from '../facts';
-import { blank } from '../placeholder';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
-import { BGP_TIMERS, DISTANCE, dpdInterval, interfaceNumber, LOCAL_PREFERENCE, PREPENDS, TRACK } from './preference';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
+import { placeholder } from '../placeholder';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
+import {
+  AS_PATH_PREPENDS,
+  BGP_TIMERS,
+  dpdInterval,
+  interfaceNumber,
+  LOCAL_PREFERENCE,
+  STATIC_ROUTE_DISTANCE,
+  TRACKING,
+} from './preference';
 
 /** Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static Route"). */
 
@@ -26,10 +34,10 @@ const DPD = { tries: 3, interval: { min: 2, max: 100 } } as const;
 const LARGEST_2_BYTE_ASN = 65535;
 
 const unit = (tunnel: 1 | 2): string => `tunnel.${interfaceNumber(tunnel)}`;
-const ROUTER = `set network virtual-router ${blank('VIRTUAL-ROUTER')}`;
+const ROUTER = `set network virtual-router ${placeholder('VIRTUAL-ROUTER')}`;
 const inBrackets = (items: readonly string[]): string => `[ ${items.join(' ')} ]`;
 
-function profiles({ vpn }: VpnHandoverFacts): Lines {
+function profiles({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const ike = 'set network ike crypto-profiles ike-crypto-profiles heartlab';
   const esp = 'set network ike crypto-profiles ipsec-crypto-profiles heartlab';
@@ -45,7 +53,10 @@ function profiles({ vpn }: VpnHandoverFacts): Lines {
   ];
 }
 
-function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, inside, keyBlank }: TunnelFacts): Lines {
+function tunnel(
+  { vpn, site }: VpnHandoverFacts,
+  { number, outsideAddress, inside, keyBlank }: HandoverTunnelFacts,
+): ConfigurationLines {
   const gateway = `set network ike gateway heartlab-${number}`;
   const ipsec = `set network tunnel ipsec heartlab-${number}`;
   const face = `set network interface tunnel units ${unit(number)}`;
@@ -56,7 +67,7 @@ function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, insid
     `${gateway} protocol ikev2 dpd enable yes`,
     `${gateway} protocol ikev2 dpd interval ${dpdInterval(vpn.dpdTimeoutSeconds, DPD.tries, DPD.interval)}`,
     `${gateway} protocol-common nat-traversal enable yes`,
-    `${gateway} local-address interface ${blank('OUTSIDE-INTERFACE')}`,
+    `${gateway} local-address interface ${placeholder('OUTSIDE-INTERFACE')}`,
     `${gateway} local-id type ipaddr`,
     `${gateway} local-id id ${vpn.publicIp}`,
     `${gateway} peer-address ip ${outsideAddress}`,
@@ -74,9 +85,16 @@ function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, insid
 }
 
 /** The firewall is closed between zones: exactly the studies go out, exactly the results come in. */
-function policies({ vpn, hospitalCidrs, cloudCidr, ports, deliveries, deliveryAddresses }: VpnHandoverFacts): Lines {
+function policies({
+  vpn,
+  hospitalCidrs,
+  cloudCidr,
+  ports,
+  deliveries,
+  deliveryAddresses,
+}: VpnHandoverFacts): ConfigurationLines {
   const rule = (name: string) => `set rulebase security rules ${name}`;
-  const open = (name: string, from: string, to: string, match: readonly string[]): Lines => [
+  const open = (name: string, from: string, to: string, match: readonly string[]): ConfigurationLines => [
     `${rule(name)} from ${from}`,
     `${rule(name)} to ${to}`,
     match.map((line) => `${rule(name)} ${line}`),
@@ -86,14 +104,14 @@ function policies({ vpn, hospitalCidrs, cloudCidr, ports, deliveries, deliveryAd
   return [
     `set zone heartlab network layer3 ${inBrackets(vpn.tunnels.map(({ number }) => unit(number)))}`,
     ports.map((port) => `set service heartlab-${port} protocol tcp port ${port}`),
-    open('heartlab-studies', blank('INSIDE-ZONE'), 'heartlab', [
+    open('heartlab-studies', placeholder('INSIDE-ZONE'), 'heartlab', [
       `source ${inBrackets(hospitalCidrs)}`,
       `destination ${cloudCidr}`,
       `service ${inBrackets(ports.map((port) => `heartlab-${port}`))}`,
     ]),
     deliveries.map(({ address, port }, index) => [
       `set service heartlab-pacs-${index + 1} protocol tcp port ${port}`,
-      open(`heartlab-results-${index + 1}`, 'heartlab', blank('INSIDE-ZONE'), [
+      open(`heartlab-results-${index + 1}`, 'heartlab', placeholder('INSIDE-ZONE'), [
         `source ${inBrackets(deliveryAddresses)}`,
         `destination ${address}`,
         `service heartlab-pacs-${index + 1}`,
@@ -102,7 +120,7 @@ function policies({ vpn, hospitalCidrs, cloudCidr, ports, deliveries, deliveryAd
   ];
 }
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const protocol = `${ROUTER} protocol bgp`;
   return [
     `${protocol} enable yes`,
@@ -139,7 +157,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
         `${out} enable yes`,
         `${out} used-by ${name}`,
         routing.announce.map((cidr) => `${out} match address-prefix ${cidr} exact yes`),
-        number === 2 ? `${out} action allow update as-path prepend ${PREPENDS}` : `${out} action allow`,
+        number === 2 ? `${out} action allow update as-path prepend ${AS_PATH_PREPENDS}` : `${out} action allow`,
         `${out}-rest enable yes`,
         `${out}-rest used-by ${name}`,
         `${out}-rest action deny`,
@@ -148,19 +166,19 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
     '# BGP announces a subnet only while the routing table has exactly that prefix. For one that it reaches by another, add:',
     routing.announce.map((cidr, index) => [
       `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} destination ${cidr}`,
-      `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} nexthop ip-address ${blank('INSIDE-NEXT-HOP')}`,
+      `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} nexthop ip-address ${placeholder('INSIDE-NEXT-HOP')}`,
     ]),
   ];
 }
 
-function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return vpn.tunnels.map(({ number, inside }) => {
     const route = `${ROUTER} routing-table ip static-route heartlab-${number}`;
     const monitor = `${route} path-monitor`;
     return [
       `${route} destination ${cloudCidr}`,
       `${route} interface ${unit(number)}`,
-      `${route} admin-dist ${DISTANCE[number]}`,
+      `${route} admin-dist ${STATIC_ROUTE_DISTANCE[number]}`,
       `${route} metric ${number}`,
       `${monitor} enable yes`,
       `${monitor} failure-condition any`,
@@ -168,16 +186,16 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
       `${monitor} monitor-destinations aws enable yes`,
       `${monitor} monitor-destinations aws source ${inside.device}/30`,
       `${monitor} monitor-destinations aws destination ${inside.aws}`,
-      `${monitor} monitor-destinations aws interval ${TRACK.intervalSeconds}`,
-      `${monitor} monitor-destinations aws count ${TRACK.lost}`,
+      `${monitor} monitor-destinations aws interval ${TRACKING.intervalSeconds}`,
+      `${monitor} monitor-destinations aws count ${TRACKING.lost}`,
     ];
   });
 }
 
-export const paloAlto: Renderer = (facts) => {
+export const paloAlto: DeviceRenderer = (facts) => {
   const { routing, tunnels, mtu, proposals } = facts.vpn;
   const { phase1 } = proposals.recommended;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '#',
     remarks: [
       'Paste in configuration mode without the lines that begin with #, then `validate full` and `commit`. Virtual router, not logical router.',

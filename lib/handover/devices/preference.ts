@@ -9,10 +9,10 @@
 export const LOCAL_PREFERENCE = { 1: 90, 2: 80 } as const;
 
 /** How often the hospital's ASN is prepended on tunnel 2. */
-export const PREPENDS = 2;
+export const AS_PATH_PREPENDS = 2;
 
 /** Static routes: worse than any BGP route (eBGP 20, iBGP 200; Junos 170), for the same reason. */
-export const DISTANCE = { 1: 210, 2: 220 } as const;
+export const STATIC_ROUTE_DISTANCE = { 1: 210, 2: 220 } as const;
 
 /** Of devices whose tracked routes come before any BGP route. */
 export const BESIDE_DIRECT_CONNECT =
@@ -22,10 +22,10 @@ export const BESIDE_DIRECT_CONNECT =
 export const BGP_TIMERS = { keepalive: 10, hold: 30 } as const;
 
 /** The hospital's ASN as often as it is prepended. */
-export const prepended = (asn: number): string => Array.from({ length: PREPENDS }, () => `${asn}`).join(' ');
+export const prependedAsn = (asn: number): string => Array.from({ length: AS_PATH_PREPENDS }, () => `${asn}`).join(' ');
 
 /** Seconds between two pings that track a tunnel, and how many must be lost: 15 s, half of what DPD takes at least. */
-export const TRACK = { intervalSeconds: 5, lost: 3 } as const;
+export const TRACKING = { intervalSeconds: 5, lost: 3 } as const;
 
 /** The number of a tunnel's interface: high, so that it hits none that is there. */
 export const interfaceNumber = (tunnel: 1 | 2): number => 100 + tunnel;

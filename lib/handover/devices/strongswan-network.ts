@@ -1,5 +1,5 @@
 import type { VpnHandoverFacts } from '../facts';
-import { type DeviceFile, headed, textOf } from './device-file';
+import { type DeviceFile, textOf, withHeading } from './device-file';
 import { interfaceNumber } from './preference';
 
 /** What Linux needs beside strongSwan: XFRM interfaces (ip-link(8)) and a clamped MSS (nft(8)). */
@@ -7,11 +7,11 @@ import { interfaceNumber } from './preference';
 export const linuxInterface = (tunnel: 1 | 2): string => `heartlab${tunnel}`;
 
 /** A shell script begins with its interpreter, then the heading. */
-export const script = (text: string): string => textOf(['#!/bin/sh', text.trimEnd()]);
+export const shellScript = (text: string): string => textOf(['#!/bin/sh', text.trimEnd()]);
 
 export function strongswanNetwork(facts: VpnHandoverFacts): readonly DeviceFile[] {
   const { tunnels, mtu } = facts.vpn;
-  const interfaces = headed(facts, {
+  const interfaces = withHeading(facts, {
     comment: '#',
     remarks: ['Run as root before strongSwan starts. To run it again changes nothing.'],
     lines: [
@@ -29,7 +29,7 @@ export function strongswanNetwork(facts: VpnHandoverFacts): readonly DeviceFile[
       'sysctl -qw net.ipv4.ip_forward=1',
     ],
   });
-  const clamp = headed(facts, {
+  const clamp = withHeading(facts, {
     comment: '#',
     remarks: [],
     lines: [
@@ -45,7 +45,7 @@ export function strongswanNetwork(facts: VpnHandoverFacts): readonly DeviceFile[
     ],
   });
   return [
-    { name: 'heartlab-interfaces.sh', text: script(interfaces) },
+    { name: 'heartlab-interfaces.sh', text: shellScript(interfaces) },
     { name: 'heartlab.nft', text: clamp },
   ];
 }

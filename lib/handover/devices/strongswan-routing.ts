@@ -1,11 +1,11 @@
-import type { Routing, VpnHandoverFacts } from '../facts';
-import { type DeviceFile, headed, type Lines } from './device-file';
-import { BGP_TIMERS, DISTANCE, LOCAL_PREFERENCE, prepended, TRACK } from './preference';
-import { linuxInterface, script } from './strongswan-network';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
+import { type ConfigurationLines, type DeviceFile, withHeading } from './device-file';
+import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRACKING } from './preference';
+import { linuxInterface, shellScript } from './strongswan-network';
 
 /** Beside strongSwan: BGP by FRR (FRR User Guide, "BGP", "Filtering", "Route Maps"), or a ping a tunnel that keeps its route. */
 
-function frr({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function frr({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   return [
     routing.announce.map((cidr, index) => `ip prefix-list HEARTLAB-OUT seq ${5 * (index + 1)} permit ${cidr}`),
     `ip prefix-list HEARTLAB-IN seq 5 permit ${cloudCidr}`,
@@ -18,7 +18,7 @@ function frr({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
       '!',
       `route-map HEARTLAB-${number}-OUT permit 10`,
       ' match ip address prefix-list HEARTLAB-OUT',
-      number === 2 ? ` set as-path prepend ${prepended(routing.asn)}` : undefined,
+      number === 2 ? ` set as-path prepend ${prependedAsn(routing.asn)}` : undefined,
       'exit',
       '!',
     ]),
@@ -43,7 +43,7 @@ function frr({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
   ];
 }
 
-const track = ({ vpn, cloudCidr }: VpnHandoverFacts): Lines => [
+const track = ({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
   'set -u',
   'lost1=0 lost2=0',
   'look() { # pings lost so far, interface, own address, AWS address, metric',
@@ -52,15 +52,15 @@ const track = ({ vpn, cloudCidr }: VpnHandoverFacts): Lines => [
   `        ip route replace ${cloudCidr} dev "$2" metric "$5"`,
   '    else',
   '        lost=$(($1 + 1))',
-  `        [ "$lost" -lt ${TRACK.lost} ] || ip route delete ${cloudCidr} dev "$2" metric "$5" 2>/dev/null`,
+  `        [ "$lost" -lt ${TRACKING.lost} ] || ip route delete ${cloudCidr} dev "$2" metric "$5" 2>/dev/null`,
   '    fi',
   '}',
   'while :; do',
   vpn.tunnels.map(({ number, inside }) => [
-    `    look "$lost${number}" ${linuxInterface(number)} ${inside.device} ${inside.aws} ${DISTANCE[number]}`,
+    `    look "$lost${number}" ${linuxInterface(number)} ${inside.device} ${inside.aws} ${STATIC_ROUTE_DISTANCE[number]}`,
     `    lost${number}=$lost`,
   ]),
-  `    sleep ${TRACK.intervalSeconds}`,
+  `    sleep ${TRACKING.intervalSeconds}`,
   'done',
 ];
 
@@ -68,10 +68,15 @@ export function strongswanRouting(facts: VpnHandoverFacts): readonly DeviceFile[
   const { routing } = facts.vpn;
   if (routing.kind === 'bgp') {
     const remarks = ['To be added to /etc/frr/frr.conf. If FRR has BGP under another number, ask HeartLab first.'];
-    return [{ name: 'frr.conf', text: headed(facts, { comment: '!', remarks, lines: frr(facts, routing) }) }];
+    return [{ name: 'frr.conf', text: withHeading(facts, { comment: '!', remarks, lines: frr(facts, routing) }) }];
   }
   const remarks = [
     'Runs for ever: start it as a service. It keeps the route of each tunnel while AWS answers a ping through it.',
   ];
-  return [{ name: 'heartlab-track.sh', text: script(headed(facts, { comment: '#', remarks, lines: track(facts) })) }];
+  return [
+    {
+      name: 'heartlab-track.sh',
+      text: shellScript(withHeading(facts, { comment: '#', remarks, lines: track(facts) })),
+    },
+  ];
 }

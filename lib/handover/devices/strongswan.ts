@@ -1,8 +1,8 @@
 import type { Encryption, Integrity } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import type { PhaseProposal } from '../recommended';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 import { interfaceNumber } from './preference';
 import { strongswanNetwork } from './strongswan-network';
 import { strongswanRouting } from './strongswan-routing';
@@ -51,7 +51,7 @@ const proposal = ({ encryption, integrity, prf, dhGroup }: PhaseProposal): strin
 /** Renewed after nine tenths of the lifetime at the latest: so it is renewed before AWS lets it end. */
 const soft = (lifetimeSeconds: number): number => Math.floor(lifetimeSeconds * 0.9);
 
-function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: TunnelFacts): Lines {
+function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: HandoverTunnelFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   return [
     'connections {',
@@ -94,7 +94,7 @@ function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: Tunne
   ];
 }
 
-const keys = ({ vpn }: VpnHandoverFacts): Lines => [
+const keys = ({ vpn }: VpnHandoverFacts): ConfigurationLines => [
   'secrets {',
   vpn.tunnels.map(({ number, outsideAddress, keyBlank }) => [
     `    ike-heartlab-${number} {`,
@@ -107,7 +107,7 @@ const keys = ({ vpn }: VpnHandoverFacts): Lines => [
 ];
 
 /** Routes are the routing daemon's, not charon's: with selectors of everything it would take the default route. */
-const daemon: Lines = [
+const daemon: ConfigurationLines = [
   'charon {',
   '    install_routes = no',
   `    retransmit_timeout = ${RETRANSMIT.timeout.toFixed(1)}`,
@@ -116,11 +116,11 @@ const daemon: Lines = [
   '}',
 ];
 
-export const strongswan: Renderer = (facts) => {
+export const renderStrongswan: DeviceRenderer = (facts) => {
   const { tunnels, routing } = facts.vpn;
-  const file = (name: string, remarks: readonly string[], lines: Lines) => ({
+  const file = (name: string, remarks: readonly string[], lines: ConfigurationLines) => ({
     name,
-    text: headed(facts, { comment: '#', remarks, lines }),
+    text: withHeading(facts, { comment: '#', remarks, lines }),
   });
   const rest =
     routing.kind === 'bgp' ? 'frr.conf (FRR, with bgpd=yes in /etc/frr/daemons)' : 'heartlab-track.sh (a service)';

@@ -1,16 +1,16 @@
 import type { Encryption, Integrity } from '../../config/proposals';
-import type { Routing, VpnHandoverFacts } from '../facts';
-import { blank } from '../placeholder';
-import type { TunnelFacts } from '../tunnel-facts';
-import { headed, type Lines, type Renderer } from './device-file';
+import type { HandoverRouting, VpnHandoverFacts } from '../facts';
+import { placeholder } from '../placeholder';
+import type { HandoverTunnelFacts } from '../tunnel-facts';
+import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 import {
   BESIDE_DIRECT_CONNECT,
   BGP_TIMERS,
   dpdInterval,
   interfaceNumber,
   LOCAL_PREFERENCE,
-  prepended,
-  TRACK,
+  prependedAsn,
+  TRACKING,
 } from './preference';
 
 /** VyOS 1.4: virtual tunnel interfaces (VyOS User Guide, "Site-to-Site", "BGP", "Failover"). */
@@ -33,7 +33,7 @@ const DPD = { tries: 3, interval: { min: 2, max: 86400 } } as const;
 const vti = (tunnel: 1 | 2): string => `vti${interfaceNumber(tunnel)}`;
 
 /** VyOS wants a hash beside every cipher; beside AES-GCM it is the PRF's in phase 1, and in phase 2 nothing comes of it. */
-function proposals({ vpn }: VpnHandoverFacts): Lines {
+function proposals({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const ike = 'set vpn ipsec ike-group heartlab';
   const esp = 'set vpn ipsec esp-group heartlab';
@@ -58,7 +58,10 @@ function proposals({ vpn }: VpnHandoverFacts): Lines {
   ];
 }
 
-function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, inside, keyBlank }: TunnelFacts): Lines {
+function tunnel(
+  { vpn, site }: VpnHandoverFacts,
+  { number, outsideAddress, inside, keyBlank }: HandoverTunnelFacts,
+): ConfigurationLines {
   const face = `set interfaces vti ${vti(number)}`;
   const psk = `set vpn ipsec authentication psk heartlab-${number}`;
   const peer = `set vpn ipsec site-to-site peer heartlab-${number}`;
@@ -82,9 +85,9 @@ function tunnel({ vpn, site }: VpnHandoverFacts, { number, outsideAddress, insid
   ];
 }
 
-function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'bgp' }): Lines {
+function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const protocol = 'set protocols bgp';
-  const permit = (list: string, rule: number, cidr: string): Lines => [
+  const permit = (list: string, rule: number, cidr: string): ConfigurationLines => [
     `set policy prefix-list ${list} rule ${rule} action permit`,
     `set policy prefix-list ${list} rule ${rule} prefix ${cidr}`,
   ];
@@ -103,7 +106,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
         `${into} set local-preference ${LOCAL_PREFERENCE[number]}`,
         `${out} action permit`,
         `${out} match ip address prefix-list HEARTLAB-OUT`,
-        number === 2 ? `${out} set as-path prepend '${prepended(routing.asn)}'` : undefined,
+        number === 2 ? `${out} set as-path prepend '${prependedAsn(routing.asn)}'` : undefined,
         `${neighbor} remote-as ${routing.awsAsn}`,
         `${neighbor} timers keepalive ${BGP_TIMERS.keepalive}`,
         `${neighbor} timers holdtime ${BGP_TIMERS.hold}`,
@@ -115,7 +118,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: Routing & { kind: 'b
 }
 
 /** The ping leaves by the tunnel's interface, so with its inside address. */
-function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
+function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return vpn.tunnels.map(({ number, inside }) => {
     const hop = `set protocols failover route ${cloudCidr} next-hop ${inside.aws}`;
     return [
@@ -123,14 +126,14 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): Lines {
       `${hop} metric ${number}`,
       `${hop} check type icmp`,
       `${hop} check target ${inside.aws}`,
-      `${hop} check timeout ${TRACK.intervalSeconds}`,
+      `${hop} check timeout ${TRACKING.intervalSeconds}`,
     ];
   });
 }
 
-export const vyos: Renderer = (facts) => {
+export const renderVyos: DeviceRenderer = (facts) => {
   const { routing, tunnels } = facts.vpn;
-  const text = headed(facts, {
+  const text = withHeading(facts, {
     comment: '#',
     remarks: [
       'Paste in configuration mode, look at `compare`, then `commit-confirm`.',
@@ -139,7 +142,7 @@ export const vyos: Renderer = (facts) => {
       ...(routing.kind === 'bgp' ? ['If the router has BGP under another number, ask HeartLab before pasting.'] : []),
     ],
     lines: [
-      `set vpn ipsec interface ${blank('OUTSIDE-INTERFACE')}`,
+      `set vpn ipsec interface ${placeholder('OUTSIDE-INTERFACE')}`,
       'set vpn ipsec options disable-route-autoinstall',
       proposals(facts),
       tunnels.map((one) => tunnel(facts, one)),

@@ -1,12 +1,13 @@
-import { blankMeaning, isHospitals } from '../placeholder';
-import { code, type Section, table } from './markdown';
+import { isHospitals, placeholderMeaning } from '../placeholder';
+import { copyableCode, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** What stands in angle brackets, and who knows it. */
-export function blanksSection(input: ReadmeInput, blanks: readonly string[]): Section | undefined {
+export function blanksSection(input: ReadmeInput, blanks: readonly string[]): PackSection | undefined {
   if (blanks.length === 0) return undefined;
   const publicIp = input.facts.vpn?.publicIp ?? '';
-  const rows = (whose: readonly string[]) => whose.map((blank) => [code(blank), blankMeaning(blank, publicIp)]);
+  const rows = (whose: readonly string[]) =>
+    whose.map((blank) => [copyableCode(blank), placeholderMeaning(blank, publicIp)]);
   const own = blanks.filter(isHospitals);
   const others = blanks.filter((blank) => !isHospitals(blank));
   return {
@@ -14,12 +15,12 @@ export function blanksSection(input: ReadmeInput, blanks: readonly string[]): Se
     parts: [
       ...(own.length === 0
         ? []
-        : ['For you to fill in, in the files for your device:', table(['blank', 'write'], rows(own))]),
+        : ['For you to fill in, in the files for your device:', packTable(['blank', 'write'], rows(own))]),
       ...(others.length === 0
         ? []
         : [
             'Not known yet; HeartLab sends the finished pack. **Configure nothing before:**',
-            table(['blank', 'what it will be'], rows(others)),
+            packTable(['blank', 'what it will be'], rows(others)),
           ]),
     ],
   };

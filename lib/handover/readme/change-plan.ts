@@ -1,53 +1,53 @@
 import { hasVpn, type VpnHandoverFacts } from '../facts';
 import { verifyCommand } from '../verify/files';
 import { DEVICE_COMMANDS } from './device-commands';
-import { bullets, code, codes, type Section, steps } from './markdown';
+import { bulletList, copyableCode, copyableCodes, numberedSteps, type PackSection } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** One maintenance window, step by step. */
 
-const onDevice = (commands: readonly string[]): string => commands.map(code).join(' and ');
+const onDevice = (commands: readonly string[]): string => commands.map(copyableCode).join(' and ');
 
 function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): readonly string[] {
   const { tunnels, device } = facts.vpn;
   const commands = DEVICE_COMMANDS[device];
   return [
-    `Firewall, internet side: allow UDP 500, UDP 4500 and ESP between ${code(facts.vpn.publicIp)} and both outside addresses of HeartLab.`,
-    `Configure both tunnels${deviceFiles.length === 0 ? '' : ` (${codes(deviceFiles)})`}, with the pre-shared key of each.`,
+    `Firewall, internet side: allow UDP 500, UDP 4500 and ESP between ${copyableCode(facts.vpn.publicIp)} and both outside addresses of HeartLab.`,
+    `Configure both tunnels${deviceFiles.length === 0 ? '' : ` (${copyableCodes(deviceFiles)})`}, with the pre-shared key of each.`,
     ...tunnels.map(
       ({ number, inside }) =>
-        `Tunnel ${number}: see that phase 1 and phase 2 stand, with the values of this document (${onDevice(commands.tunnels)}). Then, on the device itself and nowhere else: ${commands.ping(inside.device, inside.aws).map(code).join(', then ')}. An answer proves the tunnel.`,
+        `Tunnel ${number}: see that phase 1 and phase 2 stand, with the values of this document (${onDevice(commands.tunnels)}). Then, on the device itself and nowhere else: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves the tunnel.`,
     ),
     facts.vpn.routing.kind === 'bgp'
-      ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${code(facts.cloudCidr)} received from both (${onDevice(commands.routes)}), exactly ${codes(facts.hospitalCidrs)} announced to both.`
-      : `Routes: ${code(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 behind it (${onDevice(commands.routes)}).`,
+      ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${copyableCode(facts.cloudCidr)} received from both (${onDevice(commands.routes)}), exactly ${copyableCodes(facts.hospitalCidrs)} announced to both.`
+      : `Routes: ${copyableCode(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 behind it (${onDevice(commands.routes)}).`,
   ];
 }
 
 const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
   facts.directConnect.map(
     ({ name, vlan, peering }) =>
-      `Direct Connect ${code(name)}: VLAN ${vlan} on the port, both addresses, the BGP neighbour ${code(peering.aws.split('/')[0] ?? '')} with its key, the filters. See the session established, ${code(facts.cloudCidr)} received, exactly ${codes(facts.hospitalCidrs)} sent.`,
+      `Direct Connect ${copyableCode(name)}: VLAN ${vlan} on the port, both addresses, the BGP neighbour ${copyableCode(peering.aws.split('/')[0] ?? '')} with its key, the filters. See the session established, ${copyableCode(facts.cloudCidr)} received, exactly ${copyableCodes(facts.hospitalCidrs)} sent.`,
   );
 
-export function changePlan(input: ReadmeInput): Section {
+export function changePlan(input: ReadmeInput): PackSection {
   const { facts, recordByHeartLab } = input;
   const paths = facts.directConnect.length + (facts.vpn === undefined ? 0 : 2);
-  const command = code(verifyCommand(facts));
-  const run = `${command} from a workstation in ${codes(facts.hospitalCidrs)}`;
+  const command = copyableCode(verifyCommand(facts));
+  const run = `${command} from a workstation in ${copyableCodes(facts.hospitalCidrs)}`;
   return {
     title: 'Change plan for the maintenance window',
     parts: [
       'For a new connection: about two hours. Nothing of yours that works today passes through it, so only a mistake in an existing rule or route can be felt: hence the saved configuration.',
       '### Before the window',
-      bullets([
+      bulletList([
         'The blanks are filled in, and a second person has compared the values with this document.',
         'The keys are there and can be read.',
         ...(facts.stowAuth === 'mtls' ? ['The client certificate is in the PACS, or at hand.'] : []),
         'HeartLab knows the window and can be reached.',
       ]),
       '### In the window',
-      steps([
+      numberedSteps([
         'Save the running configuration of every device that you will touch. This is the point to go back to.',
         ...directConnectSteps(input),
         ...(hasVpn(facts) ? tunnelSteps(facts, input) : []),
@@ -64,10 +64,10 @@ export function changePlan(input: ReadmeInput): Section {
         'Save the configuration for good, and the output of the script with the change.',
       ]),
       '### Going back',
-      steps([
+      numberedSteps([
         'When: half an hour before the window ends, if a step still fails; at once, if anything else of yours is disturbed.',
         `Turn off the destination in the PACS. Shut ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}: that alone takes HeartLab out of your network.`,
-        `Load the saved configuration, or take out what was added: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${code(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
+        `Load the saved configuration, or take out what was added: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
         'See that what worked before works. Tell HeartLab; nothing has to be undone there, and the values stay valid.',
       ]),
     ],

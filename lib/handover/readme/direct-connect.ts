@@ -1,8 +1,8 @@
-import { code, codes, type Section, table } from './markdown';
+import { copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** The virtual interfaces, one column each. */
-export function directConnectSection({ facts }: ReadmeInput): Section | undefined {
+export function directConnectSection({ facts }: ReadmeInput): PackSection | undefined {
   const interfaces = facts.directConnect;
   if (interfaces.length === 0) return undefined;
   type Interface = (typeof interfaces)[number];
@@ -11,26 +11,26 @@ export function directConnectSection({ facts }: ReadmeInput): Section | undefine
   return {
     title: 'Direct Connect',
     parts: [
-      table(
-        ['', ...interfaces.map(({ name }) => code(name))],
+      packTable(
+        ['', ...interfaces.map(({ name }) => copyableCode(name))],
         [
-          row('Connection', ({ connectionId }) => code(connectionId)),
-          row('Virtual interface', ({ id }) => code(id)),
-          row('VLAN (802.1Q)', ({ vlan }) => code(vlan)),
-          row('Your peer address', ({ peering }) => code(peering.hospital)),
-          row('Peer address of AWS', ({ peering }) => code(peering.aws)),
-          row('Your ASN', ({ asn }) => code(asn)),
-          row('ASN of AWS', ({ awsAsn }) => code(awsAsn)),
+          row('Connection', ({ connectionId }) => copyableCode(connectionId)),
+          row('Virtual interface', ({ id }) => copyableCode(id)),
+          row('VLAN (802.1Q)', ({ vlan }) => copyableCode(vlan)),
+          row('Your peer address', ({ peering }) => copyableCode(peering.hospital)),
+          row('Peer address of AWS', ({ peering }) => copyableCode(peering.aws)),
+          row('Your ASN', ({ asn }) => copyableCode(asn)),
+          row('ASN of AWS', ({ awsAsn }) => copyableCode(awsAsn)),
           row('BGP key (MD5)', () => 'comes separately'),
           row('MTU', ({ mtu }) => `${mtu} bytes`),
-          row('Announce, exactly so', () => codes(facts.hospitalCidrs)),
-          row('Accept', () => `${code(facts.cloudCidr)}, nothing else`),
+          row('Announce, exactly so', () => copyableCodes(facts.hospitalCidrs)),
+          row('Accept', () => `${copyableCode(facts.cloudCidr)}, nothing else`),
         ],
       ),
       `**Announce exactly these prefixes: no summary, no default route.** ${facts.vpn === undefined ? '' : 'AWS prefers the longer prefix: beside a summary here, the VPN with the exact one would carry everything. '}The session closes after 100 prefixes.`,
       jumbo === undefined
         ? undefined
-        : `AWS doesn't carry jumbo frames on ${code(jumbo.name)} now: use 1500 there and tell HeartLab.`,
+        : `AWS doesn't carry jumbo frames on ${copyableCode(jumbo.name)} now: use 1500 there and tell HeartLab.`,
       'Turn on BFD (300 ms, three times): AWS has it on, and without it a dead path is noticed only after 90 seconds.',
       facts.vpn === undefined
         ? undefined

@@ -1,5 +1,5 @@
 import { Marked, type Tokens } from 'marked';
-import { PICTURE, readmeMarkdown, readmeTitle } from '.';
+import { PICTURE_LANGUAGE, readmeMarkdown, readmeTitle } from '.';
 import { pictureSvg } from './picture';
 import type { ReadmeInput } from './readme-input';
 
@@ -45,7 +45,7 @@ function renderer({ facts }: ReadmeInput): Marked {
         return `<li${item.task ? ' class="check"' : ''}>${this.parser.parse(item.tokens)}</li>\n`;
       },
       code({ text, lang }) {
-        return lang === PICTURE
+        return lang === PICTURE_LANGUAGE
           ? `<figure>${pictureSvg(facts)}</figure>\n`
           : `<pre><code>${escaped(text)}</code></pre>\n`;
       },

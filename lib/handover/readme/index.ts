@@ -1,35 +1,35 @@
-import { blanksIn } from '../placeholder';
+import { placeholdersIn } from '../placeholder';
 import { blanksSection } from './blanks';
 import { changePlan } from './change-plan';
 import { directConnectSection } from './direct-connect';
 import { keysSection } from './keys';
-import { block, known, prose, type Section } from './markdown';
+import { codeBlock, definedParts, type PackSection, proseText } from './markdown';
 import { dnsSection, firewallSection } from './network';
-import { overview, siteFacts } from './overview';
+import { overviewSection, siteFacts } from './overview';
 import { pacsSection } from './pacs';
 import { pictureText } from './picture';
 import type { ReadmeInput } from './readme-input';
-import { troubleshooting } from './troubleshooting';
-import { validation } from './validation';
+import { troubleshootingSection } from './troubleshooting';
+import { validationSection } from './validation';
 import { vpnSection } from './vpn';
 
 /** The language of the picture's block: the HTML draws it instead. */
-export const PICTURE = 'picture';
+export const PICTURE_LANGUAGE = 'picture';
 
 export const readmeTitle = ({ facts }: ReadmeInput): string => `HeartLab connection of ${facts.name}`;
 
 const BANNER =
   '> **PREVIEW. Not for configuration.** The site is not deployed, or AWS was not asked: addresses that AWS gives are blanks. HeartLab sends the finished pack.';
 
-const picture = ({ facts }: ReadmeInput): Section => ({
+const picture = ({ facts }: ReadmeInput): PackSection => ({
   title: 'The paths',
-  parts: [block(pictureText(facts), PICTURE)],
+  parts: [codeBlock(pictureText(facts), PICTURE_LANGUAGE)],
 });
 
 /** The whole document. */
 export function readmeMarkdown(input: ReadmeInput): string {
   const sections = [
-    overview,
+    overviewSection,
     siteFacts,
     picture,
     vpnSection,
@@ -38,12 +38,14 @@ export function readmeMarkdown(input: ReadmeInput): string {
     dnsSection,
     pacsSection,
   ]
-    .concat([keysSection, changePlan, validation, troubleshooting])
+    .concat([keysSection, changePlan, validationSection, troubleshootingSection])
     .flatMap((section) => section(input) ?? []);
-  const body = (all: readonly Section[]): string =>
-    all.map(({ title, parts }, index) => [`## ${index + 1}. ${title}`, ...known(parts)].join('\n\n')).join('\n\n');
-  const blanks = [...new Set([...input.deviceBlanks, ...blanksIn(body(sections))])];
+  const body = (all: readonly PackSection[]): string =>
+    all
+      .map(({ title, parts }, index) => [`## ${index + 1}. ${title}`, ...definedParts(parts)].join('\n\n'))
+      .join('\n\n');
+  const blanks = [...new Set([...input.deviceBlanks, ...placeholdersIn(body(sections))])];
   const last = blanksSection(input, blanks);
   const all = last === undefined ? sections : [...sections, last];
-  return `${known([`# ${prose(readmeTitle(input))}`, input.preview ? BANNER : undefined, body(all)]).join('\n\n')}\n`;
+  return `${definedParts([`# ${proseText(readmeTitle(input))}`, input.preview ? BANNER : undefined, body(all)]).join('\n\n')}\n`;
 }

@@ -1,45 +1,45 @@
-import { block, bullets, code, type Section } from './markdown';
+import { bulletList, codeBlock, copyableCode, type PackSection } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** What is secret, and how it comes. */
-export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Section {
+export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): PackSection {
   const secret = [
     ...(facts.vpn?.tunnels.map(({ number }) => `the pre-shared key of tunnel ${number}`) ?? []),
-    ...facts.directConnect.map(({ name }) => `the BGP key (MD5) of the virtual interface ${code(name)}`),
-    ...(facts.stowAuth === 'basic' ? [`the STOW-RS password of the user ${code(facts.site)}`] : []),
+    ...facts.directConnect.map(({ name }) => `the BGP key (MD5) of the virtual interface ${copyableCode(name)}`),
+    ...(facts.stowAuth === 'basic' ? [`the STOW-RS password of the user ${copyableCode(facts.site)}`] : []),
   ];
   const channel =
     secretsFile === undefined
       ? [
           'They are not in this pack. HeartLab sends them as a file that only you can open: make a key pair with age (age-encryption.org) and send HeartLab the line that begins with `age1`. It is public. Compare it with HeartLab over the telephone.',
-          block(['age-keygen -o heartlab-key.txt', 'age --decrypt -i heartlab-key.txt secrets.age']),
+          codeBlock(['age-keygen -o heartlab-key.txt', 'age --decrypt -i heartlab-key.txt secrets.age']),
           "If you can't use age, agree with your HeartLab Onboarding Manager on another way: in person, or read out over a telephone number that both knew before. Never by e-mail, chat or ticket.",
         ]
       : [
-          `They are in ${code(secretsFile)}, encrypted for the age keys that you gave HeartLab:`,
-          block([`age --decrypt -i heartlab-key.txt ${secretsFile}`]),
+          `They are in ${copyableCode(secretsFile)}, encrypted for the age keys that you gave HeartLab:`,
+          codeBlock([`age --decrypt -i heartlab-key.txt ${secretsFile}`]),
           "Decrypt to the screen, enter them, and don't keep the text.",
         ];
   const certificate =
     facts.stowAuth === 'mtls'
       ? [
           '### The client certificate of the PACS',
-          `HeartLab issues it. Make the key on your side, so that it never travels, and send HeartLab ${code('client.csr')}, which is not secret:`,
-          block([
+          `HeartLab issues it. Make the key on your side, so that it never travels, and send HeartLab ${copyableCode('client.csr')}, which is not secret:`,
+          codeBlock([
             `openssl req -new -newkey rsa:3072 -nodes -subj /CN=${facts.site} \\`,
             '  -keyout client.key -out client.csr',
           ]),
-          `You get ${code('client.crt')} back. Its subject has exactly one CN, ${code(facts.site)}; what else the subject holds does not matter. The certificate of another site, and one with no CN or several, is refused. Note when it ends, and ask for the next one a month before.`,
+          `You get ${copyableCode('client.crt')} back. Its subject has exactly one CN, ${copyableCode(facts.site)}; what else the subject holds does not matter. The certificate of another site, and one with no CN or several, is refused. Note when it ends, and ask for the next one a month before.`,
         ]
       : [];
   return {
     title: 'Keys, certificates and passwords',
     parts: [
-      ...(secret.length === 0 ? [] : [bullets(secret), ...channel]),
+      ...(secret.length === 0 ? [] : [bulletList(secret), ...channel]),
       ...certificate,
       caBundle === undefined
         ? undefined
-        : `### Whom to trust\n\n${code(caBundle)} holds the certificate authorities of HeartLab's server: no secret. Install it in the PACS, and nowhere else.`,
+        : `### Whom to trust\n\n${copyableCode(caBundle)} holds the certificate authorities of HeartLab's server: no secret. Install it in the PACS, and nowhere else.`,
     ],
   };
 }

@@ -1,10 +1,10 @@
 /** Markdown in small pieces. No raw HTML ever: whoever renders it may escape all that looks like it. */
 
 /** Text of people (a hospital's name, a contact), so that no character of it means anything to Markdown. */
-export const prose = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>&~#]/g, '\\$&');
+export const proseText = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>&~#]/g, '\\$&');
 
 /** A value to be copied, exactly as it is. */
-export function code(value: string | number): string {
+export function copyableCode(value: string | number): string {
   const text = String(value);
   const runs = (text.match(/`+/g) ?? []).map(({ length }) => length);
   if (runs.length === 0) return `\`${text}\``;
@@ -12,29 +12,29 @@ export function code(value: string | number): string {
   return `${fence} ${text} ${fence}`;
 }
 
-export const codes = (values: readonly (string | number)[]): string => values.map(code).join(', ');
+export const copyableCodes = (values: readonly (string | number)[]): string => values.map(copyableCode).join(', ');
 
 /** A table with a heading; what stands in a cell is Markdown. */
-export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+export function packTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(heading), `|${' --- |'.repeat(heading.length)}`, ...rows.map(line)].join('\n');
 }
 
-export const steps = (items: readonly string[]): string =>
+export const numberedSteps = (items: readonly string[]): string =>
   items.map((item, index) => `${index + 1}. ${item}`).join('\n');
-export const bullets = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
-export const checklist = (items: readonly string[]): string => items.map((item) => `- [ ] ${item}`).join('\n');
+export const bulletList = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+export const checkboxList = (items: readonly string[]): string => items.map((item) => `- [ ] ${item}`).join('\n');
 
 /** Lines to be typed or compared; `language` may be one that the HTML draws otherwise. */
-export const block = (lines: readonly string[], language = ''): string =>
+export const codeBlock = (lines: readonly string[], language = ''): string =>
   `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
 
 /** One section: a heading, then paragraphs, what is undefined left out. */
-export interface Section {
+export interface PackSection {
   readonly title: string;
   readonly parts: readonly (string | undefined)[];
 }
 
-export const known = (parts: readonly (string | undefined)[]): readonly string[] =>
+export const definedParts = (parts: readonly (string | undefined)[]): readonly string[] =>
   parts.filter((part) => part !== undefined);

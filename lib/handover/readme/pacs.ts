@@ -1,6 +1,6 @@
 import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../config/dicom-service';
 import { DIMSE_PORTS, portService, STOW_PORT } from '../../config/ports';
-import { bullets, code, codes, type Section, table } from './markdown';
+import { bulletList, copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 
 /** What the PACS and the modalities are told. */
@@ -9,26 +9,26 @@ function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
   const authentication =
     facts.stowAuth === 'mtls'
       ? `mTLS: client certificate whose only CN is ${facts.site}, and its key`
-      : `Basic: user ${code(facts.site)}, the password comes separately. The PACS must send both with the first request, not only after a 401`;
+      : `Basic: user ${copyableCode(facts.site)}, the password comes separately. The PACS must send both with the first request, not only after a 401`;
   return [
     '### STOW-RS destination',
-    table(
+    packTable(
       ['setting', 'value'],
       [
         ['Label', 'Cloud STOW-RS'],
-        ['URL', code(stowUrl(facts))],
+        ['URL', copyableCode(stowUrl(facts))],
         ['Authentication', authentication],
         [
           'Trusted certificate authorities',
-          caBundle === undefined ? 'the public ones, which most systems have' : code(caBundle),
+          caBundle === undefined ? 'the public ones, which most systems have' : copyableCode(caBundle),
         ],
         ['TLS', '1.2 or 1.3; the host name is checked'],
-        ['Content-Type', code('multipart/related; type="application/dicom"')],
+        ['Content-Type', copyableCode('multipart/related; type="application/dicom"')],
         ['Timeout', 'at least 300 seconds, for large studies'],
         ['Proxy', 'none'],
       ],
     ),
-    bullets([
+    bulletList([
       'Save, and restart the transfer service of the PACS if it asks for it.',
       `HeartLab ends a connection on which nothing has passed for ${IDLE_SECONDS} seconds. A PACS that sends must not pause for longer.`,
       'An HTTP status of 200 is not enough: the objects that are stored are those that the answer names (ReferencedSOPSequence, 0008,1199). A PACS that deletes what it has sent must compare.',
@@ -44,16 +44,22 @@ function dimse({ facts, callingAeTitles }: ReadmeInput): readonly string[] {
   const encrypted: Readonly<Record<number, { readonly encrypted: boolean }>> = DIMSE_PORTS;
   return [
     '### DIMSE (C-STORE)',
-    table(
+    packTable(
       ['setting', 'value'],
       [
-        ['Called AE title', code(HEARTLAB_AE_TITLE)],
-        ['Host', `${code(facts.hostName)}, or ${codes(facts.endpointAddresses.map(({ address }) => address))}`],
+        ['Called AE title', copyableCode(HEARTLAB_AE_TITLE)],
+        [
+          'Host',
+          `${copyableCode(facts.hostName)}, or ${copyableCodes(facts.endpointAddresses.map(({ address }) => address))}`,
+        ],
         ...ports.map((port) => [
           'Port',
-          `${code(port)}: ${portService(port)}, ${encrypted[port]?.encrypted === true ? 'encrypted (TLS)' : 'not encrypted by itself'}`,
+          `${copyableCode(port)}: ${portService(port)}, ${encrypted[port]?.encrypted === true ? 'encrypted (TLS)' : 'not encrypted by itself'}`,
         ]),
-        ['Calling AE titles that may send', callingAeTitles.length === 0 ? 'ask HeartLab' : codes(callingAeTitles)],
+        [
+          'Calling AE titles that may send',
+          callingAeTitles.length === 0 ? 'ask HeartLab' : copyableCodes(callingAeTitles),
+        ],
       ],
     ),
     'Services: C-ECHO and C-STORE. The association request must come within 10 seconds of the connection. Another calling AE title is refused, also in other letters (upper or lower case): tell HeartLab before a new modality is to send.',
@@ -64,17 +70,17 @@ function deliveries({ facts }: ReadmeInput): readonly string[] {
   if (facts.deliveries.length === 0) return [];
   return [
     '### Results from HeartLab to your PACS',
-    table(
+    packTable(
       ['to', 'address', 'port', 'from', 'calling AE title'],
       facts.deliveries.map(({ aeTitle, address, port }) => [
-        code(aeTitle),
-        code(address),
-        code(port),
-        codes(facts.deliveryAddresses),
-        code(HEARTLAB_AE_TITLE),
+        copyableCode(aeTitle),
+        copyableCode(address),
+        copyableCode(port),
+        copyableCodes(facts.deliveryAddresses),
+        copyableCode(HEARTLAB_AE_TITLE),
       ]),
     ),
-    bullets([
+    bulletList([
       'The addresses in "from" never change. Allow each of them, and the calling AE title, in the firewall and in the PACS.',
       'Each of them also opens a TCP connection to each port every 30 seconds and closes it, without a DICOM association: it asks whether the PACS is there. A PACS may log that; it must not block the address for it.',
       ...new Set(
@@ -82,14 +88,14 @@ function deliveries({ facts }: ReadmeInput): readonly string[] {
           .filter(({ port, listenerPort }) => port !== listenerPort)
           .map(
             ({ aeTitle, listenerPort }) =>
-              `For HeartLab's support: ${code(aeTitle)} is listener port ${listenerPort} on HeartLab's side. Your firewall needs no rule for it.`,
+              `For HeartLab's support: ${copyableCode(aeTitle)} is listener port ${listenerPort} on HeartLab's side. Your firewall needs no rule for it.`,
           ),
       ),
     ]),
   ];
 }
 
-export const pacsSection = (input: ReadmeInput): Section => ({
+export const pacsSection = (input: ReadmeInput): PackSection => ({
   title: 'PACS and modalities',
   parts: [...stow(input), ...dimse(input), ...deliveries(input)],
 });

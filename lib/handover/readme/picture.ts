@@ -2,14 +2,14 @@ import type { HandoverFacts } from '../facts';
 
 /** The paths between hospital and HeartLab, as text and as a drawing of the same. */
 
-export interface Path {
+export interface PicturePath {
   readonly name: string;
   readonly hospital: string;
   readonly aws: string;
   readonly detail: string;
 }
 
-export const pathsOf = ({ vpn, directConnect }: HandoverFacts): readonly Path[] => [
+export const picturePathsOf = ({ vpn, directConnect }: HandoverFacts): readonly PicturePath[] => [
   ...directConnect.map(({ name, vlan, peering }) => ({
     name: `Direct Connect ${name}`,
     hospital: peering.hospital,
@@ -25,7 +25,7 @@ export const pathsOf = ({ vpn, directConnect }: HandoverFacts): readonly Path[] 
 ];
 
 export function pictureText(facts: HandoverFacts): readonly string[] {
-  const paths = pathsOf(facts);
+  const paths = picturePathsOf(facts);
   const width = Math.max(...paths.map(({ hospital }) => hospital.length));
   return [
     `your subnets: ${facts.hospitalCidrs.join(', ')}`,
@@ -47,7 +47,7 @@ const WIDTH = 900;
 
 /** Black lines on white: it prints as it is shown. */
 export function pictureSvg(facts: HandoverFacts): string {
-  const paths = pathsOf(facts);
+  const paths = picturePathsOf(facts);
   const height = paths.length * ROW + 56;
   const text = (x: number, y: number, words: string, anchor: string, weight = 'normal'): string =>
     `<text x="${x}" y="${y}" text-anchor="${anchor}" font-weight="${weight}">${escaped(words)}</text>`;

@@ -1,10 +1,10 @@
 import { hasVpn } from '../facts';
 import { VERIFY_SCRIPT } from '../verify/files';
-import { bullets, code, codes, type Section, table } from './markdown';
+import { bulletList, copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** The usual causes, and what HeartLab needs to find the others. */
-export function troubleshooting({ facts }: ReadmeInput): Section {
+export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
   const vpn = hasVpn(facts) ? facts.vpn : undefined;
   const ofTunnels =
     vpn === undefined
@@ -13,7 +13,7 @@ export function troubleshooting({ facts }: ReadmeInput): Section {
           [
             'Phase 1 fails with "authentication failed"',
             'Incorrect pre-shared key, or that of the other tunnel; or another IKE identity',
-            `Enter each key anew, without spaces. Local identity: ${code(vpn.publicIp)}, as an IPv4 address`,
+            `Enter each key anew, without spaces. Local identity: ${copyableCode(vpn.publicIp)}, as an IPv4 address`,
           ],
           [
             'Phase 1 or 2 fails with "no proposal chosen"',
@@ -34,14 +34,14 @@ export function troubleshooting({ facts }: ReadmeInput): Section {
   return {
     title: 'Troubleshooting',
     parts: [
-      table(
+      packTable(
         ['symptom', 'usual cause', 'what to do'],
         [
           ...ofTunnels,
           [
             vpn === undefined ? 'BGP stands, no study arrives' : 'The tunnels stand, no study arrives',
             'Routing conflict',
-            `${code(facts.cloudCidr)} must lead into the connection on every router on the way, ${codes(facts.hospitalCidrs)} back; no other route of yours may have the same range, and the way back must be the way there`,
+            `${copyableCode(facts.cloudCidr)} must lead into the connection on every router on the way, ${copyableCodes(facts.hospitalCidrs)} back; no other route of yours may have the same range, and the way back must be the way there`,
           ],
           ...(facts.directConnect.length === 0
             ? []
@@ -74,7 +74,7 @@ export function troubleshooting({ facts }: ReadmeInput): Section {
             'Whom HeartLab sees is not this site',
             facts.stowAuth === 'mtls'
               ? `The client certificate must have exactly one CN, ${facts.site}`
-              : `The user must be ${code(facts.site)}, with the password in force`,
+              : `The user must be ${copyableCode(facts.site)}, with the password in force`,
           ],
           [
             'HTTP 202 or 409',
@@ -87,8 +87,8 @@ export function troubleshooting({ facts }: ReadmeInput): Section {
         ],
       ),
       'If that does not help, send HeartLab:',
-      bullets([
-        `the whole output of ${code(VERIFY_SCRIPT)};`,
+      bulletList([
+        `the whole output of ${copyableCode(VERIFY_SCRIPT)};`,
         ...(vpn === undefined
           ? ['the state of the BGP sessions;']
           : [

@@ -2,7 +2,7 @@ import { hasVpn } from '../facts';
 import { EXAMPLE_BODY, EXAMPLE_BOUNDARY, VERIFY_SCRIPT, verifyCommand } from '../verify/files';
 import { exampleStudyUid } from '../verify/test-object';
 import { DEVICE_COMMANDS } from './device-commands';
-import { block, checklist, code, codes, known, type Section } from './markdown';
+import { checkboxList, codeBlock, copyableCode, copyableCodes, definedParts, type PackSection } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 
 /** How the hospital sees that it works. */
@@ -14,7 +14,7 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
   return [
     '### From Windows (not tested)',
     'The same by hand, in PowerShell, in the folder of this pack. `curl.exe`, not `curl`, which is another command there. Windows has its own store of certificates: if `curl.exe` refuses PEM files, use the script from Linux, macOS, WSL or Git Bash.',
-    block(
+    codeBlock(
       [
         `Resolve-DnsName ${facts.hostName} -Type A`,
         ...facts.endpointAddresses.flatMap(({ address }) =>
@@ -29,26 +29,26 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
   ];
 }
 
-export function validation(input: ReadmeInput): Section {
+export function validationSection(input: ReadmeInput): PackSection {
   const { facts } = input;
   const vpn = hasVpn(facts) ? facts.vpn : undefined;
   return {
     title: 'Validation',
     parts: [
       '### The four steps',
-      checklist(
-        known([
+      checkboxList(
+        definedParts([
           vpn === undefined
             ? 'The BGP session of each virtual interface is established.'
-            : `Both IPsec tunnels are established (${DEVICE_COMMANDS[vpn.device].tunnels.map(code).join(', ')})${facts.directConnect.length === 0 ? '' : ', and the BGP session of each virtual interface'}.`,
-          `Routing works both ways: ${code(VERIFY_SCRIPT)} says PASS for TCP and TLS, over each path alone.`,
-          `A test study was sent: ${code(VERIFY_SCRIPT)} says PASS for STOW-RS and QIDO-RS, and the PACS has sent one too.`,
+            : `Both IPsec tunnels are established (${DEVICE_COMMANDS[vpn.device].tunnels.map(copyableCode).join(', ')})${facts.directConnect.length === 0 ? '' : ', and the BGP session of each virtual interface'}.`,
+          `Routing works both ways: ${copyableCode(VERIFY_SCRIPT)} says PASS for TCP and TLS, over each path alone.`,
+          `A test study was sent: ${copyableCode(VERIFY_SCRIPT)} says PASS for STOW-RS and QIDO-RS, and the PACS has sent one too.`,
           'The study appears in HeartLab: HeartLab has confirmed the one of the PACS.',
         ]),
       ),
       '### With the script',
-      `From a workstation in ${codes(facts.hospitalCidrs)} with Linux, macOS, WSL or Git Bash. It needs curl and openssl. It stores one tiny invented study of the patient ${code('HEARTLAB^VERIFY')} in each run.`,
-      block([
+      `From a workstation in ${copyableCodes(facts.hospitalCidrs)} with Linux, macOS, WSL or Git Bash. It needs curl and openssl. It stores one tiny invented study of the patient ${copyableCode('HEARTLAB^VERIFY')} in each run.`,
+      codeBlock([
         `${verifyCommand(facts)}${facts.stowAuth === 'mtls' ? '' : `        # asks for the password of ${facts.site}`}`,
       ]),
       "Each line says PASS, FAIL with the likely cause, INFO, or SKIP where a program is missing. Exit code 0: all passed. 1: something failed. 2: called wrongly. 3: nothing failed, but not all could be checked. An interface endpoint doesn't answer ICMP: a ping to it proves nothing.",
@@ -56,7 +56,7 @@ export function validation(input: ReadmeInput): Section {
         ? []
         : [
             'The inside addresses of a tunnel answer only the device itself:',
-            block(vpn.tunnels.flatMap(({ inside }) => DEVICE_COMMANDS[vpn.device].ping(inside.device, inside.aws))),
+            codeBlock(vpn.tunnels.flatMap(({ inside }) => DEVICE_COMMANDS[vpn.device].ping(inside.device, inside.aws))),
           ]),
       ...windows(input),
     ],

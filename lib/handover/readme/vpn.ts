@@ -1,28 +1,30 @@
 import { BGP_TIMERS } from '../devices/preference';
-import { type HandoverFacts, hasVpn, type VpnFacts } from '../facts';
+import { type HandoverFacts, type HandoverVpnFacts, hasVpn } from '../facts';
 import { isGcm, type PhasePermitted, type PhaseProposal } from '../recommended';
-import { code, codes, type Section, table } from './markdown';
+import { copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
 /** The tunnels: what stands at each end, and exactly what to enter. */
 
-function tunnels({ tunnels: [one, two], publicIp }: VpnFacts): string {
+function tunnels({ tunnels: [one, two], publicIp }: HandoverVpnFacts): string {
   const row = (name: string, of: (tunnel: typeof one) => string): readonly string[] => [name, of(one), of(two)];
-  return table(
+  return packTable(
     ['', 'Tunnel 1', 'Tunnel 2'],
     [
-      row('Outside address of HeartLab (AWS), also its IKE identity', ({ outsideAddress }) => code(outsideAddress)),
-      row('Outside address of your device, also its IKE identity', () => code(publicIp)),
-      row('Inside address of your device', ({ inside }) => code(`${inside.device}/30`)),
-      row('Inside address of AWS', ({ inside }) => code(`${inside.aws}/30`)),
+      row('Outside address of HeartLab (AWS), also its IKE identity', ({ outsideAddress }) =>
+        copyableCode(outsideAddress),
+      ),
+      row('Outside address of your device, also its IKE identity', () => copyableCode(publicIp)),
+      row('Inside address of your device', ({ inside }) => copyableCode(`${inside.device}/30`)),
+      row('Inside address of AWS', ({ inside }) => copyableCode(`${inside.aws}/30`)),
       row('Pre-shared key', ({ number }) => `comes separately, key of tunnel ${number}`),
-      row('Traffic selectors, local and remote', () => code('0.0.0.0/0')),
+      row('Traffic selectors, local and remote', () => copyableCode('0.0.0.0/0')),
     ],
   );
 }
 
-const base = ({ dpdTimeoutSeconds, startup, mtu }: VpnFacts): string =>
-  table(
+const base = ({ dpdTimeoutSeconds, startup, mtu }: HandoverVpnFacts): string =>
+  packTable(
     ['setting', 'value'],
     [
       ['IKE version', '2 (version 1 is refused)'],
@@ -38,26 +40,29 @@ const base = ({ dpdTimeoutSeconds, startup, mtu }: VpnFacts): string =>
 
 /** With AES-GCM nothing checks integrity beside it; phase 1 then still has a pseudo-random function. */
 const integrityOf = ({ integrity, prf }: PhaseProposal): string => {
-  if (integrity !== undefined) return code(integrity);
-  return prf === undefined ? 'none: AES-GCM has it' : `none: AES-GCM has it; pseudo-random function (PRF) ${code(prf)}`;
+  if (integrity !== undefined) return copyableCode(integrity);
+  return prf === undefined
+    ? 'none: AES-GCM has it'
+    : `none: AES-GCM has it; pseudo-random function (PRF) ${copyableCode(prf)}`;
 };
 
 /** Without an integrity algorithm only AES-GCM can be used. */
 const encryptions = ({ encryption, integrity }: PhasePermitted): string =>
-  codes(encryption.filter((value) => integrity.length > 0 || isGcm(value)));
-const integrities = ({ integrity }: PhasePermitted): string => (integrity.length === 0 ? 'none' : codes(integrity));
+  copyableCodes(encryption.filter((value) => integrity.length > 0 || isGcm(value)));
+const integrities = ({ integrity }: PhasePermitted): string =>
+  integrity.length === 0 ? 'none' : copyableCodes(integrity);
 
-function proposals({ proposals: { recommended, permitted } }: VpnFacts): readonly (string | undefined)[] {
+function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts): readonly (string | undefined)[] {
   const { phase1, phase2 } = recommended;
   const weak = phase1.weak || phase2.weak;
   return [
     '### Enter exactly these values',
-    table(
+    packTable(
       ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
       [
-        ['Encryption', code(phase1.encryption), code(phase2.encryption)],
+        ['Encryption', copyableCode(phase1.encryption), copyableCode(phase2.encryption)],
         ['Integrity', integrityOf(phase1), integrityOf(phase2)],
-        ['DH group', code(phase1.dhGroup), `${code(phase2.dhGroup)} (perfect forward secrecy, on)`],
+        ['DH group', copyableCode(phase1.dhGroup), `${copyableCode(phase2.dhGroup)} (perfect forward secrecy, on)`],
         ['Lifetime', `${phase1.lifetimeSeconds} seconds`, `${phase2.lifetimeSeconds} seconds`],
       ],
     ),
@@ -67,60 +72,60 @@ function proposals({ proposals: { recommended, permitted } }: VpnFacts): readonl
     'Enter one proposal only, this one. Of several that both sides offer AWS takes the weakest, in whatever order they stand.',
     '### Also permitted',
     'Only if your device lacks a value above:',
-    table(
+    packTable(
       ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
       [
         ['Encryption', encryptions(permitted.phase1), encryptions(permitted.phase2)],
         ['Integrity (or PRF, with AES-GCM in phase 1)', integrities(permitted.phase1), integrities(permitted.phase2)],
-        ['DH group', codes(permitted.phase1.dhGroups), codes(permitted.phase2.dhGroups)],
+        ['DH group', copyableCodes(permitted.phase1.dhGroups), copyableCodes(permitted.phase2.dhGroups)],
       ],
     ),
     'With another phase 2 encryption or integrity the MTU is another one too: ask HeartLab for the pack anew.',
   ];
 }
 
-function routing({ routing: kind, tunnels: [one, two] }: VpnFacts, facts: HandoverFacts): readonly string[] {
+function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts: HandoverFacts): readonly string[] {
   if (kind.kind === 'static') {
     return [
       '### Routing: static',
-      table(
+      packTable(
         ['destination', 'first', 'when that fails'],
         [
           [
-            code(kind.remote),
-            `tunnel 1, next hop ${code(one.inside.aws)}`,
-            `tunnel 2, next hop ${code(two.inside.aws)}`,
+            copyableCode(kind.remote),
+            `tunnel 1, next hop ${copyableCode(one.inside.aws)}`,
+            `tunnel 2, next hop ${copyableCode(two.inside.aws)}`,
           ],
         ],
       ),
-      `A tunnel can be up and pass nothing, so track each route with a ping from the device's inside address (${code(one.inside.device)} to ${code(one.inside.aws)}, ${code(two.inside.device)} to ${code(two.inside.aws)}). HeartLab has static routes to ${codes(facts.hospitalCidrs)}, and nothing else of yours.`,
+      `A tunnel can be up and pass nothing, so track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). HeartLab has static routes to ${copyableCodes(facts.hospitalCidrs)}, and nothing else of yours.`,
     ];
   }
   return [
     '### Routing: BGP',
-    table(
+    packTable(
       ['setting', 'value'],
       [
-        ['Your ASN', code(kind.asn)],
-        ['ASN of AWS', code(kind.awsAsn)],
-        ['Neighbour in tunnel 1', code(one.inside.aws)],
-        ['Neighbour in tunnel 2', code(two.inside.aws)],
+        ['Your ASN', copyableCode(kind.asn)],
+        ['ASN of AWS', copyableCode(kind.awsAsn)],
+        ['Neighbour in tunnel 1', copyableCode(one.inside.aws)],
+        ['Neighbour in tunnel 2', copyableCode(two.inside.aws)],
         ['Password (MD5)', 'none'],
         ['Keepalive and hold', `${BGP_TIMERS.keepalive} and ${BGP_TIMERS.hold} seconds`],
-        ['Announce, exactly so, on both tunnels', codes(kind.announce)],
-        ['Accept', `${code(facts.cloudCidr)}, nothing else`],
+        ['Announce, exactly so, on both tunnels', copyableCodes(kind.announce)],
+        ['Accept', `${copyableCode(facts.cloudCidr)}, nothing else`],
       ],
     ),
     'No summary, no default route: AWS prefers the longer prefix wherever it comes from, and closes the session after 100 prefixes. Tunnel 1 comes first in both directions; accept packets that come back by the other one while AWS works on a tunnel.',
   ];
 }
 
-export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): Section | undefined {
+export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): PackSection | undefined {
   if (!hasVpn(facts)) return undefined;
   return {
     title: 'IPsec: two tunnels',
     parts: [
-      `Configure both. HeartLab works on one tunnel at a time, and then the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${codes(deviceFiles)} ${deviceFiles.length === 1 ? 'has' : 'have'} all of this section for your device${deviceBlanks.length === 0 ? '' : ', but for the blanks of the last section'}; compare before you paste.`}`.trimEnd(),
+      `Configure both. HeartLab works on one tunnel at a time, and then the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'has' : 'have'} all of this section for your device${deviceBlanks.length === 0 ? '' : ', but for the blanks of the last section'}; compare before you paste.`}`.trimEnd(),
       tunnels(facts.vpn),
       base(facts.vpn),
       ...proposals(facts.vpn),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HEARTLAB_AE_TITLE } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
 import type { HandoverFacts } from '../facts';
-import { blanksIn } from '../placeholder';
+import { placeholdersIn } from '../placeholder';
 
 /** `verify.sh`: the site's settings, then the same few files for every site. */
 
@@ -29,7 +29,7 @@ function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record
     HOST: hostName,
     ADDRESSES: addresses,
     // A blank among them could only mislead.
-    COMPLETE: blanksIn(addresses).length === 0 ? 'yes' : 'no',
+    COMPLETE: placeholdersIn(addresses).length === 0 ? 'yes' : 'no',
     CLOUD_CIDR: cloudCidr,
     AUTH: stowAuth,
     CA_BUNDLE: options.caBundle ?? '',

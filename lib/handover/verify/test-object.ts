@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  dicomElement,
   EXPLICIT_LITTLE_ENDIAN,
-  element,
   elementHead,
   fileHead,
   greyImage,
@@ -21,12 +21,12 @@ const IMPLEMENTATION = '2.25.218293462175938561849026174938275610345';
 const SIDE = 8;
 
 /** What is filled in, in this order. */
-export const SLOTS = ['instance', 'instance', 'date', 'time', 'study', 'series'] as const;
-export type Slot = (typeof SLOTS)[number];
+export const TEST_OBJECT_SLOTS = ['instance', 'instance', 'date', 'time', 'study', 'series'] as const;
+export type TestObjectSlot = (typeof TEST_OBJECT_SLOTS)[number];
 
 /** `2.25.` and 39 digits: an even number of characters, so that nothing is padded. */
 export const UID_LENGTH = 44;
-const LENGTH: Readonly<Record<Slot, number>> = {
+const LENGTH: Readonly<Record<TestObjectSlot, number>> = {
   instance: UID_LENGTH,
   study: UID_LENGTH,
   series: UID_LENGTH,
@@ -35,7 +35,8 @@ const LENGTH: Readonly<Record<Slot, number>> = {
 };
 
 /** The head of an element whose value is filled in. */
-const open = (group: number, tag: number, vr: string, slot: Slot): Buffer => elementHead(group, tag, vr, LENGTH[slot]);
+const open = (group: number, tag: number, vr: string, slot: TestObjectSlot): Buffer =>
+  elementHead(group, tag, vr, LENGTH[slot]);
 
 /** A diagonal of light on grey: whoever opens the image sees that it is one. */
 const pixels = Buffer.from(
@@ -45,50 +46,50 @@ const pixels = Buffer.from(
 /** The parts of the file: one more than there are slots. */
 export function testObjectParts(site: string): readonly Buffer[] {
   const afterInstance = [
-    element(2, 0x10, 'UI', EXPLICIT_LITTLE_ENDIAN),
-    element(2, 0x12, 'UI', IMPLEMENTATION),
-    element(2, 0x13, 'SH', 'HEARTLAB_VERIFY'),
+    dicomElement(2, 0x10, 'UI', EXPLICIT_LITTLE_ENDIAN),
+    dicomElement(2, 0x12, 'UI', IMPLEMENTATION),
+    dicomElement(2, 0x13, 'SH', 'HEARTLAB_VERIFY'),
   ];
   const beforeInstance = [
-    element(2, 1, 'OB', Buffer.from([0, 1])),
-    element(2, 2, 'UI', SECONDARY_CAPTURE),
+    dicomElement(2, 1, 'OB', Buffer.from([0, 1])),
+    dicomElement(2, 2, 'UI', SECONDARY_CAPTURE),
     open(2, 3, 'UI', 'instance'),
   ];
   return [
     [fileHead([...beforeInstance, ...afterInstance], LENGTH.instance), ...beforeInstance],
-    [...afterInstance, element(8, 0x16, 'UI', SECONDARY_CAPTURE), open(8, 0x18, 'UI', 'instance')],
+    [...afterInstance, dicomElement(8, 0x16, 'UI', SECONDARY_CAPTURE), open(8, 0x18, 'UI', 'instance')],
     [open(8, 0x20, 'DA', 'date')],
     [open(8, 0x30, 'TM', 'time')],
     [
-      element(8, 0x50, 'SH', ''),
-      element(8, 0x60, 'CS', 'OT'),
-      element(8, 0x64, 'CS', 'SYN'),
-      element(8, 0x70, 'LO', 'HeartLab'),
-      element(8, 0x90, 'PN', ''),
-      element(8, 0x1030, 'LO', 'Connectivity test, no patient'),
-      element(0x10, 0x10, 'PN', 'HEARTLAB^VERIFY'),
-      element(0x10, 0x20, 'LO', `VERIFY-${site}`),
-      element(0x10, 0x30, 'DA', ''),
-      element(0x10, 0x40, 'CS', 'O'),
+      dicomElement(8, 0x50, 'SH', ''),
+      dicomElement(8, 0x60, 'CS', 'OT'),
+      dicomElement(8, 0x64, 'CS', 'SYN'),
+      dicomElement(8, 0x70, 'LO', 'HeartLab'),
+      dicomElement(8, 0x90, 'PN', ''),
+      dicomElement(8, 0x1030, 'LO', 'Connectivity test, no patient'),
+      dicomElement(0x10, 0x10, 'PN', 'HEARTLAB^VERIFY'),
+      dicomElement(0x10, 0x20, 'LO', `VERIFY-${site}`),
+      dicomElement(0x10, 0x30, 'DA', ''),
+      dicomElement(0x10, 0x40, 'CS', 'O'),
       open(0x20, 0x0d, 'UI', 'study'),
     ],
     [open(0x20, 0x0e, 'UI', 'series')],
     [
-      element(0x20, 0x10, 'SH', '1'),
-      element(0x20, 0x11, 'IS', '1'),
-      element(0x20, 0x13, 'IS', '1'),
-      element(0x20, 0x20, 'CS', ''),
-      element(0x20, 0x60, 'CS', ''),
+      dicomElement(0x20, 0x10, 'SH', '1'),
+      dicomElement(0x20, 0x11, 'IS', '1'),
+      dicomElement(0x20, 0x13, 'IS', '1'),
+      dicomElement(0x20, 0x20, 'CS', ''),
+      dicomElement(0x20, 0x60, 'CS', ''),
       ...greyImage(SIDE, pixels),
     ],
   ].map((pieces) => Buffer.concat(pieces));
 }
 
 /** The file with these values in its slots. */
-export function testObject(parts: readonly Buffer[], values: Readonly<Record<Slot, string>>): Buffer {
+export function testObject(parts: readonly Buffer[], values: Readonly<Record<TestObjectSlot, string>>): Buffer {
   return Buffer.concat(
     parts.flatMap((part, index) => {
-      const slot = SLOTS[index];
+      const slot = TEST_OBJECT_SLOTS[index];
       if (slot === undefined) return [part];
       if (values[slot].length !== LENGTH[slot]) throw new RangeError(`${slot} has ${LENGTH[slot]} characters`);
       return [part, Buffer.from(values[slot], 'latin1')];

@@ -16,7 +16,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../../config/model';
-import { AwsFailure, ask, type Place } from './failure';
+import { AwsFailure, type AwsPlace, askAws } from './failure';
 
 /** What the clients of one place share. Tests give a `requestHandler` of their own, and credentials that open nothing. */
 export interface ClientSettings {
@@ -37,8 +37,8 @@ export interface ClientSettings {
 }
 
 /** The AWS services of one account and Region, each made when it is first asked. */
-export interface Clients {
-  readonly place: Place;
+export interface AwsClients {
+  readonly place: AwsPlace;
   readonly ec2: EC2Client;
   readonly cloudFormation: CloudFormationClient;
   readonly secretsManager: SecretsManagerClient;
@@ -62,7 +62,7 @@ export interface Clients {
 const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
 /** Makes the clients of a place; they ask nothing yet. */
-export type ClientFactory = (place: Place) => Clients;
+export type ClientFactory = (place: AwsPlace) => AwsClients;
 
 export function clientFactory(settings: ClientSettings = {}): ClientFactory {
   return (place) => {
@@ -141,10 +141,10 @@ export function clientFactory(settings: ClientSettings = {}): ClientFactory {
  *
  * @throws AwsFailure
  */
-export async function connect(environment: Environment, factory: ClientFactory): Promise<Clients> {
+export async function connectToAws(environment: Environment, factory: ClientFactory): Promise<AwsClients> {
   const place = { account: environment.account, region: environment.region };
   const clients = factory(place);
-  const { Account } = await ask('sts:GetCallerIdentity', place, () =>
+  const { Account } = await askAws('sts:GetCallerIdentity', place, () =>
     clients.sts.send(new GetCallerIdentityCommand({})),
   );
   if (Account !== environment.account)

@@ -1,4 +1,4 @@
-import { THROTTLED } from '../../custom-resources/vpn-tunnels/retry';
+import { THROTTLING_CODES } from '../../custom-resources/vpn-tunnels/retry';
 
 /** Why AWS gave no answer, in one line for the person at the keyboard. */
 export type FailureKind =
@@ -31,7 +31,7 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
   ],
   ['denied', /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|Forbidden|NotAuthorized|AuthorizationError)/],
   // Whole names: a quota of a service that is full is a LimitExceededException too, and passes by no waiting.
-  ['throttled', new RegExp(`^(${[...THROTTLED].join('|')})$`)],
+  ['throttled', new RegExp(`^(${[...THROTTLING_CODES].join('|')})$`)],
   [
     'unreachable',
     /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|UnknownEndpoint)/,
@@ -51,7 +51,7 @@ function firstLine(error: unknown): string {
   return (message.split('\n', 1)[0] ?? '').replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '(a key)').slice(0, 300);
 }
 
-export interface Place {
+export interface AwsPlace {
   readonly account: string;
   readonly region: string;
 }
@@ -61,7 +61,7 @@ export interface Place {
  *
  * @param permission the IAM action that the call needs, `ec2:DescribeVpnConnections`
  */
-export function awsFailure(error: unknown, permission: string, { account, region }: Place): AwsFailure {
+export function awsFailure(error: unknown, permission: string, { account, region }: AwsPlace): AwsFailure {
   if (error instanceof AwsFailure) return error;
   const kind = kindOf(error);
   const where = `account ${account}, ${region}`;
@@ -79,7 +79,7 @@ export function awsFailure(error: unknown, permission: string, { account, region
 }
 
 /** Asks AWS one thing; whatever goes wrong becomes an {@link AwsFailure}. */
-export async function ask<T>(permission: string, place: Place, call: () => Promise<T>): Promise<T> {
+export async function askAws<T>(permission: string, place: AwsPlace, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,12 +1,12 @@
 /** One page of an answer, and where the next begins. */
-export interface Page<Item> {
+export interface ResultPage<Item> {
   readonly items: readonly Item[] | undefined;
   readonly next: string | undefined;
 }
 
 /** All that a call has to say, page by page. */
 export async function allPages<Item>(
-  page: (token: string | undefined) => Promise<Page<Item>>,
+  page: (token: string | undefined) => Promise<ResultPage<Item>>,
 ): Promise<readonly Item[]> {
   const all: Item[] = [];
   let token: string | undefined;

@@ -1,6 +1,6 @@
 import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import type { Clients } from './clients';
-import { AwsFailure, ask } from './failure';
+import type { AwsClients } from './clients';
+import { AwsFailure, askAws } from './failure';
 import { allPages } from './pages';
 import { notDeployed } from './stack';
 
@@ -18,9 +18,9 @@ export interface StackResource {
 }
 
 /** @throws AwsFailure `not-deployed` when there is no such stack */
-export async function stackResources(clients: Clients, stack: string): Promise<readonly StackResource[]> {
+export async function stackResources(clients: AwsClients, stack: string): Promise<readonly StackResource[]> {
   const summaries = await allPages((NextToken) =>
-    ask('cloudformation:ListStackResources', clients.place, async () => {
+    askAws('cloudformation:ListStackResources', clients.place, async () => {
       try {
         const command = new ListStackResourcesCommand({ StackName: stack, NextToken });
         const answer = await clients.cloudFormation.send(command);

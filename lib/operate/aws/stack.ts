@@ -2,8 +2,8 @@ import { DescribeStacksCommand, GetTemplateSummaryCommand } from '@aws-sdk/clien
 import type { Site } from '../../config/model';
 import { SITE_METADATA_KEY } from '../../config/naming/stack-contract';
 import { siteSchema } from '../../config/schema/site';
-import type { Clients } from './clients';
-import { AwsFailure, ask } from './failure';
+import type { AwsClients } from './clients';
+import { AwsFailure, askAws } from './failure';
 
 /** A stack as it stands. */
 export interface DeployedStack {
@@ -20,8 +20,8 @@ export interface DeployedStack {
 }
 
 /** The stack, or undefined if there is none. */
-export async function findStack(clients: Clients, name: string): Promise<DeployedStack | undefined> {
-  const stack = await ask('cloudformation:DescribeStacks', clients.place, async () => {
+export async function findStack(clients: AwsClients, name: string): Promise<DeployedStack | undefined> {
+  const stack = await askAws('cloudformation:DescribeStacks', clients.place, async () => {
     try {
       const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
       return Stacks?.[0];
@@ -56,7 +56,7 @@ export async function findStack(clients: Clients, name: string): Promise<Deploye
 }
 
 /** @throws AwsFailure `not-deployed` when there is no such stack */
-export async function deployedStack(clients: Clients, name: string): Promise<DeployedStack> {
+export async function deployedStack(clients: AwsClients, name: string): Promise<DeployedStack> {
   const stack = await findStack(clients, name);
   if (stack === undefined) throw new AwsFailure('not-deployed', notDeployed(name));
   return stack;
@@ -68,8 +68,8 @@ export const notDeployed = (stack: string): string => `${stack} is not deployed 
  * The site as it was last deployed: its stack's template has the whole file in its metadata. Undefined where it can't be read
  * any more: a template of another age.
  */
-export async function deployedSite(clients: Clients, stack: string): Promise<Site | undefined> {
-  const { Metadata } = await ask('cloudformation:GetTemplateSummary', clients.place, () =>
+export async function deployedSite(clients: AwsClients, stack: string): Promise<Site | undefined> {
+  const { Metadata } = await askAws('cloudformation:GetTemplateSummary', clients.place, () =>
     clients.cloudFormation.send(new GetTemplateSummaryCommand({ StackName: stack })),
   );
   try {

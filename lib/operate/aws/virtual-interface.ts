@@ -1,10 +1,10 @@
 import { DescribeVirtualInterfacesCommand, type VirtualInterface } from '@aws-sdk/client-direct-connect';
-import type { Clients } from './clients';
-import { ask } from './failure';
+import type { AwsClients } from './clients';
+import { askAws } from './failure';
 
 /** The virtual interface, or undefined where it is gone. Its answer holds the BGP key, twice and in a configuration: take only what you name. */
-export async function findVirtualInterface(clients: Clients, id: string): Promise<VirtualInterface | undefined> {
-  const { virtualInterfaces } = await ask('directconnect:DescribeVirtualInterfaces', clients.place, async () => {
+export async function findVirtualInterface(clients: AwsClients, id: string): Promise<VirtualInterface | undefined> {
+  const { virtualInterfaces } = await askAws('directconnect:DescribeVirtualInterfaces', clients.place, async () => {
     try {
       return await clients.directConnect.send(new DescribeVirtualInterfacesCommand({ virtualInterfaceId: id }));
     } catch (error) {

@@ -1,6 +1,6 @@
 import { DescribeVpnConnectionsCommand, type TunnelOption, type VpnConnection } from '@aws-sdk/client-ec2';
-import type { Clients } from './clients';
-import { ask } from './failure';
+import type { AwsClients } from './clients';
+import { askAws } from './failure';
 
 /** A VPN connection without its pre-shared keys: they go no further than this file. */
 export type FoundVpnConnection = Pick<
@@ -14,8 +14,8 @@ export type FoundVpnConnection = Pick<
 };
 
 /** The VPN connection of a site, or undefined where it is gone. */
-export async function findVpnConnection(clients: Clients, id: string): Promise<FoundVpnConnection | undefined> {
-  const { VpnConnections } = await ask('ec2:DescribeVpnConnections', clients.place, () =>
+export async function findVpnConnection(clients: AwsClients, id: string): Promise<FoundVpnConnection | undefined> {
+  const { VpnConnections } = await askAws('ec2:DescribeVpnConnections', clients.place, () =>
     clients.ec2.send(new DescribeVpnConnectionsCommand({ Filters: [{ Name: 'vpn-connection-id', Values: [id] }] })),
   );
   // A deleted one is still shown for a while.

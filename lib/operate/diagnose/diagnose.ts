@@ -7,10 +7,10 @@ import { gateDetector } from './detectors/gate';
 import { httpDetector } from './detectors/http';
 import { networkDetector } from './detectors/network';
 import { tlsDetector } from './detectors/tls';
-import type { Detector, DiagnoseContext, Finding, Recovery } from './finding';
+import type { DiagnoseContext, LogDetector, LogFinding, Recovery } from './finding';
 import type { LogLine } from './log-line';
 import { readLog } from './read-log';
-import { redact } from './redact';
+import { redactSecrets } from './redact';
 
 export interface NamedLog {
   /** A file's or stream's name, for the evidence. */
@@ -24,13 +24,13 @@ export interface NamedLog {
 }
 
 /** A line that shows a cause, verbatim but for what `redact` takes out. */
-export interface Evidence {
+export interface CauseEvidence {
   readonly file: string;
   readonly line: number;
   readonly text: string;
 }
 
-export interface Cause {
+export interface DiagnosedCause {
   readonly id: CauseId;
   /** What it means, in one sentence. */
   readonly means: string;
@@ -38,14 +38,14 @@ export interface Cause {
   readonly detail?: string;
   /** Ended by a later success of the same peer: told last. */
   readonly past: boolean;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly CauseEvidence[];
   /** One step for the hospital's network administrator or for HeartLab. */
   readonly next: string;
 }
 
 export interface Diagnosis {
   /** Likeliest first. Empty: nothing wrong was seen. */
-  readonly causes: readonly Cause[];
+  readonly causes: readonly DiagnosedCause[];
   /** How many lines were of a known format: with none, "nothing wrong" means nothing. */
   readonly understood: number;
   readonly lines: number;
@@ -53,7 +53,7 @@ export interface Diagnosis {
   readonly empty: readonly string[];
 }
 
-const STORIES: readonly Detector[] = [
+const STORIES: readonly LogDetector[] = [
   charonDetector,
   awsTunnelDetector,
   ciscoDetector,
@@ -67,7 +67,7 @@ const STORIES: readonly Detector[] = [
 /** Of each cause, the first lines and the last. */
 const MOST_EVIDENCE = 8;
 
-interface FiledFinding extends Finding {
+interface FiledFinding extends LogFinding {
   readonly file: string;
   readonly past: boolean;
 }
@@ -80,7 +80,7 @@ function lastSuccesses(recoveries: readonly Recovery[]): ReadonlyMap<string, num
   return last;
 }
 
-function ended(finding: Finding, last: ReadonlyMap<string, number>): boolean {
+function ended(finding: LogFinding, last: ReadonlyMap<string, number>): boolean {
   // A renewed tunnel is up as well; one that merely came up may still fail to be renewed.
   const kinds = finding.endedBy === 'tunnel' ? ['tunnel', 'renewal'] : [finding.endedBy];
   return kinds.some((kind) => (last.get(`${kind} ${finding.subject ?? ''}`) ?? 0) > (finding.lines[0]?.line ?? 0));
@@ -91,12 +91,12 @@ function inFile(file: string, lines: readonly LogLine[], context: DiagnoseContex
   const successes = lastSuccesses(told.flatMap((one) => one.recoveries ?? []));
   const findings = told.flatMap((one) => one.findings);
   const trouble = told.flatMap((one) => one.trouble ?? []);
-  const unexplained: readonly Finding[] =
+  const unexplained: readonly LogFinding[] =
     findings.length === 0 && trouble.length > 0 ? [{ id: 'not-known', lines: trouble }] : [];
   return [...findings, ...unexplained].map((finding) => ({ ...finding, file, past: ended(finding, successes) }));
 }
 
-const evidenceOf = (findings: readonly FiledFinding[]): readonly Evidence[] => {
+const evidenceOf = (findings: readonly FiledFinding[]): readonly CauseEvidence[] => {
   const seen = new Set<string>();
   const all = findings.flatMap(({ file, lines }) =>
     lines.flatMap(({ line, text }) => {
@@ -107,10 +107,10 @@ const evidenceOf = (findings: readonly FiledFinding[]): readonly Evidence[] => {
     }),
   );
   const kept = all.length <= MOST_EVIDENCE ? all : [...all.slice(0, MOST_EVIDENCE - 2), ...all.slice(-2)];
-  return kept.map(({ file, line, text }) => ({ file: pathShown(file), line, text: redact(text) }));
+  return kept.map(({ file, line, text }) => ({ file: pathShown(file), line, text: redactSecrets(text) }));
 };
 
-function cause(id: CauseId, findings: readonly FiledFinding[]): Cause {
+function cause(id: CauseId, findings: readonly FiledFinding[]): DiagnosedCause {
   const { means, next } = id === 'not-known' ? NOT_KNOWN : CAUSES[id];
   // What is wrong now comes before what was.
   const sorted = [...findings].sort((a, b) => Number(a.past) - Number(b.past));
@@ -118,7 +118,7 @@ function cause(id: CauseId, findings: readonly FiledFinding[]): Cause {
   return {
     id,
     means,
-    ...(details.length === 0 ? {} : { detail: redact(details.join('. ')) }),
+    ...(details.length === 0 ? {} : { detail: redactSecrets(details.join('. ')) }),
     past: findings.every(({ past }) => past),
     evidence: evidenceOf(sorted),
     next: sorted[0]?.next ?? next,
@@ -126,7 +126,7 @@ function cause(id: CauseId, findings: readonly FiledFinding[]): Cause {
 }
 
 /** What is wrong, from the logs of one or both ends. Pure; never throws. */
-export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
+export function examineLogs(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
   const files = logs.map(({ name, text }) => ({ name, lines: readLog(text) }));
   const findings = files.flatMap(({ name, lines }) => inFile(name, lines, context));
   const named = new Set(findings.map(({ id }) => id));
@@ -156,8 +156,8 @@ export function examine(logs: readonly NamedLog[], context: DiagnoseContext = {}
 }
 
 /** The causes alone, likeliest first; none where nothing wrong was seen. */
-export const diagnose = (logs: readonly NamedLog[], context: DiagnoseContext = {}): readonly Cause[] =>
-  examine(logs, context).causes;
+export const diagnoseLogs = (logs: readonly NamedLog[], context: DiagnoseContext = {}): readonly DiagnosedCause[] =>
+  examineLogs(logs, context).causes;
 
 /** Folder by folder: a long path is no key. */
-const pathShown = (path: string): string => path.split('/').map(redact).join('/');
+const pathShown = (path: string): string => path.split('/').map(redactSecrets).join('/');

@@ -3,7 +3,7 @@ import type { NamedCause } from './causes';
 import type { LogLine } from './log-line';
 
 /** What one log shows: a cause that it proves, or a failure that it can't explain alone. */
-export interface Finding {
+export interface LogFinding {
   readonly id: NamedCause | 'not-known';
   /** The lines that show it, the telling one first. */
   readonly lines: readonly LogLine[];
@@ -15,21 +15,21 @@ export interface Finding {
   readonly next?: string;
   /** Whose failure it is (a peer, a neighbour, a site), and the kind of success that ends it. */
   readonly subject?: string;
-  readonly endedBy?: Success;
+  readonly endedBy?: SuccessKind;
 }
 
 /** `tunnel`: a child SA came up; `renewal`: it was renewed; `session`: BGP is up; `store`: a study was stored. */
-export type Success = 'tunnel' | 'renewal' | 'session' | 'store' | 'handshake';
+export type SuccessKind = 'tunnel' | 'renewal' | 'session' | 'store' | 'handshake';
 
 export interface Recovery {
-  readonly kind: Success;
+  readonly kind: SuccessKind;
   readonly subject: string;
   readonly line: number;
 }
 
 /** What one log tells. */
-export interface Told {
-  readonly findings: readonly Finding[];
+export interface DetectorResult {
+  readonly findings: readonly LogFinding[];
   readonly recoveries?: readonly Recovery[];
   /** Lines that tell of a failure without saying which: worth a `not-known` where nothing else was found in the file. */
   readonly trouble?: readonly LogLine[];
@@ -41,4 +41,4 @@ export interface DiagnoseContext {
 }
 
 /** Reads the story that the lines of one file tell. */
-export type Detector = (lines: readonly LogLine[], context: DiagnoseContext) => Told;
+export type LogDetector = (lines: readonly LogLine[], context: DiagnoseContext) => DetectorResult;

@@ -28,7 +28,7 @@ export interface LogLine {
 }
 
 /** What a reader of one format makes of a line; undefined if it is not of that format. */
-export type Reader = (text: string) => Omit<LogLine, 'line' | 'text'> | undefined;
+export type LineReader = (text: string) => Omit<LogLine, 'line' | 'text'> | undefined;
 
 /** Longer lines are cut for matching and showing, so that no line can cost more than this. */
-export const LONGEST = 4000;
+export const LONGEST_LINE = 4000;

@@ -2,14 +2,14 @@ import type { Site } from '../../config/model';
 import { effectivePolicy } from '../../config/proposals';
 
 /** One proposal, as whoever logs it writes the names of its algorithms. */
-export interface Proposal {
+export interface LoggedProposal {
   readonly encryption: readonly string[];
   readonly integrity: readonly string[];
   readonly prf: readonly string[];
   readonly groups: readonly string[];
 }
 
-type Part = keyof Proposal;
+type Part = keyof LoggedProposal;
 
 const PARTS: readonly { readonly part: Part; readonly words: string; readonly pattern: RegExp }[] = [
   {
@@ -22,16 +22,16 @@ const PARTS: readonly { readonly part: Part; readonly words: string; readonly pa
   { part: 'groups', words: 'DH group', pattern: /^(?:MODP_|ECP_|CURVE_|KE\d*_|DH_GROUP|Group\b)/ },
 ];
 
-const EMPTY: Proposal = { encryption: [], integrity: [], prf: [], groups: [] };
+const EMPTY: LoggedProposal = { encryption: [], integrity: [], prf: [], groups: [] };
 
-function add(proposal: Proposal, word: string): Proposal {
+function add(proposal: LoggedProposal, word: string): LoggedProposal {
   // Before encryption, or AES_XCBC_96 and AES_CMAC_96 would pass for ciphers.
   const part = /^AES_(?:XCBC|CMAC)/.test(word) ? 'integrity' : PARTS.find(({ pattern }) => pattern.test(word))?.part;
   return part === undefined ? proposal : { ...proposal, [part]: [...proposal[part], word] };
 }
 
 /** `IKE:AES_CBC_256/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/MODP_2048, IKE:…` of charon. */
-export function charonProposals(text: string): readonly Proposal[] {
+export function charonProposals(text: string): readonly LoggedProposal[] {
   return text
     .split(', ')
     .slice(0, 50)
@@ -44,7 +44,7 @@ export function charonProposals(text: string): readonly Proposal[] {
 }
 
 /** `Proposal 1: ENCRYPTION: AES-CBC-256 PRF: SHA512 INTEGRITY: SHA512 DH GROUP: DH_GROUP_384_ECP/Group 20` of IOS. */
-export function ciscoProposals(text: string): readonly Proposal[] {
+export function ciscoProposals(text: string): readonly LoggedProposal[] {
   const value = (one: string, label: string): readonly string[] =>
     (new RegExp(`\\b${label}:\\s?((?:(?!\\b(?:ENCRYPTION|PRF|INTEGRITY|DH GROUP|ESN):).)*)`).exec(one)?.[1] ?? '')
       .trim()
@@ -61,11 +61,12 @@ export function ciscoProposals(text: string): readonly Proposal[] {
     }));
 }
 
-const list = (proposals: readonly Proposal[], part: Part): readonly string[] => [
+const list = (proposals: readonly LoggedProposal[], part: Part): readonly string[] => [
   ...new Set(proposals.flatMap((proposal) => proposal[part])),
 ];
 
-export const hasGroups = (proposals: readonly Proposal[]): boolean => proposals.some(({ groups }) => groups.length > 0);
+export const hasGroups = (proposals: readonly LoggedProposal[]): boolean =>
+  proposals.some(({ groups }) => groups.length > 0);
 
 const shown = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(' or '));
 
@@ -73,9 +74,9 @@ const shown = (values: readonly string[]): string => (values.length === 0 ? 'non
  * The parts in which no proposal of one side equals one of the other, with both sides' values; in words. The group of phase 2
  * is left out of the first child SA (RFC 7296 section 1.3.1: no key exchange in IKE_AUTH).
  */
-export function difference(
-  theirs: readonly Proposal[],
-  ours: readonly Proposal[],
+export function proposalDifference(
+  theirs: readonly LoggedProposal[],
+  ours: readonly LoggedProposal[],
   options: { readonly withGroups: boolean; readonly names: readonly [string, string] },
 ): string {
   const parts = PARTS.filter(({ part }) => options.withGroups || part !== 'groups').filter(({ part }) => {
@@ -118,7 +119,7 @@ const GROUP_NAMES: Readonly<Record<number, string>> = {
 };
 
 /** What the site file permits in one phase, under charon's names. Integrity may stay away beside GCM; a PRF is never restricted. */
-export function permitted(site: Site, phase: 'phase1' | 'phase2'): Proposal | undefined {
+export function permittedProposal(site: Site, phase: 'phase1' | 'phase2'): LoggedProposal | undefined {
   if (site.vpn === undefined) return undefined;
   const policy = effectivePolicy(site.vpn.ipsec)[phase];
   return {
@@ -130,8 +131,12 @@ export function permitted(site: Site, phase: 'phase1' | 'phase2'): Proposal | un
 }
 
 /** What of a device's own proposals the site file doesn't permit, in words; undefined if some proposal could be accepted. */
-export function notPermitted(offered: readonly Proposal[], allowed: Proposal, withGroups: boolean): string | undefined {
-  const fits = (proposal: Proposal, part: Part) =>
+export function notPermitted(
+  offered: readonly LoggedProposal[],
+  allowed: LoggedProposal,
+  withGroups: boolean,
+): string | undefined {
+  const fits = (proposal: LoggedProposal, part: Part) =>
     proposal[part].length === 0 || proposal[part].some((value) => allowed[part].includes(value));
   const parts = (['encryption', 'integrity', ...(withGroups ? (['groups'] as const) : [])] as const).filter(
     (part) => !offered.some((proposal) => fits(proposal, part)),

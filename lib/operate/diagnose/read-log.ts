@@ -1,20 +1,28 @@
-import { alb, nlb } from './formats/alb';
-import { charon, charonBare, cisco, client, frr, kernel, orthanc } from './formats/devices';
+import { readAlbLine, readNlbLine } from './formats/alb';
+import {
+  charonBare,
+  readCharonLine,
+  readCiscoLine,
+  readClientLine,
+  readFrrLine,
+  readKernelLine,
+  readOrthancLine,
+} from './formats/devices';
 import { awsOrGate, awsText } from './formats/json';
-import { LONGEST, type LogLine, type Reader } from './log-line';
+import { type LineReader, LONGEST_LINE, type LogLine } from './log-line';
 
 /** The first that knows a line reads it; no two know the same one. */
-const READERS: readonly Reader[] = [
+const READERS: readonly LineReader[] = [
   awsOrGate,
-  alb,
-  nlb,
-  charon,
-  frr,
-  cisco,
-  kernel,
-  orthanc,
+  readAlbLine,
+  readNlbLine,
+  readCharonLine,
+  readFrrLine,
+  readCiscoLine,
+  readKernelLine,
+  readOrthancLine,
   awsText,
-  client,
+  readClientLine,
   charonBare,
 ];
 
@@ -22,13 +30,13 @@ const READERS: readonly Reader[] = [
 const MOST_BEFORE_JSON = 200;
 
 function logLine(text: string, line: number, stream = ''): LogLine {
-  const short = text.slice(0, LONGEST);
+  const short = text.slice(0, LONGEST_LINE);
   // `aws logs tail` and the ECS agent put a time and a stream's name before the JSON.
   const json = text.indexOf('{');
   const prefixed = json > 0 && json < MOST_BEFORE_JSON ? awsOrGate(text.slice(json).trim()) : undefined;
   const found =
     prefixed ??
-    READERS.reduce<ReturnType<Reader>>(
+    READERS.reduce<ReturnType<LineReader>>(
       (known, reader) => known ?? reader(reader === awsOrGate ? text.trim() : short.trimEnd()),
       undefined,
     );

@@ -47,7 +47,7 @@ const REMOVALS: readonly Removal[] = [
 /** How much of a line is shown. */
 const SHOWN = 500;
 
-export function redact(text: string): string {
+export function redactSecrets(text: string): string {
   const clean = REMOVALS.reduce((left, { what, by }) => left.replace(what, by), text.slice(0, 4 * SHOWN));
   const oneLine = clean.replace(/\p{Cc}+/gu, ' ');
   return oneLine.length > SHOWN ? `${oneLine.slice(0, SHOWN)}…` : oneLine;

@@ -1,8 +1,8 @@
 import type { Site } from '../../config/model';
-import { type Deploy, type KindId, kindOf } from './kinds';
+import { type DeployEffect, type KindId, kindOf } from './kinds';
 
 /** One thing that a file says, or that is live. The same subject and option is the same thing on both sides. */
-export interface Item {
+export interface DriftItem {
   readonly kind: KindId;
   /** `tunnel 169.254.100.0/30` */
   readonly subject: string;
@@ -13,7 +13,7 @@ export interface Item {
 }
 
 /** A difference in the output of `heartlab drift --json`. docs/operating.md documents it. */
-export interface Difference {
+export interface DriftDifference {
   readonly subject: string;
   readonly option: string;
   /** Null: the file has no such thing. */
@@ -22,13 +22,14 @@ export interface Difference {
   readonly live: string | null;
   /** Who is right unless a person knows better. */
   readonly right: 'file';
-  readonly deploy: Deploy;
+  readonly deploy: DeployEffect;
   /** What a deploy does, or what to do instead. */
   readonly says: string;
 }
 
-const keyOf = ({ subject, option }: Item): string => `${subject}\n${option}`;
-const byKey = (items: readonly Item[]): ReadonlyMap<string, Item> => new Map(items.map((item) => [keyOf(item), item]));
+const keyOf = ({ subject, option }: DriftItem): string => `${subject}\n${option}`;
+const byKey = (items: readonly DriftItem[]): ReadonlyMap<string, DriftItem> =>
+  new Map(items.map((item) => [keyOf(item), item]));
 
 /**
  * Where what is live isn't what the file says, and what a deploy would do about it. CloudFormation compares the new template
@@ -36,11 +37,11 @@ const byKey = (items: readonly Item[]): ReadonlyMap<string, Item> => new Map(ite
  *
  * @param before what the file said when it was last deployed; undefined where that can't be read
  */
-export function differences(
-  declared: readonly Item[],
-  live: readonly Item[],
-  before: readonly Item[] | undefined,
-): readonly Difference[] {
+export function driftDifferences(
+  declared: readonly DriftItem[],
+  live: readonly DriftItem[],
+  before: readonly DriftItem[] | undefined,
+): readonly DriftDifference[] {
   const [file, found, last] = [byKey(declared), byKey(live), before === undefined ? undefined : byKey(before)];
   const changed = (key: string): boolean => last?.get(key)?.value !== file.get(key)?.value;
   const changedTogether = new Set(
@@ -86,24 +87,24 @@ const keepsKey = (kind: KindId, wanted: string | null, is: string | null): boole
   kind === 'tunnel-key' && !(Number(is) < Number(wanted));
 
 /** What can be there or not: then the rest of it is not compared. */
-export interface Section {
+export interface DriftSection {
   /** @default - always there */
-  readonly presence?: Item;
+  readonly presence?: DriftItem;
   /** What a file says of it; undefined: it has none. */
-  readonly declared: (site: Site) => readonly Item[] | undefined;
+  readonly declared: (site: Site) => readonly DriftItem[] | undefined;
   /** Undefined: there is none. */
-  readonly live: readonly Item[] | undefined;
+  readonly live: readonly DriftItem[] | undefined;
 }
 
 /** The differences of one section, by the file and by the file of the last deploy. */
 export function sectionDifferences(
-  { presence, declared, live }: Section,
+  { presence, declared, live }: DriftSection,
   site: Site,
   deployed: Site | undefined,
-): readonly Difference[] {
+): readonly DriftDifference[] {
   const there = presence === undefined ? [] : [presence];
   const [wanted, before] = [declared(site), deployed === undefined ? undefined : declared(deployed)];
-  return differences(
+  return driftDifferences(
     wanted === undefined ? [] : [...there, ...(live === undefined ? [] : wanted)],
     live === undefined ? [] : [...there, ...(wanted === undefined ? [] : live)],
     deployed === undefined ? undefined : before === undefined ? [] : [...there, ...before],

@@ -1,11 +1,11 @@
 import type { VirtualInterface as Described } from '@aws-sdk/client-direct-connect';
 import type { Site } from '../../config/model';
-import type { Item } from './differences';
+import type { DriftItem } from './differences';
 import type { KindId } from './kinds';
 
 const subjectOf = (name: string): string => `virtual interface ${name}`;
 
-export const interfacePresence = (name: string): Item => ({
+export const interfacePresence = (name: string): DriftItem => ({
   kind: 'presence',
   subject: subjectOf(name),
   option: 'exists',
@@ -13,12 +13,12 @@ export const interfacePresence = (name: string): Item => ({
 });
 
 const items = (name: string, options: readonly (readonly [KindId, string, string | number | undefined])[]) =>
-  options.flatMap(([kind, option, value]): readonly Item[] =>
+  options.flatMap(([kind, option, value]): readonly DriftItem[] =>
     value === undefined ? [] : [{ kind, subject: subjectOf(name), option, value: String(value) }],
   );
 
 /** What the file says of the interface of that name; undefined: it has none. */
-export function declaredInterface({ directConnect }: Site, name: string): readonly Item[] | undefined {
+export function declaredInterface({ directConnect }: Site, name: string): readonly DriftItem[] | undefined {
   const found = directConnect?.virtualInterfaces.find((one) => one.name === name);
   if (found === undefined) return undefined;
   return items(name, [
@@ -36,7 +36,7 @@ export function declaredInterface({ directConnect }: Site, name: string): readon
  *
  * @param addresses whether the file says the peer addresses
  */
-export function liveInterface(name: string, found: Described, addresses: boolean): readonly Item[] {
+export function liveInterface(name: string, found: Described, addresses: boolean): readonly DriftItem[] {
   const peers = (found.bgpPeers ?? []).filter(({ bgpPeerState }) => bgpPeerState !== 'deleted');
   const peer = peers.find(({ addressFamily }) => addressFamily !== 'ipv6') ?? found;
   const others = peers.filter((one) => one !== peer);

@@ -1,5 +1,5 @@
 /** What a deploy does about a difference. */
-export type Deploy =
+export type DeployEffect =
   /** Brings about what the file says, in place. */
   | 'in-place'
   /** Makes another one: other addresses, or another connection. */
@@ -13,7 +13,7 @@ interface Kind {
   /** Whether something live that the file doesn't have is a difference too. */
   readonly extras: boolean;
   /** What a deploy does where the file has changed since the last one; `nothing`: whatever has changed. */
-  readonly deploy: Exclude<Deploy, 'perhaps'>;
+  readonly deploy: Exclude<DeployEffect, 'perhaps'>;
   readonly says: string;
   /** What to do where it hasn't: somebody changed it by hand. */
   readonly byHand: string;
@@ -33,7 +33,7 @@ const KEY_STORAGE =
 const RULE_BY_HAND = 'CloudFormation sees nothing of it: correct it by hand, as the file says';
 
 /** What can differ. docs/operating.md has the same table in words. */
-export const KINDS = {
+export const DRIFT_KINDS = {
   presence: {
     extras: true,
     deploy: 'in-place',
@@ -148,5 +148,5 @@ export const KINDS = {
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-export type KindId = keyof typeof KINDS;
-export const kindOf = (id: KindId): Kind => KINDS[id];
+export type KindId = keyof typeof DRIFT_KINDS;
+export const kindOf = (id: KindId): Kind => DRIFT_KINDS[id];

@@ -10,16 +10,19 @@ import {
   dicomRules,
   NO_EGRESS,
 } from '../../config/security-rules';
-import type { Item } from './differences';
+import type { DriftItem } from './differences';
 import type { LiveEndpoint, LiveGroup, LiveRouteTable } from './network';
 
 const PROPAGATES = 'routes of the VPN gateway';
 
-export function declaredRouteTables({ availabilityZones }: Environment): readonly Item[] {
+export function declaredRouteTables({ availabilityZones }: Environment): readonly DriftItem[] {
   return availabilityZones.map((_, index) => propagation(`RouteTable${index + 1}`));
 }
 
-export function liveRouteTables(tables: readonly LiveRouteTable[], vpnGatewayId: string | undefined): readonly Item[] {
+export function liveRouteTables(
+  tables: readonly LiveRouteTable[],
+  vpnGatewayId: string | undefined,
+): readonly DriftItem[] {
   return tables.flatMap(({ id, logicalId = id, propagatingGateways, ownRoutes }) => [
     ...propagatingGateways.map((gateway) =>
       gateway === vpnGatewayId
@@ -27,13 +30,18 @@ export function liveRouteTables(tables: readonly LiveRouteTable[], vpnGatewayId:
         : { ...propagation(logicalId), option: `routes of gateway ${gateway}` },
     ),
     ...ownRoutes.map(
-      ({ to, by }): Item => ({ kind: 'own-route', subject: tableName(logicalId), option: `route ${to}`, value: by }),
+      ({ to, by }): DriftItem => ({
+        kind: 'own-route',
+        subject: tableName(logicalId),
+        option: `route ${to}`,
+        value: by,
+      }),
     ),
   ]);
 }
 
 const tableName = (logicalId: string): string => `route table ${logicalId}`;
-const propagation = (logicalId: string): Item => ({
+const propagation = (logicalId: string): DriftItem => ({
   kind: 'propagation',
   subject: tableName(logicalId),
   option: PROPAGATES,
@@ -41,7 +49,7 @@ const propagation = (logicalId: string): Item => ({
 });
 
 type Way = 'from' | 'to';
-const rule = (logicalId: string, what: string): Item => ({
+const rule = (logicalId: string, what: string): DriftItem => ({
   kind: 'security-rule',
   subject: `security group ${logicalId}`,
   option: what,
@@ -51,14 +59,14 @@ const text = (protocol: string, ports: string, way: Way, whom: string): string =
   `${protocol}${ports === '' ? '' : ` ${ports}`} ${way} ${whom}`;
 const cidrRule =
   (logicalId: string, way: Way) =>
-  ({ cidr, protocol, port }: CidrRule): Item =>
+  ({ cidr, protocol, port }: CidrRule): DriftItem =>
     rule(logicalId, text(protocol, String(port), way, cidr));
 
 /** What stands for the group of the tasks of the site's cell, whose id the file doesn't know. */
 const CELL = "the site's cell";
 
-export function declaredRules(site: Site, environment: Environment): readonly Item[] {
-  const noEgress = (id: string): Item => rule(id, text('all', '', 'to', NO_EGRESS.cidr));
+export function declaredRules(site: Site, environment: Environment): readonly DriftItem[] {
+  const noEgress = (id: string): DriftItem => rule(id, text('all', '', 'to', NO_EGRESS.cidr));
   const delivers = site.dicom.deliverTo !== undefined;
   return [
     ...dicomRules(site).flatMap((rules, index) => [
@@ -78,7 +86,7 @@ export function declaredRules(site: Site, environment: Environment): readonly It
 }
 
 /** @param taskGroupId the group of the tasks of the site's cell; undefined without a managed ingest */
-export function liveRules(groups: readonly LiveGroup[], taskGroupId: string | undefined): readonly Item[] {
+export function liveRules(groups: readonly LiveGroup[], taskGroupId: string | undefined): readonly DriftItem[] {
   return groups.flatMap(({ id, logicalId = id, rules }) =>
     rules.map((found) => rule(logicalId, ruleText(found, taskGroupId))),
   );
@@ -97,9 +105,9 @@ function ruleText(found: SecurityGroupRule, taskGroupId: string | undefined): st
 }
 
 const ENDPOINT = 'endpoint';
-export const ENDPOINT_PRESENCE: Item = { kind: 'presence', subject: ENDPOINT, option: 'exists', value: 'there' };
-const service = (value: string): Item => ({ kind: 'endpoint', subject: ENDPOINT, option: 'service', value });
-const wears = (group: string): Item => ({
+export const ENDPOINT_PRESENCE: DriftItem = { kind: 'presence', subject: ENDPOINT, option: 'exists', value: 'there' };
+const service = (value: string): DriftItem => ({ kind: 'endpoint', subject: ENDPOINT, option: 'service', value });
+const wears = (group: string): DriftItem => ({
   kind: 'endpoint-group',
   subject: ENDPOINT,
   option: `security group ${group}`,
@@ -107,14 +115,17 @@ const wears = (group: string): Item => ({
 });
 
 /** @param serviceName undefined where the cell doesn't tell it: then it isn't compared */
-export function declaredEndpoint(site: Site, serviceName: string | undefined): readonly Item[] {
+export function declaredEndpoint(site: Site, serviceName: string | undefined): readonly DriftItem[] {
   return [
     ...(serviceName === undefined ? [] : [service(serviceName)]),
     ...dicomRules(site).map((_, index) => wears(dicomGroupId(index))),
   ];
 }
 
-export function liveEndpoint({ serviceName, groupIds }: LiveEndpoint, groups: readonly LiveGroup[]): readonly Item[] {
+export function liveEndpoint(
+  { serviceName, groupIds }: LiveEndpoint,
+  groups: readonly LiveGroup[],
+): readonly DriftItem[] {
   return [
     service(serviceName),
     ...groupIds.map((id) => wears(groups.find((group) => group.id === id)?.logicalId ?? id)),

@@ -7,8 +7,8 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { SITE_TAG } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 import { allPages } from '../aws/pages';
 
 /** A site's resources in EC2, by the ids that its stack's template gives them. */
@@ -43,9 +43,9 @@ const named = (tags: readonly Tag[] | undefined): { readonly logicalId?: string 
   return logicalId === undefined ? {} : { logicalId };
 };
 
-export async function readGroups(clients: Clients, site: string): Promise<readonly LiveGroup[]> {
+export async function readGroups(clients: AwsClients, site: string): Promise<readonly LiveGroup[]> {
   const groups = await allPages((NextToken) =>
-    ask('ec2:DescribeSecurityGroups', clients.place, async () => {
+    askAws('ec2:DescribeSecurityGroups', clients.place, async () => {
       const answer = await clients.ec2.send(new DescribeSecurityGroupsCommand({ Filters: ofSite(site), NextToken }));
       return { items: answer.SecurityGroups, next: answer.NextToken };
     }),
@@ -54,7 +54,7 @@ export async function readGroups(clients: Clients, site: string): Promise<readon
   // Without a filter EC2 would list every rule of the Region.
   if (ids.length === 0) return [];
   const rules = await allPages((NextToken) =>
-    ask('ec2:DescribeSecurityGroupRules', clients.place, async () => {
+    askAws('ec2:DescribeSecurityGroupRules', clients.place, async () => {
       const Filters = [{ Name: 'group-id', Values: ids }];
       const answer = await clients.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters, NextToken }));
       return { items: answer.SecurityGroupRules, next: answer.NextToken };
@@ -65,9 +65,9 @@ export async function readGroups(clients: Clients, site: string): Promise<readon
   );
 }
 
-export async function readRouteTables(clients: Clients, site: string): Promise<readonly LiveRouteTable[]> {
+export async function readRouteTables(clients: AwsClients, site: string): Promise<readonly LiveRouteTable[]> {
   const tables = await allPages((NextToken) =>
-    ask('ec2:DescribeRouteTables', clients.place, async () => {
+    askAws('ec2:DescribeRouteTables', clients.place, async () => {
       const answer = await clients.ec2.send(new DescribeRouteTablesCommand({ Filters: ofSite(site), NextToken }));
       return { items: answer.RouteTables, next: answer.NextToken };
     }),
@@ -92,9 +92,9 @@ export async function readRouteTables(clients: Clients, site: string): Promise<r
 }
 
 /** The endpoint, or undefined where it is gone. */
-export async function readEndpoint(clients: Clients, id: string | undefined): Promise<LiveEndpoint | undefined> {
+export async function readEndpoint(clients: AwsClients, id: string | undefined): Promise<LiveEndpoint | undefined> {
   if (id === undefined) return undefined;
-  const { VpcEndpoints } = await ask('ec2:DescribeVpcEndpoints', clients.place, () =>
+  const { VpcEndpoints } = await askAws('ec2:DescribeVpcEndpoints', clients.place, () =>
     // By a filter: EC2 refuses a call that names an id which is gone.
     clients.ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [id] }] })),
   );

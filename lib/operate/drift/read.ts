@@ -6,12 +6,12 @@ import {
   siteStackName,
   virtualInterfaceOutputs,
 } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
+import type { AwsClients } from '../aws/clients';
 import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import { findVpnConnection } from '../aws/vpn-connection';
-import { attempt, type Placed, type QueryResult } from '../fleet';
-import { type Difference, type Item, type Section, sectionDifferences } from './differences';
+import { attempt, type PlacedSite, type QueryResult } from '../fleet';
+import { type DriftDifference, type DriftItem, type DriftSection, sectionDifferences } from './differences';
 import { declaredInterface, interfacePresence, liveInterface } from './interfaces';
 import { readEndpoint, readGroups, readRouteTables } from './network';
 import {
@@ -28,7 +28,7 @@ import { declaredVpn, liveVpn } from './tunnels';
 export interface SiteDrift {
   /** False: there is no stack, and so nothing to compare. */
   readonly deployed: boolean;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly DriftDifference[];
   /** What AWS didn't tell, a line each. */
   readonly unknown: readonly string[];
 }
@@ -38,7 +38,7 @@ export interface SiteDrift {
  *
  * @throws AwsFailure when not even the stack is told
  */
-export async function readSiteDrift(clients: Clients, placed: Placed): Promise<SiteDrift> {
+export async function readSiteDrift(clients: AwsClients, placed: PlacedSite): Promise<SiteDrift> {
   const { site } = placed;
   const stack = await findStack(clients, siteStackName(site.site));
   if (stack === undefined) return { deployed: false, differences: [], unknown: [] };
@@ -62,11 +62,15 @@ export async function readSiteDrift(clients: Clients, placed: Placed): Promise<S
   };
 }
 
-async function vpnSection(clients: Clients, { site }: Placed, { outputs }: DeployedStack): Promise<readonly Section[]> {
+async function vpnSection(
+  clients: AwsClients,
+  { site }: PlacedSite,
+  { outputs }: DeployedStack,
+): Promise<readonly DriftSection[]> {
   const id = outputs.get(SITE_OUTPUTS.vpnConnectionId);
   if (id === undefined && site.vpn === undefined) return [];
   const connection = id === undefined ? undefined : await findVpnConnection(clients, id);
-  const presence: Item = { kind: 'presence', subject: 'VPN connection', option: 'exists', value: 'there' };
+  const presence: DriftItem = { kind: 'presence', subject: 'VPN connection', option: 'exists', value: 'there' };
   return [
     {
       presence,
@@ -77,20 +81,20 @@ async function vpnSection(clients: Clients, { site }: Placed, { outputs }: Deplo
 }
 
 async function routeSection(
-  clients: Clients,
-  { site, environment }: Placed,
+  clients: AwsClients,
+  { site, environment }: PlacedSite,
   { outputs }: DeployedStack,
-): Promise<readonly Section[]> {
+): Promise<readonly DriftSection[]> {
   const tables = await readRouteTables(clients, site.site);
   const live = liveRouteTables(tables, outputs.get(SITE_OUTPUTS.vpnGatewayId));
   return [{ declared: () => declaredRouteTables(environment), live }];
 }
 
 async function endpointSections(
-  clients: Clients,
-  { site, environment }: Placed,
+  clients: AwsClients,
+  { site, environment }: PlacedSite,
   { outputs }: DeployedStack,
-): Promise<readonly Section[]> {
+): Promise<readonly DriftSection[]> {
   const names = cellNames(site.site);
   const managed = environment.ingest.managed !== undefined;
   const [groups, endpoint, cell] = await Promise.all([
@@ -121,11 +125,11 @@ function interfaceNames(site: Site, deployed: Site | undefined): readonly string
 }
 
 async function interfaceSection(
-  clients: Clients,
-  { site }: Placed,
+  clients: AwsClients,
+  { site }: PlacedSite,
   { outputs }: DeployedStack,
   name: string,
-): Promise<readonly Section[]> {
+): Promise<readonly DriftSection[]> {
   const id = outputs.get(virtualInterfaceOutputs(name).id);
   const found = id === undefined ? undefined : await findVirtualInterface(clients, id);
   const declared = site.directConnect?.virtualInterfaces.find((one) => one.name === name);

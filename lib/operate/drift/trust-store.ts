@@ -3,11 +3,11 @@ import {
   DescribeTrustStoresCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ingestStackName } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 import { allPages } from '../aws/pages';
 import { stackResources } from '../aws/stack-resources';
-import { type Difference, differences, type Item } from './differences';
+import { type DriftDifference, type DriftItem, driftDifferences } from './differences';
 
 const SUBJECT = 'trust store of the mTLS door';
 
@@ -17,7 +17,7 @@ export interface TrustedFiles {
   readonly revocationLists: number;
 }
 
-const items = ({ certificates, revocationLists }: TrustedFiles, status: string): readonly Item[] => [
+const items = ({ certificates, revocationLists }: TrustedFiles, status: string): readonly DriftItem[] => [
   { kind: 'trust-store', subject: SUBJECT, option: 'status', value: status },
   { kind: 'trust-store', subject: SUBJECT, option: 'CA certificates', value: String(certificates) },
   { kind: 'trust-store', subject: SUBJECT, option: 'revocation lists', value: String(revocationLists) },
@@ -30,18 +30,18 @@ const items = ({ certificates, revocationLists }: TrustedFiles, status: string):
  * @throws AwsFailure
  */
 export async function trustStoreDrift(
-  clients: Clients,
+  clients: AwsClients,
   environment: string,
   files: TrustedFiles,
-): Promise<readonly Difference[]> {
+): Promise<readonly DriftDifference[]> {
   const arn = await trustStoreArn(clients, ingestStackName(environment));
   if (arn === undefined)
-    return differences([{ kind: 'presence', subject: SUBJECT, option: 'exists', value: 'there' }], [], undefined);
-  const { TrustStores } = await ask('elasticloadbalancing:DescribeTrustStores', clients.place, () =>
+    return driftDifferences([{ kind: 'presence', subject: SUBJECT, option: 'exists', value: 'there' }], [], undefined);
+  const { TrustStores } = await askAws('elasticloadbalancing:DescribeTrustStores', clients.place, () =>
     clients.loadBalancing.send(new DescribeTrustStoresCommand({ TrustStoreArns: [arn] })),
   );
   const lists = await allPages((Marker) =>
-    ask('elasticloadbalancing:DescribeTrustStoreRevocations', clients.place, async () => {
+    askAws('elasticloadbalancing:DescribeTrustStoreRevocations', clients.place, async () => {
       const command = new DescribeTrustStoreRevocationsCommand({ TrustStoreArn: arn, Marker });
       const answer = await clients.loadBalancing.send(command);
       return { items: answer.TrustStoreRevocations, next: answer.NextMarker };
@@ -49,10 +49,10 @@ export async function trustStoreDrift(
   );
   const { NumberOfCaCertificates = 0, Status = 'none' } = TrustStores?.[0] ?? {};
   const live = { certificates: NumberOfCaCertificates, revocationLists: lists.length };
-  return differences(items(files, 'ACTIVE'), items(live, Status), undefined);
+  return driftDifferences(items(files, 'ACTIVE'), items(live, Status), undefined);
 }
 
-async function trustStoreArn(clients: Clients, stack: string): Promise<string | undefined> {
+async function trustStoreArn(clients: AwsClients, stack: string): Promise<string | undefined> {
   const resources = await stackResources(clients, stack);
   return resources.find(({ type }) => type === 'AWS::ElasticLoadBalancingV2::TrustStore')?.id;
 }

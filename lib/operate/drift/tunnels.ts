@@ -5,11 +5,11 @@ import { desiredTunnels, type TunnelLogs } from '../../config/tunnels';
 import { type ComparableOptions, desiredOptions } from '../../custom-resources/vpn-tunnels/compare';
 import { liveConnection } from '../../custom-resources/vpn-tunnels/live';
 import { generationOf } from '../../custom-resources/vpn-tunnels/pending-change';
-import type { Clients } from '../aws/clients';
-import { ask, type Place } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { type AwsPlace, askAws } from '../aws/failure';
 import { partitionOf } from '../aws/partition';
 import type { FoundVpnConnection } from '../aws/vpn-connection';
-import type { Item } from './differences';
+import type { DriftItem } from './differences';
 
 /** The options of a tunnel, in words. */
 const OPTIONS: Readonly<Record<keyof ComparableOptions, string>> = {
@@ -29,7 +29,7 @@ const OPTIONS: Readonly<Record<keyof ComparableOptions, string>> = {
   LogOptions: 'logs',
 };
 
-function optionItems(subject: string, options: ComparableOptions): readonly Item[] {
+function optionItems(subject: string, options: ComparableOptions): readonly DriftItem[] {
   return (Object.keys(OPTIONS) as (keyof ComparableOptions)[]).map((name) => ({
     kind: 'tunnel-option',
     subject,
@@ -41,38 +41,38 @@ function optionItems(subject: string, options: ComparableOptions): readonly Item
 const subjectOf = (insideCidr: string): string => `tunnel ${insideCidr}`;
 const CONNECTION = 'VPN connection';
 const GATEWAY = 'customer gateway';
-const inPlace = (insideCidr: string): Item => ({
+const inPlace = (insideCidr: string): DriftItem => ({
   kind: 'tunnel',
   subject: subjectOf(insideCidr),
   option: 'inside addresses',
   value: insideCidr,
 });
-const key = (insideCidr: string, value: string): Item => ({
+const key = (insideCidr: string, value: string): DriftItem => ({
   kind: 'tunnel-key',
   subject: subjectOf(insideCidr),
   option: 'key generation',
   value,
 });
-const route = (cidr: string): Item => ({
+const route = (cidr: string): DriftItem => ({
   kind: 'static-route',
   subject: CONNECTION,
   option: `route ${cidr}`,
   value: 'there',
 });
-const routing = (value: string): Item => ({ kind: 'connection', subject: CONNECTION, option: 'routing', value });
-const keyStorage = (inSecretsManager: boolean): Item => ({
+const routing = (value: string): DriftItem => ({ kind: 'connection', subject: CONNECTION, option: 'routing', value });
+const keyStorage = (inSecretsManager: boolean): DriftItem => ({
   kind: 'key-storage',
   subject: CONNECTION,
   option: 'pre-shared key storage',
   value: inSecretsManager ? 'Secrets Manager' : 'the VPN service',
 });
-const gatewayItems = (address: string, asn: string): readonly Item[] => [
+const gatewayItems = (address: string, asn: string): readonly DriftItem[] => [
   { kind: 'gateway', subject: GATEWAY, option: 'address', value: address },
   { kind: 'gateway', subject: GATEWAY, option: 'ASN', value: asn },
 ];
 
 /** What the file says of the connection. */
-export function declaredVpn({ site, vpn, network }: Site, place: Place): readonly Item[] {
+export function declaredVpn({ site, vpn, network }: Site, place: AwsPlace): readonly DriftItem[] {
   if (vpn === undefined) return [];
   const arn = (log: 'tunnels' | 'bgp'): string =>
     `arn:${partitionOf(place.region)}:logs:${place.region}:${place.account}:log-group:${logGroupName(site, log)}`;
@@ -94,7 +94,10 @@ export function declaredVpn({ site, vpn, network }: Site, place: Place): readonl
 }
 
 /** What is live; nothing where the connection is gone. */
-export async function liveVpn(clients: Clients, connection: FoundVpnConnection | undefined): Promise<readonly Item[]> {
+export async function liveVpn(
+  clients: AwsClients,
+  connection: FoundVpnConnection | undefined,
+): Promise<readonly DriftItem[]> {
   if (connection === undefined) return [];
   const live = liveConnection({ ...connection, TunnelOptions: connection.tunnels });
   const routes = (connection.Routes ?? []).filter(({ State }) => State !== 'deleted' && State !== 'deleting');
@@ -111,9 +114,9 @@ export async function liveVpn(clients: Clients, connection: FoundVpnConnection |
   ];
 }
 
-async function liveGateway(clients: Clients, id: string | undefined): Promise<readonly Item[]> {
+async function liveGateway(clients: AwsClients, id: string | undefined): Promise<readonly DriftItem[]> {
   if (id === undefined) return [];
-  const { CustomerGateways } = await ask('ec2:DescribeCustomerGateways', clients.place, () =>
+  const { CustomerGateways } = await askAws('ec2:DescribeCustomerGateways', clients.place, () =>
     clients.ec2.send(new DescribeCustomerGatewaysCommand({ Filters: [{ Name: 'customer-gateway-id', Values: [id] }] })),
   );
   const { IpAddress = 'none', BgpAsn, BgpAsnExtended } = CustomerGateways?.[0] ?? {};

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { atMost } from '../at-most';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 import type { NamedLog } from '../diagnose';
-import { daysOf, type Period } from './period';
+import { daysOf, type LogPeriod } from './period';
 
 /** Files read of one load balancer, the newest: each holds five minutes. */
 const MOST_FILES = 300;
@@ -15,10 +15,10 @@ const AT_ONCE = 8;
  * `<prefix>/AWSLogs/<account>/elasticloadbalancing/<region>/<year>/<month>/<day>/`).
  */
 export async function readAccessLogs(
-  clients: Clients,
+  clients: AwsClients,
   bucket: string,
   prefix: string,
-  period: Period,
+  period: LogPeriod,
 ): Promise<NamedLog> {
   const keys = (await listed(clients, bucket, prefix, period)).slice(-MOST_FILES);
   const texts = await atMost(AT_ONCE, keys, (key) => readFile(clients, bucket, key));
@@ -26,16 +26,16 @@ export async function readAccessLogs(
 }
 
 async function listed(
-  { s3, place }: Clients,
+  { s3, place }: AwsClients,
   bucket: string,
   prefix: string,
-  period: Period,
+  period: LogPeriod,
 ): Promise<readonly string[]> {
   const found: { readonly key: string; readonly at: number }[] = [];
   for (const day of daysOf(period)) {
     let token: string | undefined;
     do {
-      const page = await ask('s3:ListBucket', place, () =>
+      const page = await askAws('s3:ListBucket', place, () =>
         s3.send(
           new ListObjectsV2Command({
             Bucket: bucket,
@@ -55,8 +55,8 @@ async function listed(
     .map(({ key }) => key);
 }
 
-async function readFile({ s3, place }: Clients, bucket: string, key: string): Promise<string> {
-  const bytes = await ask('s3:GetObject', place, async () => {
+async function readFile({ s3, place }: AwsClients, bucket: string, key: string): Promise<string> {
+  const bytes = await askAws('s3:GetObject', place, async () => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return Body?.transformToByteArray();
   });

@@ -1,22 +1,22 @@
 import { FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 import type { NamedLog } from '../diagnose';
-import type { Period } from './period';
+import type { LogPeriod } from './period';
 
 /** Events read of one log group; of more, the oldest are left out. */
 const MOST_EVENTS = 20_000;
 
 /** The events of a log group in a period, a line each; undefined where there is no such group. */
 export async function readLogGroup(
-  { logs, place }: Clients,
+  { logs, place }: AwsClients,
   name: string,
-  { from, to }: Period,
+  { from, to }: LogPeriod,
 ): Promise<NamedLog | undefined> {
   const lines: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await ask('logs:FilterLogEvents', place, async () => {
+    const page = await askAws('logs:FilterLogEvents', place, async () => {
       try {
         return await logs.send(
           new FilterLogEventsCommand({

@@ -1,11 +1,11 @@
 /** From when to when logs are read. */
-export interface Period {
+export interface LogPeriod {
   readonly from: Date;
   readonly to: Date;
 }
 
 /** The UTC days that a period touches, as load balancers name their folders: `2026/11/24`. */
-export function daysOf({ from, to }: Period): readonly string[] {
+export function daysOf({ from, to }: LogPeriod): readonly string[] {
   const days: string[] = [];
   const day = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate()));
   for (; day <= to; day.setUTCDate(day.getUTCDate() + 1))

@@ -1,12 +1,12 @@
 import { cellAccessLogPrefix } from '../../config/naming/cell-names';
 import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
+import type { AwsClients } from '../aws/clients';
 import { deployedStack, findStack } from '../aws/stack';
 import type { NamedLog } from '../diagnose';
-import { attempt, type Placed, type QueryResult } from '../fleet';
+import { attempt, type PlacedSite, type QueryResult } from '../fleet';
 import { readAccessLogs } from './access-logs';
 import { readLogGroup } from './log-group';
-import type { Period } from './period';
+import type { LogPeriod } from './period';
 
 type Read = () => Promise<NamedLog | undefined>;
 
@@ -17,9 +17,9 @@ type Read = () => Promise<NamedLog | undefined>;
  * @throws AwsFailure where the site is not deployed
  */
 export async function readSiteLogs(
-  clients: Clients,
-  placed: Placed,
-  period: Period,
+  clients: AwsClients,
+  placed: PlacedSite,
+  period: LogPeriod,
 ): Promise<readonly QueryResult<NamedLog>[]> {
   const { outputs } = await deployedStack(clients, siteStackName(placed.site.site));
   const [tunnels, bgp] = [outputs.get(SITE_OUTPUTS.tunnelLogGroup), outputs.get(SITE_OUTPUTS.bgpLogGroup)];
@@ -45,7 +45,11 @@ const mayBeEmpty =
   };
 
 /** What the cell of this hospital says: nothing where the hospital sends nothing. */
-async function cellReads(clients: Clients, { site, environment }: Placed, period: Period): Promise<readonly Read[]> {
+async function cellReads(
+  clients: AwsClients,
+  { site, environment }: PlacedSite,
+  period: LogPeriod,
+): Promise<readonly Read[]> {
   if (environment.ingest.managed === undefined) return [];
   const { outputs = new Map() } = (await findStack(clients, cellStackName(site.site))) ?? {};
   const groups = [outputs.get(CELL_OUTPUTS.gateLogGroup), outputs.get(CELL_OUTPUTS.serverLogGroup)];

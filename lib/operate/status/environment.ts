@@ -1,23 +1,23 @@
 import type { QueryResult } from '../fleet';
-import { COLOURS, type Colour, worst } from './colour';
+import { STATUS_COLOURS, type StatusColour, worstColour } from './colour';
 import type { NamedStackFacts } from './facts';
-import type { Reason } from './judge';
+import type { StatusReason } from './judge';
 import { STACK_RULES, stackSays, stackState } from './stack-states';
-import type { WayOut } from './stuck';
+import type { StackWayOut } from './stuck';
 
 /** The stacks of an environment in the output of `heartlab status --json`: names stay, what is not known is null. */
 export interface EnvironmentRow {
   readonly environment: string;
-  readonly colour: Colour;
+  readonly colour: StatusColour;
   /** The gravest first. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly StatusReason[];
   readonly stacks: readonly StackRow[];
 }
 
 export interface StackRow {
   readonly name: string;
   readonly status: string | null;
-  readonly wayOut: WayOut | null;
+  readonly wayOut: StackWayOut | null;
 }
 
 /** Every site of the environment depends on them: the colour is theirs as much as a site's own stack's would be. */
@@ -29,9 +29,9 @@ export function environmentRow(environment: string, facts: QueryResult<readonly 
     };
   const reasons = facts.value
     .flatMap(reasonOf)
-    .sort((one, other) => COLOURS.indexOf(other.colour) - COLOURS.indexOf(one.colour));
+    .sort((one, other) => STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour));
   return {
-    ...{ environment, colour: worst(reasons.map(({ colour }) => colour)), reasons },
+    ...{ environment, colour: worstColour(reasons.map(({ colour }) => colour)), reasons },
     stacks: facts.value.map(stackRow),
   };
 }
@@ -42,7 +42,7 @@ export const stackRow = ({ name, stack, wayOut }: NamedStackFacts): StackRow => 
   wayOut: wayOut ?? null,
 });
 
-function reasonOf({ name, stack }: NamedStackFacts): readonly Reason[] {
+function reasonOf({ name, stack }: NamedStackFacts): readonly StatusReason[] {
   if (stack === undefined)
     return [{ id: 'not-deployed', colour: 'red', says: `not deployed yet: npx cdk deploy ${name}` }];
   const state = stackState(stack.status);

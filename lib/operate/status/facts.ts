@@ -1,5 +1,5 @@
 import type { QueryResult } from '../fleet';
-import type { StackKind, WayOut } from './stuck';
+import type { StackKind, StackWayOut } from './stuck';
 
 /** What AWS says of a site now, as far as its colour is judged by it. Nothing of it is secret. Any of it may be missing. */
 
@@ -11,7 +11,7 @@ export interface StackFacts {
 }
 
 /** What both ends of a tunnel agreed on (EC2 API, ActiveVpnTunnelStatus). */
-export interface Negotiated {
+export interface NegotiatedOptions {
   readonly ikeVersion?: string;
   readonly phase1: NegotiatedPhase;
   readonly phase2: NegotiatedPhase;
@@ -27,14 +27,14 @@ export interface NegotiatedPhase {
 }
 
 /** AWS's maintenance of a tunnel's endpoint. */
-export interface Maintenance {
+export interface EndpointMaintenance {
   readonly pending: boolean;
   /** When AWS does it by itself. */
   readonly autoAppliedAfter?: Date;
   readonly lastApplied?: Date;
 }
 
-export interface TunnelFacts {
+export interface LiveTunnelFacts {
   /** In the order of the site file. */
   readonly number: 1 | 2;
   readonly insideCidr: string;
@@ -45,11 +45,11 @@ export interface TunnelFacts {
   readonly acceptedRoutes?: number;
   /** EC2's own words, often none. */
   readonly message?: string;
-  readonly negotiated?: QueryResult<Negotiated>;
-  readonly maintenance?: QueryResult<Maintenance>;
+  readonly negotiated?: QueryResult<NegotiatedOptions>;
+  readonly maintenance?: QueryResult<EndpointMaintenance>;
 }
 
-export interface VpnFacts {
+export interface LiveVpnFacts {
   /** Absent: the site's stack has made none. */
   readonly connectionId?: string;
   /** pending, available, modifying, deleting; absent where EC2 finds no such connection. */
@@ -57,7 +57,7 @@ export interface VpnFacts {
   /** Absent where EC2 finds no such connection. */
   readonly keysInSecretsManager?: boolean;
   /** Empty where there is no connection. */
-  readonly tunnels: readonly TunnelFacts[];
+  readonly tunnels: readonly LiveTunnelFacts[];
 }
 
 export interface BgpSessionFacts {
@@ -90,7 +90,7 @@ export interface SiteFacts {
   /** Absent: not deployed, and then only the cell is known. */
   readonly stack?: StackFacts;
   /** Absent: the site has no VPN. */
-  readonly vpn?: QueryResult<VpnFacts>;
+  readonly vpn?: QueryResult<LiveVpnFacts>;
   readonly interfaces: QueryResult<readonly InterfaceFacts[]>;
   /** When the last study came; undefined where none came in two weeks. Absent: the ingest counts none. */
   readonly lastStudy?: QueryResult<Date | undefined>;
@@ -104,7 +104,7 @@ export interface SiteFacts {
   /** Those that are on, or have no data. */
   readonly alarms: QueryResult<readonly AlarmFacts[]>;
   /** Absent: the stack needs none, or there is none to offer. */
-  readonly wayOut?: WayOut;
+  readonly wayOut?: StackWayOut;
   /** The stack of the site's cell. Absent: the environment's ingest is no managed one. */
   readonly cell?: QueryResult<NamedStackFacts>;
 }
@@ -115,5 +115,5 @@ export interface NamedStackFacts {
   readonly name: string;
   /** Absent: not deployed. */
   readonly stack?: StackFacts;
-  readonly wayOut?: WayOut;
+  readonly wayOut?: StackWayOut;
 }

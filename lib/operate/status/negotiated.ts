@@ -1,9 +1,9 @@
 import type { VpnSettings } from '../../config/model';
 import { ENCRYPTION, effectivePolicy, IKE_VERSION, INTEGRITY, type PhasePolicy, WEAK } from '../../config/proposals';
-import type { Negotiated, NegotiatedPhase } from './facts';
+import type { NegotiatedOptions, NegotiatedPhase } from './facts';
 
 /** What is to be said of one negotiated value. */
-export interface Remark {
+export interface NegotiationRemark {
   /**
    * - `weak`: no guidance approves it, and the site's policy doesn't permit it.
    * - `outside`: the site's policy doesn't permit it.
@@ -25,7 +25,10 @@ const known = <T extends string>(values: readonly T[], text: string): T | undefi
  * The negotiated values of a tunnel against the site's policy. A value that AWS doesn't tell isn't judged: a phase 2 without a
  * DH group is one, since the first child SA of IKEv2 has none of its own until it is renewed.
  */
-export function remarks(negotiated: Negotiated, ipsec: VpnSettings['ipsec']): readonly Remark[] {
+export function negotiationRemarks(
+  negotiated: NegotiatedOptions,
+  ipsec: VpnSettings['ipsec'],
+): readonly NegotiationRemark[] {
   const policy = effectivePolicy(ipsec);
   return [
     ...ikeRemarks(negotiated.ikeVersion),
@@ -34,14 +37,14 @@ export function remarks(negotiated: Negotiated, ipsec: VpnSettings['ipsec']): re
   ];
 }
 
-function ikeRemarks(version: string | undefined): readonly Remark[] {
+function ikeRemarks(version: string | undefined): readonly NegotiationRemark[] {
   if (version === undefined) return [];
   const number = /^(?:ike)?v?([12])$/i.exec(version.trim())?.[1];
   if (number === undefined) return [{ kind: 'not-known', value: `IKE version ${version}` }];
   return `ikev${number}` === IKE_VERSION ? [] : [{ kind: 'weak', value: `IKE version ${version}` }];
 }
 
-function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy): readonly Remark[] {
+function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy): readonly NegotiationRemark[] {
   const { encryption, integrity, dhGroup } = found;
   const combined = encryption !== undefined && /GCM/i.test(encryption);
   return [
@@ -56,7 +59,12 @@ function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy)
   ];
 }
 
-function judged<T>(value: string, item: T | undefined, permitted: readonly T[], weak: readonly T[]): readonly Remark[] {
+function judged<T>(
+  value: string,
+  item: T | undefined,
+  permitted: readonly T[],
+  weak: readonly T[],
+): readonly NegotiationRemark[] {
   if (item === undefined) return [{ kind: 'not-known', value }];
   const isWeak = weak.includes(item);
   if (permitted.includes(item)) return isWeak ? [{ kind: 'weak-permitted', value }] : [];

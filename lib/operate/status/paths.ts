@@ -1,17 +1,17 @@
 import type { Site } from '../../config/model';
-import type { InterfaceFacts, SiteFacts, TunnelFacts } from './facts';
+import type { InterfaceFacts, LiveTunnelFacts, SiteFacts } from './facts';
 
 /** Whether something carries the hospital's traffic: `undefined` where AWS doesn't say. */
-export type Carries = boolean | undefined;
+export type CarriesTraffic = boolean | undefined;
 
 /** A tunnel that is up and, with BGP, has learnt a route: otherwise no answer finds its way back to the hospital. */
-export function tunnelCarries({ state, acceptedRoutes }: TunnelFacts, site: Site): Carries {
+export function tunnelCarries({ state, acceptedRoutes }: LiveTunnelFacts, site: Site): CarriesTraffic {
   if (state === undefined) return undefined;
   return state === 'UP' && !(site.vpn?.routing === 'bgp' && acceptedRoutes === 0);
 }
 
 /** An interface that is available, with a BGP session that is up. */
-export function interfaceCarries({ id, state, bgp }: InterfaceFacts): Carries {
+export function interfaceCarries({ id, state, bgp }: InterfaceFacts): CarriesTraffic {
   if (id === undefined || state === undefined) return false;
   if (state === 'unknown') return undefined;
   if (bgp.some(({ status }) => status === 'up')) return state === 'available';
@@ -19,7 +19,7 @@ export function interfaceCarries({ id, state, bgp }: InterfaceFacts): Carries {
 }
 
 /** Every path of the site: none of a part that AWS didn't tell, but one of which nothing is known. */
-export function paths({ vpn, interfaces }: SiteFacts, site: Site): readonly Carries[] {
+export function trafficPaths({ vpn, interfaces }: SiteFacts, site: Site): readonly CarriesTraffic[] {
   const tunnels =
     vpn === undefined
       ? []

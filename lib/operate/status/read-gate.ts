@@ -2,8 +2,8 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { METRICS } from '../../../services/gate/metrics';
 import type { FailureReason } from '../../../services/gate/store/outcome';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 
 /** What the gate of a cell has counted, from CloudWatch. */
 
@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 const DAYS_BACK = 14;
 
 /** The minute in which the last study was stored: the newest that has a count at all. */
-export async function readLastStudy(clients: Clients, site: string, now: Date): Promise<Date | undefined> {
+export async function readLastStudy(clients: AwsClients, site: string, now: Date): Promise<Date | undefined> {
   const { namespace, metric } = OBJECTS_STORED;
   const stored = { namespace, metric, site, period: 60, statistic: 'Sum' } as const;
   for await (const { at, value } of newestFirst(clients, stored, DAYS_BACK * DAY, now)) if (value > 0) return at;
@@ -25,7 +25,7 @@ export async function readLastStudy(clients: Clients, site: string, now: Date): 
  * Whole days until the client certificate expires that was used last; of several in one hour, the one that expires first. The load
  * balancer refuses an expired one, so that the gate reports it no more: the days that have gone since the last report count.
  */
-export async function readCertificateDays(clients: Clients, site: string, now: Date): Promise<number | undefined> {
+export async function readCertificateDays(clients: AwsClients, site: string, now: Date): Promise<number | undefined> {
   const { namespace, certificateDays: metric } = METRICS;
   const days = { namespace, metric, site, period: HOUR / 1000, statistic: 'Minimum' } as const;
   for await (const { at, value } of newestFirst(clients, days, DAYS_BACK * DAY, now))
@@ -34,7 +34,7 @@ export async function readCertificateDays(clients: Clients, site: string, now: D
 }
 
 /** Objects that were refused in the last day, because another one with their UID is stored. */
-export async function readOtherContent(clients: Clients, site: string, now: Date): Promise<number> {
+export async function readOtherContent(clients: AwsClients, site: string, now: Date): Promise<number> {
   const { namespace, failures: metric } = METRICS;
   const reason: FailureReason = 'other-content';
   const refused = { namespace, metric, site, reason, period: 300, statistic: 'Sum' } as const;
@@ -55,7 +55,7 @@ interface Asked {
 
 /** @throws AwsFailure */
 async function* newestFirst(
-  clients: Clients,
+  clients: AwsClients,
   { namespace, metric, site, reason, period, statistic }: Asked,
   milliseconds: number,
   now: Date,
@@ -73,7 +73,7 @@ async function* newestFirst(
   let NextToken: string | undefined;
   do {
     const asked = NextToken;
-    const answer = await ask('cloudwatch:GetMetricData', clients.place, () =>
+    const answer = await askAws('cloudwatch:GetMetricData', clients.place, () =>
       clients.cloudWatch.send(
         new GetMetricDataCommand({
           StartTime,

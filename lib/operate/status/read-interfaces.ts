@@ -1,11 +1,11 @@
 import type { Site } from '../../config/model';
 import { virtualInterfaceOutputs } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
+import type { AwsClients } from '../aws/clients';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import type { InterfaceFacts } from './facts';
 
 export function interfaceFacts(
-  clients: Clients,
+  clients: AwsClients,
   { directConnect }: Site,
   outputs: ReadonlyMap<string, string>,
 ): Promise<readonly InterfaceFacts[]> {

@@ -6,30 +6,30 @@ import {
   virtualInterfaceId,
   virtualInterfaceOutputs,
 } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
+import type { AwsClients } from '../aws/clients';
 import { AwsFailure } from '../aws/failure';
 import { type DeployedStack, findStack } from '../aws/stack';
 import { type StackResource, stackResources } from '../aws/stack-resources';
 import { attempt, type QueryResult } from '../fleet';
 import type { NamedStackFacts, StackFacts } from './facts';
 import { everComplete, stuckFacts } from './read-stuck';
-import type { StackKind, WayOut } from './stuck';
-import { STATES, wayOut } from './way-out';
+import type { StackKind, StackWayOut } from './stuck';
+import { STACK_STATES, wayOut } from './way-out';
 
 /** A stack that CloudFormation has to be helped with. */
-export interface Helpless {
+export interface StuckStack {
   readonly resources: QueryResult<readonly StackResource[]>;
-  readonly wayOut?: WayOut;
+  readonly wayOut?: StackWayOut;
 }
 
 /** Undefined: there is no way out to look for. */
 export async function readHelpless(
-  clients: Clients,
+  clients: AwsClients,
   kind: StackKind,
   stack: DeployedStack,
   now: Date,
-): Promise<Helpless | undefined> {
-  if (!STATES.has(stack.status)) return undefined;
+): Promise<StuckStack | undefined> {
+  if (!STACK_STATES.has(stack.status)) return undefined;
   const resources = await attempt(() => stackResources(clients, stack.name));
   const stuck =
     'failure' in resources ? resources : await attempt(() => stuckFacts(clients, kind, stack, resources.value, now));
@@ -49,7 +49,7 @@ export async function readHelpless(
 export function outputsOf(
   site: Site,
   { outputs }: DeployedStack,
-  helpless: Helpless | undefined,
+  helpless: StuckStack | undefined,
 ): ReadonlyMap<string, string> {
   if (helpless === undefined || outputs.size > 0) return outputs;
   const { resources } = helpless;
@@ -79,7 +79,7 @@ export const stackFacts = ({ name, status, statusReason }: DeployedStack): Stack
 
 /** @throws AwsFailure */
 export async function readNamedStack(
-  clients: Clients,
+  clients: AwsClients,
   kind: NamedStackFacts['kind'],
   name: string,
   now: Date,
@@ -96,7 +96,7 @@ export async function readNamedStack(
  * @throws AwsFailure
  */
 export function readSharedStacks(
-  clients: Clients,
+  clients: AwsClients,
   { environment }: { readonly environment: Environment },
   now: Date,
 ): Promise<readonly NamedStackFacts[]> {

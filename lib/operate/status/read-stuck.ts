@@ -1,8 +1,8 @@
 import { ListImportsCommand } from '@aws-sdk/client-cloudformation';
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { DescribeVpcEndpointConnectionsCommand } from '@aws-sdk/client-ec2';
-import type { Clients } from '../aws/clients';
-import { AwsFailure, ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { AwsFailure, askAws } from '../aws/failure';
 import { allPages } from '../aws/pages';
 import type { DeployedStack } from '../aws/stack';
 import type { StackResource } from '../aws/stack-resources';
@@ -18,7 +18,7 @@ const DAY = 86_400;
 
 /** @throws AwsFailure where any of it can't be told: what isn't known must not look unused */
 export async function stuckFacts(
-  clients: Clients,
+  clients: AwsClients,
   kind: StackKind,
   stack: DeployedStack,
   resources: readonly StackResource[],
@@ -54,7 +54,7 @@ const madeSince = ({ status, since }: StackResource, updated: Date | undefined):
   !status.startsWith('UPDATE_') && !(since !== undefined && updated !== undefined && since < updated);
 
 /** Undefined: there is no such connection any more. */
-async function vpnUse(clients: Clients, id: string, now: Date): Promise<ConnectionUse | undefined> {
+async function vpnUse(clients: AwsClients, id: string, now: Date): Promise<ConnectionUse | undefined> {
   const found = await findVpnConnection(clients, id);
   if (found === undefined) return undefined;
   const what = `VPN connection ${id}`;
@@ -70,7 +70,7 @@ async function vpnUse(clients: Clients, id: string, now: Date): Promise<Connecti
     : { what, use: 'not-known', because: "EC2 doesn't tell the state of its tunnels" };
 }
 
-async function interfaceUse(clients: Clients, physicalId: string, now: Date): Promise<ConnectionUse | undefined> {
+async function interfaceUse(clients: AwsClients, physicalId: string, now: Date): Promise<ConnectionUse | undefined> {
   // CloudFormation's id of it is the ARN.
   const id = /dxvif-[0-9a-z]+/.exec(physicalId)?.[0];
   if (id === undefined)
@@ -95,9 +95,9 @@ async function interfaceUse(clients: Clients, physicalId: string, now: Date): Pr
     : { what, use: 'unused', because: `it is ${state}` };
 }
 
-async function serviceUse(clients: Clients, id: string): Promise<ConnectionUse> {
+async function serviceUse(clients: AwsClients, id: string): Promise<ConnectionUse> {
   const connected = await allPages((NextToken) =>
-    ask('ec2:DescribeVpcEndpointConnections', clients.place, async () => {
+    askAws('ec2:DescribeVpcEndpointConnections', clients.place, async () => {
       const Filters = [{ Name: 'service-id', Values: [id] }];
       const answer = await clients.ec2.send(new DescribeVpcEndpointConnectionsCommand({ Filters, NextToken }));
       return { items: answer.VpcEndpointConnections, next: answer.NextToken };
@@ -111,12 +111,12 @@ async function serviceUse(clients: Clients, id: string): Promise<ConnectionUse> 
 }
 
 /** Whether cells use an ingest: each imports the name of its cluster. Undefined: it exports none, so that nothing can use it. */
-async function cellsUse(clients: Clients, { name, exports }: DeployedStack): Promise<ConnectionUse | undefined> {
+async function cellsUse(clients: AwsClients, { name, exports }: DeployedStack): Promise<ConnectionUse | undefined> {
   const ExportName = clusterExport(name);
   if (!exports.has(ExportName)) return undefined;
   const what = `the ingest ${name}`;
   const stacks = await allPages((NextToken) =>
-    ask('cloudformation:ListImports', clients.place, async () => {
+    askAws('cloudformation:ListImports', clients.place, async () => {
       try {
         const answer = await clients.cloudFormation.send(new ListImportsCommand({ ExportName, NextToken }));
         return { items: answer.Imports, next: answer.NextToken };
@@ -134,11 +134,11 @@ async function cellsUse(clients: Clients, { name, exports }: DeployedStack): Pro
 }
 
 /** Whether a metric had a value above 0 within those days. */
-async function everAboveZero(clients: Clients, query: MetricDataQuery, days: number, now: Date): Promise<boolean> {
+async function everAboveZero(clients: AwsClients, query: MetricDataQuery, days: number, now: Date): Promise<boolean> {
   const EndTime = new Date(Math.ceil(now.getTime() / 1000 / DAY) * DAY * 1000);
   const StartTime = new Date(EndTime.getTime() - days * DAY * 1000);
   const values = await allPages((NextToken) =>
-    ask('cloudwatch:GetMetricData', clients.place, async () => {
+    askAws('cloudwatch:GetMetricData', clients.place, async () => {
       const MetricDataQueries = [query];
       const answer = await clients.cloudWatch.send(
         new GetMetricDataCommand({ StartTime, EndTime, MetricDataQueries, NextToken }),

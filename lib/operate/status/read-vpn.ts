@@ -5,17 +5,17 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { VpnSettings } from '../../config/model';
 import { SITE_OUTPUTS } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 import { type FoundVpnConnection, findVpnConnection } from '../aws/vpn-connection';
 import { attempt } from '../fleet';
-import type { Maintenance, Negotiated, TunnelFacts, VpnFacts } from './facts';
+import type { EndpointMaintenance, LiveTunnelFacts, LiveVpnFacts, NegotiatedOptions } from './facts';
 
-export async function vpnFacts(
-  clients: Clients,
+export async function readVpnFacts(
+  clients: AwsClients,
   { tunnels }: VpnSettings,
   outputs: ReadonlyMap<string, string>,
-): Promise<VpnFacts> {
+): Promise<LiveVpnFacts> {
   const connectionId = outputs.get(SITE_OUTPUTS.vpnConnectionId);
   if (connectionId === undefined) return { tunnels: [] };
   const connection = await findVpnConnection(clients, connectionId);
@@ -33,7 +33,7 @@ export async function vpnFacts(
 }
 
 /** EC2 lists tunnels and their telemetry each in an order of its own: the inside CIDR says which tunnel it is, the outside address whose telemetry. */
-function telemetry(connection: FoundVpnConnection, number: 1 | 2, insideCidr: string): TunnelFacts {
+function telemetry(connection: FoundVpnConnection, number: 1 | 2, insideCidr: string): LiveTunnelFacts {
   const outsideAddress = connection.tunnels.find(
     ({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr,
   )?.OutsideIpAddress;
@@ -50,7 +50,11 @@ function telemetry(connection: FoundVpnConnection, number: 1 | 2, insideCidr: st
   };
 }
 
-async function tunnelFacts(clients: Clients, connectionId: string, tunnel: TunnelFacts): Promise<TunnelFacts> {
+async function tunnelFacts(
+  clients: AwsClients,
+  connectionId: string,
+  tunnel: LiveTunnelFacts,
+): Promise<LiveTunnelFacts> {
   const { outsideAddress } = tunnel;
   if (outsideAddress === undefined) return tunnel;
   const [negotiated, maintenance] = await Promise.all([
@@ -62,8 +66,12 @@ async function tunnelFacts(clients: Clients, connectionId: string, tunnel: Tunne
   return { ...tunnel, ...(idle ? {} : { negotiated }), maintenance };
 }
 
-async function readNegotiated(clients: Clients, connectionId: string, outsideAddress: string): Promise<Negotiated> {
-  const { ActiveVpnTunnelStatus: found = {} } = await ask('ec2:GetActiveVpnTunnelStatus', clients.place, () =>
+async function readNegotiated(
+  clients: AwsClients,
+  connectionId: string,
+  outsideAddress: string,
+): Promise<NegotiatedOptions> {
+  const { ActiveVpnTunnelStatus: found = {} } = await askAws('ec2:GetActiveVpnTunnelStatus', clients.place, () =>
     clients.ec2.send(
       new GetActiveVpnTunnelStatusCommand({ VpnConnectionId: connectionId, VpnTunnelOutsideIpAddress: outsideAddress }),
     ),
@@ -78,7 +86,7 @@ async function readNegotiated(clients: Clients, connectionId: string, outsideAdd
   };
 }
 
-function phase(found: ActiveVpnTunnelStatus, name: 'Phase1' | 'Phase2'): Negotiated['phase1'] {
+function phase(found: ActiveVpnTunnelStatus, name: 'Phase1' | 'Phase2'): NegotiatedOptions['phase1'] {
   const encryption = found[`${name}EncryptionAlgorithm`];
   const integrity = found[`${name}IntegrityAlgorithm`];
   const dhGroup = found[`${name}DHGroup`];
@@ -89,8 +97,12 @@ function phase(found: ActiveVpnTunnelStatus, name: 'Phase1' | 'Phase2'): Negotia
   };
 }
 
-async function readMaintenance(clients: Clients, connectionId: string, outsideAddress: string): Promise<Maintenance> {
-  const { MaintenanceDetails: found = {} } = await ask('ec2:GetVpnTunnelReplacementStatus', clients.place, () =>
+async function readMaintenance(
+  clients: AwsClients,
+  connectionId: string,
+  outsideAddress: string,
+): Promise<EndpointMaintenance> {
+  const { MaintenanceDetails: found = {} } = await askAws('ec2:GetVpnTunnelReplacementStatus', clients.place, () =>
     clients.ec2.send(
       new GetVpnTunnelReplacementStatusCommand({
         VpnConnectionId: connectionId,

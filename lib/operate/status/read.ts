@@ -2,16 +2,16 @@ import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { Site } from '../../config/model';
 import { cellAlarmNames, siteAlarmNames } from '../../config/naming/alarm-names';
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
-import type { Clients } from '../aws/clients';
-import { ask } from '../aws/failure';
+import type { AwsClients } from '../aws/clients';
+import { askAws } from '../aws/failure';
 import { allPages } from '../aws/pages';
 import { findStack } from '../aws/stack';
-import { attempt, type Placed } from '../fleet';
+import { attempt, type PlacedSite } from '../fleet';
 import type { AlarmFacts, SiteFacts } from './facts';
 import { readCertificateDays, readLastStudy, readOtherContent } from './read-gate';
 import { interfaceFacts } from './read-interfaces';
 import { outputsOf, readHelpless, readNamedStack, stackFacts } from './read-stacks';
-import { vpnFacts } from './read-vpn';
+import { readVpnFacts } from './read-vpn';
 
 /** What the gate of the site's cell has counted. */
 type Counted = Pick<SiteFacts, 'lastStudy' | 'otherContent' | 'certificateDays'>;
@@ -21,7 +21,7 @@ type Counted = Pick<SiteFacts, 'lastStudy' | 'otherContent' | 'certificateDays'>
  *
  * @throws AwsFailure when not even the stack is told
  */
-export async function readSiteFacts(clients: Clients, placed: Placed, now: Date): Promise<SiteFacts> {
+export async function readSiteFacts(clients: AwsClients, placed: PlacedSite, now: Date): Promise<SiteFacts> {
   const { site, environment } = placed;
   const managed = environment.ingest.managed !== undefined;
   const [stack, cell] = await Promise.all([
@@ -34,7 +34,7 @@ export async function readSiteFacts(clients: Clients, placed: Placed, now: Date)
   const ids = () => outputsOf(site, stack, helpless);
   const { vpn: settings } = site;
   const [vpn, interfaces, counted, alarms] = await Promise.all([
-    settings === undefined ? undefined : attempt(async () => vpnFacts(clients, settings, ids())),
+    settings === undefined ? undefined : attempt(async () => readVpnFacts(clients, settings, ids())),
     attempt(async () => interfaceFacts(clients, site, ids())),
     managed ? readCounted(clients, site, now) : {},
     attempt(() =>
@@ -52,7 +52,7 @@ export async function readSiteFacts(clients: Clients, placed: Placed, now: Date)
   };
 }
 
-async function readCounted(clients: Clients, { site, dicom }: Site, now: Date): Promise<Counted> {
+async function readCounted(clients: AwsClients, { site, dicom }: Site, now: Date): Promise<Counted> {
   const [lastStudy, otherContent, certificateDays] = await Promise.all([
     attempt(() => readLastStudy(clients, site, now)),
     attempt(() => readOtherContent(clients, site, now)),
@@ -62,11 +62,11 @@ async function readCounted(clients: Clients, { site, dicom }: Site, now: Date): 
 }
 
 /** Of these alarms, those that ring or have no data. */
-async function openAlarms(clients: Clients, names: readonly string[]): Promise<readonly AlarmFacts[]> {
+async function openAlarms(clients: AwsClients, names: readonly string[]): Promise<readonly AlarmFacts[]> {
   // Without a name AWS would list every alarm of the account.
   if (names.length === 0) return [];
   const alarms = await allPages((NextToken) =>
-    ask('cloudwatch:DescribeAlarms', clients.place, async () => {
+    askAws('cloudwatch:DescribeAlarms', clients.place, async () => {
       const { MetricAlarms, CompositeAlarms, ...rest } = await clients.cloudWatch.send(
         // A site has fewer than 80 alarms with its cell's, and the call takes 100 names. Without the types it leaves composite alarms out.
         new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], NextToken }),

@@ -1,21 +1,21 @@
 import type { Site } from '../../config/model';
 import type { QueryResult } from '../fleet';
-import type { Colour } from './colour';
+import type { StatusColour } from './colour';
 import { type StackRow, stackRow } from './environment';
-import type { Negotiated, SiteFacts, TunnelFacts } from './facts';
-import type { Judgement, Reason } from './judge';
-import type { WayOut } from './stuck';
+import type { LiveTunnelFacts, NegotiatedOptions, SiteFacts } from './facts';
+import type { StatusJudgement, StatusReason } from './judge';
+import type { StackWayOut } from './stuck';
 
 /** A site in the output of `heartlab status --json`. docs/operating.md documents it: names stay, what is not known is null. */
 export interface StatusRow {
   readonly site: string;
   readonly name: string;
   readonly environment: string;
-  readonly colour: Colour;
-  readonly reasons: readonly Reason[];
+  readonly colour: StatusColour;
+  readonly reasons: readonly StatusReason[];
   readonly stack: string | null;
   /** Of a stack that CloudFormation has to be helped with. */
-  readonly wayOut: WayOut | null;
+  readonly wayOut: StackWayOut | null;
   /** The stack of the site's cell; null: the ingest is no managed one, or it was not told. */
   readonly cell: StackRow | null;
   readonly tunnels: readonly TunnelRow[];
@@ -85,8 +85,8 @@ const time = (at: Date | undefined): string | null =>
 const told = <T>(part: QueryResult<T> | undefined): T | undefined =>
   part === undefined || 'failure' in part ? undefined : part.value;
 
-function negotiatedRow({ ikeVersion, phase1, phase2, provisioning }: Negotiated): NegotiatedRow {
-  const phase = ({ encryption, integrity, dhGroup }: Negotiated['phase1']): PhaseRow => ({
+function negotiatedRow({ ikeVersion, phase1, phase2, provisioning }: NegotiatedOptions): NegotiatedRow {
+  const phase = ({ encryption, integrity, dhGroup }: NegotiatedOptions['phase1']): PhaseRow => ({
     encryption: encryption ?? null,
     integrity: integrity ?? null,
     dhGroup: dhGroup ?? null,
@@ -99,7 +99,7 @@ function negotiatedRow({ ikeVersion, phase1, phase2, provisioning }: Negotiated)
   };
 }
 
-function tunnelRow(tunnel: TunnelFacts): TunnelRow {
+function tunnelRow(tunnel: LiveTunnelFacts): TunnelRow {
   const [negotiated, maintenance] = [told(tunnel.negotiated), told(tunnel.maintenance)];
   return {
     number: tunnel.number,
@@ -121,7 +121,7 @@ function tunnelRow(tunnel: TunnelFacts): TunnelRow {
   };
 }
 
-export function statusRow(site: Site, facts: QueryResult<SiteFacts>, { colour, reasons }: Judgement): StatusRow {
+export function statusRow(site: Site, facts: QueryResult<SiteFacts>, { colour, reasons }: StatusJudgement): StatusRow {
   const { site: id, name, environment } = site;
   const known: Partial<SiteFacts> = told(facts) ?? {};
   const cell = told(known.cell);

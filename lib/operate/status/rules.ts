@@ -1,12 +1,12 @@
 import type { Site } from '../../config/model';
 import { siteStackName } from '../../config/naming/stack-contract';
-import type { Colour } from './colour';
-import type { InterfaceFacts, SiteFacts, TunnelFacts, VpnFacts } from './facts';
-import { type Remark, remarks } from './negotiated';
-import { interfaceCarries, paths } from './paths';
+import type { StatusColour } from './colour';
+import type { InterfaceFacts, LiveTunnelFacts, LiveVpnFacts, SiteFacts } from './facts';
+import { type NegotiationRemark, negotiationRemarks } from './negotiated';
+import { interfaceCarries, trafficPaths } from './paths';
 import { STACK_RULES, stackSays, stackState } from './stack-states';
 
-export type RuleId = (typeof RULES)[number]['id'];
+export type RuleId = (typeof STATUS_RULES)[number]['id'];
 
 /** Days ahead that maintenance which AWS does by itself is a thing to plan for. */
 export const MAINTENANCE_DAYS = 14;
@@ -17,18 +17,18 @@ export const CERTIFICATE_DAYS = 30;
 /** One thing that gives a site its colour. `check` says it once for each thing that it finds. */
 interface Rule<Id extends string> {
   readonly id: Id;
-  readonly colour: Colour;
+  readonly colour: StatusColour;
   readonly check: (facts: SiteFacts, site: Site, now: Date) => readonly string[];
 }
 
-const rule = <const Id extends string>(id: Id, colour: Colour, check: Rule<Id>['check']): Rule<Id> => ({
+const rule = <const Id extends string>(id: Id, colour: StatusColour, check: Rule<Id>['check']): Rule<Id> => ({
   id,
   colour,
   check,
 });
 
 /** By what a site is judged; docs/operating.md has the same table in words. */
-export const RULES = [
+export const STATUS_RULES = [
   rule('not-deployed', 'red', (facts, { site }) => {
     const cell = toldOf(facts.cell);
     return [
@@ -38,7 +38,7 @@ export const RULES = [
   }),
   rule(STACK_RULES.failed.id, STACK_RULES.failed.colour, stackIs('failed')),
   rule('cut-off', 'red', (facts, site) => {
-    const all = facts.stack === undefined ? [] : paths(facts, site);
+    const all = facts.stack === undefined ? [] : trafficPaths(facts, site);
     return all.length > 0 && all.every((carries) => carries === false)
       ? ['the hospital is cut off: no path carries its studies']
       : [];
@@ -155,12 +155,12 @@ function stackIs(wanted: keyof typeof STACK_RULES) {
     );
 }
 
-function negotiatedIs(kind: Remark['kind'], words: string) {
+function negotiatedIs(kind: NegotiationRemark['kind'], words: string) {
   return (facts: SiteFacts, { vpn }: Site): readonly string[] =>
     tunnelsOf(facts).flatMap((tunnel) => {
       const negotiated = toldOf(tunnel.negotiated);
       if (vpn === undefined || negotiated === undefined) return [];
-      return remarks(negotiated, vpn.ipsec)
+      return negotiationRemarks(negotiated, vpn.ipsec)
         .filter((remark) => remark.kind === kind)
         .map(({ value }) => `${tunnelName(tunnel)}: ${value} is ${words}`);
     });
@@ -187,11 +187,11 @@ function interfaceDown({ name, id, state, bgp }: InterfaceFacts): string {
 /** What is told of a part; undefined where it isn't, or there is none. */
 const toldOf = <T>(part: { readonly value: T } | { readonly failure: string } | undefined): T | undefined =>
   part === undefined || 'failure' in part ? undefined : part.value;
-const vpnOf = ({ vpn }: SiteFacts): VpnFacts | undefined => toldOf(vpn);
-const tunnelsOf = (facts: SiteFacts): readonly TunnelFacts[] => vpnOf(facts)?.tunnels ?? [];
+const vpnOf = ({ vpn }: SiteFacts): LiveVpnFacts | undefined => toldOf(vpn);
+const tunnelsOf = (facts: SiteFacts): readonly LiveTunnelFacts[] => vpnOf(facts)?.tunnels ?? [];
 const interfacesOf = ({ interfaces }: SiteFacts): readonly InterfaceFacts[] => toldOf(interfaces) ?? [];
 
-const tunnelName = ({ number, outsideAddress }: TunnelFacts): string =>
+const tunnelName = ({ number, outsideAddress }: LiveTunnelFacts): string =>
   `tunnel ${number}${outsideAddress === undefined ? '' : ` (${outsideAddress})`}`;
 /** A date of AWS's may be none at all. */
 const moment = (at: Date): string =>

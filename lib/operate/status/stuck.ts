@@ -30,15 +30,15 @@ export interface PlacedStack {
 }
 
 /** One thing to do; its commands can be pasted, one after the other. */
-export interface Step {
+export interface WayOutStep {
   readonly says: string;
   readonly commands: readonly string[];
 }
 
 /** How a stack gets out of a state that CloudFormation doesn't leave by itself. */
-export interface WayOut {
+export interface StackWayOut {
   readonly says: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly WayOutStep[];
 }
 
 /** The export of an ingest's stack that every cell imports. */

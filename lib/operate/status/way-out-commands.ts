@@ -4,7 +4,7 @@ import { clusterExport, type PlacedStack, type StuckFacts } from './stuck';
 
 export const SEE_EVENTS = 'see what failed, and why';
 
-export const events = ({ name, region }: PlacedStack): string =>
+export const eventsCommand = ({ name, region }: PlacedStack): string =>
   `aws cloudformation describe-stack-events --region ${region} --stack-name ${name} --query "StackEvents[?ends_with(ResourceStatus,'FAILED')].[Timestamp,LogicalResourceId,ResourceStatusReason]" --output text`;
 
 export const goOn = ({ name }: PlacedStack): string => `npx cdk deploy --exclusively --no-rollback ${name}`;
@@ -25,11 +25,11 @@ function unprotectIngest({ region }: PlacedStack, { databases }: StuckFacts): re
 }
 
 /** Of what only the ingest has: protections that refuse the delete. */
-export function unprotect(stack: PlacedStack, stuck: StuckFacts): readonly string[] {
+export function unprotectCommands(stack: PlacedStack, stuck: StuckFacts): readonly string[] {
   return stack.kind === 'ingest' ? unprotectIngest(stack, stuck) : [];
 }
 
-export const remove = ({ name, region }: PlacedStack): readonly string[] => [
+export const deleteCommands = ({ name, region }: PlacedStack): readonly string[] => [
   `aws cloudformation update-termination-protection --region ${region} --stack-name ${name} --no-enable-termination-protection`,
   `aws cloudformation delete-stack --region ${region} --stack-name ${name}`,
   `aws cloudformation wait stack-delete-complete --region ${region} --stack-name ${name}`,
@@ -45,7 +45,7 @@ export const deployAgain = ({ kind, name }: PlacedStack): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${kind === 'ingest' ? '--no-rollback ' : ''}${name}`;
 
 /** What a person looks at before anything is deleted. */
-export function look({ kind, name, region }: PlacedStack): readonly string[] {
+export function inspectCommands({ kind, name, region }: PlacedStack): readonly string[] {
   if (kind === 'platform') return [];
   if (kind === 'ingest')
     return [`aws cloudformation list-imports --region ${region} --export-name ${clusterExport(name)} --output text`];

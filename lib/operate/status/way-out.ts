@@ -1,16 +1,16 @@
 import type { QueryResult } from '../fleet';
-import { inUse, type PlacedStack, type Step, type StuckFacts, type WayOut } from './stuck';
+import { inUse, type PlacedStack, type StackWayOut, type StuckFacts, type WayOutStep } from './stuck';
 import {
   continueRollback,
+  deleteCommands,
   deployAgain,
-  events,
+  eventsCommand,
   goOn,
-  look,
-  remove,
+  inspectCommands,
   removeByForce,
   rollBack,
   SEE_EVENTS,
-  unprotect,
+  unprotectCommands,
 } from './way-out-commands';
 
 /** The page that has the same ways out at length. */
@@ -20,16 +20,16 @@ interface State {
   /** What the state means. */
   readonly says: string;
   /** What is always right to do. */
-  readonly first: (stack: PlacedStack) => readonly Step[];
+  readonly first: (stack: PlacedStack) => readonly WayOutStep[];
   /** What deletes something: offered only where no hospital uses anything of the stack. */
-  readonly deleting: (stack: PlacedStack, stuck: StuckFacts) => readonly Step[];
+  readonly deleting: (stack: PlacedStack, stuck: StuckFacts) => readonly WayOutStep[];
 }
 
-const seeEvents = (stack: PlacedStack): Step => ({ says: SEE_EVENTS, commands: [events(stack)] });
-const deleteAndDeploy = (stack: PlacedStack, stuck: StuckFacts): readonly Step[] => [
+const seeEvents = (stack: PlacedStack): WayOutStep => ({ says: SEE_EVENTS, commands: [eventsCommand(stack)] });
+const deleteAndDeploy = (stack: PlacedStack, stuck: StuckFacts): readonly WayOutStep[] => [
   {
     says: 'delete the stack; its termination protection is on since its first deploy',
-    commands: [...unprotect(stack, stuck), ...remove(stack)],
+    commands: [...unprotectCommands(stack, stuck), ...deleteCommands(stack)],
   },
   { says: 'mend the cause, and deploy', commands: [deployAgain(stack)] },
 ];
@@ -42,7 +42,7 @@ const goOnSays = ({ kind }: PlacedStack): string =>
 const WAS_NEVER_MADE = 'the first deploy failed, and CloudFormation accepts nothing but a delete';
 
 /** By CloudFormation's status; docs/first-deploy.md names the same ones, and a test holds that. */
-export const STATES: ReadonlyMap<string, State> = new Map<string, State>([
+export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
   [
     'ROLLBACK_COMPLETE',
     {
@@ -117,7 +117,7 @@ export const STATES: ReadonlyMap<string, State> = new Map<string, State>([
       deleting: (stack, stuck) => [
         {
           says: 'mend the cause, and delete it',
-          commands: [...unprotect(stack, stuck), ...remove(stack)],
+          commands: [...unprotectCommands(stack, stuck), ...deleteCommands(stack)],
         },
         {
           says: 'as the last resort give up what is refused: it stays in the account, and no stack knows it',
@@ -129,15 +129,16 @@ export const STATES: ReadonlyMap<string, State> = new Map<string, State>([
 ]);
 
 /** The states in which it has to be known first whether a hospital uses anything of the stack. */
-export const needsEvidence = (status: string): boolean => STATES.has(status) && status !== 'UPDATE_ROLLBACK_FAILED';
+export const needsEvidence = (status: string): boolean =>
+  STACK_STATES.has(status) && status !== 'UPDATE_ROLLBACK_FAILED';
 
 /**
  * The way out of a state that CloudFormation doesn't leave by itself; undefined where there is none to offer.
  *
  * @param stuck what the stack still holds; undefined only where {@link needsEvidence} is false
  */
-export function wayOut(stack: PlacedStack, stuck: QueryResult<StuckFacts> | undefined): WayOut | undefined {
-  const state = STATES.get(stack.status);
+export function wayOut(stack: PlacedStack, stuck: QueryResult<StuckFacts> | undefined): StackWayOut | undefined {
+  const state = STACK_STATES.get(stack.status);
   if (state === undefined) return undefined;
   const first = state.first(stack);
   const evidence = stuck ?? { failure: 'AWS was not asked' };
@@ -145,7 +146,7 @@ export function wayOut(stack: PlacedStack, stuck: QueryResult<StuckFacts> | unde
   if (used.length > 0 || 'failure' in evidence)
     return {
       says: `${stack.name}: ${[state.says, ...used].join('; ')}${used.length > 0 ? `. Don't delete it and don't take it back: ${PAGE} says what is left to do` : ''}`,
-      steps: [...first, ...(used.length > 0 ? [{ says: 'see what is in use', commands: look(stack) }] : [])],
+      steps: [...first, ...(used.length > 0 ? [{ says: 'see what is in use', commands: inspectCommands(stack) }] : [])],
     };
   return { says: `${stack.name}: ${state.says}`, steps: [...first, ...state.deleting(stack, evidence.value)] };
 }

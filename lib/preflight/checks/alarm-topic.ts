@@ -1,7 +1,7 @@
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { platformStackName } from '../../config/naming/stack-contract';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { Target } from '../target';
 import { mayPublish } from '../topic-policy';
@@ -49,8 +49,8 @@ async function topicOf(target: Target): Promise<string | undefined> {
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
-async function attributesOf({ sns, place }: Clients, TopicArn: string) {
-  return ask('sns:GetTopicAttributes', place, async () => {
+async function attributesOf({ sns, place }: AwsClients, TopicArn: string) {
+  return askAws('sns:GetTopicAttributes', place, async () => {
     try {
       return (await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes;
     } catch (error) {

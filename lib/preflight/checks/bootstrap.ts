@@ -1,6 +1,6 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { type Check, type Finding, fail, pass } from '../check';
 import type { Target } from '../target';
 
@@ -50,8 +50,8 @@ function versionDefect(target: Target, parameter: string, version: number, found
     : undefined;
 }
 
-async function parameterValue(clients: Clients, Name: string): Promise<string | undefined> {
-  return ask('ssm:GetParameter', clients.place, async () => {
+async function parameterValue(clients: AwsClients, Name: string): Promise<string | undefined> {
+  return askAws('ssm:GetParameter', clients.place, async () => {
     try {
       return (await clients.ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type CertificateDetail, DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import type { ManagedIngest } from '../../config/model';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { Target } from '../target';
 
@@ -41,8 +41,8 @@ const absent = ({ certificateArn }: ManagedIngest, { environment: { account, reg
     `aws acm request-certificate --domain-name '*.${ingest.domain}' --validation-method DNS --region ${region}, then its ARN in ingest.managed.certificateArn`,
   );
 
-async function describe({ acm, place }: Clients, CertificateArn: string): Promise<CertificateDetail | undefined> {
-  return ask('acm:DescribeCertificate', place, async () => {
+async function describe({ acm, place }: AwsClients, CertificateArn: string): Promise<CertificateDetail | undefined> {
+  return askAws('acm:DescribeCertificate', place, async () => {
     try {
       return (await acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { type CustomerGateway, DescribeCustomerGatewaysCommand } from '@aws-sdk/client-ec2';
 import { STATIC_ASN } from '../../config/model';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { AddedResource } from '../target';
 
@@ -27,8 +27,8 @@ export const customerGateways: Check = {
   },
 };
 
-async function gateways({ ec2, place }: Clients): Promise<readonly CustomerGateway[]> {
-  const { CustomerGateways = [] } = await ask('ec2:DescribeCustomerGateways', place, () =>
+async function gateways({ ec2, place }: AwsClients): Promise<readonly CustomerGateway[]> {
+  const { CustomerGateways = [] } = await askAws('ec2:DescribeCustomerGateways', place, () =>
     ec2.send(new DescribeCustomerGatewaysCommand({})),
   );
   return CustomerGateways.filter(({ State }) => State !== 'deleted' && State !== 'deleting');
@@ -41,7 +41,7 @@ function same({ properties }: AddedResource, { IpAddress, BgpAsn, BgpAsnExtended
   return IpAddress === properties.IpAddress && asn === planned && CertificateArn === undefined;
 }
 
-function judge({ stack, properties }: AddedResource, found: CustomerGateway, { place }: Clients): Finding {
+function judge({ stack, properties }: AddedResource, found: CustomerGateway, { place }: AwsClients): Finding {
   const { CustomerGatewayId: id, DeviceName, IpAddress, Tags = [] } = found;
   const owner = Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-name')?.Value;
   const who = owner === undefined ? 'made without CloudFormation' : `of stack ${owner}`;

@@ -3,8 +3,8 @@ import { QUOTAS } from '../../config/capacity/quotas';
 import type { VirtualInterface } from '../../config/model';
 import { siteStackName, virtualInterfaceId } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
 import { connections, interfacesOn, type Line, type LiveInterface, lags } from '../direct-connect-lines';
@@ -118,11 +118,11 @@ const vlanTaken = ({ site, vlan, name }: Wanted, { id }: Line, other: LiveInterf
   );
 
 /** CloudFormation reads the key when it makes the interface. Only that the secret is there is asked, never its value. */
-async function keyOf(clients: Clients, { site, name, authKeySecret }: Wanted): Promise<readonly Finding[]> {
+async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted): Promise<readonly Finding[]> {
   if (authKeySecret === undefined) return [];
   const where = `the BGP key of ${name} of site ${site} (authKeySecret)`;
   const secret = await attempt(() =>
-    ask('secretsmanager:DescribeSecret', clients.place, async () => {
+    askAws('secretsmanager:DescribeSecret', clients.place, async () => {
       try {
         return await clients.secretsManager.send(new DescribeSecretCommand({ SecretId: authKeySecret }));
       } catch (error) {

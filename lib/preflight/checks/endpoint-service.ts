@@ -1,8 +1,8 @@
 import { DescribeVpcEndpointServicesCommand, type ServiceDetail } from '@aws-sdk/client-ec2';
 import { ingestStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, pass, skipped, unanswered, warn } from '../check';
 import type { Target } from '../target';
@@ -43,8 +43,8 @@ async function serviceFindings(target: Target, name: string): Promise<readonly F
     : [pass(`${name} lets account ${account} in and covers ${target.environment.availabilityZones.join(', ')}`)];
 }
 
-async function findService(clients: Clients, name: string): Promise<ServiceDetail | undefined> {
-  return ask('ec2:DescribeVpcEndpointServices', clients.place, async () => {
+async function findService(clients: AwsClients, name: string): Promise<ServiceDetail | undefined> {
+  return askAws('ec2:DescribeVpcEndpointServices', clients.place, async () => {
     try {
       const { ServiceDetails } = await clients.ec2.send(
         new DescribeVpcEndpointServicesCommand({ ServiceNames: [name] }),

@@ -1,6 +1,6 @@
 import { GetHostedZoneCommand, ListResourceRecordSetsCommand, type ResourceRecordSet } from '@aws-sdk/client-route-53';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
 import type { AddedResource, Target } from '../target';
@@ -37,8 +37,8 @@ const wrongZone = (found: string, id: string, domain: string): Finding =>
 const plain = (name: string): string => name.replace(/\.$/, '').replaceAll('\\052', '*').toLowerCase();
 
 /** Or, as a text, why there is none. */
-async function findZone({ route53, place }: Clients, Id: string) {
-  const answer = await ask('route53:GetHostedZone', place, async () => {
+async function findZone({ route53, place }: AwsClients, Id: string) {
+  const answer = await askAws('route53:GetHostedZone', place, async () => {
     try {
       return await route53.send(new GetHostedZoneCommand({ Id }));
     } catch (error) {
@@ -59,10 +59,10 @@ function topOf(domain: string, zone: string): string {
 }
 
 /** Records are listed by their labels from the right: all below a name are together (API reference, ListResourceRecordSets). */
-async function recordsBelow({ route53, place }: Clients, HostedZoneId: string, top: string) {
+async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string, top: string) {
   const below = ({ Name = '' }: ResourceRecordSet): boolean => plain(Name) === top || plain(Name).endsWith(`.${top}`);
   const records = await allPages((token) =>
-    ask('route53:ListResourceRecordSets', place, async () => {
+    askAws('route53:ListResourceRecordSets', place, async () => {
       const [name = top, type, identifier] = token?.split(' ') ?? [];
       const answer = await route53.send(
         new ListResourceRecordSetsCommand({

@@ -1,7 +1,7 @@
 import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
-import type { Clients } from '../../operate/aws/clients';
-import { ask, awsFailure } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws, awsFailure } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered } from '../check';
 import type { Target } from '../target';
@@ -98,8 +98,8 @@ const missing = (setting: string, { repository, digest, region }: Image): Findin
   );
 
 /** Undefined where there is no such image, or no such repository. */
-async function findManifest({ ecr, place }: Clients, { repository, digest }: Image): Promise<string | undefined> {
-  return ask('ecr:BatchGetImage', place, async () => {
+async function findManifest({ ecr, place }: AwsClients, { repository, digest }: Image): Promise<string | undefined> {
+  return askAws('ecr:BatchGetImage', place, async () => {
     try {
       const answer = await ecr.send(
         new BatchGetImageCommand({
@@ -118,7 +118,7 @@ async function findManifest({ ecr, place }: Clients, { repository, digest }: Ima
 
 /** A list names its platforms; of a single image its configuration does, which is a layer like others. */
 async function platformsOf(
-  clients: Clients,
+  clients: AwsClients,
   image: Image,
   manifest: string,
   read: Download,
@@ -130,7 +130,7 @@ async function platformsOf(
       // What a build tool adds of itself is for no platform.
       platform === undefined || platform.os === 'unknown' ? [] : [`${platform.os}/${platform.architecture}`],
     );
-  const { downloadUrl } = await ask('ecr:GetDownloadUrlForLayer', clients.place, () =>
+  const { downloadUrl } = await askAws('ecr:GetDownloadUrlForLayer', clients.place, () =>
     clients.ecr.send(
       new GetDownloadUrlForLayerCommand({ repositoryName: image.repository, layerDigest: data.config.digest }),
     ),
@@ -140,7 +140,7 @@ async function platformsOf(
   return platform === undefined ? [] : [`${platform.os}/${platform.architecture}`];
 }
 
-async function downloaded({ place }: Clients, url: string, read: Download): Promise<string> {
+async function downloaded({ place }: AwsClients, url: string, read: Download): Promise<string> {
   try {
     return await read(url);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { atMost } from '../../operate/at-most';
-import type { Clients } from '../../operate/aws/clients';
-import { AwsFailure, ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { AwsFailure, askAws } from '../../operate/aws/failure';
 import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
 
 const AT_ONCE = 4;
@@ -41,8 +41,8 @@ export const roles: Check = {
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-async function assume(clients: Clients, RoleArn: string): Promise<void> {
-  await ask('sts:AssumeRole', clients.place, () =>
+async function assume(clients: AwsClients, RoleArn: string): Promise<void> {
+  await askAws('sts:AssumeRole', clients.place, () =>
     clients.sts.send(
       // The shortest session that STS gives.
       new AssumeRoleCommand({ RoleArn, RoleSessionName: 'heartlab-preflight', DurationSeconds: 900 }),

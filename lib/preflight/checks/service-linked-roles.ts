@@ -1,6 +1,6 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
 import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
 
@@ -66,7 +66,7 @@ export const serviceLinkedRoles: Check = {
 };
 
 async function roleFinding(
-  clients: Clients,
+  clients: AwsClients,
   { name, service, type, without, finding }: ServiceLinkedRole,
 ): Promise<readonly Finding[]> {
   const found = await attempt(() => exists(clients, name));
@@ -80,8 +80,8 @@ async function roleFinding(
   ];
 }
 
-async function exists(clients: Clients, RoleName: string): Promise<boolean> {
-  return ask('iam:GetRole', clients.place, async () => {
+async function exists(clients: AwsClients, RoleName: string): Promise<boolean> {
+  return askAws('iam:GetRole', clients.place, async () => {
     try {
       await clients.iam.send(new GetRoleCommand({ RoleName }));
       return true;

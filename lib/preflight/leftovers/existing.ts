@@ -3,8 +3,8 @@ import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTrustStoresCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 
 /** What exists under a name in the account, and whether it waits to be deleted. */
@@ -13,7 +13,7 @@ export interface Existing {
   readonly isDying?: boolean;
 }
 /** Lists what may have one of the names: a list call where there is one, not a call a name. Each throws AwsFailure. */
-export type Lister = (clients: Clients, names: readonly string[]) => Promise<readonly Existing[]>;
+export type Lister = (clients: AwsClients, names: readonly string[]) => Promise<readonly Existing[]>;
 
 /** What all names of HeartLab begin with. */
 const OURS = 'heartlab';
@@ -26,7 +26,7 @@ export const logGroups: Lister = async ({ logs, place }, names) => {
   const found = await Promise.all(
     [...new Set(names.map(beginning))].map((logGroupNamePrefix) =>
       allPages((nextToken) =>
-        ask('logs:DescribeLogGroups', place, async () => {
+        askAws('logs:DescribeLogGroups', place, async () => {
           const answer = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix, nextToken }));
           return { items: answer.logGroups, next: answer.nextToken };
         }),
@@ -38,7 +38,7 @@ export const logGroups: Lister = async ({ logs, place }, names) => {
 
 export const secrets: Lister = async ({ secretsManager, place }, names) => {
   const found = await allPages((NextToken) =>
-    ask('secretsmanager:ListSecrets', place, async () => {
+    askAws('secretsmanager:ListSecrets', place, async () => {
       const answer = await secretsManager.send(
         new ListSecretsCommand({
           IncludePlannedDeletion: true,
@@ -54,7 +54,7 @@ export const secrets: Lister = async ({ secretsManager, place }, names) => {
 
 export const alarms: Lister = async ({ cloudWatch, place }) => {
   const found = await allPages((NextToken) =>
-    ask('cloudwatch:DescribeAlarms', place, async () => {
+    askAws('cloudwatch:DescribeAlarms', place, async () => {
       const answer = await cloudWatch.send(
         new DescribeAlarmsCommand({
           ...{ AlarmNamePrefix: OURS, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, NextToken },
@@ -68,7 +68,7 @@ export const alarms: Lister = async ({ cloudWatch, place }) => {
 
 export const dashboards: Lister = async ({ cloudWatch, place }) => {
   const found = await allPages((NextToken) =>
-    ask('cloudwatch:ListDashboards', place, async () => {
+    askAws('cloudwatch:ListDashboards', place, async () => {
       const answer = await cloudWatch.send(new ListDashboardsCommand({ DashboardNamePrefix: OURS, NextToken }));
       return { items: answer.DashboardEntries, next: answer.NextToken };
     }),
@@ -78,7 +78,7 @@ export const dashboards: Lister = async ({ cloudWatch, place }) => {
 
 export const trustStores: Lister = async ({ loadBalancing, place }) => {
   const found = await allPages((Marker) =>
-    ask('elasticloadbalancing:DescribeTrustStores', place, async () => {
+    askAws('elasticloadbalancing:DescribeTrustStores', place, async () => {
       const answer = await loadBalancing.send(new DescribeTrustStoresCommand({ Marker }));
       return { items: answer.TrustStores, next: answer.NextMarker };
     }),
@@ -90,7 +90,7 @@ export const trustStores: Lister = async ({ loadBalancing, place }) => {
 export const databases: Lister = async ({ rds, place }, names) => {
   const found = await Promise.all(
     names.map((DBInstanceIdentifier) =>
-      ask('rds:DescribeDBInstances', place, async () => {
+      askAws('rds:DescribeDBInstances', place, async () => {
         try {
           return (await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances ?? [];
         } catch (error) {

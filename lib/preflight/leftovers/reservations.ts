@@ -2,7 +2,7 @@ import { GetSubnetCidrReservationsCommand, type SubnetCidrReservation } from '@a
 import { holds, parseBlock } from '../../config/addressing/ipv4';
 import { SITE_TAG, siteStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
-import { ask } from '../../operate/aws/failure';
+import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 import { type Finding, fail } from '../check';
 import type { AddedResource, Target } from '../target';
@@ -40,7 +40,7 @@ export async function reservationsInTheWay(target: Target): Promise<readonly Fin
 
 async function reservationsOf({ clients: { ec2, place } }: Target, SubnetId: string) {
   return allPages((NextToken) =>
-    ask('ec2:GetSubnetCidrReservations', place, async () => {
+    askAws('ec2:GetSubnetCidrReservations', place, async () => {
       const answer = await ec2.send(new GetSubnetCidrReservationsCommand({ SubnetId, NextToken }));
       return { items: answer.SubnetIpv4CidrReservations, next: answer.NextToken };
     }),

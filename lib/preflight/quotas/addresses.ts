@@ -3,7 +3,7 @@ import { parseBlock } from '../../config/addressing/ipv4';
 import { KEPT_BY_AWS } from '../../config/capacity/cell-capacity';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
-import { ask } from '../../operate/aws/failure';
+import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 import type { AddedResource, Target } from '../target';
 import { under } from '../template-value';
@@ -89,7 +89,7 @@ export async function ingestSubnetUses(target: Target): Promise<readonly SubnetU
   }
   if (uses.size === 0) return [];
   const subnets = await allPages((NextToken) =>
-    ask('ec2:DescribeSubnets', target.clients.place, async () => {
+    askAws('ec2:DescribeSubnets', target.clients.place, async () => {
       const answer = await target.clients.ec2.send(
         new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...uses.keys()] }], NextToken }),
       );

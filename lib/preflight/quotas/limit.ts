@@ -1,7 +1,7 @@
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import type { Quota } from '../../config/capacity/quotas';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 
 /**
  * What the account may have: the value that was applied to it, AWS's default of the Region where none was, and the documented one
@@ -9,10 +9,10 @@ import { ask } from '../../operate/aws/failure';
  *
  * @throws AwsFailure
  */
-export async function appliedLimit(clients: Clients, { raise, limit }: Quota): Promise<number> {
+export async function appliedLimit(clients: AwsClients, { raise, limit }: Quota): Promise<number> {
   if (typeof raise === 'string') return limit;
   const quota = { ServiceCode: raise.service, QuotaCode: raise.code };
-  const applied = await ask('servicequotas:GetServiceQuota', clients.place, async () => {
+  const applied = await askAws('servicequotas:GetServiceQuota', clients.place, async () => {
     try {
       return (await clients.serviceQuotas.send(new GetServiceQuotaCommand(quota))).Quota?.Value;
     } catch (error) {
@@ -20,7 +20,7 @@ export async function appliedLimit(clients: Clients, { raise, limit }: Quota): P
     }
   });
   if (applied !== undefined) return applied;
-  const standard = await ask('servicequotas:GetAWSDefaultServiceQuota', clients.place, async () => {
+  const standard = await askAws('servicequotas:GetAWSDefaultServiceQuota', clients.place, async () => {
     try {
       return (await clients.serviceQuotas.send(new GetAWSDefaultServiceQuotaCommand(quota))).Quota?.Value;
     } catch (error) {

@@ -14,8 +14,8 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTrustStoresCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Clients } from '../../operate/aws/clients';
-import { ask } from '../../operate/aws/failure';
+import type { AwsClients } from '../../operate/aws/clients';
+import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 
 /** What the account has now. Each throws AwsFailure. */
@@ -23,9 +23,9 @@ import { allPages } from '../../operate/aws/pages';
 /** A gateway or connection that is deleted is listed for a while, and counts no more. */
 const stays = ({ State }: { readonly State?: string | undefined }): boolean => State !== 'deleted';
 
-export async function countVpcs({ ec2, place }: Clients): Promise<number> {
+export async function countVpcs({ ec2, place }: AwsClients): Promise<number> {
   const vpcs = await allPages((NextToken) =>
-    ask('ec2:DescribeVpcs', place, async () => {
+    askAws('ec2:DescribeVpcs', place, async () => {
       const answer = await ec2.send(new DescribeVpcsCommand({ NextToken }));
       return { items: answer.Vpcs, next: answer.NextToken };
     }),
@@ -33,23 +33,23 @@ export async function countVpcs({ ec2, place }: Clients): Promise<number> {
   return vpcs.length;
 }
 
-export async function countVpnGateways({ ec2, place }: Clients): Promise<number> {
-  const { VpnGateways = [] } = await ask('ec2:DescribeVpnGateways', place, () =>
+export async function countVpnGateways({ ec2, place }: AwsClients): Promise<number> {
+  const { VpnGateways = [] } = await askAws('ec2:DescribeVpnGateways', place, () =>
     ec2.send(new DescribeVpnGatewaysCommand({})),
   );
   return VpnGateways.filter(stays).length;
 }
 
-export async function countCustomerGateways({ ec2, place }: Clients): Promise<number> {
-  const { CustomerGateways = [] } = await ask('ec2:DescribeCustomerGateways', place, () =>
+export async function countCustomerGateways({ ec2, place }: AwsClients): Promise<number> {
+  const { CustomerGateways = [] } = await askAws('ec2:DescribeCustomerGateways', place, () =>
     ec2.send(new DescribeCustomerGatewaysCommand({})),
   );
   return CustomerGateways.filter(stays).length;
 }
 
 /** The answer may hold pre-shared keys: only the state is read. */
-export async function countVpnConnections({ ec2, place }: Clients): Promise<number> {
-  const { VpnConnections = [] } = await ask('ec2:DescribeVpnConnections', place, () =>
+export async function countVpnConnections({ ec2, place }: AwsClients): Promise<number> {
+  const { VpnConnections = [] } = await askAws('ec2:DescribeVpnConnections', place, () =>
     ec2.send(new DescribeVpnConnectionsCommand({})),
   );
   return VpnConnections.filter(stays).length;
@@ -58,9 +58,9 @@ export async function countVpnConnections({ ec2, place }: Clients): Promise<numb
 const ENDPOINTS_GONE: ReadonlySet<string> = new Set(['deleted', 'failed', 'rejected', 'expired']);
 
 /** Interface endpoints of one VPC. Gateway endpoints have a quota of their own. */
-export async function countInterfaceEndpoints({ ec2, place }: Clients, vpcId: string): Promise<number> {
+export async function countInterfaceEndpoints({ ec2, place }: AwsClients, vpcId: string): Promise<number> {
   const endpoints = await allPages((NextToken) =>
-    ask('ec2:DescribeVpcEndpoints', place, async () => {
+    askAws('ec2:DescribeVpcEndpoints', place, async () => {
       const answer = await ec2.send(
         new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], NextToken }),
       );
@@ -72,9 +72,9 @@ export async function countInterfaceEndpoints({ ec2, place }: Clients, vpcId: st
   ).length;
 }
 
-export async function countNetworkInterfaces({ ec2, place }: Clients): Promise<number> {
+export async function countNetworkInterfaces({ ec2, place }: AwsClients): Promise<number> {
   const interfaces = await allPages((NextToken) =>
-    ask('ec2:DescribeNetworkInterfaces', place, async () => {
+    askAws('ec2:DescribeNetworkInterfaces', place, async () => {
       const answer = await ec2.send(new DescribeNetworkInterfacesCommand({ MaxResults: 1000, NextToken }));
       return { items: answer.NetworkInterfaces, next: answer.NextToken };
     }),
@@ -83,11 +83,11 @@ export async function countNetworkInterfaces({ ec2, place }: Clients): Promise<n
 }
 
 export async function countLoadBalancers(
-  { loadBalancing, place }: Clients,
+  { loadBalancing, place }: AwsClients,
   type: 'network' | 'application',
 ): Promise<number> {
   const all = await allPages((Marker) =>
-    ask('elasticloadbalancing:DescribeLoadBalancers', place, async () => {
+    askAws('elasticloadbalancing:DescribeLoadBalancers', place, async () => {
       const answer = await loadBalancing.send(new DescribeLoadBalancersCommand({ Marker }));
       return { items: answer.LoadBalancers, next: answer.NextMarker };
     }),
@@ -95,9 +95,9 @@ export async function countLoadBalancers(
   return all.filter(({ Type }) => Type === type).length;
 }
 
-export async function countTargetGroups({ loadBalancing, place }: Clients): Promise<number> {
+export async function countTargetGroups({ loadBalancing, place }: AwsClients): Promise<number> {
   const all = await allPages((Marker) =>
-    ask('elasticloadbalancing:DescribeTargetGroups', place, async () => {
+    askAws('elasticloadbalancing:DescribeTargetGroups', place, async () => {
       const answer = await loadBalancing.send(new DescribeTargetGroupsCommand({ Marker }));
       return { items: answer.TargetGroups, next: answer.NextMarker };
     }),
@@ -105,9 +105,9 @@ export async function countTargetGroups({ loadBalancing, place }: Clients): Prom
   return all.length;
 }
 
-export async function countSecurityGroups({ ec2, place }: Clients): Promise<number> {
+export async function countSecurityGroups({ ec2, place }: AwsClients): Promise<number> {
   const groups = await allPages((NextToken) =>
-    ask('ec2:DescribeSecurityGroups', place, async () => {
+    askAws('ec2:DescribeSecurityGroups', place, async () => {
       const answer = await ec2.send(new DescribeSecurityGroupsCommand({ MaxResults: 1000, NextToken }));
       return { items: answer.SecurityGroups, next: answer.NextToken };
     }),
@@ -115,9 +115,9 @@ export async function countSecurityGroups({ ec2, place }: Clients): Promise<numb
   return groups.length;
 }
 
-export async function countTrustStores({ loadBalancing, place }: Clients): Promise<number> {
+export async function countTrustStores({ loadBalancing, place }: AwsClients): Promise<number> {
   const all = await allPages((Marker) =>
-    ask('elasticloadbalancing:DescribeTrustStores', place, async () => {
+    askAws('elasticloadbalancing:DescribeTrustStores', place, async () => {
       const answer = await loadBalancing.send(new DescribeTrustStoresCommand({ Marker }));
       return { items: answer.TrustStores, next: answer.NextMarker };
     }),
@@ -128,9 +128,9 @@ export async function countTrustStores({ loadBalancing, place }: Clients): Promi
 /** The expression of an alarm that asks with Metrics Insights begins so (CloudWatch user guide, "Metrics Insights query syntax"). */
 export const isMetricsInsights = (expression: string): boolean => /^\s*SELECT\s/i.test(expression);
 
-export async function countMetricsInsightsAlarms({ cloudWatch, place }: Clients): Promise<number> {
+export async function countMetricsInsightsAlarms({ cloudWatch, place }: AwsClients): Promise<number> {
   const alarms = await allPages((NextToken) =>
-    ask('cloudwatch:DescribeAlarms', place, async () => {
+    askAws('cloudwatch:DescribeAlarms', place, async () => {
       const answer = await cloudWatch.send(
         new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm'], MaxRecords: 100, NextToken }),
       );
@@ -141,9 +141,9 @@ export async function countMetricsInsightsAlarms({ cloudWatch, place }: Clients)
     .length;
 }
 
-export async function countDirectConnectGateways({ directConnect, place }: Clients): Promise<number> {
+export async function countDirectConnectGateways({ directConnect, place }: AwsClients): Promise<number> {
   const gateways = await allPages((nextToken) =>
-    ask('directconnect:DescribeDirectConnectGateways', place, async () => {
+    askAws('directconnect:DescribeDirectConnectGateways', place, async () => {
       const answer = await directConnect.send(new DescribeDirectConnectGatewaysCommand({ nextToken }));
       return { items: answer.directConnectGateways, next: answer.nextToken };
     }),
@@ -165,8 +165,8 @@ const VCPUS = {
 const MINUTE = 60_000;
 
 /** The most of the last quarter of an hour; where nothing runs there is no sample. */
-export async function countFargateVcpus({ cloudWatch, place }: Clients, now: Date): Promise<number> {
-  const { MetricDataResults = [] } = await ask('cloudwatch:GetMetricData', place, () =>
+export async function countFargateVcpus({ cloudWatch, place }: AwsClients, now: Date): Promise<number> {
+  const { MetricDataResults = [] } = await askAws('cloudwatch:GetMetricData', place, () =>
     cloudWatch.send(
       new GetMetricDataCommand({
         StartTime: new Date(now.getTime() - 15 * MINUTE),

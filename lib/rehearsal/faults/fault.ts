@@ -1,5 +1,5 @@
 import type { VpnHandoverFacts } from '../../handover/facts';
-import type { TunnelFacts } from '../../handover/tunnel-facts';
+import type { HandoverTunnelFacts } from '../../handover/tunnel-facts';
 import type { CauseId, NamedLog } from '../../operate/diagnose';
 import type { AwsEndpoint } from '../cloud/endpoint';
 import type { HospitalDevice } from '../hospital/device';
@@ -26,7 +26,7 @@ export interface Fault {
   readonly key?: string;
   /** Where the device really sends from. */
   readonly publicIp?: (facts: VpnHandoverFacts) => string;
-  insideOf?(tunnel: TunnelFacts): string;
+  insideOf?(tunnel: HandoverTunnelFacts): string;
   /** A UDP port that somebody between the two blocks. */
   readonly blocked?: number;
   /** Plugins of the device's daemon beside the usual ones. */

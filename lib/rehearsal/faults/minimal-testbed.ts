@@ -1,4 +1,4 @@
-import { strongswan } from '../../handover/devices/strongswan';
+import { renderStrongswan } from '../../handover/devices/strongswan';
 import type { VpnHandoverFacts } from '../../handover/facts';
 import { type CloudVpn, cloudVpn } from '../cloud/cloud-vpn';
 import { AwsEndpoint } from '../cloud/endpoint';
@@ -19,7 +19,7 @@ const IMPATIENT = `charon {
 }`;
 
 function changed(fault: Fault, facts: VpnHandoverFacts) {
-  const files = strongswan(facts).filter(({ name }) => fault.bgp === true || name !== 'frr.conf');
+  const files = renderStrongswan(facts).filter(({ name }) => fault.bgp === true || name !== 'frr.conf');
   const { edit } = fault;
   if (edit === undefined) return files;
   const after = files.map(({ name, text }) => ({ name, text: edit(name, text, facts) }));

@@ -1,4 +1,4 @@
-import { type Cause, diagnose } from '../../operate/diagnose';
+import { type DiagnosedCause, diagnoseLogs } from '../../operate/diagnose';
 import { Lab } from '../lab/lab';
 import type { Verdict } from '../step';
 import type { RehearsalTarget } from '../target';
@@ -18,7 +18,7 @@ export interface FaultReport {
   readonly evidence: readonly string[];
 }
 
-const evidenceOf = (cause: Cause | undefined): readonly string[] =>
+const evidenceOf = (cause: DiagnosedCause | undefined): readonly string[] =>
   (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
 
 /** Makes one mistake in a lab of its own, and asks `diagnose` what it sees. */
@@ -39,7 +39,7 @@ export async function injectFault(prefix: string, subject: RehearsalTarget, faul
       ...(scene.device.frr === undefined ? [] : [{ name: 'hospital-bgp.log', text: scene.device.frr.log() }]),
       ...more,
     ];
-    const [first] = diagnose(logs, { site: subject.site }).filter(({ past }) => !past);
+    const [first] = diagnoseLogs(logs, { site: subject.site }).filter(({ past }) => !past);
     const diagnosed: FaultId = first?.id ?? 'none';
     const right = diagnosed === id;
     return {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { DeviceFile } from '../../handover/devices/device-file';
 import type { VpnHandoverFacts } from '../../handover/facts';
-import type { TunnelFacts } from '../../handover/tunnel-facts';
+import type { HandoverTunnelFacts } from '../../handover/tunnel-facts';
 import { Charon } from '../daemons/charon';
 import { Frr } from '../daemons/frr';
 import { insideAddress } from '../daemons/updown';
@@ -12,9 +12,9 @@ export interface DeviceOptions {
   /** The device's part of the pack, as it is rendered. */
   readonly files: readonly DeviceFile[];
   readonly keys: readonly [string, string];
-  readonly tunnels?: readonly TunnelFacts[];
+  readonly tunnels?: readonly HandoverTunnelFacts[];
   /** The device's address inside a tunnel, where a fault makes it another. */
-  readonly insideOf?: (tunnel: TunnelFacts) => string;
+  readonly insideOf?: (tunnel: HandoverTunnelFacts) => string;
   /** Plugins of its daemons beside the usual ones. */
   readonly plugins?: string;
   /** Static routes are not looked at. */
@@ -65,7 +65,7 @@ export class HospitalDevice {
     if (frr !== undefined) this.frr = new Frr(machine, frr.text);
   }
 
-  private get tunnels(): readonly TunnelFacts[] {
+  private get tunnels(): readonly HandoverTunnelFacts[] {
     return this.options.tunnels ?? this.options.facts.vpn.tunnels;
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Host, LogEntry } from '../../custom-resources/vpn-tunnels/update';
+import type { InvocationHost, LogEntry } from '../../custom-resources/vpn-tunnels/update';
 import { newKey } from '../lab/keys';
 import { sleep } from '../lab/run';
 
@@ -15,7 +15,7 @@ export class HastyClock {
   }
 }
 
-export const hostOf = (clock: HastyClock, log: (entry: LogEntry) => void): Host => ({
+export const hostOf = (clock: HastyClock, log: (entry: LogEntry) => void): InvocationHost => ({
   now: () => clock.now(),
   sleep: (milliseconds) => sleep(milliseconds / 1000 / HASTE),
   random: Math.random,

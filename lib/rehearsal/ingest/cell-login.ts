@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { CELL_DATABASE_CONNECTIONS, cellDatabaseName } from '../../config/cell-database';
-import { ensure } from '../../custom-resources/cell-database/database';
+import { ensureDatabase } from '../../custom-resources/cell-database/database';
 import { scramVerifier } from '../../custom-resources/cell-database/scram';
 
 /** How a cell logs in to its database. */
@@ -28,7 +28,7 @@ export async function makeCellDatabases(
     for (const site of sites) {
       const password = newPassword();
       const holder = { stackId: 'rehearsal', logicalId: 'CellDatabase' };
-      await ensure(
+      await ensureDatabase(
         client,
         { type: 'Ensure', site, secretArn: 'rehearsal', connectionLimit: CELL_DATABASE_CONNECTIONS, holder },
         scramVerifier(password, randomBytes(16)),

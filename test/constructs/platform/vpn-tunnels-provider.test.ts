@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Environment } from '../../../lib/config/model';
 import { PlatformStack } from '../../../lib/constructs/platform/platform-stack';
-import { INVOCATION, TOTAL } from '../../../lib/custom-resources/vpn-tunnels/timing';
+import { INVOCATION_DURATION, TOTAL_DURATION } from '../../../lib/custom-resources/vpn-tunnels/timing';
 import { anApp } from '../../support/app';
 import { anEnvironment } from '../../support/fixtures';
 
@@ -67,7 +67,7 @@ describe('time', () => {
     const [machine] = ofType('AWS::StepFunctions::StateMachine');
     const definition = JSON.stringify(machine?.DefinitionString).replaceAll('\\', '');
     expect(definition).toContain('"IntervalSeconds":30,"MaxAttempts":120,"BackoffRate":1');
-    expect(TOTAL).toBeLessThan(60 * 60 * 1000);
+    expect(TOTAL_DURATION).toBeLessThan(60 * 60 * 1000);
   });
 
   test('one invocation has six minutes, more than the handler takes', () => {
@@ -78,7 +78,7 @@ describe('time', () => {
         Runtime: 'nodejs24.x',
       });
     }
-    expect(INVOCATION).toBeLessThan(5 * 60 * 1000);
+    expect(INVOCATION_DURATION).toBeLessThan(5 * 60 * 1000);
   });
 });
 

@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { createHandler } from '../../../lib/custom-resources/address-reservation/handler';
+import { createReservationHandler } from '../../../lib/custom-resources/address-reservation/handler';
 import type { CustomResourceEvent } from '../../../lib/custom-resources/answer';
 import { type Call, Refusal, wire } from '../../operate/wire';
 
@@ -47,7 +47,7 @@ export class Cloud {
   async run(changes: Partial<CustomResourceEvent> = {}): Promise<Readonly<Record<string, string>>> {
     const client = { region: 'ap-southeast-2', maxAttempts: 1, ...this.wire().settings };
     const started = this.waited;
-    const handler = createHandler({
+    const handler = createReservationHandler({
       clients: { ec2: new EC2Client(client), loadBalancing: new ElasticLoadBalancingV2Client(client) },
       clock: {
         pause: async (milliseconds) => {

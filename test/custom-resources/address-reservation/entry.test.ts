@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { bundle } from '../../../lib/constructs/common/bundled-function';
+import { bundleHandler } from '../../../lib/constructs/common/bundled-function';
 import { Cloud, event, ID } from './cloud';
 
 /** The bundle in a Node process of its own, with the clients that it makes itself, over real HTTP to an EC2 of this test. */
@@ -39,7 +39,7 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  bundle(join(__dirname, '../../../lib/custom-resources/address-reservation/handler'), outfile, true);
+  bundleHandler(join(__dirname, '../../../lib/custom-resources/address-reservation/handler'), outfile, true);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

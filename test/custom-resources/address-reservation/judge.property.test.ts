@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { addressText } from '../../../lib/config/addressing/ipv4';
-import { keeping, own, Refused } from '../../../lib/custom-resources/address-reservation/judge';
+import {
+  ownReservation,
+  ReservationRefused,
+  reservationsKeeping,
+} from '../../../lib/custom-resources/address-reservation/judge';
 
 /** The arithmetic against its definition: every address of a block, counted one by one. */
 const base = 0x64400000; // 100.64.0.0
@@ -33,7 +37,7 @@ test('a reservation is in the way exactly where it holds the address and isn’t
   fc.assert(
     fc.property(wanted, reserved, (at, { addresses, type, owner, reservation }) => {
       const place = { subnet: 'subnet-1', address: addressText(base + at), site: 'auckland-heart' };
-      const judged = () => keeping([reservation], place);
+      const judged = () => reservationsKeeping([reservation], place);
       const exact = addresses.length === 1 && type === 'explicit';
       if (!addresses.includes(at)) {
         seen.add('beside');
@@ -43,10 +47,10 @@ test('a reservation is in the way exactly where it holds the address and isn’t
         expect(judged()).toBe(reservation);
       } else {
         seen.add('in the way');
-        expect(judged).toThrow(Refused);
+        expect(judged).toThrow(ReservationRefused);
       }
       const mine = exact && addresses[0] === at && owner === 'auckland-heart';
-      expect(own([reservation], place)).toBe(mine ? reservation : undefined);
+      expect(ownReservation([reservation], place)).toBe(mine ? reservation : undefined);
     }),
     { numRuns: 5000 },
   );
@@ -57,7 +61,7 @@ test('any text in the place of a CIDR is no reservation of the address', () => {
   fc.assert(
     fc.property(fc.string(), (Cidr) => {
       fc.pre(!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(Cidr));
-      expect(keeping([{ Cidr }, {}], { subnet: 's', address: '100.64.0.14', site: 'a' })).toBeUndefined();
+      expect(reservationsKeeping([{ Cidr }, {}], { subnet: 's', address: '100.64.0.14', site: 'a' })).toBeUndefined();
     }),
   );
 });

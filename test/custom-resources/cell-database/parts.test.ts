@@ -1,12 +1,17 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
-import { passes, sentence } from '../../../lib/custom-resources/cell-database/connection';
-import { ensure } from '../../../lib/custom-resources/cell-database/database';
-import { Failure } from '../../../lib/custom-resources/cell-database/failure';
+import { databaseErrorText, isTemporary } from '../../../lib/custom-resources/cell-database/connection';
+import { ensureDatabase } from '../../../lib/custom-resources/cell-database/database';
+import { CellDatabaseError } from '../../../lib/custom-resources/cell-database/failure';
 import { parseRequest } from '../../../lib/custom-resources/cell-database/request';
 import { scramVerifier } from '../../../lib/custom-resources/cell-database/scram';
 import { readLogin } from '../../../lib/custom-resources/cell-database/secrets';
-import { createDatabase, identifier, joinRole, literal } from '../../../lib/custom-resources/cell-database/statements';
+import {
+  createDatabase,
+  joinRole,
+  sqlIdentifier,
+  sqlLiteral,
+} from '../../../lib/custom-resources/cell-database/statements';
 import { event } from './server';
 
 describe('the request', () => {
@@ -67,7 +72,7 @@ describe('statements', () => {
   test('whatever is quoted ends where it should', () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
-        const inside = identifier(name).slice(1, -1);
+        const inside = sqlIdentifier(name).slice(1, -1);
         expect(inside.replaceAll('""', '')).not.toContain('"');
         expect(inside.replaceAll('""', '"')).toBe(name);
       }),
@@ -76,13 +81,13 @@ describe('statements', () => {
       fc.property(
         fc.string().filter((text) => !text.includes('\\')),
         (text) => {
-          const inside = literal(text).slice(1, -1);
+          const inside = sqlLiteral(text).slice(1, -1);
           expect(inside.replaceAll("''", '')).not.toContain("'");
           expect(inside.replaceAll("''", "'")).toBe(text);
         },
       ),
     );
-    expect(() => literal('\\')).toThrow(RangeError);
+    expect(() => sqlLiteral('\\')).toThrow(RangeError);
   });
 
   test('from PostgreSQL 16 on the grant says what a member may do', () => {
@@ -100,7 +105,7 @@ describe('statements', () => {
         return { rows: text === 'SHOW server_version_num' ? [{ server_version_num: '170005' }] : [] };
       },
     };
-    await ensure(session, request, 'SCRAM-SHA-256$verifier');
+    await ensureDatabase(session, request, 'SCRAM-SHA-256$verifier');
     const grant = said.indexOf('GRANT "site-alpha" TO CURRENT_USER WITH INHERIT TRUE, SET TRUE');
     expect(grant).toBeGreaterThan(-1);
     expect(said.indexOf(createDatabase('site-alpha'))).toBeGreaterThan(grant);
@@ -112,22 +117,22 @@ describe('errors', () => {
   const withCode = (code: string) => Object.assign(new Error('syntax error at "a-secret"'), { code });
 
   test.each(['08006', '57P01', '57P03', '53300', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])('%s passes', (code) => {
-    expect(passes(withCode(code))).toBe(true);
+    expect(isTemporary(withCode(code))).toBe(true);
   });
 
   test.each(['28P01', '42501', '55P03', 'CERT_HAS_EXPIRED', ''])('%j does not', (code) => {
-    expect(passes(withCode(code))).toBe(false);
+    expect(isTemporary(withCode(code))).toBe(false);
   });
 
   test('what pg throws without a code passes, and a failure of ours never does', () => {
-    expect(passes(new Error('Connection terminated unexpectedly'))).toBe(true);
-    expect(passes(new Failure('Connection terminated unexpectedly'))).toBe(false);
+    expect(isTemporary(new Error('Connection terminated unexpectedly'))).toBe(true);
+    expect(isTemporary(new CellDatabaseError('Connection terminated unexpectedly'))).toBe(false);
   });
 
   test('no sentence repeats what PostgreSQL said', () => {
     for (const code of ['42501', '28P01', '55P03', '57P03', 'CERT_HAS_EXPIRED', 'ENOENT', '']) {
-      expect(sentence(withCode(code), at)).not.toContain('a-secret');
-      expect(sentence(withCode(code), at)).toMatch(/deploy again|deploying again is safe|Nothing was sent/);
+      expect(databaseErrorText(withCode(code), at)).not.toContain('a-secret');
+      expect(databaseErrorText(withCode(code), at)).toMatch(/deploy again|deploying again is safe|Nothing was sent/);
     }
   });
 });

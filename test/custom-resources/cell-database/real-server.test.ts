@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from '../../../lib/custom-resources/cell-database/connection';
+import { connectToDatabase } from '../../../lib/custom-resources/cell-database/connection';
 import { createIn, event, handlerOn, killedAfter, loginOf, MASTER, realServer } from './server';
 
 // The real PostgreSQL (Debian's, 15). What differs in 16 and newer is tested in statements.test.ts.
@@ -145,8 +145,8 @@ describe('again', () => {
     const order: string[] = [];
     const noting =
       (name: string) =>
-      async (...args: Parameters<typeof connect>) => {
-        const connection = await connect(...args);
+      async (...args: Parameters<typeof connectToDatabase>) => {
+        const connection = await connectToDatabase(...args);
         order.push(`${name} begins`);
         return {
           query: async (text: string, values?: string[]) => {
@@ -174,8 +174,8 @@ describe('again', () => {
   });
 
   test('a run that holds the lock too long is a sentence', async () => {
-    const holder = await connect(server().address, MASTER);
-    const impatient: typeof connect = async (there, login) => {
+    const holder = await connectToDatabase(server().address, MASTER);
+    const impatient: typeof connectToDatabase = async (there, login) => {
       const client = await server().client(login, 'postgres');
       await client.query('SET lock_timeout = 50');
       await client.query('SELECT pg_advisory_lock(4857014)').catch(async (error: unknown) => {
@@ -192,8 +192,8 @@ describe('again', () => {
 
   test('a connection that the server ends half-way is made again', async () => {
     let ended = false;
-    const once: typeof connect = async (there, login) => {
-      const connection = await connect(there, login);
+    const once: typeof connectToDatabase = async (there, login) => {
+      const connection = await connectToDatabase(there, login);
       return {
         end: () => connection.end(),
         query: async (text, values) => {

@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import {
-  type Connection,
-  connect,
-  type Login,
-  type Server,
+  connectToDatabase,
+  type DatabaseConnection,
+  type DatabaseServer,
+  type MasterLogin,
 } from '../../../lib/custom-resources/cell-database/connection';
-import { createHandler, type World } from '../../../lib/custom-resources/cell-database/handler';
+import {
+  type CellDatabaseDependencies,
+  createCellDatabaseHandler,
+} from '../../../lib/custom-resources/cell-database/handler';
 import { Authority } from '../../ingest-containers/programs/certificates';
 import { Postgres } from '../../ingest-containers/programs/postgres';
 import { until } from '../../ingest-containers/programs/program';
 
 /** Of RDS's own superuser, which only the tests have. */
 const ROOT_PASSWORD = 'an-invented-root-password';
-export const MASTER: Login = { username: 'orthanc', password: 'an-invented-master-password' };
+export const MASTER: MasterLogin = { username: 'orthanc', password: 'an-invented-master-password' };
 
 /**
  * A real PostgreSQL with what RDS has: a master user that is no superuser, and owns `postgres`, `template1` and the instance's first
@@ -64,7 +67,7 @@ export class RealServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  get address(): Server {
+  get address(): DatabaseServer {
     return { host: 'localhost', port: this.port, ca: readFileSync(this.authority.certificate, 'utf8') };
   }
 
@@ -72,7 +75,7 @@ export class RealServer {
     return readFileSync(join(this.folder, 'postgres.log'), 'utf8');
   }
 
-  async client(login: Login, database: string): Promise<Client> {
+  async client(login: MasterLogin, database: string): Promise<Client> {
     const { host, port, ca } = this.address;
     const client = new Client({ host, port, database, user: login.username, password: login.password, ssl: { ca } });
     client.on('error', () => undefined);
@@ -92,7 +95,7 @@ export class RealServer {
   }
 
   /** What one query says as some login in some database. */
-  async ask(login: Login, database: string, query: string): Promise<readonly Record<string, unknown>[]> {
+  async ask(login: MasterLogin, database: string, query: string): Promise<readonly Record<string, unknown>[]> {
     const client = await this.client(login, database);
     try {
       return (await client.query(query)).rows;
@@ -108,20 +111,20 @@ export class RealServer {
   }
 }
 
-export const loginOf = (site: string): Login => ({
+export const loginOf = (site: string): MasterLogin => ({
   username: `site-${site}`,
   password: `an-invented-password-of-${site}`,
 });
 const secretArn = (site: string): string => `arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:${site}`;
 
 /** The handler on a real server; the wire to Secrets Manager is tested apart. */
-export function handlerOn(server: RealServer, changes: Partial<World> = {}) {
+export function handlerOn(server: RealServer, changes: Partial<CellDatabaseDependencies> = {}) {
   const lines: Readonly<Record<string, unknown>>[] = [];
-  const handler = createHandler({
+  const handler = createCellDatabaseHandler({
     server: server.address,
     masterSecretArn: secretArn('master'),
     readLogin: async (arn) => (arn === secretArn('master') ? MASTER : loginOf(arn.split(':').at(-1) ?? '')),
-    connect,
+    connect: connectToDatabase,
     salt: () => Buffer.from('an invented salt'),
     now: Date.now,
     pause: () => new Promise((resolve) => setTimeout(resolve, 20)),
@@ -155,9 +158,9 @@ export function event(
 }
 
 /** A connection that the server ends right after so many statements. */
-export function killedAfter(statements: number, seen: string[] = []): World['connect'] {
+export function killedAfter(statements: number, seen: string[] = []): CellDatabaseDependencies['connect'] {
   return async (server, login) => {
-    const connection: Connection = await connect(server, login);
+    const connection: DatabaseConnection = await connectToDatabase(server, login);
     return {
       end: () => connection.end(),
       query: async (text, values) => {

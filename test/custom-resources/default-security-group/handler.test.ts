@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { CustomResourceEvent } from '../../../lib/custom-resources/answer';
-import { createHandler } from '../../../lib/custom-resources/default-security-group/handler';
+import { createSecurityGroupHandler } from '../../../lib/custom-resources/default-security-group/handler';
 
 interface Reply {
   readonly status?: number;
@@ -23,7 +23,7 @@ function wired(replies: readonly Reply[], refused = 0) {
       },
     },
   });
-  const handle = createHandler({
+  const handle = createSecurityGroupHandler({
     client,
     answer: async (url, body) => {
       answers.push({ url, body: JSON.parse(body) });

@@ -1,15 +1,15 @@
 import { baselineTunnel, type DesiredTunnel, type VpnTunnelsProperties } from '../../../lib/config/tunnels';
 import { liveConnection } from '../../../lib/custom-resources/vpn-tunnels/live';
 import type { PlanInput } from '../../../lib/custom-resources/vpn-tunnels/plan-input';
-import { plan } from '../../../lib/custom-resources/vpn-tunnels/planner';
+import { planStep } from '../../../lib/custom-resources/vpn-tunnels/planner';
 import {
   type DescribedConnection,
   type DescribedTunnel,
   Ec2Error,
   type VpnPort,
 } from '../../../lib/custom-resources/vpn-tunnels/port';
-import type { Step } from '../../../lib/custom-resources/vpn-tunnels/step';
-import type { Host, LogEntry } from '../../../lib/custom-resources/vpn-tunnels/update';
+import type { PlannedStep } from '../../../lib/custom-resources/vpn-tunnels/step';
+import type { InvocationHost, LogEntry } from '../../../lib/custom-resources/vpn-tunnels/update';
 
 export const MINUTE = 60_000;
 export const NOW = Date.UTC(2026, 10, 22, 3, 0, 0);
@@ -154,13 +154,19 @@ export function ago(minutes: number): string {
 }
 
 /** The step, and that it is of a kind. */
-export function planned<K extends Step['do']>(kind: K, given: PlanInput): Extract<Step, { readonly do: K }> {
-  const step = plan(given);
+export function planned<K extends PlannedStep['do']>(
+  kind: K,
+  given: PlanInput,
+): Extract<PlannedStep, { readonly do: K }> {
+  const step = planStep(given);
   if (!isKind(step, kind)) throw new Error(`expected ${kind}, got ${JSON.stringify(step)}`);
   return step;
 }
 
-function isKind<K extends Step['do']>(step: Step, kind: K): step is Extract<Step, { readonly do: K }> {
+function isKind<K extends PlannedStep['do']>(
+  step: PlannedStep,
+  kind: K,
+): step is Extract<PlannedStep, { readonly do: K }> {
   return step.do === kind;
 }
 
@@ -172,7 +178,7 @@ export function claimed(given: PlanInput, secondsAgo: number): Record<string, st
 }
 
 /** A clock that only sleep moves, and everything else that a host gives. */
-export function testHost(): Host & { readonly slept: number[]; readonly entries: LogEntry[] } {
+export function testHost(): InvocationHost & { readonly slept: number[]; readonly entries: LogEntry[] } {
   let now = NOW;
   const slept: number[] = [];
   const entries: LogEntry[] = [];

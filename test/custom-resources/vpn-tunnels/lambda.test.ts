@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../../lib/constructs/common/bundled-function';
+import { bundleHandler } from '../../../lib/constructs/common/bundled-function';
 import { Ec2Error, type VpnPort } from '../../../lib/custom-resources/vpn-tunnels/port';
 import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunnels/state-tags';
 import { answerEc2 } from '../../../tools/tunnel-simulator/wire';
@@ -47,7 +47,7 @@ const asked: string[] = [];
 let server: Server;
 
 beforeAll(async () => {
-  bundle(join(__dirname, '../../../lib/custom-resources/vpn-tunnels/lambda'), outfile, true);
+  bundleHandler(join(__dirname, '../../../lib/custom-resources/vpn-tunnels/lambda'), outfile, true);
   server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -134,7 +134,7 @@ test('is the same bytes from any folder', () => {
   const elsewhere = join(folder, 'elsewhere');
   cpSync('lib', join(elsewhere, 'lib'), { recursive: true });
   symlinkSync(realpathSync('node_modules'), join(elsewhere, 'node_modules'));
-  bundle(join(elsewhere, 'lib/custom-resources/vpn-tunnels/lambda'), join(elsewhere, 'index.js'), true);
+  bundleHandler(join(elsewhere, 'lib/custom-resources/vpn-tunnels/lambda'), join(elsewhere, 'index.js'), true);
   expect(readFileSync(join(elsewhere, 'index.js')).equals(readFileSync(outfile))).toBe(true);
 });
 

@@ -1,5 +1,5 @@
 import { liveConnection } from '../../../lib/custom-resources/vpn-tunnels/live';
-import { plan } from '../../../lib/custom-resources/vpn-tunnels/planner';
+import { planStep } from '../../../lib/custom-resources/vpn-tunnels/planner';
 import {
   ago,
   claimed,
@@ -25,7 +25,7 @@ const live45 = { DpdTimeoutSeconds: 45 };
 /** The change that the planner makes once its claim has ripened. */
 function change(live: LiveFixture, wanted = desired(), over: Parameters<typeof situation>[2] = {}) {
   const tags = { ...live.tags, ...claimed(situation(live, wanted, over), 100) };
-  return plan(situation({ ...live, tags }, wanted, over));
+  return planStep(situation({ ...live, tags }, wanted, over));
 }
 
 describe('a connection as desired', () => {
@@ -505,7 +505,7 @@ describe('a rollback that would take the last working tunnel', () => {
   });
 
   test.each(cases)('goes on where an outage is accepted: %s', (_, live) => {
-    const step = plan(situation(live, desired({}, {}, { AcceptOutage: true })));
+    const step = planStep(situation(live, desired({}, {}, { AcceptOutage: true })));
     expect(['mark', 'modify-tunnel']).toContain(step.do);
   });
 });

@@ -1,5 +1,5 @@
 import { Ec2Error } from '../../../lib/custom-resources/vpn-tunnels/port';
-import { backoff, errorKind, isPassing } from '../../../lib/custom-resources/vpn-tunnels/retry';
+import { backoffMilliseconds, errorKind, isPassing } from '../../../lib/custom-resources/vpn-tunnels/retry';
 
 // EC2 API Reference, "Error codes".
 test.each([
@@ -21,10 +21,10 @@ test.each([
 ])('%s (%s) is %s', (code, status, kind) => expect(errorKind(code, status)).toBe(kind));
 
 test('a wait doubles from 1 s to 16 s, half of it by chance', () => {
-  expect([1, 2, 3, 4, 5, 6, 60].map((attempt) => backoff(attempt, () => 1))).toEqual(
+  expect([1, 2, 3, 4, 5, 6, 60].map((attempt) => backoffMilliseconds(attempt, () => 1))).toEqual(
     [1, 2, 4, 8, 16, 16, 16].map((s) => s * 1000),
   );
-  expect(backoff(3, () => 0)).toBe(2000);
+  expect(backoffMilliseconds(3, () => 0)).toBe(2000);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import {
   parseChange,
   parseRun,
   RUN_TAG,
-  readMarks,
+  readConnectionState,
   runTag,
   TAG_PREFIX,
 } from '../../../lib/custom-resources/vpn-tunnels/state-tags';
@@ -67,7 +67,7 @@ test('whatever stands in a tag, reading it does not fail', () => {
 });
 
 test('marks are found among other tags, and a key mark that is no number is called unreadable', () => {
-  const marks = readMarks([
+  const marks = readConnectionState([
     { Key: 'heartlab:site', Value: 'x' },
     { Key: 'heartlab:vpn-key/169.254.100.0/30', Value: '3' },
     { Key: 'heartlab:vpn-key/169.254.100.4/30', Value: 'three' },

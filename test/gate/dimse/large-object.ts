@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { element, elementHead, fileHead, SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
+import { dicomElement, elementHead, fileHead, SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
 import { newUid } from '../../../lib/dicom/dicom-object';
 import type { Spool } from '../../../services/gate/store/store';
 
@@ -37,11 +37,11 @@ export function hashingSpool(): { readonly spool: Spool; readonly digest: () => 
 export async function largeFile(path: string, megabytes: number): Promise<string> {
   const [instance, hash] = [newUid(), createHash('sha256')];
   const meta = [
-    element(2, 1, 'OB', Buffer.from([0, 1])),
-    element(2, 2, 'UI', SECONDARY_CAPTURE),
-    element(2, 3, 'UI', instance),
-    element(2, 0x10, 'UI', '1.2.840.10008.1.2.1'),
-    element(2, 0x12, 'UI', '2.25.1'),
+    dicomElement(2, 1, 'OB', Buffer.from([0, 1])),
+    dicomElement(2, 2, 'UI', SECONDARY_CAPTURE),
+    dicomElement(2, 3, 'UI', instance),
+    dicomElement(2, 0x10, 'UI', '1.2.840.10008.1.2.1'),
+    dicomElement(2, 0x12, 'UI', '2.25.1'),
   ];
   const file = createWriteStream(path);
   file.write(Buffer.concat([fileHead(meta), ...meta]));
@@ -51,10 +51,10 @@ export async function largeFile(path: string, megabytes: number): Promise<string
   };
   await write(
     Buffer.concat([
-      element(8, 0x16, 'UI', SECONDARY_CAPTURE),
-      element(8, 0x18, 'UI', instance),
-      element(0x20, 0x0d, 'UI', newUid()),
-      element(0x20, 0x0e, 'UI', newUid()),
+      dicomElement(8, 0x16, 'UI', SECONDARY_CAPTURE),
+      dicomElement(8, 0x18, 'UI', instance),
+      dicomElement(0x20, 0x0d, 'UI', newUid()),
+      dicomElement(0x20, 0x0e, 'UI', newUid()),
       elementHead(0x7fe0, 0x10, 'OB', megabytes * 1_000_000),
     ]),
   );

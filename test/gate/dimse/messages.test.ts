@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseDicom } from 'dicom-parser';
-import { element } from '../../../lib/dicom/dicom-element';
+import { dicomElement } from '../../../lib/dicom/dicom-element';
 import { readCommand, writeResponse } from '../../../services/gate/dimse/command-set';
 import { ERROR_COMMENTS } from '../../../services/gate/dimse/error-comments';
 import { IMPLEMENTATION } from '../../../services/gate/dimse/implementation';
@@ -87,7 +87,7 @@ test('a file header is one that dicom-parser reads', () => {
     transferSyntax: '1.2.840.10008.1.2.4.70',
     sourceAeTitle: 'CT1',
   });
-  const set = parseDicom(Buffer.concat([header, element(8, 0x60, 'CS', 'CT')]));
+  const set = parseDicom(Buffer.concat([header, dicomElement(8, 0x60, 'CS', 'CT')]));
   expect(header.readUInt32LE(140)).toBe(header.length - 144);
   expect(
     ['x00020002', 'x00020003', 'x00020010', 'x00020012', 'x00020013', 'x00020016', 'x00080060'].map((tag) =>

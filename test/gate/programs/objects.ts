@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
+  dicomElement,
   EXPLICIT_LITTLE_ENDIAN,
-  element,
   fileHead,
   greyImage,
   SECONDARY_CAPTURE,
@@ -39,23 +39,23 @@ export interface TestObject {
 export function testObject(parts: ObjectParts = {}): TestObject {
   const { sopInstance = newUid(), study = newUid(), series = newUid(), side = 16 } = parts;
   const meta = [
-    element(2, 1, 'OB', Buffer.from([0, 1])),
-    element(2, 2, 'UI', SECONDARY_CAPTURE),
-    element(2, 3, 'UI', sopInstance),
-    element(2, 0x10, 'UI', parts.transferSyntax ?? EXPLICIT_LITTLE_ENDIAN),
-    element(2, 0x12, 'UI', '2.25.1'),
+    dicomElement(2, 1, 'OB', Buffer.from([0, 1])),
+    dicomElement(2, 2, 'UI', SECONDARY_CAPTURE),
+    dicomElement(2, 3, 'UI', sopInstance),
+    dicomElement(2, 0x10, 'UI', parts.transferSyntax ?? EXPLICIT_LITTLE_ENDIAN),
+    dicomElement(2, 0x12, 'UI', '2.25.1'),
   ];
   const data =
     parts.data ??
     Buffer.concat([
-      element(8, 0x16, 'UI', SECONDARY_CAPTURE),
-      element(8, 0x18, 'UI', sopInstance),
-      element(8, 0x60, 'CS', 'OT'),
-      element(8, 0x64, 'CS', 'WSD'),
-      element(0x10, 0x10, 'PN', 'TEST^INVENTED'),
-      element(0x10, 0x20, 'LO', parts.patientId ?? 'ID-1'),
-      element(0x20, 0x0d, 'UI', study),
-      element(0x20, 0x0e, 'UI', series),
+      dicomElement(8, 0x16, 'UI', SECONDARY_CAPTURE),
+      dicomElement(8, 0x18, 'UI', sopInstance),
+      dicomElement(8, 0x60, 'CS', 'OT'),
+      dicomElement(8, 0x64, 'CS', 'WSD'),
+      dicomElement(0x10, 0x10, 'PN', 'TEST^INVENTED'),
+      dicomElement(0x10, 0x20, 'LO', parts.patientId ?? 'ID-1'),
+      dicomElement(0x20, 0x0d, 'UI', study),
+      dicomElement(0x20, 0x0e, 'UI', series),
       ...greyImage(side, randomBytes(side * side)),
     ]);
   const bytes = Buffer.concat([fileHead(meta), ...meta, data]);

@@ -5,12 +5,12 @@ import { DEVICE_IDS, type DeviceId } from '../../../lib/config/devices';
 import type { Site } from '../../../lib/config/model';
 import { ENCRYPTION, effectivePolicy, INTEGRITY, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
 import { deviceFiles } from '../../../lib/handover/devices';
-import { CAPABILITIES } from '../../../lib/handover/devices/capabilities';
+import { DEVICE_CAPABILITIES } from '../../../lib/handover/devices/capabilities';
 import type { VpnHandoverFacts } from '../../../lib/handover/facts';
-import { PREVIEW } from '../../../lib/handover/live-site';
+import { PREVIEW_SITE } from '../../../lib/handover/live-site';
 import { maskOf, networkOf } from '../../../lib/handover/netmask';
-import { blanksIn, isHospitals } from '../../../lib/handover/placeholder';
-import { isGcm, NoCommonProposalError, type Phase } from '../../../lib/handover/recommended';
+import { isHospitals, placeholdersIn } from '../../../lib/handover/placeholder';
+import { type IpsecPhase, isGcm, NoCommonProposalError } from '../../../lib/handover/recommended';
 import { runs } from '../../support/long';
 import { secretsIn } from '../../support/secrets';
 import { arbitraryLive, arbitrarySite, KEY_REFERENCES } from '../arbitrary-site';
@@ -22,10 +22,10 @@ import { dhGroupsIn, lifetimesIn, namesEncryption, namesIntegrity, numbersOfBgp 
 const RUNS = { numRuns: runs(150) };
 
 /** The phases in which a combination exists, and whether one without a weak value does: worked out apart from the code under test. */
-function possible(site: Site, device: DeviceId, phase: Phase): { readonly any: boolean; readonly good: boolean } {
+function possible(site: Site, device: DeviceId, phase: IpsecPhase): { readonly any: boolean; readonly good: boolean } {
   if (site.vpn === undefined) return { any: false, good: false };
   const policy = effectivePolicy(site.vpn.ipsec)[phase];
-  const can = CAPABILITIES[device][phase];
+  const can = DEVICE_CAPABILITIES[device][phase];
   const all = policy.encryption.flatMap((encryption) =>
     (policy.dhGroups as readonly number[]).flatMap((dhGroup) =>
       policy.integrity
@@ -92,13 +92,13 @@ function ownAddresses({ vpn, hospitalCidrs, cloudCidr, deliveryAddresses, delive
 describe.each(DEVICE_IDS)('%s', (device) => {
   const everywhere = (check: (facts: VpnHandoverFacts, text: string, site: Site, live: boolean) => void): void => {
     fc.assert(
-      fc.property(arbitrarySite, fc.oneof(arbitraryLive, fc.constant(PREVIEW)), (site, live) => {
+      fc.property(arbitrarySite, fc.oneof(arbitraryLive, fc.constant(PREVIEW_SITE)), (site, live) => {
         const facts = factsOf(site, live, device);
         if (facts === undefined) return;
         const text = deviceFiles(facts)
           .map((file) => file.text)
           .join('');
-        check(facts, text, site, live !== PREVIEW);
+        check(facts, text, site, live !== PREVIEW_SITE);
       }),
       RUNS,
     );
@@ -152,7 +152,7 @@ describe.each(DEVICE_IDS)('%s', (device) => {
       for (const phase of ['phase1', 'phase2'] as const) {
         const proposal = vpn.proposals.recommended[phase];
         const policy = site.vpn && effectivePolicy(site.vpn.ipsec)[phase];
-        const can = CAPABILITIES[device][phase];
+        const can = DEVICE_CAPABILITIES[device][phase];
         expect([policy?.encryption, can.encryption].every((list) => list?.includes(proposal.encryption))).toBe(true);
         const groups: readonly (readonly number[] | undefined)[] = [policy?.dhGroups, can.dhGroups];
         expect(groups.every((list) => list?.includes(proposal.dhGroup))).toBe(true);
@@ -183,10 +183,10 @@ describe.each(DEVICE_IDS)('%s', (device) => {
 
   test('blanks stand for what the hospital or AWS alone knows, and the heading lists each', () => {
     everywhere((facts, text, _site, live) => {
-      const others = blanksIn(text).filter((one) => !isHospitals(one));
+      const others = placeholdersIn(text).filter((one) => !isHospitals(one));
       expect(others).toEqual(live ? [] : ['<TUNNEL-1-OUTSIDE-ADDRESS>', '<TUNNEL-2-OUTSIDE-ADDRESS>']);
       for (const file of deviceFiles(facts)) {
-        for (const one of blanksIn(file.text)) expect(file.text).toMatch(new RegExp(`^[!#]   ${one}  \\S`, 'm'));
+        for (const one of placeholdersIn(file.text)) expect(file.text).toMatch(new RegExp(`^[!#]   ${one}  \\S`, 'm'));
       }
     });
   });

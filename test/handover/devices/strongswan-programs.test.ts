@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Site } from '../../../lib/config/model';
 import { deviceFiles } from '../../../lib/handover/devices';
-import { CAPABILITIES } from '../../../lib/handover/devices/capabilities';
+import { DEVICE_CAPABILITIES } from '../../../lib/handover/devices/capabilities';
 import { aVpnSite } from '../../support/fixtures';
 import { folderOf } from '../../support/folder';
 import { BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from '../sites';
@@ -121,7 +121,7 @@ withPrograms('strongSwan', () => {
     expect(listed).toMatch(/local: {2}0\.0\.0\.0\/0\n\s+remote: 0\.0\.0\.0\/0/);
   });
 
-  const { phase1, phase2 } = CAPABILITIES.strongswan;
+  const { phase1, phase2 } = DEVICE_CAPABILITIES.strongswan;
   test.each([
     ...phase1.encryption.map(
       (value) => [`encryption ${value}`, only({ encryption: [value] }, { encryption: [value] })] as const,

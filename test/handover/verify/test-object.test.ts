@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import {
   exampleObject,
   exampleStudyUid,
-  SLOTS,
+  TEST_OBJECT_SLOTS,
   testObject,
   testObjectParts,
 } from '../../../lib/handover/verify/test-object';
@@ -39,7 +39,7 @@ function judged(tool: string, args: readonly string[], bytes: Buffer): string {
 }
 
 test('there is one part more than there are slots, and the same site gives the same bytes', () => {
-  expect(testObjectParts('auckland-heart')).toHaveLength(SLOTS.length + 1);
+  expect(testObjectParts('auckland-heart')).toHaveLength(TEST_OBJECT_SLOTS.length + 1);
   expect(exampleObject('auckland-heart').equals(exampleObject('auckland-heart'))).toBe(true);
   expect(exampleStudyUid('auckland-heart')).toMatch(/^2\.25\.[1-9]\d{38}$/);
   expect(exampleStudyUid('auckland-heart')).not.toBe(exampleStudyUid('dunedin-cardiac'));

@@ -1,9 +1,9 @@
-import { CAUSE_IDS, CAUSES, diagnose } from '../../../lib/operate/diagnose';
+import { CAUSE_IDS, CAUSES, diagnoseLogs } from '../../../lib/operate/diagnose';
 import type { Case } from './cases/case';
 import { CASES, HEALTHY } from './cases/table';
 
 const told = ({ logs, site }: Pick<Case, 'logs' | 'site'>) =>
-  diagnose(
+  diagnoseLogs(
     logs.map((text, at) => ({ name: `log-${at + 1}`, text })),
     site === undefined ? {} : { site },
   );

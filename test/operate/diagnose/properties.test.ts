@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CAUSE_IDS, diagnose, examine, readLog, redact } from '../../../lib/operate/diagnose';
+import { CAUSE_IDS, diagnoseLogs, examineLogs, readLog, redactSecrets } from '../../../lib/operate/diagnose';
 import { CASES } from './cases/table';
 
 const WORDS = CASES.flatMap(({ logs }) => logs.flatMap((log) => log.split('\n'))).filter((line) => line !== '');
@@ -14,7 +14,7 @@ describe('whatever is given', () => {
           const read = readLog(text);
           const count = text.split('\n').length;
           for (const { line } of read) expect(line >= 1 && line <= count).toBe(true);
-          for (const { id, next } of diagnose([{ name: 'any', text }])) {
+          for (const { id, next } of diagnoseLogs([{ name: 'any', text }])) {
             expect(CAUSE_IDS).toContain(id);
             expect(next.length).toBeGreaterThan(20);
           }
@@ -33,8 +33,8 @@ describe('whatever is given', () => {
           fc.tuple(fc.constantFrom(...WORDS), fc.nat(300)).map(([line, at]) => line.slice(0, at)),
         ),
         (text) => {
-          diagnose([{ name: 'any', text }]);
-          redact(text);
+          diagnoseLogs([{ name: 'any', text }]);
+          redactSecrets(text);
         },
       ),
     );
@@ -43,19 +43,23 @@ describe('whatever is given', () => {
   test('random text is no cause', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
-        expect(diagnose([{ name: 'any', text }])).toEqual([]);
+        expect(diagnoseLogs([{ name: 'any', text }])).toEqual([]);
       }),
     );
   });
 
   test('redacting twice is redacting once', () => {
-    fc.assert(fc.property(fc.constantFrom(...WORDS), (line) => expect(redact(redact(line))).toBe(redact(line))));
+    fc.assert(
+      fc.property(fc.constantFrom(...WORDS), (line) =>
+        expect(redactSecrets(redactSecrets(line))).toBe(redactSecrets(line)),
+      ),
+    );
   });
 
   test('the order of the files changes no cause', () => {
     for (const { logs, site } of CASES.filter(({ logs }) => logs.length > 1)) {
       const named = logs.map((text, at) => ({ name: `${at}`, text }));
-      const ids = (files: typeof named) => diagnose(files, site && { site }).map(({ id }) => id);
+      const ids = (files: typeof named) => diagnoseLogs(files, site && { site }).map(({ id }) => id);
       expect(ids([...named].reverse())).toEqual(ids(named));
     }
   });
@@ -64,7 +68,7 @@ describe('whatever is given', () => {
 describe('time grows with the length only', () => {
   const milliseconds = (text: string): number => {
     const start = process.hrtime.bigint();
-    examine([{ name: 'long', text }]);
+    examineLogs([{ name: 'long', text }]);
     return Number(process.hrtime.bigint() - start) / 1e6;
   };
   const LONG = 1_000_000;
@@ -87,7 +91,7 @@ describe('time grows with the length only', () => {
     ['escapes', '{"a":"\\'],
   ])('one line of %s', (_, unit) => {
     expect(milliseconds(unit.repeat(LONG / unit.length))).toBeLessThan(4000);
-    expect(redact(unit.repeat(LONG / unit.length)).length).toBeLessThanOrEqual(501);
+    expect(redactSecrets(unit.repeat(LONG / unit.length)).length).toBeLessThanOrEqual(501);
   });
 
   test('every telling line, long and often', () => {

@@ -1,4 +1,4 @@
-import { diagnose, redact } from '../../../lib/operate/diagnose';
+import { diagnoseLogs, redactSecrets } from '../../../lib/operate/diagnose';
 import { access, gate } from './cases/composed';
 
 /** Invented; each stands for what must never be seen again. */
@@ -27,7 +27,7 @@ describe('redact', () => {
     ['hex', `key ${'5a78396b54713376576d37624c703273'.repeat(2)}`],
     ['base64', `${'aGVhcnRsYWItbm90LWEta2V5LWF0LWFsbC1idXQtbG9uZw'}==`],
   ])('%s', (_, line) => {
-    const shown = redact(line);
+    const shown = redactSecrets(line);
     expect(shown).toContain('[removed]');
     for (const gone of [SECRET, '39 6B 54', '5a78396b', 'aGVhcnRs']) expect(shown).not.toContain(gone);
   });
@@ -41,7 +41,7 @@ describe('redact', () => {
     ['bare', `E1124 02:15:03.123456 ServerContext.cpp:73] Cannot store the instance of ${PATIENT}^^^`],
     ['UID', 'GET /dicomweb/studies/1.2.840.113619.2.55.3.604688119.971.1234567890.123/metadata'],
   ])('patient data: %s', (_, line) => {
-    expect(redact(line)).not.toMatch(/DOE|JANE|MARY|ZZZ1234|604688119/);
+    expect(redactSecrets(line)).not.toMatch(/DOE|JANE|MARY|ZZZ1234|604688119/);
   });
 
   test.each([
@@ -53,12 +53,12 @@ describe('redact', () => {
     "curl: (60) SSL: no alternative certificate subject name matches target host name 'other.clinic.example'",
     '%NOTIFICATION: received from neighbor 169.254.21.1 2/2 (OPEN Message Error/Bad Peer AS) 2 bytes fe 4b',
   ])('evidence stays: %s', (line) => {
-    expect(redact(line)).toBe(line);
+    expect(redactSecrets(line)).toBe(line);
   });
 
   test('no cause shows what redact takes out, not even in a file name', () => {
     const request = `POST https://h.example:443/dicomweb/studies?PatientName=${PATIENT} HTTP/1.1`;
-    const causes = diagnose([
+    const causes = diagnoseLogs([
       { name: `log of PatientName=${PATIENT}`, text: access('415', '415', { request }) },
       { name: 'b', text: `${gate({ status: 500 })}\n13[IKE] <a|1> unable to use secret = "${SECRET}"` },
       {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { statusLines } from '../../../lib/cli/status/text';
-import { COLOURS, worst } from '../../../lib/operate/status/colour';
+import { STATUS_COLOURS, worstColour } from '../../../lib/operate/status/colour';
 import type { SiteFacts } from '../../../lib/operate/status/facts';
-import { judge } from '../../../lib/operate/status/judge';
-import { paths } from '../../../lib/operate/status/paths';
+import { judgeStatus } from '../../../lib/operate/status/judge';
+import { trafficPaths } from '../../../lib/operate/status/paths';
 import { statusRow } from '../../../lib/operate/status/row';
 import { aDirectSite, aSite, aStaticSite } from '../../support/fixtures';
 
@@ -78,8 +78,8 @@ const site = fc.constantFrom(aSite(), aStaticSite(), aDirectSite(), aDirectSite(
 test('whatever is missing, a site has a colour, a row and text', () =>
   fc.assert(
     fc.property(part(facts), site, (told, one) => {
-      const judgement = judge(told, one, NOW);
-      expect(judgement.colour).toBe(worst(judgement.reasons.map(({ colour }) => colour)));
+      const judgement = judgeStatus(told, one, NOW);
+      expect(judgement.colour).toBe(worstColour(judgement.reasons.map(({ colour }) => colour)));
       const row = statusRow(one, told, judgement);
       // JSON has no undefined: what is not known is null.
       expect(JSON.parse(JSON.stringify(row))).toEqual(row);
@@ -92,10 +92,10 @@ test('whatever is missing, a site has a colour, a row and text', () =>
 test('nothing that fails makes a site better', () =>
   fc.assert(
     fc.property(facts, site, (told, one) => {
-      const before = COLOURS.indexOf(judge({ value: told }, one, NOW).colour);
+      const before = STATUS_COLOURS.indexOf(judgeStatus({ value: told }, one, NOW).colour);
       const silent = { ...told, alarms: { failure: 'denied' } };
-      expect(COLOURS.indexOf(judge({ value: silent }, one, NOW).colour)).toBeGreaterThanOrEqual(
-        Math.min(before, COLOURS.indexOf('unknown')),
+      expect(STATUS_COLOURS.indexOf(judgeStatus({ value: silent }, one, NOW).colour)).toBeGreaterThanOrEqual(
+        Math.min(before, STATUS_COLOURS.indexOf('unknown')),
       );
     }),
   ));
@@ -103,9 +103,9 @@ test('nothing that fails makes a site better', () =>
 test('a site is cut off exactly when every path is known to carry nothing', () =>
   fc.assert(
     fc.property(facts, site, (told, one) => {
-      const all = paths(told, one);
+      const all = trafficPaths(told, one);
       const cutOff = told.stack !== undefined && all.length > 0 && all.every((carries) => carries === false);
-      const { colour, reasons } = judge({ value: told }, one, NOW);
+      const { colour, reasons } = judgeStatus({ value: told }, one, NOW);
       expect(reasons.some(({ id }) => id === 'cut-off')).toBe(cutOff);
       if (cutOff) expect(colour).toBe('red');
     }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { EnvironmentRow } from '../../../lib/operate/status/environment';
 import type { StatusRow } from '../../../lib/operate/status/row';
-import type { StuckFacts, WayOut } from '../../../lib/operate/status/stuck';
-import { STATES, wayOut } from '../../../lib/operate/status/way-out';
+import type { StackWayOut, StuckFacts } from '../../../lib/operate/status/stuck';
+import { STACK_STATES, wayOut } from '../../../lib/operate/status/way-out';
 import { aDirectSite, aManagedEnvironment, aSite, TWO_INTERFACES } from '../../support/fixtures';
 import { filesOf, runStatus } from '../verbs';
 import { Refusal } from '../wire';
@@ -46,7 +46,7 @@ async function told({ world, folder }: ReturnType<typeof failed>) {
   const { sites, environments } = JSON.parse(out) as { sites: StatusRow[]; environments: EnvironmentRow[] };
   return { code, site: sites[0], environments };
 }
-const commandsOf = (way: WayOut | null | undefined): readonly string[] =>
+const commandsOf = (way: StackWayOut | null | undefined): readonly string[] =>
   (way?.steps ?? []).flatMap(({ commands }) => commands);
 
 describe('the stack of a site that no hospital uses', () => {
@@ -78,7 +78,7 @@ describe('the stack of a site that no hospital uses', () => {
   });
 
   test('every state that has a way out is tried here', () => {
-    expect([...STATES.keys()].sort()).toEqual([
+    expect([...STACK_STATES.keys()].sort()).toEqual([
       'CREATE_FAILED',
       'DELETE_FAILED',
       'ROLLBACK_COMPLETE',
@@ -388,7 +388,7 @@ const stuck: fc.Arbitrary<StuckFacts> = fc.record({
 test('whatever else is so, what a hospital uses or may use is never deleted', () =>
   fc.assert(
     fc.property(
-      fc.constantFrom(...STATES.keys()),
+      fc.constantFrom(...STACK_STATES.keys()),
       fc.constantFrom('site' as const, 'cell' as const, 'platform' as const, 'ingest' as const),
       fc.oneof(
         stuck.map((value) => ({ value })),

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** Messages of the tunnel activity log that prove one cause (AWS: "Site-to-Site VPN log contents"). */
@@ -31,12 +31,12 @@ const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly Nam
 const up = (state: string | undefined) => state === 'established' || state === 'rekeying';
 
 /** The tunnel activity log: each line carries the state of both phases. One stream is one tunnel. */
-export const awsTunnelDetector: Detector = (lines) => {
-  const findings: Finding[] = [];
+export const awsTunnelDetector: LogDetector = (lines) => {
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   /** Of each stream, whether its tunnel was up: both tunnels may stand in one document. */
   const wasUp = new Map<string, boolean>();
-  const tell = (line: LogLine, finding: Omit<Finding, 'lines'>) =>
+  const tell = (line: LogLine, finding: Omit<LogFinding, 'lines'>) =>
     findings.push({ subject: line.fields.stream ?? '', endedBy: 'tunnel', lines: [line], ...finding });
   for (const line of lines.filter(({ format }) => format === 'aws-tunnel')) {
     const { phase1, phase2, stream = '' } = line.fields;

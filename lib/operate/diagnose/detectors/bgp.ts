@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 /**
@@ -34,15 +34,15 @@ function refusedAs(message: string): string | undefined {
     : undefined;
 }
 
-export const bgpDetector: Detector = (lines, { site }) => {
+export const bgpDetector: LogDetector = (lines, { site }) => {
   const ours = site?.vpn?.gateway.asn;
   const fileSays = ours === undefined ? [] : [`the site file says AS ${ours} for the hospital`];
-  const findings: Finding[] = [];
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
   let neighbour = '';
   let state = '';
-  const tell = (line: LogLine, finding: Omit<Finding, 'lines'>) =>
+  const tell = (line: LogLine, finding: Omit<LogFinding, 'lines'>) =>
     findings.push({
       subject: NEIGHBOUR.exec(line.message)?.[1] ?? neighbour,
       endedBy: 'session',

@@ -29,7 +29,7 @@ export const CHARON_MESSAGES = {
 } as const;
 
 /** What is known of one IKE association while its lines are read. */
-export interface Association {
+export interface IkeAssociation {
   peer: string;
   /** The exchange of the last request, and its message ID. */
   exchange: string;
@@ -55,7 +55,7 @@ const EXCHANGE = /^(generating|parsed) ([A-Z_0-9]{1,40}) (request|response) (\d{
 const SENT = /^sending packet: from \S+ to (\S+)\[(\d{1,5})\]/;
 const HEARD = /^received packet: from (\S+)\[\d{1,5}\]/;
 
-export function newAssociation(): Association {
+export function newAssociation(): IkeAssociation {
   return {
     peer: '',
     exchange: '',
@@ -77,7 +77,7 @@ export function newAssociation(): Association {
 }
 
 /** Takes in what one line says of the association it belongs to. */
-export function follow(sa: Association, line: LogLine, heard: Set<string>): void {
+export function followAssociation(sa: IkeAssociation, line: LogLine, heard: Set<string>): void {
   const { message } = line;
   const exchange = EXCHANGE.exec(message);
   if (exchange !== null) {

@@ -1,7 +1,7 @@
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
-import { charonProposals, difference, hasGroups, notPermitted, permitted } from '../proposal-text';
-import { type Association, CHARON_MESSAGES, follow, newAssociation } from './charon-messages';
+import { charonProposals, hasGroups, notPermitted, permittedProposal, proposalDifference } from '../proposal-text';
+import { CHARON_MESSAGES, followAssociation, type IkeAssociation, newAssociation } from './charon-messages';
 
 const ASK_OTHER_END =
   'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses writes why.';
@@ -9,29 +9,29 @@ const ASK_OTHER_END =
 const MANY_RETRANSMITS = 3;
 
 /** strongSwan's charon, whichever side it is. Follows each IKE association from its first packet. */
-export const charonDetector: Detector = (lines, { site }) => {
-  const findings: Finding[] = [];
+export const charonDetector: LogDetector = (lines, { site }) => {
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
-  const associations = new Map<string, Association>();
+  const associations = new Map<string, IkeAssociation>();
   /** Peers that were heard at least once: their path has been open. */
   const heard = new Set<string>();
   const own = lines.filter(({ format }) => format === 'charon');
   let run = 0;
 
-  const association = (sa: string): Association => {
+  const association = (sa: string): IkeAssociation => {
     const key = `${run}/${sa}`;
     const found = associations.get(key) ?? newAssociation();
     associations.set(key, found);
     return found;
   };
-  const tell = (sa: Association, id: Finding['id'], line: LogLine, more: Partial<Finding> = {}): void => {
+  const tell = (sa: IkeAssociation, id: LogFinding['id'], line: LogLine, more: Partial<LogFinding> = {}): void => {
     sa.told = true;
     const { lines: context = [], ...rest } = more;
     findings.push({ id, lines: [line, ...context], subject: sa.peer, endedBy: 'tunnel', ...rest });
   };
-  const proposals = (sa: Association) => [sa.received, sa.configured].filter((line) => line !== undefined);
-  const compared = (sa: Association) =>
+  const proposals = (sa: IkeAssociation) => [sa.received, sa.configured].filter((line) => line !== undefined);
+  const compared = (sa: IkeAssociation) =>
     sa.received === undefined || sa.configured === undefined
       ? undefined
       : {
@@ -40,22 +40,22 @@ export const charonDetector: Detector = (lines, { site }) => {
         };
 
   /** What this device offers and the site file doesn't permit, where the log names its proposals. */
-  function beyondFile(sa: Association, phase: 'phase1' | 'phase2'): string | undefined {
-    const allowed = site === undefined ? undefined : permitted(site, phase);
+  function beyondFile(sa: IkeAssociation, phase: 'phase1' | 'phase2'): string | undefined {
+    const allowed = site === undefined ? undefined : permittedProposal(site, phase);
     const mine = sa.configured?.message.replace(/^configured proposals: /, '');
     return allowed === undefined || mine === undefined
       ? undefined
       : notPermitted(charonProposals(mine), allowed, phase === 'phase1');
   }
 
-  function refusedPhase1(sa: Association, line: LogLine): void {
+  function refusedPhase1(sa: IkeAssociation, line: LogLine): void {
     const both = compared(sa);
     const detail =
-      both && difference(both.theirs, both.ours, { withGroups: true, names: ['peer offers', 'this side'] });
+      both && proposalDifference(both.theirs, both.ours, { withGroups: true, names: ['peer offers', 'this side'] });
     tell(sa, 'phase1-proposal', line, { lines: proposals(sa), ...(detail === undefined ? {} : { detail }) });
   }
 
-  function refusedChild(sa: Association, line: LogLine): void {
+  function refusedChild(sa: IkeAssociation, line: LogLine): void {
     if (sa.exchange === 'CREATE_CHILD_SA' || (sa.exchange === '' && sa.childUp)) {
       refusedRenewal(sa, line);
       return;
@@ -64,19 +64,22 @@ export const charonDetector: Detector = (lines, { site }) => {
     const detail =
       both === undefined
         ? beyondFile(sa, 'phase2')
-        : difference(both.theirs, both.ours, { withGroups: false, names: ['peer offers', 'this side'] });
+        : proposalDifference(both.theirs, both.ours, { withGroups: false, names: ['peer offers', 'this side'] });
     tell(sa, 'phase2-proposal', line, { lines: proposals(sa), ...(detail === undefined ? {} : { detail }) });
   }
 
   /** The first child SA came up with the same algorithms, so the key exchange is what they disagree about. */
-  function refusedRenewal(sa: Association, line: LogLine): void {
+  function refusedRenewal(sa: IkeAssociation, line: LogLine): void {
     const both = compared(sa);
     const more = {
       endedBy: 'renewal',
       lines: [...proposals(sa), ...(sa.request === undefined ? [] : [sa.request])],
     } as const;
     if (both !== undefined) {
-      const detail = difference(both.theirs, both.ours, { withGroups: true, names: ['peer offers', 'this side'] });
+      const detail = proposalDifference(both.theirs, both.ours, {
+        withGroups: true,
+        names: ['peer offers', 'this side'],
+      });
       tell(sa, hasGroups(both.theirs) === hasGroups(both.ours) ? 'phase2-proposal' : 'no-pfs', line, {
         ...more,
         detail,
@@ -91,7 +94,7 @@ export const charonDetector: Detector = (lines, { site }) => {
       });
   }
 
-  function silent(sa: Association, line: LogLine): void {
+  function silent(sa: IkeAssociation, line: LogLine): void {
     const peerWasHeard = heard.has(sa.peer);
     if (sa.ikeUp) tell(sa, 'dpd-timeout', line, { lines: sa.retransmits.slice(0, 2) });
     else if (sa.v1 !== undefined)
@@ -111,7 +114,7 @@ export const charonDetector: Detector = (lines, { site }) => {
       });
   }
 
-  function outcome(sa: Association, line: LogLine): void {
+  function outcome(sa: IkeAssociation, line: LogLine): void {
     const { message } = line;
     const is = (pattern: RegExp) => pattern.test(message);
     if (is(CHARON_MESSAGES.phase1Refused)) refusedPhase1(sa, line);
@@ -172,7 +175,7 @@ export const charonDetector: Detector = (lines, { site }) => {
       next.peer = opened[2] ?? '';
       if (CHARON_MESSAGES.version1.test(line.message)) next.v1 = line;
     }
-    follow(sa, line, heard);
+    followAssociation(sa, line, heard);
     const up = CHARON_MESSAGES.ikeUp.exec(line.message);
     if (up !== null) {
       // A renewed association is announced under the old one's number.

@@ -1,6 +1,6 @@
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
-import { ciscoProposals, difference } from '../proposal-text';
+import { ciscoProposals, proposalDifference } from '../proposal-text';
 
 const ASK_OTHER_END = 'Add the tunnel activity log (HeartLab): only the side that refuses writes why.';
 
@@ -28,8 +28,8 @@ const SAYS = {
 } as const;
 
 /** Cisco IOS, IOS-XE and ASA: IKEv2 debugging and system messages. One conversation at a time, as the console shows it. */
-export const ciscoDetector: Detector = (lines) => {
-  const findings: Finding[] = [];
+export const ciscoDetector: LogDetector = (lines) => {
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
   let peer = '';
@@ -42,7 +42,7 @@ export const ciscoDetector: Detector = (lines) => {
   let searched: LogLine | undefined;
   let policies: readonly LogLine[] = [];
   let gaveUp: LogLine | undefined;
-  const tell = (id: Finding['id'], line: LogLine, more: Partial<Finding> = {}) => {
+  const tell = (id: LogFinding['id'], line: LogLine, more: Partial<LogFinding> = {}) => {
     const { lines: context = [], ...rest } = more;
     findings.push({ id, lines: [line, ...context], subject: peer, endedBy: 'tunnel', ...rest });
   };
@@ -96,7 +96,7 @@ export const ciscoDetector: Detector = (lines) => {
     if (received === undefined || expected === undefined) return;
     const child = /\bESP:/.test(received.message) || /\bESP:/.test(expected.message);
     const [theirs, ours] = [ciscoProposals(received.message), ciscoProposals(expected.message)];
-    const detail = difference(theirs, ours, { withGroups: !child, names: ['peer offers', 'this side'] });
+    const detail = proposalDifference(theirs, ours, { withGroups: !child, names: ['peer offers', 'this side'] });
     const more = theirs.length > 0 && ours.length > 0 ? { detail } : {};
     tell(child ? 'phase2-proposal' : 'phase1-proposal', received, { lines: [expected], ...more });
   }

@@ -1,6 +1,6 @@
 import { FAILURES, type FailureReason } from '../../../../services/gate/store/outcome';
 import type { NamedCause } from '../causes';
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 import { senderOf } from './http';
 
@@ -29,8 +29,8 @@ const TITLES: Readonly<Record<string, string>> = {
 const HARMLESS = ['released', 'closing'];
 
 /** Objects that a cell's gate did not store, by either door, and associations that it refused. */
-export const gateDetector: Detector = (lines) => {
-  const findings: Finding[] = [];
+export const gateDetector: LogDetector = (lines) => {
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
   for (const line of lines.filter(({ format }) => format === 'gate')) {
@@ -51,7 +51,7 @@ export const gateDetector: Detector = (lines) => {
 };
 
 /** A finding for each cause among the objects of a transfer. */
-function refusedObjects(line: LogLine): readonly Finding[] {
+function refusedObjects(line: LogLine): readonly LogFinding[] {
   const { failures = '', status } = line.fields;
   const details = new Map<NamedCause, string[]>();
   for (const [, reason = '', times = ''] of failures.matchAll(/(\S+)=(\d+)/g)) {

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** The gate and the ALB in one form. */
@@ -79,8 +79,8 @@ const SHORTEST_TIMEOUT_SECONDS = 25;
 const CHALLENGE_MS = 60_000;
 
 /** Answers to STOW-RS, from the gate's log and the ALB's access log. */
-export const httpDetector: Detector = (lines) => {
-  const findings: Finding[] = [];
+export const httpDetector: LogDetector = (lines) => {
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
   const answers = lines.map(answer).filter((one) => one !== undefined);
@@ -94,7 +94,7 @@ export const httpDetector: Detector = (lines) => {
   }
   for (const one of answers) {
     const { line, status, kind, who } = one;
-    const tell = (id: Finding['id'], more: Partial<Finding> = {}) =>
+    const tell = (id: LogFinding['id'], more: Partial<LogFinding> = {}) =>
       findings.push({ id, lines: [line], subject: who, endedBy: 'store', ...more });
     if (status >= 200 && status < 300 && kind === 'store' && !one.isCut)
       recoveries.push({ kind: 'store', subject: who, line: line.line });

@@ -1,6 +1,6 @@
 import { addressText, type Block, holds, overlap, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
-import type { Detector, DiagnoseContext, Finding } from '../finding';
+import type { DiagnoseContext, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
@@ -12,7 +12,7 @@ const blocks = (texts: readonly string[]): readonly Block[] =>
   texts.map(parseBlock).filter((found) => found !== undefined);
 
 /** Addresses, subnets and routes: what lines say of them, and what the site file says they should be. */
-export const networkDetector: Detector = (lines, context) => {
+export const networkDetector: LogDetector = (lines, context) => {
   const findings = [
     ...unreachable(lines, context),
     ...overlaps(lines, context),
@@ -32,21 +32,21 @@ const inCloud = (site: Site | undefined, text: string): boolean => {
 };
 
 /** "Network is unreachable" is the sender's own system saying that it has no route; "no route to host" may come from anybody. */
-const unreachable = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] =>
+const unreachable = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] =>
   lines
     .filter(({ format, message }) => format === 'client' && /Network is unreachable/.test(message))
-    .flatMap((line): readonly Finding[] => {
+    .flatMap((line): readonly LogFinding[] => {
       if (/\b169\.254\.\d/.test(line.message)) return [{ id: 'inside-address', lines: [line] }];
       const namesNone = line.message.match(ADDRESS) === null;
       return namesNone || inCloud(site, line.message) ? [{ id: 'route-missing', lines: [line] }] : [];
     });
 
-function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   const charon = lines.filter(({ format }) => format === 'charon');
   const remote = charon.flatMap(({ message }) => SELECTORS.exec(message)?.[2] ?? []);
   const others = [...new Set([...remote, ...(site === undefined ? [] : [site.network.cloudCidr])])];
   const cloud = blocks(others.filter((one) => one !== EVERYTHING));
-  const bypassed = charon.flatMap((line): readonly Finding[] => {
+  const bypassed = charon.flatMap((line): readonly LogFinding[] => {
     const own = parseBlock(BYPASS.exec(line.message)?.[1] ?? '');
     const hit = own === undefined ? undefined : cloud.find((block) => overlap(block, own));
     return own === undefined || hit === undefined
@@ -57,7 +57,7 @@ function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonl
     .filter(
       ({ format, fields }) => format === 'aws-bgp' && fields.type === 'RouteStatus' && fields.status !== 'WITHDRAWN',
     )
-    .flatMap((line): readonly Finding[] => {
+    .flatMap((line): readonly LogFinding[] => {
       const prefix = parseBlock(line.fields.prefix ?? '');
       const own = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
       if (prefix === undefined || own === undefined || prefix.prefix === 0 || !overlap(prefix, own)) return [];
@@ -75,7 +75,7 @@ function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonl
 }
 
 /** A policy-based tunnel comes up and carries no BGP: its subnets don't hold the inside addresses. */
-function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   const vpn = site?.vpn;
   if (site === undefined || vpn === undefined) return [];
   const inside = blocks(insideCidrs(site));
@@ -83,7 +83,7 @@ function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readon
   const wanted = vpn.routing === 'bgp' ? inside : cloud;
   return lines
     .filter(({ format }) => format === 'charon')
-    .flatMap((line): readonly Finding[] => {
+    .flatMap((line): readonly LogFinding[] => {
       const both = blocks((SELECTORS.exec(line.message) ?? []).slice(1));
       // Another tunnel of the same device goes elsewhere.
       const ours = both.length === 2 && both.some((one) => [...cloud, ...inside].some((block) => overlap(one, block)));
@@ -98,7 +98,7 @@ const insideCidrs = (site: Site): readonly string[] => (site.vpn?.tunnels ?? [])
 const ESTABLISHED = /changed from \w+ to Established/;
 
 /** BGP is up and the hospital announces other blocks than the file names, or none of one of them. */
-function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   const told = lines.filter(({ format }) => format === 'aws-bgp');
   const last = new Map(
     told.filter(({ fields }) => fields.type === 'RouteStatus').map((line) => [line.fields.prefix ?? '', line]),
@@ -121,7 +121,7 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
       !own.some((block) => overlap(block, found))
     );
   });
-  return site.network.hospitalCidrs.flatMap((cidr): readonly Finding[] => {
+  return site.network.hospitalCidrs.flatMap((cidr): readonly LogFinding[] => {
     const wanted = parseBlock(cidr);
     const gone = last.get(cidr);
     if (wanted === undefined || carried.some((one) => one.first <= wanted.first && wanted.last <= one.last)) return [];
@@ -141,14 +141,14 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
 }
 
 /** The hospital's device speaks BGP with its own inside address, or with AWS's as its own: the two are swapped. */
-function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] {
+function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   if (site === undefined) return [];
   const own = blocks(insideCidrs(site)).map(({ first }) => addressText(first + 2));
   const hospital = lines.filter(
     ({ format, fields }) => format === 'frr' || (format === 'cisco' && /^%BGP/.test(fields.head ?? '')),
   );
   // A log of the rehearsal's cloud side names the hospital's address rightly.
-  return hospital.flatMap((line): readonly Finding[] => {
+  return hospital.flatMap((line): readonly LogFinding[] => {
     const neighbour = /^BGP neighbor is (\S+), remote AS (\d+), local AS (\d+)/.exec(line.message);
     if (neighbour === null || Number(neighbour[3]) !== site.vpn?.gateway.asn || !own.includes(neighbour[1] ?? ''))
       return [];
@@ -157,7 +157,7 @@ function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): reado
 }
 
 /** A firewall that sees only the answers of a connection; Linux that would answer by another interface (rp_filter). */
-const otherWay = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly Finding[] =>
+const otherWay = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] =>
   lines
     .filter(({ format, message, fields }) =>
       format === 'kernel'

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { Detector, Finding, Recovery } from '../finding';
+import type { LogDetector, LogFinding, Recovery } from '../finding';
 import type { LogLine } from '../log-line';
 
 interface Signature {
@@ -51,8 +51,8 @@ const CLIENT: readonly Signature[] = [
 ];
 
 /** TLS, from the ALB's connection log and from whatever a sender prints. */
-export const tlsDetector: Detector = (lines) => {
-  const findings: Finding[] = [];
+export const tlsDetector: LogDetector = (lines) => {
+  const findings: LogFinding[] = [];
   const recoveries: Recovery[] = [];
   const trouble: LogLine[] = [];
   for (const line of lines) {

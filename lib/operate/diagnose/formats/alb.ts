@@ -1,4 +1,4 @@
-import type { Reader } from '../log-line';
+import type { LineReader } from '../log-line';
 
 /** The fields of a space-separated line; one in double quotes may hold spaces. */
 export function fieldsOf(text: string): readonly string[] {
@@ -69,13 +69,13 @@ const NLB = [
 ] as const;
 const IS_NLB = /^tls \d+\.\d+ \d{4}-\d\d-\d\dT[\d:.]+Z? net\//;
 
-export const nlb: Reader = (text) => {
+export const readNlbLine: LineReader = (text) => {
   if (!IS_NLB.test(text)) return undefined;
   const fields = named(NLB, fieldsOf(text));
   return { format: 'nlb-access', message: `TLS alert ${fields.alert}`, fields };
 };
 
-export const alb: Reader = (text) => {
+export const readAlbLine: LineReader = (text) => {
   if (IS_ACCESS.test(text)) {
     const fields = named(ACCESS, fieldsOf(text));
     return { format: 'alb-access', message: `${fields.request?.split(' ')[0]} ${fields.status}`, fields };

@@ -1,5 +1,5 @@
 import { METRICS } from '../../../../services/gate/metrics';
-import type { Reader } from '../log-line';
+import type { LineReader } from '../log-line';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ const words = <Name extends string>(value: Fields, names: readonly Name[]): Read
   Object.fromEntries(names.map((name) => [name, word(value[name])])) as Record<Name, string>;
 
 /** A Site-to-Site VPN tunnel activity log (AWS: "Contents of Site-to-Site VPN logs"). Both spellings of the field names. */
-function tunnel(value: Fields): ReturnType<Reader> {
+function tunnel(value: Fields): ReturnType<LineReader> {
   const pick = (short: string, long: string) => word(value[short] ?? value[long]);
   const message = pick('details', 'VpnLogDetail');
   const phase1 = pick('ike_phase1_state', 'TunnelIKEPhase1State').toLowerCase();
@@ -34,7 +34,7 @@ function tunnel(value: Fields): ReturnType<Reader> {
 }
 
 /** A BGP log of a tunnel: `details` stands in `message`, beside the attributes of a route. */
-function bgp(value: Fields): ReturnType<Reader> {
+function bgp(value: Fields): ReturnType<LineReader> {
   const type = word(value.type);
   if (type !== 'BGPStatus' && type !== 'RouteStatus') return undefined;
   const inner = isObject(value.message) ? value.message : {};
@@ -53,7 +53,7 @@ function bgp(value: Fields): ReturnType<Reader> {
 const OF_A_TRANSFER = ['door', 'action', 'status', 'isCut', 'isRefused', 'bytesIn', 'seconds', 'stored'] as const;
 
 /** The log of a cell's gate (services/gate/log/log.ts). `failures` becomes a word for each reason, as `too-large=1`. */
-function gate(value: Fields): ReturnType<Reader> {
+function gate(value: Fields): ReturnType<LineReader> {
   const event = word(value.event);
   if (event === '' || word(value[METRICS.site]) === '' || word(value.time) === '') return undefined;
   const failures = isObject(value.failures) ? value.failures : {};
@@ -66,7 +66,7 @@ function gate(value: Fields): ReturnType<Reader> {
   return { format: 'gate', message: event === 'transfer' ? `${fields.action} ${fields.status}` : event, fields };
 }
 
-export const awsOrGate: Reader = (text) => {
+export const awsOrGate: LineReader = (text) => {
   const value = jsonObject(text);
   return value === undefined ? undefined : (tunnel(value) ?? bgp(value) ?? gate(value));
 };
@@ -82,7 +82,7 @@ const NAMED = new RegExp(
 );
 
 /** The same with `output text`: the fields in their order, or by name. */
-export const awsText: Reader = (text) => {
+export const awsText: LineReader = (text) => {
   const found = NAMED.exec(text);
   if (found !== null) {
     const details = /\bdetails["']?\s?[:=]\s?(\S.*)$/i.exec(text)?.[1] ?? text;
