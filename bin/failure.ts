@@ -1,4 +1,4 @@
-import { visible } from '../lib/config/problem';
+import { escapeInvisible } from '../lib/config/problem';
 import { FleetError } from '../lib/constructs/common/errors';
 
 /**
@@ -6,15 +6,15 @@ import { FleetError } from '../lib/constructs/common/errors';
  * those who mend it.
  */
 export function failureLines(error: unknown): readonly string[] {
-  if (error instanceof FleetError) return error.lines.map(visible);
+  if (error instanceof FleetError) return error.lines.map(escapeInvisible);
   if (isSystemError(error))
-    return [visible(`${error.message}; check that path, its permissions, and that the disk has room`)];
+    return [escapeInvisible(`${error.message}; check that path, its permissions, and that the disk has room`)];
   if (error instanceof Error && error.name === 'CloudAssemblyError' && / must be a directory$/.test(error.message))
-    return [visible(`${error.message}, because the CDK writes there; name another folder with --output`)];
+    return [escapeInvisible(`${error.message}, because the CDK writes there; name another folder with --output`)];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
     'This is a bug in the project, or a value of -c that the CDK can not read: no site file should cause it. Deploy nothing; report the command and the lines below to those who maintain the project.',
-    ...stack.split('\n').map(visible),
+    ...stack.split('\n').map(escapeInvisible),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { show } from '../lib/config/problem';
+import { showValue } from '../lib/config/problem';
 import { FleetError } from '../lib/constructs/common/errors';
 
 /** What `-c` says to the app. */
@@ -45,4 +45,4 @@ export function synthContext(read: (key: string) => unknown): SynthContext {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const found = (value: unknown, expected: string): string =>
-  value === '' ? 'is empty' : `${show(value)} is not ${expected}`;
+  value === '' ? 'is empty' : `${showValue(value)} is not ${expected}`;

@@ -12,7 +12,7 @@ export {
   expiredCertificates,
   loadFleetFor,
 } from './config/certificate-dates';
-export { type Loaded, loadFleet } from './config/load/load';
+export { type LoadedFleet, loadFleet } from './config/load/load';
 export type { Environment, Fleet, Site } from './config/model';
 export { type CellNames, cellNames } from './config/naming/cell-names';
 export { type IngestNames, ingestNames, OBJECTS_STORED } from './config/naming/ingest-names';

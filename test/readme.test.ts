@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CHANGE } from '../lib/config/schema/field';
+import { CHANGE_EFFECTS } from '../lib/config/schema/field';
 import { allSettings, README_FILE, readmeWithTable } from '../lib/config/settings-table';
 import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/custom-resources/vpn-tunnels/state-tags';
 import { isSeededBug } from '../tools/tunnel-simulator/seeded-bugs';
@@ -20,7 +20,7 @@ describe('the README', () => {
   });
 
   test('says what each phrase of that table means', () => {
-    for (const phrase of Object.values(CHANGE)) expect(readme).toContain(`\n| ${phrase.split(':')[0]} |`);
+    for (const phrase of Object.values(CHANGE_EFFECTS)) expect(readme).toContain(`\n| ${phrase.split(':')[0]} |`);
   });
 
   test('loses its table only with an error', () => {

@@ -1,5 +1,5 @@
 import { HEARTLAB_RULES, isHeartLabRule } from '../config/heartlab-rules';
-import type { Loaded } from '../config/load/load';
+import type { LoadedFleet } from '../config/load/load';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import type { Problem } from '../config/problem';
@@ -31,7 +31,7 @@ export function siteFindings({ pluginReports }: ValidationReport, sites: readonl
 
 export interface SynthesizedSites {
   /** What the folder says: knows where in a file each entry stands. */
-  readonly loaded: Pick<Loaded, 'problemAt'>;
+  readonly loaded: Pick<LoadedFleet, 'problemAt'>;
   /** Those that were synthesized. */
   readonly sites: readonly Site[];
   /** Of the rules that judge templates, before acknowledgement. */

@@ -1,6 +1,6 @@
 import type { CertificateFile, DatedItem } from './load/certificates';
-import type { Complaint } from './load/complaint';
-import { type Loaded, loadFleet } from './load/load';
+import type { FileComplaint } from './load/complaint';
+import { type LoadedFleet, loadFleet } from './load/load';
 import type { Fleet } from './model';
 import type { Problem } from './problem';
 
@@ -17,9 +17,9 @@ export const WARN_DAYS = 60;
 export function expiredCertificates(
   { kind, path, named, items }: CertificateFile,
   today: string,
-): readonly Complaint[] {
+): readonly FileComplaint[] {
   const found = JSON.stringify(named);
-  const complain = (wrong: string, write: string, severity: 'error' | 'warning'): Complaint => ({
+  const complain = (wrong: string, write: string, severity: 'error' | 'warning'): FileComplaint => ({
     ...{ path, found, wrong, write, severity },
   });
   if (kind === 'revocation-list')
@@ -87,7 +87,7 @@ export interface DayOptions {
 }
 
 /** The same of everything that was read, each with its place. */
-export function certificateDateProblems(loaded: Loaded, { today, site }: DayOptions): readonly Problem[] {
+export function certificateDateProblems(loaded: LoadedFleet, { today, site }: DayOptions): readonly Problem[] {
   const concerned = loaded.sites.filter((candidate) => candidate.site === site).map(({ environment }) => environment);
   return loaded.certificates
     .filter(({ environment }) => site === undefined || concerned.includes(environment))
@@ -102,7 +102,7 @@ export function certificateDateProblems(loaded: Loaded, { today, site }: DayOpti
 }
 
 /** Reads a folder as it is to be deployed on a day: no fleet, if a bundle that is needed holds no valid certificate. */
-export function loadFleetFor(folder: string, options: DayOptions): Loaded {
+export function loadFleetFor(folder: string, options: DayOptions): LoadedFleet {
   const loaded = loadFleet(folder);
   const dates = certificateDateProblems(loaded, options);
   const fleet: Fleet | undefined = dates.some(({ severity }) => severity === 'error') ? undefined : loaded.fleet;

@@ -1,21 +1,21 @@
 import type { HeartLabRule } from './heartlab-rules';
-import type { PartialSite, Partly, VpnSettings } from './model';
+import type { DeepPartial, PartialSite, VpnSettings } from './model';
 import { DICOM_TLS_PORT, DIMSE_PORTS } from './ports';
-import type { Path } from './problem';
+import type { DataPath } from './problem';
 import {
-  type Encryption,
+  type EncryptionAlgorithm,
   effectivePolicy,
-  type Integrity,
+  type IntegrityAlgorithm,
   type IpsecPolicy,
   type PhasePolicy,
   weakValues,
 } from './proposals';
-import { listed } from './rules/rule';
+import { indexedItems } from './rules/rule';
 
 /** Something that a site may do only if it acknowledges it, found from its file alone. */
-export interface Finding {
+export interface SiteFinding {
   readonly rule: HeartLabRule;
-  readonly path: Path;
+  readonly path: DataPath;
   /** What is so, and why it matters. */
   readonly wrong: string;
   /** How to be rid of it. */
@@ -23,7 +23,7 @@ export interface Finding {
 }
 
 /** A policy in full; undefined if any part of it could not be read. */
-function wholePolicy(ipsec: Partly<VpnSettings>['ipsec']): IpsecPolicy | undefined {
+function wholePolicy(ipsec: DeepPartial<VpnSettings>['ipsec']): IpsecPolicy | undefined {
   if (ipsec === undefined) return undefined;
   if (typeof ipsec === 'string') return effectivePolicy(ipsec);
   const one = wholePhase(ipsec.phase1);
@@ -32,8 +32,8 @@ function wholePolicy(ipsec: Partly<VpnSettings>['ipsec']): IpsecPolicy | undefin
 }
 
 interface ReadPhase<Group extends number> {
-  readonly encryption?: readonly (Encryption | undefined)[] | undefined;
-  readonly integrity?: readonly (Integrity | undefined)[] | undefined;
+  readonly encryption?: readonly (EncryptionAlgorithm | undefined)[] | undefined;
+  readonly integrity?: readonly (IntegrityAlgorithm | undefined)[] | undefined;
   readonly dhGroups?: readonly (Group | undefined)[] | undefined;
   readonly lifetimeSeconds?: number | undefined;
 }
@@ -48,12 +48,12 @@ function wholePhase<Group extends number>(phase: ReadPhase<Group> | undefined): 
 
 /** The list, if every item of it could be read. */
 function whole<T>(items: readonly (T | undefined)[] | undefined): readonly T[] | undefined {
-  const read = [...listed(items)].map(([, item]) => item);
+  const read = [...indexedItems(items)].map(([, item]) => item);
   return items !== undefined && read.length === items.length ? read : undefined;
 }
 
 /** What follows from the file of one rule: a finding, none, or nothing yet, because what decides could not be read. */
-type Judgement = Finding | 'none' | 'undecided';
+type Judgement = SiteFinding | 'none' | 'undecided';
 
 function vpn3(site: PartialSite): Judgement {
   if (!('vpn' in site)) return 'none';
@@ -112,7 +112,7 @@ function dx3(site: PartialSite): Judgement {
 const JUDGES = { 'HeartLab-VPN3': vpn3, 'HeartLab-DX1': dx1, 'HeartLab-DX3': dx3 } as const;
 
 /** HeartLab-VPN3, DX1 and DX3: the findings that follow from the file, of as much of it as could be read. */
-export function fileFindings(site: PartialSite): readonly Finding[] {
+export function fileFindings(site: PartialSite): readonly SiteFinding[] {
   return Object.values(JUDGES).flatMap((judge) => {
     const judgement = judge(site);
     return typeof judgement === 'string' ? [] : [judgement];

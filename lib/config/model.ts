@@ -15,20 +15,20 @@ export type DeepReadonly<T> = T extends (infer Item)[]
  * What could be read of a file that has errors: every value that is there is right by itself, any may be missing.
  * Rules take this, so that a misspelt key in one line never hides an overlap in another.
  */
-export type Partly<T> = T extends readonly (infer Item)[]
-  ? readonly (Partly<Item> | undefined)[]
+export type DeepPartial<T> = T extends readonly (infer Item)[]
+  ? readonly (DeepPartial<Item> | undefined)[]
   : T extends object
-    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
     : T;
 
 /** One hospital, checked, with every default filled in. */
 export type Site = DeepReadonly<z.output<typeof siteSchema>>;
 export type VpnSettings = NonNullable<Site['vpn']>;
-export type Gateway = VpnSettings['gateway'];
+export type GatewaySettings = VpnSettings['gateway'];
 export type DirectConnectSettings = NonNullable<Site['directConnect']>;
 export type VirtualInterface = DirectConnectSettings['virtualInterfaces'][number];
-export type Dicom = Site['dicom'];
-export type StowAuth = Dicom['stow']['auth'];
+export type DicomSettings = Site['dicom'];
+export type StowAuth = DicomSettings['stow']['auth'];
 
 /** One place that sites can live in, checked, with every default filled in. */
 export type Environment = DeepReadonly<z.output<typeof environmentSchema>> & { readonly name: string };
@@ -36,8 +36,8 @@ export type Environment = DeepReadonly<z.output<typeof environmentSchema>> & { r
 /** An ingest of our own, where the environment has one. */
 export type ManagedIngest = NonNullable<Environment['ingest']['managed']>;
 
-export type PartialSite = Partly<Site>;
-export type PartialEnvironment = Partly<Environment>;
+export type PartialSite = DeepPartial<Site>;
+export type PartialEnvironment = DeepPartial<Environment>;
 
 /** Everything that the folder says: all sites and the environments they live in. */
 export interface Fleet {
@@ -52,7 +52,7 @@ export const STATIC_ASN = 65000;
 
 /** The customer gateways of a site, oldest first; the last is the one in use, the first the one that the connection was made with. */
 export function gatewayHistory(
-  gateway: Gateway,
+  gateway: GatewaySettings,
 ): readonly { readonly publicIp: string; readonly asn: number | undefined }[] {
   return [...gateway.previous, { publicIp: gateway.publicIp, asn: gateway.asn }].map(({ publicIp, asn }) => ({
     publicIp,

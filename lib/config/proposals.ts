@@ -6,23 +6,23 @@
  */
 
 /** Encryption algorithms, strongest first. The same in both phases. */
-export const ENCRYPTION = ['AES256-GCM-16', 'AES128-GCM-16', 'AES256', 'AES128'] as const;
+export const ENCRYPTION_ALGORITHMS = ['AES256-GCM-16', 'AES128-GCM-16', 'AES256', 'AES128'] as const;
 /** Integrity algorithms, strongest first. The same in both phases. */
-export const INTEGRITY = ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'] as const;
+export const INTEGRITY_ALGORITHMS = ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'] as const;
 /** Diffie-Hellman groups of phase 1 (IANA transform type 4 numbers). */
 export const PHASE1_DH_GROUPS = [2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24] as const;
 /** Diffie-Hellman groups of phase 2: phase 1's, and group 5. */
 export const PHASE2_DH_GROUPS = [2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24] as const;
 
-export type Encryption = (typeof ENCRYPTION)[number];
-export type Integrity = (typeof INTEGRITY)[number];
+export type EncryptionAlgorithm = (typeof ENCRYPTION_ALGORITHMS)[number];
+export type IntegrityAlgorithm = (typeof INTEGRITY_ALGORITHMS)[number];
 export type Phase1DhGroup = (typeof PHASE1_DH_GROUPS)[number];
 export type Phase2DhGroup = (typeof PHASE2_DH_GROUPS)[number];
 
 /** What one phase of IKE may negotiate. */
 export interface PhasePolicy<Group extends number = number> {
-  readonly encryption: readonly Encryption[];
-  readonly integrity: readonly Integrity[];
+  readonly encryption: readonly EncryptionAlgorithm[];
+  readonly integrity: readonly IntegrityAlgorithm[];
   readonly dhGroups: readonly Group[];
   /** Seconds until the security association is renewed. */
   readonly lifetimeSeconds: number;
@@ -47,9 +47,19 @@ export const DPD_TIMEOUT_SECONDS = 30;
 export const IKE_VERSION = 'ikev2';
 
 /** The whole of what the eIFU permits. Nothing in a site file may step outside, and every VPN connection is created with it. */
-export const ENVELOPE: IpsecPolicy = {
-  phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE1_DH_GROUPS, lifetimeSeconds: 28800 },
-  phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE2_DH_GROUPS, lifetimeSeconds: 3600 },
+export const PERMITTED_POLICY: IpsecPolicy = {
+  phase1: {
+    encryption: ENCRYPTION_ALGORITHMS,
+    integrity: INTEGRITY_ALGORITHMS,
+    dhGroups: PHASE1_DH_GROUPS,
+    lifetimeSeconds: 28800,
+  },
+  phase2: {
+    encryption: ENCRYPTION_ALGORITHMS,
+    integrity: INTEGRITY_ALGORITHMS,
+    dhGroups: PHASE2_DH_GROUPS,
+    lifetimeSeconds: 3600,
+  },
 };
 
 const STRONG = {
@@ -66,7 +76,7 @@ const NZISM = {
 
 /** The policies that a site file may name instead of spelling out lists. */
 export const NAMED_POLICIES = {
-  eifu: ENVELOPE,
+  eifu: PERMITTED_POLICY,
   strong: { phase1: { ...STRONG, lifetimeSeconds: 28800 }, phase2: { ...STRONG, lifetimeSeconds: 3600 } },
   nzism: { phase1: { ...NZISM, lifetimeSeconds: 14400 }, phase2: { ...NZISM, lifetimeSeconds: 3600 } },
 } as const satisfies Record<string, IpsecPolicy>;
@@ -75,8 +85,8 @@ export type PolicyName = keyof typeof NAMED_POLICIES;
 export const POLICY_NAMES = ['eifu', 'strong', 'nzism'] as const satisfies readonly PolicyName[];
 
 /** Values of the envelope that no guidance of today approves: each one left in a list will be used (rule HeartLab-VPN3). */
-export const WEAK = {
-  integrity: ['SHA1'] as readonly Integrity[],
+export const WEAK_VALUES = {
+  integrity: ['SHA1'] as readonly IntegrityAlgorithm[],
   dhGroups: [2, 5, 22, 23, 24] as readonly number[],
 } as const;
 
@@ -89,8 +99,8 @@ export function effectivePolicy(ipsec: PolicyName | IpsecPolicy): IpsecPolicy {
 export function weakValues(policy: IpsecPolicy): readonly string[] {
   return (['phase1', 'phase2'] as const).flatMap((phase) => {
     const words = phase === 'phase1' ? 'phase 1' : 'phase 2';
-    const integrity = policy[phase].integrity.filter((value) => WEAK.integrity.includes(value));
-    const groups = policy[phase].dhGroups.filter((value) => WEAK.dhGroups.includes(value));
+    const integrity = policy[phase].integrity.filter((value) => WEAK_VALUES.integrity.includes(value));
+    const groups = policy[phase].dhGroups.filter((value) => WEAK_VALUES.dhGroups.includes(value));
     return [
       ...integrity.map((value) => `${words} integrity ${value}`),
       ...(groups.length > 0 ? [`${words} DH group ${groups.join(', ')}`] : []),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { bare, type Change, docOf, unwrap } from './schema/field';
+import { type ChangeClass, docOf, unwrapAll, unwrapOnce } from './schema/field';
 import { siteSchema } from './schema/site';
 
 /** One setting of the site file, for people. */
-export interface Setting {
+export interface SettingRow {
   /** `vpn.tunnels[].keyGeneration` */
   readonly path: string;
   readonly description: string;
@@ -14,20 +14,20 @@ export interface Setting {
   /** What a change does to the hospital. */
   readonly change: string;
   /** The first words of it. */
-  readonly effect: Change;
+  readonly effect: ChangeClass;
   /** True where the value is not for showing. */
   readonly secret: boolean;
 }
 
 function defaultText(schema: z.core.$ZodType): string | undefined {
   if (schema instanceof z.ZodDefault) return JSON.stringify(schema.def.defaultValue);
-  const inner = unwrap(schema);
+  const inner = unwrapOnce(schema);
   return inner === undefined ? undefined : defaultText(inner);
 }
 
 const optional = (schema: z.core.$ZodType): boolean => z.safeParse(schema, undefined).success;
 
-function* settings(schema: z.core.$ZodType, path: string): Iterable<Setting> {
+function* settings(schema: z.core.$ZodType, path: string): Iterable<SettingRow> {
   const doc = docOf(schema);
   if (doc?.change !== undefined && path !== '') {
     const standard = defaultText(schema);
@@ -42,7 +42,7 @@ function* settings(schema: z.core.$ZodType, path: string): Iterable<Setting> {
       secret: doc.secret ?? false,
     };
   }
-  const inner = bare(schema);
+  const inner = unwrapAll(schema);
   if (inner instanceof z.ZodUnion) for (const option of inner.options) yield* settings(option, path);
   if (inner instanceof z.ZodObject) {
     for (const [key, member] of Object.entries(inner.shape))
@@ -51,11 +51,11 @@ function* settings(schema: z.core.$ZodType, path: string): Iterable<Setting> {
   const items =
     inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodTuple ? inner.def.items[0] : undefined;
   // An item that is a plain value has nothing to say that its list doesn't.
-  if (items !== undefined && bare(items) instanceof z.ZodObject) yield* settings(items, `${path}[]`);
+  if (items !== undefined && unwrapAll(items) instanceof z.ZodObject) yield* settings(items, `${path}[]`);
 }
 
 /** Every setting of the site file, in the order of the schema. */
-export function allSettings(): readonly Setting[] {
+export function allSettings(): readonly SettingRow[] {
   return [...settings(siteSchema, '')];
 }
 

@@ -1,5 +1,5 @@
 import type { VpnSettings } from './model';
-import { DPD_TIMEOUT_SECONDS, ENVELOPE, effectivePolicy, IKE_VERSION, type IpsecPolicy } from './proposals';
+import { DPD_TIMEOUT_SECONDS, effectivePolicy, IKE_VERSION, type IpsecPolicy, PERMITTED_POLICY } from './proposals';
 
 /**
  * The two tunnels of a VPN connection as the EC2 API and CloudFormation name their options
@@ -107,7 +107,7 @@ const FIXED = { DPDTimeoutAction: 'restart', EnableTunnelLifecycleControl: true 
 export function baselineTunnel(insideCidr: string, logs: TunnelLogs): TunnelOptions {
   return {
     TunnelInsideCidr: insideCidr,
-    ...proposals(ENVELOPE),
+    ...proposals(PERMITTED_POLICY),
     ...FIXED,
     DPDTimeoutSeconds: DPD_TIMEOUT_SECONDS,
     StartupAction: 'start',

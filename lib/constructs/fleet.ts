@@ -1,8 +1,8 @@
 import type { App } from 'aws-cdk-lib';
-import { nearest } from '../config/load/nearest';
+import { nearestName } from '../config/load/nearest';
 import type { Environment, Fleet, Site } from '../config/model';
 import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../config/naming/stack-contract';
-import { show } from '../config/problem';
+import { showValue } from '../config/problem';
 import { CellStack } from './cell/cell-stack';
 import { FleetError } from './common/errors';
 import { IngestStack } from './ingest/ingest-stack';
@@ -92,10 +92,10 @@ function chosenSites({ sites }: Fleet, name: string | undefined): readonly Site[
   if (name === undefined) return sites;
   const found = sites.filter(({ site }) => site === name);
   if (found.length > 0) return found;
-  const guess = nearest(
+  const guess = nearestName(
     name,
     sites.map(({ site }) => site),
   );
   const hint = guess === undefined ? 'name one whose file is among the site files' : `did you mean ${guess}?`;
-  throw new FleetError([`site ${show(name)} doesn't exist; ${hint}`]);
+  throw new FleetError([`site ${showValue(name)} doesn't exist; ${hint}`]);
 }

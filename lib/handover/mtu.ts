@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../config/proposals';
 
 /**
  * How large a packet through a tunnel may be, so that it still fits one packet of 1500 bytes outside.
@@ -18,7 +18,12 @@ const TRAILER = 2;
 const GCM = { vector: 8, align: 4, check: 16 };
 const CBC = { vector: 16, align: 16 };
 /** Bytes of the integrity check value: HMAC-SHA1-96, and half of the hash for HMAC-SHA-2. */
-const CHECK: Readonly<Record<Integrity, number>> = { SHA1: 12, 'SHA2-256': 16, 'SHA2-384': 24, 'SHA2-512': 32 };
+const CHECK: Readonly<Record<IntegrityAlgorithm, number>> = {
+  SHA1: 12,
+  'SHA2-256': 16,
+  'SHA2-384': 24,
+  'SHA2-512': 32,
+};
 
 export interface TunnelMtu {
   readonly mtu: number;
@@ -27,8 +32,8 @@ export interface TunnelMtu {
 
 /** What of phase 2 decides: with AES-GCM there is no integrity algorithm. */
 export interface EspTransform {
-  readonly encryption: Encryption;
-  readonly integrity: Integrity | undefined;
+  readonly encryption: EncryptionAlgorithm;
+  readonly integrity: IntegrityAlgorithm | undefined;
 }
 
 export function computeTunnelMtu({ encryption, integrity }: EspTransform, natTraversal: boolean): TunnelMtu {

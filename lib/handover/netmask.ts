@@ -1,8 +1,8 @@
-import { addressText, block } from '../config/addressing/ipv4';
+import { addressText, cidrBlock } from '../config/addressing/ipv4';
 
 /** A block as devices write it that don't know prefix lengths: `10.20.0.0 255.255.252.0`. */
 
-export const prefixOf = (cidr: string): number => block(cidr).prefix;
-export const networkOf = (cidr: string): string => addressText(block(cidr).first);
+export const prefixOf = (cidr: string): number => cidrBlock(cidr).prefix;
+export const networkOf = (cidr: string): string => addressText(cidrBlock(cidr).first);
 export const maskOf = (cidr: string): string => addressText(2 ** 32 - 2 ** (32 - prefixOf(cidr)));
 export const withMask = (cidr: string): string => `${networkOf(cidr)} ${maskOf(cidr)}`;

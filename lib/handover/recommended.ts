@@ -1,5 +1,11 @@
 import type { DeviceId } from '../config/devices';
-import { type Encryption, type Integrity, type IpsecPolicy, type PhasePolicy, WEAK } from '../config/proposals';
+import {
+  type EncryptionAlgorithm,
+  type IntegrityAlgorithm,
+  type IpsecPolicy,
+  type PhasePolicy,
+  WEAK_VALUES,
+} from '../config/proposals';
 import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
 
 /**
@@ -8,26 +14,31 @@ import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './devices/capabilit
  */
 
 /** Strongest first. Here the key length goes before the mode: 256 bits in CBC with a SHA-2 check before 128 bits in GCM. */
-export const ENCRYPTION_ORDER = ['AES256-GCM-16', 'AES256', 'AES128-GCM-16', 'AES128'] as const satisfies Encryption[];
+export const ENCRYPTION_ORDER = [
+  'AES256-GCM-16',
+  'AES256',
+  'AES128-GCM-16',
+  'AES128',
+] as const satisfies EncryptionAlgorithm[];
 
 /** Elliptic curves of 384, 521 and 256 bits, then modular groups by size, then those that nobody approves any more. */
 export const DH_ORDER = [20, 21, 19, 18, 17, 16, 15, 14, 24, 23, 22, 5, 2] as const;
 
 /** SHA-384 has the strength of P-384 and of AES-256. */
-const INTEGRITY_ORDER: readonly Integrity[] = ['SHA2-384', 'SHA2-512', 'SHA2-256', 'SHA1'];
+const INTEGRITY_ORDER: readonly IntegrityAlgorithm[] = ['SHA2-384', 'SHA2-512', 'SHA2-256', 'SHA1'];
 /** The hash beside a curve has its strength: SHA-512 for P-521. */
-const INTEGRITY_BESIDE: Readonly<Record<number, readonly Integrity[]>> = {
+const INTEGRITY_BESIDE: Readonly<Record<number, readonly IntegrityAlgorithm[]>> = {
   21: ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'],
 };
 
 export type IpsecPhase = 'phase1' | 'phase2';
 
 export interface PhaseProposal {
-  readonly encryption: Encryption;
+  readonly encryption: EncryptionAlgorithm;
   /** Absent with AES-GCM, which checks integrity itself. */
-  readonly integrity: Integrity | undefined;
+  readonly integrity: IntegrityAlgorithm | undefined;
   /** The pseudo-random function: only of phase 1, the integrity algorithm's unless the encryption is AES-GCM. AWS takes it from its integrity list. */
-  readonly prf: Integrity | undefined;
+  readonly prf: IntegrityAlgorithm | undefined;
   /** In phase 2 this is the group of perfect forward secrecy. */
   readonly dhGroup: number;
   readonly lifetimeSeconds: number;
@@ -37,8 +48,8 @@ export interface PhaseProposal {
 
 /** What else may be entered: permitted by the site and possible on the device. */
 export interface PhasePermitted {
-  readonly encryption: readonly Encryption[];
-  readonly integrity: readonly Integrity[];
+  readonly encryption: readonly EncryptionAlgorithm[];
+  readonly integrity: readonly IntegrityAlgorithm[];
   readonly dhGroups: readonly number[];
 }
 
@@ -67,11 +78,11 @@ export class NoCommonProposalError extends Error {
   }
 }
 
-export const isGcm = (encryption: Encryption): boolean => encryption.endsWith('-GCM-16');
+export const isGcm = (encryption: EncryptionAlgorithm): boolean => encryption.endsWith('-GCM-16');
 
 const isWeak = (proposal: Omit<PhaseProposal, 'weak'>): boolean =>
-  WEAK.dhGroups.includes(proposal.dhGroup) ||
-  [proposal.integrity, proposal.prf].some((value) => value !== undefined && WEAK.integrity.includes(value));
+  WEAK_VALUES.dhGroups.includes(proposal.dhGroup) ||
+  [proposal.integrity, proposal.prf].some((value) => value !== undefined && WEAK_VALUES.integrity.includes(value));
 
 function permittedOf(policy: PhasePolicy<number>, capabilities: PhaseCapabilities): PhasePermitted {
   return {
@@ -95,7 +106,7 @@ function* candidates(
   for (const encryption of permitted.encryption) {
     for (const dhGroup of permitted.dhGroups) {
       const order = INTEGRITY_BESIDE[dhGroup] ?? INTEGRITY_ORDER;
-      const hashes: readonly (Integrity | undefined)[] =
+      const hashes: readonly (IntegrityAlgorithm | undefined)[] =
         phase === 'phase2' && isGcm(encryption)
           ? [undefined]
           : order.filter((value) => permitted.integrity.includes(value));

@@ -1,4 +1,4 @@
-import { addressText, block } from '../config/addressing/ipv4';
+import { addressText, cidrBlock } from '../config/addressing/ipv4';
 import type { VpnSettings } from '../config/model';
 import type { LiveSite, SecretReference } from './live-site';
 import { maskOf } from './netmask';
@@ -27,7 +27,7 @@ export interface HandoverTunnelFacts {
 
 /** Which address of a tunnel's /30 is whose (VpnTunnelOptionsSpecification; AWS Site-to-Site VPN User Guide, tunnel options). */
 export function insideAddresses(cidr: string): InsideAddresses {
-  const { first } = block(cidr);
+  const { first } = cidrBlock(cidr);
   return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };
 }
 

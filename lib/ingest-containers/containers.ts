@@ -2,7 +2,7 @@ import { GATE_VARIABLES } from '../../services/gate/settings';
 import { HEARTLAB_AE_TITLE } from '../config/dicom-service';
 
 /** The gate's container (`services/gate`). */
-export const GATE = {
+export const GATE_CONTAINER = {
   name: 'gate',
   /** Writable, and empty when the task starts. */
   folder: '/run/gate',
@@ -15,7 +15,7 @@ export const GATE = {
 } as const;
 
 /** The DICOMweb server's container (Orthanc). */
-export const SERVER = {
+export const SERVER_CONTAINER = {
   name: 'server',
   /** Writable, and empty when the task starts. */
   folder: '/run/orthanc',

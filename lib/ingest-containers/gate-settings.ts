@@ -2,7 +2,7 @@ import type { GateSettings } from '../../services/gate/settings';
 import { cellDatabaseName } from '../config/cell-database';
 import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../config/dicom-service';
 import type { ManagedIngest, Site } from '../config/model';
-import { DATABASE_PORT, GATE, SERVER } from './containers';
+import { DATABASE_PORT, GATE_CONTAINER, SERVER_CONTAINER } from './containers';
 
 /** What the gate of a cell is given. */
 export function gateSettings(
@@ -12,21 +12,21 @@ export function gateSettings(
   return {
     site,
     auth: dicom.stow.auth,
-    httpsPort: GATE.httpsPort,
+    httpsPort: GATE_CONTAINER.httpsPort,
     ...(dicom.dimse === undefined
       ? {}
       : {
           dimse: {
-            port: GATE.dimsePort,
+            port: GATE_CONTAINER.dimsePort,
             calledAeTitle: HEARTLAB_AE_TITLE,
             callingAeTitles: dicom.dimse.callingAeTitles ?? [],
           },
         }),
-    server: { port: SERVER.httpPort },
-    database: { port: DATABASE_PORT, name: cellDatabaseName(site), caFile: GATE.databaseCaFile },
-    folder: GATE.folder,
+    server: { port: SERVER_CONTAINER.httpPort },
+    database: { port: DATABASE_PORT, name: cellDatabaseName(site), caFile: GATE_CONTAINER.databaseCaFile },
+    folder: GATE_CONTAINER.folder,
     largestObjectBytes: largestObjectMiB * 1024 ** 2,
-    storesAtOnce: SERVER.databaseConnections,
+    storesAtOnce: SERVER_CONTAINER.databaseConnections,
     idleSeconds: IDLE_SECONDS,
   };
 }

@@ -1,4 +1,4 @@
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** A value that Orthanc takes from its environment when it starts (Orthanc book, "Configuration", environment variables). */
 export class FromEnvironment {
@@ -8,22 +8,22 @@ export class FromEnvironment {
   }
 }
 
-export type Configuration =
-  | Json
+export type JsonConfiguration =
+  | JsonValue
   | FromEnvironment
-  | readonly Configuration[]
-  | { readonly [key: string]: Configuration };
+  | readonly JsonConfiguration[]
+  | { readonly [key: string]: JsonConfiguration };
 
 /**
  * JSON for Orthanc, which replaces `${NAME}` anywhere in the text before it parses it. Every `$` of ours is therefore written
  * as an escape: an AE title may be `${HOME}`. What comes from the environment is pasted into a string as it is, so that a secret
  * with `"` or `\` would break the file: generate it without them.
  */
-export function orthancJson(value: Configuration): string {
+export function orthancJson(value: JsonConfiguration): string {
   return `${text(value, '')}\n`;
 }
 
-function text(value: Configuration, indent: string): string {
+function text(value: JsonConfiguration, indent: string): string {
   if (value instanceof FromEnvironment) return `"\${${value.variable}}"`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value).replaceAll('$', '\\u0024');
   const inner = `${indent}  `;

@@ -1,4 +1,4 @@
-import { SERVER } from './containers';
+import { SERVER_CONTAINER } from './containers';
 
 /**
  * What `sh -c` is given (dash, busybox) in the server's container, which has no file of ours: it writes the configuration of its
@@ -8,9 +8,9 @@ import { SERVER } from './containers';
  * Temporary files go to the same folder, since nothing else can be written: an Orthanc that holds DICOM's dictionaries in itself writes
  * them where `TMPDIR` says before it has read its configuration (`FromDcmtkBridge`, `TemporaryFile`).
  */
-export function serverStart(folder: string = SERVER.folder): string {
+export function serverStart(folder: string = SERVER_CONTAINER.folder): string {
   if (!/^\/[A-Za-z0-9/_.-]+$/.test(folder)) throw new Error(`${JSON.stringify(folder)} is not a plain path`);
-  const { configuration } = SERVER.variables;
+  const { configuration } = SERVER_CONTAINER.variables;
   return `set -eu
 umask 077
 [ -n "\${${configuration}:-}" ] || { echo "start: ${configuration} is not set" >&2; exit 78; }

@@ -3,8 +3,8 @@ import { cellDatabaseName } from '../config/cell-database';
 import { deliveries, deliveryHost } from '../config/delivery';
 import { IDLE_SECONDS } from '../config/dicom-service';
 import type { Site } from '../config/model';
-import { DATABASE_PORT, SERVER } from './containers';
-import { type Configuration, FromEnvironment, orthancJson } from './json-text';
+import { DATABASE_PORT, SERVER_CONTAINER } from './containers';
+import { FromEnvironment, type JsonConfiguration, orthancJson } from './json-text';
 
 /**
  * What the images must hold for two servers on one index: Orthanc 1.12.3 and its PostgreSQL plugin 6.0, the first that know
@@ -30,18 +30,18 @@ export const SERVER_IMAGE = {
 } as const;
 
 /** A thread for each connection that the gate may have: to store and to look up, to ask, to retrieve, and for its health check. */
-const HTTP_THREADS = 2 * SERVER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
+const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
 
 export interface ServerOptions {
   /** The one hospital that the server holds studies of. */
   readonly site: Site;
   /** Where instances are kept: `s3Storage`. */
-  readonly storage: Readonly<Record<string, Configuration>>;
+  readonly storage: Readonly<Record<string, JsonConfiguration>>;
   /**
    * The database; without a change the cell's in the ingest's PostgreSQL, with user and password from the environment.
    * @default {}
    */
-  readonly database?: Readonly<Record<string, Configuration>>;
+  readonly database?: Readonly<Record<string, JsonConfiguration>>;
   /**
    * Paths of the plugins.
    * @default - those of `SERVER_IMAGE`
@@ -64,10 +64,10 @@ export interface ServerOptions {
  * plugin lists by full path. Without keys the plugin uses the task's role. The bucket encrypts (KMS); the plugin's own encryption stays
  * off, since a lost key would be a lost archive.
  */
-export function s3Storage(site: string, region: string): Readonly<Record<string, Configuration>> {
+export function s3Storage(site: string, region: string): Readonly<Record<string, JsonConfiguration>> {
   return {
     AwsS3Storage: {
-      BucketName: new FromEnvironment(SERVER.variables.studiesBucket),
+      BucketName: new FromEnvironment(SERVER_CONTAINER.variables.studiesBucket),
       Region: region,
       RootPath: site,
       ConnectionTimeout: 30,
@@ -82,7 +82,7 @@ export function s3Storage(site: string, region: string): Readonly<Record<string,
 }
 
 /** Where results are sent. None of these may ask for anything: the gate takes associations, and the server has no DICOM port. */
-const modalities = (site: Site): Configuration =>
+const modalities = (site: Site): JsonConfiguration =>
   Object.fromEntries(
     deliveries(site).map(({ aeTitle, listenerPort }, index) => [
       `to-${site.site}-${index + 1}`,
@@ -106,7 +106,7 @@ const modalities = (site: Site): Configuration =>
  * plugins). Only what differs from a default, or must not change with one, is written.
  */
 export function serverConfiguration(options: ServerOptions): string {
-  const { site, storage, database = {}, folder = SERVER.folder } = options;
+  const { site, storage, database = {}, folder = SERVER_CONTAINER.folder } = options;
   return orthancJson({
     Name: `HeartLab ingest of ${site.site}`,
     Plugins: options.plugins ?? Object.values(SERVER_IMAGE.plugins),
@@ -119,7 +119,7 @@ export function serverConfiguration(options: ServerOptions): string {
 
     // HTTP for the gate in the same task alone; who is who has been settled there.
     HttpServerEnabled: true,
-    HttpPort: options.httpPort ?? SERVER.httpPort,
+    HttpPort: options.httpPort ?? SERVER_CONTAINER.httpPort,
     RemoteAccessAllowed: false,
     AuthenticationEnabled: false,
     SslEnabled: false,
@@ -144,7 +144,7 @@ export function serverConfiguration(options: ServerOptions): string {
     // The gate itself takes C-STORE: the same object by two ways must be the same bytes, and Orthanc's own receiver rewrites it.
     DicomServerEnabled: false,
     // The calling AE title of deliveries.
-    DicomAet: SERVER.aeTitle,
+    DicomAet: SERVER_CONTAINER.aeTitle,
     DicomModalitiesInDatabase: false,
     DicomModalities: modalities(site),
     DicomScuTimeout: IDLE_SECONDS,
@@ -163,22 +163,22 @@ export function serverConfiguration(options: ServerOptions): string {
     SaveJobs: false,
     CheckRevisions: false,
     // A search that would match everything ends: with no word of it in the answer, so beyond what a study has of instances.
-    LimitFindResults: SERVER.mostFound.studies,
-    LimitFindInstances: SERVER.mostFound.instances,
+    LimitFindResults: SERVER_CONTAINER.mostFound.studies,
+    LimitFindInstances: SERVER_CONTAINER.mostFound.instances,
 
     PostgreSQL: {
       EnableIndex: true,
       EnableStorage: false,
-      Host: new FromEnvironment(SERVER.variables.databaseHost),
+      Host: new FromEnvironment(SERVER_CONTAINER.variables.databaseHost),
       Port: DATABASE_PORT,
       Database: cellDatabaseName(site.site),
-      Username: new FromEnvironment(SERVER.variables.databaseUser),
-      Password: new FromEnvironment(SERVER.variables.databasePassword),
+      Username: new FromEnvironment(SERVER_CONTAINER.variables.databaseUser),
+      Password: new FromEnvironment(SERVER_CONTAINER.variables.databasePassword),
       EnableSsl: true,
       // Two servers write (`OLDEST_SERVER`).
       Lock: false,
       TransactionMode: 'ReadCommitted',
-      IndexConnectionsCount: SERVER.databaseConnections,
+      IndexConnectionsCount: SERVER_CONTAINER.databaseConnections,
       // While the database fails over, a server waits for it up to two minutes.
       MaximumConnectionRetries: 24,
       ConnectionRetryInterval: 5,

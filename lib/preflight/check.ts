@@ -1,7 +1,7 @@
-import type { Target } from './target';
+import type { DeployTarget } from './target';
 
 /** What a check of `heartlab preflight` found. */
-export type Finding =
+export type CheckFinding =
   /** The deploy will not fail over this. */
   | { readonly outcome: 'PASS'; readonly found: string }
   /** FAIL: the deploy would fail or misbehave. WARN: it may, or it would leave something to be done. */
@@ -9,10 +9,10 @@ export type Finding =
   /** The check did not run: `found` is the reason. `unanswered`: AWS was asked and gave no answer. */
   | { readonly outcome: 'SKIPPED'; readonly found: string; readonly unanswered: boolean };
 
-export type Outcome = Finding['outcome'];
+export type CheckOutcome = CheckFinding['outcome'];
 
 /** One question that a deploy depends on. It reads, and changes nothing. */
-export interface Check {
+export interface PreflightCheck {
   /** Stable: `--json` and docs/preflight.md name it. */
   readonly id: string;
   /** What the check asks, for the table of docs/preflight.md. */
@@ -26,23 +26,23 @@ export interface Check {
    *
    * @throws AwsFailure when AWS gives no answer: the row is then SKIPPED, and unanswered
    */
-  readonly run: (target: Target) => Promise<readonly Finding[]>;
+  readonly run: (target: DeployTarget) => Promise<readonly CheckFinding[]>;
 }
 
-export const pass = (found: string): Finding => ({ outcome: 'PASS', found });
+export const passFinding = (found: string): CheckFinding => ({ outcome: 'PASS', found });
 
 /** @param remedy the command or the console path that mends it */
-export const fail = (found: string, remedy: string): Finding => ({ outcome: 'FAIL', found, remedy });
+export const failFinding = (found: string, remedy: string): CheckFinding => ({ outcome: 'FAIL', found, remedy });
 
 /** @param remedy the command or the console path that mends it */
-export const warn = (found: string, remedy: string): Finding => ({ outcome: 'WARN', found, remedy });
+export const warnFinding = (found: string, remedy: string): CheckFinding => ({ outcome: 'WARN', found, remedy });
 
 /** The question does not arise here. */
-export const skipped = (why: string): Finding => ({ outcome: 'SKIPPED', found: why, unanswered: false });
+export const skippedFinding = (why: string): CheckFinding => ({ outcome: 'SKIPPED', found: why, unanswered: false });
 
 /** AWS gave no answer to this part of the check. */
-export const unanswered = (why: string): Finding => ({ outcome: 'SKIPPED', found: why, unanswered: true });
+export const unansweredFinding = (why: string): CheckFinding => ({ outcome: 'SKIPPED', found: why, unanswered: true });
 
 /** The defects; where there is none, one PASS. */
-export const passUnless = (defects: readonly Finding[], found: string): readonly Finding[] =>
-  defects.length > 0 ? defects : [pass(found)];
+export const passUnless = (defects: readonly CheckFinding[], found: string): readonly CheckFinding[] =>
+  defects.length > 0 ? defects : [passFinding(found)];

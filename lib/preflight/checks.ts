@@ -1,41 +1,41 @@
-import type { Check } from './check';
+import type { PreflightCheck } from './check';
 import { alarmTopic } from './checks/alarm-topic';
-import { bootstrap } from './checks/bootstrap';
-import { certificate } from './checks/certificate';
-import { customerGateways } from './checks/customer-gateways';
+import { bootstrapCheck } from './checks/bootstrap';
+import { certificateCheck } from './checks/certificate';
+import { customerGatewaysCheck } from './checks/customer-gateways';
 import { directConnect } from './checks/direct-connect';
 import { endpointService } from './checks/endpoint-service';
 import { hostedZone } from './checks/hosted-zone';
-import { images } from './checks/images';
-import { leftovers } from './checks/leftovers';
-import { permissions } from './checks/permissions';
-import { providers } from './checks/providers';
-import { quotas } from './checks/quotas';
-import { region } from './checks/region';
+import { defaultImagesCheck } from './checks/images';
+import { leftoversCheck } from './checks/leftovers';
+import { permissionsCheck } from './checks/permissions';
+import { providersCheck } from './checks/providers';
+import { quotasCheck } from './checks/quotas';
+import { regionCheck } from './checks/region';
 import { resourceTypes } from './checks/resource-types';
-import { roles } from './checks/roles';
+import { rolesCheck } from './checks/roles';
 import { serviceLinkedRoles } from './checks/service-linked-roles';
-import { stacks } from './checks/stacks';
-import { zones } from './checks/zones';
+import { stacksCheck } from './checks/stacks';
+import { zonesCheck } from './checks/zones';
 
 /** Everything that is asked before a deploy, in the order of the report. */
-export const CHECKS: readonly Check[] = [
-  region,
-  bootstrap,
-  roles,
-  permissions,
-  stacks,
-  providers,
+export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
+  regionCheck,
+  bootstrapCheck,
+  rolesCheck,
+  permissionsCheck,
+  stacksCheck,
+  providersCheck,
   resourceTypes,
-  leftovers,
-  quotas,
+  leftoversCheck,
+  quotasCheck,
   serviceLinkedRoles,
-  zones,
+  zonesCheck,
   endpointService,
-  certificate,
+  certificateCheck,
   hostedZone,
-  images,
+  defaultImagesCheck,
   alarmTopic,
-  customerGateways,
+  customerGatewaysCheck,
   directConnect,
 ];

@@ -1,12 +1,12 @@
 import { AwsFailure } from '../operate/aws/failure';
-import { type Finding, fail, unanswered, warn } from './check';
-import { type Denial, denials, type Reason, type Simulated } from './simulate';
-import type { Target } from './target';
+import { type CheckFinding, failFinding, unansweredFinding, warnFinding } from './check';
+import { type DenialReason, type SimulatedDenial, type SimulatedRequest, simulateDenials } from './simulate';
+import type { DeployTarget } from './target';
 
 /** Actions named in one finding. */
 const NAMED = 8;
 
-const REASONS: Readonly<Record<Reason, string>> = {
+const REASONS: Readonly<Record<DenialReason, string>> = {
   explicit: 'a policy denies it',
   implicit: 'no policy allows it',
   boundary: 'the permissions boundary does not allow it',
@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
 };
 
 /** What a check makes of one denial. */
-export interface Judged {
+export interface JudgedDenial {
   /** The action, and what needs it. */
   readonly text: string;
   /** Whether the deploy fails over it. */
@@ -23,13 +23,16 @@ export interface Judged {
 
 /** What the role may not do: one finding for each reason, however many actions it is about. */
 export async function deniedFindings(
-  { clients, environment }: Target,
-  call: Simulated,
-  judge: (denial: Denial) => Judged,
-): Promise<readonly Finding[]> {
-  const groups = new Map<string, { readonly denial: Denial; readonly certain: boolean; readonly texts: string[] }>();
+  { clients, environment }: DeployTarget,
+  call: SimulatedRequest,
+  judge: (denial: SimulatedDenial) => JudgedDenial,
+): Promise<readonly CheckFinding[]> {
+  const groups = new Map<
+    string,
+    { readonly denial: SimulatedDenial; readonly certain: boolean; readonly texts: string[] }
+  >();
   try {
-    for (const denial of await denials(clients, call)) {
+    for (const denial of await simulateDenials(clients, call)) {
       const { text, certain } = judge(denial);
       const key = `${certain} ${denial.reason} ${denial.conditional}`;
       const group = groups.get(key) ?? { denial, certain, texts: [] };
@@ -38,15 +41,17 @@ export async function deniedFindings(
     }
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    if (error.kind !== 'not-deployed') return [unanswered(error.message)];
-    return [fail(error.message, `npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`)];
+    if (error.kind !== 'not-deployed') return [unansweredFinding(error.message)];
+    return [
+      failFinding(error.message, `npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`),
+    ];
   }
   const role = roleName(call.roleArn);
   return [...groups.values()].map(({ denial: { reason, conditional }, certain, texts }) => {
     const named = [...texts].sort().slice(0, NAMED).join(', ');
     const more = texts.length > NAMED ? ` and ${texts.length - NAMED} more` : '';
     const unsure = conditional ? ', unless a condition that the simulation does not know is met' : '';
-    return (certain ? fail : warn)(
+    return (certain ? failFinding : warnFinding)(
       `as far as IAM's simulator can tell, ${role} may not ${named}${more}: ${REASONS[reason]}${unsure}`,
       `mend the policies of ${role}${reason === 'organization' ? ', or have the policy of the organization mended' : ''}: aws iam simulate-principal-policy --policy-source-arn ${call.roleArn} --action-names <action> shows which one decides`,
     );

@@ -10,7 +10,7 @@ import { allPages } from '../operate/aws/pages';
 /** What Direct Connect answers, by named fields only: the answers about interfaces hold BGP keys. Each throws AwsFailure. */
 
 /** A connection or a link aggregation group. */
-export interface Line {
+export interface DirectConnectLine {
   readonly id: string;
   readonly state: string;
   /** Of a hosted connection: the VLAN that the partner gave it. It carries one virtual interface. */
@@ -25,7 +25,7 @@ export interface LiveInterface {
   readonly isTransit: boolean;
 }
 
-export async function connections({ directConnect, place }: AwsClients): Promise<readonly Line[]> {
+export async function listConnections({ directConnect, place }: AwsClients): Promise<readonly DirectConnectLine[]> {
   const found = await allPages((nextToken) =>
     askAws('directconnect:DescribeConnections', place, async () => {
       const answer = await directConnect.send(new DescribeConnectionsCommand({ nextToken }));
@@ -37,7 +37,7 @@ export async function connections({ directConnect, place }: AwsClients): Promise
   }));
 }
 
-export async function lags({ directConnect, place }: AwsClients): Promise<readonly Line[]> {
+export async function listLags({ directConnect, place }: AwsClients): Promise<readonly DirectConnectLine[]> {
   const found = await allPages((nextToken) =>
     askAws('directconnect:DescribeLags', place, async () => {
       const answer = await directConnect.send(new DescribeLagsCommand({ nextToken }));

@@ -3,7 +3,7 @@ import type { Environment } from '../config/model';
 import { type AwsClients, type ClientFactory, connectToAws } from '../operate/aws/clients';
 import { AwsFailure, askAws } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
-import { type Finding, fail, unanswered } from './check';
+import { type CheckFinding, failFinding, unansweredFinding } from './check';
 
 /**
  * What EC2 says of the Region for this account: `opted-in`, `not-opted-in` or `opt-in-not-required`. Undefined: there is no such
@@ -19,8 +19,8 @@ export async function optInStatus(clients: AwsClients, region: string): Promise<
   return Regions?.find(({ RegionName }) => RegionName === region)?.OptInStatus;
 }
 
-export const regionNotEnabled = ({ account, region }: Environment): Finding =>
-  fail(
+export const regionNotEnabled = ({ account, region }: Environment): CheckFinding =>
+  failFinding(
     `${region} is not enabled for account ${account}`,
     `aws account enable-region --region-name ${region}, and wait until aws account get-region-opt-status --region-name ${region} gives ENABLED`,
   );
@@ -33,9 +33,9 @@ const ALWAYS_ENABLED: Readonly<Record<string, string>> = {
 };
 
 /** The message ends with what to do, after the last colon. */
-export function wrongAccount({ message }: AwsFailure): Finding {
+export function wrongAccount({ message }: AwsFailure): CheckFinding {
   const end = message.lastIndexOf(': ');
-  return fail(message.slice(0, end), message.slice(end + 2));
+  return failFinding(message.slice(0, end), message.slice(end + 2));
 }
 
 /**
@@ -48,10 +48,10 @@ export async function whyRefused(
   environment: Environment,
   factory: ClientFactory,
   refusal: AwsFailure,
-): Promise<Finding> {
+): Promise<CheckFinding> {
   const { region } = environment;
   const elsewhere = ALWAYS_ENABLED[partitionOf(region)];
-  if (elsewhere === undefined || elsewhere === region) return unanswered(refusal.message);
+  if (elsewhere === undefined || elsewhere === region) return unansweredFinding(refusal.message);
   try {
     const clients = await connectToAws({ ...environment, region: elsewhere }, factory);
     const status = await optInStatus(clients, region);
@@ -59,7 +59,9 @@ export async function whyRefused(
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     if (error.kind === 'wrong-account') return wrongAccount(error);
-    return error.kind === 'denied' ? refusedHereOnly(environment, elsewhere, error) : unanswered(refusal.message);
+    return error.kind === 'denied'
+      ? refusedHereOnly(environment, elsewhere, error)
+      : unansweredFinding(refusal.message);
   }
 }
 
@@ -67,14 +69,14 @@ export async function whyRefused(
  * IAM User Guide, "Manage AWS STS in an AWS Region": session tokens from the global STS endpoint are valid only in Regions that are
  * enabled by default.
  */
-const tokenNotTaken = ({ account, region }: Environment, elsewhere: string): Finding =>
-  fail(
+const tokenNotTaken = ({ account, region }: Environment, elsewhere: string): CheckFinding =>
+  failFinding(
     `${region} is enabled for account ${account}, and refuses the credentials that ${elsewhere} accepts: their session token is from the global endpoint of STS, or the Region was enabled minutes ago`,
     `sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional and AWS_REGION=${region}`,
   );
 
-const refusedHereOnly = ({ region }: Environment, elsewhere: string, { message }: AwsFailure): Finding =>
-  fail(
+const refusedHereOnly = ({ region }: Environment, elsewhere: string, { message }: AwsFailure): CheckFinding =>
+  failFinding(
     `${region} refuses the credentials that ${elsewhere} accepts: it is not enabled for the account, or their session token is from the global endpoint of STS (${message})`,
     `aws account get-region-opt-status --region-name ${region} gives ENABLED or not: aws account enable-region --region-name ${region}, or sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional`,
   );

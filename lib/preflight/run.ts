@@ -3,12 +3,12 @@ import { atMost } from '../operate/at-most';
 import { type ClientFactory, connectToAws } from '../operate/aws/clients';
 import { AwsFailure } from '../operate/aws/failure';
 import type { PlannedStack } from './assembly';
-import { type Check, type Finding, pass, skipped, unanswered } from './check';
+import { type CheckFinding, type PreflightCheck, passFinding, skippedFinding, unansweredFinding } from './check';
 import { whyRefused, wrongAccount } from './region';
-import { Target } from './target';
+import { DeployTarget } from './target';
 
 /** One row of the report: what one check found in one environment. */
-export type Row = Finding & { readonly check: string; readonly environment: Environment };
+export type PreflightRow = CheckFinding & { readonly check: string; readonly environment: Environment };
 
 export interface PreflightRequest {
   readonly environment: Environment;
@@ -31,44 +31,48 @@ export const ACCOUNT_CHECK = {
 const AT_ONCE = 8;
 
 /** Asks everything that a deploy into one environment depends on. It changes nothing. */
-export async function preflight(
+export async function runPreflight(
   { environment, factory, ...request }: PreflightRequest,
-  checks: readonly Check[],
-): Promise<readonly Row[]> {
-  const row = (check: string, finding: Finding): Row => ({ ...finding, check, environment });
+  checks: readonly PreflightCheck[],
+): Promise<readonly PreflightRow[]> {
+  const row = (check: string, finding: CheckFinding): PreflightRow => ({ ...finding, check, environment });
   try {
     const clients = await connectToAws(environment, factory);
-    const target = new Target({ environment, factory, clients, ...request });
+    const target = new DeployTarget({ environment, factory, clients, ...request });
     const found = await atMost(AT_ONCE, checks, async (check) =>
       (await findings(check, target)).map((finding) => row(check.id, finding)),
     );
     const { account, region } = environment;
-    return [row(ACCOUNT_CHECK.id, pass(`account ${account}, ${region}`)), ...found.flat()];
+    return [row(ACCOUNT_CHECK.id, passFinding(`account ${account}, ${region}`)), ...found.flat()];
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
     return [
       row(ACCOUNT_CHECK.id, await accountFinding(error, environment, factory)),
-      ...checks.map(({ id }) => row(id, skipped(`not asked: ${ACCOUNT_CHECK.id} did not pass`))),
+      ...checks.map(({ id }) => row(id, skippedFinding(`not asked: ${ACCOUNT_CHECK.id} did not pass`))),
     ];
   }
 }
 
-async function accountFinding(error: AwsFailure, environment: Environment, factory: ClientFactory): Promise<Finding> {
+async function accountFinding(
+  error: AwsFailure,
+  environment: Environment,
+  factory: ClientFactory,
+): Promise<CheckFinding> {
   if (error.kind === 'expired-credentials') return whyRefused(environment, factory, error);
-  return error.kind === 'wrong-account' ? wrongAccount(error) : unanswered(error.message);
+  return error.kind === 'wrong-account' ? wrongAccount(error) : unansweredFinding(error.message);
 }
 
-async function findings(check: Check, target: Target): Promise<readonly Finding[]> {
+async function findings(check: PreflightCheck, target: DeployTarget): Promise<readonly CheckFinding[]> {
   try {
     return await check.run(target);
   } catch (error) {
-    if (error instanceof AwsFailure) return [unanswered(error.message)];
+    if (error instanceof AwsFailure) return [unansweredFinding(error.message)];
     throw error;
   }
 }
 
 /** 1: any FAIL. 2: no FAIL, and a question that matters has no answer. 0: otherwise. */
-export function exitCode(rows: readonly Row[], checks: readonly Check[]): 0 | 1 | 2 {
+export function exitCode(rows: readonly PreflightRow[], checks: readonly PreflightCheck[]): 0 | 1 | 2 {
   if (rows.some(({ outcome }) => outcome === 'FAIL')) return 1;
   const optional = new Set(checks.filter(({ matters }) => !matters).map(({ id }) => id));
   return rows.some((one) => one.outcome === 'SKIPPED' && one.unanswered && !optional.has(one.check)) ? 2 : 0;

@@ -4,16 +4,16 @@ import { AwsFailure, askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 
 /** Why IAM's simulator would not let a role do something. */
-export type Reason = 'explicit' | 'implicit' | 'boundary' | 'organization';
+export type DenialReason = 'explicit' | 'implicit' | 'boundary' | 'organization';
 
-export interface Denial {
+export interface SimulatedDenial {
   readonly action: string;
-  readonly reason: Reason;
+  readonly reason: DenialReason;
   /** The policies have conditions on keys that the simulation does not know: the real call may be allowed. */
   readonly conditional: boolean;
 }
 
-export interface Simulated {
+export interface SimulatedRequest {
   readonly roleArn: string;
   readonly actions: readonly string[];
   /** @default - `*`: a permission for certain resources only then counts as none */
@@ -31,9 +31,12 @@ const RESOURCES_A_CALL = 20;
  *
  * @throws AwsFailure `not-deployed` where there is no such role
  */
-export async function denials(clients: AwsClients, simulated: Simulated): Promise<readonly Denial[]> {
+export async function simulateDenials(
+  clients: AwsClients,
+  simulated: SimulatedRequest,
+): Promise<readonly SimulatedDenial[]> {
   const { actions, resources = ['*'] } = simulated;
-  const found = new Map<string, Denial>();
+  const found = new Map<string, SimulatedDenial>();
   for (const someActions of chunks(actions, ACTIONS_A_CALL))
     for (const someResources of chunks(resources, RESOURCES_A_CALL)) {
       const results = await simulate(clients, { ...simulated, actions: someActions, resources: someResources });
@@ -44,7 +47,7 @@ export async function denials(clients: AwsClients, simulated: Simulated): Promis
 
 async function simulate(
   clients: AwsClients,
-  { roleArn, actions, resources, context }: Simulated,
+  { roleArn, actions, resources, context }: SimulatedRequest,
 ): Promise<readonly EvaluationResult[]> {
   // A service control policy that allows some Regions only would otherwise deny everything.
   const entries = Object.entries({ 'aws:RequestedRegion': clients.place.region, ...context });
@@ -70,12 +73,12 @@ async function simulate(
 }
 
 /** With resources named, each has a result of its own; with `*`, the action has the only one. */
-function denialOf(result: EvaluationResult): readonly Denial[] {
+function denialOf(result: EvaluationResult): readonly SimulatedDenial[] {
   const { EvalActionName: action, ResourceSpecificResults: resources = [] } = result;
   const decisions = [result.EvalDecision, ...resources.map(({ EvalResourceDecision: decision }) => decision)];
   if (action === undefined || decisions.every((decision) => decision === 'allowed')) return [];
   const all = [result, ...resources];
-  const reason: Reason =
+  const reason: DenialReason =
     result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
       ? 'organization'
       : decisions.includes('explicitDeny')

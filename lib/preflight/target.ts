@@ -19,7 +19,7 @@ export interface AddedResource extends PlannedResource {
 }
 
 /** What is to be deployed into one environment, and the account that it is deployed into. */
-export class Target {
+export class DeployTarget {
   readonly environment: Environment;
   /** The sites whose stacks are to be deployed. */
   readonly sites: readonly Site[];
@@ -36,7 +36,9 @@ export class Target {
   private readonly live = new Map<string, Promise<LiveStack | undefined>>();
   private readonly types = new Map<string, Promise<ResourceType | undefined>>();
 
-  constructor(props: Pick<Target, 'environment' | 'sites' | 'stacks' | 'deploys' | 'clients' | 'factory' | 'now'>) {
+  constructor(
+    props: Pick<DeployTarget, 'environment' | 'sites' | 'stacks' | 'deploys' | 'clients' | 'factory' | 'now'>,
+  ) {
     this.environment = props.environment;
     this.sites = props.sites;
     this.stacks = props.stacks;

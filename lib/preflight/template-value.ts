@@ -1,8 +1,8 @@
 /** What a template's value has under a key, at any depth; undefined where it is of another shape. */
-export function under(value: unknown, ...path: readonly (string | number)[]): unknown {
+export function valueUnder(value: unknown, ...path: readonly (string | number)[]): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (typeof value !== 'object' || value === null) return undefined;
   const found: unknown = Object.entries(value).find(([name]) => name === String(key))?.[1];
-  return under(found, ...rest);
+  return valueUnder(found, ...rest);
 }

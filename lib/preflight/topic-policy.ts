@@ -3,7 +3,7 @@ import type { AwsPlace } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 
 /** Whether a topic's policy lets CloudWatch publish what an alarm says. `conditions`: it may, under conditions that can't be judged here. */
-export type Publishing = 'allowed' | 'denied' | 'conditions';
+export type PublishingAllowed = 'allowed' | 'denied' | 'conditions';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const statementSchema = z.object({
@@ -15,7 +15,7 @@ const statementSchema = z.object({
 type Statement = z.output<typeof statementSchema>;
 const policySchema = z.object({ Statement: z.union([statementSchema, z.array(statementSchema)]) });
 
-export function mayPublish(policy: string, place: AwsPlace): Publishing {
+export function mayPublish(policy: string, place: AwsPlace): PublishingAllowed {
   const { data } = policySchema.safeParse(parsed(policy));
   if (data === undefined) return 'conditions';
   const concerning = [data.Statement].flat().filter((statement) => isOfCloudWatch(statement) && isPublish(statement));

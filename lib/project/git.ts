@@ -13,7 +13,7 @@ const INHERITED = [
   'GIT_OBJECT_DIRECTORY',
 ];
 
-export const git = (folder: string, ...args: readonly string[]): string => gitWith([], folder, ...args);
+export const runGit = (folder: string, ...args: readonly string[]): string => gitWith([], folder, ...args);
 
 function gitWith(settings: readonly string[], folder: string, ...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.includes(name)));
@@ -25,20 +25,20 @@ function gitWith(settings: readonly string[], folder: string, ...args: readonly 
   return stdout.replace(/\n$/, '');
 }
 
-export interface Repository {
+export interface GitRepository {
   /** Its top folder. */
   readonly top: string;
   /** Where in it we stand: `` or `infra/`. */
   readonly prefix: string;
 }
 
-export function repositoryOf(folder: string): Repository {
-  return { top: git(folder, 'rev-parse', '--show-toplevel'), prefix: git(folder, 'rev-parse', '--show-prefix') };
+export function repositoryOf(folder: string): GitRepository {
+  return { top: runGit(folder, 'rev-parse', '--show-toplevel'), prefix: runGit(folder, 'rev-parse', '--show-prefix') };
 }
 
 export function commitOf(folder: string, ref: string): string {
   try {
-    return git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
+    return runGit(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
   } catch {
     throw new ReviewFailure(
       `there is no commit ${JSON.stringify(ref)} here; fetch it first (a shallow clone has no history: fetch-depth: 0)`,
@@ -47,15 +47,15 @@ export function commitOf(folder: string, ref: string): string {
 }
 
 export function addWorktree(repository: string, folder: string, commit: string): void {
-  git(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
+  runGit(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
 }
 
 /** For reading alone: a symbolic link of the commit becomes a file that holds its target's path, and leads nowhere. */
 export function addWorktreeWithoutLinks(repository: string, folder: string, commit: string): void {
-  git(repository, 'worktree', 'add', '--detach', '--force', '--no-checkout', folder, commit);
+  runGit(repository, 'worktree', 'add', '--detach', '--force', '--no-checkout', folder, commit);
   gitWith(['core.symlinks=false'], folder, 'reset', '--quiet', '--hard');
 }
 
 export function removeWorktree(repository: string, folder: string): void {
-  git(repository, 'worktree', 'remove', '--force', '--force', folder);
+  runGit(repository, 'worktree', 'remove', '--force', '--force', folder);
 }

@@ -1,5 +1,5 @@
-import { tunnelMtu } from './daemons/updown';
-import { HASTE } from './in-place/clock';
+import { labTunnelMtu } from './daemons/updown';
+import { CLOCK_SPEED } from './in-place/clock';
 import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
@@ -8,14 +8,14 @@ const DAEMONS =
 const OUTSIDE = 'outside addresses of the documentation ranges in place of those that AWS gives';
 
 /** What the rehearsal adds to the template and the pack, a line each: all else is theirs, unedited. */
-export function additions(subject: RehearsalTarget): readonly string[] {
+export function listDeviations(subject: RehearsalTarget): readonly string[] {
   const { vpn } = rehearsedFacts(subject);
   return [
     'secrets: two random pre-shared keys in the blanks of heartlab-keys.conf; throw-away certificates; random passwords',
     OUTSIDE,
     DAEMONS,
     'ports: the daemon of tunnel 2 has 510 and 4510, which leave the device as 500 and 4500',
-    `MTU ${tunnelMtu(vpn.mtu.mtu)} in place of ${vpn.mtu.mtu}: ESP of user space reads no longer packet`,
+    `MTU ${labTunnelMtu(vpn.mtu.mtu)} in place of ${vpn.mtu.mtu}: ESP of user space reads no longer packet`,
     vpn.routing.kind === 'bgp'
       ? 'frr.conf as it is; added to it: a log file and log-neighbor-changes'
       : 'heartlab-track.sh as it is',
@@ -23,12 +23,12 @@ export function additions(subject: RehearsalTarget): readonly string[] {
     "AWS's endpoints: DPD by retransmissions of 17 s in all, at the end of the template's timeout; BGP timers 10 and 30 s",
     "the VPC's router answers a ping, so that gaps can be measured; names are looked up in a hosts file of each machine's own",
     "ingest: a folder in place of S3, PostgreSQL in place of RDS, nginx in place of the load balancers, Debian's Orthanc; the gate from this working tree, one task in place of two; a neighbour hospital with a cell of its own",
-    `in-place changes: the planner's clock runs ${HASTE} times faster`,
+    `in-place changes: the planner's clock runs ${CLOCK_SPEED} times faster`,
   ];
 }
 
 /** The same for a mistake. */
-export const faultAdditions: readonly string[] = [
+export const listFaultDeviations: readonly string[] = [
   'one tunnel, with a random pre-shared key; nothing behind it: routes are looked at where the mistake is one of BGP',
   OUTSIDE,
   DAEMONS,

@@ -1,11 +1,11 @@
-import { addressText, block } from '../config/addressing/ipv4';
-import type { Machine } from './lab/lab';
-import { neighbourCidr, WIRES, workstations } from './plan';
+import { addressText, cidrBlock } from '../config/addressing/ipv4';
+import type { LabMachine } from './lab/lab';
+import { LAB_ADDRESSES, neighbourCidr, workstationAddresses } from './plan';
 import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
 /** Another site of the environment, whose hospital has the very same CIDRs: its endpoint, and a machine behind it. */
-export class Neighbour {
+export class NeighbourSite {
   readonly cidr: string;
   /** Its endpoint: what this hospital must not reach. */
   readonly endpoint: string;
@@ -13,12 +13,12 @@ export class Neighbour {
   readonly machineAddress: string;
 
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     subject: RehearsalTarget,
   ) {
     this.cidr = neighbourCidr(subject.site);
-    this.endpoint = addressText(block(this.cidr).first + 4);
-    this.machineAddress = workstations(rehearsedFacts(subject))[0] ?? '';
+    this.endpoint = addressText(cidrBlock(this.cidr).first + 4);
+    this.machineAddress = workstationAddresses(rehearsedFacts(subject))[0] ?? '';
   }
 
   async start(): Promise<void> {
@@ -26,9 +26,9 @@ export class Neighbour {
     for (const address of [this.endpoint, this.machineAddress])
       await machine.ip('address', 'add', `${address}/32`, 'dev', 'lo');
     await machine.nft(`table ip privatelink {
-  chain out { type nat hook output priority -100; ip daddr ${this.endpoint} meta l4proto tcp dnat to ${WIRES.neighbour.ingest}; }
-  chain in { type nat hook prerouting priority dstnat; ip daddr ${this.endpoint} meta l4proto tcp dnat to ${WIRES.neighbour.ingest}; }
-  chain sources { type nat hook postrouting priority srcnat; ip daddr ${WIRES.neighbour.ingest} snat to ${WIRES.neighbour.nbr}; }
+  chain out { type nat hook output priority -100; ip daddr ${this.endpoint} meta l4proto tcp dnat to ${LAB_ADDRESSES.neighbour.ingest}; }
+  chain in { type nat hook prerouting priority dstnat; ip daddr ${this.endpoint} meta l4proto tcp dnat to ${LAB_ADDRESSES.neighbour.ingest}; }
+  chain sources { type nat hook postrouting priority srcnat; ip daddr ${LAB_ADDRESSES.neighbour.ingest} snat to ${LAB_ADDRESSES.neighbour.nbr}; }
 }`);
   }
 }

@@ -1,10 +1,10 @@
-import { addressText, block, overlap, parseAddress } from '../config/addressing/ipv4';
+import { addressText, blocksOverlap, cidrBlock, parseAddress } from '../config/addressing/ipv4';
 import type { Site } from '../config/model';
 import type { HandoverFacts } from '../handover/facts';
 import type { LiveSite } from '../handover/live-site';
 import { endpointSubnets } from './cloud/cloud-network';
 import { cloudVpn } from './cloud/cloud-vpn';
-import type { Template } from './cloud/template';
+import type { RehearsedTemplate } from './cloud/template';
 
 /** Addresses that the rehearsal chooses, as AWS and the internet would. */
 
@@ -12,7 +12,7 @@ import type { Template } from './cloud/template';
 const OUTSIDE = ['198.51.100.201', '198.51.100.202', '192.0.2.201', '192.0.2.202'] as const;
 
 /** Of the wires behind the scenes: RFC 2544 keeps 198.18.0.0/15 for tests of networks. */
-export const WIRES = {
+export const LAB_ADDRESSES = {
   /** Site VPC, its delivery endpoint, and the site's cell. */
   privateLink: { vpc: '198.18.0.1', delivery: '198.18.0.3', ingest: '198.18.0.2', prefix: 29 },
   endpoint: [
@@ -34,7 +34,7 @@ export const WIRES = {
 const FIRST_GIVEN = 4;
 
 /** The site's connection as a deploy would have left it. */
-export function rehearsedLiveSite(template: Template): LiveSite {
+export function rehearsedLiveSite(template: RehearsedTemplate): LiveSite {
   const { gateway } = cloudVpn(template);
   const [first, second] = OUTSIDE.filter((address) => address !== gateway.address);
   return {
@@ -42,20 +42,20 @@ export function rehearsedLiveSite(template: Template): LiveSite {
     customerGatewayAddress: gateway.address,
     endpointAddresses: endpointSubnets(template).map(({ zone, cidr }) => ({
       zone,
-      address: addressText(block(cidr).first + FIRST_GIVEN),
+      address: addressText(cidrBlock(cidr).first + FIRST_GIVEN),
     })),
     endpointDnsName: 'vpce-rehearsal.example',
   };
 }
 
 /** One address of each of the hospital's CIDRs, from which its machines send: none that is a PACS's. */
-export function workstations({
+export function workstationAddresses({
   hospitalCidrs,
   deliveries,
 }: Pick<HandoverFacts, 'hospitalCidrs' | 'deliveries'>): readonly string[] {
   const taken = new Set(deliveries.map(({ address }) => parseAddress(address)));
   return hospitalCidrs.map((cidr) => {
-    const { first, last } = block(cidr);
+    const { first, last } = cidrBlock(cidr);
     const wanted = Array.from({ length: 64 }, (_, index) => first + 10 + index).find(
       (address) => address < last && !taken.has(address),
     );
@@ -68,8 +68,8 @@ export function freeOf(
   candidates: readonly string[],
   network: Pick<Site['network'], 'hospitalCidrs' | 'cloudCidr'>,
 ): string {
-  const own = [...network.hospitalCidrs, network.cloudCidr].map(block);
-  const free = candidates.find((cidr) => !own.some((one) => overlap(one, block(cidr))));
+  const own = [...network.hospitalCidrs, network.cloudCidr].map(cidrBlock);
+  const free = candidates.find((cidr) => !own.some((one) => blocksOverlap(one, cidrBlock(cidr))));
   return free ?? candidates[0] ?? '';
 }
 

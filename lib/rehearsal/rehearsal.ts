@@ -1,20 +1,20 @@
 import { diagnoseLogs, type NamedLog } from '../operate/diagnose';
-import type { Lab } from './lab/lab';
-import { type Step, StepFailure, type StepReport } from './step';
-import { cStore, delivery, stow } from './steps/dicom';
-import { failovers } from './steps/failover';
+import type { RehearsalLab } from './lab/lab';
+import { type RehearsalStep, StepFailure, type StepReport } from './step';
+import { cStore, deliveryStep, stowStep } from './steps/dicom';
+import { failoverSteps } from './steps/failover';
 import { inPlace } from './steps/in-place';
-import { closedPorts, neighbour } from './steps/isolation';
-import { rekey } from './steps/rekey';
-import { verifyScript } from './steps/verify';
-import { establish, mtu, negotiated, routing } from './steps/vpn';
+import { closedPorts, neighbourStep } from './steps/isolation';
+import { rekeyStep } from './steps/rekey';
+import { verifyScriptStep } from './steps/verify';
+import { establishStep, mtuStep, negotiatedStep, routingStep } from './steps/vpn';
 import type { RehearsalTarget } from './target';
 import { buildTestbed, type Testbed } from './testbed';
 
-export const stepsOf = ({ site }: Pick<RehearsalTarget, 'site'>): readonly Step[] => [
-  ...[establish, negotiated, routing, mtu],
-  ...[verifyScript, stow(site.dicom.stow.auth), cStore, delivery, closedPorts, neighbour],
-  ...[rekey, ...failovers, inPlace],
+export const stepsOf = ({ site }: Pick<RehearsalTarget, 'site'>): readonly RehearsalStep[] => [
+  ...[establishStep, negotiatedStep, routingStep, mtuStep],
+  ...[verifyScriptStep, stowStep(site.dicom.stow.auth), cStore, deliveryStep, closedPorts, neighbourStep],
+  ...[rekeyStep, ...failoverSteps, inPlace],
 ];
 
 /** What both sides have written so far, as `heartlab diagnose` would get it. */
@@ -39,7 +39,7 @@ function named(scene: Testbed): { readonly cause?: string; readonly log: readonl
   };
 }
 
-async function take(step: Step, scene: Testbed): Promise<StepReport> {
+async function take(step: RehearsalStep, scene: Testbed): Promise<StepReport> {
   const began = Date.now();
   try {
     const outcome = await step.run(scene);
@@ -56,11 +56,11 @@ async function take(step: Step, scene: Testbed): Promise<StepReport> {
 }
 
 /** Builds the site and takes every step; tells of each as it ends. The lab is the caller's, to be kept or closed. */
-export async function rehearse(
-  lab: Lab,
+export async function runRehearsal(
+  lab: RehearsalLab,
   subject: RehearsalTarget,
   tell: (report: StepReport) => void,
-  steps: readonly Step[] = stepsOf(subject),
+  steps: readonly RehearsalStep[] = stepsOf(subject),
 ): Promise<readonly StepReport[]> {
   const reports: StepReport[] = [];
   const report = (one: StepReport): StepReport => {

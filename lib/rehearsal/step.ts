@@ -1,24 +1,24 @@
 import type { Testbed } from './testbed';
 
-export type Verdict = 'pass' | 'fail' | 'skip';
+export type StepVerdict = 'pass' | 'fail' | 'skip';
 
-export interface Outcome {
+export interface StepOutcome {
   readonly result: 'pass' | 'skip';
   /** What was seen, or why it was skipped. */
   readonly detail?: string;
 }
 
 /** One validation of the connection. It fails by an error. */
-export interface Step {
+export interface RehearsalStep {
   readonly name: string;
   /** Without it nothing after it could work. */
   readonly essential?: true;
-  run(scene: Testbed): Promise<Outcome>;
+  run(scene: Testbed): Promise<StepOutcome>;
 }
 
 export interface StepReport {
   readonly name: string;
-  readonly result: Verdict;
+  readonly result: StepVerdict;
   readonly seconds: number;
   readonly detail?: string;
   readonly cause?: string;
@@ -36,9 +36,12 @@ export class StepFailure extends Error {
   }
 }
 
-export const passed = (detail?: string): Outcome => ({ result: 'pass', ...(detail === undefined ? {} : { detail }) });
-export const skipped = (detail: string): Outcome => ({ result: 'skip', detail });
+export const stepPassed = (detail?: string): StepOutcome => ({
+  result: 'pass',
+  ...(detail === undefined ? {} : { detail }),
+});
+export const stepSkipped = (detail: string): StepOutcome => ({ result: 'skip', detail });
 
-export function expect(what: boolean, cause: string, log: readonly string[] = []): void {
+export function expectStep(what: boolean, cause: string, log: readonly string[] = []): void {
   if (!what) throw new StepFailure(cause, log);
 }

@@ -15,20 +15,20 @@ import {
 import { type CloudVpn, cloudVpn } from './cloud/cloud-vpn';
 import { AwsEndpoint } from './cloud/endpoint';
 import { TemplateError } from './cloud/template';
-import { Vpc } from './cloud/vpc';
+import { LabVpc } from './cloud/vpc';
 import { HospitalDevice } from './hospital/device';
-import { Lan } from './hospital/lan';
+import { HospitalLan } from './hospital/lan';
 import { RehearsedIngest } from './ingest/ingest';
 import { newKeys } from './lab/keys';
-import type { Lab } from './lab/lab';
-import { Neighbour } from './neighbour';
-import { rehearsedLiveSite, WIRES } from './plan';
+import type { RehearsalLab } from './lab/lab';
+import { NeighbourSite } from './neighbour';
+import { LAB_ADDRESSES, rehearsedLiveSite } from './plan';
 import { type RehearsalTarget, rehearsedFacts } from './target';
 import { wireUp } from './topology';
 
 /** The site, whole: hospital, internet, AWS's endpoints, VPC, ingest, and another site beside it. */
 export interface Testbed {
-  readonly lab: Lab;
+  readonly lab: RehearsalLab;
   readonly subject: RehearsalTarget;
   readonly cloud: CloudVpn;
   readonly delivery: CloudDelivery | undefined;
@@ -36,11 +36,11 @@ export interface Testbed {
   /** The folder of the handover pack. */
   readonly pack: string;
   readonly device: HospitalDevice;
-  readonly lan: Lan;
+  readonly lan: HospitalLan;
   readonly endpoints: readonly [AwsEndpoint, AwsEndpoint];
-  readonly vpc: Vpc;
+  readonly vpc: LabVpc;
   readonly ingest: RehearsedIngest;
-  readonly neighbour: Neighbour;
+  readonly neighbour: NeighbourSite;
 }
 
 /** The names that a workstation finds: by the records of the template, or, where HeartLab makes none, by the pack's own hosts entry. */
@@ -49,7 +49,7 @@ const namesOf = ({ environment, template }: RehearsalTarget, { hostName }: VpnHa
 
 /** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */
 async function writePack(
-  lab: Lab,
+  lab: RehearsalLab,
   { site, environment, template }: RehearsalTarget,
   caBundle: string,
 ): Promise<{ readonly folder: string; readonly device: readonly DeviceFile[] }> {
@@ -68,7 +68,7 @@ async function writePack(
 }
 
 /** Builds all of it; what takes its time starts side by side. The device is started by the first step. */
-export async function buildTestbed(lab: Lab, subject: RehearsalTarget): Promise<Testbed> {
+export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget): Promise<Testbed> {
   const { site, environment, fleet, template, cell } = subject;
   const facts = rehearsedFacts(subject);
   const [cloud, delivery, keys] = [cloudVpn(template), cloudDelivery(template), newKeys()];
@@ -82,7 +82,7 @@ export async function buildTestbed(lab: Lab, subject: RehearsalTarget): Promise<
 
   const endpoint = (number: 1 | 2): AwsEndpoint => {
     const index = number === 1 ? 0 : 1;
-    const wire = { ...WIRES.endpoint[index], vpcMachine: machines.vpc };
+    const wire = { ...LAB_ADDRESSES.endpoint[index], vpcMachine: machines.vpc };
     return new AwsEndpoint(
       machines.aws[index],
       { cloud, number, wire, outsideAddress: facts.vpn.tunnels[index].outsideAddress, mtu: facts.vpn.mtu.mtu },
@@ -90,7 +90,7 @@ export async function buildTestbed(lab: Lab, subject: RehearsalTarget): Promise<
     );
   };
   const endpoints = [endpoint(1), endpoint(2)] as const;
-  const vpc = new Vpc(machines.vpc, {
+  const vpc = new LabVpc(machines.vpc, {
     ...{ cloud, delivery, ingress: endpointIngress(template), waysOut: waysOut(template) },
     endpointAddresses: facts.endpointAddresses.map(({ address }) => address),
   });
@@ -100,8 +100,8 @@ export async function buildTestbed(lab: Lab, subject: RehearsalTarget): Promise<
   );
   await ingest.makeCertificates();
   const pack = await writePack(lab, subject, readFileSync(ingest.ca, 'utf8'));
-  const lan = new Lan(machines.lan, machines.device, facts, namesOf(subject, facts));
-  const neighbour = new Neighbour(machines.neighbour, subject);
+  const lan = new HospitalLan(machines.lan, machines.device, facts, namesOf(subject, facts));
+  const neighbour = new NeighbourSite(machines.neighbour, subject);
   const device = new HospitalDevice(machines.device, { facts, files: pack.device, keys });
   await Promise.all([
     ...[lan.start(), vpc.start(), ingest.start(), neighbour.start()],

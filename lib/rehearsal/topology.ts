@@ -1,23 +1,23 @@
 import { joinInternet } from './lab/internet';
-import type { Lab, Machine } from './lab/lab';
-import { WIRES } from './plan';
+import type { LabMachine, RehearsalLab } from './lab/lab';
+import { LAB_ADDRESSES } from './plan';
 
 /** The machines of a rehearsal, and the cables between them. */
-export interface Machines {
+export interface LabMachines {
   /** Between the device and AWS. */
-  readonly inet: Machine;
-  readonly device: Machine;
+  readonly inet: LabMachine;
+  readonly device: LabMachine;
   /** What stands behind the device. */
-  readonly lan: Machine;
-  readonly aws: readonly [Machine, Machine];
-  readonly vpc: Machine;
+  readonly lan: LabMachine;
+  readonly aws: readonly [LabMachine, LabMachine];
+  readonly vpc: LabMachine;
   /** The site's cell. */
-  readonly ingest: Machine;
+  readonly ingest: LabMachine;
   /** Another site, with its VPC. */
-  readonly neighbour: Machine;
-  readonly neighbourIngest: Machine;
+  readonly neighbour: LabMachine;
+  readonly neighbourIngest: LabMachine;
   /** PostgreSQL, for both cells. */
-  readonly database: Machine;
+  readonly database: LabMachine;
 }
 
 export interface PublicAddresses {
@@ -25,7 +25,7 @@ export interface PublicAddresses {
   readonly aws: readonly [string, string];
 }
 
-export async function wireUp(lab: Lab, addresses: PublicAddresses): Promise<Machines> {
+export async function wireUp(lab: RehearsalLab, addresses: PublicAddresses): Promise<LabMachines> {
   const [inet, device, lan, aws1, aws2, vpc, ingest, neighbour, neighbourIngest, database] = await Promise.all([
     ...([lab.machine('inet'), lab.machine('device'), lab.machine('lan'), lab.machine('aws1')] as const),
     ...([lab.machine('aws2'), lab.machine('vpc'), lab.machine('ingest'), lab.machine('nbr')] as const),
@@ -36,7 +36,7 @@ export async function wireUp(lab: Lab, addresses: PublicAddresses): Promise<Mach
     { machine: aws1, address: addresses.aws[0] },
     { machine: aws2, address: addresses.aws[1] },
   ]);
-  const { privateLink, endpoint, wayOut, database: toDatabase } = WIRES;
+  const { privateLink, endpoint, wayOut, database: toDatabase } = LAB_ADDRESSES;
   await Promise.all([
     lab.cable(
       { machine: aws1, device: 'vpc', address: `${endpoint[0].aws}/30` },
@@ -51,8 +51,8 @@ export async function wireUp(lab: Lab, addresses: PublicAddresses): Promise<Mach
       { machine: ingest, device: 'plink', address: `${privateLink.ingest}/${privateLink.prefix}` },
     ),
     lab.cable(
-      { machine: neighbour, device: 'plink', address: `${WIRES.neighbour.nbr}/30` },
-      { machine: neighbourIngest, device: 'plink', address: `${WIRES.neighbour.ingest}/30` },
+      { machine: neighbour, device: 'plink', address: `${LAB_ADDRESSES.neighbour.nbr}/30` },
+      { machine: neighbourIngest, device: 'plink', address: `${LAB_ADDRESSES.neighbour.ingest}/30` },
     ),
     lab.cable(
       { machine: ingest, device: 'database', address: `${toDatabase[0].cell}/30` },

@@ -1,13 +1,13 @@
 import { routerAddress } from './cloud/vpc';
 import { tunDevice } from './hospital/device';
-import type { Machine } from './lab/lab';
-import type { Service } from './lab/run';
-import { until } from './lab/run';
+import type { LabMachine } from './lab/lab';
+import type { LabService } from './lab/run';
+import { waitUntil } from './lab/run';
 import type { Testbed } from './testbed';
 
 /** Another way than the one that the routes choose. */
-export interface Along {
-  readonly from: Machine;
+export interface TrafficPath {
+  readonly from: LabMachine;
   readonly to: string;
 }
 
@@ -20,17 +20,17 @@ interface ReplySeen {
 const REPLY = /^\[(\d+\.\d+)\] .*icmp_seq=(\d+) ttl/gm;
 
 /** A ping from the hospital to AWS, again and again: from a workstation into the VPC, unless another is asked for. */
-export class Traffic {
+export class PingTraffic {
   private constructor(
-    private readonly service: Service,
+    private readonly service: LabService,
     readonly hertz: number,
   ) {}
 
-  static async start({ lan, cloud, lab }: Testbed, hertz: number, along?: Along): Promise<Traffic> {
+  static async start({ lan, cloud, lab }: Testbed, hertz: number, along?: TrafficPath): Promise<PingTraffic> {
     const { from, to } = along ?? { from: lan.machine, to: routerAddress(cloud.vpcCidr) };
     const service = from.start(`ping-${lab.count()}`, 'ping', ['-n', '-D', '-i', `${1 / hertz}`, '-W', '1', to]);
-    const traffic = new Traffic(service, hertz);
-    await until(`a ping from ${from.name} to ${to} is answered`, () => traffic.replies().length > 2, 15, 50);
+    const traffic = new PingTraffic(service, hertz);
+    await waitUntil(`a ping from ${from.name} to ${to} is answered`, () => traffic.replies().length > 2, 15, 50);
     return traffic;
   }
 
@@ -65,7 +65,7 @@ export class Traffic {
 export const nowSeconds = (): number => Date.now() / 1000;
 
 /** Which tunnel the traffic takes on its way in and on its way back, as the two routing tables have it. */
-export async function path({
+export async function pathTaken({
   device,
   vpc,
   cloud,
@@ -83,7 +83,7 @@ export async function path({
   };
 }
 
-export async function takes(scene: Testbed, tunnel: 1 | 2): Promise<boolean> {
-  const { out, back } = await path(scene);
+export async function takesTunnel(scene: Testbed, tunnel: 1 | 2): Promise<boolean> {
+  const { out, back } = await pathTaken(scene);
   return out === tunnel && back === tunnel;
 }

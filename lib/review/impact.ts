@@ -1,4 +1,4 @@
-import { CHANGE, type Change } from '../config/schema/field';
+import { CHANGE_EFFECTS, type ChangeClass } from '../config/schema/field';
 
 /** What happens to a hospital, mildest first: the order is the meaning of "worse". */
 export const IMPACTS = ['nothing', 'cloud', 'one-tunnel', 'both-tunnels', 'hospital'] as const;
@@ -19,14 +19,14 @@ export function worstImpact(impacts: Iterable<Impact>): Impact {
   return [...impacts].sort(compareImpacts)[0] ?? 'nothing';
 }
 
-const OF_CHANGE: Readonly<Record<Change, Impact>> = {
-  [CHANGE.nothing]: 'nothing',
-  [CHANGE.cloud]: 'cloud',
-  [CHANGE.oneTunnel]: 'one-tunnel',
-  [CHANGE.bothTunnels]: 'both-tunnels',
-  [CHANGE.hospital]: 'hospital',
-  [CHANGE.fixed]: 'hospital',
+const OF_CHANGE: Readonly<Record<ChangeClass, Impact>> = {
+  [CHANGE_EFFECTS.nothing]: 'nothing',
+  [CHANGE_EFFECTS.cloud]: 'cloud',
+  [CHANGE_EFFECTS.oneTunnel]: 'one-tunnel',
+  [CHANGE_EFFECTS.bothTunnels]: 'both-tunnels',
+  [CHANGE_EFFECTS.hospital]: 'hospital',
+  [CHANGE_EFFECTS.fixed]: 'hospital',
 };
 
 /** What the schema says of a setting. */
-export const impactOf = (change: Change): Impact => OF_CHANGE[change];
+export const impactOf = (change: ChangeClass): Impact => OF_CHANGE[change];

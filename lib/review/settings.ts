@@ -1,4 +1,4 @@
-import { allSettings, type Setting } from '../config/settings-table';
+import { allSettings, type SettingRow } from '../config/settings-table';
 import { type Impact, impactOf } from './impact';
 import { isData, type SiteFileData, sameJson } from './revision';
 
@@ -13,7 +13,7 @@ export interface SettingChange {
   readonly impact: Impact;
 }
 
-const SETTINGS: ReadonlyMap<string, Setting> = new Map(allSettings().map((setting) => [setting.path, setting]));
+const SETTINGS: ReadonlyMap<string, SettingRow> = new Map(allSettings().map((setting) => [setting.path, setting]));
 
 /** Flagged for the sake of wrong values; a right one is one of two words. */
 const NEVERTHELESS_SHOWN = ['dicom.stow.auth'];

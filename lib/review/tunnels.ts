@@ -1,6 +1,6 @@
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site } from '../config/model';
-import type { Encryption, Integrity, IpsecPolicy, PhasePolicy } from '../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm, IpsecPolicy, PhasePolicy } from '../config/proposals';
 import type { ChangeEffect } from './effect';
 import type { Impact } from './impact';
 import { isData, type SiteFileData, sameJson } from './revision';
@@ -11,9 +11,9 @@ import type { ResourceChange } from './template-diff';
 
 /** The one proposal that a hospital is told to enter: the handover pack's, handed in by whoever calls. */
 export interface PhaseToEnter {
-  readonly encryption: Encryption;
-  readonly integrity: Integrity | undefined;
-  readonly prf: Integrity | undefined;
+  readonly encryption: EncryptionAlgorithm;
+  readonly integrity: IntegrityAlgorithm | undefined;
+  readonly prf: IntegrityAlgorithm | undefined;
   readonly dhGroup: number;
   readonly lifetimeSeconds: number;
 }
@@ -137,8 +137,8 @@ const listOf = <T>(tunnel: SiteFileData, name: string): readonly T[] => {
 
 function phaseOf<Group extends number>(tunnel: SiteFileData, phase: 'Phase1' | 'Phase2'): PhasePolicy<Group> {
   return {
-    encryption: listOf<Encryption>(tunnel, `${phase}EncryptionAlgorithms`),
-    integrity: listOf<Integrity>(tunnel, `${phase}IntegrityAlgorithms`),
+    encryption: listOf<EncryptionAlgorithm>(tunnel, `${phase}EncryptionAlgorithms`),
+    integrity: listOf<IntegrityAlgorithm>(tunnel, `${phase}IntegrityAlgorithms`),
     dhGroups: listOf<number>(tunnel, `${phase}DHGroupNumbers`).map((group) => Number(group) as Group),
     lifetimeSeconds: Number(tunnel[`${phase}LifetimeSeconds`]),
   };

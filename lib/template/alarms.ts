@@ -1,39 +1,42 @@
-import { at, flag, items } from './json';
-import { joined, references } from './references';
-import type { Resource, TemplateView } from './view';
+import { flagOf, itemsOf, valueAt } from './json';
+import { joinedText, referencesIn } from './references';
+import type { TemplateResource, TemplateView } from './view';
 
 const ALARM_TYPE = 'AWS::CloudWatch::Alarm';
 const COMPOSITE_TYPE = 'AWS::CloudWatch::CompositeAlarm';
 
-export const alarmsOf = (view: TemplateView): readonly Resource[] => view.ofType(ALARM_TYPE);
+export const alarmsOf = (view: TemplateView): readonly TemplateResource[] => view.ofType(ALARM_TYPE);
 
 const BGP_STATUS = 'VirtualInterfaceBgpStatus';
 
 /** True for an alarm on the BGP session of a virtual interface, by a dimension or in the text of a query. */
-export function watchesSession({ properties }: Resource, virtualInterface: string): boolean {
+export function watchesSession({ properties }: TemplateResource, virtualInterface: string): boolean {
   const asked = [
-    at(properties, 'MetricName'),
-    ...items(at(properties, 'Metrics')).flatMap((one) => [
-      at(one, 'Expression'),
-      at(one, 'MetricStat', 'Metric', 'MetricName'),
+    valueAt(properties, 'MetricName'),
+    ...itemsOf(valueAt(properties, 'Metrics')).flatMap((one) => [
+      valueAt(one, 'Expression'),
+      valueAt(one, 'MetricStat', 'Metric', 'MetricName'),
     ]),
   ];
-  const names = [at(properties, 'Dimensions'), at(properties, 'Metrics')].flatMap(references);
-  return names.includes(virtualInterface) && asked.some((value) => joined(value).includes(BGP_STATUS));
+  const names = [valueAt(properties, 'Dimensions'), valueAt(properties, 'Metrics')].flatMap(referencesIn);
+  return names.includes(virtualInterface) && asked.some((value) => joinedText(value).includes(BGP_STATUS));
 }
 
-export const missingDataBreaches = ({ properties }: Resource): boolean =>
-  at(properties, 'TreatMissingData') === 'breaching';
+export const missingDataBreaches = ({ properties }: TemplateResource): boolean =>
+  valueAt(properties, 'TreatMissingData') === 'breaching';
 
 /** True if the alarm, or a composite alarm on it, has an action that is on. */
-export function tellsSomebody(view: TemplateView, alarm: Resource): boolean {
+export function tellsSomebody(view: TemplateView, alarm: TemplateResource): boolean {
   return (
     acts(alarm) ||
     view
       .ofType(COMPOSITE_TYPE)
-      .some((composite) => acts(composite) && references(at(composite.properties, 'AlarmRule')).includes(alarm.id))
+      .some(
+        (composite) => acts(composite) && referencesIn(valueAt(composite.properties, 'AlarmRule')).includes(alarm.id),
+      )
   );
 }
 
-const acts = ({ properties }: Resource): boolean =>
-  items(at(properties, 'AlarmActions')).length > 0 && flag(at(properties, 'ActionsEnabled') ?? true) === true;
+const acts = ({ properties }: TemplateResource): boolean =>
+  itemsOf(valueAt(properties, 'AlarmActions')).length > 0 &&
+  flagOf(valueAt(properties, 'ActionsEnabled') ?? true) === true;

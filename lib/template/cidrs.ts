@@ -1,24 +1,27 @@
 import ipaddr from 'ipaddr.js';
 import { parseInterfaceAddress } from '../config/addressing/ipv4';
 import { VPC_TYPE } from './hospital-vpcs';
-import { at, type Json, text } from './json';
-import { attribute } from './references';
+import { type Json, textOf, valueAt } from './json';
+import { attributeOf } from './references';
 import type { TemplateView } from './view';
 
 /** A run of addresses, of either family. */
-export interface Range {
+export interface AddressRange {
   readonly first: bigint;
   readonly last: bigint;
 }
 
 const BITS = { ipv4: 32, ipv6: 128 } as const;
-export type Family = keyof typeof BITS;
+export type AddressFamily = keyof typeof BITS;
 
 /** All addresses of a family. */
-export const everything = (family: Family): Range => ({ first: 0n, last: (1n << BigInt(BITS[family])) - 1n });
+export const allAddresses = (family: AddressFamily): AddressRange => ({
+  first: 0n,
+  last: (1n << BigInt(BITS[family])) - 1n,
+});
 
 /** The addresses of a CIDR block, host bits ignored as EC2 does; undefined if it is none. */
-export function range(cidr: string, family: Family): Range | undefined {
+export function rangeOf(cidr: string, family: AddressFamily): AddressRange | undefined {
   if (family === 'ipv4') {
     const block = parseInterfaceAddress(cidr)?.block;
     return block === undefined ? undefined : { first: BigInt(block.first), last: BigInt(block.last) };
@@ -33,7 +36,7 @@ export function range(cidr: string, family: Family): Range | undefined {
 }
 
 /** True if the ranges together hold all of another, however it is split among them. */
-export function cover(ranges: readonly Range[], whole: Range): boolean {
+export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange): boolean {
   // Most groups are far from it: no need to sort them.
   if (ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) <= whole.last - whole.first) return false;
   let next = whole.first;
@@ -47,8 +50,8 @@ export function cover(ranges: readonly Range[], whole: Range): boolean {
 
 /** The text of a CIDR: a literal, or the block of a VPC of this template. */
 export function cidrText(view: TemplateView, value: Json): string | undefined {
-  const asked = attribute(value);
-  if (asked?.name !== 'CidrBlock') return text(value);
+  const asked = attributeOf(value);
+  if (asked?.name !== 'CidrBlock') return textOf(value);
   const vpc = view.resource(asked.id);
-  return vpc?.type === VPC_TYPE ? text(at(vpc.properties, 'CidrBlock')) : undefined;
+  return vpc?.type === VPC_TYPE ? textOf(valueAt(vpc.properties, 'CidrBlock')) : undefined;
 }

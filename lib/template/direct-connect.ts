@@ -1,4 +1,4 @@
-import type { Resource, TemplateView } from './view';
+import type { TemplateResource, TemplateView } from './view';
 
 const VIRTUAL_INTERFACE_TYPES = [
   'AWS::DirectConnect::PrivateVirtualInterface',
@@ -6,10 +6,11 @@ const VIRTUAL_INTERFACE_TYPES = [
 ] as const;
 
 /** The virtual interfaces that lead into a VPC: a public one leads to AWS's own addresses. */
-export const virtualInterfaces = (view: TemplateView): readonly Resource[] => view.ofType(...VIRTUAL_INTERFACE_TYPES);
+export const virtualInterfaces = (view: TemplateView): readonly TemplateResource[] =>
+  view.ofType(...VIRTUAL_INTERFACE_TYPES);
 
 /** Any that speaks BGP, public ones too. */
-export const allVirtualInterfaces = (view: TemplateView): readonly Resource[] =>
+export const allVirtualInterfaces = (view: TemplateView): readonly TemplateResource[] =>
   view.ofType(...VIRTUAL_INTERFACE_TYPES, 'AWS::DirectConnect::PublicVirtualInterface');
 
 export const ASSOCIATION_TYPE = 'AWS::DirectConnect::DirectConnectGatewayAssociation';

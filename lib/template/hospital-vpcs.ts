@@ -1,7 +1,7 @@
-import { at } from './json';
-import { identity, identityOf } from './references';
+import { valueAt } from './json';
+import { identityOf, resourceIdentity } from './references';
 import { VPN_CONNECTION_TYPE } from './tunnels';
-import type { Resource, TemplateView } from './view';
+import type { TemplateResource, TemplateView } from './view';
 
 export const VPC_TYPE = 'AWS::EC2::VPC';
 export const GATEWAY_ATTACHMENT_TYPE = 'AWS::EC2::VPCGatewayAttachment';
@@ -18,19 +18,21 @@ export const TRANSIT_ATTACHMENT_TYPES = [
 export const hospitalVpcs = (view: TemplateView): ReadonlySet<string> => view.once(findVpcs);
 
 function findVpcs(view: TemplateView): ReadonlySet<string> {
-  const vpcOf = ({ properties }: Resource) => identity(at(properties, 'VpcId')) ?? [];
+  const vpcOf = ({ properties }: TemplateResource) => resourceIdentity(valueAt(properties, 'VpcId')) ?? [];
   const transit = new Set(
-    view.ofType(VPN_CONNECTION_TYPE).flatMap(({ properties }) => identity(at(properties, 'TransitGatewayId')) ?? []),
+    view
+      .ofType(VPN_CONNECTION_TYPE)
+      .flatMap(({ properties }) => resourceIdentity(valueAt(properties, 'TransitGatewayId')) ?? []),
   );
   return new Set([
     ...(view.ofSite ? view.ofType(VPC_TYPE).map(({ id }) => identityOf(id)) : []),
     ...view
       .ofType(GATEWAY_ATTACHMENT_TYPE)
-      .filter(({ properties }) => at(properties, 'VpnGatewayId') !== undefined)
+      .filter(({ properties }) => valueAt(properties, 'VpnGatewayId') !== undefined)
       .flatMap(vpcOf),
     ...view
       .ofType(...TRANSIT_ATTACHMENT_TYPES)
-      .filter(({ properties }) => transit.has(identity(at(properties, 'TransitGatewayId')) ?? ''))
+      .filter(({ properties }) => transit.has(resourceIdentity(valueAt(properties, 'TransitGatewayId')) ?? ''))
       .flatMap(vpcOf),
   ]);
 }

@@ -24,7 +24,7 @@ function given(value: Json): Json {
 }
 
 /** What stands under the keys; undefined where there is nothing, and the intrinsic itself where one stands on the way. */
-export function at(value: Json, ...keys: readonly string[]): Json {
+export function valueAt(value: Json, ...keys: readonly string[]): Json {
   let found = given(value);
   for (const key of keys) {
     if (isIntrinsic(found)) return found;
@@ -34,23 +34,23 @@ export function at(value: Json, ...keys: readonly string[]): Json {
 }
 
 /** The mapping, if it is one that can be read. */
-export function mapping(value: Json): JsonObject {
+export function mappingOf(value: Json): JsonObject {
   return isObject(value) && !isIntrinsic(value) ? value : {};
 }
 
 /** The items of a list that can be read. */
-export function list(value: Json): readonly Json[] | undefined {
+export function listOf(value: Json): readonly Json[] | undefined {
   return Array.isArray(value)
     ? value.filter((item) => item !== null && !(isObject(item) && item.Ref === 'AWS::NoValue'))
     : undefined;
 }
 
 /** The items of a list; of what can't be read, itself as the only one; of nothing, none. */
-export function items(value: Json): readonly Json[] {
-  return list(value) ?? (value === undefined ? [] : [value]);
+export function itemsOf(value: Json): readonly Json[] {
+  return listOf(value) ?? (value === undefined ? [] : [value]);
 }
 
-export function text(value: Json): string | undefined {
+export function textOf(value: Json): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' ? value : undefined;
 }
@@ -62,13 +62,13 @@ export function number(value: Json): number | undefined {
 }
 
 /** CloudFormation takes "true" for true. */
-export function flag(value: Json): boolean | undefined {
+export function flagOf(value: Json): boolean | undefined {
   if (typeof value === 'boolean') return value;
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
 /** A value for a finding's text. Never of something that may be secret. */
-export function shown(value: Json): string {
+export function shownText(value: Json): string {
   if (value === undefined || value === null) return 'nothing';
   const json = typeof value === 'string' ? value : JSON.stringify(value);
   return json.length > 120 ? `${json.slice(0, 117)}...` : json;

@@ -1,6 +1,6 @@
-import { at, type Json, text } from './json';
-import { joined, references } from './references';
-import type { Resource, TemplateView } from './view';
+import { type Json, textOf, valueAt } from './json';
+import { joinedText, referencesIn } from './references';
+import type { TemplateResource, TemplateView } from './view';
 
 const LOG_GROUP_TYPE = 'AWS::Logs::LogGroup';
 
@@ -8,12 +8,12 @@ const LOG_GROUP_TYPE = 'AWS::Logs::LogGroup';
 const NAME = /:log-group:([^:]+)(?::\*)?$/;
 
 /** The log group of this template that an ARN is of: by reference, or by the name in the ARN. */
-export function logGroupOf(view: TemplateView, arn: Json): Resource | undefined {
+export function logGroupOf(view: TemplateView, arn: Json): TemplateResource | undefined {
   const groups = view.ofType(LOG_GROUP_TYPE);
-  const named = new Set(references(arn));
-  const name = NAME.exec(joined(arn))?.[1];
+  const named = new Set(referencesIn(arn));
+  const name = NAME.exec(joinedText(arn))?.[1];
   return (
     groups.find(({ id }) => named.has(id)) ??
-    groups.find(({ properties }) => name !== undefined && text(at(properties, 'LogGroupName')) === name)
+    groups.find(({ properties }) => name !== undefined && textOf(valueAt(properties, 'LogGroupName')) === name)
   );
 }

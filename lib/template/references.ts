@@ -1,14 +1,14 @@
-import { at, isIntrinsic, type Json, list } from './json';
+import { isIntrinsic, type Json, listOf, valueAt } from './json';
 
 /** What stands for something that only the deploy knows, in a text that is joined from parts. */
-export const UNKNOWN = '\u0000';
+export const UNKNOWN_PART = '\u0000';
 
 /** The names in `${…}` of a Fn::Sub that it takes from the template itself. */
 const VARIABLE = /\$\{([^!}][^}]*)\}/g;
 
 function substitution(value: Json): { readonly template: string; readonly variables: Json } | undefined {
   const sub = isIntrinsic(value) ? value['Fn::Sub'] : undefined;
-  const [template, variables] = list(sub) ?? [sub];
+  const [template, variables] = listOf(sub) ?? [sub];
   return typeof template === 'string' ? { template, variables } : undefined;
 }
 
@@ -16,28 +16,28 @@ function substitution(value: Json): { readonly template: string; readonly variab
 function directly(value: Json): string | undefined {
   if (!isIntrinsic(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
-  const attribute = value['Fn::GetAtt'];
-  const [id] = typeof attribute === 'string' ? attribute.split('.') : (list(attribute) ?? []);
+  const attributeOf = value['Fn::GetAtt'];
+  const [id] = typeof attributeOf === 'string' ? attributeOf.split('.') : (listOf(attributeOf) ?? []);
   return typeof id === 'string' ? id : undefined;
 }
 
 /** The attribute that `Fn::GetAtt` names. */
-export function attribute(value: Json): { readonly id: string; readonly name: string } | undefined {
+export function attributeOf(value: Json): { readonly id: string; readonly name: string } | undefined {
   const asked = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
-  const parts = typeof asked === 'string' ? asked.split('.') : (list(asked) ?? []);
+  const parts = typeof asked === 'string' ? asked.split('.') : (listOf(asked) ?? []);
   const [id, ...name] = parts;
   return typeof id === 'string' && name.length > 0 ? { id, name: name.join('.') } : undefined;
 }
 
 /** The logical ids that a value names, at any depth: of resources and of parameters. */
-export function references(value: Json): readonly string[] {
+export function referencesIn(value: Json): readonly string[] {
   const found = new Set<string>();
   const visit = (part: Json): void => {
     const id = directly(part);
     if (id !== undefined) found.add(id);
     const sub = substitution(part);
     for (const [, name = ''] of sub?.template.matchAll(VARIABLE) ?? []) {
-      if (at(sub?.variables, name) === undefined) found.add(name.split('.')[0] ?? name);
+      if (valueAt(sub?.variables, name) === undefined) found.add(name.split('.')[0] ?? name);
     }
     if (Array.isArray(part)) part.forEach(visit);
     else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit);
@@ -47,7 +47,7 @@ export function references(value: Json): readonly string[] {
 }
 
 /** One text for whatever names the same thing: a resource by its id, anything else by its own form. */
-export function identity(value: Json): string | undefined {
+export function resourceIdentity(value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
   const id = directly(value) ?? wholeVariable(value);
   return id === undefined ? JSON.stringify(value) : `#${id}`;
@@ -62,11 +62,11 @@ function wholeVariable(value: Json): string | undefined {
 /** The identity of a resource of the template itself. */
 export const identityOf = (logicalId: string): string => `#${logicalId}`;
 
-/** A text put together as far as it can be, with `UNKNOWN` for each part that only the deploy knows. */
-export function joined(value: Json): string {
+/** A text put together as far as it can be, with `UNKNOWN_PART` for each part that only the deploy knows. */
+export function joinedText(value: Json): string {
   if (typeof value === 'string') return value;
-  if (!isIntrinsic(value)) return UNKNOWN;
-  const [separator, parts] = list(value['Fn::Join']) ?? [];
-  if (typeof separator === 'string' && Array.isArray(parts)) return parts.map(joined).join(separator);
-  return substitution(value)?.template.replace(VARIABLE, UNKNOWN) ?? UNKNOWN;
+  if (!isIntrinsic(value)) return UNKNOWN_PART;
+  const [separator, parts] = listOf(value['Fn::Join']) ?? [];
+  if (typeof separator === 'string' && Array.isArray(parts)) return parts.map(joinedText).join(separator);
+  return substitution(value)?.template.replace(VARIABLE, UNKNOWN_PART) ?? UNKNOWN_PART;
 }

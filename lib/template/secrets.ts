@@ -1,5 +1,5 @@
-import { at, isIntrinsic, type Json, list } from './json';
-import { joined, references } from './references';
+import { isIntrinsic, type Json, listOf, valueAt } from './json';
+import { joinedText, referencesIn } from './references';
 import type { TemplateView } from './view';
 
 /** All of it is one dynamic reference to a store that keeps secrets: what CloudFormation reads at the deploy, and never shows. */
@@ -12,18 +12,18 @@ export function secretExposure(view: TemplateView, value: Json): string | undefi
   if (typeof value.Ref === 'string') return parameterExposure(view, value.Ref);
   if ('Fn::GetAtt' in value || 'Fn::ImportValue' in value || 'Fn::GetStackOutput' in value) return undefined;
   if ('Fn::If' in value) {
-    const [, yes, no] = list(value['Fn::If']) ?? [];
-    return secretExposure(view, at(yes)) ?? secretExposure(view, at(no));
+    const [, yes, no] = listOf(value['Fn::If']) ?? [];
+    return secretExposure(view, valueAt(yes)) ?? secretExposure(view, valueAt(no));
   }
   return fromStore(view, value, 'is put together in the template');
 }
 
 function fromStore(view: TemplateView, value: Json, otherwise: string): string | undefined {
-  const parameter = references(value).flatMap((id) => parameterExposure(view, id) ?? []);
-  if (!FROM_A_STORE.test(joined(value))) return parameter[0] ?? otherwise;
-  const clear = references(value).find((id) => {
+  const parameter = referencesIn(value).flatMap((id) => parameterExposure(view, id) ?? []);
+  if (!FROM_A_STORE.test(joinedText(value))) return parameter[0] ?? otherwise;
+  const clear = referencesIn(value).find((id) => {
     const secret = view.resource(id);
-    return secret !== undefined && openSecret(view, at(secret.properties, 'SecretString'));
+    return secret !== undefined && openSecret(view, valueAt(secret.properties, 'SecretString'));
   });
   return clear === undefined ? undefined : `is the secret ${clear}, whose value stands in the template in clear`;
 }
@@ -33,5 +33,5 @@ const openSecret = (view: TemplateView, value: Json): boolean =>
 
 /** A parameter without a default holds nothing that a reader of the template could see. */
 function parameterExposure(view: TemplateView, id: string): string | undefined {
-  return at(view.parameters, id, 'Default') === undefined ? undefined : `is the default of parameter ${id}`;
+  return valueAt(view.parameters, id, 'Default') === undefined ? undefined : `is the default of parameter ${id}`;
 }

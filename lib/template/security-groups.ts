@@ -1,7 +1,7 @@
 import { hospitalVpcs } from './hospital-vpcs';
-import { at, items, type Json } from './json';
-import { identity, identityOf } from './references';
-import type { Resource, TemplateView } from './view';
+import { itemsOf, type Json, valueAt } from './json';
+import { identityOf, resourceIdentity } from './references';
+import type { TemplateResource, TemplateView } from './view';
 
 const GROUP_TYPE = 'AWS::EC2::SecurityGroup';
 const INGRESS_TYPE = 'AWS::EC2::SecurityGroupIngress';
@@ -9,7 +9,7 @@ const EGRESS_TYPE = 'AWS::EC2::SecurityGroupEgress';
 
 export interface GroupRule {
   /** Where the rule stands: the group, or a resource of its own. */
-  readonly resource: Resource;
+  readonly resource: TemplateResource;
   readonly direction: 'ingress' | 'egress';
   /** `ingress rule 3` */
   readonly name: string;
@@ -17,9 +17,9 @@ export interface GroupRule {
   readonly value: Json;
 }
 
-export interface Group {
+export interface TemplateGroup {
   /** The group; where it is in another template, the first of its rules here. */
-  readonly resource: Resource;
+  readonly resource: TemplateResource;
   /** True if all of its rules are known: the group is in this template. */
   readonly whole: boolean;
   /**
@@ -34,26 +34,26 @@ export interface Group {
 const NOWHERE: readonly Json[] = ['127.0.0.1/32', '255.255.255.255/32'];
 
 export const leadsNowhere = ({ direction, value }: GroupRule): boolean =>
-  direction === 'egress' && NOWHERE.includes(at(value, 'CidrIp'));
+  direction === 'egress' && NOWHERE.includes(valueAt(value, 'CidrIp'));
 
 /**
  * The security groups that say what a hospital may reach: those in a VPC that one reaches, and in a site's own stack all of them.
  * Others, of the ingest or of another team's service, are none of the hospital's.
  */
-export const hospitalGroups = (view: TemplateView): readonly Group[] => view.once(findGroups);
+export const hospitalGroups = (view: TemplateView): readonly TemplateGroup[] => view.once(findGroups);
 
-function findGroups(view: TemplateView): readonly Group[] {
+function findGroups(view: TemplateView): readonly TemplateGroup[] {
   const vpcs = hospitalVpcs(view);
   const alone = standaloneRules(view);
   const associated = new Set(
     view
       .ofType('AWS::EC2::SecurityGroupVpcAssociation')
-      .filter(({ properties }) => vpcs.has(identity(at(properties, 'VpcId')) ?? ''))
-      .map(({ properties }) => identity(at(properties, 'GroupId'))),
+      .filter(({ properties }) => vpcs.has(resourceIdentity(valueAt(properties, 'VpcId')) ?? ''))
+      .map(({ properties }) => resourceIdentity(valueAt(properties, 'GroupId'))),
   );
-  const known = view.ofType(GROUP_TYPE).flatMap((resource): readonly Group[] => {
+  const known = view.ofType(GROUP_TYPE).flatMap((resource): readonly TemplateGroup[] => {
     const self = identityOf(resource.id);
-    const hospital = vpcs.has(identity(at(resource.properties, 'VpcId')) ?? '') || associated.has(self);
+    const hospital = vpcs.has(resourceIdentity(valueAt(resource.properties, 'VpcId')) ?? '') || associated.has(self);
     if (!hospital && !view.ofSite) return [];
     const rules = [...inline(resource, 'ingress'), ...inline(resource, 'egress'), ...(alone.get(self) ?? [])];
     return [{ resource, whole: true, place: hospital ? 'hospital' : 'elsewhere', rules }];
@@ -62,7 +62,10 @@ function findGroups(view: TemplateView): readonly Group[] {
 }
 
 /** Rules that a site's stack gives to a group of another template. */
-function groupsOfOthers(view: TemplateView, alone: ReadonlyMap<string, readonly GroupRule[]>): readonly Group[] {
+function groupsOfOthers(
+  view: TemplateView,
+  alone: ReadonlyMap<string, readonly GroupRule[]>,
+): readonly TemplateGroup[] {
   const own = new Set(view.ofType(GROUP_TYPE).map(({ id }) => identityOf(id)));
   return [...alone].flatMap(([group, rules]) => {
     const [first] = rules;
@@ -72,9 +75,9 @@ function groupsOfOthers(view: TemplateView, alone: ReadonlyMap<string, readonly 
   });
 }
 
-function inline(resource: Resource, direction: GroupRule['direction']): readonly GroupRule[] {
+function inline(resource: TemplateResource, direction: GroupRule['direction']): readonly GroupRule[] {
   const property = direction === 'ingress' ? 'SecurityGroupIngress' : 'SecurityGroupEgress';
-  return items(at(resource.properties, property)).map((value, index) => ({
+  return itemsOf(valueAt(resource.properties, property)).map((value, index) => ({
     ...{ resource, direction, value },
     name: `${direction} rule ${index + 1}`,
   }));
@@ -86,7 +89,7 @@ function standaloneRules(view: TemplateView): ReadonlyMap<string, readonly Group
   for (const resource of view.ofType(INGRESS_TYPE, EGRESS_TYPE)) {
     const direction = resource.type === INGRESS_TYPE ? 'ingress' : 'egress';
     const rule: GroupRule = { resource, direction, value: resource.properties, name: `its ${direction} rule` };
-    const group = identity(at(resource.properties, 'GroupId')) ?? '';
+    const group = resourceIdentity(valueAt(resource.properties, 'GroupId')) ?? '';
     byGroup.set(group, [...(byGroup.get(group) ?? []), rule]);
   }
   return byGroup;

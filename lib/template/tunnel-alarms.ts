@@ -1,6 +1,6 @@
-import { at, items, number, text } from './json';
-import { references } from './references';
-import type { Resource } from './view';
+import { itemsOf, number, textOf, valueAt } from './json';
+import { referencesIn } from './references';
+import type { TemplateResource } from './view';
 
 const STATISTICS = ['Minimum', 'Maximum', 'Average'] as const;
 
@@ -22,12 +22,13 @@ export const TUNNEL_STATES = {
 export type TunnelState = keyof typeof TUNNEL_STATES;
 
 /** True for an alarm on the state of both tunnels of a connection. */
-export function watchesConnection({ properties }: Resource, connection: string): boolean {
+export function watchesConnection({ properties }: TemplateResource, connection: string): boolean {
   return (
-    at(properties, 'Namespace') === 'AWS/VPN' &&
-    at(properties, 'MetricName') === 'TunnelState' &&
-    items(at(properties, 'Dimensions')).some(
-      (dimension) => at(dimension, 'Name') === 'VpnId' && references(at(dimension, 'Value')).includes(connection),
+    valueAt(properties, 'Namespace') === 'AWS/VPN' &&
+    valueAt(properties, 'MetricName') === 'TunnelState' &&
+    itemsOf(valueAt(properties, 'Dimensions')).some(
+      (dimension) =>
+        valueAt(dimension, 'Name') === 'VpnId' && referencesIn(valueAt(dimension, 'Value')).includes(connection),
     )
   );
 }
@@ -40,10 +41,10 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
 };
 
 /** Whether an alarm is on in a state of the tunnels; undefined where that can't be told, or depends on how AWS is read. */
-export function firesIn({ properties }: Resource, state: TunnelState): boolean | undefined {
-  const statistic = STATISTICS.find((one) => one === text(at(properties, 'Statistic')));
-  const compare = COMPARISONS[text(at(properties, 'ComparisonOperator')) ?? ''];
-  const threshold = number(at(properties, 'Threshold'));
+export function firesIn({ properties }: TemplateResource, state: TunnelState): boolean | undefined {
+  const statistic = STATISTICS.find((one) => one === textOf(valueAt(properties, 'Statistic')));
+  const compare = COMPARISONS[textOf(valueAt(properties, 'ComparisonOperator')) ?? ''];
+  const threshold = number(valueAt(properties, 'Threshold'));
   if (statistic === undefined || compare === undefined || threshold === undefined) return undefined;
   const [first, ...others] = TUNNEL_STATES[state].map((reading) => compare(reading[statistic], threshold));
   return others.every((fires) => fires === first) ? first : undefined;

@@ -1,24 +1,24 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { at, isIntrinsic, type Json, list } from './json';
-import { identity, identityOf } from './references';
-import type { Resource, TemplateView } from './view';
+import { isIntrinsic, type Json, listOf, valueAt } from './json';
+import { identityOf, resourceIdentity } from './references';
+import type { TemplateResource, TemplateView } from './view';
 
 export const VPN_CONNECTION_TYPE = 'AWS::EC2::VPNConnection';
 
 /** The tunnel options of one resource: what a connection is made with, or what a custom resource brings it to. */
 export interface TunnelPolicy {
-  readonly resource: Resource;
+  readonly resource: TemplateResource;
   /** Undefined if it is not in this template. */
-  readonly connection: Resource | undefined;
+  readonly connection: TemplateResource | undefined;
   /** What really runs: the custom resource's where there is one, else the connection's. */
   readonly effective: boolean;
   /** What stands under the property; a list, if it can be read. */
   readonly specified: Json;
   /** At least two: EC2 makes two tunnels of every connection, and gives one without options its defaults. */
-  readonly tunnels: readonly Tunnel[];
+  readonly tunnels: readonly TemplateTunnel[];
 }
 
-export interface Tunnel {
+export interface TemplateTunnel {
   readonly name: string;
   /** Undefined where nothing is specified, an intrinsic where it can't be told. */
   readonly options: Json;
@@ -36,21 +36,21 @@ export const effectivePolicies = (view: TemplateView): readonly TunnelPolicy[] =
 function allPolicies(view: TemplateView): readonly TunnelPolicy[] {
   const connections = view.ofType(VPN_CONNECTION_TYPE);
   const changed = view.ofType(VPN_TUNNELS_TYPE).map((resource) => {
-    const asked = identity(at(resource.properties, 'VpnConnectionId'));
+    const asked = resourceIdentity(valueAt(resource.properties, 'VpnConnectionId'));
     return { resource, connection: connections.find(({ id }) => identityOf(id) === asked) };
   });
   return [
     ...connections.map((resource) => ({
       ...{ resource, connection: resource, effective: !changed.some(({ connection }) => connection === resource) },
-      ...tunnels(at(resource.properties, 'VpnTunnelOptionsSpecifications')),
+      ...tunnels(valueAt(resource.properties, 'VpnTunnelOptionsSpecifications')),
     })),
-    ...changed.map((one) => ({ ...one, effective: true, ...tunnels(at(one.resource.properties, 'Tunnels')) })),
+    ...changed.map((one) => ({ ...one, effective: true, ...tunnels(valueAt(one.resource.properties, 'Tunnels')) })),
   ];
 }
 
 function tunnels(specified: Json): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
   if (isIntrinsic(specified)) return { specified, tunnels: [{ name: 'both tunnels', options: specified }] };
-  const found = list(specified) ?? [];
+  const found = listOf(specified) ?? [];
   const count = Math.max(2, found.length);
   return {
     specified,
@@ -68,7 +68,9 @@ export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => r
 }
 
 /** The values of one of EC2's lists, `[{ Value: … }]`; undefined where it is absent, empty, or can't be told. */
-export function values(options: Json, name: string): readonly Json[] | undefined {
-  const found = list(at(options, name))?.map((item) => (isIntrinsic(item) ? item : (at(item, 'Value') ?? item)));
+export function listValues(options: Json, name: string): readonly Json[] | undefined {
+  const found = listOf(valueAt(options, name))?.map((item) =>
+    isIntrinsic(item) ? item : (valueAt(item, 'Value') ?? item),
+  );
   return found === undefined || found.length === 0 ? undefined : found;
 }

@@ -1,10 +1,10 @@
 import type { Site, StowAuth } from '../config/model';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
 import { siteSchema } from '../config/schema/site';
-import { at, type Json, type JsonObject, mapping, text } from './json';
+import { type Json, type JsonObject, mappingOf, textOf, valueAt } from './json';
 
 /** One resource of a template. */
-export interface Resource {
+export interface TemplateResource {
   /** Its logical id. */
   readonly id: string;
   readonly type: string;
@@ -23,7 +23,7 @@ export interface CellMetadata {
  * A CloudFormation template as the rules see it, made once a template. A resource with a condition is taken as being there.
  */
 export class TemplateView {
-  readonly resources: readonly Resource[];
+  readonly resources: readonly TemplateResource[];
   readonly parameters: JsonObject;
   /** True for the stack of a site: ours say so in their metadata. */
   readonly ofSite: boolean;
@@ -32,16 +32,16 @@ export class TemplateView {
   /** Undefined for a stack that is no ingest cell. */
   readonly cell: CellMetadata | undefined;
   readonly outputs: JsonObject;
-  private readonly byType = new Map<string, Resource[]>();
-  private readonly byId = new Map<string, Resource>();
+  private readonly byType = new Map<string, TemplateResource[]>();
+  private readonly byId = new Map<string, TemplateResource>();
   private readonly made = new Map<unknown, unknown>();
 
   constructor(template: unknown) {
-    const { Resources, Parameters, Metadata, Outputs } = mapping(template as Json);
-    this.parameters = mapping(Parameters);
-    this.outputs = mapping(Outputs);
-    this.resources = Object.entries(mapping(Resources)).flatMap(([id, resource]) => {
-      const { Type, Properties } = mapping(resource);
+    const { Resources, Parameters, Metadata, Outputs } = mappingOf(template as Json);
+    this.parameters = mappingOf(Parameters);
+    this.outputs = mappingOf(Outputs);
+    this.resources = Object.entries(mappingOf(Resources)).flatMap(([id, resource]) => {
+      const { Type, Properties } = mappingOf(resource);
       return typeof Type === 'string' ? [{ id, type: Type, properties: Properties }] : [];
     });
     for (const resource of this.resources) {
@@ -50,22 +50,22 @@ export class TemplateView {
       if (sameType === undefined) this.byType.set(resource.type, [resource]);
       else sameType.push(resource);
     }
-    const declared = mapping(Metadata)[SITE_METADATA_KEY];
-    const cell = mapping(Metadata)[CELL_METADATA_KEY];
+    const declared = mappingOf(Metadata)[SITE_METADATA_KEY];
+    const cell = mappingOf(Metadata)[CELL_METADATA_KEY];
     this.cell =
       cell === undefined
         ? undefined
-        : { site: text(at(cell, 'site')) ?? '', auth: at(cell, 'auth') === 'basic' ? 'basic' : 'mtls' };
+        : { site: textOf(valueAt(cell, 'site')) ?? '', auth: valueAt(cell, 'auth') === 'basic' ? 'basic' : 'mtls' };
     this.ofSite = declared !== undefined;
     this.site = this.ofSite ? siteSchema.safeParse(declared).data : undefined;
   }
 
   /** The resources of these types, type by type. */
-  ofType(...types: readonly string[]): readonly Resource[] {
+  ofType(...types: readonly string[]): readonly TemplateResource[] {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
-  resource(id: string): Resource | undefined {
+  resource(id: string): TemplateResource | undefined {
     return this.byId.get(id);
   }
 

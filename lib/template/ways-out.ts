@@ -1,13 +1,13 @@
 import { virtualInterfaces } from './direct-connect';
 import { GATEWAY_ATTACHMENT_TYPE, TRANSIT_ATTACHMENT_TYPES } from './hospital-vpcs';
-import { at, flag, isIntrinsic, type Json, shown } from './json';
-import { identity, identityOf, references } from './references';
+import { flagOf, isIntrinsic, type Json, shownText, valueAt } from './json';
+import { identityOf, referencesIn, resourceIdentity } from './references';
 import { VPN_CONNECTION_TYPE } from './tunnels';
-import type { Resource, TemplateView } from './view';
+import type { TemplateResource, TemplateView } from './view';
 
 /** A resource that is what it is, and why it may not be. */
 export interface WayOut {
-  readonly resource: Resource;
+  readonly resource: TemplateResource;
   readonly wrong: string;
 }
 
@@ -32,12 +32,12 @@ const WAYS: readonly { readonly types: readonly string[]; readonly vpc: readonly
   ];
 
 export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly WayOut[] {
-  const isOne = (resource: Resource, property: string): boolean =>
-    vpcs.has(identity(at(resource.properties, property)) ?? '');
+  const isOne = (resource: TemplateResource, property: string): boolean =>
+    vpcs.has(resourceIdentity(valueAt(resource.properties, property)) ?? '');
   return [
     ...view
       .ofType(GATEWAY_ATTACHMENT_TYPE)
-      .filter((one) => at(one.properties, 'InternetGatewayId') !== undefined && isOne(one, 'VpcId'))
+      .filter((one) => valueAt(one.properties, 'InternetGatewayId') !== undefined && isOne(one, 'VpcId'))
       .map((resource) => ({ resource, wrong: 'attaches an internet gateway to a VPC that a hospital reaches' })),
     ...view
       .ofType('AWS::EC2::NatGateway')
@@ -50,25 +50,25 @@ export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly
         .map((resource) => ({ resource, wrong })),
     ),
     ...virtualInterfaces(view)
-      .filter(({ properties }) => hasSiteLink(at(properties, 'EnableSiteLink')))
+      .filter(({ properties }) => hasSiteLink(valueAt(properties, 'EnableSiteLink')))
       .map((resource) => ({ resource, wrong: 'has SiteLink, which leads from one Direct Connect line to others' })),
   ];
 }
 
 /** SiteLink that can't be told is taken for on. */
-const hasSiteLink = (value: Json): boolean => value !== undefined && flag(value) !== false;
+const hasSiteLink = (value: Json): boolean => value !== undefined && flagOf(value) !== false;
 
 /** True if the subnet or route table that a resource names lies in one of the VPCs, or in a VPC that can't be told. */
 function insideOrUnknown(
   view: TemplateView,
   vpcs: ReadonlySet<string>,
-  { properties }: Resource,
+  { properties }: TemplateResource,
   property: string,
   type: string,
 ): boolean {
-  const asked = identity(at(properties, property));
+  const asked = resourceIdentity(valueAt(properties, property));
   const found = view.ofType(type).find(({ id }) => identityOf(id) === asked);
-  return found === undefined || vpcs.has(identity(at(found.properties, 'VpcId')) ?? '');
+  return found === undefined || vpcs.has(resourceIdentity(valueAt(found.properties, 'VpcId')) ?? '');
 }
 
 /** A route's targets that stay inside: the hospital's own gateway, or an endpoint. `GatewayId` is judged by what it names. */
@@ -82,29 +82,29 @@ export function leavingRoutes(view: TemplateView, vpcs: ReadonlySet<string>): re
   return view.ofType('AWS::EC2::Route').flatMap((resource) => {
     if (!insideOrUnknown(view, vpcs, resource, 'RouteTableId', 'AWS::EC2::RouteTable')) return [];
     const { properties } = resource;
-    const target = TARGETS.find((name) => at(properties, name) !== undefined);
+    const target = TARGETS.find((name) => valueAt(properties, name) !== undefined);
     if (target === undefined || STAYS.includes(target)) return [];
-    const to = at(properties, target);
+    const to = valueAt(properties, target);
     if (target === 'GatewayId' && leadsToHospital(view, to)) return [];
-    return [{ resource, wrong: `is a route out of a VPC that a hospital reaches, by ${target} ${shown(to)}` }];
+    return [{ resource, wrong: `is a route out of a VPC that a hospital reaches, by ${target} ${shownText(to)}` }];
   });
 }
 
 /** A virtual private gateway leads to the hospital alone; an import of one is a name that can't be judged further. */
 function leadsToHospital(view: TemplateView, gateway: Json): boolean {
   if (typeof gateway === 'string') return gateway === 'local' || /^(vgw|vpce)-/.test(gateway);
-  const [id] = isIntrinsic(gateway) ? references(gateway) : [];
+  const [id] = isIntrinsic(gateway) ? referencesIn(gateway) : [];
   const type = id === undefined ? undefined : view.resource(id)?.type;
   if (type === 'AWS::EC2::VPNGateway') return true;
-  const asked = identity(gateway);
+  const asked = resourceIdentity(gateway);
   return view
     .ofType(GATEWAY_ATTACHMENT_TYPE, VPN_CONNECTION_TYPE)
-    .some(({ properties }) => identity(at(properties, 'VpnGatewayId')) === asked);
+    .some(({ properties }) => resourceIdentity(valueAt(properties, 'VpnGatewayId')) === asked);
 }
 
 /** A virtual private gateway passes routes from each of its connections to the others: hospitals behind one reach each other. */
 export function sharedGateways(view: TemplateView): readonly WayOut[] {
-  const gateway = ({ properties }: Resource) => identity(at(properties, 'VpnGatewayId'));
+  const gateway = ({ properties }: TemplateResource) => resourceIdentity(valueAt(properties, 'VpnGatewayId'));
   const connections = view.ofType(VPN_CONNECTION_TYPE).filter((one) => gateway(one) !== undefined);
   return connections
     .filter((one, index) => connections.findIndex((other) => gateway(other) === gateway(one)) < index)

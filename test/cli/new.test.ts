@@ -7,7 +7,7 @@ import type { TerminalQuestion } from '../../lib/cli/new/prompts';
 import { newSite } from '../../lib/cli/new/run';
 import { UserError } from '../../lib/cli/shared/output';
 import { nextFreeCloudCidr } from '../../lib/config/addressing/free-cidr';
-import { block, overlap, within } from '../../lib/config/addressing/ipv4';
+import { blocksOverlap, cidrBlock, isWithin } from '../../lib/config/addressing/ipv4';
 import { loadFleet } from '../../lib/config/load/load';
 import { heartlab } from '../support/cli';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/folder';
@@ -305,7 +305,7 @@ describe('heartlab new', () => {
 describe('the next free cloudCidr', () => {
   const cidr = fc.tuple(fc.integer({ min: 20, max: 30 }), fc.nat(0x3fff)).map(([prefix, offset]) => {
     const size = 2 ** (32 - prefix);
-    const first = Math.floor((block('100.64.0.0/18').first + offset) / size) * size;
+    const first = Math.floor((cidrBlock('100.64.0.0/18').first + offset) / size) * size;
     return `${[24, 16, 8, 0].map((shift) => (first >>> shift) & 255).join('.')}/${prefix}`;
   });
 
@@ -314,9 +314,11 @@ describe('the next free cloudCidr', () => {
       fc.property(fc.array(cidr, { maxLength: 40 }), (inUse) => {
         const free = nextFreeCloudCidr('100.64.0.0/20', inUse);
         const candidates = Array.from({ length: 64 }, (_, index) => `100.64.${index >> 2}.${(index & 3) * 64}/26`);
-        const first = candidates.find((text) => inUse.every((used) => !overlap(block(used), block(text))));
+        const first = candidates.find((text) =>
+          inUse.every((used) => !blocksOverlap(cidrBlock(used), cidrBlock(text))),
+        );
         expect(free).toBe(first);
-        if (free !== undefined) expect(within(block(free), block('100.64.0.0/20'))).toBe(true);
+        if (free !== undefined) expect(isWithin(cidrBlock(free), cidrBlock('100.64.0.0/20'))).toBe(true);
       }),
     );
   });

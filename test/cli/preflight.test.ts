@@ -6,7 +6,7 @@ import type { CommandOutput } from '../../lib/cli/shared/output';
 import { PLAIN_TERMINAL, type TerminalSettings } from '../../lib/cli/shared/terminal';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { clientFactory } from '../../lib/operate/aws/clients';
-import { CHECKS } from '../../lib/preflight/checks';
+import { PREFLIGHT_CHECKS } from '../../lib/preflight/checks';
 import { filesOf, siteNumber } from '../operate/verbs';
 import { type Answer, Refusal, wire } from '../operate/wire';
 import { answering, identity, noStacks, TODAY } from '../preflight/world';
@@ -89,7 +89,9 @@ test('each check has a row in each environment, and the accounts of a check are 
   expect(lines[0]).toMatch(/^CHECK +ENVIRONMENT +OUTCOME$/);
   const order = lines.flatMap((line) => /^([a-z-]+) +(sydney|melbourne) /.exec(line)?.slice(1, 3).join(' ') ?? []);
   const once = order.filter((one, index) => one !== order[index - 1]);
-  expect(once).toEqual(['account', ...CHECKS.map(({ id }) => id)].flatMap((id) => [`${id} sydney`, `${id} melbourne`]));
+  expect(once).toEqual(
+    ['account', ...PREFLIGHT_CHECKS.map(({ id }) => id)].flatMap((id) => [`${id} sydney`, `${id} melbourne`]),
+  );
   expect(text).toMatch(/^account +sydney +PASS +account 111122223333, ap-southeast-2$/m);
   expect(lines.at(-1)).toMatch(/^\d+ SKIPPED, \d+ PASS\. AWS gave no answer to \d+\.$/);
   const column = (lines[0]?.indexOf('OUTCOME') ?? 0) + 'SKIPPED  '.length;
@@ -117,7 +119,7 @@ test('each account is asked with the credentials of its profile, in one run', as
 
 test('--json has the same rows, each with every key', async () => {
   const { rows } = await rowsOf(denyingAll);
-  expect(rows.map(({ check }) => check)).toEqual(expect.arrayContaining(CHECKS.map(({ id }) => id)));
+  expect(rows.map(({ check }) => check)).toEqual(expect.arrayContaining(PREFLIGHT_CHECKS.map(({ id }) => id)));
   for (const row of rows) {
     expect(Object.keys(row)).toEqual([
       'environment',

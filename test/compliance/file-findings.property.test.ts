@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { judgeTemplate } from '../../lib/compliance/judge';
 import { fileFindings } from '../../lib/config/findings';
 import type { Site } from '../../lib/config/model';
-import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
+import {
+  ENCRYPTION_ALGORITHMS,
+  INTEGRITY_ALGORITHMS,
+  PHASE1_DH_GROUPS,
+  PHASE2_DH_GROUPS,
+  POLICY_NAMES,
+} from '../../lib/config/proposals';
 import { siteTemplate } from '../support/app';
 import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/fixtures';
 import { runs } from '../support/long';
@@ -14,8 +20,8 @@ const FROM_FILE = ['HeartLab-VPN3', 'HeartLab-DX1', 'HeartLab-DX3'];
 const some = <T>(all: readonly T[]) => fc.uniqueArray(fc.constantFrom(...all), { minLength: 1 });
 const phase = (groups: readonly number[], lifetimeSeconds: number) =>
   fc.record({
-    encryption: some(ENCRYPTION),
-    integrity: some(INTEGRITY),
+    encryption: some(ENCRYPTION_ALGORITHMS),
+    integrity: some(INTEGRITY_ALGORITHMS),
     dhGroups: some(groups),
     lifetimeSeconds: fc.constant(lifetimeSeconds),
   });

@@ -3,10 +3,10 @@ import {
   siteAcknowledgementProblems,
   siteFindings,
 } from '../../lib/compliance/site-acknowledgements';
-import type { Loaded } from '../../lib/config/load/load';
+import type { LoadedFleet } from '../../lib/config/load/load';
 import { aSite } from '../support/fixtures';
 
-const loaded: Pick<Loaded, 'problemAt'> = {
+const loaded: Pick<LoadedFleet, 'problemAt'> = {
   problemAt: (site, rule, { path, severity, wrong, write }) => ({
     severity: severity === 'warning' ? 'warning' : 'error',
     rule,

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { DEVICE_IDS } from '../../lib/config/devices';
 import type { Site } from '../../lib/config/model';
-import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
-import { CHANGE } from '../../lib/config/schema/field';
+import {
+  ENCRYPTION_ALGORITHMS,
+  INTEGRITY_ALGORITHMS,
+  PHASE1_DH_GROUPS,
+  PHASE2_DH_GROUPS,
+  POLICY_NAMES,
+} from '../../lib/config/proposals';
+import { CHANGE_EFFECTS } from '../../lib/config/schema/field';
 import { allSettings } from '../../lib/config/settings-table';
 import { siteTemplate } from '../support/app';
 import { aSite, aVpnSite } from '../support/fixtures';
@@ -140,8 +146,8 @@ const fixed: fc.Arbitrary<Fixed> = fc.constantFrom('bgp' as const, 'static' as c
 const some = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
 const phase = (groups: readonly number[], longest: number) =>
   fc.record({
-    encryption: some(ENCRYPTION),
-    integrity: some(INTEGRITY),
+    encryption: some(ENCRYPTION_ALGORITHMS),
+    integrity: some(INTEGRITY_ALGORITHMS),
     dhGroups: some(groups),
     lifetimeSeconds: fc.integer({ min: 900, max: longest }),
   });
@@ -250,11 +256,11 @@ describe('every setting of the site file', () => {
   test('has a decision, which says the same as the README of what a change does', () => {
     expect(Object.keys(DECISIONS)).toEqual(allSettings().map(({ path }) => path));
     const words: Readonly<Record<Decision, readonly string[]>> = {
-      fixed: [CHANGE.fixed],
-      tunnels: [CHANGE.oneTunnel, CHANGE.hospital, CHANGE.nothing],
-      gateway: [CHANGE.bothTunnels, CHANGE.cloud],
-      line: [CHANGE.fixed, CHANGE.cloud, CHANGE.hospital],
-      elsewhere: [CHANGE.nothing, CHANGE.cloud, CHANGE.hospital],
+      fixed: [CHANGE_EFFECTS.fixed],
+      tunnels: [CHANGE_EFFECTS.oneTunnel, CHANGE_EFFECTS.hospital, CHANGE_EFFECTS.nothing],
+      gateway: [CHANGE_EFFECTS.bothTunnels, CHANGE_EFFECTS.cloud],
+      line: [CHANGE_EFFECTS.fixed, CHANGE_EFFECTS.cloud, CHANGE_EFFECTS.hospital],
+      elsewhere: [CHANGE_EFFECTS.nothing, CHANGE_EFFECTS.cloud, CHANGE_EFFECTS.hospital],
     };
     for (const { path, change } of allSettings()) {
       const decision = DECISIONS[path];

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { addressText } from '../../lib/config/addressing/ipv4';
 import { DEVICE_IDS } from '../../lib/config/devices';
 import type { Site } from '../../lib/config/model';
-import { ENCRYPTION, INTEGRITY, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, POLICY_NAMES } from '../../lib/config/proposals';
+import {
+  ENCRYPTION_ALGORITHMS,
+  INTEGRITY_ALGORITHMS,
+  PHASE1_DH_GROUPS,
+  PHASE2_DH_GROUPS,
+  POLICY_NAMES,
+} from '../../lib/config/proposals';
 import { siteSchema } from '../../lib/config/schema/site';
 import type { LiveSite } from '../../lib/handover/live-site';
 import { anInterface } from '../support/fixtures';
@@ -13,8 +19,8 @@ const some = <T>(values: readonly T[]) => fc.shuffledSubarray([...values], { min
 
 const phase = (groups: readonly number[], min: number, max: number) =>
   fc.record({
-    encryption: some(ENCRYPTION),
-    integrity: some(INTEGRITY),
+    encryption: some(ENCRYPTION_ALGORITHMS),
+    integrity: some(INTEGRITY_ALGORITHMS),
     dhGroups: some(groups),
     lifetimeSeconds: fc.integer({ min, max }),
   });

@@ -1,8 +1,8 @@
-import type { Encryption, Integrity } from '../../lib/config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../lib/config/proposals';
 import { computeTunnelMtu, recommendedMtu } from '../../lib/handover/mtu';
 
 /** AWS Site-to-Site VPN User Guide, "Your customer gateway device": MTU and MSS by algorithm, with and without NAT-T. */
-const AWS: readonly (readonly [Encryption, Integrity | undefined, boolean, number, number])[] = [
+const AWS: readonly (readonly [EncryptionAlgorithm, IntegrityAlgorithm | undefined, boolean, number, number])[] = [
   ['AES256-GCM-16', undefined, false, 1446, 1406],
   ['AES256-GCM-16', undefined, true, 1438, 1398],
   ['AES128-GCM-16', undefined, false, 1446, 1406],

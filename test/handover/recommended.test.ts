@@ -1,5 +1,5 @@
 import { DEVICE_IDS, type DeviceId } from '../../lib/config/devices';
-import { ENVELOPE, type IpsecPolicy, NAMED_POLICIES, POLICY_NAMES } from '../../lib/config/proposals';
+import { type IpsecPolicy, NAMED_POLICIES, PERMITTED_POLICY, POLICY_NAMES } from '../../lib/config/proposals';
 import { DEVICE_CAPABILITIES } from '../../lib/handover/devices/capabilities';
 import { NoCommonProposalError, recommendProposals } from '../../lib/handover/recommended';
 
@@ -70,8 +70,8 @@ test('nothing in common is an error that names both sides and what to do', () =>
 test.each(DEVICE_IDS)('%s can do nothing outside the envelope', (device) => {
   for (const phase of ['phase1', 'phase2'] as const) {
     const { encryption, integrity, dhGroups } = DEVICE_CAPABILITIES[device][phase];
-    expect(ENVELOPE[phase].encryption).toEqual(expect.arrayContaining([...encryption]));
-    expect(ENVELOPE[phase].integrity).toEqual(expect.arrayContaining([...integrity]));
-    expect([...ENVELOPE[phase].dhGroups]).toEqual(expect.arrayContaining([...dhGroups]));
+    expect(PERMITTED_POLICY[phase].encryption).toEqual(expect.arrayContaining([...encryption]));
+    expect(PERMITTED_POLICY[phase].integrity).toEqual(expect.arrayContaining([...integrity]));
+    expect([...PERMITTED_POLICY[phase].dhGroups]).toEqual(expect.arrayContaining([...dhGroups]));
   }
 });

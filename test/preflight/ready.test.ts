@@ -1,7 +1,7 @@
 import { siteAlarmNames } from '../../lib/config/naming/alarm-names';
 import { clientFactory } from '../../lib/operate/aws/clients';
-import { CHECKS } from '../../lib/preflight/checks';
-import { exitCode, preflight } from '../../lib/preflight/run';
+import { PREFLIGHT_CHECKS } from '../../lib/preflight/checks';
+import { exitCode, runPreflight } from '../../lib/preflight/run';
 import { wire } from '../operate/wire';
 import { aDirectSite, aManagedEnvironment, anInterface, aSite, INGEST, MANAGED } from '../support/fixtures';
 import { account } from './quota-account';
@@ -128,16 +128,16 @@ const DEPLOYED: Answers = {
 async function run(answers: Answers) {
   const { settings, calls } = wire(answering(answers));
   const factory = clientFactory({ ...settings, maxAttempts: 1 });
-  const rows = await preflight(
+  const rows = await runPreflight(
     { environment, sites: [site], stacks, deploys: undefined, factory, now: () => TODAY },
-    CHECKS,
+    PREFLIGHT_CHECKS,
   );
   const fired = rows.flatMap((row) =>
     row.outcome === 'PASS' || (row.outcome === 'SKIPPED' && !row.unanswered)
       ? []
       : [`${row.check}: ${row.outcome}: ${row.found}`],
   );
-  return { rows, fired, code: exitCode(rows, CHECKS), actions: calls.map(({ action }) => action) };
+  return { rows, fired, code: exitCode(rows, PREFLIGHT_CHECKS), actions: calls.map(({ action }) => action) };
 }
 
 test('before the first deploy every check passes', async () => {

@@ -1,8 +1,16 @@
 import { clientFactory } from '../../lib/operate/aws/clients';
-import { type Check, type Finding, fail, pass, skipped, unanswered, warn } from '../../lib/preflight/check';
-import { permissions } from '../../lib/preflight/checks/permissions';
+import {
+  type CheckFinding,
+  failFinding,
+  type PreflightCheck,
+  passFinding,
+  skippedFinding,
+  unansweredFinding,
+  warnFinding,
+} from '../../lib/preflight/check';
+import { permissionsCheck } from '../../lib/preflight/checks/permissions';
 import { resourceTypes } from '../../lib/preflight/checks/resource-types';
-import { exitCode, preflight, type Row } from '../../lib/preflight/run';
+import { exitCode, type PreflightRow, runPreflight } from '../../lib/preflight/run';
 import { type Call, Refusal, wire } from '../operate/wire';
 import { anEnvironment, aSite } from '../support/fixtures';
 import { type Answers, answering, identity, plannedStacks, TODAY } from './world';
@@ -13,53 +21,53 @@ const melbourne = anEnvironment({
   availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'],
 });
 
-const check = (id: string, findings: readonly Finding[], matters = true): Check => ({
+const check = (id: string, findings: readonly CheckFinding[], matters = true): PreflightCheck => ({
   ...{ id, question: `${id}?`, matters },
   run: () => Promise.resolve(findings),
 });
 
 describe('the exit code', () => {
-  const rows = (...findings: readonly (readonly [string, Finding])[]): readonly Row[] =>
+  const rows = (...findings: readonly (readonly [string, CheckFinding])[]): readonly PreflightRow[] =>
     findings.map(([id, finding]) => ({ ...finding, check: id, environment: sydney }));
   const checks = [check('needed', []), check('optional', [], false)];
 
-  test.each<[0 | 1 | 2, string, readonly (readonly [string, Finding])[]]>([
-    [0, 'all passes', [['needed', pass('well')]]],
+  test.each<[0 | 1 | 2, string, readonly (readonly [string, CheckFinding])[]]>([
+    [0, 'all passes', [['needed', passFinding('well')]]],
     [
       0,
       'a WARN, and a check that does not arise',
       [
-        ['needed', warn('may', 'do')],
-        ['needed', skipped('no site')],
+        ['needed', warnFinding('may', 'do')],
+        ['needed', skippedFinding('no site')],
       ],
     ],
-    [0, 'an unanswered question that does not matter', [['optional', unanswered('denied')]]],
+    [0, 'an unanswered question that does not matter', [['optional', unansweredFinding('denied')]]],
     [
       1,
       'a FAIL',
       [
-        ['needed', fail('wrong', 'do')],
-        ['needed', pass('well')],
+        ['needed', failFinding('wrong', 'do')],
+        ['needed', passFinding('well')],
       ],
     ],
-    [1, 'a FAIL of a check whose answer is not needed', [['optional', fail('wrong', 'do')]]],
+    [1, 'a FAIL of a check whose answer is not needed', [['optional', failFinding('wrong', 'do')]]],
     [
       1,
       'a FAIL beside an unanswered question',
       [
-        ['needed', unanswered('denied')],
-        ['needed', fail('wrong', 'do')],
+        ['needed', unansweredFinding('denied')],
+        ['needed', failFinding('wrong', 'do')],
       ],
     ],
     [
       2,
       'an unanswered question',
       [
-        ['needed', unanswered('denied')],
-        ['optional', pass('well')],
+        ['needed', unansweredFinding('denied')],
+        ['optional', passFinding('well')],
       ],
     ],
-    [2, 'an account that could not be asked', [['account', unanswered('expired')]]],
+    [2, 'an account that could not be asked', [['account', unansweredFinding('expired')]]],
   ])('is %i for %s', (code, _, findings) => {
     expect(exitCode(rows(...findings), checks)).toBe(code);
   });
@@ -68,11 +76,11 @@ describe('the exit code', () => {
 /** What preflight finds, and what was asked, with an AWS that answers so. */
 async function found(
   answers: Answers,
-  checks: readonly Check[] = [check('one', [pass('well')])],
+  checks: readonly PreflightCheck[] = [check('one', [passFinding('well')])],
   environment = sydney,
 ) {
   const { settings, calls } = wire(answering(answers));
-  const rows = await preflight(
+  const rows = await runPreflight(
     {
       ...{
         environment,
@@ -90,8 +98,8 @@ async function found(
 
 test('begins with the account, and keeps the order of the checks', async () => {
   const { rows } = await found(identity('111122223333'), [
-    check('one', [pass('well'), warn('may', 'do')]),
-    check('two', [skipped('no site')]),
+    check('one', [passFinding('well'), warnFinding('may', 'do')]),
+    check('two', [skippedFinding('no site')]),
   ]);
   expect(rows.map(({ check: id, outcome }) => [id, outcome])).toEqual([
     ['account', 'PASS'],
@@ -108,7 +116,7 @@ test('asks for each type once, however many checks need it', async () => {
       ...identity('111122223333'),
       'cloudformation:DescribeType': ({ get }) => ({ TypeName: String(get('TypeName')) }),
     },
-    [resourceTypes, permissions],
+    [resourceTypes, permissionsCheck],
   );
   const types = calls
     .filter(({ action }) => action === 'cloudformation:DescribeType')
@@ -268,11 +276,11 @@ describe('a Region that refuses the credentials', () => {
 });
 
 test('a check that throws an AwsFailure is one unanswered row, and spoils no other', async () => {
-  const asks: Check = {
+  const asks: PreflightCheck = {
     ...check('asks', []),
-    run: async (target) => [pass(`${await target.liveStack('PlatformStack-sydney')}`)],
+    run: async (target) => [passFinding(`${await target.liveStack('PlatformStack-sydney')}`)],
   };
-  const { rows } = await found(identity('111122223333'), [asks, check('one', [pass('well')])]);
+  const { rows } = await found(identity('111122223333'), [asks, check('one', [passFinding('well')])]);
   expect(rows).toEqual([
     expect.objectContaining({ check: 'account', outcome: 'PASS' }),
     {
@@ -284,6 +292,9 @@ test('a check that throws an AwsFailure is one unanswered row, and spoils no oth
 });
 
 test('an error of our own is not taken for an answer of AWS', async () => {
-  const broken: Check = { ...check('broken', []), run: () => Promise.reject(new Error('a defect of this check')) };
+  const broken: PreflightCheck = {
+    ...check('broken', []),
+    run: () => Promise.reject(new Error('a defect of this check')),
+  };
   await expect(found(identity('111122223333'), [broken])).rejects.toThrow('a defect of this check');
 });

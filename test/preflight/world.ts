@@ -5,8 +5,8 @@ import type { Environment, Site } from '../../lib/config/model';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { type PlannedStack, readAssembly } from '../../lib/preflight/assembly';
-import type { Check } from '../../lib/preflight/check';
-import { preflight, type Row } from '../../lib/preflight/run';
+import type { PreflightCheck } from '../../lib/preflight/check';
+import { type PreflightRow, runPreflight } from '../../lib/preflight/run';
 import { type Answer, type Call, Refusal, wire } from '../operate/wire';
 import { anApp } from '../support/app';
 import { anEnvironment, aSite } from '../support/fixtures';
@@ -44,10 +44,10 @@ export interface AskedOf {
 }
 
 /** What a check finds, without the row of the account, and what it asked. */
-export async function checked(check: Check, { answers, ...given }: AskedOf) {
+export async function checked(check: PreflightCheck, { answers, ...given }: AskedOf) {
   const environment = given.environment ?? anEnvironment();
   const { settings, calls } = wire(answering({ ...identity(environment.account), ...answers }));
-  const rows = await preflight(
+  const rows = await runPreflight(
     {
       environment,
       sites: given.sites ?? [aSite()],
@@ -74,7 +74,7 @@ export const identity = (account: string): Answers => ({
   'sts:GetCallerIdentity': () => ({ Account: account, Arn: `arn:aws:iam::${account}:role/someone`, UserId: 'x' }),
 });
 
-const withoutPlace = ({ check: _check, environment: _environment, ...finding }: Row) => finding;
+const withoutPlace = ({ check: _check, environment: _environment, ...finding }: PreflightRow) => finding;
 
 /** What CloudFormation answers of stacks that do not exist. */
 export const noStacks: Answers = {

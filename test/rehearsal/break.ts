@@ -1,4 +1,4 @@
-import type { Template } from '../../lib/rehearsal/cloud/template';
+import type { RehearsedTemplate } from '../../lib/rehearsal/cloud/template';
 import type { Testbed } from '../../lib/rehearsal/testbed';
 
 /** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
@@ -17,7 +17,7 @@ export interface Break {
 export const ofType =
   (type: string, change: (properties: Record<string, unknown>) => void) =>
   (text: string): string => {
-    const template: Template = JSON.parse(text);
+    const template: RehearsedTemplate = JSON.parse(text);
     for (const { Type, Properties } of Object.values(template.Resources))
       if (Type === type && Properties !== undefined) change(Properties as Record<string, unknown>);
     return JSON.stringify(template);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizedTemplates } from '../../lib/cli/rehearse/synthesize';
 import { loadFleet } from '../../lib/config/load/load';
-import { Lab } from '../../lib/rehearsal/lab/lab';
-import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
+import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
+import { runRehearsal, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
 import type { RehearsalTarget } from '../../lib/rehearsal/target';
 import { LONG } from '../support/long';
@@ -46,9 +46,9 @@ async function rehearsed(prefix: string, text: string, broken: Break): Promise<r
         return step.run(scene);
       },
     }));
-  const lab = new Lab(prefix);
+  const lab = new RehearsalLab(prefix);
   try {
-    return await rehearse(lab, subject, () => undefined, steps);
+    return await runRehearsal(lab, subject, () => undefined, steps);
   } finally {
     lab.close();
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Template } from '../../lib/rehearsal/cloud/template';
-import { until } from '../../lib/rehearsal/lab/run';
-import { WIRES } from '../../lib/rehearsal/plan';
+import type { RehearsedTemplate } from '../../lib/rehearsal/cloud/template';
+import { waitUntil } from '../../lib/rehearsal/lab/run';
+import { LAB_ADDRESSES } from '../../lib/rehearsal/plan';
 import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 import { INGEST_BREAKS } from './ingest-breaks';
@@ -15,7 +15,7 @@ async function reconfigure({ device, lab }: Testbed, change: (text: string) => s
   const before = await newest();
   charon.writeFile(file, change(readFileSync(lab.file(`device-1/swanctl/${file}`), 'utf8')));
   await charon.load();
-  await until('tunnel 1 is built anew', async () => (await newest()) > before && charon.up());
+  await waitUntil('tunnel 1 is built anew', async () => (await newest()) > before && charon.up());
 }
 
 export const BREAKS: readonly Break[] = [
@@ -75,7 +75,7 @@ export const BREAKS: readonly Break[] = [
         'ip prefix-list HEARTLAB-OUT seq 900 permit 10.99.0.0/16',
         ...['router bgp 65010', 'address-family ipv4 unicast', 'network 10.99.0.0/16'],
       ]);
-      await until('it arrives', async () => (await vpc.machine.ip('route')).stdout.includes('10.99.0.0/16'));
+      await waitUntil('it arrives', async () => (await vpc.machine.ip('route')).stdout.includes('10.99.0.0/16'));
     },
   },
   {
@@ -119,7 +119,7 @@ export const BREAKS: readonly Break[] = [
     step: 'a neighbour site',
     cause: /the VPC has a way to the neighbour: [1-9]\d* packets arrived there/,
     template: (text) => {
-      const template: Template = JSON.parse(text);
+      const template: RehearsedTemplate = JSON.parse(text);
       const Properties = { DestinationCidrBlock: '100.64.0.0/10', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' };
       return JSON.stringify({ Resources: { ...template.Resources, Peering: { Type: 'AWS::EC2::Route', Properties } } });
     },
@@ -140,7 +140,7 @@ export const BREAKS: readonly Break[] = [
     before: async ({ vpc, ingest, facts }) => {
       await vpc.machine.nft('add rule inet vpc forward accept');
       for (const cidr of facts.hospitalCidrs)
-        await ingest.own.machine.ip('route', 'add', cidr, 'via', WIRES.privateLink.vpc);
+        await ingest.own.machine.ip('route', 'add', cidr, 'via', LAB_ADDRESSES.privateLink.vpc);
     },
   },
   {
@@ -149,7 +149,7 @@ export const BREAKS: readonly Break[] = [
     cause: /was renewed: not so after 10 s\. phase2-proposal/,
     before: async ({ endpoints: [endpoint], device }) => {
       await endpoint.replace({ ...endpoint.tunnelOptions, Phase2DHGroupNumbers: [{ Value: 14 }] }, undefined);
-      await until('tunnel 1 is up', () => device.charon(1).up());
+      await waitUntil('tunnel 1 is up', () => device.charon(1).up());
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { FaultReport } from '../../lib/rehearsal/faults/run';
-import { FAULTS } from '../../lib/rehearsal/faults/table';
+import { HOSPITAL_MISTAKES } from '../../lib/rehearsal/faults/table';
 import { LONG } from '../support/long';
 import { leftOf, rehearse, withLab } from './support';
 
@@ -7,13 +7,17 @@ withLab('each mistake of a hospital is named by diagnose', () => {
   const sites = [
     ['auckland-heart', 'with BGP', []],
     // Of a policy that permits all that AWS may, not every weak value is a mistake.
-    ['dunedin-cardiac', 'with static routes, and the whole envelope', FAULTS.filter(({ bgp }) => bgp === true)],
+    [
+      'dunedin-cardiac',
+      'with static routes, and the whole envelope',
+      HOSPITAL_MISTAKES.filter(({ bgp }) => bgp === true),
+    ],
   ] as const;
   test.each(LONG ? sites : sites.slice(0, 1))('all of them, at %s: %s', async (site, _, skipped) => {
     const { code, out, err } = await rehearse(site, '--faults', 'all', '--json').ended;
     expect(err).not.toContain('Error');
     const { prefix, faults } = JSON.parse(out) as { readonly prefix: string; readonly faults: readonly FaultReport[] };
-    expect(faults.map(({ mistake }) => mistake)).toEqual(FAULTS.map(({ mistake }) => mistake));
+    expect(faults.map(({ mistake }) => mistake)).toEqual(HOSPITAL_MISTAKES.map(({ mistake }) => mistake));
     const made = faults.filter(({ mistake }) => !skipped.some((fault) => fault.mistake === mistake));
     expect(made.filter(({ fault, diagnosed }) => fault !== diagnosed)).toEqual([]);
     expect(made.map(({ result }) => result)).toEqual(made.map(() => 'pass'));

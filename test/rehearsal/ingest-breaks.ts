@@ -1,4 +1,4 @@
-import { SERVER } from '../../lib/ingest-containers/containers';
+import { SERVER_CONTAINER } from '../../lib/ingest-containers/containers';
 import type { Testbed } from '../../lib/rehearsal/testbed';
 import { type Break, CUT, ofType } from './break';
 
@@ -14,7 +14,7 @@ const relay = (from: string, to: string): readonly string[] => [
 /** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
 async function shareServer({ ingest, lab }: Testbed): Promise<void> {
   const [socket, node] = [lab.file('shared.sock'), process.execPath];
-  const { httpPort } = SERVER;
+  const { httpPort } = SERVER_CONTAINER;
   const to = ingest.own.machine.start('shared', node, relay(socket, `${httpPort}`));
   const from = ingest.neighbour.machine.start('sharing', node, relay(`${httpPort + 1}`, socket));
   await ingest.neighbour.machine.nft(

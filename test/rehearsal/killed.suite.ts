@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizedTemplates } from '../../lib/cli/rehearse/synthesize';
 import { loadFleet } from '../../lib/config/load/load';
-import { Lab } from '../../lib/rehearsal/lab/lab';
+import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
 import { stepsOf } from '../../lib/rehearsal/rehearsal';
 import { LONG } from '../support/long';
 import { hostNetwork, leftOf, Running, withLab } from './support';
@@ -83,10 +83,10 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   });
 
   test('it does not begin where its names are taken', async () => {
-    const lab = new Lab('hlktaken');
+    const lab = new RehearsalLab('hlktaken');
     await lab.machine('inet');
     try {
-      expect(() => new Lab('hlktaken')).toThrow(
+      expect(() => new RehearsalLab('hlktaken')).toThrow(
         /namespaces of another rehearsal are there \(hlktaken-inet\).* take it away: ip netns list/,
       );
       expect(leftOf('hlktaken').filter((name) => name === 'hlktaken-inet')).toHaveLength(1);
@@ -97,9 +97,9 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   });
 
   test('nor where another has begun that has no machine yet', () => {
-    const lab = new Lab('hlkfolder');
+    const lab = new RehearsalLab('hlkfolder');
     try {
-      expect(() => new Lab('hlkfolder')).toThrow(/the folder of another rehearsal is there .* rm -rf/);
+      expect(() => new RehearsalLab('hlkfolder')).toThrow(/the folder of another rehearsal is there .* rm -rf/);
       expect(existsSync(lab.folder)).toBe(true);
     } finally {
       lab.close();

@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import { obstacles } from '../../lib/rehearsal/lab/requirements';
+import { missingRequirements } from '../../lib/rehearsal/lab/requirements';
 import './rehearsals.suite';
 import './faults.suite';
 import './breaks.suite';
@@ -12,7 +12,7 @@ import './killed.suite';
  */
 
 // What the other worker runs meanwhile must not make them late either. Every program of a lab inherits it.
-if (obstacles().length === 0) {
+if (missingRequirements().length === 0) {
   beforeAll(() => setPriority(-10));
   afterAll(() => setPriority(0));
 }

@@ -6,16 +6,16 @@ import { espProposals, ikeProposals } from '../../lib/rehearsal/cloud/proposals'
 import { vpcRules } from '../../lib/rehearsal/cloud/vpc';
 import { updownScript } from '../../lib/rehearsal/daemons/updown';
 import { doorConfiguration, listenerRules } from '../../lib/rehearsal/ingest/door';
-import { missingPackages, obstacles } from '../../lib/rehearsal/lab/requirements';
-import { workstations } from '../../lib/rehearsal/plan';
+import { missingPackages, missingRequirements } from '../../lib/rehearsal/lab/requirements';
+import { workstationAddresses } from '../../lib/rehearsal/plan';
 
 const value = <T>(...items: readonly T[]) => items.map((Value) => ({ Value }));
 
 test('without root or a package it says what is missing, and how to install it', () => {
-  const text = obstacles(false, ['frr', 'dcmtk']).join('\n');
+  const text = missingRequirements(false, ['frr', 'dcmtk']).join('\n');
   expect(text).toContain('needs root');
   expect(text).toContain('apt-get install --no-install-recommends frr dcmtk');
-  expect(obstacles(true, [])).toEqual([]);
+  expect(missingRequirements(true, [])).toEqual([]);
   expect(missingPackages(() => false)).toEqual(expect.arrayContaining(['charon-systemd', 'frr', 'orthanc-dicomweb']));
 });
 
@@ -54,7 +54,7 @@ test('the inside address goes with the last of two child SAs', () => {
 
 test('the workstation of a CIDR is no PACS', () => {
   const pacs = { aeTitle: 'PACS', address: '10.20.0.10', port: 104, listenerPort: 104 };
-  expect(workstations({ hospitalCidrs: ['10.20.0.0/22', '10.1.1.1/32'], deliveries: [pacs] })).toEqual([
+  expect(workstationAddresses({ hospitalCidrs: ['10.20.0.0/22', '10.1.1.1/32'], deliveries: [pacs] })).toEqual([
     '10.20.0.11',
     '10.1.1.1',
   ]);

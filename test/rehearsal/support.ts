@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { namespaces } from '../../lib/rehearsal/lab/leftovers';
-import { obstacles } from '../../lib/rehearsal/lab/requirements';
+import { networkNamespaces } from '../../lib/rehearsal/lab/leftovers';
+import { missingRequirements } from '../../lib/rehearsal/lab/requirements';
 
 /** Tests that start a lab: skipped, and said so, where one can't run. */
 export function withLab(name: string, tests: () => void): void {
-  const hindered = obstacles();
+  const hindered = missingRequirements();
   // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
   if (hindered.length > 0) process.stderr.write(`SKIPPED: ${name}. ${hindered.join('; ')}\n`);
   (hindered.length > 0 ? describe.skip : describe)(name, tests);
@@ -89,7 +89,7 @@ export function leftOf(prefix: string): readonly string[] {
     }
   });
   return [
-    ...namespaces().filter((name) => name.startsWith(prefix)),
+    ...networkNamespaces().filter((name) => name.startsWith(prefix)),
     ...readdirSync(tmpdir()).filter((name) => name.startsWith(prefix)),
     ...processes,
   ];

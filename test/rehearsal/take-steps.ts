@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadFleet } from '../../lib/config/load/load';
-import { Lab } from '../../lib/rehearsal/lab/lab';
-import { rehearse, stepsOf } from '../../lib/rehearsal/rehearsal';
+import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
+import { runRehearsal, stepsOf } from '../../lib/rehearsal/rehearsal';
 
 /** A process of its own that rehearses, to be killed: prefix, site, template, and the step that is wanted. Says where it is. */
 const [prefix = '', name = '', file = '', wanted = ''] = process.argv.slice(2);
@@ -11,9 +11,9 @@ const environment = fleet?.environments.find((one) => one.name === site?.environ
 if (fleet === undefined || site === undefined || environment === undefined) throw new Error(`no site ${name}`);
 const subject = { fleet, site, environment, template: JSON.parse(readFileSync(file, 'utf8')) };
 const steps = stepsOf(subject).filter((step) => step.essential === true || step.name.includes(wanted));
-const lab = new Lab(prefix);
+const lab = new RehearsalLab(prefix);
 process.stdout.write('BEGUN\n');
-rehearse(
+runRehearsal(
   lab,
   subject,
   ({ result, name: step, cause = '' }) => process.stdout.write(`${result} ${step} ${cause}\n`),

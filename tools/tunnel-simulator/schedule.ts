@@ -1,4 +1,4 @@
-import { ENVELOPE, type IpsecPolicy, NAMED_POLICIES } from '../../lib/config/proposals';
+import { type IpsecPolicy, NAMED_POLICIES, PERMITTED_POLICY } from '../../lib/config/proposals';
 import {
   baselineTunnel,
   type DesiredTunnel,
@@ -73,7 +73,7 @@ function options(insideCidr: string, policy: IpsecPolicy, chance: SeededRandom):
 const CIDRS = ['169.254.100.0/30', '169.254.100.4/30'] as const;
 
 function properties(chance: SeededRandom, from?: VpnTunnelsProperties): VpnTunnelsProperties {
-  const policy = chance.pick([ENVELOPE, NAMED_POLICIES.strong, NAMED_POLICIES.nzism]);
+  const policy = chance.pick([PERMITTED_POLICY, NAMED_POLICIES.strong, NAMED_POLICIES.nzism]);
   const generations = from?.Tunnels.map(({ KeyGeneration }) => KeyGeneration) ?? [
     chance.whole(1, 3),
     chance.whole(1, 3),

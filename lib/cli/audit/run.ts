@@ -6,7 +6,7 @@ import { HEARTLAB_PACK_VERSION } from '../../compliance/heartlab-checks';
 import { PACK_NAMES } from '../../compliance/register-packs';
 import { siteAcknowledgementProblems, siteFindings } from '../../compliance/site-acknowledgements';
 import { loadFleetFor } from '../../config/certificate-dates';
-import type { Loaded } from '../../config/load/load';
+import type { LoadedFleet } from '../../config/load/load';
 import { type Problem, problemLine } from '../../config/problem';
 import { ReviewFailure } from '../../project/failure';
 import type { CommandOutput } from '../shared/output';
@@ -78,7 +78,7 @@ const lines = (problems: readonly Problem[]): EvidenceSources['problems'] =>
   problems.map((problem) => ({ severity: problem.severity, line: problemLine(problem) }));
 
 /** Entries of site files that accept nothing. Those past their end the evidence counts itself. */
-function unmatched(loaded: Loaded, { report }: AuditedSynth, today: string): readonly Problem[] {
+function unmatched(loaded: LoadedFleet, { report }: AuditedSynth, today: string): readonly Problem[] {
   const { sites } = loaded;
   return siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today }).filter(
     ({ severity }) => severity === 'error',

@@ -3,10 +3,17 @@ import { join } from 'node:path';
 import { quotaWarnings } from '../../config/capacity/quota-warnings';
 import { certificateDateProblems } from '../../config/certificate-dates';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
-import { type Loaded, loadFleet } from '../../config/load/load';
-import { compareProblems, type Note, type Problem, pathText, problemLine, problemText } from '../../config/problem';
+import { type LoadedFleet, loadFleet } from '../../config/load/load';
+import {
+  compareProblems,
+  type Problem,
+  type ProblemNote,
+  pathText,
+  problemLine,
+  problemText,
+} from '../../config/problem';
 import { expiredAcknowledgements } from '../../config/rules/acknowledge';
-import { grouped } from '../../config/rules/rule';
+import { groupBy } from '../../config/rules/rule';
 import type { CommandOutput } from '../shared/output';
 import { refuseUnknown } from '../shared/select-sites';
 
@@ -53,7 +60,7 @@ function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean 
 }
 
 /** The environments that these sites name. */
-const environmentsOf = (names: readonly string[], loaded: Loaded): readonly string[] =>
+const environmentsOf = (names: readonly string[], loaded: LoadedFleet): readonly string[] =>
   loaded.entries.sites.flatMap(({ fileName, site }) => (names.includes(fileName) ? (site.environment ?? []) : []));
 
 /** Whether a warning is of other environments alone. An error there stands in everybody's way. */
@@ -66,7 +73,7 @@ function warnsOthers({ folder }: CheckRequest, environments: readonly string[] |
     !own.some((name) => path === name || path.startsWith(`${name}.`));
 }
 
-function expired(loaded: Loaded, today: string): readonly Problem[] {
+function expired(loaded: LoadedFleet, today: string): readonly Problem[] {
   return loaded.entries.sites.flatMap(({ fileName, site }) =>
     expiredAcknowledgements(site, today).map((complaint) =>
       loaded.problemAt(fileName, 'acknowledgement-expired', complaint),
@@ -74,7 +81,7 @@ function expired(loaded: Loaded, today: string): readonly Problem[] {
   );
 }
 
-function json(names: readonly string[], problems: readonly Problem[], notes: readonly Note[]): string {
+function json(names: readonly string[], problems: readonly Problem[], notes: readonly ProblemNote[]): string {
   const noted = notes.map(({ position: _, ...note }) => ({ severity: 'note', ...note }));
   const listed = [...problems, ...noted].map((item) => ({ ...item, message: problemText(item) }));
   return JSON.stringify(
@@ -89,7 +96,7 @@ const counted = (count: number, word: string): string => `${count} ${word}${coun
 function print(
   names: readonly string[],
   problems: readonly Problem[],
-  notes: readonly Note[],
+  notes: readonly ProblemNote[],
   folder: string,
   output: CommandOutput,
 ): void {
@@ -110,8 +117,8 @@ function print(
 }
 
 /** One line a kind of note: a thousand sites have thousands of them. */
-function noteLines(notes: readonly Note[]): readonly string[] {
-  const kinds = grouped(notes, ({ rule }) => rule);
+function noteLines(notes: readonly ProblemNote[]): readonly string[] {
+  const kinds = groupBy(notes, ({ rule }) => rule);
   return [...kinds.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Loaded } from '../../config/load/load';
+import type { LoadedFleet } from '../../config/load/load';
 import type { Environment } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
 import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
@@ -76,7 +76,7 @@ async function environmentRows(
   });
 }
 
-function trustedFiles({ certificates }: Loaded, { name, ingest }: Environment) {
+function trustedFiles({ certificates }: LoadedFleet, { name, ingest }: Environment) {
   const bundle = certificates.find(({ environment, kind }) => environment === name && kind === 'client-ca-bundle');
   return {
     certificates: bundle?.items.length ?? 0,

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVICE_IDS, type DeviceId } from '../../config/devices';
-import { nearest } from '../../config/load/nearest';
-import { show } from '../../config/problem';
+import { nearestName } from '../../config/load/nearest';
+import { showValue } from '../../config/problem';
 import { handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
@@ -101,9 +101,9 @@ function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | un
   if (id === undefined) return undefined;
   const device = DEVICE_IDS.find((one) => one === id);
   if (device === undefined) {
-    const guess = nearest(id, DEVICE_IDS);
+    const guess = nearestName(id, DEVICE_IDS);
     throw new UserError(
-      `--device ${show(id)} is none of ${DEVICE_IDS.join(', ')}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+      `--device ${showValue(id)} is none of ${DEVICE_IDS.join(', ')}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
     );
   }
   if (site.vpn === undefined)

@@ -2,9 +2,9 @@ import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DEFAULT_POOL, nextFreeCloudCidr } from '../../config/addressing/free-cidr';
 import { parseBlock } from '../../config/addressing/ipv4';
-import { type Loaded, loadFleet } from '../../config/load/load';
+import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import { newSiteText } from '../../config/new-site';
-import { type Problem, problemLine, problemText, show } from '../../config/problem';
+import { type Problem, problemLine, problemText, showValue } from '../../config/problem';
 import { SITE_NAME } from '../../config/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
 import { type CommandOutput, UserError } from '../shared/output';
@@ -20,7 +20,7 @@ export async function newSite(
 ): Promise<number> {
   if (!SITE_NAME.test(site)) {
     throw new UserError(
-      `${show(site)} is not a site name; use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter, like auckland-heart`,
+      `${showValue(site)} is not a site name; use 3 to 32 lower-case letters, digits and hyphens, beginning with a letter, like auckland-heart`,
     );
   }
   const file = join(options.sites, `${site}.yaml`);
@@ -92,7 +92,7 @@ function writeNew(file: string, content: string): void {
 }
 
 /** The tunnels' inside CIDRs: the usual pair, or the next one that no other site behind the same device has. */
-function freeInsideCidrs(loaded: Loaded, publicIp: string): readonly [string, string] {
+function freeInsideCidrs(loaded: LoadedFleet, publicIp: string): readonly [string, string] {
   const behind = loaded.entries.sites.filter(({ site }) => site.vpn?.gateway?.publicIp === publicIp);
   const used = new Set(behind.flatMap(({ site }) => (site.vpn?.tunnels ?? []).map((tunnel) => tunnel?.insideCidr)));
   const pairs = Array.from(
@@ -102,9 +102,9 @@ function freeInsideCidrs(loaded: Loaded, publicIp: string): readonly [string, st
   return pairs.find((pair) => pair.every((cidr) => !used.has(cidr))) ?? DEFAULT_INSIDE_CIDRS;
 }
 
-function freeCidr(loaded: Loaded, pool: string, hospitalCidrs: readonly string[]): string {
+function freeCidr(loaded: LoadedFleet, pool: string, hospitalCidrs: readonly string[]): string {
   if (parseBlock(pool) === undefined)
-    throw new UserError(`--pool ${show(pool)} is not an IPv4 CIDR block; write it like ${DEFAULT_POOL}`);
+    throw new UserError(`--pool ${showValue(pool)} is not an IPv4 CIDR block; write it like ${DEFAULT_POOL}`);
   const unknown = loaded.entries.sites.filter(({ site }) => site.network?.cloudCidr === undefined);
   if (unknown.length > 0) {
     throw new UserError(

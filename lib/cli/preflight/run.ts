@@ -6,9 +6,9 @@ import type { Environment, Site } from '../../config/model';
 import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../../config/naming/stack-contract';
 import type { ClientFactory } from '../../operate/aws/clients';
 import { AssemblyError, type PlannedStack, readAssembly } from '../../preflight/assembly';
-import { type Check, skipped } from '../../preflight/check';
-import { CHECKS } from '../../preflight/checks';
-import { exitCode, type PreflightRequest as OneEnvironment, preflight } from '../../preflight/run';
+import { type PreflightCheck, skippedFinding } from '../../preflight/check';
+import { PREFLIGHT_CHECKS } from '../../preflight/checks';
+import { exitCode, type PreflightRequest as OneEnvironment, runPreflight } from '../../preflight/run';
 import { synthesizeAssembly } from '../rehearse/synthesize';
 import { type CommandOutput, UserError } from '../shared/output';
 import { refuseUnknown, refuseUnknownEnvironments, refuseUnknownNames } from '../shared/select-sites';
@@ -66,18 +66,18 @@ export async function preflightVerb(
     (name) => `--stack ${name}: no such stack of the environments and sites that are asked about`,
     `they are ${known.join(', ')}`,
   );
-  const rows = await Promise.all(requests.map((one) => preflight(one, checks)));
+  const rows = await Promise.all(requests.map((one) => runPreflight(one, checks)));
   if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
   else for (const line of preflightLines(rows.flat(), terminal)) output.out(line);
   return exitCode(rows.flat(), checks);
 }
 
 /** A check that is left out has a row that says so: nobody takes its absence for a PASS. */
-function chooseChecks({ skip }: PreflightCommandRequest): readonly Check[] {
-  const known = CHECKS.map(({ id }) => id);
+function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightCheck[] {
+  const known = PREFLIGHT_CHECKS.map(({ id }) => id);
   refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
-  return CHECKS.map((check) =>
-    skip.includes(check.id) ? { ...check, run: async () => [skipped('left out by --skip')] } : check,
+  return PREFLIGHT_CHECKS.map((check) =>
+    skip.includes(check.id) ? { ...check, run: async () => [skippedFinding('left out by --skip')] } : check,
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../preflight/check';
-import type { Row } from '../../preflight/run';
+import type { CheckOutcome } from '../../preflight/check';
+import type { PreflightRow } from '../../preflight/run';
 import { alignColumns, wrapText } from '../shared/columns';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
@@ -9,14 +9,14 @@ export interface JsonRow {
   readonly account: string;
   readonly region: string;
   readonly check: string;
-  readonly outcome: Outcome;
+  readonly outcome: CheckOutcome;
   readonly found: string;
   readonly remedy: string | null;
   /** AWS was asked and gave no answer. */
   readonly unanswered: boolean;
 }
 
-export function preflightRows(rows: readonly Row[]): { readonly rows: readonly JsonRow[] } {
+export function preflightRows(rows: readonly PreflightRow[]): { readonly rows: readonly JsonRow[] } {
   return {
     rows: rows.map((row) => ({
       environment: row.environment.name,
@@ -32,10 +32,10 @@ export function preflightRows(rows: readonly Row[]): { readonly rows: readonly J
 }
 
 const COLOURS = { PASS: 'green', FAIL: 'red', WARN: 'yellow', SKIPPED: 'dim' } as const;
-const OUTCOMES: readonly Outcome[] = ['FAIL', 'WARN', 'SKIPPED', 'PASS'];
+const OUTCOMES: readonly CheckOutcome[] = ['FAIL', 'WARN', 'SKIPPED', 'PASS'];
 
 /** The rows by check, so that the accounts of a check are side by side. */
-export function preflightLines(rows: readonly Row[], terminal: TerminalSettings): readonly string[] {
+export function preflightLines(rows: readonly PreflightRow[], terminal: TerminalSettings): readonly string[] {
   const checks = [...new Set(rows.map(({ check }) => check))];
   const sorted = checks.flatMap((check) => rows.filter((row) => row.check === check));
   const cells = alignColumns([
@@ -57,7 +57,7 @@ export function preflightLines(rows: readonly Row[], terminal: TerminalSettings)
   return [colourText((cells[0] ?? []).join('').trimEnd(), 'bold', terminal), ...lines, tally(rows)];
 }
 
-function tally(rows: readonly Row[]): string {
+function tally(rows: readonly PreflightRow[]): string {
   const counts = OUTCOMES.flatMap((outcome) => {
     const count = rows.filter((row) => row.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${outcome}`];

@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFleet } from '../../config/load/load';
-import { nearest } from '../../config/load/nearest';
-import { additions, faultAdditions } from '../../rehearsal/deviations';
-import type { Fault } from '../../rehearsal/faults/fault';
+import { nearestName } from '../../config/load/nearest';
+import { listDeviations, listFaultDeviations } from '../../rehearsal/deviations';
+import type { HospitalMistake } from '../../rehearsal/faults/fault';
 import { type FaultReport, injectFaults } from '../../rehearsal/faults/run';
-import { FAULTS } from '../../rehearsal/faults/table';
+import { HOSPITAL_MISTAKES } from '../../rehearsal/faults/table';
 import { closeOnExit } from '../../rehearsal/lab/cleanup';
-import { Lab, newPrefix } from '../../rehearsal/lab/lab';
+import { newPrefix, RehearsalLab } from '../../rehearsal/lab/lab';
 import { takeAway } from '../../rehearsal/lab/leftovers';
-import { obstacles } from '../../rehearsal/lab/requirements';
+import { missingRequirements } from '../../rehearsal/lab/requirements';
 import { CommandError } from '../../rehearsal/lab/run';
-import { rehearse, stepsOf } from '../../rehearsal/rehearsal';
-import type { Step, StepReport } from '../../rehearsal/step';
+import { runRehearsal, stepsOf } from '../../rehearsal/rehearsal';
+import type { RehearsalStep, StepReport } from '../../rehearsal/step';
 import type { RehearsalTarget } from '../../rehearsal/target';
 import { type CommandOutput, UserError } from '../shared/output';
 import { synthesizedTemplates } from './synthesize';
@@ -36,7 +36,7 @@ export async function rehearseVerb(request: RehearseRequest, output: CommandOutp
     throw new UserError(
       `--fault takes no ${request.keep ? '--keep' : '--step'}: each mistake is made in a small lab of its own, which goes when its logs have been read`,
     );
-  const hindered = obstacles();
+  const hindered = missingRequirements();
   if (hindered.length > 0) {
     for (const line of hindered) output.err(`heartlab: ${line}`);
     return 2;
@@ -49,16 +49,16 @@ export async function rehearseVerb(request: RehearseRequest, output: CommandOutp
     : takeSteps(prefix, subject, request, output, say);
 }
 
-function chosenFaults(ids: readonly string[]): readonly Fault[] {
-  const known = [...new Set(FAULTS.map(({ id }) => id))];
+function chosenFaults(ids: readonly string[]): readonly HospitalMistake[] {
+  const known = [...new Set(HOSPITAL_MISTAKES.map(({ id }) => id))];
   for (const id of ids)
     if (id !== 'all' && !known.some((one) => one === id)) {
-      const guess = nearest(id, known);
+      const guess = nearestName(id, known);
       throw new UserError(
         `there is no fault "${id}"${guess === undefined ? '' : `; did you mean ${guess}?`}\nThere are: all, ${known.join(', ')}`,
       );
     }
-  return FAULTS.filter(({ id }) => ids.includes('all') || ids.includes(id));
+  return HOSPITAL_MISTAKES.filter(({ id }) => ids.includes('all') || ids.includes(id));
 }
 
 async function subjectOf(
@@ -71,7 +71,7 @@ async function subjectOf(
   const site = fleet.sites.find((one) => one.site === name);
   const environment = fleet.environments.find((one) => one.name === site?.environment);
   if (site === undefined || environment === undefined) {
-    const guess = nearest(
+    const guess = nearestName(
       name,
       fleet.sites.map((one) => one.site),
     );
@@ -92,9 +92,9 @@ async function subjectOf(
   }
 }
 
-function openLab(prefix: string): Lab {
+function openLab(prefix: string): RehearsalLab {
   try {
-    return new Lab(prefix);
+    return new RehearsalLab(prefix);
   } catch (error) {
     throw error instanceof CommandError ? new UserError(error.message) : error;
   }
@@ -120,7 +120,7 @@ const tally = (results: readonly { readonly result: StepReport['result'] }[]): s
     .join(', ');
 
 /** The steps that are asked for, and before them what they rest on. */
-function chosenSteps(subject: Pick<RehearsalTarget, 'site'>, only: readonly string[]): readonly Step[] {
+function chosenSteps(subject: Pick<RehearsalTarget, 'site'>, only: readonly string[]): readonly RehearsalStep[] {
   const steps = stepsOf(subject);
   for (const words of only)
     if (words === '' || !steps.some(({ name }) => name.includes(words)))
@@ -144,12 +144,12 @@ async function takeSteps(
   say(
     `Rehearsal of ${subject.site.site}, in network namespaces ${prefix}-*. What it adds to the template and the pack:`,
   );
-  const added = additions(subject);
+  const added = listDeviations(subject);
   for (const line of added) say(`  ${line}`);
   let steps: readonly StepReport[];
   try {
     const tell = (report: StepReport) => stepLines(report).forEach(say);
-    steps = await rehearse(lab, subject, tell, chosen);
+    steps = await runRehearsal(lab, subject, tell, chosen);
   } finally {
     if (request.keep) lab.leave();
     else lab.close();
@@ -160,7 +160,7 @@ async function takeSteps(
   return steps.some(({ result }) => result === 'fail') ? 1 : 0;
 }
 
-const keptLines = ({ prefix, folder }: Lab): readonly string[] => [
+const keptLines = ({ prefix, folder }: RehearsalLab): readonly string[] => [
   `Kept. Enter a machine:    ip netns exec ${prefix}-device bash   (also: lan, aws1, aws2, vpc, ingest, nbr, nbringest, database, inet)`,
   `Files, logs and the pack: ${folder}`,
   `Take it away:             ${takeAway(prefix)}`,
@@ -169,7 +169,7 @@ const keptLines = ({ prefix, folder }: Lab): readonly string[] => [
 async function makeMistakes(
   prefix: string,
   subject: RehearsalTarget,
-  faults: readonly Fault[],
+  faults: readonly HospitalMistake[],
   request: RehearseRequest,
   output: CommandOutput,
   say: (line: string) => void,
@@ -177,7 +177,7 @@ async function makeMistakes(
   say(
     `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and what heartlab diagnose says of the logs. What is added to the template and the pack:`,
   );
-  for (const line of faultAdditions) say(`  ${line}`);
+  for (const line of listFaultDeviations) say(`  ${line}`);
   const tell = ({ result, seconds, fault, mistake, diagnosed, cause, evidence }: FaultReport) => {
     say(`${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${mistake}: ${diagnosed ?? cause}`);
     if (result === 'fail') say(`      ${fault} was to be named: ${cause}`);
@@ -185,7 +185,9 @@ async function makeMistakes(
   };
   const reports = await injectFaults(prefix, subject, faults, tell);
   if (request.json)
-    output.out(JSON.stringify({ site: subject.site.site, prefix, added: faultAdditions, faults: reports }, null, 2));
+    output.out(
+      JSON.stringify({ site: subject.site.site, prefix, added: listFaultDeviations, faults: reports }, null, 2),
+    );
   else say(`${subject.site.site}: ${tally(reports)}.`);
   return reports.some(({ result }) => result === 'fail') ? 1 : 0;
 }

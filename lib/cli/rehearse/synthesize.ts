@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
-import type { Template } from '../../rehearsal/cloud/template';
+import type { RehearsedTemplate } from '../../rehearsal/cloud/template';
 import { closeOnExit } from '../../rehearsal/lab/cleanup';
 import { cdkContext, neutralEnvironment } from '../../review/synth';
 import { UserError } from '../shared/output';
@@ -52,10 +52,10 @@ export async function synthesizedTemplates(
   site: string,
   sites: string,
   outDir: string,
-): Promise<{ readonly template: Template; readonly cell?: Template }> {
+): Promise<{ readonly template: RehearsedTemplate; readonly cell?: RehearsedTemplate }> {
   await synthesizeAssembly({ site, sites }, outDir);
   const file = (stack: string): string => join(outDir, `${stack}.template.json`);
-  const read = (stack: string): Template => JSON.parse(readFileSync(file(stack), 'utf8'));
+  const read = (stack: string): RehearsedTemplate => JSON.parse(readFileSync(file(stack), 'utf8'));
   const cell = cellStackName(site);
   return { template: read(siteStackName(site)), ...(existsSync(file(cell)) ? { cell: read(cell) } : {}) };
 }

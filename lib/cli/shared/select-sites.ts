@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
-import { type Loaded, loadFleet } from '../../config/load/load';
-import { nearest } from '../../config/load/nearest';
+import { type LoadedFleet, loadFleet } from '../../config/load/load';
+import { nearestName } from '../../config/load/nearest';
 import type { Environment, Site } from '../../config/model';
-import { problemLine, visible } from '../../config/problem';
+import { escapeInvisible, problemLine } from '../../config/problem';
 import { UserError } from './output';
 
 /** A site that a verb asks AWS about. */
@@ -22,19 +22,19 @@ export interface UnreadableSite {
 }
 
 export interface SiteSelection {
-  readonly loaded: Loaded;
+  readonly loaded: LoadedFleet;
   readonly sites: readonly SelectedSite[];
   readonly broken: readonly UnreadableSite[];
 }
 
 /** Refuses names that no file has, with the nearest one that there is. */
-export function refuseUnknown(names: readonly string[], loaded: Loaded, folder: string): void {
+export function refuseUnknown(names: readonly string[], loaded: LoadedFleet, folder: string): void {
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
   if (existsSync(folder)) refuseUnknownNames(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
 }
 
 /** Refuses environments that environments.yaml does not name, with the nearest one that it names. */
-export function refuseUnknownEnvironments(names: readonly string[], loaded: Loaded, folder: string): void {
+export function refuseUnknownEnvironments(names: readonly string[], loaded: LoadedFleet, folder: string): void {
   const known = loaded.entries.environments.map(({ name }) => name);
   const file = join(folder, ENVIRONMENTS_FILE);
   // Where nothing could be read of the file, that is the error, and no name is to blame.
@@ -57,9 +57,9 @@ export function refuseUnknownNames(
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const lines = unknown.map((name) => {
-    const guess = nearest(name, known);
+    const guess = nearestName(name, known);
     const hint = guess === undefined ? otherwise : `did you mean ${guess}?`;
-    return visible(`${missing(name)}${hint === undefined ? '' : `; ${hint}`}`);
+    return escapeInvisible(`${missing(name)}${hint === undefined ? '' : `; ${hint}`}`);
   });
   throw new UserError(lines.join('\n'));
 }
@@ -89,7 +89,7 @@ export function selectSites(names: readonly string[], folder: string): SiteSelec
 function chooseOne(
   name: string,
   environmentName: string,
-  loaded: Loaded,
+  loaded: LoadedFleet,
   folder: string,
 ): SelectedSite | UnreadableSite {
   const site = loaded.sites.find((one) => one.site === name);

@@ -1,4 +1,4 @@
-import { WEAK } from '../../config/proposals';
+import { WEAK_VALUES } from '../../config/proposals';
 import {
   type ConformanceCheck,
   type ConformanceResult,
@@ -143,12 +143,12 @@ export const IPSEC_READINGS: Readonly<Record<IpsecId, ConformanceCheck>> = {
   ),
   dpdTimeout,
   phase1Encryption: list('phase1Encryption'),
-  phase1Integrity: list('phase1Integrity', WEAK.integrity),
-  phase1DhGroups: list('phase1DhGroups', WEAK.dhGroups.map(String)),
+  phase1Integrity: list('phase1Integrity', WEAK_VALUES.integrity),
+  phase1DhGroups: list('phase1DhGroups', WEAK_VALUES.dhGroups.map(String)),
   phase1Lifetime: lifetime('phase1Lifetime'),
   phase2Encryption: list('phase2Encryption'),
-  phase2Integrity: list('phase2Integrity', WEAK.integrity),
-  phase2DhGroups: list('phase2DhGroups', WEAK.dhGroups.map(String)),
+  phase2Integrity: list('phase2Integrity', WEAK_VALUES.integrity),
+  phase2DhGroups: list('phase2DhGroups', WEAK_VALUES.dhGroups.map(String)),
   phase2Lifetime: lifetime('phase2Lifetime'),
   outboundDicom: (site) =>
     givenByHospital(

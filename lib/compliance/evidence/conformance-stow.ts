@@ -1,4 +1,4 @@
-import { parseBlock, within } from '../../config/addressing/ipv4';
+import { isWithin, parseBlock } from '../../config/addressing/ipv4';
 import { DIMSE_PORTS, STOW_PORT } from '../../config/ports';
 import { type ConformanceCheck, conformanceResult, givenByHospital } from './conformance-check';
 import { EIFU, type StowId } from './eifu';
@@ -49,7 +49,7 @@ const reach: ConformanceCheck = ({ ports, declared }) => {
   const peers = [...new Set(met.filter(({ fromHospital }) => fromHospital).map(({ peer }) => peer))];
   const outside = peers.filter((peer) => {
     const block = parseBlock(peer);
-    return block === undefined || !hospital.some((one) => within(block, one));
+    return block === undefined || !hospital.some((one) => isWithin(block, one));
   });
   return outside.length === 0
     ? conformanceResult('same', peers, 'Only the hospital’s declared subnets are let in, and nothing else is let out.')

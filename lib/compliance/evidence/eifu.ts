@@ -1,4 +1,4 @@
-import { ENVELOPE } from '../../config/proposals';
+import { PERMITTED_POLICY } from '../../config/proposals';
 
 /**
  * What the two pages of the eIFU say, value by value. Their tables are the envelope of `lib/config/proposals.ts`, taken from there; all
@@ -29,7 +29,7 @@ const value = (
 const listed = (page: EifuPage, section: string, setting: string, values: readonly (string | number)[]): EifuValue =>
   value(page, section, setting, String(values[0] ?? ''), ...values.slice(1).map(String));
 const seconds = (count: number): string => `${count} s`;
-const { phase1, phase2 } = ENVELOPE;
+const { phase1, phase2 } = PERMITTED_POLICY;
 
 /** In the order of the pages. The key says which reading of a template answers it: the compiler misses one that is unread. */
 const IPSEC_PAGE = {

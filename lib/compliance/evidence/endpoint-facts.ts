@@ -1,9 +1,9 @@
 import type { Environment, StowAuth } from '../../config/model';
 import { VPC_TYPE } from '../../template/hospital-vpcs';
-import { at, isIntrinsic, items, type Json, type JsonObject, text } from '../../template/json';
+import { isIntrinsic, itemsOf, type Json, type JsonObject, textOf, valueAt } from '../../template/json';
 import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, targetGroups } from '../../template/load-balancers';
-import { identity, identityOf, references } from '../../template/references';
-import type { Resource, TemplateView } from '../../template/view';
+import { identityOf, referencesIn, resourceIdentity } from '../../template/references';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
 
 /** A template beside the view that the rules have of it: outputs are no resources. */
@@ -26,7 +26,7 @@ export interface ListenerFacts {
 
 /** Where a site's endpoint leads. */
 export interface DoorFacts {
-  readonly endpoint: Resource;
+  readonly endpoint: TemplateResource;
   readonly service: string;
   readonly auth: StowAuth | 'unknown';
   readonly hostName: string | undefined;
@@ -55,9 +55,9 @@ export function doorFacts(
   const own = site.view.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
   const endpoint = site.view
     .ofType('AWS::EC2::VPCEndpoint')
-    .find(({ properties }) => own.includes(identity(at(properties, 'VpcId')) ?? ''));
+    .find(({ properties }) => own.includes(resourceIdentity(valueAt(properties, 'VpcId')) ?? ''));
   if (endpoint === undefined) return undefined;
-  const name = at(endpoint.properties, 'ServiceName');
+  const name = valueAt(endpoint.properties, 'ServiceName');
   const imported = importOf(name);
   const service = imported ?? shownValue(name) ?? 'unknown';
   const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
@@ -65,12 +65,13 @@ export function doorFacts(
     endpoint,
     service,
     auth: door === undefined ? authOf(service, environment) : door.paths === undefined ? 'basic' : 'mtls',
-    hostName: text(at(site.outputs, 'HostName', 'Value')),
+    hostName: textOf(valueAt(site.outputs, 'HostName', 'Value')),
     cell: door,
   };
 }
 
-const importOf = (value: Json): string | undefined => (isIntrinsic(value) ? text(value['Fn::ImportValue']) : undefined);
+const importOf = (value: Json): string | undefined =>
+  isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
 
 function authOf(service: string, environment: Environment | undefined): DoorFacts['auth'] {
   const known = environment?.ingest.service;
@@ -79,24 +80,28 @@ function authOf(service: string, environment: Environment | undefined): DoorFact
 
 /** From the exported service to its load balancers, by the references of the template. */
 function behind({ view, outputs }: ReadTemplate, exported: string): CellDoor | undefined {
-  const output = Object.values(outputs).find((one) => text(at(one, 'Export', 'Name')) === exported);
-  const service = references(at(output, 'Value'))
+  const output = Object.values(outputs).find((one) => textOf(valueAt(one, 'Export', 'Name')) === exported);
+  const service = referencesIn(valueAt(output, 'Value'))
     .flatMap((id) => view.resource(id) ?? [])
     .find(({ type }) => type === 'AWS::EC2::VPCEndpointService');
   if (service === undefined) return undefined;
-  const nlbs = items(at(service.properties, 'NetworkLoadBalancerArns')).map(identity);
+  const nlbs = itemsOf(valueAt(service.properties, 'NetworkLoadBalancerArns')).map(resourceIdentity);
   const listeners = view.ofType(LISTENER_TYPE);
-  const network = listeners.filter(({ properties }) => nlbs.includes(identity(at(properties, 'LoadBalancerArn'))));
+  const network = listeners.filter(({ properties }) =>
+    nlbs.includes(resourceIdentity(valueAt(properties, 'LoadBalancerArn'))),
+  );
   const albs = network
     .flatMap((listener) => targetGroups(view, listener))
-    .filter(({ properties }) => at(properties, 'TargetType') === 'alb')
-    .flatMap(({ properties }) => items(at(properties, 'Targets')).map((target) => identity(at(target, 'Id'))));
+    .filter(({ properties }) => valueAt(properties, 'TargetType') === 'alb')
+    .flatMap(({ properties }) =>
+      itemsOf(valueAt(properties, 'Targets')).map((target) => resourceIdentity(valueAt(target, 'Id'))),
+    );
   const alb = view.ofType(LOAD_BALANCER_TYPE).find(({ id }) => albs.includes(identityOf(id)));
   const balancer = identityOf(alb?.id ?? '');
   const stow = (alb === undefined ? network : listeners).find(
     ({ properties }) =>
-      shownValue(at(properties, 'Port')) === '443' &&
-      (alb === undefined || identity(at(properties, 'LoadBalancerArn')) === balancer),
+      shownValue(valueAt(properties, 'Port')) === '443' &&
+      (alb === undefined || resourceIdentity(valueAt(properties, 'LoadBalancerArn')) === balancer),
   );
   const rules = stow === undefined ? [] : rulesOf(view, stow);
   const groups = [...(alb === undefined && stow !== undefined ? [stow] : []), ...rules].flatMap((one) =>
@@ -109,37 +114,37 @@ function behind({ view, outputs }: ReadTemplate, exported: string): CellDoor | u
     idleSeconds:
       alb === undefined
         ? NLB_TLS_IDLE_SECONDS
-        : text(attributeOf(at(alb.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')),
-    targetProtocol: text(at(groups[0]?.properties, 'Protocol')),
+        : textOf(attributeOf(valueAt(alb.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')),
+    targetProtocol: textOf(valueAt(groups[0]?.properties, 'Protocol')),
   };
 }
 
 /** Of a TLS listener of a Network Load Balancer, and can't be changed (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html). */
 const NLB_TLS_IDLE_SECONDS = '350';
 
-const pathsIn = ({ properties }: Resource): readonly string[] =>
-  items(at(properties, 'Conditions')).flatMap((condition) =>
-    items(at(condition, 'PathPatternConfig', 'Values')).flatMap((path) => text(path) ?? []),
+const pathsIn = ({ properties }: TemplateResource): readonly string[] =>
+  itemsOf(valueAt(properties, 'Conditions')).flatMap((condition) =>
+    itemsOf(valueAt(condition, 'PathPatternConfig', 'Values')).flatMap((path) => textOf(path) ?? []),
   );
 
-export function listenerFacts(view: TemplateView, listener: Resource): ListenerFacts {
+export function listenerFacts(view: TemplateView, listener: TemplateResource): ListenerFacts {
   const { id, properties } = listener;
-  const mode = text(at(properties, 'MutualAuthentication', 'Mode'));
-  const ignored = at(properties, 'MutualAuthentication', 'IgnoreClientCertificateExpiry') === true;
+  const mode = textOf(valueAt(properties, 'MutualAuthentication', 'Mode'));
+  const ignored = valueAt(properties, 'MutualAuthentication', 'IgnoreClientCertificateExpiry') === true;
   const [target] = targetGroups(view, listener);
   return {
     id,
-    port: shownValue(at(properties, 'Port')) ?? 'unknown',
-    protocol: shownValue(at(properties, 'Protocol')) ?? 'unknown',
-    tlsPolicy: shownValue(at(properties, 'SslPolicy')),
+    port: shownValue(valueAt(properties, 'Port')) ?? 'unknown',
+    protocol: shownValue(valueAt(properties, 'Protocol')) ?? 'unknown',
+    tlsPolicy: shownValue(valueAt(properties, 'SslPolicy')),
     clientCertificates:
       mode === undefined || mode === 'off' ? undefined : `${mode}${ignored ? ', expiry ignored' : ', expiry held'}`,
     target:
       target === undefined
         ? undefined
         : {
-            protocol: shownValue(at(target.properties, 'Protocol')) ?? 'unknown',
-            port: shownValue(at(target.properties, 'Port')) ?? 'unknown',
+            protocol: shownValue(valueAt(target.properties, 'Protocol')) ?? 'unknown',
+            port: shownValue(valueAt(target.properties, 'Port')) ?? 'unknown',
           },
   };
 }
@@ -154,15 +159,15 @@ export function deliveryFacts({ view }: ReadTemplate): DeliveryFacts | undefined
   const [balancer] = view.ofType(LOAD_BALANCER_TYPE);
   if (balancer === undefined) return undefined;
   return {
-    sources: items(at(balancer.properties, 'SubnetMappings')).map(
-      (one) => shownValue(at(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
+    sources: itemsOf(valueAt(balancer.properties, 'SubnetMappings')).map(
+      (one) => shownValue(valueAt(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
     ),
     targets: view.ofType(LISTENER_TYPE).flatMap((listener) =>
       targetGroups(view, listener).flatMap(({ properties }) =>
-        items(at(properties, 'Targets')).map((target) => ({
-          address: shownValue(at(target, 'Id')) ?? 'unknown',
-          port: shownValue(at(target, 'Port')) ?? shownValue(at(properties, 'Port')) ?? 'unknown',
-          listener: shownValue(at(listener.properties, 'Port')) ?? 'unknown',
+        itemsOf(valueAt(properties, 'Targets')).map((target) => ({
+          address: shownValue(valueAt(target, 'Id')) ?? 'unknown',
+          port: shownValue(valueAt(target, 'Port')) ?? shownValue(valueAt(properties, 'Port')) ?? 'unknown',
+          listener: shownValue(valueAt(listener.properties, 'Port')) ?? 'unknown',
         })),
       ),
     ),

@@ -1,4 +1,4 @@
-import type { Encryption, Integrity, Phase1DhGroup, Phase2DhGroup } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm, Phase1DhGroup, Phase2DhGroup } from '../../config/proposals';
 import type { GuidanceId } from './guidance';
 
 /**
@@ -25,7 +25,7 @@ const SILENT: GuidanceRating = { level: 'silent', words: 'says nothing' };
 const UNREAD: GuidanceRating = { level: 'silent', words: 'not in the copy read', uncertain: true };
 const uncertain = (standing: GuidanceRating): GuidanceRating => ({ ...standing, uncertain: true });
 
-export const ENCRYPTION_RATINGS: Readonly<Record<Encryption, GuidanceRatings>> = {
+export const ENCRYPTION_RATINGS: Readonly<Record<EncryptionAlgorithm, GuidanceRatings>> = {
   'AES256-GCM-16': {
     nist: good('recommended'),
     rfc8247: good('SHOULD'),
@@ -60,7 +60,7 @@ export const ENCRYPTION_RATINGS: Readonly<Record<Encryption, GuidanceRatings>> =
   },
 };
 
-export const INTEGRITY_RATINGS: Readonly<Record<Integrity, GuidanceRatings>> = {
+export const INTEGRITY_RATINGS: Readonly<Record<IntegrityAlgorithm, GuidanceRatings>> = {
   'SHA2-512': {
     nist: good('recommended'),
     rfc8247: good('SHOULD; as PRF SHOULD+'),

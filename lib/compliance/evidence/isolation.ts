@@ -1,6 +1,6 @@
 import { studiesPrefix } from '../../config/naming/cell-names';
-import { at, items, type Json, text } from '../../template/json';
-import { joined, references, UNKNOWN } from '../../template/references';
+import { itemsOf, type Json, textOf, valueAt } from '../../template/json';
+import { joinedText, referencesIn, UNKNOWN_PART } from '../../template/references';
 import type { TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
 
@@ -16,15 +16,15 @@ export interface IsolationFact {
 export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   const site = view.cell?.site ?? '';
   const here = (value: Json): boolean => {
-    const ids = references(value);
+    const ids = referencesIn(value);
     return ids.length > 0 && ids.every((id) => view.resource(id) !== undefined);
   };
   const ofType = (type: string, property: string): readonly Json[] =>
-    view.ofType(type).map(({ properties }) => at(properties, property));
+    view.ofType(type).map(({ properties }) => valueAt(properties, property));
   return [
-    fact('entrance', items(ofType('AWS::EC2::VPCEndpointService', 'NetworkLoadBalancerArns')[0]), here),
+    fact('entrance', itemsOf(ofType('AWS::EC2::VPCEndpointService', 'NetworkLoadBalancerArns')[0]), here),
     fact('tasks', ofType('AWS::ECS::Service', 'TaskDefinition'), here),
-    fact('database and its role', ofType('Custom::HeartLabCellDatabase', 'Site'), (value) => text(value) === site),
+    fact('database and its role', ofType('Custom::HeartLabCellDatabase', 'Site'), (value) => textOf(value) === site),
     fact('prefix of the studies bucket', objects(view), (value) => belowPrefix(value, studiesPrefix(site))),
     fact('secrets', resourcesOf(view, 'secretsmanager:'), here),
   ];
@@ -34,29 +34,32 @@ const fact = (what: string, values: readonly Json[], own: (value: Json) => boole
   what,
   found: values.map(
     (value) =>
-      references(value)
+      referencesIn(value)
         .filter((id) => !id.startsWith('AWS::'))
         .join(', ') || shown(value),
   ),
   own: values.length > 0 && values.every(own),
 });
 
-const shown = (value: Json): string => joined(value).replaceAll(UNKNOWN, '…') || shownValue(value) || 'nothing';
+const shown = (value: Json): string =>
+  joinedText(value).replaceAll(UNKNOWN_PART, '…') || shownValue(value) || 'nothing';
 
 /** What roles of the template may do to objects: not those statements that are about the bucket itself. */
 const objects = (view: TemplateView): readonly Json[] =>
-  resourcesOf(view, 's3:').filter((value) => !/^arn:[^/]*$/.test(joined(value)));
+  resourcesOf(view, 's3:').filter((value) => !/^arn:[^/]*$/.test(joinedText(value)));
 
 const belowPrefix = (value: Json, prefix: string): boolean =>
-  joined(value)
-    .slice(joined(value).indexOf('/') + 1)
+  joinedText(value)
+    .slice(joinedText(value).indexOf('/') + 1)
     .startsWith(prefix);
 
 /** The resources of the statements that permit an action of a service, of every policy in the template. */
 function resourcesOf(view: TemplateView, service: string): readonly Json[] {
   return view
     .ofType('AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy')
-    .flatMap(({ properties }) => items(at(properties, 'PolicyDocument', 'Statement')))
-    .filter((statement) => items(at(statement, 'Action')).some((action) => joined(action).startsWith(service)))
-    .flatMap((statement) => items(at(statement, 'Resource')));
+    .flatMap(({ properties }) => itemsOf(valueAt(properties, 'PolicyDocument', 'Statement')))
+    .filter((statement) =>
+      itemsOf(valueAt(statement, 'Action')).some((action) => joinedText(action).startsWith(service)),
+    )
+    .flatMap((statement) => itemsOf(valueAt(statement, 'Resource')));
 }

@@ -1,5 +1,5 @@
-import { at, type Json, text } from '../../template/json';
-import { attribute } from '../../template/references';
+import { type Json, textOf, valueAt } from '../../template/json';
+import { attributeOf } from '../../template/references';
 import { hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
@@ -36,37 +36,37 @@ export function openPorts(view: TemplateView): readonly OpenPort[] {
 function otherGroups(view: TemplateView): readonly OpenPort[] {
   const inline = view.ofType(GROUP_TYPE).flatMap(({ id, properties }) =>
     (['SecurityGroupIngress', 'SecurityGroupEgress'] as const).flatMap((name) => {
-      const rules = at(properties, name);
+      const rules = valueAt(properties, name);
       return (Array.isArray(rules) ? (rules as readonly Json[]) : [])
-        .filter((value) => !['127.0.0.1/32', '255.255.255.255/32'].includes(text(at(value, 'CidrIp')) ?? ''))
+        .filter((value) => !['127.0.0.1/32', '255.255.255.255/32'].includes(textOf(valueAt(value, 'CidrIp')) ?? ''))
         .map((value) => open(id, name === 'SecurityGroupIngress', value, false));
     }),
   );
   const alone = view
     .ofType('AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress')
     .map(({ type, properties }) =>
-      open(groupName(at(properties, 'GroupId')), type.endsWith('Ingress'), properties, false),
+      open(groupName(valueAt(properties, 'GroupId')), type.endsWith('Ingress'), properties, false),
     );
   return [...inline, ...alone];
 }
 
-const groupName = (value: Json): string => attribute(value)?.id ?? shownValue(value) ?? 'unknown';
+const groupName = (value: Json): string => attributeOf(value)?.id ?? shownValue(value) ?? 'unknown';
 
 function open(resource: string, inward: boolean, value: Json, fromHospital: boolean): OpenPort {
-  const peer = inward ? at(value, 'SourceSecurityGroupId') : at(value, 'DestinationSecurityGroupId');
+  const peer = inward ? valueAt(value, 'SourceSecurityGroupId') : valueAt(value, 'DestinationSecurityGroupId');
   const cidr =
-    at(value, 'CidrIp') ??
-    at(value, 'CidrIpv6') ??
-    at(value, 'SourcePrefixListId') ??
-    at(value, 'DestinationPrefixListId');
-  const protocol = shownValue(at(value, 'IpProtocol')) ?? 'unknown';
+    valueAt(value, 'CidrIp') ??
+    valueAt(value, 'CidrIpv6') ??
+    valueAt(value, 'SourcePrefixListId') ??
+    valueAt(value, 'DestinationPrefixListId');
+  const protocol = shownValue(valueAt(value, 'IpProtocol')) ?? 'unknown';
   return {
     direction: inward ? 'in' : 'out',
     resource,
     protocol: protocol === '-1' ? 'all' : protocol,
-    port: portText(at(value, 'FromPort'), at(value, 'ToPort')),
+    port: portText(valueAt(value, 'FromPort'), valueAt(value, 'ToPort')),
     peer: peer === undefined ? (shownValue(cidr) ?? 'unknown') : groupName(peer),
-    why: shownValue(at(value, 'Description')) ?? '',
+    why: shownValue(valueAt(value, 'Description')) ?? '',
     fromHospital,
   };
 }

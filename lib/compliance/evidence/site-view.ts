@@ -1,5 +1,5 @@
 import type { Environment, Site } from '../../config/model';
-import { type Json, mapping } from '../../template/json';
+import { type Json, mappingOf } from '../../template/json';
 import { TemplateView } from '../../template/view';
 import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts, type ReadTemplate } from './endpoint-facts';
 import { type OpenPort, openPorts } from './ports';
@@ -19,7 +19,7 @@ export interface SiteView {
 }
 
 export function readTemplate(template: unknown): ReadTemplate {
-  return { view: new TemplateView(template), outputs: mapping(mapping(template as Json).Outputs) };
+  return { view: new TemplateView(template), outputs: mappingOf(mappingOf(template as Json).Outputs) };
 }
 
 export function siteView(
@@ -28,7 +28,7 @@ export function siteView(
   cell: ReadTemplate | undefined,
 ): SiteView {
   const { view } = read;
-  const cidr = view.ofType('AWS::EC2::VPC').map(({ properties }) => mapping(properties).CidrBlock)[0];
+  const cidr = view.ofType('AWS::EC2::VPC').map(({ properties }) => mappingOf(properties).CidrBlock)[0];
   return {
     view,
     declared: view.site,

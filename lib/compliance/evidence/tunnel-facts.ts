@@ -1,12 +1,12 @@
-import { at, flag, isIntrinsic, items, type Json, shown, text } from '../../template/json';
-import { identity, identityOf } from '../../template/references';
-import { effectivePolicies, type TunnelPolicy, VPN_CONNECTION_TYPE, values } from '../../template/tunnels';
-import type { Resource, TemplateView } from '../../template/view';
+import { flagOf, isIntrinsic, itemsOf, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { identityOf, resourceIdentity } from '../../template/references';
+import { effectivePolicies, listValues, type TunnelPolicy, VPN_CONNECTION_TYPE } from '../../template/tunnels';
+import type { TemplateResource, TemplateView } from '../../template/view';
 
 /** What a template says of a site's VPN: read from its resources alone, never from the site file. */
 
 export interface EvidenceVpnFacts {
-  readonly connection: Resource;
+  readonly connection: TemplateResource;
   readonly policy: TunnelPolicy;
   /** Of both tunnels, in words; where they differ, each with its number. */
   readonly tunnels: readonly [EvidenceTunnelFacts, EvidenceTunnelFacts];
@@ -51,36 +51,38 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
     policy,
     tunnels: [one, two],
     gateway: gateway(view, policy, connection),
-    staticOnly: flag(at(properties, 'StaticRoutesOnly')) ?? false,
+    staticOnly: flagOf(valueAt(properties, 'StaticRoutesOnly')) ?? false,
     staticRoutes: view
       .ofType('AWS::EC2::VPNConnectionRoute')
-      .filter((route) => identity(at(route.properties, 'VpnConnectionId')) === identityOf(connection.id))
-      .map((route) => shownValue(at(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
-    keyStorage: shownValue(at(properties, 'PreSharedKeyStorage')) ?? 'Standard',
+      .filter((route) => resourceIdentity(valueAt(route.properties, 'VpnConnectionId')) === identityOf(connection.id))
+      .map((route) => shownValue(valueAt(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
+    keyStorage: shownValue(valueAt(properties, 'PreSharedKeyStorage')) ?? 'Standard',
     keysInTemplate: [connection, policy.resource].some(({ properties: all }) =>
       JSON.stringify(all ?? null).includes('"PreSharedKey"'),
     ),
-    selectors: [at(properties, 'LocalIpv4NetworkCidr'), at(properties, 'RemoteIpv4NetworkCidr')].flatMap((selector) => {
-      const found = shownValue(selector);
-      return found === undefined || found === '0.0.0.0/0' ? [] : [found];
-    }),
+    selectors: [valueAt(properties, 'LocalIpv4NetworkCidr'), valueAt(properties, 'RemoteIpv4NetworkCidr')].flatMap(
+      (selector) => {
+        const found = shownValue(selector);
+        return found === undefined || found === '0.0.0.0/0' ? [] : [found];
+      },
+    ),
   };
 }
 
 /** A value as evidence shows it. */
 export function shownValue(value: Json): string | undefined {
   if (value === undefined) return undefined;
-  if (!isIntrinsic(value)) return text(value) ?? shown(value);
-  const imported = text(value['Fn::ImportValue']);
-  return imported === undefined ? `known at the deploy: ${shown(value)}` : `exported as ${imported}`;
+  if (!isIntrinsic(value)) return textOf(value) ?? shownText(value);
+  const imported = textOf(value['Fn::ImportValue']);
+  return imported === undefined ? `known at the deploy: ${shownText(value)}` : `exported as ${imported}`;
 }
 
 function tunnel(options: Json): EvidenceTunnelFacts {
   const listed = (name: string): readonly string[] | undefined =>
-    values(options, name)?.map((value) => shownValue(value) ?? 'unknown');
-  const single = (name: string): string | undefined => shownValue(at(options, name));
-  const logs = at(options, 'LogOptions');
-  const ofLogs = at(logs, 'CloudWatchLogOptions') ?? at(logs, 'CloudwatchLogOptions');
+    listValues(options, name)?.map((value) => shownValue(value) ?? 'unknown');
+  const single = (name: string): string | undefined => shownValue(valueAt(options, name));
+  const logs = valueAt(options, 'LogOptions');
+  const ofLogs = valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
   return {
     ikeVersion: listed(TUNNEL_LISTS.ikeVersion),
     phase1Encryption: listed(TUNNEL_LISTS.phase1Encryption),
@@ -93,19 +95,20 @@ function tunnel(options: Json): EvidenceTunnelFacts {
     phase2Lifetime: single(TUNNEL_NUMBERS.phase2Lifetime),
     dpdTimeout: single(TUNNEL_NUMBERS.dpdTimeout),
     insideCidr: single('TunnelInsideCidr'),
-    logged: flag(at(ofLogs, 'LogEnabled')) ?? false,
+    logged: flagOf(valueAt(ofLogs, 'LogEnabled')) ?? false,
   };
 }
 
 /** The one that the custom resource names, which after a move is not the connection's. */
-function gateway(view: TemplateView, policy: TunnelPolicy, connection: Resource): EvidenceVpnFacts['gateway'] {
-  const named = at(policy.resource.properties, 'CustomerGatewayId') ?? at(connection.properties, 'CustomerGatewayId');
-  const found = view.ofType('AWS::EC2::CustomerGateway').find(({ id }) => identityOf(id) === identity(named));
+function gateway(view: TemplateView, policy: TunnelPolicy, connection: TemplateResource): EvidenceVpnFacts['gateway'] {
+  const named =
+    valueAt(policy.resource.properties, 'CustomerGatewayId') ?? valueAt(connection.properties, 'CustomerGatewayId');
+  const found = view.ofType('AWS::EC2::CustomerGateway').find(({ id }) => identityOf(id) === resourceIdentity(named));
   if (found === undefined) return undefined;
-  const asn = at(found.properties, 'BgpAsnExtended') ?? at(found.properties, 'BgpAsn');
+  const asn = valueAt(found.properties, 'BgpAsnExtended') ?? valueAt(found.properties, 'BgpAsn');
   return {
     id: found.id,
-    address: shownValue(at(found.properties, 'IpAddress')) ?? 'none',
+    address: shownValue(valueAt(found.properties, 'IpAddress')) ?? 'none',
     asn: shownValue(asn),
   };
 }
@@ -121,14 +124,14 @@ export interface LineFacts {
 
 export function lineFacts(view: TemplateView): readonly LineFacts[] {
   return view.ofType('AWS::DirectConnect::PrivateVirtualInterface').map(({ id, properties }) => {
-    const peers = items(at(properties, 'BgpPeers'));
-    const asns = peers.map((peer) => shownValue(at(peer, 'Asn')) ?? 'unknown');
+    const peers = itemsOf(valueAt(properties, 'BgpPeers'));
+    const asns = peers.map((peer) => shownValue(valueAt(peer, 'Asn')) ?? 'unknown');
     return {
       id,
-      connection: shownValue(at(properties, 'ConnectionId')) ?? 'unknown',
-      vlan: shownValue(at(properties, 'Vlan')) ?? 'unknown',
+      connection: shownValue(valueAt(properties, 'ConnectionId')) ?? 'unknown',
+      vlan: shownValue(valueAt(properties, 'Vlan')) ?? 'unknown',
       asn: [...new Set(asns)].join(', '),
-      keyed: peers.length > 0 && peers.every((peer) => at(peer, 'AuthKey') !== undefined),
+      keyed: peers.length > 0 && peers.every((peer) => valueAt(peer, 'AuthKey') !== undefined),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../config/ports';
 import { hasDirectConnect } from '../../template/direct-connect';
-import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
+import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
@@ -48,12 +48,12 @@ function sent(rule: GroupRule): string | undefined {
 
 /** The TCP ports that a rule permits; undefined if none; a text where they can't be told. */
 function portRange(value: Json): { readonly first: number; readonly last: number } | string | undefined {
-  const protocol = at(value, 'IpProtocol');
-  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shown(protocol)}`;
-  const name = text(protocol)?.toLowerCase();
+  const protocol = valueAt(value, 'IpProtocol');
+  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shownText(protocol)}`;
+  const name = textOf(protocol)?.toLowerCase();
   if (name !== undefined && !['-1', 'tcp', '6'].includes(name)) return undefined;
-  const [from, to] = [at(value, 'FromPort'), at(value, 'ToPort')];
-  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shown(one)}`;
+  const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
+  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
   return name === '-1' ? EVERY_PORT : { first: number(from) ?? EVERY_PORT.first, last: number(to) ?? EVERY_PORT.last };
 }
 

@@ -1,5 +1,5 @@
 import { allVirtualInterfaces } from '../../template/direct-connect';
-import { at, isIntrinsic, list, shown } from '../../template/json';
+import { isIntrinsic, listOf, shownText, valueAt } from '../../template/json';
 import { judgeEach, type TemplateRule } from './rule';
 
 export const dx2: TemplateRule = {
@@ -8,13 +8,13 @@ export const dx2: TemplateRule = {
   unknown: "A key is expected to be a reference: any is one. Peers that can't be told are a finding.",
   judge: (view) =>
     judgeEach(allVirtualInterfaces(view), ({ properties }) => {
-      const peers = at(properties, 'BgpPeers');
-      if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be told from ${shown(peers)}`];
-      const found = list(peers) ?? [];
+      const peers = valueAt(properties, 'BgpPeers');
+      if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be told from ${shownText(peers)}`];
+      const found = listOf(peers) ?? [];
       if (found.length === 0) return ['it has no BGP peer with a key'];
       return found.flatMap((peer, index) => {
-        if (isIntrinsic(peer)) return [`whether BGP peer ${index + 1} has a key can't be told from ${shown(peer)}`];
-        const key = at(peer, 'AuthKey');
+        if (isIntrinsic(peer)) return [`whether BGP peer ${index + 1} has a key can't be told from ${shownText(peer)}`];
+        const key = valueAt(peer, 'AuthKey');
         return key === undefined || key === '' ? [`BGP peer ${index + 1} has no key (AuthKey)`] : [];
       });
     }),

@@ -1,8 +1,8 @@
 import { ASSOCIATION_TYPE, virtualInterfaces } from '../../template/direct-connect';
-import { at } from '../../template/json';
-import { identity } from '../../template/references';
+import { valueAt } from '../../template/json';
+import { resourceIdentity } from '../../template/references';
 import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
-import type { Resource, TemplateView } from '../../template/view';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { judgeEach, type TemplateRule } from './rule';
 
 /** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
@@ -25,20 +25,22 @@ export const dx3: TemplateRule = {
   },
 };
 
-const gatewayOf = ({ properties }: Resource): string | undefined =>
-  identity(at(properties, 'DirectConnectGatewayId') ?? at(properties, 'VirtualGatewayId'));
+const gatewayOf = ({ properties }: TemplateResource): string | undefined =>
+  resourceIdentity(valueAt(properties, 'DirectConnectGatewayId') ?? valueAt(properties, 'VirtualGatewayId'));
 
-function hasVpnBehind(view: TemplateView, one: Resource): boolean {
-  const direct = identity(at(one.properties, 'VirtualGatewayId'));
+function hasVpnBehind(view: TemplateView, one: TemplateResource): boolean {
+  const direct = resourceIdentity(valueAt(one.properties, 'VirtualGatewayId'));
   const leadsTo = [
     ...(direct === undefined ? [] : [direct]),
     ...view
       .ofType(ASSOCIATION_TYPE)
-      .filter(({ properties }) => identity(at(properties, 'DirectConnectGatewayId')) === gatewayOf(one))
-      .flatMap(({ properties }) => identity(at(properties, 'AssociatedGatewayId')) ?? []),
+      .filter(({ properties }) => resourceIdentity(valueAt(properties, 'DirectConnectGatewayId')) === gatewayOf(one))
+      .flatMap(({ properties }) => resourceIdentity(valueAt(properties, 'AssociatedGatewayId')) ?? []),
   ];
   return view.ofType(VPN_CONNECTION_TYPE).some(({ properties }) => {
-    const ends = ['VpnGatewayId', 'TransitGatewayId'].flatMap((name) => identity(at(properties, name)) ?? []);
+    const ends = ['VpnGatewayId', 'TransitGatewayId'].flatMap(
+      (name) => resourceIdentity(valueAt(properties, name)) ?? [],
+    );
     return leadsTo.length === 0 || ends.some((end) => leadsTo.includes(end));
   });
 }

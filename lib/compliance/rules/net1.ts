@@ -1,6 +1,6 @@
 import { hospitalVpcs, VPC_TYPE } from '../../template/hospital-vpcs';
-import { at, type Json, shown } from '../../template/json';
-import { attribute, identity, identityOf } from '../../template/references';
+import { type Json, shownText, valueAt } from '../../template/json';
+import { attributeOf, identityOf, resourceIdentity } from '../../template/references';
 import type { TemplateView } from '../../template/view';
 import { leavingRoutes, sharedGateways, waysOut } from '../../template/ways-out';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
@@ -29,11 +29,11 @@ export const net1: TemplateRule = {
 function flowLogs(view: TemplateView, vpc: string): readonly string[] {
   const logs = view
     .ofType('AWS::EC2::FlowLog')
-    .filter(({ properties }) => identity(at(properties, 'ResourceId')) === identityOf(vpc));
+    .filter(({ properties }) => resourceIdentity(valueAt(properties, 'ResourceId')) === identityOf(vpc));
   if (logs.length === 0) return ['its flow logs are off'];
-  return logs.some(({ properties }) => at(properties, 'TrafficType') === 'ALL')
+  return logs.some(({ properties }) => valueAt(properties, 'TrafficType') === 'ALL')
     ? []
-    : [`its flow logs hold ${shown(at(logs[0]?.properties, 'TrafficType'))}, not ALL`];
+    : [`its flow logs hold ${shownText(valueAt(logs[0]?.properties, 'TrafficType'))}, not ALL`];
 }
 
 /** The custom resources that empty a default security group, and the property that names the group. */
@@ -44,15 +44,15 @@ const EMPTIED_BY = [
 
 function defaultGroup(view: TemplateView, vpc: string): readonly string[] {
   const isIts = (value: Json): boolean => {
-    const asked = attribute(value);
+    const asked = attributeOf(value);
     return asked?.id === vpc && asked.name === 'DefaultSecurityGroup';
   };
   const emptied = EMPTIED_BY.some(({ type, property }) =>
-    view.ofType(type).some(({ properties }) => isIts(at(properties, property))),
+    view.ofType(type).some(({ properties }) => isIts(valueAt(properties, property))),
   );
   const opened = view
     .ofType('AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress')
-    .filter(({ properties }) => isIts(at(properties, 'GroupId')));
+    .filter(({ properties }) => isIts(valueAt(properties, 'GroupId')));
   return [
     ...(emptied ? [] : ['its default security group is open: nothing in this template empties it']),
     ...opened.map(({ id }) => `its default security group is opened by ${id}`),

@@ -1,9 +1,9 @@
 import { alarmsOf, missingDataBreaches, tellsSomebody, watchesSession } from '../../template/alarms';
 import { virtualInterfaces } from '../../template/direct-connect';
-import { at, shown } from '../../template/json';
+import { shownText, valueAt } from '../../template/json';
 import { firesIn, type TunnelState, watchesConnection } from '../../template/tunnel-alarms';
 import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
-import type { Resource, TemplateView } from '../../template/view';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 /** `TunnelState` of a connection with BGP is up only with its session: those two alarms are also those of its BGP. */
@@ -27,7 +27,7 @@ export const ops1: TemplateRule = {
           ...(missingDataBreaches(alarm)
             ? []
             : [
-                `missing data is ${shown(at(alarm.properties, 'TreatMissingData'))} to it, not breaching: a path that reports nothing is not known to be up`,
+                `missing data is ${shownText(valueAt(alarm.properties, 'TreatMissingData'))} to it, not breaching: a path that reports nothing is not known to be up`,
               ]),
           ...(tellsSomebody(view, alarm)
             ? []
@@ -43,7 +43,7 @@ const NEEDED: readonly { readonly on: TunnelState; readonly off: TunnelState; re
   { on: 'bothDown', off: 'oneDown', words: 'both tunnels being down' },
 ];
 
-function tunnels(view: TemplateView, { id }: Resource): readonly string[] {
+function tunnels(view: TemplateView, { id }: TemplateResource): readonly string[] {
   const alarms = alarmsOf(view).filter((alarm) => watchesConnection(alarm, id));
   return NEEDED.flatMap(({ on, off, words }) =>
     alarms.some((alarm) => firesIn(alarm, on) === true && firesIn(alarm, off) === false)
@@ -52,7 +52,7 @@ function tunnels(view: TemplateView, { id }: Resource): readonly string[] {
   );
 }
 
-function watches(view: TemplateView, alarm: Resource): boolean {
+function watches(view: TemplateView, alarm: TemplateResource): boolean {
   return (
     view.ofType(VPN_CONNECTION_TYPE).some(({ id }) => watchesConnection(alarm, id)) ||
     virtualInterfaces(view).some(({ id }) => watchesSession(alarm, id))

@@ -1,5 +1,5 @@
 import type { HeartLabRule } from '../../config/heartlab-rules';
-import type { Resource, TemplateView } from '../../template/view';
+import type { TemplateResource, TemplateView } from '../../template/view';
 
 /** What is wrong with one resource. */
 export interface RuleFinding {
@@ -27,8 +27,8 @@ export interface TemplateRule {
 
 /** Judges resources one by one: `check` says what is wrong with one. */
 export function judgeEach(
-  resources: readonly Resource[],
-  check: (resource: Resource) => readonly string[],
+  resources: readonly TemplateResource[],
+  check: (resource: TemplateResource) => readonly string[],
 ): RuleJudgement {
   return eachOf(
     resources.map((resource) => ({ resource })),
@@ -37,7 +37,7 @@ export function judgeEach(
 }
 
 /** The same of what was read of each resource. */
-export function eachOf<T extends { readonly resource: Resource }>(
+export function eachOf<T extends { readonly resource: TemplateResource }>(
   subjects: readonly T[],
   check: (subject: T) => readonly string[],
 ): RuleJudgement {

@@ -1,8 +1,8 @@
 import { deliveries } from '../../config/delivery';
 import type { Site } from '../../config/model';
 import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../config/ports';
-import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
-import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
+import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
+import { type GroupRule, hospitalGroups, leadsNowhere, type TemplateGroup } from '../../template/security-groups';
 import { eachOf, type TemplateRule } from './rule';
 
 export const sg1: TemplateRule = {
@@ -24,12 +24,12 @@ export const sg1: TemplateRule = {
 };
 
 /** Where a rule stands, for whoever has to find it. */
-export const describeGroupRule = (rule: GroupRule, group: Group): string =>
+export const describeGroupRule = (rule: GroupRule, group: TemplateGroup): string =>
   rule.resource === group.resource ? rule.name : `${rule.name} ${rule.resource.id}`;
 
 const DICOM_PORTS: readonly number[] = [STOW_PORT, ...DIMSE_PORT_NUMBERS];
 
-function ingress({ value }: GroupRule, { place }: Group, site: Site | undefined): string | undefined {
+function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | undefined): string | undefined {
   const port = singlePort(value);
   if (typeof port === 'string') return port;
   if (place === 'elsewhere') {
@@ -44,23 +44,23 @@ function ingress({ value }: GroupRule, { place }: Group, site: Site | undefined)
 
 /** The one TCP port that a rule permits, or what is wrong with it. */
 function singlePort(value: Json): number | string {
-  const protocol = at(value, 'IpProtocol');
-  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shown(protocol)}`;
-  const name = text(protocol)?.toLowerCase();
-  if (name !== 'tcp' && name !== '6') return `protocol ${name === '-1' ? 'any (-1)' : shown(protocol)}, not TCP`;
-  const [from, to] = [at(value, 'FromPort'), at(value, 'ToPort')];
-  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shown(one)}`;
+  const protocol = valueAt(value, 'IpProtocol');
+  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shownText(protocol)}`;
+  const name = textOf(protocol)?.toLowerCase();
+  if (name !== 'tcp' && name !== '6') return `protocol ${name === '-1' ? 'any (-1)' : shownText(protocol)}, not TCP`;
+  const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
+  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
   const [first, last] = [number(from), number(to)];
   if (first === undefined || last === undefined) return 'every TCP port: it names none';
   return first === last ? first : `a range of ports, TCP ${first} to ${last}`;
 }
 
-function egress(rule: GroupRule, { place }: Group, site: Site | undefined): string | undefined {
+function egress(rule: GroupRule, { place }: TemplateGroup, site: Site | undefined): string | undefined {
   if (leadsNowhere(rule)) return undefined;
   const { value } = rule;
   const port = singlePort(value);
-  const cidr = at(value, 'CidrIp');
-  const to = text(cidr) ?? destination(value);
+  const cidr = valueAt(value, 'CidrIp');
+  const to = textOf(cidr) ?? destination(value);
   const words = `lets out to ${to}, ${typeof port === 'number' ? `TCP ${port}` : port}`;
   if (place === 'elsewhere') return `${words}; nothing may leave from here`;
   if (site === undefined) return `${words}; without a site's metadata no deliverTo names it`;
@@ -70,9 +70,9 @@ function egress(rule: GroupRule, { place }: Group, site: Site | undefined): stri
 }
 
 const destination = (value: Json): string =>
-  shown(
-    at(value, 'CidrIpv6') ??
-      at(value, 'DestinationSecurityGroupId') ??
-      at(value, 'DestinationPrefixListId') ??
-      at(value, 'CidrIp'),
+  shownText(
+    valueAt(value, 'CidrIpv6') ??
+      valueAt(value, 'DestinationSecurityGroupId') ??
+      valueAt(value, 'DestinationPrefixListId') ??
+      valueAt(value, 'CidrIp'),
   );

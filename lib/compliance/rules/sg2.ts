@@ -1,7 +1,7 @@
-import { block, parseInterfaceAddress, within } from '../../config/addressing/ipv4';
-import { cidrText, cover, everything, type Family, range } from '../../template/cidrs';
-import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
-import { type Group, type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
+import { cidrBlock, isWithin, parseInterfaceAddress } from '../../config/addressing/ipv4';
+import { type AddressFamily, allAddresses, cidrText, rangeOf, rangesCover } from '../../template/cidrs';
+import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { type GroupRule, hospitalGroups, leadsNowhere, type TemplateGroup } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
 import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
@@ -24,8 +24,8 @@ export const sg2: TemplateRule = {
 };
 
 function undescribed({ value }: GroupRule): readonly string[] {
-  const description = at(value, 'Description');
-  return isIntrinsic(description) || (text(description) ?? '').trim() !== '' ? [] : ['it has no description'];
+  const description = valueAt(value, 'Description');
+  return isIntrinsic(description) || (textOf(description) ?? '').trim() !== '' ? [] : ['it has no description'];
 }
 
 const PEERS = {
@@ -33,50 +33,50 @@ const PEERS = {
   egress: { words: 'destination', group: ['DestinationSecurityGroupId'], list: 'DestinationPrefixListId' },
 } as const;
 
-function peer(view: TemplateView, { direction, value }: GroupRule, { place }: Group): readonly string[] {
+function peer(view: TemplateView, { direction, value }: GroupRule, { place }: TemplateGroup): readonly string[] {
   const { words, group, list } = PEERS[direction];
   const wrong: string[] = [];
-  const six = at(value, 'CidrIpv6');
-  if (six !== undefined) wrong.push(`its ${words} is IPv6 (${shown(six)}), and no hospital declares any`);
-  const prefixes = at(value, list);
+  const six = valueAt(value, 'CidrIpv6');
+  if (six !== undefined) wrong.push(`its ${words} is IPv6 (${shownText(six)}), and no hospital declares any`);
+  const prefixes = valueAt(value, list);
   if (prefixes !== undefined) wrong.push(`its ${words} is a prefix list, and which addresses that holds can't be told`);
-  const four = at(value, 'CidrIp');
+  const four = valueAt(value, 'CidrIp');
   if (four !== undefined) wrong.push(...addresses(view, four, words, place));
-  const security = group.map((name) => at(value, name)).find((one) => one !== undefined);
+  const security = group.map((name) => valueAt(value, name)).find((one) => one !== undefined);
   if (security !== undefined && place === 'hospital' && view.site !== undefined)
-    wrong.push(`its ${words} is a security group (${shown(security)}), not the hospital's CIDRs`);
+    wrong.push(`its ${words} is a security group (${shownText(security)}), not the hospital's CIDRs`);
   if ([six, prefixes, four, security].every((one) => one === undefined)) wrong.push(`it names no ${words}`);
   return wrong;
 }
 
-function addresses(view: TemplateView, value: Json, words: string, place: Group['place']): readonly string[] {
+function addresses(view: TemplateView, value: Json, words: string, place: TemplateGroup['place']): readonly string[] {
   const cidr = cidrText(view, value);
-  if (cidr === undefined) return [`its ${words} can't be told from ${shown(value)}`];
+  if (cidr === undefined) return [`its ${words} can't be told from ${shownText(value)}`];
   const found = parseInterfaceAddress(cidr)?.block;
-  if (found === undefined) return [`its ${words} ${shown(cidr)} is not an IPv4 CIDR block`];
+  if (found === undefined) return [`its ${words} ${shownText(cidr)} is not an IPv4 CIDR block`];
   if (place === 'elsewhere') return [`its ${words} is ${cidr}, where only a security group of the ingest may be`];
-  return view.site === undefined || view.once(declared).some((one) => within(found, one))
+  return view.site === undefined || view.once(declared).some((one) => isWithin(found, one))
     ? []
     : [`its ${words} ${cidr} is not within the hospital's CIDRs (${view.site.network.hospitalCidrs.join(', ')})`];
 }
 
-const declared = ({ site }: TemplateView) => site?.network.hospitalCidrs.map(block) ?? [];
+const declared = ({ site }: TemplateView) => site?.network.hospitalCidrs.map(cidrBlock) ?? [];
 
 /** 0.0.0.0/0 in one rule, in 0.0.0.0/1 and 128.0.0.0/1, or in many. */
-function everyone(view: TemplateView, { rules }: Group): readonly string[] {
+function everyone(view: TemplateView, { rules }: TemplateGroup): readonly string[] {
   return (['ingress', 'egress'] as const).flatMap((direction) =>
     FAMILIES.flatMap(({ family, property, words }) => {
       const ranges = rules
         .filter((rule) => rule.direction === direction)
-        .flatMap(({ value }) => range(cidrText(view, at(value, property)) ?? '', family) ?? []);
-      return cover(ranges, everything(family))
+        .flatMap(({ value }) => rangeOf(cidrText(view, valueAt(value, property)) ?? '', family) ?? []);
+      return rangesCover(ranges, allAddresses(family))
         ? [`its ${direction} rules together permit every address (${words})`]
         : [];
     }),
   );
 }
 
-const FAMILIES: readonly { readonly family: Family; readonly property: string; readonly words: string }[] = [
+const FAMILIES: readonly { readonly family: AddressFamily; readonly property: string; readonly words: string }[] = [
   { family: 'ipv4', property: 'CidrIp', words: '0.0.0.0/0' },
   { family: 'ipv6', property: 'CidrIpv6', words: '::/0' },
 ];

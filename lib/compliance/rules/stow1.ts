@@ -1,4 +1,4 @@
-import { at, isIntrinsic, shown, text } from '../../template/json';
+import { isIntrinsic, shownText, textOf, valueAt } from '../../template/json';
 import { LISTENER_TYPE } from '../../template/load-balancers';
 import { judgeEach, type TemplateRule } from './rule';
 
@@ -16,12 +16,14 @@ export const stow1: TemplateRule = {
     judgeEach(
       view
         .ofType(LISTENER_TYPE)
-        .filter(({ properties }) => !WITHOUT_TLS.includes(text(at(properties, 'Protocol')) ?? 'unknown')),
+        .filter(({ properties }) => !WITHOUT_TLS.includes(textOf(valueAt(properties, 'Protocol')) ?? 'unknown')),
       ({ properties }) => {
-        const policy = at(properties, 'SslPolicy');
+        const policy = valueAt(properties, 'SslPolicy');
         if (policy === undefined) return ["has no SslPolicy: AWS's default may be older than TLS 1.2"];
-        if (isIntrinsic(policy)) return [`which versions of TLS are permitted can't be told from ${shown(policy)}`];
-        return TLS_1_2_OR_NEWER.test(text(policy) ?? '') ? [] : [`${shown(policy)} permits versions before TLS 1.2`];
+        if (isIntrinsic(policy)) return [`which versions of TLS are permitted can't be told from ${shownText(policy)}`];
+        return TLS_1_2_OR_NEWER.test(textOf(policy) ?? '')
+          ? []
+          : [`${shownText(policy)} permits versions before TLS 1.2`];
       },
     ),
 };

@@ -1,20 +1,20 @@
 import { DIMSE_PORTS } from '../../config/ports';
-import { at, flag, isIntrinsic, type Json, number, shown } from '../../template/json';
+import { flagOf, isIntrinsic, type Json, number, shownText, valueAt } from '../../template/json';
 import {
   httpListeners,
   LISTENER_TYPE,
   pathsOf,
   rulesOf,
-  serves,
+  servesRequests,
   TRUST_STORE_TYPE,
   targetGroups,
 } from '../../template/load-balancers';
-import { identity, references } from '../../template/references';
-import type { Resource, TemplateView } from '../../template/view';
+import { referencesIn, resourceIdentity } from '../../template/references';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 const VERIFY = 'verify';
-const mutual = ({ properties }: Resource) => at(properties, 'MutualAuthentication');
+const mutual = ({ properties }: TemplateResource) => valueAt(properties, 'MutualAuthentication');
 
 /**
  * A listener with MutualAuthentication is an mTLS door, whatever its mode says. One whose MutualAuthentication was taken away shows
@@ -34,7 +34,7 @@ export const stow2: TemplateRule = {
       judgeEach(
         view.ofType(TRUST_STORE_TYPE).filter(({ id }) => !isExported(view, id)),
         ({ id }) =>
-          doors.some((one) => verifies(one) && references(at(mutual(one), 'TrustStoreArn')).includes(id))
+          doors.some((one) => verifies(one) && referencesIn(valueAt(mutual(one), 'TrustStoreArn')).includes(id))
             ? []
             : ['no listener verifies client certificates by this trust store: the door it was made for is open'],
       ),
@@ -52,32 +52,32 @@ export const stow2: TemplateRule = {
   },
 };
 
-const verifies = (listener: Resource): boolean => at(mutual(listener), 'Mode') === VERIFY;
+const verifies = (listener: TemplateResource): boolean => valueAt(mutual(listener), 'Mode') === VERIFY;
 
-function door(listener: Resource): readonly string[] {
+function door(listener: TemplateResource): readonly string[] {
   const settings = mutual(listener);
-  const mode = at(settings, 'Mode');
-  const store = at(settings, 'TrustStoreArn');
-  const ignores = at(settings, 'IgnoreClientCertificateExpiry');
+  const mode = valueAt(settings, 'Mode');
+  const store = valueAt(settings, 'TrustStoreArn');
+  const ignores = valueAt(settings, 'IgnoreClientCertificateExpiry');
   const modeIs = isIntrinsic(mode)
-    ? [`whether client certificates are verified can't be told from ${shown(mode)}`]
+    ? [`whether client certificates are verified can't be told from ${shownText(mode)}`]
     : mode === VERIFY
       ? store === undefined
         ? ['verifies client certificates by no trust store']
         : []
-      : [`the mode of client certificates is ${shown(mode)}, not ${VERIFY}: anybody is let in`];
-  if (ignores === undefined || flag(ignores) === false) return modeIs;
+      : [`the mode of client certificates is ${shownText(mode)}, not ${VERIFY}: anybody is let in`];
+  if (ignores === undefined || flagOf(ignores) === false) return modeIs;
   return [
     ...modeIs,
-    flag(ignores) === true
+    flagOf(ignores) === true
       ? 'client certificates are accepted past their expiry'
-      : `whether expired client certificates are accepted can't be told from ${shown(ignores)}`,
+      : `whether expired client certificates are accepted can't be told from ${shownText(ignores)}`,
   ];
 }
 
 /** Listeners without MutualAuthentication, on a load balancer that has a door with it, that lead to what is behind the door. */
-function beside(view: TemplateView, doors: readonly Resource[]): readonly Resource[] {
-  const balancer = ({ properties }: Resource) => identity(at(properties, 'LoadBalancerArn'));
+function beside(view: TemplateView, doors: readonly TemplateResource[]): readonly TemplateResource[] {
+  const balancer = ({ properties }: TemplateResource) => resourceIdentity(valueAt(properties, 'LoadBalancerArn'));
   const behindDoors = new Set(doors.map(balancer));
   return httpListeners(view).filter(
     (listener) => mutual(listener) === undefined && behindDoors.has(balancer(listener)) && open(view, listener),
@@ -85,29 +85,29 @@ function beside(view: TemplateView, doors: readonly Resource[]): readonly Resour
 }
 
 /** True if a listener serves more than exact paths outside of DICOMweb, such as a health check's. */
-const open = (view: TemplateView, listener: Resource): boolean =>
-  serves(at(listener.properties, 'DefaultActions')) ||
-  rulesOf(view, listener).some((rule) => serves(at(rule.properties, 'Actions')) && !exactPaths(rule));
+const open = (view: TemplateView, listener: TemplateResource): boolean =>
+  servesRequests(valueAt(listener.properties, 'DefaultActions')) ||
+  rulesOf(view, listener).some((rule) => servesRequests(valueAt(rule.properties, 'Actions')) && !exactPaths(rule));
 
 /** A trust store that other templates use: their listeners verify by it, and the templates of cells are judged by their metadata. */
 const isExported = (view: TemplateView, trustStore: string): boolean =>
   Object.values(view.outputs).some(
-    (output) => at(output, 'Export') !== undefined && references(at(output, 'Value')).includes(trustStore),
+    (output) => valueAt(output, 'Export') !== undefined && referencesIn(valueAt(output, 'Value')).includes(trustStore),
   );
 
 const takesDimse = (targets: Json): boolean =>
-  at(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, number(at(targets, 'Port')) ?? '');
+  valueAt(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, number(valueAt(targets, 'Port')) ?? '');
 
 /** Listeners, of either kind of load balancer, that forward to the tasks themselves, on another port than one of DIMSE. */
-const intoCell = (view: TemplateView): readonly Resource[] =>
+const intoCell = (view: TemplateView): readonly TemplateResource[] =>
   view
     .ofType(LISTENER_TYPE)
     .filter((listener) =>
       [listener, ...rulesOf(view, listener)]
         .flatMap((one) => targetGroups(view, one))
-        .some(({ properties }) => at(properties, 'TargetType') !== 'alb' && !takesDimse(properties)),
+        .some(({ properties }) => valueAt(properties, 'TargetType') !== 'alb' && !takesDimse(properties)),
     );
 
 /** True if a rule serves nothing but exact paths, none of them the door's: a health check's. */
-const exactPaths = (rule: Resource): boolean =>
+const exactPaths = (rule: TemplateResource): boolean =>
   pathsOf(rule)?.every((path) => typeof path === 'string' && !/[*?]|^\/dicomweb/.test(path)) ?? false;

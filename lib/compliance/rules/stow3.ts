@@ -1,4 +1,4 @@
-import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
+import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
 import { applicationLoadBalancers, attributeOf, LISTENER_TYPE } from '../../template/load-balancers';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
@@ -20,11 +20,11 @@ export const stow3: TemplateRule = {
   judge: (view) =>
     combineJudgements(
       judgeEach(applicationLoadBalancers(view), ({ properties }) =>
-        idle(at(properties, 'LoadBalancerAttributes'), APPLICATION),
+        idle(valueAt(properties, 'LoadBalancerAttributes'), APPLICATION),
       ),
       judgeEach(
-        view.ofType(LISTENER_TYPE).filter(({ properties }) => text(at(properties, 'Protocol')) === 'TCP'),
-        ({ properties }) => idle(at(properties, 'ListenerAttributes'), NETWORK),
+        view.ofType(LISTENER_TYPE).filter(({ properties }) => textOf(valueAt(properties, 'Protocol')) === 'TCP'),
+        ({ properties }) => idle(valueAt(properties, 'ListenerAttributes'), NETWORK),
       ),
     ),
 };
@@ -32,7 +32,7 @@ export const stow3: TemplateRule = {
 function idle(attributes: Json, { key, usual }: typeof APPLICATION | typeof NETWORK): readonly string[] {
   const value = attributeOf(attributes, key);
   const seconds = value === undefined ? usual : number(value);
-  if (isIntrinsic(value) || seconds === undefined) return [`its idle timeout can't be told from ${shown(value)}`];
+  if (isIntrinsic(value) || seconds === undefined) return [`its idle timeout can't be told from ${shownText(value)}`];
   if (seconds >= LEAST_IDLE_SECONDS) return [];
   const whose = value === undefined ? "AWS's default of " : '';
   return [`its idle timeout is ${whose}${seconds} s, under ${LEAST_IDLE_SECONDS} s: a large study is cut off`];

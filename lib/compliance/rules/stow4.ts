@@ -1,8 +1,8 @@
 import { isHealthRule } from '../../template/health-listener';
-import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
-import { httpListeners, LISTENER_RULE_TYPE, pathsOf, serves } from '../../template/load-balancers';
-import { identity, identityOf } from '../../template/references';
-import type { Resource, TemplateView } from '../../template/view';
+import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { httpListeners, LISTENER_RULE_TYPE, pathsOf, servesRequests } from '../../template/load-balancers';
+import { identityOf, resourceIdentity } from '../../template/references';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 /** No wildcard before its end: `/dicomweb*` would be another application beside it, too. */
@@ -21,28 +21,31 @@ export const stow4: TemplateRule = {
   judge: (view) =>
     combineJudgements(
       judgeEach(httpListeners(view), ({ properties }) =>
-        serves(at(properties, 'DefaultActions')) ? ['its default action serves every path'] : [],
+        servesRequests(valueAt(properties, 'DefaultActions')) ? ['its default action serves every path'] : [],
       ),
       judgeEach(view.ofType(LISTENER_RULE_TYPE), (rule) => paths(view, rule)),
     ),
 };
 
-function paths(view: TemplateView, rule: Resource): readonly string[] {
-  if (!serves(at(rule.properties, 'Actions')) || isHealthRule(view, rule, listenerOf(view, rule))) return [];
+function paths(view: TemplateView, rule: TemplateResource): readonly string[] {
+  if (!servesRequests(valueAt(rule.properties, 'Actions')) || isHealthRule(view, rule, listenerOf(view, rule)))
+    return [];
   const found = pathsOf(rule);
   return found === undefined ? ['it serves every path: it has no path condition'] : found.flatMap(outside);
 }
 
-function listenerOf(view: TemplateView, { properties }: Resource): Resource | undefined {
-  const asked = identity(at(properties, 'ListenerArn'));
+function listenerOf(view: TemplateView, { properties }: TemplateResource): TemplateResource | undefined {
+  const asked = resourceIdentity(valueAt(properties, 'ListenerArn'));
   return httpListeners(view).find(({ id }) => identityOf(id) === asked);
 }
 
 function outside(path: Json): readonly string[] {
-  if (isIntrinsic(path)) return [`which path it serves can't be told from ${shown(path)}`];
-  const regex = at(path, 'regex');
+  if (isIntrinsic(path)) return [`which path it serves can't be told from ${shownText(path)}`];
+  const regex = valueAt(path, 'regex');
   if (regex !== undefined) {
-    return text(regex)?.startsWith(`^${PREFIX}`) ? [] : [`it serves the paths of ${shown(regex)}, outside ${PREFIX}`];
+    return textOf(regex)?.startsWith(`^${PREFIX}`)
+      ? []
+      : [`it serves the paths of ${shownText(regex)}, outside ${PREFIX}`];
   }
-  return text(path)?.startsWith(PREFIX) ? [] : [`it serves ${shown(path)}, outside ${PREFIX}`];
+  return textOf(path)?.startsWith(PREFIX) ? [] : [`it serves ${shownText(path)}, outside ${PREFIX}`];
 }

@@ -1,6 +1,6 @@
 import { IKE_VERSION } from '../../config/proposals';
-import { at, isIntrinsic, type Json, shown } from '../../template/json';
-import { perTunnel, tunnelPolicies, values } from '../../template/tunnels';
+import { isIntrinsic, type Json, shownText, valueAt } from '../../template/json';
+import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
 /** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
@@ -13,18 +13,18 @@ export const vpn1: TemplateRule = {
 
 function wrong(options: Json): readonly string[] {
   const name = 'IKEVersions';
-  const versions = values(options, name);
+  const versions = listValues(options, name);
   if (versions === undefined) {
-    const found = at(options, name);
+    const found = valueAt(options, name);
     return [
       isIntrinsic(found)
-        ? `which IKE versions are permitted can't be told from ${shown(found)}`
+        ? `which IKE versions are permitted can't be told from ${shownText(found)}`
         : "IKE versions 1 and 2 are permitted: without IKEVersions that is AWS's default",
     ];
   }
   return versions.flatMap((version) => {
     if (version === IKE_VERSION) return [];
-    if (isIntrinsic(version)) return [`which IKE version is permitted can't be told from ${shown(version)}`];
-    return [`IKE version ${shown(version)} is permitted; only ${IKE_VERSION} may be`];
+    if (isIntrinsic(version)) return [`which IKE version is permitted can't be told from ${shownText(version)}`];
+    return [`IKE version ${shownText(version)} is permitted; only ${IKE_VERSION} may be`];
   });
 }

@@ -1,6 +1,6 @@
-import { ENVELOPE, type IpsecPolicy, LIFETIME_SECONDS } from '../../config/proposals';
-import { at, isIntrinsic, type Json, number, shown, text } from '../../template/json';
-import { perTunnel, tunnelPolicies, values } from '../../template/tunnels';
+import { type IpsecPolicy, LIFETIME_SECONDS, PERMITTED_POLICY } from '../../config/proposals';
+import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
+import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
 /** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
@@ -29,7 +29,7 @@ const LISTS = [
 const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
   LISTS.map(({ suffix, words: what, of }) => ({
     ...{ name: `${name}${suffix}`, words: `${words} ${what}` },
-    permitted: new Set<string>(ENVELOPE[key][of].map(String)),
+    permitted: new Set<string>(PERMITTED_POLICY[key][of].map(String)),
   })),
 );
 
@@ -43,27 +43,27 @@ function wrong(options: Json): readonly string[] {
 }
 
 function outside(options: Json, name: string, words: string, permitted: ReadonlySet<string>): readonly string[] {
-  const found = values(options, name);
+  const found = listValues(options, name);
   if (found === undefined) {
-    const value = at(options, name);
+    const value = valueAt(options, name);
     return isIntrinsic(value)
-      ? [`${words} can't be told from ${shown(value)}`]
+      ? [`${words} can't be told from ${shownText(value)}`]
       : [`any ${words} is permitted: without ${name} AWS's default is everything`];
   }
   return found.flatMap((value) => {
-    if (permitted.has(text(value) ?? '')) return [];
+    if (permitted.has(textOf(value) ?? '')) return [];
     return isIntrinsic(value)
-      ? [`${words} can't be told from ${shown(value)}`]
-      : [`${words} ${shown(value)} is outside the permitted envelope`];
+      ? [`${words} can't be told from ${shownText(value)}`]
+      : [`${words} ${shownText(value)} is outside the permitted envelope`];
   });
 }
 
 function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: string): readonly string[] {
-  const value = at(options, `${name}LifetimeSeconds`);
+  const value = valueAt(options, `${name}LifetimeSeconds`);
   if (value === undefined) return [];
   const seconds = number(value);
   const { min, max } = LIFETIME_SECONDS[key];
-  if (seconds === undefined) return [`the lifetime of ${words} can't be told from ${shown(value)}`];
+  if (seconds === undefined) return [`the lifetime of ${words} can't be told from ${shownText(value)}`];
   return seconds >= min && seconds <= max
     ? []
     : [`the lifetime of ${words} is ${seconds} s, outside the permitted ${min} to ${max} s`];
@@ -71,8 +71,8 @@ function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: 
 
 /** Phase 2 keys are renewed under phase 1's. */
 function order(options: Json): readonly string[] {
-  const one = number(at(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
-  const two = number(at(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);
+  const one = number(valueAt(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
+  const two = number(valueAt(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);
   return one !== undefined && two !== undefined && two >= one
     ? [`the lifetime of phase 2 (${two} s) is not shorter than that of phase 1 (${one} s)`]
     : [];

@@ -1,6 +1,6 @@
-import { WEAK } from '../../config/proposals';
-import { at, isIntrinsic, type Json, shown, text } from '../../template/json';
-import { effectivePolicies, perTunnel, values } from '../../template/tunnels';
+import { WEAK_VALUES } from '../../config/proposals';
+import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../template/json';
+import { effectivePolicies, listValues, perTunnel } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
 /** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
@@ -16,20 +16,26 @@ export const vpn3: TemplateRule = {
 const LISTS = (['Phase1', 'Phase2'] as const).flatMap((phase) => {
   const words = phase === 'Phase1' ? 'phase 1' : 'phase 2';
   return [
-    { name: `${phase}IntegrityAlgorithms`, words: `${words} integrity`, weak: WEAK.integrity as readonly string[] },
-    { name: `${phase}DHGroupNumbers`, words: `${words} DH group`, weak: WEAK.dhGroups.map(String) },
+    {
+      name: `${phase}IntegrityAlgorithms`,
+      words: `${words} integrity`,
+      weak: WEAK_VALUES.integrity as readonly string[],
+    },
+    { name: `${phase}DHGroupNumbers`, words: `${words} DH group`, weak: WEAK_VALUES.dhGroups.map(String) },
   ];
 });
 
 function weak(options: Json): readonly string[] {
   const found = LISTS.flatMap(({ name, words, weak }) => {
-    const offered = values(options, name);
+    const offered = listValues(options, name);
     if (offered === undefined) {
-      const value = at(options, name);
-      return [isIntrinsic(value) ? `${words} (can't be told from ${shown(value)})` : `any ${words} (AWS's default)`];
+      const value = valueAt(options, name);
+      return [
+        isIntrinsic(value) ? `${words} (can't be told from ${shownText(value)})` : `any ${words} (AWS's default)`,
+      ];
     }
-    const unknown = offered.filter(isIntrinsic).map((value) => `${words} (can't be told from ${shown(value)})`);
-    const legacy = offered.flatMap((value) => (weak.includes(text(value) ?? '') ? [text(value)] : []));
+    const unknown = offered.filter(isIntrinsic).map((value) => `${words} (can't be told from ${shownText(value)})`);
+    const legacy = offered.flatMap((value) => (weak.includes(textOf(value) ?? '') ? [textOf(value)] : []));
     return legacy.length === 0 ? unknown : [...unknown, `${words} ${legacy.join(', ')}`];
   });
   // One finding of all: what the site accepts is the device that can do no better.

@@ -1,5 +1,5 @@
 import { DPD_TIMEOUT_SECONDS } from '../../config/proposals';
-import { at, isIntrinsic, type Json, number, shown } from '../../template/json';
+import { isIntrinsic, type Json, number, shownText, valueAt } from '../../template/json';
 import { effectivePolicies, perTunnel } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -26,16 +26,16 @@ export const vpn4: TemplateRule = {
 };
 
 function timeout(options: Json, declared: number): readonly string[] {
-  const value = at(options, 'DPDTimeoutSeconds');
+  const value = valueAt(options, 'DPDTimeoutSeconds');
   const seconds = value === undefined ? DPD_TIMEOUT_SECONDS : number(value);
-  if (seconds === undefined) return [`the DPD timeout can't be told from ${shown(value)}`];
+  if (seconds === undefined) return [`the DPD timeout can't be told from ${shownText(value)}`];
   return seconds === declared ? [] : [`the DPD timeout is ${seconds} s; ${declared} s is declared`];
 }
 
 function action(options: Json): readonly string[] {
-  const value = at(options, 'DPDTimeoutAction') ?? 'clear';
+  const value = valueAt(options, 'DPDTimeoutAction') ?? 'clear';
   if (value === RESTART) return [];
-  if (isIntrinsic(value)) return [`what DPD does about a dead tunnel can't be told from ${shown(value)}`];
-  const means = LEAVES_IT_DEAD[shown(value)] ?? 'it is no action that EC2 knows';
-  return [`DPDTimeoutAction is ${shown(value)}: ${means}; only ${RESTART} brings it back`];
+  if (isIntrinsic(value)) return [`what DPD does about a dead tunnel can't be told from ${shownText(value)}`];
+  const means = LEAVES_IT_DEAD[shownText(value)] ?? 'it is no action that EC2 knows';
+  return [`DPDTimeoutAction is ${shownText(value)}: ${means}; only ${RESTART} brings it back`];
 }

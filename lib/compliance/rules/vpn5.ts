@@ -1,4 +1,4 @@
-import { at, flag, isIntrinsic, type Json, list, shown } from '../../template/json';
+import { flagOf, isIntrinsic, type Json, listOf, shownText, valueAt } from '../../template/json';
 import { logGroupOf } from '../../template/log-groups';
 import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../../template/tunnels';
 import type { TemplateView } from '../../template/view';
@@ -15,14 +15,14 @@ export const vpn5: TemplateRule = {
 };
 
 function count({ specified }: TunnelPolicy): readonly string[] {
-  if (isIntrinsic(specified)) return [`how many tunnels are specified can't be told from ${shown(specified)}`];
-  const found = list(specified)?.length ?? 0;
+  if (isIntrinsic(specified)) return [`how many tunnels are specified can't be told from ${shownText(specified)}`];
+  const found = listOf(specified)?.length ?? 0;
   return found === 2 ? [] : [`${found} tunnels are specified, not two`];
 }
 
 function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
   // Routing without a connection in the template: taken for BGP, the stricter of the two.
-  const bgp = flag(at(policy.connection?.properties, 'StaticRoutesOnly')) !== true;
+  const bgp = flagOf(valueAt(policy.connection?.properties, 'StaticRoutesOnly')) !== true;
   return perTunnel(policy, (options) => {
     const logs = cloudWatchLogs(options);
     return [
@@ -34,8 +34,8 @@ function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
 
 /** CloudFormation writes it with a small w, the EC2 API and the custom resource with a capital one. */
 function cloudWatchLogs(options: Json): Json {
-  const logs = at(options, 'LogOptions');
-  return at(logs, 'CloudWatchLogOptions') ?? at(logs, 'CloudwatchLogOptions');
+  const logs = valueAt(options, 'LogOptions');
+  return valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
 }
 
 interface Log {
@@ -45,21 +45,23 @@ interface Log {
 }
 
 function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): readonly string[] {
-  const on = at(logs, enabled);
-  if (flag(on) === undefined && on !== undefined)
-    return [`whether ${words} logging is on can't be told from ${shown(on)}`];
-  if (flag(on) !== true) return [`${words} logging is off`];
-  const arn = at(logs, group);
+  const on = valueAt(logs, enabled);
+  if (flagOf(on) === undefined && on !== undefined)
+    return [`whether ${words} logging is on can't be told from ${shownText(on)}`];
+  if (flagOf(on) !== true) return [`${words} logging is off`];
+  const arn = valueAt(logs, group);
   if (arn === undefined) return [`${words} logging has no log group`];
   const found = logGroupOf(view, arn);
   if (found === undefined) {
     return [
-      `the ${words} log group ${shown(arn)} is not in this template: whether it is encrypted and kept can't be told`,
+      `the ${words} log group ${shownText(arn)} is not in this template: whether it is encrypted and kept can't be told`,
     ];
   }
   return [
-    ...(at(found.properties, 'KmsKeyId') === undefined ? [`the ${words} log group ${found.id} has no KMS key`] : []),
-    ...(at(found.properties, 'RetentionInDays') === undefined
+    ...(valueAt(found.properties, 'KmsKeyId') === undefined
+      ? [`the ${words} log group ${found.id} has no KMS key`]
+      : []),
+    ...(valueAt(found.properties, 'RetentionInDays') === undefined
       ? [`the ${words} log group ${found.id} has no retention`]
       : []),
   ];

@@ -1,5 +1,5 @@
 import { allVirtualInterfaces } from '../../template/direct-connect';
-import { at, items } from '../../template/json';
+import { itemsOf, valueAt } from '../../template/json';
 import { secretExposure } from '../../template/secrets';
 import { perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { combineJudgements, eachOf, judgeEach, type TemplateRule } from './rule';
@@ -14,12 +14,12 @@ export const vpn6: TemplateRule = {
     combineJudgements(
       eachOf(tunnelPolicies(view), (policy) =>
         perTunnel(policy, (options) =>
-          exposed('the pre-shared key', secretExposure(view, at(options, 'PreSharedKey'))),
+          exposed('the pre-shared key', secretExposure(view, valueAt(options, 'PreSharedKey'))),
         ),
       ),
       judgeEach(allVirtualInterfaces(view), ({ properties }) =>
-        items(at(properties, 'BgpPeers')).flatMap((peer, index) =>
-          exposed(`the BGP key of peer ${index + 1}`, secretExposure(view, at(peer, 'AuthKey'))),
+        itemsOf(valueAt(properties, 'BgpPeers')).flatMap((peer, index) =>
+          exposed(`the BGP key of peer ${index + 1}`, secretExposure(view, valueAt(peer, 'AuthKey'))),
         ),
       ),
     ),

@@ -1,4 +1,4 @@
-import { at, isIntrinsic, shown } from '../../template/json';
+import { isIntrinsic, shownText, valueAt } from '../../template/json';
 import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import { judgeEach, type TemplateRule } from './rule';
 
@@ -11,10 +11,10 @@ export const vpn7: TemplateRule = {
     "A storage that can't be told is a finding; none is AWS's default, which keeps the keys with the connection.",
   judge: (view) =>
     judgeEach(view.ofType(VPN_CONNECTION_TYPE), ({ properties }) => {
-      const storage = at(properties, 'PreSharedKeyStorage');
+      const storage = valueAt(properties, 'PreSharedKeyStorage');
       if (storage === SECRETS_MANAGER) return [];
-      if (isIntrinsic(storage)) return [`where the pre-shared keys are kept can't be told from ${shown(storage)}`];
-      const found = storage === undefined ? "not given (AWS's default is Standard)" : shown(storage);
+      if (isIntrinsic(storage)) return [`where the pre-shared keys are kept can't be told from ${shownText(storage)}`];
+      const found = storage === undefined ? "not given (AWS's default is Standard)" : shownText(storage);
       return [
         `PreSharedKeyStorage is ${found}, not ${SECRETS_MANAGER}: whoever may describe the connection reads its keys`,
       ];

@@ -1,4 +1,4 @@
-import { addressText, block } from './ipv4';
+import { addressText, cidrBlock } from './ipv4';
 
 /** How a site VPC's /26 is cut: /28 slots, one an availability zone, in the order of the environment's zones. */
 
@@ -14,7 +14,7 @@ function slotStart(cloudCidr: string, slot: number): number {
   if (!Number.isInteger(slot) || slot < 0 || slot >= ZONE_SLOTS) {
     throw new RangeError(`a site VPC has the slots 0 to ${ZONE_SLOTS - 1}, got ${slot}`);
   }
-  return block(cloudCidr).first + slot * SLOT_SIZE;
+  return cidrBlock(cloudCidr).first + slot * SLOT_SIZE;
 }
 
 /** The /28 of a slot: `100.64.0.16/28` for slot 1 of 100.64.0.0/26. */

@@ -1,4 +1,4 @@
-import { addressText, block } from './ipv4';
+import { addressText, cidrBlock } from './ipv4';
 
 /**
  * How the VPC of a managed ingest is cut: four equal slots, one an availability zone, in the order of the environment's zones; the
@@ -35,7 +35,7 @@ export function ingestSubnets(cidr: string, slot: number): IngestSubnets {
 
 /** The block of an ingest, which can be cut so. */
 export function ingestBlock(cidr: string) {
-  const found = block(cidr);
+  const found = cidrBlock(cidr);
   if (found.prefix < LARGEST_INGEST || found.prefix > SMALLEST_INGEST)
     throw new RangeError(`an ingest VPC is /${LARGEST_INGEST} to /${SMALLEST_INGEST}, got ${cidr}`);
   return found;

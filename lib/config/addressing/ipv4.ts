@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /** An IPv4 CIDR block as numbers, so that comparing thousands of them is cheap. Parsing is ipaddr.js's. */
-export interface Block {
+export interface CidrBlock {
   readonly text: string;
   /** First address, as an unsigned 32-bit number. */
   readonly first: number;
@@ -27,7 +27,7 @@ const PREFIX = /\/(?:0|[1-9]\d?)$/;
 
 interface InterfaceAddress {
   readonly address: number;
-  readonly block: Block;
+  readonly block: CidrBlock;
 }
 
 /** Each rule asks anew for the same few texts; a fleet of a thousand sites has some thousands of them. */
@@ -49,39 +49,41 @@ function interfaceAddress(text: string): InterfaceAddress | undefined {
 }
 
 /** The block of a CIDR text; undefined if it is none, or if bits beyond the prefix are set. */
-export function parseBlock(text: string): Block | undefined {
+export function parseBlock(text: string): CidrBlock | undefined {
   const found = parseInterfaceAddress(text);
   return found !== undefined && found.address === found.block.first ? found.block : undefined;
 }
 
 /** A block known to be right: for constants and for values that the loader has passed. */
-export function block(text: string): Block {
+export function cidrBlock(text: string): CidrBlock {
   const found = parseBlock(text);
   if (found === undefined) throw new RangeError(`not an IPv4 CIDR block with its host bits zero: ${text}`);
   return found;
 }
 
-export const overlap = (a: Block, b: Block): boolean => a.first <= b.last && b.first <= a.last;
-export const within = (inner: Block, outer: Block): boolean => outer.first <= inner.first && inner.last <= outer.last;
-export const holds = (outer: Block, address: number): boolean => outer.first <= address && address <= outer.last;
+export const blocksOverlap = (a: CidrBlock, b: CidrBlock): boolean => a.first <= b.last && b.first <= a.last;
+export const isWithin = (inner: CidrBlock, outer: CidrBlock): boolean =>
+  outer.first <= inner.first && inner.last <= outer.last;
+export const blockContains = (outer: CidrBlock, address: number): boolean =>
+  outer.first <= address && address <= outer.last;
 
 /** RFC 3927: inside the tunnels, and often of Direct Connect peers. */
-export const LINK_LOCAL = block('169.254.0.0/16');
+export const LINK_LOCAL = cidrBlock('169.254.0.0/16');
 
 /** Ranges that no VPC, subnet or hospital network can lie in (RFC 6890, RFC 5771). */
-export const UNUSABLE: readonly { readonly block: Block; readonly what: string }[] = [
-  { block: block('0.0.0.0/8'), what: '"this network" (0.0.0.0/8)' },
-  { block: block('127.0.0.0/8'), what: 'loopback (127.0.0.0/8)' },
+export const UNUSABLE_BLOCKS: readonly { readonly block: CidrBlock; readonly what: string }[] = [
+  { block: cidrBlock('0.0.0.0/8'), what: '"this network" (0.0.0.0/8)' },
+  { block: cidrBlock('127.0.0.0/8'), what: 'loopback (127.0.0.0/8)' },
   { block: LINK_LOCAL, what: 'link-local (169.254.0.0/16), which AWS uses inside the tunnels' },
-  { block: block('224.0.0.0/4'), what: 'multicast (224.0.0.0/4)' },
-  { block: block('240.0.0.0/4'), what: 'reserved (240.0.0.0/4)' },
+  { block: cidrBlock('224.0.0.0/4'), what: 'multicast (224.0.0.0/4)' },
+  { block: cidrBlock('240.0.0.0/4'), what: 'reserved (240.0.0.0/4)' },
 ];
 
 /** Addresses that an on-premises target of a Network Load Balancer may have: RFC 1918 and RFC 6598. */
-export const PRIVATE_TARGETS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(block);
+export const PRIVATE_TARGETS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(cidrBlock);
 
 /** RFC 5737: never routed, allowed in examples. */
-const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(block);
+const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(cidrBlock);
 
 export type AddressKind = 'public' | 'documentation' | 'not-public';
 
@@ -89,6 +91,6 @@ export type AddressKind = 'public' | 'documentation' | 'not-public';
 export function addressKind(text: string): AddressKind {
   const address = parseAddress(text);
   if (address === undefined) return 'not-public';
-  if (DOCUMENTATION.some((range) => holds(range, address))) return 'documentation';
+  if (DOCUMENTATION.some((range) => blockContains(range, address))) return 'documentation';
   return ipaddr.IPv4.parse(text).range() === 'unicast' ? 'public' : 'not-public';
 }

@@ -5,30 +5,31 @@ import { CELL_TASKS, OWN_ENDPOINTS } from './cell-capacity';
 /** How much of each quota the files need: counted from the model, before anything is deployed. */
 
 /** An environment and its sites. */
-export interface Home {
+export interface PlacedSites {
   readonly environment: Environment;
   readonly sites: readonly Site[];
 }
-export type Count = (homes: readonly Home[]) => number;
+export type QuotaCount = (homes: readonly PlacedSites[]) => number;
 
 /** For a quota of an account or a Region: the environments add up. */
-export const total =
-  (one: (home: Home) => number): Count =>
+export const totalOf =
+  (one: (home: PlacedSites) => number): QuotaCount =>
   (homes) =>
     homes.reduce((sum, home) => sum + one(home), 0);
 
 /** For a quota of each VPC, group or task: the largest of them counts. */
-export const largest =
-  (one: (home: Home) => number): Count =>
+export const largestOf =
+  (one: (home: PlacedSites) => number): QuotaCount =>
   (homes) =>
     Math.max(0, ...homes.map(one));
 
-export const managedIngests = ({ environment }: Home): number => (environment.ingest.managed === undefined ? 0 : 1);
+export const managedIngests = ({ environment }: PlacedSites): number =>
+  environment.ingest.managed === undefined ? 0 : 1;
 
-export const delivering = ({ sites }: Home): number =>
+export const countDelivering = ({ sites }: PlacedSites): number =>
   sites.filter(({ dicom }) => dicom.deliverTo !== undefined).length;
 
-export const customerGateways = ({ sites }: Home): number =>
+export const countCustomerGateways = ({ sites }: PlacedSites): number =>
   sites.reduce(
     (sum, { vpn }) =>
       sum +
@@ -39,33 +40,36 @@ export const customerGateways = ({ sites }: Home): number =>
   );
 
 /** With a managed ingest each site has a cell. */
-export const cells = (home: Home): number => managedIngests(home) * home.sites.length;
+export const countCells = (home: PlacedSites): number => managedIngests(home) * home.sites.length;
 
 /** The cells with an ALB. */
-export const mtlsCells = (home: Home): number =>
+export const mtlsCells = (home: PlacedSites): number =>
   managedIngests(home) * home.sites.filter(({ dicom }) => dicom.stow.auth === 'mtls').length;
 
 /** Tasks that run at once: those of every cell, and two more while a deploy replaces those of one cell. */
-const tasks = (home: Home): number => (cells(home) === 0 ? 0 : CELL_TASKS * (cells(home) + 1));
+const tasks = (home: PlacedSites): number => (countCells(home) === 0 ? 0 : CELL_TASKS * (countCells(home) + 1));
 
 /** A deploy of several cells at once needs the vCPUs of two more tasks for each of them. */
-export const fargateVcpus = (home: Home): number => (home.environment.ingest.managed?.task.vcpus ?? 0) * tasks(home);
+export const fargateVcpus = (home: PlacedSites): number =>
+  (home.environment.ingest.managed?.task.vcpus ?? 0) * tasks(home);
 
 /**
  * In every zone: an endpoint a site, a delivery load balancer, and the endpoint to it where the ingest is our own; of a cell its NLB
  * and, with mTLS, its ALB. Beside these the tasks, the database and its standby, and the function that makes databases.
  */
-export function networkInterfaces(home: Home): number {
+export function networkInterfaces(home: PlacedSites): number {
   const zones = home.environment.availabilityZones.length;
   const ingests = managedIngests(home);
-  const sites = home.sites.length + delivering(home) * (1 + ingests);
-  return zones * (sites + cells(home) + mtlsCells(home) + ingests * (OWN_ENDPOINTS + 1)) + tasks(home) + ingests * 2;
+  const sites = home.sites.length + countDelivering(home) * (1 + ingests);
+  return (
+    zones * (sites + countCells(home) + mtlsCells(home) + ingests * (OWN_ENDPOINTS + 1)) + tasks(home) + ingests * 2
+  );
 }
 
 /** Of a cell: for STOW-RS one, with mTLS the NLB's beside the ALB's; for DIMSE one. Of a delivery one each PACS. */
-export const targetGroups = (home: Home): number =>
+export const countTargetGroups = (home: PlacedSites): number =>
   home.sites.reduce((sum, { dicom }) => sum + (dicom.deliverTo?.length ?? 0), 0) +
-  cells(home) +
+  countCells(home) +
   mtlsCells(home) +
   managedIngests(home) * home.sites.filter(({ dicom }) => dicom.dimse !== undefined).length;
 
@@ -73,22 +77,22 @@ export const targetGroups = (home: Home): number =>
  * Of a site: the default one of its VPC, those of its endpoint, two for delivery. Of a cell: its tasks' and its NLB's, with mTLS its
  * ALB's. Of an ingest: the default one, the cells' access, the endpoints' and the database's.
  */
-export const securityGroups = (home: Home): number =>
+export const securityGroups = (home: PlacedSites): number =>
   home.sites.reduce((sum, site) => sum + 1 + dicomRules(site).length, 0) +
-  delivering(home) * (1 + managedIngests(home)) +
-  2 * cells(home) +
+  countDelivering(home) * (1 + managedIngests(home)) +
+  2 * countCells(home) +
   mtlsCells(home) +
   4 * managedIngests(home);
 
 /** Of each virtual interface the session and the prefixes are read with Metrics Insights. */
-export const metricsInsightsAlarms = ({ sites }: Home): number =>
+export const metricsInsightsAlarms = ({ sites }: PlacedSites): number =>
   2 * sites.reduce((sum, { directConnect }) => sum + (directConnect?.virtualInterfaces.length ?? 0), 0);
 
-export const directConnectGateways = ({ sites }: Home): number =>
+export const directConnectGateways = ({ sites }: PlacedSites): number =>
   sites.filter(({ directConnect }) => directConnect !== undefined).length;
 
 /** On the connection or LAG that carries most of them. */
-export const virtualInterfaces: Count = (homes) => {
+export const countVirtualInterfaces: QuotaCount = (homes) => {
   const counts = new Map<string, number>();
   for (const { sites } of homes)
     for (const { directConnect } of sites)
@@ -97,7 +101,7 @@ export const virtualInterfaces: Count = (homes) => {
   return Math.max(0, ...counts.values());
 };
 
-export const rulesOfAGroup = ({ sites }: Home): number =>
+export const rulesOfAGroup = ({ sites }: PlacedSites): number =>
   Math.max(
     0,
     ...sites.flatMap((site) => [
@@ -107,5 +111,5 @@ export const rulesOfAGroup = ({ sites }: Home): number =>
     ]),
   );
 
-export const groupsOfAnInterface = ({ sites }: Home): number =>
+export const groupsOfAnInterface = ({ sites }: PlacedSites): number =>
   Math.max(0, ...sites.map((site) => dicomRules(site).length));

@@ -1,4 +1,4 @@
-import type { Loaded } from '../load/load';
+import type { LoadedFleet } from '../load/load';
 import type { Problem } from '../problem';
 import { quotaNeeds, raiseQuota } from './quotas';
 
@@ -6,7 +6,7 @@ import { quotaNeeds, raiseQuota } from './quotas';
  * A warning for each AWS quota that the fleet exceeds. A quota applies to an account and Region; the warning is given at the first of
  * its environments. With `asked`, only quotas of these environments are reported.
  */
-export function quotaWarnings(loaded: Loaded, asked?: readonly string[]): readonly Problem[] {
+export function quotaWarnings(loaded: LoadedFleet, asked?: readonly string[]): readonly Problem[] {
   const { sites, environments } = loaded.fleet ?? loaded;
   return quotaNeeds({ sites, environments }).flatMap(({ account, region, environments, quota, needed }) => {
     const place = environments.find((name) => asked?.includes(name) ?? true);

@@ -1,25 +1,25 @@
 import type { Environment, Fleet } from '../model';
-import { grouped } from '../rules/rule';
+import { groupBy } from '../rules/rule';
 import { OWN_ENDPOINTS } from './cell-capacity';
 import {
-  type Count,
-  cells,
-  customerGateways,
-  delivering,
+  countCells,
+  countCustomerGateways,
+  countDelivering,
+  countTargetGroups,
+  countVirtualInterfaces,
   directConnectGateways,
   fargateVcpus,
   groupsOfAnInterface,
-  type Home,
-  largest,
+  largestOf,
   managedIngests,
   metricsInsightsAlarms,
   mtlsCells,
   networkInterfaces,
+  type PlacedSites,
+  type QuotaCount,
   rulesOfAGroup,
   securityGroups,
-  targetGroups,
-  total,
-  virtualInterfaces,
+  totalOf,
 } from './quota-counts';
 
 /** One AWS quota that a growing fleet runs into. */
@@ -30,7 +30,7 @@ export interface Quota {
   /** What `aws service-quotas request-service-quota-increase` takes; a text: what to do where AWS raises it for nobody. */
   readonly raise: { readonly service: string; readonly code: string } | string;
   /** How many the environments of one place need; where each VPC, group or task has the quota, the most that one of them needs. */
-  readonly needs: Count;
+  readonly needs: QuotaCount;
   /** What the quota is of. */
   readonly scope: 'Region' | 'account';
 }
@@ -46,29 +46,29 @@ const loadBalancing = (code: string) => ({ service: 'elasticloadbalancing', code
 export const QUOTAS = {
   vpcs: {
     ...{ what: 'VPCs per Region', limit: 5, raise: vpc('L-F678F1CE'), scope: 'Region' },
-    needs: total((home) => home.sites.length + managedIngests(home)),
+    needs: totalOf((home) => home.sites.length + managedIngests(home)),
   },
   vpnGateways: {
     ...{ what: 'virtual private gateways per Region', limit: 5, raise: ec2('L-7029FAB6'), scope: 'Region' },
-    needs: total(({ sites }) => sites.length),
+    needs: totalOf(({ sites }) => sites.length),
   },
   customerGateways: {
     ...{ what: 'customer gateways per Region', limit: 50, raise: ec2('L-4FB7FF5D'), scope: 'Region' },
-    needs: total(customerGateways),
+    needs: totalOf(countCustomerGateways),
   },
   vpnConnections: {
     ...{ what: 'VPN connections per Region', limit: 50, raise: ec2('L-3E6EC3A3'), scope: 'Region' },
-    needs: total(({ sites }) => sites.filter(({ vpn }) => vpn !== undefined).length),
+    needs: totalOf(({ sites }) => sites.filter(({ vpn }) => vpn !== undefined).length),
   },
   interfaceEndpoints: {
     ...{ what: 'interface endpoints per VPC', limit: 50, raise: vpc('L-29B6F2EB'), scope: 'Region' },
-    needs: largest((home) =>
-      Math.max(home.sites.length > 0 ? 1 : 0, managedIngests(home) * (OWN_ENDPOINTS + delivering(home))),
+    needs: largestOf((home) =>
+      Math.max(home.sites.length > 0 ? 1 : 0, managedIngests(home) * (OWN_ENDPOINTS + countDelivering(home))),
     ),
   },
   networkLoadBalancers: {
     ...{ what: 'Network Load Balancers per Region', limit: 50, raise: loadBalancing('L-69A177A2'), scope: 'Region' },
-    needs: total((home) => cells(home) + delivering(home)),
+    needs: totalOf((home) => countCells(home) + countDelivering(home)),
   },
   applicationLoadBalancers: {
     ...{
@@ -77,53 +77,53 @@ export const QUOTAS = {
       raise: loadBalancing('L-53DA6B97'),
       scope: 'Region',
     },
-    needs: total(mtlsCells),
+    needs: totalOf(mtlsCells),
   },
   targetGroups: {
     ...{ what: 'target groups per Region', limit: 3000, raise: loadBalancing('L-B22855CB'), scope: 'Region' },
-    needs: total(targetGroups),
+    needs: totalOf(countTargetGroups),
   },
   trustStores: {
     ...{ what: 'trust stores of load balancers', limit: 20, raise: loadBalancing('L-A8F7060B'), scope: 'Region' },
-    needs: total(managedIngests),
+    needs: totalOf(managedIngests),
   },
   fargateVcpus: {
     ...{ what: 'Fargate On-Demand vCPUs', limit: 6, scope: 'Region' },
     raise: { service: 'fargate', code: 'L-3032A538' },
-    needs: total(fargateVcpus),
+    needs: totalOf(fargateVcpus),
   },
   networkInterfaces: {
     ...{ what: 'network interfaces per Region', limit: 5000, raise: vpc('L-DF5E4CA3'), scope: 'Region' },
-    needs: total(networkInterfaces),
+    needs: totalOf(networkInterfaces),
   },
   securityGroups: {
     ...{ what: 'VPC security groups per Region', limit: 2500, raise: vpc('L-E79EC296'), scope: 'Region' },
-    needs: total(securityGroups),
+    needs: totalOf(securityGroups),
   },
   rulesOfAGroup: {
     ...{ what: 'rules per security group and direction', limit: 60, raise: vpc('L-0EA8095F'), scope: 'Region' },
-    needs: largest(rulesOfAGroup),
+    needs: largestOf(rulesOfAGroup),
   },
   groupsOfAnInterface: {
     // AWS lowers it where the rules per group were raised: the product of both stays below 1,000.
     ...{ what: 'security groups per network interface', limit: 5, raise: vpc('L-2AFB9258'), scope: 'Region' },
-    needs: largest(groupsOfAnInterface),
+    needs: largestOf(groupsOfAnInterface),
   },
   metricsInsightsAlarms: {
     ...{ what: 'Metrics Insights alarms per Region', limit: 200, scope: 'Region' },
     raise: 'AWS does not raise it: give some of the sites with directConnect an environment in another account',
-    needs: total(metricsInsightsAlarms),
+    needs: totalOf(metricsInsightsAlarms),
   },
   directConnectGateways: {
     ...{ what: 'Direct Connect gateways per account', limit: 200, scope: 'account' },
     raise:
       'Service Quotas does not raise it: ask your AWS account team, or give some of the sites with directConnect an environment in another account',
-    needs: total(directConnectGateways),
+    needs: totalOf(directConnectGateways),
   },
   virtualInterfaces: {
     ...{ what: 'private virtual interfaces on one Direct Connect connection', limit: 50, scope: 'account' },
     raise: 'AWS does not raise it: order another connection, and name it in connectionId of some of the sites',
-    needs: virtualInterfaces,
+    needs: countVirtualInterfaces,
   },
 } as const satisfies Readonly<Record<string, Quota>>;
 
@@ -153,7 +153,7 @@ export function quotaNeeds(fleet: Pick<Fleet, 'sites' | 'environments'>): readon
   }));
   const quotas: readonly Quota[] = Object.values(QUOTAS);
   const needs = (scope: Quota['scope'], placeOf: (environment: Environment) => string) =>
-    [...grouped(homes, ({ environment }) => placeOf(environment)).values()].flatMap((together) =>
+    [...groupBy(homes, ({ environment }) => placeOf(environment)).values()].flatMap((together) =>
       quotas.flatMap((quota) => (quota.scope === scope ? needOf(quota, together) : [])),
     );
   return [
@@ -162,7 +162,7 @@ export function quotaNeeds(fleet: Pick<Fleet, 'sites' | 'environments'>): readon
   ];
 }
 
-function needOf(quota: Quota, homes: readonly Home[]): readonly QuotaNeed[] {
+function needOf(quota: Quota, homes: readonly PlacedSites[]): readonly QuotaNeed[] {
   const needed = quota.needs(homes);
   const [first] = homes;
   if (first === undefined || needed <= quota.limit) return [];

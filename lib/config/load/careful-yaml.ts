@@ -9,7 +9,7 @@ import {
   parseDocument,
   visit as visitNodes,
 } from 'yaml';
-import type { Path, Position } from '../problem';
+import type { DataPath, FilePosition } from '../problem';
 
 /** The reader that finds every error and knows where everything stands. */
 
@@ -18,8 +18,8 @@ export const DEEPEST_NESTING = 100;
 const MOST_VALUES = 20_000;
 const MOST_PROBLEMS = 100;
 
-export interface SyntaxProblem extends Position {
-  readonly path: Path;
+export interface SyntaxProblem extends FilePosition {
+  readonly path: DataPath;
   readonly wrong: string;
   readonly write: string;
 }
@@ -29,13 +29,13 @@ export interface YamlText {
   readonly data?: unknown;
   readonly problems: readonly SyntaxProblem[];
   /** Where a key or a value stands; the nearest enclosing one if the path isn't there. */
-  locate(path: Path, at: 'key' | 'value'): Position;
+  locate(path: DataPath, at: 'key' | 'value'): FilePosition;
 }
 
-const START: Position = { line: 1, column: 1 };
+const START: FilePosition = { line: 1, column: 1 };
 
 /** A text of which nothing could be read. */
-export function broken(wrong: string, write: string, position: Position = START): YamlText {
+export function unreadableYaml(wrong: string, write: string, position: FilePosition = START): YamlText {
   return { problems: [{ ...position, path: [], wrong, write }], locate: () => START };
 }
 
@@ -79,12 +79,12 @@ const WORDS: Readonly<Record<string, readonly [wrong: string, write: string]>> =
 
 export function readCarefully(text: string): YamlText {
   if (tooDeep(text))
-    return broken(`the file nests deeper than ${DEEPEST_NESTING} levels`, 'write the settings as documented');
+    return unreadableYaml(`the file nests deeper than ${DEEPEST_NESTING} levels`, 'write the settings as documented');
   try {
     return parse(text);
   } catch {
     // The YAML library has no other way to say that it gave up; its message could quote the file.
-    return broken('the file can’t be understood as YAML', 'write it as documented, beginning with `site:`');
+    return unreadableYaml('the file can’t be understood as YAML', 'write it as documented, beginning with `site:`');
   }
 }
 
@@ -100,7 +100,7 @@ function parse(text: string): YamlText {
     // Looked for below: the library compares every key with every other, which a file of many keys makes very slow.
     uniqueKeys: false,
   });
-  const position = (offset: number): Position => {
+  const position = (offset: number): FilePosition => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
@@ -114,7 +114,7 @@ function parse(text: string): YamlText {
       const offset = code === 'MISSING_CHAR' ? openedAt(document, pos[0]) : pos[0];
       return { ...position(offset), path: [], wrong, write };
     });
-  const locate = (path: Path, at: 'key' | 'value'): Position =>
+  const locate = (path: DataPath, at: 'key' | 'value'): FilePosition =>
     position(offsetOf(document.contents, path, at, document));
   if (syntax.length > 0) return { problems: distinct(syntax), locate };
   const { data, problems } = toData(document.contents, position);
@@ -152,17 +152,17 @@ function keyText(pair: Pair<unknown, unknown>): string | undefined {
 /** Plain data of a node. Keys become own properties whatever they are called; aliases may unfold, but not without end. */
 function toData(
   root: unknown,
-  position: (offset: number) => Position,
+  position: (offset: number) => FilePosition,
 ): { readonly data?: unknown; readonly problems: readonly SyntaxProblem[] } {
   const problems: SyntaxProblem[] = [];
-  const complain = (offset: number, path: Path, wrong: string, write: string): void => {
+  const complain = (offset: number, path: DataPath, wrong: string, write: string): void => {
     if (problems.length < MOST_PROBLEMS) problems.push({ ...position(offset), path, wrong, write });
   };
   const open = new Set<unknown>();
   // The library's own look-up walks the whole document for each alias.
   const anchors = new Map<string, unknown>();
   let count = 0;
-  const visit = (node: unknown, path: Path): unknown => {
+  const visit = (node: unknown, path: DataPath): unknown => {
     count += 1;
     if (count > MOST_VALUES || path.length > DEEPEST_NESTING) throw new RangeError('too much');
     if (isAlias(node)) {
@@ -213,7 +213,7 @@ function toData(
 }
 
 /** The offset of the key or value at a path, or of the nearest enclosing one. */
-function offsetOf(root: unknown, path: Path, at: 'key' | 'value', document: Document): number {
+function offsetOf(root: unknown, path: DataPath, at: 'key' | 'value', document: Document): number {
   let node: unknown = root;
   let offset = 0;
   for (const [depth, part] of path.entries()) {

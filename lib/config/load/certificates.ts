@@ -1,11 +1,11 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import type { PartialEnvironment } from '../model';
-import { type Path, show } from '../problem';
-import { listed } from '../rules/rule';
-import type { Complaint } from './complaint';
-import { type Fault, type PemBlock, type PemFile, readPemFile, type Wanted } from './pem';
-import { certificateParts, commonName, comparable, listParts } from './x509';
+import { type DataPath, showValue } from '../problem';
+import { indexedItems } from '../rules/rule';
+import type { FileComplaint } from './complaint';
+import { type PemBlock, type PemFault, type PemFile, readPemFile, type WantedPem } from './pem';
+import { certificateParts, commonName, comparableName, listParts } from './x509';
 
 /** One CA certificate of a bundle, or one revocation list: plain, so that its days can be judged without reading it again. */
 export interface DatedItem {
@@ -21,39 +21,39 @@ export interface CertificateFile {
   readonly environment: string;
   readonly kind: 'client-ca-bundle' | 'server-ca-bundle' | 'revocation-list';
   /** Of the setting, below the environment's name. */
-  readonly path: Path;
+  readonly path: DataPath;
   /** As the setting has it. */
   readonly named: string;
   readonly items: readonly DatedItem[];
 }
 
-export interface Certificates {
+export interface CertificateFiles {
   readonly files: readonly CertificateFile[];
   /** Paths begin below the environment's name. The rule's id is the file's kind. */
-  readonly complaints: readonly { readonly id: CertificateFile['kind']; readonly complaint: Complaint }[];
+  readonly complaints: readonly { readonly id: CertificateFile['kind']; readonly complaint: FileComplaint }[];
 }
 
-const BUNDLE: Wanted = {
+const BUNDLE: WantedPem = {
   what: 'CA certificates',
   label: 'CERTIFICATE',
   mostBytes: 2 ** 20,
   convert: 'openssl x509',
 };
 /** Elastic Load Balancing, "Quotas for your Application Load Balancers": revocation list file size 50 MB. */
-const LIST: Wanted = { what: 'revocation list', label: 'X509 CRL', mostBytes: 50 * 2 ** 20, convert: 'openssl crl' };
+const LIST: WantedPem = { what: 'revocation list', label: 'X509 CRL', mostBytes: 50 * 2 ** 20, convert: 'openssl crl' };
 /** The same page: CA certificate size, not adjustable; CA certificates per trust store, which can be raised. */
 const MOST_CERTIFICATE_BYTES = 16 * 1024;
 const MOST_CERTIFICATES = 25;
 
 /** Reads and checks every certificate file of one environment. Any bytes give complaints or a readable file, never an exception. */
-export function readCertificates(folder: string, name: string, environment: PartialEnvironment): Certificates {
+export function readCertificates(folder: string, name: string, environment: PartialEnvironment): CertificateFiles {
   const files: CertificateFile[] = [];
-  const complaints: { id: CertificateFile['kind']; complaint: Complaint }[] = [];
+  const complaints: { id: CertificateFile['kind']; complaint: FileComplaint }[] = [];
   const take = <T extends DatedItem>(
     kind: CertificateFile['kind'],
-    path: Path,
+    path: DataPath,
     named: string,
-    read: (pem: PemFile) => { readonly items: readonly T[]; readonly faults: readonly Fault[] },
+    read: (pem: PemFile) => { readonly items: readonly T[]; readonly faults: readonly PemFault[] },
   ): readonly T[] => {
     const { items, faults } = read(readPemFile(join(folder, named), kind === 'revocation-list' ? LIST : BUNDLE));
     files.push({
@@ -64,7 +64,7 @@ export function readCertificates(folder: string, name: string, environment: Part
       items: items.map(({ what, from, to }) => ({ what, from, to })),
     });
     for (const fault of foremost(faults))
-      complaints.push({ id: kind, complaint: { path, found: show(named), ...fault } });
+      complaints.push({ id: kind, complaint: { path, found: showValue(named), ...fault } });
     return items;
   };
 
@@ -77,7 +77,7 @@ export function readCertificates(folder: string, name: string, environment: Part
     bundle === undefined ? [] : take('client-ca-bundle', path, bundle, (pem) => readBundle(pem, true));
   // A list can be held against the bundle only if all of the bundle is known.
   const known = complaints.some(({ id }) => id === 'client-ca-bundle') ? [] : authorities.map(({ subject }) => subject);
-  for (const [index, list] of listed(managed?.revocationLists))
+  for (const [index, list] of indexedItems(managed?.revocationLists))
     take('revocation-list', ['ingest', 'managed', 'revocationLists', index], list, (pem) => readList(pem, known));
   return { files, complaints };
 }
@@ -85,7 +85,7 @@ export function readCertificates(folder: string, name: string, environment: Part
 /** A file with more faults than this is something else than what it should be. */
 const MOST_FAULTS = 30;
 
-function foremost(faults: readonly Fault[]): readonly Fault[] {
+function foremost(faults: readonly PemFault[]): readonly PemFault[] {
   const more = faults.length - MOST_FAULTS;
   return more <= 0
     ? faults
@@ -133,9 +133,9 @@ function readCertificate({ number, der }: PemBlock, strict: boolean) {
     return {
       faults: [{ wrong: `block ${number} can't be read as a certificate`, write: 'copy it anew, every line of it' }],
     };
-  const what = `certificate ${number} (${show(commonName(parts.subject))})`;
-  const item: Authority = { what, from: parts.from, to: parts.to, subject: comparable(parts.subject) };
-  const faults: Fault[] = [];
+  const what = `certificate ${number} (${showValue(commonName(parts.subject))})`;
+  const item: Authority = { what, from: parts.from, to: parts.to, subject: comparableName(parts.subject) };
+  const faults: PemFault[] = [];
   if (!certificate.ca)
     faults.push({
       wrong: `${what} is no CA's: it can vouch for nobody`,
@@ -150,11 +150,11 @@ const SIGNATURES = /^(?:2a864886f70d0101(?:0a|0b|0c|0d)|2a8648ce3d0403(?:02|03|0
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 
 /** Elastic Load Balancing, "Mutual authentication with TLS in Application Load Balancer", requirements for certificates. */
-function trustStoreFaults(what: string, bytes: number, key: KeyObject, signature: string): readonly Fault[] {
+function trustStoreFaults(what: string, bytes: number, key: KeyObject, signature: string): readonly PemFault[] {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const bits = details?.modulusLength ?? 0;
   const curve = type === 'ec' && CURVES.includes(details?.namedCurve ?? '');
-  const faults: Fault[] = [];
+  const faults: PemFault[] = [];
   if (bytes > MOST_CERTIFICATE_BYTES)
     faults.push({
       wrong: `${what} has ${bytes} bytes, and a load balancer takes ${MOST_CERTIFICATE_BYTES}`,
@@ -187,9 +187,9 @@ function readList({ blocks, faults }: PemFile, authorities: readonly string[]) {
       });
       continue;
     }
-    const issuer = show(commonName(list.issuer));
+    const issuer = showValue(commonName(list.issuer));
     items.push({ what: `the revocation list of ${issuer}`, from: list.from, to: list.to });
-    if (authorities.length > 0 && !authorities.includes(comparable(list.issuer)))
+    if (authorities.length > 0 && !authorities.includes(comparableName(list.issuer)))
       all.push({
         wrong: `is of ${issuer}, and no certificate in clientCaBundle is that CA's`,
         write: "name a list of the bundle's CA, or add that CA's certificate to the bundle",

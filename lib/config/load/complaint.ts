@@ -1,8 +1,8 @@
-import type { Path, Severity } from '../problem';
+import type { DataPath, Severity } from '../problem';
 
 /** What a check says of a file, before the file's name and the position are known. */
-export interface Complaint {
-  readonly path: Path;
+export interface FileComplaint {
+  readonly path: DataPath;
   /** Which of the two is underlined; default: the value. */
   readonly at?: 'key' | 'value';
   /** Default: error. */

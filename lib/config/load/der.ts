@@ -1,6 +1,6 @@
 /** As much of DER (X.690) as the names and dates of certificates and revocation lists need. Nothing here throws: what isn't DER is undefined. */
 
-export interface Der {
+export interface DerItem {
   readonly tag: number;
   readonly content: Uint8Array;
   /** Of the next element in the same bytes. */
@@ -15,7 +15,7 @@ const GENERALIZED_TIME = 0x18;
 const BMP_STRING = 0x1e;
 
 /** The element that begins at an offset. */
-export function derAt(bytes: Uint8Array, start = 0): Der | undefined {
+export function derAt(bytes: Uint8Array, start = 0): DerItem | undefined {
   const tag = bytes[start];
   const first = bytes[start + 1];
   if (tag === undefined || first === undefined) return undefined;
@@ -33,8 +33,8 @@ export function derAt(bytes: Uint8Array, start = 0): Der | undefined {
 }
 
 /** The first elements of some content, at most so many: a revocation list may hold a million. */
-export function derItems(content: Uint8Array, most = 16): readonly Der[] | undefined {
-  const items: Der[] = [];
+export function derItems(content: Uint8Array, most = 16): readonly DerItem[] | undefined {
+  const items: DerItem[] = [];
   for (let start = 0; start < content.length && items.length < most; ) {
     const item = derAt(content, start);
     if (item === undefined) return undefined;
@@ -45,27 +45,27 @@ export function derItems(content: Uint8Array, most = 16): readonly Der[] | undef
 }
 
 /** What stands in the sequence that fills all of the bytes. */
-export function derSequence(bytes: Uint8Array): readonly Der[] | undefined {
+export function derSequence(bytes: Uint8Array): readonly DerItem[] | undefined {
   const whole = derAt(bytes);
   return whole?.tag === SEQUENCE && whole.end === bytes.length ? derItems(whole.content) : undefined;
 }
 
-export const isSequence = (item: Der | undefined): item is Der => item?.tag === SEQUENCE;
+export const isSequence = (item: DerItem | undefined): item is DerItem => item?.tag === SEQUENCE;
 
 /** An AlgorithmIdentifier's object id, as hex digits. */
-export function algorithmOf(item: Der | undefined): string | undefined {
+export function algorithmOf(item: DerItem | undefined): string | undefined {
   const id = isSequence(item) ? derAt(item.content) : undefined;
   return id?.tag === OBJECT_ID ? hex(id.content) : undefined;
 }
 
 /** One attribute of a name: its object id as hex digits, and its text. */
-export interface Attribute {
+export interface NameAttribute {
   readonly id: string;
   readonly text: string;
 }
 
 /** The attributes of a distinguished name, in their order. */
-export function nameOf(item: Der | undefined): readonly Attribute[] | undefined {
+export function nameOf(item: DerItem | undefined): readonly NameAttribute[] | undefined {
   const relative = isSequence(item) ? derItems(item.content, 64) : undefined;
   return relative?.flatMap((set) =>
     (set.tag === SET ? (derItems(set.content) ?? []) : []).flatMap((pair) => {
@@ -76,7 +76,7 @@ export function nameOf(item: Der | undefined): readonly Attribute[] | undefined 
 }
 
 /** The day of a Time, in UTC: `2056-01-01`. */
-export function dayOf(item: Der | undefined): string | undefined {
+export function dayOf(item: DerItem | undefined): string | undefined {
   const text = item === undefined ? '' : Buffer.from(item.content).toString('latin1');
   const [, short = '', month, day] = /^(\d{2}|\d{4})(\d{2})(\d{2})\d{6}Z$/.exec(text) ?? [];
   // RFC 5280, 4.1.2.5.1: two digits below 50 are of this century.
@@ -87,11 +87,12 @@ export function dayOf(item: Der | undefined): string | undefined {
   return Number.isNaN(Date.parse(date)) ? undefined : date;
 }
 
-export const isTime = (item: Der | undefined): item is Der => item?.tag === UTC_TIME || item?.tag === GENERALIZED_TIME;
+export const isTime = (item: DerItem | undefined): item is DerItem =>
+  item?.tag === UTC_TIME || item?.tag === GENERALIZED_TIME;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-function textOf({ tag, content }: Der): string {
+function textOf({ tag, content }: DerItem): string {
   if (tag !== BMP_STRING) return Buffer.from(content).toString('utf8');
   return Buffer.from(content.subarray(0, content.length & ~1))
     .swap16()

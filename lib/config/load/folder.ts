@@ -6,20 +6,20 @@ import { SITE_NAME } from '../schema/common';
 export const ENVIRONMENTS_FILE = 'environments.yaml';
 
 /** A file that is not there yet: its name, and what it would hold. */
-export interface Draft {
+export interface DraftFile {
   readonly name: string;
   readonly content: string;
 }
 
 /** What a folder of site files holds. */
-export interface Listing {
+export interface FolderListing {
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
   readonly readable: boolean;
 }
 
 /** The YAML files of the folder, in the order of their names on every machine. */
-export function list(folder: string, draft: Draft | undefined): Listing {
+export function listFolder(folder: string, draft: DraftFile | undefined): FolderListing {
   let found: readonly Dirent[];
   try {
     found = readdirSync(folder, { withFileTypes: true });

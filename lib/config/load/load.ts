@@ -1,20 +1,20 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '../model';
-import { compareProblems, type Note, type Path, type Problem, pathText } from '../problem';
+import { compareProblems, type DataPath, type Problem, type ProblemNote, pathText } from '../problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from '../rules/rule';
 import { environmentSchema } from '../schema/environment';
 import { siteSchema } from '../schema/site';
 import type { YamlText } from './careful-yaml';
 import { type CertificateFile, readCertificates } from './certificates';
-import type { Complaint } from './complaint';
-import { atStart, type Draft, ENVIRONMENTS_FILE, list } from './folder';
+import type { FileComplaint } from './complaint';
+import { atStart, type DraftFile, ENVIRONMENTS_FILE, listFolder } from './folder';
 import { type ParseResult, parseWith } from './schema-complaints';
 import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
 
 /** What a folder of site files says. */
-export interface Loaded {
+export interface LoadedFleet {
   /** Absent if any file has an error. */
   readonly fleet: Fleet | undefined;
   /** The sites and environments without an error of their own, whatever is wrong with others. */
@@ -27,9 +27,9 @@ export interface Loaded {
   /** What the certificate files hold that environments name: their days are judged where a clock is known. */
   readonly certificates: readonly CertificateFile[];
   /** What is worth knowing, by file and rule. */
-  readonly notes: readonly Note[];
+  readonly notes: readonly ProblemNote[];
   /** A complaint of a check that comes later, with its place: of a site's file by its name, or of `environments`. */
-  problemAt(fileName: string, rule: string, complaint: Complaint): Problem;
+  problemAt(fileName: string, rule: string, complaint: FileComplaint): Problem;
 }
 
 interface SiteFile extends SiteEntry {
@@ -44,9 +44,9 @@ interface SiteFile extends SiteEntry {
  * Reads and checks a whole folder: every error of every file at once. Any content gives a fleet or a list of problems.
  * A draft is checked as if it stood in the folder.
  */
-export function loadFleet(folder: string, draft?: Draft): Loaded {
+export function loadFleet(folder: string, draft?: DraftFile): LoadedFleet {
   const problems: Problem[] = [];
-  const listing = list(folder, draft);
+  const listing = listFolder(folder, draft);
   problems.push(...listing.problems);
   const environmentsFile = join(folder, ENVIRONMENTS_FILE);
   const files = listing.names
@@ -56,7 +56,7 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
     ? readEnvironments(folder, listing.names.includes(ENVIRONMENTS_FILE), files, problems)
     : undefined;
   const entries = { sites: files, environments: places?.entries ?? [] };
-  const notes: Note[] = [];
+  const notes: ProblemNote[] = [];
   for (const file of files.filter(({ understood }) => understood)) {
     for (const { id, check } of SITE_RULES) {
       if (id === 'environment-exists' && places === undefined) continue;
@@ -90,7 +90,11 @@ export function loadFleet(folder: string, draft?: Draft): Loaded {
   };
 }
 
-function noteOf({ file, text }: SiteFile, rule: string, { path, at = 'value', found, wrong, write }: Complaint): Note {
+function noteOf(
+  { file, text }: SiteFile,
+  rule: string,
+  { path, at = 'value', found, wrong, write }: FileComplaint,
+): ProblemNote {
   return {
     rule,
     file,
@@ -106,8 +110,8 @@ function problemOf(
   file: string,
   text: YamlText | undefined,
   rule: string,
-  complaint: Complaint,
-  root: Path = [],
+  complaint: FileComplaint,
+  root: DataPath = [],
 ): Problem {
   const { path, at = 'value', found, wrong, write } = complaint;
   const severity = complaint.severity === 'warning' ? 'warning' : 'error';

@@ -11,7 +11,7 @@ const abbreviates = (written: string, name: string): boolean =>
   parts(written).every((part) => part !== '' && parts(name).some((whole) => whole.startsWith(part)));
 
 /** The name that was probably meant; undefined if none is near, or several are alike: a wrong guess is worse than none. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
+export function nearestName(name: string, names: readonly string[]): string | undefined {
   const meant = names.filter((candidate) => abbreviates(name, candidate));
   if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined;
   const wanted = name.toLowerCase().slice(0, 60);

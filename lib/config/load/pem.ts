@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { derAt, derSequence } from './der';
 
 /** What is wrong with a file that a setting names. Never holds anything of the file but what a certificate says of itself. */
-export interface Fault {
+export interface PemFault {
   readonly severity?: 'warning';
   readonly wrong: string;
   readonly write: string;
@@ -20,11 +20,11 @@ export interface PemBlock {
 
 export interface PemFile {
   readonly blocks: readonly PemBlock[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly PemFault[];
 }
 
 /** What a file should hold, for its messages. */
-export interface Wanted {
+export interface WantedPem {
   /** `CA certificates` */
   readonly what: string;
   /** The label of its blocks. */
@@ -34,7 +34,7 @@ export interface Wanted {
   readonly convert: string;
 }
 
-const KEY_FAULT: Fault = {
+const KEY_FAULT: PemFault = {
   wrong: 'holds a private key',
   write:
     'remove it: a private key never belongs here; if it was ever committed or sent, consider it compromised, replace it and what it certifies',
@@ -48,7 +48,7 @@ const fault = (wrong: string, write: string): PemFile => ({
 });
 
 /** Reads a file of PEM blocks: any bytes give blocks, faults or both. */
-export function readPemFile(path: string, wanted: Wanted): PemFile {
+export function readPemFile(path: string, wanted: WantedPem): PemFile {
   let bytes: Buffer;
   try {
     const status = statSync(path, { throwIfNoEntry: false });
@@ -68,7 +68,7 @@ export function readPemFile(path: string, wanted: Wanted): PemFile {
   return readPem(bytes, wanted);
 }
 
-export function readPem(bytes: Buffer, wanted: Wanted): PemFile {
+export function readPem(bytes: Buffer, wanted: WantedPem): PemFile {
   if (bytes.every((byte) => byte <= 0x20)) return fault('is empty', `put the PEM ${wanted.what} into it`);
   const text = bytes.toString('latin1');
   if (KEY_TEXT.test(text.includes('\0') ? text.replaceAll('\0', '') : text))
@@ -84,7 +84,7 @@ export function readPem(bytes: Buffer, wanted: Wanted): PemFile {
 }
 
 /** DER, and what else is binary and known: PKCS #12 almost always has the private key in it. */
-function binaryFault(bytes: Buffer, { what, convert }: Wanted): Fault | undefined {
+function binaryFault(bytes: Buffer, { what, convert }: WantedPem): PemFault | undefined {
   const items = derSequence(bytes);
   if (items === undefined) return undefined;
   const version = items[0]?.tag === 0x02 ? items[0].content : undefined;
@@ -107,9 +107,9 @@ const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 
 /** By search and not by one expression: the file may be 50 MiB. */
-function split(text: string, { what, label: wantedLabel }: Wanted): PemFile {
+function split(text: string, { what, label: wantedLabel }: WantedPem): PemFile {
   const blocks: PemBlock[] = [];
-  const faults: Fault[] = [];
+  const faults: PemFault[] = [];
   let stray = false;
   let position = 0;
   for (let number = 1; ; number++) {

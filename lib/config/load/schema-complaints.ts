@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Path, show } from '../problem';
-import { bare, docOf } from '../schema/field';
-import type { Complaint } from './complaint';
-import { nearest } from './nearest';
-import { keysAt, schemaAt, sift, valueAt } from './schema-walk';
+import { type DataPath, showValue } from '../problem';
+import { docOf, unwrapAll } from '../schema/field';
+import type { FileComplaint } from './complaint';
+import { nearestName } from './nearest';
+import { keepValid, keysAt, schemaAt, valueAt } from './schema-walk';
 
 type Issue = z.core.$ZodIssue;
 
@@ -12,13 +12,13 @@ export interface ParseResult<T> {
   readonly value?: T;
   /** What is right of it, with the defaults: for the rules. */
   readonly partial: unknown;
-  readonly complaints: readonly Complaint[];
+  readonly complaints: readonly FileComplaint[];
 }
 
 /** A file with more errors than this is something else than what it should be; the rest shows when these are mended. */
 const MOST_COMPLAINTS = 200;
 
-const left = (more: number): Complaint => ({
+const left = (more: number): FileComplaint => ({
   path: [],
   wrong: `${more} more errors are not shown`,
   write: 'mend the others first',
@@ -33,7 +33,7 @@ export function parseWith<T>(schema: z.ZodType<T>, data: unknown, what: string):
   const complaints = all.slice(0, MOST_COMPLAINTS);
   const more = all.length - complaints.length;
   return {
-    partial: sift(schema, data),
+    partial: keepValid(schema, data),
     complaints: more > 0 ? [...complaints, left(more)] : complaints,
   };
 }
@@ -45,7 +45,7 @@ function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
   return issues.filter((issue) => !/^too_(small|big)$/.test(issue.code) || !otherKind.has(place(issue)));
 }
 
-function cleanPath(path: readonly PropertyKey[]): Path {
+function cleanPath(path: readonly PropertyKey[]): DataPath {
   return path.map((part) => (typeof part === 'number' ? part : String(part)));
 }
 
@@ -60,7 +60,7 @@ function flatten(issue: Issue, data: unknown): readonly Issue[] {
   return (member ?? []).flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }, data));
 }
 
-function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what: string): readonly Complaint[] {
+function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what: string): readonly FileComplaint[] {
   const path = cleanPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
@@ -79,13 +79,13 @@ function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what
 const LOOKS_SECRET = /psk|pre.?shared|secret|password|passphrase|token|credential|auth.?key|private.?key/i;
 
 function unknownKey(
-  path: Path,
+  path: DataPath,
   key: string,
   known: readonly string[],
   what: string | undefined,
   alone: boolean,
-): Complaint {
-  const guess = nearest(key, known);
+): FileComplaint {
+  const guess = nearestName(key, known);
   const place = what === undefined ? ' here' : ` of ${what}`;
   // A word without a value may be the password itself, put where a setting belongs.
   if (alone && guess === undefined) {
@@ -111,7 +111,7 @@ const listOf = (known: readonly string[]): string =>
 
 /** The schema of a list's items. */
 function itemOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  const inner = schema === undefined ? undefined : bare(schema);
+  const inner = schema === undefined ? undefined : unwrapAll(schema);
   return inner instanceof z.ZodArray ? inner.element : undefined;
 }
 
@@ -127,7 +127,7 @@ function harmless(value: unknown, meant: z.core.$ZodType | undefined): boolean {
   if (!(meant instanceof z.ZodEnum)) return false;
   if (typeof value === 'number') return FEW_DIGITS.test(`${value}`);
   const word = typeof value === 'string' && /^[a-z]{1,10}$/.test(value);
-  return word && nearest(value, meant.options.map(String)) !== undefined;
+  return word && nearestName(value, meant.options.map(String)) !== undefined;
 }
 
 /** The value as the error may show it. Text in the place of a group of settings may be anything, a password too. */
@@ -135,15 +135,15 @@ function shownValue(issue: Issue, value: unknown, found: z.core.$ZodType | undef
   const item = itemOf(found);
   const meant = item ?? found;
   const doc = meant === undefined ? undefined : docOf(meant);
-  const inner = meant === undefined ? undefined : bare(meant);
+  const inner = meant === undefined ? undefined : unwrapAll(meant);
   if (doc?.secret === true && !harmless(value, inner))
     return typeof value === 'string' && inner instanceof z.ZodNumber ? 'a text' : 'the value';
   const group = inner instanceof z.ZodObject || inner instanceof z.ZodTuple || inner instanceof z.ZodUnion;
   const word = issue.code === 'invalid_union' && typeof value === 'string' && /^[A-Za-z]{1,10}$/.test(value);
-  return group && typeof value === 'string' && !word ? 'a text' : show(value);
+  return group && typeof value === 'string' && !word ? 'a text' : showValue(value);
 }
 
-function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unknown, what: string): Complaint {
+function wrongValue(issue: Issue, path: DataPath, schema: z.core.$ZodType, data: unknown, what: string): FileComplaint {
   const value = valueAt(data, path);
   const found = schemaAt(schema, path, data);
   const doc = found === undefined ? undefined : docOf(found);
@@ -182,11 +182,11 @@ function wrongValue(issue: Issue, path: Path, schema: z.core.$ZodType, data: unk
     return {
       path,
       found: shown,
-      ...alone(found, shown === show(value) ? `${value}` : undefined, expected, doc?.example),
+      ...alone(found, shown === showValue(value) ? `${value}` : undefined, expected, doc?.example),
     };
   const wrong =
     issue.code === 'invalid_format' && issue.message.startsWith('has ') ? issue.message : `is not ${expected}`;
-  const hidden = doc?.secret === true && shown !== show(value);
+  const hidden = doc?.secret === true && shown !== showValue(value);
   return { path, found: shown, wrong, write: (hidden ? undefined : remedy(issue, value)) ?? like };
 }
 
@@ -199,9 +199,9 @@ function alone(
   text: string | undefined,
   expected: string,
   example = '…',
-): Pick<Complaint, 'wrong' | 'write'> {
+): Pick<FileComplaint, 'wrong' | 'write'> {
   const inBrackets = { wrong: `is not ${expected}`, write: `write it in brackets, as a list, like ${example}` };
-  const schema = list === undefined ? undefined : bare(list);
+  const schema = list === undefined ? undefined : unwrapAll(list);
   if (text === undefined || !(schema instanceof z.ZodArray)) return inBrackets;
   const parts = text.split(',').map((part) => part.trim());
   const items = parts.map((part) => (/^\d{1,12}$/.test(part) ? Number(part) : part));
@@ -225,7 +225,7 @@ function remedy(issue: Issue, value: unknown): string | undefined {
     return `write ${value} without quotes`;
   const options =
     issue.code === 'invalid_value' ? issue.values : issue.code === 'invalid_union' ? unionValues(issue) : [];
-  const guess = typeof value === 'string' ? nearest(value, options.map(String)) : undefined;
+  const guess = typeof value === 'string' ? nearestName(value, options.map(String)) : undefined;
   return guess === undefined ? undefined : `did you mean ${guess}?`;
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Path } from '../problem';
-import { bare } from '../schema/field';
+import type { DataPath } from '../problem';
+import { unwrapAll } from '../schema/field';
 
 /** Questions to a schema that zod's issues don't answer: which setting a path names, and what is filled in where a file is silent. */
 
 function child(schema: z.core.$ZodType, part: string | number, value: unknown): z.core.$ZodType | undefined {
-  const inner = unionBranch(bare(schema), value);
+  const inner = unionBranch(unwrapAll(schema), value);
   if (inner instanceof z.ZodObject) {
     const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
     return typeof part === 'string' && Object.hasOwn(shape, part) ? shape[part] : undefined;
@@ -19,11 +19,11 @@ function child(schema: z.core.$ZodType, part: string | number, value: unknown): 
 function unionBranch(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   if (!(schema instanceof z.ZodUnion)) return schema;
   const mapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return schema.options.find((option) => bare(option) instanceof z.ZodObject === mapping) ?? schema;
+  return schema.options.find((option) => unwrapAll(option) instanceof z.ZodObject === mapping) ?? schema;
 }
 
 /** The value at a path of plain data. */
-export function valueAt(data: unknown, path: Path): unknown {
+export function valueAt(data: unknown, path: DataPath): unknown {
   return path.reduce<unknown>(
     (value, part) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, part)
@@ -34,7 +34,7 @@ export function valueAt(data: unknown, path: Path): unknown {
 }
 
 /** The schema of the setting at a path; undefined where the path leaves the schema. */
-export function schemaAt(schema: z.core.$ZodType, path: Path, data: unknown): z.core.$ZodType | undefined {
+export function schemaAt(schema: z.core.$ZodType, path: DataPath, data: unknown): z.core.$ZodType | undefined {
   return path.reduce<z.core.$ZodType | undefined>(
     (current, part, index) =>
       current === undefined ? undefined : child(current, part, valueAt(data, path.slice(0, index))),
@@ -43,9 +43,9 @@ export function schemaAt(schema: z.core.$ZodType, path: Path, data: unknown): z.
 }
 
 /** The settings that a mapping may have; empty for anything else. */
-export function keysAt(schema: z.core.$ZodType, path: Path, data: unknown): readonly string[] {
+export function keysAt(schema: z.core.$ZodType, path: DataPath, data: unknown): readonly string[] {
   const found = schemaAt(schema, path, data);
-  const inner = found === undefined ? undefined : unionBranch(bare(found), valueAt(data, path));
+  const inner = found === undefined ? undefined : unionBranch(unwrapAll(found), valueAt(data, path));
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
@@ -63,27 +63,29 @@ const LONGEST_LIST = 500;
  * What is right of the data, value by value, with the defaults: a list keeps its indices and a mapping its keys, with
  * undefined in the place of what is wrong. Made for files with errors, so that no error hides what a rule would say.
  */
-export function sift(schema: z.core.$ZodType, data: unknown): unknown {
+export function keepValid(schema: z.core.$ZodType, data: unknown): unknown {
   const value = data === undefined ? defaultOf(schema) : data;
   if (value === undefined) return undefined;
-  const inner = unionBranch(bare(schema), value);
+  const inner = unionBranch(unwrapAll(schema), value);
   if (inner instanceof z.ZodObject) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
     const entries = Object.entries(shape).flatMap(([key, member]): [string, unknown][] => {
       const there = Object.hasOwn(value, key);
-      const right = sift(member, there ? (value as Record<string, unknown>)[key] : undefined);
+      const right = keepValid(member, there ? (value as Record<string, unknown>)[key] : undefined);
       return there || right !== undefined ? [[key, right]] : [];
     });
     return Object.fromEntries(entries);
   }
   if (inner instanceof z.ZodArray) {
-    return Array.isArray(value) ? value.slice(0, LONGEST_LIST).map((item) => sift(inner.element, item)) : undefined;
+    return Array.isArray(value)
+      ? value.slice(0, LONGEST_LIST).map((item) => keepValid(inner.element, item))
+      : undefined;
   }
   if (inner instanceof z.ZodTuple) {
     const members = inner.def.items;
     return Array.isArray(value)
-      ? value.map((item, index) => (members[index] === undefined ? undefined : sift(members[index], item)))
+      ? value.map((item, index) => (members[index] === undefined ? undefined : keepValid(members[index], item)))
       : undefined;
   }
   const result = z.safeParse(inner, value);

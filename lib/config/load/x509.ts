@@ -1,4 +1,14 @@
-import { type Attribute, algorithmOf, type Der, dayOf, derItems, derSequence, isSequence, isTime, nameOf } from './der';
+import {
+  algorithmOf,
+  type DerItem,
+  dayOf,
+  derItems,
+  derSequence,
+  isSequence,
+  isTime,
+  type NameAttribute,
+  nameOf,
+} from './der';
 
 /** RFC 5280, 4.1: what node's X509Certificate does not tell, or tells as text that would have to be parsed. */
 export function certificateParts(der: Uint8Array) {
@@ -17,7 +27,7 @@ export function certificateParts(der: Uint8Array) {
 /** RFC 5280, 5.1. */
 export function listParts(der: Uint8Array) {
   const [body] = derSequence(der) ?? [];
-  const all: readonly Der[] = isSequence(body) ? (derItems(body.content, 5) ?? []) : [];
+  const all: readonly DerItem[] = isSequence(body) ? (derItems(body.content, 5) ?? []) : [];
   const [, name, first, next] = all[0]?.tag === 0x02 ? all.slice(1) : all;
   const [issuer, from] = [nameOf(name), dayOf(first)];
   const to = isTime(next) ? dayOf(next) : undefined;
@@ -28,11 +38,11 @@ export function listParts(der: Uint8Array) {
 
 const COMMON_NAME = '550403';
 
-export function commonName(name: readonly Attribute[]): string {
+export function commonName(name: readonly NameAttribute[]): string {
   return (name.findLast(({ id }) => id === COMMON_NAME) ?? name.at(-1))?.text ?? '';
 }
 
 /** RFC 5280, 7.1: letters' case and repeated spaces don't count, nor which of its string types holds a text. */
-export function comparable(name: readonly Attribute[]): string {
+export function comparableName(name: readonly NameAttribute[]): string {
   return JSON.stringify(name.map(({ id, text }) => [id, text.trim().replace(/\s+/g, ' ').toLowerCase()]));
 }

@@ -1,16 +1,16 @@
 import { fileFindings, surelyAbsent } from '../findings';
 import { HEARTLAB_RULE_IDS, isHeartLabRule } from '../heartlab-rules';
-import type { Complaint } from '../load/complaint';
-import { nearest } from '../load/nearest';
+import type { FileComplaint } from '../load/complaint';
+import { nearestName } from '../load/nearest';
 import type { PartialSite } from '../model';
-import { show } from '../problem';
-import { grouped, listed, type SiteRule } from './rule';
+import { showValue } from '../problem';
+import { groupBy, indexedItems, type SiteRule } from './rule';
 
 export const findingsAcknowledged: SiteRule = {
   id: 'findings-acknowledged',
   holds: 'Every finding that follows from the file (HeartLab-VPN3, DX1, DX3) is acknowledged.',
   *check({ site }) {
-    const acknowledged = new Set([...listed(site.acknowledge)].map(([, { rule }]) => rule));
+    const acknowledged = new Set([...indexedItems(site.acknowledge)].map(([, { rule }]) => rule));
     for (const { rule, path, wrong, write } of fileFindings(site)) {
       if (!acknowledged.has(rule)) {
         yield {
@@ -27,22 +27,22 @@ export const acknowledgedRuleExists: SiteRule = {
   id: 'acknowledged-rule-exists',
   holds: 'An acknowledgement names a rule of the HeartLab pack, each once.',
   *check({ site }) {
-    for (const [index, { rule }] of listed(site.acknowledge)) {
+    for (const [index, { rule }] of indexedItems(site.acknowledge)) {
       if (rule === undefined || isHeartLabRule(rule)) continue;
-      const guess = nearest(rule, HEARTLAB_RULE_IDS);
+      const guess = nearestName(rule, HEARTLAB_RULE_IDS);
       yield {
         path: ['acknowledge', index, 'rule'],
-        found: show(rule),
+        found: showValue(rule),
         wrong: 'is not a rule of the HeartLab pack',
         write: guess === undefined ? `use one of ${HEARTLAB_RULE_IDS.join(', ')}` : `did you mean ${guess}?`,
       };
     }
-    for (const group of grouped(listed(site.acknowledge), ([, { rule }]) => rule ?? '').values()) {
+    for (const group of groupBy(indexedItems(site.acknowledge), ([, { rule }]) => rule ?? '').values()) {
       for (const [index, { rule }] of group.slice(1)) {
         if (rule !== undefined)
           yield {
             path: ['acknowledge', index, 'rule'],
-            found: show(rule),
+            found: showValue(rule),
             wrong: 'is acknowledged twice',
             write: 'remove one of the two',
           };
@@ -56,7 +56,7 @@ export const acknowledgementMatches: SiteRule = {
   holds:
     'An acknowledgement of a rule that the file alone decides matches a finding; the others are held against the findings of synth.',
   *check({ site }) {
-    for (const [index, { rule }] of listed(site.acknowledge)) {
+    for (const [index, { rule }] of indexedItems(site.acknowledge)) {
       if (rule !== undefined && surelyAbsent(site, rule)) {
         yield {
           path: ['acknowledge', index],
@@ -73,8 +73,8 @@ export const acknowledgementMatches: SiteRule = {
  * Acknowledgements past their last day. The day is the caller's, as nothing here knows a clock: an error of
  * `heartlab check`, and a warning of synth, so that an urgent deploy is never blocked by a calendar.
  */
-export function expiredAcknowledgements(site: PartialSite, today: string): readonly Complaint[] {
-  return [...listed(site.acknowledge)].flatMap(([index, { rule, expires }]) =>
+export function expiredAcknowledgements(site: PartialSite, today: string): readonly FileComplaint[] {
+  return [...indexedItems(site.acknowledge)].flatMap(([index, { rule, expires }]) =>
     expires !== undefined && expires < today
       ? [
           {

@@ -1,20 +1,20 @@
-import { type Block, overlap, parseBlock, UNUSABLE } from '../addressing/ipv4';
-import type { Complaint } from '../load/complaint';
-import { type FleetRule, listed, othersText, type SiteEntry, type SiteRule } from './rule';
+import { blocksOverlap, type CidrBlock, parseBlock, UNUSABLE_BLOCKS } from '../addressing/ipv4';
+import type { FileComplaint } from '../load/complaint';
+import { type FleetRule, indexedItems, othersText, type SiteEntry, type SiteRule } from './rule';
 
 interface Named {
   readonly path: readonly (string | number)[];
-  readonly block: Block;
+  readonly block: CidrBlock;
 }
 
 function hospitalBlocks({ site }: SiteEntry): readonly Named[] {
-  return [...listed(site.network?.hospitalCidrs)].flatMap(([index, text]) => {
+  return [...indexedItems(site.network?.hospitalCidrs)].flatMap(([index, text]) => {
     const block = parseBlock(text);
     return block === undefined ? [] : [{ path: ['network', 'hospitalCidrs', index], block }];
   });
 }
 
-const isEverything = ({ prefix }: Block): boolean => prefix === 0;
+const isEverything = ({ prefix }: CidrBlock): boolean => prefix === 0;
 
 /** Everything overlaps everything, and is told once. */
 const someBlocks = (entry: SiteEntry): readonly Named[] =>
@@ -41,7 +41,7 @@ export const usableAddresses: SiteRule = {
         };
         continue;
       }
-      const unusable = UNUSABLE.find((range) => overlap(range.block, block));
+      const unusable = UNUSABLE_BLOCKS.find((range) => blocksOverlap(range.block, block));
       if (unusable !== undefined) {
         yield {
           path,
@@ -62,7 +62,7 @@ export const cloudOutsideHospital: SiteRule = {
     const cloud = cloudBlock(entry);
     if (cloud === undefined) return;
     for (const { path, block } of someBlocks(entry)) {
-      if (overlap(block, cloud.block)) {
+      if (blocksOverlap(block, cloud.block)) {
         yield {
           path: cloud.path,
           found: `"${cloud.block.text}"`,
@@ -80,7 +80,7 @@ export const hospitalCidrsApart: SiteRule = {
   *check(entry) {
     const seen: Named[] = [];
     for (const named of someBlocks(entry)) {
-      const other = seen.find(({ block }) => overlap(block, named.block));
+      const other = seen.find(({ block }) => blocksOverlap(block, named.block));
       if (other !== undefined) {
         yield {
           path: named.path,
@@ -144,7 +144,7 @@ function clash(
   entry: SiteEntry,
   own: Named,
   others: readonly SiteEntry[],
-): { readonly entry: SiteEntry; readonly complaint: Complaint } {
+): { readonly entry: SiteEntry; readonly complaint: FileComplaint } {
   return {
     entry,
     complaint: {
@@ -181,7 +181,7 @@ export const cloudCidrsApart: FleetRule = {
     for (const group of groups) {
       for (const { entry, named } of group) {
         const others = group
-          .filter((other) => other.entry !== entry && overlap(other.named.block, named.block))
+          .filter((other) => other.entry !== entry && blocksOverlap(other.named.block, named.block))
           .map((other) => other.entry);
         if (others.length > 0) yield clash(entry, named, others);
       }

@@ -1,7 +1,7 @@
-import { holds as blockHolds, PRIVATE_TARGETS, parseAddress, parseBlock } from '../addressing/ipv4';
+import { blockContains as blockHolds, PRIVATE_TARGETS, parseAddress, parseBlock } from '../addressing/ipv4';
 import type { PartialSite } from '../model';
-import { type Path, show } from '../problem';
-import { environmentOf, grouped, listed, othersText, type SiteRule } from './rule';
+import { type DataPath, showValue } from '../problem';
+import { environmentOf, groupBy, indexedItems, othersText, type SiteRule } from './rule';
 
 export const passwordOnlyWithBasic: SiteRule = {
   id: 'password-only-with-basic',
@@ -40,7 +40,7 @@ export const portsDiffer: SiteRule = {
   id: 'ports-differ',
   holds: 'Each DIMSE port stands once.',
   *check({ site }) {
-    for (const group of grouped(listed(site.dicom?.dimse?.ports), ([, port]) => port).values()) {
+    for (const group of groupBy(indexedItems(site.dicom?.dimse?.ports), ([, port]) => port).values()) {
       for (const [index, port] of group.slice(1)) {
         yield {
           path: ['dicom', 'dimse', 'ports', index],
@@ -74,11 +74,11 @@ export const callingAeTitlesDiffer: SiteRule = {
   id: 'calling-ae-titles-differ',
   holds: 'A calling AE title stands once in a file. Two hospitals may use the same: each has a cell of its own.',
   *check({ site }) {
-    for (const group of grouped(listed(site.dicom?.dimse?.callingAeTitles), ([, title]) => title).values())
+    for (const group of groupBy(indexedItems(site.dicom?.dimse?.callingAeTitles), ([, title]) => title).values())
       for (const [index, title] of group.slice(1))
         yield {
           path: ['dicom', 'dimse', 'callingAeTitles', index],
-          found: show(title),
+          found: showValue(title),
           wrong: 'stands twice in this file',
           write: 'remove one of the two',
         };
@@ -89,10 +89,10 @@ export const deliveriesReachable: SiteRule = {
   id: 'deliveries-reachable',
   holds: 'A `deliverTo` address lies inside `hospitalCidrs`, and in RFC 1918 or 100.64.0.0/10.',
   *check({ site }) {
-    const texts = [...listed(site.network?.hospitalCidrs)].map(([, text]) => text);
+    const texts = [...indexedItems(site.network?.hospitalCidrs)].map(([, text]) => text);
     const blocks = texts.flatMap((text) => parseBlock(text) ?? []);
     const complete = texts.length === (site.network?.hospitalCidrs ?? []).length && texts.length > 0;
-    for (const [index, delivery] of listed(site.dicom?.deliverTo)) {
+    for (const [index, delivery] of indexedItems(site.dicom?.deliverTo)) {
       const address = delivery.address === undefined ? undefined : parseAddress(delivery.address);
       if (address === undefined) continue;
       const path = ['dicom', 'deliverTo', index, 'address'];
@@ -120,8 +120,8 @@ export const deliveriesDiffer: SiteRule = {
   holds:
     'No `deliverTo` entry stands twice (two with the same port are fine: each gets a listener port, told in the pack).',
   *check({ site }) {
-    for (const group of grouped(
-      listed(site.dicom?.deliverTo),
+    for (const group of groupBy(
+      indexedItems(site.dicom?.deliverTo),
       ([, { aeTitle, address, port }]) => `${aeTitle} ${address} ${port}`,
     ).values()) {
       for (const [index, { aeTitle, address, port }] of group.slice(1)) {
@@ -139,7 +139,7 @@ export const deliveriesDiffer: SiteRule = {
 
 /** Settings that a managed ingest acts on, and what stands in their place with a service that exists already. */
 const MANAGED_ONLY: readonly {
-  readonly path: Path;
+  readonly path: DataPath;
   readonly there: (site: PartialSite) => boolean;
   readonly instead: string;
 }[] = [

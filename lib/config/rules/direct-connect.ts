@@ -1,12 +1,12 @@
 import { parseInterfaceAddress } from '../addressing/ipv4';
-import type { Path } from '../problem';
-import { clashes, type FleetRule, grouped, listed, type SiteEntry, type SiteRule } from './rule';
+import type { DataPath } from '../problem';
+import { clashingEntries, type FleetRule, groupBy, indexedItems, type SiteEntry, type SiteRule } from './rule';
 import { asnComplaints } from './vpn';
 
-const interfacePath = (index: number): Path => ['directConnect', 'virtualInterfaces', index];
+const interfacePath = (index: number): DataPath => ['directConnect', 'virtualInterfaces', index];
 
 function interfacesOf({ site }: SiteEntry) {
-  return [...listed(site.directConnect?.virtualInterfaces)];
+  return [...indexedItems(site.directConnect?.virtualInterfaces)];
 }
 
 export const interfaceAsnUsable: SiteRule = {
@@ -23,7 +23,7 @@ export const interfaceNamesDiffer: SiteRule = {
   id: 'interface-names-differ',
   holds: 'The virtual interfaces of a site have different names.',
   *check(entry) {
-    for (const group of grouped(interfacesOf(entry), ([, { name }]) => name ?? '').values()) {
+    for (const group of groupBy(interfacesOf(entry), ([, { name }]) => name ?? '').values()) {
       for (const [index, { name }] of group.slice(1)) {
         if (name !== undefined) {
           yield {
@@ -91,7 +91,7 @@ function* uniquePerConnection(
   sites: readonly SiteEntry[],
   keyOf: (
     item: NonNullable<ReturnType<typeof interfacesOf>[number][1]>,
-  ) => readonly { readonly key: string; readonly below: Path; readonly shown: string }[],
+  ) => readonly { readonly key: string; readonly below: DataPath; readonly shown: string }[],
   what: string,
 ) {
   const all = sites.flatMap((entry) =>
@@ -108,8 +108,8 @@ function* uniquePerConnection(
           })),
     ),
   );
-  for (const group of grouped(all, ({ connectionId, key }) => `${connectionId} ${key}`).values()) {
-    for (const { one, others } of clashes(group)) {
+  for (const group of groupBy(all, ({ connectionId, key }) => `${connectionId} ${key}`).values()) {
+    for (const { one, others } of clashingEntries(group)) {
       const own = group.filter((other) => other !== one && other.entry === one.entry);
       const ownText = own.map(({ interfaceName }) => `this site's own interface ${interfaceName}`);
       yield {

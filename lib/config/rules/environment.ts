@@ -1,5 +1,5 @@
 import { ENVIRONMENT_NAME } from '../schema/environment';
-import { type EnvironmentRule, grouped, listed } from './rule';
+import { type EnvironmentRule, groupBy, indexedItems } from './rule';
 
 export const environmentName: EnvironmentRule = {
   id: 'environment-name',
@@ -55,7 +55,7 @@ export const zonesInRegion: EnvironmentRule = {
   id: 'zones-in-region',
   holds: 'The availability zones are the Region’s, and differ.',
   *check({ environment }) {
-    for (const [index, zone] of listed(environment.availabilityZones)) {
+    for (const [index, zone] of indexedItems(environment.availabilityZones)) {
       if (environment.region !== undefined && zone.slice(0, -1) !== environment.region) {
         yield {
           path: ['availabilityZones', index],
@@ -65,7 +65,7 @@ export const zonesInRegion: EnvironmentRule = {
         };
       }
     }
-    for (const group of grouped(listed(environment.availabilityZones), ([, zone]) => zone).values()) {
+    for (const group of groupBy(indexedItems(environment.availabilityZones), ([, zone]) => zone).values()) {
       for (const [index, zone] of group.slice(1))
         yield {
           path: ['availabilityZones', index],

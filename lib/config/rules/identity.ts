@@ -1,5 +1,5 @@
-import { nearest } from '../load/nearest';
-import { show } from '../problem';
+import { nearestName } from '../load/nearest';
+import { showValue } from '../problem';
 import { environmentOf, type SiteRule } from './rule';
 
 export const siteIsFileName: SiteRule = {
@@ -9,8 +9,8 @@ export const siteIsFileName: SiteRule = {
     if (site.site !== undefined && site.site !== fileName) {
       yield {
         path: ['site'],
-        found: show(site.site),
-        wrong: `is not the file's name, ${show(fileName)}`,
+        found: showValue(site.site),
+        wrong: `is not the file's name, ${showValue(fileName)}`,
         write: `write site: ${fileName}, or rename the file to ${site.site}.yaml`,
       };
     }
@@ -24,10 +24,10 @@ export const environmentExists: SiteRule = {
     const { environment } = entry.site;
     if (environment === undefined || environmentOf(entry, fleet) !== undefined) return;
     const names = fleet.environments.map(({ name }) => name);
-    const guess = nearest(environment, names);
+    const guess = nearestName(environment, names);
     yield {
       path: ['environment'],
-      found: show(environment),
+      found: showValue(environment),
       wrong: 'is not in environments.yaml',
       write:
         guess === undefined

@@ -1,5 +1,5 @@
 import { LARGEST_INGEST, SMALLEST_INGEST } from '../addressing/ingest-addressing';
-import { overlap, parseBlock, UNUSABLE } from '../addressing/ipv4';
+import { blocksOverlap, parseBlock, UNUSABLE_BLOCKS } from '../addressing/ipv4';
 import {
   CELLS_OF_A_DATABASE,
   cellCapacity,
@@ -24,7 +24,7 @@ export const ingestCidrUsable: EnvironmentRule = {
     const block = text === undefined ? undefined : parseBlock(text);
     if (block === undefined) return;
     const found = `"${block.text}"`;
-    const unusable = UNUSABLE.find((range) => overlap(range.block, block));
+    const unusable = UNUSABLE_BLOCKS.find((range) => blocksOverlap(range.block, block));
     if (unusable !== undefined)
       yield { path: CIDR_PATH, found, wrong: `touches ${unusable.what}`, write: 'write it like 10.255.0.0/20' };
     if (!cuttable(block.prefix))

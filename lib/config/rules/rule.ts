@@ -1,4 +1,4 @@
-import type { Complaint } from '../load/complaint';
+import type { FileComplaint } from '../load/complaint';
 import type { PartialEnvironment, PartialSite } from '../model';
 
 /** One site file as the rules see it: what could be read of it, and the file's name without `.yaml`. */
@@ -25,21 +25,21 @@ export interface SiteRule {
   readonly id: string;
   /** What must hold, in a sentence: the rules' documentation. */
   readonly holds: string;
-  check(entry: SiteEntry, fleet: FleetEntries): Iterable<Complaint>;
+  check(entry: SiteEntry, fleet: FleetEntries): Iterable<FileComplaint>;
 }
 
 /** A rule across files: it complains in each file concerned. */
 export interface FleetRule {
   readonly id: string;
   readonly holds: string;
-  check(fleet: FleetEntries): Iterable<{ readonly entry: SiteEntry; readonly complaint: Complaint }>;
+  check(fleet: FleetEntries): Iterable<{ readonly entry: SiteEntry; readonly complaint: FileComplaint }>;
 }
 
 /** A rule across the settings of one environment; paths begin below the environment's name. */
 export interface EnvironmentRule {
   readonly id: string;
   readonly holds: string;
-  check(entry: EnvironmentEntry, fleet: FleetEntries): Iterable<Complaint>;
+  check(entry: EnvironmentEntry, fleet: FleetEntries): Iterable<FileComplaint>;
 }
 
 /** The environment that a site names, if it could be read. */
@@ -48,12 +48,14 @@ export function environmentOf(entry: SiteEntry, fleet: FleetEntries): Environmen
 }
 
 /** The items of a list that could be read, each with its index. */
-export function* listed<T>(items: readonly (T | undefined)[] | undefined): Iterable<readonly [index: number, item: T]> {
+export function* indexedItems<T>(
+  items: readonly (T | undefined)[] | undefined,
+): Iterable<readonly [index: number, item: T]> {
   for (const [index, item] of (items ?? []).entries()) if (item !== undefined) yield [index, item];
 }
 
 /** The items grouped by key, in the order of their first appearance. */
-export function grouped<T>(
+export function groupBy<T>(
   items: Iterable<T>,
   keyOf: (item: T) => string | number,
 ): ReadonlyMap<string | number, readonly T[]> {
@@ -76,7 +78,7 @@ export function othersText(names: readonly string[]): string {
 }
 
 /** Of things that should differ and don't: each with the other files concerned, as text; empty if only its own file is. */
-export function* clashes<T extends { readonly entry: SiteEntry }>(
+export function* clashingEntries<T extends { readonly entry: SiteEntry }>(
   group: readonly T[],
 ): Iterable<{ readonly one: T; readonly others: string }> {
   if (group.length < 2) return;

@@ -1,12 +1,12 @@
 import { addressKind } from '../addressing/ipv4';
-import type { Complaint } from '../load/complaint';
-import type { Partly, VpnSettings } from '../model';
-import type { Path } from '../problem';
+import type { FileComplaint } from '../load/complaint';
+import type { DeepPartial, VpnSettings } from '../model';
+import type { DataPath } from '../problem';
 import { DEFAULT_AWS_ASN } from '../schema/common';
-import { clashes, type FleetRule, grouped, listed, type SiteRule } from './rule';
+import { clashingEntries, type FleetRule, groupBy, indexedItems, type SiteRule } from './rule';
 
 interface Peer {
-  readonly path: Path;
+  readonly path: DataPath;
   readonly publicIp: string | undefined;
   readonly asn: number | undefined;
   /** False where `asn` is there, but wrong by itself. */
@@ -14,11 +14,11 @@ interface Peer {
 }
 
 /** The gateway of today and those before it. */
-function* peers(vpn: Partly<VpnSettings> | undefined): Iterable<Peer> {
+function* peers(vpn: DeepPartial<VpnSettings> | undefined): Iterable<Peer> {
   const gateway = vpn?.gateway;
   if (gateway === undefined) return;
   const peer = (
-    path: Path,
+    path: DataPath,
     item: { readonly publicIp?: string | undefined; readonly asn?: number | undefined },
   ): Peer => ({
     path,
@@ -27,7 +27,7 @@ function* peers(vpn: Partly<VpnSettings> | undefined): Iterable<Peer> {
     asnKnown: item.asn !== undefined || !('asn' in item),
   });
   yield peer(['vpn', 'gateway'], gateway);
-  for (const [index, item] of listed(gateway.previous)) yield peer(['vpn', 'gateway', 'previous', index], item);
+  for (const [index, item] of indexedItems(gateway.previous)) yield peer(['vpn', 'gateway', 'previous', index], item);
 }
 
 export const publicAddress: SiteRule = {
@@ -78,7 +78,11 @@ export const asnWithBgp: SiteRule = {
 export const RESERVED_ASNS: readonly number[] = [7224, 9059, 10124, 17943];
 
 /** What is wrong with a hospital's ASN beside the AWS side's. */
-export function asnComplaints(path: Path, asn: number | undefined, awsAsn: number | undefined): readonly Complaint[] {
+export function asnComplaints(
+  path: DataPath,
+  asn: number | undefined,
+  awsAsn: number | undefined,
+): readonly FileComplaint[] {
   if (asn === undefined) return [];
   if (RESERVED_ASNS.includes(asn))
     return [
@@ -131,15 +135,15 @@ export const insideCidrsPerDevice: FleetRule = {
     'Two sites behind the same public IP share no inside CIDR: one device would have the same tunnel address twice.',
   *check({ sites }) {
     const tunnels = sites.flatMap((entry) =>
-      [...listed(entry.site.vpn?.tunnels)].flatMap(([index, tunnel]) => {
+      [...indexedItems(entry.site.vpn?.tunnels)].flatMap(([index, tunnel]) => {
         const publicIp = entry.site.vpn?.gateway?.publicIp;
         return publicIp === undefined || tunnel.insideCidr === undefined
           ? []
           : [{ entry, index, publicIp, insideCidr: tunnel.insideCidr }];
       }),
     );
-    for (const group of grouped(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`).values()) {
-      for (const { one, others } of clashes(group)) {
+    for (const group of groupBy(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`).values()) {
+      for (const { one, others } of clashingEntries(group)) {
         // Twice in one file is the matter of another rule.
         if (others === '') continue;
         yield {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../addressing/ipv4';
-import { CHANGE, type Change, field, meaning } from './field';
-import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plain, templateSyntax } from './plain-text';
+import { CHANGE_EFFECTS, type ChangeClass, field, withMeaning } from './field';
+import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plainTextField, templateSyntax } from './plain-text';
 
 /** Settings that stand in more than one place of the two files. */
 
@@ -15,19 +15,19 @@ export const SITE_NAME = /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/;
 export function ipv4Block(doc: {
   readonly description: string;
   readonly example: string;
-  readonly change: Change;
+  readonly change: ChangeClass;
   readonly changeNote?: string;
   readonly prefix?: number;
 }): z.ZodString {
   const { prefix, ...rest } = doc;
   const expected = prefix === undefined ? 'an IPv4 CIDR block' : `an IPv4 CIDR block of size /${prefix}`;
   return field(
-    meaning(z.string(), (text) => {
-      const parsed = parseInterfaceAddress(text);
+    withMeaning(z.string(), (textField) => {
+      const parsed = parseInterfaceAddress(textField);
       if (parsed === undefined)
-        return { wrong: parseAddress(text) === undefined ? `is not ${expected}` : 'has no prefix length' };
+        return { wrong: parseAddress(textField) === undefined ? `is not ${expected}` : 'has no prefix length' };
       if (prefix !== undefined && parsed.block.prefix !== prefix) return { wrong: `is not a /${prefix}` };
-      if (parseBlock(text) === undefined)
+      if (parseBlock(textField) === undefined)
         return { wrong: 'has bits set beyond its prefix', write: `write ${parsed.block.text}` };
       return undefined;
     }),
@@ -36,27 +36,29 @@ export function ipv4Block(doc: {
 }
 
 export const ipv4Address = (): z.ZodString =>
-  meaning(z.string(), (text) => (parseAddress(text) === undefined ? { wrong: 'is not an IPv4 address' } : undefined));
+  withMeaning(z.string(), (textField) =>
+    parseAddress(textField) === undefined ? { wrong: 'is not an IPv4 address' } : undefined,
+  );
 
 interface Effect {
-  readonly change: Change;
+  readonly change: ChangeClass;
   readonly changeNote: string;
 }
 
 const MOVES_GATEWAY: Effect = {
-  change: CHANGE.bothTunnels,
+  change: CHANGE_EFFECTS.bothTunnels,
   changeNote: 'Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
 };
 
 /** Of an earlier gateway: it is kept only for the connection's sake. */
-export const STAYS: Effect = {
-  change: CHANGE.cloud,
+export const CHANGE_STAYS: Effect = {
+  change: CHANGE_EFFECTS.cloud,
   changeNote: 'The first entry stays for ever: a change of it would replace the connection',
 };
 
 /** CloudFormation changes the peers of a virtual interface in place, with an interruption: the interface itself stays. */
 export const NEW_PEER: Effect = {
-  change: CHANGE.hospital,
+  change: CHANGE_EFFECTS.hospital,
   changeNote:
     'The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time',
 };
@@ -64,8 +66,8 @@ export const NEW_PEER: Effect = {
 /** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
 export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z.ZodString =>
   field(
-    meaning(ipv4Address(), (text) =>
-      parseAddress(text) !== undefined && addressKind(text) === 'not-public'
+    withMeaning(ipv4Address(), (textField) =>
+      parseAddress(textField) !== undefined && addressKind(textField) === 'not-public'
         ? {
             wrong: 'is not a public, routable IPv4 address',
             write: 'write the address that the internet sees, such as 203.0.113.10',
@@ -103,12 +105,12 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     description: `The AWS side's BGP autonomous system number, of ${what}: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
     expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
     example: '64512',
-    change: CHANGE.fixed,
+    change: CHANGE_EFFECTS.fixed,
     ...(changeNote === undefined ? {} : { changeNote }),
   }).default(DEFAULT_AWS_ASN);
 
 /** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
-export const generation = (description: string, change: Change, changeNote: string): z.ZodNumber =>
+export const generationField = (description: string, change: ChangeClass, changeNote: string): z.ZodNumber =>
   field(z.number().int().min(1), {
     description,
     expected: 'a whole number from 1, raised by one for a new key',
@@ -119,14 +121,14 @@ export const generation = (description: string, change: Change, changeNote: stri
   });
 
 /** DICOM value representation AE (PS3.5 table 6.2-1): 1 to 16 characters, no backslash, no control characters. */
-export const aeTitle = (description: string, change: Change, changeNote?: string): z.ZodString =>
+export const aeTitle = (description: string, change: ChangeClass, changeNote?: string): z.ZodString =>
   field(
-    meaning(z.string(), (text) => {
-      if (text.trim() === '' || text.length > 16) return { wrong: 'is not 1 to 16 characters' };
-      if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(text)) return { wrong: 'has a character that an AE title may not have' };
-      if (text !== text.trim())
-        return { wrong: 'begins or ends with a space, which DICOM ignores', write: `write ${text.trim()}` };
-      return templateSyntax(text);
+    withMeaning(z.string(), (textField) => {
+      if (textField.trim() === '' || textField.length > 16) return { wrong: 'is not 1 to 16 characters' };
+      if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(textField)) return { wrong: 'has a character that an AE title may not have' };
+      if (textField !== textField.trim())
+        return { wrong: 'begins or ends with a space, which DICOM ignores', write: `write ${textField.trim()}` };
+      return templateSyntax(textField);
     }),
     {
       description,
@@ -138,8 +140,8 @@ export const aeTitle = (description: string, change: Change, changeNote?: string
     },
   );
 
-export const text = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
-  field(plain(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
+export const textField = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
+  field(plainTextField(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const isDate = (value: string): boolean => {

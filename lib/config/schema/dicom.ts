@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DIMSE_PORT_NUMBERS, HIGHEST_PACS_PORT } from '../ports';
-import { ADDRESS_PATTERN, aeTitle, generation, ipv4Address } from './common';
-import { CHANGE, field } from './field';
+import { ADDRESS_PATTERN, aeTitle, generationField, ipv4Address } from './common';
+import { CHANGE_EFFECTS, field } from './field';
 
 const stow = field(
   z.strictObject({
@@ -10,14 +10,14 @@ const stow = field(
         'How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.',
       expected: 'mtls or basic',
       example: 'mtls',
-      change: CHANGE.hospital,
+      change: CHANGE_EFFECTS.hospital,
       changeNote:
         "The hospital's PACS needs the other kind of credentials. With a managed ingest the addresses stay; with `ingest.service` the endpoint and its addresses are replaced",
       secret: true,
     }),
-    passwordGeneration: generation(
+    passwordGeneration: generationField(
       'With `auth: basic`: raised by one, the site gets a new password. Default 1.',
-      CHANGE.hospital,
+      CHANGE_EFFECTS.hospital,
       'The old password stops working',
     ).optional(),
   }),
@@ -38,7 +38,7 @@ const dimse = field(
               'A DIMSE port: 104 and 11112 unencrypted, 2762 over TLS (DICOM PS3.8 section 9, PS3.15 annex B).',
             expected: 'one of the DIMSE ports 104, 11112, 2762',
             example: '11112',
-            change: CHANGE.cloud,
+            change: CHANGE_EFFECTS.cloud,
           }),
         )
         .min(1),
@@ -47,18 +47,18 @@ const dimse = field(
           'The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here.',
         expected: 'a list of DIMSE ports (104, 11112, 2762)',
         example: '[11112]',
-        change: CHANGE.cloud,
+        change: CHANGE_EFFECTS.cloud,
         changeNote: 'A port removed is closed at once; a port added must also be opened in the hospital’s firewall',
       },
     ),
     callingAeTitles: field(
-      z.array(aeTitle('A calling AE title that may send by DIMSE.', CHANGE.cloud)).min(1).max(50),
+      z.array(aeTitle('A calling AE title that may send by DIMSE.', CHANGE_EFFECTS.cloud)).min(1).max(50),
       {
         description:
           'The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed.',
         expected: 'a list of AE titles',
         example: '[AKLCT1]',
-        change: CHANGE.cloud,
+        change: CHANGE_EFFECTS.cloud,
         changeNote: 'A title removed can no longer send',
       },
     ).optional(),
@@ -72,20 +72,20 @@ const dimse = field(
 
 const delivery = field(
   z.strictObject({
-    aeTitle: aeTitle("The called AE title of the hospital's PACS.", CHANGE.cloud),
+    aeTitle: aeTitle("The called AE title of the hospital's PACS.", CHANGE_EFFECTS.cloud),
     address: field(ipv4Address(), {
       description:
         "The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).",
       expected: 'an IPv4 address',
       pattern: ADDRESS_PATTERN,
       example: '10.20.1.15',
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
     }),
     port: field(z.number().int().min(1).max(HIGHEST_PACS_PORT), {
       description: `The PACS's TCP port, 1 to ${HIGHEST_PACS_PORT}: the DICOMweb server knows no higher one.`,
       expected: `a TCP port from 1 to ${HIGHEST_PACS_PORT}`,
       example: '11112',
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
     }),
   }),
   {
@@ -104,7 +104,7 @@ export const dicomSchema = field(
       description: "The hospital's PACS that HeartLab sends results to.",
       expected: 'a list of destinations',
       example: '[{ aeTitle: AKLPACS1, address: 10.20.1.15, port: 11112 }]',
-      change: CHANGE.hospital,
+      change: CHANGE_EFFECTS.hospital,
       changeNote: 'A new destination needs a firewall rule from the delivery addresses; the tunnels stay',
     }).optional(),
   }),

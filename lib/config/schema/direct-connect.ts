@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { LINK_LOCAL, overlap, parseInterfaceAddress, UNUSABLE } from '../addressing/ipv4';
+import { blocksOverlap, LINK_LOCAL, parseInterfaceAddress, UNUSABLE_BLOCKS } from '../addressing/ipv4';
 import { awsAsn, BLOCK_PATTERN, hospitalAsn, NEW_PEER } from './common';
-import { CHANGE, field, meaning } from './field';
+import { CHANGE_EFFECTS, field, withMeaning } from './field';
 
 const peerAddress = (whose: string, example: string) =>
   field(
-    meaning(z.string(), (text) => {
+    withMeaning(z.string(), (text) => {
       const parsed = parseInterfaceAddress(text);
       if (parsed === undefined) return { wrong: 'is not an IPv4 address with a prefix length' };
       const { address, block } = parsed;
       if (block.prefix > 31) return { wrong: 'has no room for two peers' };
       if (block.prefix < 24) return { wrong: 'lies in a subnet larger than /24, which no peering needs' };
-      const unusable = UNUSABLE.find((range) => range.block.text !== LINK_LOCAL.text && overlap(range.block, block));
+      const unusable = UNUSABLE_BLOCKS.find(
+        (range) => range.block.text !== LINK_LOCAL.text && blocksOverlap(range.block, block),
+      );
       if (unusable !== undefined) return { wrong: `lies in ${unusable.what}` };
       if (block.prefix < 31 && (address === block.first || address === block.last)) {
         return { wrong: 'is the network or broadcast address of its subnet' };
@@ -33,7 +35,7 @@ const virtualInterface = field(
       description: "The interface's name within the site, lower case. Part of its logical id.",
       expected: 'a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31',
       example: 'primary',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
       changeNote:
         'Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails',
     }),
@@ -41,7 +43,7 @@ const virtualInterface = field(
       description: 'The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).',
       expected: 'the id of a Direct Connect connection or LAG (dxcon-… or dxlag-…)',
       example: 'dxcon-fg1a2b3c',
-      change: CHANGE.hospital,
+      change: CHANGE_EFFECTS.hospital,
       changeNote:
         'The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line',
     }),
@@ -49,7 +51,7 @@ const virtualInterface = field(
       description: 'The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet.',
       expected: 'a VLAN from 1 to 4094',
       example: '101',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
       changeNote:
         'Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic',
     }),
@@ -71,7 +73,7 @@ const virtualInterface = field(
       description: "The interface's MTU in bytes: 1500, or 9001 (jumbo frames).",
       expected: '1500 or 9001',
       example: '1500',
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
       changeNote:
         "Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't",
     }),
@@ -80,7 +82,7 @@ const virtualInterface = field(
         'The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one.',
       expected: 'the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores',
       example: 'heartlab/auckland-heart/dx-primary',
-      change: CHANGE.hospital,
+      change: CHANGE_EFFECTS.hospital,
       changeNote:
         'BGP stays down until both sides have the same key. A new value in the same secret changes nothing: name another secret',
       secret: true,
@@ -104,7 +106,7 @@ export const directConnectSchema = field(
       description: 'The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.',
       expected: 'a list of 1 to 4 virtual interfaces',
       example: '[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]',
-      change: CHANGE.hospital,
+      change: CHANGE_EFFECTS.hospital,
       changeNote: 'One more entry is one more path; the others stay. An entry taken out is deleted',
     }),
   }),

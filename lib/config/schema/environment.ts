@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { ipv4Block } from './common';
-import { CHANGE, field, meaning } from './field';
+import { CHANGE_EFFECTS, field, withMeaning } from './field';
 import { notPlain } from './plain-text';
 
 const RELATIVE_PATH = 'a path relative to the folder of this file, on one line';
 
 const path = (description: string, example: string) =>
   field(
-    meaning(z.string().min(1).max(200), (text) =>
+    withMeaning(z.string().min(1).max(200), (text) =>
       /^[^/\\\p{Cc}]\P{Cc}*$/u.test(text) ? notPlain(text) : { wrong: `is not ${RELATIVE_PATH}` },
     ),
     {
       description,
       expected: RELATIVE_PATH,
       example,
-      change: CHANGE.hospital,
+      change: CHANGE_EFFECTS.hospital,
       // Not the path is secret, but what is pasted in its place: a PEM file with a key in it.
       secret: true,
     },
@@ -30,7 +30,7 @@ const image = (description: string, example: string) =>
       expected:
         'an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>)',
       example,
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
     },
   );
 
@@ -39,7 +39,7 @@ const serviceName = (door: string) =>
     description: `The name of the endpoint service of the ${door} door. It must cover the environment's zones, by zone id.`,
     expected: 'the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…)',
     example: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',
-    change: CHANGE.hospital,
+    change: CHANGE_EFFECTS.hospital,
     changeNote: 'The endpoints of every site behind that door are replaced and get new addresses',
   });
 
@@ -49,13 +49,13 @@ const managed = field(
       description:
         "The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36.",
       example: '10.255.0.0/20',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
     }),
     certificateArn: field(z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
       description: 'The ACM certificate that covers *.<domain>, in the same Region.',
       expected: 'the ARN of an ACM certificate',
       example: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
     }),
     clientCaBundle: path(
       "PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key.",
@@ -68,7 +68,7 @@ const managed = field(
           'PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30.',
         expected: 'a list of paths',
         example: '[certs/client-ca.crl.pem]',
-        change: CHANGE.cloud,
+        change: CHANGE_EFFECTS.cloud,
       },
     ),
     task: field(
@@ -78,13 +78,13 @@ const managed = field(
             description: 'vCPUs of one task.',
             expected: '1, 2, 4, 8 or 16',
             example: '1',
-            change: CHANGE.cloud,
+            change: CHANGE_EFFECTS.cloud,
           }),
           memoryGiB: field(z.number().int().min(2).max(120).default(4), {
             description: 'GiB of memory of one task. The vCPUs say which Fargate has.',
             expected: 'a whole number of GiB from 2 to 120',
             example: '4',
-            change: CHANGE.cloud,
+            change: CHANGE_EFFECTS.cloud,
           }),
         })
         .default({ vcpus: 1, memoryGiB: 4 }),
@@ -99,7 +99,7 @@ const managed = field(
         'MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory.',
       expected: 'a whole number of MiB from 1 to 4096',
       example: '512',
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
     }),
     server: image(
       'The DICOMweb server (Orthanc), by digest.',
@@ -124,13 +124,13 @@ export const environmentSchema = field(
       description: 'The AWS account, twelve digits in quotes.',
       expected: 'an AWS account number in quotes, twelve digits',
       example: '"111122223333"',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
     }),
     region: field(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/), {
       description: 'The AWS Region.',
       expected: 'an AWS Region',
       example: 'ap-southeast-2',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
     }),
     availabilityZones: field(
       z
@@ -139,7 +139,7 @@ export const environmentSchema = field(
             description: 'An availability zone of the Region.',
             expected: 'an availability zone',
             example: 'ap-southeast-2a',
-            change: CHANGE.fixed,
+            change: CHANGE_EFFECTS.fixed,
           }),
         )
         .min(2)
@@ -149,7 +149,7 @@ export const environmentSchema = field(
           'Two or three availability zones, append-only. Never looked up, so that synth needs no credentials.',
         expected: 'a list of two or three availability zones',
         example: '[ap-southeast-2a, ap-southeast-2b]',
-        change: CHANGE.fixed,
+        change: CHANGE_EFFECTS.fixed,
         changeNote: 'A third zone may be appended: every site gets one more endpoint address',
       },
     ),
@@ -161,7 +161,7 @@ export const environmentSchema = field(
             description: 'A hospital posts to https://<site>.<domain>/dicomweb/studies.',
             expected: 'a domain name in lower case',
             example: 'ingest.sydney.heartlab.example',
-            change: CHANGE.hospital,
+            change: CHANGE_EFFECTS.hospital,
             changeNote: 'Every PACS of the environment must be given the new URL',
           },
         ),
@@ -170,7 +170,7 @@ export const environmentSchema = field(
             'The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make.',
           expected: 'the id of a Route 53 hosted zone',
           example: 'Z0123456789ABCDEFGHIJ',
-          change: CHANGE.cloud,
+          change: CHANGE_EFFECTS.cloud,
         }).optional(),
         serverCaBundle: path(
           'What hospitals must trust, as PEM; default: the public roots.',
@@ -196,7 +196,7 @@ export const environmentSchema = field(
       description: 'The SNS topic that every alarm tells; default: the platform stack makes one.',
       expected: 'the ARN of an SNS topic',
       example: 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms',
-      change: CHANGE.cloud,
+      change: CHANGE_EFFECTS.cloud,
     }).optional(),
   }),
   {

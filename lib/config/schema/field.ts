@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What changing a setting of a live site does to its hospital. The README's table is made from these. */
-export const CHANGE = {
+export const CHANGE_EFFECTS = {
   nothing: 'nothing',
   cloud: 'cloud side only',
   oneTunnel: 'one tunnel at a time, hospital stays connected',
@@ -10,7 +10,7 @@ export const CHANGE = {
   fixed: 'fixed for life: a change would replace the connection and cut the hospital off',
 } as const;
 
-export type Change = (typeof CHANGE)[keyof typeof CHANGE];
+export type ChangeClass = (typeof CHANGE_EFFECTS)[keyof typeof CHANGE_EFFECTS];
 
 /** What the schema knows of a setting beside its type: errors, editor hints and the README's table are made from it. */
 export interface FieldDoc {
@@ -23,7 +23,7 @@ export interface FieldDoc {
   /** For editors: what the text looks like, where the schema itself only has code that checks it. */
   readonly pattern?: string;
   /** What a change does to the hospital. Absent for a group of settings. */
-  readonly change?: Change;
+  readonly change?: ChangeClass;
   /** More about the change, where one phrase is not enough. */
   readonly changeNote?: string;
   /** True where a wrong value might be a password or a key: then it is shown only if it can be neither. */
@@ -47,7 +47,7 @@ export function field<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
 
 /** What is known of a setting; looks through optional, default and readonly wrappers. */
 export function docOf(schema: z.core.$ZodType): FieldDoc | undefined {
-  for (let current: z.core.$ZodType | undefined = schema; current !== undefined; current = unwrap(current)) {
+  for (let current: z.core.$ZodType | undefined = schema; current !== undefined; current = unwrapOnce(current)) {
     const doc = docs.get(current);
     if (doc !== undefined) return doc;
   }
@@ -55,7 +55,7 @@ export function docOf(schema: z.core.$ZodType): FieldDoc | undefined {
 }
 
 /** One layer less of optional, default, prefault or readonly; undefined if there is none. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+export function unwrapOnce(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   return schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
@@ -65,13 +65,13 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType | undefined {
 }
 
 /** The schema without its wrappers. */
-export function bare(schema: z.core.$ZodType): z.core.$ZodType {
-  const inner = unwrap(schema);
-  return inner === undefined ? schema : bare(inner);
+export function unwrapAll(schema: z.core.$ZodType): z.core.$ZodType {
+  const inner = unwrapOnce(schema);
+  return inner === undefined ? schema : unwrapAll(inner);
 }
 
 /** Adds to a string schema the check of its meaning; `write` says what to write instead, where that can be computed. */
-export function meaning(
+export function withMeaning(
   schema: z.ZodString,
   check: (text: string) => { readonly wrong: string; readonly write?: string } | undefined,
 ): z.ZodString {

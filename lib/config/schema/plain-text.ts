@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { INVISIBLE, visible } from '../problem';
+import { escapeInvisible, INVISIBLE_CHARACTERS } from '../problem';
 import { holdsSecret } from '../secret-text';
-import { meaning } from './field';
+import { withMeaning } from './field';
 
 /**
  * What no text of a file may hold, because it reaches templates, dashboards, tags, terminals and pages. CloudFormation resolves
@@ -13,7 +13,7 @@ import { meaning } from './field';
 export const NO_TEMPLATE_SYNTAX = '(?!.*(\\{\\{|\\$\\{))(?!\\s*\\{)';
 
 /** What `plain` takes, for editors. */
-export const PLAIN_PATTERN = `^${NO_TEMPLATE_SYNTAX}[^${INVISIBLE}]*$`;
+export const PLAIN_PATTERN = `^${NO_TEMPLATE_SYNTAX}[^${INVISIBLE_CHARACTERS}]*$`;
 
 interface Wrong {
   readonly wrong: string;
@@ -37,10 +37,10 @@ export function templateSyntax(text: string): Wrong | undefined {
 }
 
 function invisible(text: string): Wrong | undefined {
-  const [found] = text.match(new RegExp(`[${INVISIBLE}]`, 'u')) ?? [];
+  const [found] = text.match(new RegExp(`[${INVISIBLE_CHARACTERS}]`, 'u')) ?? [];
   if (found === undefined) return undefined;
   const what = /[\n\r\u0085\u2028\u2029]/.test(found) ? 'a line break' : 'an invisible character';
-  return { wrong: `has ${what} (${visible(found)})`, write: 'remove it, or write the text again' };
+  return { wrong: `has ${what} (${escapeInvisible(found)})`, write: 'remove it, or write the text again' };
 }
 
 function secret(text: string): Wrong | undefined {
@@ -56,4 +56,4 @@ function secret(text: string): Wrong | undefined {
 export const notPlain = (text: string): Wrong | undefined => secret(text) ?? invisible(text) ?? templateSyntax(text);
 
 /** Plain text. */
-export const plain = (schema: z.ZodString): z.ZodString => meaning(schema, notPlain);
+export const plainTextField = (schema: z.ZodString): z.ZodString => withMeaning(schema, notPlain);

@@ -1,39 +1,39 @@
 import { z } from 'zod';
-import { ipv4Block, isDate, SITE_NAME, text } from './common';
+import { ipv4Block, isDate, SITE_NAME, textField } from './common';
 import { dicomSchema } from './dicom';
 import { directConnectSchema } from './direct-connect';
-import { CHANGE, field, meaning } from './field';
-import { PLAIN_PATTERN, plain } from './plain-text';
+import { CHANGE_EFFECTS, field, withMeaning } from './field';
+import { PLAIN_PATTERN, plainTextField } from './plain-text';
 import { vpnSchema } from './vpn';
 
 const email = (description: string, example: string) =>
-  field(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE.nothing });
+  field(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE_EFFECTS.nothing });
 
 const acknowledgement = field(
   z.strictObject({
-    rule: field(plain(z.string()), {
+    rule: field(plainTextField(z.string()), {
       description: 'The id of a rule of the HeartLab pack.',
       pattern: PLAIN_PATTERN,
       expected: 'the id of a HeartLab rule',
       example: 'HeartLab-VPN3',
-      change: CHANGE.nothing,
+      change: CHANGE_EFFECTS.nothing,
     }),
-    reason: field(plain(z.string()).trim().min(10).max(500), {
+    reason: field(plainTextField(z.string()).trim().min(10).max(500), {
       description: 'Why the site may keep this finding, for an auditor.',
       pattern: PLAIN_PATTERN,
       expected: 'a reason of 10 to 500 characters',
       example: '"Clinic\'s ASA 5505 has no SHA-2"',
-      change: CHANGE.nothing,
+      change: CHANGE_EFFECTS.nothing,
     }),
     approvedBy: email('Who approved it.', 'security@heartlab.example'),
     expires: field(
-      meaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a date of the calendar' })),
+      withMeaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a date of the calendar' })),
       {
         description: 'The last day on which it holds, YYYY-MM-DD.',
         expected: 'a date (YYYY-MM-DD)',
         pattern: '^\\d{4}-\\d{2}-\\d{2}$',
         example: '2027-03-31',
-        change: CHANGE.nothing,
+        change: CHANGE_EFFECTS.nothing,
         changeNote: 'Past it, `heartlab check` fails and synth warns',
       },
     ),
@@ -49,7 +49,7 @@ const acknowledgement = field(
 export const siteSchema = field(
   z.strictObject({
     site: field(
-      meaning(z.string(), (value) =>
+      withMeaning(z.string(), (value) =>
         SITE_NAME.test(value)
           ? undefined
           : {
@@ -63,21 +63,21 @@ export const siteSchema = field(
         expected: 'a site name',
         pattern: SITE_NAME.source,
         example: 'auckland-heart',
-        change: CHANGE.fixed,
+        change: CHANGE_EFFECTS.fixed,
       },
     ),
-    name: text({
+    name: textField({
       description: "The hospital's name, as people know it.",
       expected: 'a name of 1 to 200 characters',
       example: 'Auckland Heart Clinic',
-      change: CHANGE.nothing,
+      change: CHANGE_EFFECTS.nothing,
     }),
-    environment: field(plain(z.string()), {
+    environment: field(plainTextField(z.string()), {
       description: 'Where the site lives: a key of environments.yaml.',
       pattern: PLAIN_PATTERN,
       expected: 'the name of an environment',
       example: 'sydney',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
     }),
     contacts: field(
       z.strictObject({
@@ -87,7 +87,7 @@ export const siteSchema = field(
             description: "The hospital's network administrators, at least one.",
             expected: 'a list of e-mail addresses',
             example: '[netops@auckland-heart.example]',
-            change: CHANGE.nothing,
+            change: CHANGE_EFFECTS.nothing,
           },
         ),
       }),
@@ -105,7 +105,7 @@ export const siteSchema = field(
               ipv4Block({
                 description: 'A subnet of the hospital that needs connectivity.',
                 example: '10.20.0.0/22',
-                change: CHANGE.cloud,
+                change: CHANGE_EFFECTS.cloud,
               }),
             )
             .min(1)
@@ -115,14 +115,14 @@ export const siteSchema = field(
               '"Local IPv4 CIDR block" of the eIFU: the hospital\'s subnets that need connectivity, 1 to 50. Append new ones at the end.',
             expected: 'a list of 1 to 50 IPv4 CIDR blocks',
             example: '[10.20.0.0/22]',
-            change: CHANGE.cloud,
+            change: CHANGE_EFFECTS.cloud,
             changeNote: 'With static routing the connection is modified for some seconds; tunnels and keys stay',
           },
         ),
         cloudCidr: ipv4Block({
           description: '"Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet.',
           example: '100.64.0.0/26',
-          change: CHANGE.fixed,
+          change: CHANGE_EFFECTS.fixed,
           prefix: 26,
         }),
       }),
@@ -142,7 +142,7 @@ export const siteSchema = field(
             'Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest.',
           expected: 'a number of hours from 1 to 168',
           example: '24',
-          change: CHANGE.cloud,
+          change: CHANGE_EFFECTS.cloud,
         }).optional(),
       }),
       {
@@ -155,7 +155,7 @@ export const siteSchema = field(
       description: 'Findings that this site accepts, each with a reason, an approver and an end.',
       expected: 'a list of acknowledgements',
       example: '[{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }]',
-      change: CHANGE.nothing,
+      change: CHANGE_EFFECTS.nothing,
     }),
   }),
   {

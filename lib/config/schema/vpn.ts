@@ -4,15 +4,15 @@ import { parseBlock } from '../addressing/ipv4';
 import { DEVICE_IDS } from '../devices';
 import {
   DPD_TIMEOUT_SECONDS,
-  ENCRYPTION,
-  INTEGRITY,
+  ENCRYPTION_ALGORITHMS,
+  INTEGRITY_ALGORITHMS,
   LIFETIME_SECONDS,
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
 } from '../proposals';
-import { awsAsn, generation, hospitalAsn, publicIp, STAYS } from './common';
-import { CHANGE, field, meaning } from './field';
+import { awsAsn, CHANGE_STAYS, generationField, hospitalAsn, publicIp } from './common';
+import { CHANGE_EFFECTS, field, withMeaning } from './field';
 
 const gateway = field(
   z.strictObject({
@@ -21,7 +21,7 @@ const gateway = field(
       description: '"Gateway device model" of the eIFU: which configuration the handover pack contains.',
       expected: `one of ${DEVICE_IDS.join(', ')}`,
       example: 'cisco-ios-xe',
-      change: CHANGE.nothing,
+      change: CHANGE_EFFECTS.nothing,
       changeNote: 'Only the handover pack is written for another device',
     }),
     asn: hospitalAsn().optional(),
@@ -30,8 +30,8 @@ const gateway = field(
         .array(
           field(
             z.strictObject({
-              publicIp: publicIp('A public IPv4 address that the hospital had before.', STAYS),
-              asn: hospitalAsn(STAYS).optional(),
+              publicIp: publicIp('A public IPv4 address that the hospital had before.', CHANGE_STAYS),
+              asn: hospitalAsn(CHANGE_STAYS).optional(),
             }),
             {
               description: 'An earlier gateway.',
@@ -47,7 +47,7 @@ const gateway = field(
           "Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever.",
         expected: 'a list of earlier gateways',
         example: '[{ publicIp: 203.0.113.9, asn: 65010 }]',
-        change: CHANGE.cloud,
+        change: CHANGE_EFFECTS.cloud,
         changeNote: 'Only ever append; removing or changing the first entry would replace the connection',
       },
     ),
@@ -71,7 +71,7 @@ function proposalList<T extends string>(values: readonly [T, ...T[]], what: stri
           description: `A permitted ${what}.`,
           expected: `a permitted ${what} (${values.join(', ')})`,
           example: values[0],
-          change: CHANGE.oneTunnel,
+          change: CHANGE_EFFECTS.oneTunnel,
         }),
       )
       .min(1)
@@ -80,7 +80,7 @@ function proposalList<T extends string>(values: readonly [T, ...T[]], what: stri
       description: `Permitted ${what}s. AWS uses the weakest that both sides offer, whatever the order.`,
       expected: `a list of ${what}s (${values.join(', ')})`,
       example: `[${values[0]}]`,
-      change: CHANGE.oneTunnel,
+      change: CHANGE_EFFECTS.oneTunnel,
       changeNote: 'The hospital must act first if the value it uses is removed',
     },
   );
@@ -94,12 +94,12 @@ function phase<Group extends number>(
   const groupDoc = {
     expected: `a permitted DH group of ${words} (${groups.join(', ')})`,
     example: '20',
-    change: CHANGE.oneTunnel,
+    change: CHANGE_EFFECTS.oneTunnel,
   };
   return field(
     z.strictObject({
-      encryption: proposalList(ENCRYPTION, 'encryption algorithm'),
-      integrity: proposalList(INTEGRITY, 'integrity algorithm'),
+      encryption: proposalList(ENCRYPTION_ALGORITHMS, 'encryption algorithm'),
+      integrity: proposalList(INTEGRITY_ALGORITHMS, 'integrity algorithm'),
       dhGroups: field(
         z
           .array(
@@ -119,7 +119,7 @@ function phase<Group extends number>(
         description: `Seconds until ${words} is renewed, ${lifetime.min} to ${lifetime.max}. Phase 2 must be shorter than phase 1.`,
         expected: `a number of seconds from ${lifetime.min} to ${lifetime.max}`,
         example: `${lifetime.max}`,
-        change: CHANGE.oneTunnel,
+        change: CHANGE_EFFECTS.oneTunnel,
       }),
     }),
     {
@@ -143,7 +143,7 @@ const ipsec = field(
       'Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default.',
     expected: 'eifu, strong, nzism, or a mapping with phase1 and phase2',
     example: 'strong',
-    change: CHANGE.oneTunnel,
+    change: CHANGE_EFFECTS.oneTunnel,
     changeNote: 'The hospital must act first if the proposal it uses is removed',
   },
 );
@@ -152,19 +152,19 @@ const tunnel = (insideCidr: string) =>
   field(
     z.strictObject({
       insideCidr: field(
-        meaning(z.string(), (text) => insideCidrProblem(text, parseBlock(text))),
+        withMeaning(z.string(), (text) => insideCidrProblem(text, parseBlock(text))),
         {
           description:
             'The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.',
           expected: 'a /30 in 169.254.0.0/16',
           pattern: '^169\\.254\\.\\d{1,3}\\.\\d{1,3}/30$',
           example: insideCidr,
-          change: CHANGE.fixed,
+          change: CHANGE_EFFECTS.fixed,
         },
       ).default(insideCidr),
-      keyGeneration: generation(
+      keyGeneration: generationField(
         'Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.',
-        CHANGE.hospital,
+        CHANGE_EFFECTS.hospital,
         'This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other',
       ).default(1),
     }),
@@ -187,7 +187,7 @@ export const vpnSchema = field(
         '`bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default.',
       expected: 'bgp or static',
       example: 'bgp',
-      change: CHANGE.fixed,
+      change: CHANGE_EFFECTS.fixed,
     }),
     ipsec,
     dpdTimeoutSeconds: field(z.number().int().min(30).max(3600).default(DPD_TIMEOUT_SECONDS), {
@@ -195,14 +195,14 @@ export const vpnSchema = field(
         'Seconds without an answer after which dead peer detection restarts the tunnel, at least 30 (eIFU: 30).',
       expected: 'a number of seconds, at least 30',
       example: '30',
-      change: CHANGE.oneTunnel,
+      change: CHANGE_EFFECTS.oneTunnel,
     }),
     startup: field(z.enum(['start', 'add']).default('start'), {
       description:
         '`start`: AWS initiates, so that a tunnel comes back by itself after a change. `add`: the hospital initiates, for a device that cannot respond.',
       expected: 'start or add',
       example: 'start',
-      change: CHANGE.oneTunnel,
+      change: CHANGE_EFFECTS.oneTunnel,
       changeNote:
         'With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before',
     }),
@@ -215,7 +215,7 @@ export const vpnSchema = field(
       description: '`true` lets a change take the last working tunnel down.',
       expected: 'true or false',
       example: 'false',
-      change: CHANGE.nothing,
+      change: CHANGE_EFFECTS.nothing,
       changeNote: 'But while it is true, another change may interrupt both tunnels',
     }),
   }),

@@ -4,7 +4,7 @@ import { ingestSubnets } from '../../config/addressing/ingest-addressing';
 import type { Environment, ManagedIngest, Site } from '../../config/model';
 import { STOW_PORT } from '../../config/ports';
 import { cellDeliveryPorts } from '../../config/security-rules';
-import { GATE } from '../../ingest-containers/containers';
+import { GATE_CONTAINER } from '../../ingest-containers/containers';
 import { retainOnReplacement } from '../common/keep';
 import { NO_EGRESS } from '../common/no-egress';
 import type { CellImports } from './cell-imports';
@@ -55,11 +55,11 @@ export class CellGroups extends Construct {
     // A rule from another group has another logical id. A change between mTLS and Basic deletes the old rules in the cleanup of
     // the update, after the old tasks have stopped: until then uploads in progress continue.
     const [source, from] = this.alb === undefined ? ([this.nlb, 'Nlb'] as const) : ([this.alb, 'Alb'] as const);
-    this.addEgress(`${from}ToTasks`, source, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
-    this.addIngress(`TasksFrom${from}`, source, this.tasks, GATE.httpsPort, 'STOW-RS and health checks');
+    this.addEgress(`${from}ToTasks`, source, this.tasks, GATE_CONTAINER.httpsPort, 'STOW-RS and health checks');
+    this.addIngress(`TasksFrom${from}`, source, this.tasks, GATE_CONTAINER.httpsPort, 'STOW-RS and health checks');
     if (dicom.dimse !== undefined) {
-      this.addEgress('DimseToTasks', this.nlb, this.tasks, GATE.dimsePort, 'C-STORE and health checks');
-      this.addIngress('DimseFromNlb', this.nlb, this.tasks, GATE.dimsePort, 'C-STORE and health checks');
+      this.addEgress('DimseToTasks', this.nlb, this.tasks, GATE_CONTAINER.dimsePort, 'C-STORE and health checks');
+      this.addIngress('DimseFromNlb', this.nlb, this.tasks, GATE_CONTAINER.dimsePort, 'C-STORE and health checks');
     }
     if (this.alb !== undefined) {
       this.addEgress('StowToAlb', this.nlb, this.alb, STOW_PORT, 'STOW-RS');

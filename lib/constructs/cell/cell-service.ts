@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CELL_TASKS } from '../../config/capacity/cell-capacity';
 import type { Site } from '../../config/model';
 import { cellServiceName } from '../../config/naming/cell-names';
-import { GATE } from '../../ingest-containers/containers';
+import { GATE_CONTAINER } from '../../ingest-containers/containers';
 import type { CellDatabase } from './cell-database';
 import type { CellEntrance } from './cell-entrance';
 import type { CellGroups } from './cell-groups';
@@ -30,7 +30,7 @@ export class CellService extends Construct {
     super(scope, id);
     const { site, imports, groups, task, database, entrance, stow } = props;
     const target = (containerPort: number, targetGroupArn: string) => ({
-      containerName: GATE.name,
+      containerName: GATE_CONTAINER.name,
       containerPort,
       targetGroupArn,
     });
@@ -59,8 +59,8 @@ export class CellService extends Construct {
         },
       },
       loadBalancers: [
-        target(GATE.httpsPort, stow.targets.ref),
-        ...(entrance.dimseTargets === undefined ? [] : [target(GATE.dimsePort, entrance.dimseTargets.ref)]),
+        target(GATE_CONTAINER.httpsPort, stow.targets.ref),
+        ...(entrance.dimseTargets === undefined ? [] : [target(GATE_CONTAINER.dimsePort, entrance.dimseTargets.ref)]),
       ],
     });
     service.overrideLogicalId('Service');

@@ -1,6 +1,6 @@
 import { CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
-import { GATE } from '../../ingest-containers/containers';
+import { GATE_CONTAINER } from '../../ingest-containers/containers';
 
 /** The TLS policy of all our listeners. */
 export const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
@@ -14,7 +14,7 @@ const DRAIN_SECONDS = 900;
 /** The health check of the gate. */
 const GATE_HEALTH = {
   healthCheckProtocol: 'HTTPS',
-  healthCheckPath: GATE.healthPath,
+  healthCheckPath: GATE_CONTAINER.healthPath,
   matcher: { httpCode: '200' },
   healthCheckIntervalSeconds: 15,
   healthCheckTimeoutSeconds: 10,
@@ -55,7 +55,7 @@ export const albToGate = (scope: Construct, vpcId: string): CfnTargetGroup =>
     scope,
     vpcId,
     {
-      ...{ id: 'GateTargets', protocol: 'HTTPS', port: GATE.httpsPort },
+      ...{ id: 'GateTargets', protocol: 'HTTPS', port: GATE_CONTAINER.httpsPort },
       // One large study causes more load than many small ones.
       attributes: { 'load_balancing.algorithm.type': 'least_outstanding_requests', 'stickiness.enabled': 'false' },
     },
@@ -68,7 +68,7 @@ export const nlbToGate = (scope: Construct, vpcId: string): CfnTargetGroup =>
     scope,
     vpcId,
     {
-      ...{ id: 'GateTlsTargets', protocol: 'TLS', port: GATE.httpsPort },
+      ...{ id: 'GateTlsTargets', protocol: 'TLS', port: GATE_CONTAINER.httpsPort },
       attributes: { 'preserve_client_ip.enabled': 'false' },
     },
     GATE_HEALTH,
@@ -80,7 +80,7 @@ export const nlbToDimse = (scope: Construct, vpcId: string): CfnTargetGroup =>
     scope,
     vpcId,
     {
-      ...{ id: 'DimseTargets', protocol: 'TCP', port: GATE.dimsePort },
+      ...{ id: 'DimseTargets', protocol: 'TCP', port: GATE_CONTAINER.dimsePort },
       attributes: { 'preserve_client_ip.enabled': 'false' },
     },
     { healthCheckProtocol: 'TCP', healthCheckIntervalSeconds: 15, unhealthyThresholdCount: 10 },

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { GATE_VARIABLES } from '../../../services/gate/settings';
 import type { ManagedIngest, Site } from '../../config/model';
 import { type CellContainer, cellLogGroupName } from '../../config/naming/cell-names';
-import { GATE, SERVER } from '../../ingest-containers/containers';
+import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/containers';
 import { gateSettings } from '../../ingest-containers/gate-settings';
 import { s3Storage, serverConfiguration } from '../../ingest-containers/server';
 import { serverStart } from '../../ingest-containers/server-start';
@@ -65,7 +65,7 @@ export class CellTask extends Construct {
       runtimePlatform: { cpuArchitecture: 'X86_64', operatingSystemFamily: 'LINUX' },
       executionRoleArn: roles.execution.roleArn,
       taskRoleArn: roles.task.roleArn,
-      volumes: [{ name: GATE.name }, { name: SERVER.name }],
+      volumes: [{ name: GATE_CONTAINER.name }, { name: SERVER_CONTAINER.name }],
       containerDefinitions: [this.server(logs.server), this.gate(logs.gate, password?.ref)],
     };
     const hash = createHash('sha256')
@@ -84,9 +84,9 @@ export class CellTask extends Construct {
 
   private server(log: CfnLogGroup): CfnTaskDefinition.ContainerDefinitionProperty {
     const { site, managed, imports } = this.props;
-    const { variables } = SERVER;
+    const { variables } = SERVER_CONTAINER;
     return {
-      ...this.common(SERVER.name, SERVER.folder, log),
+      ...this.common(SERVER_CONTAINER.name, SERVER_CONTAINER.folder, log),
       image: managed.server,
       entryPoint: ['sh', '-c', serverStart()],
       environment: [
@@ -104,7 +104,7 @@ export class CellTask extends Construct {
   private gate(log: CfnLogGroup, passwordArn: string | undefined): CfnTaskDefinition.ContainerDefinitionProperty {
     const { site, managed, imports } = this.props;
     return {
-      ...this.common(GATE.name, GATE.folder, log),
+      ...this.common(GATE_CONTAINER.name, GATE_CONTAINER.folder, log),
       image: managed.gate,
       environment: [
         { name: GATE_VARIABLES.settings, value: JSON.stringify(gateSettings(site, managed)) },
@@ -114,11 +114,12 @@ export class CellTask extends Construct {
         ...this.databaseSecrets(),
         ...(passwordArn === undefined ? [] : [{ name: GATE_VARIABLES.stowPassword, valueFrom: passwordArn }]),
       ],
-      portMappings: [GATE.httpsPort, ...(site.dicom.dimse === undefined ? [] : [GATE.dimsePort])].map(
-        (containerPort) => ({ containerPort, protocol: 'tcp' }),
-      ),
+      portMappings: [
+        GATE_CONTAINER.httpsPort,
+        ...(site.dicom.dimse === undefined ? [] : [GATE_CONTAINER.dimsePort]),
+      ].map((containerPort) => ({ containerPort, protocol: 'tcp' })),
       // ECS stops the gate first, so the server runs until the last upload has ended.
-      dependsOn: [{ containerName: SERVER.name, condition: 'START' }],
+      dependsOn: [{ containerName: SERVER_CONTAINER.name, condition: 'START' }],
     };
   }
 

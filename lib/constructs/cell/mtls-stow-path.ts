@@ -3,7 +3,7 @@ import { CfnListener, CfnListenerRule, CfnLoadBalancer, CfnTargetGroup } from 'a
 import { Construct } from 'constructs';
 import { IDLE_SECONDS } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
-import { GATE } from '../../ingest-containers/containers';
+import { GATE_CONTAINER } from '../../ingest-containers/containers';
 import { acknowledge } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { stowListener } from './cell-entrance';
@@ -35,7 +35,7 @@ export class MtlsStowPath extends Construct implements StowPath {
     const health = this.addListener('AlbHealthListener', ALB_HEALTH_PORT, {});
     this.ties = [
       this.addRule('AlbStowRule', stow, '/dicomweb/*'),
-      this.addRule('AlbHealthRule', health, GATE.healthPath, ['GET']),
+      this.addRule('AlbHealthRule', health, GATE_CONTAINER.healthPath, ['GET']),
     ];
     const toAlb = stowListener(this, {
       loadBalancerArn: props.nlb.ref,
@@ -126,7 +126,7 @@ export class MtlsStowPath extends Construct implements StowPath {
       targets: [{ id: this.balancer.ref, port: STOW_PORT }],
       healthCheckProtocol: 'HTTPS',
       healthCheckPort: `${ALB_HEALTH_PORT}`,
-      healthCheckPath: GATE.healthPath,
+      healthCheckPath: GATE_CONTAINER.healthPath,
       matcher: { httpCode: '200' },
     });
     group.overrideLogicalId('AlbTargets');

@@ -1,7 +1,7 @@
 import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { block } from '../../config/addressing/ipv4';
+import { cidrBlock } from '../../config/addressing/ipv4';
 import { gatewayHistory, type Site, STATIC_ASN, type VpnSettings } from '../../config/model';
 import {
   baselineTunnel,
@@ -151,7 +151,7 @@ export class SiteVpn extends Construct {
   }
 
   private addRoute(cidr: string): CfnVPNConnectionRoute {
-    const { prefix } = block(cidr);
+    const { prefix } = cidrBlock(cidr);
     const id = `StaticRoute${addressDigits(cidr.slice(0, cidr.indexOf('/')))}Prefix${String(prefix).padStart(2, '0')}`;
     const route = new CfnVPNConnectionRoute(this, id, {
       destinationCidrBlock: cidr,

@@ -1,5 +1,5 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
-import { holds, parseAddress, parseInterfaceAddress } from '../../config/addressing/ipv4';
+import { blockContains, parseAddress, parseInterfaceAddress } from '../../config/addressing/ipv4';
 
 /** Who has an address, from what EC2 says of a subnet's network interfaces. Pure. */
 
@@ -10,7 +10,7 @@ export function holderOf(interfaces: readonly NetworkInterface[], address: strin
     if ([PrivateIpAddress, ...PrivateIpAddresses.map((one) => one.PrivateIpAddress)].includes(address)) return true;
     return Ipv4Prefixes.some(({ Ipv4Prefix = '' }) => {
       const prefix = parseInterfaceAddress(Ipv4Prefix)?.block;
-      return prefix !== undefined && number !== undefined && holds(prefix, number);
+      return prefix !== undefined && number !== undefined && blockContains(prefix, number);
     });
   });
 }

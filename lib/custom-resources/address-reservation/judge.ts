@@ -1,5 +1,5 @@
 import type { SubnetCidrReservation, Tag } from '@aws-sdk/client-ec2';
-import { block, overlap, parseInterfaceAddress } from '../../config/addressing/ipv4';
+import { blocksOverlap, cidrBlock, parseInterfaceAddress } from '../../config/addressing/ipv4';
 import { SITE_TAG } from '../../config/naming/stack-contract';
 
 /** What the subnet's reservations mean for one address. Pure. */
@@ -21,7 +21,7 @@ export const tagOf = (tags: readonly Tag[] | undefined, key: string): string | u
 
 const touches = ({ Cidr = '' }: SubnetCidrReservation, address: string): boolean => {
   const found = parseInterfaceAddress(Cidr)?.block;
-  return found !== undefined && overlap(found, block(`${address}/32`));
+  return found !== undefined && blocksOverlap(found, cidrBlock(`${address}/32`));
 };
 
 const isExact = ({ Cidr, ReservationType }: SubnetCidrReservation, address: string): boolean =>

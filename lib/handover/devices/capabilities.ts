@@ -1,21 +1,21 @@
 import type { DeviceId } from '../../config/devices';
 import {
-  ENCRYPTION,
-  type Encryption,
-  INTEGRITY,
-  type Integrity,
+  ENCRYPTION_ALGORITHMS,
+  type EncryptionAlgorithm,
+  INTEGRITY_ALGORITHMS,
+  type IntegrityAlgorithm,
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
 } from '../../config/proposals';
 
 /** What a device can do in one phase of IKEv2. */
 export interface PhaseCapabilities {
-  readonly encryption: readonly Encryption[];
+  readonly encryption: readonly EncryptionAlgorithm[];
   /** In phase 1 also the pseudo-random function that goes with AES-GCM. */
-  readonly integrity: readonly Integrity[];
+  readonly integrity: readonly IntegrityAlgorithm[];
   readonly dhGroups: readonly number[];
   /** A device that chooses the pseudo-random function of AES-GCM itself, by DH group: a group that isn't here can't go with GCM. */
-  readonly gcmPrf?: Readonly<Record<number, Integrity>>;
+  readonly gcmPrf?: Readonly<Record<number, IntegrityAlgorithm>>;
 }
 
 export interface DeviceCapabilities {
@@ -37,15 +37,31 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {
     release: 'IOS XE 16.12 or newer',
-    phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 14, 15, 16, 19, 20, 21, 24] },
-    phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 15, 16, 19, 20, 21, 24] },
+    phase1: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 14, 15, 16, 19, 20, 21, 24],
+    },
+    phase2: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 5, 14, 15, 16, 19, 20, 21, 24],
+    },
   },
   // Cisco ASA VPN CLI guide, 9.8 (IKEv2 on VTI) and newer. Groups 2, 5 and 24 are gone from 9.15 on. 15 and 16 came to IKE in
   // 9.13; whether PFS of a VTI's profile has them differs between guides, so they are left out there.
   'cisco-asa': {
     release: 'ASA 9.13 or newer',
-    phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 14, 15, 16, 19, 20, 21, 24] },
-    phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 19, 20, 21, 24] },
+    phase1: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 14, 15, 16, 19, 20, 21, 24],
+    },
+    phase2: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 5, 14, 19, 20, 21, 24],
+    },
   },
   // Junos CLI reference, `proposal (Security IKE)` and `(Security IPsec)`. AES-GCM in phase 1 is left out: the device takes no
   // authentication-algorithm beside it and the reference doesn't say which PRF it then offers. Groups 15, 16, 21, SHA-512 and
@@ -53,31 +69,43 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   'juniper-srx': {
     release: 'Junos 18.4 or newer',
     phase1: { encryption: CBC, integrity: ['SHA2-384', 'SHA2-256', 'SHA1'], dhGroups: [2, 14, 19, 20, 24] },
-    phase2: { encryption: ENCRYPTION, integrity: ['SHA2-256', 'SHA1'], dhGroups: [2, 5, 14, 19, 20, 24] },
+    phase2: { encryption: ENCRYPTION_ALGORITHMS, integrity: ['SHA2-256', 'SHA1'], dhGroups: [2, 5, 14, 19, 20, 24] },
   },
   // PAN-OS 10.2, "IKE Phase 1", "Define IKE Crypto Profiles": with AES-GCM the authentication is `non-auth` and the device
   // chooses the PRF, SHA-256 up to group 19 and SHA-384 for 20. For 21 the guide says nothing: not with GCM.
   'palo-alto': {
     release: 'PAN-OS 10.2 or newer',
     phase1: {
-      encryption: ENCRYPTION,
-      integrity: INTEGRITY,
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
       dhGroups: [2, 14, 15, 16, 19, 20, 21],
       gcmPrf: { 2: 'SHA2-256', 14: 'SHA2-256', 15: 'SHA2-256', 16: 'SHA2-256', 19: 'SHA2-256', 20: 'SHA2-384' },
     },
-    phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 15, 16, 19, 20, 21] },
+    phase2: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 5, 14, 15, 16, 19, 20, 21],
+    },
   },
   // FortiOS 7.0 administration guide, "Encryption algorithms": IKEv2 has aes…gcm-prfsha…; dhgrp 1, 2, 5, 14 to 21, 27 to 32.
   fortigate: {
     release: 'FortiOS 7.0 or newer',
-    phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 14, 15, 16, 17, 18, 19, 20, 21] },
-    phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21] },
+    phase1: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 14, 15, 16, 17, 18, 19, 20, 21],
+    },
+    phase2: {
+      encryption: ENCRYPTION_ALGORITHMS,
+      integrity: INTEGRITY_ALGORITHMS,
+      dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21],
+    },
   },
   // strongSwan 5.9.8 of Debian 12 with the openssl and gmp plugins (`swanctl --list-algs`): all of the envelope.
   strongswan: {
     release: 'strongSwan 5.9 or newer',
-    phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE1_DH_GROUPS },
-    phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE2_DH_GROUPS },
+    phase1: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE1_DH_GROUPS },
+    phase2: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE2_DH_GROUPS },
   },
   // RouterOS 7 manual, "IPsec": a profile (phase 1) has no AES-GCM; SHA-384 came late to both and is left out.
   mikrotik: {
@@ -88,7 +116,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
       dhGroups: [2, 14, 15, 16, 17, 18, 19, 20, 21],
     },
     phase2: {
-      encryption: ENCRYPTION,
+      encryption: ENCRYPTION_ALGORITHMS,
       integrity: ['SHA2-512', 'SHA2-256', 'SHA1'],
       dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21],
     },
@@ -97,12 +125,12 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   vyos: {
     release: 'VyOS 1.4 or newer',
     phase1: {
-      encryption: ENCRYPTION,
+      encryption: ENCRYPTION_ALGORITHMS,
       integrity: [...SHA2, 'SHA1'],
       dhGroups: [2, 14, 15, 16, 17, 18, 19, 20, 21],
     },
     phase2: {
-      encryption: ENCRYPTION,
+      encryption: ENCRYPTION_ALGORITHMS,
       integrity: [...SHA2, 'SHA1'],
       dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21],
     },
@@ -110,7 +138,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   // Unknown: the strongest of the policy, and the other permitted ones beside it for the administrator to choose from.
   generic: {
     release: 'any with IKEv2 and route-based VPN',
-    phase1: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE1_DH_GROUPS },
-    phase2: { encryption: ENCRYPTION, integrity: INTEGRITY, dhGroups: PHASE2_DH_GROUPS },
+    phase1: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE1_DH_GROUPS },
+    phase2: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE2_DH_GROUPS },
   },
 };

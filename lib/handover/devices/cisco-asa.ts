@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
@@ -8,19 +8,19 @@ import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRAC
 
 /** Cisco ASA: virtual tunnel interfaces (Cisco ASA VPN CLI Configuration Guide, "Virtual Tunnel Interface"; BGP: General Operations guide). */
 
-const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-gcm-256',
   'AES128-GCM-16': 'aes-gcm',
   AES256: 'aes-256',
   AES128: 'aes',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',
   SHA1: 'sha',
 };
-const ESP_HASH: Readonly<Record<Integrity, string>> = {
+const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha-512',
   'SHA2-384': 'sha-384',
   'SHA2-256': 'sha-256',

@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
@@ -16,25 +16,25 @@ import {
 
 /** Cisco IOS XE: static virtual tunnel interfaces (Cisco "IPsec Virtual Tunnel Interfaces", "Configuring IKEv2", IOS XE 17). */
 
-const IKE_ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const IKE_ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-gcm-256',
   'AES128-GCM-16': 'aes-gcm-128',
   AES256: 'aes-cbc-256',
   AES128: 'aes-cbc-128',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',
   SHA1: 'sha1',
 };
-const ESP_ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ESP_ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'esp-gcm 256',
   'AES128-GCM-16': 'esp-gcm 128',
   AES256: 'esp-aes 256',
   AES128: 'esp-aes 128',
 };
-const ESP_HASH: Readonly<Record<Integrity, string>> = {
+const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'esp-sha512-hmac',
   'SHA2-384': 'esp-sha384-hmac',
   'SHA2-256': 'esp-sha256-hmac',

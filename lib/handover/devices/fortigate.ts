@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
@@ -10,13 +10,13 @@ import { dpdInterval } from './preference';
 
 /** Fortinet FortiGate: route-based IPsec (FortiOS 7.0 Administration Guide, "IPsec VPN to an AWS VPN gateway"; CLI reference). */
 
-const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes256gcm',
   'AES128-GCM-16': 'aes128gcm',
   AES256: 'aes256',
   AES128: 'aes128',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',

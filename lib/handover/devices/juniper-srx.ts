@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
@@ -16,19 +16,19 @@ import {
 
 /** Juniper SRX: secure tunnel interfaces (Juniper "IPsec VPN User Guide for Security Devices", Junos CLI reference). */
 
-const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-256-gcm',
   'AES128-GCM-16': 'aes-128-gcm',
   AES256: 'aes-256-cbc',
   AES128: 'aes-128-cbc',
 };
-const IKE_HASH: Readonly<Record<Integrity, string>> = {
+const IKE_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha-512',
   'SHA2-384': 'sha-384',
   'SHA2-256': 'sha-256',
   SHA1: 'sha1',
 };
-const ESP_HASH: Readonly<Record<Integrity, string>> = {
+const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'hmac-sha-512',
   'SHA2-384': 'hmac-sha-384',
   'SHA2-256': 'hmac-sha-256-128',

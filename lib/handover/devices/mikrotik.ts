@@ -1,5 +1,5 @@
 import { allBut } from '../../config/addressing/cidr-complement';
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
@@ -14,14 +14,14 @@ import { BGP_TIMERS, dpdInterval, TRACKING } from './preference';
  * time, and a script enables the other when AWS's inside address is silent. AWS then has one way back too.
  */
 
-const IKE_ENCRYPTION: Readonly<Partial<Record<Encryption, string>>> = { AES256: 'aes-256', AES128: 'aes-128' };
-const ESP_ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const IKE_ENCRYPTION: Readonly<Partial<Record<EncryptionAlgorithm, string>>> = { AES256: 'aes-256', AES128: 'aes-128' };
+const ESP_ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-256-gcm',
   'AES128-GCM-16': 'aes-128-gcm',
   AES256: 'aes-256-cbc',
   AES128: 'aes-128-cbc',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',

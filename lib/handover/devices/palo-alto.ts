@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
@@ -15,13 +15,13 @@ import {
 
 /** Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static Route"). */
 
-const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-256-gcm',
   'AES128-GCM-16': 'aes-128-gcm',
   AES256: 'aes-256-cbc',
   AES128: 'aes-128-cbc',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',

@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { VpnHandoverFacts } from '../facts';
 import type { PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
@@ -9,13 +9,13 @@ import { strongswanRouting } from './strongswan-routing';
 
 /** strongSwan with swanctl (swanctl.conf(5), strongswan.conf(5), "Route-based VPN" of the strongSwan documentation). */
 
-const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes256gcm16',
   'AES128-GCM-16': 'aes128gcm16',
   AES256: 'aes256',
   AES128: 'aes128',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',

@@ -1,4 +1,4 @@
-import type { Encryption, Integrity } from '../../config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/proposals';
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
@@ -15,13 +15,13 @@ import {
 
 /** VyOS 1.4: virtual tunnel interfaces (VyOS User Guide, "Site-to-Site", "BGP", "Failover"). */
 
-const ENCRYPTION: Readonly<Record<Encryption, string>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes256gcm128',
   'AES128-GCM-16': 'aes128gcm128',
   AES256: 'aes256',
   AES128: 'aes128',
 };
-const HASH: Readonly<Record<Integrity, string>> = {
+const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   'SHA2-512': 'sha512',
   'SHA2-384': 'sha384',
   'SHA2-256': 'sha256',

@@ -1,5 +1,12 @@
 import type { VpnSettings } from '../../config/model';
-import { ENCRYPTION, effectivePolicy, IKE_VERSION, INTEGRITY, type PhasePolicy, WEAK } from '../../config/proposals';
+import {
+  ENCRYPTION_ALGORITHMS,
+  effectivePolicy,
+  IKE_VERSION,
+  INTEGRITY_ALGORITHMS,
+  type PhasePolicy,
+  WEAK_VALUES,
+} from '../../config/proposals';
 import type { NegotiatedOptions, NegotiatedPhase } from './facts';
 
 /** What is to be said of one negotiated value. */
@@ -50,12 +57,20 @@ function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy)
   return [
     ...(encryption === undefined
       ? []
-      : judged(`${name} encryption ${encryption}`, known(ENCRYPTION, encryption), policy.encryption, [])),
+      : judged(`${name} encryption ${encryption}`, known(ENCRYPTION_ALGORITHMS, encryption), policy.encryption, [])),
     // AES-GCM protects integrity itself: what stands beside it in phase 2 is not in use, in phase 1 it is the PRF.
-    ...(integrity === undefined || (combined && (name === 'phase 2' || known(INTEGRITY, integrity) === undefined))
+    ...(integrity === undefined ||
+    (combined && (name === 'phase 2' || known(INTEGRITY_ALGORITHMS, integrity) === undefined))
       ? []
-      : judged(`${name} integrity ${integrity}`, known(INTEGRITY, integrity), policy.integrity, WEAK.integrity)),
-    ...(dhGroup === undefined ? [] : judged(`${name} DH group ${dhGroup}`, dhGroup, policy.dhGroups, WEAK.dhGroups)),
+      : judged(
+          `${name} integrity ${integrity}`,
+          known(INTEGRITY_ALGORITHMS, integrity),
+          policy.integrity,
+          WEAK_VALUES.integrity,
+        )),
+    ...(dhGroup === undefined
+      ? []
+      : judged(`${name} DH group ${dhGroup}`, dhGroup, policy.dhGroups, WEAK_VALUES.dhGroups)),
   ];
 }
 

@@ -2,11 +2,11 @@ import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { platformStackName } from '../../config/naming/stack-contract';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
-import type { Target } from '../target';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, skippedFinding, warnFinding } from '../check';
+import type { DeployTarget } from '../target';
 import { mayPublish } from '../topic-policy';
 
-export const alarmTopic: Check = {
+export const alarmTopic: PreflightCheck = {
   id: 'alarm-topic',
   question: 'Is the alarm topic there, may CloudWatch publish to it, and does anybody receive it?',
   matters: true,
@@ -14,12 +14,14 @@ export const alarmTopic: Check = {
     const topic = await topicOf(target);
     if (topic === undefined)
       return [
-        skipped(`${platformStackName(target.environment.name)} makes the topic; subscribe to it after its deploy`),
+        skippedFinding(
+          `${platformStackName(target.environment.name)} makes the topic; subscribe to it after its deploy`,
+        ),
       ];
     const attributes = await attributesOf(target.clients, topic);
     if (attributes === undefined)
       return [
-        fail(
+        failFinding(
           `there is no topic ${topic}`,
           `aws sns create-topic --name ${nameOf(topic)} --region ${target.environment.region}, or leave alarmTopicArn out: the platform stack then makes one`,
         ),
@@ -39,7 +41,7 @@ export const alarmTopic: Check = {
 };
 
 /** The environment's, or that of the platform where it is deployed. */
-async function topicOf(target: Target): Promise<string | undefined> {
+async function topicOf(target: DeployTarget): Promise<string | undefined> {
   const { alarmTopicArn, name } = target.environment;
   if (alarmTopicArn !== undefined) return alarmTopicArn;
   const platform = await target.liveStack(platformStackName(name));
@@ -60,14 +62,14 @@ async function attributesOf({ sns, place }: AwsClients, TopicArn: string) {
   });
 }
 
-function publishing(policy: string, topic: string, { clients }: Target): readonly Finding[] {
+function publishing(policy: string, topic: string, { clients }: DeployTarget): readonly CheckFinding[] {
   const remedy = `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name Policy with a statement that allows cloudwatch.amazonaws.com sns:Publish, under the condition aws:SourceAccount ${clients.place.account}`;
   const result = mayPublish(policy, clients.place);
   if (result === 'allowed') return [];
   return result === 'denied'
-    ? [fail(`the policy of ${topic} does not let CloudWatch publish: no alarm would be heard`, remedy)]
+    ? [failFinding(`the policy of ${topic} does not let CloudWatch publish: no alarm would be heard`, remedy)]
     : [
-        warn(
+        warnFinding(
           `the policy of ${topic} has conditions that can't be judged here: CloudWatch may not be let in`,
           `aws cloudwatch set-alarm-state on an alarm shows whether it arrives; otherwise ${remedy}`,
         ),
@@ -77,19 +79,19 @@ function publishing(policy: string, topic: string, { clients }: Target): readonl
 const isDefaultKey = (key: string): boolean => key === 'alias/aws/sns' || key.endsWith(':alias/aws/sns');
 
 /** AWS re:Post, knowledge center, cloudwatch-configure-alarm-sns: the default key's policy lets CloudWatch in for nobody, and can't be changed. */
-const defaultKey = (topic: string): Finding =>
-  fail(
+const defaultKey = (topic: string): CheckFinding =>
+  failFinding(
     `${topic} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be heard`,
     `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name KmsMasterKeyId --attribute-value <a key of yours> whose policy allows cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*`,
   );
 
-const keyPolicy = (key: string): Finding =>
-  skipped(
+const keyPolicy = (key: string): CheckFinding =>
+  skippedFinding(
     `the policy of key ${key} is not read: it must allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*, or no alarm is heard`,
   );
 
-const nobody = (topic: string, { environment }: Target): Finding =>
-  warn(
+const nobody = (topic: string, { environment }: DeployTarget): CheckFinding =>
+  warnFinding(
     `${topic} has no confirmed subscription: no alarm reaches anybody`,
     `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${environment.region}, then confirm the mail`,
   );

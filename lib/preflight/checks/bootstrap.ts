@@ -1,15 +1,15 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { type Check, type Finding, fail, pass } from '../check';
-import type { Target } from '../target';
+import { type CheckFinding, failFinding, type PreflightCheck, passFinding } from '../check';
+import type { DeployTarget } from '../target';
 
 /**
  * The names are those of the CDK's bootstrap template (aws-cdk, lib/api/bootstrap/bootstrap-template.yaml): the SSM parameter
  * /cdk-bootstrap/<qualifier>/version. Nobody reads the assets bucket with a role of ours: CloudFormation, Lambda and Elastic Load
  * Balancing read it as whoever deploys.
  */
-export const bootstrap: Check = {
+export const bootstrapCheck: PreflightCheck = {
   id: 'bootstrap',
   question: "Is the CDK's bootstrap there, and new enough?",
   matters: true,
@@ -22,7 +22,7 @@ export const bootstrap: Check = {
 };
 
 /** By the parameter that holds the version: one for each bootstrap that the stacks use. */
-function requiredVersions({ stacks }: Target): ReadonlyMap<string, number> {
+function requiredVersions({ stacks }: DeployTarget): ReadonlyMap<string, number> {
   const required = new Map<string, number>();
   for (const { bootstrap: needed } of stacks)
     required.set(
@@ -32,21 +32,28 @@ function requiredVersions({ stacks }: Target): ReadonlyMap<string, number> {
   return required;
 }
 
-async function bootstrapFindings(target: Target, parameter: string, version: number): Promise<readonly Finding[]> {
+async function bootstrapFindings(
+  target: DeployTarget,
+  parameter: string,
+  version: number,
+): Promise<readonly CheckFinding[]> {
   const found = await parameterValue(target.clients, parameter);
   const defect = versionDefect(target, parameter, version, found);
-  return [defect ?? pass(`version ${found}, ${version} or later is needed`)];
+  return [defect ?? passFinding(`version ${found}, ${version} or later is needed`)];
 }
 
-function versionDefect(target: Target, parameter: string, version: number, found: string | undefined) {
+function versionDefect(target: DeployTarget, parameter: string, version: number, found: string | undefined) {
   const { account, region } = target.environment;
   const command = `npx cdk bootstrap aws://${account}/${region}`;
   if (found === undefined)
-    return fail(`account ${account}, ${region} is not bootstrapped: it has no SSM parameter ${parameter}`, command);
+    return failFinding(
+      `account ${account}, ${region} is not bootstrapped: it has no SSM parameter ${parameter}`,
+      command,
+    );
   if (!/^\d+$/.test(found))
-    return fail(`SSM parameter ${parameter} is not the number of a version`, `${command} writes it`);
+    return failFinding(`SSM parameter ${parameter} is not the number of a version`, `${command} writes it`);
   return Number(found) < version
-    ? fail(`the bootstrap has version ${found}, and the stacks need ${version} or later`, command)
+    ? failFinding(`the bootstrap has version ${found}, and the stacks need ${version} or later`, command)
     : undefined;
 }
 

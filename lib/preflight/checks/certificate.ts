@@ -2,8 +2,8 @@ import { type CertificateDetail, DescribeCertificateCommand } from '@aws-sdk/cli
 import type { ManagedIngest } from '../../config/model';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
-import type { Target } from '../target';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, skippedFinding, warnFinding } from '../check';
+import type { DeployTarget } from '../target';
 
 const DAY = 86_400_000;
 /** A certificate that ends sooner is worth a warning. ACM renews its own 60 days before. */
@@ -12,13 +12,13 @@ const DAYS_LEFT = 30;
 /** What ACM has, an Application Load Balancer takes (ACM user guide, "Prerequisites for importing certificates"). */
 const USABLE = /^(RSA[-_](1024|2048|3072|4096)|EC[-_](prime256v1|secp384r1|secp521r1))$/;
 
-export const certificate: Check = {
+export const certificateCheck: PreflightCheck = {
   id: 'certificate',
   question: "Is the certificate of the ingest issued, does it cover the sites' host names, and does it last?",
   matters: true,
   run: async (target) => {
     const { managed } = target.environment.ingest;
-    if (managed === undefined) return [skipped('the environment has no ingest of its own')];
+    if (managed === undefined) return [skippedFinding('the environment has no ingest of its own')];
     const detail = await describe(target.clients, managed.certificateArn);
     if (detail === undefined) return [absent(managed, target)];
     const describing = `aws acm describe-certificate --certificate-arn ${managed.certificateArn} --region ${target.environment.region}`;
@@ -35,8 +35,11 @@ export const certificate: Check = {
 };
 
 /** ACM answers a certificate of another account as it answers none. */
-const absent = ({ certificateArn }: ManagedIngest, { environment: { account, region, ingest } }: Target): Finding =>
-  fail(
+const absent = (
+  { certificateArn }: ManagedIngest,
+  { environment: { account, region, ingest } }: DeployTarget,
+): CheckFinding =>
+  failFinding(
     `ACM knows no certificate ${certificateArn} in account ${account}, ${region}`,
     `aws acm request-certificate --domain-name '*.${ingest.domain}' --validation-method DNS --region ${region}, then its ARN in ingest.managed.certificateArn`,
   );
@@ -58,7 +61,7 @@ function notIssued({ Status, FailureReason, DomainValidationOptions = [] }: Cert
     ValidationStatus === 'SUCCESS' || record === undefined ? [] : [`${record.Name} ${record.Type} ${record.Value}`],
   );
   return [
-    fail(
+    failFinding(
       `the certificate is ${Status ?? 'in no known state'}${FailureReason === undefined ? '' : ` (${FailureReason})`}, and a load balancer takes an issued one only`,
       records.length > 0
         ? `make the record ${[...new Set(records)].join(', and the record ')} in DNS; ACM issues the certificate when it sees it`
@@ -72,21 +75,21 @@ const names = ({ DomainName, SubjectAlternativeNames = [] }: CertificateDetail):
 ];
 
 /** A wildcard stands for one label (RFC 6125): `*.<domain>` covers every site. */
-function uncovered(detail: CertificateDetail, { environment, sites }: Target): readonly Finding[] {
+function uncovered(detail: CertificateDetail, { environment, sites }: DeployTarget): readonly CheckFinding[] {
   const { domain } = environment.ingest;
   const covered = new Set(names(detail).map((name) => name.toLowerCase()));
   if (covered.has(`*.${domain}`)) return [];
   const missing = sites.map(({ site }) => `${site}.${domain}`).filter((host) => !covered.has(host));
   if (sites.length > 0 && missing.length === 0) return [];
   return [
-    fail(
+    failFinding(
       `the certificate covers ${names(detail).join(', ') || 'no name'}, and not ${missing.slice(0, 3).join(', ') || `*.${domain}`}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}: senders would refuse the connection`,
       `aws acm request-certificate --domain-name '*.${domain}' --validation-method DNS --region ${environment.region}, then its ARN in ingest.managed.certificateArn`,
     ),
   ];
 }
 
-function ending(detail: CertificateDetail, now: Date, describing: string): readonly Finding[] {
+function ending(detail: CertificateDetail, now: Date, describing: string): readonly CheckFinding[] {
   const { NotAfter, Type, RenewalSummary, CertificateArn } = detail;
   if (NotAfter === undefined) return [];
   const left = Math.floor((NotAfter.getTime() - now.getTime()) / DAY);
@@ -97,16 +100,16 @@ function ending(detail: CertificateDetail, now: Date, describing: string): reado
       : `ACM does not renew it: aws acm import-certificate --certificate-arn ${CertificateArn} with its successor`;
   return [
     left < 0
-      ? fail(`the certificate ended on ${day(NotAfter)}`, remedy)
-      : warn(`the certificate ends on ${day(NotAfter)}, in ${left} days`, remedy),
+      ? failFinding(`the certificate ended on ${day(NotAfter)}`, remedy)
+      : warnFinding(`the certificate ends on ${day(NotAfter)}, in ${left} days`, remedy),
   ];
 }
 
-const unusable = ({ KeyAlgorithm }: CertificateDetail): readonly Finding[] =>
+const unusable = ({ KeyAlgorithm }: CertificateDetail): readonly CheckFinding[] =>
   USABLE.test(KeyAlgorithm ?? '')
     ? []
     : [
-        fail(
+        failFinding(
           `the key of the certificate is ${KeyAlgorithm ?? 'of no known algorithm'}, which a load balancer does not take`,
           'request or import a certificate with an RSA key of 2048 bits or more, or an ECDSA key',
         ),

@@ -2,7 +2,7 @@ import { type CustomerGateway, DescribeCustomerGatewaysCommand } from '@aws-sdk/
 import { STATIC_ASN } from '../../config/model';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, skippedFinding, warnFinding } from '../check';
 import type { AddedResource } from '../target';
 
 /**
@@ -10,13 +10,13 @@ import type { AddedResource } from '../target';
  * customer gateway. An identical request returns information about the existing customer gateway" (EC2 API reference,
  * CreateCustomerGateway): two stacks would then own one gateway.
  */
-export const customerGateways: Check = {
+export const customerGatewaysCheck: PreflightCheck = {
   id: 'customer-gateways',
   question: "Is each hospital's customer gateway free, or does something else have its address and ASN?",
   matters: true,
   run: async (target) => {
     const added = await target.added('AWS::EC2::CustomerGateway');
-    if (added.length === 0) return [skipped('this deploy adds no customer gateway')];
+    if (added.length === 0) return [skippedFinding('this deploy adds no customer gateway')];
     const live = await gateways(target.clients);
     return passUnless(
       added.flatMap((planned) =>
@@ -41,7 +41,7 @@ function same({ properties }: AddedResource, { IpAddress, BgpAsn, BgpAsnExtended
   return IpAddress === properties.IpAddress && asn === planned && CertificateArn === undefined;
 }
 
-function judge({ stack, properties }: AddedResource, found: CustomerGateway, { place }: AwsClients): Finding {
+function judge({ stack, properties }: AddedResource, found: CustomerGateway, { place }: AwsClients): CheckFinding {
   const { CustomerGatewayId: id, DeviceName, IpAddress, Tags = [] } = found;
   const owner = Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-name')?.Value;
   const who = owner === undefined ? 'made without CloudFormation' : `of stack ${owner}`;
@@ -51,11 +51,11 @@ function judge({ stack, properties }: AddedResource, found: CustomerGateway, { p
       ? `if no VPN connection uses it: aws ec2 delete-customer-gateway --customer-gateway-id ${id} --region ${place.region}`
       : `aws cloudformation describe-stacks --stack-name ${owner} --region ${place.region} shows what it is; one of the two has to go`;
   return DeviceName === properties.DeviceName
-    ? fail(
+    ? failFinding(
         `customer gateway ${id} (${IpAddress}, ASN ${asn}, device name ${DeviceName ?? 'none'}) is there already, ${who}: EC2 would give it to ${stack} too, and whichever is deleted takes it from the other`,
         remedy,
       )
-    : warn(
+    : warnFinding(
         `customer gateway ${id}, ${who}, has the address and ASN of ${stack} (${IpAddress}, ASN ${asn}): the hospital's device may have a VPN to this account already`,
         remedy,
       );

@@ -6,9 +6,23 @@ import { atMost } from '../../operate/at-most';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
-import { connections, interfacesOn, type Line, type LiveInterface, lags } from '../direct-connect-lines';
-import type { Target } from '../target';
+import {
+  type CheckFinding,
+  failFinding,
+  type PreflightCheck,
+  passUnless,
+  skippedFinding,
+  unansweredFinding,
+  warnFinding,
+} from '../check';
+import {
+  type DirectConnectLine,
+  interfacesOn,
+  type LiveInterface,
+  listConnections,
+  listLags,
+} from '../direct-connect-lines';
+import type { DeployTarget } from '../target';
 
 /** An interface of a site file, and the id of the live one that its stack has made. */
 interface Wanted extends VirtualInterface {
@@ -18,19 +32,19 @@ interface Wanted extends VirtualInterface {
 
 const AT_ONCE = 4;
 
-export const directConnect: Check = {
+export const directConnect: PreflightCheck = {
   id: 'direct-connect',
   question: 'Are the Direct Connect connections available, the VLANs free and the BGP keys there?',
   matters: true,
   run: async (target) => {
     const wanted = await wantedInterfaces(target);
-    if (wanted.length === 0) return [skipped('no site has directConnect')];
+    if (wanted.length === 0) return [skippedFinding('no site has directConnect')];
     const { clients } = target;
     const ids = [...new Set(wanted.map(({ connectionId }) => connectionId))];
     const isLag = (id: string): boolean => id.startsWith('dxlag-');
     const known = [
-      ...(ids.every(isLag) ? [] : await connections(clients)),
-      ...(ids.some(isLag) ? await lags(clients) : []),
+      ...(ids.every(isLag) ? [] : await listConnections(clients)),
+      ...(ids.some(isLag) ? await listLags(clients) : []),
     ];
     const lines = await atMost(AT_ONCE, ids, async (id) => {
       const line = known.find((one) => one.id === id);
@@ -43,7 +57,7 @@ export const directConnect: Check = {
   },
 };
 
-async function wantedInterfaces(target: Target): Promise<readonly Wanted[]> {
+async function wantedInterfaces(target: DeployTarget): Promise<readonly Wanted[]> {
   const found = target.sites.map(async ({ site, directConnect: settings }) => {
     if (settings === undefined) return [];
     const live = await target.liveStack(siteStackName(site));
@@ -57,20 +71,26 @@ async function wantedInterfaces(target: Target): Promise<readonly Wanted[]> {
   return (await Promise.all(found)).flat();
 }
 
-const absent = (id: string, { environment: { account, region } }: Target): Finding =>
-  fail(
+const absent = (id: string, { environment: { account, region } }: DeployTarget): CheckFinding =>
+  failFinding(
     `there is no ${id} in account ${account}, ${region}`,
     `aws directconnect ${id.startsWith('dxlag-') ? 'describe-lags' : 'describe-connections'} --region ${region} shows those there are: correct connectionId; a hosted connection has to be made for this account`,
   );
 
-function state({ id, state: found }: Line, { environment: { region } }: Target): readonly Finding[] {
+function state(
+  { id, state: found }: DirectConnectLine,
+  { environment: { region } }: DeployTarget,
+): readonly CheckFinding[] {
   if (found === 'available') return [];
   if (found === 'down')
     return [
-      warn(`${id} is down: the interfaces can be made, and nothing passes`, `ask the carrier or the location of ${id}`),
+      warnFinding(
+        `${id} is down: the interfaces can be made, and nothing passes`,
+        `ask the carrier or the location of ${id}`,
+      ),
     ];
   return [
-    fail(
+    failFinding(
       `${id} is ${found}, and virtual interfaces are made on an available one`,
       found === 'ordering'
         ? `accept it: aws directconnect confirm-connection --connection-id ${id} --region ${region}`
@@ -83,7 +103,11 @@ function state({ id, state: found }: Line, { environment: { region } }: Target):
 const isOwn = ({ liveId }: Wanted, { id }: LiveInterface): boolean =>
   liveId === id || liveId?.endsWith(`/${id}`) === true;
 
-function occupied(wanted: readonly Wanted[], line: Line, live: readonly LiveInterface[]): readonly Finding[] {
+function occupied(
+  wanted: readonly Wanted[],
+  line: DirectConnectLine,
+  live: readonly LiveInterface[],
+): readonly CheckFinding[] {
   const taken = wanted.flatMap((one) =>
     live.filter((other) => other.vlan === one.vlan && !isOwn(one, other)).map((other) => vlanTaken(one, line, other)),
   );
@@ -95,14 +119,14 @@ function occupied(wanted: readonly Wanted[], line: Line, live: readonly LiveInte
   return [
     ...taken,
     ...others.map(({ site, vlan }) =>
-      warn(
+      warnFinding(
         `${line.id} is a hosted connection with VLAN ${line.hostedVlan}, and site ${site} has VLAN ${vlan}`,
         'write the VLAN that the Direct Connect partner gave',
       ),
     ),
     ...(added > 0 && used + added > limit
       ? [
-          fail(
+          failFinding(
             `${line.id}: ${used} virtual interfaces used and ${added} added, ${limit} allowed`,
             QUOTAS.virtualInterfaces.raise,
           ),
@@ -111,14 +135,14 @@ function occupied(wanted: readonly Wanted[], line: Line, live: readonly LiveInte
   ];
 }
 
-const vlanTaken = ({ site, vlan, name }: Wanted, { id }: Line, other: LiveInterface): Finding =>
-  fail(
+const vlanTaken = ({ site, vlan, name }: Wanted, { id }: DirectConnectLine, other: LiveInterface): CheckFinding =>
+  failFinding(
     `VLAN ${vlan} on ${id}, which site ${site} wants for ${name}, is taken by ${other.id} (${other.name}, account ${other.owner})`,
     `agree another VLAN with the carrier and write it in ${site}.yaml, or, if nothing uses it: aws directconnect delete-virtual-interface --virtual-interface-id ${other.id}`,
   );
 
 /** CloudFormation reads the key when it makes the interface. Only that the secret is there is asked, never its value. */
-async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted): Promise<readonly Finding[]> {
+async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted): Promise<readonly CheckFinding[]> {
   if (authKeySecret === undefined) return [];
   const where = `the BGP key of ${name} of site ${site} (authKeySecret)`;
   const secret = await attempt(() =>
@@ -131,10 +155,10 @@ async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted)
       }
     }),
   );
-  if ('failure' in secret) return [unanswered(`${where}: ${secret.failure}`)];
+  if ('failure' in secret) return [unansweredFinding(`${where}: ${secret.failure}`)];
   if (secret.value === undefined)
     return [
-      fail(
+      failFinding(
         `${where}: there is no such secret in ${clients.place.region}`,
         'make the secret with the key that the hospital has, or leave authKeySecret out: the stack then makes a key',
       ),
@@ -142,7 +166,7 @@ async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted)
   return secret.value.DeletedDate === undefined
     ? []
     : [
-        fail(
+        failFinding(
           `${where}: the secret is scheduled for deletion`,
           `aws secretsmanager restore-secret --region ${clients.place.region} --secret-id <the name in authKeySecret>`,
         ),

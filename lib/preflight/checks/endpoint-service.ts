@@ -4,11 +4,19 @@ import { atMost } from '../../operate/at-most';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, pass, skipped, unanswered, warn } from '../check';
-import type { Target } from '../target';
+import {
+  type CheckFinding,
+  failFinding,
+  type PreflightCheck,
+  passFinding,
+  skippedFinding,
+  unansweredFinding,
+  warnFinding,
+} from '../check';
+import type { DeployTarget } from '../target';
 import { zonesOf } from '../zones';
 
-export const endpointService: Check = {
+export const endpointService: PreflightCheck = {
   id: 'endpoint-service',
   question: "Does ingest.service let the account in, and does it cover the environment's zones?",
   matters: true,
@@ -16,23 +24,25 @@ export const endpointService: Check = {
     const { environment, sites } = target;
     const { service } = environment.ingest;
     if (service === undefined)
-      return [skipped(`the ingest is managed: ${ingestStackName(environment.name)} makes the endpoint services`)];
+      return [
+        skippedFinding(`the ingest is managed: ${ingestStackName(environment.name)} makes the endpoint services`),
+      ];
     const names = [...new Set(sites.flatMap(({ dicom }) => service[dicom.stow.auth] ?? []))];
-    if (names.length === 0) return [skipped('no site is to be deployed')];
+    if (names.length === 0) return [skippedFinding('no site is to be deployed')];
     const findings = await atMost(names.length, names, async (name) => {
       const found = await attempt(() => serviceFindings(target, name));
-      return 'failure' in found ? [unanswered(`${name}: ${found.failure}`)] : found.value;
+      return 'failure' in found ? [unansweredFinding(`${name}: ${found.failure}`)] : found.value;
     });
     return findings.flat();
   },
 };
 
-async function serviceFindings(target: Target, name: string): Promise<readonly Finding[]> {
+async function serviceFindings(target: DeployTarget, name: string): Promise<readonly CheckFinding[]> {
   const { account } = target.environment;
   const service = await findService(target.clients, name);
   if (service === undefined)
     return [
-      fail(
+      failFinding(
         `${name} does not exist, or does not let account ${account} in`,
         `its owner runs: aws ec2 modify-vpc-endpoint-service-permissions --service-id ${idOf(name)} --add-allowed-principals arn:aws:iam::${account}:root`,
       ),
@@ -40,7 +50,7 @@ async function serviceFindings(target: Target, name: string): Promise<readonly F
   const defects = [...(await uncovered(target, name, service)), ...(await acceptance(target, name, service))];
   return defects.length > 0
     ? defects
-    : [pass(`${name} lets account ${account} in and covers ${target.environment.availabilityZones.join(', ')}`)];
+    : [passFinding(`${name} lets account ${account} in and covers ${target.environment.availabilityZones.join(', ')}`)];
 }
 
 async function findService(clients: AwsClients, name: string): Promise<ServiceDetail | undefined> {
@@ -64,10 +74,10 @@ async function findService(clients: AwsClients, name: string): Promise<ServiceDe
  * have in this account. The owner knows a zone by its id: the same name can be another zone there.
  */
 async function uncovered(
-  { clients, environment }: Target,
+  { clients, environment }: DeployTarget,
   name: string,
   { AvailabilityZones = [], AvailabilityZoneIds = [] }: ServiceDetail,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckFinding[]> {
   const notNamed = environment.availabilityZones.filter((zone) => !AvailabilityZones.includes(zone));
   if (notNamed.length === 0) return [];
   const known = await zonesOf(clients);
@@ -77,7 +87,7 @@ async function uncovered(
   if (missing.length === 0) return [];
   const ids = missing.map(({ id }) => id).join(', ');
   return [
-    fail(
+    failFinding(
       `${name} does not cover ${missing.map(({ zone, id }) => `${zone} (${id})`).join(', ')}: CloudFormation can't make an endpoint there`,
       `its owner adds a subnet in ${ids} to the load balancer of ${idOf(name)}; zone ids are the same in every account`,
     ),
@@ -86,17 +96,17 @@ async function uncovered(
 
 /** An endpoint that there is already has been accepted, or waits where `heartlab status` shows it. */
 async function acceptance(
-  target: Target,
+  target: DeployTarget,
   name: string,
   { AcceptanceRequired }: ServiceDetail,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckFinding[]> {
   if (AcceptanceRequired !== true) return [];
   const added = (await target.added('AWS::EC2::VPCEndpoint')).filter(
     ({ properties }) => properties.ServiceName === name,
   );
   if (added.length === 0) return [];
   return [
-    warn(
+    warnFinding(
       `${name} asks for acceptance: nothing reaches it from ${added.map(({ stack }) => stack).join(', ')} until its owner has accepted the endpoint`,
       `after the deploy its owner runs: aws ec2 accept-vpc-endpoint-connections --service-id ${idOf(name)} --vpc-endpoint-ids <EndpointId of the stack's outputs>`,
     ),

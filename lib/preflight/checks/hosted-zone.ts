@@ -2,17 +2,17 @@ import { GetHostedZoneCommand, ListResourceRecordSetsCommand, type ResourceRecor
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import { type Check, type Finding, fail, passUnless, skipped, warn } from '../check';
-import type { AddedResource, Target } from '../target';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, skippedFinding, warnFinding } from '../check';
+import type { AddedResource, DeployTarget } from '../target';
 
-export const hostedZone: Check = {
+export const hostedZone: PreflightCheck = {
   id: 'hosted-zone',
   question: "Is the hosted zone public and of the ingest's domain, and are the sites' names free in it?",
   matters: true,
   run: async (target) => {
     const { hostedZoneId: id, domain } = target.environment.ingest;
     if (id === undefined)
-      return [skipped('the environment has no hosted zone: the handover pack says which record to make')];
+      return [skippedFinding('the environment has no hosted zone: the handover pack says which record to make')];
     const zone = await findZone(target.clients, id);
     if (typeof zone === 'string') return [wrongZone(zone, id, domain)];
     if (zone.isPrivate)
@@ -27,8 +27,8 @@ export const hostedZone: Check = {
   },
 };
 
-const wrongZone = (found: string, id: string, domain: string): Finding =>
-  fail(
+const wrongZone = (found: string, id: string, domain: string): CheckFinding =>
+  failFinding(
     found,
     `aws route53 list-hosted-zones-by-name --dns-name ${domain} shows the zones; write the id of the public zone in ingest.hostedZoneId in place of ${id}, or leave it out`,
   );
@@ -86,13 +86,13 @@ async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string
 }
 
 /** Below an NS record that isn't the zone's own, resolvers ask other servers: no record of this zone is ever seen. */
-const delegations = (records: readonly ResourceRecordSet[], domain: string, zone: string): readonly Finding[] =>
+const delegations = (records: readonly ResourceRecordSet[], domain: string, zone: string): readonly CheckFinding[] =>
   records.flatMap(({ Name = '', Type, ResourceRecords = [] }) => {
     const name = plain(Name);
     const between = name !== zone && (domain === name || domain.endsWith(`.${name}`));
     return Type === 'NS' && between
       ? [
-          warn(
+          warnFinding(
             `${name} is delegated to ${ResourceRecords.map(({ Value = '' }) => plain(Value)).join(', ')}: records of ${domain} in this zone are not seen`,
             `write the id of the zone of ${name} in ingest.hostedZoneId`,
           ),
@@ -102,10 +102,10 @@ const delegations = (records: readonly ResourceRecordSet[], domain: string, zone
 
 /** A name that something else has: CloudFormation refuses to make the record. */
 async function taken(
-  target: Target,
+  target: DeployTarget,
   records: readonly ResourceRecordSet[],
   zoneId: string,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckFinding[]> {
   const added = (await target.added('AWS::Route53::RecordSet')).filter(
     ({ properties }) => properties.HostedZoneId === zoneId,
   );
@@ -113,7 +113,7 @@ async function taken(
     records
       .filter((record) => clash(planned, record))
       .map((record) =>
-        fail(
+        failFinding(
           `${plain(record.Name ?? '')} has a record ${record.Type} already, to ${pointsAt(record)}, that ${planned.stack} did not make`,
           `if nothing uses it, delete it: aws route53 change-resource-record-sets --hosted-zone-id ${zoneId} with a DELETE of that record; between that and the deploy the name does not resolve`,
         ),

@@ -3,8 +3,15 @@ import { z } from 'zod';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws, awsFailure } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, passUnless, skipped, unanswered } from '../check';
-import type { Target } from '../target';
+import {
+  type CheckFinding,
+  failFinding,
+  type PreflightCheck,
+  passUnless,
+  skippedFinding,
+  unansweredFinding,
+} from '../check';
+import type { DeployTarget } from '../target';
 
 /** What the task definition asks for. */
 const PLATFORM = 'linux/amd64';
@@ -31,43 +38,43 @@ interface Image {
 }
 
 /** Reads what a presigned URL leads to. */
-export type Download = (url: string) => Promise<string>;
+export type DownloadUrl = (url: string) => Promise<string>;
 
 const PATIENCE = 30_000;
-const download: Download = async (url) => {
+const download: DownloadUrl = async (url) => {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
   // The URL itself is a key for an hour: it is in no message.
   if (!response.ok) throw new Error(`the image configuration was answered with status ${response.status}`);
   return response.text();
 };
 
-export const imagesCheck = (read: Download): Check => ({
+export const imagesCheck = (read: DownloadUrl): PreflightCheck => ({
   id: 'images',
   question: `Are the images of the ingest in the repository, under their digest and for ${PLATFORM}?`,
   matters: true,
   run: async (target) => {
     const { managed } = target.environment.ingest;
-    if (managed === undefined) return [skipped('the environment has no ingest of its own')];
+    if (managed === undefined) return [skippedFinding('the environment has no ingest of its own')];
     const found = await Promise.all(
       (['server', 'gate'] as const).map(async (name) => {
         const finding = await attempt(() => judge(name, managed[name], target, read));
-        return 'failure' in finding ? [unanswered(`${name}: ${finding.failure}`)] : finding.value;
+        return 'failure' in finding ? [unansweredFinding(`${name}: ${finding.failure}`)] : finding.value;
       }),
     );
     return passUnless(found.flat(), `server and gate are there, for ${PLATFORM}`);
   },
 });
 
-export const images = imagesCheck(download);
+export const defaultImagesCheck = imagesCheck(download);
 
-async function judge(name: string, text: string, { clients, environment }: Target, read: Download) {
+async function judge(name: string, text: string, { clients, environment }: DeployTarget, read: DownloadUrl) {
   const image = parse(text);
   if (image === undefined) return [];
   const setting = `ingest.managed.${name}`;
   const { account, region } = environment;
   if (image.account !== account || image.region !== region)
     return [
-      fail(
+      failFinding(
         `${setting} is in the repository of account ${image.account}, ${image.region}: the tasks reach that of ${account}, ${region} only`,
         `copy the image into a repository of account ${account}, ${region}, and write its digest in ${setting}`,
       ),
@@ -78,7 +85,7 @@ async function judge(name: string, text: string, { clients, environment }: Targe
   return platforms.includes(PLATFORM)
     ? []
     : [
-        fail(
+        failFinding(
           `${setting} is for ${platforms.join(', ') || 'no known platform'}, and the tasks run ${PLATFORM}`,
           `build or copy it for ${PLATFORM} (docker buildx build --platform ${PLATFORM}), push it, and write the new digest in ${setting}`,
         ),
@@ -91,8 +98,8 @@ function parse(text: string): Image | undefined {
   return account && region && repository && digest ? { account, region, repository, digest } : undefined;
 }
 
-const missing = (setting: string, { repository, digest, region }: Image): Finding =>
-  fail(
+const missing = (setting: string, { repository, digest, region }: Image): CheckFinding =>
+  failFinding(
     `${setting}: the repository ${repository} has no image ${digest}`,
     `push the image, or write a digest that is there: aws ecr describe-images --repository-name ${repository} --region ${region} (a repository that does not exist is made with aws ecr create-repository --repository-name ${repository} --region ${region})`,
   );
@@ -121,7 +128,7 @@ async function platformsOf(
   clients: AwsClients,
   image: Image,
   manifest: string,
-  read: Download,
+  read: DownloadUrl,
 ): Promise<readonly string[]> {
   const { data } = manifestSchema.safeParse(json(manifest));
   if (data === undefined) return [];
@@ -140,7 +147,7 @@ async function platformsOf(
   return platform === undefined ? [] : [`${platform.os}/${platform.architecture}`];
 }
 
-async function downloaded({ place }: AwsClients, url: string, read: Download): Promise<string> {
+async function downloaded({ place }: AwsClients, url: string, read: DownloadUrl): Promise<string> {
   try {
     return await read(url);
   } catch (error) {

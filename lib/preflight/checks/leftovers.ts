@@ -1,23 +1,23 @@
-import { grouped } from '../../config/rules/rule';
+import { groupBy } from '../../config/rules/rule';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
-import type { Existing } from '../leftovers/existing';
-import { KINDS, type Kind, type Left } from '../leftovers/kinds';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
+import type { ExistingResource } from '../leftovers/existing';
+import { type LeftoverResource, NAMED_KINDS, type NamedKind } from '../leftovers/kinds';
 import { reservationsInTheWay } from '../leftovers/reservations';
-import type { AddedResource, Target } from '../target';
+import type { AddedResource, DeployTarget } from '../target';
 
 /** Names in a row. */
 const SHOWN = 3;
 
-export const leftovers: Check = {
+export const leftoversCheck: PreflightCheck = {
   id: 'leftovers',
   question: 'Does anything exist already under a name that a stack is about to make?',
   matters: true,
   run: async (target) => {
     const kinds = await Promise.all(
-      KINDS.map(async (kind) => {
+      NAMED_KINDS.map(async (kind) => {
         const found = await attempt(() => leftOf(kind, target));
-        return 'failure' in found ? [unanswered(`${kind.many}: ${found.failure}`)] : found.value;
+        return 'failure' in found ? [unansweredFinding(`${kind.many}: ${found.failure}`)] : found.value;
       }),
     );
     const reservations = await attempt(() => reservationsInTheWay(target));
@@ -25,7 +25,7 @@ export const leftovers: Check = {
       [
         ...kinds.flat(),
         ...('failure' in reservations
-          ? [unanswered(`address reservations: ${reservations.failure}`)]
+          ? [unansweredFinding(`address reservations: ${reservations.failure}`)]
           : reservations.value),
       ],
       'nothing exists under the names of what is to be made',
@@ -33,7 +33,7 @@ export const leftovers: Check = {
   },
 };
 
-async function leftOf(kind: Kind, target: Target): Promise<readonly Finding[]> {
+async function leftOf(kind: NamedKind, target: DeployTarget): Promise<readonly CheckFinding[]> {
   const ofTypes = await Promise.all(kind.types.map((type) => target.added(type)));
   const added = ofTypes.flat().filter(({ properties }) => typeof properties[kind.property] === 'string');
   if (added.length === 0) return [];
@@ -42,7 +42,7 @@ async function leftOf(kind: Kind, target: Target): Promise<readonly Finding[]> {
     (await kind.list(target.clients, [...new Set(added.map(nameOf))])).map((one) => [one.name, one]),
   );
   const clashing = added.filter((resource) => existing.has(nameOf(resource)));
-  return [...grouped(clashing, ({ stack }) => stack).values()].flatMap((same) => {
+  return [...groupBy(clashing, ({ stack }) => stack).values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
     const left = {
@@ -51,14 +51,17 @@ async function leftOf(kind: Kind, target: Target): Promise<readonly Finding[]> {
       existing: same.flatMap((resource) => existing.get(nameOf(resource)) ?? []),
       retained: same.every(({ retained }) => retained === true),
     };
-    return [fail(`${what(kind, left)}: ${left.stack} would make another of that name, and fail`, kind.remedy(left))];
+    return [
+      failFinding(`${what(kind, left)}: ${left.stack} would make another of that name, and fail`, kind.remedy(left)),
+    ];
   });
 }
 
-function what({ one, many }: Kind, { existing }: Left): string {
+function what({ one, many }: NamedKind, { existing }: LeftoverResource): string {
   const shown = existing.slice(0, SHOWN).map(said).join(', ');
   const more = existing.length > SHOWN ? ` and ${existing.length - SHOWN} more` : '';
   return existing.length === 1 ? `the ${one} ${shown} exists already` : `the ${many} ${shown}${more} exist already`;
 }
 
-const said = ({ name, isDying }: Existing): string => (isDying === true ? `${name} (scheduled for deletion)` : name);
+const said = ({ name, isDying }: ExistingResource): string =>
+  isDying === true ? `${name} (scheduled for deletion)` : name;

@@ -2,11 +2,11 @@ import { atMost } from '../../operate/at-most';
 import { partitionOf } from '../../operate/aws/partition';
 import { attempt } from '../../operate/fleet';
 import type { PlannedStack } from '../assembly';
-import { type Check, type Finding, passUnless, unanswered } from '../check';
+import { type CheckFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 import { deniedFindings, roleName } from '../denied';
 import { isRegistered } from '../resource-type';
-import type { Denial, Simulated } from '../simulate';
-import type { Target } from '../target';
+import type { SimulatedDenial, SimulatedRequest } from '../simulate';
+import type { DeployTarget } from '../target';
 
 /** Calls at once: CloudFormation throttles DescribeType early. */
 const AT_ONCE = 4;
@@ -21,7 +21,7 @@ const DEPLOY_ACTIONS = [
  * A deploy does not need the answer: the CDK gives the execution role AdministratorAccess unless it is told otherwise, and many
  * organizations let nobody ask for the permissions of a role.
  */
-export const permissions: Check = {
+export const permissionsCheck: PreflightCheck = {
   id: 'permissions',
   question: 'May the execution role make every resource, and the deploy role deploy, as far as IAM can simulate it?',
   matters: false,
@@ -38,7 +38,7 @@ export const permissions: Check = {
   },
 };
 
-async function executionFindings(target: Target, roleArn: string): Promise<readonly Finding[]> {
+async function executionFindings(target: DeployTarget, roleArn: string): Promise<readonly CheckFinding[]> {
   const stacks = target.stacks.filter(({ bootstrap }) => bootstrap.executionRoleArn === roleArn);
   const types = distinct(stacks.flatMap(({ resources }) => resources.map(({ type }) => type))).filter(isRegistered);
   const read = await atMost(AT_ONCE, types, async (type) => ({
@@ -56,7 +56,7 @@ async function executionFindings(target: Target, roleArn: string): Promise<reado
   }));
   if (unread === undefined) return simulated;
   const what = `${unread.type}${others.length === 0 ? '' : ` and ${others.length} more types`}`;
-  return [unanswered(`the actions of ${what} are not known: ${unread.failure}`), ...simulated];
+  return [unansweredFinding(`the actions of ${what} are not known: ${unread.failure}`), ...simulated];
 }
 
 /**
@@ -70,14 +70,14 @@ const creates = (type: string, action: string): boolean =>
  * The resource is `*`: a permission for certain resources only counts as none, so that no more than an explicit denial is sure.
  * What an organization denies may depend on keys that the simulation does not report as missing (API reference, EvaluationResult).
  */
-const isSure = ({ reason, conditional }: Denial): boolean => reason === 'explicit' && !conditional;
+const isSure = ({ reason, conditional }: SimulatedDenial): boolean => reason === 'explicit' && !conditional;
 
-async function deployFindings(target: Target, roleArn: string): Promise<readonly Finding[]> {
+async function deployFindings(target: DeployTarget, roleArn: string): Promise<readonly CheckFinding[]> {
   const { account, region } = target.environment;
   const stacks = target.stacks.filter(({ bootstrap }) => bootstrap.deployRoleArn === roleArn);
   const each = (pick: (stack: PlannedStack) => string) => distinct(stacks.map(pick));
   const arn = (service: string, rest: string) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${rest}`;
-  const calls: readonly Omit<Simulated, 'roleArn'>[] = [
+  const calls: readonly Omit<SimulatedRequest, 'roleArn'>[] = [
     { actions: DEPLOY_ACTIONS, resources: each(({ name }) => arn('cloudformation', `stack/${name}/preflight`)) },
     {
       // CloudFormation reads the version of the bootstrap as whoever makes the change set.

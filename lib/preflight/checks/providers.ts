@@ -1,6 +1,6 @@
 import type { PlannedStack } from '../assembly';
-import { type Check, type Finding, fail, pass, warn } from '../check';
-import type { Target } from '../target';
+import { type CheckFinding, failFinding, type PreflightCheck, passFinding, warnFinding } from '../check';
+import type { DeployTarget } from '../target';
 
 /** Exports that one stack will have only once it is deployed, and the stacks that read them. */
 interface Missing {
@@ -18,7 +18,7 @@ interface Missing {
  * An export that the same deploy makes first is no FAIL. Where the deploy names its stacks and the exporting one is not among them, it
  * is.
  */
-export const providers: Check = {
+export const providersCheck: PreflightCheck = {
   id: 'providers',
   question: "Is everything exported that the stacks import, the custom resources' providers among it?",
   matters: true,
@@ -34,7 +34,7 @@ export const providers: Check = {
     ];
     if (defects.length > 0) return defects;
     return [
-      pass(
+      passFinding(
         first.length === 0
           ? `${imported.length} imports, all exported`
           : `${imported.length} imports; to be deployed first, since others read its exports: ${first.map(({ exporter }) => exporter.name).join(', then ')}`,
@@ -43,11 +43,11 @@ export const providers: Check = {
   },
 };
 
-const readersOf = ({ stacks }: Target, names: readonly string[]): readonly string[] =>
+const readersOf = ({ stacks }: DeployTarget, names: readonly string[]): readonly string[] =>
   stacks.filter(({ imports }) => imports.some((name) => names.includes(name))).map(({ name }) => name);
 
 /** @throws AwsFailure */
-async function missingOf(target: Target, exporter: PlannedStack): Promise<Missing | undefined> {
+async function missingOf(target: DeployTarget, exporter: PlannedStack): Promise<Missing | undefined> {
   const live = await target.liveStack(exporter.name);
   const names = exporter.exports.filter(
     (name) => live?.exports.has(name) !== true && readersOf(target, [name]).length > 0,
@@ -57,13 +57,13 @@ async function missingOf(target: Target, exporter: PlannedStack): Promise<Missin
     : { exporter, names, readers: readersOf(target, names), isNew: live === undefined };
 }
 
-const exportedByNone = (name: string, readers: readonly string[]): Finding =>
-  fail(
+const exportedByNone = (name: string, readers: readonly string[]): CheckFinding =>
+  failFinding(
     `${andMore(readers)} can't be deployed: no stack exports ${name}`,
     'synthesize all stacks from one commit: npx cdk synth',
   );
 
-function defectOf({ deploys }: Target, { exporter, names, isNew, readers }: Missing): Finding | undefined {
+function defectOf({ deploys }: DeployTarget, { exporter, names, isNew, readers }: Missing): CheckFinding | undefined {
   const affected = deploys === undefined ? readers : readers.filter((name) => deploys.includes(name));
   if (affected.length === 0 || deploys?.includes(exporter.name)) return undefined;
   const found = isNew
@@ -71,11 +71,11 @@ function defectOf({ deploys }: Target, { exporter, names, isNew, readers }: Miss
     : `${exporter.name} is of an earlier commit and does not export ${andMore(names)}`;
   const remedy = `npx cdk deploy --exclusively ${exporter.name}`;
   if (deploys !== undefined)
-    return fail(
+    return failFinding(
       `${found}: ${andMore(affected)} can't be deployed, and this deploy does not name ${exporter.name}`,
       `name ${exporter.name} as well, or deploy it first: ${remedy}`,
     );
-  return isNew ? undefined : warn(`${found}: ${andMore(affected)} can't be deployed before it`, remedy);
+  return isNew ? undefined : warnFinding(`${found}: ${andMore(affected)} can't be deployed before it`, remedy);
 }
 
 const andMore = ([first = '', ...others]: readonly string[]): string =>

@@ -1,11 +1,18 @@
 import { QUOTAS, type Quota, raiseQuota } from '../../config/capacity/quotas';
 import { atMost } from '../../operate/at-most';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, passUnless, unanswered, warn } from '../check';
+import {
+  type CheckFinding,
+  failFinding,
+  type PreflightCheck,
+  passUnless,
+  unansweredFinding,
+  warnFinding,
+} from '../check';
 import { ingestSubnetUses } from '../quotas/addresses';
-import { COUNTERS, type Counter } from '../quotas/counters';
+import { QUOTA_COUNTERS, type QuotaCounter } from '../quotas/counters';
 import { appliedLimit } from '../quotas/limit';
-import type { Target } from '../target';
+import type { DeployTarget } from '../target';
 
 /** Quotas at once: Service Quotas takes few calls a second. */
 const AT_ONCE = 4;
@@ -16,7 +23,7 @@ const HEADROOM = 1.2;
 
 /** Of one quota: the defect, or what to say where there is none. */
 interface Judged {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckFinding[];
   readonly room?: string;
 }
 
@@ -28,12 +35,12 @@ interface Use {
   readonly bounded?: true | undefined;
 }
 
-export const quotas: Check = {
+export const quotasCheck: PreflightCheck = {
   id: 'quotas',
   question: "Is there room in the account's quotas for what this deploy adds?",
   matters: true,
   run: async (target) => {
-    const counted = Object.entries(COUNTERS) as readonly (readonly [keyof typeof COUNTERS, Counter])[];
+    const counted = Object.entries(QUOTA_COUNTERS) as readonly (readonly [keyof typeof QUOTA_COUNTERS, QuotaCounter])[];
     const judged = await atMost(AT_ONCE, counted, async ([id, counter]) => judgeQuota(QUOTAS[id], counter, target));
     const all = [...judged, await judgeSubnets(target)];
     const room = all.flatMap((one) => one.room ?? []);
@@ -44,13 +51,13 @@ export const quotas: Check = {
   },
 };
 
-async function judgeQuota(quota: Quota, counter: Counter, target: Target): Promise<Judged> {
+async function judgeQuota(quota: Quota, counter: QuotaCounter, target: DeployTarget): Promise<Judged> {
   const use = await attempt(async () => {
     const adds = await counter.adds(target);
     if (adds === 0) return undefined;
     return { adds, used: await counter.used(target), limit: await appliedLimit(target.clients, quota) };
   });
-  if ('failure' in use) return { findings: [unanswered(`${quota.what}: ${use.failure}`)] };
+  if ('failure' in use) return { findings: [unansweredFinding(`${quota.what}: ${use.failure}`)] };
   if (use.value === undefined) return { findings: [] };
   const desired = Math.ceil((use.value.used + use.value.adds) * HEADROOM);
   return judge(
@@ -59,10 +66,10 @@ async function judgeQuota(quota: Quota, counter: Counter, target: Target): Promi
   );
 }
 
-async function judgeSubnets(target: Target): Promise<Judged> {
+async function judgeSubnets(target: DeployTarget): Promise<Judged> {
   const what = 'addresses of the ingest';
   const subnets = await attempt(() => ingestSubnetUses(target));
-  if ('failure' in subnets) return { findings: [unanswered(`${what}: ${subnets.failure}`)] };
+  if ('failure' in subnets) return { findings: [unansweredFinding(`${what}: ${subnets.failure}`)] };
   const judged = subnets.value.map(({ subnetId, purpose, ...use }) =>
     judge(
       { what: `addresses of subnet ${subnetId} for ${purpose}`, ...use },
@@ -76,7 +83,7 @@ async function judgeSubnets(target: Target): Promise<Judged> {
 function judge({ what, used, adds, limit, bounded }: Use, remedy: string): Judged {
   const sum = used + adds;
   const found = `${what}: ${used} used and ${adds} added, ${limit} allowed`;
-  if (sum > limit) return { findings: [fail(found, remedy)] };
-  if (bounded !== true && sum >= limit * NEARLY) return { findings: [warn(found, remedy)] };
+  if (sum > limit) return { findings: [failFinding(found, remedy)] };
+  if (bounded !== true && sum >= limit * NEARLY) return { findings: [warnFinding(found, remedy)] };
   return { findings: [], room: `${what} ${sum} of ${limit}` };
 }

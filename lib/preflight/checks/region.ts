@@ -1,8 +1,8 @@
-import { type Check, fail, pass } from '../check';
+import { failFinding, type PreflightCheck, passFinding } from '../check';
 import { optInStatus, regionNotEnabled } from '../region';
 
 /** Where the Region is not enabled at all, STS refuses the credentials first: the row of the account then has the reason. */
-export const region: Check = {
+export const regionCheck: PreflightCheck = {
   id: 'region',
   question: 'Is the Region enabled for the account?',
   matters: true,
@@ -11,13 +11,13 @@ export const region: Check = {
     if (status === 'not-opted-in') return [regionNotEnabled(environment)];
     if (status === undefined)
       return [
-        fail(
+        failFinding(
           `AWS has no Region ${environment.region}`,
           `correct the region of environment ${environment.name} in environments.yaml`,
         ),
       ];
     return [
-      pass(
+      passFinding(
         `${environment.region} is enabled (${status === 'opted-in' ? 'the account opted in' : 'no opt-in is needed'})`,
       ),
     ];

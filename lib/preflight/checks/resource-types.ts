@@ -1,6 +1,6 @@
 import { atMost } from '../../operate/at-most';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 import { isRegistered } from '../resource-type';
 
 /** Calls at once: CloudFormation throttles DescribeType early. */
@@ -10,7 +10,7 @@ const AT_ONCE = 4;
  * CloudFormation refuses a whole template for one type that it does not know in the Region ("Unrecognized resource types").
  * Custom resources are not asked for: their providers are a check of their own.
  */
-export const resourceTypes: Check = {
+export const resourceTypes: PreflightCheck = {
   id: 'resource-types',
   question: 'Does CloudFormation know every resource type of the templates in this Region?',
   matters: true,
@@ -21,7 +21,7 @@ export const resourceTypes: Check = {
       .sort();
     const findings = await atMost(AT_ONCE, types, async (type) => {
       const known = await attempt(() => target.resourceType(type));
-      if ('failure' in known) return unanswered(`${type}: ${known.failure}`);
+      if ('failure' in known) return unansweredFinding(`${type}: ${known.failure}`);
       return known.value !== undefined ? [] : unknownType(type, usersOf(type, stacks), clients.place.region);
     });
     return passUnless(findings.flat(), `${types.length} types, all known in ${clients.place.region}`);
@@ -31,9 +31,9 @@ export const resourceTypes: Check = {
 const usersOf = (type: string, stacks: readonly { name: string; resources: readonly { type: string }[] }[]) =>
   stacks.filter(({ resources }) => resources.some((resource) => resource.type === type)).map(({ name }) => name);
 
-function unknownType(type: string, users: readonly string[], region: string): Finding {
+function unknownType(type: string, users: readonly string[], region: string): CheckFinding {
   const [first = '', ...others] = users;
-  return fail(
+  return failFinding(
     `CloudFormation does not know ${type} in ${region}: ${first}${others.length === 0 ? '' : ` and ${others.length} more`} can't be deployed`,
     `aws cloudformation describe-type --type RESOURCE --type-name ${type} --region ${region} shows when it is there; until then the environment needs another Region`,
   );

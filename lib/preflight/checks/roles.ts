@@ -2,7 +2,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { atMost } from '../../operate/at-most';
 import type { AwsClients } from '../../operate/aws/clients';
 import { AwsFailure, askAws } from '../../operate/aws/failure';
-import { type Check, type Finding, fail, passUnless, unanswered } from '../check';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 
 const AT_ONCE = 4;
 
@@ -12,7 +12,7 @@ const AT_ONCE = 4;
  * Where a role can't be assumed, the CDK goes on with the credentials that it has (aws-cdk, SdkProvider.forEnvironment: "Proceeding
  * anyway"): the deploy then fails later, or is made by somebody whom nobody meant.
  */
-export const roles: Check = {
+export const rolesCheck: PreflightCheck = {
   id: 'roles',
   question: 'Can the roles that a deploy assumes be assumed?',
   matters: true,
@@ -20,15 +20,15 @@ export const roles: Check = {
     const wanted = [
       ...new Set(stacks.flatMap(({ bootstrap }) => [bootstrap.deployRoleArn, ...bootstrap.publishingRoleArns])),
     ].sort();
-    const findings = await atMost(AT_ONCE, wanted, async (arn): Promise<readonly Finding[]> => {
+    const findings = await atMost(AT_ONCE, wanted, async (arn): Promise<readonly CheckFinding[]> => {
       try {
         await assume(clients, arn);
         return [];
       } catch (error) {
         if (!(error instanceof AwsFailure)) throw error;
-        if (error.kind !== 'denied') return [unanswered(`${nameOf(arn)}: ${error.message}`)];
+        if (error.kind !== 'denied') return [unansweredFinding(`${nameOf(arn)}: ${error.message}`)];
         return [
-          fail(
+          failFinding(
             `${nameOf(arn)} can't be assumed: there is no such role, its trust policy does not let these credentials in, or they have no permission sts:AssumeRole for it`,
             `allow sts:AssumeRole on ${arn}; if there is no such role, npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`,
           ),

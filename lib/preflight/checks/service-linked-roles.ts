@@ -2,7 +2,15 @@ import { GetRoleCommand } from '@aws-sdk/client-iam';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 import { attempt } from '../../operate/fleet';
-import { type Check, type Finding, fail, passUnless, skipped, unanswered, warn } from '../check';
+import {
+  type CheckFinding,
+  failFinding,
+  type PreflightCheck,
+  passUnless,
+  skippedFinding,
+  unansweredFinding,
+  warnFinding,
+} from '../check';
 
 interface ServiceLinkedRole {
   readonly name: string;
@@ -11,7 +19,7 @@ interface ServiceLinkedRole {
   readonly type: string;
   /** What a deploy without the role meets. */
   readonly without: string;
-  readonly finding: typeof fail;
+  readonly finding: typeof failFinding;
 }
 
 const MADE_BY_SERVICE = 'the service makes it if the execution role may iam:CreateServiceLinkedRole';
@@ -24,21 +32,21 @@ const ROLES: readonly ServiceLinkedRole[] = [
     // aws-cloudformation/cloudformation-coverage-roadmap#818, 1Password/scim-examples#356.
     without:
       'ECS makes it with the first cluster and assumes it at once, which often fails: "Unable to assume the service linked role"',
-    finding: fail,
+    finding: failFinding,
   },
   {
     name: 'AWSServiceRoleForElasticLoadBalancing',
     service: 'elasticloadbalancing.amazonaws.com',
     type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
     without: MADE_BY_SERVICE,
-    finding: warn,
+    finding: warnFinding,
   },
   {
     name: 'AWSServiceRoleForRDS',
     service: 'rds.amazonaws.com',
     type: 'AWS::RDS::DBInstance',
     without: MADE_BY_SERVICE,
-    finding: warn,
+    finding: warnFinding,
   },
   {
     name: 'AWSServiceRoleForVPCS2SVPN',
@@ -46,12 +54,12 @@ const ROLES: readonly ServiceLinkedRole[] = [
     type: 'AWS::EC2::VPNConnection',
     // Managed policy AWSVPCS2SVpnServiceRolePolicy: it is what writes the secret s2svpn!* of a connection.
     without: `it keeps the pre-shared keys in Secrets Manager; ${MADE_BY_SERVICE}`,
-    finding: warn,
+    finding: warnFinding,
   },
 ];
 
 /** What is there already has its role: AWS refuses to delete a role in use. */
-export const serviceLinkedRoles: Check = {
+export const serviceLinkedRoles: PreflightCheck = {
   id: 'service-linked-roles',
   question: 'Do the service-linked roles exist that the first resource of a kind needs?',
   matters: true,
@@ -59,7 +67,7 @@ export const serviceLinkedRoles: Check = {
     const needed = (
       await Promise.all(ROLES.map(async (role) => ((await target.added(role.type)).length > 0 ? [role] : [])))
     ).flat();
-    if (needed.length === 0) return [skipped('nothing is added that needs one')];
+    if (needed.length === 0) return [skippedFinding('nothing is added that needs one')];
     const findings = await Promise.all(needed.map((role) => roleFinding(target.clients, role)));
     return passUnless(findings.flat(), needed.map(({ name }) => name).join(', '));
   },
@@ -68,9 +76,9 @@ export const serviceLinkedRoles: Check = {
 async function roleFinding(
   clients: AwsClients,
   { name, service, type, without, finding }: ServiceLinkedRole,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckFinding[]> {
   const found = await attempt(() => exists(clients, name));
-  if ('failure' in found) return [unanswered(`${name}: ${found.failure}`)];
+  if ('failure' in found) return [unansweredFinding(`${name}: ${found.failure}`)];
   if (found.value) return [];
   return [
     finding(

@@ -1,4 +1,4 @@
-import { type Check, type Finding, fail, passUnless, warn } from '../check';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, warnFinding } from '../check';
 import type { LiveStack } from '../target';
 
 const WAY_OUT = 'docs/first-deploy.md has the way out, step by step';
@@ -7,7 +7,7 @@ const WAY_OUT = 'docs/first-deploy.md has the way out, step by step';
  * What the CDK makes of a status (aws-cdk, CloudFormationStack): one that failed to be made it deletes first, which termination
  * protection refuses; one whose operation runs it waits for.
  */
-export const stacks: Check = {
+export const stacksCheck: PreflightCheck = {
   id: 'stacks',
   question: 'Is every stack in a state in which it can be deployed?',
   matters: true,
@@ -21,23 +21,23 @@ export const stacks: Check = {
   },
 };
 
-function stateFinding({ name, status, statusReason }: LiveStack): Finding | undefined {
+function stateFinding({ name, status, statusReason }: LiveStack): CheckFinding | undefined {
   const found = `${name} is ${status}${statusReason === undefined ? '' : ` (${statusReason})`}`;
   if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) return undefined;
   if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(status))
-    return fail(
+    return failFinding(
       `${found}: its first deploy failed, the CDK wants to delete it, and its termination protection refuses`,
       WAY_OUT,
     );
   if (/^(CREATE|UPDATE)_FAILED$/.test(status))
-    return warn(
+    return warnFinding(
       `${found}: it is paused, and takes a deploy with --no-rollback that replaces nothing; any other is refused until it is rolled back`,
       WAY_OUT,
     );
   if (status.endsWith('_IN_PROGRESS'))
-    return warn(
+    return warnFinding(
       `${found}: another operation runs, which a deploy waits for`,
       `aws cloudformation describe-stack-events --stack-name ${name} shows it; begin when it is done`,
     );
-  return fail(`${found}: it takes no deploy`, WAY_OUT);
+  return failFinding(`${found}: it takes no deploy`, WAY_OUT);
 }

@@ -1,9 +1,9 @@
 import type { AvailabilityZone } from '@aws-sdk/client-ec2';
 import type { Environment } from '../../config/model';
-import { type Check, type Finding, fail, passUnless, warn } from '../check';
+import { type CheckFinding, failFinding, type PreflightCheck, passUnless, warnFinding } from '../check';
 import { zonesOf } from '../zones';
 
-export const zones: Check = {
+export const zonesCheck: PreflightCheck = {
   id: 'zones',
   question: "Does the account have the environment's availability zones, and are they available?",
   matters: true,
@@ -25,16 +25,16 @@ function zoneDefect(
   name: string,
   zone: AvailabilityZone | undefined,
   there: readonly AvailabilityZone[],
-): Finding | undefined {
+): CheckFinding | undefined {
   const usable = there.filter(({ ZoneType }) => ZoneType === 'availability-zone').map(({ ZoneName }) => ZoneName);
   if (zone === undefined || zone.ZoneType !== 'availability-zone')
-    return fail(
+    return failFinding(
       zone === undefined ? `the account has no zone ${name}` : `${name} is a ${zone.ZoneType}`,
       `take availabilityZones of environment ${environment} from: ${usable.sort().join(', ')}`,
     );
   if (zone.State === 'available' || zone.State === 'information') return undefined;
   const messages = (zone.Messages ?? []).flatMap(({ Message }) => Message ?? []);
-  return (zone.State === 'unavailable' ? fail : warn)(
+  return (zone.State === 'unavailable' ? failFinding : warnFinding)(
     `${[`${name} is ${zone.State}`, ...messages].join(': ')}`,
     `deploy when aws ec2 describe-availability-zones --region ${region} gives it as available`,
   );

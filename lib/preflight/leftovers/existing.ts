@@ -8,12 +8,12 @@ import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 
 /** What exists under a name in the account, and whether it waits to be deleted. */
-export interface Existing {
+export interface ExistingResource {
   readonly name: string;
   readonly isDying?: boolean;
 }
 /** Lists what may have one of the names: a list call where there is one, not a call a name. Each throws AwsFailure. */
-export type Lister = (clients: AwsClients, names: readonly string[]) => Promise<readonly Existing[]>;
+export type ListExisting = (clients: AwsClients, names: readonly string[]) => Promise<readonly ExistingResource[]>;
 
 /** What all names of HeartLab begin with. */
 const OURS = 'heartlab';
@@ -22,7 +22,7 @@ const OURS = 'heartlab';
 const beginning = (name: string): string =>
   name.includes(OURS) ? name.slice(0, name.indexOf(OURS) + OURS.length) : name;
 
-export const logGroups: Lister = async ({ logs, place }, names) => {
+export const logGroups: ListExisting = async ({ logs, place }, names) => {
   const found = await Promise.all(
     [...new Set(names.map(beginning))].map((logGroupNamePrefix) =>
       allPages((nextToken) =>
@@ -36,7 +36,7 @@ export const logGroups: Lister = async ({ logs, place }, names) => {
   return found.flat().map(({ logGroupName = '' }) => ({ name: logGroupName }));
 };
 
-export const secrets: Lister = async ({ secretsManager, place }, names) => {
+export const listSecrets: ListExisting = async ({ secretsManager, place }, names) => {
   const found = await allPages((NextToken) =>
     askAws('secretsmanager:ListSecrets', place, async () => {
       const answer = await secretsManager.send(
@@ -52,7 +52,7 @@ export const secrets: Lister = async ({ secretsManager, place }, names) => {
   return found.map(({ Name = '', DeletedDate }) => ({ name: Name, isDying: DeletedDate !== undefined }));
 };
 
-export const alarms: Lister = async ({ cloudWatch, place }) => {
+export const listAlarms: ListExisting = async ({ cloudWatch, place }) => {
   const found = await allPages((NextToken) =>
     askAws('cloudwatch:DescribeAlarms', place, async () => {
       const answer = await cloudWatch.send(
@@ -66,7 +66,7 @@ export const alarms: Lister = async ({ cloudWatch, place }) => {
   return found.map(({ AlarmName = '' }) => ({ name: AlarmName }));
 };
 
-export const dashboards: Lister = async ({ cloudWatch, place }) => {
+export const listDashboards: ListExisting = async ({ cloudWatch, place }) => {
   const found = await allPages((NextToken) =>
     askAws('cloudwatch:ListDashboards', place, async () => {
       const answer = await cloudWatch.send(new ListDashboardsCommand({ DashboardNamePrefix: OURS, NextToken }));
@@ -76,7 +76,7 @@ export const dashboards: Lister = async ({ cloudWatch, place }) => {
   return found.map(({ DashboardName = '' }) => ({ name: DashboardName }));
 };
 
-export const trustStores: Lister = async ({ loadBalancing, place }) => {
+export const trustStores: ListExisting = async ({ loadBalancing, place }) => {
   const found = await allPages((Marker) =>
     askAws('elasticloadbalancing:DescribeTrustStores', place, async () => {
       const answer = await loadBalancing.send(new DescribeTrustStoresCommand({ Marker }));
@@ -87,7 +87,7 @@ export const trustStores: Lister = async ({ loadBalancing, place }) => {
 };
 
 /** One a managed ingest. */
-export const databases: Lister = async ({ rds, place }, names) => {
+export const listDatabases: ListExisting = async ({ rds, place }, names) => {
   const found = await Promise.all(
     names.map((DBInstanceIdentifier) =>
       askAws('rds:DescribeDBInstances', place, async () => {

@@ -1,37 +1,46 @@
 import { cellDatabaseSecretName } from '../../config/cell-database';
-import { alarms, dashboards, databases, type Existing, type Lister, logGroups, secrets, trustStores } from './existing';
+import {
+  type ExistingResource,
+  type ListExisting,
+  listAlarms,
+  listDashboards,
+  listDatabases,
+  listSecrets,
+  logGroups,
+  trustStores,
+} from './existing';
 
 /** What was left of one kind where one stack wants to make it. */
-export interface Left {
+export interface LeftoverResource {
   readonly stack: string;
   readonly region: string;
-  readonly existing: readonly Existing[];
+  readonly existing: readonly ExistingResource[];
   /** Whether CloudFormation can import all of it. */
   readonly retained: boolean;
 }
 
 /** Types whose resources have a name that is fixed in the template. */
-export interface Kind {
+export interface NamedKind {
   readonly types: readonly string[];
   /** The property with the name. */
   readonly property: string;
   readonly one: string;
   readonly many: string;
-  readonly list: Lister;
+  readonly list: ListExisting;
   /** The way to go on, and to keep what is in it. */
-  readonly remedy: (left: Left) => string;
+  readonly remedy: (left: LeftoverResource) => string;
 }
 
-const names = ({ existing }: Left): string => existing.map(({ name }) => name).join(' ');
+const names = ({ existing }: LeftoverResource): string => existing.map(({ name }) => name).join(' ');
 
 /**
  * CloudFormation imports what has a fixed name and a DeletionPolicy that retains it, and belongs to no stack (user guide, "Import AWS
  * resources into a CloudFormation stack automatically").
  */
-const importing = ({ stack }: Left): string =>
+const importing = ({ stack }: LeftoverResource): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
 
-function secretRemedy(left: Left): string {
+function secretRemedy(left: LeftoverResource): string {
   const dying = left.existing.filter(({ isDying, name }) => isDying === true && !isCellLogin(name));
   const restore = dying.map(
     ({ name }) => `aws secretsmanager restore-secret --region ${left.region} --secret-id ${name}`,
@@ -62,7 +71,7 @@ const loginRemedy = (region: string, name: string): string =>
 
 const withoutContent = (command: string): string => `it holds nothing to keep: ${command}`;
 
-export const KINDS: readonly Kind[] = [
+export const NAMED_KINDS: readonly NamedKind[] = [
   {
     ...{ types: ['AWS::Logs::LogGroup'], property: 'LogGroupName', one: 'log group', many: 'log groups' },
     list: logGroups,
@@ -70,24 +79,24 @@ export const KINDS: readonly Kind[] = [
   },
   {
     ...{ types: ['AWS::SecretsManager::Secret'], property: 'Name', one: 'secret', many: 'secrets' },
-    list: secrets,
+    list: listSecrets,
     remedy: secretRemedy,
   },
   {
     ...{ types: ['AWS::RDS::DBInstance'], property: 'DBInstanceIdentifier', one: 'database', many: 'databases' },
-    list: databases,
+    list: listDatabases,
     remedy: (left) =>
       `it is the index of the studies, in the VPC of an earlier ingest, and must not be imported into a new one. Keep it under another name: aws rds modify-db-instance --region ${left.region} --db-instance-identifier ${names(left)} --new-db-instance-identifier ${names(left)}-old --apply-immediately (docs/first-deploy.md, IngestStack)`,
   },
   {
     ...{ types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'], property: 'AlarmName' },
-    ...{ one: 'alarm', many: 'alarms', list: alarms },
+    ...{ one: 'alarm', many: 'alarms', list: listAlarms },
     remedy: (left) =>
       withoutContent(`aws cloudwatch delete-alarms --region ${left.region} --alarm-names ${names(left)}`),
   },
   {
     ...{ types: ['AWS::CloudWatch::Dashboard'], property: 'DashboardName', one: 'dashboard', many: 'dashboards' },
-    list: dashboards,
+    list: listDashboards,
     remedy: (left) =>
       withoutContent(`aws cloudwatch delete-dashboards --region ${left.region} --dashboard-names ${names(left)}`),
   },

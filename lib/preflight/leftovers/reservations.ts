@@ -1,12 +1,12 @@
 import { GetSubnetCidrReservationsCommand, type SubnetCidrReservation } from '@aws-sdk/client-ec2';
-import { holds, parseBlock } from '../../config/addressing/ipv4';
+import { blockContains, parseBlock } from '../../config/addressing/ipv4';
 import { SITE_TAG, siteStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import { type Finding, fail } from '../check';
-import type { AddedResource, Target } from '../target';
-import { under } from '../template-value';
+import { type CheckFinding, failFinding } from '../check';
+import type { AddedResource, DeployTarget } from '../target';
+import { valueUnder } from '../template-value';
 
 const AT_ONCE = 4;
 
@@ -16,13 +16,13 @@ const AT_ONCE = 4;
  *
  * @throws AwsFailure
  */
-export async function reservationsInTheWay(target: Target): Promise<readonly Finding[]> {
+export async function reservationsInTheWay(target: DeployTarget): Promise<readonly CheckFinding[]> {
   const added = await target.added('Custom::HeartLabAddressReservation');
   const found = await atMost(AT_ONCE, added, async (planned) => {
     const { Address, SubnetId } = planned.properties;
     const live = await target.liveStack(planned.stack);
     const subnetId = live?.resources.find(
-      ({ LogicalResourceId }) => LogicalResourceId === under(SubnetId, 'Ref'),
+      ({ LogicalResourceId }) => LogicalResourceId === valueUnder(SubnetId, 'Ref'),
     )?.PhysicalResourceId;
     const block = typeof Address === 'string' ? parseBlock(`${Address}/32`) : undefined;
     if (subnetId === undefined || block === undefined) return [];
@@ -30,7 +30,7 @@ export async function reservationsInTheWay(target: Target): Promise<readonly Fin
     return reservations
       .filter(({ Cidr = '' }) => {
         const reserved = parseBlock(Cidr);
-        return reserved !== undefined && holds(reserved, block.first);
+        return reserved !== undefined && blockContains(reserved, block.first);
       })
       .filter((one) => !isTakenOver(one, block.text, planned))
       .map((one) => inTheWay(one, String(Address), planned, subnetId));
@@ -38,7 +38,7 @@ export async function reservationsInTheWay(target: Target): Promise<readonly Fin
   return found.flat();
 }
 
-async function reservationsOf({ clients: { ec2, place } }: Target, SubnetId: string) {
+async function reservationsOf({ clients: { ec2, place } }: DeployTarget, SubnetId: string) {
   return allPages((NextToken) =>
     askAws('ec2:GetSubnetCidrReservations', place, async () => {
       const answer = await ec2.send(new GetSubnetCidrReservationsCommand({ SubnetId, NextToken }));
@@ -56,9 +56,14 @@ function isTakenOver(
   return Cidr === address && ReservationType === 'explicit' && (tag === undefined || siteStackName(tag) === stack);
 }
 
-function inTheWay(one: SubnetCidrReservation, address: string, { stack }: AddedResource, subnetId: string): Finding {
+function inTheWay(
+  one: SubnetCidrReservation,
+  address: string,
+  { stack }: AddedResource,
+  subnetId: string,
+): CheckFinding {
   const { SubnetCidrReservationId: id, Cidr, ReservationType, Description } = one;
-  return fail(
+  return failFinding(
     `${subnetId}: reservation ${id} (${Cidr}, ${ReservationType}${Description ? `, "${Description}"` : ''}) holds ${address}, which ${stack} reserves for results`,
     `if nothing uses it: aws ec2 delete-subnet-cidr-reservation --subnet-cidr-reservation-id ${id}`,
   );

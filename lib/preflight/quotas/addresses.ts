@@ -5,8 +5,8 @@ import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
-import type { AddedResource, Target } from '../target';
-import { under } from '../template-value';
+import type { AddedResource, DeployTarget } from '../target';
+import { valueUnder } from '../template-value';
 import { listOf, startedTasks } from './template';
 
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
@@ -34,7 +34,7 @@ interface Taker {
 const addressesOf = ({ properties }: AddedResource): number => (properties.Type === 'network' ? 1 : 2);
 
 /** @throws AwsFailure */
-async function takers(target: Target): Promise<Readonly<Record<Purpose, readonly Taker[]>>> {
+async function takers(target: DeployTarget): Promise<Readonly<Record<Purpose, readonly Taker[]>>> {
   const [endpoints = [], balancers = []] = await Promise.all(
     ['AWS::EC2::VPCEndpoint', 'AWS::ElasticLoadBalancingV2::LoadBalancer'].map((type) => target.added(type)),
   );
@@ -46,7 +46,7 @@ async function takers(target: Target): Promise<Readonly<Record<Purpose, readonly
     })),
     // All of them may be in one zone, when the other is lost.
     tasks: (await startedTasks(target)).map(({ service, added }) => {
-      const subnets = under(service.properties, ...network);
+      const subnets = valueUnder(service.properties, ...network);
       return { stack: service.stack, subnets: Array.isArray(subnets) ? subnets : [], adds: added };
     }),
   };
@@ -58,7 +58,7 @@ async function takers(target: Target): Promise<Readonly<Record<Purpose, readonly
  *
  * @throws AwsFailure
  */
-export async function ingestSubnetUses(target: Target): Promise<readonly SubnetUse[]> {
+export async function ingestSubnetUses(target: DeployTarget): Promise<readonly SubnetUse[]> {
   const { name } = target.environment;
   const live = await target.liveStack(ingestStackName(name));
   if (live === undefined) return [];
@@ -77,12 +77,12 @@ export async function ingestSubnetUses(target: Target): Promise<readonly SubnetU
     const ours = exported(purpose);
     for (const { stack, subnets, adds } of all[purpose])
       for (const subnet of subnets) {
-        const imported = under(subnet, 'Fn::ImportValue');
+        const imported = valueUnder(subnet, 'Fn::ImportValue');
         const id =
           typeof imported === 'string' && ours.has(imported)
             ? live.exports.get(imported)
             : stack === live.name
-              ? physical.get(String(under(subnet, 'Ref')))
+              ? physical.get(String(valueUnder(subnet, 'Ref')))
               : undefined;
         if (id !== undefined) uses.set(id, { purpose, adds: (uses.get(id)?.adds ?? 0) + adds });
       }

@@ -2,9 +2,16 @@ import type { QuotaId } from '../../config/capacity/quotas';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
 import type { PlannedResource } from '../assembly';
-import type { Target } from '../target';
-import { under } from '../template-value';
-import { addedVcpus, asksMetricsInsights, interfacesOf, largestGroup, mostGroups, startedTasks } from './template';
+import type { DeployTarget } from '../target';
+import { valueUnder } from '../template-value';
+import {
+  addedVcpus,
+  asksMetricsInsights,
+  interfacesInTemplate,
+  largestGroup,
+  mostGroups,
+  startedTasks,
+} from './template';
 import {
   countCustomerGateways,
   countDirectConnectGateways,
@@ -22,20 +29,20 @@ import {
 } from './used';
 
 /** How much of a quota is used, and how much this deploy adds. Both throw AwsFailure. */
-export interface Counter {
-  readonly adds: (target: Target) => Promise<number>;
+export interface QuotaCounter {
+  readonly adds: (target: DeployTarget) => Promise<number>;
   /** Asked only where something is added. */
-  readonly used: (target: Target) => Promise<number>;
+  readonly used: (target: DeployTarget) => Promise<number>;
   /** The project keeps below AWS's default by design: to be near the limit means nothing. */
   readonly bounded?: true;
 }
 
 const addedOf =
   (type: string, counts: (resource: PlannedResource) => boolean = () => true) =>
-  async (target: Target): Promise<number> =>
+  async (target: DeployTarget): Promise<number> =>
     (await target.added(type)).filter(counts).length;
 
-const balancers = (type: 'network' | 'application'): Counter => ({
+const balancers = (type: 'network' | 'application'): QuotaCounter => ({
   adds: addedOf(
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
     // CloudFormation makes an Application Load Balancer where no type is given.
@@ -45,7 +52,7 @@ const balancers = (type: 'network' | 'application'): Counter => ({
 });
 
 /** The whole of it is in the template: nothing else in the account counts. */
-const ofTemplate = (count: (target: Target) => number): Counter => ({
+const ofTemplate = (count: (target: DeployTarget) => number): QuotaCounter => ({
   adds: async (target) => count(target),
   used: async () => 0,
 });
@@ -56,19 +63,19 @@ const inIngestVpc =
   ({ stack, properties }: PlannedResource & { readonly stack: string }): boolean =>
     properties.VpcEndpointType === 'Interface' &&
     (stack === ingestStackName(environment) ||
-      under(properties.VpcId, 'Fn::ImportValue') === ingestNames(environment).vpcId);
+      valueUnder(properties.VpcId, 'Fn::ImportValue') === ingestNames(environment).vpcId);
 
 /** A database and its standby. */
 const DATABASE_INTERFACES = 2;
 
-async function addedInterfaces(target: Target): Promise<number> {
+async function addedInterfaces(target: DeployTarget): Promise<number> {
   const inSubnets = await Promise.all(
     ['AWS::EC2::VPCEndpoint', 'AWS::ElasticLoadBalancingV2::LoadBalancer'].map((type) => target.added(type)),
   );
   const databases = await target.added('AWS::RDS::DBInstance');
   const tasks = await startedTasks(target);
   return (
-    inSubnets.flat().reduce((sum, resource) => sum + interfacesOf(resource), 0) +
+    inSubnets.flat().reduce((sum, resource) => sum + interfacesInTemplate(resource), 0) +
     databases.length * DATABASE_INTERFACES +
     // Each task has one, and its successor another.
     tasks.reduce((sum, { added }) => sum + added, 0)
@@ -76,7 +83,7 @@ async function addedInterfaces(target: Target): Promise<number> {
 }
 
 /** By quota. The interfaces on each Direct Connect connection are counted by the check `direct-connect`. */
-export const COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, Counter>> = {
+export const QUOTA_COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, QuotaCounter>> = {
   vpcs: { adds: addedOf('AWS::EC2::VPC'), used: ({ clients }) => countVpcs(clients) },
   vpnGateways: { adds: addedOf('AWS::EC2::VPNGateway'), used: ({ clients }) => countVpnGateways(clients) },
   customerGateways: {

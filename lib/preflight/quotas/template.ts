@@ -1,6 +1,6 @@
 import type { PlannedResource } from '../assembly';
-import type { AddedResource, Target } from '../target';
-import { under } from '../template-value';
+import type { AddedResource, DeployTarget } from '../target';
+import { valueUnder } from '../template-value';
 import { isMetricsInsights } from './used';
 
 /** What the templates need of a quota, read from their resources. */
@@ -14,19 +14,19 @@ export const listOf = ({ properties }: PlannedResource, name: string): readonly 
 /** A value of the template as text: what only the deploy knows is left out. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  const parts = under(value, 'Fn::Join', 1);
+  const parts = valueUnder(value, 'Fn::Join', 1);
   return Array.isArray(parts) ? parts.map(textOf).join('') : '';
 }
 
 export const asksMetricsInsights = (alarm: PlannedResource): boolean =>
-  listOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(under(metric, 'Expression'))));
+  listOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(valueUnder(metric, 'Expression'))));
 
 /** Network interfaces that the resource has: one in each of its subnets. */
-export const interfacesOf = (resource: PlannedResource): number =>
+export const interfacesInTemplate = (resource: PlannedResource): number =>
   Math.max(...['SubnetIds', 'Subnets', 'SubnetMappings'].map((name) => listOf(resource, name).length));
 
 /** Rules of the largest security group, of those that come in or of those that go out, whichever are more. */
-export function largestGroup(target: Target): number {
+export function largestGroup(target: DeployTarget): number {
   const groups = target.planned('AWS::EC2::SecurityGroup');
   const rules = (direction: 'Ingress' | 'Egress'): readonly number[] => {
     const beside = target.planned(`AWS::EC2::SecurityGroup${direction}`);
@@ -39,10 +39,10 @@ export function largestGroup(target: Target): number {
 }
 
 const belongsTo = ({ stack, properties }: AddedResource, group: AddedResource): boolean =>
-  stack === group.stack && under(properties.GroupId, 'Fn::GetAtt', 0) === group.logicalId;
+  stack === group.stack && valueUnder(properties.GroupId, 'Fn::GetAtt', 0) === group.logicalId;
 
 /** Security groups of the network interface that has most of them. */
-export const mostGroups = (target: Target): number =>
+export const mostGroups = (target: DeployTarget): number =>
   Math.max(
     0,
     ...target.planned('AWS::EC2::VPCEndpoint').map((endpoint) => listOf(endpoint, 'SecurityGroupIds').length),
@@ -56,7 +56,7 @@ export const desiredCount = ({ DesiredCount }: PlannedResource['properties']): n
 
 /** Two sets of tasks at once, unless the service says otherwise: those that run, and those that take their place. */
 const mostTasks = ({ properties }: PlannedResource): number =>
-  (desiredCount(properties) * Number(under(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
+  (desiredCount(properties) * Number(valueUnder(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
 
 /** A service whose tasks this deploy starts or replaces. */
 export interface StartedTasks {
@@ -71,7 +71,7 @@ export interface StartedTasks {
  * By service, each with the task definition that it names. Another content is a definition of another logical id: a service whose
  * definition is there already keeps its tasks.
  */
-export async function startedTasks(target: Target): Promise<readonly StartedTasks[]> {
+export async function startedTasks(target: DeployTarget): Promise<readonly StartedTasks[]> {
   const is = (one: AddedResource) => (other: AddedResource) =>
     other.stack === one.stack && other.logicalId === one.logicalId;
   const [newServices, newDefinitions] = await Promise.all(
@@ -81,7 +81,7 @@ export async function startedTasks(target: Target): Promise<readonly StartedTask
   return target.planned('AWS::ECS::Service').flatMap((service) => {
     const definition = definitions.find(
       ({ stack, logicalId }) =>
-        stack === service.stack && logicalId === under(service.properties.TaskDefinition, 'Ref'),
+        stack === service.stack && logicalId === valueUnder(service.properties.TaskDefinition, 'Ref'),
     );
     const isNew = newServices?.some(is(service)) === true;
     if (definition === undefined || !(isNew || newDefinitions?.some(is(definition)) === true)) return [];
@@ -91,5 +91,5 @@ export async function startedTasks(target: Target): Promise<readonly StartedTask
 }
 
 /** vCPUs that the services need while a deploy replaces their tasks, beyond those that run already. */
-export const addedVcpus = async (target: Target): Promise<number> =>
+export const addedVcpus = async (target: DeployTarget): Promise<number> =>
   (await startedTasks(target)).reduce((sum, { added, vcpus }) => sum + added * vcpus, 0);

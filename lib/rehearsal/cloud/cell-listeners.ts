@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../config/ports';
-import { ofType, one, ref, type Template, TemplateError } from './template';
+import { ofType, onlyResource, type RehearsedTemplate, refSchema, TemplateError } from './template';
 
 /** A listener of a cell's NLB for DIMSE. */
 export interface DimseListener {
@@ -10,13 +10,13 @@ export interface DimseListener {
   readonly encrypted: boolean;
 }
 
-const service = z.object({ NetworkLoadBalancerArns: z.tuple([ref]) });
-const listener = z.object({ Port: z.number(), Protocol: z.string(), LoadBalancerArn: ref });
+const service = z.object({ NetworkLoadBalancerArns: z.tuple([refSchema]) });
+const listener = z.object({ Port: z.number(), Protocol: z.string(), LoadBalancerArn: refSchema });
 
 /** As the cell's template makes them; where somebody's own endpoint service takes its place, as the site file asks for them. */
-export function dimseListeners(site: Site, cell: Template | undefined): readonly DimseListener[] {
+export function dimseListeners(site: Site, cell: RehearsedTemplate | undefined): readonly DimseListener[] {
   if (cell === undefined) return dimsePorts(site).map((port) => ({ port, encrypted: DIMSE_PORTS[port].encrypted }));
-  const [, { NetworkLoadBalancerArns }] = one(cell, 'AWS::EC2::VPCEndpointService', service);
+  const [, { NetworkLoadBalancerArns }] = onlyResource(cell, 'AWS::EC2::VPCEndpointService', service);
   const [{ Ref: nlb }] = NetworkLoadBalancerArns;
   return ofType(cell, 'AWS::ElasticLoadBalancingV2::Listener', listener)
     .filter(([, { Port, LoadBalancerArn }]) => LoadBalancerArn.Ref === nlb && Port !== STOW_PORT)
@@ -30,7 +30,7 @@ export function dimseListeners(site: Site, cell: Template | undefined): readonly
 const importValue = z.object({ ServiceName: z.object({ 'Fn::ImportValue': z.string() }) });
 
 /** Why the site's endpoint would not find its cell; undefined if it would. */
-export function cellMissing(site: string, template: Template, cell: Template): string | undefined {
+export function cellMissing(site: string, template: RehearsedTemplate, cell: RehearsedTemplate): string | undefined {
   const wanted = cellNames(site).service;
   const imported = Object.values(template.Resources).flatMap(({ Type, Properties }) => {
     const found = Type === 'AWS::EC2::VPCEndpoint' ? importValue.safeParse(Properties).data : undefined;

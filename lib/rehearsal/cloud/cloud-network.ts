@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { getAtt, ofType, one, read, ref, type Template, TemplateError } from './template';
+import {
+  getAtt,
+  ofType,
+  onlyResource,
+  type RehearsedTemplate,
+  readProperties,
+  refSchema,
+  TemplateError,
+} from './template';
 
 /** The site's VPC as the template would have AWS build it: who may come in, what may go out, and by which ways. */
 
@@ -26,17 +34,21 @@ const lone = (direction: Direction) =>
 
 type Direction = keyof z.infer<typeof group>;
 
-function rulesOf(template: Template, groups: readonly string[], direction: Direction): readonly SecurityRule[] {
+function rulesOf(
+  template: RehearsedTemplate,
+  groups: readonly string[],
+  direction: Direction,
+): readonly SecurityRule[] {
   const own = groups.flatMap((id) =>
-    read(group, id, template.Resources[id]?.Properties)[direction].map((entry) => [id, entry] as const),
+    readProperties(group, id, template.Resources[id]?.Properties)[direction].map((entry) => [id, entry] as const),
   );
   const apart = ofType(template, lone(direction), z.looseObject({ GroupId: z.unknown() })).filter(([, { GroupId }]) => {
-    const named = getAtt.or(ref).safeParse(GroupId).data;
+    const named = getAtt.or(refSchema).safeParse(GroupId).data;
     const id = named === undefined ? undefined : 'Ref' in named ? named.Ref : named['Fn::GetAtt'][0];
     return id !== undefined && groups.includes(id);
   });
   return [...own, ...apart].flatMap(([id, properties]) => {
-    const { IpProtocol, CidrIp, FromPort = 0, ToPort = 65535 } = read(rule, id, properties);
+    const { IpProtocol, CidrIp, FromPort = 0, ToPort = 65535 } = readProperties(rule, id, properties);
     // The only egress rule of a group that lets nothing out.
     if (direction === 'SecurityGroupEgress' && CidrIp === '127.0.0.1/32') return [];
     if (IpProtocol !== 'tcp' && IpProtocol !== '-1')
@@ -47,21 +59,21 @@ function rulesOf(template: Template, groups: readonly string[], direction: Direc
 
 const groupIds = z.array(getAtt).transform((all) => all.map(({ 'Fn::GetAtt': [id] }) => id));
 
-const endpoint = z.object({ SecurityGroupIds: groupIds, SubnetIds: z.array(ref).min(1) });
+const endpoint = z.object({ SecurityGroupIds: groupIds, SubnetIds: z.array(refSchema).min(1) });
 
 /** The endpoint in the site's own VPC: the delivery's is in the ingest's. */
-function ownEndpoint(template: Template): z.infer<typeof endpoint> {
-  const [vpc] = one(template, 'AWS::EC2::VPC', z.object({}));
+function ownEndpoint(template: RehearsedTemplate): z.infer<typeof endpoint> {
+  const [vpc] = onlyResource(template, 'AWS::EC2::VPC', z.object({}));
   const [own, ...more] = ofType(template, 'AWS::EC2::VPCEndpoint', z.looseObject({ VpcId: z.unknown() })).filter(
-    ([, { VpcId }]) => ref.safeParse(VpcId).data?.Ref === vpc,
+    ([, { VpcId }]) => refSchema.safeParse(VpcId).data?.Ref === vpc,
   );
   if (own === undefined || more.length > 0)
     throw new TemplateError(`the site's VPC has ${more.length + (own ? 1 : 0)} endpoints, and a rehearsal needs one`);
-  return read(endpoint, ...own);
+  return readProperties(endpoint, ...own);
 }
 
 /** Who may reach the site's endpoint, by all of its security groups. */
-export const endpointIngress = (template: Template): readonly SecurityRule[] =>
+export const endpointIngress = (template: RehearsedTemplate): readonly SecurityRule[] =>
   rulesOf(template, ownEndpoint(template).SecurityGroupIds, 'SecurityGroupIngress');
 
 /** A way from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
@@ -83,18 +95,18 @@ const balancer = z.object({
   SecurityGroups: groupIds,
   SubnetMappings: z.array(z.object({ PrivateIPv4Address: z.ipv4() })).min(1),
 });
-const listener = z.object({ Port: z.number(), DefaultActions: z.tuple([z.object({ TargetGroupArn: ref })]) });
+const listener = z.object({ Port: z.number(), DefaultActions: z.tuple([z.object({ TargetGroupArn: refSchema })]) });
 const targetGroup = z.object({ Targets: z.tuple([z.object({ Id: z.ipv4(), Port: z.number() })]) });
 
 /** How results leave for the hospital's PACS; undefined where nothing is delivered. */
-export function cloudDelivery(template: Template): CloudDelivery | undefined {
+export function cloudDelivery(template: RehearsedTemplate): CloudDelivery | undefined {
   const [found] = ofType(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', balancer);
   if (found === undefined) return undefined;
   const [, { SubnetMappings, SecurityGroups }] = found;
   const ways = ofType(template, 'AWS::ElasticLoadBalancingV2::Listener', listener).map(
     ([, { Port, DefaultActions }]) => {
       const { Ref: id } = DefaultActions[0].TargetGroupArn;
-      const [target] = read(targetGroup, id, template.Resources[id]?.Properties).Targets;
+      const [target] = readProperties(targetGroup, id, template.Resources[id]?.Properties).Targets;
       return { listenerPort: Port, address: target.Id, port: target.Port };
     },
   );
@@ -108,36 +120,38 @@ export function cloudDelivery(template: Template): CloudDelivery | undefined {
 const subnet = z.object({ AvailabilityZone: z.string(), CidrBlock: z.cidrv4() });
 
 /** The subnets of the site's endpoint, in the order of the zones. */
-export const endpointSubnets = (template: Template): readonly { readonly zone: string; readonly cidr: string }[] =>
+export const endpointSubnets = (
+  template: RehearsedTemplate,
+): readonly { readonly zone: string; readonly cidr: string }[] =>
   ownEndpoint(template).SubnetIds.map(({ Ref }) => {
-    const { AvailabilityZone, CidrBlock } = read(subnet, Ref, template.Resources[Ref]?.Properties);
+    const { AvailabilityZone, CidrBlock } = readProperties(subnet, Ref, template.Resources[Ref]?.Properties);
     return { zone: AvailabilityZone, cidr: CidrBlock };
   });
 
 /** The names that the template makes known to the hospital. */
-export const knownNames = (template: Template): readonly string[] =>
+export const knownNames = (template: RehearsedTemplate): readonly string[] =>
   ofType(template, 'AWS::Route53::RecordSet', z.object({ Name: z.string() })).map(([, { Name }]) => Name);
 
 /** What keeps the endpoint's answers from finding their way to the VPN gateway; undefined: nothing. */
-export function wayBackMissing(template: Template): string | undefined {
-  if (ofType(template, 'AWS::EC2::VPCGatewayAttachment', z.object({ VpnGatewayId: ref })).length === 0)
+export function wayBackMissing(template: RehearsedTemplate): string | undefined {
+  if (ofType(template, 'AWS::EC2::VPCGatewayAttachment', z.object({ VpnGatewayId: refSchema })).length === 0)
     return 'the VPN gateway is attached to no VPC';
   const propagated = ofType(
     template,
     'AWS::EC2::VPNGatewayRoutePropagation',
-    z.object({ RouteTableIds: z.array(ref) }),
+    z.object({ RouteTableIds: z.array(refSchema) }),
   ).flatMap(([, { RouteTableIds }]) => RouteTableIds.map(({ Ref }) => Ref));
   const routed = ofType(
     template,
     'AWS::EC2::SubnetRouteTableAssociation',
-    z.object({ SubnetId: ref, RouteTableId: ref }),
+    z.object({ SubnetId: refSchema, RouteTableId: refSchema }),
   ).flatMap(([, { SubnetId, RouteTableId }]) => (propagated.includes(RouteTableId.Ref) ? [SubnetId.Ref] : []));
   const lost = ownEndpoint(template).SubnetIds.find(({ Ref }) => !routed.includes(Ref));
   return lost === undefined ? undefined : `subnet ${lost.Ref} has no route table that gets the VPN gateway's routes`;
 }
 
 /** Ways out of the site's VPC beside the VPN: there must be none. Here each leads to the neighbour. */
-export const waysOut = (template: Template): readonly string[] =>
+export const waysOut = (template: RehearsedTemplate): readonly string[] =>
   ofType(template, 'AWS::EC2::Route', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
     ([, { DestinationCidrBlock }]) => DestinationCidrBlock,
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../config/tunnels';
 import { tunnelProperties } from '../../custom-resources/vpn-tunnels/properties';
-import { ofType, one, read, ref, type Template, TemplateError } from './template';
+import { ofType, onlyResource, type RehearsedTemplate, readProperties, refSchema, TemplateError } from './template';
 
 /** The cloud's half of the VPN, as the template would have AWS build it. */
 export interface CloudVpn {
@@ -19,7 +19,7 @@ const connection = z.object({
   StaticRoutesOnly: z.boolean().default(false),
   VpnTunnelOptionsSpecifications: z.tuple([raw, raw]),
 });
-const desired = z.object({ CustomerGatewayId: ref, Tunnels: z.tuple([raw, raw]) });
+const desired = z.object({ CustomerGatewayId: refSchema, Tunnels: z.tuple([raw, raw]) });
 const gateway = z.object({
   IpAddress: z.ipv4(),
   BgpAsn: z.number().optional(),
@@ -29,7 +29,7 @@ const logs = z.object({ CloudWatchLogOptions: z.record(z.string(), z.unknown()) 
 
 /** The log groups are references in a template; nobody logs there here. */
 function withLogs(tunnel: Readonly<Record<string, unknown>>, id: string): Readonly<Record<string, unknown>> {
-  const { CloudWatchLogOptions: options } = read(logs, id, tunnel.LogOptions);
+  const { CloudWatchLogOptions: options } = readProperties(logs, id, tunnel.LogOptions);
   const arns = ['LogGroupArn', 'BgpLogGroupArn']
     .filter((name) => name in options)
     .map((name) => [name, `arn:aws:logs:local:000000000000:log-group:${name}`]);
@@ -49,26 +49,30 @@ function runningTunnel(
     throw new TemplateError(
       `a tunnel of the connection is ${created.TunnelInsideCidr} inside, and ${id} speaks of ${Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ')}`,
     );
-  return read(tunnelProperties, id, withLogs({ ...created, ...wanted }, id));
+  return readProperties(tunnelProperties, id, withLogs({ ...created, ...wanted }, id));
 }
 
-export function cloudVpn(template: Template): CloudVpn {
-  const [, { StaticRoutesOnly, VpnTunnelOptionsSpecifications: created }] = one(
+export function cloudVpn(template: RehearsedTemplate): CloudVpn {
+  const [, { StaticRoutesOnly, VpnTunnelOptionsSpecifications: created }] = onlyResource(
     template,
     'AWS::EC2::VPNConnection',
     connection,
   );
-  const state = one(template, VPN_TUNNELS_TYPE, desired);
+  const state = onlyResource(template, VPN_TUNNELS_TYPE, desired);
   const { Ref: gatewayId } = state[1].CustomerGatewayId;
-  const { IpAddress, BgpAsn, BgpAsnExtended } = read(gateway, gatewayId, template.Resources[gatewayId]?.Properties);
+  const { IpAddress, BgpAsn, BgpAsnExtended } = readProperties(
+    gateway,
+    gatewayId,
+    template.Resources[gatewayId]?.Properties,
+  );
   const routes = ofType(template, 'AWS::EC2::VPNConnectionRoute', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
     ([, { DestinationCidrBlock }]) => DestinationCidrBlock,
   );
   return {
     tunnels: [runningTunnel(created[0], state), runningTunnel(created[1], state)],
     staticRoutes: StaticRoutesOnly ? routes : undefined,
-    awsAsn: one(template, 'AWS::EC2::VPNGateway', z.object({ AmazonSideAsn: z.number() }))[1].AmazonSideAsn,
+    awsAsn: onlyResource(template, 'AWS::EC2::VPNGateway', z.object({ AmazonSideAsn: z.number() }))[1].AmazonSideAsn,
     gateway: { address: IpAddress, asn: BgpAsnExtended ?? BgpAsn },
-    vpcCidr: one(template, 'AWS::EC2::VPC', z.object({ CidrBlock: z.cidrv4() }))[1].CidrBlock,
+    vpcCidr: onlyResource(template, 'AWS::EC2::VPC', z.object({ CidrBlock: z.cidrv4() }))[1].CidrBlock,
   };
 }

@@ -1,9 +1,9 @@
 import type { DesiredTunnel } from '../../config/tunnels';
 import { type InsideAddresses, insideAddresses } from '../../handover/tunnel-facts';
-import { Charon } from '../daemons/charon';
-import { Frr } from '../daemons/frr';
+import { CharonDaemon } from '../daemons/charon';
+import { FrrDaemon } from '../daemons/frr';
 import { insideAddress } from '../daemons/updown';
-import type { Machine } from '../lab/lab';
+import type { LabMachine } from '../lab/lab';
 import type { CloudVpn } from './cloud-vpn';
 import { AWS_CONNECTION, ENDPOINT_SETTINGS, endpointConf } from './endpoint-conf';
 
@@ -16,7 +16,7 @@ export interface EndpointOptions {
   /** Other selectors than everything. */
   readonly selectors?: { readonly local: string; readonly remote: string };
   /** The wire to the VPC; absent where nothing is behind the endpoint. */
-  readonly wire?: { readonly aws: string; readonly vpc: string; readonly vpcMachine: Machine };
+  readonly wire?: { readonly aws: string; readonly vpc: string; readonly vpcMachine: LabMachine };
 }
 
 const FILE = 'aws.conf';
@@ -27,14 +27,14 @@ const FROM_HOSPITAL = '300';
 
 /** One of AWS's two ends of the connection: a machine of its own. */
 export class AwsEndpoint {
-  readonly charon: Charon;
-  readonly frr: Frr | undefined;
+  readonly charon: CharonDaemon;
+  readonly frr: FrrDaemon | undefined;
   /** By the template: the pack's own are the hospital's. */
   readonly inside: InsideAddresses;
   private tunnel: DesiredTunnel;
 
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     private readonly options: EndpointOptions,
     private key: string,
   ) {
@@ -44,7 +44,7 @@ export class AwsEndpoint {
     const inside = insideAddress(AWS_DEVICE, this.inside.aws, options.mtu);
     const { up, down } =
       cloud.staticRoutes === undefined ? { up: [], down: [] } : this.staticRouting(cloud.staticRoutes);
-    this.charon = new Charon(machine, {
+    this.charon = new CharonDaemon(machine, {
       name: machine.name,
       ports: { ike: 500, natT: 4500 },
       table: 220,
@@ -54,7 +54,7 @@ export class AwsEndpoint {
       up: [...inside.up, ...up],
       down: [...down, ...inside.down],
     });
-    if (cloud.staticRoutes === undefined) this.frr = new Frr(machine, this.bgp(wire));
+    if (cloud.staticRoutes === undefined) this.frr = new FrrDaemon(machine, this.bgp(wire));
   }
 
   /** What it runs with. */

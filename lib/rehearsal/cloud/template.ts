@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A CloudFormation template, as far as a rehearsal reads it. */
-export interface Template {
+export interface RehearsedTemplate {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
   >;
@@ -14,7 +14,7 @@ export class TemplateError extends Error {
 }
 
 /** The properties of a resource as a rehearsal needs them; an error names what is not so. */
-export function read<T>(schema: z.ZodType<T>, id: string, properties: unknown): T {
+export function readProperties<T>(schema: z.ZodType<T>, id: string, properties: unknown): T {
   const parsed = schema.safeParse(properties);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${[id, ...path].join('.')}: ${message}`);
@@ -22,13 +22,17 @@ export function read<T>(schema: z.ZodType<T>, id: string, properties: unknown): 
 }
 
 /** Every resource of a type, with its logical id. */
-export const ofType = <T>(template: Template, type: string, schema: z.ZodType<T>): readonly (readonly [string, T])[] =>
+export const ofType = <T>(
+  template: RehearsedTemplate,
+  type: string,
+  schema: z.ZodType<T>,
+): readonly (readonly [string, T])[] =>
   Object.entries(template.Resources)
     .filter(([, resource]) => resource.Type === type)
-    .map(([id, { Properties }]) => [id, read(schema, id, Properties ?? {})] as const);
+    .map(([id, { Properties }]) => [id, readProperties(schema, id, Properties ?? {})] as const);
 
 /** The one resource of a type. */
-export function one<T>(template: Template, type: string, schema: z.ZodType<T>): readonly [string, T] {
+export function onlyResource<T>(template: RehearsedTemplate, type: string, schema: z.ZodType<T>): readonly [string, T] {
   const [first, ...more] = ofType(template, type, schema);
   if (first === undefined || more.length > 0)
     throw new TemplateError(
@@ -38,6 +42,6 @@ export function one<T>(template: Template, type: string, schema: z.ZodType<T>): 
 }
 
 /** `{ "Ref": … }` */
-export const ref = z.object({ Ref: z.string() });
+export const refSchema = z.object({ Ref: z.string() });
 /** `{ "Fn::GetAtt": [id, attribute] }` */
 export const getAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });

@@ -1,7 +1,7 @@
-import { addressText, block } from '../../config/addressing/ipv4';
-import { Frr } from '../daemons/frr';
-import type { Machine } from '../lab/lab';
-import { WIRES } from '../plan';
+import { addressText, cidrBlock } from '../../config/addressing/ipv4';
+import { FrrDaemon } from '../daemons/frr';
+import type { LabMachine } from '../lab/lab';
+import { LAB_ADDRESSES } from '../plan';
 import type { CloudDelivery, SecurityRule } from './cloud-network';
 import type { CloudVpn } from './cloud-vpn';
 
@@ -15,7 +15,7 @@ export interface VpcOptions {
 }
 
 /** The VPC's router: at AWS it answers no ping, here it does, so that gaps can be measured. */
-export const routerAddress = (vpcCidr: string): string => addressText(block(vpcCidr).first + 1);
+export const routerAddress = (vpcCidr: string): string => addressText(cidrBlock(vpcCidr).first + 1);
 
 const set = (items: readonly (string | number)[]): string => `{ ${items.join(', ')} }`;
 
@@ -29,7 +29,7 @@ const indented = (lines: readonly string[]): string => lines.map((line) => `    
  * Results go to where the security group of their load balancer lets them.
  */
 export function vpcRules({ ingress, endpointAddresses, delivery, waysOut }: VpcOptions): string {
-  const { vpc, ingest, delivery: deliveryAddress } = WIRES.privateLink;
+  const { vpc, ingest, delivery: deliveryAddress } = LAB_ADDRESSES.privateLink;
   const { ways = [], egress = [], sources = [] } = delivery ?? {};
   const toPacs = ways.map(
     ({ listenerPort, address, port }) =>
@@ -62,22 +62,22 @@ ${indented(egress.map((rule) => `${accepts(rule, 'daddr')} ct status dnat accept
 }
 
 /** The site's VPC: its routes to the hospital, the endpoint's interfaces, and nothing else. */
-export class Vpc {
-  readonly frr: Frr | undefined;
+export class LabVpc {
+  readonly frr: FrrDaemon | undefined;
 
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     private readonly options: VpcOptions,
   ) {
-    if (options.cloud.staticRoutes === undefined) this.frr = new Frr(machine, this.bgp());
+    if (options.cloud.staticRoutes === undefined) this.frr = new FrrDaemon(machine, this.bgp());
   }
 
   /** What the VPN gateway does: the routes that a tunnel brings are propagated. */
   private bgp(): string {
     const { awsAsn } = this.options.cloud;
-    const neighbours = WIRES.endpoint.map(({ aws }) => aws);
+    const neighbours = LAB_ADDRESSES.endpoint.map(({ aws }) => aws);
     return `router bgp ${awsAsn}
- bgp router-id ${WIRES.privateLink.vpc}
+ bgp router-id ${LAB_ADDRESSES.privateLink.vpc}
 ${neighbours.map((address) => ` neighbor ${address} remote-as ${awsAsn}\n neighbor ${address} timers connect 2\n`).join('')}`;
   }
 
@@ -87,7 +87,7 @@ ${neighbours.map((address) => ` neighbor ${address} remote-as ${awsAsn}\n neighb
       await this.machine.ip('address', 'add', `${address}/32`, 'dev', 'lo');
     // What is nobody's address ends here.
     await this.machine.ip('route', 'add', 'blackhole', cloud.vpcCidr);
-    for (const cidr of waysOut) await this.machine.ip('route', 'add', cidr, 'via', WIRES.wayOut.nbr);
+    for (const cidr of waysOut) await this.machine.ip('route', 'add', cidr, 'via', LAB_ADDRESSES.wayOut.nbr);
     await this.machine.nft(vpcRules(this.options));
     await this.frr?.start();
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from '../lab/lab';
-import type { Service } from '../lab/run';
+import type { LabMachine } from '../lab/lab';
+import type { LabService } from '../lab/run';
 import { updownScript } from './updown';
 
 /** Enough for every proposal; libipsec, which encrypts in user space, before netlink, which would ask the kernel for ESP. */
@@ -28,13 +28,13 @@ export interface CharonOptions {
 }
 
 /** One charon of strongSwan: an endpoint of AWS, or a tunnel's half of the hospital's device. */
-export class Charon {
+export class CharonDaemon {
   private readonly folder: string;
   private readonly socket: string;
-  private service: Service | undefined;
+  private service: LabService | undefined;
 
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     private readonly options: CharonOptions,
   ) {
     this.folder = machine.lab.file(options.name);

@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from '../lab/lab';
-import type { Service } from '../lab/run';
+import type { LabMachine } from '../lab/lab';
+import type { LabService } from '../lab/run';
 
 const PROGRAMS = '/usr/lib/frr';
 
 /** FRR without its watchdog: zebra, which writes routes into the kernel, and bgpd. */
-export class Frr {
+export class FrrDaemon {
   private readonly folder: string;
-  private services: readonly Service[] = [];
+  private services: readonly LabService[] = [];
 
   /** @param conf of bgpd. */
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     private readonly conf: string,
   ) {
     this.folder = machine.lab.file(`${machine.name}-frr`);

@@ -1,9 +1,9 @@
-import { addressText, block } from '../../config/addressing/ipv4';
+import { addressText, cidrBlock } from '../../config/addressing/ipv4';
 import type { VpnHandoverFacts } from '../../handover/facts';
 import { routerAddress } from '../cloud/vpc';
-import { until } from '../lab/run';
-import { freeOf, workstations } from '../plan';
-import type { Fault } from './fault';
+import { waitUntil } from '../lab/run';
+import { freeOf, workstationAddresses } from '../plan';
+import type { HospitalMistake } from './fault';
 
 /** Mistakes with addresses: IPsec comes up, and nothing passes. */
 
@@ -27,7 +27,7 @@ function awsBgpLog(neighbour: string, prefixes: readonly string[]): string {
   ].join('\n');
 }
 
-export const addressFaults: readonly Fault[] = [
+export const addressFaults: readonly HospitalMistake[] = [
   {
     id: 'traffic-selector',
     mistake: 'policy-based: the subnets as selectors (connects, BGP can not start)',
@@ -41,10 +41,10 @@ export const addressFaults: readonly Fault[] = [
     async prepare({ device, endpoint, facts }) {
       // libipsec, on both sides, wants an address of its own in its selector.
       await endpoint.machine.ip('address', 'add', `${routerAddress(facts.cloudCidr)}/32`, 'dev', 'lo');
-      await device.machine.ip('address', 'add', `${workstations(facts)[0]}/32`, 'dev', 'lo');
+      await device.machine.ip('address', 'add', `${workstationAddresses(facts)[0]}/32`, 'dev', 'lo');
     },
     async show({ device }) {
-      await until('the tunnel is up', () => device.charon(1).up());
+      await waitUntil('the tunnel is up', () => device.charon(1).up());
       return [];
     },
   },
@@ -54,11 +54,13 @@ export const addressFaults: readonly Fault[] = [
     bgp: true,
     insideOf: ({ inside }) => (inside.device === '169.254.99.2' ? '169.254.98.2' : '169.254.99.2'),
     async show({ device, facts }) {
-      await until('the tunnel is up', () => device.charon(1).up());
+      await waitUntil('the tunnel is up', () => device.charon(1).up());
       const show = `bgp neighbors ${facts.vpn.tunnels[0].inside.aws}`;
       const frr = device.frr;
       if (frr === undefined) return [];
-      await until('BGP waits for a route to its neighbour', async () => /Waiting for NHT/.test(await frr.show(show)));
+      await waitUntil('BGP waits for a route to its neighbour', async () =>
+        /Waiting for NHT/.test(await frr.show(show)),
+      );
       return [{ name: 'hospital-show-bgp-neighbors.txt', text: await frr.show(show) }];
     },
   },
@@ -73,7 +75,7 @@ export const addressFaults: readonly Fault[] = [
         const { routes }: FrrRoutes = JSON.parse((await frr?.show('bgp ipv4 unicast json')) ?? '{"routes":{}}');
         return Object.keys(routes).filter((prefix) => routes[prefix]?.some(({ pathFrom }) => pathFrom === 'external'));
       };
-      await until('the wrong subnet arrives', async () => (await arrived()).includes(wrongSubnet(facts)), 40);
+      await waitUntil('the wrong subnet arrives', async () => (await arrived()).includes(wrongSubnet(facts)), 40);
       return [{ name: 'aws-bgp.log', text: awsBgpLog(inside.device, await arrived()) }];
     },
   },
@@ -83,14 +85,14 @@ export const addressFaults: readonly Fault[] = [
     // With it strongSwan leaves its own networks out of every tunnel, and says which (bypass-lan, swanctl documentation).
     plugins: 'bypass-lan',
     async prepare({ device, facts }) {
-      const { first } = block(facts.cloudCidr);
+      const { first } = cidrBlock(facts.cloudCidr);
       await device.machine.ip('link', 'add', 'own0', 'type', 'bridge');
       await device.machine.ip('address', 'add', `${addressText(first + 1)}/24`, 'dev', 'own0');
       await device.machine.ip('link', 'set', 'own0', 'up');
     },
     async show({ device }) {
-      await until('the tunnel is up', () => device.charon(1).up());
-      await until(
+      await waitUntil('the tunnel is up', () => device.charon(1).up());
+      await waitUntil(
         'the device leaves its own network out',
         () => /bypass policy for 1/.test(device.charon(1).log()),
         15,

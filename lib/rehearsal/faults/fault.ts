@@ -15,7 +15,7 @@ export interface SmallScene {
 export type FaultId = CauseId | 'none';
 
 /** A mistake on the hospital's side: what it changes of what the pack says, and when it shows. */
-export interface Fault {
+export interface HospitalMistake {
   /** As `heartlab diagnose` must name it. */
   readonly id: FaultId;
   readonly mistake: string;

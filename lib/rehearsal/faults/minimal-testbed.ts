@@ -5,10 +5,10 @@ import { AwsEndpoint } from '../cloud/endpoint';
 import { HospitalDevice } from '../hospital/device';
 import { joinInternet } from '../lab/internet';
 import { newKeys } from '../lab/keys';
-import type { Lab } from '../lab/lab';
+import type { RehearsalLab } from '../lab/lab';
 import { CommandError } from '../lab/run';
 import { type RehearsalTarget, rehearsedFacts } from '../target';
-import type { Fault, SmallScene } from './fault';
+import type { HospitalMistake, SmallScene } from './fault';
 
 /** A silent peer is given up after four seconds in place of 165: the log is the same. */
 const IMPATIENT = `charon {
@@ -18,7 +18,7 @@ const IMPATIENT = `charon {
     retransmit_tries = 4
 }`;
 
-function changed(fault: Fault, facts: VpnHandoverFacts) {
+function changed(fault: HospitalMistake, facts: VpnHandoverFacts) {
   const files = renderStrongswan(facts).filter(({ name }) => fault.bgp === true || name !== 'frr.conf');
   const { edit } = fault;
   if (edit === undefined) return files;
@@ -28,7 +28,11 @@ function changed(fault: Fault, facts: VpnHandoverFacts) {
   return after;
 }
 
-export async function buildSmallScene(lab: Lab, subject: RehearsalTarget, fault: Fault): Promise<SmallScene> {
+export async function buildSmallScene(
+  lab: RehearsalLab,
+  subject: RehearsalTarget,
+  fault: HospitalMistake,
+): Promise<SmallScene> {
   const facts = rehearsedFacts(subject);
   const template = cloudVpn(subject.template);
   const [first, second] = template.tunnels;

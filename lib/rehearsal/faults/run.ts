@@ -1,8 +1,8 @@
 import { type DiagnosedCause, diagnoseLogs } from '../../operate/diagnose';
-import { Lab } from '../lab/lab';
-import type { Verdict } from '../step';
+import { RehearsalLab } from '../lab/lab';
+import type { StepVerdict } from '../step';
 import type { RehearsalTarget } from '../target';
-import type { Fault, FaultId } from './fault';
+import type { FaultId, HospitalMistake } from './fault';
 import { buildSmallScene } from './minimal-testbed';
 
 export interface FaultReport {
@@ -11,7 +11,7 @@ export interface FaultReport {
   readonly mistake: string;
   /** What `heartlab diagnose` says of the logs; `none`: nothing wrong; null: it was not asked. */
   readonly diagnosed: FaultId | null;
-  readonly result: Verdict;
+  readonly result: StepVerdict;
   readonly seconds: number;
   readonly cause?: string;
   /** The lines that show it. */
@@ -22,15 +22,19 @@ const evidenceOf = (cause: DiagnosedCause | undefined): readonly string[] =>
   (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
 
 /** Makes one mistake in a lab of its own, and asks `diagnose` what it sees. */
-export async function injectFault(prefix: string, subject: RehearsalTarget, fault: Fault): Promise<FaultReport> {
+export async function injectFault(
+  prefix: string,
+  subject: RehearsalTarget,
+  fault: HospitalMistake,
+): Promise<FaultReport> {
   const began = Date.now();
   const { id, mistake } = fault;
   const seconds = () => Math.round((Date.now() - began) / 10) / 100;
   if (fault.bgp === true && subject.site.vpn?.routing !== 'bgp')
     return { fault: id, mistake, diagnosed: null, result: 'skip', seconds: 0, cause: 'needs BGP', evidence: [] };
-  let lab: Lab | undefined;
+  let lab: RehearsalLab | undefined;
   try {
-    lab = new Lab(prefix);
+    lab = new RehearsalLab(prefix);
     const scene = await buildSmallScene(lab, subject, fault);
     const more = await fault.show(scene);
     const logs = [
@@ -62,7 +66,7 @@ const AT_ONCE = 4;
 export async function injectFaults(
   prefix: string,
   subject: RehearsalTarget,
-  faults: readonly Fault[],
+  faults: readonly HospitalMistake[],
   tell: (report: FaultReport) => void,
 ): Promise<readonly FaultReport[]> {
   const waiting = [...faults.entries()];

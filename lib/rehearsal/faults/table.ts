@@ -1,7 +1,7 @@
 import type { VpnHandoverFacts } from '../../handover/facts';
-import { until } from '../lab/run';
+import { waitUntil } from '../lab/run';
 import { addressFaults } from './address-faults';
-import type { Fault, SmallScene } from './fault';
+import type { HospitalMistake, SmallScene } from './fault';
 
 /** Every mistake that a hospital's administrator is known to make, in the order in which a connection comes up. */
 
@@ -9,7 +9,7 @@ import type { Fault, SmallScene } from './fault';
 const written =
   (says: RegExp, timeoutSeconds = 20) =>
   async ({ device, endpoint }: SmallScene) => {
-    await until(
+    await waitUntil(
       `a log says ${says.source}`,
       () => says.test(device.charon(1).log()) || says.test(endpoint.charon.log()),
       timeoutSeconds,
@@ -35,7 +35,7 @@ const forbiddenGroup = ({ vpn }: VpnHandoverFacts): string =>
   vpn.proposals.permitted.phase1.dhGroups.includes(2) ? 'modp1536' : 'modp1024';
 const withGroup = (group: string) => (proposal: string) => `${proposal.slice(0, proposal.lastIndexOf('-'))}-${group}`;
 
-const connection: readonly Fault[] = [
+const connection: readonly HospitalMistake[] = [
   { id: 'udp500-blocked', mistake: 'a firewall blocks UDP 500', blocked: 500, show: written(/giving up after/) },
   { id: 'udp4500-blocked', mistake: 'a firewall blocks UDP 4500', blocked: 4500, show: written(/giving up after/) },
   {
@@ -95,7 +95,7 @@ const connection: readonly Fault[] = [
     edit: setting('esp_proposals', (before) => before.slice(0, before.lastIndexOf('-'))),
     async show(scene) {
       const charon = scene.device.charon(1);
-      await until('the tunnel is up', () => charon.up());
+      await waitUntil('the tunnel is up', () => charon.up());
       // What swanctl answers is no sign: the log is.
       await charon.succeeds('--rekey', '--child', 'heartlab-1');
       return written(/CHILD_SA rekeying failed/)(scene);
@@ -114,4 +114,4 @@ const connection: readonly Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...connection, ...addressFaults];
+export const HOSPITAL_MISTAKES: readonly HospitalMistake[] = [...connection, ...addressFaults];

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import type { DeviceFile } from '../../handover/devices/device-file';
 import type { VpnHandoverFacts } from '../../handover/facts';
 import type { HandoverTunnelFacts } from '../../handover/tunnel-facts';
-import { Charon } from '../daemons/charon';
-import { Frr } from '../daemons/frr';
+import { CharonDaemon } from '../daemons/charon';
+import { FrrDaemon } from '../daemons/frr';
 import { insideAddress } from '../daemons/updown';
-import type { Machine } from '../lab/lab';
+import type { LabMachine } from '../lab/lab';
 
 export interface DeviceOptions {
   readonly facts: VpnHandoverFacts;
@@ -38,19 +38,19 @@ const KEYS = 'heartlab-keys.conf';
 
 /** The hospital's device: Linux with strongSwan, as the handover pack configures it. */
 export class HospitalDevice {
-  readonly charons: readonly Charon[];
-  readonly frr: Frr | undefined;
+  readonly charons: readonly CharonDaemon[];
+  readonly frr: FrrDaemon | undefined;
   private keys: readonly [string, string];
 
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     private readonly options: DeviceOptions,
   ) {
     const { facts, files } = options;
     this.keys = options.keys;
     this.charons = this.tunnels.map((tunnel) => {
       const { number } = tunnel;
-      return new Charon(machine, {
+      return new CharonDaemon(machine, {
         name: `device-${number}`,
         ports: PORTS[number],
         table: 220 + number,
@@ -62,7 +62,7 @@ export class HospitalDevice {
       });
     });
     const frr = files.find(({ name }) => name === 'frr.conf');
-    if (frr !== undefined) this.frr = new Frr(machine, frr.text);
+    if (frr !== undefined) this.frr = new FrrDaemon(machine, frr.text);
   }
 
   private get tunnels(): readonly HandoverTunnelFacts[] {
@@ -83,7 +83,7 @@ export class HospitalDevice {
     );
   }
 
-  charon(tunnel: 1 | 2): Charon {
+  charon(tunnel: 1 | 2): CharonDaemon {
     const found = this.charons[tunnel - 1];
     if (found === undefined) throw new RangeError(`there is no tunnel ${tunnel}`);
     return found;

@@ -1,27 +1,27 @@
 import type { VpnHandoverFacts } from '../../handover/facts';
-import type { Machine } from '../lab/lab';
-import { WIRES, workstations } from '../plan';
+import type { LabMachine } from '../lab/lab';
+import { LAB_ADDRESSES, workstationAddresses } from '../plan';
 
 /** A security group answers with silence; `refused` is somebody's answer. */
-export type Answer = 'open' | 'refused' | 'silent';
+export type PortAnswer = 'open' | 'refused' | 'silent';
 
 /** What stands behind the hospital's device: a workstation in each of its CIDRs, and the PACS that results go to. */
-export class Lan {
+export class HospitalLan {
   readonly workstations: readonly string[];
 
   constructor(
-    readonly machine: Machine,
-    private readonly device: Machine,
+    readonly machine: LabMachine,
+    private readonly device: LabMachine,
     private readonly facts: VpnHandoverFacts,
     /** What the hospital's DNS knows, all of it at the endpoint's addresses. */
     private readonly names: readonly string[],
   ) {
-    this.workstations = workstations(facts);
+    this.workstations = workstationAddresses(facts);
   }
 
   async start(): Promise<void> {
     const { machine, device, facts } = this;
-    const { lan } = WIRES;
+    const { lan } = LAB_ADDRESSES;
     await machine.lab.cable(
       { machine, device: 'lan0', address: `${lan.lan}/30` },
       { machine: device, device: 'lan0', address: `${lan.device}/30` },
@@ -37,7 +37,7 @@ export class Lan {
   }
 
   /** What a TCP port answers within so many seconds. By curl, which knows by itself whether it was refused or heard nothing. */
-  async knock(address: string, port: number, seconds = 2): Promise<Answer> {
+  async knock(address: string, port: number, seconds = 2): Promise<PortAnswer> {
     const curl = ['-so', '/dev/null', '--connect-timeout', `${seconds}`, '-m', `${seconds + 2}`];
     const { stdout } = await this.machine.outputOf('curl', [
       ...[...curl, '-w', '%{time_connect} %{exitcode}', `http://${address}:${port}/`],

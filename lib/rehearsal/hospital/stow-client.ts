@@ -1,32 +1,33 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Identity } from '../ingest/certificates';
-import type { Machine } from '../lab/lab';
+import type { IssuedIdentity } from '../ingest/certificates';
+import type { LabMachine } from '../lab/lab';
 import type { Testbed } from '../testbed';
 
 /** A hospital's sender: curl, with the site's own way to prove who it is. */
 
-export const BOUNDARY = 'rehearsal';
-export const CONTENT_TYPE = `multipart/related; type="application/dicom"; boundary=${BOUNDARY}`;
-export const partHead = `--${BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
+export const TEST_BOUNDARY = 'rehearsal';
+export const CONTENT_TYPE = `multipart/related; type="application/dicom"; boundary=${TEST_BOUNDARY}`;
+export const partHead = `--${TEST_BOUNDARY}\r\nContent-Type: application/dicom\r\n\r\n`;
 export const PART_END = '\r\n';
-export const BODY_END = `--${BOUNDARY}--\r\n`;
+export const BODY_END = `--${TEST_BOUNDARY}--\r\n`;
 
 /** DICOM PS3.18 section 8.6.1.2. */
-export const multipart = (objects: readonly Buffer[]): Buffer =>
+export const multipartBody = (objects: readonly Buffer[]): Buffer =>
   Buffer.concat([
     ...objects.flatMap((bytes) => [Buffer.from(partHead), bytes, Buffer.from(PART_END)]),
     Buffer.from(BODY_END),
   ]);
 
 /** Who sends, from where, and to which host name. */
-export interface Sender {
-  readonly machine: Machine;
+export interface StowSender {
+  readonly machine: LabMachine;
   readonly hostName: string;
   /** Of curl: how the host is reached, whom it trusts, and what proves who sends. */
   readonly args: readonly string[];
 }
 
-export const studiesUrl = ({ hostName }: Pick<Sender, 'hostName'>): string => `https://${hostName}/dicomweb/studies`;
+export const studiesUrl = ({ hostName }: Pick<StowSender, 'hostName'>): string =>
+  `https://${hostName}/dicomweb/studies`;
 
 /** Of curl's own file of options: what is secret stands in no argument. */
 function options({ lab, ingest }: Testbed, who: readonly string[]): readonly string[] {
@@ -35,7 +36,7 @@ function options({ lab, ingest }: Testbed, who: readonly string[]): readonly str
   return ['-K', file];
 }
 
-const byCertificate = ({ certificate, key }: Identity) => [`cert = "${certificate}"`, `key = "${key}"`];
+const byCertificate = ({ certificate, key }: IssuedIdentity) => [`cert = "${certificate}"`, `key = "${key}"`];
 const byPassword = (user: string, password: string) => [`user = "${user}:${password}"`];
 
 /** What proves to be this site, or its neighbour. */
@@ -45,18 +46,18 @@ function proof({ ingest, facts }: Testbed, of: 'own' | 'neighbour'): readonly st
 }
 
 /** From the hospital's workstation to its own cell, with these credentials. */
-const fromHospital = (scene: Testbed, who: readonly string[]): Sender => ({
+const fromHospital = (scene: Testbed, who: readonly string[]): StowSender => ({
   machine: scene.lan.machine,
   hostName: scene.facts.hostName,
   args: options(scene, who),
 });
 
 /** From the hospital to its own cell, as the site or as its neighbour. */
-export const hospital = (scene: Testbed, as: 'own' | 'neighbour' = 'own'): Sender =>
+export const hospitalSender = (scene: Testbed, as: 'own' | 'neighbour' = 'own'): StowSender =>
   fromHospital(scene, proof(scene, as));
 
 /** From the neighbour's own hospital to the neighbour's cell, as the neighbour or as this site. */
-export function neighbourHospital(scene: Testbed, as: 'own' | 'neighbour' = 'neighbour'): Sender {
+export function neighbourHospital(scene: Testbed, as: 'own' | 'neighbour' = 'neighbour'): StowSender {
   const { neighbour, ingest } = scene;
   const { hostName } = ingest.neighbour.options;
   const reach = ['--interface', neighbour.machineAddress, '--resolve', `${hostName}:443:${neighbour.endpoint}`];
@@ -64,11 +65,12 @@ export function neighbourHospital(scene: Testbed, as: 'own' | 'neighbour' = 'nei
 }
 
 /** As a load balancer sends it: anybody can write the header, and the load balancer must replace it. */
-const encodedCertificate = ({ certificate }: Identity): string => encodeURIComponent(readFileSync(certificate, 'utf8'));
+const encodedCertificate = ({ certificate }: IssuedIdentity): string =>
+  encodeURIComponent(readFileSync(certificate, 'utf8'));
 
 interface Stranger {
   readonly who: string;
-  readonly sender: Sender;
+  readonly sender: StowSender;
   /** The status that shows it. */
   readonly refusal: string;
 }
@@ -77,7 +79,7 @@ interface Stranger {
 export const otherSiteRefusal = ({ facts }: Testbed): string => (facts.stowAuth === 'mtls' ? '403' : '401');
 
 /** Who must not store in the site's name: nobody, somebody of another authority, another site. */
-export function strangers(scene: Testbed): readonly Stranger[] {
+export function otherSenders(scene: Testbed): readonly Stranger[] {
   const { ingest, facts } = scene;
   const stranger = (who: string, args: readonly string[], refusal: string): Stranger => ({
     ...{ who, refusal },
@@ -102,13 +104,17 @@ export function strangers(scene: Testbed): readonly Stranger[] {
       ];
 }
 
-export interface Reply {
+export interface StowReply {
   readonly status: string;
   readonly body: string;
 }
 
 /** One request; a connection that fails has the status 000. */
-export async function ask({ machine, args }: Sender, more: readonly string[], seconds = 20): Promise<Reply> {
+export async function sendRequest(
+  { machine, args }: StowSender,
+  more: readonly string[],
+  seconds = 20,
+): Promise<StowReply> {
   const curl = ['-sS', '-m', `${seconds}`, '-w', '\n%{http_code}', ...args, ...more];
   const { stdout } = await machine.outputOf('curl', curl, seconds + 5);
   const end = stdout.lastIndexOf('\n');
@@ -118,16 +124,16 @@ export async function ask({ machine, args }: Sender, more: readonly string[], se
 const JSON_WANTED = ['-H', 'Accept: application/dicom+json'];
 
 /** Stores by STOW-RS. */
-export function store(sender: Sender, objects: readonly Buffer[]): Promise<Reply> {
+export function storeObjects(sender: StowSender, objects: readonly Buffer[]): Promise<StowReply> {
   const { lab } = sender.machine;
   const file = lab.file(`study-${lab.count()}`);
-  writeFileSync(file, multipart(objects));
+  writeFileSync(file, multipartBody(objects));
   const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', `@${file}`];
-  return ask(sender, [...JSON_WANTED, ...content, studiesUrl(sender)]);
+  return sendRequest(sender, [...JSON_WANTED, ...content, studiesUrl(sender)]);
 }
 
 /** How many instances the answer says were stored (0008,1199, PS3.18 annex I.2): the status alone tells nothing. */
-export function storedCount({ body }: Reply): number {
+export function storedCount({ body }: StowReply): number {
   try {
     const answer = JSON.parse(body) as { readonly '00081199'?: { readonly Value?: readonly unknown[] } };
     return answer['00081199']?.Value?.length ?? 0;
@@ -139,8 +145,12 @@ export function storedCount({ body }: Reply): number {
 type Found = readonly Readonly<Record<string, { readonly Value?: readonly unknown[] }>>[];
 
 /** The values of this attribute in what QIDO-RS finds; undefined: it didn't answer with 200 and JSON, or 204. */
-export async function search(sender: Sender, query: string, tag: string): Promise<readonly unknown[] | undefined> {
-  const { status, body } = await ask(sender, [...JSON_WANTED, `https://${sender.hostName}/dicomweb/${query}`]);
+export async function searchStudies(
+  sender: StowSender,
+  query: string,
+  tag: string,
+): Promise<readonly unknown[] | undefined> {
+  const { status, body } = await sendRequest(sender, [...JSON_WANTED, `https://${sender.hostName}/dicomweb/${query}`]);
   if (status === '204') return [];
   if (status !== '200') return undefined;
   try {
@@ -151,8 +161,8 @@ export async function search(sender: Sender, query: string, tag: string): Promis
 }
 
 /** An object as WADO-RS gives it back: the body of the answer, whatever it is. */
-export async function retrieve(
-  sender: Sender,
+export async function retrieveObject(
+  sender: StowSender,
   { study, series, instance }: { readonly study: string; readonly series: string; readonly instance: string },
 ): Promise<Buffer> {
   const { lab } = sender.machine;
@@ -160,6 +170,6 @@ export async function retrieve(
   writeFileSync(file, '');
   const accept = 'Accept: multipart/related; type="application/dicom"; transfer-syntax=*';
   const url = `${studiesUrl(sender)}/${study}/series/${series}/instances/${instance}`;
-  await ask(sender, ['-H', accept, '-o', file, url]);
+  await sendRequest(sender, ['-H', accept, '-o', file, url]);
   return readFileSync(file);
 }

@@ -1,22 +1,22 @@
 import { createWriteStream } from 'node:fs';
 import { dicomObject, newUid } from '../../dicom/dicom-object';
-import { BODY_END, CONTENT_TYPE, hospital, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
-import { sleep } from '../lab/run';
+import { BODY_END, CONTENT_TYPE, hospitalSender, PART_END, partHead, studiesUrl } from '../hospital/stow-client';
+import { sleepSeconds } from '../lab/run';
 import type { Testbed } from '../testbed';
 
 /** 512 × 512 pixels of a byte each, three a second: one request that lasts as long as what is done meanwhile. */
 const SIDE = 512;
 const PAUSE_SECONDS = 0.33;
 
-export interface Upload {
+export interface RunningUpload {
   /** Ends the study and waits for the answer. */
   finish(): Promise<{ readonly sent: number; readonly megabytes: number; readonly answer: string }>;
 }
 
 /** A study of which the hospital sends object after object, by STOW-RS in one request. */
-export async function startUpload(scene: Testbed): Promise<Upload> {
+export async function startUpload(scene: Testbed): Promise<RunningUpload> {
   const { lab } = scene;
-  const sender = hospital(scene);
+  const sender = hospitalSender(scene);
   const pipe = lab.file(`upload-${lab.count()}`);
   await lab.run('mkfifo', [pipe]);
   const curl = sender.machine.start(`upload-${lab.count()}`, 'curl', [
@@ -41,7 +41,7 @@ export async function startUpload(scene: Testbed): Promise<Upload> {
       await write(dicomObject(SIDE, study, series).bytes);
       await write(PART_END);
       sent += 1;
-      await sleep(PAUSE_SECONDS);
+      await sleepSeconds(PAUSE_SECONDS);
     }
   })();
   return {
@@ -49,7 +49,7 @@ export async function startUpload(scene: Testbed): Promise<Upload> {
       going = false;
       await sending;
       body.end(BODY_END);
-      for (let waited = 0; curl.running && waited < 60; waited += 0.1) await sleep(0.1);
+      for (let waited = 0; curl.running && waited < 60; waited += 0.1) await sleepSeconds(0.1);
       return { sent, megabytes: (sent * SIDE * SIDE) / 1e6, answer: broken?.message ?? curl.output() };
     },
   };

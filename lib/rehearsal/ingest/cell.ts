@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { GATE_VARIABLES } from '../../../services/gate/settings';
 import { IDLE_SECONDS } from '../../config/dicom-service';
 import type { Site } from '../../config/model';
-import { GATE, SERVER } from '../../ingest-containers/containers';
+import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/containers';
 import { gateSettings } from '../../ingest-containers/gate-settings';
 import { serverConfiguration } from '../../ingest-containers/server';
 import { serverStart } from '../../ingest-containers/server-start';
 import type { DimseListener } from '../cloud/cell-listeners';
-import type { Machine } from '../lab/lab';
+import type { LabMachine } from '../lab/lab';
 import { type CellLogin, newPassword } from './cell-login';
-import type { Identity } from './certificates';
+import type { IssuedIdentity } from './certificates';
 import { doorConfiguration, listenerRules } from './door';
 
 /** In place of the image's own: Debian's. */
@@ -28,7 +28,7 @@ export interface CellSurroundings {
   /** The gate's bundled program. */
   readonly gate: string;
   readonly database: { readonly host: string; readonly ca: string; readonly login: CellLogin };
-  readonly door: Identity;
+  readonly door: IssuedIdentity;
   readonly clientCa: string;
 }
 
@@ -38,7 +38,7 @@ export class RehearsedCell {
   readonly password = newPassword();
 
   constructor(
-    readonly machine: Machine,
+    readonly machine: LabMachine,
     readonly options: CellOptions,
   ) {}
 
@@ -64,10 +64,10 @@ export class RehearsedCell {
       storage: { StorageDirectory: lab.file(this.named('instances')) },
     });
     const service = this.run('server', ['sh', '-c', serverStart(folder)], {
-      [SERVER.variables.configuration]: configuration,
+      [SERVER_CONTAINER.variables.configuration]: configuration,
       ...login(surroundings),
     });
-    const system = ['-sf', `http://127.0.0.1:${SERVER.httpPort}/system`];
+    const system = ['-sf', `http://127.0.0.1:${SERVER_CONTAINER.httpPort}/system`];
     await service.ready('the DICOMweb server', () => this.machine.succeeds('curl', system), 60);
   }
 
@@ -83,7 +83,7 @@ export class RehearsedCell {
       ...(site.dicom.stow.auth === 'basic' ? { [GATE_VARIABLES.stowPassword]: this.password } : {}),
     });
     // As the load balancers ask: it is well when the server and the database are.
-    const health = ['-skf', `https://127.0.0.1:${GATE.httpsPort}${GATE.healthPath}`];
+    const health = ['-skf', `https://127.0.0.1:${GATE_CONTAINER.httpsPort}${GATE_CONTAINER.healthPath}`];
     await service.ready('the gate', () => this.machine.succeeds('curl', health), 60);
   }
 
@@ -96,9 +96,17 @@ export class RehearsedCell {
     const { auth } = site.dicom.stow;
     writeFileSync(
       file,
-      doorConfiguration({ folder, auth, gate: GATE, dimse, server: door, clientCa, idleSeconds: IDLE_SECONDS }),
+      doorConfiguration({
+        folder,
+        auth,
+        gate: GATE_CONTAINER,
+        dimse,
+        server: door,
+        clientCa,
+        idleSeconds: IDLE_SECONDS,
+      }),
     );
-    await machine.nft(listenerRules({ dimse, gate: GATE }));
+    await machine.nft(listenerRules({ dimse, gate: GATE_CONTAINER }));
     const service = machine.start(this.named('door'), '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
     await service.ready('nginx', async () => (await machine.run('ss', ['-Hltn', 'sport = :443'])).stdout !== '');
   }
@@ -112,7 +120,7 @@ export class RehearsedCell {
   /** Asks the server itself, past the gate. */
   async ask(path: string, body?: string): Promise<string> {
     const { stdout } = await this.machine.run('curl', [
-      ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER.httpPort}${path}`],
+      ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER_CONTAINER.httpPort}${path}`],
       ...(body === undefined ? [] : ['-d', body]),
     ]);
     return stdout;

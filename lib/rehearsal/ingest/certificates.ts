@@ -1,6 +1,6 @@
-import type { Lab } from '../lab/lab';
+import type { RehearsalLab } from '../lab/lab';
 
-export interface Identity {
+export interface IssuedIdentity {
   readonly certificate: string;
   readonly key: string;
 }
@@ -9,27 +9,27 @@ export interface Identity {
 const KEY = ['-newkey', 'rsa:2048', '-nodes', '-days', '2'] as const;
 
 /** A certificate authority that lives as long as the rehearsal. */
-export class Authority {
+export class TestAuthority {
   private constructor(
-    private readonly lab: Lab,
+    private readonly lab: RehearsalLab,
     private readonly name: string,
-    private readonly self: Identity,
+    private readonly self: IssuedIdentity,
   ) {}
 
-  static async make(lab: Lab, name: string): Promise<Authority> {
+  static async make(lab: RehearsalLab, name: string): Promise<TestAuthority> {
     const self = { certificate: lab.file(`${name}.crt`), key: lab.file(`${name}.key`) };
     await lab.run('openssl', [
       ...['req', '-x509', ...KEY, '-subj', `/CN=${name} of a rehearsal`],
       ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', self.key, '-out', self.certificate],
     ]);
-    return new Authority(lab, name, self);
+    return new TestAuthority(lab, name, self);
   }
 
   get certificate(): string {
     return this.self.certificate;
   }
 
-  async issue(commonName: string, names: readonly string[]): Promise<Identity> {
+  async issue(commonName: string, names: readonly string[]): Promise<IssuedIdentity> {
     const base = this.lab.file(`${this.name}-${commonName}`);
     const identity = { certificate: `${base}.crt`, key: `${base}.key` };
     await this.lab.run('openssl', [

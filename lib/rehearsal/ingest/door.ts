@@ -1,13 +1,13 @@
 import type { StowAuth } from '../../config/model';
 import type { DimseListener } from '../cloud/cell-listeners';
-import type { Identity } from './certificates';
+import type { IssuedIdentity } from './certificates';
 
 export interface DoorOptions {
   readonly folder: string;
   readonly auth: StowAuth;
   readonly gate: { readonly httpsPort: number; readonly dimsePort: number };
   readonly dimse: readonly DimseListener[];
-  readonly server: Identity;
+  readonly server: IssuedIdentity;
   readonly clientCa: string;
   readonly idleSeconds: number;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { Lab } from '../lab/lab';
+import type { RehearsalLab } from '../lab/lab';
 
 const PROJECT = join(__dirname, '../../..');
 
 /** Bundles the gate's program into the lab's folder, as `npm run build:gate` does for its image. One process: nothing of it stays. */
-export function bundleGate(lab: Lab): string {
+export function bundleGate(lab: RehearsalLab): string {
   const outfile = lab.file('gate.cjs');
   buildSync({
     absWorkingDir: PROJECT,

@@ -2,12 +2,12 @@ import { deliveryHost } from '../../config/delivery';
 import type { Environment, Fleet, Site } from '../../config/model';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { dimseListeners } from '../cloud/cell-listeners';
-import type { Template } from '../cloud/template';
-import type { Machine } from '../lab/lab';
-import { WIRES } from '../plan';
+import type { RehearsedTemplate } from '../cloud/template';
+import type { LabMachine } from '../lab/lab';
+import { LAB_ADDRESSES } from '../plan';
 import { RehearsedCell } from './cell';
 import { makeCellDatabases } from './cell-login';
-import { Authority, type Identity } from './certificates';
+import { type IssuedIdentity, TestAuthority } from './certificates';
 import { bundleGate } from './gate-bundle';
 import { startPostgres } from './postgres';
 
@@ -16,28 +16,28 @@ export interface IngestOptions {
   readonly environment: Environment;
   readonly fleet: Fleet;
   /** The template of the site's cell, where the environment makes one. */
-  readonly cell: Template | undefined;
+  readonly cell: RehearsedTemplate | undefined;
 }
 
 export interface IngestMachines {
-  readonly own: Machine;
-  readonly neighbour: Machine;
-  readonly database: Machine;
+  readonly own: LabMachine;
+  readonly neighbour: LabMachine;
+  readonly database: LabMachine;
 }
 
 interface Certificates {
   /** Of the doors. */
-  readonly server: Authority;
-  readonly client: Authority;
+  readonly server: TestAuthority;
+  readonly client: TestAuthority;
   readonly databaseCa: string;
-  readonly database: Identity;
-  readonly door: Identity;
+  readonly database: IssuedIdentity;
+  readonly door: IssuedIdentity;
   /** The site's own client certificate. */
-  readonly own: Identity;
+  readonly own: IssuedIdentity;
   /** Another site's, of the same authority. */
-  readonly neighbour: Identity;
+  readonly neighbour: IssuedIdentity;
   /** In the site's name, of an authority that nobody knows. */
-  readonly foreign: Identity;
+  readonly foreign: IssuedIdentity;
 }
 
 const DATABASE = { host: 'database.rehearsal', master: 'heartlab' } as const;
@@ -64,7 +64,7 @@ export class RehearsedIngest {
     const { site, environment, cell } = options;
     const largestObjectMiB = environment.ingest.managed?.largestObjectMiB ?? LARGEST_OBJECT_MIB;
     const dimse = dimseListeners(site, cell);
-    const cellOf = (machine: Machine, one: Site) => {
+    const cellOf = (machine: LabMachine, one: Site) => {
       const hostName = `${one.site}.${environment.ingest.domain}`;
       return new RehearsedCell(machine, { site: one, hostName, dimse, largestObjectMiB });
     };
@@ -85,10 +85,10 @@ export class RehearsedIngest {
   async makeCertificates(): Promise<void> {
     const { lab } = this.machines.own;
     const [server, client, unknown, index] = await Promise.all([
-      Authority.make(lab, 'server-ca'),
-      Authority.make(lab, 'client-ca'),
-      Authority.make(lab, 'foreign-ca'),
-      Authority.make(lab, 'database-ca'),
+      TestAuthority.make(lab, 'server-ca'),
+      TestAuthority.make(lab, 'client-ca'),
+      TestAuthority.make(lab, 'foreign-ca'),
+      TestAuthority.make(lab, 'database-ca'),
     ]);
     const [door, own, neighbour, foreign, database] = await Promise.all([
       server.issue('ingest', [this.own.options.hostName, this.neighbour.options.hostName]),
@@ -102,10 +102,10 @@ export class RehearsedIngest {
 
   async start(): Promise<void> {
     const { machines, certificates } = this;
-    const [toOwn, toNeighbour] = WIRES.database;
+    const [toOwn, toNeighbour] = LAB_ADDRESSES.database;
     machines.own.knowHosts([
       `${toOwn.database} ${DATABASE.host}`,
-      `${WIRES.privateLink.delivery} ${deliveryHost(this.own.site)}`,
+      `${LAB_ADDRESSES.privateLink.delivery} ${deliveryHost(this.own.site)}`,
     ]);
     machines.neighbour.knowHosts([`${toNeighbour.database} ${DATABASE.host}`]);
     const { master, host } = DATABASE;

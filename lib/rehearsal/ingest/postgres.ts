@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from '../lab/lab';
-import type { Identity } from './certificates';
+import type { LabMachine } from '../lab/lab';
+import type { IssuedIdentity } from './certificates';
 
 const ROOT = '/usr/lib/postgresql';
 
@@ -12,8 +12,8 @@ export function postgresPrograms(): string | undefined {
 }
 
 export interface PostgresOptions {
-  readonly machine: Machine;
-  readonly tls: Identity;
+  readonly machine: LabMachine;
+  readonly tls: IssuedIdentity;
   readonly port: number;
   readonly master: string;
 }

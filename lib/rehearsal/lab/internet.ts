@@ -1,9 +1,9 @@
-import type { Machine } from './lab';
+import type { LabMachine } from './lab';
 
 /** The internet: a bridge, on which everybody hears everybody who asks for an address. */
 export async function joinInternet(
-  inet: Machine,
-  hosts: readonly { readonly machine: Machine; readonly address: string }[],
+  inet: LabMachine,
+  hosts: readonly { readonly machine: LabMachine; readonly address: string }[],
 ): Promise<void> {
   await inet.ip('link', 'add', 'net0', 'type', 'bridge');
   await inet.ip('link', 'set', 'net0', 'up');

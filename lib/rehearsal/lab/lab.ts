@@ -2,13 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeOnExit } from './cleanup';
-import { endPrograms, kill, MARK, namespaces, quietly, ROOT, searchPath, takeAway } from './leftovers';
-import { CommandError, outputOf, type Result, run, Service } from './run';
+import {
+  endPrograms,
+  killProcess,
+  LAB_ROOT,
+  networkNamespaces,
+  outputOrNothing,
+  PROCESS_MARK,
+  searchPath,
+  takeAway,
+} from './leftovers';
+import { CommandError, LabService, outputOf, type ProgramOutput, runProgram } from './run';
 
 /** A machine of the rehearsal: a network namespace. */
-export class Machine {
+export class LabMachine {
   constructor(
-    readonly lab: Lab,
+    readonly lab: RehearsalLab,
     /** Short, as the rehearsal speaks of it: `device`. */
     readonly name: string,
     /** As the kernel knows it: `hl-4f2a-device`. */
@@ -75,9 +84,14 @@ export class Machine {
   }
 
   /** Starts a program there that runs until the lab is closed. */
-  start(name: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Service {
+  start(
+    name: string,
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): LabService {
     return this.lab.keep(
-      new Service('ip', this.inside(command, args), this.lab.file(`${name}.log`), { ...this.lab.env(), ...env }),
+      new LabService('ip', this.inside(command, args), this.lab.file(`${name}.log`), { ...this.lab.env(), ...env }),
     );
   }
 }
@@ -89,21 +103,21 @@ export const newPrefix = (): string => `hl-${randomBytes(2).toString('hex')}`;
  * Everything that a rehearsal makes on this machine: namespaces under a prefix of its own, their interfaces (which exist nowhere else),
  * processes, and one folder. Nothing outside is touched, and closing it takes all of it away.
  */
-export class Lab {
+export class RehearsalLab {
   readonly folder: string;
-  private readonly services: Service[] = [];
+  private readonly services: LabService[] = [];
   private readonly forget: () => void;
   private closed = false;
   private counter = 0;
 
   /** @param prefix of every namespace: `hl-4f2a`. */
   constructor(readonly prefix: string) {
-    const taken = namespaces().filter((name) => name.startsWith(`${prefix}-`));
+    const taken = networkNamespaces().filter((name) => name.startsWith(`${prefix}-`));
     if (taken.length > 0)
       throw new CommandError(
         `namespaces of another rehearsal are there (${taken.join(', ')}): wait until it has ended, or take it away: ${takeAway(prefix)}`,
       );
-    this.folder = join(ROOT, prefix);
+    this.folder = join(LAB_ROOT, prefix);
     try {
       // Who makes it has the prefix, even where two begin at the same moment.
       mkdirSync(this.folder, { mode: 0o700 });
@@ -125,9 +139,9 @@ export class Lab {
     return join(this.folder, 'tmp');
   }
 
-  /** In the environment of every program that is started for the lab, and so of what these start: by MARK they are known. */
+  /** In the environment of every program that is started for the lab, and so of what these start: by PROCESS_MARK they are known. */
   get mark(): Readonly<Record<string, string>> {
-    return { [MARK]: this.folder, TMPDIR: this.temporary };
+    return { [PROCESS_MARK]: this.folder, TMPDIR: this.temporary };
   }
 
   /** Nothing of who runs it: a proxy, PGHOST or ~/.curlrc would change what is rehearsed. */
@@ -137,8 +151,8 @@ export class Lab {
   }
 
   /** Runs a program to its end, in no machine. */
-  async run(command: string, args: readonly string[], timeoutSeconds?: number): Promise<Result> {
-    return run(command, args, timeoutSeconds, this.env());
+  async run(command: string, args: readonly string[], timeoutSeconds?: number): Promise<ProgramOutput> {
+    return runProgram(command, args, timeoutSeconds, this.env());
   }
 
   /** What was under way when it was closed ends here. */
@@ -158,8 +172,8 @@ export class Lab {
     return join(this.folder, name);
   }
 
-  async machine(name: string): Promise<Machine> {
-    const machine = new Machine(this, name, `${this.prefix}-${name}`);
+  async machine(name: string): Promise<LabMachine> {
+    const machine = new LabMachine(this, name, `${this.prefix}-${name}`);
     await this.run('ip', ['netns', 'add', machine.namespace]);
     await machine.ip('link', 'set', 'lo', 'up');
     await machine.run('sysctl', [
@@ -173,8 +187,8 @@ export class Lab {
 
   /** A cable between two machines, with an address at each end. */
   async cable(
-    one: { readonly machine: Machine; readonly device: string; readonly address?: string },
-    other: { readonly machine: Machine; readonly device: string; readonly address?: string },
+    one: { readonly machine: LabMachine; readonly device: string; readonly address?: string },
+    other: { readonly machine: LabMachine; readonly device: string; readonly address?: string },
   ): Promise<void> {
     await this.run('ip', [
       ...['link', 'add', one.device, 'netns', one.machine.namespace, 'type', 'veth'],
@@ -186,7 +200,7 @@ export class Lab {
     }
   }
 
-  keep(service: Service): Service {
+  keep(service: LabService): LabService {
     this.services.push(service);
     return service;
   }
@@ -198,13 +212,13 @@ export class Lab {
   close(): void {
     this.closed = true;
     for (let quiet = 0, round = 0; quiet < 2 && round < 100; round += 1) {
-      const left = namespaces().filter((name) => name.startsWith(`${this.prefix}-`));
+      const left = networkNamespaces().filter((name) => name.startsWith(`${this.prefix}-`));
       quiet = left.length === 0 && endPrograms(this.folder) ? quiet + 1 : 0;
       for (const namespace of left) {
-        for (const pid of quietly('ip', ['netns', 'pids', namespace]).split('\n')) kill(Number(pid));
-        quietly('ip', ['netns', 'delete', namespace]);
+        for (const pid of outputOrNothing('ip', ['netns', 'pids', namespace]).split('\n')) killProcess(Number(pid));
+        outputOrNothing('ip', ['netns', 'delete', namespace]);
       }
-      quietly('sleep', ['0.05']);
+      outputOrNothing('sleep', ['0.05']);
     }
     try {
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
@@ -212,7 +226,7 @@ export class Lab {
       // Told below, with whatever else is left.
     }
     const left = [
-      ...namespaces().filter((name) => name.startsWith(`${this.prefix}-`)),
+      ...networkNamespaces().filter((name) => name.startsWith(`${this.prefix}-`)),
       ...(existsSync(this.folder) ? [this.folder] : []),
     ];
     if (left.length > 0)

@@ -49,7 +49,7 @@ function mayMakeNamespaces(): boolean {
 const isRootHere = (): boolean => process.getuid?.() === 0;
 
 /** What keeps a rehearsal from running here, a line each; none: it can. */
-export function obstacles(
+export function missingRequirements(
   isRoot: boolean = isRootHere(),
   missing: readonly string[] = missingPackages(),
   has: { readonly namespaces: boolean; readonly tun: boolean } = {

@@ -9,18 +9,18 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-export interface Result {
+export interface ProgramOutput {
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs a program to its end. No shell: an address or a name is never anything but an argument. */
-export async function run(
+export async function runProgram(
   command: string,
   args: readonly string[],
   timeoutSeconds = 60,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Result> {
+): Promise<ProgramOutput> {
   try {
     return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
@@ -38,7 +38,7 @@ export async function outputOf(
   args: readonly string[],
   timeoutSeconds = 60,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Result> {
+): Promise<ProgramOutput> {
   try {
     return await execute(command, [...args], { timeout: timeoutSeconds * 1000, maxBuffer: 16 * 1024 * 1024, env });
   } catch (error) {
@@ -48,7 +48,7 @@ export async function outputOf(
 }
 
 /** A program that runs until it is stopped, in a process group of its own, its output in a file. */
-export class Service {
+export class LabService {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
 
@@ -84,7 +84,7 @@ export class Service {
       if (!this.running) throw new CommandError(`${what} has ended: ${this.output().slice(-500)}`);
       return serves();
     };
-    return until(`${what} serves`, probe, timeoutSeconds, 50);
+    return waitUntil(`${what} serves`, probe, timeoutSeconds, 50);
   }
 
   /** To the whole group: a program that was started through another gets it too. */
@@ -111,10 +111,11 @@ export class Service {
   }
 }
 
-export const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+export const sleepSeconds = (seconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /** Waits until something is so; says what it waited for when it never was. */
-export async function until<T>(
+export async function waitUntil<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
   timeoutSeconds = 30,

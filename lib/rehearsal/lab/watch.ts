@@ -1,4 +1,4 @@
-import type { Machine } from './lab';
+import type { LabMachine } from './lab';
 
 interface Listed {
   readonly nftables: readonly {
@@ -7,17 +7,17 @@ interface Listed {
 }
 
 /** Counts the packets that come into a machine, by what they are (nft(8), expressions). It stands before any translation of addresses. */
-export class Watch {
+export class PacketCounter {
   private constructor(
-    private readonly machine: Machine,
+    private readonly machine: LabMachine,
     private readonly table: string,
   ) {}
 
-  static async start(machine: Machine, matches: readonly string[]): Promise<Watch> {
+  static async start(machine: LabMachine, matches: readonly string[]): Promise<PacketCounter> {
     const table = `watch${machine.lab.count()}`;
     const rules = matches.map((match) => `${match} counter;`).join(' ');
     await machine.nft(`table ip ${table} { chain in { type filter hook prerouting priority mangle; ${rules} }; }`);
-    return new Watch(machine, table);
+    return new PacketCounter(machine, table);
   }
 
   /** How many there were of each, so far. */

@@ -1,16 +1,16 @@
 import { dicomObject } from '../../dicom/dicom-object';
 import {
-  ask,
   CONTENT_TYPE,
-  hospital,
+  hospitalSender,
   neighbourHospital,
   otherSiteRefusal,
-  search,
-  store,
+  searchStudies,
+  sendRequest,
   storedCount,
+  storeObjects,
   studiesUrl,
 } from '../hospital/stow-client';
-import { expect } from '../step';
+import { expectStep } from '../step';
 import type { Testbed } from '../testbed';
 
 /** (0020,000D) */
@@ -21,27 +21,27 @@ async function patientsApart(scene: Testbed): Promise<void> {
   const here = dicomObject();
   const there = dicomObject(64, undefined, undefined, here.patient);
   const cells = [
-    { name: "the site's cell", sender: hospital(scene), object: here, foreign: there },
+    { name: "the site's cell", sender: hospitalSender(scene), object: here, foreign: there },
     { name: "the neighbour's cell", sender: neighbourHospital(scene), object: there, foreign: here },
   ];
   for (const { name, sender, object } of cells) {
-    const reply = await store(sender, [object.bytes]);
+    const reply = await storeObjects(sender, [object.bytes]);
     const said = `${reply.status} ${reply.body.slice(0, 200)}`;
-    expect(
+    expectStep(
       reply.status === '200' && storedCount(reply) === 1,
       `${name} answered its own hospital's study with ${said}`,
     );
   }
   for (const { name, sender, object, foreign } of cells) {
-    const studies = await search(sender, `studies?PatientID=${object.patient}`, STUDY_INSTANCE_UID);
-    expect(
+    const studies = await searchStudies(sender, `studies?PatientID=${object.patient}`, STUDY_INSTANCE_UID);
+    expectStep(
       `${studies}` === object.study,
       `${name} finds ${studies?.length ?? 'no answer, and not 1'} studies of a PatientID that both hospitals have, and 1 is its own`,
     );
-    const found = await search(sender, `studies?StudyInstanceUID=${foreign.study}`, STUDY_INSTANCE_UID);
-    expect(found?.length === 0, `${name} finds a study of the other hospital`);
-    const { status } = await ask(sender, [`${studiesUrl(sender)}/${foreign.study}`]);
-    expect(status === '404', `${name} is asked for a study of the other hospital and answers ${status}, not 404`);
+    const found = await searchStudies(sender, `studies?StudyInstanceUID=${foreign.study}`, STUDY_INSTANCE_UID);
+    expectStep(found?.length === 0, `${name} finds a study of the other hospital`);
+    const { status } = await sendRequest(sender, [`${studiesUrl(sender)}/${foreign.study}`]);
+    expectStep(status === '404', `${name} is asked for a study of the other hospital and answers ${status}, not 404`);
   }
 }
 
@@ -49,13 +49,13 @@ async function patientsApart(scene: Testbed): Promise<void> {
 async function refusesOther(scene: Testbed): Promise<string> {
   const wanted = otherSiteRefusal(scene);
   const visitors = [
-    ["the neighbour's identity at the site's cell", hospital(scene, 'neighbour')],
+    ["the neighbour's identity at the site's cell", hospitalSender(scene, 'neighbour')],
     ["the site's identity at the neighbour's cell", neighbourHospital(scene, 'own')],
   ] as const;
   for (const [what, sender] of visitors) {
     const content = ['-H', `Content-Type: ${CONTENT_TYPE}`, '--data-binary', 'x'];
-    const { status } = await ask(sender, [...content, studiesUrl(sender)]);
-    expect(status === wanted, `${what} is answered ${status}, and ${wanted} was to be`);
+    const { status } = await sendRequest(sender, [...content, studiesUrl(sender)]);
+    expectStep(status === wanted, `${what} is answered ${status}, and ${wanted} was to be`);
   }
   return wanted;
 }

@@ -1,9 +1,9 @@
 import { AWS_DEVICE, type AwsEndpoint } from '../cloud/endpoint';
-import { sleep, until } from '../lab/run';
-import { Watch } from '../lab/watch';
-import { expect, passed, type Step } from '../step';
+import { sleepSeconds, waitUntil } from '../lab/run';
+import { PacketCounter } from '../lab/watch';
+import { expectStep, type RehearsalStep, stepPassed } from '../step';
 import type { Testbed } from '../testbed';
-import { nowSeconds, Traffic, takes } from '../traffic';
+import { nowSeconds, PingTraffic, takesTunnel } from '../traffic';
 
 interface Break {
   readonly what: string;
@@ -34,47 +34,47 @@ const TOLD_SECONDS = 5;
 /** Waited for beyond that, so that the gap is told; and for a tunnel that was mended: BGP connects anew, tracking counts its pings. */
 const PATIENCE_SECONDS = 60;
 
-async function onFirstAgain(scene: Testbed, traffic: Traffic): Promise<void> {
-  await until(
+async function onFirstAgain(scene: Testbed, traffic: PingTraffic): Promise<void> {
+  await waitUntil(
     'traffic is back on tunnel 1',
-    async () => traffic.flows() && (await scene.device.charon(1).up()) && (await takes(scene, 1)),
+    async () => traffic.flows() && (await scene.device.charon(1).up()) && (await takesTunnel(scene, 1)),
     PATIENCE_SECONDS,
     200,
   );
-  await sleep(0.5);
+  await sleepSeconds(0.5);
 }
 
 function judged(gap: number, most: number): string {
-  expect(gap <= most, `traffic stood still for ${gap.toFixed(1)} s; ${most} s would be right`);
+  expectStep(gap <= most, `traffic stood still for ${gap.toFixed(1)} s; ${most} s would be right`);
   return `longest gap ${gap.toFixed(1)} s`;
 }
 
-const failover = ({ what, told, breakIt, mend }: Break): Step => ({
+const failover = ({ what, told, breakIt, mend }: Break): RehearsalStep => ({
   name: `failover: tunnel 1 ${what}`,
   async run(scene) {
     const { endpoints, facts } = scene;
     const [endpoint] = endpoints;
     const most = told ? TOLD_SECONDS : Math.max(HOLD_SECONDS, facts.vpn.dpdTimeoutSeconds) + MARGIN_SECONDS;
-    const traffic = await Traffic.start(scene, 10);
-    const second = await Watch.start(endpoints[1].machine, [`iifname "${AWS_DEVICE}" icmp type echo-request`]);
+    const traffic = await PingTraffic.start(scene, 10);
+    const second = await PacketCounter.start(endpoints[1].machine, [`iifname "${AWS_DEVICE}" icmp type echo-request`]);
     try {
       const broken = nowSeconds();
       await breakIt(endpoint);
-      await until(
+      await waitUntil(
         'traffic takes tunnel 2',
-        async () => (await takes(scene, 2)) && traffic.flows(),
+        async () => (await takesTunnel(scene, 2)) && traffic.flows(),
         most + PATIENCE_SECONDS,
         200,
       );
-      await sleep(0.5);
+      await sleepSeconds(0.5);
       const gap = judged(traffic.longestGap(broken), most);
       const [packets = 0] = await second.packets();
-      expect(packets > 0, 'no packet came through tunnel 2 while tunnel 1 was gone');
+      expectStep(packets > 0, 'no packet came through tunnel 2 while tunnel 1 was gone');
       const mended = nowSeconds();
       await mend(endpoint);
       await onFirstAgain(scene, traffic);
       const back = judged(traffic.longestGap(mended), TOLD_SECONDS);
-      return passed(
+      return stepPassed(
         `${gap}, then on tunnel 2; mended, back on tunnel 1 after ${(nowSeconds() - mended).toFixed(1)} s, ${back}`,
       );
     } finally {
@@ -83,4 +83,4 @@ const failover = ({ what, told, breakIt, mend }: Break): Step => ({
   },
 });
 
-export const failovers: readonly Step[] = BREAKS.map(failover);
+export const failoverSteps: readonly RehearsalStep[] = BREAKS.map(failover);

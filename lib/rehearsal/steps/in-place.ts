@@ -2,11 +2,11 @@ import type { DesiredTunnel, VpnTunnelsProperties } from '../../config/tunnels';
 import { type LogEntry, runInvocation } from '../../custom-resources/vpn-tunnels/update';
 import { ikeProposals } from '../cloud/proposals';
 import { storedCount } from '../hospital/stow-client';
-import { HASTE, HastyClock, hostOf } from '../in-place/clock';
+import { CLOCK_SPEED, HastyClock, hostOf } from '../in-place/clock';
 import { REHEARSED_CONNECTION, RehearsedPort } from '../in-place/port';
 import { startUpload } from '../in-place/upload';
-import { sleep, until } from '../lab/run';
-import { expect, passed, type Step, StepFailure } from '../step';
+import { sleepSeconds, waitUntil } from '../lab/run';
+import { expectStep, type RehearsalStep, StepFailure, stepPassed } from '../step';
 import type { Testbed } from '../testbed';
 
 const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
@@ -52,7 +52,7 @@ async function update(
   const task = { site: scene.facts.site, run, desired, previousKeys };
   try {
     // As CloudFormation's provider polls: each time another invocation.
-    while (!(await runInvocation(task, port, hostOf(clock, log))).done) await sleep(30 / HASTE);
+    while (!(await runInvocation(task, port, hostOf(clock, log))).done) await sleepSeconds(30 / CLOCK_SPEED);
   } catch (error) {
     throw new StepFailure(error instanceof Error ? error.message : String(error), told.slice(-8));
   }
@@ -73,13 +73,13 @@ async function refusesWhatWent({ device }: Testbed, before: DesiredTunnel, after
   const refusals = () => [...charon.log().matchAll(REFUSED)].length;
   const known = refusals();
   await device.offer(2, ikeProposals({ ...before, Phase1EncryptionAlgorithms: gone }));
-  await until(`AWS refuses what the policy no longer permits (${names})`, () => refusals() > known, 15);
+  await waitUntil(`AWS refuses what the policy no longer permits (${names})`, () => refusals() > known, 15);
   await device.offer(2);
-  await until('tunnel 2 is up with what the policy permits', () => charon.up(), 40);
+  await waitUntil('tunnel 2 is up with what the policy permits', () => charon.up(), 40);
   return ` (then refused: ${names})`;
 }
 
-export const inPlace: Step = {
+export const inPlace: RehearsalStep = {
   name: 'in-place changes (a narrower policy, a new key) while a study is uploaded: the upload finishes',
   async run(scene) {
     const { cloud, device } = scene;
@@ -88,26 +88,30 @@ export const inPlace: Step = {
     const upload = await startUpload(scene);
     const narrow: Tunnels = [narrowed(cloud.tunnels[0], scene), narrowed(cloud.tunnels[1], scene)];
     await update(scene, port, clock, cloud.tunnels, narrow);
-    expect(port.changes === 2, `the planner changed ${port.changes} tunnels, and 2 were to be changed`);
+    expectStep(port.changes === 2, `the planner changed ${port.changes} tunnels, and 2 were to be changed`);
     const refused = await refusesWhatWent(scene, cloud.tunnels[1], narrow[1]);
     const rotated: Tunnels = [narrow[0], { ...narrow[1], KeyGeneration: narrow[1].KeyGeneration + 1 }];
     await update(scene, port, clock, narrow, rotated);
     const key = port.newKeys.get(2);
     if (key === undefined) throw new StepFailure('the planner gave tunnel 2 no new key');
     // Without the new key it can't come back; the device may need its dead peer detection to notice.
-    await until('tunnel 2 is down while the hospital has its old key', async () => !(await device.charon(2).up()), 60);
+    await waitUntil(
+      'tunnel 2 is down while the hospital has its old key',
+      async () => !(await device.charon(2).up()),
+      60,
+    );
     await device.enterKey(2, key);
-    await until('tunnel 2 is up with its new key', () => device.charon(2).up(), 40);
-    expect(port.changes === 3, `the planner changed tunnels ${port.changes} times, and 3 would be right`);
+    await waitUntil('tunnel 2 is up with its new key', () => device.charon(2).up(), 40);
+    expectStep(port.changes === 3, `the planner changed tunnels ${port.changes} times, and 3 would be right`);
     const { sent, megabytes, answer } = await upload.finish();
     const end = answer.lastIndexOf('\n');
     const reply = { status: answer.slice(end + 1), body: answer.slice(0, Math.max(end, 0)) };
-    expect(
+    expectStep(
       reply.status === '200' && storedCount(reply) === sent,
       `of ${sent} objects sent the answer ${reply.status} says that ${storedCount(reply)} were stored`,
       [answer.slice(-200)],
     );
-    return passed(
+    return stepPassed(
       `both tunnels narrowed${refused}, tunnel 2 with a new key; ${sent} objects (${megabytes.toFixed(0)} MB) in one request, all stored`,
     );
   },

@@ -1,16 +1,18 @@
 import { DIMSE_PORT_NUMBERS, dicomPorts } from '../../config/ports';
-import { SERVER } from '../../ingest-containers/containers';
+import { SERVER_CONTAINER } from '../../ingest-containers/containers';
 import { tunDevice } from '../hospital/device';
-import { Watch } from '../lab/watch';
-import { WIRES } from '../plan';
-import { expect, passed, type Step } from '../step';
+import { PacketCounter } from '../lab/watch';
+import { LAB_ADDRESSES } from '../plan';
+import { expectStep, type RehearsalStep, stepPassed } from '../step';
 import { holdApart } from './cells';
 
-export const closedPorts: Step = {
+export const closedPorts: RehearsalStep = {
   name: 'ports that the site file leaves off are refused',
   async run({ subject, facts, lan, vpc }) {
     const open = dicomPorts(subject.site);
-    const closed = [...DIMSE_PORT_NUMBERS, 80, 22, SERVER.httpPort, 8443].filter((port) => !open.includes(port));
+    const closed = [...DIMSE_PORT_NUMBERS, 80, 22, SERVER_CONTAINER.httpPort, 8443].filter(
+      (port) => !open.includes(port),
+    );
     const knocks = facts.endpointAddresses.flatMap(({ address }) =>
       [...open, ...closed].map(async (port) => ({ address, port, answer: await lan.knock(address, port) })),
     );
@@ -18,45 +20,50 @@ export const closedPorts: Step = {
       ({ port, answer }) => answer !== (open.includes(port) ? 'open' : 'silent'),
     );
     const told = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
-    expect(wrong.length === 0, `open must be ${open.join(', ')}, and all else silent: ${told.join(', ')}`);
+    expectStep(wrong.length === 0, `open must be ${open.join(', ')}, and all else silent: ${told.join(', ')}`);
     // Nobody's but the hospital's own addresses: nothing of what this one sends gets past the security groups.
-    const watch = await Watch.start(vpc.machine, [`ip saddr ${WIRES.lan.lan} tcp flags & (syn | ack) == syn`]);
-    for (const { address } of facts.endpointAddresses) await lan.answersTls(address, WIRES.lan.lan);
+    const watch = await PacketCounter.start(vpc.machine, [
+      `ip saddr ${LAB_ADDRESSES.lan.lan} tcp flags & (syn | ack) == syn`,
+    ]);
+    for (const { address } of facts.endpointAddresses) await lan.answersTls(address, LAB_ADDRESSES.lan.lan);
     const [strange = 0] = await watch.packets();
-    expect(strange === 0, `the endpoint takes connections from ${WIRES.lan.lan}, which is in no hospital CIDR`);
-    return passed(
+    expectStep(
+      strange === 0,
+      `the endpoint takes connections from ${LAB_ADDRESSES.lan.lan}, which is in no hospital CIDR`,
+    );
+    return stepPassed(
       `${closed.join(', ')} time out; ${open.join(', ')} answer; nothing gets in from outside the hospital's CIDRs`,
     );
   },
 };
 
-export const neighbour: Step = {
+export const neighbourStep: RehearsalStep = {
   name: "a neighbour site with the same CIDRs can't be reached, nor its studies",
   async run(scene) {
     const { neighbour: other, device, lan, ingest } = scene;
     const held = await holdApart(scene);
-    const arrived = await Watch.start(other.machine, ['iifname "vpc"']);
+    const arrived = await PacketCounter.start(other.machine, ['iifname "vpc"']);
     const targets = [
       ["the neighbour's endpoint", other.endpoint],
-      ['the cell itself', WIRES.privateLink.ingest],
+      ['the cell itself', LAB_ADDRESSES.privateLink.ingest],
     ] as const;
     for (const [what, address] of targets) {
       // What a hospital could do about it: a route of its own into the tunnel.
       const route = [`${address}/32`, 'dev', tunDevice(1)];
       await device.machine.ip('route', 'add', ...route);
       try {
-        expect((await lan.knock(address, 443)) !== 'open', `${what} (${address}) answers`);
+        expectStep((await lan.knock(address, 443)) !== 'open', `${what} (${address}) answers`);
         const ping = ['-n', '-c', '1', '-W', '1', address];
-        expect(!(await lan.machine.succeeds('ping', ping)), `${what} (${address}) answers a ping`);
+        expectStep(!(await lan.machine.succeeds('ping', ping)), `${what} (${address}) answers a ping`);
       } finally {
         await device.machine.ip('route', 'delete', ...route);
       }
     }
     // With the same CIDRs on both sides an answer would go astray, and be no sign.
     const [packets = 0] = await arrived.packets();
-    expect(packets === 0, `the VPC has a way to the neighbour: ${packets} packets arrived there`);
+    expectStep(packets === 0, `the VPC has a way to the neighbour: ${packets} packets arrived there`);
     const hospital = await ingest.own.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', lan.workstations[0] ?? '']);
-    expect(!hospital, 'the cell has a way to the hospital that is no delivery');
-    return passed(`neither ${other.cidr}, nor the cell past PrivateLink; nor the cell the hospital; ${held}`);
+    expectStep(!hospital, 'the cell has a way to the hospital that is no delivery');
+    return stepPassed(`neither ${other.cidr}, nor the cell past PrivateLink; nor the cell the hospital; ${held}`);
   },
 };

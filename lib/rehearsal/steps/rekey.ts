@@ -1,8 +1,8 @@
 import { AWS_CONNECTION } from '../cloud/endpoint-conf';
-import type { Charon } from '../daemons/charon';
-import { sleep, until } from '../lab/run';
-import { expect, passed, type Step, StepFailure } from '../step';
-import { Traffic } from '../traffic';
+import type { CharonDaemon } from '../daemons/charon';
+import { sleepSeconds, waitUntil } from '../lab/run';
+import { expectStep, type RehearsalStep, StepFailure, stepPassed } from '../step';
+import { PingTraffic } from '../traffic';
 import { espSuite, installedSuites } from './vpn';
 
 /** What charon writes when it has renewed an association: what swanctl answers is no sign of it. */
@@ -16,28 +16,28 @@ const count = (text: string, pattern: RegExp): number => [...text.matchAll(patte
 const KINDS = ['child', 'ike', 'child'] as const;
 
 /** What one side begins the other has to take: each side is tried. */
-async function renew(charon: Charon, name: string, who: string): Promise<void> {
+async function renew(charon: CharonDaemon, name: string, who: string): Promise<void> {
   for (const kind of KINDS) {
     const before = count(charon.log(), RENEWED[kind]);
     await charon.succeeds('--rekey', `--${kind}`, name);
-    await until(
+    await waitUntil(
       `the log of ${who} tells that its ${kind === 'ike' ? 'IKE SA' : 'child SA'} was renewed`,
       () => count(charon.log(), RENEWED[kind]) > before,
       10,
     );
     if (/CHILD_SA rekeying failed/.test(charon.log())) throw new StepFailure('a renewal of the child SA failed');
-    await sleep(0.5);
+    await sleepSeconds(0.5);
   }
 }
 
-export const rekey: Step = {
+export const rekeyStep: RehearsalStep = {
   name: 'child and IKE SAs are renewed under traffic, without loss',
   async run(scene) {
     const { device, endpoints, facts } = scene;
     const esp = espSuite(facts.vpn.proposals.recommended.phase2);
     // The routes choose tunnel 1; tunnel 2 gets its own, to AWS's address inside it.
     const inside = { from: device.machine, to: facts.vpn.tunnels[1].inside.aws };
-    const traffics = [await Traffic.start(scene, 20), await Traffic.start(scene, 20, inside)];
+    const traffics = [await PingTraffic.start(scene, 20), await PingTraffic.start(scene, 20, inside)];
     let reports: readonly { readonly sent: number; readonly lost: number }[];
     try {
       for (const number of [1, 2] as const) {
@@ -49,15 +49,15 @@ export const rekey: Step = {
           found = installedSuites(await charon.sas());
           return found === esp;
         };
-        const right = await until('every child SA was renewed', renewed, 5).catch(() => false);
-        expect(right, `tunnel ${number} is renewed with ESP ${found}; the pack recommends ${esp}`);
+        const right = await waitUntil('every child SA was renewed', renewed, 5).catch(() => false);
+        expectStep(right, `tunnel ${number} is renewed with ESP ${found}; the pack recommends ${esp}`);
       }
     } finally {
       reports = await Promise.all(traffics.map((traffic) => traffic.stop()));
     }
     for (const [index, { sent, lost }] of reports.entries())
-      expect(lost === 0, `${lost} of ${sent} packets in tunnel ${index + 1} were lost`);
+      expectStep(lost === 0, `${lost} of ${sent} packets in tunnel ${index + 1} were lost`);
     const sent = reports.map((report) => report.sent).join(' and ');
-    return passed(`${sent} packets at 20 Hz in the two tunnels, none lost; begun by either side; ESP ${esp}`);
+    return stepPassed(`${sent} packets at 20 Hz in the two tunnels, none lost; begun by either side; ESP ${esp}`);
   },
 };

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, passed, type Step } from '../step';
+import { expectStep, type RehearsalStep, stepPassed } from '../step';
 
 /** The pack's own test, as the hospital's administrator runs it. */
-export const verifyScript: Step = {
+export const verifyScriptStep: RehearsalStep = {
   name: "the pack's verify.sh passes at a workstation of the hospital",
   async run({ pack, lan, ingest, facts, lab }) {
     const password = lab.file('password');
@@ -14,11 +14,11 @@ export const verifyScript: Step = {
     const lines = stdout.trim().split('\n');
     const told = /^(\d+) passed, (\d+) failed, (\d+) skipped\.$/m.exec(stdout);
     const wrong = lines.filter((line) => /^(FAIL|SKIP)/.test(line));
-    expect(told !== null && Number(told[1]) > 0, 'verify.sh came to no end', [
+    expectStep(told !== null && Number(told[1]) > 0, 'verify.sh came to no end', [
       ...lines.slice(-5),
       ...stderr.trim().split('\n').slice(-5),
     ]);
-    expect(told?.[2] === '0' && told[3] === '0', wrong[0] ?? 'verify.sh failed', wrong);
-    return passed(told?.[0] ?? '');
+    expectStep(told?.[2] === '0' && told[3] === '0', wrong[0] ?? 'verify.sh failed', wrong);
+    return stepPassed(told?.[0] ?? '');
   },
 };

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { block } from '../../config/addressing/ipv4';
+import { cidrBlock } from '../../config/addressing/ipv4';
 import { desiredTunnels } from '../../config/tunnels';
 import type { PhaseProposal } from '../../handover/recommended';
-import type { Vpc } from '../cloud/vpc';
-import { tunnelMtu } from '../daemons/updown';
-import { until } from '../lab/run';
-import { Watch } from '../lab/watch';
-import { expect, passed, type Step, StepFailure } from '../step';
+import type { LabVpc } from '../cloud/vpc';
+import { labTunnelMtu } from '../daemons/updown';
+import { waitUntil } from '../lab/run';
+import { PacketCounter } from '../lab/watch';
+import { expectStep, type RehearsalStep, StepFailure, stepPassed } from '../step';
 import type { Testbed } from '../testbed';
-import { takes } from '../traffic';
+import { takesTunnel } from '../traffic';
 
 /** As charon names what it negotiated (swanctl --list-sas), by the names of the EC2 API. */
 const ENCRYPTION: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ export const espSuite = (phase2: PhaseProposal): string => suite(phase2, true);
 export const installedSuites = (sas: string): string =>
   [...new Set([...sas.matchAll(/INSTALLED, \S+, ESP:(\S+)/g)].map(([, found]) => found))].join(' and ');
 
-export const establish: Step = {
+export const establishStep: RehearsalStep = {
   name: 'both tunnels establish',
   essential: true,
   async run({ device }) {
@@ -60,11 +60,11 @@ export const establish: Step = {
     const seconds: string[] = [];
     await Promise.all(
       device.charons.map(async (charon, index) => {
-        await until(`tunnel ${index + 1} is up`, () => charon.up(), 30, 50);
+        await waitUntil(`tunnel ${index + 1} is up`, () => charon.up(), 30, 50);
         seconds[index] = `tunnel ${index + 1} after ${((Date.now() - started) / 1000).toFixed(2)} s`;
       }),
     );
-    return passed(
+    return stepPassed(
       `${seconds.join(', ')} (the device's daemons took ${((started - began) / 1000).toFixed(1)} s to start)`,
     );
   },
@@ -79,18 +79,21 @@ function asDeclared({ facts, endpoints, subject }: Testbed): void {
   const declared = vpn === undefined ? undefined : desiredTunnels(vpn, { tunnelLogGroupArn: '' });
   for (const [index, { tunnelOptions: options }] of endpoints.entries()) {
     const aws = [options.Phase1LifetimeSeconds, options.Phase2LifetimeSeconds, options.DPDTimeoutSeconds];
-    expect(`${aws}` === `${pack}`, `tunnel ${index + 1} of the template has ${told(aws)}; the pack says ${told(pack)}`);
+    expectStep(
+      `${aws}` === `${pack}`,
+      `tunnel ${index + 1} of the template has ${told(aws)}; the pack says ${told(pack)}`,
+    );
     const { LogOptions: _, ...wanted } = declared?.[index === 0 ? 0 : 1] ?? options;
     const other = Object.entries(options).filter(
       ([name, value]) =>
         name !== 'LogOptions' && !isDeepStrictEqual(value, Object.entries(wanted).find(([key]) => key === name)?.[1]),
     );
     const names = other.map(([name]) => name).join(', ');
-    expect(names === '', `tunnel ${index + 1} of the template is not as the site file says: ${names}`);
+    expectStep(names === '', `tunnel ${index + 1} of the template is not as the site file says: ${names}`);
   }
 }
 
-export const negotiated: Step = {
+export const negotiatedStep: RehearsalStep = {
   name: 'what was negotiated is what the pack recommends',
   async run(scene) {
     const { device, facts } = scene;
@@ -106,12 +109,12 @@ export const negotiated: Step = {
           `tunnel ${index + 1} negotiated ${ike} and ESP ${esp}; the pack recommends ${wanted.ike} and ${wanted.esp}`,
         );
     }
-    return passed(`${wanted.ike}; ESP ${wanted.esp}`);
+    return stepPassed(`${wanted.ike}; ESP ${wanted.esp}`);
   },
 };
 
 /** What the VPC reaches by the VPN. */
-async function routesTo({ machine }: Vpc): Promise<readonly string[]> {
+async function routesTo({ machine }: LabVpc): Promise<readonly string[]> {
   const { stdout } = await machine.ip('-j', 'route');
   const routes: readonly { readonly dst: string; readonly dev?: string; readonly protocol?: string }[] =
     JSON.parse(stdout);
@@ -119,7 +122,7 @@ async function routesTo({ machine }: Vpc): Promise<readonly string[]> {
   return [...new Set(learnt.map(({ dst }) => (dst.includes('/') ? dst : `${dst}/32`)))];
 }
 
-export const routing: Step = {
+export const routingStep: RehearsalStep = {
   name: 'routing, both ways',
   essential: true,
   async run(scene) {
@@ -128,37 +131,37 @@ export const routing: Step = {
     if (frr !== undefined)
       await Promise.all(
         facts.vpn.tunnels.map(({ inside, number }) =>
-          until(`the BGP session of tunnel ${number} is established`, () => frr.established(inside.aws), 60),
+          waitUntil(`the BGP session of tunnel ${number} is established`, () => frr.established(inside.aws), 60),
         ),
       );
-    await until('traffic takes tunnel 1 in both directions', () => takes(scene, 1), 30);
-    const wanted = facts.hospitalCidrs.map((cidr) => block(cidr).text);
+    await waitUntil('traffic takes tunnel 1 in both directions', () => takesTunnel(scene, 1), 30);
+    const wanted = facts.hospitalCidrs.map((cidr) => cidrBlock(cidr).text);
     for (const cidr of wanted)
-      await until(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 10);
+      await waitUntil(`the VPC has a route to ${cidr}`, async () => (await routesTo(vpc)).includes(cidr), 10);
     const more = (await routesTo(vpc)).filter((cidr) => !wanted.includes(cidr));
-    expect(
+    expectStep(
       more.length === 0,
       `the VPC has routes to the hospital that the site file does not name: ${more.join(', ')}`,
     );
     for (const from of lan.workstations)
       for (const { address } of facts.endpointAddresses)
-        expect(await lan.answersTls(address, from), `${from} gets no answer from the endpoint's ${address}:443`);
+        expectStep(await lan.answersTls(address, from), `${from} gets no answer from the endpoint's ${address}:443`);
     const how = cloud.staticRoutes === undefined ? 'BGP' : 'static routes';
-    return passed(`${how}; every hospital CIDR reaches every address of the endpoint on 443`);
+    return stepPassed(`${how}; every hospital CIDR reaches every address of the endpoint on 443`);
   },
 };
 
-export const mtu: Step = {
+export const mtuStep: RehearsalStep = {
   name: 'packets of the full MTU pass, and TCP is told to send none larger',
   async run({ device, facts, vpc, lan }) {
     const { mtu: recommended, mss } = facts.vpn.mtu;
-    const most = tunnelMtu(recommended);
+    const most = labTunnelMtu(recommended);
     const ping = (size: number, to: string) =>
       device.machine.succeeds('ping', ['-n', '-c', '2', '-W', '1', '-M', 'do', '-s', `${size}`, to]);
     for (const { inside, number } of facts.vpn.tunnels) {
       // 28 bytes are the headers of IP and ICMP.
-      expect(await ping(most - 28, inside.aws), `a packet of ${most} bytes does not pass tunnel ${number}`);
-      expect(!(await ping(most - 27, inside.aws)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
+      expectStep(await ping(most - 28, inside.aws), `a packet of ${most} bytes does not pass tunnel ${number}`);
+      expectStep(!(await ping(most - 27, inside.aws)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
     }
     // What both ends of a connection are told as it is made: hospital to cloud, and back.
     const [syn, answer] = ['tcp flags & (syn | ack) == syn', 'tcp flags & (syn | ack) == (syn | ack)'];
@@ -167,8 +170,8 @@ export const mtu: Step = {
       `${flags} tcp option maxseg size > ${mss}`,
     ];
     const [there, back] = await Promise.all([
-      Watch.start(vpc.machine, sizes(syn)),
-      Watch.start(lan.machine, sizes(answer)),
+      PacketCounter.start(vpc.machine, sizes(syn)),
+      PacketCounter.start(lan.machine, sizes(answer)),
     ]);
     await lan.answersTls(facts.endpointAddresses[0]?.address ?? '', lan.workstations[0] ?? '');
     for (const [way, watch] of [
@@ -176,12 +179,12 @@ export const mtu: Step = {
       ['from', back],
     ] as const) {
       const [small = 0, large = 0] = await watch.packets();
-      expect(
+      expectStep(
         small > 0 && large === 0,
         `a connection ${way} the cloud has an MSS of more than ${mss}: the pack's clamp does nothing`,
       );
     }
-    return passed(
+    return stepPassed(
       `${most} bytes pass, ${most + 1} don't (the pack says ${recommended}; ESP of user space ends at 1400); MSS at most ${mss}, both ways`,
     );
   },

@@ -6,14 +6,14 @@ import {
   INTEGRITY_RATINGS,
   LIFETIME_GUIDANCE,
 } from '../../../lib/compliance/evidence/guidance-ratings';
-import { ENVELOPE, NAMED_POLICIES, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
+import { NAMED_POLICIES, PERMITTED_POLICY, PHASE2_DH_GROUPS, WEAK_VALUES } from '../../../lib/config/proposals';
 
 const all: Readonly<Record<string, GuidanceRatings>> = {
   ...ENCRYPTION_RATINGS,
   ...INTEGRITY_RATINGS,
   ...DH_GROUP_RATINGS,
 };
-const permitted = [ENVELOPE.phase1, ENVELOPE.phase2].flatMap(({ encryption, integrity, dhGroups }) => [
+const permitted = [PERMITTED_POLICY.phase1, PERMITTED_POLICY.phase2].flatMap(({ encryption, integrity, dhGroups }) => [
   ...encryption,
   ...integrity,
   ...dhGroups.map(String),
@@ -38,7 +38,7 @@ describe('the standing of what the eIFU permits', () => {
   });
 
   test('agrees with what the policies call weak: nobody recommends it, and somebody refuses it', () => {
-    for (const value of [...WEAK.integrity, ...WEAK.dhGroups.map(String)]) {
+    for (const value of [...WEAK_VALUES.integrity, ...WEAK_VALUES.dhGroups.map(String)]) {
       const levels = Object.values(all[value] ?? {}).map(({ level }) => level);
       expect([value, levels.includes('good'), levels.includes('bad')]).toEqual([value, false, true]);
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cover, everything, range } from '../../../lib/template/cidrs';
+import { allAddresses, rangeOf, rangesCover } from '../../../lib/template/cidrs';
 import type { Json, JsonObject } from '../../../lib/template/json';
 import { aDeliveringSite, aSite } from '../../support/fixtures';
 import { aGroup, anIngress, att, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
@@ -104,13 +104,13 @@ describe(rule, () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 8 }), fc.nat(), (choices, gone) => {
         const pieces = split(0, 0, choices);
-        const ranges = pieces.flatMap((cidr) => range(cidr, 'ipv4') ?? []);
+        const ranges = pieces.flatMap((cidr) => rangeOf(cidr, 'ipv4') ?? []);
         expect(ranges).toHaveLength(pieces.length);
-        expect(cover([...ranges].reverse(), everything('ipv4'))).toBe(true);
+        expect(rangesCover([...ranges].reverse(), allAddresses('ipv4'))).toBe(true);
         expect(
-          cover(
+          rangesCover(
             ranges.filter((_, index) => index !== gone % ranges.length),
-            everything('ipv4'),
+            allAddresses('ipv4'),
           ),
         ).toBe(false);
       }),

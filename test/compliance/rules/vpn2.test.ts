@@ -1,4 +1,4 @@
-import { ENVELOPE } from '../../../lib/config/proposals';
+import { PERMITTED_POLICY } from '../../../lib/config/proposals';
 import type { JsonObject } from '../../../lib/template/json';
 import { aChange, aConnection, found, listOf, outcome, TOKEN } from './support';
 
@@ -9,7 +9,7 @@ describe(rule, () => {
     const envelope = Object.fromEntries(
       (['phase1', 'phase2'] as const).flatMap((phase) => {
         const name = phase === 'phase1' ? 'Phase1' : 'Phase2';
-        const { encryption, integrity, dhGroups } = ENVELOPE[phase];
+        const { encryption, integrity, dhGroups } = PERMITTED_POLICY[phase];
         return [
           [`${name}EncryptionAlgorithms`, listOf(...encryption)],
           [`${name}IntegrityAlgorithms`, listOf(...integrity)],

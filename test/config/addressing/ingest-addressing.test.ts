@@ -5,12 +5,12 @@ import {
   LARGEST_INGEST,
   SMALLEST_INGEST,
 } from '../../../lib/config/addressing/ingest-addressing';
-import { addressText, block, overlap, within } from '../../../lib/config/addressing/ipv4';
+import { addressText, blocksOverlap, cidrBlock, isWithin } from '../../../lib/config/addressing/ipv4';
 import { CELLS_OF_A_DATABASE, cellCapacity, prefixForCells } from '../../../lib/config/capacity/cell-capacity';
 
 const cidr = fc
   .tuple(fc.integer({ min: LARGEST_INGEST, max: SMALLEST_INGEST }), fc.integer({ min: 0, max: 15 }))
-  .map(([prefix, at]) => `${addressText(block('10.0.0.0/8').first + at * 2 ** (32 - prefix))}/${prefix}`);
+  .map(([prefix, at]) => `${addressText(cidrBlock('10.0.0.0/8').first + at * 2 ** (32 - prefix))}/${prefix}`);
 const size = ({ prefix }: { readonly prefix: number }): number => 2 ** (32 - prefix);
 
 describe('the subnets of an ingest', () => {
@@ -18,14 +18,14 @@ describe('the subnets of an ingest', () => {
     fc.assert(
       fc.property(cidr, (text) => {
         const slots = Array.from({ length: INGEST_ZONE_SLOTS }, (_, slot) => ingestSubnets(text, slot));
-        const blocks = slots.flatMap(({ tasks, balancers, endpoints }) => [tasks, balancers, endpoints].map(block));
+        const blocks = slots.flatMap(({ tasks, balancers, endpoints }) => [tasks, balancers, endpoints].map(cidrBlock));
         blocks.forEach((one, index) => {
-          expect(within(one, block(text))).toBe(true);
-          for (const other of blocks.slice(index + 1)) expect(overlap(one, other)).toBe(false);
+          expect(isWithin(one, cidrBlock(text))).toBe(true);
+          for (const other of blocks.slice(index + 1)) expect(blocksOverlap(one, other)).toBe(false);
         });
-        expect(blocks.reduce((sum, one) => sum + size(one), 0)).toBe((size(block(text)) * 3) / 4);
+        expect(blocks.reduce((sum, one) => sum + size(one), 0)).toBe((size(cidrBlock(text)) * 3) / 4);
         // Elastic Load Balancing wants a /27 at least.
-        for (const { balancers } of slots) expect(block(balancers).prefix).toBeLessThanOrEqual(27);
+        for (const { balancers } of slots) expect(cidrBlock(balancers).prefix).toBeLessThanOrEqual(27);
       }),
     );
   });

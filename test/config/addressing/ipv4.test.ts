@@ -3,13 +3,13 @@ import ipaddr from 'ipaddr.js';
 import {
   addressKind,
   addressText,
-  block,
-  holds,
-  overlap,
+  blockContains,
+  blocksOverlap,
+  cidrBlock,
+  isWithin,
   parseAddress,
   parseBlock,
   parseInterfaceAddress,
-  within,
 } from '../../../lib/config/addressing/ipv4';
 
 const address = fc.ipV4();
@@ -34,11 +34,11 @@ describe('IPv4 arithmetic', () => {
   test('overlap and containment agree with looking at the ends', () => {
     const some = fc
       .tuple(address, prefix)
-      .map(([text, length]) => block(parseInterfaceAddress(`${text}/${length}`)?.block.text ?? ''));
+      .map(([text, length]) => cidrBlock(parseInterfaceAddress(`${text}/${length}`)?.block.text ?? ''));
     fc.assert(
       fc.property(some, some, (a, b) => {
-        expect(overlap(a, b)).toBe(holds(a, b.first) || holds(b, a.first));
-        expect(within(a, b)).toBe(holds(b, a.first) && holds(b, a.last));
+        expect(blocksOverlap(a, b)).toBe(blockContains(a, b.first) || blockContains(b, a.first));
+        expect(isWithin(a, b)).toBe(blockContains(b, a.first) && blockContains(b, a.last));
       }),
     );
   });
@@ -80,6 +80,6 @@ describe('IPv4 arithmetic', () => {
   });
 
   test('a constant that is no block is a mistake of ours', () => {
-    expect(() => block('10.0.0.1/8')).toThrow(RangeError);
+    expect(() => cidrBlock('10.0.0.1/8')).toThrow(RangeError);
   });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { loadFleet } from '../../../lib/config/load/load';
 import { problemLine } from '../../../lib/config/problem';
 import { environmentSchema } from '../../../lib/config/schema/environment';
-import { bare, docOf } from '../../../lib/config/schema/field';
+import { docOf, unwrapAll } from '../../../lib/config/schema/field';
 import { siteSchema } from '../../../lib/config/schema/site';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
 
@@ -14,7 +14,7 @@ interface Leaf {
 
 /** Every setting of a schema that is a text. Fails for a kind of schema that it does not know, so that none is passed over. */
 function texts(schema: z.core.$ZodType, path: string): readonly Leaf[] {
-  const inner = bare(schema);
+  const inner = unwrapAll(schema);
   if (inner instanceof z.ZodObject) {
     const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape;
     return Object.entries(shape).flatMap(([key, member]) => texts(member, `${path}.${key}`));

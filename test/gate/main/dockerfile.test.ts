@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { GATE } from '../../../lib/ingest-containers/containers';
+import { GATE_CONTAINER } from '../../../lib/ingest-containers/containers';
 
 const dockerfile = readFileSync('services/gate/Dockerfile', 'utf8');
 const instructions = dockerfile.split('\n').filter((line) => /^[A-Z]+ /.test(line));
@@ -24,7 +24,7 @@ test('it starts what the bundle writes', () => {
 });
 
 test('the certificate authorities are where the task definition says', () => {
-  expect(instructions).toContain(`COPY --from=build /build/rds-ca.pem ${GATE.databaseCaFile}`);
+  expect(instructions).toContain(`COPY --from=build /build/rds-ca.pem ${GATE_CONTAINER.databaseCaFile}`);
 });
 
 test('the certificate authorities are those of a checksum, or there is no image', () => {

@@ -3,7 +3,13 @@ import { deliveryAddress } from '../../../lib/config/addressing/addressing';
 import { allBut } from '../../../lib/config/addressing/cidr-complement';
 import { DEVICE_IDS, type DeviceId } from '../../../lib/config/devices';
 import type { Site } from '../../../lib/config/model';
-import { ENCRYPTION, effectivePolicy, INTEGRITY, PHASE2_DH_GROUPS, WEAK } from '../../../lib/config/proposals';
+import {
+  ENCRYPTION_ALGORITHMS,
+  effectivePolicy,
+  INTEGRITY_ALGORITHMS,
+  PHASE2_DH_GROUPS,
+  WEAK_VALUES,
+} from '../../../lib/config/proposals';
 import { deviceFiles } from '../../../lib/handover/devices';
 import { DEVICE_CAPABILITIES } from '../../../lib/handover/devices/capabilities';
 import type { VpnHandoverFacts } from '../../../lib/handover/facts';
@@ -37,8 +43,8 @@ function possible(site: Site, device: DeviceId, phase: IpsecPhase): { readonly a
         )
         .map(
           (hash) =>
-            !WEAK.dhGroups.includes(dhGroup) &&
-            ((phase === 'phase2' && isGcm(encryption)) || !WEAK.integrity.includes(hash)),
+            !WEAK_VALUES.dhGroups.includes(dhGroup) &&
+            ((phase === 'phase2' && isGcm(encryption)) || !WEAK_VALUES.integrity.includes(hash)),
         ),
     ),
   );
@@ -135,13 +141,13 @@ describe.each(DEVICE_IDS)('%s', (device) => {
     everywhere(({ vpn }, text, site) => {
       const { phase1, phase2 } = vpn.proposals.recommended;
       const body = withoutComments(text);
-      for (const value of ENCRYPTION) {
+      for (const value of ENCRYPTION_ALGORITHMS) {
         expect([value, namesEncryption(body, value)]).toEqual([
           value,
           [phase1.encryption, phase2.encryption].includes(value),
         ]);
       }
-      for (const value of INTEGRITY) {
+      for (const value of INTEGRITY_ALGORITHMS) {
         const own = [phase1.integrity, phase1.prf, phase2.integrity].includes(value);
         if (!own) expect([value, namesIntegrity(body, value)]).toEqual([value, false]);
         else if (value === phase1.integrity || value === phase2.integrity)

@@ -1,23 +1,23 @@
-import type { Encryption, Integrity } from '../../../lib/config/proposals';
+import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../../lib/config/proposals';
 
 /** How devices spell what a site permits: read back from a file without the tables that wrote it. */
 
-const ENCRYPTION: Readonly<Record<Encryption, RegExp>> = {
+const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, RegExp>> = {
   'AES256-GCM-16': /aes-?256-?gcm|aes-gcm-256|esp-gcm 256|AES256-GCM-16/,
   'AES128-GCM-16': /aes-?128-?gcm|aes-gcm-128|esp-gcm 128|encryption aes-gcm$|AES128-GCM-16/m,
   AES256: /aes-?256(?!-?gcm)|aes-cbc-256|esp-aes 256|AES256(?!-GCM)/,
   AES128: /aes-?128(?!-?gcm)|aes-cbc-128|esp-aes 128|encryption aes$|AES128(?!-GCM)/m,
 };
 
-const INTEGRITY: Readonly<Record<Integrity, RegExp>> = {
+const INTEGRITY: Readonly<Record<IntegrityAlgorithm, RegExp>> = {
   'SHA2-512': /sha-?512|SHA2-512/,
   'SHA2-384': /sha-?384|SHA2-384/,
   'SHA2-256': /sha-?256|SHA2-256/,
   SHA1: /sha-?1\b|sha1-96|esp-sha-hmac|(?:integrity|prf|hash) sha$|prfsha1|SHA1/m,
 };
 
-export const namesEncryption = (text: string, value: Encryption): boolean => ENCRYPTION[value].test(text);
-export const namesIntegrity = (text: string, value: Integrity): boolean => INTEGRITY[value].test(text);
+export const namesEncryption = (text: string, value: EncryptionAlgorithm): boolean => ENCRYPTION[value].test(text);
+export const namesIntegrity = (text: string, value: IntegrityAlgorithm): boolean => INTEGRITY[value].test(text);
 
 /** Names of groups in strongSwan and RouterOS (RFC 2409, 3526, 5114, 5903). */
 const NAMED_GROUPS: Readonly<Record<string, number>> = {

@@ -1,4 +1,4 @@
-import { bootstrap } from '../../../lib/preflight/checks/bootstrap';
+import { bootstrapCheck } from '../../../lib/preflight/checks/bootstrap';
 import { Refusal } from '../../operate/wire';
 import { aManagedEnvironment, anEnvironment, aSite } from '../../support/fixtures';
 import { type Answers, checked, plannedStacks } from '../world';
@@ -14,12 +14,12 @@ const version = (Value: string): Answers => ({
 });
 
 test('passes with a version that is new enough', async () => {
-  const { rows } = await checked(bootstrap, { stacks, answers: version('33') });
+  const { rows } = await checked(bootstrapCheck, { stacks, answers: version('33') });
   expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33, 6 or later is needed' }]);
 });
 
 test('fails where there is no bootstrap, with the command that makes it', async () => {
-  const { rows } = await checked(bootstrap, {
+  const { rows } = await checked(bootstrapCheck, {
     stacks,
     answers: {
       'ssm:GetParameter': () => {
@@ -41,7 +41,7 @@ test('fails where the bootstrap is too old, judged as a number', async () => {
   const [plan] = stacks;
   if (plan === undefined) throw new Error('no stack');
   const newer = { ...plan, bootstrap: { ...plan.bootstrap, version: 21 } };
-  expect((await checked(bootstrap, { stacks: [...stacks, newer], answers: version('9') })).rows).toEqual([
+  expect((await checked(bootstrapCheck, { stacks: [...stacks, newer], answers: version('9') })).rows).toEqual([
     {
       outcome: 'FAIL',
       found: 'the bootstrap has version 9, and the stacks need 21 or later',
@@ -51,13 +51,13 @@ test('fails where the bootstrap is too old, judged as a number', async () => {
 });
 
 test('fails where the version is no number', async () => {
-  expect((await checked(bootstrap, { stacks, answers: version('new') })).rows).toEqual([
+  expect((await checked(bootstrapCheck, { stacks, answers: version('new') })).rows).toEqual([
     expect.objectContaining({ outcome: 'FAIL', found: expect.stringContaining('is not the number of a version') }),
   ]);
 });
 
 test('with a managed ingest it asks no more: no task reads the assets bucket', async () => {
-  const { rows, calls } = await checked(bootstrap, {
+  const { rows, calls } = await checked(bootstrapCheck, {
     ...{ stacks: plannedStacks([aSite()], [managed]), environment: managed },
     answers: version('33'),
   });
@@ -66,7 +66,7 @@ test('with a managed ingest it asks no more: no task reads the assets bucket', a
 });
 
 test('has no answer where AWS denies the question', async () => {
-  expect((await checked(bootstrap, { stacks, answers: {} })).rows).toEqual([
+  expect((await checked(bootstrapCheck, { stacks, answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not ssm:GetParameter'), unanswered: true },
   ]);
 });

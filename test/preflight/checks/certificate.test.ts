@@ -1,4 +1,4 @@
-import { certificate } from '../../../lib/preflight/checks/certificate';
+import { certificateCheck } from '../../../lib/preflight/checks/certificate';
 import { Refusal } from '../../operate/wire';
 import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
 import { checked, TODAY } from '../world';
@@ -16,7 +16,7 @@ const ISSUED = {
 };
 
 async function found(changes: object) {
-  const { rows } = await checked(certificate, {
+  const { rows } = await checked(certificateCheck, {
     environment,
     answers: { 'acm:DescribeCertificate': () => ({ Certificate: { ...ISSUED, ...changes } }) },
   });
@@ -86,7 +86,7 @@ test.each([
 });
 
 test('fails where no site is deployed yet and it covers no wildcard', async () => {
-  const { rows } = await checked(certificate, {
+  const { rows } = await checked(certificateCheck, {
     ...{ environment, sites: [] },
     answers: {
       'acm:DescribeCertificate': () => ({
@@ -133,7 +133,7 @@ test('fails for a key that a load balancer does not take', async () => {
 });
 
 test('fails where there is no such certificate in the account', async () => {
-  const { rows } = await checked(certificate, {
+  const { rows } = await checked(certificateCheck, {
     environment,
     answers: {
       'acm:DescribeCertificate': () => {
@@ -151,13 +151,13 @@ test('fails where there is no such certificate in the account', async () => {
 });
 
 test('does not arise where the ingest exists already', async () => {
-  const { rows, calls } = await checked(certificate, { answers: {} });
+  const { rows, calls } = await checked(certificateCheck, { answers: {} });
   expect(rows).toEqual([{ outcome: 'SKIPPED', found: 'the environment has no ingest of its own', unanswered: false }]);
   expect(calls.map(({ action }) => action)).toEqual(['sts:GetCallerIdentity']);
 });
 
 test('has no answer where AWS denies the question', async () => {
-  const { rows } = await checked(certificate, { environment, answers: {} });
+  const { rows } = await checked(certificateCheck, { environment, answers: {} });
   expect(rows).toEqual([
     {
       outcome: 'SKIPPED',

@@ -1,4 +1,4 @@
-import { customerGateways } from '../../../lib/preflight/checks/customer-gateways';
+import { customerGatewaysCheck } from '../../../lib/preflight/checks/customer-gateways';
 import { anEnvironment, aSite, aStaticSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
 
@@ -12,7 +12,7 @@ const account = (...found: readonly object[]): Answers => ({
   'ec2:DescribeCustomerGateways': () => ({ CustomerGateways: found }),
 });
 const rows = async (...found: readonly object[]) =>
-  (await checked(customerGateways, { stacks, answers: account(...found) })).rows;
+  (await checked(customerGatewaysCheck, { stacks, answers: account(...found) })).rows;
 
 test.each([
   ['nothing', []],
@@ -65,19 +65,19 @@ test('warns for the same device under another name: EC2 makes a second gateway',
 test('knows the ASN of a gateway without BGP', async () => {
   const answers = account({ ...GATEWAY, BgpAsn: '65000' });
   const planned = plannedStacks([aStaticSite()], [anEnvironment()]);
-  expect((await checked(customerGateways, { stacks: planned, answers })).rows).toEqual([
+  expect((await checked(customerGatewaysCheck, { stacks: planned, answers })).rows).toEqual([
     expect.objectContaining({ outcome: 'FAIL' }),
   ]);
 });
 
 test('does not arise where every gateway is there', async () => {
-  const { rows: found, calls } = await checked(customerGateways, { stacks, answers: deployedStacks(stacks) });
+  const { rows: found, calls } = await checked(customerGatewaysCheck, { stacks, answers: deployedStacks(stacks) });
   expect(found).toEqual([{ outcome: 'SKIPPED', found: 'this deploy adds no customer gateway', unanswered: false }]);
   expect(calls.map(({ action }) => action)).not.toContain('ec2:DescribeCustomerGateways');
 });
 
 test('has no answer where AWS denies the question', async () => {
-  expect((await checked(customerGateways, { stacks, answers: noStacks })).rows).toEqual([
+  expect((await checked(customerGatewaysCheck, { stacks, answers: noStacks })).rows).toEqual([
     {
       outcome: 'SKIPPED',
       found: expect.stringContaining('may not ec2:DescribeCustomerGateways in account 111122223333'),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Download, images, imagesCheck } from '../../../lib/preflight/checks/images';
+import { type DownloadUrl, defaultImagesCheck, imagesCheck } from '../../../lib/preflight/checks/images';
 import { Refusal } from '../../operate/wire';
 import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
 import { type Answers, checked } from '../world';
@@ -30,13 +30,13 @@ function repository(manifest: object | undefined): Answers {
     'ecr:GetDownloadUrlForLayer': ({ get }) => ({ downloadUrl: URL, layerDigest: get('layerDigest') }),
   };
 }
-const never: Download = () => Promise.reject(new Error('no image configuration was to be read'));
-const found = async (manifest: object | undefined, read: Download = never) =>
+const never: DownloadUrl = () => Promise.reject(new Error('no image configuration was to be read'));
+const found = async (manifest: object | undefined, read: DownloadUrl = never) =>
   (await checked(imagesCheck(read), { environment, answers: repository(manifest) })).rows;
 const PASS = [{ outcome: 'PASS', found: 'server and gate are there, for linux/amd64' }];
 
 test('passes for a list with the platform, asked for by digest', async () => {
-  const { rows, calls } = await checked(images, {
+  const { rows, calls } = await checked(defaultImagesCheck, {
     environment,
     answers: repository(list('linux/arm64', 'linux/amd64', 'unknown/unknown')),
   });
@@ -51,7 +51,7 @@ test('passes for a list with the platform, asked for by digest', async () => {
 
 test('passes for a single image whose configuration has the platform', async () => {
   const urls: string[] = [];
-  const read: Download = async (url) => {
+  const read: DownloadUrl = async (url) => {
     urls.push(url);
     return JSON.stringify({ os: 'linux', architecture: 'amd64', config: {} });
   };
@@ -73,7 +73,7 @@ test('fails where there is no such repository', async () => {
   const absent = () => {
     throw new Refusal(400, 'RepositoryNotFoundException', 'no repository');
   };
-  const { rows } = await checked(images, { environment, answers: { 'ecr:BatchGetImage': absent } });
+  const { rows } = await checked(defaultImagesCheck, { environment, answers: { 'ecr:BatchGetImage': absent } });
   expect(rows[1]).toEqual({
     outcome: 'FAIL',
     found: expect.stringMatching(/^ingest.managed.gate: the repository heartlab-gate has no image/),
@@ -105,7 +105,7 @@ test('fails for a repository of another account or Region, which the endpoints o
       },
     },
   });
-  const { rows, calls } = await checked(images, { environment: elsewhere, answers: {} });
+  const { rows, calls } = await checked(defaultImagesCheck, { environment: elsewhere, answers: {} });
   expect(rows).toEqual([
     {
       outcome: 'FAIL',
@@ -147,7 +147,7 @@ describe('the configuration, over HTTP', () => {
       'ecr:GetDownloadUrlForLayer': () => ({ downloadUrl, layerDigest: 'sha256:c0' }),
     };
     try {
-      return (await checked(images, { environment, answers })).rows;
+      return (await checked(defaultImagesCheck, { environment, answers })).rows;
     } finally {
       server.close();
     }
@@ -169,7 +169,7 @@ describe('the configuration, over HTTP', () => {
 });
 
 test('does not arise where the ingest exists already', async () => {
-  expect((await checked(images, { answers: {} })).rows).toEqual([
+  expect((await checked(defaultImagesCheck, { answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: 'the environment has no ingest of its own', unanswered: false },
   ]);
 });

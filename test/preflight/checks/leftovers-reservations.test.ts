@@ -1,5 +1,5 @@
 import type { PlannedStack } from '../../../lib/preflight/assembly';
-import { leftovers } from '../../../lib/preflight/checks/leftovers';
+import { leftoversCheck } from '../../../lib/preflight/checks/leftovers';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, plannedStacks } from '../world';
 
@@ -22,7 +22,7 @@ describe('a reservation in a live subnet', () => {
         return { SubnetIpv4CidrReservations: reservations };
       },
     };
-    return (await checked(leftovers, { stacks: [planned], answers })).rows;
+    return (await checked(leftoversCheck, { stacks: [planned], answers })).rows;
   };
   const EQUAL = { SubnetCidrReservationId: 'scr-1', Cidr: '100.64.0.14/32', ReservationType: 'explicit' };
 
@@ -59,7 +59,7 @@ describe('a reservation in a live subnet', () => {
 
   test('has no answer where AWS denies the question', async () => {
     const answers = deployedStacks([{ ...planned, resources: [subnet] }]);
-    expect((await checked(leftovers, { stacks: [planned], answers })).rows).toEqual([
+    expect((await checked(leftoversCheck, { stacks: [planned], answers })).rows).toEqual([
       {
         outcome: 'SKIPPED',
         found: expect.stringMatching(/^address reservations: .*may not ec2:GetSubnetCidrReservations/),

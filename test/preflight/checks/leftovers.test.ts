@@ -1,5 +1,5 @@
 import { cellAlarmNames } from '../../../lib/config/naming/alarm-names';
-import { leftovers } from '../../../lib/preflight/checks/leftovers';
+import { leftoversCheck } from '../../../lib/preflight/checks/leftovers';
 import { Refusal } from '../../operate/wire';
 import { aDirectSite, aManagedEnvironment, anInterface, aSite } from '../../support/fixtures';
 import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
@@ -46,7 +46,7 @@ const account = (left: Left = {}): Answers => ({
   }),
 });
 const rows = async (left: Left) =>
-  (await checked(leftovers, { environment, sites, stacks, answers: account(left) })).rows;
+  (await checked(leftoversCheck, { environment, sites, stacks, answers: account(left) })).rows;
 const IMPORT = 'npx cdk deploy --exclusively --import-existing-resources SiteStack-auckland-heart';
 
 test('passes where nothing has the names, with one list a kind and not a call a name', async () => {
@@ -55,7 +55,7 @@ test('passes where nothing has the names, with one list a kind and not a call a 
     secrets: [{ Name: 'heartlab/auckland-heart/dx-primary-2' }],
     alarms: ['heartlab-another-site-one-tunnel-down'],
   };
-  const { rows: found, calls } = await checked(leftovers, { environment, sites, stacks, answers: account(left) });
+  const { rows: found, calls } = await checked(leftoversCheck, { environment, sites, stacks, answers: account(left) });
   expect(found).toEqual([{ outcome: 'PASS', found: 'nothing exists under the names of what is to be made' }]);
   const prefixes = calls
     .filter(({ action }) => action === 'logs:DescribeLogGroups')
@@ -202,7 +202,7 @@ test('fails for a trust store of the same name', async () => {
 });
 
 test('asks for nothing where the stacks have all that they make', async () => {
-  const { rows: found, calls } = await checked(leftovers, {
+  const { rows: found, calls } = await checked(leftoversCheck, {
     environment,
     sites,
     stacks,
@@ -215,7 +215,7 @@ test('asks for nothing where the stacks have all that they make', async () => {
 });
 
 test('each kind has no answer of its own where AWS denies the question', async () => {
-  const { rows: found } = await checked(leftovers, { environment, sites, stacks, answers: noStacks });
+  const { rows: found } = await checked(leftoversCheck, { environment, sites, stacks, answers: noStacks });
   expect(found.map((row) => /^([a-z ]+): the credentials may not (\S+)/.exec(row.found)?.slice(1))).toEqual([
     ['log groups', 'logs:DescribeLogGroups'],
     ['secrets', 'secretsmanager:ListSecrets'],

@@ -1,5 +1,5 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
-import { permissions } from '../../../lib/preflight/checks/permissions';
+import { permissionsCheck } from '../../../lib/preflight/checks/permissions';
 import { type Call, Refusal } from '../../operate/wire';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { type Answers, checked, plannedStacks } from '../world';
@@ -47,10 +47,10 @@ const simulator = (denied: Readonly<Record<string, Decision>> = {}): Answers => 
   }),
 });
 const rows = async (denied: Readonly<Record<string, Decision>>) =>
-  (await checked(permissions, { stacks, answers: { ...registry, ...simulator(denied) } })).rows;
+  (await checked(permissionsCheck, { stacks, answers: { ...registry, ...simulator(denied) } })).rows;
 
 test('passes where nothing is denied: what the handlers of a deploy call, and what the CDK calls', async () => {
-  const { rows: found, calls } = await checked(permissions, { stacks, answers: { ...registry, ...simulator() } });
+  const { rows: found, calls } = await checked(permissionsCheck, { stacks, answers: { ...registry, ...simulator() } });
   expect(found).toEqual([{ outcome: 'PASS', found: `${EXECUTION} and ${DEPLOY}: nothing is denied` }]);
   const asked = calls
     .filter(({ action }) => action === 'iam:SimulatePrincipalPolicy')
@@ -155,7 +155,7 @@ test('is one finding for each reason, and names the first eight actions', async 
         : {},
     ...simulator(Object.fromEntries(many.map((action) => [action, { EvalDecision: 'implicitDeny' }]))),
   };
-  const { rows: found } = await checked(permissions, { stacks, answers });
+  const { rows: found } = await checked(permissionsCheck, { stacks, answers });
   expect(found).toHaveLength(1);
   expect(found[0]?.found).toMatch(/kms:Tag0 \(AWS::KMS::Key\), .*kms:Tag7 \(AWS::KMS::Key\) and 2 more: no policy/);
 });
@@ -205,7 +205,7 @@ test('asks about a hundred actions at once, and reads every page of the answer',
       };
     },
   };
-  const { rows: found } = await checked(permissions, { stacks, answers });
+  const { rows: found } = await checked(permissionsCheck, { stacks, answers });
   expect(found[0]?.found).toContain('and 142 more');
 });
 
@@ -216,7 +216,7 @@ test('fails for a role that does not exist', async () => {
       throw new Refusal(404, 'NoSuchEntity');
     },
   };
-  expect((await checked(permissions, { stacks, answers })).rows).toEqual(
+  expect((await checked(permissionsCheck, { stacks, answers })).rows).toEqual(
     [EXECUTION, DEPLOY].map((role) => ({
       outcome: 'FAIL',
       found: `there is no role arn:aws:iam::111122223333:role/${role}`,
@@ -226,11 +226,11 @@ test('fails for a role that does not exist', async () => {
 });
 
 test('has no answer where AWS denies either question, and a deploy does not wait for it', async () => {
-  expect(permissions.matters).toBe(false);
-  expect((await checked(permissions, { stacks, answers: registry })).rows).toEqual([
+  expect(permissionsCheck.matters).toBe(false);
+  expect((await checked(permissionsCheck, { stacks, answers: registry })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not iam:SimulatePrincipalPolicy'), unanswered: true },
   ]);
-  expect((await checked(permissions, { stacks, answers: simulator() })).rows).toEqual([
+  expect((await checked(permissionsCheck, { stacks, answers: simulator() })).rows).toEqual([
     {
       outcome: 'SKIPPED',
       found: expect.stringMatching(/^the actions of AWS::\S+ and \d+ more types are not known: .*DescribeType/),

@@ -1,4 +1,4 @@
-import { providers } from '../../../lib/preflight/checks/providers';
+import { providersCheck } from '../../../lib/preflight/checks/providers';
 import { aManagedEnvironment, aSite } from '../../support/fixtures';
 import { checked, deployedStacks, noStacks, plannedStacks } from '../world';
 
@@ -21,13 +21,13 @@ test('the service token of every custom resource is an import, so that this chec
 });
 
 test('passes where everything is exported', async () => {
-  const { rows } = await checked(providers, { environment, stacks, answers: deployedStacks(stacks) });
+  const { rows } = await checked(providersCheck, { environment, stacks, answers: deployedStacks(stacks) });
   expect(imports).toBeGreaterThan(5);
   expect(rows).toEqual([{ outcome: 'PASS', found: `${imports} imports, all exported` }]);
 });
 
 test('passes for a first deploy, and says what comes first', async () => {
-  const { rows } = await checked(providers, { environment, stacks, answers: noStacks });
+  const { rows } = await checked(providersCheck, { environment, stacks, answers: noStacks });
   expect(rows).toEqual([
     {
       outcome: 'PASS',
@@ -37,7 +37,7 @@ test('passes for a first deploy, and says what comes first', async () => {
 });
 
 test('warns of a platform that is there without the export: it is to be deployed before the site', async () => {
-  const { rows } = await checked(providers, {
+  const { rows } = await checked(providersCheck, {
     environment,
     stacks,
     answers: deployedStacks([older, ingest, cell, site]),
@@ -53,7 +53,7 @@ test('warns of a platform that is there without the export: it is to be deployed
 
 test('fails for a site whose cell was never deployed, where the deploy names the site alone', async () => {
   const deploys = [site.name];
-  const { rows } = await checked(providers, {
+  const { rows } = await checked(providersCheck, {
     ...{ environment, stacks, deploys },
     answers: deployedStacks([platform, ingest]),
   });
@@ -71,7 +71,7 @@ test('fails for a site whose cell was never deployed, where the deploy names the
 test('passes where the deploy names the cell as well, and where it names neither', async () => {
   const answers = deployedStacks([platform, ingest]);
   for (const deploys of [[cell.name, site.name], [platform.name]])
-    expect((await checked(providers, { environment, stacks, deploys, answers })).rows).toEqual([
+    expect((await checked(providersCheck, { environment, stacks, deploys, answers })).rows).toEqual([
       { outcome: 'PASS', found: expect.stringContaining('to be deployed first') },
     ]);
 });
@@ -79,7 +79,7 @@ test('passes where the deploy names the cell as well, and where it names neither
 test('fails for an ingest of an earlier commit that the deploy does not name', async () => {
   const deploys = [site.name];
   const answers = deployedStacks([older, ingest, cell, site]);
-  expect((await checked(providers, { environment, stacks, deploys, answers })).rows).toEqual([
+  expect((await checked(providersCheck, { environment, stacks, deploys, answers })).rows).toEqual([
     {
       outcome: 'FAIL',
       found: `PlatformStack-sydney is of an earlier commit and does not export ${VPN_PROVIDER}: SiteStack-auckland-heart can't be deployed, and this deploy does not name PlatformStack-sydney`,
@@ -99,7 +99,7 @@ test('the function that makes databases of cells is such an import', () => {
 test('warns of an ingest that is there without the function that makes databases of cells', async () => {
   const name = 'heartlab-sydney-ingest-cell-database-provider-arn';
   const before = { ...ingest, exports: ingest.exports.filter((one) => one !== name) };
-  const { rows } = await checked(providers, {
+  const { rows } = await checked(providersCheck, {
     ...{ environment, stacks },
     answers: deployedStacks([platform, before]),
   });
@@ -114,7 +114,7 @@ test('warns of an ingest that is there without the function that makes databases
 
 test('fails for a site whose cell is neither deployed nor planned', async () => {
   const planned = [platform, ingest, site];
-  const { rows } = await checked(providers, { environment, stacks: planned, answers: deployedStacks(planned) });
+  const { rows } = await checked(providersCheck, { environment, stacks: planned, answers: deployedStacks(planned) });
   expect(rows.map(({ outcome, found }) => `${outcome} ${found}`).sort()).toEqual(
     ['cell-service'].map(
       (name) => `FAIL SiteStack-auckland-heart can't be deployed: no stack exports heartlab-auckland-heart-${name}`,
@@ -124,7 +124,7 @@ test('fails for a site whose cell is neither deployed nor planned', async () => 
 
 test('fails for an import that no stack exports, deployed or planned', async () => {
   const planned = [older, ingest, cell, site];
-  const { rows } = await checked(providers, { environment, stacks: planned, answers: deployedStacks(planned) });
+  const { rows } = await checked(providersCheck, { environment, stacks: planned, answers: deployedStacks(planned) });
   expect(rows).toEqual([
     {
       outcome: 'FAIL',
@@ -135,7 +135,7 @@ test('fails for an import that no stack exports, deployed or planned', async () 
 });
 
 test('has no answer where AWS denies the question', async () => {
-  expect((await checked(providers, { environment, stacks, answers: {} })).rows).toEqual([
+  expect((await checked(providersCheck, { environment, stacks, answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not cloudformation:DescribeStacks'), unanswered: true },
   ]);
 });

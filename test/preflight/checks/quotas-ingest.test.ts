@@ -1,5 +1,5 @@
 import { ingestNames } from '../../../lib/config/naming/ingest-names';
-import { quotas } from '../../../lib/preflight/checks/quotas';
+import { quotasCheck } from '../../../lib/preflight/checks/quotas';
 import { siteNumber } from '../../operate/verbs';
 import { aDeliveringSite } from '../../support/fixtures';
 import { account, all, managed, RAISED, sites } from '../quota-account';
@@ -53,7 +53,7 @@ describe('of an ingest that is deployed', () => {
     };
   }
   const found = async (answers: Answers) =>
-    (await checked(quotas, { stacks: all, sites, environment: managed, answers })).rows;
+    (await checked(quotasCheck, { stacks: all, sites, environment: managed, answers })).rows;
 
   test('passes with a free address in each subnet, and an endpoint left in its VPC', async () => {
     const answers = beside(100, { endpoints: 40 });
@@ -88,7 +88,7 @@ describe('of an ingest that is deployed', () => {
   test('each service counts with the task definition of its own cell', async () => {
     const small = aDeliveringSite([{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 }]);
     const three = [small, siteNumber(7, managed.name), siteNumber(8, managed.name)];
-    const { rows } = await checked(quotas, {
+    const { rows } = await checked(quotasCheck, {
       stacks: plannedStacks(three, [managed]),
       ...{ sites: three, environment: managed },
       answers: account({ vcpus: 0 }, { ...RAISED, 'L-F678F1CE': 50, 'L-A4707A72': 50 }),

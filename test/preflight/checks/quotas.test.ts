@@ -1,5 +1,5 @@
 import { QUOTAS } from '../../../lib/config/capacity/quotas';
-import { quotas } from '../../../lib/preflight/checks/quotas';
+import { quotasCheck } from '../../../lib/preflight/checks/quotas';
 import { Refusal } from '../../operate/wire';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { account, all, managed, many, RAISED, sites } from '../quota-account';
@@ -8,7 +8,7 @@ import { checked, noStacks, plannedStacks } from '../world';
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 
 async function outcome(given: Readonly<Record<string, number>>, applied = {}) {
-  const { rows } = await checked(quotas, {
+  const { rows } = await checked(quotasCheck, {
     ...{ stacks: all, sites, environment: managed },
     answers: account(given, { ...RAISED, ...applied }),
   });
@@ -16,7 +16,7 @@ async function outcome(given: Readonly<Record<string, number>>, applied = {}) {
 }
 
 test('passes with room, and says how much of each is taken', async () => {
-  const { rows, calls } = await checked(quotas, { stacks, answers: account({ vpcs: 1 }) });
+  const { rows, calls } = await checked(quotasCheck, { stacks, answers: account({ vpcs: 1 }) });
   expect(rows).toEqual([
     {
       outcome: 'PASS',
@@ -133,7 +133,7 @@ test('does not count the alarms that ask without Metrics Insights', async () => 
 });
 
 test('warns from nine tenths of the limit on, and asks for more than is needed now', async () => {
-  const { rows } = await checked(quotas, { stacks, answers: account({ vpcs: 4, vpnGateways: 3 }) });
+  const { rows } = await checked(quotasCheck, { stacks, answers: account({ vpcs: 4, vpnGateways: 3 }) });
   expect(rows).toEqual([
     {
       outcome: 'WARN',
@@ -145,7 +145,7 @@ test('warns from nine tenths of the limit on, and asks for more than is needed n
 
 test('takes the limit that was applied to the account', async () => {
   const answer = (limit: number) =>
-    checked(quotas, { stacks, answers: account({ vpcs: 50 }, { 'L-F678F1CE': limit }) });
+    checked(quotasCheck, { stacks, answers: account({ vpcs: 50 }, { 'L-F678F1CE': limit }) });
   expect((await answer(100)).rows).toEqual([expect.objectContaining({ outcome: 'PASS' })]);
   expect((await answer(50)).rows).toEqual([expect.objectContaining({ outcome: 'FAIL' })]);
 });
@@ -154,7 +154,7 @@ test('takes the documented default of a quota that Service Quotas does not have 
   const absent = () => {
     throw new Refusal(400, 'NoSuchResourceException', 'no such quota');
   };
-  const { rows } = await checked(quotas, {
+  const { rows } = await checked(quotasCheck, {
     stacks,
     answers: {
       ...account({ vpcs: 5 }),
@@ -173,7 +173,7 @@ test('fails where raised rules a group left the account with too few groups an i
   });
   const answer = async (groups: number) => {
     const planned = plannedStacks([wide], [anEnvironment()]);
-    const { rows } = await checked(quotas, {
+    const { rows } = await checked(quotasCheck, {
       stacks: planned,
       sites: [wide],
       answers: account({}, { 'L-2AFB9258': groups, 'L-0EA8095F': 60 }),
@@ -196,7 +196,7 @@ test('fails where raised rules a group left the account with too few groups an i
 });
 
 test('fails where the rules a group were lowered', async () => {
-  const { rows } = await checked(quotas, { stacks, answers: account({}, { 'L-0EA8095F': 0 }) });
+  const { rows } = await checked(quotasCheck, { stacks, answers: account({}, { 'L-0EA8095F': 0 }) });
   expect(rows).toEqual([
     expect.objectContaining({
       outcome: 'FAIL',
@@ -207,7 +207,7 @@ test('fails where the rules a group were lowered', async () => {
 
 test('what a deleted gateway or connection was counts no more', async () => {
   const gone = { State: 'deleted' };
-  const { rows } = await checked(quotas, {
+  const { rows } = await checked(quotasCheck, {
     stacks,
     answers: {
       ...account(),
@@ -220,7 +220,7 @@ test('what a deleted gateway or connection was counts no more', async () => {
 });
 
 test('each quota has no answer of its own where AWS denies the question', async () => {
-  const { rows } = await checked(quotas, { stacks, answers: noStacks });
+  const { rows } = await checked(quotasCheck, { stacks, answers: noStacks });
   expect(rows.map(({ outcome }) => outcome)).toEqual(Array(8).fill('SKIPPED'));
   for (const row of rows)
     expect(row).toEqual({

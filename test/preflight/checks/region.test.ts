@@ -1,4 +1,4 @@
-import { region } from '../../../lib/preflight/checks/region';
+import { regionCheck } from '../../../lib/preflight/checks/region';
 import { anEnvironment } from '../../support/fixtures';
 import { type Answers, checked } from '../world';
 
@@ -19,16 +19,16 @@ const status = (OptInStatus: string): Answers => ({
 });
 
 test('passes for a Region that needs no opt-in, and for one that the account opted into', async () => {
-  expect((await checked(region, { answers: status('not-opted-in') })).rows).toEqual([
+  expect((await checked(regionCheck, { answers: status('not-opted-in') })).rows).toEqual([
     { outcome: 'PASS', found: 'ap-southeast-2 is enabled (no opt-in is needed)' },
   ]);
-  expect((await checked(region, { environment: melbourne, answers: status('opted-in') })).rows).toEqual([
+  expect((await checked(regionCheck, { environment: melbourne, answers: status('opted-in') })).rows).toEqual([
     { outcome: 'PASS', found: 'ap-southeast-4 is enabled (the account opted in)' },
   ]);
 });
 
 test('fails for a Region that is not enabled, with the command that enables it', async () => {
-  expect((await checked(region, { environment: melbourne, answers: status('not-opted-in') })).rows).toEqual([
+  expect((await checked(regionCheck, { environment: melbourne, answers: status('not-opted-in') })).rows).toEqual([
     {
       outcome: 'FAIL',
       found: 'ap-southeast-4 is not enabled for account 111122223333',
@@ -39,7 +39,7 @@ test('fails for a Region that is not enabled, with the command that enables it',
 
 test('fails for a Region that AWS does not have', async () => {
   const environment = anEnvironment({ region: 'ap-southeast-9' });
-  expect((await checked(region, { environment, answers: status('opted-in') })).rows).toEqual([
+  expect((await checked(regionCheck, { environment, answers: status('opted-in') })).rows).toEqual([
     {
       outcome: 'FAIL',
       found: 'AWS has no Region ap-southeast-9',
@@ -49,7 +49,7 @@ test('fails for a Region that AWS does not have', async () => {
 });
 
 test('has no answer where AWS denies the question', async () => {
-  expect((await checked(region, { answers: {} })).rows).toEqual([
+  expect((await checked(regionCheck, { answers: {} })).rows).toEqual([
     {
       outcome: 'SKIPPED',
       found: expect.stringContaining('may not ec2:DescribeRegions in account 111122223333, ap-southeast-2'),

@@ -1,4 +1,4 @@
-import { roles } from '../../../lib/preflight/checks/roles';
+import { rolesCheck } from '../../../lib/preflight/checks/roles';
 import { Refusal } from '../../operate/wire';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { type Answers, checked, plannedStacks } from '../world';
@@ -19,7 +19,7 @@ const refusing = (...refused: readonly string[]): Answers => ({
 });
 
 test('passes where both roles can be assumed: each once, for the shortest time, and the credentials go nowhere', async () => {
-  const { rows, calls } = await checked(roles, { stacks, answers: refusing() });
+  const { rows, calls } = await checked(rolesCheck, { stacks, answers: refusing() });
   expect(rows).toEqual([{ outcome: 'PASS', found: `assumed: ${DEPLOY}, ${PUBLISHING}` }]);
   const assumed = calls.filter(({ action }) => action === 'sts:AssumeRole');
   expect(assumed.map(({ get }) => get('RoleArn')).sort()).toEqual([
@@ -34,7 +34,7 @@ test('passes where both roles can be assumed: each once, for the shortest time, 
 });
 
 test('fails for a role that can not be assumed, and names the permission and the bootstrap', async () => {
-  const { rows } = await checked(roles, { stacks, answers: refusing(PUBLISHING) });
+  const { rows } = await checked(rolesCheck, { stacks, answers: refusing(PUBLISHING) });
   expect(rows).toEqual([
     {
       outcome: 'FAIL',
@@ -45,12 +45,12 @@ test('fails for a role that can not be assumed, and names the permission and the
 });
 
 test('fails for every role where AWS denies the question: it is the question whether AWS does', async () => {
-  const { rows } = await checked(roles, { stacks, answers: {} });
+  const { rows } = await checked(rolesCheck, { stacks, answers: {} });
   expect(rows.map(({ outcome }) => outcome)).toEqual(['FAIL', 'FAIL']);
 });
 
 test('has no answer where STS gives none', async () => {
-  const { rows } = await checked(roles, {
+  const { rows } = await checked(rolesCheck, {
     stacks,
     answers: {
       'sts:AssumeRole': () => {

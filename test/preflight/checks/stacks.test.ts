@@ -1,4 +1,4 @@
-import { stacks as check } from '../../../lib/preflight/checks/stacks';
+import { stacksCheck as check } from '../../../lib/preflight/checks/stacks';
 import { anEnvironment, aSite } from '../../support/fixtures';
 import { checked, deployedStacks, noStacks, plannedStacks } from '../world';
 

@@ -1,5 +1,5 @@
 import type { AvailabilityZone } from '@aws-sdk/client-ec2';
-import { zones } from '../../../lib/preflight/checks/zones';
+import { zonesCheck } from '../../../lib/preflight/checks/zones';
 import { type Answers, checked } from '../world';
 
 const zone = (letter: string, changes: Partial<AvailabilityZone> = {}): AvailabilityZone => ({
@@ -11,7 +11,7 @@ const answering = (...there: readonly AvailabilityZone[]): Answers => ({
   'ec2:DescribeAvailabilityZones': () => ({ AvailabilityZones: there }),
 });
 const rows = async (...there: readonly AvailabilityZone[]) =>
-  (await checked(zones, { answers: answering(...there) })).rows;
+  (await checked(zonesCheck, { answers: answering(...there) })).rows;
 
 test('passes where the zones are available, and says which ids their names stand for', async () => {
   expect(await rows(zone('a'), zone('b', { State: 'information' }), zone('c'))).toEqual([
@@ -53,7 +53,7 @@ test('fails for a zone that is unavailable, and warns of one that is impaired, i
 });
 
 test('has no answer where AWS denies the question', async () => {
-  expect((await checked(zones, { answers: {} })).rows).toEqual([
+  expect((await checked(zonesCheck, { answers: {} })).rows).toEqual([
     { outcome: 'SKIPPED', found: expect.stringContaining('may not ec2:DescribeAvailabilityZones'), unanswered: true },
   ]);
 });

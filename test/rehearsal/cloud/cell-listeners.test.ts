@@ -1,5 +1,5 @@
 import { cellMissing, dimseListeners } from '../../../lib/rehearsal/cloud/cell-listeners';
-import { type Template, TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { type RehearsedTemplate, TemplateError } from '../../../lib/rehearsal/cloud/template';
 import { aSite } from '../../support/fixtures';
 
 const listener = (Port: number, Protocol: string, balancer = 'Nlb') => ({
@@ -7,7 +7,7 @@ const listener = (Port: number, Protocol: string, balancer = 'Nlb') => ({
   Properties: { Port, Protocol, LoadBalancerArn: { Ref: balancer } },
 });
 
-const cellOf = (more: Template['Resources'] = {}): Template => ({
+const cellOf = (more: RehearsedTemplate['Resources'] = {}): RehearsedTemplate => ({
   Resources: {
     EndpointService: {
       Type: 'AWS::EC2::VPCEndpointService',
@@ -23,7 +23,7 @@ const cellOf = (more: Template['Resources'] = {}): Template => ({
   Outputs: { ServiceName: { Export: { Name: 'heartlab-auckland-heart-cell-service' } }, GateLogGroup: {} },
 });
 
-const siteWith = (ServiceName: unknown): Template => ({
+const siteWith = (ServiceName: unknown): RehearsedTemplate => ({
   Resources: {
     Vpc: { Type: 'AWS::EC2::VPC' },
     Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { ServiceName } },

@@ -9,9 +9,9 @@ import {
 import { cloudVpn } from '../../../lib/rehearsal/cloud/cloud-vpn';
 import { endpointConf } from '../../../lib/rehearsal/cloud/endpoint-conf';
 import { ikeProposals } from '../../../lib/rehearsal/cloud/proposals';
-import { type Template, TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { type RehearsedTemplate, TemplateError } from '../../../lib/rehearsal/cloud/template';
 
-type Resources = Template['Resources'];
+type Resources = RehearsedTemplate['Resources'];
 type Properties = Readonly<Record<string, unknown>>;
 
 const values = (...items: readonly (string | number)[]) => items.map((Value) => ({ Value }));
@@ -83,8 +83,8 @@ const RESOURCES: Resources = {
   Dicom: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.20.0.0/22', 443)] } },
   More: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.30.0.0/24', 443)] } },
 };
-const TEMPLATE: Template = { Resources: RESOURCES };
-const withResource = (id: string, change: Properties, type = RESOURCES[id]?.Type ?? ''): Template => ({
+const TEMPLATE: RehearsedTemplate = { Resources: RESOURCES };
+const withResource = (id: string, change: Properties, type = RESOURCES[id]?.Type ?? ''): RehearsedTemplate => ({
   Resources: { ...RESOURCES, [id]: { Type: type, Properties: { ...RESOURCES[id]?.Properties, ...change } } },
 });
 
@@ -192,7 +192,7 @@ describe("the site's VPC", () => {
   });
 
   test('its answers find the VPN gateway only with attachment, association and propagation', () => {
-    const without = (id: string): Template => {
+    const without = (id: string): RehearsedTemplate => {
       const { [id]: _, ...Resources } = RESOURCES;
       return { Resources };
     };

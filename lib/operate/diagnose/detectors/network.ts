@@ -1,4 +1,11 @@
-import { addressText, type Block, holds, overlap, parseAddress, parseBlock } from '../../../config/addressing/ipv4';
+import {
+  addressText,
+  blockContains,
+  blocksOverlap,
+  type CidrBlock,
+  parseAddress,
+  parseBlock,
+} from '../../../config/addressing/ipv4';
 import type { Site } from '../../../config/model';
 import type { DiagnoseContext, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
@@ -8,7 +15,7 @@ const SELECTORS = /^(?:outbound |inbound )?CHILD_SA .{1,200} established with SP
 const BYPASS = /^installed bypass policy for (\S+)/;
 const EVERYTHING = '0.0.0.0/0';
 
-const blocks = (texts: readonly string[]): readonly Block[] =>
+const blocks = (texts: readonly string[]): readonly CidrBlock[] =>
   texts.map(parseBlock).filter((found) => found !== undefined);
 
 /** Addresses, subnets and routes: what lines say of them, and what the site file says they should be. */
@@ -28,7 +35,7 @@ export const networkDetector: LogDetector = (lines, context) => {
 const inCloud = (site: Site | undefined, text: string): boolean => {
   const cloud = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
   const found = (text.match(ADDRESS) ?? []).map(parseAddress);
-  return cloud === undefined || found.some((address) => address !== undefined && holds(cloud, address));
+  return cloud === undefined || found.some((address) => address !== undefined && blockContains(cloud, address));
 };
 
 /** "Network is unreachable" is the sender's own system saying that it has no route; "no route to host" may come from anybody. */
@@ -48,7 +55,7 @@ function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonl
   const cloud = blocks(others.filter((one) => one !== EVERYTHING));
   const bypassed = charon.flatMap((line): readonly LogFinding[] => {
     const own = parseBlock(BYPASS.exec(line.message)?.[1] ?? '');
-    const hit = own === undefined ? undefined : cloud.find((block) => overlap(block, own));
+    const hit = own === undefined ? undefined : cloud.find((block) => blocksOverlap(block, own));
     return own === undefined || hit === undefined
       ? []
       : [{ id: 'cidr-overlap', lines: [line], detail: `the device's own network ${own.text} covers ${hit.text}` }];
@@ -60,7 +67,7 @@ function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonl
     .flatMap((line): readonly LogFinding[] => {
       const prefix = parseBlock(line.fields.prefix ?? '');
       const own = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
-      if (prefix === undefined || own === undefined || prefix.prefix === 0 || !overlap(prefix, own)) return [];
+      if (prefix === undefined || own === undefined || prefix.prefix === 0 || !blocksOverlap(prefix, own)) return [];
       // The cloud subnet itself comes back when the hospital sends what one tunnel taught it into the other: refused, harmless.
       if (prefix.text === own.text || /own AS/.test(line.message)) return [];
       return [
@@ -86,8 +93,9 @@ function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readon
     .flatMap((line): readonly LogFinding[] => {
       const both = blocks((SELECTORS.exec(line.message) ?? []).slice(1));
       // Another tunnel of the same device goes elsewhere.
-      const ours = both.length === 2 && both.some((one) => [...cloud, ...inside].some((block) => overlap(one, block)));
-      if (!ours || wanted.some((block) => both.some((one) => overlap(one, block)))) return [];
+      const ours =
+        both.length === 2 && both.some((one) => [...cloud, ...inside].some((block) => blocksOverlap(one, block)));
+      if (!ours || wanted.some((block) => both.some((one) => blocksOverlap(one, block)))) return [];
       const detail = `the tunnel carries ${both.map(({ text }) => text).join(' and ')} only`;
       return [{ id: 'traffic-selector', lines: [line], detail }];
     });
@@ -118,7 +126,7 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
       begun.line < line &&
       begun.fields.tunnel === fields.tunnel &&
       found !== undefined &&
-      !own.some((block) => overlap(block, found))
+      !own.some((block) => blocksOverlap(block, found))
     );
   });
   return site.network.hospitalCidrs.flatMap((cidr): readonly LogFinding[] => {
