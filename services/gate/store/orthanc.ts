@@ -86,7 +86,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
         });
     });
 
-  /** What may be asked twice is asked again where a kept connection had been closed. */
+  /** Repeats a request that changes nothing if Orthanc had closed the kept connection. */
   const ask = (question: () => Ask): Promise<IncomingMessage> =>
     send(question()).catch((error: unknown) => {
       if (error instanceof NoAnswer && error.idle) return send(question());
