@@ -31,8 +31,13 @@ function main(): boolean {
   const accepted = siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today });
   say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
   const isRight = stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
-  const environments = sites.map(({ environment }) => environment);
-  if (isRight) say(quotaWarnings(loaded, environments).map(problemLine));
+  if (isRight)
+    say(
+      quotaWarnings(
+        loaded,
+        sites.map(({ environment }) => environment),
+      ).map(problemLine),
+    );
   return isRight;
 }
 
