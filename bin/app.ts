@@ -24,15 +24,21 @@ function main(): boolean {
   if (loaded.fleet === undefined) return false;
 
   const sites = addFleetStacks(app, loaded.fleet, context).sites.map((stack) => stack.site);
-  const environments = sites.map(({ environment }) => environment);
-  say(quotaWarnings(loaded, environments).map(problemLine));
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
   const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';
   const stale = acknowledgementProblems(app, report, { templateValidatorRan, sites });
   const accepted = siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today });
   say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
-  return stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
+  const isRight = stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
+  if (isRight)
+    say(
+      quotaWarnings(
+        loaded,
+        sites.map(({ environment }) => environment),
+      ).map(problemLine),
+    );
+  return isRight;
 }
 
 try {

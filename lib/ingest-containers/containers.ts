@@ -34,7 +34,7 @@ export const SERVER_CONTAINER = {
   },
   /** Connections of one task to the index. The gate hands it as many objects at once. */
   databaseConnections: 4,
-  /** What one question (QIDO-RS) finds at most. More is left out without a word; `limit` and `offset` ask for the rest. */
+  /** The most that one QIDO-RS query finds. The answer does not show that there is more; `limit` and `offset` request the rest. */
   mostFound: { instances: 50_000, studies: 10_000 },
 } as const;
 

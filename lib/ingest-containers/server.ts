@@ -29,7 +29,7 @@ export const SERVER_IMAGE = {
   publicRoots: PUBLIC_ROOTS,
 } as const;
 
-/** A thread for each connection that the gate may have: to store and to look up, to ask, to retrieve, and for its health check. */
+/** A thread for each connection of the gate: to store, to look up, for queries, for retrievals, and for its health check. */
 const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
 
 export interface ServerOptions {
@@ -162,7 +162,7 @@ export function serverConfiguration(options: ServerOptions): string {
     // Two servers share the index: each one's jobs are its own. (Their identifiers differ by the tasks' network interfaces.)
     SaveJobs: false,
     CheckRevisions: false,
-    // A search that would match everything ends: with no word of it in the answer, so beyond what a study has of instances.
+    // Limits a search that would match everything. The answer does not show that it was limited, so the limits exceed any study.
     LimitFindResults: SERVER_CONTAINER.mostFound.studies,
     LimitFindInstances: SERVER_CONTAINER.mostFound.instances,
 

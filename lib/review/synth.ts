@@ -41,7 +41,7 @@ export async function writeAssembly({ project, sites, outdir }: SynthRequest): P
   });
   return {
     files: readReviewedAssembly(outdir),
-    complaints: code === 0 ? [] : lines.filter((line) => !SUMMARY.test(line) && !WARNING.test(line)),
+    complaints: code === 0 ? [] : lines.filter((line) => !SUMMARY.test(line)),
     failed: code !== 0,
   };
 }
@@ -61,9 +61,6 @@ export function cdkContext(project: string): object {
 
 /** What the app says of each site when all is well. */
 const SUMMARY = /; findings: \d+ open, \d+ acknowledged$/;
-
-/** A warning of synth (`problemLine`) is not why it failed. */
-const WARNING = /:\d+:\d+ {2}warning: /;
 
 export interface ProcessResult {
   readonly code: number | null;

@@ -15,8 +15,8 @@ export const GATE_VARIABLES = {
 } as const;
 
 /**
- * Questions (QIDO-RS, metadata) that are handed to the server at once, and retrievals of objects (WADO-RS); more wait. Each takes a
- * thread of the server. An object that is retrieved is whole in the server's memory until the client has taken it.
+ * Concurrent queries (QIDO-RS, metadata) and retrievals of objects (WADO-RS) at the server; more wait. Each occupies a thread of the
+ * server. The server holds a retrieved object in memory until the client has received it.
  */
 export const READS_AT_ONCE = { questions: 4, retrievals: 2 } as const;
 

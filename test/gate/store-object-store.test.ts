@@ -167,3 +167,13 @@ test('a stored file that can not be read is no success', async () => {
   server.add(object.uids.sopInstance, Buffer.from('no DICOM'));
   expect(await store(object)).toBe('server');
 });
+
+test('an object that Orthanc could not store for a collision is sent once more', async () => {
+  server.next.push('busy');
+  expect(await store(testObject())).toBe('new');
+  expect([server.posts.length, server.instances.size, problems]).toEqual([2, 1, []]);
+  server.next.push('busy', 'busy');
+  expect(await store(testObject())).toBe('server');
+  expect([server.posts.length, server.instances.size]).toEqual([4, 1]);
+  expect(problems).toEqual(['POST /instances was answered with status 503', 'the server did not keep the object']);
+});

@@ -3,18 +3,18 @@ import type { Socket } from 'node:net';
 interface Connection {
   /** Below TLS. */
   readonly raw: Socket;
-  /** Requests that something is still done for. */
+  /** Requests whose work is not done. */
   underWay: number;
   hasAsked: boolean;
 }
 
 /**
- * The connections of the HTTPS server, at most so many. One more takes the place of the oldest that has asked nothing, or else of the
- * oldest with nothing under way: whoever opens connections and is silent keeps neither uploads nor the load balancer's health checks
- * out.
+ * The connections of the HTTPS server, up to a maximum. A further connection replaces the oldest one that has sent no request, or else
+ * the oldest one without a request in progress. Therefore silent connections block neither uploads nor the load balancer's health
+ * checks.
  */
 export class Connections {
-  /** By the other end's address and port, which TLS does not change. In the order in which they came. */
+  /** By the peer's address and port, which are the same above and below TLS. In the order of their arrival. */
   private readonly open = new Map<string, Connection>();
 
   constructor(private readonly most: number) {}
@@ -36,7 +36,7 @@ export class Connections {
     });
   }
 
-  /** A request has begun on this socket. The result is to be called once when nothing is done for it any more: how many are left. */
+  /** A request has begun on this socket. Call the result once when its work is done: it returns how many requests are left. */
   begin(socket: Socket): () => number {
     const connection = this.open.get(keyOf(socket));
     if (connection === undefined) return () => 0;

@@ -23,7 +23,10 @@ export type Posted =
   | { readonly kind: 'already' }
   /** Orthanc can't read it as DICOM. */
   | { readonly kind: 'refused' }
-  /** It is unknown whether it is stored. `mayResend`: a kept connection was closed, which is normal after an idle period. */
+  /**
+   * It is unknown whether it is stored. `mayResend`: a kept connection was closed, which is normal after an idle period; or Orthanc
+   * answered 503, because its transaction collided with others or the database was not available.
+   */
   | { readonly kind: 'unknown'; readonly why: string; readonly mayResend: boolean };
 
 export interface OrthancOptions {
@@ -83,7 +86,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
         });
     });
 
-  /** What may be asked twice is asked again where a kept connection had been closed. */
+  /** Repeats a request that changes nothing if Orthanc had closed the kept connection. */
   const ask = (question: () => Ask): Promise<IncomingMessage> =>
     send(question()).catch((error: unknown) => {
       if (error instanceof NoAnswer && error.idle) return send(question());
@@ -109,6 +112,10 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
       if (response.statusCode === 400) {
         response.resume().on('error', () => {});
         return { kind: 'refused' };
+      }
+      if (response.statusCode === 503) {
+        response.resume().on('error', () => {});
+        return { kind: 'unknown', why: 'POST /instances was answered with status 503', mayResend: true };
       }
       const { Status, ID } = Object(await jsonOf(response));
       if (Status === 'Success' && typeof ID === 'string') return { kind: 'stored', id: ID };

@@ -28,8 +28,8 @@ export const MOST_PARTS = 50_000;
 export const MOST_PARTS_HELD = 200_000;
 let held = 0;
 /**
- * Objects of a body that arrive, and are looked up, while the server is busy with others. A lookup takes the server half as long as
- * storing 500 kB: with two objects ahead it costs no time (`npm run bench:gate`).
+ * Objects of a body that arrive and are looked up while the server stores others. A lookup takes the server nearly half as long as
+ * storing 500 kB (docs/performance.md).
  */
 const READ_AHEAD = 2;
 

@@ -229,7 +229,7 @@ describe('associations', () => {
         Objects: 2,
         Bytes: 14,
       },
-      { door: 'dimse', action: 'store', status: 'aborted', stored: 0, failures: { 'no-space': 1 } },
+      { door: 'dimse', action: 'store', status: 'aborted', stored: 0, failures: { 'no-space': 1 }, CellFailures: 1 },
       { event: 'failures', Reason: 'no-space', Failures: 1 },
     ]);
   });
@@ -269,4 +269,15 @@ describe('associations', () => {
     ]);
     expect(lines.every((line) => line.stored === undefined && line.door === 'dimse')).toBe(true);
   });
+});
+
+test('failures of the cell itself are one metric, for an alarm; those of the sender are not in it', () => {
+  const mixed = ['server', 'no-space', 'server', 'other-content', 'not-dicom', 'too-large'] as const;
+  const lines = recorded((log) => {
+    log.transfer({ ...transfer, objects: count(mixed.map(failed)) });
+    log.transfer({ ...transfer, objects: count([failed('other-content')]) });
+  });
+  const transfers = lines.filter(({ event }) => event === 'transfer');
+  expect(transfers.map(({ CellFailures }) => CellFailures)).toEqual([3, undefined]);
+  expect(metricsOf(transfers[0] ?? {})).toContainEqual(expect.objectContaining({ CellFailures: 3, Unit: 'Count' }));
 });

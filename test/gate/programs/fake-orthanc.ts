@@ -11,6 +11,7 @@ export type Behaviour =
   | 'lose-object'
   | 'error-stored'
   | 'error'
+  | 'busy'
   | 'refuse'
   | 'other-uids';
 
@@ -76,6 +77,7 @@ export class FakeOrthanc {
     const id = stores ? this.add(uid, body) : behaviour === 'other-uids' ? this.add('9.9.9', body) : 'none';
     if (behaviour === 'lose-answer' || behaviour === 'lose-object') request.socket.destroy();
     else if (behaviour === 'error' || behaviour === 'error-stored') response.writeHead(500).end('{}');
+    else if (behaviour === 'busy') response.writeHead(503).end('{}');
     else if (behaviour === 'refuse') response.writeHead(400).end('{}');
     else response.end(JSON.stringify({ ID: id, Status: behaviour === 'already' ? 'AlreadyStored' : 'Success' }));
   }

@@ -1,4 +1,4 @@
-import { type Case, one, SITE, threeWays, UNKNOWN } from './case';
+import { type Case, captured, one, SITE, threeWays, UNKNOWN } from './case';
 
 export const IPSEC: readonly Case[] = [
   ...threeWays('key', UNKNOWN, ['psk-mismatch'], ['psk-mismatch']),
@@ -107,3 +107,14 @@ export const QUOTED: readonly Case[] = (
     ],
   ] as const
 ).map(([log, id]) => ({ name: `quoted: ${log.split('\n')[0]}`, source: 'captured', logs: [log], is: [id] }));
+
+/** AWS gets no answer at the address of the site file, while the hospital's own requests come from another address. */
+export const FROM_ANOTHER_ADDRESS: Case = {
+  name: 'unanswered at the registered address, asked from another',
+  source: 'captured',
+  logs: [
+    'retransmit 3 of request with message ID 0\ngiving up after 3 retransmits\nestablishing IKE_SA failed, peer not responding',
+    captured('unknown-address-cloud'),
+  ],
+  is: ['unknown-peer', 'udp500-blocked'],
+};

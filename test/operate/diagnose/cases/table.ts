@@ -2,12 +2,13 @@ import { AWS, DEVICES } from './aws-and-devices';
 import { BGP } from './bgp';
 import { type Case, captured } from './case';
 import { AWS_UP, access, BGP_UP, CISCO, connection, gate } from './composed';
-import { IPSEC, QUOTED } from './ipsec';
+import { FROM_ANOTHER_ADDRESS, IPSEC, QUOTED } from './ipsec';
 import { JOINED, OTHERS } from './joined';
 import { ASSOCIATIONS, HTTP, OBJECTS, TLS } from './transfers';
 
 export const CASES: readonly Case[] = [
   ...IPSEC,
+  FROM_ANOTHER_ADDRESS,
   ...BGP,
   ...AWS,
   ...DEVICES,
