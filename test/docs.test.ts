@@ -18,8 +18,8 @@ import { IngestStack } from '../lib/constructs/ingest/ingest-stack';
 import { OLDEST_SERVER, SERVER_IMAGE } from '../lib/ingest-containers/server';
 import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
 import { DIMSE_LIMITS } from '../services/gate/dimse/listen';
-import { BOUNDS } from '../services/gate/http/server';
-import { FAILURES } from '../services/gate/store/outcome';
+import { HTTP_BOUNDS } from '../services/gate/http/server';
+import { FAILURE_REASONS } from '../services/gate/store/outcome';
 import { anApp } from './support/app';
 import { aManagedEnvironment, aSite } from './support/fixtures';
 
@@ -75,7 +75,7 @@ describe('links', () => {
 describe('docs/stow.md', () => {
   test('lists every failure reason that the gate gives, and no other', () => {
     const listed = [...stow.matchAll(/^\| ([0-9A-F]{4}) \| ([^|]{10,}) \| ([^|]{5,}) \|$/gm)].map(([, code]) => code);
-    const codes = Object.values(FAILURES).map(({ code }) => code.toString(16).toUpperCase().padStart(4, '0'));
+    const codes = Object.values(FAILURE_REASONS).map(({ code }) => code.toString(16).toUpperCase().padStart(4, '0'));
     expect(listed.toSorted()).toEqual(codes.toSorted());
   });
 
@@ -163,7 +163,9 @@ describe('docs/ingest.md', () => {
     );
     const capacities = [20, 19, 18, 17, 16].map((prefix) => `/${prefix}: ${cellCapacity(`10.0.0.0/${prefix}`)}`);
     expect(ingest).toContain(`| cells by addresses of \`cidr\` | ${capacities.join('; ')}.`);
-    expect(ingest).toContain(`| ${BOUNDS.connections} for HTTPS, ${DIMSE_LIMITS.associations} DICOM associations |`);
+    expect(ingest).toContain(
+      `| ${HTTP_BOUNDS.connections} for HTTPS, ${DIMSE_LIMITS.associations} DICOM associations |`,
+    );
     expect(ingest).toContain(`\`largestObjectMiB\`, ${environment.ingest.managed?.largestObjectMiB} by default`);
     const [database] = of(base, 'AWS::RDS::DBInstance');
     expect(ingest).toContain(

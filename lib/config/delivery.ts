@@ -5,7 +5,7 @@ import { HIGHEST_PACS_PORT } from './ports';
 
 type DeliverTo = NonNullable<Site['dicom']['deliverTo']>[number];
 
-export interface Delivery extends DeliverTo {
+export interface SiteDelivery extends DeliverTo {
   /** The TCP port of the site's delivery load balancer that leads to this PACS: its own port, or the next free one where that is taken. */
   readonly listenerPort: number;
 }
@@ -14,7 +14,7 @@ export interface Delivery extends DeliverTo {
  * The site's deliveries in the order of its file, each with a listener port of its own. Appending an entry keeps the ports of
  * those before it.
  */
-export function deliveries({ dicom }: Site): readonly Delivery[] {
+export function deliveriesOf({ dicom }: Site): readonly SiteDelivery[] {
   const taken = new Set<number>();
   return (dicom.deliverTo ?? []).map((delivery) => {
     let listenerPort = delivery.port;

@@ -13,7 +13,7 @@ import {
 import { indexedItems } from './rules/rule';
 
 /** Something that a site may do only if it acknowledges it, found from its file alone. */
-export interface SiteFinding {
+export interface FileFinding {
   readonly rule: HeartLabRule;
   readonly path: DataPath;
   /** What is so, and why it matters. */
@@ -53,7 +53,7 @@ function whole<T>(items: readonly (T | undefined)[] | undefined): readonly T[] |
 }
 
 /** What follows from the file of one rule: a finding, none, or nothing yet, because what decides could not be read. */
-type Judgement = SiteFinding | 'none' | 'undecided';
+type Judgement = FileFinding | 'none' | 'undecided';
 
 function vpn3(site: PartialSite): Judgement {
   if (!('vpn' in site)) return 'none';
@@ -112,7 +112,7 @@ function dx3(site: PartialSite): Judgement {
 const JUDGES = { 'HeartLab-VPN3': vpn3, 'HeartLab-DX1': dx1, 'HeartLab-DX3': dx3 } as const;
 
 /** HeartLab-VPN3, DX1 and DX3: the findings that follow from the file, of as much of it as could be read. */
-export function fileFindings(site: PartialSite): readonly SiteFinding[] {
+export function fileFindings(site: PartialSite): readonly FileFinding[] {
   return Object.values(JUDGES).flatMap((judge) => {
     const judgement = judge(site);
     return typeof judgement === 'string' ? [] : [judgement];

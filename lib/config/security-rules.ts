@@ -1,4 +1,4 @@
-import { deliveries } from './delivery';
+import { deliveriesOf } from './delivery';
 import type { Site } from './model';
 import { dicomPorts, portService } from './ports';
 
@@ -48,7 +48,7 @@ export function dicomRules(site: Site): readonly (readonly CidrRule[])[] {
 
 /** Where the delivery load balancer may send. Two AE titles at one address and port need one rule: at most 50 of EC2's 60. */
 export function deliveryRules(site: Site): readonly CidrRule[] {
-  const pairs = new Map(deliveries(site).map(({ address, port }) => [`${address} ${port}`, { address, port }]));
+  const pairs = new Map(deliveriesOf(site).map(({ address, port }) => [`${address} ${port}`, { address, port }]));
   return [...pairs.values()].map(({ address, port }) => ({
     cidr: `${address}/32`,
     protocol: 'tcp',
@@ -60,7 +60,7 @@ export function deliveryRules(site: Site): readonly CidrRule[] {
 
 /** What the ingest may send to a site's delivery endpoint. */
 export function deliveryEndpointRules(site: Site): readonly SourceRule[] {
-  return deliveries(site).map(({ listenerPort }) => ({
+  return deliveriesOf(site).map(({ listenerPort }) => ({
     protocol: 'tcp',
     port: listenerPort,
     description: 'Results from the ingest',
@@ -75,7 +75,7 @@ const MOST_PORT_RANGES = 20;
  * more ranges than a group has rules for, one range holds them all; the endpoint's own group still names each port.
  */
 export function cellDeliveryPorts(site: Site): readonly { readonly from: number; readonly to: number }[] {
-  const ports = deliveries(site)
+  const ports = deliveriesOf(site)
     .map(({ listenerPort }) => listenerPort)
     .sort((a, b) => a - b);
   const ranges: { from: number; to: number }[] = [];
@@ -94,7 +94,7 @@ export function cellDeliveryPorts(site: Site): readonly { readonly from: number;
  * EC2 gives a new group a rule that lets everything out, and CloudFormation takes that away only for another rule: this one,
  * to the host itself, is what AWS documents for "no egress". An empty list would leave it.
  */
-export const NO_EGRESS = {
+export const NO_EGRESS_RULE = {
   cidr: '127.0.0.1/32',
   protocol: '-1',
   description: 'No egress - stands in for the allow-all default',

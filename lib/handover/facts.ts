@@ -1,5 +1,5 @@
 import { deliveryAddress } from '../config/addressing/addressing';
-import { type Delivery, deliveries } from '../config/delivery';
+import { deliveriesOf, type SiteDelivery } from '../config/delivery';
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site, VpnSettings } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
@@ -51,7 +51,7 @@ export interface HandoverFacts {
   readonly ports: readonly number[];
   readonly endpointAddresses: readonly LiveEndpointAddress[];
   readonly endpointDnsName: string;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly SiteDelivery[];
   /** From where results come, an address a zone; none where nothing is delivered. */
   readonly deliveryAddresses: readonly string[];
   readonly stowAuth: Site['dicom']['stow']['auth'];
@@ -106,7 +106,7 @@ export function handoverFacts(
   const endpointAddresses =
     live.endpointAddresses ??
     zones.map((zone, slot) => ({ zone, address: orPlaceholder(undefined, `ENDPOINT-ADDRESS-${slot + 1}`) }));
-  const results = deliveries(site);
+  const results = deliveriesOf(site);
   const deliveryAddresses = results.length === 0 ? [] : zones.map((_, slot) => deliveryAddress(cloudCidr, slot));
   const vpn = site.vpn === undefined || device === undefined ? undefined : vpnFacts(site, site.vpn, live, device);
   return {

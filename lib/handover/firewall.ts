@@ -1,4 +1,4 @@
-import { deliveries } from '../config/delivery';
+import { deliveriesOf } from '../config/delivery';
 import type { Site } from '../config/model';
 import { dicomPorts, portService } from '../config/ports';
 
@@ -51,7 +51,7 @@ export function dicomRows(
       port,
       why: portService(port),
     })),
-    ...deliveries(site).map(({ aeTitle, address, port }) => ({
+    ...deliveriesOf(site).map(({ aeTitle, address, port }) => ({
       direction: 'inbound' as const,
       sources: deliveryAddresses,
       destinations: [address],

@@ -1,6 +1,6 @@
 import { READS_AT_ONCE } from '../../services/gate/settings';
 import { cellDatabaseName } from '../config/cell-database';
-import { deliveries, deliveryHost } from '../config/delivery';
+import { deliveriesOf, deliveryHost } from '../config/delivery';
 import { IDLE_SECONDS } from '../config/dicom-service';
 import type { Site } from '../config/model';
 import { DATABASE_PORT, SERVER_CONTAINER } from './containers';
@@ -84,7 +84,7 @@ export function s3Storage(site: string, region: string): Readonly<Record<string,
 /** Where results are sent. None of these may ask for anything: the gate takes associations, and the server has no DICOM port. */
 const modalities = (site: Site): JsonConfiguration =>
   Object.fromEntries(
-    deliveries(site).map(({ aeTitle, listenerPort }, index) => [
+    deliveriesOf(site).map(({ aeTitle, listenerPort }, index) => [
       `to-${site.site}-${index + 1}`,
       {
         AET: aeTitle,

@@ -13,7 +13,7 @@ export interface PlacedSite {
 export type QueryResult<T> = { readonly value: T } | { readonly failure: string };
 
 /** Asks for one part: its failure spoils nothing else. */
-export async function attempt<T>(read: () => Promise<T>): Promise<QueryResult<T>> {
+export async function attemptQuery<T>(read: () => Promise<T>): Promise<QueryResult<T>> {
   try {
     return { value: await read() };
   } catch (error) {
@@ -47,7 +47,7 @@ export function queryAll<Of extends { readonly environment: Environment }, T>(
   onAnswer: (one: Of) => void = () => undefined,
 ): Promise<readonly QueryResult<T>[]> {
   return atMost(AT_ONCE, all, async (one) => {
-    const answer = await attempt(async () => read(await connections.to(one.environment), one));
+    const answer = await attemptQuery(async () => read(await connections.to(one.environment), one));
     onAnswer(one);
     return answer;
   });

@@ -7,10 +7,10 @@ import { cellMissing } from './cloud/cell-listeners';
 import {
   type CloudDelivery,
   cloudDelivery,
+  cloudRoutesOut,
   endpointIngress,
   knownNames,
   wayBackMissing,
-  waysOut,
 } from './cloud/cloud-network';
 import { type CloudVpn, cloudVpn } from './cloud/cloud-vpn';
 import { AwsEndpoint } from './cloud/endpoint';
@@ -91,7 +91,7 @@ export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget):
   };
   const endpoints = [endpoint(1), endpoint(2)] as const;
   const vpc = new LabVpc(machines.vpc, {
-    ...{ cloud, delivery, ingress: endpointIngress(template), waysOut: waysOut(template) },
+    ...{ cloud, delivery, ingress: endpointIngress(template), waysOut: cloudRoutesOut(template) },
     endpointAddresses: facts.endpointAddresses.map(({ address }) => address),
   });
   const ingest = new RehearsedIngest(

@@ -46,7 +46,7 @@ const UNNOTICED_ENDPOINTS = /^(DeliveryEndpoint|Network)/;
 const REMOVABLE = ['DeliveryLoadBalancer'];
 
 /** `ingest`: what the cells of an environment share. */
-export type StackKind = 'site' | 'ingest' | 'cell';
+export type ImpactStackKind = 'site' | 'ingest' | 'cell';
 export interface ResourceOccurrence {
   readonly id: string;
   readonly type: string;
@@ -55,7 +55,11 @@ export interface ResourceOccurrence {
 const startsWithAny = (text: string, beginnings: readonly string[]): boolean =>
   beginnings.some((beginning) => text.startsWith(beginning));
 
-export function isNoticed({ id, type }: ResourceOccurrence, how: 'replaced' | 'removed', where: StackKind): boolean {
+export function isNoticed(
+  { id, type }: ResourceOccurrence,
+  how: 'replaced' | 'removed',
+  where: ImpactStackKind,
+): boolean {
   if (startsWithAny(type, UNNOTICED)) return false;
   if (type === 'AWS::EC2::VPCEndpoint' && UNNOTICED_ENDPOINTS.test(id)) return false;
   if (where === 'ingest') return true;

@@ -2,7 +2,14 @@ import { SITE_OUTPUTS } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import type { ChangeEffect } from './effect';
 import { type Impact, worstImpact } from './impact';
-import { ADDED_RESOURCES, IN_PLACE, IN_PLACE_OF_DOOR, isNoticed, type StackKind, wordsOf } from './resource-impact';
+import {
+  ADDED_RESOURCES,
+  type ImpactStackKind,
+  IN_PLACE,
+  IN_PLACE_OF_DOOR,
+  isNoticed,
+  wordsOf,
+} from './resource-impact';
 import { plainWords, safeText } from './safe-text';
 import type { PartChange, ResourceChange, TemplateChanges } from './template-diff';
 import { type TunnelContext, tunnelEffects } from './tunnels';
@@ -41,7 +48,7 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
 }
 
 /** What is worse than the cloud side of one resource; nothing, if it is no more than that. */
-export function* resourceEffects(change: ResourceChange, where: StackKind): Iterable<ChangeEffect> {
+export function* resourceEffects(change: ResourceChange, where: ImpactStackKind): Iterable<ChangeEffect> {
   const { id, type, kind } = change;
   const added = ADDED_RESOURCES[type];
   if (kind === 'added') {

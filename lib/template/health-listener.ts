@@ -1,4 +1,4 @@
-import { itemsOf, type Json, listOf, number, textOf, valueAt } from './json';
+import { itemsOf, type Json, listOf, numberOf, textOf, valueAt } from './json';
 import { LOAD_BALANCER_TYPE, pathsOf, rulesOf, servesRequests, TARGET_GROUP_TYPE } from './load-balancers';
 import { identityOf, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
@@ -43,7 +43,7 @@ function readsOnly({ properties }: TemplateResource): boolean {
 }
 
 function onlyBalancersReach(view: TemplateView, listener: TemplateResource): boolean {
-  const port = number(valueAt(listener.properties, 'Port'));
+  const port = numberOf(valueAt(listener.properties, 'Port'));
   const balancers = view.ofType(LOAD_BALANCER_TYPE);
   const asked = resourceIdentity(valueAt(listener.properties, 'LoadBalancerArn'));
   const balancer = balancers.find(({ id }) => identityOf(id) === asked);
@@ -81,7 +81,7 @@ function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]):
 
 /** Unless the ports can be told to be others, a rule concerns every port. */
 function mayConcern(rule: Json, port: number): boolean {
-  const [from, to] = [number(valueAt(rule, 'FromPort')), number(valueAt(rule, 'ToPort'))];
+  const [from, to] = [numberOf(valueAt(rule, 'FromPort')), numberOf(valueAt(rule, 'ToPort'))];
   return from === undefined || to === undefined || (from <= port && port <= to);
 }
 

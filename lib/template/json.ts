@@ -56,7 +56,7 @@ export function textOf(value: Json): string | undefined {
 }
 
 /** CloudFormation takes "30" for 30. */
-export function number(value: Json): number | undefined {
+export function numberOf(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : undefined;
 }

@@ -22,7 +22,7 @@ export const httpListeners = (view: TemplateView): readonly TemplateResource[] =
   });
 
 /** The value of one of the attributes of a load balancer or a listener, `[{ Key, Value }]`. */
-export function attributeOf(attributes: Json, key: string): Json {
+export function loadBalancerAttribute(attributes: Json, key: string): Json {
   if (isIntrinsic(attributes)) return attributes;
   const found = listOf(attributes)?.find((one) => isIntrinsic(one) || valueAt(one, 'Key') === key);
   return isIntrinsic(found) ? found : valueAt(found, 'Value');

@@ -1,4 +1,4 @@
-import { itemsOf, number, textOf, valueAt } from './json';
+import { itemsOf, numberOf, textOf, valueAt } from './json';
 import { referencesIn } from './references';
 import type { TemplateResource } from './view';
 
@@ -44,7 +44,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
 export function firesIn({ properties }: TemplateResource, state: TunnelState): boolean | undefined {
   const statistic = STATISTICS.find((one) => one === textOf(valueAt(properties, 'Statistic')));
   const compare = COMPARISONS[textOf(valueAt(properties, 'ComparisonOperator')) ?? ''];
-  const threshold = number(valueAt(properties, 'Threshold'));
+  const threshold = numberOf(valueAt(properties, 'Threshold'));
   if (statistic === undefined || compare === undefined || threshold === undefined) return undefined;
   const [first, ...others] = TUNNEL_STATES[state].map((reading) => compare(reading[statistic], threshold));
   return others.every((fires) => fires === first) ? first : undefined;

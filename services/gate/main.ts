@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startDimse } from './dimse/listen';
 import { logDimse } from './log/dimse-log';
-import type { Log } from './log/log';
+import type { GateLog } from './log/log';
 import type { GateEnvironment } from './read-settings';
 import { type GateParts, runGate } from './run';
 import { createKeyLock } from './store/key-lock';
 import { createObjectStore } from './store/object-store';
 import { createOrthanc } from './store/orthanc';
 import { createSpool } from './store/spool';
-import { stow } from './stow/stow';
+import { storeOverStow } from './stow/stow';
 
 /** Total bytes of the small objects that are kept in memory. */
 const SPOOL_MEMORY = 33_554_432;
 
-async function openParts({ settings, database }: GateEnvironment, log: Log): Promise<GateParts> {
+async function openParts({ settings, database }: GateEnvironment, log: GateLog): Promise<GateParts> {
   const { server, storesAtOnce, largestObjectBytes, folder, dimse, idleSeconds } = settings;
   const { port, name, caFile } = settings.database;
   const lock = createKeyLock({ ...database, port, database: name, ca: readFileSync(caFile, 'utf8') });
@@ -27,7 +27,8 @@ async function openParts({ settings, database }: GateEnvironment, log: Log): Pro
   // A key that only this task uses, so that tasks do not wait for each other.
   const health = `health ${randomUUID()}`;
   return {
-    stow: ({ message, ...request }) => stow(message, { ...request, store, spool, largestObjectBytes, storesAtOnce }),
+    stow: ({ message, ...request }) =>
+      storeOverStow(message, { ...request, store, spool, largestObjectBytes, storesAtOnce }),
     isDatabaseUp: async () => (await lock.run(health, async () => true)).held,
     ...(front === undefined ? {} : { closeDimse: front.close }),
     async close() {

@@ -2,7 +2,7 @@
  * The metrics that the gate writes into its log (CloudWatch, "Specification: Embedded metric format"): a contract between this
  * program and the alarms and dashboards of `lib/`.
  */
-export const METRICS = {
+export const GATE_METRICS = {
   namespace: 'HeartLab/Ingest',
   /** Each metric has this dimension: the site's name. */
   site: 'Site',

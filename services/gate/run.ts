@@ -1,6 +1,6 @@
 import type { StowRequest } from './http/parts';
 import { startServer } from './http/server';
-import { createLog, type Log } from './log/log';
+import { createLog, type GateLog } from './log/log';
 import { type GateEnvironment, readSettings, SettingsError } from './read-settings';
 import type { StowAnswer } from './stow/stow';
 
@@ -27,7 +27,7 @@ const PATIENCE = 110_000;
 
 /** Runs the gate until a signal ends it. */
 export async function runGate(
-  openParts: (environment: GateEnvironment, log: Log) => Promise<GateParts>,
+  openParts: (environment: GateEnvironment, log: GateLog) => Promise<GateParts>,
   patience = PATIENCE,
 ): Promise<void> {
   const environment = settingsOrExit();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deliveries, deliveryHost } from '../../lib/config/delivery';
+import { deliveriesOf, deliveryHost } from '../../lib/config/delivery';
 import type { Site } from '../../lib/config/model';
 
 /** Orthanc's own limits (DicomAssociationParameters, RemoteModalityParameters). */
@@ -17,7 +17,9 @@ test('each PACS has a listener port of its own that the DICOMweb server takes', 
   fc.assert(
     fc.property(fc.array(port, { maxLength: 20 }), (ports) => {
       const deliverTo = ports.map((one) => ({ aeTitle: 'PACS', address: '10.20.1.15', port: one }));
-      const listeners = deliveries({ dicom: { deliverTo } } as unknown as Site).map(({ listenerPort }) => listenerPort);
+      const listeners = deliveriesOf({ dicom: { deliverTo } } as unknown as Site).map(
+        ({ listenerPort }) => listenerPort,
+      );
       expect(new Set(listeners).size).toBe(ports.length);
       expect(listeners.every((one) => one >= 1 && one <= HIGHEST_PORT)).toBe(true);
       expect(listeners.slice(0, 1)).toEqual(ports.slice(0, 1));

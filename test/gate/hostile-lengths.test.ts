@@ -1,7 +1,7 @@
 import { PduReader } from '../../services/gate/dimse/pdu-reader';
 import { createSpool } from '../../services/gate/store/spool';
 import { readUid, uidIn } from '../../services/gate/store/uid';
-import { walk } from '../../services/gate/store/walk';
+import { walkElements } from '../../services/gate/store/walk';
 import { answerType } from '../../services/gate/stow/answer-type';
 import { MultipartSplitter } from '../../services/gate/stow/multipart';
 import { requestType } from '../../services/gate/stow/request-type';
@@ -44,7 +44,7 @@ test('quotes and backslashes in Accept', () => {
 test('an element that is there again and again takes no memory', async () => {
   const element = Buffer.from([0x08, 0, 0x18, 0, 0, 0, 0, 0]);
   const object = Buffer.concat(new Array(50_000).fill(element));
-  const { end, found } = await walk(
+  const { end, found } = await walkElements(
     { bytes: object.length, read: async (offset, length) => object.subarray(offset, offset + length) },
     0,
     { explicit: false, bigEndian: false },

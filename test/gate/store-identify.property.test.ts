@@ -1,14 +1,14 @@
 import { parseDicom } from 'dicom-parser';
 import fc from 'fast-check';
 import { digestOfDataSet } from '../../services/gate/store/digest';
-import { identify } from '../../services/gate/store/identify';
+import { identifyObject } from '../../services/gate/store/identify';
 import { readUid } from '../../services/gate/store/uid';
 import { cpuMilliseconds } from '../support/cpu-time';
 import { dataSets, SYNTAXES, uidElement, write } from './programs/data-sets';
 import { inMemory, testObject } from './programs/objects';
 
 const file = (transferSyntax: string, data: Buffer): Buffer => testObject({ transferSyntax, data }).bytes;
-const of = (bytes: Buffer) => identify(inMemory(bytes));
+const of = (bytes: Buffer) => identifyObject(inMemory(bytes));
 
 test('the UIDs of an object in any encoding are read, as dicom-parser reads them', async () => {
   await fc.assert(

@@ -1,13 +1,13 @@
 import type { KeyLock } from '../../services/gate/store/key-lock';
 import { createObjectStore } from '../../services/gate/store/object-store';
-import { createOrthanc, type Orthanc } from '../../services/gate/store/orthanc';
+import { createOrthanc, type OrthancClient } from '../../services/gate/store/orthanc';
 import { type Behaviour, FakeOrthanc } from './programs/fake-orthanc';
 import { inMemory, type TestObject, testObject } from './programs/objects';
 
 /** What a real Orthanc can't be made to do: lost answers, errors after it has stored, and locks that are lost in between. */
 
 let server: FakeOrthanc;
-let orthanc: Orthanc;
+let orthanc: OrthancClient;
 let problems: string[];
 /** Whether the next locks are still held when their work ends; held, when the list is over. */
 let held: boolean[];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createSpool } from '../../services/gate/store/spool';
-import { Turnstile } from '../../services/gate/store/turnstile';
+import { ConcurrencyLimit } from '../../services/gate/store/turnstile';
 
 let folder: string;
 beforeEach(() => {
@@ -106,7 +106,7 @@ test('a folder that does not exist is an error, and nothing is held', async () =
 });
 
 test('two thousand objects at once over the bounds of the turnstile: never more, all in the end', async () => {
-  const turnstile = new Turnstile(3, 100);
+  const turnstile = new ConcurrencyLimit(3, 100);
   let [count, bytes, done] = [0, 0, 0];
   await Promise.all(
     Array.from({ length: 2000 }, async (_, index) => {
@@ -127,7 +127,7 @@ test('two thousand objects at once over the bounds of the turnstile: never more,
 });
 
 test('work that fails lets the next one through', async () => {
-  const turnstile = new Turnstile(1, 100);
+  const turnstile = new ConcurrencyLimit(1, 100);
   await expect(turnstile.through(5, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
   expect(await turnstile.through(5, async () => 'next')).toBe('next');
 });

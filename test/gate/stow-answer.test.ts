@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
-import { FAILURES, type FailureReason, type Outcome } from '../../services/gate/store/outcome';
+import { FAILURE_REASONS, type FailureReason, type StoreOutcome } from '../../services/gate/store/outcome';
 import { answerType } from '../../services/gate/stow/answer-type';
 import { parseMediaType } from '../../services/gate/stow/media-type';
 import { requestType } from '../../services/gate/stow/request-type';
@@ -78,8 +78,8 @@ test('a boundary that is too long is called so', () => {
 });
 
 const uids = { sopClass: '1.2.1', sopInstance: '1.2.2', study: '1.2.3', series: '1.2.4' };
-const stored: Outcome = { kind: 'stored', uids, bytes: 5, isNew: true };
-const failed = (reason: FailureReason, known: Partial<typeof uids>): Outcome => ({
+const stored: StoreOutcome = { kind: 'stored', uids, bytes: 5, isNew: true };
+const failed = (reason: FailureReason, known: Partial<typeof uids>): StoreOutcome => ({
   kind: 'failed',
   reason,
   uids: known,
@@ -126,7 +126,7 @@ test('the module in JSON: stored, failed by name, failed without one (PS3.18, ta
 });
 
 test('sequences without items are left out, and a URL for several studies is empty', () => {
-  const other: Outcome = { ...stored, uids: { ...uids, study: '1.9' } };
+  const other: StoreOutcome = { ...stored, uids: { ...uids, study: '1.9' } };
   const json = JSON.parse(toJson(responseModule([stored, other], options)));
   expect(Object.keys(json)).toEqual(['00081190', '00081199']);
   expect(json['00081190']).toEqual({ vr: 'UR' });
@@ -171,6 +171,6 @@ if (!existsSync(XMLLINT))
 });
 
 test('each reason has a code of its own (PS3.18, table I.2-2)', () => {
-  const codes = Object.values(FAILURES).map(({ code }) => code);
+  const codes = Object.values(FAILURE_REASONS).map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
 });

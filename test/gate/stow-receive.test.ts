@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSpool } from '../../services/gate/store/spool';
-import type { ObjectStore, Spool, Spooled } from '../../services/gate/store/store';
+import type { ObjectSpool, ObjectStore, SpooledObject } from '../../services/gate/store/store';
 import { MOST_PARTS, MOST_PARTS_HELD } from '../../services/gate/stow/receive';
 import { BOUNDARY, body, Door, said, TYPE } from './programs/door';
 import { testObject } from './programs/objects';
@@ -14,7 +14,7 @@ let folder: string;
 let door: Door;
 let open: number;
 let store: ObjectStore & { readonly waiting: (() => void)[]; most: number };
-let spool: Spool;
+let spool: ObjectSpool;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'heartlab-receive-'));
@@ -56,7 +56,7 @@ beforeEach(async () => {
   store = {
     waiting: [],
     most: 0,
-    async store(object: Spooled) {
+    async store(object: SpooledObject) {
       await new Promise<void>((go) => {
         store.waiting.push(go);
         store.most = Math.max(store.most, store.waiting.length);
@@ -96,7 +96,7 @@ test('more parts than a body may have are not read, and the answer says so', asy
   const parts = Buffer.from(`--${BOUNDARY}\r\n\r\n\r\n`.repeat(MOST_PARTS + 10_000));
   const immediate = {
     ...store,
-    store: async (object: Spooled) => {
+    store: async (object: SpooledObject) => {
       await object.discard();
       return { kind: 'failed', reason: 'not-dicom', uids: {} } as const;
     },
@@ -114,7 +114,7 @@ test('the parts of all bodies together are bounded too, and those of a body that
   let taken = 0;
   const immediate = {
     ...store,
-    store: async (object: Spooled) => {
+    store: async (object: SpooledObject) => {
       await object.discard();
       taken += 1;
       return { kind: 'failed', reason: 'not-dicom', uids: {} } as const;

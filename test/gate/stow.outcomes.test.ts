@@ -1,4 +1,4 @@
-import { FAILURES } from '../../services/gate/store/outcome';
+import { FAILURE_REASONS } from '../../services/gate/store/outcome';
 import { BOUNDARY, body, said, TYPE } from './programs/door';
 import { type TestObject, testObject } from './programs/objects';
 import { LARGEST, withDoor } from './programs/with-door';
@@ -29,12 +29,12 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     expect(said(reply)).toEqual({
       stored: [uidOf(good)],
       failed: [
-        [sopInstance, FAILURES['other-content'].code],
-        [uidOf(large), FAILURES['too-large'].code],
-        [uidOf(deflated), FAILURES.compressed.code],
-        [uidOf(cut), FAILURES['cut-short'].code],
+        [sopInstance, FAILURE_REASONS['other-content'].code],
+        [uidOf(large), FAILURE_REASONS['too-large'].code],
+        [uidOf(deflated), FAILURE_REASONS.compressed.code],
+        [uidOf(cut), FAILURE_REASONS['cut-short'].code],
       ],
-      other: [FAILURES['not-dicom'].code, FAILURES['not-dicom'].code, FAILURES['no-uids'].code],
+      other: [FAILURE_REASONS['not-dicom'].code, FAILURE_REASONS['not-dicom'].code, FAILURE_REASONS['no-uids'].code],
     });
     await expectStored([good, first]);
     for (const lost of [large, deflated, cut]) expect(await cell().stored(uidOf(lost))).toEqual([]);
@@ -42,10 +42,10 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
 
   test('none stored: 409, and 413 with the limit where an object was too large', async () => {
     const none = await door().post(body([{ content: Buffer.from('x') }]), TYPE);
-    expect([none.status, said(none).other]).toEqual([409, [FAILURES['not-dicom'].code]]);
+    expect([none.status, said(none).other]).toEqual([409, [FAILURE_REASONS['not-dicom'].code]]);
     const large = testObject({ side: 500 });
     const reply = await door().post(large.bytes, 'application/dicom');
-    expect([reply.status, said(reply).failed]).toEqual([413, [[uidOf(large), FAILURES['too-large'].code]]]);
+    expect([reply.status, said(reply).failed]).toEqual([413, [[uidOf(large), FAILURE_REASONS['too-large'].code]]]);
     expect(reply.body).toContain(`At most ${LARGEST} bytes`);
     expect(reply.headers.get('warning')).toContain(`At most ${LARGEST} bytes`);
   });
@@ -56,7 +56,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     const reply = await door().post(body([{ content: mine.bytes }, { content: other.bytes }]), TYPE, { path });
     expect([reply.status, said(reply)]).toEqual([
       202,
-      { stored: [uidOf(mine)], failed: [[uidOf(other), FAILURES['other-study'].code]], other: [] },
+      { stored: [uidOf(mine)], failed: [[uidOf(other), FAILURE_REASONS['other-study'].code]], other: [] },
     ]);
     expect(await cell().stored(uidOf(other))).toEqual([]);
     expect((await door().post(other.bytes, 'application/dicom', { path })).status).toBe(409);
@@ -69,7 +69,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     expect(reply.status).toBe(400);
     expect(said(reply)).toEqual({
       stored: [uidOf(one)],
-      failed: [[uidOf(two), FAILURES['cut-short'].code]],
+      failed: [[uidOf(two), FAILURE_REASONS['cut-short'].code]],
       other: [],
     });
     expect(reply.headers.get('warning')).toContain('1 of 2 objects are stored');
@@ -113,7 +113,7 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
     await cell().killOrthanc();
     const object = testObject();
     const reply = await door().post(object.bytes, 'application/dicom');
-    expect([reply.status, said(reply).failed]).toEqual([409, [[uidOf(object), FAILURES.server.code]]]);
+    expect([reply.status, said(reply).failed]).toEqual([409, [[uidOf(object), FAILURE_REASONS.server.code]]]);
     await cell().startOrthanc();
     expect((await door().post(object.bytes, 'application/dicom')).status).toBe(200);
   });

@@ -48,7 +48,7 @@ const SETTINGS = {
 type Flag = keyof typeof SETTINGS;
 
 /** The flag that says the setting at a path, `network.hospitalCidrs[0]` too; undefined where none does. */
-export function flagOf(path: string): string | undefined {
+export function cliFlagOf(path: string): string | undefined {
   return Object.entries(SETTINGS).find(([, keys]) => {
     const own = keys.join('.');
     return path === own || path.startsWith(`${own}[`);

@@ -8,7 +8,7 @@ import { type Problem, problemLine, problemText, showValue } from '../../config/
 import { SITE_NAME } from '../../config/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
 import { type CommandOutput, UserError } from '../shared/output';
-import { completeAnswers, flagOf, type NewOptions } from './answers';
+import { cliFlagOf, completeAnswers, type NewOptions } from './answers';
 import { type AskQuestion, terminalAsk } from './prompts';
 
 /** `heartlab new`: the exit code. Nothing is written unless the whole file is right. */
@@ -69,7 +69,7 @@ export async function newSite(
 
 /** A problem of a file that isn't there: not its place, but the flag that says it. */
 function flagLine(problem: Problem): string {
-  const path = flagOf(problem.path) ?? problem.path;
+  const path = cliFlagOf(problem.path) ?? problem.path;
   return problemText({ ...problem, path });
 }
 

@@ -1,7 +1,13 @@
 import type { Environment, StowAuth } from '../../config/model';
 import { VPC_TYPE } from '../../template/hospital-vpcs';
 import { isIntrinsic, itemsOf, type Json, type JsonObject, textOf, valueAt } from '../../template/json';
-import { attributeOf, LISTENER_TYPE, LOAD_BALANCER_TYPE, rulesOf, targetGroups } from '../../template/load-balancers';
+import {
+  LISTENER_TYPE,
+  LOAD_BALANCER_TYPE,
+  loadBalancerAttribute,
+  rulesOf,
+  targetGroups,
+} from '../../template/load-balancers';
 import { identityOf, referencesIn, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
@@ -114,7 +120,9 @@ function behind({ view, outputs }: ReadTemplate, exported: string): CellDoor | u
     idleSeconds:
       alb === undefined
         ? NLB_TLS_IDLE_SECONDS
-        : textOf(attributeOf(valueAt(alb.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')),
+        : textOf(
+            loadBalancerAttribute(valueAt(alb.properties, 'LoadBalancerAttributes'), 'idle_timeout.timeout_seconds'),
+          ),
     targetProtocol: textOf(valueAt(groups[0]?.properties, 'Protocol')),
   };
 }

@@ -1,6 +1,6 @@
 import { DICOM_TLS_PORT, DIMSE_PORTS } from '../../config/ports';
 import { hasDirectConnect } from '../../template/direct-connect';
-import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
@@ -54,7 +54,9 @@ function portRange(value: Json): { readonly first: number; readonly last: number
   if (name !== undefined && !['-1', 'tcp', '6'].includes(name)) return undefined;
   const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
   for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
-  return name === '-1' ? EVERY_PORT : { first: number(from) ?? EVERY_PORT.first, last: number(to) ?? EVERY_PORT.last };
+  return name === '-1'
+    ? EVERY_PORT
+    : { first: numberOf(from) ?? EVERY_PORT.first, last: numberOf(to) ?? EVERY_PORT.last };
 }
 
 const EVERY_PORT = { first: 0, last: 65535 } as const;

@@ -1,7 +1,7 @@
-import { deliveries } from '../../config/delivery';
+import { deliveriesOf } from '../../config/delivery';
 import type { Site } from '../../config/model';
 import { DIMSE_PORT_NUMBERS, dicomPorts, STOW_PORT } from '../../config/ports';
-import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
 import { type GroupRule, hospitalGroups, leadsNowhere, type TemplateGroup } from '../../template/security-groups';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -33,7 +33,7 @@ function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | un
   const port = singlePort(value);
   if (typeof port === 'string') return port;
   if (place === 'elsewhere') {
-    const listeners = site === undefined ? [] : deliveries(site).map(({ listenerPort }) => listenerPort);
+    const listeners = site === undefined ? [] : deliveriesOf(site).map(({ listenerPort }) => listenerPort);
     return listeners.includes(port) ? undefined : `TCP ${port}, on which no delivery of the site listens`;
   }
   if (!DICOM_PORTS.includes(port)) return `TCP ${port} is no port of DICOM (${DICOM_PORTS.join(', ')})`;
@@ -50,7 +50,7 @@ function singlePort(value: Json): number | string {
   if (name !== 'tcp' && name !== '6') return `protocol ${name === '-1' ? 'any (-1)' : shownText(protocol)}, not TCP`;
   const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
   for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
-  const [first, last] = [number(from), number(to)];
+  const [first, last] = [numberOf(from), numberOf(to)];
   if (first === undefined || last === undefined) return 'every TCP port: it names none';
   return first === last ? first : `a range of ports, TCP ${first} to ${last}`;
 }

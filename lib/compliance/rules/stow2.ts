@@ -1,5 +1,5 @@
 import { DIMSE_PORTS } from '../../config/ports';
-import { flagOf, isIntrinsic, type Json, number, shownText, valueAt } from '../../template/json';
+import { flagOf, isIntrinsic, type Json, numberOf, shownText, valueAt } from '../../template/json';
 import {
   httpListeners,
   LISTENER_TYPE,
@@ -96,7 +96,7 @@ const isExported = (view: TemplateView, trustStore: string): boolean =>
   );
 
 const takesDimse = (targets: Json): boolean =>
-  valueAt(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, number(valueAt(targets, 'Port')) ?? '');
+  valueAt(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, numberOf(valueAt(targets, 'Port')) ?? '');
 
 /** Listeners, of either kind of load balancer, that forward to the tasks themselves, on another port than one of DIMSE. */
 const intoCell = (view: TemplateView): readonly TemplateResource[] =>

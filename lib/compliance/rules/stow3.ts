@@ -1,5 +1,5 @@
-import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
-import { applicationLoadBalancers, attributeOf, LISTENER_TYPE } from '../../template/load-balancers';
+import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
+import { applicationLoadBalancers, LISTENER_TYPE, loadBalancerAttribute } from '../../template/load-balancers';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
 /** Seconds: a PACS may stop for as long in the middle of a study. */
@@ -30,8 +30,8 @@ export const stow3: TemplateRule = {
 };
 
 function idle(attributes: Json, { key, usual }: typeof APPLICATION | typeof NETWORK): readonly string[] {
-  const value = attributeOf(attributes, key);
-  const seconds = value === undefined ? usual : number(value);
+  const value = loadBalancerAttribute(attributes, key);
+  const seconds = value === undefined ? usual : numberOf(value);
   if (isIntrinsic(value) || seconds === undefined) return [`its idle timeout can't be told from ${shownText(value)}`];
   if (seconds >= LEAST_IDLE_SECONDS) return [];
   const whose = value === undefined ? "AWS's default of " : '';

@@ -1,5 +1,5 @@
 import { type IpsecPolicy, LIFETIME_SECONDS, PERMITTED_POLICY } from '../../config/proposals';
-import { isIntrinsic, type Json, number, shownText, textOf, valueAt } from '../../template/json';
+import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '../../template/json';
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -61,7 +61,7 @@ function outside(options: Json, name: string, words: string, permitted: Readonly
 function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: string): readonly string[] {
   const value = valueAt(options, `${name}LifetimeSeconds`);
   if (value === undefined) return [];
-  const seconds = number(value);
+  const seconds = numberOf(value);
   const { min, max } = LIFETIME_SECONDS[key];
   if (seconds === undefined) return [`the lifetime of ${words} can't be told from ${shownText(value)}`];
   return seconds >= min && seconds <= max
@@ -71,8 +71,8 @@ function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: 
 
 /** Phase 2 keys are renewed under phase 1's. */
 function order(options: Json): readonly string[] {
-  const one = number(valueAt(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
-  const two = number(valueAt(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);
+  const one = numberOf(valueAt(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
+  const two = numberOf(valueAt(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);
   return one !== undefined && two !== undefined && two >= one
     ? [`the lifetime of phase 2 (${two} s) is not shorter than that of phase 1 (${one} s)`]
     : [];

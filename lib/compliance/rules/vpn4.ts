@@ -1,5 +1,5 @@
 import { DPD_TIMEOUT_SECONDS } from '../../config/proposals';
-import { isIntrinsic, type Json, number, shownText, valueAt } from '../../template/json';
+import { isIntrinsic, type Json, numberOf, shownText, valueAt } from '../../template/json';
 import { effectivePolicies, perTunnel } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
@@ -27,7 +27,7 @@ export const vpn4: TemplateRule = {
 
 function timeout(options: Json, declared: number): readonly string[] {
   const value = valueAt(options, 'DPDTimeoutSeconds');
-  const seconds = value === undefined ? DPD_TIMEOUT_SECONDS : number(value);
+  const seconds = value === undefined ? DPD_TIMEOUT_SECONDS : numberOf(value);
   if (seconds === undefined) return [`the DPD timeout can't be told from ${shownText(value)}`];
   return seconds === declared ? [] : [`the DPD timeout is ${seconds} s; ${declared} s is declared`];
 }

@@ -3,7 +3,7 @@ import { type DataPath, showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
 import type { FileComplaint } from './complaint';
 import { nearestName } from './nearest';
-import { keepValid, keysAt, schemaAt, valueAt } from './schema-walk';
+import { inputValueAt, keepValid, keysAt, schemaAt } from './schema-walk';
 
 type Issue = z.core.$ZodIssue;
 
@@ -52,7 +52,7 @@ function cleanPath(path: readonly PropertyKey[]): DataPath {
 /** Of a union's issues only those of the member that was meant: the mapping's for a mapping. */
 function flatten(issue: Issue, data: unknown): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const value = valueAt(data, cleanPath(issue.path));
+  const value = inputValueAt(data, cleanPath(issue.path));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [issue];
   const member = issue.errors.find(
     (issues) => !issues.some((inner) => inner.path.length === 0 && inner.code !== 'unrecognized_keys'),
@@ -69,7 +69,7 @@ function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what
         key,
         keysAt(schema, path, data),
         path.length === 0 ? what : undefined,
-        valueAt(data, [...path, key]) === null,
+        inputValueAt(data, [...path, key]) === null,
       ),
     );
   }
@@ -144,7 +144,7 @@ function shownValue(issue: Issue, value: unknown, found: z.core.$ZodType | undef
 }
 
 function wrongValue(issue: Issue, path: DataPath, schema: z.core.$ZodType, data: unknown, what: string): FileComplaint {
-  const value = valueAt(data, path);
+  const value = inputValueAt(data, path);
   const found = schemaAt(schema, path, data);
   const doc = found === undefined ? undefined : docOf(found);
   const expected = doc?.expected ?? 'a right value';

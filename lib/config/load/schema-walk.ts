@@ -23,7 +23,7 @@ function unionBranch(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
 }
 
 /** The value at a path of plain data. */
-export function valueAt(data: unknown, path: DataPath): unknown {
+export function inputValueAt(data: unknown, path: DataPath): unknown {
   return path.reduce<unknown>(
     (value, part) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, part)
@@ -37,7 +37,7 @@ export function valueAt(data: unknown, path: DataPath): unknown {
 export function schemaAt(schema: z.core.$ZodType, path: DataPath, data: unknown): z.core.$ZodType | undefined {
   return path.reduce<z.core.$ZodType | undefined>(
     (current, part, index) =>
-      current === undefined ? undefined : child(current, part, valueAt(data, path.slice(0, index))),
+      current === undefined ? undefined : child(current, part, inputValueAt(data, path.slice(0, index))),
     schema,
   );
 }
@@ -45,7 +45,7 @@ export function schemaAt(schema: z.core.$ZodType, path: DataPath, data: unknown)
 /** The settings that a mapping may have; empty for anything else. */
 export function keysAt(schema: z.core.$ZodType, path: DataPath, data: unknown): readonly string[] {
   const found = schemaAt(schema, path, data);
-  const inner = found === undefined ? undefined : unionBranch(unwrapAll(found), valueAt(data, path));
+  const inner = found === undefined ? undefined : unionBranch(unwrapAll(found), inputValueAt(data, path));
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 

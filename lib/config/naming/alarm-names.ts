@@ -1,4 +1,4 @@
-import { deliveries } from '../delivery';
+import { deliveriesOf } from '../delivery';
 import type { Environment, Site } from '../model';
 
 /** The names of the alarms that a cell's stack makes. */
@@ -27,7 +27,7 @@ export function siteAlarmNames(site: Site, environment: Environment): readonly s
     // AWS reports no state of a LAG.
     ...[...connections].filter((id) => id.startsWith('dxcon-')).map((id) => `${id}-down`),
     ...(interfaces.length === 0 ? [] : ['cut-off']),
-    ...deliveries(site).map(({ listenerPort }) => `delivery-${listenerPort}-down`),
+    ...deliveriesOf(site).map(({ listenerPort }) => `delivery-${listenerPort}-down`),
     ...(managed && site.alarms?.quietAfterHours !== undefined ? ['quiet'] : []),
   ].map((name) => `heartlab-${site.site}-${name}`);
 }

@@ -1,4 +1,4 @@
-import { METRICS } from '../../../services/gate/metrics';
+import { GATE_METRICS } from '../../../services/gate/metrics';
 
 /**
  * The names under which an environment's ingest stack exports what cells and sites use: fixed, always all of them, and read with
@@ -53,7 +53,7 @@ export function ingestNames(environment: string): IngestNames {
 
 /** The metric that a site's alarm reads: how many objects of the site were stored, by either door. */
 export const OBJECTS_STORED = {
-  namespace: METRICS.namespace,
-  metric: METRICS.objects,
-  dimension: METRICS.site,
+  namespace: GATE_METRICS.namespace,
+  metric: GATE_METRICS.objects,
+  dimension: GATE_METRICS.site,
 } as const;

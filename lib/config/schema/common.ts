@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '../addressing/ipv4';
-import { CHANGE_EFFECTS, type ChangeClass, field, withMeaning } from './field';
+import { CHANGE_EFFECTS, type ChangeClass, documentedField, withMeaning } from './field';
 import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plainTextField, templateSyntax } from './plain-text';
 
 /** Settings that stand in more than one place of the two files. */
@@ -21,7 +21,7 @@ export function ipv4Block(doc: {
 }): z.ZodString {
   const { prefix, ...rest } = doc;
   const expected = prefix === undefined ? 'an IPv4 CIDR block' : `an IPv4 CIDR block of size /${prefix}`;
-  return field(
+  return documentedField(
     withMeaning(z.string(), (textField) => {
       const parsed = parseInterfaceAddress(textField);
       if (parsed === undefined)
@@ -65,7 +65,7 @@ export const NEW_PEER: Effect = {
 
 /** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
 export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z.ZodString =>
-  field(
+  documentedField(
     withMeaning(ipv4Address(), (textField) =>
       parseAddress(textField) !== undefined && addressKind(textField) === 'not-public'
         ? {
@@ -85,7 +85,7 @@ export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z
 
 /** The hospital's side of BGP: 1 to 4294967295, not one that AWS keeps for itself. */
 export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
-  field(z.number().int().min(1).max(4294967295), {
+  documentedField(z.number().int().min(1).max(4294967295), {
     description:
       "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.",
     expected: 'an autonomous system number from 1 to 4294967295',
@@ -101,7 +101,7 @@ export const DEFAULT_AWS_ASN = 64512;
 
 /** The AWS side of BGP: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
 export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
-  field(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
+  documentedField(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
     description: `The AWS side's BGP autonomous system number, of ${what}: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
     expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
     example: '64512',
@@ -111,7 +111,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
 
 /** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
 export const generationField = (description: string, change: ChangeClass, changeNote: string): z.ZodNumber =>
-  field(z.number().int().min(1), {
+  documentedField(z.number().int().min(1), {
     description,
     expected: 'a whole number from 1, raised by one for a new key',
     example: '1',
@@ -122,7 +122,7 @@ export const generationField = (description: string, change: ChangeClass, change
 
 /** DICOM value representation AE (PS3.5 table 6.2-1): 1 to 16 characters, no backslash, no control characters. */
 export const aeTitle = (description: string, change: ChangeClass, changeNote?: string): z.ZodString =>
-  field(
+  documentedField(
     withMeaning(z.string(), (textField) => {
       if (textField.trim() === '' || textField.length > 16) return { wrong: 'is not 1 to 16 characters' };
       if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(textField)) return { wrong: 'has a character that an AE title may not have' };
@@ -140,8 +140,8 @@ export const aeTitle = (description: string, change: ChangeClass, changeNote?: s
     },
   );
 
-export const textField = (doc: Parameters<typeof field>[1], schema: z.ZodString = z.string()): z.ZodString =>
-  field(plainTextField(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
+export const textField = (doc: Parameters<typeof documentedField>[1], schema: z.ZodString = z.string()): z.ZodString =>
+  documentedField(plainTextField(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const isDate = (value: string): boolean => {

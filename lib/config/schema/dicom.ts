@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { DIMSE_PORT_NUMBERS, HIGHEST_PACS_PORT } from '../ports';
 import { ADDRESS_PATTERN, aeTitle, generationField, ipv4Address } from './common';
-import { CHANGE_EFFECTS, field } from './field';
+import { CHANGE_EFFECTS, documentedField } from './field';
 
-const stow = field(
+const stow = documentedField(
   z.strictObject({
-    auth: field(z.enum(['mtls', 'basic']), {
+    auth: documentedField(z.enum(['mtls', 'basic']), {
       description:
         'How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.',
       expected: 'mtls or basic',
@@ -28,12 +28,12 @@ const stow = field(
   },
 );
 
-const dimse = field(
+const dimse = documentedField(
   z.strictObject({
-    ports: field(
+    ports: documentedField(
       z
         .array(
-          field(z.literal(DIMSE_PORT_NUMBERS), {
+          documentedField(z.literal(DIMSE_PORT_NUMBERS), {
             description:
               'A DIMSE port: 104 and 11112 unencrypted, 2762 over TLS (DICOM PS3.8 section 9, PS3.15 annex B).',
             expected: 'one of the DIMSE ports 104, 11112, 2762',
@@ -51,7 +51,7 @@ const dimse = field(
         changeNote: 'A port removed is closed at once; a port added must also be opened in the hospital’s firewall',
       },
     ),
-    callingAeTitles: field(
+    callingAeTitles: documentedField(
       z.array(aeTitle('A calling AE title that may send by DIMSE.', CHANGE_EFFECTS.cloud)).min(1).max(50),
       {
         description:
@@ -70,10 +70,10 @@ const dimse = field(
   },
 );
 
-const delivery = field(
+const delivery = documentedField(
   z.strictObject({
     aeTitle: aeTitle("The called AE title of the hospital's PACS.", CHANGE_EFFECTS.cloud),
-    address: field(ipv4Address(), {
+    address: documentedField(ipv4Address(), {
       description:
         "The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).",
       expected: 'an IPv4 address',
@@ -81,7 +81,7 @@ const delivery = field(
       example: '10.20.1.15',
       change: CHANGE_EFFECTS.cloud,
     }),
-    port: field(z.number().int().min(1).max(HIGHEST_PACS_PORT), {
+    port: documentedField(z.number().int().min(1).max(HIGHEST_PACS_PORT), {
       description: `The PACS's TCP port, 1 to ${HIGHEST_PACS_PORT}: the DICOMweb server knows no higher one.`,
       expected: `a TCP port from 1 to ${HIGHEST_PACS_PORT}`,
       example: '11112',
@@ -96,11 +96,11 @@ const delivery = field(
 );
 
 /** `dicom:` */
-export const dicomSchema = field(
+export const dicomSchema = documentedField(
   z.strictObject({
     stow,
     dimse: dimse.optional(),
-    deliverTo: field(z.array(delivery).min(1).max(50), {
+    deliverTo: documentedField(z.array(delivery).min(1).max(50), {
       description: "The hospital's PACS that HeartLab sends results to.",
       expected: 'a list of destinations',
       example: '[{ aeTitle: AKLPACS1, address: 10.20.1.15, port: 11112 }]',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { blocksOverlap, LINK_LOCAL, parseInterfaceAddress, UNUSABLE_BLOCKS } from '../addressing/ipv4';
 import { awsAsn, BLOCK_PATTERN, hospitalAsn, NEW_PEER } from './common';
-import { CHANGE_EFFECTS, field, withMeaning } from './field';
+import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 
 const peerAddress = (whose: string, example: string) =>
-  field(
+  documentedField(
     withMeaning(z.string(), (text) => {
       const parsed = parseInterfaceAddress(text);
       if (parsed === undefined) return { wrong: 'is not an IPv4 address with a prefix length' };
@@ -29,9 +29,9 @@ const peerAddress = (whose: string, example: string) =>
     },
   );
 
-const virtualInterface = field(
+const virtualInterface = documentedField(
   z.strictObject({
-    name: field(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), {
+    name: documentedField(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), {
       description: "The interface's name within the site, lower case. Part of its logical id.",
       expected: 'a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31',
       example: 'primary',
@@ -39,7 +39,7 @@ const virtualInterface = field(
       changeNote:
         'Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails',
     }),
-    connectionId: field(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,21}$/), {
+    connectionId: documentedField(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,21}$/), {
       description: 'The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).',
       expected: 'the id of a Direct Connect connection or LAG (dxcon-… or dxlag-…)',
       example: 'dxcon-fg1a2b3c',
@@ -47,7 +47,7 @@ const virtualInterface = field(
       changeNote:
         'The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line',
     }),
-    vlan: field(z.number().int().min(1).max(4094), {
+    vlan: documentedField(z.number().int().min(1).max(4094), {
       description: 'The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet.',
       expected: 'a VLAN from 1 to 4094',
       example: '101',
@@ -56,7 +56,7 @@ const virtualInterface = field(
         'Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic',
     }),
     asn: hospitalAsn(NEW_PEER),
-    peering: field(
+    peering: documentedField(
       z.strictObject({
         hospital: peerAddress("the hospital's router", '169.254.200.1/30'),
         aws: peerAddress('the AWS router', '169.254.200.2/30'),
@@ -69,7 +69,7 @@ const virtualInterface = field(
         ...NEW_PEER,
       },
     ).optional(),
-    mtu: field(z.literal([1500, 9001]).default(1500), {
+    mtu: documentedField(z.literal([1500, 9001]).default(1500), {
       description: "The interface's MTU in bytes: 1500, or 9001 (jumbo frames).",
       expected: '1500 or 9001',
       example: '1500',
@@ -77,7 +77,7 @@ const virtualInterface = field(
       changeNote:
         "Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't",
     }),
-    authKeySecret: field(z.string().regex(/^(?=.*[/_-])[A-Za-z0-9/_.@-]{1,512}$/), {
+    authKeySecret: documentedField(z.string().regex(/^(?=.*[/_-])[A-Za-z0-9/_.@-]{1,512}$/), {
       description:
         'The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one.',
       expected: 'the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores',
@@ -96,13 +96,13 @@ const virtualInterface = field(
 );
 
 /** `directConnect:` */
-export const directConnectSchema = field(
+export const directConnectSchema = documentedField(
   z.strictObject({
     awsAsn: awsAsn(
       'the Direct Connect gateway',
       'AWS refuses another Direct Connect gateway while this one leads to the site, so the update fails and nothing is cut',
     ),
-    virtualInterfaces: field(z.array(virtualInterface).min(1).max(4), {
+    virtualInterfaces: documentedField(z.array(virtualInterface).min(1).max(4), {
       description: 'The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.',
       expected: 'a list of 1 to 4 virtual interfaces',
       example: '[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ipv4Block } from './common';
-import { CHANGE_EFFECTS, field, withMeaning } from './field';
+import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 import { notPlain } from './plain-text';
 
 const RELATIVE_PATH = 'a path relative to the folder of this file, on one line';
 
 const path = (description: string, example: string) =>
-  field(
+  documentedField(
     withMeaning(z.string().min(1).max(200), (text) =>
       /^[^/\\\p{Cc}]\P{Cc}*$/u.test(text) ? notPlain(text) : { wrong: `is not ${RELATIVE_PATH}` },
     ),
@@ -21,7 +21,7 @@ const path = (description: string, example: string) =>
   );
 
 const image = (description: string, example: string) =>
-  field(
+  documentedField(
     z
       .string()
       .regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9]+(?:[._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}$/),
@@ -35,7 +35,7 @@ const image = (description: string, example: string) =>
   );
 
 const serviceName = (door: string) =>
-  field(z.string().regex(/^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-z]+$/), {
+  documentedField(z.string().regex(/^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-z]+$/), {
     description: `The name of the endpoint service of the ${door} door. It must cover the environment's zones, by zone id.`,
     expected: 'the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…)',
     example: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',
@@ -43,7 +43,7 @@ const serviceName = (door: string) =>
     changeNote: 'The endpoints of every site behind that door are replaced and get new addresses',
   });
 
-const managed = field(
+const managed = documentedField(
   z.strictObject({
     cidr: ipv4Block({
       description:
@@ -51,7 +51,7 @@ const managed = field(
       example: '10.255.0.0/20',
       change: CHANGE_EFFECTS.fixed,
     }),
-    certificateArn: field(z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
+    certificateArn: documentedField(z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/), {
       description: 'The ACM certificate that covers *.<domain>, in the same Region.',
       expected: 'the ARN of an ACM certificate',
       example: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000',
@@ -61,7 +61,7 @@ const managed = field(
       "PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key.",
       'certs/heartlab-client-ca.pem',
     ),
-    revocationLists: field(
+    revocationLists: documentedField(
       z.array(path('A PEM certificate revocation list.', 'certs/client-ca.crl.pem')).max(15).default([]),
       {
         description:
@@ -71,16 +71,16 @@ const managed = field(
         change: CHANGE_EFFECTS.cloud,
       },
     ),
-    task: field(
+    task: documentedField(
       z
         .strictObject({
-          vcpus: field(z.literal([1, 2, 4, 8, 16]).default(1), {
+          vcpus: documentedField(z.literal([1, 2, 4, 8, 16]).default(1), {
             description: 'vCPUs of one task.',
             expected: '1, 2, 4, 8 or 16',
             example: '1',
             change: CHANGE_EFFECTS.cloud,
           }),
-          memoryGiB: field(z.number().int().min(2).max(120).default(4), {
+          memoryGiB: documentedField(z.number().int().min(2).max(120).default(4), {
             description: 'GiB of memory of one task. The vCPUs say which Fargate has.',
             expected: 'a whole number of GiB from 2 to 120',
             example: '4',
@@ -94,7 +94,7 @@ const managed = field(
         example: '{ vcpus: 1, memoryGiB: 4 }',
       },
     ),
-    largestObjectMiB: field(z.number().int().min(1).max(4096).default(512), {
+    largestObjectMiB: documentedField(z.number().int().min(1).max(4096).default(512), {
       description:
         'MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory.',
       expected: 'a whole number of MiB from 1 to 4096',
@@ -118,24 +118,24 @@ const managed = field(
 );
 
 /** One place that sites can live in: a value of `sites/environments.yaml`. */
-export const environmentSchema = field(
+export const environmentSchema = documentedField(
   z.strictObject({
-    account: field(z.string().regex(/^\d{12}$/), {
+    account: documentedField(z.string().regex(/^\d{12}$/), {
       description: 'The AWS account, twelve digits in quotes.',
       expected: 'an AWS account number in quotes, twelve digits',
       example: '"111122223333"',
       change: CHANGE_EFFECTS.fixed,
     }),
-    region: field(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/), {
+    region: documentedField(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/), {
       description: 'The AWS Region.',
       expected: 'an AWS Region',
       example: 'ap-southeast-2',
       change: CHANGE_EFFECTS.fixed,
     }),
-    availabilityZones: field(
+    availabilityZones: documentedField(
       z
         .array(
-          field(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/), {
+          documentedField(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/), {
             description: 'An availability zone of the Region.',
             expected: 'an availability zone',
             example: 'ap-southeast-2a',
@@ -153,9 +153,9 @@ export const environmentSchema = field(
         changeNote: 'A third zone may be appended: every site gets one more endpoint address',
       },
     ),
-    ingest: field(
+    ingest: documentedField(
       z.strictObject({
-        domain: field(
+        domain: documentedField(
           z.string().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/),
           {
             description: 'A hospital posts to https://<site>.<domain>/dicomweb/studies.',
@@ -165,7 +165,7 @@ export const environmentSchema = field(
             changeNote: 'Every PACS of the environment must be given the new URL',
           },
         ),
-        hostedZoneId: field(z.string().regex(/^Z[A-Z0-9]{5,31}$/), {
+        hostedZoneId: documentedField(z.string().regex(/^Z[A-Z0-9]{5,31}$/), {
           description:
             'The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make.',
           expected: 'the id of a Route 53 hosted zone',
@@ -177,7 +177,7 @@ export const environmentSchema = field(
           'certs/server-ca.pem',
         ).optional(),
         managed: managed.optional(),
-        service: field(
+        service: documentedField(
           z.strictObject({ mtls: serviceName('mTLS').optional(), basic: serviceName('Basic').optional() }),
           {
             description: 'Endpoint services that exist already, one a door.',
@@ -192,7 +192,7 @@ export const environmentSchema = field(
         example: '{ domain: ingest.sydney.heartlab.example, service: { … } }',
       },
     ),
-    alarmTopicArn: field(z.string().regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/), {
+    alarmTopicArn: documentedField(z.string().regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/), {
       description: 'The SNS topic that every alarm tells; default: the platform stack makes one.',
       expected: 'the ARN of an SNS topic',
       example: 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms',

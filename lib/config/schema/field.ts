@@ -33,7 +33,7 @@ export interface FieldDoc {
 const docs = new WeakMap<z.core.$ZodType, FieldDoc>();
 
 /** Attaches what is known of a setting to its schema, for our errors and for the JSON Schema. */
-export function field<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
+export function documentedField<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
   const change =
     doc.change === undefined ? '' : `\n\nA change: ${[doc.change, doc.changeNote].filter(Boolean).join('. ')}.`;
   const described = schema.meta({

@@ -2,23 +2,23 @@ import { z } from 'zod';
 import { ipv4Block, isDate, SITE_NAME, textField } from './common';
 import { dicomSchema } from './dicom';
 import { directConnectSchema } from './direct-connect';
-import { CHANGE_EFFECTS, field, withMeaning } from './field';
+import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 import { PLAIN_PATTERN, plainTextField } from './plain-text';
 import { vpnSchema } from './vpn';
 
 const email = (description: string, example: string) =>
-  field(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE_EFFECTS.nothing });
+  documentedField(z.email(), { description, expected: 'an e-mail address', example, change: CHANGE_EFFECTS.nothing });
 
-const acknowledgement = field(
+const acknowledgement = documentedField(
   z.strictObject({
-    rule: field(plainTextField(z.string()), {
+    rule: documentedField(plainTextField(z.string()), {
       description: 'The id of a rule of the HeartLab pack.',
       pattern: PLAIN_PATTERN,
       expected: 'the id of a HeartLab rule',
       example: 'HeartLab-VPN3',
       change: CHANGE_EFFECTS.nothing,
     }),
-    reason: field(plainTextField(z.string()).trim().min(10).max(500), {
+    reason: documentedField(plainTextField(z.string()).trim().min(10).max(500), {
       description: 'Why the site may keep this finding, for an auditor.',
       pattern: PLAIN_PATTERN,
       expected: 'a reason of 10 to 500 characters',
@@ -26,7 +26,7 @@ const acknowledgement = field(
       change: CHANGE_EFFECTS.nothing,
     }),
     approvedBy: email('Who approved it.', 'security@heartlab.example'),
-    expires: field(
+    expires: documentedField(
       withMeaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a date of the calendar' })),
       {
         description: 'The last day on which it holds, YYYY-MM-DD.',
@@ -46,9 +46,9 @@ const acknowledgement = field(
 );
 
 /** One hospital: the whole of `sites/<site>.yaml`. */
-export const siteSchema = field(
+export const siteSchema = documentedField(
   z.strictObject({
-    site: field(
+    site: documentedField(
       withMeaning(z.string(), (value) =>
         SITE_NAME.test(value)
           ? undefined
@@ -72,16 +72,16 @@ export const siteSchema = field(
       example: 'Auckland Heart Clinic',
       change: CHANGE_EFFECTS.nothing,
     }),
-    environment: field(plainTextField(z.string()), {
+    environment: documentedField(plainTextField(z.string()), {
       description: 'Where the site lives: a key of environments.yaml.',
       pattern: PLAIN_PATTERN,
       expected: 'the name of an environment',
       example: 'sydney',
       change: CHANGE_EFFECTS.fixed,
     }),
-    contacts: field(
+    contacts: documentedField(
       z.strictObject({
-        network: field(
+        network: documentedField(
           z.array(email('A network administrator of the hospital.', 'netops@auckland-heart.example')).min(1).max(20),
           {
             description: "The hospital's network administrators, at least one.",
@@ -97,9 +97,9 @@ export const siteSchema = field(
         example: '{ network: [netops@auckland-heart.example] }',
       },
     ),
-    network: field(
+    network: documentedField(
       z.strictObject({
-        hospitalCidrs: field(
+        hospitalCidrs: documentedField(
           z
             .array(
               ipv4Block({
@@ -135,9 +135,9 @@ export const siteSchema = field(
     vpn: vpnSchema.optional(),
     directConnect: directConnectSchema.optional(),
     dicom: dicomSchema,
-    alarms: field(
+    alarms: documentedField(
       z.strictObject({
-        quietAfterHours: field(z.number().int().min(1).max(168), {
+        quietAfterHours: documentedField(z.number().int().min(1).max(168), {
           description:
             'Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest.',
           expected: 'a number of hours from 1 to 168',
@@ -151,7 +151,7 @@ export const siteSchema = field(
         example: '{ quietAfterHours: 24 }',
       },
     ).optional(),
-    acknowledge: field(z.array(acknowledgement).default([]), {
+    acknowledge: documentedField(z.array(acknowledgement).default([]), {
       description: 'Findings that this site accepts, each with a reason, an approver and an end.',
       expected: 'a list of acknowledgements',
       example: '[{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }]',

@@ -12,12 +12,12 @@ import {
   POLICY_NAMES,
 } from '../proposals';
 import { awsAsn, CHANGE_STAYS, generationField, hospitalAsn, publicIp } from './common';
-import { CHANGE_EFFECTS, field, withMeaning } from './field';
+import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';
 
-const gateway = field(
+const gateway = documentedField(
   z.strictObject({
     publicIp: publicIp('"Public IP address" of the eIFU: public, routable IPv4 of the hospital\'s router or firewall.'),
-    device: field(z.enum(DEVICE_IDS), {
+    device: documentedField(z.enum(DEVICE_IDS), {
       description: '"Gateway device model" of the eIFU: which configuration the handover pack contains.',
       expected: `one of ${DEVICE_IDS.join(', ')}`,
       example: 'cisco-ios-xe',
@@ -25,10 +25,10 @@ const gateway = field(
       changeNote: 'Only the handover pack is written for another device',
     }),
     asn: hospitalAsn().optional(),
-    previous: field(
+    previous: documentedField(
       z
         .array(
-          field(
+          documentedField(
             z.strictObject({
               publicIp: publicIp('A public IPv4 address that the hospital had before.', CHANGE_STAYS),
               asn: hospitalAsn(CHANGE_STAYS).optional(),
@@ -64,10 +64,10 @@ function distinct<T>(items: readonly T[]): boolean {
 }
 
 function proposalList<T extends string>(values: readonly [T, ...T[]], what: string) {
-  return field(
+  return documentedField(
     z
       .array(
-        field(z.enum(values), {
+        documentedField(z.enum(values), {
           description: `A permitted ${what}.`,
           expected: `a permitted ${what} (${values.join(', ')})`,
           example: values[0],
@@ -96,14 +96,17 @@ function phase<Group extends number>(
     example: '20',
     change: CHANGE_EFFECTS.oneTunnel,
   };
-  return field(
+  return documentedField(
     z.strictObject({
       encryption: proposalList(ENCRYPTION_ALGORITHMS, 'encryption algorithm'),
       integrity: proposalList(INTEGRITY_ALGORITHMS, 'integrity algorithm'),
-      dhGroups: field(
+      dhGroups: documentedField(
         z
           .array(
-            field(z.literal(groups), { description: `A permitted Diffie-Hellman group of ${words}.`, ...groupDoc }),
+            documentedField(z.literal(groups), {
+              description: `A permitted Diffie-Hellman group of ${words}.`,
+              ...groupDoc,
+            }),
           )
           .min(1)
           .refine(distinct, { error: 'names a value twice' }),
@@ -115,7 +118,7 @@ function phase<Group extends number>(
           changeNote: 'The hospital must act first if the value it uses is removed',
         },
       ),
-      lifetimeSeconds: field(z.number().int().min(lifetime.min).max(lifetime.max).default(lifetime.max), {
+      lifetimeSeconds: documentedField(z.number().int().min(lifetime.min).max(lifetime.max).default(lifetime.max), {
         description: `Seconds until ${words} is renewed, ${lifetime.min} to ${lifetime.max}. Phase 2 must be shorter than phase 1.`,
         expected: `a number of seconds from ${lifetime.min} to ${lifetime.max}`,
         example: `${lifetime.max}`,
@@ -130,7 +133,7 @@ function phase<Group extends number>(
   );
 }
 
-const ipsec = field(
+const ipsec = documentedField(
   z.union([
     z.enum(POLICY_NAMES),
     z.strictObject({
@@ -149,9 +152,9 @@ const ipsec = field(
 );
 
 const tunnel = (insideCidr: string) =>
-  field(
+  documentedField(
     z.strictObject({
-      insideCidr: field(
+      insideCidr: documentedField(
         withMeaning(z.string(), (text) => insideCidrProblem(text, parseBlock(text))),
         {
           description:
@@ -178,11 +181,11 @@ const tunnel = (insideCidr: string) =>
 export const DEFAULT_INSIDE_CIDRS = ['169.254.100.0/30', '169.254.100.4/30'] as const;
 
 /** `vpn:` */
-export const vpnSchema = field(
+export const vpnSchema = documentedField(
   z.strictObject({
     gateway,
     awsAsn: awsAsn('the virtual private gateway'),
-    routing: field(z.enum(['bgp', 'static']), {
+    routing: documentedField(z.enum(['bgp', 'static']), {
       description:
         '`bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default.',
       expected: 'bgp or static',
@@ -190,14 +193,14 @@ export const vpnSchema = field(
       change: CHANGE_EFFECTS.fixed,
     }),
     ipsec,
-    dpdTimeoutSeconds: field(z.number().int().min(30).max(3600).default(DPD_TIMEOUT_SECONDS), {
+    dpdTimeoutSeconds: documentedField(z.number().int().min(30).max(3600).default(DPD_TIMEOUT_SECONDS), {
       description:
         'Seconds without an answer after which dead peer detection restarts the tunnel, at least 30 (eIFU: 30).',
       expected: 'a number of seconds, at least 30',
       example: '30',
       change: CHANGE_EFFECTS.oneTunnel,
     }),
-    startup: field(z.enum(['start', 'add']).default('start'), {
+    startup: documentedField(z.enum(['start', 'add']).default('start'), {
       description:
         '`start`: AWS initiates, so that a tunnel comes back by itself after a change. `add`: the hospital initiates, for a device that cannot respond.',
       expected: 'start or add',
@@ -206,12 +209,15 @@ export const vpnSchema = field(
       changeNote:
         'With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before',
     }),
-    tunnels: field(z.tuple([tunnel(DEFAULT_INSIDE_CIDRS[0]), tunnel(DEFAULT_INSIDE_CIDRS[1])]).prefault([{}, {}]), {
-      description: 'The two tunnels, always a pair.',
-      expected: 'a list of exactly two tunnels',
-      example: '[{ insideCidr: 169.254.100.0/30 }, { insideCidr: 169.254.100.4/30 }]',
-    }),
-    acceptOutage: field(z.boolean().default(false), {
+    tunnels: documentedField(
+      z.tuple([tunnel(DEFAULT_INSIDE_CIDRS[0]), tunnel(DEFAULT_INSIDE_CIDRS[1])]).prefault([{}, {}]),
+      {
+        description: 'The two tunnels, always a pair.',
+        expected: 'a list of exactly two tunnels',
+        example: '[{ insideCidr: 169.254.100.0/30 }, { insideCidr: 169.254.100.4/30 }]',
+      },
+    ),
+    acceptOutage: documentedField(z.boolean().default(false), {
       description: '`true` lets a change take the last working tunnel down.',
       expected: 'true or false',
       example: 'false',

@@ -1,4 +1,4 @@
-import { METRICS } from '../../../services/gate/metrics';
+import { GATE_METRICS } from '../../../services/gate/metrics';
 import type { Site } from '../../config/model';
 import type { CellEntrance } from './cell-entrance';
 import type { CellImports } from './cell-imports';
@@ -60,19 +60,19 @@ function storing(site: string): readonly CellAlarmDefinition[] {
   return [
     {
       ...{ id: 'Failures', name: 'failures', ...sum, threshold: 1 },
-      metric: gateMetric(site, METRICS.cellFailures),
+      metric: gateMetric(site, GATE_METRICS.cellFailures),
       description:
         'objects could not be stored because the cell itself failed. The PACS received a failure for each, and sends them again or shows them as failed. The gate’s log has the counts; the server’s log has the cause, usually the database or S3. Ask the hospital to send again what its PACS shows as failed.',
     },
     {
       ...{ id: 'OtherContent', name: 'other-content', ...sum, threshold: 1 },
-      metric: gateMetric(site, METRICS.failures, 'other-content'),
+      metric: gateMetric(site, GATE_METRICS.failures, 'other-content'),
       description:
         'an object was refused because another object with the same SOP Instance UID is stored. The first one is kept; the new one is not stored. The answer to the PACS contains the UID (FailedSOPSequence, reason 0111); no log does. Ask the PACS administrator which of the two is right: a changed object needs its own UID.',
     },
     {
       ...{ id: 'RefusedIdentities', name: 'refused-identities', ...sum, threshold: 5 },
-      metric: gateMetric(site, METRICS.refused),
+      metric: gateMetric(site, GATE_METRICS.refused),
       description:
         'five or more requests or associations in five minutes had a wrong certificate, user, password or AE title. All were refused. The gate’s log shows which it was. Either the hospital’s PACS is misconfigured and delivers nothing, or another system tries to connect: contact the hospital today.',
     },
@@ -103,7 +103,7 @@ function certificates({ site, stow }: CellAlarmsProps): readonly CellAlarmDefini
     {
       ...{ id: 'CertificateExpires', name: 'certificate-expires', statistic: 'Minimum', period: 86_400 },
       ...{ threshold: 30, below: true, silence: 'ignore' },
-      metric: gateMetric(site.site, METRICS.certificateDays),
+      metric: gateMetric(site.site, GATE_METRICS.certificateDays),
       description:
         'the client certificate of the hospital expires in less than 30 days. After that its PACS can store nothing. Issue a new certificate and have the PACS administrator install it; the alarm ends when the new certificate is used.',
     },

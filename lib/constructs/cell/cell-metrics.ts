@@ -1,6 +1,6 @@
 import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { METRICS } from '../../../services/gate/metrics';
+import { GATE_METRICS } from '../../../services/gate/metrics';
 import type { FailureReason } from '../../../services/gate/store/outcome';
 import { cellServiceName } from '../../config/naming/cell-names';
 
@@ -13,9 +13,12 @@ const dimensions = (values: Readonly<Record<string, string>>) =>
 
 /** A metric of the gate's log. */
 export const gateMetric = (site: string, metricName: string, reason?: FailureReason): AlarmMetric => ({
-  namespace: METRICS.namespace,
+  namespace: GATE_METRICS.namespace,
   metricName,
-  dimensions: dimensions({ [METRICS.site]: site, ...(reason === undefined ? {} : { [METRICS.reason]: reason }) }),
+  dimensions: dimensions({
+    [GATE_METRICS.site]: site,
+    ...(reason === undefined ? {} : { [GATE_METRICS.reason]: reason }),
+  }),
 });
 
 const namespaceOf = ({ type }: CfnLoadBalancer) => (type === 'network' ? 'AWS/NetworkELB' : 'AWS/ApplicationELB');

@@ -1,6 +1,6 @@
 import { CfnListener, type CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { type Delivery, deliveries } from '../../config/delivery';
+import { deliveriesOf, type SiteDelivery } from '../../config/delivery';
 import type { Site } from '../../config/model';
 import { acknowledge } from '../common/acknowledge';
 import { siteTags } from '../common/tags';
@@ -19,7 +19,7 @@ export interface DeliveryDestinationsProps {
 
 /** One PACS, and where the load balancer holds it. */
 export interface DeliveryDestination {
-  readonly delivery: Delivery;
+  readonly delivery: SiteDelivery;
   readonly listener: CfnListener;
   /** Shared by entries with one address and port, which differ in the AE title alone. */
   readonly targetGroup: CfnTargetGroup;
@@ -47,7 +47,7 @@ export class DeliveryDestinations extends Construct {
       'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,
     });
     const groups = new Map<string, CfnTargetGroup>();
-    this.all = deliveries(props.site).map((delivery) => {
+    this.all = deliveriesOf(props.site).map((delivery) => {
       const groupId = targetGroupId(delivery);
       const targetGroup = groups.get(groupId) ?? this.addTargetGroup(props, groupId, delivery);
       groups.set(groupId, targetGroup);
@@ -55,7 +55,7 @@ export class DeliveryDestinations extends Construct {
     });
   }
 
-  private addTargetGroup({ site, vpcId }: DeliveryDestinationsProps, id: string, { address, port }: Delivery) {
+  private addTargetGroup({ site, vpcId }: DeliveryDestinationsProps, id: string, { address, port }: SiteDelivery) {
     const group = new CfnTargetGroup(this, id, {
       vpcId,
       targetType: 'ip',
@@ -82,7 +82,7 @@ export class DeliveryDestinations extends Construct {
 
   private addListener(
     { site, loadBalancer }: DeliveryDestinationsProps,
-    delivery: Delivery,
+    delivery: SiteDelivery,
     targetGroup: CfnTargetGroup,
   ) {
     const id = `DeliveryListener${delivery.listenerPort}`;
@@ -99,6 +99,6 @@ export class DeliveryDestinations extends Construct {
 }
 
 /** `DeliveryTarget010020001015Port11112` */
-function targetGroupId({ address, port }: Delivery): string {
+function targetGroupId({ address, port }: SiteDelivery): string {
   return `DeliveryTarget${addressDigits(address)}Port${port}`;
 }

@@ -1,5 +1,5 @@
 import type { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { NO_EGRESS as RULE } from '../../config/security-rules';
+import { NO_EGRESS_RULE as RULE } from '../../config/security-rules';
 
 /** Nothing may leave a group with this rule alone. */
 export const NO_EGRESS: readonly CfnSecurityGroup.EgressProperty[] = [

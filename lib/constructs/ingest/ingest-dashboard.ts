@@ -8,7 +8,7 @@ import {
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS } from '../../../services/gate/metrics';
+import { GATE_METRICS } from '../../../services/gate/metrics';
 import type { IngestDatabase } from './ingest-database';
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -26,7 +26,7 @@ export interface IngestDashboardProps {
 export function addIngestDashboard(scope: Construct, { name, alarms, database }: IngestDashboardProps): Dashboard {
   const bySite = (metric: string, ...dimensions: readonly string[]): MathExpression =>
     new MathExpression({
-      expression: `SEARCH('{${[METRICS.namespace, METRICS.site, ...dimensions].join(',')}} MetricName="${metric}"', 'Sum', 300)`,
+      expression: `SEARCH('{${[GATE_METRICS.namespace, GATE_METRICS.site, ...dimensions].join(',')}} MetricName="${metric}"', 'Sum', 300)`,
       usingMetrics: {},
       label: '',
       period: FIVE_MINUTES,
@@ -38,12 +38,12 @@ export function addIngestDashboard(scope: Construct, { name, alarms, database }:
     widgets: [
       [new AlarmStatusWidget({ title: name, alarms: [...alarms], width: 24, height: 3 })],
       [
-        graph('Stored objects by site', [bySite(METRICS.objects)]),
-        graph('Stored bytes by site', [bySite(METRICS.bytes)]),
+        graph('Stored objects by site', [bySite(GATE_METRICS.objects)]),
+        graph('Stored bytes by site', [bySite(GATE_METRICS.bytes)]),
       ],
       [
-        graph('Objects not stored, by site and reason', [bySite(METRICS.failures, METRICS.reason)]),
-        graph('Refused identities by site', [bySite(METRICS.refused)]),
+        graph('Objects not stored, by site and reason', [bySite(GATE_METRICS.failures, GATE_METRICS.reason)]),
+        graph('Refused identities by site', [bySite(GATE_METRICS.refused)]),
       ],
       [
         graph('Index: connections', [database.instance.metricDatabaseConnections()]),

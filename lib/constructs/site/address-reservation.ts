@@ -13,7 +13,7 @@ export interface AddressReservationProps {
  * Keeps an address of a subnet for whoever asks for it by name: what takes any address comes after it. Subnet and address are all that it
  * says, so that no other wording can ever replace it.
  */
-export function reserveAddress(scope: Construct, id: string, props: AddressReservationProps): CfnResource {
+export function addressReservation(scope: Construct, id: string, props: AddressReservationProps): CfnResource {
   const reservation = new CfnResource(scope, id, {
     type: 'Custom::HeartLabAddressReservation',
     properties: {

@@ -17,7 +17,7 @@ import { acknowledge } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
 import { siteTags } from '../common/tags';
-import { reserveAddress } from './address-reservation';
+import { addressReservation } from './address-reservation';
 import { emptyDefaultSecurityGroup } from './empty-default-security-group';
 
 export interface SiteNetworkProps {
@@ -78,7 +78,7 @@ export class SiteNetwork extends Construct {
     this.subnets = slots.map(({ subnet }) => subnet);
     this.routeTables = slots.map(({ routeTable }) => routeTable);
     this.deliveryAddresses = this.subnets.map((subnet, slot) =>
-      reserveAddress(this, `DeliveryAddress${slot + 1}`, {
+      addressReservation(this, `DeliveryAddress${slot + 1}`, {
         providerArn: props.addressReservationProviderArn,
         subnetId: subnet.ref,
         address: deliveryAddress(cloudCidr, slot),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REMEDIES, refusalText } from './messages';
+import { refusalText, VPN_TUNNEL_REMEDIES } from './messages';
 import type { PlanInput } from './plan-input';
 import { planStep } from './planner';
 import type { VpnPort } from './port';
@@ -57,7 +57,7 @@ export function createHandlers(
         const { VpnConnectionId } = parseProperties(site, ResourceProperties);
         if (RequestType === 'Update' && PhysicalResourceId !== VpnConnectionId) {
           const reason = `VpnConnectionId would change from ${PhysicalResourceId} to ${VpnConnectionId}: a replacement was caught`;
-          throw new Error(refusalText(site, reason, REMEDIES.replacement));
+          throw new Error(refusalText(site, reason, VPN_TUNNEL_REMEDIES.replacement));
         }
         return { PhysicalResourceId: VpnConnectionId, StartedAt: new Date(host.now()).toISOString() };
       } catch (error) {
@@ -74,7 +74,7 @@ export function createHandlers(
       const site = siteOf(StackId);
       const startedAt = Date.parse(StartedAt ?? '');
       if (Number.isNaN(startedAt))
-        throw new Error(refusalText(site, 'StartedAt is missing from the event', REMEDIES.properties));
+        throw new Error(refusalText(site, 'StartedAt is missing from the event', VPN_TUNNEL_REMEDIES.properties));
       const progress = await runInvocation(
         {
           site,

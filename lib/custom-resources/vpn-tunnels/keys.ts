@@ -1,6 +1,6 @@
 import { isDown } from './availability-guard';
 import type { LiveConnection } from './live';
-import { keptKeyNotice, newKeyNotice, REMEDIES, tunnelName, unknownKeyNotice } from './messages';
+import { keptKeyNotice, newKeyNotice, tunnelName, unknownKeyNotice, VPN_TUNNEL_REMEDIES } from './messages';
 import { generationOf, keyGrows, type TunnelPair } from './pending-change';
 import { type PlanInput, refuseStep } from './plan-input';
 import { CHANGE_TAG, type ChangeMark, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
@@ -32,7 +32,7 @@ export function unseenKey(situation: PlanInput, change: ChangeMark, key: KeyChan
   const asked = situation.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
   if (asked === undefined || asked.KeyGeneration >= key.to) {
     const reason = `tunnel ${insideCidr}: EC2 took a new key (generation ${key.to}) but does not show the change`;
-    return refuseStep(situation, reason, REMEDIES.unknownKey);
+    return refuseStep(situation, reason, VPN_TUNNEL_REMEDIES.unknownKey);
   }
   return {
     do: 'mark',
@@ -57,13 +57,13 @@ export function refuseKeys(
     const raised = pair.desired.KeyGeneration > (previousKeys.get(cidr) ?? 0);
     if (generationOf(live, cidr) === 'unreadable' && raised) {
       const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so which key it has is not known`;
-      return refuseStep(situation, reason, REMEDIES.keyTag(keyTag(cidr)));
+      return refuseStep(situation, reason, VPN_TUNNEL_REMEDIES.keyTag(keyTag(cidr)));
     }
   }
   const bothGrow = pairs.every((pair) => keyGrows(pair, live));
   if (!bothGrow || desired.AcceptOutage || pairs.every((pair) => isDown(pair.live, now))) return undefined;
   const names = pairs.map((pair) => tunnelName(pair.live)).join(' and ');
-  return refuseStep(situation, `both ${names} are to get a new key at once`, REMEDIES.bothKeys);
+  return refuseStep(situation, `both ${names} are to get a new key at once`, VPN_TUNNEL_REMEDIES.bothKeys);
 }
 
 /** What the hospital has to know of the keys at the end. */

@@ -11,7 +11,7 @@ export function refusalText(site: string, reason: string, remedy: string): strin
   return `${site}: ${reason}. ${remedy}.`;
 }
 
-export const REMEDIES = {
+export const VPN_TUNNEL_REMEDIES = {
   replacement:
     'Nothing was touched. A changed VpnConnectionId means that CloudFormation was about to replace the connection, and with it both outside addresses and both keys. Find which property of AWS::EC2::VPNConnection changed and set it back',
   bothKeys:

@@ -1,7 +1,7 @@
 import type { VpnTunnelsProperties } from '../../config/tunnels';
 import type { LiveConnection } from './live';
-import { REMEDIES, refusalText } from './messages';
-import type { StackRun } from './state-tags';
+import { refusalText, VPN_TUNNEL_REMEDIES } from './messages';
+import type { ChangeRun } from './state-tags';
 import type { PlannedStep } from './step';
 import { TOTAL_DURATION } from './timing';
 
@@ -11,7 +11,7 @@ export interface PlanInput {
   readonly now: number;
   /** The site's name, for messages. */
   readonly site: string;
-  readonly run: StackRun;
+  readonly run: ChangeRun;
   /** A nonce of this Lambda invocation: two of the same run know each other apart. */
   readonly invocation: string;
   readonly desired: VpnTunnelsProperties;
@@ -27,7 +27,7 @@ export function refuseStep({ site }: PlanInput, reason: string, remedy: string):
 }
 
 /** Waits, as long as there is time. */
-export function waitStep(situation: PlanInput, why: string, remedy: string = REMEDIES.again): PlannedStep {
+export function waitStep(situation: PlanInput, why: string, remedy: string = VPN_TUNNEL_REMEDIES.again): PlannedStep {
   return situation.now < situation.run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
     : refuseStep(situation, `time is up (${TOTAL_DURATION / 60000} minutes): ${why}`, remedy);

@@ -1,7 +1,7 @@
 import { reasonToWait } from './availability-guard';
 import { keyNotices, recordKeys, refuseKeys, unseenKey } from './keys';
 import type { LiveConnection } from './live';
-import { keyWords, REMEDIES, tunnelName } from './messages';
+import { keyWords, tunnelName, VPN_TUNNEL_REMEDIES } from './messages';
 import {
   isApplied,
   isSameChange,
@@ -17,13 +17,13 @@ import { type PlanInput, refuseStep, waitStep } from './plan-input';
 import {
   CHANGE_TAG,
   type ChangeMark,
+  type ChangeRun,
   changeTag,
   claimTags,
   keyTag,
   lastFinished,
   RUN_TAG,
   runTag,
-  type StackRun,
   wholeSeconds,
 } from './state-tags';
 import type { PlannedStep } from './step';
@@ -47,16 +47,28 @@ export function planStep(situation: PlanInput): PlannedStep {
   if (live === undefined) {
     return now - run.startedAt < NOT_FOUND_GRACE
       ? { do: 'wait', why: `EC2 does not find ${desired.VpnConnectionId} yet` }
-      : refuseStep(situation, `EC2 does not find the VPN connection ${desired.VpnConnectionId}`, REMEDIES.gone);
+      : refuseStep(
+          situation,
+          `EC2 does not find the VPN connection ${desired.VpnConnectionId}`,
+          VPN_TUNNEL_REMEDIES.gone,
+        );
   }
   if (live.state.startsWith('delet')) {
-    return refuseStep(situation, `the VPN connection ${live.vpnConnectionId} is ${live.state}`, REMEDIES.gone);
+    return refuseStep(
+      situation,
+      `the VPN connection ${live.vpnConnectionId} is ${live.state}`,
+      VPN_TUNNEL_REMEDIES.gone,
+    );
   }
   const pairs = pairTunnels(live, desired);
   if (pairs === undefined) {
     const asked = desired.Tunnels.map(({ TunnelInsideCidr }) => TunnelInsideCidr).join(' and ');
     const has = live.tunnels.map(({ insideCidr }) => insideCidr).join(' and ');
-    return refuseStep(situation, `the connection's tunnels are ${has}, the template's ${asked}`, REMEDIES.tunnels);
+    return refuseStep(
+      situation,
+      `the connection's tunnels are ${has}, the template's ${asked}`,
+      VPN_TUNNEL_REMEDIES.tunnels,
+    );
   }
   return (
     takeTurn(situation, live) ??
@@ -73,10 +85,14 @@ function takeTurn(situation: PlanInput, live: LiveConnection): PlannedStep | und
   const { run } = situation;
   const latest = live.marks.run;
   if (latest?.id === run.id) return undefined;
-  const later = (a: StackRun, b: StackRun): boolean =>
+  const later = (a: ChangeRun, b: ChangeRun): boolean =>
     a.startedAt === b.startedAt ? a.id > b.id : a.startedAt > b.startedAt;
   if (latest !== undefined && later(latest, run)) {
-    return refuseStep(situation, `a later update of this connection has begun (${latest.id})`, REMEDIES.later);
+    return refuseStep(
+      situation,
+      `a later update of this connection has begun (${latest.id})`,
+      VPN_TUNNEL_REMEDIES.later,
+    );
   }
   return {
     do: 'mark',
@@ -132,7 +148,7 @@ function nextChange(
   // Waiting on makes no sense once there is no time left for what is waited with.
   return now + TUNNEL_NEEDS <= run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
-    : refuseStep(situation, `time does not suffice to go on: ${why}`, REMEDIES.blocked);
+    : refuseStep(situation, `time does not suffice to go on: ${why}`, VPN_TUNNEL_REMEDIES.blocked);
 }
 
 function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingChange, up: boolean): PlannedStep {
@@ -150,7 +166,7 @@ function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingCh
     return refuseStep(
       situation,
       `${name} is not begun: it can take ${needs / 60000} minutes, and fewer are left`,
-      REMEDIES.again,
+      VPN_TUNNEL_REMEDIES.again,
     );
   }
   const attempt = last?.run === run.id && isSameChange(last, wish) ? last.attempt + 1 : 1;
@@ -158,7 +174,7 @@ function claimOrMake(situation: PlanInput, live: LiveConnection, wish: PendingCh
     return refuseStep(
       situation,
       `${name} is still not as the site file says after ${ATTEMPTS} attempts`,
-      REMEDIES.stuck,
+      VPN_TUNNEL_REMEDIES.stuck,
     );
   }
   const key = wish.kind === 'tunnel' ? wish.key : undefined;
@@ -209,7 +225,11 @@ function finish(situation: PlanInput, live: LiveConnection, pairs: readonly [Tun
     const mustReturn = last.wasUp && last.key === undefined && !desired.AcceptOutage;
     const back = changed?.status === 'UP' && now >= last.finishedAt + TELEMETRY_LAG;
     if (changed !== undefined && mustReturn && !back) {
-      return waitStep(situation, `${tunnelName(changed)} was changed and has not come back`, REMEDIES.comeBack);
+      return waitStep(
+        situation,
+        `${tunnelName(changed)} was changed and has not come back`,
+        VPN_TUNNEL_REMEDIES.comeBack,
+      );
     }
   }
   // The mark of this run is there: takeTurn has seen it.

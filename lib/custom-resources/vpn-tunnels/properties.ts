@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VpnTunnelsProperties } from '../../config/tunnels';
-import { REMEDIES } from './messages';
+import { VPN_TUNNEL_REMEDIES } from './messages';
 
 /**
  * The properties of Custom::HeartLabVpnTunnels as its handler receives them: CloudFormation hands every number and
@@ -62,7 +62,9 @@ export function parseProperties(site: string, data: unknown): VpnTunnelsProperti
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'the properties'}: ${message}`,
     );
-    throw new Error(`${site}: the properties can't be read: ${problems.join('; ')}. ${REMEDIES.properties}.`);
+    throw new Error(
+      `${site}: the properties can't be read: ${problems.join('; ')}. ${VPN_TUNNEL_REMEDIES.properties}.`,
+    );
   }
   const { VpnConnectionId, CustomerGatewayId, AcceptOutage, Tunnels } = parsed.data;
   return { VpnConnectionId, CustomerGatewayId, AcceptOutage, Tunnels };

@@ -37,13 +37,13 @@ export const KEY_TAG_PREFIX = 'heartlab:vpn-key/';
 export const TAG_PREFIX = 'heartlab:vpn-';
 
 /** One run: one event of CloudFormation. A rollback is another run. */
-export interface StackRun {
+export interface ChangeRun {
   readonly id: string;
   /** Milliseconds since 1970. A rollback can begin in the same second as the refusal that it follows. */
   readonly startedAt: number;
 }
 
-export interface RunMark extends StackRun {
+export interface RunMark extends ChangeRun {
   /** When this mark was written. Milliseconds since 1970. */
   readonly announcedAt: number;
 }

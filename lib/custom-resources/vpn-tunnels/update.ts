@@ -1,5 +1,5 @@
 import { liveConnection } from './live';
-import { REMEDIES, refusalText } from './messages';
+import { refusalText, VPN_TUNNEL_REMEDIES } from './messages';
 import type { PlanInput } from './plan-input';
 import { planStep } from './planner';
 import { Ec2Error, type VpnPort } from './port';
@@ -92,7 +92,11 @@ export async function runInvocation(
       }
       const young = host.now() - task.run.startedAt < NOT_FOUND_GRACE;
       if (!isPassing(error) && !(error.kind === 'absent' && young)) {
-        const message = refusalText(task.site, `EC2 refuses: ${error.code}: ${error.message}`, REMEDIES.permanent);
+        const message = refusalText(
+          task.site,
+          `EC2 refuses: ${error.code}: ${error.message}`,
+          VPN_TUNNEL_REMEDIES.permanent,
+        );
         log('failed', message);
         throw new UpdateRefused(message);
       }

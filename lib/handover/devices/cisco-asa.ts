@@ -4,7 +4,7 @@ import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
-import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRACKING } from './preference';
+import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /** Cisco ASA: virtual tunnel interfaces (Cisco ASA VPN CLI Configuration Guide, "Virtual Tunnel Interface"; BGP: General Operations guide). */
 
@@ -129,10 +129,10 @@ function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): Configura
     vpn.tunnels.map(({ number, inside }) => [
       `sla monitor ${vti(number)}`,
       ` type echo protocol ipIcmpEcho ${inside.aws} interface ${interfaceName(number)}`,
-      ` num-packets ${TRACKING.lost}`,
-      ` threshold ${TRACKING.intervalSeconds * 200}`,
-      ` timeout ${TRACKING.intervalSeconds * 200}`,
-      ` frequency ${TRACKING.intervalSeconds}`,
+      ` num-packets ${TUNNEL_TRACKING.lost}`,
+      ` threshold ${TUNNEL_TRACKING.intervalSeconds * 200}`,
+      ` timeout ${TUNNEL_TRACKING.intervalSeconds * 200}`,
+      ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
       `sla monitor schedule ${vti(number)} life forever start-time now`,
       `track ${vti(number)} rtr ${vti(number)} reachability`,
       `route ${interfaceName(number)} ${withMask(cloudCidr)} ${inside.aws} ${STATIC_ROUTE_DISTANCE[number]} track ${vti(number)}`,

@@ -11,7 +11,7 @@ import {
   LOCAL_PREFERENCE,
   prependedAsn,
   STATIC_ROUTE_DISTANCE,
-  TRACKING,
+  TUNNEL_TRACKING,
 } from './preference';
 
 /** Cisco IOS XE: static virtual tunnel interfaces (Cisco "IPsec Virtual Tunnel Interfaces", "Configuring IKEv2", IOS XE 17). */
@@ -145,16 +145,16 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
 function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return vpn.tunnels.map(({ number, inside }) => {
     const id = interfaceNumber(number);
-    const millis = TRACKING.intervalSeconds * 1000;
+    const millis = TUNNEL_TRACKING.intervalSeconds * 1000;
     return [
       `ip sla ${id}`,
       ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
       ` threshold ${millis / 5}`,
       ` timeout ${millis / 5}`,
-      ` frequency ${TRACKING.intervalSeconds}`,
+      ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
       `ip sla schedule ${id} life forever start-time now`,
       `track ${id} ip sla ${id} reachability`,
-      ` delay down ${TRACKING.intervalSeconds * (TRACKING.lost - 1)} up ${TRACKING.intervalSeconds * TRACKING.lost}`,
+      ` delay down ${TUNNEL_TRACKING.intervalSeconds * (TUNNEL_TRACKING.lost - 1)} up ${TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost}`,
       `ip route ${withMask(cloudCidr)} Tunnel${id} ${STATIC_ROUTE_DISTANCE[number]} track ${id}`,
       '!',
     ];

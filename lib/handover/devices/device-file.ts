@@ -16,7 +16,7 @@ export type DeviceRenderer = (facts: VpnHandoverFacts) => readonly DeviceFile[];
 /** Lines, groups of lines, and what is left out. */
 export type ConfigurationLines = readonly (string | undefined | ConfigurationLines)[];
 
-export function textOf(lines: ConfigurationLines): string {
+export function deviceFileText(lines: ConfigurationLines): string {
   const flat = (items: ConfigurationLines): readonly string[] =>
     items.flatMap((item) => (item === undefined ? [] : typeof item === 'string' ? [item] : flat(item)));
   return `${flat(lines).join('\n')}\n`;
@@ -35,7 +35,7 @@ const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
 
 /** The body with a heading in the device's comments: for whom, the remarks, and the blanks that are still to be filled in. */
 export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: DeviceFileBody): string {
-  const body = textOf(lines);
+  const body = deviceFileText(lines);
   const blanks = placeholdersIn(body);
   const { recommended } = vpn.proposals;
   const heading = [
@@ -54,5 +54,5 @@ export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks,
     ...(blanks.length === 0 ? [] : ['', 'To be filled in first:']),
     ...blanks.map((text) => `  ${text}  ${placeholderMeaning(text, vpn.publicIp)}`),
   ];
-  return textOf([heading.map((line) => `${comment} ${line}`.trimEnd()), '', body.trimEnd()]);
+  return deviceFileText([heading.map((line) => `${comment} ${line}`.trimEnd()), '', body.trimEnd()]);
 }

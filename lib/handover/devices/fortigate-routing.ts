@@ -1,7 +1,7 @@
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { withMask } from '../netmask';
 import type { ConfigurationLines } from './device-file';
-import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRACKING } from './preference';
+import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
 /** A tunnel's interface has the name of its phase 1, at most 15 characters. */
 export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
@@ -91,9 +91,9 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       `        set server "${inside.aws}"`,
       '        set protocol ping',
       `        set source-ip ${inside.device}`,
-      `        set interval ${TRACKING.intervalSeconds * 1000}`,
-      `        set failtime ${TRACKING.lost}`,
-      `        set recoverytime ${TRACKING.lost}`,
+      `        set interval ${TUNNEL_TRACKING.intervalSeconds * 1000}`,
+      `        set failtime ${TUNNEL_TRACKING.lost}`,
+      `        set recoverytime ${TUNNEL_TRACKING.lost}`,
       '        set update-static-route enable',
       '    next',
     ]),

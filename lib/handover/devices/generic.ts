@@ -2,7 +2,7 @@ import type { VpnHandoverFacts } from '../facts';
 import type { PhasePermitted, PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
-import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TRACKING } from './preference';
+import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TUNNEL_TRACKING } from './preference';
 
 /** For any other device: a plain table of what to enter, two columns, nothing to paste. */
 
@@ -51,8 +51,8 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       vpn.tunnels.map(({ number, inside }) =>
         row(`Ping that keeps route ${number}`, `from ${inside.device} to ${inside.aws}`),
       ),
-      row('Ping every, seconds', TRACKING.intervalSeconds),
-      row('Route goes after lost pings', TRACKING.lost),
+      row('Ping every, seconds', TUNNEL_TRACKING.intervalSeconds),
+      row('Route goes after lost pings', TUNNEL_TRACKING.lost),
     ];
   }
   return [

@@ -11,7 +11,7 @@ import {
   LOCAL_PREFERENCE,
   prependedAsn,
   STATIC_ROUTE_DISTANCE,
-  TRACKING,
+  TUNNEL_TRACKING,
 } from './preference';
 
 /** Juniper SRX: secure tunnel interfaces (Juniper "IPsec VPN User Guide for Security Devices", Junos CLI reference). */
@@ -178,10 +178,10 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
     `${test} target address ${one.inside.aws}`,
     `${test} source-address ${one.inside.device}`,
     `${test} destination-interface ${unit(one.number)}`,
-    `${test} probe-count ${TRACKING.lost}`,
-    `${test} probe-interval ${TRACKING.intervalSeconds}`,
-    `${test} test-interval ${TRACKING.intervalSeconds}`,
-    `${test} thresholds successive-loss ${TRACKING.lost}`,
+    `${test} probe-count ${TUNNEL_TRACKING.lost}`,
+    `${test} probe-interval ${TUNNEL_TRACKING.intervalSeconds}`,
+    `${test} test-interval ${TUNNEL_TRACKING.intervalSeconds}`,
+    `${test} thresholds successive-loss ${TUNNEL_TRACKING.lost}`,
     `${monitor} match rpm-probe heartlab`,
     `${monitor} then preferred-route route ${cloudCidr} next-hop ${two.inside.aws}`,
   ];

@@ -3,7 +3,7 @@ import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../../config/propo
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
-import { BGP_TIMERS, dpdInterval, TRACKING } from './preference';
+import { BGP_TIMERS, dpdInterval, TUNNEL_TRACKING } from './preference';
 
 /**
  * MikroTik RouterOS 7 (RouterOS manual, "IPsec", "BGP", "Raw").
@@ -42,7 +42,7 @@ const DH_GROUP: Readonly<Record<number, string>> = {
 
 const DPD = { tries: 3, interval: { min: 2, max: 3600 } } as const;
 /** Longer than the pings of one look take, so that a tunnel just enabled has time to come up. */
-const WATCH_SECONDS = 2 * TRACKING.intervalSeconds * TRACKING.lost;
+const WATCH_SECONDS = 2 * TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost;
 
 const proposals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => {
   const { phase1, phase2 } = vpn.proposals.recommended;
@@ -126,7 +126,7 @@ function watch({ vpn }: VpnHandoverFacts): ConfigurationLines {
     `    :set aws ${two.inside.aws}`,
     `    :set device ${two.inside.device}`,
     '  }',
-    `  :if ([/ping address=$aws src-address=$device count=${TRACKING.lost} interval=${TRACKING.intervalSeconds}s] = 0) do={`,
+    `  :if ([/ping address=$aws src-address=$device count=${TUNNEL_TRACKING.lost} interval=${TUNNEL_TRACKING.intervalSeconds}s] = 0) do={`,
     '    :local next (3 - $now)',
     '    :log warning "HeartLab: tunnel $now is silent, tunnel $next takes over"',
     able('now', 'yes'),

@@ -10,7 +10,7 @@ import {
   interfaceNumber,
   LOCAL_PREFERENCE,
   STATIC_ROUTE_DISTANCE,
-  TRACKING,
+  TUNNEL_TRACKING,
 } from './preference';
 
 /** Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static Route"). */
@@ -186,8 +186,8 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       `${monitor} monitor-destinations aws enable yes`,
       `${monitor} monitor-destinations aws source ${inside.device}/30`,
       `${monitor} monitor-destinations aws destination ${inside.aws}`,
-      `${monitor} monitor-destinations aws interval ${TRACKING.intervalSeconds}`,
-      `${monitor} monitor-destinations aws count ${TRACKING.lost}`,
+      `${monitor} monitor-destinations aws interval ${TUNNEL_TRACKING.intervalSeconds}`,
+      `${monitor} monitor-destinations aws count ${TUNNEL_TRACKING.lost}`,
     ];
   });
 }

@@ -25,7 +25,7 @@ export const BGP_TIMERS = { keepalive: 10, hold: 30 } as const;
 export const prependedAsn = (asn: number): string => Array.from({ length: AS_PATH_PREPENDS }, () => `${asn}`).join(' ');
 
 /** Seconds between two pings that track a tunnel, and how many must be lost: 15 s, half of what DPD takes at least. */
-export const TRACKING = { intervalSeconds: 5, lost: 3 } as const;
+export const TUNNEL_TRACKING = { intervalSeconds: 5, lost: 3 } as const;
 
 /** The number of a tunnel's interface: high, so that it hits none that is there. */
 export const interfaceNumber = (tunnel: 1 | 2): number => 100 + tunnel;

@@ -1,5 +1,5 @@
 import type { VpnHandoverFacts } from '../facts';
-import { type DeviceFile, textOf, withHeading } from './device-file';
+import { type DeviceFile, deviceFileText, withHeading } from './device-file';
 import { interfaceNumber } from './preference';
 
 /** What Linux needs beside strongSwan: XFRM interfaces (ip-link(8)) and a clamped MSS (nft(8)). */
@@ -7,7 +7,7 @@ import { interfaceNumber } from './preference';
 export const linuxInterface = (tunnel: 1 | 2): string => `heartlab${tunnel}`;
 
 /** A shell script begins with its interpreter, then the heading. */
-export const shellScript = (text: string): string => textOf(['#!/bin/sh', text.trimEnd()]);
+export const shellScript = (text: string): string => deviceFileText(['#!/bin/sh', text.trimEnd()]);
 
 export function strongswanNetwork(facts: VpnHandoverFacts): readonly DeviceFile[] {
   const { tunnels, mtu } = facts.vpn;

@@ -1,6 +1,6 @@
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { type ConfigurationLines, type DeviceFile, withHeading } from './device-file';
-import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TRACKING } from './preference';
+import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 import { linuxInterface, shellScript } from './strongswan-network';
 
 /** Beside strongSwan: BGP by FRR (FRR User Guide, "BGP", "Filtering", "Route Maps"), or a ping a tunnel that keeps its route. */
@@ -52,7 +52,7 @@ const track = ({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
   `        ip route replace ${cloudCidr} dev "$2" metric "$5"`,
   '    else',
   '        lost=$(($1 + 1))',
-  `        [ "$lost" -lt ${TRACKING.lost} ] || ip route delete ${cloudCidr} dev "$2" metric "$5" 2>/dev/null`,
+  `        [ "$lost" -lt ${TUNNEL_TRACKING.lost} ] || ip route delete ${cloudCidr} dev "$2" metric "$5" 2>/dev/null`,
   '    fi',
   '}',
   'while :; do',
@@ -60,7 +60,7 @@ const track = ({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
     `    look "$lost${number}" ${linuxInterface(number)} ${inside.device} ${inside.aws} ${STATIC_ROUTE_DISTANCE[number]}`,
     `    lost${number}=$lost`,
   ]),
-  `    sleep ${TRACKING.intervalSeconds}`,
+  `    sleep ${TUNNEL_TRACKING.intervalSeconds}`,
   'done',
 ];
 

@@ -10,7 +10,7 @@ import {
   interfaceNumber,
   LOCAL_PREFERENCE,
   prependedAsn,
-  TRACKING,
+  TUNNEL_TRACKING,
 } from './preference';
 
 /** VyOS 1.4: virtual tunnel interfaces (VyOS User Guide, "Site-to-Site", "BGP", "Failover"). */
@@ -126,7 +126,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       `${hop} metric ${number}`,
       `${hop} check type icmp`,
       `${hop} check target ${inside.aws}`,
-      `${hop} check timeout ${TRACKING.intervalSeconds}`,
+      `${hop} check timeout ${TUNNEL_TRACKING.intervalSeconds}`,
     ];
   });
 }

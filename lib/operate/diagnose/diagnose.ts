@@ -7,7 +7,7 @@ import { gateDetector } from './detectors/gate';
 import { httpDetector } from './detectors/http';
 import { networkDetector } from './detectors/network';
 import { tlsDetector } from './detectors/tls';
-import type { DiagnoseContext, LogDetector, LogFinding, Recovery } from './finding';
+import type { CauseRecovery, DiagnoseContext, LogDetector, LogFinding } from './finding';
 import type { LogLine } from './log-line';
 import { readLog } from './read-log';
 import { redactSecrets } from './redact';
@@ -73,7 +73,7 @@ interface FiledFinding extends LogFinding {
 }
 
 /** The last success of each kind and subject. */
-function lastSuccesses(recoveries: readonly Recovery[]): ReadonlyMap<string, number> {
+function lastSuccesses(recoveries: readonly CauseRecovery[]): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
   for (const { kind, subject, line } of recoveries)
     last.set(`${kind} ${subject}`, Math.max(line, last.get(`${kind} ${subject}`) ?? 0));

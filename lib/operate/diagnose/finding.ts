@@ -21,7 +21,7 @@ export interface LogFinding {
 /** `tunnel`: a child SA came up; `renewal`: it was renewed; `session`: BGP is up; `store`: a study was stored. */
 export type SuccessKind = 'tunnel' | 'renewal' | 'session' | 'store' | 'handshake';
 
-export interface Recovery {
+export interface CauseRecovery {
   readonly kind: SuccessKind;
   readonly subject: string;
   readonly line: number;
@@ -30,7 +30,7 @@ export interface Recovery {
 /** What one log tells. */
 export interface DetectorResult {
   readonly findings: readonly LogFinding[];
-  readonly recoveries?: readonly Recovery[];
+  readonly recoveries?: readonly CauseRecovery[];
   /** Lines that tell of a failure without saying which: worth a `not-known` where nothing else was found in the file. */
   readonly trouble?: readonly LogLine[];
 }

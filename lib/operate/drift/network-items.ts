@@ -8,7 +8,7 @@ import {
   deliveryRules,
   dicomGroupId,
   dicomRules,
-  NO_EGRESS,
+  NO_EGRESS_RULE,
 } from '../../config/security-rules';
 import type { DriftItem } from './differences';
 import type { LiveEndpoint, LiveGroup, LiveRouteTable } from './network';
@@ -66,7 +66,7 @@ const cidrRule =
 const CELL = "the site's cell";
 
 export function declaredRules(site: Site, environment: Environment): readonly DriftItem[] {
-  const noEgress = (id: string): DriftItem => rule(id, text('all', '', 'to', NO_EGRESS.cidr));
+  const noEgress = (id: string): DriftItem => rule(id, text('all', '', 'to', NO_EGRESS_RULE.cidr));
   const delivers = site.dicom.deliverTo !== undefined;
   return [
     ...dicomRules(site).flatMap((rules, index) => [

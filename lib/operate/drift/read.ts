@@ -10,7 +10,7 @@ import type { AwsClients } from '../aws/clients';
 import { type DeployedStack, deployedSite, findStack } from '../aws/stack';
 import { findVirtualInterface } from '../aws/virtual-interface';
 import { findVpnConnection } from '../aws/vpn-connection';
-import { attempt, type PlacedSite, type QueryResult } from '../fleet';
+import { attemptQuery, type PlacedSite, type QueryResult } from '../fleet';
 import { type DriftDifference, type DriftItem, type DriftSection, sectionDifferences } from './differences';
 import { declaredInterface, interfacePresence, liveInterface } from './interfaces';
 import { readEndpoint, readGroups, readRouteTables } from './network';
@@ -42,13 +42,13 @@ export async function readSiteDrift(clients: AwsClients, placed: PlacedSite): Pr
   const { site } = placed;
   const stack = await findStack(clients, siteStackName(site.site));
   if (stack === undefined) return { deployed: false, differences: [], unknown: [] };
-  const before = await attempt(() => deployedSite(clients, stack.name));
+  const before = await attemptQuery(() => deployedSite(clients, stack.name));
   const deployed = 'failure' in before ? undefined : before.value;
   const sections = await Promise.all([
-    attempt(() => vpnSection(clients, placed, stack)),
-    attempt(() => routeSection(clients, placed, stack)),
-    attempt(() => endpointSections(clients, placed, stack)),
-    ...interfaceNames(site, deployed).map((name) => attempt(() => interfaceSection(clients, placed, stack, name))),
+    attemptQuery(() => vpnSection(clients, placed, stack)),
+    attemptQuery(() => routeSection(clients, placed, stack)),
+    attemptQuery(() => endpointSections(clients, placed, stack)),
+    ...interfaceNames(site, deployed).map((name) => attemptQuery(() => interfaceSection(clients, placed, stack, name))),
   ]);
   const failures = [before, ...sections].flatMap((one: QueryResult<unknown>) =>
     'failure' in one ? [one.failure] : [],

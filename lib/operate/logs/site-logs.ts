@@ -3,7 +3,7 @@ import { CELL_OUTPUTS, cellStackName, SITE_OUTPUTS, siteStackName } from '../../
 import type { AwsClients } from '../aws/clients';
 import { deployedStack, findStack } from '../aws/stack';
 import type { NamedLog } from '../diagnose';
-import { attempt, type PlacedSite, type QueryResult } from '../fleet';
+import { attemptQuery, type PlacedSite, type QueryResult } from '../fleet';
 import { readAccessLogs } from './access-logs';
 import { readLogGroup } from './log-group';
 import type { LogPeriod } from './period';
@@ -28,9 +28,9 @@ export async function readSiteLogs(
     // AWS logs a session's changes, routes and errors: one that stands logs nothing.
     ...(bgp === undefined ? [] : [mayBeEmpty(() => readLogGroup(clients, bgp, period))]),
   ];
-  const ofCell = await attempt(() => cellReads(clients, placed, period));
+  const ofCell = await attemptQuery(() => cellReads(clients, placed, period));
   const reads = [...ofSite, ...('value' in ofCell ? ofCell.value : [])];
-  const read = await Promise.all(reads.map((one) => attempt(one)));
+  const read = await Promise.all(reads.map((one) => attemptQuery(one)));
   const groupsThatExist = read.filter(
     (one): one is QueryResult<NamedLog> => 'failure' in one || one.value !== undefined,
   );

@@ -1,5 +1,5 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { METRICS } from '../../../services/gate/metrics';
+import { GATE_METRICS } from '../../../services/gate/metrics';
 import type { FailureReason } from '../../../services/gate/store/outcome';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
 import type { AwsClients } from '../aws/clients';
@@ -26,7 +26,7 @@ export async function readLastStudy(clients: AwsClients, site: string, now: Date
  * balancer refuses an expired one, so that the gate reports it no more: the days that have gone since the last report count.
  */
 export async function readCertificateDays(clients: AwsClients, site: string, now: Date): Promise<number | undefined> {
-  const { namespace, certificateDays: metric } = METRICS;
+  const { namespace, certificateDays: metric } = GATE_METRICS;
   const days = { namespace, metric, site, period: HOUR / 1000, statistic: 'Minimum' } as const;
   for await (const { at, value } of newestFirst(clients, days, DAYS_BACK * DAY, now))
     return Math.floor(value - Math.max(0, now.getTime() - at.getTime()) / DAY);
@@ -35,7 +35,7 @@ export async function readCertificateDays(clients: AwsClients, site: string, now
 
 /** Objects that were refused in the last day, because another one with their UID is stored. */
 export async function readOtherContent(clients: AwsClients, site: string, now: Date): Promise<number> {
-  const { namespace, failures: metric } = METRICS;
+  const { namespace, failures: metric } = GATE_METRICS;
   const reason: FailureReason = 'other-content';
   const refused = { namespace, metric, site, reason, period: 300, statistic: 'Sum' } as const;
   let sum = 0;
@@ -66,8 +66,8 @@ async function* newestFirst(
     Namespace: namespace,
     MetricName: metric,
     Dimensions: [
-      { Name: METRICS.site, Value: site },
-      ...(reason === undefined ? [] : [{ Name: METRICS.reason, Value: reason }]),
+      { Name: GATE_METRICS.site, Value: site },
+      ...(reason === undefined ? [] : [{ Name: GATE_METRICS.reason, Value: reason }]),
     ],
   };
   let NextToken: string | undefined;

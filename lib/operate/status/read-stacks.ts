@@ -10,7 +10,7 @@ import type { AwsClients } from '../aws/clients';
 import { AwsFailure } from '../aws/failure';
 import { type DeployedStack, findStack } from '../aws/stack';
 import { type StackResource, stackResources } from '../aws/stack-resources';
-import { attempt, type QueryResult } from '../fleet';
+import { attemptQuery, type QueryResult } from '../fleet';
 import type { NamedStackFacts, StackFacts } from './facts';
 import { everComplete, stuckFacts } from './read-stuck';
 import type { StackKind, StackWayOut } from './stuck';
@@ -30,9 +30,11 @@ export async function readHelpless(
   now: Date,
 ): Promise<StuckStack | undefined> {
   if (!STACK_STATES.has(stack.status)) return undefined;
-  const resources = await attempt(() => stackResources(clients, stack.name));
+  const resources = await attemptQuery(() => stackResources(clients, stack.name));
   const stuck =
-    'failure' in resources ? resources : await attempt(() => stuckFacts(clients, kind, stack, resources.value, now));
+    'failure' in resources
+      ? resources
+      : await attemptQuery(() => stuckFacts(clients, kind, stack, resources.value, now));
   const { name, status } = stack;
   // Going on with a first deploy that failed makes it an update, which has nothing to go back to either.
   const way = status === 'UPDATE_FAILED' && !everComplete(stack) ? 'CREATE_FAILED' : status;

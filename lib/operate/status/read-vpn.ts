@@ -8,7 +8,7 @@ import { SITE_OUTPUTS } from '../../config/naming/stack-contract';
 import type { AwsClients } from '../aws/clients';
 import { askAws } from '../aws/failure';
 import { type FoundVpnConnection, findVpnConnection } from '../aws/vpn-connection';
-import { attempt } from '../fleet';
+import { attemptQuery } from '../fleet';
 import type { EndpointMaintenance, LiveTunnelFacts, LiveVpnFacts, NegotiatedOptions } from './facts';
 
 export async function readVpnFacts(
@@ -58,8 +58,8 @@ async function tunnelFacts(
   const { outsideAddress } = tunnel;
   if (outsideAddress === undefined) return tunnel;
   const [negotiated, maintenance] = await Promise.all([
-    attempt(() => readNegotiated(clients, connectionId, outsideAddress)),
-    attempt(() => readMaintenance(clients, connectionId, outsideAddress)),
+    attemptQuery(() => readNegotiated(clients, connectionId, outsideAddress)),
+    attemptQuery(() => readMaintenance(clients, connectionId, outsideAddress)),
   ]);
   // Of a tunnel that is down nothing is negotiated: EC2 may have no answer at all, and that is no news.
   const idle = tunnel.state !== 'UP' && 'failure' in negotiated;

@@ -6,7 +6,7 @@ import type { AwsClients } from '../aws/clients';
 import { askAws } from '../aws/failure';
 import { allPages } from '../aws/pages';
 import { findStack } from '../aws/stack';
-import { attempt, type PlacedSite } from '../fleet';
+import { attemptQuery, type PlacedSite } from '../fleet';
 import type { AlarmFacts, SiteFacts } from './facts';
 import { readCertificateDays, readLastStudy, readOtherContent } from './read-gate';
 import { interfaceFacts } from './read-interfaces';
@@ -26,7 +26,7 @@ export async function readSiteFacts(clients: AwsClients, placed: PlacedSite, now
   const managed = environment.ingest.managed !== undefined;
   const [stack, cell] = await Promise.all([
     findStack(clients, siteStackName(site.site)),
-    managed ? attempt(() => readNamedStack(clients, 'cell', cellStackName(site.site), now)) : undefined,
+    managed ? attemptQuery(() => readNamedStack(clients, 'cell', cellStackName(site.site), now)) : undefined,
   ]);
   const ofCell = cell === undefined ? {} : { cell };
   if (stack === undefined) return { ...ofCell, interfaces: { value: [] }, alarms: { value: [] } };
@@ -34,10 +34,10 @@ export async function readSiteFacts(clients: AwsClients, placed: PlacedSite, now
   const ids = () => outputsOf(site, stack, helpless);
   const { vpn: settings } = site;
   const [vpn, interfaces, counted, alarms] = await Promise.all([
-    settings === undefined ? undefined : attempt(async () => readVpnFacts(clients, settings, ids())),
-    attempt(async () => interfaceFacts(clients, site, ids())),
+    settings === undefined ? undefined : attemptQuery(async () => readVpnFacts(clients, settings, ids())),
+    attemptQuery(async () => interfaceFacts(clients, site, ids())),
     managed ? readCounted(clients, site, now) : {},
-    attempt(() =>
+    attemptQuery(() =>
       openAlarms(clients, [...siteAlarmNames(site, environment), ...(managed ? cellAlarmNames(site) : [])]),
     ),
   ]);
@@ -54,9 +54,9 @@ export async function readSiteFacts(clients: AwsClients, placed: PlacedSite, now
 
 async function readCounted(clients: AwsClients, { site, dicom }: Site, now: Date): Promise<Counted> {
   const [lastStudy, otherContent, certificateDays] = await Promise.all([
-    attempt(() => readLastStudy(clients, site, now)),
-    attempt(() => readOtherContent(clients, site, now)),
-    dicom.stow.auth === 'mtls' ? attempt(() => readCertificateDays(clients, site, now)) : undefined,
+    attemptQuery(() => readLastStudy(clients, site, now)),
+    attemptQuery(() => readOtherContent(clients, site, now)),
+    dicom.stow.auth === 'mtls' ? attemptQuery(() => readCertificateDays(clients, site, now)) : undefined,
   ]);
   return { lastStudy, otherContent, ...(certificateDays === undefined ? {} : { certificateDays }) };
 }

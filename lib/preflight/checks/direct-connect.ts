@@ -5,7 +5,7 @@ import { siteStackName, virtualInterfaceId } from '../../config/naming/stack-con
 import { atMost } from '../../operate/at-most';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import {
   type CheckFinding,
   failFinding,
@@ -145,7 +145,7 @@ const vlanTaken = ({ site, vlan, name }: Wanted, { id }: DirectConnectLine, othe
 async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted): Promise<readonly CheckFinding[]> {
   if (authKeySecret === undefined) return [];
   const where = `the BGP key of ${name} of site ${site} (authKeySecret)`;
-  const secret = await attempt(() =>
+  const secret = await attemptQuery(() =>
     askAws('secretsmanager:DescribeSecret', clients.place, async () => {
       try {
         return await clients.secretsManager.send(new DescribeSecretCommand({ SecretId: authKeySecret }));

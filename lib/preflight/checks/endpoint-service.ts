@@ -3,7 +3,7 @@ import { ingestStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import {
   type CheckFinding,
   failFinding,
@@ -30,7 +30,7 @@ export const endpointService: PreflightCheck = {
     const names = [...new Set(sites.flatMap(({ dicom }) => service[dicom.stow.auth] ?? []))];
     if (names.length === 0) return [skippedFinding('no site is to be deployed')];
     const findings = await atMost(names.length, names, async (name) => {
-      const found = await attempt(() => serviceFindings(target, name));
+      const found = await attemptQuery(() => serviceFindings(target, name));
       return 'failure' in found ? [unansweredFinding(`${name}: ${found.failure}`)] : found.value;
     });
     return findings.flat();

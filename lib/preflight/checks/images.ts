@@ -2,7 +2,7 @@ import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from '@aws-sdk/cl
 import { z } from 'zod';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws, awsFailure } from '../../operate/aws/failure';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import {
   type CheckFinding,
   failFinding,
@@ -57,7 +57,7 @@ export const imagesCheck = (read: DownloadUrl): PreflightCheck => ({
     if (managed === undefined) return [skippedFinding('the environment has no ingest of its own')];
     const found = await Promise.all(
       (['server', 'gate'] as const).map(async (name) => {
-        const finding = await attempt(() => judge(name, managed[name], target, read));
+        const finding = await attemptQuery(() => judge(name, managed[name], target, read));
         return 'failure' in finding ? [unansweredFinding(`${name}: ${finding.failure}`)] : finding.value;
       }),
     );

@@ -1,5 +1,5 @@
 import { groupBy } from '../../config/rules/rule';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 import type { ExistingResource } from '../leftovers/existing';
 import { type LeftoverResource, NAMED_KINDS, type NamedKind } from '../leftovers/kinds';
@@ -16,11 +16,11 @@ export const leftoversCheck: PreflightCheck = {
   run: async (target) => {
     const kinds = await Promise.all(
       NAMED_KINDS.map(async (kind) => {
-        const found = await attempt(() => leftOf(kind, target));
+        const found = await attemptQuery(() => leftOf(kind, target));
         return 'failure' in found ? [unansweredFinding(`${kind.many}: ${found.failure}`)] : found.value;
       }),
     );
-    const reservations = await attempt(() => reservationsInTheWay(target));
+    const reservations = await attemptQuery(() => reservationsInTheWay(target));
     return passUnless(
       [
         ...kinds.flat(),

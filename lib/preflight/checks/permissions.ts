@@ -1,6 +1,6 @@
 import { atMost } from '../../operate/at-most';
 import { partitionOf } from '../../operate/aws/partition';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import type { PlannedStack } from '../assembly';
 import { type CheckFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 import { deniedFindings, roleName } from '../denied';
@@ -43,7 +43,7 @@ async function executionFindings(target: DeployTarget, roleArn: string): Promise
   const types = distinct(stacks.flatMap(({ resources }) => resources.map(({ type }) => type))).filter(isRegistered);
   const read = await atMost(AT_ONCE, types, async (type) => ({
     type,
-    known: await attempt(() => target.resourceType(type)),
+    known: await attemptQuery(() => target.resourceType(type)),
   }));
   const users = new Map<string, string>();
   for (const { type, known } of read)

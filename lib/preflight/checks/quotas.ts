@@ -1,6 +1,6 @@
 import { QUOTAS, type Quota, raiseQuota } from '../../config/capacity/quotas';
 import { atMost } from '../../operate/at-most';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import {
   type CheckFinding,
   failFinding,
@@ -52,7 +52,7 @@ export const quotasCheck: PreflightCheck = {
 };
 
 async function judgeQuota(quota: Quota, counter: QuotaCounter, target: DeployTarget): Promise<Judged> {
-  const use = await attempt(async () => {
+  const use = await attemptQuery(async () => {
     const adds = await counter.adds(target);
     if (adds === 0) return undefined;
     return { adds, used: await counter.used(target), limit: await appliedLimit(target.clients, quota) };
@@ -68,7 +68,7 @@ async function judgeQuota(quota: Quota, counter: QuotaCounter, target: DeployTar
 
 async function judgeSubnets(target: DeployTarget): Promise<Judged> {
   const what = 'addresses of the ingest';
-  const subnets = await attempt(() => ingestSubnetUses(target));
+  const subnets = await attemptQuery(() => ingestSubnetUses(target));
   if ('failure' in subnets) return { findings: [unansweredFinding(`${what}: ${subnets.failure}`)] };
   const judged = subnets.value.map(({ subnetId, purpose, ...use }) =>
     judge(

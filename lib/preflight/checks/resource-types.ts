@@ -1,5 +1,5 @@
 import { atMost } from '../../operate/at-most';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 import { isRegistered } from '../resource-type';
 
@@ -20,7 +20,7 @@ export const resourceTypes: PreflightCheck = {
       .filter(isRegistered)
       .sort();
     const findings = await atMost(AT_ONCE, types, async (type) => {
-      const known = await attempt(() => target.resourceType(type));
+      const known = await attemptQuery(() => target.resourceType(type));
       if ('failure' in known) return unansweredFinding(`${type}: ${known.failure}`);
       return known.value !== undefined ? [] : unknownType(type, usersOf(type, stacks), clients.place.region);
     });

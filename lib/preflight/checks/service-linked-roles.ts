@@ -1,7 +1,7 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
-import { attempt } from '../../operate/fleet';
+import { attemptQuery } from '../../operate/fleet';
 import {
   type CheckFinding,
   failFinding,
@@ -77,7 +77,7 @@ async function roleFinding(
   clients: AwsClients,
   { name, service, type, without, finding }: ServiceLinkedRole,
 ): Promise<readonly CheckFinding[]> {
-  const found = await attempt(() => exists(clients, name));
+  const found = await attemptQuery(() => exists(clients, name));
   if ('failure' in found) return [unansweredFinding(`${name}: ${found.failure}`)];
   if (found.value) return [];
   return [

@@ -7,7 +7,7 @@ import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 import type { AddedResource, DeployTarget } from '../target';
 import { valueUnder } from '../template-value';
-import { listOf, startedTasks } from './template';
+import { countedListOf, startedTasks } from './template';
 
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
 export interface SubnetUse {
@@ -40,9 +40,13 @@ async function takers(target: DeployTarget): Promise<Readonly<Record<Purpose, re
   );
   const network = ['NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets'] as const;
   return {
-    'interface endpoints': endpoints.map((one) => ({ stack: one.stack, subnets: listOf(one, 'SubnetIds'), adds: 1 })),
+    'interface endpoints': endpoints.map((one) => ({
+      stack: one.stack,
+      subnets: countedListOf(one, 'SubnetIds'),
+      adds: 1,
+    })),
     'load balancers': balancers.map((one) => ({
-      ...{ stack: one.stack, subnets: listOf(one, 'Subnets'), adds: addressesOf(one) },
+      ...{ stack: one.stack, subnets: countedListOf(one, 'Subnets'), adds: addressesOf(one) },
     })),
     // All of them may be in one zone, when the other is lost.
     tasks: (await startedTasks(target)).map(({ service, added }) => {

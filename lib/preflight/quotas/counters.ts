@@ -13,7 +13,6 @@ import {
   startedTasks,
 } from './template';
 import {
-  countCustomerGateways,
   countDirectConnectGateways,
   countFargateVcpus,
   countInterfaceEndpoints,
@@ -21,11 +20,12 @@ import {
   countMetricsInsightsAlarms,
   countNetworkInterfaces,
   countSecurityGroups,
-  countTargetGroups,
   countTrustStores,
   countVpcs,
   countVpnConnections,
   countVpnGateways,
+  usedCustomerGateways,
+  usedTargetGroups,
 } from './used';
 
 /** How much of a quota is used, and how much this deploy adds. Both throw AwsFailure. */
@@ -88,7 +88,7 @@ export const QUOTA_COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces
   vpnGateways: { adds: addedOf('AWS::EC2::VPNGateway'), used: ({ clients }) => countVpnGateways(clients) },
   customerGateways: {
     adds: addedOf('AWS::EC2::CustomerGateway'),
-    used: ({ clients }) => countCustomerGateways(clients),
+    used: ({ clients }) => usedCustomerGateways(clients),
   },
   vpnConnections: { adds: addedOf('AWS::EC2::VPNConnection'), used: ({ clients }) => countVpnConnections(clients) },
   interfaceEndpoints: {
@@ -104,7 +104,7 @@ export const QUOTA_COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces
   applicationLoadBalancers: balancers('application'),
   targetGroups: {
     adds: addedOf('AWS::ElasticLoadBalancingV2::TargetGroup'),
-    used: ({ clients }) => countTargetGroups(clients),
+    used: ({ clients }) => usedTargetGroups(clients),
   },
   securityGroups: {
     // Each VPC comes with one.

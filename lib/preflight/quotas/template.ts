@@ -6,7 +6,7 @@ import { isMetricsInsights } from './used';
 /** What the templates need of a quota, read from their resources. */
 
 /** The list under that property; empty where it isn't one. */
-export const listOf = ({ properties }: PlannedResource, name: string): readonly unknown[] => {
+export const countedListOf = ({ properties }: PlannedResource, name: string): readonly unknown[] => {
   const value = properties[name];
   return Array.isArray(value) ? value : [];
 };
@@ -19,11 +19,11 @@ function textOf(value: unknown): string {
 }
 
 export const asksMetricsInsights = (alarm: PlannedResource): boolean =>
-  listOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(valueUnder(metric, 'Expression'))));
+  countedListOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(valueUnder(metric, 'Expression'))));
 
 /** Network interfaces that the resource has: one in each of its subnets. */
 export const interfacesInTemplate = (resource: PlannedResource): number =>
-  Math.max(...['SubnetIds', 'Subnets', 'SubnetMappings'].map((name) => listOf(resource, name).length));
+  Math.max(...['SubnetIds', 'Subnets', 'SubnetMappings'].map((name) => countedListOf(resource, name).length));
 
 /** Rules of the largest security group, of those that come in or of those that go out, whichever are more. */
 export function largestGroup(target: DeployTarget): number {
@@ -32,7 +32,8 @@ export function largestGroup(target: DeployTarget): number {
     const beside = target.planned(`AWS::EC2::SecurityGroup${direction}`);
     return groups.map(
       (group) =>
-        listOf(group, `SecurityGroup${direction}`).length + beside.filter((rule) => belongsTo(rule, group)).length,
+        countedListOf(group, `SecurityGroup${direction}`).length +
+        beside.filter((rule) => belongsTo(rule, group)).length,
     );
   };
   return Math.max(0, ...rules('Ingress'), ...rules('Egress'));
@@ -45,10 +46,10 @@ const belongsTo = ({ stack, properties }: AddedResource, group: AddedResource): 
 export const mostGroups = (target: DeployTarget): number =>
   Math.max(
     0,
-    ...target.planned('AWS::EC2::VPCEndpoint').map((endpoint) => listOf(endpoint, 'SecurityGroupIds').length),
+    ...target.planned('AWS::EC2::VPCEndpoint').map((endpoint) => countedListOf(endpoint, 'SecurityGroupIds').length),
     ...target
       .planned('AWS::ElasticLoadBalancingV2::LoadBalancer')
-      .map((balancer) => listOf(balancer, 'SecurityGroups').length),
+      .map((balancer) => countedListOf(balancer, 'SecurityGroups').length),
   );
 
 /** ECS starts one task of a service that names no number. */

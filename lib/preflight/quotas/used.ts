@@ -40,7 +40,7 @@ export async function countVpnGateways({ ec2, place }: AwsClients): Promise<numb
   return VpnGateways.filter(stays).length;
 }
 
-export async function countCustomerGateways({ ec2, place }: AwsClients): Promise<number> {
+export async function usedCustomerGateways({ ec2, place }: AwsClients): Promise<number> {
   const { CustomerGateways = [] } = await askAws('ec2:DescribeCustomerGateways', place, () =>
     ec2.send(new DescribeCustomerGatewaysCommand({})),
   );
@@ -95,7 +95,7 @@ export async function countLoadBalancers(
   return all.filter(({ Type }) => Type === type).length;
 }
 
-export async function countTargetGroups({ loadBalancing, place }: AwsClients): Promise<number> {
+export async function usedTargetGroups({ loadBalancing, place }: AwsClients): Promise<number> {
   const all = await allPages((Marker) =>
     askAws('elasticloadbalancing:DescribeTargetGroups', place, async () => {
       const answer = await loadBalancing.send(new DescribeTargetGroupsCommand({ Marker }));

@@ -151,7 +151,7 @@ export function wayBackMissing(template: RehearsedTemplate): string | undefined 
 }
 
 /** Ways out of the site's VPC beside the VPN: there must be none. Here each leads to the neighbour. */
-export const waysOut = (template: RehearsedTemplate): readonly string[] =>
+export const cloudRoutesOut = (template: RehearsedTemplate): readonly string[] =>
   ofType(template, 'AWS::EC2::Route', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
     ([, { DestinationCidrBlock }]) => DestinationCidrBlock,
   );

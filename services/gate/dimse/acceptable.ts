@@ -2,7 +2,7 @@ import { isUid } from '../store/uid';
 
 /** The SOP classes and transfer syntaxes that a presentation context may have. */
 
-export const VERIFICATION = '1.2.840.10008.1.1';
+export const VERIFICATION_SOP_CLASS = '1.2.840.10008.1.1';
 
 const STANDARD = '1.2.840.10008.';
 const STORAGE = '1.2.840.10008.5.1.4.1.1.';

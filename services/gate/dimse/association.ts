@@ -1,14 +1,14 @@
-import { FAILURES } from '../store/outcome';
-import type { ObjectStore, Spool } from '../store/store';
+import { FAILURE_REASONS } from '../store/outcome';
+import type { ObjectSpool, ObjectStore } from '../store/store';
 import { isStorageClass } from './acceptable';
-import { COMMAND, STATUS, writeResponse } from './command-set';
+import { COMMAND_FIELDS, DIMSE_STATUS, writeResponse } from './command-set';
 import { ERROR_COMMENTS } from './error-comments';
 import type { DimseEvent } from './events';
 import { IncomingObject } from './incoming-object';
-import type { Link } from './link';
-import { type Ending, type Message, Messages } from './messages';
+import type { PduConnection } from './link';
+import { type DimseMessage, MessageAssembler, type MessageEnd } from './messages';
 import type { AnsweredContext } from './negotiate';
-import { abort, commandPdus, releaseReply } from './pdu-writer';
+import { abortPdu, commandPdus, releaseReply } from './pdu-writer';
 
 /** The settings and dependencies of an association. */
 export interface AssociationSettings {
@@ -19,19 +19,19 @@ export interface AssociationSettings {
   /** The longest P-DATA-TF body that the sender accepts. 0: any length. */
   readonly longestData: number;
   readonly store: ObjectStore;
-  readonly spool: Spool;
+  readonly spool: ObjectSpool;
   readonly on: (event: DimseEvent) => void;
 }
 
 /** Serves an accepted association until it ends: C-ECHO and C-STORE, one message at a time (PS3.7 sections 9.1.1, 9.1.5). */
-export class Association {
-  private readonly messages: Messages;
+export class AcceptedAssociation {
+  private readonly messages: MessageAssembler;
 
   constructor(
-    private readonly link: Link,
+    private readonly link: PduConnection,
     private readonly settings: AssociationSettings,
   ) {
-    this.messages = new Messages(link, settings.contexts);
+    this.messages = new MessageAssembler(link, settings.contexts);
   }
 
   async serve(): Promise<void> {
@@ -40,10 +40,10 @@ export class Association {
     const { how, last } = await this.untilEnding();
     on({ kind: 'ended', association: id, how });
     if (last === 'release-reply') this.link.end(releaseReply());
-    else this.link.end(last === 'nothing' ? undefined : abort(last.abort));
+    else this.link.end(last === 'nothing' ? undefined : abortPdu(last.abort));
   }
 
-  private async untilEnding(): Promise<Ending> {
+  private async untilEnding(): Promise<MessageEnd> {
     for (;;) {
       const message = await this.messages.next();
       const ending = 'how' in message ? message : await this.perform(message);
@@ -52,20 +52,23 @@ export class Association {
   }
 
   /** Performs the operation of a message and answers it. Returns an ending if that isn't possible. */
-  private async perform(message: Message): Promise<Ending | undefined> {
+  private async perform(message: DimseMessage): Promise<MessageEnd | undefined> {
     const { command } = message;
     // A C-STORE in progress can't be cancelled, and no other operation is supported.
-    if (command.field === COMMAND.cancel) return undefined;
+    if (command.field === COMMAND_FIELDS.cancel) return undefined;
     // The gate sends no requests, so it expects no responses.
-    if (command.field >= COMMAND.response) return { how: 'protocol', last: { abort: undefined } };
-    if (command.field === COMMAND.store) return this.take(message);
+    if (command.field >= COMMAND_FIELDS.response) return { how: 'protocol', last: { abort: undefined } };
+    if (command.field === COMMAND_FIELDS.store) return this.take(message);
     const ending = command.hasDataSet ? await this.messages.dataSet(message, async () => {}) : undefined;
     if (ending !== undefined) return ending;
-    return this.respond(message, command.field === COMMAND.echo ? STATUS.success : STATUS.unrecognizedOperation);
+    return this.respond(
+      message,
+      command.field === COMMAND_FIELDS.echo ? DIMSE_STATUS.success : DIMSE_STATUS.unrecognizedOperation,
+    );
   }
 
   /** C-STORE. The response is sent when the object can be read back, or storing it has failed. */
-  private async take(message: Message): Promise<Ending | undefined> {
+  private async take(message: DimseMessage): Promise<MessageEnd | undefined> {
     const { command, context } = message;
     const { id, callingAeTitle, store, spool, on } = this.settings;
     const { sopClass, sopInstance } = command;
@@ -81,11 +84,11 @@ export class Association {
     }
     const outcome = await object.store(store);
     on({ kind: 'object', association: id, outcome });
-    if (outcome.kind === 'stored') return this.respond(message, STATUS.success);
-    return this.respond(message, FAILURES[outcome.reason].code, ERROR_COMMENTS[outcome.reason]);
+    if (outcome.kind === 'stored') return this.respond(message, DIMSE_STATUS.success);
+    return this.respond(message, FAILURE_REASONS[outcome.reason].code, ERROR_COMMENTS[outcome.reason]);
   }
 
-  private async respond({ command, context }: Message, status: number, comment?: string): Promise<undefined> {
+  private async respond({ command, context }: DimseMessage, status: number, comment?: string): Promise<undefined> {
     const response = writeResponse(command, status, comment);
     await this.link.send(commandPdus(context.id, response, this.settings.longestData));
   }

@@ -6,10 +6,10 @@ import { uidIn } from '../store/uid';
  */
 
 /** Command Field (PS3.7 table E.1-1). A response has the number of its request and this bit. */
-export const COMMAND = { store: 0x0001, echo: 0x0030, cancel: 0x0fff, response: 0x8000 } as const;
+export const COMMAND_FIELDS = { store: 0x0001, echo: 0x0030, cancel: 0x0fff, response: 0x8000 } as const;
 
 /** Status (PS3.7 annex C). */
-export const STATUS = { success: 0x0000, unrecognizedOperation: 0x0211 } as const;
+export const DIMSE_STATUS = { success: 0x0000, unrecognizedOperation: 0x0211 } as const;
 
 const ELEMENT = {
   groupLength: 0x0000,
@@ -26,7 +26,7 @@ const ELEMENT = {
 /** Command Data Set Type of a message without a data set. */
 const NO_DATA_SET = 0x0101;
 
-export interface Command {
+export interface DimseCommand {
   readonly field: number;
   readonly messageId: number;
   readonly hasDataSet: boolean;
@@ -36,7 +36,7 @@ export interface Command {
 }
 
 /** Reads a whole command set. `undefined`: it is malformed, or a required element is missing. */
-export function readCommand(bytes: Buffer): Command | undefined {
+export function readCommand(bytes: Buffer): DimseCommand | undefined {
   const values = new Map<number, Buffer>();
   for (let at = 0; at < bytes.length; ) {
     if (bytes.length - at < 8 || bytes.readUInt16LE(at) !== 0) return undefined;
@@ -54,7 +54,7 @@ export function readCommand(bytes: Buffer): Command | undefined {
   if (field === undefined || dataSetType === undefined) return undefined;
   const messageId = short(ELEMENT.messageId);
   // Only requests have a message id; C-CANCEL names the one that it cancels.
-  if (messageId === undefined && field !== COMMAND.cancel && field < COMMAND.response) return undefined;
+  if (messageId === undefined && field !== COMMAND_FIELDS.cancel && field < COMMAND_FIELDS.response) return undefined;
   const uid = (element: number): string => uidIn(values.get(element) ?? Buffer.alloc(0));
   return {
     field,
@@ -66,10 +66,10 @@ export function readCommand(bytes: Buffer): Command | undefined {
 }
 
 /** The response to a command. `comment` has at most 64 characters (VR LO). */
-export function writeResponse(command: Command, status: number, comment?: string): Buffer {
+export function writeResponse(command: DimseCommand, status: number, comment?: string): Buffer {
   const elements = Buffer.concat([
     ...(command.sopClass === '' ? [] : [element(ELEMENT.sopClass, padded(command.sopClass, '\0'))]),
-    element(ELEMENT.command, short(command.field | COMMAND.response)),
+    element(ELEMENT.command, short(command.field | COMMAND_FIELDS.response)),
     element(ELEMENT.respondedTo, short(command.messageId)),
     element(ELEMENT.dataSetType, short(NO_DATA_SET)),
     element(ELEMENT.status, short(status)),

@@ -1,15 +1,15 @@
-import type { Outcome } from '../store/outcome';
-import type { Rejection } from './negotiate';
+import type { StoreOutcome } from '../store/outcome';
+import type { AssociationRejection } from './negotiate';
 
 /** Events of the DIMSE listener, for logs and metrics. The only data of a data set in an event are UIDs. */
 export type DimseEvent =
   /** A connection without an association. Connections that close without a byte, such as health checks, cause no event. */
   | { readonly kind: 'dropped'; readonly why: DropReason }
   /** An association request that was answered with A-ASSOCIATE-RJ. */
-  | { readonly kind: 'rejected'; readonly why: Rejection }
+  | { readonly kind: 'rejected'; readonly why: AssociationRejection }
   | { readonly kind: 'begun'; readonly association: number }
   /** The result of one C-STORE whose data set arrived completely. */
-  | { readonly kind: 'object'; readonly association: number; readonly outcome: Outcome }
+  | { readonly kind: 'object'; readonly association: number; readonly outcome: StoreOutcome }
   | { readonly kind: 'ended'; readonly association: number; readonly how: EndReason };
 
 /**

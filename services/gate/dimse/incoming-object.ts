@@ -1,5 +1,5 @@
-import type { FailureReason, Outcome } from '../store/outcome';
-import type { ObjectStore, Spool, SpoolWriter } from '../store/store';
+import type { FailureReason, StoreOutcome } from '../store/outcome';
+import type { ObjectSpool, ObjectStore, SpoolWriter } from '../store/store';
 import { isUid } from '../store/uid';
 import { type HeaderFacts, part10Header } from './part10-header';
 
@@ -9,7 +9,7 @@ export class IncomingObject {
   private failure: FailureReason | undefined;
 
   constructor(
-    spool: Spool,
+    spool: ObjectSpool,
     private readonly facts: HeaderFacts,
   ) {
     this.writer = spool.open();
@@ -34,7 +34,7 @@ export class IncomingObject {
   }
 
   /** Stores the object, which has arrived completely. */
-  async store(store: ObjectStore): Promise<Outcome> {
+  async store(store: ObjectStore): Promise<StoreOutcome> {
     const { sopClass, sopInstance } = this.facts;
     try {
       if (this.failure === undefined) return await store.store(await this.writer.finish(), { sopClass, sopInstance });

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { type Pdu, PduReader } from './pdu-reader';
+import { PduReader, type ReadPdu } from './pdu-reader';
 
 /** `closed`: by the peer, or broken. `silent`: no byte within the idle time. `stopped`: see `Link.stop`. */
-export type Received =
-  | Pdu
+export type ReceivedPdu =
+  | ReadPdu
   | { readonly kind: 'closed' | 'silent' }
   | { readonly kind: 'stopped'; readonly why: StopReason };
 export type StopReason = 'late' | 'crowded' | 'closing';
@@ -15,10 +15,10 @@ const LINGER_MS = 2_000;
  * One connection as a sequence of PDUs. The socket is read only on demand, so a sender waits while the gate processes what it has
  * sent.
  */
-export class Link {
+export class PduConnection {
   private readonly reader = new PduReader();
   /** The PDUs of the bytes that arrived last. The next bytes are read when these PDUs have been processed. */
-  private pdus: Iterator<Pdu> = [][Symbol.iterator]();
+  private pdus: Iterator<ReadPdu> = [][Symbol.iterator]();
   private isGone = false;
   private isOver = false;
   private stopReason: StopReason | undefined;
@@ -51,7 +51,7 @@ export class Link {
   }
 
   /** The next PDU. `isBetween`: no message is in progress, so the link may be stopped. */
-  async next(isBetween: boolean): Promise<Received> {
+  async next(isBetween: boolean): Promise<ReceivedPdu> {
     for (;;) {
       if (isBetween && this.stopReason !== undefined) return { kind: 'stopped', why: this.stopReason };
       const pdu = this.pdus.next();

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { ObjectStore, Spool } from '../store/store';
+import type { ObjectSpool, ObjectStore } from '../store/store';
 import { type AssociateRequest, readAssociateRequest } from './associate-request';
-import { Association } from './association';
+import { AcceptedAssociation } from './association';
 import type { DimseEvent } from './events';
-import { Link } from './link';
-import { type AeTitles, answerContexts, type Rejection, rejectionOf } from './negotiate';
-import { abort, associateAccept, associateReject } from './pdu-writer';
+import { PduConnection } from './link';
+import { type AeTitles, type AssociationRejection, answerContexts, rejectionOf } from './negotiate';
+import { abortPdu, associateAccept, associateReject } from './pdu-writer';
 
 export interface DimseOptions extends AeTitles {
   /** 0: any free one. */
   readonly port: number;
   readonly store: ObjectStore;
-  readonly spool: Spool;
+  readonly spool: ObjectSpool;
   /** Seconds without a byte after which the gate ends an association. */
   readonly idleSeconds: number;
   readonly on: (event: DimseEvent) => void;
@@ -33,7 +33,7 @@ export interface DimseLimits {
 
 export const DIMSE_LIMITS: DimseLimits = { requestSeconds: 10, associations: 20, waiting: 100, closeSeconds: 90 };
 
-export interface Dimse {
+export interface DimseListener {
   readonly port: number;
   /**
    * Accepts no new associations. Answers the message in progress in each association, then ends it with A-ABORT. Cuts off the
@@ -43,7 +43,7 @@ export interface Dimse {
 }
 
 /** Listens for associations. */
-export async function startDimse(options: DimseOptions): Promise<Dimse> {
+export async function startDimse(options: DimseOptions): Promise<DimseListener> {
   const front = new Front(options);
   const server = createServer((socket) => front.connected(socket));
   server.listen(options.port);
@@ -65,8 +65,8 @@ export async function startDimse(options: DimseOptions): Promise<Dimse> {
 class Front {
   private readonly limits: DimseLimits;
   /** In the order of their arrival. */
-  private readonly waiting = new Set<Link>();
-  private readonly associated = new Set<Link>();
+  private readonly waiting = new Set<PduConnection>();
+  private readonly associated = new Set<PduConnection>();
   private associations = 0;
 
   constructor(private readonly options: DimseOptions) {
@@ -74,7 +74,7 @@ class Front {
   }
 
   connected(socket: Socket): void {
-    const link = new Link(socket, this.options.idleSeconds * 1000);
+    const link = new PduConnection(socket, this.options.idleSeconds * 1000);
     this.waiting.add(link);
     const [oldest] = this.waiting;
     if (oldest !== undefined && this.waiting.size > this.limits.waiting) {
@@ -96,7 +96,7 @@ class Front {
     }, this.limits.closeSeconds * 1000);
   }
 
-  private async serve(link: Link, heard: () => void): Promise<void> {
+  private async serve(link: PduConnection, heard: () => void): Promise<void> {
     const request = await this.request(link);
     heard();
     if (request === undefined) return;
@@ -110,7 +110,7 @@ class Front {
     try {
       const contexts = answerContexts(request.contexts);
       await link.send(associateAccept(request, contexts));
-      await new Association(link, {
+      await new AcceptedAssociation(link, {
         id: ++this.associations,
         callingAeTitle: request.callingAeTitle,
         contexts: new Map(contexts.filter(({ result }) => result === 0).map((context) => [context.id, context])),
@@ -124,12 +124,12 @@ class Front {
     }
   }
 
-  private crowding(): Rejection | undefined {
+  private crowding(): AssociationRejection | undefined {
     return this.associated.size >= this.limits.associations ? 'too-many-associations' : undefined;
   }
 
   /** The association request. Without one, the connection is closed here. */
-  private async request(link: Link): Promise<AssociateRequest | undefined> {
+  private async request(link: PduConnection): Promise<AssociateRequest | undefined> {
     const received = await link.next(true);
     const request = received.kind === 'associate-request' ? readAssociateRequest(received.body) : undefined;
     if (request !== undefined) return request;
@@ -148,7 +148,7 @@ class Front {
       default:
         on({ kind: 'dropped', why: 'not-dicom' });
         // PS3.8 table 9-10, action AA-1: before an association is established, the source of the abort is the service-user.
-        link.end(abort(undefined));
+        link.end(abortPdu(undefined));
     }
     return undefined;
   }

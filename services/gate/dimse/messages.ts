@@ -1,21 +1,21 @@
-import { type Command, readCommand } from './command-set';
+import { type DimseCommand, readCommand } from './command-set';
 import type { EndReason } from './events';
-import type { Link } from './link';
+import type { PduConnection } from './link';
 import type { AnsweredContext } from './negotiate';
-import { ABORT_REASON, type AbortReason, type Fragment } from './pdu-reader';
+import { ABORT_REASON, type AbortReason, type PdvFragment } from './pdu-reader';
 
 /** How an association ends, and the last PDU that the gate sends. */
-export interface Ending {
+export interface MessageEnd {
   readonly how: EndReason;
   readonly last: 'release-reply' | 'nothing' | { readonly abort: AbortReason | undefined };
 }
 
-export interface Message {
+export interface DimseMessage {
   readonly context: AnsweredContext;
-  readonly command: Command;
+  readonly command: DimseCommand;
 }
 
-const protocolError = (reason: AbortReason | undefined): Ending => ({ how: 'protocol', last: { abort: reason } });
+const protocolError = (reason: AbortReason | undefined): MessageEnd => ({ how: 'protocol', last: { abort: reason } });
 
 /** Bytes of a command set. A C-STORE-RQ with all of its fields (PS3.7 table 9.3-1) has about 400. */
 const LONGEST_COMMAND = 16_384;
@@ -24,19 +24,19 @@ const LONGEST_COMMAND = 16_384;
 const detached = (bytes: Buffer): Buffer => (bytes.length * 2 < bytes.buffer.byteLength ? Buffer.from(bytes) : bytes);
 
 /** Reads the messages of an association, one after the other (PS3.7 section 6.3, PS3.8 annex E). */
-export class Messages {
+export class MessageAssembler {
   /** The fragments of the P-DATA-TF that arrived last. */
-  private fragments: Iterator<Fragment> = [][Symbol.iterator]();
+  private fragments: Iterator<PdvFragment> = [][Symbol.iterator]();
 
   constructor(
-    private readonly link: Link,
+    private readonly link: PduConnection,
     private readonly contexts: ReadonlyMap<number, AnsweredContext>,
   ) {}
 
   /** The next command. Its data set, if it has one, must be read before the one after it. */
-  async next(): Promise<Message | Ending> {
+  async next(): Promise<DimseMessage | MessageEnd> {
     const pieces: Buffer[] = [];
-    let first: Fragment | undefined;
+    let first: PdvFragment | undefined;
     for (let bytes = 0; ; ) {
       const fragment = await this.fragment(first === undefined);
       if ('how' in fragment) return fragment;
@@ -57,7 +57,7 @@ export class Messages {
   }
 
   /** Passes the data set of the message to `take`, piece by piece. Returns an ending if it didn't arrive completely. */
-  async dataSet({ context }: Message, take: (bytes: Buffer) => Promise<void>): Promise<Ending | undefined> {
+  async dataSet({ context }: DimseMessage, take: (bytes: Buffer) => Promise<void>): Promise<MessageEnd | undefined> {
     for (;;) {
       const fragment = await this.fragment(false);
       if ('how' in fragment) return fragment;
@@ -67,7 +67,7 @@ export class Messages {
     }
   }
 
-  private async fragment(isBetween: boolean): Promise<Fragment | Ending> {
+  private async fragment(isBetween: boolean): Promise<PdvFragment | MessageEnd> {
     for (;;) {
       const fragment = this.fragments.next();
       if (!fragment.done) return fragment.value;

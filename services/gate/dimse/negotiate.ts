@@ -1,4 +1,4 @@
-import { isStorageClass, transferSyntaxOf, VERIFICATION } from './acceptable';
+import { isStorageClass, transferSyntaxOf, VERIFICATION_SOP_CLASS } from './acceptable';
 import type { AssociateRequest, ProposedContext } from './associate-request';
 
 /** The answer to an association request (PS3.8 sections 7.1.1 and 9.3). */
@@ -17,7 +17,7 @@ export interface AnsweredContext {
 }
 
 /** Fields of an A-ASSOCIATE-RJ PDU (PS3.8 table 9-21). */
-export const REJECTIONS = {
+export const ASSOCIATION_REJECTIONS = {
   'protocol-version': { result: 1, source: 2, reason: 2 },
   'application-context': { result: 1, source: 1, reason: 2 },
   'called-ae-title': { result: 1, source: 1, reason: 7 },
@@ -25,7 +25,7 @@ export const REJECTIONS = {
   /** Transient: the sender may try again later. */
   'too-many-associations': { result: 2, source: 3, reason: 2 },
 } as const;
-export type Rejection = keyof typeof REJECTIONS;
+export type AssociationRejection = keyof typeof ASSOCIATION_REJECTIONS;
 
 export interface AeTitles {
   readonly calledAeTitle: string;
@@ -33,7 +33,7 @@ export interface AeTitles {
 }
 
 /** Why a request is rejected, regardless of its contexts. AE titles are case-sensitive (PS3.5 section 6.2). */
-export function rejectionOf(request: AssociateRequest, titles: AeTitles): Rejection | undefined {
+export function rejectionOf(request: AssociateRequest, titles: AeTitles): AssociationRejection | undefined {
   if ((request.protocolVersion & 1) === 0) return 'protocol-version';
   if (request.applicationContext !== APPLICATION_CONTEXT) return 'application-context';
   if (request.calledAeTitle !== titles.calledAeTitle) return 'called-ae-title';
@@ -43,7 +43,7 @@ export function rejectionOf(request: AssociateRequest, titles: AeTitles): Reject
 
 export const answerContexts = (proposed: readonly ProposedContext[]): readonly AnsweredContext[] =>
   proposed.map(({ id, abstractSyntax, transferSyntaxes }) => {
-    if (abstractSyntax !== VERIFICATION && !isStorageClass(abstractSyntax))
+    if (abstractSyntax !== VERIFICATION_SOP_CLASS && !isStorageClass(abstractSyntax))
       return { id, abstractSyntax, result: CONTEXT_RESULT.abstractSyntax };
     const transferSyntax = transferSyntaxOf(transferSyntaxes);
     return transferSyntax === undefined

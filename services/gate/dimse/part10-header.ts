@@ -1,4 +1,4 @@
-import { IMPLEMENTATION } from './implementation';
+import { GATE_IMPLEMENTATION } from './implementation';
 
 /** The values of the DICOM file header before the data set (PS3.10 section 7.1), from a C-STORE and its association. */
 export interface HeaderFacts {
@@ -15,8 +15,8 @@ export function part10Header(facts: HeaderFacts): Buffer {
     element(0x0002, 'UI', facts.sopClass),
     element(0x0003, 'UI', facts.sopInstance),
     element(0x0010, 'UI', facts.transferSyntax),
-    element(0x0012, 'UI', IMPLEMENTATION.classUid),
-    element(0x0013, 'SH', IMPLEMENTATION.versionName),
+    element(0x0012, 'UI', GATE_IMPLEMENTATION.classUid),
+    element(0x0013, 'SH', GATE_IMPLEMENTATION.versionName),
     element(0x0016, 'AE', facts.sourceAeTitle),
   ]);
   const length = Buffer.alloc(4);

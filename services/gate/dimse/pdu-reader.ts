@@ -25,17 +25,17 @@ export const ABORT_REASON = {
 export type AbortReason = (typeof ABORT_REASON)[keyof typeof ABORT_REASON];
 
 /** A piece of a message (PS3.8 section 9.3.5.1 and annex E). */
-export interface Fragment {
+export interface PdvFragment {
   readonly context: number;
   readonly isCommand: boolean;
   readonly isLast: boolean;
   readonly bytes: Buffer;
 }
 
-export type Pdu =
+export type ReadPdu =
   /** `body` is what follows the length. */
   | { readonly kind: 'associate-request'; readonly body: Buffer }
-  | { readonly kind: 'data'; readonly fragments: readonly Fragment[] }
+  | { readonly kind: 'data'; readonly fragments: readonly PdvFragment[] }
   | { readonly kind: 'release-request' }
   | { readonly kind: 'abort' }
   /** Only a requestor of associations receives these. */
@@ -73,13 +73,13 @@ export class PduReader {
   private isBroken = false;
 
   /** The PDUs that the next bytes complete. */
-  push(chunk: Buffer): readonly Pdu[] {
+  push(chunk: Buffer): readonly ReadPdu[] {
     if (this.isBroken) return [];
     this.held.push(chunk);
     // Each buffer has an overhead of some hundred bytes.
     if (this.held.length >= MOST_PIECES) this.whole();
     this.heldBytes += chunk.length;
-    const pdus: Pdu[] = [];
+    const pdus: ReadPdu[] = [];
     while (this.heldBytes >= this.wanted && !this.isBroken) {
       const bytes = this.whole();
       const length = HEAD + bytes.readUInt32BE(2);
@@ -117,14 +117,14 @@ export class PduReader {
 }
 
 /** Why a PDU of that type and length is rejected. */
-function refusalOf(type: number, length: number): Pdu | undefined {
+function refusalOf(type: number, length: number): ReadPdu | undefined {
   const lengths = BODY_LENGTHS.get(type);
   if (lengths === undefined) return { kind: 'broken', reason: ABORT_REASON.unrecognizedPdu };
   const [least, most] = lengths;
   return length < least || length > most ? { kind: 'broken', reason: ABORT_REASON.invalidParameter } : undefined;
 }
 
-function pduOf(type: number, body: Buffer): Pdu {
+function pduOf(type: number, body: Buffer): ReadPdu {
   if (type === PDU_TYPE.associateRequest) return { kind: 'associate-request', body };
   if (type === PDU_TYPE.releaseRequest) return { kind: 'release-request' };
   if (type === PDU_TYPE.abort) return { kind: 'abort' };
@@ -136,8 +136,8 @@ function pduOf(type: number, body: Buffer): Pdu {
 }
 
 /** The presentation data values of a P-DATA-TF, or `undefined` if a length doesn't match. */
-function fragmentsIn(body: Buffer): readonly Fragment[] | undefined {
-  const fragments: Fragment[] = [];
+function fragmentsIn(body: Buffer): readonly PdvFragment[] | undefined {
+  const fragments: PdvFragment[] = [];
   for (let at = 0; at < body.length; ) {
     if (body.length - at < 6) return undefined;
     const end = at + 4 + body.readUInt32BE(at);

@@ -1,7 +1,12 @@
 import { IMPLICIT_LITTLE_ENDIAN } from './acceptable';
 import type { AssociateRequest } from './associate-request';
-import { IMPLEMENTATION } from './implementation';
-import { type AnsweredContext, APPLICATION_CONTEXT, REJECTIONS, type Rejection } from './negotiate';
+import { GATE_IMPLEMENTATION } from './implementation';
+import {
+  type AnsweredContext,
+  APPLICATION_CONTEXT,
+  ASSOCIATION_REJECTIONS,
+  type AssociationRejection,
+} from './negotiate';
 import { type AbortReason, LONGEST_DATA_PDU, PDU_TYPE } from './pdu-reader';
 
 /** The bytes of the PDUs that the gate sends (PS3.8 section 9.3). */
@@ -37,8 +42,8 @@ const userInformation = item(
   0x50,
   Buffer.concat([
     number(0x51, LONGEST_DATA_PDU),
-    text(0x52, IMPLEMENTATION.classUid),
-    text(0x55, IMPLEMENTATION.versionName),
+    text(0x52, GATE_IMPLEMENTATION.classUid),
+    text(0x55, GATE_IMPLEMENTATION.versionName),
   ]),
 );
 
@@ -51,15 +56,15 @@ export function associateAccept(request: AssociateRequest, contexts: readonly An
   return pdu(PDU_TYPE.associateAccept, Buffer.concat([fixed, ...items]));
 }
 
-export function associateReject(why: Rejection): Buffer {
-  const { result, source, reason } = REJECTIONS[why];
+export function associateReject(why: AssociationRejection): Buffer {
+  const { result, source, reason } = ASSOCIATION_REJECTIONS[why];
   return pdu(PDU_TYPE.associateReject, Buffer.from([0, result, source, reason]));
 }
 
 export const releaseReply = (): Buffer => pdu(PDU_TYPE.releaseReply, Buffer.alloc(4));
 
 /** `undefined`: from the service-user, which gives no reason (PS3.8 table 9-26). */
-export const abort = (reason: AbortReason | undefined): Buffer =>
+export const abortPdu = (reason: AbortReason | undefined): Buffer =>
   pdu(PDU_TYPE.abort, Buffer.from(reason === undefined ? [0, 0, 0, 0] : [0, 0, 2, reason]));
 
 /** A command in as many P-DATA-TF PDUs as the receiver's limit requires. */

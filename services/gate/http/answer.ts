@@ -3,7 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 /** Milliseconds for which the rest of a refused body is read and discarded. */
 const LINGER = 30_000;
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers?: OutgoingHttpHeaders;
@@ -14,7 +14,12 @@ export interface Answer {
  * Sends a whole answer. If the body of the request has not been read, the connection is closed afterwards, but not at once: bytes
  * that arrive at a closed connection reset it, and the client or the load balancer (which then answers 502) loses the answer.
  */
-export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, linger = LINGER): void {
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpAnswer,
+  linger = LINGER,
+): void {
   const body = Buffer.from(answer.body);
   const hasUnread = !request.complete && hasBody(request);
   response.writeHead(answer.status, {
@@ -41,7 +46,7 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
 }
 
 /** A text of one line: the error, and what to do. */
-export const text = (status: number, line: string, headers: OutgoingHttpHeaders = {}): Answer => ({
+export const textAnswer = (status: number, line: string, headers: OutgoingHttpHeaders = {}): HttpAnswer => ({
   status,
   headers,
   body: `${line}\n`,

@@ -6,7 +6,7 @@ const FORGOTTEN_AFTER = 300_000;
 /** Answers that may be delayed at the same time. Further wrong passwords are answered 429 at once, and the connection is closed. */
 const MOST_WAITING = 100;
 
-export interface Delays {
+export interface PasswordDelays {
   readonly first: number;
   readonly longest: number;
   readonly forgottenAfter: number;
@@ -16,14 +16,18 @@ export interface Delays {
  * Slows down password guessing. Only the answer to a wrong password is delayed, never that to a right one. A right password does
  * not reset the count, because the hospital's own requests arrive all the time.
  */
-export class Attempts {
+export class PasswordAttempts {
   private inRow = 0;
   private last = Number.NEGATIVE_INFINITY;
   private waiting = 0;
 
   constructor(
     private readonly now: () => number = Date.now,
-    private readonly delays: Delays = { first: FIRST_DELAY, longest: LONGEST_DELAY, forgottenAfter: FORGOTTEN_AFTER },
+    private readonly delays: PasswordDelays = {
+      first: FIRST_DELAY,
+      longest: LONGEST_DELAY,
+      forgottenAfter: FORGOTTEN_AFTER,
+    },
   ) {}
 
   /** Resolves when a wrong password may be answered: `too-many` if too many answers are already delayed. */

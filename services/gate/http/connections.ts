@@ -13,7 +13,7 @@ interface Connection {
  * the oldest one without a request in progress. Therefore silent connections block neither uploads nor the load balancer's health
  * checks.
  */
-export class Connections {
+export class OpenConnections {
   /** By the peer's address and port, which are the same above and below TLS. In the order of their arrival. */
   private readonly open = new Map<string, Connection>();
 

@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Counts, count } from '../log/counts';
-import { type Answer, send, text } from './answer';
-import { Attempts } from './attempts';
-import type { Health } from './health';
+import { countOutcome, type StoreCounts } from '../log/counts';
+import { type HttpAnswer, sendAnswer, textAnswer } from './answer';
+import { PasswordAttempts } from './attempts';
+import type { GateHealth } from './health';
 import {
+  type CallerIdentity,
   CERTIFICATE_HEADER,
-  type Identity,
   identifyCertificate,
   identifyPassword,
   type SeenCertificate,
 } from './identity';
-import { Incoming } from './incoming';
-import type { Bounds, ServerParts } from './parts';
+import { IncomingRequest } from './incoming';
+import type { HttpBounds, ServerParts } from './parts';
 import type { ReadProxy } from './proxy';
-import { readTarget, type Target } from './request-target';
-import { type Route, route } from './routes';
+import { type RequestTarget, readTarget } from './request-target';
+import { type GateRoute, routeOf } from './routes';
 
 export interface HandlerParts extends ServerParts {
-  readonly health: Health;
+  readonly health: GateHealth;
   readonly proxy: ReadProxy;
   readonly isClosing: () => boolean;
   /** They count only requests of the site. Refused requests do not count. */
-  readonly bounds: Bounds;
+  readonly bounds: HttpBounds;
   readonly onCertificate: (certificate: SeenCertificate) => void;
 }
 
@@ -33,15 +33,19 @@ interface Record {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
   isAdmitted: boolean;
-  objects?: Counts;
+  objects?: StoreCounts;
 }
 
 /** Resolves when the answer is sent, or its connection has ended, and all work for the request is done. */
-export type Handler = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => Promise<void>;
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+) => Promise<void>;
 
-export function createHandler(parts: HandlerParts): Handler {
-  const { attempts = new Attempts(), log } = parts;
-  const incoming = new Incoming();
+export function createHandler(parts: HandlerParts): RequestHandler {
+  const { attempts = new PasswordAttempts(), log } = parts;
+  const incoming = new IncomingRequest();
   let admitted = 0;
   let questions = 0;
 
@@ -52,11 +56,11 @@ export function createHandler(parts: HandlerParts): Handler {
     const closed = new Promise((resolve) => response.once('close', resolve));
     try {
       const answer = await handle(request, response, expectsContinue, record);
-      if (answer !== undefined && !response.destroyed) send(request, response, answer);
+      if (answer !== undefined && !response.destroyed) sendAnswer(request, response, answer);
     } catch (error) {
       log.failure('request', error);
       if (response.headersSent || response.destroyed) response.destroy();
-      else send(request, response, text(500, 'The gate had an internal error. Send the request again.'));
+      else sendAnswer(request, response, textAnswer(500, 'The gate had an internal error. Send the request again.'));
     }
     await closed;
     // The request counts until its work is done: objects of a disconnected sender are still being stored.
@@ -84,15 +88,15 @@ export function createHandler(parts: HandlerParts): Handler {
     response: ServerResponse,
     expectsContinue: boolean,
     record: Record,
-  ): Promise<Answer | undefined> {
+  ): Promise<HttpAnswer | undefined> {
     const target = targetOf(request);
-    if (target === undefined) return text(400, 'The path or the Host header of the request cannot be read.');
-    const wanted = route(request.method ?? '', target.path, target.query);
+    if (target === undefined) return textAnswer(400, 'The path or the Host header of the request cannot be read.');
+    const wanted = routeOf(request.method ?? '', target.path, target.query);
     if (wanted.action === 'health') {
       record.action = 'health';
-      if (parts.isClosing()) return text(503, 'The gate is stopping.');
+      if (parts.isClosing()) return textAnswer(503, 'The gate is stopping.');
       const { ok, text: words } = await parts.health();
-      return text(ok ? 200 : 503, words);
+      return textAnswer(ok ? 200 : 503, words);
     }
     const refusal = await admit(request, record);
     if (refusal !== undefined) return refusal;
@@ -101,7 +105,7 @@ export function createHandler(parts: HandlerParts): Handler {
     if (wanted.action === 'refuse') return refuse(wanted);
     const isQuestion = wanted.action === 'read';
     if (admitted > parts.bounds.requests || (isQuestion && questions >= parts.bounds.questions))
-      return text(
+      return textAnswer(
         503,
         `Too many requests of this site are in progress. Send the request again in ${RETRY_AFTER} seconds.`,
         {
@@ -111,7 +115,8 @@ export function createHandler(parts: HandlerParts): Handler {
     record.action = wanted.action;
     if (isQuestion) {
       const { authority } = target;
-      if (authority === undefined) return text(400, 'The request has no Host header. The URLs in the answer need one.');
+      if (authority === undefined)
+        return textAnswer(400, 'The request has no Host header. The URLs in the answer need one.');
       questions += 1;
       await parts.proxy(request, response, { path: wanted.path, authority }).finally(() => (questions -= 1));
       return undefined;
@@ -122,41 +127,44 @@ export function createHandler(parts: HandlerParts): Handler {
       baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
       ...(wanted.study === undefined ? {} : { study: wanted.study }),
     });
-    record.objects = count(outcomes);
+    record.objects = countOutcome(outcomes);
     return { status, headers, body };
   }
 
   /** Absent for the site itself. */
-  async function admit(request: IncomingMessage, record: Record): Promise<Answer | undefined> {
+  async function admit(request: IncomingMessage, record: Record): Promise<HttpAnswer | undefined> {
     const identity = identify(parts, request);
     if (identity.is === 'site') {
       if (identity.certificate !== undefined) parts.onCertificate(identity.certificate);
       return undefined;
     }
     record.isRefused = identity.is === 'other';
-    if (identity.status === 403) return text(403, identity.text);
+    if (identity.status === 403) return textAnswer(403, identity.text);
     if (identity.is === 'other' && (await attempts.wrong()) === 'too-many')
-      return text(429, 'Too many wrong passwords. Correct the password, or wait.', {
+      return textAnswer(429, 'Too many wrong passwords. Correct the password, or wait.', {
         'retry-after': `${RETRY_AFTER}`,
         connection: 'close',
       });
-    return text(401, identity.text, { 'www-authenticate': 'Basic realm="HeartLab DICOMweb", charset="UTF-8"' });
+    return textAnswer(401, identity.text, { 'www-authenticate': 'Basic realm="HeartLab DICOMweb", charset="UTF-8"' });
   }
 }
 
 /** With Basic no load balancer sets headers, so a certificate header would come from the client and is ignored. */
-function identify({ settings, stowPassword }: ServerParts, { headers, headersDistinct }: IncomingMessage): Identity {
+function identify(
+  { settings, stowPassword }: ServerParts,
+  { headers, headersDistinct }: IncomingMessage,
+): CallerIdentity {
   return settings.auth === 'mtls'
     ? identifyCertificate(settings.site, headersDistinct[CERTIFICATE_HEADER] ?? [])
     : identifyPassword(settings.site, stowPassword ?? '', headers.authorization);
 }
 
 /** An HTTP/1.1 request has exactly one Host header (RFC 9112, section 3.2). */
-function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): Target | undefined {
+function targetOf({ url = '', httpVersion, headersDistinct }: IncomingMessage): RequestTarget | undefined {
   const hosts = headersDistinct.host ?? [];
   if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0')) return undefined;
   return readTarget(url, hosts[0]);
 }
 
-const refuse = ({ status, text: words, allow }: Extract<Route, { action: 'refuse' }>): Answer =>
-  text(status, words, allow === undefined ? {} : { allow });
+const refuse = ({ status, text: words, allow }: Extract<GateRoute, { action: 'refuse' }>): HttpAnswer =>
+  textAnswer(status, words, allow === undefined ? {} : { allow });

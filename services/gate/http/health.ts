@@ -5,16 +5,16 @@ const HOLDS_FOR = 1000;
 /** Milliseconds after which server and database count as not answering; less than the load balancer's timeout. */
 const PATIENCE = 4000;
 
-export type Health = () => Promise<{ readonly ok: boolean; readonly text: string }>;
+export type GateHealth = () => Promise<{ readonly ok: boolean; readonly text: string }>;
 
 /** Whether objects can be stored: the server answers, and objects can be locked in the database. */
 export function createHealth(
   serverPort: number,
   isDatabaseUp: () => Promise<boolean>,
   { now = Date.now, patience = PATIENCE }: { readonly now?: () => number; readonly patience?: number } = {},
-): Health {
+): GateHealth {
   let asked = Number.NEGATIVE_INFINITY;
-  let answer: ReturnType<Health> = Promise.resolve({ ok: false, text: '' });
+  let answer: ReturnType<GateHealth> = Promise.resolve({ ok: false, text: '' });
   // If the database doesn't answer, no second question is sent until the first has ended.
   let asking: Promise<boolean> | undefined;
   const database = (): Promise<boolean> => {
@@ -23,7 +23,7 @@ export function createHealth(
     });
     return asking;
   };
-  const ask: Health = async () => {
+  const ask: GateHealth = async () => {
     const [isServerUp, isLockUp] = await Promise.all([
       serverAnswers(serverPort, patience),
       inTime(database(), patience),

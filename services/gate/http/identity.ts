@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 
 /** The sender of a request, as proved by the load balancer or the request itself. */
-export type Identity =
+export type CallerIdentity =
   | { readonly is: 'site'; readonly certificate?: SeenCertificate }
   /** `unnamed`: the request has no credentials yet. */
   | { readonly is: 'unnamed' | 'other'; readonly status: 401 | 403; readonly text: string };
@@ -26,7 +26,7 @@ const ONE_CERTIFICATE = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----EN
  * The certificate itself is parsed, not the subject text that the ALB also sends, so no other attribute can be mistaken for a CN,
  * whatever its spelling. node's legacy object lists every attribute of every RDN by its type.
  */
-export function identifyCertificate(site: string, headers: readonly string[]): Identity {
+export function identifyCertificate(site: string, headers: readonly string[]): CallerIdentity {
   const [header] = headers;
   if (header === undefined || headers.length > 1)
     return other(
@@ -67,16 +67,16 @@ function commonNames(certificate: X509Certificate): readonly unknown[] {
 /** Printable ASCII, truncated, because the text is returned to the client. */
 const quoted = (name: unknown): string => JSON.stringify(`${name}`.slice(0, 64)).replace(/[^ -~]/g, '?');
 
-const other = (why: string): Identity => ({ is: 'other', status: 403, text: `Refused. ${why}` });
+const other = (why: string): CallerIdentity => ({ is: 'other', status: 403, text: `Refused. ${why}` });
 
-const WRONG_LOGIN: Identity = {
+const WRONG_LOGIN: CallerIdentity = {
   is: 'other',
   status: 401,
   text: 'Refused. The user name or password is wrong. The user name is the name of the site.',
 };
 
 /** HTTP Basic (RFC 7617). A wrong user and a wrong password get the same text. */
-export function identifyPassword(site: string, password: string, header: string | undefined): Identity {
+export function identifyPassword(site: string, password: string, header: string | undefined): CallerIdentity {
   if (header === undefined)
     return {
       is: 'unnamed',

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** Bytes that a connection received since the last call. With one call per request: the bytes of its headers and body. */
-export class Incoming {
+export class IncomingRequest {
   private readonly seen = new WeakMap<Socket, number>();
 
   since(socket: Socket): number {

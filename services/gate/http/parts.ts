@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Log } from '../log/log';
+import type { GateLog } from '../log/log';
 import type { GateSettings } from '../settings';
 import type { StowAnswer } from '../stow/stow';
-import type { Attempts } from './attempts';
+import type { PasswordAttempts } from './attempts';
 
 /** A STOW-RS request whose sender and path have been checked. The caller answers it; `message` must not be destroyed. */
 export interface StowRequest {
@@ -21,15 +21,15 @@ export interface ServerParts {
   readonly stow: (request: StowRequest) => Promise<StowAnswer>;
   /** Whether objects can be locked. A rejection counts as no. */
   readonly isDatabaseUp: () => Promise<boolean>;
-  readonly log: Log;
+  readonly log: GateLog;
   /** @default - the delays of `attempts.ts` */
-  readonly attempts?: Attempts;
+  readonly attempts?: PasswordAttempts;
   /** @default - `BOUNDS` of server.ts */
-  readonly bounds?: Bounds;
+  readonly bounds?: HttpBounds;
 }
 
 /** The limits of one hospital's use of its gate. Times are in milliseconds. */
-export interface Bounds {
+export interface HttpBounds {
   /** A further connection replaces one that is silent (`connections.ts`). */
   readonly connections: number;
   /** Above this number, a connection is closed after each answer. */

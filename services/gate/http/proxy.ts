@@ -1,7 +1,7 @@
 import { Agent, request as ask, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { READS_AT_ONCE } from '../settings';
-import { send, text } from './answer';
+import { sendAnswer, textAnswer } from './answer';
 
 /** The paths of QIDO-RS (DICOM PS3.18, section 10.6) and metadata (10.4.1.1.2) end in one of these words. All others are retrievals. */
 const QUESTION = /\/(?:studies|series|instances|metadata)$/;
@@ -18,13 +18,13 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-export interface Read {
+export interface ReadRequest {
   readonly path: string;
   /** The host of the URLs in the answer. */
   readonly authority: string;
 }
 
-export type ReadProxy = (request: IncomingMessage, response: ServerResponse, read: Read) => Promise<void>;
+export type ReadProxy = (request: IncomingMessage, response: ServerResponse, read: ReadRequest) => Promise<void>;
 
 /** Forwards QIDO-RS and WADO-RS requests to the server, and streams its answers back. */
 export function createProxy(serverPort: number, idleSeconds: number): ReadProxy {
@@ -53,7 +53,8 @@ export function createProxy(serverPort: number, idleSeconds: number): ReadProxy 
         .end();
     });
     if (answer === undefined) {
-      if (!response.destroyed) send(request, response, text(502, 'The server does not answer. Try again later.'));
+      if (!response.destroyed)
+        sendAnswer(request, response, textAnswer(502, 'The server does not answer. Try again later.'));
       return;
     }
     response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));

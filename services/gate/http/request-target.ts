@@ -1,5 +1,5 @@
 /** The request line and the Host header in normalized form. */
-export interface Target {
+export interface RequestTarget {
   /** The host that the client sent, in lower case, with its port. Absent in an HTTP/1.0 request without Host. */
   readonly authority?: string;
   /** Decoded once; without empty segments and without a trailing slash. */
@@ -15,7 +15,7 @@ const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/is;
 const AUTHORITY = /^([a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?)\.?(?::([0-9]{1,5}))?$/;
 
 /** Absent if the target or the host is invalid. */
-export function readTarget(url: string, host: string | undefined): Target | undefined {
+export function readTarget(url: string, host: string | undefined): RequestTarget | undefined {
   const [, absoluteHost, rest = url] = ABSOLUTE.exec(url) ?? [];
   const authority = readAuthority(absoluteHost ?? host);
   if (authority === undefined) return undefined;

@@ -4,7 +4,7 @@
  * "REST API", "X-HTTP-Method-Override").
  */
 
-export type Route =
+export type GateRoute =
   /** STOW-RS (DICOM PS3.18 section 10.5). */
   | { readonly action: 'store'; readonly study?: string }
   /** QIDO-RS and WADO-RS (sections 10.6 and 10.4). `path` is the path that is requested from the server. */
@@ -38,7 +38,7 @@ const QUERY = /^(?:[A-Za-z0-9.,]+(?:=[^&;#\s]*)?(?:&[A-Za-z0-9.,]+(?:=[^&;#\s]*)
 const ROOT = '/dicomweb/';
 
 /** @param path decoded, without empty segments */
-export function route(method: string, path: string, query: string): Route {
+export function routeOf(method: string, path: string, query: string): GateRoute {
   if (path === '/health') return method === 'GET' ? { action: 'health' } : wrongMethod('GET');
   const resource = path.startsWith(ROOT) ? path.slice(ROOT.length) : '';
   if (!RESOURCES.some((pattern) => pattern.test(resource)))
@@ -58,7 +58,7 @@ export function route(method: string, path: string, query: string): Route {
   return { action: 'read', path: `${ROOT}${resource}${query === '' ? '' : `?${query}`}` };
 }
 
-const wrongMethod = (allow: string): Route => ({
+const wrongMethod = (allow: string): GateRoute => ({
   ...refuse(405, `This resource does not support that method. Supported: ${allow}.`),
   allow,
 });

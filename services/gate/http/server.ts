@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Connections } from './connections';
+import { OpenConnections } from './connections';
 import { createHandler } from './handler';
 import { createHealth } from './health';
 import type { SeenCertificate } from './identity';
 import { makeCertificate } from './own-certificate';
-import type { Bounds, ServerParts } from './parts';
+import type { HttpBounds, ServerParts } from './parts';
 import { createProxy } from './proxy';
 
-export const BOUNDS: Bounds = {
+export const HTTP_BOUNDS: HttpBounds = {
   connections: 400,
   crowdedConnections: 300,
   requests: 256,
@@ -42,12 +42,12 @@ export interface GateServer {
 
 /** Starts the HTTPS server for the load balancer. */
 export async function startServer(parts: ServerParts): Promise<GateServer> {
-  const { settings, bounds = BOUNDS } = parts;
+  const { settings, bounds = HTTP_BOUNDS } = parts;
   let isClosing = false;
   /** Requests whose work is not done. */
   const underWay = new Set<Promise<void>>();
   const answers = new Set<ServerResponse>();
-  const connections = new Connections(bounds.connections);
+  const connections = new OpenConnections(bounds.connections);
   const idle = (settings.idleSeconds + (settings.auth === 'mtls' ? OUTLIVES_ALB_BY : 0)) * 1000;
   const handle = createHandler({
     ...parts,

@@ -1,7 +1,7 @@
-import type { FailureReason, Outcome } from '../store/outcome';
+import type { FailureReason, StoreOutcome } from '../store/outcome';
 
 /** The results for the objects of one request or association, as numbers without UIDs. */
-export interface Counts {
+export interface StoreCounts {
   /** Studies of which at least one object is stored. */
   readonly studies: number;
   /** Objects that are stored, including those that were stored before. */
@@ -13,12 +13,12 @@ export interface Counts {
 }
 
 /** Counts objects while they arrive. A study counts once, even if its objects are taken in several parts. */
-export class Tally {
+export class StoreTally {
   private readonly studies = new Set<string>();
   private since: { studies: number; stored: number; added: number; addedBytes: number } = NOTHING;
   private failures: Partial<Record<FailureReason, number>> = {};
 
-  add(outcome: Outcome): this {
+  add(outcome: StoreOutcome): this {
     if (outcome.kind === 'failed') {
       this.failures[outcome.reason] = (this.failures[outcome.reason] ?? 0) + 1;
       return this;
@@ -35,7 +35,7 @@ export class Tally {
   }
 
   /** What came since this was asked last. */
-  take(): Counts {
+  take(): StoreCounts {
     const { since, failures } = this;
     this.since = NOTHING;
     this.failures = {};
@@ -45,5 +45,5 @@ export class Tally {
 
 const NOTHING = { studies: 0, stored: 0, added: 0, addedBytes: 0 };
 
-export const count = (outcomes: readonly Outcome[]): Counts =>
-  outcomes.reduce((tally, outcome) => tally.add(outcome), new Tally()).take();
+export const countOutcome = (outcomes: readonly StoreOutcome[]): StoreCounts =>
+  outcomes.reduce((tally, outcome) => tally.add(outcome), new StoreTally()).take();

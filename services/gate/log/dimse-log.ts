@@ -1,20 +1,20 @@
 import type { DimseEvent } from '../dimse/events';
-import { Tally } from './counts';
-import type { Log } from './log';
+import { StoreTally } from './counts';
+import type { GateLog } from './log';
 
 /** An association may stay open all day. It is logged after so many objects, or after so many milliseconds. */
 const LOGGED_AFTER = { objects: 100, milliseconds: 60_000 };
 
 interface Open {
   readonly begun: number;
-  readonly tally: Tally;
+  readonly tally: StoreTally;
   /** Objects since the last line. */
   objects: number;
   lastLine: number;
 }
 
 /** Writes one line for each association when it ends, lines for what a long one has stored until then, and one for each that was not established. */
-export function logDimse(log: Log, now: () => number = Date.now): (event: DimseEvent) => void {
+export function logDimse(log: GateLog, now: () => number = Date.now): (event: DimseEvent) => void {
   const open = new Map<number, Open>();
   const report = (association: Open, status: string): void => {
     const isStore = association.objects > 0;
@@ -31,7 +31,7 @@ export function logDimse(log: Log, now: () => number = Date.now): (event: DimseE
   return (event) => {
     if (event.kind === 'begun') {
       const begun = now();
-      open.set(event.association, { begun, tally: new Tally(), objects: 0, lastLine: begun });
+      open.set(event.association, { begun, tally: new StoreTally(), objects: 0, lastLine: begun });
     } else if (event.kind === 'object') {
       const association = open.get(event.association);
       if (association === undefined) return;

@@ -1,11 +1,11 @@
-import { METRICS } from '../metrics';
+import { GATE_METRICS } from '../metrics';
 
 /** The CloudWatch units that the gate uses (CloudWatch API, MetricDatum, "Unit"). */
-export type Unit = 'Count' | 'Bytes';
+export type MetricUnit = 'Count' | 'Bytes';
 
-export interface Metric {
+export interface EmfMetric {
   readonly name: string;
-  readonly unit: Unit;
+  readonly unit: MetricUnit;
   readonly value: number;
 }
 
@@ -15,10 +15,10 @@ export interface Metric {
  *
  * @param time milliseconds since 1970
  */
-export function embedded(
+export function embeddedMetrics(
   time: number,
   dimensions: Readonly<Record<string, string>>,
-  metrics: readonly Metric[],
+  metrics: readonly EmfMetric[],
 ): Readonly<Record<string, unknown>> {
   if (metrics.length === 0) return {};
   return {
@@ -26,7 +26,7 @@ export function embedded(
       Timestamp: time,
       CloudWatchMetrics: [
         {
-          Namespace: METRICS.namespace,
+          Namespace: GATE_METRICS.namespace,
           Dimensions: [Object.keys(dimensions)],
           Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
         },

@@ -1,10 +1,10 @@
-import { METRICS } from '../metrics';
+import { GATE_METRICS } from '../metrics';
 import type { FailureReason } from '../store/outcome';
-import type { Counts } from './counts';
-import { embedded, type Metric, type Unit } from './emf';
+import type { StoreCounts } from './counts';
+import { type EmfMetric, embeddedMetrics, type MetricUnit } from './emf';
 
 /** One request, or one association. No field can contain a patient's data, a UID, an address, a user or a password. */
-export interface Transfer {
+export interface TransferRecord {
   readonly door: 'stow' | 'dimse';
   readonly action: 'store' | 'read' | 'none';
   /** The HTTP status of the answer, or how an association ended. */
@@ -17,12 +17,12 @@ export interface Transfer {
   readonly bytesOut?: number;
   readonly seconds: number;
   /** Absent if there was nothing to store. */
-  readonly objects?: Counts;
+  readonly objects?: StoreCounts;
 }
 
 /** Lines of JSON, for CloudWatch Logs. */
-export interface Log {
-  transfer(transfer: Transfer): void;
+export interface GateLog {
+  transfer(transfer: TransferRecord): void;
   certificate(ends: Date): void;
   /** A start or stop of the program. `words` is fixed text. */
   event(words: string): void;
@@ -41,22 +41,22 @@ export function createLog(
   site: string,
   write: (line: string) => void = (line) => process.stdout.write(line),
   now: () => number = Date.now,
-): Log {
+): GateLog {
   const line = (
     event: string,
     fields: Readonly<Record<string, unknown>>,
-    metrics: readonly Metric[] = [],
+    metrics: readonly EmfMetric[] = [],
     dimensions: Readonly<Record<string, string>> = {},
   ): void => {
     const time = now();
-    const all = { [METRICS.site]: site, ...dimensions };
+    const all = { [GATE_METRICS.site]: site, ...dimensions };
     write(
       `${JSON.stringify({
         time: new Date(time).toISOString(),
         event,
         ...all,
         ...fields,
-        ...embedded(time, all, metrics),
+        ...embeddedMetrics(time, all, metrics),
       })}\n`,
     );
   };
@@ -74,18 +74,20 @@ export function createLog(
           ...(objects === undefined ? {} : { stored, failures }),
         },
         [
-          ...(stored === 0 ? [] : [metric(METRICS.studies, studies)]),
-          ...(added === 0 ? [] : [metric(METRICS.objects, added), metric(METRICS.bytes, addedBytes, 'Bytes')]),
-          ...(ofTheCell === 0 ? [] : [metric(METRICS.cellFailures, ofTheCell)]),
-          ...(isRefused ? [metric(METRICS.refused, 1)] : []),
+          ...(stored === 0 ? [] : [metric(GATE_METRICS.studies, studies)]),
+          ...(added === 0
+            ? []
+            : [metric(GATE_METRICS.objects, added), metric(GATE_METRICS.bytes, addedBytes, 'Bytes')]),
+          ...(ofTheCell === 0 ? [] : [metric(GATE_METRICS.cellFailures, ofTheCell)]),
+          ...(isRefused ? [metric(GATE_METRICS.refused, 1)] : []),
         ],
       );
       for (const [reason, times] of Object.entries(failures))
-        line('failures', {}, [metric(METRICS.failures, times)], { [METRICS.reason]: reason });
+        line('failures', {}, [metric(GATE_METRICS.failures, times)], { [GATE_METRICS.reason]: reason });
     },
     certificate(ends) {
       const days = Math.floor((ends.getTime() - now()) / DAY);
-      line('certificate', { certificateEnds: ends.toISOString() }, [metric(METRICS.certificateDays, days)]);
+      line('certificate', { certificateEnds: ends.toISOString() }, [metric(GATE_METRICS.certificateDays, days)]);
     },
     event: (words) => line(words, {}),
     problem: (why) => line('problem', { why }),
@@ -93,7 +95,7 @@ export function createLog(
   };
 }
 
-const metric = (name: string, value: number, unit: Unit = 'Count'): Metric => ({ name, unit, value });
+const metric = (name: string, value: number, unit: MetricUnit = 'Count'): EmfMetric => ({ name, unit, value });
 
 /** An error's class, its code and the functions in its stack. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {

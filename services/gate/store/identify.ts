@@ -1,15 +1,15 @@
 import { FIRST_ELEMENT_AT, type MetaHeaderRead, MOST_META_HEADER_BYTES, readMetaHeader } from './meta-header';
 import type { FailureReason, ObjectUids } from './outcome';
-import type { Spooled } from './store';
+import type { SpooledObject } from './store';
 import { readUid } from './uid';
-import { type Encoding, walk } from './walk';
+import { type DataSetEncoding, walkElements } from './walk';
 
 /**
  * Identifies an object by its content. `dicom-parser` is not suitable: it needs the whole file in one buffer, reads all of it if
  * the stop tag is missing, and inflates deflated data sets.
  */
 
-export type Identified =
+export type IdentifiedObject =
   /** `patientId` is empty if there is none, or more than one. */
   | { readonly kind: 'object'; readonly uids: ObjectUids; readonly patientId: string }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly uids: Partial<ObjectUids> };
@@ -26,9 +26,9 @@ const PATIENT_ID = 0x00100020;
 const WANTED = new Set([...Object.values(TAGS), PATIENT_ID]);
 
 /** All syntaxes not listed below are Explicit VR Little Endian; only their pixel data differ (DICOM PS3.5, annex A). */
-const LITTLE_EXPLICIT: Encoding = { explicit: true, bigEndian: false };
-const LITTLE_IMPLICIT: Encoding = { explicit: false, bigEndian: false };
-const ENCODINGS: Readonly<Record<string, Encoding>> = {
+const LITTLE_EXPLICIT: DataSetEncoding = { explicit: true, bigEndian: false };
+const LITTLE_IMPLICIT: DataSetEncoding = { explicit: false, bigEndian: false };
+const ENCODINGS: Readonly<Record<string, DataSetEncoding>> = {
   '1.2.840.10008.1.2': LITTLE_IMPLICIT,
   '1.2.840.10008.1.2.2': { explicit: true, bigEndian: true },
   // A private syntax of GE: Implicit VR Little Endian with pixel data in big endian.
@@ -37,7 +37,7 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
 /** The whole data set is deflated: Deflated Explicit VR Little Endian, JPIP (HTJ2K) Referenced Deflate (DICOM PS3.5, annex A). */
 const DEFLATED = new Set(['1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.4.95', '1.2.840.10008.1.2.4.205']);
 
-export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise<Identified> {
+export async function identifyObject(object: Pick<SpooledObject, 'bytes' | 'read'>): Promise<IdentifiedObject> {
   const meta: MetaHeaderRead = object.bytes < FIRST_ELEMENT_AT ? { kind: 'not-dicom' } : await readHeader(object);
   if (meta.kind === 'not-dicom') return { kind: 'failed', reason: 'not-dicom', uids: {} };
   const { dataSetAt, transferSyntax, sopClass, sopInstance } = meta.header;
@@ -46,7 +46,7 @@ export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise
   if (transferSyntax === undefined) return { kind: 'failed', reason: 'not-dicom', uids: named };
   if (DEFLATED.has(transferSyntax)) return { kind: 'failed', reason: 'compressed', uids: named };
 
-  const { end, found } = await walk(object, dataSetAt, ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT, WANTED);
+  const { end, found } = await walkElements(object, dataSetAt, ENCODINGS[transferSyntax] ?? LITTLE_EXPLICIT, WANTED);
   /** Empty if a value occurs twice: it is unknown which one a server uses. */
   const single = (wanted: number): Buffer => {
     const [only, ...others] = found.filter(({ tag }) => tag === wanted);
@@ -62,7 +62,7 @@ export async function identify(object: Pick<Spooled, 'bytes' | 'read'>): Promise
 }
 
 /** Reads the beginning of the file, in growing pieces, until its header ends. */
-async function readHeader(object: Pick<Spooled, 'bytes' | 'read'>): Promise<MetaHeaderRead> {
+async function readHeader(object: Pick<SpooledObject, 'bytes' | 'read'>): Promise<MetaHeaderRead> {
   for (let length = 4096; ; length *= 4) {
     const most = Math.min(length, MOST_META_HEADER_BYTES);
     const head = readMetaHeader(await object.read(0, most));

@@ -1,14 +1,14 @@
 import { digestOfDataSet } from './digest';
-import { identify } from './identify';
+import { identifyObject } from './identify';
 import type { KeyLock } from './key-lock';
-import type { Orthanc } from './orthanc';
+import type { OrthancClient } from './orthanc';
 import { orthancId } from './orthanc-id';
-import type { FailureReason, ObjectUids, Outcome } from './outcome';
-import type { Expected, ObjectStore, Spooled } from './store';
-import { Turnstile } from './turnstile';
+import type { FailureReason, ObjectUids, StoreOutcome } from './outcome';
+import type { ExpectedIdentity, ObjectStore, SpooledObject } from './store';
+import { ConcurrencyLimit } from './turnstile';
 
 export interface ObjectStoreOptions {
-  readonly orthanc: Orthanc;
+  readonly orthanc: OrthancClient;
   readonly lock: KeyLock;
   /** Objects that the server processes concurrently. */
   readonly storesAtOnce: number;
@@ -22,7 +22,7 @@ export interface ObjectStoreOptions {
 const MOST_LOOKUPS = 3;
 
 /** `unsure`: a lookup under a new lock must determine whether the object is stored. */
-type Decision = Outcome | 'unsure';
+type Decision = StoreOutcome | 'unsure';
 
 /**
  * Stores each SOP Instance UID once. Orthanc's key also includes PatientID, study and series, and Orthanc compares no bytes, so the
@@ -33,16 +33,16 @@ type Decision = Outcome | 'unsure';
  */
 export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   const { orthanc, lock, onProblem = () => {} } = options;
-  const turnstile = new Turnstile(options.storesAtOnce, options.largestObjectBytes);
+  const turnstile = new ConcurrencyLimit(options.storesAtOnce, options.largestObjectBytes);
 
-  const failed = (reason: FailureReason, uids: Partial<ObjectUids>): Outcome => ({ kind: 'failed', reason, uids });
-  const problem = (why: string, uids: ObjectUids): Outcome => {
+  const failed = (reason: FailureReason, uids: Partial<ObjectUids>): StoreOutcome => ({ kind: 'failed', reason, uids });
+  const problem = (why: string, uids: ObjectUids): StoreOutcome => {
     onProblem(why);
     return failed('server', uids);
   };
 
   /** Compares the object with what is stored under its UID. Undefined: nothing is stored. */
-  async function compare(object: Spooled, uids: ObjectUids): Promise<Outcome | undefined> {
+  async function compare(object: SpooledObject, uids: ObjectUids): Promise<StoreOutcome | undefined> {
     const [id, ...others] = await orthanc.lookup(uids.sopInstance);
     if (id === undefined) return undefined;
     // Several instances have different PatientIDs, so their data sets differ.
@@ -54,7 +54,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     return there === here ? { kind: 'stored', uids, bytes: object.bytes, isNew: false } : failed('other-content', uids);
   }
 
-  async function attempt(object: Spooled, uids: ObjectUids, patientId: string): Promise<Decision> {
+  async function attempt(object: SpooledObject, uids: ObjectUids, patientId: string): Promise<Decision> {
     const before = await compare(object, uids);
     if (before !== undefined) return before;
     // The bounds apply only while the server has the whole object in memory: the lookup does not wait for other objects.
@@ -77,7 +77,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     return { kind: 'stored', uids, bytes: object.bytes, isNew: true };
   }
 
-  async function decide(object: Spooled, uids: ObjectUids, patientId: string): Promise<Outcome> {
+  async function decide(object: SpooledObject, uids: ObjectUids, patientId: string): Promise<StoreOutcome> {
     const locked = <T>(work: () => Promise<T>) => lock.run(uids.sopInstance, work);
     const first = await locked(() => attempt(object, uids, patientId));
     if (first.held && first.value !== 'unsure') return first.value;
@@ -96,7 +96,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     async store(object, expected = {}) {
       let known: Partial<ObjectUids> = {};
       try {
-        const identified = await identify(object);
+        const identified = await identifyObject(object);
         known = identified.uids;
         if (identified.kind === 'failed') return identified;
         const other = mismatch(identified.uids, expected);
@@ -111,7 +111,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
   };
 }
 
-function mismatch(uids: ObjectUids, { study, sopClass, sopInstance }: Expected): FailureReason | undefined {
+function mismatch(uids: ObjectUids, { study, sopClass, sopInstance }: ExpectedIdentity): FailureReason | undefined {
   if ((sopClass ?? uids.sopClass) !== uids.sopClass) return 'sop-mismatch';
   if ((sopInstance ?? uids.sopInstance) !== uids.sopInstance) return 'sop-mismatch';
   return (study ?? uids.study) === uids.study ? undefined : 'other-study';

@@ -1,14 +1,14 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { digestOfDataSet } from './digest';
-import type { Spooled } from './store';
+import type { SpooledObject } from './store';
 
 /** The part of the DICOMweb server that the store uses: Orthanc's REST API on loopback (Orthanc book, "REST API of Orthanc"). */
-export interface Orthanc {
+export interface OrthancClient {
   /** Orthanc's ids of the instances with that SOP Instance UID, one for each PatientID. Rejects if there is no answer. */
   lookup(sopInstance: string): Promise<readonly string[]>;
   /** Never rejects. */
-  post(object: Spooled): Promise<Posted>;
+  post(object: SpooledObject): Promise<PostResult>;
   /** The size of a stored instance's file in bytes. Rejects without an answer. */
   size(id: string): Promise<number>;
   /** The digest of a stored instance's data set. Rejects if the instance can't be read. */
@@ -17,7 +17,7 @@ export interface Orthanc {
   close(): void;
 }
 
-export type Posted =
+export type PostResult =
   | { readonly kind: 'stored'; readonly id: string }
   /** An instance with the same PatientID, study, series and SOP Instance UID is stored. Orthanc compared no bytes. */
   | { readonly kind: 'already' }
@@ -58,7 +58,7 @@ class NoAnswer extends Error {
   }
 }
 
-export function createOrthanc(options: OrthancOptions): Orthanc {
+export function createOrthanc(options: OrthancOptions): OrthancClient {
   const { questionTimeout = 30_000, storeTimeout = 300_000 } = options;
   // Orthanc closes idle connections (KeepAliveTimeout); the gate closes them earlier.
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, timeout: 10_000 });
@@ -105,7 +105,7 @@ export function createOrthanc(options: OrthancOptions): Orthanc {
     return found;
   }
 
-  async function post(object: Spooled): Promise<Posted> {
+  async function post(object: SpooledObject): Promise<PostResult> {
     try {
       const body = { type: 'application/dicom', bytes: object.bytes, stream: withoutZip(object.stream()) };
       const response = await send({ method: 'POST', path: '/instances', body, timeout: storeTimeout });

@@ -2,7 +2,7 @@
  * Why an object is not stored: the code in the answer (Failure Reason (0008,1197) of STOW-RS, DICOM PS3.18 tables I.1-1 and I.2-2;
  * Status of C-STORE, PS3.4 table B.2-1), and a sentence for the sender and for logs.
  */
-export const FAILURES = {
+export const FAILURE_REASONS = {
   'not-dicom': { code: 0xc000, text: 'The content is not a DICOM Part 10 object.' },
   'no-uids': {
     code: 0xc001,
@@ -21,7 +21,7 @@ export const FAILURES = {
   server: { code: 0x0110, text: 'The object could not be stored. Send it again.' },
 } as const;
 
-export type FailureReason = keyof typeof FAILURES;
+export type FailureReason = keyof typeof FAILURE_REASONS;
 
 /** The UIDs that identify an object (DICOM PS3.3 section C.12.1, C.7.2.1 and C.7.3.1). */
 export interface ObjectUids {
@@ -32,7 +32,7 @@ export interface ObjectUids {
 }
 
 /** The result for one object. */
-export type Outcome =
+export type StoreOutcome =
   /** It can be read back. `isNew` is false if the same data set was already stored. */
   | { readonly kind: 'stored'; readonly uids: ObjectUids; readonly bytes: number; readonly isNew: boolean }
   /** `uids` contains those that could be read. Without SOP class and instance the failure goes into (0008,119A). */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Spool, Spooled, SpoolWriter } from './store';
+import type { ObjectSpool, SpooledObject, SpoolWriter } from './store';
 
 export interface SpoolOptions {
   /** A writable folder on the task's encrypted disk. */
@@ -16,7 +16,7 @@ export interface SpoolOptions {
 }
 
 /** Buffers objects between their arrival and the server: small ones in memory, others on disk. */
-export function createSpool(options: SpoolOptions): Spool {
+export function createSpool(options: SpoolOptions): ObjectSpool {
   const memory = new Memory(options.memoryBytes);
   return { open: () => new Writer(options, memory) };
 }
@@ -67,7 +67,7 @@ class Writer implements SpoolWriter {
     }
   }
 
-  async finish(): Promise<Spooled> {
+  async finish(): Promise<SpooledObject> {
     if (this.state !== 'open') throw new Error(`an object that is ${this.state} can't be finished`);
     this.state = 'over';
     const { bytes, file, memory } = this;
@@ -131,7 +131,7 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
 /** The disk or the user's quota is full. */
 const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(Object(error).code);
 
-class InMemory implements Spooled {
+class InMemory implements SpooledObject {
   readonly bytes: number;
 
   constructor(
@@ -161,7 +161,7 @@ class InMemory implements Spooled {
   }
 }
 
-class OnDisk implements Spooled {
+class OnDisk implements SpooledObject {
   private closed: Promise<void> | undefined;
 
   constructor(

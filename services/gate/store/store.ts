@@ -1,7 +1,7 @@
-import type { Outcome } from './outcome';
+import type { StoreOutcome } from './outcome';
 
 /** An object that has arrived completely: the bytes of a DICOM Part 10 file, in memory or on the task's disk. */
-export interface Spooled {
+export interface SpooledObject {
   readonly bytes: number;
   /** Reads `length` bytes, or fewer at the end. */
   read(offset: number, length: number): Promise<Buffer>;
@@ -15,17 +15,17 @@ export interface Spooled {
 export interface SpoolWriter {
   /** Resolves when more may be written. `too-large`: the object exceeds the limit, and the rest of it is discarded. */
   write(chunk: Buffer): Promise<'ok' | 'too-large' | 'no-space'>;
-  finish(): Promise<Spooled>;
+  finish(): Promise<SpooledObject>;
   /** Frees memory and disk of an object that won't be finished. Safe to repeat. */
   discard(): Promise<void>;
 }
 
-export interface Spool {
+export interface ObjectSpool {
   open(): SpoolWriter;
 }
 
 /** What the message says about the object that it contains. A difference is a failure. */
-export interface Expected {
+export interface ExpectedIdentity {
   /** The study UID of `POST /studies/<uid>`. */
   readonly study?: string;
   /** The UIDs of a C-STORE command. */
@@ -39,5 +39,5 @@ export interface ObjectStore {
    * Stores an object, and frees it. The outcome is `stored` only if the object can be read back.
    * Never rejects.
    */
-  store(object: Spooled, expected?: Expected): Promise<Outcome>;
+  store(object: SpooledObject, expected?: ExpectedIdentity): Promise<StoreOutcome>;
 }

@@ -2,7 +2,7 @@
  * Runs work in the order of its arrival, within two limits: the number of concurrent pieces of work, and their total bytes. Work
  * with more bytes than the limit runs alone.
  */
-export class Turnstile {
+export class ConcurrencyLimit {
   private count = 0;
   private bytes = 0;
   private readonly waiting: { readonly bytes: number; readonly go: () => void }[] = [];

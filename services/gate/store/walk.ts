@@ -1,4 +1,4 @@
-import type { Spooled } from './store';
+import type { SpooledObject } from './store';
 import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
 
 /**
@@ -6,12 +6,12 @@ import { isLong, isVr, UNDEFINED_LENGTH } from './vr';
  * data set. A value of undefined length is followed through its items to its delimiter.
  */
 
-export interface Encoding {
+export interface DataSetEncoding {
   readonly explicit: boolean;
   readonly bigEndian: boolean;
 }
 
-export interface Walked {
+export interface WalkedElements {
   /**
    * `cut`: the bytes end inside an element, a sequence or an item. `whole`: they end at the end of a top-level element; a data set
    * that was truncated exactly there can't be detected, because a data set does not contain its own length. `unknown`: from some
@@ -33,7 +33,7 @@ const MOST_LEVELS = 256;
 const MOST_VALUE_BYTES = 256;
 const WINDOW = 4096;
 
-interface Level extends Encoding {
+interface Level extends DataSetEncoding {
   readonly within: 'sequence' | 'item';
 }
 
@@ -44,14 +44,14 @@ interface Head {
   readonly vr: string | undefined;
 }
 
-const LITTLE_IMPLICIT: Encoding = { explicit: false, bigEndian: false };
+const LITTLE_IMPLICIT: DataSetEncoding = { explicit: false, bigEndian: false };
 
-export async function walk(
-  object: Pick<Spooled, 'bytes' | 'read'>,
+export async function walkElements(
+  object: Pick<SpooledObject, 'bytes' | 'read'>,
   from: number,
-  encoding: Encoding,
+  encoding: DataSetEncoding,
   wanted: ReadonlySet<number>,
-): Promise<Walked> {
+): Promise<WalkedElements> {
   const found: { tag: number; value: Buffer }[] = [];
   const levels: Level[] = [];
   let window: Buffer = Buffer.alloc(0);
@@ -70,7 +70,7 @@ export async function walk(
       return { end: levels.length === 0 && bytes.every((byte) => byte === 0) ? 'whole' : 'cut', found };
 
     const level = levels.at(-1);
-    const now: Encoding = level ?? encoding;
+    const now: DataSetEncoding = level ?? encoding;
     const tag = readTag(bytes, now);
     if (tag === ITEM || tag === ITEM_END || tag === SEQUENCE_END) {
       // Items and sequence delimiters occur only in a sequence, item delimiters only in an item.
@@ -102,17 +102,17 @@ export async function walk(
   return { end: 'unknown', found };
 }
 
-function readTag(bytes: Buffer, { bigEndian }: Encoding): number {
+function readTag(bytes: Buffer, { bigEndian }: DataSetEncoding): number {
   const [group, element] = bigEndian
     ? [bytes.readUInt16BE(0), bytes.readUInt16BE(2)]
     : [bytes.readUInt16LE(0), bytes.readUInt16LE(2)];
   return group * 0x10000 + element;
 }
 
-const readLength = (bytes: Buffer, at: number, { bigEndian }: Encoding): number =>
+const readLength = (bytes: Buffer, at: number, { bigEndian }: DataSetEncoding): number =>
   bigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
 
-function readHead(bytes: Buffer, encoding: Encoding): Head | 'cut' | 'unknown' {
+function readHead(bytes: Buffer, encoding: DataSetEncoding): Head | 'cut' | 'unknown' {
   if (!encoding.explicit) return { size: 8, length: readLength(bytes, 4, encoding), vr: undefined };
   const vr = bytes.toString('latin1', 4, 6);
   if (!isVr(vr)) return 'unknown';

@@ -17,13 +17,13 @@ export type PartEvent =
   /** The closing delimiter: every part was complete. */
   | { readonly kind: 'end' }
   /** The body can't be parsed further. The current part, if there is one, is incomplete. */
-  | { readonly kind: 'broken'; readonly why: Broken };
+  | { readonly kind: 'broken'; readonly why: BrokenMultipart };
 
 /**
  * `no-delimiter`: the body ended without a boundary line. `cut`: it ended within a part or its headers.
  * `headers`: the headers of a part are too long, or a line is not a header.
  */
-export type Broken = 'no-delimiter' | 'cut' | 'headers';
+export type BrokenMultipart = 'no-delimiter' | 'cut' | 'headers';
 
 /** Bytes of a part's headers. DICOM senders write one or two lines. */
 const MOST_HEADER_BYTES = 16_384;
@@ -129,12 +129,12 @@ export class MultipartSplitter {
     return true;
   }
 
-  private fails(events: PartEvent[], why: Broken): false {
+  private fails(events: PartEvent[], why: BrokenMultipart): false {
     events.push(this.broken(why));
     return false;
   }
 
-  private broken(why: Broken): PartEvent {
+  private broken(why: BrokenMultipart): PartEvent {
     this.over();
     return { kind: 'broken', why };
   }

@@ -1,6 +1,6 @@
-import { identify } from '../store/identify';
-import type { FailureReason, Outcome } from '../store/outcome';
-import type { Spool, Spooled, SpoolWriter } from '../store/store';
+import { identifyObject } from '../store/identify';
+import type { FailureReason, StoreOutcome } from '../store/outcome';
+import type { ObjectSpool, SpooledObject, SpoolWriter } from '../store/store';
 
 /** Bytes of a part that are kept to identify a failed object: its UIDs are in its first kilobytes. */
 const HEAD_BYTES = 65_536;
@@ -15,7 +15,7 @@ export class ArrivingPart {
   private headBytes = 0;
   private failure: FailureReason | undefined;
 
-  constructor(spool: Spool) {
+  constructor(spool: ObjectSpool) {
     this.writer = spool.open();
   }
 
@@ -32,20 +32,20 @@ export class ArrivingPart {
   }
 
   /** The object, or its failure. */
-  async finish(): Promise<Spooled | Outcome> {
+  async finish(): Promise<SpooledObject | StoreOutcome> {
     if (this.failure !== undefined) return this.fail(this.failure);
     return this.writer.finish();
   }
 
   /** The body has ended within the part. */
-  cut(): Promise<Outcome> {
+  cut(): Promise<StoreOutcome> {
     return this.fail(this.failure ?? 'cut-short');
   }
 
-  private async fail(reason: FailureReason): Promise<Outcome> {
+  private async fail(reason: FailureReason): Promise<StoreOutcome> {
     await this.writer.discard().catch(() => {});
     const head = Buffer.concat(this.head);
-    const { uids } = await identify({
+    const { uids } = await identifyObject({
       bytes: head.length,
       read: async (offset, length) => head.subarray(offset, offset + length),
     });

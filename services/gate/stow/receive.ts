@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http';
-import type { Outcome } from '../store/outcome';
-import type { Expected, ObjectStore, Spool } from '../store/store';
-import { type Broken, MultipartSplitter, type PartEvent } from './multipart';
+import type { StoreOutcome } from '../store/outcome';
+import type { ExpectedIdentity, ObjectSpool, ObjectStore } from '../store/store';
+import { type BrokenMultipart, MultipartSplitter, type PartEvent } from './multipart';
 import { ArrivingPart } from './part';
 
 export interface ReceiveOptions {
   readonly store: ObjectStore;
-  readonly spool: Spool;
-  readonly expected: Expected;
+  readonly spool: ObjectSpool;
+  readonly expected: ExpectedIdentity;
   /** Objects of one body that the server stores concurrently, while the next ones arrive. */
   readonly storesAtOnce: number;
 }
 
-export interface Received {
+export interface StowReceipt {
   /** One for each part that was begun, in the order of the body. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly StoreOutcome[];
   /** Why the body could not be read to its end. `connection`: the sender's connection ended. `parts`: it has too many. */
-  readonly broken?: Broken | 'connection' | 'parts';
+  readonly broken?: BrokenMultipart | 'connection' | 'parts';
 }
 
 /**
@@ -34,11 +34,11 @@ let held = 0;
 const READ_AHEAD = 2;
 
 /** Reads a body, and stores its objects while the rest arrives. The body is paused while the spool or the store is busy. */
-export async function receive(
+export async function receiveParts(
   request: IncomingMessage,
   boundary: string | undefined,
   options: ReceiveOptions,
-): Promise<Received> {
+): Promise<StowReceipt> {
   const reception = new Reception(options);
   try {
     return await readInto(reception, request, boundary);
@@ -51,7 +51,7 @@ async function readInto(
   reception: Reception,
   request: IncomingMessage,
   boundary: string | undefined,
-): Promise<Received> {
+): Promise<StowReceipt> {
   const splitter = boundary === undefined ? bareBody() : new MultipartSplitter(boundary);
   try {
     // After the closing delimiter or a parse error the rest is read and discarded: senders read the answer when they have sent all.
@@ -82,9 +82,9 @@ function bareBody(): Pick<MultipartSplitter, 'push' | 'finish'> {
 }
 
 class Reception {
-  broken: Broken | 'parts' | undefined;
+  broken: BrokenMultipart | 'parts' | undefined;
   held = 0;
-  private readonly pending: Promise<Outcome>[] = [];
+  private readonly pending: Promise<StoreOutcome>[] = [];
   private readonly underWay = new Set<Promise<unknown>>();
   private part: ArrivingPart | undefined;
 
@@ -103,7 +103,7 @@ class Reception {
     }
   }
 
-  outcomes(): Promise<readonly Outcome[]> {
+  outcomes(): Promise<readonly StoreOutcome[]> {
     return Promise.all(this.pending);
   }
 
@@ -125,7 +125,7 @@ class Reception {
     const outcome = part
       .finish()
       .then((object) => ('kind' in object ? object : store.store(object, expected)))
-      .catch((): Outcome => ({ kind: 'failed', reason: 'server', uids: {} }));
+      .catch((): StoreOutcome => ({ kind: 'failed', reason: 'server', uids: {} }));
     this.pending.push(outcome);
     const stored: Promise<unknown> = outcome.then(() => this.underWay.delete(stored));
     this.underWay.add(stored);

@@ -1,4 +1,4 @@
-import { FAILURES, type ObjectUids, type Outcome } from '../store/outcome';
+import { FAILURE_REASONS, type ObjectUids, type StoreOutcome } from '../store/outcome';
 
 /**
  * The Store Instances Response Module (DICOM PS3.18, annex I.1, table I.1-1), as DICOM JSON (PS3.18, annex F) and as the Native
@@ -46,7 +46,7 @@ export interface ResponseOptions {
 }
 
 export function responseModule(
-  outcomes: readonly Outcome[],
+  outcomes: readonly StoreOutcome[],
   { baseUrl, largestObjectBytes }: ResponseOptions,
 ): ResponseModule {
   const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.uids] : []));
@@ -54,7 +54,7 @@ export function responseModule(
     if (outcome.kind === 'stored') return [];
     const { sopClass, sopInstance } = outcome.uids;
     const macro = sopClass === undefined || sopInstance === undefined ? undefined : { sopClass, sopInstance };
-    const { code } = FAILURES[outcome.reason];
+    const { code } = FAILURE_REASONS[outcome.reason];
     const reason: Attribute = { tag: '00081197', vr: 'US', keyword: 'FailureReason', values: [code] };
     const comment =
       outcome.reason === 'too-large' ? [errorComment(`At most ${largestObjectBytes} bytes are accepted.`)] : [];

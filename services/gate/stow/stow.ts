@@ -1,14 +1,14 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { FAILURES, type Outcome } from '../store/outcome';
-import type { ObjectStore, Spool } from '../store/store';
+import { FAILURE_REASONS, type StoreOutcome } from '../store/outcome';
+import type { ObjectSpool, ObjectStore } from '../store/store';
 import { type AnswerType, answerType } from './answer-type';
-import { MOST_PARTS, MOST_PARTS_HELD, type Received, receive } from './receive';
+import { MOST_PARTS, MOST_PARTS_HELD, receiveParts, type StowReceipt } from './receive';
 import { requestType } from './request-type';
 import { responseModule, toJson, toXml } from './response-module';
 
 export interface StowOptions {
   readonly store: ObjectStore;
-  readonly spool: Spool;
+  readonly spool: ObjectSpool;
   /** The study UID of `POST /studies/<uid>`. */
   readonly study?: string;
   /** The limit of the spool, for the answer. */
@@ -24,7 +24,7 @@ export interface StowAnswer {
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
   /** One for each part, in the order of the body. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly StoreOutcome[];
   /** Why the status is not a success, without UIDs: for the log and the answer. */
   readonly text?: string;
 }
@@ -39,19 +39,19 @@ export interface StowAnswer {
  * 3. 200: every part is stored. 202: some are.
  * 4. 413: none is, and one was too large. 409: none is.
  */
-export async function stow(request: IncomingMessage, options: StowOptions): Promise<StowAnswer> {
+export async function storeOverStow(request: IncomingMessage, options: StowOptions): Promise<StowAnswer> {
   const type = requestType(request.headers['content-type'], request.headers['content-encoding']);
   if (type.kind === 'refused') return textAnswer(type.status, type.text);
   const { store, spool, study, storesAtOnce = 4 } = options;
   const boundary = type.kind === 'multipart' ? type.boundary : undefined;
   const expected = study === undefined ? {} : { study };
-  const received = await receive(request, boundary, { store, spool, expected, storesAtOnce });
+  const received = await receiveParts(request, boundary, { store, spool, expected, storesAtOnce });
   const { status, text } = judge(received, options.largestObjectBytes);
   if (received.outcomes.length === 0) return textAnswer(status, text ?? '');
   return moduleAnswer(status, text, received.outcomes, answerType(request.headers.accept), options);
 }
 
-const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
+const BROKEN: Readonly<Record<NonNullable<StowReceipt['broken']>, string>> = {
   'no-delimiter':
     'The body does not contain the boundary of the Content-Type. Each boundary line begins with two hyphens and ends with CR LF.',
   cut: 'The body ends early: its closing boundary is missing.',
@@ -60,7 +60,10 @@ const BROKEN: Readonly<Record<NonNullable<Received['broken']>, string>> = {
   connection: 'The connection ended within the body.',
 };
 
-function judge({ outcomes, broken }: Received, largest: number): { readonly status: number; readonly text?: string } {
+function judge(
+  { outcomes, broken }: StowReceipt,
+  largest: number,
+): { readonly status: number; readonly text?: string } {
   const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.reason] : []));
   const stored = outcomes.length - failures.length;
   const counted = `${stored} of ${outcomes.length} objects are stored.`;
@@ -69,7 +72,9 @@ function judge({ outcomes, broken }: Received, largest: number): { readonly stat
   if (failures.length === 0) return { status: 200 };
 
   const sentences = [...new Set(failures)].map((reason) =>
-    reason === 'too-large' ? `${FAILURES[reason].text} At most ${largest} bytes are accepted.` : FAILURES[reason].text,
+    reason === 'too-large'
+      ? `${FAILURE_REASONS[reason].text} At most ${largest} bytes are accepted.`
+      : FAILURE_REASONS[reason].text,
   );
   const text = [counted, ...sentences].join(' ');
   if (stored > 0) return { status: 202, text };
@@ -87,7 +92,7 @@ const textAnswer = (status: number, text: string): StowAnswer => ({
 function moduleAnswer(
   status: number,
   text: string | undefined,
-  outcomes: readonly Outcome[],
+  outcomes: readonly StoreOutcome[],
   type: AnswerType,
   options: StowOptions,
 ): StowAnswer {

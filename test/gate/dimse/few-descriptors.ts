@@ -1,10 +1,10 @@
-import { type Dimse, startDimse } from '../../../services/gate/dimse/listen';
+import { type DimseListener, startDimse } from '../../../services/gate/dimse/listen';
 import { MemorySpool, MemoryStore } from './memory-store';
 
 /** A process that may open few files gets more connections than that, and then a good one. Prints what happened. */
 async function main(): Promise<void> {
   const seen = new Set<string>();
-  const dimse: Dimse = await startDimse({
+  const dimse: DimseListener = await startDimse({
     port: 0,
     calledAeTitle: 'HEARTLAB',
     callingAeTitles: ['CT1'],

@@ -1,14 +1,14 @@
 import type { DimseEvent } from '../../../services/gate/dimse/events';
-import { type Dimse, type DimseOptions, startDimse } from '../../../services/gate/dimse/listen';
+import { type DimseListener, type DimseOptions, startDimse } from '../../../services/gate/dimse/listen';
 import { MemorySpool, MemoryStore } from './memory-store';
 
-export interface TestFront extends Dimse {
+export interface TestFront extends DimseListener {
   readonly store: MemoryStore;
   readonly spool: MemorySpool;
   readonly events: DimseEvent[];
 }
 
-const open: Dimse[] = [];
+const open: DimseListener[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((dimse) => dimse.close()));
 });

@@ -3,13 +3,17 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { dicomElement, elementHead, fileHead, SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
 import { newUid } from '../../../lib/dicom/dicom-object';
-import type { Spool } from '../../../services/gate/store/store';
+import type { ObjectSpool } from '../../../services/gate/store/store';
 
 /** Keeps nothing of an object but the digest of its data set. */
-export function hashingSpool(): { readonly spool: Spool; readonly digest: () => string; readonly most: () => number } {
+export function hashingSpool(): {
+  readonly spool: ObjectSpool;
+  readonly digest: () => string;
+  readonly most: () => number;
+} {
   let digest = '';
   let most = 0;
-  const spool: Spool = {
+  const spool: ObjectSpool = {
     open: () => {
       const hash = createHash('sha256');
       let isHeader = true;

@@ -1,8 +1,14 @@
-import type { FailureReason, Outcome } from '../../../services/gate/store/outcome';
-import type { Expected, ObjectStore, Spool, Spooled, SpoolWriter } from '../../../services/gate/store/store';
+import type { FailureReason, StoreOutcome } from '../../../services/gate/store/outcome';
+import type {
+  ExpectedIdentity,
+  ObjectSpool,
+  ObjectStore,
+  SpooledObject,
+  SpoolWriter,
+} from '../../../services/gate/store/store';
 
 /** A spool in memory that knows what was not freed. */
-export class MemorySpool implements Spool {
+export class MemorySpool implements ObjectSpool {
   /** Objects that are neither finished nor discarded, and finished ones that are not discarded. */
   unfreed = 0;
   mostBytes = Number.POSITIVE_INFINITY;
@@ -38,7 +44,7 @@ export class MemorySpool implements Spool {
   }
 }
 
-const spooled = (all: Buffer, discard: () => Promise<void>): Spooled => ({
+const spooled = (all: Buffer, discard: () => Promise<void>): SpooledObject => ({
   bytes: all.length,
   read: async (offset, length) => all.subarray(offset, offset + length),
   stream: () => {
@@ -49,7 +55,7 @@ const spooled = (all: Buffer, discard: () => Promise<void>): Spooled => ({
 
 export interface Kept {
   readonly bytes: Buffer;
-  readonly expected: Expected | undefined;
+  readonly expected: ExpectedIdentity | undefined;
 }
 
 /** A store that keeps what it is given, and fails on request. */
@@ -61,7 +67,7 @@ export class MemoryStore implements ObjectStore {
   /** The study of the next object. */
   study = '2.25.1';
 
-  async store(object: Spooled, expected?: Expected): Promise<Outcome> {
+  async store(object: SpooledObject, expected?: ExpectedIdentity): Promise<StoreOutcome> {
     await this.gate();
     const bytes = await object.read(0, object.bytes);
     await object.discard();

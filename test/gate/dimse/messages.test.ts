@@ -3,10 +3,10 @@ import { parseDicom } from 'dicom-parser';
 import { dicomElement } from '../../../lib/dicom/dicom-element';
 import { readCommand, writeResponse } from '../../../services/gate/dimse/command-set';
 import { ERROR_COMMENTS } from '../../../services/gate/dimse/error-comments';
-import { IMPLEMENTATION } from '../../../services/gate/dimse/implementation';
+import { GATE_IMPLEMENTATION } from '../../../services/gate/dimse/implementation';
 import { part10Header } from '../../../services/gate/dimse/part10-header';
-import { abort, associateReject, commandPdus } from '../../../services/gate/dimse/pdu-writer';
-import { FAILURES } from '../../../services/gate/store/outcome';
+import { abortPdu, associateReject, commandPdus } from '../../../services/gate/dimse/pdu-writer';
+import { FAILURE_REASONS } from '../../../services/gate/store/outcome';
 import { CT, command, echoCommand, elementsIn, storeCommand } from './scu';
 
 test('a C-STORE-RQ is read', () => {
@@ -72,11 +72,11 @@ test('a response has the fields of PS3.7 table 9.3-2 in ascending order', () => 
 });
 
 test('each failure has a status of the failure class (PS3.7 annex C) and a comment that fits into VR LO', () => {
-  for (const [reason, { code }] of Object.entries(FAILURES)) {
+  for (const [reason, { code }] of Object.entries(FAILURE_REASONS)) {
     const isFailure = /^(a|c)...$|^01..$|^02..$/.test(code.toString(16).padStart(4, '0'));
     expect([reason, isFailure, [0x0107, 0x0116].includes(code)]).toEqual([reason, true, false]);
   }
-  expect(Object.keys(ERROR_COMMENTS)).toEqual(Object.keys(FAILURES));
+  expect(Object.keys(ERROR_COMMENTS)).toEqual(Object.keys(FAILURE_REASONS));
   for (const comment of Object.values(ERROR_COMMENTS)) expect(comment).toMatch(/^[^\\]{10,64}$/);
 });
 
@@ -93,12 +93,12 @@ test('a file header is one that dicom-parser reads', () => {
     ['x00020002', 'x00020003', 'x00020010', 'x00020012', 'x00020013', 'x00020016', 'x00080060'].map((tag) =>
       set.string(tag),
     ),
-  ).toEqual([CT, '2.25.3011', '1.2.840.10008.1.2.4.70', IMPLEMENTATION.classUid, 'HEARTLAB-GATE', 'CT1', 'CT']);
+  ).toEqual([CT, '2.25.3011', '1.2.840.10008.1.2.4.70', GATE_IMPLEMENTATION.classUid, 'HEARTLAB-GATE', 'CT1', 'CT']);
 });
 
 test('what the implementation is called keeps to its lengths (PS3.7 tables D.3-2 and D.3-3)', () => {
-  expect(IMPLEMENTATION.classUid).toMatch(/^2\.25\.[1-9][0-9]{30,38}$/);
-  expect(IMPLEMENTATION.versionName).toMatch(/^[A-Z-]{1,16}$/);
+  expect(GATE_IMPLEMENTATION.classUid).toMatch(/^2\.25\.[1-9][0-9]{30,38}$/);
+  expect(GATE_IMPLEMENTATION.versionName).toMatch(/^[A-Z-]{1,16}$/);
 });
 
 test.each([
@@ -112,8 +112,8 @@ test.each([
 });
 
 test('A-ABORT has its source and reason (PS3.8 table 9-26)', () => {
-  expect([...abort(undefined)]).toEqual([7, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
-  expect([...abort(6)]).toEqual([7, 0, 0, 0, 0, 4, 0, 0, 2, 6]);
+  expect([...abortPdu(undefined)]).toEqual([7, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
+  expect([...abortPdu(6)]).toEqual([7, 0, 0, 0, 0, 4, 0, 0, 2, 6]);
 });
 
 test.each([0, 1, 7, 8, 9, 64, 16384])('a command keeps to the limit of %i bytes of its receiver', (longest) => {

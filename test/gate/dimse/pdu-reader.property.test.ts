@@ -4,8 +4,8 @@ import { readCommand } from '../../../services/gate/dimse/command-set';
 import {
   LONGEST_ASSOCIATE_REQUEST,
   LONGEST_DATA_PDU,
-  type Pdu,
   PduReader,
+  type ReadPdu,
 } from '../../../services/gate/dimse/pdu-reader';
 import { ABORT, associateRequest, data, pdu, pdv, RELEASE, storeCommand } from './scu';
 
@@ -15,7 +15,7 @@ const fragments = fc.record({
   control: fc.integer({ min: 0, max: 3 }),
   content: bytes(),
 });
-type Sent = { readonly wire: Buffer; readonly pdu: Pdu };
+type Sent = { readonly wire: Buffer; readonly pdu: ReadPdu };
 
 const sent: fc.Arbitrary<Sent> = fc.oneof(
   fc.array(fragments, { minLength: 1, maxLength: 5 }).map((values) => ({

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { FAILURES, type FailureReason } from '../../../services/gate/store/outcome';
+import { FAILURE_REASONS, type FailureReason } from '../../../services/gate/store/outcome';
 import { cpuMilliseconds } from '../../support/cpu-time';
 import { front } from './front';
 import { dataSetOf } from './memory-store';
@@ -119,22 +119,25 @@ describe('storing', () => {
     expect(gate.events.at(-1)).toMatchObject({ kind: 'object', outcome: { kind: 'stored' } });
   });
 
-  test.each(Object.entries(FAILURES))('%s is answered with its status and a comment', async (reason, { code }) => {
-    const gate = await front();
-    gate.store.failure = reason as FailureReason;
-    const scu = await Scu.associated(gate.port);
-    scu.send(storeMessage('2.25.31', CONTENT));
-    const response = responseIn(await scu.answer());
-    expect(response.get(0x900)?.readUInt16LE(0)).toBe(code);
-    expect(response.get(0x902)?.length).toBeGreaterThan(10);
-    expect(gate.events.at(-1)).toMatchObject({ kind: 'object', outcome: { kind: 'failed', reason } });
-    // The association goes on.
-    gate.store.failure = undefined;
-    scu.send(storeMessage('2.25.32', CONTENT), RELEASE);
-    expect(await scu.status()).toBe(0);
-    await scu.closed();
-    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'released' });
-  });
+  test.each(Object.entries(FAILURE_REASONS))(
+    '%s is answered with its status and a comment',
+    async (reason, { code }) => {
+      const gate = await front();
+      gate.store.failure = reason as FailureReason;
+      const scu = await Scu.associated(gate.port);
+      scu.send(storeMessage('2.25.31', CONTENT));
+      const response = responseIn(await scu.answer());
+      expect(response.get(0x900)?.readUInt16LE(0)).toBe(code);
+      expect(response.get(0x902)?.length).toBeGreaterThan(10);
+      expect(gate.events.at(-1)).toMatchObject({ kind: 'object', outcome: { kind: 'failed', reason } });
+      // The association goes on.
+      gate.store.failure = undefined;
+      scu.send(storeMessage('2.25.32', CONTENT), RELEASE);
+      expect(await scu.status()).toBe(0);
+      await scu.closed();
+      expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'released' });
+    },
+  );
 });
 
 describe('what the spool does not take', () => {

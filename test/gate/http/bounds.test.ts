@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { Attempts } from '../../../services/gate/http/attempts';
-import { BOUNDS } from '../../../services/gate/http/server';
+import { PasswordAttempts } from '../../../services/gate/http/attempts';
+import { HTTP_BOUNDS } from '../../../services/gate/http/server';
 import type { StowAnswer } from '../../../services/gate/stow/stow';
 import { until } from '../../ingest-containers/programs/program';
 import { call, raw, secure, untilClosed } from './support/client';
@@ -21,7 +21,7 @@ const timed = async <T>(work: Promise<T>) => {
 };
 
 test('health is answered, and an upload taken, whoever holds all connections in silence', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, connections: 5 } });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 5 } });
   // Some in silence below TLS, some after the handshake, one that has asked and been answered.
   const answered = await secure(port);
   answered.on('error', () => {});
@@ -47,7 +47,7 @@ test('health is answered, and an upload taken, whoever holds all connections in 
 });
 
 test('where every connection has a request under way, one more is closed', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, connections: 3 } });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
   await wait(100);
@@ -58,7 +58,7 @@ test('where every connection has a request under way, one more is closed', async
 });
 
 test('in a crowd a connection is closed after its answer', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, crowdedConnections: 2 } });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, crowdedConnections: 2 } });
   expect((await call(port, { path: '/health', agent: new Agent({ keepAlive: true }) })).headers.connection).toBe(
     'keep-alive',
   );
@@ -69,7 +69,7 @@ test('in a crowd a connection is closed after its answer', async () => {
 });
 
 test('more requests than the bound are answered 503, and health is still told', async () => {
-  const { port, given } = await start({ bounds: { ...BOUNDS, requests: 3 } });
+  const { port, given } = await start({ bounds: { ...HTTP_BOUNDS, requests: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
   await wait(100);
@@ -95,7 +95,7 @@ test('more requests than the bound are answered 503, and health is still told', 
 test('questions take no more than their own room: an upload finds the rest', async () => {
   const waiting: (() => void)[] = [];
   const { port } = await start({
-    bounds: { ...BOUNDS, requests: 6, questions: 3 },
+    bounds: { ...HTTP_BOUNDS, requests: 6, questions: 3 },
     answers: (_, response) => waiting.push(() => response.end('[]')),
   });
   const ask = () => call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } });
@@ -114,7 +114,7 @@ test('questions take no more than their own room: an upload finds the rest', asy
 });
 
 test('requests of somebody else take no room from the site, however slowly their bodies come', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, requests: 2 } });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, requests: 2 } });
   const nobody = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
   for (const socket of nobody)
     socket.write('POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nbody');
@@ -125,7 +125,7 @@ test('requests of somebody else take no room from the site, however slowly their
 });
 
 test('headers that do not come are waited for as long as the bound, a body is not', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
   const slow = await timed(raw(port, 'POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX: '));
   expect(slow.value).toMatch(/^HTTP\/1\.1 408 .*The headers of the request took too long\.\n$/s);
   expect(slow.milliseconds).toBeGreaterThan(350);
@@ -144,7 +144,7 @@ test('headers that do not come are waited for as long as the bound, a body is no
 });
 
 test('behind an ALB a connection stays open longer than the ALB keeps it, between requests and within one', async () => {
-  const { port, leaf } = await start({ auth: 'mtls', bounds: { ...BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
+  const { port, leaf } = await start({ auth: 'mtls', bounds: { ...HTTP_BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
   const socket = await secure(port);
   const text = 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n';
   let received = '';
@@ -184,7 +184,7 @@ test('without an ALB an idle connection ends after the idle time, between reques
 });
 
 test('a connection that is no TLS costs nobody anything', async () => {
-  const { port } = await start({ bounds: { ...BOUNDS, handshakeTimeout: 300 } });
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, handshakeTimeout: 300 } });
   const silent = connect(port, '127.0.0.1');
   silent.on('error', () => {});
   const closed = new Promise((resolve) => silent.once('close', resolve));
@@ -231,7 +231,7 @@ describe('wrong passwords', () => {
     timed(call(port, { path: '/dicomweb/studies', headers: { Authorization: authorization } }));
 
   test('wait longer each time, and the right one never', async () => {
-    const attempts = new Attempts(Date.now, { first: 100, longest: 800, forgottenAfter: 60_000 });
+    const attempts = new PasswordAttempts(Date.now, { first: 100, longest: 800, forgottenAfter: 60_000 });
     const { port } = await start({ attempts });
     const waits: number[] = [];
     for (let index = 0; index < 4; index += 1) waits.push((await attempt(port)).milliseconds);
@@ -250,7 +250,7 @@ describe('wrong passwords', () => {
   });
 
   test('more than a hundred that wait are answered at once', async () => {
-    const attempts = new Attempts(Date.now, { first: 5000, longest: 5000, forgottenAfter: 60_000 });
+    const attempts = new PasswordAttempts(Date.now, { first: 5000, longest: 5000, forgottenAfter: 60_000 });
     const { port } = await start({ attempts });
     const statuses = (await Promise.all(Array.from({ length: 120 }, () => attempt(port)))).map(
       ({ value }) => value.status,
@@ -261,7 +261,7 @@ describe('wrong passwords', () => {
 
   test('are forgotten', async () => {
     let now = 0;
-    const attempts = new Attempts(() => now, { first: 50, longest: 10_000, forgottenAfter: 1000 });
+    const attempts = new PasswordAttempts(() => now, { first: 50, longest: 10_000, forgottenAfter: 1000 });
     for (let index = 0; index < 3; index += 1) await attempts.wrong();
     now = 1001;
     expect((await timed(attempts.wrong())).milliseconds).toBeLessThan(150);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { readTarget } from '../../../services/gate/http/request-target';
-import { route } from '../../../services/gate/http/routes';
+import { routeOf } from '../../../services/gate/http/routes';
 import { raw } from './support/client';
 import { BASIC, type Gate, startGate } from './support/gate';
 
 const routed = (method: string, url: string) => {
   const target = readTarget(url, 'a.example');
-  return target === undefined ? undefined : route(method, target.path, target.query);
+  return target === undefined ? undefined : routeOf(method, target.path, target.query);
 };
 
 test.each([
@@ -129,7 +129,7 @@ test('a path is never read in two ways', () => {
       if (target === undefined) return;
       expect(target.path).toMatch(/^\//);
       expect(target.path).not.toMatch(/\/\/|.\/$/s);
-      const wanted = route('GET', target.path, target.query);
+      const wanted = routeOf('GET', target.path, target.query);
       if (wanted.action === 'read') expect(routed('GET', wanted.path)).toEqual(wanted);
     }),
     { numRuns: 5000 },

@@ -1,13 +1,13 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { count } from '../../../services/gate/log/counts';
+import { countOutcome } from '../../../services/gate/log/counts';
 import { logDimse } from '../../../services/gate/log/dimse-log';
-import { createLog, type Log } from '../../../services/gate/log/log';
-import { FAILURES, type FailureReason, type Outcome } from '../../../services/gate/store/outcome';
+import { createLog, type GateLog } from '../../../services/gate/log/log';
+import { FAILURE_REASONS, type FailureReason, type StoreOutcome } from '../../../services/gate/store/outcome';
 
 const NOW = Date.parse('2026-11-28T05:00:00.000Z');
 
-function recorded(work: (log: Log) => void, now: () => number = () => NOW): Record<string, unknown>[] {
+function recorded(work: (log: GateLog) => void, now: () => number = () => NOW): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
   work(
     createLog(
@@ -23,13 +23,13 @@ function recorded(work: (log: Log) => void, now: () => number = () => NOW): Reco
   return lines;
 }
 
-const stored = (study: string, isNew: boolean, bytes: number): Outcome => ({
+const stored = (study: string, isNew: boolean, bytes: number): StoreOutcome => ({
   kind: 'stored',
   isNew,
   bytes,
   uids: { sopClass: '1.2', sopInstance: '1.2.3.4', study, series: '1.2.3' },
 });
-const failed = (reason: FailureReason): Outcome => ({ kind: 'failed', reason, uids: { study: '1.9.9' } });
+const failed = (reason: FailureReason): StoreOutcome => ({ kind: 'failed', reason, uids: { study: '1.9.9' } });
 const transfer = { door: 'stow', action: 'store', status: 200, bytesIn: 10, bytesOut: 20, seconds: 1.23456 } as const;
 
 /**
@@ -126,7 +126,7 @@ const of = (name: string, value: number, unit = 'Count', more = {}) => ({
 
 test('studies are counted once, objects and bytes where they are new', () => {
   const outcomes = [stored('1.1', true, 100), stored('1.1', true, 50), stored('1.2', false, 1000)];
-  const [line = {}, ...others] = recorded((log) => log.transfer({ ...transfer, objects: count(outcomes) }));
+  const [line = {}, ...others] = recorded((log) => log.transfer({ ...transfer, objects: countOutcome(outcomes) }));
   expect(others).toEqual([]);
   expect(line).toMatchObject({ time: '2026-11-28T05:00:00.000Z', event: 'transfer', stored: 3, seconds: 1.235 });
   expect(metricsOf(line)).toEqual([of('Studies', 2), of('Objects', 2), of('Bytes', 150, 'Bytes')]);
@@ -134,7 +134,7 @@ test('studies are counted once, objects and bytes where they are new', () => {
 
 test('each reason of a failure is a metric of its own', () => {
   const outcomes = [failed('other-content'), failed('too-large'), failed('other-content')];
-  const lines = recorded((log) => log.transfer({ ...transfer, status: 409, objects: count(outcomes) }));
+  const lines = recorded((log) => log.transfer({ ...transfer, status: 409, objects: countOutcome(outcomes) }));
   expect(lines[0]).toMatchObject({ status: 409, stored: 0, failures: { 'other-content': 2, 'too-large': 1 } });
   expect(lines.flatMap(metricsOf)).toEqual([
     of('Failures', 2, 'Count', { Reason: 'other-content' }),
@@ -175,7 +175,7 @@ test('a failure of the program is told by its kind and place, never by its messa
 });
 
 test('every line of any outcomes is a document that CloudWatch takes, without a UID', () => {
-  const reasons = Object.keys(FAILURES).filter((reason): reason is FailureReason => reason in FAILURES);
+  const reasons = Object.keys(FAILURE_REASONS).filter((reason): reason is FailureReason => reason in FAILURE_REASONS);
   const outcomes = fc.array(
     fc.oneof(
       fc.tuple(fc.constantFrom('1.2.777', '1.3.777'), fc.boolean(), fc.nat()).map((values) => stored(...values)),
@@ -184,7 +184,7 @@ test('every line of any outcomes is a document that CloudWatch takes, without a 
   );
   fc.assert(
     fc.property(outcomes, (list) => {
-      const lines = recorded((log) => log.transfer({ ...transfer, objects: count(list) }));
+      const lines = recorded((log) => log.transfer({ ...transfer, objects: countOutcome(list) }));
       const metrics = lines.flatMap(metricsOf);
       const sum = (name: string) => metrics.reduce((total, metric) => total + Number(metric[name] ?? 0), 0);
       expect(sum('Failures') + Number(lines[0]?.stored)).toBe(list.length);
@@ -274,8 +274,8 @@ describe('associations', () => {
 test('failures of the cell itself are one metric, for an alarm; those of the sender are not in it', () => {
   const mixed = ['server', 'no-space', 'server', 'other-content', 'not-dicom', 'too-large'] as const;
   const lines = recorded((log) => {
-    log.transfer({ ...transfer, objects: count(mixed.map(failed)) });
-    log.transfer({ ...transfer, objects: count([failed('other-content')]) });
+    log.transfer({ ...transfer, objects: countOutcome(mixed.map(failed)) });
+    log.transfer({ ...transfer, objects: countOutcome([failed('other-content')]) });
   });
   const transfers = lines.filter(({ event }) => event === 'transfer');
   expect(transfers.map(({ CellFailures }) => CellFailures)).toEqual([3, undefined]);

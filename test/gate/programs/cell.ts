@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createKeyLock, type KeyLock } from '../../../services/gate/store/key-lock';
 import { createObjectStore } from '../../../services/gate/store/object-store';
-import { createOrthanc, type Orthanc } from '../../../services/gate/store/orthanc';
+import { createOrthanc, type OrthancClient } from '../../../services/gate/store/orthanc';
 import { createSpool } from '../../../services/gate/store/spool';
-import type { ObjectStore, Spool } from '../../../services/gate/store/store';
+import type { ObjectSpool, ObjectStore } from '../../../services/gate/store/store';
 import { Authority } from '../../ingest-containers/programs/certificates';
 import { Postgres } from '../../ingest-containers/programs/postgres';
 import { freePorts, Program, until } from '../../ingest-containers/programs/program';
@@ -25,9 +25,9 @@ const SUPERUSER = { user: 'stow', password: PASSWORD };
 /** A store as one task has it, with a connection of its own to the database. */
 export interface TaskStore {
   readonly store: ObjectStore;
-  readonly spool: Spool;
+  readonly spool: ObjectSpool;
   readonly lock: KeyLock;
-  readonly orthanc: Orthanc;
+  readonly orthanc: OrthancClient;
   /** Why objects failed as `server`. */
   readonly problems: readonly string[];
   close(): Promise<void>;

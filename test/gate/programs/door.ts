@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { StowAnswer, StowOptions } from '../../../services/gate/stow/stow';
-import { stow } from '../../../services/gate/stow/stow';
+import { storeOverStow } from '../../../services/gate/stow/stow';
 
 /** STOW-RS behind a plain HTTP server, in place of the gate's own, and requests written byte by byte. */
 export class Door {
@@ -19,7 +19,7 @@ export class Door {
     server.on('request', async (request: IncomingMessage, response) => {
       const [, study] = /\/studies\/([^/?]+)/.exec(request.url ?? '') ?? [];
       const baseUrl = 'https://alpha-clinic.ingest.example/dicomweb';
-      const answer = await stow(request, { ...options, baseUrl, ...(study === undefined ? {} : { study }) });
+      const answer = await storeOverStow(request, { ...options, baseUrl, ...(study === undefined ? {} : { study }) });
       door.answers.push(answer);
       response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
       response.end(answer.body);

@@ -8,7 +8,7 @@ import {
   SECONDARY_CAPTURE,
 } from '../../../lib/dicom/dicom-element';
 import { newUid } from '../../../lib/dicom/dicom-object';
-import type { Spool, Spooled } from '../../../services/gate/store/store';
+import type { ObjectSpool, SpooledObject } from '../../../services/gate/store/store';
 
 /** Objects of which a test names each part. */
 export interface ObjectParts {
@@ -64,14 +64,14 @@ export function testObject(parts: ObjectParts = {}): TestObject {
 }
 
 /** The bytes as a spool gives them. */
-export async function spooled(spool: Spool, bytes: Buffer): Promise<Spooled> {
+export async function spooled(spool: ObjectSpool, bytes: Buffer): Promise<SpooledObject> {
   const writer = spool.open();
   await writer.write(bytes);
   return writer.finish();
 }
 
 /** Spooled bytes that tell whether they were freed. */
-export function inMemory(bytes: Buffer): Spooled & { readonly freed: () => boolean } {
+export function inMemory(bytes: Buffer): SpooledObject & { readonly freed: () => boolean } {
   let freed = false;
   return {
     bytes: bytes.length,

@@ -1,10 +1,10 @@
 import {
   cloudDelivery,
+  cloudRoutesOut,
   endpointIngress,
   endpointSubnets,
   knownNames,
   wayBackMissing,
-  waysOut,
 } from '../../../lib/rehearsal/cloud/cloud-network';
 import { cloudVpn } from '../../../lib/rehearsal/cloud/cloud-vpn';
 import { endpointConf } from '../../../lib/rehearsal/cloud/endpoint-conf';
@@ -203,8 +203,8 @@ describe("the site's VPC", () => {
   });
 
   test('has no way out but the VPN, or these', () => {
-    expect(waysOut(TEMPLATE)).toEqual([]);
-    expect(waysOut(withResource('Out', { DestinationCidrBlock: '100.64.0.0/10' }, 'AWS::EC2::Route'))).toEqual([
+    expect(cloudRoutesOut(TEMPLATE)).toEqual([]);
+    expect(cloudRoutesOut(withResource('Out', { DestinationCidrBlock: '100.64.0.0/10' }, 'AWS::EC2::Route'))).toEqual([
       '100.64.0.0/10',
     ]);
   });

@@ -20,10 +20,10 @@ ${box(1, 30, 222, height - 40)}${box(404, 30, 312, height - 40, '4 4')}${box(830
 ${names.map((line, index) => label(14, 54 + index * 18, line, true))}
 ${few(hospitalCidrs).map((text, index) => label(14, cidrs + index * 16, text))}
 ${gateway === undefined ? '' : soft(14, height - 38, `router ${gateway}`)}
-${policy === undefined ? '' : soft(14, height - 22, shortened(policy, 30))}
-${label(418, 54, `site VPC ${shortened(cloudCidr, 24)}`, true)}
+${policy === undefined ? '' : soft(14, height - 22, shortLabel(policy, 30))}
+${label(418, 54, `site VPC ${shortLabel(cloudCidr, 24)}`, true)}
 ${box(418, 72, 92, 64)}${label(430, 100, 'private')}${label(430, 116, 'gateway')}
-${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, shortened(ports.join(', '), 22))}
+${box(548, 72, 154, 64)}${label(560, 100, 'endpoint, TCP')}${soft(560, 116, shortLabel(ports.join(', '), 22))}
 ${label(844, 54, facts.managed ? 'its ingest cell' : 'ingest service', true)}
 ${label(844, 100, doorWords(facts.auth))}${soft(844, 116, facts.managed ? 'TLS ends here' : 'not in these templates')}
 ${links(gateway !== undefined, facts.lines, id)}
@@ -42,7 +42,7 @@ function links(vpn: boolean, lines: readonly string[], id: string): SafeHtml {
   const shown = lines.length > 2 ? lines.slice(0, 1) : lines;
   const direct = shown.map((line, index) => {
     const y = from + index * 26;
-    return html`${soft(232, y - 6, shortened(line, 27))}<line x1="223" y1="${y}" x2="414" y2="${y}" stroke="#1c2430" stroke-dasharray="7 3" marker-end="url(#${id}-tip)"/>`;
+    return html`${soft(232, y - 6, shortLabel(line, 27))}<line x1="223" y1="${y}" x2="414" y2="${y}" stroke="#1c2430" stroke-dasharray="7 3" marker-end="url(#${id}-tip)"/>`;
   });
   const words =
     lines.length > shown.length
@@ -58,7 +58,7 @@ ${arrow(830, 221, 706, 221, id)}${soft(728, 213, 'PrivateLink')}
 <path d="M548 221H464V140" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
 <path d="M464 221H227" fill="none" stroke="#1c2430" marker-end="url(#${id}-tip)"/>
 ${soft(232, 213, 'results to the PACS')}
-${soft(232, 239, shortened(targets[0] ?? '', 26))}${targets.length > 1 ? soft(232, 254, `and ${targets.length - 1} more`) : ''}`;
+${soft(232, 239, shortLabel(targets[0] ?? '', 26))}${targets.length > 1 ? soft(232, 254, `and ${targets.length - 1} more`) : ''}`;
 }
 
 /** In lines of so many characters, two at most. */
@@ -66,7 +66,7 @@ function wrapped(text: string, length: number): readonly string[] {
   const words = text.split(' ');
   let first = words.shift() ?? '';
   while (words[0] !== undefined && [...`${first} ${words[0]}`].length <= length) first = `${first} ${words.shift()}`;
-  return [shortened(first, length), ...(words.length === 0 ? [] : [shortened(words.join(' '), length)])];
+  return [shortLabel(first, length), ...(words.length === 0 ? [] : [shortLabel(words.join(' '), length)])];
 }
 
 const box = (x: number, y: number, width: number, height: number, dash = ''): SafeHtml =>
@@ -78,7 +78,7 @@ const soft = (x: number, y: number, text: string): SafeHtml =>
 const arrow = (x1: number, y1: number, x2: number, y2: number, id: string): SafeHtml =>
   html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#1c2430" marker-end="url(#${id}-tip)"/>`;
 /** By characters, not halves of them. */
-export const shortened = (text: string, length: number): string => {
+export const shortLabel = (text: string, length: number): string => {
   const characters = [...text];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 };

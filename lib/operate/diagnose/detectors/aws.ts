@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** Messages of the tunnel activity log that prove one cause (AWS: "Site-to-Site VPN log contents"). */
@@ -33,7 +33,7 @@ const up = (state: string | undefined) => state === 'established' || state === '
 /** The tunnel activity log: each line carries the state of both phases. One stream is one tunnel. */
 export const awsTunnelDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   /** Of each stream, whether its tunnel was up: both tunnels may stand in one document. */
   const wasUp = new Map<string, boolean>();
   const tell = (line: LogLine, finding: Omit<LogFinding, 'lines'>) =>

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 /**
@@ -38,7 +38,7 @@ export const bgpDetector: LogDetector = (lines, { site }) => {
   const ours = site?.vpn?.gateway.asn;
   const fileSays = ours === undefined ? [] : [`the site file says AS ${ours} for the hospital`];
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   let neighbour = '';
   let state = '';

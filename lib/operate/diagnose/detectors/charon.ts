@@ -1,4 +1,4 @@
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import { charonProposals, hasGroups, notPermitted, permittedProposal, proposalDifference } from '../proposal-text';
 import { CHARON_MESSAGES, followAssociation, type IkeAssociation, newAssociation } from './charon-messages';
@@ -11,7 +11,7 @@ const MANY_RETRANSMITS = 3;
 /** strongSwan's charon, whichever side it is. Follows each IKE association from its first packet. */
 export const charonDetector: LogDetector = (lines, { site }) => {
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   const associations = new Map<string, IkeAssociation>();
   /** Peers that were heard at least once: their path has been open. */

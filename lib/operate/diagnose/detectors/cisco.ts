@@ -1,4 +1,4 @@
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import { ciscoProposals, proposalDifference } from '../proposal-text';
 
@@ -30,7 +30,7 @@ const SAYS = {
 /** Cisco IOS, IOS-XE and ASA: IKEv2 debugging and system messages. One conversation at a time, as the console shows it. */
 export const ciscoDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   let peer = '';
   let port = '';

@@ -1,6 +1,6 @@
-import { FAILURES, type FailureReason } from '../../../../services/gate/store/outcome';
+import { FAILURE_REASONS, type FailureReason } from '../../../../services/gate/store/outcome';
 import type { NamedCause } from '../causes';
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import { senderOf } from './http';
 
@@ -31,7 +31,7 @@ const HARMLESS = ['released', 'closing'];
 /** Objects that a cell's gate did not store, by either door, and associations that it refused. */
 export const gateDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   for (const line of lines.filter(({ format }) => format === 'gate')) {
     const { event, door, status = '' } = line.fields;
@@ -58,7 +58,10 @@ function refusedObjects(line: LogLine): readonly LogFinding[] {
     // Of a body that ended early its last object is cut short: 400 says so.
     if (!isReason(reason) || (reason === 'cut-short' && status === '400')) continue;
     const id = CAUSE_OF[reason];
-    details.set(id, [...(details.get(id) ?? []), `${reason}, ${times} in one transfer: ${FAILURES[reason].text}`]);
+    details.set(id, [
+      ...(details.get(id) ?? []),
+      `${reason}, ${times} in one transfer: ${FAILURE_REASONS[reason].text}`,
+    ]);
   }
   return [...details].map(([id, says]) => ({
     ...{ id, lines: [line], detail: says.join(' ') },

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 /** The gate and the ALB in one form. */
@@ -81,7 +81,7 @@ const CHALLENGE_MS = 60_000;
 /** Answers to STOW-RS, from the gate's log and the ALB's access log. */
 export const httpDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   const answers = lines.map(answer).filter((one) => one !== undefined);
   /** The time of the next success of each sender, walking backwards. */

@@ -1,5 +1,5 @@
 import type { NamedCause } from '../causes';
-import type { LogDetector, LogFinding, Recovery } from '../finding';
+import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 interface Signature {
@@ -53,7 +53,7 @@ const CLIENT: readonly Signature[] = [
 /** TLS, from the ALB's connection log and from whatever a sender prints. */
 export const tlsDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
-  const recoveries: Recovery[] = [];
+  const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   for (const line of lines) {
     const { format, message, fields } = line;

@@ -1,4 +1,4 @@
-import { METRICS } from '../../../../services/gate/metrics';
+import { GATE_METRICS } from '../../../../services/gate/metrics';
 import type { LineReader } from '../log-line';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -55,11 +55,11 @@ const OF_A_TRANSFER = ['door', 'action', 'status', 'isCut', 'isRefused', 'bytesI
 /** The log of a cell's gate (services/gate/log/log.ts). `failures` becomes a word for each reason, as `too-large=1`. */
 function gate(value: Fields): ReturnType<LineReader> {
   const event = word(value.event);
-  if (event === '' || word(value[METRICS.site]) === '' || word(value.time) === '') return undefined;
+  if (event === '' || word(value[GATE_METRICS.site]) === '' || word(value.time) === '') return undefined;
   const failures = isObject(value.failures) ? value.failures : {};
   const reasons = Object.entries(failures).map(([reason, times]) => `${reason}=${word(times)}`);
   const fields = {
-    ...{ event, site: word(value[METRICS.site]), time: word(value.time) },
+    ...{ event, site: word(value[GATE_METRICS.site]), time: word(value.time) },
     ...words(value, OF_A_TRANSFER),
     failures: reasons.join(' '),
   };

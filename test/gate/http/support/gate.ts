@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Attempts } from '../../../../services/gate/http/attempts';
+import { PasswordAttempts } from '../../../../services/gate/http/attempts';
 import type { ServerParts, StowRequest } from '../../../../services/gate/http/parts';
 import { type GateServer, startServer } from '../../../../services/gate/http/server';
 import { createLog } from '../../../../services/gate/log/log';
@@ -76,7 +76,7 @@ export async function startGate({
     stowPassword: PASSWORD,
     stow: (request) => record(request, given),
     isDatabaseUp: async () => true,
-    attempts: new Attempts(Date.now, { first: 20, longest: 200, forgottenAfter: 60_000 }),
+    attempts: new PasswordAttempts(Date.now, { first: 20, longest: 200, forgottenAfter: 60_000 }),
     log: createLog(SITE, (line) => lines.push(JSON.parse(line))),
     ...parts,
   });

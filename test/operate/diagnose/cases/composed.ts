@@ -1,5 +1,5 @@
-import type { Counts } from '../../../../services/gate/log/counts';
-import { createLog, type Log, type Transfer } from '../../../../services/gate/log/log';
+import type { StoreCounts } from '../../../../services/gate/log/counts';
+import { createLog, type GateLog, type TransferRecord } from '../../../../services/gate/log/log';
 
 /** Log lines written from the documented formats, where no device or account of ours could say them. */
 
@@ -88,7 +88,7 @@ export const BGP_UP = bgp(
 );
 
 /** What the gate itself writes of a transfer: several lines, where objects failed. */
-export function gate(changes: Partial<Transfer>, second = 0): string {
+export function gate(changes: Partial<TransferRecord>, second = 0): string {
   const lines: string[] = [];
   const log = createLog(
     'auckland-heart',
@@ -104,7 +104,7 @@ export function gate(changes: Partial<Transfer>, second = 0): string {
 }
 
 /** What the gate writes of itself. */
-export function gateSays(say: (log: Log) => void): string {
+export function gateSays(say: (log: GateLog) => void): string {
   const lines: string[] = [];
   say(
     createLog(
@@ -121,8 +121,8 @@ const OBJECTS = { studies: 1, stored: 3, added: 3, addedBytes: 524_388_000, fail
 /** A transfer of whose objects these were not stored. */
 export const refusing = (
   status: number | string,
-  failures: Counts['failures'],
-  changes: Partial<Transfer> = {},
+  failures: StoreCounts['failures'],
+  changes: Partial<TransferRecord> = {},
   stored = 0,
 ): string =>
   gate({
