@@ -8,7 +8,7 @@ import {
   cellDatabaseName,
   cellDatabaseSecretName,
 } from '../../config/cell-database';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { withLogicalId } from '../common/pinned';
 import { EXCLUDED_CHARACTERS } from '../ingest/ingest-database';
@@ -53,7 +53,7 @@ export class CellDatabase extends Construct {
     this.secret = secret;
     const rotation =
       'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';
-    acknowledge(secret, {
+    acknowledgeFindings(secret, {
       'AwsSolutions::AwsSolutions-SMG4': rotation,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,
       'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled': rotation,

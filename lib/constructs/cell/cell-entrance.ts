@@ -4,7 +4,7 @@ import { CfnListener, CfnLoadBalancer, type CfnTargetGroup } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import type { ManagedIngest, Site } from '../../config/model';
 import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../config/ports';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
@@ -55,7 +55,7 @@ export class CellEntrance extends Construct {
     });
     this.nlb.overrideLogicalId('Nlb');
     retainOnReplacement(this.nlb);
-    acknowledge(this.nlb, NO_DELETION_PROTECTION);
+    acknowledgeFindings(this.nlb, NO_DELETION_PROTECTION);
     this.serviceName = this.addService();
     this.dimseTargets = site.dicom.dimse === undefined ? undefined : nlbToDimse(this, imports.vpcId);
     const targets = this.dimseTargets;
@@ -76,7 +76,7 @@ export class CellEntrance extends Construct {
     });
     listener.overrideLogicalId(`Dimse${port}`);
     if (!encrypted)
-      acknowledge(
+      acknowledgeFindings(
         listener,
         noCertificate(
           'Modalities without TLS send to this port, inside the tunnel. The site file enables the port explicitly; without a VPN that is a separate finding.',

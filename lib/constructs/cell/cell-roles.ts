@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { ManagedIngest, Site } from '../../config/model';
 import { studiesPrefix } from '../../config/naming/cell-names';
 import { ingestNames } from '../../config/naming/ingest-names';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import type { CellImports } from './cell-imports';
 import { repositoryArn } from './container-image';
 
@@ -77,7 +77,7 @@ export class CellRoles extends Construct {
         }),
       ],
     });
-    acknowledge(policy, {
+    acknowledgeFindings(policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]': 'ECR supports no resource for GetAuthorizationToken.',
     });
     return policy;
@@ -108,7 +108,7 @@ export class CellRoles extends Construct {
         }),
       ],
     });
-    acknowledge(policy, {
+    acknowledgeFindings(policy, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${ingestNames(site.environment).studiesBucketName}/${prefix}*]`]:
         'The server stores every study of the site below this prefix, which contains nothing else.',
     });

@@ -11,7 +11,7 @@ import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/contai
 import { gateSettings } from '../../ingest-containers/gate-settings';
 import { s3Storage, serverConfiguration } from '../../ingest-containers/server';
 import { serverStart } from '../../ingest-containers/server-start';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import type { CellDatabase } from './cell-database';
 import type { CellImports } from './cell-imports';
 import { stowPassword } from './cell-password';
@@ -74,7 +74,7 @@ export class CellTask extends Construct {
       .slice(0, 16);
     this.definition = new CfnTaskDefinition(this, 'Definition', content);
     this.definition.overrideLogicalId(`TaskDefinition${hash}`);
-    acknowledge(this.definition, {
+    acknowledgeFindings(this.definition, {
       'CloudFormation-Validate::E1029':
         'Orthanc itself replaces these names with environment variables: a deploy must not change them.',
       'AwsSolutions::AwsSolutions-ECS2':

@@ -2,7 +2,7 @@ import { CfnListener, type CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import { deliveriesOf, type SiteDelivery } from '../../config/delivery';
 import type { Site } from '../../config/model';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { siteTags } from '../common/tags';
 import { addressDigits } from '../site/address-digits';
 
@@ -42,7 +42,7 @@ export class DeliveryDestinations extends Construct {
     super(scope, id);
     const reason =
       'C-STORE passes to the PACS as it is: a listener that ended TLS would encrypt the part inside AWS alone. To the hospital the VPN encrypts; Direct Connect does not.';
-    acknowledge(this, {
+    acknowledgeFindings(this, {
       'HIPAA.Security::HIPAA.Security-ELBv2ACMCertificateRequired': reason,
       'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,
     });

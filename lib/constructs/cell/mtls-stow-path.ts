@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { IDLE_SECONDS } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
 import { GATE_CONTAINER } from '../../ingest-containers/containers';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { stowListener } from './cell-entrance';
 import { ALB_HEALTH_PORT } from './cell-groups';
@@ -42,7 +42,7 @@ export class MtlsStowPath extends Construct implements StowPath {
       protocol: 'TCP',
       defaultActions: [{ type: 'forward', targetGroupArn: this.addAlbTargets([stow, health]).ref }],
     });
-    acknowledge(
+    acknowledgeFindings(
       toAlb,
       noCertificate(
         'The ALB behind it ends TLS with an ACM certificate, because it must verify the client certificate.',
@@ -69,7 +69,7 @@ export class MtlsStowPath extends Construct implements StowPath {
     });
     alb.overrideLogicalId('Alb');
     retainOnReplacement(alb);
-    acknowledge(alb, {
+    acknowledgeFindings(alb, {
       ...NO_DELETION_PROTECTION,
       'NIST.800.53.R5::NIST.800.53.R5-ALBWAFEnabled':
         'Only the hospital’s own networks can reach it, through its endpoint, and each request is authenticated. WAF inspects the first 8 KB of a body; a study has gigabytes.',

@@ -7,6 +7,6 @@ import type { IConstruct } from 'constructs';
  * @param findings ids with their pack, `AwsSolutions::AwsSolutions-EC23`, each with a reason that names the decision.
  *   A gate fails synth for an id that matches no finding (lib/compliance/acknowledgement-gate.ts).
  */
-export function acknowledge(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
+export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
   Validations.of(construct).acknowledge(...Object.entries(findings).map(([id, reason]) => ({ id, reason })));
 }

@@ -7,7 +7,7 @@ import { Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cd
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
-import { acknowledge } from './acknowledge';
+import { acknowledgeFindings } from './acknowledge';
 
 const NO_CONCURRENCY_LIMIT =
   'It is called only while a site is being changed. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.';
@@ -124,7 +124,7 @@ export class BundledFunction extends Construct {
     });
     // A policy that comes later would leave the first deploy's calls without permissions.
     this.lambda.node.addDependency(this.policy);
-    acknowledge(this.lambda, props.network === undefined ? NOT_FOR_CUSTOM_RESOURCES : IN_A_VPC);
+    acknowledgeFindings(this.lambda, props.network === undefined ? NOT_FOR_CUSTOM_RESOURCES : IN_A_VPC);
   }
 }
 

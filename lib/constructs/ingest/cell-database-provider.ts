@@ -10,7 +10,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { cellDatabaseSecretName } from '../../config/cell-database';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
 import { childOf } from '../common/child';
 
@@ -99,7 +99,7 @@ export class CellDatabaseProvider extends Construct {
       ],
     });
     framework.node.addDependency(policy);
-    acknowledge(framework, NOT_FOR_CUSTOM_RESOURCES);
+    acknowledgeFindings(framework, NOT_FOR_CUSTOM_RESOURCES);
     this.serviceToken = provider.serviceToken;
 
     this.addAlarm(
@@ -156,7 +156,7 @@ export class CellDatabaseProvider extends Construct {
       ],
       key: props.logKey,
     });
-    acknowledge(handler.policy, {
+    acknowledgeFindings(handler.policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
         'The network interfaces of the function have no ids before Lambda creates them, and the Describe calls support no resource. The code itself is denied all of these actions.',
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${logins}]`]:

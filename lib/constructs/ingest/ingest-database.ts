@@ -16,7 +16,7 @@ import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DATABASE_CONNECTIONS } from '../../config/capacity/cell-capacity';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { withLogicalId } from '../common/pinned';
 
 /** What PostgreSQL logs to CloudWatch. */
@@ -118,17 +118,17 @@ export class IngestDatabase extends Construct {
   private acknowledgeFindings(): void {
     const backup =
       'RDS backs it up itself, to any second of the last five weeks; a plan of AWS Backup would be the same backups under another name.';
-    acknowledge(this.instance, {
+    acknowledgeFindings(this.instance, {
       'HIPAA.Security::HIPAA.Security-RDSInBackupPlan': backup,
       'NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan': backup,
     });
-    acknowledge(this.instance.node.findChild('MonitoringRole'), {
+    acknowledgeFindings(this.instance.node.findChild('MonitoringRole'), {
       'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]':
         'RDS writes its metrics with it, and with nothing else: the policy is AWS’s own for that.',
     });
     const rotation =
       'The server reads its password when it starts: one that changed by itself would keep it from the database at its next reconnection. No person has it, and only the tasks reach the port.';
-    acknowledge(this.instance.node.findChild('Secret'), {
+    acknowledgeFindings(this.instance.node.findChild('Secret'), {
       'AwsSolutions::AwsSolutions-SMG4': rotation,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': rotation,
       'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled': rotation,

@@ -23,7 +23,7 @@ import { Construct } from 'constructs';
 import { ingestSubnets } from '../../config/addressing/ingest-addressing';
 import { DELIVERY_ZONE } from '../../config/delivery';
 import type { Environment } from '../../config/model';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
 import { platformNames } from '../platform/platform-names';
@@ -76,7 +76,7 @@ export class IngestNetwork extends Construct {
     const { environment, cidr } = props;
     const { availabilityZones } = environment;
     const names = platformNames(environment.name);
-    acknowledge(this, {
+    acknowledgeFindings(this, {
       'CloudFormation-Validate::W3010':
         'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
     });

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { withLogicalId } from '../common/pinned';
 import { accessLogStatements } from './access-log-statements';
 
@@ -66,12 +66,12 @@ export class IngestStorage extends Construct {
     const replication =
       'S3 keeps it in three zones or more, and every version of it. A second Region would take patients’ data out of the one that the hospitals agreed to.';
     for (const bucket of [this.studies, this.accessLogs])
-      acknowledge(bucket, {
+      acknowledgeFindings(bucket, {
         'HIPAA.Security::HIPAA.Security-S3BucketReplicationEnabled': replication,
         'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled': replication,
       });
     const noKey = 'Elastic Load Balancing writes its logs only where S3’s own key encrypts them.';
-    acknowledge(this.accessLogs, {
+    acknowledgeFindings(this.accessLogs, {
       'HIPAA.Security::HIPAA.Security-S3DefaultEncryptionKMS': noKey,
       'NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS': noKey,
     });

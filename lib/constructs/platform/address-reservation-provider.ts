@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
 export interface AddressReservationProviderProps {
@@ -70,7 +70,7 @@ export class AddressReservationProvider extends Construct {
     });
     const everySite =
       'One provider serves every site, whose subnets the platform must not know: its template would change with the fleet.';
-    acknowledge(provider.policy, {
+    acknowledgeFindings(provider.policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
         'EC2 takes no resource for these Describe and Get calls, Elastic Load Balancing none for DescribeTags, and EC2 none for DeleteSubnetCidrReservation: the handler deletes only a reservation that bears the tag of its own site.',
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${subnets}]`]: `${everySite} It can reserve only in subnets that bear the tags of a site of its environment.`,

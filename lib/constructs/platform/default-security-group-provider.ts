@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { SITE_TAG } from '../../config/naming/stack-contract';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
 export interface DefaultSecurityGroupProviderProps {
@@ -43,7 +43,7 @@ export class DefaultSecurityGroupProvider extends Construct {
         }),
       ],
     });
-    acknowledge(provider.policy, {
+    acknowledgeFindings(provider.policy, {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
         'EC2 takes no resource for DescribeSecurityGroups and DescribeVpcs.',
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${groups}]`]:

@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/model';
 import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
 import { AddressReservationProvider } from './address-reservation-provider';
 import { DefaultSecurityGroupProvider } from './default-security-group-provider';
@@ -144,7 +144,7 @@ export class PlatformStack extends Stack {
         }),
       ],
     });
-    acknowledge(policy, {
+    acknowledgeFindings(policy, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::${flowLogs}]`]:
         'One role writes the flow logs of every site, whose names the platform must not know: its template would change with the fleet.',
     });

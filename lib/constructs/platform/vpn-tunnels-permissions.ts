@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { SITE_TAG } from '../../config/naming/stack-contract';
 import { TAG_PREFIX } from '../../custom-resources/vpn-tunnels/state-tags';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import type { BundledFunction } from '../common/bundled-function';
 
 /** The service that keeps pre-shared keys in Secrets Manager, and its role in the account. */
@@ -71,7 +71,7 @@ function ec2Arn(scope: IConstruct, resource: string): string {
 export function acknowledgeEc2({ policy }: BundledFunction): void {
   const everySite =
     'One provider serves every site, whose connections the platform must not know: its template would change with the fleet. Only those that bear the tag of a site can be changed.';
-  acknowledge(policy, {
+  acknowledgeFindings(policy, {
     'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
       'EC2 takes no resource for DescribeVpnConnections, CloudWatch Logs none for log deliveries: AWS documents exactly these for whoever switches on the log of a tunnel.',
     [`AwsSolutions::AwsSolutions-IAM5[Resource::${ec2Arn(policy, 'vpn-connection')}]`]: everySite,

@@ -8,7 +8,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
 import { childOf } from '../common/child';
 import { addVpnTunnelsAlarms } from '../site/vpn-tunnels-alarms';
@@ -180,9 +180,9 @@ export class VpnTunnelsProvider extends Construct {
       'NIST.800.53.R5::NIST.800.53.R5-LambdaDLQ': _nist,
       ...rest
     } = NOT_FOR_CUSTOM_RESOURCES;
-    acknowledge(onEvent, rest);
-    for (const one of polled) acknowledge(one, NOT_FOR_CUSTOM_RESOURCES);
-    acknowledge(waiter, {
+    acknowledgeFindings(onEvent, rest);
+    for (const one of polled) acknowledgeFindings(one, NOT_FOR_CUSTOM_RESOURCES);
+    acknowledgeFindings(waiter, {
       'AwsSolutions::AwsSolutions-SF1':
         'The framework polls by failing: at any level below FATAL each poll would log an error whose cause holds the pre-signed URL with which CloudFormation is answered. What our handlers do stands in their own log.',
       'AwsSolutions::AwsSolutions-SF2':
@@ -191,7 +191,7 @@ export class VpnTunnelsProvider extends Construct {
     const itsOwn =
       "The CDK's Provider framework makes this policy of its state machine, which belongs to that one role and goes with it.";
     const stack = Stack.of(this);
-    acknowledge(childOf(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
+    acknowledgeFindings(childOf(waiter.node.scope?.node.findChild('Role') ?? waiter, 'DefaultPolicy', Policy), {
       'AwsSolutions::AwsSolutions-IAM5[Resource::*]':
         "The CDK's Provider framework lets its state machine deliver its log; CloudWatch Logs takes no resource for that.",
       ...Object.fromEntries(

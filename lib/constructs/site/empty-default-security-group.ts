@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 
 /**
  * AWS makes every VPC with a security group that lets its members talk; nothing uses it, so it must allow nothing.
@@ -15,7 +15,7 @@ export function emptyDefaultSecurityGroup(scope: Construct, vpc: CfnVPC, provide
   }).overrideLogicalId('DefaultSecurityGroup');
   const reason =
     "Custom::HeartLabDefaultSecurityGroup empties it, by one function an environment; these rules know only the CDK's own, a function a site.";
-  acknowledge(vpc, {
+  acknowledgeFindings(vpc, {
     'HIPAA.Security::HIPAA.Security-VPCDefaultSecurityGroupClosed': reason,
     'NIST.800.53.R5::NIST.800.53.R5-VPCDefaultSecurityGroupClosed': reason,
   });

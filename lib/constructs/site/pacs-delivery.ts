@@ -6,7 +6,7 @@ import { deliveryAddress } from '../../config/addressing/addressing';
 import type { Environment, Site } from '../../config/model';
 import { DELIVERY_GROUP_ID, deliveryRules } from '../../config/security-rules';
 import { type DeliveryDestination, DeliveryDestinations } from '../cell/delivery-destinations';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { siteTags } from '../common/tags';
 import { PacsDeliveryEndpoint } from './pacs-delivery-endpoint';
 
@@ -123,7 +123,7 @@ function acknowledgeLoadBalancer(loadBalancer: CfnLoadBalancer): void {
     'A Network Load Balancer writes access logs of TLS listeners alone, and C-STORE has none here; the flow logs of the VPC hold every connection.';
   const deletion =
     'The termination protection of the stack guards it; `deliverTo` taken out of the site file must be able to take it away.';
-  acknowledge(loadBalancer, {
+  acknowledgeFindings(loadBalancer, {
     'AwsSolutions::AwsSolutions-ELB2': logging,
     'HIPAA.Security::HIPAA.Security-ELBLoggingEnabled': logging,
     'NIST.800.53.R5::NIST.800.53.R5-ELBLoggingEnabled': logging,

@@ -8,7 +8,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
 import { virtualInterfaceId } from '../../config/naming/stack-contract';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { siteTags } from '../common/tags';
 import type { SiteNetwork } from './site-network';
@@ -128,7 +128,7 @@ export class SiteDirectConnect extends Construct {
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const reason =
       "A BGP key changes on the hospital's router in the same minute, by its own network team, or the session is down: it is changed by naming another secret in authKeySecret, never on a timer.";
-    acknowledge(secret, {
+    acknowledgeFindings(secret, {
       'AwsSolutions::AwsSolutions-SMG4': reason,
       'HIPAA.Security::HIPAA.Security-SecretsManagerRotationEnabled': reason,
       'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled': reason,

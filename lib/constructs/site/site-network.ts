@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 import { deliveryAddress, subnetCidr } from '../../config/addressing/addressing';
 import type { Environment, Site } from '../../config/model';
 import { DEFAULT_AWS_ASN } from '../../config/schema/common';
-import { acknowledge } from '../common/acknowledge';
+import { acknowledgeFindings } from '../common/acknowledge';
 import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
 import { siteTags } from '../common/tags';
@@ -70,7 +70,7 @@ export class SiteNetwork extends Construct {
     retainOnReplacement(this.vpc);
     emptyDefaultSecurityGroup(this, this.vpc, props.defaultSecurityGroupProviderArn);
 
-    acknowledge(this, {
+    acknowledgeFindings(this, {
       'CloudFormation-Validate::W3010':
         'The zones come from environments.yaml: a lookup would make the template depend on credentials and on the day.',
     });

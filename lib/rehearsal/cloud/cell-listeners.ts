@@ -5,7 +5,7 @@ import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../config/ports';
 import { ofType, onlyResource, type RehearsedTemplate, refSchema, TemplateError } from './template';
 
 /** A listener of a cell's NLB for DIMSE. */
-export interface DimseListener {
+export interface CellDimseListener {
   readonly port: number;
   readonly encrypted: boolean;
 }
@@ -14,7 +14,7 @@ const service = z.object({ NetworkLoadBalancerArns: z.tuple([refSchema]) });
 const listener = z.object({ Port: z.number(), Protocol: z.string(), LoadBalancerArn: refSchema });
 
 /** As the cell's template makes them; where somebody's own endpoint service takes its place, as the site file asks for them. */
-export function dimseListeners(site: Site, cell: RehearsedTemplate | undefined): readonly DimseListener[] {
+export function dimseListeners(site: Site, cell: RehearsedTemplate | undefined): readonly CellDimseListener[] {
   if (cell === undefined) return dimsePorts(site).map((port) => ({ port, encrypted: DIMSE_PORTS[port].encrypted }));
   const [, { NetworkLoadBalancerArns }] = onlyResource(cell, 'AWS::EC2::VPCEndpointService', service);
   const [{ Ref: nlb }] = NetworkLoadBalancerArns;

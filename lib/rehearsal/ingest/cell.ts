@@ -7,7 +7,7 @@ import { GATE_CONTAINER, SERVER_CONTAINER } from '../../ingest-containers/contai
 import { gateSettings } from '../../ingest-containers/gate-settings';
 import { serverConfiguration } from '../../ingest-containers/server';
 import { serverStart } from '../../ingest-containers/server-start';
-import type { DimseListener } from '../cloud/cell-listeners';
+import type { CellDimseListener } from '../cloud/cell-listeners';
 import type { LabMachine } from '../lab/lab';
 import { type CellLogin, newPassword } from './cell-login';
 import type { IssuedIdentity } from './certificates';
@@ -19,7 +19,7 @@ const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthan
 export interface CellOptions {
   readonly site: Site;
   readonly hostName: string;
-  readonly dimse: readonly DimseListener[];
+  readonly dimse: readonly CellDimseListener[];
   readonly largestObjectMiB: number;
 }
 

@@ -1,12 +1,12 @@
 import type { StowAuth } from '../../config/model';
-import type { DimseListener } from '../cloud/cell-listeners';
+import type { CellDimseListener } from '../cloud/cell-listeners';
 import type { IssuedIdentity } from './certificates';
 
 export interface DoorOptions {
   readonly folder: string;
   readonly auth: StowAuth;
   readonly gate: { readonly httpsPort: number; readonly dimsePort: number };
-  readonly dimse: readonly DimseListener[];
+  readonly dimse: readonly CellDimseListener[];
   readonly server: IssuedIdentity;
   readonly clientCa: string;
   readonly idleSeconds: number;
