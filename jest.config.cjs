@@ -1,4 +1,4 @@
-// Every test runs with the context of cdk.json (see test/support/app.ts), so that what is asserted is what is deployed.
+// Every test runs with the context of cdk.json (see test/support/programs/cdk-app.ts), so that what is asserted is what is deployed.
 module.exports = {
   testEnvironment: 'node',
   // A test that starts a command of ours takes seconds on a busy machine; jest's own limit is five.

@@ -20,8 +20,8 @@ import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
 import { DIMSE_LIMITS } from '../services/gate/dimse/listen';
 import { HTTP_BOUNDS } from '../services/gate/http/server';
 import { FAILURE_REASONS } from '../services/gate/store/outcome';
-import { anApp } from './support/app';
-import { aManagedEnvironment, aSite } from './support/fixtures';
+import { aManagedEnvironment, aSite } from './support/builders/sites';
+import { anApp } from './support/programs/cdk-app';
 
 /** What the documents say, held against the code. */
 

@@ -1,6 +1,6 @@
 import { loadFleet } from '../../lib/config/load/load';
 import { gatewayHistory } from '../../lib/config/model';
-import { templatesOf } from '../support/app';
+import { templatesOf } from '../support/programs/cdk-app';
 
 /**
  * What each example site becomes. Read a changed snapshot line by line before committing it (`npx jest test/app/examples -u`):

@@ -9,8 +9,8 @@ import { problemLine } from '../../lib/config/problem';
 import { FleetError } from '../../lib/constructs/common/errors';
 import { ReviewFailure } from '../../lib/project/failure';
 import { cdkContext } from '../../lib/review/synth';
-import { heartlab } from '../support/cli';
-import { documentedEnvironment, documentedSite, folderOf } from '../support/folder';
+import { documentedEnvironment, documentedSite, folderOf } from '../support/builders/site-folder';
+import { heartlab } from '../support/programs/heartlab-cli';
 
 /** No error of synth is ever a stack trace for a user's mistake. */
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { secretsIn } from '../support/secrets';
+import { secretsIn } from '../support/builders/secrets';
 
 describe('no secret in clear', () => {
   const folder = mkdtempSync(join(tmpdir(), 'heartlab-assembly-'));

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pem } from '../support/certificates';
+import { pem } from '../support/builders/client-certificates';
 
 /** `cdk synth`, the real one, on a folder of site files: what the engineer at the terminal sees. */
 

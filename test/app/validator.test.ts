@@ -3,7 +3,6 @@ import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-ga
 import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { anApp, BUNDLING } from '../support/app';
 import {
   aDeliveringSite,
   aDirectSite,
@@ -16,7 +15,8 @@ import {
   aVpnSite,
   INGEST,
   MANAGED,
-} from '../support/fixtures';
+} from '../support/builders/sites';
+import { anApp, BUNDLING } from '../support/programs/cdk-app';
 
 // The one file that pays for the template validator: everything that constructs can make is held against it here.
 process.env.CDK_VALIDATION = 'true';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { siteName, writeDocumentedFleet, writeFleet } from './fleet';
+import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
 
 /**
  * `npm run bench [-- --runs R N …]`: the app (without its checks) against a floor in the same run, each in a fresh process, in turn.

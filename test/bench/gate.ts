@@ -3,12 +3,12 @@ import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import { newUid } from '../../lib/dicom/dicom-object';
 import type { GateSettings } from '../../services/gate/settings';
-import { type Cell, Programs } from '../gate/programs/cell';
-import { body, TYPE } from '../gate/programs/door';
-import { GateProgram } from '../gate/proof/gate-program';
 import { type ProofObject, proofObject } from '../gate/proof/objects';
 import { keptConnection, upload } from '../gate/proof/senders';
 import { percentile } from '../gate/proof/statistics';
+import { GateProgram } from '../support/programs/bundled-gate';
+import { type Cell, Programs } from '../support/programs/gate-cell';
+import { body, TYPE } from '../support/programs/stow-server';
 
 /**
  * `npm run bench:gate [-- --megabytes N]`: the real gate against posting the same amount to the same Orthanc directly, in the same

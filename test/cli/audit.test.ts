@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import type { AuditEvidence } from '../../lib/compliance/evidence/evidence';
-import { CHROMIUM_IS_HERE, look } from '../support/chromium';
+import { CHROMIUM_IS_HERE, look } from '../support/programs/chromium';
 
 /** The command itself, in repositories of its own: the project as it is here, committed, with two of its sites. */
 

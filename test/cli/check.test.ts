@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCheck } from '../../lib/cli/check/run';
 import { UserError } from '../../lib/cli/shared/output';
-import { pem } from '../support/certificates';
-import { heartlab } from '../support/cli';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/folder';
-import { PRIVATE_KEYS } from '../support/private-keys';
+import { pem } from '../support/builders/client-certificates';
+import { PRIVATE_KEYS } from '../support/builders/private-keys';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
+import { heartlab } from '../support/programs/heartlab-cli';
 
 const environments = { 'environments.yaml': { sydney: documentedEnvironment() } };
 const ARN = 'arn:aws:acm:ap-southeast-2:999999999999:certificate/00000000-0000-0000-0000-000000000000';

@@ -1,7 +1,7 @@
 import { UserError } from '../../lib/cli/shared/output';
 import { refuseUnknown, refuseUnknownEnvironments } from '../../lib/cli/shared/select-sites';
 import { loadFleet } from '../../lib/config/load/load';
-import { documentedEnvironment, documentedSite, folderOf } from '../support/folder';
+import { documentedEnvironment, documentedSite, folderOf } from '../support/builders/site-folder';
 
 const folder = folderOf({
   'environments.yaml': { sydney: documentedEnvironment(), melbourne: documentedEnvironment() },

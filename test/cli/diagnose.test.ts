@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { heartlab } from '../support/cli';
-import { folderOf } from '../support/folder';
+import { folderOf } from '../support/builders/site-folder';
+import { heartlab } from '../support/programs/heartlab-cli';
 
 describe('heartlab diagnose', () => {
   test('says how it is used, with no default that nobody could write', () => {

@@ -4,8 +4,8 @@ import { type HandoverRequest, runHandover } from '../../lib/cli/handover/run';
 import { UserError } from '../../lib/cli/shared/output';
 import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
-import { packFolder } from './pack-folder';
-import { AUCKLAND, identity, queryError, stack, wired } from './wire';
+import { packFolder } from '../support/builders/pack-folder';
+import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aws/cli-aws';
 
 const { path, read, everything } = packFolder();
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { heartlab } from '../support/cli';
-import { folderOf } from '../support/folder';
-import { packFolder } from './pack-folder';
+import { packFolder } from '../support/builders/pack-folder';
+import { folderOf } from '../support/builders/site-folder';
+import { heartlab } from '../support/programs/heartlab-cli';
 
 const { path, read, everything } = packFolder();
 

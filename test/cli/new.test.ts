@@ -9,8 +9,8 @@ import { UserError } from '../../lib/cli/shared/output';
 import { nextFreeCloudCidr } from '../../lib/config/addressing/free-cidr';
 import { blocksOverlap, cidrBlock, isWithin } from '../../lib/config/addressing/ipv4';
 import { loadFleet } from '../../lib/config/load/load';
-import { heartlab } from '../support/cli';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/folder';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
+import { heartlab } from '../support/programs/heartlab-cli';
 
 const service = {
   mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',

@@ -7,12 +7,12 @@ import { PLAIN_TERMINAL, type TerminalSettings } from '../../lib/cli/shared/term
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { PREFLIGHT_CHECKS } from '../../lib/preflight/checks';
-import { filesOf, siteNumber } from '../operate/verbs';
-import { type Answer, Refusal, wire } from '../operate/wire';
-import { answering, identity, noStacks, TODAY } from '../preflight/world';
-import { anApp } from '../support/app';
-import { heartlab } from '../support/cli';
-import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
+import { type Answer, Refusal, wire } from '../support/fake-aws/http-wire';
+import { answering, identity, noStacks, TODAY } from '../support/fake-aws/preflight-world';
+import { anApp } from '../support/programs/cdk-app';
+import { heartlab } from '../support/programs/heartlab-cli';
+import { filesOf, siteNumber } from '../support/programs/operate-commands';
 
 const SYDNEY = anEnvironment();
 const MELBOURNE = anEnvironment(

@@ -5,7 +5,7 @@ import { watchStatus } from '../../lib/cli/status/watch';
 import { DRIFT_KINDS } from '../../lib/operate/drift/kinds';
 import { unaskedRow } from '../../lib/operate/status/row';
 import { MAINTENANCE_DAYS, STATUS_RULES } from '../../lib/operate/status/rules';
-import { heartlab } from '../support/cli';
+import { heartlab } from '../support/programs/heartlab-cli';
 
 describe('the command', () => {
   test.each(['status', 'drift'])('%s --help has an example, the exit codes and the policy', (verb) => {

@@ -4,7 +4,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { acknowledgementProblems } from '../../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../../lib/compliance/register-packs';
 import { readValidationReport } from '../../lib/compliance/validation-report';
-import { anApp } from '../support/app';
+import { anApp } from '../support/programs/cdk-app';
 
 const VPC_WITHOUT_FLOW_LOG = 'AwsSolutions::AwsSolutions-VPC7';
 const REASON = 'Nothing runs in this VPC';

@@ -9,9 +9,9 @@ import {
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
 } from '../../lib/config/proposals';
-import { siteTemplate } from '../support/app';
-import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/fixtures';
+import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/builders/sites';
 import { runs } from '../support/long';
+import { siteTemplate } from '../support/programs/cdk-app';
 
 /** VPN3, DX1 and DX3 are judged twice: from the file, before anything is made, and from the template. Both say the same. */
 

@@ -5,7 +5,7 @@ import { HeartLabChecks } from '../../lib/compliance/heartlab-checks';
 import type { ValidationReport } from '../../lib/compliance/validation-report';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { HEARTLAB_RULE_IDS } from '../../lib/config/heartlab-rules';
-import { anApp } from '../support/app';
+import { anApp } from '../support/programs/cdk-app';
 
 /** The findings of a stack of another team: `<construct path> <rule>`. */
 function report(build: (stack: Stack) => void): { readonly checks: HeartLabChecks; readonly report: ValidationReport } {

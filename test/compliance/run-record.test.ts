@@ -5,8 +5,8 @@ import { PACK_NAMES, registerPacks } from '../../lib/compliance/register-packs';
 import { RUN_RECORD_CONTEXT, type RunRecord } from '../../lib/compliance/run-record';
 import { readValidationReport } from '../../lib/compliance/validation-report';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { anApp } from '../support/app';
-import { aFleet } from '../support/fixtures';
+import { aFleet } from '../support/builders/sites';
+import { anApp } from '../support/programs/cdk-app';
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-record-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import {
   siteFindings,
 } from '../../lib/compliance/site-acknowledgements';
 import type { LoadedFleet } from '../../lib/config/load/load';
-import { aSite } from '../support/fixtures';
+import { aSite } from '../support/builders/sites';
 
 const loaded: Pick<LoadedFleet, 'problemAt'> = {
   problemAt: (site, rule, { path, severity, wrong, write }) => ({

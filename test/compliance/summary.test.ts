@@ -1,5 +1,5 @@
 import { findingCounts, summaryLine } from '../../lib/compliance/summary';
-import { aDirectSite, anInterface, aSite, aVpnSite } from '../support/fixtures';
+import { aDirectSite, anInterface, aSite, aVpnSite } from '../support/builders/sites';
 
 const none = { open: 0, acknowledged: 0 };
 

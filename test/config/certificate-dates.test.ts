@@ -2,8 +2,8 @@ import { certificateDateProblems, expiredCertificates, loadFleetFor } from '../.
 import type { CertificateFile, DatedItem } from '../../lib/config/load/certificates';
 import { loadFleet } from '../../lib/config/load/load';
 import { problemText } from '../../lib/config/problem';
-import { pem } from '../support/certificates';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/folder';
+import { pem } from '../support/builders/client-certificates';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
 
 const item = (what: string, from: string, to: string): DatedItem => ({ what, from, to });
 const GOOD = item('certificate 1 ("good")', '2020-01-01', '2050-01-01');

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { SITE_SCHEMA_FILE, siteJsonSchema } from '../../lib/config/json-schema';
 import { siteSchema } from '../../lib/config/schema/site';
-import { documentedSite, edit } from '../support/folder';
+import { documentedSite, edit } from '../support/builders/site-folder';
 
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(siteJsonSchema()));
 

@@ -1,8 +1,8 @@
 import type { Fleet } from '../../lib/config/model';
 import { FleetError } from '../../lib/constructs/common/errors';
 import { addFleetStacks } from '../../lib/constructs/fleet';
-import { anApp, templatesOf } from '../support/app';
-import { aFleet, aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
+import { aFleet, aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
+import { anApp, templatesOf } from '../support/programs/cdk-app';
 
 const perth = aSite({
   site: 'perth-clinic',

@@ -10,9 +10,9 @@ import {
 } from '../../lib/config/proposals';
 import { CHANGE_EFFECTS } from '../../lib/config/schema/field';
 import { allSettings } from '../../lib/config/settings-table';
-import { siteTemplate } from '../support/app';
-import { aSite, aVpnSite } from '../support/fixtures';
+import { aSite, aVpnSite } from '../support/builders/sites';
 import { runs } from '../support/long';
+import { siteTemplate } from '../support/programs/cdk-app';
 
 /**
  * The rule that shapes the VPN: a routine change never replaces the connection. CloudFormation changes these properties in

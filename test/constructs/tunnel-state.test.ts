@@ -1,6 +1,6 @@
 import type { Site } from '../../lib/config/model';
-import { siteTemplate } from '../support/app';
-import { aDirectSite, anInterface, aSite } from '../support/fixtures';
+import { aDirectSite, anInterface, aSite } from '../support/builders/sites';
+import { siteTemplate } from '../support/programs/cdk-app';
 
 /**
  * When the alarms of the tunnels ring, by what CloudWatch gets from AWS. AWS's texts disagree about the samples of TunnelState

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { digestOfDataSet } from '../../services/gate/store/digest';
 import { identifyObject } from '../../services/gate/store/identify';
 import { readUid } from '../../services/gate/store/uid';
+import { dataSets, SYNTAXES, uidElement, write } from '../support/builders/dicom-data-sets';
+import { inMemory, testObject } from '../support/builders/gate-objects';
 import { cpuMilliseconds } from '../support/cpu-time';
-import { dataSets, SYNTAXES, uidElement, write } from './programs/data-sets';
-import { inMemory, testObject } from './programs/objects';
 
 const file = (transferSyntax: string, data: Buffer): Buffer => testObject({ transferSyntax, data }).bytes;
 const of = (bytes: Buffer) => identifyObject(inMemory(bytes));

@@ -1,8 +1,8 @@
 import type { KeyLock } from '../../services/gate/store/key-lock';
 import { createObjectStore } from '../../services/gate/store/object-store';
 import { createOrthanc, type OrthancClient } from '../../services/gate/store/orthanc';
-import { type Behaviour, FakeOrthanc } from './programs/fake-orthanc';
-import { inMemory, type TestObject, testObject } from './programs/objects';
+import { inMemory, type TestObject, testObject } from '../support/builders/gate-objects';
+import { type Behaviour, FakeOrthanc } from '../support/programs/fake-orthanc';
 
 /** What a real Orthanc can't be made to do: lost answers, errors after it has stored, and locks that are lost in between. */
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { newUid } from '../../lib/dicom/dicom-object';
 import { createKeyLock } from '../../services/gate/store/key-lock';
 import { orthancId } from '../../services/gate/store/orthanc-id';
-import { Authority } from '../ingest-containers/programs/certificates';
-import type { Cell, TaskStore } from './programs/cell';
-import { spooled, type TestObject, testObject } from './programs/objects';
-import { withCells } from './programs/with-cells';
+import { spooled, type TestObject, testObject } from '../support/builders/gate-objects';
+import { Authority } from '../support/programs/certificates';
+import type { Cell, TaskStore } from '../support/programs/gate-cell';
+import { withCells } from '../support/programs/with-cells';
 
 withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
   let cell: Cell;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createSpool } from '../../services/gate/store/spool';
 import type { ObjectSpool, ObjectStore, SpooledObject } from '../../services/gate/store/store';
 import { MOST_PARTS, MOST_PARTS_HELD } from '../../services/gate/stow/receive';
-import { BOUNDARY, body, Door, said, TYPE } from './programs/door';
-import { testObject } from './programs/objects';
+import { testObject } from '../support/builders/gate-objects';
+import { BOUNDARY, body, Door, said, TYPE } from '../support/programs/stow-server';
 
 /** How a body is read while its objects are stored, with a store that the test holds back. */
 

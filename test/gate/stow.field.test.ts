@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { BOUNDARY, body, said, TYPE } from './programs/door';
-import { type TestObject, testObject } from './programs/objects';
-import { withDoor } from './programs/with-door';
+import { type TestObject, testObject } from '../support/builders/gate-objects';
+import { BOUNDARY, body, said, TYPE } from '../support/programs/stow-server';
+import { withDoor } from '../support/programs/with-stow-server';
 
 /** Requests as the senders of public reports wrote them (their names are in the tests' titles), stored in a real Orthanc. */
 

@@ -1,7 +1,7 @@
 import { FAILURE_REASONS } from '../../services/gate/store/outcome';
-import { BOUNDARY, body, said, TYPE } from './programs/door';
-import { type TestObject, testObject } from './programs/objects';
-import { LARGEST, withDoor } from './programs/with-door';
+import { type TestObject, testObject } from '../support/builders/gate-objects';
+import { BOUNDARY, body, said, TYPE } from '../support/programs/stow-server';
+import { LARGEST, withDoor } from '../support/programs/with-stow-server';
 
 /** What a body's parts become in a real Orthanc, and how the answer says so. */
 

@@ -1,8 +1,16 @@
 import { handoverFacts, hasVpn } from '../../lib/handover/facts';
 import { PREVIEW_SITE } from '../../lib/handover/live-site';
 import { placeholdersIn } from '../../lib/handover/placeholder';
-import { aDirectSite, anInterface } from '../support/fixtures';
-import { anEnvironment, aSite, aVpnSite, BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from './sites';
+import {
+  anEnvironment,
+  aSite,
+  aVpnSite,
+  BGP_SITE,
+  LIVE,
+  STATIC_SITE,
+  vpnFactsOf,
+} from '../support/builders/handover-sites';
+import { aDirectSite, anInterface } from '../support/builders/sites';
 
 test('of a tunnel’s /30 AWS has the first address, the hospital the second', () => {
   const [one, two] = vpnFactsOf(BGP_SITE).vpn.tunnels;

@@ -10,9 +10,9 @@ import { type PackOptions, packFiles } from '../../lib/handover/pack';
 import type { PackFile } from '../../lib/handover/pack-file';
 import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { NoCommonProposalError } from '../../lib/handover/recommended';
-import { aDeliveringSite, aDirectSite, aPacs } from '../support/fixtures';
-import { arbitrarySite } from './arbitrary-site';
-import { anEnvironment, aSite, aVpnSite, BGP_SITE, LIVE, STATIC_SITE } from './sites';
+import { arbitrarySite } from '../support/builders/arbitrary-site';
+import { anEnvironment, aSite, aVpnSite, BGP_SITE, LIVE, STATIC_SITE } from '../support/builders/handover-sites';
+import { aDeliveringSite, aDirectSite, aPacs } from '../support/builders/sites';
 
 const ZONE = anEnvironment({ ingest: { ...anEnvironment().ingest, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } });
 const OPTIONS: PackOptions = { preview: false, commit: '0'.repeat(40) };

@@ -7,7 +7,7 @@ import {
   sealSecrets,
   secretsText,
 } from '../../lib/handover/secrets-file';
-import { anEnvironment, BGP_SITE, LIVE } from './sites';
+import { anEnvironment, BGP_SITE, LIVE } from '../support/builders/handover-sites';
 
 const facts = handoverFacts(BGP_SITE, anEnvironment(), LIVE);
 const SECRETS: SiteSecrets = {

@@ -1,8 +1,8 @@
 import { serverStart } from '../../lib/ingest-containers/server-start';
-import { templatesOf } from '../support/app';
-import { aFleet, aManagedEnvironment } from '../support/fixtures';
-import { ALPHA, BETA, managed } from './programs/hospitals';
-import { gateText, type Places, serverText } from './programs/task';
+import { aFleet, aManagedEnvironment } from '../support/builders/sites';
+import { templatesOf } from '../support/programs/cdk-app';
+import { gateText, type Places, serverText } from '../support/programs/cell-task';
+import { ALPHA, BETA, managed } from '../support/programs/hospitals';
 
 /** What the tests of this folder give the programs is what a deploy gives them, but for what is listed here. */
 

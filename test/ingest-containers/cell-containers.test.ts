@@ -6,7 +6,7 @@ import type { ManagedIngest } from '../../lib/config/model';
 import { gateSettings } from '../../lib/ingest-containers/gate-settings';
 import { s3Storage, serverConfiguration } from '../../lib/ingest-containers/server';
 import { serverStart } from '../../lib/ingest-containers/server-start';
-import { aManagedEnvironment, aPacs, aSite } from '../support/fixtures';
+import { aManagedEnvironment, aPacs, aSite } from '../support/builders/sites';
 
 const SITE = aSite({
   site: 'alpha',

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DicomObject, dicomObject } from '../../lib/dicom/dicom-object';
-import { said } from '../gate/programs/door';
-import { ALPHA, BETA, hostOf, withRealPrograms } from './programs/hospitals';
-import { STOW_PASSWORD } from './programs/task';
+import { STOW_PASSWORD } from '../support/programs/cell-task';
+import { ALPHA, BETA, hostOf, withRealPrograms } from '../support/programs/hospitals';
+import { said } from '../support/programs/stow-server';
 
 /** The shell lines of docs/stow.md, section 4, run as they stand there: only the names of site and domain and the UID are others. */
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { dicomObject, TEST_PATIENT } from '../../lib/dicom/dicom-object';
-import { Authority } from './programs/certificates';
-import { type Ask, ask, multipart } from './programs/client';
-import { BETA, basic, hostOf, statusOf, stow, withRealPrograms } from './programs/hospitals';
-import { until } from './programs/program';
-import { STOW_PASSWORD } from './programs/task';
+import { STOW_PASSWORD } from '../support/programs/cell-task';
+import { Authority } from '../support/programs/certificates';
+import { type Ask, ask, multipart } from '../support/programs/client';
+import { BETA, basic, hostOf, statusOf, stow, withRealPrograms } from '../support/programs/hospitals';
+import { until } from '../support/programs/program';
 
 withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
   const good = (headers = {}): Partial<Ask> => stow(multipart(dicomObject().bytes), headers);

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dicomObject } from '../../lib/dicom/dicom-object';
-import { said } from '../gate/programs/door';
-import { MULTIPART, multipart, type Reply } from './programs/client';
-import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from './programs/hospitals';
-import { listens } from './programs/postgres';
-import { Program, until } from './programs/program';
+import { MULTIPART, multipart, type Reply } from '../support/programs/client';
+import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from '../support/programs/hospitals';
+import { listens } from '../support/programs/postgres-process';
+import { Program, until } from '../support/programs/program';
+import { said } from '../support/programs/stow-server';
 
 /** What a cell's containers are given, in the programs that it is for: the gate, Orthanc and PostgreSQL (Debian's packages). */
 

@@ -8,10 +8,10 @@ import {
   aSite,
   aStaticSite,
   aVpnSite,
-} from '../support/fixtures';
-import { drifted, filesOf, runDrift } from './verbs';
-import { Refusal } from './wire';
-import { World } from './world';
+} from '../support/builders/sites';
+import { Refusal } from '../support/fake-aws/http-wire';
+import { World } from '../support/fake-aws/operate-world';
+import { drifted, filesOf, runDrift } from '../support/programs/operate-commands';
 
 const MANAGED = aManagedEnvironment();
 const PEERING = { hospital: '169.254.200.1/30', aws: '169.254.200.2/30' };

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { atMost } from '../../lib/operate/at-most';
 import { allPages } from '../../lib/operate/aws/pages';
-import { anEnvironment, aSite } from '../support/fixtures';
-import { documentedSite, edit } from '../support/folder';
-import { filesOf, runDrift, runStatus, siteNumber, statusRows } from './verbs';
-import { type Call, Refusal } from './wire';
-import { World } from './world';
+import { documentedSite, edit } from '../support/builders/site-folder';
+import { anEnvironment, aSite } from '../support/builders/sites';
+import { type Call, Refusal } from '../support/fake-aws/http-wire';
+import { World } from '../support/fake-aws/operate-world';
+import { filesOf, runDrift, runStatus, siteNumber, statusRows } from '../support/programs/operate-commands';
 
 const SYDNEY = anEnvironment();
 const MELBOURNE = anEnvironment(

@@ -6,10 +6,10 @@ import { diagnoseVerb } from '../../lib/cli/diagnose/run';
 import type { Environment } from '../../lib/config/model';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { daysOf } from '../../lib/operate/logs/period';
-import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
-import { folderOf } from '../support/folder';
+import { folderOf } from '../support/builders/site-folder';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
+import { filesOf } from '../support/programs/operate-commands';
 import { gate, nlbAccess } from './diagnose/cases/composed';
-import { filesOf } from './verbs';
 
 /** What AWS has of one hospital, in the formats of each service; the clients are the real ones. */
 interface Held {

@@ -1,8 +1,15 @@
 import { readVpnFacts } from '../../lib/operate/status/read-vpn';
-import { aDirectSite, aManagedEnvironment, anEnvironment, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
-import { filesOf, runStatus, statusRows } from './verbs';
-import { Refusal } from './wire';
-import { NOW, SECRET, SINCE, World } from './world';
+import {
+  aDirectSite,
+  aManagedEnvironment,
+  anEnvironment,
+  aSite,
+  aVpnSite,
+  TWO_INTERFACES,
+} from '../support/builders/sites';
+import { Refusal } from '../support/fake-aws/http-wire';
+import { NOW, SECRET, SINCE, World } from '../support/fake-aws/operate-world';
+import { filesOf, runStatus, statusRows } from '../support/programs/operate-commands';
 
 const MANAGED = aManagedEnvironment();
 const BOTH = aDirectSite(TWO_INTERFACES, { vpn: aSite().vpn, alarms: { quietAfterHours: 24 } });

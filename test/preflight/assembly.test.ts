@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { AssemblyError, readAssembly } from '../../lib/preflight/assembly';
-import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
-import { plannedStacks } from './world';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
+import { plannedStacks } from '../support/fake-aws/preflight-world';
 
 /** Reads a folder with these files: text as it is, anything else as JSON. */
 function readFolder(files: Readonly<Record<string, unknown>>) {

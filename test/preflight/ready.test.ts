@@ -2,10 +2,18 @@ import { siteAlarmNames } from '../../lib/config/naming/alarm-names';
 import { clientFactory } from '../../lib/operate/aws/clients';
 import { PREFLIGHT_CHECKS } from '../../lib/preflight/checks';
 import { exitCode, runPreflight } from '../../lib/preflight/run';
-import { wire } from '../operate/wire';
-import { aDirectSite, aManagedEnvironment, anInterface, aSite, INGEST, MANAGED } from '../support/fixtures';
-import { account } from './quota-account';
-import { type Answers, answering, deployedStacks, identity, noStacks, plannedStacks, TODAY } from './world';
+import { aDirectSite, aManagedEnvironment, anInterface, aSite, INGEST, MANAGED } from '../support/builders/sites';
+import { wire } from '../support/fake-aws/http-wire';
+import {
+  type Answers,
+  answering,
+  deployedStacks,
+  identity,
+  noStacks,
+  plannedStacks,
+  TODAY,
+} from '../support/fake-aws/preflight-world';
+import { account } from '../support/fake-aws/quota-account';
 
 /** All checks together, in an account that is ready: what they ask fits together, and none of them fires for nothing. */
 

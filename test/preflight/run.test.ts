@@ -11,9 +11,9 @@ import {
 import { permissionsCheck } from '../../lib/preflight/checks/permissions';
 import { resourceTypes } from '../../lib/preflight/checks/resource-types';
 import { exitCode, type PreflightRow, runPreflight } from '../../lib/preflight/run';
-import { type Call, Refusal, wire } from '../operate/wire';
-import { anEnvironment, aSite } from '../support/fixtures';
-import { type Answers, answering, identity, plannedStacks, TODAY } from './world';
+import { anEnvironment, aSite } from '../support/builders/sites';
+import { type Call, Refusal, wire } from '../support/fake-aws/http-wire';
+import { type Answers, answering, identity, plannedStacks, TODAY } from '../support/fake-aws/preflight-world';
 
 const sydney = anEnvironment();
 const melbourne = anEnvironment({

@@ -1,6 +1,6 @@
 import { cellStackName, ingestStackName } from '../../lib/config/naming/stack-contract';
-import { aManagedEnvironment, aSite } from '../support/fixtures';
-import { aWholeSide, type Editable, edited, reviewOf } from './support';
+import { aWholeSide, type Editable, edited, reviewOf } from '../support/builders/reviews';
+import { aManagedEnvironment, aSite } from '../support/builders/sites';
 
 /** What a change of a hospital's ingest cell does: to that hospital, and to no other. */
 

@@ -1,5 +1,6 @@
 import type { Environment, Site } from '../../lib/config/model';
 import { IMPACT_WORDS } from '../../lib/review/impact';
+import { aSide, reviewOf } from '../support/builders/reviews';
 import {
   aDeliveringSite,
   aDirectSite,
@@ -12,8 +13,7 @@ import {
   aVpnSite,
   INGEST,
   TWO_INTERFACES,
-} from '../support/fixtures';
-import { aSide, reviewOf } from './support';
+} from '../support/builders/sites';
 
 /** What each change of a site file, or of its environment, does to the hospital. */
 

@@ -2,8 +2,8 @@ import { QUOTAS } from '../../lib/config/capacity/quotas';
 import { reviewMarkdown } from '../../lib/review/markdown/document';
 import { htmlCode, markdownCode, markdownFence, markdownSentence } from '../../lib/review/markdown/escape';
 import { plainText, plainWords, safeText } from '../../lib/review/safe-text';
-import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/fixtures';
-import { aSide, edited, reviewOf } from './support';
+import { aSide, edited, reviewOf } from '../support/builders/reviews';
+import { aDeliveringSite, aDirectSite, anEnvironment, anInterface, aSite, aVpnSite } from '../support/builders/sites';
 
 const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
 const keys = (one: number, two: number, more: object = {}) =>

@@ -6,8 +6,8 @@ import { ReviewFailure } from '../../lib/project/failure';
 import { revisionOf } from '../../lib/review/assembly';
 import { readHeadFile, writeHeadFile } from '../../lib/review/head-file';
 import type { FleetReview } from '../../lib/review/review';
-import { aSite } from '../support/fixtures';
-import { aSide, reviewOf } from './support';
+import { aSide, reviewOf } from '../support/builders/reviews';
+import { aSite } from '../support/builders/sites';
 
 /** The file comes from a job that runs a stranger's code: any bytes are read, or refused in one line. */
 

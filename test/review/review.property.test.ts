@@ -6,9 +6,9 @@ import { IMPACTS, type Impact, worstImpact } from '../../lib/review/impact';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
 import { sameJson } from '../../lib/review/revision';
-import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/fixtures';
+import { aSide, reviewOf } from '../support/builders/reviews';
+import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/builders/sites';
 import { runs } from '../support/long';
-import { aSide, reviewOf } from './support';
 
 /** Random pairs of site files, through the core. */
 

@@ -1,8 +1,8 @@
 import { siteStackName } from '../../lib/config/naming/stack-contract';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
-import { aManagedEnvironment, anEnvironment, aSite } from '../support/fixtures';
-import { aSide, aWholeSide, edited, reviewOf } from './support';
+import { aSide, aWholeSide, edited, reviewOf } from '../support/builders/reviews';
+import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
 
 /** What a change of our code or of shared stacks does: templates edited as such a change would do it. */
 

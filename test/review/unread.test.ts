@@ -1,6 +1,6 @@
 import { reviewMarkdown } from '../../lib/review/markdown/document';
-import { anEnvironment, aSite } from '../support/fixtures';
-import { aWholeSide, reviewOf } from './support';
+import { aWholeSide, reviewOf } from '../support/builders/reviews';
+import { anEnvironment, aSite } from '../support/builders/sites';
 
 /** The base's code judges a head that may be newer, and the head's code a base that is older. */
 

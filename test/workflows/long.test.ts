@@ -25,7 +25,7 @@ test('runs commands of package.json that run the long amounts and the bench', ()
 
 test('installs what the tests of a pull request install', () => {
   expect(runs.some((run) => run.includes('apt-get install') && run.endsWith('< .ci/packages.txt'))).toBe(true);
-  const source = readFileSync('test/ingest-containers/programs/program.ts', 'utf8');
+  const source = readFileSync('test/support/programs/program.ts', 'utf8');
   const needed = [...source.matchAll(/^ {2}\['\/[^']+', '([a-z-]+)'\],$/gm)].map(([, name]) => name);
   expect(needed.length).toBeGreaterThan(5);
   const packages = readFileSync('.ci/packages.txt', 'utf8').split('\n');

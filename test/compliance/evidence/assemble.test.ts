@@ -4,8 +4,8 @@ import { evidencePage } from '../../../lib/compliance/evidence/html/page';
 import type { RunRecord } from '../../../lib/compliance/run-record';
 import type { ValidationReport } from '../../../lib/compliance/validation-report';
 import type { Site } from '../../../lib/config/model';
-import { aSite, aVpnSite } from '../../support/fixtures';
-import { ENVIRONMENT, templatesFor } from './support';
+import { ENVIRONMENT, templatesFor } from '../../support/builders/evidence-inputs';
+import { aSite, aVpnSite } from '../../support/builders/sites';
 
 /** Evidence, from material made by hand. */
 

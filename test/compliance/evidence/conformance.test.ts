@@ -1,7 +1,14 @@
 import { conformanceRows } from '../../../lib/compliance/evidence/conformance';
 import { EIFU_IDS, type EifuId } from '../../../lib/compliance/evidence/eifu';
-import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../../support/fixtures';
-import { type Changeable, FULL, rowOf, type Templates, templatesFor, viewOf } from './support';
+import {
+  type Changeable,
+  FULL,
+  rowOf,
+  type Templates,
+  templatesFor,
+  viewOf,
+} from '../../support/builders/evidence-inputs';
+import { anEnvironment, aSite, aStaticSite, aVpnSite } from '../../support/builders/sites';
 
 /** What the two pages say, typed off them a second time: setting | value, value. */
 const PAGES = `

@@ -1,7 +1,7 @@
 import { isolationFacts } from '../../../lib/compliance/evidence/isolation';
 import { readTemplate } from '../../../lib/compliance/evidence/site-view';
-import { aSite } from '../../support/fixtures';
-import { type Changeable, FULL, templatesFor, viewOf } from './support';
+import { type Changeable, FULL, templatesFor, viewOf } from '../../support/builders/evidence-inputs';
+import { aSite } from '../../support/builders/sites';
 
 /** What the evidence says of a hospital's own cell: each fact is shown, and no longer shown when the template is otherwise. */
 

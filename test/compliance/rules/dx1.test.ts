@@ -1,5 +1,15 @@
 import type { JsonObject } from '../../../lib/template/json';
-import { aConnection, aGroup, aLine, anIngress, found, HOSPITAL_VPC, outcome, type Resources, TOKEN } from './support';
+import {
+  aConnection,
+  aGroup,
+  aLine,
+  anIngress,
+  found,
+  HOSPITAL_VPC,
+  outcome,
+  type Resources,
+  TOKEN,
+} from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-DX1';
 const LINE: Resources = { ...HOSPITAL_VPC, Line: aLine() };

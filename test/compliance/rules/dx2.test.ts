@@ -1,5 +1,5 @@
 import type { Json } from '../../../lib/template/json';
-import { aLine, att, found, outcome, ref, TOKEN } from './support';
+import { aLine, att, found, outcome, ref, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-DX2';
 const peers = (BgpPeers: Json) => found(rule, { Line: aLine({ BgpPeers }) });

@@ -1,4 +1,4 @@
-import { aConnection, aLine, att, found, outcome, type Resources, ref } from './support';
+import { aConnection, aLine, att, found, outcome, type Resources, ref } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-DX3';
 const GATEWAY = att('Gateway', 'DirectConnectGatewayId');

@@ -3,7 +3,7 @@ import { RULE_PACK } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/config/heartlab-rules';
 import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { TemplateView } from '../../../lib/template/view';
-import { exampleTemplates, type RawTemplate } from '../../support/examples';
+import { exampleTemplates, type RawTemplate } from '../../support/builders/examples';
 
 /** The rules on what the example sites really become: clean, and each rule fires when what it guards is broken. */
 

@@ -1,5 +1,15 @@
 import type { Json, JsonObject } from '../../../lib/template/json';
-import { aConnection, aLine, att, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
+import {
+  aConnection,
+  aLine,
+  att,
+  found,
+  HOSPITAL_VPC,
+  outcome,
+  type Resources,
+  ref,
+  TOKEN,
+} from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-NET1';
 const CLOSED: Resources = {

@@ -1,5 +1,14 @@
 import type { JsonObject } from '../../../lib/template/json';
-import { aConnection, aLine, att, found, outcome, type Resources, ref, TOKEN } from './support';
+import {
+  aConnection,
+  aLine,
+  att,
+  found,
+  outcome,
+  type Resources,
+  ref,
+  TOKEN,
+} from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-OPS1';
 const TOLD = { TreatMissingData: 'breaching', AlarmActions: [ref('Topic')] };

@@ -1,6 +1,15 @@
 import type { JsonObject } from '../../../lib/template/json';
-import { aDeliveringSite, aPacs, aSite } from '../../support/fixtures';
-import { aGroup, anIngress, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
+import {
+  aGroup,
+  anIngress,
+  found,
+  HOSPITAL_VPC,
+  outcome,
+  type Resources,
+  ref,
+  TOKEN,
+} from '../../support/builders/rule-templates';
+import { aDeliveringSite, aPacs, aSite } from '../../support/builders/sites';
 
 const rule = 'HeartLab-SG1';
 const ingress = (changes: JsonObject): Resources => ({

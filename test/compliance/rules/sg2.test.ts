@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { allAddresses, rangeOf, rangesCover } from '../../../lib/template/cidrs';
 import type { Json, JsonObject } from '../../../lib/template/json';
-import { aDeliveringSite, aSite } from '../../support/fixtures';
-import { aGroup, anIngress, att, found, HOSPITAL_VPC, outcome, type Resources, ref, TOKEN } from './support';
+import {
+  aGroup,
+  anIngress,
+  att,
+  found,
+  HOSPITAL_VPC,
+  outcome,
+  type Resources,
+  ref,
+  TOKEN,
+} from '../../support/builders/rule-templates';
+import { aDeliveringSite, aSite } from '../../support/builders/sites';
 
 const rule = 'HeartLab-SG2';
 const site = aSite();

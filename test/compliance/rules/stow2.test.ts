@@ -1,6 +1,6 @@
 import { judgeTemplate } from '../../../lib/compliance/judge';
 import type { Json, JsonObject } from '../../../lib/template/json';
-import { att, found, outcome, type Resources, ref, TOKEN, template } from './support';
+import { att, found, outcome, type Resources, ref, TOKEN, template } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-STOW2';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';

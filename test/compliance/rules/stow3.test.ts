@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/template/json';
-import { found, outcome, type Resources, TOKEN } from './support';
+import { found, outcome, type Resources, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-STOW3';
 const balancer = (seconds: Json, more: JsonObject = {}): Resources => ({

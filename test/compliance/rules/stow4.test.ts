@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/template/json';
-import { found, outcome, type Resources, ref, TOKEN } from './support';
+import { found, outcome, type Resources, ref, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-STOW4';
 const NOT_FOUND = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { judgeTemplate } from '../../../lib/compliance/judge';
 import { HEARTLAB_RULE_IDS } from '../../../lib/config/heartlab-rules';
-import { exampleTemplates } from '../../support/examples';
+import { exampleTemplates } from '../../support/builders/examples';
 
 /** Whatever stands anywhere in a template, no rule throws, and all of them answer. */
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../lib/template/json';
-import { aChange, aConnection, found, listOf, outcome, TOKEN } from './support';
+import { aChange, aConnection, found, listOf, outcome, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN1';
 const versions = (IKEVersions: Json) => found(rule, { Connection: aConnection({ IKEVersions }) });

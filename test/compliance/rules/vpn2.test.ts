@@ -1,6 +1,6 @@
 import { PERMITTED_POLICY } from '../../../lib/config/proposals';
 import type { JsonObject } from '../../../lib/template/json';
-import { aChange, aConnection, found, listOf, outcome, TOKEN } from './support';
+import { aChange, aConnection, found, listOf, outcome, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN2';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lib/template/json';
-import { aChange, aConnection, found, listOf, outcome, ref, TOKEN } from './support';
+import { aChange, aConnection, found, listOf, outcome, ref, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN3';
 const SHA1: JsonObject = { Phase1IntegrityAlgorithms: listOf('SHA2-256', 'SHA1') };

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../lib/template/json';
-import { aVpnSite } from '../../support/fixtures';
-import { aChange, aConnection, found, outcome, TOKEN } from './support';
+import { aChange, aConnection, found, outcome, TOKEN } from '../../support/builders/rule-templates';
+import { aVpnSite } from '../../support/builders/sites';
 
 const rule = 'HeartLab-VPN4';
 

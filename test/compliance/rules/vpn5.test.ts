@@ -1,5 +1,15 @@
 import type { JsonObject } from '../../../lib/template/json';
-import { aChange, aConnection, aTunnel, att, found, LOGS, outcome, ref, TOKEN } from './support';
+import {
+  aChange,
+  aConnection,
+  aTunnel,
+  att,
+  found,
+  LOGS,
+  outcome,
+  ref,
+  TOKEN,
+} from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN5';
 const logging = (changes: JsonObject): JsonObject => ({

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/template/json';
-import { aConnection, aLine, att, found, outcome, ref } from './support';
+import { aConnection, aLine, att, found, outcome, ref } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN6';
 const KEY = 'correcthorsebatterystaple';

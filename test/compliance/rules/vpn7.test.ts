@@ -1,4 +1,4 @@
-import { aConnection, found, outcome, TOKEN } from './support';
+import { aConnection, found, outcome, TOKEN } from '../../support/builders/rule-templates';
 
 const rule = 'HeartLab-VPN7';
 

@@ -2,7 +2,7 @@ import { QUOTAS, type Quota, type QuotaId, quotaNeeds, raiseQuota } from '../../
 import type { Environment, Site } from '../../../lib/config/model';
 import { environmentSchema } from '../../../lib/config/schema/environment';
 import { siteSchema } from '../../../lib/config/schema/site';
-import { plannedStacks } from '../../preflight/world';
+import { documentedEnvironment, documentedSite } from '../../support/builders/site-folder';
 import {
   aDeliveringSite,
   aDirectSite,
@@ -11,8 +11,8 @@ import {
   anInterface,
   aPacs,
   aSite,
-} from '../../support/fixtures';
-import { documentedEnvironment, documentedSite } from '../../support/folder';
+} from '../../support/builders/sites';
+import { plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const environment = (name: string): Environment => ({ ...environmentSchema.parse(documentedEnvironment()), name });
 const needed = (sites: readonly Site[], environments: readonly Environment[], id: QuotaId) =>

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type CertificateFile, readCertificates } from '../../../lib/config/load/certificates';
 import { derAt, derItems, nameOf } from '../../../lib/config/load/der';
-import { derOf, pem, pemOf } from '../../support/certificates';
-import { folderOf } from '../../support/folder';
+import { derOf, pem, pemOf } from '../../support/builders/client-certificates';
+import { PRIVATE_KEYS } from '../../support/builders/private-keys';
+import { folderOf } from '../../support/builders/site-folder';
 import { runs } from '../../support/long';
-import { PRIVATE_KEYS } from '../../support/private-keys';
 
 const folder = folderOf({});
 

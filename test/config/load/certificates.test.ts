@@ -1,9 +1,9 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFleet } from '../../../lib/config/load/load';
-import { derOf, pem, pemOf } from '../../support/certificates';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
-import { PRIVATE_KEYS } from '../../support/private-keys';
+import { derOf, pem, pemOf } from '../../support/builders/client-certificates';
+import { PRIVATE_KEYS } from '../../support/builders/private-keys';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 
 const CLIENT = 'sydney.ingest.managed.clientCaBundle';
 const LIST = 'sydney.ingest.managed.revocationLists[0]';

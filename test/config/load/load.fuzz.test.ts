@@ -6,9 +6,9 @@ import { loadFleet } from '../../../lib/config/load/load';
 import { readYaml } from '../../../lib/config/load/yaml-text';
 import { problemLine } from '../../../lib/config/problem';
 import { siteSchema } from '../../../lib/config/schema/site';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
+import { yamlText } from '../../support/builders/yaml-text';
 import { runs } from '../../support/long';
-import { yamlText } from '../../support/yaml-text';
 
 const SITE = stringify(documentedSite());
 const EXAMPLE = readFileSync(join('sites', 'auckland-heart.yaml'), 'utf8');

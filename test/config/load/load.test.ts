@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadFleet } from '../../../lib/config/load/load';
 import { problemLine } from '../../../lib/config/problem';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 
 const environments = { 'environments.yaml': { sydney: documentedEnvironment() } };
 const SITE = stringify(documentedSite());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readCarefully } from '../../../lib/config/load/careful-yaml';
 import { readQuickly } from '../../../lib/config/load/quick-yaml';
-import { yamlText } from '../../support/yaml-text';
+import { yamlText } from '../../support/builders/yaml-text';
 
 const examples = readdirSync('sites')
   .filter((name) => name.endsWith('.yaml'))

@@ -1,6 +1,13 @@
 import { siteAlarmNames } from '../../../lib/config/naming/alarm-names';
-import { siteTemplate } from '../../support/app';
-import { aDirectSite, aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite } from '../../support/fixtures';
+import {
+  aDirectSite,
+  aManagedEnvironment,
+  anEnvironment,
+  anInterface,
+  aPacs,
+  aSite,
+} from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const everything = aDirectSite(
   [

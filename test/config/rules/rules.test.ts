@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadFleet } from '../../../lib/config/load/load';
 import { problemLine, problemText } from '../../../lib/config/problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../../../lib/config/rules';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 
 /** One way to break (or just not break) a rule: what is set in the documented files, and what is said then. */
 interface Case {

@@ -4,7 +4,7 @@ import { problemLine } from '../../../lib/config/problem';
 import { environmentSchema } from '../../../lib/config/schema/environment';
 import { docOf, unwrapAll } from '../../../lib/config/schema/field';
 import { siteSchema } from '../../../lib/config/schema/site';
-import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/folder';
+import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 
 interface Leaf {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { Site } from '../../../lib/config/model';
 import { cellAlarmNames } from '../../../lib/config/naming/alarm-names';
-import { templatesOf } from '../../support/app';
-import { aFleet, aManagedEnvironment, aSite } from '../../support/fixtures';
+import { aFleet, aManagedEnvironment, aSite } from '../../support/builders/sites';
+import { templatesOf } from '../../support/programs/cdk-app';
 
 const DIMSE = { ports: [104], callingAeTitles: ['AKLCT1'] };
 const MTLS = aSite({ dicom: { stow: { auth: 'mtls' }, dimse: DIMSE } });

@@ -9,7 +9,7 @@ import { readValidationReport } from '../../../lib/compliance/validation-report'
 import { CellDatabase } from '../../../lib/constructs/cell/cell-database';
 import { CellDatabaseProvider } from '../../../lib/constructs/ingest/cell-database-provider';
 import { parseRequest } from '../../../lib/custom-resources/cell-database/request';
-import { anApp, BUNDLING } from '../../support/app';
+import { anApp, BUNDLING } from '../../support/programs/cdk-app';
 
 const env = { account: '111122223333', region: 'ap-southeast-2' };
 const KEY = 'arn:aws:kms:ap-southeast-2:111122223333:key/11111111-2222-3333-4444-555555555555';

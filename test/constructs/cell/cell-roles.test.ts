@@ -1,6 +1,6 @@
 import type { Site } from '../../../lib/config/model';
-import { templatesOf } from '../../support/app';
-import { aFleet, aManagedEnvironment, aSite } from '../../support/fixtures';
+import { aFleet, aManagedEnvironment, aSite } from '../../support/builders/sites';
+import { templatesOf } from '../../support/programs/cdk-app';
 
 interface Statement {
   readonly Action: string | readonly string[];

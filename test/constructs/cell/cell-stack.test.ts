@@ -1,9 +1,9 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import fc from 'fast-check';
 import type { Site } from '../../../lib/config/model';
-import { templatesOf } from '../../support/app';
-import { aFleet, aManagedEnvironment, aPacs, aSite } from '../../support/fixtures';
+import { aFleet, aManagedEnvironment, aPacs, aSite } from '../../support/builders/sites';
 import { runs } from '../../support/long';
+import { templatesOf } from '../../support/programs/cdk-app';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> } & Record<string, unknown>;
 

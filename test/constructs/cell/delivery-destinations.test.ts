@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Site } from '../../../lib/config/model';
-import { siteTemplate } from '../../support/app';
-import { aDeliveringSite, aManagedEnvironment, aPacs, aSite } from '../../support/fixtures';
+import { aDeliveringSite, aManagedEnvironment, aPacs, aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 interface Resource {
   readonly Type: string;

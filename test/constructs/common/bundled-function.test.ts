@@ -5,7 +5,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BundledFunction } from '../../../lib/constructs/common/bundled-function';
-import { anApp, BUNDLING } from '../../support/app';
+import { anApp, BUNDLING } from '../../support/programs/cdk-app';
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

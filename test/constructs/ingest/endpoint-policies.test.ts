@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Site } from '../../../lib/config/model';
-import { templatesOf } from '../../support/app';
-import { aDeliveringSite, aFleet, aManagedEnvironment, aSite } from '../../support/fixtures';
+import { aDeliveringSite, aFleet, aManagedEnvironment, aSite } from '../../support/builders/sites';
+import { templatesOf } from '../../support/programs/cdk-app';
 
 interface Statement {
   readonly Effect: string;

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { IngestStack } from '../../../lib/constructs/ingest/ingest-stack';
-import { anApp } from '../../support/app';
-import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
+import { aManagedEnvironment, INGEST, MANAGED } from '../../support/builders/sites';
+import { anApp } from '../../support/programs/cdk-app';
 
 function template(environment = aManagedEnvironment()): Template {
   return Template.fromStack(new IngestStack(anApp(), 'IngestStack-sydney', { environment, folder: 'test/fixtures' }));

@@ -2,8 +2,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Environment } from '../../../lib/config/model';
 import { SITE_NAME } from '../../../lib/config/schema/common';
 import { PlatformStack } from '../../../lib/constructs/platform/platform-stack';
-import { anApp } from '../../support/app';
-import { anEnvironment } from '../../support/fixtures';
+import { anEnvironment } from '../../support/builders/sites';
+import { anApp } from '../../support/programs/cdk-app';
 
 const platform = (environment: Environment = anEnvironment()): Template =>
   Template.fromStack(new PlatformStack(anApp(), 'PlatformStack-sydney', { environment }));

@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Environment } from '../../../lib/config/model';
 import { PlatformStack } from '../../../lib/constructs/platform/platform-stack';
 import { INVOCATION_DURATION, TOTAL_DURATION } from '../../../lib/custom-resources/vpn-tunnels/timing';
-import { anApp } from '../../support/app';
-import { anEnvironment } from '../../support/fixtures';
+import { anEnvironment } from '../../support/builders/sites';
+import { anApp } from '../../support/programs/cdk-app';
 
 const platform = (environment: Environment = anEnvironment()): Template =>
   Template.fromStack(new PlatformStack(anApp(), 'PlatformStack-sydney', { environment }));

@@ -1,5 +1,5 @@
-import { siteTemplate } from '../../support/app';
-import { aDeliveringSite, anEnvironment, aPacs, aSite } from '../../support/fixtures';
+import { aDeliveringSite, anEnvironment, aPacs, aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const pacs = [aPacs(), aPacs({ aeTitle: 'AKLPACS2', address: '10.20.1.16' })];
 const deliveryAlarms = (...args: Parameters<typeof siteTemplate>) =>

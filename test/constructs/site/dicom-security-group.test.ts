@@ -1,5 +1,5 @@
-import { siteTemplate } from '../../support/app';
-import { aSite } from '../../support/fixtures';
+import { aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 interface Rule {
   readonly CidrIp: string;

@@ -1,6 +1,6 @@
 import type { Site } from '../../../lib/config/model';
-import { siteTemplate } from '../../support/app';
-import { aDirectSite, anEnvironment, anInterface, aSite } from '../../support/fixtures';
+import { aDirectSite, anEnvironment, anInterface, aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const { vpn } = aSite();
 const both = aDirectSite([anInterface()], { vpn });

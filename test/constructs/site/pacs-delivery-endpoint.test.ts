@@ -1,6 +1,6 @@
 import { deliveryHost } from '../../../lib/config/delivery';
-import { siteTemplate } from '../../support/app';
-import { aDeliveringSite, aManagedEnvironment, anEnvironment, aPacs } from '../../support/fixtures';
+import { aDeliveringSite, aManagedEnvironment, anEnvironment, aPacs } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const ingest = (what: string) => ({ 'Fn::ImportValue': `heartlab-sydney-ingest-${what}` });
 const resources = (...args: Parameters<typeof siteTemplate>) => siteTemplate(...args).toJSON().Resources;

@@ -1,5 +1,5 @@
-import { siteTemplate } from '../../support/app';
-import { aDeliveringSite, aManagedEnvironment, anEnvironment, aPacs, aSite } from '../../support/fixtures';
+import { aDeliveringSite, aManagedEnvironment, anEnvironment, aPacs, aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const threeZones = anEnvironment({
   availabilityZones: ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'],

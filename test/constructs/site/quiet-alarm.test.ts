@@ -1,6 +1,6 @@
 import { OBJECTS_STORED } from '../../../lib/config/naming/ingest-names';
-import { siteTemplate } from '../../support/app';
-import { aManagedEnvironment, anEnvironment, aSite } from '../../support/fixtures';
+import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const quietAfter = (hours: number, changes: Readonly<Record<string, unknown>> = {}) =>
   aSite({ alarms: { quietAfterHours: hours }, ...changes });

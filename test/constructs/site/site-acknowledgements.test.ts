@@ -5,8 +5,8 @@ import { siteFindings } from '../../../lib/compliance/site-acknowledgements';
 import { readValidationReport } from '../../../lib/compliance/validation-report';
 import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { SiteStack } from '../../../lib/constructs/site/site-stack';
-import { anApp } from '../../support/app';
-import { anEnvironment, aVpnSite } from '../../support/fixtures';
+import { anEnvironment, aVpnSite } from '../../support/builders/sites';
+import { anApp } from '../../support/programs/cdk-app';
 
 const entry = (rule: string) => ({
   ...{ rule, reason: 'The ASA has no SHA-2', approvedBy: 'security@heartlab.example', expires: '2027-03-31' },

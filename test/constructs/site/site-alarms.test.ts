@@ -1,5 +1,5 @@
-import { siteTemplate } from '../../support/app';
-import { anEnvironment, aSite } from '../../support/fixtures';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const platformTopic = { 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' };
 

@@ -1,8 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { Site } from '../../../lib/config/model';
-import { siteTemplate } from '../../support/app';
-import { aDirectSite, anInterface, aSite, aStaticSite, aVpnSite, TWO_INTERFACES } from '../../support/fixtures';
-import { secretsIn } from '../../support/secrets';
+import { secretsIn } from '../../support/builders/secrets';
+import { aDirectSite, anInterface, aSite, aStaticSite, aVpnSite, TWO_INTERFACES } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const INTERFACE = 'AWS::DirectConnect::PrivateVirtualInterface';
 const { vpn } = aSite();

@@ -1,5 +1,5 @@
-import { siteTemplate } from '../../support/app';
-import { anEnvironment, aSite, aVpnSite } from '../../support/fixtures';
+import { anEnvironment, aSite, aVpnSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const threeZones = ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'];
 

@@ -7,7 +7,6 @@ import {
   virtualInterfaceOutputs,
 } from '../../../lib/config/naming/stack-contract';
 import { SiteStack } from '../../../lib/constructs/site/site-stack';
-import { anApp, siteTemplate } from '../../support/app';
 import {
   aDeliveringSite,
   aDirectSite,
@@ -18,7 +17,8 @@ import {
   aSite,
   aStaticSite,
   aVpnSite,
-} from '../../support/fixtures';
+} from '../../support/builders/sites';
+import { anApp, siteTemplate } from '../../support/programs/cdk-app';
 
 /** What a hospital would notice the replacement of. A changed id is a replacement: none of these may ever change. */
 const PINNED = {

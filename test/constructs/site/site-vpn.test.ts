@@ -2,8 +2,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { baselineTunnel, desiredTunnels } from '../../../lib/config/tunnels';
 import { vpnTunnelsProperties } from '../../../lib/constructs/site/site-vpn';
 import { parseProperties } from '../../../lib/custom-resources/vpn-tunnels/properties';
-import { siteTemplate } from '../../support/app';
-import { aSite, aStaticSite, aVpnSite } from '../../support/fixtures';
+import { aSite, aStaticSite, aVpnSite } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const LOGS = 'arn:aws:logs:ap-southeast-2:111122223333:log-group:/aws/vendedlogs/heartlab/auckland-heart';
 

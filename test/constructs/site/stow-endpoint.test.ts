@@ -1,6 +1,6 @@
 import { FleetError } from '../../../lib/constructs/common/errors';
-import { siteTemplate } from '../../support/app';
-import { aManagedEnvironment, anEnvironment, aSite, INGEST } from '../../support/fixtures';
+import { aManagedEnvironment, anEnvironment, aSite, INGEST } from '../../support/builders/sites';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 const basic = aSite({ dicom: { stow: { auth: 'basic' } } });
 

@@ -1,5 +1,5 @@
-import { Refusal } from '../../operate/wire';
-import { Cloud, ID, SITE, SUBNET } from './cloud';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { Cloud, ID, SITE, SUBNET } from '../../support/fake-aws/reservation-cloud';
 
 const said = jest.spyOn(console, 'error').mockImplementation(() => {});
 afterEach(() => said.mockClear());

@@ -1,4 +1,4 @@
-import { Cloud, ID, SITE } from './cloud';
+import { Cloud, ID, SITE } from '../../support/fake-aws/reservation-cloud';
 
 const said = jest.spyOn(console, 'error').mockImplementation(() => {});
 afterEach(() => said.mockClear());

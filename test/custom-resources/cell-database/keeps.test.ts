@@ -1,4 +1,4 @@
-import { createIn, event, handlerOn, loginOf, MASTER, realServer } from './server';
+import { createIn, event, handlerOn, loginOf, MASTER, realServer } from '../../support/programs/postgres-server';
 
 // The real PostgreSQL: what is refused, what a Delete leaves, and what a person may drop.
 const server = realServer();

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dicomObject } from '../../../lib/dicom/dicom-object';
-import { freePorts, Program } from '../../ingest-containers/programs/program';
-import { event, handlerOn, loginOf, RealServer } from './server';
+import { event, handlerOn, loginOf, RealServer } from '../../support/programs/postgres-server';
+import { freePorts, Program } from '../../support/programs/program';
 
 let server: RealServer;
 beforeAll(async () => {

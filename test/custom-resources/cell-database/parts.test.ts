@@ -12,7 +12,7 @@ import {
   sqlIdentifier,
   sqlLiteral,
 } from '../../../lib/custom-resources/cell-database/statements';
-import { event } from './server';
+import { event } from '../../support/programs/postgres-server';
 
 describe('the request', () => {
   test('is read from the event', () => {

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToDatabase } from '../../../lib/custom-resources/cell-database/connection';
-import { createIn, event, handlerOn, killedAfter, loginOf, MASTER, realServer } from './server';
+import {
+  createIn,
+  event,
+  handlerOn,
+  killedAfter,
+  loginOf,
+  MASTER,
+  realServer,
+} from '../../support/programs/postgres-server';
 
 // The real PostgreSQL (Debian's, 15). What differs in 16 and newer is tested in statements.test.ts.
 const server = realServer();

@@ -5,7 +5,7 @@ import {
   liveOptions,
   optionsDigest,
 } from '../../../lib/custom-resources/vpn-tunnels/compare';
-import { describedTunnel, desiredTunnel, FIRST, LOGS } from './fixture';
+import { describedTunnel, desiredTunnel, FIRST, LOGS } from '../../support/builders/tunnel-plans';
 
 const differing = (live: Parameters<typeof describedTunnel>[1], wanted: Parameters<typeof desiredTunnel>[1] = {}) =>
   differingOptions(liveOptions(describedTunnel(FIRST, live)), desiredOptions(desiredTunnel(FIRST, wanted)));

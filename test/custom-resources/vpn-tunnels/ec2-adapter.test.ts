@@ -1,8 +1,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { desiredTunnels } from '../../../lib/config/tunnels';
 import { ec2Port } from '../../../lib/custom-resources/vpn-tunnels/ec2-adapter';
-import { aSite } from '../../support/fixtures';
-import { FIRST, VPN } from './fixture';
+import { aSite } from '../../support/builders/sites';
+import { FIRST, VPN } from '../../support/builders/tunnel-plans';
 
 /** The real client; what goes over the wire is kept, and answered as a test says. */
 function wired(reply: { readonly status?: number; readonly body: string } | Error) {

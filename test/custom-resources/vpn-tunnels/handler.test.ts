@@ -1,6 +1,17 @@
 import { createHandlers, siteOf } from '../../../lib/custom-resources/vpn-tunnels/handler';
 import { Ec2Error } from '../../../lib/custom-resources/vpn-tunnels/port';
-import { described, desired, KEYS_COUNTED, MINUTE, NOW, RUN, runMark, testHost, testPort, VPN } from './fixture';
+import {
+  described,
+  desired,
+  KEYS_COUNTED,
+  MINUTE,
+  NOW,
+  RUN,
+  runMark,
+  testHost,
+  testPort,
+  VPN,
+} from '../../support/builders/tunnel-plans';
 
 const event = {
   RequestId: 'run-1',

@@ -8,7 +8,7 @@ import { bundleHandler } from '../../../lib/constructs/common/bundled-function';
 import { Ec2Error, type VpnPort } from '../../../lib/custom-resources/vpn-tunnels/port';
 import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunnels/state-tags';
 import { answerEc2 } from '../../../tools/tunnel-simulator/wire';
-import { describedTunnel, desired, FIRST, OUTSIDE, SECOND, VPN } from './fixture';
+import { describedTunnel, desired, FIRST, OUTSIDE, SECOND, VPN } from '../../support/builders/tunnel-plans';
 
 /** The bundle as it is deployed, in a Node process of its own, that talks HTTP to an EC2 of this test. */
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-tunnels-'));

@@ -17,7 +17,7 @@ import {
   runMark,
   SECOND,
   situation,
-} from './fixture';
+} from '../../support/builders/tunnel-plans';
 
 const DPD = { DPDTimeoutSeconds: 45 };
 const live45 = { DpdTimeoutSeconds: 45 };

@@ -1,5 +1,5 @@
 import { parseProperties, previousKeys } from '../../../lib/custom-resources/vpn-tunnels/properties';
-import { desired, FIRST, SECOND } from './fixture';
+import { desired, FIRST, SECOND } from '../../support/builders/tunnel-plans';
 
 /** As CloudFormation hands properties to a custom resource: numbers and booleans as strings. */
 function stringified(value: unknown): unknown {

@@ -19,7 +19,7 @@ import {
   situation,
   testHost,
   testPort,
-} from './fixture';
+} from '../../support/builders/tunnel-plans';
 
 const wanted = desired({ DPDTimeoutSeconds: 45 });
 const task = {

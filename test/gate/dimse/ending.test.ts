@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DIMSE_LIMITS } from '../../../services/gate/dimse/listen';
-import { until } from '../../ingest-containers/programs/program';
+import { ABORT, data, pdv, Scu, storeCommand, storeMessage } from '../../support/programs/dimse-scu';
+import { until } from '../../support/programs/program';
 import { front } from './front';
 import { dataSetOf } from './memory-store';
-import { ABORT, data, pdv, Scu, storeCommand, storeMessage } from './scu';
 
 const CONTENT = Buffer.from('a data set, of which nothing is read here');
 

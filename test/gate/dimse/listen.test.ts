@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DIMSE_LIMITS } from '../../../services/gate/dimse/listen';
-import { until } from '../../ingest-containers/programs/program';
+import { ABORT, associateRequest, data, echoCommand, pdv, RELEASE, Scu } from '../../support/programs/dimse-scu';
+import { until } from '../../support/programs/program';
 import { front } from './front';
-import { ABORT, associateRequest, data, echoCommand, pdv, RELEASE, Scu } from './scu';
 
 const VERIFY = { contexts: [[1, '1.2.840.10008.1.1', ['1.2.840.10008.1.2']]] } as const;
 

@@ -7,7 +7,7 @@ import { GATE_IMPLEMENTATION } from '../../../services/gate/dimse/implementation
 import { part10Header } from '../../../services/gate/dimse/part10-header';
 import { abortPdu, associateReject, commandPdus } from '../../../services/gate/dimse/pdu-writer';
 import { FAILURE_REASONS } from '../../../services/gate/store/outcome';
-import { CT, command, echoCommand, elementsIn, storeCommand } from './scu';
+import { CT, command, echoCommand, elementsIn, storeCommand } from '../../support/programs/dimse-scu';
 
 test('a C-STORE-RQ is read', () => {
   expect(readCommand(storeCommand('2.25.30', CT, 513))).toEqual({

@@ -1,7 +1,7 @@
 import { isStorageClass, transferSyntaxOf } from '../../../services/gate/dimse/acceptable';
 import { readAssociateRequest } from '../../../services/gate/dimse/associate-request';
 import { answerContexts, rejectionOf } from '../../../services/gate/dimse/negotiate';
-import { associateRequest, CT, EXPLICIT, IMPLICIT, item, type Request } from './scu';
+import { associateRequest, CT, EXPLICIT, IMPLICIT, item, type Request } from '../../support/programs/dimse-scu';
 
 const TITLES = { calledAeTitle: 'HEARTLAB', callingAeTitles: ['CT1', 'MR 2'] };
 

@@ -7,7 +7,7 @@ import {
   PduReader,
   type ReadPdu,
 } from '../../../services/gate/dimse/pdu-reader';
-import { ABORT, associateRequest, data, pdu, pdv, RELEASE, storeCommand } from './scu';
+import { ABORT, associateRequest, data, pdu, pdv, RELEASE, storeCommand } from '../../support/programs/dimse-scu';
 
 const bytes = (maxLength = 200) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array));
 const fragments = fc.record({

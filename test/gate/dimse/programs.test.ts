@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 import { parseDicom } from 'dicom-parser';
 import { SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
 import { type DicomObject, dicomObject } from '../../../lib/dicom/dicom-object';
-import { folderOf } from '../../support/folder';
+import { folderOf } from '../../support/builders/site-folder';
+import { Scu } from '../../support/programs/dimse-scu';
 import { front } from './front';
 import { hashingSpool, largeFile } from './large-object';
 import { dataSetOf } from './memory-store';
-import { Scu } from './scu';
 
 /** What dcmtk's programs get stored, and what they are refused. */
 

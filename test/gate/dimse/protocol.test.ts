@@ -1,6 +1,4 @@
 import fc from 'fast-check';
-import { until } from '../../ingest-containers/programs/program';
-import { front } from './front';
 import {
   associateRequest,
   CT,
@@ -15,7 +13,9 @@ import {
   Scu,
   storeCommand,
   storeMessage,
-} from './scu';
+} from '../../support/programs/dimse-scu';
+import { until } from '../../support/programs/program';
+import { front } from './front';
 
 const CONTENT = Buffer.from('a data set, of which nothing is read here');
 

@@ -2,9 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { FAILURE_REASONS, type FailureReason } from '../../../services/gate/store/outcome';
 import { cpuMilliseconds } from '../../support/cpu-time';
+import {
+  CT,
+  data,
+  EXPLICIT,
+  pdv,
+  RELEASE,
+  responseIn,
+  Scu,
+  storeCommand,
+  storeMessage,
+} from '../../support/programs/dimse-scu';
 import { front } from './front';
 import { dataSetOf } from './memory-store';
-import { CT, data, EXPLICIT, pdv, RELEASE, responseIn, Scu, storeCommand, storeMessage } from './scu';
 
 const CONTENT = Buffer.from('a data set, of which nothing is read here');
 

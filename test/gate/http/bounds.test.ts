@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { PasswordAttempts } from '../../../services/gate/http/attempts';
 import { HTTP_BOUNDS } from '../../../services/gate/http/server';
 import type { StowAnswer } from '../../../services/gate/stow/stow';
-import { until } from '../../ingest-containers/programs/program';
-import { call, raw, secure, untilClosed } from './support/client';
-import { BASIC, type Gate, type GateOptions, startGate, WRONG } from './support/gate';
+import { call, raw, secure, untilClosed } from '../../support/programs/gate-client';
+import { BASIC, type Gate, type GateOptions, startGate, WRONG } from '../../support/programs/http-gate';
+import { until } from '../../support/programs/program';
 
 let gate: Gate | undefined;
 afterEach(() => gate?.stop());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { call, secure, untilClosed } from './support/client';
-import { BASIC, type Gate, startGate } from './support/gate';
+import { call, secure, untilClosed } from '../../support/programs/gate-client';
+import { BASIC, type Gate, startGate } from '../../support/programs/http-gate';
 
 let gate: Gate;
 let answers: RequestListener;

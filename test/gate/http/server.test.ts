@@ -1,6 +1,6 @@
-import { asHeader, certificate } from './support/certificate';
-import { call, raw } from './support/client';
-import { BASIC, type Gate, PASSWORD, SITE, STORED, startGate, WRONG } from './support/gate';
+import { call, raw } from '../../support/programs/gate-client';
+import { BASIC, type Gate, PASSWORD, SITE, STORED, startGate, WRONG } from '../../support/programs/http-gate';
+import { asHeader, certificate } from '../../support/programs/leaf-certificate';
 
 const OBJECTS = { 'Content-Type': 'multipart/related; type="application/dicom"; boundary=b', Authorization: BASIC };
 

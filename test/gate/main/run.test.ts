@@ -6,8 +6,8 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { call, secure, untilClosed } from '../http/support/client';
-import { BASIC, PASSWORD, SITE } from '../http/support/gate';
+import { call, secure, untilClosed } from '../../support/programs/gate-client';
+import { BASIC, PASSWORD, SITE } from '../../support/programs/http-gate';
 
 let folder: string;
 let bundle: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gate-run-'));
   bundle = join(folder, 'gate.cjs');
   buildSync({
-    entryPoints: ['test/gate/main/support/program.ts'],
+    entryPoints: ['test/support/programs/gate-main.ts'],
     bundle: true,
     platform: 'node',
     target: 'node20',

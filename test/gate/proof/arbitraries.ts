@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SYNTAXES } from '../programs/data-sets';
+import { SYNTAXES } from '../../support/builders/dicom-data-sets';
 
 /** Random bodies of STOW-RS: plans, of which `body.ts` makes bytes with UIDs of their own. */
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { said } from '../programs/door';
+import { said } from '../../support/programs/stow-server';
 import { type BodyPlan, bodyPlans } from './arbitraries';
 import { type BuiltBody, type BuiltPart, build, REASON, sentBytes } from './body';
 import { countOf, dataSetOf, filesOf } from './read-back';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../../ingest-containers/programs/program';
-import type { Scu } from '../dimse/scu';
-import { body, said, TYPE } from '../programs/door';
-import type { GateProgram } from './gate-program';
+import type { GateProgram } from '../../support/programs/bundled-gate';
+import type { Scu } from '../../support/programs/dimse-scu';
+import { until } from '../../support/programs/program';
+import { body, said, TYPE } from '../../support/programs/stow-server';
 import { type ProofObject, proofObject } from './objects';
 import { countOf, expectStored } from './read-back';
 import { associate, cStore, upload } from './senders';

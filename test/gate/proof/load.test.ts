@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newUid } from '../../../lib/dicom/dicom-object';
-import { body, said, TYPE } from '../programs/door';
+import { body, said, TYPE } from '../../support/programs/stow-server';
 import { type ProofObject, proofObject } from './objects';
 import { countOf, expectStored } from './read-back';
 import { keptConnection, upload } from './senders';

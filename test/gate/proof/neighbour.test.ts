@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newUid } from '../../../lib/dicom/dicom-object';
-import { body, said, TYPE } from '../programs/door';
-import type { GateProgram } from './gate-program';
+import type { GateProgram } from '../../support/programs/bundled-gate';
+import { body, said, TYPE } from '../../support/programs/stow-server';
 import { proofObject } from './objects';
 import { countOf } from './read-back';
 import { associate, cStore, keptConnection, pausedUpload, silentConnection, upload } from './senders';

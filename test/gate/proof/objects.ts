@@ -1,6 +1,6 @@
 import { SECONDARY_CAPTURE } from '../../../lib/dicom/dicom-element';
 import { newUid } from '../../../lib/dicom/dicom-object';
-import { type Element, SYNTAXES, type Syntax, uidElement, write } from '../programs/data-sets';
+import { type Element, SYNTAXES, type Syntax, uidElement, write } from '../../support/builders/dicom-data-sets';
 
 /** Valid Part 10 objects with UIDs of their own, in each encoding, that hold what a test wants inside. */
 

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Cell } from '../programs/cell';
+import type { Cell } from '../../support/programs/gate-cell';
 
 /** What Orthanc holds, asked from Orthanc itself and read without the gate's code. */
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { data, pdv, Scu, storeCommand } from '../dimse/scu';
-import { CALLING, type GateProgram, STOW_PASSWORD } from './gate-program';
+import { CALLING, type GateProgram, STOW_PASSWORD } from '../../support/programs/bundled-gate';
+import { data, pdv, Scu, storeCommand } from '../../support/programs/dimse-scu';
 
 /** What a hospital sends, by both doors, and what it hears. */
 

@@ -1,7 +1,7 @@
-import { missingPackages } from '../../ingest-containers/programs/program';
 import { LONG } from '../../support/long';
-import { type Cell, Programs } from '../programs/cell';
-import { GateProgram } from './gate-program';
+import { GateProgram } from '../../support/programs/bundled-gate';
+import { type Cell, Programs } from '../../support/programs/gate-cell';
+import { missingPackages } from '../../support/programs/program';
 import { TIME } from './sizes';
 
 /** A gate with the Orthanc and the database that it stores in. */

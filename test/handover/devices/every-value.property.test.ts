@@ -17,10 +17,10 @@ import { PREVIEW_SITE } from '../../../lib/handover/live-site';
 import { maskOf, networkOf } from '../../../lib/handover/netmask';
 import { isHospitals, placeholdersIn } from '../../../lib/handover/placeholder';
 import { type IpsecPhase, isGcm, NoCommonProposalError } from '../../../lib/handover/recommended';
+import { arbitraryLive, arbitrarySite, KEY_REFERENCES } from '../../support/builders/arbitrary-site';
+import { vpnFactsOf } from '../../support/builders/handover-sites';
+import { secretsIn } from '../../support/builders/secrets';
 import { runs } from '../../support/long';
-import { secretsIn } from '../../support/secrets';
-import { arbitraryLive, arbitrarySite, KEY_REFERENCES } from '../arbitrary-site';
-import { vpnFactsOf } from '../sites';
 import { dhGroupsIn, lifetimesIn, namesEncryption, namesIntegrity, numbersOfBgp } from './spellings';
 
 /** Over random sites: every value in a file is the site's own or a documented constant, and within its policy. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVICE_IDS, type DeviceId } from '../../../lib/config/devices';
 import { deviceFiles } from '../../../lib/handover/devices';
-import { BGP_SITE, LIVE, LIVE_STATIC, STATIC_SITE, vpnFactsOf } from '../sites';
+import { BGP_SITE, LIVE, LIVE_STATIC, STATIC_SITE, vpnFactsOf } from '../../support/builders/handover-sites';
 
 /**
  * What each device gets, to the letter, for one site with BGP and one with static routes. A change of a golden file is a change

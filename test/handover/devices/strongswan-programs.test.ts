@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Site } from '../../../lib/config/model';
 import { deviceFiles } from '../../../lib/handover/devices';
 import { DEVICE_CAPABILITIES } from '../../../lib/handover/devices/capabilities';
-import { aVpnSite } from '../../support/fixtures';
-import { folderOf } from '../../support/folder';
-import { BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from '../sites';
+import { BGP_SITE, LIVE, STATIC_SITE, vpnFactsOf } from '../../support/builders/handover-sites';
+import { folderOf } from '../../support/builders/site-folder';
+import { aVpnSite } from '../../support/builders/sites';
 
 /**
  * The files for strongSwan and FRR in the parsers that they are for: charon takes the connections and keys by swanctl, vtysh

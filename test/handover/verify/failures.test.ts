@@ -11,10 +11,10 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Authority, type Identity } from '../../ingest-containers/programs/certificates';
-import { freePorts } from '../../ingest-containers/programs/program';
-import { type Answer, FakeServer, known, refused, stored } from './fake-server';
-import { filesFor, type Settings, Workstation } from './workstation';
+import { Authority, type Identity } from '../../support/programs/certificates';
+import { type Answer, FakeServer, known, refused, stored } from '../../support/programs/fake-stow-server';
+import { freePorts } from '../../support/programs/program';
+import { filesFor, type Settings, Workstation } from '../../support/programs/workstation';
 
 /** What HeartLab's real programs never do, but a network, a proxy or a workstation may. */
 

@@ -5,10 +5,10 @@ import type { Site } from '../../../lib/config/model';
 import { handoverFacts } from '../../../lib/handover/facts';
 import { readmeMarkdown } from '../../../lib/handover/readme';
 import { exampleStudyUid } from '../../../lib/handover/verify/test-object';
-import { ALPHA, BETA, hostOf, withRealPrograms } from '../../ingest-containers/programs/hospitals';
-import { STOW_PASSWORD } from '../../ingest-containers/programs/task';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { filesFor, SHELLS, Workstation } from './workstation';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { STOW_PASSWORD } from '../../support/programs/cell-task';
+import { ALPHA, BETA, hostOf, withRealPrograms } from '../../support/programs/hospitals';
+import { filesFor, SHELLS, Workstation } from '../../support/programs/workstation';
 
 /** The script that a hospital receives, against the real gate and server. */
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { filesFor } from './workstation';
+import { filesFor } from '../../support/programs/workstation';
 
 const shellcheck = existsSync('/usr/bin/shellcheck');
 if (!shellcheck) process.stderr.write('SKIPPED: shellcheck of verify.sh. It needs: apt-get install shellcheck\n');

@@ -5,7 +5,7 @@ import type { SiteFacts } from '../../../lib/operate/status/facts';
 import { judgeStatus } from '../../../lib/operate/status/judge';
 import { trafficPaths } from '../../../lib/operate/status/paths';
 import { statusRow } from '../../../lib/operate/status/row';
-import { aDirectSite, aSite, aStaticSite } from '../../support/fixtures';
+import { aDirectSite, aSite, aStaticSite } from '../../support/builders/sites';
 
 const NOW = new Date('2026-11-22T02:00:00Z');
 

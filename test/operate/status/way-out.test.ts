@@ -3,10 +3,10 @@ import type { EnvironmentRow } from '../../../lib/operate/status/environment';
 import type { StatusRow } from '../../../lib/operate/status/row';
 import type { StackWayOut, StuckFacts } from '../../../lib/operate/status/stuck';
 import { STACK_STATES, wayOut } from '../../../lib/operate/status/way-out';
-import { aDirectSite, aManagedEnvironment, aSite, TWO_INTERFACES } from '../../support/fixtures';
-import { filesOf, runStatus } from '../verbs';
-import { Refusal } from '../wire';
-import { World } from '../world';
+import { aDirectSite, aManagedEnvironment, aSite, TWO_INTERFACES } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { World } from '../../support/fake-aws/operate-world';
+import { filesOf, runStatus } from '../../support/programs/operate-commands';
 
 /** The rule: the way out is printed, and never one that deletes a connection which a hospital uses. */
 

@@ -1,7 +1,7 @@
 import { alarmTopic } from '../../../lib/preflight/checks/alarm-topic';
-import { Refusal } from '../../operate/wire';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const TOPIC = 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms';
 const environment = anEnvironment({ alarmTopicArn: TOPIC });

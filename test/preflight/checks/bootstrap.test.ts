@@ -1,7 +1,7 @@
 import { bootstrapCheck } from '../../../lib/preflight/checks/bootstrap';
-import { Refusal } from '../../operate/wire';
-import { aManagedEnvironment, anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, plannedStacks } from '../world';
+import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const managed = aManagedEnvironment();

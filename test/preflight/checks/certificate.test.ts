@@ -1,7 +1,7 @@
 import { certificateCheck } from '../../../lib/preflight/checks/certificate';
-import { Refusal } from '../../operate/wire';
-import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
-import { checked, TODAY } from '../world';
+import { aManagedEnvironment, INGEST, MANAGED } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { checked, TODAY } from '../../support/fake-aws/preflight-world';
 
 const environment = aManagedEnvironment();
 const inDays = (days: number): Date => new Date(TODAY.getTime() + days * 86_400_000);

@@ -1,6 +1,6 @@
 import { customerGatewaysCheck } from '../../../lib/preflight/checks/customer-gateways';
-import { anEnvironment, aSite, aStaticSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { anEnvironment, aSite, aStaticSite } from '../../support/builders/sites';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const GATEWAY = {

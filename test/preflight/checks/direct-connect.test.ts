@@ -1,8 +1,8 @@
 import type { Site } from '../../../lib/config/model';
 import { directConnect } from '../../../lib/preflight/checks/direct-connect';
-import { Refusal } from '../../operate/wire';
-import { aDirectSite, anEnvironment, anInterface, aSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { aDirectSite, anEnvironment, anInterface, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const LINE = 'dxcon-fg1a2b3c';
 const site = aDirectSite([anInterface()]);

@@ -1,8 +1,8 @@
 import type { ServiceDetail } from '@aws-sdk/client-ec2';
 import { endpointService } from '../../../lib/preflight/checks/endpoint-service';
-import { Refusal } from '../../operate/wire';
-import { aManagedEnvironment, anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const MTLS = 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0';

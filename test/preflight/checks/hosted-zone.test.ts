@@ -1,7 +1,7 @@
 import { hostedZone } from '../../../lib/preflight/checks/hosted-zone';
-import { Refusal } from '../../operate/wire';
-import { anEnvironment, aSite, INGEST } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { anEnvironment, aSite, INGEST } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const ZONE = 'Z0123456789ABCDEFGHIJ';
 const environment = anEnvironment({ ingest: { ...INGEST, hostedZoneId: ZONE } });

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type DownloadUrl, defaultImagesCheck, imagesCheck } from '../../../lib/preflight/checks/images';
-import { Refusal } from '../../operate/wire';
-import { aManagedEnvironment, INGEST, MANAGED } from '../../support/fixtures';
-import { type Answers, checked } from '../world';
+import { aManagedEnvironment, INGEST, MANAGED } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked } from '../../support/fake-aws/preflight-world';
 
 const environment = aManagedEnvironment();
 const list = (...platforms: readonly string[]): object => ({

@@ -1,7 +1,7 @@
 import type { PlannedStack } from '../../../lib/preflight/assembly';
 import { leftoversCheck } from '../../../lib/preflight/checks/leftovers';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { type Answers, checked, deployedStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 

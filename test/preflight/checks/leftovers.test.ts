@@ -1,8 +1,8 @@
 import { cellAlarmNames } from '../../../lib/config/naming/alarm-names';
 import { leftoversCheck } from '../../../lib/preflight/checks/leftovers';
-import { Refusal } from '../../operate/wire';
-import { aDirectSite, aManagedEnvironment, anInterface, aSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { aDirectSite, aManagedEnvironment, anInterface, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const environment = aManagedEnvironment();
 const sites = [aDirectSite([anInterface()], { vpn: aSite().vpn, dicom: { stow: { auth: 'basic' } } })];

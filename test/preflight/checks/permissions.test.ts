@@ -1,8 +1,8 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import { permissionsCheck } from '../../../lib/preflight/checks/permissions';
-import { type Call, Refusal } from '../../operate/wire';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { type Call, Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const EXECUTION = 'cdk-hnb659fds-cfn-exec-role-111122223333-ap-southeast-2';

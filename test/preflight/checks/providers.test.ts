@@ -1,6 +1,6 @@
 import { providersCheck } from '../../../lib/preflight/checks/providers';
-import { aManagedEnvironment, aSite } from '../../support/fixtures';
-import { checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { aManagedEnvironment, aSite } from '../../support/builders/sites';
+import { checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const environment = aManagedEnvironment();
 const stacks = plannedStacks([aSite()], [environment]);

@@ -1,9 +1,9 @@
 import { ingestNames } from '../../../lib/config/naming/ingest-names';
 import { quotasCheck } from '../../../lib/preflight/checks/quotas';
-import { siteNumber } from '../../operate/verbs';
-import { aDeliveringSite } from '../../support/fixtures';
-import { account, all, managed, RAISED, sites } from '../quota-account';
-import { type Answers, checked, deployedStacks, plannedStacks, TODAY } from '../world';
+import { aDeliveringSite } from '../../support/builders/sites';
+import { type Answers, checked, deployedStacks, plannedStacks, TODAY } from '../../support/fake-aws/preflight-world';
+import { account, all, managed, RAISED, sites } from '../../support/fake-aws/quota-account';
+import { siteNumber } from '../../support/programs/operate-commands';
 
 describe('of an ingest that is deployed', () => {
   const names = ingestNames(managed.name);

@@ -1,9 +1,9 @@
 import { QUOTAS } from '../../../lib/config/capacity/quotas';
 import { quotasCheck } from '../../../lib/preflight/checks/quotas';
-import { Refusal } from '../../operate/wire';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { account, all, managed, many, RAISED, sites } from '../quota-account';
-import { checked, noStacks, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { checked, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
+import { account, all, managed, many, RAISED, sites } from '../../support/fake-aws/quota-account';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 

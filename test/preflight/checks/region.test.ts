@@ -1,6 +1,6 @@
 import { regionCheck } from '../../../lib/preflight/checks/region';
-import { anEnvironment } from '../../support/fixtures';
-import { type Answers, checked } from '../world';
+import { anEnvironment } from '../../support/builders/sites';
+import { type Answers, checked } from '../../support/fake-aws/preflight-world';
 
 const melbourne = anEnvironment({
   region: 'ap-southeast-4',

@@ -1,7 +1,7 @@
 import { resourceTypes } from '../../../lib/preflight/checks/resource-types';
-import { Refusal } from '../../operate/wire';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const missing = (...types: readonly string[]): Answers => ({

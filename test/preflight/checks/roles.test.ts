@@ -1,7 +1,7 @@
 import { rolesCheck } from '../../../lib/preflight/checks/roles';
-import { Refusal } from '../../operate/wire';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const DEPLOY = 'cdk-hnb659fds-deploy-role-111122223333-ap-southeast-2';

@@ -1,7 +1,7 @@
 import { serviceLinkedRoles } from '../../../lib/preflight/checks/service-linked-roles';
-import { Refusal } from '../../operate/wire';
-import { aManagedEnvironment, anEnvironment, aSite } from '../../support/fixtures';
-import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
+import { Refusal } from '../../support/fake-aws/http-wire';
+import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const environment = aManagedEnvironment();
 const managed = plannedStacks([aSite()], [environment]);

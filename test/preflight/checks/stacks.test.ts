@@ -1,6 +1,6 @@
 import { stacksCheck as check } from '../../../lib/preflight/checks/stacks';
-import { anEnvironment, aSite } from '../../support/fixtures';
-import { checked, deployedStacks, noStacks, plannedStacks } from '../world';
+import { anEnvironment, aSite } from '../../support/builders/sites';
+import { checked, deployedStacks, noStacks, plannedStacks } from '../../support/fake-aws/preflight-world';
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const [platform, site] = stacks;

@@ -1,6 +1,6 @@
 import type { AvailabilityZone } from '@aws-sdk/client-ec2';
 import { zonesCheck } from '../../../lib/preflight/checks/zones';
-import { type Answers, checked } from '../world';
+import { type Answers, checked } from '../../support/fake-aws/preflight-world';
 
 const zone = (letter: string, changes: Partial<AvailabilityZone> = {}): AvailabilityZone => ({
   ...{ ZoneName: `ap-southeast-2${letter}`, ZoneId: `apse2-az-${letter}`, ZoneType: 'availability-zone' },

@@ -1,6 +1,6 @@
 import { cellMissing, dimseListeners } from '../../../lib/rehearsal/cloud/cell-listeners';
 import { type RehearsedTemplate, TemplateError } from '../../../lib/rehearsal/cloud/template';
-import { aSite } from '../../support/fixtures';
+import { aSite } from '../../support/builders/sites';
 
 const listener = (Port: number, Protocol: string, balancer = 'Nlb') => ({
   Type: 'AWS::ElasticLoadBalancingV2::Listener',

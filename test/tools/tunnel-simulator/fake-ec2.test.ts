@@ -2,7 +2,7 @@ import { FakeEc2, type FakeEc2Observer, type FakeEc2Setting } from '../../../too
 import { RealTunnel } from '../../../tools/tunnel-simulator/hospital';
 import { SeededRandom } from '../../../tools/tunnel-simulator/random';
 import { VirtualTime } from '../../../tools/tunnel-simulator/time';
-import { desiredTunnel, FIRST, SECOND, VPN } from '../../custom-resources/vpn-tunnels/fixture';
+import { desiredTunnel, FIRST, SECOND, VPN } from '../../support/builders/tunnel-plans';
 
 /** The simulator against what AWS documents of its VPN connections: an untrue simulator would prove an untrue planner. */
 

@@ -1,4 +1,4 @@
-import { aSite } from '../../../support/fixtures';
+import { aSite } from '../../../support/builders/sites';
 import { type Case, one, SITE, threeWays, UNKNOWN, written } from './case';
 import { aws, BGP_UP, bgp, CISCO, route } from './composed';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Site } from '../../../../lib/config/model';
 import type { CauseId } from '../../../../lib/operate/diagnose';
-import { aSite } from '../../../support/fixtures';
+import { aSite } from '../../../support/builders/sites';
 
 /**
  * What each log must be diagnosed as, and nothing else.

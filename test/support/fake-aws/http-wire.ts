@@ -1,0 +1,175 @@
+import * as acm from '@aws-sdk/client-acm';
+import * as cloudFormation from '@aws-sdk/client-cloudformation';
+import * as cloudWatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as directConnect from '@aws-sdk/client-direct-connect';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecr from '@aws-sdk/client-ecr';
+import * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as iam from '@aws-sdk/client-iam';
+import * as rds from '@aws-sdk/client-rds';
+import * as route53 from '@aws-sdk/client-route-53';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as serviceQuotas from '@aws-sdk/client-service-quotas';
+import * as sns from '@aws-sdk/client-sns';
+import * as ssm from '@aws-sdk/client-ssm';
+import * as sts from '@aws-sdk/client-sts';
+import { JsonShapeSerializer, XmlShapeSerializer } from '@aws-sdk/core/protocols';
+import type { ClientSettings } from '../../../lib/operate/aws/clients';
+
+/**
+ * A wire that the real clients speak through: it understands what they send, and answers in the service's own format. What a
+ * test gives is typed as the client's output, and written by the client's own schema of it.
+ */
+
+/** By a word of the endpoint's host name: the IAM prefix, how answers are written, and the client that knows their shapes. */
+const SERVICES: Readonly<Record<string, { readonly iam: string; readonly format: Format; readonly client: object }>> = {
+  ec2: { iam: 'ec2', format: 'ec2', client: ec2 },
+  sts: { iam: 'sts', format: 'query', client: sts },
+  cloudformation: { iam: 'cloudformation', format: 'query', client: cloudFormation },
+  elasticloadbalancing: { iam: 'elasticloadbalancing', format: 'query', client: loadBalancing },
+  monitoring: { iam: 'cloudwatch', format: 'json', client: cloudWatch },
+  directconnect: { iam: 'directconnect', format: 'json', client: directConnect },
+  iam: { iam: 'iam', format: 'query', client: iam },
+  sns: { iam: 'sns', format: 'query', client: sns },
+  rds: { iam: 'rds', format: 'query', client: rds },
+  acm: { iam: 'acm', format: 'json', client: acm },
+  ecr: { iam: 'ecr', format: 'json', client: ecr },
+  ssm: { iam: 'ssm', format: 'json', client: ssm },
+  servicequotas: { iam: 'servicequotas', format: 'json', client: serviceQuotas },
+  secretsmanager: { iam: 'secretsmanager', format: 'json', client: secretsManager },
+  logs: { iam: 'logs', format: 'json', client: logs },
+  route53: { iam: 'route53', format: 'rest-xml', client: route53 },
+};
+type Format = 'ec2' | 'query' | 'json' | 'rest-xml';
+
+/** What a client asks. */
+export interface Call {
+  /** As IAM names it: `ec2:DescribeVpnConnections`. */
+  readonly action: string;
+  readonly region: string;
+  /** A parameter: by its path in a query (`Filter.1.Value.1`), by its key in JSON or in the path of a URL. */
+  get(name: string): unknown;
+}
+
+/** What a service says instead of an answer. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message = `what AWS says of ${code}`,
+  ) {
+    super(message);
+  }
+}
+
+/** The output of the action, under the SDK's names. @throws Refusal, or the error of a socket */
+export type Answer = (call: Call) => object | Promise<object>;
+
+interface HttpRequest {
+  readonly method: string;
+  readonly hostname: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The settings of clients that speak through that wire; and what was asked, in order. */
+export function wire(answer: Answer): { readonly settings: ClientSettings; readonly calls: Call[] } {
+  const calls: Call[] = [];
+  const handle = async (request: unknown) => {
+    const { call, format, client } = understood(request as HttpRequest);
+    calls.push(call);
+    try {
+      return response(200, format, written(format, client, call.action, await answer(call)));
+    } catch (error) {
+      if (error instanceof Refusal) return response(error.status, format, refused(format, error));
+      throw error;
+    }
+  };
+  return {
+    settings: { credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' }, requestHandler: { handle } },
+    calls,
+  };
+}
+
+function understood({ method, hostname, path, headers, body }: HttpRequest) {
+  const words = hostname.split('.');
+  const service = words.map((word) => SERVICES[word]).find((one) => one !== undefined);
+  if (service === undefined) throw new Error(`the wire knows no service ${hostname}`);
+  // Of a service with one endpoint for all Regions there is none in the name.
+  const region = words.find((word) => /^[a-z]+(-[a-z]+)+-\d$/.test(word)) ?? '';
+  const { iam, format, client } = service;
+  const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
+  if (format === 'rest-xml') {
+    const { action, labels } = operationAt(client, method, path);
+    return { call: { action: `${iam}:${action}`, region, get: (key: string) => labels[key] }, format, client };
+  }
+  if (format === 'json') {
+    const parsed: Readonly<Record<string, unknown>> = JSON.parse(text);
+    const action = headers['x-amz-target']?.split('.')[1] ?? '';
+    return { call: { action: `${iam}:${action}`, region, get: (key: string) => parsed[key] }, format, client };
+  }
+  const query = new URLSearchParams(text);
+  const action = `${iam}:${query.get('Action')}`;
+  return { call: { action, region, get: (key: string) => query.get(key) ?? undefined }, format, client };
+}
+
+/** The operation of a REST service with that method and path, and what the path holds. */
+function operationAt(client: object, method: string, path: string) {
+  for (const [key, schema] of Object.entries(client)) {
+    const traits = key.endsWith('$') && Array.isArray(schema) ? schema[3] : undefined;
+    const [verb, template = ''] = (traits as { readonly http?: readonly string[] } | undefined)?.http ?? [];
+    if (verb !== method) continue;
+    const pattern = template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const found = new RegExp(`^${pattern}$`).exec(path);
+    if (found !== null) return { action: key.slice(0, -1), labels: found.groups ?? {} };
+  }
+  throw new Error(`the wire knows no ${method} ${path}`);
+}
+
+const response = (statusCode: number, format: Format, body: string) => ({
+  response: {
+    statusCode,
+    headers: { 'content-type': format === 'json' ? 'application/x-amz-json-1.1' : 'text/xml' },
+    body: new TextEncoder().encode(body),
+  } as never,
+});
+
+/** As the serializers of the SDK's protocols are set. */
+const SETTINGS = {
+  xmlNamespace: '',
+  serviceNamespace: '',
+  jsonName: false,
+  timestampFormat: { useTrait: true, default: 5 },
+};
+type Serializer = { write(schema: unknown, value: unknown): void; flush(): unknown };
+
+function written(format: Format, client: object, action: string, output: object): string {
+  const name = action.split(':')[1] ?? '';
+  // Every operation is exported beside its command: [9, namespace, name, traits, input, output].
+  const operation = Object.entries(client).find(([key]) => key === `${name}$`)?.[1] as readonly unknown[] | undefined;
+  const shape = operation?.[5];
+  if (shape === undefined) throw new Error(`${action} has no output schema`);
+  const made: unknown =
+    format === 'json'
+      ? new JsonShapeSerializer({ ...SETTINGS, timestampFormat: { useTrait: true, default: 7 } } as never)
+      : new XmlShapeSerializer(SETTINGS as never);
+  const serializer = made as Serializer;
+  serializer.write(shape, output);
+  const text = String(serializer.flush());
+  if (format === 'json') return text;
+  const inner = text.replace(/^<\w+>|<\/\w+>$|^<\w+\/>$/g, '');
+  if (format === 'rest-xml') return `<${name}Response>${inner}</${name}Response>`;
+  return format === 'ec2'
+    ? `<${name}Response><requestId>r</requestId>${inner}</${name}Response>`
+    : `<${name}Response><${name}Result>${inner}</${name}Result></${name}Response>`;
+}
+
+function refused(format: Format, { code, message }: Refusal): string {
+  const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  if (format === 'json') return JSON.stringify({ __type: code, message });
+  return format === 'ec2'
+    ? `<Response><Errors>${error}</Errors><RequestID>r</RequestID></Response>`
+    : `<ErrorResponse>${error}<RequestId>r</RequestId></ErrorResponse>`;
+}

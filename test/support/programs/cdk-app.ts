@@ -1,0 +1,39 @@
+import { App, type AppProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../../cdk.json';
+import type { Environment, Fleet, Site } from '../../../lib/config/model';
+import { siteStackName } from '../../../lib/config/naming/stack-contract';
+import { addFleetStacks, type FleetStacksOptions } from '../../../lib/constructs/fleet';
+import { SiteStack } from '../../../lib/constructs/site/site-stack';
+import { anEnvironment } from '../builders/sites';
+
+/**
+ * An app with the context of cdk.json, so that what is asserted is what is deployed. Only Lambda functions are not bundled,
+ * hundreds of times, unless a test asks with {@link BUNDLING}: the hash of their code is then not the deployed one.
+ */
+export function anApp(props: AppProps = {}): App {
+  return new App({
+    analyticsReporting: cdkJson.versionReporting,
+    ...props,
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...props.context },
+  });
+}
+
+/** Context with which Lambda functions are bundled, as `cdk synth` and `cdk deploy` do. */
+export const BUNDLING = { 'aws:cdk:bundling-stacks': ['**'] };
+
+/** The templates of a fleet, by stack name. */
+export function templatesOf(fleet: Fleet, options: FleetStacksOptions = {}): ReadonlyMap<string, Template> {
+  const stacks = addFleetStacks(anApp(), fleet, options);
+  return new Map(
+    [...stacks.platforms, ...stacks.ingests, ...stacks.cells, ...stacks.sites].map((stack) => [
+      stack.stackName,
+      Template.fromStack(stack),
+    ]),
+  );
+}
+
+/** The template of one site's stack, made alone: the platform's is no part of it, and takes longer. */
+export function siteTemplate(site: Site, environment: Environment = anEnvironment()): Template {
+  return Template.fromStack(new SiteStack(anApp(), siteStackName(site.site), { site, environment }));
+}

@@ -1,0 +1,23 @@
+import { runGate } from '../../../services/gate/run';
+
+/**
+ * The gate's life with a store of one line: bodies are read and counted. It is bundled and run as the gate is; the environment says
+ * how it fails.
+ */
+void runGate(
+  async (_, log) => {
+    if (process.env.FAIL === 'open') throw new Error('SMITH^JOHN');
+    if (process.env.FAIL === 'later') setTimeout(() => Promise.reject(new Error('SMITH^JOHN')), 100);
+    return {
+      stow: async ({ message }) => {
+        let bytes = 0;
+        for await (const chunk of message.iterator({ destroyOnReturn: false })) bytes += chunk.length;
+        return { status: 200, headers: {}, body: Buffer.from(`${bytes} bytes`), outcomes: [] };
+      },
+      isDatabaseUp: async () => true,
+      closeDimse: async () => log.event('dimse closed'),
+      close: async () => log.event('parts closed'),
+    };
+  },
+  Number(process.env.PATIENCE ?? 110_000),
+);

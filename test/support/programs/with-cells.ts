@@ -1,0 +1,21 @@
+import { Programs } from './gate-cell';
+import { missingPackages } from './program';
+
+/** The tests of a file against programs of its own; skipped, and said so, where a program isn't installed. */
+export function withCells(name: string, tests: (programs: () => Programs) => void): void {
+  const missing = missingPackages();
+  // Not by console.warn: of a file whose tests are all skipped jest shows nothing.
+  if (missing.length > 0) process.stderr.write(`SKIPPED: ${name}. It needs: apt-get install ${missing.join(' ')}\n`);
+  (missing.length > 0 ? describe.skip : describe)(name, () => {
+    jest.setTimeout(120_000);
+    let programs: Programs | undefined;
+    beforeAll(async () => {
+      programs = await Programs.start();
+    });
+    afterAll(() => programs?.stop());
+    tests(() => {
+      if (programs === undefined) throw new Error('the programs have not started');
+      return programs;
+    });
+  });
+}
