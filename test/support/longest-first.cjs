@@ -3,12 +3,12 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** In a fresh clone jest begins with the largest file. What takes minutes must begin first, or one worker waits for another at the end. */
 const LONGEST = [
   'rehearsal/lab',
-  'bin/audit',
-  'bin/review',
+  'cli/audit',
+  'cli/review',
   'app/synth',
   'gate/proof/load',
-  'bin/handover',
-  'site/read/load.fuzz',
+  'cli/handover',
+  'config/load/load.fuzz',
 ];
 
 const rank = ({ path }) => {
