@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** What each folder of lib/ may import of ours (ARCHITECTURE.md). Itself is always allowed; no arrow runs upwards. */
+/** The modules that each module of lib/ may import (ARCHITECTURE.md), the lowest layer first. A module may always import itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   template: ['config'],
@@ -25,12 +25,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['config', 'project', 'compliance', 'handover', 'operate', 'preflight', 'review', 'rehearsal'],
 };
-/** Where the AWS SDK may be used, and where the CDK. */
+/** The modules that may use the AWS SDK, and those that may use the CDK. */
 const SDK = /^(custom-resources|operate|preflight)(\/|$)/;
 const CDK = /^(compliance|constructs)$/;
 
-/** The folder of `MAY_IMPORT` that a file below `lib/` is in: the handler of a custom resource is a folder of its own. */
-function roomOf(file: string): string {
+/** The module of a file below `lib/`. The handler of each custom resource is a module of its own. */
+function moduleOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
   const deeper = `${first}/${second}`;
   return deeper in MAY_IMPORT ? deeper : first;
@@ -38,7 +38,7 @@ function roomOf(file: string): string {
 
 interface Import {
   readonly file: string;
-  readonly room: string;
+  readonly module: string;
   readonly target: string;
 }
 
@@ -49,7 +49,7 @@ const imports: readonly Import[] = files.flatMap((file) =>
   [...readFileSync(join('lib', file), 'utf8').matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(
     ([, target = '']) => ({
       file,
-      room: roomOf(file),
+      module: moduleOf(file),
       target: target.startsWith('.')
         ? `lib/${relative(resolve('lib'), resolve('lib', dirname(file), target))}`
         : target,
@@ -75,29 +75,29 @@ function importGraph(folders: readonly string[]): Map<string, readonly string[]>
   );
 }
 
-describe('the rooms of the house', () => {
-  test('every folder of lib/ is one that ARCHITECTURE.md names', () => {
+describe('the modules of lib/', () => {
+  test('ARCHITECTURE.md names every module', () => {
     const architecture = readFileSync('ARCHITECTURE.md', 'utf8');
-    for (const room of new Set(files.map(roomOf))) {
-      expect(Object.keys(MAY_IMPORT)).toContain(room);
-      expect(architecture).toContain(`\`lib/${room}/\``);
+    for (const module of new Set(files.map(moduleOf))) {
+      expect(Object.keys(MAY_IMPORT)).toContain(module);
+      expect(architecture).toContain(`\`lib/${module}/\``);
     }
   });
 
-  test('no arrow runs upwards', () => {
-    const wrong = imports.filter(({ room, target }) => {
+  test('a module imports only what its layer allows', () => {
+    const wrong = imports.filter(({ module, target }) => {
       if (!target.startsWith('lib/')) return false;
-      // What the gate and `lib/` agree on (ARCHITECTURE.md): pure constants and types.
+      // The contract of `lib/` and the gate (ARCHITECTURE.md): pure constants and types.
       if (/^lib\/\.\.\/services\/gate\/(settings|metrics|store\/outcome)$/.test(target)) return false;
-      const other = roomOf(target.replace('lib/', ''));
-      return other !== room && !(MAY_IMPORT[room] ?? []).includes(other);
+      const other = moduleOf(target.replace('lib/', ''));
+      return other !== module && !(MAY_IMPORT[module] ?? []).includes(other);
     });
     expect(wrong).toEqual([]);
   });
 
-  test('no file imports itself, however far round', () => {
+  test('no import is circular', () => {
     const graph = importGraph(['bin', 'lib', 'tools']);
-    // What imports nothing that is left, or is imported by nothing that is left, is in no circle.
+    // A file that imports no remaining file, or that no remaining file imports, is in no cycle.
     for (let before = -1; before !== graph.size; ) {
       before = graph.size;
       for (const [file, targets] of graph) {
@@ -108,16 +108,16 @@ describe('the rooms of the house', () => {
     expect([...graph.keys()]).toEqual([]);
   });
 
-  test('the AWS SDK and the CDK stay where they belong', () => {
+  test('only the allowed modules use the AWS SDK and the CDK', () => {
     const wrong = imports.filter(
-      ({ room, target }) =>
-        (target.startsWith('@aws-sdk/') && !SDK.test(room)) ||
-        (/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target) && !CDK.test(room)),
+      ({ module, target }) =>
+        (target.startsWith('@aws-sdk/') && !SDK.test(module)) ||
+        (/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target) && !CDK.test(module)),
     );
     expect(wrong).toEqual([]);
   });
 
-  test('the model knows neither network nor clock', () => {
+  test('the model uses neither network nor clock', () => {
     const sources = files
       .filter((file) => file.startsWith('config/'))
       .map((file) => readFileSync(join('lib', file), 'utf8'));
