@@ -2,7 +2,7 @@ import { deliveriesOf } from '../config/delivery';
 import type { Site } from '../config/model';
 import { dicomPorts, portService } from '../config/ports';
 
-/** The rules that a hospital's firewalls need, and nothing else: what isn't here needs no rule. */
+/** All rules that a hospital's firewalls need. */
 
 export interface FirewallRow {
   /** As the hospital sees it. */
@@ -18,7 +18,7 @@ export interface FirewallRow {
 
 /** Outside the tunnels (RFC 7296, 3948, 4303). */
 const IPSEC = [
-  { protocol: 'UDP', port: 500, why: 'IKE: the tunnel is negotiated' },
+  { protocol: 'UDP', port: 500, why: 'IKE: negotiation of the tunnel' },
   { protocol: 'UDP', port: 4500, why: 'IKE and ESP through NAT (NAT-T)' },
   { protocol: 'ESP', port: undefined, why: 'the encrypted packets (ESP, IP protocol 50)' },
 ] as const;

@@ -1,6 +1,6 @@
 /**
- * What is not known when a file is rendered stands there as a blank: `<TUNNEL-1-OUTSIDE-ADDRESS>`. No address, number or
- * interface of any device looks like that, and no key of AWS has an angle bracket, so a blank left over can never work by chance.
+ * A value that is unknown when a file is rendered is a blank there: `<TUNNEL-1-OUTSIDE-ADDRESS>`. No address, number or
+ * interface of a device looks like that, and no key of AWS has an angle bracket. So a remaining blank can't work by accident.
  */
 
 const NAME = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
@@ -11,18 +11,18 @@ export function placeholder(name: string): string {
   return `<${name}>`;
 }
 
-/** The value, or its blank where the value is not known. */
+/** The value, or its blank if the value is unknown. */
 export const orPlaceholder = (value: string | undefined, name: string): string => value ?? placeholder(name);
 
-/** The blanks that a text still has, each once, in the order of their first use. */
+/** The blanks that remain in a text, each once, in the order of their first use. */
 export function placeholdersIn(text: string): readonly string[] {
   return [...new Set(text.match(BLANK) ?? [])];
 }
 
-/** A name as a blank may have it: `primary` is PRIMARY. */
+/** The name of a blank from parts: `primary` becomes PRIMARY. */
 export const placeholderName = (...parts: readonly (string | number)[]): string => parts.join('-').toUpperCase();
 
-/** What to write for a blank that only the hospital knows. */
+/** The value of each blank that only the hospital knows. */
 const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
   'OUTSIDE-INTERFACE': (publicIp) => `the interface that leads to the internet with the address ${publicIp}`,
   'OUTSIDE-ZONE': () => 'the security zone of that interface',
@@ -32,7 +32,7 @@ const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
   'VIRTUAL-ROUTER': () => "the virtual router of both, 'default' unless it was renamed",
 };
 
-/** What to write for a blank, in words. */
+/** A description of the value of a blank. */
 export function placeholderMeaning(text: string, publicIp: string): string {
   const name = text.slice(1, -1);
   const key = /^TUNNEL-([12])-PRE-SHARED-KEY$/.exec(name);

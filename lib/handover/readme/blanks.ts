@@ -2,7 +2,7 @@ import { isHospitals, placeholderMeaning } from '../placeholder';
 import { copyableCode, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
-/** What stands in angle brackets, and who knows it. */
+/** The names in angle brackets, and who fills them in. */
 export function blanksSection(input: ReadmeInput, blanks: readonly string[]): PackSection | undefined {
   if (blanks.length === 0) return undefined;
   const publicIp = input.facts.vpn?.publicIp ?? '';
@@ -15,11 +15,11 @@ export function blanksSection(input: ReadmeInput, blanks: readonly string[]): Pa
     parts: [
       ...(own.length === 0
         ? []
-        : ['For you to fill in, in the files for your device:', packTable(['blank', 'write'], rows(own))]),
+        : ['Fill these in, in the files for your device:', packTable(['blank', 'write'], rows(own))]),
       ...(others.length === 0
         ? []
         : [
-            'Not known yet; HeartLab sends the finished pack. **Configure nothing before:**',
+            'These values are not known yet; HeartLab will send the finished pack. **Configure nothing before that:**',
             packTable(['blank', 'what it will be'], rows(others)),
           ]),
     ],

@@ -16,18 +16,18 @@ function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): rea
     `Configure both tunnels${deviceFiles.length === 0 ? '' : ` (${copyableCodes(deviceFiles)})`}, with the pre-shared key of each.`,
     ...tunnels.map(
       ({ number, inside }) =>
-        `Tunnel ${number}: see that phase 1 and phase 2 stand, with the values of this document (${onDevice(commands.tunnels)}). Then, on the device itself and nowhere else: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves the tunnel.`,
+        `Tunnel ${number}: check that phase 1 and phase 2 are established, with the values of this document (${onDevice(commands.tunnels)}). Then, only on the device itself: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves the tunnel.`,
     ),
     facts.vpn.routing.kind === 'bgp'
       ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${copyableCode(facts.cloudCidr)} received from both (${onDevice(commands.routes)}), exactly ${copyableCodes(facts.hospitalCidrs)} announced to both.`
-      : `Routes: ${copyableCode(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 behind it (${onDevice(commands.routes)}).`,
+      : `Routes: ${copyableCode(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 as backup (${onDevice(commands.routes)}).`,
   ];
 }
 
 const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
   facts.directConnect.map(
     ({ name, vlan, peering }) =>
-      `Direct Connect ${copyableCode(name)}: VLAN ${vlan} on the port, both addresses, the BGP neighbour ${copyableCode(peering.aws.split('/')[0] ?? '')} with its key, the filters. See the session established, ${copyableCode(facts.cloudCidr)} received, exactly ${copyableCodes(facts.hospitalCidrs)} sent.`,
+      `Direct Connect ${copyableCode(name)}: VLAN ${vlan} on the port, both addresses, the BGP neighbour ${copyableCode(peering.aws.split('/')[0] ?? '')} with its key, the filters. Check that the session is established, ${copyableCode(facts.cloudCidr)} is received, and exactly ${copyableCodes(facts.hospitalCidrs)} are sent.`,
   );
 
 export function changePlan(input: ReadmeInput): PackSection {
@@ -38,17 +38,17 @@ export function changePlan(input: ReadmeInput): PackSection {
   return {
     title: 'Change plan for the maintenance window',
     parts: [
-      'For a new connection: about two hours. Nothing of yours that works today passes through it, so only a mistake in an existing rule or route can be felt: hence the saved configuration.',
+      'A new connection takes about two hours. No existing traffic of yours passes through it. Only a mistake in an existing rule or route can cause a disturbance; the saved configuration is for that case.',
       '### Before the window',
       bulletList([
         'The blanks are filled in, and a second person has compared the values with this document.',
-        'The keys are there and can be read.',
-        ...(facts.stowAuth === 'mtls' ? ['The client certificate is in the PACS, or at hand.'] : []),
+        'The keys have arrived and can be read.',
+        ...(facts.stowAuth === 'mtls' ? ['The client certificate is installed in the PACS, or available.'] : []),
         'HeartLab knows the window and can be reached.',
       ]),
       '### In the window',
       numberedSteps([
-        'Save the running configuration of every device that you will touch. This is the point to go back to.',
+        'Save the running configuration of every device that you will change. You need it for a rollback.',
         ...directConnectSteps(input),
         ...(hasVpn(facts) ? tunnelSteps(facts, input) : []),
         'Firewall, inside: the rules to and from the addresses of HeartLab.',
@@ -57,18 +57,18 @@ export function changePlan(input: ReadmeInput): PackSection {
         ...(paths < 2
           ? []
           : [
-              `Failover: take the path that carries the traffic down on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${command} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
+              `Failover: shut down the path that carries the traffic on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${command} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
             ]),
-        'Make the STOW-RS destination in the PACS, restart its transfer service if it asks for it, and send one test study.',
-        'HeartLab confirms that the study is there. Only then turn on automatic transfers.',
-        'Save the configuration for good, and the output of the script with the change.',
+        'Create the STOW-RS destination in the PACS, restart its transfer service if it requests that, and send one test study.',
+        'HeartLab confirms that the study has arrived. Only then turn on automatic transfers.',
+        'Save the configuration permanently, and attach the output of the script to the change.',
       ]),
-      '### Going back',
+      '### Rollback',
       numberedSteps([
-        'When: half an hour before the window ends, if a step still fails; at once, if anything else of yours is disturbed.',
-        `Turn off the destination in the PACS. Shut ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}: that alone takes HeartLab out of your network.`,
-        `Load the saved configuration, or take out what was added: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
-        'See that what worked before works. Tell HeartLab; nothing has to be undone there, and the values stay valid.',
+        'Roll back half an hour before the window ends, if a step still fails. Roll back at once, if anything else of yours is disturbed.',
+        `Turn off the destination in the PACS. Shut ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}. That alone disconnects HeartLab from your network.`,
+        `Load the saved configuration, or remove the additions: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
+        'Check that everything that worked before works again. Inform HeartLab; nothing has to be undone there, and the values stay valid.',
       ]),
     ],
   };

@@ -21,21 +21,21 @@ export function directConnectSection({ facts }: ReadmeInput): PackSection | unde
           row('Peer address of AWS', ({ peering }) => copyableCode(peering.aws)),
           row('Your ASN', ({ asn }) => copyableCode(asn)),
           row('ASN of AWS', ({ awsAsn }) => copyableCode(awsAsn)),
-          row('BGP key (MD5)', () => 'comes separately'),
+          row('BGP key (MD5)', () => 'sent separately'),
           row('MTU', ({ mtu }) => `${mtu} bytes`),
           row('Announce, exactly so', () => copyableCodes(facts.hospitalCidrs)),
           row('Accept', () => `${copyableCode(facts.cloudCidr)}, nothing else`),
         ],
       ),
-      `**Announce exactly these prefixes: no summary, no default route.** ${facts.vpn === undefined ? '' : 'AWS prefers the longer prefix: beside a summary here, the VPN with the exact one would carry everything. '}The session closes after 100 prefixes.`,
+      `**Announce exactly these prefixes: no summary, no default route.** ${facts.vpn === undefined ? '' : 'AWS prefers the longer prefix, so the VPN with the exact one would carry all traffic. '}The session closes after 100 prefixes.`,
       jumbo === undefined
         ? undefined
-        : `AWS doesn't carry jumbo frames on ${copyableCode(jumbo.name)} now: use 1500 there and tell HeartLab.`,
-      'Turn on BFD (300 ms, three times): AWS has it on, and without it a dead path is noticed only after 90 seconds.',
+        : `AWS does not carry jumbo frames on ${copyableCode(jumbo.name)} now: use 1500 there and inform HeartLab.`,
+      'Turn on BFD (300 ms, three times), as on AWS. Without it, a dead path is detected only after 90 seconds.',
       facts.vpn === undefined
         ? undefined
-        : 'Prefer Direct Connect for what you send to HeartLab (a higher local preference than on the tunnels): AWS answers by Direct Connect while it is up, and a stateful firewall drops what comes back by another way. The tunnels stay up behind it. Their packets are smaller: let ICMP type 3 code 4 pass.',
-      'Direct Connect encrypts nothing by itself. STOW-RS is protected by TLS.',
+        : 'Prefer Direct Connect for traffic to HeartLab (a higher local preference than on the tunnels). AWS answers by Direct Connect while it is up, and a stateful firewall drops answers that return by another path. The tunnels stay up as backup. Their packets are smaller, so allow ICMP type 3 code 4.',
+      'Direct Connect itself does not encrypt. TLS protects STOW-RS.',
     ],
   };
 }

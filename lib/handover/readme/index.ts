@@ -19,7 +19,7 @@ export const PICTURE_LANGUAGE = 'picture';
 export const readmeTitle = ({ facts }: ReadmeInput): string => `HeartLab connection of ${facts.name}`;
 
 const BANNER =
-  '> **PREVIEW. Not for configuration.** The site is not deployed, or AWS was not asked: addresses that AWS gives are blanks. HeartLab sends the finished pack.';
+  '> **PREVIEW. Not for configuration.** The site is not deployed, or this pack was created without AWS: addresses that AWS assigns are blanks. HeartLab sends the finished pack.';
 
 const picture = ({ facts }: ReadmeInput): PackSection => ({
   title: 'The paths',

@@ -1,7 +1,7 @@
 import { bulletList, codeBlock, copyableCode, type PackSection } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
-/** What is secret, and how it comes. */
+/** The secrets, and how they are sent. */
 export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): PackSection {
   const secret = [
     ...(facts.vpn?.tunnels.map(({ number }) => `the pre-shared key of tunnel ${number}`) ?? []),
@@ -11,25 +11,25 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Pack
   const channel =
     secretsFile === undefined
       ? [
-          'They are not in this pack. HeartLab sends them as a file that only you can open: make a key pair with age (age-encryption.org) and send HeartLab the line that begins with `age1`. It is public. Compare it with HeartLab over the telephone.',
+          'They are not in this pack. HeartLab sends them as a file that only you can open. Create a key pair with age (age-encryption.org) and send HeartLab the line that begins with `age1`. It is public. Compare it with HeartLab over the telephone.',
           codeBlock(['age-keygen -o heartlab-key.txt', 'age --decrypt -i heartlab-key.txt secrets.age']),
-          "If you can't use age, agree with your HeartLab Onboarding Manager on another way: in person, or read out over a telephone number that both knew before. Never by e-mail, chat or ticket.",
+          "If you can't use age, agree on another way with your HeartLab Onboarding Manager: in person, or by a telephone number that both sides already know. Never send keys by e-mail, chat or ticket.",
         ]
       : [
           `They are in ${copyableCode(secretsFile)}, encrypted for the age keys that you gave HeartLab:`,
           codeBlock([`age --decrypt -i heartlab-key.txt ${secretsFile}`]),
-          "Decrypt to the screen, enter them, and don't keep the text.",
+          "Decrypt to the screen, enter the values, and don't keep the text.",
         ];
   const certificate =
     facts.stowAuth === 'mtls'
       ? [
           '### The client certificate of the PACS',
-          `HeartLab issues it. Make the key on your side, so that it never travels, and send HeartLab ${copyableCode('client.csr')}, which is not secret:`,
+          `HeartLab issues it. Create the key on your side, so that it never leaves your network. Send HeartLab ${copyableCode('client.csr')}, which is not secret:`,
           codeBlock([
             `openssl req -new -newkey rsa:3072 -nodes -subj /CN=${facts.site} \\`,
             '  -keyout client.key -out client.csr',
           ]),
-          `You get ${copyableCode('client.crt')} back. Its subject has exactly one CN, ${copyableCode(facts.site)}; what else the subject holds does not matter. The certificate of another site, and one with no CN or several, is refused. Note when it ends, and ask for the next one a month before.`,
+          `HeartLab returns ${copyableCode('client.crt')}. Its subject has exactly one CN, ${copyableCode(facts.site)}, and may have other attributes. HeartLab refuses the certificate of another site, and one with no CN or several. Note its expiry date, and request the next one a month before.`,
         ]
       : [];
   return {
@@ -39,7 +39,7 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Pack
       ...certificate,
       caBundle === undefined
         ? undefined
-        : `### Whom to trust\n\n${copyableCode(caBundle)} holds the certificate authorities of HeartLab's server: no secret. Install it in the PACS, and nowhere else.`,
+        : `### Trusted certificate authorities\n\n${copyableCode(caBundle)} contains the certificate authorities of HeartLab's server. It is not secret. Install it only in the PACS.`,
     ],
   };
 }

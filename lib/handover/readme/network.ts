@@ -1,13 +1,13 @@
 import { codeBlock, copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
-/** What firewalls and name servers of the hospital must know. */
+/** The settings of the hospital's firewalls and name servers. */
 
 export function firewallSection({ facts }: ReadmeInput): PackSection {
   return {
     title: 'Firewall rules',
     parts: [
-      `All that is needed, and nothing else. ${facts.vpn === undefined ? '' : 'Rules with a public address are for the internet side of your device; the others are for what passes inside the tunnels. '}The firewalls are taken to be stateful: answers need no rule.`,
+      `These are all the rules that are needed. ${facts.vpn === undefined ? '' : 'Rules with a public address are for the internet side of your device; the others are for traffic inside the tunnels. '}The table assumes stateful firewalls, where answers need no rule.`,
       packTable(
         ['direction', 'source', 'destination', 'protocol', 'port', 'why'],
         facts.firewall.map(({ direction, sources, destinations, protocol, port, why }) => [
@@ -19,7 +19,7 @@ export function firewallSection({ facts }: ReadmeInput): PackSection {
           why,
         ]),
       ),
-      "Don't translate addresses (NAT) towards HeartLab, don't send this traffic through a web proxy, and don't let a device open its TLS: all three break it.",
+      "Don't translate addresses (NAT) towards HeartLab, don't send this traffic through a web proxy, and don't inspect its TLS: each of these breaks the connection.",
     ],
   };
 }
@@ -32,15 +32,15 @@ export function dnsSection({ facts, recordByHeartLab }: ReadmeInput): PackSectio
     return {
       title,
       parts: [
-        `HeartLab makes the public record: ${copyableCode(hostName)} must be ${copyableCodes(addresses)} on your workstations and on the PACS. These are private addresses, and they are reached through the connection only.`,
-        `Some resolvers drop public answers with private addresses (DNS rebinding protection). If yours does, allow them for ${copyableCode(hostName)}. Where that can't be, make an A record in a zone of your own for each address above.`,
+        `HeartLab makes the public record: ${copyableCode(hostName)} must resolve to ${copyableCodes(addresses)} on your workstations and on the PACS. These are private addresses, which are reachable only through the connection.`,
+        `Some resolvers drop public answers with private addresses (DNS rebinding protection). If yours does, allow them for ${copyableCode(hostName)}. If that is not possible, create an A record in your own zone for each address above.`,
       ],
     };
   }
   return {
     title,
     parts: [
-      `**You make this record**, in the DNS that your workstations and the PACS ask. HeartLab makes none for ${copyableCode(hostName)}. One of these, the first for choice:`,
+      `**You make this record**, in the DNS that your workstations and the PACS use. HeartLab creates none for ${copyableCode(hostName)}. Use one of these, preferably the first:`,
       packTable(
         ['name', 'type', 'value', 'note'],
         [
@@ -48,17 +48,17 @@ export function dnsSection({ facts, recordByHeartLab }: ReadmeInput): PackSectio
             copyableCode(hostName),
             'CNAME',
             copyableCode(endpointDnsName),
-            'a public name with private addresses; leaves out a zone of AWS that is down',
+            'a public name with private addresses; omits an AWS zone that is down',
           ],
           ...addresses.map((address) => [
             copyableCode(hostName),
             'A',
             copyableCode(address),
-            'all of them together; tell no other name server',
+            'all of them together; publish them on no other name server',
           ]),
         ],
       ),
-      'Or, for a first test only, in the hosts file of the PACS (one address: no second one takes over):',
+      'Or, only for a first test, use the hosts file of the PACS. With one address there is no failover:',
       codeBlock([`${addresses[0] ?? ''} ${hostName}`]),
     ],
   };

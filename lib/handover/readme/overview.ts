@@ -3,7 +3,7 @@ import { EXAMPLE_OBJECT, VERIFY_SCRIPT } from '../verify/files';
 import { copyableCode, copyableCodes, numberedSteps, type PackSection, packTable, proseText } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 
-/** What the hospital has in its hands, and where to begin. */
+/** The content of the pack, and the order of work. */
 export function overviewSection(input: ReadmeInput): PackSection {
   const { facts, deviceFiles, caBundle, secretsFile } = input;
   const lines = [
@@ -13,10 +13,10 @@ export function overviewSection(input: ReadmeInput): PackSection {
   const files = [
     ['`README.html`, `README.md`', 'this document; the HTML prints on A4'],
     ...deviceFiles.map((file) => [copyableCode(file), 'configuration for your device']),
-    [copyableCode(VERIFY_SCRIPT), 'run it from a workstation: does a study arrive?'],
+    [copyableCode(VERIFY_SCRIPT), 'a test from a workstation: does a study arrive?'],
     [
       '`test-study/`',
-      `the invented study that it sends, in parts; whole as ${copyableCode(EXAMPLE_OBJECT)}, and as the body of a request`,
+      `the invented study that the test sends, in parts; also as one object (${copyableCode(EXAMPLE_OBJECT)}), and as the body of a request`,
     ],
     ...(caBundle === undefined
       ? []
@@ -25,13 +25,13 @@ export function overviewSection(input: ReadmeInput): PackSection {
     ['`MANIFEST`', 'the SHA-256 of every file: `sha256sum -c MANIFEST`'],
   ];
   return {
-    title: 'What this is, and in which order to work',
+    title: 'Overview and order of work',
     parts: [
-      `HeartLab's end of the connection from ${proseText(facts.name)} to HeartLab is prepared: ${lines.join(' and ')}, and at its end a server that takes DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document has every value that your side needs. No key or password is in it.`,
+      `HeartLab has prepared its end of the connection from ${proseText(facts.name)}: ${lines.join(' and ')}. A server at HeartLab's end accepts DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document has every value that your side needs. It contains no key or password.`,
       numberedSteps([
-        'Read it once to the end. What stands in angle brackets is a blank: fill it in; the last section lists them, if there are any.',
-        `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (section "Keys, certificates and passwords"). This takes days: begin now.`,
-        'Have the change approved, with the change plan as its text.',
+        'Read the whole document once. A name in angle brackets is a blank that you fill in. If there are any, the last section lists them.',
+        `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (section "Keys, certificates and passwords"). This takes days, so begin now.`,
+        'Have the change approved; use the change plan as its text.',
         'Work through the change plan in one maintenance window.',
         `Validate: ${copyableCode(VERIFY_SCRIPT)}, then a study from the PACS, then the checklist.`,
       ]),
@@ -40,7 +40,7 @@ export function overviewSection(input: ReadmeInput): PackSection {
   };
 }
 
-/** The values that most forms ask for. */
+/** The values that most forms require. */
 export function siteFacts({ facts, contacts }: ReadmeInput): PackSection {
   const { vpn } = facts;
   return {
@@ -67,8 +67,8 @@ export function siteFacts({ facts, contacts }: ReadmeInput): PackSection {
       ),
       vpn?.publicIpInUse === undefined
         ? undefined
-        : `**AWS still expects your device at ${copyableCode(vpn.publicIpInUse)}.** The move to ${copyableCode(vpn.publicIp)} happens when HeartLab deploys it: agree on the minute.`,
-      'If a value is wrong, stop and tell HeartLab: what is configured at both ends must be the same.',
+        : `**AWS still expects your device at ${copyableCode(vpn.publicIpInUse)}.** It changes to ${copyableCode(vpn.publicIp)} when HeartLab deploys: agree on the time.`,
+      'If a value is wrong, stop and inform HeartLab, because both ends must be configured with the same values.',
     ],
   };
 }

@@ -3,7 +3,7 @@ import { DIMSE_PORTS, portService, STOW_PORT } from '../../config/ports';
 import { bulletList, copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 
-/** What the PACS and the modalities are told. */
+/** The settings of the PACS and the modalities. */
 
 function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
   const authentication =
@@ -20,20 +20,20 @@ function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
         ['Authentication', authentication],
         [
           'Trusted certificate authorities',
-          caBundle === undefined ? 'the public ones, which most systems have' : copyableCode(caBundle),
+          caBundle === undefined ? 'the public ones, which most systems already trust' : copyableCode(caBundle),
         ],
-        ['TLS', '1.2 or 1.3; the host name is checked'],
+        ['TLS', '1.2 or 1.3; verify the host name'],
         ['Content-Type', copyableCode('multipart/related; type="application/dicom"')],
         ['Timeout', 'at least 300 seconds, for large studies'],
         ['Proxy', 'none'],
       ],
     ),
     bulletList([
-      'Save, and restart the transfer service of the PACS if it asks for it.',
-      `HeartLab ends a connection on which nothing has passed for ${IDLE_SECONDS} seconds. A PACS that sends must not pause for longer.`,
-      'An HTTP status of 200 is not enough: the objects that are stored are those that the answer names (ReferencedSOPSequence, 0008,1199). A PACS that deletes what it has sent must compare.',
-      'A study may have any size. An object that HeartLab finds too large fails with the reason A700, and the others of its body are stored.',
-      'Sending an object again is harmless: it is stored once. A changed object needs a SOP Instance UID of its own, or it fails with the reason 0111.',
+      'Save, and restart the transfer service of the PACS if it requests that.',
+      `HeartLab closes a connection after ${IDLE_SECONDS} seconds without traffic. A PACS that sends must not pause for longer.`,
+      'An HTTP status of 200 is not enough: only the objects that the answer lists are stored (ReferencedSOPSequence, 0008,1199). If a PACS deletes objects that it has sent, it must compare them with the answer first.',
+      'A study may have any size. An object that is too large for HeartLab fails with the reason A700, and the others of its body are stored.',
+      'Sending an object again is harmless: it is stored once. A changed object needs a new SOP Instance UID, or it fails with the reason 0111.',
     ]),
   ];
 }
@@ -62,7 +62,7 @@ function dimse({ facts, callingAeTitles }: ReadmeInput): readonly string[] {
         ],
       ],
     ),
-    'Services: C-ECHO and C-STORE. The association request must come within 10 seconds of the connection. Another calling AE title is refused, also in other letters (upper or lower case): tell HeartLab before a new modality is to send.',
+    'Services: C-ECHO and C-STORE. The association request must come within 10 seconds of the connection. Any other calling AE title is refused, also if only upper and lower case differ. Inform HeartLab before a new modality sends.',
   ];
 }
 
@@ -82,7 +82,7 @@ function deliveries({ facts }: ReadmeInput): readonly string[] {
     ),
     bulletList([
       'The addresses in "from" never change. Allow each of them, and the calling AE title, in the firewall and in the PACS.',
-      'Each of them also opens a TCP connection to each port every 30 seconds and closes it, without a DICOM association: it asks whether the PACS is there. A PACS may log that; it must not block the address for it.',
+      'Each of them also opens a TCP connection to each port every 30 seconds and closes it, without a DICOM association, to check whether the PACS is reachable. A PACS may log that; it must not block the address.',
       ...new Set(
         facts.deliveries
           .filter(({ port, listenerPort }) => port !== listenerPort)

@@ -3,7 +3,7 @@ import { VERIFY_SCRIPT } from '../verify/files';
 import { bulletList, copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
-/** The usual causes, and what HeartLab needs to find the others. */
+/** The usual causes, and the information that HeartLab needs to find others. */
 export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
   const vpn = hasVpn(facts) ? facts.vpn : undefined;
   const ofTunnels =
@@ -12,8 +12,8 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
       : [
           [
             'Phase 1 fails with "authentication failed"',
-            'Incorrect pre-shared key, or that of the other tunnel; or another IKE identity',
-            `Enter each key anew, without spaces. Local identity: ${copyableCode(vpn.publicIp)}, as an IPv4 address`,
+            'A wrong pre-shared key, or the key of the other tunnel; or a wrong IKE identity',
+            `Enter each key again, without spaces. Local identity: ${copyableCode(vpn.publicIp)}, as an IPv4 address`,
           ],
           [
             'Phase 1 or 2 fails with "no proposal chosen"',
@@ -23,12 +23,12 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
           [
             'Phase 2 fails with "traffic selectors unacceptable", or only some subnets pass',
             'Incorrect subnet definitions',
-            'One pair of selectors, 0.0.0.0/0 on both sides; the subnets belong into routes. A policy-based VPN must be changed to a route-based one',
+            'Use one pair of selectors, 0.0.0.0/0 on both sides, and put the subnets into routes. Change a policy-based VPN to a route-based one',
           ],
           [
-            'Nothing answers on UDP 500; or phase 2 stands and no packet comes back',
+            'Nothing answers on UDP 500; or phase 2 is established and no packet returns',
             'Firewall or NAT traversal restrictions',
-            'UDP 500, UDP 4500 and ESP, both directions, to both outside addresses; a NAT device must leave the ports alone',
+            'Allow UDP 500, UDP 4500 and ESP, in both directions, to both outside addresses. A NAT device must not change the ports',
           ],
         ];
   return {
@@ -39,9 +39,9 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
         [
           ...ofTunnels,
           [
-            vpn === undefined ? 'BGP stands, no study arrives' : 'The tunnels stand, no study arrives',
+            vpn === undefined ? 'BGP is up, no study arrives' : 'The tunnels are up, no study arrives',
             'Routing conflict',
-            `${copyableCode(facts.cloudCidr)} must lead into the connection on every router on the way, ${copyableCodes(facts.hospitalCidrs)} back; no other route of yours may have the same range, and the way back must be the way there`,
+            `Every router on the path must route ${copyableCode(facts.cloudCidr)} into the connection, and ${copyableCodes(facts.hospitalCidrs)} back. No other route of yours may have the same range, and answers must return by the same path`,
           ],
           ...(facts.directConnect.length === 0
             ? []
@@ -49,41 +49,41 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
                 [
                   'A Direct Connect session stays down',
                   'VLAN, peer address, ASN or key differ',
-                  'If the peer answers a ping it is ASN or key, if not VLAN or address',
+                  'If the peer answers a ping, check ASN and key. If not, check VLAN and address',
                 ],
               ]),
           [
             'Small studies arrive, large ones stall',
-            'Packets are too large for the way',
+            'Packets are too large for the path',
             vpn === undefined
-              ? 'The MTU of the section Direct Connect, on the whole way; let ICMP type 3 code 4 pass'
+              ? 'Set the MTU of the section Direct Connect on the whole path, and allow ICMP type 3 code 4'
               : `Clamp TCP MSS to ${vpn.mtu.mss} on both tunnels`,
           ],
           [
             'TLS fails',
             'Certificate authority, name or date',
-            'Trust as in the section on the PACS; the URL by its name, not by address; no device that opens TLS; the clock of the PACS',
+            'Check the trusted authorities (section on the PACS) and the clock of the PACS. Use the host name in the URL, not an address. Exclude the connection from TLS inspection',
           ],
           [
             'Time-out during a transfer',
-            'The PACS gives up, or a firewall forgets the session',
-            'Time-out at least 300 seconds, also in firewalls',
+            'The PACS times out, or a firewall drops the session',
+            'Set the time-out to at least 300 seconds, also in firewalls',
           ],
           [
             'HTTP 401 or 403',
-            'Whom HeartLab sees is not this site',
+            'The sender does not identify as this site',
             facts.stowAuth === 'mtls'
               ? `The client certificate must have exactly one CN, ${facts.site}`
-              : `The user must be ${copyableCode(facts.site)}, with the password in force`,
+              : `The user must be ${copyableCode(facts.site)}, with the current password`,
           ],
           [
             'HTTP 202 or 409',
             'Some objects, or all, are not stored',
-            'The answer names each with a failure reason (0008,1197). Send them again; for 0111 another object with the same SOP Instance UID is stored, and a changed object needs a UID of its own',
+            'The answer lists each with a failure reason (0008,1197). Send them again. The reason 0111 means that another object with the same SOP Instance UID is stored; a changed object needs a new UID',
           ],
-          ['HTTP 413', 'An object is larger than HeartLab takes', 'Ask HeartLab'],
+          ['HTTP 413', 'An object is larger than HeartLab accepts', 'Ask HeartLab'],
           ['HTTP 400, 404, 415', 'URL or body', 'Compare URL and Content-Type with the section on the PACS'],
-          ['HTTP 5xx', "HeartLab's side", 'Send HeartLab the time'],
+          ['HTTP 5xx', "A failure on HeartLab's side", 'Send HeartLab the time'],
         ],
       ),
       'If that does not help, send HeartLab:',
@@ -92,12 +92,12 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
         ...(vpn === undefined
           ? ['the state of the BGP sessions;']
           : [
-              'the IKE and IPsec log of your device over five minutes, with its time zone, while it tries;',
-              'the state of both tunnels, as the device lists it;',
+              'the IKE and IPsec log of your device over five minutes of attempts, with its time zone;',
+              'the state of both tunnels, as the device shows it;',
             ]),
-        'when it last worked, and what was changed since.',
+        'the time when it last worked, and the changes since.',
       ]),
-      'Never a key or a password: HeartLab has them.',
+      'Never send a key or a password: HeartLab has them.',
     ],
   };
 }

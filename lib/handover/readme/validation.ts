@@ -5,7 +5,7 @@ import { DEVICE_COMMANDS } from './device-commands';
 import { checkboxList, codeBlock, copyableCode, copyableCodes, definedParts, type PackSection } from './markdown';
 import { type ReadmeInput, stowUrl } from './readme-input';
 
-/** How the hospital sees that it works. */
+/** How the hospital checks that the connection works. */
 
 function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
   const trust = caBundle === undefined ? '' : ` --cacert ${caBundle}`;
@@ -13,7 +13,7 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
   const study = exampleStudyUid(facts.site);
   return [
     '### From Windows (not tested)',
-    'The same by hand, in PowerShell, in the folder of this pack. `curl.exe`, not `curl`, which is another command there. Windows has its own store of certificates: if `curl.exe` refuses PEM files, use the script from Linux, macOS, WSL or Git Bash.',
+    'Run the same checks by hand, in PowerShell, in the folder of this pack. Use `curl.exe`, not `curl`, which is a different command there. Windows has its own certificate store: if `curl.exe` refuses PEM files, use the script from Linux, macOS, WSL or Git Bash.',
     codeBlock(
       [
         `Resolve-DnsName ${facts.hostName} -Type A`,
@@ -25,7 +25,7 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
       ],
       'powershell',
     ),
-    'The first `curl.exe` must answer with `00081199` and no `00081198`, the second with the UID of the study.',
+    'The answer to the first `curl.exe` must contain `00081199` and no `00081198`, the second one the UID of the study.',
   ];
 }
 
@@ -41,21 +41,21 @@ export function validationSection(input: ReadmeInput): PackSection {
           vpn === undefined
             ? 'The BGP session of each virtual interface is established.'
             : `Both IPsec tunnels are established (${DEVICE_COMMANDS[vpn.device].tunnels.map(copyableCode).join(', ')})${facts.directConnect.length === 0 ? '' : ', and the BGP session of each virtual interface'}.`,
-          `Routing works both ways: ${copyableCode(VERIFY_SCRIPT)} says PASS for TCP and TLS, over each path alone.`,
-          `A test study was sent: ${copyableCode(VERIFY_SCRIPT)} says PASS for STOW-RS and QIDO-RS, and the PACS has sent one too.`,
-          'The study appears in HeartLab: HeartLab has confirmed the one of the PACS.',
+          `Routing works both ways: ${copyableCode(VERIFY_SCRIPT)} reports PASS for TCP and TLS, over each path alone.`,
+          `A test study was sent: ${copyableCode(VERIFY_SCRIPT)} reports PASS for STOW-RS and QIDO-RS, and the PACS has sent one too.`,
+          'The study appears in HeartLab: HeartLab has confirmed the study from the PACS.',
         ]),
       ),
       '### With the script',
-      `From a workstation in ${copyableCodes(facts.hospitalCidrs)} with Linux, macOS, WSL or Git Bash. It needs curl and openssl. It stores one tiny invented study of the patient ${copyableCode('HEARTLAB^VERIFY')} in each run.`,
+      `Run it from a workstation in ${copyableCodes(facts.hospitalCidrs)} with Linux, macOS, WSL or Git Bash. It needs curl and openssl. Each run stores one tiny invented study of the patient ${copyableCode('HEARTLAB^VERIFY')}.`,
       codeBlock([
         `${verifyCommand(facts)}${facts.stowAuth === 'mtls' ? '' : `        # asks for the password of ${facts.site}`}`,
       ]),
-      "Each line says PASS, FAIL with the likely cause, INFO, or SKIP where a program is missing. Exit code 0: all passed. 1: something failed. 2: called wrongly. 3: nothing failed, but not all could be checked. An interface endpoint doesn't answer ICMP: a ping to it proves nothing.",
+      'Each line reports PASS, FAIL with the likely cause, INFO, or SKIP if a program is missing. Exit code 0: all passed. 1: something failed. 2: the command line is invalid, or the pack is a preview. 3: nothing failed, but not everything could be checked. An interface endpoint does not answer ICMP, so a ping to it proves nothing.',
       ...(vpn === undefined
         ? []
         : [
-            'The inside addresses of a tunnel answer only the device itself:',
+            'The inside addresses of a tunnel answer only to the device itself:',
             codeBlock(vpn.tunnels.flatMap(({ inside }) => DEVICE_COMMANDS[vpn.device].ping(inside.device, inside.aws))),
           ]),
       ...windows(input),

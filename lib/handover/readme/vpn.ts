@@ -4,7 +4,7 @@ import { isGcm, type PhasePermitted, type PhaseProposal } from '../recommended';
 import { copyableCode, copyableCodes, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
-/** The tunnels: what stands at each end, and exactly what to enter. */
+/** The tunnels: the values of each end, and exactly what to enter. */
 
 function tunnels({ tunnels: [one, two], publicIp }: HandoverVpnFacts): string {
   const row = (name: string, of: (tunnel: typeof one) => string): readonly string[] => [name, of(one), of(two)];
@@ -17,7 +17,7 @@ function tunnels({ tunnels: [one, two], publicIp }: HandoverVpnFacts): string {
       row('Outside address of your device, also its IKE identity', () => copyableCode(publicIp)),
       row('Inside address of your device', ({ inside }) => copyableCode(`${inside.device}/30`)),
       row('Inside address of AWS', ({ inside }) => copyableCode(`${inside.aws}/30`)),
-      row('Pre-shared key', ({ number }) => `comes separately, key of tunnel ${number}`),
+      row('Pre-shared key', ({ number }) => `sent separately, key of tunnel ${number}`),
       row('Traffic selectors, local and remote', () => copyableCode('0.0.0.0/0')),
     ],
   );
@@ -30,20 +30,23 @@ const base = ({ dpdTimeoutSeconds, startup, mtu }: HandoverVpnFacts): string =>
       ['IKE version', '2 (version 1 is refused)'],
       ['VPN type', 'route-based: one tunnel interface for each tunnel'],
       ['DPD timeout', `${dpdTimeoutSeconds} seconds; then restart`],
-      ['Who begins', startup === 'start' ? 'both sides; your device must answer too' : 'your device; AWS only answers'],
+      [
+        'Initiator',
+        startup === 'start' ? 'both sides; your device must also respond' : 'your device; AWS only responds',
+      ],
       ['NAT traversal', 'allowed (UDP 4500)'],
       ['MTU of the tunnel interface', `${mtu.mtu} bytes`],
       ['TCP MSS, clamped on the tunnel interface in both directions', `${mtu.mss} bytes`],
-      ['Fragments', 'before encryption, with the DF bit cleared: AWS finds out no path MTU'],
+      ['Fragments', 'before encryption, with the DF bit cleared: AWS does not support path MTU discovery'],
     ],
   );
 
-/** With AES-GCM nothing checks integrity beside it; phase 1 then still has a pseudo-random function. */
+/** AES-GCM checks integrity itself. Phase 1 then still has a pseudo-random function. */
 const integrityOf = ({ integrity, prf }: PhaseProposal): string => {
   if (integrity !== undefined) return copyableCode(integrity);
   return prf === undefined
-    ? 'none: AES-GCM has it'
-    : `none: AES-GCM has it; pseudo-random function (PRF) ${copyableCode(prf)}`;
+    ? 'none: part of AES-GCM'
+    : `none: part of AES-GCM; pseudo-random function (PRF) ${copyableCode(prf)}`;
 };
 
 /** Without an integrity algorithm only AES-GCM can be used. */
@@ -67,9 +70,9 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
       ],
     ),
     weak
-      ? '**Legacy.** Your device and what HeartLab permits have nothing stronger in common. Plan to replace the device.'
+      ? '**Legacy.** Your device supports nothing stronger that HeartLab permits. Plan to replace the device.'
       : undefined,
-    'Enter one proposal only, this one. Of several that both sides offer AWS takes the weakest, in whatever order they stand.',
+    'Enter only this one proposal. If both sides offer several, AWS uses the weakest, whatever their order.',
     '### Also permitted',
     'Only if your device lacks a value above:',
     packTable(
@@ -80,7 +83,7 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
         ['DH group', copyableCodes(permitted.phase1.dhGroups), copyableCodes(permitted.phase2.dhGroups)],
       ],
     ),
-    'With another phase 2 encryption or integrity the MTU is another one too: ask HeartLab for the pack anew.',
+    'Another phase 2 encryption or integrity also changes the MTU: ask HeartLab for a new pack.',
   ];
 }
 
@@ -89,7 +92,7 @@ function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts
     return [
       '### Routing: static',
       packTable(
-        ['destination', 'first', 'when that fails'],
+        ['destination', 'first', 'if that fails'],
         [
           [
             copyableCode(kind.remote),
@@ -98,7 +101,7 @@ function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts
           ],
         ],
       ),
-      `A tunnel can be up and pass nothing, so track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). HeartLab has static routes to ${copyableCodes(facts.hospitalCidrs)}, and nothing else of yours.`,
+      `A tunnel can be up and pass no traffic, so track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
     ];
   }
   return [
@@ -116,7 +119,7 @@ function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts
         ['Accept', `${copyableCode(facts.cloudCidr)}, nothing else`],
       ],
     ),
-    'No summary, no default route: AWS prefers the longer prefix wherever it comes from, and closes the session after 100 prefixes. Tunnel 1 comes first in both directions; accept packets that come back by the other one while AWS works on a tunnel.',
+    'Announce no summary and no default route: AWS prefers the longer prefix from any source, and closes the session after 100 prefixes. Tunnel 1 comes first in both directions. While AWS works on a tunnel, accept packets that return through the other one.',
   ];
 }
 
@@ -125,7 +128,7 @@ export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): P
   return {
     title: 'IPsec: two tunnels',
     parts: [
-      `Configure both. HeartLab works on one tunnel at a time, and then the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'has' : 'have'} all of this section for your device${deviceBlanks.length === 0 ? '' : ', but for the blanks of the last section'}; compare before you paste.`}`.trimEnd(),
+      `Configure both tunnels. HeartLab changes one tunnel at a time, while the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'has' : 'have'} all of this section for your device${deviceBlanks.length === 0 ? '' : ', except the blanks of the last section'}; compare before you paste.`}`.trimEnd(),
       tunnels(facts.vpn),
       base(facts.vpn),
       ...proposals(facts.vpn),
