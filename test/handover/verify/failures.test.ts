@@ -74,7 +74,11 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
 
   test.each<[string, (method: string, url: string, instance: string) => Answer, RegExp]>([
     ['an answer without the object', () => ({ status: 200, body: '{}' }), /STOW-RS: HTTP 200, but .* doesn't name/],
-    ['the page of a proxy', () => ({ status: 200, body: '<html>Sign in</html>' }), /Likely: not HeartLab .* a proxy/],
+    [
+      'the page of a proxy',
+      () => ({ status: 200, body: '<html>Sign in</html>' }),
+      /Likely: a proxy answered instead of HeartLab/,
+    ],
     ['another object', () => ({ status: 200, body: stored('2.25.1') }), /doesn't name the object/],
     ['a refusal', (_, __, i) => ({ status: 202, body: refused(i, 272) }), /HTTP 202, failure reason 272/],
     [
@@ -82,7 +86,7 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
       (_, __, i) => ({ status: 202, body: `${stored(i).slice(0, -1)},${refused(i, 49152).slice(1)}` }),
       /failure reason 49152/,
     ],
-    ['503', () => ({ status: 503 }), /HTTP 503. Likely: a fault of HeartLab's/],
+    ['503', () => ({ status: 503 }), /HTTP 503. Likely: a failure on HeartLab's side/],
     ['404', () => ({ status: 404 }), /HTTP 404. Likely: another server/],
     ['a redirect', () => ({ status: 302 }), /HTTP 302. Likely: a proxy or a captive portal/],
   ])('STOW-RS: %s', async (_, answer, expected) => {
@@ -110,7 +114,7 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     ],
     ['another object', { status: 200, body: known('2.25.1') }, /doesn't name the object/],
     ['a page of a proxy', { status: 200, body: '<html></html>' }, /doesn't name the object/],
-    ['403', { status: 403 }, /HTTP 403. Likely: who sends isn't alpha-clinic/],
+    ['403', { status: 403 }, /HTTP 403. Likely: the sender is not alpha-clinic/],
   ])('QIDO-RS: %s', async (_, answer, expected) => {
     const fake = await server((method, url, i) => (method === 'POST' ? good(method, url, i) : answer));
     const { code, out } = await workstation().verify([], { ...fake.way, ...secret });
@@ -236,10 +240,10 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
   });
 
   test.each([
-    [['--nonsense'], 'there is no --nonsense'],
+    [['--nonsense'], 'unknown option --nonsense'],
     [['--cert'], '--cert needs a value'],
     [['--password-file', '/nowhere'], "/nowhere can't be read"],
-  ])('called wrongly: %j', async (args, message) => {
+  ])('an invalid command line: %j', async (args, message) => {
     const { code, out } = await workstation().verify(args);
     expect({ code, out }).toEqual({ code: 2, out: `verify.sh: ${message} (sh verify.sh --help)\n` });
   });

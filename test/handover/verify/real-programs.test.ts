@@ -132,8 +132,8 @@ withRealPrograms('verify.sh', (hospitals) => {
       const { code, out } = await alpha().verify(credentials(other), way('alpha'));
       expect(code).toBe(1);
       expect(failures(out)).toEqual([
-        expect.stringContaining("its CN is 'other-clinic', and HeartLab takes 'alpha-clinic'"),
-        expect.stringMatching(/HTTP 403. Likely: who sends isn't alpha-clinic/),
+        expect.stringContaining("its CN is 'other-clinic', and HeartLab accepts only 'alpha-clinic'"),
+        expect.stringMatching(/HTTP 403. Likely: the sender is not alpha-clinic/),
       ]);
     });
 

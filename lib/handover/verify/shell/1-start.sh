@@ -4,7 +4,7 @@ export LC_ALL
 umask 077
 
 usage() {
-  echo "Checks the way from this workstation to HeartLab, and stores one tiny invented study there."
+  echo "Checks the path from this workstation to HeartLab, and stores one tiny invented study there."
   echo
   if [ "$AUTH" = mtls ]; then
     echo "  sh verify.sh --cert client.crt --key client.key"
@@ -14,18 +14,18 @@ usage() {
   else
     echo "  sh verify.sh"
     echo
-    echo "The user is $SITE. The password is asked for, or taken from HEARTLAB_PASSWORD, or from a file:"
-    echo "  --password-file FILE  its first line is the password"
+    echo "The user is $SITE. The script asks for the password, or reads HEARTLAB_PASSWORD or a file:"
+    echo "  --password-file FILE  a file whose first line is the password"
   fi
   if [ -n "$DIMSE_PORTS" ]; then
     echo "  --calling-ae TITLE    the AE title for C-ECHO (default: $CALLING_AE)"
   fi
   echo
-  echo "Variables, for another way than the endpoint's own addresses (a port forwarded, a test):"
+  echo "Variables, if the endpoint is reached by another address (a forwarded port, a test):"
   echo "  HEARTLAB_VERIFY_CONNECT=ADDRESS:PORT  instead of every endpoint address and 443"
   echo "  HEARTLAB_VERIFY_DIMSE=ADDRESS:PORT    instead of every endpoint address and DIMSE port"
   echo
-  echo "Exit code 0: all passed. 1: something failed. 2: it was called wrongly. 3: nothing failed, but not all could be checked."
+  echo "Exit code 0: all passed. 1: something failed. 2: the command line is invalid, or the pack is a preview. 3: nothing failed, but not everything could be checked."
 }
 
 wrong_call() {
@@ -33,7 +33,7 @@ wrong_call() {
   exit 2
 }
 
-# Never in the arguments or the environment of a program, where others could read it.
+# Never in the arguments or the environment of a program, where other users could read it.
 password=''
 if [ "$AUTH" = basic ]; then password=${HEARTLAB_PASSWORD-}; fi
 unset HEARTLAB_PASSWORD
@@ -52,7 +52,7 @@ while [ $# -gt 0 ]; do
       esac
       shift 2
       ;;
-    *) wrong_call "there is no $1" ;;
+    *) wrong_call "unknown option $1" ;;
   esac
 done
 for file in "$cert" "$key" "$password_file"; do
@@ -76,7 +76,7 @@ fail() { failed=$((failed + 1)) && line FAIL "$1. Likely: $2"; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# limited SECONDS COMMAND...: ended after so long; not every system has timeout(1).
+# limited SECONDS COMMAND...: stops the command after that time; not every system has timeout(1).
 limited() {
   seconds=$1
   shift
@@ -91,7 +91,7 @@ limited() {
   return "$ended"
 }
 
-# What leads to the endpoint, ADDRESS:PORT each.
+# The addresses of the endpoint, as ADDRESS:PORT.
 targets=''
 for address in $ADDRESSES; do targets="$targets $address:443"; done
 [ -z "${HEARTLAB_VERIFY_CONNECT-}" ] || targets=$HEARTLAB_VERIFY_CONNECT

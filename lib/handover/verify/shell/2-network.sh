@@ -6,7 +6,7 @@ by_macos() { dscacheutil -q host -a name "$1"; }
 # Without the hosts file; the first lines are about the resolver itself.
 by_dns() { limited 20 nslookup "$1" | awk '/^Name:/ { seen = 1 } seen'; }
 
-# By what the programs of this workstation use, where there is a tool for that.
+# As the programs of this workstation resolve it, if there is a tool for that.
 addresses_of() {
   for way in by_system by_macos by_dns; do
     answer=$("$way" "$1" 2>/dev/null | ipv4_of)
@@ -18,7 +18,7 @@ addresses_of() {
 resolved=no
 check_name() {
   if [ -n "${HEARTLAB_VERIFY_CONNECT-}" ]; then
-    info "DNS: not asked, HEARTLAB_VERIFY_CONNECT leads to $HEARTLAB_VERIFY_CONNECT"
+    info "DNS: not checked, HEARTLAB_VERIFY_CONNECT leads to $HEARTLAB_VERIFY_CONNECT"
     return
   fi
   if ! have getent && ! have dscacheutil && ! have nslookup; then
@@ -34,7 +34,7 @@ check_name() {
     case " $ADDRESSES " in
       *" $one "*) ;;
       *)
-        fail "DNS: $HOST is $one here, which is no address of the endpoint ($ADDRESSES)" "an old record or hosts entry, or a resolver that answers with an address of its own"
+        fail "DNS: $HOST is $one here, which is no address of the endpoint ($ADDRESSES)" "an old record or hosts entry, or a resolver that returns its own address"
         return
         ;;
     esac
@@ -53,7 +53,7 @@ connects() {
   case $spent in *[1-9]*) return 0 ;; *) return 1 ;; esac
 }
 
-# Of the last connects that failed.
+# The likely cause of the last connection that failed.
 unconnected() {
   if [ "$reason" = 7 ]; then
     echo "refused on the way (a firewall that rejects, no route to $CLOUD_CIDR), or the port is closed"
@@ -65,7 +65,7 @@ unconnected() {
 reached=''
 check_tcp() {
   for target in $targets; do
-    # With TLS at once; by the bare connection where TLS doesn't come to an end, since curl counts both as one.
+    # With TLS first; without it if the handshake doesn't end, because curl counts both as one.
     if connects https "$target" 6 || { [ "$reason" = 28 ] && connects telnet "$target" 3; }; then
       reached="$reached $target"
       pass "TCP: $target answers"
@@ -75,7 +75,7 @@ check_tcp() {
   done
 }
 
-# --- what is worth knowing, and counts for nothing ---
+# --- information that does not affect the result ---
 
 show_way() {
   address=${targets%%:*}
@@ -84,11 +84,11 @@ show_way() {
     hops=$(limited 20 traceroute -n -q 1 -w 1 -m 8 "$address" 2>/dev/null | awk 'NR > 1 { printf "%s ", $2 }')
     info "traceroute to $address: ${hops:-no answer}"
   else
-    info "traceroute isn't installed: the way to $address isn't shown"
+    info "traceroute isn't installed: the path to $address isn't shown"
   fi
   if have ping && limited 6 ping -c 1 "$address" >/dev/null 2>&1; then
     info "ICMP: $address answers"
   else
-    info "ICMP: no answer from $address, which is as it should be: an interface endpoint doesn't answer"
+    info "ICMP: no answer from $address, as expected: an interface endpoint doesn't answer"
   fi
 }

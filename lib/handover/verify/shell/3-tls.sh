@@ -9,12 +9,12 @@ covers() {
   esac
 }
 
-# chain_cause NUMBER: of openssl's verification.
+# chain_cause NUMBER: the cause of openssl's verification error.
 chain_cause() {
   case $1 in
     9) echo "the clock of this workstation is wrong, or the certificate isn't valid yet" ;;
     10) echo "HeartLab's certificate has expired, or the clock of this workstation is wrong (here it is $(date -u '+%Y-%m-%d %H:%M') UTC)" ;;
-    18 | 19 | 20 | 21) echo "a wrong or old CA bundle, or a device on the way that opens TLS" ;;
+    18 | 19 | 20 | 21) echo "a wrong or old CA bundle, or a device on the path that inspects TLS" ;;
     *) echo "see openssl's verification error $1" ;;
   esac
 }
@@ -53,13 +53,13 @@ check_tls() {
   done
   set +f
   if [ "$matched" = no ]; then
-    fail "TLS: the certificate of $1 is for${shown:- nothing}, not for $HOST" "another server answers at this address, or the name in the pack is old"
+    fail "TLS: the certificate of $1 is for${shown:- nothing}, not for $HOST" "another server answers at this address, or the name in the pack is outdated"
     return
   fi
   pass "TLS: $1 has a trusted certificate for $HOST, valid until $until"
 }
 
-# --- who we are ---
+# --- identity ---
 
 check_identity() {
   if [ -z "$cert" ] || [ -z "$key" ]; then
@@ -75,7 +75,7 @@ check_identity() {
   if ! openssl x509 -in "$cert" -noout -checkend 0 >/dev/null 2>&1; then
     fail "client certificate: it has expired (${until#notAfter=})" "the renewed one isn't on this workstation; send HeartLab a new CSR in time"
   elif [ "$common" != "$SITE" ]; then
-    fail "client certificate: its CN is '$common', and HeartLab takes '$SITE'" "the certificate of another site or device"
+    fail "client certificate: its CN is '$common', and HeartLab accepts only '$SITE'" "the certificate of another site or device"
   elif ! grep -q ENCRYPTED "$key" && [ "$(openssl x509 -in "$cert" -noout -pubkey)" != "$(openssl pkey -in "$key" -pubout 2>/dev/null)" ]; then
     fail "client certificate: the key isn't the certificate's" "files of two different orders were mixed"
   else

@@ -1,4 +1,4 @@
-# --- a study, stored and asked for ---
+# --- a study, stored and queried ---
 
 # A new UUID as a DICOM UID (PS3.5 section B.2), always of 44 characters: its first byte is 76 at least.
 new_uid() {
@@ -28,10 +28,10 @@ new_uid() {
     }'
 }
 
-# quoted TEXT: as curl's configuration takes it.
+# quoted TEXT: in the syntax of curl's configuration.
 quoted() { printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"; }
 
-# What curl must not have in its arguments, and whom it trusts.
+# The settings that must not be in curl's arguments, and the trusted authorities.
 configuration() {
   [ -z "$CA_BUNDLE" ] || printf 'cacert = %s\n' "$(quoted "$here/$CA_BUNDLE")"
   [ -z "$cert" ] || printf 'cert = %s\n' "$(quoted "$cert")"
@@ -52,13 +52,13 @@ ask() {
   reason=$?
 }
 
-# Of the last ask that got another answer than it should.
+# The likely cause of the last unexpected answer.
 cause() {
   if [ "$reason" != 0 ]; then
     case $reason in
       6) echo "DNS doesn't know the name" ;;
       7) echo "the connection was refused" ;;
-      28) echo "packets are lost after the connection stands: $MTU_CAUSE" ;;
+      28) echo "packets are lost after the connection is established: $MTU_CAUSE" ;;
       51) echo "the server's certificate is for another name" ;;
       58) echo "curl can't use the client certificate or its key (a passphrase, another format)" ;;
       60) echo "the server's certificate isn't trusted: see TLS above" ;;
@@ -81,15 +81,15 @@ cause() {
         echo "the request was changed on the way (a proxy), or the pack is not whole"
       fi
       ;;
-    401) echo "a wrong password (the user name is $SITE; after a rotation only the new one holds)" ;;
-    403) echo "who sends isn't $SITE: the certificate's CN, or the user name, is of another site" ;;
+    401) echo "a wrong password (the user name is $SITE; after a rotation only the new one is valid)" ;;
+    403) echo "the sender is not $SITE: the certificate's CN, or the user name, belongs to another site" ;;
     404) echo "another server or a proxy answers, or the URL is not https://$HOST/dicomweb/studies" ;;
-    407) echo "a proxy stands between: 443 to the endpoint must go there directly" ;;
+    407) echo "a proxy answers: 443 to the endpoint must go there directly" ;;
     409) echo "no object was stored: send HeartLab this output, the failure reason is in it" ;;
-    413) echo "the object is larger than HeartLab takes, or something on the way limits the body" ;;
-    411) echo "something on the way changes the body" ;;
-    415) echo "something on the way changes the Content-Type" ;;
-    5??) echo "a fault of HeartLab's: send them this output with the time $(date -u '+%Y-%m-%d %H:%M:%S') UTC" ;;
+    413) echo "the object is larger than HeartLab accepts, or a device on the path limits the body" ;;
+    411) echo "a device on the path changes the body" ;;
+    415) echo "a device on the path changes the Content-Type" ;;
+    5??) echo "a failure on HeartLab's side: send HeartLab this output with the time $(date -u '+%Y-%m-%d %H:%M:%S') UTC" ;;
     *) echo "a proxy or a captive portal answered in HeartLab's place" ;;
   esac
 }
@@ -98,7 +98,7 @@ answered() {
   if [ "$reason" = 0 ]; then echo "HTTP $status"; else echo "no answer (curl $reason)"; fi
 }
 
-# member KEY: the object of that key in the JSON of $work/answer, white space left out.
+# member KEY: the object of that key in the JSON of $work/answer, without white space.
 member() {
   tr -d ' \t\r\n' <"$work/answer" | awk -v key="\"$1\":{" '
     { text = text $0 }
@@ -147,7 +147,7 @@ send_study() {
   case $(member 00081199) in
     *"\"00081155\":{"*"\"$instance\""*) pass "STOW-RS: HTTP $status, and the answer names the object $instance" ;;
     *)
-      fail "STOW-RS: HTTP $status, but the answer doesn't name the object" "not HeartLab answered but a proxy, or nothing was stored: a status alone proves nothing"
+      fail "STOW-RS: HTTP $status, but the answer doesn't name the object" "a proxy answered instead of HeartLab, or nothing was stored: a status alone proves nothing"
       return 1
       ;;
   esac
@@ -167,14 +167,14 @@ find_study() {
     0200*"\"$instance\""*) pass "QIDO-RS: HeartLab has the object in the study $study" ;;
     0204* | 0200) nothing_found ;;
     0200*) fail "QIDO-RS: HTTP 200, but the answer doesn't name the object" "a proxy answered in HeartLab's place" ;;
-    *) fail "QIDO-RS: HeartLab wasn't heard on the study: $(answered)" "$(cause)" ;;
+    *) fail "QIDO-RS: the query for the study failed: $(answered)" "$(cause)" ;;
   esac
 }
 
-# An empty answer, or one that is none of QIDO-RS.
+# An empty answer, or one that is not of QIDO-RS.
 nothing_found() {
   case $status$(tr -d ' \t\r\n' <"$work/answer" | head -c 3) in
-    204 | '200[]') fail "QIDO-RS: HTTP $status, HeartLab doesn't have the study $study" "it was taken but not kept: send HeartLab this output" ;;
+    204 | '200[]') fail "QIDO-RS: HTTP $status, HeartLab doesn't have the study $study" "it was accepted but not kept: send HeartLab this output" ;;
     *) fail "QIDO-RS: HTTP 200, but the answer doesn't name the object" "a proxy answered in HeartLab's place" ;;
   esac
 }

@@ -2,7 +2,7 @@
 
 # check_dimse ADDRESS:PORT PORT
 check_dimse() {
-  # Nothing is sent, so the connection is held until the time is over.
+  # Nothing is sent, so the connection stays open until the time limit.
   if ! connects telnet "$1" 3; then
     fail "DIMSE: $1 doesn't answer" "$(unconnected)"
     return

@@ -31,8 +31,8 @@ fi
 
 echo "$passed passed, $failed failed, $skipped skipped."
 if [ "$failed" -gt 0 ]; then
-  echo "Mend the first failure first: it may be the cause of those after it. This output holds no secret; send it to HeartLab if you need help."
+  echo "Fix the first failure first, because it may cause the others. This output contains no secret; send it to HeartLab if you need help."
   exit 1
 fi
 [ "$skipped" -eq 0 ] || exit 3
-echo "HeartLab receives from this workstation. Now let the PACS send a study, and see it in HeartLab."
+echo "HeartLab receives studies from this workstation. Now send a study from the PACS, and check that it appears in HeartLab."
