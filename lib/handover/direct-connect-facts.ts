@@ -2,23 +2,23 @@ import type { DirectConnectSettings } from '../config/model';
 import type { LiveSite, SecretReference } from './live-site';
 import { orPlaceholder, placeholderName } from './placeholder';
 
-/** One private virtual interface, as the hospital's router needs it. */
+/** The values of one private virtual interface for the hospital's router. */
 export interface VirtualInterfaceFacts {
   readonly name: string;
   /** `dxvif-…`, or its blank. */
   readonly id: string;
   readonly connectionId: string;
   readonly vlan: number;
-  /** BGP peer addresses with their prefix length, or their blanks where AWS chooses them. */
+  /** BGP peer addresses with their prefix length, or their blanks if AWS chooses them. */
   readonly peering: { readonly hospital: string; readonly aws: string };
   readonly asn: number;
   readonly awsAsn: number;
   readonly mtu: number;
-  /** Whether AWS carries jumbo frames there now; undefined while nothing is deployed. */
+  /** Whether AWS carries jumbo frames there now; undefined before the deploy. */
   readonly jumboFrames: boolean | undefined;
-  /** The Secrets Manager name of the BGP MD5 key, the file's or the stack's; undefined while it isn't known. */
+  /** The Secrets Manager name of the BGP MD5 key, from the file or the stack; undefined if unknown. */
   readonly keyReference: SecretReference | undefined;
-  /** What stands in a file instead of the key, always. */
+  /** The blank that a file always has instead of the key. */
   readonly keyBlank: string;
 }
 

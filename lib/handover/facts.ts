@@ -14,24 +14,24 @@ import { orPlaceholder } from './placeholder';
 import { type DeviceProposals, recommendProposals } from './recommended';
 import { type HandoverTunnelFacts, handoverTunnelFacts } from './tunnel-facts';
 
-/** All that a hospital's administrator must know, as data. Everything that is rendered comes from here. */
+/** Everything that a hospital's administrator needs, as data. The renderers read nothing else. */
 
 export type HandoverRouting =
-  /** The hospital announces exactly its CIDRs, no summary, and takes the cloud's one. */
+  /** The hospital announces exactly its CIDRs without a summary, and accepts the cloud CIDR. */
   | { readonly kind: 'bgp'; readonly asn: number; readonly awsAsn: number; readonly announce: readonly string[] }
   | { readonly kind: 'static'; readonly remote: string };
 
 export interface HandoverVpnFacts {
   readonly device: DeviceId;
-  /** The public address of the hospital's device, which is its IKE identity too. */
+  /** The public address of the hospital's device, also its IKE identity. */
   readonly publicIp: string;
-  /** The address that AWS expects now, where it is another: a move that isn't deployed yet. */
+  /** The address that AWS expects now, if it differs: the new one is not deployed yet. */
   readonly publicIpInUse: string | undefined;
   readonly tunnels: readonly [HandoverTunnelFacts, HandoverTunnelFacts];
   readonly routing: HandoverRouting;
   readonly proposals: DeviceProposals;
   readonly dpdTimeoutSeconds: number;
-  /** `start`: AWS initiates too. `add`: only the hospital does. */
+  /** `start`: AWS also initiates. `add`: only the hospital initiates. */
   readonly startup: VpnSettings['startup'];
   readonly mtu: TunnelMtu;
 }
@@ -41,7 +41,7 @@ export interface HandoverFacts {
   readonly name: string;
   readonly stack: string;
   readonly region: string;
-  /** The name to which the hospital sends. */
+  /** The host name to which the hospital sends. */
   readonly hostName: string;
   /** The local CIDRs: the hospital's subnets. */
   readonly hospitalCidrs: readonly string[];
@@ -52,17 +52,17 @@ export interface HandoverFacts {
   readonly endpointAddresses: readonly LiveEndpointAddress[];
   readonly endpointDnsName: string;
   readonly deliveries: readonly SiteDelivery[];
-  /** From where results come, an address a zone; none where nothing is delivered. */
+  /** The source addresses of results, one a zone; empty without deliveries. */
   readonly deliveryAddresses: readonly string[];
   readonly stowAuth: Site['dicom']['stow']['auth'];
-  /** Where the password of a `basic` site is kept. */
+  /** The secret with the password of a `basic` site. */
   readonly stowPasswordReference: SecretReference | undefined;
   readonly firewall: readonly FirewallRow[];
   readonly vpn: HandoverVpnFacts | undefined;
   readonly directConnect: readonly VirtualInterfaceFacts[];
 }
 
-/** The facts of a site that has a VPN: what a device is configured from. */
+/** The facts of a site with a VPN. Device configurations are rendered from them. */
 export interface VpnHandoverFacts extends HandoverFacts {
   readonly vpn: HandoverVpnFacts;
 }
@@ -94,7 +94,7 @@ function vpnFacts(site: Site, vpn: VpnSettings, live: LiveSite, device: DeviceId
   };
 }
 
-/** @param device another device than the file's, for `--device`. */
+/** @param device replaces the file's device (`--device`). */
 export function handoverFacts(
   site: Site,
   environment: Environment,

@@ -1,6 +1,6 @@
 /**
- * What of a site exists only once it is deployed. Every part may be missing: what is rendered then has a marked blank.
- * Secrets are never in here, only the names under which Secrets Manager has them.
+ * The values of a site that exist only after its deploy. Each may be missing: the rendered files then have a blank.
+ * It never contains secrets, only their names in Secrets Manager.
  */
 
 /** The name or ARN of a secret in Secrets Manager, never its value. */
@@ -23,9 +23,9 @@ export interface LiveVirtualInterface {
   readonly name: string;
   /** `dxvif-…` */
   readonly id?: string;
-  /** The BGP peer addresses with their prefix length, where AWS chose them: `169.254.255.2/30`. */
+  /** The BGP peer addresses with their prefix length, if AWS chose them: `169.254.255.2/30`. */
   readonly peering?: { readonly hospital: string; readonly aws: string };
-  /** Whether the path takes jumbo frames now. */
+  /** Whether the path carries jumbo frames now. */
   readonly jumboFrames?: boolean;
   readonly authKey?: SecretReference;
 }
@@ -33,18 +33,18 @@ export interface LiveVirtualInterface {
 export interface LiveSite {
   /** In the order of the site file. */
   readonly tunnels?: readonly [LiveTunnel, LiveTunnel];
-  /** The address of the customer gateway in use now: another than the file's while a move is not deployed. */
+  /** The address of the customer gateway in use now. It differs from the file until a new address is deployed. */
   readonly customerGatewayAddress?: string;
-  /** The network interfaces of the endpoint that the hospital sends to, in the order of the zones. */
+  /** The network interfaces of the endpoint, in the order of the zones. */
   readonly endpointAddresses?: readonly LiveEndpointAddress[];
   /** The endpoint's Regional DNS name. */
   readonly endpointDnsName?: string;
-  /** The name under which the hospital sends, where it is another than `<site>.<domain>`. */
+  /** The host name to which the hospital sends, if it is not `<site>.<domain>`. */
   readonly hostName?: string;
   readonly virtualInterfaces?: readonly LiveVirtualInterface[];
   /** The password of a `basic` site. */
   readonly stowPassword?: SecretReference;
 }
 
-/** A site that isn't deployed: everything that AWS gives is a blank. */
+/** A site that is not deployed: every value that AWS assigns is a blank. */
 export const PREVIEW_SITE: LiveSite = {};

@@ -1,7 +1,7 @@
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../config/proposals';
 
 /**
- * How large a packet through a tunnel may be, so that it still fits one packet of 1500 bytes outside.
+ * The largest packet inside a tunnel that fits into one outer packet of 1500 bytes.
  *
  * ESP in tunnel mode (RFC 4303): outer IPv4 header, UDP header with NAT-T (RFC 3948), SPI and sequence number, initialisation
  * vector, then packet, padding and a trailer of 2 bytes up to a whole block, then the integrity check value. AES-GCM: RFC 4106;
@@ -30,7 +30,7 @@ export interface TunnelMtu {
   readonly mss: number;
 }
 
-/** What of phase 2 decides: with AES-GCM there is no integrity algorithm. */
+/** The algorithms of phase 2 that determine the size: with AES-GCM there is no integrity algorithm. */
 export interface EspTransform {
   readonly encryption: EncryptionAlgorithm;
   readonly integrity: IntegrityAlgorithm | undefined;
@@ -47,7 +47,7 @@ export function computeTunnelMtu({ encryption, integrity }: EspTransform, natTra
 }
 
 /**
- * What a device is told: as if NAT stood between, since nobody may notice when one is put there, and since AWS neither finds
- * out the path's MTU nor carries jumbo frames. It costs 8 to 16 bytes a packet where there is none.
+ * The values for a device. They always assume NAT on the path, because a NAT device may be added unnoticed, and because AWS
+ * supports neither path MTU discovery nor jumbo frames. Without NAT this costs 8 to 16 bytes a packet.
  */
 export const recommendedMtu = (transform: EspTransform): TunnelMtu => computeTunnelMtu(transform, true);

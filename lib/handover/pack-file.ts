@@ -3,7 +3,7 @@ export interface PackFile {
   /** Relative, with `/`. */
   readonly path: string;
   readonly content: string | Uint8Array;
-  /** 0644, 0755 for what is run, 0600 for what is secret. */
+  /** 0644, 0755 for scripts, 0600 for secrets. */
   readonly mode: 0o644 | 0o755 | 0o600;
 }
 

@@ -9,11 +9,11 @@ import {
 import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './devices/capabilities';
 
 /**
- * The one proposal that a hospital is told to enter: the strongest of the site's policy that its device can do. One, because
- * AWS takes the weakest value that both sides offer, whatever the order.
+ * The one proposal for a hospital: the strongest of the site's policy that its device supports. Only one, because AWS uses
+ * the weakest value that both sides offer, whatever the order.
  */
 
-/** Strongest first. Here the key length goes before the mode: 256 bits in CBC with a SHA-2 check before 128 bits in GCM. */
+/** Strongest first. The key length outranks the mode: 256 bits in CBC with a SHA-2 check before 128 bits in GCM. */
 export const ENCRYPTION_ORDER = [
   'AES256-GCM-16',
   'AES256',
@@ -21,12 +21,12 @@ export const ENCRYPTION_ORDER = [
   'AES128',
 ] as const satisfies EncryptionAlgorithm[];
 
-/** Elliptic curves of 384, 521 and 256 bits, then modular groups by size, then those that nobody approves any more. */
+/** Elliptic curves of 384, 521 and 256 bits, then modular groups by size, then groups that no guidance approves. */
 export const DH_ORDER = [20, 21, 19, 18, 17, 16, 15, 14, 24, 23, 22, 5, 2] as const;
 
-/** SHA-384 has the strength of P-384 and of AES-256. */
+/** SHA-384 matches the strength of P-384 and of AES-256. */
 const INTEGRITY_ORDER: readonly IntegrityAlgorithm[] = ['SHA2-384', 'SHA2-512', 'SHA2-256', 'SHA1'];
-/** The hash beside a curve has its strength: SHA-512 for P-521. */
+/** The hash matches the strength of the curve: SHA-512 for P-521. */
 const INTEGRITY_BESIDE: Readonly<Record<number, readonly IntegrityAlgorithm[]>> = {
   21: ['SHA2-512', 'SHA2-384', 'SHA2-256', 'SHA1'],
 };
@@ -37,16 +37,19 @@ export interface PhaseProposal {
   readonly encryption: EncryptionAlgorithm;
   /** Absent with AES-GCM, which checks integrity itself. */
   readonly integrity: IntegrityAlgorithm | undefined;
-  /** The pseudo-random function: only of phase 1, the integrity algorithm's unless the encryption is AES-GCM. AWS takes it from its integrity list. */
+  /**
+   * The pseudo-random function, only in phase 1: that of the integrity algorithm unless the encryption is AES-GCM. AWS takes it from
+   * its integrity list.
+   */
   readonly prf: IntegrityAlgorithm | undefined;
   /** In phase 2 this is the group of perfect forward secrecy. */
   readonly dhGroup: number;
   readonly lifetimeSeconds: number;
-  /** SHA-1 or a group that no guidance approves: rendered only because nothing better is permitted and possible. */
+  /** SHA-1, or a group that no guidance approves: recommended only if nothing better is permitted and supported. */
   readonly weak: boolean;
 }
 
-/** What else may be entered: permitted by the site and possible on the device. */
+/** Alternative values: permitted by the site and supported by the device. */
 export interface PhasePermitted {
   readonly encryption: readonly EncryptionAlgorithm[];
   readonly integrity: readonly IntegrityAlgorithm[];
@@ -62,7 +65,7 @@ const listed = (values: readonly (string | number)[]): string => values.join(', 
 const side = ({ encryption, integrity, dhGroups }: PhasePolicy<number> | PhaseCapabilities): string =>
   `encryption ${listed(encryption)}; integrity ${listed(integrity)}; DH group ${listed(dhGroups)}`;
 
-/** The policy permits nothing that the device can do: no tunnel could come up. */
+/** The policy permits nothing that the device supports: no tunnel could be established. */
 export class NoCommonProposalError extends Error {
   override readonly name = 'NoCommonProposalError';
   constructor(
@@ -72,8 +75,8 @@ export class NoCommonProposalError extends Error {
     capabilities: PhaseCapabilities,
   ) {
     super(
-      `${device} can do nothing that vpn.ipsec permits in ${phase === 'phase1' ? 'phase 1' : 'phase 2'}; ` +
-        `permitted: ${side(policy)}; ${device}: ${side(capabilities)}; widen vpn.ipsec, or name another vpn.gateway.device`,
+      `${device} supports nothing that vpn.ipsec permits in ${phase === 'phase1' ? 'phase 1' : 'phase 2'}; ` +
+        `permitted: ${side(policy)}; ${device}: ${side(capabilities)}; widen vpn.ipsec, or set another vpn.gateway.device`,
     );
   }
 }
@@ -96,7 +99,7 @@ function permittedOf(policy: PhasePolicy<number>, capabilities: PhaseCapabilitie
   };
 }
 
-/** All that both sides can do, strongest first. */
+/** Every proposal that both sides support, strongest first. */
 function* candidates(
   phase: IpsecPhase,
   policy: PhasePolicy<number>,

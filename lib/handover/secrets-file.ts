@@ -1,13 +1,13 @@
 import { Encrypter } from 'age-encryption';
 import type { HandoverFacts } from './facts';
 
-/** What is secret of a site, and the one file in which it leaves HeartLab: encrypted for the hospital's own keys. */
+/** A site's secrets, and the one file in which they leave HeartLab, encrypted for the hospital's own keys. */
 
-/** The pre-shared keys of the two tunnels, as far as what AWS holds can be told apart. */
+/** The pre-shared keys of the two tunnels, assigned to their tunnels as far as AWS's secret allows. */
 export type TunnelKeys =
   | { readonly kind: 'each'; readonly keys: readonly [string, string] }
   | { readonly kind: 'one'; readonly key: string }
-  /** Of a form that nobody knows: as AWS holds it. */
+  /** The format is unknown: the text as AWS holds it. */
   | { readonly kind: 'as-held'; readonly text: string };
 
 export interface SiteSecrets {
@@ -29,13 +29,13 @@ function tunnelLines(keys: TunnelKeys, { vpn }: HandoverFacts): readonly string[
     case 'one':
       return [
         `Pre-shared key: ${keys.key}`,
-        `AWS holds one key: try it at both tunnels (to ${to(1)} and ${to(2)}); if one refuses it, ask HeartLab for that one.`,
+        `AWS holds one key: try it at both tunnels (to ${to(1)} and ${to(2)}). If one refuses it, ask HeartLab for the key of that tunnel.`,
       ];
     case 'as-held':
       return [
         `Pre-shared keys of tunnel 1 (to ${to(1)}) and tunnel 2 (to ${to(2)}), as AWS holds them:`,
         ...keys.text.split('\n').map((line) => `    ${line}`),
-        'HeartLab could not tell which is which: ask before you enter them.',
+        'HeartLab could not determine which key belongs to which tunnel: ask before you enter them.',
       ];
   }
 }
@@ -45,7 +45,7 @@ export function secretsText(facts: HandoverFacts, { tunnels, virtualInterfaces, 
   const groups = [
     [
       `HeartLab, site ${facts.site}: keys and passwords.`,
-      "Enter them, and don't keep this text. Never send it on by e-mail, chat or ticket.",
+      "Enter them, and don't keep this text. Never forward it by e-mail, chat or ticket.",
     ],
     ...(tunnels === undefined ? [] : [tunnelLines(tunnels, facts)]),
     ...virtualInterfaces.map(({ name, key }) => [
@@ -72,16 +72,16 @@ export class RecipientError extends Error {
 function encrypterFor(recipients: readonly string[]): Encrypter {
   const encrypter = new Encrypter();
   for (const [index, recipient] of recipients.entries()) {
-    // Whoever gives the private half by mistake must not read it in a log too.
+    // A private key that is given by mistake must not appear in a log.
     if (/AGE-SECRET-KEY/i.test(recipient))
       throw new RecipientError(
-        `recipient ${index + 1} is a private key: it has been shown, so make a new pair; a recipient begins with age1`,
+        `recipient ${index + 1} is a private key and now exposed: create a new key pair; a recipient begins with age1`,
       );
     try {
       encrypter.addRecipient(recipient);
     } catch {
       throw new RecipientError(
-        `recipient ${index + 1} (${JSON.stringify(recipient.slice(0, 12))}…) is not a public key of age; it is the line that begins with age1, whole`,
+        `recipient ${index + 1} (${JSON.stringify(recipient.slice(0, 12))}…) is not a public key of age: give the whole line that begins with age1`,
       );
     }
   }
@@ -94,11 +94,11 @@ export function checkRecipients(recipients: readonly string[]): void {
 }
 
 /**
- * The age file (age-encryption.org/v1), which any of the recipients can open.
+ * The age file (age-encryption.org/v1). Each recipient can decrypt it.
  *
  * @throws RecipientError
  */
 export async function sealSecrets(text: string, recipients: readonly string[]): Promise<Uint8Array> {
-  if (recipients.length === 0) throw new RecipientError('nobody is named who could open it');
+  if (recipients.length === 0) throw new RecipientError('no recipient is given, so nobody could decrypt the file');
   return encrypterFor(recipients).encrypt(text);
 }

@@ -18,14 +18,14 @@ export interface HandoverTunnelFacts {
   /** The public address of the AWS end, or its blank. */
   readonly outsideAddress: string;
   readonly inside: InsideAddresses;
-  /** Where HeartLab keeps the pre-shared key; undefined while nothing is deployed. */
+  /** The secret with the pre-shared key; undefined before the deploy. */
   readonly keyReference: SecretReference | undefined;
-  /** What stands in a device's file instead of the key, always. */
+  /** The blank that a device's file always has instead of the key. */
   readonly keyBlank: string;
   readonly keyGeneration: number;
 }
 
-/** Which address of a tunnel's /30 is whose (VpnTunnelOptionsSpecification; AWS Site-to-Site VPN User Guide, tunnel options). */
+/** The owner of each address of a tunnel's /30 (VpnTunnelOptionsSpecification; AWS Site-to-Site VPN User Guide, tunnel options). */
 export function insideAddresses(cidr: string): InsideAddresses {
   const { first } = cidrBlock(cidr);
   return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };

@@ -115,7 +115,7 @@ describe('heartlab handover --preview', () => {
       path('p'),
     );
     expect(code).toBe(1);
-    expect(err).toMatch(/^heartlab: mikrotik can do nothing that vpn\.ipsec permits in phase 1/);
+    expect(err).toMatch(/^heartlab: mikrotik supports nothing that vpn\.ipsec permits in phase 1/);
   });
 
   test('--help has an example', () => {

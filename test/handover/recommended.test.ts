@@ -63,7 +63,7 @@ test('nothing in common is an error that names both sides and what to do', () =>
   const policy = both({ encryption: ['AES256-GCM-16'] });
   expect(() => recommendProposals(policy, 'juniper-srx')).toThrow(NoCommonProposalError);
   expect(() => recommendProposals(policy, 'juniper-srx')).toThrow(
-    /^juniper-srx can do nothing that vpn\.ipsec permits in phase 1; permitted: encryption AES256-GCM-16;.*juniper-srx: encryption AES256, AES128;.*; widen vpn\.ipsec, or name another vpn\.gateway\.device$/,
+    /^juniper-srx supports nothing that vpn\.ipsec permits in phase 1; permitted: encryption AES256-GCM-16;.*juniper-srx: encryption AES256, AES128;.*; widen vpn\.ipsec, or set another vpn\.gateway\.device$/,
   );
 });
 

@@ -38,7 +38,7 @@ test.each([
 test('says of each secret what it is and where to enter it', () => {
   expect(secretsText(facts, SECRETS)).toMatchInlineSnapshot(`
 "HeartLab, site auckland-heart: keys and passwords.
-Enter them, and don't keep this text. Never send it on by e-mail, chat or ticket.
+Enter them, and don't keep this text. Never forward it by e-mail, chat or ticket.
 
 Pre-shared key of tunnel 1 (to 198.51.100.10): invented.key.one
 Pre-shared key of tunnel 2 (to 198.51.100.20): invented.key.two
@@ -55,8 +55,8 @@ Enter both in the PACS, at the destination https://auckland-heart.ingest.sydney.
 
 test.each<[SiteSecrets['tunnels'], RegExp]>([
   [{ kind: 'one', key: 'only.one.key' }, /^Pre-shared key: only\.one\.key\nAWS holds one key: try it at both tunnels/m],
-  [{ kind: 'as-held', text: 'some\nform' }, /as AWS holds them:\n {4}some\n {4}form\nHeartLab could not tell which/],
-])('pre-shared keys that can not be told apart', (tunnels, expected) => {
+  [{ kind: 'as-held', text: 'some\nform' }, /as AWS holds them:\n {4}some\n {4}form\nHeartLab could not determine which/],
+])('pre-shared keys that can not be assigned to a tunnel', (tunnels, expected) => {
   expect(secretsText(facts, { ...SECRETS, tunnels })).toMatch(expected);
 });
 
@@ -74,7 +74,7 @@ describe('refuses', () => {
   test('a private key, without saying it again', async () => {
     const identity = await generateX25519Identity();
     const good = await identityToRecipient(identity);
-    expect(() => checkRecipients([good, identity])).toThrow(/^recipient 2 is a private key: it has been shown/);
+    expect(() => checkRecipients([good, identity])).toThrow(/^recipient 2 is a private key and now exposed/);
     try {
       checkRecipients([identity]);
     } catch (error) {

@@ -1,8 +1,8 @@
 import type { DeviceId } from '../../config/devices';
 
-/** What to type on a device to see whether a tunnel lives. */
+/** The commands of a device that show the state of a tunnel. */
 export interface DeviceCommands {
-  /** From the inside address of the device to that of AWS, which nobody else can reach. */
+  /** From the inside address of the device to that of AWS, which only the device can reach. */
   ping(from: string, to: string): readonly string[];
   /** The security associations. */
   readonly tunnels: readonly string[];

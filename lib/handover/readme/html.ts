@@ -3,7 +3,7 @@ import { PICTURE_LANGUAGE, readmeMarkdown, readmeTitle } from '.';
 import { pictureSvg } from './picture';
 import type { ReadmeInput } from './readme-input';
 
-/** The README as one page that needs nothing else: no script, no picture or font from elsewhere. It prints on A4. */
+/** The README as one self-contained page: no script, no external picture or font. It prints on A4. */
 
 const escaped = (text: string): string =>
   text
@@ -34,7 +34,7 @@ function renderer({ facts }: ReadmeInput): Marked {
   const marked = new Marked({ gfm: true });
   marked.use({
     renderer: {
-      // Nothing of ours is HTML, an image or a link: what looks like it came from a file.
+      // The README contains no HTML, image or link. Text that looks like one comes from a site file.
       html: ({ text }) => escaped(text),
       image: ({ raw }) => escaped(raw),
       link({ tokens }: Tokens.Link) {

@@ -13,7 +13,7 @@ import { troubleshootingSection } from './troubleshooting';
 import { validationSection } from './validation';
 import { vpnSection } from './vpn';
 
-/** The language of the picture's block: the HTML draws it instead. */
+/** The language of the picture's block, which the HTML replaces by a drawing. */
 export const PICTURE_LANGUAGE = 'picture';
 
 export const readmeTitle = ({ facts }: ReadmeInput): string => `HeartLab connection of ${facts.name}`;

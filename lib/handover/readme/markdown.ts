@@ -1,9 +1,9 @@
-/** Markdown in small pieces. No raw HTML ever: whoever renders it may escape all that looks like it. */
+/** Parts of Markdown, never with raw HTML: a renderer may escape everything that looks like HTML. */
 
-/** Text of people (a hospital's name, a contact), so that no character of it means anything to Markdown. */
+/** Free text (a hospital's name, a contact), escaped so that no character has a meaning in Markdown. */
 export const proseText = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>&~#]/g, '\\$&');
 
-/** A value to be copied, exactly as it is. */
+/** A value to be copied exactly. */
 export function copyableCode(value: string | number): string {
   const text = String(value);
   const runs = (text.match(/`+/g) ?? []).map(({ length }) => length);
@@ -14,7 +14,7 @@ export function copyableCode(value: string | number): string {
 
 export const copyableCodes = (values: readonly (string | number)[]): string => values.map(copyableCode).join(', ');
 
-/** A table with a heading; what stands in a cell is Markdown. */
+/** A table with a heading; the cells are Markdown. */
 export function packTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -26,11 +26,11 @@ export const numberedSteps = (items: readonly string[]): string =>
 export const bulletList = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 export const checkboxList = (items: readonly string[]): string => items.map((item) => `- [ ] ${item}`).join('\n');
 
-/** Lines to be typed or compared; `language` may be one that the HTML draws otherwise. */
+/** Lines to be typed or compared. The HTML may draw some values of `language` differently. */
 export const codeBlock = (lines: readonly string[], language = ''): string =>
   `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
 
-/** One section: a heading, then paragraphs, what is undefined left out. */
+/** One section: a heading, then paragraphs. Undefined parts are omitted. */
 export interface PackSection {
   readonly title: string;
   readonly parts: readonly (string | undefined)[];

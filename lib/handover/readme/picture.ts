@@ -1,6 +1,6 @@
 import type { HandoverFacts } from '../facts';
 
-/** The paths between hospital and HeartLab, as text and as a drawing of the same. */
+/** The paths between hospital and HeartLab, as text and as a drawing. */
 
 export interface PicturePath {
   readonly name: string;
@@ -45,7 +45,7 @@ const escaped = (text: string): string =>
 const ROW = 64;
 const WIDTH = 900;
 
-/** Black lines on white: it prints as it is shown. */
+/** Black lines on white, for printing. */
 export function pictureSvg(facts: HandoverFacts): string {
   const paths = picturePathsOf(facts);
   const height = paths.length * ROW + 56;

@@ -1,25 +1,25 @@
 import type { HandoverFacts } from '../facts';
 
-/** All that the README is written from. */
+/** The input of the README. */
 export interface ReadmeInput {
   readonly facts: HandoverFacts;
   /** The hospital's network administrators, as HeartLab knows them. */
   readonly contacts: readonly string[];
-  /** Who may send by DIMSE. */
+  /** The AE titles that may send by DIMSE. */
   readonly callingAeTitles: readonly string[];
-  /** The site isn't deployed, or nobody looked: AWS's part is blanks. */
+  /** The site is not deployed, or AWS was not queried: the values of AWS are blanks. */
   readonly preview: boolean;
   /** Whether HeartLab makes the DNS record of the site's name. */
   readonly recordByHeartLab: boolean;
-  /** The file of the pack that the hospital must trust; undefined: the public roots, which a PACS knows already. */
+  /** The pack's file of trusted authorities; undefined: the public ones, which a PACS already trusts. */
   readonly caBundle: string | undefined;
   /** The files for the hospital's device, with their path in the pack. */
   readonly deviceFiles: readonly string[];
-  /** The blanks that stand in those files. */
+  /** The blanks in those files. */
   readonly deviceBlanks: readonly string[];
-  /** Whether the pack has the keys, encrypted. */
+  /** The file with the encrypted keys; undefined: the pack has none. */
   readonly secretsFile: string | undefined;
 }
 
-/** Where the studies go. */
+/** The STOW-RS URL for studies. */
 export const stowUrl = ({ hostName }: HandoverFacts): string => `https://${hostName}/dicomweb/studies`;

@@ -3,14 +3,14 @@ import { type PackFile, plainFile } from '../pack-file';
 import { type VerifyOptions, verifyScript } from './script';
 import { exampleObject, testObjectParts } from './test-object';
 
-/** A whole object beside the parts, to be sent by hand. */
+/** A whole object, for sending by hand. */
 export const EXAMPLE_OBJECT = 'test-study/example.dcm';
-/** The same as the body of a STOW-RS request, for Windows. */
+/** The same object as the body of a STOW-RS request, for Windows. */
 export const EXAMPLE_BODY = 'test-study/example.body';
 export const EXAMPLE_BOUNDARY = 'heartlab-example';
 export const VERIFY_SCRIPT = 'verify.sh';
 
-/** How it is called, so that nothing is left out: with mTLS the client certificate is asked for by name. */
+/** The complete command line: with mTLS it includes the client certificate. */
 export const verifyCommand = ({ stowAuth }: Pick<HandoverFacts, 'stowAuth'>): string =>
   stowAuth === 'mtls' ? `sh ${VERIFY_SCRIPT} --cert client.crt --key client.key` : `sh ${VERIFY_SCRIPT}`;
 
@@ -21,7 +21,7 @@ const exampleBody = (site: string): Buffer =>
     Buffer.from(`\r\n--${EXAMPLE_BOUNDARY}--\r\n`),
   ]);
 
-/** What a workstation of the hospital needs to try the way to HeartLab. */
+/** The files with which a workstation of the hospital tests the path to HeartLab. */
 export const verifyFiles = (facts: HandoverFacts, options: VerifyOptions): readonly PackFile[] => [
   { path: VERIFY_SCRIPT, content: verifyScript(facts, options), mode: 0o755 },
   ...testObjectParts(facts.site).map((part, index) => plainFile(`test-study/part-${index + 1}.bin`, part)),

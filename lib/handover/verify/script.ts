@@ -5,7 +5,7 @@ import { STOW_PORT } from '../../config/ports';
 import type { HandoverFacts } from '../facts';
 import { placeholdersIn } from '../placeholder';
 
-/** `verify.sh`: the site's settings, then the same few files for every site. */
+/** `verify.sh`: the site's settings, then the same files for every site. */
 
 const PARTS = ['1-start', '2-network', '3-tls', '4-study', '5-dimse', '6-run'] as const;
 
@@ -14,11 +14,11 @@ export interface VerifyOptions {
   readonly callingAeTitles: readonly string[];
   /** Whether HeartLab makes the DNS record. */
   readonly recordByHeartLab: boolean;
-  /** The file of the pack that the workstation must trust; none: what it trusts anyway. */
+  /** The pack's file of trusted authorities; undefined: those of the workstation. */
   readonly caBundle: string | undefined;
 }
 
-/** In single quotes a shell takes every character as it is, but the quote. */
+/** In single quotes a shell keeps every character except the quote. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record<string, string>> {
@@ -28,7 +28,7 @@ function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record
     SITE: site,
     HOST: hostName,
     ADDRESSES: addresses,
-    // A blank among them could only mislead.
+    // An address list with a blank is incomplete.
     COMPLETE: placeholdersIn(addresses).length === 0 ? 'yes' : 'no',
     CLOUD_CIDR: cloudCidr,
     AUTH: stowAuth,

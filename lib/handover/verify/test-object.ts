@@ -9,18 +9,18 @@ import {
 } from '../../dicom/dicom-element';
 
 /**
- * A tiny invented study, with which a hospital tries its way to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR
+ * A tiny invented study, with which a hospital tests its path to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR
  * Little Endian (DICOM PS3.10 section 7, PS3.5 section 7.1.2, PS3.3 section A.8.1). It names no person.
  *
- * The pack has it in parts. Between them goes what must be new in every run, always of the same length, so that no length
- * field changes and a shell can put the file together with `cat` and `printf`.
+ * The pack has it in parts. Each run inserts new values between them, always of the same length. So no length field changes,
+ * and a shell can assemble the file with `cat` and `printf`.
  */
 
-/** Says who wrote the file: a UID of ours (2.25 and a UUID, DICOM PS3.5 section B.2). */
+/** The implementation that wrote the file: a UID of ours (2.25 and a UUID, DICOM PS3.5 section B.2). */
 const IMPLEMENTATION = '2.25.218293462175938561849026174938275610345';
 const SIDE = 8;
 
-/** What is filled in, in this order. */
+/** The inserted values, in this order. */
 export const TEST_OBJECT_SLOTS = ['instance', 'instance', 'date', 'time', 'study', 'series'] as const;
 export type TestObjectSlot = (typeof TEST_OBJECT_SLOTS)[number];
 
@@ -34,11 +34,11 @@ const LENGTH: Readonly<Record<TestObjectSlot, number>> = {
   time: 6,
 };
 
-/** The head of an element whose value is filled in. */
+/** The head of an element whose value is inserted. */
 const open = (group: number, tag: number, vr: string, slot: TestObjectSlot): Buffer =>
   elementHead(group, tag, vr, LENGTH[slot]);
 
-/** A diagonal of light on grey: whoever opens the image sees that it is one. */
+/** A light diagonal on grey, so that a viewer shows a recognizable image. */
 const pixels = Buffer.from(
   Array.from({ length: SIDE * SIDE }, (_, at) => (at % (SIDE + 1) === 0 ? 255 : 16 * (at % SIDE))),
 );
@@ -97,7 +97,7 @@ export function testObject(parts: readonly Buffer[], values: Readonly<Record<Tes
   );
 }
 
-/** A UID that is always the same for the same words: 2.25 and a UUID made from their hash, of 39 digits. */
+/** The same UID for the same words: 2.25 and a UUID made from their hash, of 39 digits. */
 function fixedUid(words: string): string {
   const bytes = createHash('sha256').update(words).digest().subarray(0, 16);
   bytes[0] = 76 + ((bytes[0] ?? 0) % 180);
@@ -106,7 +106,7 @@ function fixedUid(words: string): string {
   return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
 }
 
-/** One whole file, always the same for a site: for Windows, and for a PACS that shall send something by hand. */
+/** One whole file, always the same for a site: for Windows, and for sending by hand from a PACS. */
 export function exampleObject(site: string): Buffer {
   return testObject(testObjectParts(site), {
     ...{ study: exampleStudyUid(site), series: fixedUid(`${site} series`), instance: fixedUid(`${site} instance`) },
