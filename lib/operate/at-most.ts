@@ -1,4 +1,4 @@
-/** Does all the work, so many pieces at once; the results are in the order of the pieces. */
+/** Runs the work with a limit on concurrency. The results are in the order of the pieces. */
 export async function atMost<Piece, Result>(
   limit: number,
   pieces: readonly Piece[],

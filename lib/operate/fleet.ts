@@ -3,16 +3,16 @@ import { atMost } from './at-most';
 import { type AwsClients, type ClientFactory, connectToAws } from './aws/clients';
 import { AwsFailure } from './aws/failure';
 
-/** A site, and the environment that it names. */
+/** A site with its environment. */
 export interface PlacedSite {
   readonly site: Site;
   readonly environment: Environment;
 }
 
-/** What was asked of AWS, or why there is no answer. */
+/** The answer of AWS, or the reason why there is none. */
 export type QueryResult<T> = { readonly value: T } | { readonly failure: string };
 
-/** Asks for one part: its failure spoils nothing else. */
+/** Runs one query. Its failure does not affect other queries. */
 export async function attemptQuery<T>(read: () => Promise<T>): Promise<QueryResult<T>> {
   try {
     return { value: await read() };
@@ -22,10 +22,10 @@ export async function attemptQuery<T>(read: () => Promise<T>): Promise<QueryResu
   }
 }
 
-/** Sites asked at once. Each makes about ten calls; the clients slow down by themselves where AWS throttles. */
+/** Sites queried at once. Each makes about ten calls; the clients slow down when AWS throttles. */
 const AT_ONCE = 8;
 
-/** The clients of each environment, connected once: all its sites share them, and the failure too. */
+/** The clients of each environment, connected once. Its sites share them, or the failure to connect. */
 export class AwsConnections {
   private readonly made = new Map<string, Promise<AwsClients>>();
 
@@ -39,7 +39,7 @@ export class AwsConnections {
   }
 }
 
-/** Asks about every one, many at once. An account that can't be reached spoils only the answers about its own. */
+/** Queries every site, many at once. An unreachable account affects only its own sites. */
 export function queryAll<Of extends { readonly environment: Environment }, T>(
   all: readonly Of[],
   connections: AwsConnections,

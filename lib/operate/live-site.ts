@@ -14,7 +14,8 @@ import { findVirtualInterface } from './aws/virtual-interface';
 import { type FoundVpnConnection, findVpnConnection } from './aws/vpn-connection';
 
 /**
- * What of a site exists only after its deploy, from its stack's outputs, EC2 and Direct Connect. Of secrets only the names.
+ * The values of a site that exist only after its deploy, from its stack's outputs, EC2 and Direct Connect. Of secrets it has only
+ * the names.
  *
  * @throws AwsFailure
  */
@@ -53,7 +54,7 @@ async function liveVpn(
   };
 }
 
-/** EC2 lists the tunnels in an order of its own: the inside CIDR says which one it is. */
+/** EC2 returns the tunnels in any order; the inside CIDR identifies a tunnel. */
 function liveTunnel(connection: FoundVpnConnection, insideCidr: string): LiveTunnel {
   const { tunnels, keysInSecretsManager, PreSharedKeyArn } = connection;
   const found = tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
@@ -64,7 +65,7 @@ function liveTunnel(connection: FoundVpnConnection, insideCidr: string): LiveTun
   };
 }
 
-/** By filters, here and below: of an id that somebody has deleted by hand, EC2 would make an error of the whole. */
+/** With filters, here and below, because EC2 fails the whole call if an id was deleted by hand. */
 async function gatewayAddress(clients: AwsClients, id: string | undefined): Promise<string | undefined> {
   if (id === undefined) return undefined;
   const { CustomerGateways } = await askAws('ec2:DescribeCustomerGateways', clients.place, () =>

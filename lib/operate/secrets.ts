@@ -7,7 +7,7 @@ import { AwsFailure, askAws } from './aws/failure';
 import { tunnelKeys } from './tunnel-keys';
 
 /**
- * The secrets of a site, from Secrets Manager. They go into an encrypted file and nowhere else: never into an error or a log.
+ * The secrets of a site, from Secrets Manager. Only an encrypted file may contain them, never an error or a log.
  *
  * @throws AwsFailure
  */
@@ -27,7 +27,7 @@ export async function readSecrets(clients: AwsClients, facts: HandoverFacts): Pr
   return { tunnels, virtualInterfaces, stowPassword };
 }
 
-/** One secret for the whole connection, as EC2 names it; should it ever name two, each is its tunnel's. */
+/** One secret for the whole connection, as EC2 names it. If EC2 names two, each belongs to its tunnel. */
 async function readTunnelKeys(clients: AwsClients, { vpn }: HandoverFacts): Promise<TunnelKeys | undefined> {
   if (vpn === undefined) return undefined;
   const [one, two] = vpn.tunnels;

@@ -1,15 +1,15 @@
 import type { TunnelKeys } from '../handover/secrets-file';
 
 /**
- * The pre-shared keys in the secret that AWS keeps of a VPN connection. Its form isn't documented: whatever shows beyond doubt
- * which key is whose is taken, and anything else is handed on as it is.
+ * The pre-shared keys in the secret that AWS keeps for a VPN connection. Its format is not documented. If it assigns each key
+ * to a tunnel without doubt, the keys are read; otherwise the text is passed on as it is.
  */
 
-/** What AWS takes as a pre-shared key (EC2 API Reference, VpnTunnelOptionsSpecification). */
+/** A pre-shared key that AWS accepts (EC2 API Reference, VpnTunnelOptionsSpecification). */
 const PRE_SHARED_KEY = /^[A-Za-z1-9._][A-Za-z0-9._]{7,63}$/;
 const NAMES_A_KEY = /key|psk|secret/i;
 
-/** A text of the secret, under all the names that lead to it, and what stands beside it. */
+/** A text of the secret, with the names on its path and the values beside it. */
 interface Leaf {
   readonly path: string;
   readonly text: string;
@@ -23,14 +23,14 @@ function leaves(value: unknown, path: readonly string[] = [], beside: readonly s
   const texts = entries.flatMap(([, item]) =>
     typeof item === 'string' || typeof item === 'number' ? [`${item}`] : [],
   );
-  // Of a list the position is no name: which tunnel EC2 counts first, nobody knows.
+  // A position in a list is no name, because the order of EC2's tunnels is unknown.
   return entries.flatMap(([name, item]) => leaves(item, Array.isArray(value) ? path : [...path, name], texts));
 }
 
 const mentions = (text: string, address: string): boolean =>
   new RegExp(`(?<![0-9.])${address.replaceAll('.', '\\.')}(?![0-9.])`).test(text);
 
-/** The one text that is a key and of this tunnel; undefined for none or for several. */
+/** The only text that is a key of this tunnel; undefined if there is none, or several. */
 function only(found: readonly Leaf[]): string | undefined {
   const named = found.filter(({ path }) => NAMES_A_KEY.test(path));
   const texts = new Set((named.length > 0 ? named : found).map(({ text }) => text));

@@ -18,25 +18,25 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../../config/model';
 import { AwsFailure, type AwsPlace, askAws } from './failure';
 
-/** What the clients of one place share. Tests give a `requestHandler` of their own, and credentials that open nothing. */
+/** The shared configuration of the clients of one account and Region. Tests pass their own `requestHandler` and credentials. */
 export interface ClientSettings {
   /** @default - the SDK's own chain: environment, AWS_PROFILE, SSO, instance role */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /**
-   * The profile of the shared configuration files that the credentials come from.
+   * The profile in the shared configuration files for the credentials.
    * @default - AWS_PROFILE, or what else the SDK's chain finds
    */
   readonly profile?: string;
   /** @default - HTTPS, with {@link PATIENCE} */
   readonly requestHandler?: { handle(request: unknown, options?: unknown): Promise<{ response: never }> };
   /**
-   * Tries a call, with growing waits between them.
+   * Attempts of a call, with increasing delays between them.
    * @default 5
    */
   readonly maxAttempts?: number;
 }
 
-/** The AWS services of one account and Region, each made when it is first asked. */
+/** The clients of one account and Region, each created on first use. */
 export interface AwsClients {
   readonly place: AwsPlace;
   readonly ec2: EC2Client;
@@ -58,10 +58,10 @@ export interface AwsClients {
   readonly ssm: SSMClient;
 }
 
-/** Milliseconds. The SDK would wait for an answer that never comes as long as the operating system does, and then try again. */
+/** Milliseconds. Without it the SDK waits for a missing answer as long as the operating system does, and then retries. */
 const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
-/** Makes the clients of a place; they ask nothing yet. */
+/** Creates the clients of an account and Region, without a call. */
 export type ClientFactory = (place: AwsPlace) => AwsClients;
 
 export function clientFactory(settings: ClientSettings = {}): ClientFactory {
@@ -136,8 +136,8 @@ export function clientFactory(settings: ClientSettings = {}): ClientFactory {
 }
 
 /**
- * The clients of an environment, once it is sure that the credentials are of its account: those of another would find
- * nothing, and every hospital would look like one that is not deployed.
+ * The clients of an environment, after a check that the credentials belong to its account. In another account no stack is
+ * found, and every hospital would look as if it were not deployed.
  *
  * @throws AwsFailure
  */

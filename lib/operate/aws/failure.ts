@@ -1,6 +1,6 @@
 import { THROTTLING_CODES } from '../../custom-resources/vpn-tunnels/retry';
 
-/** Why AWS gave no answer, in one line for the person at the keyboard. */
+/** The reason why AWS gave no answer, in one line for the user. */
 export type FailureKind =
   | 'no-credentials'
   | 'expired-credentials'
@@ -22,7 +22,7 @@ export class AwsFailure extends Error {
   }
 }
 
-/** Error names of the SDK and of the services (their common error codes), by what they mean for us. */
+/** Error names of the SDK and of the services (their common error codes), by their meaning here. */
 const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
   ['no-credentials', /^(CredentialsProviderError|MissingAuthenticationToken|UnrecognizedClientException)/],
   [
@@ -30,7 +30,7 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
     /^(ExpiredToken|RequestExpired|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId|SignatureDoesNotMatch|TokenProviderError|InvalidSignature)/,
   ],
   ['denied', /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|Forbidden|NotAuthorized|AuthorizationError)/],
-  // Whole names: a quota of a service that is full is a LimitExceededException too, and passes by no waiting.
+  // Whole names, because an exhausted quota is a LimitExceededException too, and waiting does not help.
   ['throttled', new RegExp(`^(${[...THROTTLING_CODES].join('|')})$`)],
   [
     'unreachable',
@@ -45,7 +45,7 @@ function kindOf(error: unknown): FailureKind {
   return 'unexpected';
 }
 
-/** A service's own message may quote what was asked, never more than a line of it, and no key of any kind. */
+/** A service's message may quote the request: it is cut to one line, without any key. */
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return (message.split('\n', 1)[0] ?? '').replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '(a key)').slice(0, 300);
@@ -57,7 +57,7 @@ export interface AwsPlace {
 }
 
 /**
- * An error of the SDK as one line that says what to do.
+ * An error of the SDK as one line with the action to take.
  *
  * @param permission the IAM action that the call needs, `ec2:DescribeVpnConnections`
  */
@@ -78,7 +78,7 @@ export function awsFailure(error: unknown, permission: string, { account, region
   return new AwsFailure(kind, words[kind]);
 }
 
-/** Asks AWS one thing; whatever goes wrong becomes an {@link AwsFailure}. */
+/** Makes one call to AWS. Every error becomes an {@link AwsFailure}. */
 export async function askAws<T>(permission: string, place: AwsPlace, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

@@ -1,10 +1,10 @@
-/** One page of an answer, and where the next begins. */
+/** One page of an answer, with the token of the next. */
 export interface ResultPage<Item> {
   readonly items: readonly Item[] | undefined;
   readonly next: string | undefined;
 }
 
-/** All that a call has to say, page by page. */
+/** The items of all pages of a call. */
 export async function allPages<Item>(
   page: (token: string | undefined) => Promise<ResultPage<Item>>,
 ): Promise<readonly Item[]> {
@@ -13,7 +13,7 @@ export async function allPages<Item>(
   do {
     const { items, next } = await page(token);
     all.push(...(items ?? []));
-    // An empty token is the end too; one that doesn't move on would be asked for ever.
+    // An empty token also ends the list. A token that repeats would cause an endless loop.
     token = next === token ? undefined : next || undefined;
   } while (token !== undefined);
   return all;

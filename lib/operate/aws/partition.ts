@@ -1,4 +1,4 @@
-/** Regions that are not of the partition `aws`, by how their names begin (AWS General Reference, "AWS partitions"). */
+/** Prefixes of Regions outside the partition `aws` (AWS General Reference, "AWS partitions"). */
 const PARTITIONS: readonly (readonly [begins: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],

@@ -4,12 +4,12 @@ import { AwsFailure, askAws } from './failure';
 import { allPages } from './pages';
 import { notDeployed } from './stack';
 
-/** A resource as its stack knows it. */
+/** A resource of a stack. */
 export interface StackResource {
   readonly logicalId: string;
   /** `AWS::EC2::VPC` */
   readonly type: string;
-  /** The physical id; absent where none was made. */
+  /** The physical id; absent if the resource was not created. */
   readonly id?: string;
   /** CloudFormation's, like CREATE_COMPLETE. */
   readonly status: string;
@@ -17,7 +17,7 @@ export interface StackResource {
   readonly since?: Date;
 }
 
-/** @throws AwsFailure `not-deployed` when there is no such stack */
+/** @throws AwsFailure `not-deployed` if there is no such stack */
 export async function stackResources(clients: AwsClients, stack: string): Promise<readonly StackResource[]> {
   const summaries = await allPages((NextToken) =>
     askAws('cloudformation:ListStackResources', clients.place, async () => {

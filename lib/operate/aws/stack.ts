@@ -5,14 +5,14 @@ import { siteSchema } from '../../config/schema/site';
 import type { AwsClients } from './clients';
 import { AwsFailure, askAws } from './failure';
 
-/** A stack as it stands. */
+/** The current state of a stack. */
 export interface DeployedStack {
   readonly name: string;
   /** CloudFormation's, like UPDATE_COMPLETE. */
   readonly status: string;
-  /** CloudFormation's words for that status, where it has any. */
+  /** CloudFormation's reason for that status, if there is one. */
   readonly statusReason?: string;
-  /** When its last update began; absent where there was none. */
+  /** When its last update began; absent if there was none. */
   readonly updated?: Date;
   readonly outputs: ReadonlyMap<string, string>;
   /** The outputs that other stacks read, by the name under which they are exported. */
@@ -26,7 +26,7 @@ export async function findStack(clients: AwsClients, name: string): Promise<Depl
       const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
       return Stacks?.[0];
     } catch (error) {
-      // CloudFormation says so with its general code for what it doesn't like (API reference, DescribeStacks).
+      // CloudFormation reports a missing stack with its general validation code (API reference, DescribeStacks).
       if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist'))
         return undefined;
       throw error;
@@ -55,7 +55,7 @@ export async function findStack(clients: AwsClients, name: string): Promise<Depl
   };
 }
 
-/** @throws AwsFailure `not-deployed` when there is no such stack */
+/** @throws AwsFailure `not-deployed` if there is no such stack */
 export async function deployedStack(clients: AwsClients, name: string): Promise<DeployedStack> {
   const stack = await findStack(clients, name);
   if (stack === undefined) throw new AwsFailure('not-deployed', notDeployed(name));
@@ -65,8 +65,8 @@ export async function deployedStack(clients: AwsClients, name: string): Promise<
 export const notDeployed = (stack: string): string => `${stack} is not deployed yet: npx cdk deploy ${stack}`;
 
 /**
- * The site as it was last deployed: its stack's template has the whole file in its metadata. Undefined where it can't be read
- * any more: a template of another age.
+ * The site as it was last deployed, from the file in the metadata of its stack's template. Undefined if it can't be read,
+ * because the template is from an older version.
  */
 export async function deployedSite(clients: AwsClients, stack: string): Promise<Site | undefined> {
   const { Metadata } = await askAws('cloudformation:GetTemplateSummary', clients.place, () =>

@@ -2,13 +2,13 @@ import { DescribeVirtualInterfacesCommand, type VirtualInterface } from '@aws-sd
 import type { AwsClients } from './clients';
 import { askAws } from './failure';
 
-/** The virtual interface, or undefined where it is gone. Its answer holds the BGP key, twice and in a configuration: take only what you name. */
+/** The virtual interface; undefined if it no longer exists. The answer contains the BGP key, also in a configuration: copy only named fields. */
 export async function findVirtualInterface(clients: AwsClients, id: string): Promise<VirtualInterface | undefined> {
   const { virtualInterfaces } = await askAws('directconnect:DescribeVirtualInterfaces', clients.place, async () => {
     try {
       return await clients.directConnect.send(new DescribeVirtualInterfacesCommand({ virtualInterfaceId: id }));
     } catch (error) {
-      // Direct Connect has one code for whatever it doesn't like.
+      // Direct Connect uses one code for every invalid request.
       if (
         error instanceof Error &&
         error.name === 'DirectConnectClientException' &&

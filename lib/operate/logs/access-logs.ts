@@ -6,12 +6,12 @@ import { askAws } from '../aws/failure';
 import type { NamedLog } from '../diagnose';
 import { daysOf, type LogPeriod } from './period';
 
-/** Files read of one load balancer, the newest: each holds five minutes. */
+/** The number of files read for one load balancer, the newest first. Each covers five minutes. */
 const MOST_FILES = 300;
 const AT_ONCE = 8;
 
 /**
- * What a load balancer has written (Elastic Load Balancing, "Access logs", "Connection logs": gzipped lines below
+ * The logs of a load balancer (Elastic Load Balancing, "Access logs", "Connection logs": gzipped lines below
  * `<prefix>/AWSLogs/<account>/elasticloadbalancing/<region>/<year>/<month>/<day>/`).
  */
 export async function readAccessLogs(
@@ -63,7 +63,7 @@ async function readFile({ s3, place }: AwsClients, bucket: string, key: string):
   return bytes === undefined ? '' : unpacked(Buffer.from(bytes));
 }
 
-/** A file that isn't what it should be is no reason to be silent about the others. */
+/** An invalid file does not prevent reading the others. */
 function unpacked(bytes: Buffer): string {
   try {
     return gunzipSync(bytes).toString('utf8');

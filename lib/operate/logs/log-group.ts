@@ -4,10 +4,10 @@ import { askAws } from '../aws/failure';
 import type { NamedLog } from '../diagnose';
 import type { LogPeriod } from './period';
 
-/** Events read of one log group; of more, the oldest are left out. */
+/** The number of events read from one log group. If there are more, the oldest are skipped. */
 const MOST_EVENTS = 20_000;
 
-/** The events of a log group in a period, a line each; undefined where there is no such group. */
+/** The events of a log group in a period, a line each; undefined if there is no such group. */
 export async function readLogGroup(
   { logs, place }: AwsClients,
   name: string,

@@ -1,10 +1,10 @@
-/** From when to when logs are read. */
+/** The period for which logs are read. */
 export interface LogPeriod {
   readonly from: Date;
   readonly to: Date;
 }
 
-/** The UTC days that a period touches, as load balancers name their folders: `2026/11/24`. */
+/** The UTC days of a period, in the form of the load balancers' folders: `2026/11/24`. */
 export function daysOf({ from, to }: LogPeriod): readonly string[] {
   const days: string[] = [];
   const day = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate()));

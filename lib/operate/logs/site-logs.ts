@@ -11,10 +11,10 @@ import type { LogPeriod } from './period';
 type Read = () => Promise<NamedLog | undefined>;
 
 /**
- * Everything that AWS has logged of one hospital: its tunnels, its BGP sessions, and with a managed ingest what gate, server and
- * load balancers of its cell say. One that can't be read spoils none of the others.
+ * All logs of one hospital in AWS: its tunnels, its BGP sessions, and with a managed ingest the gate, server and load balancers
+ * of its cell. A log that can't be read does not affect the others.
  *
- * @throws AwsFailure where the site is not deployed
+ * @throws AwsFailure if the site is not deployed
  */
 export async function readSiteLogs(
   clients: AwsClients,
@@ -25,7 +25,7 @@ export async function readSiteLogs(
   const [tunnels, bgp] = [outputs.get(SITE_OUTPUTS.tunnelLogGroup), outputs.get(SITE_OUTPUTS.bgpLogGroup)];
   const ofSite: readonly Read[] = [
     ...(tunnels === undefined ? [] : [() => readLogGroup(clients, tunnels, period)]),
-    // AWS logs a session's changes, routes and errors: one that stands logs nothing.
+    // AWS logs a session's changes, routes and errors, so a stable session logs nothing.
     ...(bgp === undefined ? [] : [mayBeEmpty(() => readLogGroup(clients, bgp, period))]),
   ];
   const ofCell = await attemptQuery(() => cellReads(clients, placed, period));
@@ -44,7 +44,7 @@ const mayBeEmpty =
     return log === undefined ? undefined : { ...log, mayBeEmpty: true };
   };
 
-/** What the cell of this hospital says: nothing where the hospital sends nothing. */
+/** The logs of the hospital's cell, which are empty if the hospital sends nothing. */
 async function cellReads(
   clients: AwsClients,
   { site, environment }: PlacedSite,

@@ -5,11 +5,11 @@ import type { StatusReason } from './judge';
 import { STACK_RULES, stackSays, stackState } from './stack-states';
 import type { StackWayOut } from './stuck';
 
-/** The stacks of an environment in the output of `heartlab status --json`: names stay, what is not known is null. */
+/** The stacks of an environment in the output of `heartlab status --json`: names stay, an unknown value is null. */
 export interface EnvironmentRow {
   readonly environment: string;
   readonly colour: StatusColour;
-  /** The gravest first. */
+  /** The worst first. */
   readonly reasons: readonly StatusReason[];
   readonly stacks: readonly StackRow[];
 }
@@ -20,7 +20,7 @@ export interface StackRow {
   readonly wayOut: StackWayOut | null;
 }
 
-/** Every site of the environment depends on them: the colour is theirs as much as a site's own stack's would be. */
+/** Every site of the environment depends on these stacks, so they have the same colours as a site's own stack. */
 export function environmentRow(environment: string, facts: QueryResult<readonly NamedStackFacts[]>): EnvironmentRow {
   if ('failure' in facts)
     return {

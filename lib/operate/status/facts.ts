@@ -1,7 +1,7 @@
 import type { QueryResult } from '../fleet';
 import type { StackKind, StackWayOut } from './stuck';
 
-/** What AWS says of a site now, as far as its colour is judged by it. Nothing of it is secret. Any of it may be missing. */
+/** The current facts of a site from which its colour is judged. None is secret. Any may be missing. */
 
 export interface StackFacts {
   readonly name: string;
@@ -29,7 +29,7 @@ export interface NegotiatedPhase {
 /** AWS's maintenance of a tunnel's endpoint. */
 export interface EndpointMaintenance {
   readonly pending: boolean;
-  /** When AWS does it by itself. */
+  /** When AWS applies it by itself. */
   readonly autoAppliedAfter?: Date;
   readonly lastApplied?: Date;
 }
@@ -50,13 +50,13 @@ export interface LiveTunnelFacts {
 }
 
 export interface LiveVpnFacts {
-  /** Absent: the site's stack has made none. */
+  /** Absent: the site's stack has created none. */
   readonly connectionId?: string;
-  /** pending, available, modifying, deleting; absent where EC2 finds no such connection. */
+  /** pending, available, modifying, deleting; absent if EC2 finds no such connection. */
   readonly state?: string;
-  /** Absent where EC2 finds no such connection. */
+  /** Absent if EC2 finds no such connection. */
   readonly keysInSecretsManager?: boolean;
-  /** Empty where there is no connection. */
+  /** Empty without a connection. */
   readonly tunnels: readonly LiveTunnelFacts[];
 }
 
@@ -72,9 +72,9 @@ export interface BgpSessionFacts {
 export interface InterfaceFacts {
   /** Its `name` in the site file. */
   readonly name: string;
-  /** `dxvif-…`; absent: the site's stack has made none. */
+  /** `dxvif-…`; absent: the site's stack has created none. */
   readonly id?: string;
-  /** Direct Connect's, like available or down; absent where it finds no such interface. */
+  /** Direct Connect's, like available or down; absent if it finds no such interface. */
   readonly state?: string;
   readonly bgp: readonly BgpSessionFacts[];
 }
@@ -92,20 +92,20 @@ export interface SiteFacts {
   /** Absent: the site has no VPN. */
   readonly vpn?: QueryResult<LiveVpnFacts>;
   readonly interfaces: QueryResult<readonly InterfaceFacts[]>;
-  /** When the last study came; undefined where none came in two weeks. Absent: the ingest counts none. */
+  /** When the last study was stored; undefined if none was in two weeks. Absent: the ingest does not count studies. */
   readonly lastStudy?: QueryResult<Date | undefined>;
   /**
-   * Whole days until the client certificate that the hospital used last expires; undefined where none came in two weeks. Absent: the
+   * Whole days until the client certificate that the hospital used last expires; undefined if none was used in two weeks. Absent: the
    * site has no cell, or no client certificates.
    */
   readonly certificateDays?: QueryResult<number | undefined>;
   /** Objects refused in the last day because another one with their UID is stored. Absent: the site has no cell. */
   readonly otherContent?: QueryResult<number>;
-  /** Those that are on, or have no data. */
+  /** Alarms that are on, or have no data. */
   readonly alarms: QueryResult<readonly AlarmFacts[]>;
-  /** Absent: the stack needs none, or there is none to offer. */
+  /** Absent: the stack needs none, or there is none. */
   readonly wayOut?: StackWayOut;
-  /** The stack of the site's cell. Absent: the environment's ingest is no managed one. */
+  /** The stack of the site's cell. Absent: the environment's ingest is not managed. */
   readonly cell?: QueryResult<NamedStackFacts>;
 }
 

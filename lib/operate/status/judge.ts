@@ -12,17 +12,17 @@ export interface StatusReason {
 
 export interface StatusJudgement {
   readonly colour: StatusColour;
-  /** The gravest first. A green one is worth knowing, and nothing has to be done. */
+  /** The worst first. A green reason is information that needs no action. */
   readonly reasons: readonly StatusReason[];
 }
 
-/** The colour of a site, by every rule. Facts that are missing make it unknown, never an exception. */
+/** The colour of a site, by every rule. Missing facts make it unknown, and never throw. */
 export function judgeStatus(facts: QueryResult<SiteFacts>, site: Site, now: Date): StatusJudgement {
   const reasons =
     'failure' in facts
       ? [{ id: 'not-told' as const, colour: 'unknown' as const, says: facts.failure }]
       : STATUS_RULES.flatMap(({ id, colour, check }) =>
-          // Two calls that fail for one cause say so once.
+          // Two calls that fail for the same cause are reported once.
           [...new Set(check(facts.value, site, now))].map((says) => ({ id, colour, says })),
         );
   const sorted = [...reasons].sort(

@@ -9,13 +9,13 @@ import {
 } from '../../config/proposals';
 import type { NegotiatedOptions, NegotiatedPhase } from './facts';
 
-/** What is to be said of one negotiated value. */
+/** A remark on one negotiated value. */
 export interface NegotiationRemark {
   /**
    * - `weak`: no guidance approves it, and the site's policy doesn't permit it.
    * - `outside`: the site's policy doesn't permit it.
    * - `weak-permitted`: no guidance approves it, and the site's policy permits it.
-   * - `not-known`: AWS names something that this program doesn't know, so nobody has judged it.
+   * - `not-known`: AWS returns a value that this program doesn't know.
    */
   readonly kind: 'weak' | 'outside' | 'weak-permitted' | 'not-known';
   /** `phase 1 integrity SHA1` */
@@ -29,8 +29,8 @@ const known = <T extends string>(values: readonly T[], text: string): T | undefi
   values.find((value) => plain(value) === plain(text));
 
 /**
- * The negotiated values of a tunnel against the site's policy. A value that AWS doesn't tell isn't judged: a phase 2 without a
- * DH group is one, since the first child SA of IKEv2 has none of its own until it is renewed.
+ * Compares the negotiated values of a tunnel with the site's policy. A value that AWS does not return is not judged, such as the
+ * DH group of phase 2: the first child SA of IKEv2 has none of its own until it is renewed.
  */
 export function negotiationRemarks(
   negotiated: NegotiatedOptions,
@@ -58,7 +58,7 @@ function phaseRemarks(name: string, found: NegotiatedPhase, policy: PhasePolicy)
     ...(encryption === undefined
       ? []
       : judged(`${name} encryption ${encryption}`, known(ENCRYPTION_ALGORITHMS, encryption), policy.encryption, [])),
-    // AES-GCM protects integrity itself: what stands beside it in phase 2 is not in use, in phase 1 it is the PRF.
+    // AES-GCM protects integrity itself. The integrity value beside it is unused in phase 2, and the PRF in phase 1.
     ...(integrity === undefined ||
     (combined && (name === 'phase 2' || known(INTEGRITY_ALGORITHMS, integrity) === undefined))
       ? []

@@ -1,10 +1,10 @@
 import type { Site } from '../../config/model';
 import type { InterfaceFacts, LiveTunnelFacts, SiteFacts } from './facts';
 
-/** Whether something carries the hospital's traffic: `undefined` where AWS doesn't say. */
+/** Whether a path carries the hospital's traffic; `undefined`: unknown. */
 export type CarriesTraffic = boolean | undefined;
 
-/** A tunnel that is up and, with BGP, has learnt a route: otherwise no answer finds its way back to the hospital. */
+/** A tunnel that is up and, with BGP, has learnt a route. Without a route no answer reaches the hospital. */
 export function tunnelCarries({ state, acceptedRoutes }: LiveTunnelFacts, site: Site): CarriesTraffic {
   if (state === undefined) return undefined;
   return state === 'UP' && !(site.vpn?.routing === 'bgp' && acceptedRoutes === 0);
@@ -18,14 +18,14 @@ export function interfaceCarries({ id, state, bgp }: InterfaceFacts): CarriesTra
   return bgp.some(({ status }) => status === undefined || status === 'unknown') ? undefined : false;
 }
 
-/** Every path of the site: none of a part that AWS didn't tell, but one of which nothing is known. */
+/** Every path of the site. A part that AWS did not return counts as one unknown path. */
 export function trafficPaths({ vpn, interfaces }: SiteFacts, site: Site): readonly CarriesTraffic[] {
   const tunnels =
     vpn === undefined
       ? []
       : 'failure' in vpn
         ? [undefined]
-        : // A connection that isn't there carries nothing.
+        : // A missing connection carries nothing.
           vpn.value.tunnels.length === 0
           ? [false]
           : vpn.value.tunnels.map((tunnel) => tunnelCarries(tunnel, site));

@@ -5,15 +5,15 @@ import { OBJECTS_STORED } from '../../config/naming/ingest-names';
 import type { AwsClients } from '../aws/clients';
 import { askAws } from '../aws/failure';
 
-/** What the gate of a cell has counted, from CloudWatch. */
+/** The metrics of a cell's gate, from CloudWatch. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long back the last study and the last certificate are looked for. CloudWatch keeps minutes for 15 days. */
+/** The period in which the last study and the last certificate are searched. CloudWatch keeps minutes for 15 days. */
 const DAYS_BACK = 14;
 
-/** The minute in which the last study was stored: the newest that has a count at all. */
+/** The minute in which the last study was stored: the newest with a count. */
 export async function readLastStudy(clients: AwsClients, site: string, now: Date): Promise<Date | undefined> {
   const { namespace, metric } = OBJECTS_STORED;
   const stored = { namespace, metric, site, period: 60, statistic: 'Sum' } as const;
@@ -22,8 +22,9 @@ export async function readLastStudy(clients: AwsClients, site: string, now: Date
 }
 
 /**
- * Whole days until the client certificate expires that was used last; of several in one hour, the one that expires first. The load
- * balancer refuses an expired one, so that the gate reports it no more: the days that have gone since the last report count.
+ * Whole days until the client certificate that was used last expires; of several in one hour, the one that expires first. The
+ * load balancer refuses an expired certificate, so that the gate no longer reports it. Therefore the days since the last report
+ * are subtracted.
  */
 export async function readCertificateDays(clients: AwsClients, site: string, now: Date): Promise<number | undefined> {
   const { namespace, certificateDays: metric } = GATE_METRICS;
@@ -33,7 +34,7 @@ export async function readCertificateDays(clients: AwsClients, site: string, now
   return undefined;
 }
 
-/** Objects that were refused in the last day, because another one with their UID is stored. */
+/** Objects that were refused in the last day because another one with their UID is stored. */
 export async function readOtherContent(clients: AwsClients, site: string, now: Date): Promise<number> {
   const { namespace, failures: metric } = GATE_METRICS;
   const reason: FailureReason = 'other-content';

@@ -16,13 +16,13 @@ import { everComplete, stuckFacts } from './read-stuck';
 import type { StackKind, StackWayOut } from './stuck';
 import { STACK_STATES, wayOut } from './way-out';
 
-/** A stack that CloudFormation has to be helped with. */
+/** A stack that CloudFormation can't recover by itself. */
 export interface StuckStack {
   readonly resources: QueryResult<readonly StackResource[]>;
   readonly wayOut?: StackWayOut;
 }
 
-/** Undefined: there is no way out to look for. */
+/** Undefined: the stack needs no way out. */
 export async function readHelpless(
   clients: AwsClients,
   kind: StackKind,
@@ -36,17 +36,17 @@ export async function readHelpless(
       ? resources
       : await attemptQuery(() => stuckFacts(clients, kind, stack, resources.value, now));
   const { name, status } = stack;
-  // Going on with a first deploy that failed makes it an update, which has nothing to go back to either.
+  // Continuing a failed first deploy makes it an update, which has no earlier state to go back to either.
   const way = status === 'UPDATE_FAILED' && !everComplete(stack) ? 'CREATE_FAILED' : status;
   const found = wayOut({ kind, name, status: way, region: clients.place.region }, stuck);
   return { resources, ...(found === undefined ? {} : { wayOut: found }) };
 }
 
 /**
- * The outputs of a site's stack. A first deploy that failed leaves none, and the ids are then those of its resources: whether
- * the hospital is connected must be told all the same.
+ * The outputs of a site's stack. A failed first deploy leaves none; then the ids are those of its resources, because status must
+ * still report whether the hospital is connected.
  *
- * @throws AwsFailure when the resources are not told
+ * @throws AwsFailure if AWS does not return the resources
  */
 export function outputsOf(
   site: Site,

@@ -16,7 +16,7 @@ const METRIC_DAYS = 455;
 const SEARCH_DAYS = 14;
 const DAY = 86_400;
 
-/** @throws AwsFailure where any of it can't be told: what isn't known must not look unused */
+/** @throws AwsFailure if any query fails, so that an unknown resource never counts as unused */
 export async function stuckFacts(
   clients: AwsClients,
   kind: StackKind,
@@ -27,8 +27,8 @@ export async function stuckFacts(
   const left = resources.filter(({ status }) => status !== 'DELETE_COMPLETE');
   const ids = (type: string, of = left): readonly string[] =>
     of.flatMap((one) => (one.type === type && one.id !== undefined ? [one.id] : []));
-  // The rollback of a paused update takes away what that update made, and nothing older. A stack whose first deploy never
-  // succeeded has no state to go back to: its rollback deletes all of it (CloudFormation API reference, RollbackStack).
+  // The rollback of a paused update deletes only what that update created. A stack whose first deploy never succeeded has no
+  // state to go back to: its rollback deletes all of it (CloudFormation API reference, RollbackStack).
   const endangered =
     stack.status === 'UPDATE_FAILED' && everComplete(stack)
       ? left.filter((one) => madeSince(one, stack.updated))
@@ -49,11 +49,11 @@ export async function stuckFacts(
 /** CloudFormation shows outputs from the first successful deploy on, and each of our stacks has some. */
 export const everComplete = ({ outputs }: Pick<DeployedStack, 'outputs'>): boolean => outputs.size > 0;
 
-/** Whether a resource is as new as that update; where no time is known, it may be. */
+/** Whether a resource is as new as that update. If its time is unknown, it counts as new. */
 const madeSince = ({ status, since }: StackResource, updated: Date | undefined): boolean =>
   !status.startsWith('UPDATE_') && !(since !== undefined && updated !== undefined && since < updated);
 
-/** Undefined: there is no such connection any more. */
+/** Undefined: the connection no longer exists. */
 async function vpnUse(clients: AwsClients, id: string, now: Date): Promise<ConnectionUse | undefined> {
   const found = await findVpnConnection(clients, id);
   if (found === undefined) return undefined;
@@ -71,7 +71,7 @@ async function vpnUse(clients: AwsClients, id: string, now: Date): Promise<Conne
 }
 
 async function interfaceUse(clients: AwsClients, physicalId: string, now: Date): Promise<ConnectionUse | undefined> {
-  // CloudFormation's id of it is the ARN.
+  // CloudFormation's id of a virtual interface is its ARN.
   const id = /dxvif-[0-9a-z]+/.exec(physicalId)?.[0];
   if (id === undefined)
     return { what: `virtual interface ${physicalId}`, use: 'not-known', because: 'its id is none that is known' };
@@ -80,10 +80,10 @@ async function interfaceUse(clients: AwsClients, physicalId: string, now: Date):
   const what = `virtual interface ${id}`;
   const peers = found.bgpPeers ?? [];
   const { virtualInterfaceState: state = 'unknown' } = found;
-  // A failover test takes the BGP session of an interface down that is in use.
+  // A failover test shuts down the BGP session of an interface that is in use.
   if (state === 'available' || state === 'testing') return { what, use: 'used', because: `it is ${state}` };
   if (peers.some(({ bgpStatus }) => bgpStatus === 'up')) return { what, use: 'used', because: 'its BGP session is up' };
-  // By a search, since which other dimensions its metrics have depends on what the interface is on.
+  // With a search, because the other dimensions of its metrics depend on the connection of the interface.
   const traffic = {
     Id: 'traffic',
     Expression: `SEARCH('Namespace="AWS/DX" MetricName="VirtualInterfaceBpsIngress" VirtualInterfaceId="${id}"', 'Maximum', ${DAY})`,
@@ -110,7 +110,7 @@ async function serviceUse(clients: AwsClients, id: string): Promise<ConnectionUs
     : { what, use: 'used', because: `endpoints are connected: ${open.map((one) => one.VpcEndpointId).join(', ')}` };
 }
 
-/** Whether cells use an ingest: each imports the name of its cluster. Undefined: it exports none, so that nothing can use it. */
+/** Whether cells use an ingest: each imports the name of its cluster. Undefined: it exports none, so no cell can use it. */
 async function cellsUse(clients: AwsClients, { name, exports }: DeployedStack): Promise<ConnectionUse | undefined> {
   const ExportName = clusterExport(name);
   if (!exports.has(ExportName)) return undefined;
@@ -121,7 +121,7 @@ async function cellsUse(clients: AwsClients, { name, exports }: DeployedStack): 
         const answer = await clients.cloudFormation.send(new ListImportsCommand({ ExportName, NextToken }));
         return { items: answer.Imports, next: answer.NextToken };
       } catch (error) {
-        // CloudFormation's answer where nothing imports it: "Export '…' is not imported by any stack."
+        // CloudFormation's answer if no stack imports it: "Export '…' is not imported by any stack."
         if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('not imported by any'))
           return { items: [], next: undefined };
         throw error;

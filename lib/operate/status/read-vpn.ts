@@ -32,7 +32,7 @@ export async function readVpnFacts(
   };
 }
 
-/** EC2 lists tunnels and their telemetry each in an order of its own: the inside CIDR says which tunnel it is, the outside address whose telemetry. */
+/** EC2 returns tunnels and telemetry in any order: the inside CIDR identifies a tunnel, the outside address its telemetry. */
 function telemetry(connection: FoundVpnConnection, number: 1 | 2, insideCidr: string): LiveTunnelFacts {
   const outsideAddress = connection.tunnels.find(
     ({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr,
@@ -61,7 +61,7 @@ async function tunnelFacts(
     attemptQuery(() => readNegotiated(clients, connectionId, outsideAddress)),
     attemptQuery(() => readMaintenance(clients, connectionId, outsideAddress)),
   ]);
-  // Of a tunnel that is down nothing is negotiated: EC2 may have no answer at all, and that is no news.
+  // A tunnel that is down has negotiated nothing. EC2 may then return no answer, which is not reported.
   const idle = tunnel.state !== 'UP' && 'failure' in negotiated;
   return { ...tunnel, ...(idle ? {} : { negotiated }), maintenance };
 }
@@ -112,7 +112,7 @@ async function readMaintenance(
   );
   const { PendingMaintenance, MaintenanceAutoAppliedAfter, LastMaintenanceApplied } = found;
   return {
-    // Text, whose values the API reference doesn't name: anything but a word for "none" is taken as pending.
+    // A text whose values the API reference does not list: anything except a word for "none" counts as pending.
     pending:
       PendingMaintenance !== undefined &&
       !/^(|-|no|none|false|not[ _-]?available|unavailable)$/i.test(PendingMaintenance),

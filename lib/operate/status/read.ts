@@ -13,13 +13,13 @@ import { interfaceFacts } from './read-interfaces';
 import { outputsOf, readHelpless, readNamedStack, stackFacts } from './read-stacks';
 import { readVpnFacts } from './read-vpn';
 
-/** What the gate of the site's cell has counted. */
+/** The metrics of the gate of the site's cell. */
 type Counted = Pick<SiteFacts, 'lastStudy' | 'otherContent' | 'certificateDays'>;
 
 /**
- * Asks what is so of a site now. What one service doesn't tell leaves the rest.
+ * Reads the current state of a site. A service that does not answer does not affect the rest.
  *
- * @throws AwsFailure when not even the stack is told
+ * @throws AwsFailure if AWS does not even return the stack
  */
 export async function readSiteFacts(clients: AwsClients, placed: PlacedSite, now: Date): Promise<SiteFacts> {
   const { site, environment } = placed;
@@ -61,14 +61,14 @@ async function readCounted(clients: AwsClients, { site, dicom }: Site, now: Date
   return { lastStudy, otherContent, ...(certificateDays === undefined ? {} : { certificateDays }) };
 }
 
-/** Of these alarms, those that ring or have no data. */
+/** The alarms among these that are on or have no data. */
 async function openAlarms(clients: AwsClients, names: readonly string[]): Promise<readonly AlarmFacts[]> {
-  // Without a name AWS would list every alarm of the account.
+  // Without a name AWS returns every alarm of the account.
   if (names.length === 0) return [];
   const alarms = await allPages((NextToken) =>
     askAws('cloudwatch:DescribeAlarms', clients.place, async () => {
       const { MetricAlarms, CompositeAlarms, ...rest } = await clients.cloudWatch.send(
-        // A site has fewer than 80 alarms with its cell's, and the call takes 100 names. Without the types it leaves composite alarms out.
+        // A site has fewer than 80 alarms with its cell's, and the call takes 100 names. Without the types it omits composite alarms.
         new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], NextToken }),
       );
       return { items: [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])], next: rest.NextToken };

@@ -6,7 +6,7 @@ import type { LiveTunnelFacts, NegotiatedOptions, SiteFacts } from './facts';
 import type { StatusJudgement, StatusReason } from './judge';
 import type { StackWayOut } from './stuck';
 
-/** A site in the output of `heartlab status --json`. docs/operating.md documents it: names stay, what is not known is null. */
+/** A site in the output of `heartlab status --json`. docs/operating.md documents it: names stay, an unknown value is null. */
 export interface StatusRow {
   readonly site: string;
   readonly name: string;
@@ -14,18 +14,18 @@ export interface StatusRow {
   readonly colour: StatusColour;
   readonly reasons: readonly StatusReason[];
   readonly stack: string | null;
-  /** Of a stack that CloudFormation has to be helped with. */
+  /** For a stack that CloudFormation can't recover by itself. */
   readonly wayOut: StackWayOut | null;
-  /** The stack of the site's cell; null: the ingest is no managed one, or it was not told. */
+  /** The stack of the site's cell; null: the ingest is not managed, or AWS did not answer. */
   readonly cell: StackRow | null;
   readonly tunnels: readonly TunnelRow[];
   readonly virtualInterfaces: readonly InterfaceRow[];
-  /** Whether the ingest counts studies by site: a managed one does. */
+  /** Whether the ingest counts studies by site, as a managed one does. */
   readonly studiesCounted: boolean;
   readonly lastStudy: string | null;
-  /** Whole days until the client certificate expires that was used last; below 0: it has expired. */
+  /** Whole days until the client certificate that was used last expires; below 0: it has expired. */
   readonly certificateDays: number | null;
-  /** Objects refused in the last 24 hours, because another one with their UID is stored. */
+  /** Objects refused in the last 24 hours because another one with their UID is stored. */
   readonly otherContent: number | null;
   readonly alarms: readonly AlarmRow[];
 }
@@ -78,7 +78,7 @@ interface AlarmRow {
   readonly since: string | null;
 }
 
-/** A date of AWS's that is none is not known. */
+/** An invalid date from AWS counts as unknown. */
 const time = (at: Date | undefined): string | null =>
   at === undefined || Number.isNaN(at.getTime()) ? null : at.toISOString().replace('.000Z', 'Z');
 
@@ -153,7 +153,7 @@ export function statusRow(site: Site, facts: QueryResult<SiteFacts>, { colour, r
   };
 }
 
-/** A site of which nothing can be asked: its own file, or its environment's, has errors. */
+/** A site that can't be queried, because its own file or its environment's has errors. */
 export function unaskedRow(site: string, environment: string, why: string): StatusRow {
   return {
     ...{ site, name: site, environment, colour: 'unknown' as const, stack: null, wayOut: null, cell: null },

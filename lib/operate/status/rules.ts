@@ -8,13 +8,13 @@ import { STACK_RULES, stackSays, stackState } from './stack-states';
 
 export type RuleId = (typeof STATUS_RULES)[number]['id'];
 
-/** Days ahead that maintenance which AWS does by itself is a thing to plan for. */
+/** AWS's automatic maintenance within this number of days has to be planned for. */
 export const MAINTENANCE_DAYS = 14;
 
-/** Below so many days a client certificate is a thing to act on; the cell's alarm has the same number. */
+/** Below this number of days a client certificate has to be renewed; the cell's alarm has the same number. */
 export const CERTIFICATE_DAYS = 30;
 
-/** One thing that gives a site its colour. `check` says it once for each thing that it finds. */
+/** One rule for a site's colour. `check` returns a text for each finding. */
 interface Rule<Id extends string> {
   readonly id: Id;
   readonly colour: StatusColour;
@@ -27,7 +27,7 @@ const rule = <const Id extends string>(id: Id, colour: StatusColour, check: Rule
   check,
 });
 
-/** By what a site is judged; docs/operating.md has the same table in words. */
+/** The rules that judge a site; docs/operating.md has the same table. */
 export const STATUS_RULES = [
   rule('not-deployed', 'red', (facts, { site }) => {
     const cell = toldOf(facts.cell);
@@ -73,7 +73,7 @@ export const STATUS_RULES = [
   rule(STACK_RULES.unusual.id, STACK_RULES.unusual.colour, stackIs('unusual')),
   rule('vpn-missing', 'yellow', (facts, { site }) => {
     const vpn = vpnOf(facts);
-    // Of a stack that failed the way out is told: a deploy alone is none.
+    // For a failed stack the way out is printed instead: a deploy alone does not help.
     const failed = facts.stack !== undefined && stackState(facts.stack.status) === 'failed';
     if (vpn === undefined || vpn.state !== undefined || (failed && vpn.connectionId === undefined)) return [];
     return [
@@ -184,7 +184,7 @@ function interfaceDown({ name, id, state, bgp }: InterfaceFacts): string {
   return `virtual interface ${name} (${id}): BGP is ${bgp[0]?.status ?? 'not set up'}`;
 }
 
-/** What is told of a part; undefined where it isn't, or there is none. */
+/** The value of a part; undefined if the query failed, or there is no such part. */
 const toldOf = <T>(part: { readonly value: T } | { readonly failure: string } | undefined): T | undefined =>
   part === undefined || 'failure' in part ? undefined : part.value;
 const vpnOf = ({ vpn }: SiteFacts): LiveVpnFacts | undefined => toldOf(vpn);
@@ -193,7 +193,7 @@ const interfacesOf = ({ interfaces }: SiteFacts): readonly InterfaceFacts[] => t
 
 const tunnelName = ({ number, outsideAddress }: LiveTunnelFacts): string =>
   `tunnel ${number}${outsideAddress === undefined ? '' : ` (${outsideAddress})`}`;
-/** A date of AWS's may be none at all. */
+/** A date from AWS may be invalid. */
 const moment = (at: Date): string =>
   Number.isNaN(at.getTime()) ? 'a day unknown' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const since = (at: Date | undefined): string => (at === undefined ? '' : ` since ${moment(at)}`);

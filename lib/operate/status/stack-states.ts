@@ -1,9 +1,9 @@
 import type { StackFacts } from './facts';
 
-/** What a status of CloudFormation's means for whoever deploys next. */
+/** The meaning of a CloudFormation status for the next deploy. */
 export type StackState = 'good' | 'failed' | 'rolled-back' | 'changing' | 'unusual';
 
-/** The rule, the colour and the words for each state that isn't good. */
+/** The rule, the colour and the text for each state except `good`. */
 export const STACK_RULES = {
   failed: {
     id: 'stack-failed',

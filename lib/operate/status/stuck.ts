@@ -2,11 +2,11 @@ import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
 import type { QueryResult } from '../fleet';
 
-/** What a stack that CloudFormation has to be helped with still holds. */
+/** The remaining resources of a stack that CloudFormation can't recover by itself. */
 export interface StuckFacts {
-  /** What a hospital may be connected by. Empty: nothing of that kind is left in the stack. */
+  /** The resources that may connect a hospital. Empty: the stack has none left. */
   readonly connections: readonly ConnectionUse[];
-  /** Identifiers of database instances: the index is protected, and stays when its stack goes. */
+  /** Identifiers of database instances. The index is protected, and stays when its stack is deleted. */
   readonly databases: readonly string[];
 }
 
@@ -14,13 +14,13 @@ export interface ConnectionUse {
   /** `VPN connection vpn-…` */
   readonly what: string;
   readonly use: 'used' | 'unused' | 'not-known';
-  /** What shows it. */
+  /** The evidence. */
   readonly because: string;
 }
 
 export type StackKind = 'site' | 'cell' | 'platform' | 'ingest';
 
-/** A stack, and where it stands. */
+/** A stack with its status. */
 export interface PlacedStack {
   readonly kind: StackKind;
   readonly name: string;
@@ -29,13 +29,13 @@ export interface PlacedStack {
   readonly region: string;
 }
 
-/** One thing to do; its commands can be pasted, one after the other. */
+/** One step; its commands can be pasted, one after the other. */
 export interface WayOutStep {
   readonly says: string;
   readonly commands: readonly string[];
 }
 
-/** How a stack gets out of a state that CloudFormation doesn't leave by itself. */
+/** The steps out of a state that CloudFormation doesn't leave by itself. */
 export interface StackWayOut {
   readonly says: string;
   readonly steps: readonly WayOutStep[];
@@ -45,7 +45,7 @@ export interface StackWayOut {
 export const clusterExport = (ingestStack: string): string =>
   ingestNames(ingestStack.slice(ingestStackName('').length)).clusterName;
 
-/** Whether a hospital may use something of the stack: then nothing here deletes it. */
+/** The reasons why a hospital may use something of the stack. With any, no command here deletes it. */
 export function inUse(stuck: QueryResult<StuckFacts>): readonly string[] {
   if ('failure' in stuck) return [`it can't be found out whether a hospital uses it: ${stuck.failure}`];
   return stuck.value.connections

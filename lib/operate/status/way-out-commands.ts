@@ -14,7 +14,7 @@ export const rollBack = ({ name }: PlacedStack): string => `npx cdk rollback ${n
 export const continueRollback = ({ name, region }: PlacedStack): string =>
   `aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
 
-/** The index is empty after a first deploy that failed; the snapshot is for whoever is mistaken about that. */
+/** The index is empty after a failed first deploy; the snapshot protects against a mistake about that. */
 function unprotectIngest({ region }: PlacedStack, { databases }: StuckFacts): readonly string[] {
   return databases.flatMap((id) => [
     `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${id}`,

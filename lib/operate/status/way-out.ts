@@ -13,15 +13,15 @@ import {
   unprotectCommands,
 } from './way-out-commands';
 
-/** The page that has the same ways out at length. */
+/** The page that explains these steps in detail. */
 const PAGE = 'docs/first-deploy.md';
 
 interface State {
   /** What the state means. */
   readonly says: string;
-  /** What is always right to do. */
+  /** Steps that are always safe. */
   readonly first: (stack: PlacedStack) => readonly WayOutStep[];
-  /** What deletes something: offered only where no hospital uses anything of the stack. */
+  /** Steps that delete something, offered only if no hospital uses anything of the stack. */
   readonly deleting: (stack: PlacedStack, stuck: StuckFacts) => readonly WayOutStep[];
 }
 
@@ -41,7 +41,7 @@ const goOnSays = ({ kind }: PlacedStack): string =>
     : `mend the cause, and go on; ${REFUSES}`;
 const WAS_NEVER_MADE = 'the first deploy failed, and CloudFormation accepts nothing but a delete';
 
-/** By CloudFormation's status; docs/first-deploy.md names the same ones, and a test holds that. */
+/** By CloudFormation's status. A test checks that docs/first-deploy.md names the same ones. */
 export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
   [
     'ROLLBACK_COMPLETE',
@@ -70,7 +70,7 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
           commands: [goOn(stack)],
         },
       ],
-      // The rollback deletes what is kept otherwise too. Of an ingest that is the key of the studies.
+      // The rollback also deletes resources that are otherwise retained. For an ingest these include the key of the studies.
       deleting: (stack, stuck) =>
         stack.kind === 'ingest'
           ? deleteAndDeploy(stack, stuck)
@@ -128,14 +128,14 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
   ],
 ]);
 
-/** The states in which it has to be known first whether a hospital uses anything of the stack. */
+/** The states for which the use of the stack by a hospital must be known first. */
 export const needsEvidence = (status: string): boolean =>
   STACK_STATES.has(status) && status !== 'UPDATE_ROLLBACK_FAILED';
 
 /**
- * The way out of a state that CloudFormation doesn't leave by itself; undefined where there is none to offer.
+ * The way out of a state that CloudFormation doesn't leave by itself; undefined if there is none.
  *
- * @param stuck what the stack still holds; undefined only where {@link needsEvidence} is false
+ * @param stuck the remaining resources of the stack; undefined only if {@link needsEvidence} is false
  */
 export function wayOut(stack: PlacedStack, stuck: QueryResult<StuckFacts> | undefined): StackWayOut | undefined {
   const state = STACK_STATES.get(stack.status);
