@@ -67,14 +67,14 @@ async function vpnUse(clients: AwsClients, id: string, now: Date): Promise<Conne
     return { what, use: 'used', because: `a tunnel was up in the last ${METRIC_DAYS} days` };
   return tunnels.length > 0 && tunnels.every(({ Status }) => Status === 'DOWN')
     ? { what, use: 'unused', because: 'no tunnel was ever up' }
-    : { what, use: 'not-known', because: "EC2 doesn't tell the state of its tunnels" };
+    : { what, use: 'not-known', because: 'EC2 does not return the state of its tunnels' };
 }
 
 async function interfaceUse(clients: AwsClients, physicalId: string, now: Date): Promise<ConnectionUse | undefined> {
   // CloudFormation's id of a virtual interface is its ARN.
   const id = /dxvif-[0-9a-z]+/.exec(physicalId)?.[0];
   if (id === undefined)
-    return { what: `virtual interface ${physicalId}`, use: 'not-known', because: 'its id is none that is known' };
+    return { what: `virtual interface ${physicalId}`, use: 'not-known', because: 'its id has an unknown format' };
   const found = await findVirtualInterface(clients, id);
   if (found === undefined) return undefined;
   const what = `virtual interface ${id}`;
@@ -89,9 +89,9 @@ async function interfaceUse(clients: AwsClients, physicalId: string, now: Date):
     Expression: `SEARCH('Namespace="AWS/DX" MetricName="VirtualInterfaceBpsIngress" VirtualInterfaceId="${id}"', 'Maximum', ${DAY})`,
   };
   if (await everAboveZero(clients, traffic, SEARCH_DAYS, now))
-    return { what, use: 'used', because: `something came through it in the last ${SEARCH_DAYS} days` };
+    return { what, use: 'used', because: `it carried traffic in the last ${SEARCH_DAYS} days` };
   return state === 'unknown' || peers.some(({ bgpStatus = 'unknown' }) => bgpStatus === 'unknown')
-    ? { what, use: 'not-known', because: "Direct Connect doesn't tell its state" }
+    ? { what, use: 'not-known', because: 'Direct Connect does not return its state' }
     : { what, use: 'unused', because: `it is ${state}` };
 }
 
@@ -146,7 +146,7 @@ async function everAboveZero(clients: AwsClients, query: MetricDataQuery, days: 
       const results = answer.MetricDataResults ?? [];
       const wrong = results.find(({ StatusCode }) => StatusCode === 'InternalError' || StatusCode === 'Forbidden');
       if (wrong !== undefined)
-        throw new AwsFailure('unexpected', `CloudWatch doesn't tell the metric: ${wrong.StatusCode}`);
+        throw new AwsFailure('unexpected', `CloudWatch does not return the metric: ${wrong.StatusCode}`);
       return { items: results.flatMap(({ Values = [] }) => Values), next: answer.NextToken };
     }),
   );

@@ -43,13 +43,17 @@ export const STATUS_RULES = [
       ? ['the hospital is cut off: no path carries its studies']
       : [];
   }),
-  rule('weak-crypto', 'red', negotiatedIs('weak', "negotiated, which the site's policy doesn't permit and is weak")),
+  rule(
+    'weak-crypto',
+    'red',
+    negotiatedIs('weak', "negotiated, which is weak and which the site's policy doesn't permit"),
+  ),
   rule('certificate-expired', 'red', ({ certificateDays }) => {
     const days = toldOf(certificateDays);
     return days === undefined || days >= 0
       ? []
       : [
-          'the client certificate that the hospital used last has expired: its PACS can store nothing with it. A new one has to be issued, and the PACS administrator has to install it',
+          'the client certificate that the hospital used last has expired: its PACS can store nothing with it. Issue a new one, and have the PACS administrator install it',
         ];
   }),
   rule('not-told', 'unknown', ({ vpn, interfaces, lastStudy, certificateDays, otherContent, cell, alarms }) => {
@@ -63,10 +67,10 @@ export const STATUS_RULES = [
   rule('state-not-told', 'unknown', (facts) => [
     ...tunnelsOf(facts)
       .filter(({ state }) => state === undefined)
-      .map((tunnel) => `${tunnelName(tunnel)}: EC2 doesn't tell its state`),
+      .map((tunnel) => `${tunnelName(tunnel)}: EC2 does not return its state`),
     ...interfacesOf(facts)
       .filter((one) => interfaceCarries(one) === undefined)
-      .map(({ name }) => `virtual interface ${name}: Direct Connect doesn't tell its state`),
+      .map(({ name }) => `virtual interface ${name}: Direct Connect does not return its state`),
   ]),
   rule(STACK_RULES['rolled-back'].id, STACK_RULES['rolled-back'].colour, stackIs('rolled-back')),
   rule(STACK_RULES.changing.id, STACK_RULES.changing.colour, stackIs('changing')),
@@ -78,8 +82,8 @@ export const STATUS_RULES = [
     if (vpn === undefined || vpn.state !== undefined || (failed && vpn.connectionId === undefined)) return [];
     return [
       vpn.connectionId === undefined
-        ? `the file has a VPN and the stack none: npx cdk deploy SiteStack-${site}`
-        : `the VPN connection ${vpn.connectionId} is gone`,
+        ? `the file has a VPN and the stack has none: npx cdk deploy SiteStack-${site}`
+        : `the VPN connection ${vpn.connectionId} no longer exists`,
     ];
   }),
   rule('vpn-changing', 'yellow', (facts) => {
@@ -89,7 +93,7 @@ export const STATUS_RULES = [
   rule('keys-not-in-secrets-manager', 'yellow', (facts) =>
     vpnOf(facts)?.keysInSecretsManager === false
       ? [
-          'the pre-shared keys are not in Secrets Manager: the VPN service keeps them, and whoever may describe the connection reads them. A new key goes to Secrets Manager: raise keyGeneration of one tunnel and deploy, let the hospital enter that key, then do the same with the other tunnel (docs/changing-a-live-site.md)',
+          'the pre-shared keys are not in Secrets Manager: the VPN service keeps them, and anyone who may describe the connection can read them. New keys are kept in Secrets Manager: raise keyGeneration of one tunnel and deploy, and let the hospital enter that key. Then do the same with the other tunnel (docs/changing-a-live-site.md)',
         ]
       : [],
   ),
@@ -103,10 +107,12 @@ export const STATUS_RULES = [
   rule('no-routes', 'yellow', (facts, site) =>
     tunnelsOf(facts)
       .filter(({ state, acceptedRoutes }) => site.vpn?.routing === 'bgp' && state === 'UP' && acceptedRoutes === 0)
-      .map((tunnel) => `${tunnelName(tunnel)} is up, and the hospital advertises no route there: it gets no answer`),
+      .map(
+        (tunnel) => `${tunnelName(tunnel)} is up, but the hospital advertises no route there, so it gets no answers`,
+      ),
   ),
   rule('outside-policy', 'yellow', negotiatedIs('outside', "negotiated, which the site's policy doesn't permit")),
-  rule('negotiated-not-known', 'yellow', negotiatedIs('not-known', 'negotiated, which nobody has judged')),
+  rule('negotiated-not-known', 'yellow', negotiatedIs('not-known', 'negotiated, which this program does not know')),
   rule('provisioning', 'yellow', (facts) =>
     tunnelsOf(facts).flatMap((tunnel) => {
       const { provisioning, provisioningReason } = toldOf(tunnel.negotiated) ?? {};
@@ -128,7 +134,7 @@ export const STATUS_RULES = [
     return days === undefined || days < 0 || days >= CERTIFICATE_DAYS
       ? []
       : [
-          `the client certificate that the hospital used last expires in ${days === 0 ? 'less than a day' : `${days} day${days === 1 ? '' : 's'}`}: after that its PACS can store nothing. A new one has to be issued, and the PACS administrator has to install it`,
+          `the client certificate that the hospital used last expires in ${days === 0 ? 'less than a day' : `${days} day${days === 1 ? '' : 's'}`}: after that its PACS can store nothing. Issue a new one, and have the PACS administrator install it`,
         ];
   }),
   rule('other-content', 'yellow', ({ otherContent }) => {
@@ -136,7 +142,7 @@ export const STATUS_RULES = [
     return refused === 0
       ? []
       : [
-          `${refused} object${refused === 1 ? ' was' : 's were'} refused in the last 24 hours: another one with the same SOP Instance UID is stored, and is kept. The PACS administrator has to say which is right; a changed object needs a UID of its own`,
+          `${refused} object${refused === 1 ? ' was' : 's were'} refused in the last 24 hours: another one with the same SOP Instance UID is stored, and is kept. Ask the PACS administrator which is right; a changed object needs a new UID`,
         ];
   }),
   rule('alarm', 'yellow', (facts) =>
@@ -172,14 +178,14 @@ function maintenance(facts: SiteFacts, now: Date, soon: boolean): readonly strin
     const isSoon = at !== undefined && at.getTime() - now.getTime() <= MAINTENANCE_DAYS * 86_400_000;
     if (!pending || isSoon !== soon) return [];
     return [
-      `${tunnelName(tunnel)}: AWS has maintenance waiting${at === undefined ? '' : `, and does it by itself after ${moment(at)}`}; until then you choose when (replace-vpn-tunnel)`,
+      `${tunnelName(tunnel)}: AWS has pending maintenance${at === undefined ? '' : `, and applies it after ${moment(at)}`}; until then you choose the time (replace-vpn-tunnel)`,
     ];
   });
 }
 
 function interfaceDown({ name, id, state, bgp }: InterfaceFacts): string {
   if (id === undefined) return `virtual interface ${name}: the stack has none`;
-  if (state === undefined) return `virtual interface ${name} (${id}) is gone`;
+  if (state === undefined) return `virtual interface ${name} (${id}) no longer exists`;
   if (state !== 'available') return `virtual interface ${name} (${id}) is ${state}`;
   return `virtual interface ${name} (${id}): BGP is ${bgp[0]?.status ?? 'not set up'}`;
 }
@@ -195,5 +201,5 @@ const tunnelName = ({ number, outsideAddress }: LiveTunnelFacts): string =>
   `tunnel ${number}${outsideAddress === undefined ? '' : ` (${outsideAddress})`}`;
 /** A date from AWS may be invalid. */
 const moment = (at: Date): string =>
-  Number.isNaN(at.getTime()) ? 'a day unknown' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  Number.isNaN(at.getTime()) ? 'an unknown date' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const since = (at: Date | undefined): string => (at === undefined ? '' : ` since ${moment(at)}`);

@@ -8,15 +8,15 @@ export const STACK_RULES = {
   failed: {
     id: 'stack-failed',
     colour: 'red',
-    words: 'is of no use as it stands: CloudFormation has to be helped first',
+    words: 'can not be deployed: CloudFormation does not recover it by itself',
   },
   'rolled-back': {
     id: 'stack-rolled-back',
     colour: 'yellow',
-    words: 'the last deploy failed, and all is as before it',
+    words: 'the last deploy failed and was rolled back',
   },
   changing: { id: 'stack-changing', colour: 'yellow', words: 'is being changed now' },
-  unusual: { id: 'stack-unusual', colour: 'yellow', words: 'is a status that this program has no words for' },
+  unusual: { id: 'stack-unusual', colour: 'yellow', words: 'this program does not know that status' },
 } as const satisfies Record<Exclude<StackState, 'good'>, { id: string; colour: 'red' | 'yellow'; words: string }>;
 
 export function stackState(status: string): StackState {

@@ -47,7 +47,7 @@ export const clusterExport = (ingestStack: string): string =>
 
 /** The reasons why a hospital may use something of the stack. With any, no command here deletes it. */
 export function inUse(stuck: QueryResult<StuckFacts>): readonly string[] {
-  if ('failure' in stuck) return [`it can't be found out whether a hospital uses it: ${stuck.failure}`];
+  if ('failure' in stuck) return [`it is unknown whether a hospital uses it: ${stuck.failure}`];
   return stuck.value.connections
     .filter(({ use }) => use !== 'unused')
     .map(({ what, use, because }) =>

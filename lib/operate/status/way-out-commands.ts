@@ -1,6 +1,6 @@
 import { clusterExport, type PlacedStack, type StuckFacts } from './stuck';
 
-/** The commands of a way out. None prints a key: what the answers hold of keys, `--query` leaves out. */
+/** The commands of a way out. None prints a key: `--query` omits the keys of the answers. */
 
 export const SEE_EVENTS = 'see what failed, and why';
 
@@ -24,7 +24,7 @@ function unprotectIngest({ region }: PlacedStack, { databases }: StuckFacts): re
   ]);
 }
 
-/** Of what only the ingest has: protections that refuse the delete. */
+/** The commands for protections that refuse the delete. Only the ingest has some. */
 export function unprotectCommands(stack: PlacedStack, stuck: StuckFacts): readonly string[] {
   return stack.kind === 'ingest' ? unprotectIngest(stack, stuck) : [];
 }
@@ -40,11 +40,11 @@ export const removeByForce = ({ name, region }: PlacedStack): readonly string[] 
   `aws cloudformation wait stack-delete-complete --region ${region} --stack-name ${name}`,
 ];
 
-/** Log groups that are left from before are taken into the new stack. A first ingest is paused where it fails: it can't be rolled back. */
+/** Retained log groups are imported into the new stack. A first ingest is paused where it fails, because it can't be rolled back. */
 export const deployAgain = ({ kind, name }: PlacedStack): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${kind === 'ingest' ? '--no-rollback ' : ''}${name}`;
 
-/** What a person looks at before anything is deleted. */
+/** The commands that show what is in use, before anything is deleted. */
 export function inspectCommands({ kind, name, region }: PlacedStack): readonly string[] {
   if (kind === 'platform') return [];
   if (kind === 'ingest')

@@ -31,22 +31,21 @@ const deleteAndDeploy = (stack: PlacedStack, stuck: StuckFacts): readonly WayOut
     says: 'delete the stack; its termination protection is on since its first deploy',
     commands: [...unprotectCommands(stack, stuck), ...deleteCommands(stack)],
   },
-  { says: 'mend the cause, and deploy', commands: [deployAgain(stack)] },
+  { says: 'fix the cause, and deploy', commands: [deployAgain(stack)] },
 ];
-const REFUSES =
-  'a change that replaces a resource is refused, and then the answer to the question whether to roll back is no';
+const REFUSES = 'a change that replaces a resource is refused; then answer no to the question whether to roll back';
 const goOnSays = ({ kind }: PlacedStack): string =>
   kind === 'cell'
-    ? `mend the cause, and go on. Another image is accepted: it is another task definition, and no replacement of the old one; ${REFUSES}`
-    : `mend the cause, and go on; ${REFUSES}`;
-const WAS_NEVER_MADE = 'the first deploy failed, and CloudFormation accepts nothing but a delete';
+    ? `fix the cause, and continue. Another image is accepted, because it creates a new task definition instead of replacing the old one; ${REFUSES}`
+    : `fix the cause, and continue; ${REFUSES}`;
+const WAS_NEVER_MADE = 'the first deploy failed, and CloudFormation accepts only a delete';
 
 /** By CloudFormation's status. A test checks that docs/first-deploy.md names the same ones. */
 export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
   [
     'ROLLBACK_COMPLETE',
     {
-      says: `${WAS_NEVER_MADE}; what it made is deleted`,
+      says: `${WAS_NEVER_MADE}; the created resources are deleted`,
       first: (stack) => [seeEvents(stack)],
       deleting: deleteAndDeploy,
     },
@@ -54,7 +53,7 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
   [
     'ROLLBACK_FAILED',
     {
-      says: `${WAS_NEVER_MADE}; a part of what it made could not be deleted`,
+      says: `${WAS_NEVER_MADE}; some of the created resources could not be deleted`,
       first: (stack) => [seeEvents(stack)],
       deleting: deleteAndDeploy,
     },
@@ -76,7 +75,7 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
           ? deleteAndDeploy(stack, stuck)
           : [
               {
-                says: 'if it is refused, take back what was made, and look at the status again: it has the next step',
+                says: 'if it is refused, delete the created resources, and run status again for the next step',
                 commands: [rollBack(stack)],
               },
             ],
@@ -94,17 +93,20 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
         },
       ],
       deleting: (stack) => [
-        { says: 'or go back to the last deploy; what this one made is deleted', commands: [rollBack(stack)] },
+        {
+          says: 'or roll back to the last deploy; the resources that this one created are deleted',
+          commands: [rollBack(stack)],
+        },
       ],
     },
   ],
   [
     'UPDATE_ROLLBACK_FAILED',
     {
-      says: 'the last deploy failed, and could not be taken back',
+      says: 'the last deploy failed, and could not be rolled back',
       first: (stack) => [
         seeEvents(stack),
-        { says: 'mend the cause, and let the rollback go on', commands: [continueRollback(stack)] },
+        { says: 'fix the cause, and continue the rollback', commands: [continueRollback(stack)] },
       ],
       deleting: () => [],
     },
@@ -112,15 +114,15 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
   [
     'DELETE_FAILED',
     {
-      says: 'a delete failed, and CloudFormation accepts nothing but another one',
+      says: 'a delete failed, and CloudFormation accepts only another delete',
       first: (stack) => [seeEvents(stack)],
       deleting: (stack, stuck) => [
         {
-          says: 'mend the cause, and delete it',
+          says: 'fix the cause, and delete it',
           commands: [...unprotectCommands(stack, stuck), ...deleteCommands(stack)],
         },
         {
-          says: 'as the last resort give up what is refused: it stays in the account, and no stack knows it',
+          says: 'as the last resort, abandon the resources that can not be deleted: they stay in the account, without a stack',
           commands: removeByForce(stack),
         },
       ],
@@ -145,7 +147,7 @@ export function wayOut(stack: PlacedStack, stuck: QueryResult<StuckFacts> | unde
   const used = needsEvidence(stack.status) ? inUse(evidence) : [];
   if (used.length > 0 || 'failure' in evidence)
     return {
-      says: `${stack.name}: ${[state.says, ...used].join('; ')}${used.length > 0 ? `. Don't delete it and don't take it back: ${PAGE} says what is left to do` : ''}`,
+      says: `${stack.name}: ${[state.says, ...used].join('; ')}${used.length > 0 ? `. Don't delete it and don't roll it back: ${PAGE} has the remaining steps` : ''}`,
       steps: [...first, ...(used.length > 0 ? [{ says: 'see what is in use', commands: inspectCommands(stack) }] : [])],
     };
   return { says: `${stack.name}: ${state.says}`, steps: [...first, ...state.deleting(stack, evidence.value)] };

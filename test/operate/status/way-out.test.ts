@@ -129,17 +129,17 @@ describe('a stack with a connection that a hospital uses', () => {
     [
       'an interface that carried something',
       (world) => world.usedOnce.add(world.interfaceOf('secondary').id),
-      /virtual interface dxvif-\d+: something came through it in the last 14 days/,
+      /virtual interface dxvif-\d+: it carried traffic in the last 14 days/,
     ],
     [
       'a tunnel without a state',
       (world) => Object.assign(world.tunnel(1), { status: undefined }),
-      /a hospital may use VPN connection vpn-\d+: EC2 doesn't tell/,
+      /a hospital may use VPN connection vpn-\d+: EC2 does not return/,
     ],
     [
       'an interface without a state',
       (world) => Object.assign(world.interfaceOf(), { bgp: 'unknown' }),
-      /a hospital may use virtual interface dxvif-\d+: Direct Connect doesn't tell/,
+      /a hospital may use virtual interface dxvif-\d+: Direct Connect does not return/,
     ],
   ];
   const states = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'UPDATE_FAILED', 'DELETE_FAILED'];
@@ -170,9 +170,7 @@ describe('a stack with a connection that a hospital uses', () => {
       };
     };
     const { site } = await told(failed(status, denied));
-    expect(site?.wayOut?.says).toContain(
-      `it can't be found out whether a hospital uses it: the credentials may not ${action}`,
-    );
+    expect(site?.wayOut?.says).toContain(`it is unknown whether a hospital uses it: the credentials may not ${action}`);
     const commands = commandsOf(site?.wayOut);
     expect(commands.some((command) => command.startsWith('aws ec2 describe-vpn-connections'))).toBe(true);
     for (const command of commands) expect(command).not.toMatch(DELETES);
