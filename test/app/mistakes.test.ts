@@ -154,10 +154,10 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
       'out',
       [/^site "auck\\u202eland" doesn't exist; /],
     ],
-    ['an output folder below a file', {}, `${file}/out`, [/^ENOTDIR: .*a-file\/out'; check that path/]],
+    ['an output folder below a file', { sites: 'examples/fleet' }, `${file}/out`, [/^ENOTDIR: .*a-file\/out'; check that path/]],
     [
       'an output folder that is a file',
-      {},
+      { sites: 'examples/fleet' },
       file,
       [/a-file must be a directory, because the CDK writes there; name another/],
     ],

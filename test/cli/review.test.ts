@@ -51,23 +51,14 @@ function edit(file: string, from: string | RegExp, to: string): void {
 }
 
 const FILES = [
-  ...[
-    'bin',
-    'lib',
-    'services',
-    'sites',
-    'cdk.json',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-    '.gitignore',
-  ],
+  ...['bin', 'lib', 'services', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', '.gitignore'],
 ];
 /** Each run synthesizes every site twice. */
 const LEFT_OUT = ['adelaide-womens-imaging', 'christchurch-radiology', 'dunedin-cardiac', 'hamilton-diagnostics'];
 
 beforeAll(() => {
   for (const file of FILES) cpSync(file, path(file), { recursive: true });
+  cpSync('examples/fleet', path('sites'), { recursive: true });
   for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
   symlinkSync(realpathSync('node_modules'), path('node_modules'));
   git('init', '--quiet', '--initial-branch=main');
