@@ -19,7 +19,8 @@ test('comments alone: synth and list end with 0, and what they list can never be
   const sites = folderOf({ 'environments.yaml': '# sydney:\n' });
   const output = join(sites, 'cdk.out');
   const line = `No site was synthesized: there is no site in ${sites} yet. Fill in ${sites}/environments.yaml, then start the first one: npx heartlab new <site> --sites ${sites}`;
-  expect(cdk('synth', sites, output, '--quiet')).toEqual({ code: 0, out: '', err: `${line}\n` });
+  const { code, out, err } = cdk('synth', sites, output, '--quiet');
+  expect({ code, out, err: err.trimEnd() }).toEqual({ code: 0, out: '', err: line });
   expect(templatesIn(output)).toEqual(['NoSiteYet.template.json']);
   // The CDK's command deploys no stack without resources.
   expect(JSON.parse(readFileSync(join(output, 'NoSiteYet.template.json'), 'utf8'))).toEqual({ Description: line });
