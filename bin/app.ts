@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { acknowledgementProblems } from '../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../lib/compliance/register-packs';
 import { siteAcknowledgementProblems, siteFindings } from '../lib/compliance/site-acknowledgements';
@@ -6,12 +6,30 @@ import { findingCounts, summaryLine } from '../lib/compliance/summary';
 import { readValidationReport } from '../lib/compliance/validation-report';
 import { quotaWarnings } from '../lib/config/capacity/quota-warnings';
 import { loadFleetFor } from '../lib/config/certificate-dates';
+import { firstSiteLine } from '../lib/config/load/first-site';
+import type { Fleet } from '../lib/config/model';
 import { problemLine } from '../lib/config/problem';
+import { acknowledgeFindings } from '../lib/constructs/common/acknowledge';
 import { addFleetStacks } from '../lib/constructs/fleet';
 import { failureLines } from './failure';
 import { synthContext } from './synth-context';
 
 const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+
+/**
+ * The CDK's command fails on an app without any stack, so that a project without sites and environments has one that holds nothing
+ * but this line. It has no resource: the CDK's command deploys no such stack.
+ */
+function sayNoSite(app: App, fleet: Fleet): void {
+  const line = firstSiteLine(fleet, 'No site was synthesized');
+  if (fleet.environments.length === 0) {
+    const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
+    acknowledgeFindings(new Stack(app, 'NoSiteYet', { description: line, synthesizer }), {
+      'CloudFormation-Validate::F0001': 'A stack without resources is never deployed, and this one must not be.',
+    });
+  }
+  say([line]);
+}
 
 /** True if everything is right. */
 function main(): boolean {
@@ -24,6 +42,7 @@ function main(): boolean {
   if (loaded.fleet === undefined) return false;
 
   const sites = addFleetStacks(app, loaded.fleet, context).sites.map((stack) => stack.site);
+  if (sites.length === 0) sayNoSite(app, loaded.fleet);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);
   const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';

@@ -29,7 +29,7 @@ describe('the README', () => {
 
   test('begins with what it is and two lines that can be pasted', () => {
     const [, install, tests] = /```bash\n(.*)\n(.*)\n```/.exec(readme) ?? [];
-    expect(install).toMatch(/^npm ci && npm run synth /);
+    expect(install).toMatch(/^npm ci && npm run synth:examples /);
     expect(tests).toMatch(/^npm ci && npm test /);
   });
 

@@ -1,8 +1,8 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { addFleetStacks, loadFleet, problemLine } from '../../lib';
 
-/** An app of one's own on the library: the same sites, with a cost centre on everything. */
-const { fleet, problems } = loadFleet('sites');
+/** An app of one's own on the library: the example sites, with a cost centre on everything. */
+const { fleet, problems } = loadFleet('examples/fleet');
 for (const problem of problems) process.stderr.write(`${problemLine(problem)}\n`);
 if (fleet === undefined) process.exit(1);
 

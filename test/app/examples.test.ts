@@ -18,7 +18,7 @@ const EXAMPLES: readonly string[] = [
   'wellington-imaging',
 ];
 
-const loaded = loadFleet('sites').fleet;
+const loaded = loadFleet('examples/fleet').fleet;
 const fleet = loaded && { ...loaded, sites: loaded.sites.filter(({ site }) => EXAMPLES.includes(site)) };
 if (fleet === undefined) throw new Error('the example sites are wrong: run `npx heartlab check`');
 const templates = templatesOf(fleet);

@@ -150,14 +150,19 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
     ['a file as the folder', { sites: file }, 'out', [/a-file:1:1 {2}the folder can’t be read; /]],
     [
       'a name of a site that nobody sees',
-      { site: 'auck\u202eland' },
+      { sites: 'examples/fleet', site: 'auck\u202eland' },
       'out',
       [/^site "auck\\u202eland" doesn't exist; /],
     ],
-    ['an output folder below a file', {}, `${file}/out`, [/^ENOTDIR: .*a-file\/out'; check that path/]],
+    [
+      'an output folder below a file',
+      { sites: 'examples/fleet' },
+      `${file}/out`,
+      [/^ENOTDIR: .*a-file\/out'; check that path/],
+    ],
     [
       'an output folder that is a file',
-      {},
+      { sites: 'examples/fleet' },
       file,
       [/a-file must be a directory, because the CDK writes there; name another/],
     ],

@@ -29,22 +29,14 @@ const ENV = {
   ...{ GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b.example', GIT_AUTHOR_DATE: '2026-11-01T23:30:00-05:00' },
   ...{ GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b.example', GIT_COMMITTER_DATE: '2026-11-01T23:30:00-05:00' },
 };
-const KEPT = ['dunedin-cardiac.yaml', 'hobart-cardiology.yaml', 'environments.yaml', 'site.schema.json', 'certs'];
+const KEPT = ['dunedin-cardiac.yaml', 'hobart-cardiology.yaml', 'environments.yaml', 'certs'];
 
 function repository(name: string): string {
   const project = join(folder, name);
   mkdirSync(project, { recursive: true });
-  for (const entry of [
-    'bin',
-    'lib',
-    'services',
-    'sites',
-    'cdk.json',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-  ])
+  for (const entry of ['bin', 'lib', 'services', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'])
     cpSync(entry, join(project, entry), { recursive: true });
+  cpSync('examples/fleet', join(project, 'sites'), { recursive: true });
   for (const file of readdirSync(join(project, 'sites')))
     if (!KEPT.includes(file)) rmSync(join(project, 'sites', file), { recursive: true });
   writeFileSync(join(project, '.gitignore'), 'node_modules\n/evidence/\n');

@@ -20,10 +20,10 @@ function run(folder: string, names: readonly string[] = [], json = false, today 
 
 describe('heartlab check', () => {
   test('with nothing wrong says what it checked, exit code 0', () => {
-    const { code, out, err } = heartlab('check');
+    const { code, out, err } = heartlab('check', '--sites', 'examples/fleet');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^Checked \d+ sites \(.*auckland-heart, .*wellington-imaging\) and environments.yaml in sites: 0 errors, \d+ warnings?, \d+ notes.$/m,
+      /^Checked \d+ sites \(.*auckland-heart, .*wellington-imaging\) and environments.yaml in examples\/fleet: 0 errors, \d+ warnings?, \d+ notes.$/m,
     );
     expect(err).toBe('');
   });
@@ -122,10 +122,10 @@ describe('heartlab check', () => {
   });
 
   test('of an unknown site names the nearest', () => {
-    expect(() => run('sites', ['aukland-heart'])).toThrow(UserError);
-    const { code, err } = heartlab('check', 'aukland-heart');
+    expect(() => run('examples/fleet', ['aukland-heart'])).toThrow(UserError);
+    const { code, err } = heartlab('check', 'aukland-heart', '--sites', 'examples/fleet');
     expect(code).toBe(1);
-    expect(err).toBe('heartlab: there is no sites/aukland-heart.yaml; did you mean auckland-heart?\n');
+    expect(err).toBe('heartlab: there is no examples/fleet/aukland-heart.yaml; did you mean auckland-heart?\n');
   });
 
   test('for machines prints JSON: problems with place, rule, what was found and what to write', () => {

@@ -13,7 +13,7 @@ describe('of a deployed site', () => {
   const told: string[] = [];
   const output = { out: (line: string) => told.push(line), err: (line: string) => told.push(line) };
   const request = (changes: Partial<HandoverRequest> = {}): HandoverRequest => ({
-    ...{ site: 'auckland-heart', folder: 'sites', out: path('p'), device: undefined },
+    ...{ site: 'auckland-heart', folder: 'examples/fleet', out: path('p'), device: undefined },
     ...{ preview: false, recipients: [], json: false },
     ...changes,
   });

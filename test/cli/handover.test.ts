@@ -6,13 +6,16 @@ import { heartlab } from '../support/programs/heartlab-cli';
 
 const { path, read, everything } = packFolder();
 
+/** Of the example sites. */
+const handover = (...args: readonly string[]) => heartlab('handover', ...args, '--sites', 'examples/fleet');
+
 describe('heartlab handover --preview', () => {
-  const EXAMPLES = readdirSync('sites').flatMap((file) =>
+  const EXAMPLES = readdirSync('examples/fleet').flatMap((file) =>
     file.endsWith('.yaml') && file !== 'environments.yaml' ? [file.slice(0, -'.yaml'.length)] : [],
   );
 
   test.each(EXAMPLES)('writes the pack of %s without an account', (site) => {
-    const { code, out, err } = heartlab('handover', site, '--preview', '--out', path(site));
+    const { code, out, err } = handover(site, '--preview', '--out', path(site));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Wrote .*README\.html and \d+ more files\.\n$/);
     expect(read(site, 'README.md')).toContain('**PREVIEW. Not for configuration.**');
@@ -26,7 +29,7 @@ describe('heartlab handover --preview', () => {
 
   // What a hospital reads: look at the whole of it when it changes.
   test.each(['auckland-heart', 'adelaide-womens-imaging'])('the README of %s', (site) => {
-    heartlab('handover', site, '--preview', '--out', path('pack'));
+    handover(site, '--preview', '--out', path('pack'));
     expect(read('pack', 'README.md')).toMatchSnapshot();
   });
 
@@ -35,7 +38,7 @@ describe('heartlab handover --preview', () => {
       ['auckland-heart', ' --cert client.crt --key client.key'],
       ['dunedin-cardiac', ''],
     ] as const) {
-      heartlab('handover', site, '--preview', '--out', path(`run-${site}`));
+      handover(site, '--preview', '--out', path(`run-${site}`));
       const calls = [...read(`run-${site}`, 'README.md').matchAll(/sh verify\.sh([^`\n#]*)/g)].map(([, args]) =>
         args?.trimEnd(),
       );
@@ -45,7 +48,7 @@ describe('heartlab handover --preview', () => {
   });
 
   test('for machines', () => {
-    const { code, out } = heartlab('handover', 'auckland-heart', '--preview', '--json', '--out', path('p'));
+    const { code, out } = handover('auckland-heart', '--preview', '--json', '--out', path('p'));
     expect(code).toBe(0);
     const told = JSON.parse(out);
     expect(told).toMatchObject({ site: 'auckland-heart', preview: true, folder: path('p') });
@@ -54,18 +57,18 @@ describe('heartlab handover --preview', () => {
   });
 
   test('for another device', () => {
-    heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', path('p'));
+    handover('auckland-heart', '--preview', '--device', 'vyos', '--out', path('p'));
     expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
   });
 
   test('with the CA bundle of the environment', () => {
     const ca = readFileSync('test/fixtures/certs/ca.pem', 'utf8');
     const sites = folderOf({
-      'clinic-one.yaml': readFileSync('sites/auckland-heart.yaml', 'utf8').replace(
+      'clinic-one.yaml': readFileSync('examples/fleet/auckland-heart.yaml', 'utf8').replace(
         'site: auckland-heart',
         'site: clinic-one',
       ),
-      'environments.yaml': readFileSync('sites/environments.yaml', 'utf8')
+      'environments.yaml': readFileSync('examples/fleet/environments.yaml', 'utf8')
         .replace('    service: #', '    serverCaBundle: certs/server-ca.pem\n    service: #')
         .replace(/\nmelbourne:[\s\S]*/, '\n'),
       'certs/server-ca.pem': ca,
@@ -80,7 +83,7 @@ describe('heartlab handover --preview', () => {
     [
       'an unknown site',
       ['aukland-heart', '--preview'],
-      /there is no sites\/aukland-heart\.yaml; did you mean auckland-heart\?/,
+      /there is no examples\/fleet\/aukland-heart\.yaml; did you mean auckland-heart\?/,
     ],
     [
       'an unknown device',
@@ -98,22 +101,14 @@ describe('heartlab handover --preview', () => {
     ['no site', ['--preview'], /missing required argument 'site'/],
   ])('refuses %s', (_, args, message) => {
     const out = path('p');
-    const { code, err } = heartlab('handover', ...args, '--out', out);
+    const { code, err } = handover(...args, '--out', out);
     expect({ code, there: existsSync(out) }).toEqual({ code: 1, there: false });
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n {4}at |SECRET-KEY-1ABC/);
   });
 
   test('refuses a policy that the device can do nothing of', () => {
-    const { code, err } = heartlab(
-      'handover',
-      'christchurch-radiology',
-      '--preview',
-      '--device',
-      'mikrotik',
-      '--out',
-      path('p'),
-    );
+    const { code, err } = handover('christchurch-radiology', '--preview', '--device', 'mikrotik', '--out', path('p'));
     expect(code).toBe(1);
     expect(err).toMatch(/^heartlab: mikrotik supports nothing that vpn\.ipsec permits in phase 1/);
   });
@@ -124,13 +119,13 @@ describe('heartlab handover --preview', () => {
 });
 
 describe('the folder', () => {
-  const preview = (site = 'auckland-heart') => heartlab('handover', site, '--preview', '--out', path('p'));
+  const preview = (site = 'auckland-heart') => handover(site, '--preview', '--out', path('p'));
 
   test('a former pack of the same site is replaced whole', () => {
     preview();
     const [device] = readdirSync(path('p', 'device'));
     expect(device).toBe('cisco-ios-xe.txt');
-    expect(heartlab('handover', 'auckland-heart', '--preview', '--device', 'vyos', '--out', path('p')).code).toBe(0);
+    expect(handover('auckland-heart', '--preview', '--device', 'vyos', '--out', path('p')).code).toBe(0);
     expect(readdirSync(path('p', 'device'))).toEqual(['vyos.txt']);
     expect(readdirSync(path())).toEqual(['p']);
   });
@@ -173,7 +168,7 @@ test('without credentials it says so, with exit code 2', () => {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name];
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/nowhere';
   try {
-    const { code, err } = heartlab('handover', 'auckland-heart', '--out', path('p'));
+    const { code, err } = handover('auckland-heart', '--out', path('p'));
     expect({ code, err }).toEqual({
       code: 2,
       err: expect.stringMatching(/^heartlab: there are no AWS credentials for account 111122223333/m),

@@ -313,7 +313,15 @@ describe('with a managed ingest', () => {
 });
 
 test('the command synthesizes by itself, and needs credentials', () => {
-  const { code, out, err } = heartlab('preflight', 'sydney', '--site', 'auckland-heart', '--json');
+  const { code, out, err } = heartlab(
+    'preflight',
+    'sydney',
+    '--site',
+    'auckland-heart',
+    '--json',
+    '--sites',
+    'examples/fleet',
+  );
   expect(err).toBe('');
   expect(JSON.parse(out).rows[0]).toMatchObject({
     ...{ environment: 'sydney', check: 'account', outcome: 'SKIPPED', unanswered: true },

@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -51,23 +52,14 @@ function edit(file: string, from: string | RegExp, to: string): void {
 }
 
 const FILES = [
-  ...[
-    'bin',
-    'lib',
-    'services',
-    'sites',
-    'cdk.json',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-    '.gitignore',
-  ],
+  ...['bin', 'lib', 'services', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', '.gitignore'],
 ];
 /** Each run synthesizes every site twice. */
 const LEFT_OUT = ['adelaide-womens-imaging', 'christchurch-radiology', 'dunedin-cardiac', 'hamilton-diagnostics'];
 
 beforeAll(() => {
   for (const file of FILES) cpSync(file, path(file), { recursive: true });
+  cpSync('examples/fleet', path('sites'), { recursive: true });
   for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
   symlinkSync(realpathSync('node_modules'), path('node_modules'));
   git('init', '--quiet', '--initial-branch=main');
@@ -94,6 +86,24 @@ test('an uncommitted change of a file: the hospital must act, exit code 3', () =
   expect(out).toContain('To: netops@auckland-heart.example');
   expect(out).not.toContain(repository);
 }, 120_000);
+
+test('neither side has a site: no hospital was compared; the first one is new', () => {
+  for (const file of readdirSync(path('sites'))) rmSync(path(`sites/${file}`), { recursive: true });
+  writeFileSync(path('sites/environments.yaml'), '# sydney:\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'empty');
+  const nothing = review('--base', 'HEAD');
+  expect([nothing.code, nothing.err]).toEqual([0, '']);
+  expect(nothing.out).toContain('Neither side has a hospital.');
+  expect(nothing.out).toMatch(/^> .*No hospital was compared: there is no site in sites yet\. /m);
+  expect(nothing.out).not.toContain('No hospital must act.');
+  cpSync('examples/fleet', path('sites'), { recursive: true });
+  for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
+  const first = review('--base', 'HEAD', '--json');
+  expect(JSON.parse(first.out).sites.map(({ kind }: { readonly kind: string }) => kind)).toEqual(
+    Array(3).fill('added'),
+  );
+}, 240_000);
 
 test('a change of our code is synthesized with our code, the base with its own', () => {
   edit('lib/constructs/site/dicom-security-group.ts', 'toPort: port,', 'toPort: port + 1,');

@@ -23,10 +23,10 @@ describe('the command', () => {
 
   test('an unknown site: one line, exit code 1', () => {
     for (const verb of ['status', 'drift'])
-      expect(heartlab(verb, 'auckland-hearth')).toEqual({
+      expect(heartlab(verb, 'auckland-hearth', '--sites', 'examples/fleet')).toEqual({
         code: 1,
         out: '',
-        err: 'heartlab: there is no sites/auckland-hearth.yaml; did you mean auckland-heart?\n',
+        err: 'heartlab: there is no examples/fleet/auckland-hearth.yaml; did you mean auckland-heart?\n',
       });
   });
 

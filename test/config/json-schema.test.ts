@@ -15,8 +15,10 @@ describe('the JSON Schema that editors use', () => {
   });
 
   test('accepts the documented file and every example', () => {
-    for (const name of readdirSync('sites').filter((file) => file.endsWith('.yaml') && file !== 'environments.yaml')) {
-      expect({ name, valid: validate(parse(readFileSync(join('sites', name), 'utf8'))) }).toEqual({
+    for (const name of readdirSync('examples/fleet').filter(
+      (file) => file.endsWith('.yaml') && file !== 'environments.yaml',
+    )) {
+      expect({ name, valid: validate(parse(readFileSync(join('examples/fleet', name), 'utf8'))) }).toEqual({
         name,
         valid: true,
       });

@@ -251,7 +251,7 @@ describe('heartlab diagnose --log', () => {
   const read = async (logs: readonly string[], site?: string) => {
     const out: string[] = [];
     const code = await diagnoseVerb(
-      { site, logs, folder: 'sites', hours: 24, json: false },
+      { site, logs, folder: 'examples/fleet', hours: 24, json: false },
       { factory: wire({}).factory, now: () => NOW },
       { out: (line) => out.push(line), err: () => undefined },
     );

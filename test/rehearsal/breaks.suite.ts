@@ -20,7 +20,7 @@ const SITE = 'auckland-heart';
 const AT_ONCE = 4;
 
 function declared(): Omit<RehearsalTarget, 'template'> {
-  const { fleet } = loadFleet('sites');
+  const { fleet } = loadFleet('examples/fleet');
   const site = fleet?.sites.find((one) => one.site === SITE);
   const environment = fleet?.environments.find((one) => one.name === site?.environment);
   if (fleet === undefined || site === undefined || environment === undefined) throw new Error(`no site ${SITE}`);
@@ -67,7 +67,7 @@ withLab('what is wrong fails the step that is there for it', () => {
 
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-breaks-'));
-    const text = JSON.stringify((await synthesizedTemplates(SITE, 'sites', join(folder, 'out'))).template);
+    const text = JSON.stringify((await synthesizedTemplates(SITE, 'examples/fleet', join(folder, 'out'))).template);
     rmSync(folder, { recursive: true, force: true });
     const waiting = [...BREAKS.entries()].reverse();
     const worker = async () => {

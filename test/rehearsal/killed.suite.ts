@@ -20,7 +20,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
     before = hostNetwork();
     folder = mkdtempSync(join(tmpdir(), 'heartlab-killed-'));
     template = join(folder, 'template.json');
-    const { template: text } = await synthesizedTemplates(SITE, 'sites', join(folder, 'out'));
+    const { template: text } = await synthesizedTemplates(SITE, 'examples/fleet', join(folder, 'out'));
     writeFileSync(template, JSON.stringify(text));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,7 +50,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
       await ended('-', /BEGUN/, later % 200 === 0 ? 'SIGTERM' : 'SIGINT', later);
   });
 
-  const { fleet } = loadFleet('sites');
+  const { fleet } = loadFleet('examples/fleet');
   const site = fleet?.sites.find((one) => one.site === SITE);
   const names = fleet === undefined || site === undefined ? [] : stepsOf({ site }).map(({ name }) => name);
 

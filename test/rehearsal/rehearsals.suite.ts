@@ -51,7 +51,7 @@ withLab('a site that is valid and unusual', () => {
   test('is rehearsed as any other', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-unusual-'));
     try {
-      cpSync('sites', folder, { recursive: true });
+      cpSync('examples/fleet', folder, { recursive: true });
       const site = {
         ...{ site: name, name: 'Unusual', environment: 'melbourne' },
         contacts: { network: ['netops@unusual.example'] },

@@ -60,7 +60,10 @@ export class Running {
   }
 }
 
-export const rehearse = (...args: readonly string[]): Running => new Running(['bin/heartlab.cjs', 'rehearse', ...args]);
+/** The command, on the example sites unless its arguments name another folder. */
+export const REHEARSE = ['bin/heartlab.cjs', 'rehearse', '--sites', 'examples/fleet'] as const;
+
+export const rehearse = (...args: readonly string[]): Running => new Running([...REHEARSE, ...args]);
 
 const said = (command: string, ...args: readonly string[]): string => {
   try {

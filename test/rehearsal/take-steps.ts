@@ -5,7 +5,7 @@ import { runRehearsal, stepsOf } from '../../lib/rehearsal/rehearsal';
 
 /** A process of its own that rehearses, to be killed: prefix, site, template, and the step that is wanted. Says where it is. */
 const [prefix = '', name = '', file = '', wanted = ''] = process.argv.slice(2);
-const { fleet } = loadFleet('sites');
+const { fleet } = loadFleet('examples/fleet');
 const site = fleet?.sites.find((one) => one.site === name);
 const environment = fleet?.environments.find((one) => one.name === site?.environment);
 if (fleet === undefined || site === undefined || environment === undefined) throw new Error(`no site ${name}`);

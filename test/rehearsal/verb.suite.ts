@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeAway } from '../../lib/rehearsal/lab/leftovers';
-import { leftOf, Running, rehearse, withLab } from './support';
+import { leftOf, REHEARSE, Running, rehearse, withLab } from './support';
 
 const SITE = 'auckland-heart';
 
@@ -97,10 +97,10 @@ withLab('a rehearsal that fails', () => {
       // A modality whose program is broken.
       writeFileSync(join(folder, 'storescu'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
       const env = { PATH: `${folder}:${process.env.PATH}` };
-      const args = ['bin/heartlab.cjs', 'rehearse', SITE, '--step', 'C-STORE', '--step', 'no such step'];
-      const refused = await new Running(args, env).ended;
+      const args = [...REHEARSE, SITE, '--step', 'C-STORE'];
+      const refused = await new Running([...args, '--step', 'no such step'], env).ended;
       expect([refused.code, refused.out]).toEqual([1, '']);
-      const { code, out } = await new Running(args.slice(0, 5), env).ended;
+      const { code, out } = await new Running(args, env).ended;
       expect(out).toMatch(/^PASS +\d+\.\d\d s {2}routing, both ways: BGP/m);
       expect(out).toMatch(/^FAIL +\d+\.\d\d s {2}C-STORE on each port that the site file opens$/m);
       expect(out).toMatch(/^ {6}\S+:11112 does not take a C-STORE from AKLCT1$/m);
@@ -144,7 +144,7 @@ withLab('the command itself, ended', () => {
   ] as const)('%s: leaves no folder', async (_, args, signal, code) => {
     const temporary = mkdtempSync(join(tmpdir(), 'heartlab-ended-'));
     try {
-      const running = new Running(['bin/heartlab.cjs', 'rehearse', SITE, ...args], { TMPDIR: temporary });
+      const running = new Running([...REHEARSE, SITE, ...args], { TMPDIR: temporary });
       await running.says(/synthesizing/);
       running.signal(signal);
       expect((await running.ended).code).toBe(code);

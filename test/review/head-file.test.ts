@@ -110,7 +110,7 @@ test.each([
     'form of a CDK validation report',
   ],
 ])('a template or report that is %s is refused in one line', (_, name, text, says) => {
-  const refused = refusal(() => revisionOf({ [name]: text }, 'sites'));
+  const refused = refusal(() => revisionOf({ [name]: text }, 'examples/fleet'));
   expect(refused).toContain(`${name} `);
   expect(refused).toContain(says);
   expect(refused).not.toContain('\n');
@@ -140,7 +140,7 @@ test('what a stranger’s template changes is never nothing, whatever its form',
         });
         let found: FleetReview;
         try {
-          found = reviewOf(before, revisionOf({ [`${stack}.template.json`]: text }, 'sites'));
+          found = reviewOf(before, revisionOf({ [`${stack}.template.json`]: text }, 'examples/fleet'));
         } catch (error) {
           // The second: what compares templates relies on the form of AWS's resource types (lib/cli/review/run.ts).
           expect(error instanceof ReviewFailure || error instanceof TypeError).toBe(true);

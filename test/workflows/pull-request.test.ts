@@ -107,6 +107,14 @@ describe('the review', () => {
   });
 });
 
+test('check holds the sites and the examples, and `.ci/run` does the same', () => {
+  const runs = jobOf(pull, 'check').steps.flatMap(({ run = [] }) => run);
+  const held = ['npx heartlab check', 'npm run synth', 'npm run synth:examples'];
+  expect(runs).toEqual(expect.arrayContaining(held));
+  const ci = readFileSync('.ci/run', 'utf8').replaceAll(' --silent', '');
+  for (const command of held) expect(ci).toMatch(new RegExp(`^step '[^']+' ${command}$`, 'm'));
+});
+
 describe('may-merge', () => {
   const { steps, permissions, needs, if: condition } = jobOf(pull, 'may-merge');
   const [step] = steps;

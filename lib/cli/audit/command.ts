@@ -20,7 +20,7 @@ export function auditCommand(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
+      '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open; or there is no site yet, and nothing was written. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
     )
     .action(async (options: { out: string; sites: string; date?: string }) => {
       const { runAudit }: typeof import('./run') = require('./run');

@@ -9,6 +9,7 @@ import { loadFleetFor } from '../../config/certificate-dates';
 import type { LoadedFleet } from '../../config/load/load';
 import { type Problem, problemLine } from '../../config/problem';
 import { ReviewFailure } from '../../project/failure';
+import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
 import { refuseOthers, writeEvidence } from './folder';
 import { commitFacts } from './git';
@@ -30,6 +31,8 @@ export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
 /** `heartlab audit`: the exit code. */
 export async function runAudit(request: AuditRequest, output: CommandOutput): Promise<number> {
   refuseOthers(request.out);
+  const nothing = 'No hospital was checked, and no evidence was written';
+  if (reportNoSite(request.folder, output, { nothing })) return AUDIT_EXIT.clean;
   try {
     const commit = commitFacts(request.project, request.out);
     const evidence = await gather(request, commit);

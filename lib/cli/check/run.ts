@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quotaWarnings } from '../../config/capacity/quota-warnings';
 import { certificateDateProblems } from '../../config/certificate-dates';
+import { firstSiteLine } from '../../config/load/first-site';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import {
@@ -43,8 +44,11 @@ export function runCheck(request: CheckRequest, output: CommandOutput): number {
   const others = warnsOthers(request, environments);
   const problems = all.filter((problem) => concerned(problem.file) && !others(problem));
   const notes = loaded.notes.filter(({ file }) => concerned(file));
+  const { fleet } = loaded;
+  const first = fleet?.sites.length === 0 ? firstSiteLine(fleet) : undefined;
   if (request.json) output.out(json(names, problems, notes));
-  else print(names, problems, notes, request.folder, output);
+  else if (fleet?.environments.length !== 0) print(names, problems, notes, request.folder, output);
+  if (first !== undefined) (request.json ? output.err : output.out)(first);
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 

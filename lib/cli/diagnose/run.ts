@@ -4,6 +4,7 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { type DiagnosedCause, type Diagnosis, examineLogs, type NamedLog } from '../../operate/diagnose';
 import { AwsConnections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
+import { reportNoSite } from '../shared/first-site';
 import { type CommandOutput, UserError } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
 
@@ -33,8 +34,11 @@ export async function diagnoseVerb(
   world: DiagnoseWorld,
   output: CommandOutput,
 ): Promise<0 | 1 | 2> {
-  if (request.site === undefined && request.logs.length === 0)
+  if (request.site === undefined && request.logs.length === 0) {
+    const nothing = { causes: [], understood: 0, lines: 0, empty: [] };
+    if (reportNoSite(request.folder, output, { json: request.json ? nothing : undefined })) return 0;
     throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
+  }
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
   const found = examineLogs(logs, site === undefined ? {} : { site });
   const { causes, understood, lines, empty } = found;

@@ -5,6 +5,7 @@ import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
 import { AwsConnections, type QueryResult, queryAll } from '../../operate/fleet';
 import { reportFailures } from '../shared/failures';
+import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SiteSelection, selectSites } from '../shared/select-sites';
@@ -25,6 +26,8 @@ export async function runDrift(
   output: CommandOutput,
   width = 100,
 ): Promise<0 | 1 | 2> {
+  if (names.length === 0 && reportNoSite(folder, output, { json: json ? { sites: [], environments: [] } : undefined }))
+    return 0;
   const choice = selectSites(names, folder);
   const connections = new AwsConnections(factory);
   const progress = await progressOf(choice.sites.length, 'sites', output);

@@ -8,7 +8,8 @@ export function handoverCommand(program: Command): void {
     .description(
       "Write the folder that the hospital's network administrator works from: README, device configuration, verify.sh.",
     )
-    .argument('<site>', 'the site')
+    .usage('[options] <site>')
+    .argument('[site]', 'the site')
     .addOption(sitesOption())
     .addOption(jsonOption('handover.md'))
     .option('--out <dir>', 'where to (default: handover/<site>); a former pack of the site there is replaced')
@@ -25,7 +26,7 @@ export function handoverCommand(program: Command): void {
     )
     .action(
       async (
-        site: string,
+        named: string | undefined,
         options: {
           sites: string;
           json?: true;
@@ -34,8 +35,12 @@ export function handoverCommand(program: Command): void {
           preview?: true;
           secrets?: readonly string[];
         },
+        command: Command,
       ) => {
         const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
+        const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
+        const site = requiredSite(named, siteFolder, command, processOutput);
+        if (site === undefined) return;
         const { runHandover }: typeof import('./run') = require('./run');
         const { factory } = awsDependencies();
         process.exitCode = await runHandover(

@@ -9,7 +9,8 @@ export function newCommand(program: Command): void {
     .description(
       'Write a site file: valid, commented, with the next free cloudCidr. Asks for what no flag says. Never overwrites.',
     )
-    .argument('<site>', "the site's name, such as auckland-heart")
+    .usage('[options] <site>')
+    .argument('[site]', "the site's name, such as auckland-heart")
     .addOption(sitesOption())
     .option('--public-ip <address>', "public IP address of the hospital's router or firewall")
     .option(
@@ -41,7 +42,10 @@ export function newCommand(program: Command): void {
       'after',
       '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --environment sydney --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal it asks nothing and says which flags are missing.',
     )
-    .action(async (site: string, options: Parameters<typeof newSite>[1]) => {
+    .action(async (named: string | undefined, options: Parameters<typeof newSite>[1], command: Command) => {
+      const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
+      const site = requiredSite(named, options.sites, command, processOutput);
+      if (site === undefined) return;
       const verb: typeof import('./run') = require('./run');
       process.exitCode = await verb.newSite(site, options, processOutput);
     });

@@ -2,6 +2,7 @@ import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DEFAULT_POOL, nextFreeCloudCidr } from '../../config/addressing/free-cidr';
 import { parseBlock } from '../../config/addressing/ipv4';
+import { firstSiteLine } from '../../config/load/first-site';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import { newSiteText } from '../../config/new-site';
 import { type Problem, problemLine, problemText, showValue } from '../../config/problem';
@@ -30,6 +31,10 @@ export async function newSite(
   const unreadable = loaded.problems.find(({ file: place }) => place === options.sites && !existsSync(options.sites));
   if (unreadable !== undefined) throw new UserError(problemLine(unreadable));
   const environments = loaded.environments.map(({ name }) => name);
+  if (loaded.fleet?.environments.length === 0) {
+    output.out(firstSiteLine(loaded.fleet, 'Nothing was written', site));
+    return 0;
+  }
   if (environments.length === 0) {
     throw new UserError(
       `${join(options.sites, 'environments.yaml')} names no environment that is free of errors; \`heartlab check\` says what is wrong there`,

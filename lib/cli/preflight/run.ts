@@ -10,6 +10,7 @@ import { type PreflightCheck, skippedFinding } from '../../preflight/check';
 import { PREFLIGHT_CHECKS } from '../../preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, runPreflight } from '../../preflight/run';
 import { synthesizeAssembly } from '../rehearse/synthesize';
+import { reportNoSite } from '../shared/first-site';
 import { type CommandOutput, UserError } from '../shared/output';
 import { refuseUnknown, refuseUnknownEnvironments, refuseUnknownNames } from '../shared/select-sites';
 import type { TerminalSettings } from '../shared/terminal';
@@ -48,6 +49,11 @@ export async function preflightVerb(
 ): Promise<0 | 1 | 2> {
   const checks = chooseChecks(request);
   const chosen = chooseEnvironments(request);
+  // An environment without a site has stacks to ask about; without an environment there are none.
+  if (chosen.length === 0) {
+    refuseUnknownNames(request.stacks, [], (name) => `--stack ${name}: there is no environment yet, and so no stack`);
+    if (reportNoSite(request.folder, output, { json: request.json ? [] : undefined })) return 0;
+  }
   const profiles = chooseProfiles(request, chosen);
   const factoryOf = ({ name }: Environment): ClientFactory => {
     const profile = profiles.get(name);

@@ -16,7 +16,8 @@ export function rehearseCommand(program: Command): void {
     .description(
       "Run the synthesized VPN and the hospital's pack for real, on this machine, before a deploy. Needs root, Linux, and Debian's strongSwan, FRR, nginx and Orthanc.",
     )
-    .argument('<site>', 'the site')
+    .usage('[options] <site>')
+    .argument('[site]', 'the site')
     .addOption(sitesOption())
     .addOption(jsonOption('rehearsal.md'))
     .option(
@@ -31,8 +32,11 @@ export function rehearseCommand(program: Command): void {
       'after',
       '\nExamples:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit code 0: all passed. 1: something failed, or a mistake in the command. 2: it can not run here; what is missing is named. What it proves: docs/rehearsal.md.',
     )
-    .action(async (site: string, options: Options) => {
+    .action(async (named: string | undefined, options: Options, command: Command) => {
       const { fault = [], faults = [], step = [] } = options;
+      const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
+      const site = requiredSite(named, options.sites, command, processOutput);
+      if (site === undefined) return;
       // What ends before its end, as with `| head`, has shown nothing.
       process.exitCode = 1;
       const { rehearseVerb }: typeof import('./run') = require('./run');

@@ -37,13 +37,17 @@ interface Options {
 
 async function run({ base, head, readHead, writeHead: file, sites: folder, json }: Options): Promise<number> {
   const project = process.cwd();
-  const { runReview, writeHead }: typeof import('./run') = require('./run');
+  const { NOTHING_COMPARED, runReview, writeHead }: typeof import('./run') = require('./run');
   if (file !== undefined) {
     if ([base, head, readHead, json].some((given) => given !== undefined))
       throw new UserError('--write-head compares nothing: give it no --base, --head, --read-head or --json');
     return writeHead(project, folder, file, processOutput);
   }
-  if (base === undefined) throw new UserError('say what to compare with: --base origin/main');
+  if (base === undefined) {
+    const { reportNoSite }: typeof import('../shared/first-site') = require('../shared/first-site');
+    if (reportNoSite(folder, processOutput, { nothing: NOTHING_COMPARED, json: json && {} })) return 0;
+    throw new UserError('say what to compare with: --base origin/main');
+  }
   if ((head === undefined) !== (readHead === undefined))
     throw new UserError(
       '--head and --read-head go together: the commit, and the file that --write-head wrote in a checkout of it',

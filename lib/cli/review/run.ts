@@ -1,3 +1,4 @@
+import { firstSiteLine } from '../../config/load/first-site';
 import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
 import { ReviewFailure } from '../../project/failure';
 import {
@@ -10,6 +11,8 @@ import { writeHeadFile } from '../../review/head-file';
 import { reviewJson } from '../../review/json';
 import { type ReviewFrame, reviewMarkdown } from '../../review/markdown/document';
 import { type FleetReview, reviewRevisions } from '../../review/review';
+import { type Revision, siteNames } from '../../review/revision';
+import { type SafeText, safeText } from '../../review/safe-text';
 import type { RecommendProposal } from '../../review/tunnels';
 import type { CommandOutput } from '../shared/output';
 
@@ -23,6 +26,9 @@ export interface ReviewRequest {
   /** What to compare instead of the working tree. */
   readonly head?: ElsewhereSynthesized;
 }
+
+/** What is printed of a fleet without a site. */
+export const NOTHING_COMPARED = 'No hospital was compared';
 
 /** What `heartlab review` ends with, so that a pipeline can ask for an approval. */
 export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as const;
@@ -70,10 +76,20 @@ function report(request: ReviewRequest, compared: RevisionComparison, output: Co
     head.side === undefined
       ? undefined
       : reviewRevisions({ before: base, after: head.side, recommend: toEnter, unreadable });
-  const frame: ReviewFrame = { base: { ref: request.base, commit }, remarks, complaints: head.complaints };
+  const frame: ReviewFrame = {
+    base: { ref: request.base, commit },
+    remarks: [...remarks, ...noSiteRemark(request.folder, base, head.side)],
+    complaints: head.complaints,
+  };
   const code = exitCode(found, head.failed);
   output.out(request.json ? reviewJson(found, frame, code) : reviewMarkdown(found, frame));
   return code;
+}
+
+/** Where neither side has a site, no hospital was compared: the comment must not read like an all-clear. */
+function noSiteRemark(folder: string, before: Revision, after: Revision | undefined): readonly SafeText[] {
+  if (after === undefined || siteNames(before).length + siteNames(after).length > 0) return [];
+  return [safeText`${firstSiteLine({ folder, environments: after.environments }, NOTHING_COMPARED)}`];
 }
 
 function exitCode(found: FleetReview | undefined, failed: boolean): number {

@@ -38,12 +38,12 @@ export function refuseUnknownEnvironments(names: readonly string[], loaded: Load
   const known = loaded.entries.environments.map(({ name }) => name);
   const file = join(folder, ENVIRONMENTS_FILE);
   // Where nothing could be read of the file, that is the error, and no name is to blame.
-  if (known.length > 0)
+  if (known.length > 0 || loaded.fleet !== undefined)
     refuseUnknownNames(
       names,
       known,
       (name) => `there is no environment ${name} in ${file}`,
-      `it has ${known.join(', ')}`,
+      known.length > 0 ? `it has ${known.join(', ')}` : 'fill it in first',
     );
 }
 

@@ -17,15 +17,16 @@ export function statusCommand(program: Command): void {
       '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit code 0: all green. 1: yellow, or a mistake in the command. 2: red, or AWS gave no answer.\nIt needs the read-only policy of docs/permissions.md.',
     )
     .action(async (names: string[], options: { sites: string; json?: true; watch?: true }) => {
-      const { runStatus, statusReport }: typeof import('./run') = require('./run');
+      const { reportEmptyStatus, runStatus, statusReport }: typeof import('./run') = require('./run');
       const asked = awsDependencies();
       const request = { names, folder: options.sites, json: options.json === true };
+      if (options.watch === true && (request.json || process.stdout.isTTY !== true))
+        throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
+      if (reportEmptyStatus(request, processOutput)) return;
       if (options.watch !== true) {
         process.exitCode = await runStatus(request, asked, processOutput);
         return;
       }
-      if (request.json || process.stdout.isTTY !== true)
-        throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
       const { watchStatus }: typeof import('./watch') = require('./watch');
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());

@@ -8,6 +8,7 @@ import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
 import { reportFailures } from '../shared/failures';
+import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
@@ -33,6 +34,10 @@ export interface StatusReport {
   readonly code: 0 | 1 | 2;
   readonly lines: readonly string[];
 }
+
+/** Where there is no site yet, says so in place of a status, and returns true. */
+export const reportEmptyStatus = ({ names, folder, json }: StatusRequest, output: CommandOutput): boolean =>
+  names.length === 0 && reportNoSite(folder, output, { json: json ? { sites: [], environments: [] } : undefined });
 
 /** `heartlab status`, once. */
 export async function runStatus(

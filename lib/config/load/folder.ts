@@ -48,7 +48,8 @@ export function listFolder(folder: string, draft: DraftFile | undefined): Folder
   const yaml = [
     ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
   ].sort();
-  if (!yaml.some((name) => name !== ENVIRONMENTS_FILE))
+  // With environments.yaml alone it is a fleet whose first site is still to come; without, probably another folder.
+  if (yaml.length === 0)
     problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
   return { names: yaml, problems, readable: true };
 }

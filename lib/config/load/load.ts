@@ -204,6 +204,8 @@ function readEnvironments(
   const text = readText(file, problems);
   if (text === undefined || !('data' in text)) return undefined;
   const { data } = text;
+  // Nothing but comments: nobody has filled it in yet, and no site needs it.
+  if (data === null && sites.length === 0) return { environments: [], entries: [], certificates: [], text };
   if (!isMapping(data) || Object.keys(data).length === 0) {
     problems.push(
       atStart(

@@ -36,6 +36,7 @@ function verdict(review: FleetReview | undefined, { complaints }: ReviewFrame): 
   const invalid = complaints.length > 0 || review?.invalid === true;
   const words = invalid ? '**This change is not allowed as it is.** ' : '';
   if (review === undefined) return `${words}Nothing can be compared.`;
+  if (review.sites.length + review.untouched === 0) return `${words}Neither side has a hospital.`;
   const acting = review.sites.filter(({ impact }) => impact === 'hospital').length;
   return `${words}${acting === 0 ? 'No hospital must act.' : `**${countedNoun(acting, 'hospital')} must act.**`}`;
 }

@@ -11,7 +11,7 @@ import { yamlText } from '../../support/builders/yaml-text';
 import { runs } from '../../support/long';
 
 const SITE = stringify(documentedSite());
-const EXAMPLE = readFileSync(join('sites', 'auckland-heart.yaml'), 'utf8');
+const EXAMPLE = readFileSync(join('examples/fleet', 'auckland-heart.yaml'), 'utf8');
 
 /** Any bytes: a typed site, or problems with a place and words. Nothing else. */
 function judge(files: Readonly<Record<string, unknown>>): void {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { fleetWithoutSite } from '../../../lib/config/load/first-site';
 import { loadFleet } from '../../../lib/config/load/load';
 import { problemLine } from '../../../lib/config/problem';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
@@ -469,7 +470,7 @@ describe('the folder', () => {
       () => join(folderOf({}), 'nowhere'),
       /the folder can’t be read; name the folder of the site files with --sites/,
     ],
-    ['is empty', () => folderOf(environments), /the folder holds no site file; write one with `heartlab new/],
+    ['is empty', () => folderOf({}), /the folder holds no site file; write one with `heartlab new/],
     [
       'has no environments.yaml',
       () => folderOf({ 'auckland-heart.yaml': SITE }),
@@ -489,6 +490,28 @@ describe('the folder', () => {
     const { problems, fleet } = loadFleet(make());
     expect(problems.map(problemLine).join('\n')).toMatch(expected);
     expect(fleet).toBeUndefined();
+  });
+
+  test.each([
+    ['environments and no site', environments, ['sydney']],
+    ['comments in environments.yaml, and no site', { 'environments.yaml': '# sydney:\n#   account: "1"\n' }, []],
+    ['an environments.yaml without a line', { 'environments.yaml': '' }, []],
+  ])('that holds %s is a fleet without sites', (_, files, names) => {
+    const folder = folderOf(files);
+    const { problems, fleet } = loadFleet(folder);
+    expect(problems.map(problemLine)).toEqual([]);
+    expect(fleet?.environments.map(({ name }) => name)).toEqual(names);
+    expect([fleet?.sites, fleetWithoutSite(folder)]).toEqual([[], fleet]);
+  });
+
+  test.each([
+    ['a site', { ...environments, 'auckland-heart.yaml': SITE }],
+    ['a site with an error', { ...environments, 'auckland-heart.yaml': 'site: [' }],
+    ['a site whose file would be passed over', { ...environments, 'auckland-heart.yml': SITE }],
+    ['environments with an error', { 'environments.yaml': '[]' }],
+    ['no file', {}],
+  ])('that holds %s is not one without sites', (_, files) => {
+    expect(fleetWithoutSite(folderOf(files))).toBeUndefined();
   });
 
   test('may hold other folders, and links to files', () => {

@@ -5,9 +5,9 @@ import { readCarefully } from '../../../lib/config/load/careful-yaml';
 import { readQuickly } from '../../../lib/config/load/quick-yaml';
 import { yamlText } from '../../support/builders/yaml-text';
 
-const examples = readdirSync('sites')
+const examples = readdirSync('examples/fleet')
   .filter((name) => name.endsWith('.yaml'))
-  .map((name) => readFileSync(join('sites', name), 'utf8'));
+  .map((name) => readFileSync(join('examples/fleet', name), 'utf8'));
 
 describe('the quick reader', () => {
   test('never says anything else than the careful one, of any text', () => {

@@ -5,8 +5,9 @@ import { templatesOf } from '../programs/cdk-app';
 
 /** The example sites and what becomes of them, made once a test file. */
 export function exampleTemplates(): { readonly fleet: Fleet; readonly templates: ReadonlyMap<string, RawTemplate> } {
-  const { fleet } = loadFleet('sites');
-  if (fleet === undefined) throw new Error('the example sites are wrong: run `npx heartlab check`');
+  const { fleet } = loadFleet('examples/fleet');
+  if (fleet === undefined)
+    throw new Error('the example sites are wrong: run `npx heartlab check --sites examples/fleet`');
   const templates = new Map(
     [...templatesOf(fleet)].map(([name, template]: readonly [string, Template]) => [
       name,

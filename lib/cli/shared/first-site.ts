@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { firstSiteLine, fleetWithoutSite } from '../../config/load/first-site';
+import type { CommandOutput } from './output';
+
+export interface NoSiteReport {
+  /**
+   * What did not happen, since there is no site.
+   * @default - no hospital was checked
+   */
+  readonly nothing?: string;
+  /**
+   * What the command prints for machines when there is nothing to report: the line then goes to stderr.
+   * @default - the line alone
+   */
+  readonly json?: unknown;
+}
+
+/** Where the folder has no site yet, prints the line that starts the first one, and returns true. */
+export function reportNoSite(folder: string, output: CommandOutput, { nothing, json }: NoSiteReport = {}): boolean {
+  const fleet = fleetWithoutSite(folder);
+  if (fleet === undefined) return false;
+  const line = firstSiteLine(fleet, nothing);
+  if (json === undefined) output.out(line);
+  else {
+    output.out(JSON.stringify(json, null, 2));
+    output.err(line);
+  }
+  return true;
+}
+
+/**
+ * The site that a command can't do without, declared as optional so that a folder without a site gets its line.
+ * Undefined: that line was printed. Everywhere else a missing name is commander's own error, and ends the process.
+ */
+export function requiredSite(
+  site: string | undefined,
+  folder: string,
+  command: Command,
+  output: CommandOutput,
+): string | undefined {
+  if (site === undefined && !reportNoSite(folder, output)) command.error("error: missing required argument 'site'");
+  return site;
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Fleet } from '../model';
+import { ENVIRONMENTS_FILE, listFolder } from './folder';
+import { loadFleet } from './load';
+
+/** The fleet of a folder that is right and has no site yet; undefined for every other folder. */
+export function fleetWithoutSite(folder: string): Fleet | undefined {
+  // A large folder is not read twice for this.
+  if (listFolder(folder, undefined).names.some((name) => name !== ENVIRONMENTS_FILE)) return undefined;
+  return loadFleet(folder).fleet;
+}
+
+/**
+ * The line that starts the first site of a fleet without one.
+ *
+ * @param nothing what did not happen, since there is no site
+ */
+export function firstSiteLine(
+  { folder, environments }: Pick<Fleet, 'folder' | 'environments'>,
+  nothing = 'No hospital was checked',
+  site = '<site>',
+): string {
+  const option = folder === 'sites' ? '' : ` --sites ${folder}`;
+  const start = environments.length === 0 ? `Fill in ${join(folder, ENVIRONMENTS_FILE)}, then start` : 'Start';
+  return `${nothing}: there is no site in ${folder} yet. ${start} the first one: npx heartlab new ${site}${option}`;
+}

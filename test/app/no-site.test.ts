@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { documentedEnvironment, folderOf } from '../support/builders/site-folder';
+
+/** The CDK's own command, where the first site is still to come. */
+function cdk(verb: 'synth' | 'list', sites: string, output: string, ...more: readonly string[]) {
+  const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(
+    resolve('node_modules/.bin/cdk'),
+    [verb, '--output', output, '-c', `sites=${sites}`, '--build', 'true', ...more],
+    { encoding: 'utf8', env },
+  );
+  return { code: status, out: stdout, err: stderr };
+}
+const templatesIn = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.template.json'));
+
+test('comments alone: synth and list end with 0, and what they list can never be deployed', () => {
+  const sites = folderOf({ 'environments.yaml': '# sydney:\n' });
+  const output = join(sites, 'cdk.out');
+  const line = `No site was synthesized: there is no site in ${sites} yet. Fill in ${sites}/environments.yaml, then start the first one: npx heartlab new <site> --sites ${sites}`;
+  const { code, out, err } = cdk('synth', sites, output, '--quiet');
+  expect({ code, out, err: err.trimEnd() }).toEqual({ code: 0, out: '', err: line });
+  expect(templatesIn(output)).toEqual(['NoSiteYet.template.json']);
+  // The CDK's command deploys no stack without resources.
+  expect(JSON.parse(readFileSync(join(output, 'NoSiteYet.template.json'), 'utf8'))).toEqual({ Description: line });
+  expect(cdk('list', sites, output)).toMatchObject({ code: 0, out: 'NoSiteYet\n' });
+  const unknown = cdk('synth', sites, output, '-c', 'site=auckland-heart');
+  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('site "auckland-heart" doesn\'t exist; ') });
+}, 120_000);
+
+test('an environment without a site: its own stacks, and no other', () => {
+  const sites = folderOf({ 'environments.yaml': { sydney: documentedEnvironment() } });
+  const output = join(sites, 'cdk.out');
+  const { code, err } = cdk('synth', sites, output, '--quiet');
+  expect(err).toContain(`there is no site in ${sites} yet. Start the first one: npx heartlab new <site>`);
+  expect(code).toBe(0);
+  expect(templatesIn(output)).toEqual(['IngestStack-sydney.template.json', 'PlatformStack-sydney.template.json']);
+}, 120_000);
