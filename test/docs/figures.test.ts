@@ -20,9 +20,9 @@ import { CAUSES, NOT_KNOWN } from '../../lib/operate/diagnose/causes';
 import { DIMSE_LIMITS } from '../../services/gate/dimse/listen';
 import { HTTP_BOUNDS } from '../../services/gate/http/server';
 import { FAILURE_REASONS } from '../../services/gate/store/outcome';
+import { isSeededBug } from '../../tools/tunnel-simulator/seeded-bugs';
 import { aManagedEnvironment, aSite } from '../support/builders/sites';
 import { anApp } from '../support/programs/cdk-app';
-import { isSeededBug } from '../../tools/tunnel-simulator/seeded-bugs';
 
 /** What the documents say, held against the code. */
 

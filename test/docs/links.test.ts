@@ -37,5 +37,6 @@ test('every page of docs is linked from the README or from the index of its fold
   const linked = (index: string): readonly string[] =>
     [...pageText(index).matchAll(/\]\(([^)#\s]+\.md)/g)].map(([, file = '']) => join(dirname(index), file));
   const indexes = ['README.md', 'docs/decisions/README.md'].flatMap(linked);
-  for (const page of PAGES.filter((one) => one.startsWith('docs/'))) expect([page, indexes.includes(page)]).toEqual([page, true]);
+  for (const page of PAGES.filter((one) => one.startsWith('docs/')))
+    expect([page, indexes.includes(page)]).toEqual([page, true]);
 });

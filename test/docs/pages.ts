@@ -10,7 +10,12 @@ const markdownIn = (folder: string): readonly string[] =>
     .map((name) => `${folder}/${name}`)
     .sort();
 
-export const PAGES: readonly string[] = [...TOP, ...markdownIn('docs'), ...markdownIn('examples'), ...markdownIn('test')];
+export const PAGES: readonly string[] = [
+  ...TOP,
+  ...markdownIn('docs'),
+  ...markdownIn('examples'),
+  ...markdownIn('test'),
+];
 
 export const pageText = (page: string): string => readFileSync(page, 'utf8');
 

@@ -1,77 +1,124 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { CHANGE_EFFECTS } from '../lib/config/schema/field';
-import { allSettings, README_FILE, readmeWithTable } from '../lib/config/settings-table';
-import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../lib/custom-resources/vpn-tunnels/state-tags';
-import { isSeededBug } from '../tools/tunnel-simulator/seeded-bugs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { COMMANDS } from '../../lib/cli/all';
+import { runCheck } from '../../lib/cli/check/run';
+import { diagnoseVerb } from '../../lib/cli/diagnose/run';
+import { loadFleet } from '../../lib/config/load/load';
+import { World } from '../support/fake-aws/operate-world';
+import { runDrift, runStatus } from '../support/programs/operate-commands';
 
-const readme = readFileSync(README_FILE, 'utf8');
+/** The README: one screen, two commands, and the real output of each command. */
 
-describe('the README', () => {
-  test('holds the table of settings of today: if this fails, run `npm run schema`', () => {
-    expect(readmeWithTable(readme)).toBe(readme);
+const readme = readFileSync('README.md', 'utf8');
+const FLEET = existsSync('examples/fleet') ? 'examples/fleet' : 'sites';
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-readme-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The output that the README shows of a command, line by line. */
+function shown(command: string): readonly string[] {
+  const block = readme.split('```').find((one) => one.startsWith('console\n'));
+  const [, output] = (block ?? '').split(/^\$ /m).flatMap((one) => {
+    const [first = '', ...lines] = one.split('\n');
+    return new RegExp(`^(sudo )?npx heartlab ${command}\\b`).test(first) ? ['', lines.join('\n')] : [];
   });
+  return (output ?? '').split('\n').filter((line) => line !== '');
+}
 
-  test('says of every setting what a change does to the hospital', () => {
-    for (const { path, change } of allSettings()) {
-      expect(change).not.toBe('');
-      expect(readme).toContain(`| \`${path}\` |`);
-    }
-  });
+/** Whether a line was printed; `…` stands for the rest of it. */
+function expectPrinted(lines: readonly string[], output: string): void {
+  expect(lines.length).toBeGreaterThan(0);
+  const printed = output.split('\n');
+  for (const line of lines) {
+    const [start = ''] = line.split('…');
+    const found = printed.find((one) => (line.includes('…') ? one.startsWith(start.trimEnd()) : one === line));
+    expect([line, found === undefined ? output : 'printed']).toEqual([line, 'printed']);
+  }
+}
 
-  test('says what each phrase of that table means', () => {
-    for (const phrase of Object.values(CHANGE_EFFECTS)) expect(readme).toContain(`\n| ${phrase.split(':')[0]} |`);
-  });
+/** Runs a command in this process. */
+async function printed(
+  run: (output: { out(line: string): void; err(line: string): void }) => unknown,
+): Promise<string> {
+  const lines: string[] = [];
+  await run({ out: (line) => lines.push(line), err: (line) => lines.push(line) });
+  return lines.join('\n');
+}
 
-  test('loses its table only with an error', () => {
-    expect(() => readmeWithTable('nothing')).toThrow(/has lost the marks/);
-  });
-
-  test('begins with what it is and two lines that can be pasted', () => {
-    const [, install, tests] = /```bash\n(.*)\n(.*)\n```/.exec(readme) ?? [];
-    expect(install).toMatch(/^npm ci && npm run synth /);
-    expect(tests).toMatch(/^npm ci && npm test /);
-  });
-
-  test('links only to files that are there', () => {
-    const docs = readdirSync('docs', { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`);
-    for (const page of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs]) {
-      for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-        expect({ page, target, there: existsSync(join(dirname(page), target)) }).toEqual({ page, target, there: true });
-      }
-    }
-  });
+test('is one screen', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(100);
 });
 
-describe('docs/changing-a-live-site.md', () => {
-  const page = readFileSync('docs/changing-a-live-site.md', 'utf8');
+test('begins with what it is, and has two lines that can be pasted', () => {
+  expect(readme).toMatch(
+    /^# HeartLab hospital connectivity\n\nOne YAML file per hospital goes in, and one CloudFormation stack comes out\./,
+  );
+  const [, synth, tests] = /```bash\n(.*)\n(.*)\n```/.exec(readme) ?? [];
+  expect(synth).toMatch(/^npm ci && npx cdk synth --quiet -c sites=examples\/fleet +#/);
+  expect(tests).toMatch(/^npm ci && npm test +#/);
+});
 
-  test('names every mark', () => {
-    for (const tag of [RUN_TAG, CHANGE_TAG, BEFORE_TAG, KEY_TAG_PREFIX]) expect(page).toContain(`| \`${tag}`);
-  });
+test('shows the result of every command, and of no other', () => {
+  const program = new Command();
+  for (const add of COMMANDS) add(program);
+  const verbs = [...readme.matchAll(/^\$ (?:sudo )?npx heartlab (\S+)/gm)].map(([, verb]) => verb);
+  expect(verbs).toEqual(program.commands.map((command) => command.name()));
+  const commands = readFileSync('docs/commands.md', 'utf8');
+  for (const verb of verbs) expect(commands).toContain(`npx heartlab ${verb}`);
+});
 
-  test('names a bug that can be planted', () => {
-    for (const [, name = ''] of page.matchAll(/--plant ([a-z-]+)/g)) expect(isSeededBug(name)).toBe(true);
-  });
+test('has an index for each kind of reader', () => {
+  const readers = [...readme.matchAll(/^\| ([a-z ]+) \| .*\]\(/gm)].map(([, reader]) => reader);
+  expect(readers).toEqual([
+    'platform engineer',
+    'reviewer',
+    'auditor',
+    'hospital administrator',
+    'library user',
+    'contributor',
+  ]);
+});
 
-  test('quotes of refusals what the code says', () => {
-    const code = readdirSync('lib/custom-resources/vpn-tunnels')
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(`lib/custom-resources/vpn-tunnels/${name}`, 'utf8'))
-      .join('\n');
-    const table = page.slice(page.indexOf('| it says |'), page.indexOf('## Rollback'));
-    const quotes = [...table.matchAll(/^\| `(.+?)`(?:; `(.+?)`)? \|/gm)].flatMap(([, ...found]) => found);
-    const parts = quotes
-      .flatMap((quote) => (quote ?? '').split('…'))
-      .map((part) => part.trim().replace(/^,|:$/, '').trim());
-    const words = parts.filter((part) => part.length > 12 && !/\d/.test(part));
-    expect(words.length).toBeGreaterThan(8);
-    for (const part of words)
-      expect([part, code.includes(part.replace('EC2 refuses: UnauthorizedOperation', 'EC2 refuses: '))]).toEqual([
-        part,
-        true,
-      ]);
-  });
+test('shows what check prints', async () => {
+  cpSync(FLEET, join(folder, 'sites'), { recursive: true });
+  const file = join(folder, 'sites/auckland-heart.yaml');
+  const text = readFileSync(file, 'utf8')
+    .replace('10.20.0.0/22', '10.20.0.1/22')
+    .replace('routing: bgp', 'routing: BGP');
+  writeFileSync(file, text);
+  const request = { names: [], folder: join(folder, 'sites'), json: false, today: '2026-11-28' };
+  const output = await printed((to) => runCheck(request, to));
+  expectPrinted(shown('check'), output.replaceAll(`${folder}/`, ''));
+});
+
+test('shows what status and drift print', async () => {
+  const { sites, environments } = loadFleet(FLEET).fleet ?? { sites: [], environments: [] };
+  const world = new World(
+    ...sites.flatMap((site) => {
+      const environment = environments.find(({ name }) => name === site.environment);
+      return environment === undefined ? [] : [[site, environment] as const];
+    }),
+  );
+  const [first, second] = world.site('auckland-heart').vpn?.tunnels ?? [];
+  if (first === undefined || second === undefined) throw new Error('auckland-heart has no tunnels');
+  second.status = 'DOWN';
+  first.options.DpdTimeoutSeconds = 40;
+  const names = ['auckland-heart'];
+  expectPrinted(shown('status'), (await runStatus(world, FLEET, { names })).out);
+  expectPrinted(shown('drift'), (await runDrift(world, FLEET, false, names)).out);
+});
+
+test('shows what diagnose prints', async () => {
+  const log = join(folder, 'charon.log');
+  cpSync('test/operate/diagnose/cases/captured/key-cloud.txt', log);
+  const request = { site: 'auckland-heart', logs: [log], folder: FLEET, hours: 24, json: false };
+  const world = { factory: new World().factory, now: () => new Date(0) };
+  const output = await printed((to) => diagnoseVerb(request, world, to));
+  expectPrinted(shown('diagnose'), output.replaceAll(`${folder}/`, ''));
+});
+
+test('shows of preflight what docs/preflight.md shows', () => {
+  expectPrinted(shown('preflight'), readFileSync('docs/preflight.md', 'utf8'));
 });
