@@ -67,11 +67,9 @@ export function settingsTable(): string {
     const given = required ? 'required' : standard === undefined ? 'optional' : `\`${standard}\``;
     return `| \`${path}\` | ${cell(description)} | ${cell(given)} | ${cell(change)} |`;
   });
-  return [
-    '| setting | meaning | default | what a change does to the hospital |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return ['| setting | meaning | default | what a change does to the hospital |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }
 
 export const SETTINGS_FILE = 'docs/settings.md';
