@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { COMMANDS } from '../../lib/cli/all';
 
 /** The documentation: the pages at the top, those of `docs`, and those of the examples. */
 
@@ -40,3 +42,10 @@ export const anchorsOf = (text: string): readonly string[] =>
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+
+/** The commands of `heartlab`, in the order of its help. */
+export function heartlabCommands(): readonly Command[] {
+  const program = new Command();
+  for (const add of COMMANDS) add(program);
+  return program.commands;
+}

@@ -1,13 +1,12 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { COMMANDS } from '../../lib/cli/all';
 import { runCheck } from '../../lib/cli/check/run';
 import { diagnoseVerb } from '../../lib/cli/diagnose/run';
 import { loadFleet } from '../../lib/config/load/load';
 import { World } from '../support/fake-aws/operate-world';
 import { runDrift, runStatus } from '../support/programs/operate-commands';
+import { heartlabCommands } from './pages';
 
 /** The README: one screen, two commands, and the real output of each command. */
 
@@ -19,12 +18,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The output that the README shows of a command, line by line. */
 function shown(command: string): readonly string[] {
-  const block = readme.split('```').find((one) => one.startsWith('console\n'));
-  const [, output] = (block ?? '').split(/^\$ /m).flatMap((one) => {
-    const [first = '', ...lines] = one.split('\n');
-    return new RegExp(`^(sudo )?npx heartlab ${command}\\b`).test(first) ? ['', lines.join('\n')] : [];
-  });
-  return (output ?? '').split('\n').filter((line) => line !== '');
+  const [, block = ''] = /```console\n([\s\S]*?)```/.exec(readme) ?? [];
+  const section = block.split(/^\$ /m).find((one) => new RegExp(`^(sudo )?npx heartlab ${command}\\b`).test(one));
+  return (section ?? '')
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '');
 }
 
 /** Whether a line was printed; `…` stands for the rest of it. */
@@ -61,10 +60,8 @@ test('begins with what it is, and has two lines that can be pasted', () => {
 });
 
 test('shows the result of every command, and of no other', () => {
-  const program = new Command();
-  for (const add of COMMANDS) add(program);
   const verbs = [...readme.matchAll(/^\$ (?:sudo )?npx heartlab (\S+)/gm)].map(([, verb]) => verb);
-  expect(verbs).toEqual(program.commands.map((command) => command.name()));
+  expect(verbs).toEqual(heartlabCommands().map((command) => command.name()));
   const commands = readFileSync('docs/commands.md', 'utf8');
   for (const verb of verbs) expect(commands).toContain(`npx heartlab ${verb}`);
 });
