@@ -147,7 +147,8 @@ describe('again', () => {
       );
       expect([count, marks]).toEqual([count, { mark: 'heartlab site alpha', open: false }]);
     }
-  });
+    // Two creations for each of more than ten statements: half a minute on a busy machine.
+  }, 180_000);
 
   test('two creations at once come one after the other', async () => {
     const order: string[] = [];
