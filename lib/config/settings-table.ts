@@ -61,25 +61,22 @@ export function allSettings(): readonly SettingRow[] {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** The README's table. */
+/** The table of docs/settings.md. */
 export function settingsTable(): string {
   const rows = allSettings().map(({ path, description, required, standard, change }) => {
     const given = required ? 'required' : standard === undefined ? 'optional' : `\`${standard}\``;
     return `| \`${path}\` | ${cell(description)} | ${cell(given)} | ${cell(change)} |`;
   });
-  return [
-    '| setting | what it says | default | what a change does to the hospital |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return ['| setting | meaning | default | what a change does to the hospital |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }
 
-export const README_FILE = 'README.md';
+export const SETTINGS_FILE = 'docs/settings.md';
 const MARKS = /(<!-- settings: made by `npm run schema` -->\n)[\s\S]*(\n<!-- end of settings -->)/;
 
-/** The README with the table of today between its marks. */
-export function readmeWithTable(readme: string): string {
-  if (!MARKS.test(readme))
-    throw new RangeError(`${README_FILE} has lost the marks between which the table of settings stands`);
-  return readme.replace(MARKS, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`);
+/** The page with today's table between its marks. */
+export function pageWithSettings(page: string): string {
+  if (!MARKS.test(page)) throw new RangeError(`${SETTINGS_FILE} has no marks around the table of settings`);
+  return page.replace(MARKS, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`);
 }

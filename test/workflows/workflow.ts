@@ -25,6 +25,7 @@ export interface Job {
   readonly environment?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly container?: Readonly<Record<string, string>>;
   readonly strategy?: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
   readonly 'timeout-minutes'?: number;

@@ -78,6 +78,7 @@ test('what judges and what deploys has code owners', () => {
       ?.slice(1) ?? [];
   for (const file of [
     ...['.github/CODEOWNERS', '.github/workflows/pull-request.yml', '.github/workflows/deploy.yml'],
+    ...['.ci/run', '.ci/steps.txt', 'services/gate/main.ts'],
     ...['lib/review/compare.ts', 'lib/compliance/judge.ts', 'bin/app.ts', 'bin/heartlab.cjs', 'lib/cli/review/run.ts'],
     ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
   ])

@@ -196,7 +196,7 @@ function readEnvironments(
         file,
         'file',
         'the file is missing',
-        'write it: it names the accounts and Regions that sites live in (see the README)',
+        'write it: it names the accounts and Regions that sites live in (see docs/settings.md)',
       ),
     );
     return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What changing a setting of a live site does to its hospital. The README's table is made from these. */
+/** What changing a setting of a live site does to its hospital. The table of docs/settings.md is made from these. */
 export const CHANGE_EFFECTS = {
   nothing: 'nothing',
   cloud: 'cloud side only',
@@ -12,7 +12,7 @@ export const CHANGE_EFFECTS = {
 
 export type ChangeClass = (typeof CHANGE_EFFECTS)[keyof typeof CHANGE_EFFECTS];
 
-/** What the schema knows of a setting beside its type: errors, editor hints and the README's table are made from it. */
+/** What the schema knows of a setting beside its type: errors, editor hints and the table of docs/settings.md are made from it. */
 export interface FieldDoc {
   /** What it means, with unit, allowed values and source. */
   readonly description: string;

@@ -1,27 +1,28 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   CELLS_OF_A_DATABASE,
   cellCapacity,
   DATABASE_CONNECTIONS,
   RESERVED_CONNECTIONS,
-} from '../lib/config/capacity/cell-capacity';
-import { CELL_DATABASE_CONNECTIONS } from '../lib/config/cell-database';
-import { deliveryHost } from '../lib/config/delivery';
-import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../lib/config/dicom-service';
-import { CELL_ACCESS_LOGS } from '../lib/config/naming/cell-names';
-import { DIMSE_PORT_NUMBERS } from '../lib/config/ports';
-import { stowPasswordSecretName } from '../lib/config/stow-password';
-import { CellStack } from '../lib/constructs/cell/cell-stack';
-import { IngestStack } from '../lib/constructs/ingest/ingest-stack';
-import { OLDEST_SERVER, SERVER_IMAGE } from '../lib/ingest-containers/server';
-import { CAUSES, NOT_KNOWN } from '../lib/operate/diagnose/causes';
-import { DIMSE_LIMITS } from '../services/gate/dimse/listen';
-import { HTTP_BOUNDS } from '../services/gate/http/server';
-import { FAILURE_REASONS } from '../services/gate/store/outcome';
-import { aManagedEnvironment, aSite } from './support/builders/sites';
-import { anApp } from './support/programs/cdk-app';
+} from '../../lib/config/capacity/cell-capacity';
+import { CELL_DATABASE_CONNECTIONS } from '../../lib/config/cell-database';
+import { deliveryHost } from '../../lib/config/delivery';
+import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../../lib/config/dicom-service';
+import { CELL_ACCESS_LOGS } from '../../lib/config/naming/cell-names';
+import { DIMSE_PORT_NUMBERS } from '../../lib/config/ports';
+import { stowPasswordSecretName } from '../../lib/config/stow-password';
+import { CellStack } from '../../lib/constructs/cell/cell-stack';
+import { IngestStack } from '../../lib/constructs/ingest/ingest-stack';
+import { BEFORE_TAG, CHANGE_TAG, KEY_TAG_PREFIX, RUN_TAG } from '../../lib/custom-resources/vpn-tunnels/state-tags';
+import { OLDEST_SERVER, SERVER_IMAGE } from '../../lib/ingest-containers/server';
+import { CAUSES, NOT_KNOWN } from '../../lib/operate/diagnose/causes';
+import { DIMSE_LIMITS } from '../../services/gate/dimse/listen';
+import { HTTP_BOUNDS } from '../../services/gate/http/server';
+import { FAILURE_REASONS } from '../../services/gate/store/outcome';
+import { isSeededBug } from '../../tools/tunnel-simulator/seeded-bugs';
+import { aManagedEnvironment, aSite } from '../support/builders/sites';
+import { anApp } from '../support/programs/cdk-app';
 
 /** What the documents say, held against the code. */
 
@@ -36,39 +37,34 @@ test('docs/diagnosing.md names every cause, and no other', () => {
   expect(told).toEqual(Object.entries(texts).map(([id, { means }]) => [id, means]));
 });
 
-/** GitHub's anchors of a page's headings. */
-const anchorsOf = (page: string): readonly string[] =>
-  [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+describe('docs/changing-a-live-site.md', () => {
+  const page = readFileSync('docs/changing-a-live-site.md', 'utf8');
 
-describe('links', () => {
-  const pages = [
-    'README.md',
-    'ARCHITECTURE.md',
-    'CONTRIBUTING.md',
-    'CHANGELOG.md',
-    ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ];
+  test('names every mark', () => {
+    for (const tag of [RUN_TAG, CHANGE_TAG, BEFORE_TAG, KEY_TAG_PREFIX]) expect(page).toContain(`| \`${tag}`);
+  });
 
-  test.each(pages)('of %s lead to files and headings that are there', (page) => {
-    for (const [, file = '', anchor] of readFileSync(page, 'utf8').matchAll(
-      /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g,
-    )) {
-      const target = file === '' ? page : join(dirname(page), file);
-      expect([page, file, existsSync(target)]).toEqual([page, file, true]);
-      if (anchor !== undefined)
-        expect([
-          page,
-          file,
-          anchorsOf(readFileSync(target, 'utf8')).includes(anchor) ? anchor : 'no such heading',
-        ]).toEqual([page, file, anchor]);
-    }
+  test('names a bug that can be planted', () => {
+    for (const [, name = ''] of page.matchAll(/--plant ([a-z-]+)/g)) expect(isSeededBug(name)).toBe(true);
+  });
+
+  test('quotes of refusals what the code says', () => {
+    const code = readdirSync('lib/custom-resources/vpn-tunnels')
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(`lib/custom-resources/vpn-tunnels/${name}`, 'utf8'))
+      .join('\n');
+    const table = page.slice(page.indexOf('| it says |'), page.indexOf('## Rollback'));
+    const quotes = [...table.matchAll(/^\| `(.+?)`(?:; `(.+?)`)? \|/gm)].flatMap(([, ...found]) => found);
+    const parts = quotes
+      .flatMap((quote) => (quote ?? '').split('…'))
+      .map((part) => part.trim().replace(/^,|:$/, '').trim());
+    const words = parts.filter((part) => part.length > 12 && !/\d/.test(part));
+    expect(words.length).toBeGreaterThan(8);
+    for (const part of words)
+      expect([part, code.includes(part.replace('EC2 refuses: UnauthorizedOperation', 'EC2 refuses: '))]).toEqual([
+        part,
+        true,
+      ]);
   });
 });
 
