@@ -1,3 +1,4 @@
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { GATE_METRICS } from '../../../services/gate/metrics';
 import type { Site } from '../../config/model';
 import type { CellEntrance } from './cell-entrance';
@@ -11,6 +12,8 @@ export interface CellAlarmsProps {
   readonly imports: CellImports;
   readonly stow: StowPath;
   readonly entrance: CellEntrance;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
 /** An alarm of a cell, as data. */

@@ -1,4 +1,5 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Site } from '../../config/model';
@@ -11,8 +12,8 @@ export interface SiteLogGroupProps {
   /** Its name is part of the log group's. */
   readonly site: Site;
   readonly log: SiteLog;
-  /** The KMS key that encrypts it: the platform's. */
-  readonly keyArn: string;
+  /** Encrypts the log group: the platform's key. */
+  readonly key: IKey;
 }
 
 /** A site's log group: encrypted, kept for a year, and kept when its stack goes, for it is evidence. */
@@ -29,7 +30,7 @@ export class SiteLogGroup extends CfnLogGroup {
     const groupName = logGroupName(props.site.site, props.log);
     super(scope, id, {
       logGroupName: groupName,
-      kmsKeyId: props.keyArn,
+      kmsKeyId: props.key.keyArn,
       retentionInDays: RetentionDays.ONE_YEAR,
       tags: siteTags(props.site),
     });

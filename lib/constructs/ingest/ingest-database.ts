@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { DATABASE_CONNECTIONS } from '../../config/capacity/cell-capacity';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { withLogicalId } from '../common/pinned';
+import { overrideLogicalIdOf } from '../common/logical-ids';
 
 /** What PostgreSQL logs to CloudWatch. */
 const LOGS = ['postgresql', 'upgrade'];
@@ -103,13 +103,13 @@ export class IngestDatabase extends Construct {
       performanceInsightEncryptionKey: key,
       cloudwatchLogsExports: [...LOGS],
     });
-    withLogicalId(this.instance, CfnDBInstance, 'Database');
+    overrideLogicalIdOf(this.instance, CfnDBInstance, 'Database');
     this.instance.node.addDependency(...logs);
     const { secret } = this.instance;
     if (secret === undefined) throw new Error('the database has no generated credentials');
     this.credentials = secret;
     // Without them the database that is kept can't be entered.
-    withLogicalId(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
+    overrideLogicalIdOf(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
       RemovalPolicy.RETAIN,
     );
     this.acknowledgeFindings();

@@ -24,10 +24,10 @@ import { ingestSubnets } from '../../config/addressing/ingest-addressing';
 import { DELIVERY_ZONE } from '../../config/delivery';
 import type { Environment } from '../../config/model';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
+import { retainOnReplacement } from '../common/logical-ids';
+import { emptyDefaultSecurityGroup } from '../common/security-groups';
 import { platformNames } from '../platform/platform-names';
-import { emptyDefaultSecurityGroup } from '../site/empty-default-security-group';
 import { endpointStatements } from './endpoint-policies';
 
 /** The AWS services that the tasks use, each through an endpoint of its own: there is no other way out. By the prefix of their actions. */

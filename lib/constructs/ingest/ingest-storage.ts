@@ -3,7 +3,7 @@ import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { withLogicalId } from '../common/pinned';
+import { overrideLogicalIdOf } from '../common/logical-ids';
 import { accessLogStatements } from './access-log-statements';
 
 /** The logical id of the bucket that holds the studies: another id would be another, empty bucket. */
@@ -61,8 +61,8 @@ export class IngestStorage extends Construct {
       // No rule deletes a study or an older version of one.
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     });
-    withLogicalId(this.studies, CfnBucket, STUDIES_ID);
-    withLogicalId(this.key, CfnKey, 'Key');
+    overrideLogicalIdOf(this.studies, CfnBucket, STUDIES_ID);
+    overrideLogicalIdOf(this.key, CfnKey, 'Key');
     const replication =
       'S3 keeps it in three zones or more, and every version of it. A second Region would take patients’ data out of the one that the hospitals agreed to.';
     for (const bucket of [this.studies, this.accessLogs])

@@ -48,7 +48,10 @@ export class PlatformStack extends Stack {
     const vpnTunnels = new VpnTunnelsProvider(this, 'VpnTunnelsProvider', {
       environment: environment.name,
       key,
-      alarmTopicArn: environment.alarmTopicArn ?? topic.topicArn,
+      alarmTopic:
+        environment.alarmTopicArn === undefined
+          ? topic
+          : Topic.fromTopicArn(this, 'OwnAlarmTopic', environment.alarmTopicArn),
     });
 
     const names = platformNames(environment.name);

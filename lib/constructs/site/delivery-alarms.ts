@@ -1,8 +1,9 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import type { DeliveryDestination } from '../cell/delivery-destinations';
 import { alarmNotifications } from '../common/alarms';
+import type { DeliveryDestination } from './delivery-destinations';
 import type { PacsDelivery } from './pacs-delivery';
 
 const PERIOD = 300;
@@ -13,8 +14,8 @@ export interface DeliveryAlarmsProps {
   readonly site: Site;
   /** What is watched: an alarm for each of its destinations. */
   readonly delivery: PacsDelivery;
-  /** The SNS topic that every alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
 /** Tells the operators when a PACS that results go to can't be reached. */
@@ -49,12 +50,12 @@ export class DeliveryAlarms extends Construct {
   }
 
   private addDown({ delivery, targetGroup }: DeliveryDestination): CfnAlarm {
-    const { topicArn } = this.props;
+    const { topic } = this.props;
     const { site } = this.props.site;
     const { aeTitle, address, port, listenerPort } = delivery;
     // As of a listener, the port is the id: a name is unique, and this one's never changes.
     return new CfnAlarm(this, `Down${listenerPort}`, {
-      ...alarmNotifications(this.props.site, topicArn),
+      ...alarmNotifications(this.props.site, topic),
       alarmName: `heartlab-${site}-delivery-${listenerPort}-down`,
       alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not taken a TCP connection for 15 minutes: results for it wait, and none arrives. Studies from the hospital are not touched. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital: its PACS administrator, whether the PACS runs and listens there; its network team, whether the firewall still lets the delivery addresses through to that port. The dashboard heartlab-${site} shows since when.`,
       namespace: NAMESPACE,

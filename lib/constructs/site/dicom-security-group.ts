@@ -2,7 +2,7 @@ import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { CIDRS_PER_GROUP, dicomGroupId, dicomRules } from '../../config/security-rules';
-import { NO_EGRESS } from '../common/no-egress';
+import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 
 export interface DicomSecurityGroupProps {

@@ -1,4 +1,5 @@
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { alarmNotifications } from '../common/alarms';
@@ -21,8 +22,8 @@ export interface DirectConnectAlarmsProps {
    * @default - there is no VPN
    */
   readonly vpnDown?: CfnAlarm | undefined;
-  /** The SNS topic that every alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
 /**
@@ -161,7 +162,7 @@ export class DirectConnectAlarms extends Construct {
   }
 
   private get notifications() {
-    return alarmNotifications(this.props.site, this.props.topicArn);
+    return alarmNotifications(this.props.site, this.props.topic);
   }
 
   private query({ interfaceId }: SiteVirtualInterface, metric: string) {

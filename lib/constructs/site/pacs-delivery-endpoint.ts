@@ -7,9 +7,9 @@ import type { Environment, Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { DELIVERY_ENDPOINT_GROUP_ID, deliveryEndpointRules } from '../../config/security-rules';
-import { NO_EGRESS } from '../common/no-egress';
+import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
-import { regionalDnsEntry } from './endpoint-dns';
+import { regionalDnsEntry } from './stow-endpoint';
 
 export interface PacsDeliveryEndpointProps {
   /** `dicom.deliverTo`: each listener port is open to the tasks of the site's cell, and no other. */

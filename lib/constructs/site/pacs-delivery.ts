@@ -5,9 +5,9 @@ import { Construct } from 'constructs';
 import { deliveryAddress } from '../../config/addressing/addressing';
 import type { Environment, Site } from '../../config/model';
 import { DELIVERY_GROUP_ID, deliveryRules } from '../../config/security-rules';
-import { type DeliveryDestination, DeliveryDestinations } from '../cell/delivery-destinations';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { siteTags } from '../common/tags';
+import { type DeliveryDestination, DeliveryDestinations } from './delivery-destinations';
 import { PacsDeliveryEndpoint } from './pacs-delivery-endpoint';
 
 export interface PacsDeliveryProps {

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { alarmNotifications } from '../common/alarms';
@@ -8,7 +9,7 @@ import { siteTags } from '../common/tags';
 import { DeliveryAlarms } from './delivery-alarms';
 import { DirectConnectAlarms } from './direct-connect-alarms';
 import type { PacsDelivery } from './pacs-delivery';
-import { NoStudiesAlarm } from './quiet-alarm';
+import { NoStudiesAlarm } from './no-studies-alarm';
 import type { SiteDirectConnect } from './site-direct-connect';
 
 /** Seconds: EC2 reports a tunnel's state every five minutes. */
@@ -38,8 +39,8 @@ export interface SiteAlarmsProps {
    * @default - nobody is told when no study arrives
    */
   readonly quietAfterHours?: number | undefined;
-  /** The SNS topic that every alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
 /** The alarms of the tunnels. */
@@ -69,14 +70,14 @@ export class SiteAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteAlarmsProps) {
     super(scope, id);
-    const { site, vpnConnectionId, directConnect, delivery, quietAfterHours: hours, topicArn } = props;
+    const { site, vpnConnectionId, directConnect, delivery, quietAfterHours: hours, topic } = props;
     if (vpnConnectionId !== undefined) this.vpn = this.addVpnAlarms(props, vpnConnectionId);
     if (directConnect !== undefined) {
       const vpnDown = this.vpn?.bothTunnelsDown;
-      this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topicArn });
+      this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topic });
     }
-    if (delivery !== undefined) this.delivery = new DeliveryAlarms(this, 'Delivery', { site, delivery, topicArn });
-    if (hours !== undefined) this.quiet = new NoStudiesAlarm(this, 'Studies', { site, hours, topicArn });
+    if (delivery !== undefined) this.delivery = new DeliveryAlarms(this, 'Delivery', { site, delivery, topic });
+    if (hours !== undefined) this.quiet = new NoStudiesAlarm(this, 'Studies', { site, hours, topic });
     this.addDashboard(props);
   }
 
@@ -115,7 +116,7 @@ export class SiteAlarms extends Construct {
   }
 
   private addAlarm(
-    { site, topicArn }: SiteAlarmsProps,
+    { site, topic }: SiteAlarmsProps,
     vpnConnectionId: string,
     id: string,
     alarm: {
@@ -135,7 +136,7 @@ export class SiteAlarms extends Construct {
       period: PERIOD,
       // A connection that reports nothing is not known to be up.
       treatMissingData: 'breaching',
-      ...alarmNotifications(site, topicArn),
+      ...alarmNotifications(site, topic),
     });
   }
 

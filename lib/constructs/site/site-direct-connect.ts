@@ -4,12 +4,13 @@ import {
   CfnDirectConnectGatewayAssociation,
   CfnPrivateVirtualInterface,
 } from 'aws-cdk-lib/aws-directconnect';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
 import { virtualInterfaceId } from '../../config/naming/stack-contract';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/logical-ids';
 import { siteTags } from '../common/tags';
 import type { SiteNetwork } from './site-network';
 
@@ -26,8 +27,8 @@ export interface SiteDirectConnectProps {
   readonly directConnect: DirectConnectSettings;
   /** Its virtual private gateway is where the Direct Connect gateway leads to. */
   readonly network: SiteNetwork;
-  /** The KMS key that encrypts the BGP keys generated here. */
-  readonly keyArn: string;
+  /** Encrypts the BGP keys that are generated here. */
+  readonly key: IKey;
 }
 
 /** One private virtual interface, beside what the site file says of it. */
@@ -108,13 +109,13 @@ export class SiteDirectConnect extends Construct {
   }
 
   /** A key that nobody has seen, kept when its stack goes: the hospital's router still has it. */
-  private generateKey({ site, keyArn }: SiteDirectConnectProps, interfaceName: string) {
+  private generateKey({ site, key }: SiteDirectConnectProps, interfaceName: string) {
     const id = `${virtualInterfaceId(interfaceName)}Key`;
     const name = `heartlab/${site.site}/dx-${interfaceName}`;
     const secret = new CfnSecret(this, id, {
       name,
       description: `${site.name}: BGP MD5 key of the Direct Connect virtual interface ${interfaceName}`,
-      kmsKeyId: keyArn,
+      kmsKeyId: key.keyArn,
       generateSecretString: {
         passwordLength: KEY_LENGTH,
         excludeNumbers: true,

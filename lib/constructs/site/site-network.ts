@@ -9,26 +9,28 @@ import {
   CfnVPNGateway,
   CfnVPNGatewayRoutePropagation,
 } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { deliveryAddress, subnetCidr } from '../../config/addressing/addressing';
 import type { Environment, Site } from '../../config/model';
 import { DEFAULT_AWS_ASN } from '../../config/schema/common';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
+import { retainOnReplacement } from '../common/logical-ids';
+import { emptyDefaultSecurityGroup } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 import { addressReservation } from './address-reservation';
-import { emptyDefaultSecurityGroup } from './empty-default-security-group';
 
 export interface SiteNetworkProps {
   /** `network.cloudCidr`, `vpn.awsAsn`: both fixed for life, a change would replace the VPC or the gateway. */
   readonly site: Site;
   /** `availabilityZones`: append-only; a zone's place in the list is its slot of addresses. */
   readonly environment: Environment;
-  /** The KMS key that encrypts the flow logs. */
-  readonly keyArn: string;
-  /** The role with which EC2 writes the flow logs. */
-  readonly flowLogRoleArn: string;
+  /** Encrypts the flow logs. */
+  readonly key: IKey;
+  /** EC2 writes the flow logs with this role. */
+  readonly flowLogRole: IRole;
   /** The function that empties the VPC's default security group. */
   readonly defaultSecurityGroupProviderArn: string;
   /** The function that reserves the delivery addresses. */
@@ -148,8 +150,8 @@ export class SiteNetwork extends Construct {
     return gateway;
   }
 
-  private addFlowLog({ site, keyArn, flowLogRoleArn }: SiteNetworkProps): SiteLogGroup {
-    const group = new SiteLogGroup(this, 'FlowLogs', { site, log: 'flows', keyArn });
+  private addFlowLog({ site, key, flowLogRole }: SiteNetworkProps): SiteLogGroup {
+    const group = new SiteLogGroup(this, 'FlowLogs', { site, log: 'flows', key });
     group.overrideLogicalId('FlowLogs');
     new CfnFlowLog(this, 'FlowLog', {
       resourceId: this.vpc.ref,
@@ -157,7 +159,7 @@ export class SiteNetwork extends Construct {
       trafficType: 'ALL',
       logDestinationType: 'cloud-watch-logs',
       logGroupName: group.ref,
-      deliverLogsPermissionArn: flowLogRoleArn,
+      deliverLogsPermissionArn: flowLogRole.roleArn,
       tags: siteTags(site),
     });
     return group;

@@ -1,11 +1,14 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
 import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../config/naming/stack-contract';
+import { acknowledgeForSite } from '../common/acknowledge';
 import { platformNames } from '../platform/platform-names';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { PacsDelivery } from './pacs-delivery';
-import { acknowledgeForSite } from './site-acknowledgements';
 import { SiteAlarms } from './site-alarms';
 import { SiteDirectConnect } from './site-direct-connect';
 import { SiteNetwork } from './site-network';
@@ -50,14 +53,16 @@ export class SiteStack extends Stack {
     acknowledgeForSite(this, site);
 
     const names = platformNames(environment.name);
-    const keyArn = Fn.importValue(names.keyArn);
+    const key = Key.fromKeyArn(this, 'Key', Fn.importValue(names.keyArn));
+    const flowLogRole = Role.fromRoleArn(this, 'FlowLogRole', Fn.importValue(names.flowLogRoleArn));
     const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+    const topic = Topic.fromTopicArn(this, 'AlarmTopic', topicArn);
 
     this.network = new SiteNetwork(this, 'Network', {
       site,
       environment,
-      keyArn,
-      flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+      key,
+      flowLogRole,
       defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
       addressReservationProviderArn: Fn.importValue(names.addressReservationProviderArn),
     });
@@ -81,7 +86,7 @@ export class SiteStack extends Stack {
         site,
         vpn: site.vpn,
         vpnGateway: this.network.vpnGateway,
-        keyArn,
+        key,
         vpnTunnelsProviderArn: Fn.importValue(names.vpnTunnelsProviderArn),
       });
     }
@@ -90,7 +95,7 @@ export class SiteStack extends Stack {
         site,
         directConnect: site.directConnect,
         network: this.network,
-        keyArn,
+        key,
       });
     }
     new SiteAlarms(this, 'Alarms', {
@@ -100,7 +105,7 @@ export class SiteStack extends Stack {
       delivery: this.delivery,
       // An ingest of somebody else's counts nothing of ours.
       quietAfterHours: environment.ingest.managed === undefined ? undefined : site.alarms?.quietAfterHours,
-      topicArn,
+      topic,
     });
     this.addOutputs();
   }

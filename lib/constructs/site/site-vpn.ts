@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { cidrBlock } from '../../config/addressing/ipv4';
 import { gatewayHistory, type Site, STATIC_ASN, type VpnSettings } from '../../config/model';
@@ -11,10 +12,9 @@ import {
   VPN_TUNNELS_TYPE,
   type VpnTunnelsProperties,
 } from '../../config/tunnels';
-import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
+import { addressDigits, retainOnReplacement } from '../common/logical-ids';
 import { siteTags } from '../common/tags';
-import { addressDigits } from './address-digits';
 
 /** The largest ASN that `BgpAsn` takes; beyond it CloudFormation wants `BgpAsnExtended`. */
 const LARGEST_BGP_ASN = 2147483647;
@@ -25,8 +25,8 @@ export interface SiteVpnProps {
   readonly vpn: VpnSettings;
   /** The AWS end. Another one would replace the connection. */
   readonly vpnGateway: CfnVPNGateway;
-  /** The KMS key that encrypts the tunnel and BGP logs. */
-  readonly keyArn: string;
+  /** Encrypts the tunnel and BGP logs. */
+  readonly key: IKey;
   /** The function that takes the changes of the tunnels: the platform's. It never changes. */
   readonly vpnTunnelsProviderArn: string;
 }
@@ -144,8 +144,8 @@ export class SiteVpn extends Construct {
     return gateway;
   }
 
-  private addLogGroup({ site, keyArn }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
-    const group = new SiteLogGroup(this, id, { site, log, keyArn });
+  private addLogGroup({ site, key }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
+    const group = new SiteLogGroup(this, id, { site, log, key });
     group.overrideLogicalId(id);
     return group;
   }

@@ -6,7 +6,6 @@ import type { Environment, Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { FleetError } from '../common/errors';
 import { siteTags } from '../common/tags';
-import { regionalDnsEntry } from './endpoint-dns';
 
 export interface StowEndpointProps {
   /** `dicom.stow.auth`: which door of `ingest.service`; another one replaces the endpoint, and its addresses with it. A cell has one service for both. */
@@ -73,4 +72,17 @@ function ingestService(site: Site, environment: Environment): string {
     ]);
   }
   return name;
+}
+
+/**
+ * The target of an alias record for an interface endpoint: its Regional DNS name, which resolves to the addresses in all zones,
+ * and the hosted zone of that name.
+ */
+export function regionalDnsEntry(endpoint: CfnVPCEndpoint): {
+  readonly hostedZoneId: string;
+  readonly dnsName: string;
+} {
+  // Each entry is `<hosted zone>:<name>`. The Regional name is the first.
+  const entry = Fn.split(':', Fn.select(0, endpoint.attrDnsEntries));
+  return { hostedZoneId: Fn.select(0, entry), dnsName: Fn.select(1, entry) };
 }

@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { acknowledgementProblems } from '../../../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../../../lib/compliance/register-packs';
 import { readValidationReport } from '../../../lib/compliance/validation-report';
@@ -25,11 +26,12 @@ function stacks(app: App = anApp()) {
     masterSecret: Secret.fromSecretCompleteArn(
       ...([ingest, 'Master', 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:master-AbCdEf'] as const),
     ),
-    alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:alarms',
+    alarmTopic: Topic.fromTopicArn(ingest, 'AlarmTopic', 'arn:aws:sns:ap-southeast-2:111122223333:alarms'),
   });
   const cell = new Stack(app, 'CellStack-alpha', { env });
   const database = new CellDatabase(cell, 'CellDatabase', {
-    ...{ site: 'alpha', keyArn: KEY },
+    site: 'alpha',
+    key: Key.fromKeyArn(cell, 'Key', KEY),
     serviceToken: 'arn:aws:lambda:ap-southeast-2:111122223333:function:heartlab-sydney-cell-database',
   });
   return { ingest, cell, provider, database };

@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { deliveriesOf, type SiteDelivery } from '../../config/delivery';
 import type { Site } from '../../config/model';
 import { acknowledgeFindings } from '../common/acknowledge';
+import { addressDigits } from '../common/logical-ids';
 import { siteTags } from '../common/tags';
-import { addressDigits } from '../site/address-digits';
 
 export interface DeliveryDestinationsProps {
   /**
