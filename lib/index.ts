@@ -38,9 +38,9 @@ export {
 } from './constructs/site/delivery-destinations';
 export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/site/dicom-security-group';
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/site/direct-connect-alarms';
+export { NoStudiesAlarm, type NoStudiesAlarmProps } from './constructs/site/no-studies-alarm';
 export { PacsDelivery, type PacsDeliveryProps } from './constructs/site/pacs-delivery';
 export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/site/pacs-delivery-endpoint';
-export { NoStudiesAlarm, type NoStudiesAlarmProps } from './constructs/site/no-studies-alarm';
 export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site/site-alarms';
 export {
   SiteDirectConnect,

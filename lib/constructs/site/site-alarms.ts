@@ -8,8 +8,8 @@ import { logGroupName } from '../common/log-groups';
 import { siteTags } from '../common/tags';
 import { DeliveryAlarms } from './delivery-alarms';
 import { DirectConnectAlarms } from './direct-connect-alarms';
-import type { PacsDelivery } from './pacs-delivery';
 import { NoStudiesAlarm } from './no-studies-alarm';
+import type { PacsDelivery } from './pacs-delivery';
 import type { SiteDirectConnect } from './site-direct-connect';
 
 /** Seconds: EC2 reports a tunnel's state every five minutes. */

@@ -68,7 +68,7 @@ describe('the last working tunnel', () => {
       do: 'modify-tunnel',
       modification: { VpnTunnelOutsideIpAddress: OUTSIDE[FIRST], TunnelOptions: { DPDTimeoutSeconds: 45 } },
     });
-    expect(step).not.toHaveProperty('key');
+    expect(step).not.toHaveProperty('key', expect.anything());
     expect(step).toHaveProperty('modification.TunnelOptions', { DPDTimeoutSeconds: 45 });
   });
 
@@ -89,7 +89,7 @@ describe('the last working tunnel', () => {
 
   test('goes on once it is back', () => {
     const tags = mark({ of: FIRST, up: 1, claimed: ago(20), finished: ago(10) });
-    const step = planned('mark', situation({ first: live45, tags }, desired(DPD, DPD)));
+    const step = planned('record', situation({ first: live45, tags }, desired(DPD, DPD)));
     expect(step.what).toBe('claim');
     expect(step.tags['heartlab:vpn-change']).toMatch(/^of=169\.254\.100\.4\/30 .* up=1 /);
   });
@@ -128,7 +128,7 @@ describe('the last working tunnel', () => {
 
   test('acceptOutage: true waives it', () => {
     const wanted = desired(DPD, DPD, { AcceptOutage: true });
-    const step = planned('mark', situation({ status: ['UP', 'DOWN'], second: live45 }, wanted));
+    const step = planned('record', situation({ status: ['UP', 'DOWN'], second: live45 }, wanted));
     expect(step.what).toBe('claim');
   });
 
@@ -140,7 +140,7 @@ describe('the last working tunnel', () => {
   test('with both down it proceeds, and goes on to the second without waiting for UP', () => {
     expect(change({ status: ['DOWN', 'DOWN'] }, desired(DPD, DPD))).toMatchObject({ do: 'modify-tunnel' });
     const tags = mark({ of: FIRST, up: 0, claimed: ago(20), finished: ago(10) });
-    const next = planned('mark', situation({ first: live45, status: ['DOWN', 'DOWN'], tags }, desired(DPD, DPD)));
+    const next = planned('record', situation({ first: live45, status: ['DOWN', 'DOWN'], tags }, desired(DPD, DPD)));
     expect(next.tags['heartlab:vpn-change']).toMatch(/^of=169\.254\.100\.4/);
   });
 
@@ -150,7 +150,7 @@ describe('the last working tunnel', () => {
       modification: { SkipTunnelReplacement: true, TunnelOptions: { EnableTunnelLifecycleControl: true } },
     });
     const both = change({ first: { EnableTunnelLifecycleControl: undefined, DpdTimeoutSeconds: 60 } });
-    expect(both).not.toHaveProperty('modification.SkipTunnelReplacement');
+    expect(both).not.toHaveProperty('modification.SkipTunnelReplacement', expect.anything());
   });
 });
 
@@ -183,14 +183,14 @@ describe('a new key', () => {
   test('is made in one call with its witness, for the one tunnel', () => {
     expect(change({}, grown)).toMatchObject({
       do: 'modify-tunnel',
-      key: { from: 1, to: 2, witnessSeconds: 270 + 1 },
+      key: { from: 1, to: 2, changeMarkerSeconds: 270 + 1 },
       modification: { VpnTunnelOutsideIpAddress: OUTSIDE[FIRST], TunnelOptions: { RekeyMarginTimeSeconds: 271 } },
     });
   });
 
   test('is never made twice: the witness tells that it was, whoever died in between', () => {
     const tags = mark({ of: FIRST, to: 'x', key: '1-2', margin: 271, by: 'dead', claimed: ago(5) });
-    const step = planned('mark', situation({ first: { RekeyMarginTimeSeconds: 271 }, tags }, grown));
+    const step = planned('record', situation({ first: { RekeyMarginTimeSeconds: 271 }, tags }, grown));
     expect(step.what).toBe('finished');
     expect(step.tags).toMatchObject({ [`heartlab:vpn-key/${FIRST}`]: '2' });
     expect(step.tags['heartlab:vpn-change']).toMatch(/finished=2026/);
@@ -198,7 +198,7 @@ describe('a new key', () => {
 
   test('is not marked where it was not made: the crash came before the call', () => {
     const tags = mark({ of: FIRST, to: 'x', key: '1-2', margin: 271, by: 'dead', claimed: ago(5) });
-    const step = planned('mark', situation({ tags }, grown));
+    const step = planned('record', situation({ tags }, grown));
     expect(step.what).toBe('claim');
     expect(Object.keys(step.tags)).toEqual(['heartlab:vpn-change']);
   });
@@ -226,7 +226,7 @@ describe('a new key', () => {
       claimed: ago(9),
       accepted: 1,
     });
-    const step = planned('mark', situation({ tags }, desired(), { previousKeys: new Map([[FIRST, 2]]) }));
+    const step = planned('record', situation({ tags }, desired(), { previousKeys: new Map([[FIRST, 2]]) }));
     expect(step.tags).toMatchObject({ [`heartlab:vpn-key/${FIRST}`]: 'unknown: 1 or 2' });
     const after = situation({ tags: step.tags }, desired());
     expect(planned('done', after).report).toMatch(/which key tunnel 169\.254\.100\.0\/30 .* has is not known/);
@@ -307,7 +307,7 @@ describe('the generation of a key that nobody counted yet', () => {
       previousKeys: before === undefined ? new Map() : new Map([[FIRST, before]]),
       live: liveConnection(uncounted),
     });
-    return planned('mark', given).tags[`heartlab:vpn-key/${FIRST}`];
+    return planned('record', given).tags[`heartlab:vpn-key/${FIRST}`];
   };
 
   test('is what the file says, on a new connection: AWS made the key', () => expect(record(3, undefined)).toBe('3'));
@@ -326,7 +326,7 @@ describe('claims', () => {
 
   test('are made anew when they were not acted upon in time', () => {
     const tags = claimed(situation({}, wanted), 170);
-    expect(planned('mark', situation({ tags }, wanted)).tags['heartlab:vpn-change']).toMatch(/attempt=2/);
+    expect(planned('record', situation({ tags }, wanted)).tags['heartlab:vpn-change']).toMatch(/attempt=2/);
   });
 
   test('of another invocation of the same run are waited for, too', () => {
@@ -352,7 +352,7 @@ describe('the change before', () => {
 
   test('is kept when another is claimed', () => {
     const old = mark({ of: SECOND, run: 'run-0', claimed: ago(40), finished: ago(30) });
-    const { tags } = planned('mark', situation({ tags: old }, desired(DPD)));
+    const { tags } = planned('record', situation({ tags: old }, desired(DPD)));
     expect(tags['heartlab:vpn-change-before']).toBe(old['heartlab:vpn-change']);
   });
 
@@ -381,7 +381,7 @@ describe('the change before', () => {
 
 describe('whose turn it is', () => {
   test('a run announces itself', () => {
-    const step = planned('mark', situation({ tags: { 'heartlab:vpn-run': '' } }, desired()));
+    const step = planned('record', situation({ tags: { 'heartlab:vpn-run': '' } }, desired()));
     expect(step.tags['heartlab:vpn-run']).toBe(
       'run-1 started=2026-11-22T02:58:00.000Z announced=2026-11-22T03:00:00.000Z',
     );
@@ -389,7 +389,7 @@ describe('whose turn it is', () => {
 
   test('a rollback takes over from the run before it', () => {
     const tags = runMark('run-0', NOW - 3 * MINUTE);
-    expect(planned('mark', situation({ tags }, desired())).what).toBe('run');
+    expect(planned('record', situation({ tags }, desired())).what).toBe('run');
   });
 
   test('a run that a later one has overtaken stops', () => {
@@ -399,7 +399,7 @@ describe('whose turn it is', () => {
 
   test('of two that began in the same millisecond, one stops', () => {
     planned('refuse', situation({ tags: runMark('run-2', RUN.startedAt) }, desired()));
-    expect(planned('mark', situation({ tags: runMark('run-0', RUN.startedAt) }, desired())).what).toBe('run');
+    expect(planned('record', situation({ tags: runMark('run-0', RUN.startedAt) }, desired())).what).toBe('run');
   });
 
   test('nothing is called done before an older run can have seen that it is not its turn', () => {
@@ -506,7 +506,7 @@ describe('a rollback that would take the last working tunnel', () => {
 
   test.each(cases)('goes on where an outage is accepted: %s', (_, live) => {
     const step = planStep(situation(live, desired({}, {}, { AcceptOutage: true })));
-    expect(['mark', 'modify-tunnel']).toContain(step.do);
+    expect(['record', 'modify-tunnel']).toContain(step.do);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
   CHANGE_TAG,
-  type ChangeMark,
+  type ChangeRecord,
   changeTag,
   keyTag,
   nextChangeMarker,
@@ -15,11 +15,11 @@ import {
 
 const seconds = fc.integer({ min: 1_700_000_000, max: 4_000_000_000 }).map((s) => s * 1000);
 const word = fc.stringMatching(/^[a-z0-9-]{1,36}$/);
-const change: fc.Arbitrary<ChangeMark> = fc.record(
+const change: fc.Arbitrary<ChangeRecord> = fc.record(
   {
     subject: fc.oneof(fc.constant('gateway' as const), fc.constant({ insideCidr: '169.254.100.0/30' })),
     to: word,
-    key: fc.record({ from: fc.nat(1000), to: fc.nat(1000), witnessSeconds: fc.integer({ min: 270, max: 301 }) }),
+    key: fc.record({ from: fc.nat(1000), to: fc.nat(1000), changeMarkerSeconds: fc.integer({ min: 270, max: 301 }) }),
     wasUp: fc.boolean(),
     run: fc.uuid(),
     by: fc.stringMatching(/^[0-9a-f]{8}$/),

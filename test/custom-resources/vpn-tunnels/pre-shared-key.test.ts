@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newPreSharedKey } from '../../../lib/custom-resources/vpn-tunnels/key';
+import { newPreSharedKey } from '../../../lib/custom-resources/vpn-tunnels/pre-shared-key';
 
 test('a key is what EC2 takes, and as long as it takes it: 64 of A-Z a-z 0-9 . _, not starting with 0', () => {
   for (let i = 0; i < 500; i += 1) expect(newPreSharedKey()).toMatch(/^[A-Za-z1-9._][A-Za-z0-9._]{63}$/);
