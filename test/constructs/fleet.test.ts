@@ -88,11 +88,14 @@ describe('addFleetStacks', () => {
     );
     expect(dependencies.get('IngestStack-sydney')).toEqual(['PlatformStack-sydney']);
     expect(dependencies.get('SiteStack-auckland-heart')).toEqual([
-      ...['CellStack-auckland-heart', 'IngestStack-sydney', 'PlatformStack-sydney'],
+      'CellStack-auckland-heart',
+      'IngestStack-sydney',
+      'PlatformStack-sydney',
     ]);
     expect(dependencies.get('CellStack-auckland-heart')).toEqual(['IngestStack-sydney', 'PlatformStack-sydney']);
     expect(stacks.cells.map(({ stackName }) => stackName)).toEqual([
-      ...['CellStack-auckland-heart', 'CellStack-perth-clinic'],
+      'CellStack-auckland-heart',
+      'CellStack-perth-clinic',
     ]);
     expect(dependencies.get('SiteStack-dublin-clinic')).toEqual(['PlatformStack-ireland']);
 

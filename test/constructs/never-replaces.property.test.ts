@@ -280,7 +280,8 @@ describe('no change that a site file allows replaces the VPN connection or its f
         ([before, after]) => {
           const differ = differing(before, after);
           for (const path of differ) seen.add(path);
-          const [first, second] = [resourcesOf(before), resourcesOf(after)];
+          const first = resourcesOf(before);
+          const second = resourcesOf(after);
           // Nor is the reservation of a delivery address ever another one: it would overlap itself.
           for (const id of ['DeliveryAddress1', 'DeliveryAddress2']) {
             expect(first[id]).toBeDefined();

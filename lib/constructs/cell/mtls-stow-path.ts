@@ -57,7 +57,7 @@ export class MtlsStowPath extends Construct implements StowPath {
       type: 'application',
       scheme: 'internal',
       subnets: [...imports.balancerSubnetIds],
-      ...(groups.alb === undefined ? {} : { securityGroups: [groups.alb.attrGroupId] }),
+      securityGroups: groups.alb && [groups.alb.attrGroupId],
       loadBalancerAttributes: [
         { key: 'idle_timeout.timeout_seconds', value: `${IDLE_SECONDS}` },
         { key: 'routing.http.drop_invalid_header_fields.enabled', value: 'true' },

@@ -113,14 +113,10 @@ export class BundledFunction extends Construct {
       memorySize: props.memorySize ?? 256,
       logGroup: this.logGroup,
       loggingFormat: props.loggingFormat ?? LoggingFormat.JSON,
-      ...(props.environment === undefined ? {} : { environment: { ...props.environment } }),
-      ...(props.network === undefined
-        ? {}
-        : {
-            vpc: props.network.vpc,
-            vpcSubnets: { subnets: [...props.network.subnets] },
-            securityGroups: [props.network.group],
-          }),
+      environment: props.environment && { ...props.environment },
+      vpc: props.network?.vpc,
+      vpcSubnets: props.network && { subnets: [...props.network.subnets] },
+      securityGroups: props.network && [props.network.group],
     });
     // A policy that comes later would leave the first deploy's calls without permissions.
     this.lambda.node.addDependency(this.policy);

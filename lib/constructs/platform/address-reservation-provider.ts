@@ -27,7 +27,8 @@ export class AddressReservationProvider extends Construct {
   constructor(scope: Construct, id: string, { environment, key }: AddressReservationProviderProps) {
     super(scope, id);
     const arn = (resource: string) => Stack.of(this).formatArn({ service: 'ec2', resource, resourceName: '*' });
-    const [subnets, reservations] = [arn('subnet'), arn('subnet-cidr-reservation')];
+    const subnets = arn('subnet');
+    const reservations = arn('subnet-cidr-reservation');
     const provider = new BundledFunction(this, 'Handler', {
       functionName: `heartlab-${environment}-address-reservation`,
       description: 'Reserves the delivery addresses in the subnets of sites',

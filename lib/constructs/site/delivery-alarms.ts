@@ -35,12 +35,20 @@ export class DeliveryAlarms extends Construct {
     const { loadBalancer, destinations } = this.props.delivery;
     const name = loadBalancer.attrLoadBalancerFullName;
     const unhealthy = destinations.map(({ delivery, targetGroup }) => [
-      ...[NAMESPACE, 'UnHealthyHostCount', 'TargetGroup', targetGroup.attrTargetGroupFullName, 'LoadBalancer', name],
+      NAMESPACE,
+      'UnHealthyHostCount',
+      'TargetGroup',
+      targetGroup.attrTargetGroupFullName,
+      'LoadBalancer',
+      name,
       { stat: 'Maximum', label: `${delivery.aeTitle} ${delivery.address}:${delivery.port}` },
     ]);
     const traffic = [NAMESPACE, 'ProcessedBytes', 'LoadBalancer', name, { stat: 'Sum', label: 'to and from the PACS' }];
     const graph = (title: string, metrics: readonly unknown[]) => ({
-      ...{ title, region, view: 'timeSeries', period: PERIOD },
+      title,
+      region,
+      view: 'timeSeries',
+      period: PERIOD,
       metrics,
     });
     return [

@@ -77,7 +77,10 @@ export class DirectConnectAlarms extends Construct {
       },
     ];
     const graph = (title: string, metrics: readonly unknown[]) => ({
-      ...{ title, region, view: 'timeSeries', period: PERIOD },
+      title,
+      region,
+      view: 'timeSeries',
+      period: PERIOD,
       metrics,
     });
     return [

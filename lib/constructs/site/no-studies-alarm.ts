@@ -48,7 +48,10 @@ export class NoStudiesAlarm extends Construct {
   graph(region: string): Readonly<Record<string, unknown>> {
     const { namespace, metric, dimension } = OBJECTS_STORED;
     return {
-      ...{ title: 'Stored objects in an hour', region, view: 'timeSeries', period: HOUR },
+      title: 'Stored objects in an hour',
+      region,
+      view: 'timeSeries',
+      period: HOUR,
       metrics: [[namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }]],
     };
   }

@@ -154,14 +154,22 @@ export class SiteAlarms extends Construct {
     const body = {
       widgets: [
         {
-          ...{ type: 'alarm', x: 0, y: 0, width: 24, height: 3 },
+          type: 'alarm',
+          x: 0,
+          y: 0,
+          width: 24,
+          height: 3,
           properties: {
             title: site.name,
             alarms: [...(directConnect?.alarmArns ?? []), ...tunnels, ...others.map(({ attrArn }) => attrArn)],
           },
         },
         ...graphs.map((properties, index) => ({
-          ...{ type: 'metric', x: 12 * (index % 2), y: 3 + 6 * Math.floor(index / 2), width: 12, height: 6 },
+          type: 'metric',
+          x: 12 * (index % 2),
+          y: 3 + 6 * Math.floor(index / 2),
+          width: 12,
+          height: 6,
           properties,
         })),
       ],

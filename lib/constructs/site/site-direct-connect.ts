@@ -98,7 +98,8 @@ export class SiteDirectConnect extends Construct {
           asn: String(asn),
           // Unwrapped it is `{{resolve:secretsmanager:…}}`: CloudFormation reads the key when it makes the peer.
           authKey: SecretValue.secretsManager(key.secretId).unsafeUnwrap(),
-          ...(peering === undefined ? {} : { customerAddress: peering.hospital, amazonAddress: peering.aws }),
+          customerAddress: peering?.hospital,
+          amazonAddress: peering?.aws,
         },
       ],
       tags: siteTags(site),

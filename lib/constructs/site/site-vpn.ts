@@ -64,7 +64,7 @@ export class SiteVpn extends Construct {
     this.bgpLogGroup = vpn.routing === 'bgp' ? this.addLogGroup(props, 'BgpLogs', 'bgp') : undefined;
     this.logs = {
       tunnelLogGroupArn: this.tunnelLogGroup.groupArn,
-      ...(this.bgpLogGroup === undefined ? {} : { bgpLogGroupArn: this.bgpLogGroup.groupArn }),
+      bgpLogGroupArn: this.bgpLogGroup?.groupArn,
     };
 
     this.connection = new CfnVPNConnection(this, 'Connection', {

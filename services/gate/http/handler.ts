@@ -78,7 +78,7 @@ export function createHandler(parts: HandlerParts): RequestHandler {
       bytesIn,
       bytesOut: request.socket.bytesWritten - written,
       seconds: (performance.now() - started) / 1000,
-      ...(objects === undefined ? {} : { objects }),
+      objects,
     });
   };
 
@@ -125,7 +125,7 @@ export function createHandler(parts: HandlerParts): RequestHandler {
     const { outcomes, status, headers, body } = await parts.stow({
       message: request,
       baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
-      ...(wanted.study === undefined ? {} : { study: wanted.study }),
+      study: wanted.study,
     });
     record.objects = countOutcome(outcomes);
     return { status, headers, body };

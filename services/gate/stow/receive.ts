@@ -64,8 +64,7 @@ async function readInto(
     await reception.take({ kind: 'broken', why: 'cut' });
     return { outcomes: await reception.outcomes(), broken: 'connection' };
   }
-  const { broken } = reception;
-  return { outcomes: await reception.outcomes(), ...(broken === undefined ? {} : { broken }) };
+  return { broken: reception.broken, outcomes: await reception.outcomes() };
 }
 
 /** Treats the whole body as one part. An empty body has no part. */

@@ -24,7 +24,9 @@ describe('what lasts', () => {
       ['Key', 'AWS::KMS::Key'],
     ] as const)
       expect(resources(whole)[id]).toMatchObject({
-        ...{ Type: type, UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Retain' },
+        Type: type,
+        UpdateReplacePolicy: 'Retain',
+        DeletionPolicy: 'Retain',
       });
   });
 

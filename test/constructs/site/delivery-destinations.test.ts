@@ -76,7 +76,8 @@ describe('DeliveryDestinations', () => {
     expect(Object.values(ways(resourcesOf(site)))).toEqual(['10.20.1.11:11112', '10.20.11.1:11112']);
   });
 
-  const [first, second] = [aPacs({ port: 104 }), aPacs({ address: '10.20.1.16' })];
+  const first = aPacs({ port: 104 });
+  const second = aPacs({ address: '10.20.1.16' });
 
   test('the first entry removed, or another put before it, leaves the others as they are', () => {
     const [both, rest] = [aDeliveringSite([first, second]), aDeliveringSite([second])].map(resourcesOf);
@@ -120,7 +121,8 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
     let listenersRedirected = 0;
     fc.assert(
       fc.property(deliverTo, deliverTo, (one, two) => {
-        const [before, after] = [resourcesOf(aDeliveringSite(one)), resourcesOf(aDeliveringSite(two))];
+        const before = resourcesOf(aDeliveringSite(one));
+        const after = resourcesOf(aDeliveringSite(two));
         for (const [id, resource] of Object.entries(before)) {
           const now = after[id];
           // VPC, subnets, VPN, STOW endpoint, tunnels' alarms: not touched at all.

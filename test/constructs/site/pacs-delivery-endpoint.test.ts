@@ -27,7 +27,10 @@ describe('PacsDeliveryEndpoint', () => {
     expect(Properties.VpcId).toEqual(ingest('vpc-id'));
     expect(Properties.SecurityGroupIngress).toEqual(
       [11112, 11113, 104].map((port) => ({
-        ...{ IpProtocol: 'tcp', FromPort: port, ToPort: port, Description: 'Results from the ingest' },
+        IpProtocol: 'tcp',
+        FromPort: port,
+        ToPort: port,
+        Description: 'Results from the ingest',
         SourceSecurityGroupId: { 'Fn::ImportValue': 'heartlab-auckland-heart-cell-task-group-id' },
       })),
     );

@@ -56,7 +56,10 @@ describe('PacsDelivery', () => {
     const { Properties } = resources(aDeliveringSite(pacs)).DeliverySecurityGroup;
     expect(Properties).not.toHaveProperty('SecurityGroupIngress');
     const rule = (CidrIp: string, port: number) => ({
-      ...{ CidrIp, IpProtocol: 'tcp', FromPort: port, ToPort: port },
+      CidrIp,
+      IpProtocol: 'tcp',
+      FromPort: port,
+      ToPort: port,
       Description: 'Results to the PACS of the hospital',
     });
     expect(Properties.SecurityGroupEgress).toEqual([

@@ -41,8 +41,13 @@ describe('create', () => {
        (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships FROM pg_roles r WHERE rolname = 'site-alpha'`,
     );
     expect(role).toEqual({
-      ...{ rolsuper: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false, rolbypassrls: false },
-      ...{ rolconnlimit: 24, memberships: 0 },
+      rolsuper: false,
+      rolcreatedb: false,
+      rolcreaterole: false,
+      rolreplication: false,
+      rolbypassrls: false,
+      rolconnlimit: 24,
+      memberships: 0,
     });
   });
 

@@ -31,7 +31,8 @@ async function send(gate: GateProgram, count: number): Promise<readonly number[]
   const sender = async (): Promise<void> => {
     const agent = keptConnection();
     for (let index = 0; index < count / SENDERS; index += 1) {
-      const [study, series] = [newUid(), newUid()];
+      const study = newUid();
+      const series = newUid();
       const objects = Array.from({ length: OBJECTS }, () =>
         proofObject({ study, series, inside: randomBytes(20_000) }),
       );

@@ -29,7 +29,11 @@ export const keptConnection = (): Agent => new Agent({ keepAlive: true, maxSocke
 function open(gate: GateProgram, headers: OutgoingHttpHeaders, agent?: Agent) {
   const authorization = `Basic ${Buffer.from(`${gate.site}:${STOW_PASSWORD}`).toString('base64')}`;
   return request({
-    ...{ host: '127.0.0.1', port: gate.port, method: 'POST', path: '/dicomweb/studies', rejectUnauthorized: false },
+    host: '127.0.0.1',
+    port: gate.port,
+    method: 'POST',
+    path: '/dicomweb/studies',
+    rejectUnauthorized: false,
     headers: { host: 'proof.example', authorization, accept: 'application/dicom+json', ...headers },
     agent: agent ?? false,
   });
