@@ -25,8 +25,8 @@ export interface IngestStackProps {
 }
 
 /**
- * What the cells of an environment share: network, endpoints of AWS services, cluster, PostgreSQL, bucket, trust store, keys. It knows no
- * hospital: its template is the same with and without any site, and its exports are fixed and always there.
+ * The resources that the cells of an environment share: network, endpoints of AWS services, cluster, PostgreSQL, bucket, trust
+ * store, keys. Its template does not depend on the sites, and its exports are fixed and always present.
  *
  * @throws Error when the environment has no `ingest.managed`.
  */
@@ -80,7 +80,7 @@ export class IngestStack extends Stack {
     new CfnOutput(this, INGEST_OUTPUTS.accessLogs, { value: storage.accessLogs.bucketName });
   }
 
-  /** What the tasks of every cell wear: it leads to the database and to AWS services. No rule of it is a hospital's. */
+  /** The security group of the tasks of all cells, for access to the database and to AWS services. No rule is specific to a hospital. */
   private addCellAccess(network: IngestNetwork, database: IngestDatabase): SecurityGroup {
     const group = new SecurityGroup(this, 'CellAccess', {
       vpc: network.vpc,

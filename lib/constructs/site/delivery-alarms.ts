@@ -12,13 +12,13 @@ const NAMESPACE = 'AWS/NetworkELB';
 
 export interface DeliveryAlarmsProps {
   readonly site: Site;
-  /** What is watched: an alarm for each of its destinations. */
+  /** Each of its destinations gets an alarm. */
   readonly delivery: PacsDelivery;
   /** Notified of every change of state of an alarm. */
   readonly topic: ITopic;
 }
 
-/** Tells the operators when a PACS that results go to can't be reached. */
+/** Alarms for each PACS that receives results and can't be reached. */
 export class DeliveryAlarms extends Construct {
   /** One an entry of `deliverTo`, in the order of the file. */
   readonly down: readonly CfnAlarm[];
@@ -30,7 +30,7 @@ export class DeliveryAlarms extends Construct {
     this.down = props.delivery.destinations.map((destination) => this.addDown(destination));
   }
 
-  /** The graphs of the dashboard: who is out of reach, and the traffic. */
+  /** The graphs of the dashboard: PACS out of reach, and traffic. */
   graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
     const { loadBalancer, destinations } = this.props.delivery;
     const name = loadBalancer.attrLoadBalancerFullName;
@@ -61,7 +61,7 @@ export class DeliveryAlarms extends Construct {
     const { topic } = this.props;
     const { site } = this.props.site;
     const { aeTitle, address, port, listenerPort } = delivery;
-    // As of a listener, the port is the id: a name is unique, and this one's never changes.
+    // The listener's port is the id: it is unique and never changes.
     return new CfnAlarm(this, `Down${listenerPort}`, {
       ...alarmNotifications(this.props.site, topic),
       alarmName: `heartlab-${site}-delivery-${listenerPort}-down`,
@@ -76,9 +76,9 @@ export class DeliveryAlarms extends Construct {
       period: PERIOD,
       comparisonOperator: 'GreaterThanThreshold',
       threshold: 0,
-      // A PACS that restarts is back within a quarter of an hour: that alone tells nobody.
+      // A PACS that restarts is back within 15 minutes, which must not raise the alarm.
       evaluationPeriods: 3,
-      // A PACS of which nothing is known is not known to be in reach.
+      // Without data it is unknown whether the PACS can be reached.
       treatMissingData: 'breaching',
     });
   }

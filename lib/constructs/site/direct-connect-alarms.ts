@@ -10,15 +10,15 @@ const PERIOD = 300;
 
 const NAMESPACE = 'AWS/DX';
 
-/** AWS takes 100 prefixes a BGP session, and drops the session at the next. */
+/** AWS accepts 100 prefixes a BGP session, and drops the session at the next. */
 const PREFIXES_NEAR_LIMIT = 90;
 
 export interface DirectConnectAlarmsProps {
   readonly site: Site;
-  /** The interfaces that are watched. */
+  /** Its interfaces are monitored. */
   readonly directConnect: SiteDirectConnect;
   /**
-   * The alarm that says that the VPN, the other path, is down.
+   * The alarm for both tunnels of the VPN, the other path.
    * @default - there is no VPN
    */
   readonly vpnDown?: CfnAlarm | undefined;
@@ -27,21 +27,20 @@ export interface DirectConnectAlarmsProps {
 }
 
 /**
- * Tells the operators what of Direct Connect is down: a connection, the BGP session of a virtual interface, or every path of
- * the site at once.
+ * Alarms for Direct Connect: a connection is down, the BGP session of a virtual interface is down, or every path of the site is.
  *
- * BGP is asked for by queries that name the virtual interface alone. AWS reports it by address family too, under a name whose
- * spelling its own documents disagree on, and by connection, which may change; an alarm on a metric must name all of them
- * exactly, and would otherwise wait for data that never comes.
+ * The BGP alarms are queries by virtual interface alone. AWS also reports the metrics by address family, a dimension that its
+ * documents spell differently, and by connection, which may change. An alarm on a metric must name all dimensions exactly, or it
+ * never has data.
  */
 export class DirectConnectAlarms extends Construct {
-  /** One an interface, in the order of the file. */
+  /** One for each interface, in the order of the file. */
   readonly sessionsDown: readonly CfnAlarm[];
-  /** One a connection; none for a LAG, of which AWS reports no state. */
+  /** One for each connection. A LAG has none, because AWS reports no state for it. */
   readonly connectionsDown: readonly CfnAlarm[];
-  /** One an interface, in the order of the file. */
+  /** One for each interface, in the order of the file. */
   readonly manyPrefixes: readonly CfnAlarm[];
-  /** Every path of the site: all interfaces, and both tunnels where there is a VPN. */
+  /** Every path of the site: all interfaces, and both tunnels if there is a VPN. */
   readonly cutOff: CfnCompositeAlarm;
   private readonly props: DirectConnectAlarmsProps;
 
@@ -58,14 +57,14 @@ export class DirectConnectAlarms extends Construct {
     this.cutOff = this.addCutOff();
   }
 
-  /** What the dashboard shows, the gravest first. */
+  /** For the dashboard, the most severe first. */
   get alarmArns(): readonly string[] {
     return [this.cutOff, ...this.sessionsDown, ...this.connectionsDown, ...this.manyPrefixes].map(
       ({ attrArn }) => attrArn,
     );
   }
 
-  /** The graphs of the dashboard: the BGP sessions, and the traffic. */
+  /** The graphs of the dashboard: BGP sessions, and traffic. */
   graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
     const interfaces = this.props.directConnect.interfaces.map(
       ({ interfaceId }) => `VirtualInterfaceId="${interfaceId}"`,
@@ -103,7 +102,7 @@ export class DirectConnectAlarms extends Construct {
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
       evaluationPeriods: 1,
-      // An interface that reports nothing is not known to be up.
+      // Without data it is unknown whether the session is up.
       treatMissingData: 'breaching',
     });
   }
@@ -119,7 +118,7 @@ export class DirectConnectAlarms extends Construct {
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       threshold: PREFIXES_NEAR_LIMIT,
       evaluationPeriods: 1,
-      // No session, no prefixes: that is the other alarm's to tell.
+      // Without a session there are no prefixes; the alarm for the session covers that.
       treatMissingData: 'notBreaching',
     });
   }
@@ -155,7 +154,7 @@ export class DirectConnectAlarms extends Construct {
     });
   }
 
-  /** What still carries the hospital's studies. */
+  /** The paths that still carry the hospital's studies. */
   private otherPaths(): string {
     const { directConnect, vpnDown } = this.props;
     if (vpnDown !== undefined) return 'The VPN takes over, if it is up.';

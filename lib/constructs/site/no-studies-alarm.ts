@@ -5,7 +5,7 @@ import type { Site } from '../../config/model';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
 import { alarmNotifications } from '../common/alarms';
 
-/** Seconds: an alarm may look back seven days, 168 hours, only by periods of an hour or more. */
+/** Seconds. An alarm can evaluate seven days, 168 hours, only with periods of an hour or more. */
 const HOUR = 3600;
 
 export interface NoStudiesAlarmProps {
@@ -16,7 +16,7 @@ export interface NoStudiesAlarmProps {
   readonly topic: ITopic;
 }
 
-/** Tells the operators when a hospital that is connected has sent no study for so many hours. Only a managed ingest counts them. */
+/** Alarm for a hospital that has sent no study for a number of hours. Only a managed ingest counts studies. */
 export class NoStudiesAlarm extends Construct {
   readonly alarm: CfnAlarm;
   private readonly site: string;
@@ -44,7 +44,7 @@ export class NoStudiesAlarm extends Construct {
     });
   }
 
-  /** The graph of the dashboard: the objects of each hour. */
+  /** The graph of the dashboard: stored objects by hour. */
   graph(region: string): Readonly<Record<string, unknown>> {
     const { namespace, metric, dimension } = OBJECTS_STORED;
     return {

@@ -12,7 +12,7 @@ import { NoStudiesAlarm } from './no-studies-alarm';
 import type { PacsDelivery } from './pacs-delivery';
 import type { SiteDirectConnect } from './site-direct-connect';
 
-/** Seconds: EC2 reports a tunnel's state every five minutes. */
+/** Seconds. EC2 reports the state of a tunnel every five minutes. */
 const PERIOD = 300;
 
 const NAMESPACE = 'AWS/VPN';
@@ -20,23 +20,23 @@ const NAMESPACE = 'AWS/VPN';
 export interface SiteAlarmsProps {
   readonly site: Site;
   /**
-   * The connection whose tunnels are watched.
+   * Its tunnels are monitored.
    * @default - the site has no VPN
    */
   readonly vpnConnectionId?: string | undefined;
   /**
-   * The virtual interfaces that are watched.
+   * Its virtual interfaces are monitored.
    * @default - the site has no Direct Connect
    */
   readonly directConnect?: SiteDirectConnect | undefined;
   /**
-   * The way to the hospital's PACS that is watched.
+   * Its destinations are monitored.
    * @default - the site has no `deliverTo`
    */
   readonly delivery?: PacsDelivery | undefined;
   /**
-   * `alarms.quietAfterHours`, where the ingest counts the studies of its sites: a managed one does.
-   * @default - nobody is told when no study arrives
+   * `alarms.quietAfterHours`, with a managed ingest, which counts the studies of its sites.
+   * @default - no alarm when no study arrives
    */
   readonly quietAfterHours?: number | undefined;
   /** Notified of every change of state of an alarm. */
@@ -50,10 +50,10 @@ export interface VpnAlarms {
 }
 
 /**
- * Tells the operators when a path to the hospital is down, a PACS of its own out of reach, or no study arrives, and shows
- * all of it on a dashboard. CloudFormation doesn't know the tunnels' addresses, so their alarms go by the connection.
+ * The alarms of a site and its dashboard: a path to the hospital is down, a PACS of the hospital is out of reach, or no study
+ * arrives. CloudFormation does not know the tunnels' addresses, so their alarms use the metrics of the connection.
  *
- * AWS's texts disagree about what TunnelState of a connection is while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
+ * AWS's documents disagree about what TunnelState of a connection is while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
  * user guide, "Metrics and dimensions", https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html), or 0 and
  * 1, a sample a tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both alarms are right either
  * way: a minimum below 1 means that one is down, a maximum of 0 that both are, which is the alarm of the guide's own example.
@@ -100,7 +100,7 @@ export class SiteAlarms extends Construct {
         statistic: 'Minimum',
         comparisonOperator: 'LessThanThreshold',
         threshold: 1,
-        // A change of the tunnels, ours or AWS's maintenance, takes one down for some minutes: that alone tells nobody.
+        // An update or AWS maintenance takes a tunnel down for some minutes, which must not raise the alarm.
         evaluationPeriods: 3,
         alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
       }),
@@ -134,7 +134,7 @@ export class SiteAlarms extends Construct {
       metricName: 'TunnelState',
       dimensions: [{ name: 'VpnId', value: vpnConnectionId }],
       period: PERIOD,
-      // A connection that reports nothing is not known to be up.
+      // Without data it is unknown whether a tunnel is up.
       treatMissingData: 'breaching',
       ...alarmNotifications(site, topic),
     });
@@ -176,7 +176,7 @@ export class SiteAlarms extends Construct {
     };
     new CfnDashboard(this, 'Dashboard', {
       dashboardName: `heartlab-${site.site}`,
-      // Ids and ARNs, known after the deploy, need no escaping: toJsonString would resolve the whole body for them, three times.
+      // The tokens are ids and ARNs, which need no escaping. toJsonString would resolve the whole body three times.
       dashboardBody: JSON.stringify(body),
       tags: siteTags(site),
     });

@@ -16,16 +16,16 @@ import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
 
 export interface SiteStackProps {
-  /** The hospital, as its file says. */
+  /** The hospital's site file. */
   readonly site: Site;
-  /** Where it lives: the environment that `site.environment` names. Its PlatformStack has to be deployed first. */
+  /** The environment that `site.environment` names. Its PlatformStack must be deployed first. */
   readonly environment: Environment;
 }
 
 /**
- * All that one hospital has in AWS.
+ * The connectivity of one hospital: its network, VPN or Direct Connect, endpoint and alarms.
  *
- * @throws FleetError when the environment lacks the door that the site asks for.
+ * @throws FleetError when the environment has no ingest service for the site's `dicom.stow.auth`.
  */
 export class SiteStack extends Stack {
   readonly site: Site;
@@ -103,19 +103,19 @@ export class SiteStack extends Stack {
       vpnConnectionId: this.vpn?.connection.ref,
       directConnect: this.directConnect,
       delivery: this.delivery,
-      // An ingest of somebody else's counts nothing of ours.
+      // Only a managed ingest counts studies.
       quietAfterHours: environment.ingest.managed === undefined ? undefined : site.alarms?.quietAfterHours,
       topic,
     });
     this.addOutputs();
   }
 
-  /** The environment's, so that synth never looks them up. */
+  /** The zones of the environment, so that synth never looks them up. */
   override get availabilityZones(): string[] {
     return [...this.zones];
   }
 
-  /** What the handover pack and the operator's verbs read after the deploy. */
+  /** The outputs that the handover pack and the commands for operators read after the deploy. */
   private addOutputs(): void {
     const { vpn, directConnect, delivery } = this;
     const outputs: readonly (readonly [name: string, value: string | undefined])[] = [
