@@ -22,7 +22,7 @@ export interface ChangeRun {
   readonly startedAt: number;
 }
 
-export interface RunRecord extends ChangeRun {
+export interface AnnouncedRun extends ChangeRun {
   /** When the tag was written. Milliseconds since 1970. */
   readonly announcedAt: number;
 }
@@ -65,7 +65,7 @@ export interface ChangeRecord {
 
 /** The state in the tags of a connection. */
 export interface ConnectionState {
-  readonly run?: RunRecord;
+  readonly run?: AnnouncedRun;
   readonly change?: ChangeRecord;
   /** The last change that finished before `change`. */
   readonly before?: ChangeRecord;
@@ -82,7 +82,7 @@ export function keyTag(insideCidr: string): string {
   return `${KEY_TAG_PREFIX}${insideCidr}`;
 }
 
-export function runTag(run: RunRecord): string {
+export function runTag(run: AnnouncedRun): string {
   const started = new Date(run.startedAt).toISOString();
   return `${run.id} started=${started} announced=${new Date(run.announcedAt).toISOString()}`;
 }
@@ -112,7 +112,7 @@ function moment(text: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-export function parseRun(text: string | undefined): RunRecord | undefined {
+export function parseRun(text: string | undefined): AnnouncedRun | undefined {
   const [, id, started, announced] = /^(\S+) started=(\S+) announced=(\S+)$/.exec(text ?? '') ?? [];
   const startedAt = moment(started);
   const announcedAt = moment(announced);

@@ -28,7 +28,7 @@ export interface HandlerParts extends ServerParts {
 /** Seconds after which a request that exceeded a bound may be sent again. */
 const RETRY_AFTER = 30;
 
-/** What is logged about a request besides the status of its answer. */
+/** The fields of a request's log line, besides the status of the answer. */
 interface Record {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
