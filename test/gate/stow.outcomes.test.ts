@@ -3,7 +3,7 @@ import { type TestObject, testObject } from '../support/builders/gate-objects';
 import { BOUNDARY, body, said, TYPE } from '../support/programs/stow-server';
 import { LARGEST, withDoor } from '../support/programs/with-stow-server';
 
-/** What a body's parts become in a real Orthanc, and how the answer says so. */
+/** The outcome of a body's parts in a real Orthanc, and the answer. */
 
 withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
   const uidOf = ({ uids }: TestObject): string => uids.sopInstance;

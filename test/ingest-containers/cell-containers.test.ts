@@ -71,7 +71,7 @@ describe('the start of the server', () => {
     expect(readFileSync(join(folder, 'run/env'), 'utf8')).not.toContain('ORTHANC_JSON');
   });
 
-  test('fails without a configuration, and says so', () => {
+  test('fails without a configuration, with a message', () => {
     rmSync(join(folder, 'run'), { recursive: true, force: true });
     const { status, stderr } = run({});
     expect([status, stderr]).toEqual([78, 'start: ORTHANC_JSON is not set\n']);

@@ -42,7 +42,7 @@ describe('what lasts', () => {
 });
 
 describe('the access logs', () => {
-  test('may be written by the load balancers of every cell of this account, and by nobody else’s', () => {
+  test('may be written by the load balancers of all cells of this account, and by no others', () => {
     const policies = JSON.stringify(ofType(whole, 'AWS::S3::BucketPolicy').map(({ Properties }) => Properties));
     expect(policies).toContain('/cells/*/AWSLogs/111122223333/*');
     for (const principal of ['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])

@@ -35,7 +35,7 @@ function ways(resources: Readonly<Record<string, Resource>>): Readonly<Record<st
 }
 
 describe('DeliveryDestinations', () => {
-  test('a PACS is a target outside the VPC, which sees the fixed addresses and is asked whether it listens', () => {
+  test('a PACS is a target outside the VPC, which sees the fixed addresses and gets health checks', () => {
     const { DeliveryListener11112, DeliveryTarget010020001015Port11112 } = resourcesOf(aDeliveringSite());
     expect(DeliveryListener11112?.Properties).toMatchObject({
       LoadBalancerArn: { Ref: 'DeliveryLoadBalancer' },
@@ -116,7 +116,7 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
   const replacing = ({ Type, Properties }: Resource) =>
     Object.fromEntries(Object.entries(Properties).filter(([name]) => !IN_PLACE[Type]?.includes(name)));
 
-  test('whatever two lists say: what both have is replaced in neither, and no two listeners ever meet on a port', () => {
+  test('for any two lists: an update replaces no entry of both, and two listeners never have the same port', () => {
     let listenersKept = 0;
     let listenersRedirected = 0;
     fc.assert(

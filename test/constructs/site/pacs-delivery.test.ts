@@ -76,7 +76,7 @@ describe('PacsDelivery', () => {
     expect(() => aDeliveringSite([...pacs, aPacs({ address: '10.20.1.50' })])).toThrow();
   });
 
-  test('is a service for this account alone, which nobody has to accept', () => {
+  test('is a service for this account alone, without acceptance', () => {
     const template = siteTemplate(aDeliveringSite());
     template.hasResourceProperties('AWS::EC2::VPCEndpointService', {
       NetworkLoadBalancerArns: [{ Ref: 'DeliveryLoadBalancer' }],

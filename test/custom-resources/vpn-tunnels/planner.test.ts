@@ -171,7 +171,7 @@ describe('the customer gateway', () => {
     planned('done', situation({ gateway: 'cgw-02', status: ['DOWN', 'DOWN'], tags }, wanted));
   });
 
-  test('the tunnels wait until the telemetry tells whether they came back', () => {
+  test('the tunnels wait until the telemetry shows whether they came back', () => {
     const tags = mark({ of: 'gateway', to: 'cgw-02', claimed: ago(9), finished: ago(1) });
     planned('wait', situation({ gateway: 'cgw-02', status: ['DOWN', 'DOWN'], tags }, moved));
   });
@@ -188,7 +188,7 @@ describe('a new key', () => {
     });
   });
 
-  test('is never made twice: the witness tells that it was, whoever died in between', () => {
+  test('is never created twice: the change marker shows that it was, after a crash too', () => {
     const tags = mark({ of: FIRST, to: 'x', key: '1-2', margin: 271, by: 'dead', claimed: ago(5) });
     const step = planned('record', situation({ first: { RekeyMarginTimeSeconds: 271 }, tags }, grown));
     expect(step.what).toBe('finished');
@@ -203,12 +203,12 @@ describe('a new key', () => {
     expect(Object.keys(step.tags)).toEqual(['heartlab:vpn-change']);
   });
 
-  test('waits while a claim of somebody else may still be on its way', () => {
+  test('waits while the call of another claim may still reach EC2', () => {
     const tags = mark({ of: FIRST, to: 'x', key: '1-2', margin: 271, by: 'another', claimed: ago(2) });
     expect(planned('wait', situation({ tags }, grown)).why).toMatch(/claimed a moment ago/);
   });
 
-  test('fails when EC2 took the call and yet never shows it: nobody knows which key there is', () => {
+  test('fails when EC2 accepted the call but does not show it: which key there is is unknown', () => {
     const tags = mark({ of: FIRST, to: 'x', key: '1-2', margin: 271, by: 'dead', claimed: ago(9), accepted: 1 });
     expect(planned('refuse', situation({ tags }, grown)).message).toMatch(
       /generation 2\) but does not show.*rekey margin/s,
@@ -233,7 +233,7 @@ describe('a new key', () => {
     expect(planned('refuse', situation({ tags: step.tags }, grown)).message).toMatch(/is not a number/);
   });
 
-  test('is done when the modification is, and says that the tunnel stays down until the hospital acts', () => {
+  test('is done when the modification is, and reports that the tunnel stays down until the hospital acts', () => {
     const tags = {
       ...mark({ of: FIRST, key: '1-2', margin: 271, claimed: ago(9), finished: ago(1) }),
       [`heartlab:vpn-key/${FIRST}`]: '2',
@@ -277,7 +277,7 @@ describe('a new key', () => {
     planned('wait', blocked);
   });
 
-  test('a rollback keeps the key that was made, and says what the hospital needs', () => {
+  test('a rollback keeps the new key, and reports what the hospital needs', () => {
     const tags = { [`heartlab:vpn-key/${FIRST}`]: '2' };
     const back = situation({ first: { RekeyMarginTimeSeconds: 271 }, tags }, desired(), {
       previousKeys: new Map([[FIRST, 2]]),
@@ -297,7 +297,7 @@ describe('a new key', () => {
   });
 });
 
-describe('the generation of a key that nobody counted yet', () => {
+describe('the generation of a key without a tag', () => {
   const uncounted = {
     ...described(),
     Tags: (described().Tags ?? []).filter(({ Key }) => !Object.hasOwn(KEYS_COUNTED, Key ?? '')),
@@ -310,8 +310,9 @@ describe('the generation of a key that nobody counted yet', () => {
     return planned('record', given).tags[`heartlab:vpn-key/${FIRST}`];
   };
 
-  test('is what the file says, on a new connection: AWS made the key', () => expect(record(3, undefined)).toBe('3'));
-  test('is what the file said before, on an update: the growth is still to come', () => expect(record(3, 2)).toBe('2'));
+  test('is the one in the file, on a new connection: AWS created the key', () =>
+    expect(record(3, undefined)).toBe('3'));
+  test('is the old one in the file, on an update: the raise comes later', () => expect(record(3, 2)).toBe('2'));
   test('is what is gone back to, in a rollback: the failed update never got to it', () =>
     expect(record(2, 3)).toBe('2'));
 });
@@ -324,7 +325,7 @@ describe('claims', () => {
     expect(planned('wait', situation({ tags }, wanted)).confirmMs).toBe(30_000);
   });
 
-  test('are made anew when they were not acted upon in time', () => {
+  test('are made again when they were not used in time', () => {
     const tags = claimed(situation({}, wanted), 170);
     expect(planned('record', situation({ tags }, wanted)).tags['heartlab:vpn-change']).toMatch(/attempt=2/);
   });
@@ -362,7 +363,7 @@ describe('the change before', () => {
     expect(step.why).toMatch(/too fresh/);
   });
 
-  test('still says that a tunnel is not to be believed UP, once this one is claimed', () => {
+  test('still shows that a reported UP is not to be trusted, when the next one is claimed', () => {
     const claim = claimed(situation({}, desired(DPD)), 100);
     const tags = { ...claim, 'heartlab:vpn-change-before': finished };
     expect(planned('wait', situation({ tags }, desired(DPD))).why).toMatch(/too fresh/);
@@ -379,7 +380,7 @@ describe('the change before', () => {
   });
 });
 
-describe('whose turn it is', () => {
+describe('the latest run wins', () => {
   test('a run announces itself', () => {
     const step = planned('record', situation({ tags: { 'heartlab:vpn-run': '' } }, desired()));
     expect(step.tags['heartlab:vpn-run']).toBe(
@@ -478,7 +479,7 @@ describe('a rollback', () => {
     expect(tags['heartlab:vpn-change']).toMatch(/ up=0 /);
   });
 
-  test('takes a tunnel that was taken down a moment ago for down, whatever the telemetry says', () => {
+  test('counts a tunnel that was just taken down as down, whatever the telemetry reports', () => {
     const fresh = previous({ finished: ago(1) });
     const tags = claimed(situation({ first: live45, tags: fresh }, desired()), 100);
     expect(tags['heartlab:vpn-change']).toMatch(/ up=0 /);

@@ -70,7 +70,7 @@ export async function pausedUpload(gate: GateProgram, type: string, beginning: B
   return { close: () => void outgoing.destroy() };
 }
 
-/** Connects to the DIMSE port again whenever it is closed, and says nothing. */
+/** Connects to the DIMSE port again when it is closed, and sends nothing. */
 export async function silentConnection(gate: GateProgram): Promise<{ close(): void }> {
   let isOver = false;
   const begin = (): Socket => {
