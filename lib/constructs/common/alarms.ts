@@ -19,3 +19,16 @@ interface AlarmNotifications {
   readonly insufficientDataActions: string[];
   readonly tags: CfnTag[];
 }
+
+/** A widget of a CloudWatch dashboard, as JSON. */
+export type DashboardGraph = Readonly<Record<string, unknown>>;
+
+/** @param period seconds */
+export function dashboardGraph(
+  region: string,
+  title: string,
+  metrics: readonly unknown[],
+  period: number = 300,
+): DashboardGraph {
+  return { title, region, view: 'timeSeries', period, metrics };
+}

@@ -2,7 +2,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 import type { DeliveryDestination } from './delivery-destinations';
 import type { PacsDelivery } from './pacs-delivery';
 
@@ -31,7 +31,7 @@ export class DeliveryAlarms extends Construct {
   }
 
   /** The graphs of the dashboard: PACS out of reach, and traffic. */
-  graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
+  graphs(region: string): readonly DashboardGraph[] {
     const { loadBalancer, destinations } = this.props.delivery;
     const name = loadBalancer.attrLoadBalancerFullName;
     const unhealthy = destinations.map(({ delivery, targetGroup }) => [
@@ -44,16 +44,9 @@ export class DeliveryAlarms extends Construct {
       { stat: 'Maximum', label: `${delivery.aeTitle} ${delivery.address}:${delivery.port}` },
     ]);
     const traffic = [NAMESPACE, 'ProcessedBytes', 'LoadBalancer', name, { stat: 'Sum', label: 'to and from the PACS' }];
-    const graph = (title: string, metrics: readonly unknown[]) => ({
-      title,
-      region,
-      view: 'timeSeries',
-      period: PERIOD,
-      metrics,
-    });
     return [
-      graph('Delivery: PACS out of reach (1 = down)', unhealthy),
-      graph('Delivery: traffic (bytes in 5 minutes)', [traffic]),
+      dashboardGraph(region, 'Delivery: PACS out of reach (1 = down)', unhealthy),
+      dashboardGraph(region, 'Delivery: traffic (bytes in 5 minutes)', [traffic]),
     ];
   }
 

@@ -2,7 +2,7 @@ import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 import type { SiteDirectConnect, SiteVirtualInterface } from './site-direct-connect';
 
 /** Seconds: Direct Connect reports every five minutes. */
@@ -65,7 +65,7 @@ export class DirectConnectAlarms extends Construct {
   }
 
   /** The graphs of the dashboard: BGP sessions, and traffic. */
-  graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
+  graphs(region: string): readonly DashboardGraph[] {
     const interfaces = this.props.directConnect.interfaces.map(
       ({ interfaceId }) => `VirtualInterfaceId="${interfaceId}"`,
     );
@@ -75,16 +75,9 @@ export class DirectConnectAlarms extends Construct {
         label,
       },
     ];
-    const graph = (title: string, metrics: readonly unknown[]) => ({
-      title,
-      region,
-      view: 'timeSeries',
-      period: PERIOD,
-      metrics,
-    });
     return [
-      graph('Direct Connect: BGP sessions (1 = up)', [search('VirtualInterfaceBgpStatus', '')]),
-      graph('Direct Connect: traffic (bits a second)', [
+      dashboardGraph(region, 'Direct Connect: BGP sessions (1 = up)', [search('VirtualInterfaceBgpStatus', '')]),
+      dashboardGraph(region, 'Direct Connect: traffic (bits a second)', [
         search('VirtualInterfaceBpsIngress', 'from the hospital'),
         search('VirtualInterfaceBpsEgress', 'to the hospital'),
       ]),

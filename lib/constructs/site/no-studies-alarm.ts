@@ -3,7 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 
 /** Seconds. An alarm can evaluate seven days, 168 hours, only with periods of an hour or more. */
 const HOUR = 3600;
@@ -45,14 +45,9 @@ export class NoStudiesAlarm extends Construct {
   }
 
   /** The graph of the dashboard: stored objects by hour. */
-  graph(region: string): Readonly<Record<string, unknown>> {
+  graph(region: string): DashboardGraph {
     const { namespace, metric, dimension } = OBJECTS_STORED;
-    return {
-      title: 'Stored objects in an hour',
-      region,
-      view: 'timeSeries',
-      period: HOUR,
-      metrics: [[namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }]],
-    };
+    const stored = [namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }];
+    return dashboardGraph(region, 'Stored objects in an hour', [stored], HOUR);
   }
 }

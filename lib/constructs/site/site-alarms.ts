@@ -3,7 +3,7 @@ import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 import { logGroupName } from '../common/log-groups';
 import { siteTags } from '../common/tags';
 import { DeliveryAlarms } from './delivery-alarms';
@@ -42,6 +42,18 @@ export interface SiteAlarmsProps {
   /** Notified of every change of state of an alarm. */
   readonly topic: ITopic;
 }
+
+/** The effect of the tunnels' alarms on the hospital, in their descriptions. */
+const EFFECTS = {
+  vpnOnly: {
+    oneTunnelDown: 'Unless the alarm for both tunnels is on too, the hospital is still connected, without redundancy.',
+    bothTunnelsDown: ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
+  },
+  besideDirectConnect: {
+    oneTunnelDown: 'Direct Connect carries on; the backup has no redundancy.',
+    bothTunnelsDown: ": nothing is left if Direct Connect fails. Call the hospital's network team today.",
+  },
+} as const;
 
 /** The alarms of the tunnels. */
 export interface VpnAlarms {
@@ -84,16 +96,7 @@ export class SiteAlarms extends Construct {
   private addVpnAlarms(props: SiteAlarmsProps, vpnConnectionId: string): VpnAlarms {
     const { site } = props.site;
     const tunnelLogs = logGroupName(site, 'tunnels');
-    const [oneDown, bothDown] =
-      props.directConnect === undefined
-        ? [
-            'Unless the alarm for both tunnels is on too, the hospital is still connected, without redundancy.',
-            ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
-          ]
-        : [
-            'Direct Connect carries on; the backup has no redundancy.',
-            ": nothing is left if Direct Connect fails. Call the hospital's network team today.",
-          ];
+    const effect = props.directConnect === undefined ? EFFECTS.vpnOnly : EFFECTS.besideDirectConnect;
     return {
       oneTunnelDown: this.addAlarm(props, vpnConnectionId, 'OneTunnelDown', {
         alarmName: `heartlab-${site}-one-tunnel-down`,
@@ -102,7 +105,7 @@ export class SiteAlarms extends Construct {
         threshold: 1,
         // An update or AWS maintenance takes a tunnel down for some minutes, which must not raise the alarm.
         evaluationPeriods: 3,
-        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
+        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${effect.oneTunnelDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
       }),
       bothTunnelsDown: this.addAlarm(props, vpnConnectionId, 'BothTunnelsDown', {
         alarmName: `heartlab-${site}-both-tunnels-down`,
@@ -110,7 +113,7 @@ export class SiteAlarms extends Construct {
         comparisonOperator: 'LessThanOrEqualToThreshold',
         threshold: 0,
         evaluationPeriods: 1,
-        alarmDescription: `${site}: both VPN tunnels are down${bothDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
+        alarmDescription: `${site}: both VPN tunnels are down${effect.bothTunnelsDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
       }),
     };
   }
@@ -183,22 +186,22 @@ export class SiteAlarms extends Construct {
   }
 }
 
-function tunnelGraphs(region: string, vpnConnectionId: string): readonly Readonly<Record<string, unknown>>[] {
-  const graph = (title: string, metrics: readonly (readonly [name: string, stat: string, label: string])[]) => ({
-    title,
-    region,
-    view: 'timeSeries',
-    period: PERIOD,
-    metrics: metrics.map(([name, stat, label]) => [NAMESPACE, name, 'VpnId', vpnConnectionId, { stat, label }]),
-  });
+function tunnelGraphs(region: string, vpnConnectionId: string): readonly DashboardGraph[] {
+  const metric = (name: string, stat: string, label: string): readonly unknown[] => [
+    NAMESPACE,
+    name,
+    'VpnId',
+    vpnConnectionId,
+    { stat, label },
+  ];
   return [
-    graph('Tunnels (both lines at 1: both are up)', [
-      ['TunnelState', 'Minimum', 'minimum; below 1, a tunnel is down'],
-      ['TunnelState', 'Maximum', 'maximum; at 0, both tunnels are down'],
+    dashboardGraph(region, 'Tunnels (both lines at 1: both are up)', [
+      metric('TunnelState', 'Minimum', 'minimum; below 1, a tunnel is down'),
+      metric('TunnelState', 'Maximum', 'maximum; at 0, both tunnels are down'),
     ]),
-    graph('Traffic (bytes in 5 minutes)', [
-      ['TunnelDataIn', 'Sum', 'from the hospital'],
-      ['TunnelDataOut', 'Sum', 'to the hospital'],
+    dashboardGraph(region, 'Traffic (bytes in 5 minutes)', [
+      metric('TunnelDataIn', 'Sum', 'from the hospital'),
+      metric('TunnelDataOut', 'Sum', 'to the hospital'),
     ]),
   ];
 }
