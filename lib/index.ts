@@ -25,22 +25,22 @@ export {
 export { dicomPorts } from './config/ports';
 export { type Problem, problemLine } from './config/problem';
 export { CellStack, type CellStackProps } from './constructs/cell/cell-stack';
-export {
-  type DeliveryDestination,
-  DeliveryDestinations,
-  type DeliveryDestinationsProps,
-} from './constructs/cell/delivery-destinations';
 export { FleetError } from './constructs/common/errors';
 export { addFleetStacks, type FleetStacks, type FleetStacksOptions } from './constructs/fleet';
 export { IngestStack, type IngestStackProps } from './constructs/ingest/ingest-stack';
 export { type PlatformNames, platformNames } from './constructs/platform/platform-names';
 export { PlatformStack, type PlatformStackProps } from './constructs/platform/platform-stack';
 export { DeliveryAlarms, type DeliveryAlarmsProps } from './constructs/site/delivery-alarms';
+export {
+  type DeliveryDestination,
+  DeliveryDestinations,
+  type DeliveryDestinationsProps,
+} from './constructs/site/delivery-destinations';
 export { DicomSecurityGroup, type DicomSecurityGroupProps } from './constructs/site/dicom-security-group';
 export { DirectConnectAlarms, type DirectConnectAlarmsProps } from './constructs/site/direct-connect-alarms';
+export { NoStudiesAlarm, type NoStudiesAlarmProps } from './constructs/site/no-studies-alarm';
 export { PacsDelivery, type PacsDeliveryProps } from './constructs/site/pacs-delivery';
 export { PacsDeliveryEndpoint, type PacsDeliveryEndpointProps } from './constructs/site/pacs-delivery-endpoint';
-export { NoStudiesAlarm, type NoStudiesAlarmProps } from './constructs/site/quiet-alarm';
 export { SiteAlarms, type SiteAlarmsProps, type VpnAlarms } from './constructs/site/site-alarms';
 export {
   SiteDirectConnect,

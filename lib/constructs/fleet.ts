@@ -11,7 +11,7 @@ import { SiteStack } from './site/site-stack';
 
 export interface FleetStacksOptions {
   /**
-   * Only this site's stack and its cell's, with its environment's stacks.
+   * Create only the stacks of this site and of its environment.
    * @default - the stacks of every site and every environment
    */
   readonly site?: string;
@@ -28,12 +28,12 @@ export interface FleetStacks {
 }
 
 /**
- * Makes the stacks of a fleet: a PlatformStack for each environment, an IngestStack where its ingest is managed, a SiteStack for
- * each site, and there a CellStack beside it.
+ * Creates the stacks of a fleet: a PlatformStack for each environment and a SiteStack for each site. With `ingest.managed` also an
+ * IngestStack for the environment and a CellStack for each of its sites.
  *
- * An environment's stacks are the same whichever sites are made with them.
+ * The stacks of an environment do not depend on which sites are created with them.
  *
- * @throws FleetError with every reason at once, before any stack is made, when something can't be built.
+ * @throws FleetError with every reason at once, before any stack is created.
  */
 export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptions = {}): FleetStacks {
   const sites = chosenSites(fleet, options.site);
@@ -63,7 +63,7 @@ interface Place {
   readonly ingests: readonly IngestStack[];
 }
 
-/** The stacks of a site, each after those whose exports it reads. */
+/** Creates the stacks of a site. Each depends on the stacks whose exports it imports. */
 function addSite(app: App, site: Site, { environment, platform, ingests }: Place) {
   const shared = [platform, ...ingests];
   const cells =

@@ -24,17 +24,17 @@ export const SERVER_CONTAINER = {
   /** The calling AE title of deliveries. */
   aeTitle: HEARTLAB_AE_TITLE,
   variables: {
-    /** Its configuration. */
+    /** The configuration of Orthanc. */
     configuration: 'ORTHANC_JSON',
-    /** What only a deploy knows, and what is secret. */
+    /** Values that are known only after the deploy, and secrets. */
     databaseHost: GATE_VARIABLES.databaseHost,
     databaseUser: GATE_VARIABLES.databaseUser,
     databasePassword: GATE_VARIABLES.databasePassword,
     studiesBucket: 'STUDIES_BUCKET',
   },
-  /** Connections of one task to the index. The gate hands it as many objects at once. */
+  /** Connections of one task to the index. The gate sends as many objects at once. */
   databaseConnections: 4,
-  /** The most that one QIDO-RS query finds. The answer does not show that there is more; `limit` and `offset` request the rest. */
+  /** The most results of one QIDO-RS query. The response does not show that there are more; `limit` and `offset` request the rest. */
   mostFound: { instances: 50_000, studies: 10_000 },
 } as const;
 

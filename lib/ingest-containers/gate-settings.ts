@@ -4,7 +4,7 @@ import { HEARTLAB_AE_TITLE, IDLE_SECONDS } from '../config/dicom-service';
 import type { ManagedIngest, Site } from '../config/model';
 import { DATABASE_PORT, GATE_CONTAINER, SERVER_CONTAINER } from './containers';
 
-/** What the gate of a cell is given. */
+/** The settings of a cell's gate. */
 export function gateSettings(
   { site, dicom }: Site,
   { largestObjectMiB }: Pick<ManagedIngest, 'largestObjectMiB'>,

@@ -1,6 +1,6 @@
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** A value that Orthanc takes from its environment when it starts (Orthanc book, "Configuration", environment variables). */
+/** A value that Orthanc reads from its environment when it starts (Orthanc book, "Configuration", environment variables). */
 export class FromEnvironment {
   constructor(readonly variable: string) {
     if (!/^[A-Z][A-Z0-9_]*$/.test(variable))
@@ -15,9 +15,8 @@ export type JsonConfiguration =
   | { readonly [key: string]: JsonConfiguration };
 
 /**
- * JSON for Orthanc, which replaces `${NAME}` anywhere in the text before it parses it. Every `$` of ours is therefore written
- * as an escape: an AE title may be `${HOME}`. What comes from the environment is pasted into a string as it is, so that a secret
- * with `"` or `\` would break the file: generate it without them.
+ * JSON for Orthanc, which replaces `${NAME}` anywhere in the text before it parses it. So every `$` of a value is escaped: an AE
+ * title may be `${HOME}`. Orthanc inserts values of the environment without escaping, so a secret must not contain `"` or `\`.
  */
 export function orthancJson(value: JsonConfiguration): string {
   return `${text(value, '')}\n`;

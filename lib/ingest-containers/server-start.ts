@@ -1,12 +1,12 @@
 import { SERVER_CONTAINER } from './containers';
 
 /**
- * What `sh -c` is given (dash, busybox) in the server's container, which has no file of ours: it writes the configuration of its
- * environment into a file that its owner alone may read, takes the variable away and runs Orthanc in the same process. The configuration
- * holds no secret: Orthanc itself replaces `${DATABASE_PASSWORD}`.
+ * The script for `sh -c` (dash, busybox) in the server's container, whose image contains no file of ours. It writes the configuration
+ * from its environment to a file that only its owner may read, unsets the variable, and runs Orthanc in the same process. The
+ * configuration contains no secret: Orthanc itself replaces `${DATABASE_PASSWORD}`.
  *
- * Temporary files go to the same folder, since nothing else can be written: an Orthanc that holds DICOM's dictionaries in itself writes
- * them where `TMPDIR` says before it has read its configuration (`FromDcmtkBridge`, `TemporaryFile`).
+ * Temporary files go to the same folder, because no other is writable. An Orthanc with built-in DICOM dictionaries writes them to
+ * `TMPDIR` before it reads its configuration (`FromDcmtkBridge`, `TemporaryFile`).
  */
 export function serverStart(folder: string = SERVER_CONTAINER.folder): string {
   if (!/^\/[A-Za-z0-9/_.-]+$/.test(folder)) throw new Error(`${JSON.stringify(folder)} is not a plain path`);

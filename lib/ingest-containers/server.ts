@@ -7,17 +7,17 @@ import { DATABASE_PORT, SERVER_CONTAINER } from './containers';
 import { FromEnvironment, type JsonConfiguration, orthancJson } from './json-text';
 
 /**
- * What the images must hold for two servers on one index: Orthanc 1.12.3 and its PostgreSQL plugin 6.0, the first that know
+ * The oldest versions that allow two servers on one index: Orthanc 1.12.3 and its PostgreSQL plugin 6.0, the first with
  * `TransactionMode: ReadCommitted` (Orthanc book, "PostgreSQL plugins" and "Scalability"; several writers at all: 1.9.2 and 4.0).
  */
 export const OLDEST_SERVER = { orthanc: '1.12.3', postgresqlPlugin: '6.0', s3Plugin: '1.3.0' } as const;
 
-/** Whom the server believes to be S3. The makers' images have it from the entry point that is not used (`orthanc-defaults.json`). */
+/** The CAs against which the server verifies S3. The entry point of the image sets it, but is not used (`orthanc-defaults.json`). */
 const PUBLIC_ROOTS = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * What a server's image must hold: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots. The
- * paths are those of `orthancteam/orthanc` (its Dockerfile). Its own entry point is not used: that writes a configuration of its own.
+ * What a server's image must contain: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots.
+ * The paths are those of `orthancteam/orthanc` (its Dockerfile). Its entry point is not used, because it writes another configuration.
  */
 export const SERVER_IMAGE = {
   programs: ['sh', 'mkdir', 'Orthanc'],
@@ -29,16 +29,16 @@ export const SERVER_IMAGE = {
   publicRoots: PUBLIC_ROOTS,
 } as const;
 
-/** A thread for each connection of the gate: to store, to look up, for queries, for retrievals, and for its health check. */
+/** One thread for each connection of the gate: for storing, lookups, queries, retrievals and the health check. */
 const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
 
 export interface ServerOptions {
-  /** The one hospital that the server holds studies of. */
+  /** The hospital whose studies the server stores. */
   readonly site: Site;
-  /** Where instances are kept: `s3Storage`. */
+  /** The storage of instances: `s3Storage`. */
   readonly storage: Readonly<Record<string, JsonConfiguration>>;
   /**
-   * The database; without a change the cell's in the ingest's PostgreSQL, with user and password from the environment.
+   * Changes to the database settings. The default is the cell's database, with user and password from the environment.
    * @default {}
    */
   readonly database?: Readonly<Record<string, JsonConfiguration>>;
@@ -53,16 +53,16 @@ export interface ServerOptions {
    */
   readonly httpPort?: number;
   /**
-   * A writable folder, for the server only: its configuration, temporary files.
+   * A writable folder that only the server uses, for its configuration and temporary files.
    * @default /run/orthanc
    */
   readonly folder?: string;
 }
 
 /**
- * Instances in S3 (Orthanc book, "Cloud Object Storage plugins"), below the site's prefix: `RootPath` takes no leading slash, and the
- * plugin lists by full path. Without keys the plugin uses the task's role. The bucket encrypts (KMS); the plugin's own encryption stays
- * off, since a lost key would be a lost archive.
+ * Stores instances in S3 (Orthanc book, "Cloud Object Storage plugins"), below the site's prefix. `RootPath` has no leading slash, and
+ * the plugin lists by full path. Without keys the plugin uses the task's role. The bucket encrypts with KMS. The plugin's own encryption
+ * is off, because losing its key would mean losing the archive.
  */
 export function s3Storage(site: string, region: string): Readonly<Record<string, JsonConfiguration>> {
   return {
@@ -73,7 +73,7 @@ export function s3Storage(site: string, region: string): Readonly<Record<string,
       ConnectionTimeout: 30,
       RequestTimeout: 1200,
       StorageStructure: 'flat',
-      // Any other mode keeps instances on the task's own disk, which is gone with the task.
+      // Any other mode keeps instances on the task's disk, which is deleted with the task.
       HybridMode: 'Disabled',
       MigrationFromFileSystemEnabled: false,
       StorageEncryption: { Enable: false },
@@ -81,7 +81,7 @@ export function s3Storage(site: string, region: string): Readonly<Record<string,
   };
 }
 
-/** Where results are sent. None of these may ask for anything: the gate takes associations, and the server has no DICOM port. */
+/** The destinations of results. They may request nothing: the gate accepts associations, and the server has no DICOM port. */
 const modalities = (site: Site): JsonConfiguration =>
   Object.fromEntries(
     deliveriesOf(site).map(({ aeTitle, listenerPort }, index) => [
@@ -102,8 +102,8 @@ const modalities = (site: Site): JsonConfiguration =>
   );
 
 /**
- * The DICOMweb server's configuration (Orthanc's default `Configuration.json`, which explains each; Orthanc book for the
- * plugins). Only what differs from a default, or must not change with one, is written.
+ * The DICOMweb server's configuration. Orthanc's default `Configuration.json` explains each option, the Orthanc book those of the
+ * plugins. It contains only options that differ from their default, or must not change with it.
  */
 export function serverConfiguration(options: ServerOptions): string {
   const { site, storage, database = {}, folder = SERVER_CONTAINER.folder } = options;
@@ -112,28 +112,28 @@ export function serverConfiguration(options: ServerOptions): string {
     Plugins: options.plugins ?? Object.values(SERVER_IMAGE.plugins),
     StorageDirectory: folder,
     TemporaryDirectory: folder,
-    // The S3 plugin takes it too; what it brings along of cURL knows no roots of its own.
+    // The S3 plugin uses it too, because its cURL has no CAs of its own.
     HttpsVerifyPeers: true,
     HttpsCACertificates: SERVER_IMAGE.publicRoots,
     ...storage,
 
-    // HTTP for the gate in the same task alone; who is who has been settled there.
+    // HTTP only for the gate in the same task, which has authenticated the caller.
     HttpServerEnabled: true,
     HttpPort: options.httpPort ?? SERVER_CONTAINER.httpPort,
     RemoteAccessAllowed: false,
     AuthenticationEnabled: false,
     SslEnabled: false,
-    // Default 30 s of silence; the load balancer's idle timeout is what a hospital's PACS is set up for.
+    // The default is 30 s without data. Hospitals configure their PACS for the load balancer's idle timeout.
     HttpRequestTimeout: IDLE_SECONDS,
     HttpThreadsCount: HTTP_THREADS,
     KeepAlive: true,
-    // Seconds, longer than the gate keeps its connections; the default is 1.
+    // Seconds: longer than the gate keeps its connections. The default is 1.
     KeepAliveTimeout: 15,
-    // What was stored is given back as it is; nothing of a body stands in an answer's reason.
+    // Objects are returned unchanged, and error responses contain nothing from a body.
     HttpCompressionEnabled: false,
     HttpDescribeErrors: false,
     DeidentifyLogs: true,
-    // No other way in, and none to run something.
+    // No other interface, and no way to run code.
     OrthancExplorerEnabled: false,
     WebDavEnabled: false,
     ExecuteLuaEnabled: false,
@@ -141,7 +141,7 @@ export function serverConfiguration(options: ServerOptions): string {
     LuaScripts: [],
     OrthancPeers: {},
 
-    // The gate itself takes C-STORE: the same object by two ways must be the same bytes, and Orthanc's own receiver rewrites it.
+    // The gate implements C-STORE. Orthanc's receiver re-encodes objects, so the same object would differ by DIMSE and by STOW-RS.
     DicomServerEnabled: false,
     // The calling AE title of deliveries.
     DicomAet: SERVER_CONTAINER.aeTitle,
@@ -149,7 +149,7 @@ export function serverConfiguration(options: ServerOptions): string {
     DicomModalities: modalities(site),
     DicomScuTimeout: IDLE_SECONDS,
 
-    // An instance that is sent again is kept as it came first, so that a repeated upload is harmless and none can replace another's.
+    // If an instance is sent again, the first one is kept: a repeated upload is harmless, and none can replace another's.
     OverwriteInstances: false,
     // Never recycle: 0 is no limit.
     MaximumStorageSize: 0,
@@ -159,10 +159,10 @@ export function serverConfiguration(options: ServerOptions): string {
     SyncStorageArea: true,
     // Seconds without a new instance after which a study counts as complete.
     StableAge: 60,
-    // Two servers share the index: each one's jobs are its own. (Their identifiers differ by the tasks' network interfaces.)
+    // Two servers share the index but not their jobs. (Their identifiers differ by the tasks' network interfaces.)
     SaveJobs: false,
     CheckRevisions: false,
-    // Limits a search that would match everything. The answer does not show that it was limited, so the limits exceed any study.
+    // Limit a search that would match everything. The response does not show that it was limited, so the limits exceed any study.
     LimitFindResults: SERVER_CONTAINER.mostFound.studies,
     LimitFindInstances: SERVER_CONTAINER.mostFound.instances,
 
@@ -179,7 +179,7 @@ export function serverConfiguration(options: ServerOptions): string {
       Lock: false,
       TransactionMode: 'ReadCommitted',
       IndexConnectionsCount: SERVER_CONTAINER.databaseConnections,
-      // While the database fails over, a server waits for it up to two minutes.
+      // During a failover of the database, the server waits for up to two minutes.
       MaximumConnectionRetries: 24,
       ConnectionRetryInterval: 5,
       ...database,
@@ -188,7 +188,7 @@ export function serverConfiguration(options: ServerOptions): string {
       Enable: true,
       Root: '/dicomweb/',
       EnableWado: false,
-      // Answers hold URLs of the host name that was asked: the gate says it in `Forwarded`.
+      // Responses contain URLs with the host name of the request, which the gate sends in `Forwarded`.
       PublicRoot: '/dicomweb/',
     },
   });

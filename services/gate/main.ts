@@ -30,7 +30,7 @@ async function openParts({ settings, database }: GateEnvironment, log: GateLog):
     stow: ({ message, ...request }) =>
       storeOverStow(message, { ...request, store, spool, largestObjectBytes, storesAtOnce }),
     isDatabaseUp: async () => (await lock.run(health, async () => true)).held,
-    ...(front === undefined ? {} : { closeDimse: front.close }),
+    closeDimse: front?.close,
     async close() {
       orthanc.close();
       await lock.close();

@@ -56,7 +56,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): GateEnvironment {
   delete environment[GATE_VARIABLES.databasePassword];
   delete environment[GATE_VARIABLES.stowPassword];
   if (settings === undefined || complaints.length > 0) throw new SettingsError(complaints);
-  return { settings, database, ...(stowPassword === undefined ? {} : { stowPassword }) };
+  return { settings, database, stowPassword };
 }
 
 function parse(text: string, complaints: string[]): GateSettings | undefined {

@@ -46,7 +46,7 @@ export async function runGate(
     stow: parts.stow,
     isDatabaseUp: parts.isDatabaseUp,
     log,
-    ...(stowPassword === undefined ? {} : { stowPassword }),
+    stowPassword,
   }).catch(fail('start'));
 
   let isStopping = false;

@@ -68,7 +68,7 @@ describe('addFleetStacks', () => {
     expect(groups[0]).toEqual(groups[1]);
   });
 
-  test('fails when a site has a name that no file has, and says the nearest', () => {
+  test('fails for a site name without a file, and suggests the nearest name', () => {
     expect(reasons(fleet, 'perth-clinc')).toEqual([`site "perth-clinc" doesn't exist; did you mean perth-clinic?`]);
     expect(reasons(aFleet([]), 'perth')).toEqual([
       `site "perth" doesn't exist; name one whose file is among the site files`,
@@ -88,11 +88,14 @@ describe('addFleetStacks', () => {
     );
     expect(dependencies.get('IngestStack-sydney')).toEqual(['PlatformStack-sydney']);
     expect(dependencies.get('SiteStack-auckland-heart')).toEqual([
-      ...['CellStack-auckland-heart', 'IngestStack-sydney', 'PlatformStack-sydney'],
+      'CellStack-auckland-heart',
+      'IngestStack-sydney',
+      'PlatformStack-sydney',
     ]);
     expect(dependencies.get('CellStack-auckland-heart')).toEqual(['IngestStack-sydney', 'PlatformStack-sydney']);
     expect(stacks.cells.map(({ stackName }) => stackName)).toEqual([
-      ...['CellStack-auckland-heart', 'CellStack-perth-clinic'],
+      'CellStack-auckland-heart',
+      'CellStack-perth-clinic',
     ]);
     expect(dependencies.get('SiteStack-dublin-clinic')).toEqual(['PlatformStack-ireland']);
 

@@ -43,7 +43,7 @@ const asked = (site: Site): unknown => resourcesOf(site).VpnTunnels?.Properties;
  * - tunnels: it shows in Custom::HeartLabVpnTunnels, and in no other resource.
  * - gateway: it shows there, and in a customer gateway beside the first.
  * - line: it is Direct Connect's, and a VPN beside it stays as it is.
- * - elsewhere: it touches neither the connection nor what is asked of its tunnels.
+ * - elsewhere: it changes neither the connection nor the desired state of its tunnels.
  */
 type Decision = 'fixed' | 'tunnels' | 'gateway' | 'line' | 'elsewhere';
 const DECISIONS: Readonly<Record<string, Decision>> = {
@@ -121,7 +121,7 @@ function differing(before: Site, after: Site): readonly string[] {
   return Object.keys(DECISIONS).filter((path) => text(before, path) !== text(after, path));
 }
 
-/** What is fixed for life. */
+/** The settings that are fixed for life. */
 interface Fixed {
   readonly routing: 'bgp' | 'static';
   readonly first: { readonly publicIp: string; readonly asn?: number };
@@ -253,7 +253,7 @@ const state = ({ routing, first, insideCidrs, cloudCidr }: Fixed): fc.Arbitrary<
     });
 
 describe('every setting of the site file', () => {
-  test('has a decision, which says the same as the README of what a change does', () => {
+  test('has a decision, which agrees with the README on the effect of a change', () => {
     expect(Object.keys(DECISIONS)).toEqual(allSettings().map(({ path }) => path));
     const words: Readonly<Record<Decision, readonly string[]>> = {
       fixed: [CHANGE_EFFECTS.fixed],
@@ -280,7 +280,8 @@ describe('no change that a site file allows replaces the VPN connection or its f
         ([before, after]) => {
           const differ = differing(before, after);
           for (const path of differ) seen.add(path);
-          const [first, second] = [resourcesOf(before), resourcesOf(after)];
+          const first = resourcesOf(before);
+          const second = resourcesOf(after);
           // Nor is the reservation of a delivery address ever another one: it would overlap itself.
           for (const id of ['DeliveryAddress1', 'DeliveryAddress2']) {
             expect(first[id]).toBeDefined();
@@ -314,7 +315,7 @@ describe('no change that a site file allows replaces the VPN connection or its f
     { integrity: ['SHA2-512'] },
     { dhGroups: [21] },
   ].map(phases);
-  /** Of each setting that is asked of the tunnels, one change of it alone. */
+  /** For each setting of the tunnels, one change of it alone. */
   const ALONE: Readonly<Record<string, readonly [object, object] | undefined>> = {
     'vpn.ipsec': [{ ipsec: 'strong' }, { ipsec: 'nzism' }],
     'vpn.ipsec.phase1.encryption': encryption?.[0],

@@ -39,7 +39,8 @@ function alarmsOf(site: Site) {
 /** Whether a synthesized alarm of TunnelState is on with these samples in each of its periods. */
 function rings({ properties }: ReturnType<ReturnType<typeof alarmsOf>>, samples: readonly number[]): boolean {
   const { Statistic, ComparisonOperator, Threshold } = properties;
-  const [statistic, compare] = [STATISTICS[Statistic], COMPARISONS[ComparisonOperator]];
+  const statistic = STATISTICS[Statistic];
+  const compare = COMPARISONS[ComparisonOperator];
   if (statistic === undefined || compare === undefined)
     throw new Error(`can't tell ${Statistic} ${ComparisonOperator}`);
   return compare(statistic(samples), Threshold);
@@ -79,7 +80,8 @@ describe.each(cases)('tunnels $tunnel1 $tunnel2, read as $reading', ({ reading, 
 
   test.each([true, false])('cut off is on with none up and Direct Connect down (%s), and never before', (dxDown) => {
     const alarm = alarmsOf(aDirectSite([anInterface()], { vpn: aSite().vpn }));
-    const [session, both] = [alarm('dx-primary-bgp-down'), alarm('both-tunnels-down')];
+    const session = alarm('dx-primary-bgp-down');
+    const both = alarm('both-tunnels-down');
     const on = new Set([...(dxDown ? [session.id] : []), ...(rings(both, samples) ? [both.id] : [])]);
     expect(composed(alarm('cut-off').properties.AlarmRule, on)).toBe(dxDown && up === 0);
   });

@@ -15,7 +15,8 @@ afterAll(() => {
 
 (mounted ? test : test.skip)('a full disk is no-space, and the room is free again at once', async () => {
   const spool = createSpool({ folder, largestObjectBytes: 10_000_000, memoryBytes: 0 });
-  const [one, other] = [spool.open(), spool.open()];
+  const one = spool.open();
+  const other = spool.open();
   expect(await one.write(Buffer.alloc(700_000))).toBe('ok');
   expect(await other.write(Buffer.alloc(700_000))).toBe('no-space');
   expect(await other.write(Buffer.alloc(1))).toBe('no-space');

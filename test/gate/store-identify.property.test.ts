@@ -36,7 +36,7 @@ test('an object that ends early is called so, unless it ends where an element do
       // A data set of nothing but such zeros is empty.
       const empty = data.subarray(0, cut).every((byte) => byte === 0);
       if (!empty && atEnd) {
-        // Nothing tells that more was meant; what lies before the series' UID has none.
+        // The truncation can't be detected; before the series' UID, there is none.
         expect(identified).not.toMatchObject({ reason: 'cut-short' });
       } else expect(identified).toMatchObject({ kind: 'failed', reason: 'cut-short' });
     }),
@@ -107,7 +107,7 @@ describe('UIDs', () => {
     expect(await of(file(syntax.uid, write(left, syntax)))).toMatchObject({ reason: 'no-uids' });
   });
 
-  test('one that stands there twice makes no object', async () => {
+  test('one that occurs twice makes the object invalid', async () => {
     const twice = [...all, series, { ...series, value: Buffer.from('1.55') }];
     expect(await of(file(syntax.uid, write(twice, syntax)))).toMatchObject({ reason: 'no-uids' });
   });

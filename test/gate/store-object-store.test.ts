@@ -134,7 +134,7 @@ describe('a lock that was lost', () => {
     expect(await store(testObject())).toBe('server');
   });
 
-  test('again and again: it can not be told', async () => {
+  test('again and again: the outcome is unknown', async () => {
     held = [false, false, false, false];
     expect(await store(testObject())).toBe('server');
     expect(problems).toEqual(['the connection to the database was lost repeatedly']);
@@ -155,7 +155,7 @@ test('what is expected as it is is stored', async () => {
   expect(await store(object, object.uids)).toBe('new');
 });
 
-test('a server that can not be asked, or is silent, is a failure of the server', async () => {
+test('a server that is unreachable or silent is a failure of the server', async () => {
   server.failLookups = true;
   expect(await store(testObject())).toBe('server');
   server.stop();

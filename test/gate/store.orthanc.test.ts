@@ -90,7 +90,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     },
   );
 
-  test("Orthanc's id is known before it is asked", async () => {
+  test("Orthanc's id is known before the lookup", async () => {
     const object = testObject({ patientId: ' ID 5 ' });
     await store(object);
     expect(await task.orthanc.lookup(object.uids.sopInstance)).toEqual([orthancId(' ID 5', object.uids)]);
@@ -105,7 +105,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
 
   test('what Orthanc can not read is refused', async () => {
     const { uids, data } = testObject();
-    // From some element on no VR stands where one must.
+    // From some element on, the VR is missing.
     const broken = testObject({ ...uids, data: Buffer.concat([data, Buffer.from('0800990011110000ffff', 'hex')]) });
     expect(await store(broken)).toMatchObject({ kind: 'failed', reason: 'not-dicom' });
     expect(await cell.stored(uids.sopInstance)).toEqual([]);
@@ -163,7 +163,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });
   });
 
-  test('a database whose certificate another authority signed gets no password', async () => {
+  test('a database with a certificate of another authority gets no password', async () => {
     const other = new Authority(programs().folder, 'other');
     const ca = readFileSync(other.certificate, 'utf8');
     const lock = createKeyLock({ ...cell.database, ca, patience: 0 });
@@ -175,7 +175,7 @@ withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
     expect(ran).toBe(false);
   });
 
-  test('a lock whose session was ended is not called held', async () => {
+  test('a lock is not reported as held when its session has ended', async () => {
     const run = task.lock.run(newUid(), () => cell.endSessions());
     expect((await run).held).toBe(false);
   });

@@ -133,7 +133,7 @@ test('sequences without items are left out, and a URL for several studies is emp
   expect(JSON.parse(toJson(responseModule([], options)))).toEqual({ '00081190': { vr: 'UR' } });
 });
 
-test('the module in XML says the same, well-formed, with escaped text', () => {
+test('the module in XML has the same content, well-formed, with escaped text', () => {
   const text = toXml(
     responseModule([stored, failed('too-large', uids), failed('too-large', {})], {
       ...options,

@@ -92,7 +92,7 @@ test('while objects are stored the next arrive, no more than are allowed, and th
   expect(open).toBe(0);
 });
 
-test('more parts than a body may have are not read, and the answer says so', async () => {
+test('parts beyond the limit of a body are not read, and the answer reports it', async () => {
   const parts = Buffer.from(`--${BOUNDARY}\r\n\r\n\r\n`.repeat(MOST_PARTS + 10_000));
   const immediate = {
     ...store,

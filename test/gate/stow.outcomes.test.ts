@@ -3,13 +3,15 @@ import { type TestObject, testObject } from '../support/builders/gate-objects';
 import { BOUNDARY, body, said, TYPE } from '../support/programs/stow-server';
 import { LARGEST, withDoor } from '../support/programs/with-stow-server';
 
-/** What a body's parts become in a real Orthanc, and how the answer says so. */
+/** The outcome of a body's parts in a real Orthanc, and the answer. */
 
 withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored }) => {
   const uidOf = ({ uids }: TestObject): string => uids.sopInstance;
 
   test('every part is accounted for: 202 with some, each with its reason', async () => {
-    const [good, first, large] = [testObject(), testObject(), testObject({ side: 500 })];
+    const good = testObject();
+    const first = testObject();
+    const large = testObject({ side: 500 });
     await door().post(first.bytes, 'application/dicom');
     const { sopInstance, study, series } = first.uids;
     const deflated = testObject({ transferSyntax: '1.2.840.10008.1.2.1.99' });
@@ -51,7 +53,8 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
   });
 
   test('an object of another study than the path names is not stored', async () => {
-    const [mine, other] = [testObject(), testObject()];
+    const mine = testObject();
+    const other = testObject();
     const path = `/dicomweb/studies/${mine.uids.study}`;
     const reply = await door().post(body([{ content: mine.bytes }, { content: other.bytes }]), TYPE, { path });
     expect([reply.status, said(reply)]).toEqual([
@@ -63,7 +66,8 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
   });
 
   test('a body that ends early: 400, which names what was stored by then', async () => {
-    const [one, two] = [testObject(), testObject()];
+    const one = testObject();
+    const two = testObject();
     const whole = body([{ content: one.bytes }, { content: two.bytes }]);
     const reply = await door().post(whole.subarray(0, -60), TYPE);
     expect(reply.status).toBe(400);
@@ -94,7 +98,8 @@ withDoor('the answers of STOW-RS on a real Orthanc', ({ cell, door, expectStored
   });
 
   test('a connection that ends within the body frees everything, and what was complete is stored', async () => {
-    const [one, two] = [testObject(), testObject()];
+    const one = testObject();
+    const two = testObject();
     const whole = body([{ content: one.bytes }, { content: two.bytes }]);
     const before = door().answers.length;
     const head = `POST /dicomweb/studies HTTP/1.1\r\nHost: x\r\nContent-Length: ${whole.length}\r\nContent-Type: ${TYPE}\r\n\r\n`;

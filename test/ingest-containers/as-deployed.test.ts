@@ -7,8 +7,14 @@ import { ALPHA, BETA, managed } from '../support/programs/hospitals';
 /** What the tests of this folder give the programs is what a deploy gives them, but for what is listed here. */
 
 const PLACES: Places = {
-  ...{ folder: '/tmp/task', instances: '/tmp/instances', databaseCa: '/tmp/ca.pem' },
-  ...{ http: 1, https: 2, dimse: 3, database: 4, pacs: 5 },
+  folder: '/tmp/task',
+  instances: '/tmp/instances',
+  databaseCa: '/tmp/ca.pem',
+  http: 1,
+  https: 2,
+  dimse: 3,
+  database: 4,
+  pacs: 5,
 };
 
 describe.each([
@@ -30,7 +36,12 @@ describe.each([
     const tested: Values = JSON.parse(serverText(site, PLACES));
     expect(differences(deployed, tested)).toEqual(
       [
-        ...['AwsS3Storage', 'HttpPort', 'Plugins', 'PostgreSQL.Port', 'StorageDirectory', 'TemporaryDirectory'],
+        'AwsS3Storage',
+        'HttpPort',
+        'Plugins',
+        'PostgreSQL.Port',
+        'StorageDirectory',
+        'TemporaryDirectory',
         ...(site.dicom.deliverTo ?? []).flatMap((_pacs, index) => [
           `DicomModalities.to-${site.site}-${index + 1}.Host`,
           `DicomModalities.to-${site.site}-${index + 1}.Port`,
@@ -45,7 +56,11 @@ describe.each([
   test('the gate: ports, folder and the file of the database’s CA differ', () => {
     expect(differences(variable('gate', 'GATE_SETTINGS'), { ...gateText(site, managed(), PLACES) })).toEqual(
       [
-        ...['database.caFile', 'database.port', 'folder', 'httpsPort', 'server.port'],
+        'database.caFile',
+        'database.port',
+        'folder',
+        'httpsPort',
+        'server.port',
         ...(site.dicom.dimse === undefined ? [] : ['dimse.port']),
       ].toSorted(),
     );
@@ -67,7 +82,8 @@ const isValues = (value: unknown): value is Values =>
 function differences(one: Values, other: Values, above = ''): readonly string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
     .flatMap((name) => {
-      const [here, there] = [one[name], other[name]];
+      const here = one[name];
+      const there = other[name];
       if (isValues(here) && isValues(there)) return differences(here, there, `${above}${name}.`);
       return JSON.stringify(here) === JSON.stringify(there) ? [] : [`${above}${name}`];
     })

@@ -24,7 +24,11 @@ const managed = (): ManagedIngest => {
 
 test('the gate is given its site, its callers and its bounds', () => {
   expect(gateSettings(SITE, managed())).toMatchObject({
-    ...{ site: 'alpha', auth: 'basic', largestObjectBytes: 512 * 1024 ** 2, storesAtOnce: 4, idleSeconds: 340 },
+    site: 'alpha',
+    auth: 'basic',
+    largestObjectBytes: 512 * 1024 ** 2,
+    storesAtOnce: 4,
+    idleSeconds: 340,
     dimse: { calledAeTitle: 'HEARTLAB', callingAeTitles: ['AKLCT1', 'AKLMR1'] },
     database: { name: 'site-alpha', port: 5433 },
   });
@@ -34,7 +38,8 @@ test('the gate is given its site, its callers and its bounds', () => {
 test('the server has no DICOM port, keeps to the prefix of the site and sends to its PACS alone', () => {
   const text = serverConfiguration({ site: SITE, storage: s3Storage('alpha', 'ap-southeast-2') });
   expect(JSON.parse(text)).toMatchObject({
-    ...{ DicomServerEnabled: false, RemoteAccessAllowed: false },
+    DicomServerEnabled: false,
+    RemoteAccessAllowed: false,
     AwsS3Storage: { RootPath: 'alpha', BucketName: '$' + '{STUDIES_BUCKET}' },
     DicomModalities: { 'to-alpha-1': { AET: 'A$B', Host: 'alpha.heartlab.internal', Port: 11112 } },
     PostgreSQL: { Database: 'site-alpha', IndexConnectionsCount: 4, Password: '$' + '{DATABASE_PASSWORD}' },
@@ -66,7 +71,7 @@ describe('the start of the server', () => {
     expect(readFileSync(join(folder, 'run/env'), 'utf8')).not.toContain('ORTHANC_JSON');
   });
 
-  test('fails without a configuration, and says so', () => {
+  test('fails without a configuration, with a message', () => {
     rmSync(join(folder, 'run'), { recursive: true, force: true });
     const { status, stderr } = run({});
     expect([status, stderr]).toEqual([78, 'start: ORTHANC_JSON is not set\n']);

@@ -50,7 +50,10 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
   ])('%s', async (_, headers) => {
     const hospital = hospitals();
     const asked = {
-      ...{ port: hospital.front('beta'), host: hostOf(BETA), ca: hospital.ca.certificate, path: '/dicomweb/studies' },
+      port: hospital.front('beta'),
+      host: hostOf(BETA),
+      ca: hospital.ca.certificate,
+      path: '/dicomweb/studies',
       ...good(headers),
     };
     expect(await hospital.storesNothing('beta', () => statusOf(ask(asked)))).toBe(401);
@@ -61,8 +64,12 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     const { certificate } = hospital;
     const leaf = encodeURIComponent(readFileSync(hospital.client('beta', '/CN=beta-clinic').certificate, 'utf8'));
     const asked = {
-      ...{ port: hospital.front('beta'), host: hostOf(BETA), ca: hospital.ca.certificate, path: '/dicomweb/studies' },
-      ...{ identity: certificate, ...good({ 'x-amzn-mtls-clientcert-leaf': leaf }) },
+      port: hospital.front('beta'),
+      host: hostOf(BETA),
+      ca: hospital.ca.certificate,
+      path: '/dicomweb/studies',
+      identity: certificate,
+      ...good({ 'x-amzn-mtls-clientcert-leaf': leaf }),
     };
     expect(await hospital.storesNothing('beta', () => statusOf(ask(asked)))).toBe(401);
   });

@@ -15,7 +15,12 @@ const saidBy = ({ body }: Reply) => said({ body: body.toString() });
 withRealPrograms('a cell as it is deployed', (hospitals) => {
   const doors = [['alpha'], ['beta']] as const;
   const peer = (hospital: Hospitals, calling: string, called = 'HEARTLAB') => [
-    ...['-aet', calling, '-aec', called, '127.0.0.1', `${hospital.task('alpha').places.dimse}`],
+    '-aet',
+    calling,
+    '-aec',
+    called,
+    '127.0.0.1',
+    `${hospital.task('alpha').places.dimse}`,
   ];
 
   test.each(doors)('stores by STOW-RS what %s sends, finds it, gives it back and takes it again', async (who) => {
@@ -140,7 +145,8 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     // 15 of 16 MB written: far more than all buffers on the way hold.
     await new Promise<void>((resolve) => {
       const asked = hospital.ask('alpha', {
-        ...{ method: 'POST', headers: { 'content-type': MULTIPART, 'content-length': body.length } },
+        method: 'POST',
+        headers: { 'content-type': MULTIPART, 'content-length': body.length },
         write: (sent) => {
           finish = () => sent.end(body.subarray(15_000_000));
           sent.write(body.subarray(0, 15_000_000), () => resolve());

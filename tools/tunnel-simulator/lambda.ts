@@ -1,5 +1,5 @@
-import { newPreSharedKey } from '../../lib/custom-resources/vpn-tunnels/key';
 import { Ec2Error, type VpnPort } from '../../lib/custom-resources/vpn-tunnels/port';
+import { newPreSharedKey } from '../../lib/custom-resources/vpn-tunnels/pre-shared-key';
 import type { InvocationHost, LogEntry } from '../../lib/custom-resources/vpn-tunnels/update';
 import type { FakeEc2, FakeEc2Observer } from './fake-ec2';
 import type { SeededRandom } from './random';

@@ -26,12 +26,15 @@ const allUp = (live: Live): Live => ({
 });
 
 /** The last changes, as if they had been otherwise. */
-function lastChange(live: Live, change: (mark: NonNullable<Live['marks']['change']>) => Live['marks']['change']): Live {
-  const { change: last, before, ...rest } = live.marks;
+function lastChange(
+  live: Live,
+  change: (mark: NonNullable<Live['recorded']['change']>) => Live['recorded']['change'],
+): Live {
+  const { change: last, before, ...rest } = live.recorded;
   const [changed, changedBefore] = [last, before].map((mark) => (mark === undefined ? undefined : change(mark)));
   return {
     ...live,
-    marks: {
+    recorded: {
       ...rest,
       ...(changed === undefined ? {} : { change: changed }),
       ...(changedBefore === undefined ? {} : { before: changedBefore }),
@@ -91,9 +94,9 @@ export const SEEDED_BUGS = {
     says: 'marks a new key as there when it is only claimed',
     plan: (situation) => {
       const step = planStep(situation);
-      const claim = step.do === 'mark' && step.what === 'claim' ? step.tags['heartlab:vpn-change'] : undefined;
+      const claim = step.do === 'record' && step.what === 'claim' ? step.tags['heartlab:vpn-change'] : undefined;
       const found = /of=(\S+) .*key=\d+-(\d+)/.exec(claim ?? '');
-      return step.do === 'mark' && found !== null
+      return step.do === 'record' && found !== null
         ? { ...step, tags: { ...step.tags, [`heartlab:vpn-key/${found[1]}`]: found[2] ?? '' } }
         : step;
     },

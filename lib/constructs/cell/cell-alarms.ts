@@ -8,10 +8,10 @@ import type { AlarmMetric } from './cell-metrics';
 export class CellAlarms extends Construct {
   constructor(scope: Construct, id: string, props: CellAlarmsProps) {
     super(scope, id);
-    const { site, imports } = props;
+    const { site, topic } = props;
     for (const watch of cellAlarmDefinitions(props)) {
       const alarm = new CfnAlarm(this, watch.id, {
-        ...alarmNotifications(site, imports.topicArn),
+        ...alarmNotifications(site, topic),
         alarmName: `heartlab-${site.site}-cell-${watch.name}`,
         alarmDescription: `${site.site}: ${watch.description}`,
         comparisonOperator: watch.below === true ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',

@@ -1,5 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import {
@@ -9,8 +9,7 @@ import {
   cellDatabaseSecretName,
 } from '../../config/cell-database';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
-import { withLogicalId } from '../common/pinned';
+import { overrideLogicalIdOf, retainOnReplacement } from '../common/logical-ids';
 import { EXCLUDED_CHARACTERS } from '../ingest/ingest-database';
 
 export interface CellDatabaseProps {
@@ -18,8 +17,8 @@ export interface CellDatabaseProps {
   readonly site: string;
   /** The service token of the environment's `CellDatabaseProvider`. */
   readonly serviceToken: string;
-  /** The KMS key that encrypts the login: the key of the ingest's secrets. */
-  readonly keyArn: string;
+  /** Encrypts the login: the key of the ingest's secrets. */
+  readonly key: IKey;
 }
 
 /**
@@ -34,13 +33,13 @@ export class CellDatabase extends Construct {
   /** Resources that use the database must depend on it. */
   readonly resource: CfnResource;
 
-  constructor(scope: Construct, id: string, { site, serviceToken, keyArn }: CellDatabaseProps) {
+  constructor(scope: Construct, id: string, { site, serviceToken, key }: CellDatabaseProps) {
     super(scope, id);
     this.name = cellDatabaseName(site);
     const secret = new Secret(this, 'Login', {
       secretName: cellDatabaseSecretName(site),
       description: `The login of ${this.name} in PostgreSQL`,
-      encryptionKey: Key.fromKeyArn(this, 'Key', keyArn),
+      encryptionKey: key,
       // Never change these: that would generate another password, which PostgreSQL would not get.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: this.name }),
@@ -49,7 +48,7 @@ export class CellDatabase extends Construct {
         passwordLength: 40,
       },
     });
-    retainOnReplacement(withLogicalId(secret, CfnSecret, 'DatabaseLogin'));
+    retainOnReplacement(overrideLogicalIdOf(secret, CfnSecret, 'DatabaseLogin'));
     this.secret = secret;
     const rotation =
       'The tasks read the password when they start. After an automatic rotation their next connection would fail. No person has the password, and only the tasks can reach the port.';

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { ManagedIngest, Site } from '../../config/model';
 import { DIMSE_PORTS, type DimsePort, dimsePorts } from '../../config/ports';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/logical-ids';
 import type { CellGroups } from './cell-groups';
 import type { CellImports } from './cell-imports';
 import { nlbToDimse, TLS_POLICY } from './cell-targets';

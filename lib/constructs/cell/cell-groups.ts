@@ -5,8 +5,8 @@ import type { Environment, ManagedIngest, Site } from '../../config/model';
 import { STOW_PORT } from '../../config/ports';
 import { cellDeliveryPorts } from '../../config/security-rules';
 import { GATE_CONTAINER } from '../../ingest-containers/containers';
-import { retainOnReplacement } from '../common/keep';
-import { NO_EGRESS } from '../common/no-egress';
+import { retainOnReplacement } from '../common/logical-ids';
+import { NO_EGRESS } from '../common/security-groups';
 import type { CellImports } from './cell-imports';
 
 /** The ALB's listener for the NLB's health checks, which can't present a client certificate. */

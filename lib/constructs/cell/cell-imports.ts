@@ -24,7 +24,8 @@ export interface CellImports {
 }
 
 export function cellImports({ name, alarmTopicArn, availabilityZones }: Environment): CellImports {
-  const [ingest, platform] = [ingestNames(name), platformNames(name)];
+  const ingest = ingestNames(name);
+  const platform = platformNames(name);
   const inZones = (of: (zone: number) => string) => availabilityZones.map((_, zone) => Fn.importValue(of(zone)));
   return {
     vpcId: Fn.importValue(ingest.vpcId),

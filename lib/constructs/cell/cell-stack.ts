@@ -1,4 +1,6 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
 import { cellAccessLogPrefix, cellNames } from '../../config/naming/cell-names';
@@ -48,7 +50,7 @@ export class CellStack extends Stack {
     const database = new CellDatabase(this, 'CellDatabase', {
       site: site.site,
       serviceToken: imports.databaseProviderArn,
-      keyArn: imports.keyArn,
+      key: Key.fromKeyArn(this, 'Key', imports.keyArn),
     });
     const task = new CellTask(this, 'Task', { site, managed, imports, database });
     const entrance = new CellEntrance(this, 'Entrance', { site, managed, imports, groups });
@@ -56,11 +58,12 @@ export class CellStack extends Stack {
     const stow: StowPath =
       site.dicom.stow.auth === 'mtls' ? new MtlsStowPath(this, 'Mtls', door) : new BasicStowPath(this, 'Basic', door);
     new CellService(this, 'Service', { site, imports, groups, task, database, entrance, stow });
-    new CellAlarms(this, 'Alarms', { site, imports, stow, entrance });
+    const topic = Topic.fromTopicArn(this, 'AlarmTopic', imports.topicArn);
+    new CellAlarms(this, 'Alarms', { site, imports, stow, entrance, topic });
 
     const names = cellNames(site.site);
     const add = (name: string, value: string, exportName?: string): void => {
-      new CfnOutput(this, name, { value, ...(exportName === undefined ? {} : { exportName }) });
+      new CfnOutput(this, name, { value, exportName });
     };
     add(CELL_OUTPUTS.serviceName, entrance.serviceName, names.service);
     add('TaskGroupId', groups.tasks.attrGroupId, names.taskGroupId);

@@ -55,7 +55,9 @@ export const albToGate = (scope: Construct, vpcId: string): CfnTargetGroup =>
     scope,
     vpcId,
     {
-      ...{ id: 'GateTargets', protocol: 'HTTPS', port: GATE_CONTAINER.httpsPort },
+      id: 'GateTargets',
+      protocol: 'HTTPS',
+      port: GATE_CONTAINER.httpsPort,
       // One large study causes more load than many small ones.
       attributes: { 'load_balancing.algorithm.type': 'least_outstanding_requests', 'stickiness.enabled': 'false' },
     },
@@ -68,7 +70,9 @@ export const nlbToGate = (scope: Construct, vpcId: string): CfnTargetGroup =>
     scope,
     vpcId,
     {
-      ...{ id: 'GateTlsTargets', protocol: 'TLS', port: GATE_CONTAINER.httpsPort },
+      id: 'GateTlsTargets',
+      protocol: 'TLS',
+      port: GATE_CONTAINER.httpsPort,
       attributes: { 'preserve_client_ip.enabled': 'false' },
     },
     GATE_HEALTH,
@@ -80,7 +84,9 @@ export const nlbToDimse = (scope: Construct, vpcId: string): CfnTargetGroup =>
     scope,
     vpcId,
     {
-      ...{ id: 'DimseTargets', protocol: 'TCP', port: GATE_CONTAINER.dimsePort },
+      id: 'DimseTargets',
+      protocol: 'TCP',
+      port: GATE_CONTAINER.dimsePort,
       attributes: { 'preserve_client_ip.enabled': 'false' },
     },
     { healthCheckProtocol: 'TCP', healthCheckIntervalSeconds: 15, unhealthyThresholdCount: 10 },

@@ -50,7 +50,9 @@ export class CellTask extends Construct {
     this.serverLogGroupName = logs.server.ref;
     const password = stowPassword(this, site, imports.keyArn);
     const roles = new CellRoles(this, 'Roles', {
-      ...{ site, managed, imports },
+      site,
+      managed,
+      imports,
       logGroupArns: [logs.gate.attrArn, logs.server.attrArn],
       secretArns: [database.secret.secretArn, ...(password === undefined ? [] : [password.ref])],
     });

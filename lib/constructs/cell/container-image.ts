@@ -16,7 +16,11 @@ function parts(image: string) {
 export function repositoryArn(scope: Construct, image: string): string {
   const { account = '', region = '', name } = parts(image);
   return Stack.of(scope).formatArn({
-    ...{ service: 'ecr', account, region, resource: 'repository', resourceName: name },
+    service: 'ecr',
+    account,
+    region,
+    resource: 'repository',
+    resourceName: name,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
 }

@@ -5,7 +5,7 @@ import { IDLE_SECONDS } from '../../config/dicom-service';
 import { STOW_PORT } from '../../config/ports';
 import { GATE_CONTAINER } from '../../ingest-containers/containers';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/logical-ids';
 import { stowListener } from './cell-entrance';
 import { ALB_HEALTH_PORT } from './cell-groups';
 import { albToGate, TLS_POLICY } from './cell-targets';
@@ -57,7 +57,7 @@ export class MtlsStowPath extends Construct implements StowPath {
       type: 'application',
       scheme: 'internal',
       subnets: [...imports.balancerSubnetIds],
-      ...(groups.alb === undefined ? {} : { securityGroups: [groups.alb.attrGroupId] }),
+      securityGroups: groups.alb && [groups.alb.attrGroupId],
       loadBalancerAttributes: [
         { key: 'idle_timeout.timeout_seconds', value: `${IDLE_SECONDS}` },
         { key: 'routing.http.drop_invalid_header_fields.enabled', value: 'true' },

@@ -42,10 +42,11 @@ export const noCertificate = (reason: string): Readonly<Record<string, string>> 
   'NIST.800.53.R5::NIST.800.53.R5-ELBv2ACMCertificateRequired': reason,
 });
 
+const STACK_IS_PROTECTED =
+  'The termination protection of the stack covers it. With its own deletion protection, a failed first deploy could not be rolled back.';
+
 /** Acknowledgements for a load balancer of a cell. */
-export const NO_DELETION_PROTECTION: Readonly<Record<string, string>> = ((reason: string) => ({
-  'HIPAA.Security::HIPAA.Security-ELBDeletionProtectionEnabled': reason,
-  'NIST.800.53.R5::NIST.800.53.R5-ELBDeletionProtectionEnabled': reason,
-}))(
-  'The termination protection of the stack covers it. With its own deletion protection, a failed first deploy could not be rolled back.',
-);
+export const NO_DELETION_PROTECTION: Readonly<Record<string, string>> = {
+  'HIPAA.Security::HIPAA.Security-ELBDeletionProtectionEnabled': STACK_IS_PROTECTED,
+  'NIST.800.53.R5::NIST.800.53.R5-ELBDeletionProtectionEnabled': STACK_IS_PROTECTED,
+};

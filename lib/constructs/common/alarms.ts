@@ -1,9 +1,10 @@
 import type { CfnTag } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Site } from '../../config/model';
 import { siteTags } from './tags';
 
-/** What every alarm of a site has: its topic is told of every change of its state, and it is the site's. */
-export function alarmNotifications(site: Site, topicArn: string): Told {
+/** Notification actions and tags shared by all alarms of a site: the topic gets every change of state. */
+export function alarmNotifications(site: Site, { topicArn }: ITopic): AlarmNotifications {
   return {
     alarmActions: [topicArn],
     okActions: [topicArn],
@@ -12,9 +13,22 @@ export function alarmNotifications(site: Site, topicArn: string): Told {
   };
 }
 
-interface Told {
+interface AlarmNotifications {
   readonly alarmActions: string[];
   readonly okActions: string[];
   readonly insufficientDataActions: string[];
   readonly tags: CfnTag[];
+}
+
+/** A widget of a CloudWatch dashboard, as JSON. */
+export type DashboardGraph = Readonly<Record<string, unknown>>;
+
+/** @param period seconds */
+export function dashboardGraph(
+  region: string,
+  title: string,
+  metrics: readonly unknown[],
+  period: number = 300,
+): DashboardGraph {
+  return { title, region, view: 'timeSeries', period, metrics };
 }

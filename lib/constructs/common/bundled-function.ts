@@ -16,7 +16,7 @@ const NO_DEAD_LETTERS =
 const NO_VPC =
   'It calls the EC2 API and answers CloudFormation, and sees no study and no patient. A site VPC has no way to either, and must get none.';
 
-/** What the packs want of functions in general, and a custom resource's has no use for. */
+/** Findings on functions in general that do not apply to those of custom resources. */
 export const NOT_FOR_CUSTOM_RESOURCES = {
   'HIPAA.Security::HIPAA.Security-LambdaConcurrency': NO_CONCURRENCY_LIMIT,
   'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency': NO_CONCURRENCY_LIMIT,
@@ -33,55 +33,55 @@ const {
 } = NOT_FOR_CUSTOM_RESOURCES;
 
 export interface BundledFunctionProps {
-  /** Fixed, so that its ARN never changes with the way it is built. */
+  /** Fixed, so that the ARN does not depend on how the function is built. */
   readonly functionName: string;
   readonly description: string;
-  /** The TypeScript file that exports the handler; it and what it imports. Alone in its folder with what is bundled from there: the CDK keeps one bundle a folder. */
+  /** The TypeScript file that exports the handler. The CDK keeps one bundle a folder, so only one entry of a folder can be bundled. */
   readonly entry: string;
   /**
-   * Whether the bundle has the AWS SDK of our package-lock.json. Otherwise it is the runtime's, whose version AWS chooses;
-   * one that is older than an option drops that option from the call, without a word.
+   * Whether the bundle contains the AWS SDK of our package-lock.json. Otherwise the function uses the runtime's, in a version that
+   * AWS chooses. A version that does not know an option silently drops it from the call.
    * @default false
    */
   readonly bundleSdk?: boolean;
   /**
-   * The name under which it is exported.
+   * The name of the exported handler.
    * @default handler
    */
   readonly handler?: string;
   readonly timeout: Duration;
   /**
-   * Megabytes; the processor grows with it.
+   * Megabytes. CPU is allocated in proportion.
    * @default 256
    */
   readonly memorySize?: number;
   /**
-   * JSON wraps what goes to `console`. A handler that writes JSON lines of its own to stdout takes TEXT: then each line is
-   * kept as it is, and a metric filter can read its fields.
+   * JSON wraps the output of `console`. Use TEXT for a handler that writes its own JSON lines to stdout: they are kept unchanged,
+   * and a metric filter can read their fields.
    * @default JSON
    */
   readonly loggingFormat?: LoggingFormat;
-  /** What it may do, beside writing its own log. */
+  /** Its permissions, besides writing its own log. */
   readonly statements: readonly PolicyStatement[];
-  /** Encrypts its log. */
+  /** Encrypts the log. */
   readonly key: IKey;
   /**
-   * Variables of its environment; never a secret.
+   * Environment variables; never a secret.
    * @default none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Where its network interfaces are.
-   * @default outside of every VPC
+   * The VPC of its network interfaces.
+   * @default - not in a VPC
    */
   readonly network?: { readonly vpc: IVpc; readonly subnets: readonly ISubnet[]; readonly group: ISecurityGroup };
 }
 
-/** A Lambda function of ours, called by CloudFormation: a role that can do what it says, an encrypted log kept for a year. */
+/** A Lambda function of a custom resource, with a least-privilege role and an encrypted log that is retained for one year. */
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly logGroup: LogGroup;
-  /** What its role may do; findings on its statements are acknowledged here. */
+  /** The policy of its role. Findings on its statements are acknowledged on it. */
   readonly policy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
@@ -113,24 +113,20 @@ export class BundledFunction extends Construct {
       memorySize: props.memorySize ?? 256,
       logGroup: this.logGroup,
       loggingFormat: props.loggingFormat ?? LoggingFormat.JSON,
-      ...(props.environment === undefined ? {} : { environment: { ...props.environment } }),
-      ...(props.network === undefined
-        ? {}
-        : {
-            vpc: props.network.vpc,
-            vpcSubnets: { subnets: [...props.network.subnets] },
-            securityGroups: [props.network.group],
-          }),
+      environment: props.environment && { ...props.environment },
+      vpc: props.network?.vpc,
+      vpcSubnets: props.network && { subnets: [...props.network.subnets] },
+      securityGroups: props.network && [props.network.group],
     });
-    // A policy that comes later would leave the first deploy's calls without permissions.
+    // Without this dependency, calls during the first deploy could lack permissions.
     this.lambda.node.addDependency(this.policy);
     acknowledgeFindings(this.lambda, props.network === undefined ? NOT_FOR_CUSTOM_RESOURCES : IN_A_VPC);
   }
 }
 
 /**
- * Bundles a handler into one file: the same bytes on every machine and in every folder. By esbuild's own function and not by
- * NodejsFunction, which starts npx for it: 0.4 s of every synth.
+ * Bundles a handler into one file, with the same bytes on every machine and in every folder. It calls esbuild directly, because
+ * NodejsFunction starts npx for it, which costs 0.4 s of every synth.
  */
 export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean): void {
   buildSync({
@@ -142,7 +138,7 @@ export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean
     target: 'node22',
     external: bundleSdk ? [] : ['@aws-sdk/*'],
     logLevel: 'warning',
-    // Not whichever tsconfig.json lies above the file.
+    // Ignores any tsconfig.json above the file.
     tsconfigRaw: {},
   });
 }
@@ -154,7 +150,7 @@ function bundled(entry: string, bundleSdk: boolean): Code {
   };
   return Code.fromAsset(dirname(entry), {
     assetHashType: AssetHashType.OUTPUT,
-    // The image is what the CDK would fall back on; `local` never lets it.
+    // The CDK requires an image as a fallback; `local` always succeeds, so it is never used.
     bundling: { image: DockerImage.fromRegistry('none'), local: { tryBundle } },
   });
 }

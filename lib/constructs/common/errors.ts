@@ -1,4 +1,4 @@
-/** What keeps a fleet from being built, for the person who wrote its files: every reason at once, a line each. */
+/** Why a fleet can't be built, for the author of its files: every reason at once, one a line. */
 export class FleetError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'));

@@ -1,4 +1,5 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Site } from '../../config/model';
@@ -8,20 +9,20 @@ import { siteTags } from './tags';
 export { LOG_GROUP_PREFIX, logGroupName };
 
 export interface SiteLogGroupProps {
-  /** Its name is part of the log group's. */
+  /** The site, whose name is part of the log group's name. */
   readonly site: Site;
   readonly log: SiteLog;
-  /** The KMS key that encrypts it: the platform's. */
-  readonly keyArn: string;
+  /** Encrypts the log group: the platform's key. */
+  readonly key: IKey;
 }
 
-/** A site's log group: encrypted, kept for a year, and kept when its stack goes, for it is evidence. */
+/** A site's log group: encrypted, with a retention of one year. It is evidence, so deleting the stack retains it. */
 export class SiteLogGroup extends CfnLogGroup {
   /** `/aws/vendedlogs/heartlab/<site>/<log>` */
   readonly groupName: string;
   /**
-   * The ARN in the form that EC2 takes: without the `:*` of the resource's own attribute. Built from the name, not read
-   * from the resource, so that nothing about the log group can ever replace a VPN connection.
+   * The ARN in the form that EC2 accepts, without the `:*` of the resource's own attribute. It is built from the name, so that no
+   * change of the log group can replace a VPN connection.
    */
   readonly groupArn: string;
 
@@ -29,7 +30,7 @@ export class SiteLogGroup extends CfnLogGroup {
     const groupName = logGroupName(props.site.site, props.log);
     super(scope, id, {
       logGroupName: groupName,
-      kmsKeyId: props.keyArn,
+      kmsKeyId: props.key.keyArn,
       retentionInDays: RetentionDays.ONE_YEAR,
       tags: siteTags(props.site),
     });

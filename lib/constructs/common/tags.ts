@@ -3,9 +3,9 @@ import type { Site } from '../../config/model';
 import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
 
 /**
- * The tags of a site's resource, given to each one of them: an aspect over the tree would visit every construct of every site.
+ * The tags of a site's resource. Each resource gets them directly, because an aspect would visit every construct of every site.
  *
- * @param name what the console shows, for the types that have no name of their own
+ * @param name the name in the console, for types without a name property
  */
 export function siteTags({ site, environment }: Site, name?: string): CfnTag[] {
   return [

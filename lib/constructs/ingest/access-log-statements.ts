@@ -3,8 +3,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CELL_ACCESS_LOGS } from '../../config/naming/cell-names';
 
 /**
- * Lets the load balancers of every cell of this account write their logs, each below the prefix of its site. A cell's stack can't change
- * the policy of a bucket that it imports, and the ingest knows no cell.
+ * Lets the load balancers of all cells of this account write their logs, each below the prefix of its site. A cell's stack can't
+ * change the policy of an imported bucket, and the ingest must not depend on cells.
  *
  * Sources: Elastic Load Balancing, "Enable access logs for your Application Load Balancer" and "Enable connection logs" (the service
  * principal for every Region); "Enable access logs for your Network Load Balancer" (log delivery, with both conditions).
@@ -21,7 +21,7 @@ export function accessLogStatements(bucket: IBucket, account: string, region: st
       sid: 'ApplicationLoadBalancers',
       principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
       actions: ['s3:PutObject'],
-      // The account stands in the name of the object, and Elastic Load Balancing writes it there itself.
+      // Elastic Load Balancing puts the account into the object's key.
       resources: [objects],
     }),
     new PolicyStatement({

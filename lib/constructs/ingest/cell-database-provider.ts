@@ -2,17 +2,18 @@ import { join } from 'node:path';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Function as LambdaFunction, LoggingFormat } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { cellDatabaseSecretName } from '../../config/cell-database';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
-import { childOf } from '../common/child';
+import { childOf, frameworkRole, frameworkStatements } from '../common/provider-framework';
 
 export interface CellDatabaseProviderProps {
   /** The environment's name, part of the functions' names. */
@@ -30,8 +31,8 @@ export interface CellDatabaseProviderProps {
   readonly key: IKey;
   /** Encrypts the logs: the platform's. */
   readonly logKey: IKey;
-  /** The SNS topic that the alarms notify. */
-  readonly alarmTopicArn: string;
+  /** Notified by the alarms. */
+  readonly alarmTopic: ITopic;
 }
 
 /**
@@ -70,10 +71,7 @@ export class CellDatabaseProvider extends Construct {
       encryptionKey: props.logKey,
       retention: RetentionDays.ONE_YEAR,
     });
-    const role = new Role(this, 'FrameworkRole', {
-      description: "The part of the CDK's Provider framework that answers CloudFormation for databases of cells",
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
+    const role = frameworkRole(this, 'FrameworkRole', 'answers CloudFormation for databases of cells');
     const provider = new Provider(this, 'Provider', {
       providerFunctionName: this.name,
       onEventHandler: handler.lambda,
@@ -87,16 +85,7 @@ export class CellDatabaseProvider extends Construct {
     const policy = new ManagedPolicy(this, 'FrameworkPolicy', {
       description: `What ${this.name} may do`,
       roles: [role],
-      statements: [
-        new PolicyStatement({
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logs.logGroupArn],
-        }),
-        new PolicyStatement({
-          actions: ['lambda:InvokeFunction', 'lambda:GetFunction'],
-          resources: [handler.lambda.functionArn],
-        }),
-      ],
+      statements: frameworkStatements(logs, handler),
     });
     framework.node.addDependency(policy);
     acknowledgeFindings(framework, NOT_FOR_CUSTOM_RESOURCES);
@@ -124,8 +113,12 @@ export class CellDatabaseProvider extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const interfaces = [
-      ...['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces'],
-      ...['ec2:DescribeSubnets', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
     ];
     const handler = new BundledFunction(this, 'Handler', {
       functionName: name,
@@ -179,7 +172,7 @@ export class CellDatabaseProvider extends Construct {
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       // There is no data while no cell is created or deleted.
       treatMissingData: 'notBreaching',
-      alarmActions: [this.props.alarmTopicArn],
+      alarmActions: [this.props.alarmTopic.topicArn],
     });
   }
 }

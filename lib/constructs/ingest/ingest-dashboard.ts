@@ -20,8 +20,8 @@ export interface IngestDashboardProps {
 }
 
 /**
- * What an operator looks at first: the alarms, what comes in by site, and how the index does. The sites are found by a search over the
- * metrics: a dashboard that named them would change with the fleet.
+ * The dashboard of an ingest: its alarms, the stored objects by site, and the load of the database. It finds the sites by a metric
+ * search, because a dashboard with their names would change with the fleet.
  */
 export function addIngestDashboard(scope: Construct, { name, alarms, database }: IngestDashboardProps): Dashboard {
   const bySite = (metric: string, ...dimensions: readonly string[]): MathExpression =>

@@ -17,33 +17,33 @@ import { Construct } from 'constructs';
 import { DATABASE_CONNECTIONS } from '../../config/capacity/cell-capacity';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { withLogicalId } from '../common/pinned';
+import { overrideLogicalIdOf } from '../common/logical-ids';
 
-/** What PostgreSQL logs to CloudWatch. */
+/** The logs of PostgreSQL that go to CloudWatch. */
 const LOGS = ['postgresql', 'upgrade'];
 
-/** GiB that the database begins with, and up to which it grows by itself. */
+/** Initial storage in GiB, and the maximum of its automatic growth. */
 const STORAGE = { first: 100, most: 1000 };
 
 export interface IngestDatabaseProps {
   /** The environment's name. */
   readonly environment: string;
   readonly vpc: IVpc;
-  /** In two zones at least: the standby is in another than the primary. */
+  /** In at least two zones: the standby is in another zone than the primary. */
   readonly subnets: readonly ISubnet[];
   /** Encrypts the database, its backups and its credentials. */
   readonly key: IKey;
-  /** Encrypts its log: the platform's. */
+  /** Encrypts the log: the platform's key. */
   readonly logKey: IKey;
 }
 
 /**
- * The index of the studies: PostgreSQL in two zones, encrypted, backed up for five weeks. An instance in S3 that is missing here
- * can't be found, so that it is kept as carefully as the studies.
+ * The index of the studies: PostgreSQL in two zones, encrypted, with backups of five weeks. Without it no study in S3 can be found,
+ * so it is protected as well as the studies.
  */
 export class IngestDatabase extends Construct {
   readonly instance: DatabaseInstance;
-  /** User and password, generated. */
+  /** The generated user and password. */
   readonly credentials: ISecret;
   readonly securityGroup: SecurityGroup;
 
@@ -54,7 +54,7 @@ export class IngestDatabase extends Construct {
       description: 'The index of the studies',
       allowAllOutbound: false,
     });
-    // A fixed name: its log group is known before it, and is ours. RDS would make one that keeps everything for ever, in the clear.
+    // With a fixed name, this stack can create the log group first. RDS would create one without encryption that never expires.
     const instanceIdentifier = `heartlab-${environment}-ingest`;
     const logs = LOGS.map(
       (log) =>
@@ -80,7 +80,7 @@ export class IngestDatabase extends Construct {
       securityGroups: [this.securityGroup],
       port: DATABASE_PORT,
       multiAz: true,
-      // Another name would be another instance. No cell uses it.
+      // A change would replace the instance. No cell uses this database.
       databaseName: 'orthanc',
       credentials: Credentials.fromGeneratedSecret('orthanc', {
         encryptionKey: key,
@@ -103,13 +103,13 @@ export class IngestDatabase extends Construct {
       performanceInsightEncryptionKey: key,
       cloudwatchLogsExports: [...LOGS],
     });
-    withLogicalId(this.instance, CfnDBInstance, 'Database');
+    overrideLogicalIdOf(this.instance, CfnDBInstance, 'Database');
     this.instance.node.addDependency(...logs);
     const { secret } = this.instance;
     if (secret === undefined) throw new Error('the database has no generated credentials');
     this.credentials = secret;
-    // Without them the database that is kept can't be entered.
-    withLogicalId(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
+    // The database is retained, and can't be used without them.
+    overrideLogicalIdOf(this.instance.node.findChild('Secret'), CfnSecret, 'DatabaseCredentials').applyRemovalPolicy(
       RemovalPolicy.RETAIN,
     );
     this.acknowledgeFindings();
@@ -136,5 +136,5 @@ export class IngestDatabase extends Construct {
   }
 }
 
-/** Orthanc pastes the password into its JSON as it is; the rest is what connection strings trip over. */
+/** Orthanc inserts the password into its JSON without escaping. The other characters break connection strings. */
 export const EXCLUDED_CHARACTERS = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\^=,';

@@ -9,7 +9,7 @@ import type { IngestDatabase } from './ingest-database';
 import type { IngestNetwork } from './ingest-network';
 import type { IngestStorage } from './ingest-storage';
 
-/** What an ingest has for its cells and sites. */
+/** The resources of an ingest that its cells and sites use. */
 interface Exported {
   readonly network: IngestNetwork;
   readonly storage: IngestStorage;
@@ -20,7 +20,7 @@ interface Exported {
   readonly cluster: Cluster;
 }
 
-/** Exports under fixed names, always all of them: CloudFormation refuses to change or remove one in use. */
+/** Adds all exports, with fixed names, because CloudFormation refuses to change or remove one in use. */
 export function addIngestExports(stack: Construct, environment: string, exported: Exported): void {
   const names = ingestNames(environment);
   const { network, storage } = exported;

@@ -24,20 +24,20 @@ import { ingestSubnets } from '../../config/addressing/ingest-addressing';
 import { DELIVERY_ZONE } from '../../config/delivery';
 import type { Environment } from '../../config/model';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
 import { LOG_GROUP_PREFIX } from '../common/log-groups';
+import { retainOnReplacement } from '../common/logical-ids';
+import { emptyDefaultSecurityGroup } from '../common/security-groups';
 import { platformNames } from '../platform/platform-names';
-import { emptyDefaultSecurityGroup } from '../site/empty-default-security-group';
 import { endpointStatements } from './endpoint-policies';
 
-/** The AWS services that the tasks use, each through an endpoint of its own: there is no other way out. By the prefix of their actions. */
+/** The AWS services that the tasks use, each through its own endpoint, since there is no internet access. The last item is the prefix of the service's actions. */
 const SERVICES = [
   ['EcrApi', InterfaceVpcEndpointAwsService.ECR, 'ecr'],
   ['EcrDocker', InterfaceVpcEndpointAwsService.ECR_DOCKER, 'ecr'],
   ['Logs', InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, 'logs'],
   ['SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER, 'secretsmanager'],
-  // Not the free gateway endpoint: its addresses are a prefix list that no template knows, so that the tasks would have to be
-  // let out to anywhere. Through this one, a security group says where they may go.
+  // Not the free gateway endpoint: the id of its prefix list is not known at synth, so the tasks would need open egress. A
+  // security group can restrict egress to an interface endpoint.
   ['S3', InterfaceVpcEndpointAwsService.S3, 's3'],
 ] as const;
 
@@ -45,16 +45,16 @@ const KINDS = ['endpoints', 'balancers', 'tasks'] as const;
 export type IngestSubnetKind = (typeof KINDS)[number];
 
 export interface IngestNetworkProps {
-  /** `ingest.managed.cidr` (fixed for life) and `availabilityZones` (append-only; a zone's place is its slot of addresses). */
+  /** `ingest.managed.cidr` is fixed for life. `availabilityZones` is append-only: a zone's position determines its addresses. */
   readonly environment: Environment;
   readonly cidr: string;
-  /** Encrypts the flow logs: the platform's. */
+  /** Encrypts the flow logs: the platform's key. */
   readonly logKey: IKey;
 }
 
 /**
- * The ingest's VPC: three isolated subnets a zone, no internet gateway, no NAT, no peering. Hospitals come in through
- * PrivateLink alone, AWS services are reached through endpoints, and results leave through the sites' delivery endpoints.
+ * The ingest's VPC: three isolated subnets a zone, no internet gateway, no NAT, no peering. Hospitals connect only through
+ * PrivateLink, tasks reach AWS services through endpoints, and results leave through the sites' delivery endpoints.
  */
 export class IngestNetwork extends Construct {
   readonly cfnVpc: CfnVPC;
@@ -62,9 +62,9 @@ export class IngestNetwork extends Construct {
   /** One a zone, in the order of the environment's zones. */
   readonly subnets: Readonly<Record<IngestSubnetKind, readonly ISubnet[]>>;
   readonly deliveryZone: PrivateHostedZone;
-  /** Lets its sources reach the AWS services: see `allowServices`. */
+  /** The security group of the endpoints of AWS services: see `allowServices`. */
   readonly serviceEndpointGroup: SecurityGroup;
-  /** Of the AWS services. */
+  /** The endpoints of AWS services. */
   readonly serviceEndpoints: readonly InterfaceVpcEndpoint[];
 
   constructor(
@@ -173,7 +173,7 @@ export class IngestNetwork extends Construct {
     return new InterfaceVpcEndpoint(this, id, {
       vpc: this.vpc,
       service,
-      // One zone's interfaces serve the others should theirs fail: the private name resolves to all.
+      // If the interface of a zone fails, those of the others take over: the private name resolves to all.
       subnets: { subnets: [...this.subnets.endpoints] },
       securityGroups: [this.serviceEndpointGroup],
       open: false,
@@ -182,7 +182,7 @@ export class IngestNetwork extends Construct {
     });
   }
 
-  /** Lets nothing pass through the endpoints of AWS services but what these statements allow. */
+  /** Restricts the endpoints of AWS services to what these statements allow. */
   limitServices(statements: readonly PolicyStatement[]): void {
     SERVICES.forEach(([, , prefix], index) => {
       for (const statement of endpointStatements(prefix, this.props.environment, statements))
@@ -190,7 +190,7 @@ export class IngestNetwork extends Construct {
     });
   }
 
-  /** Lets a group reach the AWS services. */
+  /** Allows a security group to reach the AWS services. */
   allowServices(from: SecurityGroup): void {
     from.connections.allowTo(this.serviceEndpointGroup, Port.tcp(443), 'AWS services, through their endpoints');
   }

@@ -2,6 +2,7 @@ import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/model';
 import { ENVIRONMENT_TAG, INGEST_OUTPUTS } from '../../config/naming/stack-contract';
@@ -24,8 +25,8 @@ export interface IngestStackProps {
 }
 
 /**
- * What the cells of an environment share: network, endpoints of AWS services, cluster, PostgreSQL, bucket, trust store, keys. It knows no
- * hospital: its template is the same with and without any site, and its exports are fixed and always there.
+ * The resources that the cells of an environment share: network, endpoints of AWS services, cluster, PostgreSQL, bucket, trust
+ * store, keys. Its template does not depend on the sites, and its exports are fixed and always present.
  *
  * @throws Error when the environment has no `ingest.managed`.
  */
@@ -44,17 +45,28 @@ export class IngestStack extends Stack {
     const names = platformNames(name);
     const logKey = Key.fromKeyArn(this, 'LogKey', Fn.importValue(names.keyArn));
     const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+    const alarmTopic = Topic.fromTopicArn(this, 'AlarmTopic', topicArn);
     const network = new IngestNetwork(this, 'Network', { environment, cidr: managed.cidr, logKey });
     const storage = new IngestStorage(this, 'Storage', { environment: name, account, region });
     const database = new IngestDatabase(this, 'Database', {
-      ...{ environment: name, vpc: network.vpc, subnets: network.subnets.tasks },
-      ...{ key: storage.key, logKey },
+      environment: name,
+      vpc: network.vpc,
+      subnets: network.subnets.tasks,
+      key: storage.key,
+      logKey,
     });
     const access = this.addCellAccess(network, database);
     const provider = new CellDatabaseProvider(this, 'CellDatabases', {
-      ...{ environment: name, vpc: network.vpc, subnets: network.subnets.tasks, securityGroup: access },
-      ...{ masterSecret: database.credentials, databaseHost: database.instance.instanceEndpoint.hostname },
-      ...{ databasePort: DATABASE_PORT, key: storage.key, logKey, alarmTopicArn: topicArn },
+      environment: name,
+      vpc: network.vpc,
+      subnets: network.subnets.tasks,
+      securityGroup: access,
+      masterSecret: database.credentials,
+      databaseHost: database.instance.instanceEndpoint.hostname,
+      databasePort: DATABASE_PORT,
+      key: storage.key,
+      logKey,
+      alarmTopic,
     });
     network.limitServices([...cellServiceStatements(this, managed, storage.studies), ...provider.statements]);
     const { trustStore } = new IngestTrustStore(this, 'TrustStore', { folder, ...managed });
@@ -63,12 +75,12 @@ export class IngestStack extends Stack {
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENHANCED,
     });
-    new IngestAlarms(this, 'Alarms', { environment: name, database, topicArn });
+    new IngestAlarms(this, 'Alarms', { environment: name, database, topic: alarmTopic });
     addIngestExports(this, name, { network, storage, database, access, provider, trustStore, cluster });
     new CfnOutput(this, INGEST_OUTPUTS.accessLogs, { value: storage.accessLogs.bucketName });
   }
 
-  /** What the tasks of every cell wear: it leads to the database and to AWS services. No rule of it is a hospital's. */
+  /** The security group of the tasks of all cells, for access to the database and to AWS services. No rule is specific to a hospital. */
   private addCellAccess(network: IngestNetwork, database: IngestDatabase): SecurityGroup {
     const group = new SecurityGroup(this, 'CellAccess', {
       vpc: network.vpc,

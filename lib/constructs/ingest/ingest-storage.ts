@@ -3,23 +3,23 @@ import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { withLogicalId } from '../common/pinned';
+import { overrideLogicalIdOf } from '../common/logical-ids';
 import { accessLogStatements } from './access-log-statements';
 
-/** The logical id of the bucket that holds the studies: another id would be another, empty bucket. */
+/** The logical id of the bucket with the studies. A change would create another, empty bucket. */
 export const STUDIES_ID = 'Studies';
 
 export interface IngestStorageProps {
   /** The environment's name. */
   readonly environment: string;
-  /** Whose load balancers write logs. */
+  /** The account of the load balancers that write logs. */
   readonly account: string;
   readonly region: string;
 }
 
-/** Where studies are kept, and the logs of the load balancers. Both outlive the stack. */
+/** The buckets for studies and for the logs of load balancers. Both are retained when the stack is deleted. */
 export class IngestStorage extends Construct {
-  /** Of studies, index and passwords. Without it none of them can be read: it is never deleted with the stack. */
+  /** Encrypts studies, index and passwords. It is retained when the stack is deleted, because they can't be read without it. */
   readonly key: Key;
   readonly studies: Bucket;
   readonly accessLogs: Bucket;
@@ -54,15 +54,15 @@ export class IngestStorage extends Construct {
       ...common,
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
-      // One call to KMS for many objects.
+      // One KMS call for many objects.
       bucketKeyEnabled: true,
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'studies/',
-      // No rule deletes a study or an older version of one.
+      // No rule expires a study or a noncurrent version of one.
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     });
-    withLogicalId(this.studies, CfnBucket, STUDIES_ID);
-    withLogicalId(this.key, CfnKey, 'Key');
+    overrideLogicalIdOf(this.studies, CfnBucket, STUDIES_ID);
+    overrideLogicalIdOf(this.key, CfnKey, 'Key');
     const replication =
       'S3 keeps it in three zones or more, and every version of it. A second Region would take patients’ data out of the one that the hospitals agreed to.';
     for (const bucket of [this.studies, this.accessLogs])

@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 export interface IngestTrustStoreProps {
   /** The folder that the paths are relative to. */
   readonly folder: string;
-  /** `ingest.managed.clientCaBundle`. Another content is taken over in place; certificates of a CA that is no longer in it are refused from then on. */
+  /** `ingest.managed.clientCaBundle`. Changed content updates the trust store in place. Certificates of a CA that is no longer in it are refused from then on. */
   readonly clientCaBundle: string;
   /** `ingest.managed.revocationLists` */
   readonly revocationLists: readonly string[];
 }
 
-/** Whose client certificates the mTLS door accepts, and which of them were revoked. The files are assets, named by their content. */
+/** The CAs whose client certificates are accepted for mTLS, and the revoked certificates. The files are assets with a content hash. */
 export class IngestTrustStore extends Construct {
   readonly trustStore: ITrustStore;
 

@@ -8,18 +8,18 @@ import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
 export interface AddressReservationProviderProps {
-  /** The environment's name; part of the function's, and the tag of the subnets in which it may reserve. */
+  /** The environment's name: part of the function's name, and the tag of the subnets in which it may reserve. */
   readonly environment: string;
   /** Encrypts the function's log. */
   readonly key: IKey;
 }
 
 /**
- * Reserves the delivery addresses of an environment's sites: the service token of their `Custom::HeartLabAddressReservation`.
+ * The provider of `Custom::HeartLabAddressReservation`, which reserves the delivery addresses of an environment's sites.
  *
- * What IAM can hold is held there (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"):
- * it reserves only in subnets that bear the tags of a site of this environment, and tags only what it makes. For
- * DeleteSubnetCidrReservation EC2 knows neither a resource nor a tag: there the handler reads the tag before it deletes.
+ * IAM restricts what it can (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"). The
+ * function reserves only in subnets with the tags of a site of this environment, and tags only what it creates.
+ * DeleteSubnetCidrReservation supports neither resources nor tags, so the handler reads the tag before it deletes.
  */
 export class AddressReservationProvider extends Construct {
   readonly serviceToken: string;
@@ -27,7 +27,8 @@ export class AddressReservationProvider extends Construct {
   constructor(scope: Construct, id: string, { environment, key }: AddressReservationProviderProps) {
     super(scope, id);
     const arn = (resource: string) => Stack.of(this).formatArn({ service: 'ec2', resource, resourceName: '*' });
-    const [subnets, reservations] = [arn('subnet'), arn('subnet-cidr-reservation')];
+    const subnets = arn('subnet');
+    const reservations = arn('subnet-cidr-reservation');
     const provider = new BundledFunction(this, 'Handler', {
       functionName: `heartlab-${environment}-address-reservation`,
       description: 'Reserves the delivery addresses in the subnets of sites',
@@ -36,7 +37,7 @@ export class AddressReservationProvider extends Construct {
       key,
       statements: [
         new PolicyStatement({
-          // None of them takes a resource, the deletion neither.
+          // None of these actions supports a resource.
           actions: [
             'ec2:DeleteSubnetCidrReservation',
             'ec2:DescribeNetworkInterfaces',

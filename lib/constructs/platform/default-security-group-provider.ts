@@ -8,18 +8,18 @@ import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
 export interface DefaultSecurityGroupProviderProps {
-  /** The environment's name; part of the function's. */
+  /** The environment's name, part of the function's name. */
   readonly environment: string;
   /** Encrypts the function's log. */
   readonly key: IKey;
 }
 
 /**
- * Empties the default security groups of the VPCs of an environment's sites, for which CloudFormation has no resource: the
- * service token of their `Custom::HeartLabDefaultSecurityGroup`. It can take rules away, from groups that bear no site's tag; it can never add one.
+ * The provider of `Custom::HeartLabDefaultSecurityGroup`, which empties the default security groups of an environment's site
+ * VPCs. CloudFormation has no resource for that. It can only revoke rules, and only of groups without a site tag.
  *
- * IAM can't tell whose VPC a group is in: for the two Revoke calls EC2 knows the tags of the group and the ARN of its VPC, not the
- * VPC's tags (Service Authorization Reference), and AWS's default groups have none. The handler reads the VPC's tag first.
+ * IAM has no condition for the tags of a group's VPC: for the two Revoke calls it has the group's tags and the VPC's ARN
+ * (Service Authorization Reference), and AWS's default groups have no tags. So the handler reads the VPC's tag first.
  */
 export class DefaultSecurityGroupProvider extends Construct {
   readonly serviceToken: string;
@@ -38,7 +38,7 @@ export class DefaultSecurityGroupProvider extends Construct {
         new PolicyStatement({
           actions: ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
           resources: [groups],
-          // What CloudFormation makes for a site is tagged, its DICOM security groups too: out of reach. AWS's default groups are not.
+          // CloudFormation tags every group that it creates for a site, so these are excluded. AWS's default groups have no tags.
           conditions: { Null: { [`aws:ResourceTag/${SITE_TAG}`]: 'true' } },
         }),
       ],

@@ -1,8 +1,8 @@
 /**
  * The names under which an environment's platform stack exports what its sites use.
  *
- * They are fixed, and read with `Fn.importValue`: an automatic reference would add and remove exports with the sites that
- * happen to be synthesized, so that a deploy of one site could take something from another.
+ * They are fixed and read with `Fn.importValue`. Automatic references would add and remove exports with the synthesized sites,
+ * so that deploying one site could remove an export that another one uses.
  */
 export interface PlatformNames {
   /** The ARN of the KMS key of log groups and alarms. */
@@ -15,7 +15,7 @@ export interface PlatformNames {
   readonly defaultSecurityGroupProviderArn: string;
   /** The ARN of the function that reserves the delivery addresses in the sites' subnets. */
   readonly addressReservationProviderArn: string;
-  /** The ARN of the function that takes the changes of the sites' VPN tunnels. */
+  /** The ARN of the function that changes the sites' VPN tunnels. */
   readonly vpnTunnelsProviderArn: string;
 }
 

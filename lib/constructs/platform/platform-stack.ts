@@ -17,12 +17,12 @@ export interface PlatformStackProps {
 }
 
 /**
- * What all sites of an environment share: the key of their logs and alarms, the alarm topic, the role that writes flow logs,
- * the functions that empty default security groups and reserve delivery addresses, the provider that changes VPN tunnels in place.
+ * The resources that all sites of an environment share: the key of logs and alarms, the alarm topic, the role for flow logs, and
+ * the providers of custom resources for default security groups, delivery addresses and VPN tunnels.
  *
- * It depends on the environment alone, never on the sites, so that deploying one site can't take from another. Its exports are
- * always there: CloudFormation refuses to change or remove one in use. That is also why the topic exists even where
- * `alarmTopicArn` names another: an environment can be moved to its own topic and back.
+ * The stack depends only on the environment, never on its sites, so that deploying one site can't affect another. It always has
+ * all exports, because CloudFormation refuses to change or remove one in use. So the topic exists even if `alarmTopicArn` names
+ * another: an environment can change to its own topic and back.
  */
 export class PlatformStack extends Stack {
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
@@ -48,7 +48,10 @@ export class PlatformStack extends Stack {
     const vpnTunnels = new VpnTunnelsProvider(this, 'VpnTunnelsProvider', {
       environment: environment.name,
       key,
-      alarmTopicArn: environment.alarmTopicArn ?? topic.topicArn,
+      alarmTopic:
+        environment.alarmTopicArn === undefined
+          ? topic
+          : Topic.fromTopicArn(this, 'OwnAlarmTopic', environment.alarmTopicArn),
     });
 
     const names = platformNames(environment.name);
@@ -72,7 +75,7 @@ export class PlatformStack extends Stack {
     const key = new Key(this, 'Key', {
       description: `HeartLab ${environment.name}: log groups, alarms, BGP keys`,
       enableKeyRotation: true,
-      // Logs that are kept can be read only while their key is.
+      // Without the key, logs that are kept could not be read.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     key.addToResourcePolicy(
@@ -84,8 +87,8 @@ export class PlatformStack extends Stack {
         conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroupArn('*') } },
       }),
     );
-    // Without conditions, as AWS documents it: with some of them CloudWatch's calls are refused, and no alarm is ever told.
-    // Which alarms may use it is the topic's policy to say.
+    // Without conditions, as AWS documents it: with some conditions, CloudWatch's calls are refused and no alarm is delivered.
+    // The policy of the topic restricts which alarms may publish.
     key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'Alarms',
@@ -103,7 +106,7 @@ export class PlatformStack extends Stack {
       masterKey: key,
       enforceSSL: true,
     });
-    // A topic with a policy of its own loses the one that let the account's alarms in.
+    // A topic with its own policy loses the default one, which allows the account's alarms.
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',
@@ -125,7 +128,7 @@ export class PlatformStack extends Stack {
     return topic;
   }
 
-  /** One role for the flow logs of all sites; it can write to their log groups, and read nothing. */
+  /** One role for the flow logs of all sites. It can write to their log groups and read nothing. */
   private addFlowLogRole(): Role {
     const role = new Role(this, 'FlowLogRole', {
       description: 'Writes the flow logs of the VPCs of all sites',

@@ -10,7 +10,7 @@ import type { BundledFunction } from '../common/bundled-function';
 const VPN_SERVICE = 's2svpn.amazonaws.com';
 const VPN_SERVICE_ROLE = 'AWSServiceRoleForVPCS2SVPN';
 
-/** All that isComplete may do: the four calls of lib/custom-resources/vpn-tunnels/ec2-adapter.ts, and what EC2 asks of the caller for two of its options. */
+/** The permissions of isComplete: the four calls of lib/custom-resources/vpn-tunnels/ec2-adapter.ts, and those that EC2 requires of the caller for two options. */
 export function ec2Statements(scope: IConstruct): PolicyStatement[] {
   const ofASite = { [`aws:ResourceTag/${SITE_TAG}`]: 'false' };
   return [
@@ -33,7 +33,7 @@ export function ec2Statements(scope: IConstruct): PolicyStatement[] {
         'ForAllValues:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
       },
     }),
-    // LogOptions: what EC2 asks of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
+    // LogOptions: what EC2 requires of the caller (Site-to-Site VPN user guide, "IAM requirements to publish to CloudWatch Logs").
     new PolicyStatement({
       actions: [
         'logs:CreateLogDelivery',
@@ -47,7 +47,7 @@ export function ec2Statements(scope: IConstruct): PolicyStatement[] {
       ],
       resources: ['*'],
     }),
-    // PreSharedKeyStorage: the secret is made and written by the service's own role (AWSVPCS2SVpnServiceRolePolicy), never by us.
+    // PreSharedKeyStorage: the service's own role creates and writes the secret (AWSVPCS2SVpnServiceRolePolicy); we never do.
     new PolicyStatement({
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [
@@ -67,7 +67,7 @@ function ec2Arn(scope: IConstruct, resource: string): string {
   return Stack.of(scope).formatArn({ service: 'ec2', resource, resourceName: '*' });
 }
 
-/** The findings on these statements, each with its reason. */
+/** Acknowledges the findings on these statements. */
 export function acknowledgeEc2({ policy }: BundledFunction): void {
   const everySite =
     'One provider serves every site, whose connections the platform must not know: its template would change with the fleet. Only those that bear the tag of a site can be changed.';

@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 export interface AddressReservationProps {
-  /** The ARN of the platform's function that reserves it. */
+  /** The ARN of the platform's function that reserves the address. */
   readonly providerArn: string;
   readonly subnetId: string;
   /** Without a prefix: `100.64.0.14`. */
@@ -10,15 +10,15 @@ export interface AddressReservationProps {
 }
 
 /**
- * Keeps an address of a subnet for whoever asks for it by name: what takes any address comes after it. Subnet and address are all that it
- * says, so that no other wording can ever replace it.
+ * Reserves an address of a subnet for a resource that requests it explicitly. Resources that get any free address must depend on
+ * it. It has no properties but subnet and address, so that no other change can replace it.
  */
 export function addressReservation(scope: Construct, id: string, props: AddressReservationProps): CfnResource {
   const reservation = new CfnResource(scope, id, {
     type: 'Custom::HeartLabAddressReservation',
     properties: {
       ServiceToken: props.providerArn,
-      // Longer than a run of the function, and another one should CloudFormation not take its answer.
+      // Longer than two runs of the function: one, and another if CloudFormation does not get the answer.
       ServiceTimeout: 600,
       SubnetId: props.subnetId,
       Address: props.address,

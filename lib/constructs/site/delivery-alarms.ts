@@ -1,8 +1,9 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import type { DeliveryDestination } from '../cell/delivery-destinations';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
+import type { DeliveryDestination } from './delivery-destinations';
 import type { PacsDelivery } from './pacs-delivery';
 
 const PERIOD = 300;
@@ -11,13 +12,13 @@ const NAMESPACE = 'AWS/NetworkELB';
 
 export interface DeliveryAlarmsProps {
   readonly site: Site;
-  /** What is watched: an alarm for each of its destinations. */
+  /** Each of its destinations gets an alarm. */
   readonly delivery: PacsDelivery;
-  /** The SNS topic that every alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
-/** Tells the operators when a PACS that results go to can't be reached. */
+/** Alarms for each PACS that receives results and can't be reached. */
 export class DeliveryAlarms extends Construct {
   /** One an entry of `deliverTo`, in the order of the file. */
   readonly down: readonly CfnAlarm[];
@@ -29,32 +30,33 @@ export class DeliveryAlarms extends Construct {
     this.down = props.delivery.destinations.map((destination) => this.addDown(destination));
   }
 
-  /** The graphs of the dashboard: who is out of reach, and the traffic. */
-  graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
+  /** The graphs of the dashboard: PACS out of reach, and traffic. */
+  graphs(region: string): readonly DashboardGraph[] {
     const { loadBalancer, destinations } = this.props.delivery;
     const name = loadBalancer.attrLoadBalancerFullName;
     const unhealthy = destinations.map(({ delivery, targetGroup }) => [
-      ...[NAMESPACE, 'UnHealthyHostCount', 'TargetGroup', targetGroup.attrTargetGroupFullName, 'LoadBalancer', name],
+      NAMESPACE,
+      'UnHealthyHostCount',
+      'TargetGroup',
+      targetGroup.attrTargetGroupFullName,
+      'LoadBalancer',
+      name,
       { stat: 'Maximum', label: `${delivery.aeTitle} ${delivery.address}:${delivery.port}` },
     ]);
     const traffic = [NAMESPACE, 'ProcessedBytes', 'LoadBalancer', name, { stat: 'Sum', label: 'to and from the PACS' }];
-    const graph = (title: string, metrics: readonly unknown[]) => ({
-      ...{ title, region, view: 'timeSeries', period: PERIOD },
-      metrics,
-    });
     return [
-      graph('Delivery: PACS out of reach (1 = down)', unhealthy),
-      graph('Delivery: traffic (bytes in 5 minutes)', [traffic]),
+      dashboardGraph(region, 'Delivery: PACS out of reach (1 = down)', unhealthy),
+      dashboardGraph(region, 'Delivery: traffic (bytes in 5 minutes)', [traffic]),
     ];
   }
 
   private addDown({ delivery, targetGroup }: DeliveryDestination): CfnAlarm {
-    const { topicArn } = this.props;
+    const { topic } = this.props;
     const { site } = this.props.site;
     const { aeTitle, address, port, listenerPort } = delivery;
-    // As of a listener, the port is the id: a name is unique, and this one's never changes.
+    // The listener's port is the id: it is unique and never changes.
     return new CfnAlarm(this, `Down${listenerPort}`, {
-      ...alarmNotifications(this.props.site, topicArn),
+      ...alarmNotifications(this.props.site, topic),
       alarmName: `heartlab-${site}-delivery-${listenerPort}-down`,
       alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not taken a TCP connection for 15 minutes: results for it wait, and none arrives. Studies from the hospital are not touched. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital: its PACS administrator, whether the PACS runs and listens there; its network team, whether the firewall still lets the delivery addresses through to that port. The dashboard heartlab-${site} shows since when.`,
       namespace: NAMESPACE,
@@ -67,9 +69,9 @@ export class DeliveryAlarms extends Construct {
       period: PERIOD,
       comparisonOperator: 'GreaterThanThreshold',
       threshold: 0,
-      // A PACS that restarts is back within a quarter of an hour: that alone tells nobody.
+      // A PACS that restarts is back within 15 minutes, which must not raise the alarm.
       evaluationPeriods: 3,
-      // A PACS of which nothing is known is not known to be in reach.
+      // Without data it is unknown whether the PACS can be reached.
       treatMissingData: 'breaching',
     });
   }

@@ -1,7 +1,8 @@
 import { CfnAlarm, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 import type { SiteDirectConnect, SiteVirtualInterface } from './site-direct-connect';
 
 /** Seconds: Direct Connect reports every five minutes. */
@@ -9,38 +10,37 @@ const PERIOD = 300;
 
 const NAMESPACE = 'AWS/DX';
 
-/** AWS takes 100 prefixes a BGP session, and drops the session at the next. */
+/** AWS accepts 100 prefixes a BGP session, and drops the session at the next. */
 const PREFIXES_NEAR_LIMIT = 90;
 
 export interface DirectConnectAlarmsProps {
   readonly site: Site;
-  /** The interfaces that are watched. */
+  /** Its interfaces are monitored. */
   readonly directConnect: SiteDirectConnect;
   /**
-   * The alarm that says that the VPN, the other path, is down.
+   * The alarm for both tunnels of the VPN, the other path.
    * @default - there is no VPN
    */
   readonly vpnDown?: CfnAlarm | undefined;
-  /** The SNS topic that every alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
 /**
- * Tells the operators what of Direct Connect is down: a connection, the BGP session of a virtual interface, or every path of
- * the site at once.
+ * Alarms for Direct Connect: a connection is down, the BGP session of a virtual interface is down, or every path of the site is.
  *
- * BGP is asked for by queries that name the virtual interface alone. AWS reports it by address family too, under a name whose
- * spelling its own documents disagree on, and by connection, which may change; an alarm on a metric must name all of them
- * exactly, and would otherwise wait for data that never comes.
+ * The BGP alarms are queries by virtual interface alone. AWS also reports the metrics by address family, a dimension that its
+ * documents spell differently, and by connection, which may change. An alarm on a metric must name all dimensions exactly, or it
+ * never has data.
  */
 export class DirectConnectAlarms extends Construct {
-  /** One an interface, in the order of the file. */
+  /** One for each interface, in the order of the file. */
   readonly sessionsDown: readonly CfnAlarm[];
-  /** One a connection; none for a LAG, of which AWS reports no state. */
+  /** One for each connection. A LAG has none, because AWS reports no state for it. */
   readonly connectionsDown: readonly CfnAlarm[];
-  /** One an interface, in the order of the file. */
+  /** One for each interface, in the order of the file. */
   readonly manyPrefixes: readonly CfnAlarm[];
-  /** Every path of the site: all interfaces, and both tunnels where there is a VPN. */
+  /** Every path of the site: all interfaces, and both tunnels if there is a VPN. */
   readonly cutOff: CfnCompositeAlarm;
   private readonly props: DirectConnectAlarmsProps;
 
@@ -57,15 +57,15 @@ export class DirectConnectAlarms extends Construct {
     this.cutOff = this.addCutOff();
   }
 
-  /** What the dashboard shows, the gravest first. */
+  /** For the dashboard, the most severe first. */
   get alarmArns(): readonly string[] {
     return [this.cutOff, ...this.sessionsDown, ...this.connectionsDown, ...this.manyPrefixes].map(
       ({ attrArn }) => attrArn,
     );
   }
 
-  /** The graphs of the dashboard: the BGP sessions, and the traffic. */
-  graphs(region: string): readonly Readonly<Record<string, unknown>>[] {
+  /** The graphs of the dashboard: BGP sessions, and traffic. */
+  graphs(region: string): readonly DashboardGraph[] {
     const interfaces = this.props.directConnect.interfaces.map(
       ({ interfaceId }) => `VirtualInterfaceId="${interfaceId}"`,
     );
@@ -75,13 +75,9 @@ export class DirectConnectAlarms extends Construct {
         label,
       },
     ];
-    const graph = (title: string, metrics: readonly unknown[]) => ({
-      ...{ title, region, view: 'timeSeries', period: PERIOD },
-      metrics,
-    });
     return [
-      graph('Direct Connect: BGP sessions (1 = up)', [search('VirtualInterfaceBgpStatus', '')]),
-      graph('Direct Connect: traffic (bits a second)', [
+      dashboardGraph(region, 'Direct Connect: BGP sessions (1 = up)', [search('VirtualInterfaceBgpStatus', '')]),
+      dashboardGraph(region, 'Direct Connect: traffic (bits a second)', [
         search('VirtualInterfaceBpsIngress', 'from the hospital'),
         search('VirtualInterfaceBpsEgress', 'to the hospital'),
       ]),
@@ -99,7 +95,7 @@ export class DirectConnectAlarms extends Construct {
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
       evaluationPeriods: 1,
-      // An interface that reports nothing is not known to be up.
+      // Without data it is unknown whether the session is up.
       treatMissingData: 'breaching',
     });
   }
@@ -115,7 +111,7 @@ export class DirectConnectAlarms extends Construct {
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       threshold: PREFIXES_NEAR_LIMIT,
       evaluationPeriods: 1,
-      // No session, no prefixes: that is the other alarm's to tell.
+      // Without a session there are no prefixes; the alarm for the session covers that.
       treatMissingData: 'notBreaching',
     });
   }
@@ -151,7 +147,7 @@ export class DirectConnectAlarms extends Construct {
     });
   }
 
-  /** What still carries the hospital's studies. */
+  /** The paths that still carry the hospital's studies. */
   private otherPaths(): string {
     const { directConnect, vpnDown } = this.props;
     if (vpnDown !== undefined) return 'The VPN takes over, if it is up.';
@@ -161,7 +157,7 @@ export class DirectConnectAlarms extends Construct {
   }
 
   private get notifications() {
-    return alarmNotifications(this.props.site, this.props.topicArn);
+    return alarmNotifications(this.props.site, this.props.topic);
   }
 
   private query({ interfaceId }: SiteVirtualInterface, metric: string) {

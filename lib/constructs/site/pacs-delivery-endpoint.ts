@@ -7,27 +7,27 @@ import type { Environment, Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { DELIVERY_ENDPOINT_GROUP_ID, deliveryEndpointRules } from '../../config/security-rules';
-import { NO_EGRESS } from '../common/no-egress';
+import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
-import { regionalDnsEntry } from './endpoint-dns';
+import { regionalDnsEntry } from './stow-endpoint';
 
 export interface PacsDeliveryEndpointProps {
-  /** `dicom.deliverTo`: each listener port is open to the tasks of the site's cell, and no other. */
+  /** `dicom.deliverTo`: only the listener ports are open, and only to the tasks of the site's cell. */
   readonly site: Site;
-  /** With `ingest.managed`: the endpoint stands in that ingest's VPC, one network interface a zone. */
+  /** With `ingest.managed`. The endpoint is in the VPC of that ingest, with one network interface a zone. */
   readonly environment: Environment;
-  /** The name of the site's delivery service. Another one replaces the endpoint. */
+  /** The name of the site's delivery service. A change replaces the endpoint. */
   readonly serviceName: string;
 }
 
 /**
- * The managed ingest's way to one hospital's PACS: an interface endpoint in the ingest's VPC, and a name for it in the
- * ingest's private zone. It is the site's, made in the site's stack, and reads what it needs of the ingest by name. The
- * ingest knows the name alone: a reference back would be a cycle.
+ * Connects the managed ingest to one hospital's PACS: an interface endpoint in the ingest's VPC, and a record for it in the
+ * ingest's private zone. The site's stack creates it and imports what it needs from the ingest by name. The ingest uses only the
+ * DNS name, because a reference to the site's stack would be a cycle.
  */
 export class PacsDeliveryEndpoint extends Construct {
   readonly endpointId: string;
-  /** The name by which the ingest connects: `deliveryHost` of the site. */
+  /** The DNS name that the ingest connects to: `deliveryHost` of the site. */
   readonly hostName: string;
   readonly endpoint: CfnVPCEndpoint;
 
@@ -38,14 +38,14 @@ export class PacsDeliveryEndpoint extends Construct {
     const vpcId = Fn.importValue(names.vpcId);
 
     const group = this.addSecurityGroup(site, vpcId, Fn.importValue(cellNames(site.site).taskGroupId));
-    // Without an endpoint policy, which AWS has for its own services alone (`endpointStatements`).
+    // No endpoint policy: only AWS services support one (`endpointStatements`).
     this.endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
       vpcEndpointType: 'Interface',
       serviceName,
       vpcId,
       subnetIds: environment.availabilityZones.map((_, zone) => Fn.importValue(names.endpointSubnetId(zone))),
       securityGroupIds: [group.attrGroupId],
-      // The name is the record below.
+      // The record below has the name.
       privateDnsEnabled: false,
       tags: siteTags(site, `heartlab-${site.site}-delivery`),
     });
@@ -64,7 +64,7 @@ export class PacsDeliveryEndpoint extends Construct {
 
   private addSecurityGroup(site: Site, vpcId: string, sourceGroupId: string): CfnSecurityGroup {
     const group = new CfnSecurityGroup(this, 'SecurityGroup', {
-      // A change of the description means replacement: it says only what is fixed for life.
+      // A change of the description replaces the group, so it contains only what is fixed for life.
       groupDescription: `Results from the ingest to the PACS of ${site.site}`,
       vpcId,
       securityGroupIngress: deliveryEndpointRules(site).map(({ protocol, port, description }) => ({

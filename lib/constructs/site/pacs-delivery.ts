@@ -5,39 +5,39 @@ import { Construct } from 'constructs';
 import { deliveryAddress } from '../../config/addressing/addressing';
 import type { Environment, Site } from '../../config/model';
 import { DELIVERY_GROUP_ID, deliveryRules } from '../../config/security-rules';
-import { type DeliveryDestination, DeliveryDestinations } from '../cell/delivery-destinations';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { siteTags } from '../common/tags';
+import { type DeliveryDestination, DeliveryDestinations } from './delivery-destinations';
 import { PacsDeliveryEndpoint } from './pacs-delivery-endpoint';
 
 export interface PacsDeliveryProps {
-  /** `dicom.deliverTo`, at least one entry. Whatever changes there, the addresses that the hospital allows stay. */
+  /** `dicom.deliverTo`, at least one entry. No change of it changes the addresses that the hospital allows. */
   readonly site: Site;
-  /** `ingest.managed`: then the endpoint in the ingest's VPC is made too. `availabilityZones`: one fixed address in each. */
+  /** With `ingest.managed`, the endpoint in the ingest's VPC is created too. Each of `availabilityZones` has one fixed address. */
   readonly environment: Environment;
   /** The site's VPC. */
   readonly vpcId: string;
-  /** One a zone, in the order of the environment's zones. */
+  /** One for each zone, in the order of the environment's zones. */
   readonly subnetIds: readonly string[];
-  /** What keeps each subnet's delivery address free for the load balancer; made before it. */
+  /** The reservations of the delivery addresses. The load balancer depends on them. */
   readonly reservedAddresses: readonly CfnResource[];
 }
 
 /**
- * The way of results to the hospital's PACS: a Network Load Balancer whose addresses are fixed and known from the site file,
- * behind an endpoint service that only this account may use. It is reached by PrivateLink and by nothing else, and reaches
- * the PACS that the file names and nothing else. Its targets lie behind the VGW, whose routes the subnets already have.
+ * The path of results to the hospital's PACS: a Network Load Balancer with fixed addresses that follow from the site file, behind
+ * an endpoint service that only this account may use. It accepts connections only through PrivateLink, and connects only to the
+ * PACS in the file. Its targets are behind the VGW, whose routes the subnets already have.
  *
- * Security group, load balancer and service depend on the site and its zones alone, never on an entry of `deliverTo`: a
- * replacement would take the fixed addresses, or the service's name, away.
+ * Security group, load balancer and service depend only on the site and its zones, never on an entry of `deliverTo`. Replacing
+ * them would change the fixed addresses or the name of the service.
  */
 export class PacsDelivery extends Construct {
   readonly loadBalancer: CfnLoadBalancer;
-  /** One an entry of `deliverTo`, in the order of the file. */
+  /** One for each entry of `deliverTo`, in the order of the file. */
   readonly destinations: readonly DeliveryDestination[];
-  /** `com.amazonaws.vpce.<region>.vpce-svc-…`: what a platform of its own makes its endpoint to. */
+  /** `com.amazonaws.vpce.<region>.vpce-svc-…`, for the endpoint of an existing platform. */
   readonly serviceName: string;
-  /** Absent without a managed ingest: the existing platform makes its own. */
+  /** Absent without a managed ingest: the existing platform creates its own endpoint. */
   readonly endpoint: PacsDeliveryEndpoint | undefined;
 
   constructor(scope: Construct, id: string, props: PacsDeliveryProps) {
@@ -52,7 +52,7 @@ export class PacsDelivery extends Construct {
 
     const service = new CfnVPCEndpointService(this, 'Service', {
       networkLoadBalancerArns: [this.loadBalancer.ref],
-      // Nobody else may ask: see the permissions.
+      // The permissions below allow no other account.
       acceptanceRequired: false,
       tags: siteTags(site, `heartlab-${site.site}-delivery`),
     });
@@ -75,9 +75,9 @@ export class PacsDelivery extends Construct {
         subnetId,
         privateIPv4Address: deliveryAddress(site.network.cloudCidr, slot),
       })),
-      // A load balancer made without a security group can never be given one.
+      // A load balancer that is created without a security group can never get one.
       securityGroups: [this.addSecurityGroup(props).attrGroupId],
-      // The group lets nothing in: what comes by PrivateLink has passed the endpoint's own group, and all else is closed.
+      // The group has no ingress rules. Traffic from PrivateLink has passed the endpoint's group; all other traffic is refused.
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off',
       loadBalancerAttributes: [{ key: 'load_balancing.cross_zone.enabled', value: 'true' }],
       tags: siteTags(site, `heartlab-${site.site}-delivery`),
@@ -90,10 +90,10 @@ export class PacsDelivery extends Construct {
 
   private addSecurityGroup({ site, vpcId }: PacsDeliveryProps): CfnSecurityGroup {
     const group = new CfnSecurityGroup(this, 'SecurityGroup', {
-      // A change of the description means replacement: it says only what is fixed for life.
+      // A change of the description replaces the group, so it contains only what is fixed for life.
       groupDescription: `Results to the PACS of the hospital of ${site.site}`,
       vpcId,
-      // Health checks go by these rules too.
+      // These rules also apply to health checks.
       securityGroupEgress: deliveryRules(site).map(({ cidr, protocol, port, description }) => ({
         cidrIp: cidr,
         ipProtocol: protocol,

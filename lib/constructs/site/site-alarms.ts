@@ -1,17 +1,18 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 import { logGroupName } from '../common/log-groups';
 import { siteTags } from '../common/tags';
 import { DeliveryAlarms } from './delivery-alarms';
 import { DirectConnectAlarms } from './direct-connect-alarms';
+import { NoStudiesAlarm } from './no-studies-alarm';
 import type { PacsDelivery } from './pacs-delivery';
-import { NoStudiesAlarm } from './quiet-alarm';
 import type { SiteDirectConnect } from './site-direct-connect';
 
-/** Seconds: EC2 reports a tunnel's state every five minutes. */
+/** Seconds. EC2 reports the state of a tunnel every five minutes. */
 const PERIOD = 300;
 
 const NAMESPACE = 'AWS/VPN';
@@ -19,28 +20,40 @@ const NAMESPACE = 'AWS/VPN';
 export interface SiteAlarmsProps {
   readonly site: Site;
   /**
-   * The connection whose tunnels are watched.
+   * Its tunnels are monitored.
    * @default - the site has no VPN
    */
   readonly vpnConnectionId?: string | undefined;
   /**
-   * The virtual interfaces that are watched.
+   * Its virtual interfaces are monitored.
    * @default - the site has no Direct Connect
    */
   readonly directConnect?: SiteDirectConnect | undefined;
   /**
-   * The way to the hospital's PACS that is watched.
+   * Its destinations are monitored.
    * @default - the site has no `deliverTo`
    */
   readonly delivery?: PacsDelivery | undefined;
   /**
-   * `alarms.quietAfterHours`, where the ingest counts the studies of its sites: a managed one does.
-   * @default - nobody is told when no study arrives
+   * `alarms.quietAfterHours`, with a managed ingest, which counts the studies of its sites.
+   * @default - no alarm when no study arrives
    */
   readonly quietAfterHours?: number | undefined;
-  /** The SNS topic that every alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
+
+/** The effect of the tunnels' alarms on the hospital, in their descriptions. */
+const EFFECTS = {
+  vpnOnly: {
+    oneTunnelDown: 'Unless the alarm for both tunnels is on too, the hospital is still connected, without redundancy.',
+    bothTunnelsDown: ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
+  },
+  besideDirectConnect: {
+    oneTunnelDown: 'Direct Connect carries on; the backup has no redundancy.',
+    bothTunnelsDown: ": nothing is left if Direct Connect fails. Call the hospital's network team today.",
+  },
+} as const;
 
 /** The alarms of the tunnels. */
 export interface VpnAlarms {
@@ -49,10 +62,10 @@ export interface VpnAlarms {
 }
 
 /**
- * Tells the operators when a path to the hospital is down, a PACS of its own out of reach, or no study arrives, and shows
- * all of it on a dashboard. CloudFormation doesn't know the tunnels' addresses, so their alarms go by the connection.
+ * The alarms of a site and its dashboard: a path to the hospital is down, a PACS of the hospital is out of reach, or no study
+ * arrives. CloudFormation does not know the tunnels' addresses, so their alarms use the metrics of the connection.
  *
- * AWS's texts disagree about what TunnelState of a connection is while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
+ * AWS's documents disagree about what TunnelState of a connection is while one tunnel is down: one sample of 0.5 (Site-to-Site VPN
  * user guide, "Metrics and dimensions", https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html), or 0 and
  * 1, a sample a tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both alarms are right either
  * way: a minimum below 1 means that one is down, a maximum of 0 that both are, which is the alarm of the guide's own example.
@@ -69,39 +82,30 @@ export class SiteAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteAlarmsProps) {
     super(scope, id);
-    const { site, vpnConnectionId, directConnect, delivery, quietAfterHours: hours, topicArn } = props;
+    const { site, vpnConnectionId, directConnect, delivery, quietAfterHours: hours, topic } = props;
     if (vpnConnectionId !== undefined) this.vpn = this.addVpnAlarms(props, vpnConnectionId);
     if (directConnect !== undefined) {
       const vpnDown = this.vpn?.bothTunnelsDown;
-      this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topicArn });
+      this.directConnect = new DirectConnectAlarms(this, 'DirectConnect', { site, directConnect, vpnDown, topic });
     }
-    if (delivery !== undefined) this.delivery = new DeliveryAlarms(this, 'Delivery', { site, delivery, topicArn });
-    if (hours !== undefined) this.quiet = new NoStudiesAlarm(this, 'Studies', { site, hours, topicArn });
+    if (delivery !== undefined) this.delivery = new DeliveryAlarms(this, 'Delivery', { site, delivery, topic });
+    if (hours !== undefined) this.quiet = new NoStudiesAlarm(this, 'Studies', { site, hours, topic });
     this.addDashboard(props);
   }
 
   private addVpnAlarms(props: SiteAlarmsProps, vpnConnectionId: string): VpnAlarms {
     const { site } = props.site;
     const tunnelLogs = logGroupName(site, 'tunnels');
-    const [oneDown, bothDown] =
-      props.directConnect === undefined
-        ? [
-            'Unless the alarm for both tunnels is on too, the hospital is still connected, without redundancy.',
-            ", the hospital is cut off and no study arrives. Call the hospital's network team now.",
-          ]
-        : [
-            'Direct Connect carries on; the backup has no redundancy.',
-            ": nothing is left if Direct Connect fails. Call the hospital's network team today.",
-          ];
+    const effect = props.directConnect === undefined ? EFFECTS.vpnOnly : EFFECTS.besideDirectConnect;
     return {
       oneTunnelDown: this.addAlarm(props, vpnConnectionId, 'OneTunnelDown', {
         alarmName: `heartlab-${site}-one-tunnel-down`,
         statistic: 'Minimum',
         comparisonOperator: 'LessThanThreshold',
         threshold: 1,
-        // A change of the tunnels, ours or AWS's maintenance, takes one down for some minutes: that alone tells nobody.
+        // An update or AWS maintenance takes a tunnel down for some minutes, which must not raise the alarm.
         evaluationPeriods: 3,
-        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${oneDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
+        alarmDescription: `${site}: a VPN tunnel has been down for 15 minutes. ${effect.oneTunnelDown} The dashboard heartlab-${site} shows both tunnels; the log group ${tunnelLogs} says why, by outside address. Ask the hospital's network team whether its device changed. AWS maintenance: wait 30 minutes.`,
       }),
       bothTunnelsDown: this.addAlarm(props, vpnConnectionId, 'BothTunnelsDown', {
         alarmName: `heartlab-${site}-both-tunnels-down`,
@@ -109,13 +113,13 @@ export class SiteAlarms extends Construct {
         comparisonOperator: 'LessThanOrEqualToThreshold',
         threshold: 0,
         evaluationPeriods: 1,
-        alarmDescription: `${site}: both VPN tunnels are down${bothDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
+        alarmDescription: `${site}: both VPN tunnels are down${effect.bothTunnelsDown} The log group ${tunnelLogs} says why: one cause for both is most often the hospital's internet line, its device, or a change there.`,
       }),
     };
   }
 
   private addAlarm(
-    { site, topicArn }: SiteAlarmsProps,
+    { site, topic }: SiteAlarmsProps,
     vpnConnectionId: string,
     id: string,
     alarm: {
@@ -133,9 +137,9 @@ export class SiteAlarms extends Construct {
       metricName: 'TunnelState',
       dimensions: [{ name: 'VpnId', value: vpnConnectionId }],
       period: PERIOD,
-      // A connection that reports nothing is not known to be up.
+      // Without data it is unknown whether a tunnel is up.
       treatMissingData: 'breaching',
-      ...alarmNotifications(site, topicArn),
+      ...alarmNotifications(site, topic),
     });
   }
 
@@ -153,43 +157,51 @@ export class SiteAlarms extends Construct {
     const body = {
       widgets: [
         {
-          ...{ type: 'alarm', x: 0, y: 0, width: 24, height: 3 },
+          type: 'alarm',
+          x: 0,
+          y: 0,
+          width: 24,
+          height: 3,
           properties: {
             title: site.name,
             alarms: [...(directConnect?.alarmArns ?? []), ...tunnels, ...others.map(({ attrArn }) => attrArn)],
           },
         },
         ...graphs.map((properties, index) => ({
-          ...{ type: 'metric', x: 12 * (index % 2), y: 3 + 6 * Math.floor(index / 2), width: 12, height: 6 },
+          type: 'metric',
+          x: 12 * (index % 2),
+          y: 3 + 6 * Math.floor(index / 2),
+          width: 12,
+          height: 6,
           properties,
         })),
       ],
     };
     new CfnDashboard(this, 'Dashboard', {
       dashboardName: `heartlab-${site.site}`,
-      // Ids and ARNs, known after the deploy, need no escaping: toJsonString would resolve the whole body for them, three times.
+      // The tokens are ids and ARNs, which need no escaping. toJsonString would resolve the whole body three times.
       dashboardBody: JSON.stringify(body),
       tags: siteTags(site),
     });
   }
 }
 
-function tunnelGraphs(region: string, vpnConnectionId: string): readonly Readonly<Record<string, unknown>>[] {
-  const graph = (title: string, metrics: readonly (readonly [name: string, stat: string, label: string])[]) => ({
-    title,
-    region,
-    view: 'timeSeries',
-    period: PERIOD,
-    metrics: metrics.map(([name, stat, label]) => [NAMESPACE, name, 'VpnId', vpnConnectionId, { stat, label }]),
-  });
+function tunnelGraphs(region: string, vpnConnectionId: string): readonly DashboardGraph[] {
+  const metric = (name: string, stat: string, label: string): readonly unknown[] => [
+    NAMESPACE,
+    name,
+    'VpnId',
+    vpnConnectionId,
+    { stat, label },
+  ];
   return [
-    graph('Tunnels (both lines at 1: both are up)', [
-      ['TunnelState', 'Minimum', 'minimum; below 1, a tunnel is down'],
-      ['TunnelState', 'Maximum', 'maximum; at 0, both tunnels are down'],
+    dashboardGraph(region, 'Tunnels (both lines at 1: both are up)', [
+      metric('TunnelState', 'Minimum', 'minimum; below 1, a tunnel is down'),
+      metric('TunnelState', 'Maximum', 'maximum; at 0, both tunnels are down'),
     ]),
-    graph('Traffic (bytes in 5 minutes)', [
-      ['TunnelDataIn', 'Sum', 'from the hospital'],
-      ['TunnelDataOut', 'Sum', 'to the hospital'],
+    dashboardGraph(region, 'Traffic (bytes in 5 minutes)', [
+      metric('TunnelDataIn', 'Sum', 'from the hospital'),
+      metric('TunnelDataOut', 'Sum', 'to the hospital'),
     ]),
   ];
 }

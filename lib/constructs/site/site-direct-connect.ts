@@ -4,48 +4,49 @@ import {
   CfnDirectConnectGatewayAssociation,
   CfnPrivateVirtualInterface,
 } from 'aws-cdk-lib/aws-directconnect';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { DirectConnectSettings, Site, VirtualInterface } from '../../config/model';
 import { virtualInterfaceId } from '../../config/naming/stack-contract';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
+import { retainOnReplacement } from '../common/logical-ids';
 import { siteTags } from '../common/tags';
 import type { SiteNetwork } from './site-network';
 
 /**
- * Characters of a generated BGP key: Direct Connect takes 6 to 80, Cisco IOS at most 25. Letters alone, since IOS refuses a
- * key that begins with a digit, and since a letter means the same on every device's command line: 136 bits.
+ * The length of a generated BGP key. Direct Connect accepts 6 to 80 characters, Cisco IOS at most 25. It has only letters, because
+ * IOS refuses a key that begins with a digit, and letters need no quoting on any device: 136 bits.
  */
 const KEY_LENGTH = 24;
 
 export interface SiteDirectConnectProps {
-  /** `network.cloudCidr`: all that the hospital is told of. */
+  /** `network.cloudCidr`: the only prefix that AWS advertises to the hospital. */
   readonly site: Site;
   /** The site's `directConnect`. */
   readonly directConnect: DirectConnectSettings;
-  /** Its virtual private gateway is where the Direct Connect gateway leads to. */
+  /** The Direct Connect gateway is associated with its virtual private gateway. */
   readonly network: SiteNetwork;
-  /** The KMS key that encrypts the BGP keys generated here. */
-  readonly keyArn: string;
+  /** Encrypts the BGP keys that are generated here. */
+  readonly key: IKey;
 }
 
-/** One private virtual interface, beside what the site file says of it. */
+/** One private virtual interface, with its settings in the site file. */
 export interface SiteVirtualInterface {
   readonly settings: VirtualInterface;
-  /** `dxvif-…`, known after the deploy. */
+  /** `dxvif-…`, a token until the deploy. */
   readonly interfaceId: string;
   /** The Secrets Manager name of its BGP MD5 key: the file's `authKeySecret`, or `heartlab/<site>/dx-<interface>`. */
   readonly authKeySecret: string;
 }
 
 /**
- * Direct Connect: a Direct Connect gateway of the site's own, its association with the site's virtual private gateway, and a
- * private virtual interface for each entry of the file.
+ * Direct Connect of a site: a Direct Connect gateway, its association with the site's virtual private gateway, and a private
+ * virtual interface for each entry of the file.
  *
- * The gateway is the site's own so that no route of one hospital can ever reach another through it. What an update replaces is
- * kept, so that the hospital stays connected: another ASN of the gateway is refused by AWS while the old gateway holds the
- * association and the VLANs, and another VLAN is an interface beside the old one.
+ * Each site has its own gateway, so that no route of one hospital can reach another. Replaced resources are retained, so that the
+ * hospital stays connected. AWS refuses a gateway with another ASN while the old gateway has the association and the VLANs.
+ * Another VLAN is a second interface beside the old one.
  */
 export class SiteDirectConnect extends Construct {
   readonly gateway: CfnDirectConnectGateway;
@@ -95,9 +96,10 @@ export class SiteDirectConnect extends Construct {
         {
           addressFamily: 'ipv4',
           asn: String(asn),
-          // Unwrapped it is `{{resolve:secretsmanager:…}}`: CloudFormation reads the key when it makes the peer.
+          // Unwrapped, it is `{{resolve:secretsmanager:…}}`: CloudFormation reads the key when it creates the peer.
           authKey: SecretValue.secretsManager(key.secretId).unsafeUnwrap(),
-          ...(peering === undefined ? {} : { customerAddress: peering.hospital, amazonAddress: peering.aws }),
+          customerAddress: peering?.hospital,
+          amazonAddress: peering?.aws,
         },
       ],
       tags: siteTags(site),
@@ -107,14 +109,14 @@ export class SiteDirectConnect extends Construct {
     return { settings, interfaceId: virtualInterface.attrVirtualInterfaceId, authKeySecret: key.name };
   }
 
-  /** A key that nobody has seen, kept when its stack goes: the hospital's router still has it. */
-  private generateKey({ site, keyArn }: SiteDirectConnectProps, interfaceName: string) {
+  /** Generates a key. It is retained when the stack is deleted, because the hospital's router still has it. */
+  private generateKey({ site, key }: SiteDirectConnectProps, interfaceName: string) {
     const id = `${virtualInterfaceId(interfaceName)}Key`;
     const name = `heartlab/${site.site}/dx-${interfaceName}`;
     const secret = new CfnSecret(this, id, {
       name,
       description: `${site.name}: BGP MD5 key of the Direct Connect virtual interface ${interfaceName}`,
-      kmsKeyId: keyArn,
+      kmsKeyId: key.keyArn,
       generateSecretString: {
         passwordLength: KEY_LENGTH,
         excludeNumbers: true,

@@ -9,49 +9,51 @@ import {
   CfnVPNGateway,
   CfnVPNGatewayRoutePropagation,
 } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { deliveryAddress, subnetCidr } from '../../config/addressing/addressing';
 import type { Environment, Site } from '../../config/model';
 import { DEFAULT_AWS_ASN } from '../../config/schema/common';
 import { acknowledgeFindings } from '../common/acknowledge';
-import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
+import { retainOnReplacement } from '../common/logical-ids';
+import { emptyDefaultSecurityGroup } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 import { addressReservation } from './address-reservation';
-import { emptyDefaultSecurityGroup } from './empty-default-security-group';
 
 export interface SiteNetworkProps {
-  /** `network.cloudCidr`, `vpn.awsAsn`: both fixed for life, a change would replace the VPC or the gateway. */
+  /** `network.cloudCidr` and `vpn.awsAsn` are fixed for life: a change would replace the VPC or the gateway. */
   readonly site: Site;
-  /** `availabilityZones`: append-only; a zone's place in the list is its slot of addresses. */
+  /** `availabilityZones` is append-only: a zone's position determines its addresses. */
   readonly environment: Environment;
-  /** The KMS key that encrypts the flow logs. */
-  readonly keyArn: string;
-  /** The role with which EC2 writes the flow logs. */
-  readonly flowLogRoleArn: string;
-  /** The function that empties the VPC's default security group. */
+  /** Encrypts the flow logs. */
+  readonly key: IKey;
+  /** EC2 writes the flow logs with this role. */
+  readonly flowLogRole: IRole;
+  /** The ARN of the function that empties the VPC's default security group. */
   readonly defaultSecurityGroupProviderArn: string;
-  /** The function that reserves the delivery addresses. */
+  /** The ARN of the function that reserves the delivery addresses. */
   readonly addressReservationProviderArn: string;
 }
 
 /**
- * The site's VPC: one isolated /28 a zone, a virtual private gateway, and no other way in or out. No internet gateway, no
- * NAT, no peering, so that no hospital can ever have a route to another.
+ * The site's VPC: one isolated /28 a zone and a virtual private gateway. It has no internet gateway, no NAT and no peering, so
+ * that no hospital can have a route to another.
  */
 export class SiteNetwork extends Construct {
   readonly vpc: CfnVPC;
-  /** One a zone, in the order of the environment's zones. */
+  /** One for each zone, in the order of the environment's zones. */
   readonly subnets: readonly CfnSubnet[];
-  /** Of the subnets, in their order. */
+  /** One for each subnet, in the same order. */
   readonly routeTables: readonly CfnRouteTable[];
-  /** Of the address from which results would be delivered, one a zone. Whatever takes addresses in a subnet comes after it. */
+  /** Reserve the delivery address in each zone. Resources that get an address in a subnet must depend on them. */
   readonly deliveryAddresses: readonly CfnResource[];
   /** The AWS end of the VPN or of Direct Connect. */
   readonly vpnGateway: CfnVPNGateway;
   /** Only an attached gateway can be associated with a Direct Connect gateway. */
   readonly vpnGatewayAttachment: CfnVPCGatewayAttachment;
-  /** One a route table, in their order: after whatever else changes the gateway, which takes one change at a time. */
+  /** One for each route table, in the same order. They depend on other changes of the gateway, which allows one at a time. */
   readonly routePropagations: readonly CfnVPNGatewayRoutePropagation[];
   readonly flowLogGroup: SiteLogGroup;
 
@@ -93,7 +95,7 @@ export class SiteNetwork extends Construct {
     this.flowLogGroup = this.addFlowLog(props);
   }
 
-  /** Subnet i of the VPC is slot i of `cloudCidr`: the arithmetic is lib/config's, so that the handover pack says the same. */
+  /** Subnet i of the VPC is slot i of `cloudCidr`. lib/config computes it, so that the handover pack has the same addresses. */
   private addSubnet(site: Site, availabilityZone: string, slot: number) {
     const number = slot + 1;
     const tags = siteTags(site, `heartlab-${site.site}-${availabilityZone}`);
@@ -116,8 +118,8 @@ export class SiteNetwork extends Construct {
   }
 
   /**
-   * One resource a route table: a zone that is appended is then a creation. An update in place of this type is known to wait an hour for
-   * nothing and to fail (aws-cloudformation/cloudformation-coverage-roadmap#1081).
+   * One resource for each route table, so that an appended zone creates a resource. An update of this type is known to wait an hour
+   * and then fail (aws-cloudformation/cloudformation-coverage-roadmap#1081).
    */
   private propagateRoutes(): readonly CfnVPNGatewayRoutePropagation[] {
     const all = this.routeTables.map((table, slot) => {
@@ -148,8 +150,8 @@ export class SiteNetwork extends Construct {
     return gateway;
   }
 
-  private addFlowLog({ site, keyArn, flowLogRoleArn }: SiteNetworkProps): SiteLogGroup {
-    const group = new SiteLogGroup(this, 'FlowLogs', { site, log: 'flows', keyArn });
+  private addFlowLog({ site, key, flowLogRole }: SiteNetworkProps): SiteLogGroup {
+    const group = new SiteLogGroup(this, 'FlowLogs', { site, log: 'flows', key });
     group.overrideLogicalId('FlowLogs');
     new CfnFlowLog(this, 'FlowLog', {
       resourceId: this.vpc.ref,
@@ -157,7 +159,7 @@ export class SiteNetwork extends Construct {
       trafficType: 'ALL',
       logDestinationType: 'cloud-watch-logs',
       logGroupName: group.ref,
-      deliverLogsPermissionArn: flowLogRoleArn,
+      deliverLogsPermissionArn: flowLogRole.roleArn,
       tags: siteTags(site),
     });
     return group;

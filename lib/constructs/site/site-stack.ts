@@ -1,11 +1,14 @@
 import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Environment, Site } from '../../config/model';
 import { SITE_METADATA_KEY, SITE_OUTPUTS, virtualInterfaceOutputs } from '../../config/naming/stack-contract';
+import { acknowledgeForSite } from '../common/acknowledge';
 import { platformNames } from '../platform/platform-names';
 import { DicomSecurityGroup } from './dicom-security-group';
 import { PacsDelivery } from './pacs-delivery';
-import { acknowledgeForSite } from './site-acknowledgements';
 import { SiteAlarms } from './site-alarms';
 import { SiteDirectConnect } from './site-direct-connect';
 import { SiteNetwork } from './site-network';
@@ -13,16 +16,16 @@ import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
 
 export interface SiteStackProps {
-  /** The hospital, as its file says. */
+  /** The hospital's site file. */
   readonly site: Site;
-  /** Where it lives: the environment that `site.environment` names. Its PlatformStack has to be deployed first. */
+  /** The environment that `site.environment` names. Its PlatformStack must be deployed first. */
   readonly environment: Environment;
 }
 
 /**
- * All that one hospital has in AWS.
+ * The connectivity of one hospital: its network, VPN or Direct Connect, endpoint and alarms.
  *
- * @throws FleetError when the environment lacks the door that the site asks for.
+ * @throws FleetError when the environment has no ingest service for the site's `dicom.stow.auth`.
  */
 export class SiteStack extends Stack {
   readonly site: Site;
@@ -50,14 +53,16 @@ export class SiteStack extends Stack {
     acknowledgeForSite(this, site);
 
     const names = platformNames(environment.name);
-    const keyArn = Fn.importValue(names.keyArn);
+    const key = Key.fromKeyArn(this, 'Key', Fn.importValue(names.keyArn));
+    const flowLogRole = Role.fromRoleArn(this, 'FlowLogRole', Fn.importValue(names.flowLogRoleArn));
     const topicArn = environment.alarmTopicArn ?? Fn.importValue(names.alarmTopicArn);
+    const topic = Topic.fromTopicArn(this, 'AlarmTopic', topicArn);
 
     this.network = new SiteNetwork(this, 'Network', {
       site,
       environment,
-      keyArn,
-      flowLogRoleArn: Fn.importValue(names.flowLogRoleArn),
+      key,
+      flowLogRole,
       defaultSecurityGroupProviderArn: Fn.importValue(names.defaultSecurityGroupProviderArn),
       addressReservationProviderArn: Fn.importValue(names.addressReservationProviderArn),
     });
@@ -81,7 +86,7 @@ export class SiteStack extends Stack {
         site,
         vpn: site.vpn,
         vpnGateway: this.network.vpnGateway,
-        keyArn,
+        key,
         vpnTunnelsProviderArn: Fn.importValue(names.vpnTunnelsProviderArn),
       });
     }
@@ -90,7 +95,7 @@ export class SiteStack extends Stack {
         site,
         directConnect: site.directConnect,
         network: this.network,
-        keyArn,
+        key,
       });
     }
     new SiteAlarms(this, 'Alarms', {
@@ -98,19 +103,19 @@ export class SiteStack extends Stack {
       vpnConnectionId: this.vpn?.connection.ref,
       directConnect: this.directConnect,
       delivery: this.delivery,
-      // An ingest of somebody else's counts nothing of ours.
+      // Only a managed ingest counts studies.
       quietAfterHours: environment.ingest.managed === undefined ? undefined : site.alarms?.quietAfterHours,
-      topicArn,
+      topic,
     });
     this.addOutputs();
   }
 
-  /** The environment's, so that synth never looks them up. */
+  /** The zones of the environment, so that synth never looks them up. */
   override get availabilityZones(): string[] {
     return [...this.zones];
   }
 
-  /** What the handover pack and the operator's verbs read after the deploy. */
+  /** The outputs that the handover pack and the commands for operators read after the deploy. */
   private addOutputs(): void {
     const { vpn, directConnect, delivery } = this;
     const outputs: readonly (readonly [name: string, value: string | undefined])[] = [

@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { cidrBlock } from '../../config/addressing/ipv4';
 import { gatewayHistory, type Site, STATIC_ASN, type VpnSettings } from '../../config/model';
@@ -11,46 +12,45 @@ import {
   VPN_TUNNELS_TYPE,
   type VpnTunnelsProperties,
 } from '../../config/tunnels';
-import { retainOnReplacement } from '../common/keep';
 import { SiteLogGroup } from '../common/log-groups';
+import { addressDigits, retainOnReplacement } from '../common/logical-ids';
 import { siteTags } from '../common/tags';
-import { addressDigits } from './address-digits';
 
-/** The largest ASN that `BgpAsn` takes; beyond it CloudFormation wants `BgpAsnExtended`. */
+/** The largest ASN that `BgpAsn` accepts; CloudFormation requires `BgpAsnExtended` for a larger one. */
 const LARGEST_BGP_ASN = 2147483647;
 
 export interface SiteVpnProps {
   readonly site: Site;
   /** The site's `vpn`. */
   readonly vpn: VpnSettings;
-  /** The AWS end. Another one would replace the connection. */
+  /** The AWS end. A change replaces the connection. */
   readonly vpnGateway: CfnVPNGateway;
-  /** The KMS key that encrypts the tunnel and BGP logs. */
-  readonly keyArn: string;
-  /** The function that takes the changes of the tunnels: the platform's. It never changes. */
+  /** Encrypts the tunnel and BGP logs. */
+  readonly key: IKey;
+  /** The ARN of the platform's function that changes the tunnels. It is fixed. */
   readonly vpnTunnelsProviderArn: string;
 }
 
 /**
  * The dual-tunnel IPsec VPN.
  *
- * Every property of the connection but its tags means replacement, and a replacement cuts the hospital off until its own
- * network team has entered new addresses and keys. The connection is therefore created with a baseline that never changes:
- * nothing here may depend on a setting that the site file allows to change. What the file says now are
- * {@link vpnTunnelsProperties}, the desired state of the custom resource beside it, which changes the connection in place.
+ * A change of any property of the connection except its tags means replacement, which cuts the hospital off until its network team
+ * has entered new addresses and keys. So the connection is created with a baseline that never changes: none of its properties may
+ * depend on a setting that can change. The settings in the file are the desired state of a custom resource,
+ * {@link vpnTunnelsProperties}, which changes the connection in place.
  */
 export class SiteVpn extends Construct {
   readonly connection: CfnVPNConnection;
-  /** What the site file says of the connection now. Every routine change shows here, and nowhere else. */
+  /** The desired state of the connection. Every routine change appears only here. */
   readonly tunnels: CfnResource;
-  /** The gateway in use now: the last of the history. */
+  /** The gateway in use: the last of the history. */
   readonly customerGateway: CfnCustomerGateway;
   readonly tunnelLogGroup: SiteLogGroup;
   /** Only with BGP. */
   readonly bgpLogGroup: SiteLogGroup | undefined;
   /** Absent with BGP. In the order of `network.hospitalCidrs`. */
   readonly staticRoutes: readonly CfnVPNConnectionRoute[];
-  /** Where the tunnels log to. */
+  /** The log groups of the tunnels. */
   readonly logs: TunnelLogs;
 
   constructor(scope: Construct, id: string, props: SiteVpnProps) {
@@ -64,7 +64,7 @@ export class SiteVpn extends Construct {
     this.bgpLogGroup = vpn.routing === 'bgp' ? this.addLogGroup(props, 'BgpLogs', 'bgp') : undefined;
     this.logs = {
       tunnelLogGroupArn: this.tunnelLogGroup.groupArn,
-      ...(this.bgpLogGroup === undefined ? {} : { bgpLogGroupArn: this.bgpLogGroup.groupArn }),
+      bgpLogGroupArn: this.bgpLogGroup?.groupArn,
     };
 
     this.connection = new CfnVPNConnection(this, 'Connection', {
@@ -80,7 +80,7 @@ export class SiteVpn extends Construct {
     });
     this.connection.overrideLogicalId('VpnConnection');
     retainOnReplacement(this.connection);
-    // A gateway in use can't be deleted, and after a move that may be any of them: all go after the connection.
+    // A gateway in use can't be deleted, and after a move that may be any of them: delete the connection before all of them.
     for (const gateway of gateways.all) this.connection.addResourceDependency(gateway);
     for (const group of [this.tunnelLogGroup, this.bgpLogGroup])
       if (group) this.connection.addResourceDependency(group);
@@ -105,15 +105,15 @@ export class SiteVpn extends Construct {
       },
     });
     tunnels.overrideLogicalId('VpnTunnels');
-    // There is nothing to delete: the tunnels go with the connection. A call for it could only fail, and hold up the rest.
+    // The tunnels are deleted with the connection. A Delete call could only fail and delay the rest.
     tunnels.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
     tunnels.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
-    // Routes modify the connection too, and EC2 does one thing at a time. A gateway that isn't used yet may be next.
+    // Routes modify the connection too, and EC2 allows one change at a time. A gateway that is not used yet may be next.
     for (const earlier of [...this.staticRoutes, ...gateways]) tunnels.addResourceDependency(earlier);
     return tunnels;
   }
 
-  /** One resource for each distinct gateway that the hospital has had. */
+  /** One resource for each distinct gateway of the history. */
   private addCustomerGateways(site: Site, vpn: VpnSettings) {
     const byKey = new Map<string, CfnCustomerGateway>();
     const history = gatewayHistory(vpn.gateway).map(({ publicIp, asn = STATIC_ASN }) => {
@@ -134,8 +134,8 @@ export class SiteVpn extends Construct {
       type: 'ipsec.1',
       ipAddress: publicIp,
       ...(asn > LARGEST_BGP_ASN ? { bgpAsnExtended: asn } : { bgpAsn: asn }),
-      // EC2 hands out an existing gateway of the same address and ASN unless the device name differs; and a change of
-      // it means replacement, so the device's model has no place in it.
+      // EC2 returns an existing gateway of the same address and ASN unless the device name differs. A change of the name means
+      // replacement, so it does not contain the device's model.
       deviceName: `heartlab-${site.site}`,
       tags: siteTags(site, `heartlab-${site.site}`),
     });
@@ -144,8 +144,8 @@ export class SiteVpn extends Construct {
     return gateway;
   }
 
-  private addLogGroup({ site, keyArn }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
-    const group = new SiteLogGroup(this, id, { site, log, keyArn });
+  private addLogGroup({ site, key }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
+    const group = new SiteLogGroup(this, id, { site, log, key });
     group.overrideLogicalId(id);
     return group;
   }
@@ -162,7 +162,7 @@ export class SiteVpn extends Construct {
   }
 }
 
-/** The options of a tunnel, under the names of the CDK. */
+/** The options of a tunnel, as the CDK names them. */
 function tunnel(options: TunnelOptions): CfnVPNConnection.VpnTunnelOptionsSpecificationProperty {
   const values = <T>(items: readonly { readonly Value: T }[]) => items.map(({ Value }) => ({ value: Value }));
   const logs = options.LogOptions.CloudWatchLogOptions;
@@ -194,15 +194,15 @@ function tunnel(options: TunnelOptions): CfnVPNConnection.VpnTunnelOptionsSpecif
   };
 }
 
-/** What the desired state of a connection refers to. */
+/** The resources that the desired state of a connection refers to. */
 export interface VpnTunnelsReferences {
   readonly vpnConnectionId: string;
-  /** The gateway in use now. */
+  /** The gateway in use. */
   readonly customerGatewayId: string;
   readonly logs: TunnelLogs;
 }
 
-/** What the site file says of the connection now: the properties of `Custom::HeartLabVpnTunnels`. */
+/** The desired state of the connection: the properties of `Custom::HeartLabVpnTunnels`. */
 export function vpnTunnelsProperties(vpn: VpnSettings, to: VpnTunnelsReferences): VpnTunnelsProperties {
   return {
     VpnConnectionId: to.vpnConnectionId,

@@ -6,41 +6,40 @@ import type { Environment, Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { FleetError } from '../common/errors';
 import { siteTags } from '../common/tags';
-import { regionalDnsEntry } from './endpoint-dns';
 
 export interface StowEndpointProps {
-  /** `dicom.stow.auth`: which door of `ingest.service`; another one replaces the endpoint, and its addresses with it. A cell has one service for both. */
+  /** `dicom.stow.auth` selects the service of `ingest.service`. With a managed ingest both methods have one service. */
   readonly site: Site;
-  /** `ingest.managed` or `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. Another service replaces the endpoint. */
+  /** `ingest.managed` or `ingest.service`, `ingest.domain`, `ingest.hostedZoneId`. A change of the service replaces the endpoint and its addresses. */
   readonly environment: Environment;
   readonly vpcId: string;
-  /** One network interface, with an address of its own, in each. Appending one keeps the others. */
+  /** The endpoint has one network interface, with one address, in each. Appending a subnet keeps the others. */
   readonly subnetIds: readonly string[];
-  /** Made before the endpoint, whose network interfaces might be given one of these addresses otherwise, for life. */
+  /** The endpoint depends on them: otherwise its network interfaces could get one of these addresses, for life. */
   readonly reservedAddresses: readonly CfnResource[];
   /** Up to five. */
   readonly securityGroupIds: readonly string[];
 }
 
-/** The interface endpoint through which the hospital reaches the ingest, one-way and whatever its addresses overlap with. */
+/** The interface endpoint through which the hospital reaches the ingest: one-way, and with any overlap of addresses. */
 export class StowEndpoint extends Construct {
   readonly endpointId: string;
-  /** The Regional DNS name: resolves to the addresses in all zones. */
+  /** The Regional DNS name, which resolves to the addresses in all zones. */
   readonly dnsName: string;
-  /** `<site>.<domain>`: where a PACS posts to, and what the server's certificate is checked against. */
+  /** `<site>.<domain>`: the host that a PACS posts to and checks the server's certificate against. */
   readonly hostName: string;
 
   constructor(scope: Construct, id: string, props: StowEndpointProps) {
     super(scope, id);
     const { site, environment } = props;
-    // Without an endpoint policy, which AWS has for its own services alone (`endpointStatements`).
+    // No endpoint policy: only AWS services support one (`endpointStatements`).
     const endpoint = new CfnVPCEndpoint(this, 'Endpoint', {
       vpcEndpointType: 'Interface',
       serviceName: ingestService(site, environment),
       vpcId: props.vpcId,
       subnetIds: [...props.subnetIds],
       securityGroupIds: [...props.securityGroupIds],
-      // The name is the site's own, and nobody inside the VPC asks for it.
+      // No client in the VPC resolves the name.
       privateDnsEnabled: false,
       tags: siteTags(site, `heartlab-${site.site}-stow`),
     });
@@ -62,7 +61,7 @@ export class StowEndpoint extends Construct {
   }
 }
 
-/** The endpoint service of the site's cell, or of somebody else's door. */
+/** The endpoint service: of the site's cell, or the existing one that the environment names. */
 function ingestService(site: Site, environment: Environment): string {
   const { auth } = site.dicom.stow;
   if (environment.ingest.managed !== undefined) return Fn.importValue(cellNames(site.site).service);
@@ -73,4 +72,17 @@ function ingestService(site: Site, environment: Environment): string {
     ]);
   }
   return name;
+}
+
+/**
+ * The target of an alias record for an interface endpoint: its Regional DNS name, which resolves to the addresses in all zones,
+ * and the hosted zone of that name.
+ */
+export function regionalDnsEntry(endpoint: CfnVPCEndpoint): {
+  readonly hostedZoneId: string;
+  readonly dnsName: string;
+} {
+  // Each entry is `<hosted zone>:<name>`. The Regional name is the first.
+  const entry = Fn.split(':', Fn.select(0, endpoint.attrDnsEntries));
+  return { hostedZoneId: Fn.select(0, entry), dnsName: Fn.select(1, entry) };
 }

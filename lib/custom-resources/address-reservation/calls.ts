@@ -11,15 +11,15 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeTagsCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { WantedReservation } from './judge';
-import { codeOf } from './patient';
+import { codeOf } from './retry';
 
-/** The clients. Both are made with `maxAttempts: 1`: the SDK would repeat a creation whose answer was lost. */
+/** The clients. Create both with `maxAttempts: 1`: the SDK would repeat a creation whose response was lost. */
 export interface ReservationClients {
   readonly ec2: EC2Client;
   readonly loadBalancing: ElasticLoadBalancingV2Client;
 }
 
-/** The result of a call; undefined where AWS says that what it names does not exist. */
+/** The result of a call; undefined if AWS returns that the resource does not exist. */
 async function orAbsent<T>(call: () => Promise<T>, ...absent: readonly string[]): Promise<T | undefined> {
   try {
     return await call();
@@ -33,14 +33,14 @@ const NO_SUBNET = ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'];
 const NO_RESERVATION = ['InvalidSubnetCidrReservationID.NotFound', 'InvalidSubnetCidrReservationId.NotFound'];
 const NO_LOAD_BALANCER = ['LoadBalancerNotFound', 'LoadBalancerNotFoundException'];
 
-/** The tags of a subnet; undefined where there is no such subnet. */
+/** The tags of a subnet; undefined if the subnet does not exist. */
 export async function subnetTags({ ec2 }: ReservationClients, subnet: string): Promise<readonly Tag[] | undefined> {
   const found = await orAbsent(() => ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnet] })), ...NO_SUBNET);
   const [first] = found?.Subnets ?? [];
   return first === undefined ? undefined : (first.Tags ?? []);
 }
 
-/** Every reservation of a subnet, from all pages; none where there is no such subnet. */
+/** All reservations of a subnet; none if the subnet does not exist. */
 export async function reservationsOf(
   { ec2 }: ReservationClients,
   subnet: string,
@@ -76,7 +76,7 @@ export async function deleteReservation({ ec2 }: ReservationClients, id: string 
   await orAbsent(() => ec2.send(request), ...NO_RESERVATION);
 }
 
-/** Every network interface of a subnet: a /28 has room for eleven. */
+/** All network interfaces of a subnet. A /28 has eleven free addresses. */
 export async function networkInterfacesOf(
   { ec2 }: ReservationClients,
   subnet: string,
@@ -84,14 +84,14 @@ export async function networkInterfacesOf(
   const all: NetworkInterface[] = [];
   const pages = paginateDescribeNetworkInterfaces(
     { client: ec2 },
-    // EC2 hides the interfaces of services that manage them unless it is asked for them.
+    // By default EC2 omits interfaces that AWS services manage.
     { Filters: [{ Name: 'subnet-id', Values: [subnet] }], IncludeManagedResources: true },
   );
   for await (const { NetworkInterfaces = [] } of pages) all.push(...NetworkInterfaces);
   return all;
 }
 
-/** The tags of a load balancer; none where there is no such load balancer. */
+/** The tags of a load balancer; none if it does not exist. */
 export async function loadBalancerTags({ loadBalancing }: ReservationClients, arn: string): Promise<readonly Tag[]> {
   const request = new DescribeTagsCommand({ ResourceArns: [arn] });
   const found = await orAbsent(() => loadBalancing.send(request), ...NO_LOAD_BALANCER);

@@ -3,17 +3,17 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { parseAddress } from '../../config/addressing/ipv4';
 import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
 import type { ReservationClients } from './calls';
-import type { RetryClock } from './patient';
 import { type ReservationPlace, refuseTaken, releaseAddress, reserveAddress } from './reservation';
+import type { RetryClock } from './retry';
 
 /**
- * `Custom::HeartLabAddressReservation`: keeps one address of a subnet free for whoever asks for it by name. CloudFormation's own
- * type is not known in every Region of ours (docs/decisions/0001-address-reservation.md).
+ * `Custom::HeartLabAddressReservation` reserves one address of a subnet for a resource that requests it explicitly. CloudFormation's
+ * own type is not available in all Regions that we use (docs/decisions/0001-address-reservation.md).
  *
- * Properties: `SubnetId` and `Address`. Whose the subnet is, its tags say. The physical id is `<subnet>/<address>`.
+ * Properties: `SubnetId` and `Address`. The tags of the subnet identify the site. The physical id is `<subnet>/<address>`.
  */
 
-/** What the handler needs of the world. */
+/** The dependencies of the handler. */
 export interface ReservationDependencies {
   readonly clients: ReservationClients;
   readonly clock: Omit<RetryClock, 'remaining'>;
@@ -28,11 +28,11 @@ function placeOf(subnet: unknown, address: unknown): ReservationPlace | undefine
   return { subnet, address };
 }
 
-const asked = ({ SubnetId, Address }: Readonly<Record<string, unknown>>): ReservationPlace | undefined =>
+const requested = ({ SubnetId, Address }: Readonly<Record<string, unknown>>): ReservationPlace | undefined =>
   placeOf(SubnetId, Address);
 
-/** What the physical id names; undefined for that of a creation whose properties were wrong: it made nothing. */
-function known(id: string | undefined): ReservationPlace | undefined {
+/** The address in a physical id. Undefined for the id of a creation with invalid properties, which created nothing. */
+function fromPhysicalId(id: string | undefined): ReservationPlace | undefined {
   const [subnet, address, ...more] = id?.split('/') ?? [];
   return more.length > 0 ? undefined : placeOf(subnet, address);
 }
@@ -45,31 +45,32 @@ export function createReservationHandler({
   return answeringHandler(
     {
       identify: (properties) => {
-        const place = asked(properties);
+        const place = requested(properties);
         return place && physicalId(place);
       },
       failed: ({ RequestType, PhysicalResourceId, ResourceProperties }) => {
         const deleting = RequestType === 'Delete';
-        const place = deleting ? known(PhysicalResourceId) : asked(ResourceProperties);
+        const place = deleting ? fromPhysicalId(PhysicalResourceId) : requested(ResourceProperties);
         if (place === undefined) return 'No address was reserved.';
         return `The address ${place.address} of subnet ${place.subnet} was not ${deleting ? 'released' : 'reserved'}.`;
       },
       act: async (event, invocation) => {
-        const ticking = { ...clock, remaining: () => invocation.getRemainingTimeInMillis() };
+        const withDeadline = { ...clock, remaining: () => invocation.getRemainingTimeInMillis() };
         if (event.RequestType === 'Delete') {
-          const place = known(event.PhysicalResourceId);
-          if (place !== undefined) await releaseAddress(clients, ticking, place);
+          const place = fromPhysicalId(event.PhysicalResourceId);
+          if (place !== undefined) await releaseAddress(clients, withDeadline, place);
           return event.PhysicalResourceId ?? event.LogicalResourceId;
         }
-        const place = asked(event.ResourceProperties);
+        const place = requested(event.ResourceProperties);
         if (place === undefined) {
           throw new Error(
             'SubnetId has to be the id of a subnet and Address an IPv4 address without a prefix, such as 100.64.0.14',
           );
         }
-        const wanted = await reserveAddress(clients, ticking, place);
-        // An update that moves nothing can't make things worse, and its failure could not be rolled back either.
-        if (event.PhysicalResourceId !== physicalId(place)) await refuseTaken(clients, ticking, wanted, event.StackId);
+        const wanted = await reserveAddress(clients, withDeadline, place);
+        // An update without a change of the address is not checked: it takes nothing from anyone, and a failure would also fail the rollback.
+        if (event.PhysicalResourceId !== physicalId(place))
+          await refuseTaken(clients, withDeadline, wanted, event.StackId);
         return physicalId(place);
       },
     },
@@ -77,7 +78,7 @@ export function createReservationHandler({
   );
 }
 
-// The SDK must not repeat a call by itself; `patient.ts` rests on the time that a call may take.
+// The SDK must not repeat calls: `retry.ts` relies on the longest duration of a call.
 const settings = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },

@@ -1,9 +1,9 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { blockContains, parseAddress, parseInterfaceAddress } from '../../config/addressing/ipv4';
 
-/** Who has an address, from what EC2 says of a subnet's network interfaces. Pure. */
+/** Finds the network interface that has an address, and its load balancer. Pure. */
 
-/** The network interface that has the address, alone or in a prefix; undefined where it is free. */
+/** The network interface that has the address, by itself or in a prefix; undefined if it is free. */
 export function holderOf(interfaces: readonly NetworkInterface[], address: string): NetworkInterface | undefined {
   const number = parseAddress(address);
   return interfaces.find(({ PrivateIpAddress, PrivateIpAddresses = [], Ipv4Prefixes = [] }) => {
@@ -17,8 +17,8 @@ export function holderOf(interfaces: readonly NetworkInterface[], address: strin
 
 /**
  * The ARN of the Network Load Balancer that a network interface belongs to; undefined for any other interface. The description
- * is `ELB net/<name>/<id>` (AWS re:Post, "What source IP address does Elastic Load Balancing use"), and the load balancer is of
- * the same account and Region as the stack.
+ * is `ELB net/<name>/<id>` (AWS re:Post, "What source IP address does Elastic Load Balancing use"). The load balancer is in the
+ * account and Region of the stack.
  *
  * @param stackId `arn:<partition>:cloudformation:<region>:<account>:stack/…`
  */

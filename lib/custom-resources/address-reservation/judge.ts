@@ -2,18 +2,18 @@ import type { SubnetCidrReservation, Tag } from '@aws-sdk/client-ec2';
 import { blocksOverlap, cidrBlock, parseInterfaceAddress } from '../../config/addressing/ipv4';
 import { SITE_TAG } from '../../config/naming/stack-contract';
 
-/** What the subnet's reservations mean for one address. Pure. */
+/** Checks the reservations of a subnet for one address. Pure. */
 
 /** An address in a subnet of a site. */
 export interface WantedReservation {
   readonly subnet: string;
   /** Without a prefix: `100.64.0.14`. */
   readonly address: string;
-  /** Whose the subnet is. */
+  /** The site of the subnet. */
   readonly site: string;
 }
 
-/** What no attempt can change. The message says what was found and what to do. */
+/** A failure that no retry can resolve. The message has what was found and what to do. */
 export class ReservationRefused extends Error {}
 
 export const tagOf = (tags: readonly Tag[] | undefined, key: string): string | undefined =>
@@ -28,10 +28,10 @@ const isExact = ({ Cidr, ReservationType }: SubnetCidrReservation, address: stri
   Cidr === `${address}/32` && ReservationType === 'explicit';
 
 /**
- * The reservation that keeps exactly this address, made by this site or by somebody who left no site's tag; undefined where
- * nothing touches the address.
+ * The explicit reservation of exactly this address, with the tag of this site or of none; undefined if no reservation contains the
+ * address.
  *
- * @throws Refused where another reservation is in the way.
+ * @throws ReservationRefused if another reservation contains the address
  */
 export function reservationsKeeping(
   reservations: readonly SubnetCidrReservation[],
@@ -51,7 +51,7 @@ export function reservationsKeeping(
   return touching[0];
 }
 
-/** The reservation of this address that this site made. */
+/** The reservation of this address with this site's tag. */
 export const ownReservation = (
   reservations: readonly SubnetCidrReservation[],
   { address, site }: WantedReservation,

@@ -11,12 +11,12 @@ import {
 } from './calls';
 import { describeInterface, holderOf, loadBalancerOf } from './holder';
 import { ownReservation, ReservationRefused, reservationsKeeping, tagOf, type WantedReservation } from './judge';
-import { codeOf, NotYet, type RetryClock, retryWhileTemporary } from './patient';
+import { codeOf, NotYet, type RetryClock, retryWhileTemporary } from './retry';
 
-/** The address of a subnet, as the custom resource names it. */
+/** An address of a subnet, from the properties of the custom resource. */
 export type ReservationPlace = Pick<WantedReservation, 'subnet' | 'address'>;
 
-/** Returns once EC2 shows a reservation that keeps the address for whoever asks for it by name. */
+/** Reserves the address. Returns when EC2 lists the reservation. */
 export async function reserveAddress(
   clients: ReservationClients,
   clock: RetryClock,
@@ -29,12 +29,12 @@ export async function reserveAddress(
   await retryWhileTemporary(clock, async () => {
     if (await shown()) return;
     if (!created) {
-      // The call knows no client token. Whatever comes of it, the list tells; where EC2 gave no answer, the next attempt lists first.
+      // The call has no client token. The list shows its result; if EC2 did not respond, the next attempt lists first.
       try {
         await createReservation(clients, wanted, tags);
         created = true;
       } catch (error) {
-        // Somebody was faster: EC2 refuses what overlaps, and may show it only in a moment.
+        // Another caller was faster: EC2 refuses overlapping reservations, and may list that one only later.
         if (!isOverlap(error)) throw error;
       }
       if (await shown()) return;
@@ -46,11 +46,11 @@ export async function reserveAddress(
   return wanted;
 }
 
-/** EC2's words: `Reservation CIDR 192.0.2.160/28 has overlap with existing reserved CIDR block` (hashicorp/terraform-provider-aws#45304). */
+/** EC2's message: `Reservation CIDR 192.0.2.160/28 has overlap with existing reserved CIDR block` (hashicorp/terraform-provider-aws#45304). */
 const isOverlap = (error: unknown): boolean =>
   codeOf(error) === 'InvalidParameterValue' && error instanceof Error && /overlap/i.test(error.message);
 
-/** The tags that say whose the subnet is; its reservation gets the same. */
+/** The tags that identify the site of the subnet. The reservation gets the same tags. */
 async function siteTags(clients: ReservationClients, clock: RetryClock, subnet: string): Promise<readonly Tag[]> {
   return retryWhileTemporary(clock, async () => {
     const tags = await subnetTags(clients, subnet);
@@ -66,10 +66,10 @@ async function siteTags(clients: ReservationClients, clock: RetryClock, subnet: 
 }
 
 /**
- * A reservation takes no address away from who has it already: the address must be free, or the site's delivery load balancer's.
+ * Refuses an address that is in use by anything but the site's delivery load balancer. A reservation does not free an address.
  *
- * @param stackId tells the account and Region.
- * @throws Refused and names the holder.
+ * @param stackId contains account and Region
+ * @throws ReservationRefused with the network interface that has the address
  */
 export async function refuseTaken(
   clients: ReservationClients,
@@ -91,7 +91,7 @@ export async function refuseTaken(
   );
 }
 
-/** Deletes the reservation that bears the site's tag. One that doesn't, and one that is gone, are none of ours. */
+/** Deletes the reservation if it has the site's tag. A reservation without the tag is not ours. */
 export async function releaseAddress(
   clients: ReservationClients,
   clock: RetryClock,

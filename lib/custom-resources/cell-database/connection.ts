@@ -29,7 +29,14 @@ const LOCK = 4_857_014;
 const PASSING = /^(08\w{3}|57P0[123]|53300)$/;
 /** Temporary errors of the network: a failover of RDS moves the name to another address. */
 const UNREACHABLE: readonly string[] = [
-  ...['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT'],
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
 ];
 /** Messages of temporary errors that `pg` throws without a code. */
 const LOST = /^(Connection terminated|timeout expired|Client has encountered a connection error|Client was closed)/;
@@ -49,7 +56,11 @@ export function isTemporary(error: unknown): boolean {
 export async function connectToDatabase(server: DatabaseServer, login: MasterLogin): Promise<DatabaseConnection> {
   const { host, port, ca } = server;
   const client = new Client({
-    ...{ host, port, database: 'postgres', user: login.username, password: login.password },
+    host,
+    port,
+    database: 'postgres',
+    user: login.username,
+    password: login.password,
     // `pg` passes the host to TLS as the server's name.
     ssl: { ca, rejectUnauthorized: true },
     connectionTimeoutMillis: WAIT.connection,

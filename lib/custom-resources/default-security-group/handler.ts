@@ -10,30 +10,32 @@ import { ENVIRONMENT_TAG } from '../../config/naming/stack-contract';
 import { answeringHandler, putAnswer, type SendAnswer } from '../answer';
 
 /**
- * `Custom::HeartLabDefaultSecurityGroup`: takes every rule out of a VPC's default security group. CloudFormation has no resource
- * that can, and AWS makes each such group with rules that let its members talk to each other and to the world.
+ * `Custom::HeartLabDefaultSecurityGroup` revokes every rule of a VPC's default security group. CloudFormation has no resource for
+ * that, and AWS creates each such group with rules that allow traffic between its members and to any address.
  *
- * Create and Update empty it, Delete does nothing: the group goes with its VPC. Nothing here can add a rule, and only groups
- * of VPCs that bear the tag of an environment are touched: IAM knows no condition for the tag of a group's VPC.
+ * Create and Update empty the group. Delete does nothing, because the group is deleted with its VPC. The handler never adds a rule,
+ * and changes only groups of VPCs with the tag of an environment: IAM has no condition for the tag of a group's VPC.
  */
 
-/** What the handler needs of the world. */
+/** The dependencies of the handler. */
 export interface SecurityGroupDependencies {
   readonly client: EC2Client;
   readonly answer: SendAnswer;
   readonly pause: () => Promise<void>;
 }
 
-/** How often EC2, which takes a moment to agree with itself, is asked before the group counts as not empty. */
+/** How often the group is read before it counts as not empty. EC2 is eventually consistent. */
 const ATTEMPTS = 5;
 
-/** EC2 may show in a moment what it doesn't show now. */
+/** EC2 may return the expected result a moment later. */
 class NotYet extends Error {}
 
-/** Someone was faster, or EC2 doesn't show the new group or its VPC yet: look again. */
-const LOOK_AGAIN: readonly string[] = ['InvalidPermission.NotFound', 'InvalidGroup.NotFound', 'InvalidVpcID.NotFound'];
+/** Another caller was faster, or EC2 does not return the new group or its VPC yet. */
+const TEMPORARY: readonly string[] = ['InvalidPermission.NotFound', 'InvalidGroup.NotFound', 'InvalidVpcID.NotFound'];
 
-export function createSecurityGroupHandler(world: SecurityGroupDependencies): ReturnType<typeof answeringHandler> {
+export function createSecurityGroupHandler(
+  dependencies: SecurityGroupDependencies,
+): ReturnType<typeof answeringHandler> {
   const identify = ({ GroupId }: Readonly<Record<string, unknown>>): string | undefined =>
     typeof GroupId === 'string' && /^sg-[0-9a-z]+$/.test(GroupId) ? GroupId : undefined;
   return answeringHandler(
@@ -46,30 +48,30 @@ export function createSecurityGroupHandler(world: SecurityGroupDependencies): Re
         if (RequestType === 'Delete') return PhysicalResourceId ?? group ?? LogicalResourceId;
         if (group === undefined)
           throw new Error("the property GroupId is not a security group's id; give it the VPC's DefaultSecurityGroup");
-        await empty(group, world);
+        await empty(group, dependencies);
         return group;
       },
     },
-    world.answer,
+    dependencies.answer,
   );
 }
 
-/** Returns once EC2 shows the group without a rule. */
+/** Returns when EC2 returns the group without a rule. */
 async function empty(id: string, { client, pause }: SecurityGroupDependencies): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (attempt > 1) await pause();
     try {
       if (await isEmptied(id, client)) return;
     } catch (error) {
-      const passing =
-        error instanceof NotYet || (error instanceof EC2ServiceException && LOOK_AGAIN.includes(error.name));
-      if (!passing || attempt === ATTEMPTS) throw error;
+      const isTemporary =
+        error instanceof NotYet || (error instanceof EC2ServiceException && TEMPORARY.includes(error.name));
+      if (!isTemporary || attempt === ATTEMPTS) throw error;
     }
   }
   throw new Error(`It still had rules after ${ATTEMPTS} attempts; see what puts them back, then deploy again`);
 }
 
-/** Revokes the rules that the group has; true if it had none. */
+/** Revokes the rules of the group. Returns true if it had none. */
 async function isEmptied(GroupId: string, client: EC2Client): Promise<boolean> {
   const { SecurityGroups = [] } = await client.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
   const [{ GroupName, VpcId, IpPermissions = [], IpPermissionsEgress = [] } = {}] = SecurityGroups;
@@ -86,7 +88,7 @@ async function isEmptied(GroupId: string, client: EC2Client): Promise<boolean> {
   return IpPermissions.length + IpPermissionsEgress.length === 0;
 }
 
-/** The VPC of a site, and of an ingest, bears the tag of its environment. */
+/** Refuses a VPC without the tag of an environment, which those of sites and ingests have. */
 async function refuseForeignVpc(vpc: string | undefined, client: EC2Client): Promise<void> {
   const { Vpcs = [] } = vpc === undefined ? {} : await client.send(new DescribeVpcsCommand({ VpcIds: [vpc] }));
   if (Vpcs[0]?.Tags?.some(({ Key }) => Key === ENVIRONMENT_TAG)) return;

@@ -3,18 +3,18 @@ import { tunnelName } from './messages';
 import { lastFinished } from './state-tags';
 import { FLAP_DURATION, TELEMETRY_LAG } from './timing';
 
-/** Down, and not just flapping. */
+/** Whether a tunnel is down, and not only flapping. */
 export function isDown(tunnel: LiveTunnelOptions, now: number): boolean {
   return tunnel.status === 'DOWN' && now - (tunnel.lastStatusChange ?? 0) >= FLAP_DURATION;
 }
 
-/** Why a tunnel may not be changed now; undefined if it may. This is what protects the last working tunnel. */
+/** Why a tunnel must not be changed now; undefined if it may be changed. Protects the last working tunnel. */
 export function reasonToWait(
   tunnel: LiveTunnelOptions,
   other: LiveTunnelOptions,
   { connection, run, now }: { readonly connection: LiveConnection; readonly run: string; readonly now: number },
 ): string | undefined {
-  const last = lastFinished(connection.marks);
+  const last = lastFinished(connection.recorded);
   if (last !== undefined) {
     const aboutThis = last.subject !== 'gateway' && last.subject.insideCidr === tunnel.insideCidr;
     const aboutOther = last.subject !== 'gateway' && last.subject.insideCidr === other.insideCidr;

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import type { TunnelOptions } from '../../config/tunnels';
 import type { DescribedTunnel, TunnelChange } from './port';
 
-/** The options of a tunnel that an update compares and changes. TunnelInsideCidr says which tunnel it is. */
+/** The options of a tunnel that an update compares and changes. TunnelInsideCidr identifies the tunnel. */
 type Field = Exclude<keyof TunnelOptions, 'TunnelInsideCidr'>;
 
-/** Each option in one form, whether it comes from EC2 or from the site file, so that equal means equal. */
+/** Each option in one form, whether it comes from EC2 or from the site file, so that options can be compared as text. */
 export type ComparableOptions = Readonly<Record<Field, string>>;
 
 const ENCRYPTION = ['AES128', 'AES256', 'AES128-GCM-16', 'AES256-GCM-16'];
 const INTEGRITY = ['SHA1', 'SHA2-256', 'SHA2-384', 'SHA2-512'];
 const PHASE1_GROUPS = [2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24];
 
-/** What an option is that was never set: DescribeVpnConnections then leaves it out (EC2 API, VpnTunnelOptionsSpecification). */
+/** The defaults of AWS. DescribeVpnConnections omits options that were never set (EC2 API, VpnTunnelOptionsSpecification). */
 const DEFAULTS = {
   IKEVersions: ['ikev1', 'ikev2'],
   Phase1EncryptionAlgorithms: ENCRYPTION,
@@ -23,7 +23,7 @@ const DEFAULTS = {
   Phase2IntegrityAlgorithms: INTEGRITY,
   Phase2DHGroupNumbers: [2, 5, ...PHASE1_GROUPS.slice(1)],
   Phase2LifetimeSeconds: 3600,
-  // CreateVpnConnection's default. ModifyVpnTunnelOptions names 40, but nothing of ours leaves it to that call.
+  // CreateVpnConnection's default. ModifyVpnTunnelOptions documents 40, but the update always sets the option in that call.
   DPDTimeoutSeconds: 30,
   DPDTimeoutAction: 'clear',
   StartupAction: 'add',
@@ -32,7 +32,7 @@ const DEFAULTS = {
 
 type Listed = readonly { readonly Value?: string | number | undefined }[];
 
-/** In one order, whichever EC2 or the file has; DH groups as numbers, since people read them too (heartlab drift). */
+/** Sorts the values, so that their order does not matter. DH groups are sorted as numbers, because heartlab drift prints them. */
 function list(items: Listed | undefined, otherwise: readonly (string | number)[]): string {
   const values = items === undefined || items.length === 0 ? otherwise : items.map((item) => item.Value ?? '');
   return [...values].sort((one, other) => Number(one) - Number(other) || (`${one}` < `${other}` ? -1 : 1)).join(' ');
@@ -50,7 +50,7 @@ interface Logs {
   readonly BgpLogOutputFormat?: string | undefined;
 }
 
-/** Where a log goes; a log that is off has neither group nor format. */
+/** The destinations of the logs. A log that is off has neither group nor format. */
 function logs(options: Logs | undefined): string {
   const one = (on: boolean | undefined, arn: string | undefined, format: string | undefined): string =>
     on === true ? `${group(arn)} as ${format ?? 'json'}` : 'off';
@@ -60,7 +60,7 @@ function logs(options: Logs | undefined): string {
   ].join(', ');
 }
 
-/** A live tunnel's options. What is absent was never set, and is AWS's default. */
+/** The options of a live tunnel. An absent option was never set and has AWS's default. */
 export function liveOptions(tunnel: DescribedTunnel): ComparableOptions {
   return {
     IKEVersions: list(tunnel.IkeVersions, DEFAULTS.IKEVersions),
@@ -80,7 +80,7 @@ export function liveOptions(tunnel: DescribedTunnel): ComparableOptions {
   };
 }
 
-/** The same of what the site file says. */
+/** The options that the site file asks for. */
 export function desiredOptions(tunnel: TunnelOptions): ComparableOptions {
   return {
     IKEVersions: list(tunnel.IKEVersions, []),
@@ -117,12 +117,12 @@ const FIELDS: readonly Field[] = [
   'LogOptions',
 ];
 
-/** The options in which a live tunnel is not what the site file says. Empty: it must not be touched. */
+/** The options in which a live tunnel differs from the site file. If there are none, the tunnel must not be changed. */
 export function differingOptions(live: ComparableOptions, desired: ComparableOptions): readonly Field[] {
   return FIELDS.filter((field) => live[field] !== desired[field]);
 }
 
-/** Only what differs: an option that is right already is not sent again. */
+/** The change that sets only the given options. */
 export function changeOf(desired: TunnelOptions, live: ComparableOptions, fields: readonly Field[]): TunnelChange {
   const all: Required<Omit<TunnelChange, 'RekeyMarginTimeSeconds'>> = {
     IKEVersions: desired.IKEVersions,
@@ -143,14 +143,14 @@ export function changeOf(desired: TunnelOptions, live: ComparableOptions, fields
   return Object.fromEntries(Object.entries(all).filter(([name]) => fields.some((field) => field === name)));
 }
 
-/** EC2 keeps what a change doesn't name: a BGP log that is on and should not be is switched off by name. A static connection knows no such option. */
+/** EC2 keeps options that a change does not set, so an unwanted BGP log must be switched off. A static connection does not have this option. */
 function logChange(desired: TunnelOptions, live: ComparableOptions): TunnelOptions['LogOptions'] {
   const options = desired.LogOptions.CloudWatchLogOptions;
   const unwanted = options.BgpLogEnabled === undefined && !live.LogOptions.endsWith('bgp off');
   return { CloudWatchLogOptions: unwanted ? { ...options, BgpLogEnabled: false } : options };
 }
 
-/** A short name for a whole set of options, to recognise it by. Options hold no secret. */
+/** A short digest that identifies a set of options. Options contain no secret. */
 export function optionsDigest(options: ComparableOptions): string {
   return createHash('sha256')
     .update(FIELDS.map((field) => `${field}=${options[field]}`).join('\n'))

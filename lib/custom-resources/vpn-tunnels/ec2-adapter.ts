@@ -11,8 +11,8 @@ import { type DescribedTunnel, Ec2Error, type TunnelChange, type VpnPort } from 
 import { errorKind } from './retry';
 
 /**
- * The port to EC2 over the AWS SDK. The client is to be made with `maxAttempts: 1`: what may be repeated, and when,
- * depends on the claim that a call rests on, which the SDK knows nothing of (update.ts).
+ * Implements the port with the AWS SDK. Create the client with `maxAttempts: 1`: whether a call may be repeated depends on the
+ * claim behind it, which the SDK does not know (update.ts).
  */
 export function ec2Port(client: EC2Client): VpnPort {
   return {
@@ -72,7 +72,7 @@ function withoutKey({
   return tunnel;
 }
 
-/** The SDK wants lists that it could change. */
+/** The SDK's types require mutable lists. */
 function specification(change: TunnelChange): ModifyVpnTunnelOptionsSpecification {
   return {
     ...change,
@@ -98,7 +98,7 @@ async function ask(call: () => Promise<unknown>, secret?: string): Promise<void>
   }
 }
 
-/** An error of the SDK in our terms. What EC2 says of a call with a key could repeat the key: then only the code is kept. */
+/** Converts an error of the SDK. EC2's message on a call with a key could repeat the key, so only its code is kept. */
 function asEc2Error(error: unknown, secret: string | undefined): Ec2Error {
   if (!(error instanceof Error)) return new Ec2Error('unknown', 'Unknown', 'no error that could be read');
   const status = error instanceof EC2ServiceException ? error.$metadata.httpStatusCode : undefined;

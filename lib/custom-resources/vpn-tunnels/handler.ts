@@ -7,7 +7,7 @@ import { parseProperties, previousKeys } from './properties';
 import type { PlannedStep } from './step';
 import { type InvocationHost, runInvocation } from './update';
 
-/** What the custom-resources Provider framework hands to both handlers; isComplete also gets what onEvent returned. */
+/** The event that the Provider framework sends to both handlers. For isComplete it includes what onEvent returned. */
 const eventSchema = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   RequestId: z.string(),
@@ -15,19 +15,19 @@ const eventSchema = z.object({
   PhysicalResourceId: z.string().optional(),
   ResourceProperties: z.unknown(),
   OldResourceProperties: z.unknown().optional(),
-  /** Ours, from onEvent. */
+  /** Returned by onEvent. */
   StartedAt: z.string().optional(),
 });
 
 export interface OnEventResponse {
   readonly PhysicalResourceId?: string;
-  /** When the run began, for isComplete: an hour is counted from here. */
+  /** The start of the run, for isComplete, which counts the hour from it. */
   readonly StartedAt?: string;
 }
 
 export interface IsCompleteResponse {
   readonly IsComplete: boolean;
-  /** `Report`: what was found and done, and what the hospital still has to do. */
+  /** `Report`: the result, and what the hospital still has to do. */
   readonly Data?: { readonly Report: string };
 }
 
@@ -41,17 +41,17 @@ export interface VpnTunnelsHandlers {
   readonly isComplete: (event: unknown) => Promise<IsCompleteResponse>;
 }
 
-/** The two handlers of the custom resource. All work is in isComplete, which is polled: an update takes longer than a Lambda may. */
+/** The two handlers of the custom resource. isComplete does the work and is polled, because an update takes longer than a Lambda invocation can. */
 export function createHandlers(
   port: VpnPort,
   host: InvocationHost,
-  planner: (situation: PlanInput) => PlannedStep = planStep,
+  planner: (input: PlanInput) => PlannedStep = planStep,
 ): VpnTunnelsHandlers {
   return {
     async onEvent(event) {
       const { RequestType, RequestId, StackId, PhysicalResourceId, ResourceProperties } = eventSchema.parse(event);
-      // The connection goes with its own resource, and its tunnels with it.
-      if (RequestType === 'Delete') return { ...(PhysicalResourceId === undefined ? {} : { PhysicalResourceId }) };
+      // The resource of the connection deletes the tunnels.
+      if (RequestType === 'Delete') return { PhysicalResourceId };
       const site = siteOf(StackId);
       try {
         const { VpnConnectionId } = parseProperties(site, ResourceProperties);

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ec2Port } from './ec2-adapter';
 import { createHandlers } from './handler';
-import { newPreSharedKey } from './key';
+import { newPreSharedKey } from './pre-shared-key';
 
 /**
- * The entry of both Lambda functions of the custom resource's provider: bundled by esbuild, on Node 22 or newer.
- * Each invocation takes up to five minutes (INVOCATION, and the calls of a last step), so give it six.
+ * The entry of both Lambda functions of the provider, bundled by esbuild for Node 22 or newer. An invocation takes up to five
+ * minutes (INVOCATION_DURATION, and the calls of a last step), so the functions have a timeout of six.
  */
 const client = new EC2Client({
   maxAttempts: 1,
-  // CALL in timing.ts rests on this.
+  // CALL_DURATION in timing.ts assumes this timeout.
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 });
 
@@ -20,6 +20,6 @@ export const { onEvent, isComplete } = createHandlers(ec2Port(client), {
   random: Math.random,
   nonce: () => randomUUID().slice(0, 8),
   newPreSharedKey,
-  // Straight to the log, so that each line is JSON and nothing else: a metric filter reads `$.outcome`.
+  // Not through console, so that each line is only JSON: a metric filter reads `$.outcome`.
   log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
 });

@@ -2,34 +2,34 @@ import { type ComparableOptions, liveOptions } from './compare';
 import type { DescribedConnection } from './port';
 import { type ConnectionState, readConnectionState } from './state-tags';
 
-/** A tunnel as it runs now. */
+/** The live state of a tunnel. */
 export interface LiveTunnelOptions {
-  /** Which tunnel it is, for life. */
+  /** Identifies the tunnel. It never changes. */
   readonly insideCidr: string;
-  /** By which the EC2 API addresses it. */
+  /** The EC2 API addresses the tunnel by it. */
   readonly outsideIpAddress: string;
   readonly options: ComparableOptions;
-  /** When AWS begins to renew phase 2; here it witnesses a change of key (state-tags.ts). */
+  /** How long before its end AWS begins to renew phase 2. Also the change marker of a new key (state-tags.ts). */
   readonly rekeyMarginSeconds: number;
-  /** UP: phase 2 stands, and with BGP its session too. May lag by minutes. */
+  /** UP: phase 2 is established, and with BGP its session too. Reported with a delay of minutes. */
   readonly status: 'UP' | 'DOWN';
-  /** Milliseconds since 1970; absent if it was never up. */
+  /** Milliseconds since 1970. Absent if the tunnel was never up. */
   readonly lastStatusChange?: number;
 }
 
-/** A VPN connection as it runs now. */
+/** The live state of a VPN connection. */
 export interface LiveConnection {
   readonly vpnConnectionId: string;
-  /** pending, available, modifying, deleting, deleted. The SDK's type leaves `modifying` out; EC2 doesn't. */
+  /** pending, available, modifying, deleting, deleted. The SDK's type lacks `modifying`, which EC2 returns. */
   readonly state: string;
   readonly customerGatewayId: string;
   readonly tunnels: readonly LiveTunnelOptions[];
-  readonly marks: ConnectionState;
+  readonly recorded: ConnectionState;
 }
 
 const DEFAULT_REKEY_MARGIN_SECONDS = 270;
 
-/** What EC2 says, in our terms. Status is matched by outside address: the two lists needn't be in one order. */
+/** Converts the response of EC2. The status is matched by outside address, because the two lists can differ in order. */
 export function liveConnection(described: DescribedConnection): LiveConnection {
   const telemetry = new Map((described.VgwTelemetry ?? []).map((entry) => [entry.OutsideIpAddress, entry]));
   return {
@@ -38,16 +38,15 @@ export function liveConnection(described: DescribedConnection): LiveConnection {
     customerGatewayId: described.CustomerGatewayId ?? '',
     tunnels: described.TunnelOptions.map((tunnel) => {
       const status = telemetry.get(tunnel.OutsideIpAddress);
-      const lastStatusChange = status?.LastStatusChange?.getTime();
       return {
         insideCidr: tunnel.TunnelInsideCidr ?? '',
         outsideIpAddress: tunnel.OutsideIpAddress ?? '',
         options: liveOptions(tunnel),
         rekeyMarginSeconds: tunnel.RekeyMarginTimeSeconds ?? DEFAULT_REKEY_MARGIN_SECONDS,
         status: status?.Status === 'UP' ? 'UP' : 'DOWN',
-        ...(lastStatusChange === undefined ? {} : { lastStatusChange }),
+        lastStatusChange: status?.LastStatusChange?.getTime(),
       };
     }),
-    marks: readConnectionState(described.Tags ?? []),
+    recorded: readConnectionState(described.Tags ?? []),
   };
 }

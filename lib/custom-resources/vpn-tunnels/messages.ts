@@ -1,12 +1,12 @@
 import type { LiveTunnelOptions } from './live';
 import type { KeyChange } from './state-tags';
 
-/** `tunnel 169.254.100.0/30 (203.0.113.20)`: as the site file knows it, and as the hospital's firewall does. */
+/** `tunnel 169.254.100.0/30 (AWS side 203.0.113.20)`: the inside CIDR of the site file, and the peer of the hospital's firewall. */
 export function tunnelName(tunnel: Pick<LiveTunnelOptions, 'insideCidr' | 'outsideIpAddress'>): string {
   return `tunnel ${tunnel.insideCidr} (AWS side ${tunnel.outsideIpAddress})`;
 }
 
-/** What CloudFormation shows: who, what, why, and what to do. The site comes first, since the reason is cut where it is long. */
+/** The message that CloudFormation shows. The site comes first, because long reasons are cut. */
 export function refusalText(site: string, reason: string, remedy: string): string {
   return `${site}: ${reason}. ${remedy}.`;
 }
@@ -36,12 +36,12 @@ export const VPN_TUNNEL_REMEDIES = {
     'The template was not made by this library, or by another version of it: deploy the platform stack first, then the site',
 } as const;
 
-/** Said when a tunnel has got a new key. The hospital holds an old one until it acts. */
+/** Reported when a tunnel has a new key. The hospital has the old one until it acts. */
 export function newKeyNotice(tunnel: LiveTunnelOptions, generation: number): string {
   return `${tunnelName(tunnel)} has key generation ${generation}. It stays down until the hospital has entered this new key; until then the hospital holds the key before it`;
 }
 
-/** Said when the file asks for an older key than the tunnel has: after a rollback, or a reverted pull request. */
+/** Reported when the file asks for an older key than the tunnel has: after a rollback, or a reverted pull request. */
 export function keptKeyNotice(tunnel: LiveTunnelOptions, live: number, asked: number): string {
   return (
     `${tunnelName(tunnel)} keeps key generation ${live}, though generation ${asked} is asked for: a key that was replaced can't be had back. ` +
@@ -49,7 +49,7 @@ export function keptKeyNotice(tunnel: LiveTunnelOptions, live: number, asked: nu
   );
 }
 
-/** Said when nobody knows which of two keys a tunnel has. */
+/** Reported when it is unknown which of two keys a tunnel has. */
 export function unknownKeyNotice(tunnel: LiveTunnelOptions): string {
   return `which key ${tunnelName(tunnel)} has is not known: look at its tag heartlab:vpn-key/${tunnel.insideCidr}, and compare its secret with what the hospital has`;
 }

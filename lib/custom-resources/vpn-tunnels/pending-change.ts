@@ -3,10 +3,10 @@ import { isDown } from './availability-guard';
 import { type ComparableOptions, changeOf, desiredOptions, differingOptions, optionsDigest } from './compare';
 import type { LiveConnection, LiveTunnelOptions } from './live';
 import type { TunnelChange } from './port';
-import { type ChangeMark, type ChangeSubject, type KeyChange, lastFinished, nextChangeMarker } from './state-tags';
+import { type ChangeRecord, type ChangeSubject, type KeyChange, lastFinished, nextChangeMarker } from './state-tags';
 import { TELEMETRY_LAG } from './timing';
 
-/** A tunnel as it is beside what it should be. */
+/** A tunnel's live options and its desired ones. */
 export interface TunnelPair {
   readonly live: LiveTunnelOptions;
   readonly desired: DesiredTunnel;
@@ -14,12 +14,12 @@ export interface TunnelPair {
   readonly wanted: ComparableOptions;
 }
 
-/** A change of one tunnel that the site file asks for. */
+/** A change of one tunnel that the site file asks for and that is not made yet. */
 export interface PendingTunnelChange extends TunnelPair {
   readonly kind: 'tunnel';
   readonly change: TunnelChange;
   readonly key?: KeyChange;
-  /** EnableTunnelLifecycleControl is all that changes: the endpoint can stay. */
+  /** Only EnableTunnelLifecycleControl changes, so EC2 need not replace the endpoint. */
   readonly keepsEndpoint: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface PendingGatewayChange {
 
 export type PendingChange = PendingGatewayChange | PendingTunnelChange;
 
-/** The live and the desired tunnels side by side, by inside CIDR; undefined unless they are the same two. */
+/** Pairs live and desired tunnels by inside CIDR. Undefined unless both have the same two. */
 export function pairTunnels(
   live: LiveConnection,
   desired: VpnTunnelsProperties,
@@ -39,15 +39,16 @@ export function pairTunnels(
     const found = live.tunnels.find(({ insideCidr }) => insideCidr === tunnel.TunnelInsideCidr);
     return found === undefined ? undefined : { live: found, desired: tunnel, wanted: desiredOptions(tunnel) };
   };
-  const [first, second] = [pair(desired.Tunnels[0]), pair(desired.Tunnels[1])];
+  const first = pair(desired.Tunnels[0]);
+  const second = pair(desired.Tunnels[1]);
   if (first === undefined || second === undefined || first.live === second.live) return undefined;
   return live.tunnels.length === 2 ? [first, second] : undefined;
 }
 
-/** Which key a tunnel has. A change seen made counts even where its generation's own tag is not there yet. */
+/** The generation of a tunnel's key. A finished change counts even if the generation's own tag is not written yet. */
 export function generationOf(live: LiveConnection, insideCidr: string): number | 'unreadable' | undefined {
-  const tagged = live.marks.keys.get(insideCidr);
-  const last = lastFinished(live.marks);
+  const tagged = live.recorded.keys.get(insideCidr);
+  const last = lastFinished(live.recorded);
   const made = last?.key !== undefined && isAbout(last, { insideCidr }) ? last.key.to : 0;
   return typeof tagged === 'number' ? Math.max(tagged, made) : tagged;
 }
@@ -58,7 +59,7 @@ export function keyGrows({ live, desired }: TunnelPair, connection: LiveConnecti
   return typeof generation === 'number' && desired.KeyGeneration > generation;
 }
 
-/** Whether anything of the tunnel but its key differs. */
+/** Whether an option of the tunnel differs. The key is not an option. */
 export function optionsDiffer({ live, wanted }: TunnelPair): boolean {
   return differingOptions(live.options, wanted).length > 0;
 }
@@ -74,36 +75,37 @@ export function pendingTunnelChange(
   const from = generationOf(connection, live.insideCidr);
   const key =
     withKey && typeof from === 'number'
-      ? { from, to: desired.KeyGeneration, witnessSeconds: nextChangeMarker(live.rekeyMarginSeconds) }
+      ? { from, to: desired.KeyGeneration, changeMarkerSeconds: nextChangeMarker(live.rekeyMarginSeconds) }
       : undefined;
   return {
     kind: 'tunnel',
     ...pair,
     change: {
       ...changeOf(desired, live.options, fields),
-      ...(key === undefined ? {} : { RekeyMarginTimeSeconds: key.witnessSeconds }),
+      // Only a new key changes the margin: an absent option is left as it is.
+      ...(key === undefined ? {} : { RekeyMarginTimeSeconds: key.changeMarkerSeconds }),
     },
-    ...(key === undefined ? {} : { key }),
+    key,
     keepsEndpoint: key === undefined && fields.length === 1 && fields[0] === 'EnableTunnelLifecycleControl',
   };
 }
 
 /**
- * The tunnel changes that may be made next, the one to try first in front.
- * - A tunnel that is down before one that is up: it may be mended by this, and it can't be interrupted.
- * - Options and a new key of one tunnel go in one call. But a tunnel that gets a new key is down until the hospital acts,
- *   and holds up the other: a tunnel that is not down gets it only when nothing but a key is left to do on the other one.
+ * The tunnel changes that may be made next, in the order in which to try them.
+ * - A tunnel that is down comes before one that is up: the change may repair it, and interrupts nothing.
+ * - Options and a new key of one tunnel go in one call. But a tunnel with a new key is down until the hospital acts, and the
+ *   other one waits for it. So a tunnel that is not down gets a new key only when the other one has no options left to change.
  */
 export function pendingTunnelChanges(
   pairs: readonly [TunnelPair, TunnelPair],
   connection: LiveConnection,
   now: number,
 ): readonly PendingTunnelChange[] {
-  const left = pairs.map((pair) => ({ pair, options: optionsDiffer(pair), key: keyGrows(pair, connection) }));
-  const rank = ({ pair, key }: (typeof left)[number]): number => (key ? 2 : 0) + (pair.live.status === 'UP' ? 1 : 0);
-  return left
+  const needed = pairs.map((pair) => ({ pair, options: optionsDiffer(pair), key: keyGrows(pair, connection) }));
+  const rank = ({ pair, key }: (typeof needed)[number]): number => (key ? 2 : 0) + (pair.live.status === 'UP' ? 1 : 0);
+  return needed
     .map((one) => {
-      const otherFollows = left.some((other) => other !== one && other.options && !other.key);
+      const otherFollows = needed.some((other) => other !== one && other.options && !other.key);
       return { ...one, key: one.key && (!otherFollows || isDown(one.pair.live, now)) };
     })
     .filter(({ options, key }) => options || key)
@@ -112,11 +114,11 @@ export function pendingTunnelChanges(
 }
 
 /**
- * Whether a change of this tunnel takes down what was up, so that it has to come back. A tunnel that flaps counts as up;
- * one that an update took down a moment ago, and that hasn't been seen since, doesn't.
+ * Whether the tunnel was up, so that it has to come back after the change. A flapping tunnel counts as up. A tunnel that an
+ * update took down, and whose new status is not reported yet, counts as down.
  */
 export function wasUp(tunnel: LiveTunnelOptions, connection: LiveConnection, run: string, now: number): boolean {
-  const last = lastFinished(connection.marks);
+  const last = lastFinished(connection.recorded);
   if (last !== undefined && isAbout(last, { insideCidr: tunnel.insideCidr })) {
     if (last.run === run) return last.wasUp;
     if (now < last.finishedAt + TELEMETRY_LAG) return false;
@@ -125,34 +127,34 @@ export function wasUp(tunnel: LiveTunnelOptions, connection: LiveConnection, run
   return !isDown(tunnel, now);
 }
 
-export function subjectOf(wish: PendingChange): ChangeSubject {
-  return wish.kind === 'gateway' ? 'gateway' : { insideCidr: wish.live.insideCidr };
+export function subjectOf(pending: PendingChange): ChangeSubject {
+  return pending.kind === 'gateway' ? 'gateway' : { insideCidr: pending.live.insideCidr };
 }
 
-/** What the change mark says a wish leads to. */
-export function targetOf(wish: PendingChange): string {
-  return wish.kind === 'gateway' ? wish.customerGatewayId : optionsDigest(wish.wanted);
+/** The `to` of the record of a pending change. */
+export function targetOf(pending: PendingChange): string {
+  return pending.kind === 'gateway' ? pending.customerGatewayId : optionsDigest(pending.wanted);
 }
 
-function isAbout(mark: ChangeMark, subject: ChangeSubject): boolean {
-  return mark.subject === 'gateway' || subject === 'gateway'
-    ? mark.subject === subject
-    : mark.subject.insideCidr === subject.insideCidr;
+function isAbout(record: ChangeRecord, subject: ChangeSubject): boolean {
+  return record.subject === 'gateway' || subject === 'gateway'
+    ? record.subject === subject
+    : record.subject.insideCidr === subject.insideCidr;
 }
 
-/** Whether a mark is about this very wish. */
-export function isSameChange(mark: ChangeMark, wish: PendingChange): boolean {
-  const key = wish.kind === 'gateway' ? undefined : wish.key;
-  return isAbout(mark, subjectOf(wish)) && mark.to === targetOf(wish) && mark.key?.to === key?.to;
+/** Whether a record is of this pending change. */
+export function isSameChange(record: ChangeRecord, pending: PendingChange): boolean {
+  const key = pending.kind === 'gateway' ? undefined : pending.key;
+  return isAbout(record, subjectOf(pending)) && record.to === targetOf(pending) && record.key?.to === key?.to;
 }
 
-/** Whether the change that a mark speaks of has been made. */
-export function isApplied(mark: ChangeMark, connection: LiveConnection): boolean {
-  if (mark.subject === 'gateway') return connection.customerGatewayId === mark.to;
-  const { insideCidr } = mark.subject;
+/** Whether a recorded change is visible on the connection. */
+export function isApplied(record: ChangeRecord, connection: LiveConnection): boolean {
+  if (record.subject === 'gateway') return connection.customerGatewayId === record.to;
+  const { insideCidr } = record.subject;
   const tunnel = connection.tunnels.find((candidate) => candidate.insideCidr === insideCidr);
   if (tunnel === undefined) return false;
-  return mark.key === undefined
-    ? optionsDigest(tunnel.options) === mark.to
-    : tunnel.rekeyMarginSeconds === mark.key.witnessSeconds;
+  return record.key === undefined
+    ? optionsDigest(tunnel.options) === record.to
+    : tunnel.rekeyMarginSeconds === record.key.changeMarkerSeconds;
 }

@@ -5,30 +5,30 @@ import type { ChangeRun } from './state-tags';
 import type { PlannedStep } from './step';
 import { TOTAL_DURATION } from './timing';
 
-/** Everything that a decision rests on. */
+/** Everything that the planner decides from. */
 export interface PlanInput {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The site's name, for messages. */
   readonly site: string;
   readonly run: ChangeRun;
-  /** A nonce of this Lambda invocation: two of the same run know each other apart. */
+  /** A nonce of this Lambda invocation. It distinguishes two invocations of one run. */
   readonly invocation: string;
   readonly desired: VpnTunnelsProperties;
-  /** The key generations that the file said before, by inside CIDR: empty when the stack is created. */
+  /** The key generations in the resource's old properties, by inside CIDR. Empty when the stack is created. */
   readonly previousKeys: ReadonlyMap<string, number>;
-  /** The connection as it is now; undefined if EC2 doesn't find it. */
+  /** The live connection; undefined if EC2 does not find it. */
   readonly live: LiveConnection | undefined;
 }
 
-/** Ends the run, with the site, the reason and the remedy. */
+/** The step that ends the run. The message has the site, the reason and the remedy. */
 export function refuseStep({ site }: PlanInput, reason: string, remedy: string): PlannedStep {
   return { do: 'refuse', message: refusalText(site, reason, remedy) };
 }
 
-/** Waits, as long as there is time. */
-export function waitStep(situation: PlanInput, why: string, remedy: string = VPN_TUNNEL_REMEDIES.again): PlannedStep {
-  return situation.now < situation.run.startedAt + TOTAL_DURATION
+/** The step that waits, or refuses if the time is up. */
+export function waitStep(input: PlanInput, why: string, remedy: string = VPN_TUNNEL_REMEDIES.again): PlannedStep {
+  return input.now < input.run.startedAt + TOTAL_DURATION
     ? { do: 'wait', why }
-    : refuseStep(situation, `time is up (${TOTAL_DURATION / 60000} minutes): ${why}`, remedy);
+    : refuseStep(input, `time is up (${TOTAL_DURATION / 60000} minutes): ${why}`, remedy);
 }

@@ -2,22 +2,22 @@ import type { TunnelOption, VpnConnection } from '@aws-sdk/client-ec2';
 import type { TunnelOptions } from '../../config/tunnels';
 
 /**
- * What DescribeVpnConnections says of one tunnel, without its pre-shared key: EC2 redacts it where Secrets Manager keeps
- * it, and where it doesn't, it must go no further than the adapter.
+ * A tunnel in the response of DescribeVpnConnections, without its pre-shared key. EC2 redacts a key that is in Secrets Manager;
+ * the adapter removes any other.
  */
 export type DescribedTunnel = Omit<TunnelOption, 'PreSharedKey'>;
 
-/** What DescribeVpnConnections says of a connection, as far as we need it. CustomerGatewayConfiguration holds the keys, and is left behind. */
+/** The used part of a response of DescribeVpnConnections. CustomerGatewayConfiguration contains the keys and is omitted. */
 export type DescribedConnection = Pick<
   VpnConnection,
   'VpnConnectionId' | 'CustomerGatewayId' | 'VgwTelemetry' | 'Tags'
 > & {
-  /** pending, available, modifying, deleting, deleted. The SDK's type leaves `modifying` out; EC2 doesn't. */
+  /** pending, available, modifying, deleting, deleted. The SDK's type lacks `modifying`, which EC2 returns. */
   readonly State?: string | undefined;
   readonly TunnelOptions: readonly DescribedTunnel[];
 };
 
-/** The options that a change of a tunnel names; what it doesn't name stays as it is. */
+/** The options that a change of a tunnel sets. Absent options are left as they are. */
 export type TunnelChange = Partial<Omit<TunnelOptions, 'TunnelInsideCidr'>> & {
   readonly RekeyMarginTimeSeconds?: number;
 };
@@ -27,29 +27,29 @@ export interface TunnelModification {
   readonly VpnConnectionId: string;
   readonly VpnTunnelOutsideIpAddress: string;
   readonly TunnelOptions: TunnelChange;
-  /** Only where EnableTunnelLifecycleControl is all that changes: the endpoint then stays, and the tunnel up. */
+  /** Only if nothing but EnableTunnelLifecycleControl changes. EC2 then keeps the endpoint, and the tunnel stays up. */
   readonly SkipTunnelReplacement?: true;
   /** A secret. Never logged, never in an error. AWS keeps it in Secrets Manager. */
   readonly preSharedKey?: string;
 }
 
-/** EC2, as far as the update needs it. Every method rejects with an Ec2Error and nothing else. */
+/** The EC2 calls of the update. Each method rejects only with an Ec2Error. */
 export interface VpnPort {
-  /** The connection; undefined if EC2 doesn't find it. */
+  /** The connection; undefined if EC2 does not find it. */
   describe(vpnConnectionId: string): Promise<DescribedConnection | undefined>;
-  /** Takes both tunnels down for minutes; outside addresses, options and keys stay. */
+  /** Takes both tunnels down for minutes. Outside addresses, options and keys do not change. */
   modifyGateway(vpnConnectionId: string, customerGatewayId: string): Promise<void>;
   modifyTunnel(modification: TunnelModification): Promise<void>;
   tag(vpnConnectionId: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /**
- * What an error of EC2 means for us.
- * - throttled: nothing happened; the same call again, later.
- * - busy: nothing happened; the connection is in the middle of a change.
- * - absent: nothing happened; something named isn't there, or not yet.
- * - unknown: no answer, or the server's own fault. A change may have been made.
- * - permanent: nothing happened, nor ever will.
+ * The kind of an EC2 error.
+ * - throttled: nothing was changed. The same call can be repeated later.
+ * - busy: nothing was changed, because the connection is being changed.
+ * - absent: nothing was changed. A resource does not exist, or not yet.
+ * - unknown: no response, or an error of the server. The change may have been made.
+ * - permanent: nothing was changed, and repeating the call will not help.
  */
 export type Ec2ErrorKind = 'throttled' | 'busy' | 'absent' | 'unknown' | 'permanent';
 

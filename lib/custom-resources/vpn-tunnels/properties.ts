@@ -3,8 +3,8 @@ import type { VpnTunnelsProperties } from '../../config/tunnels';
 import { VPN_TUNNEL_REMEDIES } from './messages';
 
 /**
- * The properties of Custom::HeartLabVpnTunnels as its handler receives them: CloudFormation hands every number and
- * boolean to a custom resource as a string.
+ * The properties of Custom::HeartLabVpnTunnels as its handler receives them: CloudFormation sends numbers and booleans to a
+ * custom resource as strings.
  */
 
 const whole = z
@@ -46,7 +46,7 @@ export const tunnelProperties = z.strictObject({
 });
 
 const properties = z.strictObject({
-  // CloudFormation's own: the provider's function, and how long it waits for it.
+  // For CloudFormation: the provider's function, and how long to wait for it.
   ServiceToken: z.string(),
   ServiceTimeout: z.union([z.string(), z.number()]).optional(),
   VpnConnectionId: z.string().regex(/^vpn-[0-9a-z]+$/, 'is not the id of a VPN connection'),
@@ -55,7 +55,7 @@ const properties = z.strictObject({
   Tunnels: z.tuple([tunnelProperties, tunnelProperties]),
 });
 
-/** Throws with every problem at once. The properties hold no secret, and still no value is repeated. */
+/** Throws one error with every problem. The properties contain no secret, but the error repeats no value anyway. */
 export function parseProperties(site: string, data: unknown): VpnTunnelsProperties {
   const parsed = properties.safeParse(data);
   if (!parsed.success) {
@@ -74,7 +74,7 @@ const previous = z.object({
   Tunnels: z.array(z.object({ TunnelInsideCidr: z.string(), KeyGeneration: whole })),
 });
 
-/** The key generations of the properties before, by inside CIDR. Properties that can't be read say nothing: a rollback from them must not fail. */
+/** The key generations in the old properties, by inside CIDR. Empty if they can't be parsed: a rollback from them must not fail. */
 export function previousKeys(data: unknown): ReadonlyMap<string, number> {
   const parsed = previous.safeParse(data);
   if (!parsed.success) return new Map();

@@ -1,6 +1,6 @@
 import type { Ec2Error, Ec2ErrorKind } from './port';
 
-/** EC2's answers to too many calls (EC2 API, "Error codes"; the SDK's own list of throttling codes). */
+/** Throttling (EC2 API, "Error codes"; the SDK's own list of throttling codes). */
 export const THROTTLING_CODES: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
   'Throttling',
@@ -14,7 +14,7 @@ export const THROTTLING_CODES: ReadonlySet<string> = new Set([
   'SlowDown',
 ]);
 
-/** The connection, or something it hangs on, is in the middle of a change. */
+/** The connection, or a resource that it depends on, is being changed. */
 const BUSY = new Set([
   'IncorrectState',
   'InvalidVpnConnection.InvalidState',
@@ -22,7 +22,7 @@ const BUSY = new Set([
   'OperationNotPermittedInState',
 ]);
 
-/** Not there, or not yet: EC2 is eventually consistent. */
+/** The resource does not exist, or not yet: EC2 is eventually consistent. */
 const ABSENT = new Set([
   'InvalidVpnConnectionID',
   'InvalidVpnConnectionID.NotFound',
@@ -31,7 +31,7 @@ const ABSENT = new Set([
   'InvalidID',
 ]);
 
-/** The server's own fault, or no answer: a change may have been made all the same. */
+/** An error of the server, or no response: the change may have been made. */
 const UNKNOWN = new Set([
   'InternalError',
   'InternalFailure',
@@ -49,7 +49,7 @@ const UNKNOWN = new Set([
   'NetworkingError',
 ]);
 
-/** What an error code means for us. A code that is in no list is permanent, unless the status says that the server is at fault. */
+/** The kind of an error. A code in no list is permanent, unless the HTTP status is 500 or higher. */
 export function errorKind(code: string, status: number | undefined): Ec2ErrorKind {
   if (THROTTLING_CODES.has(code) || status === 429) return 'throttled';
   if (BUSY.has(code)) return 'busy';
@@ -58,13 +58,13 @@ export function errorKind(code: string, status: number | undefined): Ec2ErrorKin
   return 'permanent';
 }
 
-/** Milliseconds before attempt `attempt` (from 1) is repeated: doubling from 1 s to 16 s, half of it random, so that two who collided don't collide again. */
+/** Milliseconds to wait after attempt `attempt` (from 1): doubling from 1 s to 16 s, half of it random, so that two callers don't collide again. */
 export function backoffMilliseconds(attempt: number, random: () => number): number {
   const full = 1000 * 2 ** Math.min(attempt - 1, 4);
   return full / 2 + (full / 2) * random();
 }
 
-/** Whether the same call may be repeated whatever became of it: true of reads and of marks. */
+/** Whether a read or a write of tags may be repeated after the error. */
 export function isPassing(error: Ec2Error): boolean {
   return error.kind !== 'permanent' && error.kind !== 'absent';
 }

@@ -1,39 +1,18 @@
 /**
- * What the update remembers between two polls, two runs and two crashes: tags on the VPN connection itself. EC2 knows
- * the rest. No tag holds a secret.
- *
- * `heartlab:vpn-run` says whose turn it is: the latest run. An older one that finds it stops. A run says that all is done
- * only when its own mark has stood for CONFIRM: until then an older one that hasn't seen it may still begin a change, and
- * write its own mark over it; it is then written again.
- *
- * `heartlab:vpn-change` is the last change: claimed before, finished after.
- *   1. Claim. The tag names the change, the run, and a nonce of this Lambda invocation.
- *   2. After CONFIRM, read again. Only who still finds their own nonce acts, once, within ACT. (EC2 has no conditional
- *      write. With bounds on how stale a read is and how long a call takes, waiting makes one: Fischer's algorithm.)
- *   3. Anybody else, also this run's next invocation after a crash, leaves a claim alone until LEASE. By then its
- *      change has been made and can be seen, or never will be.
- *   4. Seen made, the claim is marked finished, by whoever comes along. Not made: it is void, and may be claimed anew.
- *
- * Step 4 needs to see whether a change was made. For options and the customer gateway EC2 tells. Which key a tunnel has
- * it doesn't, so a change of key carries a witness in the same call: RekeyMarginTimeSeconds one second up. It says how
- * long before the end of a phase 2 lifetime AWS begins to renew it (60 s to half the lifetime, 270 s by default); a
- * second more or less is nothing to anybody, it isn't negotiated with the hospital, and no site file sets it. The call
- * is one change: key and witness are both there or neither. So a crash right before the call and a crash right after
- * it can be told apart, no key is made twice, and none is recorded that was never made. Should EC2 take the call and yet
- * never show the witness, the run refuses to try again: then nobody knows which key the tunnel has, and a person must look.
- *
- * `heartlab:vpn-change-before` is the last finished change, once another is claimed: it says which tunnel was taken down
- * last, and when, so that its status isn't believed too soon.
- *
- * `heartlab:vpn-key/<inside CIDR>` is the generation of that tunnel's key; written together with the finished mark.
+ * The state of an update, kept in tags on the VPN connection between polls, runs and crashes. The protocol, with a state
+ * diagram, is docs/decisions/0004-change-a-live-tunnel-in-place.md. No tag contains a secret.
  */
 
+/** The latest run. An older run that reads it stops. */
 export const RUN_TAG = 'heartlab:vpn-run';
+/** The last change: claimed before the call to EC2, finished when it is visible. */
 export const CHANGE_TAG = 'heartlab:vpn-change';
+/** The last finished change, while a new one is claimed: which tunnel was taken down last, and when. */
 export const BEFORE_TAG = 'heartlab:vpn-change-before';
+/** Followed by an inside CIDR: the generation of that tunnel's key. */
 export const KEY_TAG_PREFIX = 'heartlab:vpn-key/';
 
-/** What the tags that an update writes begin with, for its IAM policy (`aws:TagKeys`). */
+/** The prefix of all tags that an update writes, for its IAM policy (`aws:TagKeys`). */
 export const TAG_PREFIX = 'heartlab:vpn-';
 
 /** One run: one event of CloudFormation. A rollback is another run. */
@@ -43,73 +22,77 @@ export interface ChangeRun {
   readonly startedAt: number;
 }
 
-export interface RunMark extends ChangeRun {
-  /** When this mark was written. Milliseconds since 1970. */
+export interface AnnouncedRun extends ChangeRun {
+  /** When the tag was written. Milliseconds since 1970. */
   readonly announcedAt: number;
 }
 
-/** What a change is about: `gateway`, or the inside CIDR of a tunnel. */
+/** The subject of a change: `gateway`, or the inside CIDR of a tunnel. */
 export type ChangeSubject = 'gateway' | { readonly insideCidr: string };
 
-/** A new key: from one generation to another, with the witness that tells whether it was made. */
+/**
+ * A new key, with its change marker. EC2 does not return which key a tunnel has. So the call that sets the key also raises the
+ * rekey margin by one second, and the margin shows whether the call was made. It is not negotiated with the hospital.
+ */
 export interface KeyChange {
   readonly from: number;
   readonly to: number;
-  /** The RekeyMarginTimeSeconds that the tunnel has from then on. */
-  readonly witnessSeconds: number;
+  /** The RekeyMarginTimeSeconds that the tunnel has after the change. */
+  readonly changeMarkerSeconds: number;
 }
 
-/** The change last asked for. */
-export interface ChangeMark {
+/** The last change, as its tag records it. */
+export interface ChangeRecord {
   readonly subject: ChangeSubject;
-  /** The customer gateway, or the digest of the tunnel's options, once it is made. */
+  /** The customer gateway, or the digest of the tunnel's options, after the change. */
   readonly to: string;
   readonly key?: KeyChange;
-  /** A tunnel that was up, or only flapping, when it was claimed: it has to come back. */
+  /** The tunnel was up, or only flapping, when the change was claimed. It has to come back. */
   readonly wasUp: boolean;
   /** The id of the run. */
   readonly run: string;
   /** The nonce of the invocation that claimed it. */
   readonly by: string;
-  /** How often this run has claimed this very change. */
+  /** How often this run has claimed this change. */
   readonly attempt: number;
   /** Milliseconds since 1970, whole seconds. */
   readonly claimedAt: number;
-  /** EC2 has taken the call. Absent: it may have, too; the claimer may have died before it could say so. */
+  /** EC2 accepted the call. If absent, it may have too: the invocation may have stopped before it wrote this. */
   readonly accepted?: true;
-  /** When it was first seen made. Absent: claimed, and no more is known. */
+  /** When the change was first visible. Absent: it is only claimed. */
   readonly finishedAt?: number;
 }
 
+/** The state in the tags of a connection. */
 export interface ConnectionState {
-  readonly run?: RunMark;
-  readonly change?: ChangeMark;
-  /** The change last finished before that. */
-  readonly before?: ChangeMark;
-  /** By inside CIDR. `unreadable` if somebody has edited the tag. */
+  readonly run?: AnnouncedRun;
+  readonly change?: ChangeRecord;
+  /** The last change that finished before `change`. */
+  readonly before?: ChangeRecord;
+  /** By inside CIDR. `unreadable`: the tag is not a number. */
   readonly keys: ReadonlyMap<string, number | 'unreadable'>;
 }
 
 const time = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
 
-/** Marks keep whole seconds, so that what is read back equals what was written. */
+/** Tags contain whole seconds, so that a time read back equals the time written. */
 export const wholeSeconds = (at: number): number => Math.floor(at / 1000) * 1000;
 
 export function keyTag(insideCidr: string): string {
   return `${KEY_TAG_PREFIX}${insideCidr}`;
 }
 
-export function runTag(run: RunMark): string {
-  const [started, announced] = [run.startedAt, run.announcedAt].map((at) => new Date(at).toISOString());
-  return `${run.id} started=${started} announced=${announced}`;
+export function runTag(run: AnnouncedRun): string {
+  const started = new Date(run.startedAt).toISOString();
+  return `${run.id} started=${started} announced=${new Date(run.announcedAt).toISOString()}`;
 }
 
-export function changeTag(change: ChangeMark): string {
+export function changeTag(change: ChangeRecord): string {
   const { subject, key } = change;
   return [
     `of=${subject === 'gateway' ? 'gateway' : subject.insideCidr}`,
     `to=${change.to}`,
-    ...(key === undefined ? [] : [`key=${key.from}-${key.to}`, `margin=${key.witnessSeconds}`]),
+    ...(key === undefined ? [] : [`key=${key.from}-${key.to}`, `margin=${key.changeMarkerSeconds}`]),
     `up=${change.wasUp ? 1 : 0}`,
     `run=${change.run}`,
     `by=${change.by}`,
@@ -129,92 +112,97 @@ function moment(text: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-export function parseRun(text: string | undefined): RunMark | undefined {
+export function parseRun(text: string | undefined): AnnouncedRun | undefined {
   const [, id, started, announced] = /^(\S+) started=(\S+) announced=(\S+)$/.exec(text ?? '') ?? [];
-  const [startedAt, announcedAt] = [moment(started), moment(announced)];
+  const startedAt = moment(started);
+  const announcedAt = moment(announced);
   return id === undefined || startedAt === undefined || announcedAt === undefined
     ? undefined
     : { id, startedAt, announcedAt };
 }
 
-/** Undefined if there is none, or somebody has edited it: then nothing is known of the last change, as on a new connection. */
-export function parseChange(text: string | undefined): ChangeMark | undefined {
+/** Undefined if the tag is missing or can't be parsed: then nothing is known of the last change, as on a new connection. */
+export function parseChange(text: string | undefined): ChangeRecord | undefined {
   const fields = new Map(
     (text ?? '').split(' ').map((field) => [field.split('=', 1)[0], field.replace(/^[^=]*=/, '')]),
   );
-  const [of, to, run, by] = ['of', 'to', 'run', 'by'].map((name) => fields.get(name));
+  const of = fields.get('of');
+  const to = fields.get('to');
+  const run = fields.get('run');
+  const by = fields.get('by');
   const claimedAt = moment(fields.get('claimed'));
   const attempt = whole(fields.get('attempt'));
   const up = fields.get('up');
   if (!of || !to || !run || !by || claimedAt === undefined || attempt === undefined || up === undefined)
     return undefined;
-  const [from, target] = (fields.get('key') ?? '').split('-').map(whole);
-  const witnessSeconds = whole(fields.get('margin'));
-  if (fields.has('key') && (from === undefined || target === undefined || witnessSeconds === undefined))
-    return undefined;
-  const finishedAt = moment(fields.get('finished'));
+  const key = keyChange(fields.get('key'), fields.get('margin'));
+  if (fields.has('key') && key === undefined) return undefined;
   return {
     subject: of === 'gateway' ? 'gateway' : { insideCidr: of },
     to,
-    ...(from === undefined || target === undefined || witnessSeconds === undefined
-      ? {}
-      : { key: { from, to: target, witnessSeconds } }),
+    key,
     wasUp: up === '1',
     run,
     by,
     attempt,
     claimedAt,
-    ...(fields.get('accepted') === '1' ? { accepted: true as const } : {}),
-    ...(finishedAt === undefined ? {} : { finishedAt }),
+    accepted: fields.get('accepted') === '1' ? true : undefined,
+    finishedAt: moment(fields.get('finished')),
   };
 }
 
-/** The marks among the tags of a connection. */
+/** `1-2` and `271` */
+function keyChange(generations: string | undefined, margin: string | undefined): KeyChange | undefined {
+  const [from, to] = (generations ?? '').split('-').map(whole);
+  const changeMarkerSeconds = whole(margin);
+  if (from === undefined || to === undefined || changeMarkerSeconds === undefined) return undefined;
+  return { from, to, changeMarkerSeconds };
+}
+
+/** Reads the state from the tags of a connection. */
 export function readConnectionState(
   tags: Iterable<{ readonly Key?: string | undefined; readonly Value?: string | undefined }>,
 ): ConnectionState {
   const values = new Map<string, string>();
   for (const { Key, Value } of tags) if (Key !== undefined) values.set(Key, Value ?? '');
-  const run = parseRun(values.get(RUN_TAG));
-  const change = parseChange(values.get(CHANGE_TAG));
-  const before = parseChange(values.get(BEFORE_TAG));
   const keys = new Map(
     [...values]
       .filter(([name]) => name.startsWith(KEY_TAG_PREFIX))
       .map(([name, value]) => [name.slice(KEY_TAG_PREFIX.length), whole(value) ?? ('unreadable' as const)] as const),
   );
   return {
-    ...(run === undefined ? {} : { run }),
-    ...(change === undefined ? {} : { change }),
-    ...(before === undefined ? {} : { before }),
+    run: parseRun(values.get(RUN_TAG)),
+    change: parseChange(values.get(CHANGE_TAG)),
+    before: parseChange(values.get(BEFORE_TAG)),
     keys,
   };
 }
 
-/** The change that was last seen made: what the status of the tunnels has to be read by. */
+/** The last finished change. The reported status of the tunnels must be read in its light. */
 export function lastFinished({
   change,
   before,
-}: ConnectionState): (ChangeMark & { readonly finishedAt: number }) | undefined {
-  for (const mark of [change, before]) {
-    if (mark?.finishedAt !== undefined) return { ...mark, finishedAt: mark.finishedAt };
+}: ConnectionState): (ChangeRecord & { readonly finishedAt: number }) | undefined {
+  for (const record of [change, before]) {
+    if (record?.finishedAt !== undefined) return { ...record, finishedAt: record.finishedAt };
   }
   return undefined;
 }
 
-/** The tags of a new claim. The finished change that it takes the place of is kept: its tunnel may not be back yet. */
-export function claimTags(claim: ChangeMark, { change }: ConnectionState): Readonly<Record<string, string>> {
+/** The tags of a new claim. The finished change before it is kept, because its tunnel may not be back yet. */
+export function claimTags(claim: ChangeRecord, { change }: ConnectionState): Readonly<Record<string, string>> {
   return {
     [CHANGE_TAG]: changeTag(claim),
     ...(change?.finishedAt === undefined ? {} : { [BEFORE_TAG]: changeTag(change) }),
   };
 }
 
-/** Where the witness may lie: at most 301 s, under half of the shortest phase 2 lifetime (900 s). */
-const WITNESS = { first: 270, count: 32 } as const;
+/** The range of change markers, in seconds: at most 301, less than half of the shortest phase 2 lifetime (900). */
+const CHANGE_MARKERS = { first: 270, count: 32 } as const;
 
-/** A witness that differs from what the tunnel has now. */
+/** A change marker that differs from the tunnel's current rekey margin. */
 export function nextChangeMarker(liveSeconds: number): number {
-  const place = liveSeconds - WITNESS.first;
-  return place < 0 || place >= WITNESS.count ? WITNESS.first : WITNESS.first + ((place + 1) % WITNESS.count);
+  const { first, count } = CHANGE_MARKERS;
+  const place = liveSeconds - first;
+  return place < 0 || place >= count ? first : first + ((place + 1) % count);
 }

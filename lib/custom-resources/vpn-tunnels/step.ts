@@ -1,13 +1,13 @@
 import type { TunnelModification } from './port';
 import type { KeyChange } from './state-tags';
 
-/** What the planner says comes next. One step, then everything is read and planned anew. */
+/** The next step of an update. After each step, everything is read and planned again. */
 export type PlannedStep =
-  /** Nothing can be done now. With `confirmMs`, our own claim is ripening: the same invocation has to wait for it. */
+  /** Nothing can be done now. With `confirmMs`, the same invocation waits until its own claim is confirmed. */
   | { readonly do: 'wait'; readonly why: string; readonly confirmMs?: number }
-  /** Something has to be remembered before anything else happens (state-tags.ts). */
+  /** Tags have to be written before anything else happens (state-tags.ts). */
   | {
-      readonly do: 'mark';
+      readonly do: 'record';
       readonly what: 'run' | 'key' | 'claim' | 'finished';
       readonly why: string;
       readonly tags: Readonly<Record<string, string>>;
@@ -16,19 +16,19 @@ export type PlannedStep =
       readonly do: 'modify-gateway';
       readonly why: string;
       readonly customerGatewayId: string;
-      /** To be written once EC2 has taken the call. */
+      /** The tags to write after EC2 accepted the call. */
       readonly accepted: Readonly<Record<string, string>>;
     }
-  /** With `key`, the one who carries it out makes the key and puts it into the modification: the planner never sees it. */
+  /** With `key`, the executor generates the key and adds it to the modification. The planner never has the key. */
   | {
       readonly do: 'modify-tunnel';
       readonly why: string;
       readonly modification: Omit<TunnelModification, 'preSharedKey'>;
       readonly key?: KeyChange;
-      /** To be written once EC2 has taken the call. */
+      /** The tags to write after EC2 accepted the call. */
       readonly accepted: Readonly<Record<string, string>>;
     }
-  /** The connection is what the site file says. */
+  /** The connection has the desired state. */
   | { readonly do: 'done'; readonly report: string }
-  /** It can't or mustn't go on. CloudFormation shows the message as its status reason. */
+  /** The update can't or must not go on. CloudFormation shows the message as the status reason. */
   | { readonly do: 'refuse'; readonly message: string };

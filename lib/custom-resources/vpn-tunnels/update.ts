@@ -7,55 +7,55 @@ import { backoffMilliseconds, isPassing } from './retry';
 import type { PlannedStep } from './step';
 import { ACT_WITHIN, CONFIRM_AFTER, INVOCATION_DURATION, NOT_FOUND_GRACE } from './timing';
 
-/** What an invocation needs beside EC2. Everything that isn't a pure function comes through here, so that a simulator can give it. */
+/** Clock, randomness and log of an invocation. The simulator replaces them. */
 export interface InvocationHost {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   /** From 0 to 1. */
   random(): number;
-  /** A word that no other invocation has. */
+  /** A string that is unique to the invocation. */
   nonce(): string;
   /** A fresh pre-shared key. */
   newPreSharedKey(): string;
   log(entry: LogEntry): unknown;
 }
 
-/** One line of the log, as JSON. No secret ever gets here: the planner knows none, and EC2's words on a call with a key are left out. */
+/** One line of the log, as JSON. It contains no secret: the planner has none, and EC2's message on a call with a key is omitted. */
 export interface LogEntry {
   readonly heartlab: 'tunnel-update';
   readonly site: string;
   readonly vpnConnectionId: string;
   readonly run: string;
-  /** `failed` is what the alarm counts. */
+  /** The alarm counts `failed`. */
   readonly outcome: 'step' | 'waiting' | 'retry' | 'done' | 'failed';
   readonly detail: string;
 }
 
-/** What one invocation is to bring forward. */
+/** The update that an invocation works on. */
 export type UpdateTask = Omit<PlanInput, 'now' | 'live' | 'invocation'>;
 
 export type UpdateProgress =
   | { readonly done: true; readonly report: string }
   | { readonly done: false; readonly why: string };
 
-/** The update can't or mustn't go on. The message is what CloudFormation shows. */
+/** The update can't or must not go on. CloudFormation shows the message. */
 export class UpdateRefused extends Error {
   override readonly name = 'UpdateRefused';
 }
 
-/** What became of a step that wasn't the last. */
+/** What the invocation does after a step. */
 type After = 'go on' | 'leave it to the next poll';
 
 /**
- * Brings the connection as far as one invocation can: reads, plans one step, takes it, and begins again.
- * It is always safe to die here, between any two calls, and to run twice.
+ * Runs one Lambda invocation: reads the connection, plans one step, executes it, and starts again until the time is up. It may
+ * stop between any two calls, and may run twice at the same time.
  */
 export async function runInvocation(
   task: UpdateTask,
   port: VpnPort,
   host: InvocationHost,
-  planner: (situation: PlanInput) => PlannedStep = planStep,
+  planner: (input: PlanInput) => PlannedStep = planStep,
 ): Promise<UpdateProgress> {
   const began = host.now();
   const invocation = host.nonce();
@@ -83,7 +83,7 @@ export async function runInvocation(
       why = step.why;
       if (tooLate(step, host.now() - began)) return { done: false, why };
       log(step.do === 'wait' ? 'waiting' : 'step', step.why);
-      if ((await take(step, task, port, host)) === 'leave it to the next poll') return { done: false, why };
+      if ((await executeStep(step, task, port, host)) === 'leave it to the next poll') return { done: false, why };
       failures = 0;
     } catch (error) {
       if (!(error instanceof Ec2Error)) {
@@ -109,14 +109,14 @@ export async function runInvocation(
   return { done: false, why };
 }
 
-/** A claim that this invocation couldn't act on any more would only hold up the next, and a wait beyond its end is left to it. */
+/** Whether the step must be left to the next invocation: a wait beyond the end of this one, or a claim that it could not use. */
 function tooLate(step: PlannedStep, elapsed: number): boolean {
   if (step.do === 'wait') return step.confirmMs !== undefined && elapsed + step.confirmMs > INVOCATION_DURATION;
-  return step.do === 'mark' && step.what === 'claim' && elapsed > INVOCATION_DURATION - CONFIRM_AFTER - ACT_WITHIN;
+  return step.do === 'record' && step.what === 'claim' && elapsed > INVOCATION_DURATION - CONFIRM_AFTER - ACT_WITHIN;
 }
 
-/** Takes one step. Throws an Ec2Error only where the step may be planned and taken again. */
-async function take(
+/** Executes one step. Throws an Ec2Error only if the step may be planned and executed again. */
+async function executeStep(
   step: Exclude<PlannedStep, { readonly do: 'done' | 'refuse' }>,
   task: UpdateTask,
   port: VpnPort,
@@ -128,13 +128,13 @@ async function take(
       if (step.confirmMs === undefined) return 'leave it to the next poll';
       await host.sleep(step.confirmMs);
       return 'go on';
-    case 'mark':
+    case 'record':
       await port.tag(id, step.tags);
       return 'go on';
     case 'modify-gateway':
       return change(() => port.modifyGateway(id, step.customerGatewayId), step.accepted, id, port);
     case 'modify-tunnel':
-      // The key lives from here to the end of this call, and nowhere else but with AWS.
+      // The key exists only during this call. After it, only AWS has the key.
       return change(
         () =>
           port.modifyTunnel(
@@ -148,8 +148,8 @@ async function take(
 }
 
 /**
- * One change, asked for once. Only a throttled call, which surely wasn't taken, is repeated by this invocation, as long
- * as its claim allows. After any doubt the claim has to run out first: then it can be seen whether the change was made.
+ * Makes the call of a change once. This invocation repeats it only after throttling, when EC2 certainly did not accept it, and
+ * only while its claim is valid. After an unclear result the claim must expire first: then the change is visible or was not made.
  */
 async function change(
   ask: () => Promise<void>,
@@ -167,7 +167,7 @@ async function change(
   try {
     await port.tag(id, accepted);
   } catch (error) {
-    // Not knowing that it was taken only costs time: it will be seen.
+    // Without this tag the update only takes longer: the change becomes visible all the same.
     if (!(error instanceof Ec2Error)) throw error;
   }
   return 'leave it to the next poll';

@@ -28,7 +28,7 @@ export interface HandlerParts extends ServerParts {
 /** Seconds after which a request that exceeded a bound may be sent again. */
 const RETRY_AFTER = 30;
 
-/** What is logged about a request besides the status of its answer. */
+/** The fields of a request's log line, besides the status of the answer. */
 interface Record {
   action: 'store' | 'read' | 'none' | 'health';
   isRefused: boolean;
@@ -78,7 +78,7 @@ export function createHandler(parts: HandlerParts): RequestHandler {
       bytesIn,
       bytesOut: request.socket.bytesWritten - written,
       seconds: (performance.now() - started) / 1000,
-      ...(objects === undefined ? {} : { objects }),
+      objects,
     });
   };
 
@@ -125,7 +125,7 @@ export function createHandler(parts: HandlerParts): RequestHandler {
     const { outcomes, status, headers, body } = await parts.stow({
       message: request,
       baseUrl: target.authority === undefined ? '/dicomweb' : `https://${target.authority}/dicomweb`,
-      ...(wanted.study === undefined ? {} : { study: wanted.study }),
+      study: wanted.study,
     });
     record.objects = countOutcome(outcomes);
     return { status, headers, body };

@@ -68,7 +68,8 @@ function requestHeaders({ headers }: IncomingMessage, authority: string): Outgoi
   return {
     Connection: 'close',
     ...(headers.accept === undefined ? {} : { Accept: headers.accept }),
-    ...{ Host: authority, Forwarded: `host=${authority};proto=https` },
+    Host: authority,
+    Forwarded: `host=${authority};proto=https`,
   };
 }
 

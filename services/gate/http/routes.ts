@@ -47,8 +47,7 @@ export function routeOf(method: string, path: string, query: string): GateRoute 
       'There is no such resource. Send objects to /dicomweb/studies. Search and retrieve at /dicomweb/studies, /dicomweb/series and /dicomweb/instances.',
     );
   const store = STORE.exec(resource);
-  if (method === 'POST' && store !== null)
-    return { action: 'store', ...(store[1] === undefined ? {} : { study: store[1] }) };
+  if (method === 'POST' && store !== null) return { action: 'store', study: store[1] };
   if (method !== 'GET') return wrongMethod(store === null ? 'GET' : 'GET, POST');
   if (!QUERY.test(query))
     return refuse(

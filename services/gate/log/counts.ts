@@ -34,7 +34,7 @@ export class StoreTally {
     return this;
   }
 
-  /** What came since this was asked last. */
+  /** The counts since the last call. */
   take(): StoreCounts {
     const { since, failures } = this;
     this.since = NOTHING;

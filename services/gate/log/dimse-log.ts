@@ -13,7 +13,7 @@ interface Open {
   lastLine: number;
 }
 
-/** Writes one line for each association when it ends, lines for what a long one has stored until then, and one for each that was not established. */
+/** Writes one line when an association ends, intermediate lines for a long one, and one line for each that was not established. */
 export function logDimse(log: GateLog, now: () => number = Date.now): (event: DimseEvent) => void {
   const open = new Map<number, Open>();
   const report = (association: Open, status: string): void => {
@@ -54,5 +54,5 @@ export function logDimse(log: GateLog, now: () => number = Date.now): (event: Di
   };
 }
 
-/** Rejections that call for a check of the hospital's settings, or of who calls. */
+/** Rejections after which the hospital's settings, or the caller, should be checked. */
 const WRONG_TITLES: readonly string[] = ['called-ae-title', 'calling-ae-title'];

@@ -129,7 +129,12 @@ class PostgresLock implements KeyLock {
   private async connect(): Promise<Client> {
     const { host, port, database, user, password, ca } = this.options;
     const client = new Client({
-      ...{ host, port, database, user, password, application_name: 'gate' },
+      host,
+      port,
+      database,
+      user,
+      password,
+      application_name: 'gate',
       ssl: { ca, rejectUnauthorized: true },
       keepAlive: true,
       connectionTimeoutMillis: ANSWER,

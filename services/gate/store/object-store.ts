@@ -41,7 +41,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
     return failed('server', uids);
   };
 
-  /** Compares the object with what is stored under its UID. Undefined: nothing is stored. */
+  /** Compares the object with the stored one with its UID. Undefined: there is none. */
   async function compare(object: SpooledObject, uids: ObjectUids): Promise<StoreOutcome | undefined> {
     const [id, ...others] = await orthanc.lookup(uids.sopInstance);
     if (id === undefined) return undefined;

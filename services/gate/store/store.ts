@@ -24,7 +24,7 @@ export interface ObjectSpool {
   open(): SpoolWriter;
 }
 
-/** What the message says about the object that it contains. A difference is a failure. */
+/** The message's own statements about its object. A difference to the object is a failure. */
 export interface ExpectedIdentity {
   /** The study UID of `POST /studies/<uid>`. */
   readonly study?: string;

@@ -106,6 +106,6 @@ function moduleAnswer(
     },
     body: Buffer.from(type.form === 'json' ? toJson(module) : toXml(module)),
     outcomes,
-    ...(text === undefined ? {} : { text }),
+    text,
   };
 }

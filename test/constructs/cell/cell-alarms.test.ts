@@ -47,15 +47,21 @@ test.each([
 ])('%s: what rings, what silence means, and a text that says what to do', (name, comparison, threshold, silence) => {
   const topic = [{ 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' }];
   expect(called(name)).toMatchObject({
-    ...{ ComparisonOperator: comparison, Threshold: threshold, TreatMissingData: silence },
-    ...{ AlarmActions: topic, OKActions: topic, InsufficientDataActions: topic },
+    ComparisonOperator: comparison,
+    Threshold: threshold,
+    TreatMissingData: silence,
+    AlarmActions: topic,
+    OKActions: topic,
+    InsufficientDataActions: topic,
     AlarmDescription: expect.stringMatching(/^auckland-heart: .{120,}/),
   });
 });
 
 test('the gate’s metrics have the dimensions that the gate writes', () => {
   expect(called('other-content')).toMatchObject({
-    ...{ Namespace: 'HeartLab/Ingest', MetricName: 'Failures', Statistic: 'Sum' },
+    Namespace: 'HeartLab/Ingest',
+    MetricName: 'Failures',
+    Statistic: 'Sum',
     Dimensions: [
       { Name: 'Site', Value: 'auckland-heart' },
       { Name: 'Reason', Value: 'other-content' },
@@ -63,7 +69,9 @@ test('the gate’s metrics have the dimensions that the gate writes', () => {
   });
   expect(called('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
   expect(called('failures')).toMatchObject({
-    ...{ Namespace: 'HeartLab/Ingest', MetricName: 'CellFailures', Statistic: 'Sum' },
+    Namespace: 'HeartLab/Ingest',
+    MetricName: 'CellFailures',
+    Statistic: 'Sum',
     Dimensions: [{ Name: 'Site', Value: 'auckland-heart' }],
   });
 });

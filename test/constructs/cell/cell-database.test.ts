@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { acknowledgementProblems } from '../../../lib/compliance/acknowledgement-gate';
 import { registerPacks } from '../../../lib/compliance/register-packs';
 import { readValidationReport } from '../../../lib/compliance/validation-report';
@@ -19,17 +20,23 @@ function stacks(app: App = anApp()) {
   const vpc = Vpc.fromVpcAttributes(ingest, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['ap-southeast-2a'] });
   const key = Key.fromKeyArn(ingest, 'Key', KEY);
   const provider = new CellDatabaseProvider(ingest, 'CellDatabaseProvider', {
-    ...{ environment: 'sydney', vpc, key, logKey: key, databaseHost: 'db.example', databasePort: 5432 },
+    environment: 'sydney',
+    vpc,
+    key,
+    logKey: key,
+    databaseHost: 'db.example',
+    databasePort: 5432,
     subnets: [Subnet.fromSubnetAttributes(ingest, 'Subnet', { subnetId: 'subnet-1', routeTableId: 'rtb-1' })],
     securityGroup: SecurityGroup.fromSecurityGroupId(ingest, 'Group', 'sg-1'),
     masterSecret: Secret.fromSecretCompleteArn(
       ...([ingest, 'Master', 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:master-AbCdEf'] as const),
     ),
-    alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:alarms',
+    alarmTopic: Topic.fromTopicArn(ingest, 'AlarmTopic', 'arn:aws:sns:ap-southeast-2:111122223333:alarms'),
   });
   const cell = new Stack(app, 'CellStack-alpha', { env });
   const database = new CellDatabase(cell, 'CellDatabase', {
-    ...{ site: 'alpha', keyArn: KEY },
+    site: 'alpha',
+    key: Key.fromKeyArn(cell, 'Key', KEY),
     serviceToken: 'arn:aws:lambda:ap-southeast-2:111122223333:function:heartlab-sydney-cell-database',
   });
   return { ingest, cell, provider, database };
@@ -42,7 +49,9 @@ describe('CellDatabase', () => {
   test('asks for the database under a fixed id, and is kept should it be replaced', () => {
     const resource = cell.toJSON().Resources.Database;
     expect(resource).toMatchObject({
-      ...{ Type: 'Custom::HeartLabCellDatabase', UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' },
+      Type: 'Custom::HeartLabCellDatabase',
+      UpdateReplacePolicy: 'Retain',
+      DeletionPolicy: 'Delete',
       Properties: { Site: 'alpha', SecretArn: { Ref: 'DatabaseLogin' }, ConnectionLimit: 24, ServiceTimeout: 1500 },
     });
     expect(made.database.name).toBe('site-alpha');
@@ -90,12 +99,16 @@ describe('CellDatabase', () => {
 describe('CellDatabaseProvider', () => {
   test('our function is in the VPC, the one that answers CloudFormation is not', () => {
     ingest.hasResourceProperties('AWS::Lambda::Function', {
-      ...{ FunctionName: 'heartlab-sydney-cell-database-handler', Handler: 'index.onEvent', Timeout: 600 },
+      FunctionName: 'heartlab-sydney-cell-database-handler',
+      Handler: 'index.onEvent',
+      Timeout: 600,
       VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
       Environment: { Variables: { DATABASE_HOST: 'db.example', DATABASE_PORT: '5432' } },
     });
     ingest.hasResourceProperties('AWS::Lambda::Function', {
-      ...{ FunctionName: 'heartlab-sydney-cell-database', Handler: 'framework.onEvent', VpcConfig: Match.absent() },
+      FunctionName: 'heartlab-sydney-cell-database',
+      Handler: 'framework.onEvent',
+      VpcConfig: Match.absent(),
       LoggingConfig: { ApplicationLogLevel: 'FATAL', LogFormat: 'JSON' },
     });
   });
@@ -106,14 +119,17 @@ describe('CellDatabaseProvider', () => {
       .find((some) => JSON.stringify(some).includes('secretsmanager:'));
     const arn = 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret';
     expect(statements).toContainEqual({
-      ...{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue' },
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
       Resource: [`${arn}:heartlab/*/database-*`, `${arn}:master-AbCdEf`],
     });
     expect(statements).toContainEqual({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY });
     const [interfaces, denied] = statements.filter(({ Resource }: { Resource: unknown }) => Resource === '*');
     const own = 'arn:aws:lambda:ap-southeast-2:111122223333:function:heartlab-sydney-cell-database-handler';
     expect(denied).toEqual({
-      ...{ Effect: 'Deny', Action: interfaces.Action, Resource: '*' },
+      Effect: 'Deny',
+      Action: interfaces.Action,
+      Resource: '*',
       Condition: { ArnEquals: { 'lambda:SourceFunctionArn': own } },
     });
     expect(made.provider.statements.map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
@@ -122,7 +138,9 @@ describe('CellDatabaseProvider', () => {
   test('alarms when a database was not made, and when CloudFormation was not answered', () => {
     for (const name of ['failed', 'unanswered'])
       ingest.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        ...{ AlarmName: `heartlab-sydney-cell-database-${name}`, MetricName: 'Errors', Threshold: 1 },
+        AlarmName: `heartlab-sydney-cell-database-${name}`,
+        MetricName: 'Errors',
+        Threshold: 1,
         AlarmActions: ['arn:aws:sns:ap-southeast-2:111122223333:alarms'],
       });
     ingest.resourceCountIs('AWS::CloudWatch::Alarm', 2);

@@ -17,7 +17,8 @@ function cellOf(site: Site): Record<string, Resource> {
   return template.toJSON().Resources;
 }
 
-const [mtls, basic] = [cellOf(MTLS), cellOf(BASIC)];
+const mtls = cellOf(MTLS);
+const basic = cellOf(BASIC);
 
 describe('a cell that goes from Basic to mTLS', () => {
   const LASTING = ['Nlb', 'EndpointService', 'EndpointServicePermissions', 'Dimse104', 'Dimse2762', 'DimseTargets'];
@@ -45,7 +46,8 @@ describe('a cell that goes from Basic to mTLS', () => {
     const changed = Object.keys(basic)
       .filter((id) => id in mtls)
       .flatMap((id) => {
-        const [before, after] = [basic[id]?.Properties ?? {}, mtls[id]?.Properties ?? {}];
+        const before = basic[id]?.Properties ?? {};
+        const after = mtls[id]?.Properties ?? {};
         return [...new Set([...Object.keys(before), ...Object.keys(after)])]
           .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
           .map((name) => `${id}.${name} ${replacing(basic[id]?.Type ?? '', name)}`);
@@ -79,7 +81,9 @@ describe('a cell that goes from Basic to mTLS', () => {
     expect(mtls.TaskGroup).toEqual(basic.TaskGroup);
     expect(mtls.TaskGroup?.Properties).not.toHaveProperty('SecurityGroupIngress');
     expect(mtls.DimseFromNlb?.Properties).toMatchObject({
-      ...{ FromPort: 11112, ToPort: 11112, SourceSecurityGroupId: from('NlbGroup') },
+      FromPort: 11112,
+      ToPort: 11112,
+      SourceSecurityGroupId: from('NlbGroup'),
     });
   });
 });
@@ -106,8 +110,11 @@ describe('the entrance', () => {
   test('Basic: the NLB ends TLS and speaks TLS to the gate; no ALB', () => {
     expect(basic.StowListener?.Properties).toMatchObject({ Port: 443, Protocol: 'TLS' });
     expect(basic.GateTlsTargets?.Properties).toMatchObject({
-      ...{ Protocol: 'TLS', Port: 8443, TargetType: 'ip' },
-      ...{ HealthCheckProtocol: 'HTTPS', HealthCheckPath: '/health' },
+      Protocol: 'TLS',
+      Port: 8443,
+      TargetType: 'ip',
+      HealthCheckProtocol: 'HTTPS',
+      HealthCheckPath: '/health',
     });
     expect(Object.keys(basic).filter((id) => id.startsWith('Alb'))).toEqual([]);
   });
@@ -122,7 +129,8 @@ describe('the entrance', () => {
   test('no load balancer of a cell is protected from deletion: a first deploy can be rolled back', () => {
     for (const id of ['Nlb', 'Alb'])
       expect(mtls[id]?.Properties.LoadBalancerAttributes).toContainEqual({
-        ...{ Key: 'deletion_protection.enabled', Value: 'false' },
+        Key: 'deletion_protection.enabled',
+        Value: 'false',
       });
   });
 });

@@ -14,7 +14,7 @@ interface Statement {
 interface Call {
   readonly action: string;
   readonly resource: string;
-  /** Of the credentials that sign it, and of what it is about. */
+  /** The account of the credentials, and of the resource. */
   readonly principal: string;
   readonly owner: string;
 }
@@ -38,7 +38,7 @@ const named = (name: string): Template => {
 };
 const ingest = named('IngestStack-sydney');
 
-/** A value of the template as a text: what only a deploy knows stands as `<Id>` or `<Id.Arn>`. */
+/** A value of the template as text, with tokens as `<Id>` or `<Id.Arn>`. */
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
   const [[name, inner]] = Object.entries(value as Record<string, unknown>) as [[string, unknown]];
@@ -187,7 +187,7 @@ test('all that the roles of a cell may do passes through one endpoint or another
 });
 
 test.each([
-  // With somebody else's credentials nothing passes, not even to our own.
+  // Credentials of another account are refused, even for our own resources.
   ...[...endpoints.keys()].flatMap((service) =>
     at(service)
       .filter(({ Resource }) => text(list(Resource)[0]) !== `${LAYERS}/*`)
@@ -202,7 +202,7 @@ test.each([
       ),
   ),
   ['s3', { action: 's3:PutObject', resource: 'arn:aws:s3:::elsewhere/study', principal: OWN, owner: FOREIGN }],
-  // A bucket of our name that somebody else has made after ours was deleted.
+  // A bucket with our name that another account created after ours was deleted.
   ['s3', { action: 's3:PutObject', resource: '<Studies.Arn>/study', principal: OWN, owner: FOREIGN }],
   ['s3', { action: 's3:GetObject', resource: `${ASSETS}/0a1b.env`, principal: OWN, owner: FOREIGN }],
   ['s3', { action: 's3:PutObject', resource: `${LAYERS}/x`, principal: OWN, owner: 'of AWS' }],

@@ -24,7 +24,9 @@ describe('what lasts', () => {
       ['Key', 'AWS::KMS::Key'],
     ] as const)
       expect(resources(whole)[id]).toMatchObject({
-        ...{ Type: type, UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Retain' },
+        Type: type,
+        UpdateReplacePolicy: 'Retain',
+        DeletionPolicy: 'Retain',
       });
   });
 
@@ -40,7 +42,7 @@ describe('what lasts', () => {
 });
 
 describe('the access logs', () => {
-  test('may be written by the load balancers of every cell of this account, and by nobody else’s', () => {
+  test('may be written by the load balancers of all cells of this account, and by no others', () => {
     const policies = JSON.stringify(ofType(whole, 'AWS::S3::BucketPolicy').map(({ Properties }) => Properties));
     expect(policies).toContain('/cells/*/AWSLogs/111122223333/*');
     for (const principal of ['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])

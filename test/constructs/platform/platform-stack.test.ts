@@ -33,7 +33,7 @@ describe('PlatformStack', () => {
     ]);
   });
 
-  test('an environment with a topic of its own has the same platform but for whom its alarms tell, so that no export in use ever changes', () => {
+  test('an environment with its own topic has the same platform, except for the alarm actions, so that no export in use changes', () => {
     const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
     const own = JSON.stringify(platform(anEnvironment({ alarmTopicArn: topic })).toJSON());
     expect(JSON.parse(own.replaceAll(`["${topic}"]`, '[{"Ref":"AlarmTopicD01E77F9"}]'))).toEqual(platform().toJSON());
@@ -162,7 +162,7 @@ describe('PlatformStack', () => {
     ]);
   });
 
-  test('the function that empties default security groups can only take rules away, and only from groups that bear no tag of a site', () => {
+  test('the function that empties default security groups can only revoke rules, and only of groups without a site tag', () => {
     const policies = Object.values(platform().findResources('AWS::IAM::ManagedPolicy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );

@@ -91,7 +91,7 @@ describe('what it may do', () => {
     expect([...allowed].sort()).toEqual([...new Set(called)].sort());
   });
 
-  test('nothing of EC2 is changed but what bears the tag of a site, in this account and Region', () => {
+  test('EC2 resources can be changed only if they have a site tag, in this account and Region', () => {
     const changes = isComplete.filter(({ Action }) => many(Action).some((one) => /^ec2:(?!Describe)/.test(one)));
     expect(changes).toEqual([
       { Effect: 'Allow', Action: 'ec2:ModifyVpnTunnelOptions', Resource: connections, Condition: { Null: ofASite } },
@@ -135,7 +135,7 @@ describe('what it may do', () => {
     expect(JSON.stringify(ours)).not.toContain('secretsmanager:');
   });
 
-  test('`*` stands in two policies only, both of them acknowledged (test/app/validator.test.ts)', () => {
+  test('only two policies contain `*`, both acknowledged (test/app/validator.test.ts)', () => {
     const wide = ours.filter(
       ([, { Type, Properties }]) =>
         Type.startsWith('AWS::IAM') &&
@@ -226,7 +226,7 @@ describe('the dead-letter path', () => {
     }
   });
 
-  test('the function may write to it, and its policy refuses whoever comes without TLS', () => {
+  test('the function may write to it, and its policy refuses requests without TLS', () => {
     const framework = statements('FrameworkOnEventPolicy');
     expect(framework).toContainEqual(
       expect.objectContaining({ Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': [queue?.id, 'Arn'] } }),

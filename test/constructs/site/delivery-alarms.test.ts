@@ -35,7 +35,7 @@ describe('DeliveryAlarms', () => {
     expect(deliveryAlarms(aSite())).toEqual([]);
   });
 
-  test('every change of state is told to the topic of the environment', () => {
+  test('the topic of the environment is notified of every change of state', () => {
     const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
     const alarms = deliveryAlarms(aDeliveringSite(pacs), anEnvironment({ alarmTopicArn: topic }));
     expect(alarms).toHaveLength(2);
@@ -44,7 +44,7 @@ describe('DeliveryAlarms', () => {
     }
   });
 
-  test('it names site, AE title, address and port, says what it means, and whom to call', () => {
+  test('its text has site, AE title, address and port, the meaning, and whom to call', () => {
     const [first, second] = deliveryAlarms(aDeliveringSite(pacs)).map(({ AlarmDescription }) => AlarmDescription);
     expect(first).toMatch(/^auckland-heart: .*AKLPACS1 at 10\.20\.1\.15:11112 /);
     expect(second).toMatch(/AKLPACS2 at 10\.20\.1\.16:11112 /);

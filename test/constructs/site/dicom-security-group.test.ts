@@ -42,7 +42,7 @@ describe('DicomSecurityGroup', () => {
     ]);
   });
 
-  test('every rule says what it is for, in the characters that EC2 takes', () => {
+  test('every rule has a description, in characters that EC2 accepts', () => {
     for (const { Description } of rules(['10.20.0.0/22'], [104, 11112, 2762]).DicomSecurityGroup ?? []) {
       expect(Description).toMatch(/^DICOM[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]+ from the hospital$/);
     }

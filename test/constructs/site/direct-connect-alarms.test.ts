@@ -128,7 +128,7 @@ describe('DirectConnectAlarms', () => {
     expect(allOf(alarmOf(site, 'cut-off')?.AlarmRule)).toEqual(names.map((name) => alarmOf(site, name)?.id));
   });
 
-  test('every alarm tells every change of state, says what it means and what to do', () => {
+  test('every alarm notifies of every change of state; its text has the meaning and what to do', () => {
     const topic = 'arn:aws:sns:ap-southeast-2:111122223333:ours';
     for (const site of [aDirectSite(), both, aDirectSite([anInterface()])]) {
       for (const alarm of alarmsOf(site, anEnvironment({ alarmTopicArn: topic })).values()) {

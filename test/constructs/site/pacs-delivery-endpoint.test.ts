@@ -6,7 +6,7 @@ const ingest = (what: string) => ({ 'Fn::ImportValue': `heartlab-sydney-ingest-$
 const resources = (...args: Parameters<typeof siteTemplate>) => siteTemplate(...args).toJSON().Resources;
 
 describe('PacsDeliveryEndpoint', () => {
-  test('stands in every zone of the ingest, and leads to the site', () => {
+  test('has an interface in every zone of the ingest, and connects to the site', () => {
     const zones = ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'];
     const { DeliveryEndpoint } = resources(aDeliveringSite(), aManagedEnvironment({ availabilityZones: zones }));
     expect(DeliveryEndpoint.Properties).toMatchObject({
@@ -17,17 +17,20 @@ describe('PacsDeliveryEndpoint', () => {
       PrivateDnsEnabled: false,
     });
     expect(JSON.stringify(DeliveryEndpoint.Properties.ServiceName)).toContain('"DeliveryService","ServiceId"');
-    // Before, the service lets nobody in.
+    // Before that, the service allows no connection.
     expect(DeliveryEndpoint.DependsOn).toContain('DeliveryServicePermissions');
   });
 
-  test("lets the ingest's senders in on each listener port, and nobody else", () => {
+  test("allows only the ingest's senders, on each listener port", () => {
     const pacs = [aPacs(), aPacs({ address: '10.20.1.16' }), aPacs({ address: '10.20.1.17', port: 104 })];
     const { Properties } = resources(aDeliveringSite(pacs), aManagedEnvironment()).DeliveryEndpointSecurityGroup;
     expect(Properties.VpcId).toEqual(ingest('vpc-id'));
     expect(Properties.SecurityGroupIngress).toEqual(
       [11112, 11113, 104].map((port) => ({
-        ...{ IpProtocol: 'tcp', FromPort: port, ToPort: port, Description: 'Results from the ingest' },
+        IpProtocol: 'tcp',
+        FromPort: port,
+        ToPort: port,
+        Description: 'Results from the ingest',
         SourceSecurityGroupId: { 'Fn::ImportValue': 'heartlab-auckland-heart-cell-task-group-id' },
       })),
     );

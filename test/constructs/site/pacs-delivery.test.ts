@@ -56,7 +56,10 @@ describe('PacsDelivery', () => {
     const { Properties } = resources(aDeliveringSite(pacs)).DeliverySecurityGroup;
     expect(Properties).not.toHaveProperty('SecurityGroupIngress');
     const rule = (CidrIp: string, port: number) => ({
-      ...{ CidrIp, IpProtocol: 'tcp', FromPort: port, ToPort: port },
+      CidrIp,
+      IpProtocol: 'tcp',
+      FromPort: port,
+      ToPort: port,
       Description: 'Results to the PACS of the hospital',
     });
     expect(Properties.SecurityGroupEgress).toEqual([
@@ -73,7 +76,7 @@ describe('PacsDelivery', () => {
     expect(() => aDeliveringSite([...pacs, aPacs({ address: '10.20.1.50' })])).toThrow();
   });
 
-  test('is a service for this account alone, which nobody has to accept', () => {
+  test('is a service for this account alone, without acceptance', () => {
     const template = siteTemplate(aDeliveringSite());
     template.hasResourceProperties('AWS::EC2::VPCEndpointService', {
       NetworkLoadBalancerArns: [{ Ref: 'DeliveryLoadBalancer' }],

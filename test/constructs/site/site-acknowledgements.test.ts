@@ -9,7 +9,10 @@ import { anEnvironment, aVpnSite } from '../../support/builders/sites';
 import { anApp } from '../../support/programs/cdk-app';
 
 const entry = (rule: string) => ({
-  ...{ rule, reason: 'The ASA has no SHA-2', approvedBy: 'security@heartlab.example', expires: '2027-03-31' },
+  rule,
+  reason: 'The ASA has no SHA-2',
+  approvedBy: 'security@heartlab.example',
+  expires: '2027-03-31',
 });
 
 /** A site whose device can do no better, and which accepts findings of these rules. */

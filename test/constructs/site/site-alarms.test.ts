@@ -37,7 +37,7 @@ describe('SiteAlarms', () => {
     }
   });
 
-  test('each alarm names the site, says what it means, and what to do', () => {
+  test('the text of each alarm has the site, the meaning, and what to do', () => {
     const alarms = Object.values(siteTemplate(aSite()).findResources('AWS::CloudWatch::Alarm'));
     expect(alarms).toHaveLength(2);
     for (const { Properties } of alarms) {

@@ -73,7 +73,7 @@ describe('SiteDirectConnect: the paths of a site', () => {
 });
 
 describe('SiteDirectConnect: a virtual interface', () => {
-  test('says its connection, VLAN, MTU and peer, and nothing that is not in the file', () => {
+  test('has connection, VLAN, MTU and peer from the file, and nothing else', () => {
     const template = siteTemplate(aDirectSite());
     expect(template.toJSON().Resources.VirtualInterfaceSecondary.Properties).toEqual({
       VirtualInterfaceName: 'heartlab-auckland-heart-secondary',
@@ -97,7 +97,7 @@ describe('SiteDirectConnect: a virtual interface', () => {
     expect(peerOf(siteTemplate(aDirectSite([anInterface({ asn })]))).Asn).toBe(String(asn));
   });
 
-  test('stands on a LAG as on a connection', () => {
+  test('can use a LAG instead of a connection', () => {
     siteTemplate(aDirectSite([anInterface({ connectionId: 'dxlag-fh4d5e6f' })])).hasResourceProperties(INTERFACE, {
       ConnectionId: 'dxlag-fh4d5e6f',
     });

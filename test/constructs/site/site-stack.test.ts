@@ -156,7 +156,7 @@ describe('SiteStack', () => {
     expect(Object.keys(siteTemplate(aStaticSite()).toJSON().Outputs)).not.toContain('BgpLogGroup');
   });
 
-  test('the template says what the site file said', () => {
+  test('the template contains the settings of the site file', () => {
     const site = aSite();
     expect(siteTemplate(site).toJSON().Metadata[SITE_METADATA_KEY]).toEqual(JSON.parse(JSON.stringify(site)));
   });

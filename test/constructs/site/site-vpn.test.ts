@@ -175,7 +175,7 @@ describe('SiteVpn: the desired state', () => {
     expect(parseProperties('auckland-heart', strings)).toMatchObject({ AcceptOutage: true, VpnConnectionId: 'vpn-1' });
   });
 
-  test('comes after every static route and every gateway; nothing is asked of it when it goes', () => {
+  test('depends on every static route and every gateway, and gets no Delete event', () => {
     siteTemplate(aStaticSite(['10.1.0.0/16', '10.2.0.0/16'])).hasResource('Custom::HeartLabVpnTunnels', {
       DependsOn: ['CustomerGateway', 'StaticRoute010001000000Prefix16', 'StaticRoute010002000000Prefix16'],
       DeletionPolicy: 'Retain',
@@ -192,7 +192,7 @@ describe('SiteVpn: the desired state', () => {
 });
 
 describe('vpnTunnelsProperties', () => {
-  test('is what the site file says now, whatever the connection was created with', () => {
+  test('is what the site file asks for, independent of what the connection was created with', () => {
     const site = aVpnSite({
       ipsec: 'nzism',
       acceptOutage: true,

@@ -49,7 +49,7 @@ describe('StowEndpoint', () => {
     });
   });
 
-  test('without one, the stack makes no record, and says which name it would have', () => {
+  test('without one, the stack creates no record, but outputs its name', () => {
     const template = siteTemplate(aSite());
     template.resourceCountIs('AWS::Route53::RecordSet', 0);
     template.hasOutput('HostName', { Value: 'auckland-heart.ingest.sydney.heartlab.example' });

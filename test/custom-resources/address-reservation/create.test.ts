@@ -77,7 +77,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     expect(JSON.stringify(said.mock.calls)).not.toContain('presigned');
   });
 
-  test('a creation whose answer is lost is listed, and not repeated', async () => {
+  test('a creation with a lost response is found in the list, and not repeated', async () => {
     const cloud = new Cloud({
       after: (action) => {
         if (action === 'CreateSubnetCidrReservation') throw reset();
@@ -88,7 +88,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     expect(cloud.count('CreateSubnetCidrReservation')).toBe(1);
   });
 
-  test('a creation whose answer is lost, and that EC2 lists only later, makes no second one', async () => {
+  test('a creation with a lost response that EC2 lists only later is not repeated', async () => {
     const cloud = new Cloud({
       after: (action, count) => {
         if (action === 'CreateSubnetCidrReservation' && count === 1) throw reset();
@@ -154,7 +154,7 @@ describe('Custom::HeartLabAddressReservation, Create and Update', () => {
     expect(cloud.waited).toBeGreaterThan(0);
   });
 
-  test('what doesn’t pass is told in time: before Lambda ends the run, and with what AWS said last', async () => {
+  test('a lasting failure is reported in time, before Lambda ends the run, with the last message of AWS', async () => {
     const cloud = new Cloud({
       before: (action) => {
         if (action === 'CreateSubnetCidrReservation') throw new Refusal(503, 'RequestLimitExceeded', 'slow down');

@@ -80,7 +80,7 @@ describe('Custom::HeartLabAddressReservation, Delete', () => {
     expect(cloud.reservations).toEqual([]);
   });
 
-  test('tells what AWS refuses', async () => {
+  test('reports what AWS refuses', async () => {
     const cloud = new Cloud({
       before: (action) => {
         if (action === 'DeleteSubnetCidrReservation') throw new Refusal(403, 'UnauthorizedOperation', 'denied');
@@ -120,7 +120,7 @@ describe('Custom::HeartLabAddressReservation, Delete', () => {
       expect(cloud.reservations).toHaveLength(left);
     });
 
-    test('whose properties were wrong asks AWS nothing', async () => {
+    test('with invalid properties calls nothing of AWS', async () => {
       const cloud = new Cloud();
       const { PhysicalResourceId } = await cloud.run({ ResourceProperties: {} });
       expect(PhysicalResourceId).toBe('DeliveryAddress1');

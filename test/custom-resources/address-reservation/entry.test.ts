@@ -52,7 +52,7 @@ interface Made {
 }
 const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-test('a connection that breaks after EC2 made the reservation: the SDK repeats nothing by itself, and the list tells', async () => {
+test('a connection that breaks after EC2 created the reservation: the SDK repeats nothing, and the list shows it', async () => {
   cloud = new Cloud({
     after: (action) => {
       if (action === 'CreateSubnetCidrReservation') throw new Error('lost');

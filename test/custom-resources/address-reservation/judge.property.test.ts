@@ -32,7 +32,7 @@ const reserved = fc
     };
   });
 
-test('a reservation is in the way exactly where it holds the address and isn’t that address alone, explicit, and nobody else’s', () => {
+test('a reservation is in the way exactly if it contains the address and is not explicit, of that address alone, and of no other site', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(wanted, reserved, (at, { addresses, type, owner, reservation }) => {

@@ -25,8 +25,16 @@ async function startOrthanc(site: string): Promise<{ readonly url: string; reado
     HttpPort: port,
     RemoteAccessAllowed: false,
     PostgreSQL: {
-      ...{ EnableIndex: true, EnableStorage: false, Lock: false, EnableSsl: true, IndexConnectionsCount: 4 },
-      ...{ Host: 'localhost', Port: server.port, Database: `site-${site}`, Username: username, Password: password },
+      EnableIndex: true,
+      EnableStorage: false,
+      Lock: false,
+      EnableSsl: true,
+      IndexConnectionsCount: 4,
+      Host: 'localhost',
+      Port: server.port,
+      Database: `site-${site}`,
+      Username: username,
+      Password: password,
     },
   };
   const file = join(folder, 'orthanc.json');

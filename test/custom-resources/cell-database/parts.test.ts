@@ -38,7 +38,7 @@ describe('the request', () => {
     },
   );
 
-  test('all that is wrong is said at once', () => {
+  test('all problems are reported at once', () => {
     expect(() =>
       parseRequest(event('Create', 'alpha', properties({ SecretArn: 'x', ConnectionLimit: '0', Database: 'other' }))),
     ).toThrow(
@@ -90,7 +90,7 @@ describe('statements', () => {
     expect(() => sqlLiteral('\\')).toThrow(RangeError);
   });
 
-  test('from PostgreSQL 16 on the grant says what a member may do', () => {
+  test('since PostgreSQL 16 the grant names the rights of a member', () => {
     expect(joinRole('site-alpha', 150_014)).toBe('GRANT "site-alpha" TO CURRENT_USER');
     expect(joinRole('site-alpha', 160_000)).toBe('GRANT "site-alpha" TO CURRENT_USER WITH INHERIT TRUE, SET TRUE');
   });
@@ -124,12 +124,12 @@ describe('errors', () => {
     expect(isTemporary(withCode(code))).toBe(false);
   });
 
-  test('what pg throws without a code passes, and a failure of ours never does', () => {
+  test('an error of pg without a code is temporary, a failure of ours never is', () => {
     expect(isTemporary(new Error('Connection terminated unexpectedly'))).toBe(true);
     expect(isTemporary(new CellDatabaseError('Connection terminated unexpectedly'))).toBe(false);
   });
 
-  test('no sentence repeats what PostgreSQL said', () => {
+  test('no sentence repeats a message of PostgreSQL', () => {
     for (const code of ['42501', '28P01', '55P03', '57P03', 'CERT_HAS_EXPIRED', 'ENOENT', '']) {
       expect(databaseErrorText(withCode(code), at)).not.toContain('a-secret');
       expect(databaseErrorText(withCode(code), at)).toMatch(/deploy again|deploying again is safe|Nothing was sent/);
@@ -140,7 +140,7 @@ describe('errors', () => {
 describe('a secret', () => {
   const arn = 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:heartlab/alpha/database-AbCdEf';
 
-  /** The real client; only what goes over the wire is ours. */
+  /** The real client, with a fake transport. */
   function client(answer: { readonly status: number; readonly type?: string; readonly body: object }) {
     const asked: unknown[] = [];
     const secrets = new SecretsManagerClient({

@@ -41,8 +41,13 @@ describe('create', () => {
        (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships FROM pg_roles r WHERE rolname = 'site-alpha'`,
     );
     expect(role).toEqual({
-      ...{ rolsuper: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false, rolbypassrls: false },
-      ...{ rolconnlimit: 24, memberships: 0 },
+      rolsuper: false,
+      rolcreatedb: false,
+      rolcreaterole: false,
+      rolreplication: false,
+      rolbypassrls: false,
+      rolconnlimit: 24,
+      memberships: 0,
     });
   });
 
@@ -128,7 +133,7 @@ describe('again', () => {
     expect(await refusedIn('site-alpha', changed)).toBe('let in');
   });
 
-  test('whatever statement the first create ended after, the second completes it, and nobody was let in before', async () => {
+  test('if the first create ends after any statement, the second completes it, and no one could log in before', async () => {
     const all: string[] = [];
     await handlerOn(server(), { connect: killedAfter(Number.POSITIVE_INFINITY, all) }).handler(
       event('Create', 'alpha'),
@@ -221,7 +226,7 @@ describe('again', () => {
     expect(await refusedIn('site-alpha')).toBe('let in');
   });
 
-  test('a server that nobody reaches is tried for four minutes, then is a sentence', async () => {
+  test('an unreachable server is retried for four minutes, then reported as a sentence', async () => {
     let clock = 0;
     let attempts = 0;
     const { handler } = handlerOn(server(), {

@@ -56,7 +56,7 @@ const described = (rules: string, name = 'default') => ({
 const vpcWith = (tags: string) => ({
   body: `<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet><item><vpcId>vpc-0a1</vpcId><tagSet>${tags}</tagSet></item></vpcSet></DescribeVpcsResponse>`,
 });
-/** Of a site and of an ingest alike. */
+/** The tags of a VPC, of a site or an ingest. */
 const vpc = vpcWith('<item><key>heartlab:environment</key><value>sydney</value></item>');
 const full = described(INGRESS + EGRESS);
 const bare = described('');
@@ -119,7 +119,7 @@ describe('Custom::HeartLabDefaultSecurityGroup', () => {
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('an answer that CloudFormation does not take fails the run, and not the group: the next run says the same', async () => {
+  test('a response that CloudFormation refuses fails the run, but not the group: the next run sends the same', async () => {
     const { handler, answers } = wired([bare, vpc, bare, vpc], 1);
     await expect(handler(event())).rejects.toThrow('did not take the answer');
     await handler(event());

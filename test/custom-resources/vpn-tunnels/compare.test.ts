@@ -62,7 +62,7 @@ test('an absent option is what AWS does when it was never set', () => {
   expect(differingOptions(liveOptions(never), desiredOptions(desiredTunnel(FIRST, wanted)))).toEqual([]);
 });
 
-test('options of ours that EC2 has beside them are no difference: rekey margin, replay window, key', () => {
+test('other options of EC2 are no difference: rekey margin, replay window, key', () => {
   const extra = { RekeyMarginTimeSeconds: 271, ReplayWindowSize: 1024, RekeyFuzzPercentage: 100, PreSharedKey: '****' };
   expect(differing(extra)).toEqual([]);
 });
@@ -94,7 +94,7 @@ test('DH groups are in the order of numbers, algorithms in that of letters', () 
   ).toMatchObject({ Phase2DHGroupNumbers: '2 5 14 20', Phase2EncryptionAlgorithms: 'AES128 AES256 AES256-GCM-16' });
 });
 
-test('the digest tells sets of options apart, and not the order of a list', () => {
+test('the digest depends on the options, and not on the order of a list', () => {
   const one = desiredOptions(desiredTunnel(FIRST));
   expect(optionsDigest(liveOptions(describedTunnel(FIRST)))).toBe(optionsDigest(one));
   expect(optionsDigest(desiredOptions(desiredTunnel(FIRST, { DPDTimeoutSeconds: 31 })))).not.toBe(optionsDigest(one));

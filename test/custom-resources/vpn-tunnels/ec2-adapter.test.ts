@@ -4,7 +4,7 @@ import { ec2Port } from '../../../lib/custom-resources/vpn-tunnels/ec2-adapter';
 import { aSite } from '../../support/builders/sites';
 import { FIRST, VPN } from '../../support/builders/tunnel-plans';
 
-/** The real client; what goes over the wire is kept, and answered as a test says. */
+/** The real client, with a fake transport that records requests and returns the test's responses. */
 function wired(reply: { readonly status?: number; readonly body: string } | Error) {
   const sent: URLSearchParams[] = [];
   const client = new EC2Client({
@@ -182,7 +182,7 @@ test('an answer that comes too late: the change may have been made', async () =>
   await expect(port.modifyTunnel(change)).rejects.toMatchObject({ kind: 'unknown', code: 'TimeoutError' });
 });
 
-test('what EC2 says of a call with a key is left out: it could repeat the key', async () => {
+test('EC2’s message on a call with a key is omitted: it could repeat the key', async () => {
   const { port } = wired(refusal(400, 'InvalidParameterValue', 'hush is not a key'));
   const failed = port.modifyTunnel({ ...change, preSharedKey: 'hush' });
   await expect(failed).rejects.toMatchObject({

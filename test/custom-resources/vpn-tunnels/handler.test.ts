@@ -41,7 +41,7 @@ describe('onEvent', () => {
     expect(await onEvent(update)).toMatchObject({ PhysicalResourceId: VPN });
   });
 
-  test('a changed VpnConnectionId is refused: a replacement was caught, and nothing was asked of EC2', async () => {
+  test('a changed VpnConnectionId is refused: a replacement was caught, without a call to EC2', async () => {
     const port = untouchable();
     const host = testHost();
     const { onEvent } = createHandlers(port, host);
@@ -59,7 +59,7 @@ describe('onEvent', () => {
     expect(await onEvent({ ...update, OldResourceProperties: old })).toMatchObject({ PhysicalResourceId: VPN });
   });
 
-  test('properties that can not be read fail before anything is asked of EC2', async () => {
+  test('invalid properties fail before any call to EC2', async () => {
     const port = untouchable();
     const { onEvent } = createHandlers(port, testHost());
     await expect(onEvent({ ...update, ResourceProperties: { ServiceToken: 'x' } })).rejects.toThrow(/can't be read/);
@@ -94,7 +94,7 @@ describe('isComplete', () => {
     expect(await isComplete(polled)).toEqual({ IsComplete: false });
   });
 
-  test('the properties before tell which key a tunnel has that nobody counted', async () => {
+  test('the old properties give the generation of a key without a tag', async () => {
     const written: Record<string, string>[] = [];
     const uncounted = described();
     const port = testPort({

@@ -152,7 +152,7 @@ test('onEvent refuses a replacement, and logs one line that the metric filter re
   ]);
 });
 
-test('isComplete reads EC2, finds all as asked, and reports', async () => {
+test('isComplete reads EC2, finds nothing to change, and reports', async () => {
   const announcedAt = STARTED.getTime() + 1000;
   tags[RUN_TAG] = runTag({ id: RUN, startedAt: STARTED.getTime(), announcedAt });
   const { returned, log } = await invoke('isComplete', event({ StartedAt: STARTED.toISOString() }));

@@ -58,7 +58,7 @@ test.each([
   expect(() => parseProperties('auckland-heart', properties)).toThrow(/^auckland-heart: the properties can't be read/);
 });
 
-test('every problem is told at once, and no value is repeated', () => {
+test('every problem is reported at once, and no value is repeated', () => {
   const wrong = { ...given, AcceptOutage: 'hush', VpnConnectionId: 'hush' };
   expect(() => parseProperties('site', wrong)).toThrow(/VpnConnectionId.*AcceptOutage/s);
   expect(() => parseProperties('site', wrong)).not.toThrow(/hush/);
@@ -72,7 +72,7 @@ test('the generations before are read from whatever is readable', () => {
   ]);
 });
 
-test('properties before that can not be read say nothing: a rollback from them must not fail', () => {
+test('invalid old properties are ignored: a rollback from them must not fail', () => {
   expect(previousKeys({ Tunnels: 'x' }).size).toBe(0);
   expect(previousKeys(undefined).size).toBe(0);
 });

@@ -36,7 +36,7 @@ const error = (kind: Ec2ErrorKind, code: string) => async (): Promise<never> => 
   throw new Ec2Error(kind, code, 'what EC2 says');
 };
 
-/** EC2 with one connection, whose tags can be written; the changes are whatever a test makes of them. */
+/** A fake EC2 with one connection and writable tags. Each test defines the effect of changes. */
 function connection(over: Partial<VpnPort> = {}, live: LiveFixture = {}) {
   let tags: Record<string, string> = { ...live.tags };
   return testPort({
@@ -59,7 +59,7 @@ function everySecond<A extends readonly unknown[], R>(call: (...args: A) => Prom
   };
 }
 
-test('claims, waits until the claim stands alone, changes, and leaves the rest to the next poll', async () => {
+test('claims, waits until the claim is confirmed, makes the change, and leaves the rest to the next poll', async () => {
   const port = connection();
   const host = testHost();
   const progress = await runInvocation(task, port, host);
@@ -75,7 +75,7 @@ test('claims, waits until the claim stands alone, changes, and leaves the rest t
   expect(host.slept).toEqual([90_000]);
 });
 
-test('a claim that somebody wrote over is not acted upon', async () => {
+test('an overwritten claim is not used', async () => {
   const other = claimed(situation({}, wanted, { invocation: 'another' }), 1);
   let written = false;
   const port = connection({
@@ -109,7 +109,7 @@ test('done comes with a report', async () => {
   });
 });
 
-test('a new key is passed to EC2 once, with its witness, and stands nowhere else', async () => {
+test('a new key is passed to EC2 once, with its change marker, and appears nowhere else', async () => {
   const sent: TunnelModification[] = [];
   const tags: string[] = [];
   const base = connection({}, {});
@@ -180,7 +180,7 @@ describe('what passes is repeated, later each time', () => {
     expect(port.asked.filter((call) => call.startsWith('tunnel'))).toHaveLength(2);
   });
 
-  test('but only as long as the claim allows: then the next poll claims anew', async () => {
+  test('but only while the claim is valid: then the next poll claims again', async () => {
     const port = connection({ modifyTunnel: error('throttled', 'RequestLimitExceeded') });
     const host = testHost();
     expect((await runInvocation(task, port, host)).done).toBe(false);
@@ -238,7 +238,7 @@ describe('what passes is repeated, later each time', () => {
   });
 });
 
-describe('a change that may have been made is not asked for again by the same invocation', () => {
+describe('the same invocation does not repeat a change that may have been made', () => {
   test.each([
     ['unknown', 'ECONNRESET'],
     ['unknown', 'InternalError'],
@@ -281,7 +281,7 @@ describe('what does not pass ends at once', () => {
     await expect(runInvocation(old, port, testHost())).rejects.toThrow(/InvalidCustomerGatewayID\.NotFound/);
   });
 
-  test('a refusal of the planner, told as it is', async () => {
+  test('a refusal of the planner, with its message unchanged', async () => {
     const host = testHost();
     const both = { ...task, desired: desired({ KeyGeneration: 2 }, { KeyGeneration: 2 }) };
     const port = connection();

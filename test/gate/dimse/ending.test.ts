@@ -73,7 +73,7 @@ describe('senders that stop', () => {
 });
 
 describe('stopping', () => {
-  test('associations between messages are aborted, and nobody gets in', async () => {
+  test('idle associations are aborted, and no new ones are accepted', async () => {
     const gate = await front();
     const idle = await Scu.associated(gate.port);
     const silent = await Scu.connected(gate.port);

@@ -39,7 +39,8 @@ export function hashingSpool(): {
 
 /** A Secondary Capture of many megabytes; the result is the digest of its data set. */
 export async function largeFile(path: string, megabytes: number): Promise<string> {
-  const [instance, hash] = [newUid(), createHash('sha256')];
+  const instance = newUid();
+  const hash = createHash('sha256');
   const meta = [
     dicomElement(2, 1, 'OB', Buffer.from([0, 1])),
     dicomElement(2, 2, 'UI', SECONDARY_CAPTURE),

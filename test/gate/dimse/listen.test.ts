@@ -61,7 +61,7 @@ describe('the association request', () => {
     expect(gate.events).toEqual([{ kind: 'dropped', why: 'not-dicom' }]);
   });
 
-  test('a health check, which says nothing and closes, is no event; half a request is', async () => {
+  test('a health check, which closes without a byte, causes no event; half a request does', async () => {
     const gate = await front();
     for (const bytes of [[], [associateRequest().subarray(0, 50)], [ABORT]]) {
       const scu = await Scu.connected(gate.port);
@@ -108,7 +108,7 @@ describe('the association request', () => {
 });
 
 describe('limits', () => {
-  test('200 silent connections cost nobody anything', async () => {
+  test('200 silent connections have no effect on others', async () => {
     const gate = await front();
     const silent = await Promise.all(Array.from({ length: 200 }, () => Scu.connected(gate.port)));
     for (const scu of silent.slice(0, 150)) scu.send(associateRequest().subarray(0, 30));

@@ -63,8 +63,11 @@ describe('SOP classes', () => {
 });
 
 describe('transfer syntaxes', () => {
-  const [JPEG_LOSSLESS, HTJ2K, BIG] = ['1.2.840.10008.1.2.4.70', '1.2.840.10008.1.2.4.201', '1.2.840.10008.1.2.2'];
-  const [RLE, HEVC] = ['1.2.840.10008.1.2.5', '1.2.840.10008.1.2.4.107'];
+  const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.70';
+  const HTJ2K = '1.2.840.10008.1.2.4.201';
+  const BIG = '1.2.840.10008.1.2.2';
+  const RLE = '1.2.840.10008.1.2.5';
+  const HEVC = '1.2.840.10008.1.2.4.107';
   test.each([
     ['compressed, alone', [JPEG_LOSSLESS], JPEG_LOSSLESS],
     ['RLE', [RLE], RLE],

@@ -159,7 +159,7 @@ const only = <T>(all: readonly T[]): T => {
     expect(gate.events.some(({ kind }) => kind === 'object')).toBe(false);
   });
 
-  test('a failure stands in the log of the sender, with its comment', async () => {
+  test('the sender logs a failure with its comment', async () => {
     const gate = await front();
     gate.store.failure = 'other-content';
     const { status, output } = await run(

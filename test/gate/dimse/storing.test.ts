@@ -111,7 +111,7 @@ describe('storing', () => {
     expect(gate.store.kept.map(({ bytes }) => dataSetOf(bytes))).toEqual([CONTENT]);
   });
 
-  test('each object of the context says its transfer syntax and who sent it', async () => {
+  test('the header of each object has the transfer syntax of its context and the sender', async () => {
     const gate = await front();
     const HTJ2K = '1.2.840.10008.1.2.4.201';
     const scu = await Scu.associated(gate.port, {
@@ -175,7 +175,7 @@ describe('what the spool does not take', () => {
     expect(await scu.status()).toBe(0);
   });
 
-  test('an object whose UIDs are none is not stored', async () => {
+  test('an object with invalid UIDs is not stored', async () => {
     const gate = await front();
     const scu = await Scu.associated(gate.port);
     scu.send(storeMessage('not a UID', CONTENT));

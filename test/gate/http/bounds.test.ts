@@ -20,9 +20,9 @@ const timed = async <T>(work: Promise<T>) => {
   return { value: await work, milliseconds: performance.now() - begun };
 };
 
-test('health is answered, and an upload taken, whoever holds all connections in silence', async () => {
+test('health checks are answered and an upload is accepted, even if silent clients hold all connections', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 5 } });
-  // Some in silence below TLS, some after the handshake, one that has asked and been answered.
+  // Some silent below TLS, some after the handshake, one after a request and its answer.
   const answered = await secure(port);
   answered.on('error', () => {});
   answered.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -39,7 +39,7 @@ test('health is answered, and an upload taken, whoever holds all connections in 
     if (index % 5 === 0) expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
   }
   expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
-  // The one that had asked went last of the idle ones; the upload goes on.
+  // The one with a request was closed last of the idle ones; the upload continues.
   upload.write('body');
   expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
   await until('the oldest silent ones are closed', () => silent.slice(0, 4).every(({ destroyed }) => destroyed));
@@ -68,7 +68,7 @@ test('in a crowd a connection is closed after its answer', async () => {
   );
 });
 
-test('more requests than the bound are answered 503, and health is still told', async () => {
+test('requests beyond the bound are answered 503, and health checks still work', async () => {
   const { port, given } = await start({ bounds: { ...HTTP_BOUNDS, requests: 3 } });
   const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
   for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
@@ -92,7 +92,7 @@ test('more requests than the bound are answered 503, and health is still told', 
   });
 });
 
-test('questions take no more than their own room: an upload finds the rest', async () => {
+test('queries use no more than their own limit: uploads get the rest', async () => {
   const waiting: (() => void)[] = [];
   const { port } = await start({
     bounds: { ...HTTP_BOUNDS, requests: 6, questions: 3 },
@@ -113,7 +113,7 @@ test('questions take no more than their own room: an upload finds the rest', asy
   expect(await again).toMatchObject({ status: 200, text: '[]' });
 });
 
-test('requests of somebody else take no room from the site, however slowly their bodies come', async () => {
+test('requests of other callers do not count against the site’s limits, however slowly their bodies arrive', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, requests: 2 } });
   const nobody = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
   for (const socket of nobody)
@@ -183,7 +183,7 @@ test('without an ALB an idle connection ends after the idle time, between reques
   expect(lines).toMatchObject([{ event: 'failure' }, { event: 'transfer', status: 'none', isCut: true }]);
 });
 
-test('a connection that is no TLS costs nobody anything', async () => {
+test('a connection without TLS has no effect on others', async () => {
   const { port } = await start({ bounds: { ...HTTP_BOUNDS, handshakeTimeout: 300 } });
   const silent = connect(port, '127.0.0.1');
   silent.on('error', () => {});
@@ -207,7 +207,7 @@ test('a store that fails is a 500 without a word of the failure, and one line in
   expect(JSON.stringify(lines)).not.toContain('SMITH');
 });
 
-test('health says what is missing, and asks once a second', async () => {
+test('health reports what is missing, and checks once a second', async () => {
   let isUp = true;
   const { port, asked } = await start({
     isDatabaseUp: async () => {

@@ -26,7 +26,7 @@ test.each([
   });
 });
 
-test('a database that does not answer is asked once until it does', async () => {
+test('a database that does not answer gets one query until it does', async () => {
   status = 200;
   let now = 0;
   let asked = 0;

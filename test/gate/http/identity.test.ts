@@ -114,7 +114,7 @@ describe('user and password', () => {
     expect(identified(basic(`${SITE}:${password}`).replace('Basic', 'bAsIc '))).toEqual({ is: 'site' });
   });
 
-  test('a request without a name is asked for one', () => {
+  test('a request without credentials is challenged', () => {
     expect(identified()).toMatchObject({ is: 'unnamed', status: 401 });
   });
 

@@ -123,7 +123,7 @@ describe('a site with Basic', () => {
     expect(gate.asked).toEqual([]);
   });
 
-  test('whoever has no name is not shown what exists', async () => {
+  test('an unauthenticated caller does not learn what exists', async () => {
     for (const path of ['/dicomweb/studies', '/dicomweb/servers', '/x'])
       expect(await call(gate.port, { path })).toMatchObject({ status: 401 });
   });

@@ -163,7 +163,7 @@ test.each([
   expect(lines.flatMap(metricsOf)).toEqual([of('CertificateDays', days)]);
 });
 
-test('a failure of the program is told by its kind and place, never by its message', () => {
+test('a failure of the program is logged with its kind and place, never with its message', () => {
   const error = Object.assign(new RangeError('SMITH^JOHN 1.2.3.4\n    at SMITH (x)\n   at DOE'), {
     code: 'ECONNRESET',
   });
@@ -234,7 +234,7 @@ describe('associations', () => {
     ]);
   });
 
-  test('that stay open are told after 100 objects or a minute, and a study counts once', () => {
+  test('that stay open are logged after 100 objects or a minute, and a study counts once', () => {
     const lines = logged((on, tick) => {
       on({ kind: 'begun', association: 1 });
       for (let index = 0; index < 100; index += 1)

@@ -23,7 +23,7 @@ test('it starts what the bundle writes', () => {
   expect(instructions).toContain('RUN npm ci --ignore-scripts --no-audit --no-fund');
 });
 
-test('the certificate authorities are where the task definition says', () => {
+test('the certificate authorities are at the path in the task definition', () => {
   expect(instructions).toContain(`COPY --from=build /build/rds-ca.pem ${GATE_CONTAINER.databaseCaFile}`);
 });
 

@@ -48,7 +48,7 @@ test('a site with mTLS has no password, and one without DIMSE no titles', () => 
   const { dimse: _, ...others } = SETTINGS;
   const read = readSettings(environment({ ...others, auth: 'mtls' }, { STOW_PASSWORD: undefined }));
   expect(read.settings).toEqual({ ...others, auth: 'mtls' });
-  expect(read).not.toHaveProperty('stowPassword');
+  expect(read.stowPassword).toBeUndefined();
 });
 
 test('all that is missing is named at once', () => {

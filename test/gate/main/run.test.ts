@@ -109,7 +109,7 @@ test('SIGTERM: nothing new, what is under way is answered, idle connections are 
   expect(events).toEqual(['started', 'stopping', 'dimse closed', 'transfer', 'parts closed', 'stopped']);
 });
 
-test('SIGTERM: what takes longer than there is time is ended, and the gate says so', async () => {
+test('SIGTERM: work that takes too long is cut off, and the gate logs it', async () => {
   const gate = await start({ PATIENCE: '300' });
   await gate.said('started');
   const upload = await secure(gate.port);

@@ -65,7 +65,10 @@ function make(plan: PartPlan, boundary: string, before: ProofObject | undefined)
   const { kind, syntax, padding } = plan;
   const inside = insideOf(plan.inside, boundary);
   const common = {
-    ...{ syntax, inside, preamble: preambleOf(plan, boundary), study: newUid() },
+    syntax,
+    inside,
+    preamble: preambleOf(plan, boundary),
+    study: newUid(),
     ...(plan.privateMeta === undefined ? {} : { privateMeta: Buffer.from(plan.privateMeta) }),
     ...(padding === undefined ? {} : { padding }),
   };
@@ -78,7 +81,8 @@ function make(plan: PartPlan, boundary: string, before: ProofObject | undefined)
   }
   const sopInstance = kind === 'changed' && before !== undefined ? before.sopInstance : newUid();
   const object = proofObject({
-    ...{ ...common, sopInstance },
+    ...common,
+    sopInstance,
     ...(kind === 'no-study' ? { without: 'study' as const } : {}),
     ...(kind === 'deflated' ? { transferSyntax: '1.2.840.10008.1.2.1.99' } : {}),
     ...(kind === 'ends-early' ? { inside: Buffer.concat([inside, randomBytes(64)]) } : {}),
@@ -127,7 +131,9 @@ export function build(plan: BodyPlan): BuiltBody | undefined {
   const parts = open.map((part, index) => ({ ...part, wholeAt: wholeAt[index] ?? Number.POSITIVE_INFINITY }));
   return {
     contentType: `multipart/related; type="application/dicom"; boundary="${boundary}"`,
-    ...{ bytes: Buffer.concat(bytes), parts, closedAt },
+    bytes: Buffer.concat(bytes),
+    parts,
+    closedAt,
   };
 }
 

@@ -21,7 +21,8 @@ withGates('many senders at once', ['alpha'], 'off', (world) => {
     const sender = async (): Promise<void> => {
       const agent = keptConnection();
       for (let index = 0; index < studies; index += 1) {
-        const [study, series] = [newUid(), newUid()];
+        const study = newUid();
+        const series = newUid();
         const sent: readonly ProofObject[] = Array.from({ length: objects }, () =>
           proofObject({ study, series, inside: randomBytes(4000) }),
         );

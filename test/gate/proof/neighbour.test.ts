@@ -31,7 +31,8 @@ async function send(gate: GateProgram, count: number): Promise<readonly number[]
   const sender = async (): Promise<void> => {
     const agent = keptConnection();
     for (let index = 0; index < count / SENDERS; index += 1) {
-      const [study, series] = [newUid(), newUid()];
+      const study = newUid();
+      const series = newUid();
       const objects = Array.from({ length: OBJECTS }, () =>
         proofObject({ study, series, inside: randomBytes(20_000) }),
       );
@@ -75,7 +76,7 @@ async function attack(gate: GateProgram): Promise<() => void> {
 }
 
 withGates('a hospital that holds connections, and its neighbour', ['alpha', 'beta'], 'off', (world) => {
-  test(`${pausedUploads} paused uploads and ${silentConnections} silent connections slow nobody else down`, async () => {
+  test(`${pausedUploads} paused uploads and ${silentConnections} silent connections do not slow down others`, async () => {
     const [alpha = undefined as never, beta = undefined as never] = world().cells;
     const calm = { own: [] as number[], neighbour: [] as number[] };
     const attacked = { own: [] as number[], neighbour: [] as number[], dimse: [] as number[] };

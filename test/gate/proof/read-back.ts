@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { Cell } from '../../support/programs/gate-cell';
 
-/** What Orthanc holds, asked from Orthanc itself and read without the gate's code. */
+/** The content of Orthanc, read from Orthanc itself without the gate's code. */
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 afterAll(() => agent.destroy());

@@ -29,7 +29,11 @@ export const keptConnection = (): Agent => new Agent({ keepAlive: true, maxSocke
 function open(gate: GateProgram, headers: OutgoingHttpHeaders, agent?: Agent) {
   const authorization = `Basic ${Buffer.from(`${gate.site}:${STOW_PASSWORD}`).toString('base64')}`;
   return request({
-    ...{ host: '127.0.0.1', port: gate.port, method: 'POST', path: '/dicomweb/studies', rejectUnauthorized: false },
+    host: '127.0.0.1',
+    port: gate.port,
+    method: 'POST',
+    path: '/dicomweb/studies',
+    rejectUnauthorized: false,
     headers: { host: 'proof.example', authorization, accept: 'application/dicom+json', ...headers },
     agent: agent ?? false,
   });
@@ -66,7 +70,7 @@ export async function pausedUpload(gate: GateProgram, type: string, beginning: B
   return { close: () => void outgoing.destroy() };
 }
 
-/** Connects to the DIMSE port again whenever it is closed, and says nothing. */
+/** Connects to the DIMSE port again when it is closed, and sends nothing. */
 export async function silentConnection(gate: GateProgram): Promise<{ close(): void }> {
   let isOver = false;
   const begin = (): Socket => {

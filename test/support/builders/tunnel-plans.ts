@@ -172,7 +172,7 @@ function isKind<K extends PlannedStep['do']>(
 
 /** The claim that the planner makes, turned into the tag, ripe for the one who made it. */
 export function claimed(given: PlanInput, secondsAgo: number): Record<string, string> {
-  const { tags } = planned('mark', given);
+  const { tags } = planned('record', given);
   const text = tags['heartlab:vpn-change'] ?? '';
   return { 'heartlab:vpn-change': text.replace(/claimed=\S+/, `claimed=${ago(secondsAgo / 60)}`) };
 }

@@ -1,32 +1,33 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Site } from '../../config/model';
 import { OBJECTS_STORED } from '../../config/naming/ingest-names';
-import { alarmNotifications } from '../common/alarms';
+import { alarmNotifications, type DashboardGraph, dashboardGraph } from '../common/alarms';
 
-/** Seconds: an alarm may look back seven days, 168 hours, only by periods of an hour or more. */
+/** Seconds. An alarm can evaluate seven days, 168 hours, only with periods of an hour or more. */
 const HOUR = 3600;
 
 export interface NoStudiesAlarmProps {
   readonly site: Site;
   /** `alarms.quietAfterHours`: 1 to 168. */
   readonly hours: number;
-  /** The SNS topic that the alarm tells, of every change of its state. */
-  readonly topicArn: string;
+  /** Notified of every change of state of an alarm. */
+  readonly topic: ITopic;
 }
 
-/** Tells the operators when a hospital that is connected has sent no study for so many hours. Only a managed ingest counts them. */
+/** Alarm for a hospital that has sent no study for a number of hours. Only a managed ingest counts studies. */
 export class NoStudiesAlarm extends Construct {
   readonly alarm: CfnAlarm;
   private readonly site: string;
 
   constructor(scope: Construct, id: string, props: NoStudiesAlarmProps) {
     super(scope, id);
-    const { hours, topicArn } = props;
+    const { hours, topic } = props;
     const { site } = props.site;
     this.site = site;
     this.alarm = new CfnAlarm(this, 'Quiet', {
-      ...alarmNotifications(props.site, topicArn),
+      ...alarmNotifications(props.site, topic),
       alarmName: `heartlab-${site}-quiet`,
       alarmDescription: `${site}: no object of a study has been stored for ${hours} ${hours === 1 ? 'hour' : 'hours'}, neither by STOW-RS nor by C-STORE. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, the line is up and nothing is sent, or the ingest refuses it: look in the gate's log of its cell for what it answered, then ask the hospital's PACS administrator whether its queue stands still. A new site is quiet until its first study. The hours are alarms.quietAfterHours of its file.`,
       namespace: OBJECTS_STORED.namespace,
@@ -43,12 +44,10 @@ export class NoStudiesAlarm extends Construct {
     });
   }
 
-  /** The graph of the dashboard: the objects of each hour. */
-  graph(region: string): Readonly<Record<string, unknown>> {
+  /** The graph of the dashboard: stored objects by hour. */
+  graph(region: string): DashboardGraph {
     const { namespace, metric, dimension } = OBJECTS_STORED;
-    return {
-      ...{ title: 'Stored objects in an hour', region, view: 'timeSeries', period: HOUR },
-      metrics: [[namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }]],
-    };
+    const stored = [namespace, metric, dimension, this.site, { stat: 'Sum', label: 'stored' }];
+    return dashboardGraph(region, 'Stored objects in an hour', [stored], HOUR);
   }
 }

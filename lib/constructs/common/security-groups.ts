@@ -1,10 +1,17 @@
 import { CfnResource } from 'aws-cdk-lib';
-import type { CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import type { CfnSecurityGroup, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { acknowledgeFindings } from '../common/acknowledge';
+import { NO_EGRESS_RULE as RULE } from '../../config/security-rules';
+import { acknowledgeFindings } from './acknowledge';
+
+/** A security group with this egress rule alone allows no outgoing traffic. */
+export const NO_EGRESS: readonly CfnSecurityGroup.EgressProperty[] = [
+  { cidrIp: RULE.cidr, ipProtocol: RULE.protocol, description: RULE.description },
+];
 
 /**
- * AWS makes every VPC with a security group that lets its members talk; nothing uses it, so it must allow nothing.
+ * Empties the default security group of a VPC. AWS creates it with rules that let its members talk to each other. Nothing uses
+ * it, so it must allow nothing.
  *
  * @param providerArn the platform's function that empties it
  */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newPreSharedKey } from '../../../lib/custom-resources/vpn-tunnels/key';
+import { newPreSharedKey } from '../../../lib/custom-resources/vpn-tunnels/pre-shared-key';
 
 test('a key is what EC2 takes, and as long as it takes it: 64 of A-Z a-z 0-9 . _, not starting with 0', () => {
   for (let i = 0; i < 500; i += 1) expect(newPreSharedKey()).toMatch(/^[A-Za-z1-9._][A-Za-z0-9._]{63}$/);
@@ -9,7 +9,7 @@ test('no two keys are the same', () => {
   expect(new Set(Array.from({ length: 500 }, () => newPreSharedKey())).size).toBe(500);
 });
 
-test('every character is equally likely: each stands for exactly four of the 256 values of a byte', () => {
+test('every character is equally likely: each is the result of exactly four of the 256 values of a byte', () => {
   const counts = new Map<string, number>();
   for (let byte = 0; byte < 256; byte += 1) {
     // The byte in question comes second: the first must not be 0.
@@ -20,7 +20,7 @@ test('every character is equally likely: each stands for exactly four of the 256
   expect(new Set(counts.values())).toEqual(new Set([4]));
 });
 
-test('a key that would start with 0 is drawn anew, all of it', () => {
+test('a key that would start with 0 is generated again, all of it', () => {
   let draws = 0;
   // The 53rd character of the alphabet is 0.
   const key = newPreSharedKey((length) => Uint8Array.from({ length }, () => (draws++ < 64 ? 52 : 7)));

@@ -3,70 +3,70 @@ import type { LiveConnection } from './live';
 import { keptKeyNotice, newKeyNotice, tunnelName, unknownKeyNotice, VPN_TUNNEL_REMEDIES } from './messages';
 import { generationOf, keyGrows, type TunnelPair } from './pending-change';
 import { type PlanInput, refuseStep } from './plan-input';
-import { CHANGE_TAG, type ChangeMark, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
+import { CHANGE_TAG, type ChangeRecord, changeTag, type KeyChange, keyTag, wholeSeconds } from './state-tags';
 import type { PlannedStep } from './step';
 
 /**
- * A tunnel whose key nobody has counted yet: on a new connection it has the key that the file says, AWS made it. On an
- * update it has the lower of what the file said and says, since no run makes a key before the one it had is recorded:
- * going forward that is the file's number before, in a rollback it is the number gone back to.
+ * Records the generation of each tunnel's key that has no tag yet. A new connection has the generation in the file, with a key
+ * that AWS created. On an update it is the lower of the old and the new generation, because no run creates a key before the
+ * existing one is recorded: forward that is the old number, in a rollback the new one.
  */
 export function recordKeys({ desired, previousKeys }: PlanInput, live: LiveConnection): PlannedStep | undefined {
-  const tags = desired.Tunnels.filter(({ TunnelInsideCidr }) => !live.marks.keys.has(TunnelInsideCidr)).map(
+  const tags = desired.Tunnels.filter(({ TunnelInsideCidr }) => !live.recorded.keys.has(TunnelInsideCidr)).map(
     ({ TunnelInsideCidr, KeyGeneration }): [string, string] => [
       keyTag(TunnelInsideCidr),
       String(Math.min(previousKeys.get(TunnelInsideCidr) ?? KeyGeneration, KeyGeneration)),
     ],
   );
   if (tags.length === 0) return undefined;
-  return { do: 'mark', what: 'key', why: 'the generation of a key is recorded', tags: Object.fromEntries(tags) };
+  return { do: 'record', what: 'key', why: 'the generation of a key is recorded', tags: Object.fromEntries(tags) };
 }
 
 /**
- * EC2 took the call with a new key, and yet the change can't be seen: nobody knows which key the tunnel has. A run that
- * asks for that key stops, rather than make another. A run that doesn't, such as the rollback, has other things to
- * restore: it notes that the key is unknown, and the next one that asks for a key is refused until a person has looked.
+ * EC2 accepted the call with a new key but does not show the change, so it is unknown which key the tunnel has. A run that asks
+ * for that key is refused, because it must not create another. Any other run, such as the rollback, has more to restore: it
+ * records the key as unknown. The next run that asks for a key is refused until a person has checked.
  */
-export function unseenKey(situation: PlanInput, change: ChangeMark, key: KeyChange): PlannedStep {
+export function unseenKey(input: PlanInput, change: ChangeRecord, key: KeyChange): PlannedStep {
   const insideCidr = change.subject === 'gateway' ? '' : change.subject.insideCidr;
-  const asked = situation.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
+  const asked = input.desired.Tunnels.find(({ TunnelInsideCidr }) => TunnelInsideCidr === insideCidr);
   if (asked === undefined || asked.KeyGeneration >= key.to) {
     const reason = `tunnel ${insideCidr}: EC2 took a new key (generation ${key.to}) but does not show the change`;
-    return refuseStep(situation, reason, VPN_TUNNEL_REMEDIES.unknownKey);
+    return refuseStep(input, reason, VPN_TUNNEL_REMEDIES.unknownKey);
   }
   return {
-    do: 'mark',
+    do: 'record',
     what: 'key',
     why: `which key tunnel ${insideCidr} has is not known`,
     tags: {
-      [CHANGE_TAG]: changeTag({ ...change, finishedAt: wholeSeconds(situation.now) }),
+      [CHANGE_TAG]: changeTag({ ...change, finishedAt: wholeSeconds(input.now) }),
       [keyTag(insideCidr)]: `unknown: ${key.from} or ${key.to}`,
     },
   };
 }
 
-/** What would leave the hospital without a tunnel until it acts, or can't be decided, is refused before anything is touched. */
+/** Refuses, before anything is changed, keys that would cut the hospital off until it acts, or whose generation is unknown. */
 export function refuseKeys(
-  situation: PlanInput,
+  input: PlanInput,
   live: LiveConnection,
   pairs: readonly [TunnelPair, TunnelPair],
 ): PlannedStep | undefined {
-  const { desired, previousKeys, now } = situation;
+  const { desired, previousKeys, now } = input;
   for (const pair of pairs) {
     const cidr = pair.live.insideCidr;
     const raised = pair.desired.KeyGeneration > (previousKeys.get(cidr) ?? 0);
     if (generationOf(live, cidr) === 'unreadable' && raised) {
       const reason = `${tunnelName(pair.live)}: the tag ${keyTag(cidr)} is not a number, so which key it has is not known`;
-      return refuseStep(situation, reason, VPN_TUNNEL_REMEDIES.keyTag(keyTag(cidr)));
+      return refuseStep(input, reason, VPN_TUNNEL_REMEDIES.keyTag(keyTag(cidr)));
     }
   }
   const bothGrow = pairs.every((pair) => keyGrows(pair, live));
   if (!bothGrow || desired.AcceptOutage || pairs.every((pair) => isDown(pair.live, now))) return undefined;
   const names = pairs.map((pair) => tunnelName(pair.live)).join(' and ');
-  return refuseStep(situation, `both ${names} are to get a new key at once`, VPN_TUNNEL_REMEDIES.bothKeys);
+  return refuseStep(input, `both ${names} are to get a new key at once`, VPN_TUNNEL_REMEDIES.bothKeys);
 }
 
-/** What the hospital has to know of the keys at the end. */
+/** What the hospital has to know about the keys at the end. */
 export function keyNotices(
   { previousKeys }: PlanInput,
   live: LiveConnection,

@@ -1,6 +1,6 @@
 import { backoffMilliseconds, errorKind } from '../vpn-tunnels/retry';
 
-/** How long the handler may go on, and how it waits. */
+/** The time that is left, and how to wait. */
 export interface RetryClock {
   /** Milliseconds until Lambda ends the invocation. */
   readonly remaining: () => number;
@@ -8,19 +8,19 @@ export interface RetryClock {
   readonly random: () => number;
 }
 
-/** EC2 may show in a moment what it doesn't show now. */
+/** EC2 may return the expected result a moment later. */
 export class NotYet extends Error {}
 
-/** What a last attempt of three slow calls and the answer to CloudFormation take. */
+/** Milliseconds for a last attempt of three slow calls and the response to CloudFormation. */
 const LAST_ATTEMPT = 45_000;
 
-/** The code of an error that an AWS client threw: AWS's own, or the socket's. */
+/** The code of an error that an AWS client threw: of AWS, or of the socket. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
-/** Whether the call may have been done, or may be answered in a moment: throttled, no answer, a fault of AWS, not there yet. */
+/** Whether a retry may succeed: throttling, no response, an error of AWS, or a result that is not visible yet. */
 function isPassing(error: unknown): boolean {
   if (error instanceof NotYet) return true;
   const kind = errorKind(codeOf(error), statusOf(error));
@@ -34,7 +34,7 @@ function statusOf(error: unknown): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
-/** Repeats an attempt while its failure may pass and there is time for one more; then that failure is the last word. */
+/** Repeats an attempt while its failure is temporary and there is time for another one; then throws that failure. */
 export async function retryWhileTemporary<T>(clock: RetryClock, attempt: () => Promise<T>): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {

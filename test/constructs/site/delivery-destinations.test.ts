@@ -35,7 +35,7 @@ function ways(resources: Readonly<Record<string, Resource>>): Readonly<Record<st
 }
 
 describe('DeliveryDestinations', () => {
-  test('a PACS is a target outside the VPC, which sees the fixed addresses and is asked whether it listens', () => {
+  test('a PACS is a target outside the VPC, which sees the fixed addresses and gets health checks', () => {
     const { DeliveryListener11112, DeliveryTarget010020001015Port11112 } = resourcesOf(aDeliveringSite());
     expect(DeliveryListener11112?.Properties).toMatchObject({
       LoadBalancerArn: { Ref: 'DeliveryLoadBalancer' },
@@ -76,7 +76,8 @@ describe('DeliveryDestinations', () => {
     expect(Object.values(ways(resourcesOf(site)))).toEqual(['10.20.1.11:11112', '10.20.11.1:11112']);
   });
 
-  const [first, second] = [aPacs({ port: 104 }), aPacs({ address: '10.20.1.16' })];
+  const first = aPacs({ port: 104 });
+  const second = aPacs({ address: '10.20.1.16' });
 
   test('the first entry removed, or another put before it, leaves the others as they are', () => {
     const [both, rest] = [aDeliveringSite([first, second]), aDeliveringSite([second])].map(resourcesOf);
@@ -115,12 +116,13 @@ describe('no change of deliverTo replaces what the hospital or the ingest hold o
   const replacing = ({ Type, Properties }: Resource) =>
     Object.fromEntries(Object.entries(Properties).filter(([name]) => !IN_PLACE[Type]?.includes(name)));
 
-  test('whatever two lists say: what both have is replaced in neither, and no two listeners ever meet on a port', () => {
+  test('for any two lists: an update replaces no entry of both, and two listeners never have the same port', () => {
     let listenersKept = 0;
     let listenersRedirected = 0;
     fc.assert(
       fc.property(deliverTo, deliverTo, (one, two) => {
-        const [before, after] = [resourcesOf(aDeliveringSite(one)), resourcesOf(aDeliveringSite(two))];
+        const before = resourcesOf(aDeliveringSite(one));
+        const after = resourcesOf(aDeliveringSite(two));
         for (const [id, resource] of Object.entries(before)) {
           const now = after[id];
           // VPC, subnets, VPN, STOW endpoint, tunnels' alarms: not touched at all.

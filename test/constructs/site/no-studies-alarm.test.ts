@@ -42,7 +42,7 @@ describe('QuietAlarm', () => {
     expect(JSON.stringify(siteTemplate(site, environment).toJSON())).not.toContain(OBJECTS_STORED.namespace);
   });
 
-  test('every change of state is told to the topic of the environment', () => {
+  test('the topic of the environment is notified of every change of state', () => {
     const topic = { 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' };
     expect(quietAlarms(quietAfter(24), aManagedEnvironment())[0]).toMatchObject({
       AlarmActions: [topic],
@@ -51,7 +51,7 @@ describe('QuietAlarm', () => {
     });
   });
 
-  test('its text says what it means and what to do', () => {
+  test('its text has the meaning and what to do', () => {
     const text = (...args: Parameters<typeof quietAlarms>) => quietAlarms(...args)[0]?.AlarmDescription;
     const environment = aManagedEnvironment();
     expect(text(quietAfter(24), environment)).toMatch(

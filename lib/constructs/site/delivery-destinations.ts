@@ -3,13 +3,13 @@ import { Construct } from 'constructs';
 import { deliveriesOf, type SiteDelivery } from '../../config/delivery';
 import type { Site } from '../../config/model';
 import { acknowledgeFindings } from '../common/acknowledge';
+import { addressDigits } from '../common/logical-ids';
 import { siteTags } from '../common/tags';
-import { addressDigits } from '../site/address-digits';
 
 export interface DeliveryDestinationsProps {
   /**
-   * `dicom.deliverTo`. An entry added, changed or removed touches its own listener and target group; only a listener whose
-   * entry moved to another port (see `deliveries`) is touched with it.
+   * `dicom.deliverTo`. Adding, changing or removing an entry changes its own listener and target group, and the listener of an
+   * entry that moves to another port (see `deliveries`).
    */
   readonly site: Site;
   /** The site's VPC. */
@@ -17,25 +17,24 @@ export interface DeliveryDestinationsProps {
   readonly loadBalancer: CfnLoadBalancer;
 }
 
-/** One PACS, and where the load balancer holds it. */
+/** One PACS, with its listener and target group. */
 export interface DeliveryDestination {
   readonly delivery: SiteDelivery;
   readonly listener: CfnListener;
-  /** Shared by entries with one address and port, which differ in the AE title alone. */
+  /** Shared by entries with the same address and port, which differ only in the AE title. */
   readonly targetGroup: CfnTargetGroup;
 }
 
 /**
- * A listener for each entry of `dicom.deliverTo`, and the target group that it leads to.
+ * A listener for each entry of `dicom.deliverTo`, and its target group.
  *
- * Listener ports are unique in a load balancer, and CloudFormation makes before it deletes: a listener that is replaced, or
- * moves to the port of one that is about to go, fails with "a listener already exists on this port". So a listener's id is
- * its port, which therefore never changes, and what does change is where it leads, in place. A target group's id is address
- * and port, which a change would replace; no position in the file is part of any id, so that removing the first entry
- * leaves the others alone.
+ * Listener ports are unique in a load balancer, and CloudFormation creates before it deletes. A listener that is replaced, or that
+ * gets the port of a deleted one, would fail with "a listener already exists on this port". So the port is part of a listener's
+ * logical id, and an update changes its target in place. A target group's logical id contains address and port, whose change means
+ * replacement. No id contains a position in the file, so that removing the first entry does not affect the others.
  */
 export class DeliveryDestinations extends Construct {
-  /** One an entry, in the order of the file. */
+  /** One for each entry, in the order of the file. */
   readonly all: readonly DeliveryDestination[];
 
   constructor(scope: Construct, id: string, props: DeliveryDestinationsProps) {
@@ -61,16 +60,16 @@ export class DeliveryDestinations extends Construct {
       targetType: 'ip',
       protocol: 'TCP',
       port,
-      // Behind the VGW, in no zone of ours: every zone's node sends there.
+      // The target is behind the VGW, outside of any zone, so the nodes of all zones send to it.
       targets: [{ id: address, port, availabilityZone: 'all' }],
       healthCheckProtocol: 'TCP',
       healthCheckIntervalSeconds: 30,
       targetGroupAttributes: [
         // The hospital's firewall allows the load balancer's addresses, not those of the ingest.
         { key: 'preserve_client_ip.enabled', value: 'false' },
-        // A PACS that is busy with our study may have no connection left for a health check: that must not cut the study off.
+        // A PACS that is receiving a study may have no connection left for a health check. The study must not be interrupted.
         { key: 'target_health_state.unhealthy.connection_termination.enabled', value: 'false' },
-        // An address that the file no longer names: at most a minute for a study under way, then nothing more.
+        // If the file no longer has the address, a study in progress gets one more minute.
         { key: 'deregistration_delay.timeout_seconds', value: '60' },
         { key: 'deregistration_delay.connection_termination.enabled', value: 'true' },
       ],
