@@ -1,5 +1,5 @@
 import { ascending } from './ascending';
-import { holdsSecret } from './secret-text';
+import { holdsSecret } from './secrets';
 
 /** Where in a file's data: keys and indices from the root. */
 export type DataPath = readonly (string | number)[];
