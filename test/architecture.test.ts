@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   handover: ['config', 'dicom'],
   operate: ['config', 'handover', 'custom-resources/vpn-tunnels'],
   preflight: ['config', 'operate'],
-  review: ['config', 'compliance', 'project'],
+  review: ['config', 'template', 'compliance', 'project'],
   rehearsal: [
     ...['config', 'dicom', 'handover', 'operate', 'ingest-containers'],
     ...['custom-resources/vpn-tunnels', 'custom-resources/cell-database'],

@@ -1,5 +1,5 @@
 import { isSecretProperty, isSecretValue } from '../config/secrets';
-import { isData, sameJson } from './revision';
+import { isJsonObject, sameJson } from '../template/json';
 import type { PropertyChange, ResourceChange, TemplateChanges } from './template-diff';
 
 /** The differences of a template, line by line as a diff; what could be a secret is not shown. */
@@ -41,7 +41,7 @@ function leaves(before: unknown, after: unknown, path: string): readonly string[
 
 function* differing(before: unknown, after: unknown, path: string): Iterable<string> {
   if (sameJson(before, after)) return;
-  if (isData(before) && isData(after)) {
+  if (isJsonObject(before) && isJsonObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
       yield* differing(before[key], after[key], path === '' ? key : `${path}.${key}`);
   } else if (Array.isArray(before) && Array.isArray(after)) {

@@ -1,6 +1,7 @@
 import { fileFindings } from '../config/findings';
 import { cellStackName, siteStackName } from '../config/naming/stack-contract';
-import { isData, type Revision, type SiteFileData, sameJson, siteData, typedSite } from './revision';
+import { isJsonObject, type JsonObject, sameJson } from '../template/json';
+import type { Revision } from './revision';
 import { toFlowYaml } from './settings';
 
 /** What came and went of findings, and of what the file says about them. */
@@ -40,8 +41,8 @@ const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${
 function findingsOf(site: string, side: Revision): readonly Found[] {
   const [stack, cell] = [siteStackName(site), cellStackName(site)];
   const template = side.templates.get(stack);
-  const typed = typedSite(template);
-  const acknowledged = new Set(acknowledgements(siteData(template)).map(({ rule }) => String(rule)));
+  const typed = template?.site;
+  const acknowledged = new Set(acknowledgements(template?.siteData ?? {}).map(({ rule }) => String(rule)));
   return [
     ...(typed === undefined ? [] : fileFindings(typed)).map(({ rule, path, wrong }) => ({
       rule,
@@ -58,10 +59,10 @@ function findingsOf(site: string, side: Revision): readonly Found[] {
   ];
 }
 
-const acknowledgements = ({ acknowledge }: SiteFileData): readonly SiteFileData[] =>
-  Array.isArray(acknowledge) ? acknowledge.filter(isData) : [];
+const acknowledgements = ({ acknowledge }: JsonObject): readonly JsonObject[] =>
+  Array.isArray(acknowledge) ? acknowledge.filter(isJsonObject) : [];
 
-export function acknowledgementChanges(before: SiteFileData, after: SiteFileData): readonly AcknowledgementChange[] {
+export function acknowledgementChanges(before: JsonObject, after: JsonObject): readonly AcknowledgementChange[] {
   const [from, to] = [before, after].map(
     (data) => new Map(acknowledgements(data).map((one) => [String(one.rule), one])),
   );

@@ -1,11 +1,12 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { type ComparedTemplate, isData, type SiteFileData, siteData } from './revision';
+import { isJsonObject, type JsonObject, listOf, mappingOf, valueAt } from '../template/json';
+import type { TemplateView } from '../template/view';
 import { type SafeText, safeText } from './safe-text';
 
 /** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
 
 /** What makes a change invalid, whatever else it does. */
-export function keyGenerationViolations(before: ComparedTemplate, after: ComparedTemplate): readonly SafeText[] {
+export function keyGenerationViolations(before: TemplateView, after: TemplateView): readonly SafeText[] {
   const [keys, newKeys] = [tunnelKeys(before), tunnelKeys(after)];
   const raised = [...newKeys].filter(
     ([inside, key]) => (keys.get(inside)?.generation ?? key.generation) < key.generation,
@@ -41,12 +42,10 @@ interface TunnelKey {
   readonly generation: number;
 }
 
-const vpnTunnels = (template: ComparedTemplate): SiteFileData =>
-  Object.values(template.Resources ?? {}).find(({ Type }) => Type === VPN_TUNNELS_TYPE)?.Properties ?? {};
+const vpnTunnels = (view: TemplateView): JsonObject => mappingOf(view.ofType(VPN_TUNNELS_TYPE)[0]?.properties);
 
-function tunnelKeys(template: ComparedTemplate): ReadonlyMap<string, TunnelKey> {
-  const { Tunnels } = vpnTunnels(template);
-  const tunnels = Array.isArray(Tunnels) ? Tunnels.filter(isData) : [];
+function tunnelKeys(view: TemplateView): ReadonlyMap<string, TunnelKey> {
+  const tunnels = listOf(vpnTunnels(view).Tunnels)?.filter(isJsonObject) ?? [];
   return new Map(
     tunnels.map(({ TunnelInsideCidr, KeyGeneration }, place) => [
       String(TunnelInsideCidr),
@@ -55,11 +54,10 @@ function tunnelKeys(template: ComparedTemplate): ReadonlyMap<string, TunnelKey> 
   );
 }
 
-const acceptsOutage = (template: ComparedTemplate): boolean => String(vpnTunnels(template).AcceptOutage) === 'true';
+const acceptsOutage = (view: TemplateView): boolean => String(vpnTunnels(view).AcceptOutage) === 'true';
 
 /** Undefined where there is no password. */
-function passwordGeneration(template: ComparedTemplate): number | undefined {
-  const { dicom } = siteData(template);
-  const stow = isData(dicom) ? dicom.stow : undefined;
-  return isData(stow) && stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;
+function passwordGeneration({ siteData }: TemplateView): number | undefined {
+  const stow = mappingOf(valueAt(siteData, 'dicom', 'stow'));
+  return stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;
 }

@@ -3,7 +3,7 @@ import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { compareImpacts, type Impact, worstImpact } from './impact';
-import { type Revision, siteNames, typedSite } from './revision';
+import { type Revision, siteNames } from './revision';
 import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview } from './site-review';
 import type { RecommendProposal } from './tunnels';
@@ -85,7 +85,7 @@ function quotaChanges(before: Revision, after: Revision): readonly QuotaChange[]
 
 function needsOf(side: Revision): ReturnType<typeof quotaNeeds> {
   const sites = siteNames(side).flatMap((name): readonly Site[] => {
-    const site = typedSite(side.templates.get(siteStackName(name)));
+    const site = side.templates.get(siteStackName(name))?.site;
     return site === undefined ? [] : [site];
   });
   return quotaNeeds({ sites, environments: side.environments });

@@ -1,8 +1,12 @@
 import { deliveryAddress } from '../config/addressing/addressing';
 import type { Environment, Site } from '../config/model';
 import { portService } from '../config/ports';
+import { isIntrinsic, valueAt } from '../template/json';
+import { type OpenPort, openPorts } from '../template/open-ports';
+import { referencedId } from '../template/references';
+import { GROUP_TYPE } from '../template/security-groups';
+import type { TemplateView } from '../template/view';
 import type { ChangeEffect } from './effect';
-import { type ComparedTemplate, isData, type SiteFileData } from './revision';
 import { safeText } from './safe-text';
 
 /** Who may reach whom, whichever group or resource says so. */
@@ -18,54 +22,34 @@ export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
-const GROUP = 'AWS::EC2::SecurityGroup';
-const LISTS = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
-
 /** What the groups of a site let through. The groups of hospital CIDRs are one to a reader: CIDRs may move between them. */
-export function reviewedPorts(template: ComparedTemplate | undefined): readonly ReviewedPort[] {
-  return Object.entries(template?.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
-    if (Type === GROUP)
-      return Object.entries(LISTS).flatMap(([list, direction]) =>
-        asList(Properties[list]).map((rule) => openPort(id.replace(/\d+$/, ''), direction, rule)),
-      );
-    if (Type === `${GROUP}Ingress`) return [openPort(groupOf(Properties), 'in', Properties)];
-    return Type === `${GROUP}Egress` ? [openPort(groupOf(Properties), 'out', Properties)] : [];
-  });
+export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
+  view === undefined ? [] : openPorts(view).map(inWords);
+
+function inWords(port: OpenPort): ReviewedPort {
+  const { resource, value } = port.rule;
+  const id = resource.type === GROUP_TYPE ? resource.id : referencedId(valueAt(value, 'GroupId'));
+  const rule = { group: id?.replace(/\d+$/, '') ?? 'another group', direction: port.direction };
+  if (isIntrinsic(value)) return { ...rule, protocol: '-1', ports: 'all', peer: JSON.stringify(value) };
+  return {
+    ...rule,
+    protocol: String(port.protocol ?? '-1'),
+    ports: portText(port),
+    peer: typeof port.peer === 'string' ? port.peer : JSON.stringify(port.peer ?? value ?? {}),
+  };
 }
 
-const asList = (value: unknown): readonly SiteFileData[] => (Array.isArray(value) ? value.filter(isData) : []);
-
-const groupOf = ({ GroupId }: SiteFileData): string =>
-  JSON.stringify(GroupId ?? '').match(/"(?:Ref|Fn::GetAtt)":\[?"(\w+?)\d*"/)?.[1] ?? 'another group';
-
-function openPort(group: string, direction: 'in' | 'out', rule: SiteFileData): ReviewedPort {
-  const { FromPort, ToPort, IpProtocol } = rule;
-  const peer =
-    rule.CidrIp ??
-    rule.CidrIpv6 ??
-    rule.SourceSecurityGroupId ??
-    rule.DestinationSecurityGroupId ??
-    rule.SourcePrefixListId;
-  return {
-    group,
-    direction,
-    protocol: String(IpProtocol ?? '-1'),
-    ports:
-      FromPort === undefined
-        ? 'all'
-        : String(FromPort) === String(ToPort ?? FromPort)
-          ? String(FromPort)
-          : `${FromPort}-${ToPort}`,
-    peer: typeof peer === 'string' ? peer : JSON.stringify(peer ?? rule),
-  };
+function portText({ from, to }: OpenPort): string {
+  if (from === undefined) return 'all';
+  return String(from) === String(to ?? from) ? String(from) : `${from}-${to}`;
 }
 
 const keyOf = ({ group, direction, protocol, ports, peer }: ReviewedPort): string =>
   [group, direction, protocol, ports, peer].join(' ');
 
 export function securityGroupChanges(
-  before: ComparedTemplate | undefined,
-  after: ComparedTemplate | undefined,
+  before: TemplateView | undefined,
+  after: TemplateView | undefined,
 ): readonly SecurityGroupChange[] {
   const [from, to] = [before, after].map(
     (template) => new Map(reviewedPorts(template).map((port) => [keyOf(port), port])),
@@ -82,7 +66,7 @@ const DICOM = 'DicomSecurityGroup';
 /** Ports that the hospital's firewall has to open, and what is merely closed. */
 export function* portEffects(
   changes: readonly SecurityGroupChange[],
-  before: ComparedTemplate | undefined,
+  before: TemplateView | undefined,
   site: Site | undefined,
   environment: Environment | undefined,
 ): Iterable<ChangeEffect> {

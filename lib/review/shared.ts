@@ -1,7 +1,8 @@
 import type { Environment, StowAuth } from '../config/model';
 import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
+import { sameJson } from '../template/json';
 import type { ChangeEffect } from './effect';
-import { type Revision, sameJson } from './revision';
+import type { Revision } from './revision';
 import { plainWords, safeText } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
@@ -57,7 +58,7 @@ function reviewEnvironment(name: string, before: Revision, after: Revision): Sha
 
 function reviewStack(stack: string, before: Revision, after: Revision): readonly StackReview[] {
   const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
-  if (sameJson(from, to)) return [];
+  if (sameJson(from?.json, to?.json)) return [];
   return [
     {
       stack,

@@ -1,9 +1,9 @@
 import type { DeviceId } from '../config/devices';
 import type { Environment, Site } from '../config/model';
 import type { EncryptionAlgorithm, IntegrityAlgorithm, IpsecPolicy, PhasePolicy } from '../config/proposals';
+import { isJsonObject, type JsonObject, mappingOf, sameJson } from '../template/json';
 import type { ChangeEffect } from './effect';
 import type { Impact } from './impact';
-import { isData, type SiteFileData, sameJson } from './revision';
 import { safeText } from './safe-text';
 import type { ResourceChange } from './template-diff';
 
@@ -34,7 +34,7 @@ export interface TunnelContext {
 const PROPERTIES = ['VpnConnectionId', 'CustomerGatewayId', 'AcceptOutage', 'Tunnels'];
 
 export function* tunnelEffects(change: ResourceChange, context: TunnelContext): Iterable<ChangeEffect> {
-  const [before, after] = [change.before?.Properties ?? {}, change.after?.Properties ?? {}];
+  const [before, after] = [mappingOf(change.before?.Properties), mappingOf(change.after?.Properties)];
   const accepts = String(after.AcceptOutage) === 'true';
   if (!sameJson(before.CustomerGatewayId, after.CustomerGatewayId)) {
     yield {
@@ -77,12 +77,12 @@ const unexplained = (name: string): ChangeEffect => ({
   says: safeText`VpnTunnels: ${name} changes, in a way that no rule explains`,
 });
 
-const tunnelsOf = ({ Tunnels }: SiteFileData): readonly SiteFileData[] =>
-  Array.isArray(Tunnels) ? Tunnels.filter(isData) : [];
+const tunnelsOf = ({ Tunnels }: JsonObject): readonly JsonObject[] =>
+  Array.isArray(Tunnels) ? Tunnels.filter(isJsonObject) : [];
 
 function* optionEffects(
-  from: readonly SiteFileData[],
-  to: readonly SiteFileData[],
+  from: readonly JsonObject[],
+  to: readonly JsonObject[],
   accepts: boolean,
 ): Iterable<ChangeEffect> {
   const names = new Set<string>();
@@ -111,7 +111,7 @@ function* optionEffects(
   }
 }
 
-function* keyEffects(from: readonly SiteFileData[], to: readonly SiteFileData[]): Iterable<ChangeEffect> {
+function* keyEffects(from: readonly JsonObject[], to: readonly JsonObject[]): Iterable<ChangeEffect> {
   for (const [index, tunnel] of to.entries()) {
     const earlier = from[index]?.KeyGeneration;
     if (sameJson(earlier, tunnel.KeyGeneration)) continue;
@@ -130,12 +130,12 @@ function* keyEffects(from: readonly SiteFileData[], to: readonly SiteFileData[])
   }
 }
 
-const listOf = <T>(tunnel: SiteFileData, name: string): readonly T[] => {
+const listOf = <T>(tunnel: JsonObject, name: string): readonly T[] => {
   const list = tunnel[name];
-  return Array.isArray(list) ? list.flatMap((item) => (isData(item) ? [item.Value as T] : [])) : [];
+  return Array.isArray(list) ? list.flatMap((item) => (isJsonObject(item) ? [item.Value as T] : [])) : [];
 };
 
-function phaseOf<Group extends number>(tunnel: SiteFileData, phase: 'Phase1' | 'Phase2'): PhasePolicy<Group> {
+function phaseOf<Group extends number>(tunnel: JsonObject, phase: 'Phase1' | 'Phase2'): PhasePolicy<Group> {
   return {
     encryption: listOf<EncryptionAlgorithm>(tunnel, `${phase}EncryptionAlgorithms`),
     integrity: listOf<IntegrityAlgorithm>(tunnel, `${phase}IntegrityAlgorithms`),
@@ -144,7 +144,7 @@ function phaseOf<Group extends number>(tunnel: SiteFileData, phase: 'Phase1' | '
   };
 }
 
-const policyOf = (tunnel: SiteFileData): IpsecPolicy => ({
+const policyOf = (tunnel: JsonObject): IpsecPolicy => ({
   phase1: phaseOf(tunnel, 'Phase1'),
   phase2: phaseOf(tunnel, 'Phase2'),
 });
@@ -156,8 +156,8 @@ const permits = (policy: PhasePolicy<number>, { encryption, integrity, prf, dhGr
 
 /** What the hospital was told to enter, held against what is permitted now: templates say it, whatever code made them. */
 function* proposalEffects(
-  from: readonly SiteFileData[],
-  to: readonly SiteFileData[],
+  from: readonly JsonObject[],
+  to: readonly JsonObject[],
   context: TunnelContext,
 ): Iterable<ChangeEffect> {
   const { before, after, recommend } = context;

@@ -12,8 +12,8 @@ function substitution(value: Json): { readonly template: string; readonly variab
   return typeof template === 'string' ? { template, variables } : undefined;
 }
 
-/** The id that `Ref`, `Fn::GetAtt` names, if the value is one of the two. */
-function directly(value: Json): string | undefined {
+/** The logical id that `Ref` or `Fn::GetAtt` names, if the value is one of the two. */
+export function referencedId(value: Json): string | undefined {
   if (!isIntrinsic(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
   const attributeOf = value['Fn::GetAtt'];
@@ -33,7 +33,7 @@ export function attributeOf(value: Json): { readonly id: string; readonly name: 
 export function referencesIn(value: Json): readonly string[] {
   const found = new Set<string>();
   const visit = (part: Json): void => {
-    const id = directly(part);
+    const id = referencedId(part);
     if (id !== undefined) found.add(id);
     const sub = substitution(part);
     for (const [, name = ''] of sub?.template.matchAll(VARIABLE) ?? []) {
@@ -49,7 +49,7 @@ export function referencesIn(value: Json): readonly string[] {
 /** One text for whatever names the same thing: a resource by its id, anything else by its own form. */
 export function resourceIdentity(value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
-  const id = directly(value) ?? wholeVariable(value);
+  const id = referencedId(value) ?? wholeVariable(value);
   return id === undefined ? JSON.stringify(value) : `#${id}`;
 }
 

@@ -117,13 +117,13 @@ describe.each([
   [MTLS, mtls.site],
   [BASIC, basic.site],
 ])('%s', (stack, site) => {
-  const resources = Object.entries(both.templates.get(stack)?.Resources ?? {});
+  const resources = both.templates.get(stack)?.resources ?? [];
 
-  test.each(resources.map(([id, { Type }]) => [id, Type]))('%s (%s), gone or with any property otherwise', (id) => {
+  test.each(resources.map(({ id, type }) => [id, type]))('%s (%s), gone or with any property otherwise', (id) => {
     const gone = impacts(({ Resources }) => void delete Resources[id], stack);
     expect(Object.keys(gone)).toEqual([site]);
     expect(gone[site]).toMatch(/^(cloud|hospital)$/);
-    const names = Object.keys(resources.find(([one]) => one === id)?.[1].Properties ?? {});
+    const names = Object.keys(resources.find((one) => one.id === id)?.properties ?? {});
     for (const name of names) {
       const found = impacts((template) => set(template, id, name, 'otherwise'), stack);
       expect([id, name, Object.keys(found)]).toEqual([id, name, [site]]);
