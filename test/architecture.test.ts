@@ -20,10 +20,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   preflight: ['config', 'operate'],
   review: ['config', 'template', 'compliance', 'project'],
   rehearsal: [
-    ...['config', 'dicom', 'handover', 'operate', 'ingest-containers'],
+    ...['config', 'template', 'dicom', 'handover', 'operate', 'ingest-containers'],
     ...['custom-resources/vpn-tunnels', 'custom-resources/cell-database'],
   ],
-  cli: ['config', 'project', 'compliance', 'handover', 'operate', 'preflight', 'review', 'rehearsal'],
+  cli: ['config', 'template', 'project', 'compliance', 'handover', 'operate', 'preflight', 'review', 'rehearsal'],
 };
 /** Where the AWS SDK may be used, and where the CDK. */
 const SDK = /^(custom-resources|operate|preflight)(\/|$)/;

@@ -2,9 +2,9 @@ import { addressText, blocksOverlap, cidrBlock, parseAddress } from '../config/a
 import type { Site } from '../config/model';
 import type { HandoverFacts } from '../handover/facts';
 import type { LiveSite } from '../handover/live-site';
+import type { TemplateView } from '../template/view';
 import { endpointSubnets } from './cloud/cloud-network';
 import { cloudVpn } from './cloud/cloud-vpn';
-import type { RehearsedTemplate } from './cloud/template';
 
 /** Addresses that the rehearsal chooses, as AWS and the internet would. */
 
@@ -34,7 +34,7 @@ export const LAB_ADDRESSES = {
 const FIRST_GIVEN = 4;
 
 /** The site's connection as a deploy would have left it. */
-export function rehearsedLiveSite(template: RehearsedTemplate): LiveSite {
+export function rehearsedLiveSite(template: TemplateView): LiveSite {
   const { gateway } = cloudVpn(template);
   const [first, second] = OUTSIDE.filter((address) => address !== gateway.address);
   return {

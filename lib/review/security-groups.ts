@@ -1,10 +1,9 @@
 import { deliveryAddress } from '../config/addressing/addressing';
 import type { Environment, Site } from '../config/model';
 import { portService } from '../config/ports';
-import { isIntrinsic, valueAt } from '../template/json';
+import { isIntrinsic } from '../template/json';
 import { type OpenPort, openPorts } from '../template/open-ports';
-import { referencedId } from '../template/references';
-import { GROUP_TYPE } from '../template/security-groups';
+import { groupIdOf } from '../template/security-groups';
 import type { TemplateView } from '../template/view';
 import type { ChangeEffect } from './effect';
 import { safeText } from './safe-text';
@@ -27,9 +26,8 @@ export const reviewedPorts = (view: TemplateView | undefined): readonly Reviewed
   view === undefined ? [] : openPorts(view).map(inWords);
 
 function inWords(port: OpenPort): ReviewedPort {
-  const { resource, value } = port.rule;
-  const id = resource.type === GROUP_TYPE ? resource.id : referencedId(valueAt(value, 'GroupId'));
-  const rule = { group: id?.replace(/\d+$/, '') ?? 'another group', direction: port.direction };
+  const { value } = port.rule;
+  const rule = { group: groupIdOf(port.rule)?.replace(/\d+$/, '') ?? 'another group', direction: port.direction };
   if (isIntrinsic(value)) return { ...rule, protocol: '-1', ports: 'all', peer: JSON.stringify(value) };
   return {
     ...rule,

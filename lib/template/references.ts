@@ -1,4 +1,4 @@
-import { isIntrinsic, type Json, listOf, valueAt } from './json';
+import { isIntrinsic, type Json, listOf, textOf, valueAt } from './json';
 
 /** What stands for something that only the deploy knows, in a text that is joined from parts. */
 export const UNKNOWN_PART = '\u0000';
@@ -20,6 +20,10 @@ export function referencedId(value: Json): string | undefined {
   const [id] = typeof attributeOf === 'string' ? attributeOf.split('.') : (listOf(attributeOf) ?? []);
   return typeof id === 'string' ? id : undefined;
 }
+
+/** The export of another stack that `Fn::ImportValue` names. */
+export const importedName = (value: Json): string | undefined =>
+  isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
 
 /** The attribute that `Fn::GetAtt` names. */
 export function attributeOf(value: Json): { readonly id: string; readonly name: string } | undefined {

@@ -1,6 +1,6 @@
 import { hospitalVpcs } from './hospital-vpcs';
 import { itemsOf, type Json, valueAt } from './json';
-import { identityOf, resourceIdentity } from './references';
+import { identityOf, referencedId, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
 export const GROUP_TYPE = 'AWS::EC2::SecurityGroup';
@@ -81,6 +81,10 @@ export const groupRules = (view: TemplateView): readonly GroupRule[] =>
     if (resource.type === GROUP_TYPE) return inlineRules(resource);
     return resource.type === INGRESS_TYPE || resource.type === EGRESS_TYPE ? [standaloneRule(resource)] : [];
   });
+
+/** The logical id of the group that a rule belongs to; undefined for a group of another template. */
+export const groupIdOf = ({ resource, value }: GroupRule): string | undefined =>
+  resource.type === GROUP_TYPE ? resource.id : referencedId(valueAt(value, 'GroupId'));
 
 const LISTS = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
 

@@ -1,6 +1,6 @@
 import type { Environment, StowAuth } from '../../config/model';
 import { VPC_TYPE } from '../../template/hospital-vpcs';
-import { isIntrinsic, itemsOf, type Json, textOf, valueAt } from '../../template/json';
+import { itemsOf, textOf, valueAt } from '../../template/json';
 import {
   LISTENER_TYPE,
   LOAD_BALANCER_TYPE,
@@ -8,7 +8,7 @@ import {
   rulesOf,
   targetGroups,
 } from '../../template/load-balancers';
-import { identityOf, referencesIn, resourceIdentity } from '../../template/references';
+import { identityOf, importedName, referencesIn, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
 
@@ -58,7 +58,7 @@ export function doorFacts(
     .find(({ properties }) => own.includes(resourceIdentity(valueAt(properties, 'VpcId')) ?? ''));
   if (endpoint === undefined) return undefined;
   const name = valueAt(endpoint.properties, 'ServiceName');
-  const imported = importOf(name);
+  const imported = importedName(name);
   const service = imported ?? shownValue(name) ?? 'unknown';
   const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
   return {
@@ -69,9 +69,6 @@ export function doorFacts(
     cell: door,
   };
 }
-
-const importOf = (value: Json): string | undefined =>
-  isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
 
 function authOf(service: string, environment: Environment | undefined): DoorFacts['auth'] {
   const known = environment?.ingest.service;

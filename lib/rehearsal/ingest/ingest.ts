@@ -1,8 +1,8 @@
 import { deliveryHost } from '../../config/delivery';
 import type { Environment, Fleet, Site } from '../../config/model';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
+import type { TemplateView } from '../../template/view';
 import { dimseListeners } from '../cloud/cell-listeners';
-import type { RehearsedTemplate } from '../cloud/template';
 import type { LabMachine } from '../lab/lab';
 import { LAB_ADDRESSES } from '../plan';
 import { RehearsedCell } from './cell';
@@ -16,7 +16,7 @@ export interface IngestOptions {
   readonly environment: Environment;
   readonly fleet: Fleet;
   /** The template of the site's cell, where the environment makes one. */
-  readonly cell: RehearsedTemplate | undefined;
+  readonly cell: TemplateView | undefined;
 }
 
 export interface IngestMachines {

@@ -9,10 +9,13 @@ import {
 import { cloudVpn } from '../../../lib/rehearsal/cloud/cloud-vpn';
 import { endpointConf } from '../../../lib/rehearsal/cloud/endpoint-conf';
 import { ikeProposals } from '../../../lib/rehearsal/cloud/proposals';
-import { type RehearsedTemplate, TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { TemplateView } from '../../../lib/template/view';
 
-type Resources = RehearsedTemplate['Resources'];
 type Properties = Readonly<Record<string, unknown>>;
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+
+const viewOf = (Resources: Resources): TemplateView => new TemplateView({ Resources });
 
 const values = (...items: readonly (string | number)[]) => items.map((Value) => ({ Value }));
 const options = (inside: string): Properties => ({
@@ -83,10 +86,9 @@ const RESOURCES: Resources = {
   Dicom: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.20.0.0/22', 443)] } },
   More: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.30.0.0/24', 443)] } },
 };
-const TEMPLATE: RehearsedTemplate = { Resources: RESOURCES };
-const withResource = (id: string, change: Properties, type = RESOURCES[id]?.Type ?? ''): RehearsedTemplate => ({
-  Resources: { ...RESOURCES, [id]: { Type: type, Properties: { ...RESOURCES[id]?.Properties, ...change } } },
-});
+const TEMPLATE = viewOf(RESOURCES);
+const withResource = (id: string, change: Properties, type = RESOURCES[id]?.Type ?? ''): TemplateView =>
+  viewOf({ ...RESOURCES, [id]: { Type: type, Properties: { ...RESOURCES[id]?.Properties, ...change } } });
 
 describe("the cloud's half of the VPN", () => {
   const vpn = cloudVpn(TEMPLATE);
@@ -103,9 +105,12 @@ describe("the cloud's half of the VPN", () => {
   });
 
   test('has static routes where it is created so', () => {
-    const routes = { ...withResource('Connection', { StaticRoutesOnly: true }).Resources };
+    const Connection = {
+      Type: 'AWS::EC2::VPNConnection',
+      Properties: { ...RESOURCES.Connection?.Properties, StaticRoutesOnly: true },
+    };
     const Route = { Type: 'AWS::EC2::VPNConnectionRoute', Properties: { DestinationCidrBlock: '10.20.0.0/22' } };
-    expect(cloudVpn({ Resources: { ...routes, Route } }).staticRoutes).toEqual(['10.20.0.0/22']);
+    expect(cloudVpn(viewOf({ ...RESOURCES, Connection, Route })).staticRoutes).toEqual(['10.20.0.0/22']);
   });
 
   test('a desired state of other tunnels than the connection has is refused', () => {
@@ -120,7 +125,7 @@ describe("the cloud's half of the VPN", () => {
     const lists = withResource('Tunnels', { Tunnels: [desired(INSIDE_1, { IKEVersions: [] }), desired(INSIDE_2)] });
     expect(() => cloudVpn(lists)).toThrow(/Tunnels\.IKEVersions/);
     const { Vgw: _, ...without } = RESOURCES;
-    expect(() => cloudVpn({ Resources: without })).toThrow('has 0 resources of type AWS::EC2::VPNGateway');
+    expect(() => cloudVpn(viewOf(without))).toThrow('has 0 resources of type AWS::EC2::VPNGateway');
   });
 });
 
@@ -192,9 +197,9 @@ describe("the site's VPC", () => {
   });
 
   test('its answers find the VPN gateway only with attachment, association and propagation', () => {
-    const without = (id: string): RehearsedTemplate => {
-      const { [id]: _, ...Resources } = RESOURCES;
-      return { Resources };
+    const without = (id: string): TemplateView => {
+      const { [id]: _, ...others } = RESOURCES;
+      return viewOf(others);
     };
     expect(wayBackMissing(TEMPLATE)).toBeUndefined();
     expect(wayBackMissing(without('Attachment'))).toBe('the VPN gateway is attached to no VPC');
@@ -211,7 +216,7 @@ describe("the site's VPC", () => {
 
   test('delivers nothing, or by listeners, targets and the egress of its load balancer', () => {
     expect(cloudDelivery(TEMPLATE)).toBeUndefined();
-    const Resources: Resources = {
+    const resources: Resources = {
       ...RESOURCES,
       Balancer: {
         Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
@@ -232,7 +237,7 @@ describe("the site's VPC", () => {
         },
       },
     };
-    expect(cloudDelivery({ Resources })).toEqual({
+    expect(cloudDelivery(viewOf(resources))).toEqual({
       sources: ['100.64.0.14'],
       ways: [{ listenerPort: 11113, address: '10.20.1.15', port: 11112 }],
       egress: [{ cidr: '10.20.1.15/32', from: 11112, to: 11112 }],
