@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   constructs: ['config', 'custom-resources/vpn-tunnels', 'ingest-containers'],
   handover: ['config', 'dicom'],
   operate: ['config', 'handover', 'custom-resources/vpn-tunnels'],
-  preflight: ['config', 'operate'],
+  preflight: ['config', 'template', 'operate'],
   review: ['config', 'template', 'compliance', 'project'],
   rehearsal: [
     ...['config', 'template', 'dicom', 'handover', 'operate', 'ingest-containers'],
@@ -93,6 +93,12 @@ describe('the rooms of the house', () => {
       return other !== room && !(MAY_IMPORT[room] ?? []).includes(other);
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('every allowance is used', () => {
+    const used = new Set(imports.map(({ room, target }) => `${room} → ${roomOf(target.replace('lib/', ''))}`));
+    const allowed = Object.entries(MAY_IMPORT).flatMap(([room, others]) => others.map((other) => `${room} → ${other}`));
+    expect(allowed.filter((one) => !used.has(one))).toEqual([]);
   });
 
   test('no file imports itself, however far round', () => {

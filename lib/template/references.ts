@@ -25,6 +25,14 @@ export function referencedId(value: Json): string | undefined {
 export const importedName = (value: Json): string | undefined =>
   isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
 
+/** Each export that a value imports by a fixed name, at any depth. */
+export function importedNames(value: Json): ReadonlySet<string> {
+  const name = importedName(value);
+  if (name !== undefined) return new Set([name]);
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return new Set(parts.flatMap((part: Json) => [...importedNames(part)]));
+}
+
 /** The attribute that `Fn::GetAtt` names. */
 export function attributeOf(value: Json): { readonly id: string; readonly name: string } | undefined {
   const asked = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
