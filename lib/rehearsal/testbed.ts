@@ -19,10 +19,9 @@ import { LabVpc } from './cloud/vpc';
 import { HospitalDevice } from './hospital/device';
 import { HospitalLan } from './hospital/lan';
 import { RehearsedIngest } from './ingest/ingest';
-import { newKeys } from './lab/keys';
 import type { RehearsalLab } from './lab/lab';
 import { NeighbourSite } from './neighbour';
-import { LAB_ADDRESSES, rehearsedLiveSite } from './plan';
+import { LAB_ADDRESSES, newKeys, rehearsedLiveSite } from './plan';
 import { type RehearsalTarget, rehearsedFacts } from './target';
 import { wireUp } from './topology';
 

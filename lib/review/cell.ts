@@ -1,5 +1,5 @@
 import { cellStackName } from '../config/naming/stack-contract';
-import type { ChangeEffect } from './effect';
+import type { ChangeEffect } from './impact';
 import type { Revision } from './revision';
 import { safeText } from './safe-text';
 import type { SettingChange } from './settings';

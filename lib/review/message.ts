@@ -1,5 +1,4 @@
-import type { HospitalAction } from './effect';
-import type { Impact } from './impact';
+import type { HospitalAction, Impact } from './impact';
 
 /** What the hospital's contacts are told: plain words, no secrets, nothing of AWS that they don't see. */
 export interface MessageFacts {

@@ -6,7 +6,7 @@ import { compareImpacts, type Impact, worstImpact } from './impact';
 import { type Revision, siteNames } from './revision';
 import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview } from './site-review';
-import type { RecommendProposal } from './tunnels';
+import type { RecommendProposal } from './tunnel-proposals';
 
 /** What a change does to every hospital: the pure core. */
 export interface FleetReview {

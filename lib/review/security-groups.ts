@@ -5,7 +5,7 @@ import { isIntrinsic } from '../template/json';
 import { type OpenPort, openPorts } from '../template/open-ports';
 import { groupIdOf } from '../template/security-groups';
 import type { TemplateView } from '../template/view';
-import type { ChangeEffect } from './effect';
+import type { ChangeEffect } from './impact';
 import { safeText } from './safe-text';
 
 /** Who may reach whom, whichever group or resource says so. */

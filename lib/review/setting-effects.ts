@@ -1,5 +1,5 @@
 import { stowPasswordSecret } from '../config/stow-password';
-import type { ChangeEffect, HospitalAction } from './effect';
+import type { ChangeEffect, HospitalAction } from './impact';
 import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
 import type { TunnelContext } from './tunnels';

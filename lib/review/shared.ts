@@ -1,7 +1,7 @@
 import type { Environment, StowAuth } from '../config/model';
 import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
 import { sameJson } from '../template/json';
-import type { ChangeEffect } from './effect';
+import type { ChangeEffect } from './impact';
 import type { Revision } from './revision';
 import { plainWords, safeText } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';

@@ -4,9 +4,8 @@ import { VPN_TUNNELS_TYPE } from '../config/tunnels';
 import { isJsonObject, type JsonObject } from '../template/json';
 import type { TemplateView } from '../template/view';
 import { type CellReview, cellEffects, reviewCell } from './cell';
-import type { ChangeEffect } from './effect';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
-import { type Impact, worstImpact } from './impact';
+import { type ChangeEffect, type Impact, worstImpact } from './impact';
 import { keyGenerationViolations } from './key-generations';
 import { ACTIONS_TO_BEGIN, ACTIONS_TO_END, contactMessage } from './message';
 import type { Revision } from './revision';
@@ -17,7 +16,7 @@ import { type SettingChange, settingChanges } from './settings';
 import { type SharedReview, sharedEffectsOn } from './shared';
 import { NO_CHANGES, type TemplateChanges, templateChanges } from './template-diff';
 import { templateEffects } from './template-effects';
-import type { RecommendProposal } from './tunnels';
+import type { RecommendProposal } from './tunnel-proposals';
 
 /** What a change does to one hospital. */
 export interface SiteReview {

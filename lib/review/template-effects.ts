@@ -1,7 +1,6 @@
 import { SITE_OUTPUTS } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import type { ChangeEffect } from './effect';
-import { type Impact, worstImpact } from './impact';
+import { type ChangeEffect, type Impact, worstImpact } from './impact';
 import {
   ADDED_RESOURCES,
   type ImpactStackKind,

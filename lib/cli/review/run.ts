@@ -10,7 +10,7 @@ import { writeHeadFile } from '../../review/head-file';
 import { reviewJson } from '../../review/json';
 import { type ReviewFrame, reviewMarkdown } from '../../review/markdown/document';
 import { type FleetReview, reviewRevisions } from '../../review/review';
-import type { RecommendProposal } from '../../review/tunnels';
+import type { RecommendProposal } from '../../review/tunnel-proposals';
 import type { CommandOutput } from '../shared/output';
 
 export interface ReviewRequest {

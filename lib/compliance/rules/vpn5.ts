@@ -1,7 +1,7 @@
-import { flagOf, isIntrinsic, type Json, listOf, shownText, valueAt } from '../../template/json';
-import { logGroupOf } from '../../template/log-groups';
+import { flagOf, isIntrinsic, type Json, listOf, shownText, textOf, valueAt } from '../../template/json';
+import { joinedText, referencesIn } from '../../template/references';
 import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../../template/tunnels';
-import type { TemplateView } from '../../template/view';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { eachOf, type TemplateRule } from './rule';
 
 export const vpn5: TemplateRule = {
@@ -65,4 +65,20 @@ function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): re
       ? [`the ${words} log group ${found.id} has no retention`]
       : []),
   ];
+}
+
+const LOG_GROUP_TYPE = 'AWS::Logs::LogGroup';
+
+/** A log group's name at the end of its ARN, with or without the `:*` of the resource's own attribute. */
+const NAME = /:log-group:([^:]+)(?::\*)?$/;
+
+/** The log group of this template that an ARN is of: by reference, or by the name in the ARN. */
+function logGroupOf(view: TemplateView, arn: Json): TemplateResource | undefined {
+  const groups = view.ofType(LOG_GROUP_TYPE);
+  const named = new Set(referencesIn(arn));
+  const name = NAME.exec(joinedText(arn))?.[1];
+  return (
+    groups.find(({ id }) => named.has(id)) ??
+    groups.find(({ properties }) => name !== undefined && textOf(valueAt(properties, 'LogGroupName')) === name)
+  );
 }

@@ -1,8 +1,7 @@
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
 import { diffLines } from '../diff-lines';
-import type { ChangeEffect } from '../effect';
 import type { ReviewGroup } from '../group';
-import { compareImpacts, IMPACT_WORDS } from '../impact';
+import { type ChangeEffect, compareImpacts, IMPACT_WORDS } from '../impact';
 import type { QuotaChange } from '../review';
 import type { SettingChange } from '../settings';
 import type { SharedReview } from '../shared';

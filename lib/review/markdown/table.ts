@@ -1,6 +1,5 @@
-import type { ChangeEffect } from '../effect';
 import { type ReviewGroup, reviewGroups } from '../group';
-import { IMPACT_WORDS, IMPACTS } from '../impact';
+import { type ChangeEffect, IMPACT_WORDS, IMPACTS } from '../impact';
 import type { FleetReview } from '../review';
 import { countedNoun, markdownCode, markdownSentence } from './escape';
 

@@ -3,7 +3,7 @@ import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { recommendProposals } from '../../../lib/handover/recommended';
 import { reviewRevisions } from '../../../lib/review/review';
 import type { Revision } from '../../../lib/review/revision';
-import type { RecommendProposal } from '../../../lib/review/tunnels';
+import type { RecommendProposal } from '../../../lib/review/tunnel-proposals';
 import { TemplateView } from '../../../lib/template/view';
 import { siteTemplate, templatesOf } from '../programs/cdk-app';
 import { aFleet, anEnvironment } from './sites';
