@@ -14,7 +14,8 @@ export interface CellReview {
 
 export function reviewCell(site: string, before: Revision, after: Revision): CellReview {
   const stack = cellStackName(site);
-  const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
+  const from = before.templates.get(stack);
+  const to = after.templates.get(stack);
   if (from === undefined || to === undefined) {
     const kind = from === to ? 'none' : from === undefined ? 'added' : 'removed';
     return { kind, changes: NO_CHANGES };
@@ -100,9 +101,7 @@ const otherWayEffect = (told: boolean): ChangeEffect => ({
   impact: 'hospital',
   key: 'cell authentication',
   says: safeText`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for some minutes of the deploy, and then succeed only in the new way; C-STORE continues`,
-  ...(told
-    ? {}
-    : {
-        actions: [{ when: 'together' as const, text: 'Set your PACS to authenticate in the way that we name to you.' }],
-      }),
+  actions: told
+    ? undefined
+    : [{ when: 'together', text: 'Set your PACS to authenticate in the way that we name to you.' }],
 });

@@ -39,7 +39,8 @@ export function findingChanges(site: string, before: Revision, after: Revision):
 const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${accepted}`;
 
 function findingsOf(site: string, side: Revision): readonly Found[] {
-  const [stack, cell] = [siteStackName(site), cellStackName(site)];
+  const stack = siteStackName(site);
+  const cell = cellStackName(site);
   const template = side.templates.get(stack);
   const typed = template?.site;
   const acknowledged = new Set(acknowledgements(template?.siteData ?? {}).map(({ rule }) => String(rule)));
@@ -67,7 +68,8 @@ export function acknowledgementChanges(before: JsonObject, after: JsonObject): r
     (data) => new Map(acknowledgements(data).map((one) => [String(one.rule), one])),
   );
   return [...new Set([...(to?.keys() ?? []), ...(from?.keys() ?? [])])].flatMap((rule) => {
-    const [was, is] = [from?.get(rule), to?.get(rule)];
+    const was = from?.get(rule);
+    const is = to?.get(rule);
     if (sameJson(was, is)) return [];
     const kind = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
     return [{ kind, rule, text: toFlowYaml(is ?? was) }];

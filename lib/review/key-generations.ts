@@ -7,7 +7,8 @@ import { type SafeText, safeText } from './safe-text';
 
 /** What makes a change invalid, whatever else it does. */
 export function keyGenerationViolations(before: TemplateView, after: TemplateView): readonly SafeText[] {
-  const [keys, newKeys] = [tunnelKeys(before), tunnelKeys(after)];
+  const keys = tunnelKeys(before);
+  const newKeys = tunnelKeys(after);
   const raised = [...newKeys].filter(
     ([inside, key]) => (keys.get(inside)?.generation ?? key.generation) < key.generation,
   );
@@ -21,7 +22,8 @@ export function keyGenerationViolations(before: TemplateView, after: TemplateVie
           safeText`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
         ]
       : [];
-  const [password, newPassword] = [passwordGeneration(before), passwordGeneration(after)];
+  const password = passwordGeneration(before);
+  const newPassword = passwordGeneration(after);
   const passwords =
     password === undefined || newPassword === undefined
       ? []

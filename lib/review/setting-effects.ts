@@ -16,7 +16,7 @@ export function* settingEffects(
       impact: unfelt ? 'nothing' : impact,
       key: `setting ${path}`,
       says: unfelt ? safeText`${path} says the same in other words` : safeText`${path} changes`,
-      ...(impact === 'hospital' ? { actions: actionsOf(path, context) } : {}),
+      actions: impact === 'hospital' ? actionsOf(path, context) : undefined,
     };
   }
 }

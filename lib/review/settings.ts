@@ -51,7 +51,8 @@ function* changes(before: unknown, after: unknown, path: string, pattern: string
       yield { path, before: presence(before), after: presence(after), impact: 'hospital' };
       return;
     }
-    const [from, to] = [isJsonObject(before) ? before : {}, isJsonObject(after) ? after : {}];
+    const from = isJsonObject(before) ? before : {};
+    const to = isJsonObject(after) ? after : {};
     for (const key of new Set([...Object.keys(to), ...Object.keys(from)])) {
       const dot = path === '' ? '' : '.';
       yield* changes(from[key], to[key], `${path}${dot}${key}`, `${pattern}${dot}${key}`);
@@ -74,7 +75,8 @@ function* items(
 ): Iterable<SettingChange> {
   let told = false;
   for (const name of new Set([...after.keys(), ...before.keys()])) {
-    const [from, to] = [before.get(name), after.get(name)];
+    const from = before.get(name);
+    const to = after.get(name);
     const of = `${path}[${name}]`;
     const inner =
       from === undefined || to === undefined ? [leaf(from, to, of, pattern)] : changes(from, to, of, `${pattern}[]`);

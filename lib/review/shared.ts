@@ -57,7 +57,8 @@ function reviewEnvironment(name: string, before: Revision, after: Revision): Sha
 }
 
 function reviewStack(stack: string, before: Revision, after: Revision): readonly StackReview[] {
-  const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
+  const from = before.templates.get(stack);
+  const to = after.templates.get(stack);
   if (sameJson(from?.json, to?.json)) return [];
   return [
     {

@@ -97,10 +97,12 @@ function partChanges(before: JsonObject, after: JsonObject): readonly PartChange
   return sections
     .filter((section) => section !== 'Resources')
     .flatMap((section): readonly PartChange[] => {
-      const [one, two] = [before[section], after[section]];
+      const one = before[section];
+      const two = after[section];
       if (sameJson(one, two)) return [];
       if (!isJsonObject(one ?? {}) || !isJsonObject(two ?? {})) return [{ section, id: '', before: one, after: two }];
-      const [from, to] = [isJsonObject(one) ? one : {}, isJsonObject(two) ? two : {}];
+      const from = isJsonObject(one) ? one : {};
+      const to = isJsonObject(two) ? two : {};
       return [...new Set([...Object.keys(from), ...Object.keys(to)])]
         .sort(ascending)
         .filter((id) => !sameJson(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)

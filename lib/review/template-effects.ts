@@ -81,7 +81,7 @@ export function* resourceEffects(change: ResourceChange, where: ImpactStackKind)
     impact,
     key: `updated ${id} ${names}`,
     says: safeText`${id} (${type}) changes in place: ${names}${plainWords(inPlaceNote(change))}`,
-    ...(impact === 'hospital' ? { actions: [{ when: 'after' as const, text: inPlaceAct(change) }] } : {}),
+    actions: impact === 'hospital' ? [{ when: 'after', text: inPlaceAct(change) }] : undefined,
   };
 }
 
@@ -127,7 +127,8 @@ function newUrl({ after, environment }: TunnelContext): ChangeEffect {
 
 /** The hospital's name stands in descriptions and titles, and nothing hangs on it: what differs by it alone is told as the name. */
 function isName(before: unknown, after: unknown, context: TunnelContext): boolean {
-  const [old, now] = [context.before?.name, context.after?.name];
+  const old = context.before?.name;
+  const now = context.after?.name;
   return (
     old !== undefined &&
     now !== undefined &&

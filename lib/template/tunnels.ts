@@ -41,7 +41,9 @@ function allPolicies(view: TemplateView): readonly TunnelPolicy[] {
   });
   return [
     ...connections.map((resource) => ({
-      ...{ resource, connection: resource, effective: !changed.some(({ connection }) => connection === resource) },
+      resource,
+      connection: resource,
+      effective: !changed.some(({ connection }) => connection === resource),
       ...tunnels(valueAt(resource.properties, 'VpnTunnelOptionsSpecifications')),
     })),
     ...changed.map((one) => ({ ...one, effective: true, ...tunnels(valueAt(one.resource.properties, 'Tunnels')) })),

@@ -131,7 +131,10 @@ function acknowledgements(
 ): readonly FileAcknowledgement[] {
   return (declared?.acknowledge ?? [])
     .map(({ rule, reason, approvedBy, expires }) => ({
-      ...{ rule, reason, approvedBy, expires },
+      rule,
+      reason,
+      approvedBy,
+      expires,
       daysLeft: Math.round((Date.parse(expires) - Date.parse(date)) / DAY),
       findings: findings.filter((finding) => finding.rule === rule && finding.acknowledged !== undefined).length,
     }))

@@ -45,7 +45,8 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
   const connection = policy?.connection ?? view.ofType(VPN_CONNECTION_TYPE)[0];
   if (policy === undefined || connection === undefined) return undefined;
   const { properties } = connection;
-  const [one, two] = [tunnel(policy.tunnels[0]?.options), tunnel(policy.tunnels[1]?.options)];
+  const one = tunnel(policy.tunnels[0]?.options);
+  const two = tunnel(policy.tunnels[1]?.options);
   return {
     connection,
     policy,

@@ -52,7 +52,8 @@ function portRange(value: Json): { readonly first: number; readonly last: number
   if (isIntrinsic(protocol)) return `the protocol can't be told from ${shownText(protocol)}`;
   const name = textOf(protocol)?.toLowerCase();
   if (name !== undefined && !['-1', 'tcp', '6'].includes(name)) return undefined;
-  const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
+  const from = valueAt(value, 'FromPort');
+  const to = valueAt(value, 'ToPort');
   for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
   return name === '-1'
     ? EVERY_PORT

@@ -48,9 +48,11 @@ function singlePort(value: Json): number | string {
   if (isIntrinsic(protocol)) return `the protocol can't be told from ${shownText(protocol)}`;
   const name = textOf(protocol)?.toLowerCase();
   if (name !== 'tcp' && name !== '6') return `protocol ${name === '-1' ? 'any (-1)' : shownText(protocol)}, not TCP`;
-  const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
+  const from = valueAt(value, 'FromPort');
+  const to = valueAt(value, 'ToPort');
   for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
-  const [first, last] = [numberOf(from), numberOf(to)];
+  const first = numberOf(from);
+  const last = numberOf(to);
   if (first === undefined || last === undefined) return 'every TCP port: it names none';
   return first === last ? first : `a range of ports, TCP ${first} to ${last}`;
 }

@@ -28,7 +28,8 @@ const LISTS = [
 /** The lists of both phases, made once: every tunnel of a fleet is held against them. */
 const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
   LISTS.map(({ suffix, words: what, of }) => ({
-    ...{ name: `${name}${suffix}`, words: `${words} ${what}` },
+    name: `${name}${suffix}`,
+    words: `${words} ${what}`,
     permitted: new Set<string>(PERMITTED_POLICY[key][of].map(String)),
   })),
 );

@@ -57,15 +57,18 @@ export async function buildSmallScene(
       number: 1,
       outsideAddress: one.outsideAddress,
       mtu: facts.vpn.mtu.mtu,
-      ...(selectors === undefined ? {} : { selectors }),
+      selectors,
     },
     keys[0],
   );
   const device = new HospitalDevice(dev, {
-    ...{ facts, files: changed(fault, facts), tunnels: [one], settings: IMPATIENT },
+    facts,
+    files: changed(fault, facts),
+    tunnels: [one],
+    settings: IMPATIENT,
     keys: [fault.key ?? keys[0], keys[1]],
-    ...(fault.insideOf === undefined ? {} : { insideOf: fault.insideOf }),
-    ...(fault.plugins === undefined ? {} : { plugins: fault.plugins }),
+    insideOf: fault.insideOf,
+    plugins: fault.plugins,
     withoutTrack: true,
   });
   if (fault.blocked !== undefined)

@@ -69,7 +69,8 @@ function withSections(start: string, sections: readonly ReviewSection[]): string
 }
 
 function notice(left: readonly string[]): string {
-  const [shown, more] = [left.slice(0, 12), left.length - 12];
+  const shown = left.slice(0, 12);
+  const more = left.length - 12;
   const rest = more > 0 ? ` and ${more} more` : '';
   return `**Left out, since a comment takes ${LONGEST_COMMENT} characters:** ${markdownCode(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${markdownCode('heartlab review --json')} has everything.`;
 }

@@ -16,9 +16,14 @@ const tunnels = (Statistic: string, changes: JsonObject = {}) =>
   [
     'AWS::CloudWatch::Alarm',
     {
-      ...{ Namespace: 'AWS/VPN', MetricName: 'TunnelState', Statistic },
+      Namespace: 'AWS/VPN',
+      MetricName: 'TunnelState',
+      Statistic,
       Dimensions: [{ Name: 'VpnId', Value: ref('Connection') }],
-      ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, ...TOLD, ...changes },
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      ...TOLD,
+      ...changes,
     },
   ] as const;
 const BOTH_DOWN = { ComparisonOperator: 'LessThanOrEqualToThreshold', Threshold: 0 };
@@ -57,7 +62,9 @@ describe(rule, () => {
 
   test('takes other ways to say the same', () => {
     const average = (Threshold: number) => ({
-      ...{ Statistic: 'Average', ComparisonOperator: 'LessThanThreshold', Threshold },
+      Statistic: 'Average',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold,
     });
     expect(found(rule, watched(average(1), average(0.5)))).toEqual([]);
     expect(found(rule, watched({}, { ComparisonOperator: 'LessThanThreshold', Threshold: '0.5' }))).toEqual([]);

@@ -15,7 +15,10 @@ const rule = 'HeartLab-VPN5';
 const logging = (changes: JsonObject): JsonObject => ({
   LogOptions: {
     CloudwatchLogOptions: {
-      ...{ LogEnabled: true, LogGroupArn: att('Logs', 'Arn'), BgpLogEnabled: true, BgpLogGroupArn: att('Logs', 'Arn') },
+      LogEnabled: true,
+      LogGroupArn: att('Logs', 'Arn'),
+      BgpLogEnabled: true,
+      BgpLogGroupArn: att('Logs', 'Arn'),
       ...changes,
     },
   },

@@ -35,10 +35,15 @@ const options = (inside: string): Properties => ({
   EnableTunnelLifecycleControl: true,
   LogOptions: { CloudWatchLogOptions: { LogEnabled: true, LogGroupArn: { Ref: 'Logs' }, LogOutputFormat: 'json' } },
 });
-const [INSIDE_1, INSIDE_2] = ['169.254.100.0/30', '169.254.100.4/30'];
+const INSIDE_1 = '169.254.100.0/30';
+const INSIDE_2 = '169.254.100.4/30';
 const desired = (inside: string, more: Properties = {}) => ({ ...options(inside), KeyGeneration: 1, ...more });
 const rule = (cidr: string, port: number, protocol = 'tcp') => ({
-  ...{ IpProtocol: protocol, CidrIp: cidr, FromPort: port, ToPort: port, Description: '-' },
+  IpProtocol: protocol,
+  CidrIp: cidr,
+  FromPort: port,
+  ToPort: port,
+  Description: '-',
 });
 const group = (id: string) => ({ 'Fn::GetAtt': [id, 'GroupId'] });
 
@@ -133,7 +138,9 @@ describe("an endpoint of AWS, as strongSwan has it, is the template's", () => {
   const conf = (index: 0 | 1) =>
     endpointConf({
       tunnel: cloudVpn(TEMPLATE).tunnels[index],
-      ...{ outsideAddress: '198.51.100.201', gatewayAddress: '203.0.113.10', key: 'k' },
+      outsideAddress: '198.51.100.201',
+      gatewayAddress: '203.0.113.10',
+      key: 'k',
     });
 
   test.each([
