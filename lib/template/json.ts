@@ -1,5 +1,5 @@
 /**
- * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws, and what can't be told stays
+ * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws, and what can't be determined stays
  * visible as the intrinsic itself, so that each rule decides what not knowing means.
  */
 

@@ -13,7 +13,7 @@ export interface GroupRule {
   readonly direction: 'ingress' | 'egress';
   /** `ingress rule 3` */
   readonly name: string;
-  /** The rule; an intrinsic where it can't be told. */
+  /** The rule; an intrinsic where it can't be determined. */
   readonly value: Json;
 }
 

@@ -123,22 +123,22 @@ describe(rule, () => {
     [
       'missing data that is not breaching',
       watched({ TreatMissingData: 'notBreaching' }),
-      /^One: missing data is notBreaching to it/,
+      /^One: its TreatMissingData is notBreaching/,
     ],
     [
       "missing data as AWS's default has it",
       watched({}, { TreatMissingData: undefined }),
-      /^Both: missing data is nothing to it/,
+      /^Both: its TreatMissingData is nothing/,
     ],
-    ['missing data that is a token', watched({ TreatMissingData: TOKEN }), /^One: missing data/],
-    ['nobody told', watched({ AlarmActions: [] }), /^One: it tells nobody/],
-    ['actions turned off', watched({ ActionsEnabled: false }), /^One: it tells nobody/],
+    ['missing data that is a token', watched({ TreatMissingData: TOKEN }), /^One: its TreatMissingData is/],
+    ['no action', watched({ AlarmActions: [] }), /^One: it has no action/],
+    ['actions turned off', watched({ ActionsEnabled: false }), /^One: it has no action/],
     ['no alarm for the session', { Line: aLine() }, /^Line: has no alarm for its BGP session/],
     ["an alarm of another line's session", line({ ...BY_DIMENSION, Dimensions: [{ Value: ref('Other') }] }), /^Line: /],
     [
       'a session whose missing data is fine',
       line({ ...BY_QUERY, TreatMissingData: 'ignore' }),
-      /^Session: missing data is ignore/,
+      /^Session: its TreatMissingData is ignore/,
     ],
   ])('finds %s', (_, resources, said) => {
     expect(found(rule, resources)).toEqual([expect.stringMatching(said)]);

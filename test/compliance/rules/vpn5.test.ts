@@ -60,7 +60,7 @@ describe(rule, () => {
   test.each<[string, JsonObject, RegExp]>([
     ['tunnel logging off', logging({ LogEnabled: false }), /tunnel logging is off/],
     ['no logging at all', { LogOptions: undefined }, /tunnel logging is off/],
-    ['a token for the switch', logging({ LogEnabled: TOKEN }), /whether tunnel logging is on can't be told/],
+    ['a token for the switch', logging({ LogEnabled: TOKEN }), /whether tunnel logging is on can't be determined/],
     ['no log group', logging({ LogGroupArn: undefined }), /tunnel logging has no log group/],
     ['a log group of elsewhere', logging({ LogGroupArn: { 'Fn::ImportValue': 'x' } }), /is not in this template/],
   ])('finds %s', (_, tunnel, said) => {
