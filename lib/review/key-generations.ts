@@ -3,9 +3,7 @@ import { isJsonObject, type JsonObject, listOf, mappingOf, valueAt } from '../te
 import type { TemplateView } from '../template/view';
 import { type SafeText, safeText } from './safe-text';
 
-/** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
-
-/** What makes a change invalid, whatever else it does. */
+/** What makes a change invalid: generations grow by one at a time and never fall, since a replaced key can't be restored. */
 export function keyGenerationViolations(before: TemplateView, after: TemplateView): readonly SafeText[] {
   const keys = tunnelKeys(before);
   const newKeys = tunnelKeys(after);
@@ -19,7 +17,7 @@ export function keyGenerationViolations(before: TemplateView, after: TemplateVie
   const both: readonly SafeText[] =
     raised.length > 1 && !acceptsOutage(after)
       ? [
-          safeText`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
+          safeText`both tunnels would get a new key at once, which the deploy refuses: raise one keyGeneration, wait until the hospital has entered the key, then raise the other`,
         ]
       : [];
   const password = passwordGeneration(before);
@@ -34,9 +32,11 @@ export function keyGenerationViolations(before: TemplateView, after: TemplateVie
 function fault(path: string, was: number, is: number): readonly SafeText[] {
   if (is < was)
     return [
-      safeText`${path} falls from ${was} to ${is}: a generation never falls, since what was replaced can't be had back`,
+      safeText`${path} falls from ${was} to ${is}: a generation never falls, since a replaced key or password can't be restored`,
     ];
-  return is > was + 1 ? [safeText`${path} goes from ${was} to ${is}: write ${was + 1}, one at a time`] : [];
+  return is > was + 1
+    ? [safeText`${path} rises from ${was} to ${is}: write ${was + 1}, since it rises by one at a time`]
+    : [];
 }
 
 interface TunnelKey {

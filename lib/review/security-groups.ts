@@ -8,7 +8,7 @@ import type { TemplateView } from '../template/view';
 import type { ChangeEffect } from './impact';
 import { safeText } from './safe-text';
 
-/** Who may reach whom, whichever group or resource says so. */
+/** What one rule lets through, in words. */
 export interface ReviewedPort {
   readonly group: string;
   readonly direction: 'in' | 'out';
@@ -21,7 +21,7 @@ export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
-/** What the groups of a site let through. The groups of hospital CIDRs are one to a reader: CIDRs may move between them. */
+/** What the groups of a site let through. The numbered groups of hospital CIDRs have one name here: CIDRs may move between them. */
 export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
   view === undefined ? [] : openPorts(view).map(inWords);
 
@@ -57,11 +57,11 @@ export function securityGroupChanges(
   return [...missing(to, from, 'opened'), ...missing(from, to, 'closed')];
 }
 
-/** The load balancer's own group lists what results go to. */
+/** The group of the delivery load balancer: its egress lists the destinations of results. */
 const DELIVERY = 'DeliverySecurityGroup';
 const DICOM = 'DicomSecurityGroup';
 
-/** Ports that the hospital's firewall has to open, and what is merely closed. */
+/** Ports that the hospital's firewall must open, and ports that are closed. */
 export function* portEffects(
   changes: readonly SecurityGroupChange[],
   before: TemplateView | undefined,
@@ -82,11 +82,11 @@ export function* portEffects(
     yield {
       impact: 'hospital',
       key: `port ${port}`,
-      says: safeText`TCP port ${port} opens: the hospital's firewall must let it through`,
+      says: safeText`TCP port ${port} opens: the hospital's firewall must permit it`,
       actions: [
         {
           when: 'before',
-          text: `Let TCP port ${port} (${portService(Number(port))}) through your firewall: from ${from} to the addresses of HeartLab's endpoint, the same as for port 443.`,
+          text: `Permit TCP port ${port} (${portService(Number(port))}) in your firewall: from ${from} to the addresses of HeartLab's endpoint. They are the same as for port 443.`,
         },
       ],
     };
@@ -95,11 +95,11 @@ export function* portEffects(
     yield {
       impact: 'hospital',
       key: `delivery ${peer} ${ports}`,
-      says: safeText`results go to ${peer}, port ${ports}: the hospital's firewall must let them in`,
+      says: safeText`results go to ${peer}, port ${ports}: the hospital's firewall must permit them`,
       actions: [
         {
           when: 'before',
-          text: `Let TCP port ${ports} through your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results there.`,
+          text: `Permit TCP port ${ports} in your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results there.`,
         },
       ],
     };
@@ -109,7 +109,7 @@ export function* portEffects(
     yield {
       impact: 'cloud',
       key: 'closed',
-      says: safeText`what is closed is closed at once: make sure that nothing of the hospital uses it any more`,
+      says: safeText`ports close at once: make sure that the hospital no longer uses them`,
     };
   }
 }

@@ -18,12 +18,12 @@ import { NO_CHANGES, type TemplateChanges, templateChanges } from './template-di
 import { templateEffects } from './template-effects';
 import type { RecommendProposal } from './tunnel-proposals';
 
-/** What a change does to one hospital. */
+/** The effects of a change on one hospital. */
 export interface SiteReview {
   readonly site: string;
   readonly name: string;
   readonly environment: string;
-  /** `unreadable`: the base's file is broken, so that nobody can say what changes. */
+  /** `unreadable`: the base's file has errors, so the change can't be determined. */
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
   /** The worst of the effects. */
   readonly impact: Impact;
@@ -66,7 +66,7 @@ export function reviewSite(site: string, compared: ComparedSite): SiteReview {
     impact: worstImpact(effects.map(({ impact }) => impact)),
     effects,
     settings: [],
-    // What goes with a site goes without saying.
+    // The removal of a site includes these.
     securityGroups: kind === 'removed' ? [] : securityGroupChanges(before, after),
     findings: kind === 'removed' ? [] : findingChanges(site, compared.before, compared.after),
     acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(before?.siteData ?? {}, after?.siteData ?? {}),
@@ -81,19 +81,19 @@ const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', ChangeEffect>> 
   added: {
     impact: 'hospital',
     key: 'site added',
-    says: safeText`a new hospital: it configures its side by its handover pack, and nobody else's connection is touched`,
+    says: safeText`a new hospital: it configures its side as its handover pack describes, and no other connection changes`,
     actions: ACTIONS_TO_BEGIN,
   },
   removed: {
     impact: 'hospital',
     key: 'site removed',
-    says: safeText`its file is gone: its stacks are no longer part of the app, and once somebody deletes them (termination protection is on) the hospital is cut off`,
+    says: safeText`its file was removed: its stacks are no longer part of the app. Once they are deleted (termination protection is on), the hospital is disconnected`,
     actions: ACTIONS_TO_END,
   },
   unreadable: {
     impact: 'hospital',
     key: 'site unreadable',
-    says: safeText`its file in the base has errors, so that nothing can be compared: review it against the commit that was last deployed`,
+    says: safeText`its file in the base has errors, so nothing can be compared: review it against the commit that was last deployed`,
   },
 };
 

@@ -5,9 +5,9 @@ import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import type { ChangeEffect } from './impact';
 import { type SafeText, safeText } from './safe-text';
 
-/** What a narrower policy of the tunnels means for the proposal that the hospital has entered. */
+/** The effect of a narrower IPsec policy on the proposal that the hospital has entered. */
 
-/** The one proposal that a hospital is told to enter: the handover pack's, handed in by whoever calls. */
+/** The proposal that the handover pack asks the hospital to enter. The caller provides it. */
 export interface PhaseToEnter {
   readonly encryption: EncryptionAlgorithm;
   readonly integrity: IntegrityAlgorithm | undefined;
@@ -19,7 +19,7 @@ export interface ProposalToEnter {
   readonly phase1: PhaseToEnter;
   readonly phase2: PhaseToEnter;
 }
-/** Undefined where the device can do nothing that the policy permits. */
+/** Undefined where the device supports nothing that the policy permits. */
 export type RecommendProposal = (policy: IpsecPolicy, device: DeviceId) => ProposalToEnter | undefined;
 
 export interface ProposalContext {
@@ -38,18 +38,18 @@ interface NarrowedPolicy {
 
 const TEXTS = {
   stillPermitted: (gone: string): SafeText =>
-    safeText`no longer permitted: ${gone}. What the hospital was told to enter still is; one that entered anything else must change it first`,
+    safeText`no longer permitted: ${gone}. The proposal of the handover pack is still permitted. A hospital that entered another one must change it first`,
   changeFirst: (gone: string): SafeText =>
-    safeText`the proposal that the hospital was told to enter is no longer permitted (${gone}): it must change its device first, or its tunnels don't come back`,
+    safeText`the proposal of the handover pack is no longer permitted (${gone}): the hospital must change its device first, or its tunnels stay down`,
   changeTogether: (gone: string): SafeText =>
-    safeText`the proposal that the hospital was told to enter is no longer permitted (${gone}), and its device can do nothing that is permitted both before and after: no tunnel comes back until it has changed. Permit both first, and narrow with the next pull request`,
-  tellUs: ' Tell us when it is done: we change our side after that.',
+    safeText`the proposal of the handover pack is no longer permitted (${gone}), and the device supports none that is permitted both before and after: the tunnels stay down until the hospital has changed it. Permit both first, and remove the old one in the next pull request`,
+  tellUs: ' Tell us when this is done: we change our side afterwards.',
   nothingPossible:
-    'Your VPN device can do nothing of what will be permitted. Talk to us before anything is changed: another device or another policy is needed.',
+    'Your VPN device supports none of the proposals that will be permitted. Contact us before the change: another device or another policy is needed.',
 } as const;
 
 /**
- * Compares the proposal that the hospital was told to enter with what is permitted now. Both policies come from the templates, whatever
+ * Compares the proposal of the handover pack with what is permitted now. Both policies come from the templates, whatever
  * code made them. The first tunnel with a narrower policy decides: both tunnels have one policy.
  *
  * | entered proposal | a proposal that old and new policy permit | effect |
@@ -119,7 +119,7 @@ const permits = (policy: PhasePolicy<number>, { encryption, integrity, prf, dhGr
   policy.dhGroups.includes(dhGroup) &&
   [integrity, prf].every((hash) => hash === undefined || policy.integrity.includes(hash));
 
-/** What is permitted before and after: only with that can the hospital change first. */
+/** The proposals that are permitted before and after. With one of them the hospital can change first. */
 function shared(old: IpsecPolicy, now: IpsecPolicy): IpsecPolicy {
   const phase = <Group extends number>(one: PhasePolicy<Group>, two: PhasePolicy<Group>): PhasePolicy<Group> => ({
     encryption: two.encryption.filter((value) => one.encryption.includes(value)),
@@ -151,5 +151,5 @@ function proposalText(enter: ProposalToEnter | undefined): string {
       `${number === 1 ? 'DH group' : 'PFS group'} ${dhGroup}`,
       `lifetime ${lifetimeSeconds} s`,
     ].join(', ');
-  return `Set both tunnels of your VPN device to ${phase(1, enter.phase1)}; ${phase(2, enter.phase2)}. IKE version 2. If it uses that already, there is nothing to do.`;
+  return `Set both tunnels of your VPN device to ${phase(1, enter.phase1)}; ${phase(2, enter.phase2)}. IKE version 2. If it already uses these values, there is nothing to do.`;
 }

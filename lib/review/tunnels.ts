@@ -5,7 +5,7 @@ import { safeText } from './safe-text';
 import type { ResourceChange } from './template-diff';
 import { type ProposalContext, proposalEffects } from './tunnel-proposals';
 
-/** What a change of `Custom::HeartLabVpnTunnels` does: the desired state of the tunnels, brought about in place. */
+/** The effects of a change of `Custom::HeartLabVpnTunnels`, which changes the tunnels in place. */
 
 export interface TunnelContext extends ProposalContext {
   readonly environment?: Environment | undefined;
@@ -16,15 +16,15 @@ const PROPERTIES = ['VpnConnectionId', 'CustomerGatewayId', 'AcceptOutage', 'Tun
 const GATEWAY: ChangeEffect = {
   impact: 'both-tunnels',
   key: 'gateway',
-  says: safeText`the connection moves to another customer gateway: both tunnels are down for some minutes; outside addresses and keys stay`,
+  says: safeText`the connection moves to another customer gateway: both tunnels are down for a few minutes; outside addresses and keys stay`,
 };
 const OTHER_CONNECTION: ChangeEffect = {
   impact: 'hospital',
   key: 'connection',
-  says: safeText`the tunnels' settings point to another connection; the provider refuses that: find out why before deploying`,
+  says: safeText`the tunnel settings name another connection, and the deploy refuses this: find out why before deploying`,
 };
 const ACCEPT_OUTAGE = {
-  true: safeText`from now on a change may take the last working tunnel down, until acceptOutage is out of the file again`,
+  true: safeText`a change may take the last working tunnel down until acceptOutage is removed from the file`,
   false: safeText`a change no longer takes the last working tunnel down`,
 } as const;
 
@@ -47,7 +47,7 @@ export function tunnelEffects(change: ResourceChange, context: TunnelContext): r
 const unexplained = (name: string): ChangeEffect => ({
   impact: 'cloud',
   key: `tunnels ${name}`,
-  says: safeText`VpnTunnels: ${name} changes, in a way that no rule explains`,
+  says: safeText`VpnTunnels: ${name} changes, and no rule covers this change`,
 });
 
 const tunnelsOf = ({ Tunnels }: JsonObject): readonly JsonObject[] =>
@@ -77,13 +77,15 @@ function optionEffects(
     key: `options ${options}`,
     says: accepts
       ? safeText`tunnel options change (${options}), and acceptOutage is true: both tunnels may be down at once`
-      : safeText`tunnel options change (${options}): first one tunnel is down for some minutes, then the other`,
+      : safeText`tunnel options change (${options}): one tunnel is down for a few minutes, then the other`,
   };
   const started: ChangeEffect = {
     impact,
     key: 'startup',
-    says: safeText`startup is add: a changed tunnel comes back only when the hospital's device starts it, so have its network team at hand`,
-    actions: [{ when: 'together', text: 'Start each tunnel from your device when we tell you that it was changed.' }],
+    says: safeText`startup is add: a changed tunnel comes up again only when the hospital's device starts it, so its network team must be available`,
+    actions: [
+      { when: 'together', text: 'Start each tunnel from your device when we tell you that we have changed it.' },
+    ],
   };
   return to.some(({ StartupAction }) => StartupAction === 'add') ? [changed, started] : [changed];
 }
@@ -110,7 +112,7 @@ function keyEffects(from: readonly JsonObject[], to: readonly JsonObject[]): rea
         actions: [
           {
             when: 'after',
-            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We hand it to you by the way agreed for secrets. Leave the other tunnel as it is: it carries the traffic meanwhile.`,
+            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic in the meantime.`,
           },
         ],
       },

@@ -114,7 +114,7 @@ test('a generation that jumps, and a file with errors: exit code 1', () => {
   edit(AUCKLAND, '  ipsec: strong', '  ipsec: strong\n  tunnels: [{ keyGeneration: 3 }, {}]');
   const jump = review('--base', 'main');
   expect(jump.code).toBe(1);
-  expect(jump.out).toContain('**Not allowed:** `vpn.tunnels[0].keyGeneration` goes from `1` to `3`');
+  expect(jump.out).toContain('**Not allowed:** `vpn.tunnels[0].keyGeneration` rises from `1` to `3`');
   edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
   const wrong = review('--base', 'main');
   expect(wrong.code).toBe(1);

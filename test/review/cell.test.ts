@@ -87,7 +87,7 @@ test('from Basic to mTLS: addresses stay, the hospital is told once', () => {
   expect(review?.impact).toBe('hospital');
   expect(review?.message?.match(/client certificate instead of user name/g)).toHaveLength(1);
   expect(review?.message).not.toMatch(/addresses of HeartLab|We call you/);
-  expect(JSON.stringify(review?.effects)).toContain('STOW-RS requests fail for some minutes of the deploy');
+  expect(JSON.stringify(review?.effects)).toContain('STOW-RS requests fail for a few minutes during the deploy');
 });
 
 test('a hospital that comes or goes changes nothing for the others', () => {

@@ -200,7 +200,7 @@ describe('a fleet', () => {
     const compared = reviewOf(before, after);
     const text = reviewMarkdown(compared, FRAME);
     expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(text).toContain('Left out');
+    expect(text).toContain('Omitted');
     for (let index = 0; index < 40; index++) expect(text).toContain(`| \`site-${index}\` |`);
     const padded = { ...compared, sites: Array.from({ length: 30 }, () => compared.sites).flat() };
     expect(reviewMarkdown(padded, FRAME).length).toBeLessThanOrEqual(LONGEST_COMMENT);
