@@ -1,6 +1,6 @@
 /**
- * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws, and what can't be determined stays
- * visible as the intrinsic itself, so that each rule decides what not knowing means.
+ * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws. A value that can't be determined
+ * stays the intrinsic itself, so that each rule decides how to treat it.
  */
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
@@ -11,19 +11,19 @@ export interface JsonObject {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `{ Ref: … }`, `{ 'Fn::…': … }`: what CloudFormation puts in its place at the deploy. */
+/** `{ Ref: … }`, `{ 'Fn::…': … }`: CloudFormation replaces it at the deploy. */
 export function isIntrinsic(value: Json): value is JsonObject {
   if (!isJsonObject(value)) return false;
   const [key, ...others] = Object.keys(value);
   return key !== undefined && others.length === 0 && (key === 'Ref' || key.startsWith('Fn::'));
 }
 
-/** The value, or undefined for what CloudFormation takes as absent. */
+/** The value, or undefined where CloudFormation treats it as absent. */
 function given(value: Json): Json {
   return value === null || (isJsonObject(value) && value.Ref === 'AWS::NoValue') ? undefined : value;
 }
 
-/** What stands under the keys; undefined where there is nothing, and the intrinsic itself where one stands on the way. */
+/** The value under the keys; undefined where there is none, or the intrinsic on the path to it. */
 export function valueAt(value: Json, ...keys: readonly string[]): Json {
   let found = given(value);
   for (const key of keys) {

@@ -1,6 +1,6 @@
 import { isIntrinsic, type Json, listOf, textOf, valueAt } from './json';
 
-/** What stands for something that only the deploy knows, in a text that is joined from parts. */
+/** Replaces a part that only the deploy knows, in a joined text. */
 export const UNKNOWN_PART = '\u0000';
 
 /** The names in `${…}` of a Fn::Sub that it takes from the template itself. */
@@ -65,7 +65,7 @@ export function resourceIdentity(value: Json): string | undefined {
   return id === undefined ? JSON.stringify(value) : `#${id}`;
 }
 
-/** `Fn::Sub: ${Vpc}` is a reference in other clothes. */
+/** `Fn::Sub: ${Vpc}` is a reference too. */
 function wholeVariable(value: Json): string | undefined {
   const name = /^\$\{([^!}]+)\}$/.exec(substitution(value)?.template ?? '')?.[1];
   return name?.split('.')[0];
@@ -74,7 +74,7 @@ function wholeVariable(value: Json): string | undefined {
 /** The identity of a resource of the template itself. */
 export const identityOf = (logicalId: string): string => `#${logicalId}`;
 
-/** A text put together as far as it can be, with `UNKNOWN_PART` for each part that only the deploy knows. */
+/** The text as far as it is known, with `UNKNOWN_PART` for each part that only the deploy knows. */
 export function joinedText(value: Json): string {
   if (typeof value === 'string') return value;
   if (!isIntrinsic(value)) return UNKNOWN_PART;

@@ -19,9 +19,7 @@ export interface CellMetadata {
   readonly auth: StowAuth;
 }
 
-/**
- * A CloudFormation template as the rules see it, made once a template. A resource with a condition is taken as being there.
- */
+/** A CloudFormation template, read once. A resource with a condition is treated as present. */
 export class TemplateView {
   /** The template itself. */
   readonly json: JsonObject;
