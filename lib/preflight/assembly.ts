@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { partitionOf } from '../operate/aws/partition';
+import { type Json, type JsonObject, mappingOf, textOf, valueAt } from '../template/json';
+import { importedNames } from '../template/references';
+import { TemplateView } from '../template/view';
 
 /** A resource of a synthesized template. */
 export interface PlannedResource {
   readonly logicalId: string;
   readonly type: string;
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly properties: JsonObject;
   /** Its stack leaves it when it goes: what was left can be imported again. */
   readonly retained?: boolean;
 }
@@ -76,17 +79,9 @@ const assetsSchema = z.object({
     .default({}),
 });
 
-const templateSchema = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({
-      Type: z.string(),
-      Properties: z.record(z.string(), z.unknown()).default({}),
-      DeletionPolicy: z.string().optional(),
-    }),
-  ),
-  Outputs: z.record(z.string(), z.object({ Export: z.object({ Name: z.string() }).optional() })).default({}),
-});
+const templateSchema = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
+
+const RETAINED: readonly Json[] = ['Retain', 'RetainExceptOnCreate'];
 
 /**
  * The stacks of a cloud assembly, in the order of its manifest.
@@ -105,7 +100,7 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
       throw new AssemblyError(
         `${join(folder, 'manifest.json')}: stack ${id} is not one that this project synthesizes (no template file, or no bootstrap roles)`,
       );
-    const template = readJson(folder, stack.templateFile, templateSchema);
+    const view = new TemplateView(readJson(folder, stack.templateFile, templateSchema));
     const assetFiles = dependencies.flatMap((name) => {
       const artifact = artifacts[name];
       return artifact?.type === 'cdk:asset-manifest' ? (fileName.safeParse(artifact.properties.file).data ?? []) : [];
@@ -116,14 +111,14 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
         name: stack.stackName ?? id,
         account,
         region,
-        resources: Object.entries(template.Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) => ({
+        resources: view.resources.map(({ id: logicalId, type, properties }) => ({
           logicalId,
-          type: Type,
-          properties: Properties,
-          retained: DeletionPolicy === 'Retain' || DeletionPolicy === 'RetainExceptOnCreate',
+          type,
+          properties: mappingOf(properties),
+          retained: RETAINED.includes(valueAt(view.json, 'Resources', logicalId, 'DeletionPolicy')),
         })),
-        exports: Object.values(template.Outputs).flatMap(({ Export }) => Export?.Name ?? []),
-        imports: [...new Set(importedNames(template.Resources))].sort(),
+        exports: Object.values(view.outputs).flatMap((output) => textOf(valueAt(output, 'Export', 'Name')) ?? []),
+        imports: [...importedNames(view.json.Resources)].sort(),
         dependencies: dependencies.filter((name) => artifacts[name]?.type === 'aws:cloudformation:stack'),
         bootstrap: {
           version: stack.requiresBootstrapStackVersion,
@@ -156,12 +151,4 @@ function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {
   const { data } = schema.safeParse(content);
   if (data === undefined) throw new AssemblyError(`${file} is not what "npx cdk synth" writes`);
   return data;
-}
-
-/** Every `Fn::ImportValue` with a fixed name, however deep. */
-function importedNames(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
-    key === 'Fn::ImportValue' && typeof item === 'string' ? [item] : importedNames(item),
-  );
 }

@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { addressText, blocksOverlap, cidrBlock, parseAddress } from '../config/addressing/ipv4';
 import type { Site } from '../config/model';
 import type { HandoverFacts } from '../handover/facts';
 import type { LiveSite } from '../handover/live-site';
+import type { TemplateView } from '../template/view';
 import { endpointSubnets } from './cloud/cloud-network';
 import { cloudVpn } from './cloud/cloud-vpn';
-import type { RehearsedTemplate } from './cloud/template';
 
-/** Addresses that the rehearsal chooses, as AWS and the internet would. */
+/** Addresses and keys that the rehearsal chooses, as AWS and the internet would. */
 
 /** Documentation addresses (RFC 5737): none of them is anybody's. */
 const OUTSIDE = ['198.51.100.201', '198.51.100.202', '192.0.2.201', '192.0.2.202'] as const;
@@ -30,11 +31,16 @@ export const LAB_ADDRESSES = {
   wayOut: { vpc: '198.18.4.1', nbr: '198.18.4.2' },
 } as const;
 
+/** A pre-shared key in AWS's alphabet: letters, digits, dots and underscores, no zero at the start. */
+export const newKey = (): string => `k${randomBytes(24).toString('base64url').replaceAll('-', '.')}`;
+
+export const newKeys = (): readonly [string, string] => [newKey(), newKey()];
+
 /** The fifth address of a subnet is the first that AWS gives away (Amazon VPC User Guide, "Subnet sizing"). */
 const FIRST_GIVEN = 4;
 
 /** The site's connection as a deploy would have left it. */
-export function rehearsedLiveSite(template: RehearsedTemplate): LiveSite {
+export function rehearsedLiveSite(template: TemplateView): LiveSite {
   const { gateway } = cloudVpn(template);
   const [first, second] = OUTSIDE.filter((address) => address !== gateway.address);
   return {

@@ -48,7 +48,9 @@ async function take(step: RehearsalStep, scene: Testbed): Promise<StepReport> {
     const said = error instanceof Error ? error.message : String(error);
     const { cause, log } = named(scene);
     return {
-      ...{ name: step.name, result: 'fail', seconds: seconds(began) },
+      name: step.name,
+      result: 'fail',
+      seconds: seconds(began),
       cause: cause === undefined ? said : `${said}. ${cause}`,
       log: [...(error instanceof StepFailure ? error.log : []), ...log],
     };

@@ -38,7 +38,7 @@ export class StepFailure extends Error {
 
 export const stepPassed = (detail?: string): StepOutcome => ({
   result: 'pass',
-  ...(detail === undefined ? {} : { detail }),
+  detail,
 });
 export const stepSkipped = (detail: string): StepOutcome => ({ result: 'skip', detail });
 

@@ -1,6 +1,6 @@
 import type { Environment, Fleet, Site } from '../config/model';
 import { handoverFacts, hasVpn, type VpnHandoverFacts } from '../handover/facts';
-import type { RehearsedTemplate } from './cloud/template';
+import type { TemplateView } from '../template/view';
 import { rehearsedLiveSite } from './plan';
 
 /** What is rehearsed. */
@@ -9,9 +9,9 @@ export interface RehearsalTarget {
   readonly site: Site;
   readonly environment: Environment;
   /** The site's stack as `cdk synth` writes it. */
-  readonly template: RehearsedTemplate;
+  readonly template: TemplateView;
   /** The stack of its cell, where the environment makes one. */
-  readonly cell?: RehearsedTemplate;
+  readonly cell?: TemplateView;
 }
 
 /** The pack's facts for strongSwan, from the connection that the rehearsal makes in place of AWS. */

@@ -19,10 +19,9 @@ import { LabVpc } from './cloud/vpc';
 import { HospitalDevice } from './hospital/device';
 import { HospitalLan } from './hospital/lan';
 import { RehearsedIngest } from './ingest/ingest';
-import { newKeys } from './lab/keys';
 import type { RehearsalLab } from './lab/lab';
 import { NeighbourSite } from './neighbour';
-import { LAB_ADDRESSES, rehearsedLiveSite } from './plan';
+import { LAB_ADDRESSES, newKeys, rehearsedLiveSite } from './plan';
 import { type RehearsalTarget, rehearsedFacts } from './target';
 import { wireUp } from './topology';
 
@@ -71,7 +70,9 @@ async function writePack(
 export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget): Promise<Testbed> {
   const { site, environment, fleet, template, cell } = subject;
   const facts = rehearsedFacts(subject);
-  const [cloud, delivery, keys] = [cloudVpn(template), cloudDelivery(template), newKeys()];
+  const cloud = cloudVpn(template);
+  const delivery = cloudDelivery(template);
+  const keys = newKeys();
   const missing = wayBackMissing(template) ?? (cell && cellMissing(site.site, template, cell));
   if (missing !== undefined) throw new TemplateError(missing);
   const [one, two] = facts.vpn.tunnels;
@@ -91,7 +92,10 @@ export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget):
   };
   const endpoints = [endpoint(1), endpoint(2)] as const;
   const vpc = new LabVpc(machines.vpc, {
-    ...{ cloud, delivery, ingress: endpointIngress(template), waysOut: cloudRoutesOut(template) },
+    cloud,
+    delivery,
+    ingress: endpointIngress(template),
+    waysOut: cloudRoutesOut(template),
     endpointAddresses: facts.endpointAddresses.map(({ address }) => address),
   });
   const ingest = new RehearsedIngest(
@@ -108,7 +112,17 @@ export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget):
     ...endpoints.map((one) => one.start()),
   ]);
   return {
-    ...{ lab, subject, cloud, delivery, facts, pack: pack.folder },
-    ...{ device, lan, endpoints, vpc, ingest, neighbour },
+    lab,
+    subject,
+    cloud,
+    delivery,
+    facts,
+    pack: pack.folder,
+    device,
+    lan,
+    endpoints,
+    vpc,
+    ingest,
+    neighbour,
   };
 }

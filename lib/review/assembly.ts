@@ -6,7 +6,8 @@ import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment } from '../config/model';
 import { ReviewFailure } from '../project/failure';
-import type { ComparedTemplate, Revision, TemplateFinding } from './revision';
+import { TemplateView } from '../template/view';
+import type { Revision, TemplateFinding } from './revision';
 
 /** What one side's app wrote, as text, before anything is made of it. It may come from code that nobody has approved. */
 export interface WrittenAssembly {
@@ -32,7 +33,9 @@ export function readReviewedAssembly(outdir: string): WrittenAssembly['files'] {
 /** Those files, checked, with the environments of the site files that they were made of. */
 export function revisionOf(files: Readonly<Record<string, string>>, sites: string): Revision {
   const templates = Object.entries(files).flatMap(([name, text]) =>
-    name.endsWith(TEMPLATE) ? [[name.slice(0, -TEMPLATE.length), read(name, text, isTemplate)] as const] : [],
+    name.endsWith(TEMPLATE)
+      ? [[name.slice(0, -TEMPLATE.length), new TemplateView(read(name, text, isTemplate))] as const]
+      : [],
   );
   const report = files[VALIDATION_REPORT];
   // Environments are in no template: this code reads them on both sides.
@@ -67,7 +70,7 @@ const reportSchema = z.looseObject({
 });
 
 // The value itself is kept, not zod's copy of it: the order of its keys is that of the file.
-const isTemplate = (value: unknown): value is ComparedTemplate => templateSchema.safeParse(value).success;
+const isTemplate = (value: unknown): value is z.infer<typeof templateSchema> => templateSchema.safeParse(value).success;
 const isReport = (value: unknown): value is z.infer<typeof reportSchema> => reportSchema.safeParse(value).success;
 
 function read<T>(name: string, text: string, fits: (value: unknown) => value is T): T {

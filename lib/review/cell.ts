@@ -1,12 +1,12 @@
 import { cellStackName } from '../config/naming/stack-contract';
-import type { ChangeEffect } from './effect';
+import type { ChangeEffect } from './impact';
 import type { Revision } from './revision';
 import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
 import { namedEffects, resourceEffects } from './template-effects';
 
-/** What changes in the ingest cell of one hospital. Nobody else's studies go through it. */
+/** The changes in the ingest cell of one hospital. The cell receives that hospital's studies only. */
 export interface CellReview {
   readonly kind: 'none' | 'added' | 'removed' | 'changed';
   readonly changes: TemplateChanges;
@@ -14,7 +14,8 @@ export interface CellReview {
 
 export function reviewCell(site: string, before: Revision, after: Revision): CellReview {
   const stack = cellStackName(site);
-  const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
+  const from = before.templates.get(stack);
+  const to = after.templates.get(stack);
   if (from === undefined || to === undefined) {
     const kind = from === to ? 'none' : from === undefined ? 'added' : 'removed';
     return { kind, changes: NO_CHANGES };
@@ -26,10 +27,10 @@ export function reviewCell(site: string, before: Revision, after: Revision): Cel
 
 const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 
-/** The listener of the NLB for STOW-RS, whose protocol is another with client certificates than with user and password. */
+/** The NLB's listener for STOW-RS. Its protocol depends on the authentication method. */
 const STOW_LISTENER = 'StowListener';
 
-/** What only one of the two ways to authenticate has: it comes and goes with the listener's protocol, and is told with it. */
+/** Resources of only one authentication method: reported with the listener's protocol. */
 const OF_ONE_WAY = /^(Alb|GateTargets|GateTlsTargets|StowPassword|NlbToTasks|TasksFrom|StowToAlb|HealthToAlb)/;
 const OF_DIMSE = /^Dimse/;
 
@@ -54,7 +55,7 @@ export function* cellEffects(
   let replaced = false;
   for (const change of changes.resources) {
     if (startsTasks(change)) replaced = true;
-    // The id of a task definition holds a hash of its content: hospitals to which the same happens have different ones.
+    // The id of a task definition holds a hash of its content, which would keep equal hospitals from being grouped.
     if (change.type === TASK_DEFINITION) continue;
     const effects = toldElsewhere(change) ? [] : [...resourceEffects(change, 'cell')];
     if (effects.length === 0) rest.push(change);
@@ -64,7 +65,7 @@ export function* cellEffects(
   if (replaced) yield TASKS;
   for (const effect of namedEffects(rest, changes.parts)) yield ofCell(effect);
   if (changes.formOnly)
-    yield { impact: 'cloud', key: 'cell form', says: safeText`the template of its ingest cell differs in form` };
+    yield { impact: 'cloud', key: 'cell form', says: safeText`the template of its ingest cell differs in form only` };
 }
 
 const ofCell = (effect: ChangeEffect): ChangeEffect => ({
@@ -73,7 +74,7 @@ const ofCell = (effect: ChangeEffect): ChangeEffect => ({
   says: safeText`ingest cell: ${effect.says}`,
 });
 
-/** Properties of the service with which ECS starts new tasks in place of the old. */
+/** Properties of the service whose change makes ECS replace its tasks. */
 const STARTS_TASKS = ['TaskDefinition', 'LoadBalancers', 'NetworkConfiguration', 'PlatformVersion'];
 
 const startsTasks = ({ type, properties }: ResourceChange): boolean =>
@@ -83,26 +84,24 @@ const startsTasks = ({ type, properties }: ResourceChange): boolean =>
 const TASKS: ChangeEffect = {
   impact: 'cloud',
   key: 'cell tasks',
-  says: safeText`the tasks of its ingest cell are replaced one after another, without an interruption: an upload under way has 15 minutes to end; one that takes longer is cut off, and the PACS sends it again`,
+  says: safeText`the tasks of its ingest cell are replaced one after another, without an interruption. An upload in progress has 15 minutes to end; a longer one is interrupted, and the PACS sends it again`,
 };
 
 const WHOLE: Readonly<Record<'added' | 'removed', ChangeEffect>> = {
-  added: { impact: 'cloud', key: 'cell added', says: safeText`an ingest cell of its own is made` },
+  added: { impact: 'cloud', key: 'cell added', says: safeText`it gets its own ingest cell` },
   removed: {
     impact: 'hospital',
     key: 'cell removed',
-    says: safeText`its ingest cell is no longer part of the app; once somebody deletes the stack (termination protection is on), nothing of the hospital is taken or found there. Database and studies stay`,
-    actions: [{ when: 'before', text: 'Stop sending studies until we tell you where to send them from now on.' }],
+    says: safeText`its ingest cell is no longer part of the app. Once the stack is deleted (termination protection is on), the cell no longer receives or returns the hospital's studies. Database and studies stay`,
+    actions: [{ when: 'before', text: 'Stop sending studies until we tell you the new destination.' }],
   },
 };
 
 const otherWayEffect = (told: boolean): ChangeEffect => ({
   impact: 'hospital',
   key: 'cell authentication',
-  says: safeText`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for some minutes of the deploy, and then succeed only in the new way; C-STORE continues`,
-  ...(told
-    ? {}
-    : {
-        actions: [{ when: 'together' as const, text: 'Set your PACS to authenticate in the way that we name to you.' }],
-      }),
+  says: safeText`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for a few minutes during the deploy, and then succeed only with the new method; C-STORE continues`,
+  actions: told
+    ? undefined
+    : [{ when: 'together', text: 'Set your PACS to the authentication method that we send you.' }],
 });

@@ -16,8 +16,8 @@ import {
 } from './synth';
 
 /**
- * Both sides, synthesized: the base in a worktree of its commit; the head where we stand, uncommitted changes included, or another
- * commit, from the file that its own code wrote elsewhere.
+ * Base and head, synthesized. The base is a worktree of its commit. The head is the working tree with its uncommitted changes, or
+ * another commit, read from the file that its own code wrote elsewhere.
  */
 export interface RevisionComparison {
   readonly commit: string;
@@ -37,7 +37,7 @@ export interface CompareRequest {
   readonly head?: ElsewhereSynthesized;
 }
 
-/** A commit of which no code runs here. */
+/** A commit whose code doesn't run here. */
 export interface ElsewhereSynthesized {
   readonly ref: string;
   /** What its own code wrote (`head-file.ts`). */
@@ -55,7 +55,7 @@ export async function compareRevisions({
   const headCommit = elsewhere && commitOf(project, elsewhere.ref);
   const inside = relative(realpathSync(top), resolve(realpathSync(project), sites));
   if (inside.startsWith('..') || isAbsolute(inside))
-    throw new ReviewFailure(`${sites} lies outside the repository, so that it has no base`);
+    throw new ReviewFailure(`${sites} lies outside the repository, so it has no base`);
   return inTemporaryFolder(project, async (temporary) => {
     const worktree = join(temporary, 'base');
     addWorktree(project, worktree, commit);
@@ -68,7 +68,7 @@ export async function compareRevisions({
       addWorktreeWithoutLinks(project, join(temporary, 'head'), headCommit);
       return synthesizedRevision(written, join(temporary, 'head', inside));
     };
-    // First, since a head that can't be read needs no base.
+    // The head is read first: if that fails, the base isn't needed.
     const read = readHead();
     // One after the other would take twice as long; neither writes where the other reads.
     const [base, head] = await both(
@@ -88,7 +88,7 @@ export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' |
 const WORKTREES = ['base', 'head'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Takes the folder away at the end, with the worktrees in it, also when it is interrupted. */
+/** Removes the folder with its worktrees at the end, also on a signal. */
 async function inTemporaryFolder<T>(project: string, work: (folder: string) => Promise<T>): Promise<T> {
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-review-'));
   const cleanUp = (): void => {
@@ -109,7 +109,7 @@ async function inTemporaryFolder<T>(project: string, work: (folder: string) => P
   }
 }
 
-/** Waits for both, also if one fails: what is still at work would write into a folder that is gone. */
+/** Waits for both, also if one fails: the other would write into a deleted folder. */
 async function both<One, Two>(one: Promise<One>, two: Promise<Two> | Two): Promise<[One, Two]> {
   await Promise.allSettled([one, two]);
   return Promise.all([one, two]);
@@ -130,13 +130,13 @@ function lockRemark(project: string, base: string): readonly SafeText[] {
   return one === two
     ? []
     : [
-        safeText`package-lock.json differs: the base was synthesized with the packages installed here, not its own, so that what a new version of a package changes doesn't show.`,
+        safeText`package-lock.json differs: the base was synthesized with the packages installed here, so changes caused by new package versions don't show.`,
       ];
 }
 
 type Base = Pick<RevisionComparison, 'base' | 'unreadable' | 'remarks'>;
 
-/** A broken file in the base must not hide what happens to all others: then the base is what is left without it. */
+/** A broken file in the base must not hide the changes of all others: the base is then synthesized without it. */
 async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
   if (!existsSync(join(project, sites)))
     throw new ReviewFailure(`the base has no folder ${sites}: name one that both sides have`);
@@ -152,13 +152,13 @@ async function synthesizeBase(project: string, sites: string, temporary: string)
   return {
     base: second.side,
     unreadable: broken,
-    remarks: [safeText`The base has site files with errors, and was synthesized without them: ${broken.join(', ')}.`],
+    remarks: [safeText`The base was synthesized without these site files, which have errors: ${broken.join(', ')}.`],
   };
 }
 
 const failedRemark = ({ failed }: SynthesizedRevision): readonly SafeText[] =>
   failed
-    ? [safeText`The base's own app ends with an error, after writing its templates; they are compared all the same.`]
+    ? [safeText`The base's app wrote its templates and then ended with an error. The templates are compared anyway.`]
     : [];
 
 interface Checked {

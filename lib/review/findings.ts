@@ -1,6 +1,7 @@
 import { fileFindings } from '../config/findings';
 import { cellStackName, siteStackName } from '../config/naming/stack-contract';
-import { isData, type Revision, type SiteFileData, sameJson, siteData, typedSite } from './revision';
+import { isJsonObject, type JsonObject, sameJson } from '../template/json';
+import type { Revision } from './revision';
 import { toFlowYaml } from './settings';
 
 /** What came and went of findings, and of what the file says about them. */
@@ -38,10 +39,11 @@ export function findingChanges(site: string, before: Revision, after: Revision):
 const keyOf = ({ rule, where, accepted }: Found): string => `${rule} ${where} ${accepted}`;
 
 function findingsOf(site: string, side: Revision): readonly Found[] {
-  const [stack, cell] = [siteStackName(site), cellStackName(site)];
+  const stack = siteStackName(site);
+  const cell = cellStackName(site);
   const template = side.templates.get(stack);
-  const typed = typedSite(template);
-  const acknowledged = new Set(acknowledgements(siteData(template)).map(({ rule }) => String(rule)));
+  const typed = template?.site;
+  const acknowledged = new Set(acknowledgements(template?.siteData ?? {}).map(({ rule }) => String(rule)));
   return [
     ...(typed === undefined ? [] : fileFindings(typed)).map(({ rule, path, wrong }) => ({
       rule,
@@ -58,15 +60,16 @@ function findingsOf(site: string, side: Revision): readonly Found[] {
   ];
 }
 
-const acknowledgements = ({ acknowledge }: SiteFileData): readonly SiteFileData[] =>
-  Array.isArray(acknowledge) ? acknowledge.filter(isData) : [];
+const acknowledgements = ({ acknowledge }: JsonObject): readonly JsonObject[] =>
+  Array.isArray(acknowledge) ? acknowledge.filter(isJsonObject) : [];
 
-export function acknowledgementChanges(before: SiteFileData, after: SiteFileData): readonly AcknowledgementChange[] {
+export function acknowledgementChanges(before: JsonObject, after: JsonObject): readonly AcknowledgementChange[] {
   const [from, to] = [before, after].map(
     (data) => new Map(acknowledgements(data).map((one) => [String(one.rule), one])),
   );
   return [...new Set([...(to?.keys() ?? []), ...(from?.keys() ?? [])])].flatMap((rule) => {
-    const [was, is] = [from?.get(rule), to?.get(rule)];
+    const was = from?.get(rule);
+    const is = to?.get(rule);
     if (sameJson(was, is)) return [];
     const kind = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
     return [{ kind, rule, text: toFlowYaml(is ?? was) }];

@@ -1,4 +1,5 @@
 import { CHANGE_EFFECTS, type ChangeClass } from '../config/schema/field';
+import type { SafeText } from './safe-text';
 
 /** What happens to a hospital, mildest first: the order is the meaning of "worse". */
 export const IMPACTS = ['nothing', 'cloud', 'one-tunnel', 'both-tunnels', 'hospital'] as const;
@@ -30,3 +31,19 @@ const OF_CHANGE: Readonly<Record<ChangeClass, Impact>> = {
 
 /** What the schema says of a setting. */
 export const impactOf = (change: ChangeClass): Impact => OF_CHANGE[change];
+
+/** Something that a hospital's own people have to do. Goes to them as it is: no secrets, nothing of AWS that they don't see. */
+export interface HospitalAction {
+  /** Against the moment of our deploy. */
+  readonly when: 'before' | 'together' | 'after';
+  readonly text: string;
+}
+
+/** One thing that a change does to one hospital. */
+export interface ChangeEffect {
+  readonly impact: Impact;
+  /** The same for the same thing at another hospital: by it hospitals are grouped. */
+  readonly key: string;
+  readonly says: SafeText;
+  readonly actions?: readonly HospitalAction[];
+}

@@ -1,12 +1,12 @@
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import { type ComparedTemplate, isData, type SiteFileData, siteData } from './revision';
+import { isJsonObject, type JsonObject, listOf, mappingOf, valueAt } from '../template/json';
+import type { TemplateView } from '../template/view';
 import { type SafeText, safeText } from './safe-text';
 
-/** Generations grow by one at a time, and never fall: a key that was replaced can't be had back. */
-
-/** What makes a change invalid, whatever else it does. */
-export function keyGenerationViolations(before: ComparedTemplate, after: ComparedTemplate): readonly SafeText[] {
-  const [keys, newKeys] = [tunnelKeys(before), tunnelKeys(after)];
+/** What makes a change invalid: generations grow by one at a time and never fall, since a replaced key can't be restored. */
+export function keyGenerationViolations(before: TemplateView, after: TemplateView): readonly SafeText[] {
+  const keys = tunnelKeys(before);
+  const newKeys = tunnelKeys(after);
   const raised = [...newKeys].filter(
     ([inside, key]) => (keys.get(inside)?.generation ?? key.generation) < key.generation,
   );
@@ -17,10 +17,11 @@ export function keyGenerationViolations(before: ComparedTemplate, after: Compare
   const both: readonly SafeText[] =
     raised.length > 1 && !acceptsOutage(after)
       ? [
-          safeText`both tunnels are to get a new key at once, which the deploy refuses: raise one keyGeneration, let the hospital enter the key, then the other`,
+          safeText`both tunnels would get a new key at once, which the deploy refuses: raise one keyGeneration, wait until the hospital has entered the key, then raise the other`,
         ]
       : [];
-  const [password, newPassword] = [passwordGeneration(before), passwordGeneration(after)];
+  const password = passwordGeneration(before);
+  const newPassword = passwordGeneration(after);
   const passwords =
     password === undefined || newPassword === undefined
       ? []
@@ -31,9 +32,11 @@ export function keyGenerationViolations(before: ComparedTemplate, after: Compare
 function fault(path: string, was: number, is: number): readonly SafeText[] {
   if (is < was)
     return [
-      safeText`${path} falls from ${was} to ${is}: a generation never falls, since what was replaced can't be had back`,
+      safeText`${path} falls from ${was} to ${is}: a generation never falls, since a replaced key or password can't be restored`,
     ];
-  return is > was + 1 ? [safeText`${path} goes from ${was} to ${is}: write ${was + 1}, one at a time`] : [];
+  return is > was + 1
+    ? [safeText`${path} rises from ${was} to ${is}: write ${was + 1}, since it rises by one at a time`]
+    : [];
 }
 
 interface TunnelKey {
@@ -41,12 +44,10 @@ interface TunnelKey {
   readonly generation: number;
 }
 
-const vpnTunnels = (template: ComparedTemplate): SiteFileData =>
-  Object.values(template.Resources ?? {}).find(({ Type }) => Type === VPN_TUNNELS_TYPE)?.Properties ?? {};
+const vpnTunnels = (view: TemplateView): JsonObject => mappingOf(view.ofType(VPN_TUNNELS_TYPE)[0]?.properties);
 
-function tunnelKeys(template: ComparedTemplate): ReadonlyMap<string, TunnelKey> {
-  const { Tunnels } = vpnTunnels(template);
-  const tunnels = Array.isArray(Tunnels) ? Tunnels.filter(isData) : [];
+function tunnelKeys(view: TemplateView): ReadonlyMap<string, TunnelKey> {
+  const tunnels = listOf(vpnTunnels(view).Tunnels)?.filter(isJsonObject) ?? [];
   return new Map(
     tunnels.map(({ TunnelInsideCidr, KeyGeneration }, place) => [
       String(TunnelInsideCidr),
@@ -55,11 +56,10 @@ function tunnelKeys(template: ComparedTemplate): ReadonlyMap<string, TunnelKey> 
   );
 }
 
-const acceptsOutage = (template: ComparedTemplate): boolean => String(vpnTunnels(template).AcceptOutage) === 'true';
+const acceptsOutage = (view: TemplateView): boolean => String(vpnTunnels(view).AcceptOutage) === 'true';
 
 /** Undefined where there is no password. */
-function passwordGeneration(template: ComparedTemplate): number | undefined {
-  const { dicom } = siteData(template);
-  const stow = isData(dicom) ? dicom.stow : undefined;
-  return isData(stow) && stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;
+function passwordGeneration({ siteData }: TemplateView): number | undefined {
+  const stow = mappingOf(valueAt(siteData, 'dicom', 'stow'));
+  return stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;
 }

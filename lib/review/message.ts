@@ -1,39 +1,37 @@
-import type { HospitalAction } from './effect';
-import type { Impact } from './impact';
+import type { HospitalAction, Impact } from './impact';
 
-/** What the hospital's contacts are told: plain words, no secrets, nothing of AWS that they don't see. */
+/** The message to the hospital's contacts: plain words, no secrets, and no part of AWS that they can't see. */
 export interface MessageFacts {
   readonly name: string;
   readonly contacts: readonly string[];
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
   readonly actions: readonly HospitalAction[];
-  /** Of each effect. */
+  /** The impact of each effect. */
   readonly impacts: readonly Impact[];
 }
 
-/** What they will notice beside what they do. */
+/** The effect that they notice, beside the steps that they take. */
 const NOTICED = {
-  'both-tunnels': 'What you will notice: both tunnels are down for some minutes.',
+  'both-tunnels': 'Expected effect: both tunnels are down for a few minutes.',
   'one-tunnel':
-    'What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.',
+    'Expected effect: one tunnel is down for a few minutes, then the other. The connection stays up over the remaining tunnel.',
 } as const satisfies Partial<Record<Impact, string>>;
 
 const WHEN: readonly (readonly [HospitalAction['when'], string])[] = [
   ['before', 'Before our change, by [date]:'],
   ['together', 'At the same time as our change:'],
-  ['after', 'As soon as our change is made:'],
+  ['after', 'As soon as we have made our change:'],
 ];
 
 const OPENING: Readonly<Record<MessageFacts['kind'], (name: string) => string>> = {
-  changed: (name) =>
-    `we are going to change the connection between ${name} and HeartLab, and need you to do the following.`,
-  added: (name) => `we are going to set up the connection between ${name} and HeartLab.`,
-  removed: (name) => `we are going to take away the connection between ${name} and HeartLab.`,
-  unreadable: (name) => `we are going to change the connection between ${name} and HeartLab.`,
+  changed: (name) => `we plan to change the connection between ${name} and HeartLab. Please take the following steps.`,
+  added: (name) => `we plan to set up the connection between ${name} and HeartLab.`,
+  removed: (name) => `we plan to remove the connection between ${name} and HeartLab.`,
+  unreadable: (name) => `we plan to change the connection between ${name} and HeartLab.`,
 };
 
 const AFTERWARDS =
-  'Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.';
+  'Afterwards: check that every tunnel or line is up, send a test study, and check that it arrives in HeartLab.';
 
 export function contactMessage({ name, contacts, kind, actions, impacts }: MessageFacts): string {
   const unique = [...new Map(actions.map((action) => [action.text, action])).values()];
@@ -50,23 +48,23 @@ export function contactMessage({ name, contacts, kind, actions, impacts }: Messa
     '',
     OPENING[kind](name),
     '',
-    'When: [date and time], once you have confirmed it. Without your confirmation we change nothing.',
+    'When: [date and time]. We make the change only after you have confirmed this time.',
     '',
-    ...(steps.length === 0 ? ['We call you to agree on what has to be done on your side.', ''] : steps),
+    ...(steps.length === 0 ? ['We will call you to agree on the steps on your side.', ''] : steps),
     ...(notice === undefined ? [] : [NOTICED[notice], '']),
     ...(kind === 'removed' ? [] : [AFTERWARDS]),
-    'Keys and passwords come by the way agreed for secrets, never by mail or ticket.',
+    'We send keys and passwords through the channel agreed for secrets, never by email or ticket.',
   ].join('\n');
 }
 
-/** What everyone has to do who begins or ends. */
+/** The steps of every hospital that is connected or disconnected. */
 export const ACTIONS_TO_BEGIN: readonly HospitalAction[] = [
   {
     when: 'after',
-    text: 'Configure your devices by the handover pack that we send you: VPN device or router, firewall, PACS.',
+    text: 'Configure your devices as the handover pack describes: VPN device or router, firewall, PACS. We send you the pack.',
   },
 ];
 export const ACTIONS_TO_END: readonly HospitalAction[] = [
-  { when: 'before', text: 'Stop sending studies to HeartLab: from our change on, none arrives.' },
-  { when: 'after', text: 'Take the tunnels, the routes and the firewall rules for HeartLab out of your devices.' },
+  { when: 'before', text: 'Stop sending studies to HeartLab. No study arrives after our change.' },
+  { when: 'after', text: 'Remove the tunnels, the routes and the firewall rules for HeartLab from your devices.' },
 ];

@@ -1,12 +1,11 @@
 import type { Impact } from './impact';
 
 /**
- * What a hospital would notice of a resource, as data. What is not here is judged by the default, which errs on the side of the
- * hospital: a replacement or removal of anything unknown means that the hospital must act, a change in place of anything unknown
- * is on the cloud side.
+ * The impact of a resource change on a hospital, as data. The default is cautious: if an unknown resource is replaced or removed, the
+ * hospital must act. A change in place of an unknown resource affects the cloud side only.
  */
 
-/** Types that may come, go and be replaced without a hospital noticing: they watch, log, permit, or are made anew each time. */
+/** Types that a hospital doesn't notice when they are added, removed or replaced: monitoring, logs, permissions, task definitions. */
 const UNNOTICED = [
   'AWS::CloudWatch::',
   'AWS::Logs::',
@@ -17,15 +16,15 @@ const UNNOTICED = [
   'AWS::SNS::',
   'AWS::SQS::',
   'AWS::ECS::TaskDefinition',
-  // Told as what they let through.
+  // Reported as opened and closed ports.
   'AWS::EC2::SecurityGroup',
-  // It takes no address from whoever has it; a change of the address itself is told with the delivery load balancer's.
+  // Takes no address from its holder. A change of the address itself is reported with the delivery load balancer.
   'Custom::HeartLabAddressReservation',
   'AWS::EC2::VPNConnectionRoute',
   'Custom::HeartLabDefaultSecurityGroup',
 ];
 
-/** The same, only of a site's stack: its listeners and target groups lead to the PACS, and have their port and address as id. */
+/** The same, in a site's stack only: its listeners and target groups lead to the PACS, and their ids hold port and address. */
 const UNNOTICED_OF_SITE = [
   'AWS::ElasticLoadBalancingV2::Listener',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
@@ -34,15 +33,15 @@ const UNNOTICED_OF_SITE = [
 ];
 
 /**
- * The same, only of a cell's stack. A listener or a rule of one is noticed: nothing is taken without it. What only one of the two ways to
- * authenticate has comes and goes with the setting, and is told with it (`cell.ts`).
+ * The same, in a cell's stack only. Listeners and their rules are noticed: without them nothing is received. Resources of only one of
+ * the two authentication methods are reported with that setting (`cell.ts`).
  */
 const UNNOTICED_OF_CELL = ['AWS::ElasticLoadBalancingV2::TargetGroup'];
 
-/** The ingest's own way to AWS's services and to the sites' deliveries: nobody outside knows its address. */
+/** The ingest's endpoints of AWS services and of the sites' deliveries. Only the ingest uses their addresses. */
 const UNNOTICED_ENDPOINTS = /^(DeliveryEndpoint|Network)/;
 
-/** Removed with all of `deliverTo`: nothing arrives any more, and that is all. */
+/** Removed with the last entry of `deliverTo`: results no longer arrive, with no other effect. */
 const REMOVABLE = ['DeliveryLoadBalancer'];
 
 /** `ingest`: what the cells of an environment share. */
@@ -65,57 +64,57 @@ export function isNoticed(
   if (where === 'ingest') return true;
   if (where === 'cell') return !startsWithAny(type, UNNOTICED_OF_CELL);
   if (startsWithAny(type, UNNOTICED_OF_SITE)) return false;
-  // Those beside the first are not in use when they go: the tunnels have left them in the same deploy.
+  // The others are no longer in use when they are removed: the same deploy has moved the tunnels.
   if (type === 'AWS::EC2::CustomerGateway' && how === 'removed') return id === 'CustomerGateway';
   return !(how === 'removed' && REMOVABLE.includes(id));
 }
 
 interface Words {
-  /** What happens, to read on from the resource. */
+  /** Follows the name of the resource. */
   readonly says: string;
   readonly act: string;
 }
 
 const CONNECTION: Words = {
-  says: 'both tunnels get other outside addresses and other pre-shared keys; the hospital is cut off until its own device has them',
-  act: 'Enter the new outside addresses and the new pre-shared keys of both tunnels in your VPN device. We hand them to you by the way agreed for secrets.',
+  says: 'both tunnels get new outside addresses and new pre-shared keys; the hospital is disconnected until its device has them',
+  act: 'Enter the new outside addresses and the new pre-shared keys of both tunnels in your VPN device. We send them through the channel agreed for secrets.',
 };
 const ENDPOINT: Words = {
-  says: "the endpoint gets other addresses; the hospital's firewalls know the old ones",
+  says: "the endpoint gets new addresses; the hospital's firewalls have the old ones",
   act: "Replace the addresses of HeartLab's endpoint in your firewall rules. The new addresses are in the handover pack that we send you with this change.",
 };
 const LINE: Words = {
-  says: "the virtual interface is another one; BGP is down until the hospital's router has its settings",
-  act: 'Configure the Direct Connect virtual interface on your router as the new handover pack says. We hand over the BGP key by the way agreed for secrets.',
+  says: "the virtual interface is replaced; BGP is down until the hospital's router has the new settings",
+  act: 'Configure the Direct Connect virtual interface on your router as the new handover pack describes. We send the BGP key through the channel agreed for secrets.',
 };
-/** What is replaced is kept, and a virtual interface with another VLAN can stand beside it. */
+/** CloudFormation keeps the replaced virtual interface, and one with another VLAN can exist beside it. */
 const INTERFACE: Words = {
-  says: "a new virtual interface comes beside this one, which is kept and carries the traffic until the hospital's router moves",
-  act: 'Configure the new Direct Connect virtual interface on your router as the new handover pack says, beside the old one. When BGP is up on it, tell us: only then do we take the old one away. We hand over the BGP key by the way agreed for secrets.',
+  says: "a new virtual interface is created beside this one, which stays and carries the traffic until the hospital's router moves",
+  act: 'Configure the new Direct Connect virtual interface on your router as the new handover pack describes, beside the old one. Tell us when BGP is up on it: only then do we remove the old one. We send the BGP key through the channel agreed for secrets.',
 };
 const NETWORK: Words = {
-  says: 'what the connection hangs on is another one; the hospital is cut off, and gets other addresses and keys',
-  act: 'Everything of the connection is new: configure your VPN device, router and firewall by the new handover pack.',
+  says: 'the connection depends on this resource; the hospital is disconnected, and gets new addresses and keys',
+  act: 'All settings of the connection are new. Configure your VPN device, router and firewall as the new handover pack describes.',
 };
 const PASSWORD: Words = {
-  says: 'the password is another one, and the old one stops working',
-  act: 'Enter the new password in your PACS. We hand it to you by the way agreed for secrets.',
+  says: 'the password changes, and the old one stops working',
+  act: 'Enter the new password in your PACS. We send it through the channel agreed for secrets.',
 };
 const STUDIES: Words = {
-  says: 'where the studies of the cell are found is another one, or its login: until that is mended, nothing may be stored or found',
-  act: 'We call you before this change: your PACS may be unable to send for a time. It keeps the studies, and sends them again.',
+  says: "the cell's database or its login changes: until this is repaired, studies may be neither stored nor found",
+  act: 'We will call you before this change. Your PACS may be unable to send for some time. It keeps the studies and sends them again.',
 };
 const TASKS: Words = {
-  says: 'no task takes studies until another service has started some',
-  act: 'For some minutes nothing can be sent to HeartLab. Let your PACS try again afterwards.',
+  says: 'no task receives studies until another service has started its tasks',
+  act: 'Nothing can be sent to HeartLab for a few minutes. Let your PACS send again afterwards.',
 };
 const DOOR: Words = {
-  says: 'what is sent to it is no longer taken',
-  act: 'We call you before this change: a port or path to which you send is no longer served. We say which, and what to send to instead.',
+  says: 'requests to it are no longer accepted',
+  act: 'We will call you before this change. A port or path to which you send is no longer served. We will name it, and its replacement.',
 };
 const UNKNOWN: Words = {
-  says: 'nothing is known of what that does to a hospital, so the worst is assumed',
-  act: 'A part of your connection is made anew. We call you to say whether something has to be configured on your side.',
+  says: 'the effect on a hospital is unknown, so the worst is assumed',
+  act: 'A part of your connection is replaced. We will call you if you need to configure anything.',
 };
 
 const WORDS: Readonly<Record<string, Words>> = {
@@ -141,35 +140,35 @@ const WORDS_OF: Readonly<Record<string, Words>> = {
   DatabaseLogin: STUDIES,
   Alb: DOOR,
   DeliveryLoadBalancer: {
-    says: 'results come from other addresses',
-    act: 'Replace the addresses from which HeartLab sends results in your firewall rules: the handover pack has the new ones.',
+    says: 'results come from new addresses',
+    act: 'Replace the addresses from which HeartLab sends results in your firewall rules. The handover pack has the new addresses.',
   },
 };
 
 const REMOVED: Readonly<Record<string, Words>> = {
   'AWS::DirectConnect::PrivateVirtualInterface': {
-    says: 'nothing passes over the virtual interface any longer',
-    act: 'Take the settings of the Direct Connect virtual interface that is gone out of your router.',
+    says: 'the virtual interface no longer carries traffic',
+    act: 'Remove the settings of the deleted Direct Connect virtual interface from your router.',
   },
 };
 
-/** @param removed gone, and nothing comes in its place. */
+/** @param removed deleted without a replacement. */
 export const wordsOf = ({ id, type }: ResourceOccurrence, removed = false): Words =>
   (removed ? REMOVED[type] : undefined) ?? WORDS_OF[id] ?? WORDS[type] ?? UNKNOWN;
 
-/** What comes new, and with it something to configure for the hospital. */
+/** New resources that the hospital must configure for. */
 export const ADDED_RESOURCES: Readonly<Record<string, Words>> = {
   'AWS::EC2::VPNConnection': {
-    says: 'two new tunnels for the hospital to configure',
-    act: 'Configure both tunnels on your VPN device by the handover pack. We hand over the pre-shared keys by the way agreed for secrets.',
+    says: 'the hospital must configure two new tunnels',
+    act: 'Configure both tunnels on your VPN device as the handover pack describes. We send the pre-shared keys through the channel agreed for secrets.',
   },
   'AWS::DirectConnect::PrivateVirtualInterface': {
-    says: 'a new virtual interface for the hospital to configure',
+    says: 'the hospital must configure a new virtual interface',
     act: LINE.act,
   },
 };
 
-/** What a change in place of a property does; `*` is any other property. */
+/** The impact of changing a property in place; `*` is any other property. */
 export const IN_PLACE: Readonly<Record<string, Readonly<Record<string, Impact>>>> = {
   'AWS::EC2::VPCEndpoint': { SecurityGroupIds: 'cloud', Tags: 'cloud', PolicyDocument: 'cloud', '*': 'hospital' },
   'AWS::EC2::VPNConnection': { Tags: 'cloud', '*': 'hospital' },
@@ -191,7 +190,7 @@ export const IN_PLACE: Readonly<Record<string, Readonly<Record<string, Impact>>>
   },
 };
 
-/** The same of the cells and of what they share: what a PACS has to agree with, and what has to be there for it. */
+/** The same for the cells and their shared stack: settings that a PACS must match, and resources that it needs. */
 export const IN_PLACE_OF_DOOR: typeof IN_PLACE = {
   'AWS::ElasticLoadBalancingV2::Listener': {
     SslPolicy: 'hospital',
@@ -203,7 +202,7 @@ export const IN_PLACE_OF_DOOR: typeof IN_PLACE = {
   },
   'AWS::ElasticLoadBalancingV2::ListenerRule': { Priority: 'cloud', '*': 'hospital' },
   'AWS::EC2::VPCEndpointServicePermissions': { '*': 'hospital' },
-  // Another GenerateSecretString makes another value.
+  // A changed GenerateSecretString generates a new value.
   'AWS::SecretsManager::Secret': { GenerateSecretString: 'hospital', SecretString: 'hospital', '*': 'cloud' },
   'Custom::HeartLabCellDatabase': {
     ConnectionLimit: 'cloud',

@@ -1,11 +1,12 @@
+import { ascending } from '../config/ascending';
 import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { compareImpacts, type Impact, worstImpact } from './impact';
-import { type Revision, siteNames, typedSite } from './revision';
+import { type Revision, siteNames } from './revision';
 import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview } from './site-review';
-import type { RecommendProposal } from './tunnels';
+import type { RecommendProposal } from './tunnel-proposals';
 
 /** What a change does to every hospital: the pure core. */
 export interface FleetReview {
@@ -52,7 +53,7 @@ export function reviewRevisions({ before, after, recommend, unreadable = [] }: R
       ({ kind, effects, settings, findings, faults }) =>
         kind !== 'changed' || effects.length + settings.length + findings.length + faults.length > 0,
     )
-    .sort((a, b) => compareImpacts(a.impact, b.impact) || (a.site < b.site ? -1 : 1));
+    .sort((a, b) => compareImpacts(a.impact, b.impact) || ascending(a.site, b.site));
   return {
     sites,
     untouched: all.length - sites.length,
@@ -84,7 +85,7 @@ function quotaChanges(before: Revision, after: Revision): readonly QuotaChange[]
 
 function needsOf(side: Revision): ReturnType<typeof quotaNeeds> {
   const sites = siteNames(side).flatMap((name): readonly Site[] => {
-    const site = typedSite(side.templates.get(siteStackName(name)));
+    const site = side.templates.get(siteStackName(name))?.site;
     return site === undefined ? [] : [site];
   });
   return quotaNeeds({ sites, environments: side.environments });

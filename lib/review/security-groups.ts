@@ -1,11 +1,14 @@
 import { deliveryAddress } from '../config/addressing/addressing';
 import type { Environment, Site } from '../config/model';
 import { portService } from '../config/ports';
-import type { ChangeEffect } from './effect';
-import { type ComparedTemplate, isData, type SiteFileData } from './revision';
+import { isIntrinsic } from '../template/json';
+import { type OpenPort, openPorts } from '../template/open-ports';
+import { groupIdOf } from '../template/security-groups';
+import type { TemplateView } from '../template/view';
+import type { ChangeEffect } from './impact';
 import { safeText } from './safe-text';
 
-/** Who may reach whom, whichever group or resource says so. */
+/** What one rule lets through, in words. */
 export interface ReviewedPort {
   readonly group: string;
   readonly direction: 'in' | 'out';
@@ -18,54 +21,33 @@ export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
-const GROUP = 'AWS::EC2::SecurityGroup';
-const LISTS = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
+/** What the groups of a site let through. The numbered groups of hospital CIDRs have one name here: CIDRs may move between them. */
+export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
+  view === undefined ? [] : openPorts(view).map(inWords);
 
-/** What the groups of a site let through. The groups of hospital CIDRs are one to a reader: CIDRs may move between them. */
-export function reviewedPorts(template: ComparedTemplate | undefined): readonly ReviewedPort[] {
-  return Object.entries(template?.Resources ?? {}).flatMap(([id, { Type, Properties = {} }]) => {
-    if (Type === GROUP)
-      return Object.entries(LISTS).flatMap(([list, direction]) =>
-        asList(Properties[list]).map((rule) => openPort(id.replace(/\d+$/, ''), direction, rule)),
-      );
-    if (Type === `${GROUP}Ingress`) return [openPort(groupOf(Properties), 'in', Properties)];
-    return Type === `${GROUP}Egress` ? [openPort(groupOf(Properties), 'out', Properties)] : [];
-  });
+function inWords(port: OpenPort): ReviewedPort {
+  const { value } = port.rule;
+  const rule = { group: groupIdOf(port.rule)?.replace(/\d+$/, '') ?? 'another group', direction: port.direction };
+  if (isIntrinsic(value)) return { ...rule, protocol: '-1', ports: 'all', peer: JSON.stringify(value) };
+  return {
+    ...rule,
+    protocol: String(port.protocol ?? '-1'),
+    ports: portText(port),
+    peer: typeof port.peer === 'string' ? port.peer : JSON.stringify(port.peer ?? value ?? {}),
+  };
 }
 
-const asList = (value: unknown): readonly SiteFileData[] => (Array.isArray(value) ? value.filter(isData) : []);
-
-const groupOf = ({ GroupId }: SiteFileData): string =>
-  JSON.stringify(GroupId ?? '').match(/"(?:Ref|Fn::GetAtt)":\[?"(\w+?)\d*"/)?.[1] ?? 'another group';
-
-function openPort(group: string, direction: 'in' | 'out', rule: SiteFileData): ReviewedPort {
-  const { FromPort, ToPort, IpProtocol } = rule;
-  const peer =
-    rule.CidrIp ??
-    rule.CidrIpv6 ??
-    rule.SourceSecurityGroupId ??
-    rule.DestinationSecurityGroupId ??
-    rule.SourcePrefixListId;
-  return {
-    group,
-    direction,
-    protocol: String(IpProtocol ?? '-1'),
-    ports:
-      FromPort === undefined
-        ? 'all'
-        : String(FromPort) === String(ToPort ?? FromPort)
-          ? String(FromPort)
-          : `${FromPort}-${ToPort}`,
-    peer: typeof peer === 'string' ? peer : JSON.stringify(peer ?? rule),
-  };
+function portText({ from, to }: OpenPort): string {
+  if (from === undefined) return 'all';
+  return String(from) === String(to ?? from) ? String(from) : `${from}-${to}`;
 }
 
 const keyOf = ({ group, direction, protocol, ports, peer }: ReviewedPort): string =>
   [group, direction, protocol, ports, peer].join(' ');
 
 export function securityGroupChanges(
-  before: ComparedTemplate | undefined,
-  after: ComparedTemplate | undefined,
+  before: TemplateView | undefined,
+  after: TemplateView | undefined,
 ): readonly SecurityGroupChange[] {
   const [from, to] = [before, after].map(
     (template) => new Map(reviewedPorts(template).map((port) => [keyOf(port), port])),
@@ -75,14 +57,14 @@ export function securityGroupChanges(
   return [...missing(to, from, 'opened'), ...missing(from, to, 'closed')];
 }
 
-/** The load balancer's own group lists what results go to. */
+/** The group of the delivery load balancer: its egress lists the destinations of results. */
 const DELIVERY = 'DeliverySecurityGroup';
 const DICOM = 'DicomSecurityGroup';
 
-/** Ports that the hospital's firewall has to open, and what is merely closed. */
+/** Ports that the hospital's firewall must open, and ports that are closed. */
 export function* portEffects(
   changes: readonly SecurityGroupChange[],
-  before: ComparedTemplate | undefined,
+  before: TemplateView | undefined,
   site: Site | undefined,
   environment: Environment | undefined,
 ): Iterable<ChangeEffect> {
@@ -100,11 +82,11 @@ export function* portEffects(
     yield {
       impact: 'hospital',
       key: `port ${port}`,
-      says: safeText`TCP port ${port} opens: the hospital's firewall must let it through`,
+      says: safeText`TCP port ${port} opens: the hospital's firewall must permit it`,
       actions: [
         {
           when: 'before',
-          text: `Let TCP port ${port} (${portService(Number(port))}) through your firewall: from ${from} to the addresses of HeartLab's endpoint, the same as for port 443.`,
+          text: `Permit TCP port ${port} (${portService(Number(port))}) in your firewall: from ${from} to the addresses of HeartLab's endpoint. They are the same as for port 443.`,
         },
       ],
     };
@@ -113,11 +95,11 @@ export function* portEffects(
     yield {
       impact: 'hospital',
       key: `delivery ${peer} ${ports}`,
-      says: safeText`results go to ${peer}, port ${ports}: the hospital's firewall must let them in`,
+      says: safeText`results go to ${peer}, port ${ports}: the hospital's firewall must permit them`,
       actions: [
         {
           when: 'before',
-          text: `Let TCP port ${ports} through your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results there.`,
+          text: `Permit TCP port ${ports} in your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results there.`,
         },
       ],
     };
@@ -127,7 +109,7 @@ export function* portEffects(
     yield {
       impact: 'cloud',
       key: 'closed',
-      says: safeText`what is closed is closed at once: make sure that nothing of the hospital uses it any more`,
+      says: safeText`ports close at once: make sure that the hospital no longer uses them`,
     };
   }
 }

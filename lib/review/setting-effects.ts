@@ -1,22 +1,22 @@
 import { stowPasswordSecret } from '../config/stow-password';
-import type { ChangeEffect, HospitalAction } from './effect';
+import type { ChangeEffect, HospitalAction } from './impact';
 import { safeText } from './safe-text';
 import type { SettingChange } from './settings';
 import type { TunnelContext } from './tunnels';
 
-/** What settings do that show in no template of the site, or less plainly there; and what the hospital does about them. */
+/** The effects of settings that the site's template doesn't show, or shows less clearly, and the hospital's steps. */
 export function* settingEffects(
   changes: readonly SettingChange[],
   context: TunnelContext & { readonly tunnelsDiffer: boolean },
 ): Iterable<ChangeEffect> {
   for (const { path, impact } of changes) {
-    // A policy that is spelt out otherwise and means the same.
+    // The policy is written differently and means the same.
     const unfelt = /^vpn\.(ipsec|dpdTimeoutSeconds|startup)/.test(path) && !context.tunnelsDiffer;
     yield {
       impact: unfelt ? 'nothing' : impact,
       key: `setting ${path}`,
-      says: unfelt ? safeText`${path} says the same in other words` : safeText`${path} changes`,
-      ...(impact === 'hospital' ? { actions: actionsOf(path, context) } : {}),
+      says: unfelt ? safeText`${path} is written differently and means the same` : safeText`${path} changes`,
+      actions: impact === 'hospital' ? actionsOf(path, context) : undefined,
     };
   }
 }
@@ -28,7 +28,7 @@ function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAct
         when: 'together',
         text:
           after?.dicom.stow.auth === 'basic'
-            ? `Set your PACS to authenticate with user name (${after.site}) and password instead of a client certificate. We hand over the password by the way agreed for secrets.`
+            ? `Set your PACS to authenticate with user name (${after.site}) and password instead of a client certificate. We send the password through the channel agreed for secrets.`
             : 'Set your PACS to authenticate with a client certificate instead of user name and password. We send you the file for your certificate request.',
       },
     ];
@@ -36,22 +36,22 @@ function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAct
     return [
       {
         when: 'together',
-        text: 'Enter the new password in your PACS. The old one stops working with this change. We hand the new one to you by the way agreed for secrets.',
+        text: 'Enter the new password in your PACS. The old password stops working with this change. We send the new one through the channel agreed for secrets.',
       },
     ];
-  // The template shows it, and says when: another VLAN is another virtual interface, beside this one.
+  // The template shows this change: another VLAN means a new virtual interface beside this one.
   if (path.endsWith('.vlan')) return [];
   const name = path.match(/^directConnect\.virtualInterfaces\[(.+?)\](\..+)?$/)?.[1];
   if (name === undefined) return [];
   const settings = after?.directConnect?.virtualInterfaces.find((one) => one.name === name);
   if (settings === undefined)
-    return [{ when: 'before', text: `Stop using the Direct Connect virtual interface ${name}: it is taken away.` }];
+    return [{ when: 'before', text: `Stop using the Direct Connect virtual interface ${name}. It will be removed.` }];
   const { vlan, asn, peering, mtu, connectionId } = settings;
   const peers = peering === undefined ? '' : `, your address ${peering.hospital}, AWS's ${peering.aws}`;
   return [
     {
       when: 'together',
-      text: `On your router, the Direct Connect virtual interface ${name} has: connection ${connectionId}, VLAN ${vlan}, your ASN ${asn}${peers}, MTU ${mtu}. If its BGP key changes, we hand it over by the way agreed for secrets.`,
+      text: `Set the Direct Connect virtual interface ${name} on your router to: connection ${connectionId}, VLAN ${vlan}, your ASN ${asn}${peers}, MTU ${mtu}. If its BGP key changes, we send it through the channel agreed for secrets.`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { allSettings, type SettingRow } from '../config/settings-table';
+import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import { type Impact, impactOf } from './impact';
-import { isData, type SiteFileData, sameJson } from './revision';
 
 /** What differs between two site files, in the words of the file. */
 export interface SettingChange {
@@ -25,7 +25,7 @@ const ELSEWHERE = ['acknowledge'];
  * Lists whose items have a name to be known by. Of others the whole list is one value.
  * Tunnels are a pair and known by their place.
  */
-const NAMED: Readonly<Record<string, (item: SiteFileData, index: number) => string>> = {
+const NAMED: Readonly<Record<string, (item: JsonObject, index: number) => string>> = {
   'directConnect.virtualInterfaces': ({ name }) => String(name),
   'vpn.tunnels': (_, index) => String(index),
 };
@@ -39,19 +39,20 @@ const TOLD_BY_TEMPLATE: Readonly<Record<string, Impact>> = { 'dicom.deliverTo': 
 /** Absent means this. */
 const STANDARDS: Readonly<Record<string, unknown>> = { 'dicom.stow.passwordGeneration': 1 };
 
-export function settingChanges(before: SiteFileData, after: SiteFileData): readonly SettingChange[] {
+export function settingChanges(before: JsonObject, after: JsonObject): readonly SettingChange[] {
   return [...changes(before, after, '', '')];
 }
 
 function* changes(before: unknown, after: unknown, path: string, pattern: string): Iterable<SettingChange> {
   if (sameJson(before, after) || ELSEWHERE.includes(pattern)) return;
   const whole = path === 'vpn' || path === 'directConnect';
-  if ((isData(before) || isData(after)) && isData(before ?? {}) && isData(after ?? {})) {
+  if ((isJsonObject(before) || isJsonObject(after)) && isJsonObject(before ?? {}) && isJsonObject(after ?? {})) {
     if (whole && (before === undefined || after === undefined)) {
       yield { path, before: presence(before), after: presence(after), impact: 'hospital' };
       return;
     }
-    const [from, to] = [isData(before) ? before : {}, isData(after) ? after : {}];
+    const from = isJsonObject(before) ? before : {};
+    const to = isJsonObject(after) ? after : {};
     for (const key of new Set([...Object.keys(to), ...Object.keys(from)])) {
       const dot = path === '' ? '' : '.';
       yield* changes(from[key], to[key], `${path}${dot}${key}`, `${pattern}${dot}${key}`);
@@ -74,7 +75,8 @@ function* items(
 ): Iterable<SettingChange> {
   let told = false;
   for (const name of new Set([...after.keys(), ...before.keys()])) {
-    const [from, to] = [before.get(name), after.get(name)];
+    const from = before.get(name);
+    const to = after.get(name);
     const of = `${path}[${name}]`;
     const inner =
       from === undefined || to === undefined ? [leaf(from, to, of, pattern)] : changes(from, to, of, `${pattern}[]`);
@@ -89,8 +91,9 @@ function* items(
 
 const byName = (
   list: readonly unknown[],
-  name: (item: SiteFileData, index: number) => string,
-): ReadonlyMap<string, unknown> => new Map(list.map((item, index) => [name(isData(item) ? item : {}, index), item]));
+  name: (item: JsonObject, index: number) => string,
+): ReadonlyMap<string, unknown> =>
+  new Map(list.map((item, index) => [name(isJsonObject(item) ? item : {}, index), item]));
 
 const presence = (value: unknown): string => (value === undefined ? 'absent' : 'there');
 
@@ -114,7 +117,7 @@ function leaf(before: unknown, after: unknown, path: string, pattern: string): S
 /** YAML on one line, as the file has it. Virtual interfaces hide the name of their key. */
 export function toFlowYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toFlowYaml).join(', ')}]`;
-  if (isData(value)) {
+  if (isJsonObject(value)) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     return `{ ${entries.map(([key, inner]) => `${key}: ${key === 'authKeySecret' ? '…' : toFlowYaml(inner)}`).join(', ')} }`;
   }

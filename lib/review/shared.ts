@@ -1,13 +1,14 @@
 import type { Environment, StowAuth } from '../config/model';
 import { ingestStackName, platformStackName } from '../config/naming/stack-contract';
-import type { ChangeEffect } from './effect';
-import { type Revision, sameJson } from './revision';
+import { sameJson } from '../template/json';
+import type { ChangeEffect } from './impact';
+import type { Revision } from './revision';
 import { plainWords, safeText } from './safe-text';
 import { type SettingChange, settingChanges } from './settings';
 import { NO_CHANGES, type ResourceChange, type TemplateChanges, templateChanges } from './template-diff';
 import { namedEffects, resourceEffects } from './template-effects';
 
-/** What several hospitals share, and so what one change does to many: environments.yaml, PlatformStack, IngestStack. */
+/** Changes that affect several hospitals at once: environments.yaml, PlatformStack, IngestStack. */
 export interface SharedReview {
   readonly environment: string;
   readonly kind: 'added' | 'removed' | 'changed';
@@ -22,7 +23,7 @@ export interface StackReview {
   readonly changes: TemplateChanges;
 }
 
-/** An effect on those sites of the environment that it is about. */
+/** An effect on the sites of the environment, or on those with one authentication method. */
 export interface SharedEffect {
   readonly effect: ChangeEffect;
   readonly door?: StowAuth;
@@ -56,8 +57,9 @@ function reviewEnvironment(name: string, before: Revision, after: Revision): Sha
 }
 
 function reviewStack(stack: string, before: Revision, after: Revision): readonly StackReview[] {
-  const [from, to] = [before.templates.get(stack), after.templates.get(stack)];
-  if (sameJson(from, to)) return [];
+  const from = before.templates.get(stack);
+  const to = after.templates.get(stack);
+  if (sameJson(from?.json, to?.json)) return [];
   return [
     {
       stack,
@@ -71,20 +73,20 @@ const UNREADABLE: SharedEffect = {
   effect: {
     impact: 'hospital',
     key: 'environment unreadable',
-    says: safeText`what the base says of the environment can't be read by the code of today: account and Region may have changed, so the worst is assumed`,
+    says: safeText`today's code can't read the environment in the base: account and Region may have changed, so the worst is assumed`,
   },
 };
 
-/** Where the base's code judges: a setting may be newer than that code. */
+/** The base's code runs the review, and a setting may be newer than that code. */
 const UNREADABLE_NOW: SharedEffect = {
   effect: {
     impact: 'hospital',
     key: 'environment unreadable now',
-    says: safeText`the base's code can't read what environments.yaml now has for the environment, such as a new setting: the URL or the trusted CA may have changed, so the worst is assumed`,
+    says: safeText`the base's code can't read the environment in environments.yaml as it is now, such as a new setting: the URL or the trusted CA may have changed, so the worst is assumed`,
   },
 };
 
-/** What of an environment no template of a site shows. */
+/** Effects of environment settings that no site template shows. */
 function environmentEffects(
   from: Environment,
   to: Environment,
@@ -97,11 +99,11 @@ function environmentEffects(
     effects.push({
       impact: 'hospital',
       key: `environment ${fixed}`,
-      says: safeText`${plainWords(fixed)} of the environment changes: every stack would be another one, with other addresses and keys`,
+      says: safeText`${plainWords(fixed)} of the environment changes: every stack is created again, with new addresses and keys`,
       actions: [
         {
           when: 'together',
-          text: 'Everything of the connection is new: configure your VPN device, router and firewall by the new handover pack.',
+          text: 'All settings of the connection are new. Configure your VPN device, router and firewall as the new handover pack describes.',
         },
       ],
     });
@@ -110,11 +112,11 @@ function environmentEffects(
     effects.push({
       impact: 'hospital',
       key: 'trust',
-      says: safeText`what hospitals must trust (serverCaBundle) is another bundle`,
+      says: safeText`the CA bundle that hospitals must trust (serverCaBundle) changes`,
       actions: [
         {
           when: 'before',
-          text: "Let your PACS trust the certification authorities of the bundle in the new handover pack, beside those it trusts now: HeartLab's server gets a certificate of theirs.",
+          text: "Add the certification authorities of the bundle in the new handover pack to those that your PACS trusts. HeartLab's server gets a certificate issued by one of them.",
         },
       ],
     });
@@ -128,14 +130,14 @@ function stackEffects({ stack, kind, changes }: StackReview, ingest: boolean): r
   const rest: ResourceChange[] = [];
   const found: SharedEffect[] = [];
   for (const change of changes.resources) {
-    // Nothing of a hospital's goes through the platform: it watches, encrypts and changes, and carries no traffic.
+    // The platform carries no traffic of a hospital.
     const effects = ingest ? [...resourceEffects(change, 'ingest')] : [];
     if (effects.length === 0) rest.push(change);
     found.push(...effects.map((effect) => ({ effect: of(stack, effect), ...whose(change) })));
   }
   const cloud = [...namedEffects(rest, changes.parts)];
   if (changes.formOnly || (cloud.length === 0 && found.length === 0))
-    cloud.push({ impact: 'cloud', key: 'form', says: safeText`its template differs in form` });
+    cloud.push({ impact: 'cloud', key: 'form', says: safeText`its template differs in form only` });
   return [...found, ...cloud.map((effect) => ({ effect: of(stack, effect) }))];
 }
 
@@ -145,11 +147,11 @@ const of = (stack: string, effect: ChangeEffect): ChangeEffect => ({
   says: safeText`${stack}: ${effect.says}`,
 });
 
-/** Client certificates are verified for hospitals that authenticate with them; the rest is everybody's. */
+/** The trust store affects hospitals with client certificates only; other resources affect all. */
 const whose = ({ id }: ResourceChange): { readonly door?: StowAuth } =>
   /^TrustStore/.test(id) ? { door: 'mtls' } : {};
 
-/** What of the shared reaches one site. */
+/** The shared effects on one site. */
 export function sharedEffectsOn(
   shared: readonly SharedReview[],
   site: { readonly environment: string; readonly auth: string },

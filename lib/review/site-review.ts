@@ -1,13 +1,14 @@
 import type { Environment } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
+import { isJsonObject, type JsonObject } from '../template/json';
+import type { TemplateView } from '../template/view';
 import { type CellReview, cellEffects, reviewCell } from './cell';
-import type { ChangeEffect } from './effect';
 import { type AcknowledgementChange, acknowledgementChanges, type FindingChange, findingChanges } from './findings';
-import { type Impact, worstImpact } from './impact';
+import { type ChangeEffect, type Impact, worstImpact } from './impact';
 import { keyGenerationViolations } from './key-generations';
 import { ACTIONS_TO_BEGIN, ACTIONS_TO_END, contactMessage } from './message';
-import { type ComparedTemplate, isData, type Revision, type SiteFileData, siteData, typedSite } from './revision';
+import type { Revision } from './revision';
 import { plainWords, type SafeText, safeText } from './safe-text';
 import { portEffects, type SecurityGroupChange, securityGroupChanges } from './security-groups';
 import { settingEffects } from './setting-effects';
@@ -15,14 +16,14 @@ import { type SettingChange, settingChanges } from './settings';
 import { type SharedReview, sharedEffectsOn } from './shared';
 import { NO_CHANGES, type TemplateChanges, templateChanges } from './template-diff';
 import { templateEffects } from './template-effects';
-import type { RecommendProposal } from './tunnels';
+import type { RecommendProposal } from './tunnel-proposals';
 
-/** What a change does to one hospital. */
+/** The effects of a change on one hospital. */
 export interface SiteReview {
   readonly site: string;
   readonly name: string;
   readonly environment: string;
-  /** `unreadable`: the base's file is broken, so that nobody can say what changes. */
+  /** `unreadable`: the base's file has errors, so the change can't be determined. */
   readonly kind: 'changed' | 'added' | 'removed' | 'unreadable';
   /** The worst of the effects. */
   readonly impact: Impact;
@@ -53,7 +54,7 @@ export function reviewSite(site: string, compared: ComparedSite): SiteReview {
   const stack = siteStackName(site);
   const before = compared.before.templates.get(stack);
   const after = compared.after.templates.get(stack);
-  const data = siteData(after ?? before);
+  const data = (after ?? before)?.siteData ?? {};
   const environment = String(data.environment ?? '');
   const common = { site, name: String(data.name ?? site), environment };
   if (before !== undefined && after !== undefined) return changed(common, before, after, compared);
@@ -65,10 +66,10 @@ export function reviewSite(site: string, compared: ComparedSite): SiteReview {
     impact: worstImpact(effects.map(({ impact }) => impact)),
     effects,
     settings: [],
-    // What goes with a site goes without saying.
+    // The removal of a site includes these.
     securityGroups: kind === 'removed' ? [] : securityGroupChanges(before, after),
     findings: kind === 'removed' ? [] : findingChanges(site, compared.before, compared.after),
-    acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(siteData(before), siteData(after)),
+    acknowledgements: kind === 'removed' ? [] : acknowledgementChanges(before?.siteData ?? {}, after?.siteData ?? {}),
     faults: [],
     message: messageOf(common.name, kind, data, effects),
     changes: NO_CHANGES,
@@ -80,29 +81,30 @@ const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', ChangeEffect>> 
   added: {
     impact: 'hospital',
     key: 'site added',
-    says: safeText`a new hospital: it configures its side by its handover pack, and nobody else's connection is touched`,
+    says: safeText`a new hospital: it configures its side as its handover pack describes, and no other connection changes`,
     actions: ACTIONS_TO_BEGIN,
   },
   removed: {
     impact: 'hospital',
     key: 'site removed',
-    says: safeText`its file is gone: its stacks are no longer part of the app, and once somebody deletes them (termination protection is on) the hospital is cut off`,
+    says: safeText`its file was removed: its stacks are no longer part of the app. Once they are deleted (termination protection is on), the hospital is disconnected`,
     actions: ACTIONS_TO_END,
   },
   unreadable: {
     impact: 'hospital',
     key: 'site unreadable',
-    says: safeText`its file in the base has errors, so that nothing can be compared: review it against the commit that was last deployed`,
+    says: safeText`its file in the base has errors, so nothing can be compared: review it against the commit that was last deployed`,
   },
 };
 
 function changed(
   common: Pick<SiteReview, 'site' | 'name' | 'environment'>,
-  before: ComparedTemplate,
-  after: ComparedTemplate,
+  before: TemplateView,
+  after: TemplateView,
   compared: ComparedSite,
 ): SiteReview {
-  const [from, to] = [siteData(before), siteData(after)];
+  const from = before.siteData;
+  const to = after.siteData;
   const changes = templateChanges(before, after);
   const settings = settingChanges(from, to);
   const securityGroups = securityGroupChanges(before, after);
@@ -111,8 +113,8 @@ function changed(
   );
   const context = {
     recommend: compared.recommend,
-    before: typedSite(before),
-    after: typedSite(after),
+    before: before.site,
+    after: after.site,
     environment,
     tunnelsDiffer: changes.resources.some(({ type }) => type === VPN_TUNNELS_TYPE),
   };
@@ -148,19 +150,19 @@ function changed(
   };
 }
 
-function authOf({ dicom }: SiteFileData): string {
-  const stow = isData(dicom) ? dicom.stow : undefined;
-  return isData(stow) ? String(stow.auth) : '';
+function authOf({ dicom }: JsonObject): string {
+  const stow = isJsonObject(dicom) ? dicom.stow : undefined;
+  return isJsonObject(stow) ? String(stow.auth) : '';
 }
 
 function messageOf(
   name: string,
   kind: SiteReview['kind'],
-  { contacts }: SiteFileData,
+  { contacts }: JsonObject,
   effects: readonly ChangeEffect[],
 ): string | undefined {
   if (worstImpact(effects.map(({ impact }) => impact)) !== 'hospital') return undefined;
-  const network = isData(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
+  const network = isJsonObject(contacts) && Array.isArray(contacts.network) ? contacts.network.map(String) : [];
   const actions = effects.flatMap((effect) => effect.actions ?? []);
   return contactMessage({ name, kind, contacts: network, actions, impacts: effects.map(({ impact }) => impact) });
 }

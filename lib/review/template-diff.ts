@@ -1,6 +1,8 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { ascending } from '../config/ascending';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
-import { type ComparedResource, type ComparedTemplate, isData, type SiteFileData, sameJson } from './revision';
+import { isJsonObject, type JsonObject, sameJson } from '../template/json';
+import type { TemplateView } from '../template/view';
 
 /** What differs between two templates of one stack, as data of ours. */
 
@@ -20,8 +22,8 @@ export interface ResourceChange {
   readonly properties: readonly PropertyChange[];
   /** What differs beside properties: Metadata, DependsOn, policies. */
   readonly attributes: readonly string[];
-  readonly before: ComparedResource | undefined;
-  readonly after: ComparedResource | undefined;
+  readonly before: JsonObject | undefined;
+  readonly after: JsonObject | undefined;
 }
 
 /** Anything of a template that is no resource. */
@@ -55,20 +57,18 @@ const KINDS: Readonly<Record<ResourceImpact, ResourceChangeKind>> = {
   [ResourceImpact.NO_CHANGE]: 'updated',
 };
 
-export function templateChanges(before: ComparedTemplate, after: ComparedTemplate): TemplateChanges {
+export function templateChanges({ json: before }: TemplateView, { json: after }: TemplateView): TemplateChanges {
   if (sameJson(before, after)) return NO_CHANGES;
   // fullDiff changes its arguments. What stands in a resource and in Outputs is all that it is asked.
   const diff = fullDiff(structuredClone(before), structuredClone(after));
   const resources = diff.resources.logicalIds
     .map((id) => resourceChange(id, diff.resources.get(id)))
     .filter((change) => change !== undefined)
-    .sort((a, b) => order(a.id, b.id));
+    .sort((a, b) => ascending(a.id, b.id));
   const parts = partChanges(before, after);
   const metadataOnly = sameJson(withoutSite(before), withoutSite(after));
   return { resources, parts, formOnly: resources.length === 0 && parts.length === 0 && !metadataOnly };
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function resourceChange(id: string, difference: ResourceDifference): ResourceChange | undefined {
   const updates = Object.entries(difference.propertyUpdates);
@@ -92,26 +92,28 @@ function resourceChange(id: string, difference: ResourceDifference): ResourceCha
   };
 }
 
-function partChanges(before: ComparedTemplate, after: ComparedTemplate): readonly PartChange[] {
-  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(order);
+function partChanges(before: JsonObject, after: JsonObject): readonly PartChange[] {
+  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(ascending);
   return sections
     .filter((section) => section !== 'Resources')
     .flatMap((section): readonly PartChange[] => {
-      const [one, two] = [before[section], after[section]];
+      const one = before[section];
+      const two = after[section];
       if (sameJson(one, two)) return [];
-      if (!isData(one ?? {}) || !isData(two ?? {})) return [{ section, id: '', before: one, after: two }];
-      const [from, to] = [isData(one) ? one : {}, isData(two) ? two : {}];
+      if (!isJsonObject(one ?? {}) || !isJsonObject(two ?? {})) return [{ section, id: '', before: one, after: two }];
+      const from = isJsonObject(one) ? one : {};
+      const to = isJsonObject(two) ? two : {};
       return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-        .sort(order)
+        .sort(ascending)
         .filter((id) => !sameJson(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)
         .map((id) => ({ section, id, before: from[id], after: to[id] }));
     });
 }
 
 /** What the file says is told in the words of the file; the rest of the template is what is left. */
-function withoutSite(template: ComparedTemplate): SiteFileData {
+function withoutSite(template: JsonObject): JsonObject {
   const { Metadata, ...rest } = template;
-  if (!isData(Metadata)) return template;
+  if (!isJsonObject(Metadata)) return template;
   const { [SITE_METADATA_KEY]: _, [CELL_METADATA_KEY]: __, ...others } = Metadata;
   return { ...rest, ...(Object.keys(others).length === 0 ? {} : { Metadata: others }) };
 }

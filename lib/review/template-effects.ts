@@ -1,7 +1,6 @@
 import { SITE_OUTPUTS } from '../config/naming/stack-contract';
 import { VPN_TUNNELS_TYPE } from '../config/tunnels';
-import type { ChangeEffect } from './effect';
-import { type Impact, worstImpact } from './impact';
+import { type ChangeEffect, type Impact, worstImpact } from './impact';
 import {
   ADDED_RESOURCES,
   type ImpactStackKind,
@@ -14,7 +13,7 @@ import { plainWords, safeText } from './safe-text';
 import type { PartChange, ResourceChange, TemplateChanges } from './template-diff';
 import { type TunnelContext, tunnelEffects } from './tunnels';
 
-/** What the differences of a site's template do to its hospital. Whatever no rule explains is told by name, as the cloud's. */
+/** The effects of a site's template changes on its hospital. A change that no rule covers is listed by name, as cloud side only. */
 export function* templateEffects(changes: TemplateChanges, context: TunnelContext): Iterable<ChangeEffect> {
   const connection = changes.resources.some(
     ({ type, kind }) => type === 'AWS::EC2::VPNConnection' && (kind === 'added' || kind === 'removed'),
@@ -22,7 +21,7 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
   const rest: ResourceChange[] = [];
   for (const change of changes.resources) {
     if (isName(change.before, change.after, context)) continue;
-    // Tunnels that come or go with their connection are told with it.
+    // Tunnels that are added or removed with their connection are reported with it.
     if (change.type === VPN_TUNNELS_TYPE && change.kind === 'updated') yield* tunnelEffects(change, context);
     else if (change.type === VPN_TUNNELS_TYPE && connection) rest.push(change);
     else {
@@ -42,12 +41,12 @@ export function* templateEffects(changes: TemplateChanges, context: TunnelContex
     yield {
       impact: 'cloud',
       key: 'form',
-      says: safeText`the template differs in a way that CloudFormation may not even see`,
+      says: safeText`the template differs only in form, which CloudFormation may ignore`,
     };
   }
 }
 
-/** What is worse than the cloud side of one resource; nothing, if it is no more than that. */
+/** The effects of one resource change that are worse than cloud side only. */
 export function* resourceEffects(change: ResourceChange, where: ImpactStackKind): Iterable<ChangeEffect> {
   const { id, type, kind } = change;
   const added = ADDED_RESOURCES[type];
@@ -82,7 +81,7 @@ export function* resourceEffects(change: ResourceChange, where: ImpactStackKind)
     impact,
     key: `updated ${id} ${names}`,
     says: safeText`${id} (${type}) changes in place: ${names}${plainWords(inPlaceNote(change))}`,
-    ...(impact === 'hospital' ? { actions: [{ when: 'after' as const, text: inPlaceAct(change) }] } : {}),
+    actions: impact === 'hospital' ? [{ when: 'after', text: inPlaceAct(change) }] : undefined,
   };
 }
 
@@ -97,22 +96,22 @@ const appended = ({ properties }: ResourceChange): boolean =>
   );
 
 const inPlaceNote = (change: ResourceChange): string =>
-  appended(change) ? '; one more address, and the others stay' : '';
+  appended(change) ? '; one address is added, and the others stay' : '';
 
 function inPlaceAct(change: ResourceChange): string {
   if (appended(change) && change.type !== 'AWS::EC2::VPCEndpoint')
-    return 'Let the additional address from which HeartLab sends results through your firewall. It is in the handover pack that we send you with this change; the other addresses stay.';
+    return 'Let the additional address from which HeartLab sends results through your firewall. It is in the handover pack that we send you with this change. The other addresses stay.';
   if (appended(change))
-    return "Let the additional address of HeartLab's endpoint through your firewall, on the same ports as the others. It is in the handover pack that we send you with this change; the other addresses stay.";
+    return "Let the additional address of HeartLab's endpoint through your firewall, on the same ports as the others. It is in the handover pack that we send you with this change. The other addresses stay.";
   if (change.type === 'AWS::DirectConnect::PrivateVirtualInterface')
-    return 'Set your router to what the new handover pack says of the Direct Connect virtual interface. BGP is down until both sides have the same.';
+    return 'Configure the Direct Connect virtual interface on your router as the new handover pack describes. BGP is down until both sides match.';
   if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')
-    return 'HeartLab accepts client certificates of another set of certification authorities. We tell you whether yours is among them; if not, you get a new certificate.';
+    return 'HeartLab changes the certification authorities whose client certificates it accepts. We will tell you whether yours is among them. If it is not, we send you a new certificate.';
   if (
     change.type === 'AWS::ElasticLoadBalancingV2::Listener' &&
     change.properties.some(({ name }) => name === 'SslPolicy' || name === 'MutualAuthentication')
   )
-    return 'The TLS settings of the endpoint change. Try your PACS against the settings that we send you, before the change.';
+    return 'The TLS settings of the endpoint change. Before the change, test your PACS with the settings that we send you.';
   return wordsOf(change).act;
 }
 
@@ -121,14 +120,15 @@ function newUrl({ after, environment }: TunnelContext): ChangeEffect {
   return {
     impact: 'hospital',
     key: 'url',
-    says: safeText`the PACS has to be given another URL: ${url}`,
-    actions: [{ when: 'together', text: `Set the URL to which your PACS sends studies to ${url}` }],
+    says: safeText`the PACS needs a new URL: ${url}`,
+    actions: [{ when: 'together', text: `In your PACS, set the URL for sending studies to ${url}` }],
   };
 }
 
-/** The hospital's name stands in descriptions and titles, and nothing hangs on it: what differs by it alone is told as the name. */
+/** The hospital's name appears in descriptions and titles only. A difference in the name alone is reported as the setting `name`. */
 function isName(before: unknown, after: unknown, context: TunnelContext): boolean {
-  const [old, now] = [context.before?.name, context.after?.name];
+  const old = context.before?.name;
+  const now = context.after?.name;
   return (
     old !== undefined &&
     now !== undefined &&
@@ -138,7 +138,7 @@ function isName(before: unknown, after: unknown, context: TunnelContext): boolea
   );
 }
 
-/** As JSON, in which the name may stand within JSON again: a dashboard's body is text. */
+/** JSON without the name. The name may be escaped twice: a dashboard's body is JSON in a string. */
 function nameless(value: unknown, name: string): string {
   const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
   const spellings = [inJson(inJson(name)), inJson(name)];
@@ -148,12 +148,12 @@ function nameless(value: unknown, name: string): string {
 const VERBS = {
   added: 'added',
   removed: 'removed',
-  replaced: 'made anew',
-  'may be replaced': 'perhaps made anew',
+  replaced: 'replaced',
+  'may be replaced': 'possibly replaced',
   updated: 'changed in place',
 } as const;
 
-/** The rest, each by its name. */
+/** The remaining changes, listed by name. */
 export function* namedEffects(
   resources: readonly ResourceChange[],
   parts: readonly PartChange[],
@@ -164,7 +164,7 @@ export function* namedEffects(
     yield {
       impact: 'cloud',
       key: `${kind} ${ids.join()}`,
-      says: safeText`${plainWords(verb)}, unseen by the hospital: ${ids.join(', ')}`,
+      says: safeText`${plainWords(verb)}, not noticed by the hospital: ${ids.join(', ')}`,
     };
   }
   if (parts.length > 0) {

@@ -25,8 +25,8 @@ export function watchesSession({ properties }: TemplateResource, virtualInterfac
 export const missingDataBreaches = ({ properties }: TemplateResource): boolean =>
   valueAt(properties, 'TreatMissingData') === 'breaching';
 
-/** True if the alarm, or a composite alarm on it, has an action that is on. */
-export function tellsSomebody(view: TemplateView, alarm: TemplateResource): boolean {
+/** True if the alarm, or a composite alarm on it, has an action that is enabled. */
+export function hasAction(view: TemplateView, alarm: TemplateResource): boolean {
   return (
     acts(alarm) ||
     view

@@ -81,7 +81,8 @@ function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]):
 
 /** Unless the ports can be told to be others, a rule concerns every port. */
 function mayConcern(rule: Json, port: number): boolean {
-  const [from, to] = [numberOf(valueAt(rule, 'FromPort')), numberOf(valueAt(rule, 'ToPort'))];
+  const from = numberOf(valueAt(rule, 'FromPort'));
+  const to = numberOf(valueAt(rule, 'ToPort'));
   return from === undefined || to === undefined || (from <= port && port <= to);
 }
 

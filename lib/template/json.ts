@@ -1,6 +1,6 @@
 /**
- * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws, and what can't be told stays
- * visible as the intrinsic itself, so that each rule decides what not knowing means.
+ * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws. A value that can't be determined
+ * stays the intrinsic itself, so that each rule decides how to treat it.
  */
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
@@ -8,40 +8,40 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-const isObject = (value: Json): value is JsonObject =>
+export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `{ Ref: … }`, `{ 'Fn::…': … }`: what CloudFormation puts in its place at the deploy. */
+/** `{ Ref: … }`, `{ 'Fn::…': … }`: CloudFormation replaces it at the deploy. */
 export function isIntrinsic(value: Json): value is JsonObject {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const [key, ...others] = Object.keys(value);
   return key !== undefined && others.length === 0 && (key === 'Ref' || key.startsWith('Fn::'));
 }
 
-/** The value, or undefined for what CloudFormation takes as absent. */
+/** The value, or undefined where CloudFormation treats it as absent. */
 function given(value: Json): Json {
-  return value === null || (isObject(value) && value.Ref === 'AWS::NoValue') ? undefined : value;
+  return value === null || (isJsonObject(value) && value.Ref === 'AWS::NoValue') ? undefined : value;
 }
 
-/** What stands under the keys; undefined where there is nothing, and the intrinsic itself where one stands on the way. */
+/** The value under the keys; undefined where there is none, or the intrinsic on the path to it. */
 export function valueAt(value: Json, ...keys: readonly string[]): Json {
   let found = given(value);
   for (const key of keys) {
     if (isIntrinsic(found)) return found;
-    found = isObject(found) && Object.hasOwn(found, key) ? given(found[key]) : undefined;
+    found = isJsonObject(found) && Object.hasOwn(found, key) ? given(found[key]) : undefined;
   }
   return found;
 }
 
 /** The mapping, if it is one that can be read. */
 export function mappingOf(value: Json): JsonObject {
-  return isObject(value) && !isIntrinsic(value) ? value : {};
+  return isJsonObject(value) && !isIntrinsic(value) ? value : {};
 }
 
 /** The items of a list that can be read. */
 export function listOf(value: Json): readonly Json[] | undefined {
   return Array.isArray(value)
-    ? value.filter((item) => item !== null && !(isObject(item) && item.Ref === 'AWS::NoValue'))
+    ? value.filter((item) => item !== null && !(isJsonObject(item) && item.Ref === 'AWS::NoValue'))
     : undefined;
 }
 
@@ -65,6 +65,15 @@ export function numberOf(value: Json): number | undefined {
 export function flagOf(value: Json): boolean | undefined {
   if (typeof value === 'boolean') return value;
   return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** Equality of what JSON can hold: the order of keys makes no difference. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameJson(a[key], b[key]));
 }
 
 /** A value for a finding's text. Never of something that may be secret. */

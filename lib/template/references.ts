@@ -1,6 +1,6 @@
-import { isIntrinsic, type Json, listOf, valueAt } from './json';
+import { isIntrinsic, type Json, listOf, textOf, valueAt } from './json';
 
-/** What stands for something that only the deploy knows, in a text that is joined from parts. */
+/** Replaces a part that only the deploy knows, in a joined text. */
 export const UNKNOWN_PART = '\u0000';
 
 /** The names in `${…}` of a Fn::Sub that it takes from the template itself. */
@@ -12,13 +12,25 @@ function substitution(value: Json): { readonly template: string; readonly variab
   return typeof template === 'string' ? { template, variables } : undefined;
 }
 
-/** The id that `Ref`, `Fn::GetAtt` names, if the value is one of the two. */
-function directly(value: Json): string | undefined {
+/** The logical id that `Ref` or `Fn::GetAtt` names, if the value is one of the two. */
+export function referencedId(value: Json): string | undefined {
   if (!isIntrinsic(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
   const attributeOf = value['Fn::GetAtt'];
   const [id] = typeof attributeOf === 'string' ? attributeOf.split('.') : (listOf(attributeOf) ?? []);
   return typeof id === 'string' ? id : undefined;
+}
+
+/** The export of another stack that `Fn::ImportValue` names. */
+export const importedName = (value: Json): string | undefined =>
+  isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
+
+/** Each export that a value imports by a fixed name, at any depth. */
+export function importedNames(value: Json): ReadonlySet<string> {
+  const name = importedName(value);
+  if (name !== undefined) return new Set([name]);
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return new Set(parts.flatMap((part: Json) => [...importedNames(part)]));
 }
 
 /** The attribute that `Fn::GetAtt` names. */
@@ -33,7 +45,7 @@ export function attributeOf(value: Json): { readonly id: string; readonly name: 
 export function referencesIn(value: Json): readonly string[] {
   const found = new Set<string>();
   const visit = (part: Json): void => {
-    const id = directly(part);
+    const id = referencedId(part);
     if (id !== undefined) found.add(id);
     const sub = substitution(part);
     for (const [, name = ''] of sub?.template.matchAll(VARIABLE) ?? []) {
@@ -49,11 +61,11 @@ export function referencesIn(value: Json): readonly string[] {
 /** One text for whatever names the same thing: a resource by its id, anything else by its own form. */
 export function resourceIdentity(value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
-  const id = directly(value) ?? wholeVariable(value);
+  const id = referencedId(value) ?? wholeVariable(value);
   return id === undefined ? JSON.stringify(value) : `#${id}`;
 }
 
-/** `Fn::Sub: ${Vpc}` is a reference in other clothes. */
+/** `Fn::Sub: ${Vpc}` is a reference too. */
 function wholeVariable(value: Json): string | undefined {
   const name = /^\$\{([^!}]+)\}$/.exec(substitution(value)?.template ?? '')?.[1];
   return name?.split('.')[0];
@@ -62,7 +74,7 @@ function wholeVariable(value: Json): string | undefined {
 /** The identity of a resource of the template itself. */
 export const identityOf = (logicalId: string): string => `#${logicalId}`;
 
-/** A text put together as far as it can be, with `UNKNOWN_PART` for each part that only the deploy knows. */
+/** The text as far as it is known, with `UNKNOWN_PART` for each part that only the deploy knows. */
 export function joinedText(value: Json): string {
   if (typeof value === 'string') return value;
   if (!isIntrinsic(value)) return UNKNOWN_PART;

@@ -2,20 +2,20 @@ import { isIntrinsic, type Json, listOf, valueAt } from './json';
 import { joinedText, referencesIn } from './references';
 import type { TemplateView } from './view';
 
-/** All of it is one dynamic reference to a store that keeps secrets: what CloudFormation reads at the deploy, and never shows. */
+/** A single dynamic reference to a secret store: CloudFormation resolves it at the deploy, and never shows it. */
 const FROM_A_STORE = /^\{\{resolve:(?:secretsmanager|ssm-secure):[^{}]+\}\}$/;
 
-/** How a key lies open, in words that never say it; undefined if it doesn't, or if there is none. */
+/** How a key is exposed, without the key itself; undefined if it isn't exposed, or if there is none. */
 export function secretExposure(view: TemplateView, value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!isIntrinsic(value)) return fromStore(view, value, 'stands in the template in clear');
+  if (!isIntrinsic(value)) return fromStore(view, value, 'is in the template in clear text');
   if (typeof value.Ref === 'string') return parameterExposure(view, value.Ref);
   if ('Fn::GetAtt' in value || 'Fn::ImportValue' in value || 'Fn::GetStackOutput' in value) return undefined;
   if ('Fn::If' in value) {
     const [, yes, no] = listOf(value['Fn::If']) ?? [];
     return secretExposure(view, valueAt(yes)) ?? secretExposure(view, valueAt(no));
   }
-  return fromStore(view, value, 'is put together in the template');
+  return fromStore(view, value, 'is built in the template');
 }
 
 function fromStore(view: TemplateView, value: Json, otherwise: string): string | undefined {
@@ -25,7 +25,7 @@ function fromStore(view: TemplateView, value: Json, otherwise: string): string |
     const secret = view.resource(id);
     return secret !== undefined && openSecret(view, valueAt(secret.properties, 'SecretString'));
   });
-  return clear === undefined ? undefined : `is the secret ${clear}, whose value stands in the template in clear`;
+  return clear === undefined ? undefined : `is the secret ${clear}, whose value is in the template in clear text`;
 }
 
 const openSecret = (view: TemplateView, value: Json): boolean =>

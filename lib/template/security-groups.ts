@@ -1,9 +1,9 @@
 import { hospitalVpcs } from './hospital-vpcs';
 import { itemsOf, type Json, valueAt } from './json';
-import { identityOf, resourceIdentity } from './references';
+import { identityOf, referencedId, resourceIdentity } from './references';
 import type { TemplateResource, TemplateView } from './view';
 
-const GROUP_TYPE = 'AWS::EC2::SecurityGroup';
+export const GROUP_TYPE = 'AWS::EC2::SecurityGroup';
 const INGRESS_TYPE = 'AWS::EC2::SecurityGroupIngress';
 const EGRESS_TYPE = 'AWS::EC2::SecurityGroupEgress';
 
@@ -13,7 +13,7 @@ export interface GroupRule {
   readonly direction: 'ingress' | 'egress';
   /** `ingress rule 3` */
   readonly name: string;
-  /** The rule; an intrinsic where it can't be told. */
+  /** The rule; an intrinsic where it can't be determined. */
   readonly value: Json;
 }
 
@@ -55,7 +55,7 @@ function findGroups(view: TemplateView): readonly TemplateGroup[] {
     const self = identityOf(resource.id);
     const hospital = vpcs.has(resourceIdentity(valueAt(resource.properties, 'VpcId')) ?? '') || associated.has(self);
     if (!hospital && !view.ofSite) return [];
-    const rules = [...inline(resource, 'ingress'), ...inline(resource, 'egress'), ...(alone.get(self) ?? [])];
+    const rules = [...inlineRules(resource), ...(alone.get(self) ?? [])];
     return [{ resource, whole: true, place: hospital ? 'hospital' : 'elsewhere', rules }];
   });
   return [...known, ...(view.ofSite ? groupsOfOthers(view, alone) : [])];
@@ -75,22 +75,40 @@ function groupsOfOthers(
   });
 }
 
-function inline(resource: TemplateResource, direction: GroupRule['direction']): readonly GroupRule[] {
-  const property = direction === 'ingress' ? 'SecurityGroupIngress' : 'SecurityGroupEgress';
-  return itemsOf(valueAt(resource.properties, property)).map((value, index) => ({
-    ...{ resource, direction, value },
-    name: `${direction} rule ${index + 1}`,
-  }));
+/** The rules of every group, in the order of the template. */
+export const groupRules = (view: TemplateView): readonly GroupRule[] =>
+  view.resources.flatMap((resource) => {
+    if (resource.type === GROUP_TYPE) return inlineRules(resource);
+    return resource.type === INGRESS_TYPE || resource.type === EGRESS_TYPE ? [standaloneRule(resource)] : [];
+  });
+
+/** The logical id of the group that a rule belongs to; undefined for a group of another template. */
+export const groupIdOf = ({ resource, value }: GroupRule): string | undefined =>
+  resource.type === GROUP_TYPE ? resource.id : referencedId(valueAt(value, 'GroupId'));
+
+const LISTS = { ingress: 'SecurityGroupIngress', egress: 'SecurityGroupEgress' } as const;
+
+const inlineRules = (resource: TemplateResource): readonly GroupRule[] =>
+  (['ingress', 'egress'] as const).flatMap((direction) =>
+    itemsOf(valueAt(resource.properties, LISTS[direction])).map((value, index) => ({
+      resource,
+      direction,
+      name: `${direction} rule ${index + 1}`,
+      value,
+    })),
+  );
+
+function standaloneRule(resource: TemplateResource): GroupRule {
+  const direction = resource.type === INGRESS_TYPE ? 'ingress' : 'egress';
+  return { resource, direction, name: `its ${direction} rule`, value: resource.properties };
 }
 
 /** The rules that are resources of their own, by the identity of their group. */
 function standaloneRules(view: TemplateView): ReadonlyMap<string, readonly GroupRule[]> {
   const byGroup = new Map<string, GroupRule[]>();
   for (const resource of view.ofType(INGRESS_TYPE, EGRESS_TYPE)) {
-    const direction = resource.type === INGRESS_TYPE ? 'ingress' : 'egress';
-    const rule: GroupRule = { resource, direction, value: resource.properties, name: `its ${direction} rule` };
     const group = resourceIdentity(valueAt(resource.properties, 'GroupId')) ?? '';
-    byGroup.set(group, [...(byGroup.get(group) ?? []), rule]);
+    byGroup.set(group, [...(byGroup.get(group) ?? []), standaloneRule(resource)]);
   }
   return byGroup;
 }

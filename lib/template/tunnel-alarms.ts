@@ -40,7 +40,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
 };
 
-/** Whether an alarm is on in a state of the tunnels; undefined where that can't be told, or depends on how AWS is read. */
+/** Whether an alarm is on in a state of the tunnels; undefined where that can't be determined, or depends on how AWS is read. */
 export function firesIn({ properties }: TemplateResource, state: TunnelState): boolean | undefined {
   const statistic = STATISTICS.find((one) => one === textOf(valueAt(properties, 'Statistic')));
   const compare = COMPARISONS[textOf(valueAt(properties, 'ComparisonOperator')) ?? ''];

@@ -20,7 +20,7 @@ export interface TunnelPolicy {
 
 export interface TemplateTunnel {
   readonly name: string;
-  /** Undefined where nothing is specified, an intrinsic where it can't be told. */
+  /** Undefined where nothing is specified, an intrinsic where it can't be determined. */
   readonly options: Json;
 }
 
@@ -41,7 +41,9 @@ function allPolicies(view: TemplateView): readonly TunnelPolicy[] {
   });
   return [
     ...connections.map((resource) => ({
-      ...{ resource, connection: resource, effective: !changed.some(({ connection }) => connection === resource) },
+      resource,
+      connection: resource,
+      effective: !changed.some(({ connection }) => connection === resource),
       ...tunnels(valueAt(resource.properties, 'VpnTunnelOptionsSpecifications')),
     })),
     ...changed.map((one) => ({ ...one, effective: true, ...tunnels(valueAt(one.resource.properties, 'Tunnels')) })),
@@ -67,7 +69,7 @@ export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => r
   return [...who].map(([wrong, names]) => `${names.join(' and ')}: ${wrong}`);
 }
 
-/** The values of one of EC2's lists, `[{ Value: … }]`; undefined where it is absent, empty, or can't be told. */
+/** The values of one of EC2's lists, `[{ Value: … }]`; undefined where it is absent, empty, or can't be determined. */
 export function listValues(options: Json, name: string): readonly Json[] | undefined {
   const found = listOf(valueAt(options, name))?.map((item) =>
     isIntrinsic(item) ? item : (valueAt(item, 'Value') ?? item),

@@ -1,7 +1,7 @@
 import type { Site, StowAuth } from '../config/model';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
 import { siteSchema } from '../config/schema/site';
-import { type Json, type JsonObject, mappingOf, textOf, valueAt } from './json';
+import { isJsonObject, type Json, type JsonObject, mappingOf, textOf, valueAt } from './json';
 
 /** One resource of a template. */
 export interface TemplateResource {
@@ -19,15 +19,17 @@ export interface CellMetadata {
   readonly auth: StowAuth;
 }
 
-/**
- * A CloudFormation template as the rules see it, made once a template. A resource with a condition is taken as being there.
- */
+/** A CloudFormation template, read once. A resource with a condition is treated as present. */
 export class TemplateView {
+  /** The template itself. */
+  readonly json: JsonObject;
   readonly resources: readonly TemplateResource[];
   readonly parameters: JsonObject;
   /** True for the stack of a site: ours say so in their metadata. */
   readonly ofSite: boolean;
-  /** What the site's file says; undefined for another team's stack, and where the metadata can't be read. */
+  /** The site file, as the code that wrote the template read it: that code may know other settings than ours. */
+  readonly siteData: JsonObject;
+  /** The same, typed; undefined for another team's stack, and where the metadata can't be read. */
   readonly site: Site | undefined;
   /** Undefined for a stack that is no ingest cell. */
   readonly cell: CellMetadata | undefined;
@@ -37,7 +39,8 @@ export class TemplateView {
   private readonly made = new Map<unknown, unknown>();
 
   constructor(template: unknown) {
-    const { Resources, Parameters, Metadata, Outputs } = mappingOf(template as Json);
+    this.json = isJsonObject(template) ? template : {};
+    const { Resources, Parameters, Metadata, Outputs } = this.json;
     this.parameters = mappingOf(Parameters);
     this.outputs = mappingOf(Outputs);
     this.resources = Object.entries(mappingOf(Resources)).flatMap(([id, resource]) => {
@@ -57,6 +60,7 @@ export class TemplateView {
         ? undefined
         : { site: textOf(valueAt(cell, 'site')) ?? '', auth: valueAt(cell, 'auth') === 'basic' ? 'basic' : 'mtls' };
     this.ofSite = declared !== undefined;
+    this.siteData = isJsonObject(declared) ? declared : {};
     this.site = this.ofSite ? siteSchema.safeParse(declared).data : undefined;
   }
 

@@ -5,13 +5,13 @@ import { identityOf, referencesIn, resourceIdentity } from './references';
 import { VPN_CONNECTION_TYPE } from './tunnels';
 import type { TemplateResource, TemplateView } from './view';
 
-/** A resource that is what it is, and why it may not be. */
+/** A resource that connects a VPC to something else, and why it may not. */
 export interface WayOut {
   readonly resource: TemplateResource;
   readonly wrong: string;
 }
 
-/** What gives a VPC a way to something else, by the properties that name the VPC. */
+/** Types that connect a VPC to something else, with the properties that name the VPC. */
 const WAYS: readonly { readonly types: readonly string[]; readonly vpc: readonly string[]; readonly wrong: string }[] =
   [
     {
@@ -27,7 +27,7 @@ const WAYS: readonly { readonly types: readonly string[]; readonly vpc: readonly
     {
       types: TRANSIT_ATTACHMENT_TYPES,
       vpc: ['VpcId'],
-      wrong: 'puts a VPC that a hospital reaches on a transit gateway, which leads to others',
+      wrong: 'attaches a VPC that a hospital reaches to a transit gateway, which leads to others',
     },
   ];
 
@@ -55,10 +55,10 @@ export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly
   ];
 }
 
-/** SiteLink that can't be told is taken for on. */
+/** SiteLink that can't be determined is treated as on. */
 const hasSiteLink = (value: Json): boolean => value !== undefined && flagOf(value) !== false;
 
-/** True if the subnet or route table that a resource names lies in one of the VPCs, or in a VPC that can't be told. */
+/** True if the subnet or route table that a resource names lies in one of the VPCs, or in a VPC that can't be determined. */
 function insideOrUnknown(
   view: TemplateView,
   vpcs: ReadonlySet<string>,

@@ -124,7 +124,7 @@ test('a generation that jumps, and a file with errors: exit code 1', () => {
   edit(AUCKLAND, '  ipsec: strong', '  ipsec: strong\n  tunnels: [{ keyGeneration: 3 }, {}]');
   const jump = review('--base', 'main');
   expect(jump.code).toBe(1);
-  expect(jump.out).toContain('**Not allowed:** `vpn.tunnels[0].keyGeneration` goes from `1` to `3`');
+  expect(jump.out).toContain('**Not allowed:** `vpn.tunnels[0].keyGeneration` rises from `1` to `3`');
   edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
   const wrong = review('--base', 'main');
   expect(wrong.code).toBe(1);
@@ -218,7 +218,7 @@ describe('a head that was synthesized elsewhere', () => {
     // A head that says it has no stacks takes every hospital away.
     expect(code).toBe(3);
     expect(out).toContain('**3 hospitals must act.**');
-    expect(out).toContain('hospital must act: its file is gone');
+    expect(out).toContain('hospital must act: its file was removed');
   }, 120_000);
 
   test('what can’t be read is exit code 2 in one line, and half of a question is refused', () => {

@@ -1,4 +1,3 @@
-import type { RehearsedTemplate } from '../../lib/rehearsal/cloud/template';
 import type { Testbed } from '../../lib/rehearsal/testbed';
 
 /** A way in which template, pack or network is wrong, and the step that must see it: of auckland-heart. */
@@ -13,13 +12,19 @@ export interface Break {
   before?(scene: Testbed): Promise<void>;
 }
 
+export interface TemplateJson {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Record<string, unknown> }>
+  >;
+}
+
 /** Every resource of a type, changed. */
 export const ofType =
   (type: string, change: (properties: Record<string, unknown>) => void) =>
   (text: string): string => {
-    const template: RehearsedTemplate = JSON.parse(text);
+    const template: TemplateJson = JSON.parse(text);
     for (const { Type, Properties } of Object.values(template.Resources))
-      if (Type === type && Properties !== undefined) change(Properties as Record<string, unknown>);
+      if (Type === type && Properties !== undefined) change(Properties);
     return JSON.stringify(template);
   };
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { RehearsedTemplate } from '../../lib/rehearsal/cloud/template';
 import { waitUntil } from '../../lib/rehearsal/lab/run';
 import { LAB_ADDRESSES } from '../../lib/rehearsal/plan';
 import type { Testbed } from '../../lib/rehearsal/testbed';
-import { type Break, CUT, ofType } from './break';
+import { type Break, CUT, ofType, type TemplateJson } from './break';
 import { INGEST_BREAKS } from './ingest-breaks';
 
 /** The device's file of tunnel 1, as an administrator has it after all: what is loaded anew is built anew. */
@@ -119,7 +118,7 @@ export const BREAKS: readonly Break[] = [
     step: 'a neighbour site',
     cause: /the VPC has a way to the neighbour: [1-9]\d* packets arrived there/,
     template: (text) => {
-      const template: RehearsedTemplate = JSON.parse(text);
+      const template: TemplateJson = JSON.parse(text);
       const Properties = { DestinationCidrBlock: '100.64.0.0/10', VpcPeeringConnectionId: 'pcx-0123456789abcdef0' };
       return JSON.stringify({ Resources: { ...template.Resources, Peering: { Type: 'AWS::EC2::Route', Properties } } });
     },

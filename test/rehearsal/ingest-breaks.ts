@@ -13,7 +13,8 @@ const relay = (from: string, to: string): readonly string[] => [
 
 /** The neighbour's gate stores in this site's Orthanc, as all gates did in one of an environment. */
 async function shareServer({ ingest, lab }: Testbed): Promise<void> {
-  const [socket, node] = [lab.file('shared.sock'), process.execPath];
+  const socket = lab.file('shared.sock');
+  const node = process.execPath;
   const { httpPort } = SERVER_CONTAINER;
   const to = ingest.own.machine.start('shared', node, relay(socket, `${httpPort}`));
   const from = ingest.neighbour.machine.start('sharing', node, relay(`${httpPort + 1}`, socket));

@@ -83,8 +83,11 @@ test('what no rule of the security groups names is dropped', () => {
 
 describe("a cell's load balancers", () => {
   const door = {
-    ...{ folder: '/lab/door', gate: { httpsPort: 8443, dimsePort: 11112 }, clientCa: '/lab/client-ca.crt' },
-    ...{ server: { certificate: '/lab/door.crt', key: '/lab/door.key' }, idleSeconds: 340 },
+    folder: '/lab/door',
+    gate: { httpsPort: 8443, dimsePort: 11112 },
+    clientCa: '/lab/client-ca.crt',
+    server: { certificate: '/lab/door.crt', key: '/lab/door.key' },
+    idleSeconds: 340,
     dimse: [
       { port: 104, encrypted: false },
       { port: 2762, encrypted: true },

@@ -53,7 +53,9 @@ withLab('a site that is valid and unusual', () => {
     try {
       cpSync('examples/fleet', folder, { recursive: true });
       const site = {
-        ...{ site: name, name: 'Unusual', environment: 'melbourne' },
+        site: name,
+        name: 'Unusual',
+        environment: 'melbourne',
         contacts: { network: ['netops@unusual.example'] },
         network: {
           // Its own public address among them, single addresses, and one that is all there is: the PACS.
@@ -61,10 +63,15 @@ withLab('a site that is valid and unusual', () => {
           cloudCidr: '100.72.0.192/26',
         },
         vpn: {
-          ...{ gateway: { publicIp: '203.0.113.250', device: 'strongswan' }, routing: 'static', startup: 'add' },
+          gateway: { publicIp: '203.0.113.250', device: 'strongswan' },
+          routing: 'static',
+          startup: 'add',
           ipsec: {
             phase1: {
-              ...{ encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14], lifetimeSeconds: 901 },
+              encryption: ['AES256'],
+              integrity: ['SHA2-256'],
+              dhGroups: [14],
+              lifetimeSeconds: 901,
             },
             phase2: { encryption: ['AES128'], integrity: ['SHA1'], dhGroups: [5], lifetimeSeconds: 900 },
           },
@@ -79,7 +86,9 @@ withLab('a site that is valid and unusual', () => {
         },
         acknowledge: [
           {
-            ...{ rule: 'HeartLab-VPN3', reason: 'an invented device', approvedBy: 'security@heartlab.example' },
+            rule: 'HeartLab-VPN3',
+            reason: 'an invented device',
+            approvedBy: 'security@heartlab.example',
             expires: '2099-01-01',
           },
         ],

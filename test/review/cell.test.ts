@@ -87,7 +87,7 @@ test('from Basic to mTLS: addresses stay, the hospital is told once', () => {
   expect(review?.impact).toBe('hospital');
   expect(review?.message?.match(/client certificate instead of user name/g)).toHaveLength(1);
   expect(review?.message).not.toMatch(/addresses of HeartLab|We call you/);
-  expect(JSON.stringify(review?.effects)).toContain('STOW-RS requests fail for some minutes of the deploy');
+  expect(JSON.stringify(review?.effects)).toContain('STOW-RS requests fail for a few minutes during the deploy');
 });
 
 test('a hospital that comes or goes changes nothing for the others', () => {
@@ -117,13 +117,13 @@ describe.each([
   [MTLS, mtls.site],
   [BASIC, basic.site],
 ])('%s', (stack, site) => {
-  const resources = Object.entries(both.templates.get(stack)?.Resources ?? {});
+  const resources = both.templates.get(stack)?.resources ?? [];
 
-  test.each(resources.map(([id, { Type }]) => [id, Type]))('%s (%s), gone or with any property otherwise', (id) => {
+  test.each(resources.map(({ id, type }) => [id, type]))('%s (%s), gone or with any property otherwise', (id) => {
     const gone = impacts(({ Resources }) => void delete Resources[id], stack);
     expect(Object.keys(gone)).toEqual([site]);
     expect(gone[site]).toMatch(/^(cloud|hospital)$/);
-    const names = Object.keys(resources.find(([one]) => one === id)?.[1].Properties ?? {});
+    const names = Object.keys(resources.find((one) => one.id === id)?.properties ?? {});
     for (const name of names) {
       const found = impacts((template) => set(template, id, name, 'otherwise'), stack);
       expect([id, name, Object.keys(found)]).toEqual([id, name, [site]]);

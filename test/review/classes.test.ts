@@ -50,7 +50,10 @@ const ack = (changes: object = {}) =>
   aSite({
     acknowledge: [
       {
-        ...{ rule: 'HeartLab-VPN3', reason: 'no SHA-2 there', approvedBy: 'a@b.example', expires: '2027-03-31' },
+        rule: 'HeartLab-VPN3',
+        reason: 'no SHA-2 there',
+        approvedBy: 'a@b.example',
+        expires: '2027-03-31',
         ...changes,
       },
     ],

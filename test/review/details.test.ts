@@ -23,7 +23,7 @@ describe('generations', () => {
   });
   test('never jump', () => {
     expect(faults(keys(1, 1), keys(3, 1))).toEqual([
-      'vpn.tunnels[0].keyGeneration goes from 1 to 3: write 2, one at a time',
+      'vpn.tunnels[0].keyGeneration rises from 1 to 3: write 2, since it rises by one at a time',
     ]);
     expect(faults(password(1), password(3))).toEqual([expect.stringContaining('write 2')]);
   });
@@ -47,8 +47,8 @@ describe('the reservation of a delivery address', () => {
   };
 
   test.each([
-    ['removed', 'removed, unseen by the hospital: DeliveryAddress1'],
-    ['replaced', 'changed in place, unseen by the hospital: DeliveryAddress1'],
+    ['removed', 'removed, not noticed by the hospital: DeliveryAddress1'],
+    ['replaced', 'changed in place, not noticed by the hospital: DeliveryAddress1'],
   ])('that is %s takes no address from whoever has it', (how, says) => {
     for (const site of [aSite(), aDeliveringSite()]) {
       const change = told(aSide([site]), ({ Resources }) => {
@@ -92,20 +92,20 @@ Subject: HeartLab connection of Auckland Heart Clinic: your action is needed
 
 Dear network team,
 
-we are going to change the connection between Auckland Heart Clinic and HeartLab, and need you to do the following.
+we plan to change the connection between Auckland Heart Clinic and HeartLab. Please take the following steps.
 
-When: [date and time], once you have confirmed it. Without your confirmation we change nothing.
+When: [date and time]. We make the change only after you have confirmed this time.
 
 Before our change, by [date]:
-1. Set both tunnels of your VPN device to phase 1: AES256, integrity SHA2-256, DH group 14, lifetime 28800 s; phase 2: AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. IKE version 2. If it uses that already, there is nothing to do. Tell us when it is done: we change our side after that.
+1. Set both tunnels of your VPN device to phase 1: AES256, integrity SHA2-256, DH group 14, lifetime 28800 s; phase 2: AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. IKE version 2. If it already uses these values, there is nothing to do. Tell us when this is done: we change our side afterwards.
 
-As soon as our change is made:
-1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We hand it to you by the way agreed for secrets. Leave the other tunnel as it is: it carries the traffic meanwhile.
+As soon as we have made our change:
+1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic in the meantime.
 
-What you will notice: one tunnel is down for some minutes, then the other. The connection stays up over the other one.
+Expected effect: one tunnel is down for a few minutes, then the other. The connection stays up over the remaining tunnel.
 
-Afterwards: see that every tunnel or line is up, send a test study, and see that it arrives in HeartLab.
-Keys and passwords come by the way agreed for secrets, never by mail or ticket."
+Afterwards: check that every tunnel or line is up, send a test study, and check that it arrives in HeartLab.
+We send keys and passwords through the channel agreed for secrets, never by email or ticket."
 `);
   });
   const OLD = { encryption: ['AES256'], integrity: ['SHA2-256'], dhGroups: [14] };

@@ -6,6 +6,8 @@ import { ReviewFailure } from '../../lib/project/failure';
 import { revisionOf } from '../../lib/review/assembly';
 import { readHeadFile, writeHeadFile } from '../../lib/review/head-file';
 import type { FleetReview } from '../../lib/review/review';
+import { mappingOf } from '../../lib/template/json';
+import { TemplateView } from '../../lib/template/view';
 import { aSide, reviewOf } from '../support/builders/reviews';
 import { aSite } from '../support/builders/sites';
 
@@ -118,11 +120,11 @@ test.each([
 
 test('what a stranger’s template changes is never nothing, whatever its form', () => {
   const before = aSide([aSite()]);
-  const [[stack, template] = ['', {}]] = [...before.templates];
-  const ids = Object.keys(template.Resources ?? {});
+  const [[stack, { json: template, resources }] = ['', new TemplateView({})]] = [...before.templates];
+  const ids = resources.map(({ id }) => id);
   const value = fc.jsonValue({ maxDepth: 4 });
   const values = fc.dictionary(fc.constantFrom('Tags', 'SubnetIds', 'tunnels', 'SecurityGroupIngress', 'Body'), value);
-  const types = [...new Set(Object.values(template.Resources ?? {}).map(({ Type }) => Type)), 'A::B'];
+  const types = [...new Set(resources.map(({ type }) => type)), 'A::B'];
   const resource = fc.oneof(
     { weight: 9, arbitrary: fc.record({ Type: fc.constantFrom(...types), Properties: values }) },
     { weight: 1, arbitrary: value },
@@ -136,7 +138,7 @@ test('what a stranger’s template changes is never nothing, whatever its form',
         const text = JSON.stringify({
           ...template,
           Metadata: metadata,
-          Resources: { ...template.Resources, ...changed },
+          Resources: { ...mappingOf(template.Resources), ...changed },
         });
         let found: FleetReview;
         try {

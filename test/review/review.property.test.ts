@@ -5,7 +5,7 @@ import { siteSchema } from '../../lib/config/schema/site';
 import { IMPACTS, type Impact, worstImpact } from '../../lib/review/impact';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
-import { sameJson } from '../../lib/review/revision';
+import { sameJson } from '../../lib/template/json';
 import { aSide, reviewOf } from '../support/builders/reviews';
 import { anInterface, aPacs, aSite, aVpnSite, TWO_INTERFACES } from '../support/builders/sites';
 import { runs } from '../support/long';

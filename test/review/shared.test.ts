@@ -56,7 +56,10 @@ describe('a site template that our code changes', () => {
   test('a new rule of a security group opens a port', () => {
     const found = impactOf(({ Resources }) => {
       ((Resources.DicomSecurityGroup ?? never()).Properties.SecurityGroupIngress as object[]).push({
-        ...{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 8080, ToPort: 8080 },
+        CidrIp: '0.0.0.0/0',
+        IpProtocol: 'tcp',
+        FromPort: 8080,
+        ToPort: 8080,
       });
     }, 'hospital');
     expect(found?.securityGroups).toEqual([
@@ -197,7 +200,7 @@ describe('a fleet', () => {
     const compared = reviewOf(before, after);
     const text = reviewMarkdown(compared, FRAME);
     expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(text).toContain('Left out');
+    expect(text).toContain('Omitted');
     for (let index = 0; index < 40; index++) expect(text).toContain(`| \`site-${index}\` |`);
     const padded = { ...compared, sites: Array.from({ length: 30 }, () => compared.sites).flat() };
     expect(reviewMarkdown(padded, FRAME).length).toBeLessThanOrEqual(LONGEST_COMMENT);
@@ -205,7 +208,8 @@ describe('a fleet', () => {
   });
 
   test('the order of the sites is no matter', () => {
-    const [before, after] = [many(4), many(4, () => ({ vpn: { ...aSite().vpn, startup: 'add' } }))];
+    const before = many(4);
+    const after = many(4, () => ({ vpn: { ...aSite().vpn, startup: 'add' } }));
     const turned = { ...after, templates: new Map([...after.templates].reverse()) };
     expect(reviewMarkdown(reviewOf(before, turned), FRAME)).toBe(reviewMarkdown(reviewOf(before, after), FRAME));
   });

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { EvidenceCommit } from '../../compliance/evidence/evidence';
+import { ascending } from '../../config/ascending';
 import { commitOf, repositoryOf, runGit } from '../../project/git';
 
 /** The commit that evidence speaks of, and how far the working tree is from it. */
@@ -20,5 +21,5 @@ export function commitFacts(project: string, out: string): EvidenceCommit {
     .filter((entry) => entry !== '')
     .map((entry) => entry.slice(3))
     .filter((path) => path !== own && !path.startsWith(`${own}/`));
-  return { hash, date, changed: changed.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
+  return { hash, date, changed: changed.toSorted(ascending) };
 }

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
-import type { RehearsedTemplate } from '../../rehearsal/cloud/template';
 import { closeOnExit } from '../../rehearsal/lab/cleanup';
 import { cdkContext, neutralEnvironment } from '../../review/synth';
+import { TemplateView } from '../../template/view';
 import { UserError } from '../shared/output';
 
 const PROJECT = join(__dirname, '../../..');
@@ -52,10 +52,10 @@ export async function synthesizedTemplates(
   site: string,
   sites: string,
   outDir: string,
-): Promise<{ readonly template: RehearsedTemplate; readonly cell?: RehearsedTemplate }> {
+): Promise<{ readonly template: TemplateView; readonly cell?: TemplateView }> {
   await synthesizeAssembly({ site, sites }, outDir);
   const file = (stack: string): string => join(outDir, `${stack}.template.json`);
-  const read = (stack: string): RehearsedTemplate => JSON.parse(readFileSync(file(stack), 'utf8'));
+  const read = (stack: string): TemplateView => new TemplateView(JSON.parse(readFileSync(file(stack), 'utf8')));
   const cell = cellStackName(site);
   return { template: read(siteStackName(site)), ...(existsSync(file(cell)) ? { cell: read(cell) } : {}) };
 }

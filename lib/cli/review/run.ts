@@ -13,7 +13,7 @@ import { type ReviewFrame, reviewMarkdown } from '../../review/markdown/document
 import { type FleetReview, reviewRevisions } from '../../review/review';
 import { type Revision, siteNames } from '../../review/revision';
 import { type SafeText, safeText } from '../../review/safe-text';
-import type { RecommendProposal } from '../../review/tunnels';
+import type { RecommendProposal } from '../../review/tunnel-proposals';
 import type { CommandOutput } from '../shared/output';
 
 export interface ReviewRequest {

@@ -1,12 +1,14 @@
+import { ascending } from '../../config/ascending';
 import type { Environment } from '../../config/model';
 import { cellStackName, ingestStackName, platformStackName } from '../../config/naming/stack-contract';
 import { LISTENER_TYPE } from '../../template/load-balancers';
+import { TemplateView } from '../../template/view';
 import type { RunRecord } from '../run-record';
 import type { ValidationReport } from '../validation-report';
 import { type ActionItemFacts, actionItems } from './action-items';
 import { conformanceRows } from './conformance';
 import { encryptionPaths } from './encryption-path';
-import { listenerFacts, type ReadTemplate } from './endpoint-facts';
+import { listenerFacts } from './endpoint-facts';
 import {
   type AuditEvidence,
   type EnvironmentEvidence,
@@ -19,10 +21,10 @@ import {
   type StackEvidence,
 } from './evidence';
 import { isolationFacts } from './isolation';
-import { compareCodePoints, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
+import { type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
 import { policyRatings } from './policy-ratings';
-import { openPorts } from './ports';
-import { inwardPorts, readTemplate, type SiteView, siteView } from './site-view';
+import { evidencePorts } from './ports';
+import { inwardPorts, type SiteView, siteView } from './site-view';
 
 /** What was synthesized and found, from the edge: evidence is made of this and nothing else. */
 export interface EvidenceSources {
@@ -46,13 +48,13 @@ export interface TemplateFile {
 }
 
 export function assembleEvidence(material: EvidenceSources): AuditEvidence {
-  const read = new Map(material.templates.map((one) => [one.stack, { ...one, read: readTemplate(one.content) }]));
-  const places = material.environments.toSorted((a, b) => compareCodePoints(a.name, b.name));
+  const read = new Map(material.templates.map((one) => [one.stack, { ...one, view: new TemplateView(one.content) }]));
+  const places = material.environments.toSorted((a, b) => ascending(a.name, b.name));
   const cellOf = (site: string): Held | undefined => read.get(cellStackName(site));
   const sites = [...read.values()]
-    .filter((one) => one.read.view.ofSite)
+    .filter((one) => one.view.ofSite)
     .map((one) => siteEvidence(material, one, places, cellOf))
-    .toSorted((a, b) => compareCodePoints(a.site, b.site));
+    .toSorted((a, b) => ascending(a.site, b.site));
   const environments = places.map((place) => environmentEvidence(material, place, read));
   const judged: ActionItemFacts = { commit: material.commit, problems: material.problems, sites, environments };
   const points = actionItems(judged);
@@ -65,21 +67,21 @@ export function assembleEvidence(material: EvidenceSources): AuditEvidence {
     attention:
       sites.length > 0 ? points : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...points],
     problems: material.problems
-      .toSorted((a, b) => compareCodePoints(a.severity, b.severity) || compareCodePoints(a.line, b.line))
+      .toSorted((a, b) => ascending(a.severity, b.severity) || ascending(a.line, b.line))
       .map(({ line }) => line),
     sites,
     environments: environments.filter(({ stacks }) => stacks.length > 0),
   };
 }
 
-type Held = TemplateFile & { readonly read: ReadTemplate };
+type Held = TemplateFile & { readonly view: TemplateView };
 
 function stackEvidence(
   material: EvidenceSources,
-  { stack, file, sha256, read }: Held,
+  { stack, file, sha256, view }: Held,
   ended: ReadonlySet<string> = new Set(),
 ): StackEvidence {
-  const resources = read.view.resources.length;
+  const resources = view.resources.length;
   const findings = withoutEnded(stackFindings(material.report, stack), stack, ended);
   return {
     stack,
@@ -95,13 +97,13 @@ function siteEvidence(
   environments: readonly Environment[],
   cellOf: (site: string) => Held | undefined,
 ): SiteEvidence {
-  const declared = held.read.view.site;
+  const declared = held.view.site;
   const name = declared?.environment ?? '';
   const cell = cellOf(declared?.site ?? '');
   const view = siteView(
-    held.read,
+    held.view,
     environments.find((one) => one.name === name),
-    cell?.read,
+    cell?.view,
   );
   const accepts = acknowledgements(view, stackFindings(material.report, held.stack), material.date);
   const ended = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
@@ -116,8 +118,7 @@ function siteEvidence(
     ports: view.ports,
     ways: encryptionPaths(view),
     picture: picture(view),
-    cell:
-      cell === undefined ? undefined : { ...sharedEvidence(material, cell), isolation: isolationFacts(cell.read.view) },
+    cell: cell === undefined ? undefined : { ...sharedEvidence(material, cell), isolation: isolationFacts(cell.view) },
   };
 }
 
@@ -130,11 +131,14 @@ function acknowledgements(
 ): readonly FileAcknowledgement[] {
   return (declared?.acknowledge ?? [])
     .map(({ rule, reason, approvedBy, expires }) => ({
-      ...{ rule, reason, approvedBy, expires },
+      rule,
+      reason,
+      approvedBy,
+      expires,
       daysLeft: Math.round((Date.parse(expires) - Date.parse(date)) / DAY),
       findings: findings.filter((finding) => finding.rule === rule && finding.acknowledged !== undefined).length,
     }))
-    .toSorted((a, b) => compareCodePoints(a.rule, b.rule));
+    .toSorted((a, b) => ascending(a.rule, b.rule));
 }
 
 function picture(view: SiteView): PictureFacts {
@@ -173,9 +177,9 @@ function environmentEvidence(
 /** A stack that no hospital's own network is in. */
 const sharedEvidence = (material: EvidenceSources, held: Held): StackEvidence & StackDoors => ({
   ...stackEvidence(material, held),
-  ports: openPorts(held.read.view),
-  listeners: held.read.view
+  ports: evidencePorts(held.view),
+  listeners: held.view
     .ofType(LISTENER_TYPE)
-    .map((listener) => listenerFacts(held.read.view, listener))
-    .toSorted((a, b) => compareCodePoints(a.id, b.id)),
+    .map((listener) => listenerFacts(held.view, listener))
+    .toSorted((a, b) => ascending(a.id, b.id)),
 });

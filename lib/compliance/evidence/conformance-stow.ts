@@ -92,7 +92,7 @@ const url: ConformanceCheck = ({ door }) => {
 const authentication: ConformanceCheck = ({ door, declared }) => {
   if (door === undefined) return NO_ENDPOINT;
   if (door.auth === 'unknown')
-    return conformanceResult('elsewhere', [door.service], 'Which door this is can’t be told.');
+    return conformanceResult('elsewhere', [door.service], 'Which door this is can’t be determined.');
   const found = [door.auth === 'mtls' ? 'mTLS' : 'Basic'];
   if (declared !== undefined && declared.dicom.stow.auth !== door.auth)
     return conformanceResult('deviation', found, 'Not the door that was declared for this hospital.');

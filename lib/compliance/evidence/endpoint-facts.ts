@@ -1,6 +1,6 @@
 import type { Environment, StowAuth } from '../../config/model';
 import { VPC_TYPE } from '../../template/hospital-vpcs';
-import { isIntrinsic, itemsOf, type Json, type JsonObject, textOf, valueAt } from '../../template/json';
+import { itemsOf, textOf, valueAt } from '../../template/json';
 import {
   LISTENER_TYPE,
   LOAD_BALANCER_TYPE,
@@ -8,15 +8,9 @@ import {
   rulesOf,
   targetGroups,
 } from '../../template/load-balancers';
-import { identityOf, referencesIn, resourceIdentity } from '../../template/references';
+import { identityOf, importedName, referencesIn, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
-
-/** A template beside the view that the rules have of it: outputs are no resources. */
-export interface ReadTemplate {
-  readonly view: TemplateView;
-  readonly outputs: JsonObject;
-}
 
 /** One listener of a load balancer, as far as encryption goes. */
 export interface ListenerFacts {
@@ -53,18 +47,18 @@ export interface CellDoor {
 }
 
 export function doorFacts(
-  site: ReadTemplate,
+  site: TemplateView,
   environment: Environment | undefined,
-  cell: ReadTemplate | undefined,
+  cell: TemplateView | undefined,
 ): DoorFacts | undefined {
   // Where results go out, a site has another endpoint, in the VPC of the ingest.
-  const own = site.view.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
-  const endpoint = site.view
+  const own = site.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
+  const endpoint = site
     .ofType('AWS::EC2::VPCEndpoint')
     .find(({ properties }) => own.includes(resourceIdentity(valueAt(properties, 'VpcId')) ?? ''));
   if (endpoint === undefined) return undefined;
   const name = valueAt(endpoint.properties, 'ServiceName');
-  const imported = importOf(name);
+  const imported = importedName(name);
   const service = imported ?? shownValue(name) ?? 'unknown';
   const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
   return {
@@ -76,17 +70,14 @@ export function doorFacts(
   };
 }
 
-const importOf = (value: Json): string | undefined =>
-  isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
-
 function authOf(service: string, environment: Environment | undefined): DoorFacts['auth'] {
   const known = environment?.ingest.service;
   return (['mtls', 'basic'] as const).find((auth) => service === known?.[auth]) ?? 'unknown';
 }
 
 /** From the exported service to its load balancers, by the references of the template. */
-function behind({ view, outputs }: ReadTemplate, exported: string): CellDoor | undefined {
-  const output = Object.values(outputs).find((one) => textOf(valueAt(one, 'Export', 'Name')) === exported);
+function behind(view: TemplateView, exported: string): CellDoor | undefined {
+  const output = Object.values(view.outputs).find((one) => textOf(valueAt(one, 'Export', 'Name')) === exported);
   const service = referencesIn(valueAt(output, 'Value'))
     .flatMap((id) => view.resource(id) ?? [])
     .find(({ type }) => type === 'AWS::EC2::VPCEndpointService');
@@ -163,7 +154,7 @@ export interface DeliveryFacts {
   readonly targets: readonly { readonly address: string; readonly port: string; readonly listener: string }[];
 }
 
-export function deliveryFacts({ view }: ReadTemplate): DeliveryFacts | undefined {
+export function deliveryFacts(view: TemplateView): DeliveryFacts | undefined {
   const [balancer] = view.ofType(LOAD_BALANCER_TYPE);
   if (balancer === undefined) return undefined;
   return {

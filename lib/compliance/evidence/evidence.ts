@@ -4,7 +4,7 @@ import type { DoorFacts, ListenerFacts } from './endpoint-facts';
 import type { IsolationFact } from './isolation';
 import type { FoundFact, PackOutcome } from './packs';
 import type { PolicyRatings } from './policy-ratings';
-import type { OpenPort } from './ports';
+import type { EvidencePort } from './ports';
 
 /** What `heartlab audit` writes: everything that it shows, as data. */
 
@@ -57,7 +57,7 @@ export interface SiteEvidence extends StackEvidence {
   readonly acknowledgements: readonly FileAcknowledgement[];
   readonly conformance: readonly ConformanceRow[];
   readonly standing: PolicyRatings | undefined;
-  readonly ports: readonly OpenPort[];
+  readonly ports: readonly EvidencePort[];
   readonly ways: readonly EncryptionPath[];
   readonly picture: PictureFacts;
   /** The stack of its ingest cell; undefined where the ingest is another's. */
@@ -74,7 +74,7 @@ export interface EnvironmentEvidence {
 
 /** What may connect to what, and how listeners encrypt. */
 export interface StackDoors {
-  readonly ports: readonly OpenPort[];
+  readonly ports: readonly EvidencePort[];
   readonly listeners: readonly ListenerFacts[];
 }
 

@@ -45,7 +45,8 @@ export function policyRatings({ vpn }: SiteView): PolicyRatings | undefined {
   const of = (name: (typeof KINDS)[number]['one' | 'two']): ReadonlySet<string> =>
     new Set(tunnels.flatMap((tunnel: EvidenceTunnelFacts) => tunnel[name] ?? []));
   const rows = KINDS.flatMap(({ kind, one, two, table }) => {
-    const [first, second] = [of(one), of(two)];
+    const first = of(one);
+    const second = of(two);
     const order = Object.keys(table);
     const all = [...new Set([...first, ...second])].toSorted((a, b) => place(order, a) - place(order, b));
     return all.map((value) => ({

@@ -1,11 +1,12 @@
-import { type Json, textOf, valueAt } from '../../template/json';
+import { type Json, valueAt } from '../../template/json';
+import { type OpenPort, openPort, openPorts } from '../../template/open-ports';
 import { attributeOf } from '../../template/references';
-import { hospitalGroups, leadsNowhere } from '../../template/security-groups';
+import { GROUP_TYPE, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
 import { shownValue } from './tunnel-facts';
 
-/** One open door: who may send what to whom, as the security groups of a template say it. */
-export interface OpenPort {
+/** What a rule of a security group lets through, in words. */
+export interface EvidencePort {
   readonly direction: 'in' | 'out';
   /** The logical id of the group or rule. */
   readonly resource: string;
@@ -21,58 +22,50 @@ export interface OpenPort {
   readonly fromHospital: boolean;
 }
 
-const GROUP_TYPE = 'AWS::EC2::SecurityGroup';
-
-/** Those that a hospital meets, and in another template's stack all that its groups say. */
-export function openPorts(view: TemplateView): readonly OpenPort[] {
+/** The ports that a hospital meets; in the template of any other stack, those of all of its groups. */
+export function evidencePorts(view: TemplateView): readonly EvidencePort[] {
   const met = hospitalGroups(view).flatMap(({ rules, place }) =>
     rules
       .filter((rule) => !leadsNowhere(rule))
-      .map((rule) => open(rule.resource.id, rule.direction === 'ingress', rule.value, place === 'hospital')),
+      .map((rule) => inWords(openPort(rule), rule.resource.id, place === 'hospital')),
   );
   return view.ofSite ? met : [...met, ...otherGroups(view)];
 }
 
-function otherGroups(view: TemplateView): readonly OpenPort[] {
-  const inline = view.ofType(GROUP_TYPE).flatMap(({ id, properties }) =>
-    (['SecurityGroupIngress', 'SecurityGroupEgress'] as const).flatMap((name) => {
-      const rules = valueAt(properties, name);
-      return (Array.isArray(rules) ? (rules as readonly Json[]) : [])
-        .filter((value) => !['127.0.0.1/32', '255.255.255.255/32'].includes(textOf(valueAt(value, 'CidrIp')) ?? ''))
-        .map((value) => open(id, name === 'SecurityGroupIngress', value, false));
-    }),
-  );
-  const alone = view
-    .ofType('AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress')
-    .map(({ type, properties }) =>
-      open(groupName(valueAt(properties, 'GroupId')), type.endsWith('Ingress'), properties, false),
-    );
-  return [...inline, ...alone];
+/** The rules within groups come first, then those that are resources of their own. */
+function otherGroups(view: TemplateView): readonly EvidencePort[] {
+  const all = openPorts(view);
+  const inline = all.filter(({ rule }) => rule.resource.type === GROUP_TYPE && !leadsNowhere(rule));
+  const alone = all.filter(({ rule }) => rule.resource.type !== GROUP_TYPE);
+  const ordered = ['in', 'out'].flatMap((direction) => alone.filter((port) => port.direction === direction));
+  return [
+    ...inline.map((port) => inWords(port, port.rule.resource.id, false)),
+    ...ordered.map((port) => inWords(port, groupName(valueAt(port.rule.value, 'GroupId')), false)),
+  ];
 }
 
 const groupName = (value: Json): string => attributeOf(value)?.id ?? shownValue(value) ?? 'unknown';
 
-function open(resource: string, inward: boolean, value: Json, fromHospital: boolean): OpenPort {
-  const peer = inward ? valueAt(value, 'SourceSecurityGroupId') : valueAt(value, 'DestinationSecurityGroupId');
-  const cidr =
-    valueAt(value, 'CidrIp') ??
-    valueAt(value, 'CidrIpv6') ??
-    valueAt(value, 'SourcePrefixListId') ??
-    valueAt(value, 'DestinationPrefixListId');
-  const protocol = shownValue(valueAt(value, 'IpProtocol')) ?? 'unknown';
+/** An attribute of a group is the group; a CIDR may be an attribute too, of a VPC. */
+function peerName(peer: Json): string {
+  const attribute = attributeOf(peer);
+  return attribute?.name === 'GroupId' ? attribute.id : (shownValue(peer) ?? 'unknown');
+}
+
+function inWords(port: OpenPort, resource: string, fromHospital: boolean): EvidencePort {
+  const protocol = shownValue(port.protocol) ?? 'unknown';
   return {
-    direction: inward ? 'in' : 'out',
+    direction: port.direction,
     resource,
     protocol: protocol === '-1' ? 'all' : protocol,
-    port: portText(valueAt(value, 'FromPort'), valueAt(value, 'ToPort')),
-    peer: peer === undefined ? (shownValue(cidr) ?? 'unknown') : groupName(peer),
-    why: shownValue(valueAt(value, 'Description')) ?? '',
+    port: portText(shownValue(port.from), shownValue(port.to)),
+    peer: peerName(port.peer),
+    why: shownValue(valueAt(port.rule.value, 'Description')) ?? '',
     fromHospital,
   };
 }
 
-function portText(from: Json, to: Json): string {
-  const [first, last] = [shownValue(from), shownValue(to)];
+function portText(first: string | undefined, last: string | undefined): string {
   if (first === undefined) return 'all';
   return last === undefined || last === first ? first : `${first} to ${last}`;
 }

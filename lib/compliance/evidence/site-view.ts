@@ -1,8 +1,9 @@
+import { ascending } from '../../config/ascending';
 import type { Environment, Site } from '../../config/model';
-import { type Json, mappingOf } from '../../template/json';
-import { TemplateView } from '../../template/view';
-import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts, type ReadTemplate } from './endpoint-facts';
-import { type OpenPort, openPorts } from './ports';
+import { mappingOf } from '../../template/json';
+import type { TemplateView } from '../../template/view';
+import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts } from './endpoint-facts';
+import { type EvidencePort, evidencePorts } from './ports';
 import { type EvidenceVpnFacts, evidenceVpnFacts, type LineFacts, lineFacts } from './tunnel-facts';
 
 /** Everything that evidence reads of one site's template, read once. */
@@ -13,21 +14,16 @@ export interface SiteView {
   readonly cloudCidr: string | undefined;
   readonly vpn: EvidenceVpnFacts | undefined;
   readonly lines: readonly LineFacts[];
-  readonly ports: readonly OpenPort[];
+  readonly ports: readonly EvidencePort[];
   readonly door: DoorFacts | undefined;
   readonly delivery: DeliveryFacts | undefined;
 }
 
-export function readTemplate(template: unknown): ReadTemplate {
-  return { view: new TemplateView(template), outputs: mappingOf(mappingOf(template as Json).Outputs) };
-}
-
 export function siteView(
-  read: ReadTemplate,
+  view: TemplateView,
   environment: Environment | undefined,
-  cell: ReadTemplate | undefined,
+  cell: TemplateView | undefined,
 ): SiteView {
-  const { view } = read;
   const cidr = view.ofType('AWS::EC2::VPC').map(({ properties }) => mappingOf(properties).CidrBlock)[0];
   return {
     view,
@@ -35,18 +31,18 @@ export function siteView(
     cloudCidr: typeof cidr === 'string' ? cidr : undefined,
     vpn: evidenceVpnFacts(view),
     lines: lineFacts(view),
-    ports: openPorts(view),
-    door: doorFacts(read, environment, cell),
-    delivery: deliveryFacts(read),
+    ports: evidencePorts(view),
+    door: doorFacts(view, environment, cell),
+    delivery: deliveryFacts(view),
   };
 }
 
 /** The ports on which the hospital may come in, each once, in numerical order where they are numbers. */
-export function inwardPorts({ ports }: SiteView): readonly OpenPort[] {
+export function inwardPorts({ ports }: SiteView): readonly EvidencePort[] {
   const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
   return inward
     .filter((one, index) => inward.findIndex((other) => sameDoor(other, one)) === index)
-    .toSorted((a, b) => Number(a.port) - Number(b.port) || (a.port < b.port ? -1 : a.port > b.port ? 1 : 0));
+    .toSorted((a, b) => Number(a.port) - Number(b.port) || ascending(a.port, b.port));
 }
 
-const sameDoor = (a: OpenPort, b: OpenPort): boolean => a.port === b.port && a.protocol === b.protocol;
+const sameDoor = (a: EvidencePort, b: EvidencePort): boolean => a.port === b.port && a.protocol === b.protocol;

@@ -1,5 +1,5 @@
 import { flagOf, isIntrinsic, itemsOf, type Json, shownText, textOf, valueAt } from '../../template/json';
-import { identityOf, resourceIdentity } from '../../template/references';
+import { identityOf, importedName, resourceIdentity } from '../../template/references';
 import { effectivePolicies, listValues, type TunnelPolicy, VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
 
@@ -45,7 +45,8 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
   const connection = policy?.connection ?? view.ofType(VPN_CONNECTION_TYPE)[0];
   if (policy === undefined || connection === undefined) return undefined;
   const { properties } = connection;
-  const [one, two] = [tunnel(policy.tunnels[0]?.options), tunnel(policy.tunnels[1]?.options)];
+  const one = tunnel(policy.tunnels[0]?.options);
+  const two = tunnel(policy.tunnels[1]?.options);
   return {
     connection,
     policy,
@@ -73,7 +74,7 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
 export function shownValue(value: Json): string | undefined {
   if (value === undefined) return undefined;
   if (!isIntrinsic(value)) return textOf(value) ?? shownText(value);
-  const imported = textOf(value['Fn::ImportValue']);
+  const imported = importedName(value);
   return imported === undefined ? `known at the deploy: ${shownText(value)}` : `exported as ${imported}`;
 }
 

@@ -6,14 +6,14 @@ import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
 
 /**
- * Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. A VPN behind the line
- * changes nothing: as long as the line is up, the images go there.
+ * lib/config/findings.ts finds the same from the site file alone; a test compares the two. A VPN behind the line makes no difference:
+ * while the line is up, images use it.
  */
 export const dx1: TemplateRule = {
   id: 'HeartLab-DX1',
   failsWhen:
-    'Direct Connect carries unencrypted DIMSE: a group that the hospital reaches lets in on 104 or 11112, or lets results out to a port other than 2762',
-  unknown: "A port that can't be told is a finding. A template without a part of Direct Connect has none.",
+    'Direct Connect carries unencrypted DIMSE: a group that the hospital reaches permits ingress on 104 or 11112, or results to a port other than 2762',
+  unknown: "A port that can't be determined is a finding. A template without Direct Connect has no finding.",
   judge: (view) =>
     eachOf(hasDirectConnect(view) ? hospitalGroups(view).filter(({ place }) => place === 'hospital') : [], (group) =>
       group.rules.flatMap((rule) => {
@@ -46,14 +46,15 @@ function sent(rule: GroupRule): string | undefined {
   return `lets results out unencrypted to TCP ${which}`;
 }
 
-/** The TCP ports that a rule permits; undefined if none; a text where they can't be told. */
+/** The TCP ports that a rule permits; undefined if none; a text where they can't be determined. */
 function portRange(value: Json): { readonly first: number; readonly last: number } | string | undefined {
   const protocol = valueAt(value, 'IpProtocol');
-  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shownText(protocol)}`;
+  if (isIntrinsic(protocol)) return `the protocol can't be determined from ${shownText(protocol)}`;
   const name = textOf(protocol)?.toLowerCase();
   if (name !== undefined && !['-1', 'tcp', '6'].includes(name)) return undefined;
-  const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
-  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
+  const from = valueAt(value, 'FromPort');
+  const to = valueAt(value, 'ToPort');
+  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be determined from ${shownText(one)}`;
   return name === '-1'
     ? EVERY_PORT
     : { first: numberOf(from) ?? EVERY_PORT.first, last: numberOf(to) ?? EVERY_PORT.last };

@@ -5,15 +5,16 @@ import { judgeEach, type TemplateRule } from './rule';
 export const dx2: TemplateRule = {
   id: 'HeartLab-DX2',
   failsWhen: 'a BGP peer of a virtual interface has no key',
-  unknown: "A key is expected to be a reference: any is one. Peers that can't be told are a finding.",
+  unknown: "Any value counts as a key, since a key is a reference. Peers that can't be determined are a finding.",
   judge: (view) =>
     judgeEach(allVirtualInterfaces(view), ({ properties }) => {
       const peers = valueAt(properties, 'BgpPeers');
-      if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be told from ${shownText(peers)}`];
+      if (isIntrinsic(peers)) return [`whether its BGP peers have a key can't be determined from ${shownText(peers)}`];
       const found = listOf(peers) ?? [];
       if (found.length === 0) return ['it has no BGP peer with a key'];
       return found.flatMap((peer, index) => {
-        if (isIntrinsic(peer)) return [`whether BGP peer ${index + 1} has a key can't be told from ${shownText(peer)}`];
+        if (isIntrinsic(peer))
+          return [`whether BGP peer ${index + 1} has a key can't be determined from ${shownText(peer)}`];
         const key = valueAt(peer, 'AuthKey');
         return key === undefined || key === '' ? [`BGP peer ${index + 1} has no key (AuthKey)`] : [];
       });

@@ -10,7 +10,7 @@ export const dx3: TemplateRule = {
   id: 'HeartLab-DX3',
   failsWhen: 'a Direct Connect gateway has one virtual interface and no VPN behind it',
   unknown:
-    "Only which gateway is meant matters here: the same reference means the same. Where this template doesn't say what a gateway leads to, any VPN connection of it counts.",
+    "Gateways are compared by reference. Where this template doesn't show what a gateway is attached to, any VPN connection in it counts.",
   judge: (view) => {
     const interfaces = virtualInterfaces(view);
     return judgeEach(interfaces, (one) => {

@@ -10,7 +10,7 @@ export const net1: TemplateRule = {
   failsWhen:
     'a VPC that a hospital reaches has an internet gateway, NAT, peering, or a route to another site (through a transit gateway, SiteLink, or a virtual private gateway that several connections share); its flow logs are off; its default security group is open',
   unknown:
-    "Which VPC, gateway or table is meant is told by the reference: the same reference means the same. A NAT gateway or a route whose VPC can't be told is a finding in a template with such a VPC; so is a route whose target can't be told.",
+    "VPCs, gateways and route tables are compared by reference: equal references mean the same resource. A NAT gateway or a route whose VPC can't be determined is a finding in a template with such a VPC; so is a route whose target can't be determined.",
   judge: (view) => {
     const vpcs = hospitalVpcs(view);
     if (vpcs.size === 0) return { judged: 0, findings: [] };
@@ -33,7 +33,7 @@ function flowLogs(view: TemplateView, vpc: string): readonly string[] {
   if (logs.length === 0) return ['its flow logs are off'];
   return logs.some(({ properties }) => valueAt(properties, 'TrafficType') === 'ALL')
     ? []
-    : [`its flow logs hold ${shownText(valueAt(logs[0]?.properties, 'TrafficType'))}, not ALL`];
+    : [`its flow logs record ${shownText(valueAt(logs[0]?.properties, 'TrafficType'))}, not ALL`];
 }
 
 /** The custom resources that empty a default security group, and the property that names the group. */

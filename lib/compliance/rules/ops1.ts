@@ -1,4 +1,4 @@
-import { alarmsOf, missingDataBreaches, tellsSomebody, watchesSession } from '../../template/alarms';
+import { alarmsOf, hasAction, missingDataBreaches, watchesSession } from '../../template/alarms';
 import { virtualInterfaces } from '../../template/direct-connect';
 import { shownText, valueAt } from '../../template/json';
 import { firesIn, type TunnelState, watchesConnection } from '../../template/tunnel-alarms';
@@ -6,13 +6,13 @@ import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
-/** `TunnelState` of a connection with BGP is up only with its session: those two alarms are also those of its BGP. */
+/** `TunnelState` of a connection with BGP is up only with its session: the two alarms cover its BGP too. */
 export const ops1: TemplateRule = {
   id: 'HeartLab-OPS1',
   failsWhen:
-    'a VPN connection has no alarm for one tunnel down, or none for both; a virtual interface none for its BGP session; or such an alarm takes missing data for anything but breaching, or tells nobody (a composite alarm on it may tell instead)',
+    "a VPN connection has no alarm for one tunnel down, or none for both tunnels down; a virtual interface has none for its BGP session; or such an alarm doesn't treat missing data as breaching, or has no action (a composite alarm on it may have one instead)",
   unknown:
-    "An alarm is a connection's if its dimension names the same resource, and an interface's if anything in it does. AWS's texts disagree about TunnelState with one tunnel down (0.5, or 0 and 1): an alarm counts only if it is right both ways. How missing data counts, if it can't be told, is a finding; so is a threshold. Whom an alarm tells is expected to be a reference: any is somebody.",
+    "An alarm belongs to a connection if its dimension names that resource, and to an interface if any part of it does. AWS's texts disagree about TunnelState with one tunnel down (0.5, or 0 and 1): an alarm counts only if it is right for both. A treatment of missing data or a threshold that can't be determined is a finding. Any action counts, since an action is a reference.",
   judge: (view) =>
     combineJudgements(
       judgeEach(view.ofType(VPN_CONNECTION_TYPE), (connection) => tunnels(view, connection)),
@@ -27,17 +27,15 @@ export const ops1: TemplateRule = {
           ...(missingDataBreaches(alarm)
             ? []
             : [
-                `missing data is ${shownText(valueAt(alarm.properties, 'TreatMissingData'))} to it, not breaching: a path that reports nothing is not known to be up`,
+                `its TreatMissingData is ${shownText(valueAt(alarm.properties, 'TreatMissingData'))}, not breaching: a path without data is not known to be up`,
               ]),
-          ...(tellsSomebody(view, alarm)
-            ? []
-            : ['it tells nobody: neither it nor a composite alarm on it has an action']),
+          ...(hasAction(view, alarm) ? [] : ['it has no action, and no composite alarm on it has one']),
         ],
       ),
     ),
 };
 
-/** What has to be told apart: the alarm of the second state may not be on in the first. */
+/** The states that alarms must distinguish: an alarm is on in `on` and off in `off`. */
 const NEEDED: readonly { readonly on: TunnelState; readonly off: TunnelState; readonly words: string }[] = [
   { on: 'oneDown', off: 'up', words: 'one tunnel being down' },
   { on: 'bothDown', off: 'oneDown', words: 'both tunnels being down' },

@@ -1,17 +1,17 @@
 import type { HeartLabRule } from '../../config/heartlab-rules';
 import type { TemplateResource, TemplateView } from '../../template/view';
 
-/** What is wrong with one resource. */
+/** A finding on one resource. */
 export interface RuleFinding {
-  /** The resource that has to change. */
+  /** The resource that must change. */
   readonly logicalId: string;
   /** What was found, and where in the resource. Never a value that may be secret. */
   readonly detail: string;
 }
 
-/** What a rule has to say of one template. */
+/** The result of one rule on one template. */
 export interface RuleJudgement {
-  /** How many resources it looked at: none means that the template has nothing that it concerns. */
+  /** The number of resources that it checked; 0: the template has none that it concerns. */
   readonly judged: number;
   readonly findings: readonly RuleFinding[];
 }
@@ -20,12 +20,12 @@ export interface RuleJudgement {
 export interface TemplateRule {
   readonly id: HeartLabRule;
   readonly failsWhen: string;
-  /** What a value means that only the deploy knows. */
+  /** How it treats values that only the deploy knows. */
   readonly unknown: string;
   readonly judge: (view: TemplateView) => RuleJudgement;
 }
 
-/** Judges resources one by one: `check` says what is wrong with one. */
+/** Checks each resource: `check` returns its findings. */
 export function judgeEach(
   resources: readonly TemplateResource[],
   check: (resource: TemplateResource) => readonly string[],
@@ -36,7 +36,7 @@ export function judgeEach(
   );
 }
 
-/** The same of what was read of each resource. */
+/** Checks each subject, which was read from a resource. */
 export function eachOf<T extends { readonly resource: TemplateResource }>(
   subjects: readonly T[],
   check: (subject: T) => readonly string[],

@@ -8,9 +8,9 @@ import { eachOf, type TemplateRule } from './rule';
 export const sg1: TemplateRule = {
   id: 'HeartLab-SG1',
   failsWhen:
-    'a group that a hospital reaches has ingress on a port outside 104, 443, 2762, 11112 (of these, on one that the site file turns off), a protocol other than TCP, or a range of ports; or egress other than what deliverTo names',
+    "a group that a hospital reaches has ingress on a port other than 104, 443, 2762 and 11112, on one of these that the site file turns off, on a protocol other than TCP, or on a range of ports; or it has egress that deliverTo doesn't name",
   unknown:
-    "A port or a protocol that can't be told is a finding. Without a site's metadata no deliverTo is known: any egress is one.",
+    "A port or a protocol that can't be determined is a finding. Without a site's metadata deliverTo is unknown: any egress is a finding.",
   judge: (view) =>
     eachOf(hospitalGroups(view), (group) => [
       ...group.rules.flatMap((rule) => {
@@ -18,12 +18,12 @@ export const sg1: TemplateRule = {
         return wrong === undefined ? [] : [`${describeGroupRule(rule, group)}: ${wrong}`];
       }),
       ...(group.whole && !group.rules.some(({ direction }) => direction === 'egress')
-        ? ['it has no egress rule, and EC2 gives such a group one that lets everything out']
+        ? ['it has no egress rule, so EC2 adds one that permits all egress']
         : []),
     ]),
 };
 
-/** Where a rule stands, for whoever has to find it. */
+/** Names a rule, and its resource where that isn't the group. */
 export const describeGroupRule = (rule: GroupRule, group: TemplateGroup): string =>
   rule.resource === group.resource ? rule.name : `${rule.name} ${rule.resource.id}`;
 
@@ -36,7 +36,7 @@ function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | un
     const listeners = site === undefined ? [] : deliveriesOf(site).map(({ listenerPort }) => listenerPort);
     return listeners.includes(port) ? undefined : `TCP ${port}, on which no delivery of the site listens`;
   }
-  if (!DICOM_PORTS.includes(port)) return `TCP ${port} is no port of DICOM (${DICOM_PORTS.join(', ')})`;
+  if (!DICOM_PORTS.includes(port)) return `TCP ${port} is not a DICOM port (${DICOM_PORTS.join(', ')})`;
   return site === undefined || dicomPorts(site).includes(port)
     ? undefined
     : `TCP ${port}, which the site file doesn't turn on`;
@@ -45,13 +45,15 @@ function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | un
 /** The one TCP port that a rule permits, or what is wrong with it. */
 function singlePort(value: Json): number | string {
   const protocol = valueAt(value, 'IpProtocol');
-  if (isIntrinsic(protocol)) return `the protocol can't be told from ${shownText(protocol)}`;
+  if (isIntrinsic(protocol)) return `the protocol can't be determined from ${shownText(protocol)}`;
   const name = textOf(protocol)?.toLowerCase();
   if (name !== 'tcp' && name !== '6') return `protocol ${name === '-1' ? 'any (-1)' : shownText(protocol)}, not TCP`;
-  const [from, to] = [valueAt(value, 'FromPort'), valueAt(value, 'ToPort')];
-  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be told from ${shownText(one)}`;
-  const [first, last] = [numberOf(from), numberOf(to)];
-  if (first === undefined || last === undefined) return 'every TCP port: it names none';
+  const from = valueAt(value, 'FromPort');
+  const to = valueAt(value, 'ToPort');
+  for (const one of [from, to]) if (isIntrinsic(one)) return `the port can't be determined from ${shownText(one)}`;
+  const first = numberOf(from);
+  const last = numberOf(to);
+  if (first === undefined || last === undefined) return 'every TCP port, since it names none';
   return first === last ? first : `a range of ports, TCP ${first} to ${last}`;
 }
 
@@ -61,12 +63,12 @@ function egress(rule: GroupRule, { place }: TemplateGroup, site: Site | undefine
   const port = singlePort(value);
   const cidr = valueAt(value, 'CidrIp');
   const to = textOf(cidr) ?? destination(value);
-  const words = `lets out to ${to}, ${typeof port === 'number' ? `TCP ${port}` : port}`;
-  if (place === 'elsewhere') return `${words}; nothing may leave from here`;
-  if (site === undefined) return `${words}; without a site's metadata no deliverTo names it`;
-  const describeGroupRule =
+  const words = `permits egress to ${to}, ${typeof port === 'number' ? `TCP ${port}` : port}`;
+  if (place === 'elsewhere') return `${words}; this group may have no egress`;
+  if (site === undefined) return `${words}; without a site's metadata deliverTo is unknown`;
+  const declared =
     site.dicom.deliverTo?.some((entry) => `${entry.address}/32` === cidr && entry.port === port) ?? false;
-  return describeGroupRule ? undefined : `${words}, which deliverTo doesn't name`;
+  return declared ? undefined : `${words}, which deliverTo doesn't name`;
 }
 
 const destination = (value: Json): string =>

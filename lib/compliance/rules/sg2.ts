@@ -9,9 +9,9 @@ import { describeGroupRule } from './sg1';
 export const sg2: TemplateRule = {
   id: 'HeartLab-SG2',
   failsWhen:
-    "a group that a hospital reaches has a source or destination that isn't within the site's declared CIDRs, a /0 however it is split, IPv6, or a rule without description",
+    "a group that a hospital reaches has a source or destination outside the site's declared CIDRs, a /0 even if split into parts, IPv6, or a rule without a description",
   unknown:
-    "A source or destination that can't be told is a finding, a prefix list among them. Without a site's metadata, what is declared isn't known: /0, IPv6 and descriptions are judged, and a security group may be the source.",
+    "A source or destination that can't be determined is a finding; a prefix list is one of these. Without a site's metadata the declared CIDRs are unknown: only /0, IPv6 and descriptions are checked, and a security group may be the source.",
   judge: (view) =>
     eachOf(hospitalGroups(view), (group) => [
       ...group.rules.flatMap((rule) =>
@@ -37,9 +37,9 @@ function peer(view: TemplateView, { direction, value }: GroupRule, { place }: Te
   const { words, group, list } = PEERS[direction];
   const wrong: string[] = [];
   const six = valueAt(value, 'CidrIpv6');
-  if (six !== undefined) wrong.push(`its ${words} is IPv6 (${shownText(six)}), and no hospital declares any`);
+  if (six !== undefined) wrong.push(`its ${words} is IPv6 (${shownText(six)}), which no site declares`);
   const prefixes = valueAt(value, list);
-  if (prefixes !== undefined) wrong.push(`its ${words} is a prefix list, and which addresses that holds can't be told`);
+  if (prefixes !== undefined) wrong.push(`its ${words} is a prefix list, whose addresses can't be determined`);
   const four = valueAt(value, 'CidrIp');
   if (four !== undefined) wrong.push(...addresses(view, four, words, place));
   const security = group.map((name) => valueAt(value, name)).find((one) => one !== undefined);
@@ -51,7 +51,7 @@ function peer(view: TemplateView, { direction, value }: GroupRule, { place }: Te
 
 function addresses(view: TemplateView, value: Json, words: string, place: TemplateGroup['place']): readonly string[] {
   const cidr = cidrText(view, value);
-  if (cidr === undefined) return [`its ${words} can't be told from ${shownText(value)}`];
+  if (cidr === undefined) return [`its ${words} can't be determined from ${shownText(value)}`];
   const found = parseInterfaceAddress(cidr)?.block;
   if (found === undefined) return [`its ${words} ${shownText(cidr)} is not an IPv4 CIDR block`];
   if (place === 'elsewhere') return [`its ${words} is ${cidr}, where only a security group of the ingest may be`];

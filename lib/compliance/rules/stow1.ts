@@ -10,8 +10,8 @@ const WITHOUT_TLS: readonly string[] = ['HTTP', 'TCP', 'UDP', 'TCP_UDP', 'GENEVE
 
 export const stow1: TemplateRule = {
   id: 'HeartLab-STOW1',
-  failsWhen: 'an HTTPS or TLS listener is without an explicit policy of TLS 1.2 or newer',
-  unknown: "A protocol that can't be told is taken for TLS; a policy that can't be told is a finding.",
+  failsWhen: 'an HTTPS or TLS listener has no explicit policy of TLS 1.2 or newer',
+  unknown: "A protocol that can't be determined is treated as TLS; a policy that can't be determined is a finding.",
   judge: (view) =>
     judgeEach(
       view
@@ -20,7 +20,8 @@ export const stow1: TemplateRule = {
       ({ properties }) => {
         const policy = valueAt(properties, 'SslPolicy');
         if (policy === undefined) return ["has no SslPolicy: AWS's default may be older than TLS 1.2"];
-        if (isIntrinsic(policy)) return [`which versions of TLS are permitted can't be told from ${shownText(policy)}`];
+        if (isIntrinsic(policy))
+          return [`which versions of TLS are permitted can't be determined from ${shownText(policy)}`];
         return TLS_1_2_OR_NEWER.test(textOf(policy) ?? '')
           ? []
           : [`${shownText(policy)} permits versions before TLS 1.2`];

@@ -17,16 +17,16 @@ const VERIFY = 'verify';
 const mutual = ({ properties }: TemplateResource) => valueAt(properties, 'MutualAuthentication');
 
 /**
- * A listener with MutualAuthentication is an mTLS door, whatever its mode says. One whose MutualAuthentication was taken away shows
- * by its trust store, which no listener asks any more, or by another listener of its load balancer that still verifies. In the template of
- * a hospital's ingest cell it shows by the metadata: the trust store is in the template of the base, which exports it.
+ * A listener with MutualAuthentication is an mTLS listener, whatever its mode. If MutualAuthentication was removed, the trust store that
+ * no listener uses any more shows this, or another listener of the load balancer that still verifies. In the template of a hospital's
+ * ingest cell the metadata shows it: the trust store is in the template of the base, which exports it.
  */
 export const stow2: TemplateRule = {
   id: 'HeartLab-STOW2',
   failsWhen:
-    "an mTLS door (a listener with MutualAuthentication) is without `verify` or ignores expiry; a trust store that the template doesn't export is asked by no listener that verifies; a listener beside an mTLS door serves more without it than exact paths outside `/dicomweb/`; or, in the cell of a hospital with mTLS, a listener leads to STOW-RS of the tasks without verifying client certificates",
+    "an mTLS listener (one with MutualAuthentication) doesn't use `verify`, or ignores expiry; a trust store that the template doesn't export is used by no verifying listener; a listener beside an mTLS listener serves more than exact paths outside `/dicomweb/`; or, in the cell of a hospital with mTLS, a listener forwards to the tasks' STOW-RS without verifying client certificates",
   unknown:
-    "A mode, or whether expiry counts, that can't be told is a finding. A cell whose metadata can't be read is judged as one with mTLS.",
+    "A mode or an expiry setting that can't be determined is a finding. A cell whose metadata can't be read is checked as one with mTLS.",
   judge: (view) => {
     const doors = httpListeners(view).filter((listener) => mutual(listener) !== undefined);
     return combineJudgements(
@@ -36,17 +36,17 @@ export const stow2: TemplateRule = {
         ({ id }) =>
           doors.some((one) => verifies(one) && referencesIn(valueAt(mutual(one), 'TrustStoreArn')).includes(id))
             ? []
-            : ['no listener verifies client certificates by this trust store: the door it was made for is open'],
+            : ['no listener verifies client certificates with this trust store: its listener accepts every client'],
       ),
       judgeEach(view.cell?.auth === 'mtls' ? intoCell(view) : [], (listener) =>
         verifies(listener) || !open(view, listener)
           ? []
           : [
-              'leads to STOW-RS of a hospital that authenticates with client certificates, and verifies none: anybody is let in',
+              'forwards to STOW-RS of a hospital that authenticates with client certificates, and verifies none: every client is accepted',
             ],
       ),
       judgeEach(beside(view, doors), () => [
-        'serves without client certificates what may be behind the mTLS door beside it: a way round',
+        'serves paths without client certificates that the mTLS listener beside it may protect',
       ]),
     );
   },
@@ -60,18 +60,18 @@ function door(listener: TemplateResource): readonly string[] {
   const store = valueAt(settings, 'TrustStoreArn');
   const ignores = valueAt(settings, 'IgnoreClientCertificateExpiry');
   const modeIs = isIntrinsic(mode)
-    ? [`whether client certificates are verified can't be told from ${shownText(mode)}`]
+    ? [`whether client certificates are verified can't be determined from ${shownText(mode)}`]
     : mode === VERIFY
       ? store === undefined
-        ? ['verifies client certificates by no trust store']
+        ? ['verifies client certificates without a trust store']
         : []
-      : [`the mode of client certificates is ${shownText(mode)}, not ${VERIFY}: anybody is let in`];
+      : [`the mode of client certificates is ${shownText(mode)}, not ${VERIFY}: every client is accepted`];
   if (ignores === undefined || flagOf(ignores) === false) return modeIs;
   return [
     ...modeIs,
     flagOf(ignores) === true
       ? 'client certificates are accepted past their expiry'
-      : `whether expired client certificates are accepted can't be told from ${shownText(ignores)}`,
+      : `whether expired client certificates are accepted can't be determined from ${shownText(ignores)}`,
   ];
 }
 

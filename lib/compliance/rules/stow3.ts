@@ -16,7 +16,7 @@ export const stow3: TemplateRule = {
   id: 'HeartLab-STOW3',
   failsWhen: 'the idle timeout of an Application Load Balancer, or of a TCP listener, is under 300 s',
   unknown:
-    "A timeout that can't be told is a finding; none is AWS's default, 60 s of an Application Load Balancer, 350 s of a TCP listener. A TLS listener of a Network Load Balancer always has 350 s and isn't judged. A type that can't be told is taken for an Application Load Balancer.",
+    "A timeout that can't be determined is a finding; without one, AWS's default is 60 s for an Application Load Balancer and 350 s for a TCP listener. A TLS listener of a Network Load Balancer always has 350 s and isn't checked. A type that can't be determined is treated as an Application Load Balancer.",
   judge: (view) =>
     combineJudgements(
       judgeEach(applicationLoadBalancers(view), ({ properties }) =>
@@ -32,7 +32,8 @@ export const stow3: TemplateRule = {
 function idle(attributes: Json, { key, usual }: typeof APPLICATION | typeof NETWORK): readonly string[] {
   const value = loadBalancerAttribute(attributes, key);
   const seconds = value === undefined ? usual : numberOf(value);
-  if (isIntrinsic(value) || seconds === undefined) return [`its idle timeout can't be told from ${shownText(value)}`];
+  if (isIntrinsic(value) || seconds === undefined)
+    return [`its idle timeout can't be determined from ${shownText(value)}`];
   if (seconds >= LEAST_IDLE_SECONDS) return [];
   const whose = value === undefined ? "AWS's default of " : '';
   return [`its idle timeout is ${whose}${seconds} s, under ${LEAST_IDLE_SECONDS} s: a large study is cut off`];

@@ -15,9 +15,9 @@ const PREFIX = '/dicomweb/';
 export const stow4: TemplateRule = {
   id: 'HeartLab-STOW4',
   failsWhen:
-    'a path outside `/dicomweb/` is served, but for the exact path of a health check, on a port of its own that only the security group of a Network Load Balancer reaches',
+    'a path outside `/dicomweb/` is served. The exact path of a health check is allowed on its own port, if only the security group of a Network Load Balancer reaches that port',
   unknown:
-    "An action or a path that can't be told is a finding. A redirect, or a fixed response of 4xx or 5xx, serves nothing. A listener of a Network Load Balancer reads no paths and isn't judged: the gate behind it refuses other paths.",
+    "An action or a path that can't be determined is a finding. A redirect, or a fixed response of 4xx or 5xx, serves nothing. A listener of a Network Load Balancer reads no paths and isn't checked: the gate behind it refuses other paths.",
   judge: (view) =>
     combineJudgements(
       judgeEach(httpListeners(view), ({ properties }) =>
@@ -40,7 +40,7 @@ function listenerOf(view: TemplateView, { properties }: TemplateResource): Templ
 }
 
 function outside(path: Json): readonly string[] {
-  if (isIntrinsic(path)) return [`which path it serves can't be told from ${shownText(path)}`];
+  if (isIntrinsic(path)) return [`which path it serves can't be determined from ${shownText(path)}`];
   const regex = valueAt(path, 'regex');
   if (regex !== undefined) {
     return textOf(regex)?.startsWith(`^${PREFIX}`)

@@ -7,7 +7,7 @@ import { eachOf, type TemplateRule } from './rule';
 export const vpn1: TemplateRule = {
   id: 'HeartLab-VPN1',
   failsWhen: 'a VPN connection permits any IKE version but 2',
-  unknown: "A version that can't be told is a finding; no list of versions is AWS's default, which is both.",
+  unknown: "A version that can't be determined is a finding; without a list, AWS's default permits both versions.",
   judge: (view) => eachOf(tunnelPolicies(view), (policy) => perTunnel(policy, wrong)),
 };
 
@@ -18,13 +18,13 @@ function wrong(options: Json): readonly string[] {
     const found = valueAt(options, name);
     return [
       isIntrinsic(found)
-        ? `which IKE versions are permitted can't be told from ${shownText(found)}`
+        ? `which IKE versions are permitted can't be determined from ${shownText(found)}`
         : "IKE versions 1 and 2 are permitted: without IKEVersions that is AWS's default",
     ];
   }
   return versions.flatMap((version) => {
     if (version === IKE_VERSION) return [];
-    if (isIntrinsic(version)) return [`which IKE version is permitted can't be told from ${shownText(version)}`];
+    if (isIntrinsic(version)) return [`which IKE version is permitted can't be determined from ${shownText(version)}`];
     return [`IKE version ${shownText(version)} is permitted; only ${IKE_VERSION} may be`];
   });
 }

@@ -9,7 +9,7 @@ export const vpn2: TemplateRule = {
   failsWhen:
     "any proposal, DH group or lifetime lies outside the permitted envelope, or a list is absent (AWS's default is everything)",
   unknown:
-    "A proposal, group or lifetime that can't be told is a finding; no lifetime is AWS's default, the upper bound.",
+    "A proposal, group or lifetime that can't be determined is a finding; without a lifetime, AWS's default is the upper bound.",
   judge: (view) => eachOf(tunnelPolicies(view), (policy) => perTunnel(policy, wrong)),
 };
 
@@ -28,7 +28,8 @@ const LISTS = [
 /** The lists of both phases, made once: every tunnel of a fleet is held against them. */
 const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
   LISTS.map(({ suffix, words: what, of }) => ({
-    ...{ name: `${name}${suffix}`, words: `${words} ${what}` },
+    name: `${name}${suffix}`,
+    words: `${words} ${what}`,
     permitted: new Set<string>(PERMITTED_POLICY[key][of].map(String)),
   })),
 );
@@ -47,13 +48,13 @@ function outside(options: Json, name: string, words: string, permitted: Readonly
   if (found === undefined) {
     const value = valueAt(options, name);
     return isIntrinsic(value)
-      ? [`${words} can't be told from ${shownText(value)}`]
+      ? [`${words} can't be determined from ${shownText(value)}`]
       : [`any ${words} is permitted: without ${name} AWS's default is everything`];
   }
   return found.flatMap((value) => {
     if (permitted.has(textOf(value) ?? '')) return [];
     return isIntrinsic(value)
-      ? [`${words} can't be told from ${shownText(value)}`]
+      ? [`${words} can't be determined from ${shownText(value)}`]
       : [`${words} ${shownText(value)} is outside the permitted envelope`];
   });
 }
@@ -63,7 +64,7 @@ function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: 
   if (value === undefined) return [];
   const seconds = numberOf(value);
   const { min, max } = LIFETIME_SECONDS[key];
-  if (seconds === undefined) return [`the lifetime of ${words} can't be told from ${shownText(value)}`];
+  if (seconds === undefined) return [`the lifetime of ${words} can't be determined from ${shownText(value)}`];
   return seconds >= min && seconds <= max
     ? []
     : [`the lifetime of ${words} is ${seconds} s, outside the permitted ${min} to ${max} s`];

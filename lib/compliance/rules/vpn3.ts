@@ -9,7 +9,7 @@ export const vpn3: TemplateRule = {
   failsWhen:
     "the effective policy (Custom::HeartLabVpnTunnels where there is one, else the connection's) permits SHA1 or DH group 2, 5, 22, 23 or 24",
   unknown:
-    "An integrity algorithm or DH group that can't be told is a finding; so is no list, since AWS's default has them.",
+    "An integrity algorithm or DH group that can't be determined is a finding; so is an absent list, since AWS's default includes them.",
   judge: (view) => eachOf(effectivePolicies(view), (policy) => perTunnel(policy, weak)),
 };
 
@@ -31,10 +31,12 @@ function weak(options: Json): readonly string[] {
     if (offered === undefined) {
       const value = valueAt(options, name);
       return [
-        isIntrinsic(value) ? `${words} (can't be told from ${shownText(value)})` : `any ${words} (AWS's default)`,
+        isIntrinsic(value) ? `${words} (can't be determined from ${shownText(value)})` : `any ${words} (AWS's default)`,
       ];
     }
-    const unknown = offered.filter(isIntrinsic).map((value) => `${words} (can't be told from ${shownText(value)})`);
+    const unknown = offered
+      .filter(isIntrinsic)
+      .map((value) => `${words} (can't be determined from ${shownText(value)})`);
     const legacy = offered.flatMap((value) => (weak.includes(textOf(value) ?? '') ? [textOf(value)] : []));
     return legacy.length === 0 ? unknown : [...unknown, `${words} ${legacy.join(', ')}`];
   });

@@ -14,9 +14,9 @@ const LEAVES_IT_DEAD: Readonly<Record<string, string>> = {
 export const vpn4: TemplateRule = {
   id: 'HeartLab-VPN4',
   failsWhen:
-    "the DPD timeout of the effective policy isn't the declared one (30 s without a site's metadata), or its action leaves a dead tunnel dead",
+    "the DPD timeout of the effective policy differs from the declared one (30 s without a site's metadata), or its action doesn't restart a dead tunnel",
   unknown:
-    "A timeout or an action that can't be told is a finding; no timeout is AWS's default, 30 s, and no action is AWS's default, `clear`.",
+    "A timeout or an action that can't be determined is a finding; without a timeout, AWS's default is 30 s; without an action, it is `clear`.",
   judge: (view) => {
     const declared = view.site?.vpn?.dpdTimeoutSeconds ?? DPD_TIMEOUT_SECONDS;
     return eachOf(effectivePolicies(view), (policy) =>
@@ -28,14 +28,14 @@ export const vpn4: TemplateRule = {
 function timeout(options: Json, declared: number): readonly string[] {
   const value = valueAt(options, 'DPDTimeoutSeconds');
   const seconds = value === undefined ? DPD_TIMEOUT_SECONDS : numberOf(value);
-  if (seconds === undefined) return [`the DPD timeout can't be told from ${shownText(value)}`];
+  if (seconds === undefined) return [`the DPD timeout can't be determined from ${shownText(value)}`];
   return seconds === declared ? [] : [`the DPD timeout is ${seconds} s; ${declared} s is declared`];
 }
 
 function action(options: Json): readonly string[] {
   const value = valueAt(options, 'DPDTimeoutAction') ?? 'clear';
   if (value === RESTART) return [];
-  if (isIntrinsic(value)) return [`what DPD does about a dead tunnel can't be told from ${shownText(value)}`];
+  if (isIntrinsic(value)) return [`what DPD does about a dead tunnel can't be determined from ${shownText(value)}`];
   const means = LEAVES_IT_DEAD[shownText(value)] ?? 'it is no action that EC2 knows';
   return [`DPDTimeoutAction is ${shownText(value)}: ${means}; only ${RESTART} brings it back`];
 }

@@ -1,7 +1,7 @@
-import { flagOf, isIntrinsic, type Json, listOf, shownText, valueAt } from '../../template/json';
-import { logGroupOf } from '../../template/log-groups';
+import { flagOf, isIntrinsic, type Json, listOf, shownText, textOf, valueAt } from '../../template/json';
+import { joinedText, referencesIn } from '../../template/references';
 import { perTunnel, type TunnelPolicy, tunnelPolicies } from '../../template/tunnels';
-import type { TemplateView } from '../../template/view';
+import type { TemplateResource, TemplateView } from '../../template/view';
 import { eachOf, type TemplateRule } from './rule';
 
 export const vpn5: TemplateRule = {
@@ -9,13 +9,14 @@ export const vpn5: TemplateRule = {
   failsWhen:
     'not exactly two tunnels are specified; tunnel logging, or with BGP routing BGP logging, is off; a log group has no KMS key or no retention',
   unknown:
-    "A switch that can't be told is a finding; so is a log group of which this template doesn't say that it is encrypted and kept. Routing that can't be told is taken for BGP.",
+    "A switch that can't be determined is a finding; so is a log group outside this template, whose encryption and retention are unknown. Routing that can't be determined is treated as BGP.",
   judge: (view) =>
     eachOf(tunnelPolicies(view), (policy) => [...count(policy), ...(policy.effective ? logging(view, policy) : [])]),
 };
 
 function count({ specified }: TunnelPolicy): readonly string[] {
-  if (isIntrinsic(specified)) return [`how many tunnels are specified can't be told from ${shownText(specified)}`];
+  if (isIntrinsic(specified))
+    return [`how many tunnels are specified can't be determined from ${shownText(specified)}`];
   const found = listOf(specified)?.length ?? 0;
   return found === 2 ? [] : [`${found} tunnels are specified, not two`];
 }
@@ -47,14 +48,14 @@ interface Log {
 function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): readonly string[] {
   const on = valueAt(logs, enabled);
   if (flagOf(on) === undefined && on !== undefined)
-    return [`whether ${words} logging is on can't be told from ${shownText(on)}`];
+    return [`whether ${words} logging is on can't be determined from ${shownText(on)}`];
   if (flagOf(on) !== true) return [`${words} logging is off`];
   const arn = valueAt(logs, group);
   if (arn === undefined) return [`${words} logging has no log group`];
   const found = logGroupOf(view, arn);
   if (found === undefined) {
     return [
-      `the ${words} log group ${shownText(arn)} is not in this template: whether it is encrypted and kept can't be told`,
+      `the ${words} log group ${shownText(arn)} is not in this template: its encryption and retention can't be determined`,
     ];
   }
   return [
@@ -65,4 +66,20 @@ function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): re
       ? [`the ${words} log group ${found.id} has no retention`]
       : []),
   ];
+}
+
+const LOG_GROUP_TYPE = 'AWS::Logs::LogGroup';
+
+/** A log group's name at the end of its ARN, with or without the `:*` of the resource's own attribute. */
+const NAME = /:log-group:([^:]+)(?::\*)?$/;
+
+/** The log group of this template that an ARN is of: by reference, or by the name in the ARN. */
+function logGroupOf(view: TemplateView, arn: Json): TemplateResource | undefined {
+  const groups = view.ofType(LOG_GROUP_TYPE);
+  const named = new Set(referencesIn(arn));
+  const name = NAME.exec(joinedText(arn))?.[1];
+  return (
+    groups.find(({ id }) => named.has(id)) ??
+    groups.find(({ properties }) => name !== undefined && textOf(valueAt(properties, 'LogGroupName')) === name)
+  );
 }

@@ -8,12 +8,13 @@ export const vpn7: TemplateRule = {
   id: 'HeartLab-VPN7',
   failsWhen: "key storage isn't Secrets Manager",
   unknown:
-    "A storage that can't be told is a finding; none is AWS's default, which keeps the keys with the connection.",
+    "A storage that can't be determined is a finding; without one, AWS's default keeps the keys with the connection.",
   judge: (view) =>
     judgeEach(view.ofType(VPN_CONNECTION_TYPE), ({ properties }) => {
       const storage = valueAt(properties, 'PreSharedKeyStorage');
       if (storage === SECRETS_MANAGER) return [];
-      if (isIntrinsic(storage)) return [`where the pre-shared keys are kept can't be told from ${shownText(storage)}`];
+      if (isIntrinsic(storage))
+        return [`where the pre-shared keys are kept can't be determined from ${shownText(storage)}`];
       const found = storage === undefined ? "not given (AWS's default is Standard)" : shownText(storage);
       return [
         `PreSharedKeyStorage is ${found}, not ${SECRETS_MANAGER}: whoever may describe the connection reads its keys`,

@@ -42,49 +42,70 @@ export function driftDifferences(
   live: readonly DriftItem[],
   before: readonly DriftItem[] | undefined,
 ): readonly DriftDifference[] {
-  const [file, found, last] = [byKey(declared), byKey(live), before === undefined ? undefined : byKey(before)];
-  const changed = (key: string): boolean => last?.get(key)?.value !== file.get(key)?.value;
-  const changedTogether = new Set(
-    [...file.values(), ...(before ?? [])]
-      .filter((item) => changed(keyOf(item)))
-      .map(({ kind }) => kindOf(kind).together),
-  );
-  return [...declared, ...live.filter((item) => !file.has(keyOf(item)) && kindOf(item.kind).extras)].flatMap((item) => {
+  const file = byKey(declared);
+  const found = byKey(live);
+  const changes = changedSince(before, file);
+  const extras = live.filter((item) => !file.has(keyOf(item)) && kindOf(item.kind).extras);
+  return [...declared, ...extras].flatMap((item) => {
     const key = keyOf(item);
-    const [wanted, is] = [file.get(key)?.value ?? null, found.get(key)?.value ?? null];
-    if (wanted === is) return [];
-    const { together, immutable, ...kind } = kindOf(item.kind);
-    const seen = changed(key) || (together !== undefined && changedTogether.has(together));
-    const deploy =
-      kind.deploy === 'nothing' || keepsKey(item.kind, wanted, is)
-        ? 'nothing'
-        : immutable || (last !== undefined && seen)
-          ? kind.deploy
-          : last === undefined
-            ? 'perhaps'
-            : 'nothing';
+    const compared = { item, file: file.get(key)?.value ?? null, live: found.get(key)?.value ?? null };
+    if (compared.file === compared.live) return [];
+    const deploy = deployEffect(compared, changes);
     return [
       {
         subject: item.subject,
         option: item.option,
-        file: wanted,
-        live: is,
+        file: compared.file,
+        live: compared.live,
         right: 'file' as const,
         deploy,
-        says:
-          deploy === 'nothing'
-            ? kind.byHand
-            : deploy === 'perhaps'
-              ? `if the file has changed since the last deploy: ${kind.says}; if not: ${kind.byHand}`
-              : kind.says,
+        says: describeEffect(deploy, item.kind),
       },
     ];
   });
 }
 
-/** A tunnel's key is only ever made anew: a live generation above the file's, or none that can be read, stays. */
-const keepsKey = (kind: KindId, wanted: string | null, is: string | null): boolean =>
-  kind === 'tunnel-key' && !(Number(is) < Number(wanted));
+/** Whether the file has changed an item since the last deploy, by itself or with what is deployed together with it. */
+type ChangeCheck = (item: DriftItem) => boolean;
+
+/** Undefined where the last deploy can't be read. */
+function changedSince(
+  before: readonly DriftItem[] | undefined,
+  file: ReadonlyMap<string, DriftItem>,
+): ChangeCheck | undefined {
+  if (before === undefined) return undefined;
+  const last = byKey(before);
+  const changed = (item: DriftItem): boolean => last.get(keyOf(item))?.value !== file.get(keyOf(item))?.value;
+  const together = new Set(
+    [...file.values(), ...before].filter(changed).flatMap(({ kind }) => kindOf(kind).together ?? []),
+  );
+  return (item) => {
+    const group = kindOf(item.kind).together;
+    return changed(item) || (group !== undefined && together.has(group));
+  };
+}
+
+interface ComparedItem extends Pick<DriftDifference, 'file' | 'live'> {
+  readonly item: DriftItem;
+}
+
+function deployEffect(compared: ComparedItem, changed: ChangeCheck | undefined): DeployEffect {
+  const { deploy, immutable = false } = kindOf(compared.item.kind);
+  if (deploy === 'nothing' || keepsKey(compared)) return 'nothing';
+  if (immutable) return deploy;
+  if (changed === undefined) return 'perhaps';
+  return changed(compared.item) ? deploy : 'nothing';
+}
+
+/** A tunnel's key only moves forward: a live generation above the file's, or one that can't be read, stays. */
+const keepsKey = ({ item, file, live }: ComparedItem): boolean =>
+  item.kind === 'tunnel-key' && !(Number(live) < Number(file));
+
+function describeEffect(deploy: DeployEffect, kind: KindId): string {
+  const { says, byHand } = kindOf(kind);
+  if (deploy === 'nothing') return byHand;
+  return deploy === 'perhaps' ? `if the file has changed since the last deploy: ${says}; if not: ${byHand}` : says;
+}
 
 /** What can be there or not: then the rest of it is not compared. */
 export interface DriftSection {
@@ -103,7 +124,9 @@ export function sectionDifferences(
   deployed: Site | undefined,
 ): readonly DriftDifference[] {
   const there = presence === undefined ? [] : [presence];
-  const [wanted, before] = [declared(site), deployed === undefined ? undefined : declared(deployed)];
+  const wanted = declared(site);
+  const before = deployed === undefined ? undefined : declared(deployed);
+  // Where one side has no such thing, only its presence is compared.
   return driftDifferences(
     wanted === undefined ? [] : [...there, ...(live === undefined ? [] : wanted)],
     live === undefined ? [] : [...there, ...(wanted === undefined ? [] : live)],

@@ -4,9 +4,9 @@ import { SITE_TAG, siteStackName } from '../../config/naming/stack-contract';
 import { atMost } from '../../operate/at-most';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
+import { referencedId } from '../../template/references';
 import { type CheckFinding, failFinding } from '../check';
 import type { AddedResource, DeployTarget } from '../target';
-import { valueUnder } from '../template-value';
 
 const AT_ONCE = 4;
 
@@ -22,7 +22,7 @@ export async function reservationsInTheWay(target: DeployTarget): Promise<readon
     const { Address, SubnetId } = planned.properties;
     const live = await target.liveStack(planned.stack);
     const subnetId = live?.resources.find(
-      ({ LogicalResourceId }) => LogicalResourceId === valueUnder(SubnetId, 'Ref'),
+      ({ LogicalResourceId }) => LogicalResourceId === referencedId(SubnetId),
     )?.PhysicalResourceId;
     const block = typeof Address === 'string' ? parseBlock(`${Address}/32`) : undefined;
     if (subnetId === undefined || block === undefined) return [];

@@ -5,8 +5,9 @@ import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
+import { type Json, listOf, valueAt } from '../../template/json';
+import { importedName, referencedId } from '../../template/references';
 import type { AddedResource, DeployTarget } from '../target';
-import { valueUnder } from '../template-value';
 import { countedListOf, startedTasks } from './template';
 
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
@@ -24,7 +25,7 @@ type Purpose = 'interface endpoints' | 'load balancers' | 'tasks';
 /** What takes so many addresses in each of some subnets. */
 interface Taker {
   readonly stack: string;
-  readonly subnets: readonly unknown[];
+  readonly subnets: readonly Json[];
   readonly adds: number;
 }
 
@@ -50,8 +51,8 @@ async function takers(target: DeployTarget): Promise<Readonly<Record<Purpose, re
     })),
     // All of them may be in one zone, when the other is lost.
     tasks: (await startedTasks(target)).map(({ service, added }) => {
-      const subnets = valueUnder(service.properties, ...network);
-      return { stack: service.stack, subnets: Array.isArray(subnets) ? subnets : [], adds: added };
+      const subnets = listOf(valueAt(service.properties, ...network));
+      return { stack: service.stack, subnets: subnets ?? [], adds: added };
     }),
   };
 }
@@ -81,12 +82,12 @@ export async function ingestSubnetUses(target: DeployTarget): Promise<readonly S
     const ours = exported(purpose);
     for (const { stack, subnets, adds } of all[purpose])
       for (const subnet of subnets) {
-        const imported = valueUnder(subnet, 'Fn::ImportValue');
+        const imported = importedName(subnet);
         const id =
-          typeof imported === 'string' && ours.has(imported)
+          imported !== undefined && ours.has(imported)
             ? live.exports.get(imported)
             : stack === live.name
-              ? physical.get(String(valueUnder(subnet, 'Ref')))
+              ? physical.get(referencedId(subnet) ?? '')
               : undefined;
         if (id !== undefined) uses.set(id, { purpose, adds: (uses.get(id)?.adds ?? 0) + adds });
       }

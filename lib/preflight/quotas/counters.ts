@@ -1,9 +1,9 @@
 import type { QuotaId } from '../../config/capacity/quotas';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { ingestStackName } from '../../config/naming/stack-contract';
+import { importedName } from '../../template/references';
 import type { PlannedResource } from '../assembly';
 import type { DeployTarget } from '../target';
-import { valueUnder } from '../template-value';
 import {
   addedVcpus,
   asksMetricsInsights,
@@ -62,8 +62,7 @@ const inIngestVpc =
   (environment: string) =>
   ({ stack, properties }: PlannedResource & { readonly stack: string }): boolean =>
     properties.VpcEndpointType === 'Interface' &&
-    (stack === ingestStackName(environment) ||
-      valueUnder(properties.VpcId, 'Fn::ImportValue') === ingestNames(environment).vpcId);
+    (stack === ingestStackName(environment) || importedName(properties.VpcId) === ingestNames(environment).vpcId);
 
 /** A database and its standby. */
 const DATABASE_INTERFACES = 2;

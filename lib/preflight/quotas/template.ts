@@ -1,25 +1,17 @@
+import { type Json, listOf, valueAt } from '../../template/json';
+import { joinedText, referencedId } from '../../template/references';
 import type { PlannedResource } from '../assembly';
 import type { AddedResource, DeployTarget } from '../target';
-import { valueUnder } from '../template-value';
 import { isMetricsInsights } from './used';
 
 /** What the templates need of a quota, read from their resources. */
 
 /** The list under that property; empty where it isn't one. */
-export const countedListOf = ({ properties }: PlannedResource, name: string): readonly unknown[] => {
-  const value = properties[name];
-  return Array.isArray(value) ? value : [];
-};
-
-/** A value of the template as text: what only the deploy knows is left out. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const parts = valueUnder(value, 'Fn::Join', 1);
-  return Array.isArray(parts) ? parts.map(textOf).join('') : '';
-}
+export const countedListOf = ({ properties }: PlannedResource, name: string): readonly Json[] =>
+  listOf(properties[name]) ?? [];
 
 export const asksMetricsInsights = (alarm: PlannedResource): boolean =>
-  countedListOf(alarm, 'Metrics').some((metric) => isMetricsInsights(textOf(valueUnder(metric, 'Expression'))));
+  countedListOf(alarm, 'Metrics').some((metric) => isMetricsInsights(joinedText(valueAt(metric, 'Expression'))));
 
 /** Network interfaces that the resource has: one in each of its subnets. */
 export const interfacesInTemplate = (resource: PlannedResource): number =>
@@ -40,7 +32,7 @@ export function largestGroup(target: DeployTarget): number {
 }
 
 const belongsTo = ({ stack, properties }: AddedResource, group: AddedResource): boolean =>
-  stack === group.stack && valueUnder(properties.GroupId, 'Fn::GetAtt', 0) === group.logicalId;
+  stack === group.stack && referencedId(properties.GroupId) === group.logicalId;
 
 /** Security groups of the network interface that has most of them. */
 export const mostGroups = (target: DeployTarget): number =>
@@ -57,7 +49,7 @@ export const desiredCount = ({ DesiredCount }: PlannedResource['properties']): n
 
 /** Two sets of tasks at once, unless the service says otherwise: those that run, and those that take their place. */
 const mostTasks = ({ properties }: PlannedResource): number =>
-  (desiredCount(properties) * Number(valueUnder(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
+  (desiredCount(properties) * Number(valueAt(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
 
 /** A service whose tasks this deploy starts or replaces. */
 export interface StartedTasks {
@@ -82,7 +74,7 @@ export async function startedTasks(target: DeployTarget): Promise<readonly Start
   return target.planned('AWS::ECS::Service').flatMap((service) => {
     const definition = definitions.find(
       ({ stack, logicalId }) =>
-        stack === service.stack && logicalId === valueUnder(service.properties.TaskDefinition, 'Ref'),
+        stack === service.stack && logicalId === referencedId(service.properties.TaskDefinition),
     );
     const isNew = newServices?.some(is(service)) === true;
     if (definition === undefined || !(isNew || newDefinitions?.some(is(definition)) === true)) return [];

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  getAtt,
-  ofType,
-  onlyResource,
-  type RehearsedTemplate,
-  readProperties,
-  refSchema,
-  TemplateError,
-} from './template';
+import { type GroupRule, groupIdOf, groupRules } from '../../template/security-groups';
+import type { TemplateView } from '../../template/view';
+import { getAttSchema, ofType, onlyResource, propertiesOf, readProperties, refSchema, TemplateError } from './template';
 
 /** The site's VPC as the template would have AWS build it: who may come in, what may go out, and by which ways. */
 
@@ -24,45 +18,35 @@ const rule = z.object({
   FromPort: z.number().optional(),
   ToPort: z.number().optional(),
 });
-const group = z.object({
-  SecurityGroupIngress: z.array(z.unknown()).default([]),
-  SecurityGroupEgress: z.array(z.unknown()).default([]),
-});
-/** A rule that is a resource of its own. */
-const lone = (direction: Direction) =>
-  `AWS::EC2::SecurityGroup${direction === 'SecurityGroupIngress' ? 'Ingress' : 'Egress'}`;
 
-type Direction = keyof z.infer<typeof group>;
-
+/** The rules of these groups, within them or as resources of their own. */
 function rulesOf(
-  template: RehearsedTemplate,
+  template: TemplateView,
   groups: readonly string[],
-  direction: Direction,
+  direction: GroupRule['direction'],
 ): readonly SecurityRule[] {
-  const own = groups.flatMap((id) =>
-    readProperties(group, id, template.Resources[id]?.Properties)[direction].map((entry) => [id, entry] as const),
-  );
-  const apart = ofType(template, lone(direction), z.looseObject({ GroupId: z.unknown() })).filter(([, { GroupId }]) => {
-    const named = getAtt.or(refSchema).safeParse(GroupId).data;
-    const id = named === undefined ? undefined : 'Ref' in named ? named.Ref : named['Fn::GetAtt'][0];
-    return id !== undefined && groups.includes(id);
-  });
-  return [...own, ...apart].flatMap(([id, properties]) => {
-    const { IpProtocol, CidrIp, FromPort = 0, ToPort = 65535 } = readProperties(rule, id, properties);
+  const missing = groups.find((id) => template.resource(id) === undefined);
+  if (missing !== undefined) throw new TemplateError(`the template has no security group ${missing}`);
+  return groupRules(template).flatMap((one) => {
+    const group = groupIdOf(one);
+    if (one.direction !== direction || group === undefined || !groups.includes(group)) return [];
+    const { IpProtocol, CidrIp, FromPort = 0, ToPort = 65535 } = readProperties(rule, one.resource.id, one.value);
     // The only egress rule of a group that lets nothing out.
-    if (direction === 'SecurityGroupEgress' && CidrIp === '127.0.0.1/32') return [];
+    if (direction === 'egress' && CidrIp === '127.0.0.1/32') return [];
     if (IpProtocol !== 'tcp' && IpProtocol !== '-1')
-      throw new TemplateError(`${id} has a rule for protocol ${IpProtocol}, and a rehearsal knows TCP alone`);
+      throw new TemplateError(
+        `${one.resource.id} has a rule for protocol ${IpProtocol}, and a rehearsal knows TCP alone`,
+      );
     return [{ cidr: CidrIp, from: FromPort, to: ToPort }];
   });
 }
 
-const groupIds = z.array(getAtt).transform((all) => all.map(({ 'Fn::GetAtt': [id] }) => id));
+const groupIds = z.array(getAttSchema).transform((all) => all.map(({ 'Fn::GetAtt': [id] }) => id));
 
 const endpoint = z.object({ SecurityGroupIds: groupIds, SubnetIds: z.array(refSchema).min(1) });
 
 /** The endpoint in the site's own VPC: the delivery's is in the ingest's. */
-function ownEndpoint(template: RehearsedTemplate): z.infer<typeof endpoint> {
+function ownEndpoint(template: TemplateView): z.infer<typeof endpoint> {
   const [vpc] = onlyResource(template, 'AWS::EC2::VPC', z.object({}));
   const [own, ...more] = ofType(template, 'AWS::EC2::VPCEndpoint', z.looseObject({ VpcId: z.unknown() })).filter(
     ([, { VpcId }]) => refSchema.safeParse(VpcId).data?.Ref === vpc,
@@ -73,8 +57,8 @@ function ownEndpoint(template: RehearsedTemplate): z.infer<typeof endpoint> {
 }
 
 /** Who may reach the site's endpoint, by all of its security groups. */
-export const endpointIngress = (template: RehearsedTemplate): readonly SecurityRule[] =>
-  rulesOf(template, ownEndpoint(template).SecurityGroupIds, 'SecurityGroupIngress');
+export const endpointIngress = (template: TemplateView): readonly SecurityRule[] =>
+  rulesOf(template, ownEndpoint(template).SecurityGroupIds, 'ingress');
 
 /** A way from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
 export interface DeliveryWay {
@@ -99,41 +83,39 @@ const listener = z.object({ Port: z.number(), DefaultActions: z.tuple([z.object(
 const targetGroup = z.object({ Targets: z.tuple([z.object({ Id: z.ipv4(), Port: z.number() })]) });
 
 /** How results leave for the hospital's PACS; undefined where nothing is delivered. */
-export function cloudDelivery(template: RehearsedTemplate): CloudDelivery | undefined {
+export function cloudDelivery(template: TemplateView): CloudDelivery | undefined {
   const [found] = ofType(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', balancer);
   if (found === undefined) return undefined;
   const [, { SubnetMappings, SecurityGroups }] = found;
   const ways = ofType(template, 'AWS::ElasticLoadBalancingV2::Listener', listener).map(
     ([, { Port, DefaultActions }]) => {
       const { Ref: id } = DefaultActions[0].TargetGroupArn;
-      const [target] = readProperties(targetGroup, id, template.Resources[id]?.Properties).Targets;
+      const [target] = propertiesOf(template, id, targetGroup).Targets;
       return { listenerPort: Port, address: target.Id, port: target.Port };
     },
   );
   return {
     sources: SubnetMappings.map(({ PrivateIPv4Address }) => PrivateIPv4Address),
     ways,
-    egress: rulesOf(template, SecurityGroups, 'SecurityGroupEgress'),
+    egress: rulesOf(template, SecurityGroups, 'egress'),
   };
 }
 
 const subnet = z.object({ AvailabilityZone: z.string(), CidrBlock: z.cidrv4() });
 
 /** The subnets of the site's endpoint, in the order of the zones. */
-export const endpointSubnets = (
-  template: RehearsedTemplate,
-): readonly { readonly zone: string; readonly cidr: string }[] =>
+export const endpointSubnets = (template: TemplateView): readonly { readonly zone: string; readonly cidr: string }[] =>
   ownEndpoint(template).SubnetIds.map(({ Ref }) => {
-    const { AvailabilityZone, CidrBlock } = readProperties(subnet, Ref, template.Resources[Ref]?.Properties);
+    const { AvailabilityZone, CidrBlock } = propertiesOf(template, Ref, subnet);
     return { zone: AvailabilityZone, cidr: CidrBlock };
   });
 
 /** The names that the template makes known to the hospital. */
-export const knownNames = (template: RehearsedTemplate): readonly string[] =>
+export const knownNames = (template: TemplateView): readonly string[] =>
   ofType(template, 'AWS::Route53::RecordSet', z.object({ Name: z.string() })).map(([, { Name }]) => Name);
 
 /** What keeps the endpoint's answers from finding their way to the VPN gateway; undefined: nothing. */
-export function wayBackMissing(template: RehearsedTemplate): string | undefined {
+export function wayBackMissing(template: TemplateView): string | undefined {
   if (ofType(template, 'AWS::EC2::VPCGatewayAttachment', z.object({ VpnGatewayId: refSchema })).length === 0)
     return 'the VPN gateway is attached to no VPC';
   const propagated = ofType(
@@ -151,7 +133,7 @@ export function wayBackMissing(template: RehearsedTemplate): string | undefined 
 }
 
 /** Ways out of the site's VPC beside the VPN: there must be none. Here each leads to the neighbour. */
-export const cloudRoutesOut = (template: RehearsedTemplate): readonly string[] =>
+export const cloudRoutesOut = (template: TemplateView): readonly string[] =>
   ofType(template, 'AWS::EC2::Route', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
     ([, { DestinationCidrBlock }]) => DestinationCidrBlock,
   );

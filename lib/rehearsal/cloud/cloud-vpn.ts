@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../config/tunnels';
 import { tunnelProperties } from '../../custom-resources/vpn-tunnels/properties';
-import { ofType, onlyResource, type RehearsedTemplate, readProperties, refSchema, TemplateError } from './template';
+import type { TemplateView } from '../../template/view';
+import { ofType, onlyResource, propertiesOf, readProperties, refSchema, TemplateError } from './template';
 
 /** The cloud's half of the VPN, as the template would have AWS build it. */
 export interface CloudVpn {
@@ -52,7 +53,7 @@ function runningTunnel(
   return readProperties(tunnelProperties, id, withLogs({ ...created, ...wanted }, id));
 }
 
-export function cloudVpn(template: RehearsedTemplate): CloudVpn {
+export function cloudVpn(template: TemplateView): CloudVpn {
   const [, { StaticRoutesOnly, VpnTunnelOptionsSpecifications: created }] = onlyResource(
     template,
     'AWS::EC2::VPNConnection',
@@ -60,11 +61,7 @@ export function cloudVpn(template: RehearsedTemplate): CloudVpn {
   );
   const state = onlyResource(template, VPN_TUNNELS_TYPE, desired);
   const { Ref: gatewayId } = state[1].CustomerGatewayId;
-  const { IpAddress, BgpAsn, BgpAsnExtended } = readProperties(
-    gateway,
-    gatewayId,
-    template.Resources[gatewayId]?.Properties,
-  );
+  const { IpAddress, BgpAsn, BgpAsnExtended } = propertiesOf(template, gatewayId, gateway);
   const routes = ofType(template, 'AWS::EC2::VPNConnectionRoute', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
     ([, { DestinationCidrBlock }]) => DestinationCidrBlock,
   );

@@ -65,10 +65,11 @@ export class AwsEndpoint {
   private conf(): string {
     const { cloud, outsideAddress } = this.options;
     return endpointConf({
-      ...{ tunnel: this.tunnel, outsideAddress },
+      tunnel: this.tunnel,
+      outsideAddress,
       gatewayAddress: cloud.gateway.address,
       key: this.key,
-      ...(this.options.selectors === undefined ? {} : { selectors: this.options.selectors }),
+      selectors: this.options.selectors,
     });
   }
 

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-
-/** A CloudFormation template, as far as a rehearsal reads it. */
-export interface RehearsedTemplate {
-  readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
-  >;
-  readonly Outputs?: Readonly<Record<string, { readonly Export?: { readonly Name?: unknown } }>>;
-}
+import type { TemplateView } from '../../template/view';
 
 /** The template is not one that a rehearsal can build. */
 export class TemplateError extends Error {
@@ -21,18 +14,20 @@ export function readProperties<T>(schema: z.ZodType<T>, id: string, properties: 
   throw new TemplateError(`the template can't be rehearsed: ${problems.join('; ')}`);
 }
 
+/** The properties of the resource with this logical id. */
+export const propertiesOf = <T>(template: TemplateView, id: string, schema: z.ZodType<T>): T =>
+  readProperties(schema, id, template.resource(id)?.properties);
+
 /** Every resource of a type, with its logical id. */
 export const ofType = <T>(
-  template: RehearsedTemplate,
+  template: TemplateView,
   type: string,
   schema: z.ZodType<T>,
 ): readonly (readonly [string, T])[] =>
-  Object.entries(template.Resources)
-    .filter(([, resource]) => resource.Type === type)
-    .map(([id, { Properties }]) => [id, readProperties(schema, id, Properties ?? {})] as const);
+  template.ofType(type).map(({ id, properties = {} }) => [id, readProperties(schema, id, properties)] as const);
 
 /** The one resource of a type. */
-export function onlyResource<T>(template: RehearsedTemplate, type: string, schema: z.ZodType<T>): readonly [string, T] {
+export function onlyResource<T>(template: TemplateView, type: string, schema: z.ZodType<T>): readonly [string, T] {
   const [first, ...more] = ofType(template, type, schema);
   if (first === undefined || more.length > 0)
     throw new TemplateError(
@@ -44,4 +39,4 @@ export function onlyResource<T>(template: RehearsedTemplate, type: string, schem
 /** `{ "Ref": … }` */
 export const refSchema = z.object({ Ref: z.string() });
 /** `{ "Fn::GetAtt": [id, attribute] }` */
-export const getAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+export const getAttSchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });

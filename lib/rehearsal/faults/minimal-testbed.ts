@@ -3,11 +3,11 @@ import type { VpnHandoverFacts } from '../../handover/facts';
 import { type CloudVpn, cloudVpn } from '../cloud/cloud-vpn';
 import { AwsEndpoint } from '../cloud/endpoint';
 import { HospitalDevice } from '../hospital/device';
-import { joinInternet } from '../lab/internet';
-import { newKeys } from '../lab/keys';
 import type { RehearsalLab } from '../lab/lab';
 import { CommandError } from '../lab/run';
+import { newKeys } from '../plan';
 import { type RehearsalTarget, rehearsedFacts } from '../target';
+import { joinInternet } from '../topology';
 import type { HospitalMistake, SmallScene } from './fault';
 
 /** A silent peer is given up after four seconds in place of 165: the log is the same. */
@@ -57,15 +57,18 @@ export async function buildSmallScene(
       number: 1,
       outsideAddress: one.outsideAddress,
       mtu: facts.vpn.mtu.mtu,
-      ...(selectors === undefined ? {} : { selectors }),
+      selectors,
     },
     keys[0],
   );
   const device = new HospitalDevice(dev, {
-    ...{ facts, files: changed(fault, facts), tunnels: [one], settings: IMPATIENT },
+    facts,
+    files: changed(fault, facts),
+    tunnels: [one],
+    settings: IMPATIENT,
     keys: [fault.key ?? keys[0], keys[1]],
-    ...(fault.insideOf === undefined ? {} : { insideOf: fault.insideOf }),
-    ...(fault.plugins === undefined ? {} : { plugins: fault.plugins }),
+    insideOf: fault.insideOf,
+    plugins: fault.plugins,
     withoutTrack: true,
   });
   if (fault.blocked !== undefined)

@@ -47,8 +47,12 @@ export async function injectFault(
     const diagnosed: FaultId = first?.id ?? 'none';
     const right = diagnosed === id;
     return {
-      ...{ fault: id, mistake, diagnosed, result: right ? 'pass' : 'fail', seconds: seconds() },
-      ...(right ? {} : { cause: `diagnose says ${diagnosed}` }),
+      fault: id,
+      mistake,
+      diagnosed,
+      result: right ? 'pass' : 'fail',
+      seconds: seconds(),
+      cause: right ? undefined : `diagnose says ${diagnosed}`,
       evidence: evidenceOf(first),
     };
   } catch (error) {

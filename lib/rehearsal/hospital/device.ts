@@ -56,7 +56,7 @@ export class HospitalDevice {
         table: 220 + number,
         connection: connectionName(number),
         files: { [confName(number)]: this.file(confName(number)), [KEYS]: this.keysFile() },
-        ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
+        plugins: options.plugins,
         settings: options.settings ?? this.file('heartlab-charon.conf'),
         ...insideAddress(tunDevice(number), options.insideOf?.(tunnel) ?? tunnel.inside.device, facts.vpn.mtu.mtu),
       });

@@ -82,7 +82,8 @@ export const otherSiteRefusal = ({ facts }: Testbed): string => (facts.stowAuth 
 export function otherSenders(scene: Testbed): readonly Stranger[] {
   const { ingest, facts } = scene;
   const stranger = (who: string, args: readonly string[], refusal: string): Stranger => ({
-    ...{ who, refusal },
+    who,
+    refusal,
     sender: fromHospital(scene, args),
   });
   const neighbour = proof(scene, 'neighbour');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { InvocationHost, LogEntry } from '../../custom-resources/vpn-tunnels/update';
-import { newKey } from '../lab/keys';
 import { sleepSeconds } from '../lab/run';
+import { newKey } from '../plan';
 
 /** Two minutes of the planner pass in four seconds: its waits are for AWS's telemetry and its eventual consistency, which a lab has not. At 40 a busy machine took longer for a tunnel than the planner allows. */
 export const CLOCK_SPEED = 30;

@@ -43,8 +43,12 @@ export class RehearsedPort implements VpnPort {
     this.tunnels = scene.endpoints.map((endpoint, index) => {
       const facts = scene.facts.vpn.tunnels[index === 0 ? 0 : 1];
       return {
-        ...{ endpoint, outside: facts.outsideAddress, options: endpoint.tunnelOptions },
-        ...{ margin: DEFAULT_REKEY_MARGIN_SECONDS, up: true, since: clock.now() - 3_600_000 },
+        endpoint,
+        outside: facts.outsideAddress,
+        options: endpoint.tunnelOptions,
+        margin: DEFAULT_REKEY_MARGIN_SECONDS,
+        up: true,
+        since: clock.now() - 3_600_000,
       };
     });
   }
@@ -66,7 +70,8 @@ export class RehearsedPort implements VpnPort {
       State: this.replacing === undefined ? 'available' : 'modifying',
       Tags: [...this.tags].map(([Key, Value]) => ({ Key, Value })),
       VgwTelemetry: this.tunnels.map(({ outside, up, since }) => ({
-        ...{ OutsideIpAddress: outside, Status: up ? ('UP' as const) : ('DOWN' as const) },
+        OutsideIpAddress: outside,
+        Status: up ? ('UP' as const) : ('DOWN' as const),
         LastStatusChange: new Date(since),
       })),
       TunnelOptions: this.tunnels.map(described),
@@ -128,7 +133,9 @@ function described({ options, outside, margin }: Known): DescribedTunnel {
     RekeyMarginTimeSeconds: margin,
     LogOptions: {
       CloudWatchLogOptions: {
-        ...{ LogEnabled, LogGroupArn, LogOutputFormat: 'json' },
+        LogEnabled,
+        LogGroupArn,
+        LogOutputFormat: 'json',
         ...(BgpLogEnabled === true ? { BgpLogEnabled, BgpLogGroupArn, BgpLogOutputFormat: 'json' } : {}),
       },
     },

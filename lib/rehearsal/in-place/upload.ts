@@ -28,7 +28,8 @@ export async function startUpload(scene: Testbed): Promise<RunningUpload> {
   body.on('error', (error) => {
     broken = error;
   });
-  const [study, series] = [newUid(), newUid()];
+  const study = newUid();
+  const series = newUid();
   let sent = 0;
   let going = true;
   const write = (data: Buffer | string): Promise<void> =>

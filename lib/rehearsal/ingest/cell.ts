@@ -59,7 +59,9 @@ export class RehearsedCell {
     const { lab } = this.machine;
     const folder = lab.file(this.named('server'));
     const configuration = serverConfiguration({
-      ...{ site: this.options.site, plugins: PLUGINS, folder },
+      site: this.options.site,
+      plugins: PLUGINS,
+      folder,
       // In place of S3.
       storage: { StorageDirectory: lab.file(this.named('instances')) },
     });

@@ -1,14 +1,15 @@
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { deliveryHost } from '../../config/delivery';
 import type { Environment, Fleet, Site } from '../../config/model';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
+import type { TemplateView } from '../../template/view';
 import { dimseListeners } from '../cloud/cell-listeners';
-import type { RehearsedTemplate } from '../cloud/template';
-import type { LabMachine } from '../lab/lab';
+import type { LabMachine, RehearsalLab } from '../lab/lab';
 import { LAB_ADDRESSES } from '../plan';
 import { RehearsedCell } from './cell';
 import { makeCellDatabases } from './cell-login';
 import { type IssuedIdentity, TestAuthority } from './certificates';
-import { bundleGate } from './gate-bundle';
 import { startPostgres } from './postgres';
 
 export interface IngestOptions {
@@ -16,7 +17,7 @@ export interface IngestOptions {
   readonly environment: Environment;
   readonly fleet: Fleet;
   /** The template of the site's cell, where the environment makes one. */
-  readonly cell: RehearsedTemplate | undefined;
+  readonly cell: TemplateView | undefined;
 }
 
 export interface IngestMachines {
@@ -127,4 +128,23 @@ export class RehearsedIngest {
       }),
     );
   }
+}
+
+const PROJECT = join(__dirname, '../../..');
+
+/** Bundles the gate's program into the lab's folder, as `npm run build:gate` does for its image. One process: nothing of it stays. */
+function bundleGate(lab: RehearsalLab): string {
+  const outfile = lab.file('gate.cjs');
+  buildSync({
+    absWorkingDir: PROJECT,
+    entryPoints: ['services/gate/main.ts'],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['pg-native'],
+    outfile,
+    logLevel: 'silent',
+  });
+  return outfile;
 }

@@ -28,7 +28,8 @@ export async function startPostgres({ machine, tls, port, master }: PostgresOpti
   const home = machine.lab.file('postgres');
   mkdirSync(home, { mode: 0o700 });
   const number = async (flag: string) => Number((await machine.lab.run('id', [flag, 'postgres'])).stdout);
-  const [uid, gid] = [await number('-u'), await number('-g')];
+  const uid = await number('-u');
+  const gid = await number('-g');
   const own = (file: string, mode: number) => {
     chmodSync(file, mode);
     chownSync(file, uid, gid);
@@ -46,8 +47,14 @@ export async function startPostgres({ machine, tls, port, master }: PostgresOpti
   // Nobody without TLS, as RDS with rds.force_ssl.
   writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 0.0.0.0/0 scram-sha-256\nlocal all all trust\n');
   const settings = {
-    ...{ port, listen_addresses: '0.0.0.0', unix_socket_directories: home, ssl: 'on', fsync: 'off' },
-    ...{ ssl_cert_file: join(home, 'tls.crt'), ssl_key_file: join(home, 'tls.key'), max_connections: 100 },
+    port,
+    listen_addresses: '0.0.0.0',
+    unix_socket_directories: home,
+    ssl: 'on',
+    fsync: 'off',
+    ssl_cert_file: join(home, 'tls.crt'),
+    ssl_key_file: join(home, 'tls.key'),
+    max_connections: 100,
   };
   const service = machine.start('postgres', 'setpriv', [
     ...[...as, `${bin}/postgres`, '-D', data],

@@ -128,7 +128,8 @@ export const deliveryStep: RehearsalStep = {
       const watch = await PacketCounter.start(lan.machine, [
         `ip saddr ${from} ip daddr ${address} tcp dport ${port} tcp flags & (syn | ack) == syn`,
       ]);
-      const [files, calls] = [readdirSync(folder).length, called(logs.get(port)?.output() ?? '', aeTitle)];
+      const files = readdirSync(folder).length;
+      const calls = called(logs.get(port)?.output() ?? '', aeTitle);
       const answer = await ingest.own
         .ask(`/modalities/to-${subject.site.site}-${index + 1}/store`, `${await idOf(scene, object.study)}`)
         .catch((error: Error) => error.message);

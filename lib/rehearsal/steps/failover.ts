@@ -18,7 +18,8 @@ const again = (endpoint: AwsEndpoint): Promise<void> => endpoint.again();
 const BREAKS: readonly Break[] = [
   { what: 'is terminated', told: true, breakIt: (endpoint) => endpoint.stop(), mend: again },
   {
-    ...{ what: 'falls silent', told: false },
+    what: 'falls silent',
+    told: false,
     breakIt: (endpoint) => endpoint.blackHole(),
     mend: (endpoint) => endpoint.mend(),
   },

@@ -44,8 +44,10 @@ async function update(
   const told: string[] = [];
   const log = ({ outcome, detail }: LogEntry) => told.push(`${outcome}: ${detail}`);
   const desired: VpnTunnelsProperties = {
-    ...{ VpnConnectionId: REHEARSED_CONNECTION.id, CustomerGatewayId: REHEARSED_CONNECTION.gateway },
-    ...{ AcceptOutage: false, Tunnels: after },
+    VpnConnectionId: REHEARSED_CONNECTION.id,
+    CustomerGatewayId: REHEARSED_CONNECTION.gateway,
+    AcceptOutage: false,
+    Tunnels: after,
   };
   const run = { id: `run-${clock.now()}`, startedAt: clock.now() };
   const previousKeys = new Map(before.map(({ TunnelInsideCidr, KeyGeneration }) => [TunnelInsideCidr, KeyGeneration]));

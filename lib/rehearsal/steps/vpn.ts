@@ -30,8 +30,18 @@ const PRF: Readonly<Record<string, string>> = {
   'SHA2-512': 'PRF_HMAC_SHA2_512',
 };
 const GROUP: Readonly<Record<number, string>> = {
-  ...{ 2: 'MODP_1024', 5: 'MODP_1536', 14: 'MODP_2048', 15: 'MODP_3072', 16: 'MODP_4096', 17: 'MODP_6144' },
-  ...{ 18: 'MODP_8192', 19: 'ECP_256', 20: 'ECP_384', 21: 'ECP_521', 22: 'MODP_1024_160', 23: 'MODP_2048_224' },
+  2: 'MODP_1024',
+  5: 'MODP_1536',
+  14: 'MODP_2048',
+  15: 'MODP_3072',
+  16: 'MODP_4096',
+  17: 'MODP_6144',
+  18: 'MODP_8192',
+  19: 'ECP_256',
+  20: 'ECP_384',
+  21: 'ECP_521',
+  22: 'MODP_1024_160',
+  23: 'MODP_2048_224',
   24: 'MODP_2048_256',
 };
 
@@ -164,7 +174,8 @@ export const mtuStep: RehearsalStep = {
       expectStep(!(await ping(most - 27, inside.aws)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
     }
     // What both ends of a connection are told as it is made: hospital to cloud, and back.
-    const [syn, answer] = ['tcp flags & (syn | ack) == syn', 'tcp flags & (syn | ack) == (syn | ack)'];
+    const syn = 'tcp flags & (syn | ack) == syn';
+    const answer = 'tcp flags & (syn | ack) == (syn | ack)';
     const sizes = (flags: string) => [
       `${flags} tcp option maxseg size <= ${mss}`,
       `${flags} tcp option maxseg size > ${mss}`,

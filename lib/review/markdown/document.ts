@@ -5,21 +5,21 @@ import { countedNoun, markdownCode, markdownFence, markdownSentence } from './es
 import { quotaSection, type ReviewSection, rawSections, sharedSection, siteReviewSection } from './sections';
 import { reviewTable } from './table';
 
-/** What GitHub takes in one comment. */
+/** GitHub's limit of one comment. */
 export const LONGEST_COMMENT = 65_536;
-/** Kept for saying what was left out. */
+/** Reserved for the list of omitted sections. */
 const NOTICE = 1_500;
 
 export interface ReviewFrame {
-  /** As it was asked for, and the commit that it is. */
+  /** The ref of the request, and its commit. */
   readonly base: { readonly ref: string; readonly commit: string };
-  /** Things to know about the comparison itself. */
+  /** Remarks on the comparison itself. */
   readonly remarks: readonly SafeText[];
-  /** What is wrong with the files, a line each. */
+  /** The errors in the files, one a line. */
   readonly complaints: readonly string[];
 }
 
-/** The whole comment: the table first and in full; of the rest as much as fits, and which part doesn't. */
+/** The whole comment: the full table first, then the sections that fit, and a list of those that don't. */
 export function reviewMarkdown(review: FleetReview | undefined, frame: ReviewFrame): string {
   const parts = [
     '## What this change does to each hospital',
@@ -70,7 +70,8 @@ function withSections(start: string, sections: readonly ReviewSection[]): string
 }
 
 function notice(left: readonly string[]): string {
-  const [shown, more] = [left.slice(0, 12), left.length - 12];
+  const shown = left.slice(0, 12);
+  const more = left.length - 12;
   const rest = more > 0 ? ` and ${more} more` : '';
-  return `**Left out, since a comment takes ${LONGEST_COMMENT} characters:** ${markdownCode(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${markdownCode('heartlab review --json')} has everything.`;
+  return `**Omitted, since a comment is limited to ${LONGEST_COMMENT} characters:** ${markdownCode(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${markdownCode('heartlab review --json')} has everything.`;
 }

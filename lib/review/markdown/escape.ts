@@ -1,15 +1,15 @@
 import type { SafeText } from '../safe-text';
 
-/** Values come from files and may hold anything: here they become harmless in a comment on GitHub. */
+/** Escapes values for a comment on GitHub: they come from files and may hold anything. */
 
 /** Formatting characters reorder or hide what a reviewer reads. */
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
 
-/** Nothing of HTML or Markdown survives, and within `<code>` GitHub makes no mention and no link. */
+/** Escapes HTML and Markdown. Within `<code>` GitHub makes no mention and no link. */
 const entities = (text: string): string =>
   visible(text).replace(/[^\p{L}\p{N} .,;:/+=%?…→−-]/gu, (char) => `&#${char.codePointAt(0)};`);
 
-/** For where Markdown isn't read, such as a `<summary>`. */
+/** For HTML, such as a `<summary>`. */
 export const htmlCode = (text: string): string => `<code>${entities(text)}</code>`;
 
 /** A value in a line or a table's cell: a code span where that is safe, since people read comments as text too. */
@@ -18,11 +18,11 @@ export function markdownCode(text: string): string {
   return /^[^`|\\<>&\p{Cc}\p{Cf}\u2028\u2029]+$/u.test(text) && text.trim() === text ? `\`${text}\`` : htmlCode(text);
 }
 
-/** A sentence of ours with its values. */
+/** A sentence with its values escaped. */
 export const markdownSentence = ({ words, values }: SafeText): string =>
   words.map((word, index) => `${word}${values[index] === undefined ? '' : markdownCode(values[index])}`).join('');
 
-/** A block that ends where we end it, whatever stands in it. */
+/** A code block whose content can't end it. */
 export function markdownFence(text: string, language: string): string {
   const runs = text.match(/`+/g) ?? [];
   const marks = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
@@ -30,7 +30,7 @@ export function markdownFence(text: string, language: string): string {
   return `${marks}${language}\n${lines}\n${marks}`;
 }
 
-/** `summary` is HTML of ours. */
+/** `summary` is trusted HTML. */
 export const markdownDetails = (summary: string, body: string): string =>
   `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 

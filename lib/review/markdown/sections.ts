@@ -1,25 +1,24 @@
 import { cellStackName, siteStackName } from '../../config/naming/stack-contract';
 import { diffLines } from '../diff-lines';
-import type { ChangeEffect } from '../effect';
 import type { ReviewGroup } from '../group';
-import { compareImpacts, IMPACT_WORDS } from '../impact';
+import { type ChangeEffect, compareImpacts, IMPACT_WORDS } from '../impact';
 import type { QuotaChange } from '../review';
 import type { SettingChange } from '../settings';
 import type { SharedReview } from '../shared';
 import type { SiteReview } from '../site-review';
 import { countedNoun, htmlCode, markdownCode, markdownDetails, markdownFence, markdownSentence } from './escape';
 
-/** Everything below the table, one text a section. */
+/** The sections below the table. */
 
 export interface ReviewSection {
-  /** What it is called when it has to be left out. */
+  /** Its name in the list of omitted sections. */
   readonly title: string;
   readonly text: string;
 }
 
 const block = (lines: readonly string[]): string => lines.join('\n');
 
-/** With what each does by itself, where that is known. */
+/** With the impact of each by itself, where it is known. */
 function changedSettings(settings: readonly SettingChange[], effects?: readonly ChangeEffect[]): readonly string[] {
   if (settings.length === 0) return [];
   const alone = (path: string): string => {
@@ -28,7 +27,7 @@ function changedSettings(settings: readonly SettingChange[], effects?: readonly 
   };
   return [
     '',
-    `| setting | before | now |${effects === undefined ? '' : ' such a change |'}`,
+    `| setting | before | now |${effects === undefined ? '' : ' impact of this change |'}`,
     `|---|---|---|${effects === undefined ? '' : '---|'}`,
     ...settings.map(
       ({ path, before, after }) =>
@@ -50,12 +49,12 @@ export function siteReviewSection({ impact, environment, sites }: ReviewGroup): 
       ? []
       : [
           '',
-          markdownDetails('Which', markdownCode(names)),
+          markdownDetails('Hospitals', markdownCode(names)),
           '',
-          `To all the same happens as to ${markdownCode(first.site)}:`,
+          `The effects are the same as on ${markdownCode(first.site)}:`,
         ];
   return {
-    title: `what happens to ${title}`,
+    title: `the effects on ${title}`,
     text: block([`### ${heading}: ${IMPACT_WORDS[impact]}`, ...alike, ...siteBody(first, sites.length)]),
   };
 }
@@ -66,7 +65,7 @@ function siteBody(site: SiteReview, count: number): readonly string[] {
     ...site.faults.map((fault) => `- **Not allowed:** ${markdownSentence(fault)}`),
     ...[...site.effects]
       .sort((a, b) => compareImpacts(a.impact, b.impact))
-      // The tables below say these.
+      // The tables below list these.
       .filter(({ key }) => !/^(setting|acknowledge) /.test(key))
       .map(({ impact, says }) => `- ${IMPACT_WORDS[impact]}: ${markdownSentence(says)}`),
     ...changedSettings(site.settings, site.effects),
@@ -91,26 +90,29 @@ function securityGroups({ securityGroups: changes }: SiteReview): readonly strin
   ];
 }
 
-/** Those of the packs that are accepted in the code are many and nobody's business here: counted. */
+/** Findings of the packs that the code accepts are many: only their number is shown. */
 function findings(site: SiteReview): readonly string[] {
   const told = site.findings.filter(({ rule, accepted }) => !accepted || rule.startsWith('HeartLab-'));
   const others = site.findings.length - told.length;
   return [
     '',
     ...told.map(({ kind, rule, where, accepted }) => {
-      const state = accepted ? 'accepted' : '**not accepted by anybody**';
+      const state = accepted ? 'accepted' : '**not accepted**';
       return `- finding ${kind}: ${markdownCode(rule)} ${markdownCode(where)}${kind === 'gone' ? '' : ` (${state})`}`;
     }),
-    ...(others === 0 ? [] : [`- ${countedNoun(others, 'finding')} of the packs, accepted in the code, came or went`]),
+    ...(others === 0
+      ? []
+      : [`- ${countedNoun(others, 'finding')} of the packs, accepted in the code, added or removed`]),
   ];
 }
 
 function letter({ message }: SiteReview, count: number): readonly string[] {
   if (message === undefined) return [];
-  const others = count > 1 ? ' The others get the same with their own values: `heartlab review --json` has each.' : '';
+  const others =
+    count > 1 ? ' The others get the same message with their own values: see `heartlab review --json`.' : '';
   return [
     '',
-    `Message to the hospital's contacts, with the times filled in.${others}`,
+    `Message to the hospital's contacts. Fill in the times before sending.${others}`,
     '',
     markdownFence(message, 'text'),
   ];
@@ -139,7 +141,7 @@ export function quotaSection(quotas: readonly QuotaChange[]): ReviewSection {
   return {
     title: 'the quotas to raise',
     text: block([
-      '### Raise these quotas before the deploy, unless that is done',
+      '### Raise these quotas before the deploy, unless already raised',
       '',
       ...quotas.map(({ account, region, what, service, code: id, raise, limit, before, needed }) => {
         const was = before === undefined ? '' : `, ${before} before`;

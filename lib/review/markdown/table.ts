@@ -1,14 +1,13 @@
-import type { ChangeEffect } from '../effect';
 import { type ReviewGroup, reviewGroups } from '../group';
-import { IMPACT_WORDS, IMPACTS } from '../impact';
+import { type ChangeEffect, IMPACT_WORDS, IMPACTS } from '../impact';
 import type { FleetReview } from '../review';
 import { countedNoun, markdownCode, markdownSentence } from './escape';
 
-/** The table of hospitals: never cut, whatever the comment's limit; where rows would not fit, it is one row a class. */
+/** The table of hospitals. It is never cut: where its rows don't fit, it has one row a class. */
 
 const HEAD = ['| hospital | what happens | why |', '|---|---|---|'];
 
-/** Characters that the rows may take before they become one a class. */
+/** Characters of the rows above which there is one row a class. */
 const ROOM = 40_000;
 
 export function reviewTable(review: FleetReview): string {
@@ -32,10 +31,10 @@ function row({ impact, environment, sites }: ReviewGroup): string {
   return `| ${who} | ${impact === 'hospital' ? `**${words}**` : words} | ${reasons(first.effects, impact)} |`;
 }
 
-/** The first two of what is worst. */
+/** The first two of the worst effects. */
 function reasons(effects: readonly ChangeEffect[], impact: ReviewGroup['impact']): string {
   const all = effects.filter((effect) => effect.impact === impact);
-  // That a setting changes is the cause; better is what comes of it.
+  // The effect of a changed setting is a better reason than the setting itself.
   const told = all.filter(({ key }) => !key.startsWith('setting '));
   const worst = told.length > 0 ? told : all;
   const more = worst.length > 2 ? `; and ${worst.length - 2} more` : '';

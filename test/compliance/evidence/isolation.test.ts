@@ -1,5 +1,5 @@
 import { isolationFacts } from '../../../lib/compliance/evidence/isolation';
-import { readTemplate } from '../../../lib/compliance/evidence/site-view';
+import { TemplateView } from '../../../lib/template/view';
 import { type Changeable, FULL, templatesFor, viewOf } from '../../support/builders/evidence-inputs';
 import { aSite } from '../../support/builders/sites';
 
@@ -9,7 +9,7 @@ const templates = templatesFor(FULL);
 const after = (change: (cell: Changeable) => void) => {
   const cell = structuredClone(templates.cell);
   change(cell);
-  return isolationFacts(readTemplate(cell).view)
+  return isolationFacts(new TemplateView(cell))
     .filter(({ own }) => !own)
     .map(({ what }) => what);
 };
@@ -29,7 +29,7 @@ const may = (cell: Changeable, action: string): Statement => {
 const of = ({ Resources }: Changeable, id: string) => Resources[id]?.Properties ?? {};
 
 test('a cell is the hospital’s alone', () => {
-  const facts = isolationFacts(readTemplate(templates.cell).view);
+  const facts = isolationFacts(new TemplateView(templates.cell));
   expect(facts.filter(({ own }) => !own)).toEqual([]);
   expect(facts.find(({ what }) => what.startsWith('database'))?.found).toEqual(['auckland-heart']);
   expect(facts).toHaveLength(5);
@@ -52,7 +52,7 @@ test.each<[string, (cell: Changeable) => void]>([
 ])('%s of another, or of all, is not its own', (what, change) => expect(after(change)).toEqual([what]));
 
 test('of an empty template nothing is shown', () =>
-  expect(isolationFacts(readTemplate({}).view).map(({ own }) => own)).toEqual(Array(5).fill(false)));
+  expect(isolationFacts(new TemplateView({})).map(({ own }) => own)).toEqual(Array(5).fill(false)));
 
 test('by Basic, the NLB ends TLS and reads no paths', () => {
   const basic = templatesFor(aSite({ dicom: { stow: { auth: 'basic' } } }));

@@ -12,8 +12,8 @@ describe(rule, () => {
 
   test.each<[string, Json, RegExp]>([
     ['no peers', undefined, /no BGP peer with a key/],
-    ['peers that are a token', TOKEN, /can't be told/],
-    ['a peer that is a token', [TOKEN], /whether BGP peer 1 has a key can't be told/],
+    ['peers that are a token', TOKEN, /can't be determined/],
+    ['a peer that is a token', [TOKEN], /whether BGP peer 1 has a key can't be determined/],
     ['a second peer without a key', [{ AuthKey: TOKEN }, { Asn: '1' }], /BGP peer 2 has no key/],
     ['an empty key', [{ AuthKey: '' }], /BGP peer 1 has no key/],
     ['a key left out', [{ AuthKey: ref('AWS::NoValue') }], /BGP peer 1 has no key/],

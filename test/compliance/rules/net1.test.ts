@@ -47,7 +47,7 @@ describe(rule, () => {
     [
       'a flow log of what was refused alone',
       { FlowLog: ['AWS::EC2::FlowLog', { ResourceId: ref('Vpc'), TrafficType: 'REJECT' }] },
-      /hold REJECT/,
+      /record REJECT/,
     ],
     ['an open default group', { Default: ['AWS::EC2::VPC', {}] }, /^Vpc: its default security group is open/],
     [

@@ -16,9 +16,14 @@ const tunnels = (Statistic: string, changes: JsonObject = {}) =>
   [
     'AWS::CloudWatch::Alarm',
     {
-      ...{ Namespace: 'AWS/VPN', MetricName: 'TunnelState', Statistic },
+      Namespace: 'AWS/VPN',
+      MetricName: 'TunnelState',
+      Statistic,
       Dimensions: [{ Name: 'VpnId', Value: ref('Connection') }],
-      ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, ...TOLD, ...changes },
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      ...TOLD,
+      ...changes,
     },
   ] as const;
 const BOTH_DOWN = { ComparisonOperator: 'LessThanOrEqualToThreshold', Threshold: 0 };
@@ -57,7 +62,9 @@ describe(rule, () => {
 
   test('takes other ways to say the same', () => {
     const average = (Threshold: number) => ({
-      ...{ Statistic: 'Average', ComparisonOperator: 'LessThanThreshold', Threshold },
+      Statistic: 'Average',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold,
     });
     expect(found(rule, watched(average(1), average(0.5)))).toEqual([]);
     expect(found(rule, watched({}, { ComparisonOperator: 'LessThanThreshold', Threshold: '0.5' }))).toEqual([]);
@@ -116,22 +123,22 @@ describe(rule, () => {
     [
       'missing data that is not breaching',
       watched({ TreatMissingData: 'notBreaching' }),
-      /^One: missing data is notBreaching to it/,
+      /^One: its TreatMissingData is notBreaching/,
     ],
     [
       "missing data as AWS's default has it",
       watched({}, { TreatMissingData: undefined }),
-      /^Both: missing data is nothing to it/,
+      /^Both: its TreatMissingData is nothing/,
     ],
-    ['missing data that is a token', watched({ TreatMissingData: TOKEN }), /^One: missing data/],
-    ['nobody told', watched({ AlarmActions: [] }), /^One: it tells nobody/],
-    ['actions turned off', watched({ ActionsEnabled: false }), /^One: it tells nobody/],
+    ['missing data that is a token', watched({ TreatMissingData: TOKEN }), /^One: its TreatMissingData is/],
+    ['no action', watched({ AlarmActions: [] }), /^One: it has no action/],
+    ['actions turned off', watched({ ActionsEnabled: false }), /^One: it has no action/],
     ['no alarm for the session', { Line: aLine() }, /^Line: has no alarm for its BGP session/],
     ["an alarm of another line's session", line({ ...BY_DIMENSION, Dimensions: [{ Value: ref('Other') }] }), /^Line: /],
     [
       'a session whose missing data is fine',
       line({ ...BY_QUERY, TreatMissingData: 'ignore' }),
-      /^Session: missing data is ignore/,
+      /^Session: its TreatMissingData is ignore/,
     ],
   ])('finds %s', (_, resources, said) => {
     expect(found(rule, resources)).toEqual([expect.stringMatching(said)]);

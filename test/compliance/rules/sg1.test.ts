@@ -30,13 +30,13 @@ describe(rule, () => {
   });
 
   test.each<[string, JsonObject, RegExp]>([
-    ['another port', { FromPort: 22, ToPort: 22 }, /ingress rule 1: TCP 22 is no port of DICOM/],
+    ['another port', { FromPort: 22, ToPort: 22 }, /ingress rule 1: TCP 22 is not a DICOM port/],
     ['a range', { FromPort: 104, ToPort: 443 }, /a range of ports, TCP 104 to 443/],
     ['no port', { FromPort: undefined, ToPort: undefined }, /every TCP port/],
     ['UDP', { IpProtocol: 'udp' }, /protocol udp, not TCP/],
     ['any protocol', { IpProtocol: '-1' }, /protocol any \(-1\)/],
-    ['a token for the port', { FromPort: TOKEN }, /port can't be told/],
-    ['a token for the protocol', { IpProtocol: TOKEN }, /protocol can't be told/],
+    ['a token for the port', { FromPort: TOKEN }, /port can't be determined/],
+    ['a token for the protocol', { IpProtocol: TOKEN }, /protocol can't be determined/],
   ])('finds %s, inline and as a resource of its own', (_, changes, said) => {
     expect(found(rule, ingress(changes))).toEqual([expect.stringMatching(said)]);
     const Rule = ['AWS::EC2::SecurityGroupIngress', { GroupId: ref('Group'), ...anIngress(changes) }] as const;
@@ -47,7 +47,7 @@ describe(rule, () => {
 
   test('finds rules that are one token', () => {
     const Group = aGroup({ SecurityGroupIngress: TOKEN });
-    expect(found(rule, { ...HOSPITAL_VPC, Group })).toEqual([expect.stringMatching(/can't be told/)]);
+    expect(found(rule, { ...HOSPITAL_VPC, Group })).toEqual([expect.stringMatching(/can't be determined/)]);
   });
 
   test('holds open ports against those that the site file turns on', () => {
@@ -68,7 +68,7 @@ describe(rule, () => {
     ])
       expect(found(rule, egress(changes), { site })).toEqual([expect.stringMatching(/deliverTo doesn't name/)]);
     expect(found(rule, egress({}), { site: aSite() })).toHaveLength(1);
-    expect(found(rule, egress({}))).toEqual([expect.stringMatching(/no deliverTo names it/)]);
+    expect(found(rule, egress({}))).toEqual([expect.stringMatching(/deliverTo is unknown/)]);
   });
 
   test("passes both forms of no egress, and finds EC2's own rule that lets everything out", () => {
@@ -81,7 +81,7 @@ describe(rule, () => {
     };
     expect(found(rule, { ...HOSPITAL_VPC, Group: aGroup({ SecurityGroupEgress: [cdk] }) })).toEqual([]);
     const none = { ...HOSPITAL_VPC, Group: aGroup({ SecurityGroupEgress: undefined }) };
-    expect(found(rule, none)).toEqual([expect.stringMatching(/one that lets everything out/)]);
+    expect(found(rule, none)).toEqual([expect.stringMatching(/one that permits all egress/)]);
     const Rule = ['AWS::EC2::SecurityGroupEgress', { GroupId: ref('Group'), ...cdk }] as const;
     expect(found(rule, { ...none, Rule })).toEqual([]);
   });

@@ -40,7 +40,7 @@ describe(rule, () => {
     ['a security group', { CidrIp: undefined, SourceSecurityGroupId: TOKEN }, /security group .* not the hospital's/],
     ['IPv6', { CidrIp: undefined, CidrIpv6: 'fd00::/64' }, /source is IPv6 \(fd00::\/64\)/],
     ['a prefix list', { CidrIp: undefined, SourcePrefixListId: 'pl-1' }, /prefix list/],
-    ['a token', { CidrIp: TOKEN }, /source can't be told from/],
+    ['a token', { CidrIp: TOKEN }, /source can't be determined from/],
     ['no CIDR', { CidrIp: '10.20.0.300/22' }, /is not an IPv4 CIDR block/],
     ['nothing', { CidrIp: undefined }, /names no source/],
     ['no description', { Description: undefined }, /has no description/],

@@ -35,7 +35,7 @@ describe(rule, () => {
   test.each<[string, JsonObject, RegExp]>([
     ['no policy', {}, /has no SslPolicy/],
     ['no policy of a TLS listener', { Protocol: 'TLS' }, /has no SslPolicy/],
-    ['a policy that is a token', { SslPolicy: TOKEN }, /can't be told/],
+    ['a policy that is a token', { SslPolicy: TOKEN }, /can't be determined/],
     ['a protocol that is a token', { Protocol: TOKEN }, /has no SslPolicy/],
   ])('finds %s', (_, properties, said) => {
     expect(found(rule, listener(properties))).toEqual([expect.stringMatching(said)]);

@@ -31,8 +31,8 @@ describe(rule, () => {
       balancer(60, { LoadBalancerAttributes: undefined, Type: undefined }),
       /60 s/,
     ],
-    ['a token', balancer(TOKEN), /can't be told/],
-    ['attributes that are a token', balancer(0, { LoadBalancerAttributes: TOKEN }), /can't be told/],
+    ['a token', balancer(TOKEN), /can't be determined/],
+    ['attributes that are a token', balancer(0, { LoadBalancerAttributes: TOKEN }), /can't be determined/],
     ['less of a TCP listener', listener('60'), /idle timeout is 60 s/],
   ])('finds %s', (_, resources, said) => {
     expect(found(rule, resources)).toEqual([expect.stringMatching(said)]);

@@ -66,9 +66,9 @@ describe(rule, () => {
     ['a prefix without its slash', [path('/dicomweb*')], /serves \/dicomweb\*, outside/],
     ['a wildcard before', [path('*/dicomweb/*')], /outside/],
     ['every path', [methods('POST')], /serves every path/],
-    ['a token for a path', [path(TOKEN)], /can't be told/],
-    ['a token for a condition', [TOKEN], /can't be told/],
-    ['a token for the conditions', TOKEN, /can't be told/],
+    ['a token for a path', [path(TOKEN)], /can't be determined/],
+    ['a token for a condition', [TOKEN], /can't be determined/],
+    ['a token for the conditions', TOKEN, /can't be determined/],
     [
       'an open regular expression',
       [{ Field: 'path-pattern', PathPatternConfig: { RegexValues: ['/dicomweb/'] } }],

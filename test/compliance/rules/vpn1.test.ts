@@ -14,8 +14,8 @@ describe(rule, () => {
     ['version 1 beside 2', listOf('ikev2', 'ikev1'), /IKE version ikev1/],
     ['no list', undefined, /versions 1 and 2 are permitted: without IKEVersions/],
     ['an empty list', [], /without IKEVersions/],
-    ['a list that is a token', TOKEN, /can't be told from {"Ref":"Parameter"}/],
-    ['a version that is a token', listOf(TOKEN), /can't be told/],
+    ['a list that is a token', TOKEN, /can't be determined from {"Ref":"Parameter"}/],
+    ['a version that is a token', listOf(TOKEN), /can't be determined/],
   ])('finds %s', (_, list, said) => {
     expect(versions(list)).toEqual([expect.stringMatching(said)]);
   });

@@ -35,11 +35,15 @@ describe(rule, () => {
     ['DH group 5 in phase 1', { Phase1DHGroupNumbers: listOf(5) }, /phase 1 DH group 5 is outside/],
     ['no list', { Phase2DHGroupNumbers: undefined }, /any phase 2 DH group is permitted: without Phase2DHGroupNumbers/],
     ['an empty list', { Phase1IntegrityAlgorithms: [] }, /any phase 1 integrity is permitted/],
-    ['a token for a list', { Phase1IntegrityAlgorithms: TOKEN }, /phase 1 integrity can't be told/],
-    ['a token in a list', { Phase1IntegrityAlgorithms: listOf('SHA2-256', TOKEN) }, /phase 1 integrity can't be told/],
+    ['a token for a list', { Phase1IntegrityAlgorithms: TOKEN }, /phase 1 integrity can't be determined/],
+    [
+      'a token in a list',
+      { Phase1IntegrityAlgorithms: listOf('SHA2-256', TOKEN) },
+      /phase 1 integrity can't be determined/,
+    ],
     ['a long lifetime', { Phase1LifetimeSeconds: 28801 }, /lifetime of phase 1 is 28801 s, outside/],
     ['a short one', { Phase2LifetimeSeconds: 899 }, /lifetime of phase 2 is 899 s/],
-    ['a token for one', { Phase2LifetimeSeconds: TOKEN }, /lifetime of phase 2 can't be told/],
+    ['a token for one', { Phase2LifetimeSeconds: TOKEN }, /lifetime of phase 2 can't be determined/],
     ['phase 2 as long as phase 1', { Phase1LifetimeSeconds: 3600 }, /not shorter/],
   ])('finds %s outside, in the connection and in what it is brought to', (_, tunnel, said) => {
     expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);

@@ -13,7 +13,7 @@ describe(rule, () => {
       new RegExp(`phase 2 DH group ${group}`),
     ]),
     ['no list', { Phase1DHGroupNumbers: undefined }, /any phase 1 DH group \(AWS's default\)/],
-    ['a token', { Phase2IntegrityAlgorithms: listOf(TOKEN) }, /phase 2 integrity \(can't be told/],
+    ['a token', { Phase2IntegrityAlgorithms: listOf(TOKEN) }, /phase 2 integrity \(can't be determined/],
   ])('finds %s', (_, tunnel, said) => {
     expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);
   });

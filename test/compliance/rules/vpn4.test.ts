@@ -24,8 +24,8 @@ describe(rule, () => {
     ['clear', { DPDTimeoutAction: 'clear' }, /DPDTimeoutAction is clear: AWS gives a dead tunnel up/],
     ['none', { DPDTimeoutAction: 'none' }, /AWS does nothing about a dead tunnel/],
     ['no action', { DPDTimeoutAction: undefined }, /DPDTimeoutAction is clear/],
-    ['a token for the action', { DPDTimeoutAction: TOKEN }, /can't be told/],
-    ['a token for the timeout', { DPDTimeoutSeconds: TOKEN }, /DPD timeout can't be told/],
+    ['a token for the action', { DPDTimeoutAction: TOKEN }, /can't be determined/],
+    ['a token for the timeout', { DPDTimeoutSeconds: TOKEN }, /DPD timeout can't be determined/],
   ])('finds %s', (_, tunnel, said) => {
     expect(found(rule, { Connection: aConnection(tunnel) })).toEqual([expect.stringMatching(said)]);
   });

@@ -15,7 +15,10 @@ const rule = 'HeartLab-VPN5';
 const logging = (changes: JsonObject): JsonObject => ({
   LogOptions: {
     CloudwatchLogOptions: {
-      ...{ LogEnabled: true, LogGroupArn: att('Logs', 'Arn'), BgpLogEnabled: true, BgpLogGroupArn: att('Logs', 'Arn') },
+      LogEnabled: true,
+      LogGroupArn: att('Logs', 'Arn'),
+      BgpLogEnabled: true,
+      BgpLogGroupArn: att('Logs', 'Arn'),
       ...changes,
     },
   },
@@ -57,7 +60,7 @@ describe(rule, () => {
   test.each<[string, JsonObject, RegExp]>([
     ['tunnel logging off', logging({ LogEnabled: false }), /tunnel logging is off/],
     ['no logging at all', { LogOptions: undefined }, /tunnel logging is off/],
-    ['a token for the switch', logging({ LogEnabled: TOKEN }), /whether tunnel logging is on can't be told/],
+    ['a token for the switch', logging({ LogEnabled: TOKEN }), /whether tunnel logging is on can't be determined/],
     ['no log group', logging({ LogGroupArn: undefined }), /tunnel logging has no log group/],
     ['a log group of elsewhere', logging({ LogGroupArn: { 'Fn::ImportValue': 'x' } }), /is not in this template/],
   ])('finds %s', (_, tunnel, said) => {

@@ -29,12 +29,12 @@ describe(rule, () => {
   });
 
   test.each<[string, Json, RegExp]>([
-    ['in clear', KEY, /stands in the template in clear/],
+    ['in clear', KEY, /is in the template in clear text/],
     ['half a reference', `${KEY}{{resolve:secretsmanager:a}}`, /in clear/],
     ['a plain parameter of SSM', '{{resolve:ssm:heartlab-key}}', /in clear/],
     ['the default of a parameter', ref('Key'), /is the default of parameter Key/],
-    ['joined from literals', { 'Fn::Join': ['', [KEY, ref('AWS::Region')]] }, /is put together/],
-    ['from a mapping', { 'Fn::FindInMap': ['Keys', 'a', 'b'] }, /is put together/],
+    ['joined from literals', { 'Fn::Join': ['', [KEY, ref('AWS::Region')]] }, /is built in the template/],
+    ['from a mapping', { 'Fn::FindInMap': ['Keys', 'a', 'b'] }, /is built in the template/],
     ['in a branch', { 'Fn::If': ['Condition', att('Custom', 'Key'), KEY] }, /in clear/],
   ])('finds a key %s, and never says it', (_, value, said) => {
     const parameters = { Key: { Type: 'String', NoEcho: true, Default: KEY } };

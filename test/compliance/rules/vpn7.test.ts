@@ -10,7 +10,7 @@ describe(rule, () => {
   test.each([
     ['Standard', 'Standard', /PreSharedKeyStorage is Standard, not SecretsManager/],
     ['none', undefined, /not given \(AWS's default is Standard\)/],
-    ['a token', TOKEN, /can't be told/],
+    ['a token', TOKEN, /can't be determined/],
   ])('finds %s', (_, PreSharedKeyStorage, said) => {
     expect(found(rule, { Connection: aConnection({}, { PreSharedKeyStorage }) })).toEqual([
       expect.stringMatching(said),

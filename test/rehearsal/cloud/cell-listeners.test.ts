@@ -1,5 +1,6 @@
 import { cellMissing, dimseListeners } from '../../../lib/rehearsal/cloud/cell-listeners';
-import { type RehearsedTemplate, TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { TemplateView } from '../../../lib/template/view';
 import { aSite } from '../../support/builders/sites';
 
 const listener = (Port: number, Protocol: string, balancer = 'Nlb') => ({
@@ -7,28 +8,30 @@ const listener = (Port: number, Protocol: string, balancer = 'Nlb') => ({
   Properties: { Port, Protocol, LoadBalancerArn: { Ref: balancer } },
 });
 
-const cellOf = (more: RehearsedTemplate['Resources'] = {}): RehearsedTemplate => ({
-  Resources: {
-    EndpointService: {
-      Type: 'AWS::EC2::VPCEndpointService',
-      Properties: { NetworkLoadBalancerArns: [{ Ref: 'Nlb' }] },
-    },
-    StowListener: listener(443, 'TCP'),
-    // Of the ALB, which PrivateLink does not reach.
-    AlbHealthListener: listener(8444, 'HTTPS', 'Alb'),
-    Dimse104: listener(104, 'TCP'),
-    Dimse2762: listener(2762, 'TLS'),
-    ...more,
+const RESOURCES = {
+  EndpointService: {
+    Type: 'AWS::EC2::VPCEndpointService',
+    Properties: { NetworkLoadBalancerArns: [{ Ref: 'Nlb' }] },
   },
-  Outputs: { ServiceName: { Export: { Name: 'heartlab-auckland-heart-cell-service' } }, GateLogGroup: {} },
-});
+  StowListener: listener(443, 'TCP'),
+  // Of the ALB, which PrivateLink does not reach.
+  AlbHealthListener: listener(8444, 'HTTPS', 'Alb'),
+  Dimse104: listener(104, 'TCP'),
+  Dimse2762: listener(2762, 'TLS'),
+};
+const cellOf = (more: object = {}): TemplateView =>
+  new TemplateView({
+    Resources: { ...RESOURCES, ...more },
+    Outputs: { ServiceName: { Export: { Name: 'heartlab-auckland-heart-cell-service' } }, GateLogGroup: {} },
+  });
 
-const siteWith = (ServiceName: unknown): RehearsedTemplate => ({
-  Resources: {
-    Vpc: { Type: 'AWS::EC2::VPC' },
-    Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { ServiceName } },
-  },
-});
+const siteWith = (ServiceName: unknown): TemplateView =>
+  new TemplateView({
+    Resources: {
+      Vpc: { Type: 'AWS::EC2::VPC' },
+      Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { ServiceName } },
+    },
+  });
 const imports = (name: string) => siteWith({ 'Fn::ImportValue': name });
 
 describe('the listeners of the cell', () => {
@@ -72,7 +75,7 @@ describe('the endpoint service that the site imports', () => {
 
   test('must be exported', () => {
     const name = 'heartlab-auckland-heart-cell-service';
-    expect(cellMissing('auckland-heart', imports(name), { Resources: cellOf().Resources })).toBe(
+    expect(cellMissing('auckland-heart', imports(name), new TemplateView({ Resources: RESOURCES }))).toBe(
       'the cell does not export its endpoint service as heartlab-auckland-heart-cell-service',
     );
   });

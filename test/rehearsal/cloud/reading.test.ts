@@ -9,10 +9,13 @@ import {
 import { cloudVpn } from '../../../lib/rehearsal/cloud/cloud-vpn';
 import { endpointConf } from '../../../lib/rehearsal/cloud/endpoint-conf';
 import { ikeProposals } from '../../../lib/rehearsal/cloud/proposals';
-import { type RehearsedTemplate, TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { TemplateError } from '../../../lib/rehearsal/cloud/template';
+import { TemplateView } from '../../../lib/template/view';
 
-type Resources = RehearsedTemplate['Resources'];
 type Properties = Readonly<Record<string, unknown>>;
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+
+const viewOf = (Resources: Resources): TemplateView => new TemplateView({ Resources });
 
 const values = (...items: readonly (string | number)[]) => items.map((Value) => ({ Value }));
 const options = (inside: string): Properties => ({
@@ -32,10 +35,15 @@ const options = (inside: string): Properties => ({
   EnableTunnelLifecycleControl: true,
   LogOptions: { CloudWatchLogOptions: { LogEnabled: true, LogGroupArn: { Ref: 'Logs' }, LogOutputFormat: 'json' } },
 });
-const [INSIDE_1, INSIDE_2] = ['169.254.100.0/30', '169.254.100.4/30'];
+const INSIDE_1 = '169.254.100.0/30';
+const INSIDE_2 = '169.254.100.4/30';
 const desired = (inside: string, more: Properties = {}) => ({ ...options(inside), KeyGeneration: 1, ...more });
 const rule = (cidr: string, port: number, protocol = 'tcp') => ({
-  ...{ IpProtocol: protocol, CidrIp: cidr, FromPort: port, ToPort: port, Description: '-' },
+  IpProtocol: protocol,
+  CidrIp: cidr,
+  FromPort: port,
+  ToPort: port,
+  Description: '-',
 });
 const group = (id: string) => ({ 'Fn::GetAtt': [id, 'GroupId'] });
 
@@ -83,10 +91,9 @@ const RESOURCES: Resources = {
   Dicom: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.20.0.0/22', 443)] } },
   More: { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [rule('10.30.0.0/24', 443)] } },
 };
-const TEMPLATE: RehearsedTemplate = { Resources: RESOURCES };
-const withResource = (id: string, change: Properties, type = RESOURCES[id]?.Type ?? ''): RehearsedTemplate => ({
-  Resources: { ...RESOURCES, [id]: { Type: type, Properties: { ...RESOURCES[id]?.Properties, ...change } } },
-});
+const TEMPLATE = viewOf(RESOURCES);
+const withResource = (id: string, change: Properties, type = RESOURCES[id]?.Type ?? ''): TemplateView =>
+  viewOf({ ...RESOURCES, [id]: { Type: type, Properties: { ...RESOURCES[id]?.Properties, ...change } } });
 
 describe("the cloud's half of the VPN", () => {
   const vpn = cloudVpn(TEMPLATE);
@@ -103,9 +110,12 @@ describe("the cloud's half of the VPN", () => {
   });
 
   test('has static routes where it is created so', () => {
-    const routes = { ...withResource('Connection', { StaticRoutesOnly: true }).Resources };
+    const Connection = {
+      Type: 'AWS::EC2::VPNConnection',
+      Properties: { ...RESOURCES.Connection?.Properties, StaticRoutesOnly: true },
+    };
     const Route = { Type: 'AWS::EC2::VPNConnectionRoute', Properties: { DestinationCidrBlock: '10.20.0.0/22' } };
-    expect(cloudVpn({ Resources: { ...routes, Route } }).staticRoutes).toEqual(['10.20.0.0/22']);
+    expect(cloudVpn(viewOf({ ...RESOURCES, Connection, Route })).staticRoutes).toEqual(['10.20.0.0/22']);
   });
 
   test('a desired state of other tunnels than the connection has is refused', () => {
@@ -120,7 +130,7 @@ describe("the cloud's half of the VPN", () => {
     const lists = withResource('Tunnels', { Tunnels: [desired(INSIDE_1, { IKEVersions: [] }), desired(INSIDE_2)] });
     expect(() => cloudVpn(lists)).toThrow(/Tunnels\.IKEVersions/);
     const { Vgw: _, ...without } = RESOURCES;
-    expect(() => cloudVpn({ Resources: without })).toThrow('has 0 resources of type AWS::EC2::VPNGateway');
+    expect(() => cloudVpn(viewOf(without))).toThrow('has 0 resources of type AWS::EC2::VPNGateway');
   });
 });
 
@@ -128,7 +138,9 @@ describe("an endpoint of AWS, as strongSwan has it, is the template's", () => {
   const conf = (index: 0 | 1) =>
     endpointConf({
       tunnel: cloudVpn(TEMPLATE).tunnels[index],
-      ...{ outsideAddress: '198.51.100.201', gatewayAddress: '203.0.113.10', key: 'k' },
+      outsideAddress: '198.51.100.201',
+      gatewayAddress: '203.0.113.10',
+      key: 'k',
     });
 
   test.each([
@@ -192,9 +204,9 @@ describe("the site's VPC", () => {
   });
 
   test('its answers find the VPN gateway only with attachment, association and propagation', () => {
-    const without = (id: string): RehearsedTemplate => {
-      const { [id]: _, ...Resources } = RESOURCES;
-      return { Resources };
+    const without = (id: string): TemplateView => {
+      const { [id]: _, ...others } = RESOURCES;
+      return viewOf(others);
     };
     expect(wayBackMissing(TEMPLATE)).toBeUndefined();
     expect(wayBackMissing(without('Attachment'))).toBe('the VPN gateway is attached to no VPC');
@@ -211,7 +223,7 @@ describe("the site's VPC", () => {
 
   test('delivers nothing, or by listeners, targets and the egress of its load balancer', () => {
     expect(cloudDelivery(TEMPLATE)).toBeUndefined();
-    const Resources: Resources = {
+    const resources: Resources = {
       ...RESOURCES,
       Balancer: {
         Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
@@ -232,7 +244,7 @@ describe("the site's VPC", () => {
         },
       },
     };
-    expect(cloudDelivery({ Resources })).toEqual({
+    expect(cloudDelivery(viewOf(resources))).toEqual({
       sources: ['100.64.0.14'],
       ways: [{ listenerPort: 11113, address: '10.20.1.15', port: 11112 }],
       egress: [{ cidr: '10.20.1.15/32', from: 11112, to: 11112 }],

@@ -1,8 +1,9 @@
 import { conformanceRows } from '../../../lib/compliance/evidence/conformance';
 import type { EifuId } from '../../../lib/compliance/evidence/eifu';
-import { readTemplate, siteView } from '../../../lib/compliance/evidence/site-view';
+import { siteView } from '../../../lib/compliance/evidence/site-view';
 import type { Environment, Site } from '../../../lib/config/model';
 import { cellStackName, siteStackName } from '../../../lib/config/naming/stack-contract';
+import { TemplateView } from '../../../lib/template/view';
 import { templatesOf } from '../programs/cdk-app';
 import { aFleet, aManagedEnvironment, anInterface, aPacs, aSite } from './sites';
 
@@ -32,7 +33,7 @@ export function templatesFor(site: Site, environment: Environment = ENVIRONMENT)
 }
 
 export const viewOf = ({ site, cell }: Templates, environment: Environment = ENVIRONMENT) =>
-  siteView(readTemplate(site), environment, readTemplate(cell));
+  siteView(new TemplateView(site), environment, new TemplateView(cell));
 
 /** The row of one value, after a change of the templates. */
 export function rowOf(templates: Templates, id: EifuId, change: (templates: Templates) => void = () => {}) {

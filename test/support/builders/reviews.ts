@@ -2,38 +2,41 @@ import type { Environment, Site } from '../../../lib/config/model';
 import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { recommendProposals } from '../../../lib/handover/recommended';
 import { reviewRevisions } from '../../../lib/review/review';
-import type { ComparedTemplate, Revision } from '../../../lib/review/revision';
-import type { RecommendProposal } from '../../../lib/review/tunnels';
+import type { Revision } from '../../../lib/review/revision';
+import type { RecommendProposal } from '../../../lib/review/tunnel-proposals';
+import { TemplateView } from '../../../lib/template/view';
 import { siteTemplate, templatesOf } from '../programs/cdk-app';
 import { aFleet, anEnvironment } from './sites';
 
 /** Sides of a comparison, synthesized in this process. */
 
-const json = (template: { toJSON(): unknown }): ComparedTemplate => JSON.parse(JSON.stringify(template.toJSON()));
+const viewOf = (template: { toJSON(): unknown }) => new TemplateView(JSON.parse(JSON.stringify(template.toJSON())));
 
 /** Sites alone: what they share is the same on both sides. */
 export function aSide(sites: readonly Site[], environments: readonly Environment[] = [anEnvironment()]): Revision {
-  const templates = sites.map((site): [string, ComparedTemplate] => {
+  const templates = sites.map((site): [string, TemplateView] => {
     const environment = environments.find(({ name }) => name === site.environment) ?? anEnvironment();
-    return [siteStackName(site.site), json(siteTemplate(site, environment))];
+    return [siteStackName(site.site), viewOf(siteTemplate(site, environment))];
   });
   return { templates: new Map(templates), environments, findings: [], trusted: new Map() };
 }
 
 /** With PlatformStack and IngestStack. */
 export function aWholeSide(sites: readonly Site[], environments: readonly Environment[]): Revision {
-  const templates = [...templatesOf(aFleet(sites, environments))].map(
-    ([name, template]): [string, ComparedTemplate] => [name, json(template)],
-  );
+  const templates = [...templatesOf(aFleet(sites, environments))].map(([name, template]): [string, TemplateView] => [
+    name,
+    viewOf(template),
+  ]);
   return { templates: new Map(templates), environments, findings: [], trusted: new Map() };
 }
 
 /** The side with a resource of a stack otherwise; undefined takes it out. As a change of our code would do it. */
 export function edited(side: Revision, stack: string, change: (template: Editable) => void): Revision {
-  const template = structuredClone(side.templates.get(stack));
-  if (template === undefined) throw new RangeError(`no stack ${stack}`);
-  change(template as Editable);
-  return { ...side, templates: new Map([...side.templates, [stack, template]]) };
+  const view = side.templates.get(stack);
+  if (view === undefined) throw new RangeError(`no stack ${stack}`);
+  const template = structuredClone(view.json);
+  change(template as unknown as Editable);
+  return { ...side, templates: new Map([...side.templates, [stack, new TemplateView(template)]]) };
 }
 
 export interface Editable {

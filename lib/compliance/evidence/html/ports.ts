@@ -1,10 +1,10 @@
-import type { OpenPort } from '../ports';
+import type { EvidencePort } from '../ports';
 import { html, htmlCodeOf, htmlTable, joinWithCommas, type SafeHtml } from './markup';
 
 /** Who may reach what: rules that differ in the peer alone are one row. */
-export function portsTable(open: readonly OpenPort[]): SafeHtml {
+export function portsTable(open: readonly EvidencePort[]): SafeHtml {
   if (open.length === 0) return html`<p>None: no security group lets anything in or out.</p>`;
-  const by = new Map<string, { readonly first: OpenPort; readonly peers: string[] }>();
+  const by = new Map<string, { readonly first: EvidencePort; readonly peers: string[] }>();
   for (const one of open) {
     const key = [one.direction, one.resource, one.protocol, one.port, one.why].join('\n');
     const same = by.get(key);

@@ -1,0 +1,36 @@
+import { type Json, valueAt } from './json';
+import { type GroupRule, groupRules } from './security-groups';
+import type { TemplateView } from './view';
+
+/** What one rule of a security group lets through. An intrinsic stays one, so that each reader shows it in its own way. */
+export interface OpenPort {
+  readonly rule: GroupRule;
+  readonly direction: 'in' | 'out';
+  /** `tcp`; `-1` is every protocol. */
+  readonly protocol: Json;
+  readonly from: Json;
+  readonly to: Json;
+  /** A CIDR, another security group, or a prefix list. */
+  readonly peer: Json;
+}
+
+const PEERS = {
+  ingress: ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'],
+  egress: ['CidrIp', 'CidrIpv6', 'DestinationSecurityGroupId', 'DestinationPrefixListId'],
+} as const;
+
+export function openPort(rule: GroupRule): OpenPort {
+  const { direction, value } = rule;
+  const named = PEERS[direction].find((name) => valueAt(value, name) !== undefined);
+  return {
+    rule,
+    direction: direction === 'ingress' ? 'in' : 'out',
+    protocol: valueAt(value, 'IpProtocol'),
+    from: valueAt(value, 'FromPort'),
+    to: valueAt(value, 'ToPort'),
+    peer: named === undefined ? undefined : valueAt(value, named),
+  };
+}
+
+/** What every security group of a template lets through, in the order of the template. */
+export const openPorts = (view: TemplateView): readonly OpenPort[] => groupRules(view).map(openPort);
