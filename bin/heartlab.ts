@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { COMMANDS } from '../lib/cli/all';
 import { processOutput } from '../lib/cli/shared/commands';
-import { failCommand, UserError } from '../lib/cli/shared/output';
+import { failCommand } from '../lib/cli/shared/output';
 import { AwsFailure } from '../lib/operate/aws/failure';
-import { ReviewFailure } from '../lib/project/failure';
+import { ProjectFailure, UserError } from '../lib/project/errors';
 import { failureLines } from './failure';
 
 /**
@@ -34,7 +34,7 @@ program.parseAsync().catch((error: unknown) => {
   if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
   else if (error instanceof UserError || error instanceof AwsFailure)
     process.exitCode = failCommand(error, processOutput);
-  else if (error instanceof ReviewFailure) process.exitCode = failCommand(new UserError(error.message), processOutput);
+  else if (error instanceof ProjectFailure) process.exitCode = failCommand(new UserError(error.message), processOutput);
   else {
     const [first, ...others] = failureLines(error);
     for (const line of [`heartlab: ${first}`, ...others]) processOutput.err(line);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type HandoverRequest, runHandover } from '../../lib/cli/handover/run';
-import { UserError } from '../../lib/cli/shared/output';
 import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
+import { UserError } from '../../lib/project/errors';
 import { packFolder } from '../support/builders/pack-folder';
 import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aws/cli-aws';
 

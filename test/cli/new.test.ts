@@ -5,10 +5,10 @@ import { stringify } from 'yaml';
 import type { NewOptions } from '../../lib/cli/new/answers';
 import type { TerminalQuestion } from '../../lib/cli/new/prompts';
 import { newSite } from '../../lib/cli/new/run';
-import { UserError } from '../../lib/cli/shared/output';
 import { nextFreeCloudCidr } from '../../lib/config/addressing/free-cidr';
 import { blocksOverlap, cidrBlock, isWithin } from '../../lib/config/addressing/ipv4';
 import { loadFleet } from '../../lib/config/load/load';
+import { UserError } from '../../lib/project/errors';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';
 

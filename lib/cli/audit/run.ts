@@ -8,10 +8,11 @@ import { siteAcknowledgementProblems, siteFindings } from '../../compliance/site
 import { loadFleetFor } from '../../config/certificate-dates';
 import type { LoadedFleet } from '../../config/load/load';
 import { type Problem, problemLine } from '../../config/problem';
-import { ReviewFailure } from '../../project/failure';
+import { ProjectFailure } from '../../project/errors';
+import { checkedOutCommit } from '../../project/git';
+import { replaceFolder } from '../../project/output-folder';
 import type { CommandOutput } from '../shared/output';
-import { refuseOthers, writeEvidence } from './folder';
-import { commitFacts } from './git';
+import { EVIDENCE_JSON, EVIDENCE_PAGE, refuseOtherFolder } from './evidence-folder';
 import { type AuditedSynth, synthesizeForAudit, toolVersions } from './synth';
 
 export interface AuditRequest {
@@ -29,18 +30,19 @@ export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
 
 /** `heartlab audit`: the exit code. */
 export async function runAudit(request: AuditRequest, output: CommandOutput): Promise<number> {
-  refuseOthers(request.out);
+  refuseOtherFolder(request.out);
   try {
-    const commit = commitFacts(request.project, request.out);
+    // The evidence of an earlier run is no change of what is audited.
+    const commit = checkedOutCommit(request.project, request.out);
     const evidence = await gather(request, commit);
-    writeEvidence(request.out, {
-      'evidence.json': `${JSON.stringify(evidence, null, 1)}\n`,
-      'index.html': evidencePage(evidence),
-    });
+    replaceFolder(request.out, [
+      { path: EVIDENCE_JSON, content: `${JSON.stringify(evidence, null, 1)}\n` },
+      { path: EVIDENCE_PAGE, content: evidencePage(evidence) },
+    ]);
     for (const line of told(evidence, request.out)) output.out(line);
     return evidence.clean ? AUDIT_EXIT.clean : AUDIT_EXIT.open;
   } catch (error) {
-    if (!(error instanceof ReviewFailure)) throw error;
+    if (!(error instanceof ProjectFailure)) throw error;
     output.err(`heartlab: ${error.message}`);
     return AUDIT_EXIT.failed;
   }
@@ -68,7 +70,7 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
   });
   // A failure that nothing in the evidence explains is none of the sites'.
   if (synthesized.code !== 0 && evidence.clean)
-    throw new ReviewFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
+    throw new ProjectFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
   return evidence;
 }
 
@@ -89,6 +91,6 @@ function told({ clean, attention, sites, date }: AuditEvidence, out: string): re
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),
-    `Wrote ${join(out, 'index.html')} and ${join(out, 'evidence.json')}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
+    `Wrote ${join(out, EVIDENCE_PAGE)} and ${join(out, EVIDENCE_JSON)}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
   ];
 }

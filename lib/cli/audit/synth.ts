@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { EvidenceSources, TemplateFile } from '../../compliance/evidence/assemble';
 import { RUN_RECORD_CONTEXT, type RunRecord } from '../../compliance/run-record';
 import { readValidationReport } from '../../compliance/validation-report';
-import { ReviewFailure } from '../../project/failure';
-import { cdkContext, runTypeScript } from '../../review/synth';
+import { ProjectFailure } from '../../project/errors';
+import { synthesize } from '../../project/synth';
 
 /** What synth wrote and what the packs looked at while it did. */
 export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'record' | 'report'> {
@@ -18,17 +18,14 @@ export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'recor
 
 /** The working tree, as the CDK's command would synthesize it, with its validator, in a folder that is gone afterwards. */
 export async function synthesizeForAudit(project: string, sites: string): Promise<AuditedSynth> {
-  const context = cdkContext(project);
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
-  const [outdir, record] = [join(temporary, 'cdk.out'), join(temporary, 'record.json')];
+  const outdir = join(temporary, 'cdk.out');
+  const record = join(temporary, 'record.json');
   try {
-    const { code, lines } = await runTypeScript(project, [join('bin', 'app.ts')], {
-      CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, sites, [RUN_RECORD_CONTEXT]: record }),
-      CDK_VALIDATION: 'true',
-    });
+    const context = { sites, [RUN_RECORD_CONTEXT]: record };
+    const { code, lines } = await synthesize({ project, context, outdir, validate: true });
     if (!existsSync(join(outdir, 'manifest.json')))
-      throw new ReviewFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);
+      throw new ProjectFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);
     return {
       templates: templates(outdir),
       record: existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as RunRecord) : { packs: {} },

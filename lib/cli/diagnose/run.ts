@@ -4,7 +4,8 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { type DiagnosedCause, type Diagnosis, examineLogs, type NamedLog } from '../../operate/diagnose';
 import { AwsConnections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
-import { type CommandOutput, UserError } from '../shared/output';
+import { UserError } from '../../project/errors';
+import type { CommandOutput } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
 
 export interface DiagnoseRequest {

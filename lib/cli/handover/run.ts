@@ -1,24 +1,27 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVICE_IDS, type DeviceId } from '../../config/devices';
 import { nearestName } from '../../config/load/nearest';
 import { showValue } from '../../config/problem';
+import { effectivePolicy } from '../../config/proposals';
 import { handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
 import { isHospitals, placeholdersIn } from '../../handover/placeholder';
-import { NoCommonProposalError } from '../../handover/recommended';
+import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
 import { checkRecipients, RecipientError } from '../../handover/secrets-file';
 import { type AwsClients, type ClientFactory, connectToAws } from '../../operate/aws/clients';
 import { AwsFailure } from '../../operate/aws/failure';
 import { readLiveSite } from '../../operate/live-site';
 import { readSecrets } from '../../operate/secrets';
-import { type CommandOutput, UserError } from '../shared/output';
+import { asUserErrors, UserError } from '../../project/errors';
+import { commitText } from '../../project/git';
+import { replaceFolder } from '../../project/output-folder';
+import type { CommandOutput } from '../shared/output';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
-import { refuseForeign, writePack } from './folder';
+import { refuseForeign } from './pack-folder';
 
 export interface HandoverRequest {
   readonly site: string;
@@ -40,51 +43,53 @@ export async function runHandover(
   output: CommandOutput,
 ): Promise<0 | 2> {
   const { site: name, folder, preview, recipients } = request;
-  const [chosen] = selectSites([name], folder).sites;
-  if (chosen === undefined)
-    throw new UserError(
-      selectSites([name], folder)
-        .broken.map(({ why }) => why)
-        .join('; '),
-    );
+  const { sites, broken } = selectSites([name], folder);
+  const [chosen] = sites;
+  if (chosen === undefined) throw new UserError(broken.map(({ why }) => why).join('; '));
   const device = deviceOf(request.device, chosen);
   if (preview && recipients.length > 0)
     throw new UserError('--preview asks AWS for nothing, so there is nothing for --secrets: give one of the two');
   const out = request.out ?? join('handover', name);
   refuseForeign(out, name);
-  const { site, environment } = chosen;
-  const caBundle = environment.ingest.serverCaBundle;
-  const files = await told(async () => {
-    // Before anything is asked of AWS: a wrong recipient or device must not cost a secret read.
-    checkRecipients(recipients);
-    handoverFacts(site, environment, PREVIEW_SITE, device);
-    const clients = preview ? undefined : await connectToAws(environment, factory);
-    const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
-    const secrets =
-      clients === undefined || recipients.length === 0
-        ? undefined
-        : { recipients, values: await readSecrets(clients, handoverFacts(site, environment, live, device)) };
-    return packFiles(site, environment, live, {
-      preview,
-      commit: commitOf(folder),
-      ...(device === undefined ? {} : { device }),
-      ...(caBundle === undefined ? {} : { caBundle: readFileSync(join(folder, caBundle), 'utf8') }),
-      ...(secrets === undefined ? {} : { secrets }),
-    });
-  });
-  writePack(out, name, files);
+  const files = await asUserErrors(() => makePack(request, chosen, device, factory), packMessage);
+  // Once more: another program may have written there while AWS answered.
+  refuseForeign(out, name);
+  await asUserErrors(
+    () => replaceFolder(out, files),
+    (error) => (error instanceof Error && 'code' in error ? `${out} can't be written (${error.code})` : undefined),
+  );
   return report(request, out, files, output) ? 0 : 2;
 }
 
-/** What the hospital's or the operator's own choice makes impossible, as one line. */
-async function told<T>(make: () => Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof RecipientError) throw new UserError(`--secrets: ${error.message}`);
-    if (error instanceof NoCommonProposalError) throw new UserError(error.message);
-    throw error;
-  }
+async function makePack(
+  { folder, preview, recipients }: HandoverRequest,
+  chosen: SelectedSite,
+  device: DeviceId | undefined,
+  factory: ClientFactory,
+): Promise<readonly PackFile[]> {
+  const { site, environment } = chosen;
+  // Before any call of AWS: with a wrong recipient or device no secret is read.
+  checkRecipients(recipients);
+  if (site.vpn !== undefined) recommendProposals(effectivePolicy(site.vpn.ipsec), device ?? site.vpn.gateway.device);
+  const clients = preview ? undefined : await connectToAws(environment, factory);
+  const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
+  const facts = handoverFacts(site, environment, live, device);
+  const { serverCaBundle } = environment.ingest;
+  return packFiles(facts, site, environment, {
+    preview,
+    commit: commitText(folder),
+    caBundle: serverCaBundle === undefined ? undefined : readFileSync(join(folder, serverCaBundle), 'utf8'),
+    secrets:
+      clients === undefined || recipients.length === 0
+        ? undefined
+        : { recipients, values: await readSecrets(clients, facts) },
+  });
+}
+
+/** The message of an error that the operator's or the hospital's choice causes. */
+function packMessage(error: unknown): string | undefined {
+  if (error instanceof RecipientError) return `--secrets: ${error.message}`;
+  return error instanceof NoCommonProposalError ? error.message : undefined;
 }
 
 async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<LiveSite> {
@@ -109,17 +114,6 @@ function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | un
   if (site.vpn === undefined)
     throw new UserError(`${site.site} has Direct Connect alone, and its router is no device of --device: leave it out`);
   return device;
-}
-
-/** The commit that the site files are of; with changes that are in none, it says so. */
-function commitOf(folder: string): string {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain', '--', '.') === '' ? '' : ' with local changes'}`;
-  } catch {
-    return 'unknown';
-  }
 }
 
 /** Whether the pack is complete: in a preview nothing of AWS's is expected. */

@@ -3,7 +3,7 @@ import { parseWith } from '../../config/load/schema-complaints';
 import type { NewSite } from '../../config/new-site';
 import { POLICY_NAMES } from '../../config/proposals';
 import { siteSchema } from '../../config/schema/site';
-import { UserError } from '../shared/output';
+import { UserError } from '../../project/errors';
 import type { AskQuestion } from './prompts';
 
 /** The flags of `heartlab new`, as commander names them. */

@@ -7,7 +7,8 @@ import { newSiteText } from '../../config/new-site';
 import { type Problem, problemLine, problemText, showValue } from '../../config/problem';
 import { SITE_NAME } from '../../config/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
-import { type CommandOutput, UserError } from '../shared/output';
+import { UserError } from '../../project/errors';
+import type { CommandOutput } from '../shared/output';
 import { cliFlagOf, completeAnswers, type NewOptions } from './answers';
 import { type AskQuestion, terminalAsk } from './prompts';
 

@@ -9,9 +9,10 @@ import { AssemblyError, type PlannedStack, readAssembly } from '../../preflight/
 import { type PreflightCheck, skippedFinding } from '../../preflight/check';
 import { PREFLIGHT_CHECKS } from '../../preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, runPreflight } from '../../preflight/run';
-import { synthesizeAssembly } from '../rehearse/synthesize';
-import { type CommandOutput, UserError } from '../shared/output';
+import { asUserErrors, UserError } from '../../project/errors';
+import type { CommandOutput } from '../shared/output';
 import { refuseUnknown, refuseUnknownEnvironments, refuseUnknownNames } from '../shared/select-sites';
+import { synthesizeAssembly } from '../shared/synthesize';
 import type { TerminalSettings } from '../shared/terminal';
 import { preflightLines, preflightRows } from './text';
 
@@ -136,10 +137,10 @@ async function plannedStacks({ folder, assembly }: PreflightCommandRequest): Pro
   const outDir = assembly ?? mkdtempSync(join(tmpdir(), 'heartlab-preflight-'));
   try {
     if (assembly === undefined) await synthesizeAssembly({ sites: folder }, outDir);
-    return readAssembly(outDir);
-  } catch (error) {
-    if (error instanceof AssemblyError) throw new UserError(error.message);
-    throw error;
+    return await asUserErrors(
+      () => readAssembly(outDir),
+      (error) => (error instanceof AssemblyError ? error.message : undefined),
+    );
   } finally {
     if (assembly === undefined) rmSync(outDir, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { UserError } from '../../project/errors';
 import { processOutput, sitesOption } from '../shared/commands';
-import { UserError } from '../shared/output';
 
 export function reviewCommand(program: Command): void {
   program

@@ -1,5 +1,5 @@
 import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
-import { ReviewFailure } from '../../project/failure';
+import { ProjectFailure } from '../../project/errors';
 import {
   compareRevisions,
   type ElsewhereSynthesized,
@@ -37,7 +37,7 @@ export const runReview = (request: ReviewRequest, output: CommandOutput): Promis
     } catch (error) {
       if (head === undefined || !(error instanceof Error)) throw error;
       // A stranger's template may have any form, and what compares templates relies on that of AWS's resource types.
-      throw new ReviewFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
+      throw new ProjectFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
     }
   });
 
@@ -52,7 +52,7 @@ async function orFailure(output: CommandOutput, work: () => Promise<number>): Pr
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ReviewFailure)) throw error;
+    if (!(error instanceof ProjectFailure)) throw error;
     output.err(`heartlab: ${error.message}`);
     return REVIEW_EXIT.failed;
   }

@@ -5,7 +5,7 @@ import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import { nearestName } from '../../config/load/nearest';
 import type { Environment, Site } from '../../config/model';
 import { escapeInvisible, problemLine } from '../../config/problem';
-import { UserError } from './output';
+import { UserError } from '../../project/errors';
 
 /** A site that a verb asks AWS about. */
 export interface SelectedSite {

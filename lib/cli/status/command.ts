@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { UserError } from '../../project/errors';
 import { awsDependencies, jsonOption, processOutput, sitesOption } from '../shared/commands';
-import { UserError } from '../shared/output';
 
 export function statusCommand(program: Command): void {
   program
