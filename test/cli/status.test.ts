@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { colourText, PLAIN_TERMINAL, terminalOf } from '../../lib/cli/shared/terminal';
-import { statusLines } from '../../lib/cli/status/text';
+import { statusLines } from '../../lib/cli/status/render';
 import { watchStatus } from '../../lib/cli/status/watch';
 import { DRIFT_KINDS } from '../../lib/operate/drift/kinds';
 import { unaskedRow } from '../../lib/operate/status/row';

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { parseDay, parseFolder, processOutput, sitesOption } from '../shared/commands';
+import { parseDay, parseFolder, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function auditCommand(program: Command): void {
   program

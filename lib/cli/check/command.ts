@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { parseDay, processOutput, sitesOption } from '../shared/commands';
+import { parseDay, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function checkCommand(program: Command): void {
   program

@@ -1,21 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quotaWarnings } from '../../config/capacity/quota-warnings';
 import { certificateDateProblems } from '../../config/certificate-dates';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
-import {
-  compareProblems,
-  type Problem,
-  type ProblemNote,
-  pathText,
-  problemLine,
-  problemText,
-} from '../../config/problem';
+import { compareProblems, type Problem, pathText } from '../../config/problem';
 import { expiredAcknowledgements } from '../../config/rules/acknowledge';
-import { groupBy } from '../../config/rules/rule';
 import type { CommandOutput } from '../shared/output';
 import { refuseUnknown } from '../shared/select-sites';
+import { checkJson, checkLines } from './render';
 
 export interface CheckRequest {
   /** Only what concerns these sites; none: all. */
@@ -43,8 +35,9 @@ export function runCheck(request: CheckRequest, output: CommandOutput): number {
   const others = warnsOthers(request, environments);
   const problems = all.filter((problem) => concerned(problem.file) && !others(problem));
   const notes = loaded.notes.filter(({ file }) => concerned(file));
-  if (request.json) output.out(json(names, problems, notes));
-  else print(names, problems, notes, request.folder, output);
+  const result = { names, problems, notes };
+  if (request.json) output.out(checkJson(result));
+  else for (const line of checkLines(result, request.folder)) output.out(line);
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
@@ -79,51 +72,4 @@ function expired(loaded: LoadedFleet, today: string): readonly Problem[] {
       loaded.problemAt(fileName, 'acknowledgement-expired', complaint),
     ),
   );
-}
-
-function json(names: readonly string[], problems: readonly Problem[], notes: readonly ProblemNote[]): string {
-  const noted = notes.map(({ position: _, ...note }) => ({ severity: 'note', ...note }));
-  const listed = [...problems, ...noted].map((item) => ({ ...item, message: problemText(item) }));
-  return JSON.stringify(
-    { ok: !problems.some(({ severity }) => severity === 'error'), sites: names, problems: listed },
-    null,
-    2,
-  );
-}
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
-function print(
-  names: readonly string[],
-  problems: readonly Problem[],
-  notes: readonly ProblemNote[],
-  folder: string,
-  output: CommandOutput,
-): void {
-  for (const problem of problems) output.out(problemLine(problem));
-  for (const line of noteLines(notes)) output.out(line);
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const tally = [
-    counted(errors, 'error'),
-    counted(problems.length - errors, 'warning'),
-    counted(notes.length, 'note'),
-  ].join(', ');
-  const which = names.length > 0 && names.length <= 10 ? ` (${names.join(', ')})` : '';
-  const read = [
-    ...(existsSync(folder) ? [`${counted(names.length, 'site')}${which}`] : []),
-    ...(existsSync(join(folder, ENVIRONMENTS_FILE)) ? [ENVIRONMENTS_FILE] : []),
-  ];
-  output.out(`Checked ${read.length === 0 ? 'nothing' : read.join(' and ')} in ${folder}: ${tally}.`);
-}
-
-/** One line a kind of note: a thousand sites have thousands of them. */
-function noteLines(notes: readonly ProblemNote[]): readonly string[] {
-  const kinds = groupBy(notes, ({ rule }) => rule);
-  return [...kinds.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const { line, column } = first.position();
-    const more = same.length === 1 ? '' : ` (and ${same.length - 1} more like it; --json lists them)`;
-    return [`${first.file}:${line}:${column}  note: ${problemText(first)}${more}`];
-  });
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { awsDependencies, jsonOption, parseWholeNumber, processOutput, sitesOption } from '../shared/commands';
+import { awsDependencies, jsonOption, parseWholeNumber, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function diagnoseCommand(program: Command): void {
   program

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Site } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
-import { type DiagnosedCause, type Diagnosis, examineLogs, type NamedLog } from '../../operate/diagnose';
+import { examineLogs, type NamedLog } from '../../operate/diagnose';
 import { AwsConnections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
 import { UserError } from '../../project/errors';
 import type { CommandOutput } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
+import { diagnosisLines, emptyLogs } from './render';
 
 export interface DiagnoseRequest {
   /** Whose logs AWS is asked for, or whose file the given logs are held against. */
@@ -40,9 +41,9 @@ export async function diagnoseVerb(
   const found = examineLogs(logs, site === undefined ? {} : { site });
   const { causes, understood, lines, empty } = found;
   if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
-  else for (const line of texts(found, logs, request)) output.out(line);
+  else for (const line of diagnosisLines(found, logs, request)) output.out(line);
   if (causes.some(({ past }) => !past)) return 1;
-  return understood === 0 || gaps(found, logs).length > 0 ? 2 : 0;
+  return understood === 0 || emptyLogs(found, logs).length > 0 ? 2 : 0;
 }
 
 interface Material {
@@ -84,34 +85,3 @@ async function fromAws(
   for (const one of parts) if ('failure' in one) output.err(`heartlab: not read: ${one.failure}`);
   return { site: placed.site, logs: parts.flatMap((one) => ('value' in one ? [one.value] : [])) };
 }
-
-/** The logs that are empty and should not be: with one of them, "nothing wrong" means nothing. */
-const gaps = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
-  empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
-
-function texts(found: Diagnosis, logs: readonly NamedLog[], request: DiagnoseRequest): readonly string[] {
-  const { causes, understood, lines, empty } = found;
-  const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} understood`;
-  const said = empty.map((name) => `Empty: ${name}`);
-  if (causes.length > 0) return [...causes.flatMap(ofCause), ...said, `(${read})`];
-  if (logs.length === 0) return ['Nothing can be told: no log could be read.'];
-  if (lines === 0) return ['Nothing can be told: no log has a line.', ...said, fillIt(request)];
-  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`, ...said];
-  return gaps(found, logs).length > 0
-    ? [`Nothing can be told for sure: nothing wrong was seen (${read}), but a log is empty.`, ...said, fillIt(request)]
-    : [`Nothing wrong was seen (${read}).`, ...said];
-}
-
-/** What to do about a log without a line. */
-const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
-  logs.length > 0
-    ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
-    : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
-
-const ofCause = ({ id, means, detail, past, evidence, next }: DiagnosedCause): readonly string[] => [
-  `${id}${past ? ' (over)' : ''}: ${means}`,
-  ...(detail === undefined ? [] : [`  ${detail}`]),
-  ...evidence.map(({ file, line, text }) => `  ${file}:${line}  ${text}`),
-  `  next: ${next}`,
-  '',
-];

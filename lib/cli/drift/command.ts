@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { awsDependencies, jsonOption, processOutput, sitesOption } from '../shared/commands';
+import { awsDependencies, jsonOption, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function driftCommand(program: Command): void {
   program

@@ -4,12 +4,10 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
 import { AwsConnections, type QueryResult, queryAll } from '../../operate/fleet';
-import { reportFailures } from '../shared/failures';
-import type { CommandOutput } from '../shared/output';
+import { type CommandOutput, reportFailures } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SiteSelection, selectSites } from '../shared/select-sites';
-import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
-import { driftLines } from './text';
+import { type DriftRow, driftLines, type EnvironmentDriftRow, type SiteDriftRow } from './render';
 
 export interface DriftRequest {
   /** None: all sites. */

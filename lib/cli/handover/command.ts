@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEVICE_IDS } from '../../config/devices';
-import { awsDependencies, collectValues, jsonOption, processOutput, sitesOption } from '../shared/commands';
+import { awsDependencies, collectValues, jsonOption, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function handoverCommand(program: Command): void {
   program

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEVICE_IDS } from '../../config/devices';
-import { collectValues, parseWholeNumber, processOutput, sitesOption } from '../shared/commands';
+import { collectValues, parseWholeNumber, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 import type { newSite } from './run';
 
 export function newCommand(program: Command): void {

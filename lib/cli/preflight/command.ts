@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
-import {
-  awsDependencies,
-  collectValues,
-  jsonOption,
-  parseFolder,
-  processOutput,
-  sitesOption,
-} from '../shared/commands';
+import { awsDependencies, collectValues, jsonOption, parseFolder, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function preflightCommand(program: Command): void {
   program

@@ -14,7 +14,7 @@ import type { CommandOutput } from '../shared/output';
 import { refuseUnknown, refuseUnknownEnvironments, refuseUnknownNames } from '../shared/select-sites';
 import { synthesizeAssembly } from '../shared/synthesize';
 import type { TerminalSettings } from '../shared/terminal';
-import { preflightLines, preflightRows } from './text';
+import { preflightLines, preflightRows } from './render';
 
 export interface PreflightCommandRequest {
   /** None: every environment. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../project/errors';
-import { processOutput, sitesOption } from '../shared/commands';
+import { sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function reviewCommand(program: Command): void {
   program

@@ -1,5 +1,6 @@
-import type { AwsFailure } from '../../operate/aws/failure';
-import { UserError } from '../../project/errors';
+import { AwsFailure } from '../../operate/aws/failure';
+import type { QueryResult } from '../../operate/fleet';
+import type { ProjectFailure, UserError } from '../../project/errors';
 
 /** Where a verb writes; tests give their own. */
 export interface CommandOutput {
@@ -7,8 +8,29 @@ export interface CommandOutput {
   err(line: string): void;
 }
 
-/** The exit code of what went wrong: 1 for a mistake of the user's, 2 where AWS gave no answer. */
-export function failCommand(error: UserError | AwsFailure, output: CommandOutput): 1 | 2 {
+export const processOutput: CommandOutput = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
+
+/** Reports the error in one line. Exit code 2 if AWS did not answer, else 1. */
+export function failCommand(error: UserError | ProjectFailure | AwsFailure, output: CommandOutput): 1 | 2 {
   output.err(`heartlab: ${error.message}`);
-  return error instanceof UserError ? 1 : 2;
+  return error instanceof AwsFailure ? 2 : 1;
+}
+
+/**
+ * Where no account gave any answer there is nothing to show but why, once for each cause.
+ *
+ * @returns whether that is so
+ */
+export function reportFailures(
+  answers: readonly QueryResult<unknown>[],
+  others: readonly unknown[],
+  output: CommandOutput,
+): boolean {
+  const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []));
+  if (others.length > 0 || failures.length === 0 || failures.length < answers.length) return false;
+  for (const failure of new Set(failures)) output.err(`heartlab: ${failure}`);
+  return true;
 }

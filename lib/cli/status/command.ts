@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../project/errors';
-import { awsDependencies, jsonOption, processOutput, sitesOption } from '../shared/commands';
+import { awsDependencies, jsonOption, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function statusCommand(program: Command): void {
   program

@@ -7,12 +7,11 @@ import { judgeStatus } from '../../operate/status/judge';
 import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
-import { reportFailures } from '../shared/failures';
-import type { CommandOutput } from '../shared/output';
+import { type CommandOutput, reportFailures } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
 import type { TerminalSettings } from '../shared/terminal';
-import { statusLines } from './text';
+import { statusLines } from './render';
 
 export interface StatusRequest {
   /** None: all sites. */

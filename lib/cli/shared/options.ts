@@ -1,14 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isDate } from '../../config/schema/common';
-import type { CommandOutput } from './output';
 import { terminalOf } from './terminal';
 
-/** What the commands share: where they write, and the options that several have. */
-
-export const processOutput: CommandOutput = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-};
+/** Options that several commands have, and what every command that calls AWS needs. */
 
 /** Of those that ask AWS: its credentials, accounts and Regions are the environments'. */
 export function awsDependencies() {

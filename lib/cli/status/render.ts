@@ -3,7 +3,7 @@ import type { EnvironmentRow } from '../../operate/status/environment';
 import type { StatusReason } from '../../operate/status/judge';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../operate/status/row';
 import type { StackWayOut } from '../../operate/status/stuck';
-import { alignColumns, wrapText } from '../shared/columns';
+import { alignColumns, wrapText } from '../shared/table';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
 /** `heartlab status` for a person: a table, the worst first, and beneath a site what there is to say of it. */

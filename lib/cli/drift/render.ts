@@ -2,8 +2,23 @@ import { siteStackName } from '../../config/naming/stack-contract';
 import { notDeployed } from '../../operate/aws/stack';
 import type { DriftDifference } from '../../operate/drift/differences';
 import type { DeployEffect } from '../../operate/drift/kinds';
-import { wrapText } from '../shared/columns';
-import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
+import { wrapText } from '../shared/table';
+
+/** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
+export interface DriftRow {
+  readonly differences: readonly DriftDifference[];
+  /** What couldn't be told, a line each. */
+  readonly unknown: readonly string[];
+}
+export interface SiteDriftRow extends DriftRow {
+  readonly site: string;
+  readonly environment: string;
+  /** Null: not even that is known. */
+  readonly deployed: boolean | null;
+}
+export interface EnvironmentDriftRow extends DriftRow {
+  readonly environment: string;
+}
 
 /** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
 
