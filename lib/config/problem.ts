@@ -1,4 +1,5 @@
-import { holdsSecret } from './secret-text';
+import { ascending } from './ascending';
+import { holdsSecret } from './secrets';
 
 /** Where in a file's data: keys and indices from the root. */
 export type DataPath = readonly (string | number)[];
@@ -98,12 +99,11 @@ export function problemLine(problem: Problem): string {
 
 /** By file, then position, then text: the same order on any machine. */
 export function compareProblems(a: Problem, b: Problem): number {
-  const text = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
   return (
-    text(a.file, b.file) ||
+    ascending(a.file, b.file) ||
     a.line - b.line ||
     a.column - b.column ||
-    text(a.path, b.path) ||
-    text(problemText(a), problemText(b))
+    ascending(a.path, b.path) ||
+    ascending(problemText(a), problemText(b))
   );
 }

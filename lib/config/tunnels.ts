@@ -1,3 +1,4 @@
+import { ascending } from './ascending';
 import type { VpnSettings } from './model';
 import { DPD_TIMEOUT_SECONDS, effectivePolicy, IKE_VERSION, type IpsecPolicy, PERMITTED_POLICY } from './proposals';
 
@@ -70,7 +71,7 @@ function values<T>(items: readonly T[]): readonly Value<T>[] {
 /** Sorted, so that the order in which a file lists them is no change. */
 function proposals(policy: IpsecPolicy) {
   const sorted = <T extends string | number>(items: readonly T[]): readonly Value<T>[] =>
-    values([...items].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+    values([...items].sort(ascending));
   return {
     IKEVersions: values([IKE_VERSION]),
     Phase1EncryptionAlgorithms: sorted(policy.phase1.encryption),

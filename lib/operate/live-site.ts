@@ -3,6 +3,7 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
+import { ascending } from '../config/ascending';
 import type { Site, VirtualInterface } from '../config/model';
 import { SITE_OUTPUTS, siteStackName, virtualInterfaceOutputs } from '../config/naming/stack-contract';
 import { stowPasswordSecret } from '../config/stow-password';
@@ -103,7 +104,7 @@ async function addressesOf(clients: AwsClients, endpointId: string): Promise<rea
         ? []
         : [{ zone: AvailabilityZone, address: PrivateIpAddress }],
     )
-    .sort((one, other) => (one.zone < other.zone ? -1 : 1));
+    .sort((one, other) => ascending(one.zone, other.zone));
 }
 
 async function liveVirtualInterface(

@@ -1,3 +1,4 @@
+import { isSecretProperty, isSecretValue } from '../config/secrets';
 import { isData, sameJson } from './revision';
 import type { PropertyChange, ResourceChange, TemplateChanges } from './template-diff';
 
@@ -5,11 +6,6 @@ import type { PropertyChange, ResourceChange, TemplateChanges } from './template
 
 const LONGEST_VALUE = 160;
 const MOST_LEAVES = 24;
-
-/** A key or password in clear has no place in a template (HeartLab-VPN6); if somebody puts one there, it isn't passed on. Nor is the name of a secret: nobody needs it here. */
-const SECRET_NAME =
-  /pre-?shared-?key(?!storage|arn)|auth-?key|key-?secret|password(?!length)|passphrase|secret-?string|private-?key|credential|(?<!service)token/i;
-const SECRET_VALUE = /PRIVATE KEY|\b(AKIA|ASIA)[0-9A-Z]{16}\b/;
 
 export function diffLines({ resources, parts }: TemplateChanges): readonly string[] {
   return [
@@ -56,12 +52,11 @@ function* differing(before: unknown, after: unknown, path: string): Iterable<str
   }
 }
 
+/** A key or password in clear breaks HeartLab-VPN6; if somebody puts one into a template, the review doesn't pass it on. */
 function shown(value: unknown, path: string): string {
   if (value === undefined) return 'absent';
   const text = JSON.stringify(value, (name, inner: unknown) =>
-    typeof inner === 'string' && (SECRET_NAME.test(`${path}.${name}`) || SECRET_VALUE.test(inner))
-      ? '(not shown)'
-      : inner,
+    typeof inner === 'string' && (isSecretProperty(`${path}.${name}`) || isSecretValue(inner)) ? '(not shown)' : inner,
   );
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
 }

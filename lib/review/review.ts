@@ -1,3 +1,4 @@
+import { ascending } from '../config/ascending';
 import { quotaNeeds, raiseQuota } from '../config/capacity/quotas';
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
@@ -52,7 +53,7 @@ export function reviewRevisions({ before, after, recommend, unreadable = [] }: R
       ({ kind, effects, settings, findings, faults }) =>
         kind !== 'changed' || effects.length + settings.length + findings.length + faults.length > 0,
     )
-    .sort((a, b) => compareImpacts(a.impact, b.impact) || (a.site < b.site ? -1 : 1));
+    .sort((a, b) => compareImpacts(a.impact, b.impact) || ascending(a.site, b.site));
   return {
     sites,
     untouched: all.length - sites.length,

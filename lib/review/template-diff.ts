@@ -1,4 +1,5 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { ascending } from '../config/ascending';
 import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-contract';
 import { type ComparedResource, type ComparedTemplate, isData, type SiteFileData, sameJson } from './revision';
 
@@ -62,13 +63,11 @@ export function templateChanges(before: ComparedTemplate, after: ComparedTemplat
   const resources = diff.resources.logicalIds
     .map((id) => resourceChange(id, diff.resources.get(id)))
     .filter((change) => change !== undefined)
-    .sort((a, b) => order(a.id, b.id));
+    .sort((a, b) => ascending(a.id, b.id));
   const parts = partChanges(before, after);
   const metadataOnly = sameJson(withoutSite(before), withoutSite(after));
   return { resources, parts, formOnly: resources.length === 0 && parts.length === 0 && !metadataOnly };
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function resourceChange(id: string, difference: ResourceDifference): ResourceChange | undefined {
   const updates = Object.entries(difference.propertyUpdates);
@@ -93,7 +92,7 @@ function resourceChange(id: string, difference: ResourceDifference): ResourceCha
 }
 
 function partChanges(before: ComparedTemplate, after: ComparedTemplate): readonly PartChange[] {
-  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(order);
+  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(ascending);
   return sections
     .filter((section) => section !== 'Resources')
     .flatMap((section): readonly PartChange[] => {
@@ -102,7 +101,7 @@ function partChanges(before: ComparedTemplate, after: ComparedTemplate): readonl
       if (!isData(one ?? {}) || !isData(two ?? {})) return [{ section, id: '', before: one, after: two }];
       const [from, to] = [isData(one) ? one : {}, isData(two) ? two : {}];
       return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-        .sort(order)
+        .sort(ascending)
         .filter((id) => !sameJson(from[id], to[id]) && id !== SITE_METADATA_KEY && id !== CELL_METADATA_KEY)
         .map((id) => ({ section, id, before: from[id], after: to[id] }));
     });

@@ -1,3 +1,4 @@
+import { ascending } from '../../config/ascending';
 import type { LoadedFleet } from '../../config/load/load';
 import type { Environment } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
@@ -51,7 +52,7 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
   const silent = broken.map(({ site, environment, why }) => ({
     ...{ site, environment, deployed: null, differences: [], unknown: [why] },
   }));
-  return [...told, ...silent].sort((one, other) => (one.site < other.site ? -1 : 1));
+  return [...told, ...silent].sort((one, other) => ascending(one.site, other.site));
 }
 
 /** What belongs to an environment, for those of the chosen sites. */

@@ -1,3 +1,4 @@
+import { ascending } from '../../config/ascending';
 import { STATUS_COLOURS, type StatusColour } from '../../operate/status/colour';
 import type { EnvironmentRow } from '../../operate/status/environment';
 import type { StatusReason } from '../../operate/status/judge';
@@ -25,7 +26,7 @@ export function statusLines(
 ): readonly string[] {
   const sorted = [...rows].sort(
     (one, other) =>
-      STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || (one.site < other.site ? -1 : 1),
+      STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || ascending(one.site, other.site),
   );
   // An account that can't be reached says so once, not beneath each of its sites.
   const said = new Map<string, string>();

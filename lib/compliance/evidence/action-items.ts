@@ -1,6 +1,6 @@
+import { ascending } from '../../config/ascending';
 import { EIFU, EIFU_PAGES } from './eifu';
 import type { ActionItem, EnvironmentEvidence, EvidenceCommit, SiteEvidence, StackEvidence } from './evidence';
-import { compareCodePoints } from './packs';
 
 /** Days before its end at which an acknowledgement is told: time to find what replaces a device. */
 export const SOON_DAYS = 60;
@@ -69,7 +69,7 @@ function grouped<T extends { readonly subject: string }>(
   for (const one of all) {
     for (const { level, what } of say(one)) {
       const subjects = by.get(what)?.subjects ?? [];
-      by.set(what, { level, what, subjects: [...subjects, one.subject].toSorted(compareCodePoints) });
+      by.set(what, { level, what, subjects: [...subjects, one.subject].toSorted(ascending) });
     }
   }
   return [...by.values()];

@@ -1,3 +1,4 @@
+import { ascending } from '../../config/ascending';
 import type { Environment } from '../../config/model';
 import { cellStackName, ingestStackName, platformStackName } from '../../config/naming/stack-contract';
 import { LISTENER_TYPE } from '../../template/load-balancers';
@@ -19,7 +20,7 @@ import {
   type StackEvidence,
 } from './evidence';
 import { isolationFacts } from './isolation';
-import { compareCodePoints, type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
+import { type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
 import { policyRatings } from './policy-ratings';
 import { openPorts } from './ports';
 import { inwardPorts, readTemplate, type SiteView, siteView } from './site-view';
@@ -47,12 +48,12 @@ export interface TemplateFile {
 
 export function assembleEvidence(material: EvidenceSources): AuditEvidence {
   const read = new Map(material.templates.map((one) => [one.stack, { ...one, read: readTemplate(one.content) }]));
-  const places = material.environments.toSorted((a, b) => compareCodePoints(a.name, b.name));
+  const places = material.environments.toSorted((a, b) => ascending(a.name, b.name));
   const cellOf = (site: string): Held | undefined => read.get(cellStackName(site));
   const sites = [...read.values()]
     .filter((one) => one.read.view.ofSite)
     .map((one) => siteEvidence(material, one, places, cellOf))
-    .toSorted((a, b) => compareCodePoints(a.site, b.site));
+    .toSorted((a, b) => ascending(a.site, b.site));
   const environments = places.map((place) => environmentEvidence(material, place, read));
   const judged: ActionItemFacts = { commit: material.commit, problems: material.problems, sites, environments };
   const points = actionItems(judged);
@@ -65,7 +66,7 @@ export function assembleEvidence(material: EvidenceSources): AuditEvidence {
     attention:
       sites.length > 0 ? points : [{ level: 'act', what: 'No site was synthesized.', subjects: [] }, ...points],
     problems: material.problems
-      .toSorted((a, b) => compareCodePoints(a.severity, b.severity) || compareCodePoints(a.line, b.line))
+      .toSorted((a, b) => ascending(a.severity, b.severity) || ascending(a.line, b.line))
       .map(({ line }) => line),
     sites,
     environments: environments.filter(({ stacks }) => stacks.length > 0),
@@ -134,7 +135,7 @@ function acknowledgements(
       daysLeft: Math.round((Date.parse(expires) - Date.parse(date)) / DAY),
       findings: findings.filter((finding) => finding.rule === rule && finding.acknowledged !== undefined).length,
     }))
-    .toSorted((a, b) => compareCodePoints(a.rule, b.rule));
+    .toSorted((a, b) => ascending(a.rule, b.rule));
 }
 
 function picture(view: SiteView): PictureFacts {
@@ -177,5 +178,5 @@ const sharedEvidence = (material: EvidenceSources, held: Held): StackEvidence & 
   listeners: held.read.view
     .ofType(LISTENER_TYPE)
     .map((listener) => listenerFacts(held.read.view, listener))
-    .toSorted((a, b) => compareCodePoints(a.id, b.id)),
+    .toSorted((a, b) => ascending(a.id, b.id)),
 });

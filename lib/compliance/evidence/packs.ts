@@ -1,3 +1,4 @@
+import { ascending } from '../../config/ascending';
 import type { PackRun, RunRecord } from '../run-record';
 import type { PluginReport, ReportedViolation, ValidationReport } from '../validation-report';
 
@@ -56,14 +57,11 @@ export function stackFindings({ pluginReports }: ValidationReport, stack: string
         facts(pluginName, one, stack, { at: one.acknowledgedAt ?? '', reason: one.reason ?? '' }),
       ),
     ])
-    .toSorted((a, b) => compareCodePoints(key(a), key(b)));
+    .toSorted((a, b) => ascending(key(a), key(b)));
 }
 
 const key = ({ pack, rule, construct, description }: FoundFact): string =>
   [pack, rule, construct, description].join('\n');
-
-/** By code points: a locale has no say in evidence. */
-export const compareCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function facts(
   pack: string,
@@ -109,7 +107,7 @@ function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack
     version: run.version,
     ran: true,
     resources: own.resources,
-    rules: rules.toSorted((a, b) => compareCodePoints(a.rule, b.rule)),
+    rules: rules.toSorted((a, b) => ascending(a.rule, b.rule)),
   };
 }
 

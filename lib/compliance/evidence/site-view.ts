@@ -1,3 +1,4 @@
+import { ascending } from '../../config/ascending';
 import type { Environment, Site } from '../../config/model';
 import { type Json, mappingOf } from '../../template/json';
 import { TemplateView } from '../../template/view';
@@ -46,7 +47,7 @@ export function inwardPorts({ ports }: SiteView): readonly OpenPort[] {
   const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
   return inward
     .filter((one, index) => inward.findIndex((other) => sameDoor(other, one)) === index)
-    .toSorted((a, b) => Number(a.port) - Number(b.port) || (a.port < b.port ? -1 : a.port > b.port ? 1 : 0));
+    .toSorted((a, b) => Number(a.port) - Number(b.port) || ascending(a.port, b.port));
 }
 
 const sameDoor = (a: OpenPort, b: OpenPort): boolean => a.port === b.port && a.protocol === b.protocol;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DataPath, showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
+import { isSecretSetting } from '../secrets';
 import type { FileComplaint } from './complaint';
 import { nearestName } from './nearest';
 import { inputValueAt, keepValid, keysAt, schemaAt } from './schema-walk';
@@ -76,8 +77,6 @@ function complaintsOf(issue: Issue, schema: z.core.$ZodType, data: unknown, what
   return [wrongValue(issue, path, schema, data, what)];
 }
 
-const LOOKS_SECRET = /psk|pre.?shared|secret|password|passphrase|token|credential|auth.?key|private.?key/i;
-
 function unknownKey(
   path: DataPath,
   key: string,
@@ -96,7 +95,7 @@ function unknownKey(
       write: listOf(known),
     };
   }
-  const secret = LOOKS_SECRET.test(key) && (guess === undefined || !LOOKS_SECRET.test(guess));
+  const secret = isSecretSetting(key) && (guess === undefined || !isSecretSetting(guess));
   const remove = 'remove it: keys and passwords never stand in a file, AWS makes and keeps them';
   return {
     path,

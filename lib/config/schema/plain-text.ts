@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { escapeInvisible, INVISIBLE_CHARACTERS } from '../problem';
-import { holdsSecret } from '../secret-text';
+import { holdsSecret } from '../secrets';
 import { withMeaning } from './field';
 
 /**

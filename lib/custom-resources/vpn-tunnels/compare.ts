@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ascending } from '../../config/ascending';
 import type { TunnelOptions } from '../../config/tunnels';
 import type { DescribedTunnel, TunnelChange } from './port';
 
@@ -35,7 +36,7 @@ type Listed = readonly { readonly Value?: string | number | undefined }[];
 /** In one order, whichever EC2 or the file has; DH groups as numbers, since people read them too (heartlab drift). */
 function list(items: Listed | undefined, otherwise: readonly (string | number)[]): string {
   const values = items === undefined || items.length === 0 ? otherwise : items.map((item) => item.Value ?? '');
-  return [...values].sort((one, other) => Number(one) - Number(other) || (`${one}` < `${other}` ? -1 : 1)).join(' ');
+  return [...values].sort((one, other) => Number(one) - Number(other) || ascending(`${one}`, `${other}`)).join(' ');
 }
 
 /** `arn:…:log-group:name:*` and `arn:…:log-group:name` are the same group. */

@@ -1,3 +1,4 @@
+import { redactSecrets } from '../../config/secrets';
 import { CAUSE_IDS, CAUSES, type CauseId, NOT_KNOWN } from './causes';
 import { awsTunnelDetector } from './detectors/aws';
 import { bgpDetector } from './detectors/bgp';
@@ -10,7 +11,6 @@ import { tlsDetector } from './detectors/tls';
 import type { CauseRecovery, DiagnoseContext, LogDetector, LogFinding } from './finding';
 import type { LogLine } from './log-line';
 import { readLog } from './read-log';
-import { redactSecrets } from './redact';
 
 export interface NamedLog {
   /** A file's or stream's name, for the evidence. */

@@ -1,4 +1,6 @@
 /** What is wrong with a hospital's connection, from its logs: pure, no network, no account. */
+
+export { redactSecrets } from '../../config/secrets';
 export { CAUSE_IDS, CAUSES, type CauseId } from './causes';
 export {
   type CauseEvidence,
@@ -11,4 +13,3 @@ export {
 export type { DiagnoseContext } from './finding';
 export type { LogFormat, LogLine } from './log-line';
 export { readLog } from './read-log';
-export { redactSecrets } from './redact';
