@@ -22,7 +22,10 @@ const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
  * @throws FleetError with every value that can't be used.
  */
 export function synthContext(read: (key: string) => unknown): SynthContext {
-  const [sites = 'sites', site, qualifier] = [read('sites'), read('site'), read(QUALIFIER_KEY)];
+  const given = read('sites');
+  const sites = given === undefined ? 'sites' : given;
+  const site = read('site');
+  const qualifier = read(QUALIFIER_KEY);
   const wrong = [
     ...(isText(sites)
       ? []
@@ -39,7 +42,7 @@ export function synthContext(read: (key: string) => unknown): SynthContext {
         ]),
   ];
   if (!isText(sites) || !(site === undefined || isText(site)) || wrong.length > 0) throw new FleetError(wrong);
-  return { sites, ...(site === undefined ? {} : { site }) };
+  return { sites, site };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -50,7 +50,11 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
       : [{ site, environment, ...answer.value }];
   });
   const silent = broken.map(({ site, environment, why }) => ({
-    ...{ site, environment, deployed: null, differences: [], unknown: [why] },
+    site,
+    environment,
+    deployed: null,
+    differences: [],
+    unknown: [why],
   }));
   return [...told, ...silent].sort((one, other) => ascending(one.site, other.site));
 }

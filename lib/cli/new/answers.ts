@@ -148,7 +148,7 @@ export async function completeAnswers(
     routing,
     ipsec,
     auth,
-    ...(asn === undefined ? {} : { asn: Number(asn) }),
+    asn: asn === undefined ? undefined : Number(asn),
     dimsePorts: options.dimse ?? [],
     callingAeTitles: options.aeTitle ?? [],
   };

@@ -61,7 +61,8 @@ export async function newSite(
   }
   writeNew(file, content);
   const usual = options.sites === 'sites';
-  const [check, deploy] = usual ? ['', ''] : [` --sites ${options.sites}`, ` -c sites=${options.sites}`];
+  const check = usual ? '' : ` --sites ${options.sites}`;
+  const deploy = usual ? '' : ` -c sites=${options.sites}`;
   output.out(
     `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy SiteStack-${site}${deploy}.`,
   );

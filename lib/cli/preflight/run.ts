@@ -56,9 +56,12 @@ export async function preflightVerb(
   };
   const assembly = await plannedStacks(request);
   const requests = chosen.map(({ environment, sites }) => ({
-    ...{ environment, sites, stacks: stacksOf(environment, sites, assembly) },
+    environment,
+    sites,
+    stacks: stacksOf(environment, sites, assembly),
     deploys: request.stacks.length === 0 ? undefined : request.stacks,
-    ...{ factory: factoryOf(environment), now },
+    factory: factoryOf(environment),
+    now,
   }));
   const known = requests.flatMap(({ stacks }) => stacks.map(({ name }) => name));
   refuseUnknownNames(

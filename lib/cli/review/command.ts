@@ -49,6 +49,6 @@ async function run({ base, head, readHead, writeHead: file, sites: folder, json 
     throw new UserError(
       '--head and --read-head go together: the commit, and the file that --write-head wrote in a checkout of it',
     );
-  const elsewhere = head === undefined || readHead === undefined ? {} : { head: { ref: head, file: readHead } };
-  return runReview({ base, folder, json: json === true, project, ...elsewhere }, processOutput);
+  const elsewhere = head === undefined || readHead === undefined ? undefined : { ref: head, file: readHead };
+  return runReview({ base, folder, json: json === true, project, head: elsewhere }, processOutput);
 }

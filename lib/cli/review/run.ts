@@ -31,7 +31,7 @@ export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as co
 export const runReview = (request: ReviewRequest, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     const { project, base: ref, folder: sites, head } = request;
-    const compared = await compareRevisions({ project, ref, sites, ...(head && { head }) });
+    const compared = await compareRevisions({ project, ref, sites, head });
     try {
       return report(request, compared, output);
     } catch (error) {

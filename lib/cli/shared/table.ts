@@ -11,7 +11,8 @@ export function alignColumns(rows: readonly (readonly string[])[]): readonly (re
 /** The text in lines of that width at most, unless one word is longer: the first begins with one thing, the others with another. */
 export function wrapText(text: string, width: number, begin: string, then: string): readonly string[] {
   const lines: string[] = [];
-  let [line, empty] = [begin, true];
+  let line = begin;
+  let empty = true;
   for (const word of text.split(' ')) {
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);
