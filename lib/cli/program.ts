@@ -12,7 +12,7 @@ import { rehearseCommand } from './rehearse/command';
 import { reviewCommand } from './review/command';
 import { statusCommand } from './status/command';
 
-/** In the order in which a site needs them. */
+/** In the order in which they are used for a new site. */
 const COMMANDS = [
   newCommand,
   checkCommand,
@@ -32,9 +32,9 @@ export function heartlabProgram(): Command {
     readFileSync(join(__dirname, '../../package.json'), 'utf8'),
   );
   const program = new Command('heartlab')
-    .description('Hospital connectivity: one YAML file per hospital in, one CloudFormation stack out.')
+    .description('Hospital connectivity on AWS: one YAML file per hospital becomes one CloudFormation stack.')
     .version(version, '--version', "print the package's version")
-    .showHelpAfterError('(heartlab --help shows what there is)')
+    .showHelpAfterError('(heartlab --help lists the commands)')
     .showSuggestionAfterError();
   for (const add of COMMANDS) add(program);
   return program;

@@ -14,21 +14,25 @@ export function rehearseCommand(program: Command): void {
   program
     .command('rehearse')
     .description(
-      "Run the synthesized VPN and the hospital's pack for real, on this machine, before a deploy. Needs root, Linux, and Debian's strongSwan, FRR, nginx and Orthanc.",
+      "Run the synthesized VPN and the hospital's handover pack on this machine before a deploy. Needs Linux, root, and Debian's strongSwan, FRR, nginx and Orthanc.",
     )
     .argument('<site>', 'the site')
     .addOption(sitesOption())
     .addOption(jsonOption('rehearsal.md'))
     .option(
       '--fault <id>',
-      "make this mistake on the hospital's side, and let diagnose name it (repeat, or separate by commas; all)",
+      "inject this mistake on the hospital's side and diagnose it; all: every one (repeatable, or comma-separated)",
       collectValues,
     )
-    .option('--step <words>', 'only steps whose name holds these words, and what they rest on (repeat)', collectValues)
-    .option('--keep', 'leave it up, and say how to enter it')
+    .option(
+      '--step <words>',
+      'run only the steps whose name contains these words, and the steps they require (repeatable)',
+      collectValues,
+    )
+    .option('--keep', 'keep the network running, and print how to enter it')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit code 0: all passed. 1: something failed, or a mistake in the command. 2: it can not run here; what is missing is named. What it proves: docs/rehearsal.md.',
+      '\nExamples:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit codes:\n  0: every step passed\n  1: a step failed, or the command line is invalid\n  2: the rehearsal cannot run here; the missing requirements are listed\n\ndocs/rehearsal.md lists what a rehearsal proves.',
     )
     .action(async (site: string, options: Options) => {
       // What ends before its end, as with `| head`, has shown nothing.

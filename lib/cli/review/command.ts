@@ -7,20 +7,20 @@ export function reviewCommand(program: Command): void {
   program
     .command('review')
     .description(
-      'Say what the working tree, against a base, does to each hospital: Markdown for a comment on a pull request. Needs no credentials.',
+      'Report, as Markdown, what the working tree changes for each hospital compared with a base commit. Needs no AWS credentials.',
     )
     .option('--base <ref>', 'the commit to compare with, such as origin/main')
     .option(
       '--head <ref>',
-      'compare this commit instead of the working tree, and run none of its code; needs --read-head',
+      'commit to compare instead of the working tree, without running its code; requires --read-head',
     )
-    .option('--read-head <file>', 'what --write-head wrote in a checkout of that commit')
-    .option('--write-head <file>', 'synthesize the working tree into this file, and compare nothing')
+    .option('--read-head <file>', 'file that --write-head wrote in a checkout of that commit')
+    .option('--write-head <file>', 'synthesize the working tree into this file, without a comparison')
     .addOption(sitesOption())
-    .option('--json', 'print for machines, and in full')
+    .option('--json', 'print JSON, with every change')
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit code 0: no hospital must act. 1: the change is not allowed as it is. 2: git or synth failed. 3: a hospital must act.',
+      '\nExample:\n  $ npx heartlab review --base origin/main\n\nExit codes:\n  0: no hospital must act\n  1: the change is not allowed, or the command line is invalid\n  2: git or synth failed\n  3: a hospital must act',
     )
     .action(async (options: Options) => {
       process.exitCode = await run(options);

@@ -11,10 +11,10 @@ export function awsDependencies() {
 }
 
 export const sitesOption = (): Option =>
-  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(parseFolder);
+  new Option('--sites <dir>', 'folder of the site files').default('sites').argParser(parseFolder);
 
-/** @param page of docs/ that says what is printed. */
-export const jsonOption = (page: string): Option => new Option('--json', `print for machines (docs/${page})`);
+/** @param page of docs/ that documents the output. */
+export const jsonOption = (page: string): Option => new Option('--json', `print JSON (docs/${page})`);
 
 export const parseFolder = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('write the name of a folder.');
