@@ -101,7 +101,7 @@ describe('of a deployed site', () => {
     expect(await runHandover(request(), factory, output)).toBe(2);
     expect(readdirSync(path('p'))).toContain('README.html');
     expect(told.join('\n')).toContain(
-      "the pack isn't complete: AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet",
+      'the pack is incomplete: AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet',
     );
   });
 
@@ -127,7 +127,7 @@ describe('of a deployed site', () => {
         ...AUCKLAND,
         DescribeStacks: () => queryError('ValidationError', 'Stack with id SiteStack-auckland-heart does not exist'),
       },
-      /SiteStack-auckland-heart is not deployed yet: .*; until then, --preview writes the pack with blanks/,
+      /SiteStack-auckland-heart is not deployed yet: .*; until then, --preview writes the pack with placeholders/,
     ],
     [
       'a permission missing',

@@ -141,7 +141,7 @@ describe('heartlab new', () => {
     const { code, err } = heartlab('new', 'napier-heart', '--sites', folder());
     expect(code).toBe(1);
     expect(err).toBe(
-      'heartlab: missing: --public-ip, --cidr, --device, --name, --contact, --routing, --ipsec, --auth; give them (heartlab new --help shows an example), or run it in a terminal to be asked\n',
+      'heartlab: missing: --public-ip, --cidr, --device, --name, --contact, --routing, --ipsec, --auth; add them (heartlab new --help has an example), or run the command in a terminal, which prompts for them\n',
     );
   });
 

@@ -12,7 +12,7 @@ test('a step that there is not is refused, and all that there are named', async 
   // Without root or packages it says that first.
   if (code === 2) expect(err).toMatch(/needs root|not installed/);
   else {
-    expect(err).toContain('there is no step whose name holds "rekeying"');
+    expect(err).toContain('no step\'s name contains "rekeying"');
     expect(err).toContain('child and IKE SAs are renewed under traffic, without loss');
     expect(code).toBe(1);
   }
@@ -32,7 +32,7 @@ withLab('a rehearsal that is kept', () => {
     prefix = /namespaces (hl-[0-9a-f]{4})-\*/.exec(out)?.[1] ?? '';
   });
   afterAll(() => {
-    shell(line('Take it away'));
+    shell(line('Remove it'));
     expect(leftOf(prefix)).toEqual([]);
   });
 

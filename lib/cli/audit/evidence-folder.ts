@@ -15,7 +15,7 @@ export function refuseOtherFolder(folder: string): void {
   const others = holds.filter((name) => name !== EVIDENCE_JSON && name !== EVIDENCE_PAGE);
   if (others.length > 0 || (holds.length > 0 && !isEvidence(folder)))
     throw new UserError(
-      `${folder} holds something other than evidence (${(others.length > 0 ? others : holds).toSorted().slice(0, 3).join(', ')}); name another folder with --out`,
+      `${folder} contains something other than evidence (${(others.length > 0 ? others : holds).toSorted().slice(0, 3).join(', ')}); name another folder with --out`,
     );
 }
 

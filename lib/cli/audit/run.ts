@@ -25,21 +25,21 @@ export interface AuditRequest {
   readonly project: string;
 }
 
-/** What `heartlab audit` ends with. Evidence is written for the first two. */
+/** The exit codes of `heartlab audit`. Evidence is written for the first two. */
 export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
 
 /** `heartlab audit`: the exit code. */
 export async function runAudit(request: AuditRequest, output: CommandOutput): Promise<number> {
   refuseOtherFolder(request.out);
   try {
-    // The evidence of an earlier run is no change of what is audited.
+    // The evidence of an earlier run does not count as a change.
     const commit = checkedOutCommit(request.project, request.out);
     const evidence = await gather(request, commit);
     replaceFolder(request.out, [
       { path: EVIDENCE_JSON, content: `${JSON.stringify(evidence, null, 1)}\n` },
       { path: EVIDENCE_PAGE, content: evidencePage(evidence) },
     ]);
-    for (const line of told(evidence, request.out)) output.out(line);
+    for (const line of summaryLines(evidence, request.out)) output.out(line);
     return evidence.clean ? AUDIT_EXIT.clean : AUDIT_EXIT.open;
   } catch (error) {
     if (!(error instanceof ProjectFailure)) throw error;
@@ -58,7 +58,7 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
     environments: loaded.environments,
     packs: PACK_NAMES,
   };
-  // With an error in any file nothing is synthesized, and evidence says so.
+  // If any file has an error, nothing is synthesized, and the evidence reports it.
   if (loaded.fleet === undefined)
     return assembleEvidence({ ...frame, problems: lines(loaded.problems), templates: [], ...NOTHING });
   const synthesized = await synthesizeForAudit(project, folder);
@@ -68,7 +68,7 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
     problems: [...lines(problems), ...synthesized.stale.map((line) => ({ severity: 'error' as const, line }))],
     ...synthesized,
   });
-  // A failure that nothing in the evidence explains is none of the sites'.
+  // The evidence does not explain this failure, so that the site files are not its cause.
   if (synthesized.code !== 0 && evidence.clean)
     throw new ProjectFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
   return evidence;
@@ -79,7 +79,7 @@ const NOTHING: Pick<EvidenceSources, 'record' | 'report'> = { record: { packs: {
 const lines = (problems: readonly Problem[]): EvidenceSources['problems'] =>
   problems.map((problem) => ({ severity: problem.severity, line: problemLine(problem) }));
 
-/** Entries of site files that accept nothing. Those past their end the evidence counts itself. */
+/** Acknowledgements that match no finding. The evidence counts the expired ones itself. */
 function unmatched(loaded: LoadedFleet, { report }: AuditedSynth, today: string): readonly Problem[] {
   const { sites } = loaded;
   return siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today }).filter(
@@ -87,7 +87,7 @@ function unmatched(loaded: LoadedFleet, { report }: AuditedSynth, today: string)
   );
 }
 
-function told({ clean, attention, sites, date }: AuditEvidence, out: string): readonly string[] {
+function summaryLines({ clean, attention, sites, date }: AuditEvidence, out: string): readonly string[] {
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),

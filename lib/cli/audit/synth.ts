@@ -8,15 +8,15 @@ import { readValidationReport } from '../../compliance/validation-report';
 import { ProjectFailure } from '../../project/errors';
 import { synthesize } from '../../project/synth';
 
-/** What synth wrote and what the packs looked at while it did. */
+/** What synth wrote, and which rules its packs checked. */
 export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'record' | 'report'> {
-  /** What the app said of acknowledgements that match nothing. */
+  /** The app's lines about acknowledgements that match no finding. */
   readonly stale: readonly string[];
   readonly code: number | null;
   readonly lines: readonly string[];
 }
 
-/** The working tree, as the CDK's command would synthesize it, with its validator, in a folder that is gone afterwards. */
+/** Synthesizes the working tree as the CDK's command does, with the template validator, into a temporary folder. */
 export async function synthesizeForAudit(project: string, sites: string): Promise<AuditedSynth> {
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
   const outdir = join(temporary, 'cdk.out');
@@ -56,7 +56,7 @@ function templates(outdir: string): readonly TemplateFile[] {
     });
 }
 
-/** The versions of what judged: of the installation that synth used. */
+/** The versions of the rule packs' packages, in the installation that synth used. */
 export function toolVersions(project: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     ['aws-cdk-lib', 'cdk-nag'].map((name) => {

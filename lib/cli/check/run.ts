@@ -10,7 +10,7 @@ import { refuseUnknown } from '../shared/select-sites';
 import { checkJson, checkLines } from './render';
 
 export interface CheckRequest {
-  /** Only what concerns these sites; none: all. */
+  /** The sites to report on. None: all. */
   readonly names: readonly string[];
   readonly folder: string;
   readonly json: boolean;
@@ -41,7 +41,7 @@ export function runCheck(request: CheckRequest, output: CommandOutput): number {
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** What concerns a site: its own file, the environments and the folder; not other sites' files. */
+/** A site's files: its own, the environments' and the folder; not those of other sites. */
 function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean {
   if (names.length === 0) return () => true;
   const files = new Set([
@@ -56,7 +56,7 @@ function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean 
 const environmentsOf = (names: readonly string[], loaded: LoadedFleet): readonly string[] =>
   loaded.entries.sites.flatMap(({ fileName, site }) => (names.includes(fileName) ? (site.environment ?? []) : []));
 
-/** Whether a warning is of other environments alone. An error there stands in everybody's way. */
+/** Whether a warning concerns only other environments. An error there blocks every site. */
 function warnsOthers({ folder }: CheckRequest, environments: readonly string[] | undefined): (of: Problem) => boolean {
   if (environments === undefined) return () => false;
   const own = environments.map((name) => pathText([name]));

@@ -1,7 +1,7 @@
 import type { DiagnosedCause, Diagnosis, NamedLog } from '../../operate/diagnose';
 import type { DiagnoseRequest } from './run';
 
-/** The logs that are empty and should not be: with one of them, "nothing wrong" means nothing. */
+/** The logs that are empty and should not be. With one of them, no cause can be excluded. */
 export const emptyLogs = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
   empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
 
@@ -22,7 +22,7 @@ export function diagnosisLines(
     : [`Nothing wrong was seen (${read}).`, ...said];
 }
 
-/** What to do about a log without a line. */
+/** The next step for an empty log. */
 const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
   logs.length > 0
     ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'

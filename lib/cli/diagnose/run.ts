@@ -10,12 +10,12 @@ import { selectSites } from '../shared/select-sites';
 import { diagnosisLines, emptyLogs } from './render';
 
 export interface DiagnoseRequest {
-  /** Whose logs AWS is asked for, or whose file the given logs are held against. */
+  /** The site to fetch logs for, or to check the given logs against. */
   readonly site: string | undefined;
-  /** Files to read in place of AWS; `-` is stdin. */
+  /** Files to read instead of AWS's logs; `-` is stdin. */
   readonly logs: readonly string[];
   readonly folder: string;
-  /** Of AWS's logs, how far back. */
+  /** Hours of AWS's logs to read. */
   readonly hours: number;
   readonly json: boolean;
 }
@@ -25,18 +25,18 @@ export interface DiagnoseWorld {
   readonly now: () => Date;
 }
 
-/** More is no log of an incident. */
+/** A log of one incident is smaller. */
 const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
-/** `heartlab diagnose`: exit code 0 nothing wrong seen, 1 a cause named, 2 nothing could be told. */
+/** `heartlab diagnose`: exit code 0 no cause, 1 a cause, 2 no cause can be found or excluded. */
 export async function diagnoseVerb(
   request: DiagnoseRequest,
   world: DiagnoseWorld,
   output: CommandOutput,
 ): Promise<0 | 1 | 2> {
   if (request.site === undefined && request.logs.length === 0)
-    throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
+    throw new UserError('name a site to fetch its logs from AWS, or files with --log FILE');
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
   const found = examineLogs(logs, site === undefined ? {} : { site });
   const { causes, understood, lines, empty } = found;

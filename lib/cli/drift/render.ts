@@ -7,20 +7,20 @@ import { wrapText } from '../shared/table';
 /** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
 export interface DriftRow {
   readonly differences: readonly DriftDifference[];
-  /** What couldn't be told, a line each. */
+  /** What could not be compared, a line each. */
   readonly unknown: readonly string[];
 }
 export interface SiteDriftRow extends DriftRow {
   readonly site: string;
   readonly environment: string;
-  /** Null: not even that is known. */
+  /** Null: unknown. */
   readonly deployed: boolean | null;
 }
 export interface EnvironmentDriftRow extends DriftRow {
   readonly environment: string;
 }
 
-/** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
+/** The text output of `heartlab drift`: for each difference of a site, both values and what a deploy would do. */
 
 const DEPLOY: Readonly<Record<DeployEffect, string>> = {
   'in-place': 'a deploy changes it in place',

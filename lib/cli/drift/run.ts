@@ -17,7 +17,7 @@ export interface DriftRequest {
   readonly json: boolean;
 }
 
-/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something couldn't be told. */
+/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something could not be compared. */
 export async function runDrift(
   { names, folder, json }: DriftRequest,
   factory: ClientFactory,
@@ -41,7 +41,7 @@ export async function runDrift(
 }
 
 function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<SiteDrift>[]): readonly SiteDriftRow[] {
-  const told = found.flatMap((answer, index): readonly SiteDriftRow[] => {
+  const read = found.flatMap((answer, index): readonly SiteDriftRow[] => {
     const chosen = sites[index];
     if (chosen === undefined) return [];
     const { site, environment } = chosen.site;
@@ -49,17 +49,17 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
       ? [{ site, environment, deployed: null, differences: [], unknown: [answer.failure] }]
       : [{ site, environment, ...answer.value }];
   });
-  const silent = broken.map(({ site, environment, why }) => ({
+  const unread = broken.map(({ site, environment, why }) => ({
     site,
     environment,
     deployed: null,
     differences: [],
     unknown: [why],
   }));
-  return [...told, ...silent].sort((one, other) => ascending(one.site, other.site));
+  return [...read, ...unread].sort((one, other) => ascending(one.site, other.site));
 }
 
-/** What belongs to an environment, for those of the chosen sites. */
+/** The drift of the environments of the chosen sites. */
 async function environmentRows(
   { loaded, sites }: SiteSelection,
   connections: AwsConnections,

@@ -28,7 +28,7 @@ export interface HandoverRequest {
   readonly folder: string;
   /** Default: `handover/<site>`. */
   readonly out: string | undefined;
-  /** Another device than the file's. */
+  /** A device instead of the site file's. */
   readonly device: string | undefined;
   readonly preview: boolean;
   /** Public keys of age. */
@@ -36,7 +36,7 @@ export interface HandoverRequest {
   readonly json: boolean;
 }
 
-/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not all of it yet. */
+/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not assigned every value yet. */
 export async function runHandover(
   request: HandoverRequest,
   factory: ClientFactory,
@@ -48,7 +48,7 @@ export async function runHandover(
   if (chosen === undefined) throw new UserError(broken.map(({ why }) => why).join('; '));
   const device = deviceOf(request.device, chosen);
   if (preview && recipients.length > 0)
-    throw new UserError('--preview asks AWS for nothing, so there is nothing for --secrets: give one of the two');
+    throw new UserError('--preview does not call AWS, so that it has no secrets to add: pass --preview or --secrets');
   const out = request.out ?? join('handover', name);
   refuseForeign(out, name);
   const files = await asUserErrors(() => makePack(request, chosen, device, factory), packMessage);
@@ -97,7 +97,7 @@ async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<Live
     return await readLiveSite(clients, site);
   } catch (error) {
     if (error instanceof AwsFailure && error.kind === 'not-deployed')
-      throw new AwsFailure(error.kind, `${error.message}; until then, --preview writes the pack with blanks`);
+      throw new AwsFailure(error.kind, `${error.message}; until then, --preview writes the pack with placeholders`);
     throw error;
   }
 }
@@ -112,11 +112,13 @@ function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | un
     );
   }
   if (site.vpn === undefined)
-    throw new UserError(`${site.site} has Direct Connect alone, and its router is no device of --device: leave it out`);
+    throw new UserError(
+      `${site.site} has Direct Connect alone, and its router is not configured by --device: leave it out`,
+    );
   return device;
 }
 
-/** Whether the pack is complete: in a preview nothing of AWS's is expected. */
+/** Reports the pack. Whether it is complete: a preview needs no value of AWS. */
 function report(
   { site, preview, json }: HandoverRequest,
   out: string,
@@ -126,7 +128,7 @@ function report(
   const texts = files.flatMap(({ path, content }) =>
     path === 'README.md' && typeof content === 'string' ? [content] : [],
   );
-  // Of the last section, which lists them all; the first one has an example.
+  // The last section lists every placeholder; the first section has only an example.
   const blanks = placeholdersIn(texts.join('').split(/^## \d+\. Blanks$/m)[1] ?? '');
   const missing = blanks.filter((one) => !isHospitals(one));
   if (json) {
@@ -141,7 +143,7 @@ function report(
   const complete = preview || missing.length === 0;
   if (!complete)
     output.err(
-      `heartlab: the pack isn't complete: AWS has no ${missing.join(', ')} yet; don't send it: wait for the deploy to end, see heartlab status ${site}, then make it again`,
+      `heartlab: the pack is incomplete: AWS has not assigned ${missing.join(', ')} yet; don't send it: wait for the deploy to end (heartlab status ${site}), then run this command again`,
     );
   return complete;
 }

@@ -25,7 +25,7 @@ export interface PreflightCommandRequest {
   readonly stacks: readonly string[];
   /** By environment, the AWS profile with its credentials: `sydney=heartlab-sydney`. */
   readonly profiles: readonly string[];
-  /** Checks that are left out, by their id. */
+  /** Ids of checks to skip. */
   readonly skip: readonly string[];
   readonly folder: string;
   /** A cloud assembly that exists already. Undefined: it is synthesized into a temporary folder. */
@@ -41,7 +41,7 @@ export interface PreflightDependencies {
   readonly terminal: TerminalSettings;
 }
 
-/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a question that matters has no answer. */
+/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: AWS did not answer a call of an essential check. */
 export async function preflightVerb(
   request: PreflightCommandRequest,
   { factory, withProfile, now, terminal }: PreflightDependencies,
@@ -67,7 +67,7 @@ export async function preflightVerb(
   refuseUnknownNames(
     request.stacks,
     known,
-    (name) => `--stack ${name}: no such stack of the environments and sites that are asked about`,
+    (name) => `--stack ${name}: the chosen environments and sites have no such stack`,
     `they are ${known.join(', ')}`,
   );
   const rows = await Promise.all(requests.map((one) => runPreflight(one, checks)));
@@ -76,7 +76,7 @@ export async function preflightVerb(
   return exitCode(rows.flat(), checks);
 }
 
-/** A check that is left out has a row that says so: nobody takes its absence for a PASS. */
+/** A skipped check has a row too, so that it is not taken for a PASS. */
 function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightCheck[] {
   const known = PREFLIGHT_CHECKS.map(({ id }) => id);
   refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
@@ -85,7 +85,7 @@ function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightChec
   );
 }
 
-/** One run can ask several accounts, each with credentials of its own. */
+/** One run can check several accounts, each with its own credentials. */
 function chooseProfiles({ profiles }: PreflightCommandRequest, chosen: readonly Chosen[]): ReadonlyMap<string, string> {
   const pairs = profiles.map((text) => {
     const [, name = '', profile = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
@@ -99,7 +99,7 @@ function chooseProfiles({ profiles }: PreflightCommandRequest, chosen: readonly 
   refuseUnknownNames(
     pairs.map(([name]) => name),
     known,
-    (name) => `--profile: environment ${name} is not one of those asked about`,
+    (name) => `--profile: environment ${name} is not one of those checked`,
     `they are ${known.join(', ')}`,
   );
   return new Map(pairs);

@@ -35,7 +35,7 @@ export function rehearseCommand(program: Command): void {
       '\nExamples:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit codes:\n  0: every step passed\n  1: a step failed, or the command line is invalid\n  2: the rehearsal cannot run here; the missing requirements are listed\n\ndocs/rehearsal.md lists what a rehearsal proves.',
     )
     .action(async (site: string, options: Options) => {
-      // What ends before its end, as with `| head`, has shown nothing.
+      // An interrupted run, as with `| head`, has not passed.
       process.exitCode = 1;
       const { rehearseVerb }: typeof import('./run') = require('./run');
       process.exitCode = await rehearseVerb(
@@ -49,7 +49,7 @@ export function rehearseCommand(program: Command): void {
         },
         processOutput,
       );
-      // Programs of a kept lab go on; this one has ended.
+      // The programs of a kept lab would keep this process alive.
       process.exit();
     });
 }

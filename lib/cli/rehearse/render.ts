@@ -6,9 +6,9 @@ import type { StepReport } from '../../rehearsal/step';
 const WORD = { pass: 'PASS', fail: 'FAIL', skip: 'SKIP' } as const;
 
 export function stepLines({ name, result, seconds, detail, cause, log = [] }: StepReport): readonly string[] {
-  const told = detail === undefined ? '' : `: ${detail}`;
+  const suffix = detail === undefined ? '' : `: ${detail}`;
   return [
-    `${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${name}${told}`,
+    `${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${name}${suffix}`,
     ...(cause === undefined ? [] : [`      ${cause}`]),
     ...log.map((line) => `      | ${line}`),
   ];
@@ -32,12 +32,12 @@ export const faultLines = ({
   evidence,
 }: FaultReport): readonly string[] => [
   `${WORD[result]}  ${seconds.toFixed(2).padStart(6)} s  ${mistake}: ${diagnosed ?? cause}`,
-  ...(result === 'fail' ? [`      ${fault} was to be named: ${cause}`] : []),
+  ...(result === 'fail' ? [`      expected the cause ${fault}: ${cause}`] : []),
   ...evidence.map((line) => `      | ${line}`),
 ];
 
 export const keptLines = ({ prefix, folder }: RehearsalLab): readonly string[] => [
   `Kept. Enter a machine:    ip netns exec ${prefix}-device bash   (also: lan, aws1, aws2, vpc, ingest, nbr, nbringest, database, inet)`,
   `Files, logs and the pack: ${folder}`,
-  `Take it away:             ${takeAway(prefix)}`,
+  `Remove it:                ${takeAway(prefix)}`,
 ];

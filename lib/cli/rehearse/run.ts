@@ -19,18 +19,18 @@ export interface RehearseRequest {
   readonly folder: string;
   readonly json: boolean;
   readonly keep: boolean;
-  /** Mistakes to make in place of the steps: ids of `diagnose`, or `all`. */
+  /** Mistakes to inject instead of running the steps: ids of `diagnose`, or `all`. */
   readonly faults: readonly string[];
-  /** Only steps whose name holds one of these, and those that they need. */
+  /** Only steps whose name contains one of these, and the steps that they require. */
   readonly only: readonly string[];
 }
 
-/** `heartlab rehearse`: 0 all passed, 1 something failed, 2 it can't run here. */
+/** `heartlab rehearse`: 0 every step passed, 1 a step failed, 2 it cannot run here. */
 export async function rehearseVerb(request: RehearseRequest, output: CommandOutput): Promise<0 | 1 | 2> {
   const faults = chosenFaults(request.faults);
   if (faults.length > 0 && (request.keep || request.only.length > 0))
     throw new UserError(
-      `--fault takes no ${request.keep ? '--keep' : '--step'}: each mistake is made in a small lab of its own, which goes when its logs have been read`,
+      `--fault takes no ${request.keep ? '--keep' : '--step'}: each mistake is injected in a small lab of its own, which is removed after its logs are read`,
     );
   const hindered = missingRequirements();
   if (hindered.length > 0) {
@@ -54,19 +54,19 @@ function chosenFaults(ids: readonly string[]): readonly HospitalMistake[] {
     if (id !== 'all' && !known.some((one) => one === id)) {
       const guess = nearestName(id, known);
       throw new UserError(
-        `there is no fault "${id}"${guess === undefined ? '' : `; did you mean ${guess}?`}\nThere are: all, ${known.join(', ')}`,
+        `there is no fault "${id}"${guess === undefined ? '' : `; did you mean ${guess}?`}\nThe faults are: all, ${known.join(', ')}`,
       );
     }
   return HOSPITAL_MISTAKES.filter(({ id }) => ids.includes('all') || ids.includes(id));
 }
 
-/** The steps that are asked for, and before them what they rest on. */
+/** The requested steps, and the essential steps before them. */
 function chosenSteps(subject: Pick<RehearsalTarget, 'site'>, only: readonly string[]): readonly RehearsalStep[] {
   const steps = stepsOf(subject);
   for (const words of only)
     if (words === '' || !steps.some(({ name }) => name.includes(words)))
       throw new UserError(
-        `there is no step whose name holds "${words}". There are:\n${steps.map(({ name }) => `  ${name}`).join('\n')}`,
+        `no step's name contains "${words}". The steps are:\n${steps.map(({ name }) => `  ${name}`).join('\n')}`,
       );
   return steps.filter(
     ({ name, essential }) => only.length === 0 || essential === true || only.some((words) => name.includes(words)),
@@ -85,9 +85,7 @@ async function takeSteps(
     () => new RehearsalLab(prefix),
     (error) => (error instanceof CommandError ? error.message : undefined),
   );
-  say(
-    `Rehearsal of ${subject.site.site}, in network namespaces ${prefix}-*. What it adds to the template and the pack:`,
-  );
+  say(`Rehearsal of ${subject.site.site}, in network namespaces ${prefix}-*. Additions to the template and the pack:`);
   const added = listDeviations(subject);
   for (const line of added) say(`  ${line}`);
   let steps: readonly StepReport[];
@@ -113,7 +111,7 @@ async function makeMistakes(
   say: (line: string) => void,
 ): Promise<0 | 1> {
   say(
-    `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and what heartlab diagnose says of the logs. What is added to the template and the pack:`,
+    `Mistakes on the side of ${subject.site.site}'s device, in network namespaces ${prefix}f*, and the result of heartlab diagnose for each. Additions to the template and the pack:`,
   );
   for (const line of listFaultDeviations) say(`  ${line}`);
   const tell = (report: FaultReport) => faultLines(report).forEach(say);

@@ -41,10 +41,10 @@ async function run({ base, head, readHead, writeHead: file, sites: folder, json 
   const { runReview, writeHead }: typeof import('./run') = require('./run');
   if (file !== undefined) {
     if ([base, head, readHead, json].some((given) => given !== undefined))
-      throw new UserError('--write-head compares nothing: give it no --base, --head, --read-head or --json');
+      throw new UserError('--write-head does not compare: leave out --base, --head, --read-head and --json');
     return writeHead(project, folder, file, processOutput);
   }
-  if (base === undefined) throw new UserError('say what to compare with: --base origin/main');
+  if (base === undefined) throw new UserError('name the commit to compare with, like --base origin/main');
   if ((head === undefined) !== (readHead === undefined))
     throw new UserError(
       '--head and --read-head go together: the commit, and the file that --write-head wrote in a checkout of it',

@@ -2,7 +2,7 @@ import { AwsFailure } from '../../operate/aws/failure';
 import type { QueryResult } from '../../operate/fleet';
 import type { ProjectFailure, UserError } from '../../project/errors';
 
-/** Where a verb writes; tests give their own. */
+/** Where a command writes; tests pass their own. */
 export interface CommandOutput {
   out(line: string): void;
   err(line: string): void;
@@ -20,9 +20,9 @@ export function failCommand(error: UserError | ProjectFailure | AwsFailure, outp
 }
 
 /**
- * Where no account gave any answer there is nothing to show but why, once for each cause.
+ * Reports each cause once if every query failed, because there is nothing else to show.
  *
- * @returns whether that is so
+ * @returns whether every query failed
  */
 export function reportFailures(
   answers: readonly QueryResult<unknown>[],

@@ -32,7 +32,7 @@ export function statusCommand(program: Command): void {
       process.once('SIGINT', () => stop.abort());
       const code = await watchStatus(
         async () => {
-          // What went wrong is drawn with the rest: the next look would wipe it away.
+          // Errors are drawn with the rows: the next refresh clears the screen.
           const errors: string[] = [];
           const report = await statusReport(request, asked, { ...processOutput, err: (line) => errors.push(line) });
           return { ...report, lines: [...errors, ...report.lines] };
@@ -40,7 +40,7 @@ export function statusCommand(program: Command): void {
         (text) => process.stdout.write(text),
         stop.signal,
       );
-      // What is still asked of AWS would hold the process.
+      // Pending calls of AWS would keep the process alive.
       process.exit(code);
     });
 }

@@ -21,14 +21,14 @@ export interface StatusRequest {
   readonly json: boolean;
 }
 
-/** What a verb needs of the world; tests give their own. */
+/** The command's dependencies; tests pass their own. */
 export interface StatusDependencies {
   readonly factory: ClientFactory;
   readonly now: () => Date;
   readonly terminal: TerminalSettings;
 }
 
-/** What is printed, and the exit code: 0 green, 1 yellow, 2 red or not known. */
+/** The output, and the exit code: 0 green, 1 yellow, 2 red or unknown. */
 export interface StatusReport {
   readonly code: 0 | 1 | 2;
   readonly lines: readonly string[];
