@@ -4,10 +4,10 @@ import { AwsFailure } from '../lib/operate/aws/failure';
 import { ProjectFailure, UserError } from '../lib/project/errors';
 import { failureLines } from './failure';
 
-// On Node.js 20 the SDK warns of its own plans, in five lines on stderr, of every command. package.json says what we need.
+// On Node.js 20 the SDK prints a five-line warning on stderr for every command. package.json sets the supported versions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// `| head` closes the pipe when it has seen enough: that is no error.
+// `| head` closes the pipe early: that is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -18,7 +18,7 @@ for (const stream of [process.stdout, process.stderr]) {
 heartlabProgram()
   .parseAsync()
   .catch((error: unknown) => {
-    // Ctrl-C at a prompt is an answer, not an error.
+    // Ctrl-C at a prompt is no error.
     if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
     else if (error instanceof UserError || error instanceof AwsFailure || error instanceof ProjectFailure)
       process.exitCode = failCommand(error, processOutput);

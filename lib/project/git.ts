@@ -89,7 +89,7 @@ export function addWorktree(repository: string, folder: string, commit: string):
   runGit(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
 }
 
-/** For reading alone: a symbolic link of the commit becomes a file that holds its target's path, and leads nowhere. */
+/** For reading only: a symbolic link of the commit becomes a file with its target's path, so that it cannot be followed. */
 export function addWorktreeWithoutLinks(repository: string, folder: string, commit: string): void {
   runGit(repository, 'worktree', 'add', '--detach', '--force', '--no-checkout', folder, commit);
   gitWith(['core.symlinks=false'], folder, 'reset', '--quiet', '--hard');
