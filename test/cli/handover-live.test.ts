@@ -90,7 +90,7 @@ describe('of a deployed site', () => {
           : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
     });
     expect(await runHandover(request(), factory, output)).toBe(2);
-    expect(told.join('\n')).toContain('AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
+    expect(told.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
   test('what AWS does not have yet is said, and marked', async () => {

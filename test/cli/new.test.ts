@@ -263,7 +263,7 @@ describe('heartlab new', () => {
 
   test('an AE title without a port is not dropped in silence', async () => {
     await expect(run('napier-heart', { sites: folder(), ...flags, aeTitle: ['X'] })).rejects.toThrow(
-      /give --dimse too/,
+      /add --dimse/,
     );
   });
 
