@@ -1,10 +1,7 @@
 import { escapeInvisible } from '../lib/config/problem';
 import { FleetError } from '../lib/constructs/common/errors';
 
-/**
- * What the person at the terminal reads of an error: a line for each reason, and a stack trace only for a bug of ours, which is for
- * those who mend it.
- */
+/** An error as lines for the user: one for each reason. Only a bug of the project has a stack trace, for its maintainers. */
 export function failureLines(error: unknown): readonly string[] {
   if (error instanceof FleetError) return error.lines.map(escapeInvisible);
   if (isSystemError(error))
@@ -18,6 +15,6 @@ export function failureLines(error: unknown): readonly string[] {
   ];
 }
 
-/** What the operating system refused: a missing file, a folder that can't be written, a full disk. */
+/** An error of the operating system, such as a missing file, a read-only folder or a full disk. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error && 'message' in error;

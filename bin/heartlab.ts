@@ -1,20 +1,13 @@
-import { Command } from 'commander';
-import { COMMANDS } from '../lib/cli/all';
-import { processOutput } from '../lib/cli/shared/commands';
-import { failCommand, UserError } from '../lib/cli/shared/output';
+import { heartlabProgram } from '../lib/cli/program';
+import { failCommand, processOutput } from '../lib/cli/shared/output';
 import { AwsFailure } from '../lib/operate/aws/failure';
-import { ReviewFailure } from '../lib/project/failure';
+import { ProjectFailure, UserError } from '../lib/project/errors';
 import { failureLines } from './failure';
 
-/**
- * The operator's command. A verb is two files: its arguments in `commands/`, what it does in `verbs/`, which is loaded only when the
- * verb runs.
- */
-
-// On Node.js 20 the SDK warns of its own plans, in five lines on stderr, of every command. package.json says what we need.
+// On Node.js 20 the SDK prints a five-line warning on stderr for every command. package.json sets the supported versions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// `| head` closes the pipe when it has seen enough: that is no error.
+// `| head` closes the pipe early: that is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -22,22 +15,16 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const program = new Command('heartlab')
-  .description('Hospital connectivity: one YAML file per hospital in, one CloudFormation stack out.')
-  .showHelpAfterError('(heartlab --help shows what there is)')
-  .showSuggestionAfterError();
-
-for (const add of COMMANDS) add(program);
-
-program.parseAsync().catch((error: unknown) => {
-  // Ctrl-C at a prompt is an answer, not an error.
-  if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
-  else if (error instanceof UserError || error instanceof AwsFailure)
-    process.exitCode = failCommand(error, processOutput);
-  else if (error instanceof ReviewFailure) process.exitCode = failCommand(new UserError(error.message), processOutput);
-  else {
-    const [first, ...others] = failureLines(error);
-    for (const line of [`heartlab: ${first}`, ...others]) processOutput.err(line);
-    process.exitCode = 1;
-  }
-});
+heartlabProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    // Ctrl-C at a prompt is no error.
+    if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
+    else if (error instanceof UserError || error instanceof AwsFailure || error instanceof ProjectFailure)
+      process.exitCode = failCommand(error, processOutput);
+    else {
+      const [first, ...others] = failureLines(error);
+      for (const line of [`heartlab: ${first}`, ...others]) processOutput.err(line);
+      process.exitCode = 1;
+    }
+  });

@@ -1,7 +1,7 @@
 import { showValue } from '../lib/config/problem';
 import { FleetError } from '../lib/constructs/common/errors';
 
-/** What `-c` says to the app. */
+/** The app's settings from `-c`. */
 export interface SynthContext {
   /** The folder of the site files. */
   readonly sites: string;
@@ -12,7 +12,7 @@ export interface SynthContext {
   readonly site?: string;
 }
 
-/** As the CDK's bootstrap template allows it: it stands in the names of the roles and of the bucket that a deploy uses. */
+/** The CDK's bootstrap template allows these. The qualifier is part of the names of the roles and the bucket of a deploy. */
 const QUALIFIER = /^[A-Za-z0-9_-]{1,10}$/;
 const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
 
@@ -22,7 +22,10 @@ const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
  * @throws FleetError with every value that can't be used.
  */
 export function synthContext(read: (key: string) => unknown): SynthContext {
-  const [sites = 'sites', site, qualifier] = [read('sites'), read('site'), read(QUALIFIER_KEY)];
+  const given = read('sites');
+  const sites = given === undefined ? 'sites' : given;
+  const site = read('site');
+  const qualifier = read(QUALIFIER_KEY);
   const wrong = [
     ...(isText(sites)
       ? []
@@ -39,7 +42,7 @@ export function synthContext(read: (key: string) => unknown): SynthContext {
         ]),
   ];
   if (!isText(sites) || !(site === undefined || isText(site)) || wrong.length > 0) throw new FleetError(wrong);
-  return { sites, ...(site === undefined ? {} : { site }) };
+  return { sites, site };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

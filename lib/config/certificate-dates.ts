@@ -20,7 +20,11 @@ export function expiredCertificates(
 ): readonly FileComplaint[] {
   const found = JSON.stringify(named);
   const complain = (wrong: string, write: string, severity: 'error' | 'warning'): FileComplaint => ({
-    ...{ path, found, wrong, write, severity },
+    path,
+    found,
+    wrong,
+    write,
+    severity,
   });
   if (kind === 'revocation-list')
     return items.flatMap(({ what, to }) =>

@@ -1,4 +1,4 @@
-/** What a hospital is told of HeartLab's end of an association or a request, and what the ingest then does. */
+/** HeartLab's end of an association or a request: the handover pack lists it, and the ingest implements it. */
 
 /** The called AE title, which the hospitals set in their modalities, and the calling one of deliveries. */
 export const HEARTLAB_AE_TITLE = 'HEARTLAB';

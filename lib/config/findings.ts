@@ -16,7 +16,7 @@ import { indexedItems } from './rules/rule';
 export interface FileFinding {
   readonly rule: HeartLabRule;
   readonly path: DataPath;
-  /** What is so, and why it matters. */
+  /** The finding, and why it matters. */
   readonly wrong: string;
   /** How to be rid of it. */
   readonly write: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { siteSchema } from './schema/site';
 
-/** Where the JSON Schema of a site file stands; `npm run schema` writes it, a test holds it to be current. */
+/** The file of the JSON Schema. `npm run schema` writes it; a test checks that it is current. */
 export const SITE_SCHEMA_FILE = 'sites/site.schema.json';
 
 /** The JSON Schema of a site file, from the schema that the loader uses: editors complete and check while typing. */

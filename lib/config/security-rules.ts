@@ -84,7 +84,8 @@ export function cellDeliveryPorts(site: Site): readonly { readonly from: number;
     if (last !== undefined && port <= last.to + 1) last.to = port;
     else ranges.push({ from: port, to: port });
   }
-  const [first, last] = [ranges[0], ranges.at(-1)];
+  const first = ranges[0];
+  const last = ranges.at(-1);
   return ranges.length > MOST_PORT_RANGES && first !== undefined && last !== undefined
     ? [{ from: first.from, to: last.to }]
     : ranges;

@@ -30,13 +30,12 @@ const optional = (schema: z.core.$ZodType): boolean => z.safeParse(schema, undef
 function* settings(schema: z.core.$ZodType, path: string): Iterable<SettingRow> {
   const doc = docOf(schema);
   if (doc?.change !== undefined && path !== '') {
-    const standard = defaultText(schema);
     yield {
       path,
       description: doc.description,
       expected: doc.expected,
       required: !optional(schema),
-      ...(standard === undefined ? {} : { standard }),
+      standard: defaultText(schema),
       change: [doc.change, doc.changeNote].filter((part) => part !== undefined).join('. '),
       effect: doc.change,
       secret: doc.secret ?? false,

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DeviceId } from '../config/devices';
 import type { Environment, Site } from '../config/model';
 import { deviceFiles } from './devices';
-import { type HandoverFacts, handoverFacts, hasVpn } from './facts';
-import type { LiveSite } from './live-site';
+import { type HandoverFacts, hasVpn } from './facts';
 import { type PackFile, plainFile } from './pack-file';
 import { placeholdersIn } from './placeholder';
 import { readmeMarkdown } from './readme';
@@ -19,8 +17,6 @@ export const CA_BUNDLE = 'ca-bundle.pem';
 export const SECRETS_FILE = 'secrets.age';
 
 export interface PackOptions {
-  /** Another device than the file's. */
-  readonly device?: DeviceId;
   /** Says on its first page that nothing may be configured from it. */
   readonly preview: boolean;
   /** The content of the environment's `ingest.serverCaBundle`, PEM; absent: hospitals trust the public roots. */
@@ -34,15 +30,14 @@ export interface PackOptions {
 /**
  * The same input gives the same bytes, but for `secrets.age`, which is encrypted with a new key each time.
  *
- * @throws NoCommonProposalError, RecipientError
+ * @throws RecipientError
  */
 export async function packFiles(
+  facts: HandoverFacts,
   site: Site,
   environment: Environment,
-  live: LiveSite,
   options: PackOptions,
 ): Promise<readonly PackFile[]> {
-  const facts = handoverFacts(site, environment, live, options.device);
   const devices = hasVpn(facts) ? deviceFiles(facts).map(({ name, text }) => plainFile(`device/${name}`, text)) : [];
   const { caBundle, secrets } = options;
   const callingAeTitles = site.dicom.dimse?.callingAeTitles ?? [];

@@ -6,7 +6,7 @@ export type CheckFinding =
   | { readonly outcome: 'PASS'; readonly found: string }
   /** FAIL: the deploy would fail or misbehave. WARN: it may, or it would leave something to be done. */
   | { readonly outcome: 'FAIL' | 'WARN'; readonly found: string; readonly remedy: string }
-  /** The check did not run: `found` is the reason. `unanswered`: AWS was asked and gave no answer. */
+  /** The check did not run: `found` is the reason. `unanswered`: AWS did not answer. */
   | { readonly outcome: 'SKIPPED'; readonly found: string; readonly unanswered: boolean };
 
 export type CheckOutcome = CheckFinding['outcome'];
@@ -15,7 +15,7 @@ export type CheckOutcome = CheckFinding['outcome'];
 export interface PreflightCheck {
   /** Stable: `--json` and docs/preflight.md name it. */
   readonly id: string;
-  /** What the check asks, for the table of docs/preflight.md. */
+  /** What the check compares, for the table of docs/preflight.md. */
   readonly question: string;
   /**
    * Whether a deploy may go on without the answer. Where it may not, an unanswered question gives exit code 2.
@@ -31,16 +31,16 @@ export interface PreflightCheck {
 
 export const passFinding = (found: string): CheckFinding => ({ outcome: 'PASS', found });
 
-/** @param remedy the command or the console path that mends it */
+/** @param remedy the command or the console path that fixes it */
 export const failFinding = (found: string, remedy: string): CheckFinding => ({ outcome: 'FAIL', found, remedy });
 
-/** @param remedy the command or the console path that mends it */
+/** @param remedy the command or the console path that fixes it */
 export const warnFinding = (found: string, remedy: string): CheckFinding => ({ outcome: 'WARN', found, remedy });
 
 /** The question does not arise here. */
 export const skippedFinding = (why: string): CheckFinding => ({ outcome: 'SKIPPED', found: why, unanswered: false });
 
-/** AWS gave no answer to this part of the check. */
+/** AWS did not answer a call of this part of the check. */
 export const unansweredFinding = (why: string): CheckFinding => ({ outcome: 'SKIPPED', found: why, unanswered: true });
 
 /** The defects; where there is none, one PASS. */

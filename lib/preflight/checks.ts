@@ -18,7 +18,7 @@ import { serviceLinkedRoles } from './checks/service-linked-roles';
 import { stacksCheck } from './checks/stacks';
 import { zonesCheck } from './checks/zones';
 
-/** Everything that is asked before a deploy, in the order of the report. */
+/** All checks, in the order of the report. */
 export const PREFLIGHT_CHECKS: readonly PreflightCheck[] = [
   regionCheck,
   bootstrapCheck,

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<DenialReason, string>> = {
   organization: 'a service control policy of the organization does not allow it',
 };
 
-/** What a check makes of one denial. */
+/** How a check reports one denial. */
 export interface JudgedDenial {
   /** The action, and what needs it. */
   readonly text: string;

@@ -33,7 +33,9 @@ export async function listConnections({ directConnect, place }: AwsClients): Pro
     }),
   );
   return found.map(({ connectionId = '', connectionState = 'unknown', vlan }) => ({
-    ...{ id: connectionId, state: connectionState, hostedVlan: vlan || undefined },
+    id: connectionId,
+    state: connectionState,
+    hostedVlan: vlan || undefined,
   }));
 }
 
@@ -61,8 +63,11 @@ export async function interfacesOn(
       const items = (answer.virtualInterfaces ?? [])
         .filter(({ virtualInterfaceState = '' }) => !GONE.has(virtualInterfaceState))
         .map(({ virtualInterfaceId, virtualInterfaceName, vlan, ownerAccount, virtualInterfaceType }) => ({
-          ...{ id: virtualInterfaceId ?? '', name: virtualInterfaceName ?? '', vlan: vlan ?? 0 },
-          ...{ owner: ownerAccount ?? '', isTransit: virtualInterfaceType === 'transit' },
+          id: virtualInterfaceId ?? '',
+          name: virtualInterfaceName ?? '',
+          vlan: vlan ?? 0,
+          owner: ownerAccount ?? '',
+          isTransit: virtualInterfaceType === 'transit',
         }));
       return { items, next: answer.nextToken };
     }),

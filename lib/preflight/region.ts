@@ -6,14 +6,14 @@ import { partitionOf } from '../operate/aws/partition';
 import { type CheckFinding, failFinding, unansweredFinding } from './check';
 
 /**
- * What EC2 says of the Region for this account: `opted-in`, `not-opted-in` or `opt-in-not-required`. Undefined: there is no such
+ * EC2's opt-in status of the Region for this account: `opted-in`, `not-opted-in` or `opt-in-not-required`. Undefined: there is no such
  * Region.
  *
  * @throws AwsFailure
  */
 export async function optInStatus(clients: AwsClients, region: string): Promise<string | undefined> {
   const { Regions } = await askAws('ec2:DescribeRegions', clients.place, () =>
-    // All of them: asked for by its name, a Region that does not exist is an error.
+    // Lists all Regions: a call with the name of a Region that does not exist fails.
     clients.ec2.send(new DescribeRegionsCommand({ AllRegions: true })),
   );
   return Regions?.find(({ RegionName }) => RegionName === region)?.OptInStatus;

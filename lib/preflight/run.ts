@@ -27,7 +27,7 @@ export const ACCOUNT_CHECK = {
   matters: true,
 } as const;
 
-/** Checks asked at once. Each makes a few calls; the clients slow down by themselves where AWS throttles. */
+/** Checks that run at the same time. Each makes a few calls; the clients back off when AWS throttles. */
 const AT_ONCE = 8;
 
 /** Asks everything that a deploy into one environment depends on. It changes nothing. */

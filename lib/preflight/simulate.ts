@@ -56,9 +56,14 @@ async function simulate(
       try {
         const answer = await clients.iam.send(
           new SimulatePrincipalPolicyCommand({
-            ...{ PolicySourceArn: roleArn, ActionNames: [...actions], ResourceArns: [...(resources ?? [])], Marker },
+            PolicySourceArn: roleArn,
+            ActionNames: [...actions],
+            ResourceArns: [...(resources ?? [])],
+            Marker,
             ContextEntries: entries.map(([ContextKeyName, value]) => ({
-              ...{ ContextKeyName, ContextKeyType: 'string', ContextKeyValues: [value] },
+              ContextKeyName,
+              ContextKeyType: 'string',
+              ContextKeyValues: [value],
             })),
           }),
         );

@@ -49,7 +49,7 @@ export class DeployTarget {
   }
 
   /**
-   * The stack in the account; undefined where there is none. Asked once, whichever checks need it.
+   * The stack in the account; undefined if there is none. Fetched once for all checks.
    *
    * @throws AwsFailure
    */
@@ -60,7 +60,7 @@ export class DeployTarget {
   }
 
   /**
-   * The type as CloudFormation knows it in the Region; undefined where it does not. Asked once, whichever checks need it.
+   * The type as CloudFormation knows it in the Region; undefined if it does not. Fetched once for all checks.
    *
    * @throws AwsFailure
    */

@@ -9,7 +9,7 @@ import { askAws } from '../operate/aws/failure';
  */
 export async function zonesOf(clients: AwsClients): Promise<readonly AvailabilityZone[]> {
   const { AvailabilityZones } = await askAws('ec2:DescribeAvailabilityZones', clients.place, () =>
-    // All of them: asked for by its name, a zone that does not exist is an error.
+    // Lists all zones: a call with the name of a zone that does not exist fails.
     clients.ec2.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })),
   );
   return AvailabilityZones ?? [];

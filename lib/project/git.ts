@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { ReviewFailure } from './failure';
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { ProjectFailure } from './errors';
 
-/** The few things that are asked of git. */
+/** Every call of git, and what each command reads from it. */
 
-/** In a hook git points to its own repository and index by these, and a worktree would be made of the wrong one. */
+/** A hook sets these to its own repository and index; a worktree would then be added to the wrong repository. */
 const INHERITED = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -13,22 +15,22 @@ const INHERITED = [
   'GIT_OBJECT_DIRECTORY',
 ];
 
-export const runGit = (folder: string, ...args: readonly string[]): string => gitWith([], folder, ...args);
+const runGit = (folder: string, ...args: readonly string[]): string => gitWith([], folder, ...args);
 
 function gitWith(settings: readonly string[], folder: string, ...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.includes(name)));
-  // No hook of the repository runs: it could do anything at a checkout.
+  // No hook of the repository runs: a checkout could run any program.
   const all = [...['core.hooksPath=/dev/null', ...settings].flatMap((setting) => ['-c', setting]), ...args];
   const { status, stdout, stderr, error } = spawnSync('git', all, { cwd: folder, encoding: 'utf8', env });
-  if (error !== undefined) throw new ReviewFailure(`git can't be run: ${error.message}`);
-  if (status !== 0) throw new ReviewFailure(`git ${args[0]} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
+  if (error !== undefined) throw new ProjectFailure(`git can't be run: ${error.message}`);
+  if (status !== 0) throw new ProjectFailure(`git ${args[0]} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
   return stdout.replace(/\n$/, '');
 }
 
 export interface GitRepository {
   /** Its top folder. */
   readonly top: string;
-  /** Where in it we stand: `` or `infra/`. */
+  /** The path from the top folder to the given folder: `` or `infra/`. */
   readonly prefix: string;
 }
 
@@ -36,21 +38,58 @@ export function repositoryOf(folder: string): GitRepository {
   return { top: runGit(folder, 'rev-parse', '--show-toplevel'), prefix: runGit(folder, 'rev-parse', '--show-prefix') };
 }
 
+/** The hash of the commit that `ref` names. */
 export function commitOf(folder: string, ref: string): string {
   try {
     return runGit(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
   } catch {
-    throw new ReviewFailure(
+    throw new ProjectFailure(
       `there is no commit ${JSON.stringify(ref)} here; fetch it first (a shallow clone has no history: fetch-depth: 0)`,
     );
   }
+}
+
+/** The checked-out commit as text, with a remark if files in this folder are not committed; `unknown` without a repository. */
+export function commitText(folder: string): string {
+  try {
+    const commit = commitOf(folder, 'HEAD');
+    return runGit(folder, 'status', '--porcelain', '--', '.') === '' ? commit : `${commit} with local changes`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+export interface CheckedOutCommit {
+  readonly hash: string;
+  /** When it was committed: ISO 8601, UTC. */
+  readonly date: string;
+  /** The files that differ from it, sorted. */
+  readonly changed: readonly string[];
+}
+
+/** @param except a folder, relative to the project, whose changes do not count */
+export function checkedOutCommit(project: string, except: string): CheckedOutCommit {
+  const { top } = repositoryOf(project);
+  const hash = commitOf(project, 'HEAD');
+  // Seconds since 1970: git's other formats depend on the time zone of the reader or of the committer.
+  const seconds = Number(runGit(project, 'show', '--no-patch', '--format=%ct', hash));
+  const date = new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const ignored = relative(realpathSync(top), resolve(realpathSync(project), except))
+    .split(sep)
+    .join('/');
+  const changed = runGit(top, 'status', '--porcelain', '-z', '--no-renames', '--untracked-files=all')
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.slice(3))
+    .filter((path) => path !== ignored && !path.startsWith(`${ignored}/`));
+  return { hash, date, changed: changed.toSorted() };
 }
 
 export function addWorktree(repository: string, folder: string, commit: string): void {
   runGit(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
 }
 
-/** For reading alone: a symbolic link of the commit becomes a file that holds its target's path, and leads nowhere. */
+/** For reading only: a symbolic link of the commit becomes a file with its target's path, so that it cannot be followed. */
 export function addWorktreeWithoutLinks(repository: string, folder: string, commit: string): void {
   runGit(repository, 'worktree', 'add', '--detach', '--force', '--no-checkout', folder, commit);
   gitWith(['core.symlinks=false'], folder, 'reset', '--quiet', '--hard');

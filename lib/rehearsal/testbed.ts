@@ -21,7 +21,7 @@ import { HospitalLan } from './hospital/lan';
 import { RehearsedIngest } from './ingest/ingest';
 import type { RehearsalLab } from './lab/lab';
 import { NeighbourSite } from './neighbour';
-import { LAB_ADDRESSES, newKeys, rehearsedLiveSite } from './plan';
+import { LAB_ADDRESSES, newKeys } from './plan';
 import { type RehearsalTarget, rehearsedFacts } from './target';
 import { wireUp } from './topology';
 
@@ -49,12 +49,12 @@ const namesOf = ({ environment, template }: RehearsalTarget, { hostName }: VpnHa
 /** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */
 async function writePack(
   lab: RehearsalLab,
-  { site, environment, template }: RehearsalTarget,
+  { site, environment }: RehearsalTarget,
+  facts: VpnHandoverFacts,
   caBundle: string,
 ): Promise<{ readonly folder: string; readonly device: readonly DeviceFile[] }> {
   const folder = lab.file('pack');
-  const options = { device: 'strongswan', preview: false, commit: 'rehearsal', caBundle } as const;
-  const files = await packFiles(site, environment, rehearsedLiveSite(template), options);
+  const files = await packFiles(facts, site, environment, { preview: false, commit: 'rehearsal', caBundle });
   for (const { path, content, mode } of files) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -103,7 +103,7 @@ export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget):
     { site, environment, fleet, cell },
   );
   await ingest.makeCertificates();
-  const pack = await writePack(lab, subject, readFileSync(ingest.ca, 'utf8'));
+  const pack = await writePack(lab, subject, facts, readFileSync(ingest.ca, 'utf8'));
   const lan = new HospitalLan(machines.lan, machines.device, facts, namesOf(subject, facts));
   const neighbour = new NeighbourSite(machines.neighbour, subject);
   const device = new HospitalDevice(machines.device, { facts, files: pack.device, keys });

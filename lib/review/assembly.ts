@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment } from '../config/model';
-import { ReviewFailure } from '../project/failure';
+import { ProjectFailure } from '../project/errors';
 import { TemplateView } from '../template/view';
 import type { Revision, TemplateFinding } from './revision';
 
@@ -76,7 +76,7 @@ const isReport = (value: unknown): value is z.infer<typeof reportSchema> => repo
 function read<T>(name: string, text: string, fits: (value: unknown) => value is T): T {
   const value = parsed(name, text);
   if (fits(value)) return value;
-  throw new ReviewFailure(
+  throw new ProjectFailure(
     `${name} does not have the form of a ${name.endsWith(TEMPLATE) ? 'CloudFormation template' : 'CDK validation report'}`,
   );
 }
@@ -89,11 +89,11 @@ function parsed(name: string, text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ReviewFailure(`${name} is not JSON`);
+    throw new ProjectFailure(`${name} is not JSON`);
   }
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) throw new ReviewFailure(`${name} is nested deeper than ${DEEPEST} levels`);
+    if (depth > DEEPEST) throw new ProjectFailure(`${name} is nested deeper than ${DEEPEST} levels`);
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? valuesOf(one, name) : []));
   }
   return value;
@@ -102,7 +102,7 @@ function parsed(name: string, text: string): unknown {
 /** Names such as `constructor`, which every object has, would be found in any table of ours. */
 function valuesOf(value: object, name: string): readonly unknown[] {
   const inherited = Object.keys(value).find((key) => key in Object.prototype);
-  if (inherited !== undefined) throw new ReviewFailure(`${name} has a key ${inherited}, which no template needs`);
+  if (inherited !== undefined) throw new ProjectFailure(`${name} has a key ${inherited}, which no template needs`);
   return Object.values(value);
 }
 

@@ -1,19 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { ReviewFailure } from '../project/failure';
+import { ProjectFailure } from '../project/errors';
 import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
+import { runTypeScript } from '../project/synth';
 import type { WrittenAssembly } from './assembly';
 import { readHeadFile } from './head-file';
 import type { Revision } from './revision';
 import { type SafeText, safeText } from './safe-text';
-import {
-  runTypeScript,
-  type SynthesizedRevision,
-  synthesizedRevision,
-  synthesizeRevision,
-  writeAssembly,
-} from './synth';
+import { type SynthesizedRevision, synthesizedRevision, synthesizeRevision, writeAssembly } from './synth';
 
 /**
  * Base and head, synthesized. The base is a worktree of its commit. The head is the working tree with its uncommitted changes, or
@@ -55,7 +50,7 @@ export async function compareRevisions({
   const headCommit = elsewhere && commitOf(project, elsewhere.ref);
   const inside = relative(realpathSync(top), resolve(realpathSync(project), sites));
   if (inside.startsWith('..') || isAbsolute(inside))
-    throw new ReviewFailure(`${sites} lies outside the repository, so it has no base`);
+    throw new ProjectFailure(`${sites} lies outside the repository, so that it has no base`);
   return inTemporaryFolder(project, async (temporary) => {
     const worktree = join(temporary, 'base');
     addWorktree(project, worktree, commit);
@@ -118,7 +113,7 @@ async function both<One, Two>(one: Promise<One>, two: Promise<Two> | Two): Promi
 /** The base uses our installation: a second one would take minutes. */
 function share(project: string, base: string): void {
   const modules = join(project, 'node_modules');
-  if (!existsSync(modules)) throw new ReviewFailure('there is no node_modules here; run `npm ci` first');
+  if (!existsSync(modules)) throw new ProjectFailure('there is no node_modules here; run `npm ci` first');
   if (!existsSync(join(base, 'node_modules'))) symlinkSync(realpathSync(modules), join(base, 'node_modules'));
 }
 
@@ -139,14 +134,14 @@ type Base = Pick<RevisionComparison, 'base' | 'unreadable' | 'remarks'>;
 /** A broken file in the base must not hide the changes of all others: the base is then synthesized without it. */
 async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
   if (!existsSync(join(project, sites)))
-    throw new ReviewFailure(`the base has no folder ${sites}: name one that both sides have`);
+    throw new ProjectFailure(`the base has no folder ${sites}: name one that both sides have`);
   const first = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base.out') });
   if (first.side !== undefined) return { base: first.side, unreadable: [], remarks: failedRemark(first) };
   const broken = await brokenSites(project, sites);
   for (const name of broken) rmSync(join(project, sites, `${name}.yaml`));
   const second = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base-again.out') });
   if (second.side === undefined)
-    throw new ReviewFailure(
+    throw new ProjectFailure(
       `the base can't be synthesized:\n${(second.complaints.length > 0 ? second : first).complaints.slice(0, 20).join('\n')}`,
     );
   return {
@@ -167,11 +162,8 @@ interface Checked {
 
 /** By the base's own command, on a day on which nothing has expired. */
 async function brokenSites(project: string, sites: string): Promise<readonly string[]> {
-  const { out } = await runTypeScript(
-    project,
-    [join('bin', 'heartlab.ts'), 'check', '--json', '--sites', sites, '--date', '2000-01-01'],
-    {},
-  );
+  const check = ['check', '--json', '--sites', sites, '--date', '2000-01-01'];
+  const { out } = await runTypeScript(project, 'bin/heartlab.ts', check);
   try {
     const { problems = [] }: Checked = JSON.parse(out);
     const files = problems.filter(({ severity }) => severity === 'error').map(({ file }) => file);

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ReviewFailure } from '../project/failure';
+import { ProjectFailure } from '../project/errors';
 import { REVIEWED_FILE, type WrittenAssembly } from './assembly';
 
 /**
@@ -23,13 +23,13 @@ export function writeHeadFile(file: string, written: WrittenAssembly): void {
   try {
     writeFileSync(file, text);
   } catch {
-    throw new ReviewFailure(`${file} can't be written; name a file in a folder that is there`);
+    throw new ProjectFailure(`${file} can't be written; name a file in a folder that is there`);
   }
 }
 
 export function readHeadFile(file: string): WrittenAssembly {
   const fail = (wrong: string): never => {
-    throw new ReviewFailure(
+    throw new ProjectFailure(
       `${file} ${wrong}; write it with \`heartlab review --write-head\` of the pull request's code`,
     );
   };

@@ -7,8 +7,8 @@ import { synthContext } from '../../bin/synth-context';
 import { loadFleet } from '../../lib/config/load/load';
 import { problemLine } from '../../lib/config/problem';
 import { FleetError } from '../../lib/constructs/common/errors';
-import { ReviewFailure } from '../../lib/project/failure';
-import { cdkContext } from '../../lib/review/synth';
+import { ProjectFailure } from '../../lib/project/errors';
+import { cdkContext } from '../../lib/project/synth';
 import { documentedEnvironment, documentedSite, folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';
 
@@ -119,7 +119,7 @@ describe('what went wrong', () => {
   test('a cdk.json that can’t be read is told by the verbs that read it', () => {
     for (const content of ['{ "context": {', 'null', '']) {
       const folder = folderOf({ 'cdk.json': content });
-      expect(() => cdkContext(folder)).toThrow(ReviewFailure);
+      expect(() => cdkContext(folder)).toThrow(ProjectFailure);
       expect(() => cdkContext(folder)).toThrow(`${folder}/cdk.json can't be read: `);
     }
     expect(cdkContext(folderOf({ 'cdk.json': '{ "context": { "a": 1 } }' }))).toEqual({ a: 1 });

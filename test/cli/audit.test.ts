@@ -160,7 +160,7 @@ describe('heartlab audit', () => {
       expect([out, ran.code, ran.err]).toEqual([
         out,
         1,
-        expect.stringContaining('holds something other than evidence'),
+        expect.stringContaining('contains something other than evidence'),
       ]);
     }
     mkdirSync(join(project, 'mine'));

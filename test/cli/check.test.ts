@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCheck } from '../../lib/cli/check/run';
-import { UserError } from '../../lib/cli/shared/output';
+import { UserError } from '../../lib/project/errors';
 import { pem } from '../support/builders/client-certificates';
 import { PRIVATE_KEYS } from '../support/builders/private-keys';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';

@@ -1,6 +1,6 @@
-import { UserError } from '../../lib/cli/shared/output';
 import { refuseUnknown, refuseUnknownEnvironments } from '../../lib/cli/shared/select-sites';
 import { loadFleet } from '../../lib/config/load/load';
+import { UserError } from '../../lib/project/errors';
 import { documentedEnvironment, documentedSite, folderOf } from '../support/builders/site-folder';
 
 const folder = folderOf({

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { type HandoverRequest, runHandover } from '../../lib/cli/handover/run';
-import { UserError } from '../../lib/cli/shared/output';
 import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
+import { UserError } from '../../lib/project/errors';
 import { packFolder } from '../support/builders/pack-folder';
 import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aws/cli-aws';
 
@@ -90,7 +90,7 @@ describe('of a deployed site', () => {
           : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
     });
     expect(await runHandover(request(), factory, output)).toBe(2);
-    expect(told.join('\n')).toContain('AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
+    expect(told.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
   test('what AWS does not have yet is said, and marked', async () => {
@@ -101,7 +101,7 @@ describe('of a deployed site', () => {
     expect(await runHandover(request(), factory, output)).toBe(2);
     expect(readdirSync(path('p'))).toContain('README.html');
     expect(told.join('\n')).toContain(
-      "the pack isn't complete: AWS has no <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet",
+      'the pack is incomplete: AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet',
     );
   });
 
@@ -127,7 +127,7 @@ describe('of a deployed site', () => {
         ...AUCKLAND,
         DescribeStacks: () => queryError('ValidationError', 'Stack with id SiteStack-auckland-heart does not exist'),
       },
-      /SiteStack-auckland-heart is not deployed yet: .*; until then, --preview writes the pack with blanks/,
+      /SiteStack-auckland-heart is not deployed yet: .*; until then, --preview writes the pack with placeholders/,
     ],
     [
       'a permission missing',

@@ -91,7 +91,7 @@ describe('heartlab handover --preview', () => {
       /is none of .*; did you mean fortigate\?/,
     ],
     ['a device for a site without VPN', ['adelaide-womens-imaging', '--preview', '--device', 'vyos'], /leave it out/],
-    ['secrets of a preview', ['auckland-heart', '--preview', '--secrets', 'age1x'], /give one of the two/],
+    ['secrets of a preview', ['auckland-heart', '--preview', '--secrets', 'age1x'], /pass --preview or --secrets/],
     [
       'a recipient that is none',
       ['auckland-heart', '--secrets', 'age1x'],
@@ -136,15 +136,15 @@ describe('the folder', () => {
   });
 
   test.each<[string, () => void, RegExp]>([
-    ['the pack of another site', () => void preview('dunedin-cardiac'), /no former pack of auckland-heart/],
-    ['somebody’s files', () => writeFileSync(path('p', 'mine.txt'), 'x'), /no former pack of auckland-heart/],
+    ['the pack of another site', () => void preview('dunedin-cardiac'), /not an earlier pack of auckland-heart/],
+    ['somebody’s files', () => writeFileSync(path('p', 'mine.txt'), 'x'), /not an earlier pack of auckland-heart/],
     [
       'a pack with somebody’s file in it',
       () => {
         preview();
         writeFileSync(path('p', 'client.csr'), 'x');
       },
-      /client\.csr is not of the pack and would be lost/,
+      /client\.csr is not part of the pack and would be lost/,
     ],
   ])('%s is never overwritten', (_, before, message) => {
     mkdirSync(path('p'));
@@ -158,7 +158,7 @@ describe('the folder', () => {
 
   test('a file is no folder', () => {
     writeFileSync(path('p'), 'x');
-    expect(preview().err).toMatch(/is a file; give another --out/);
+    expect(preview().err).toMatch(/is a file; pass another --out/);
   });
 });
 

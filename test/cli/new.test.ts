@@ -5,10 +5,10 @@ import { stringify } from 'yaml';
 import type { NewOptions } from '../../lib/cli/new/answers';
 import type { TerminalQuestion } from '../../lib/cli/new/prompts';
 import { newSite } from '../../lib/cli/new/run';
-import { UserError } from '../../lib/cli/shared/output';
 import { nextFreeCloudCidr } from '../../lib/config/addressing/free-cidr';
 import { blocksOverlap, cidrBlock, isWithin } from '../../lib/config/addressing/ipv4';
 import { loadFleet } from '../../lib/config/load/load';
+import { UserError } from '../../lib/project/errors';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';
 
@@ -141,7 +141,7 @@ describe('heartlab new', () => {
     const { code, err } = heartlab('new', 'napier-heart', '--sites', folder());
     expect(code).toBe(1);
     expect(err).toBe(
-      'heartlab: missing: --public-ip, --cidr, --device, --name, --contact, --routing, --ipsec, --auth; give them (heartlab new --help shows an example), or run it in a terminal to be asked\n',
+      'heartlab: missing: --public-ip, --cidr, --device, --name, --contact, --routing, --ipsec, --auth; add them (heartlab new --help has an example), or run the command in a terminal, which prompts for them\n',
     );
   });
 
@@ -262,9 +262,7 @@ describe('heartlab new', () => {
   });
 
   test('an AE title without a port is not dropped in silence', async () => {
-    await expect(run('napier-heart', { sites: folder(), ...flags, aeTitle: ['X'] })).rejects.toThrow(
-      /give --dimse too/,
-    );
+    await expect(run('napier-heart', { sites: folder(), ...flags, aeTitle: ['X'] })).rejects.toThrow(/add --dimse/);
   });
 
   test('two sites behind one device get inside CIDRs of their own', async () => {

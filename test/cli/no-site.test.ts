@@ -4,9 +4,10 @@ import { runCheck } from '../../lib/cli/check/run';
 import { diagnoseVerb } from '../../lib/cli/diagnose/run';
 import { runDrift } from '../../lib/cli/drift/run';
 import { type PreflightCommandRequest, preflightVerb } from '../../lib/cli/preflight/run';
-import { type CommandOutput, UserError } from '../../lib/cli/shared/output';
+import type { CommandOutput } from '../../lib/cli/shared/output';
 import { PLAIN_TERMINAL } from '../../lib/cli/shared/terminal';
 import { reportEmptyStatus } from '../../lib/cli/status/run';
+import { UserError } from '../../lib/project/errors';
 import { documentedEnvironment, folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';
 

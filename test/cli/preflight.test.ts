@@ -222,7 +222,7 @@ describe('a mistake in the command', () => {
     [
       'a stack that the deploy does not have names the nearest',
       { stacks: ['SiteStack-auckland-hart'] },
-      '--stack SiteStack-auckland-hart: no such stack of the environments and sites that are asked about; did you mean SiteStack-auckland-heart?',
+      '--stack SiteStack-auckland-hart: the chosen environments and sites have no such stack; did you mean SiteStack-auckland-heart?',
     ],
     [
       'one that is near none lists them',

@@ -245,14 +245,17 @@ describe('a head that was synthesized elsewhere', () => {
       code: 2,
       err: expect.stringContaining('there is no commit "nowhere"'),
     });
-    expect(review()).toMatchObject({ code: 1, err: 'heartlab: say what to compare with: --base origin/main\n' });
+    expect(review()).toMatchObject({
+      code: 1,
+      err: 'heartlab: name the commit to compare with, like --base origin/main\n',
+    });
     expect(review('--base', 'start', '--head', 'start')).toMatchObject({
       code: 1,
       err: expect.stringContaining('--head and --read-head go together'),
     });
     expect(review('--base', 'start', '--write-head', head)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('--write-head compares nothing'),
+      err: expect.stringContaining('--write-head does not compare'),
     });
   }, 120_000);
 });

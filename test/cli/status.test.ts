@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { colourText, PLAIN_TERMINAL, terminalOf } from '../../lib/cli/shared/terminal';
-import { statusLines } from '../../lib/cli/status/text';
+import { statusLines } from '../../lib/cli/status/render';
 import { watchStatus } from '../../lib/cli/status/watch';
 import { DRIFT_KINDS } from '../../lib/operate/drift/kinds';
 import { unaskedRow } from '../../lib/operate/status/row';
@@ -15,7 +15,7 @@ describe('the command', () => {
       `npx heartlab ${verb} auckland-heart`,
       '--json',
       '--sites <dir>',
-      'Exit code 0',
+      'Exit codes:',
       'docs/permissions.md',
     ])
       expect(out).toContain(part);
@@ -39,7 +39,7 @@ describe('the command', () => {
   test('--watch without a terminal is refused', () => {
     const { code, err } = heartlab('status', '--watch');
     expect(code).toBe(1);
-    expect(err).toMatch(/^heartlab: --watch draws on a terminal[^\n]*\n$/);
+    expect(err).toMatch(/^heartlab: --watch needs a terminal[^\n]*\n$/);
   });
 });
 

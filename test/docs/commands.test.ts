@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { Command as Program } from 'commander';
-import { COMMANDS } from '../../lib/cli/all';
+import { heartlabProgram } from '../../lib/cli/program';
 import { STACK_STATES, wayOut } from '../../lib/operate/status/way-out';
 import { inspectCommands } from '../../lib/operate/status/way-out-commands';
 
@@ -155,8 +154,7 @@ test.each(npx('cdk'))(
   60_000,
 );
 
-const program = new Program('heartlab');
-for (const add of COMMANDS) add(program);
+const program = heartlabProgram();
 
 test.each(npx('heartlab'))('%s', (_, { words, flags }) => {
   const verb = program.commands.find((command) => command.name() === words[2]);

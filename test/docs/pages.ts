@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { COMMANDS } from '../../lib/cli/all';
+import type { Command } from 'commander';
+import { heartlabProgram } from '../../lib/cli/program';
 
 /** The documentation: the pages at the top, those of `docs`, and those of the examples. */
 
@@ -44,8 +44,4 @@ export const anchorsOf = (text: string): readonly string[] =>
   );
 
 /** The commands of `heartlab`, in the order of its help. */
-export function heartlabCommands(): readonly Command[] {
-  const program = new Command();
-  for (const add of COMMANDS) add(program);
-  return program.commands;
-}
+export const heartlabCommands = (): readonly Command[] => heartlabProgram().commands;

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
+import type { DeviceId } from '../../lib/config/devices';
 import type { Environment, Site } from '../../lib/config/model';
+import { handoverFacts } from '../../lib/handover/facts';
 import { PREVIEW_SITE } from '../../lib/handover/live-site';
 import { type PackOptions, packFiles } from '../../lib/handover/pack';
 import type { PackFile } from '../../lib/handover/pack-file';
@@ -16,8 +18,15 @@ import { aDeliveringSite, aDirectSite, aPacs } from '../support/builders/sites';
 
 const ZONE = anEnvironment({ ingest: { ...anEnvironment().ingest, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } });
 const OPTIONS: PackOptions = { preview: false, commit: '0'.repeat(40) };
-const pack = (site: Site, options: Partial<PackOptions> = {}, environment: Environment = anEnvironment()) =>
-  packFiles(site, environment, options.preview === true ? PREVIEW_SITE : LIVE, { ...OPTIONS, ...options });
+type TestedOptions = Partial<PackOptions> & { readonly device?: DeviceId };
+const pack = async (
+  site: Site,
+  { device, ...options }: TestedOptions = {},
+  environment: Environment = anEnvironment(),
+) => {
+  const facts = handoverFacts(site, environment, options.preview === true ? PREVIEW_SITE : LIVE, device);
+  return packFiles(facts, site, environment, { ...OPTIONS, ...options });
+};
 const textOf = (files: readonly PackFile[], path: string): string =>
   String(files.find((file) => file.path === path)?.content ?? '');
 const readme = async (...args: Parameters<typeof pack>) => textOf(await pack(...args), 'README.md');

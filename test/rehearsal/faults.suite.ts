@@ -14,7 +14,7 @@ withLab('each mistake of a hospital is named by diagnose', () => {
     ],
   ] as const;
   test.each(LONG ? sites : sites.slice(0, 1))('all of them, at %s: %s', async (site, _, skipped) => {
-    const { code, out, err } = await rehearse(site, '--faults', 'all', '--json').ended;
+    const { code, out, err } = await rehearse(site, '--fault', 'all', '--json').ended;
     expect(err).not.toContain('Error');
     const { prefix, faults } = JSON.parse(out) as { readonly prefix: string; readonly faults: readonly FaultReport[] };
     expect(faults.map(({ mistake }) => mistake)).toEqual(HOSPITAL_MISTAKES.map(({ mistake }) => mistake));

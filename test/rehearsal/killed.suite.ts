@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizedTemplates } from '../../lib/cli/rehearse/synthesize';
+import { synthesizedTemplates } from '../../lib/cli/rehearse/target';
 import { loadFleet } from '../../lib/config/load/load';
 import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
 import { stepsOf } from '../../lib/rehearsal/rehearsal';

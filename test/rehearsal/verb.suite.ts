@@ -12,7 +12,7 @@ test('a step that there is not is refused, and all that there are named', async 
   // Without root or packages it says that first.
   if (code === 2) expect(err).toMatch(/needs root|not installed/);
   else {
-    expect(err).toContain('there is no step whose name holds "rekeying"');
+    expect(err).toContain('no step\'s name contains "rekeying"');
     expect(err).toContain('child and IKE SAs are renewed under traffic, without loss');
     expect(code).toBe(1);
   }
@@ -32,7 +32,7 @@ withLab('a rehearsal that is kept', () => {
     prefix = /namespaces (hl-[0-9a-f]{4})-\*/.exec(out)?.[1] ?? '';
   });
   afterAll(() => {
-    shell(line('Take it away'));
+    shell(line('Remove it'));
     expect(leftOf(prefix)).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ withLab('a rehearsal that fails', () => {
 
   test.each([
     [['--step', 'routing'], /^PASS .* routing/m, /namespaces (hl-[0-9a-f]{4})-\*/],
-    [['--faults', 'all'], /^(?:PASS|FAIL) /m, /namespaces (hl-[0-9a-f]{4})f\*/],
+    [['--fault', 'all'], /^(?:PASS|FAIL) /m, /namespaces (hl-[0-9a-f]{4})f\*/],
   ])('killed with %j: what docs/rehearsal.md says takes it away', async (args, at, named) => {
     const running = rehearse(SITE, ...args);
     await running.says(at);
@@ -161,7 +161,7 @@ withLab('the command itself, ended', () => {
     [1200, 'SIGINT', 130],
     [3000, 'SIGTERM', 143],
   ] as const)('in the midst of the mistakes, %d ms after they began', async (later, signal, code) => {
-    const running = rehearse(SITE, '--faults', 'all');
+    const running = rehearse(SITE, '--fault', 'all');
     await running.says(/Mistakes on the side of/);
     const prefix = /namespaces (hl-[0-9a-f]{4})f\*/.exec(running.out)?.[1] ?? '-';
     await new Promise((resolve) => setTimeout(resolve, later));

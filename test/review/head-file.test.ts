@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { ReviewFailure } from '../../lib/project/failure';
+import { ProjectFailure } from '../../lib/project/errors';
 import { revisionOf } from '../../lib/review/assembly';
 import { readHeadFile, writeHeadFile } from '../../lib/review/head-file';
 import type { FleetReview } from '../../lib/review/review';
@@ -21,7 +21,7 @@ function refusal(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof ReviewFailure) return error.message;
+    if (error instanceof ProjectFailure) return error.message;
     throw error;
   }
   return 'not refused';
@@ -145,7 +145,7 @@ test('what a stranger’s template changes is never nothing, whatever its form',
           found = reviewOf(before, revisionOf({ [`${stack}.template.json`]: text }, 'examples/fleet'));
         } catch (error) {
           // The second: what compares templates relies on the form of AWS's resource types (lib/cli/review/run.ts).
-          expect(error instanceof ReviewFailure || error instanceof TypeError).toBe(true);
+          expect(error instanceof ProjectFailure || error instanceof TypeError).toBe(true);
           return;
         }
         reviewed += 1;

@@ -1,26 +1,27 @@
 import { type Command, Option } from 'commander';
-import { parseDay, parseFolder, processOutput, sitesOption } from '../shared/commands';
+import { parseDay, parseFolder, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function auditCommand(program: Command): void {
   program
     .command('audit')
     .description(
-      'Write evidence of what was checked of the working tree: a page for auditors, and the same as JSON. Needs no credentials.',
+      'Write what was checked in the working tree, as a page for auditors and as JSON. Needs no AWS credentials.',
     )
     .addOption(
-      new Option('--out <dir>', 'where to write; earlier evidence there is replaced')
+      new Option('--out <dir>', 'folder to write to; earlier evidence in it is replaced')
         .default('evidence')
         .argParser(parseFolder),
     )
     .addOption(sitesOption())
     .addOption(
-      new Option('--date <day>', "the day by which acknowledgements expire (default: the commit's)").argParser(
+      new Option('--date <day>', "date against which expiry dates are checked (default: the commit's)").argParser(
         parseDay,
       ),
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit code 0: written, and nothing is open; or there is no site yet, and nothing was written. 1: written, and something is open; or a mistake in the command.\n2: git or synth failed, and nothing was written. docs/auditing.md says how to read it.',
+      '\nExample:\n  $ npx heartlab audit --out evidence\n\nExit codes:\n  0: evidence written, no open items; or there is no site yet, and nothing was written\n  1: evidence written, with open items; or the command line is invalid\n  2: git or synth failed; nothing written\n\ndocs/auditing.md explains the evidence.',
     )
     .action(async (options: { out: string; sites: string; date?: string }) => {
       const { runAudit }: typeof import('./run') = require('./run');

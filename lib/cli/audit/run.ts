@@ -8,11 +8,12 @@ import { siteAcknowledgementProblems, siteFindings } from '../../compliance/site
 import { loadFleetFor } from '../../config/certificate-dates';
 import type { LoadedFleet } from '../../config/load/load';
 import { type Problem, problemLine } from '../../config/problem';
-import { ReviewFailure } from '../../project/failure';
+import { ProjectFailure } from '../../project/errors';
+import { checkedOutCommit } from '../../project/git';
+import { replaceFolder } from '../../project/output-folder';
 import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
-import { refuseOthers, writeEvidence } from './folder';
-import { commitFacts } from './git';
+import { EVIDENCE_JSON, EVIDENCE_PAGE, refuseOtherFolder } from './evidence-folder';
 import { type AuditedSynth, synthesizeForAudit, toolVersions } from './synth';
 
 export interface AuditRequest {
@@ -25,25 +26,26 @@ export interface AuditRequest {
   readonly project: string;
 }
 
-/** What `heartlab audit` ends with. Evidence is written for the first two. */
+/** The exit codes of `heartlab audit`. Evidence is written for the first two. */
 export const AUDIT_EXIT = { clean: 0, open: 1, failed: 2 } as const;
 
 /** `heartlab audit`: the exit code. */
 export async function runAudit(request: AuditRequest, output: CommandOutput): Promise<number> {
-  refuseOthers(request.out);
+  refuseOtherFolder(request.out);
   const nothing = 'No hospital was checked, and no evidence was written';
   if (reportNoSite(request.folder, output, { nothing })) return AUDIT_EXIT.clean;
   try {
-    const commit = commitFacts(request.project, request.out);
+    // The evidence of an earlier run does not count as a change.
+    const commit = checkedOutCommit(request.project, request.out);
     const evidence = await gather(request, commit);
-    writeEvidence(request.out, {
-      'evidence.json': `${JSON.stringify(evidence, null, 1)}\n`,
-      'index.html': evidencePage(evidence),
-    });
-    for (const line of told(evidence, request.out)) output.out(line);
+    replaceFolder(request.out, [
+      { path: EVIDENCE_JSON, content: `${JSON.stringify(evidence, null, 1)}\n` },
+      { path: EVIDENCE_PAGE, content: evidencePage(evidence) },
+    ]);
+    for (const line of summaryLines(evidence, request.out)) output.out(line);
     return evidence.clean ? AUDIT_EXIT.clean : AUDIT_EXIT.open;
   } catch (error) {
-    if (!(error instanceof ReviewFailure)) throw error;
+    if (!(error instanceof ProjectFailure)) throw error;
     output.err(`heartlab: ${error.message}`);
     return AUDIT_EXIT.failed;
   }
@@ -59,7 +61,7 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
     environments: loaded.environments,
     packs: PACK_NAMES,
   };
-  // With an error in any file nothing is synthesized, and evidence says so.
+  // If any file has an error, nothing is synthesized, and the evidence reports it.
   if (loaded.fleet === undefined)
     return assembleEvidence({ ...frame, problems: lines(loaded.problems), templates: [], ...NOTHING });
   const synthesized = await synthesizeForAudit(project, folder);
@@ -69,9 +71,9 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
     problems: [...lines(problems), ...synthesized.stale.map((line) => ({ severity: 'error' as const, line }))],
     ...synthesized,
   });
-  // A failure that nothing in the evidence explains is none of the sites'.
+  // The evidence does not explain this failure, so that the site files are not its cause.
   if (synthesized.code !== 0 && evidence.clean)
-    throw new ReviewFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
+    throw new ProjectFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
   return evidence;
 }
 
@@ -80,7 +82,7 @@ const NOTHING: Pick<EvidenceSources, 'record' | 'report'> = { record: { packs: {
 const lines = (problems: readonly Problem[]): EvidenceSources['problems'] =>
   problems.map((problem) => ({ severity: problem.severity, line: problemLine(problem) }));
 
-/** Entries of site files that accept nothing. Those past their end the evidence counts itself. */
+/** Acknowledgements that match no finding. The evidence counts the expired ones itself. */
 function unmatched(loaded: LoadedFleet, { report }: AuditedSynth, today: string): readonly Problem[] {
   const { sites } = loaded;
   return siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today }).filter(
@@ -88,10 +90,10 @@ function unmatched(loaded: LoadedFleet, { report }: AuditedSynth, today: string)
   );
 }
 
-function told({ clean, attention, sites, date }: AuditEvidence, out: string): readonly string[] {
+function summaryLines({ clean, attention, sites, date }: AuditEvidence, out: string): readonly string[] {
   const open = attention.filter(({ level }) => level !== 'look');
   return [
     ...open.map(({ what, subjects }) => `${what}${subjects.length === 0 ? '' : ` (${subjects.join(', ')})`}`),
-    `Wrote ${join(out, 'index.html')} and ${join(out, 'evidence.json')}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
+    `Wrote ${join(out, EVIDENCE_PAGE)} and ${join(out, EVIDENCE_JSON)}: ${sites.length} sites as of ${date}, ${clean ? 'nothing open' : 'not clean'}; ${attention.length - open.length} points to look at.`,
   ];
 }

@@ -5,30 +5,27 @@ import { join } from 'node:path';
 import type { EvidenceSources, TemplateFile } from '../../compliance/evidence/assemble';
 import { RUN_RECORD_CONTEXT, type RunRecord } from '../../compliance/run-record';
 import { readValidationReport } from '../../compliance/validation-report';
-import { ReviewFailure } from '../../project/failure';
-import { cdkContext, runTypeScript } from '../../review/synth';
+import { ProjectFailure } from '../../project/errors';
+import { synthesize } from '../../project/synth';
 
-/** What synth wrote and what the packs looked at while it did. */
+/** What synth wrote, and which rules its packs checked. */
 export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'record' | 'report'> {
-  /** What the app said of acknowledgements that match nothing. */
+  /** The app's lines about acknowledgements that match no finding. */
   readonly stale: readonly string[];
   readonly code: number | null;
   readonly lines: readonly string[];
 }
 
-/** The working tree, as the CDK's command would synthesize it, with its validator, in a folder that is gone afterwards. */
+/** Synthesizes the working tree as the CDK's command does, with the template validator, into a temporary folder. */
 export async function synthesizeForAudit(project: string, sites: string): Promise<AuditedSynth> {
-  const context = cdkContext(project);
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
-  const [outdir, record] = [join(temporary, 'cdk.out'), join(temporary, 'record.json')];
+  const outdir = join(temporary, 'cdk.out');
+  const record = join(temporary, 'record.json');
   try {
-    const { code, lines } = await runTypeScript(project, [join('bin', 'app.ts')], {
-      CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, sites, [RUN_RECORD_CONTEXT]: record }),
-      CDK_VALIDATION: 'true',
-    });
+    const context = { sites, [RUN_RECORD_CONTEXT]: record };
+    const { code, lines } = await synthesize({ project, context, outdir, validate: true });
     if (!existsSync(join(outdir, 'manifest.json')))
-      throw new ReviewFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);
+      throw new ProjectFailure(`synth failed:\n${lines.slice(-20).join('\n')}`);
     return {
       templates: templates(outdir),
       record: existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as RunRecord) : { packs: {} },
@@ -59,7 +56,7 @@ function templates(outdir: string): readonly TemplateFile[] {
     });
 }
 
-/** The versions of what judged: of the installation that synth used. */
+/** The versions of the rule packs' packages, in the installation that synth used. */
 export function toolVersions(project: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     ['aws-cdk-lib', 'cdk-nag'].map((name) => {

@@ -1,25 +1,17 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quotaWarnings } from '../../config/capacity/quota-warnings';
 import { certificateDateProblems } from '../../config/certificate-dates';
 import { firstSiteLine } from '../../config/load/first-site';
 import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type LoadedFleet, loadFleet } from '../../config/load/load';
-import {
-  compareProblems,
-  type Problem,
-  type ProblemNote,
-  pathText,
-  problemLine,
-  problemText,
-} from '../../config/problem';
+import { compareProblems, type Problem, pathText } from '../../config/problem';
 import { expiredAcknowledgements } from '../../config/rules/acknowledge';
-import { groupBy } from '../../config/rules/rule';
 import type { CommandOutput } from '../shared/output';
 import { refuseUnknown } from '../shared/select-sites';
+import { checkJson, checkLines } from './render';
 
 export interface CheckRequest {
-  /** Only what concerns these sites; none: all. */
+  /** The sites to report on. None: all. */
   readonly names: readonly string[];
   readonly folder: string;
   readonly json: boolean;
@@ -46,13 +38,14 @@ export function runCheck(request: CheckRequest, output: CommandOutput): number {
   const notes = loaded.notes.filter(({ file }) => concerned(file));
   const { fleet } = loaded;
   const first = fleet?.sites.length === 0 ? firstSiteLine(fleet) : undefined;
-  if (request.json) output.out(json(names, problems, notes));
-  else if (fleet?.environments.length !== 0) print(names, problems, notes, request.folder, output);
+  const result = { names, problems, notes };
+  if (request.json) output.out(checkJson(result));
+  else if (fleet?.environments.length !== 0) for (const line of checkLines(result, request.folder)) output.out(line);
   if (first !== undefined) (request.json ? output.err : output.out)(first);
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** What concerns a site: its own file, the environments and the folder; not other sites' files. */
+/** A site's files: its own, the environments' and the folder; not those of other sites. */
 function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean {
   if (names.length === 0) return () => true;
   const files = new Set([
@@ -67,7 +60,7 @@ function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean 
 const environmentsOf = (names: readonly string[], loaded: LoadedFleet): readonly string[] =>
   loaded.entries.sites.flatMap(({ fileName, site }) => (names.includes(fileName) ? (site.environment ?? []) : []));
 
-/** Whether a warning is of other environments alone. An error there stands in everybody's way. */
+/** Whether a warning concerns only other environments. An error there blocks every site. */
 function warnsOthers({ folder }: CheckRequest, environments: readonly string[] | undefined): (of: Problem) => boolean {
   if (environments === undefined) return () => false;
   const own = environments.map((name) => pathText([name]));
@@ -83,51 +76,4 @@ function expired(loaded: LoadedFleet, today: string): readonly Problem[] {
       loaded.problemAt(fileName, 'acknowledgement-expired', complaint),
     ),
   );
-}
-
-function json(names: readonly string[], problems: readonly Problem[], notes: readonly ProblemNote[]): string {
-  const noted = notes.map(({ position: _, ...note }) => ({ severity: 'note', ...note }));
-  const listed = [...problems, ...noted].map((item) => ({ ...item, message: problemText(item) }));
-  return JSON.stringify(
-    { ok: !problems.some(({ severity }) => severity === 'error'), sites: names, problems: listed },
-    null,
-    2,
-  );
-}
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
-function print(
-  names: readonly string[],
-  problems: readonly Problem[],
-  notes: readonly ProblemNote[],
-  folder: string,
-  output: CommandOutput,
-): void {
-  for (const problem of problems) output.out(problemLine(problem));
-  for (const line of noteLines(notes)) output.out(line);
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const tally = [
-    counted(errors, 'error'),
-    counted(problems.length - errors, 'warning'),
-    counted(notes.length, 'note'),
-  ].join(', ');
-  const which = names.length > 0 && names.length <= 10 ? ` (${names.join(', ')})` : '';
-  const read = [
-    ...(existsSync(folder) ? [`${counted(names.length, 'site')}${which}`] : []),
-    ...(existsSync(join(folder, ENVIRONMENTS_FILE)) ? [ENVIRONMENTS_FILE] : []),
-  ];
-  output.out(`Checked ${read.length === 0 ? 'nothing' : read.join(' and ')} in ${folder}: ${tally}.`);
-}
-
-/** One line a kind of note: a thousand sites have thousands of them. */
-function noteLines(notes: readonly ProblemNote[]): readonly string[] {
-  const kinds = groupBy(notes, ({ rule }) => rule);
-  return [...kinds.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const { line, column } = first.position();
-    const more = same.length === 1 ? '' : ` (and ${same.length - 1} more like it; --json lists them)`;
-    return [`${first.file}:${line}:${column}  note: ${problemText(first)}${more}`];
-  });
 }

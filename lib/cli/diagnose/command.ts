@@ -1,24 +1,23 @@
 import { type Command, Option } from 'commander';
-import { awsDependencies, jsonOption, parseWholeNumber, processOutput, sitesOption } from '../shared/commands';
+import { awsDependencies, jsonOption, parseWholeNumber, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function diagnoseCommand(program: Command): void {
   program
     .command('diagnose')
-    .description(
-      'Why it does not work: names the causes that the logs prove, likeliest first, with evidence and the next step.',
-    )
-    .argument('[site]', 'whose logs AWS is asked for; with --log, whose file the logs are held against')
+    .description('Find the causes of a failure in the logs, likeliest first, each with its evidence and the next step.')
+    .argument('[site]', 'site to fetch logs for; with --log, site to check them against')
     .option(
       '--log <file>',
-      "a log to read in place of AWS's (again for more; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
+      "log file to read instead of AWS's logs (repeatable; - is stdin): AWS VPN logs, load balancer, gate, strongSwan, Cisco IOS, FRR",
       (value: string, before: readonly string[] = []) => [...before, value],
     )
-    .addOption(new Option('--hours <n>', "how far back in AWS's logs").default(24).argParser(parseWholeNumber))
+    .addOption(new Option('--hours <n>', "hours of AWS's logs to read").default(24).argParser(parseWholeNumber))
     .addOption(sitesOption())
     .addOption(jsonOption('diagnosing.md'))
     .addHelpText(
       'after',
-      '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit code 0: nothing wrong was seen. 1: a cause is named, or a mistake in the command. 2: nothing could be told, or a log is empty.',
+      '\nExamples:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab diagnose auckland-heart\n  $ npx heartlab diagnose auckland-heart --log charon.log --log aws.json\n\nExit codes:\n  0: no cause found\n  1: a cause found, or the command line is invalid\n  2: no cause can be found or excluded: a log is empty or not recognized',
     )
     .action(
       async (

@@ -1,20 +1,22 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Site } from '../../config/model';
 import type { ClientFactory } from '../../operate/aws/clients';
-import { type DiagnosedCause, type Diagnosis, examineLogs, type NamedLog } from '../../operate/diagnose';
+import { examineLogs, type NamedLog } from '../../operate/diagnose';
 import { AwsConnections } from '../../operate/fleet';
 import { readSiteLogs } from '../../operate/logs/site-logs';
+import { UserError } from '../../project/errors';
 import { reportNoSite } from '../shared/first-site';
-import { type CommandOutput, UserError } from '../shared/output';
+import type { CommandOutput } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
+import { diagnosisLines, emptyLogs } from './render';
 
 export interface DiagnoseRequest {
-  /** Whose logs AWS is asked for, or whose file the given logs are held against. */
+  /** The site to fetch logs for, or to check the given logs against. */
   readonly site: string | undefined;
-  /** Files to read in place of AWS; `-` is stdin. */
+  /** Files to read instead of AWS's logs; `-` is stdin. */
   readonly logs: readonly string[];
   readonly folder: string;
-  /** Of AWS's logs, how far back. */
+  /** Hours of AWS's logs to read. */
   readonly hours: number;
   readonly json: boolean;
 }
@@ -24,11 +26,11 @@ export interface DiagnoseWorld {
   readonly now: () => Date;
 }
 
-/** More is no log of an incident. */
+/** A log of one incident is smaller. */
 const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
-/** `heartlab diagnose`: exit code 0 nothing wrong seen, 1 a cause named, 2 nothing could be told. */
+/** `heartlab diagnose`: exit code 0 no cause, 1 a cause, 2 no cause can be found or excluded. */
 export async function diagnoseVerb(
   request: DiagnoseRequest,
   world: DiagnoseWorld,
@@ -37,15 +39,15 @@ export async function diagnoseVerb(
   if (request.site === undefined && request.logs.length === 0) {
     const nothing = { causes: [], understood: 0, lines: 0, empty: [] };
     if (reportNoSite(request.folder, output, { json: request.json ? nothing : undefined })) return 0;
-    throw new UserError('name a site, whose logs AWS is asked for, or files with --log FILE');
+    throw new UserError('name a site to fetch its logs from AWS, or files with --log FILE');
   }
   const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
   const found = examineLogs(logs, site === undefined ? {} : { site });
   const { causes, understood, lines, empty } = found;
   if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
-  else for (const line of texts(found, logs, request)) output.out(line);
+  else for (const line of diagnosisLines(found, logs, request)) output.out(line);
   if (causes.some(({ past }) => !past)) return 1;
-  return understood === 0 || gaps(found, logs).length > 0 ? 2 : 0;
+  return understood === 0 || emptyLogs(found, logs).length > 0 ? 2 : 0;
 }
 
 interface Material {
@@ -87,34 +89,3 @@ async function fromAws(
   for (const one of parts) if ('failure' in one) output.err(`heartlab: not read: ${one.failure}`);
   return { site: placed.site, logs: parts.flatMap((one) => ('value' in one ? [one.value] : [])) };
 }
-
-/** The logs that are empty and should not be: with one of them, "nothing wrong" means nothing. */
-const gaps = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
-  empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
-
-function texts(found: Diagnosis, logs: readonly NamedLog[], request: DiagnoseRequest): readonly string[] {
-  const { causes, understood, lines, empty } = found;
-  const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} understood`;
-  const said = empty.map((name) => `Empty: ${name}`);
-  if (causes.length > 0) return [...causes.flatMap(ofCause), ...said, `(${read})`];
-  if (logs.length === 0) return ['Nothing can be told: no log could be read.'];
-  if (lines === 0) return ['Nothing can be told: no log has a line.', ...said, fillIt(request)];
-  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`, ...said];
-  return gaps(found, logs).length > 0
-    ? [`Nothing can be told for sure: nothing wrong was seen (${read}), but a log is empty.`, ...said, fillIt(request)]
-    : [`Nothing wrong was seen (${read}).`, ...said];
-}
-
-/** What to do about a log without a line. */
-const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
-  logs.length > 0
-    ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
-    : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
-
-const ofCause = ({ id, means, detail, past, evidence, next }: DiagnosedCause): readonly string[] => [
-  `${id}${past ? ' (over)' : ''}: ${means}`,
-  ...(detail === undefined ? [] : [`  ${detail}`]),
-  ...evidence.map(({ file, line, text }) => `  ${file}:${line}  ${text}`),
-  `  next: ${next}`,
-  '',
-];

@@ -1,18 +1,17 @@
 import type { Command } from 'commander';
-import { awsDependencies, jsonOption, processOutput, sitesOption } from '../shared/commands';
+import { awsDependencies, jsonOption, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function driftCommand(program: Command): void {
   program
     .command('drift')
-    .description(
-      'What is live and not as the file says, option by option, and what a deploy would do about it. Changes nothing.',
-    )
-    .argument('[site...]', 'only these sites')
+    .description('Differences between what is deployed and the site files, and what a deploy would change. Read-only.')
+    .argument('[site...]', 'sites to compare (default: all)')
     .addOption(sitesOption())
     .addOption(jsonOption('operating.md'))
     .addHelpText(
       'after',
-      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab drift auckland-heart\n\nExit code 0: all as the files say. 1: differences, a site that is not deployed, or a mistake in the command. 2: something could not be told.\nIt needs the read-only policy of docs/permissions.md.',
+      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab drift auckland-heart\n\nExit codes:\n  0: no differences\n  1: differences, a site that is not deployed, or an invalid command line\n  2: something could not be compared\n\nThe credentials need the read-only policy of docs/permissions.md.',
     )
     .action(async (names: string[], options: { sites: string; json?: true }) => {
       const { runDrift }: typeof import('./run') = require('./run');

@@ -5,13 +5,11 @@ import type { ClientFactory } from '../../operate/aws/clients';
 import { readSiteDrift, type SiteDrift } from '../../operate/drift/read';
 import { trustStoreDrift } from '../../operate/drift/trust-store';
 import { AwsConnections, type QueryResult, queryAll } from '../../operate/fleet';
-import { reportFailures } from '../shared/failures';
 import { reportNoSite } from '../shared/first-site';
-import type { CommandOutput } from '../shared/output';
+import { type CommandOutput, reportFailures } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SiteSelection, selectSites } from '../shared/select-sites';
-import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
-import { driftLines } from './text';
+import { type DriftRow, driftLines, type EnvironmentDriftRow, type SiteDriftRow } from './render';
 
 export interface DriftRequest {
   /** None: all sites. */
@@ -20,7 +18,7 @@ export interface DriftRequest {
   readonly json: boolean;
 }
 
-/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something couldn't be told. */
+/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something could not be compared. */
 export async function runDrift(
   { names, folder, json }: DriftRequest,
   factory: ClientFactory,
@@ -46,7 +44,7 @@ export async function runDrift(
 }
 
 function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<SiteDrift>[]): readonly SiteDriftRow[] {
-  const told = found.flatMap((answer, index): readonly SiteDriftRow[] => {
+  const read = found.flatMap((answer, index): readonly SiteDriftRow[] => {
     const chosen = sites[index];
     if (chosen === undefined) return [];
     const { site, environment } = chosen.site;
@@ -54,13 +52,17 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
       ? [{ site, environment, deployed: null, differences: [], unknown: [answer.failure] }]
       : [{ site, environment, ...answer.value }];
   });
-  const silent = broken.map(({ site, environment, why }) => ({
-    ...{ site, environment, deployed: null, differences: [], unknown: [why] },
+  const unread = broken.map(({ site, environment, why }) => ({
+    site,
+    environment,
+    deployed: null,
+    differences: [],
+    unknown: [why],
   }));
-  return [...told, ...silent].sort((one, other) => ascending(one.site, other.site));
+  return [...read, ...unread].sort((one, other) => ascending(one.site, other.site));
 }
 
-/** What belongs to an environment, for those of the chosen sites. */
+/** The drift of the environments of the chosen sites. */
 async function environmentRows(
   { loaded, sites }: SiteSelection,
   connections: AwsConnections,

@@ -1,31 +1,34 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVICE_IDS, type DeviceId } from '../../config/devices';
 import { nearestName } from '../../config/load/nearest';
 import { showValue } from '../../config/problem';
+import { effectivePolicy } from '../../config/proposals';
 import { handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
 import type { PackFile } from '../../handover/pack-file';
 import { isHospitals, placeholdersIn } from '../../handover/placeholder';
-import { NoCommonProposalError } from '../../handover/recommended';
+import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
 import { checkRecipients, RecipientError } from '../../handover/secrets-file';
 import { type AwsClients, type ClientFactory, connectToAws } from '../../operate/aws/clients';
 import { AwsFailure } from '../../operate/aws/failure';
 import { readLiveSite } from '../../operate/live-site';
 import { readSecrets } from '../../operate/secrets';
-import { type CommandOutput, UserError } from '../shared/output';
+import { asUserErrors, UserError } from '../../project/errors';
+import { commitText } from '../../project/git';
+import { replaceFolder } from '../../project/output-folder';
+import type { CommandOutput } from '../shared/output';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
-import { refuseForeign, writePack } from './folder';
+import { refuseForeign } from './pack-folder';
 
 export interface HandoverRequest {
   readonly site: string;
   readonly folder: string;
   /** Default: `handover/<site>`. */
   readonly out: string | undefined;
-  /** Another device than the file's. */
+  /** A device instead of the site file's. */
   readonly device: string | undefined;
   readonly preview: boolean;
   /** Public keys of age. */
@@ -33,58 +36,60 @@ export interface HandoverRequest {
   readonly json: boolean;
 }
 
-/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not all of it yet. */
+/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not assigned every value yet. */
 export async function runHandover(
   request: HandoverRequest,
   factory: ClientFactory,
   output: CommandOutput,
 ): Promise<0 | 2> {
   const { site: name, folder, preview, recipients } = request;
-  const [chosen] = selectSites([name], folder).sites;
-  if (chosen === undefined)
-    throw new UserError(
-      selectSites([name], folder)
-        .broken.map(({ why }) => why)
-        .join('; '),
-    );
+  const { sites, broken } = selectSites([name], folder);
+  const [chosen] = sites;
+  if (chosen === undefined) throw new UserError(broken.map(({ why }) => why).join('; '));
   const device = deviceOf(request.device, chosen);
   if (preview && recipients.length > 0)
-    throw new UserError('--preview asks AWS for nothing, so there is nothing for --secrets: give one of the two');
+    throw new UserError('--preview does not call AWS, so that it has no secrets to add: pass --preview or --secrets');
   const out = request.out ?? join('handover', name);
   refuseForeign(out, name);
-  const { site, environment } = chosen;
-  const caBundle = environment.ingest.serverCaBundle;
-  const files = await told(async () => {
-    // Before anything is asked of AWS: a wrong recipient or device must not cost a secret read.
-    checkRecipients(recipients);
-    handoverFacts(site, environment, PREVIEW_SITE, device);
-    const clients = preview ? undefined : await connectToAws(environment, factory);
-    const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
-    const secrets =
-      clients === undefined || recipients.length === 0
-        ? undefined
-        : { recipients, values: await readSecrets(clients, handoverFacts(site, environment, live, device)) };
-    return packFiles(site, environment, live, {
-      preview,
-      commit: commitOf(folder),
-      ...(device === undefined ? {} : { device }),
-      ...(caBundle === undefined ? {} : { caBundle: readFileSync(join(folder, caBundle), 'utf8') }),
-      ...(secrets === undefined ? {} : { secrets }),
-    });
-  });
-  writePack(out, name, files);
+  const files = await asUserErrors(() => makePack(request, chosen, device, factory), packMessage);
+  // Once more: another program may have written there while AWS answered.
+  refuseForeign(out, name);
+  await asUserErrors(
+    () => replaceFolder(out, files),
+    (error) => (error instanceof Error && 'code' in error ? `${out} can't be written (${error.code})` : undefined),
+  );
   return report(request, out, files, output) ? 0 : 2;
 }
 
-/** What the hospital's or the operator's own choice makes impossible, as one line. */
-async function told<T>(make: () => Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof RecipientError) throw new UserError(`--secrets: ${error.message}`);
-    if (error instanceof NoCommonProposalError) throw new UserError(error.message);
-    throw error;
-  }
+async function makePack(
+  { folder, preview, recipients }: HandoverRequest,
+  chosen: SelectedSite,
+  device: DeviceId | undefined,
+  factory: ClientFactory,
+): Promise<readonly PackFile[]> {
+  const { site, environment } = chosen;
+  // Before any call of AWS: with a wrong recipient or device no secret is read.
+  checkRecipients(recipients);
+  if (site.vpn !== undefined) recommendProposals(effectivePolicy(site.vpn.ipsec), device ?? site.vpn.gateway.device);
+  const clients = preview ? undefined : await connectToAws(environment, factory);
+  const live = clients === undefined ? PREVIEW_SITE : await liveOf(clients, chosen);
+  const facts = handoverFacts(site, environment, live, device);
+  const { serverCaBundle } = environment.ingest;
+  return packFiles(facts, site, environment, {
+    preview,
+    commit: commitText(folder),
+    caBundle: serverCaBundle === undefined ? undefined : readFileSync(join(folder, serverCaBundle), 'utf8'),
+    secrets:
+      clients === undefined || recipients.length === 0
+        ? undefined
+        : { recipients, values: await readSecrets(clients, facts) },
+  });
+}
+
+/** The message of an error that the operator's or the hospital's choice causes. */
+function packMessage(error: unknown): string | undefined {
+  if (error instanceof RecipientError) return `--secrets: ${error.message}`;
+  return error instanceof NoCommonProposalError ? error.message : undefined;
 }
 
 async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<LiveSite> {
@@ -92,7 +97,7 @@ async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<Live
     return await readLiveSite(clients, site);
   } catch (error) {
     if (error instanceof AwsFailure && error.kind === 'not-deployed')
-      throw new AwsFailure(error.kind, `${error.message}; until then, --preview writes the pack with blanks`);
+      throw new AwsFailure(error.kind, `${error.message}; until then, --preview writes the pack with placeholders`);
     throw error;
   }
 }
@@ -107,22 +112,13 @@ function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | un
     );
   }
   if (site.vpn === undefined)
-    throw new UserError(`${site.site} has Direct Connect alone, and its router is no device of --device: leave it out`);
+    throw new UserError(
+      `${site.site} has Direct Connect alone, and its router is not configured by --device: leave it out`,
+    );
   return device;
 }
 
-/** The commit that the site files are of; with changes that are in none, it says so. */
-function commitOf(folder: string): string {
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain', '--', '.') === '' ? '' : ' with local changes'}`;
-  } catch {
-    return 'unknown';
-  }
-}
-
-/** Whether the pack is complete: in a preview nothing of AWS's is expected. */
+/** Reports the pack. Whether it is complete: a preview needs no value of AWS. */
 function report(
   { site, preview, json }: HandoverRequest,
   out: string,
@@ -132,7 +128,7 @@ function report(
   const texts = files.flatMap(({ path, content }) =>
     path === 'README.md' && typeof content === 'string' ? [content] : [],
   );
-  // Of the last section, which lists them all; the first one has an example.
+  // The last section lists every placeholder; the first section has only an example.
   const blanks = placeholdersIn(texts.join('').split(/^## \d+\. Blanks$/m)[1] ?? '');
   const missing = blanks.filter((one) => !isHospitals(one));
   if (json) {
@@ -147,7 +143,7 @@ function report(
   const complete = preview || missing.length === 0;
   if (!complete)
     output.err(
-      `heartlab: the pack isn't complete: AWS has no ${missing.join(', ')} yet; don't send it: wait for the deploy to end, see heartlab status ${site}, then make it again`,
+      `heartlab: the pack is incomplete: AWS has not assigned ${missing.join(', ')} yet; don't send it: wait for the deploy to end (heartlab status ${site}), then run this command again`,
     );
   return complete;
 }

@@ -3,7 +3,7 @@ import { parseWith } from '../../config/load/schema-complaints';
 import type { NewSite } from '../../config/new-site';
 import { POLICY_NAMES } from '../../config/proposals';
 import { siteSchema } from '../../config/schema/site';
-import { UserError } from '../shared/output';
+import { UserError } from '../../project/errors';
 import type { AskQuestion } from './prompts';
 
 /** The flags of `heartlab new`, as commander names them. */
@@ -25,10 +25,10 @@ export interface NewOptions {
   readonly pool?: string;
 }
 
-/** What a person says of a new site, by flags or when asked; the rest is computed. */
+/** The settings of a new site that flags or prompts give; the others are computed. */
 export type NewSiteAnswers = Omit<NewSite, 'site' | 'cloudCidr' | 'insideCidrs' | 'schemaPath'>;
 
-/** Which setting each flag says. */
+/** The setting that each flag sets. */
 const SETTINGS = {
   '--public-ip': ['vpn', 'gateway', 'publicIp'],
   '--cidr': ['network', 'hospitalCidrs'],
@@ -47,7 +47,7 @@ const SETTINGS = {
 
 type Flag = keyof typeof SETTINGS;
 
-/** The flag that says the setting at a path, `network.hospitalCidrs[0]` too; undefined where none does. */
+/** The flag for the setting at a path, such as `network.hospitalCidrs[0]`; undefined if there is none. */
 export function cliFlagOf(path: string): string | undefined {
   return Object.entries(SETTINGS).find(([, keys]) => {
     const own = keys.join('.');
@@ -55,7 +55,7 @@ export function cliFlagOf(path: string): string | undefined {
   })?.[0];
 }
 
-/** A question for a setting that no flag gives. The eIFU's three required facts come first. */
+/** A prompt for a setting without a flag. The eIFU's three required facts come first. */
 interface Question {
   readonly flag: Flag;
   readonly message: string;
@@ -63,7 +63,7 @@ interface Question {
   readonly many?: true;
 }
 
-/** From flags, and for what is missing from questions; without a terminal, one error that names every missing flag. */
+/** Takes the answers from flags, and prompts for the others. Without a terminal, one error lists every missing flag. */
 export async function completeAnswers(
   site: string,
   options: NewOptions,
@@ -136,7 +136,7 @@ export async function completeAnswers(
   });
   if (missing.length > 0)
     throw new UserError(
-      `missing: ${missing.join(', ')}; give them (heartlab new --help shows an example), or run it in a terminal to be asked`,
+      `missing: ${missing.join(', ')}; add them (heartlab new --help has an example), or run the command in a terminal, which prompts for them`,
     );
   return {
     publicIp,
@@ -148,13 +148,13 @@ export async function completeAnswers(
     routing,
     ipsec,
     auth,
-    ...(asn === undefined ? {} : { asn: Number(asn) }),
+    asn: asn === undefined ? undefined : Number(asn),
     dimsePorts: options.dimse ?? [],
     callingAeTitles: options.aeTitle ?? [],
   };
 }
 
-/** What the schema says of one answer, as a sentence; undefined if it is right. */
+/** The schema's complaint about one answer, as a sentence; undefined if the answer is valid. */
 function wrongAnswer(
   path: readonly (string | number)[],
   answer: string | readonly string[],

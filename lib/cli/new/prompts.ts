@@ -1,12 +1,12 @@
 import { input, select } from '@inquirer/prompts';
 
-/** A question to the person at the terminal. */
+/** A prompt at the terminal. */
 export interface TerminalQuestion {
   readonly message: string;
   readonly choices?: readonly string[];
   /** True if more than one answer may be given, separated by commas. */
   readonly many?: true;
-  /** What is wrong with an answer; undefined if nothing is. */
+  /** What is wrong with an answer; undefined if it is valid. */
   wrong(answer: readonly string[]): string | undefined;
 }
 
@@ -15,7 +15,7 @@ export type AskQuestion = (prompt: TerminalQuestion) => Promise<readonly string[
 const split = (text: string, many: boolean): readonly string[] =>
   many ? text.split(/[\s,]+/).filter((part) => part !== '') : [text.trim()];
 
-/** Asks at the terminal; undefined where there is none. */
+/** Prompts at the terminal; undefined without a terminal. */
 export function terminalAsk(): AskQuestion | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   return async ({ message, choices, many, wrong }) => {

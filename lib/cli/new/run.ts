@@ -8,11 +8,12 @@ import { newSiteText } from '../../config/new-site';
 import { type Problem, problemLine, problemText, showValue } from '../../config/problem';
 import { SITE_NAME } from '../../config/schema/common';
 import { DEFAULT_INSIDE_CIDRS } from '../../config/schema/vpn';
-import { type CommandOutput, UserError } from '../shared/output';
+import { UserError } from '../../project/errors';
+import type { CommandOutput } from '../shared/output';
 import { cliFlagOf, completeAnswers, type NewOptions } from './answers';
 import { type AskQuestion, terminalAsk } from './prompts';
 
-/** `heartlab new`: the exit code. Nothing is written unless the whole file is right. */
+/** `heartlab new`: the exit code. Nothing is written if the file would have errors. */
 export async function newSite(
   site: string,
   options: NewOptions,
@@ -26,7 +27,7 @@ export async function newSite(
   }
   const file = join(options.sites, `${site}.yaml`);
   if (existsSync(file))
-    throw new UserError(`${file} exists already, and is never overwritten; choose another name, or edit it`);
+    throw new UserError(`${file} exists already, and is never overwritten; choose another name, or edit the file`);
   const loaded = loadFleet(options.sites);
   const unreadable = loaded.problems.find(({ file: place }) => place === options.sites && !existsSync(options.sites));
   if (unreadable !== undefined) throw new UserError(problemLine(unreadable));
@@ -37,13 +38,13 @@ export async function newSite(
   }
   if (environments.length === 0) {
     throw new UserError(
-      `${join(options.sites, 'environments.yaml')} names no environment that is free of errors; \`heartlab check\` says what is wrong there`,
+      `${join(options.sites, 'environments.yaml')} has no environment without errors; \`heartlab check\` lists the errors`,
     );
   }
   if (options.aeTitle !== undefined && options.dimse === undefined)
-    throw new UserError('--ae-title says who may send by DIMSE; give --dimse too, the ports that are opened for it');
+    throw new UserError('--ae-title lists who may send by DIMSE; add --dimse with the ports to open');
   const answers = await completeAnswers(site, options, environments, ask);
-  // Read anew: a colleague's file may have come while somebody was typing.
+  // Loaded again: another site file may have been added during the prompts.
   const now = loadFleet(options.sites);
   const cloudCidr = options.cloudCidr ?? freeCidr(now, options.pool ?? DEFAULT_POOL, answers.hospitalCidrs);
   const insideCidrs = freeInsideCidrs(now, answers.publicIp);
@@ -65,20 +66,21 @@ export async function newSite(
   }
   writeNew(file, content);
   const usual = options.sites === 'sites';
-  const [check, deploy] = usual ? ['', ''] : [` --sites ${options.sites}`, ` -c sites=${options.sites}`];
+  const check = usual ? '' : ` --sites ${options.sites}`;
+  const deploy = usual ? '' : ` -c sites=${options.sites}`;
   output.out(
     `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy SiteStack-${site}${deploy}.`,
   );
   return 0;
 }
 
-/** A problem of a file that isn't there: not its place, but the flag that says it. */
+/** The file does not exist yet, so that a problem names the flag instead of the line. */
 function flagLine(problem: Problem): string {
   const path = cliFlagOf(problem.path) ?? problem.path;
   return problemText({ ...problem, path });
 }
 
-/** Whole and by this call, or not at all: written beside, then linked to its name, which fails if the name is taken. */
+/** Writes the whole file or nothing: a draft is linked to the final name, which fails if that name exists. */
 function writeNew(file: string, content: string): void {
   const draft = `${file}.${process.pid}.draft`;
   try {
@@ -96,7 +98,7 @@ function writeNew(file: string, content: string): void {
   }
 }
 
-/** The tunnels' inside CIDRs: the usual pair, or the next one that no other site behind the same device has. */
+/** The tunnels' inside CIDRs: the default pair, or the next pair that no other site behind the same device uses. */
 function freeInsideCidrs(loaded: LoadedFleet, publicIp: string): readonly [string, string] {
   const behind = loaded.entries.sites.filter(({ site }) => site.vpn?.gateway?.publicIp === publicIp);
   const used = new Set(behind.flatMap(({ site }) => (site.vpn?.tunnels ?? []).map((tunnel) => tunnel?.insideCidr)));
@@ -113,11 +115,11 @@ function freeCidr(loaded: LoadedFleet, pool: string, hospitalCidrs: readonly str
   const unknown = loaded.entries.sites.filter(({ site }) => site.network?.cloudCidr === undefined);
   if (unknown.length > 0) {
     throw new UserError(
-      `the cloudCidr of ${unknown.map(({ fileName }) => fileName).join(', ')} can't be read, so no free one can be chosen; mend it first (\`heartlab check\`), or give --cloud-cidr`,
+      `the cloudCidr of ${unknown.map(({ fileName }) => fileName).join(', ')} can't be read, so no free one can be chosen; correct it first (\`heartlab check\`), or pass --cloud-cidr`,
     );
   }
   const inUse = [...loaded.entries.sites.flatMap(({ site }) => site.network?.cloudCidr ?? []), ...hospitalCidrs];
   const free = nextFreeCloudCidr(pool, inUse);
-  if (free === undefined) throw new UserError(`no free /26 is left in ${pool}; give another --pool`);
+  if (free === undefined) throw new UserError(`no free /26 is left in ${pool}; pass another --pool`);
   return free;
 }

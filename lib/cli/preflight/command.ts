@@ -1,44 +1,38 @@
 import type { Command } from 'commander';
-import {
-  awsDependencies,
-  collectValues,
-  jsonOption,
-  parseFolder,
-  processOutput,
-  sitesOption,
-} from '../shared/commands';
+import { awsDependencies, collectValues, jsonOption, parseFolder, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function preflightCommand(program: Command): void {
   program
     .command('preflight')
-    .description('Ask AWS, before a deploy, for everything that would make it fail or misbehave. Changes nothing.')
-    .argument('[environment...]', 'only these environments (default: all)')
+    .description('Check the AWS accounts, before a deploy, for everything that would make it fail. Read-only.')
+    .argument('[environment...]', 'environments to check (default: all)')
     .addOption(sitesOption())
     .option(
       '--site <site>',
-      'only what the deploy of this site needs (repeat, or separate by commas; default: every site)',
+      'check only what the deploy of this site needs (repeatable, or comma-separated; default: every site)',
       collectValues,
     )
     .option(
       '--stack <stack>',
-      'a stack that the deploy names (repeat, or separate by commas; default: all of them)',
+      'stack that the deploy names (repeatable, or comma-separated; default: every stack)',
       collectValues,
     )
     .option(
       '--assembly <dir>',
-      'a folder that "cdk synth" wrote from these files (default: it is synthesized)',
+      'folder that "cdk synth" wrote from these files (default: synthesized for this run)',
       parseFolder,
     )
     .option(
       '--profile <environment=profile>',
-      'the AWS profile of an environment, where one run asks several accounts (repeat; default: AWS_PROFILE)',
+      'AWS profile of an environment, for runs across several accounts (repeatable; default: AWS_PROFILE)',
       collectValues,
     )
-    .option('--skip <check>', 'leave this check out (repeat, or separate by commas)', collectValues)
+    .option('--skip <check>', 'skip this check (repeatable, or comma-separated)', collectValues)
     .addOption(jsonOption('preflight.md'))
     .addHelpText(
       'after',
-      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab preflight sydney\n\nExit code 0: no FAIL. 1: a FAIL, or a mistake in the command. 2: AWS gave no answer to a question that matters.\nIt needs the read-only policy of docs/permissions.md.',
+      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab preflight sydney\n\nExit codes:\n  0: no check failed\n  1: a check failed, or the command line is invalid\n  2: AWS did not answer a call that an essential check needs\n\nThe credentials need the read-only policy of docs/permissions.md.',
     )
     .action(
       async (

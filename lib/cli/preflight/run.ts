@@ -9,12 +9,13 @@ import { AssemblyError, type PlannedStack, readAssembly } from '../../preflight/
 import { type PreflightCheck, skippedFinding } from '../../preflight/check';
 import { PREFLIGHT_CHECKS } from '../../preflight/checks';
 import { exitCode, type PreflightRequest as OneEnvironment, runPreflight } from '../../preflight/run';
-import { synthesizeAssembly } from '../rehearse/synthesize';
+import { asUserErrors, UserError } from '../../project/errors';
 import { reportNoSite } from '../shared/first-site';
-import { type CommandOutput, UserError } from '../shared/output';
+import type { CommandOutput } from '../shared/output';
 import { refuseUnknown, refuseUnknownEnvironments, refuseUnknownNames } from '../shared/select-sites';
+import { synthesizeAssembly } from '../shared/synthesize';
 import type { TerminalSettings } from '../shared/terminal';
-import { preflightLines, preflightRows } from './text';
+import { preflightLines, preflightRows } from './render';
 
 export interface PreflightCommandRequest {
   /** None: every environment. */
@@ -25,7 +26,7 @@ export interface PreflightCommandRequest {
   readonly stacks: readonly string[];
   /** By environment, the AWS profile with its credentials: `sydney=heartlab-sydney`. */
   readonly profiles: readonly string[];
-  /** Checks that are left out, by their id. */
+  /** Ids of checks to skip. */
   readonly skip: readonly string[];
   readonly folder: string;
   /** A cloud assembly that exists already. Undefined: it is synthesized into a temporary folder. */
@@ -41,7 +42,7 @@ export interface PreflightDependencies {
   readonly terminal: TerminalSettings;
 }
 
-/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a question that matters has no answer. */
+/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: AWS did not answer a call of an essential check. */
 export async function preflightVerb(
   request: PreflightCommandRequest,
   { factory, withProfile, now, terminal }: PreflightDependencies,
@@ -61,15 +62,18 @@ export async function preflightVerb(
   };
   const assembly = await plannedStacks(request);
   const requests = chosen.map(({ environment, sites }) => ({
-    ...{ environment, sites, stacks: stacksOf(environment, sites, assembly) },
+    environment,
+    sites,
+    stacks: stacksOf(environment, sites, assembly),
     deploys: request.stacks.length === 0 ? undefined : request.stacks,
-    ...{ factory: factoryOf(environment), now },
+    factory: factoryOf(environment),
+    now,
   }));
   const known = requests.flatMap(({ stacks }) => stacks.map(({ name }) => name));
   refuseUnknownNames(
     request.stacks,
     known,
-    (name) => `--stack ${name}: no such stack of the environments and sites that are asked about`,
+    (name) => `--stack ${name}: the chosen environments and sites have no such stack`,
     `they are ${known.join(', ')}`,
   );
   const rows = await Promise.all(requests.map((one) => runPreflight(one, checks)));
@@ -78,7 +82,7 @@ export async function preflightVerb(
   return exitCode(rows.flat(), checks);
 }
 
-/** A check that is left out has a row that says so: nobody takes its absence for a PASS. */
+/** A skipped check has a row too, so that it is not taken for a PASS. */
 function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightCheck[] {
   const known = PREFLIGHT_CHECKS.map(({ id }) => id);
   refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
@@ -87,7 +91,7 @@ function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightChec
   );
 }
 
-/** One run can ask several accounts, each with credentials of its own. */
+/** One run can check several accounts, each with its own credentials. */
 function chooseProfiles({ profiles }: PreflightCommandRequest, chosen: readonly Chosen[]): ReadonlyMap<string, string> {
   const pairs = profiles.map((text) => {
     const [, name = '', profile = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
@@ -101,7 +105,7 @@ function chooseProfiles({ profiles }: PreflightCommandRequest, chosen: readonly 
   refuseUnknownNames(
     pairs.map(([name]) => name),
     known,
-    (name) => `--profile: environment ${name} is not one of those asked about`,
+    (name) => `--profile: environment ${name} is not one of those checked`,
     `they are ${known.join(', ')}`,
   );
   return new Map(pairs);
@@ -142,10 +146,10 @@ async function plannedStacks({ folder, assembly }: PreflightCommandRequest): Pro
   const outDir = assembly ?? mkdtempSync(join(tmpdir(), 'heartlab-preflight-'));
   try {
     if (assembly === undefined) await synthesizeAssembly({ sites: folder }, outDir);
-    return readAssembly(outDir);
-  } catch (error) {
-    if (error instanceof AssemblyError) throw new UserError(error.message);
-    throw error;
+    return await asUserErrors(
+      () => readAssembly(outDir),
+      (error) => (error instanceof AssemblyError ? error.message : undefined),
+    );
   } finally {
     if (assembly === undefined) rmSync(outDir, { recursive: true, force: true });
   }

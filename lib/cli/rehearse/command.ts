@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { collectValues, jsonOption, processOutput, sitesOption } from '../shared/commands';
+import { collectValues, jsonOption, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 interface Options {
   readonly sites: string;
   readonly json?: true;
   readonly keep?: true;
   readonly fault?: readonly string[];
-  readonly faults?: readonly string[];
   readonly step?: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export function rehearseCommand(program: Command): void {
   program
     .command('rehearse')
     .description(
-      "Run the synthesized VPN and the hospital's pack for real, on this machine, before a deploy. Needs root, Linux, and Debian's strongSwan, FRR, nginx and Orthanc.",
+      "Run the synthesized VPN and the hospital's handover pack on this machine before a deploy. Needs Linux, root, and Debian's strongSwan, FRR, nginx and Orthanc.",
     )
     .usage('[options] <site>')
     .argument('[site]', 'the site')
@@ -22,32 +22,38 @@ export function rehearseCommand(program: Command): void {
     .addOption(jsonOption('rehearsal.md'))
     .option(
       '--fault <id>',
-      "make this mistake on the hospital's side, and let diagnose name it (repeat, or separate by commas; all)",
+      "inject this mistake on the hospital's side and diagnose it; all: every one (repeatable, or comma-separated)",
       collectValues,
     )
-    .option('--faults <id>', 'the same', collectValues)
-    .option('--step <words>', 'only steps whose name holds these words, and what they rest on (repeat)', collectValues)
-    .option('--keep', 'leave it up, and say how to enter it')
+    .option(
+      '--step <words>',
+      'run only the steps whose name contains these words, and the steps they require (repeatable)',
+      collectValues,
+    )
+    .option('--keep', 'keep the network running, and print how to enter it')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit code 0: all passed. 1: something failed, or a mistake in the command. 2: it can not run here; what is missing is named. What it proves: docs/rehearsal.md.',
+      '\nExamples:\n  $ sudo npx heartlab rehearse auckland-heart\n  $ sudo npx heartlab rehearse auckland-heart --fault all\n\nExit codes:\n  0: every step passed\n  1: a step failed, or the command line is invalid\n  2: the rehearsal cannot run here; the missing requirements are listed\n\ndocs/rehearsal.md lists what a rehearsal proves.',
     )
     .action(async (named: string | undefined, options: Options, command: Command) => {
-      const { fault = [], faults = [], step = [] } = options;
       const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
       const site = requiredSite(named, options.sites, command, processOutput);
       if (site === undefined) return;
-      // What ends before its end, as with `| head`, has shown nothing.
+      // An interrupted run, as with `| head`, has not passed.
       process.exitCode = 1;
       const { rehearseVerb }: typeof import('./run') = require('./run');
       process.exitCode = await rehearseVerb(
         {
-          ...{ site, folder: options.sites, json: options.json === true, keep: options.keep === true },
-          ...{ faults: [...fault, ...faults], only: step },
+          site,
+          folder: options.sites,
+          json: options.json === true,
+          keep: options.keep === true,
+          faults: options.fault ?? [],
+          only: options.step ?? [],
         },
         processOutput,
       );
-      // Programs of a kept lab go on; this one has ended.
+      // The programs of a kept lab would keep this process alive.
       process.exit();
     });
 }

@@ -1,6 +1,6 @@
 import { firstSiteLine } from '../../config/load/first-site';
 import { NoCommonProposalError, recommendProposals } from '../../handover/recommended';
-import { ReviewFailure } from '../../project/failure';
+import { ProjectFailure } from '../../project/errors';
 import {
   compareRevisions,
   type ElsewhereSynthesized,
@@ -17,37 +17,37 @@ import type { RecommendProposal } from '../../review/tunnel-proposals';
 import type { CommandOutput } from '../shared/output';
 
 export interface ReviewRequest {
-  /** What to compare with: any name of a commit. */
+  /** The commit to compare with, by any of its names. */
   readonly base: string;
   readonly folder: string;
   readonly json: boolean;
   /** The project's folder. */
   readonly project: string;
-  /** What to compare instead of the working tree. */
+  /** A commit to compare instead of the working tree. */
   readonly head?: ElsewhereSynthesized;
 }
 
-/** What is printed of a fleet without a site. */
+/** Printed for a fleet without a site. */
 export const NOTHING_COMPARED = 'No hospital was compared';
 
-/** What `heartlab review` ends with, so that a pipeline can ask for an approval. */
+/** The exit codes of `heartlab review`, from which a pipeline requires an approval. */
 export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as const;
 
 /** `heartlab review`: the exit code. */
 export const runReview = (request: ReviewRequest, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     const { project, base: ref, folder: sites, head } = request;
-    const compared = await compareRevisions({ project, ref, sites, ...(head && { head }) });
+    const compared = await compareRevisions({ project, ref, sites, head });
     try {
       return report(request, compared, output);
     } catch (error) {
       if (head === undefined || !(error instanceof Error)) throw error;
-      // A stranger's template may have any form, and what compares templates relies on that of AWS's resource types.
-      throw new ReviewFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
+      // A template of unreviewed code may have any form; the comparison expects the forms of AWS's resource types.
+      throw new ProjectFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
     }
   });
 
-/** `heartlab review --write-head`: the exit code. What is wrong with the head is in the file, and the review says it. */
+/** `heartlab review --write-head`: the exit code. Errors of the head are in the file; the review reports them. */
 export const writeHead = (project: string, sites: string, file: string, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     writeHeadFile(file, await writtenHead({ project, sites }));
@@ -58,7 +58,7 @@ async function orFailure(output: CommandOutput, work: () => Promise<number>): Pr
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ReviewFailure)) throw error;
+    if (!(error instanceof ProjectFailure)) throw error;
     output.err(`heartlab: ${error.message}`);
     return REVIEW_EXIT.failed;
   }
@@ -66,7 +66,7 @@ async function orFailure(output: CommandOutput, work: () => Promise<number>): Pr
 
 function report(request: ReviewRequest, compared: RevisionComparison, output: CommandOutput): number {
   const { base, head, unreadable, commit, remarks } = compared;
-  // An app that dies of something else than its files' errors leaves a stack trace.
+  // A stack trace means that the app failed, not that the site files have errors.
   if (head.side === undefined && head.complaints.some((line) => /^\s+at /.test(line))) {
     const whose = request.head === undefined ? 'this working tree' : request.head.ref;
     output.err([`heartlab: the app of ${whose} failed:`, ...head.complaints.slice(-20)].join('\n'));
@@ -97,7 +97,7 @@ function exitCode(found: FleetReview | undefined, failed: boolean): number {
   return found.impact === 'hospital' ? REVIEW_EXIT.hospital : REVIEW_EXIT.fine;
 }
 
-/** The handover pack's proposal, so that the review speaks of what the hospital was really told. */
+/** The proposal of the handover pack: the values that the hospital has configured. */
 const toEnter: RecommendProposal = (policy, device) => {
   try {
     return recommendProposals(policy, device).recommended;

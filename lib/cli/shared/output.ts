@@ -1,16 +1,36 @@
-import type { AwsFailure } from '../../operate/aws/failure';
+import { AwsFailure } from '../../operate/aws/failure';
+import type { QueryResult } from '../../operate/fleet';
+import type { ProjectFailure, UserError } from '../../project/errors';
 
-/** Where a verb writes; tests give their own. */
+/** Where a command writes; tests pass their own. */
 export interface CommandOutput {
   out(line: string): void;
   err(line: string): void;
 }
 
-/** A mistake of the user's: told in one line, without a stack trace. */
-export class UserError extends Error {}
+export const processOutput: CommandOutput = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
 
-/** The exit code of what went wrong: 1 for a mistake of the user's, 2 where AWS gave no answer. */
-export function failCommand(error: UserError | AwsFailure, output: CommandOutput): 1 | 2 {
+/** Reports the error in one line. Exit code 2 if AWS did not answer, else 1. */
+export function failCommand(error: UserError | ProjectFailure | AwsFailure, output: CommandOutput): 1 | 2 {
   output.err(`heartlab: ${error.message}`);
-  return error instanceof UserError ? 1 : 2;
+  return error instanceof AwsFailure ? 2 : 1;
+}
+
+/**
+ * Reports each cause once if every query failed, because there is nothing else to show.
+ *
+ * @returns whether every query failed
+ */
+export function reportFailures(
+  answers: readonly QueryResult<unknown>[],
+  others: readonly unknown[],
+  output: CommandOutput,
+): boolean {
+  const failures = answers.flatMap((answer) => ('failure' in answer ? [answer.failure] : []));
+  if (others.length > 0 || failures.length === 0 || failures.length < answers.length) return false;
+  for (const failure of new Set(failures)) output.err(`heartlab: ${failure}`);
+  return true;
 }

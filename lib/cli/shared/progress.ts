@@ -1,13 +1,13 @@
 import type { CommandOutput } from './output';
 
-/** Says on stderr how far a verb is. */
+/** Reports on stderr how many items are done. */
 export interface ProgressDisplay {
   step(): void;
-  /** To be awaited before anything else is written. */
+  /** Must be awaited before other output. */
   done(): Promise<void>;
 }
 
-/** A line a tenth, where nobody looks at a terminal; silent for a handful. */
+/** Without a terminal: a line for each tenth, and none for fewer than ten items. */
 export function plainProgress(total: number, what: string, output: CommandOutput): ProgressDisplay {
   const every = Math.ceil(total / 10);
   let count = 0;
@@ -20,9 +20,9 @@ export function plainProgress(total: number, what: string, output: CommandOutput
   };
 }
 
-/** One line that counts, and is gone when all is done. */
+/** On a terminal: one line that counts, and is cleared at the end. */
 async function terminalProgress(total: number, what: string): Promise<ProgressDisplay> {
-  // Loaded only where somebody looks: it is half of what a verb would load.
+  // Loaded only for a terminal: it is half of the code that a command loads.
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   let count = 0;
   let finish: () => void = () => undefined;
@@ -44,11 +44,11 @@ async function terminalProgress(total: number, what: string): Promise<ProgressDi
       },
     ],
     {
-      // The verb's own Ctrl-C stays its own.
+      // The command handles Ctrl-C itself.
       registerSignalListeners: false,
       rendererOptions: {
         clearOutput: true,
-        // It draws on what it takes for stdout: on stderr, since stdout is for what was asked.
+        // Listr writes to its stdout, which is stderr here: stdout is for the command's result.
         logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stdout) }),
       },
     },

@@ -5,18 +5,18 @@ import { type LoadedFleet, loadFleet } from '../../config/load/load';
 import { nearestName } from '../../config/load/nearest';
 import type { Environment, Site } from '../../config/model';
 import { escapeInvisible, problemLine } from '../../config/problem';
-import { UserError } from './output';
+import { UserError } from '../../project/errors';
 
-/** A site that a verb asks AWS about. */
+/** A site without errors, with its environment. */
 export interface SelectedSite {
   readonly site: Site;
   readonly environment: Environment;
 }
 
-/** A site of which nothing can be asked, and why. */
+/** A site whose files have errors. */
 export interface UnreadableSite {
   readonly site: string;
-  /** Empty where not even that can be read. */
+  /** Empty if the file does not name it legibly. */
   readonly environment: string;
   readonly why: string;
 }
@@ -27,17 +27,17 @@ export interface SiteSelection {
   readonly broken: readonly UnreadableSite[];
 }
 
-/** Refuses names that no file has, with the nearest one that there is. */
+/** Refuses names of sites that have no file, and suggests the nearest name. */
 export function refuseUnknown(names: readonly string[], loaded: LoadedFleet, folder: string): void {
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
   if (existsSync(folder)) refuseUnknownNames(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
 }
 
-/** Refuses environments that environments.yaml does not name, with the nearest one that it names. */
+/** Refuses environments that are not in environments.yaml, and suggests the nearest name. */
 export function refuseUnknownEnvironments(names: readonly string[], loaded: LoadedFleet, folder: string): void {
   const known = loaded.entries.environments.map(({ name }) => name);
   const file = join(folder, ENVIRONMENTS_FILE);
-  // Where nothing could be read of the file, that is the error, and no name is to blame.
+  // If the file can't be read, that is the error, and not the name.
   if (known.length > 0 || loaded.fleet !== undefined)
     refuseUnknownNames(
       names,
@@ -47,7 +47,7 @@ export function refuseUnknownEnvironments(names: readonly string[], loaded: Load
     );
 }
 
-/** Refuses names that are none of those known, with the nearest one; where none is near, with what else to say. */
+/** Refuses unknown names, and suggests the nearest known one; if none is near, the hint is `otherwise`. */
 export function refuseUnknownNames(
   names: readonly string[],
   known: readonly string[],
@@ -65,10 +65,9 @@ export function refuseUnknownNames(
 }
 
 /**
- * The sites of the folder with these names; all of them where none is named. A file with errors is no reason to be silent
- * about the others.
+ * The sites of the folder with these names, or all sites if no name is given. Sites with errors are returned separately.
  *
- * @throws UserError for an unknown name, and where there is nothing to choose from
+ * @throws UserError for an unknown name, and if the folder has no site file
  */
 export function selectSites(names: readonly string[], folder: string): SiteSelection {
   const loaded = loadFleet(folder);

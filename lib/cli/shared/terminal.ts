@@ -1,11 +1,11 @@
-/** What a verb knows of the terminal that it writes to; tests give their own. */
+/** The terminal that a command writes to; tests pass their own. */
 export interface TerminalSettings {
   readonly colours: boolean;
   /** Columns to write within. */
   readonly width: number;
 }
 
-/** No terminal: what a file or a pipe gets. */
+/** The settings for a file or a pipe. */
 export const PLAIN_TERMINAL: TerminalSettings = { colours: false, width: 100 };
 
 /** The terminal of stdout. https://no-color.org: NO_COLOR, not empty, means none. */

@@ -1,27 +1,28 @@
 import type { Command } from 'commander';
-import { awsDependencies, jsonOption, processOutput, sitesOption } from '../shared/commands';
-import { UserError } from '../shared/output';
+import { UserError } from '../../project/errors';
+import { awsDependencies, jsonOption, sitesOption } from '../shared/options';
+import { processOutput } from '../shared/output';
 
 export function statusCommand(program: Command): void {
   program
     .command('status')
     .description(
-      'What is so now: tunnels and what they negotiated, virtual interfaces, the last study, alarms. Green, yellow or red.',
+      'Current state: tunnels and their negotiated algorithms, virtual interfaces, the last study, alarms. Green, yellow or red.',
     )
-    .argument('[site...]', 'only these sites, with the details of green ones too')
+    .argument('[site...]', 'sites to show, with the details of green ones too (default: all)')
     .addOption(sitesOption())
     .addOption(jsonOption('operating.md'))
-    .option('--watch', 'look again every 30 seconds, until Ctrl-C')
+    .option('--watch', 'refresh every 30 seconds, until Ctrl-C')
     .addHelpText(
       'after',
-      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit code 0: all green. 1: yellow, or a mistake in the command. 2: red, or AWS gave no answer.\nIt needs the read-only policy of docs/permissions.md.',
+      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab status auckland-heart\n\nExit codes:\n  0: every site is green\n  1: a site is yellow, or the command line is invalid\n  2: a site is red, or its state is unknown\n\nThe credentials need the read-only policy of docs/permissions.md.',
     )
     .action(async (names: string[], options: { sites: string; json?: true; watch?: true }) => {
       const { reportEmptyStatus, runStatus, statusReport }: typeof import('./run') = require('./run');
       const asked = awsDependencies();
       const request = { names, folder: options.sites, json: options.json === true };
       if (options.watch === true && (request.json || process.stdout.isTTY !== true))
-        throw new UserError('--watch draws on a terminal; for machines, run status --json again and again');
+        throw new UserError('--watch needs a terminal; for scripts, run status --json repeatedly');
       if (reportEmptyStatus(request, processOutput)) return;
       if (options.watch !== true) {
         process.exitCode = await runStatus(request, asked, processOutput);
@@ -32,7 +33,7 @@ export function statusCommand(program: Command): void {
       process.once('SIGINT', () => stop.abort());
       const code = await watchStatus(
         async () => {
-          // What went wrong is drawn with the rest: the next look would wipe it away.
+          // Errors are drawn with the rows: the next refresh clears the screen.
           const errors: string[] = [];
           const report = await statusReport(request, asked, { ...processOutput, err: (line) => errors.push(line) });
           return { ...report, lines: [...errors, ...report.lines] };
@@ -40,7 +41,7 @@ export function statusCommand(program: Command): void {
         (text) => process.stdout.write(text),
         stop.signal,
       );
-      // What is still asked of AWS would hold the process.
+      // Pending calls of AWS would keep the process alive.
       process.exit(code);
     });
 }

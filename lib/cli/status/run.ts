@@ -8,13 +8,12 @@ import { judgeStatus } from '../../operate/status/judge';
 import { readSiteFacts } from '../../operate/status/read';
 import { readSharedStacks } from '../../operate/status/read-stacks';
 import { type StatusRow, statusRow, unaskedRow } from '../../operate/status/row';
-import { reportFailures } from '../shared/failures';
 import { reportNoSite } from '../shared/first-site';
-import type { CommandOutput } from '../shared/output';
+import { type CommandOutput, reportFailures } from '../shared/output';
 import { progressOf } from '../shared/progress';
 import { type SelectedSite, selectSites } from '../shared/select-sites';
 import type { TerminalSettings } from '../shared/terminal';
-import { statusLines } from './text';
+import { statusLines } from './render';
 
 export interface StatusRequest {
   /** None: all sites. */
@@ -23,14 +22,14 @@ export interface StatusRequest {
   readonly json: boolean;
 }
 
-/** What a verb needs of the world; tests give their own. */
+/** The command's dependencies; tests pass their own. */
 export interface StatusDependencies {
   readonly factory: ClientFactory;
   readonly now: () => Date;
   readonly terminal: TerminalSettings;
 }
 
-/** What is printed, and the exit code: 0 green, 1 yellow, 2 red or not known. */
+/** The output, and the exit code: 0 green, 1 yellow, 2 red or unknown. */
 export interface StatusReport {
   readonly code: 0 | 1 | 2;
   readonly lines: readonly string[];

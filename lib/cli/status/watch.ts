@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Seconds between two looks. */
+/** Seconds between two refreshes. */
 export const WATCH_SECONDS = 30;
 
-/** Clears the terminal, and begins at its top. */
+/** Clears the terminal, and moves to its top. */
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 
 export interface WatchedStatus {
@@ -12,9 +12,9 @@ export interface WatchedStatus {
 }
 
 /**
- * Looks again and again until the signal, and draws each look in the place of the one before.
+ * Refreshes until the signal; each output replaces the one before.
  *
- * @returns the exit code of the last look; that of Ctrl-C where there was none
+ * @returns the exit code of the last refresh; that of Ctrl-C if there was none
  */
 export async function watchStatus(
   look: () => Promise<WatchedStatus>,
@@ -27,7 +27,7 @@ export async function watchStatus(
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   while (!signal.aborted) {
-    // A look that is under way when Ctrl-C comes is given up.
+    // Ctrl-C abandons a refresh that is not finished.
     const seen = await Promise.race([look(), stopped]);
     if (seen === undefined) break;
     code = seen.code;

@@ -30,7 +30,7 @@ interface InterfaceAddress {
   readonly block: CidrBlock;
 }
 
-/** Each rule asks anew for the same few texts; a fleet of a thousand sites has some thousands of them. */
+/** Every rule parses the same texts; a fleet of a thousand sites has some thousands of them. */
 const parsed = new Map<string, InterfaceAddress | undefined>();
 
 /** An address with a prefix length, host bits allowed: `169.254.200.1/30`. */

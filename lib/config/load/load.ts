@@ -99,7 +99,7 @@ function noteOf(
     rule,
     file,
     path: pathText(path),
-    ...(found === undefined ? {} : { found }),
+    found,
     wrong,
     write,
     position: () => text.locate(path, at),
@@ -123,7 +123,7 @@ function problemOf(
     line,
     column,
     path: pathText([...root, ...path]),
-    ...(found === undefined ? {} : { found }),
+    found,
     wrong,
     write,
   };

@@ -29,7 +29,8 @@ export function listParts(der: Uint8Array) {
   const [body] = derSequence(der) ?? [];
   const all: readonly DerItem[] = isSequence(body) ? (derItems(body.content, 5) ?? []) : [];
   const [, name, first, next] = all[0]?.tag === 0x02 ? all.slice(1) : all;
-  const [issuer, from] = [nameOf(name), dayOf(first)];
+  const issuer = nameOf(name);
+  const from = dayOf(first);
   const to = isTime(next) ? dayOf(next) : undefined;
   return issuer === undefined || from === undefined || (isTime(next) && to === undefined)
     ? undefined

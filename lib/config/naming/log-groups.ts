@@ -1,4 +1,4 @@
-/** The names of a site's log groups: what its stack makes, and what the operator's verbs look for. */
+/** The names of a site's log groups: its stack creates them, and the commands read them. */
 
 /** Below this prefix AWS writes logs itself, without a resource policy a log group (whose sum is limited to 5,120 characters). */
 export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';

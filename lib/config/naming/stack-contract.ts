@@ -1,4 +1,4 @@
-/** What a site's stack says of itself, and under which names: a contract between those who write it and those who read it. */
+/** The outputs, metadata and tags of the stacks: the contract between the constructs that write them and the commands that read them. */
 
 /** The template's metadata key that holds the typed site, so that rules and evidence can hold a template against the file. */
 export const SITE_METADATA_KEY = 'HeartLab::Site';
@@ -15,7 +15,7 @@ export const cellStackName = (site: string): string => `CellStack-${site}`;
 export const platformStackName = (environment: string): string => `PlatformStack-${environment}`;
 export const ingestStackName = (environment: string): string => `IngestStack-${environment}`;
 
-/** The outputs of a site's stack. A name never changes: the handover pack and the operator's verbs read them. */
+/** The outputs of a site's stack. A name never changes: the handover pack and the commands read them. */
 export const SITE_OUTPUTS = {
   vpcId: 'VpcId',
   vpnGatewayId: 'VpnGatewayId',
@@ -37,18 +37,18 @@ export const SITE_OUTPUTS = {
   directConnectGatewayId: 'DirectConnectGatewayId',
 } as const;
 
-/** The outputs of an environment's ingest stack that the operator's verbs read. */
+/** The outputs of an environment's ingest stack that the commands read. */
 export const INGEST_OUTPUTS = {
   /** The bucket of the load balancers' access and connection logs. */
   accessLogs: 'AccessLogsBucket',
 } as const;
 
-/** The outputs of a cell's stack that the operator's verbs read. */
+/** The outputs of a cell's stack that the commands read. */
 export const CELL_OUTPUTS = {
   serviceName: 'ServiceName',
   gateLogGroup: 'GateLogGroup',
   serverLogGroup: 'ServerLogGroup',
-  /** The bucket of the load balancers' access and connection logs; `cellAccessLogPrefix` says where in it. */
+  /** The bucket of the load balancers' access and connection logs; `cellAccessLogPrefix` is the prefix in it. */
   accessLogs: 'AccessLogsBucket',
   accessLogPrefix: 'AccessLogPrefix',
 } as const;

@@ -16,7 +16,7 @@ function hospitalBlocks({ site }: SiteEntry): readonly Named[] {
 
 const isEverything = ({ prefix }: CidrBlock): boolean => prefix === 0;
 
-/** Everything overlaps everything, and is told once. */
+/** The whole address space overlaps every block, and is reported once. */
 const someBlocks = (entry: SiteEntry): readonly Named[] =>
   hospitalBlocks(entry).filter(({ block }) => !isEverything(block));
 

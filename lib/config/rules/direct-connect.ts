@@ -62,9 +62,9 @@ export const peeringOneSubnet: SiteRule = {
   holds: 'The two BGP peer addresses of a virtual interface lie in one subnet and differ.',
   *check(entry) {
     for (const [index, { peering }] of interfacesOf(entry)) {
-      const [hospital, aws] = [peering?.hospital, peering?.aws].map((text) =>
-        text === undefined ? undefined : parseInterfaceAddress(text),
-      );
+      if (peering?.hospital === undefined || peering.aws === undefined) continue;
+      const hospital = parseInterfaceAddress(peering.hospital);
+      const aws = parseInterfaceAddress(peering.aws);
       if (hospital === undefined || aws === undefined) continue;
       const path = [...interfacePath(index), 'peering', 'aws'];
       if (hospital.block.text !== aws.block.text) {

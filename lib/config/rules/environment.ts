@@ -22,7 +22,8 @@ export const oneIngest: EnvironmentRule = {
   holds: 'An environment has exactly one of `ingest.managed` and `ingest.service`.',
   *check({ environment: { ingest } }) {
     if (ingest === undefined) return;
-    const [managed, service] = ['managed' in ingest, 'service' in ingest];
+    const managed = 'managed' in ingest;
+    const service = 'service' in ingest;
     if (managed && service)
       yield {
         path: ['ingest', 'service'],

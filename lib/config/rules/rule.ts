@@ -21,7 +21,7 @@ export interface FleetEntries {
 
 /** A rule across the settings of one file. */
 export interface SiteRule {
-  /** Stands in every problem of the rule. */
+  /** The `rule` of every problem of this rule. */
   readonly id: string;
   /** What must hold, in a sentence: the rules' documentation. */
   readonly holds: string;

@@ -106,7 +106,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
     example: '64512',
     change: CHANGE_EFFECTS.fixed,
-    ...(changeNote === undefined ? {} : { changeNote }),
+    changeNote,
   }).default(DEFAULT_AWS_ASN);
 
 /** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
@@ -136,7 +136,7 @@ export const aeTitle = (description: string, change: ChangeClass, changeNote?: s
       expected: 'a DICOM AE title (1 to 16 printable ASCII characters, no backslash)',
       example: 'AKLPACS1',
       change,
-      ...(changeNote === undefined ? {} : { changeNote }),
+      changeNote,
     },
   );
 

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 /** A certificate that ends sooner is worth a warning. ACM renews its own 60 days before. */
 const DAYS_LEFT = 30;
 
-/** What ACM has, an Application Load Balancer takes (ACM user guide, "Prerequisites for importing certificates"). */
+/** An Application Load Balancer accepts every certificate of ACM (ACM user guide, "Prerequisites for importing certificates"). */
 const USABLE = /^(RSA[-_](1024|2048|3072|4096)|EC[-_](prime256v1|secp384r1|secp521r1))$/;
 
 export const certificateCheck: PreflightCheck = {
@@ -74,7 +74,7 @@ const names = ({ DomainName, SubjectAlternativeNames = [] }: CertificateDetail):
   ...new Set([...(DomainName === undefined ? [] : [DomainName]), ...SubjectAlternativeNames]),
 ];
 
-/** A wildcard stands for one label (RFC 6125): `*.<domain>` covers every site. */
+/** A wildcard matches one label (RFC 6125): `*.<domain>` covers every site. */
 function uncovered(detail: CertificateDetail, { environment, sites }: DeployTarget): readonly CheckFinding[] {
   const { domain } = environment.ingest;
   const covered = new Set(names(detail).map((name) => name.toLowerCase()));

@@ -68,7 +68,7 @@ async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string
         new ListResourceRecordSetsCommand({
           HostedZoneId,
           StartRecordName: name,
-          // A name is asked for from its first type on.
+          // Without a type, the list starts at the name's first record type.
           ...(type === undefined ? {} : { StartRecordType: type as 'A' }),
           ...(identifier === undefined ? {} : { StartRecordIdentifier: identifier }),
         }),
@@ -124,7 +124,7 @@ async function taken(
 const clash = ({ properties: { Name, Type } }: AddedResource, record: ResourceRecordSet): boolean =>
   typeof Name === 'string' &&
   plain(Name) === plain(record.Name ?? '') &&
-  // A CNAME stands beside no other record (RFC 1034, 3.6.2).
+  // A name with a CNAME has no other record (RFC 1034, 3.6.2).
   (record.Type === Type || record.Type === 'CNAME');
 
 const pointsAt = ({ AliasTarget, ResourceRecords = [] }: ResourceRecordSet): string =>

@@ -13,7 +13,7 @@ import {
 } from '../check';
 import type { DeployTarget } from '../target';
 
-/** What the task definition asks for. */
+/** The platform that the task definition requires. */
 const PLATFORM = 'linux/amd64';
 
 /** Both kinds, each as Docker and OCI write it. */
@@ -37,7 +37,7 @@ interface Image {
   readonly digest: string;
 }
 
-/** Reads what a presigned URL leads to. */
+/** Downloads a presigned URL. */
 export type DownloadUrl = (url: string) => Promise<string>;
 
 const PATIENCE = 30_000;
@@ -134,7 +134,7 @@ async function platformsOf(
   if (data === undefined) return [];
   if ('manifests' in data)
     return data.manifests.flatMap(({ platform }) =>
-      // What a build tool adds of itself is for no platform.
+      // Attestations of a build tool have no platform.
       platform === undefined || platform.os === 'unknown' ? [] : [`${platform.os}/${platform.architecture}`],
     );
   const { downloadUrl } = await askAws('ecr:GetDownloadUrlForLayer', clients.place, () =>
@@ -151,7 +151,7 @@ async function downloaded({ place }: AwsClients, url: string, read: DownloadUrl)
   try {
     return await read(url);
   } catch (error) {
-    // `fetch failed` says nothing: its cause has the network's own error.
+    // The message is only `fetch failed`; its cause has the network error.
     throw awsFailure(error instanceof Error && error.cause ? error.cause : error, 'ecr:GetDownloadUrlForLayer', place);
   }
 }

@@ -32,7 +32,7 @@ export const permissionsCheck: PreflightCheck = {
     const findings = await atMost(1, [...execution, ...deploy], (arn) =>
       execution.includes(arn) ? executionFindings(target, arn) : deployFindings(target, arn),
     );
-    // What nobody may ask about is one finding, whichever role it is about.
+    // A refused simulation is one finding, whichever role it concerns.
     const once = [...new Map(findings.flat().map((finding) => [finding.found, finding])).values()];
     return passUnless(once, `${[...execution, ...deploy].map(roleName).join(' and ')}: nothing is denied`);
   },
@@ -80,7 +80,7 @@ async function deployFindings(target: DeployTarget, roleArn: string): Promise<re
   const calls: readonly Omit<SimulatedRequest, 'roleArn'>[] = [
     { actions: DEPLOY_ACTIONS, resources: each(({ name }) => arn('cloudformation', `stack/${name}/preflight`)) },
     {
-      // CloudFormation reads the version of the bootstrap as whoever makes the change set.
+      // CloudFormation reads the version of the bootstrap as the role that creates the change set.
       actions: ['ssm:GetParameters'],
       resources: each(({ bootstrap }) => arn('ssm', `parameter${bootstrap.versionParameter}`)),
     },
@@ -93,7 +93,7 @@ async function deployFindings(target: DeployTarget, roleArn: string): Promise<re
   const findings = await atMost(1, calls, (call) =>
     deniedFindings(target, { roleArn, ...call }, ({ action, conditional, reason }) => ({
       text: action,
-      // The resources are named: what no policy allows is not allowed.
+      // The resources are named: an action that no policy allows is denied.
       certain: !conditional && reason !== 'organization',
     })),
   );

@@ -8,7 +8,7 @@ const AT_ONCE = 4;
 
 /**
  * CloudFormation refuses a whole template for one type that it does not know in the Region ("Unrecognized resource types").
- * Custom resources are not asked for: their providers are a check of their own.
+ * Custom resources are left out: another check covers their providers.
  */
 export const resourceTypes: PreflightCheck = {
   id: 'resource-types',

@@ -17,7 +17,7 @@ interface ServiceLinkedRole {
   readonly service: string;
   /** The first resource of this type in an account needs the role. */
   readonly type: string;
-  /** What a deploy without the role meets. */
+  /** The consequence for a deploy without the role. */
   readonly without: string;
   readonly finding: typeof failFinding;
 }

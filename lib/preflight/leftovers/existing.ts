@@ -57,7 +57,10 @@ export const listAlarms: ListExisting = async ({ cloudWatch, place }) => {
     askAws('cloudwatch:DescribeAlarms', place, async () => {
       const answer = await cloudWatch.send(
         new DescribeAlarmsCommand({
-          ...{ AlarmNamePrefix: OURS, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, NextToken },
+          AlarmNamePrefix: OURS,
+          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+          MaxRecords: 100,
+          NextToken,
         }),
       );
       return { items: [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])], next: answer.NextToken };

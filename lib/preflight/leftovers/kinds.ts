@@ -73,29 +73,44 @@ const withoutContent = (command: string): string => `it holds nothing to keep: $
 
 export const NAMED_KINDS: readonly NamedKind[] = [
   {
-    ...{ types: ['AWS::Logs::LogGroup'], property: 'LogGroupName', one: 'log group', many: 'log groups' },
+    types: ['AWS::Logs::LogGroup'],
+    property: 'LogGroupName',
+    one: 'log group',
+    many: 'log groups',
     list: logGroups,
     remedy: importing,
   },
   {
-    ...{ types: ['AWS::SecretsManager::Secret'], property: 'Name', one: 'secret', many: 'secrets' },
+    types: ['AWS::SecretsManager::Secret'],
+    property: 'Name',
+    one: 'secret',
+    many: 'secrets',
     list: listSecrets,
     remedy: secretRemedy,
   },
   {
-    ...{ types: ['AWS::RDS::DBInstance'], property: 'DBInstanceIdentifier', one: 'database', many: 'databases' },
+    types: ['AWS::RDS::DBInstance'],
+    property: 'DBInstanceIdentifier',
+    one: 'database',
+    many: 'databases',
     list: listDatabases,
     remedy: (left) =>
       `it is the index of the studies, in the VPC of an earlier ingest, and must not be imported into a new one. Keep it under another name: aws rds modify-db-instance --region ${left.region} --db-instance-identifier ${names(left)} --new-db-instance-identifier ${names(left)}-old --apply-immediately (docs/first-deploy.md, IngestStack)`,
   },
   {
-    ...{ types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'], property: 'AlarmName' },
-    ...{ one: 'alarm', many: 'alarms', list: listAlarms },
+    types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
+    property: 'AlarmName',
+    one: 'alarm',
+    many: 'alarms',
+    list: listAlarms,
     remedy: (left) =>
       withoutContent(`aws cloudwatch delete-alarms --region ${left.region} --alarm-names ${names(left)}`),
   },
   {
-    ...{ types: ['AWS::CloudWatch::Dashboard'], property: 'DashboardName', one: 'dashboard', many: 'dashboards' },
+    types: ['AWS::CloudWatch::Dashboard'],
+    property: 'DashboardName',
+    one: 'dashboard',
+    many: 'dashboards',
     list: listDashboards,
     remedy: (left) =>
       withoutContent(`aws cloudwatch delete-dashboards --region ${left.region} --dashboard-names ${names(left)}`),

@@ -47,7 +47,9 @@ async function takers(target: DeployTarget): Promise<Readonly<Record<Purpose, re
       adds: 1,
     })),
     'load balancers': balancers.map((one) => ({
-      ...{ stack: one.stack, subnets: countedListOf(one, 'Subnets'), adds: addressesOf(one) },
+      stack: one.stack,
+      subnets: countedListOf(one, 'Subnets'),
+      adds: addressesOf(one),
     })),
     // All of them may be in one zone, when the other is lost.
     tasks: (await startedTasks(target)).map(({ service, added }) => {

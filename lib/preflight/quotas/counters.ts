@@ -31,7 +31,7 @@ import {
 /** How much of a quota is used, and how much this deploy adds. Both throw AwsFailure. */
 export interface QuotaCounter {
   readonly adds: (target: DeployTarget) => Promise<number>;
-  /** Asked only where something is added. */
+  /** Called only if something is added. */
   readonly used: (target: DeployTarget) => Promise<number>;
   /** The project keeps below AWS's default by design: to be near the limit means nothing. */
   readonly bounded?: true;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { statusLines } from '../../../lib/cli/status/text';
+import { statusLines } from '../../../lib/cli/status/render';
 import { STATUS_COLOURS, worstColour } from '../../../lib/operate/status/colour';
 import type { SiteFacts } from '../../../lib/operate/status/facts';
 import { judgeStatus } from '../../../lib/operate/status/judge';

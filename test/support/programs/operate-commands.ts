@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { EnvironmentDriftRow, SiteDriftRow } from '../../../lib/cli/drift/rows';
+import type { EnvironmentDriftRow, SiteDriftRow } from '../../../lib/cli/drift/render';
 import { runDrift as drift } from '../../../lib/cli/drift/run';
 import type { CommandOutput } from '../../../lib/cli/shared/output';
 import { PLAIN_TERMINAL, type TerminalSettings } from '../../../lib/cli/shared/terminal';

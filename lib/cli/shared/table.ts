@@ -1,4 +1,4 @@
-/** Rows of plain text as lines whose columns are aligned. */
+/** Pads the cells of each row, so that the columns are aligned. */
 export function alignColumns(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const widths: number[] = [];
   for (const row of rows)
@@ -8,10 +8,11 @@ export function alignColumns(rows: readonly (readonly string[])[]): readonly (re
   );
 }
 
-/** The text in lines of that width at most, unless one word is longer: the first begins with one thing, the others with another. */
+/** Wraps a text at a width; only a word that is longer exceeds it. The first line starts with `begin`, the others with `then`. */
 export function wrapText(text: string, width: number, begin: string, then: string): readonly string[] {
   const lines: string[] = [];
-  let [line, empty] = [begin, true];
+  let line = begin;
+  let empty = true;
   for (const word of text.split(' ')) {
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);

@@ -1,6 +1,6 @@
 import type { CheckOutcome } from '../../preflight/check';
 import type { PreflightRow } from '../../preflight/run';
-import { alignColumns, wrapText } from '../shared/columns';
+import { alignColumns, wrapText } from '../shared/table';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
 /** One row in the output of `heartlab preflight --json`. docs/preflight.md documents it: names stay, new keys may come. */

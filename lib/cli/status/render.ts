@@ -4,10 +4,10 @@ import type { EnvironmentRow } from '../../operate/status/environment';
 import type { StatusReason } from '../../operate/status/judge';
 import type { InterfaceRow, NegotiatedRow, StatusRow, TunnelRow } from '../../operate/status/row';
 import type { StackWayOut } from '../../operate/status/stuck';
-import { alignColumns, wrapText } from '../shared/columns';
+import { alignColumns, wrapText } from '../shared/table';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
-/** `heartlab status` for a person: a table, the worst first, and beneath a site what there is to say of it. */
+/** The text output of `heartlab status`: a table, the worst sites first, with the reasons below each site. */
 
 const HEADINGS = ['SITE', 'ENVIRONMENT', 'STATE', 'TUNNELS', 'DIRECT CONNECT', 'LAST STUDY', 'ALARMS'];
 const INDENT = '    ';
@@ -28,7 +28,7 @@ export function statusLines(
     (one, other) =>
       STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || ascending(one.site, other.site),
   );
-  // An account that can't be reached says so once, not beneath each of its sites.
+  // An unreachable account is reported once, not below each of its sites.
   const said = new Map<string, string>();
   for (const { site, reasons } of sorted)
     for (const { colour, says } of reasons) if (colour === 'unknown' && !said.has(says)) said.set(says, site);
@@ -47,7 +47,7 @@ export function statusLines(
   ];
 }
 
-/** Nothing where the shared stacks are well, or where a site has said the same. */
+/** Empty if the shared stacks are healthy, or a site has already reported the same. */
 function environmentLines(
   { environment, colour, reasons, stacks }: EnvironmentRow,
   { terminal }: TextOptions,
@@ -77,7 +77,7 @@ function reasonLines(
   return [first.replace(label, colourText(label, colour, terminal)), ...rest];
 }
 
-/** The words are wrapped. A command never is: it stands on a line of its own, to be pasted. */
+/** Texts are wrapped. A command is not: it has a line of its own, to be copied. */
 function wayOutLines(wayOut: StackWayOut | null, { width }: TerminalSettings): readonly string[] {
   if (wayOut === null) return [];
   return [
@@ -139,8 +139,8 @@ function tunnelText(tunnel: TunnelRow): string {
 
 function negotiatedText({ ikeVersion, phase1, phase2 }: NegotiatedRow): readonly string[] {
   const phase = (name: string, { encryption, integrity, dhGroup }: NegotiatedRow['phase1']): readonly string[] => {
-    const told = [encryption, integrity, dhGroup === null ? null : `group ${dhGroup}`].filter((part) => part !== null);
-    return told.length === 0 ? [] : [`${name} ${told.join(' ')}`];
+    const known = [encryption, integrity, dhGroup === null ? null : `group ${dhGroup}`].filter((part) => part !== null);
+    return known.length === 0 ? [] : [`${name} ${known.join(' ')}`];
   };
   return [...(ikeVersion === null ? [] : [ikeVersion]), ...phase('phase 1', phase1), ...phase('phase 2', phase2)];
 }

@@ -1,14 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isDate } from '../../config/schema/common';
-import type { CommandOutput } from './output';
 import { terminalOf } from './terminal';
 
-/** What the commands share: where they write, and the options that several have. */
-
-export const processOutput: CommandOutput = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-};
+/** Options that several commands have, and what every command that calls AWS needs. */
 
 /** Of those that ask AWS: its credentials, accounts and Regions are the environments'. */
 export function awsDependencies() {
@@ -17,10 +11,10 @@ export function awsDependencies() {
 }
 
 export const sitesOption = (): Option =>
-  new Option('--sites <dir>', 'the folder of the site files').default('sites').argParser(parseFolder);
+  new Option('--sites <dir>', 'folder of the site files').default('sites').argParser(parseFolder);
 
-/** @param page of docs/ that says what is printed. */
-export const jsonOption = (page: string): Option => new Option('--json', `print for machines (docs/${page})`);
+/** @param page of docs/ that documents the output. */
+export const jsonOption = (page: string): Option => new Option('--json', `print JSON (docs/${page})`);
 
 export const parseFolder = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('write the name of a folder.');

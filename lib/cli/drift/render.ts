@@ -2,10 +2,25 @@ import { siteStackName } from '../../config/naming/stack-contract';
 import { notDeployed } from '../../operate/aws/stack';
 import type { DriftDifference } from '../../operate/drift/differences';
 import type { DeployEffect } from '../../operate/drift/kinds';
-import { wrapText } from '../shared/columns';
-import type { DriftRow, EnvironmentDriftRow, SiteDriftRow } from './rows';
+import { wrapText } from '../shared/table';
 
-/** `heartlab drift` for a person: a site at a time, and for each difference both sides and what a deploy would do. */
+/** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
+export interface DriftRow {
+  readonly differences: readonly DriftDifference[];
+  /** What could not be compared, a line each. */
+  readonly unknown: readonly string[];
+}
+export interface SiteDriftRow extends DriftRow {
+  readonly site: string;
+  readonly environment: string;
+  /** Null: unknown. */
+  readonly deployed: boolean | null;
+}
+export interface EnvironmentDriftRow extends DriftRow {
+  readonly environment: string;
+}
+
+/** The text output of `heartlab drift`: for each difference of a site, both values and what a deploy would do. */
 
 const DEPLOY: Readonly<Record<DeployEffect, string>> = {
   'in-place': 'a deploy changes it in place',

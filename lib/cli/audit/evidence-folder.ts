@@ -1,0 +1,29 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EVIDENCE_FORMAT } from '../../compliance/evidence/evidence';
+import { UserError } from '../../project/errors';
+
+export const EVIDENCE_JSON = 'evidence.json';
+export const EVIDENCE_PAGE = 'index.html';
+
+/** @throws UserError if the folder contains anything but evidence, which would be lost */
+export function refuseOtherFolder(folder: string): void {
+  // A symbolic link would be replaced, and the folder that it points to left behind.
+  const there = lstatSync(folder, { throwIfNoEntry: false });
+  if (there === undefined) return;
+  const holds = there.isDirectory() ? readdirSync(folder) : ['something that is no folder'];
+  const others = holds.filter((name) => name !== EVIDENCE_JSON && name !== EVIDENCE_PAGE);
+  if (others.length > 0 || (holds.length > 0 && !isEvidence(folder)))
+    throw new UserError(
+      `${folder} contains something other than evidence (${(others.length > 0 ? others : holds).toSorted().slice(0, 3).join(', ')}); name another folder with --out`,
+    );
+}
+
+function isEvidence(folder: string): boolean {
+  try {
+    const { format }: { readonly format?: unknown } = JSON.parse(readFileSync(join(folder, EVIDENCE_JSON), 'utf8'));
+    return typeof format === 'string' && format.startsWith(EVIDENCE_FORMAT.replace(/\d+$/, ''));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+import type { DiagnosedCause, Diagnosis, NamedLog } from '../../operate/diagnose';
+import type { DiagnoseRequest } from './run';
+
+/** The logs that are empty and should not be. With one of them, no cause can be excluded. */
+export const emptyLogs = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
+  empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
+
+export function diagnosisLines(
+  found: Diagnosis,
+  logs: readonly NamedLog[],
+  request: DiagnoseRequest,
+): readonly string[] {
+  const { causes, understood, lines, empty } = found;
+  const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} understood`;
+  const said = empty.map((name) => `Empty: ${name}`);
+  if (causes.length > 0) return [...causes.flatMap(causeLines), ...said, `(${read})`];
+  if (logs.length === 0) return ['Nothing can be told: no log could be read.'];
+  if (lines === 0) return ['Nothing can be told: no log has a line.', ...said, fillIt(request)];
+  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`, ...said];
+  return emptyLogs(found, logs).length > 0
+    ? [`Nothing can be told for sure: nothing wrong was seen (${read}), but a log is empty.`, ...said, fillIt(request)]
+    : [`Nothing wrong was seen (${read}).`, ...said];
+}
+
+/** The next step for an empty log. */
+const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
+  logs.length > 0
+    ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
+    : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
+
+const causeLines = ({ id, means, detail, past, evidence, next }: DiagnosedCause): readonly string[] => [
+  `${id}${past ? ' (over)' : ''}: ${means}`,
+  ...(detail === undefined ? [] : [`  ${detail}`]),
+  ...evidence.map(({ file, line, text }) => `  ${file}:${line}  ${text}`),
+  `  next: ${next}`,
+  '',
+];

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { UserError } from '../../project/errors';
+import { synthesize } from '../../project/synth';
+import { closeOnExit } from '../../rehearsal/lab/cleanup';
+
+const PROJECT = join(__dirname, '../../..');
+
+/**
+ * Writes the cloud assembly of this project into a folder, as `cdk synth` does, but without the template validator. The folder of the
+ * site files is relative to the working directory.
+ *
+ * @param context `site`: only that site
+ * @throws UserError with the last lines that synth printed
+ */
+export async function synthesizeAssembly(
+  context: { readonly sites: string; readonly site?: string },
+  outdir: string,
+): Promise<void> {
+  const stop = new AbortController();
+  const forget = closeOnExit(() => stop.abort());
+  const request = { project: PROJECT, cwd: process.cwd(), outdir, validate: false, signal: stop.signal };
+  const { code, lines } = await synthesize({ ...request, context: { ...context } }).finally(forget);
+  if (code !== 0)
+    throw new UserError(`${context.site ?? context.sites} can't be synthesized:\n${lines.slice(-10).join('\n')}`);
+}
