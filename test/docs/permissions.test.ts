@@ -70,7 +70,7 @@ function actionOf(command: string, client: string | undefined): string {
 interface Called {
   readonly file: string;
   readonly action: string;
-  /** What the `ask` around it says; undefined: there is none. */
+  /** What the `askAws` around it says; undefined: there is none. */
   readonly asked: string | undefined;
 }
 
@@ -79,7 +79,7 @@ const calls: readonly Called[] = sources.flatMap(({ file, text }) => {
   return [...text.matchAll(/new (\w+)Command\(/g)].map(({ 1: command = '', index }) => ({
     file,
     action: actionOf(command, imports.get(`${command}Command`)),
-    asked: [...text.slice(0, index).matchAll(/\bask\(\s*'([^']+)'/g)].at(-1)?.[1],
+    asked: [...text.slice(0, index).matchAll(/\baskAws\(\s*'([^']+)'/g)].at(-1)?.[1],
   }));
 });
 
@@ -90,7 +90,7 @@ test('every call says the permission that it needs', () => {
 
 test('every permission that is said has its call', () => {
   for (const { file, text } of sources)
-    for (const [, asked] of text.matchAll(/\bask\(\s*'([^']+)'/g))
+    for (const [, asked] of text.matchAll(/\baskAws\(\s*'([^']+)'/g))
       expect(calls).toContainEqual(expect.objectContaining({ file, action: asked }));
 });
 
