@@ -2,9 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import cdkJson from '../../cdk.json';
 import { pem } from '../support/builders/client-certificates';
+import { NO_BUNDLES } from '../support/programs/without-bundles';
 
-/** `cdk synth`, the real one, on a folder of site files: what the engineer at the terminal sees. */
+/**
+ * `cdk synth` on a folder of site files: what the engineer at the terminal sees. Where the CDK's command has no part in what is
+ * checked, the app runs without it, and without bundling.
+ */
 
 const ENVIRONMENTS = `sydney:
   account: "111122223333"
@@ -27,30 +32,45 @@ vpn:
 dicom: { stow: { auth: mtls }, dimse: { ports: [11112] } }
 ${more}`;
 
-/** Without the type check of cdk.json's `build` and the template validator: the first run has both. */
-const UNTYPED = ['--build', 'true'] as const;
-
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-synth-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function synth(files: Readonly<Record<string, string>>, out: string, ...more: readonly string[]) {
+function sitesOf(files: Readonly<Record<string, string>>): string {
   const sites = mkdtempSync(join(folder, 'sites-'));
   for (const [name, content] of Object.entries({ 'environments.yaml': ENVIRONMENTS, ...files })) {
     writeFileSync(join(sites, name), content);
   }
-  const output = join(folder, out);
-  const args = ['synth', '--quiet', '--output', output, '-c', `sites=${sites}`];
-  const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
-  const run = spawnSync(resolve('node_modules/.bin/cdk'), [...args, ...more], {
-    encoding: 'utf8',
-    env: more.includes('--build') ? { ...env, CDK_VALIDATION: 'false' } : env,
-  });
+  return sites;
+}
+
+function ran(command: string, args: readonly string[], output: string, env: NodeJS.ProcessEnv) {
+  const run = spawnSync(command, args, { encoding: 'utf8', env });
   const templates = existsSync(output)
     ? readdirSync(output)
         .filter((file) => file.endsWith('.template.json'))
         .sort()
     : [];
   return { status: run.status, stderr: run.stderr, templates, output };
+}
+
+/** The CDK's command, with the type check of cdk.json's `build` and with the template validator unless `more` leaves them out. */
+function synth(files: Readonly<Record<string, string>>, out: string, ...more: readonly string[]) {
+  const output = join(folder, out);
+  const args = ['synth', '--quiet', '--output', output, '-c', `sites=${sitesOf(files)}`];
+  const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
+  const validation = more.includes('--build') ? { CDK_VALIDATION: 'false' } : {};
+  return ran(resolve('node_modules/.bin/cdk'), [...args, ...more], output, { ...env, ...validation });
+}
+
+/** The app, as the CDK's command runs it. */
+function app(files: Readonly<Record<string, string>>, out: string, site?: string) {
+  const output = join(folder, out);
+  const context = { ...cdkJson.context, ...NO_BUNDLES, sites: sitesOf(files), ...(site === undefined ? {} : { site }) };
+  return ran(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], output, {
+    ...process.env,
+    CDK_OUTDIR: output,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+  });
 }
 
 const auckland = site('auckland-heart', '100.64.0.0/26');
@@ -77,7 +97,8 @@ describe('cdk synth', () => {
       'one',
       '-c',
       'site=perth-clinic',
-      ...UNTYPED,
+      '--build',
+      'true',
     );
     expect(one.templates).toEqual(['PlatformStack-sydney.template.json', 'SiteStack-perth-clinic.template.json']);
     for (const template of one.templates) {
@@ -89,13 +110,12 @@ describe('cdk synth', () => {
   }, 120_000);
 
   test('fails when a site file is wrong, with the errors of all files, and writes no template', () => {
-    const broken = synth(
+    const broken = app(
       {
         'auckland-heart.yaml': auckland.replace('10.20.0.0/22', '10.20.0.300/22'),
         'perth-clinic.yaml': perth.replace('routing: bgp', 'routing: ospf'),
       },
       'broken',
-      ...UNTYPED,
     );
     expect(broken.status).toBe(1);
     expect(broken.templates).toEqual([]);
@@ -104,7 +124,7 @@ describe('cdk synth', () => {
   }, 60_000);
 
   test('fails when no file has the name after -c site=, with the nearest, without a stack trace', () => {
-    const unknown = synth({ 'auckland-heart.yaml': auckland }, 'unknown', '-c', 'site=aukland-heart', ...UNTYPED);
+    const unknown = app({ 'auckland-heart.yaml': auckland }, 'unknown', 'aukland-heart');
     expect(unknown).toMatchObject({ status: 1, templates: [] });
     expect(unknown.stderr).toContain(`site "aukland-heart" doesn't exist; did you mean auckland-heart?`);
     expect(unknown.stderr).not.toMatch(/^ +at /m);
@@ -128,12 +148,12 @@ describe('cdk synth', () => {
         ]),
       ),
     };
-    const expired = synth(files, 'expired', ...UNTYPED);
+    const expired = app(files, 'expired');
     expect(expired).toMatchObject({ status: 1, templates: [] });
     expect(expired.stderr).toMatch(
       /environments\.yaml:14:\d+ .*perth\.ingest\.serverCaBundle: "expired-ca\.pem" holds no certificate that is valid today/,
     );
-    const other = synth(files, 'not-expired', '-c', 'site=auckland-heart', ...UNTYPED);
+    const other = app(files, 'not-expired', 'auckland-heart');
     expect(other).toMatchObject({
       status: 0,
       templates: expect.arrayContaining(['SiteStack-auckland-heart.template.json']),
@@ -147,10 +167,9 @@ describe('cdk synth', () => {
 
   test('fails when a site accepts a finding that its template does not have', () => {
     const entry = '{ rule: HeartLab-SG1, reason: "No longer needed", approvedBy: a@b.example, expires: 2999-12-31 }';
-    const stale = synth(
+    const stale = app(
       { 'auckland-heart.yaml': site('auckland-heart', '100.64.0.0/26', `acknowledge: [${entry}]\n`) },
       'stale',
-      ...UNTYPED,
     );
     expect(stale.status).toBe(1);
     expect(stale.stderr).toMatch(/auckland-heart\.yaml:11:\d+ .*acknowledge\[0\]: HeartLab-SG1 matches no finding/);

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,8 +13,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutBundles } from '../support/programs/without-bundles';
 
-/** The command itself, in a repository of its own: the project as it is here, committed, then changed without a commit. */
+/**
+ * The command itself, in a repository of its own: the project as it is here, committed, then changed without a commit. Each review
+ * synthesizes two revisions, which takes most of its time. So the repository bundles no handlers, and a commit that was synthesized
+ * once is not synthesized again.
+ */
 
 const repository = mkdtempSync(join(tmpdir(), 'heartlab-review-test-'));
 afterAll(() => rmSync(repository, { recursive: true, force: true }));
@@ -51,24 +57,43 @@ function edit(file: string, from: string | RegExp, to: string): void {
 }
 
 const FILES = [
-  ...[
-    'bin',
-    'lib',
-    'services',
-    'sites',
-    'cdk.json',
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-    '.gitignore',
-  ],
+  'bin',
+  'lib',
+  'services',
+  'sites',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  '.gitignore',
 ];
-/** Each run synthesizes every site twice. */
 const LEFT_OUT = ['adelaide-womens-imaging', 'christchurch-radiology', 'dunedin-cardiac', 'hamilton-diagnostics'];
+
+/** The app of the project, behind the one of the repository. */
+const APP = 'bin/project-app.ts';
+const assemblies = mkdtempSync(join(tmpdir(), 'heartlab-review-assemblies-'));
+afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
+
+/** Takes the assembly of an unchanged commit from the first time that it was synthesized without an error. */
+const REUSING_APP = `
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
+const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const outdir = process.env.CDK_OUTDIR ?? '';
+const kept = git('status', '--porcelain') === '' ? ${JSON.stringify(assemblies)} + '/' + git('rev-parse', 'HEAD') : undefined;
+if (kept !== undefined && existsSync(kept)) cpSync(kept, outdir, { recursive: true });
+else {
+  require('./project-app');
+  if (kept !== undefined && process.exitCode === undefined) cpSync(outdir, kept, { recursive: true });
+}
+`;
 
 beforeAll(() => {
   for (const file of FILES) cpSync(file, path(file), { recursive: true });
   for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
+  withoutBundles(path('cdk.json'));
+  renameSync(path('bin/app.ts'), path(APP));
+  writeFileSync(path('bin/app.ts'), REUSING_APP);
   symlinkSync(realpathSync('node_modules'), path('node_modules'));
   git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
@@ -147,7 +172,7 @@ test('what git or synth refuses: exit code 2, in one line', () => {
     code: 2,
     err: expect.stringContaining('outside'),
   });
-  edit('bin/app.ts', 'const loaded', 'throw new Error("no");\n  const loaded');
+  edit(APP, 'const loaded', 'throw new Error("no");\n  const loaded');
   expect(review('--base', 'main')).toMatchObject({
     code: 2,
     err: expect.stringContaining('the app of this working tree failed'),
@@ -193,7 +218,7 @@ describe('a head that was synthesized elsewhere', () => {
     const mark = `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');\n`;
     // A review that always approves, and code wherever the judge might look for some.
     edit('lib/cli/review/run.ts', 'return found.impact', 'return 0;\n  return found.impact');
-    for (const file of ['bin/app.ts', 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
+    for (const file of ['bin/app.ts', APP, 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
       edit(file, /$/, mark);
     writeFileSync(path('tsconfig.json'), '{"compilerOptions":{"paths":{"*":["./evil/*"]}}}');
     writeFileSync(path('.gitattributes'), '* filter=evil\n');

@@ -31,9 +31,9 @@ describe('BundledFunction', () => {
   const here = bundledFrom(resolve('lib/custom-resources/default-security-group'));
 
   test('the bundle is the same bytes in every folder, and holds no place of this machine', () => {
-    for (const part of ['default-security-group', 'custom-resource', 'site'])
+    for (const part of ['custom-resources', 'config'])
       cpSync(join('lib', part), join(folder, part), { recursive: true });
-    const there = bundledFrom(join(folder, 'default-security-group'));
+    const there = bundledFrom(join(folder, 'custom-resources/default-security-group'));
     expect(there.asset).toBe(here.asset);
     expect(there.code).toBe(here.code);
     expect(here.code).not.toContain(process.cwd());
