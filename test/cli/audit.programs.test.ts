@@ -17,8 +17,9 @@ import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import type { AuditEvidence } from '../../lib/compliance/evidence/evidence';
 import { CHROMIUM_IS_HERE, look } from '../support/programs/chromium';
+import { withoutBundles } from '../support/programs/without-bundles';
 
-/** The command itself, in repositories of its own: the project as it is here, committed, with two of its sites. */
+/** The command itself, in repositories of its own: the project as it is here, committed, with two of its sites and no bundles. */
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'heartlab-audit-test-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,6 +48,7 @@ function repository(name: string): string {
     cpSync(entry, join(project, entry), { recursive: true });
   for (const file of readdirSync(join(project, 'sites')))
     if (!KEPT.includes(file)) rmSync(join(project, 'sites', file), { recursive: true });
+  withoutBundles(join(project, 'cdk.json'));
   writeFileSync(join(project, '.gitignore'), 'node_modules\n/evidence/\n');
   symlinkSync(realpathSync('node_modules'), join(project, 'node_modules'));
   for (const args of [

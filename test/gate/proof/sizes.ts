@@ -3,7 +3,8 @@ import { LONG } from '../../support/long';
 /** How much is tried. */
 export const SIZES = {
   bodies: LONG ? 10_000 : 500,
-  load: LONG ? { senders: 32, studies: 50, objects: 20 } : { senders: 8, studies: 10, objects: 20 },
+  // Many at once is the point; how many one after the other is the weekly run's.
+  load: LONG ? { senders: 32, studies: 50, objects: 20 } : { senders: 8, studies: 4, objects: 20 },
   /** Kills of each program. */
   kills: LONG ? 5 : 1,
   neighbour: {
