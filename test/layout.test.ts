@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Where suites are (CONTRIBUTING.md, "Tests"). The name of a suite is the source file or folder that it tests, then what it checks:
@@ -32,11 +32,13 @@ function sourceOf(suite: string): string {
 const exists = (source: string): boolean =>
   SOURCE_FOLDERS.some((folder) => existsSync(join(folder, source)) || existsSync(join(folder, `${source}.ts`)));
 
-/** A suite and the files of `test/` that it imports, however far. */
+/** A suite and the files of `test/` that it imports, however far. A type alone is no import. */
 function testFilesOf(file: string, seen: Set<string> = new Set()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import) '(\.[^']+)'/g)) {
+  for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(
+    /^import (?!type )(?:[^;]*? from )?'(\.[^']+)'/gm,
+  )) {
     const imported = `${join(dirname(file), target)}.ts`;
     if (imported.startsWith('test/') && existsSync(imported)) testFilesOf(imported, seen);
   }
@@ -83,4 +85,13 @@ describe('npm run test:unit and npm run test:programs', () => {
     for (const suite of suites)
       expect([suite, pattern.test(`test/${suite}${SUFFIX}`)]).toEqual([suite, isPrograms(suite)]);
   });
+});
+
+test('test/support/README.md names every helper, and no other', () => {
+  const page = readFileSync('test/support/README.md', 'utf8');
+  const named = [...page.matchAll(/`([a-z-]+\.(?:ts|cjs))`/g)].map(([, name = '']) => name);
+  const helpers = readdirSync('test/support', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|cjs)$/.test(file))
+    .map((file) => basename(file));
+  expect([...new Set(named)].toSorted()).toEqual(helpers.toSorted());
 });

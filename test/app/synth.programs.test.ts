@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import cdkJson from '../../cdk.json';
-import { pem } from '../support/builders/client-certificates';
+import { pem } from '../support/builders/pem';
 import { NO_BUNDLES } from '../support/programs/without-bundles';
 
 /**

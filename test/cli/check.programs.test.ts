@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCheck } from '../../lib/cli/check/run';
 import { UserError } from '../../lib/cli/shared/output';
-import { pem } from '../support/builders/client-certificates';
+import { pem } from '../support/builders/pem';
 import { PRIVATE_KEYS } from '../support/builders/private-keys';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
 import { heartlab } from '../support/programs/heartlab-cli';

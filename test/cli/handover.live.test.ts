@@ -5,7 +5,7 @@ import { UserError } from '../../lib/cli/shared/output';
 import { isHospitals, placeholdersIn } from '../../lib/handover/placeholder';
 import { AwsFailure } from '../../lib/operate/aws/failure';
 import { packFolder } from '../support/builders/pack-folder';
-import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aws/cli-aws';
+import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aws/raw-wire';
 
 const { path, read, everything } = packFolder();
 

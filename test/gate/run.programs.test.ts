@@ -6,8 +6,8 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { call, secure, untilClosed } from '../support/programs/gate-client';
 import { BASIC, PASSWORD, SITE } from '../support/programs/http-gate';
+import { call, secure, untilClosed } from '../support/programs/https-client';
 
 let folder: string;
 let bundle: string;

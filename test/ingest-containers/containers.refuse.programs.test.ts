@@ -3,12 +3,13 @@ import { networkInterfaces } from 'node:os';
 import { dicomObject, TEST_PATIENT } from '../../lib/dicom/dicom-object';
 import { STOW_PASSWORD } from '../support/programs/cell-task';
 import { Authority } from '../support/programs/certificates';
-import { type Ask, ask, multipart } from '../support/programs/client';
 import { BETA, basic, hostOf, statusOf, stow, withRealPrograms } from '../support/programs/hospitals';
+import { type Ask, ask } from '../support/programs/https-client';
+import { bodyOf } from '../support/programs/stow-server';
 import { until } from '../support/until';
 
 withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
-  const good = (headers = {}): Partial<Ask> => stow(multipart(dicomObject().bytes), headers);
+  const good = (headers = {}): Partial<Ask> => stow(bodyOf(dicomObject().bytes), headers);
 
   // The same requests that are refused below are taken with what is alpha's and beta's own.
   test('but not what is the hospital’s own', async () => {
@@ -87,7 +88,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
   test('every method that changes something, however it is disguised', async () => {
     const hospital = hospitals();
     const object = dicomObject();
-    await hospital.ask('alpha', stow(multipart(object.bytes)));
+    await hospital.ask('alpha', stow(bodyOf(object.bytes)));
     const path = `/dicomweb/studies/${object.study}`;
     for (const method of ['DELETE', 'PUT', 'PATCH'])
       expect(await statusOf(hospital.ask('alpha', { path, method }))).toBe(405);
@@ -116,8 +117,8 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
   test('and no log holds a name, a UID, a query or a password', async () => {
     const hospital = hospitals();
     const object = dicomObject();
-    await hospital.ask('beta', stow(multipart(object.bytes)));
-    await hospital.ask('beta', stow(multipart(object.bytes.subarray(0, 3000))));
+    await hospital.ask('beta', stow(bodyOf(object.bytes)));
+    await hospital.ask('beta', stow(bodyOf(object.bytes.subarray(0, 3000))));
     await hospital.ask('beta', { path: `/dicomweb/studies?PatientName=${TEST_PATIENT}` });
     await hospital.ask('beta', { path: '/dicomweb/studies?PatientID=ID-secret' });
     const log = await until('the last request is logged', () => {

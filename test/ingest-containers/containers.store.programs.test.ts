@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dicomObject } from '../../lib/dicom/dicom-object';
-import { MULTIPART, multipart, type Reply } from '../support/programs/client';
 import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from '../support/programs/hospitals';
+import type { Reply } from '../support/programs/https-client';
 import { listens } from '../support/programs/postgres-process';
 import { Program } from '../support/programs/program';
-import { said } from '../support/programs/stow-server';
+import { bodyOf, said, TYPE } from '../support/programs/stow-server';
 import { until } from '../support/until';
 
 /** What a cell's containers are given, in the programs that it is for: the gate, Orthanc and PostgreSQL (Debian's packages). */
@@ -22,7 +22,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
   test.each(doors)('stores by STOW-RS what %s sends, finds it, gives it back and takes it again', async (who) => {
     const hospital = hospitals();
     const objects = [dicomObject(), dicomObject(300)];
-    const body = multipart(...objects.map(({ bytes }) => bytes));
+    const body = bodyOf(...objects.map(({ bytes }) => bytes));
     for (const _ of [1, 2]) {
       const reply = await hospital.ask(who, stow(body));
       expect([reply.status, saidBy(reply)]).toEqual([
@@ -37,7 +37,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
   test('of one hospital nothing reaches the other', async () => {
     const hospital = hospitals();
     const object = dicomObject();
-    await hospital.storesNothing('beta', () => hospital.ask('alpha', stow(multipart(object.bytes))));
+    await hospital.storesNothing('beta', () => hospital.ask('alpha', stow(bodyOf(object.bytes))));
     const path = `/dicomweb/studies/${object.study}/instances`;
     expect((await hospital.ask('beta', { path })).body.toString()).toBe('[]');
   });
@@ -51,7 +51,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     expect(spawnSync('storescu', [...peer(hospital, title), file]).status).toBe(0);
     await hospital.expectStored('alpha', object, 'C-STORE');
     // The other door compares.
-    expect((await hospital.ask('alpha', stow(multipart(object.bytes)))).status).toBe(200);
+    expect((await hospital.ask('alpha', stow(bodyOf(object.bytes)))).status).toBe(200);
   });
 
   test.each([
@@ -77,7 +77,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     const hospital = hospitals();
     const task = hospital.task('alpha');
     const object = dicomObject();
-    await hospital.ask('alpha', stow(multipart(object.bytes)));
+    await hospital.ask('alpha', stow(bodyOf(object.bytes)));
     const received = join(hospital.folder, modality);
     mkdirSync(received);
     const args = ['-d', '+B', '-od', received, `${hospital.pacsPort}`];
@@ -106,9 +106,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     const ports = [hospital.front('alpha'), second];
     const objects = Array.from({ length: 16 }, () => dicomObject());
     const replies = await Promise.all(
-      objects.map(({ bytes }, index) =>
-        hospital.ask('alpha', { ...stow(multipart(bytes)), port: ports[index % 2] ?? 0 }),
-      ),
+      objects.map(({ bytes }, index) => hospital.ask('alpha', { ...stow(bodyOf(bytes)), port: ports[index % 2] ?? 0 })),
     );
     expect(replies.map(({ status }) => status)).toEqual(objects.map(() => 200));
     for (const object of objects) await hospital.expectStored('alpha', object);
@@ -118,7 +116,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     other.writeUInt8((other.at(-1) ?? 0) ^ 1, other.length - 1);
     const [first, last] = await Promise.all(
       [one.bytes, other].map((bytes, index) =>
-        hospital.ask('alpha', { ...stow(multipart(bytes)), port: ports[index] ?? 0 }),
+        hospital.ask('alpha', { ...stow(bodyOf(bytes)), port: ports[index] ?? 0 }),
       ),
     );
     expect([first?.status, last?.status].toSorted()).toEqual([200, 409]);
@@ -131,7 +129,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     const hospital = hospitals();
     const task = hospital.task('alpha');
     const object = dicomObject(4000);
-    const body = multipart(object.bytes);
+    const body = bodyOf(object.bytes);
     const health = () =>
       statusOf(hospital.ask('alpha', { port: task.places.https, ca: undefined, path: '/health', method: 'GET' }));
     const before = await task.statistics();
@@ -141,7 +139,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     // 15 of 16 MB written: far more than all buffers on the way hold.
     await new Promise<void>((resolve) => {
       const asked = hospital.ask('alpha', {
-        ...{ method: 'POST', headers: { 'content-type': MULTIPART, 'content-length': body.length } },
+        ...{ method: 'POST', headers: { 'content-type': TYPE, 'content-length': body.length } },
         write: (sent) => {
           finish = () => sent.end(body.subarray(15_000_000));
           sent.write(body.subarray(0, 15_000_000), () => resolve());
@@ -172,7 +170,7 @@ withRealPrograms('a cell as it is deployed', (hospitals) => {
     renameSync(instances, `${instances}-away`);
     writeFileSync(instances, 'no folder');
     try {
-      for (const what of [stow(multipart(object.bytes)), bare]) {
+      for (const what of [stow(bodyOf(object.bytes)), bare]) {
         const reply = await hospital.storesNothing(who, () => hospital.ask(who, what));
         expect([reply.status, saidBy(reply)]).toEqual([
           409,

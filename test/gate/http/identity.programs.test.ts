@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { identifyCertificate, identifyPassword } from '../../../services/gate/http/identity';
-import { asHeader, type CertificateOptions, certificate } from '../../support/programs/leaf-certificate';
+import { asHeader, type CertificateOptions, certificate } from '../../support/programs/certificates';
 
 const SITE = 'alpha-clinic';
 const identify = (subject: string, options?: CertificateOptions) =>

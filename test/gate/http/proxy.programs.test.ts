@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { call, secure, untilClosed } from '../../support/programs/gate-client';
 import { BASIC, type Gate, startGate } from '../../support/programs/http-gate';
+import { call, secure, untilClosed } from '../../support/programs/https-client';
 
 let gate: Gate;
 let answers: RequestListener;

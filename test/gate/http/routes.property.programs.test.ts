@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { readTarget } from '../../../services/gate/http/request-target';
 import { routeOf } from '../../../services/gate/http/routes';
-import { raw } from '../../support/programs/gate-client';
 import { BASIC, type Gate, startGate } from '../../support/programs/http-gate';
+import { raw } from '../../support/programs/https-client';
 
 const routed = (method: string, url: string) => {
   const target = readTarget(url, 'a.example');

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { PasswordAttempts } from '../../../services/gate/http/attempts';
 import { HTTP_BOUNDS } from '../../../services/gate/http/server';
 import type { StowAnswer } from '../../../services/gate/stow/stow';
-import { call, raw, secure, untilClosed } from '../../support/programs/gate-client';
 import { BASIC, type Gate, type GateOptions, startGate, WRONG } from '../../support/programs/http-gate';
+import { call, raw, secure, untilClosed } from '../../support/programs/https-client';
 import { until } from '../../support/until';
 
 let gate: Gate | undefined;

@@ -1,6 +1,6 @@
-import { call, raw } from '../../support/programs/gate-client';
+import { asHeader, certificate } from '../../support/programs/certificates';
 import { BASIC, type Gate, PASSWORD, SITE, STORED, startGate, WRONG } from '../../support/programs/http-gate';
-import { asHeader, certificate } from '../../support/programs/leaf-certificate';
+import { call, raw } from '../../support/programs/https-client';
 
 const OBJECTS = { 'Content-Type': 'multipart/related; type="application/dicom"; boundary=b', Authorization: BASIC };
 

@@ -1,8 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import { request as ask, type RequestOptions } from 'node:https';
+import { readFileSync } from 'node:fs';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { type RequestOptions, request as send } from 'node:https';
 import { connect, type TLSSocket } from 'node:tls';
+import type { Identity } from './certificates';
 
-export interface Answered {
+/** HTTPS to loopback: by node's own client, and byte by byte. */
+
+export interface Reply {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
@@ -10,11 +14,19 @@ export interface Answered {
   readonly continued: boolean;
 }
 
-/** One request by node's own client, on a connection of its own unless an agent is given. */
-export function call(port: number, options: RequestOptions, body?: string | Buffer): Promise<Answered> {
+/**
+ * One request by node's own client, on a connection of its own unless an agent is given.
+ *
+ * @param body or a function that writes it bit by bit, and may break off: then the promise is rejected
+ */
+export function call(
+  port: number,
+  options: RequestOptions,
+  body?: string | Buffer | ((request: ClientRequest) => void),
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     let continued = false;
-    const request = ask(
+    const request = send(
       { host: '127.0.0.1', port, rejectUnauthorized: false, agent: false, ...options },
       (response) => {
         const chunks: Buffer[] = [];
@@ -33,6 +45,10 @@ export function call(port: number, options: RequestOptions, body?: string | Buff
       },
     );
     request.on('error', reject);
+    if (typeof body === 'function') {
+      body(request);
+      return;
+    }
     const isExpecting = Object.keys(options.headers ?? {}).some((name) => name.toLowerCase() === 'expect');
     if (!isExpecting) {
       request.end(body);
@@ -44,6 +60,29 @@ export function call(port: number, options: RequestOptions, body?: string | Buff
     });
     request.flushHeaders();
   });
+}
+
+export interface Ask {
+  readonly port: number;
+  readonly host: string;
+  /** What to trust; without it, anything. */
+  readonly ca?: string;
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly identity?: Identity;
+  readonly body?: Buffer;
+  /** Instead of a body: writes it bit by bit, and may break off. */
+  readonly write?: (request: ClientRequest) => void;
+}
+
+/** One request under a host name, with a client certificate. Refused in the handshake or broken off: the promise is rejected. */
+export function ask({ port, host, ca, path, method = 'GET', headers, identity, body, write }: Ask): Promise<Reply> {
+  const trust = ca === undefined ? {} : { rejectUnauthorized: true, ca: readFileSync(ca) };
+  const own = identity && { cert: readFileSync(identity.certificate), key: readFileSync(identity.key) };
+  const length = body && { 'content-length': body.length };
+  const options = { servername: host, path, method, headers: { host, ...length, ...headers }, ...trust, ...own };
+  return call(port, options, write ?? body);
 }
 
 export const secure = (port: number): Promise<TLSSocket> =>

@@ -1,6 +1,6 @@
 import { type ClientFactory, clientFactory } from '../../../lib/operate/aws/clients';
 
-/** The SDK's real clients; only what would go over the network is kept and answered here. */
+/** The SDK's real clients on a wire that a test answers byte by byte: as a service's reference prints an answer, or malformed. */
 
 export interface Sent {
   readonly host: string;
