@@ -3,8 +3,9 @@ module.exports = {
   testEnvironment: 'node',
   // A test that starts a command of ours takes seconds on a busy machine; jest's own limit is five.
   testTimeout: 30_000,
-  // Jest leaves one core free. Here the longest tests wait for programs that they start.
-  maxWorkers: '100%',
+  // Jest leaves one core free. Here the longest tests mostly wait for programs that they start: one worker more than there are cores,
+  // on two of them.
+  maxWorkers: '150%',
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

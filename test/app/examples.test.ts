@@ -1,10 +1,11 @@
 import { loadFleet } from '../../lib/config/load/load';
 import { gatewayHistory } from '../../lib/config/model';
+import { KeptTemplates } from '../support/kept-templates';
 import { templatesOf } from '../support/programs/cdk-app';
 
 /**
- * What each example site becomes. Read a changed snapshot line by line before committing it (`npx jest test/app/examples -u`):
- * it is what a deploy would do to that hospital.
+ * The template of each example stack is a file in `templates/`. Read its difference line by line before you commit it
+ * (`npx jest test/app/examples -u`): a deploy would make that change at the hospital.
  */
 
 /** The examples by name: a hospital's own file beside them is no matter of these tests. */
@@ -23,9 +24,30 @@ const fleet = loaded && { ...loaded, sites: loaded.sites.filter(({ site }) => EX
 if (fleet === undefined) throw new Error('the example sites are wrong: run `npx heartlab check`');
 const templates = templatesOf(fleet);
 
+/** Equal to the one of sydney but for names, so that one file is enough. */
+const SECOND_PLATFORM = 'PlatformStack-melbourne';
+
 describe('the template of an example', () => {
-  test.each([...templates.keys()])('%s', (name) => {
-    expect(JSON.stringify(templates.get(name)?.toJSON(), null, 2)).toMatchSnapshot();
+  const withFile = [...templates.keys()].filter((name) => name !== SECOND_PLATFORM);
+  const files = new KeptTemplates(
+    'test/app/templates',
+    new Map(withFile.map((name) => [name, templates.get(name)?.toJSON() ?? {}])),
+  );
+
+  test.each(withFile)('%s', (name) => {
+    expect(files.synthesized(name)).toBe(files.kept(name));
+  });
+
+  test('each stack has a file, and each file a stack', () => {
+    expect(files.files().toSorted()).toEqual(withFile.toSorted());
+  });
+
+  test('an environment’s platform differs from another’s in its names alone', () => {
+    const text = (name: string): string => JSON.stringify(templates.get(name)?.toJSON());
+    const renamed = text(SECOND_PLATFORM)
+      .replaceAll('melbourne', 'sydney')
+      .replaceAll('ap-southeast-4', 'ap-southeast-2');
+    expect(renamed).toBe(text('PlatformStack-sydney'));
   });
 
   test('there is one for each example and each environment', () => {

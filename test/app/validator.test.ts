@@ -16,7 +16,7 @@ import {
   INGEST,
   MANAGED,
 } from '../support/builders/sites';
-import { anApp, BUNDLING } from '../support/programs/cdk-app';
+import { anApp } from '../support/programs/cdk-app';
 
 // The one file that pays for the template validator: everything that constructs can make is held against it here.
 process.env.CDK_VALIDATION = 'true';
@@ -104,7 +104,7 @@ const fleet = aFleet(sites, [
 ]);
 
 describe('every kind of site, with the template validator and all packs on', () => {
-  const app: App = anApp({ context: BUNDLING });
+  const app: App = anApp();
   addFleetStacks(app, fleet);
   registerPacks(app);
   const report = readValidationReport(app.synth().directory);

@@ -2,7 +2,7 @@ import { certificateDateProblems, expiredCertificates, loadFleetFor } from '../.
 import type { CertificateFile, DatedItem } from '../../lib/config/load/certificates';
 import { loadFleet } from '../../lib/config/load/load';
 import { problemText } from '../../lib/config/problem';
-import { pem } from '../support/builders/client-certificates';
+import { pem } from '../support/builders/pem';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../support/builders/site-folder';
 
 const item = (what: string, from: string, to: string): DatedItem => ({ what, from, to });

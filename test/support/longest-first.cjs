@@ -2,12 +2,12 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** In a fresh clone jest begins with the largest file. What takes minutes must begin first, or one worker waits for another at the end. */
 const LONGEST = [
-  'rehearsal/lab',
-  'cli/audit',
-  'cli/review',
-  'app/synth',
-  'gate/proof/load',
-  'cli/handover',
+  'rehearsal/lab.programs',
+  'cli/audit.programs',
+  'cli/review.programs',
+  'app/synth.programs',
+  'gate/proof/load.programs',
+  'cli/handover.programs',
   'config/load/load.fuzz',
 ];
 

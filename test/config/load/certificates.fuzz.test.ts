@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type CertificateFile, readCertificates } from '../../../lib/config/load/certificates';
 import { derAt, derItems, nameOf } from '../../../lib/config/load/der';
-import { derOf, pem, pemOf } from '../../support/builders/client-certificates';
+import { derOf, pem, pemOf } from '../../support/builders/pem';
 import { PRIVATE_KEYS } from '../../support/builders/private-keys';
 import { folderOf } from '../../support/builders/site-folder';
 import { runs } from '../../support/long';

@@ -1,7 +1,7 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFleet } from '../../../lib/config/load/load';
-import { derOf, pem, pemOf } from '../../support/builders/client-certificates';
+import { derOf, pem, pemOf } from '../../support/builders/pem';
 import { PRIVATE_KEYS } from '../../support/builders/private-keys';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AwsFailure } from '../../../lib/operate/aws/failure';
 import { findVpnConnection } from '../../../lib/operate/aws/vpn-connection';
-import { wired } from '../../support/fake-aws/cli-aws';
+import { wired } from '../../support/fake-aws/raw-wire';
 
 const ID = 'vpn-0123456789abcdef0';
 const ARN = `arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:s2svpn!${ID}-AbCdEf`;

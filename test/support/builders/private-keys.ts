@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { pem } from './client-certificates';
+import { pem } from './pem';
 
 const keys = {
   ec: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,

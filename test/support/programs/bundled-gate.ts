@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { GateSettings } from '../../../services/gate/settings';
+import { until } from '../until';
 import type { Cell, Programs } from './gate-cell';
-import { freePorts, memoryOf, until } from './program';
+import { freePorts, memoryOf } from './program';
 
 /** The gate as its image runs it, one bundled file in a process of its own, before a cell's Orthanc and database. */
 

@@ -6,6 +6,7 @@ import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { addFleetStacks, type FleetStacksOptions } from '../../../lib/constructs/fleet';
 import { SiteStack } from '../../../lib/constructs/site/site-stack';
 import { anEnvironment } from '../builders/sites';
+import { NO_BUNDLES } from './without-bundles';
 
 /**
  * An app with the context of cdk.json, so that what is asserted is what is deployed. Only Lambda functions are not bundled,
@@ -15,7 +16,7 @@ export function anApp(props: AppProps = {}): App {
   return new App({
     analyticsReporting: cdkJson.versionReporting,
     ...props,
-    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...props.context },
+    context: { ...cdkJson.context, ...NO_BUNDLES, ...props.context },
   });
 }
 

@@ -8,9 +8,10 @@ import { createObjectStore } from '../../../services/gate/store/object-store';
 import { createOrthanc, type OrthancClient } from '../../../services/gate/store/orthanc';
 import { createSpool } from '../../../services/gate/store/spool';
 import type { ObjectSpool, ObjectStore } from '../../../services/gate/store/store';
+import { until } from '../until';
 import { Authority } from './certificates';
 import { Postgres } from './postgres-process';
-import { freePorts, Program, until } from './program';
+import { freePorts, Program } from './program';
 
 /**
  * PostgreSQL, and an Orthanc with a database of its own for each cell, on loopback: what a gate stores in. Debian's Orthanc keeps the

@@ -6,9 +6,10 @@ import { aManagedEnvironment, aPacs, aSite } from '../builders/sites';
 import { type Front, startAlb, startNlb } from './alb';
 import { STOW_PASSWORD, Task } from './cell-task';
 import { Authority, type Identity } from './certificates';
-import { type Ask, ask, MULTIPART, onlyPart, type Reply } from './client';
 import { Programs } from './gate-cell';
+import { type Ask, ask, type Reply } from './https-client';
 import { freePorts, missingPackages } from './program';
+import { onlyPart, TYPE } from './stow-server';
 
 /** What a shell or a template would read otherwise. */
 export const ODD_TITLE = 'A$PATH "#1';
@@ -36,7 +37,7 @@ export const basic = (user: string, password: string): OutgoingHttpHeaders => ({
 /** A request that posts this body by STOW-RS. */
 export const stow = (body: Buffer, headers: OutgoingHttpHeaders = {}): Partial<Ask> => ({
   method: 'POST',
-  headers: { 'content-type': MULTIPART, ...headers },
+  headers: { 'content-type': TYPE, ...headers },
   body,
 });
 

@@ -5,7 +5,7 @@ import type { ServerParts, StowRequest } from '../../../services/gate/http/parts
 import { type GateServer, startServer } from '../../../services/gate/http/server';
 import { createLog } from '../../../services/gate/log/log';
 import type { StowAnswer } from '../../../services/gate/stow/stow';
-import { asHeader, certificate } from './leaf-certificate';
+import { asHeader, certificate } from './certificates';
 
 export const SITE = 'alpha-clinic';
 export const PASSWORD = 'p'.repeat(40);

@@ -1,7 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePorts, Program, postgresPrograms, run, until } from './program';
+import { until } from '../until';
+import { freePorts, Program, postgresPrograms, run } from './program';
 
 /** Whether somebody listens there. */
 export const listens = (port: number): Promise<boolean> =>

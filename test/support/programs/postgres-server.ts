@@ -12,9 +12,10 @@ import {
   type CellDatabaseDependencies,
   createCellDatabaseHandler,
 } from '../../../lib/custom-resources/cell-database/handler';
+import { databaseEvent, secretArn } from '../builders/database-events';
+import { until } from '../until';
 import { Authority } from './certificates';
 import { Postgres } from './postgres-process';
-import { until } from './program';
 
 /** Of RDS's own superuser, which only the tests have. */
 const ROOT_PASSWORD = 'an-invented-root-password';
@@ -115,7 +116,6 @@ export const loginOf = (site: string): MasterLogin => ({
   username: `site-${site}`,
   password: `an-invented-password-of-${site}`,
 });
-const secretArn = (site: string): string => `arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:${site}`;
 
 /** The handler on a real server; the wire to Secrets Manager is tested apart. */
 export function handlerOn(server: RealServer, changes: Partial<CellDatabaseDependencies> = {}) {
@@ -132,29 +132,6 @@ export function handlerOn(server: RealServer, changes: Partial<CellDatabaseDepen
     ...changes,
   });
   return { handler, lines };
-}
-
-/** An event as the Provider framework hands it over: numbers are strings. */
-export function event(
-  type: 'Create' | 'Update' | 'Delete',
-  site: string,
-  changes: Readonly<Record<string, unknown>> = {},
-): Record<string, unknown> {
-  return {
-    RequestType: type,
-    RequestId: 'an-id',
-    StackId: `arn:aws:cloudformation:ap-southeast-2:111122223333:stack/CellStack-${site}/1`,
-    LogicalResourceId: 'Database',
-    ...(type === 'Create' ? {} : { PhysicalResourceId: `site-${site}` }),
-    ResourceProperties: {
-      ServiceToken: 'arn:aws:lambda:ap-southeast-2:111122223333:function:heartlab-sydney-cell-database',
-      ServiceTimeout: '1500',
-      Site: site,
-      SecretArn: secretArn(site),
-      ConnectionLimit: '24',
-    },
-    ...changes,
-  };
 }
 
 /** A connection that the server ends right after so many statements. */
@@ -193,5 +170,5 @@ export function realServer(): () => RealServer {
 
 /** The handler's creation of each site's database and login. */
 export async function createIn(server: RealServer, ...sites: readonly string[]): Promise<void> {
-  for (const site of sites) await handlerOn(server).handler(event('Create', site));
+  for (const site of sites) await handlerOn(server).handler(databaseEvent('Create', site));
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { StowAnswer, StowOptions } from '../../../services/gate/stow/stow';
 import { storeOverStow } from '../../../services/gate/stow/stow';
+import type { Reply } from './https-client';
 
 /** STOW-RS behind a plain HTTP server, in place of the gate's own, and requests written byte by byte. */
 export class Door {
@@ -100,6 +101,16 @@ export const body = (parts: readonly BodyPart[], boundary = BOUNDARY): Buffer =>
     ]),
     Buffer.from(`--${boundary}--`),
   ]);
+
+/** The body of objects alone. */
+export const bodyOf = (...objects: readonly Buffer[]): Buffer => body(objects.map((content) => ({ content })));
+
+/** The one object of a multipart answer. */
+export function onlyPart(reply: Pick<Reply, 'headers' | 'body'>): Buffer {
+  const boundary = /boundary="?([^";]+)/.exec(reply.headers['content-type'] ?? '')?.[1] ?? '';
+  const start = reply.body.indexOf('\r\n\r\n', reply.body.indexOf(`--${boundary}`)) + 4;
+  return reply.body.subarray(start, reply.body.indexOf(`\r\n--${boundary}`, start));
+}
 
 type Json = Readonly<Record<string, { readonly vr: string; readonly Value?: readonly never[] }>>;
 

@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import cdkJson from '../../cdk.json';
+import { pem } from '../support/builders/pem';
+import { NO_BUNDLES } from '../support/programs/without-bundles';
+
+/**
+ * `cdk synth` on a folder of site files: what the engineer at the terminal sees. Where the CDK's command has no part in what is
+ * checked, the app runs without it, and without bundling.
+ */
+
+const ENVIRONMENTS = `sydney:
+  account: "111122223333"
+  region: ap-southeast-2
+  availabilityZones: [ap-southeast-2a, ap-southeast-2b]
+  ingest:
+    domain: ingest.sydney.heartlab.example
+    service: { mtls: com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0 }
+`;
+
+const site = (name: string, cloudCidr: string, more = ''): string => `site: ${name}
+name: Clinic ${name}
+environment: sydney
+contacts: { network: [netops@hospital.example] }
+network: { hospitalCidrs: [10.20.0.0/22], cloudCidr: ${cloudCidr} }
+vpn:
+  gateway: { publicIp: 203.0.113.10, device: cisco-ios-xe, asn: 65010 }
+  routing: bgp
+  ipsec: strong
+dicom: { stow: { auth: mtls }, dimse: { ports: [11112] } }
+${more}`;
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-synth-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function sitesOf(files: Readonly<Record<string, string>>): string {
+  const sites = mkdtempSync(join(folder, 'sites-'));
+  for (const [name, content] of Object.entries({ 'environments.yaml': ENVIRONMENTS, ...files })) {
+    writeFileSync(join(sites, name), content);
+  }
+  return sites;
+}
+
+function ran(command: string, args: readonly string[], output: string, env: NodeJS.ProcessEnv) {
+  const run = spawnSync(command, args, { encoding: 'utf8', env });
+  const templates = existsSync(output)
+    ? readdirSync(output)
+        .filter((file) => file.endsWith('.template.json'))
+        .sort()
+    : [];
+  return { status: run.status, stderr: run.stderr, templates, output };
+}
+
+/** The CDK's command, with the type check of cdk.json's `build` and with the template validator unless `more` leaves them out. */
+function synth(files: Readonly<Record<string, string>>, out: string, ...more: readonly string[]) {
+  const output = join(folder, out);
+  const args = ['synth', '--quiet', '--output', output, '-c', `sites=${sitesOf(files)}`];
+  const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
+  const validation = more.includes('--build') ? { CDK_VALIDATION: 'false' } : {};
+  return ran(resolve('node_modules/.bin/cdk'), [...args, ...more], output, { ...env, ...validation });
+}
+
+/** The app, as the CDK's command runs it. */
+function app(files: Readonly<Record<string, string>>, out: string, site?: string) {
+  const output = join(folder, out);
+  const context = { ...cdkJson.context, ...NO_BUNDLES, sites: sitesOf(files), ...(site === undefined ? {} : { site }) };
+  return ran(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], output, {
+    ...process.env,
+    CDK_OUTDIR: output,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+  });
+}
+
+const auckland = site('auckland-heart', '100.64.0.0/26');
+const perth = site('perth-clinic', '100.64.0.64/26');
+
+describe('cdk synth', () => {
+  test('writes a stack for each site and shows a line on each; -c site= gives the same bytes', () => {
+    const all = synth({ 'auckland-heart.yaml': auckland, 'perth-clinic.yaml': perth.replace('.10,', '.11,') }, 'all');
+    expect(all).toMatchObject({
+      status: 0,
+      templates: [
+        'PlatformStack-sydney.template.json',
+        'SiteStack-auckland-heart.template.json',
+        'SiteStack-perth-clinic.template.json',
+      ],
+    });
+    expect(all.stderr).toMatch(
+      /^auckland-heart: 10\.20\.0\.0\/22 to 100\.64\.0\.0\/26 by VPN .* DIMSE 11112; findings: 0 open/m,
+    );
+    expect(all.stderr).toMatch(/^perth-clinic: /m);
+
+    const one = synth(
+      { 'auckland-heart.yaml': auckland, 'perth-clinic.yaml': perth.replace('.10,', '.11,') },
+      'one',
+      '-c',
+      'site=perth-clinic',
+      '--build',
+      'true',
+    );
+    expect(one.templates).toEqual(['PlatformStack-sydney.template.json', 'SiteStack-perth-clinic.template.json']);
+    for (const template of one.templates) {
+      const bytes = readFileSync(join(one.output, template), 'utf8');
+      expect(bytes).toBe(readFileSync(join(all.output, template), 'utf8'));
+      expect(bytes).not.toContain(folder);
+      expect(bytes).not.toContain(process.cwd());
+    }
+  }, 120_000);
+
+  test('fails when a site file is wrong, with the errors of all files, and writes no template', () => {
+    const broken = app(
+      {
+        'auckland-heart.yaml': auckland.replace('10.20.0.0/22', '10.20.0.300/22'),
+        'perth-clinic.yaml': perth.replace('routing: bgp', 'routing: ospf'),
+      },
+      'broken',
+    );
+    expect(broken.status).toBe(1);
+    expect(broken.templates).toEqual([]);
+    expect(broken.stderr).toMatch(/auckland-heart\.yaml:5:\d+ .*hospitalCidrs\[0\]: "10\.20\.0\.300\/22"/);
+    expect(broken.stderr).toMatch(/perth-clinic\.yaml:8:\d+ .*routing/);
+  }, 60_000);
+
+  test('fails when no file has the name after -c site=, with the nearest, without a stack trace', () => {
+    const unknown = app({ 'auckland-heart.yaml': auckland }, 'unknown', 'aukland-heart');
+    expect(unknown).toMatchObject({ status: 1, templates: [] });
+    expect(unknown.stderr).toContain(`site "aukland-heart" doesn't exist; did you mean auckland-heart?`);
+    expect(unknown.stderr).not.toMatch(/^ +at /m);
+  }, 60_000);
+
+  test('fails before any template when no certificate of a CA bundle is valid, but not for a site of another environment', () => {
+    const perthPlace = ENVIRONMENTS.replace('sydney:', 'perth:').replace(
+      'service:',
+      'serverCaBundle: expired-ca.pem\n    service:',
+    );
+    const files = {
+      'environments.yaml': `${ENVIRONMENTS}${perthPlace}`,
+      'auckland-heart.yaml': auckland,
+      'perth-clinic.yaml': perth.replace('.10,', '.11,').replace('environment: sydney', 'environment: perth'),
+      'expired-ca.pem': pem('expired-ca'),
+      // With these, account and Region need six VPCs, one more than AWS allows by default.
+      ...Object.fromEntries(
+        [1, 2, 3, 4].map((index) => [
+          `clinic-${index}.yaml`,
+          site(`clinic-${index}`, `100.64.${index}.0/26`).replace('.10,', `.${20 + index},`),
+        ]),
+      ),
+    };
+    const expired = app(files, 'expired');
+    expect(expired).toMatchObject({ status: 1, templates: [] });
+    expect(expired.stderr).toMatch(
+      /environments\.yaml:14:\d+ .*perth\.ingest\.serverCaBundle: "expired-ca\.pem" holds no certificate that is valid today/,
+    );
+    const other = app(files, 'not-expired', 'auckland-heart');
+    expect(other).toMatchObject({
+      status: 0,
+      templates: expect.arrayContaining(['SiteStack-auckland-heart.template.json']),
+    });
+    expect(other.stderr).not.toContain('expired-ca');
+    // The warning is that of `heartlab check`, and names what the quota is shared with.
+    expect(other.stderr).toMatch(
+      /environments\.yaml:1:1 {2}warning: sydney: \(with perth\) needs 6 VPCs per Region .*--desired-value 6/,
+    );
+  }, 120_000);
+
+  test('fails when a site accepts a finding that its template does not have', () => {
+    const entry = '{ rule: HeartLab-SG1, reason: "No longer needed", approvedBy: a@b.example, expires: 2999-12-31 }';
+    const stale = app(
+      { 'auckland-heart.yaml': site('auckland-heart', '100.64.0.0/26', `acknowledge: [${entry}]\n`) },
+      'stale',
+    );
+    expect(stale.status).toBe(1);
+    expect(stale.stderr).toMatch(/auckland-heart\.yaml:11:\d+ .*acknowledge\[0\]: HeartLab-SG1 matches no finding/);
+  }, 60_000);
+});

@@ -1,0 +1,295 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withoutBundles } from '../support/programs/without-bundles';
+
+/**
+ * The command itself, in a repository of its own: the project as it is here, committed, then changed without a commit. Each review
+ * synthesizes two revisions, which takes most of its time. So the repository bundles no handlers, and a commit that was synthesized
+ * once is not synthesized again.
+ */
+
+const repository = mkdtempSync(join(tmpdir(), 'heartlab-review-test-'));
+afterAll(() => rmSync(repository, { recursive: true, force: true }));
+const path = (file: string) => join(repository, file);
+
+/** Nobody's configuration, hooks or identity. */
+const ENV = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
+  ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+  ...{
+    GIT_AUTHOR_NAME: 'a',
+    GIT_AUTHOR_EMAIL: 'a@b.example',
+    GIT_COMMITTER_NAME: 'a',
+    GIT_COMMITTER_EMAIL: 'a@b.example',
+  },
+};
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', args, { cwd: repository, encoding: 'utf8', env: ENV });
+
+function review(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/heartlab.cjs', 'review', ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+    // No credentials are asked for, and none would be used.
+    env: { ...ENV, AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_REGION: 'eu-west-1' },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+function edit(file: string, from: string | RegExp, to: string): void {
+  const before = readFileSync(path(file), 'utf8');
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(path(file), after);
+}
+
+const FILES = [
+  'bin',
+  'lib',
+  'services',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  '.gitignore',
+];
+const LEFT_OUT = ['adelaide-womens-imaging', 'christchurch-radiology', 'dunedin-cardiac', 'hamilton-diagnostics'];
+
+/** The app of the project, behind the one of the repository. */
+const APP = 'bin/project-app.ts';
+const assemblies = mkdtempSync(join(tmpdir(), 'heartlab-review-assemblies-'));
+afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
+
+/** Takes the assembly of an unchanged commit from the first time that it was synthesized without an error. */
+const REUSING_APP = `
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
+const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const outdir = process.env.CDK_OUTDIR ?? '';
+const kept = git('status', '--porcelain') === '' ? ${JSON.stringify(assemblies)} + '/' + git('rev-parse', 'HEAD') : undefined;
+if (kept !== undefined && existsSync(kept)) cpSync(kept, outdir, { recursive: true });
+else {
+  require('./project-app');
+  if (kept !== undefined && process.exitCode === undefined) cpSync(outdir, kept, { recursive: true });
+}
+`;
+
+beforeAll(() => {
+  for (const file of FILES) cpSync(file, path(file), { recursive: true });
+  cpSync('examples/fleet', path('sites'), { recursive: true });
+  for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
+  withoutBundles(path('cdk.json'));
+  renameSync(path('bin/app.ts'), path(APP));
+  writeFileSync(path('bin/app.ts'), REUSING_APP);
+  symlinkSync(realpathSync('node_modules'), path('node_modules'));
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'base');
+  git('tag', 'start');
+});
+afterEach(() => {
+  // Whatever it found, it leaves nothing behind.
+  expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  git('reset', '--quiet', '--hard', 'start');
+});
+
+const AUCKLAND = 'sites/auckland-heart.yaml';
+
+test('an uncommitted change of a file: the hospital must act, exit code 3', () => {
+  edit(AUCKLAND, 'auth: mtls', 'auth: basic');
+  const { code, out, err } = review('--base', 'main');
+  expect(err).toBe('');
+  expect(code).toBe(3);
+  expect(out).toContain('| `auckland-heart` | **hospital must act** |');
+  expect(out).toContain('| `dicom.stow.auth` | `mtls` | `basic` |');
+  expect(out).toMatch(/\| 2 others \| nothing \|/);
+  expect(out).toContain('To: netops@auckland-heart.example');
+  expect(out).not.toContain(repository);
+}, 120_000);
+
+test('neither side has a site: no hospital was compared; the first one is new', () => {
+  for (const file of readdirSync(path('sites'))) rmSync(path(`sites/${file}`), { recursive: true });
+  writeFileSync(path('sites/environments.yaml'), '# sydney:\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'empty');
+  const nothing = review('--base', 'HEAD');
+  expect([nothing.code, nothing.err]).toEqual([0, '']);
+  expect(nothing.out).toContain('Neither side has a hospital.');
+  expect(nothing.out).toMatch(/^> .*No hospital was compared: there is no site in sites yet\. /m);
+  expect(nothing.out).not.toContain('No hospital must act.');
+  cpSync('examples/fleet', path('sites'), { recursive: true });
+  for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
+  const first = review('--base', 'HEAD', '--json');
+  expect(JSON.parse(first.out).sites.map(({ kind }: { readonly kind: string }) => kind)).toEqual(
+    Array(3).fill('added'),
+  );
+}, 240_000);
+
+test('a change of our code is synthesized with our code, the base with its own', () => {
+  edit('lib/constructs/site/dicom-security-group.ts', 'toPort: port,', 'toPort: port + 1,');
+  edit('package-lock.json', '"lockfileVersion": 3', '"lockfileVersion":  3');
+  const { code, out } = review('--base', 'HEAD', '--json');
+  const found = JSON.parse(out);
+  expect(found.untouched).toBe(0);
+  expect(found.sites).toHaveLength(3);
+  expect(found.sites[0].securityGroups).toContainEqual(expect.objectContaining({ kind: 'opened', ports: '443-444' }));
+  expect(found.remarks).toEqual([expect.stringContaining('package-lock.json differs')]);
+  expect(code).toBe(found.exitCode);
+  // A port that is no DICOM port is a finding of the rules, so that it can't be deployed as it is.
+  expect(out).toContain('HeartLab-SG1');
+  expect(code).toBe(1);
+}, 120_000);
+
+test('a generation that jumps, and a file with errors: exit code 1', () => {
+  edit(AUCKLAND, '  ipsec: strong', '  ipsec: strong\n  tunnels: [{ keyGeneration: 3 }, {}]');
+  const jump = review('--base', 'main');
+  expect(jump.code).toBe(1);
+  expect(jump.out).toContain('**Not allowed:** `vpn.tunnels[0].keyGeneration` rises from `1` to `3`');
+  edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
+  const wrong = review('--base', 'main');
+  expect(wrong.code).toBe(1);
+  expect(wrong.out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
+}, 120_000);
+
+test('a broken file in the base hides nothing of the others', () => {
+  edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
+  git('commit', '--quiet', '--all', '--message', 'broken');
+  edit(AUCKLAND, 'ipsec: stronk', 'ipsec: strong');
+  edit(
+    'sites/wellington-imaging.yaml',
+    /dpdTimeoutSeconds: \d+|routing: static/,
+    'routing: static\n  dpdTimeoutSeconds: 77',
+  );
+  const { code, out } = review('--base', 'HEAD');
+  expect(code).toBe(3);
+  expect(out).toContain('synthesized without them: `auckland-heart`');
+  expect(out).toContain('| `auckland-heart` | **hospital must act** | its file in the base has errors');
+  expect(out).toContain('| `wellington-imaging` | one tunnel at a time |');
+}, 120_000);
+
+test('what git or synth refuses: exit code 2, in one line', () => {
+  for (const ref of ['no-such-branch', '--upload-pack=x', '']) {
+    const { code, out, err } = review(`--base=${ref}`);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^heartlab: there is no commit ".*" here/);
+  }
+  expect(review('--base', 'main', '--sites', tmpdir())).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('outside'),
+  });
+  edit(APP, 'const loaded', 'throw new Error("no");\n  const loaded');
+  expect(review('--base', 'main')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('the app of this working tree failed'),
+  });
+}, 120_000);
+
+describe('a head that was synthesized elsewhere', () => {
+  const handed = mkdtempSync(join(tmpdir(), 'heartlab-review-head-'));
+  const head = join(handed, 'head.json');
+  afterAll(() => rmSync(handed, { recursive: true, force: true }));
+  const commit = (): string => {
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'head');
+    return git('rev-parse', 'HEAD').trim();
+  };
+  /** As the two jobs of the pull request do it: the head's code writes, then the base's code is there and reads. */
+  function judged(...args: readonly string[]) {
+    const changed = commit();
+    expect(review('--write-head', head)).toEqual({ code: 0, out: '', err: '' });
+    git('reset', '--quiet', '--hard', 'start');
+    return review('--base', 'start', '--head', changed, '--read-head', head, ...args);
+  }
+
+  test('is reviewed as it is in place', () => {
+    edit(AUCKLAND, 'auth: mtls', 'auth: basic');
+    const inPlace = review('--base', 'start');
+    expect(inPlace.code).toBe(3);
+    expect(judged()).toEqual(inPlace);
+    // What lib/review/head-file.ts says of its limit.
+    expect(Math.round(statSync(head).size / 1e6)).toBe(1);
+  }, 120_000);
+
+  test('its errors are shown, and are not allowed', () => {
+    edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
+    const { code, out } = judged();
+    expect(code).toBe(1);
+    expect(out).toContain('**This change is not allowed as it is.** Nothing can be compared.');
+    expect(out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
+  }, 120_000);
+
+  test('none of its code runs where it is judged, and its links lead nowhere', () => {
+    const ran = join(handed, 'ran');
+    const mark = `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');\n`;
+    // A review that always approves, and code wherever the judge might look for some.
+    edit('lib/cli/review/run.ts', 'return found.impact', 'return 0;\n  return found.impact');
+    for (const file of ['bin/app.ts', APP, 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
+      edit(file, /$/, mark);
+    writeFileSync(path('tsconfig.json'), '{"compilerOptions":{"paths":{"*":["./evil/*"]}}}');
+    writeFileSync(path('.gitattributes'), '* filter=evil\n');
+    symlinkSync('/etc/hostname', path('sites/linked.yaml'));
+    edit(AUCKLAND, 'auth: mtls', 'auth: basic');
+    const changed = commit();
+    writeFileSync(head, JSON.stringify({ version: 1, failed: false, complaints: [], files: {} }));
+    git('reset', '--quiet', '--hard', 'start');
+    const { code, out, err } = review('--base', 'start', '--head', changed, '--read-head', head);
+    expect(existsSync(ran)).toBe(false);
+    expect(out + err).not.toContain(readFileSync('/etc/hostname', 'utf8').trim());
+    // A head that says it has no stacks takes every hospital away.
+    expect(code).toBe(3);
+    expect(out).toContain('**3 hospitals must act.**');
+    expect(out).toContain('hospital must act: its file was removed');
+  }, 120_000);
+
+  test('what can’t be read is exit code 2 in one line, and half of a question is refused', () => {
+    const reading = ['--base', 'start', '--head', 'start', '--read-head'];
+    writeFileSync(head, '{"version":1,"failed":false,"complaints":[],"files":{"SiteStack-a.template.json":"{"}}');
+    expect(review(...reading, head)).toEqual({
+      code: 2,
+      out: '',
+      err: 'heartlab: SiteStack-a.template.json is not JSON\n',
+    });
+    const groups = { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupIngress: [null] } };
+    const files = { 'SiteStack-auckland-heart.template.json': JSON.stringify({ Resources: { A: groups } }) };
+    writeFileSync(head, JSON.stringify({ version: 1, failed: false, complaints: [], files }));
+    expect(review(...reading, head)).toEqual({
+      code: 2,
+      out: '',
+      err: "heartlab: the templates of start have a form that can't be compared (TypeError)\n",
+    });
+    expect(review(...reading, join(handed, 'none.json'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is not there'),
+    });
+    expect(review('--base', 'start', '--head', 'nowhere', '--read-head', head)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no commit "nowhere"'),
+    });
+    expect(review()).toMatchObject({
+      code: 1,
+      err: 'heartlab: name the commit to compare with, like --base origin/main\n',
+    });
+    expect(review('--base', 'start', '--head', 'start')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--head and --read-head go together'),
+    });
+    expect(review('--base', 'start', '--write-head', head)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--write-head does not compare'),
+    });
+  }, 120_000);
+});

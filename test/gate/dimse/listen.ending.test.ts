@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DIMSE_LIMITS } from '../../../services/gate/dimse/listen';
+import { ABORT, data, pdv, Scu, storeCommand, storeMessage } from '../../support/programs/dimse-scu';
+import { until } from '../../support/until';
+import { front } from './front';
+import { dataSetOf } from './memory-store';
+
+const CONTENT = Buffer.from('a data set, of which nothing is read here');
+
+describe('senders that stop', () => {
+  test.each([
+    ['disconnects', 'lost', (scu: Scu) => scu.socket.end()],
+    ['is reset', 'lost', (scu: Scu) => scu.socket.resetAndDestroy()],
+    ['aborts', 'aborted', (scu: Scu) => scu.send(ABORT)],
+  ] as const)('half an object, then the sender %s: nothing is stored, everything freed', async (_what, how, stop) => {
+    const gate = await front();
+    const scu = await Scu.associated(gate.port);
+    scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
+    await until('the object has begun', () => gate.spool.bytesWritten > CONTENT.length || undefined, 5);
+    expect(gate.spool.unfreed).toBe(1);
+    stop(scu);
+    await scu.closed();
+    await until('the association has ended', () => gate.events.find(({ kind }) => kind === 'ended'), 5);
+    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how });
+    expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
+  });
+
+  test.each([
+    ['between messages', []],
+    ['within an object', [data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT))]],
+    ['within a PDU', [Buffer.from([4, 0, 0])]],
+  ])('a sender that is silent %s is aborted after the idle time', async (_what, bytes) => {
+    const gate = await front({ idleSeconds: 0.4 });
+    const scu = await Scu.associated(gate.port);
+    scu.send(...bytes);
+    const begun = Date.now();
+    expect(await scu.closed()).toEqual([{ type: 7, body: Buffer.from([0, 0, 2, 0]) }]);
+    expect(Date.now() - begun).toBeGreaterThan(300);
+    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'idle' });
+    expect([gate.store.kept, gate.spool.unfreed]).toEqual([[], 0]);
+  });
+
+  test('the time in which the gate stores does not count as silence', async () => {
+    const gate = await front({ idleSeconds: 0.3 });
+    gate.store.gate = () => sleep(900);
+    const scu = await Scu.associated(gate.port);
+    scu.send(storeMessage('2.25.31', CONTENT));
+    expect(await scu.status()).toBe(0);
+  });
+
+  test('while the gate is busy with an object it reads no more than its buffers hold', async () => {
+    const gate = await front();
+    let release = (): void => {};
+    gate.store.gate = () => new Promise((resolve) => (release = resolve));
+    const scu = await Scu.associated(gate.port);
+    scu.send(storeMessage('2.25.31', CONTENT));
+    const before = await until(
+      'the object is being stored',
+      () => (gate.spool.bytesWritten > 0 ? gate.spool.bytesWritten : undefined),
+      5,
+    );
+    scu.send(data(pdv(1, 3, storeCommand('2.25.32'))));
+    for (let index = 0; index < 640; index += 1) scu.send(data(pdv(1, index === 639 ? 2 : 0, Buffer.alloc(65_536))));
+    await sleep(300);
+    expect(gate.spool.bytesWritten).toBe(before);
+    // Of 40 MB the system's socket buffers took a few; the rest waits with the sender.
+    expect(scu.socket.writableLength).toBeGreaterThan(20_000_000);
+    gate.store.gate = async () => {};
+    release();
+    expect([await scu.status(), await scu.status()]).toEqual([0, 0]);
+    expect(gate.store.kept.map(({ bytes }) => dataSetOf(bytes).length)).toEqual([CONTENT.length, 640 * 65_536]);
+  });
+});
+
+describe('stopping', () => {
+  test('idle associations are aborted, and no new ones are accepted', async () => {
+    const gate = await front();
+    const idle = await Scu.associated(gate.port);
+    const silent = await Scu.connected(gate.port);
+    await gate.close();
+    expect(await idle.closed()).toEqual([{ type: 7, body: Buffer.alloc(4) }]);
+    expect(await silent.closed()).toEqual([]);
+    expect(gate.events.slice(1)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'ended', how: 'closing' }),
+        { kind: 'dropped', why: 'closing' },
+      ]),
+    );
+    await expect(Scu.connected(gate.port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('an object that is arriving is finished and answered first', async () => {
+    const gate = await front({ limits: { closeSeconds: 10 } });
+    const scu = await Scu.associated(gate.port);
+    scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
+    await until('the object has begun', () => gate.spool.bytesWritten > CONTENT.length || undefined, 5);
+    const closed = gate.close();
+    await sleep(100);
+    scu.send(data(pdv(1, 2, CONTENT)), storeMessage('2.25.32', CONTENT));
+    expect(await scu.status()).toBe(0);
+    expect(await scu.closed()).toEqual([{ type: 7, body: Buffer.alloc(4) }]);
+    await closed;
+    expect(gate.store.kept.map(({ expected }) => expected?.sopInstance)).toEqual(['2.25.31']);
+  });
+
+  test('what takes longer than the given time is cut off', async () => {
+    const gate = await front({ limits: { closeSeconds: 0.3 } });
+    const scu = await Scu.associated(gate.port);
+    scu.send(data(pdv(1, 3, storeCommand('2.25.31'))), data(pdv(1, 0, CONTENT)));
+    await until('the object has begun', () => gate.spool.bytesWritten > CONTENT.length || undefined, 5);
+    const begun = Date.now();
+    await gate.close();
+    expect(Date.now() - begun).toBeGreaterThan(250);
+    expect(Date.now() - begun).toBeLessThan(15_000);
+    await until('the object is freed', () => gate.spool.unfreed === 0 || undefined, 5);
+    expect(gate.store.kept).toEqual([]);
+    expect(gate.events.at(-1)).toMatchObject({ kind: 'ended', how: 'lost' });
+  });
+
+  test('the time fits into the 120 s of Fargate', () => {
+    expect(DIMSE_LIMITS.closeSeconds).toBeLessThanOrEqual(110);
+  });
+});

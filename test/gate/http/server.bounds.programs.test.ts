@@ -1,0 +1,269 @@
+import { Agent } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { PasswordAttempts } from '../../../services/gate/http/attempts';
+import { HTTP_BOUNDS } from '../../../services/gate/http/server';
+import type { StowAnswer } from '../../../services/gate/stow/stow';
+import { BASIC, type Gate, type GateOptions, startGate, WRONG } from '../../support/programs/http-gate';
+import { call, raw, secure, untilClosed } from '../../support/programs/https-client';
+import { until } from '../../support/until';
+
+let gate: Gate | undefined;
+afterEach(() => gate?.stop());
+const start = async (options: GateOptions = {}): Promise<Gate> => {
+  gate = await startGate(options);
+  return gate;
+};
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const HEAD = `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nAuthorization: ${BASIC}\r\n`;
+const timed = async <T>(work: Promise<T>) => {
+  const begun = performance.now();
+  return { value: await work, milliseconds: performance.now() - begun };
+};
+
+test('health checks are answered and an upload is accepted, even if silent clients hold all connections', async () => {
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 5 } });
+  // Some silent below TLS, some after the handshake, one after a request and its answer.
+  const answered = await secure(port);
+  answered.on('error', () => {});
+  answered.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+  await new Promise((resolve) => answered.once('data', resolve));
+  const silent: Socket[] = [];
+  const keepSilent = (socket: Socket) => silent.push(socket.on('error', () => {}));
+  for (const socket of [connect(port, '127.0.0.1'), connect(port, '127.0.0.1'), await secure(port), await secure(port)])
+    keepSilent(socket);
+  const upload = await secure(port);
+  upload.write(`${HEAD}Content-Length: 8\r\nConnection: close\r\n\r\nbody`);
+  const answer = untilClosed(upload);
+  for (let index = 0; index < 20; index += 1) {
+    keepSilent(connect(port, '127.0.0.1'));
+    if (index % 5 === 0) expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  }
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  // The one with a request was closed last of the idle ones; the upload continues.
+  upload.write('body');
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+  await until('the oldest silent ones are closed', () => silent.slice(0, 4).every(({ destroyed }) => destroyed));
+  for (const socket of silent) socket.destroy();
+});
+
+test('where every connection has a request under way, one more is closed', async () => {
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, connections: 3 } });
+  const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
+  for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
+  await wait(100);
+  await expect(call(port, { path: '/health' })).rejects.toThrow();
+  paused[0]?.destroy();
+  await wait(50);
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+});
+
+test('in a crowd a connection is closed after its answer', async () => {
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, crowdedConnections: 2 } });
+  expect((await call(port, { path: '/health', agent: new Agent({ keepAlive: true }) })).headers.connection).toBe(
+    'keep-alive',
+  );
+  await Promise.all([secure(port), secure(port)]);
+  expect((await call(port, { path: '/health', agent: new Agent({ keepAlive: true }) })).headers.connection).toBe(
+    'close',
+  );
+});
+
+test('requests beyond the bound are answered 503, and health checks still work', async () => {
+  const { port, given } = await start({ bounds: { ...HTTP_BOUNDS, requests: 3 } });
+  const paused = await Promise.all(Array.from({ length: 3 }, () => secure(port)));
+  for (const socket of paused) socket.write(`${HEAD}Content-Length: 8\r\n\r\nbody`);
+  await wait(100);
+  const refused = await call(
+    port,
+    { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } },
+    'body',
+  );
+  expect(refused).toMatchObject({
+    status: 503,
+    text: expect.stringContaining('Too many requests of this site are in progress'),
+  });
+  expect(refused.headers['retry-after']).toBe('30');
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200, text: 'ok\n' });
+  paused[0]?.end('body');
+  await wait(100);
+  expect(given).toHaveLength(1);
+  expect(await call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } })).toMatchObject({
+    status: 200,
+  });
+});
+
+test('queries use no more than their own limit: uploads get the rest', async () => {
+  const waiting: (() => void)[] = [];
+  const { port } = await start({
+    bounds: { ...HTTP_BOUNDS, requests: 6, questions: 3 },
+    answers: (_, response) => waiting.push(() => response.end('[]')),
+  });
+  const ask = () => call(port, { path: '/dicomweb/studies', headers: { Authorization: BASIC } });
+  const asked = Array.from({ length: 3 }, ask);
+  await until('the server was asked', () => waiting.length === 3);
+  expect(await ask()).toMatchObject({ status: 503, text: expect.stringContaining('Too many requests') });
+  expect(
+    await call(port, { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } }, 'body'),
+  ).toMatchObject({ status: 200 });
+  for (const answer of waiting.splice(0)) answer();
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  const again = ask();
+  await until('the server was asked again', () => waiting.length === 1);
+  waiting[0]?.();
+  expect(await again).toMatchObject({ status: 200, text: '[]' });
+});
+
+test('requests of other callers do not count against the site’s limits, however slowly their bodies arrive', async () => {
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, requests: 2 } });
+  const nobody = await Promise.all(Array.from({ length: 5 }, () => secure(port)));
+  for (const socket of nobody)
+    socket.write('POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nbody');
+  await wait(100);
+  expect(
+    await call(port, { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } }, 'body'),
+  ).toMatchObject({ status: 200 });
+});
+
+test('headers that do not come are waited for as long as the bound, a body is not', async () => {
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, headersTimeout: 400 }, idleSeconds: 3 });
+  const slow = await timed(raw(port, 'POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX: '));
+  expect(slow.value).toMatch(/^HTTP\/1\.1 408 .*The headers of the request took too long\.\n$/s);
+  expect(slow.milliseconds).toBeGreaterThan(350);
+  expect(slow.milliseconds).toBeLessThan(2000);
+  const silent = await timed(secure(port).then(untilClosed));
+  expect(silent.milliseconds).toBeLessThan(2000);
+
+  const socket = await secure(port);
+  socket.write(`${HEAD}Content-Length: 12\r\nConnection: close\r\n\r\n`);
+  const answer = untilClosed(socket);
+  for (const piece of ['body', 'body', 'body']) {
+    await wait(600);
+    socket.write(piece);
+  }
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('behind an ALB a connection stays open longer than the ALB keeps it, between requests and within one', async () => {
+  const { port, leaf } = await start({ auth: 'mtls', bounds: { ...HTTP_BOUNDS, headersTimeout: 300 }, idleSeconds: 1 });
+  const socket = await secure(port);
+  const text = 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n';
+  let received = '';
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.toString();
+  });
+  socket.write(text);
+  await wait(2500);
+  socket.write(text);
+  await wait(300);
+  expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  // idle + 60 s, in the header that node writes for it.
+  expect(received).toContain('Keep-Alive: timeout=61');
+  socket.write(
+    `POST /dicomweb/studies HTTP/1.1\r\nHost: a\r\nX-Amzn-Mtls-Clientcert-Leaf: ${leaf}\r\nContent-Length: 8\r\n\r\nbody`,
+  );
+  await wait(2500);
+  socket.write('body');
+  await wait(300);
+  expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+  socket.destroy();
+});
+
+test('without an ALB an idle connection ends after the idle time, between requests and within one', async () => {
+  const { port, lines } = await start({ idleSeconds: 1 });
+  const kept = await secure(port);
+  kept.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+  const silent = await timed(untilClosed(kept));
+  expect(silent.value).toContain('Keep-Alive: timeout=1');
+  expect(silent.milliseconds).toBeGreaterThan(900);
+  expect(silent.milliseconds).toBeLessThan(3000);
+  const { milliseconds } = await timed(raw(port, `${HEAD}Content-Length: 8\r\n\r\nbody`));
+  expect(milliseconds).toBeGreaterThan(900);
+  expect(milliseconds).toBeLessThan(3000);
+  await wait(50);
+  expect(lines).toMatchObject([{ event: 'failure' }, { event: 'transfer', status: 'none', isCut: true }]);
+});
+
+test('a connection without TLS has no effect on others', async () => {
+  const { port } = await start({ bounds: { ...HTTP_BOUNDS, handshakeTimeout: 300 } });
+  const silent = connect(port, '127.0.0.1');
+  silent.on('error', () => {});
+  const closed = new Promise((resolve) => silent.once('close', resolve));
+  expect(await call(port, { path: '/health' })).toMatchObject({ status: 200 });
+  await closed;
+});
+
+test('a store that fails is a 500 without a word of the failure, and one line in the log', async () => {
+  const stow = async (): Promise<StowAnswer> => {
+    throw new TypeError('SMITH^JOHN');
+  };
+  const { port, lines } = await start({ stow });
+  const answer = await call(
+    port,
+    { method: 'POST', path: '/dicomweb/studies', headers: { Authorization: BASIC } },
+    'x',
+  );
+  expect(answer).toMatchObject({ status: 500, text: 'The gate had an internal error. Send the request again.\n' });
+  expect(lines[0]).toMatchObject({ event: 'failure', where: 'request', error: 'TypeError' });
+  expect(JSON.stringify(lines)).not.toContain('SMITH');
+});
+
+test('health reports what is missing, and checks once a second', async () => {
+  let isUp = true;
+  const { port, asked } = await start({
+    isDatabaseUp: async () => {
+      if (!isUp) throw new Error('lost');
+      return true;
+    },
+  });
+  const all = await Promise.all(Array.from({ length: 10 }, () => call(port, { path: '/health' })));
+  expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect(asked.filter(({ url }) => url === '/system')).toHaveLength(1);
+  isUp = false;
+  await wait(1100);
+  expect(await call(port, { path: '/health' })).toMatchObject({
+    status: 503,
+    text: 'There is no connection to the database.\n',
+  });
+});
+
+describe('wrong passwords', () => {
+  const attempt = (port: number, authorization = WRONG) =>
+    timed(call(port, { path: '/dicomweb/studies', headers: { Authorization: authorization } }));
+
+  test('wait longer each time, and the right one never', async () => {
+    const attempts = new PasswordAttempts(Date.now, { first: 100, longest: 800, forgottenAfter: 60_000 });
+    const { port } = await start({ attempts });
+    const waits: number[] = [];
+    for (let index = 0; index < 4; index += 1) waits.push((await attempt(port)).milliseconds);
+    waits.forEach((milliseconds, index) => {
+      expect(milliseconds).toBeGreaterThan(100 * 2 ** index - 5);
+    });
+    const wrong = Array.from({ length: 8 }, () => attempt(port));
+    await wait(50);
+    const right = await attempt(port, BASIC);
+    expect(right.value.status).toBe(200);
+    expect(right.milliseconds).toBeLessThan(400);
+    for (const { value, milliseconds } of await Promise.all(wrong)) {
+      expect(value.status).toBe(401);
+      expect(milliseconds).toBeGreaterThan(700);
+    }
+  });
+
+  test('more than a hundred that wait are answered at once', async () => {
+    const attempts = new PasswordAttempts(Date.now, { first: 5000, longest: 5000, forgottenAfter: 60_000 });
+    const { port } = await start({ attempts });
+    const statuses = (await Promise.all(Array.from({ length: 120 }, () => attempt(port)))).map(
+      ({ value }) => value.status,
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+  });
+
+  test('are forgotten', async () => {
+    let now = 0;
+    const attempts = new PasswordAttempts(() => now, { first: 50, longest: 10_000, forgottenAfter: 1000 });
+    for (let index = 0; index < 3; index += 1) await attempts.wrong();
+    now = 1001;
+    expect((await timed(attempts.wrong())).milliseconds).toBeLessThan(150);
+  });
+});

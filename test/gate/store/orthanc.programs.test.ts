@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { newUid } from '../../../lib/dicom/dicom-object';
+import { createKeyLock } from '../../../services/gate/store/key-lock';
+import { orthancId } from '../../../services/gate/store/orthanc-id';
+import { spooled, type TestObject, testObject } from '../../support/builders/gate-objects';
+import { Authority } from '../../support/programs/certificates';
+import type { Cell, TaskStore } from '../../support/programs/gate-cell';
+import { withCells } from '../../support/programs/with-cells';
+
+withCells('the store on a real Orthanc and PostgreSQL', (programs) => {
+  let cell: Cell;
+  let task: TaskStore;
+  beforeAll(async () => {
+    cell = await programs().cell('alpha');
+    task = cell.task();
+  });
+  const store = async (object: TestObject, by = task) => by.store.store(await spooled(by.spool, object.bytes));
+  /** The data sets that are stored under the UID. */
+  const stored = async ({ uids }: TestObject): Promise<readonly Buffer[]> =>
+    (await cell.stored(uids.sopInstance)).map((file) =>
+      file.subarray(file.indexOf(Buffer.from([8, 0, 0x16, 0, 0x55]))),
+    );
+  /** Jest compares long buffers slowly. */
+  const expectStored = async (object: TestObject): Promise<void> =>
+    expect((await stored(object)).map((data) => data.equals(object.data))).toEqual([true]);
+
+  test('an object is stored and can be read back', async () => {
+    const object = testObject();
+    expect(await store(object)).toEqual({
+      kind: 'stored',
+      uids: object.uids,
+      bytes: object.bytes.length,
+      isNew: true,
+    });
+    expect(await cell.stored(object.uids.sopInstance)).toEqual([object.bytes]);
+  });
+
+  test('the same data set again is stored, and not new, whatever its header', async () => {
+    const object = testObject();
+    await store(object);
+    const again = Buffer.from(object.bytes);
+    again.write('another preamble');
+    expect(await store({ ...object, bytes: again })).toMatchObject({ kind: 'stored', isNew: false });
+    expect(await cell.stored(object.uids.sopInstance)).toEqual([object.bytes]);
+  });
+
+  test.each([
+    ['other pixels', {}],
+    ['another patient', { patientId: 'ID-2' }],
+    ['another study', { study: newUid() }],
+  ])('an object with the same UID and %s is refused, and the first one stays', async (_, difference) => {
+    const object = testObject();
+    await store(object);
+    const { sopInstance, study, series } = object.uids;
+    const other = testObject({ sopInstance, study, series, ...difference });
+    expect(await store(other)).toMatchObject({ kind: 'failed', reason: 'other-content' });
+    expect(await cell.stored(sopInstance)).toEqual([object.bytes]);
+  });
+
+  test.each([
+    ['the same patient', 'ID-1'],
+    ['two patients', 'ID-2'],
+  ])('two tasks at once with two objects of one UID, of %s: exactly one is stored', async (_, patientId) => {
+    const second = cell.task();
+    for (let round = 0; round < 10; round += 1) {
+      const one = testObject();
+      const { sopInstance, study, series } = one.uids;
+      const other = testObject({ sopInstance, study, series, patientId });
+      const outcomes = await Promise.all([store(one), store(other, second)]);
+      expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['failed', 'stored']);
+      expect(outcomes).toContainEqual(expect.objectContaining({ reason: 'other-content' }));
+      expect(await stored(one)).toEqual([outcomes[0]?.kind === 'stored' ? one.data : other.data]);
+    }
+  });
+
+  test('the same object many times at once, in two tasks: all are stored, one is new', async () => {
+    const second = cell.task();
+    const object = testObject();
+    const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => store(object, n % 2 === 0 ? task : second)));
+    expect(outcomes.filter((outcome) => outcome.kind === 'stored')).toHaveLength(6);
+    expect(outcomes.filter((outcome) => outcome.kind === 'stored' && outcome.isNew)).toHaveLength(1);
+  });
+
+  test.each(['ID-1', '', ' blanks  ', 'lower|case', 'M\xfcller'])(
+    'an object of the patient %j is stored, and the same again is not new',
+    async (patientId) => {
+      const object = testObject({ patientId });
+      expect(await store(object)).toMatchObject({ kind: 'stored', isNew: true });
+      expect(await store(object)).toMatchObject({ kind: 'stored', isNew: false });
+    },
+  );
+
+  test("Orthanc's id is known before the lookup", async () => {
+    const object = testObject({ patientId: ' ID 5 ' });
+    await store(object);
+    expect(await task.orthanc.lookup(object.uids.sopInstance)).toEqual([orthancId(' ID 5', object.uids)]);
+  });
+
+  test('a preamble that looks like a ZIP file is not unpacked', async () => {
+    const object = testObject({ preamble: Buffer.from('PK\x03\x04') });
+    expect(await store(object)).toMatchObject({ kind: 'stored', isNew: true });
+    expect(await stored(object)).toEqual([object.data]);
+    expect(await store(object)).toMatchObject({ kind: 'stored', isNew: false });
+  });
+
+  test('what Orthanc can not read is refused', async () => {
+    const { uids, data } = testObject();
+    // From some element on, the VR is missing.
+    const broken = testObject({ ...uids, data: Buffer.concat([data, Buffer.from('0800990011110000ffff', 'hex')]) });
+    expect(await store(broken)).toMatchObject({ kind: 'failed', reason: 'not-dicom' });
+    expect(await cell.stored(uids.sopInstance)).toEqual([]);
+  });
+
+  test("the gate's database sessions are ended while objects are stored: what is answered as stored is there", async () => {
+    const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
+    const ending = (async () => {
+      for (let times = 0; times < 5; times += 1) {
+        await cell.endSessions();
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+    })();
+    const outcomes = await Promise.all(objects.map((object) => store(object)));
+    await ending;
+    for (const [index, object] of objects.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.kind === 'stored') await expectStored(object);
+      else expect(outcome).toMatchObject({ reason: 'server' });
+    }
+    // The store connects again by itself.
+    expect(await store(testObject())).toMatchObject({ kind: 'stored' });
+  });
+
+  test('all database sessions are ended while objects are stored: what is answered as stored is there', async () => {
+    const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
+    const storing = Promise.all(objects.map((object) => store(object)));
+    await cell.endSessions('all');
+    const outcomes = await storing;
+    for (const [index, object] of objects.entries()) if (outcomes[index]?.kind === 'stored') await expectStored(object);
+  });
+
+  test('Orthanc is killed while objects are stored: what is answered as stored is there when it runs again', async () => {
+    const objects = Array.from({ length: 40 }, () => testObject({ side: 300 }));
+    const storing = Promise.all(objects.map((object) => store(object)));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await cell.killOrthanc();
+    const outcomes = await storing;
+    expect(await store(testObject())).toMatchObject({ kind: 'failed', reason: 'server' });
+    await cell.startOrthanc();
+    expect(outcomes).toContainEqual(expect.objectContaining({ reason: 'server' }));
+    for (const [index, object] of objects.entries()) if (outcomes[index]?.kind === 'stored') await expectStored(object);
+    for (const object of objects) expect(await store(object)).toMatchObject({ kind: 'stored' });
+  });
+
+  test('a lock that another task holds is waited for, and given up in the end', async () => {
+    const impatient = cell.task({ patience: 200 });
+    const object = testObject();
+    let release = (): void => {};
+    const held = task.lock.run(object.uids.sopInstance, () => new Promise<void>((resolve) => (release = resolve)));
+    expect(await store(object, impatient)).toMatchObject({ kind: 'failed', reason: 'server' });
+    expect(impatient.problems).toEqual(['another object with this UID has been in progress for 0.2 s']);
+    release();
+    expect(await held).toMatchObject({ held: true });
+    expect(await store(object, impatient)).toMatchObject({ kind: 'stored' });
+  });
+
+  test('a database with a certificate of another authority gets no password', async () => {
+    const other = new Authority(programs().folder, 'other');
+    const ca = readFileSync(other.certificate, 'utf8');
+    const lock = createKeyLock({ ...cell.database, ca, patience: 0 });
+    let ran = false;
+    const work = async (): Promise<void> => {
+      ran = true;
+    };
+    await expect(lock.run(newUid(), work)).rejects.toThrow('certificate');
+    expect(ran).toBe(false);
+  });
+
+  test('a lock is not reported as held when its session has ended', async () => {
+    const run = task.lock.run(newUid(), () => cell.endSessions());
+    expect((await run).held).toBe(false);
+  });
+});

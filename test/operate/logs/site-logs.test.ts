@@ -1,0 +1,320 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { diagnoseVerb } from '../../../lib/cli/diagnose/run';
+import type { Environment } from '../../../lib/config/model';
+import { clientFactory } from '../../../lib/operate/aws/clients';
+import { daysOf } from '../../../lib/operate/logs/period';
+import { folderOf } from '../../support/builders/site-folder';
+import { aManagedEnvironment, anEnvironment, aSite } from '../../support/builders/sites';
+import { filesOf } from '../../support/programs/operate-commands';
+import { gate, nlbAccess } from '../diagnose/cases/composed';
+
+/** What AWS has of one hospital, in the formats of each service; the clients are the real ones. */
+interface Held {
+  /** Events of each log group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Objects of the access logs' bucket. */
+  readonly objects?: Readonly<Record<string, string>>;
+  readonly deployed?: boolean;
+  /** Services that refuse. */
+  readonly denies?: readonly string[];
+}
+
+const NOW = new Date('2026-11-24T01:30:00Z');
+const SITE = aSite();
+const TUNNELS = '/aws/vendedlogs/heartlab/auckland-heart/tunnels';
+const GATE = '/heartlab/cell/auckland-heart/gate';
+const SERVER = '/heartlab/cell/auckland-heart/server';
+const OUTPUTS = {
+  'SiteStack-auckland-heart': { TunnelLogGroup: TUNNELS },
+  'CellStack-auckland-heart': { GateLogGroup: GATE, ServerLogGroup: SERVER, AccessLogsBucket: 'heartlab-logs' },
+};
+
+function wire({ groups = {}, objects = {}, deployed = true, denies = [] }: Held) {
+  const asked: string[] = [];
+  const reply = (body: string | Readable, statusCode = 200) => ({
+    response: {
+      statusCode,
+      headers: {},
+      body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    },
+  });
+  const handle = async (request: unknown) => {
+    const { hostname, body, query, path } = request as {
+      readonly hostname: string;
+      readonly body?: unknown;
+      readonly query: Readonly<Record<string, string>>;
+      readonly path: string;
+    };
+    const service = hostname.includes('.s3.') ? 's3' : (hostname.split('.')[0] ?? '');
+    if (denies.includes(service))
+      return reply(
+        service === 's3'
+          ? '<Error><Code>AccessDenied</Code><Message>no</Message></Error>'
+          : '{"__type":"AccessDeniedException","message":"no"}',
+        403,
+      );
+    if (service === 'sts')
+      return reply(
+        '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+      );
+    if (service === 'cloudformation') {
+      const name = new URLSearchParams(String(body)).get('StackName') ?? '';
+      const outputs = OUTPUTS[name as keyof typeof OUTPUTS];
+      if (!deployed || outputs === undefined)
+        return reply(
+          `<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`,
+          400,
+        );
+      const members = Object.entries(outputs).map(
+        ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+      );
+      return reply(
+        `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+      );
+    }
+    if (service === 'logs') {
+      const { logGroupName, nextToken, filterPattern, startTime, endTime } = JSON.parse(String(body));
+      asked.push(`${logGroupName} ${filterPattern ?? ''} ${new Date(startTime).toISOString()} ${endTime - startTime}`);
+      const events = groups[logGroupName];
+      if (events === undefined) return reply('{"__type":"ResourceNotFoundException","message":"no"}', 400);
+      // A page an event, so that paging is seen.
+      const index = Number(nextToken ?? 0);
+      return reply(
+        JSON.stringify({
+          events: events.slice(index, index + 1).map((message) => ({ message })),
+          ...(index + 1 < events.length ? { nextToken: `${index + 1}` } : {}),
+        }),
+      );
+    }
+    if (query['list-type'] === '2') {
+      asked.push(`s3 ${query.prefix}`);
+      const found = Object.keys(objects).filter((key) => key.startsWith(query.prefix ?? ''));
+      return reply(
+        `<ListBucketResult>${found.map((key) => `<Contents><Key>${key}</Key><LastModified>2026-11-24T01:00:00.000Z</LastModified></Contents>`).join('')}</ListBucketResult>`,
+      );
+    }
+    return reply(Readable.from([gzipSync(objects[path.slice(1)] ?? '')]));
+  };
+  const factory = clientFactory({
+    credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
+    maxAttempts: 1,
+    requestHandler: { handle } as never,
+  });
+  return { factory, asked };
+}
+
+async function run(
+  held: Held,
+  environment: Environment,
+  more: { readonly json?: boolean; readonly site?: typeof SITE } = {},
+) {
+  const { factory, asked } = wire(held);
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await diagnoseVerb(
+    {
+      site: 'auckland-heart',
+      logs: [],
+      folder: filesOf([more.site ?? SITE, environment]),
+      hours: 2,
+      json: more.json === true,
+    },
+    { factory, now: () => NOW },
+    { out: (line) => out.push(line), err: (line) => err.push(line) },
+  );
+  return { code, out: out.join('\n'), err: err.join('\n'), asked };
+}
+
+const refused = gate({ action: 'none', status: 403, isRefused: true, seconds: 0.001 });
+const stored = gate({});
+const established = JSON.stringify({
+  ...{ event_timestamp: 1764000000, details: 'AWS tunnel Phase 2 SA is established', dpd_enabled: true },
+  ...{ nat_t_detected: true, ike_phase1_state: 'established', ike_phase2_state: 'established' },
+});
+
+describe('heartlab diagnose <site>', () => {
+  test('reads what the tunnels logged, all of it, of the last hours', async () => {
+    const { code, out, asked } = await run(
+      { groups: { [TUNNELS]: ['{"details":"one"}', '{"details":"two"}', '{"details":"three"}'] } },
+      anEnvironment(),
+    );
+    expect(asked).toEqual(Array.from({ length: 3 }, () => `${TUNNELS}  2026-11-23T23:30:00.000Z 7200000`));
+    expect(out).toMatch(/3 lines/);
+    expect([0, 2]).toContain(code);
+  });
+
+  test('with a managed ingest also the gate’s log and the load balancer’s, of this hospital alone', async () => {
+    const prefix = 'cells/auckland-heart/alb/AWSLogs/111122223333/elasticloadbalancing/ap-southeast-2/2026/11/24/';
+    const line = (host: string): string =>
+      `https 2026-11-24T01:10:00.123456Z app/Alb/50dc 10.255.0.9:40000 10.255.0.200:8443 0.001 0.002 0.000 415 415 512 90 "POST https://${host}:443/dicomweb/studies HTTP/1.1" "PACS" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:ap-southeast-2:111122223333:targetgroup/x/1 "Root=1-a" "${host}" "arn:aws:acm:x" 1 2026-11-24T01:10:00.000000Z "forward" "-" "-" "10.255.0.200:8443" "415" "-" "-" TID_1`;
+    const { code, out, asked } = await run(
+      {
+        groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused] },
+        objects: {
+          [`${prefix}a.log.gz`]: `${line('auckland-heart.ingest.sydney.heartlab.example')}\n`,
+          // Of a hospital whose name begins with this one's.
+          [prefix.replace('auckland-heart', 'auckland-heart-2')]: line('other.ingest.sydney.heartlab.example'),
+        },
+      },
+      aManagedEnvironment(),
+      { json: true },
+    );
+    expect(code).toBe(1);
+    const { causes } = JSON.parse(out);
+    expect(causes.map(({ id }: { id: string }) => id).sort()).toEqual(['stow-415', 'wrong-site-identity']);
+    expect(out).not.toContain('other.ingest');
+    for (const cause of causes) {
+      expect(cause.evidence.length).toBeGreaterThan(0);
+      expect(cause.next).toMatch(/.{20,}/);
+    }
+    expect(asked).toContain(`${GATE}  2026-11-23T23:30:00.000Z 7200000`);
+    expect(asked).toContain(`${SERVER}  2026-11-23T23:30:00.000Z 7200000`);
+    // Two days: the hours begin before midnight.
+    expect(asked.filter((one) => one.startsWith('s3 cells/auckland-heart/alb/'))).toHaveLength(2);
+    expect(asked.filter((one) => one.startsWith('s3 cells/auckland-heart/alb-connections/'))).toHaveLength(2);
+    expect(asked.filter((one) => one.startsWith('s3 '))).toHaveLength(4);
+  });
+
+  test('with Basic the log of the NLB', async () => {
+    const { code, out, asked } = await run(
+      {
+        groups: { [TUNNELS]: [established], [GATE]: [stored] },
+        objects: {
+          'cells/auckland-heart/nlb/AWSLogs/111122223333/elasticloadbalancing/ap-southeast-2/2026/11/24/a.log.gz':
+            nlbAccess('48'),
+        },
+      },
+      aManagedEnvironment(),
+      { site: aSite({ dicom: { stow: { auth: 'basic' } } }) },
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/^tls-chain/);
+    expect(asked.filter((one) => one.startsWith('s3 '))).toHaveLength(2);
+  });
+
+  test('what can’t be read is said, and spoils nothing else', async () => {
+    const { code, err, out } = await run(
+      { groups: { [TUNNELS]: ['{"details":"x"}'], [GATE]: [refused] }, denies: ['s3'] },
+      aManagedEnvironment(),
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/not read: the credentials may not s3:ListBucket in account 111122223333, ap-southeast-2/);
+    expect(out).toMatch(/^wrong-site-identity/);
+  });
+
+  test.each([
+    ['the tunnel log', { groups: { [TUNNELS]: [] } }, anEnvironment()],
+    ['every log', { groups: { [TUNNELS]: [], [GATE]: [] } }, aManagedEnvironment()],
+  ])('%s is empty: nothing can be told, it is named, and what to do', async (_, held, environment) => {
+    const { code, out } = await run(held, environment);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Nothing can be told: no log has a line\.$/m);
+    expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
+    expect(out).toMatch(/next: look further back \(--hours 6\); .* npx heartlab drift auckland-heart/);
+    expect(out).not.toMatch(/Nothing wrong/);
+  });
+
+  test('with a gate’s log that is well, an empty tunnel log is still no all-clear', async () => {
+    const { code, out } = await run({ groups: { [TUNNELS]: [], [GATE]: [stored] } }, aManagedEnvironment());
+    expect(code).toBe(2);
+    expect(out).toMatch(/^Nothing can be told for sure/);
+    expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
+  });
+
+  test('a hospital that sends nothing leaves the ingest’s logs empty: they are named, and that is all', async () => {
+    const { code, out } = await run({ groups: { [TUNNELS]: [established], [GATE]: [] } }, aManagedEnvironment());
+    expect(out).toMatch(/^Nothing wrong was seen/);
+    expect(out).toMatch(new RegExp(`^Empty: ${GATE}$`, 'm'));
+    expect(out).not.toContain(`Empty: ${TUNNELS}`);
+    expect(code).toBe(0);
+  });
+
+  test('a log group that does not exist is no error; a site that is not deployed is', async () => {
+    const { out, code } = await run({ groups: {} }, anEnvironment());
+    expect(out).toMatch(/^Nothing can be told/);
+    expect(code).toBe(2);
+    await expect(run({ deployed: false }, anEnvironment())).rejects.toThrow(
+      /SiteStack-auckland-heart is not deployed yet: npx cdk deploy SiteStack-auckland-heart/,
+    );
+  });
+});
+
+describe('heartlab diagnose --log', () => {
+  const folder = folderOf({});
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const read = async (logs: readonly string[], site?: string) => {
+    const out: string[] = [];
+    const code = await diagnoseVerb(
+      { site, logs, folder: 'examples/fleet', hours: 24, json: false },
+      { factory: wire({}).factory, now: () => NOW },
+      { out: (line) => out.push(line), err: () => undefined },
+    );
+    return { code, out: out.join('\n') };
+  };
+
+  test('names the cause that files prove, with the file and the line', async () => {
+    const path = file('charon.log', readFileSync('test/operate/diagnose/cases/captured/bgp-asn-cloud.txt', 'utf8'));
+    const { code, out } = await read([path], 'auckland-heart');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^bgp-asn: /);
+    expect(out).toMatch(/charon\.log:2 /);
+  });
+
+  test('says that nothing wrong was seen, or that nothing could be told: never the one for the other', async () => {
+    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    expect(await read([healthy])).toMatchObject({ code: 0, out: expect.stringMatching(/^Nothing wrong was seen/) });
+    expect(await read([file('poem.txt', 'roses are red\n')])).toMatchObject({ code: 2 });
+  });
+
+  test.each([
+    ['no bytes', ''],
+    ['only blanks', ' \n\t\n  \n'],
+    ['a document without an event', '{ "events": [] }'],
+  ])('a file of %s is called empty, and nothing can be told of it', async (_, text) => {
+    const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
+    const empty = file('empty.log', text);
+    for (const logs of [[empty], [healthy, empty]]) {
+      const { code, out } = await read(logs);
+      expect(code).toBe(2);
+      expect(out).toMatch(/^Nothing can be told/);
+      expect(out).toMatch(/^Empty: .*empty\.log$/m);
+      expect(out).toMatch(/next: have the log sent again/);
+    }
+  });
+
+  test('beside an empty file, a cause that another proves is named all the same', async () => {
+    const path = file('charon.log', readFileSync('test/operate/diagnose/cases/captured/bgp-asn-cloud.txt', 'utf8'));
+    const { code, out } = await read([file('empty.log', ''), path], 'auckland-heart');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^bgp-asn: /);
+    expect(out).toMatch(/^Empty: .*empty\.log$/m);
+  });
+
+  test('for machines, the empty logs have a list of their own', async () => {
+    const { code, out } = await run({ groups: { [TUNNELS]: [] } }, anEnvironment(), { json: true });
+    expect({ code, told: JSON.parse(out) }).toEqual({
+      code: 2,
+      told: { causes: [], understood: 0, lines: 0, empty: [TUNNELS] },
+    });
+  });
+
+  test('fails in one line for a file that is not there, and for nothing to read', async () => {
+    await expect(read([join(folder, 'missing.log')])).rejects.toThrow(/missing\.log can't be read/);
+    await expect(read([])).rejects.toThrow(/name a site, .* or files with --log FILE/);
+  });
+});
+
+test('the days of a period are UTC’s', () => {
+  const at = (text: string): Date => new Date(text);
+  expect(daysOf({ from: at('2026-12-31T23:59:00Z'), to: at('2027-01-01T00:01:00Z') })).toEqual([
+    '2026/12/31',
+    '2027/01/01',
+  ]);
+  expect(daysOf({ from: at('2026-11-24T00:00:00Z'), to: at('2026-11-24T23:59:59Z') })).toEqual(['2026/11/24']);
+});
