@@ -1,5 +1,15 @@
 import type { DiagnosedCause, Diagnosis, NamedLog } from '../../operate/diagnose';
-import type { DiagnoseRequest } from './run';
+
+export interface DiagnoseRequest {
+  /** The site to fetch logs for, or to check the given logs against. */
+  readonly site: string | undefined;
+  /** Files to read instead of AWS's logs; `-` is stdin. */
+  readonly logs: readonly string[];
+  readonly folder: string;
+  /** Hours of AWS's logs to read. */
+  readonly hours: number;
+  readonly json: boolean;
+}
 
 /** The logs that are empty and should not be. With one of them, no cause can be excluded. */
 export const emptyLogs = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>

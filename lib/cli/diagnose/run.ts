@@ -8,18 +8,7 @@ import { UserError } from '../../project/errors';
 import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
-import { diagnosisLines, emptyLogs } from './render';
-
-export interface DiagnoseRequest {
-  /** The site to fetch logs for, or to check the given logs against. */
-  readonly site: string | undefined;
-  /** Files to read instead of AWS's logs; `-` is stdin. */
-  readonly logs: readonly string[];
-  readonly folder: string;
-  /** Hours of AWS's logs to read. */
-  readonly hours: number;
-  readonly json: boolean;
-}
+import { type DiagnoseRequest, diagnosisLines, emptyLogs } from './render';
 
 export interface DiagnoseWorld {
   readonly factory: ClientFactory;

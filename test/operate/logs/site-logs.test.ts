@@ -306,7 +306,7 @@ describe('heartlab diagnose --log', () => {
 
   test('fails in one line for a file that is not there, and for nothing to read', async () => {
     await expect(read([join(folder, 'missing.log')])).rejects.toThrow(/missing\.log can't be read/);
-    await expect(read([])).rejects.toThrow(/name a site, .* or files with --log FILE/);
+    await expect(read([])).rejects.toThrow(/name a site .* or files with --log FILE/);
   });
 });
 

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCheck } from '../../lib/cli/check/run';
-import { diagnoseVerb } from '../../lib/cli/diagnose/run';
-import { runDrift } from '../../lib/cli/drift/run';
-import { type PreflightCommandRequest, preflightVerb } from '../../lib/cli/preflight/run';
-import type { CommandOutput } from '../../lib/cli/shared/output';
-import { PLAIN_TERMINAL } from '../../lib/cli/shared/terminal';
-import { reportEmptyStatus } from '../../lib/cli/status/run';
-import { UserError } from '../../lib/project/errors';
-import { documentedEnvironment, folderOf } from '../support/builders/site-folder';
-import { heartlab } from '../support/programs/heartlab-cli';
+import { runCheck } from '../../../lib/cli/check/run';
+import { diagnoseVerb } from '../../../lib/cli/diagnose/run';
+import { runDrift } from '../../../lib/cli/drift/run';
+import { type PreflightCommandRequest, preflightVerb } from '../../../lib/cli/preflight/run';
+import type { CommandOutput } from '../../../lib/cli/shared/output';
+import { PLAIN_TERMINAL } from '../../../lib/cli/shared/terminal';
+import { reportEmptyStatus } from '../../../lib/cli/status/run';
+import { UserError } from '../../../lib/project/errors';
+import { documentedEnvironment, folderOf } from '../../support/builders/site-folder';
+import { heartlab } from '../../support/programs/heartlab-cli';
 
 /** A project in which the first site is still to come: the real command, on folders like sites/ of a fresh clone. */
 
