@@ -127,7 +127,7 @@ export const CAUSES = {
     next: 'Hospital: set the destination to https://<host name>/dicomweb/studies, and the method to POST (STOW-RS).',
   },
   'stow-409': {
-    means: 'The server could not store some or all of the objects (409).',
+    means: 'No object of a request was stored (409).',
     next: "HeartLab: read the failed objects and their reasons in the answer (0008,1198) and in the gate's log.",
   },
   'object-refused': {
