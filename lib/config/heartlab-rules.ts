@@ -1,4 +1,7 @@
-/** The rules of the HeartLab pack, whose findings a site file may acknowledge. `fromFile`: the file alone decides. */
+/**
+ * The rules of the HeartLab pack, whose findings a site file may acknowledge. `fromFile`: the site file alone decides the
+ * finding.
+ */
 export const HEARTLAB_RULES = {
   'HeartLab-VPN1': { fromFile: false, about: 'IKE version 2 only' },
   'HeartLab-VPN2': { fromFile: false, about: 'proposals and lifetimes inside the permitted envelope' },

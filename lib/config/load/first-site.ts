@@ -11,7 +11,7 @@ export function fleetWithoutSite(folder: string): Fleet | undefined {
 }
 
 /**
- * The line that tells how to create the first site of a fleet without one.
+ * The instruction to create the first site of a fleet without one.
  *
  * @param nothing what did not happen, because there is no site
  */

@@ -3,7 +3,7 @@ import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '..
 import { CHANGE_EFFECTS, type ChangeClass, documentedField, withMeaning } from './field';
 import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plainTextField, templateSyntax } from './plain-text';
 
-/** Settings that site.ts and environment.ts share. */
+/** Settings that occur in more than one place of the two files. */
 
 /** Editors check an address or a block against these patterns; the loader also checks the meaning. */
 export const ADDRESS_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}$';

@@ -15,7 +15,7 @@ export const CHANGE_EFFECTS = {
 
 export type ChangeClass = (typeof CHANGE_EFFECTS)[keyof typeof CHANGE_EFFECTS];
 
-/** The documentation of a setting beside its type. Errors, editor hints and the table of docs/settings.md are made from it. */
+/** The documentation of a setting, beyond its type. Errors, editor hints and the table of docs/settings.md are made from it. */
 export interface FieldDoc {
   /** The meaning, with unit, allowed values and source. */
   readonly description: string;
