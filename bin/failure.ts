@@ -1,7 +1,10 @@
 import { escapeInvisible } from '../lib/config/problem';
 import { FleetError } from '../lib/constructs/common/errors';
 
-/** An error as lines for the user: one for each reason. Only a bug of the project has a stack trace, for its maintainers. */
+/**
+ * The lines that report an error to the user, one for each reason. Only a bug of the project has a stack trace, for its
+ * maintainers.
+ */
 export function failureLines(error: unknown): readonly string[] {
   if (error instanceof FleetError) return error.lines.map(escapeInvisible);
   if (isSystemError(error))

@@ -20,7 +20,7 @@ export interface AuditRequest {
   /** The folder of the site files. */
   readonly folder: string;
   readonly out: string;
-  /** YYYY-MM-DD; undefined: the commit's. */
+  /** YYYY-MM-DD; undefined: the date of the commit. */
   readonly date: string | undefined;
   /** The project's folder. */
   readonly project: string;

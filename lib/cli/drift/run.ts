@@ -18,7 +18,7 @@ export interface DriftRequest {
   readonly json: boolean;
 }
 
-/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something could not be compared. */
+/** `heartlab drift`: the exit code. 0: no differences. 1: differences. 2: an incomplete comparison. */
 export async function runDrift(
   { names, folder, json }: DriftRequest,
   factory: ClientFactory,
