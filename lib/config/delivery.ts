@@ -1,10 +1,7 @@
 import type { Site } from './model';
 import { HIGHEST_PACS_PORT } from './ports';
 
-/**
- * Delivery of results to a hospital's PACS (`dicom.deliverTo`): the names and ports that site stack, ingest and handover pack
- * share.
- */
+/** Results for a hospital's PACS (`dicom.deliverTo`): names and ports that site stack, ingest and handover pack share. */
 
 type DeliverTo = NonNullable<Site['dicom']['deliverTo']>[number];
 
@@ -13,10 +10,7 @@ export interface SiteDelivery extends DeliverTo {
   readonly listenerPort: number;
 }
 
-/**
- * The site's deliveries in the order of its file, each with its own listener port. Appending an entry does not change the ports
- * of earlier entries.
- */
+/** The site's deliveries in file order, each with its own listener port. Appending an entry does not change earlier ports. */
 export function deliveriesOf({ dicom }: Site): readonly SiteDelivery[] {
   const taken = new Set<number>();
   return (dicom.deliverTo ?? []).map((delivery) => {

@@ -82,9 +82,7 @@ export function showValue(value: unknown): string {
   return typeof value === 'string' ? safe : safe.slice(1, -1);
 }
 
-/**
- * The problem as a sentence: `network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22`.
- */
+/** A sentence: `network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22`. */
 export function problemText(problem: FileRemark): string {
   const where = problem.path === '' ? '' : `${problem.path}: `;
   const found = problem.found === undefined ? '' : `${problem.found} `;

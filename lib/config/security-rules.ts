@@ -2,10 +2,7 @@ import { deliveriesOf } from './delivery';
 import type { Site } from './model';
 import { dicomPorts, portService } from './ports';
 
-/**
- * The rules of a site's security groups. The site's stack creates them, and `heartlab drift` compares the deployed ones with
- * them.
- */
+/** The rules of a site's security groups: its stack creates them, and `heartlab drift` compares the deployed groups with them. */
 
 export interface CidrRule {
   readonly cidr: string;
@@ -49,9 +46,7 @@ export function dicomRules(site: Site): readonly (readonly CidrRule[])[] {
   );
 }
 
-/**
- * The egress rules of the delivery load balancer. Two AE titles at one address and port need one rule: at most 50 of EC2's 60.
- */
+/** Egress rules of the delivery load balancer. Two AE titles at one address and port share a rule: at most 50 of EC2's 60. */
 export function deliveryRules(site: Site): readonly CidrRule[] {
   const pairs = new Map(deliveriesOf(site).map(({ address, port }) => [`${address} ${port}`, { address, port }]));
   return [...pairs.values()].map(({ address, port }) => ({

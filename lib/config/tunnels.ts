@@ -31,7 +31,7 @@ interface Value<T> {
 }
 
 /**
- * Every option of a tunnel that can be changed in place. All lists are always present: AWS reads an absent list as all values.
+ * All options of a tunnel that can be changed in place. Every list is present, because AWS reads an absent list as all values.
  */
 export interface TunnelOptions {
   readonly TunnelInsideCidr: string;

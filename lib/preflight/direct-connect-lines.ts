@@ -7,10 +7,7 @@ import type { AwsClients } from '../operate/aws/clients';
 import { askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 
-/**
- * Answers of Direct Connect, read field by field, because answers about interfaces contain BGP keys. Each function throws
- * AwsFailure.
- */
+/** Answers of Direct Connect, read field by field, because some contain BGP keys. Each function throws AwsFailure. */
 
 /** A connection or a link aggregation group. */
 export interface DirectConnectLine {

@@ -22,10 +22,7 @@ export interface SimulatedRequest {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/**
- * Each combination of action and resource is one result, and IAM returns at most a hundred. Larger calls are refused or
- * throttled.
- */
+/** Each pair of action and resource is one result, and IAM returns a hundred at most. Larger calls are refused or throttled. */
 const ACTIONS_A_CALL = 100;
 const RESOURCES_A_CALL = 20;
 

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { AwsPlace } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 
-/**
- * Whether a topic's policy allows CloudWatch to publish alarms. `conditions`: only under conditions that are not evaluated here.
- */
+/** Whether a topic's policy allows CloudWatch to publish alarms. `conditions`: only under conditions not evaluated here. */
 export type PublishingAllowed = 'allowed' | 'denied' | 'conditions';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());

@@ -13,7 +13,7 @@ export interface OutputFile {
 }
 
 /**
- * Replaces a whole folder or nothing: the files are written into a new folder beside it, which then gets its name. After an error, the
+ * Replaces a whole folder or nothing: the files are written into a new folder, which then gets its name. After an error, the
  * previous folder is unchanged.
  */
 export function replaceFolder(folder: string, files: readonly OutputFile[]): void {

@@ -28,9 +28,7 @@ export interface FakeEc2Setting {
   readonly fizzle: number;
   /** The time before which the connection can't be found. */
   readonly foundFrom: number;
-  /**
-   * The time from which the hospital's line uses the current customer gateway of the connection; before, it uses the first one.
-   */
+  /** When the hospital's line moves to the current customer gateway of the connection; before, it uses the first one. */
   readonly hospitalFollows?: number;
 }
 

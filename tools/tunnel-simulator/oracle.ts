@@ -25,9 +25,7 @@ export interface JudgedRun {
 /** Events of the last minutes are not yet visible: telemetry is delayed, an answer may be stale, and a call may be in flight. */
 const UNKNOWABLE = 5 * 60_000;
 
-/**
- * A run may not begin a change later than this after its start: the framework ends it at 60 minutes, and a change takes up to 15.
- */
+/** A run may not begin a change later than this: the framework ends it at 60 minutes, and a change takes up to 15. */
 const TOO_LATE = 45 * 60_000;
 
 interface Taken {

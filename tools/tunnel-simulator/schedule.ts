@@ -26,9 +26,7 @@ export interface SimulatedSchedule {
   /** The properties of a second deploy. */
   readonly second: VpnTunnelsProperties;
   readonly type: 'Create' | 'Update';
-  /**
-   * An event at a moment during the deploy: the same event again, a second deploy, or a rollback while the first one still polls.
-   */
+  /** A second event at a moment during the deploy: the same event again, a second deploy, or a rollback during polling. */
   readonly beside?: {
     readonly what: 'same event twice' | 'second deploy' | 'rollback in the middle';
     readonly at: number;

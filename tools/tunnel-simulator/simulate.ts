@@ -22,7 +22,6 @@ export interface ScheduleFinding {
 }
 
 export interface SimulationSummary {
-  /** The number of schedules. */
   readonly runs: number;
   readonly seed: number;
   readonly plant?: SeededBugName;
@@ -35,13 +34,9 @@ export interface SimulationSummary {
   readonly unconverged: readonly ScheduleFinding[];
   /** The longest time with both tunnels down because of our changes, in seconds. Must be 0. */
   readonly bothDownSeconds: number;
-  /**
-   * The same because of a change of the customer gateway: such an outage is unavoidable, and lasts until the hospital has moved.
-   */
+  /** The same because of a change of the customer gateway: unavoidable, and lasts until the hospital has moved. */
   readonly bothDownByGatewaySeconds: number;
-  /**
-   * The same because of a change of a tunnel that had come up so recently that no telemetry showed it, while the other was down.
-   */
+  /** The same because of a change of a tunnel that came up too recently for the telemetry, while the other was down. */
   readonly bothDownUnforeseenSeconds: number;
 }
 

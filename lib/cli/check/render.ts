@@ -6,7 +6,6 @@ import { groupBy } from '../../config/rules/rule';
 
 /** The result that `heartlab check` prints. */
 export interface CheckResult {
-  /** The sites that were checked. */
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
   readonly notes: readonly ProblemNote[];

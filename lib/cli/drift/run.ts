@@ -62,7 +62,6 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
   return [...read, ...unread].sort((one, other) => ascending(one.site, other.site));
 }
 
-/** The drift of the environments of the chosen sites. */
 async function environmentRows(
   { loaded, sites }: SiteSelection,
   connections: AwsConnections,

@@ -36,7 +36,9 @@ export interface HandoverRequest {
   readonly json: boolean;
 }
 
-/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not assigned every value yet. */
+/**
+ * `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not assigned all values yet.
+ */
 export async function runHandover(
   request: HandoverRequest,
   factory: ClientFactory,

@@ -3,10 +3,7 @@ import type { PreflightRow } from '../../preflight/run';
 import { alignColumns, wrapText } from '../shared/table';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
-/**
- * One row in the output of `heartlab preflight --json`. docs/preflight.md documents it: names never change, but keys may be
- * added.
- */
+/** One row of `heartlab preflight --json` (docs/preflight.md): names never change, but keys may be added. */
 export interface JsonRow {
   readonly environment: string;
   readonly account: string;

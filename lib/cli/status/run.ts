@@ -39,7 +39,6 @@ export interface StatusReport {
 export const reportEmptyStatus = ({ names, folder, json }: StatusRequest, output: CommandOutput): boolean =>
   names.length === 0 && reportNoSite(folder, output, { json: json ? { sites: [], environments: [] } : undefined });
 
-/** Runs `heartlab status` once. */
 export async function runStatus(
   request: StatusRequest,
   world: StatusDependencies,

@@ -1,8 +1,7 @@
 import { READS_AT_ONCE } from '../../../services/gate/settings';
 
 /**
- * The memory in GiB that Fargate offers for each number of vCPUs (Amazon ECS, "Task definition parameters for Fargate", task
- * size).
+ * GiB of memory that Fargate offers for each number of vCPUs (Amazon ECS, "Task definition parameters for Fargate", task size).
  */
 export const FARGATE_MEMORY = {
   1: { least: 2, most: 8, step: 1 },
@@ -21,7 +20,7 @@ export function fargateHas(vcpus: FargateVcpus, memoryGiB: number): boolean {
 }
 
 /**
- * Copies of an object in the server's memory while it stores the object, measured by `npm run bench:gate` (docs/performance.md).
+ * Copies of an object in the server's memory while it stores the object: `npm run bench:gate` measures it (docs/performance.md).
  */
 const COPIES = 4;
 

@@ -27,10 +27,7 @@ export interface Quota {
   readonly what: string;
   /** AWS's default. */
   readonly limit: number;
-  /**
-   * The arguments of `aws service-quotas request-service-quota-increase`, or a text with the alternative if AWS does not raise
-   * it.
-   */
+  /** The arguments of `aws service-quotas request-service-quota-increase`, or what to do if AWS does not raise the quota. */
   readonly raise: { readonly service: string; readonly code: string } | string;
   /** The need of the environments of one place: the sum, or the maximum for a quota of each VPC, group or task. */
   readonly needs: QuotaCount;

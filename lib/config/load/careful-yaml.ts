@@ -123,9 +123,7 @@ function parse(text: string): YamlText {
 
 type Document = ReturnType<typeof parseDocument>;
 
-/**
- * The position where the quote or bracket that is not closed at an offset was opened. It is more useful than the end of the file.
- */
+/** The opening position of the quote or bracket that is unclosed at an offset: more useful than the end of the file. */
 function openedAt(document: Document, offset: number): number {
   let opened = offset;
   visitNodes(document, {

@@ -7,9 +7,7 @@ import type { FileComplaint } from './complaint';
 import { type PemBlock, type PemFault, type PemFile, readPemFile, type WantedPem } from './pem';
 import { certificateParts, commonName, comparableName, listParts } from './x509';
 
-/**
- * One CA certificate of a bundle, or one revocation list, as plain data: its dates can be checked without reading the file again.
- */
+/** One CA certificate or revocation list as plain data: its dates can be checked without reading the file again. */
 export interface DatedItem {
   /** `certificate 2 ("HeartLab client CA")` */
   readonly what: string;
@@ -47,10 +45,7 @@ const LIST: WantedPem = { what: 'revocation list', label: 'X509 CRL', mostBytes:
 const MOST_CERTIFICATE_BYTES = 16 * 1024;
 const MOST_CERTIFICATES = 25;
 
-/**
- * Reads and checks every certificate file of one environment. It returns complaints or a readable file for any bytes, and never
- * throws.
- */
+/** Checks every certificate file of one environment. Any bytes give complaints or a readable file, never an exception. */
 export function readCertificates(folder: string, name: string, environment: PartialEnvironment): CertificateFiles {
   const files: CertificateFile[] = [];
   const complaints: { id: CertificateFile['kind']; complaint: FileComplaint }[] = [];

@@ -1,6 +1,6 @@
 /**
- * A reader for the part of DER (X.690) that names and dates of certificates and revocation lists need. It never throws: invalid
- * DER gives undefined.
+ * A reader for the DER (X.690) in names and dates of certificates and revocation lists. Invalid DER gives undefined, not an
+ * error.
  */
 
 export interface DerItem {

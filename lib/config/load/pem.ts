@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { derAt, derSequence } from './der';
 
-/** A fault of a file that a setting names. It never quotes the file, except the names and dates in a certificate. */
+/** A fault of a file that a setting names. It never quotes the file, except details of a certificate. */
 export interface PemFault {
   readonly severity?: 'warning';
   readonly wrong: string;

@@ -18,10 +18,7 @@ const LONE_VALUE = /^ *(?! )(?!-(?:\s|$))(?!.*:(?:\s|$)).*[^\s,[\]{}] *\r?$/m;
 /** A comment on a line without a quote before it: after a quote, a `#` could be part of a value. */
 const COMMENT = /^([^"'#\r\n]*?)(?:^|[ ])#.*$/gm;
 
-/**
- * The data of a clearly valid text; undefined if the text needs the careful reader. Positions always come from the careful
- * reader.
- */
+/** The data of a clearly valid text; undefined if it needs the careful reader, which also finds all positions. */
 export function readQuickly(text: string): YamlText | undefined {
   const bare = text.replace(COMMENT, '$1');
   if (ODD.test(text) || NEEDS_CARE.test(bare) || LONE_VALUE.test(bare)) return undefined;

@@ -4,7 +4,6 @@ import { inputValueAt } from './schema-walk';
 
 export type SchemaIssue = z.core.$ZodIssue;
 
-/** Data that was checked against a schema. */
 export interface CheckedData {
   readonly schema: z.core.$ZodType;
   readonly data: unknown;

@@ -5,7 +5,6 @@ import { GATE_METRICS } from '../../../services/gate/metrics';
  * read with `Fn.importValue`, like those of the platform (`platform-names.ts`).
  */
 export interface IngestNames {
-  /** The id of the ingest's VPC. */
   readonly vpcId: string;
   /** The id of the subnet in the zone at this index of `availabilityZones`, for interface endpoints of sites. */
   readonly endpointSubnetId: (zone: number) => string;
@@ -15,7 +14,6 @@ export interface IngestNames {
   readonly taskSubnetId: (zone: number) => string;
   /** The id of the security group that may reach the database and the endpoints of AWS services. */
   readonly cellAccessGroupId: string;
-  /** The name of the ECS cluster. */
   readonly clusterName: string;
   readonly studiesBucketName: string;
   readonly accessLogBucketName: string;
@@ -23,7 +21,6 @@ export interface IngestNames {
   readonly keyArn: string;
   /** The ARN of the trust store for client certificates of `mtls` cells. */
   readonly trustStoreArn: string;
-  /** The host name of the PostgreSQL instance. */
   readonly databaseHost: string;
   /** The ARN of the function that creates databases of cells. */
   readonly cellDatabaseProviderArn: string;

@@ -1,4 +1,4 @@
-/** The outputs, metadata and tags of the stacks: the contract between the constructs that write them and the commands that read them. */
+/** Outputs, metadata and tags of the stacks: a contract between the constructs that write and the commands that read them. */
 
 /** The template's metadata key that holds the typed site, so that rules and evidence can compare a template with the file. */
 export const SITE_METADATA_KEY = 'HeartLab::Site';

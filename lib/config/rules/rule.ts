@@ -77,10 +77,7 @@ export function othersText(names: readonly string[]): string {
     : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`;
 }
 
-/**
- * The entries of a group that should differ and don't, each with the names of the other files. The text is empty if no other file
- * is concerned.
- */
+/** The entries of a group that should differ and don't, each with the names of the other files: empty if there are none. */
 export function* clashingEntries<T extends { readonly entry: SiteEntry }>(
   group: readonly T[],
 ): Iterable<{ readonly one: T; readonly others: string }> {

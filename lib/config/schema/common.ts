@@ -109,10 +109,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     changeNote,
   }).default(DEFAULT_AWS_ASN);
 
-/**
- * A generation: raising it by one makes a new key or password. A wrong value might be the key itself, so errors show it only if
- * it has few digits.
- */
+/** Raising a generation by one makes a new key or password. A wrong value might be the key, so only few digits are shown. */
 export const generationField = (description: string, change: ChangeClass, changeNote: string): z.ZodNumber =>
   documentedField(z.number().int().min(1), {
     description,

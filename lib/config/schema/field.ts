@@ -1,9 +1,6 @@
 import { z } from 'zod';
 
-/**
- * The effects that a change of a setting can have on the hospital of a live site. The table of docs/settings.md is made from
- * these.
- */
+/** The possible effects on a live site's hospital when a setting changes. The table of docs/settings.md is made from these. */
 export const CHANGE_EFFECTS = {
   nothing: 'nothing',
   cloud: 'cloud side only',

@@ -141,10 +141,7 @@ const vlanTaken = ({ site, vlan, name }: Wanted, { id }: DirectConnectLine, othe
     `agree another VLAN with the carrier and write it in ${site}.yaml, or, if nothing uses it: aws directconnect delete-virtual-interface --virtual-interface-id ${other.id}`,
   );
 
-/**
- * CloudFormation reads the key when it creates the interface. The check only verifies that the secret exists, and never reads its
- * value.
- */
+/** CloudFormation reads the key when it creates the interface. The check reads only that the secret exists, never its value. */
 async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted): Promise<readonly CheckFinding[]> {
   if (authKeySecret === undefined) return [];
   const where = `the BGP key of ${name} of site ${site} (authKeySecret)`;

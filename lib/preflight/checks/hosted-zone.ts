@@ -58,10 +58,7 @@ function topOf(domain: string, zone: string): string {
   return `${labels.at(-1)}.${zone}`;
 }
 
-/**
- * Records are listed by their labels from the right, so that all records below a name are adjacent (API reference,
- * ListResourceRecordSets).
- */
+/** Records are sorted by labels from the right: all below a name are adjacent (API reference, ListResourceRecordSets). */
 async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string, top: string) {
   const below = ({ Name = '' }: ResourceRecordSet): boolean => plain(Name) === top || plain(Name).endsWith(`.${top}`);
   const records = await allPages((token) =>

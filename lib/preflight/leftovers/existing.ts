@@ -12,10 +12,7 @@ export interface ExistingResource {
   readonly name: string;
   readonly isDying?: boolean;
 }
-/**
- * Lists resources that may have one of the names, with a list call if there is one, instead of a call for each name. Throws
- * AwsFailure.
- */
+/** Lists resources that may have one of the names: with a list call if there is one. Throws AwsFailure. */
 export type ListExisting = (clients: AwsClients, names: readonly string[]) => Promise<readonly ExistingResource[]>;
 
 /** The word in all names of HeartLab. */

@@ -13,7 +13,6 @@ import { countedListOf, startedTasks } from './template';
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
 export interface SubnetUse {
   readonly subnetId: string;
-  /** The use of its addresses. */
   readonly purpose: Purpose;
   readonly used: number;
   readonly adds: number;
