@@ -11,7 +11,7 @@ export const DIMSE_PORTS = {
 /** DICOM over TLS (IANA: dicom-tls): the only port of a PACS that is known to be encrypted. */
 export const DICOM_TLS_PORT = 2762;
 
-/** The highest port of a PACS to which results go (Orthanc's DICOMweb plugin: "must be in range [1..65534]"). */
+/** The highest port of a PACS to which results go (the DICOMweb server, Orthanc: "must be in range [1..65534]"). */
 export const HIGHEST_PACS_PORT = 65534;
 
 export type DimsePort = keyof typeof DIMSE_PORTS;
