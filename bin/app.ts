@@ -17,8 +17,8 @@ import { synthContext } from './synth-context';
 const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 
 /**
- * The CDK's command fails on an app without any stack, so that a project without sites and environments has one that holds nothing
- * but this line. It has no resource: the CDK's command deploys no such stack.
+ * The CDK's command fails on an app without stacks. A project without sites and environments therefore gets a stack that contains
+ * only this line. The CDK's command does not deploy a stack without resources.
  */
 function sayNoSite(app: App, fleet: Fleet): void {
   const line = firstSiteLine(fleet, 'No site was synthesized');
@@ -31,9 +31,9 @@ function sayNoSite(app: App, fleet: Fleet): void {
   say([line]);
 }
 
-/** True if everything is right. */
+/** Returns true if there was no error. */
 function main(): boolean {
-  // Nothing is written but by app.synth() below; the CDK's own synth on exit would leave an empty assembly after an error.
+  // Only app.synth() below writes output. After an error, the CDK's own synth on exit would leave an empty assembly.
   const app = new App({ autoSynth: false });
   const context = synthContext((key) => app.node.tryGetContext(key));
   const today = new Date().toISOString().slice(0, 10);

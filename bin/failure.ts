@@ -1,7 +1,7 @@
 import { escapeInvisible } from '../lib/config/problem';
 import { FleetError } from '../lib/constructs/common/errors';
 
-/** An error as lines for the user: one for each reason. Only a bug of the project has a stack trace, for its maintainers. */
+/** The error message for the user, one line for each reason. Only a bug of the project has a stack trace, for maintainers. */
 export function failureLines(error: unknown): readonly string[] {
   if (error instanceof FleetError) return error.lines.map(escapeInvisible);
   if (isSystemError(error))

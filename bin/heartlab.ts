@@ -7,7 +7,7 @@ import { failureLines } from './failure';
 // On Node.js 20 the SDK prints a five-line warning on stderr for every command. package.json sets the supported versions.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// `| head` closes the pipe early: that is no error.
+// `| head` closes the pipe early, which is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -18,7 +18,7 @@ for (const stream of [process.stdout, process.stderr]) {
 heartlabProgram()
   .parseAsync()
   .catch((error: unknown) => {
-    // Ctrl-C at a prompt is no error.
+    // Ctrl-C at a prompt is not an error.
     if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = 130;
     else if (error instanceof UserError || error instanceof AwsFailure || error instanceof ProjectFailure)
       process.exitCode = failCommand(error, processOutput);

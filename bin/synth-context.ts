@@ -6,20 +6,20 @@ export interface SynthContext {
   /** The folder of the site files. */
   readonly sites: string;
   /**
-   * Only this site.
+   * Selects one site.
    * @default - all sites
    */
   readonly site?: string;
 }
 
-/** The CDK's bootstrap template allows these. The qualifier is part of the names of the roles and the bucket of a deploy. */
+/** The qualifiers that the CDK's bootstrap template allows. The names of a deploy's roles and bucket contain the qualifier. */
 const QUALIFIER = /^[A-Za-z0-9_-]{1,10}$/;
 const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
 
 /**
- * Reads the context, which may hold anything: it comes from the command line, from cdk.json and from cdk.context.json.
+ * Reads the context from the command line, cdk.json and cdk.context.json, which may contain any value.
  *
- * @throws FleetError with every value that can't be used.
+ * @throws FleetError with every invalid value.
  */
 export function synthContext(read: (key: string) => unknown): SynthContext {
   const given = read('sites');

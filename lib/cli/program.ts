@@ -12,7 +12,7 @@ import { rehearseCommand } from './rehearse/command';
 import { reviewCommand } from './review/command';
 import { statusCommand } from './status/command';
 
-/** In the order in which they are used for a new site. */
+/** In the order of their use for a new site. */
 const COMMANDS = [
   newCommand,
   checkCommand,
@@ -26,7 +26,7 @@ const COMMANDS = [
   diagnoseCommand,
 ];
 
-/** The `heartlab` program, with every command. Each loads its code only when it runs. */
+/** The `heartlab` program with all commands. A command's code is loaded only when it runs. */
 export function heartlabProgram(): Command {
   const { version }: { readonly version: string } = JSON.parse(
     readFileSync(join(__dirname, '../../package.json'), 'utf8'),

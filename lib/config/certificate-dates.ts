@@ -4,15 +4,14 @@ import { type LoadedFleet, loadFleet } from './load/load';
 import type { Fleet } from './model';
 import type { Problem } from './problem';
 
-/** Time enough to have a CA certificate issued and to hand it to every hospital. */
+/** Enough time to have a CA certificate issued and to send it to every hospital. */
 export const WARN_DAYS = 60;
 
 /**
- * What the calendar says of a bundle or a revocation list, on a day that the caller names: nothing here knows a clock. Paths begin
- * below the environment's name.
+ * Reports the expiry of a bundle or a revocation list on a day that the caller passes. Paths begin below the environment's name.
  *
- * A bundle without any valid certificate is an error, as it lets nobody in. All else is a warning, so that an urgent deploy is never
- * blocked by one old certificate among good ones.
+ * A bundle without any valid certificate is an error, because no hospital could connect. Everything else is a warning, so that
+ * one old certificate among valid ones never blocks an urgent deploy.
  */
 export function expiredCertificates(
   { kind, path, named, items }: CertificateFile,
@@ -71,7 +70,7 @@ export function expiredCertificates(
   });
 }
 
-/** A certificate holds on its first and its last day. */
+/** A certificate is valid on its first and its last day. */
 function outOfDate({ from, to }: DatedItem, today: string): string | undefined {
   if (to !== undefined && to < today) return `expired on ${to}`;
   return from > today ? `is valid only from ${from}` : undefined;
@@ -84,13 +83,13 @@ export interface DayOptions {
   /** YYYY-MM-DD, from the caller. */
   readonly today: string;
   /**
-   * Only what concerns this site: the certificates of its environment.
+   * Only the certificates of this site's environment.
    * @default - those of every environment
    */
   readonly site?: string;
 }
 
-/** The same of everything that was read, each with its place. */
+/** The expiry problems of every certificate file of a fleet, each with its position. */
 export function certificateDateProblems(loaded: LoadedFleet, { today, site }: DayOptions): readonly Problem[] {
   const concerned = loaded.sites.filter((candidate) => candidate.site === site).map(({ environment }) => environment);
   return loaded.certificates
@@ -105,7 +104,7 @@ export function certificateDateProblems(loaded: LoadedFleet, { today, site }: Da
     );
 }
 
-/** Reads a folder as it is to be deployed on a day: no fleet, if a bundle that is needed holds no valid certificate. */
+/** Loads a folder for a deploy on a day. There is no fleet if a required bundle has no valid certificate. */
 export function loadFleetFor(folder: string, options: DayOptions): LoadedFleet {
   const loaded = loadFleet(folder);
   const dates = certificateDateProblems(loaded, options);

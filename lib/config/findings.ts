@@ -12,17 +12,17 @@ import {
 } from './proposals';
 import { indexedItems } from './rules/rule';
 
-/** Something that a site may do only if it acknowledges it, found from its file alone. */
+/** A finding that follows from a site file alone. The site must acknowledge it. */
 export interface FileFinding {
   readonly rule: HeartLabRule;
   readonly path: DataPath;
   /** The finding, and why it matters. */
   readonly wrong: string;
-  /** How to be rid of it. */
+  /** How to resolve the finding. */
   readonly write: string;
 }
 
-/** A policy in full; undefined if any part of it could not be read. */
+/** The complete policy; undefined if a part of it could not be read. */
 function wholePolicy(ipsec: DeepPartial<VpnSettings>['ipsec']): IpsecPolicy | undefined {
   if (ipsec === undefined) return undefined;
   if (typeof ipsec === 'string') return effectivePolicy(ipsec);
@@ -46,13 +46,13 @@ function wholePhase<Group extends number>(phase: ReadPhase<Group> | undefined): 
   return { encryption, integrity, dhGroups, lifetimeSeconds: phase?.lifetimeSeconds ?? 0 };
 }
 
-/** The list, if every item of it could be read. */
+/** The list, if all of its items could be read. */
 function whole<T>(items: readonly (T | undefined)[] | undefined): readonly T[] | undefined {
   const read = [...indexedItems(items)].map(([, item]) => item);
   return items !== undefined && read.length === items.length ? read : undefined;
 }
 
-/** What follows from the file of one rule: a finding, none, or nothing yet, because what decides could not be read. */
+/** The result of one rule for a file: a finding, none, or undecided because a required value could not be read. */
 type Judgement = FileFinding | 'none' | 'undecided';
 
 function vpn3(site: PartialSite): Judgement {
@@ -111,7 +111,7 @@ function dx3(site: PartialSite): Judgement {
 
 const JUDGES = { 'HeartLab-VPN3': vpn3, 'HeartLab-DX1': dx1, 'HeartLab-DX3': dx3 } as const;
 
-/** HeartLab-VPN3, DX1 and DX3: the findings that follow from the file, of as much of it as could be read. */
+/** The findings of HeartLab-VPN3, DX1 and DX3 in the readable part of a site file. */
 export function fileFindings(site: PartialSite): readonly FileFinding[] {
   return Object.values(JUDGES).flatMap((judge) => {
     const judgement = judge(site);
@@ -119,7 +119,7 @@ export function fileFindings(site: PartialSite): readonly FileFinding[] {
   });
 }
 
-/** True if the file says for certain that the site has no finding of a rule: then an acknowledgement of it is stale. */
+/** True if the site file certainly has no finding of a rule: an acknowledgement of the rule is then stale. */
 export function surelyAbsent(site: PartialSite, rule: string): boolean {
   const judge = Object.entries(JUDGES).find(([id]) => id === rule)?.[1];
   return judge !== undefined && judge(site) === 'none';

@@ -1,4 +1,4 @@
-/** The rules of the HeartLab pack, whose findings a site file may acknowledge. `fromFile`: the file alone decides. */
+/** The rules of the HeartLab pack. A site file may acknowledge their findings. `fromFile`: the file alone decides. */
 export const HEARTLAB_RULES = {
   'HeartLab-VPN1': { fromFile: false, about: 'IKE version 2 only' },
   'HeartLab-VPN2': { fromFile: false, about: 'proposals and lifetimes inside the permitted envelope' },

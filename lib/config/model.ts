@@ -12,8 +12,8 @@ export type DeepReadonly<T> = T extends (infer Item)[]
     : T;
 
 /**
- * What could be read of a file that has errors: every value that is there is right by itself, any may be missing.
- * Rules take this, so that a misspelt key in one line never hides an overlap in another.
+ * The readable part of a file that has errors: every value in it is valid, and any value may be missing. Rules take this type, so
+ * that a misspelt key in one line never hides an overlap in another.
  */
 export type DeepPartial<T> = T extends readonly (infer Item)[]
   ? readonly (DeepPartial<Item> | undefined)[]
@@ -21,7 +21,7 @@ export type DeepPartial<T> = T extends readonly (infer Item)[]
     ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
     : T;
 
-/** One hospital, checked, with every default filled in. */
+/** One valid hospital, with every default filled in. */
 export type Site = DeepReadonly<z.output<typeof siteSchema>>;
 export type VpnSettings = NonNullable<Site['vpn']>;
 export type GatewaySettings = VpnSettings['gateway'];
@@ -30,27 +30,27 @@ export type VirtualInterface = DirectConnectSettings['virtualInterfaces'][number
 export type DicomSettings = Site['dicom'];
 export type StowAuth = DicomSettings['stow']['auth'];
 
-/** One place that sites can live in, checked, with every default filled in. */
+/** One valid environment, with every default filled in. */
 export type Environment = DeepReadonly<z.output<typeof environmentSchema>> & { readonly name: string };
 
-/** An ingest of our own, where the environment has one. */
+/** The managed ingest of an environment, if it has one. */
 export type ManagedIngest = NonNullable<Environment['ingest']['managed']>;
 
 export type PartialSite = DeepPartial<Site>;
 export type PartialEnvironment = DeepPartial<Environment>;
 
-/** Everything that the folder says: all sites and the environments they live in. */
+/** All sites of a folder, and their environments. */
 export interface Fleet {
   readonly sites: readonly Site[];
   readonly environments: readonly Environment[];
-  /** The folder of the files: paths in them are relative to it. */
+  /** The folder of the files, to which paths in the files are relative. */
   readonly folder: string;
 }
 
-/** BGP ASN of a customer gateway that doesn't speak BGP: EC2 wants one all the same, and this is its default. */
+/** The BGP ASN of a customer gateway that doesn't speak BGP: EC2 requires one, and this is its default. */
 export const STATIC_ASN = 65000;
 
-/** The customer gateways of a site, oldest first; the last is the one in use, the first the one that the connection was made with. */
+/** The customer gateways of a site, oldest first. The last is in use; the connection was created with the first. */
 export function gatewayHistory(
   gateway: GatewaySettings,
 ): readonly { readonly publicIp: string; readonly asn: number | undefined }[] {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-/** What `heartlab new` must know; all else has a default. */
+/** The settings that `heartlab new` requires; all others have defaults. */
 export interface NewSite {
   readonly site: string;
   readonly name: string;
@@ -12,17 +12,17 @@ export interface NewSite {
   readonly device: string;
   readonly insideCidrs: readonly [string, string];
   readonly routing: string;
-  /** With BGP. */
+  /** Only with BGP. */
   readonly asn?: number;
   readonly ipsec: string;
   readonly auth: string;
   readonly dimsePorts: readonly string[];
   readonly callingAeTitles: readonly string[];
-  /** Where the editor finds the JSON Schema, from the file's folder. */
+  /** The path of the JSON Schema, relative to the file's folder. */
   readonly schemaPath: string;
 }
 
-/** A value as YAML writes it on one line, quoted where it must be. */
+/** A value as YAML on one line, quoted if necessary. */
 const value = (item: string | readonly string[]): string =>
   stringify(item, {
     collectionStyle: 'flow',
@@ -34,7 +34,7 @@ const value = (item: string | readonly string[]): string =>
 const numbers = (items: readonly string[]): string =>
   `[${items.map((item) => (/^\d+$/.test(item) ? item : value(item))).join(', ')}]`;
 
-/** The text of a new site file. It says what each setting means, so that whoever edits it next needs no other page. */
+/** The text of a new site file. It explains each setting, so that the next person who edits it needs no other page. */
 export function newSiteText(site: NewSite): string {
   const dimse =
     site.dimsePorts.length === 0

@@ -1,12 +1,12 @@
 import { ascending } from './ascending';
 import { holdsSecret } from './secrets';
 
-/** Where in a file's data: keys and indices from the root. */
+/** A path in a file's data: keys and indices from the root. */
 export type DataPath = readonly (string | number)[];
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Where something stands in a file. */
+/** A position in a file. */
 export interface FilePosition {
   /** From 1. */
   readonly line: number;
@@ -14,28 +14,28 @@ export interface FilePosition {
   readonly column: number;
 }
 
-/** What every message about a file says. */
+/** The common fields of every message about a file. */
 export interface FileRemark {
-  /** The id of the rule, for machines: `cloud-cidr-overlap`. */
+  /** The stable id of the rule: `cloud-cidr-overlap`. */
   readonly rule: string;
-  /** The file as its reader would name it: the folder as given, then the file's name. */
+  /** The file's path: the folder as given, then the file's name. */
   readonly file: string;
   /** `network.hospitalCidrs[0]`; empty for the file as a whole. */
   readonly path: string;
-  /** The value as it stands in the file, quoted; absent where it is missing or could be a secret. */
+  /** The value in the file, quoted; absent if it is missing or could be a secret. */
   readonly found?: string;
-  /** What is wrong: reads on from the value, if there is one. */
+  /** The problem, as text that follows the value, if there is one. */
   readonly wrong: string;
-  /** What to write instead, or do: an imperative. */
+  /** What to write or do instead, as an imperative. */
   readonly write: string;
 }
 
-/** One thing that is wrong, with its address. */
+/** One error or warning, with its position. */
 export interface Problem extends FileRemark, FilePosition {
   readonly severity: 'error' | 'warning';
 }
 
-/** One thing worth knowing. Its position is found only when asked for: a thousand sites have thousands of notes. */
+/** One note. Its position is computed only on demand, because a thousand sites have thousands of notes. */
 export interface ProblemNote extends FileRemark {
   position(): FilePosition;
 }
@@ -53,14 +53,14 @@ export function pathText(path: DataPath): string {
 const LONGEST_ECHO = 60;
 
 /**
- * The classes of characters that nobody sees, or that change what is seen around them: controls, formatting (bidirectional ones
- * too), halves of surrogate pairs, the separators of lines and paragraphs. For the inside of a bracket expression with the flag `u`.
+ * The classes of characters that are invisible or change the display of others: control characters, formatting (including
+ * bidirectional), halves of surrogate pairs, line and paragraph separators. For a bracket expression with the flag `u`.
  */
 export const INVISIBLE_CHARACTERS = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}';
 
 const INVISIBLES = new RegExp(`[${INVISIBLE_CHARACTERS}]`, 'gu');
 
-/** A text with each character that can't be seen as its escape: `\u202e`. */
+/** The text with each invisible character as its escape: `\u202e`. */
 export const escapeInvisible = (text: string): string =>
   text.replace(INVISIBLES, (char) => {
     const code = (char.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
@@ -68,8 +68,8 @@ export const escapeInvisible = (text: string): string =>
   });
 
 /**
- * A value as an error may show it: quoted like JSON, on one line, what can't be seen escaped, cut at 60 characters. A text that holds
- * what looks like a secret isn't shown, wherever it stands.
+ * A value in the form in which an error shows it: quoted like JSON, on one line, with invisible characters escaped, cut at 60
+ * characters. A text that contains a possible secret is never shown.
  */
 export function showValue(value: unknown): string {
   if (value === null) return 'null';
@@ -82,22 +82,22 @@ export function showValue(value: unknown): string {
   return typeof value === 'string' ? safe : safe.slice(1, -1);
 }
 
-/** The sentence: `network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22`. */
+/** A sentence: `network.hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22`. */
 export function problemText(problem: FileRemark): string {
   const where = problem.path === '' ? '' : `${problem.path}: `;
   const found = problem.found === undefined ? '' : `${problem.found} `;
-  // Names of files and settings of others stand in it too, and may be anything.
+  // It also contains names of other files and settings, which may have any characters.
   return escapeInvisible(`${where}${found}${problem.wrong}; ${problem.write}`);
 }
 
-/** One line with its address, as editors and terminals make it a link: `sites/a.yaml:14:5  …`. */
+/** One line with the position in a form that editors and terminals turn into a link: `sites/a.yaml:14:5  …`. */
 export function problemLine(problem: Problem): string {
   const severity = problem.severity === 'error' ? '' : `${problem.severity}: `;
-  // A file may be called anything; an error stays on its line.
+  // A file name may have any characters, but the error must stay on one line.
   return `${escapeInvisible(problem.file)}:${problem.line}:${problem.column}  ${severity}${problemText(problem)}`;
 }
 
-/** By file, then position, then text: the same order on any machine. */
+/** Compares by file, then position, then text: the order is the same on every machine. */
 export function compareProblems(a: Problem, b: Problem): number {
   return (
     ascending(a.file, b.file) ||

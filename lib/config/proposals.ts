@@ -19,7 +19,7 @@ export type IntegrityAlgorithm = (typeof INTEGRITY_ALGORITHMS)[number];
 export type Phase1DhGroup = (typeof PHASE1_DH_GROUPS)[number];
 export type Phase2DhGroup = (typeof PHASE2_DH_GROUPS)[number];
 
-/** What one phase of IKE may negotiate. */
+/** The values that one phase of IKE may negotiate. */
 export interface PhasePolicy<Group extends number = number> {
   readonly encryption: readonly EncryptionAlgorithm[];
   readonly integrity: readonly IntegrityAlgorithm[];
@@ -28,7 +28,7 @@ export interface PhasePolicy<Group extends number = number> {
   readonly lifetimeSeconds: number;
 }
 
-/** What both phases may negotiate. AWS uses the weakest value that both sides offer, whatever the order. */
+/** The values that both phases may negotiate. AWS uses the weakest value that both sides offer, whatever the order. */
 export interface IpsecPolicy {
   readonly phase1: PhasePolicy<Phase1DhGroup>;
   readonly phase2: PhasePolicy<Phase2DhGroup>;
@@ -46,7 +46,7 @@ export const DPD_TIMEOUT_SECONDS = 30;
 /** The only IKE version that HeartLab permits. */
 export const IKE_VERSION = 'ikev2';
 
-/** The whole of what the eIFU permits. Nothing in a site file may step outside, and every VPN connection is created with it. */
+/** Everything that the eIFU permits. A site file can't exceed it, and every VPN connection is created with it. */
 export const PERMITTED_POLICY: IpsecPolicy = {
   phase1: {
     encryption: ENCRYPTION_ALGORITHMS,
@@ -74,7 +74,7 @@ const NZISM = {
   dhGroups: [15, 16, 17, 18, 20, 21],
 } as const;
 
-/** The policies that a site file may name instead of spelling out lists. */
+/** The policies that a site file may name instead of listing values. */
 export const NAMED_POLICIES = {
   eifu: PERMITTED_POLICY,
   strong: { phase1: { ...STRONG, lifetimeSeconds: 28800 }, phase2: { ...STRONG, lifetimeSeconds: 3600 } },
@@ -84,18 +84,18 @@ export const NAMED_POLICIES = {
 export type PolicyName = keyof typeof NAMED_POLICIES;
 export const POLICY_NAMES = ['eifu', 'strong', 'nzism'] as const satisfies readonly PolicyName[];
 
-/** Values of the envelope that no guidance of today approves: each one left in a list will be used (rule HeartLab-VPN3). */
+/** Permitted values that no current guidance approves. Each one left in a list will be used (rule HeartLab-VPN3). */
 export const WEAK_VALUES = {
   integrity: ['SHA1'] as readonly IntegrityAlgorithm[],
   dhGroups: [2, 5, 22, 23, 24] as readonly number[],
 } as const;
 
-/** The policy in full, whether the site file names it or spells it out. */
+/** The complete policy, for a name or for listed values. */
 export function effectivePolicy(ipsec: PolicyName | IpsecPolicy): IpsecPolicy {
   return typeof ipsec === 'string' ? NAMED_POLICIES[ipsec] : ipsec;
 }
 
-/** The weak values that a policy permits, in words: `phase 1 integrity SHA1`. Empty for a strong policy. */
+/** The weak values that a policy permits, as text: `phase 1 integrity SHA1`. Empty for a strong policy. */
 export function weakValues(policy: IpsecPolicy): readonly string[] {
   return (['phase1', 'phase2'] as const).flatMap((phase) => {
     const words = phase === 'phase1' ? 'phase 1' : 'phase 2';

@@ -1,16 +1,16 @@
-/** What looks like a secret: the patterns of every reader that refuses, hides or redacts one. */
+/** Patterns of possible secrets, for all code that refuses, hides or redacts them. */
 
 export interface SecretPattern {
   readonly name: string;
   readonly pattern: RegExp;
-  /** A text that the pattern matches. */
+  /** A text that matches the pattern. */
   readonly example: string;
 }
 
 export interface Redaction extends SecretPattern {
-  /** As for `String.replace`. */
+  /** The replacement, as for `String.replace`. */
   readonly replacement: string;
-  /** The example as `redactSecrets` returns it. */
+  /** The result of `redactSecrets` for the example. */
   readonly redacted: string;
 }
 
@@ -26,7 +26,7 @@ const NAMES_EVERYWHERE: readonly SecretPattern[] = [
   { name: 'private key', pattern: /private.?key/i, example: 'private_key' },
 ];
 
-/** Names of settings under which somebody may write a secret into a file. */
+/** Names of settings under which a user may write a secret into a file. */
 export const SECRET_SETTINGS: readonly SecretPattern[] = [
   ...NAMES_EVERYWHERE,
   { name: 'secret', pattern: /secret/i, example: 'tunnelSecret' },
@@ -34,14 +34,17 @@ export const SECRET_SETTINGS: readonly SecretPattern[] = [
 
 export const isSecretSetting = (name: string): boolean => matches(SECRET_SETTINGS, name);
 
-/** Paths of template properties whose value isn't shown. ARNs and ids of secrets are no secrets; the name of a BGP key's secret is not needed. */
+/**
+ * Paths of template properties whose value isn't shown. ARNs and ids of secrets are not secret. The name of a BGP key's secret is
+ * not shown, because it is not needed.
+ */
 export const SECRET_PROPERTIES: readonly SecretPattern[] = [
   ...NAMES_EVERYWHERE,
   { name: 'value of a secret', pattern: /secret-?string/i, example: 'SecretString' },
   { name: 'secret of a key', pattern: /key-?secret/i, example: 'AuthKeySecret' },
 ];
 
-/** Properties with such a word in their name that hold no secret. */
+/** Properties that match these words but hold no secret. */
 const HARMLESS_PROPERTIES = /pre-?shared-?key(?:storage|arn)|passwordlength|servicetoken/gi;
 
 export const isSecretProperty = (path: string): boolean =>
@@ -58,7 +61,7 @@ const AWS_ACCESS_KEY: SecretPattern = {
   example: 'AKIAIOSFODNN7EXAMPLE',
 };
 
-/** Texts of a template that aren't shown, under whatever name. */
+/** Texts of a template that aren't shown, under any name. */
 export const SECRET_VALUES: readonly SecretPattern[] = [
   { name: 'private key', pattern: /PRIVATE KEY/, example: 'ENCRYPTED PRIVATE KEY' },
   AWS_ACCESS_KEY,
@@ -66,7 +69,7 @@ export const SECRET_VALUES: readonly SecretPattern[] = [
 
 export const isSecretValue = (text: string): boolean => matches(SECRET_VALUES, text);
 
-/** Free texts that a site file may not have. Refusing a harmless sentence is better than a password in a template. */
+/** Free text that a site file may not contain. Refusing a harmless sentence is better than a password in a template. */
 export const SECRET_NOTES: readonly SecretPattern[] = [
   {
     name: 'key or password after its name',
@@ -82,8 +85,9 @@ export const holdsSecret = (text: string): boolean => matches(SECRET_NOTES, text
 const GONE = '[removed]';
 
 /**
- * What is taken out of a log line, in this order: secrets and patient data. Removing too much is better than too little, so query
- * strings, DICOM UIDs and long runs of hex or base64 digits always go. Each pattern reads a character a bounded number of times.
+ * The redactions of a log line, in order: secrets and patient data. Removing too much is better than too little, so query
+ * strings, DICOM UIDs and long runs of hex or base64 digits are always removed. Each pattern reads a character a bounded number
+ * of times.
  */
 export const LOG_REDACTIONS: readonly Redaction[] = [
   {
@@ -102,7 +106,7 @@ export const LOG_REDACTIONS: readonly Redaction[] = [
     redacted: 'sent Basic [removed]',
   },
   {
-    // "pre-shared key" in prose has a space and stays.
+    // "pre-shared key" in prose has a space and is kept.
     name: 'key or password as devices, swanctl and shells write it',
     pattern:
       /\b(pre-?shared-?key(?:\s+(?:local|remote|address\s+\S+|hex|ascii-text))?|psk|secret|passw(?:or)?d|passphrase|api[_-]?key|token|key-string)("?\s{0,4}[:=]\s{0,4}|\s+(?:[0-8]\s+)?)(?:"[^"]*"?|'[^']*'?|[^\s"',;&]+)/gi,
@@ -175,7 +179,7 @@ export const LOG_REDACTIONS: readonly Redaction[] = [
     redacted: '0: [removed]',
   },
   {
-    // Proposals (AES_CBC_256/HMAC_SHA2_256_128/…) are evidence, and have neither lower case nor padding.
+    // Proposals (AES_CBC_256/HMAC_SHA2_256_128/…) are evidence: they have neither lower case nor padding, so they are kept.
     name: 'long run of hex or base64',
     pattern:
       /(?<![A-Za-z0-9+/_=-])(?!(?:[A-Z\d]{1,16}_[A-Z\d_]{1,32}\/){1,8}[A-Z\d_]{1,32}(?![A-Za-z0-9+/_=-]))[A-Za-z0-9+/_=-]{40,}/g,
@@ -185,10 +189,10 @@ export const LOG_REDACTIONS: readonly Redaction[] = [
   },
 ];
 
-/** How much of a line is shown. */
+/** The number of characters of a line that are shown. */
 const SHOWN = 500;
 
-/** A log line without what may be a secret or patient data, on one line and cut. */
+/** A log line on one line, without possible secrets and patient data, cut at a limit. */
 export function redactSecrets(text: string): string {
   const clean = LOG_REDACTIONS.reduce(
     (left, { pattern, replacement }) => left.replace(pattern, replacement),

@@ -2,7 +2,7 @@ import { deliveriesOf } from './delivery';
 import type { Site } from './model';
 import { dicomPorts, portService } from './ports';
 
-/** What the security groups of a site let through: what its stack makes, and what `heartlab drift` holds the live ones against. */
+/** The rules of a site's security groups: its stack creates them, and `heartlab drift` compares the deployed groups with them. */
 
 export interface CidrRule {
   readonly cidr: string;
@@ -11,26 +11,26 @@ export interface CidrRule {
   readonly description: string;
 }
 
-/** Of a group: only those who wear the ingest's group may send. */
+/** A rule whose source is the ingest's security group. */
 export interface SourceRule {
   readonly protocol: 'tcp';
   readonly port: number;
   readonly description: string;
 }
 
-/** The logical ids of a site's security groups. Another is another group. */
+/** The logical ids of a site's security groups. A new id would replace the group. */
 export const dicomGroupId = (index: number): string =>
   index === 0 ? 'DicomSecurityGroup' : `DicomSecurityGroup${index + 1}`;
 export const DELIVERY_GROUP_ID = 'DeliverySecurityGroup';
 export const DELIVERY_ENDPOINT_GROUP_ID = 'DeliveryEndpointSecurityGroup';
 
 /**
- * Hospital CIDRs a group: with all four DICOM ports on, 15 make 60 rules, which is EC2's limit for one group. A fixed number,
- * so that turning a port on or appending a CIDR never moves a rule from one group to another.
+ * Hospital CIDRs in one group: with all four DICOM ports on, 15 make 60 rules, EC2's limit for a group. The number is fixed, so
+ * that turning a port on or appending a CIDR never moves a rule from one group to another.
  */
 export const CIDRS_PER_GROUP = 15;
 
-/** Who may reach the site's endpoint: the ingress rules of each of its groups, in their order. */
+/** The ingress rules of the groups of the site's endpoint, in the order of the groups. */
 export function dicomRules(site: Site): readonly (readonly CidrRule[])[] {
   const { hospitalCidrs } = site.network;
   const ports = dicomPorts(site);
@@ -46,19 +46,19 @@ export function dicomRules(site: Site): readonly (readonly CidrRule[])[] {
   );
 }
 
-/** Where the delivery load balancer may send. Two AE titles at one address and port need one rule: at most 50 of EC2's 60. */
+/** Egress rules of the delivery load balancer. Two AE titles at one address and port share a rule: at most 50 of EC2's 60. */
 export function deliveryRules(site: Site): readonly CidrRule[] {
   const pairs = new Map(deliveriesOf(site).map(({ address, port }) => [`${address} ${port}`, { address, port }]));
   return [...pairs.values()].map(({ address, port }) => ({
     cidr: `${address}/32`,
     protocol: 'tcp',
     port,
-    // No AE title: a PACS renamed would take the rule away for a moment.
+    // Without the AE title: renaming a PACS would otherwise remove the rule for a moment.
     description: 'Results to the PACS of the hospital',
   }));
 }
 
-/** What the ingest may send to a site's delivery endpoint. */
+/** The rules that allow the ingest to send to a site's delivery endpoint. */
 export function deliveryEndpointRules(site: Site): readonly SourceRule[] {
   return deliveriesOf(site).map(({ listenerPort }) => ({
     protocol: 'tcp',
@@ -67,12 +67,12 @@ export function deliveryEndpointRules(site: Site): readonly SourceRule[] {
   }));
 }
 
-/** Of EC2's 60 rules a group and direction, in three zones: as many ranges of ports as fit. */
+/** The most port ranges that fit into EC2's 60 rules of a group and direction, in three zones. */
 const MOST_PORT_RANGES = 20;
 
 /**
- * The ports on which a cell's tasks reach the site's delivery endpoint, as ranges: neighbouring ports share a rule. Where there would be
- * more ranges than a group has rules for, one range holds them all; the endpoint's own group still names each port.
+ * The ports on which a cell's tasks reach the site's delivery endpoint, as ranges: adjacent ports share a rule. If a group has
+ * too few rules for the ranges, one range covers all ports. The endpoint's own group still lists each port.
  */
 export function cellDeliveryPorts(site: Site): readonly { readonly from: number; readonly to: number }[] {
   const ports = deliveriesOf(site)
@@ -92,8 +92,8 @@ export function cellDeliveryPorts(site: Site): readonly { readonly from: number;
 }
 
 /**
- * EC2 gives a new group a rule that lets everything out, and CloudFormation takes that away only for another rule: this one,
- * to the host itself, is what AWS documents for "no egress". An empty list would leave it.
+ * EC2 adds a rule that allows all egress to a new group, and CloudFormation removes it only in exchange for another rule. AWS
+ * documents this rule, to the host itself, for "no egress". An empty list would keep EC2's rule.
  */
 export const NO_EGRESS_RULE = {
   cidr: '127.0.0.1/32',

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { type ChangeClass, docOf, unwrapAll, unwrapOnce } from './schema/field';
 import { siteSchema } from './schema/site';
 
-/** One setting of the site file, for people. */
+/** One setting of the site file, for the documentation. */
 export interface SettingRow {
   /** `vpn.tunnels[].keyGeneration` */
   readonly path: string;
   readonly description: string;
   readonly expected: string;
   readonly required: boolean;
-  /** As JSON; absent where there is none. */
+  /** The default as JSON; absent if there is none. */
   readonly standard?: string;
-  /** What a change does to the hospital. */
+  /** The effect of a change on the hospital. */
   readonly change: string;
-  /** The first words of it. */
+  /** The class of the effect: the first words of `change`. */
   readonly effect: ChangeClass;
-  /** True where the value is not for showing. */
+  /** True if the value must not be shown. */
   readonly secret: boolean;
 }
 
@@ -49,7 +49,7 @@ function* settings(schema: z.core.$ZodType, path: string): Iterable<SettingRow> 
   }
   const items =
     inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodTuple ? inner.def.items[0] : undefined;
-  // An item that is a plain value has nothing to say that its list doesn't.
+  // The documentation of the list also covers items that are plain values.
   if (items !== undefined && unwrapAll(items) instanceof z.ZodObject) yield* settings(items, `${path}[]`);
 }
 
@@ -74,7 +74,7 @@ export function settingsTable(): string {
 export const SETTINGS_FILE = 'docs/settings.md';
 const MARKS = /(<!-- settings: made by `npm run schema` -->\n)[\s\S]*(\n<!-- end of settings -->)/;
 
-/** The page with today's table between its marks. */
+/** The page with the current table between its marks. */
 export function pageWithSettings(page: string): string {
   if (!MARKS.test(page)) throw new RangeError(`${SETTINGS_FILE} has no marks around the table of settings`);
   return page.replace(MARKS, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`);

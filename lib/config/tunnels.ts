@@ -3,14 +3,14 @@ import type { VpnSettings } from './model';
 import { DPD_TIMEOUT_SECONDS, effectivePolicy, IKE_VERSION, type IpsecPolicy, PERMITTED_POLICY } from './proposals';
 
 /**
- * The two tunnels of a VPN connection as the EC2 API and CloudFormation name their options
+ * The two tunnels of a VPN connection, with the option names of the EC2 API and CloudFormation
  * (ModifyVpnTunnelOptionsSpecification; AWS::EC2::VPNConnection VpnTunnelOptionsSpecification).
  */
 
-/** The type of the custom resource that keeps the tunnels at what the site file says. */
+/** The type of the custom resource that keeps the tunnels in the state of the site file. */
 export const VPN_TUNNELS_TYPE = 'Custom::HeartLabVpnTunnels';
 
-/** What goes to CloudWatch Logs of one tunnel. */
+/** The log groups of one tunnel. */
 export interface TunnelLogs {
   readonly tunnelLogGroupArn: string;
   /** Only with BGP routing: EC2 refuses it on a static connection. */
@@ -30,7 +30,9 @@ interface Value<T> {
   readonly Value: T;
 }
 
-/** Every option of a tunnel that can be changed in place, all of them always present: an absent list means everything to AWS. */
+/**
+ * All options of a tunnel that can be changed in place. Every list is present, because AWS reads an absent list as all values.
+ */
 export interface TunnelOptions {
   readonly TunnelInsideCidr: string;
   readonly IKEVersions: readonly Value<string>[];
@@ -49,17 +51,17 @@ export interface TunnelOptions {
   readonly LogOptions: { readonly CloudWatchLogOptions: CloudWatchLogOptions };
 }
 
-/** What the site file says of one tunnel now. TunnelInsideCidr is fixed for life: it says which tunnel is meant. */
+/** One tunnel as the site file describes it. TunnelInsideCidr never changes, and identifies the tunnel. */
 export interface DesiredTunnel extends TunnelOptions {
-  /** Raised by one, this tunnel gets a new pre-shared key. EC2 knows nothing of it. */
+  /** Raising it by one gives this tunnel a new pre-shared key. EC2 does not store it. */
   readonly KeyGeneration: number;
 }
 
-/** The properties of Custom::HeartLabVpnTunnels, beside its ServiceToken: the desired state of a connection. */
+/** The properties of Custom::HeartLabVpnTunnels without its ServiceToken: the desired state of a connection. */
 export interface VpnTunnelsProperties {
   readonly VpnConnectionId: string;
   readonly CustomerGatewayId: string;
-  /** True lets a change take the last working tunnel down. */
+  /** True if a change may take the last working tunnel down. */
   readonly AcceptOutage: boolean;
   readonly Tunnels: readonly [DesiredTunnel, DesiredTunnel];
 }
@@ -68,7 +70,7 @@ function values<T>(items: readonly T[]): readonly Value<T>[] {
   return items.map((item) => ({ Value: item }));
 }
 
-/** Sorted, so that the order in which a file lists them is no change. */
+/** Sorted, so that another order in the file is not a change. */
 function proposals(policy: IpsecPolicy) {
   const sorted = <T extends string | number>(items: readonly T[]): readonly Value<T>[] =>
     values([...items].sort(ascending));
@@ -98,12 +100,12 @@ function logOptions(logs: TunnelLogs): TunnelOptions['LogOptions'] {
   };
 }
 
-/** What never differs between tunnels: a dead tunnel is restarted, and we choose when AWS replaces an endpoint. */
+/** The options that are equal for all tunnels: a dead tunnel is restarted, and we choose when AWS replaces an endpoint. */
 const FIXED = { DPDTimeoutAction: 'restart', EnableTunnelLifecycleControl: true } as const;
 
 /**
- * What a connection is created with, and what its CloudFormation properties say for ever: in CloudFormation a change of
- * any of it would replace the connection and cut the hospital off (architecture: "a routine change must never replace").
+ * The options with which a connection is created. They stay in its CloudFormation properties for ever, because changing one would
+ * replace the connection and cut the hospital off (architecture: "a routine change must never replace").
  */
 export function baselineTunnel(insideCidr: string, logs: TunnelLogs): TunnelOptions {
   return {
@@ -116,7 +118,7 @@ export function baselineTunnel(insideCidr: string, logs: TunnelLogs): TunnelOpti
   };
 }
 
-/** What the site file says the two tunnels are now. */
+/** The two tunnels as the site file describes them. */
 export function desiredTunnels(vpn: VpnSettings, logs: TunnelLogs): readonly [DesiredTunnel, DesiredTunnel] {
   const tunnel = ({ insideCidr, keyGeneration }: VpnSettings['tunnels'][number]): DesiredTunnel => ({
     TunnelInsideCidr: insideCidr,

@@ -11,11 +11,11 @@ export interface PlannedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: JsonObject;
-  /** Its stack leaves it when it goes: what was left can be imported again. */
+  /** The resource is kept when its stack is deleted, and can be imported again. */
   readonly retained?: boolean;
 }
 
-/** A stack as the CDK would deploy it, from the manifest and the template of a cloud assembly. */
+/** A stack to be deployed, read from the manifest and the template of a cloud assembly. */
 export interface PlannedStack {
   readonly name: string;
   readonly account: string;
@@ -25,23 +25,23 @@ export interface PlannedStack {
   readonly exports: readonly string[];
   /** The exports of other stacks that the template imports. */
   readonly imports: readonly string[];
-  /** The stacks that are deployed before it. */
+  /** The stacks that must be deployed first. */
   readonly dependencies: readonly string[];
-  /** What the CDK needs of the account: its bootstrap, and its roles. */
+  /** What the CDK requires in the account: its bootstrap, and its roles. */
   readonly bootstrap: {
     readonly version: number;
-    /** The SSM parameter that holds the version. */
+    /** The SSM parameter with the bootstrap version. */
     readonly versionParameter: string;
     /** The role that the CDK assumes for its calls to CloudFormation. */
     readonly deployRoleArn: string;
-    /** The role with which CloudFormation makes the resources. */
+    /** The role with which CloudFormation creates the resources. */
     readonly executionRoleArn: string;
     /** The roles that the CDK assumes to upload the template and the files. */
     readonly publishingRoleArns: readonly string[];
   };
 }
 
-/** Why a folder is no cloud assembly that can be read, in one line. */
+/** Why a folder is not a readable cloud assembly, in one line. */
 export class AssemblyError extends Error {
   override readonly name = 'AssemblyError';
 }
@@ -58,7 +58,7 @@ const manifestSchema = z.object({
   ),
 });
 
-/** A file of the assembly: never a path out of it. */
+/** A file name in the assembly, which can't contain a path. */
 const fileName = z.string().regex(/^[\w.-]+$/);
 
 const stackSchema = z.object({

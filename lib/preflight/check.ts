@@ -1,28 +1,26 @@
 import type { DeployTarget } from './target';
 
-/** What a check of `heartlab preflight` found. */
+/** A finding of a check of `heartlab preflight`. */
 export type CheckFinding =
-  /** The deploy will not fail over this. */
+  /** The deploy will not fail because of this. */
   | { readonly outcome: 'PASS'; readonly found: string }
-  /** FAIL: the deploy would fail or misbehave. WARN: it may, or it would leave something to be done. */
+  /** FAIL: the deploy would fail or misbehave. WARN: it may fail, or a manual step would remain. */
   | { readonly outcome: 'FAIL' | 'WARN'; readonly found: string; readonly remedy: string }
   /** The check did not run: `found` is the reason. `unanswered`: AWS did not answer. */
   | { readonly outcome: 'SKIPPED'; readonly found: string; readonly unanswered: boolean };
 
 export type CheckOutcome = CheckFinding['outcome'];
 
-/** One question that a deploy depends on. It reads, and changes nothing. */
+/** One question that a deploy depends on. It only reads. */
 export interface PreflightCheck {
-  /** Stable: `--json` and docs/preflight.md name it. */
+  /** Stable: `--json` output and docs/preflight.md contain it. */
   readonly id: string;
-  /** What the check compares, for the table of docs/preflight.md. */
+  /** The comparison that the check makes, for the table of docs/preflight.md. */
   readonly question: string;
-  /**
-   * Whether a deploy may go on without the answer. Where it may not, an unanswered question gives exit code 2.
-   */
+  /** Whether a deploy requires the answer. If it does, an unanswered question gives exit code 2. */
   readonly matters: boolean;
   /**
-   * At least one finding: one for all that is right, and one for each defect.
+   * At least one finding: a single PASS, or one finding for each defect.
    *
    * @throws AwsFailure when AWS gives no answer: the row is then SKIPPED, and unanswered
    */
@@ -37,12 +35,12 @@ export const failFinding = (found: string, remedy: string): CheckFinding => ({ o
 /** @param remedy the command or the console path that fixes it */
 export const warnFinding = (found: string, remedy: string): CheckFinding => ({ outcome: 'WARN', found, remedy });
 
-/** The question does not arise here. */
+/** The question does not apply here. */
 export const skippedFinding = (why: string): CheckFinding => ({ outcome: 'SKIPPED', found: why, unanswered: false });
 
 /** AWS did not answer a call of this part of the check. */
 export const unansweredFinding = (why: string): CheckFinding => ({ outcome: 'SKIPPED', found: why, unanswered: true });
 
-/** The defects; where there is none, one PASS. */
+/** The defects, or one PASS if there are none. */
 export const passUnless = (defects: readonly CheckFinding[], found: string): readonly CheckFinding[] =>
   defects.length > 0 ? defects : [passFinding(found)];

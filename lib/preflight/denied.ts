@@ -3,7 +3,7 @@ import { type CheckFinding, failFinding, unansweredFinding, warnFinding } from '
 import { type DenialReason, type SimulatedDenial, type SimulatedRequest, simulateDenials } from './simulate';
 import type { DeployTarget } from './target';
 
-/** Actions named in one finding. */
+/** The number of actions that one finding names. */
 const NAMED = 8;
 
 const REASONS: Readonly<Record<DenialReason, string>> = {
@@ -15,13 +15,13 @@ const REASONS: Readonly<Record<DenialReason, string>> = {
 
 /** How a check reports one denial. */
 export interface JudgedDenial {
-  /** The action, and what needs it. */
+  /** The action, and the part of the deploy that needs it. */
   readonly text: string;
-  /** Whether the deploy fails over it. */
+  /** Whether the deploy certainly fails because of it. */
   readonly certain: boolean;
 }
 
-/** What the role may not do: one finding for each reason, however many actions it is about. */
+/** The denied actions of a role: one finding for each reason, with all its actions. */
 export async function deniedFindings(
   { clients, environment }: DeployTarget,
   call: SimulatedRequest,

@@ -7,13 +7,13 @@ import type { AwsClients } from '../operate/aws/clients';
 import { askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 
-/** What Direct Connect answers, by named fields only: the answers about interfaces hold BGP keys. Each throws AwsFailure. */
+/** Answers of Direct Connect, read field by field, because some contain BGP keys. Each function throws AwsFailure. */
 
 /** A connection or a link aggregation group. */
 export interface DirectConnectLine {
   readonly id: string;
   readonly state: string;
-  /** Of a hosted connection: the VLAN that the partner gave it. It carries one virtual interface. */
+  /** The VLAN that the partner assigned to a hosted connection. Such a connection carries one virtual interface. */
   readonly hostedVlan: number | undefined;
 }
 
@@ -49,10 +49,10 @@ export async function listLags({ directConnect, place }: AwsClients): Promise<re
   return found.map(({ lagId = '', lagState = 'unknown' }) => ({ id: lagId, state: lagState, hostedVlan: undefined }));
 }
 
-/** Of these states Direct Connect keeps no VLAN. */
+/** In these states, Direct Connect keeps no VLAN for an interface. */
 const GONE: ReadonlySet<string> = new Set(['deleted', 'rejected']);
 
-/** Those that take a VLAN on it, also those of other accounts. */
+/** The interfaces that take a VLAN on the connection, including those of other accounts. */
 export async function interfacesOn(
   { directConnect, place }: AwsClients,
   connectionId: string,

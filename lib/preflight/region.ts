@@ -6,14 +6,14 @@ import { partitionOf } from '../operate/aws/partition';
 import { type CheckFinding, failFinding, unansweredFinding } from './check';
 
 /**
- * EC2's opt-in status of the Region for this account: `opted-in`, `not-opted-in` or `opt-in-not-required`. Undefined: there is no such
- * Region.
+ * EC2's opt-in status of the Region for this account: `opted-in`, `not-opted-in` or `opt-in-not-required`. Undefined if the
+ * Region does not exist.
  *
  * @throws AwsFailure
  */
 export async function optInStatus(clients: AwsClients, region: string): Promise<string | undefined> {
   const { Regions } = await askAws('ec2:DescribeRegions', clients.place, () =>
-    // Lists all Regions: a call with the name of a Region that does not exist fails.
+    // Lists all Regions, because a call with the name of a Region that does not exist fails.
     clients.ec2.send(new DescribeRegionsCommand({ AllRegions: true })),
   );
   return Regions?.find(({ RegionName }) => RegionName === region)?.OptInStatus;
@@ -32,17 +32,17 @@ const ALWAYS_ENABLED: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
-/** The message ends with what to do, after the last colon. */
+/** The message ends with the remedy, after the last colon. */
 export function wrongAccount({ message }: AwsFailure): CheckFinding {
   const end = message.lastIndexOf(': ');
   return failFinding(message.slice(0, end), message.slice(end + 2));
 }
 
 /**
- * Why the Region did not take the credentials. A Region that is not enabled refuses every credential, in the same words as one
- * that has expired; another Region of the same account knows which of the two it is.
+ * Why the Region refused the credentials. A Region that is not enabled refuses every credential with the same message as an
+ * expired one. A call to another Region of the same account distinguishes the two cases.
  *
- * @param refusal what the Region answered
+ * @param refusal the answer of the Region
  */
 export async function whyRefused(
   environment: Environment,

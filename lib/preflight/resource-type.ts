@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AwsClients } from '../operate/aws/clients';
 import { askAws } from '../operate/aws/failure';
 
-/** A resource type as CloudFormation knows it in a Region. */
+/** A resource type in CloudFormation's registry in a Region. */
 export interface ResourceType {
   /** The IAM actions that a deploy of a resource of this type may need. */
   readonly actions: readonly string[];
@@ -11,7 +11,7 @@ export interface ResourceType {
 
 /**
  * The handlers that a deploy runs (extension development guide, "Developing resource types for CloudFormation templates"). `list`
- * is not one: it runs "when summary information about multiple resources of this resource type is required".
+ * is not one of them: it runs "when summary information about multiple resources of this resource type is required".
  */
 const HANDLERS = ['create', 'read', 'update', 'delete'] as const;
 
@@ -20,12 +20,12 @@ const schemaOfTypes = z.object({
   handlers: z.object({ create: handler, read: handler, update: handler, delete: handler }).default({}),
 });
 
-/** Whether the registry can know the type. Custom resources have no schema there. */
+/** Whether the type can be in the registry. Custom resources have no schema there. */
 export const isRegistered = (type: string): boolean =>
   !type.startsWith('Custom::') && type !== 'AWS::CloudFormation::CustomResource';
 
 /**
- * Undefined: CloudFormation does not know the type in this Region.
+ * Undefined if the type is not available in this Region.
  *
  * @throws AwsFailure
  */
@@ -42,7 +42,7 @@ export async function readResourceType(clients: AwsClients, TypeName: string): P
   });
 }
 
-/** Whole names of actions only: IAM's simulator takes no wildcard. Older types have no schema, and so no actions. */
+/** Only full action names: IAM's simulator takes no wildcard. Older types have no schema, and therefore no actions. */
 function actionsOf(schema: string | undefined): readonly string[] {
   let content: unknown;
   try {

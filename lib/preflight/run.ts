@@ -7,30 +7,30 @@ import { type CheckFinding, type PreflightCheck, passFinding, skippedFinding, un
 import { whyRefused, wrongAccount } from './region';
 import { DeployTarget } from './target';
 
-/** One row of the report: what one check found in one environment. */
+/** One row of the report: the finding of one check in one environment. */
 export type PreflightRow = CheckFinding & { readonly check: string; readonly environment: Environment };
 
 export interface PreflightRequest {
   readonly environment: Environment;
   readonly sites: readonly Site[];
   readonly stacks: readonly PlannedStack[];
-  /** The names of the stacks that the deploy names; undefined: all of `stacks`. */
+  /** The names of the stacks in the deploy command; undefined: all of `stacks`. */
   readonly deploys: readonly string[] | undefined;
   readonly factory: ClientFactory;
   readonly now: () => Date;
 }
 
-/** The first row of every environment. Without the right account no other question has a true answer. */
+/** The first row of every environment. In a wrong account, no other answer is valid. */
 export const ACCOUNT_CHECK = {
   id: 'account',
   question: 'Do the credentials belong to the account of the environment?',
   matters: true,
 } as const;
 
-/** Checks that run at the same time. Each makes a few calls; the clients back off when AWS throttles. */
+/** Checks that run in parallel. Each makes a few calls; the clients back off when AWS throttles. */
 const AT_ONCE = 8;
 
-/** Asks everything that a deploy into one environment depends on. It changes nothing. */
+/** Runs all checks for a deploy into one environment. It changes nothing. */
 export async function runPreflight(
   { environment, factory, ...request }: PreflightRequest,
   checks: readonly PreflightCheck[],
@@ -71,7 +71,7 @@ async function findings(check: PreflightCheck, target: DeployTarget): Promise<re
   }
 }
 
-/** 1: any FAIL. 2: no FAIL, and a question that matters has no answer. 0: otherwise. */
+/** 1: any FAIL. 2: no FAIL, but an essential question has no answer. 0: otherwise. */
 export function exitCode(rows: readonly PreflightRow[], checks: readonly PreflightCheck[]): 0 | 1 | 2 {
   if (rows.some(({ outcome }) => outcome === 'FAIL')) return 1;
   const optional = new Set(checks.filter(({ matters }) => !matters).map(({ id }) => id));

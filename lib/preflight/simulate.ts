@@ -3,33 +3,33 @@ import type { AwsClients } from '../operate/aws/clients';
 import { AwsFailure, askAws } from '../operate/aws/failure';
 import { allPages } from '../operate/aws/pages';
 
-/** Why IAM's simulator would not let a role do something. */
+/** Why IAM's simulator denies an action to a role. */
 export type DenialReason = 'explicit' | 'implicit' | 'boundary' | 'organization';
 
 export interface SimulatedDenial {
   readonly action: string;
   readonly reason: DenialReason;
-  /** The policies have conditions on keys that the simulation does not know: the real call may be allowed. */
+  /** The policies have conditions on keys that the simulation does not have: the real call may be allowed. */
   readonly conditional: boolean;
 }
 
 export interface SimulatedRequest {
   readonly roleArn: string;
   readonly actions: readonly string[];
-  /** @default - `*`: a permission for certain resources only then counts as none */
+  /** @default - `*`: a permission for certain resources then does not count */
   readonly resources?: readonly string[];
-  /** @default - none but the Region */
+  /** @default - only the Region */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** Each combination is one result, and IAM answers with a hundred at most. A call of many of both is refused or throttled. */
+/** Each pair of action and resource is one result, and IAM returns a hundred at most. Larger calls are refused or throttled. */
 const ACTIONS_A_CALL = 100;
 const RESOURCES_A_CALL = 20;
 
 /**
- * What the role may not do, as far as IAM's simulator can tell.
+ * The actions that IAM's simulator denies to the role.
  *
- * @throws AwsFailure `not-deployed` where there is no such role
+ * @throws AwsFailure `not-deployed` if the role does not exist
  */
 export async function simulateDenials(
   clients: AwsClients,
@@ -49,7 +49,7 @@ async function simulate(
   clients: AwsClients,
   { roleArn, actions, resources, context }: SimulatedRequest,
 ): Promise<readonly EvaluationResult[]> {
-  // A service control policy that allows some Regions only would otherwise deny everything.
+  // A service control policy that allows only some Regions would otherwise deny everything.
   const entries = Object.entries({ 'aws:RequestedRegion': clients.place.region, ...context });
   return allPages((Marker) =>
     askAws('iam:SimulatePrincipalPolicy', clients.place, async () => {
@@ -77,7 +77,7 @@ async function simulate(
   );
 }
 
-/** With resources named, each has a result of its own; with `*`, the action has the only one. */
+/** With named resources, each resource has its own result; with `*`, the action has the only result. */
 function denialOf(result: EvaluationResult): readonly SimulatedDenial[] {
   const { EvalActionName: action, ResourceSpecificResults: resources = [] } = result;
   const decisions = [result.EvalDecision, ...resources.map(({ EvalResourceDecision: decision }) => decision)];

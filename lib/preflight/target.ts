@@ -7,31 +7,31 @@ import { type DeployedStack, findStack } from '../operate/aws/stack';
 import type { PlannedResource, PlannedStack } from './assembly';
 import { type ResourceType, readResourceType } from './resource-type';
 
-/** A stack as it is in the account. */
+/** A stack that exists in the account. */
 export interface LiveStack extends DeployedStack {
-  /** The resources that CloudFormation made for it and has not deleted. */
+  /** The resources that CloudFormation has created for it and not deleted. */
   readonly resources: readonly StackResourceSummary[];
 }
 
-/** A planned resource that the account does not have yet, and the stack that makes it. */
+/** A planned resource that the account does not have yet, and the stack that creates it. */
 export interface AddedResource extends PlannedResource {
   readonly stack: string;
 }
 
-/** What is to be deployed into one environment, and the account that it is deployed into. */
+/** A deploy into one environment: its sites, its stacks, and the account. */
 export class DeployTarget {
   readonly environment: Environment;
-  /** The sites whose stacks are to be deployed. */
+  /** The sites to deploy. */
   readonly sites: readonly Site[];
   /** The environment's own stacks, and those of the sites. */
   readonly stacks: readonly PlannedStack[];
-  /** The names of the stacks that the deploy names; undefined: all of `stacks`. */
+  /** The names of the stacks in the deploy command; undefined: all of `stacks`. */
   readonly deploys: readonly string[] | undefined;
   /** The clients of the environment's account and Region. */
   readonly clients: AwsClients;
-  /** Clients of the same account in another Region: some services answer in one Region only. */
+  /** Creates clients for the same account in another Region: some services are available in one Region only. */
   readonly factory: ClientFactory;
-  /** Called for the day's date: certificates end. */
+  /** The current date, for the expiry of certificates. */
   readonly now: () => Date;
   private readonly live = new Map<string, Promise<LiveStack | undefined>>();
   private readonly types = new Map<string, Promise<ResourceType | undefined>>();
@@ -60,7 +60,7 @@ export class DeployTarget {
   }
 
   /**
-   * The type as CloudFormation knows it in the Region; undefined if it does not. Fetched once for all checks.
+   * The resource type in the Region's registry; undefined if it is not available there. Fetched once for all checks.
    *
    * @throws AwsFailure
    */
@@ -78,7 +78,7 @@ export class DeployTarget {
   }
 
   /**
-   * The planned resources of a type that their stack does not have yet: what this deploy adds.
+   * The planned resources of a type that their stack does not have yet, and that this deploy adds.
    *
    * @throws AwsFailure
    */
@@ -95,7 +95,7 @@ export class DeployTarget {
 
 async function readLiveStack(clients: AwsClients, name: string): Promise<LiveStack | undefined> {
   const stack = await findStack(clients, name);
-  // A stack in REVIEW_IN_PROGRESS is a change set that was never executed: it has no resource.
+  // A stack in REVIEW_IN_PROGRESS is a change set that was never executed, and has no resources.
   if (stack === undefined || stack.status === 'REVIEW_IN_PROGRESS') return undefined;
   const resources = await allPages((NextToken) =>
     askAws('cloudformation:ListStackResources', clients.place, async () => {
@@ -105,7 +105,7 @@ async function readLiveStack(clients: AwsClients, name: string): Promise<LiveSta
   );
   return {
     ...stack,
-    // A resource that failed before AWS gave it an id is none.
+    // A resource that failed before AWS assigned an id does not exist.
     resources: resources.filter(
       ({ ResourceStatus, PhysicalResourceId }) =>
         ResourceStatus !== 'DELETE_COMPLETE' && ResourceStatus !== 'DELETE_SKIPPED' && Boolean(PhysicalResourceId),

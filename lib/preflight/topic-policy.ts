@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AwsPlace } from '../operate/aws/failure';
 import { partitionOf } from '../operate/aws/partition';
 
-/** Whether a topic's policy allows CloudWatch to publish alarms. `conditions`: only under conditions that are not evaluated here. */
+/** Whether a topic's policy allows CloudWatch to publish alarms. `conditions`: only under conditions not evaluated here. */
 export type PublishingAllowed = 'allowed' | 'denied' | 'conditions';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
@@ -44,13 +44,13 @@ const isOfCloudWatch = ({ Principal }: Statement): boolean =>
 const isPublish = ({ Action = [] }: Statement): boolean =>
   Action.some((action) => matches(action.toLowerCase(), 'sns:publish'));
 
-/** As IAM matches `*` and `?`. */
+/** Matches `*` and `?` as IAM does. */
 function matches(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
 }
 
-/** What is known of the call that an alarm makes. The owner is the account that asks, and SNS's own policy has it. */
+/** The known condition keys of an alarm's call. The source owner is the calling account; SNS's default policy uses that key. */
 function known({ account, region }: AwsPlace): ReadonlyMap<string, string> {
   return new Map([
     ['aws:sourceowner', account],
@@ -60,7 +60,7 @@ function known({ account, region }: AwsPlace): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Undefined: a condition that can't be judged. */
+/** Undefined if a condition can't be evaluated. */
 function holds(conditions: Statement['Condition'], place: AwsPlace): boolean | undefined {
   const facts = known(place);
   const judged = Object.entries(conditions).flatMap(([operator, keys]) =>
@@ -75,5 +75,5 @@ function holds(conditions: Statement['Condition'], place: AwsPlace): boolean | u
   return judged.includes(undefined) ? undefined : true;
 }
 
-/** Of the alarm's ARN only the beginning is known: a pattern that ends in `*` covers them all. */
+/** Only the beginning of the alarm's ARN is known: a pattern that ends in `*` matches all alarms. */
 const covers = (pattern: string, fact: string): boolean => matches(pattern, fact) || matches(pattern, `${fact}x`);

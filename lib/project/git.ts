@@ -3,9 +3,9 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { ProjectFailure } from './errors';
 
-/** Every call of git, and what each command reads from it. */
+/** All calls of git, and the parsing of their output. */
 
-/** A hook sets these to its own repository and index; a worktree would then be added to the wrong repository. */
+/** A git hook sets these for its own repository and index: a worktree would then be added to the wrong repository. */
 const INHERITED = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -19,7 +19,7 @@ const runGit = (folder: string, ...args: readonly string[]): string => gitWith([
 
 function gitWith(settings: readonly string[], folder: string, ...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !INHERITED.includes(name)));
-  // No hook of the repository runs: a checkout could run any program.
+  // Hooks of the repository are disabled, because a checkout could otherwise run any program.
   const all = [...['core.hooksPath=/dev/null', ...settings].flatMap((setting) => ['-c', setting]), ...args];
   const { status, stdout, stderr, error } = spawnSync('git', all, { cwd: folder, encoding: 'utf8', env });
   if (error !== undefined) throw new ProjectFailure(`git can't be run: ${error.message}`);
@@ -49,7 +49,7 @@ export function commitOf(folder: string, ref: string): string {
   }
 }
 
-/** The checked-out commit as text, with a remark if files in this folder are not committed; `unknown` without a repository. */
+/** The checked-out commit as text, marked if files in this folder are not committed; `unknown` without a repository. */
 export function commitText(folder: string): string {
   try {
     const commit = commitOf(folder, 'HEAD');
@@ -63,11 +63,11 @@ export interface CheckedOutCommit {
   readonly hash: string;
   /** When it was committed: ISO 8601, UTC. */
   readonly date: string;
-  /** The files that differ from it, sorted. */
+  /** The files that differ from the commit, sorted. */
   readonly changed: readonly string[];
 }
 
-/** @param except a folder, relative to the project, whose changes do not count */
+/** @param except a folder, relative to the project, of which changes do not count */
 export function checkedOutCommit(project: string, except: string): CheckedOutCommit {
   const { top } = repositoryOf(project);
   const hash = commitOf(project, 'HEAD');
@@ -89,7 +89,7 @@ export function addWorktree(repository: string, folder: string, commit: string):
   runGit(repository, 'worktree', 'add', '--detach', '--force', folder, commit);
 }
 
-/** For reading only: a symbolic link of the commit becomes a file with its target's path, so that it cannot be followed. */
+/** For reading only: a symbolic link in the commit becomes a file with its target's path, so that it can't be followed. */
 export function addWorktreeWithoutLinks(repository: string, folder: string, commit: string): void {
   runGit(repository, 'worktree', 'add', '--detach', '--force', '--no-checkout', folder, commit);
   gitWith(['core.symlinks=false'], folder, 'reset', '--quiet', '--hard');

@@ -6,15 +6,15 @@ export interface OutputFile {
   readonly path: string;
   readonly content: string | Uint8Array;
   /**
-   * Its exact permissions.
-   * @default - those that the umask leaves
+   * The exact permissions.
+   * @default - the permissions that the umask leaves
    */
   readonly mode?: number;
 }
 
 /**
- * Replaces a folder whole or not at all: the files are written into a folder beside it, which then takes its name. After an error
- * the former folder is there as before.
+ * Replaces a whole folder or nothing: the files are written into a new folder, which then gets its name. After an error, the
+ * previous folder is unchanged.
  */
 export function replaceFolder(folder: string, files: readonly OutputFile[]): void {
   const target = resolve(folder);
@@ -26,7 +26,7 @@ export function replaceFolder(folder: string, files: readonly OutputFile[]): voi
     for (const { path, content, mode } of files) {
       const file = join(written, path);
       mkdirSync(dirname(file), { recursive: true });
-      // A secret file is secret from its first byte; the umask must not change its mode afterwards.
+      // The mode is set at creation, so that a secret file is never readable by others. It must not depend on the umask.
       writeFileSync(file, content, { mode });
       if (mode !== undefined) chmodSync(file, mode);
     }

@@ -3,17 +3,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProjectFailure } from './errors';
 
-/** Every run of the project's own programs: synth, as the CDK's command runs it, in a process without credentials. */
+/** Runs the project's own programs: synth, like the CDK's command, in a process without credentials. */
 
 export interface ProcessResult {
   readonly code: number | null;
-  /** Its stderr, without empty lines. */
+  /** The lines of stderr, without empty ones. */
   readonly lines: readonly string[];
   readonly out: string;
 }
 
 export interface SynthRequest {
-  /** The project: where cdk.json, bin/app.ts and node_modules are. */
+  /** The project's folder, with cdk.json, bin/app.ts and node_modules. */
   readonly project: string;
   /**
    * The folder in which the app runs: the paths in the context are relative to it.
@@ -23,9 +23,9 @@ export interface SynthRequest {
   /** Added to the context of cdk.json. */
   readonly context: Readonly<Record<string, string>>;
   readonly outdir: string;
-  /** Whether the CDK's template validator runs: two seconds and 350 MB more. */
+  /** Whether the CDK's template validator runs, which takes two seconds and 350 MB more. */
   readonly validate: boolean;
-  /** Kills the app when it aborts. */
+  /** Stops the app when it aborts. */
   readonly signal?: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ export const synthesize = ({ project, context, outdir, validate, ...options }: S
     },
   });
 
-/** The context of the project's cdk.json, which people edit. */
+/** The context of the project's cdk.json, which users edit. */
 export function cdkContext(project: string): object {
   const settings = join(project, 'cdk.json');
   if (!existsSync(settings))
@@ -60,7 +60,7 @@ interface RunOptions extends Pick<SynthRequest, 'cwd' | 'signal'> {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a TypeScript file of the project with the tsx of its node_modules, in one process, so that killing it ends everything. */
+/** Runs a TypeScript file of the project with the tsx of its node_modules, in a single process: killing it stops everything. */
 export function runTypeScript(
   project: string,
   file: string,

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { isSeededBug, SEEDED_BUGS, type SeededBugName } from './seeded-bugs';
 import { playedText, playSeed, simulateSchedules, summaryText } from './simulate';
 
-/** Exit codes: 0 nothing wrong was found, 1 something was (with a planted bug: it was found), 2 a planted bug was missed. */
+/** Exit codes: 0 nothing found, 1 a violation found (with a planted bug: the bug was found), 2 a planted bug missed. */
 const FOUND = 1;
 const MISSED = 2;
 

@@ -9,26 +9,26 @@ import { type DeviceHabits, RealTunnel } from './hospital';
 import type { SeededRandom } from './random';
 import type { VirtualTime } from './time';
 
-/** What a schedule says of EC2 and of the hospital. */
+/** The settings of EC2 and of the hospital in a schedule. */
 export interface FakeEc2Setting {
   readonly vpnConnectionId: string;
   readonly customerGatewayId: string;
   readonly tunnels: readonly [TunnelSetting, TunnelSetting];
   readonly tags: Readonly<Record<string, string>>;
-  /** Milliseconds that a change takes, from .. to. */
+  /** The minimum and maximum duration of a change, in milliseconds. */
   readonly changeTakes: readonly [number, number];
   /** The telemetry's lag, in milliseconds. */
   readonly lag: number;
-  /** How old an answer may be, in milliseconds, and how often it is old at all. */
+  /** The age of a stale answer in milliseconds, and how often an answer is stale. */
   readonly stale: number;
   readonly staleOften: number;
-  /** EC2 shows new options while it is still modifying, or only afterwards. */
+  /** True if EC2 shows new options while it is still modifying; false if it shows them only afterwards. */
   readonly showsEarly: boolean;
-  /** So many changes are taken and then come to nothing. */
+  /** The number of changes that are accepted but never take effect. */
   readonly fizzle: number;
-  /** The connection can't be found before this moment. */
+  /** The time before which the connection can't be found. */
   readonly foundFrom: number;
-  /** From when on the hospital's line is at the customer gateway that the connection points at; before, at the first. */
+  /** When the hospital's line moves to the current customer gateway of the connection; before, it uses the first one. */
   readonly hospitalFollows?: number;
 }
 
@@ -40,7 +40,7 @@ export interface TunnelSetting {
   readonly habits: DeviceHabits;
 }
 
-/** What EC2 has stored at one moment. */
+/** The stored state of EC2 at one moment. */
 interface Snapshot {
   readonly at: number;
   readonly state: string;
@@ -49,20 +49,20 @@ interface Snapshot {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Told of what happens, for an oracle that judges it. */
+/** Receives the events, for an oracle that judges them. */
 export interface FakeEc2Observer {
   gatewayTaken(to: string): void;
   tunnelTaken(tunnel: RealTunnel, other: RealTunnel, modification: TunnelModification, world: FakeEc2): void;
   tagged(tags: Readonly<Record<string, string>>, world: FakeEc2): void;
 }
 
-/** EC2's VPN connections, as their API's documentation describes them, and a hospital at the other end. */
+/** EC2's VPN connections, as the API documentation describes them, and a hospital at the other end. */
 export class FakeEc2 {
   readonly tunnels: readonly [RealTunnel, RealTunnel];
   private readonly history: Snapshot[];
   private follows = false;
   private fizzles: number;
-  /** The options that each tunnel really has, and its witness. */
+  /** The real rekey margin of each tunnel, an option. */
   private readonly margins: [number | undefined, number | undefined] = [undefined, undefined];
 
   constructor(
@@ -102,7 +102,7 @@ export class FakeEc2 {
     }
   }
 
-  /** What is stored now. */
+  /** The current stored state. */
   get latest(): Snapshot {
     const last = this.history.at(-1);
     if (last === undefined) throw new Error('a world begins with a snapshot');
@@ -131,7 +131,7 @@ export class FakeEc2 {
       State: snapshot.state,
       CustomerGatewayId: snapshot.customerGatewayId,
       Tags: Object.entries(snapshot.tags).map(([Key, Value]) => ({ Key, Value })),
-      // The two lists of one answer needn't be in the same order.
+      // The two lists of one answer may be in different orders.
       VgwTelemetry: this.tunnels.toReversed().map((tunnel) => {
         const { up, at } = tunnel.telemetry(this.setting.lag);
         return {
@@ -215,7 +215,7 @@ export class FakeEc2 {
     });
   }
 
-  /** The hospital's line at one tunnel is away for a while. */
+  /** Takes the hospital's line at one tunnel down for a while. */
   flap(index: 0 | 1, at: number, duration: number): void {
     const tunnel = this.tunnels[index];
     this.time.at(at, () => {
@@ -228,13 +228,13 @@ export class FakeEc2 {
     });
   }
 
-  /** Somebody deletes the connection. */
+  /** Deletes the connection, as by another user. */
   remove(at: number): void {
     this.time.at(at, () => this.store({ state: 'deleted' }));
   }
 }
 
-/** A tunnel as DescribeVpnConnections shows it: an option that is AWS's default may never have been set, and is left out. */
+/** A tunnel as DescribeVpnConnections returns it: an option with AWS's default value may never have been set, and is omitted. */
 function described(tunnel: RealTunnel, options: TunnelOptions, rekeyMargin: number | undefined): DescribedTunnel {
   const logs = options.LogOptions.CloudWatchLogOptions;
   const list = <T>(items: readonly { readonly Value: T }[]): { Value: T }[] => items.map(({ Value }) => ({ Value }));

@@ -1,37 +1,37 @@
 import type { TunnelOptions } from '../../lib/config/tunnels';
 import type { VirtualTime } from './time';
 
-/** What took a tunnel down: a change of this tunnel, the move to another customer gateway, or the hospital itself. */
+/** The cause that took a tunnel down: a change of this tunnel, the move to another customer gateway, or the hospital itself. */
 export type DownBy = 'change' | 'gateway' | 'hospital';
 
-/** How the hospital's device behaves at one tunnel. */
+/** The behaviour of the hospital's device at one tunnel. */
 export interface DeviceHabits {
   /** Milliseconds until the tunnel is up once AWS starts it (startup action start). */
   readonly answersAfter: number;
-  /** The same where only the device can start it (add). Absent: nobody at the hospital ever does. */
+  /** The same if only the device can start the tunnel (startup action add). Absent: the device never starts it. */
   readonly startsAfter?: number;
-  /** Milliseconds until somebody enters a new key. Absent: within no time that a run sees. */
+  /** Milliseconds until a person enters a new key. Absent: not within the schedule. */
   readonly entersKeyAfter?: number;
-  /** Whether the device can do with these options. */
+  /** Whether the device supports these options. */
   readonly accepts: (options: TunnelOptions) => boolean;
 }
 
-/** One tunnel as it really is, which the telemetry only follows. */
+/** The real state of one tunnel. The telemetry follows it with a delay. */
 export class RealTunnel {
   up = false;
   /** When it last went up or down. */
   since: number;
   downBy: DownBy | undefined;
-  /** The endpoint on the AWS side is there. */
+  /** The endpoint on the AWS side is available. */
   endpoint = true;
-  /** The hospital's line and device are there. */
+  /** The hospital's line and device are available. */
   line = true;
-  /** The connection points at the gateway that the hospital uses. */
+  /** The connection uses the gateway that the hospital uses. */
   gateway = true;
-  /** Which key AWS has and which the hospital has: how many were made before it. */
+  /** The number of keys made before the one that AWS has. `hospitalKey` is the same for the hospital's key. */
   awsKey = 0;
   hospitalKey = 0;
-  /** Every change of status, for the telemetry. */
+  /** Every change of status, from which the telemetry is computed. */
   readonly history: { readonly at: number; readonly up: boolean }[] = [];
   private attempt = 0;
   private pending = false;
@@ -47,7 +47,7 @@ export class RealTunnel {
     this.since = time.now();
   }
 
-  /** As it stands when a schedule begins: that is nobody's doing but the hospital's. */
+  /** Sets the state at the start of a schedule, which only the hospital has caused. */
   begin(up: boolean, longAgo: number): void {
     this.up = up;
     this.line = up;
@@ -56,7 +56,7 @@ export class RealTunnel {
     this.history.push({ at: longAgo, up });
   }
 
-  /** Whatever has changed: down at once if it can't be up, up after a while if it can. */
+  /** Applies a change of any condition: the tunnel goes down at once if it can't be up, and comes up after a delay if it can. */
   refresh(cause: DownBy): void {
     const can =
       this.endpoint &&
@@ -83,7 +83,7 @@ export class RealTunnel {
     });
   }
 
-  /** AWS has a new key; the hospital goes on with the one before until somebody enters it. */
+  /** AWS has a new key; the hospital uses the previous one until a person enters the new key. */
   newKey(): void {
     this.awsKey += 1;
     const key = this.awsKey;
@@ -102,7 +102,7 @@ export class RealTunnel {
     this.onTurn();
   }
 
-  /** What the telemetry says, which is so much behind. */
+  /** The telemetry, with this lag. */
   telemetry(lag: number): { readonly up: boolean; readonly at: number } {
     const moment = this.time.now() - lag;
     let seen = this.history[0];

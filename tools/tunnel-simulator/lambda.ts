@@ -6,13 +6,13 @@ import type { SeededRandom } from './random';
 import type { SimulatedSchedule } from './schedule';
 import type { VirtualTime } from './time';
 
-/** What came of one invocation of a handler. */
+/** The result of one invocation of a handler. */
 export type InvocationResult<T> =
   | { readonly value: T }
   | { readonly error: string }
   | { readonly died: 'for good' | 'to be retried' };
 
-/** Everything that all invocations of one schedule share. */
+/** The state that all invocations of one schedule share. */
 export interface SimulationStage {
   readonly schedule: SimulatedSchedule;
   readonly time: VirtualTime;
@@ -21,11 +21,11 @@ export interface SimulationStage {
   readonly log: (entry: LogEntry) => void;
   readonly trace: (text: string) => void;
   readonly traced: boolean;
-  /** Port calls so far, in the whole schedule. */
+  /** The number of port calls so far in the schedule. */
   calls: number;
 }
 
-/** Runs one invocation, which may die at any of its calls: its code then just stops, without so much as a catch block. */
+/** Runs one invocation, which may die at any of its calls: its code then stops without even running a catch block. */
 export async function invokeHandler<T>(
   stage: SimulationStage,
   witness: FakeEc2Observer,

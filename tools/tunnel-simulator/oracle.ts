@@ -5,8 +5,8 @@ import type { RealTunnel } from './hospital';
 import type { VirtualTime } from './time';
 
 /**
- * Judges what really happens to the tunnels, from the issue's words and nothing else: it shares no code with the
- * planner, and looks at the truth, which the planner only sees late and through the telemetry.
+ * Judges the real behaviour of the tunnels by the rules of the issue only. It shares no code with the planner. It reads the real
+ * state, which the planner sees only late and through the telemetry.
  */
 
 export interface ScheduleViolation {
@@ -15,17 +15,17 @@ export interface ScheduleViolation {
   readonly detail: string;
 }
 
-/** One run as the oracle knows it. */
+/** The facts about one run that the oracle uses. */
 export interface JudgedRun {
   readonly id: string;
   readonly startedAt: number;
   readonly desired: VpnTunnelsProperties;
 }
 
-/** Nobody can know of what happened in the last minutes: the telemetry is late, an answer old, a call on its way. */
+/** Events of the last minutes are not yet visible: telemetry is delayed, an answer may be stale, and a call may be in flight. */
 const UNKNOWABLE = 5 * 60_000;
 
-/** Later than this after its start no run may begin a change: the framework ends it at 60 minutes, and a change takes up to 15. */
+/** A run may not begin a change later than this: the framework ends it at 60 minutes, and a change takes up to 15. */
 const TOO_LATE = 45 * 60_000;
 
 interface Taken {
@@ -37,14 +37,15 @@ interface Taken {
 
 export class ScheduleOracle {
   readonly violations: ScheduleViolation[] = [];
-  /** The generation that a tunnel's key really has, by inside CIDR. */
+  /** The real generation of a tunnel's key, by inside CIDR. */
   private readonly generations: Map<string, number>;
   readonly secrets: string[] = [];
   private readonly taken: Taken[] = [];
   private bothDownSince: { readonly at: number; readonly by: 'change' | 'gateway' | 'unforeseen' } | undefined;
   /**
-   * The longest time, in milliseconds, that both tunnels were down by us: by changes of tunnels; by a customer gateway's,
-   * whose nature it is; by a change of a tunnel that had come up so short before that nobody could know.
+   * The longest time, in milliseconds, with both tunnels down because of our changes. `change`: changes of tunnels. `gateway`: a
+   * change of the customer gateway, where it is unavoidable. `unforeseen`: a change of a tunnel that had come up too recently to
+   * be visible.
    */
   readonly longest = { change: 0, gateway: 0, unforeseen: 0 };
   private acceptedOutage = false;
@@ -66,20 +67,20 @@ export class ScheduleOracle {
     return this.generations.get(insideCidr) ?? 0;
   }
 
-  /** After any tunnel went up or down. */
+  /** Called after any tunnel went up or down. */
   readonly turned = (): void => {
     const [a, b] = this.tunnels();
     const ours = !a.up && !b.up && a.downBy !== 'hospital' && b.downBy !== 'hospital';
     this.closeOutage();
     if (ours && !this.acceptedOutage) {
-      // What took the last one is what counts.
+      // The cause that took the last tunnel down counts.
       const last = a.since > b.since || (a.since === b.since && a.downBy === 'change') ? a : b;
       const by = last.downBy === 'gateway' ? 'gateway' : this.unforeseen ? 'unforeseen' : 'change';
       this.bothDownSince = { at: this.time.now(), by };
     }
   };
 
-  /** The outage that lasts until now, if any, is counted. */
+  /** Counts the current outage, if there is one. */
   closeOutage(): void {
     if (this.bothDownSince === undefined) return;
     const { at, by } = this.bothDownSince;
@@ -88,7 +89,7 @@ export class ScheduleOracle {
     this.bothDownSince = undefined;
   }
 
-  /** The eyes with which one run's calls are watched. */
+  /** The observer of one run's calls. */
   watch(run: JudgedRun): FakeEc2Observer {
     return {
       gatewayTaken: (to) => this.gatewayTaken(run, to),
@@ -139,7 +140,7 @@ export class ScheduleOracle {
       if (generation >= desired.KeyGeneration) {
         this.violate('rotate-once', `${tunnel.insideCidr} got another key, but has generation ${generation} already`);
       }
-      // As EC2 has it, and as long as it can be.
+      // EC2's format for a key, at its maximum length.
       if (!/^[A-Za-z1-9._][A-Za-z0-9._]{63}$/.test(key))
         this.violate('key-form', 'a key that EC2 would refuse, or a short one');
       if (this.secrets.includes(key)) this.violate('key-fresh', 'a key was used before');
@@ -148,7 +149,7 @@ export class ScheduleOracle {
     }
     if (!run.desired.AcceptOutage && modification.SkipTunnelReplacement !== true)
       this.judgeHealth(run, tunnel, other, now);
-    // An endpoint that stays takes nothing down.
+    // A change that keeps the endpoint does not take the tunnel down.
     if (modification.SkipTunnelReplacement !== true) {
       const wasUp = tunnel.up && now - tunnel.since > UNKNOWABLE;
       this.taken.push({ run: run.id, tunnel, wasUp, at: now });
@@ -179,13 +180,13 @@ export class ScheduleOracle {
     this.hush(Object.values(tags).join(' '), 'a tag');
   }
 
-  /** No secret may stand in what is written. */
+  /** No secret may be in the output. */
   hush(text: string, where: string): void {
     if (this.secrets.some((secret) => text.includes(secret))) this.violate('secret', `a key stands in ${where}`);
   }
 }
 
-/** Whether two tunnels' options mean the same. */
+/** Whether the options of two tunnels are equivalent. */
 export function sameOptions(a: TunnelOptions, b: TunnelOptions): boolean {
   return meaning(a) === meaning(b);
 }

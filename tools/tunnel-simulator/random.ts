@@ -1,4 +1,4 @@
-/** Chance that can be replayed: the same seed gives the same draws on every machine (mulberry32). */
+/** A random generator that can be replayed: a seed gives the same values on every machine (mulberry32). */
 export class SeededRandom {
   private state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.state = seed >>> 0;
   }
 
-  /** From 0 to 1, without 1. */
+  /** From 0 (included) to 1 (excluded). */
   readonly next = (): number => {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let t = this.state;
@@ -15,7 +15,7 @@ export class SeededRandom {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 
-  /** True so often. */
+  /** True with this probability. */
   is(probability: number): boolean {
     return this.next() < probability;
   }

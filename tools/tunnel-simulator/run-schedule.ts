@@ -7,17 +7,17 @@ import { SCHEDULE_START, type SimulatedSchedule } from './schedule';
 import { type PlayOptions, SimulatedStack, type StackOperation } from './stack';
 import { VirtualTime } from './time';
 
-/** How a schedule ended. */
+/** The result of a schedule. */
 export interface ScheduleRun {
   readonly seed: number;
   /** Calls to EC2. */
   readonly steps: number;
   readonly violations: readonly ScheduleViolation[];
-  /** Nothing in it was wrong for good, and it doesn't hang on a key that the hospital hasn't entered. */
+  /** The schedule has no permanent fault, and does not wait for a key that the hospital hasn't entered. */
   readonly convergible: boolean;
-  /** The last operation on the stack ended well, and the connection is what that operation asked for. */
+  /** The last operation on the stack succeeded, and the connection has the state that the operation requested. */
   readonly converged: boolean;
-  /** Milliseconds with both tunnels down by us, at most (see Oracle.longest). */
+  /** The longest time with both tunnels down because of our changes, in milliseconds (see Oracle.longest). */
   readonly bothDown: { readonly change: number; readonly gateway: number; readonly unforeseen: number };
   readonly operations: readonly StackOperation[];
   readonly trace: readonly string[];
@@ -98,7 +98,7 @@ export async function runSchedule(schedule: SimulatedSchedule, options: PlayOpti
   };
 }
 
-/** The key that a tunnel really has at first. A new connection's keys are whatever the file says they are. */
+/** The initial generation of a tunnel's key. For a new connection it is the one in the site file. */
 function firstGeneration(schedule: SimulatedSchedule, insideCidr: string): number {
   const from = schedule.type === 'Create' ? schedule.after : schedule.before;
   return from.Tunnels.find((one) => one.TunnelInsideCidr === insideCidr)?.KeyGeneration ?? 0;

@@ -9,7 +9,7 @@ import type { FakeEc2Setting } from './fake-ec2';
 import { sameOptions } from './oracle';
 import { SeededRandom } from './random';
 
-/** What goes wrong for good in a schedule, so that it need not converge. */
+/** A permanent fault of a schedule, which then need not converge. */
 export type PermanentFault =
   | 'denied'
   | 'throttled for ever'
@@ -17,27 +17,27 @@ export type PermanentFault =
   | 'a tunnel never comes back'
   | 'a tunnel is down for good';
 
-/** One story: a connection, a hospital, what is deployed, and everything that goes wrong. */
+/** One schedule: a connection, a hospital, the deploys, and all faults. */
 export interface SimulatedSchedule {
   readonly seed: number;
   readonly world: FakeEc2Setting;
   readonly before: VpnTunnelsProperties;
   readonly after: VpnTunnelsProperties;
-  /** What a second deploy wants. */
+  /** The properties of a second deploy. */
   readonly second: VpnTunnelsProperties;
   readonly type: 'Create' | 'Update';
-  /** Beside the deploy: the same event again, a second deploy, or a rollback while the first still polls; at that moment. */
+  /** A second event at a moment during the deploy: the same event again, a second deploy, or a rollback during polling. */
   readonly beside?: {
     readonly what: 'same event twice' | 'second deploy' | 'rollback in the middle';
     readonly at: number;
   };
   readonly flaps: readonly { readonly tunnel: 0 | 1; readonly at: number; readonly duration: number }[];
-  /** How often a call is throttled, answered with a server error, or taken without an answer. */
+  /** How often a call is throttled, fails with a server error, or is executed without an answer. */
   readonly throttled: number;
   readonly serverError: number;
   readonly lostAnswer: number;
   readonly slow: number;
-  /** Calls of the whole schedule at which the Lambda dies: before or after the call. */
+  /** The calls of the whole schedule at which the Lambda dies: before or after the call. */
   readonly deaths: readonly { readonly call: number; readonly after: boolean; readonly fatal: boolean }[];
   readonly pollEvery: number;
   readonly permanent?: PermanentFault;
@@ -99,7 +99,7 @@ function properties(chance: SeededRandom, from?: VpnTunnelsProperties): VpnTunne
   };
 }
 
-/** The story of a seed. */
+/** The schedule of a seed. */
 export function scheduleOf(seed: number): SimulatedSchedule {
   const chance = new SeededRandom(seed);
   const before = properties(chance);
@@ -126,9 +126,9 @@ export function scheduleOf(seed: number): SimulatedSchedule {
   const beside = chance.is(0.35)
     ? chance.pick(['same event twice', 'second deploy', 'rollback in the middle'] as const)
     : undefined;
-  // Two of the same, old answers and quick changes: the hardest test of who may act.
+  // The same event twice, stale answers and quick changes are the hardest test of which run may act.
   const race = beside === 'same event twice' && chance.is(0.5);
-  // A second deploy that such a device can't do with either would leave nothing to go back to.
+  // If the device did not support the second deploy either, there would be no state to roll back to.
   const incapable = beside !== 'second deploy' && chance.is(0.05) ? chance.whole(0, 1) : undefined;
   const moves = after.CustomerGatewayId !== before.CustomerGatewayId;
   const moment = SCHEDULE_START + chance.whole(1, 25 * 60) * 1000;
@@ -138,7 +138,7 @@ export function scheduleOf(seed: number): SimulatedSchedule {
       answersAfter: chance.whole(5, 300) * 1000,
       ...(never ? {} : { startsAfter: chance.whole(10, 400) * 1000 }),
       ...(chance.is(0.5) ? { entersKeyAfter: chance.whole(5, 120) * MINUTE } : {}),
-      // A device that can't do with the new options; the old ones it knew.
+      // This device does not support the new options, but supports the old ones.
       accepts: (given) => i !== incapable || sameOptions(given, before.Tunnels[i]),
     };
   };
@@ -147,7 +147,7 @@ export function scheduleOf(seed: number): SimulatedSchedule {
   const isUp = (i: number): boolean => !down.some((one) => one === i) && downForGood !== i;
   const flaps: { tunnel: 0 | 1; at: number; duration: number }[] = [];
   for (const i of [0, 1] as const) {
-    // What is down at first comes back at some moment of the first 20 minutes, half of the time.
+    // A tunnel that is down at the start comes up within the first 20 minutes, in half of the schedules.
     if (!isUp(i) && downForGood !== i && chance.is(0.5))
       flaps.push({ tunnel: i, at: SCHEDULE_START, duration: chance.whole(1, 20 * 60) * 1000 });
     else if (isUp(i) && chance.is(0.3)) {
@@ -199,7 +199,7 @@ export function scheduleOf(seed: number): SimulatedSchedule {
     showsEarly: chance.is(0.5),
     fizzle: chance.is(0.05) ? 1 : 0,
     foundFrom: type === 'Create' && chance.is(0.3) ? SCHEDULE_START + chance.whole(1, 90) * 1000 : SCHEDULE_START,
-    // The hospital moves in its own time: until both agree, no tunnel is up.
+    // The hospital moves independently: no tunnel is up until both sides use the same gateway.
     ...(moves && chance.is(0.8) ? { hospitalFollows: SCHEDULE_START + chance.whole(0, 40 * 60) * 1000 } : {}),
   };
   const deaths = faulty ? Array.from({ length: chance.whole(0, 3) }, () => chance.whole(1, 60)) : [];

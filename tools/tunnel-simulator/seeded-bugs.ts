@@ -9,8 +9,8 @@ import type { PlannedStep } from '../../lib/custom-resources/vpn-tunnels/step';
 import { CLAIM_LEASE, CONFIRM_AFTER } from '../../lib/custom-resources/vpn-tunnels/timing';
 
 /**
- * Known bugs, each put in front of the real planner as a wrong view of the world: what it would see, or not see, if that
- * rule of its were missing. The planner itself knows nothing of them.
+ * Known bugs. Each gives the real planner a wrong input: what it would see, or not see, without one of its rules. The planner's
+ * code is unchanged.
  */
 
 type Planner = (situation: PlanInput) => PlannedStep;
@@ -25,7 +25,7 @@ const allUp = (live: Live): Live => ({
   tunnels: live.tunnels.map((tunnel) => ({ ...tunnel, status: 'UP' as const })),
 });
 
-/** The last changes, as if they had been otherwise. */
+/** Changes the record of the last changes. */
 function lastChange(
   live: Live,
   change: (mark: NonNullable<Live['recorded']['change']>) => Live['recorded']['change'],

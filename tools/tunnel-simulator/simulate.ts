@@ -7,41 +7,40 @@ import { overTheWire } from './wire';
 export interface SimulationOptions {
   readonly runs: number;
   readonly seed: number;
-  /** A known bug, put into the planner. Then the first schedule that shows it ends the simulation. */
+  /** A known bug to plant in the planner. The first schedule that shows it then ends the simulation. */
   readonly plant?: SeededBugName;
-  /** Through the real SDK client, with only the wire replaced. Thirty times slower. */
+  /** Uses the real SDK client, and replaces only the network. This is thirty times slower. */
   readonly sdk?: boolean;
 }
 
-/** One schedule that shows something wrong. */
+/** One schedule with violations. */
 export interface ScheduleFinding {
-  /** Replays it: `--replay <seed>`. */
+  /** `--replay <seed>` replays the schedule. */
   readonly seed: number;
   readonly rule: string;
   readonly detail: string;
 }
 
 export interface SimulationSummary {
-  /** Schedules played. */
   readonly runs: number;
   readonly seed: number;
   readonly plant?: SeededBugName;
-  /** Calls to EC2 in all. */
+  /** The total number of calls to EC2. */
   readonly steps: number;
   readonly violations: readonly ScheduleFinding[];
-  /** Schedules in which nothing is wrong for good, and those of them that ended as they should. */
+  /** Schedules without a permanent fault, and the number of them that converged. */
   readonly convergible: number;
   readonly converged: number;
   readonly unconverged: readonly ScheduleFinding[];
-  /** The longest time with both tunnels down caused by us, in seconds. Must be 0. */
+  /** The longest time with both tunnels down because of our changes, in seconds. Must be 0. */
   readonly bothDownSeconds: number;
-  /** The same by a change of the customer gateway: in the nature of that change, it lasts until the hospital has moved. */
+  /** The same because of a change of the customer gateway: unavoidable, and lasts until the hospital has moved. */
   readonly bothDownByGatewaySeconds: number;
-  /** The same by a change of a tunnel that had come up so short before that no telemetry showed it, the other being down. */
+  /** The same because of a change of a tunnel that came up too recently for the telemetry, while the other was down. */
   readonly bothDownUnforeseenSeconds: number;
 }
 
-/** Plays so many schedules, each from its own seed. */
+/** Runs this many schedules, each from its own seed. */
 export async function simulateSchedules({ runs, seed, plant, sdk }: SimulationOptions): Promise<SimulationSummary> {
   let played = 0;
   let steps = 0;
@@ -88,11 +87,11 @@ export async function simulateSchedules({ runs, seed, plant, sdk }: SimulationOp
 export interface ReplayOptions {
   readonly plant?: SeededBugName | undefined;
   readonly sdk?: boolean | undefined;
-  /** With a trace, to read. */
+  /** Records a trace for people. */
   readonly traced?: boolean;
 }
 
-/** Plays the one schedule of a seed. */
+/** Runs the schedule of one seed. */
 export function playSeed(seed: number, { plant, sdk, traced = false }: ReplayOptions = {}): Promise<ScheduleRun> {
   return runSchedule(scheduleOf(seed), {
     traced,
@@ -115,7 +114,7 @@ export function summaryText(summary: SimulationSummary): string {
   ].join('\n');
 }
 
-/** A played schedule, to be read by a person: what was asked for, what happened when, and how it ended. */
+/** A finished schedule as readable text: its requests, the events with their times, and its result. */
 export function playedText(played: ScheduleRun): string {
   const story = scheduleOf(played.seed);
   const { world, flaps, permanent, beside, deaths } = story;
@@ -141,7 +140,7 @@ export function playedText(played: ScheduleRun): string {
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** A poll that waits for what the poll before it waited for says nothing new. */
+/** Omits a poll that waits for the same as the previous poll. */
 function withoutRepeats(trace: readonly string[]): readonly string[] {
   const text = (line: string | undefined): string => (line ?? '').replace(/^ *\d+:\d\d /, '');
   return trace.filter((line, i) => !text(line).includes(': waiting: ') || text(line) !== text(trace[i - 1]));

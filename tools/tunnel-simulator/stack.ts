@@ -8,7 +8,7 @@ import { type InvocationResult, invokeHandler, type SimulationStage } from './la
 import type { ScheduleOracle } from './oracle';
 import { SCHEDULE_START } from './schedule';
 
-/** One operation of CloudFormation on the stack: a deploy, a rollback. */
+/** One operation of CloudFormation on the stack, such as a deploy or a rollback. */
 export interface StackOperation {
   readonly name: string;
   readonly outcome: 'complete' | 'failed';
@@ -18,7 +18,7 @@ export interface StackOperation {
 export interface PlayOptions {
   readonly planner?: (situation: PlanInput) => PlannedStep;
   readonly traced?: boolean;
-  /** Puts something between the handlers and the world's port: the real SDK client. */
+  /** Wraps the port that the handlers use, for example with the real SDK client. */
   readonly through?: (port: VpnPort) => VpnPort;
 }
 
@@ -33,18 +33,18 @@ interface Request {
   readonly old: VpnTunnelsProperties;
 }
 
-/** CloudFormation and the Provider framework: one operation after another on a stack, and what happens beside them. */
+/** CloudFormation and the Provider framework: sequential operations on a stack, and concurrent events. */
 export class SimulatedStack {
   readonly operations: StackOperation[] = [];
-  /** What the operation asked for that began last. */
+  /** The desired properties of the most recent operation. */
   wanted: VpnTunnelsProperties;
-  /** The stack was to be created, failed, and is gone: the connection goes with it. */
+  /** The creation of the stack failed, and the stack was deleted with its connection. */
   gone = false;
-  /** An operation failed while the hospital hadn't entered a new key: until it has, nothing can go on. */
+  /** An operation failed while the hospital had not entered a new key. No operation can succeed until it has. */
   hospitalOwes = false;
   private latest = '';
   private cancelled = false;
-  /** What the stack's template says, as far as CloudFormation got. */
+  /** The properties that CloudFormation currently has for the resource. */
   private current: VpnTunnelsProperties;
 
   constructor(
@@ -65,11 +65,11 @@ export class SimulatedStack {
       time.start(async () => {
         await time.sleep(beside.at - SCHEDULE_START);
         if (beside.what === 'same event twice') {
-          // An event is delivered again while its operation is still on.
+          // An event is delivered again only while its operation is in progress.
           if (this.latest === deploy.id) await this.request(deploy);
           return;
         }
-        // CloudFormation gave up on what still runs, or lost sight of it: from now on its outcome is nobody's.
+        // CloudFormation gave up on the running operation, or lost track of it: from now on, its outcome is ignored.
         const old = this.current;
         this.cancelled = true;
         const wanted = beside.what === 'second deploy' ? second : before;
@@ -79,7 +79,7 @@ export class SimulatedStack {
     await time.run(SCHEDULE_START + 6 * HOUR);
   }
 
-  /** One operation, and its rollback if it fails. */
+  /** Runs one operation, and its rollback if it fails. */
   private async operate(request: Request): Promise<void> {
     this.latest = request.id;
     this.wanted = request.wanted;
@@ -105,12 +105,12 @@ export class SimulatedStack {
     if (!name.includes('rollback')) {
       await this.operate({ name: `rollback of ${name}`, id: `${id}-rollback`, type, wanted: old, old: wanted });
     } else if (result.reason === DIED) {
-      // An operator sees UPDATE_ROLLBACK_FAILED and asks CloudFormation to go on.
+      // An operator sees UPDATE_ROLLBACK_FAILED and continues the rollback.
       await this.operate({ ...request, name: 'continue-update-rollback', id: `${id}-again` });
     }
   }
 
-  /** One event, as the framework handles it: onEvent once, isComplete again and again. */
+  /** Handles one event like the framework: onEvent once, then isComplete repeatedly. */
   private async request({ name, id, type, wanted, old }: Request): Promise<StackOperation> {
     const { stage } = this;
     const { time, schedule } = stage;
@@ -150,7 +150,7 @@ export class SimulatedStack {
   }
 }
 
-/** CloudFormation hands numbers and booleans to a custom resource as strings. */
+/** CloudFormation passes numbers and booleans to a custom resource as strings. */
 function asCloudFormation(value: object): Record<string, unknown> {
   const text = (item: unknown): unknown => {
     if (typeof item === 'number' || typeof item === 'boolean') return String(item);

@@ -5,8 +5,8 @@ interface Due {
 }
 
 /**
- * Virtual time. It stands still while anybody computes and jumps to the next thing due when all wait: a schedule of an
- * hour takes a millisecond, and comes out the same each time.
+ * Virtual time. It does not pass during a computation, and jumps to the next event when all actors wait. A schedule of an hour
+ * takes a millisecond, and always has the same result.
  */
 export class VirtualTime {
   private readonly queue: Due[] = [];
@@ -18,10 +18,10 @@ export class VirtualTime {
 
   readonly now = (): number => this.current;
 
-  /** Something that happens by itself at a moment. */
+  /** Schedules an event. */
   at(moment: number, run: () => void): void {
     const due = { at: Math.max(moment, this.current), order: this.order++, run };
-    // A binary heap's worth of code would buy nothing: there are a few dozen things due at most.
+    // A binary heap would gain nothing, because there are at most a few dozen events.
     let place = this.queue.length;
     while (place > 0) {
       const before = this.queue[place - 1];
@@ -40,7 +40,7 @@ export class VirtualTime {
       this.rest();
     });
 
-  /** Somebody who acts on their own. They may wait for nothing but sleep. */
+  /** Starts an actor. It may wait only for sleep. */
   start(actor: () => Promise<void>): void {
     this.awake += 1;
     actor().finally(() => this.rest());
@@ -51,7 +51,7 @@ export class VirtualTime {
     if (this.awake === 0) this.allAsleep?.();
   }
 
-  /** Until nothing is due any more, or the moment has come. */
+  /** Runs until there are no more events, or until the given time. */
   async run(until: number): Promise<void> {
     for (;;) {
       if (this.awake > 0) {

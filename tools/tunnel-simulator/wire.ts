@@ -10,8 +10,8 @@ import {
 } from '../../lib/custom-resources/vpn-tunnels/port';
 
 /**
- * The real SDK client in front of a port: requests are serialized, signed, parsed and answered in EC2's own words (the
- * Query protocol; names from the service's model), and only the wire between is missing.
+ * The real SDK client in front of a port. Requests are serialized, signed, parsed and answered in EC2's format (the Query
+ * protocol; names from the service's model). Only the network is missing.
  */
 export function overTheWire(port: VpnPort): VpnPort {
   const client = new EC2Client({
@@ -35,13 +35,13 @@ export interface WireResponse {
 
 const STATUS = { throttled: 503, unknown: 500, busy: 400, absent: 400, permanent: 400 } as const;
 
-/** What EC2 answers to a request. */
+/** EC2's answer to a request. */
 export async function answerEc2(port: VpnPort, request: URLSearchParams): Promise<WireResponse> {
   try {
     return respond(200, await act(port, request));
   } catch (error) {
     if (!(error instanceof Ec2Error)) throw error;
-    // No answer at all, as a socket tells it.
+    // Without an answer, a socket reports this error.
     if (error.code === 'ECONNRESET') throw Object.assign(new Error(error.message), { code: error.code });
     const { code, message } = error;
     return respond(
@@ -95,7 +95,7 @@ async function act(port: VpnPort, request: URLSearchParams): Promise<string> {
   return `<${action}Response><vpnConnection>${element('vpnConnectionId', id)}<state>modifying</state></vpnConnection></${action}Response>`;
 }
 
-/** The options back from a request, or an error for a parameter that EC2 doesn't know. */
+/** Parses the options of a request. A parameter that EC2 doesn't have is an error. */
 function tunnelOptions(request: URLSearchParams): TunnelChange {
   const text = (name: string): string | undefined => request.get(`TunnelOptions.${name}`) ?? undefined;
   const number = (name: string): number | undefined => {

@@ -6,9 +6,9 @@ import { UserError } from '../../project/errors';
 export const EVIDENCE_JSON = 'evidence.json';
 export const EVIDENCE_PAGE = 'index.html';
 
-/** @throws UserError if the folder contains anything but evidence, which would be lost */
+/** @throws UserError if the folder contains anything but evidence, because it would be lost */
 export function refuseOtherFolder(folder: string): void {
-  // A symbolic link would be replaced, and the folder that it points to left behind.
+  // A symbolic link would be replaced, and its target would stay.
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there === undefined) return;
   const holds = there.isDirectory() ? readdirSync(folder) : ['something that is no folder'];

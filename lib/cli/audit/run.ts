@@ -20,7 +20,7 @@ export interface AuditRequest {
   /** The folder of the site files. */
   readonly folder: string;
   readonly out: string;
-  /** YYYY-MM-DD; undefined: the commit's. */
+  /** YYYY-MM-DD; undefined: the date of the commit. */
   readonly date: string | undefined;
   /** The project's folder. */
   readonly project: string;
@@ -71,7 +71,7 @@ async function gather({ folder, project, date }: AuditRequest, commit: EvidenceC
     problems: [...lines(problems), ...synthesized.stale.map((line) => ({ severity: 'error' as const, line }))],
     ...synthesized,
   });
-  // The evidence does not explain this failure, so that the site files are not its cause.
+  // The evidence is clean, so the failure does not come from the site files.
   if (synthesized.code !== 0 && evidence.clean)
     throw new ProjectFailure(`synth failed:\n${synthesized.lines.slice(-20).join('\n')}`);
   return evidence;

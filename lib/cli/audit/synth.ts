@@ -8,7 +8,7 @@ import { readValidationReport } from '../../compliance/validation-report';
 import { ProjectFailure } from '../../project/errors';
 import { synthesize } from '../../project/synth';
 
-/** What synth wrote, and which rules its packs checked. */
+/** The output of synth, and the rules that its packs checked. */
 export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'record' | 'report'> {
   /** The app's lines about acknowledgements that match no finding. */
   readonly stale: readonly string[];
@@ -16,7 +16,7 @@ export interface AuditedSynth extends Pick<EvidenceSources, 'templates' | 'recor
   readonly lines: readonly string[];
 }
 
-/** Synthesizes the working tree as the CDK's command does, with the template validator, into a temporary folder. */
+/** Synthesizes the working tree like the CDK's command, with the template validator, into a temporary folder. */
 export async function synthesizeForAudit(project: string, sites: string): Promise<AuditedSynth> {
   const temporary = mkdtempSync(join(tmpdir(), 'heartlab-audit-'));
   const outdir = join(temporary, 'cdk.out');

@@ -4,9 +4,8 @@ import { ENVIRONMENTS_FILE } from '../../config/load/folder';
 import { type Problem, type ProblemNote, problemLine, problemText } from '../../config/problem';
 import { groupBy } from '../../config/rules/rule';
 
-/** What `heartlab check` prints. */
+/** The result that `heartlab check` prints. */
 export interface CheckResult {
-  /** The sites that were checked. */
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
   readonly notes: readonly ProblemNote[];
@@ -40,7 +39,7 @@ export function checkLines({ names, problems, notes }: CheckResult, folder: stri
   return [...problems.map(problemLine), ...noteLines(notes), summary];
 }
 
-/** One line a kind of note: a thousand sites have thousands of them. */
+/** One line for each kind of note, because a thousand sites have thousands of notes. */
 function noteLines(notes: readonly ProblemNote[]): readonly string[] {
   const kinds = groupBy(notes, ({ rule }) => rule);
   return [...kinds.values()].flatMap((same) => {

@@ -45,7 +45,7 @@ export function runCheck(request: CheckRequest, output: CommandOutput): number {
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** A site's files: its own, the environments' and the folder; not those of other sites. */
+/** Selects the files of the given sites: their own, the environments' and the folder, but not those of other sites. */
 function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean {
   if (names.length === 0) return () => true;
   const files = new Set([
@@ -60,7 +60,7 @@ function fileFilter({ names, folder }: CheckRequest): (file: string) => boolean 
 const environmentsOf = (names: readonly string[], loaded: LoadedFleet): readonly string[] =>
   loaded.entries.sites.flatMap(({ fileName, site }) => (names.includes(fileName) ? (site.environment ?? []) : []));
 
-/** Whether a warning concerns only other environments. An error there blocks every site. */
+/** Whether a warning concerns only other environments. An error in environments.yaml blocks every site. */
 function warnsOthers({ folder }: CheckRequest, environments: readonly string[] | undefined): (of: Problem) => boolean {
   if (environments === undefined) return () => false;
   const own = environments.map((name) => pathText([name]));

@@ -11,7 +11,7 @@ export interface DiagnoseRequest {
   readonly json: boolean;
 }
 
-/** The logs that are empty and should not be. With one of them, no cause can be excluded. */
+/** Logs that are empty and should not be. If there is one, no cause can be excluded. */
 export const emptyLogs = ({ empty }: Diagnosis, logs: readonly NamedLog[]): readonly string[] =>
   empty.filter((name) => logs.some((log) => log.name === name && log.mayBeEmpty !== true));
 

@@ -15,11 +15,11 @@ export interface DiagnoseWorld {
   readonly now: () => Date;
 }
 
-/** A log of one incident is smaller. */
+/** A log of one incident is smaller than this. */
 const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
-/** `heartlab diagnose`: exit code 0 no cause, 1 a cause, 2 no cause can be found or excluded. */
+/** `heartlab diagnose`: exit code 0 no cause found, 1 a cause found, 2 no cause can be found or excluded. */
 export async function diagnoseVerb(
   request: DiagnoseRequest,
   world: DiagnoseWorld,

@@ -7,7 +7,7 @@ import { wrapText } from '../shared/table';
 /** A site, or an environment, in the output of `heartlab drift --json`. docs/operating.md documents it. */
 export interface DriftRow {
   readonly differences: readonly DriftDifference[];
-  /** What could not be compared, a line each. */
+  /** The failed comparisons, one line each. */
   readonly unknown: readonly string[];
 }
 export interface SiteDriftRow extends DriftRow {

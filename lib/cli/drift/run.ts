@@ -18,7 +18,7 @@ export interface DriftRequest {
   readonly json: boolean;
 }
 
-/** `heartlab drift`: the exit code. 0: none. 1: differences. 2: something could not be compared. */
+/** `heartlab drift`: the exit code. 0: no differences. 1: differences. 2: an incomplete comparison. */
 export async function runDrift(
   { names, folder, json }: DriftRequest,
   factory: ClientFactory,
@@ -62,7 +62,6 @@ function siteRows({ sites, broken }: SiteSelection, found: readonly QueryResult<
   return [...read, ...unread].sort((one, other) => ascending(one.site, other.site));
 }
 
-/** The drift of the environments of the chosen sites. */
 async function environmentRows(
   { loaded, sites }: SiteSelection,
   connections: AwsConnections,

@@ -4,7 +4,7 @@ import { MANIFEST_FILE, manifestHeading, manifestPaths } from '../../handover/pa
 import { UserError } from '../../project/errors';
 
 /**
- * Refuses a folder that contains anything but an earlier pack of the same site: it would be lost.
+ * Refuses a folder that contains anything but an earlier pack of the same site, because its content would be lost.
  *
  * @throws UserError
  */

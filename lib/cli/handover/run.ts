@@ -28,7 +28,7 @@ export interface HandoverRequest {
   readonly folder: string;
   /** Default: `handover/<site>`. */
   readonly out: string | undefined;
-  /** A device instead of the site file's. */
+  /** A device that replaces the one in the site file. */
   readonly device: string | undefined;
   readonly preview: boolean;
   /** Public keys of age. */
@@ -36,7 +36,9 @@ export interface HandoverRequest {
   readonly json: boolean;
 }
 
-/** `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not assigned every value yet. */
+/**
+ * `heartlab handover`: writes the pack of one site. Exit code 0: complete, or a preview. 2: AWS has not assigned all values yet.
+ */
 export async function runHandover(
   request: HandoverRequest,
   factory: ClientFactory,
@@ -52,7 +54,7 @@ export async function runHandover(
   const out = request.out ?? join('handover', name);
   refuseForeign(out, name);
   const files = await asUserErrors(() => makePack(request, chosen, device, factory), packMessage);
-  // Once more: another program may have written there while AWS answered.
+  // Checked again, because another program may have written there during the calls to AWS.
   refuseForeign(out, name);
   await asUserErrors(
     () => replaceFolder(out, files),
@@ -68,7 +70,7 @@ async function makePack(
   factory: ClientFactory,
 ): Promise<readonly PackFile[]> {
   const { site, environment } = chosen;
-  // Before any call of AWS: with a wrong recipient or device no secret is read.
+  // Checked before any call to AWS: no secret is read for a wrong recipient or device.
   checkRecipients(recipients);
   if (site.vpn !== undefined) recommendProposals(effectivePolicy(site.vpn.ipsec), device ?? site.vpn.gateway.device);
   const clients = preview ? undefined : await connectToAws(environment, factory);
@@ -86,7 +88,7 @@ async function makePack(
   });
 }
 
-/** The message of an error that the operator's or the hospital's choice causes. */
+/** The message for an error that a choice of the operator or the hospital causes. */
 function packMessage(error: unknown): string | undefined {
   if (error instanceof RecipientError) return `--secrets: ${error.message}`;
   return error instanceof NoCommonProposalError ? error.message : undefined;
@@ -118,7 +120,7 @@ function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | un
   return device;
 }
 
-/** Reports the pack. Whether it is complete: a preview needs no value of AWS. */
+/** Reports the pack, and returns whether it is complete. A preview is complete without values from AWS. */
 function report(
   { site, preview, json }: HandoverRequest,
   out: string,

@@ -6,7 +6,7 @@ export interface TerminalQuestion {
   readonly choices?: readonly string[];
   /** True if more than one answer may be given, separated by commas. */
   readonly many?: true;
-  /** What is wrong with an answer; undefined if it is valid. */
+  /** The reason why an answer is invalid; undefined if it is valid. */
   wrong(answer: readonly string[]): string | undefined;
 }
 

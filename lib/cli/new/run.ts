@@ -74,13 +74,13 @@ export async function newSite(
   return 0;
 }
 
-/** The file does not exist yet, so that a problem names the flag instead of the line. */
+/** The file does not exist yet, so a problem names the flag instead of the line. */
 function flagLine(problem: Problem): string {
   const path = cliFlagOf(problem.path) ?? problem.path;
   return problemText({ ...problem, path });
 }
 
-/** Writes the whole file or nothing: a draft is linked to the final name, which fails if that name exists. */
+/** Writes the whole file or nothing: it links a draft to the final name, which fails if that name exists. */
 function writeNew(file: string, content: string): void {
   const draft = `${file}.${process.pid}.draft`;
   try {

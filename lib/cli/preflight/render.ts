@@ -3,7 +3,7 @@ import type { PreflightRow } from '../../preflight/run';
 import { alignColumns, wrapText } from '../shared/table';
 import { colourText, type TerminalSettings } from '../shared/terminal';
 
-/** One row in the output of `heartlab preflight --json`. docs/preflight.md documents it: names stay, new keys may come. */
+/** One row of `heartlab preflight --json` (docs/preflight.md): names never change, but keys may be added. */
 export interface JsonRow {
   readonly environment: string;
   readonly account: string;
@@ -12,7 +12,7 @@ export interface JsonRow {
   readonly outcome: CheckOutcome;
   readonly found: string;
   readonly remedy: string | null;
-  /** AWS was asked and gave no answer. */
+  /** AWS gave no answer. */
   readonly unanswered: boolean;
 }
 
@@ -50,7 +50,7 @@ export function preflightLines(rows: readonly PreflightRow[], terminal: Terminal
     return [
       first.replace(before, `${check}${environment}${colourText(outcome, COLOURS[row.outcome], terminal)}`),
       ...rest,
-      // A command is not broken: it is there to be copied.
+      // A command is not wrapped, so that it can be copied.
       ...('remedy' in row ? [`${indent}-> ${row.remedy}`] : []),
     ];
   });

@@ -22,14 +22,14 @@ export interface PreflightCommandRequest {
   readonly environments: readonly string[];
   /** The sites to be deployed. None: every site of the environments. */
   readonly sites: readonly string[];
-  /** The stacks that the deploy names. None: all stacks of the environments and sites. */
+  /** The stacks in the deploy command. None: all stacks of the environments and sites. */
   readonly stacks: readonly string[];
-  /** By environment, the AWS profile with its credentials: `sydney=heartlab-sydney`. */
+  /** The AWS profile with the credentials of each environment: `sydney=heartlab-sydney`. */
   readonly profiles: readonly string[];
   /** Ids of checks to skip. */
   readonly skip: readonly string[];
   readonly folder: string;
-  /** A cloud assembly that exists already. Undefined: it is synthesized into a temporary folder. */
+  /** An existing cloud assembly. Undefined: synthesizes one into a temporary folder. */
   readonly assembly: string | undefined;
   readonly json: boolean;
 }
@@ -50,7 +50,7 @@ export async function preflightVerb(
 ): Promise<0 | 1 | 2> {
   const checks = chooseChecks(request);
   const chosen = chooseEnvironments(request);
-  // An environment without a site has stacks to ask about; without an environment there are none.
+  // An environment without a site still has stacks to check; without environments there are none.
   if (chosen.length === 0) {
     refuseUnknownNames(request.stacks, [], (name) => `--stack ${name}: there is no environment yet, and so no stack`);
     if (reportNoSite(request.folder, output, { json: request.json ? [] : undefined })) return 0;
@@ -82,7 +82,7 @@ export async function preflightVerb(
   return exitCode(rows.flat(), checks);
 }
 
-/** A skipped check has a row too, so that it is not taken for a PASS. */
+/** A skipped check also has a row, so that it is not mistaken for a PASS. */
 function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightCheck[] {
   const known = PREFLIGHT_CHECKS.map(({ id }) => id);
   refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
@@ -155,7 +155,7 @@ async function plannedStacks({ folder, assembly }: PreflightCommandRequest): Pro
   }
 }
 
-/** @throws UserError where the assembly lacks a stack: it is of another commit, or of one site only */
+/** @throws UserError if the assembly lacks a stack, because it is of another commit or of one site only */
 function stacksOf(
   environment: Environment,
   sites: readonly Site[],

@@ -39,7 +39,7 @@ export function rehearseCommand(program: Command): void {
       const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
       const site = requiredSite(named, options.sites, command, processOutput);
       if (site === undefined) return;
-      // An interrupted run, as with `| head`, has not passed.
+      // An interrupted run, for example in `| head`, has not passed.
       process.exitCode = 1;
       const { rehearseVerb }: typeof import('./run') = require('./run');
       process.exitCode = await rehearseVerb(
@@ -53,7 +53,7 @@ export function rehearseCommand(program: Command): void {
         },
         processOutput,
       );
-      // The programs of a kept lab would keep this process alive.
+      // The programs of a kept lab would keep this process running.
       process.exit();
     });
 }

@@ -21,7 +21,7 @@ export interface RehearseRequest {
   readonly keep: boolean;
   /** Mistakes to inject instead of running the steps: ids of `diagnose`, or `all`. */
   readonly faults: readonly string[];
-  /** Only steps whose name contains one of these, and the steps that they require. */
+  /** Only steps with one of these texts in their name, and the steps that they require. */
   readonly only: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export async function rehearseVerb(request: RehearseRequest, output: CommandOutp
     return 2;
   }
   const found = findRehearsalSite(request.site, request.folder);
-  // Before synth: an unknown step is reported at once.
+  // Checked before synth, so that an unknown step is reported at once.
   chosenSteps(found, request.only);
   const subject = await synthesizeTarget(found, request.folder, output);
   const prefix = newPrefix();

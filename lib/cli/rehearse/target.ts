@@ -13,7 +13,7 @@ import { synthesizeAssembly } from '../shared/synthesize';
 
 export type RehearsalSite = Pick<RehearsalTarget, 'fleet' | 'site' | 'environment'>;
 
-/** @throws UserError if the site files have errors, or have no such site with a VPN */
+/** @throws UserError if the site files have errors, or no site with this name has a VPN */
 export function findRehearsalSite(name: string, folder: string): RehearsalSite {
   const { fleet } = loadFleet(folder);
   if (fleet === undefined)
@@ -52,7 +52,7 @@ export async function synthesizeTarget(
   }
 }
 
-/** The templates of one site: its own, and its cell's where the environment makes one. */
+/** The templates of one site: its own, and its cell's if the environment creates one. */
 export async function synthesizedTemplates(
   site: string,
   sites: string,

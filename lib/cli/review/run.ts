@@ -17,7 +17,7 @@ import type { RecommendProposal } from '../../review/tunnel-proposals';
 import type { CommandOutput } from '../shared/output';
 
 export interface ReviewRequest {
-  /** The commit to compare with, by any of its names. */
+  /** The commit to compare with, by any name that git accepts. */
   readonly base: string;
   readonly folder: string;
   readonly json: boolean;
@@ -42,12 +42,12 @@ export const runReview = (request: ReviewRequest, output: CommandOutput): Promis
       return report(request, compared, output);
     } catch (error) {
       if (head === undefined || !(error instanceof Error)) throw error;
-      // A template of unreviewed code may have any form; the comparison expects the forms of AWS's resource types.
+      // A template of unreviewed code may have any form, but the comparison requires the forms of AWS's resource types.
       throw new ProjectFailure(`the templates of ${head.ref} have a form that can't be compared (${error.name})`);
     }
   });
 
-/** `heartlab review --write-head`: the exit code. Errors of the head are in the file; the review reports them. */
+/** `heartlab review --write-head`: the exit code. The file contains the errors of the head, and the review reports them. */
 export const writeHead = (project: string, sites: string, file: string, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     writeHeadFile(file, await writtenHead({ project, sites }));
@@ -86,7 +86,7 @@ function report(request: ReviewRequest, compared: RevisionComparison, output: Co
   return code;
 }
 
-/** Where neither side has a site, no hospital was compared: the comment must not read like an all-clear. */
+/** If neither side has a site, no hospital was compared, and the comment must not look like an approval. */
 function noSiteRemark(folder: string, before: Revision, after: Revision | undefined): readonly SafeText[] {
   if (after === undefined || siteNames(before).length + siteNames(after).length > 0) return [];
   return [safeText`${firstSiteLine({ folder, environments: after.environments }, NOTHING_COMPARED)}`];
@@ -97,7 +97,7 @@ function exitCode(found: FleetReview | undefined, failed: boolean): number {
   return found.impact === 'hospital' ? REVIEW_EXIT.hospital : REVIEW_EXIT.fine;
 }
 
-/** The proposal of the handover pack: the values that the hospital has configured. */
+/** The proposal of the handover pack: the values that the hospital configured. */
 const toEnter: RecommendProposal = (policy, device) => {
   try {
     return recommendProposals(policy, device).recommended;

@@ -4,18 +4,18 @@ import type { CommandOutput } from './output';
 
 export interface NoSiteReport {
   /**
-   * What did not happen, since there is no site.
+   * What did not happen, because there is no site.
    * @default - no hospital was checked
    */
   readonly nothing?: string;
   /**
-   * What the command prints for machines when there is nothing to report: the line then goes to stderr.
-   * @default - the line alone
+   * The machine-readable output if there is nothing to report: the line then goes to stderr.
+   * @default - only the line
    */
   readonly json?: unknown;
 }
 
-/** Where the folder has no site yet, prints the line that starts the first one, and returns true. */
+/** If the folder has no site yet, prints the instruction to create the first one, and returns true. */
 export function reportNoSite(folder: string, output: CommandOutput, { nothing, json }: NoSiteReport = {}): boolean {
   const fleet = fleetWithoutSite(folder);
   if (fleet === undefined) return false;
@@ -29,8 +29,8 @@ export function reportNoSite(folder: string, output: CommandOutput, { nothing, j
 }
 
 /**
- * The site that a command can't do without, declared as optional so that a folder without a site gets its line.
- * Undefined: that line was printed. Everywhere else a missing name is commander's own error, and ends the process.
+ * The site that a command requires. It is declared optional, so that a folder without a site gets the instruction to create one:
+ * then this returns undefined. Otherwise a missing name is commander's own error, and ends the process.
  */
 export function requiredSite(
   site: string | undefined,

@@ -2,9 +2,9 @@ import { InvalidArgumentError, Option } from 'commander';
 import { isDate } from '../../config/schema/common';
 import { terminalOf } from './terminal';
 
-/** Options that several commands have, and what every command that calls AWS needs. */
+/** Options that several commands share, and the dependencies of every command that calls AWS. */
 
-/** Of those that ask AWS: its credentials, accounts and Regions are the environments'. */
+/** The dependencies of a command that calls AWS: each environment has its own credentials, account and Region. */
 export function awsDependencies() {
   const { clientFactory }: typeof import('../../operate/aws/clients') = require('../../operate/aws/clients');
   return { factory: clientFactory(), now: () => new Date(), terminal: terminalOf(process.stdout, process.env) };

@@ -7,7 +7,7 @@ export interface ProgressDisplay {
   done(): Promise<void>;
 }
 
-/** Without a terminal: a line for each tenth, and none for fewer than ten items. */
+/** Without a terminal: prints a line for each tenth, and nothing for fewer than ten items. */
 export function plainProgress(total: number, what: string, output: CommandOutput): ProgressDisplay {
   const every = Math.ceil(total / 10);
   let count = 0;
@@ -20,9 +20,9 @@ export function plainProgress(total: number, what: string, output: CommandOutput
   };
 }
 
-/** On a terminal: one line that counts, and is cleared at the end. */
+/** On a terminal: shows one line with the count, and clears it at the end. */
 async function terminalProgress(total: number, what: string): Promise<ProgressDisplay> {
-  // Loaded only for a terminal: it is half of the code that a command loads.
+  // Loaded only for a terminal, because it is half of the code that a command loads.
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   let count = 0;
   let finish: () => void = () => undefined;

@@ -16,7 +16,7 @@ export interface SelectedSite {
 /** A site whose files have errors. */
 export interface UnreadableSite {
   readonly site: string;
-  /** Empty if the file does not name it legibly. */
+  /** Empty if the file has no readable environment name. */
   readonly environment: string;
   readonly why: string;
 }
@@ -37,7 +37,7 @@ export function refuseUnknown(names: readonly string[], loaded: LoadedFleet, fol
 export function refuseUnknownEnvironments(names: readonly string[], loaded: LoadedFleet, folder: string): void {
   const known = loaded.entries.environments.map(({ name }) => name);
   const file = join(folder, ENVIRONMENTS_FILE);
-  // If the file can't be read, that is the error, and not the name.
+  // If the file can't be read, the error of the file is reported instead of the name.
   if (known.length > 0 || loaded.fleet !== undefined)
     refuseUnknownNames(
       names,

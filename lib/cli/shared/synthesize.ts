@@ -6,11 +6,11 @@ import { closeOnExit } from '../../rehearsal/lab/cleanup';
 const PROJECT = join(__dirname, '../../..');
 
 /**
- * Writes the cloud assembly of this project into a folder, as `cdk synth` does, but without the template validator. The folder of the
- * site files is relative to the working directory.
+ * Synthesizes the cloud assembly of this project into a folder, like `cdk synth`, but without the template validator. The folder
+ * of the site files is relative to the working directory.
  *
  * @param context `site`: only that site
- * @throws UserError with the last lines that synth printed
+ * @throws UserError with the last lines of synth's output
  */
 export async function synthesizeAssembly(
   context: { readonly sites: string; readonly site?: string },

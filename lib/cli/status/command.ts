@@ -33,7 +33,7 @@ export function statusCommand(program: Command): void {
       process.once('SIGINT', () => stop.abort());
       const code = await watchStatus(
         async () => {
-          // Errors are drawn with the rows: the next refresh clears the screen.
+          // Errors are printed with the rows, because the next refresh clears the screen.
           const errors: string[] = [];
           const report = await statusReport(request, asked, { ...processOutput, err: (line) => errors.push(line) });
           return { ...report, lines: [...errors, ...report.lines] };
@@ -41,7 +41,7 @@ export function statusCommand(program: Command): void {
         (text) => process.stdout.write(text),
         stop.signal,
       );
-      // Pending calls of AWS would keep the process alive.
+      // Pending calls to AWS would keep the process running.
       process.exit(code);
     });
 }

@@ -13,7 +13,7 @@ const HEADINGS = ['SITE', 'ENVIRONMENT', 'STATE', 'TUNNELS', 'DIRECT CONNECT', '
 const INDENT = '    ';
 
 export interface TextOptions {
-  /** Shows the tunnels of green sites too. */
+  /** Also shows the tunnels of green sites. */
   readonly details: boolean;
   readonly now: Date;
   readonly terminal: TerminalSettings;
@@ -28,7 +28,7 @@ export function statusLines(
     (one, other) =>
       STATUS_COLOURS.indexOf(other.colour) - STATUS_COLOURS.indexOf(one.colour) || ascending(one.site, other.site),
   );
-  // An unreachable account is reported once, not below each of its sites.
+  // An unreachable account is reported once, and not for each of its sites.
   const said = new Map<string, string>();
   for (const { site, reasons } of sorted)
     for (const { colour, says } of reasons) if (colour === 'unknown' && !said.has(says)) said.set(says, site);
@@ -47,7 +47,7 @@ export function statusLines(
   ];
 }
 
-/** Empty if the shared stacks are healthy, or a site has already reported the same. */
+/** Empty if the shared stacks are healthy, or if a site has already reported the same. */
 function environmentLines(
   { environment, colour, reasons, stacks }: EnvironmentRow,
   { terminal }: TextOptions,
@@ -77,7 +77,7 @@ function reasonLines(
   return [first.replace(label, colourText(label, colour, terminal)), ...rest];
 }
 
-/** Texts are wrapped. A command is not: it has a line of its own, to be copied. */
+/** Wraps texts. A command is not wrapped, but gets its own line, so that it can be copied. */
 function wayOutLines(wayOut: StackWayOut | null, { width }: TerminalSettings): readonly string[] {
   if (wayOut === null) return [];
   return [

@@ -35,11 +35,10 @@ export interface StatusReport {
   readonly lines: readonly string[];
 }
 
-/** Where there is no site yet, says so in place of a status, and returns true. */
+/** If there is no site yet, reports that instead of a status, and returns true. */
 export const reportEmptyStatus = ({ names, folder, json }: StatusRequest, output: CommandOutput): boolean =>
   names.length === 0 && reportNoSite(folder, output, { json: json ? { sites: [], environments: [] } : undefined });
 
-/** `heartlab status`, once. */
 export async function runStatus(
   request: StatusRequest,
   world: StatusDependencies,

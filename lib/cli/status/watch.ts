@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Seconds between two refreshes. */
 export const WATCH_SECONDS = 30;
 
 /** Clears the terminal, and moves to its top. */

@@ -1,13 +1,13 @@
 import { addressText, cidrBlock } from './ipv4';
 
-/** How a site VPC's /26 is cut: /28 slots, one an availability zone, in the order of the environment's zones. */
+/** The layout of a site VPC's /26: /28 slots, one for each availability zone, in the order of the environment's zones. */
 
-/** Slots that exist in every site VPC, so that a zone appended later never moves another's addresses. A fourth /28 stays free. */
+/** The slots of every site VPC: appending a zone later never changes other addresses. A fourth /28 stays free. */
 export const ZONE_SLOTS = 3;
 
 const SLOT_SIZE = 16;
 
-/** The offset of the last address of a /28 that AWS leaves to us (it keeps the first four and the last). */
+/** The offset of the last usable address of a /28 (AWS reserves the first four and the last). */
 const LAST_USABLE = 14;
 
 function slotStart(cloudCidr: string, slot: number): number {
@@ -23,9 +23,9 @@ export function subnetCidr(cloudCidr: string, slot: number): string {
 }
 
 /**
- * The fixed address from which results reach the hospital's PACS in that slot, should the site ever have them delivered:
- * the last usable one (.14 of the first /28). Reserved from day one, before anything else can be given it, so that the
- * hospital's firewall rules never change.
+ * The fixed address from which results reach the hospital's PACS in a slot, if the site ever delivers: the last usable one (.14
+ * of the first /28). It is reserved from the start, before anything else can take it, so that the hospital's firewall rules never
+ * change.
  */
 export function deliveryAddress(cloudCidr: string, slot: number): string {
   return addressText(slotStart(cloudCidr, slot) + LAST_USABLE);

@@ -6,7 +6,7 @@ const half = (whole: CidrBlock, upper: boolean): CidrBlock => {
   return cidrBlock(`${addressText(first)}/${prefix}`);
 };
 
-/** The fewest blocks that hold every IPv4 address but those of the given blocks, in order. */
+/** The fewest blocks that cover every IPv4 address outside the given blocks, in order. */
 export function allBut(excluded: readonly string[]): readonly string[] {
   const holes = excluded.map(cidrBlock);
   const rest = (whole: CidrBlock): readonly string[] => {

@@ -1,6 +1,6 @@
 import { addressText, blocksOverlap, type CidrBlock, cidrBlock, parseBlock } from './ipv4';
 
-/** Shared address space (RFC 6598): hospitals don't number their networks from it, so a site VPC there collides with nobody. */
+/** Shared address space (RFC 6598): hospitals don't use it for their networks, so a site VPC in it collides with none of them. */
 export const DEFAULT_POOL = '100.64.0.0/10';
 
 const SIZE = 64;

@@ -1,14 +1,14 @@
 import { addressText, cidrBlock } from './ipv4';
 
 /**
- * How the VPC of a managed ingest is cut: four equal slots, one an availability zone, in the order of the environment's zones; the
- * fourth stays free. Of each slot half is for tasks and database, a quarter for the load balancers of cells, a quarter for interface
- * endpoints. Slots exist from day one, so that a zone appended later never moves another's addresses.
+ * The layout of a managed ingest's VPC: four equal slots, one for each availability zone, in the order of the environment's
+ * zones. The fourth stays free. Half of a slot is for tasks and database, a quarter for the load balancers of cells, a quarter
+ * for interface endpoints. All slots exist from the start: appending a zone later never changes other addresses.
  */
 
 export const INGEST_ZONE_SLOTS = 3;
 
-/** Prefix lengths that an ingest may have. A /16 is the largest VPC; a /21 would hold hardly more cells than one database does. */
+/** Prefix lengths of an ingest. A /16 is the largest VPC; a /21 would have room for few more cells than one database. */
 export const LARGEST_INGEST = 16;
 export const SMALLEST_INGEST = 20;
 
@@ -19,7 +19,7 @@ export interface IngestSubnets {
   readonly endpoints: string;
 }
 
-/** The subnets of a slot: of slot 1 of 10.255.0.0/20 10.255.4.0/23, 10.255.6.0/24 and 10.255.7.0/24. */
+/** The subnets of a slot. For slot 1 of 10.255.0.0/20: 10.255.4.0/23, 10.255.6.0/24 and 10.255.7.0/24. */
 export function ingestSubnets(cidr: string, slot: number): IngestSubnets {
   const { first, prefix } = ingestBlock(cidr);
   if (!Number.isInteger(slot) || slot < 0 || slot >= INGEST_ZONE_SLOTS)
@@ -33,7 +33,11 @@ export function ingestSubnets(cidr: string, slot: number): IngestSubnets {
   };
 }
 
-/** The block of an ingest, which can be cut so. */
+/**
+ * The block of an ingest, with a valid prefix length.
+ *
+ * @throws RangeError for another prefix length
+ */
 export function ingestBlock(cidr: string) {
   const found = cidrBlock(cidr);
   if (found.prefix < LARGEST_INGEST || found.prefix > SMALLEST_INGEST)

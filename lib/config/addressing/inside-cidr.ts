@@ -1,12 +1,12 @@
 import { blocksOverlap, type CidrBlock, cidrBlock, isWithin, LINK_LOCAL, parseInterfaceAddress } from './ipv4';
 
-/** Blocks that AWS keeps for itself (VpnTunnelOptionsSpecification, TunnelInsideCidr). */
+/** Blocks that AWS reserves (VpnTunnelOptionsSpecification, TunnelInsideCidr). */
 const RESERVED = [0, 1, 2, 3, 4, 5]
   .map((third) => `169.254.${third}.0/30`)
   .concat('169.254.169.252/30')
   .map(cidrBlock);
 
-/** What is wrong with a tunnel's inside CIDR; undefined if nothing is. */
+/** The problem of a tunnel's inside CIDR; undefined if it is valid. */
 export function insideCidrProblem(
   text: string,
   parsed: CidrBlock | undefined,

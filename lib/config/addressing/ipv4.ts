@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** An IPv4 CIDR block as numbers, so that comparing thousands of them is cheap. Parsing is ipaddr.js's. */
+/** An IPv4 CIDR block as numbers, so that comparing thousands of them is cheap. ipaddr.js does the parsing. */
 export interface CidrBlock {
   readonly text: string;
   /** First address, as an unsigned 32-bit number. */
@@ -30,7 +30,7 @@ interface InterfaceAddress {
   readonly block: CidrBlock;
 }
 
-/** Every rule parses the same texts; a fleet of a thousand sites has some thousands of them. */
+/** A cache, because every rule parses the same texts: a fleet of a thousand sites has thousands of them. */
 const parsed = new Map<string, InterfaceAddress | undefined>();
 
 /** An address with a prefix length, host bits allowed: `169.254.200.1/30`. */
@@ -48,13 +48,13 @@ function interfaceAddress(text: string): InterfaceAddress | undefined {
   return { address, block: { text: `${addressText(first)}/${prefix}`, first, last: first + size - 1, prefix } };
 }
 
-/** The block of a CIDR text; undefined if it is none, or if bits beyond the prefix are set. */
+/** The block of a CIDR text; undefined if the text is invalid, or if bits beyond the prefix are set. */
 export function parseBlock(text: string): CidrBlock | undefined {
   const found = parseInterfaceAddress(text);
   return found !== undefined && found.address === found.block.first ? found.block : undefined;
 }
 
-/** A block known to be right: for constants and for values that the loader has passed. */
+/** The block of a valid text: for constants and for values that the loader has checked. */
 export function cidrBlock(text: string): CidrBlock {
   const found = parseBlock(text);
   if (found === undefined) throw new RangeError(`not an IPv4 CIDR block with its host bits zero: ${text}`);
@@ -67,10 +67,10 @@ export const isWithin = (inner: CidrBlock, outer: CidrBlock): boolean =>
 export const blockContains = (outer: CidrBlock, address: number): boolean =>
   outer.first <= address && address <= outer.last;
 
-/** RFC 3927: inside the tunnels, and often of Direct Connect peers. */
+/** RFC 3927: the addresses inside the tunnels, and often those of Direct Connect peers. */
 export const LINK_LOCAL = cidrBlock('169.254.0.0/16');
 
-/** Ranges that no VPC, subnet or hospital network can lie in (RFC 6890, RFC 5771). */
+/** Ranges that a VPC, subnet or hospital network can't use (RFC 6890, RFC 5771). */
 export const UNUSABLE_BLOCKS: readonly { readonly block: CidrBlock; readonly what: string }[] = [
   { block: cidrBlock('0.0.0.0/8'), what: '"this network" (0.0.0.0/8)' },
   { block: cidrBlock('127.0.0.0/8'), what: 'loopback (127.0.0.0/8)' },
@@ -87,7 +87,7 @@ const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(
 
 export type AddressKind = 'public' | 'documentation' | 'not-public';
 
-/** Whether the internet routes an address (RFC 6890's registry, as ipaddr.js knows it). */
+/** Whether the internet routes an address, according to RFC 6890's registry in ipaddr.js. */
 export function addressKind(text: string): AddressKind {
   const address = parseAddress(text);
   if (address === undefined) return 'not-public';

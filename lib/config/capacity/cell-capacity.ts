@@ -9,12 +9,12 @@ export const KEPT_BY_AWS = 5;
 /** Interface endpoints of the ingest itself in every zone: five for AWS services, and a reserve of three. */
 export const OWN_ENDPOINTS = 8;
 
-/** Tasks of a cell, in two zones. */
+/** Tasks of a cell, spread over two zones. */
 export const CELL_TASKS = 2;
 
 /** Addresses of a cell in one zone. Every cell is counted as an mTLS cell with `deliverTo`, because it may become one. */
 export const ADDRESSES_OF_A_CELL = {
-  /** While a deploy replaces two tasks there are four, all in one zone if the other has failed. */
+  /** A deploy that replaces two tasks runs four, all in one zone if the other has failed. */
   tasks: 2 * CELL_TASKS,
   /** One for the NLB, one for the ALB, and one more while Elastic Load Balancing replaces the ALB's node with a larger one. */
   balancers: 3,

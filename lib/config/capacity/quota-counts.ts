@@ -2,7 +2,7 @@ import { type Environment, gatewayHistory, type Site } from '../model';
 import { deliveryEndpointRules, deliveryRules, dicomRules } from '../security-rules';
 import { CELL_TASKS, OWN_ENDPOINTS } from './cell-capacity';
 
-/** How much of each quota the files need: counted from the model, before anything is deployed. */
+/** How much of each quota the files need, counted from the model before the deploy. */
 
 /** An environment and its sites. */
 export interface PlacedSites {
@@ -11,13 +11,13 @@ export interface PlacedSites {
 }
 export type QuotaCount = (homes: readonly PlacedSites[]) => number;
 
-/** For a quota of an account or a Region: the environments add up. */
+/** For a quota of an account or a Region: the sum over the environments. */
 export const totalOf =
   (one: (home: PlacedSites) => number): QuotaCount =>
   (homes) =>
     homes.reduce((sum, home) => sum + one(home), 0);
 
-/** For a quota of each VPC, group or task: the largest of them counts. */
+/** For a quota of each VPC, group or task: the maximum over the environments. */
 export const largestOf =
   (one: (home: PlacedSites) => number): QuotaCount =>
   (homes) =>
@@ -39,7 +39,7 @@ export const countCustomerGateways = ({ sites }: PlacedSites): number =>
     0,
   );
 
-/** With a managed ingest each site has a cell. */
+/** With a managed ingest, each site has a cell. */
 export const countCells = (home: PlacedSites): number => managedIngests(home) * home.sites.length;
 
 /** The cells with an ALB. */
@@ -54,8 +54,9 @@ export const fargateVcpus = (home: PlacedSites): number =>
   (home.environment.ingest.managed?.task.vcpus ?? 0) * tasks(home);
 
 /**
- * In every zone: an endpoint a site, a delivery load balancer, and the endpoint to it where the ingest is our own; of a cell its NLB
- * and, with mTLS, its ALB. Beside these the tasks, the database and its standby, and the function that makes databases.
+ * In every zone: one endpoint for each site, a delivery load balancer with the endpoint to it of a managed ingest, and the NLB
+ * and (with mTLS) the ALB of each cell. To these are added the tasks, the database and its standby, and the function that creates
+ * databases.
  */
 export function networkInterfaces(home: PlacedSites): number {
   const zones = home.environment.availabilityZones.length;
@@ -66,7 +67,7 @@ export function networkInterfaces(home: PlacedSites): number {
   );
 }
 
-/** Of a cell: for STOW-RS one, with mTLS the NLB's beside the ALB's; for DIMSE one. Of a delivery one each PACS. */
+/** A cell has one for STOW-RS, a second between NLB and ALB with mTLS, and one for DIMSE. A delivery has one for each PACS. */
 export const countTargetGroups = (home: PlacedSites): number =>
   home.sites.reduce((sum, { dicom }) => sum + (dicom.deliverTo?.length ?? 0), 0) +
   countCells(home) +
@@ -74,8 +75,8 @@ export const countTargetGroups = (home: PlacedSites): number =>
   managedIngests(home) * home.sites.filter(({ dicom }) => dicom.dimse !== undefined).length;
 
 /**
- * Of a site: the default one of its VPC, those of its endpoint, two for delivery. Of a cell: its tasks' and its NLB's, with mTLS its
- * ALB's. Of an ingest: the default one, the cells' access, the endpoints' and the database's.
+ * A site has the default group of its VPC, those of its endpoint, and two for delivery. A cell has those of its tasks, its NLB
+ * and (with mTLS) its ALB. An ingest has the default group, and those of the cells' access, the endpoints and the database.
  */
 export const securityGroups = (home: PlacedSites): number =>
   home.sites.reduce((sum, site) => sum + 1 + dicomRules(site).length, 0) +
@@ -84,14 +85,14 @@ export const securityGroups = (home: PlacedSites): number =>
   mtlsCells(home) +
   4 * managedIngests(home);
 
-/** Of each virtual interface the session and the prefixes are read with Metrics Insights. */
+/** The session and the prefixes of each virtual interface are read with Metrics Insights. */
 export const metricsInsightsAlarms = ({ sites }: PlacedSites): number =>
   2 * sites.reduce((sum, { directConnect }) => sum + (directConnect?.virtualInterfaces.length ?? 0), 0);
 
 export const directConnectGateways = ({ sites }: PlacedSites): number =>
   sites.filter(({ directConnect }) => directConnect !== undefined).length;
 
-/** On the connection or LAG that carries most of them. */
+/** The number on the connection or LAG with the most virtual interfaces. */
 export const countVirtualInterfaces: QuotaCount = (homes) => {
   const counts = new Map<string, number>();
   for (const { sites } of homes)

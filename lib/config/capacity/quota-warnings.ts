@@ -3,8 +3,8 @@ import type { Problem } from '../problem';
 import { quotaNeeds, raiseQuota } from './quotas';
 
 /**
- * A warning for each AWS quota that the fleet exceeds. A quota applies to an account and Region; the warning is given at the first of
- * its environments. With `asked`, only quotas of these environments are reported.
+ * A warning for each AWS quota that the fleet exceeds. A quota applies to an account and Region; the warning is reported at the
+ * first of its environments. With `asked`, only quotas of these environments are reported.
  */
 export function quotaWarnings(loaded: LoadedFleet, asked?: readonly string[]): readonly Problem[] {
   const { sites, environments } = loaded.fleet ?? loaded;

@@ -22,16 +22,16 @@ import {
   totalOf,
 } from './quota-counts';
 
-/** One AWS quota that a growing fleet runs into. */
+/** One AWS quota that a growing fleet can exceed. */
 export interface Quota {
   readonly what: string;
   /** AWS's default. */
   readonly limit: number;
-  /** What `aws service-quotas request-service-quota-increase` takes; a text: what to do where AWS raises it for nobody. */
+  /** The arguments of `aws service-quotas request-service-quota-increase`, or what to do if AWS does not raise the quota. */
   readonly raise: { readonly service: string; readonly code: string } | string;
-  /** How many the environments of one place need; where each VPC, group or task has the quota, the most that one of them needs. */
+  /** The need of the environments of one place: the sum, or the maximum for a quota of each VPC, group or task. */
   readonly needs: QuotaCount;
-  /** What the quota is of. */
+  /** What the quota applies to. */
   readonly scope: 'Region' | 'account';
 }
 
@@ -40,8 +40,9 @@ const vpc = (code: string) => ({ service: 'vpc', code });
 const loadBalancing = (code: string) => ({ service: 'elasticloadbalancing', code });
 
 /**
- * Sources: the quotas pages of AWS Site-to-Site VPN, Amazon VPC, Elastic Load Balancing, AWS Fargate and Amazon ECS; for Direct Connect and
- * CloudWatch "Direct Connect endpoints and quotas" and "CloudWatch service quotas", which have all of these as not adjustable.
+ * Sources: the quotas pages of AWS Site-to-Site VPN, Amazon VPC, Elastic Load Balancing, AWS Fargate and Amazon ECS; for Direct
+ * Connect and CloudWatch "Direct Connect endpoints and quotas" and "CloudWatch service quotas", which list all of these as not
+ * adjustable.
  */
 export const QUOTAS = {
   vpcs: {
@@ -140,7 +141,7 @@ export const QUOTAS = {
     needs: largestOf(rulesOfAGroup),
   },
   groupsOfAnInterface: {
-    // AWS lowers it where the rules per group were raised: the product of both stays below 1,000.
+    // AWS lowers this if the rules per group were raised: the product of both stays below 1,000.
     what: 'security groups per network interface',
     limit: 5,
     raise: vpc('L-2AFB9258'),
@@ -173,23 +174,23 @@ export const QUOTAS = {
 
 export type QuotaId = keyof typeof QUOTAS;
 
-/** The command that raises the quota, or what to do where AWS doesn't. */
+/** The command that raises the quota, or the alternative if AWS does not raise it. */
 export const raiseQuota = ({ raise }: Pick<Quota, 'raise'>, region: string, desired: number): string =>
   typeof raise === 'string'
     ? raise
     : `aws service-quotas request-service-quota-increase --region ${region} --service-code ${raise.service} --quota-code ${raise.code} --desired-value ${desired}`;
 
-/** A quota that AWS's default does not satisfy. */
+/** A quota whose AWS default is too low. */
 export interface QuotaNeed {
   readonly account: string;
   readonly region: string;
   readonly quota: Quota;
   readonly needed: number;
-  /** The environments counted, in the order of the file. */
+  /** The counted environments, in the order of the file. */
   readonly environments: readonly string[];
 }
 
-/** What must be raised before the deploy would fail, per account and Region. */
+/** The quotas that must be raised for the deploy to succeed, by account and Region. */
 export function quotaNeeds(fleet: Pick<Fleet, 'sites' | 'environments'>): readonly QuotaNeed[] {
   const homes = fleet.environments.map((environment) => ({
     environment,

@@ -11,10 +11,10 @@ import {
 } from 'yaml';
 import type { DataPath, FilePosition } from '../problem';
 
-/** The reader that finds every error and knows where everything stands. */
+/** The reader that finds every error and every position. */
 
 export const DEEPEST_NESTING = 100;
-/** What aliases may unfold to; a site file with everything in it has about 500 values. */
+/** The most values that aliases may expand to; a site file with every setting has about 500 values. */
 const MOST_VALUES = 20_000;
 const MOST_PROBLEMS = 100;
 
@@ -25,21 +25,21 @@ export interface SyntaxProblem extends FilePosition {
 }
 
 export interface YamlText {
-  /** Absent where the text could not be understood at all. */
+  /** Absent if the text could not be parsed at all. */
   readonly data?: unknown;
   readonly problems: readonly SyntaxProblem[];
-  /** Where a key or a value stands; the nearest enclosing one if the path isn't there. */
+  /** The position of a key or a value, or of the nearest enclosing one if the path does not exist. */
   locate(path: DataPath, at: 'key' | 'value'): FilePosition;
 }
 
 const START: FilePosition = { line: 1, column: 1 };
 
-/** A text of which nothing could be read. */
+/** The result for a text that can't be read. */
 export function unreadableYaml(wrong: string, write: string, position: FilePosition = START): YamlText {
   return { problems: [{ ...position, path: [], wrong, write }], locate: () => START };
 }
 
-/** True if the text nests deeper than any reader should follow. Brackets in quotes count too, which is on the safe side. */
+/** True if the nesting of the text is too deep for a reader. Brackets in quotes count too, which is the safe direction. */
 function tooDeep(text: string): boolean {
   const bare = text.replace(/(?:^|(?<=\s))#.*$/gm, '');
   let depth = 0;
@@ -83,7 +83,7 @@ export function readCarefully(text: string): YamlText {
   try {
     return parse(text);
   } catch {
-    // The YAML library has no other way to say that it gave up; its message could quote the file.
+    // The YAML library signals only by this error that it gave up; its message could quote the file.
     return unreadableYaml('the file can’t be understood as YAML', 'write it as documented, beginning with `site:`');
   }
 }
@@ -97,7 +97,7 @@ function parse(text: string): YamlText {
     version: '1.2',
     schema: 'core',
     logLevel: 'error',
-    // Looked for below: the library compares every key with every other, which a file of many keys makes very slow.
+    // Duplicates are found below: the library compares every key with every other, which is very slow for a file of many keys.
     uniqueKeys: false,
   });
   const position = (offset: number): FilePosition => {
@@ -123,7 +123,7 @@ function parse(text: string): YamlText {
 
 type Document = ReturnType<typeof parseDocument>;
 
-/** Where the quote or bracket was opened that isn't closed at an offset: the reader should look there, not at the file's end. */
+/** The opening position of the quote or bracket that is unclosed at an offset: more useful than the end of the file. */
 function openedAt(document: Document, offset: number): number {
   let opened = offset;
   visitNodes(document, {
@@ -149,7 +149,7 @@ function keyText(pair: Pair<unknown, unknown>): string | undefined {
     : undefined;
 }
 
-/** Plain data of a node. Keys become own properties whatever they are called; aliases may unfold, but not without end. */
+/** The plain data of a node. Every key becomes an own property; aliases may expand, up to a limit. */
 function toData(
   root: unknown,
   position: (offset: number) => FilePosition,
@@ -159,7 +159,7 @@ function toData(
     if (problems.length < MOST_PROBLEMS) problems.push({ ...position(offset), path, wrong, write });
   };
   const open = new Set<unknown>();
-  // The library's own look-up walks the whole document for each alias.
+  // The library searches the whole document for each alias.
   const anchors = new Map<string, unknown>();
   let count = 0;
   const visit = (node: unknown, path: DataPath): unknown => {

@@ -7,29 +7,29 @@ import type { FileComplaint } from './complaint';
 import { type PemBlock, type PemFault, type PemFile, readPemFile, type WantedPem } from './pem';
 import { certificateParts, commonName, comparableName, listParts } from './x509';
 
-/** One CA certificate of a bundle, or one revocation list: plain, so that its days can be judged without reading it again. */
+/** One CA certificate or revocation list as plain data: its dates can be checked without reading the file again. */
 export interface DatedItem {
   /** `certificate 2 ("HeartLab client CA")` */
   readonly what: string;
-  /** First and last day, in UTC: YYYY-MM-DD. A revocation list may have no last one. */
+  /** First and last day, in UTC: YYYY-MM-DD. A revocation list may have no last day. */
   readonly from: string;
   readonly to: string | undefined;
 }
 
-/** What a file that an environment names holds. */
+/** The content of a certificate file that an environment names. */
 export interface CertificateFile {
   readonly environment: string;
   readonly kind: 'client-ca-bundle' | 'server-ca-bundle' | 'revocation-list';
-  /** Of the setting, below the environment's name. */
+  /** The path of the setting, below the environment's name. */
   readonly path: DataPath;
-  /** As the setting has it. */
+  /** The file name as the setting has it. */
   readonly named: string;
   readonly items: readonly DatedItem[];
 }
 
 export interface CertificateFiles {
   readonly files: readonly CertificateFile[];
-  /** Paths begin below the environment's name. The rule's id is the file's kind. */
+  /** Paths begin below the environment's name. The id of the rule is the kind of the file. */
   readonly complaints: readonly { readonly id: CertificateFile['kind']; readonly complaint: FileComplaint }[];
 }
 
@@ -45,7 +45,7 @@ const LIST: WantedPem = { what: 'revocation list', label: 'X509 CRL', mostBytes:
 const MOST_CERTIFICATE_BYTES = 16 * 1024;
 const MOST_CERTIFICATES = 25;
 
-/** Reads and checks every certificate file of one environment. Any bytes give complaints or a readable file, never an exception. */
+/** Checks every certificate file of one environment. Any bytes give complaints or a readable file, never an exception. */
 export function readCertificates(folder: string, name: string, environment: PartialEnvironment): CertificateFiles {
   const files: CertificateFile[] = [];
   const complaints: { id: CertificateFile['kind']; complaint: FileComplaint }[] = [];
@@ -75,14 +75,14 @@ export function readCertificates(folder: string, name: string, environment: Part
   const path = ['ingest', 'managed', 'clientCaBundle'];
   const authorities =
     bundle === undefined ? [] : take('client-ca-bundle', path, bundle, (pem) => readBundle(pem, true));
-  // A list can be held against the bundle only if all of the bundle is known.
+  // A list can be compared with the bundle only if the whole bundle is readable.
   const known = complaints.some(({ id }) => id === 'client-ca-bundle') ? [] : authorities.map(({ subject }) => subject);
   for (const [index, list] of indexedItems(managed?.revocationLists))
     take('revocation-list', ['ingest', 'managed', 'revocationLists', index], list, (pem) => readList(pem, known));
   return { files, complaints };
 }
 
-/** A file with more faults than this is something else than what it should be. */
+/** A file with more faults is probably not a file of this kind. */
 const MOST_FAULTS = 30;
 
 function foremost(faults: readonly PemFault[]): readonly PemFault[] {
@@ -96,11 +96,11 @@ function foremost(faults: readonly PemFault[]): readonly PemFault[] {
 }
 
 interface Authority extends DatedItem {
-  /** The subject's name, comparable. */
+  /** The name of the subject, in comparable form. */
   readonly subject: string;
 }
 
-/** `strict` holds the certificates against what a load balancer's trust store takes. */
+/** With `strict`, the certificates must meet the requirements of a load balancer's trust store. */
 function readBundle({ blocks, faults }: PemFile, strict: boolean) {
   const all = [...faults];
   const items: Authority[] = [];
@@ -145,7 +145,7 @@ function readCertificate({ number, der }: PemBlock, strict: boolean) {
   return { item, faults };
 }
 
-/** SHA-256, 384 and 512 with RSA, RSASSA-PSS, and ECDSA with the three. */
+/** SHA-256, SHA-384 and SHA-512 with RSA, RSASSA-PSS and ECDSA. */
 const SIGNATURES = /^(?:2a864886f70d0101(?:0a|0b|0c|0d)|2a8648ce3d0403(?:02|03|04))$/;
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 

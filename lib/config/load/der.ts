@@ -1,9 +1,12 @@
-/** As much of DER (X.690) as the names and dates of certificates and revocation lists need. Nothing here throws: what isn't DER is undefined. */
+/**
+ * A reader for the DER (X.690) in names and dates of certificates and revocation lists. Invalid DER gives undefined, not an
+ * error.
+ */
 
 export interface DerItem {
   readonly tag: number;
   readonly content: Uint8Array;
-  /** Of the next element in the same bytes. */
+  /** The offset of the next element. */
   readonly end: number;
 }
 
@@ -32,7 +35,7 @@ export function derAt(bytes: Uint8Array, start = 0): DerItem | undefined {
   return end > bytes.length ? undefined : { tag, content: bytes.subarray(from, end), end };
 }
 
-/** The first elements of some content, at most so many: a revocation list may hold a million. */
+/** The first elements of the content, at most `most`: a revocation list may contain a million. */
 export function derItems(content: Uint8Array, most = 16): readonly DerItem[] | undefined {
   const items: DerItem[] = [];
   for (let start = 0; start < content.length && items.length < most; ) {
@@ -44,7 +47,7 @@ export function derItems(content: Uint8Array, most = 16): readonly DerItem[] | u
   return items;
 }
 
-/** What stands in the sequence that fills all of the bytes. */
+/** The elements of the sequence that fills all of the bytes. */
 export function derSequence(bytes: Uint8Array): readonly DerItem[] | undefined {
   const whole = derAt(bytes);
   return whole?.tag === SEQUENCE && whole.end === bytes.length ? derItems(whole.content) : undefined;
@@ -64,7 +67,7 @@ export interface NameAttribute {
   readonly text: string;
 }
 
-/** The attributes of a distinguished name, in their order. */
+/** The attributes of a distinguished name, in order. */
 export function nameOf(item: DerItem | undefined): readonly NameAttribute[] | undefined {
   const relative = isSequence(item) ? derItems(item.content, 64) : undefined;
   return relative?.flatMap((set) =>
@@ -79,7 +82,7 @@ export function nameOf(item: DerItem | undefined): readonly NameAttribute[] | un
 export function dayOf(item: DerItem | undefined): string | undefined {
   const text = item === undefined ? '' : Buffer.from(item.content).toString('latin1');
   const [, short = '', month, day] = /^(\d{2}|\d{4})(\d{2})(\d{2})\d{6}Z$/.exec(text) ?? [];
-  // RFC 5280, 4.1.2.5.1: two digits below 50 are of this century.
+  // RFC 5280, 4.1.2.5.1: two digits below 50 are a year of this century.
   const year = short.length === 2 ? `${short < '50' ? '20' : '19'}${short}` : short;
   const tag = short.length === 2 ? UTC_TIME : GENERALIZED_TIME;
   if (item?.tag !== tag) return undefined;

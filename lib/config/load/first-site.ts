@@ -3,17 +3,17 @@ import type { Fleet } from '../model';
 import { ENVIRONMENTS_FILE, listFolder } from './folder';
 import { loadFleet } from './load';
 
-/** The fleet of a folder that is right and has no site yet; undefined for every other folder. */
+/** The fleet of a valid folder that has no site yet; undefined for every other folder. */
 export function fleetWithoutSite(folder: string): Fleet | undefined {
-  // A large folder is not read twice for this.
+  // This avoids reading a large folder twice.
   if (listFolder(folder, undefined).names.some((name) => name !== ENVIRONMENTS_FILE)) return undefined;
   return loadFleet(folder).fleet;
 }
 
 /**
- * The line that starts the first site of a fleet without one.
+ * The instruction to create the first site of a fleet without one.
  *
- * @param nothing what did not happen, since there is no site
+ * @param nothing what did not happen, because there is no site
  */
 export function firstSiteLine(
   { folder, environments }: Pick<Fleet, 'folder' | 'environments'>,

@@ -5,20 +5,20 @@ import { SITE_NAME } from '../schema/common';
 
 export const ENVIRONMENTS_FILE = 'environments.yaml';
 
-/** A file that is not there yet: its name, and what it would hold. */
+/** A file that does not exist yet: its name and its content. */
 export interface DraftFile {
   readonly name: string;
   readonly content: string;
 }
 
-/** What a folder of site files holds. */
+/** The files of a folder of site files. */
 export interface FolderListing {
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
   readonly readable: boolean;
 }
 
-/** The YAML files of the folder, in the order of their names on every machine. */
+/** The YAML files of the folder, in the same order on every machine. */
 export function listFolder(folder: string, draft: DraftFile | undefined): FolderListing {
   let found: readonly Dirent[];
   try {
@@ -48,13 +48,13 @@ export function listFolder(folder: string, draft: DraftFile | undefined): Folder
   const yaml = [
     ...new Set([...names.filter((name) => name.endsWith('.yaml')), ...(draft === undefined ? [] : [draft.name])]),
   ].sort();
-  // With environments.yaml alone it is a fleet whose first site is still to come; without, probably another folder.
+  // A folder with only environments.yaml is a fleet without a site yet. A folder without it is probably the wrong one.
   if (yaml.length === 0)
     problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
   return { names: yaml, problems, readable: true };
 }
 
-/** What would be passed over in silence, and with it a hospital. */
+/** Files that would be skipped silently, each of which may describe a hospital. */
 function overlooked(path: string, name: string, file: boolean): readonly Problem[] {
   if (!file) return [atStart(path, 'file', 'is not a file', 'remove or rename it: each .yaml here is one hospital')];
   if (!name.endsWith('.yaml')) {

@@ -13,27 +13,27 @@ import { atStart, type DraftFile, ENVIRONMENTS_FILE, listFolder } from './folder
 import { type ParseResult, parseWith } from './schema-complaints';
 import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
 
-/** What a folder of site files says. */
+/** The content of a folder of site files. */
 export interface LoadedFleet {
   /** Absent if any file has an error. */
   readonly fleet: Fleet | undefined;
-  /** The sites and environments without an error of their own, whatever is wrong with others. */
+  /** The sites and environments that have no errors themselves, even if others have. */
   readonly sites: readonly Site[];
   readonly environments: readonly Environment[];
   /** Errors and warnings of all files, by file and position. */
   readonly problems: readonly Problem[];
-  /** What could be read of every file, whatever is wrong with it. */
+  /** The readable part of every file, even if it has errors. */
   readonly entries: FleetEntries;
-  /** What the certificate files hold that environments name: their days are judged where a clock is known. */
+  /** The certificate files that environments name. Their dates are checked by callers that have a clock. */
   readonly certificates: readonly CertificateFile[];
-  /** What is worth knowing, by file and rule. */
+  /** Notes, by file and rule. */
   readonly notes: readonly ProblemNote[];
-  /** A complaint of a check that comes later, with its place: of a site's file by its name, or of `environments`. */
+  /** Adds the position to a complaint of a later check: in a site's file, by its name, or in `environments`. */
   problemAt(fileName: string, rule: string, complaint: FileComplaint): Problem;
 }
 
 interface SiteFile extends SiteEntry {
-  /** False where nothing could be read: then the rules are silent, since all would be missing. */
+  /** False if nothing could be read. The rules then report nothing, because every setting would be missing. */
   readonly understood: boolean;
   readonly file: string;
   readonly text: YamlText;
@@ -41,8 +41,8 @@ interface SiteFile extends SiteEntry {
 }
 
 /**
- * Reads and checks a whole folder: every error of every file at once. Any content gives a fleet or a list of problems.
- * A draft is checked as if it stood in the folder.
+ * Reads and checks a whole folder, and reports every error of every file at once. Any content gives a fleet or a list of
+ * problems. A draft is checked as if it were in the folder.
  */
 export function loadFleet(folder: string, draft?: DraftFile): LoadedFleet {
   const problems: Problem[] = [];
@@ -135,7 +135,7 @@ function readText(file: string, problems: Problem[]): YamlText | undefined {
     const status = statSync(file);
     if (!status.isFile()) throw new TypeError('not a file');
     const { size } = status;
-    // A file that no reader would take isn't read at all; a pipe or a device has no size and can't be read as a file.
+    // A file that is too large for any reader isn't read at all; a pipe or a device has no size and can't be read as a file.
     text = size > LARGEST_FILE_BYTES ? tooLarge(size) : readYaml(readFileSync(file));
   } catch {
     problems.push(atStart(file, 'file', 'the file can’t be read', 'check that it is a file, and its permissions'));
@@ -169,7 +169,7 @@ const NOTHING: YamlText = { problems: [], locate: () => ({ line: 1, column: 1 })
 
 const isMapping = (data: unknown): data is object => typeof data === 'object' && data !== null && !Array.isArray(data);
 
-/** What is right of a file with errors; nothing, if it isn't a mapping at all. */
+/** The valid part of a file with errors; empty if the file is not a mapping. */
 function partial<T>(held: ParseResult<unknown>): T {
   const { partial: data } = held;
   return (isMapping(data) ? data : {}) as T;
@@ -182,7 +182,7 @@ interface Environments {
   readonly text: YamlText;
 }
 
-/** Undefined if the file can't be read as a mapping at all: then no site is blamed for naming an environment. */
+/** Undefined if the file can't be read as a mapping: then no site gets a complaint about the environment that it names. */
 function readEnvironments(
   folder: string,
   exists: boolean,
@@ -204,7 +204,7 @@ function readEnvironments(
   const text = readText(file, problems);
   if (text === undefined || !('data' in text)) return undefined;
   const { data } = text;
-  // Nothing but comments: nobody has filled it in yet, and no site needs it.
+  // The file has only comments: it is not filled in yet, and no site needs it.
   if (data === null && sites.length === 0) return { environments: [], entries: [], certificates: [], text };
   if (!isMapping(data) || Object.keys(data).length === 0) {
     problems.push(

@@ -1,16 +1,16 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Shorter ones begin too much. */
+/** A shorter text is the beginning of too many names. */
 const SHORTEST_PART = 3;
 
 const parts = (name: string): readonly string[] => name.toLowerCase().slice(0, 60).split('-');
 
-/** Whether every part of what was written begins a part of the name: `cisco-xe` of `cisco-ios-xe`. */
+/** Whether every part of the written text is the beginning of a part of the name: `cisco-xe` for `cisco-ios-xe`. */
 const abbreviates = (written: string, name: string): boolean =>
   written.length >= SHORTEST_PART &&
   parts(written).every((part) => part !== '' && parts(name).some((whole) => whole.startsWith(part)));
 
-/** The name that was probably meant; undefined if none is near, or several are alike: a wrong guess is worse than none. */
+/** The name that the user probably intended. Undefined if none is near, or several are: a wrong guess is worse than none. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const meant = names.filter((candidate) => abbreviates(name, candidate));
   if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined;

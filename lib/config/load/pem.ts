@@ -2,16 +2,15 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { derAt, derSequence } from './der';
 
-/** What is wrong with a file that a setting names. Never holds anything of the file but what a certificate says of itself. */
+/** A fault of a file that a setting names. It never quotes the file, except details of a certificate. */
 export interface PemFault {
   readonly severity?: 'warning';
   readonly wrong: string;
   readonly write: string;
 }
 
-/** One block between BEGIN and END. */
 export interface PemBlock {
-  /** From 1, counting every block of the file. */
+  /** The number of the block in the file, from 1. */
   readonly number: number;
   /** `CERTIFICATE` */
   readonly label: string;
@@ -23,14 +22,14 @@ export interface PemFile {
   readonly faults: readonly PemFault[];
 }
 
-/** What a file should hold, for its messages. */
+/** The expected content of a file, for messages. */
 export interface WantedPem {
   /** `CA certificates` */
   readonly what: string;
   /** The label of its blocks. */
   readonly label: string;
   readonly mostBytes: number;
-  /** How OpenSSL makes it of the binary form: `openssl x509`. */
+  /** The OpenSSL command that converts the binary form: `openssl x509`. */
   readonly convert: string;
 }
 
@@ -39,7 +38,7 @@ const KEY_FAULT: PemFault = {
   write:
     'remove it: a private key never belongs here; if it was ever committed or sent, consider it compromised, replace it and what it certifies',
 };
-/** Also in UTF-16, whose zero bytes are taken out before, and with a header that no reader would take. */
+/** Also matches UTF-16, because zero bytes are removed first, and headers that no reader would accept. */
 const KEY_TEXT = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|PuTTY-User-Key-File/i;
 
 const fault = (wrong: string, write: string): PemFile => ({
@@ -47,7 +46,7 @@ const fault = (wrong: string, write: string): PemFile => ({
   faults: [{ wrong, write }],
 });
 
-/** Reads a file of PEM blocks: any bytes give blocks, faults or both. */
+/** Reads a file of PEM blocks. Any bytes give blocks, faults or both. */
 export function readPemFile(path: string, wanted: WantedPem): PemFile {
   let bytes: Buffer;
   try {
@@ -83,7 +82,7 @@ export function readPem(bytes: Buffer, wanted: WantedPem): PemFile {
   return split(text, wanted);
 }
 
-/** DER, and what else is binary and known: PKCS #12 almost always has the private key in it. */
+/** DER and other known binary formats. PKCS #12 almost always contains the private key. */
 function binaryFault(bytes: Buffer, { what, convert }: WantedPem): PemFault | undefined {
   const items = derSequence(bytes);
   if (items === undefined) return undefined;
@@ -106,7 +105,7 @@ function binaryFault(bytes: Buffer, { what, convert }: WantedPem): PemFault | un
 const BEGIN = '-----BEGIN ';
 const DASHES = '-----';
 
-/** By search and not by one expression: the file may be 50 MiB. */
+/** Uses a search instead of one regular expression, because the file may be 50 MiB. */
 function split(text: string, { what, label: wantedLabel }: WantedPem): PemFile {
   const blocks: PemBlock[] = [];
   const faults: PemFault[] = [];
@@ -144,7 +143,7 @@ function split(text: string, { what, label: wantedLabel }: WantedPem): PemFile {
   return { blocks, faults };
 }
 
-/** Labels that are known; others are not repeated, as they may be anything. */
+/** Known labels. Others are not repeated, because they may contain anything. */
 const KINDS: Readonly<Record<string, string>> = {
   CERTIFICATE: 'is a certificate',
   'X509 CRL': 'is a revocation list',

@@ -8,15 +8,14 @@ import { wrongValue } from './wrong-value';
 export interface ParseResult<T> {
   /** The typed value; absent if anything is wrong. */
   readonly value?: T;
-  /** The valid part of it, with the defaults: for the rules. */
+  /** The valid part of the value, with the defaults: for the rules. */
   readonly partial: unknown;
   readonly complaints: readonly FileComplaint[];
 }
 
-/** A file with more errors is of another kind; the others show when these are corrected. */
+/** A file with more errors is probably of another kind; the remaining errors are reported when these are corrected. */
 const MOST_COMPLAINTS = 200;
 
-/** Checks data against a schema. */
 export function parseWith<T>(schema: z.ZodType<T>, data: unknown, what: string): ParseResult<T> {
   const result = schema.safeParse(data, { reportInput: false });
   if (result.success) return { value: result.data, partial: result.data, complaints: [] };

@@ -4,19 +4,18 @@ import { inputValueAt } from './schema-walk';
 
 export type SchemaIssue = z.core.$ZodIssue;
 
-/** Data that was checked against a schema. */
 export interface CheckedData {
   readonly schema: z.core.$ZodType;
   readonly data: unknown;
-  /** A noun for the whole: `a site file`. */
+  /** A noun for the whole data: `a site file`. */
   readonly what: string;
 }
 
-/** Zod's issues, one for each mistake: unions are resolved, and issues that follow from another one are left out. */
+/** Zod's issues, one for each mistake: unions are resolved, and issues that follow from other issues are removed. */
 export function schemaIssues(error: z.ZodError | undefined, data: unknown): readonly SchemaIssue[] {
   const issues = (error?.issues ?? []).flatMap((issue) => resolveUnion(issue, data));
   const wrongTypes = new Set(issues.filter(({ code }) => code === 'invalid_type').map(placeOf));
-  // A text has a length, as a list has: where a list is expected, zod reports both the type and the length of a text.
+  // A text has a length, like a list: where a list is expected, zod reports both the type and the length of a text.
   return issues.filter((issue) => !/^too_(small|big)$/.test(issue.code) || !wrongTypes.has(placeOf(issue)));
 }
 

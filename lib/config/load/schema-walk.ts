@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DataPath } from '../problem';
 import { unwrapAll } from '../schema/field';
 
-/** Questions to a schema that zod's issues don't answer: which setting a path names, and what is filled in where a file is silent. */
+/** Queries on a schema that zod's issues don't answer: the setting at a path, and the defaults for missing values. */
 
 function child(schema: z.core.$ZodType, part: string | number, value: unknown): z.core.$ZodType | undefined {
   const inner = unionBranch(unwrapAll(schema), value);
@@ -15,7 +15,7 @@ function child(schema: z.core.$ZodType, part: string | number, value: unknown): 
   return undefined;
 }
 
-/** Of a union, the member that fits the kind of value: the mapping for a mapping, the other for all else. */
+/** The member of a union that fits the kind of value: the mapping for a mapping, the other one for any other value. */
 function unionBranch(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   if (!(schema instanceof z.ZodUnion)) return schema;
   const mapping = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -56,12 +56,12 @@ function defaultOf(schema: z.core.$ZodType): unknown {
   return undefined;
 }
 
-/** No list of a site file may be half as long; what comes after is not looked at. */
+/** More than twice the length of any list in a site file; later items are ignored. */
 const LONGEST_LIST = 500;
 
 /**
- * What is right of the data, value by value, with the defaults: a list keeps its indices and a mapping its keys, with
- * undefined in the place of what is wrong. Made for files with errors, so that no error hides what a rule would say.
+ * The valid part of the data, value by value, with the defaults. A list keeps its indices and a mapping its keys, with undefined
+ * in place of a wrong value. It is used for files with errors, so that no error hides a rule's complaint.
  */
 export function keepValid(schema: z.core.$ZodType, data: unknown): unknown {
   const value = data === undefined ? defaultOf(schema) : data;

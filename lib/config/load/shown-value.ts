@@ -4,15 +4,15 @@ import { docOf, unwrapAll } from '../schema/field';
 import { nearestName } from './nearest';
 import type { SchemaIssue } from './schema-issues';
 
-/** A wrong value as an error may show it: a key or a password that stands in the wrong place is not shown. */
+/** A wrong value in the form in which an error may show it. A key or a password in the wrong place is not shown. */
 export function shownValue(issue: SchemaIssue, value: unknown, schema: z.core.$ZodType | undefined): string {
-  // For a list, the items decide.
+  // For a list, the schema of its items decides.
   const field = schema === undefined ? undefined : (itemSchema(schema) ?? schema);
   const expected = field === undefined ? undefined : unwrapAll(field);
   const isSecret = field !== undefined && docOf(field)?.secret === true;
   if (isSecret && !isHarmless(value, expected))
     return typeof value === 'string' && expected instanceof z.ZodNumber ? 'a text' : 'the value';
-  // A text in the place of a group of settings may be anything, a password too; except for a short word of letters.
+  // A text where a group of settings belongs may be a password. Only a short word of letters is shown.
   const isGroup = expected instanceof z.ZodObject || expected instanceof z.ZodTuple || expected instanceof z.ZodUnion;
   if (!isGroup || typeof value !== 'string') return showValue(value);
   return issue.code === 'invalid_union' && /^[A-Za-z]{1,10}$/.test(value) ? showValue(value) : 'a text';
@@ -28,8 +28,8 @@ function itemSchema(schema: z.core.$ZodType): z.core.$ZodType | undefined {
 const FEW_DIGITS = /^-?\d{1,3}(\.\d{1,3})?$/;
 
 /**
- * Whether a value in the place of a secret setting may be shown: a number of few digits, or a short word that is nearly an allowed one.
- * A name or a path may not: a short key looks like these.
+ * Whether an error may show a value of a secret setting: a number of few digits, or a short word near an allowed one. A name or a
+ * path is not shown, because a short key can look like one.
  */
 function isHarmless(value: unknown, expected: z.core.$ZodType | undefined): boolean {
   if (expected instanceof z.ZodNumber)

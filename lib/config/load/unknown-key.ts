@@ -6,14 +6,13 @@ import { inputValueAt, keysAt } from './schema-walk';
 
 type UnknownKeys = Extract<SchemaIssue, { readonly code: 'unrecognized_keys' }>;
 
-/** The complaints about keys that are not settings. */
 export function unknownKeys(issue: UnknownKeys, { schema, data, what }: CheckedData): readonly FileComplaint[] {
   const parent = issuePath(issue);
   const settings = keysAt(schema, parent, data);
   return issue.keys.map((key): FileComplaint => {
     const path = [...parent, key];
     const guess = nearestName(key, settings);
-    // A word without a value may be a password in the wrong place: it is not shown.
+    // A word without a value may be a password in the wrong place, so it is not shown.
     if (inputValueAt(data, path) === null && guess === undefined)
       return {
         path: parent,

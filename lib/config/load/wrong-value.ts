@@ -7,22 +7,22 @@ import { type CheckedData, issuePath, type SchemaIssue, schemaIssues } from './s
 import { inputValueAt, schemaAt } from './schema-walk';
 import { shownValue } from './shown-value';
 
-/** A value that the schema refuses, and what the schema documents about its place. */
+/** A value that the schema refuses, and the documentation of its setting. */
 interface RefusedValue {
   readonly path: DataPath;
   readonly value: unknown;
-  /** The value as an error may show it. */
+  /** The value in the form in which an error may show it. */
   readonly shown: string;
-  /** Whether `shown` is not the value itself. */
+  /** True if `shown` is not the value itself. */
   readonly isHidden: boolean;
   readonly schema: z.core.$ZodType | undefined;
   readonly isSecret: boolean;
-  /** What belongs there: `an IPv4 CIDR block`. */
+  /** The expected value: `an IPv4 CIDR block`. */
   readonly expected: string;
   readonly example: string | undefined;
 }
 
-/** The complaint about one value: what is wrong with it, and what to write instead. */
+/** The complaint about one value: why it is wrong, and what to write instead. */
 export function wrongValue(issue: SchemaIssue, checked: CheckedData): FileComplaint {
   const refused = refusedValue(issue, checked);
   const { path, value } = refused;
@@ -55,7 +55,7 @@ function refusedValue(issue: SchemaIssue, { schema: root, data }: CheckedData): 
 const writeLike = ({ example }: RefusedValue): string =>
   example === undefined ? 'write it as documented' : `write it like ${example}`;
 
-/** The file is no mapping at all. */
+/** The file is not a mapping. */
 function wrongWhole({ path, value, shown }: RefusedValue, what: string): FileComplaint {
   const found = value === null || value === undefined ? 'nothing' : shown;
   return { path, found, wrong: `is not ${what}`, write: 'write `key: value` lines, as documented' };
@@ -72,7 +72,7 @@ function missingValue({ path, value, expected, example = '…' }: RefusedValue):
   };
 }
 
-/** A check of our own, which has its own message. */
+/** A custom check, which has its own message. */
 function brokenRule(issue: Extract<SchemaIssue, { readonly code: 'custom' }>, refused: RefusedValue): FileComplaint {
   const write: unknown = issue.params?.write;
   return {
@@ -83,10 +83,10 @@ function brokenRule(issue: Extract<SchemaIssue, { readonly code: 'custom' }>, re
   };
 }
 
-/** A longer text is not repeated as a list; one with other characters would need quotes. */
+/** Only a short text of these characters is repeated as a list; others would need quotes. */
 const REPEATED_AS_LIST = /^[\w@./, -]{1,60}$/;
 
-/** One value, or several with commas, where a list belongs. */
+/** One value, or several separated by commas, instead of a list. */
 function notAList({ path, value, shown, isHidden, schema, expected, example = '…' }: RefusedValue): FileComplaint {
   const wrong = `is not ${expected}`;
   const complaint = { path, found: shown, wrong, write: `write it in brackets, as a list, like ${example}` };
@@ -117,10 +117,10 @@ function wrongTypeOrForm(issue: SchemaIssue, refused: RefusedValue): FileComplai
   };
 }
 
-/** What to write, if the value shows what was meant. */
+/** The correction to write, if the value shows the intention. */
 function correction(issue: SchemaIssue, value: unknown): string | undefined {
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  // The value itself is not repeated: YAML has already dropped the leading zeros of a number.
+  // The value itself is not repeated, because YAML has already dropped the leading zeros of a number.
   if (issue.code === 'invalid_type' && issue.expected === 'string' && isScalar)
     return 'put it in quotes, digit for digit';
   if (typeof value !== 'string') return undefined;
@@ -129,7 +129,7 @@ function correction(issue: SchemaIssue, value: unknown): string | undefined {
   return guess === undefined ? undefined : `did you mean ${guess}?`;
 }
 
-/** Whether the schema takes this number, or any number. */
+/** Whether the schema accepts this number, or any number. */
 function takesNumber(issue: SchemaIssue, value: number): boolean {
   if (issue.code === 'invalid_value') return issue.values.includes(value);
   return issue.code === 'invalid_type' && issue.expected === 'number';

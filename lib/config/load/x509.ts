@@ -10,11 +10,11 @@ import {
   nameOf,
 } from './der';
 
-/** RFC 5280, 4.1: what node's X509Certificate does not tell, or tells as text that would have to be parsed. */
+/** RFC 5280, 4.1: the fields that node's X509Certificate does not return, or returns only as text to be parsed. */
 export function certificateParts(der: Uint8Array) {
   const [body, algorithm] = derSequence(der) ?? [];
   const all = isSequence(body) ? (derItems(body.content) ?? []) : [];
-  // The version is there unless it is 1.
+  // The version is present unless it is 1.
   const [, , , validity, name] = all[0]?.tag === 0xa0 ? all.slice(1) : all;
   const [from, to] = isSequence(validity) ? (derItems(validity.content) ?? []).map(dayOf) : [];
   const subject = nameOf(name);
@@ -43,7 +43,7 @@ export function commonName(name: readonly NameAttribute[]): string {
   return (name.findLast(({ id }) => id === COMMON_NAME) ?? name.at(-1))?.text ?? '';
 }
 
-/** RFC 5280, 7.1: letters' case and repeated spaces don't count, nor which of its string types holds a text. */
+/** RFC 5280, 7.1: a comparison ignores case, repeated spaces and the string type. */
 export function comparableName(name: readonly NameAttribute[]): string {
   return JSON.stringify(name.map(({ id, text }) => [id, text.trim().replace(/\s+/g, ' ').toLowerCase()]));
 }

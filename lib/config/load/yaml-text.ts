@@ -4,17 +4,17 @@ import { readCarefully, unreadableYaml, type YamlText } from './careful-yaml';
 import { readQuickly } from './quick-yaml';
 
 /**
- * Bytes to data, with positions. Any bytes give data or a list of problems, never an exception, never a hang.
+ * Parses bytes to data, with positions. It returns data or a list of problems for any bytes. It never throws and never hangs.
  *
- * Two readers, because checking a thousand files must take under half a second: js-yaml, four times faster, says whether
- * a file is plainly right and what it holds; whatever it doesn't accept, and every position, comes from `yaml`, which
- * finds all errors and knows where they stand. A property test holds the two against each other.
+ * There are two readers, because checking a thousand files must take under half a second. js-yaml is four times faster and
+ * accepts only clearly valid files. Every other file, and every position, is read by `yaml`, which finds all errors and their
+ * positions. A property test compares the two.
  */
 
 /** Larger than any hospital needs, and small enough that no content can make the reader slow. */
 export const LARGEST_FILE_BYTES = 256 * 1024;
 
-/** What is said of a file that is too large to be a site file. */
+/** The result for a file that is too large to be a site file. */
 export function tooLarge(bytes: number): YamlText {
   return unreadableYaml(
     `the file is ${(bytes / 1024 / 1024).toFixed(1)} MiB`,

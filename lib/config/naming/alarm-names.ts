@@ -1,7 +1,7 @@
 import { deliveriesOf } from '../delivery';
 import type { Environment, Site } from '../model';
 
-/** The names of the alarms that a cell's stack makes. */
+/** The names of the alarms of a cell's stack. */
 export function cellAlarmNames({ site, dicom }: Site): readonly string[] {
   const mtls = dicom.stow.auth === 'mtls';
   return [
@@ -14,8 +14,8 @@ export function cellAlarmNames({ site, dicom }: Site): readonly string[] {
 }
 
 /**
- * The names of the alarms that a site's stack makes, all of them: a prefix would find those of `auckland-heart` for a site
- * `auckland` too. A test holds them against the templates.
+ * The names of all alarms of a site's stack. A prefix would also match those of `auckland-heart` for a site `auckland`. A test
+ * compares them with the templates.
  */
 export function siteAlarmNames(site: Site, environment: Environment): readonly string[] {
   const interfaces = site.directConnect?.virtualInterfaces ?? [];
@@ -24,7 +24,7 @@ export function siteAlarmNames(site: Site, environment: Environment): readonly s
   return [
     ...(site.vpn === undefined ? [] : ['one-tunnel-down', 'both-tunnels-down']),
     ...interfaces.flatMap(({ name }) => [`dx-${name}-bgp-down`, `dx-${name}-many-prefixes`]),
-    // AWS reports no state of a LAG.
+    // AWS reports no state for a LAG.
     ...[...connections].filter((id) => id.startsWith('dxcon-')).map((id) => `${id}-down`),
     ...(interfaces.length === 0 ? [] : ['cut-off']),
     ...deliveriesOf(site).map(({ listenerPort }) => `delivery-${listenerPort}-down`),

@@ -1,31 +1,28 @@
 import { GATE_METRICS } from '../../../services/gate/metrics';
 
 /**
- * The names under which an environment's ingest stack exports what cells and sites use: fixed, always all of them, and read with
- * `Fn.importValue`, as those of the platform (`platform-names.ts`).
+ * The names under which an environment's ingest stack exports values for cells and sites. They are fixed and always complete, and
+ * read with `Fn.importValue`, like those of the platform (`platform-names.ts`).
  */
 export interface IngestNames {
-  /** The id of the ingest's VPC. */
   readonly vpcId: string;
-  /** The id of the subnet in the zone at this place of `availabilityZones`, from 0: for interface endpoints of sites. */
+  /** The id of the subnet in the zone at this index of `availabilityZones`, for interface endpoints of sites. */
   readonly endpointSubnetId: (zone: number) => string;
-  /** The same, for load balancers of cells. */
+  /** The id of the zone's subnet for load balancers of cells. */
   readonly balancerSubnetId: (zone: number) => string;
-  /** The same, for tasks of cells. */
+  /** The id of the zone's subnet for tasks of cells. */
   readonly taskSubnetId: (zone: number) => string;
   /** The id of the security group that may reach the database and the endpoints of AWS services. */
   readonly cellAccessGroupId: string;
-  /** The name of the ECS cluster. */
   readonly clusterName: string;
   readonly studiesBucketName: string;
   readonly accessLogBucketName: string;
-  /** The ARN of the key of studies, index and secrets. */
+  /** The ARN of the key that encrypts studies, index and secrets. */
   readonly keyArn: string;
-  /** Whose client certificates the load balancers of `mtls` cells accept. */
+  /** The ARN of the trust store for client certificates of `mtls` cells. */
   readonly trustStoreArn: string;
-  /** The host name of the PostgreSQL instance. */
   readonly databaseHost: string;
-  /** The ARN of the function that makes databases of cells. */
+  /** The ARN of the function that creates databases of cells. */
   readonly cellDatabaseProviderArn: string;
   /** The id of the private hosted zone `DELIVERY_ZONE`. */
   readonly deliveryZoneId: string;
@@ -51,7 +48,7 @@ export function ingestNames(environment: string): IngestNames {
   };
 }
 
-/** The metric that a site's alarm reads: how many objects of the site were stored, by either door. */
+/** The metric that a site's alarm reads: the number of objects of the site that were stored, over STOW-RS or DIMSE. */
 export const OBJECTS_STORED = {
   namespace: GATE_METRICS.namespace,
   metric: GATE_METRICS.objects,

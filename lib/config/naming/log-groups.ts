@@ -1,9 +1,9 @@
 /** The names of a site's log groups: its stack creates them, and the commands read them. */
 
-/** Below this prefix AWS writes logs itself, without a resource policy a log group (whose sum is limited to 5,120 characters). */
+/** AWS writes logs below this prefix without a resource policy for each group (all policies are limited to 5,120 characters). */
 export const LOG_GROUP_PREFIX = '/aws/vendedlogs/heartlab/';
 
-/** What a site logs. */
+/** The logs of a site. */
 export type SiteLog = 'tunnels' | 'bgp' | 'flows';
 
 /** `/aws/vendedlogs/heartlab/<site>/<log>` */

@@ -1,9 +1,9 @@
-/** The outputs, metadata and tags of the stacks: the contract between the constructs that write them and the commands that read them. */
+/** Outputs, metadata and tags of the stacks: a contract between the constructs that write and the commands that read them. */
 
-/** The template's metadata key that holds the typed site, so that rules and evidence can hold a template against the file. */
+/** The template's metadata key that holds the typed site, so that rules and evidence can compare a template with the file. */
 export const SITE_METADATA_KEY = 'HeartLab::Site';
 
-/** The template's metadata key that holds the site whose cell it is, and how its PACS authenticates: `{ site, auth }`. */
+/** The template's metadata key that holds the site of a cell, and how its PACS authenticates: `{ site, auth }`. */
 export const CELL_METADATA_KEY = 'HeartLab::Cell';
 
 /** Tags on every resource. */
@@ -20,9 +20,9 @@ export const SITE_OUTPUTS = {
   vpcId: 'VpcId',
   vpnGatewayId: 'VpnGatewayId',
   vpnConnectionId: 'VpnConnectionId',
-  /** Of the gateway in use now, which after a move is not the one that the connection was made with. */
+  /** The gateway in use: after a move, not the one with which the connection was created. */
   customerGatewayId: 'CustomerGatewayId',
-  /** What the last change of the tunnels did, and what the hospital still has to do. */
+  /** What the last change of the tunnels did, and what the hospital still must do. */
   vpnTunnelsReport: 'VpnTunnelsReport',
   endpointId: 'EndpointId',
   endpointDnsName: 'EndpointDnsName',
@@ -30,7 +30,7 @@ export const SITE_OUTPUTS = {
   tunnelLogGroup: 'TunnelLogGroup',
   bgpLogGroup: 'BgpLogGroup',
   flowLogGroup: 'FlowLogGroup',
-  /** The endpoint service by which results are delivered: an existing platform makes its own endpoint to it. */
+  /** The endpoint service for delivery of results: an existing platform creates its own endpoint to it. */
   deliveryServiceName: 'DeliveryServiceName',
   /** With a managed ingest: the endpoint in the ingest's VPC. */
   deliveryEndpointId: 'DeliveryEndpointId',
@@ -54,8 +54,8 @@ export const CELL_OUTPUTS = {
 } as const;
 
 /**
- * The logical id of a virtual interface, from its `name` in the site file: `primary` is VirtualInterfacePrimary, `path-1`
- * is VirtualInterfacePathDash1. Two names never have one id, and an id never changes: another is another interface.
+ * The logical id of a virtual interface, from its `name` in the site file: `primary` is VirtualInterfacePrimary, `path-1` is
+ * VirtualInterfacePathDash1. Two names never share an id. An id never changes, because a new one would replace the interface.
  */
 export function virtualInterfaceId(name: string): string {
   return `VirtualInterface${name.slice(0, 1).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;

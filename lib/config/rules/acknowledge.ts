@@ -70,8 +70,8 @@ export const acknowledgementMatches: SiteRule = {
 };
 
 /**
- * Acknowledgements past their last day. The day is the caller's, as nothing here knows a clock: an error of
- * `heartlab check`, and a warning of synth, so that an urgent deploy is never blocked by a calendar.
+ * Acknowledgements past their last day, on a day that the caller passes. They are errors of `heartlab check` and warnings of
+ * synth, so that a date never blocks an urgent deploy.
  */
 export function expiredAcknowledgements(site: PartialSite, today: string): readonly FileComplaint[] {
   return [...indexedItems(site.acknowledge)].flatMap(([index, { rule, expires }]) =>

@@ -94,7 +94,7 @@ export const hospitalCidrsApart: SiteRule = {
   },
 };
 
-/** Five security groups of 60 rules each, one rule for each CIDR and port. */
+/** Five security groups of 60 rules, one rule for each CIDR and port. */
 export const MOST_SECURITY_GROUP_RULES = 300;
 
 export const rulesFitSecurityGroups: SiteRule = {
@@ -166,7 +166,7 @@ export const cloudCidrsApart: FleetRule = {
         return named === undefined ? [] : [{ entry, named }];
       })
       .sort((a, b) => a.named.block.first - b.named.block.first);
-    // Sorted by first address, whatever overlaps stands in one run: each run is one group of sites in conflict.
+    // When sorted by first address, overlapping blocks are adjacent: each run is one group of sites in conflict.
     let run: typeof all = [];
     let end = -1;
     const groups: (typeof all)[] = [];

@@ -137,7 +137,7 @@ export const deliveriesDiffer: SiteRule = {
   },
 };
 
-/** Settings that a managed ingest acts on, and what stands in their place with a service that exists already. */
+/** Settings that only a managed ingest uses, and what an existing service does instead. */
 const MANAGED_ONLY: readonly {
   readonly path: DataPath;
   readonly there: (site: PartialSite) => boolean;

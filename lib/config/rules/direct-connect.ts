@@ -86,7 +86,7 @@ export const peeringOneSubnet: SiteRule = {
   },
 };
 
-/** The interfaces of the whole fleet, grouped by something that must be unique on a connection. */
+/** The interfaces of the fleet, grouped by a value that must be unique on a connection. */
 function* uniquePerConnection(
   sites: readonly SiteEntry[],
   keyOf: (
@@ -147,7 +147,7 @@ export const peersDiffer: FleetRule = {
         (['hospital', 'aws'] as const).flatMap((side) => {
           const text = peering?.[side];
           const parsed = text === undefined ? undefined : parseInterfaceAddress(text);
-          // The two of one interface are compared by their own rule.
+          // Another rule compares the two addresses of one interface.
           return parsed === undefined || (side === 'aws' && peering?.hospital === peering?.aws)
             ? []
             : [{ key: `${parsed.address}`, below: ['peering', side], shown: `"${text}"` }];

@@ -39,7 +39,7 @@ import {
   publicAddress,
 } from './vpn';
 
-/** Every rule across the settings of one file. */
+/** Every rule for the settings of one file. */
 export const SITE_RULES: readonly SiteRule[] = [
   siteIsFileName,
   environmentExists,
@@ -75,7 +75,7 @@ export const SITE_RULES: readonly SiteRule[] = [
 /** Every rule across files. */
 export const FLEET_RULES: readonly FleetRule[] = [cloudCidrsApart, insideCidrsPerDevice, vlansDiffer, peersDiffer];
 
-/** Every rule across the settings of one environment. */
+/** Every rule for the settings of one environment. */
 export const ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   environmentName,
   oneIngest,

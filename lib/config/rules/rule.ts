@@ -1,41 +1,41 @@
 import type { FileComplaint } from '../load/complaint';
 import type { PartialEnvironment, PartialSite } from '../model';
 
-/** One site file as the rules see it: what could be read of it, and the file's name without `.yaml`. */
+/** The readable part of one site file, and the file's name without `.yaml`. */
 export interface SiteEntry {
   readonly fileName: string;
   readonly site: PartialSite;
 }
 
-/** One environment as the rules see it. */
+/** The readable part of one environment. */
 export interface EnvironmentEntry {
   readonly name: string;
   readonly environment: PartialEnvironment;
 }
 
-/** Everything in the folder. */
+/** The readable part of the folder. */
 export interface FleetEntries {
   readonly sites: readonly SiteEntry[];
   readonly environments: readonly EnvironmentEntry[];
 }
 
-/** A rule across the settings of one file. */
+/** A rule for the settings of one file. */
 export interface SiteRule {
   /** The `rule` of every problem of this rule. */
   readonly id: string;
-  /** What must hold, in a sentence: the rules' documentation. */
+  /** The condition that must hold, as a sentence, for the documentation of the rules. */
   readonly holds: string;
   check(entry: SiteEntry, fleet: FleetEntries): Iterable<FileComplaint>;
 }
 
-/** A rule across files: it complains in each file concerned. */
+/** A rule across files, with a complaint in each file concerned. */
 export interface FleetRule {
   readonly id: string;
   readonly holds: string;
   check(fleet: FleetEntries): Iterable<{ readonly entry: SiteEntry; readonly complaint: FileComplaint }>;
 }
 
-/** A rule across the settings of one environment; paths begin below the environment's name. */
+/** A rule for the settings of one environment; paths begin below the environment's name. */
 export interface EnvironmentRule {
   readonly id: string;
   readonly holds: string;
@@ -47,14 +47,14 @@ export function environmentOf(entry: SiteEntry, fleet: FleetEntries): Environmen
   return fleet.environments.find(({ name }) => name === entry.site.environment);
 }
 
-/** The items of a list that could be read, each with its index. */
+/** The readable items of a list, each with its index. */
 export function* indexedItems<T>(
   items: readonly (T | undefined)[] | undefined,
 ): Iterable<readonly [index: number, item: T]> {
   for (const [index, item] of (items ?? []).entries()) if (item !== undefined) yield [index, item];
 }
 
-/** The items grouped by key, in the order of their first appearance. */
+/** The items grouped by key, in the order of first appearance. */
 export function groupBy<T>(
   items: Iterable<T>,
   keyOf: (item: T) => string | number,
@@ -69,7 +69,7 @@ export function groupBy<T>(
   return groups;
 }
 
-/** Other files of a group by name, at most three. */
+/** The names of other files of a group, at most three. */
 export function othersText(names: readonly string[]): string {
   const distinct = [...new Set(names)].sort();
   return distinct.length <= 3
@@ -77,7 +77,7 @@ export function othersText(names: readonly string[]): string {
     : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`;
 }
 
-/** Of things that should differ and don't: each with the other files concerned, as text; empty if only its own file is. */
+/** The entries of a group that should differ and don't, each with the names of the other files: empty if there are none. */
 export function* clashingEntries<T extends { readonly entry: SiteEntry }>(
   group: readonly T[],
 ): Iterable<{ readonly one: T; readonly others: string }> {

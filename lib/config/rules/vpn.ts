@@ -9,11 +9,11 @@ interface Peer {
   readonly path: DataPath;
   readonly publicIp: string | undefined;
   readonly asn: number | undefined;
-  /** False where `asn` is there, but wrong by itself. */
+  /** False if `asn` is present, but invalid. */
   readonly asnKnown: boolean;
 }
 
-/** The gateway of today and those before it. */
+/** The current gateway and earlier ones. */
 function* peers(vpn: DeepPartial<VpnSettings> | undefined): Iterable<Peer> {
   const gateway = vpn?.gateway;
   if (gateway === undefined) return;
@@ -74,10 +74,10 @@ export const asnWithBgp: SiteRule = {
   },
 };
 
-/** Autonomous system numbers that AWS keeps for itself (CreateCustomerGateway). */
+/** Autonomous system numbers that AWS reserves (CreateCustomerGateway). */
 export const RESERVED_ASNS: readonly number[] = [7224, 9059, 10124, 17943];
 
-/** What is wrong with a hospital's ASN beside the AWS side's. */
+/** Complaints about a hospital's ASN in combination with the AWS side's. */
 export function asnComplaints(
   path: DataPath,
   asn: number | undefined,
@@ -144,7 +144,7 @@ export const insideCidrsPerDevice: FleetRule = {
     );
     for (const group of groupBy(tunnels, ({ publicIp, insideCidr }) => `${publicIp} ${insideCidr}`).values()) {
       for (const { one, others } of clashingEntries(group)) {
-        // Twice in one file is the matter of another rule.
+        // A tunnel with the same CIDR in the same file is a problem of another rule.
         if (others === '') continue;
         yield {
           entry: one.entry,

@@ -3,9 +3,9 @@ import { addressKind, parseAddress, parseBlock, parseInterfaceAddress } from '..
 import { CHANGE_EFFECTS, type ChangeClass, documentedField, withMeaning } from './field';
 import { NO_TEMPLATE_SYNTAX, PLAIN_PATTERN, plainTextField, templateSyntax } from './plain-text';
 
-/** Settings that stand in more than one place of the two files. */
+/** Settings that occur in more than one place of the two files. */
 
-/** What editors check of an address and a block; the loader checks their meaning too. */
+/** Editors check an address or a block against these patterns; the loader also checks the meaning. */
 export const ADDRESS_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}$';
 export const BLOCK_PATTERN = '^(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}$';
 
@@ -50,20 +50,20 @@ const MOVES_GATEWAY: Effect = {
   changeNote: 'Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay',
 };
 
-/** Of an earlier gateway: it is kept only for the connection's sake. */
+/** The effect of changing an earlier gateway, which is kept only because the connection was created with it. */
 export const CHANGE_STAYS: Effect = {
   change: CHANGE_EFFECTS.cloud,
   changeNote: 'The first entry stays for ever: a change of it would replace the connection',
 };
 
-/** CloudFormation changes the peers of a virtual interface in place, with an interruption: the interface itself stays. */
+/** CloudFormation changes the peers of a virtual interface in place, with an interruption: the interface is not replaced. */
 export const NEW_PEER: Effect = {
   change: CHANGE_EFFECTS.hospital,
   changeNote:
     'The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time',
 };
 
-/** A public unicast address (RFC 6890); documentation addresses pass, with a note by a rule. */
+/** A public unicast address (RFC 6890). Documentation addresses are accepted; a rule reports them with a note. */
 export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z.ZodString =>
   documentedField(
     withMeaning(ipv4Address(), (textField) =>
@@ -83,7 +83,7 @@ export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z
     },
   );
 
-/** The hospital's side of BGP: 1 to 4294967295, not one that AWS keeps for itself. */
+/** The BGP ASN of the hospital: 1 to 4294967295, without those that AWS reserves. */
 export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
   documentedField(z.number().int().min(1).max(4294967295), {
     description:
@@ -96,10 +96,10 @@ export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
 const isPrivateAsn = (value: number): boolean =>
   (value >= 64512 && value <= 65534) || (value >= 4200000000 && value <= 4294967294);
 
-/** EC2's own default of the AWS side (CreateVpnGateway). */
+/** EC2's default ASN of the AWS side (CreateVpnGateway). */
 export const DEFAULT_AWS_ASN = 64512;
 
-/** The AWS side of BGP: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
+/** The BGP ASN of the AWS side: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
 export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
   documentedField(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
     description: `The AWS side's BGP autonomous system number, of ${what}: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
@@ -109,7 +109,7 @@ export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNum
     changeNote,
   }).default(DEFAULT_AWS_ASN);
 
-/** A generation: raised by one to make a new key or password. A wrong value might be the key itself, so only one of a few digits is shown. */
+/** Raising a generation by one makes a new key or password. A wrong value might be the key, so only few digits are shown. */
 export const generationField = (description: string, change: ChangeClass, changeNote: string): z.ZodNumber =>
   documentedField(z.number().int().min(1), {
     description,
@@ -143,7 +143,7 @@ export const aeTitle = (description: string, change: ChangeClass, changeNote?: s
 export const textField = (doc: Parameters<typeof documentedField>[1], schema: z.ZodString = z.string()): z.ZodString =>
   documentedField(plainTextField(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
 
-/** A day of the calendar, YYYY-MM-DD. */
+/** A calendar date, YYYY-MM-DD. */
 export const isDate = (value: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);

@@ -95,7 +95,6 @@ const delivery = documentedField(
   },
 );
 
-/** `dicom:` */
 export const dicomSchema = documentedField(
   z.strictObject({
     stow,

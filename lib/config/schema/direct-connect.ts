@@ -95,7 +95,6 @@ const virtualInterface = documentedField(
   },
 );
 
-/** `directConnect:` */
 export const directConnectSchema = documentedField(
   z.strictObject({
     awsAsn: awsAsn(

@@ -15,7 +15,7 @@ const path = (description: string, example: string) =>
       expected: RELATIVE_PATH,
       example,
       change: CHANGE_EFFECTS.hospital,
-      // Not the path is secret, but what is pasted in its place: a PEM file with a key in it.
+      // The path is not secret, but a user may paste a PEM file with a key in its place.
       secret: true,
     },
   );
@@ -117,7 +117,7 @@ const managed = documentedField(
   },
 );
 
-/** One place that sites can live in: a value of `sites/environments.yaml`. */
+/** One environment of sites: a value of `sites/environments.yaml`. */
 export const environmentSchema = documentedField(
   z.strictObject({
     account: documentedField(z.string().regex(/^\d{12}$/), {
@@ -206,5 +206,5 @@ export const environmentSchema = documentedField(
   },
 );
 
-/** No two hyphens in a row: the name is part of a database's identifier, where RDS allows none. */
+/** Does not allow two hyphens in a row: the name is part of an RDS identifier, which does not allow them either. */
 export const ENVIRONMENT_NAME = /^(?!.*--)[a-z][a-z0-9-]{1,30}[a-z0-9]$/;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What changing a setting of a live site does to its hospital. The table of docs/settings.md is made from these. */
+/** The possible effects on a live site's hospital when a setting changes. The table of docs/settings.md is made from these. */
 export const CHANGE_EFFECTS = {
   nothing: 'nothing',
   cloud: 'cloud side only',
@@ -12,27 +12,27 @@ export const CHANGE_EFFECTS = {
 
 export type ChangeClass = (typeof CHANGE_EFFECTS)[keyof typeof CHANGE_EFFECTS];
 
-/** What the schema knows of a setting beside its type: errors, editor hints and the table of docs/settings.md are made from it. */
+/** The documentation of a setting, beyond its type. Errors, editor hints and the table of docs/settings.md are made from it. */
 export interface FieldDoc {
-  /** What it means, with unit, allowed values and source. */
+  /** The meaning, with unit, allowed values and source. */
   readonly description: string;
-  /** What a right value is, to read on from "is not": `an IPv4 CIDR block`. */
+  /** A noun phrase for a valid value, to follow "is not": `an IPv4 CIDR block`. */
   readonly expected: string;
-  /** A right value as one would write it in YAML. */
+  /** A valid value in YAML. */
   readonly example: string;
-  /** For editors: what the text looks like, where the schema itself only has code that checks it. */
+  /** A regular expression for editors, if only code checks the text. */
   readonly pattern?: string;
-  /** What a change does to the hospital. Absent for a group of settings. */
+  /** The effect of a change on the hospital. Absent for a group of settings. */
   readonly change?: ChangeClass;
-  /** More about the change, where one phrase is not enough. */
+  /** More about the change, if one phrase is not enough. */
   readonly changeNote?: string;
-  /** True where a wrong value might be a password or a key: then it is shown only if it can be neither. */
+  /** True if a wrong value might be a password or a key: errors then show it only if it can be neither. */
   readonly secret?: boolean;
 }
 
 const docs = new WeakMap<z.core.$ZodType, FieldDoc>();
 
-/** Attaches what is known of a setting to its schema, for our errors and for the JSON Schema. */
+/** Attaches the documentation of a setting to its schema, for our errors and for the JSON Schema. */
 export function documentedField<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
   const change =
     doc.change === undefined ? '' : `\n\nA change: ${[doc.change, doc.changeNote].filter(Boolean).join('. ')}.`;
@@ -45,7 +45,7 @@ export function documentedField<T extends z.ZodType>(schema: T, doc: FieldDoc): 
   return described;
 }
 
-/** What is known of a setting; looks through optional, default and readonly wrappers. */
+/** The documentation of a setting; looks through optional, default and readonly wrappers. */
 export function docOf(schema: z.core.$ZodType): FieldDoc | undefined {
   for (let current: z.core.$ZodType | undefined = schema; current !== undefined; current = unwrapOnce(current)) {
     const doc = docs.get(current);
@@ -54,7 +54,7 @@ export function docOf(schema: z.core.$ZodType): FieldDoc | undefined {
   return undefined;
 }
 
-/** One layer less of optional, default, prefault or readonly; undefined if there is none. */
+/** Removes one layer of optional, default, prefault or readonly; undefined if there is none. */
 export function unwrapOnce(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   return schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||
@@ -70,7 +70,7 @@ export function unwrapAll(schema: z.core.$ZodType): z.core.$ZodType {
   return inner === undefined ? schema : unwrapAll(inner);
 }
 
-/** Adds to a string schema the check of its meaning; `write` says what to write instead, where that can be computed. */
+/** Adds a check of the meaning to a string schema. `write` is the correct value, if it can be computed. */
 export function withMeaning(
   schema: z.ZodString,
   check: (text: string) => { readonly wrong: string; readonly write?: string } | undefined,

@@ -4,15 +4,15 @@ import { holdsSecret } from '../secrets';
 import { withMeaning } from './field';
 
 /**
- * What no text of a file may hold, because it reaches templates, dashboards, tags, terminals and pages. CloudFormation resolves
- * `{{resolve:…}}` in any string of a template (CloudFormation user guide, "Get values stored in other services using dynamic
- * references"), and `${…}` is a variable of Fn::Sub and of the CDK's own tokens.
+ * Text that no setting may contain, because settings reach templates, dashboards, tags, terminals and pages. CloudFormation
+ * resolves `{{resolve:…}}` in any string of a template (CloudFormation user guide, "Get values stored in other services using
+ * dynamic references"), and `${…}` is a variable of Fn::Sub and of the CDK's own tokens.
  */
 
-/** For patterns that editors check: neither `{{` nor `${` in a text, and no `{` at its beginning. */
+/** For patterns that editors check: no `{{` or `${` in a text, and no `{` at its beginning. */
 export const NO_TEMPLATE_SYNTAX = '(?!.*(\\{\\{|\\$\\{))(?!\\s*\\{)';
 
-/** What `plain` takes, for editors. */
+/** The pattern of `plainTextField`, for editors. */
 export const PLAIN_PATTERN = `^${NO_TEMPLATE_SYNTAX}[^${INVISIBLE_CHARACTERS}]*$`;
 
 interface Wrong {
@@ -20,7 +20,7 @@ interface Wrong {
   readonly write: string;
 }
 
-/** `{{` or `${` in a text, or a beginning that makes one of them together with the text before it. */
+/** Finds `{{` or `${` in a text, or a beginning that forms one of them with the text before it. */
 export function templateSyntax(text: string): Wrong | undefined {
   const [found] = text.match(/\{\{|\$\{/) ?? [];
   if (found !== undefined)
@@ -52,8 +52,7 @@ function secret(text: string): Wrong | undefined {
     : undefined;
 }
 
-/** What keeps a text from being plain: it is on one line, visible, without a secret, and without what a template would resolve. */
+/** Why a text is not plain. Plain text is one visible line without a secret and without template syntax. */
 export const notPlain = (text: string): Wrong | undefined => secret(text) ?? invisible(text) ?? templateSyntax(text);
 
-/** Plain text. */
 export const plainTextField = (schema: z.ZodString): z.ZodString => withMeaning(schema, notPlain);

@@ -45,7 +45,7 @@ const acknowledgement = documentedField(
   },
 );
 
-/** One hospital: the whole of `sites/<site>.yaml`. */
+/** One hospital: the content of `sites/<site>.yaml`. */
 export const siteSchema = documentedField(
   z.strictObject({
     site: documentedField(

@@ -180,7 +180,6 @@ const tunnel = (insideCidr: string) =>
 
 export const DEFAULT_INSIDE_CIDRS = ['169.254.100.0/30', '169.254.100.4/30'] as const;
 
-/** `vpn:` */
 export const vpnSchema = documentedField(
   z.strictObject({
     gateway,

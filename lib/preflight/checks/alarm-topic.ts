@@ -27,7 +27,7 @@ export const alarmTopic: PreflightCheck = {
         ),
       ];
     const { Policy = '{}', KmsMasterKeyId, SubscriptionsConfirmed = '0' } = attributes;
-    // The policy and the key of the platform's own topic are in its template.
+    // The template contains the policy and the key of the platform's own topic.
     const own = target.environment.alarmTopicArn === undefined;
     const unseen =
       own || KmsMasterKeyId === undefined || isDefaultKey(KmsMasterKeyId) ? [] : [keyPolicy(KmsMasterKeyId)];
@@ -40,7 +40,7 @@ export const alarmTopic: PreflightCheck = {
   },
 };
 
-/** The environment's, or that of the platform where it is deployed. */
+/** The environment's topic, or the platform's if the platform is deployed. */
 async function topicOf(target: DeployTarget): Promise<string | undefined> {
   const { alarmTopicArn, name } = target.environment;
   if (alarmTopicArn !== undefined) return alarmTopicArn;
@@ -78,7 +78,10 @@ function publishing(policy: string, topic: string, { clients }: DeployTarget): r
 
 const isDefaultKey = (key: string): boolean => key === 'alias/aws/sns' || key.endsWith(':alias/aws/sns');
 
-/** AWS re:Post, knowledge center, cloudwatch-configure-alarm-sns: the default key's policy lets CloudWatch in for nobody, and can't be changed. */
+/**
+ * AWS re:Post, knowledge center, cloudwatch-configure-alarm-sns: the default key's policy does not allow CloudWatch, and can't be
+ * changed.
+ */
 const defaultKey = (topic: string): CheckFinding =>
   failFinding(
     `${topic} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be heard`,

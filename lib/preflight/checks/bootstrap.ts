@@ -5,9 +5,9 @@ import { type CheckFinding, failFinding, type PreflightCheck, passFinding } from
 import type { DeployTarget } from '../target';
 
 /**
- * The names are those of the CDK's bootstrap template (aws-cdk, lib/api/bootstrap/bootstrap-template.yaml): the SSM parameter
- * /cdk-bootstrap/<qualifier>/version. Nobody reads the assets bucket with a role of ours: CloudFormation, Lambda and Elastic Load
- * Balancing read it as whoever deploys.
+ * The SSM parameter /cdk-bootstrap/<qualifier>/version has its name from the CDK's bootstrap template (aws-cdk,
+ * lib/api/bootstrap/bootstrap-template.yaml). No role of ours reads the assets bucket: CloudFormation, Lambda and Elastic Load
+ * Balancing read it with the deployer's permissions.
  */
 export const bootstrapCheck: PreflightCheck = {
   id: 'bootstrap',
@@ -21,7 +21,7 @@ export const bootstrapCheck: PreflightCheck = {
   },
 };
 
-/** By the parameter that holds the version: one for each bootstrap that the stacks use. */
+/** The required version for each parameter: one for each bootstrap that the stacks use. */
 function requiredVersions({ stacks }: DeployTarget): ReadonlyMap<string, number> {
   const required = new Map<string, number>();
   for (const { bootstrap: needed } of stacks)

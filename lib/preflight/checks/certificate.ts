@@ -6,7 +6,7 @@ import { type CheckFinding, failFinding, type PreflightCheck, passUnless, skippe
 import type { DeployTarget } from '../target';
 
 const DAY = 86_400_000;
-/** A certificate that ends sooner is worth a warning. ACM renews its own 60 days before. */
+/** A certificate that expires sooner gives a warning. ACM renews its own certificates 60 days before. */
 const DAYS_LEFT = 30;
 
 /** An Application Load Balancer accepts every certificate of ACM (ACM user guide, "Prerequisites for importing certificates"). */
@@ -34,7 +34,7 @@ export const certificateCheck: PreflightCheck = {
   },
 };
 
-/** ACM answers a certificate of another account as it answers none. */
+/** ACM gives the same answer for a certificate of another account and for no certificate. */
 const absent = (
   { certificateArn }: ManagedIngest,
   { environment: { account, region, ingest } }: DeployTarget,

@@ -34,7 +34,7 @@ async function gateways({ ec2, place }: AwsClients): Promise<readonly CustomerGa
   return CustomerGateways.filter(({ State }) => State !== 'deleted' && State !== 'deleting');
 }
 
-/** One that is known by a certificate is another, whatever its address. */
+/** A gateway that is identified by a certificate never matches, whatever its address. */
 function same({ properties }: AddedResource, { IpAddress, BgpAsn, BgpAsnExtended, CertificateArn }: CustomerGateway) {
   const planned = String(properties.BgpAsnExtended ?? properties.BgpAsn ?? STATIC_ASN);
   const asn = BgpAsnExtended ?? BgpAsn ?? String(STATIC_ASN);

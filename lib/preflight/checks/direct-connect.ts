@@ -24,7 +24,7 @@ import {
 } from '../direct-connect-lines';
 import type { DeployTarget } from '../target';
 
-/** An interface of a site file, and the id of the live one that its stack has made. */
+/** An interface of a site file, and the id of the live one that its stack has created. */
 interface Wanted extends VirtualInterface {
   readonly site: string;
   readonly liveId: string | undefined;
@@ -113,7 +113,7 @@ function occupied(
   );
   const others = wanted.filter(({ vlan }) => line.hostedVlan !== undefined && line.hostedVlan !== vlan);
   const added = wanted.filter((one) => !live.some((other) => isOwn(one, other))).length;
-  // A hosted connection carries one interface of any kind; transit interfaces of a dedicated one have a limit of their own.
+  // A hosted connection carries one interface of any kind; transit interfaces of a dedicated one have their own limit.
   const limit = line.hostedVlan === undefined ? QUOTAS.virtualInterfaces.limit : 1;
   const used = line.hostedVlan === undefined ? live.filter(({ isTransit }) => !isTransit).length : live.length;
   return [

@@ -62,7 +62,7 @@ async function findService(clients: AwsClients, name: string): Promise<ServiceDe
       return ServiceDetails?.[0];
     } catch (error) {
       // Only allowed principals "are permitted to discover your VPC endpoint service" (API reference,
-      // DescribeVpcEndpointServicePermissions): for all others it does not exist.
+      // DescribeVpcEndpointServicePermissions): for all others the service does not exist.
       if (error instanceof Error && error.name === 'InvalidServiceName') return undefined;
       throw error;
     }
@@ -70,8 +70,8 @@ async function findService(clients: AwsClients, name: string): Promise<ServiceDe
 }
 
 /**
- * API reference, DescribeVpcEndpointServices: "the response only includes the common Availability Zones", by the names that they
- * have in this account. The owner knows a zone by its id: the same name can be another zone there.
+ * API reference, DescribeVpcEndpointServices: "the response only includes the common Availability Zones", by their names in this
+ * account. The owner identifies a zone by its id, because the same name can be another zone in its account.
  */
 async function uncovered(
   { clients, environment }: DeployTarget,
@@ -94,7 +94,7 @@ async function uncovered(
   ];
 }
 
-/** An endpoint that there is already has been accepted, or waits where `heartlab status` shows it. */
+/** An existing endpoint is already accepted, or `heartlab status` shows that it is waiting. */
 async function acceptance(
   target: DeployTarget,
   name: string,

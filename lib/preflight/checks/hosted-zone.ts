@@ -33,10 +33,10 @@ const wrongZone = (found: string, id: string, domain: string): CheckFinding =>
     `aws route53 list-hosted-zones-by-name --dns-name ${domain} shows the zones; write the id of the public zone in ingest.hostedZoneId in place of ${id}, or leave it out`,
   );
 
-/** Route 53 writes names with a dot at the end, and `*` as `\052`. */
+/** Route 53 returns names with a dot at the end, and `*` as `\052`. */
 const plain = (name: string): string => name.replace(/\.$/, '').replaceAll('\\052', '*').toLowerCase();
 
-/** Or, as a text, why there is none. */
+/** The zone, or the reason why there is none, as a text. */
 async function findZone({ route53, place }: AwsClients, Id: string) {
   const answer = await askAws('route53:GetHostedZone', place, async () => {
     try {
@@ -51,14 +51,14 @@ async function findZone({ route53, place }: AwsClients, Id: string) {
   return { name: plain(zone.Name), isPrivate: zone.Config?.PrivateZone === true };
 }
 
-/** The highest name between zone and domain: where a delegation could be. */
+/** The highest name between zone and domain, where a delegation could be. */
 function topOf(domain: string, zone: string): string {
   if (domain === zone) return domain;
   const labels = domain.slice(0, -zone.length - 1).split('.');
   return `${labels.at(-1)}.${zone}`;
 }
 
-/** Records are listed by their labels from the right: all below a name are together (API reference, ListResourceRecordSets). */
+/** Records are sorted by labels from the right: all below a name are adjacent (API reference, ListResourceRecordSets). */
 async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string, top: string) {
   const below = ({ Name = '' }: ResourceRecordSet): boolean => plain(Name) === top || plain(Name).endsWith(`.${top}`);
   const records = await allPages((token) =>
@@ -85,7 +85,7 @@ async function recordsBelow({ route53, place }: AwsClients, HostedZoneId: string
   return records.filter(below);
 }
 
-/** Below an NS record that isn't the zone's own, resolvers ask other servers: no record of this zone is ever seen. */
+/** Below an NS record that isn't the zone's own, resolvers query other servers and never see a record of this zone. */
 const delegations = (records: readonly ResourceRecordSet[], domain: string, zone: string): readonly CheckFinding[] =>
   records.flatMap(({ Name = '', Type, ResourceRecords = [] }) => {
     const name = plain(Name);
@@ -100,7 +100,7 @@ const delegations = (records: readonly ResourceRecordSet[], domain: string, zone
       : [];
   });
 
-/** A name that something else has: CloudFormation refuses to make the record. */
+/** A name that already has a record of another owner: CloudFormation refuses to create the record. */
 async function taken(
   target: DeployTarget,
   records: readonly ResourceRecordSet[],
@@ -124,7 +124,7 @@ async function taken(
 const clash = ({ properties: { Name, Type } }: AddedResource, record: ResourceRecordSet): boolean =>
   typeof Name === 'string' &&
   plain(Name) === plain(record.Name ?? '') &&
-  // A name with a CNAME has no other record (RFC 1034, 3.6.2).
+  // A name with a CNAME can't have another record (RFC 1034, 3.6.2).
   (record.Type === Type || record.Type === 'CNAME');
 
 const pointsAt = ({ AliasTarget, ResourceRecords = [] }: ResourceRecordSet): string =>

@@ -16,7 +16,7 @@ import type { DeployTarget } from '../target';
 /** The platform that the task definition requires. */
 const PLATFORM = 'linux/amd64';
 
-/** Both kinds, each as Docker and OCI write it. */
+/** The media types of single images and of lists, from Docker and from OCI. */
 const MEDIA_TYPES = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -43,7 +43,7 @@ export type DownloadUrl = (url: string) => Promise<string>;
 const PATIENCE = 30_000;
 const download: DownloadUrl = async (url) => {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
-  // The URL itself is a key for an hour: it is in no message.
+  // The URL grants access for an hour, so no message contains it.
   if (!response.ok) throw new Error(`the image configuration was answered with status ${response.status}`);
   return response.text();
 };
@@ -104,7 +104,7 @@ const missing = (setting: string, { repository, digest, region }: Image): CheckF
     `push the image, or write a digest that is there: aws ecr describe-images --repository-name ${repository} --region ${region} (a repository that does not exist is made with aws ecr create-repository --repository-name ${repository} --region ${region})`,
   );
 
-/** Undefined where there is no such image, or no such repository. */
+/** Undefined if the image or the repository does not exist. */
 async function findManifest({ ecr, place }: AwsClients, { repository, digest }: Image): Promise<string | undefined> {
   return askAws('ecr:BatchGetImage', place, async () => {
     try {
@@ -123,7 +123,7 @@ async function findManifest({ ecr, place }: AwsClients, { repository, digest }: 
   });
 }
 
-/** A list names its platforms; of a single image its configuration does, which is a layer like others. */
+/** A list names its platforms. For a single image, its configuration names the platform; it is downloaded like a layer. */
 async function platformsOf(
   clients: AwsClients,
   image: Image,
@@ -151,7 +151,7 @@ async function downloaded({ place }: AwsClients, url: string, read: DownloadUrl)
   try {
     return await read(url);
   } catch (error) {
-    // The message is only `fetch failed`; its cause has the network error.
+    // The message is only `fetch failed`; the cause has the network error.
     throw awsFailure(error instanceof Error && error.cause ? error.cause : error, 'ecr:GetDownloadUrlForLayer', place);
   }
 }

@@ -6,7 +6,7 @@ import { type LeftoverResource, NAMED_KINDS, type NamedKind } from '../leftovers
 import { reservationsInTheWay } from '../leftovers/reservations';
 import type { AddedResource, DeployTarget } from '../target';
 
-/** Names in a row. */
+/** Names that one finding lists. */
 const SHOWN = 3;
 
 export const leftoversCheck: PreflightCheck = {

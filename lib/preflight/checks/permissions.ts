@@ -8,18 +8,18 @@ import { isRegistered } from '../resource-type';
 import type { SimulatedDenial, SimulatedRequest } from '../simulate';
 import type { DeployTarget } from '../target';
 
-/** Calls at once: CloudFormation throttles DescribeType early. */
+/** Parallel calls: CloudFormation throttles DescribeType early. */
 const AT_ONCE = 4;
 
-/** What the CDK calls with the deploy role in a deploy (aws-cdk, bootstrap-template.yaml, DeploymentActionRole). */
+/** The calls that the CDK makes with the deploy role (aws-cdk, bootstrap-template.yaml, DeploymentActionRole). */
 const DEPLOY_ACTIONS = [
   ...['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet', 'ExecuteChangeSet'],
   ...['DescribeStackEvents', 'DescribeStacks', 'GetTemplate', 'UpdateTerminationProtection'],
 ].map((name) => `cloudformation:${name}`);
 
 /**
- * A deploy does not need the answer: the CDK gives the execution role AdministratorAccess unless it is told otherwise, and many
- * organizations let nobody ask for the permissions of a role.
+ * A deploy does not require the answer: by default, the CDK gives the execution role AdministratorAccess. Many organizations
+ * don't allow anyone to query the permissions of a role.
  */
 export const permissionsCheck: PreflightCheck = {
   id: 'permissions',
@@ -28,11 +28,11 @@ export const permissionsCheck: PreflightCheck = {
   run: async (target) => {
     const execution = distinct(target.stacks.map(({ bootstrap }) => bootstrap.executionRoleArn));
     const deploy = distinct(target.stacks.map(({ bootstrap }) => bootstrap.deployRoleArn));
-    // One after the other: IAM throttles the simulation early.
+    // Sequential, because IAM throttles the simulation early.
     const findings = await atMost(1, [...execution, ...deploy], (arn) =>
       execution.includes(arn) ? executionFindings(target, arn) : deployFindings(target, arn),
     );
-    // A refused simulation is one finding, whichever role it concerns.
+    // A refused simulation is one finding for all roles.
     const once = [...new Map(findings.flat().map((finding) => [finding.found, finding])).values()];
     return passUnless(once, `${[...execution, ...deploy].map(roleName).join(' and ')}: nothing is denied`);
   },
@@ -60,15 +60,15 @@ async function executionFindings(target: DeployTarget, roleArn: string): Promise
 }
 
 /**
- * Whether the action is the one that makes such a resource: ec2:CreateVpc for AWS::EC2::VPC. A handler names all that it may ever
- * call; what is denied beside this one may not be needed.
+ * Whether the action is the one that creates the resource: ec2:CreateVpc for AWS::EC2::VPC. A handler lists every action that it
+ * may ever call, so that other denied actions may not be needed.
  */
 const creates = (type: string, action: string): boolean =>
   action.split(':')[1]?.toLowerCase() === `create${type.split('::')[2]?.toLowerCase()}`;
 
 /**
- * The resource is `*`: a permission for certain resources only counts as none, so that no more than an explicit denial is sure.
- * What an organization denies may depend on keys that the simulation does not report as missing (API reference, EvaluationResult).
+ * The simulated resource is `*`: a permission for certain resources does not count, so that only an explicit denial is certain. A
+ * denial by an organization may depend on keys that the simulation does not report as missing (API reference, EvaluationResult).
  */
 const isSure = ({ reason, conditional }: SimulatedDenial): boolean => reason === 'explicit' && !conditional;
 
@@ -80,7 +80,7 @@ async function deployFindings(target: DeployTarget, roleArn: string): Promise<re
   const calls: readonly Omit<SimulatedRequest, 'roleArn'>[] = [
     { actions: DEPLOY_ACTIONS, resources: each(({ name }) => arn('cloudformation', `stack/${name}/preflight`)) },
     {
-      // CloudFormation reads the version of the bootstrap as the role that creates the change set.
+      // CloudFormation reads the bootstrap version with the role that creates the change set.
       actions: ['ssm:GetParameters'],
       resources: each(({ bootstrap }) => arn('ssm', `parameter${bootstrap.versionParameter}`)),
     },
@@ -93,7 +93,7 @@ async function deployFindings(target: DeployTarget, roleArn: string): Promise<re
   const findings = await atMost(1, calls, (call) =>
     deniedFindings(target, { roleArn, ...call }, ({ action, conditional, reason }) => ({
       text: action,
-      // The resources are named: an action that no policy allows is denied.
+      // The resources are specified, so an action that no policy allows is denied.
       certain: !conditional && reason !== 'organization',
     })),
   );

@@ -2,21 +2,20 @@ import type { PlannedStack } from '../assembly';
 import { type CheckFinding, failFinding, type PreflightCheck, passFinding, warnFinding } from '../check';
 import type { DeployTarget } from '../target';
 
-/** Exports that one stack will have only once it is deployed, and the stacks that read them. */
+/** Exports that a stack does not have until it is deployed, and the stacks that import them. */
 interface Missing {
   readonly exporter: PlannedStack;
-  /** The exporter was never deployed. Otherwise it is deployed, from an earlier commit. */
+  /** True if the exporter was never deployed; false if it was deployed from an earlier commit. */
   readonly isNew: boolean;
   readonly names: readonly string[];
   readonly readers: readonly string[];
 }
 
 /**
- * The provider of every custom resource is read from an export, as all that a stack takes from another. CloudFormation refuses a
- * template that imports what nothing exports.
+ * Stacks import the providers of custom resources like every other shared value. CloudFormation refuses a template with an import
+ * that no stack exports.
  *
- * An export that the same deploy makes first is no FAIL. Where the deploy names its stacks and the exporting one is not among them, it
- * is.
+ * An export that the same deploy creates first is not a FAIL, unless the deploy command names stacks without the exporting one.
  */
 export const providersCheck: PreflightCheck = {
   id: 'providers',

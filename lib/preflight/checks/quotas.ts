@@ -14,14 +14,14 @@ import { QUOTA_COUNTERS, type QuotaCounter } from '../quotas/counters';
 import { appliedLimit } from '../quotas/limit';
 import type { DeployTarget } from '../target';
 
-/** Quotas at once: Service Quotas takes few calls a second. */
+/** Quotas that are checked in parallel: Service Quotas allows few calls a second. */
 const AT_ONCE = 4;
-/** From this part of the limit on it is worth saying. */
+/** From this fraction of the limit on, the check warns. */
 const NEARLY = 0.9;
-/** So much more than is needed now is asked for, so that the next hospital does not ask again. */
+/** The proposed increase exceeds the current need by this factor, so that the next hospital does not need another one. */
 const HEADROOM = 1.2;
 
-/** Of one quota: the defect, or what to say where there is none. */
+/** The result for one quota: the defects, or a text about the remaining room. */
 interface Judged {
   readonly findings: readonly CheckFinding[];
   readonly room?: string;

@@ -1,7 +1,7 @@
 import { failFinding, type PreflightCheck, passFinding } from '../check';
 import { optInStatus, regionNotEnabled } from '../region';
 
-/** In a Region that is not enabled, STS refuses the credentials first: the row of the account then has the reason. */
+/** In a Region that is not enabled, STS refuses the credentials first: the account row then has the reason. */
 export const regionCheck: PreflightCheck = {
   id: 'region',
   question: 'Is the Region enabled for the account?',

@@ -3,12 +3,12 @@ import { attemptQuery } from '../../operate/fleet';
 import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansweredFinding } from '../check';
 import { isRegistered } from '../resource-type';
 
-/** Calls at once: CloudFormation throttles DescribeType early. */
+/** Parallel calls: CloudFormation throttles DescribeType early. */
 const AT_ONCE = 4;
 
 /**
- * CloudFormation refuses a whole template for one type that it does not know in the Region ("Unrecognized resource types").
- * Custom resources are left out: another check covers their providers.
+ * CloudFormation refuses a whole template for one type that is unknown in the Region ("Unrecognized resource types"). Custom
+ * resources are excluded: another check covers their providers.
  */
 export const resourceTypes: PreflightCheck = {
   id: 'resource-types',

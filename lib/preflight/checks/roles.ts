@@ -7,10 +7,10 @@ import { type CheckFinding, failFinding, type PreflightCheck, passUnless, unansw
 const AT_ONCE = 4;
 
 /**
- * Assuming a role changes nothing: it is how a deploy begins. The credentials that STS answers with are dropped unread.
+ * Assuming a role changes nothing, and every deploy begins with it. The check discards the credentials that STS returns.
  *
- * Where a role can't be assumed, the CDK goes on with the credentials that it has (aws-cdk, SdkProvider.forEnvironment: "Proceeding
- * anyway"): the deploy then fails later, or is made by somebody whom nobody meant.
+ * If a role can't be assumed, the CDK continues with its current credentials (aws-cdk, SdkProvider.forEnvironment: "Proceeding
+ * anyway"). The deploy then fails later, or runs with an identity that was not intended.
  */
 export const rolesCheck: PreflightCheck = {
   id: 'roles',
@@ -44,7 +44,7 @@ const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 async function assume(clients: AwsClients, RoleArn: string): Promise<void> {
   await askAws('sts:AssumeRole', clients.place, () =>
     clients.sts.send(
-      // The shortest session that STS gives.
+      // The shortest session that STS allows.
       new AssumeRoleCommand({ RoleArn, RoleSessionName: 'heartlab-preflight', DurationSeconds: 900 }),
     ),
   );

@@ -52,13 +52,13 @@ const ROLES: readonly ServiceLinkedRole[] = [
     name: 'AWSServiceRoleForVPCS2SVPN',
     service: 's2svpn.amazonaws.com',
     type: 'AWS::EC2::VPNConnection',
-    // Managed policy AWSVPCS2SVpnServiceRolePolicy: it is what writes the secret s2svpn!* of a connection.
+    // Managed policy AWSVPCS2SVpnServiceRolePolicy: the role writes the secret s2svpn!* of a connection.
     without: `it keeps the pre-shared keys in Secrets Manager; ${MADE_BY_SERVICE}`,
     finding: warnFinding,
   },
 ];
 
-/** What is there already has its role: AWS refuses to delete a role in use. */
+/** An existing resource proves that its role exists: AWS refuses to delete a role in use. */
 export const serviceLinkedRoles: PreflightCheck = {
   id: 'service-linked-roles',
   question: 'Do the service-linked roles exist that the first resource of a kind needs?',

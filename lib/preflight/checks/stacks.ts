@@ -4,8 +4,8 @@ import type { LiveStack } from '../target';
 const WAY_OUT = 'docs/first-deploy.md has the way out, step by step';
 
 /**
- * What the CDK makes of a status (aws-cdk, CloudFormationStack): one that failed to be made it deletes first, which termination
- * protection refuses; one whose operation runs it waits for.
+ * The CDK's behaviour for each status (aws-cdk, CloudFormationStack): it first deletes a stack whose creation failed, which
+ * termination protection prevents. It waits for a stack with an operation in progress.
  */
 export const stacksCheck: PreflightCheck = {
   id: 'stacks',

@@ -7,18 +7,18 @@ import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 
-/** What exists under a name in the account, and whether it waits to be deleted. */
+/** An existing resource with one of the names, and whether it is scheduled for deletion. */
 export interface ExistingResource {
   readonly name: string;
   readonly isDying?: boolean;
 }
-/** Lists what may have one of the names: a list call where there is one, not a call a name. Each throws AwsFailure. */
+/** Lists resources that may have one of the names: with a list call if there is one. Throws AwsFailure. */
 export type ListExisting = (clients: AwsClients, names: readonly string[]) => Promise<readonly ExistingResource[]>;
 
-/** What all names of HeartLab begin with. */
+/** The word in all names of HeartLab. */
 const OURS = 'heartlab';
 
-/** Up to and with the word that all have: `/aws/vendedlogs/heartlab` of every site's groups. */
+/** The name up to and including that word: `/aws/vendedlogs/heartlab` for the log groups of every site. */
 const beginning = (name: string): string =>
   name.includes(OURS) ? name.slice(0, name.indexOf(OURS) + OURS.length) : name;
 
@@ -89,7 +89,7 @@ export const trustStores: ListExisting = async ({ loadBalancing, place }) => {
   return found.map(({ Name = '' }) => ({ name: Name }));
 };
 
-/** One a managed ingest. */
+/** There is one database for each managed ingest. */
 export const listDatabases: ListExisting = async ({ rds, place }, names) => {
   const found = await Promise.all(
     names.map((DBInstanceIdentifier) =>

@@ -10,32 +10,32 @@ import {
   trustStores,
 } from './existing';
 
-/** What was left of one kind where one stack wants to make it. */
+/** Existing resources of one kind with names that a stack is about to create. */
 export interface LeftoverResource {
   readonly stack: string;
   readonly region: string;
   readonly existing: readonly ExistingResource[];
-  /** Whether CloudFormation can import all of it. */
+  /** Whether CloudFormation can import all of them. */
   readonly retained: boolean;
 }
 
-/** Types whose resources have a name that is fixed in the template. */
+/** Types of resources with a fixed name in the template. */
 export interface NamedKind {
   readonly types: readonly string[];
-  /** The property with the name. */
+  /** The property that holds the name. */
   readonly property: string;
   readonly one: string;
   readonly many: string;
   readonly list: ListExisting;
-  /** The way to go on, and to keep what is in it. */
+  /** How to continue without losing the content. */
   readonly remedy: (left: LeftoverResource) => string;
 }
 
 const names = ({ existing }: LeftoverResource): string => existing.map(({ name }) => name).join(' ');
 
 /**
- * CloudFormation imports what has a fixed name and a DeletionPolicy that retains it, and belongs to no stack (user guide, "Import AWS
- * resources into a CloudFormation stack automatically").
+ * CloudFormation imports a resource that has a fixed name and a retaining DeletionPolicy, and belongs to no stack (user guide,
+ * "Import AWS resources into a CloudFormation stack automatically").
  */
 const importing = ({ stack }: LeftoverResource): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
@@ -45,7 +45,7 @@ function secretRemedy(left: LeftoverResource): string {
   const restore = dying.map(
     ({ name }) => `aws secretsmanager restore-secret --region ${left.region} --secret-id ${name}`,
   );
-  // The primary id of a secret is its ARN, which no template knows: CloudFormation can't import it by its name.
+  // The primary id of a secret is its ARN, which a template can't contain: CloudFormation can't import a secret by its name.
   if (left.retained)
     return [
       ...restore,
@@ -65,7 +65,7 @@ function secretRemedy(left: LeftoverResource): string {
 
 const isCellLogin = (name: string): boolean => cellDatabaseSecretName(name.split('/')[1] ?? '') === name;
 
-/** The studies are in the database, not in this: the stack makes another login, and gives its password to the role. */
+/** The studies are in the database, not in this secret: the stack creates another login, and sets its password on the role. */
 const loginRemedy = (region: string, name: string): string =>
   `it is the login of a cell that is gone, and holds no study. If no stack has it: aws secretsmanager delete-secret --force-delete-without-recovery --region ${region} --secret-id ${name}; the deploy makes another, and the database stays`;
 

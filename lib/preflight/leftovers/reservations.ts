@@ -11,8 +11,8 @@ import type { AddedResource, DeployTarget } from '../target';
 const AT_ONCE = 4;
 
 /**
- * Reservations in the site's live subnets that hold an address which the deploy wants to reserve. One for that address alone that is
- * the site's, or nobody's, is taken over.
+ * Reservations in the site's live subnets that include an address which the deploy must reserve. A reservation of only that
+ * address is taken over if it belongs to the site or has no owner.
  *
  * @throws AwsFailure
  */

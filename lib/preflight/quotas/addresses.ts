@@ -13,7 +13,6 @@ import { countedListOf, startedTasks } from './template';
 /** The addresses of one live subnet of the ingest, and how many this deploy takes. */
 export interface SubnetUse {
   readonly subnetId: string;
-  /** What its addresses are for. */
   readonly purpose: Purpose;
   readonly used: number;
   readonly adds: number;
@@ -22,16 +21,14 @@ export interface SubnetUse {
 
 type Purpose = 'interface endpoints' | 'load balancers' | 'tasks';
 
-/** What takes so many addresses in each of some subnets. */
+/** A resource that takes addresses in each of its subnets. */
 interface Taker {
   readonly stack: string;
   readonly subnets: readonly Json[];
   readonly adds: number;
 }
 
-/**
- * Of an ALB one, and one more while Elastic Load Balancing replaces its node with a larger one; of an NLB one, for good.
- */
+/** An ALB takes one, and one more while Elastic Load Balancing replaces its node with a larger one. An NLB always takes one. */
 const addressesOf = ({ properties }: AddedResource): number => (properties.Type === 'network' ? 1 : 2);
 
 /** @throws AwsFailure */
@@ -51,7 +48,7 @@ async function takers(target: DeployTarget): Promise<Readonly<Record<Purpose, re
       subnets: countedListOf(one, 'Subnets'),
       adds: addressesOf(one),
     })),
-    // All of them may be in one zone, when the other is lost.
+    // All tasks may be in one zone if the other has failed.
     tasks: (await startedTasks(target)).map(({ service, added }) => {
       const subnets = listOf(valueAt(service.properties, ...network));
       return { stack: service.stack, subnets: subnets ?? [], adds: added };
@@ -60,8 +57,8 @@ async function takers(target: DeployTarget): Promise<Readonly<Record<Purpose, re
 }
 
 /**
- * Of each subnet of a deployed ingest in which this deploy takes an address. Before the first deploy the CIDR decides: `heartlab
- * check` refuses one that is too small.
+ * The subnets of a deployed ingest in which this deploy takes addresses. Before the first deploy there are none: `heartlab check`
+ * refuses a CIDR that is too small.
  *
  * @throws AwsFailure
  */

@@ -28,12 +28,12 @@ import {
   usedTargetGroups,
 } from './used';
 
-/** How much of a quota is used, and how much this deploy adds. Both throw AwsFailure. */
+/** How much of a quota is used, and how much this deploy adds. Both functions throw AwsFailure. */
 export interface QuotaCounter {
   readonly adds: (target: DeployTarget) => Promise<number>;
   /** Called only if something is added. */
   readonly used: (target: DeployTarget) => Promise<number>;
-  /** The project keeps below AWS's default by design: to be near the limit means nothing. */
+  /** By design, the project stays below AWS's default: a use near the limit is not a problem. */
   readonly bounded?: true;
 }
 
@@ -45,19 +45,19 @@ const addedOf =
 const balancers = (type: 'network' | 'application'): QuotaCounter => ({
   adds: addedOf(
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
-    // CloudFormation makes an Application Load Balancer where no type is given.
+    // CloudFormation creates an Application Load Balancer if no type is given.
     ({ properties }) => (properties.Type ?? 'application') === type,
   ),
   used: ({ clients }) => countLoadBalancers(clients, type),
 });
 
-/** The whole of it is in the template: nothing else in the account counts. */
+/** Counts only the template, because no other resource of the account affects the quota. */
 const ofTemplate = (count: (target: DeployTarget) => number): QuotaCounter => ({
   adds: async (target) => count(target),
   used: async () => 0,
 });
 
-/** The interface endpoints that go into the ingest's VPC: its own, and one for each delivering site. */
+/** The interface endpoints in the ingest's VPC: its own, and one for each delivering site. */
 const inIngestVpc =
   (environment: string) =>
   ({ stack, properties }: PlannedResource & { readonly stack: string }): boolean =>
@@ -76,12 +76,12 @@ async function addedInterfaces(target: DeployTarget): Promise<number> {
   return (
     inSubnets.flat().reduce((sum, resource) => sum + interfacesInTemplate(resource), 0) +
     databases.length * DATABASE_INTERFACES +
-    // Each task has one, and its successor another.
+    // Each task has one, and its replacement another.
     tasks.reduce((sum, { added }) => sum + added, 0)
   );
 }
 
-/** By quota. The interfaces on each Direct Connect connection are counted by the check `direct-connect`. */
+/** The counter of each quota. The check `direct-connect` counts the interfaces on each Direct Connect connection. */
 export const QUOTA_COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces'>, QuotaCounter>> = {
   vpcs: { adds: addedOf('AWS::EC2::VPC'), used: ({ clients }) => countVpcs(clients) },
   vpnGateways: { adds: addedOf('AWS::EC2::VPNGateway'), used: ({ clients }) => countVpnGateways(clients) },
@@ -106,7 +106,7 @@ export const QUOTA_COUNTERS: Readonly<Record<Exclude<QuotaId, 'virtualInterfaces
     used: ({ clients }) => usedTargetGroups(clients),
   },
   securityGroups: {
-    // Each VPC comes with one.
+    // Each VPC has a default group.
     adds: async (target) =>
       (await addedOf('AWS::EC2::SecurityGroup')(target)) + (await addedOf('AWS::EC2::VPC')(target)),
     used: ({ clients }) => countSecurityGroups(clients),

@@ -4,8 +4,8 @@ import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 
 /**
- * What the account may have: the value that was applied to it, AWS's default of the Region where none was, and the documented one
- * where Service Quotas doesn't have the quota.
+ * The account's limit: the value applied to it, or AWS's default for the Region, or the documented limit if Service Quotas does
+ * not have the quota.
  *
  * @throws AwsFailure
  */
@@ -30,7 +30,7 @@ export async function appliedLimit(clients: AwsClients, { raise, limit }: Quota)
   return standard ?? limit;
 }
 
-/** API reference: "The specified resource does not exist", also of a quota that nobody has changed. */
+/** API reference: "The specified resource does not exist", also for a quota that was never changed. */
 function undefinedIfAbsent(error: unknown): undefined {
   if (error instanceof Error && error.name === 'NoSuchResourceException') return undefined;
   throw error;

@@ -4,20 +4,20 @@ import type { PlannedResource } from '../assembly';
 import type { AddedResource, DeployTarget } from '../target';
 import { isMetricsInsights } from './used';
 
-/** What the templates need of a quota, read from their resources. */
+/** The need for each quota, read from the resources of the templates. */
 
-/** The list under that property; empty where it isn't one. */
+/** The list in that property; empty if it isn't one. */
 export const countedListOf = ({ properties }: PlannedResource, name: string): readonly Json[] =>
   listOf(properties[name]) ?? [];
 
 export const asksMetricsInsights = (alarm: PlannedResource): boolean =>
   countedListOf(alarm, 'Metrics').some((metric) => isMetricsInsights(joinedText(valueAt(metric, 'Expression'))));
 
-/** Network interfaces that the resource has: one in each of its subnets. */
+/** Network interfaces of the resource: one in each of its subnets. */
 export const interfacesInTemplate = (resource: PlannedResource): number =>
   Math.max(...['SubnetIds', 'Subnets', 'SubnetMappings'].map((name) => countedListOf(resource, name).length));
 
-/** Rules of the largest security group, of those that come in or of those that go out, whichever are more. */
+/** Rules of the largest security group: its ingress or its egress rules, whichever are more. */
 export function largestGroup(target: DeployTarget): number {
   const groups = target.planned('AWS::EC2::SecurityGroup');
   const rules = (direction: 'Ingress' | 'Egress'): readonly number[] => {
@@ -34,7 +34,7 @@ export function largestGroup(target: DeployTarget): number {
 const belongsTo = ({ stack, properties }: AddedResource, group: AddedResource): boolean =>
   stack === group.stack && referencedId(properties.GroupId) === group.logicalId;
 
-/** Security groups of the network interface that has most of them. */
+/** The largest number of security groups of one network interface. */
 export const mostGroups = (target: DeployTarget): number =>
   Math.max(
     0,
@@ -44,25 +44,25 @@ export const mostGroups = (target: DeployTarget): number =>
       .map((balancer) => countedListOf(balancer, 'SecurityGroups').length),
   );
 
-/** ECS starts one task of a service that names no number. */
+/** ECS starts one task of a service that sets no number. */
 export const desiredCount = ({ DesiredCount }: PlannedResource['properties']): number => Number(DesiredCount ?? 1);
 
-/** Two sets of tasks at once, unless the service says otherwise: those that run, and those that take their place. */
+/** Two sets of tasks at once, unless the service sets another limit: the running tasks and their replacements. */
 const mostTasks = ({ properties }: PlannedResource): number =>
   (desiredCount(properties) * Number(valueAt(properties, 'DeploymentConfiguration', 'MaximumPercent') ?? 200)) / 100;
 
-/** A service whose tasks this deploy starts or replaces. */
+/** A service of which this deploy starts or replaces tasks. */
 export interface StartedTasks {
   readonly service: AddedResource;
-  /** Tasks that run while the deploy is under way, beyond those that run already. */
+  /** Tasks that run during the deploy, in addition to those that already run. */
   readonly added: number;
-  /** Of one task. */
+  /** vCPUs of one task. */
   readonly vcpus: number;
 }
 
 /**
- * By service, each with the task definition that it names. Another content is a definition of another logical id: a service whose
- * definition is there already keeps its tasks.
+ * The services whose task definition is new. A changed definition has another logical id: a service whose definition is already
+ * deployed keeps its tasks.
  */
 export async function startedTasks(target: DeployTarget): Promise<readonly StartedTasks[]> {
   const is = (one: AddedResource) => (other: AddedResource) =>
@@ -83,6 +83,6 @@ export async function startedTasks(target: DeployTarget): Promise<readonly Start
   });
 }
 
-/** vCPUs that the services need while a deploy replaces their tasks, beyond those that run already. */
+/** vCPUs that the services need during the deploy, in addition to those of the tasks that already run. */
 export const addedVcpus = async (target: DeployTarget): Promise<number> =>
   (await startedTasks(target)).reduce((sum, { added, vcpus }) => sum + added * vcpus, 0);

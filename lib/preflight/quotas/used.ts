@@ -18,9 +18,9 @@ import type { AwsClients } from '../../operate/aws/clients';
 import { askAws } from '../../operate/aws/failure';
 import { allPages } from '../../operate/aws/pages';
 
-/** What the account has now. Each throws AwsFailure. */
+/** Counts of resources in the account. Each throws AwsFailure. */
 
-/** A gateway or connection that is deleted is listed for a while, and counts no more. */
+/** A deleted gateway or connection is listed for a while, but does not count. */
 const stays = ({ State }: { readonly State?: string | undefined }): boolean => State !== 'deleted';
 
 export async function countVpcs({ ec2, place }: AwsClients): Promise<number> {
@@ -47,7 +47,7 @@ export async function usedCustomerGateways({ ec2, place }: AwsClients): Promise<
   return CustomerGateways.filter(stays).length;
 }
 
-/** The answer may hold pre-shared keys: only the state is read. */
+/** The answer may contain pre-shared keys: only the state is read. */
 export async function countVpnConnections({ ec2, place }: AwsClients): Promise<number> {
   const { VpnConnections = [] } = await askAws('ec2:DescribeVpnConnections', place, () =>
     ec2.send(new DescribeVpnConnectionsCommand({})),
@@ -57,7 +57,7 @@ export async function countVpnConnections({ ec2, place }: AwsClients): Promise<n
 
 const ENDPOINTS_GONE: ReadonlySet<string> = new Set(['deleted', 'failed', 'rejected', 'expired']);
 
-/** Interface endpoints of one VPC. Gateway endpoints have a quota of their own. */
+/** Interface endpoints of one VPC. Gateway endpoints have their own quota. */
 export async function countInterfaceEndpoints({ ec2, place }: AwsClients, vpcId: string): Promise<number> {
   const endpoints = await allPages((NextToken) =>
     askAws('ec2:DescribeVpcEndpoints', place, async () => {
@@ -125,7 +125,7 @@ export async function countTrustStores({ loadBalancing, place }: AwsClients): Pr
   return all.length;
 }
 
-/** The expression of an alarm that asks with Metrics Insights begins so (CloudWatch user guide, "Metrics Insights query syntax"). */
+/** The expression of a Metrics Insights alarm begins like this (CloudWatch user guide, "Metrics Insights query syntax"). */
 export const isMetricsInsights = (expression: string): boolean => /^\s*SELECT\s/i.test(expression);
 
 export async function countMetricsInsightsAlarms({ cloudWatch, place }: AwsClients): Promise<number> {
@@ -151,7 +151,7 @@ export async function countDirectConnectGateways({ directConnect, place }: AwsCl
   return gateways.filter(({ directConnectGatewayState }) => directConnectGatewayState !== 'deleted').length;
 }
 
-/** Dimensions as in the ECS developer guide, "AWS Fargate usage metrics". */
+/** The dimensions are those of the ECS developer guide, "AWS Fargate usage metrics". */
 const VCPUS = {
   Namespace: 'AWS/Usage',
   MetricName: 'ResourceCount',
@@ -164,7 +164,7 @@ const VCPUS = {
 };
 const MINUTE = 60_000;
 
-/** The most of the last quarter of an hour; where nothing runs there is no sample. */
+/** The maximum of the last 15 minutes; there is no sample if nothing runs. */
 export async function countFargateVcpus({ cloudWatch, place }: AwsClients, now: Date): Promise<number> {
   const { MetricDataResults = [] } = await askAws('cloudwatch:GetMetricData', place, () =>
     cloudWatch.send(
