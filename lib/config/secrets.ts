@@ -7,7 +7,7 @@ export interface SecretPattern {
   readonly example: string;
 }
 
-export interface Redaction extends SecretPattern {
+export interface LogRedaction extends SecretPattern {
   /** The replacement, as for `String.replace`. */
   readonly replacement: string;
   /** The result of `redactSecrets` for the example. */
@@ -89,7 +89,7 @@ const GONE = '[removed]';
  * strings, DICOM UIDs and long runs of hex or base64 digits are always removed. Each pattern reads a character a bounded number
  * of times.
  */
-export const LOG_REDACTIONS: readonly Redaction[] = [
+export const LOG_REDACTIONS: readonly LogRedaction[] = [
   {
     name: 'header with credentials, quoted (JSON) or not',
     pattern:

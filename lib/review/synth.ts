@@ -10,7 +10,7 @@ export interface SynthesizedRevision extends Pick<WrittenAssembly, 'complaints' 
   readonly side: Revision | undefined;
 }
 
-export interface SynthRequest {
+export interface RevisionSynthRequest {
   /** The project: where cdk.json and bin/app.ts are. */
   readonly project: string;
   /** The folder of the site files, seen from there. */
@@ -18,7 +18,7 @@ export interface SynthRequest {
   readonly outdir: string;
 }
 
-export async function synthesizeRevision(request: SynthRequest): Promise<SynthesizedRevision> {
+export async function synthesizeRevision(request: RevisionSynthRequest): Promise<SynthesizedRevision> {
   return synthesizedRevision(await writeAssembly(request), join(request.project, request.sites));
 }
 
@@ -28,7 +28,7 @@ export const synthesizedRevision = ({ files, ...rest }: WrittenAssembly, sites: 
   side: files === undefined ? undefined : revisionOf(files, sites),
 });
 
-export async function writeAssembly({ project, sites, outdir }: SynthRequest): Promise<WrittenAssembly> {
+export async function writeAssembly({ project, sites, outdir }: RevisionSynthRequest): Promise<WrittenAssembly> {
   // The packs' findings are compared, not those of the template validator.
   const { code, lines } = await synthesize({ project, context: { sites }, outdir, validate: false });
   return {

@@ -176,7 +176,7 @@ test('a broken file in the base hides nothing of the others', () => {
   );
   const { code, out } = review('--base', 'HEAD');
   expect(code).toBe(3);
-  expect(out).toContain('synthesized without them: `auckland-heart`');
+  expect(out).toContain('synthesized without these site files, which have errors: `auckland-heart`');
   expect(out).toContain('| `auckland-heart` | **hospital must act** | its file in the base has errors');
   expect(out).toContain('| `wellington-imaging` | one tunnel at a time |');
 }, 120_000);

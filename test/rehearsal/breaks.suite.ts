@@ -7,6 +7,7 @@ import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
 import { runRehearsal, stepsOf } from '../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../lib/rehearsal/step';
 import type { RehearsalTarget } from '../../lib/rehearsal/target';
+import { TemplateView } from '../../lib/template/view';
 import { LONG } from '../support/long';
 import type { Break } from './break';
 import { BREAKS as ALL } from './breaks';
@@ -33,7 +34,7 @@ const essential = ({ step: words }: Break): boolean =>
 async function rehearsed(prefix: string, text: string, broken: Break): Promise<readonly StepReport[]> {
   const template = broken.template?.(text) ?? text;
   if (broken.template !== undefined && template === text) throw new Error(`${broken.what}: nothing is broken by it`);
-  const subject = { ...declared(), template: JSON.parse(template) };
+  const subject = { ...declared(), template: new TemplateView(JSON.parse(template)) };
   const all = stepsOf(subject);
   const target = all.findIndex(({ name }) => name.includes(broken.step));
   const steps = all
@@ -67,7 +68,8 @@ withLab('what is wrong fails the step that is there for it', () => {
 
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'heartlab-breaks-'));
-    const text = JSON.stringify((await synthesizedTemplates(SITE, 'examples/fleet', join(folder, 'out'))).template);
+    const { template } = await synthesizedTemplates(SITE, 'examples/fleet', join(folder, 'out'));
+    const text = JSON.stringify(template.json);
     rmSync(folder, { recursive: true, force: true });
     const waiting = [...BREAKS.entries()].reverse();
     const worker = async () => {

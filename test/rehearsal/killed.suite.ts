@@ -20,8 +20,8 @@ withLab('a rehearsal that is ended leaves nothing', () => {
     before = hostNetwork();
     folder = mkdtempSync(join(tmpdir(), 'heartlab-killed-'));
     template = join(folder, 'template.json');
-    const { template: text } = await synthesizedTemplates(SITE, 'examples/fleet', join(folder, 'out'));
-    writeFileSync(template, JSON.stringify(text));
+    const { template: view } = await synthesizedTemplates(SITE, 'examples/fleet', join(folder, 'out'));
+    writeFileSync(template, JSON.stringify(view.json));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -73,7 +73,7 @@ withLab('a rehearsal that is ended leaves nothing', () => {
   });
 
   test('by an error that nobody caught', async () => {
-    const code = `const { Lab } = require('./lib/rehearsal/lab/lab'); const lab = new Lab(process.argv[1]);
+    const code = `const { RehearsalLab } = require('./lib/rehearsal/lab/lab'); const lab = new RehearsalLab(process.argv[1]);
       lab.machine('inet').then((machine) => { machine.start('sleep', 'sleep', ['60']); setTimeout(() => { throw new Error('invented'); }, 100); });`;
     const running = new Running(['-r', 'tsx/cjs', '-e', code, 'hlkerr']);
     const { code: exit, err } = await running.ended;

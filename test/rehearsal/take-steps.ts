@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadFleet } from '../../lib/config/load/load';
 import { RehearsalLab } from '../../lib/rehearsal/lab/lab';
 import { runRehearsal, stepsOf } from '../../lib/rehearsal/rehearsal';
+import { TemplateView } from '../../lib/template/view';
 
 /** A process of its own that rehearses, to be killed: prefix, site, template, and the step that is wanted. Says where it is. */
 const [prefix = '', name = '', file = '', wanted = ''] = process.argv.slice(2);
@@ -9,7 +10,7 @@ const { fleet } = loadFleet('examples/fleet');
 const site = fleet?.sites.find((one) => one.site === name);
 const environment = fleet?.environments.find((one) => one.name === site?.environment);
 if (fleet === undefined || site === undefined || environment === undefined) throw new Error(`no site ${name}`);
-const subject = { fleet, site, environment, template: JSON.parse(readFileSync(file, 'utf8')) };
+const subject = { fleet, site, environment, template: new TemplateView(JSON.parse(readFileSync(file, 'utf8'))) };
 const steps = stepsOf(subject).filter((step) => step.essential === true || step.name.includes(wanted));
 const lab = new RehearsalLab(prefix);
 process.stdout.write('BEGUN\n');

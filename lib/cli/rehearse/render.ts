@@ -14,7 +14,7 @@ export function stepLines({ name, result, seconds, detail, cause, log = [] }: St
   ];
 }
 
-export const tally = (results: readonly { readonly result: StepReport['result'] }[]): string =>
+export const tallyOfSteps = (results: readonly { readonly result: StepReport['result'] }[]): string =>
   (['pass', 'fail', 'skip'] as const)
     .map(
       (word) =>

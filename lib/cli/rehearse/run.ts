@@ -11,7 +11,7 @@ import { runRehearsal, stepsOf } from '../../rehearsal/rehearsal';
 import type { RehearsalStep, StepReport } from '../../rehearsal/step';
 import type { RehearsalTarget } from '../../rehearsal/target';
 import type { CommandOutput } from '../shared/output';
-import { faultLines, keptLines, stepLines, tally } from './render';
+import { faultLines, keptLines, stepLines, tallyOfSteps } from './render';
 import { findRehearsalSite, synthesizeTarget } from './target';
 
 export interface RehearseRequest {
@@ -97,7 +97,7 @@ async function takeSteps(
     else lab.close();
   }
   if (request.json) output.out(JSON.stringify({ site: subject.site.site, prefix, added, steps }, null, 2));
-  else say(`${subject.site.site}: ${tally(steps)}.`);
+  else say(`${subject.site.site}: ${tallyOfSteps(steps)}.`);
   if (request.keep) for (const line of keptLines(lab)) output.err(line);
   return steps.some(({ result }) => result === 'fail') ? 1 : 0;
 }
@@ -120,6 +120,6 @@ async function makeMistakes(
     output.out(
       JSON.stringify({ site: subject.site.site, prefix, added: listFaultDeviations, faults: reports }, null, 2),
     );
-  else say(`${subject.site.site}: ${tally(reports)}.`);
+  else say(`${subject.site.site}: ${tallyOfSteps(reports)}.`);
   return reports.some(({ result }) => result === 'fail') ? 1 : 0;
 }

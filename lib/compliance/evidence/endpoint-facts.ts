@@ -10,7 +10,7 @@ import {
 } from '../../template/load-balancers';
 import { identityOf, importedName, referencesIn, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
-import { shownValue } from './tunnel-facts';
+import { evidenceValue } from './tunnel-facts';
 
 /** One listener of a load balancer, as far as encryption goes. */
 export interface ListenerFacts {
@@ -59,7 +59,7 @@ export function doorFacts(
   if (endpoint === undefined) return undefined;
   const name = valueAt(endpoint.properties, 'ServiceName');
   const imported = importedName(name);
-  const service = imported ?? shownValue(name) ?? 'unknown';
+  const service = imported ?? evidenceValue(name) ?? 'unknown';
   const door = cell === undefined || imported === undefined ? undefined : behind(cell, imported);
   return {
     endpoint,
@@ -97,7 +97,7 @@ function behind(view: TemplateView, exported: string): CellDoor | undefined {
   const balancer = identityOf(alb?.id ?? '');
   const stow = (alb === undefined ? network : listeners).find(
     ({ properties }) =>
-      shownValue(valueAt(properties, 'Port')) === '443' &&
+      evidenceValue(valueAt(properties, 'Port')) === '443' &&
       (alb === undefined || resourceIdentity(valueAt(properties, 'LoadBalancerArn')) === balancer),
   );
   const rules = stow === undefined ? [] : rulesOf(view, stow);
@@ -133,17 +133,17 @@ export function listenerFacts(view: TemplateView, listener: TemplateResource): L
   const [target] = targetGroups(view, listener);
   return {
     id,
-    port: shownValue(valueAt(properties, 'Port')) ?? 'unknown',
-    protocol: shownValue(valueAt(properties, 'Protocol')) ?? 'unknown',
-    tlsPolicy: shownValue(valueAt(properties, 'SslPolicy')),
+    port: evidenceValue(valueAt(properties, 'Port')) ?? 'unknown',
+    protocol: evidenceValue(valueAt(properties, 'Protocol')) ?? 'unknown',
+    tlsPolicy: evidenceValue(valueAt(properties, 'SslPolicy')),
     clientCertificates:
       mode === undefined || mode === 'off' ? undefined : `${mode}${ignored ? ', expiry ignored' : ', expiry held'}`,
     target:
       target === undefined
         ? undefined
         : {
-            protocol: shownValue(valueAt(target.properties, 'Protocol')) ?? 'unknown',
-            port: shownValue(valueAt(target.properties, 'Port')) ?? 'unknown',
+            protocol: evidenceValue(valueAt(target.properties, 'Protocol')) ?? 'unknown',
+            port: evidenceValue(valueAt(target.properties, 'Port')) ?? 'unknown',
           },
   };
 }
@@ -159,14 +159,14 @@ export function deliveryFacts(view: TemplateView): DeliveryFacts | undefined {
   if (balancer === undefined) return undefined;
   return {
     sources: itemsOf(valueAt(balancer.properties, 'SubnetMappings')).map(
-      (one) => shownValue(valueAt(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
+      (one) => evidenceValue(valueAt(one, 'PrivateIPv4Address')) ?? 'chosen at the deploy',
     ),
     targets: view.ofType(LISTENER_TYPE).flatMap((listener) =>
       targetGroups(view, listener).flatMap(({ properties }) =>
         itemsOf(valueAt(properties, 'Targets')).map((target) => ({
-          address: shownValue(valueAt(target, 'Id')) ?? 'unknown',
-          port: shownValue(valueAt(target, 'Port')) ?? shownValue(valueAt(properties, 'Port')) ?? 'unknown',
-          listener: shownValue(valueAt(listener.properties, 'Port')) ?? 'unknown',
+          address: evidenceValue(valueAt(target, 'Id')) ?? 'unknown',
+          port: evidenceValue(valueAt(target, 'Port')) ?? evidenceValue(valueAt(properties, 'Port')) ?? 'unknown',
+          listener: evidenceValue(valueAt(listener.properties, 'Port')) ?? 'unknown',
         })),
       ),
     ),

@@ -2,7 +2,7 @@ import { studiesPrefix } from '../../config/naming/cell-names';
 import { itemsOf, type Json, textOf, valueAt } from '../../template/json';
 import { joinedText, referencesIn, UNKNOWN_PART } from '../../template/references';
 import type { TemplateView } from '../../template/view';
-import { shownValue } from './tunnel-facts';
+import { evidenceValue } from './tunnel-facts';
 
 /** One thing that a hospital must share with no other, as the template of its cell has it. */
 export interface IsolationFact {
@@ -42,7 +42,7 @@ const fact = (what: string, values: readonly Json[], own: (value: Json) => boole
 });
 
 const shown = (value: Json): string =>
-  joinedText(value).replaceAll(UNKNOWN_PART, '…') || shownValue(value) || 'nothing';
+  joinedText(value).replaceAll(UNKNOWN_PART, '…') || evidenceValue(value) || 'nothing';
 
 /** What roles of the template may do to objects: not those statements that are about the bucket itself. */
 const objects = (view: TemplateView): readonly Json[] =>

@@ -3,7 +3,7 @@ import { type OpenPort, openPort, openPorts } from '../../template/open-ports';
 import { attributeOf } from '../../template/references';
 import { GROUP_TYPE, hospitalGroups, leadsNowhere } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
-import { shownValue } from './tunnel-facts';
+import { evidenceValue } from './tunnel-facts';
 
 /** What a rule of a security group lets through, in words. */
 export interface EvidencePort {
@@ -44,23 +44,23 @@ function otherGroups(view: TemplateView): readonly EvidencePort[] {
   ];
 }
 
-const groupName = (value: Json): string => attributeOf(value)?.id ?? shownValue(value) ?? 'unknown';
+const groupName = (value: Json): string => attributeOf(value)?.id ?? evidenceValue(value) ?? 'unknown';
 
 /** An attribute of a group is the group; a CIDR may be an attribute too, of a VPC. */
 function peerName(peer: Json): string {
   const attribute = attributeOf(peer);
-  return attribute?.name === 'GroupId' ? attribute.id : (shownValue(peer) ?? 'unknown');
+  return attribute?.name === 'GroupId' ? attribute.id : (evidenceValue(peer) ?? 'unknown');
 }
 
 function inWords(port: OpenPort, resource: string, fromHospital: boolean): EvidencePort {
-  const protocol = shownValue(port.protocol) ?? 'unknown';
+  const protocol = evidenceValue(port.protocol) ?? 'unknown';
   return {
     direction: port.direction,
     resource,
     protocol: protocol === '-1' ? 'all' : protocol,
-    port: portText(shownValue(port.from), shownValue(port.to)),
+    port: portText(evidenceValue(port.from), evidenceValue(port.to)),
     peer: peerName(port.peer),
-    why: shownValue(valueAt(port.rule.value, 'Description')) ?? '',
+    why: evidenceValue(valueAt(port.rule.value, 'Description')) ?? '',
     fromHospital,
   };
 }

@@ -56,14 +56,14 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
     staticRoutes: view
       .ofType('AWS::EC2::VPNConnectionRoute')
       .filter((route) => resourceIdentity(valueAt(route.properties, 'VpnConnectionId')) === identityOf(connection.id))
-      .map((route) => shownValue(valueAt(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
-    keyStorage: shownValue(valueAt(properties, 'PreSharedKeyStorage')) ?? 'Standard',
+      .map((route) => evidenceValue(valueAt(route.properties, 'DestinationCidrBlock')) ?? 'unknown'),
+    keyStorage: evidenceValue(valueAt(properties, 'PreSharedKeyStorage')) ?? 'Standard',
     keysInTemplate: [connection, policy.resource].some(({ properties: all }) =>
       JSON.stringify(all ?? null).includes('"PreSharedKey"'),
     ),
     selectors: [valueAt(properties, 'LocalIpv4NetworkCidr'), valueAt(properties, 'RemoteIpv4NetworkCidr')].flatMap(
       (selector) => {
-        const found = shownValue(selector);
+        const found = evidenceValue(selector);
         return found === undefined || found === '0.0.0.0/0' ? [] : [found];
       },
     ),
@@ -71,7 +71,7 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
 }
 
 /** A value as evidence shows it. */
-export function shownValue(value: Json): string | undefined {
+export function evidenceValue(value: Json): string | undefined {
   if (value === undefined) return undefined;
   if (!isIntrinsic(value)) return textOf(value) ?? shownText(value);
   const imported = importedName(value);
@@ -80,8 +80,8 @@ export function shownValue(value: Json): string | undefined {
 
 function tunnel(options: Json): EvidenceTunnelFacts {
   const listed = (name: string): readonly string[] | undefined =>
-    listValues(options, name)?.map((value) => shownValue(value) ?? 'unknown');
-  const single = (name: string): string | undefined => shownValue(valueAt(options, name));
+    listValues(options, name)?.map((value) => evidenceValue(value) ?? 'unknown');
+  const single = (name: string): string | undefined => evidenceValue(valueAt(options, name));
   const logs = valueAt(options, 'LogOptions');
   const ofLogs = valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
   return {
@@ -109,8 +109,8 @@ function gateway(view: TemplateView, policy: TunnelPolicy, connection: TemplateR
   const asn = valueAt(found.properties, 'BgpAsnExtended') ?? valueAt(found.properties, 'BgpAsn');
   return {
     id: found.id,
-    address: shownValue(valueAt(found.properties, 'IpAddress')) ?? 'none',
-    asn: shownValue(asn),
+    address: evidenceValue(valueAt(found.properties, 'IpAddress')) ?? 'none',
+    asn: evidenceValue(asn),
   };
 }
 
@@ -126,11 +126,11 @@ export interface LineFacts {
 export function lineFacts(view: TemplateView): readonly LineFacts[] {
   return view.ofType('AWS::DirectConnect::PrivateVirtualInterface').map(({ id, properties }) => {
     const peers = itemsOf(valueAt(properties, 'BgpPeers'));
-    const asns = peers.map((peer) => shownValue(valueAt(peer, 'Asn')) ?? 'unknown');
+    const asns = peers.map((peer) => evidenceValue(valueAt(peer, 'Asn')) ?? 'unknown');
     return {
       id,
-      connection: shownValue(valueAt(properties, 'ConnectionId')) ?? 'unknown',
-      vlan: shownValue(valueAt(properties, 'Vlan')) ?? 'unknown',
+      connection: evidenceValue(valueAt(properties, 'ConnectionId')) ?? 'unknown',
+      vlan: evidenceValue(valueAt(properties, 'Vlan')) ?? 'unknown',
       asn: [...new Set(asns)].join(', '),
       keyed: peers.length > 0 && peers.every((peer) => valueAt(peer, 'AuthKey') !== undefined),
     };
