@@ -49,7 +49,7 @@ export function eachOf<T extends { readonly resource: TemplateResource }>(
   };
 }
 
-/** Several judgements as one; a resource in two of them counts twice. */
+/** Combines judgements into one; a resource in two of them counts twice. */
 export function combineJudgements(...judgements: readonly RuleJudgement[]): RuleJudgement {
   return {
     judged: judgements.reduce((sum, { judged }) => sum + judged, 0),
