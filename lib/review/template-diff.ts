@@ -59,7 +59,7 @@ const KINDS: Readonly<Record<ResourceImpact, ResourceChangeKind>> = {
 
 export function templateChanges({ json: before }: TemplateView, { json: after }: TemplateView): TemplateChanges {
   if (sameJson(before, after)) return NO_CHANGES;
-  // fullDiff changes its arguments. It is used only for resources and Outputs.
+  // fullDiff changes its arguments. Only its result for resources is used.
   const diff = fullDiff(structuredClone(before), structuredClone(after));
   const resources = diff.resources.logicalIds
     .map((id) => resourceChange(id, diff.resources.get(id)))

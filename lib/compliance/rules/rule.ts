@@ -5,7 +5,7 @@ import type { TemplateResource, TemplateView } from '../../template/view';
 export interface RuleFinding {
   /** The resource that must change. */
   readonly logicalId: string;
-  /** What was found, and where in the resource. Never a value that may be secret. */
+  /** The finding and its position in the resource. Never a value that may be secret. */
   readonly detail: string;
 }
 
@@ -20,7 +20,7 @@ export interface RuleJudgement {
 export interface TemplateRule {
   readonly id: HeartLabRule;
   readonly failsWhen: string;
-  /** How it treats values that only the deploy knows. */
+  /** How it treats values that only the deploy determines. */
   readonly unknown: string;
   readonly judge: (view: TemplateView) => RuleJudgement;
 }

@@ -149,8 +149,8 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
   }
 
   /**
-   * The machine fails, and AWS removes its routes from the VPC. The tunnel ends first, so that the kernel can't close the BGP
-   * session.
+   * The machine fails, and AWS removes its routes from the VPC. The tunnel ends first, so that
+   * the peer does not receive the kernel's end of the BGP session.
    */
   async kill(): Promise<void> {
     const { cloud } = this.options;

@@ -45,7 +45,7 @@ async function patientsApart(scene: Testbed): Promise<void> {
   }
 }
 
-/** Each cell accepts its own identity and refuses the other's. */
+/** Each cell refuses the identity of the other site. */
 async function refusesOther(scene: Testbed): Promise<string> {
   const wanted = otherSiteRefusal(scene);
   const visitors = [

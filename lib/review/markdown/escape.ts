@@ -1,6 +1,6 @@
 import type { SafeText } from '../safe-text';
 
-/** Escapes values for a comment on GitHub: they come from files and may hold anything. */
+/** Escapes values for a comment on GitHub: they come from files and may contain anything. */
 
 /** Formatting characters reorder or hide what a reviewer reads. */
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');

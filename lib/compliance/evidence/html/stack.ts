@@ -16,7 +16,7 @@ ${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${po
 ${findingsOf(stack)}
 ${whatRan(stack)}`;
 
-/** The resources that the hospital shares with no other. */
+/** The resources that the hospital must not share. */
 export const isolationTable = (facts: readonly IsolationFact[]): SafeHtml =>
   htmlTable(
     'The ingest cell of this hospital alone: another hospital has another. All cells of an environment share its network, cluster, PostgreSQL instance, bucket and keys.',

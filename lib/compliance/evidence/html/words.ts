@@ -31,7 +31,7 @@ export const HOW_READ = {
   recall: 'from memory, to be looked up',
 } as const;
 
-/** The anchor of a site or an environment, with a prefix that no other id of the page has. */
+/** The anchor of a site or an environment, with a prefix that separates it from other ids of the page. */
 export const anchorOf = (kind: 'site' | 'environment', name: string): string =>
   `${kind}-${name.replace(/[^a-z0-9-]/gi, '_')}`;
 

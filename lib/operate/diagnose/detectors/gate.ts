@@ -65,7 +65,7 @@ function refusedObjects(line: LogLine): readonly LogFinding[] {
   }
   return [...details].map(([id, says]) => ({
     ...{ id, lines: [line], detail: says.join(' ') },
-    // A later success doesn't resolve these, except objects that the cell could not store: it stores again.
+    // A later success resolves only `not-stored`: it shows that the cell stores again.
     ...(id === 'not-stored' ? { subject: senderOf(line), endedBy: 'store' as const } : {}),
   }));
 }

@@ -137,7 +137,7 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
     if (wanted === undefined || carried.some((one) => one.first <= wanted.first && wanted.last <= one.last)) return [];
     if (gone?.fields.status === 'WITHDRAWN')
       return [{ id: 'route-missing', lines: [gone], detail: `${cidr} was withdrawn and not announced again` }];
-    // A log that never contained the block proves nothing otherwise: it may begin later.
+    // Otherwise a log without the block proves nothing: it may begin after the announcement.
     if (gone !== undefined || foreign === undefined) return [];
     const [prefix, line] = foreign;
     return [
