@@ -75,9 +75,7 @@ export class HeartLabChecks extends NagPack {
   }
 }
 
-/**
- * One violation for each finding, so that each has its own description. The CDK finds the construct by template and logical id.
- */
+/** One violation for each finding, for separate descriptions. The CDK finds the construct by template and logical id. */
 function violationsOf({ templatePath, outcomes }: JudgedTemplate): readonly PolicyViolation[] {
   return outcomes.flatMap(({ rule, findings }) =>
     findings.map(({ logicalId, detail }) => ({

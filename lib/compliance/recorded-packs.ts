@@ -5,9 +5,7 @@ import { version as CDK_NAG_VERSION } from 'cdk-nag/package.json';
 import { HEARTLAB_PACK, HEARTLAB_PACK_VERSION, HeartLabChecks } from './heartlab-checks';
 import { heartLabRun, PackRecorder, type RunRecordFile } from './run-record';
 
-/**
- * The packs, with a count of the resources that each rule checked. cdk-nag exposes the rules of a pack only to its subclasses.
- */
+/** The packs, with a count of the resources that each rule checked. cdk-nag shows a pack's rules only to its subclasses. */
 
 class RecordedAwsSolutions extends AwsSolutionsChecks {
   private readonly recorder = new PackRecorder(this.readPackName);

@@ -1,4 +1,3 @@
-/** One file of a pack. */
 export interface PackFile {
   /** Relative, with `/` as the separator. */
   readonly path: string;

@@ -25,9 +25,7 @@ export interface HandoverTunnelFacts {
   readonly keyGeneration: number;
 }
 
-/**
- * The owner of each address of a tunnel's /30 (VpnTunnelOptionsSpecification; AWS Site-to-Site VPN User Guide, tunnel options).
- */
+/** The owners of the addresses in a tunnel's /30 (VpnTunnelOptionsSpecification; Site-to-Site VPN User Guide, tunnel options). */
 export function insideAddresses(cidr: string): InsideAddresses {
   const { first } = cidrBlock(cidr);
   return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };

@@ -3,9 +3,7 @@ import { isJsonObject, type JsonObject, listOf, mappingOf, valueAt } from '../te
 import type { TemplateView } from '../template/view';
 import { type SafeText, safeText } from './safe-text';
 
-/**
- * Invalid changes of key generations: they increase by one at a time and never decrease, since a replaced key can't be restored.
- */
+/** Invalid changes: generations increase by one at a time and never decrease, since a replaced key can't be restored. */
 export function keyGenerationViolations(before: TemplateView, after: TemplateView): readonly SafeText[] {
   const keys = tunnelKeys(before);
   const newKeys = tunnelKeys(after);

@@ -5,9 +5,7 @@ import type { Impact } from './impact';
  * the hospital must act. A change in place of an unknown resource affects the cloud side only.
  */
 
-/**
- * Types that a hospital doesn't notice when they are added, removed or replaced: monitoring, logs, permissions, task definitions.
- */
+/** A hospital doesn't notice when these are added, removed or replaced: monitoring, logs, permissions, task definitions. */
 const UNNOTICED = [
   'AWS::CloudWatch::',
   'AWS::Logs::',

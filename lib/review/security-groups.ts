@@ -21,10 +21,7 @@ export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
-/**
- * The traffic that a site's groups permit. The numbered groups of hospital CIDRs share one name here, since CIDRs may move
- * between them.
- */
+/** What a site's groups permit. The numbered groups of hospital CIDRs share one name: CIDRs may move between them. */
 export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
   view === undefined ? [] : openPorts(view).map(inWords);
 

@@ -21,10 +21,7 @@ const NEVERTHELESS_SHOWN = ['dicom.stow.auth'];
 /** Reported separately: acknowledgements are added and removed as a whole. */
 const ELSEWHERE = ['acknowledge'];
 
-/**
- * Lists whose items have a name. Any other list is compared as one value.
- * Tunnels are a pair and are identified by their position.
- */
+/** Lists whose items have a name; tunnels are identified by their position. Any other list is compared as one value. */
 const NAMED: Readonly<Record<string, (item: JsonObject, index: number) => string>> = {
   'directConnect.virtualInterfaces': ({ name }) => String(name),
   'vpn.tunnels': (_, index) => String(index),

@@ -28,7 +28,6 @@ export interface ProposalContext {
   readonly after: Site | undefined;
 }
 
-/** A policy that no longer permits something. */
 interface NarrowedPolicy {
   readonly old: IpsecPolicy;
   readonly now: IpsecPolicy;

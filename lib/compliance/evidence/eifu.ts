@@ -1,9 +1,6 @@
 import { PERMITTED_POLICY } from '../../config/proposals';
 
-/**
- * The values of the two eIFU pages. Their tables are the envelope of `lib/config/proposals.ts` and come from there; the rest is
- * here, in our words.
- */
+/** The values of the two eIFU pages, in our words. Their tables are the envelope of `lib/config/proposals.ts`. */
 
 export const EIFU_PAGES = {
   ipsec: { title: 'IPSec Tunnel', edition: 'HeartLab v7.2 and above' },

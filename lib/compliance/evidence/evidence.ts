@@ -34,10 +34,7 @@ export interface EvidenceCommit {
   readonly changed: readonly string[];
 }
 
-/**
- * An item that the reader must check. `mark`: about the evidence itself. `act`: something is open. `look`: no action is open, but
- * the reader must be aware of it.
- */
+/** `mark`: about the evidence itself. `act`: something is open. `look`: nothing is open, but the reader must be aware of it. */
 export interface ActionItem {
   readonly level: 'mark' | 'act' | 'look';
   readonly what: string;

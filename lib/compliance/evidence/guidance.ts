@@ -1,9 +1,6 @@
 /** The guidance by which algorithms and groups are rated: its edition, and how it was read. */
 
-/**
- * `read`: the text itself. `copy`: a third party's copy or an earlier draft. `recall`: from memory; check it before relying on
- * it.
- */
+/** `read`: the text itself. `copy`: a third party's copy or an earlier draft. `recall`: from memory; look it up before use. */
 export type HowRead = 'read' | 'copy' | 'recall';
 
 export interface GuidanceText {

@@ -12,9 +12,7 @@ export interface IsolationFact {
   readonly own: boolean;
 }
 
-/**
- * The separation of a hospital's studies from those of others. A value that can't be read doesn't count as the hospital's own.
- */
+/** What separates a hospital's studies from others. A value that can't be read doesn't count as the hospital's own. */
 export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   const site = view.cell?.site ?? '';
   const here = (value: Json): boolean => {

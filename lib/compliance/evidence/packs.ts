@@ -111,9 +111,7 @@ function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack
   };
 }
 
-/**
- * The validator checks all templates of an assembly or none. The report has an entry only if it found something in any of them.
- */
+/** The validator checks all templates of an assembly or none. It has an entry only if it found something in any of them. */
 function validatorRan(
   entry: PluginReport | undefined,
   resources: number,

@@ -1,7 +1,6 @@
 import type { HeartLabRule } from '../../config/heartlab-rules';
 import type { TemplateResource, TemplateView } from '../../template/view';
 
-/** A finding on one resource. */
 export interface RuleFinding {
   /** The resource that must change. */
   readonly logicalId: string;

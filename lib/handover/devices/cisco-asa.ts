@@ -126,9 +126,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   ];
 }
 
-/**
- * With static routes AWS may answer through the other tunnel: the ASA must not drop such an answer for lack of a request there.
- */
+/** With static routes AWS may answer through the other tunnel: the ASA must not drop the answer for lack of a request. */
 function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
   return [
     vpn.tunnels.map(({ number, inside }) => [

@@ -1,6 +1,5 @@
 import type { HandoverFacts } from '../facts';
 
-/** The input of the README. */
 export interface ReadmeInput {
   readonly facts: HandoverFacts;
   /** The hospital's network administrators in the site file. */

@@ -14,7 +14,6 @@ export type LogFormat =
   | 'client'
   | 'unknown';
 
-/** One entry of a log. */
 export interface LogLine {
   /** The number of its first line in the file, from 1. */
   readonly line: number;

@@ -118,10 +118,7 @@ const GROUP_NAMES: Readonly<Record<number, string>> = {
   24: 'MODP_2048_256',
 };
 
-/**
- * The values that the site file permits in one phase, in charon's names. Integrity is optional with GCM; a PRF is never
- * restricted.
- */
+/** The site file's values for one phase, in charon's names. Integrity is optional with GCM; a PRF is never restricted. */
 export function permittedProposal(site: Site, phase: 'phase1' | 'phase2'): LoggedProposal | undefined {
   if (site.vpn === undefined) return undefined;
   const policy = effectivePolicy(site.vpn.ipsec)[phase];

@@ -12,9 +12,7 @@ export interface EndpointConf {
   readonly selectors?: { readonly local: string; readonly remote: string };
 }
 
-/**
- * strongSwan detects a dead peer by retransmissions: 2 + 3 + 4.5 + 6.75 s. With the delay before them this is the DPD timeout.
- */
+/** strongSwan detects a dead peer by retransmissions: 2 + 3 + 4.5 + 6.75 s. The delay before them completes the DPD timeout. */
 const RETRANSMIT_SECONDS = 17;
 export const ENDPOINT_SETTINGS = `charon {
     retransmit_timeout = 2.0

@@ -148,10 +148,7 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     await this.machine.nft('delete table inet hole');
   }
 
-  /**
-   * The machine fails, and AWS removes its routes from the VPC. The tunnel ends first, so that
-   * the peer does not receive the kernel's end of the BGP session.
-   */
+  /** The machine fails; AWS removes its routes from the VPC. The tunnel ends first: the peer must not receive BGP's close. */
   async kill(): Promise<void> {
     const { cloud } = this.options;
     await this.charon.kill();

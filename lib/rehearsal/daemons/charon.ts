@@ -4,9 +4,7 @@ import type { LabMachine } from '../lab/lab';
 import type { LabService } from '../lab/run';
 import { updownScript } from './updown';
 
-/**
- * The plugins for every proposal. libipsec, which encrypts in user space, is before netlink, which would use the kernel's ESP.
- */
+/** For every proposal. libipsec encrypts in user space and is before netlink, which would use the kernel's ESP. */
 const PLUGINS =
   'random nonce openssl aes sha1 sha2 hmac kdf gcm pem pkcs1 pubkey x509 revocation constraints socket-default kernel-libipsec kernel-netlink vici updown counters';
 

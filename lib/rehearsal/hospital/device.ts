@@ -112,10 +112,7 @@ export class HospitalDevice {
     await Promise.all(this.charons.map((charon) => charon.load()));
   }
 
-  /**
-   * Tunnel 2's daemon has its own ports, which are translated so that AWS sees the standard ones. A single daemon needs no
-   * translation.
-   */
+  /** Translates the ports of tunnel 2's daemon to the standard ones for AWS. A single daemon needs no translation. */
   private async sharePorts(): Promise<void> {
     const second = this.options.facts.vpn.tunnels[1].outsideAddress;
     const { ike, natT } = PORTS[2];

@@ -32,10 +32,7 @@ const HOLD_SECONDS = 30;
 const MARGIN_SECONDS = 15;
 /** After a regular stop of the peer, only a route changes. */
 const TOLD_SECONDS = 5;
-/**
- * Additional waiting time, so that a longer gap is still measured, and for a repaired tunnel: BGP reconnects, tracking counts
- * pings.
- */
+/** Extra time to measure a longer gap, and for a repaired tunnel: BGP reconnects, tracking counts pings. */
 const PATIENCE_SECONDS = 60;
 
 async function onFirstAgain(scene: Testbed, traffic: PingTraffic): Promise<void> {
