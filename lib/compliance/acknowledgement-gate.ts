@@ -7,27 +7,28 @@ import { PACK_NAMES } from './register-packs';
 import type { ValidationReport } from './validation-report';
 
 /**
- * cdk-nag takes any acknowledgement: a misspelt id, an id that no longer matches anything, an empty reason, and an id without
- * its pack, which makes finding and reason vanish from the report. Each of them is an error here.
+ * cdk-nag accepts any acknowledgement, including a misspelt id, an id that matches nothing, and an empty reason. An id without
+ * its pack removes the finding and the reason from the report. Here each of them is an error.
  */
 
-/** The name of the template validator in an acknowledgement's id. */
+/** The template validator's prefix in an acknowledgement's id. */
 const TEMPLATE_VALIDATOR = 'CloudFormation-Validate';
 
 export interface GateOptions {
   /**
-   * Whether the template validator ran. If not, what acknowledges its findings can't be judged, only its form.
+   * Whether the template validator ran. If not, only the form of the acknowledgements of its findings is checked.
    * @default true
    */
   readonly templateValidatorRan?: boolean;
   /**
-   * The sites whose `acknowledge` entries are held against findings by `siteAcknowledgementProblems`, which knows the line of each.
-   * @default - none: whatever stands on their stacks is judged here
+   * The sites whose `acknowledge` entries `siteAcknowledgementProblems` compares with the findings; it can report the line of
+   * each.
+   * @default - none: the acknowledgements on their stacks are checked here
    */
   readonly sites?: readonly Site[];
 }
 
-/** What is wrong with the acknowledgements below a construct, in the tree's order; empty if nothing is. */
+/** The errors in the acknowledgements below a construct, in the order of the tree. */
 export function acknowledgementProblems(
   root: IConstruct,
   report: ValidationReport,
@@ -63,7 +64,7 @@ export function acknowledgementProblems(
 
 const key = (id: string, path: string): string => `${id} ${path}`;
 
-/** Id and reason of what is acknowledged on one construct. */
+/** The id and the reason of each acknowledgement on one construct. */
 function acknowledgements(construct: IConstruct): readonly (readonly [id: string, reason: string])[] {
   return construct.node.metadata
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)

@@ -14,10 +14,9 @@ import { judgeTemplate, type RuleOutcome } from './judge';
 
 export const HEARTLAB_PACK = 'HeartLab';
 
-/** Of the rules, for evidence: raised whenever what a rule finds changes. */
+/** The version of the rules, shown in evidence. Raise it whenever the findings of a rule change. */
 export const HEARTLAB_PACK_VERSION = '1.1.0';
 
-/** A template that was judged. */
 export interface JudgedTemplate {
   /** The path of its stack in the construct tree. */
   readonly stack: string;
@@ -28,8 +27,8 @@ export interface JudgedTemplate {
 /**
  * The HeartLab rules as a pack of cdk-nag: `Validations.of(app).addPlugins(new HeartLabChecks())`.
  *
- * cdk-nag walks resource by resource; what these rules hold together are resources of one template, so each synthesized template is
- * read once, and a finding is attached to the resource that has to change. Acknowledgements are the CDK's own:
+ * cdk-nag visits resource by resource, but these rules compare several resources of one template. So each synthesized template is
+ * read once, and a finding is attached to the resource that must change. Acknowledgements are the CDK's own:
  * `Validations.of(x).acknowledge({ id: 'HeartLab::HeartLab-VPN3', reason })`, on the resource or above it.
  */
 export class HeartLabChecks extends NagPack {
@@ -39,7 +38,7 @@ export class HeartLabChecks extends NagPack {
   protected override packName = HEARTLAB_PACK;
   private templates: readonly JudgedTemplate[] = [];
 
-  /** What the last run judged: every rule of every template, those without findings too. */
+  /** The results of the last run: every rule for every template, including those without findings. */
   get judged(): readonly JudgedTemplate[] {
     return this.templates;
   }
@@ -52,7 +51,7 @@ export class HeartLabChecks extends NagPack {
     return this.report([...stacks, ...nestedTemplates(appConstruct)]);
   }
 
-  /** Judges a construct tree without an app's validation: synthesizes the stage that it stands in first. */
+  /** Checks a construct tree without an app's validation: synthesizes its stage first. */
   override validateScope(scope: IConstruct): PolicyValidationPluginReport {
     const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
     const { stacksRecursively = [] } = stage?.synth({ force: true }) ?? {};
@@ -63,7 +62,7 @@ export class HeartLabChecks extends NagPack {
     return this.report([...stacks, ...nestedTemplates(scope)]);
   }
 
-  /** cdk-nag's own walk is not used. */
+  /** cdk-nag's own visit is not used. */
   protected override checkResource(): void {}
 
   private report(templates: readonly Pick<JudgedTemplate, 'stack' | 'templatePath'>[]): PolicyValidationPluginReport {
@@ -76,7 +75,7 @@ export class HeartLabChecks extends NagPack {
   }
 }
 
-/** One a finding, so that each says what was found where; the CDK finds the construct by template and logical id. */
+/** One violation for each finding, for separate descriptions. The CDK finds the construct by template and logical id. */
 function violationsOf({ templatePath, outcomes }: JudgedTemplate): readonly PolicyViolation[] {
   return outcomes.flatMap(({ rule, findings }) =>
     findings.map(({ logicalId, detail }) => ({
@@ -88,7 +87,7 @@ function violationsOf({ templatePath, outcomes }: JudgedTemplate): readonly Poli
   );
 }
 
-/** The templates of nested stacks, which lie beside those of the stacks and are none of their own to the CDK. */
+/** The templates of nested stacks. They are beside those of the stacks, but the CDK does not list them as stacks. */
 function nestedTemplates(root: IConstruct): readonly Pick<JudgedTemplate, 'stack' | 'templatePath'>[] {
   return root.node.findAll().flatMap((construct) => {
     if (!Stack.isStack(construct) || construct.nestedStackResource === undefined) return [];

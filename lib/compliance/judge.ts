@@ -3,18 +3,18 @@ import { TemplateView } from '../template/view';
 import { RULE_PACK } from './rules';
 import type { RuleFinding } from './rules/rule';
 
-/** What one rule said of one template. */
+/** The result of one rule on one template. */
 export interface RuleOutcome {
   readonly rule: HeartLabRule;
-  /** Resources that it looked at: none means that it ran, and that the template has nothing that it concerns. */
+  /** The number of resources that it checked; 0: it ran, and the template has none that it concerns. */
   readonly judged: number;
   /** Before any acknowledgement. */
   readonly findings: readonly RuleFinding[];
 }
 
 /**
- * Holds a CloudFormation template against every HeartLab rule: one outcome a rule, always all of them, so that a clean run can be
- * told from one that never happened. Pure; a template of any shape is judged, none throws.
+ * Checks a CloudFormation template with every HeartLab rule. There is always one outcome for each rule, so that a clean run can
+ * be told from one that never happened. Pure; accepts a template of any shape and never throws.
  */
 export function judgeTemplate(template: unknown): readonly RuleOutcome[] {
   const view = new TemplateView(template);

@@ -5,7 +5,7 @@ import { version as CDK_NAG_VERSION } from 'cdk-nag/package.json';
 import { HEARTLAB_PACK, HEARTLAB_PACK_VERSION, HeartLabChecks } from './heartlab-checks';
 import { heartLabRun, PackRecorder, type RunRecordFile } from './run-record';
 
-/** The packs as they are, with a count of what each rule looked at. cdk-nag lets a pack see its rules only from inside. */
+/** The packs, with a count of the resources that each rule checked. cdk-nag shows a pack's rules only to its subclasses. */
 
 class RecordedAwsSolutions extends AwsSolutionsChecks {
   private readonly recorder = new PackRecorder(this.readPackName);
@@ -78,7 +78,6 @@ function countResources(templatePath: string): number {
   return Object.keys(Resources).length;
 }
 
-/** The four packs, recording. */
 export const recordedPacks = (record: RunRecordFile): readonly IPolicyValidationPlugin[] => [
   new RecordedAwsSolutions(record),
   new RecordedHipaa(record),

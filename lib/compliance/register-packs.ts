@@ -4,10 +4,10 @@ import { HEARTLAB_PACK, HeartLabChecks } from './heartlab-checks';
 import { recordedPacks } from './recorded-packs';
 import { RUN_RECORD_CONTEXT, RunRecordFile } from './run-record';
 
-/** The rule packs that every template is held against, by the name that prefixes an acknowledgement's id. */
+/** The rule packs that check every template, by the prefix of an acknowledgement's id. */
 export const PACK_NAMES = ['AwsSolutions', 'HIPAA.Security', 'NIST.800.53.R5', HEARTLAB_PACK] as const;
 
-/** Holds everything that the app synthesizes against the four packs; an unacknowledged finding fails synth. */
+/** Checks everything that the app synthesizes with the four packs; an unacknowledged finding fails synth. */
 export function registerPacks(app: App): void {
   const record: unknown = app.node.tryGetContext(RUN_RECORD_CONTEXT);
   const packs =

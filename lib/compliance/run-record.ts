@@ -3,15 +3,15 @@ import { type IApplyRule, NagRuleCompliance } from 'cdk-nag';
 import type { JudgedTemplate } from './heartlab-checks';
 
 /**
- * What each pack looked at. The CDK's validation report has findings only: a pack that found nothing, and a pack that never ran, leave
- * the same report. Evidence has to tell them apart, so it asks for this record beside it.
+ * The number of resources that each pack checked. The CDK's validation report has only findings, so that a pack without findings
+ * and a pack that never ran leave the same report. The evidence must distinguish them and reads this record as well.
  */
 
-/** The context key that asks for a record: the file to write. Without it nothing is recorded, as a deploy needs none. */
+/** The context key with the path of the record. Without it nothing is recorded; a deploy needs no record. */
 export const RUN_RECORD_CONTEXT = 'heartlab:run-record';
 
 export interface RunRecord {
-  /** By the name of the pack. */
+  /** By the pack's name. */
   readonly packs: Readonly<Record<string, PackRun>>;
 }
 
@@ -23,34 +23,34 @@ export interface PackRun {
 
 export interface StackRun {
   readonly resources: number;
-  /** By the rule's id: every rule that ran, those that had nothing to look at too. */
+  /** By the rule's id: every rule that ran, including those without a resource to check. */
   readonly rules: Readonly<Record<string, RuleRun>>;
 }
 
 export interface RuleRun {
-  /** Resources that the rule had something to say of. */
+  /** The number of resources that the rule checked. */
   readonly judged: number;
-  /** What it found wrong, before any acknowledgement. */
+  /** The number of findings, before acknowledgement. */
   readonly findings: number;
-  /** Resources at which it failed: cdk-nag reports them as findings. */
+  /** The number of resources on which it threw: cdk-nag reports them as findings. */
   readonly threw: number;
 }
 
 type Counting = { -readonly [K in keyof RuleRun]: RuleRun[K] };
 
-/** Collects what one pack does and hands it on when it has seen everything. */
+/** Collects the results of one pack. */
 export class PackRecorder {
   private readonly stacks = new Map<string, { resources: number; last: unknown; rules: Map<string, Counting> }>();
 
   constructor(private readonly packName: string) {}
 
-  /** The same rule, counted. */
+  /** The same rule, with its results counted. */
   counted(params: IApplyRule): IApplyRule {
     const suffix = params.ruleSuffixOverride ?? params.rule.name;
     const count = this.rule(params, `${this.packName}-${suffix}`);
     return {
       ...params,
-      // cdk-nag takes a rule's id from the name of its function, which the one below doesn't have.
+      // cdk-nag takes a rule's id from the name of its function, which the wrapper below doesn't have.
       ruleSuffixOverride: suffix,
       rule: (node) => {
         try {
@@ -71,7 +71,7 @@ export class PackRecorder {
     const path = node.node.path.split('/')[0] ?? '';
     const stack = this.stacks.get(path) ?? { resources: 0, last: undefined, rules: new Map<string, Counting>() };
     this.stacks.set(path, stack);
-    // A pack holds one resource against all of its rules before it takes the next.
+    // A pack checks one resource with all of its rules before it visits the next.
     if (stack.last !== node) Object.assign(stack, { resources: stack.resources + 1, last: node });
     const count = stack.rules.get(id) ?? { judged: 0, findings: 0, threw: 0 };
     stack.rules.set(id, count);
@@ -87,7 +87,7 @@ export class PackRecorder {
   }
 }
 
-/** The same of the HeartLab pack, which keeps what it judged itself. */
+/** The run of the HeartLab pack, which records its results itself. */
 export function heartLabRun(
   version: string,
   judged: readonly JudgedTemplate[],
@@ -105,7 +105,7 @@ export function heartLabRun(
   return { version, stacks: Object.fromEntries(stacks) };
 }
 
-/** The record, written anew after each pack: a finding ends synth, and must not end the record. */
+/** The record is rewritten after each pack, because a finding ends synth and the record must remain. */
 export class RunRecordFile {
   private readonly packs: Record<string, PackRun> = {};
 

@@ -7,14 +7,14 @@ import { expiredAcknowledgements } from '../config/rules/acknowledge';
 import { HEARTLAB_PACK } from './heartlab-checks';
 import type { ValidationReport } from './validation-report';
 
-/** A finding of a HeartLab rule about one site's template. */
+/** A finding of a HeartLab rule on one site's template. */
 export interface SiteFinding {
   readonly site: string;
   /** `HeartLab-SG1` */
   readonly rule: string;
 }
 
-/** What the HeartLab pack found in the stacks of sites, whether acknowledged or not. */
+/** The findings of the HeartLab pack in the sites' stacks, acknowledged or not. */
 export function siteFindings({ pluginReports }: ValidationReport, sites: readonly Site[]): readonly SiteFinding[] {
   const found = pluginReports
     .filter(({ pluginName }) => pluginName === HEARTLAB_PACK)
@@ -30,20 +30,20 @@ export function siteFindings({ pluginReports }: ValidationReport, sites: readonl
 }
 
 export interface SynthesizedSites {
-  /** What the folder says: knows where in a file each entry stands. */
+  /** Locates each entry in its file. */
   readonly loaded: Pick<LoadedFleet, 'problemAt'>;
-  /** Those that were synthesized. */
+  /** The synthesized sites. */
   readonly sites: readonly Site[];
-  /** Of the rules that judge templates, before acknowledgement. */
+  /** The findings of the rules that check templates, before acknowledgement. */
   readonly findings: readonly SiteFinding[];
-  /** YYYY-MM-DD, from the caller: nothing below knows a clock. */
+  /** YYYY-MM-DD, from the caller: the code below reads no clock. */
   readonly today: string;
 }
 
 /**
- * What is wrong with the `acknowledge` entries of the site files, once the templates are there: an entry that matches no finding is an
- * error, one past its last day a warning, so that an urgent deploy is never blocked by a calendar. The rules that judge the file alone
- * are the loader's.
+ * The problems of the `acknowledge` entries of the site files after synthesis. An entry that matches no finding is an error. An
+ * entry past its last day is only a warning, so that its date never blocks an urgent deploy. The loader applies the rules that
+ * check the file alone.
  */
 export function siteAcknowledgementProblems({ loaded, sites, findings, today }: SynthesizedSites): readonly Problem[] {
   return sites.flatMap((site) => [
@@ -61,7 +61,7 @@ export function siteAcknowledgementProblems({ loaded, sites, findings, today }: 
   ]);
 }
 
-/** The places of the entries whose rule judges templates and has found nothing. */
+/** The positions of the entries whose rule checks templates and has no finding. */
 function unmatched({ site, acknowledge }: Site, findings: readonly SiteFinding[]): readonly number[] {
   const found = new Set(findings.filter((finding) => finding.site === site).map(({ rule }) => rule));
   return acknowledge.flatMap(({ rule }, index) =>

@@ -3,15 +3,15 @@ import { siteStackName } from '../config/naming/stack-contract';
 import { dimsePorts, STOW_PORT } from '../config/ports';
 import type { ReportedViolation, ValidationReport } from './validation-report';
 
-/** How many findings a site's stack has. */
+/** The number of findings in a site's stack. */
 export interface FindingCounts {
-  /** Nobody has accepted them; they fail synth. */
+  /** Not acknowledged: they fail synth. */
   readonly open: number;
-  /** Accepted beside the construct that causes them, or in the site file. */
+  /** Acknowledged at the construct that causes them, or in the site file. */
   readonly acknowledged: number;
 }
 
-/** The findings of one site's stack. What its file alone decides, the template shows too. */
+/** The findings of one site's stack. They include those that its file alone decides. */
 export function findingCounts(site: Site, report: ValidationReport): FindingCounts {
   const prefix = `${siteStackName(site.site)}/`;
   const count = (violations: readonly ReportedViolation[]): number =>
@@ -24,7 +24,7 @@ export function findingCounts(site: Site, report: ValidationReport): FindingCoun
   };
 }
 
-/** One line on a site: what it connects, how, to which ports, and its findings. */
+/** The one-line summary of a site. */
 export function summaryLine(site: Site, findings: FindingCounts): string {
   const { hospitalCidrs, cloudCidr } = site.network;
   const [first, ...others] = hospitalCidrs;

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Its name in an assembly. */
+/** Its file name in an assembly. */
 export const VALIDATION_REPORT = 'validation-report.json';
 
-/** `cdk.out/validation-report.json`, as far as it is read here. */
+/** `cdk.out/validation-report.json`, reduced to the parts that are read here. */
 export interface ValidationReport {
   /** One for each plugin that found something; a plugin without findings is absent. */
   readonly pluginReports: readonly PluginReport[];
@@ -12,7 +12,7 @@ export interface ValidationReport {
 
 export interface PluginReport {
   readonly pluginName: string;
-  /** Of those that say it: the template validator. */
+  /** Only some plugins report it, such as the template validator. */
   readonly pluginVersion?: string;
   readonly violations: readonly ReportedViolation[];
   readonly suppressedViolations?: readonly SuppressedViolation[];
@@ -34,7 +34,7 @@ export interface SuppressedViolation extends ReportedViolation {
   readonly reason?: string;
 }
 
-/** The report of an assembly. Nothing found and nothing registered leave the same empty one. */
+/** The report of an assembly. It is empty both if nothing was found and if no plugin was registered. */
 export function readValidationReport(assemblyFolder: string): ValidationReport {
   const file = join(assemblyFolder, VALIDATION_REPORT);
   if (!existsSync(file)) return { pluginReports: [] };

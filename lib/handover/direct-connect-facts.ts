@@ -14,11 +14,11 @@ export interface VirtualInterfaceFacts {
   readonly asn: number;
   readonly awsAsn: number;
   readonly mtu: number;
-  /** Whether AWS carries jumbo frames there now; undefined before the deploy. */
+  /** Whether the line carries jumbo frames at AWS now; undefined before the deploy. */
   readonly jumboFrames: boolean | undefined;
   /** The Secrets Manager name of the BGP MD5 key, from the file or the stack; undefined if unknown. */
   readonly keyReference: SecretReference | undefined;
-  /** The blank that a file always has instead of the key. */
+  /** The blank in place of the key in a file. */
   readonly keyBlank: string;
 }
 

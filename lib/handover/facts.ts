@@ -14,7 +14,7 @@ import { orPlaceholder } from './placeholder';
 import { type DeviceProposals, recommendProposals } from './recommended';
 import { type HandoverTunnelFacts, handoverTunnelFacts } from './tunnel-facts';
 
-/** Everything that a hospital's administrator needs, as data. The renderers read nothing else. */
+/** All values that a hospital's administrator needs, as data. The renderers read nothing else. */
 
 export type HandoverRouting =
   /** The hospital announces exactly its CIDRs without a summary, and accepts the cloud CIDR. */
@@ -25,7 +25,7 @@ export interface HandoverVpnFacts {
   readonly device: DeviceId;
   /** The public address of the hospital's device, also its IKE identity. */
   readonly publicIp: string;
-  /** The address that AWS expects now, if it differs: the new one is not deployed yet. */
+  /** The address that AWS currently expects, if it differs: the new one is not deployed yet. */
   readonly publicIpInUse: string | undefined;
   readonly tunnels: readonly [HandoverTunnelFacts, HandoverTunnelFacts];
   readonly routing: HandoverRouting;

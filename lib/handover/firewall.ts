@@ -5,7 +5,7 @@ import { dicomPorts, portService } from '../config/ports';
 /** All rules that a hospital's firewalls need. */
 
 export interface FirewallRow {
-  /** As the hospital sees it. */
+  /** From the hospital's point of view. */
   readonly direction: 'outbound' | 'inbound';
   /** Addresses or CIDR blocks. */
   readonly sources: readonly string[];

@@ -1,6 +1,6 @@
 import { addressText, cidrBlock } from '../config/addressing/ipv4';
 
-/** Blocks in the syntax of devices without prefix lengths: `10.20.0.0 255.255.252.0`. */
+/** Blocks in the syntax of devices that don't accept prefix lengths: `10.20.0.0 255.255.252.0`. */
 
 export const prefixOf = (cidr: string): number => cidrBlock(cidr).prefix;
 export const networkOf = (cidr: string): string => addressText(cidrBlock(cidr).first);

@@ -1,6 +1,5 @@
-/** One file of a pack. */
 export interface PackFile {
-  /** Relative, with `/`. */
+  /** Relative, with `/` as the separator. */
   readonly path: string;
   readonly content: string | Uint8Array;
   /** 0644, 0755 for scripts, 0600 for secrets. */

@@ -10,25 +10,25 @@ import type { ReadmeInput } from './readme/readme-input';
 import { type SiteSecrets, sealSecrets, secretsText } from './secrets-file';
 import { verifyFiles } from './verify/files';
 
-/** The folder that a hospital's network administrator works from. */
+/** The folder for a hospital's network administrator. */
 
 export const MANIFEST_FILE = 'MANIFEST';
 export const CA_BUNDLE = 'ca-bundle.pem';
 export const SECRETS_FILE = 'secrets.age';
 
 export interface PackOptions {
-  /** Says on its first page that nothing may be configured from it. */
+  /** If true, the first page states that nothing may be configured from this pack. */
   readonly preview: boolean;
-  /** The content of the environment's `ingest.serverCaBundle`, PEM; absent: hospitals trust the public roots. */
+  /** The content of the environment's `ingest.serverCaBundle`, PEM; absent: hospitals trust the public authorities. */
   readonly caBundle?: string;
-  /** The commit that the site file is of. */
+  /** The commit of the site file. */
   readonly commit: string;
-  /** What is secret, and whose keys open it. */
+  /** The secrets, and the public keys that they are encrypted for. */
   readonly secrets?: { readonly values: SiteSecrets; readonly recipients: readonly string[] };
 }
 
 /**
- * The same input gives the same bytes, but for `secrets.age`, which is encrypted with a new key each time.
+ * The same input gives the same bytes, except for `secrets.age`, which is encrypted with a new key each time.
  *
  * @throws RecipientError
  */
@@ -72,15 +72,15 @@ const secretsFile = async (
   mode: 0o600,
 });
 
-/** The first line of a pack's manifest: by it a folder is known as a former pack of the site. */
+/** The first line of a pack's manifest. It identifies a folder as a former pack of the site. */
 export const manifestHeading = (site: string): string => `# HeartLab handover pack of ${site}`;
 
-/** As `sha256sum -c` reads it. */
+/** In the format of `sha256sum -c`. */
 function manifest(site: string, { commit, preview }: PackOptions, files: readonly PackFile[]): string {
   const sums = files.map(({ path, content }) => `${createHash('sha256').update(content).digest('hex')}  ${path}`);
   return [manifestHeading(site), `# commit ${commit}${preview ? ', preview' : ''}`, ...sums, ''].join('\n');
 }
 
-/** The paths that a manifest names. */
+/** The paths in a manifest. */
 export const manifestPaths = (text: string): readonly string[] =>
   text.split('\n').flatMap((line) => /^[0-9a-f]{64} {2}(.+)$/.exec(line)?.[1] ?? []);

@@ -1,6 +1,6 @@
 /**
- * A value that is unknown when a file is rendered is a blank there: `<TUNNEL-1-OUTSIDE-ADDRESS>`. No address, number or
- * interface of a device looks like that, and no key of AWS has an angle bracket. So a remaining blank can't work by accident.
+ * A value that is unknown when a file is rendered is a blank in it: `<TUNNEL-1-OUTSIDE-ADDRESS>`. No address, number or interface
+ * of a device has this form, and AWS's keys contain no angle brackets. So a remaining blank can't work by accident.
  */
 
 const NAME = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
@@ -22,7 +22,7 @@ export function placeholdersIn(text: string): readonly string[] {
 /** The name of a blank from parts: `primary` becomes PRIMARY. */
 export const placeholderName = (...parts: readonly (string | number)[]): string => parts.join('-').toUpperCase();
 
-/** The value of each blank that only the hospital knows. */
+/** The values of the blanks that only the hospital can fill in. */
 const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
   'OUTSIDE-INTERFACE': (publicIp) => `the interface that leads to the internet with the address ${publicIp}`,
   'OUTSIDE-ZONE': () => 'the security zone of that interface',

@@ -38,8 +38,8 @@ export interface PhaseProposal {
   /** Absent with AES-GCM, which checks integrity itself. */
   readonly integrity: IntegrityAlgorithm | undefined;
   /**
-   * The pseudo-random function, only in phase 1: that of the integrity algorithm unless the encryption is AES-GCM. AWS takes it from
-   * its integrity list.
+   * The pseudo-random function, only in phase 1: that of the integrity algorithm unless the encryption is AES-GCM. AWS selects it
+   * from its integrity list.
    */
   readonly prf: IntegrityAlgorithm | undefined;
   /** In phase 2 this is the group of perfect forward secrecy. */

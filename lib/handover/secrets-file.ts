@@ -1,13 +1,13 @@
 import { Encrypter } from 'age-encryption';
 import type { HandoverFacts } from './facts';
 
-/** A site's secrets, and the one file in which they leave HeartLab, encrypted for the hospital's own keys. */
+/** A site's secrets. They leave HeartLab only in this file, encrypted for the hospital's own keys. */
 
-/** The pre-shared keys of the two tunnels, assigned to their tunnels as far as AWS's secret allows. */
+/** The pre-shared keys of the two tunnels, assigned to their tunnels if AWS's secret permits it. */
 export type TunnelKeys =
   | { readonly kind: 'each'; readonly keys: readonly [string, string] }
   | { readonly kind: 'one'; readonly key: string }
-  /** The format is unknown: the text as AWS holds it. */
+  /** The format is unknown: the text is passed on unchanged. */
   | { readonly kind: 'as-held'; readonly text: string };
 
 export interface SiteSecrets {
@@ -64,7 +64,7 @@ export function secretsText(facts: HandoverFacts, { tunnels, virtualInterfaces, 
   return `${groups.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** A recipient that no file can be encrypted for. */
+/** A recipient that can't be encrypted for. */
 export class RecipientError extends Error {
   override readonly name = 'RecipientError';
 }

@@ -20,12 +20,12 @@ export interface HandoverTunnelFacts {
   readonly inside: InsideAddresses;
   /** The secret with the pre-shared key; undefined before the deploy. */
   readonly keyReference: SecretReference | undefined;
-  /** The blank that a device's file always has instead of the key. */
+  /** The blank in place of the key in a device's file. */
   readonly keyBlank: string;
   readonly keyGeneration: number;
 }
 
-/** The owner of each address of a tunnel's /30 (VpnTunnelOptionsSpecification; AWS Site-to-Site VPN User Guide, tunnel options). */
+/** The owners of the addresses in a tunnel's /30 (VpnTunnelOptionsSpecification; Site-to-Site VPN User Guide, tunnel options). */
 export function insideAddresses(cidr: string): InsideAddresses {
   const { first } = cidrBlock(cidr);
   return { cidr, aws: addressText(first + 1), device: addressText(first + 2), mask: maskOf(cidr) };

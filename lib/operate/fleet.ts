@@ -3,7 +3,6 @@ import { atMost } from './at-most';
 import { type AwsClients, type ClientFactory, connectToAws } from './aws/clients';
 import { AwsFailure } from './aws/failure';
 
-/** A site with its environment. */
 export interface PlacedSite {
   readonly site: Site;
   readonly environment: Environment;

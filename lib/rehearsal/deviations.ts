@@ -7,7 +7,7 @@ const DAEMONS =
   'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet selects, and in place of heartlab-interfaces.sh the inside address by updown (no XFRM interface in user space)';
 const OUTSIDE = 'outside addresses of the documentation ranges in place of those that AWS gives';
 
-/** What the rehearsal adds to the template and the pack, a line each: all else is theirs, unedited. */
+/** The rehearsal's additions to the template and the pack, a line each. Everything else is used unedited. */
 export function listDeviations(subject: RehearsalTarget): readonly string[] {
   const { vpn } = rehearsedFacts(subject);
   return [
@@ -27,7 +27,7 @@ export function listDeviations(subject: RehearsalTarget): readonly string[] {
   ];
 }
 
-/** The same for a mistake. */
+/** The additions for a mistake. */
 export const listFaultDeviations: readonly string[] = [
   'one tunnel, with a random pre-shared key; nothing behind it: routes are looked at where the mistake is one of BGP',
   OUTSIDE,

@@ -4,12 +4,12 @@ import { LAB_ADDRESSES, neighbourCidr, workstationAddresses } from './plan';
 import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
-/** Another site of the environment, whose hospital has the very same CIDRs: its endpoint, and a machine behind it. */
+/** Another site of the environment, whose hospital has the same CIDRs: its endpoint, and a machine behind it. */
 export class NeighbourSite {
   readonly cidr: string;
-  /** Its endpoint: what this hospital must not reach. */
+  /** Its endpoint, which this hospital must not reach. */
   readonly endpoint: string;
-  /** Its hospital's machine, with an address that a machine here has too. */
+  /** A machine of its hospital, with the same address as a machine here. */
   readonly machineAddress: string;
 
   constructor(

@@ -7,12 +7,12 @@ import type { TemplateView } from '../template/view';
 import { endpointSubnets } from './cloud/cloud-network';
 import { cloudVpn } from './cloud/cloud-vpn';
 
-/** Addresses and keys that the rehearsal chooses, as AWS and the internet would. */
+/** Addresses and keys that the rehearsal chooses instead of AWS and the internet provider. */
 
-/** Documentation addresses (RFC 5737): none of them is anybody's. */
+/** Documentation addresses (RFC 5737), which are assigned to nobody. */
 const OUTSIDE = ['198.51.100.201', '198.51.100.202', '192.0.2.201', '192.0.2.202'] as const;
 
-/** Of the wires behind the scenes: RFC 2544 keeps 198.18.0.0/15 for tests of networks. */
+/** The rehearsal's internal cables: RFC 2544 reserves 198.18.0.0/15 for network tests. */
 export const LAB_ADDRESSES = {
   /** Site VPC, its delivery endpoint, and the site's cell. */
   privateLink: { vpc: '198.18.0.1', delivery: '198.18.0.3', ingest: '198.18.0.2', prefix: 29 },
@@ -22,12 +22,12 @@ export const LAB_ADDRESSES = {
   ],
   lan: { device: '198.18.9.1', lan: '198.18.9.2' },
   neighbour: { nbr: '198.18.3.1', ingest: '198.18.3.2' },
-  /** From the cells, the site's and its neighbour's, to PostgreSQL. */
+  /** From the two cells to PostgreSQL. */
   database: [
     { cell: '198.18.5.1', database: '198.18.5.2' },
     { cell: '198.18.6.1', database: '198.18.6.2' },
   ],
-  /** Where a template has a way out of the site's VPC: to the neighbour. */
+  /** For a template with a route out of the site's VPC: to the neighbour. */
   wayOut: { vpc: '198.18.4.1', nbr: '198.18.4.2' },
 } as const;
 
@@ -36,10 +36,10 @@ export const newKey = (): string => `k${randomBytes(24).toString('base64url').re
 
 export const newKeys = (): readonly [string, string] => [newKey(), newKey()];
 
-/** The fifth address of a subnet is the first that AWS gives away (Amazon VPC User Guide, "Subnet sizing"). */
+/** AWS assigns addresses from the fifth address of a subnet on (Amazon VPC User Guide, "Subnet sizing"). */
 const FIRST_GIVEN = 4;
 
-/** The site's connection as a deploy would have left it. */
+/** The values of the site's connection after a deploy. */
 export function rehearsedLiveSite(template: TemplateView): LiveSite {
   const { gateway } = cloudVpn(template);
   const [first, second] = OUTSIDE.filter((address) => address !== gateway.address);
@@ -54,7 +54,7 @@ export function rehearsedLiveSite(template: TemplateView): LiveSite {
   };
 }
 
-/** One address of each of the hospital's CIDRs, from which its machines send: none that is a PACS's. */
+/** One address in each of the hospital's CIDRs, from which its machines send; not that of a PACS. */
 export function workstationAddresses({
   hospitalCidrs,
   deliveries,
@@ -69,7 +69,7 @@ export function workstationAddresses({
   });
 }
 
-/** The first of these blocks that is nothing of the site's. */
+/** The first of these blocks that the site doesn't use. */
 export function freeOf(
   candidates: readonly string[],
   network: Pick<Site['network'], 'hospitalCidrs' | 'cloudCidr'>,

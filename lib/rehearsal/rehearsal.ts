@@ -17,7 +17,7 @@ export const stepsOf = ({ site }: Pick<RehearsalTarget, 'site'>): readonly Rehea
   ...[rekeyStep, ...failoverSteps, inPlace],
 ];
 
-/** What both sides have written so far, as `heartlab diagnose` would get it. */
+/** The logs of both sides so far, as input of `heartlab diagnose`. */
 export const logsOf = ({ device, endpoints }: Testbed): readonly NamedLog[] =>
   [
     ...device.charons.map((charon, index) => ({ name: `hospital-tunnel-${index + 1}.log`, text: charon.log() })),
@@ -29,7 +29,7 @@ const BUILD = 'the site is built: endpoints, VPC, security groups, ingest';
 
 const seconds = (since: number): number => Math.round((Date.now() - since) / 10) / 100;
 
-/** What is wrong by the logs, if they say it. */
+/** The cause that the logs prove, if there is one. */
 function named(scene: Testbed): { readonly cause?: string; readonly log: readonly string[] } {
   const [first] = diagnoseLogs(logsOf(scene), { site: scene.subject.site }).filter(({ past }) => !past);
   if (first === undefined) return { log: [] };
@@ -57,7 +57,7 @@ async function take(step: RehearsalStep, scene: Testbed): Promise<StepReport> {
   }
 }
 
-/** Builds the site and takes every step; tells of each as it ends. The lab is the caller's, to be kept or closed. */
+/** Builds the site and runs every step, with a report after each. The caller keeps or closes the lab. */
 export async function runRehearsal(
   lab: RehearsalLab,
   subject: RehearsalTarget,

@@ -4,14 +4,14 @@ export type StepVerdict = 'pass' | 'fail' | 'skip';
 
 export interface StepOutcome {
   readonly result: 'pass' | 'skip';
-  /** What was seen, or why it was skipped. */
+  /** The observation, or the reason for skipping the step. */
   readonly detail?: string;
 }
 
-/** One validation of the connection. It fails by an error. */
+/** One validation of the connection. It fails by throwing an error. */
 export interface RehearsalStep {
   readonly name: string;
-  /** Without it nothing after it could work. */
+  /** If it fails, no later step can work. */
   readonly essential?: true;
   run(scene: Testbed): Promise<StepOutcome>;
 }
@@ -25,7 +25,7 @@ export interface StepReport {
   readonly log?: readonly string[];
 }
 
-/** What was expected is not so. */
+/** An expectation was not met. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
   constructor(

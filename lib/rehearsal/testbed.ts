@@ -25,7 +25,7 @@ import { LAB_ADDRESSES, newKeys } from './plan';
 import { type RehearsalTarget, rehearsedFacts } from './target';
 import { wireUp } from './topology';
 
-/** The site, whole: hospital, internet, AWS's endpoints, VPC, ingest, and another site beside it. */
+/** The complete site: hospital, internet, AWS's endpoints, VPC, ingest, and a neighbour site. */
 export interface Testbed {
   readonly lab: RehearsalLab;
   readonly subject: RehearsalTarget;
@@ -42,11 +42,11 @@ export interface Testbed {
   readonly neighbour: NeighbourSite;
 }
 
-/** The names that a workstation finds: by the records of the template, or, where HeartLab makes none, by the pack's own hosts entry. */
+/** A workstation's host names: the template's DNS records, or the pack's hosts entry if HeartLab creates no record. */
 const namesOf = ({ environment, template }: RehearsalTarget, { hostName }: VpnHandoverFacts): readonly string[] =>
   environment.ingest.hostedZoneId === undefined ? [hostName] : knownNames(template);
 
-/** The pack as the hospital gets it, in the lab's folder; of its device's files the content too. */
+/** Writes the hospital's pack to the lab's folder; returns the device's files with their content. */
 async function writePack(
   lab: RehearsalLab,
   { site, environment }: RehearsalTarget,
@@ -66,7 +66,7 @@ async function writePack(
   return { folder, device };
 }
 
-/** Builds all of it; what takes its time starts side by side. The device is started by the first step. */
+/** Builds the testbed, slow parts in parallel. The first step starts the device. */
 export async function buildTestbed(lab: RehearsalLab, subject: RehearsalTarget): Promise<Testbed> {
   const { site, environment, fleet, template, cell } = subject;
   const facts = rehearsedFacts(subject);

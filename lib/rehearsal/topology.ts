@@ -3,10 +3,10 @@ import { LAB_ADDRESSES } from './plan';
 
 /** The machines of a rehearsal, and the cables between them. */
 export interface LabMachines {
-  /** Between the device and AWS. */
+  /** The internet between the device and AWS. */
   readonly inet: LabMachine;
   readonly device: LabMachine;
-  /** What stands behind the device. */
+  /** The hospital's network behind the device. */
   readonly lan: LabMachine;
   readonly aws: readonly [LabMachine, LabMachine];
   readonly vpc: LabMachine;
@@ -70,7 +70,7 @@ export async function wireUp(lab: RehearsalLab, addresses: PublicAddresses): Pro
   return { inet, device, lan, aws: [aws1, aws2], vpc, ingest, neighbour, neighbourIngest, database };
 }
 
-/** The internet: a bridge, on which everybody hears everybody who asks for an address. */
+/** The internet: a bridge, on which every machine receives every ARP request. */
 export async function joinInternet(
   inet: LabMachine,
   hosts: readonly { readonly machine: LabMachine; readonly address: string }[],
@@ -78,7 +78,7 @@ export async function joinInternet(
   await inet.ip('link', 'add', 'net0', 'type', 'bridge');
   await inet.ip('link', 'set', 'net0', 'up');
   for (const { machine, address } of hosts) {
-    // Never `dev`: to ip(8) that is a word of its own.
+    // Not `dev`, which is a keyword of ip(8).
     const device = `to-${machine.name}`;
     await machine.lab.cable({ machine, device: 'wan', address: `${address}/32` }, { machine: inet, device });
     await inet.ip('link', 'set', 'dev', device, 'master', 'net0');

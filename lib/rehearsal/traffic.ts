@@ -5,7 +5,7 @@ import type { LabService } from './lab/run';
 import { waitUntil } from './lab/run';
 import type { Testbed } from './testbed';
 
-/** Another way than the one that the routes choose. */
+/** A path other than the one that the routes choose. */
 export interface TrafficPath {
   readonly from: LabMachine;
   readonly to: string;
@@ -19,7 +19,7 @@ interface ReplySeen {
 
 const REPLY = /^\[(\d+\.\d+)\] .*icmp_seq=(\d+) ttl/gm;
 
-/** A ping from the hospital to AWS, again and again: from a workstation into the VPC, unless another is asked for. */
+/** A repeated ping from the hospital to AWS; by default from a workstation into the VPC. */
 export class PingTraffic {
   private constructor(
     private readonly service: LabService,
@@ -41,19 +41,19 @@ export class PingTraffic {
     }));
   }
 
-  /** Whether an answer came just now. */
+  /** Whether an answer arrived recently. */
   flows(): boolean {
     return Date.now() / 1000 - (this.replies().at(-1)?.at ?? 0) < 0.5;
   }
 
-  /** The longest time without an answer since then, beyond the time between two pings, in seconds. */
+  /** The longest time without an answer since then, in seconds, minus the ping interval. */
   longestGap(since: number): number {
     const times = this.replies().map(({ at }) => at);
     const gaps = times.slice(1).flatMap((at, index) => (at >= since ? [at - (times[index] ?? at)] : []));
     return Math.max(0, ...gaps.map((gap) => gap - 1 / this.hertz));
   }
 
-  /** Ends it; how many were sent and how many of them never answered. The last one may still have been under way. */
+  /** Ends it; returns the number of pings sent and lost. The last one may still have been in transit. */
   async stop(): Promise<{ readonly sent: number; readonly lost: number }> {
     await this.service.stop('SIGINT');
     const sent = Number(/^(\d+) packets transmitted/m.exec(this.service.output())?.[1] ?? Number.NaN);
@@ -64,7 +64,7 @@ export class PingTraffic {
 
 export const nowSeconds = (): number => Date.now() / 1000;
 
-/** Which tunnel the traffic takes on its way in and on its way back, as the two routing tables have it. */
+/** The tunnel of the traffic in each direction, from the two routing tables. */
 export async function pathTaken({
   device,
   vpc,

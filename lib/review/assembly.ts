@@ -9,19 +9,19 @@ import { ProjectFailure } from '../project/errors';
 import { TemplateView } from '../template/view';
 import type { Revision, TemplateFinding } from './revision';
 
-/** What one side's app wrote, as text, before anything is made of it. It may come from code that nobody has approved. */
+/** The unprocessed output of one side's app, as text. It may come from code that nobody has approved. */
 export interface WrittenAssembly {
-  /** Undefined where the app wrote nothing: the files are wrong, or the app. */
+  /** Undefined if the app wrote nothing, because of an error in the files or in the app. */
   readonly files: Readonly<Record<string, string>> | undefined;
-  /** What the app prints when it fails: errors with their places, or stale acknowledgements. */
+  /** The app's messages on failure: errors with their positions, or expired acknowledgements. */
   readonly complaints: readonly string[];
-  /** The app ended with another exit code than 0, after it wrote its templates or before. */
+  /** The app exited with a code other than 0, before or after it wrote its templates. */
   readonly failed: boolean;
 }
 
 const TEMPLATE = '.template.json';
 
-/** The files of an assembly that the review reads. A stack's name is what CloudFormation permits. */
+/** The files of an assembly that the review reads. A stack's name has the characters that CloudFormation permits. */
 export const REVIEWED_FILE = /^(?:[A-Za-z][A-Za-z0-9-]{0,127}\.template|validation-report)\.json$/;
 
 export function readReviewedAssembly(outdir: string): WrittenAssembly['files'] {
@@ -30,7 +30,7 @@ export function readReviewedAssembly(outdir: string): WrittenAssembly['files'] {
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
 }
 
-/** Those files, checked, with the environments of the site files that they were made of. */
+/** The validated files, with the environments of the site files that they were synthesized from. */
 export function revisionOf(files: Readonly<Record<string, string>>, sites: string): Revision {
   const templates = Object.entries(files).flatMap(([name, text]) =>
     name.endsWith(TEMPLATE)
@@ -38,7 +38,7 @@ export function revisionOf(files: Readonly<Record<string, string>>, sites: strin
       : [],
   );
   const report = files[VALIDATION_REPORT];
-  // Environments are in no template: this code reads them on both sides.
+  // No template contains the environments: this code reads them on both sides.
   const { environments } = loadFleet(sites);
   return {
     templates: new Map(templates),
@@ -69,7 +69,7 @@ const reportSchema = z.looseObject({
   pluginReports: z.array(z.looseObject({ violations, suppressedViolations: violations.optional() })),
 });
 
-// The value itself is kept, not zod's copy of it: the order of its keys is that of the file.
+// Returns the value itself, not zod's copy, so that the keys keep their order in the file.
 const isTemplate = (value: unknown): value is z.infer<typeof templateSchema> => templateSchema.safeParse(value).success;
 const isReport = (value: unknown): value is z.infer<typeof reportSchema> => reportSchema.safeParse(value).success;
 
@@ -81,7 +81,7 @@ function read<T>(name: string, text: string, fits: (value: unknown) => value is 
   );
 }
 
-/** Deeper than any template of ours; what compares values calls itself once a level. */
+/** Deeper than any of our templates. The functions that compare values recurse once a level. */
 const DEEPEST = 100;
 
 function parsed(name: string, text: string): unknown {
@@ -99,7 +99,7 @@ function parsed(name: string, text: string): unknown {
   return value;
 }
 
-/** Names such as `constructor`, which every object has, would be found in any table of ours. */
+/** Names such as `constructor`, which every object has, would match in any of our tables. */
 function valuesOf(value: object, name: string): readonly unknown[] {
   const inherited = Object.keys(value).find((key) => key in Object.prototype);
   if (inherited !== undefined) throw new ProjectFailure(`${name} has a key ${inherited}, which no template needs`);

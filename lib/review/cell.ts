@@ -55,7 +55,7 @@ export function* cellEffects(
   let replaced = false;
   for (const change of changes.resources) {
     if (startsTasks(change)) replaced = true;
-    // The id of a task definition holds a hash of its content, which would keep equal hospitals from being grouped.
+    // The id of a task definition contains a hash of its content, which would prevent grouping of equal hospitals.
     if (change.type === TASK_DEFINITION) continue;
     const effects = toldElsewhere(change) ? [] : [...resourceEffects(change, 'cell')];
     if (effects.length === 0) rest.push(change);

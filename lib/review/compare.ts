@@ -35,7 +35,7 @@ export interface CompareRequest {
 /** A commit whose code doesn't run here. */
 export interface ElsewhereSynthesized {
   readonly ref: string;
-  /** What its own code wrote (`head-file.ts`). */
+  /** The output of its own code (`head-file.ts`). */
   readonly file: string;
 }
 
@@ -65,18 +65,18 @@ export async function compareRevisions({
     };
     // The head is read first: if that fails, the base isn't needed.
     const read = readHead();
-    // One after the other would take twice as long; neither writes where the other reads.
+    // In parallel, because each takes long; they write to different folders.
     const [base, head] = await both(
       synthesizeBase(baseProject, baseSites, temporary),
       read ?? synthesizeRevision({ project, sites, outdir: join(temporary, 'head.out') }),
     );
-    // Elsewhere, the head had the packages of its own lock file.
+    // Elsewhere, the head used the packages of its own lock file.
     const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
     return { commit, ...base, head, remarks: [...base.remarks, ...remarks] };
   });
 }
 
-/** What the working tree's app writes, for a comparison elsewhere. */
+/** The output of the working tree's app, for a comparison elsewhere. */
 export const writtenHead = ({ project, sites }: Pick<CompareRequest, 'project' | 'sites'>): Promise<WrittenAssembly> =>
   inTemporaryFolder(project, (temporary) => writeAssembly({ project, sites, outdir: join(temporary, 'head.out') }));
 
@@ -110,7 +110,7 @@ async function both<One, Two>(one: Promise<One>, two: Promise<Two> | Two): Promi
   return Promise.all([one, two]);
 }
 
-/** The base uses our installation: a second one would take minutes. */
+/** The base uses our installed packages: installing them again would take minutes. */
 function share(project: string, base: string): void {
   const modules = join(project, 'node_modules');
   if (!existsSync(modules)) throw new ProjectFailure('there is no node_modules here; run `npm ci` first');
@@ -131,7 +131,7 @@ function lockRemark(project: string, base: string): readonly SafeText[] {
 
 type Base = Pick<RevisionComparison, 'base' | 'unreadable' | 'remarks'>;
 
-/** A broken file in the base must not hide the changes of all others: the base is then synthesized without it. */
+/** An invalid file in the base must not hide the changes of all others: the base is then synthesized without it. */
 async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
   if (!existsSync(join(project, sites)))
     throw new ProjectFailure(`the base has no folder ${sites}: name one that both sides have`);
@@ -160,7 +160,7 @@ interface Checked {
   readonly problems?: readonly { readonly severity: string; readonly file: string }[];
 }
 
-/** By the base's own command, on a day on which nothing has expired. */
+/** Uses the base's own command, with a date on which nothing has expired. */
 async function brokenSites(project: string, sites: string): Promise<readonly string[]> {
   const check = ['check', '--json', '--sites', sites, '--date', '2000-01-01'];
   const { out } = await runTypeScript(project, 'bin/heartlab.ts', check);

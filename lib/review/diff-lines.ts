@@ -2,7 +2,7 @@ import { isSecretProperty, isSecretValue } from '../config/secrets';
 import { isJsonObject, sameJson } from '../template/json';
 import type { PropertyChange, ResourceChange, TemplateChanges } from './template-diff';
 
-/** The differences of a template, line by line as a diff; what could be a secret is not shown. */
+/** The differences of a template, line by line as a diff. Possible secrets are not shown. */
 
 const LONGEST_VALUE = 160;
 const MOST_LEAVES = 24;
@@ -31,7 +31,7 @@ function propertyLines({ name, before, after, replaces }: PropertyChange): reado
   return leaves(before, after, name).map((line) => `    ${line}${replaces ? ' (replaces)' : ''}`);
 }
 
-/** Where two values differ, as deep as they do. */
+/** The differences of two values, at any depth. */
 function leaves(before: unknown, after: unknown, path: string): readonly string[] {
   const all = [...differing(before, after, path)];
   return all.length <= MOST_LEAVES
@@ -52,7 +52,7 @@ function* differing(before: unknown, after: unknown, path: string): Iterable<str
   }
 }
 
-/** A key or password in clear breaks HeartLab-VPN6; if somebody puts one into a template, the review doesn't pass it on. */
+/** A key or password in plain text violates HeartLab-VPN6. If a template contains one, the review doesn't show it. */
 function shown(value: unknown, path: string): string {
   if (value === undefined) return 'absent';
   const text = JSON.stringify(value, (name, inner: unknown) =>

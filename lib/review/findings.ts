@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import type { Revision } from './revision';
 import { toFlowYaml } from './settings';
 
-/** What came and went of findings, and of what the file says about them. */
+/** The changed findings and acknowledgements. */
 export interface FindingChange {
   readonly kind: 'new' | 'gone';
   readonly rule: string;
@@ -15,7 +15,7 @@ export interface FindingChange {
 export interface AcknowledgementChange {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly rule: string;
-  /** The acknowledgement as it is now; of a removed one, as it was. */
+  /** The current acknowledgement; for a removed one, the previous text. */
   readonly text: string;
 }
 

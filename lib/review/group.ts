@@ -1,15 +1,15 @@
 import type { Impact } from './impact';
 import type { SiteReview } from './site-review';
 
-/** Hospitals to which the very same happens, told together: a shared change touches hundreds. */
+/** Hospitals with exactly the same effects, reported together: a shared change can affect hundreds. */
 export interface ReviewGroup {
   readonly impact: Impact;
   readonly environment: string;
-  /** At least one. The first stands for all. */
+  /** At least one. The first represents all. */
   readonly sites: readonly [SiteReview, ...SiteReview[]];
 }
 
-/** Below it each is told by itself. */
+/** Smaller groups are reported site by site. */
 const FEWEST = 3;
 
 export function reviewGroups(sites: readonly SiteReview[]): readonly ReviewGroup[] {
@@ -31,7 +31,7 @@ export function reviewGroups(sites: readonly SiteReview[]): readonly ReviewGroup
   });
 }
 
-/** Keys are the same where only a name or an address of the hospital's own differs; what its file says is not. */
+/** The key of an effect ignores the hospital's own names and addresses. The changes of its file must be equal. */
 function signatureOf(site: SiteReview): string {
   const { kind, impact, environment, effects, settings, securityGroups, findings, acknowledgements, faults } = site;
   const keys = effects.map(({ key }) => key);

@@ -4,9 +4,9 @@ import { ProjectFailure } from '../project/errors';
 import { REVIEWED_FILE, type WrittenAssembly } from './assembly';
 
 /**
- * What the app of a pull request wrote, in one file: a job without permissions runs that app and writes the file, a job that runs
- * only the base's code reads it. Nothing in it is believed but what is checked here and in `assembly.ts`. Both sides must
- * understand it across a change of this code, so that it holds texts and nothing of our model.
+ * The output of the app of a pull request, in one file. A job without permissions runs that app and writes the file; a job that
+ * runs only the base's code reads it. Its content is untrusted, except for what is checked here and in `assembly.ts`. Both sides
+ * must understand it across a change of this code, so it contains only texts and no types of our model.
  */
 const schema = z.strictObject({
   version: z.literal(1),
@@ -33,7 +33,7 @@ export function readHeadFile(file: string): WrittenAssembly {
       `${file} ${wrong}; write it with \`heartlab review --write-head\` of the pull request's code`,
     );
   };
-  // Not through a link: what it leads to is not what was handed over.
+  // Links are refused: the target is not the file that was handed over.
   const status = lstatSync(file, { throwIfNoEntry: false });
   if (status === undefined)
     return fail('is not there: the job that synthesizes the pull request failed, or another file is meant');

@@ -1,7 +1,7 @@
 import { CHANGE_EFFECTS, type ChangeClass } from '../config/schema/field';
 import type { SafeText } from './safe-text';
 
-/** What happens to a hospital, mildest first: the order is the meaning of "worse". */
+/** The impact on a hospital, mildest first: this order defines "worse". */
 export const IMPACTS = ['nothing', 'cloud', 'one-tunnel', 'both-tunnels', 'hospital'] as const;
 export type Impact = (typeof IMPACTS)[number];
 
@@ -15,7 +15,7 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
 
 export const compareImpacts = (a: Impact, b: Impact): number => IMPACTS.indexOf(b) - IMPACTS.indexOf(a);
 
-/** The worst of the parts; of none, nothing. */
+/** The worst of the impacts; `nothing` if there are none. */
 export function worstImpact(impacts: Iterable<Impact>): Impact {
   return [...impacts].sort(compareImpacts)[0] ?? 'nothing';
 }
@@ -29,20 +29,20 @@ const OF_CHANGE: Readonly<Record<ChangeClass, Impact>> = {
   [CHANGE_EFFECTS.fixed]: 'hospital',
 };
 
-/** What the schema says of a setting. */
+/** The impact of a setting, from its change class in the schema. */
 export const impactOf = (change: ChangeClass): Impact => OF_CHANGE[change];
 
-/** Something that a hospital's own people have to do. Goes to them as it is: no secrets, nothing of AWS that they don't see. */
+/** A step for a hospital's own staff. It is sent to them unchanged: no secrets, and nothing of AWS that they don't see. */
 export interface HospitalAction {
-  /** Against the moment of our deploy. */
+  /** Relative to the time of our deploy. */
   readonly when: 'before' | 'together' | 'after';
   readonly text: string;
 }
 
-/** One thing that a change does to one hospital. */
+/** One effect of a change on one hospital. */
 export interface ChangeEffect {
   readonly impact: Impact;
-  /** The same for the same thing at another hospital: by it hospitals are grouped. */
+  /** Equal for the same effect on another hospital: hospitals are grouped by it. */
   readonly key: string;
   readonly says: SafeText;
   readonly actions?: readonly HospitalAction[];

@@ -5,7 +5,7 @@ import type { FleetReview } from './review';
 import { plainText } from './safe-text';
 import type { SiteReview } from './site-review';
 
-/** The same for machines, and in full. */
+/** The complete review in machine-readable form. */
 export function reviewJson(review: FleetReview | undefined, frame: ReviewFrame, exitCode: number): string {
   const { base, remarks, complaints } = frame;
   const compared =

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, listOf, mappingOf, valueAt } from '../te
 import type { TemplateView } from '../template/view';
 import { type SafeText, safeText } from './safe-text';
 
-/** What makes a change invalid: generations grow by one at a time and never fall, since a replaced key can't be restored. */
+/** Invalid changes: generations increase by one at a time and never decrease, since a replaced key can't be restored. */
 export function keyGenerationViolations(before: TemplateView, after: TemplateView): readonly SafeText[] {
   const keys = tunnelKeys(before);
   const newKeys = tunnelKeys(after);
@@ -58,7 +58,7 @@ function tunnelKeys(view: TemplateView): ReadonlyMap<string, TunnelKey> {
 
 const acceptsOutage = (view: TemplateView): boolean => String(vpnTunnels(view).AcceptOutage) === 'true';
 
-/** Undefined where there is no password. */
+/** Undefined without a password. */
 function passwordGeneration({ siteData }: TemplateView): number | undefined {
   const stow = mappingOf(valueAt(siteData, 'dicom', 'stow'));
   return stow.auth === 'basic' ? Number(stow.passwordGeneration ?? 1) : undefined;

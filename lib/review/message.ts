@@ -1,6 +1,6 @@
 import type { HospitalAction, Impact } from './impact';
 
-/** The message to the hospital's contacts: plain words, no secrets, and no part of AWS that they can't see. */
+/** The message to the hospital's contacts: plain words, no secrets, and nothing of AWS that they can't see. */
 export interface MessageFacts {
   readonly name: string;
   readonly contacts: readonly string[];
@@ -10,7 +10,7 @@ export interface MessageFacts {
   readonly impacts: readonly Impact[];
 }
 
-/** The effect that they notice, beside the steps that they take. */
+/** The effect that they notice, apart from the steps that they take. */
 const NOTICED = {
   'both-tunnels': 'Expected effect: both tunnels are down for a few minutes.',
   'one-tunnel':

@@ -1,11 +1,11 @@
 import type { Impact } from './impact';
 
 /**
- * The impact of a resource change on a hospital, as data. The default is cautious: if an unknown resource is replaced or removed, the
- * hospital must act. A change in place of an unknown resource affects the cloud side only.
+ * The impact of a resource change on a hospital, as data. The default is cautious: if an unknown resource is replaced or removed,
+ * the hospital must act. A change in place of an unknown resource affects the cloud side only.
  */
 
-/** Types that a hospital doesn't notice when they are added, removed or replaced: monitoring, logs, permissions, task definitions. */
+/** A hospital doesn't notice when these are added, removed or replaced: monitoring, logs, permissions, task definitions. */
 const UNNOTICED = [
   'AWS::CloudWatch::',
   'AWS::Logs::',
@@ -24,7 +24,7 @@ const UNNOTICED = [
   'Custom::HeartLabDefaultSecurityGroup',
 ];
 
-/** The same, in a site's stack only: its listeners and target groups lead to the PACS, and their ids hold port and address. */
+/** The same, in a site's stack only: its listeners and target groups lead to the PACS, and their ids contain port and address. */
 const UNNOTICED_OF_SITE = [
   'AWS::ElasticLoadBalancingV2::Listener',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
@@ -33,8 +33,8 @@ const UNNOTICED_OF_SITE = [
 ];
 
 /**
- * The same, in a cell's stack only. Listeners and their rules are noticed: without them nothing is received. Resources of only one of
- * the two authentication methods are reported with that setting (`cell.ts`).
+ * The same, in a cell's stack only. Listeners and their rules are noticed: without them nothing is received. Resources of only
+ * one of the two authentication methods are reported with that setting (`cell.ts`).
  */
 const UNNOTICED_OF_CELL = ['AWS::ElasticLoadBalancingV2::TargetGroup'];
 

@@ -8,25 +8,25 @@ import { reviewShared, type SharedReview } from './shared';
 import { reviewSite, type SiteReview } from './site-review';
 import type { RecommendProposal } from './tunnel-proposals';
 
-/** What a change does to every hospital: the pure core. */
+/** The effects of a change on every hospital. Pure. */
 export interface FleetReview {
-  /** Those that anything happens to, or whose file changes: worst first, then by name. */
+  /** The sites with an effect or a changed file: worst first, then by name. */
   readonly sites: readonly SiteReview[];
-  /** How many others there are. */
+  /** The number of other sites. */
   readonly untouched: number;
   readonly shared: readonly SharedReview[];
   readonly quotas: readonly QuotaChange[];
   readonly impact: Impact;
-  /** True if something of the change is not allowed. */
+  /** True if any part of the change is not allowed. */
   readonly invalid: boolean;
 }
 
-/** A quota of AWS that must be raised before the deploy, or by more than the base needed. */
+/** An AWS quota that must be raised before the deploy, or raised more than the base requires. */
 export interface QuotaChange {
   readonly account: string;
   readonly region: string;
   readonly what: string;
-  /** Both null where AWS doesn't raise the quota. */
+  /** Both null if AWS doesn't raise the quota. */
   readonly service: string | null;
   readonly code: string | null;
   /** The command that raises it, or what to do instead. */

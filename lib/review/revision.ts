@@ -2,14 +2,14 @@ import type { Environment } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import type { TemplateView } from '../template/view';
 
-/** One of the two states that are compared, as it was synthesized with its own code. */
+/** One of the two compared states, synthesized with its own code. */
 export interface Revision {
   /** CloudFormation templates by the name of their stack. */
   readonly templates: ReadonlyMap<string, TemplateView>;
   readonly environments: readonly Environment[];
-  /** What the packs found. */
+  /** The findings of the packs. */
   readonly findings: readonly TemplateFinding[];
-  /** By environment, a mark of the content of its `serverCaBundle`: what hospitals must trust shows in no template. */
+  /** By environment, a hash of the content of its `serverCaBundle`: no template contains what hospitals must trust. */
   readonly trusted: ReadonlyMap<string, string>;
 }
 
@@ -18,7 +18,7 @@ export interface TemplateFinding {
   readonly rule: string;
   /** The construct, without its stack. */
   readonly path: string;
-  /** Acknowledged beside the construct that causes it. */
+  /** Acknowledged at the construct that causes it. */
   readonly accepted: boolean;
 }
 

@@ -1,13 +1,13 @@
 /**
- * A sentence with values in it. Words are ours; values come from files and templates and may hold anything, so that whoever
- * writes the sentence out decides how to make them harmless. There is always one word more than values.
+ * A sentence with values in it. The words are ours; the values come from files and templates and may contain anything, so the
+ * code that outputs the sentence decides how to escape them. There is always one word more than values.
  */
 export interface SafeText {
   readonly words: readonly string[];
   readonly values: readonly string[];
 }
 
-/** A sentence within a sentence keeps its words and values. */
+/** Builds a sentence. An inserted sentence keeps its words and values. */
 export function safeText(words: TemplateStringsArray, ...values: readonly (string | number | SafeText)[]): SafeText {
   const said = { words: [words[0] ?? ''], values: [] as string[] };
   for (const [index, value] of values.entries()) {
@@ -26,7 +26,7 @@ export function safeText(words: TemplateStringsArray, ...values: readonly (strin
   return said;
 }
 
-/** Words of ours, chosen from a table. */
+/** Our own words, from a table. */
 export const plainWords = (text: string): SafeText => ({ words: [text], values: [] });
 
 export function plainText({ words, values }: SafeText): string {

@@ -8,7 +8,7 @@ import type { TemplateView } from '../template/view';
 import type { ChangeEffect } from './impact';
 import { safeText } from './safe-text';
 
-/** What one rule lets through, in words. */
+/** The traffic that one rule permits, in words. */
 export interface ReviewedPort {
   readonly group: string;
   readonly direction: 'in' | 'out';
@@ -21,7 +21,7 @@ export interface SecurityGroupChange extends ReviewedPort {
   readonly kind: 'opened' | 'closed';
 }
 
-/** What the groups of a site let through. The numbered groups of hospital CIDRs have one name here: CIDRs may move between them. */
+/** What a site's groups permit. The numbered groups of hospital CIDRs share one name: CIDRs may move between them. */
 export const reviewedPorts = (view: TemplateView | undefined): readonly ReviewedPort[] =>
   view === undefined ? [] : openPorts(view).map(inWords);
 

@@ -10,7 +10,7 @@ export function* settingEffects(
   context: TunnelContext & { readonly tunnelsDiffer: boolean },
 ): Iterable<ChangeEffect> {
   for (const { path, impact } of changes) {
-    // The policy is written differently and means the same.
+    // The policy is written differently but has the same meaning.
     const unfelt = /^vpn\.(ipsec|dpdTimeoutSeconds|startup)/.test(path) && !context.tunnelsDiffer;
     yield {
       impact: unfelt ? 'nothing' : impact,
@@ -39,7 +39,7 @@ function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAct
         text: 'Enter the new password in your PACS. The old password stops working with this change. We send the new one through the channel agreed for secrets.',
       },
     ];
-  // The template shows this change: another VLAN means a new virtual interface beside this one.
+  // The template shows this change: another VLAN needs a new virtual interface beside this one.
   if (path.endsWith('.vlan')) return [];
   const name = path.match(/^directConnect\.virtualInterfaces\[(.+?)\](\..+)?$/)?.[1];
   if (name === undefined) return [];

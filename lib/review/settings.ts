@@ -2,41 +2,38 @@ import { allSettings, type SettingRow } from '../config/settings-table';
 import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import { type Impact, impactOf } from './impact';
 
-/** What differs between two site files, in the words of the file. */
+/** A difference between two site files, in the terms of the file. */
 export interface SettingChange {
   /** `vpn.tunnels[0].keyGeneration`, `directConnect.virtualInterfaces[primary].mtu` */
   readonly path: string;
-  /** As one would write it; "absent" where nothing is. */
+  /** In the syntax of the file; "absent" if there is no value. */
   readonly before: string;
   readonly after: string;
-  /** What the schema says that a change of it does. Of a group of settings, and of one that is unknown: cloud. */
+  /** The impact in the schema. A group of settings and an unknown setting have the impact `cloud`. */
   readonly impact: Impact;
 }
 
 const SETTINGS: ReadonlyMap<string, SettingRow> = new Map(allSettings().map((setting) => [setting.path, setting]));
 
-/** Flagged for the sake of wrong values; a right one is one of two words. */
+/** Settings that are marked as secret only because of wrong values; a valid one is one of two words. */
 const NEVERTHELESS_SHOWN = ['dicom.stow.auth'];
 
-/** Told apart: whole acknowledgements come and go. */
+/** Reported separately: acknowledgements are added and removed as a whole. */
 const ELSEWHERE = ['acknowledge'];
 
-/**
- * Lists whose items have a name to be known by. Of others the whole list is one value.
- * Tunnels are a pair and known by their place.
- */
+/** Lists whose items have a name; tunnels are identified by their position. Any other list is compared as one value. */
 const NAMED: Readonly<Record<string, (item: JsonObject, index: number) => string>> = {
   'directConnect.virtualInterfaces': ({ name }) => String(name),
   'vpn.tunnels': (_, index) => String(index),
 };
 
 /**
- * Where the setting as a whole says more than a part of it can do: what such a change does shows in the template, by whose
- * rules it is judged. Additions to `deliverTo` open a port of the hospital's; taking away opens none.
+ * Settings whose impact in the schema is worse than that of some changes. The effects of such a change are determined from the
+ * template. Additions to `deliverTo` open a port at the hospital; removals open none.
  */
 const TOLD_BY_TEMPLATE: Readonly<Record<string, Impact>> = { 'dicom.deliverTo': 'cloud' };
 
-/** Absent means this. */
+/** The values of absent settings. */
 const STANDARDS: Readonly<Record<string, unknown>> = { 'dicom.stow.passwordGeneration': 1 };
 
 export function settingChanges(before: JsonObject, after: JsonObject): readonly SettingChange[] {
@@ -114,7 +111,7 @@ function leaf(before: unknown, after: unknown, path: string, pattern: string): S
   };
 }
 
-/** YAML on one line, as the file has it. Virtual interfaces hide the name of their key. */
+/** YAML on one line, like in the file. The key names of virtual interfaces are hidden. */
 export function toFlowYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toFlowYaml).join(', ')}]`;
   if (isJsonObject(value)) {

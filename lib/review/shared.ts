@@ -77,7 +77,7 @@ const UNREADABLE: SharedEffect = {
   },
 };
 
-/** The base's code runs the review, and a setting may be newer than that code. */
+/** The base's code runs the review, and may be older than a setting. */
 const UNREADABLE_NOW: SharedEffect = {
   effect: {
     impact: 'hospital',

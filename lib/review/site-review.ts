@@ -37,7 +37,7 @@ export interface SiteReview {
   /** For the hospital's contacts, where it must act. */
   readonly message: string | undefined;
   readonly changes: TemplateChanges;
-  /** Of its ingest cell. */
+  /** The changes of its ingest cell. */
   readonly cell: CellReview;
 }
 
@@ -46,7 +46,7 @@ export interface ComparedSite {
   readonly after: Revision;
   readonly shared: readonly SharedReview[];
   readonly recommend: RecommendProposal;
-  /** Sites whose file on the base's side can't be read. */
+  /** Sites whose file in the base can't be read. */
   readonly unreadable: readonly string[];
 }
 

@@ -3,17 +3,17 @@ import { synthesize } from '../project/synth';
 import { readReviewedAssembly, revisionOf, type WrittenAssembly } from './assembly';
 import type { Revision } from './revision';
 
-/** Synthesizes one side with its own code, in a process of its own and without credentials. */
+/** Synthesizes one side with its own code, in a separate process without credentials. */
 
 export interface SynthesizedRevision extends Pick<WrittenAssembly, 'complaints' | 'failed'> {
-  /** Undefined where the app wrote nothing. */
+  /** Undefined if the app wrote nothing. */
   readonly side: Revision | undefined;
 }
 
 export interface RevisionSynthRequest {
-  /** The project: where cdk.json and bin/app.ts are. */
+  /** The project: the folder with cdk.json and bin/app.ts. */
   readonly project: string;
-  /** The folder of the site files, seen from there. */
+  /** The folder of the site files, relative to the project. */
   readonly sites: string;
   readonly outdir: string;
 }
@@ -22,7 +22,7 @@ export async function synthesizeRevision(request: RevisionSynthRequest): Promise
   return synthesizedRevision(await writeAssembly(request), join(request.project, request.sites));
 }
 
-/** What an app wrote, here or elsewhere, with the site files that it was made of. */
+/** An app's output, from here or elsewhere, with the site files that it was synthesized from. */
 export const synthesizedRevision = ({ files, ...rest }: WrittenAssembly, sites: string): SynthesizedRevision => ({
   ...rest,
   side: files === undefined ? undefined : revisionOf(files, sites),

@@ -4,7 +4,7 @@ import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-con
 import { isJsonObject, type JsonObject, sameJson } from '../template/json';
 import type { TemplateView } from '../template/view';
 
-/** What differs between two templates of one stack, as data of ours. */
+/** The differences between two templates of one stack, as our own data. */
 
 export type ResourceChangeKind = 'added' | 'removed' | 'replaced' | 'may be replaced' | 'updated';
 
@@ -20,17 +20,17 @@ export interface ResourceChange {
   readonly type: string;
   readonly kind: ResourceChangeKind;
   readonly properties: readonly PropertyChange[];
-  /** What differs beside properties: Metadata, DependsOn, policies. */
+  /** The differences outside of properties: Metadata, DependsOn, policies. */
   readonly attributes: readonly string[];
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
 }
 
-/** Anything of a template that is no resource. */
+/** A part of a template other than a resource. */
 export interface PartChange {
   /** `Outputs`, `Description`… */
   readonly section: string;
-  /** Empty where the section is one value. */
+  /** Empty if the section is one value. */
   readonly id: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -39,7 +39,7 @@ export interface PartChange {
 export interface TemplateChanges {
   readonly resources: readonly ResourceChange[];
   readonly parts: readonly PartChange[];
-  /** True where the texts differ, and nothing that means anything does: `1` became `"1"`. */
+  /** True if the texts differ but the meaning doesn't: `1` became `"1"`. */
   readonly formOnly: boolean;
 }
 
@@ -53,13 +53,13 @@ const KINDS: Readonly<Record<ResourceImpact, ResourceChangeKind>> = {
   [ResourceImpact.WILL_REPLACE]: 'replaced',
   [ResourceImpact.MAY_REPLACE]: 'may be replaced',
   [ResourceImpact.WILL_UPDATE]: 'updated',
-  // Something beside properties differs: CloudFormation may or may not do anything.
+  // Only something outside of properties differs: CloudFormation may or may not act on it.
   [ResourceImpact.NO_CHANGE]: 'updated',
 };
 
 export function templateChanges({ json: before }: TemplateView, { json: after }: TemplateView): TemplateChanges {
   if (sameJson(before, after)) return NO_CHANGES;
-  // fullDiff changes its arguments. What stands in a resource and in Outputs is all that it is asked.
+  // fullDiff changes its arguments. Only its result for resources is used.
   const diff = fullDiff(structuredClone(before), structuredClone(after));
   const resources = diff.resources.logicalIds
     .map((id) => resourceChange(id, diff.resources.get(id)))
@@ -110,7 +110,7 @@ function partChanges(before: JsonObject, after: JsonObject): readonly PartChange
     });
 }
 
-/** What the file says is told in the words of the file; the rest of the template is what is left. */
+/** The template without its copy of the site file, whose changes are reported as settings. */
 function withoutSite(template: JsonObject): JsonObject {
   const { Metadata, ...rest } = template;
   if (!isJsonObject(Metadata)) return template;

@@ -13,7 +13,7 @@ import { plainWords, safeText } from './safe-text';
 import type { PartChange, ResourceChange, TemplateChanges } from './template-diff';
 import { type TunnelContext, tunnelEffects } from './tunnels';
 
-/** The effects of a site's template changes on its hospital. A change that no rule covers is listed by name, as cloud side only. */
+/** The effects of a site's template changes on its hospital. A change without a rule is listed by name, as cloud side only. */
 export function* templateEffects(changes: TemplateChanges, context: TunnelContext): Iterable<ChangeEffect> {
   const connection = changes.resources.some(
     ({ type, kind }) => type === 'AWS::EC2::VPNConnection' && (kind === 'added' || kind === 'removed'),
@@ -125,7 +125,7 @@ function newUrl({ after, environment }: TunnelContext): ChangeEffect {
   };
 }
 
-/** The hospital's name appears in descriptions and titles only. A difference in the name alone is reported as the setting `name`. */
+/** The hospital's name is only in descriptions and titles. A difference in it alone is reported as the setting `name`. */
 function isName(before: unknown, after: unknown, context: TunnelContext): boolean {
   const old = context.before?.name;
   const now = context.after?.name;

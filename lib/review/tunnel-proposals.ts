@@ -19,7 +19,7 @@ export interface ProposalToEnter {
   readonly phase1: PhaseToEnter;
   readonly phase2: PhaseToEnter;
 }
-/** Undefined where the device supports nothing that the policy permits. */
+/** Undefined if the device supports nothing that the policy permits. */
 export type RecommendProposal = (policy: IpsecPolicy, device: DeviceId) => ProposalToEnter | undefined;
 
 export interface ProposalContext {
@@ -28,7 +28,6 @@ export interface ProposalContext {
   readonly after: Site | undefined;
 }
 
-/** A policy that no longer permits something. */
 interface NarrowedPolicy {
   readonly old: IpsecPolicy;
   readonly now: IpsecPolicy;
@@ -49,8 +48,8 @@ const TEXTS = {
 } as const;
 
 /**
- * Compares the proposal of the handover pack with what is permitted now. Both policies come from the templates, whatever
- * code made them. The first tunnel with a narrower policy decides: both tunnels have one policy.
+ * Compares the proposal of the handover pack with the new policy. Both policies come from the templates, whatever code wrote
+ * them. The first tunnel with a narrower policy decides: both tunnels have the same policy.
  *
  * | entered proposal | a proposal that old and new policy permit | effect |
  * |---|---|---|

@@ -5,7 +5,7 @@ import { type Json, textOf, valueAt } from './json';
 import { attributeOf } from './references';
 import type { TemplateView } from './view';
 
-/** A run of addresses, of either family. */
+/** A range of addresses of either family. */
 export interface AddressRange {
   readonly first: bigint;
   readonly last: bigint;
@@ -20,7 +20,7 @@ export const allAddresses = (family: AddressFamily): AddressRange => ({
   last: (1n << BigInt(BITS[family])) - 1n,
 });
 
-/** The addresses of a CIDR block, host bits ignored as EC2 does; undefined if it is none. */
+/** The addresses of a CIDR block; host bits are ignored, as in EC2. Undefined if the text is no CIDR. */
 export function rangeOf(cidr: string, family: AddressFamily): AddressRange | undefined {
   if (family === 'ipv4') {
     const block = parseInterfaceAddress(cidr)?.block;
@@ -35,9 +35,9 @@ export function rangeOf(cidr: string, family: AddressFamily): AddressRange | und
   return { first, last: first + size - 1n };
 }
 
-/** True if the ranges together hold all of another, however it is split among them. */
+/** True if the ranges together cover all of another, however it is split. */
 export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange): boolean {
-  // Most groups are far from it: no need to sort them.
+  // Most groups permit far too few addresses: no need to sort them.
   if (ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) <= whole.last - whole.first) return false;
   let next = whole.first;
   for (const { first, last } of [...ranges].sort((a, b) => (a.first < b.first ? -1 : 1))) {

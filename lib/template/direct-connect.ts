@@ -5,11 +5,11 @@ const VIRTUAL_INTERFACE_TYPES = [
   'AWS::DirectConnect::TransitVirtualInterface',
 ] as const;
 
-/** The virtual interfaces that lead into a VPC: a public one leads to AWS's own addresses. */
+/** The virtual interfaces that connect to a VPC: a public one connects to AWS's own addresses. */
 export const virtualInterfaces = (view: TemplateView): readonly TemplateResource[] =>
   view.ofType(...VIRTUAL_INTERFACE_TYPES);
 
-/** Any that speaks BGP, public ones too. */
+/** All virtual interfaces with BGP, including public ones. */
 export const allVirtualInterfaces = (view: TemplateView): readonly TemplateResource[] =>
   view.ofType(...VIRTUAL_INTERFACE_TYPES, 'AWS::DirectConnect::PublicVirtualInterface');
 

@@ -6,9 +6,9 @@ import type { TemplateResource, TemplateView } from './view';
 const READS: readonly Json[] = ['GET', 'HEAD'];
 
 /**
- * True for the rule by which a load balancer answers health checks that can't present a client certificate. All of it must be so:
- * the path is exactly the one that a target group of this template checks, for reading only; the listener serves nothing else; and
- * what may reach its port are the security groups of Network Load Balancers of this template, and no address.
+ * True for the rule with which a load balancer answers health checks that can't present a client certificate. All of this is
+ * required: the path is exactly the one that a target group of this template checks, for reading only; the listener serves
+ * nothing else; and only security groups of this template's Network Load Balancers may reach its port, and no address.
  */
 export function isHealthRule(
   view: TemplateView,
@@ -79,7 +79,7 @@ function ingressOf(view: TemplateView, groups: readonly (string | undefined)[]):
   ];
 }
 
-/** Unless the ports can be told to be others, a rule concerns every port. */
+/** A rule whose ports can't be determined concerns every port. */
 function mayConcern(rule: Json, port: number): boolean {
   const from = numberOf(valueAt(rule, 'FromPort'));
   const to = numberOf(valueAt(rule, 'ToPort'));

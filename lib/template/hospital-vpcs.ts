@@ -11,9 +11,9 @@ export const TRANSIT_ATTACHMENT_TYPES = [
 ] as const;
 
 /**
- * The VPCs that a hospital reaches, by identity: those with a virtual private gateway, or on the transit gateway of a VPN
- * connection, in this template; and each VPC of a site's own stack. A VPC without either, as the ingest's, is none: hospitals come
- * there by PrivateLink alone, and rules on what a hospital may reach would say nothing true of it.
+ * The VPCs that a hospital reaches, by identity: those in this template with a virtual private gateway, or on the transit gateway
+ * of a VPN connection; and each VPC of a site's own stack. Any other VPC, such as the ingest's, is excluded: hospitals reach it
+ * only by PrivateLink, and rules about what a hospital may reach don't apply to it.
  */
 export const hospitalVpcs = (view: TemplateView): ReadonlySet<string> => view.once(findVpcs);
 

@@ -1,6 +1,6 @@
 /**
- * Reading CloudFormation's JSON, of which any part may be an intrinsic function: nothing here throws. A value that can't be determined
- * stays the intrinsic itself, so that each rule decides how to treat it.
+ * Reads CloudFormation's JSON, of which any part may be an intrinsic function. Nothing here throws. A value that can't be
+ * determined is returned as the intrinsic itself, so that each rule decides how to treat it.
  */
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
@@ -23,7 +23,7 @@ function given(value: Json): Json {
   return value === null || (isJsonObject(value) && value.Ref === 'AWS::NoValue') ? undefined : value;
 }
 
-/** The value under the keys; undefined where there is none, or the intrinsic on the path to it. */
+/** The value under the keys; undefined if there is none, or the intrinsic on the path to it. */
 export function valueAt(value: Json, ...keys: readonly string[]): Json {
   let found = given(value);
   for (const key of keys) {
@@ -33,19 +33,19 @@ export function valueAt(value: Json, ...keys: readonly string[]): Json {
   return found;
 }
 
-/** The mapping, if it is one that can be read. */
+/** The mapping, if it can be read. */
 export function mappingOf(value: Json): JsonObject {
   return isJsonObject(value) && !isIntrinsic(value) ? value : {};
 }
 
-/** The items of a list that can be read. */
+/** The items of a list, if it can be read. */
 export function listOf(value: Json): readonly Json[] | undefined {
   return Array.isArray(value)
     ? value.filter((item) => item !== null && !(isJsonObject(item) && item.Ref === 'AWS::NoValue'))
     : undefined;
 }
 
-/** The items of a list; of what can't be read, itself as the only one; of nothing, none. */
+/** The items of a list. A value that can't be read is the only item; a missing value has none. */
 export function itemsOf(value: Json): readonly Json[] {
   return listOf(value) ?? (value === undefined ? [] : [value]);
 }
@@ -55,19 +55,19 @@ export function textOf(value: Json): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** CloudFormation takes "30" for 30. */
+/** CloudFormation accepts "30" for 30. */
 export function numberOf(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : undefined;
 }
 
-/** CloudFormation takes "true" for true. */
+/** CloudFormation accepts "true" for true. */
 export function flagOf(value: Json): boolean | undefined {
   if (typeof value === 'boolean') return value;
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
-/** Equality of what JSON can hold: the order of keys makes no difference. */
+/** Equality of JSON values, whatever the order of keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
@@ -76,7 +76,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameJson(a[key], b[key]));
 }
 
-/** A value for a finding's text. Never of something that may be secret. */
+/** A value in the text of a finding. Never use it for a value that may be secret. */
 export function shownText(value: Json): string {
   if (value === undefined || value === null) return 'nothing';
   const json = typeof value === 'string' ? value : JSON.stringify(value);

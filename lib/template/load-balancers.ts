@@ -8,13 +8,13 @@ export const LISTENER_RULE_TYPE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 export const TARGET_GROUP_TYPE = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 export const TRUST_STORE_TYPE = 'AWS::ElasticLoadBalancingV2::TrustStore';
 
-/** Load balancers that read HTTP. `application` is CloudFormation's default; a type that can't be determined is taken for it. */
+/** Load balancers that read HTTP. `application` is CloudFormation's default, and is assumed if the type can't be determined. */
 export const applicationLoadBalancers = (view: TemplateView): readonly TemplateResource[] =>
   view
     .ofType(LOAD_BALANCER_TYPE)
     .filter(({ properties }) => !['network', 'gateway'].includes(textOf(valueAt(properties, 'Type')) ?? ''));
 
-/** Listeners that read HTTP; a protocol that can't be determined is taken for it. */
+/** Listeners that read HTTP. HTTP is assumed if the protocol can't be determined. */
 export const httpListeners = (view: TemplateView): readonly TemplateResource[] =>
   view.ofType(LISTENER_TYPE).filter(({ properties }) => {
     const protocol = valueAt(properties, 'Protocol');
@@ -34,7 +34,7 @@ export function rulesOf(view: TemplateView, listener: TemplateResource): readonl
     .filter(({ properties }) => resourceIdentity(valueAt(properties, 'ListenerArn')) === identityOf(listener.id));
 }
 
-/** True unless an action surely serves nothing: a redirect, or a fixed response that is a refusal. */
+/** False only if every action serves nothing: a redirect, or a fixed response of 4xx or 5xx. */
 export function servesRequests(actions: Json): boolean {
   return itemsOf(actions).some((action) => {
     if (valueAt(action, 'Type') === 'redirect') return false;
@@ -45,7 +45,7 @@ export function servesRequests(actions: Json): boolean {
 
 const PATH_PATTERN = 'path-pattern';
 
-/** What the paths of a rule must be like; undefined if any path will do, an intrinsic where it can't be determined. */
+/** The path patterns of a rule; undefined if it matches any path, an intrinsic if they can't be determined. */
 export function pathsOf({ properties }: TemplateResource): readonly Json[] | undefined {
   const conditions = itemsOf(valueAt(properties, 'Conditions'));
   const path = conditions.find((one) => isIntrinsic(one) || valueAt(one, 'Field') === PATH_PATTERN);

@@ -2,7 +2,7 @@ import { type Json, valueAt } from './json';
 import { type GroupRule, groupRules } from './security-groups';
 import type { TemplateView } from './view';
 
-/** What one rule of a security group lets through. An intrinsic stays one, so that each reader shows it in its own way. */
+/** The traffic that one security group rule permits. Intrinsics are kept, so that each caller shows them in its own way. */
 export interface OpenPort {
   readonly rule: GroupRule;
   readonly direction: 'in' | 'out';
@@ -32,5 +32,5 @@ export function openPort(rule: GroupRule): OpenPort {
   };
 }
 
-/** What every security group of a template lets through, in the order of the template. */
+/** The traffic that every security group of a template permits, in the order of the template. */
 export const openPorts = (view: TemplateView): readonly OpenPort[] => groupRules(view).map(openPort);

@@ -1,9 +1,9 @@
 import { isIntrinsic, type Json, listOf, textOf, valueAt } from './json';
 
-/** Replaces a part that only the deploy knows, in a joined text. */
+/** Replaces a part of a joined text that only the deploy determines. */
 export const UNKNOWN_PART = '\u0000';
 
-/** The names in `${…}` of a Fn::Sub that it takes from the template itself. */
+/** The names in `${…}` of a Fn::Sub that refer to the template itself. */
 const VARIABLE = /\$\{([^!}][^}]*)\}/g;
 
 function substitution(value: Json): { readonly template: string; readonly variables: Json } | undefined {
@@ -12,7 +12,7 @@ function substitution(value: Json): { readonly template: string; readonly variab
   return typeof template === 'string' ? { template, variables } : undefined;
 }
 
-/** The logical id that `Ref` or `Fn::GetAtt` names, if the value is one of the two. */
+/** The logical id in a `Ref` or `Fn::GetAtt`; undefined for any other value. */
 export function referencedId(value: Json): string | undefined {
   if (!isIntrinsic(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
@@ -21,11 +21,11 @@ export function referencedId(value: Json): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** The export of another stack that `Fn::ImportValue` names. */
+/** The export of another stack in a `Fn::ImportValue`. */
 export const importedName = (value: Json): string | undefined =>
   isIntrinsic(value) ? textOf(value['Fn::ImportValue']) : undefined;
 
-/** Each export that a value imports by a fixed name, at any depth. */
+/** Each export that a value imports by a literal name, at any depth. */
 export function importedNames(value: Json): ReadonlySet<string> {
   const name = importedName(value);
   if (name !== undefined) return new Set([name]);
@@ -33,7 +33,7 @@ export function importedNames(value: Json): ReadonlySet<string> {
   return new Set(parts.flatMap((part: Json) => [...importedNames(part)]));
 }
 
-/** The attribute that `Fn::GetAtt` names. */
+/** The resource and the attribute in a `Fn::GetAtt`. */
 export function attributeOf(value: Json): { readonly id: string; readonly name: string } | undefined {
   const asked = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
   const parts = typeof asked === 'string' ? asked.split('.') : (listOf(asked) ?? []);
@@ -41,7 +41,7 @@ export function attributeOf(value: Json): { readonly id: string; readonly name: 
   return typeof id === 'string' && name.length > 0 ? { id, name: name.join('.') } : undefined;
 }
 
-/** The logical ids that a value names, at any depth: of resources and of parameters. */
+/** The logical ids that a value refers to, at any depth: of resources and of parameters. */
 export function referencesIn(value: Json): readonly string[] {
   const found = new Set<string>();
   const visit = (part: Json): void => {
@@ -58,7 +58,7 @@ export function referencesIn(value: Json): readonly string[] {
   return [...found];
 }
 
-/** One text for whatever names the same thing: a resource by its id, anything else by its own form. */
+/** A text that is equal for values that refer to the same thing: a resource's id, or the value's own form. */
 export function resourceIdentity(value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
   const id = referencedId(value) ?? wholeVariable(value);
@@ -74,7 +74,7 @@ function wholeVariable(value: Json): string | undefined {
 /** The identity of a resource of the template itself. */
 export const identityOf = (logicalId: string): string => `#${logicalId}`;
 
-/** The text as far as it is known, with `UNKNOWN_PART` for each part that only the deploy knows. */
+/** The known text, with `UNKNOWN_PART` for each part that only the deploy determines. */
 export function joinedText(value: Json): string {
   if (typeof value === 'string') return value;
   if (!isIntrinsic(value)) return UNKNOWN_PART;

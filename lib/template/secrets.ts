@@ -2,10 +2,10 @@ import { isIntrinsic, type Json, listOf, valueAt } from './json';
 import { joinedText, referencesIn } from './references';
 import type { TemplateView } from './view';
 
-/** A single dynamic reference to a secret store: CloudFormation resolves it at the deploy, and never shows it. */
+/** A single dynamic reference to a secret store: CloudFormation resolves it during the deploy, and never shows it. */
 const FROM_A_STORE = /^\{\{resolve:(?:secretsmanager|ssm-secure):[^{}]+\}\}$/;
 
-/** How a key is exposed, without the key itself; undefined if it isn't exposed, or if there is none. */
+/** A description of how a key is exposed, without the key itself; undefined if it isn't exposed, or if there is none. */
 export function secretExposure(view: TemplateView, value: Json): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isIntrinsic(value)) return fromStore(view, value, 'is in the template in clear text');
@@ -31,7 +31,7 @@ function fromStore(view: TemplateView, value: Json, otherwise: string): string |
 const openSecret = (view: TemplateView, value: Json): boolean =>
   value !== undefined && secretExposure(view, value) !== undefined;
 
-/** A parameter without a default holds nothing that a reader of the template could see. */
+/** A parameter without a default exposes nothing in the template. */
 function parameterExposure(view: TemplateView, id: string): string | undefined {
   return valueAt(view.parameters, id, 'Default') === undefined ? undefined : `is the default of parameter ${id}`;
 }

@@ -8,37 +8,37 @@ const INGRESS_TYPE = 'AWS::EC2::SecurityGroupIngress';
 const EGRESS_TYPE = 'AWS::EC2::SecurityGroupEgress';
 
 export interface GroupRule {
-  /** Where the rule stands: the group, or a resource of its own. */
+  /** The resource that contains the rule: the group, or a separate rule resource. */
   readonly resource: TemplateResource;
   readonly direction: 'ingress' | 'egress';
   /** `ingress rule 3` */
   readonly name: string;
-  /** The rule; an intrinsic where it can't be determined. */
+  /** The rule; an intrinsic if it can't be determined. */
   readonly value: Json;
 }
 
 export interface TemplateGroup {
-  /** The group; where it is in another template, the first of its rules here. */
+  /** The group; if it is in another template, its first rule in this one. */
   readonly resource: TemplateResource;
   /** True if all of its rules are known: the group is in this template. */
   readonly whole: boolean;
   /**
-   * `hospital`: it stands where a hospital arrives. `elsewhere`: a site's stack makes it in another VPC, for the way of results out of
-   * the ingest.
+   * `hospital`: in a VPC where a hospital's traffic arrives. `elsewhere`: a site's stack creates it in another VPC, for the
+   * delivery of results from the ingest.
    */
   readonly place: 'hospital' | 'elsewhere';
   readonly rules: readonly GroupRule[];
 }
 
-/** What stands for "no egress": EC2 takes its allow-all rule away only for another rule, and these addresses lead nowhere. */
+/** Addresses that stand for "no egress": EC2 removes its allow-all rule only if there is another rule. They lead nowhere. */
 const NOWHERE: readonly Json[] = ['127.0.0.1/32', '255.255.255.255/32'];
 
 export const leadsNowhere = ({ direction, value }: GroupRule): boolean =>
   direction === 'egress' && NOWHERE.includes(valueAt(value, 'CidrIp'));
 
 /**
- * The security groups that say what a hospital may reach: those in a VPC that one reaches, and in a site's own stack all of them.
- * Others, of the ingest or of another team's service, are none of the hospital's.
+ * The security groups that limit what a hospital can reach: those in a VPC that a hospital reaches, and all groups of a site's
+ * own stack. Groups of the ingest or of another team's service are excluded.
  */
 export const hospitalGroups = (view: TemplateView): readonly TemplateGroup[] => view.once(findGroups);
 
@@ -61,7 +61,7 @@ function findGroups(view: TemplateView): readonly TemplateGroup[] {
   return [...known, ...(view.ofSite ? groupsOfOthers(view, alone) : [])];
 }
 
-/** Rules that a site's stack gives to a group of another template. */
+/** Rules that a site's stack adds to a group of another template. */
 function groupsOfOthers(
   view: TemplateView,
   alone: ReadonlyMap<string, readonly GroupRule[]>,
@@ -103,7 +103,7 @@ function standaloneRule(resource: TemplateResource): GroupRule {
   return { resource, direction, name: `its ${direction} rule`, value: resource.properties };
 }
 
-/** The rules that are resources of their own, by the identity of their group. */
+/** The rules that are separate resources, by the identity of their group. */
 function standaloneRules(view: TemplateView): ReadonlyMap<string, readonly GroupRule[]> {
   const byGroup = new Map<string, GroupRule[]>();
   for (const resource of view.ofType(INGRESS_TYPE, EGRESS_TYPE)) {

@@ -9,9 +9,10 @@ type Statistics = Readonly<Record<(typeof STATISTICS)[number], number>>;
 const every = (value: number): Statistics => ({ Minimum: value, Maximum: value, Average: value });
 
 /**
- * What the statistics of TunnelState over a connection are. AWS's texts disagree about one tunnel down: one sample that is the
+ * The statistics of TunnelState over a connection. AWS's texts disagree about one tunnel down: either one sample with the
  * fraction of the tunnels that are up (Site-to-Site VPN user guide, monitoring-cloudwatch-vpn: "fractional value between 0 and
- * 1"), or a sample a tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both readings count.
+ * 1"), or one sample for each tunnel (aws/agent-toolkit-for-aws, monitoring-and-troubleshooting-tunnels.md). Both readings are
+ * checked.
  */
 export const TUNNEL_STATES = {
   up: [every(1)],
@@ -40,7 +41,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
 };
 
-/** Whether an alarm is on in a state of the tunnels; undefined where that can't be determined, or depends on how AWS is read. */
+/** Whether an alarm is on in a state of the tunnels; undefined if that can't be determined, or if AWS's two readings differ. */
 export function firesIn({ properties }: TemplateResource, state: TunnelState): boolean | undefined {
   const statistic = STATISTICS.find((one) => one === textOf(valueAt(properties, 'Statistic')));
   const compare = COMPARISONS[textOf(valueAt(properties, 'ComparisonOperator')) ?? ''];

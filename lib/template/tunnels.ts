@@ -5,31 +5,31 @@ import type { TemplateResource, TemplateView } from './view';
 
 export const VPN_CONNECTION_TYPE = 'AWS::EC2::VPNConnection';
 
-/** The tunnel options of one resource: what a connection is made with, or what a custom resource brings it to. */
+/** The tunnel options of one resource: those at the creation of a connection, or those that a custom resource sets. */
 export interface TunnelPolicy {
   readonly resource: TemplateResource;
   /** Undefined if it is not in this template. */
   readonly connection: TemplateResource | undefined;
-  /** What really runs: the custom resource's where there is one, else the connection's. */
+  /** True for the options in effect: those of the custom resource if there is one, else those of the connection. */
   readonly effective: boolean;
-  /** What stands under the property; a list, if it can be read. */
+  /** The value of the property; a list, if it can be read. */
   readonly specified: Json;
-  /** At least two: EC2 makes two tunnels of every connection, and gives one without options its defaults. */
+  /** At least two: EC2 creates two tunnels for every connection, and uses its defaults for one without options. */
   readonly tunnels: readonly TemplateTunnel[];
 }
 
 export interface TemplateTunnel {
   readonly name: string;
-  /** Undefined where nothing is specified, an intrinsic where it can't be determined. */
+  /** Undefined if nothing is specified, an intrinsic if it can't be determined. */
   readonly options: Json;
 }
 
-/** Every resource of a template that says what VPN tunnels are like. */
+/** Every resource of a template that sets tunnel options. */
 export function tunnelPolicies(view: TemplateView): readonly TunnelPolicy[] {
   return view.once(allPolicies);
 }
 
-/** Of those, what really runs. */
+/** Only the options in effect. */
 export const effectivePolicies = (view: TemplateView): readonly TunnelPolicy[] =>
   tunnelPolicies(view).filter(({ effective }) => effective);
 
@@ -60,7 +60,7 @@ function tunnels(specified: Json): Pick<TunnelPolicy, 'specified' | 'tunnels'> {
   };
 }
 
-/** What is wrong with the tunnels of one resource, said once for those that share it. */
+/** The problems of the tunnels of one resource; tunnels with the same problem share one entry. */
 export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => readonly string[]): readonly string[] {
   const who = new Map<string, string[]>();
   for (const { name, options } of tunnels) {
@@ -69,7 +69,7 @@ export function perTunnel({ tunnels }: TunnelPolicy, check: (options: Json) => r
   return [...who].map(([wrong, names]) => `${names.join(' and ')}: ${wrong}`);
 }
 
-/** The values of one of EC2's lists, `[{ Value: … }]`; undefined where it is absent, empty, or can't be determined. */
+/** The values of one of EC2's lists, `[{ Value: … }]`; undefined if it is absent, empty, or can't be determined. */
 export function listValues(options: Json, name: string): readonly Json[] | undefined {
   const found = listOf(valueAt(options, name))?.map((item) =>
     isIntrinsic(item) ? item : (valueAt(item, 'Value') ?? item),

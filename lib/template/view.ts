@@ -3,35 +3,33 @@ import { CELL_METADATA_KEY, SITE_METADATA_KEY } from '../config/naming/stack-con
 import { siteSchema } from '../config/schema/site';
 import { isJsonObject, type Json, type JsonObject, mappingOf, textOf, valueAt } from './json';
 
-/** One resource of a template. */
 export interface TemplateResource {
-  /** Its logical id. */
   readonly id: string;
   readonly type: string;
-  /** Intrinsics are left as they are. */
+  /** Intrinsics are kept. */
   readonly properties: Json;
 }
 
-/** What the template of a hospital's ingest cell says about itself. */
+/** The metadata in the template of a hospital's ingest cell. */
 export interface CellMetadata {
   readonly site: string;
-  /** `mtls` where the metadata can't be read: then client certificates are asked for. */
+  /** `mtls`, the stricter one, if the metadata can't be read. */
   readonly auth: StowAuth;
 }
 
-/** A CloudFormation template, read once. A resource with a condition is treated as present. */
+/** A CloudFormation template, read once. A resource with a condition counts as present. */
 export class TemplateView {
   /** The template itself. */
   readonly json: JsonObject;
   readonly resources: readonly TemplateResource[];
   readonly parameters: JsonObject;
-  /** True for the stack of a site: ours say so in their metadata. */
+  /** True for a site's stack: our templates mark it in their metadata. */
   readonly ofSite: boolean;
-  /** The site file, as the code that wrote the template read it: that code may know other settings than ours. */
+  /** The site file in the metadata, as read by the code that wrote the template. That code may have other settings than ours. */
   readonly siteData: JsonObject;
-  /** The same, typed; undefined for another team's stack, and where the metadata can't be read. */
+  /** The same, typed; undefined for another team's stack, and if the metadata can't be read. */
   readonly site: Site | undefined;
-  /** Undefined for a stack that is no ingest cell. */
+  /** Undefined for a stack that is not an ingest cell. */
   readonly cell: CellMetadata | undefined;
   readonly outputs: JsonObject;
   private readonly byType = new Map<string, TemplateResource[]>();
@@ -73,7 +71,7 @@ export class TemplateView {
     return this.byId.get(id);
   }
 
-  /** What `make` makes of this template, made once: several rules look at the same security groups. */
+  /** Computes a value of this template once: several rules need the same security groups. */
   once<T>(make: (view: TemplateView) => T): T {
     if (!this.made.has(make)) this.made.set(make, make(this));
     return this.made.get(make) as T;

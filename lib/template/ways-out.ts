@@ -5,7 +5,7 @@ import { identityOf, referencesIn, resourceIdentity } from './references';
 import { VPN_CONNECTION_TYPE } from './tunnels';
 import type { TemplateResource, TemplateView } from './view';
 
-/** A resource that connects a VPC to something else, and why it may not. */
+/** A resource that connects a VPC to something else, and the problem with it. */
 export interface WayOut {
   readonly resource: TemplateResource;
   readonly wrong: string;
@@ -58,7 +58,7 @@ export function waysOut(view: TemplateView, vpcs: ReadonlySet<string>): readonly
 /** SiteLink that can't be determined is treated as on. */
 const hasSiteLink = (value: Json): boolean => value !== undefined && flagOf(value) !== false;
 
-/** True if the subnet or route table that a resource names lies in one of the VPCs, or in a VPC that can't be determined. */
+/** True if the subnet or route table that a resource names is in one of the VPCs, or in a VPC that can't be determined. */
 function insideOrUnknown(
   view: TemplateView,
   vpcs: ReadonlySet<string>,
@@ -71,7 +71,7 @@ function insideOrUnknown(
   return found === undefined || vpcs.has(resourceIdentity(valueAt(found.properties, 'VpcId')) ?? '');
 }
 
-/** A route's targets that stay inside: the hospital's own gateway, or an endpoint. `GatewayId` is judged by what it names. */
+/** Route targets inside: the hospital's own gateway, or an endpoint. `leadsToHospital` decides about a `GatewayId`. */
 const STAYS: readonly string[] = ['VpcEndpointId'];
 const TARGETS = [
   ...['GatewayId', 'NatGatewayId', 'VpcPeeringConnectionId', 'TransitGatewayId', 'EgressOnlyInternetGatewayId'],
@@ -90,7 +90,7 @@ export function leavingRoutes(view: TemplateView, vpcs: ReadonlySet<string>): re
   });
 }
 
-/** A virtual private gateway leads to the hospital alone; an import of one is a name that can't be judged further. */
+/** A virtual private gateway connects only to the hospital. An imported one is known only by name, and is not checked further. */
 function leadsToHospital(view: TemplateView, gateway: Json): boolean {
   if (typeof gateway === 'string') return gateway === 'local' || /^(vgw|vpce)-/.test(gateway);
   const [id] = isIntrinsic(gateway) ? referencesIn(gateway) : [];
@@ -102,7 +102,7 @@ function leadsToHospital(view: TemplateView, gateway: Json): boolean {
     .some(({ properties }) => resourceIdentity(valueAt(properties, 'VpnGatewayId')) === asked);
 }
 
-/** A virtual private gateway passes routes from each of its connections to the others: hospitals behind one reach each other. */
+/** A virtual private gateway propagates routes between its connections: hospitals on the same one can reach each other. */
 export function sharedGateways(view: TemplateView): readonly WayOut[] {
   const gateway = ({ properties }: TemplateResource) => resourceIdentity(valueAt(properties, 'VpnGatewayId'));
   const connections = view.ofType(VPN_CONNECTION_TYPE).filter((one) => gateway(one) !== undefined);

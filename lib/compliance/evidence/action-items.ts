@@ -2,7 +2,7 @@ import { ascending } from '../../config/ascending';
 import { EIFU, EIFU_PAGES } from './eifu';
 import type { ActionItem, EnvironmentEvidence, EvidenceCommit, SiteEvidence, StackEvidence } from './evidence';
 
-/** Days before its end at which an acknowledgement is told: time to find what replaces a device. */
+/** An acknowledgement is reported this many days before it ends, so that there is time to replace a device. */
 export const SOON_DAYS = 60;
 
 export interface ActionItemFacts {
@@ -16,7 +16,7 @@ interface Subject extends StackEvidence {
   readonly subject: string;
 }
 
-/** What a reader has to look at, what is open first. */
+/** The items that the reader must check, open ones first. */
 export function actionItems({ commit, problems, sites, environments }: ActionItemFacts): readonly ActionItem[] {
   const stacks: readonly Subject[] = [
     ...sites.map((site) => ({ ...site, subject: site.site })),
@@ -60,7 +60,7 @@ const mark = (what: string): ActionItem => ({ level: 'mark', what, subjects: [] 
 const act = (what: string): ActionItem => ({ level: 'act', what, subjects: [] });
 const look = (what: string): ActionItem => ({ level: 'look', what, subjects: [] });
 
-/** What is said of several is said once. */
+/** Subjects with the same item share one entry. */
 function grouped<T extends { readonly subject: string }>(
   all: readonly T[],
   say: (one: T) => readonly Said[],
@@ -80,7 +80,7 @@ const didNotRun = ({ packs }: Subject): readonly Said[] =>
     .filter(({ ran }) => !ran)
     .map(({ pack }) => ({ level: 'act', what: `Nothing shows that ${pack} ran: its empty result means nothing.` }));
 
-/** A pack's own count and the report's have to be one: cdk-nag lets a wrongly written acknowledgement take a finding away unseen. */
+/** The pack's own count and the report's must be equal: cdk-nag drops a finding silently if its acknowledgement is malformed. */
 const unreported = ({ packs }: Subject): readonly Said[] =>
   packs.flatMap(({ pack, rules, open, acknowledged }) => {
     const found = rules.reduce((sum, { findings, threw }) => sum + findings + threw, 0);

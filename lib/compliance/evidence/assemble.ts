@@ -26,7 +26,7 @@ import { policyRatings } from './policy-ratings';
 import { evidencePorts } from './ports';
 import { inwardPorts, type SiteView, siteView } from './site-view';
 
-/** What was synthesized and found, from the edge: evidence is made of this and nothing else. */
+/** The synthesized templates and findings. They are the only input of the evidence. */
 export interface EvidenceSources {
   readonly date: string;
   readonly commit: EvidenceCommit;
@@ -34,7 +34,7 @@ export interface EvidenceSources {
   readonly problems: ActionItemFacts['problems'];
   readonly environments: readonly Environment[];
   readonly templates: readonly TemplateFile[];
-  /** The packs that should have run. */
+  /** The packs that must have run. */
   readonly packs: readonly string[];
   readonly record: RunRecord;
   readonly report: ValidationReport;
@@ -174,7 +174,7 @@ function environmentEvidence(
   };
 }
 
-/** A stack that no hospital's own network is in. */
+/** A stack without a hospital's own network. */
 const sharedEvidence = (material: EvidenceSources, held: Held): StackEvidence & StackDoors => ({
   ...stackEvidence(material, held),
   ports: evidencePorts(held.view),

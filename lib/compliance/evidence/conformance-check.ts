@@ -1,17 +1,22 @@
 import type { SiteView } from './site-view';
 
 /**
- * How what was synthesized stands to what a page says. `same`. `within`: a part of what the page permits. `stricter`: a part, and what no
- * guidance approves of is gone. `deviation`: other than the page. `given`: the page asks for a fact, and this is it. `elsewhere`: decided
- * outside these templates. `none`: the site has no such thing.
+ * The result of comparing the template with a value of an eIFU page.
+ * - `same`: equal.
+ * - `within`: a part of what the page permits.
+ * - `stricter`: such a part, without the values that no guidance approves.
+ * - `deviation`: differs from the page.
+ * - `given`: the page asks for a fact, and the template has it.
+ * - `elsewhere`: decided outside these templates.
+ * - `none`: the site has no such part.
  */
 export type ConformanceVerdict = 'same' | 'within' | 'stricter' | 'deviation' | 'given' | 'elsewhere' | 'none';
 
-/** What a template says to one value of a page. */
+/** The result for one value of a page. */
 export interface ConformanceResult {
   readonly verdict: ConformanceVerdict;
   readonly found: readonly string[];
-  /** What the difference is and what it means; empty where there is none. */
+  /** The difference and its meaning; empty without a difference. */
   readonly note: string;
 }
 
@@ -28,7 +33,7 @@ export const givenByHospital = (found: readonly string[], note = ''): Conformanc
     ? conformanceResult('deviation', ['nothing'], note || 'The template has no such thing.')
     : conformanceResult('given', found, note);
 
-/** A list of a page beside the one that was found; `weak` are the values that no guidance approves of. */
+/** Compares a list of a page with the list in the template; `weak` are the values that no guidance approves. */
 export function compareLists(
   page: readonly string[],
   found: readonly string[] | undefined,

@@ -11,7 +11,7 @@ import { EIFU, type IpsecId } from './eifu';
 import { inwardPorts, type SiteView } from './site-view';
 import type { EvidenceTunnelFacts, EvidenceVpnFacts } from './tunnel-facts';
 
-/** What a template says to each value of the IPSec Tunnel page. */
+/** The checks of the IPSec Tunnel page, by value. */
 
 const ofVpn =
   (read: (vpn: EvidenceVpnFacts, site: SiteView) => ConformanceResult): ConformanceCheck =>
@@ -27,7 +27,7 @@ type TunnelList =
   | 'phase2DhGroups'
   | 'ikeVersion';
 
-/** Of both tunnels; where they differ that is a deviation, since the page knows one policy. */
+/** The values of both tunnels. If they differ, that is a deviation: the page has one policy. */
 function both(
   vpn: EvidenceVpnFacts,
   show: (tunnel: EvidenceTunnelFacts) => string,

@@ -4,9 +4,9 @@ import { type ConformanceCheck, conformanceResult, givenByHospital } from './con
 import { EIFU, type StowId } from './eifu';
 import { inwardPorts, type SiteView } from './site-view';
 
-/** What a template says to each value of the VPN Direct Connect page. */
+/** The checks of the VPN Direct Connect page, by value. */
 
-/** What the gate is held to by its own tests. */
+/** The gate's own tests check this. */
 const SERVED =
   'The gate serves STOW-RS, and QIDO-RS and WADO-RS of this hospital’s own studies; it refuses every other path.';
 const ANOTHERS = 'The ingest service is another’s: it is not in these templates.';

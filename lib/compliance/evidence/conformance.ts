@@ -14,7 +14,7 @@ export interface ConformanceRow extends ConformanceResult {
 
 const READINGS: Readonly<Record<EifuId, ConformanceCheck>> = { ...IPSEC_READINGS, ...STOW_READINGS };
 
-/** Each value of the two pages beside what the site's template says, in the order of the pages. */
+/** Compares each value of the two pages with the site's template, in the order of the pages. */
 export function conformanceRows(site: SiteView): readonly ConformanceRow[] {
   return EIFU_IDS.map((id) => ({ id, ...EIFU[id], ...READINGS[id](site) }));
 }

@@ -1,9 +1,6 @@
 import { PERMITTED_POLICY } from '../../config/proposals';
 
-/**
- * What the two pages of the eIFU say, value by value. Their tables are the envelope of `lib/config/proposals.ts`, taken from there; all
- * else stands here, in our words.
- */
+/** The values of the two eIFU pages, in our words. Their tables are the envelope of `lib/config/proposals.ts`. */
 
 export const EIFU_PAGES = {
   ipsec: { title: 'IPSec Tunnel', edition: 'HeartLab v7.2 and above' },
@@ -16,7 +13,7 @@ export interface EifuValue {
   readonly page: EifuPage;
   readonly section: string;
   readonly setting: string;
-  /** What the page says: one value, or the list it permits. */
+  /** The page's value, or the list that it permits. */
   readonly values: readonly [string, ...string[]];
 }
 
@@ -31,7 +28,7 @@ const listed = (page: EifuPage, section: string, setting: string, values: readon
 const seconds = (count: number): string => `${count} s`;
 const { phase1, phase2 } = PERMITTED_POLICY;
 
-/** In the order of the pages. The key says which reading of a template answers it: the compiler misses one that is unread. */
+/** In the order of the pages. Each key names the check that reads it from a template; the compiler reports a missing check. */
 const IPSEC_PAGE = {
   gatewayAddress: value('ipsec', 'Your network', 'Public IP address', 'the hospital’s router or firewall'),
   hospitalCidrs: value('ipsec', 'Your network', 'Local IPv4 CIDR block', 'the hospital’s subnets'),

@@ -2,13 +2,13 @@ import { DICOM_TLS_PORT, portService, STOW_PORT } from '../../config/ports';
 import type { ListenerFacts } from './endpoint-facts';
 import { inwardPorts, type SiteView } from './site-view';
 
-/** How what a port carries is encrypted on each part of its way. */
+/** The encryption of each port's traffic on one segment of the path. */
 export interface EncryptionSegment {
   readonly from: string;
   readonly to: string;
-  /** The resources that say so. */
+  /** The resources that the values are read from. */
   readonly readFrom: readonly string[];
-  /** One a port, in the order of the ports. */
+  /** One for each port, in the order of the ports. */
   readonly cells: readonly EncryptionCell[];
 }
 
@@ -30,7 +30,7 @@ const ANOTHERS: EncryptionCell = { level: 'unknown', words: 'another’s, not in
 const isTls = (port: string): boolean => [STOW_PORT, DICOM_TLS_PORT].map(String).includes(port);
 const payload = (port: string): EncryptionCell => (isTls(port) ? encrypted('TLS') : clear('in clear'));
 
-/** From the hospital to the ingest, and from it to the hospital's PACS where results are delivered. */
+/** From the hospital to the ingest, and from the ingest to the hospital's PACS if results are delivered. */
 export function encryptionPaths(site: SiteView): readonly EncryptionPath[] {
   const inward = inwardPorts(site).map(({ port }) => ({ port, service: portService(Number(port)) }));
   const outward = (site.delivery?.targets ?? []).map(({ address, port }) => ({ port, service: `PACS ${address}` }));
@@ -110,7 +110,7 @@ function outwardHops(site: SiteView, ports: readonly string[]): readonly Encrypt
   ];
 }
 
-/** Over the lines between the hospital and AWS. */
+/** The segment between the hospital and AWS. */
 function lines(
   { vpn, lines: direct }: SiteView,
   ports: readonly string[],

@@ -12,34 +12,34 @@ import { identityOf, importedName, referencesIn, resourceIdentity } from '../../
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { evidenceValue } from './tunnel-facts';
 
-/** One listener of a load balancer, as far as encryption goes. */
+/** The encryption settings of one load balancer listener. */
 export interface ListenerFacts {
   readonly id: string;
   readonly port: string;
   readonly protocol: string;
   readonly tlsPolicy: string | undefined;
-  /** `verify`, with expiry held; undefined if client certificates are not asked for. */
+  /** `verify`, with the handling of expired certificates; undefined if the listener requests no client certificates. */
   readonly clientCertificates: string | undefined;
-  /** To which protocol and port it hands on. */
+  /** The protocol and port of the target. */
   readonly target: { readonly protocol: string; readonly port: string } | undefined;
 }
 
-/** Where a site's endpoint leads. */
+/** The service behind a site's endpoint. */
 export interface DoorFacts {
   readonly endpoint: TemplateResource;
   readonly service: string;
   readonly auth: StowAuth | 'unknown';
   readonly hostName: string | undefined;
-  /** The hospital's cell; undefined for a service that is not in these templates. */
+  /** The hospital's cell; undefined for a service outside these templates. */
   readonly cell: CellDoor | undefined;
 }
 
 export interface CellDoor {
   /** The load balancer behind the endpoint service. */
   readonly network: readonly ListenerFacts[];
-  /** The listener that ends TLS of STOW-RS: the ALB's with mTLS, else the NLB's. */
+  /** The listener that terminates TLS of STOW-RS: the ALB's with mTLS, else the NLB's. */
   readonly stow: ListenerFacts | undefined;
-  /** The paths that the ALB serves; undefined where the NLB ends TLS, which reads none. */
+  /** The paths that the ALB serves; undefined if the NLB terminates TLS, because it reads no paths. */
   readonly paths: readonly string[] | undefined;
   readonly idleSeconds: string | undefined;
   /** TLS between the load balancer and the gate. */
@@ -51,7 +51,7 @@ export function doorFacts(
   environment: Environment | undefined,
   cell: TemplateView | undefined,
 ): DoorFacts | undefined {
-  // Where results go out, a site has another endpoint, in the VPC of the ingest.
+  // A site that receives results has a second endpoint, in the VPC of the ingest.
   const own = site.ofType(VPC_TYPE).map(({ id }) => identityOf(id));
   const endpoint = site
     .ofType('AWS::EC2::VPCEndpoint')
@@ -75,7 +75,7 @@ function authOf(service: string, environment: Environment | undefined): DoorFact
   return (['mtls', 'basic'] as const).find((auth) => service === known?.[auth]) ?? 'unknown';
 }
 
-/** From the exported service to its load balancers, by the references of the template. */
+/** Follows the template's references from the exported service to its load balancers. */
 function behind(view: TemplateView, exported: string): CellDoor | undefined {
   const output = Object.values(view.outputs).find((one) => textOf(valueAt(one, 'Export', 'Name')) === exported);
   const service = referencesIn(valueAt(output, 'Value'))
@@ -118,7 +118,7 @@ function behind(view: TemplateView, exported: string): CellDoor | undefined {
   };
 }
 
-/** Of a TLS listener of a Network Load Balancer, and can't be changed (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html). */
+/** Fixed for a TLS listener of an NLB (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html). */
 const NLB_TLS_IDLE_SECONDS = '350';
 
 const pathsIn = ({ properties }: TemplateResource): readonly string[] =>
@@ -148,7 +148,7 @@ export function listenerFacts(view: TemplateView, listener: TemplateResource): L
   };
 }
 
-/** The deliveries of a site: the fixed addresses they come from, and what they reach. */
+/** A site's deliveries: their fixed source addresses, and their destinations. */
 export interface DeliveryFacts {
   readonly sources: readonly string[];
   readonly targets: readonly { readonly address: string; readonly port: string; readonly listener: string }[];

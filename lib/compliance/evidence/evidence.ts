@@ -6,21 +6,21 @@ import type { FoundFact, PackOutcome } from './packs';
 import type { PolicyRatings } from './policy-ratings';
 import type { EvidencePort } from './ports';
 
-/** What `heartlab audit` writes: everything that it shows, as data. */
+/** The evidence that `heartlab audit` writes and shows, as data. */
 
-/** Says what a folder holds; raised with the shape below. */
+/** The format of an evidence folder; raised when the types below change. */
 export const EVIDENCE_FORMAT = 'heartlab-evidence/2';
 
 export interface AuditEvidence {
   readonly format: typeof EVIDENCE_FORMAT;
-  /** YYYY-MM-DD: the day by which acknowledgements are judged. */
+  /** YYYY-MM-DD: the date for which acknowledgements are checked. */
   readonly date: string;
   readonly commit: EvidenceCommit;
   readonly tools: Readonly<Record<string, string>>;
-  /** False if anything is open: then the command ends with 1. */
+  /** False if anything is open: the command then exits with 1. */
   readonly clean: boolean;
   readonly attention: readonly ActionItem[];
-  /** Of the site files, errors first. Where one is an error, nothing was synthesized. */
+  /** Problems of the site files, errors first. With an error, nothing was synthesized. */
   readonly problems: readonly string[];
   readonly sites: readonly SiteEvidence[];
   readonly environments: readonly EnvironmentEvidence[];
@@ -30,19 +30,19 @@ export interface EvidenceCommit {
   readonly hash: string;
   /** YYYY-MM-DDTHH:MM:SSZ */
   readonly date: string;
-  /** Files that differ from the commit; not empty: the commit does not say what was judged. */
+  /** Files that differ from the commit. If there are any, the commit does not identify what was checked. */
   readonly changed: readonly string[];
 }
 
-/** What a reader has to look at. `mark`: of the evidence itself. `act`: something is open. `look`: it is so, and somebody has to know it. */
+/** `mark`: about the evidence itself. `act`: something is open. `look`: nothing is open, but the reader must be aware of it. */
 export interface ActionItem {
   readonly level: 'mark' | 'act' | 'look';
   readonly what: string;
-  /** Sites or environments; empty where it concerns all. */
+  /** Sites or environments; empty if it concerns all. */
   readonly subjects: readonly string[];
 }
 
-/** What was judged of one stack, and what came of it. */
+/** The checks of one stack, and their results. */
 export interface StackEvidence {
   readonly stack: string;
   readonly template: { readonly file: string; readonly sha256: string; readonly resources: number };
@@ -60,7 +60,7 @@ export interface SiteEvidence extends StackEvidence {
   readonly ports: readonly EvidencePort[];
   readonly ways: readonly EncryptionPath[];
   readonly picture: PictureFacts;
-  /** The stack of its ingest cell; undefined where the ingest is another's. */
+  /** The stack of its ingest cell; undefined if the ingest is not managed by HeartLab. */
   readonly cell: (StackEvidence & StackDoors & { readonly isolation: readonly IsolationFact[] }) | undefined;
 }
 
@@ -68,11 +68,11 @@ export interface EnvironmentEvidence {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
-  /** `platform` and, where it is managed, `ingest`. */
+  /** `platform` and, if the ingest is managed, `ingest`. */
   readonly stacks: readonly (StackEvidence & StackDoors)[];
 }
 
-/** What may connect to what, and how listeners encrypt. */
+/** The permitted connections, and the encryption of the listeners. */
 export interface StackDoors {
   readonly ports: readonly EvidencePort[];
   readonly listeners: readonly ListenerFacts[];
@@ -84,13 +84,13 @@ export interface FileAcknowledgement {
   readonly reason: string;
   readonly approvedBy: string;
   readonly expires: string;
-  /** Negative once it is past: then it accepts nothing any more. */
+  /** Negative after its end: it then accepts nothing. */
   readonly daysLeft: number;
-  /** How many findings it accepts, or accepted until its end. */
+  /** The number of findings that it accepts, or accepted until its end. */
   readonly findings: number;
 }
 
-/** What the picture of a site's data flow shows. */
+/** The input of the data flow diagram of a site. */
 export interface PictureFacts {
   readonly hospitalCidrs: readonly string[];
   readonly gateway: string | undefined;

@@ -2,16 +2,17 @@ import type { EncryptionAlgorithm, IntegrityAlgorithm, Phase1DhGroup, Phase2DhGr
 import type { GuidanceId } from './guidance';
 
 /**
- * How each value that the eIFU permits stands in each guidance. `good`: recommended or asked for. `fine`: allowed. `poor`: allowed only
- * as legacy, or below a preference. `bad`: not approved, or below the floor. `silent`: says nothing, or it was not read.
+ * The rating of each value that the eIFU permits, by guidance. `good`: recommended or required. `fine`: allowed. `poor`: allowed
+ * only as legacy, or below a preference. `bad`: not approved, or below the minimum. `silent`: not mentioned, or the guidance was
+ * not read.
  */
 export type GuidanceLevel = 'good' | 'fine' | 'poor' | 'bad' | 'silent';
 
 export interface GuidanceRating {
   readonly level: GuidanceLevel;
-  /** As the guidance puts it, in short. */
+  /** The guidance's wording, in short. */
   readonly words: string;
-  /** True if this cell is less certain than its column: its words were not read in the final text. */
+  /** True if this cell is less certain than its column: the final text was not read for it. */
   readonly uncertain?: true;
 }
 
@@ -157,7 +158,7 @@ export const DH_GROUP_RATINGS: Readonly<Record<Phase1DhGroup | Phase2DhGroup, Gu
   24: group('2048 bits', NOT_14_TO_21, poor('SHOULD NOT'), 'at the floor, not preferred', true),
 };
 
-/** Groups 17 and 18: nobody's preference, nobody's concern. */
+/** Groups 17 and 18. */
 function largest(): GuidanceRatings {
   return {
     nist: NIST_GROUP,
@@ -169,7 +170,7 @@ function largest(): GuidanceRatings {
   };
 }
 
-/** One of the groups that nobody approves of, whatever its number. */
+/** A group that no guidance approves, whatever its number. */
 function group(
   size: string,
   nist: GuidanceRating,
@@ -187,7 +188,7 @@ function group(
   };
 }
 
-/** What the guidance says of lifetimes and versions, beside what the eIFU says. */
+/** Lifetimes and versions in the guidance, beside those of the eIFU. */
 export const LIFETIME_GUIDANCE = [
   { guidance: 'nzism', words: 'phase 1 of 14,400 s or less (SHOULD)', longest: 14400 },
   { guidance: 'ism', words: 'less than 14,400 s (control 0498)', longest: 14399 },

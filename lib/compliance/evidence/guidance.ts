@@ -1,13 +1,13 @@
-/** The guidance that algorithms and groups are held against: which edition, and how it was read. */
+/** The guidance by which algorithms and groups are rated: its edition, and how it was read. */
 
-/** `read`: the text itself. `copy`: another's copy or an earlier draft. `recall`: from memory, to be looked up before it is relied on. */
+/** `read`: the text itself. `copy`: a third party's copy or an earlier draft. `recall`: from memory; look it up before use. */
 export type HowRead = 'read' | 'copy' | 'recall';
 
 export interface GuidanceText {
   readonly title: string;
   readonly source: string;
   readonly howRead: HowRead;
-  /** What a reader has to know of how far this column goes. */
+  /** The limits of this column. */
   readonly caveat: string;
 }
 

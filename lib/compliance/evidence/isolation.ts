@@ -4,15 +4,15 @@ import { joinedText, referencesIn, UNKNOWN_PART } from '../../template/reference
 import type { TemplateView } from '../../template/view';
 import { evidenceValue } from './tunnel-facts';
 
-/** One thing that a hospital must share with no other, as the template of its cell has it. */
+/** A resource that a hospital must not share, as found in the template of its cell. */
 export interface IsolationFact {
   readonly what: string;
   readonly found: readonly string[];
-  /** True if all that was found is this hospital's alone, and something was found. */
+  /** True if something was found and all of it belongs to this hospital only. */
   readonly own: boolean;
 }
 
-/** What keeps a hospital's studies apart from those of others. Whatever can't be read is not taken for its own. */
+/** What separates a hospital's studies from others. A value that can't be read doesn't count as the hospital's own. */
 export function isolationFacts(view: TemplateView): readonly IsolationFact[] {
   const site = view.cell?.site ?? '';
   const here = (value: Json): boolean => {
@@ -44,7 +44,7 @@ const fact = (what: string, values: readonly Json[], own: (value: Json) => boole
 const shown = (value: Json): string =>
   joinedText(value).replaceAll(UNKNOWN_PART, '…') || evidenceValue(value) || 'nothing';
 
-/** What roles of the template may do to objects: not those statements that are about the bucket itself. */
+/** The object permissions of the template's roles, without the statements about the bucket itself. */
 const objects = (view: TemplateView): readonly Json[] =>
   resourcesOf(view, 's3:').filter((value) => !/^arn:[^/]*$/.test(joinedText(value)));
 
@@ -53,7 +53,7 @@ const belowPrefix = (value: Json, prefix: string): boolean =>
     .slice(joinedText(value).indexOf('/') + 1)
     .startsWith(prefix);
 
-/** The resources of the statements that permit an action of a service, of every policy in the template. */
+/** The resources of all policy statements in the template that permit an action of a service. */
 function resourcesOf(view: TemplateView, service: string): readonly Json[] {
   return view
     .ofType('AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy')

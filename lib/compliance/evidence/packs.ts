@@ -2,43 +2,43 @@ import { ascending } from '../../config/ascending';
 import type { PackRun, RunRecord } from '../run-record';
 import type { PluginReport, ReportedViolation, ValidationReport } from '../validation-report';
 
-/** What a pack did with one stack: that it ran, with what, and what came of it. */
+/** The run of a pack on one stack: whether it ran, its version, and its results. */
 export interface PackOutcome {
   readonly pack: string;
-  /** Undefined if nothing shows that it ran. */
+  /** Undefined if there is no proof that it ran. */
   readonly version: string | undefined;
   readonly ran: boolean;
   readonly resources: number;
   readonly open: number;
   readonly acknowledged: number;
-  /** Every rule that ran; empty for the template validator, which says of its rules only what they found. */
+  /** Every rule that ran; empty for the template validator, which reports only the rules with findings. */
   readonly rules: readonly RuleOutcomeOf[];
 }
 
 export interface RuleOutcomeOf {
   readonly rule: string;
-  /** Resources that it had something to say of: none means that it ran and that nothing concerned it. */
+  /** The number of resources that it checked; 0: it ran, and no resource concerned it. */
   readonly judged: number;
   readonly findings: number;
   readonly threw: number;
 }
 
-/** One finding, of one resource. */
+/** A finding on one resource. */
 export interface FoundFact {
   readonly pack: string;
   readonly rule: string;
   readonly severity: string;
-  /** The construct, without its stack. */
+  /** The construct's path without its stack. */
   readonly construct: string;
   readonly description: string;
-  /** Undefined while nobody has accepted it. */
+  /** Undefined if it is not acknowledged. */
   readonly acknowledged: { readonly at: string; readonly reason: string } | undefined;
 }
 
 /** The name of the template validator in the CDK's report. */
 export const TEMPLATE_VALIDATOR = 'CloudFormation Validate';
 
-/** What a site's file accepts of a rule stops being accepted when its acknowledgement has ended. */
+/** Drops the site file's acceptance of a rule once its acknowledgement has ended. */
 export const withoutEnded = (
   findings: readonly FoundFact[],
   stack: string,
@@ -77,7 +77,7 @@ function facts(
   });
 }
 
-/** One outcome a pack, always all of them. */
+/** One outcome for each pack, without exception. */
 export function packOutcomes(
   { packs, record, report }: { packs: readonly string[]; record: RunRecord; report: ValidationReport },
   { stack, resources, findings }: { stack: string; resources: number; findings: readonly FoundFact[] },
@@ -111,7 +111,7 @@ function ranOn(run: PackRun | undefined, stack: string): Omit<PackOutcome, 'pack
   };
 }
 
-/** It judges every template of an assembly or none, and leaves an entry only if it found something somewhere. */
+/** The validator checks all templates of an assembly or none. It has an entry only if it found something in any of them. */
 function validatorRan(
   entry: PluginReport | undefined,
   resources: number,

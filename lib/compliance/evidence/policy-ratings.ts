@@ -10,7 +10,7 @@ import {
 import type { SiteView } from './site-view';
 import type { EvidenceTunnelFacts } from './tunnel-facts';
 
-/** Each value that a site's tunnels may negotiate, beside its standing. */
+/** The values that a site's tunnels may negotiate, with their ratings. */
 export interface PolicyRatings {
   readonly rows: readonly RatingRow[];
   readonly lifetimes: readonly LifetimeRating[];
@@ -19,9 +19,9 @@ export interface PolicyRatings {
 export interface RatingRow {
   readonly kind: 'encryption' | 'integrity' | 'DH group';
   readonly value: string;
-  /** In which phases it is permitted. */
+  /** The phases in which it is permitted. */
   readonly phases: readonly (1 | 2)[];
-  /** Undefined for a value that the eIFU doesn't know. */
+  /** Undefined for a value that is not in the eIFU. */
   readonly standings: GuidanceRatings | undefined;
 }
 
@@ -38,7 +38,7 @@ const KINDS = [
   { kind: 'DH group', one: 'phase1DhGroups', two: 'phase2DhGroups', table: DH_GROUP_RATINGS },
 ] as const;
 
-/** Of the policy that is in effect; undefined without a VPN. */
+/** The ratings of the effective policy; undefined without a VPN. */
 export function policyRatings({ vpn }: SiteView): PolicyRatings | undefined {
   if (vpn === undefined) return undefined;
   const { tunnels } = vpn;
@@ -80,7 +80,7 @@ function standingsOf(value: string): GuidanceRatings | undefined {
   return Object.hasOwn(all, value) ? all[value] : undefined;
 }
 
-/** In how many guidances a site's policy has a value that is not approved. */
+/** The number of guidances that do not approve some value of a site's policy. */
 export function countNotApproved({
   rows,
 }: PolicyRatings): readonly { readonly guidance: GuidanceId; readonly values: readonly string[] }[] {

@@ -5,7 +5,7 @@ import { GROUP_TYPE, hospitalGroups, leadsNowhere } from '../../template/securit
 import type { TemplateView } from '../../template/view';
 import { evidenceValue } from './tunnel-facts';
 
-/** What a rule of a security group lets through, in words. */
+/** The traffic that a security group rule permits, in words. */
 export interface EvidencePort {
   readonly direction: 'in' | 'out';
   /** The logical id of the group or rule. */
@@ -18,11 +18,11 @@ export interface EvidencePort {
   readonly peer: string;
   /** The rule's own description. */
   readonly why: string;
-  /** In the site's VPC, where the hospital arrives. */
+  /** True for a rule in the site's VPC, where the hospital's traffic arrives. */
   readonly fromHospital: boolean;
 }
 
-/** The ports that a hospital meets; in the template of any other stack, those of all of its groups. */
+/** The ports that a hospital can reach; for the template of any other stack, those of all its groups. */
 export function evidencePorts(view: TemplateView): readonly EvidencePort[] {
   const met = hospitalGroups(view).flatMap(({ rules, place }) =>
     rules
@@ -32,7 +32,7 @@ export function evidencePorts(view: TemplateView): readonly EvidencePort[] {
   return view.ofSite ? met : [...met, ...otherGroups(view)];
 }
 
-/** The rules within groups come first, then those that are resources of their own. */
+/** The rules inside groups come first, then those that are separate resources. */
 function otherGroups(view: TemplateView): readonly EvidencePort[] {
   const all = openPorts(view);
   const inline = all.filter(({ rule }) => rule.resource.type === GROUP_TYPE && !leadsNowhere(rule));
@@ -46,7 +46,7 @@ function otherGroups(view: TemplateView): readonly EvidencePort[] {
 
 const groupName = (value: Json): string => attributeOf(value)?.id ?? evidenceValue(value) ?? 'unknown';
 
-/** An attribute of a group is the group; a CIDR may be an attribute too, of a VPC. */
+/** An attribute of a group is shown as the group. A CIDR can be an attribute too, of a VPC. */
 function peerName(peer: Json): string {
   const attribute = attributeOf(peer);
   return attribute?.name === 'GroupId' ? attribute.id : (evidenceValue(peer) ?? 'unknown');

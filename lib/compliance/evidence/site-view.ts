@@ -6,10 +6,10 @@ import { type DeliveryFacts, type DoorFacts, deliveryFacts, doorFacts } from './
 import { type EvidencePort, evidencePorts } from './ports';
 import { type EvidenceVpnFacts, evidenceVpnFacts, type LineFacts, lineFacts } from './tunnel-facts';
 
-/** Everything that evidence reads of one site's template, read once. */
+/** The parts of one site's template that the evidence needs, read once. */
 export interface SiteView {
   readonly view: TemplateView;
-  /** What the template says was declared: names and reasons are taken from it, never a value that the eIFU speaks of. */
+  /** The site file from the template's metadata: only names and reasons come from it, never a value that the eIFU covers. */
   readonly declared: Site | undefined;
   readonly cloudCidr: string | undefined;
   readonly vpn: EvidenceVpnFacts | undefined;
@@ -37,7 +37,7 @@ export function siteView(
   };
 }
 
-/** The ports on which the hospital may come in, each once, in numerical order where they are numbers. */
+/** The ports that are open to the hospital, without duplicates, in numerical order where they are numbers. */
 export function inwardPorts({ ports }: SiteView): readonly EvidencePort[] {
   const inward = ports.filter(({ direction, fromHospital }) => direction === 'in' && fromHospital);
   return inward

@@ -3,20 +3,20 @@ import { identityOf, importedName, resourceIdentity } from '../../template/refer
 import { effectivePolicies, listValues, type TunnelPolicy, VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
 
-/** What a template says of a site's VPN: read from its resources alone, never from the site file. */
+/** A site's VPN, read from the template's resources only, never from the site file. */
 
 export interface EvidenceVpnFacts {
   readonly connection: TemplateResource;
   readonly policy: TunnelPolicy;
-  /** Of both tunnels, in words; where they differ, each with its number. */
+  /** The settings of both tunnels, in words; if they differ, each has its tunnel number. */
   readonly tunnels: readonly [EvidenceTunnelFacts, EvidenceTunnelFacts];
-  /** The gateway in use now. */
+  /** The gateway that is in use. */
   readonly gateway: { readonly id: string; readonly address: string; readonly asn: string | undefined } | undefined;
   readonly staticOnly: boolean;
   readonly staticRoutes: readonly string[];
   readonly keyStorage: string;
   readonly keysInTemplate: boolean;
-  /** Traffic selectors narrower than everything: then the VPN is not route-based. */
+  /** Traffic selectors narrower than everything: with them the VPN is not route-based. */
   readonly selectors: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export const TUNNEL_NUMBERS = {
   dpdTimeout: 'DPDTimeoutSeconds',
 } as const;
 
-/** Undefined where the template says nothing, so that AWS's default holds. */
+/** Undefined if the template has no value, so that AWS's default applies. */
 export type EvidenceTunnelFacts = { readonly [K in keyof typeof TUNNEL_LISTS]: readonly string[] | undefined } & {
   readonly [K in keyof typeof TUNNEL_NUMBERS]: string | undefined;
 } & { readonly insideCidr: string | undefined; readonly logged: boolean };
@@ -70,7 +70,7 @@ export function evidenceVpnFacts(view: TemplateView): EvidenceVpnFacts | undefin
   };
 }
 
-/** A value as evidence shows it. */
+/** A value as the evidence shows it. */
 export function evidenceValue(value: Json): string | undefined {
   if (value === undefined) return undefined;
   if (!isIntrinsic(value)) return textOf(value) ?? shownText(value);
@@ -100,7 +100,7 @@ function tunnel(options: Json): EvidenceTunnelFacts {
   };
 }
 
-/** The one that the custom resource names, which after a move is not the connection's. */
+/** The customer gateway that the custom resource names; after a move it differs from the connection's. */
 function gateway(view: TemplateView, policy: TunnelPolicy, connection: TemplateResource): EvidenceVpnFacts['gateway'] {
   const named =
     valueAt(policy.resource.properties, 'CustomerGatewayId') ?? valueAt(connection.properties, 'CustomerGatewayId');

@@ -6,8 +6,8 @@ import { eachOf, type TemplateRule } from './rule';
 import { describeGroupRule } from './sg1';
 
 /**
- * lib/config/findings.ts finds the same from the site file alone; a test compares the two. A VPN behind the line makes no difference:
- * while the line is up, images use it.
+ * lib/config/findings.ts reports the same from the site file alone; a test compares the two. A VPN beside the line makes no
+ * difference: while the line is up, images use it.
  */
 export const dx1: TemplateRule = {
   id: 'HeartLab-DX1',

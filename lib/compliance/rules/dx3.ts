@@ -5,7 +5,7 @@ import { VPN_CONNECTION_TYPE } from '../../template/tunnels';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { judgeEach, type TemplateRule } from './rule';
 
-/** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
+/** For a site, lib/config/findings.ts reports the same from the site file alone; a test compares the two. */
 export const dx3: TemplateRule = {
   id: 'HeartLab-DX3',
   failsWhen: 'a Direct Connect gateway has one virtual interface and no VPN behind it',

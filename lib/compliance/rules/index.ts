@@ -19,7 +19,7 @@ import { vpn5 } from './vpn5';
 import { vpn6 } from './vpn6';
 import { vpn7 } from './vpn7';
 
-/** By id: the compiler misses a rule of which a site file may speak and that doesn't exist. */
+/** By id: the compiler reports a missing rule that a site file may acknowledge. */
 const BY_ID: Readonly<Record<HeartLabRule, TemplateRule>> = {
   'HeartLab-VPN1': vpn1,
   'HeartLab-VPN2': vpn2,

@@ -1,11 +1,10 @@
 import type { HeartLabRule } from '../../config/heartlab-rules';
 import type { TemplateResource, TemplateView } from '../../template/view';
 
-/** A finding on one resource. */
 export interface RuleFinding {
   /** The resource that must change. */
   readonly logicalId: string;
-  /** What was found, and where in the resource. Never a value that may be secret. */
+  /** The finding and its position in the resource. Never a value that may be secret. */
   readonly detail: string;
 }
 
@@ -20,7 +19,7 @@ export interface RuleJudgement {
 export interface TemplateRule {
   readonly id: HeartLabRule;
   readonly failsWhen: string;
-  /** How it treats values that only the deploy knows. */
+  /** How it treats values that only the deploy determines. */
   readonly unknown: string;
   readonly judge: (view: TemplateView) => RuleJudgement;
 }
@@ -49,7 +48,7 @@ export function eachOf<T extends { readonly resource: TemplateResource }>(
   };
 }
 
-/** Several judgements as one; a resource in two of them counts twice. */
+/** Combines judgements into one; a resource in two of them counts twice. */
 export function combineJudgements(...judgements: readonly RuleJudgement[]): RuleJudgement {
   return {
     judged: judgements.reduce((sum, { judged }) => sum + judged, 0),

@@ -23,7 +23,7 @@ export const sg1: TemplateRule = {
     ]),
 };
 
-/** Names a rule, and its resource where that isn't the group. */
+/** The name of a rule, with its resource if that isn't the group. */
 export const describeGroupRule = (rule: GroupRule, group: TemplateGroup): string =>
   rule.resource === group.resource ? rule.name : `${rule.name} ${rule.resource.id}`;
 
@@ -42,7 +42,7 @@ function ingress({ value }: GroupRule, { place }: TemplateGroup, site: Site | un
     : `TCP ${port}, which the site file doesn't turn on`;
 }
 
-/** The one TCP port that a rule permits, or what is wrong with it. */
+/** The single TCP port that a rule permits, or a description of the problem. */
 function singlePort(value: Json): number | string {
   const protocol = valueAt(value, 'IpProtocol');
   if (isIntrinsic(protocol)) return `the protocol can't be determined from ${shownText(protocol)}`;

@@ -2,7 +2,7 @@ import { isIntrinsic, shownText, textOf, valueAt } from '../../template/json';
 import { LISTENER_TYPE } from '../../template/load-balancers';
 import { judgeEach, type TemplateRule } from './rule';
 
-/** The families of predefined policies whose oldest version is TLS 1.2; all others have TLS 1.0 or 1.1 in them. */
+/** The families of predefined policies whose oldest version is TLS 1.2; all others include TLS 1.0 or 1.1. */
 const TLS_1_2_OR_NEWER = /^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)-/;
 
 /** Protocols of a load balancer that aren't TLS. */

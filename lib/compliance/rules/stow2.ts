@@ -17,9 +17,10 @@ const VERIFY = 'verify';
 const mutual = ({ properties }: TemplateResource) => valueAt(properties, 'MutualAuthentication');
 
 /**
- * A listener with MutualAuthentication is an mTLS listener, whatever its mode. If MutualAuthentication was removed, the trust store that
- * no listener uses any more shows this, or another listener of the load balancer that still verifies. In the template of a hospital's
- * ingest cell the metadata shows it: the trust store is in the template of the base, which exports it.
+ * A listener with MutualAuthentication is an mTLS listener, whatever its mode. A removed MutualAuthentication is detected by the
+ * trust store that no listener uses, or by another listener of the load balancer that still verifies. In the template of a
+ * hospital's ingest cell it is detected by the metadata, because the trust store is in the template of the shared ingest, which
+ * exports it.
  */
 export const stow2: TemplateRule = {
   id: 'HeartLab-STOW2',
@@ -75,7 +76,7 @@ function door(listener: TemplateResource): readonly string[] {
   ];
 }
 
-/** Listeners without MutualAuthentication, on a load balancer that has a door with it, that lead to what is behind the door. */
+/** Listeners without MutualAuthentication that serve requests, on a load balancer that also has an mTLS listener. */
 function beside(view: TemplateView, doors: readonly TemplateResource[]): readonly TemplateResource[] {
   const balancer = ({ properties }: TemplateResource) => resourceIdentity(valueAt(properties, 'LoadBalancerArn'));
   const behindDoors = new Set(doors.map(balancer));
@@ -84,12 +85,12 @@ function beside(view: TemplateView, doors: readonly TemplateResource[]): readonl
   );
 }
 
-/** True if a listener serves more than exact paths outside of DICOMweb, such as a health check's. */
+/** True if a listener serves more than exact paths outside of DICOMweb, such as that of a health check. */
 const open = (view: TemplateView, listener: TemplateResource): boolean =>
   servesRequests(valueAt(listener.properties, 'DefaultActions')) ||
   rulesOf(view, listener).some((rule) => servesRequests(valueAt(rule.properties, 'Actions')) && !exactPaths(rule));
 
-/** A trust store that other templates use: their listeners verify by it, and the templates of cells are judged by their metadata. */
+/** A trust store that other templates use: their listeners verify with it, and cell templates are checked by their metadata. */
 const isExported = (view: TemplateView, trustStore: string): boolean =>
   Object.values(view.outputs).some(
     (output) => valueAt(output, 'Export') !== undefined && referencesIn(valueAt(output, 'Value')).includes(trustStore),
@@ -98,7 +99,7 @@ const isExported = (view: TemplateView, trustStore: string): boolean =>
 const takesDimse = (targets: Json): boolean =>
   valueAt(targets, 'Protocol') === 'TCP' && Object.hasOwn(DIMSE_PORTS, numberOf(valueAt(targets, 'Port')) ?? '');
 
-/** Listeners, of either kind of load balancer, that forward to the tasks themselves, on another port than one of DIMSE. */
+/** Listeners, of either kind of load balancer, that forward to the tasks directly, on a port that is not a DIMSE port. */
 const intoCell = (view: TemplateView): readonly TemplateResource[] =>
   view
     .ofType(LISTENER_TYPE)
@@ -108,6 +109,6 @@ const intoCell = (view: TemplateView): readonly TemplateResource[] =>
         .some(({ properties }) => valueAt(properties, 'TargetType') !== 'alb' && !takesDimse(properties)),
     );
 
-/** True if a rule serves nothing but exact paths, none of them the door's: a health check's. */
+/** True if a rule serves only exact paths outside of DICOMweb, such as that of a health check. */
 const exactPaths = (rule: TemplateResource): boolean =>
   pathsOf(rule)?.every((path) => typeof path === 'string' && !/[*?]|^\/dicomweb/.test(path)) ?? false;

@@ -2,13 +2,13 @@ import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '..
 import { applicationLoadBalancers, LISTENER_TYPE, loadBalancerAttribute } from '../../template/load-balancers';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
-/** Seconds: a PACS may stop for as long in the middle of a study. */
+/** Seconds: a PACS may pause this long within a study. */
 const LEAST_IDLE_SECONDS = 300;
 
 const APPLICATION = { key: 'idle_timeout.timeout_seconds', usual: 60 } as const;
 /**
- * Of a Network Load Balancer's TCP listener. That of a TLS listener is 350 s and can't be changed
- * (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html), so there is nothing to judge.
+ * The attribute of a Network Load Balancer's TCP listener. The timeout of a TLS listener is fixed at 350 s
+ * (docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html), so it is not checked.
  */
 const NETWORK = { key: 'tcp.idle_timeout.seconds', usual: 350 } as const;
 

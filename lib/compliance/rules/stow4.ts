@@ -5,12 +5,12 @@ import { identityOf, resourceIdentity } from '../../template/references';
 import type { TemplateResource, TemplateView } from '../../template/view';
 import { combineJudgements, judgeEach, type TemplateRule } from './rule';
 
-/** No wildcard before its end: `/dicomweb*` would be another application beside it, too. */
+/** With the final slash: `/dicomweb*` would also match another application beside it. */
 const PREFIX = '/dicomweb/';
 
 /**
- * Network Load Balancers read no paths. Behind one is an Application Load Balancer, which is judged here; or the gate of a cell, which
- * serves the paths of DICOMweb and its health check alone (test/gate holds it to that); or nothing of HTTP.
+ * Network Load Balancers read no paths. Their target is an Application Load Balancer, which is checked here; the gate of a cell,
+ * which serves only the DICOMweb paths and its health check (checked in test/gate); or a target without HTTP.
  */
 export const stow4: TemplateRule = {
   id: 'HeartLab-STOW4',

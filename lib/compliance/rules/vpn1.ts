@@ -3,7 +3,7 @@ import { isIntrinsic, type Json, shownText, valueAt } from '../../template/json'
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
-/** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
+/** Checks the options at creation and those of the update: until the update, the connection runs with the former. */
 export const vpn1: TemplateRule = {
   id: 'HeartLab-VPN1',
   failsWhen: 'a VPN connection permits any IKE version but 2',

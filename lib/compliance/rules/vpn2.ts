@@ -3,7 +3,7 @@ import { isIntrinsic, type Json, numberOf, shownText, textOf, valueAt } from '..
 import { listValues, perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
-/** Both what a connection is made with and what it is brought to: between the two it runs on the first. */
+/** Checks the options at creation and those of the update: until the update, the connection runs with the former. */
 export const vpn2: TemplateRule = {
   id: 'HeartLab-VPN2',
   failsWhen:
@@ -18,14 +18,14 @@ const PHASES = [
   { key: 'phase2', name: 'Phase2', words: 'phase 2' },
 ] as const satisfies readonly { readonly key: keyof IpsecPolicy; readonly name: string; readonly words: string }[];
 
-/** EC2's name of each list, and what may be in it. */
+/** EC2's name of each list, and the permitted values. */
 const LISTS = [
   { suffix: 'EncryptionAlgorithms', words: 'encryption', of: 'encryption' },
   { suffix: 'IntegrityAlgorithms', words: 'integrity', of: 'integrity' },
   { suffix: 'DHGroupNumbers', words: 'DH group', of: 'dhGroups' },
 ] as const;
 
-/** The lists of both phases, made once: every tunnel of a fleet is held against them. */
+/** The lists of both phases, computed once for all tunnels. */
 const PERMITTED = PHASES.flatMap(({ key, name, words }) =>
   LISTS.map(({ suffix, words: what, of }) => ({
     name: `${name}${suffix}`,
@@ -70,7 +70,7 @@ function lifetime(options: Json, key: 'phase1' | 'phase2', name: string, words: 
     : [`the lifetime of ${words} is ${seconds} s, outside the permitted ${min} to ${max} s`];
 }
 
-/** Phase 2 keys are renewed under phase 1's. */
+/** Phase 2 must have the shorter lifetime: its keys are renewed under those of phase 1. */
 function order(options: Json): readonly string[] {
   const one = numberOf(valueAt(options, 'Phase1LifetimeSeconds') ?? LIFETIME_SECONDS.phase1.max);
   const two = numberOf(valueAt(options, 'Phase2LifetimeSeconds') ?? LIFETIME_SECONDS.phase2.max);

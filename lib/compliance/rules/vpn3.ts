@@ -3,7 +3,7 @@ import { isIntrinsic, type Json, shownText, textOf, valueAt } from '../../templa
 import { effectivePolicies, listValues, perTunnel } from '../../template/tunnels';
 import { eachOf, type TemplateRule } from './rule';
 
-/** Of a site file, lib/config/findings.ts says the same from the file alone: a test holds the two together. */
+/** For a site, lib/config/findings.ts reports the same from the site file alone; a test compares the two. */
 export const vpn3: TemplateRule = {
   id: 'HeartLab-VPN3',
   failsWhen:
@@ -40,6 +40,6 @@ function weak(options: Json): readonly string[] {
     const legacy = offered.flatMap((value) => (weak.includes(textOf(value) ?? '') ? [textOf(value)] : []));
     return legacy.length === 0 ? unknown : [...unknown, `${words} ${legacy.join(', ')}`];
   });
-  // One finding of all: what the site accepts is the device that can do no better.
+  // One finding for all values: the site acknowledges a device that supports nothing better.
   return found.length === 0 ? [] : [`permits ${found.join('; ')}: AWS uses the weakest value that both sides offer`];
 }

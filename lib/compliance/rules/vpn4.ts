@@ -5,7 +5,7 @@ import { eachOf, type TemplateRule } from './rule';
 
 const RESTART = 'restart';
 
-/** What each of the other actions does, `clear` being AWS's default. */
+/** The effect of each other action; `clear` is AWS's default. */
 const LEAVES_IT_DEAD: Readonly<Record<string, string>> = {
   clear: 'AWS gives a dead tunnel up and waits for the hospital',
   none: 'AWS does nothing about a dead tunnel',

@@ -22,7 +22,7 @@ function count({ specified }: TunnelPolicy): readonly string[] {
 }
 
 function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
-  // Routing without a connection in the template: taken for BGP, the stricter of the two.
+  // Without a connection in the template the routing is unknown: BGP is assumed, the stricter of the two.
   const bgp = flagOf(valueAt(policy.connection?.properties, 'StaticRoutesOnly')) !== true;
   return perTunnel(policy, (options) => {
     const logs = cloudWatchLogs(options);
@@ -33,7 +33,7 @@ function logging(view: TemplateView, policy: TunnelPolicy): readonly string[] {
   });
 }
 
-/** CloudFormation writes it with a small w, the EC2 API and the custom resource with a capital one. */
+/** CloudFormation spells it with a lower-case w, the EC2 API and the custom resource with a capital one. */
 function cloudWatchLogs(options: Json): Json {
   const logs = valueAt(options, 'LogOptions');
   return valueAt(logs, 'CloudWatchLogOptions') ?? valueAt(logs, 'CloudwatchLogOptions');
@@ -70,10 +70,10 @@ function log(view: TemplateView, logs: Json, { words, enabled, group }: Log): re
 
 const LOG_GROUP_TYPE = 'AWS::Logs::LogGroup';
 
-/** A log group's name at the end of its ARN, with or without the `:*` of the resource's own attribute. */
+/** The log group's name at the end of its ARN, with or without the `:*` of the resource's own attribute. */
 const NAME = /:log-group:([^:]+)(?::\*)?$/;
 
-/** The log group of this template that an ARN is of: by reference, or by the name in the ARN. */
+/** The log group of this template that an ARN refers to, by reference or by name. */
 function logGroupOf(view: TemplateView, arn: Json): TemplateResource | undefined {
   const groups = view.ofType(LOG_GROUP_TYPE);
   const named = new Set(referencesIn(arn));

@@ -4,7 +4,7 @@ import { secretExposure } from '../../template/secrets';
 import { perTunnel, tunnelPolicies } from '../../template/tunnels';
 import { combineJudgements, eachOf, judgeEach, type TemplateRule } from './rule';
 
-/** No finding of this rule may hold the key itself. */
+/** No finding of this rule may contain the key. */
 export const vpn6: TemplateRule = {
   id: 'HeartLab-VPN6',
   failsWhen: 'the template holds a pre-shared key or a BGP key in clear text, or as the default of a parameter',

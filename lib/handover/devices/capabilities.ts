@@ -8,18 +8,18 @@ import {
   PHASE2_DH_GROUPS,
 } from '../../config/proposals';
 
-/** What a device can do in one phase of IKEv2. */
+/** The capabilities of a device in one phase of IKEv2. */
 export interface PhaseCapabilities {
   readonly encryption: readonly EncryptionAlgorithm[];
-  /** In phase 1 also the pseudo-random function that goes with AES-GCM. */
+  /** In phase 1 also the pseudo-random function with AES-GCM. */
   readonly integrity: readonly IntegrityAlgorithm[];
   readonly dhGroups: readonly number[];
-  /** A device that chooses the pseudo-random function of AES-GCM itself, by DH group: a group that isn't here can't go with GCM. */
+  /** For a device that chooses the pseudo-random function of AES-GCM itself, by DH group. Other groups can't be used with GCM. */
   readonly gcmPrf?: Readonly<Record<number, IntegrityAlgorithm>>;
 }
 
 export interface DeviceCapabilities {
-  /** For which releases the table and the rendered file hold. */
+  /** The releases that the table and the rendered file apply to. */
   readonly release: string;
   readonly phase1: PhaseCapabilities;
   readonly phase2: PhaseCapabilities;
@@ -29,11 +29,11 @@ const SHA2 = ['SHA2-512', 'SHA2-384', 'SHA2-256'] as const;
 const CBC = ['AES256', 'AES128'] as const;
 
 /**
- * What each device can do in IKEv2. Conservative: a value that only some releases or models have, or that the vendor's
- * documentation leaves unclear, isn't here. What is missing costs a stronger value at worst; what is wrong costs the tunnel.
+ * The IKEv2 capabilities of each device. They are conservative: a value that only some releases or models support, or that the
+ * vendor's documentation leaves unclear, is omitted. An omission costs at worst a stronger value; an error costs the tunnel.
  */
 export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
-  // Cisco "Configuring Internet Key Exchange Version 2", IOS XE 16/17. 17, 18, 22 and 23 don't exist there. From 17.11 on,
+  // Cisco "Configuring Internet Key Exchange Version 2", IOS XE 16/17. It has no groups 17, 18, 22 and 23. From 17.11 on,
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {
     release: 'IOS XE 16.12 or newer',
@@ -48,8 +48,8 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
       dhGroups: [2, 5, 14, 15, 16, 19, 20, 21, 24],
     },
   },
-  // Cisco ASA VPN CLI guide, 9.8 (IKEv2 on VTI) and newer. Groups 2, 5 and 24 are gone from 9.15 on. 15 and 16 came to IKE in
-  // 9.13; whether PFS of a VTI's profile has them differs between guides, so they are left out there.
+  // Cisco ASA VPN CLI guide, 9.8 (IKEv2 on VTI) and newer. Groups 2, 5 and 24 are removed from 9.15 on. IKE has 15 and 16 from
+  // 9.13 on; guides differ on whether PFS of a VTI's profile has them, so they are omitted there.
   'cisco-asa': {
     release: 'ASA 9.13 or newer',
     phase1: {
@@ -63,16 +63,16 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
       dhGroups: [2, 5, 14, 19, 20, 21, 24],
     },
   },
-  // Junos CLI reference, `proposal (Security IKE)` and `(Security IPsec)`. AES-GCM in phase 1 is left out: the device takes no
-  // authentication-algorithm beside it and the reference doesn't say which PRF it then offers. Groups 15, 16, 21, SHA-512 and
-  // ESP's SHA-384 need the junos-ike package, which not every SRX runs.
+  // Junos CLI reference, `proposal (Security IKE)` and `(Security IPsec)`. AES-GCM in phase 1 is omitted: the device accepts no
+  // authentication-algorithm with it, and the reference doesn't document the PRF that it then offers. Groups 15, 16, 21, SHA-512
+  // and ESP's SHA-384 need the junos-ike package, which not every SRX runs.
   'juniper-srx': {
     release: 'Junos 18.4 or newer',
     phase1: { encryption: CBC, integrity: ['SHA2-384', 'SHA2-256', 'SHA1'], dhGroups: [2, 14, 19, 20, 24] },
     phase2: { encryption: ENCRYPTION_ALGORITHMS, integrity: ['SHA2-256', 'SHA1'], dhGroups: [2, 5, 14, 19, 20, 24] },
   },
   // PAN-OS 10.2, "IKE Phase 1", "Define IKE Crypto Profiles": with AES-GCM the authentication is `non-auth` and the device
-  // chooses the PRF, SHA-256 up to group 19 and SHA-384 for 20. For 21 the guide says nothing: not with GCM.
+  // chooses the PRF, SHA-256 up to group 19 and SHA-384 for 20. The guide has no PRF for 21, so 21 is not used with GCM.
   'palo-alto': {
     release: 'PAN-OS 10.2 or newer',
     phase1: {
@@ -101,13 +101,13 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
       dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21],
     },
   },
-  // strongSwan 5.9.8 of Debian 12 with the openssl and gmp plugins (`swanctl --list-algs`): all of the envelope.
+  // strongSwan 5.9.8 of Debian 12 with the openssl and gmp plugins (`swanctl --list-algs`): it supports the whole envelope.
   strongswan: {
     release: 'strongSwan 5.9 or newer',
     phase1: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE1_DH_GROUPS },
     phase2: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE2_DH_GROUPS },
   },
-  // RouterOS 7 manual, "IPsec": a profile (phase 1) has no AES-GCM; SHA-384 came late to both and is left out.
+  // RouterOS 7 manual, "IPsec": a profile (phase 1) has no AES-GCM; SHA-384 was added late to both phases and is omitted.
   mikrotik: {
     release: 'RouterOS 7.6 or newer',
     phase1: {
@@ -121,7 +121,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
       dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21],
     },
   },
-  // VyOS 1.4 (strongSwan beneath): dh-group 1, 2, 5, 14 to 32; the weak 22 to 24 depend on its build and are left out.
+  // VyOS 1.4 (based on strongSwan): dh-group 1, 2, 5, 14 to 32; the weak 22 to 24 depend on its build and are omitted.
   vyos: {
     release: 'VyOS 1.4 or newer',
     phase1: {
@@ -135,7 +135,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
       dhGroups: [2, 5, 14, 15, 16, 17, 18, 19, 20, 21],
     },
   },
-  // Unknown: the strongest of the policy, and the other permitted ones beside it for the administrator to choose from.
+  // Unknown device: the policy's strongest proposal, and the other permitted values as alternatives for the administrator.
   generic: {
     release: 'any with IKEv2 and route-based VPN',
     phase1: { encryption: ENCRYPTION_ALGORITHMS, integrity: INTEGRITY_ALGORITHMS, dhGroups: PHASE1_DH_GROUPS },

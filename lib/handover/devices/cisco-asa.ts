@@ -6,7 +6,10 @@ import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
-/** Cisco ASA: virtual tunnel interfaces (Cisco ASA VPN CLI Configuration Guide, "Virtual Tunnel Interface"; BGP: General Operations guide). */
+/**
+ * Cisco ASA: virtual tunnel interfaces (Cisco ASA VPN CLI Configuration Guide, "Virtual Tunnel Interface"; BGP: General
+ * Operations guide).
+ */
 
 const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-gcm-256',
@@ -27,13 +30,13 @@ const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   SHA1: 'sha-1',
 };
 
-/** Idle seconds, then tries so many seconds apart, for as long as `tries` says. */
+/** Dead peer detection: after the idle time, a try every `retry` seconds, for `tries` seconds in total. */
 const DPD = { retry: 5, tries: 20, idle: { min: 10, max: 3600 } } as const;
-/** The firewall's own default: never raised. */
+/** The firewall's own default, which is never raised. */
 const DEFAULT_MSS = 1380;
-/** A priority that no guide uses: an IKEv2 policy that is there stays as it is. */
+/** A priority that no guide uses, so that an existing IKEv2 policy stays unchanged. */
 const POLICY = 101;
-/** VTI numbers up to 100 exist on every release. */
+/** Every release supports VTI numbers up to 100. */
 const vti = (tunnel: 1 | 2): number => 10 + tunnel;
 const interfaceName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
@@ -123,7 +126,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   ];
 }
 
-/** With static routes AWS may answer by the other tunnel: the ASA must not drop such a reply for having seen no request there. */
+/** With static routes AWS may answer through the other tunnel: the ASA must not drop the answer for lack of a request. */
 function tracked({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
   return [
     vpn.tunnels.map(({ number, inside }) => [

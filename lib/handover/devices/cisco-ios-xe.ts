@@ -41,7 +41,7 @@ const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   SHA1: 'esp-sha-hmac',
 };
 
-/** Five tries, so many seconds apart, follow on the interval of dead peer detection. */
+/** After the interval of dead peer detection, `tries` tries at an interval of `retry` seconds. */
 const DPD = { tries: 5, retry: 4 } as const;
 
 const ikeHash = ({ integrity, prf }: PhaseProposal): string =>

@@ -3,7 +3,7 @@ import type { VpnHandoverFacts } from '../facts';
 import { placeholderMeaning, placeholdersIn } from '../placeholder';
 import { DEVICE_CAPABILITIES } from './capabilities';
 
-/** What every renderer makes: files to paste, and how they begin. */
+/** The output of every renderer: files to paste, with a common heading. */
 
 export interface DeviceFile {
   /** A relative path. */
@@ -13,7 +13,7 @@ export interface DeviceFile {
 
 export type DeviceRenderer = (facts: VpnHandoverFacts) => readonly DeviceFile[];
 
-/** Lines, groups of lines, and what is left out. */
+/** Lines and groups of lines; undefined is omitted. */
 export type ConfigurationLines = readonly (string | undefined | ConfigurationLines)[];
 
 export function deviceFileText(lines: ConfigurationLines): string {
@@ -23,9 +23,9 @@ export function deviceFileText(lines: ConfigurationLines): string {
 }
 
 export interface DeviceFileBody {
-  /** How the device begins a comment: `!`, `#`. */
+  /** The device's comment prefix: `!`, `#`. */
   readonly comment: string;
-  /** What an administrator must know before pasting, a sentence a line. */
+  /** Remarks for the administrator before pasting, a sentence a line. */
   readonly remarks: readonly string[];
   readonly lines: ConfigurationLines;
 }
@@ -33,7 +33,7 @@ export interface DeviceFileBody {
 /** Devices on which only one tunnel is enabled, so that AWS has no choice. */
 const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
 
-/** The body with a heading in the device's comments: for whom, the remarks, and the blanks that are still to be filled in. */
+/** The lines with a heading in comments: the site, the remarks, and the blanks that remain to be filled in. */
 export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: DeviceFileBody): string {
   const body = deviceFileText(lines);
   const blanks = placeholdersIn(body);

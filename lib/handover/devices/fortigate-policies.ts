@@ -3,7 +3,7 @@ import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { ConfigurationLines } from './device-file';
 
-/** The firewall is closed between interfaces: exactly the studies go out, exactly the results come in. */
+/** The firewall blocks traffic between interfaces: only studies may go out, and only results may come in. */
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(' ');
 

@@ -3,7 +3,7 @@ import { withMask } from '../netmask';
 import type { ConfigurationLines } from './device-file';
 import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
-/** A tunnel's interface has the name of its phase 1, at most 15 characters. */
+/** A tunnel's interface has the name of its phase 1, which is limited to 15 characters. */
 export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 
 function prefixList(name: string, cidrs: readonly string[]): ConfigurationLines {
@@ -66,7 +66,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
     ]),
     '    end',
     '    config network',
-    // Announced whether or not the routing table has exactly that prefix.
+    // Announced even if the routing table doesn't contain exactly that prefix.
     routing.announce.map((cidr) => [
       '        edit 0',
       `            set prefix ${withMask(cidr)}`,
@@ -79,8 +79,8 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
 }
 
 /**
- * Both routes have one distance, so that both are active and an answer that comes by the other tunnel passes the reverse-path
- * check; the priority chooses tunnel 1.
+ * Both routes have the same distance, so that both are active and an answer from the other tunnel passes the reverse-path check.
+ * The priority selects tunnel 1.
  */
 function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return [

@@ -25,7 +25,7 @@ const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
 
 const DPD = { tries: 3, interval: { min: 1, max: 3600 } } as const;
 
-/** FortiOS names the PRF of AES-GCM in phase 1, and nothing beside it in phase 2. */
+/** With AES-GCM, FortiOS names the PRF in phase 1, and no integrity algorithm in phase 2. */
 function ipsec(
   { vpn }: VpnHandoverFacts,
   { number, outsideAddress, keyBlank }: HandoverTunnelFacts,

@@ -4,7 +4,7 @@ import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withHeading } from './device-file';
 import { AS_PATH_PREPENDS, BGP_TIMERS, LOCAL_PREFERENCE, TUNNEL_TRACKING } from './preference';
 
-/** For any other device: a plain table of what to enter, two columns, nothing to paste. */
+/** For any other device: a plain table with two columns of values to enter, without text to paste. */
 
 const WIDTH = 34;
 const row = (name: string, value: string | number): string => `${name.padEnd(WIDTH)}${value}`;
@@ -24,7 +24,7 @@ const tunnel = (
   row('Traffic selectors, both sides', '0.0.0.0/0'),
 ];
 
-/** With AES-GCM there is no integrity algorithm, and phase 1 still needs a pseudo-random function. */
+/** With AES-GCM there is no integrity algorithm, but phase 1 still needs a pseudo-random function. */
 function phase(title: string, proposal: PhaseProposal, permitted: PhasePermitted): ConfigurationLines {
   const { encryption, integrity, prf, dhGroup, lifetimeSeconds } = proposal;
   const others = <T>(items: readonly T[], own: T | undefined): string =>

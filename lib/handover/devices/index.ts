@@ -23,6 +23,5 @@ export const DEVICE_RENDERERS: Readonly<Record<DeviceId, DeviceRenderer>> = {
   generic: renderGeneric,
 };
 
-/** The files of the device that the facts are for. */
 export const deviceFiles = (facts: VpnHandoverFacts): readonly DeviceFile[] =>
   DEVICE_RENDERERS[facts.vpn.device](facts);

@@ -35,7 +35,7 @@ const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   SHA1: 'hmac-sha1-96',
 };
 
-/** Junos takes an interval of 2 to 60 s and 1 to 5 tries. */
+/** Junos accepts an interval of 2 to 60 s and 1 to 5 tries. */
 const DPD = { tries: 3, interval: { min: 2, max: 60 } } as const;
 
 const unit = (tunnel: 1 | 2): string => `st0.${interfaceNumber(tunnel)}`;
@@ -91,7 +91,7 @@ function tunnel(
   ];
 }
 
-/** The firewall is closed between zones: exactly the studies go out, exactly the results come in. */
+/** The firewall blocks traffic between zones: only studies may go out, and only results may come in. */
 function policies({
   hospitalCidrs,
   cloudCidr,
@@ -164,7 +164,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   ];
 }
 
-/** Tunnel 2's route is there as well, worse: a tunnel whose interface is down takes its route with it, and one that is silent fails its ping. */
+/** Tunnel 2 has the less preferred route. A tunnel whose interface goes down loses its route, and a silent one fails its ping. */
 function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   const [one, two] = vpn.tunnels;
   const test = 'set services rpm probe heartlab test tunnel-1';

@@ -8,10 +8,10 @@ import { BGP_TIMERS, dpdInterval, TUNNEL_TRACKING } from './preference';
 /**
  * MikroTik RouterOS 7 (RouterOS manual, "IPsec", "BGP", "Raw").
  *
- * RouterOS has no tunnel interface for IPsec: a policy takes packets by their addresses. AWS keeps one pair of security
- * associations a tunnel, so there is one policy a tunnel, with the selectors that AWS has (everything), and before it `none`
- * policies for all that isn't HeartLab's. Two policies can't hold the same selectors at once, so one tunnel is enabled at a
- * time, and a script enables the other when AWS's inside address is silent. AWS then has one way back too.
+ * RouterOS has no tunnel interface for IPsec: a policy selects packets by their addresses. AWS keeps one pair of security
+ * associations a tunnel, so there is one policy a tunnel, with AWS's selectors (everything), and before it `none` policies for
+ * all traffic that isn't HeartLab's. Two policies can't have the same selectors at once, so only one tunnel is enabled at a
+ * time, and a script enables the other when AWS's inside address is silent. AWS then has only one return path too.
  */
 
 const IKE_ENCRYPTION: Readonly<Partial<Record<EncryptionAlgorithm, string>>> = { AES256: 'aes-256', AES128: 'aes-128' };
@@ -41,7 +41,7 @@ const DH_GROUP: Readonly<Record<number, string>> = {
 };
 
 const DPD = { tries: 3, interval: { min: 2, max: 3600 } } as const;
-/** Longer than the pings of one look take, so that a tunnel just enabled has time to come up. */
+/** Longer than the pings of one check, so that a newly enabled tunnel has time to come up. */
 const WATCH_SECONDS = 2 * TUNNEL_TRACKING.intervalSeconds * TUNNEL_TRACKING.lost;
 
 const proposals = ({ vpn }: VpnHandoverFacts): ConfigurationLines => {
@@ -94,7 +94,7 @@ function tunnels({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   ];
 }
 
-/** Neither connection tracking, NAT nor FastTrack may touch what the policy is to take. */
+/** Connection tracking, NAT and FastTrack must not process packets that the policy selects. */
 function firewall({ vpn, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
   const mss = `protocol=tcp tcp-flags=syn action=change-mss new-mss=${vpn.mtu.mss} tcp-mss=${vpn.mtu.mss + 1}-65535`;
   return [
@@ -138,7 +138,7 @@ function watch({ vpn }: VpnHandoverFacts): ConfigurationLines {
   ];
 }
 
-/** One session is up at a time, that of the enabled tunnel: nothing needs to be preferred. */
+/** Only the session of the enabled tunnel is up, so no preference is needed. */
 function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const hospital = routing.announce.map((cidr) => `dst == ${cidr}`).join(' || ');
   return [

@@ -13,7 +13,10 @@ import {
   TUNNEL_TRACKING,
 } from './preference';
 
-/** Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static Route"). */
+/**
+ * Palo Alto Networks PAN-OS with virtual routers (PAN-OS 10.2 Administrator's Guide, "VPNs", "BGP", "Path Monitoring for a Static
+ * Route").
+ */
 
 const ENCRYPTION: Readonly<Record<EncryptionAlgorithm, string>> = {
   'AES256-GCM-16': 'aes-256-gcm',
@@ -28,7 +31,7 @@ const HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
   SHA1: 'sha1',
 };
 
-/** PAN-OS asks every so many seconds and gives up after about three; it takes 2 to 100. */
+/** PAN-OS sends at this interval and gives up after about three tries; it accepts 2 to 100 s. */
 const DPD = { tries: 3, interval: { min: 2, max: 100 } } as const;
 
 const LARGEST_2_BYTE_ASN = 65535;
@@ -84,7 +87,7 @@ function tunnel(
   ];
 }
 
-/** The firewall is closed between zones: exactly the studies go out, exactly the results come in. */
+/** The firewall blocks traffic between zones: only studies may go out, and only results may come in. */
 function policies({
   vpn,
   hospitalCidrs,

@@ -1,40 +1,40 @@
 /**
- * How tunnel 1 comes before tunnel 2, in both directions, so that no packet goes out by one and comes back by the other.
+ * Tunnel 1 is preferred in both directions, so that no packet goes out through one tunnel and comes back through the other.
  *
- * Outbound by local preference, inbound by a longer AS path on tunnel 2: to AWS a shorter path counts before the MED. Both
+ * Outbound this uses local preference, inbound a longer AS path on tunnel 2: AWS compares the path length before the MED. Both
  * preferences are below 100, the default, so that Direct Connect's routes win on a router that has both, as they do at AWS.
- * AWS's own hint during the maintenance of an endpoint, a lower MED on the other tunnel, is overruled by that: HeartLab itself
- * chooses the moment (tunnel lifecycle control), and the BGP session of the tunnel in maintenance goes down.
+ * This overrules AWS's own hint during the maintenance of an endpoint, a lower MED on the other tunnel: HeartLab itself
+ * chooses the time (tunnel lifecycle control), and the BGP session of the tunnel in maintenance goes down.
  */
 export const LOCAL_PREFERENCE = { 1: 90, 2: 80 } as const;
 
-/** How often the hospital's ASN is prepended on tunnel 2. */
+/** The number of times that the hospital's ASN is prepended on tunnel 2. */
 export const AS_PATH_PREPENDS = 2;
 
-/** Static routes: worse than any BGP route (eBGP 20, iBGP 200; Junos 170), for the same reason. */
+/** Static routes: less preferred than any BGP route (eBGP 20, iBGP 200; Junos 170), for the same reason. */
 export const STATIC_ROUTE_DISTANCE = { 1: 210, 2: 220 } as const;
 
-/** Of devices whose tracked routes come before any BGP route. */
+/** For devices that prefer tracked routes to any BGP route. */
 export const BESIDE_DIRECT_CONNECT =
   'If Direct Connect ends on this same device, ask HeartLab before pasting: these routes would win over it.';
 
-/** AWS's timers of BGP in a tunnel: keepalive 10 s, hold 30 s. */
+/** AWS's BGP timers in a tunnel: keepalive 10 s, hold 30 s. */
 export const BGP_TIMERS = { keepalive: 10, hold: 30 } as const;
 
-/** The hospital's ASN as often as it is prepended. */
+/** The prepended path: the hospital's ASN, repeated. */
 export const prependedAsn = (asn: number): string => Array.from({ length: AS_PATH_PREPENDS }, () => `${asn}`).join(' ');
 
-/** Seconds between two pings that track a tunnel, and how many must be lost: 15 s, half of what DPD takes at least. */
+/** Seconds between two pings that track a tunnel, and the number that must be lost: 15 s, half of the minimum of DPD. */
 export const TUNNEL_TRACKING = { intervalSeconds: 5, lost: 3 } as const;
 
-/** The number of a tunnel's interface: high, so that it hits none that is there. */
+/** The number of a tunnel's interface: high, so that it is unlikely to be in use. */
 export const interfaceNumber = (tunnel: 1 | 2): number => 100 + tunnel;
 
 const clamped = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
 
 /**
- * Dead peer detection: the tries are sent at the given interval, and together they take the site's timeout, or less where the
- * device can't wait that long.
+ * Dead peer detection: the tries are sent at the given interval. Together they take the site's timeout, or less if the device
+ * can't wait that long.
  */
 export function dpdInterval(
   timeoutSeconds: number,

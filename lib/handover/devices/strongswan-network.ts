@@ -2,7 +2,7 @@ import type { VpnHandoverFacts } from '../facts';
 import { type DeviceFile, deviceFileText, withHeading } from './device-file';
 import { interfaceNumber } from './preference';
 
-/** What Linux needs beside strongSwan: XFRM interfaces (ip-link(8)) and a clamped MSS (nft(8)). */
+/** The Linux settings besides strongSwan: XFRM interfaces (ip-link(8)) and a clamped MSS (nft(8)). */
 
 export const linuxInterface = (tunnel: 1 | 2): string => `heartlab${tunnel}`;
 

@@ -3,7 +3,7 @@ import { type ConfigurationLines, type DeviceFile, withHeading } from './device-
 import { BGP_TIMERS, LOCAL_PREFERENCE, prependedAsn, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 import { linuxInterface, shellScript } from './strongswan-network';
 
-/** Beside strongSwan: BGP by FRR (FRR User Guide, "BGP", "Filtering", "Route Maps"), or a ping a tunnel that keeps its route. */
+/** Routing: BGP with FRR (FRR User Guide, "BGP", "Filtering", "Route Maps"), or one route a tunnel, tracked by ping. */
 
 function frr({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   return [

@@ -37,7 +37,7 @@ const DH_GROUP: Readonly<Record<number, string>> = {
   24: 'modp2048s256',
 };
 
-/** Retransmissions of a dead peer detection: 2 + 3 + 4.5 + 6.75 s until the peer is given up. */
+/** Retransmissions of a dead peer detection: 2 + 3 + 4.5 + 6.75 s until the peer counts as dead. */
 const RETRANSMIT = { timeout: 2, base: 1.5, tries: 3, seconds: 17 } as const;
 
 const proposal = ({ encryption, integrity, prf, dhGroup }: PhaseProposal): string =>
@@ -48,7 +48,7 @@ const proposal = ({ encryption, integrity, prf, dhGroup }: PhaseProposal): strin
     DH_GROUP[dhGroup],
   ].join('-');
 
-/** Renewed after nine tenths of the lifetime at the latest: so it is renewed before AWS lets it end. */
+/** Renewal after at most nine tenths of the lifetime, before AWS lets it end. */
 const soft = (lifetimeSeconds: number): number => Math.floor(lifetimeSeconds * 0.9);
 
 function connection({ vpn }: VpnHandoverFacts, { number, outsideAddress }: HandoverTunnelFacts): ConfigurationLines {
@@ -106,7 +106,7 @@ const keys = ({ vpn }: VpnHandoverFacts): ConfigurationLines => [
   '}',
 ];
 
-/** Routes are the routing daemon's, not charon's: with selectors of everything it would take the default route. */
+/** The routing daemon sets the routes, not charon: with selectors of everything, charon would replace the default route. */
 const daemon: ConfigurationLines = [
   'charon {',
   '    install_routes = no',

@@ -32,7 +32,7 @@ const DPD = { tries: 3, interval: { min: 2, max: 86400 } } as const;
 
 const vti = (tunnel: 1 | 2): string => `vti${interfaceNumber(tunnel)}`;
 
-/** VyOS wants a hash beside every cipher; beside AES-GCM it is the PRF's in phase 1, and in phase 2 nothing comes of it. */
+/** VyOS requires a hash with every cipher. With AES-GCM it is the PRF's in phase 1, and has no effect in phase 2. */
 function proposals({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
   const ike = 'set vpn ipsec ike-group heartlab';
@@ -117,7 +117,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   ];
 }
 
-/** The ping leaves by the tunnel's interface, so with its inside address. */
+/** The ping leaves through the tunnel's interface, so it has its inside address. */
 function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
   return vpn.tunnels.map(({ number, inside }) => {
     const hop = `set protocols failover route ${cloudCidr} next-hop ${inside.aws}`;

@@ -2,7 +2,7 @@ import { isHospitals, placeholderMeaning } from '../placeholder';
 import { copyableCode, type PackSection, packTable } from './markdown';
 import type { ReadmeInput } from './readme-input';
 
-/** The names in angle brackets, and who fills them in. */
+/** The blanks, and who fills in each. */
 export function blanksSection(input: ReadmeInput, blanks: readonly string[]): PackSection | undefined {
   if (blanks.length === 0) return undefined;
   const publicIp = input.facts.vpn?.publicIp ?? '';

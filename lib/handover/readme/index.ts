@@ -26,7 +26,6 @@ const picture = ({ facts }: ReadmeInput): PackSection => ({
   parts: [codeBlock(pictureText(facts), PICTURE_LANGUAGE)],
 });
 
-/** The whole document. */
 export function readmeMarkdown(input: ReadmeInput): string {
   const sections = [
     overviewSection,

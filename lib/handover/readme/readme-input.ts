@@ -1,15 +1,14 @@
 import type { HandoverFacts } from '../facts';
 
-/** The input of the README. */
 export interface ReadmeInput {
   readonly facts: HandoverFacts;
-  /** The hospital's network administrators, as HeartLab knows them. */
+  /** The hospital's network administrators in the site file. */
   readonly contacts: readonly string[];
   /** The AE titles that may send by DIMSE. */
   readonly callingAeTitles: readonly string[];
   /** The site is not deployed, or AWS was not queried: the values of AWS are blanks. */
   readonly preview: boolean;
-  /** Whether HeartLab makes the DNS record of the site's name. */
+  /** Whether HeartLab creates the DNS record of the site's name. */
   readonly recordByHeartLab: boolean;
   /** The pack's file of trusted authorities; undefined: the public ones, which a PACS already trusts. */
   readonly caBundle: string | undefined;

@@ -3,7 +3,7 @@ import { type PackFile, plainFile } from '../pack-file';
 import { type VerifyOptions, verifyScript } from './script';
 import { exampleObject, testObjectParts } from './test-object';
 
-/** A whole object, for sending by hand. */
+/** A complete object, for sending by hand. */
 export const EXAMPLE_OBJECT = 'test-study/example.dcm';
 /** The same object as the body of a STOW-RS request, for Windows. */
 export const EXAMPLE_BODY = 'test-study/example.body';
@@ -21,7 +21,7 @@ const exampleBody = (site: string): Buffer =>
     Buffer.from(`\r\n--${EXAMPLE_BOUNDARY}--\r\n`),
   ]);
 
-/** The files with which a workstation of the hospital tests the path to HeartLab. */
+/** The files for testing the path to HeartLab from a workstation of the hospital. */
 export const verifyFiles = (facts: HandoverFacts, options: VerifyOptions): readonly PackFile[] => [
   { path: VERIFY_SCRIPT, content: verifyScript(facts, options), mode: 0o755 },
   ...testObjectParts(facts.site).map((part, index) => plainFile(`test-study/part-${index + 1}.bin`, part)),

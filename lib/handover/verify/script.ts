@@ -5,16 +5,16 @@ import { STOW_PORT } from '../../config/ports';
 import type { HandoverFacts } from '../facts';
 import { placeholdersIn } from '../placeholder';
 
-/** `verify.sh`: the site's settings, then the same files for every site. */
+/** `verify.sh`: the site's settings, then the shell files that all sites share. */
 
 const PARTS = ['1-start', '2-network', '3-tls', '4-study', '5-dimse', '6-run'] as const;
 
 export interface VerifyOptions {
-  /** The calling AE titles of the site; the first is the one that C-ECHO uses. */
+  /** The calling AE titles of the site; C-ECHO uses the first. */
   readonly callingAeTitles: readonly string[];
-  /** Whether HeartLab makes the DNS record. */
+  /** Whether HeartLab creates the DNS record. */
   readonly recordByHeartLab: boolean;
-  /** The pack's file of trusted authorities; undefined: those of the workstation. */
+  /** The pack's file of trusted authorities; undefined: the workstation's own. */
   readonly caBundle: string | undefined;
 }
 

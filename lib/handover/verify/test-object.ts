@@ -9,14 +9,14 @@ import {
 } from '../../dicom/dicom-element';
 
 /**
- * A tiny invented study, with which a hospital tests its path to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR
- * Little Endian (DICOM PS3.10 section 7, PS3.5 section 7.1.2, PS3.3 section A.8.1). It names no person.
+ * A tiny artificial study for testing a hospital's path to HeartLab: one Secondary Capture of 8 × 8 pixels, Explicit VR Little
+ * Endian (DICOM PS3.10 section 7, PS3.5 section 7.1.2, PS3.3 section A.8.1). It contains no person's name.
  *
  * The pack has it in parts. Each run inserts new values between them, always of the same length. So no length field changes,
  * and a shell can assemble the file with `cat` and `printf`.
  */
 
-/** The implementation that wrote the file: a UID of ours (2.25 and a UUID, DICOM PS3.5 section B.2). */
+/** The implementation that wrote the file: our own UID (2.25 and a UUID, DICOM PS3.5 section B.2). */
 const IMPLEMENTATION = '2.25.218293462175938561849026174938275610345';
 const SIDE = 8;
 
@@ -24,7 +24,7 @@ const SIDE = 8;
 export const TEST_OBJECT_SLOTS = ['instance', 'instance', 'date', 'time', 'study', 'series'] as const;
 export type TestObjectSlot = (typeof TEST_OBJECT_SLOTS)[number];
 
-/** `2.25.` and 39 digits: an even number of characters, so that nothing is padded. */
+/** `2.25.` and 39 digits: an even number of characters, so that there is no padding. */
 export const UID_LENGTH = 44;
 const LENGTH: Readonly<Record<TestObjectSlot, number>> = {
   instance: UID_LENGTH,
@@ -34,7 +34,7 @@ const LENGTH: Readonly<Record<TestObjectSlot, number>> = {
   time: 6,
 };
 
-/** The head of an element whose value is inserted. */
+/** The header of an element with an inserted value. */
 const open = (group: number, tag: number, vr: string, slot: TestObjectSlot): Buffer =>
   elementHead(group, tag, vr, LENGTH[slot]);
 
@@ -85,7 +85,7 @@ export function testObjectParts(site: string): readonly Buffer[] {
   ].map((pieces) => Buffer.concat(pieces));
 }
 
-/** The file with these values in its slots. */
+/** The file with values in its slots. */
 export function testObject(parts: readonly Buffer[], values: Readonly<Record<TestObjectSlot, string>>): Buffer {
   return Buffer.concat(
     parts.flatMap((part, index) => {
@@ -97,7 +97,7 @@ export function testObject(parts: readonly Buffer[], values: Readonly<Record<Tes
   );
 }
 
-/** The same UID for the same words: 2.25 and a UUID made from their hash, of 39 digits. */
+/** The same UID for the same words: 2.25 and a UUID from their hash, with 39 digits. */
 function fixedUid(words: string): string {
   const bytes = createHash('sha256').update(words).digest().subarray(0, 16);
   bytes[0] = 76 + ((bytes[0] ?? 0) % 180);
@@ -106,7 +106,7 @@ function fixedUid(words: string): string {
   return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
 }
 
-/** One whole file, always the same for a site: for Windows, and for sending by hand from a PACS. */
+/** One complete file, always the same for a site: for Windows, and for sending by hand from a PACS. */
 export function exampleObject(site: string): Buffer {
   return testObject(testObjectParts(site), {
     ...{ study: exampleStudyUid(site), series: fixedUid(`${site} series`), instance: fixedUid(`${site} instance`) },

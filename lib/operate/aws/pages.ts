@@ -4,7 +4,6 @@ export interface ResultPage<Item> {
   readonly next: string | undefined;
 }
 
-/** The items of all pages of a call. */
 export async function allPages<Item>(
   page: (token: string | undefined) => Promise<ResultPage<Item>>,
 ): Promise<readonly Item[]> {

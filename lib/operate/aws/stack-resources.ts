@@ -4,7 +4,6 @@ import { AwsFailure, askAws } from './failure';
 import { allPages } from './pages';
 import { notDeployed } from './stack';
 
-/** A resource of a stack. */
 export interface StackResource {
   readonly logicalId: string;
   /** `AWS::EC2::VPC` */

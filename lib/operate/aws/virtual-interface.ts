@@ -2,7 +2,7 @@ import { DescribeVirtualInterfacesCommand, type VirtualInterface } from '@aws-sd
 import type { AwsClients } from './clients';
 import { askAws } from './failure';
 
-/** The virtual interface; undefined if it no longer exists. The answer contains the BGP key, also in a configuration: copy only named fields. */
+/** Undefined if it no longer exists. The answer contains the BGP key, also in a configuration: copy only named fields. */
 export async function findVirtualInterface(clients: AwsClients, id: string): Promise<VirtualInterface | undefined> {
   const { virtualInterfaces } = await askAws('directconnect:DescribeVirtualInterfaces', clients.place, async () => {
     try {

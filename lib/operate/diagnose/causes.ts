@@ -1,6 +1,6 @@
 /**
- * Every cause that a log can prove, as data: what it means and the one step to take. In the order in which a path comes up,
- * because what fails earlier explains what fails later: it is also the order in which causes are told.
+ * Every cause that a log can prove, as data: its meaning and the one step to take. They are in the order in which a connection
+ * comes up, because an earlier failure explains later ones. Causes are reported in this order.
  */
 
 export interface CauseText {
@@ -9,7 +9,7 @@ export interface CauseText {
 }
 
 export const CAUSES = {
-  // Before a silent peer: AWS gets no answer at the registered address while the hospital sends from another.
+  // Before a silent peer: while the hospital sends from another address, AWS gets no answer at the registered one.
   'unknown-peer': {
     means: 'One side has no tunnel for the public address that the other side comes from.',
     next: 'Hospital: tell HeartLab the public address that the device really sends from (after any NAT); HeartLab: compare it with vpn.gateway.publicIp in the site file.',
@@ -159,7 +159,7 @@ export const CAUSES = {
 export type NamedCause = keyof typeof CAUSES;
 export type CauseId = NamedCause | 'not-known';
 
-/** In the order in which they are told. */
+/** In the order in which they are reported. */
 export const CAUSE_IDS: readonly CauseId[] = [...(Object.keys(CAUSES) as NamedCause[]), 'not-known'];
 
 export const NOT_KNOWN: CauseText = {

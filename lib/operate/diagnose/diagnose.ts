@@ -13,17 +13,17 @@ import type { LogLine } from './log-line';
 import { readLog } from './read-log';
 
 export interface NamedLog {
-  /** A file's or stream's name, for the evidence. */
+  /** The name of the file or stream, for the evidence. */
   readonly name: string;
   readonly text: string;
   /**
-   * It has an entry only when something happens, so an empty one is no gap.
+   * Entries appear only when something happens, so that an empty log is normal.
    * @default - it always has entries
    */
   readonly mayBeEmpty?: true;
 }
 
-/** A line that shows a cause, verbatim but for what `redact` takes out. */
+/** A line that shows a cause, verbatim except for what `redact` removes. */
 export interface CauseEvidence {
   readonly file: string;
   readonly line: number;
@@ -32,11 +32,11 @@ export interface CauseEvidence {
 
 export interface DiagnosedCause {
   readonly id: CauseId;
-  /** What it means, in one sentence. */
+  /** The meaning, in one sentence. */
   readonly means: string;
-  /** What these logs say of it: the values of both sides. */
+  /** The values of both sides in these logs. */
   readonly detail?: string;
-  /** Ended by a later success of the same peer: told last. */
+  /** Ended by a later success of the same peer: reported last. */
   readonly past: boolean;
   readonly evidence: readonly CauseEvidence[];
   /** One step for the hospital's network administrator or for HeartLab. */
@@ -44,12 +44,12 @@ export interface DiagnosedCause {
 }
 
 export interface Diagnosis {
-  /** Likeliest first. Empty: nothing wrong was seen. */
+  /** Likeliest first. Empty: no problem was found. */
   readonly causes: readonly DiagnosedCause[];
-  /** How many lines were of a known format: with none, "nothing wrong" means nothing. */
+  /** The number of lines in a known format: with 0, an empty result means nothing. */
   readonly understood: number;
   readonly lines: number;
-  /** The names of the logs without any entry: of what they would hold nothing is known. */
+  /** The names of the logs without entries: nothing is known about their content. */
   readonly empty: readonly string[];
 }
 
@@ -64,7 +64,7 @@ const STORIES: readonly LogDetector[] = [
   gateDetector,
 ];
 
-/** Of each cause, the first lines and the last. */
+/** The first and the last lines for each cause. */
 const MOST_EVIDENCE = 8;
 
 interface FiledFinding extends LogFinding {
@@ -81,7 +81,7 @@ function lastSuccesses(recoveries: readonly CauseRecovery[]): ReadonlyMap<string
 }
 
 function ended(finding: LogFinding, last: ReadonlyMap<string, number>): boolean {
-  // A renewed tunnel is up as well; one that merely came up may still fail to be renewed.
+  // A renewed tunnel is up too, but a tunnel that came up may still fail to renew.
   const kinds = finding.endedBy === 'tunnel' ? ['tunnel', 'renewal'] : [finding.endedBy];
   return kinds.some((kind) => (last.get(`${kind} ${finding.subject ?? ''}`) ?? 0) > (finding.lines[0]?.line ?? 0));
 }
@@ -112,7 +112,7 @@ const evidenceOf = (findings: readonly FiledFinding[]): readonly CauseEvidence[]
 
 function cause(id: CauseId, findings: readonly FiledFinding[]): DiagnosedCause {
   const { means, next } = id === 'not-known' ? NOT_KNOWN : CAUSES[id];
-  // What is wrong now comes before what was.
+  // Current problems come before past ones.
   const sorted = [...findings].sort((a, b) => Number(a.past) - Number(b.past));
   const details = [...new Set(sorted.flatMap(({ detail }) => detail ?? []))].slice(0, 3);
   return {
@@ -125,12 +125,12 @@ function cause(id: CauseId, findings: readonly FiledFinding[]): DiagnosedCause {
   };
 }
 
-/** What is wrong, from the logs of one or both ends. Pure; never throws. */
+/** Finds the problems in the logs of one or both ends. Pure; never throws. */
 export function examineLogs(logs: readonly NamedLog[], context: DiagnoseContext = {}): Diagnosis {
   const files = logs.map(({ name, text }) => ({ name, lines: readLog(text) }));
   const findings = files.flatMap(({ name, lines }) => inFile(name, lines, context));
   const named = new Set(findings.map(({ id }) => id));
-  /** A failure that one end can't explain, or only by its number, belongs to the cause that the other end proves; else it stays unknown. */
+  /** A failure that one end can't explain alone gets the cause that the other end proves; without proof it stays unknown. */
   const settled = findings.map((finding): FiledFinding => {
     const proven = finding.couldBe?.find((id) => named.has(id));
     if (proven === undefined) return finding;
@@ -155,9 +155,9 @@ export function examineLogs(logs: readonly NamedLog[], context: DiagnoseContext 
   };
 }
 
-/** The causes alone, likeliest first; none where nothing wrong was seen. */
+/** Only the causes, likeliest first; empty if no problem was found. */
 export const diagnoseLogs = (logs: readonly NamedLog[], context: DiagnoseContext = {}): readonly DiagnosedCause[] =>
   examineLogs(logs, context).causes;
 
-/** Folder by folder: a long path is no key. */
+/** Redacts each folder separately: a long path is not a key. */
 const pathShown = (path: string): string => path.split('/').map(redactSecrets).join('/');

@@ -2,18 +2,18 @@ import type { Site } from '../../config/model';
 import type { NamedCause } from './causes';
 import type { LogLine } from './log-line';
 
-/** What one log shows: a cause that it proves, or a failure that it can't explain alone. */
+/** A finding in one log: a proven cause, or a failure that the log can't explain alone. */
 export interface LogFinding {
   readonly id: NamedCause | 'not-known';
-  /** The lines that show it, the telling one first. */
+  /** The lines that show it, the most relevant one first. */
   readonly lines: readonly LogLine[];
-  /** What the log says of it: both proposals, the two AS numbers. Redacted before anybody sees it. */
+  /** The values in the log: both proposals, or the two AS numbers. Redacted before it is shown. */
   readonly detail?: string;
-  /** The causes that look like this from here. One of them, proven by another line or log, explains it. */
+  /** The causes that look like this from here. One of them, proven by another line or log, explains the failure. */
   readonly couldBe?: readonly NamedCause[];
-  /** For `not-known`: what to do to find out, in place of the general advice. */
+  /** For `not-known`: the step that finds the cause, instead of the general advice. */
   readonly next?: string;
-  /** Whose failure it is (a peer, a neighbour, a site), and the kind of success that ends it. */
+  /** The subject of the failure (a peer, a neighbour, a site), and the kind of success that ends it. */
   readonly subject?: string;
   readonly endedBy?: SuccessKind;
 }
@@ -27,18 +27,18 @@ export interface CauseRecovery {
   readonly line: number;
 }
 
-/** What one log tells. */
+/** The result of one detector on one log. */
 export interface DetectorResult {
   readonly findings: readonly LogFinding[];
   readonly recoveries?: readonly CauseRecovery[];
-  /** Lines that tell of a failure without saying which: worth a `not-known` where nothing else was found in the file. */
+  /** Lines with an unidentified failure: reported as `not-known` if nothing else was found in the file. */
   readonly trouble?: readonly LogLine[];
 }
 
 export interface DiagnoseContext {
-  /** The hospital whose logs they are: what its file says is compared with what the logs say. */
+  /** The hospital of the logs: its site file is compared with them. */
   readonly site?: Site;
 }
 
-/** Reads the story that the lines of one file tell. */
+/** Reads the lines of one file. */
 export type LogDetector = (lines: readonly LogLine[], context: DiagnoseContext) => DetectorResult;

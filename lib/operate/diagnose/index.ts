@@ -1,4 +1,4 @@
-/** What is wrong with a hospital's connection, from its logs: pure, no network, no account. */
+/** Finds the problems of a hospital's connection from its logs: pure, without network or account. */
 
 export { redactSecrets } from '../../config/secrets';
 export { CAUSE_IDS, CAUSES, type CauseId } from './causes';

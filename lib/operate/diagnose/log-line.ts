@@ -14,21 +14,20 @@ export type LogFormat =
   | 'client'
   | 'unknown';
 
-/** One entry of a log. */
 export interface LogLine {
-  /** Where it begins in its file, from 1. */
+  /** The number of its first line in the file, from 1. */
   readonly line: number;
-  /** As it stands there. Never to be shown before `redact`. */
+  /** The original text. Never show it before `redact`. */
   readonly text: string;
   readonly format: LogFormat;
-  /** What it says, without time, host and process. */
+  /** The text without time, host and process. */
   readonly message: string;
-  /** The parts that a format names. */
+  /** The named parts of the format. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What a reader of one format makes of a line; undefined if it is not of that format. */
+/** Parses a line of one format; undefined if it has another format. */
 export type LineReader = (text: string) => Omit<LogLine, 'line' | 'text'> | undefined;
 
-/** Longer lines are cut for matching and showing, so that no line can cost more than this. */
+/** Longer lines are cut before matching and showing, to limit the cost of a line. */
 export const LONGEST_LINE = 4000;

@@ -1,7 +1,7 @@
 import type { Site } from '../../config/model';
 import { effectivePolicy } from '../../config/proposals';
 
-/** One proposal, as whoever logs it writes the names of its algorithms. */
+/** One proposal, with the algorithm names of the program that logged it. */
 export interface LoggedProposal {
   readonly encryption: readonly string[];
   readonly integrity: readonly string[];
@@ -25,7 +25,7 @@ const PARTS: readonly { readonly part: Part; readonly words: string; readonly pa
 const EMPTY: LoggedProposal = { encryption: [], integrity: [], prf: [], groups: [] };
 
 function add(proposal: LoggedProposal, word: string): LoggedProposal {
-  // Before encryption, or AES_XCBC_96 and AES_CMAC_96 would pass for ciphers.
+  // Before encryption, or AES_XCBC_96 and AES_CMAC_96 would match as ciphers.
   const part = /^AES_(?:XCBC|CMAC)/.test(word) ? 'integrity' : PARTS.find(({ pattern }) => pattern.test(word))?.part;
   return part === undefined ? proposal : { ...proposal, [part]: [...proposal[part], word] };
 }
@@ -71,8 +71,8 @@ export const hasGroups = (proposals: readonly LoggedProposal[]): boolean =>
 const shown = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(' or '));
 
 /**
- * The parts in which no proposal of one side equals one of the other, with both sides' values; in words. The group of phase 2
- * is left out of the first child SA (RFC 7296 section 1.3.1: no key exchange in IKE_AUTH).
+ * The parts in which no proposal of one side equals one of the other, in words, with both sides' values. For the first child SA
+ * the group of phase 2 is left out (RFC 7296 section 1.3.1: no key exchange in IKE_AUTH).
  */
 export function proposalDifference(
   theirs: readonly LoggedProposal[],
@@ -81,7 +81,7 @@ export function proposalDifference(
 ): string {
   const parts = PARTS.filter(({ part }) => options.withGroups || part !== 'groups').filter(({ part }) => {
     const [left, right] = [list(theirs, part), list(ours, part)];
-    // A combined-mode cipher has no integrity of its own, and IOS names none then.
+    // A combined-mode cipher has no separate integrity algorithm, and IOS then names none.
     return left.length + right.length > 0 && !left.some((value) => right.includes(value));
   });
   const [them, us] = options.names;
@@ -91,7 +91,7 @@ export function proposalDifference(
     .join('; ');
 }
 
-/** Names of charon for what a site file permits. */
+/** charon's names of the values in a site file. */
 const CHARON_NAMES: Readonly<Record<string, string>> = {
   'AES256-GCM-16': 'AES_GCM_16_256',
   'AES128-GCM-16': 'AES_GCM_16_128',
@@ -118,7 +118,7 @@ const GROUP_NAMES: Readonly<Record<number, string>> = {
   24: 'MODP_2048_256',
 };
 
-/** What the site file permits in one phase, under charon's names. Integrity may stay away beside GCM; a PRF is never restricted. */
+/** The site file's values for one phase, in charon's names. Integrity is optional with GCM; a PRF is never restricted. */
 export function permittedProposal(site: Site, phase: 'phase1' | 'phase2'): LoggedProposal | undefined {
   if (site.vpn === undefined) return undefined;
   const policy = effectivePolicy(site.vpn.ipsec)[phase];
@@ -130,7 +130,7 @@ export function permittedProposal(site: Site, phase: 'phase1' | 'phase2'): Logge
   };
 }
 
-/** What of a device's own proposals the site file doesn't permit, in words; undefined if some proposal could be accepted. */
+/** The values of a device's proposals that the site file doesn't permit, in words; undefined if some proposal is acceptable. */
 export function notPermitted(
   offered: readonly LoggedProposal[],
   allowed: LoggedProposal,

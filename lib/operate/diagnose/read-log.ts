@@ -11,7 +11,7 @@ import {
 import { awsOrGate, awsText } from './formats/json';
 import { type LineReader, LONGEST_LINE, type LogLine } from './log-line';
 
-/** The first that knows a line reads it; no two know the same one. */
+/** The first reader that recognizes a line parses it; no two recognize the same line. */
 const READERS: readonly LineReader[] = [
   awsOrGate,
   readAlbLine,
@@ -26,12 +26,12 @@ const READERS: readonly LineReader[] = [
   charonBare,
 ];
 
-/** A time and the name of a stream. */
+/** The length of a time and a stream's name. */
 const MOST_BEFORE_JSON = 200;
 
 function logLine(text: string, line: number, stream = ''): LogLine {
   const short = text.slice(0, LONGEST_LINE);
-  // `aws logs tail` and the ECS agent put a time and a stream's name before the JSON.
+  // `aws logs tail` and the ECS agent write a time and a stream's name before the JSON.
   const json = text.indexOf('{');
   const prefixed = json > 0 && json < MOST_BEFORE_JSON ? awsOrGate(text.slice(json).trim()) : undefined;
   const found =
@@ -47,7 +47,7 @@ function logLine(text: string, line: number, stream = ''): LogLine {
 
 interface Event {
   readonly text: string;
-  /** The log stream: of a VPN's log, one tunnel. */
+  /** The log stream; in a VPN's log, one tunnel. */
   readonly stream: string;
 }
 
@@ -75,24 +75,24 @@ function documentEvents(text: string): readonly Event[] | undefined {
   });
 }
 
-/** Where each entry of a document stands, as well as its lines tell it. */
+/** The entries of a document, with their line numbers if these can be determined. */
 function readDocument(text: string, events: readonly Event[]): readonly LogLine[] {
   const starts = text.split('\n').flatMap((line, at) => (/"@?message"\s*:/.test(line) ? [at + 1] : []));
   const known = starts.length === events.length;
   return events.map((event, at) => logLine(event.text.trimEnd(), known ? (starts[at] ?? 1) : 1, event.stream));
 }
 
-/** An object printed over several lines, from `{` to `}` in the first column; at most this many. */
+/** The maximum number of lines of a printed object, which extends from `{` to `}` in the first column. */
 const TALLEST = 200;
 
-/** Where the object ends that begins at a line; that line itself where none ends: another begins, or it is too tall. */
+/** The last line of the object that begins at a line; the same line if the object is incomplete or too long. */
 function closing(lines: readonly string[], start: number): number {
   let at = start + 1;
   while (at < start + TALLEST && /^\s+\S/.test(lines[at] ?? '')) at++;
   return /^\},?\s*$/.test(lines[at] ?? '') ? at : start;
 }
 
-/** The entries of a log, whatever its format; lines of no known format stay, as `unknown`. Never throws. */
+/** The entries of a log in any format; lines of no known format are `unknown`. Never throws. */
 export function readLog(text: string): readonly LogLine[] {
   const events = documentEvents(text);
   if (events !== undefined) return readDocument(text, events);

@@ -1,14 +1,14 @@
 import type { Site } from '../../config/model';
 import { type DeployEffect, type KindId, kindOf } from './kinds';
 
-/** One thing that a file says, or that is live. The same subject and option is the same thing on both sides. */
+/** One value in a file or in the live state. Equal subject and option identify the same value on both sides. */
 export interface DriftItem {
   readonly kind: KindId;
   /** `tunnel 169.254.100.0/30` */
   readonly subject: string;
   /** `phase 1 encryption` */
   readonly option: string;
-  /** In one form, whichever side it comes from. */
+  /** In the same form for both sides. */
   readonly value: string;
 }
 
@@ -16,14 +16,14 @@ export interface DriftItem {
 export interface DriftDifference {
   readonly subject: string;
   readonly option: string;
-  /** Null: the file has no such thing. */
+  /** Null: the file has none. */
   readonly file: string | null;
-  /** Null: there is no such thing live. */
+  /** Null: there is none live. */
   readonly live: string | null;
-  /** Who is right unless a person knows better. */
+  /** The side that is correct, unless a person decides otherwise. */
   readonly right: 'file';
   readonly deploy: DeployEffect;
-  /** What a deploy does, or what to do instead. */
+  /** The effect of a deploy, or what to do instead. */
   readonly says: string;
 }
 
@@ -32,10 +32,10 @@ const byKey = (items: readonly DriftItem[]): ReadonlyMap<string, DriftItem> =>
   new Map(items.map((item) => [keyOf(item), item]));
 
 /**
- * Where what is live isn't what the file says, and what a deploy would do about it. CloudFormation compares the new template
- * with the last one and never with what is live: only what the file has changed since then is deployed.
+ * The differences between the live state and the file, and the effect of a deploy on each. CloudFormation compares the new
+ * template with the last one and never with the live state: it deploys only what the file has changed since then.
  *
- * @param before what the file said when it was last deployed; undefined where that can't be read
+ * @param before the file's values at the last deploy; undefined if they can't be read
  */
 export function driftDifferences(
   declared: readonly DriftItem[],
@@ -65,10 +65,10 @@ export function driftDifferences(
   });
 }
 
-/** Whether the file has changed an item since the last deploy, by itself or with what is deployed together with it. */
+/** Whether the file has changed an item since the last deploy, or another item that is deployed together with it. */
 type ChangeCheck = (item: DriftItem) => boolean;
 
-/** Undefined where the last deploy can't be read. */
+/** Undefined if the last deploy can't be read. */
 function changedSince(
   before: readonly DriftItem[] | undefined,
   file: ReadonlyMap<string, DriftItem>,
@@ -97,7 +97,7 @@ function deployEffect(compared: ComparedItem, changed: ChangeCheck | undefined):
   return changed(compared.item) ? deploy : 'nothing';
 }
 
-/** A tunnel's key only moves forward: a live generation above the file's, or one that can't be read, stays. */
+/** A tunnel's key generation only increases: a live one that is higher than the file's, or can't be read, stays. */
 const keepsKey = ({ item, file, live }: ComparedItem): boolean =>
   item.kind === 'tunnel-key' && !(Number(live) < Number(file));
 
@@ -107,17 +107,17 @@ function describeEffect(deploy: DeployEffect, kind: KindId): string {
   return deploy === 'perhaps' ? `if the file has changed since the last deploy: ${says}; if not: ${byHand}` : says;
 }
 
-/** What can be there or not: then the rest of it is not compared. */
+/** A part that may be absent: if it is, its values are not compared. */
 export interface DriftSection {
   /** @default - always there */
   readonly presence?: DriftItem;
-  /** What a file says of it; undefined: it has none. */
+  /** The values in a file; undefined if it has no such part. */
   readonly declared: (site: Site) => readonly DriftItem[] | undefined;
-  /** Undefined: there is none. */
+  /** Undefined if there is no such part. */
   readonly live: readonly DriftItem[] | undefined;
 }
 
-/** The differences of one section, by the file and by the file of the last deploy. */
+/** The differences of one section, based on the file and the file of the last deploy. */
 export function sectionDifferences(
   { presence, declared, live }: DriftSection,
   site: Site,
@@ -126,7 +126,7 @@ export function sectionDifferences(
   const there = presence === undefined ? [] : [presence];
   const wanted = declared(site);
   const before = deployed === undefined ? undefined : declared(deployed);
-  // Where one side has no such thing, only its presence is compared.
+  // If one side has no such part, only its presence is compared.
   return driftDifferences(
     wanted === undefined ? [] : [...there, ...(live === undefined ? [] : wanted)],
     live === undefined ? [] : [...there, ...(wanted === undefined ? [] : live)],

@@ -17,7 +17,7 @@ const items = (name: string, options: readonly (readonly [KindId, string, string
     value === undefined ? [] : [{ kind, subject: subjectOf(name), option, value: String(value) }],
   );
 
-/** What the file says of the interface of that name; undefined: it has none. */
+/** The file's values of the interface with that name; undefined if there is none. */
 export function declaredInterface({ directConnect }: Site, name: string): readonly DriftItem[] | undefined {
   const found = directConnect?.virtualInterfaces.find((one) => one.name === name);
   if (found === undefined) return undefined;
@@ -32,9 +32,9 @@ export function declaredInterface({ directConnect }: Site, name: string): readon
 }
 
 /**
- * What is live. Addresses that AWS chose are no difference: they are compared where the file has some.
+ * The live values. Addresses that AWS chose are not a difference: addresses are compared only if the file has some.
  *
- * @param addresses whether the file says the peer addresses
+ * @param addresses whether the file has the peer addresses
  */
 export function liveInterface(name: string, found: Described, addresses: boolean): readonly DriftItem[] {
   const peers = (found.bgpPeers ?? []).filter(({ bgpPeerState }) => bgpPeerState !== 'deleted');

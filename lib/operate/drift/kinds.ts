@@ -1,27 +1,27 @@
-/** What a deploy does about a difference. */
+/** The effect of a deploy on a difference. */
 export type DeployEffect =
-  /** Brings about what the file says, in place. */
+  /** Sets the file's value in place. */
   | 'in-place'
-  /** Makes another one: other addresses, or another connection. */
+  /** Creates a replacement, with other addresses or another connection. */
   | 'replaces'
-  /** Nothing: CloudFormation compares files with files, and sees no change. */
+  /** No effect: CloudFormation compares the templates and detects no change. */
   | 'nothing'
-  /** Either; what was deployed last can't be read. */
+  /** One of the two; the last deploy can't be read. */
   | 'perhaps';
 
 interface Kind {
-  /** Whether something live that the file doesn't have is a difference too. */
+  /** Whether a live value that is not in the file is a difference too. */
   readonly extras: boolean;
-  /** What a deploy does where the file has changed since the last one; `nothing`: whatever has changed. */
+  /** The effect of a deploy if the file has changed since the last one; `nothing`: no effect, whatever has changed. */
   readonly deploy: Exclude<DeployEffect, 'perhaps'>;
   readonly says: string;
-  /** What to do where it hasn't: somebody changed it by hand. */
+  /** What to do if the file hasn't changed: the value was changed by hand. */
   readonly byHand: string;
-  /** AWS lets nobody change it by hand: where it differs, the file has changed. */
+  /** AWS permits no change by hand: if the value differs, the file has changed. */
   readonly immutable?: true;
   /**
-   * What is deployed together: one change of the file among them brings all of them about.
-   * @default - each by itself
+   * Kinds that are deployed together: a change of one of them in the file deploys all of them.
+   * @default - deployed separately
    */
   readonly together?: 'tunnels';
 }
@@ -32,7 +32,7 @@ const KEY_STORAGE =
   'the keys stay where they are until a tunnel gets a new one, which goes to Secrets Manager: raise keyGeneration of one tunnel, let the hospital enter that key, then raise the other';
 const RULE_BY_HAND = 'CloudFormation sees nothing of it: correct it by hand, as the file says';
 
-/** What can differ. docs/operating.md has the same table in words. */
+/** The kinds of differences. docs/operating.md has the same table in words. */
 export const DRIFT_KINDS = {
   presence: {
     extras: true,
@@ -55,7 +55,7 @@ export const DRIFT_KINDS = {
       'a key never goes back: write the live number into the file; a number that is no number has to be looked at by a person',
     together: 'tunnels',
   },
-  // A change of a tunnel without a new key names no storage (lib/custom-resources/vpn-tunnels/ec2-adapter.ts).
+  // A change of a tunnel without a new key doesn't set the storage (lib/custom-resources/vpn-tunnels/ec2-adapter.ts).
   'key-storage': { extras: false, deploy: 'nothing', says: KEY_STORAGE, byHand: KEY_STORAGE },
   gateway: {
     extras: false,

@@ -62,7 +62,7 @@ const cidrRule =
   ({ cidr, protocol, port }: CidrRule): DriftItem =>
     rule(logicalId, text(protocol, String(port), way, cidr));
 
-/** What stands for the group of the tasks of the site's cell, whose id the file doesn't know. */
+/** The name for the task group of the site's cell, because the file doesn't contain its id. */
 const CELL = "the site's cell";
 
 export function declaredRules(site: Site, environment: Environment): readonly DriftItem[] {
@@ -85,7 +85,7 @@ export function declaredRules(site: Site, environment: Environment): readonly Dr
   ];
 }
 
-/** @param taskGroupId the group of the tasks of the site's cell; undefined without a managed ingest */
+/** @param taskGroupId the security group of the cell's tasks; undefined without a managed ingest */
 export function liveRules(groups: readonly LiveGroup[], taskGroupId: string | undefined): readonly DriftItem[] {
   return groups.flatMap(({ id, logicalId = id, rules }) =>
     rules.map((found) => rule(logicalId, ruleText(found, taskGroupId))),
@@ -114,7 +114,7 @@ const wears = (group: string): DriftItem => ({
   value: 'worn',
 });
 
-/** @param serviceName undefined where the cell doesn't tell it: then it isn't compared */
+/** @param serviceName undefined if the cell has no such output: then it isn't compared */
 export function declaredEndpoint(site: Site, serviceName: string | undefined): readonly DriftItem[] {
   return [
     ...(serviceName === undefined ? [] : [service(serviceName)]),

@@ -11,14 +11,14 @@ import type { AwsClients } from '../aws/clients';
 import { askAws } from '../aws/failure';
 import { allPages } from '../aws/pages';
 
-/** A site's resources in EC2, by the ids that its stack's template gives them. */
+/** A site's resources in EC2, by the ids in its stack. */
 
 /** CloudFormation's tag. */
 const LOGICAL_ID_TAG = 'aws:cloudformation:logical-id';
 
 export interface LiveGroup {
   readonly id: string;
-  /** Absent: not made by a stack. */
+  /** Absent: not created by a stack. */
   readonly logicalId?: string;
   readonly rules: readonly SecurityGroupRule[];
 }
@@ -27,7 +27,7 @@ export interface LiveRouteTable {
   readonly id: string;
   readonly logicalId?: string;
   readonly propagatingGateways: readonly string[];
-  /** Those that somebody made: `0.0.0.0/0 to igw-…`. */
+  /** Routes that were added by hand: `0.0.0.0/0 to igw-…`. */
   readonly ownRoutes: readonly { readonly to: string; readonly by: string }[];
 }
 
@@ -91,11 +91,11 @@ export async function readRouteTables(clients: AwsClients, site: string): Promis
   }));
 }
 
-/** The endpoint, or undefined where it is gone. */
+/** The endpoint; undefined if it no longer exists. */
 export async function readEndpoint(clients: AwsClients, id: string | undefined): Promise<LiveEndpoint | undefined> {
   if (id === undefined) return undefined;
   const { VpcEndpoints } = await askAws('ec2:DescribeVpcEndpoints', clients.place, () =>
-    // By a filter: EC2 refuses a call that names an id which is gone.
+    // With a filter, because EC2 refuses a call with an id that no longer exists.
     clients.ec2.send(new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-endpoint-id', Values: [id] }] })),
   );
   const found = VpcEndpoints?.find(({ State }) => !/^deleted$/i.test(State ?? ''));

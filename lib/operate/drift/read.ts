@@ -26,17 +26,18 @@ import {
 import { declaredVpn, liveVpn } from './tunnels';
 
 export interface SiteDrift {
-  /** False: there is no stack, and so nothing to compare. */
+  /** False: there is no stack, so nothing is compared. */
   readonly deployed: boolean;
   readonly differences: readonly DriftDifference[];
-  /** What AWS didn't tell, a line each. */
+  /** The queries that failed, a line each. */
   readonly unknown: readonly string[];
 }
 
 /**
- * What of a site is live and not as its file says, option by option. What one service doesn't tell leaves the rest.
+ * The differences between a site's live state and its file, option by option. If one service fails, the others are still
+ * compared.
  *
- * @throws AwsFailure when not even the stack is told
+ * @throws AwsFailure if even the stack can't be read
  */
 export async function readSiteDrift(clients: AwsClients, placed: PlacedSite): Promise<SiteDrift> {
   const { site } = placed;
@@ -117,7 +118,7 @@ async function endpointSections(
   ];
 }
 
-/** Those of the file, and those that the last deploy made and the file has no more. */
+/** The interfaces of the file, and those of the last deploy that the file no longer has. */
 function interfaceNames(site: Site, deployed: Site | undefined): readonly string[] {
   const of = (one: Site | undefined): readonly string[] =>
     (one?.directConnect?.virtualInterfaces ?? []).map(({ name }) => name);

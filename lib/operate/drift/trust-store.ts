@@ -11,7 +11,7 @@ import { type DriftDifference, type DriftItem, driftDifferences } from './differ
 
 const SUBJECT = 'trust store of the mTLS door';
 
-/** What the files that an environment names hold. */
+/** The content of the files that an environment names. */
 export interface TrustedFiles {
   readonly certificates: number;
   readonly revocationLists: number;
@@ -24,8 +24,8 @@ const items = ({ certificates, revocationLists }: TrustedFiles, status: string):
 ];
 
 /**
- * How many CA certificates and revocation lists the mTLS door of a managed ingest has, against the files. AWS tells no more of
- * them without a download: another content of the same number isn't seen here.
+ * Compares the number of CA certificates and revocation lists in the trust store of a managed ingest with the files. AWS returns
+ * no more without a download, so other content with the same count is not detected here.
  *
  * @throws AwsFailure
  */

@@ -71,7 +71,7 @@ const gatewayItems = (address: string, asn: string): readonly DriftItem[] => [
   { kind: 'gateway', subject: GATEWAY, option: 'ASN', value: asn },
 ];
 
-/** What the file says of the connection. */
+/** The file's values of the connection. */
 export function declaredVpn({ site, vpn, network }: Site, place: AwsPlace): readonly DriftItem[] {
   if (vpn === undefined) return [];
   const arn = (log: 'tunnels' | 'bgp'): string =>
@@ -93,7 +93,7 @@ export function declaredVpn({ site, vpn, network }: Site, place: AwsPlace): read
   ];
 }
 
-/** What is live; nothing where the connection is gone. */
+/** The live values; undefined if the connection no longer exists. */
 export async function liveVpn(
   clients: AwsClients,
   connection: FoundVpnConnection | undefined,

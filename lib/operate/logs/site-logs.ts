@@ -25,7 +25,7 @@ export async function readSiteLogs(
   const [tunnels, bgp] = [outputs.get(SITE_OUTPUTS.tunnelLogGroup), outputs.get(SITE_OUTPUTS.bgpLogGroup)];
   const ofSite: readonly Read[] = [
     ...(tunnels === undefined ? [] : [() => readLogGroup(clients, tunnels, period)]),
-    // AWS logs a session's changes, routes and errors, so a stable session logs nothing.
+    // AWS logs only a session's changes, routes and errors, so a stable session logs nothing.
     ...(bgp === undefined ? [] : [mayBeEmpty(() => readLogGroup(clients, bgp, period))]),
   ];
   const ofCell = await attemptQuery(() => cellReads(clients, placed, period));

@@ -10,7 +10,7 @@ export interface StackFacts {
   readonly statusReason?: string;
 }
 
-/** What both ends of a tunnel agreed on (EC2 API, ActiveVpnTunnelStatus). */
+/** The options that both ends of a tunnel negotiated (EC2 API, ActiveVpnTunnelStatus). */
 export interface NegotiatedOptions {
   readonly ikeVersion?: string;
   readonly phase1: NegotiatedPhase;
@@ -95,8 +95,8 @@ export interface SiteFacts {
   /** When the last study was stored; undefined if none was in two weeks. Absent: the ingest does not count studies. */
   readonly lastStudy?: QueryResult<Date | undefined>;
   /**
-   * Whole days until the client certificate that the hospital used last expires; undefined if none was used in two weeks. Absent: the
-   * site has no cell, or no client certificates.
+   * Whole days until the client certificate that the hospital used last expires; undefined if none was used in two weeks. Absent:
+   * the site has no cell, or no client certificates.
    */
   readonly certificateDays?: QueryResult<number | undefined>;
   /** Objects refused in the last day because another one with their UID is stored. Absent: the site has no cell. */

@@ -15,7 +15,7 @@ export interface NegotiationRemark {
    * - `weak`: no guidance approves it, and the site's policy doesn't permit it.
    * - `outside`: the site's policy doesn't permit it.
    * - `weak-permitted`: no guidance approves it, and the site's policy permits it.
-   * - `not-known`: AWS returns a value that this program doesn't know.
+   * - `not-known`: AWS returned a value that is not in our tables.
    */
   readonly kind: 'weak' | 'outside' | 'weak-permitted' | 'not-known';
   /** `phase 1 integrity SHA1` */

@@ -22,7 +22,7 @@ export interface StuckStack {
   readonly wayOut?: StackWayOut;
 }
 
-/** Undefined: the stack needs no way out. */
+/** Undefined: CloudFormation can recover the stack. */
 export async function readHelpless(
   clients: AwsClients,
   kind: StackKind,

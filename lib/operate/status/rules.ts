@@ -77,7 +77,7 @@ export const STATUS_RULES = [
   rule(STACK_RULES.unusual.id, STACK_RULES.unusual.colour, stackIs('unusual')),
   rule('vpn-missing', 'yellow', (facts, { site }) => {
     const vpn = vpnOf(facts);
-    // For a failed stack the way out is printed instead: a deploy alone does not help.
+    // For a failed stack the steps of `wayOut` are printed instead: a deploy alone does not help.
     const failed = facts.stack !== undefined && stackState(facts.stack.status) === 'failed';
     if (vpn === undefined || vpn.state !== undefined || (failed && vpn.connectionId === undefined)) return [];
     return [

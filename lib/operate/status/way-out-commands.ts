@@ -40,7 +40,7 @@ export const removeByForce = ({ name, region }: PlacedStack): readonly string[] 
   `aws cloudformation wait stack-delete-complete --region ${region} --stack-name ${name}`,
 ];
 
-/** Retained log groups are imported into the new stack. A first ingest is paused where it fails, because it can't be rolled back. */
+/** Imports retained log groups into the new stack. A first ingest is paused where it fails: it can't be rolled back. */
 export const deployAgain = ({ kind, name }: PlacedStack): string =>
   `npx cdk deploy --exclusively --import-existing-resources ${kind === 'ingest' ? '--no-rollback ' : ''}${name}`;
 

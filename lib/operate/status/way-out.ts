@@ -17,7 +17,7 @@ import {
 const PAGE = 'docs/first-deploy.md';
 
 interface State {
-  /** What the state means. */
+  /** The meaning of the state. */
   readonly says: string;
   /** Steps that are always safe. */
   readonly first: (stack: PlacedStack) => readonly WayOutStep[];

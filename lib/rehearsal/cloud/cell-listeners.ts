@@ -7,7 +7,7 @@ import { importedName } from '../../template/references';
 import type { TemplateView } from '../../template/view';
 import { ofType, onlyResource, refSchema, TemplateError } from './template';
 
-/** A listener of a cell's NLB for DIMSE. */
+/** A DIMSE listener of a cell's NLB. */
 export interface CellDimseListener {
   readonly port: number;
   readonly encrypted: boolean;
@@ -16,7 +16,7 @@ export interface CellDimseListener {
 const service = z.object({ NetworkLoadBalancerArns: z.tuple([refSchema]) });
 const listener = z.object({ Port: z.number(), Protocol: z.string(), LoadBalancerArn: refSchema });
 
-/** As the cell's template makes them; where somebody's own endpoint service takes its place, as the site file asks for them. */
+/** From the cell's template; without one, the DIMSE ports in the site file. */
 export function dimseListeners(site: Site, cell: TemplateView | undefined): readonly CellDimseListener[] {
   if (cell === undefined) return dimsePorts(site).map((port) => ({ port, encrypted: DIMSE_PORTS[port].encrypted }));
   const [, { NetworkLoadBalancerArns }] = onlyResource(cell, 'AWS::EC2::VPCEndpointService', service);
@@ -30,7 +30,7 @@ export function dimseListeners(site: Site, cell: TemplateView | undefined): read
     });
 }
 
-/** Why the site's endpoint would not find its cell; undefined if it would. */
+/** The reason why the site's endpoint would not reach its cell; undefined if it would. */
 export function cellMissing(site: string, template: TemplateView, cell: TemplateView): string | undefined {
   const wanted = cellNames(site).service;
   const imported = template

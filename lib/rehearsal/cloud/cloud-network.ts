@@ -3,9 +3,9 @@ import { type GroupRule, groupIdOf, groupRules } from '../../template/security-g
 import type { TemplateView } from '../../template/view';
 import { getAttSchema, ofType, onlyResource, propertiesOf, readProperties, refSchema, TemplateError } from './template';
 
-/** The site's VPC as the template would have AWS build it: who may come in, what may go out, and by which ways. */
+/** The site's VPC as AWS would build it from the template: permitted ingress, permitted egress, and routes. */
 
-/** A rule of a security group: TCP, to or from these addresses. */
+/** A security group rule: TCP, to or from these addresses. */
 export interface SecurityRule {
   readonly cidr: string;
   readonly from: number;
@@ -19,7 +19,7 @@ const rule = z.object({
   ToPort: z.number().optional(),
 });
 
-/** The rules of these groups, within them or as resources of their own. */
+/** The rules of these groups, inline or as separate resources. */
 function rulesOf(
   template: TemplateView,
   groups: readonly string[],
@@ -31,7 +31,7 @@ function rulesOf(
     const group = groupIdOf(one);
     if (one.direction !== direction || group === undefined || !groups.includes(group)) return [];
     const { IpProtocol, CidrIp, FromPort = 0, ToPort = 65535 } = readProperties(rule, one.resource.id, one.value);
-    // The only egress rule of a group that lets nothing out.
+    // The only egress rule of a group without egress.
     if (direction === 'egress' && CidrIp === '127.0.0.1/32') return [];
     if (IpProtocol !== 'tcp' && IpProtocol !== '-1')
       throw new TemplateError(
@@ -45,7 +45,7 @@ const groupIds = z.array(getAttSchema).transform((all) => all.map(({ 'Fn::GetAtt
 
 const endpoint = z.object({ SecurityGroupIds: groupIds, SubnetIds: z.array(refSchema).min(1) });
 
-/** The endpoint in the site's own VPC: the delivery's is in the ingest's. */
+/** The endpoint in the site's own VPC; that of the delivery is in the ingest's. */
 function ownEndpoint(template: TemplateView): z.infer<typeof endpoint> {
   const [vpc] = onlyResource(template, 'AWS::EC2::VPC', z.object({}));
   const [own, ...more] = ofType(template, 'AWS::EC2::VPCEndpoint', z.looseObject({ VpcId: z.unknown() })).filter(
@@ -56,11 +56,11 @@ function ownEndpoint(template: TemplateView): z.infer<typeof endpoint> {
   return readProperties(endpoint, ...own);
 }
 
-/** Who may reach the site's endpoint, by all of its security groups. */
+/** The permitted ingress of the site's endpoint, from all of its security groups. */
 export const endpointIngress = (template: TemplateView): readonly SecurityRule[] =>
   rulesOf(template, ownEndpoint(template).SecurityGroupIds, 'ingress');
 
-/** A way from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
+/** A path from the ingest to a PACS: a listener of the site's delivery load balancer, and its target. */
 export interface DeliveryWay {
   readonly listenerPort: number;
   readonly address: string;
@@ -68,10 +68,10 @@ export interface DeliveryWay {
 }
 
 export interface CloudDelivery {
-  /** The load balancer's own addresses, of which the first is a connection's source here. */
+  /** The load balancer's own addresses. The first is the source of connections here. */
   readonly sources: readonly string[];
   readonly ways: readonly DeliveryWay[];
-  /** To where its security groups let it. */
+  /** The permitted egress of its security groups. */
   readonly egress: readonly SecurityRule[];
 }
 
@@ -82,7 +82,7 @@ const balancer = z.object({
 const listener = z.object({ Port: z.number(), DefaultActions: z.tuple([z.object({ TargetGroupArn: refSchema })]) });
 const targetGroup = z.object({ Targets: z.tuple([z.object({ Id: z.ipv4(), Port: z.number() })]) });
 
-/** How results leave for the hospital's PACS; undefined where nothing is delivered. */
+/** The delivery of results to the hospital's PACS; undefined without deliveries. */
 export function cloudDelivery(template: TemplateView): CloudDelivery | undefined {
   const [found] = ofType(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', balancer);
   if (found === undefined) return undefined;
@@ -110,11 +110,11 @@ export const endpointSubnets = (template: TemplateView): readonly { readonly zon
     return { zone: AvailabilityZone, cidr: CidrBlock };
   });
 
-/** The names that the template makes known to the hospital. */
+/** The DNS names that the template creates for the hospital. */
 export const knownNames = (template: TemplateView): readonly string[] =>
   ofType(template, 'AWS::Route53::RecordSet', z.object({ Name: z.string() })).map(([, { Name }]) => Name);
 
-/** What keeps the endpoint's answers from finding their way to the VPN gateway; undefined: nothing. */
+/** The reason why the endpoint's answers would not reach the VPN gateway; undefined if there is none. */
 export function wayBackMissing(template: TemplateView): string | undefined {
   if (ofType(template, 'AWS::EC2::VPCGatewayAttachment', z.object({ VpnGatewayId: refSchema })).length === 0)
     return 'the VPN gateway is attached to no VPC';
@@ -132,7 +132,7 @@ export function wayBackMissing(template: TemplateView): string | undefined {
   return lost === undefined ? undefined : `subnet ${lost.Ref} has no route table that gets the VPN gateway's routes`;
 }
 
-/** Ways out of the site's VPC beside the VPN: there must be none. Here each leads to the neighbour. */
+/** Routes out of the site's VPC other than the VPN: there must be none. Here each leads to the neighbour. */
 export const cloudRoutesOut = (template: TemplateView): readonly string[] =>
   ofType(template, 'AWS::EC2::Route', z.object({ DestinationCidrBlock: z.cidrv4() })).map(
     ([, { DestinationCidrBlock }]) => DestinationCidrBlock,

@@ -4,13 +4,13 @@ import { tunnelProperties } from '../../custom-resources/vpn-tunnels/properties'
 import type { TemplateView } from '../../template/view';
 import { ofType, onlyResource, propertiesOf, readProperties, refSchema, TemplateError } from './template';
 
-/** The cloud's half of the VPN, as the template would have AWS build it. */
+/** The AWS side of the VPN, as AWS would build it from the template. */
 export interface CloudVpn {
   readonly tunnels: readonly [DesiredTunnel, DesiredTunnel];
   /** Static routes of the connection; undefined with BGP. */
   readonly staticRoutes: readonly string[] | undefined;
   readonly awsAsn: number;
-  /** What a customer gateway must have: its address is the hospital's IKE identity. */
+  /** The required customer gateway: its address is the hospital's IKE identity. */
   readonly gateway: { readonly address: string; readonly asn: number | undefined };
   readonly vpcCidr: string;
 }
@@ -28,7 +28,7 @@ const gateway = z.object({
 });
 const logs = z.object({ CloudWatchLogOptions: z.record(z.string(), z.unknown()) });
 
-/** The log groups are references in a template; nobody logs there here. */
+/** The log groups are references in a template; here nothing is logged to them. */
 function withLogs(tunnel: Readonly<Record<string, unknown>>, id: string): Readonly<Record<string, unknown>> {
   const { CloudWatchLogOptions: options } = readProperties(logs, id, tunnel.LogOptions);
   const arns = ['LogGroupArn', 'BgpLogGroupArn']
@@ -38,8 +38,8 @@ function withLogs(tunnel: Readonly<Record<string, unknown>>, id: string): Readon
 }
 
 /**
- * What AWS runs: the connection as it is created, brought to the desired state by the custom resource beside it. Inside addresses are those
- * that the connection was created with, by which the desired state says which tunnel it means: nothing changes them later.
+ * The options in effect at AWS: those of the created connection, updated to the desired state by the custom resource. The inside
+ * addresses are those of the creation. They identify the tunnels in the desired state and never change.
  */
 function runningTunnel(
   created: Readonly<Record<string, unknown>>,

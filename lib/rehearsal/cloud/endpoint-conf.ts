@@ -2,17 +2,17 @@ import type { DesiredTunnel } from '../../config/tunnels';
 import { espProposals, ikeProposals } from './proposals';
 
 export interface EndpointConf {
-  /** What the template says of the tunnel. */
+  /** The tunnel's options in the template. */
   readonly tunnel: DesiredTunnel;
   readonly outsideAddress: string;
-  /** The customer gateway's address: the only one that AWS talks to, and the identity that it expects. */
+  /** The customer gateway's address: the only peer of AWS, and the expected identity. */
   readonly gatewayAddress: string;
   readonly key: string;
-  /** AWS's own default is everything. */
+  /** @default - everything, like AWS's default */
   readonly selectors?: { readonly local: string; readonly remote: string };
 }
 
-/** strongSwan notices a dead peer by packets sent again: 2 + 3 + 4.5 + 6.75 s. Together with the delay before them it is the tunnel's DPD timeout. */
+/** strongSwan detects a dead peer by retransmissions: 2 + 3 + 4.5 + 6.75 s. The delay before them completes the DPD timeout. */
 const RETRANSMIT_SECONDS = 17;
 export const ENDPOINT_SETTINGS = `charon {
     retransmit_timeout = 2.0
@@ -25,10 +25,10 @@ export const AWS_CONNECTION = 'aws';
 
 const ACTION = { start: 'start', add: 'none' } as const;
 
-/** By so much AWS begins to renew before a lifetime ends (RekeyMarginTimeSeconds, its default). */
+/** AWS starts to renew this long before a lifetime ends (RekeyMarginTimeSeconds, its default). */
 const REKEY_MARGIN_SECONDS = 270;
 
-/** One endpoint of AWS as swanctl has it (swanctl.conf(5)). IKE versions are the template's: another than 2 never stands there. */
+/** The swanctl configuration of one AWS endpoint (swanctl.conf(5)). The IKE version comes from the template and is always 2. */
 export function endpointConf({ tunnel, outsideAddress, gatewayAddress, key, selectors }: EndpointConf): string {
   const versions = tunnel.IKEVersions.map(({ Value }) => Value);
   const version = versions.length === 1 ? (versions[0] === 'ikev2' ? 2 : 1) : 0;

@@ -10,26 +10,26 @@ import { AWS_CONNECTION, ENDPOINT_SETTINGS, endpointConf } from './endpoint-conf
 export interface EndpointOptions {
   readonly cloud: CloudVpn;
   readonly number: 1 | 2;
-  /** Its public address: AWS gives it, no template says it. */
+  /** Its public address. AWS assigns it, so it is in no template. */
   readonly outsideAddress: string;
   readonly mtu: number;
-  /** Other selectors than everything. */
+  /** Selectors other than everything. */
   readonly selectors?: { readonly local: string; readonly remote: string };
-  /** The wire to the VPC; absent where nothing is behind the endpoint. */
+  /** The cable to the VPC; absent if nothing is behind the endpoint. */
   readonly wire?: { readonly aws: string; readonly vpc: string; readonly vpcMachine: LabMachine };
 }
 
 const FILE = 'aws.conf';
-/** What libipsec calls its device. */
+/** libipsec's name for its device. */
 export const AWS_DEVICE = 'ipsec0';
-/** The routing table of what comes out of the tunnel. */
+/** The routing table for packets from the tunnel. */
 const FROM_HOSPITAL = '300';
 
-/** One of AWS's two ends of the connection: a machine of its own. */
+/** One of the two AWS ends of the connection, on its own machine. */
 export class AwsEndpoint {
   readonly charon: CharonDaemon;
   readonly frr: FrrDaemon | undefined;
-  /** By the template: the pack's own are the hospital's. */
+  /** From the template; the pack's are those of the hospital. */
   readonly inside: InsideAddresses;
   private tunnel: DesiredTunnel;
 
@@ -57,7 +57,7 @@ export class AwsEndpoint {
     if (cloud.staticRoutes === undefined) this.frr = new FrrDaemon(machine, this.bgp(wire));
   }
 
-  /** What it runs with. */
+  /** The options in effect. */
   get tunnelOptions(): DesiredTunnel {
     return this.tunnel;
   }
@@ -73,7 +73,7 @@ export class AwsEndpoint {
     });
   }
 
-  /** Metric 1 and 2: AWS has one of the two tunnels in use. */
+  /** Metrics 1 and 2: AWS uses one of the two tunnels at a time. */
   private staticRouting(routes: readonly string[]): {
     readonly up: readonly string[];
     readonly down: readonly string[];
@@ -92,7 +92,7 @@ export class AwsEndpoint {
     };
   }
 
-  /** AWS's own timers: keepalive 10 s, hold 30 s. It announces the VPC, and takes what comes. */
+  /** AWS's own timers: keepalive 10 s, hold 30 s. It announces the VPC, and accepts all announcements. */
   private bgp(wire: EndpointOptions['wire']): string {
     const { cloud } = this.options;
     const neighbour = this.inside.device;
@@ -111,10 +111,10 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
 
   async start(): Promise<void> {
     const { cloud, wire } = this.options;
-    // The outer packets never enter the tunnel, even where the hospital's own CIDRs hold its public address.
+    // The outer packets never enter the tunnel, even if the hospital's own CIDRs contain its public address.
     await this.machine.ip('route', 'add', `${cloud.gateway.address}/32`, 'dev', 'wan');
     if (wire !== undefined) {
-      // As a virtual private gateway does: whatever a hospital sends is the VPC's to judge.
+      // Like a virtual private gateway: the VPC filters all traffic of the hospital.
       await this.machine.ip('rule', 'add', 'iif', AWS_DEVICE, 'lookup', FROM_HOSPITAL);
       await this.machine.ip('route', 'add', 'default', 'via', wire.vpc, 'table', FROM_HOSPITAL);
       await this.machine.ip('route', 'add', cloud.vpcCidr, 'via', wire.vpc);
@@ -123,7 +123,7 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     await Promise.all([this.charon.load(), this.frr?.start()]);
   }
 
-  /** What AWS does when an option or the key is changed: the endpoint is replaced by one that has it. */
+  /** Like AWS after a change of an option or the key: the endpoint is replaced. */
   async replace(tunnel: DesiredTunnel, key: string | undefined): Promise<void> {
     this.tunnel = tunnel;
     this.key = key ?? this.key;
@@ -132,12 +132,12 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     await this.charon.again();
   }
 
-  /** It ends, and tells the device: as AWS's own maintenance does. */
+  /** Stops and notifies the device, like AWS's own maintenance. */
   async stop(): Promise<void> {
     await Promise.all([this.charon.stop(), this.frr?.stop()]);
   }
 
-  /** Nothing more passes, in either direction, and nobody is told. */
+  /** Drops all packets in both directions, without notifying the peer. */
   async blackHole(): Promise<void> {
     await this.machine.nft(
       'table inet hole { chain in { type filter hook input priority raw; iifname "wan" drop; }; chain out { type filter hook output priority raw; oifname "wan" drop; }; }',
@@ -148,7 +148,7 @@ ${wire === undefined ? '' : `  neighbor ${wire.vpc} next-hop-self\n`} exit-addre
     await this.machine.nft('delete table inet hole');
   }
 
-  /** The machine dies; AWS takes its routes out of the VPC. The tunnel first: BGP's goodbye, by the kernel, must not get through. */
+  /** The machine fails; AWS removes its routes from the VPC. The tunnel ends first: the peer must not receive BGP's close. */
   async kill(): Promise<void> {
     const { cloud } = this.options;
     await this.charon.kill();

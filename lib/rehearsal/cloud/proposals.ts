@@ -1,7 +1,7 @@
 import type { TunnelOptions } from '../../config/tunnels';
 import { TemplateError } from './template';
 
-/** What a tunnel of AWS permits, as strongSwan writes it (swanctl.conf(5), "proposals"): lists of which any combination is taken. */
+/** The values that an AWS tunnel permits, in strongSwan's syntax (swanctl.conf(5), "proposals"): any combination is accepted. */
 
 const ENCRYPTION: Readonly<Record<string, string>> = {
   AES128: 'aes128',
@@ -15,7 +15,7 @@ const INTEGRITY: Readonly<Record<string, string>> = {
   'SHA2-384': 'sha384',
   'SHA2-512': 'sha512',
 };
-/** By the numbers of IANA (IKEv2 transform type 4). 22 and 23 are in no strongSwan that Debian builds. */
+/** By IANA number (IKEv2 transform type 4). Debian's strongSwan does not have 22 and 23. */
 const GROUPS: Readonly<Record<number, string>> = {
   2: 'modp1024',
   5: 'modp1536',
@@ -42,14 +42,14 @@ const known = (
   list: readonly (string | number)[],
 ): readonly string[] => list.flatMap((item) => table[item] ?? []);
 
-/** GCM has its integrity in itself; as the PRF of phase 1 the integrity list still counts. */
+/** GCM includes integrity; in phase 1 the integrity list still determines the PRF. */
 function suites({ encryption, integrity, groups }: Lists, phase: 1 | 2): string {
   const gcm = encryption.filter((name) => name.includes('GCM'));
   const cbc = encryption.filter((name) => !name.includes('GCM'));
   const hashes = known(INTEGRITY, integrity);
   const prf = phase === 1 ? hashes.map((hash) => `prf${hash}`) : [];
   const dh = known(GROUPS, groups);
-  // Without a group a proposal would mean something else: none at all.
+  // A proposal without a group would mean no key exchange.
   if (dh.length === 0)
     throw new TemplateError(
       `phase ${phase} permits only DH group ${groups.join(', ')}, which strongSwan does not have here: the site can't be rehearsed`,

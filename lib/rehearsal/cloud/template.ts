@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { TemplateView } from '../../template/view';
 
-/** The template is not one that a rehearsal can build. */
+/** The rehearsal can't use the template. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
-/** The properties of a resource as a rehearsal needs them; an error names what is not so. */
+/** The properties that the rehearsal needs of a resource; an error names the invalid ones. */
 export function readProperties<T>(schema: z.ZodType<T>, id: string, properties: unknown): T {
   const parsed = schema.safeParse(properties);
   if (parsed.success) return parsed.data;

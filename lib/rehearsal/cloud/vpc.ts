@@ -10,11 +10,11 @@ export interface VpcOptions {
   readonly ingress: readonly SecurityRule[];
   readonly endpointAddresses: readonly string[];
   readonly delivery: CloudDelivery | undefined;
-  /** Ways out of the VPC that the template has beside the VPN. */
+  /** Routes out of the VPC in the template, other than the VPN. */
   readonly waysOut: readonly string[];
 }
 
-/** The VPC's router: at AWS it answers no ping, here it does, so that gaps can be measured. */
+/** The VPC's router. At AWS it answers no ping; here it does, so that gaps can be measured. */
 export const routerAddress = (vpcCidr: string): string => addressText(cidrBlock(vpcCidr).first + 1);
 
 const set = (items: readonly (string | number)[]): string => `{ ${items.join(', ')} }`;
@@ -24,9 +24,9 @@ const accepts = ({ cidr, from, to }: SecurityRule, side: 'saddr' | 'daddr'): str
 const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}\n`).join('');
 
 /**
- * The security groups of the template, in front of the endpoint's network interfaces: what no rule names is dropped, silently. Behind
- * them PrivateLink: a connection to an interface goes on to the ingest, from an address of the endpoint's own, and nothing else passes.
- * Results go to where the security group of their load balancer lets them.
+ * The template's security groups, before the endpoint's network interfaces: traffic without a rule is dropped silently. Behind
+ * them is PrivateLink: a connection to an interface continues to the ingest from an address of the endpoint, and nothing else
+ * passes. Results reach the destinations that the security group of their load balancer permits.
  */
 export function vpcRules({ ingress, endpointAddresses, delivery, waysOut }: VpcOptions): string {
   const { vpc, ingest, delivery: deliveryAddress } = LAB_ADDRESSES.privateLink;
@@ -72,7 +72,7 @@ export class LabVpc {
     if (options.cloud.staticRoutes === undefined) this.frr = new FrrDaemon(machine, this.bgp());
   }
 
-  /** What the VPN gateway does: the routes that a tunnel brings are propagated. */
+  /** Like the VPN gateway, it propagates the routes of a tunnel. */
   private bgp(): string {
     const { awsAsn } = this.options.cloud;
     const neighbours = LAB_ADDRESSES.endpoint.map(({ aws }) => aws);
@@ -85,7 +85,7 @@ ${neighbours.map((address) => ` neighbor ${address} remote-as ${awsAsn}\n neighb
     const { cloud, endpointAddresses, delivery, waysOut } = this.options;
     for (const address of [routerAddress(cloud.vpcCidr), ...endpointAddresses, ...(delivery?.sources ?? [])])
       await this.machine.ip('address', 'add', `${address}/32`, 'dev', 'lo');
-    // What is nobody's address ends here.
+    // Traffic to unassigned addresses is dropped.
     await this.machine.ip('route', 'add', 'blackhole', cloud.vpcCidr);
     for (const cidr of waysOut) await this.machine.ip('route', 'add', cidr, 'via', LAB_ADDRESSES.wayOut.nbr);
     await this.machine.nft(vpcRules(this.options));

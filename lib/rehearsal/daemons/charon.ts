@@ -4,30 +4,30 @@ import type { LabMachine } from '../lab/lab';
 import type { LabService } from '../lab/run';
 import { updownScript } from './updown';
 
-/** Enough for every proposal; libipsec, which encrypts in user space, before netlink, which would ask the kernel for ESP. */
+/** For every proposal. libipsec encrypts in user space and is before netlink, which would use the kernel's ESP. */
 const PLUGINS =
   'random nonce openssl aes sha1 sha2 hmac kdf gcm pem pkcs1 pubkey x509 revocation constraints socket-default kernel-libipsec kernel-netlink vici updown counters';
 
 export interface CharonOptions {
   readonly name: string;
-  /** Two daemons of one address share no port. */
+  /** Two daemons on one address need different ports. */
   readonly ports: { readonly ike: number; readonly natT: number };
-  /** A table that no packet selects: libipsec writes its routes there, and the rehearsal's routing decides. */
+  /** A table that no packet uses: libipsec writes its routes there, and the rehearsal's own routing applies. */
   readonly table: number;
-  /** The connection and its child, which have one name. */
+  /** The name of the connection and of its child. */
   readonly connection: string;
-  /** Files for swanctl, by name: all are loaded. */
+  /** Files for swanctl, by name. All are loaded. */
   readonly files: Readonly<Record<string, string>>;
-  /** Lines of strongswan.conf beside these: a device's own settings. */
+  /** Additional lines of strongswan.conf: a device's own settings. */
   readonly settings?: string;
-  /** Plugins beside the usual ones. */
+  /** Additional plugins. */
   readonly plugins?: string;
-  /** What is done, by a shell, when the tunnel comes and when it goes. */
+  /** Shell commands that run when the tunnel comes up and when it goes down. */
   readonly up: readonly string[];
   readonly down: readonly string[];
 }
 
-/** One charon of strongSwan: an endpoint of AWS, or a tunnel's half of the hospital's device. */
+/** One strongSwan charon: an AWS endpoint, or the hospital device's side of one tunnel. */
 export class CharonDaemon {
   private readonly folder: string;
   private readonly socket: string;
@@ -41,7 +41,7 @@ export class CharonDaemon {
     this.socket = join(this.folder, 'vici');
   }
 
-  /** What charon says of itself, for `heartlab diagnose` too. */
+  /** charon's log, also for `heartlab diagnose`. */
   log(): string {
     try {
       return readFileSync(join(this.folder, 'charon.log'), 'utf8');
@@ -58,12 +58,12 @@ export class CharonDaemon {
     writeFileSync(join(this.folder, path), text, { mode: 0o600 });
   }
 
-  /** Writes a file again; the daemon knows it after `load`. */
+  /** Rewrites a file; the daemon reads it at the next `load`. */
   writeFile(name: string, text: string): void {
     this.write(`swanctl/${name}`, text);
   }
 
-  /** Starts the daemon, without connections: what its TUN device needs comes between this and `load`. */
+  /** Starts the daemon without connections: its TUN device is configured between this call and `load`. */
   async start(): Promise<void> {
     const { files, connection, up, down } = this.options;
     mkdirSync(join(this.folder, 'swanctl'), { recursive: true, mode: 0o700 });
@@ -123,7 +123,7 @@ swanctl {
     await service.ready(`${name}: charon`, () => this.succeeds('--stats'));
   }
 
-  /** Its files, as they are now; what starts by itself starts. */
+  /** Loads its current files and starts the connections that start automatically. */
   async load(): Promise<void> {
     await this.swanctl('--load-all', '--noprompt');
   }
@@ -136,7 +136,7 @@ swanctl {
     return stdout;
   }
 
-  /** For what may fail, or says that it did when it has done what it should. */
+  /** For a command that may fail, or that reports failure after success. */
   async succeeds(...args: readonly string[]): Promise<boolean> {
     try {
       await this.swanctl(...args);
@@ -146,22 +146,22 @@ swanctl {
     }
   }
 
-  /** Asks the peer to build the tunnel, where neither side does so by itself. */
+  /** Initiates the tunnel, if neither side does so automatically. */
   async initiate(): Promise<void> {
     await this.succeeds('--initiate', '--child', this.options.connection, '--timeout', '1');
   }
 
-  /** As a power cut would: the peer hears nothing. */
+  /** Like a power cut: the peer is not notified. */
   async kill(): Promise<void> {
     await this.service?.stop('SIGKILL');
   }
 
-  /** In order: the peer is told. */
+  /** A regular stop: the peer is notified. */
   async stop(): Promise<void> {
     await this.service?.stop('SIGTERM');
   }
 
-  /** Again, after it was killed or stopped. */
+  /** Restarts it after `kill` or `stop`. */
   async again(): Promise<void> {
     await this.launch();
     await this.load();

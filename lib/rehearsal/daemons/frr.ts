@@ -21,11 +21,11 @@ export class FrrDaemon {
   async start(): Promise<void> {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     writeFileSync(join(this.folder, 'zebra.conf'), '', { mode: 0o600 });
-    // Changes of a neighbour's state are what `heartlab diagnose` reads.
+    // `heartlab diagnose` reads changes of a neighbour's state.
     const logging = `log file ${this.logFile}\nlog timestamp precision 3\n`;
     const changes = this.conf.replace(/^router bgp .*$/m, '$&\n bgp log-neighbor-changes');
     writeFileSync(join(this.folder, 'bgpd.conf'), `${logging}${changes}`, { mode: 0o600 });
-    // FRR changes to its own user at once.
+    // FRR changes to its own user immediately.
     await this.machine.lab.run('chown', ['-R', 'frr:frr', this.folder]);
     await this.launch();
   }
@@ -63,18 +63,18 @@ export class FrrDaemon {
     return stdout;
   }
 
-  /** What bgpd answers. */
+  /** The output of a bgpd command. */
   show(command: string): Promise<string> {
     return this.vtysh(`show ${command}`, 'bgpd');
   }
 
-  /** Lines of its configuration, as one enters them. */
+  /** Enters lines of its configuration. */
   async configure(lines: readonly string[]): Promise<void> {
     const commands = ['configure terminal', ...lines].flatMap((line) => ['-c', line]);
     await this.machine.run('vtysh', ['--vty_socket', this.folder, '-d', 'bgpd', ...commands]);
   }
 
-  /** Whether the session with this neighbour stands. */
+  /** Whether the session with this neighbour is established. */
   async established(neighbour: string): Promise<boolean> {
     try {
       return /BGP state = Established/.test(await this.show(`bgp neighbors ${neighbour}`));
@@ -95,7 +95,7 @@ export class FrrDaemon {
     await Promise.all(this.services.map((service) => service.stop('SIGKILL')));
   }
 
-  /** In order: the neighbours are told. */
+  /** A regular stop: the neighbours are notified. */
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.stop('SIGTERM')));
   }

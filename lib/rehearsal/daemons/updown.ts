@@ -1,13 +1,13 @@
 export interface UpdownCommands {
-  /** A file in which the child SAs that are up are counted. */
+  /** A file with the number of child SAs that are up. */
   readonly count: string;
   readonly up: readonly string[];
   readonly down: readonly string[];
 }
 
 /**
- * What charon calls when a child SA comes and goes (updown plugin). Where both sides begin at once there are two for a moment, and the
- * end of one of them is not the end of the tunnel: only the last one's is.
+ * The script that charon runs when a child SA comes up or goes down (updown plugin). If both sides initiate, there are two child
+ * SAs for a moment. The tunnel is down only when the last one ends.
  */
 export const updownScript = ({ count, up, down }: UpdownCommands): string => `#!/bin/sh
 exec 9>>'${count}.lock' && flock 9
@@ -25,12 +25,12 @@ esac
 exit 0
 `;
 
-/** libipsec reads no longer packet from its device, whatever MTU that has. */
+/** libipsec's limit for a packet from its device, whatever the device's MTU. */
 const LIBIPSEC_MTU = 1400;
 
 export const labTunnelMtu = (recommended: number): number => Math.min(recommended, LIBIPSEC_MTU);
 
-/** The tunnel's device gets its inside address, and loses it. The device itself stays up: with it down, the next child SA of libipsec fails. */
+/** Adds and removes the inside address of the tunnel's device. The device stays up: otherwise libipsec's next child SA fails. */
 export const insideAddress = (
   device: string,
   address: string,

@@ -5,18 +5,18 @@ import { waitUntil } from '../lab/run';
 import { freeOf, workstationAddresses } from '../plan';
 import type { HospitalMistake } from './fault';
 
-/** Mistakes with addresses: IPsec comes up, and nothing passes. */
+/** Mistakes with addresses: IPsec comes up, but no traffic passes. */
 
-/** In no CIDR of the hospital's. */
+/** A subnet outside the hospital's CIDRs. */
 const wrongSubnet = ({ hospitalCidrs, cloudCidr }: VpnHandoverFacts): string =>
   freeOf(['10.99.99.0/24', '172.31.99.0/24', '192.168.99.0/24', '198.51.100.0/24'], { hospitalCidrs, cloudCidr });
 
-/** What `show bgp ipv4 unicast json` says, as far as it is read: each prefix, and by which paths it is known. */
+/** The fields that are read of `show bgp ipv4 unicast json`: each prefix, and its paths. */
 interface FrrRoutes {
   readonly routes: Readonly<Record<string, readonly { readonly pathFrom?: string }[]>>;
 }
 
-/** What AWS's own BGP log would tell (Site-to-Site VPN User Guide, "BGP logs"), from what FRR has: AWS's words, the prefixes that arrived. */
+/** AWS's BGP log (Site-to-Site VPN User Guide, "BGP logs"), built in AWS's wording from the prefixes that FRR received. */
 function awsBgpLog(neighbour: string, prefixes: readonly string[]): string {
   const event = (type: string, status: string, message: object) =>
     JSON.stringify({ resource_id: 'vpn-rehearsal', event_timestamp: Date.now(), type, status, message });
@@ -39,7 +39,7 @@ export const addressFaults: readonly HospitalMistake[] = [
             .replace(/remote_ts = .*/, `remote_ts = ${cloudCidr}`)
         : text,
     async prepare({ device, endpoint, facts }) {
-      // libipsec, on both sides, wants an address of its own in its selector.
+      // libipsec requires, on both sides, a local address within its selector.
       await endpoint.machine.ip('address', 'add', `${routerAddress(facts.cloudCidr)}/32`, 'dev', 'lo');
       await device.machine.ip('address', 'add', `${workstationAddresses(facts)[0]}/32`, 'dev', 'lo');
     },
@@ -82,7 +82,7 @@ export const addressFaults: readonly HospitalMistake[] = [
   {
     id: 'cidr-overlap',
     mistake: "the hospital's own network covers the cloud subnet",
-    // With it strongSwan leaves its own networks out of every tunnel, and says which (bypass-lan, swanctl documentation).
+    // With it strongSwan excludes its local networks from every tunnel, and logs them (bypass-lan, swanctl documentation).
     plugins: 'bypass-lan',
     async prepare({ device, facts }) {
       const { first } = cidrBlock(facts.cloudCidr);

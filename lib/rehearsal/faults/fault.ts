@@ -4,37 +4,37 @@ import type { CauseId, NamedLog } from '../../operate/diagnose';
 import type { AwsEndpoint } from '../cloud/endpoint';
 import type { HospitalDevice } from '../hospital/device';
 
-/** As much as one mistake needs: the device's first tunnel and AWS's end of it. */
+/** The parts that one mistake needs: the device's first tunnel and its AWS end. */
 export interface SmallScene {
   readonly facts: VpnHandoverFacts;
   readonly device: HospitalDevice;
   readonly endpoint: AwsEndpoint;
 }
 
-/** Of a mistake that does no harm: nothing is to be diagnosed. */
+/** `none` for a harmless mistake: the diagnosis must be empty. */
 export type FaultId = CauseId | 'none';
 
-/** A mistake on the hospital's side: what it changes of what the pack says, and when it shows. */
+/** A mistake on the hospital's side: its change to the pack's settings, and its symptom. */
 export interface HospitalMistake {
-  /** As `heartlab diagnose` must name it. */
+  /** The cause that `heartlab diagnose` must report. */
   readonly id: FaultId;
   readonly mistake: string;
-  /** With BGP in the tunnel; skipped where the site's routing is static. */
+  /** The mistake requires BGP; skipped if the site's routing is static. */
   readonly bgp?: true;
-  /** A file of the pack, as the administrator has it after all. */
+  /** Changes a file of the pack to what the administrator uses instead. */
   edit?(name: string, text: string, facts: VpnHandoverFacts): string;
   readonly key?: string;
-  /** Where the device really sends from. */
+  /** The device's actual source address. */
   readonly publicIp?: (facts: VpnHandoverFacts) => string;
   insideOf?(tunnel: HandoverTunnelFacts): string;
-  /** A UDP port that somebody between the two blocks. */
+  /** A UDP port that is blocked between the two sides. */
   readonly blocked?: number;
-  /** Plugins of the device's daemon beside the usual ones. */
+  /** Additional plugins of the device's daemon. */
   readonly plugins?: string;
-  /** AWS's selectors, where they have to be other than everything for the mistake to show. */
+  /** AWS's selectors, if the mistake shows only with selectors other than everything. */
   selectors?(facts: VpnHandoverFacts): { readonly local: string; readonly remote: string };
-  /** Before the device starts. */
+  /** Runs before the device starts. */
   prepare?(scene: SmallScene): Promise<void>;
-  /** Does what makes it show, and waits until it does; gives logs beside the daemons' own. */
+  /** Triggers the symptom and waits for it; returns logs in addition to those of the daemons. */
   show(scene: SmallScene): Promise<readonly NamedLog[]>;
 }

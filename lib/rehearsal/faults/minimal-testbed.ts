@@ -10,7 +10,7 @@ import { type RehearsalTarget, rehearsedFacts } from '../target';
 import { joinInternet } from '../topology';
 import type { HospitalMistake, SmallScene } from './fault';
 
-/** A silent peer is given up after four seconds in place of 165: the log is the same. */
+/** A silent peer is given up after 4 s instead of 165 s. The log is the same. */
 const IMPATIENT = `charon {
     install_routes = no
     retransmit_timeout = 0.4
@@ -38,9 +38,9 @@ export async function buildSmallScene(
   const [first, second] = template.tunnels;
   const cloud: CloudVpn = {
     ...template,
-    // The hospital begins: what AWS begins with would only show the same from the other side.
+    // Only the hospital initiates: AWS would show the same from the other side.
     tunnels: [{ ...first, StartupAction: 'add' }, second],
-    // Without BGP nothing of the routing is looked at.
+    // Without BGP the routing is irrelevant.
     ...(fault.bgp === true ? {} : { staticRoutes: [] }),
   };
   const [keys, [one]] = [newKeys(), facts.vpn.tunnels];

@@ -6,10 +6,10 @@ import type { FaultId, HospitalMistake } from './fault';
 import { buildSmallScene } from './minimal-testbed';
 
 export interface FaultReport {
-  /** As it is named by `heartlab diagnose`; `none`: a mistake that does no harm. */
+  /** The cause that `heartlab diagnose` must report; `none`: a harmless mistake. */
   readonly fault: FaultId;
   readonly mistake: string;
-  /** What `heartlab diagnose` says of the logs; `none`: nothing wrong; null: it was not asked. */
+  /** The cause that `heartlab diagnose` reports for the logs; `none`: no problem; null: it did not run. */
   readonly diagnosed: FaultId | null;
   readonly result: StepVerdict;
   readonly seconds: number;
@@ -21,7 +21,7 @@ export interface FaultReport {
 const evidenceOf = (cause: DiagnosedCause | undefined): readonly string[] =>
   (cause?.evidence ?? []).slice(0, 3).map(({ file, text }) => `${file}: ${text}`);
 
-/** Makes one mistake in a lab of its own, and asks `diagnose` what it sees. */
+/** Makes one mistake in its own lab and diagnoses the logs. */
 export async function injectFault(
   prefix: string,
   subject: RehearsalTarget,
@@ -63,10 +63,10 @@ export async function injectFault(
   }
 }
 
-/** So many at a time: each has two daemons of strongSwan. */
+/** The number of labs at a time: each has two strongSwan daemons. */
 const AT_ONCE = 4;
 
-/** All of them, each in a lab of its own, side by side. */
+/** Makes all mistakes, each in its own lab, in parallel. */
 export async function injectFaults(
   prefix: string,
   subject: RehearsalTarget,

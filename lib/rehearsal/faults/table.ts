@@ -3,9 +3,9 @@ import { waitUntil } from '../lab/run';
 import { addressFaults } from './address-faults';
 import type { HospitalMistake, SmallScene } from './fault';
 
-/** Every mistake that a hospital's administrator is known to make, in the order in which a connection comes up. */
+/** The known mistakes of hospital administrators, in the order in which a connection comes up. */
 
-/** Waits until one of the two sides has written it. */
+/** Waits until one of the two sides has logged it. */
 const written =
   (says: RegExp, timeoutSeconds = 20) =>
   async ({ device, endpoint }: SmallScene) => {
@@ -30,7 +30,7 @@ const setting =
 
 const lastPart = (proposal: string): string => proposal.slice(proposal.lastIndexOf('-') + 1);
 
-/** DH group 2, or, where the site's policy permits that, 5: no policy permits that in phase 1. */
+/** DH group 2, or 5 if the site's policy permits 2: no policy permits 5 in phase 1. */
 const forbiddenGroup = ({ vpn }: VpnHandoverFacts): string =>
   vpn.proposals.permitted.phase1.dhGroups.includes(2) ? 'modp1536' : 'modp1024';
 const withGroup = (group: string) => (proposal: string) => `${proposal.slice(0, proposal.lastIndexOf('-'))}-${group}`;
@@ -96,7 +96,7 @@ const connection: readonly HospitalMistake[] = [
     async show(scene) {
       const charon = scene.device.charon(1);
       await waitUntil('the tunnel is up', () => charon.up());
-      // What swanctl answers is no sign: the log is.
+      // swanctl's answer is not reliable here; the log is.
       await charon.succeeds('--rekey', '--child', 'heartlab-1');
       return written(/CHILD_SA rekeying failed/)(scene);
     },

@@ -9,34 +9,34 @@ import type { LabMachine } from '../lab/lab';
 
 export interface DeviceOptions {
   readonly facts: VpnHandoverFacts;
-  /** The device's part of the pack, as it is rendered. */
+  /** The device's rendered part of the pack. */
   readonly files: readonly DeviceFile[];
   readonly keys: readonly [string, string];
   readonly tunnels?: readonly HandoverTunnelFacts[];
-  /** The device's address inside a tunnel, where a fault makes it another. */
+  /** The device's address inside a tunnel, if a fault changes it. */
   readonly insideOf?: (tunnel: HandoverTunnelFacts) => string;
-  /** Plugins of its daemons beside the usual ones. */
+  /** Additional plugins of its daemons. */
   readonly plugins?: string;
-  /** Static routes are not looked at. */
+  /** Static routes are not tracked. */
   readonly withoutTrack?: boolean;
-  /** Lines of strongswan.conf in place of the pack's. */
+  /** Lines of strongswan.conf instead of the pack's. */
   readonly settings?: string;
 }
 
-/** Both daemons have the device's one address; on the way out their ports become the usual ones. */
+/** Both daemons use the device's one address; outbound, their ports are translated to the standard ones. */
 const PORTS = {
   1: { ike: 500, natT: 4500 },
   2: { ike: 510, natT: 4510 },
 } as const;
 
-/** The device of one tunnel, as libipsec names it: in the order in which the daemons start. */
+/** The device of one tunnel, named by libipsec in the order in which the daemons start. */
 export const tunDevice = (tunnel: 1 | 2): string => `ipsec${tunnel - 1}`;
 
 const connectionName = (tunnel: 1 | 2): string => `heartlab-${tunnel}`;
 const confName = (tunnel: 1 | 2): string => `heartlab-tunnel-${tunnel}.conf`;
 const KEYS = 'heartlab-keys.conf';
 
-/** The hospital's device: Linux with strongSwan, as the handover pack configures it. */
+/** The hospital's device: Linux with strongSwan, configured by the handover pack. */
 export class HospitalDevice {
   readonly charons: readonly CharonDaemon[];
   readonly frr: FrrDaemon | undefined;
@@ -75,7 +75,7 @@ export class HospitalDevice {
     return found.text;
   }
 
-  /** The administrator fills in the blanks. */
+  /** Fills in the blanks like the administrator. */
   private keysFile(): string {
     return this.options.facts.vpn.tunnels.reduce(
       (text, { number, keyBlank }) => text.replaceAll(keyBlank, this.keys[number - 1] ?? ''),
@@ -97,7 +97,7 @@ export class HospitalDevice {
   private async startTunnels(): Promise<void> {
     for (const [index, tunnel] of this.tunnels.entries()) {
       await this.charons[index]?.start();
-      // The pack's scripts know the devices by the names that it gives them.
+      // The pack's scripts use its own names for the devices.
       await this.machine.ip(
         'link',
         'property',
@@ -112,7 +112,7 @@ export class HospitalDevice {
     await Promise.all(this.charons.map((charon) => charon.load()));
   }
 
-  /** Tunnel 2's daemon has ports of its own, and AWS sees the usual ones: on one daemon there is nothing to translate. */
+  /** Translates the ports of tunnel 2's daemon to the standard ones for AWS. A single daemon needs no translation. */
   private async sharePorts(): Promise<void> {
     const second = this.options.facts.vpn.tunnels[1].outsideAddress;
     const { ike, natT } = PORTS[2];
@@ -123,7 +123,7 @@ export class HospitalDevice {
   }
 
   private async clampAndTrack(): Promise<void> {
-    // nftables knows no second names of a device.
+    // nftables does not support alternative device names.
     await this.machine.nft(this.file('heartlab.nft').replaceAll('"heartlab*"', '"ipsec*"'));
     const track = this.options.files.find(({ name }) => name === 'heartlab-track.sh');
     if (track === undefined || this.options.withoutTrack === true) return;
@@ -132,7 +132,7 @@ export class HospitalDevice {
     this.machine.start('heartlab-track', 'sh', [path]);
   }
 
-  /** Offers another phase 1 proposal than the pack's; without one, the pack's own again. What is loaded anew is built anew. */
+  /** Offers another phase 1 proposal, or the pack's own again if there is none. A loaded connection is re-established. */
   async offer(tunnel: 1 | 2, proposals?: string): Promise<void> {
     const text = this.file(confName(tunnel));
     const other = proposals === undefined ? text : text.replace(/^(\s+proposals = ).*$/m, `$1${proposals}`);
@@ -141,7 +141,7 @@ export class HospitalDevice {
     await charon.load();
   }
 
-  /** The hospital enters a new key of one tunnel, and starts the tunnel. */
+  /** Enters a new key for one tunnel, like the hospital, and starts the tunnel. */
   async enterKey(tunnel: 1 | 2, key: string): Promise<void> {
     this.keys = tunnel === 1 ? [key, this.keys[1]] : [this.keys[0], key];
     for (const charon of this.charons) charon.writeFile(KEYS, this.keysFile());

@@ -2,10 +2,10 @@ import type { VpnHandoverFacts } from '../../handover/facts';
 import type { LabMachine } from '../lab/lab';
 import { LAB_ADDRESSES, workstationAddresses } from '../plan';
 
-/** A security group answers with silence; `refused` is somebody's answer. */
+/** A security group drops silently; `refused` means that a host answered. */
 export type PortAnswer = 'open' | 'refused' | 'silent';
 
-/** What stands behind the hospital's device: a workstation in each of its CIDRs, and the PACS that results go to. */
+/** The hospital's network behind its device: a workstation in each of its CIDRs, and the PACS that receives results. */
 export class HospitalLan {
   readonly workstations: readonly string[];
 
@@ -13,7 +13,7 @@ export class HospitalLan {
     readonly machine: LabMachine,
     private readonly device: LabMachine,
     private readonly facts: VpnHandoverFacts,
-    /** What the hospital's DNS knows, all of it at the endpoint's addresses. */
+    /** The names in the hospital's DNS, all with the endpoint's addresses. */
     private readonly names: readonly string[],
   ) {
     this.workstations = workstationAddresses(facts);
@@ -26,7 +26,7 @@ export class HospitalLan {
       { machine, device: 'lan0', address: `${lan.lan}/30` },
       { machine: device, device: 'lan0', address: `${lan.device}/30` },
     );
-    // In a CIDR of one address the workstation is the PACS.
+    // In a CIDR with one address the workstation is the PACS.
     for (const address of new Set([...this.workstations, ...facts.deliveries.map(({ address: pacs }) => pacs)]))
       await machine.ip('address', 'add', `${address}/32`, 'dev', 'lan0');
     await machine.ip(
@@ -36,7 +36,7 @@ export class HospitalLan {
     machine.knowHosts(facts.endpointAddresses.flatMap(({ address }) => this.names.map((name) => `${address} ${name}`)));
   }
 
-  /** What a TCP port answers within so many seconds. By curl, which knows by itself whether it was refused or heard nothing. */
+  /** Connects to a TCP port with a time limit. curl distinguishes a refusal from a missing answer. */
   async knock(address: string, port: number, seconds = 2): Promise<PortAnswer> {
     const curl = ['-so', '/dev/null', '--connect-timeout', `${seconds}`, '-m', `${seconds + 2}`];
     const { stdout } = await this.machine.outputOf('curl', [
@@ -47,12 +47,12 @@ export class HospitalLan {
     return code === '28' ? 'silent' : 'refused';
   }
 
-  /** Whether something listens there, at the hospital. */
+  /** Whether the port is open at the hospital. */
   async listens(port: number): Promise<boolean> {
     return (await this.machine.run('ss', ['-Hltn', `sport = :${port}`])).stdout !== '';
   }
 
-  /** From any of the hospital's addresses, to a port with TLS: whatever is answered is an answer. */
+  /** Connects with TLS from any of the hospital's addresses. Any answer counts. */
   async answersTls(address: string, from: string, port = 443): Promise<boolean> {
     const curl = ['-sk', '--interface', from, '-m', '3', '-o', '/dev/null'];
     return this.machine.succeeds('curl', [...curl, `https://${address}:${port}/`]);

@@ -3,7 +3,7 @@ import type { IssuedIdentity } from '../ingest/certificates';
 import type { LabMachine } from '../lab/lab';
 import type { Testbed } from '../testbed';
 
-/** A hospital's sender: curl, with the site's own way to prove who it is. */
+/** A hospital's sender: curl with the site's authentication method. */
 
 export const TEST_BOUNDARY = 'rehearsal';
 export const CONTENT_TYPE = `multipart/related; type="application/dicom"; boundary=${TEST_BOUNDARY}`;
@@ -18,18 +18,18 @@ export const multipartBody = (objects: readonly Buffer[]): Buffer =>
     Buffer.from(BODY_END),
   ]);
 
-/** Who sends, from where, and to which host name. */
+/** The sender, its network location, and the host name of the destination. */
 export interface StowSender {
   readonly machine: LabMachine;
   readonly hostName: string;
-  /** Of curl: how the host is reached, whom it trusts, and what proves who sends. */
+  /** curl arguments for the route to the host, the trusted authorities and the authentication. */
   readonly args: readonly string[];
 }
 
 export const studiesUrl = ({ hostName }: Pick<StowSender, 'hostName'>): string =>
   `https://${hostName}/dicomweb/studies`;
 
-/** Of curl's own file of options: what is secret stands in no argument. */
+/** Writes curl's options file, so that no secret is in an argument. */
 function options({ lab, ingest }: Testbed, who: readonly string[]): readonly string[] {
   const file = lab.file(`curl-${lab.count()}`);
   writeFileSync(file, [`cacert = "${ingest.ca}"`, ...who, ''].join('\n'), { mode: 0o600 });
@@ -39,7 +39,7 @@ function options({ lab, ingest }: Testbed, who: readonly string[]): readonly str
 const byCertificate = ({ certificate, key }: IssuedIdentity) => [`cert = "${certificate}"`, `key = "${key}"`];
 const byPassword = (user: string, password: string) => [`user = "${user}:${password}"`];
 
-/** What proves to be this site, or its neighbour. */
+/** The authentication of this site, or of its neighbour. */
 function proof({ ingest, facts }: Testbed, of: 'own' | 'neighbour'): readonly string[] {
   const { site, password } = ingest[of];
   return facts.stowAuth === 'mtls' ? byCertificate(ingest.certificates[of]) : byPassword(site, password);
@@ -64,21 +64,21 @@ export function neighbourHospital(scene: Testbed, as: 'own' | 'neighbour' = 'nei
   return { machine: neighbour.machine, hostName, args: [...reach, ...options(scene, proof(scene, as))] };
 }
 
-/** As a load balancer sends it: anybody can write the header, and the load balancer must replace it. */
+/** The certificate as a load balancer sends it: any client can send this header, and the load balancer must replace it. */
 const encodedCertificate = ({ certificate }: IssuedIdentity): string =>
   encodeURIComponent(readFileSync(certificate, 'utf8'));
 
 interface Stranger {
   readonly who: string;
   readonly sender: StowSender;
-  /** The status that shows it. */
+  /** The expected status. */
   readonly refusal: string;
 }
 
-/** The status by which a cell refuses the identity of another site. */
+/** The status with which a cell refuses the identity of another site. */
 export const otherSiteRefusal = ({ facts }: Testbed): string => (facts.stowAuth === 'mtls' ? '403' : '401');
 
-/** Who must not store in the site's name: nobody, somebody of another authority, another site. */
+/** Senders that must not store for the site: anonymous, from another authority, or of another site. */
 export function otherSenders(scene: Testbed): readonly Stranger[] {
   const { ingest, facts } = scene;
   const stranger = (who: string, args: readonly string[], refusal: string): Stranger => ({
@@ -133,7 +133,7 @@ export function storeObjects(sender: StowSender, objects: readonly Buffer[]): Pr
   return sendRequest(sender, [...JSON_WANTED, ...content, studiesUrl(sender)]);
 }
 
-/** How many instances the answer says were stored (0008,1199, PS3.18 annex I.2): the status alone tells nothing. */
+/** The number of stored instances in the answer (0008,1199, PS3.18 annex I.2): the status alone is not enough. */
 export function storedCount({ body }: StowReply): number {
   try {
     const answer = JSON.parse(body) as { readonly '00081199'?: { readonly Value?: readonly unknown[] } };
@@ -145,7 +145,7 @@ export function storedCount({ body }: StowReply): number {
 
 type Found = readonly Readonly<Record<string, { readonly Value?: readonly unknown[] }>>[];
 
-/** The values of this attribute in what QIDO-RS finds; undefined: it didn't answer with 200 and JSON, or 204. */
+/** The values of this attribute in the QIDO-RS result; undefined if the answer was neither 204 nor 200 with JSON. */
 export async function searchStudies(
   sender: StowSender,
   query: string,
@@ -161,7 +161,7 @@ export async function searchStudies(
   }
 }
 
-/** An object as WADO-RS gives it back: the body of the answer, whatever it is. */
+/** An object retrieved with WADO-RS: the body of the answer, without checks. */
 export async function retrieveObject(
   sender: StowSender,
   { study, series, instance }: { readonly study: string; readonly series: string; readonly instance: string },

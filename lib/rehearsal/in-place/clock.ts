@@ -3,10 +3,13 @@ import type { InvocationHost, LogEntry } from '../../custom-resources/vpn-tunnel
 import { sleepSeconds } from '../lab/run';
 import { newKey } from '../plan';
 
-/** Two minutes of the planner pass in four seconds: its waits are for AWS's telemetry and its eventual consistency, which a lab has not. At 40 a busy machine took longer for a tunnel than the planner allows. */
+/**
+ * Two minutes of the planner take four seconds: it waits for AWS's telemetry and eventual consistency, which a lab does not have.
+ * At 40, a busy machine exceeded the planner's time limit for a tunnel.
+ */
 export const CLOCK_SPEED = 30;
 
-/** A clock that runs faster, for the planner and for what it is told. */
+/** A faster clock for the planner. */
 export class HastyClock {
   private readonly began = Date.now();
 

@@ -10,7 +10,7 @@ import type { AwsEndpoint } from '../cloud/endpoint';
 import type { Testbed } from '../testbed';
 import type { HastyClock } from './clock';
 
-/** One tunnel as EC2 would know it. */
+/** One tunnel in the form of EC2. */
 interface Known {
   readonly endpoint: AwsEndpoint;
   readonly outside: string;
@@ -24,15 +24,15 @@ export const REHEARSED_CONNECTION = { id: 'vpn-rehearsal', gateway: 'cgw-rehears
 
 const DEFAULT_REKEY_MARGIN_SECONDS = 270;
 
-/** EC2, as far as the planner knows it, over the endpoints of the lab: what it changes is changed in a running tunnel. */
+/** The part of EC2 that the planner uses, on the lab's endpoints: its changes apply to running tunnels. */
 export class RehearsedPort implements VpnPort {
-  /** Keys that were changed, for the hospital to enter, by tunnel. */
+  /** Changed keys that the hospital must enter, by tunnel. */
   readonly newKeys = new Map<1 | 2, string>();
-  /** How often a tunnel was changed. */
+  /** The number of tunnel changes. */
   changes = 0;
   private readonly tunnels: readonly Known[];
   private readonly tags = new Map<string, string>();
-  /** As long as an endpoint is being replaced, the connection is modifying. */
+  /** While an endpoint is being replaced, the connection is in state modifying. */
   private failure: Error | undefined;
   private replacing: Promise<void> | undefined;
 
@@ -53,7 +53,7 @@ export class RehearsedPort implements VpnPort {
     });
   }
 
-  /** UP as AWS has it: phase 2 stands, and with BGP its session too. */
+  /** UP as in AWS: phase 2 is established and, with BGP, the session too. */
   private async look(tunnel: Known): Promise<void> {
     const { charon, frr, inside } = tunnel.endpoint;
     const up = (await charon.up()) && (frr === undefined || (await frr.established(inside.device)));
@@ -89,7 +89,7 @@ export class RehearsedPort implements VpnPort {
     tunnel.options = { ...tunnel.options, ...options };
     if (preSharedKey !== undefined) this.newKeys.set(tunnel === this.tunnels[0] ? 1 : 2, preSharedKey);
     if (SkipTunnelReplacement === true) return;
-    // EC2 answers at once, and does it then.
+    // EC2 answers immediately, and applies the change afterwards.
     this.replacing = tunnel.endpoint.replace(tunnel.options, preSharedKey).then(
       () => {
         this.replacing = undefined;
@@ -111,7 +111,7 @@ export class RehearsedPort implements VpnPort {
 
 const list = <T>(items: readonly { readonly Value: T }[]): { Value: T }[] => items.map(({ Value }) => ({ Value }));
 
-/** As DescribeVpnConnections names it: not all names are those of a change. */
+/** The tunnel in the form of DescribeVpnConnections, whose names partly differ from those of a change. */
 function described({ options, outside, margin }: Known): DescribedTunnel {
   const { LogEnabled, LogGroupArn, BgpLogEnabled, BgpLogGroupArn } = options.LogOptions.CloudWatchLogOptions;
   return {

@@ -4,16 +4,16 @@ import { BODY_END, CONTENT_TYPE, hospitalSender, PART_END, partHead, studiesUrl 
 import { sleepSeconds } from '../lab/run';
 import type { Testbed } from '../testbed';
 
-/** 512 × 512 pixels of a byte each, three a second: one request that lasts as long as what is done meanwhile. */
+/** 512 × 512 pixels of one byte, three objects a second: one request that lasts as long as the change. */
 const SIDE = 512;
 const PAUSE_SECONDS = 0.33;
 
 export interface RunningUpload {
-  /** Ends the study and waits for the answer. */
+  /** Ends the study and waits for the response. */
   finish(): Promise<{ readonly sent: number; readonly megabytes: number; readonly answer: string }>;
 }
 
-/** A study of which the hospital sends object after object, by STOW-RS in one request. */
+/** Starts a STOW-RS request in which the hospital sends object after object of one study. */
 export async function startUpload(scene: Testbed): Promise<RunningUpload> {
   const { lab } = scene;
   const sender = hospitalSender(scene);

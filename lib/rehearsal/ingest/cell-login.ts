@@ -4,23 +4,23 @@ import { CELL_DATABASE_CONNECTIONS, cellDatabaseName } from '../../config/cell-d
 import { ensureDatabase } from '../../custom-resources/cell-database/database';
 import { scramVerifier } from '../../custom-resources/cell-database/scram';
 
-/** How a cell logs in to its database. */
+/** A cell's database login. */
 export interface CellLogin {
   readonly user: string;
   readonly password: string;
 }
 
-/** Printable, and without a character that Orthanc's configuration would need to escape. */
+/** Printable, without characters that Orthanc's configuration would have to escape. */
 export const newPassword = (): string => randomBytes(18).toString('base64url');
 
-/** Makes each site's database and role with the code that does it in a deploy. */
+/** Creates each site's database and role with the deploy's own code. */
 export async function makeCellDatabases(
   socket: { readonly folder: string; readonly port: number; readonly master: string },
   sites: readonly string[],
 ): Promise<readonly CellLogin[]> {
   const { folder, port, master } = socket;
   const client = new Client({ host: folder, port, user: master, database: 'postgres', ssl: false });
-  // Without a listener a lab that is closed meanwhile would end the process.
+  // Without a listener, closing the lab would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -13,7 +13,7 @@ import { type CellLogin, newPassword } from './cell-login';
 import type { IssuedIdentity } from './certificates';
 import { doorConfiguration, listenerRules } from './door';
 
-/** In place of the image's own: Debian's. */
+/** Debian's plugins instead of those of the image. */
 const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
 
 export interface CellOptions {
@@ -23,7 +23,7 @@ export interface CellOptions {
   readonly largestObjectMiB: number;
 }
 
-/** What a cell shares with others, or gets from outside. */
+/** Shared or external parts that a cell uses. */
 export interface CellSurroundings {
   /** The gate's bundled program. */
   readonly gate: string;
@@ -32,9 +32,9 @@ export interface CellSurroundings {
   readonly clientCa: string;
 }
 
-/** One hospital's ingest cell on a machine of its own: load balancers, gate and DICOMweb server, with what its task definition gives them. */
+/** One hospital's ingest cell on its own machine: load balancers, gate and DICOMweb server, configured by its task definition. */
 export class RehearsedCell {
-  /** Of a Basic site. */
+  /** The password of a Basic site. */
   readonly password = newPassword();
 
   constructor(
@@ -50,7 +50,7 @@ export class RehearsedCell {
     await Promise.all([this.startServer(surroundings), this.startGate(surroundings), this.startDoor(surroundings)]);
   }
 
-  /** Of this cell: the names of logs and folders in the lab. */
+  /** A name with the cell's prefix, for logs and folders in the lab. */
   private named(what: string): string {
     return `${this.machine.name}-${what}`;
   }
@@ -62,7 +62,7 @@ export class RehearsedCell {
       site: this.options.site,
       plugins: PLUGINS,
       folder,
-      // In place of S3.
+      // Instead of S3.
       storage: { StorageDirectory: lab.file(this.named('instances')) },
     });
     const service = this.run('server', ['sh', '-c', serverStart(folder)], {
@@ -84,7 +84,7 @@ export class RehearsedCell {
       ...login(surroundings),
       ...(site.dicom.stow.auth === 'basic' ? { [GATE_VARIABLES.stowPassword]: this.password } : {}),
     });
-    // As the load balancers ask: it is well when the server and the database are.
+    // The load balancers' health check: it passes if the server and the database work.
     const health = ['-skf', `https://127.0.0.1:${GATE_CONTAINER.httpsPort}${GATE_CONTAINER.healthPath}`];
     await service.ready('the gate', () => this.machine.succeeds('curl', health), 60);
   }
@@ -113,13 +113,13 @@ export class RehearsedCell {
     await service.ready('nginx', async () => (await machine.run('ss', ['-Hltn', 'sport = :443'])).stdout !== '');
   }
 
-  /** As its task starts it: with its own variables, without any capability. */
+  /** Runs a command like its task does: with its own environment variables and without capabilities. */
   private run(name: string, command: readonly string[], variables: Readonly<Record<string, string>>) {
     const args = ['--no-new-privs', '--bounding-set=-all', '--', ...command];
     return this.machine.start(this.named(name), 'setpriv', args, variables);
   }
 
-  /** Asks the server itself, past the gate. */
+  /** Queries the server directly, without the gate. */
   async ask(path: string, body?: string): Promise<string> {
     const { stdout } = await this.machine.run('curl', [
       ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER_CONTAINER.httpPort}${path}`],

@@ -5,10 +5,10 @@ export interface IssuedIdentity {
   readonly key: string;
 }
 
-/** RSA, as ACM's certificates are unless one asks for another: the TLS of dcmtk knows no other. */
+/** RSA, the default of ACM's certificates: the TLS of dcmtk supports no other. */
 const KEY = ['-newkey', 'rsa:2048', '-nodes', '-days', '2'] as const;
 
-/** A certificate authority that lives as long as the rehearsal. */
+/** A certificate authority for one rehearsal. */
 export class TestAuthority {
   private constructor(
     private readonly lab: RehearsalLab,

@@ -13,8 +13,9 @@ export interface DoorOptions {
 }
 
 /**
- * The ALB in verify mode: it verifies the client's certificate and sends it as URL-encoded PEM, in place of any such header of the
- * client's own. Every byte that is not unreserved is encoded here (`ngx_escape_uri`); the ALB leaves `+`, `=` and `/` as they are.
+ * The ALB in verify mode: it verifies the client's certificate and sends it as URL-encoded PEM, replacing any such header from
+ * the client. All bytes except the unreserved ones are encoded here (`ngx_escape_uri`); the ALB leaves `+`, `=` and `/`
+ * unencoded.
  */
 function alb({ folder, gate, clientCa, idleSeconds }: DoorOptions, certificate: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -45,14 +46,14 @@ ${temporary.join('')}  client_max_body_size 0;
 `;
 }
 
-/** A TLS listener of the NLB: it ends TLS and reads nothing of what is inside. */
+/** A TLS listener of the NLB: it terminates TLS and does not read the content. */
 const tlsListener = (port: number, target: string): string => `  server {
     listen ${port} ssl;
     ${target}
   }
 `;
 
-/** An nginx that plays a cell's load balancers. */
+/** An nginx configuration that implements a cell's load balancers. */
 export function doorConfiguration(options: DoorOptions): string {
   const { folder, auth, gate, dimse, server } = options;
   const certificate = `ssl_certificate ${server.certificate};\n  ssl_certificate_key ${server.key};`;
@@ -73,8 +74,8 @@ ${stow}${toDimse}}
 }
 
 /**
- * The NLB's listeners without TLS. What comes from PrivateLink to a port without a listener is refused, though a program of the task
- * listens there.
+ * The NLB's listeners without TLS. Connections from PrivateLink to a port without a listener are refused, even if a program of
+ * the task listens there.
  */
 export function listenerRules({ dimse, gate }: Pick<DoorOptions, 'dimse' | 'gate'>): string {
   const plain = dimse.filter(({ encrypted }) => !encrypted).map(({ port }) => port);

@@ -16,7 +16,7 @@ export interface IngestOptions {
   readonly site: Site;
   readonly environment: Environment;
   readonly fleet: Fleet;
-  /** The template of the site's cell, where the environment makes one. */
+  /** The template of the site's cell, if the environment has one. */
   readonly cell: TemplateView | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface IngestMachines {
 }
 
 interface Certificates {
-  /** Of the doors. */
+  /** The authority of the server certificates. */
   readonly server: TestAuthority;
   readonly client: TestAuthority;
   readonly databaseCa: string;
@@ -35,24 +35,24 @@ interface Certificates {
   readonly door: IssuedIdentity;
   /** The site's own client certificate. */
   readonly own: IssuedIdentity;
-  /** Another site's, of the same authority. */
+  /** Another site's, from the same authority. */
   readonly neighbour: IssuedIdentity;
-  /** In the site's name, of an authority that nobody knows. */
+  /** With the site's name, from an untrusted authority. */
   readonly foreign: IssuedIdentity;
 }
 
 const DATABASE = { host: 'database.rehearsal', master: 'heartlab' } as const;
-/** The default of `ingest.managed`, for an environment that has none. */
+/** The default of `ingest.managed`, for an environment without it. */
 const LARGEST_OBJECT_MIB = 512;
 
-/** Another hospital of the environment, as this one in everything but its name; nothing is delivered to it. */
+/** Another hospital of the environment, equal to this one except for its name; it receives no deliveries. */
 function neighbourOf({ site, fleet }: IngestOptions): Site {
   const taken = fleet.sites.map((one) => one.site);
   const name = ['rehearsal-neighbour', 'rehearsal-neighbour-2'].find((one) => !taken.includes(one)) ?? 'rehearsal';
   return { ...site, site: name, dicom: { ...site.dicom, deliverTo: [] } };
 }
 
-/** The ingest: a cell for the site, one for its neighbour, and the PostgreSQL that both have a database in. */
+/** The ingest: a cell for the site, one for its neighbour, and PostgreSQL with a database for each. */
 export class RehearsedIngest {
   readonly own: RehearsedCell;
   readonly neighbour: RehearsedCell;
@@ -78,7 +78,7 @@ export class RehearsedIngest {
     return this.made;
   }
 
-  /** What the hospital's senders must trust. */
+  /** The authority that the hospital's senders must trust. */
   get ca(): string {
     return this.certificates.server.certificate;
   }
@@ -132,7 +132,7 @@ export class RehearsedIngest {
 
 const PROJECT = join(__dirname, '../../..');
 
-/** Bundles the gate's program into the lab's folder, as `npm run build:gate` does for its image. One process: nothing of it stays. */
+/** Bundles the gate into the lab's folder, as `npm run build:gate` does for its image, in a process that ends afterwards. */
 function bundleGate(lab: RehearsalLab): string {
   const outfile = lab.file('gate.cjs');
   buildSync({

@@ -5,7 +5,7 @@ import type { IssuedIdentity } from './certificates';
 
 const ROOT = '/usr/lib/postgresql';
 
-/** Where PostgreSQL's programs are, of the newest version; its client alone has no initdb. */
+/** The folder of PostgreSQL's programs, of the newest version. An installation with only the client has no initdb. */
 export function postgresPrograms(): string | undefined {
   const versions = existsSync(ROOT) ? readdirSync(ROOT).toSorted() : [];
   return versions.map((version) => join(ROOT, version, 'bin')).findLast((bin) => existsSync(join(bin, 'initdb')));
@@ -19,7 +19,7 @@ export interface PostgresOptions {
 }
 
 /**
- * In place of RDS: PostgreSQL with TLS. It refuses to run as root, so it runs as Debian's user of it.
+ * PostgreSQL with TLS, instead of RDS. It refuses to run as root, so it runs as Debian's user for it.
  *
  * @returns the folder of its socket, where the master user needs no password
  */
@@ -44,7 +44,7 @@ export async function startPostgres({ machine, tls, port, master }: PostgresOpti
     ...[...as, `${bin}/initdb`, '-D', data, '-U', master, '-A', 'trust', '-E', 'UTF8', '--locale=C'],
     ...['--no-sync', '--no-instructions'],
   ]);
-  // Nobody without TLS, as RDS with rds.force_ssl.
+  // TLS is required, as in RDS with rds.force_ssl.
   writeFileSync(join(data, 'pg_hba.conf'), 'hostssl all all 0.0.0.0/0 scram-sha-256\nlocal all all trust\n');
   const settings = {
     port,

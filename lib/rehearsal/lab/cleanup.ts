@@ -1,10 +1,10 @@
-/** What must not outlive this process, however it ends; only SIGKILL can't be answered. */
+/** Cleanup that must run however this process ends. Only SIGKILL can't be handled. */
 
 const open = new Set<() => void>();
 let listening = false;
 
 function closeAll(): void {
-  // The newest first: what writes into a folder ends before the folder goes.
+  // The newest first: a program ends before the folder that it writes to is removed.
   for (const close of [...open].reverse()) {
     try {
       close();
@@ -33,7 +33,7 @@ function listen(): void {
   });
 }
 
-/** Calls this when the process ends; it must wait for nothing. What is given back takes it off the list. */
+/** Registers a synchronous function that runs when the process ends. The returned function removes the registration. */
 export function closeOnExit(close: () => void): () => void {
   listen();
   open.add(close);

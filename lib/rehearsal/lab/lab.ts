@@ -18,23 +18,23 @@ import { CommandError, LabService, outputOf, type ProgramOutput, runProgram } fr
 export class LabMachine {
   constructor(
     readonly lab: RehearsalLab,
-    /** Short, as the rehearsal speaks of it: `device`. */
+    /** The short name in the rehearsal: `device`. */
     readonly name: string,
-    /** As the kernel knows it: `hl-4f2a-device`. */
+    /** The kernel's name: `hl-4f2a-device`. */
     readonly namespace: string,
   ) {}
 
   private hosts: string | undefined;
 
-  /** What names are there, in place of this computer's own: seen by programs of the machine alone. */
+  /** Sets the machine's host names, which replace this computer's: only programs of the machine see them. */
   knowHosts(lines: readonly string[]): void {
     this.hosts = this.lab.file(`${this.name}-hosts`);
     writeFileSync(this.hosts, ['127.0.0.1 localhost', ...lines, ''].join('\n'), { mode: 0o644 });
   }
 
   /**
-   * `ip netns exec` gives each program mounts of its own. What a program that is killed would leave elsewhere on this computer goes into
-   * the lab, or goes with it: shared memory (PostgreSQL), buffers of logs (FRR).
+   * `ip netns exec` gives each program its own mounts. Shared memory (PostgreSQL) and log buffers (FRR), which a killed program
+   * would leave on this computer, are redirected to the lab's folder or removed with the mount.
    */
   private inside(command: string, args: readonly string[]): readonly string[] {
     const mounts = [
@@ -46,17 +46,17 @@ export class LabMachine {
     return ['netns', 'exec', this.namespace, 'unshare', '--ipc', ...shell, command, ...args];
   }
 
-  /** Runs a program there to its end. */
+  /** Runs a program on the machine and waits for its end. */
   run(command: string, args: readonly string[], timeoutSeconds?: number) {
     return this.lab.run('ip', this.inside(command, args), timeoutSeconds);
   }
 
-  /** What a program there says, whatever its exit code. */
+  /** The output of a program on the machine, whatever its exit code. */
   outputOf(command: string, args: readonly string[], timeoutSeconds?: number) {
     return outputOf('ip', this.inside(command, args), timeoutSeconds, this.lab.env());
   }
 
-  /** Whether a program there ends without an error. */
+  /** Whether a program on the machine ends without an error. */
   async succeeds(command: string, args: readonly string[], timeoutSeconds?: number): Promise<boolean> {
     try {
       await this.run(command, args, timeoutSeconds);
@@ -66,24 +66,24 @@ export class LabMachine {
     }
   }
 
-  /** A line for a shell, of the rehearsal's own making. */
+  /** Runs a shell line of the rehearsal's own. */
   shell(line: string, timeoutSeconds?: number) {
     return this.run('sh', ['-c', line], timeoutSeconds);
   }
 
-  /** Rules of a packet filter, as `nft -f` reads them. */
+  /** Loads packet filter rules with `nft -f`. */
   nft(rules: string) {
     const file = this.lab.file(`${this.name}-${this.lab.count()}.nft`);
     writeFileSync(file, rules);
     return this.run('nft', ['-f', file]);
   }
 
-  /** `ip …` there. */
+  /** Runs `ip …` on the machine. */
   ip(...args: readonly string[]) {
     return this.lab.run('ip', ['-n', this.namespace, ...args]);
   }
 
-  /** Starts a program there that runs until the lab is closed. */
+  /** Starts a program on the machine that runs until the lab is closed. */
   start(
     name: string,
     command: string,
@@ -96,12 +96,12 @@ export class LabMachine {
   }
 }
 
-/** A prefix that nobody has: four digits by chance. */
+/** An unused prefix: four random hexadecimal digits. */
 export const newPrefix = (): string => `hl-${randomBytes(2).toString('hex')}`;
 
 /**
- * Everything that a rehearsal makes on this machine: namespaces under a prefix of its own, their interfaces (which exist nowhere else),
- * processes, and one folder. Nothing outside is touched, and closing it takes all of it away.
+ * Everything that a rehearsal creates on this computer: network namespaces with their own prefix, their interfaces (which exist
+ * only there), processes, and one folder. It changes nothing else, and closing it removes all of it.
  */
 export class RehearsalLab {
   readonly folder: string;
@@ -110,7 +110,7 @@ export class RehearsalLab {
   private closed = false;
   private counter = 0;
 
-  /** @param prefix of every namespace: `hl-4f2a`. */
+  /** @param prefix the prefix of every namespace: `hl-4f2a` */
   constructor(readonly prefix: string) {
     const taken = networkNamespaces().filter((name) => name.startsWith(`${prefix}-`));
     if (taken.length > 0)
@@ -119,7 +119,7 @@ export class RehearsalLab {
       );
     this.folder = join(LAB_ROOT, prefix);
     try {
-      // Who makes it has the prefix, even where two begin at the same moment.
+      // Creating the folder reserves the prefix, even if two rehearsals start at the same moment.
       mkdirSync(this.folder, { mode: 0o700 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -128,39 +128,39 @@ export class RehearsalLab {
       );
     }
     this.forget = closeOnExit(() => this.close());
-    // PostgreSQL and FRR, which are not root, have to get to their own folders.
+    // PostgreSQL and FRR don't run as root, and must reach their own folders.
     chmodSync(this.folder, 0o711);
     mkdirSync(this.temporary);
     chmodSync(this.temporary, 0o1777);
   }
 
-  /** Where programs of the lab put what is in nobody's way for a while. */
+  /** The folder for temporary files of the lab's programs. */
   get temporary(): string {
     return join(this.folder, 'tmp');
   }
 
-  /** In the environment of every program that is started for the lab, and so of what these start: by PROCESS_MARK they are known. */
+  /** An environment variable of every program of the lab and its children. PROCESS_MARK identifies them. */
   get mark(): Readonly<Record<string, string>> {
     return { [PROCESS_MARK]: this.folder, TMPDIR: this.temporary };
   }
 
-  /** Nothing of who runs it: a proxy, PGHOST or ~/.curlrc would change what is rehearsed. */
+  /** An environment without the caller's settings: a proxy, PGHOST or ~/.curlrc would change the rehearsal. */
   env(): NodeJS.ProcessEnv {
     this.mustBeOpen();
     return { PATH: searchPath(), HOME: this.temporary, LC_ALL: 'C.UTF-8', ...this.mark };
   }
 
-  /** Runs a program to its end, in no machine. */
+  /** Runs a program outside of the machines and waits for its end. */
   async run(command: string, args: readonly string[], timeoutSeconds?: number): Promise<ProgramOutput> {
     return runProgram(command, args, timeoutSeconds, this.env());
   }
 
-  /** What was under way when it was closed ends here. */
+  /** Stops work that is still in progress after the lab was closed. */
   mustBeOpen(): void {
     if (this.closed) throw new CommandError('the lab is closed');
   }
 
-  /** Another number each time. */
+  /** A new number for each call. */
   count(): number {
     this.counter += 1;
     return this.counter;
@@ -206,8 +206,8 @@ export class RehearsalLab {
   }
 
   /**
-   * Takes everything away. When the process ends it is called once more: by then nothing that was under way can write any longer. It waits for no promise, so that a signal's handler can call it.
-   * What was just being started may still appear: it looks until nothing more does.
+   * Removes everything. It runs once more when the process ends: then no pending work can write any longer. It is synchronous, so
+   * that a signal handler can call it. A program that is just starting may still appear, so it repeats until none is left.
    */
   close(): void {
     this.closed = true;
@@ -223,7 +223,7 @@ export class RehearsalLab {
     try {
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     } catch {
-      // Told below, with whatever else is left.
+      // Reported below, with everything else that is left.
     }
     const left = [
       ...networkNamespaces().filter((name) => name.startsWith(`${this.prefix}-`)),
@@ -233,7 +233,7 @@ export class RehearsalLab {
       process.stderr.write(`heartlab: could not be taken away: ${left.join(', ')}. Try: ${takeAway(this.prefix)}\n`);
   }
 
-  /** Leaves all of it where it is, when this process ends. */
+  /** Keeps everything when this process ends. */
   leave(): void {
     this.forget();
     for (const service of this.services) service.leave();

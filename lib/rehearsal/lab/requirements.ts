@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { postgresPrograms } from '../ingest/postgres';
 
-/** What a rehearsal needs, by file, and the Debian package of each. */
+/** The files that a rehearsal needs, with the Debian package of each. */
 const VPN: readonly (readonly [string, string])[] = [
   ['/usr/sbin/charon-systemd', 'charon-systemd'],
   ['/usr/sbin/swanctl', 'strongswan-swanctl'],
@@ -26,13 +26,13 @@ const INGEST: readonly (readonly [string, string])[] = [
   ['/usr/bin/curl', 'curl'],
 ];
 
-/** Debian packages that a rehearsal needs and that are not there. */
+/** The Debian packages that a rehearsal needs and that are not installed. */
 export const missingPackages = (exists: (file: string) => boolean = existsSync): readonly string[] => [
   ...[...VPN, ...INGEST].filter(([file]) => !exists(file)).map(([, name]) => name),
   ...(postgresPrograms() === undefined ? ['postgresql'] : []),
 ];
 
-/** Whether this machine lets its root make machines of its own: a container often doesn't. */
+/** Whether root may create network namespaces here: in a container it often may not. */
 function mayMakeNamespaces(): boolean {
   try {
     const allowed = 'mount -t tmpfs lab /dev/shm && sysctl -qw net.ipv4.ip_forward=1';
@@ -48,7 +48,7 @@ function mayMakeNamespaces(): boolean {
 
 const isRootHere = (): boolean => process.getuid?.() === 0;
 
-/** What keeps a rehearsal from running here, a line each; none: it can. */
+/** The reasons why a rehearsal can't run here, a line each; empty if it can. */
 export function missingRequirements(
   isRoot: boolean = isRootHere(),
   missing: readonly string[] = missingPackages(),

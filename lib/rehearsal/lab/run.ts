@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** A command that ended with an error: what was run, and its own last words. */
+/** A command that failed: the command line, and the end of its output. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
@@ -14,7 +14,7 @@ export interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. No shell: an address or a name is never anything but an argument. */
+/** Runs a program and waits for its end. It uses no shell, so an address or a name is always an argument. */
 export async function runProgram(
   command: string,
   args: readonly string[],
@@ -32,7 +32,7 @@ export async function runProgram(
   }
 }
 
-/** What a program says, whatever its exit code. */
+/** The output of a program, whatever its exit code. */
 export async function outputOf(
   command: string,
   args: readonly string[],
@@ -47,7 +47,7 @@ export async function outputOf(
   }
 }
 
-/** A program that runs until it is stopped, in a process group of its own, its output in a file. */
+/** A program that runs until it is stopped, in its own process group, with its output in a file. */
 export class LabService {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
@@ -78,7 +78,7 @@ export class LabService {
     return readFileSync(this.log, 'utf8');
   }
 
-  /** Waits until it serves; one that has ended instead is an error with its last words. */
+  /** Waits until it is ready. If it ends instead, the error contains the end of its output. */
   ready(what: string, serves: () => Promise<boolean>, timeoutSeconds = 30): Promise<true> {
     const probe = async () => {
       if (!this.running) throw new CommandError(`${what} has ended: ${this.output().slice(-500)}`);
@@ -87,21 +87,21 @@ export class LabService {
     return waitUntil(`${what} serves`, probe, timeoutSeconds, 50);
   }
 
-  /** To the whole group: a program that was started through another gets it too. */
+  /** Signals the whole group, including a program that was started through another. */
   signal(name: NodeJS.Signals): void {
     try {
       if (this.child.pid !== undefined) process.kill(-this.child.pid, name);
     } catch {
-      // It has ended meanwhile.
+      // It has ended in the meantime.
     }
   }
 
-  /** This process may end before it. */
+  /** Permits this process to end before it. */
   leave(): void {
     this.child.unref();
   }
 
-  /** Ends it, by force after some seconds. */
+  /** Stops it, with SIGKILL after some seconds. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (!this.running) return;
     this.signal(signal);
@@ -114,7 +114,7 @@ export class LabService {
 export const sleepSeconds = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** Waits until something is so; says what it waited for when it never was. */
+/** Waits for a condition; after a timeout the error names it. */
 export async function waitUntil<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,

@@ -6,7 +6,7 @@ interface Listed {
   }[];
 }
 
-/** Counts the packets that come into a machine, by what they are (nft(8), expressions). It stands before any translation of addresses. */
+/** Counts the packets that arrive at a machine, by nft expression (nft(8)), before any address translation. */
 export class PacketCounter {
   private constructor(
     private readonly machine: LabMachine,
@@ -20,7 +20,7 @@ export class PacketCounter {
     return new PacketCounter(machine, table);
   }
 
-  /** How many there were of each, so far. */
+  /** The number of packets of each expression so far. */
   async packets(): Promise<readonly number[]> {
     const { stdout } = await this.machine.run('nft', ['-j', 'list', 'table', 'ip', this.table]);
     const { nftables }: Listed = JSON.parse(stdout);

@@ -16,7 +16,7 @@ import type { Testbed } from '../testbed';
 /** (0020,000D) */
 const STUDY_INSTANCE_UID = '0020000D';
 
-/** Each of two patients with one PatientID is in its own hospital's cell, and the other hospital finds nothing of it. */
+/** Two patients with the same PatientID are each in their own hospital's cell, and the other hospital finds nothing of them. */
 async function patientsApart(scene: Testbed): Promise<void> {
   const here = dicomObject();
   const there = dicomObject(64, undefined, undefined, here.patient);
@@ -45,7 +45,7 @@ async function patientsApart(scene: Testbed): Promise<void> {
   }
 }
 
-/** The same identity is let in at one cell and refused at the other. */
+/** Each cell refuses the identity of the other site. */
 async function refusesOther(scene: Testbed): Promise<string> {
   const wanted = otherSiteRefusal(scene);
   const visitors = [
@@ -60,7 +60,7 @@ async function refusesOther(scene: Testbed): Promise<string> {
   return wanted;
 }
 
-/** What two hospitals of an environment have apart: identities, studies, patients. */
+/** Checks the separation of two hospitals of an environment: identities, studies, patients. */
 export async function holdApart(scene: Testbed): Promise<string> {
   const status = await refusesOther(scene);
   await patientsApart(scene);

@@ -48,14 +48,14 @@ export const stowStep = (auth: 'mtls' | 'basic'): RehearsalStep => ({
   },
 });
 
-/** The server's own id of a study, if it has it. */
+/** The server's own id of a study; undefined if it isn't stored. */
 async function idOf({ ingest }: Testbed, study: string): Promise<string | undefined> {
   const query = JSON.stringify({ Level: 'Study', Query: { StudyInstanceUID: study } });
   const [id]: readonly string[] = JSON.parse(await ingest.own.ask('/tools/find', query));
   return id;
 }
 
-/** Of no site: an AE title that somebody made up. */
+/** An AE title of no site. */
 const UNDECLARED = 'NOT-DECLARED';
 
 export const cStore: RehearsalStep = {
@@ -101,7 +101,7 @@ export const deliveryStep: RehearsalStep = {
   async run(scene) {
     const { facts, lan, lab, ingest, subject, delivery: cloud } = scene;
     if (facts.deliveries.length === 0 || cloud === undefined) return stepSkipped('the site file delivers nothing');
-    // The source that the hospital's firewall was told.
+    // The source address in the hospital's firewall rules.
     const [from = ''] = facts.deliveryAddresses;
     const sources = `${cloud.sources}`;
     expectStep(
@@ -147,6 +147,6 @@ export const deliveryStep: RehearsalStep = {
   },
 };
 
-/** How often the PACS was called by this title, by its own log. */
+/** The number of calls with this title in the PACS's own log. */
 const called = (log: string, aeTitle: string): number =>
   [...log.matchAll(/Called Application Name:\s+(\S.*)$/gm)].filter(([, title]) => title?.trim() === aeTitle).length;

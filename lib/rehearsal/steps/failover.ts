@@ -7,7 +7,7 @@ import { nowSeconds, PingTraffic, takesTunnel } from '../traffic';
 
 interface Break {
   readonly what: string;
-  /** The hospital's device is told: it need not wait for silence to end. */
+  /** The hospital's device is notified and does not have to wait for a timeout. */
   readonly told: boolean;
   breakIt(endpoint: AwsEndpoint): Promise<void>;
   mend(endpoint: AwsEndpoint): Promise<void>;
@@ -26,13 +26,13 @@ const BREAKS: readonly Break[] = [
   { what: 'dies with its endpoint', told: false, breakIt: (endpoint) => endpoint.kill(), mend: again },
 ];
 
-/** Nobody tells that a peer is silent: BGP's hold time ends, or with static routes the DPD timeout or the pack's own tracking. */
+/** A silent peer is detected by BGP's hold time, or with static routes by the DPD timeout or the pack's own tracking. */
 const HOLD_SECONDS = 30;
-/** For what comes after it, on a machine that may be busy. */
+/** For the steps after the detection, on a busy machine. */
 const MARGIN_SECONDS = 15;
-/** A peer that says goodbye costs no more than another route. */
+/** After a regular stop of the peer, only a route changes. */
 const TOLD_SECONDS = 5;
-/** Waited for beyond that, so that the gap is told; and for a tunnel that was mended: BGP connects anew, tracking counts its pings. */
+/** Extra time to measure a longer gap, and for a repaired tunnel: BGP reconnects, tracking counts pings. */
 const PATIENCE_SECONDS = 60;
 
 async function onFirstAgain(scene: Testbed, traffic: PingTraffic): Promise<void> {

@@ -11,7 +11,7 @@ import type { Testbed } from '../testbed';
 
 const only = <T>(value: T): readonly { readonly Value: T }[] => [{ Value: value }];
 
-/** The same tunnel, that permits nothing but what the pack recommends. */
+/** The same tunnel, restricted to the proposal that the pack recommends. */
 function narrowed(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const after = {
@@ -24,7 +24,7 @@ function narrowed(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
       phase2.integrity === undefined ? tunnel.Phase2IntegrityAlgorithms : only(phase2.integrity),
     Phase2DHGroupNumbers: only(phase2.dhGroup),
   };
-  // A policy that is as narrow as can be: then something else is changed.
+  // If the policy can't be narrower, another option is changed.
   return JSON.stringify(after) === JSON.stringify(tunnel)
     ? {
         ...after,
@@ -33,7 +33,7 @@ function narrowed(tunnel: DesiredTunnel, { facts }: Testbed): DesiredTunnel {
     : after;
 }
 
-/** The planner of the deploy, from its first poll to its last. */
+/** Runs the deploy's planner from its first poll to its last. */
 async function update(
   scene: Testbed,
   port: RehearsedPort,
@@ -53,7 +53,7 @@ async function update(
   const previousKeys = new Map(before.map(({ TunnelInsideCidr, KeyGeneration }) => [TunnelInsideCidr, KeyGeneration]));
   const task = { site: scene.facts.site, run, desired, previousKeys };
   try {
-    // As CloudFormation's provider polls: each time another invocation.
+    // Like CloudFormation's provider: each poll is a separate invocation.
     while (!(await runInvocation(task, port, hostOf(clock, log))).done) await sleepSeconds(30 / CLOCK_SPEED);
   } catch (error) {
     throw new StepFailure(error instanceof Error ? error.message : String(error), told.slice(-8));
@@ -65,7 +65,7 @@ type Tunnels = readonly [DesiredTunnel, DesiredTunnel];
 
 const REFUSED = /received NO_PROPOSAL_CHOSEN notify error/g;
 
-/** That a policy is narrower shows only when somebody offers what it permitted before: the device, on tunnel 2. */
+/** Checks a narrower policy: the device offers, on tunnel 2, a value that is no longer permitted. */
 async function refusesWhatWent({ device }: Testbed, before: DesiredTunnel, after: DesiredTunnel): Promise<string> {
   const kept = after.Phase1EncryptionAlgorithms.map(({ Value }) => Value);
   const gone = before.Phase1EncryptionAlgorithms.filter(({ Value }) => !kept.includes(Value));
@@ -96,7 +96,7 @@ export const inPlace: RehearsalStep = {
     await update(scene, port, clock, narrow, rotated);
     const key = port.newKeys.get(2);
     if (key === undefined) throw new StepFailure('the planner gave tunnel 2 no new key');
-    // Without the new key it can't come back; the device may need its dead peer detection to notice.
+    // Without the new key the tunnel can't come up; the device may need dead peer detection to notice.
     await waitUntil(
       'tunnel 2 is down while the hospital has its old key',
       async () => !(await device.charon(2).up()),

@@ -21,7 +21,7 @@ export const closedPorts: RehearsalStep = {
     );
     const told = wrong.map(({ address, port, answer }) => `${address}:${port} is ${answer}`);
     expectStep(wrong.length === 0, `open must be ${open.join(', ')}, and all else silent: ${told.join(', ')}`);
-    // Nobody's but the hospital's own addresses: nothing of what this one sends gets past the security groups.
+    // Only the hospital's own addresses have access: no packet from this address may pass the security groups.
     const watch = await PacketCounter.start(vpc.machine, [
       `ip saddr ${LAB_ADDRESSES.lan.lan} tcp flags & (syn | ack) == syn`,
     ]);
@@ -48,7 +48,7 @@ export const neighbourStep: RehearsalStep = {
       ['the cell itself', LAB_ADDRESSES.privateLink.ingest],
     ] as const;
     for (const [what, address] of targets) {
-      // What a hospital could do about it: a route of its own into the tunnel.
+      // A hospital could add its own route into the tunnel.
       const route = [`${address}/32`, 'dev', tunDevice(1)];
       await device.machine.ip('route', 'add', ...route);
       try {
@@ -59,7 +59,7 @@ export const neighbourStep: RehearsalStep = {
         await device.machine.ip('route', 'delete', ...route);
       }
     }
-    // With the same CIDRs on both sides an answer would go astray, and be no sign.
+    // Both sides have the same CIDRs, so an answer would be misrouted: a missing answer proves nothing.
     const [packets = 0] = await arrived.packets();
     expectStep(packets === 0, `the VPC has a way to the neighbour: ${packets} packets arrived there`);
     const hospital = await ingest.own.machine.succeeds('ping', ['-n', '-c', '1', '-W', '1', lan.workstations[0] ?? '']);

@@ -5,7 +5,7 @@ import { expectStep, type RehearsalStep, StepFailure, stepPassed } from '../step
 import { PingTraffic } from '../traffic';
 import { espSuite, installedSuites } from './vpn';
 
-/** What charon writes when it has renewed an association: what swanctl answers is no sign of it. */
+/** charon's log messages after a renewal: swanctl's answer does not prove one. */
 const RENEWED = {
   child: /inbound CHILD_SA \S+ established/g,
   ike: /IKE_SA \S+ rekeyed between/g,
@@ -15,7 +15,7 @@ const count = (text: string, pattern: RegExp): number => [...text.matchAll(patte
 
 const KINDS = ['child', 'ike', 'child'] as const;
 
-/** What one side begins the other has to take: each side is tried. */
+/** Renews from one side. The other must accept it, so each side is tested. */
 async function renew(charon: CharonDaemon, name: string, who: string): Promise<void> {
   for (const kind of KINDS) {
     const before = count(charon.log(), RENEWED[kind]);
@@ -35,7 +35,7 @@ export const rekeyStep: RehearsalStep = {
   async run(scene) {
     const { device, endpoints, facts } = scene;
     const esp = espSuite(facts.vpn.proposals.recommended.phase2);
-    // The routes choose tunnel 1; tunnel 2 gets its own, to AWS's address inside it.
+    // The routes choose tunnel 1; tunnel 2 gets its own ping, to AWS's address inside it.
     const inside = { from: device.machine, to: facts.vpn.tunnels[1].inside.aws };
     const traffics = [await PingTraffic.start(scene, 20), await PingTraffic.start(scene, 20, inside)];
     let reports: readonly { readonly sent: number; readonly lost: number }[];

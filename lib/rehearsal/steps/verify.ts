@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectStep, type RehearsalStep, stepPassed } from '../step';
 
-/** The pack's own test, as the hospital's administrator runs it. */
+/** The pack's own test, run like the hospital's administrator runs it. */
 export const verifyScriptStep: RehearsalStep = {
   name: "the pack's verify.sh passes at a workstation of the hospital",
   async run({ pack, lan, ingest, facts, lab }) {

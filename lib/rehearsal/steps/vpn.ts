@@ -10,7 +10,7 @@ import { expectStep, type RehearsalStep, StepFailure, stepPassed } from '../step
 import type { Testbed } from '../testbed';
 import { takesTunnel } from '../traffic';
 
-/** As charon names what it negotiated (swanctl --list-sas), by the names of the EC2 API. */
+/** charon's names of negotiated values (swanctl --list-sas), by their name in the EC2 API. */
 const ENCRYPTION: Readonly<Record<string, string>> = {
   AES128: 'AES_CBC-128',
   AES256: 'AES_CBC-256',
@@ -53,10 +53,10 @@ const suite = ({ encryption, integrity, prf, dhGroup }: PhaseProposal, withGroup
     ...(withGroup ? [GROUP[dhGroup]] : []),
   ].join('/');
 
-/** Of a child SA that was renewed: the first one is made with the key exchange of the IKE SA, and has no group of its own. */
+/** The suite of a renewed child SA: the first one uses the key exchange of the IKE SA, and has no group of its own. */
 export const espSuite = (phase2: PhaseProposal): string => suite(phase2, true);
 
-/** Of the child SAs that are in use, each once: where both sides begin there are two for a moment. */
+/** The suites of the child SAs in use, without duplicates: if both sides initiate, there are two child SAs for a moment. */
 export const installedSuites = (sas: string): string =>
   [...new Set([...sas.matchAll(/INSTALLED, \S+, ESP:(\S+)/g)].map(([, found]) => found))].join(' and ');
 
@@ -80,7 +80,7 @@ export const establishStep: RehearsalStep = {
   },
 };
 
-/** The template is what the site file says, no more and no less, and has the times that the pack says (eIFU: "match exactly"). */
+/** The template must equal the site file, with the lifetimes and timeouts of the pack (eIFU: "match exactly"). */
 function asDeclared({ facts, endpoints, subject }: Testbed): void {
   const { phase1, phase2 } = facts.vpn.proposals.recommended;
   const pack = [phase1.lifetimeSeconds, phase2.lifetimeSeconds, facts.vpn.dpdTimeoutSeconds];
@@ -123,7 +123,7 @@ export const negotiatedStep: RehearsalStep = {
   },
 };
 
-/** What the VPC reaches by the VPN. */
+/** The destinations that the VPC reaches through the VPN. */
 async function routesTo({ machine }: LabVpc): Promise<readonly string[]> {
   const { stdout } = await machine.ip('-j', 'route');
   const routes: readonly { readonly dst: string; readonly dev?: string; readonly protocol?: string }[] =
@@ -169,11 +169,11 @@ export const mtuStep: RehearsalStep = {
     const ping = (size: number, to: string) =>
       device.machine.succeeds('ping', ['-n', '-c', '2', '-W', '1', '-M', 'do', '-s', `${size}`, to]);
     for (const { inside, number } of facts.vpn.tunnels) {
-      // 28 bytes are the headers of IP and ICMP.
+      // The headers of IP and ICMP have 28 bytes.
       expectStep(await ping(most - 28, inside.aws), `a packet of ${most} bytes does not pass tunnel ${number}`);
       expectStep(!(await ping(most - 27, inside.aws)), `a packet of ${most + 1} bytes passes tunnel ${number}`);
     }
-    // What both ends of a connection are told as it is made: hospital to cloud, and back.
+    // The values that both ends of a connection exchange when it opens: hospital to cloud, and back.
     const syn = 'tcp flags & (syn | ack) == syn';
     const answer = 'tcp flags & (syn | ack) == (syn | ack)';
     const sizes = (flags: string) => [

@@ -1,6 +1,6 @@
 import type { SafeText } from '../safe-text';
 
-/** Escapes values for a comment on GitHub: they come from files and may hold anything. */
+/** Escapes values for a comment on GitHub: they come from files and may contain anything. */
 
 /** Formatting characters reorder or hide what a reviewer reads. */
 const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
@@ -12,7 +12,7 @@ const entities = (text: string): string =>
 /** For HTML, such as a `<summary>`. */
 export const htmlCode = (text: string): string => `<code>${entities(text)}</code>`;
 
-/** A value in a line or a table's cell: a code span where that is safe, since people read comments as text too. */
+/** A value in a line or in a table cell: a code span if that is safe, since people also read comments as text. */
 export function markdownCode(text: string): string {
   if (text === '') return '`(empty)`';
   return /^[^`|\\<>&\p{Cc}\p{Cf}\u2028\u2029]+$/u.test(text) && text.trim() === text ? `\`${text}\`` : htmlCode(text);

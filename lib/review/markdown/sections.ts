@@ -18,7 +18,7 @@ export interface ReviewSection {
 
 const block = (lines: readonly string[]): string => lines.join('\n');
 
-/** With the impact of each by itself, where it is known. */
+/** The changed settings, each with its own impact if that is known. */
 function changedSettings(settings: readonly SettingChange[], effects?: readonly ChangeEffect[]): readonly string[] {
   if (settings.length === 0) return [];
   const alone = (path: string): string => {
@@ -90,7 +90,7 @@ function securityGroups({ securityGroups: changes }: SiteReview): readonly strin
   ];
 }
 
-/** Findings of the packs that the code accepts are many: only their number is shown. */
+/** The packs have many findings that the code acknowledges: only their number is shown. */
 function findings(site: SiteReview): readonly string[] {
   const told = site.findings.filter(({ rule, accepted }) => !accepted || rule.startsWith('HeartLab-'));
   const others = site.findings.length - told.length;
@@ -152,7 +152,7 @@ export function quotaSection(quotas: readonly QuotaChange[]): ReviewSection {
   };
 }
 
-/** Template differences, folded. */
+/** Template differences, collapsed. */
 export function rawSections(sites: readonly ReviewGroup[], shared: readonly SharedReview[]): readonly ReviewSection[] {
   const of = (stack: string, lines: readonly string[]): readonly ReviewSection[] => {
     if (lines.length === 0) return [];

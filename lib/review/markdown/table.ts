@@ -3,11 +3,11 @@ import { type ChangeEffect, IMPACT_WORDS, IMPACTS } from '../impact';
 import type { FleetReview } from '../review';
 import { countedNoun, markdownCode, markdownSentence } from './escape';
 
-/** The table of hospitals. It is never cut: where its rows don't fit, it has one row a class. */
+/** The table of hospitals. It is never cut: if it is too long, it has one row a class. */
 
 const HEAD = ['| hospital | what happens | why |', '|---|---|---|'];
 
-/** Characters of the rows above which there is one row a class. */
+/** The maximum number of characters of the rows. Beyond it there is one row a class. */
 const ROOM = 40_000;
 
 export function reviewTable(review: FleetReview): string {

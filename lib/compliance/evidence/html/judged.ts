@@ -3,7 +3,7 @@ import type { FoundFact, PackOutcome } from '../packs';
 import { html, htmlCodeOf, htmlPill, htmlTable, type SafeHtml } from './markup';
 import { shortRule } from './words';
 
-/** What ran on one stack, and what came of it. */
+/** The checks of one stack, and their results. */
 
 export function packOutcomeHtml({ ran, open, acknowledged }: PackOutcome): SafeHtml {
   if (!ran) return htmlPill('bad', 'not shown to have run');
@@ -71,7 +71,7 @@ ${htmlTable(
 )}`;
 }
 
-/** Breaks at its parts. */
+/** Permits line breaks between the parts of a path. */
 const path = (construct: string): SafeHtml =>
   html`<code>${construct.split('/').map((part, index) => html`${index === 0 ? '' : html`/<wbr>`}${part}`)}</code>`;
 
@@ -81,7 +81,7 @@ interface Accepted {
   readonly reason: string;
 }
 
-/** What is accepted for one reason is shown once. */
+/** Findings with the same rule and reason share one row. */
 function grouped(findings: readonly FoundFact[]): readonly Accepted[] {
   const by = new Map<string, Accepted>();
   for (const { rule, construct, acknowledged } of findings) {

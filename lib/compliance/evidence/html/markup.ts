@@ -1,4 +1,4 @@
-/** HTML that is made of values: whatever is put in is text, unless it is HTML that was made here. */
+/** HTML built from values: every value is escaped as text, unless it is a SafeHtml itself. */
 export class SafeHtml {
   constructor(readonly text: string) {}
 }
@@ -13,7 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A character that HTML does not allow, or that turns the text around, shows as a replacement character. */
+/** Characters that HTML does not allow, or that reverse the text direction: a replacement character is shown. */
 const UNSEEN = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
 
 export const escapeHtml = (text: string): string =>
@@ -25,7 +25,7 @@ function rendered(part: Part): string {
   return typeof part === 'object' ? part.map(rendered).join('') : escapeHtml(String(part));
 }
 
-/** `html`<p>${text}</p>``: what is interpolated is escaped. */
+/** `html`<p>${text}</p>``: interpolated values are escaped. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): SafeHtml {
   return new SafeHtml(strings.reduce((all, text, index) => all + rendered(parts[index - 1]) + text));
 }
@@ -48,11 +48,11 @@ ${rows.map(
 `;
 }
 
-/** A short word in a frame of its own, by which a reader finds a row; the colour says nothing that the word doesn't. */
+/** A short framed word that marks a row. The colour adds no information. */
 export const htmlPill = (kind: string, words: string): SafeHtml => html`<span class="pill ${kind}">${words}</span>`;
 
 export const htmlCodeOf = (text: string): SafeHtml => html`<code>${text}</code>`;
 
-/** Short items stay whole, so that a long run of them breaks between them. */
+/** Each item stays on one line; lines break only between items. */
 export const joinWithCommas = (items: readonly string[]): SafeHtml =>
   html`${items.map((item, index) => html`${index === 0 ? '' : ', '}${item.length > 28 ? item : html`<span class="item">${item}</span>`}`)}`;

@@ -8,7 +8,7 @@ import { stackSection } from './stack';
 import { PAGE_STYLE } from './style';
 import { ACTION_ITEM_WORDS, anchorOf, HOW_READ } from './words';
 
-/** The evidence as one page that needs nothing beside it: it opens from disk, prints, and runs no script. */
+/** The evidence as one self-contained page: it opens from disk, prints, and runs no script. */
 export function evidencePage(evidence: AuditEvidence): string {
   return html`<!doctype html>
 <html lang="en">

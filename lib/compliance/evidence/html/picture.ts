@@ -2,7 +2,7 @@ import type { SiteEvidence } from '../evidence';
 import { html, type SafeHtml } from './markup';
 import { anchorOf } from './words';
 
-/** The way of the data as a picture: what stands where, and what leads through it. Drawn of the template, so each site's is its own. */
+/** The data flow diagram of a site, drawn from its template. */
 
 const BOX = { fill: '#ffffff', stroke: '#1c2430' } as const;
 
@@ -33,7 +33,7 @@ ${deliveries.length > 0 ? delivery(deliveries, facts.deliverySources, id) : ''}
 `;
 }
 
-/** What joins hospital and gateway, one under the other. */
+/** The connections between hospital and gateway, one below the other. */
 function links(vpn: boolean, lines: readonly string[], id: string): SafeHtml {
   const tunnels = vpn
     ? html`${soft(232, 76, '2 IPsec tunnels')}${arrow(223, 84, 414, 84, id)}${arrow(223, 94, 414, 94, id)}`
@@ -61,7 +61,7 @@ ${soft(232, 213, 'results to the PACS')}
 ${soft(232, 239, shortLabel(targets[0] ?? '', 26))}${targets.length > 1 ? soft(232, 254, `and ${targets.length - 1} more`) : ''}`;
 }
 
-/** In lines of so many characters, two at most. */
+/** At most two lines of at most `length` characters. */
 function wrapped(text: string, length: number): readonly string[] {
   const words = text.split(' ');
   let first = words.shift() ?? '';
@@ -77,7 +77,7 @@ const soft = (x: number, y: number, text: string): SafeHtml =>
   html`<text x="${x}" y="${y}" fill="#566173" font-size="11">${text}</text>`;
 const arrow = (x1: number, y1: number, x2: number, y2: number, id: string): SafeHtml =>
   html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#1c2430" marker-end="url(#${id}-tip)"/>`;
-/** By characters, not halves of them. */
+/** Cuts between characters, not between UTF-16 code units. */
 export const shortLabel = (text: string, length: number): string => {
   const characters = [...text];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
@@ -87,7 +87,7 @@ const few = (items: readonly string[]): readonly string[] =>
 const doorWords = (auth: string): string =>
   auth === 'mtls' ? 'STOW-RS, mTLS' : auth === 'basic' ? 'STOW-RS, Basic' : 'STOW-RS';
 
-/** The same for whoever can't see it. */
+/** The text alternative of the diagram. */
 function description(facts: SiteEvidence['picture']): string {
   const vpn = facts.gateway === undefined ? [] : [`two IPsec tunnels from ${facts.gateway}`];
   const direct = facts.lines.length === 0 ? [] : [`Direct Connect (${facts.lines.join('; ')}), which encrypts nothing`];

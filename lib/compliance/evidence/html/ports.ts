@@ -1,7 +1,7 @@
 import type { EvidencePort } from '../ports';
 import { html, htmlCodeOf, htmlTable, joinWithCommas, type SafeHtml } from './markup';
 
-/** Who may reach what: rules that differ in the peer alone are one row. */
+/** The permitted connections: rules that differ only in the peer share one row. */
 export function portsTable(open: readonly EvidencePort[]): SafeHtml {
   if (open.length === 0) return html`<p>None: no security group lets anything in or out.</p>`;
   const by = new Map<string, { readonly first: EvidencePort; readonly peers: string[] }>();

@@ -9,7 +9,6 @@ import { portsTable } from './ports';
 import { isolationTable, stackSection } from './stack';
 import { anchorOf, HOP_LEVELS, VERDICT_WORDS } from './words';
 
-/** One hospital. */
 export function siteSection(site: SiteEvidence): SafeHtml {
   return html`<section class="place" id="${anchorOf('site', site.site)}">
 <h2>${site.name}</h2>

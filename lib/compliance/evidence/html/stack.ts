@@ -4,7 +4,7 @@ import { findingsOf, whatRan } from './judged';
 import { html, htmlCodeOf, htmlPill, htmlTable, joinWithCommas, type SafeHtml } from './markup';
 import { portsTable } from './ports';
 
-/** A stack that no hospital's own network is in: of an environment, or the cell of one hospital. */
+/** A stack without a hospital's own network: of an environment, or of a hospital's cell. */
 export const stackSection = (
   stack: StackEvidence & StackDoors,
   more: SafeHtml = html``,
@@ -16,7 +16,7 @@ ${stack.ports.length === 0 ? '' : html`<h3>Open ports of ${stack.stack}</h3>${po
 ${findingsOf(stack)}
 ${whatRan(stack)}`;
 
-/** What the hospital shares with no other. */
+/** The resources that the hospital must not share. */
 export const isolationTable = (facts: readonly IsolationFact[]): SafeHtml =>
   htmlTable(
     'The ingest cell of this hospital alone: another hospital has another. All cells of an environment share its network, cluster, PostgreSQL instance, bucket and keys.',

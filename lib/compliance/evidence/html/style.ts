@@ -1,4 +1,4 @@
-/** One style for screen and paper. No font, picture or script comes from elsewhere. */
+/** One style for screen and print, without external fonts, images or scripts. */
 export const PAGE_STYLE = `
 :root { --ink: #1c2430; --soft: #566173; --line: #d5dae1; --shade: #f4f6f8; --good: #17653a; --warn: #8a5200; --bad: #a11d2b; }
 * { box-sizing: border-box; }

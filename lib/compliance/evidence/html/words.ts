@@ -1,7 +1,7 @@
 import type { ConformanceVerdict } from '../conformance-check';
 import type { EncryptionCell } from '../encryption-path';
 
-/** How data is said on the page. */
+/** The wording of the data on the page. */
 
 export const VERDICT_WORDS: Readonly<Record<ConformanceVerdict, { readonly words: string; readonly kind: string }>> = {
   same: { words: 'as the page', kind: 'good' },
@@ -31,10 +31,10 @@ export const HOW_READ = {
   recall: 'from memory, to be looked up',
 } as const;
 
-/** The anchor of a site or an environment: ids of the page have a part of their own. */
+/** The anchor of a site or an environment, with a prefix that separates it from other ids of the page. */
 export const anchorOf = (kind: 'site' | 'environment', name: string): string =>
   `${kind}-${name.replace(/[^a-z0-9-]/gi, '_')}`;
 
-/** Room for one rule of a pack: its prefix is the pack's name, which stands above. */
+/** A rule without its pack's prefix, which the heading already shows. */
 export const shortRule = (pack: string, rule: string): string =>
   rule.startsWith(`${pack}-`) ? rule.slice(pack.length + 1) : rule;

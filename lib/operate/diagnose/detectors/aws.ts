@@ -9,7 +9,7 @@ const PROVES: readonly { readonly says: RegExp; readonly id: NamedCause }[] = [
   { says: /TS_UNACCEPTABLE/, id: 'traffic-selector' },
 ];
 
-/** Messages that tell a failure that has several causes. */
+/** Messages about a failure with several possible causes. */
 const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly NamedCause[]; readonly next: string }[] = [
   {
     says: /AUTHENTICATION_FAILED/,
@@ -30,11 +30,11 @@ const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly Nam
 
 const up = (state: string | undefined) => state === 'established' || state === 'rekeying';
 
-/** The tunnel activity log: each line carries the state of both phases. One stream is one tunnel. */
+/** The tunnel activity log: each line has the state of both phases. Each stream is one tunnel. */
 export const awsTunnelDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
   const recoveries: CauseRecovery[] = [];
-  /** Of each stream, whether its tunnel was up: both tunnels may stand in one document. */
+  /** Whether the tunnel of each stream was up: one document may contain both tunnels. */
   const wasUp = new Map<string, boolean>();
   const tell = (line: LogLine, finding: Omit<LogFinding, 'lines'>) =>
     findings.push({ subject: line.fields.stream ?? '', endedBy: 'tunnel', lines: [line], ...finding });
@@ -57,7 +57,7 @@ export const awsTunnelDetector: LogDetector = (lines) => {
     if (/INVALID_MAJOR_VERSION|IKEv1.{0,40}(?:not supported|unsupported)/i.test(line.message))
       tell(line, { id: 'ike-version' });
     const isUp = up(phase1) && up(phase2);
-    // A state that was up and stays up says nothing new; the line of the failure itself isn't a success either.
+    // Only a change to up is a success, and never the line of the failure itself.
     if (isUp && !wasUp.get(stream) && !failed) recoveries.push({ kind: 'tunnel', subject: stream, line: line.line });
     if (isUp || phase1 === 'down' || phase2 === 'down' || failed) wasUp.set(stream, isUp && !failed);
   }

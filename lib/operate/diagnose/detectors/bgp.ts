@@ -3,7 +3,7 @@ import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
 /**
- * BGP as FRR, Cisco IOS and AWS tell it. Notifications have the same codes everywhere (RFC 4271 section 4.5, RFC 4486):
+ * BGP in the logs of FRR, Cisco IOS and AWS. Notification codes are the same everywhere (RFC 4271 section 4.5, RFC 4486):
  * 2/2 bad peer AS, 2/5 authentication, 6/1 too many prefixes.
  */
 const PROVES: readonly { readonly says: RegExp; readonly id: NamedCause }[] = [
@@ -22,10 +22,10 @@ const PROVES: readonly { readonly says: RegExp; readonly id: NamedCause }[] = [
 
 const NEIGHBOUR = /\b(?:neighbor|from|is)\s+(?:\{ip: )?(\d{1,3}(?:\.\d{1,3}){3})\b/;
 const FAILED = /NOTIFICATION|Hold Timer Expired|ADJCHANGE.*\bDown\b|changed from Established to Idle/i;
-/** Deliberate ends: an administrator, a restart, a changed configuration. */
+/** Deliberate session ends: by an administrator, a restart, or a changed configuration. */
 const BENIGN = /\b6\/[2-8]\b|Neighbor deleted|Admin\.? ?shut|User reset|Peer closed|Interface down/i;
 
-/** The AS number in a notification's data: `2 bytes fe 4b` of FRR, `2 bytes FE4B` of IOS; who sends it refuses this number. */
+/** The AS number in a notification's data: `2 bytes fe 4b` in FRR, `2 bytes FE4B` in IOS. The sender refuses this number. */
 function refusedAs(message: string): string | undefined {
   const [, count, hex = ''] = /(\b[24]) bytes ((?:[0-9a-f]{2} ?){2,4})/i.exec(message) ?? [];
   const digits = hex.replaceAll(' ', '');
@@ -56,7 +56,7 @@ export const bgpDetector: LogDetector = (lines, { site }) => {
     if (!['frr', 'aws-bgp', 'kernel', 'cisco'].includes(format)) continue;
     if (format === 'cisco' && !/^%(?:BGP|TCP)-/.test(head)) continue;
     if (fields.show === 'yes') {
-      // The reason of the last reset stays after the session has recovered: it counts only while it is down.
+      // The reason of the last reset remains after the session has recovered: it counts only while the session is down.
       neighbour = /^BGP neighbor is ([\d.]+)/.exec(message)?.[1] ?? neighbour;
       state = /^BGP state = (\w+)/.exec(message)?.[1] ?? state;
       if (!message.startsWith('Last reset') || state === 'Established') continue;

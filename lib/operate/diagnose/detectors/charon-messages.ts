@@ -1,6 +1,6 @@
 import type { LogLine } from '../log-line';
 
-/** The sentences of charon that tell something (seen in strongSwan 5.9.8, each by making the mistake). */
+/** The charon messages that matter here (observed in strongSwan 5.9.8 by making each mistake). */
 export const CHARON_MESSAGES = {
   initiating: /^initiating (?:Main Mode |Aggressive Mode )?IKE_SA .{1,200}\[(\d{1,10})\] to (\S+)/,
   version1: /^initiating (?:Main|Aggressive) Mode /,
@@ -15,7 +15,7 @@ export const CHARON_MESSAGES = {
   otherIdentity: /^(?:constraint check failed: identity '.*' required|IDi?r? '.*' does not match to )/,
   selectors: /^(?:traffic selectors .* unacceptable|received TS_UNACCEPTABLE notify)/,
   oldVersion: /^(?:received unsupported IKE version |received INVALID_MAJOR_VERSION)/,
-  /** The responder's key is checked last: an initiator that finds it wrong says so in an exchange of its own. */
+  /** The initiator checks the responder's key last, and reports a wrong one in a separate exchange. */
   authenticationFailed:
     /^(?:received AUTHENTICATION_FAILED |parsed INFORMATIONAL request \d{1,10} \[ N\(AUTH_FAILED\) \])/,
   noKey: /^no shared key found for /,
@@ -23,12 +23,12 @@ export const CHARON_MESSAGES = {
   givingUp: /^giving up after \d+ retransmits/,
   halfOpen: /^deleting half open IKE_SA with .* after timeout/,
   rekeyFailed: /^CHILD_SA rekeying failed/,
-  /** It only asks for its own first group, and gets it. */
+  /** The peer only requests its own first group, and gets it. */
   benign: /^(?:DH group \S+ unacceptable, requesting|peer didn't accept DH group)/,
   trouble: /\b(?:failed|unable to|error|invalid|not responding|mismatch(?:ed)?|unacceptable|unsupported)\b/i,
 } as const;
 
-/** What is known of one IKE association while its lines are read. */
+/** The state of one IKE association while its lines are read. */
 export interface IkeAssociation {
   peer: string;
   /** The exchange of the last request, and its message ID. */
@@ -36,7 +36,7 @@ export interface IkeAssociation {
   requestId: number;
   request: LogLine | undefined;
   keyExchange: boolean;
-  /** The port that the last packet went to. */
+  /** The destination port of the last packet. */
   port: string;
   natTraversal: boolean;
   ikeUp: boolean;
@@ -46,7 +46,7 @@ export interface IkeAssociation {
   identities: LogLine | undefined;
   v1: LogLine | undefined;
   retransmits: LogLine[];
-  /** How often the peer has repeated a request that was answered. */
+  /** The number of times that the peer has repeated an answered request. */
   repeats: number;
   told: boolean;
 }
@@ -76,7 +76,7 @@ export function newAssociation(): IkeAssociation {
   };
 }
 
-/** Takes in what one line says of the association it belongs to. */
+/** Updates the association with one of its lines. */
 export function followAssociation(sa: IkeAssociation, line: LogLine, heard: Set<string>): void {
   const { message } = line;
   const exchange = EXCHANGE.exec(message);
@@ -86,12 +86,12 @@ export function followAssociation(sa: IkeAssociation, line: LogLine, heard: Set<
       heard.add(sa.peer);
       sa.retransmits = [];
     }
-    // Logs without association numbers: what follows belongs to a new one.
+    // In logs without association numbers this starts a new association.
     if (name === 'IKE_SA_INIT' && kind === 'request' && way === 'parsed' && sa.request !== undefined)
       Object.assign(sa, { ...newAssociation(), peer: sa.peer });
     if (/^(?:ID_PROT|AGGRESSIVE)$/.test(name)) sa.v1 ??= line;
     if (kind === 'request' && name !== 'INFORMATIONAL_V1') {
-      // A proposal of an earlier exchange says nothing about this one.
+      // A proposal of an earlier exchange doesn't apply to this one.
       if (way === 'parsed') sa.received = sa.configured = undefined;
       Object.assign(sa, { exchange: name, requestId: Number(id), request: line, keyExchange: / KE /.test(payloads) });
     }
@@ -112,7 +112,7 @@ export function followAssociation(sa: IkeAssociation, line: LogLine, heard: Set<
   else if (message.startsWith('selected proposal: ')) sa.received = sa.configured = undefined;
   else if (message.startsWith('retransmit ')) {
     sa.retransmits.push(line);
-    // The request itself may stand under the association that died.
+    // The request itself may be logged under the association that failed.
     sa.requestId = Number(/message ID (\d{1,10})$/.exec(message)?.[1] ?? sa.requestId);
   } else if (message.startsWith('received retransmit of request')) sa.repeats++;
   else if (/^(?:remote|local) host is behind NAT/.test(message)) sa.natTraversal = true;

@@ -5,16 +5,16 @@ import { CHARON_MESSAGES, followAssociation, type IkeAssociation, newAssociation
 
 const ASK_OTHER_END =
   'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses writes why.';
-/** So many unanswered packets, some 24 seconds, where a log ends before charon itself gives up. */
+/** After this many unanswered packets, about 24 seconds, a peer counts as silent even if the log ends before charon gives up. */
 const MANY_RETRANSMITS = 3;
 
-/** strongSwan's charon, whichever side it is. Follows each IKE association from its first packet. */
+/** strongSwan's charon on either side. Follows each IKE association from its first packet. */
 export const charonDetector: LogDetector = (lines, { site }) => {
   const findings: LogFinding[] = [];
   const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   const associations = new Map<string, IkeAssociation>();
-  /** Peers that were heard at least once: their path has been open. */
+  /** Peers that were heard at least once: the path to them was open. */
   const heard = new Set<string>();
   const own = lines.filter(({ format }) => format === 'charon');
   let run = 0;
@@ -39,7 +39,7 @@ export const charonDetector: LogDetector = (lines, { site }) => {
           ours: charonProposals(sa.configured.message.replace(/^configured proposals: /, '')),
         };
 
-  /** What this device offers and the site file doesn't permit, where the log names its proposals. */
+  /** The proposals of this device that the site file doesn't permit, if the log names its proposals. */
   function beyondFile(sa: IkeAssociation, phase: 'phase1' | 'phase2'): string | undefined {
     const allowed = site === undefined ? undefined : permittedProposal(site, phase);
     const mine = sa.configured?.message.replace(/^configured proposals: /, '');
@@ -68,7 +68,7 @@ export const charonDetector: LogDetector = (lines, { site }) => {
     tell(sa, 'phase2-proposal', line, { lines: proposals(sa), ...(detail === undefined ? {} : { detail }) });
   }
 
-  /** The first child SA came up with the same algorithms, so the key exchange is what they disagree about. */
+  /** The first child SA came up with the same algorithms, so only the key exchange can differ. */
   function refusedRenewal(sa: IkeAssociation, line: LogLine): void {
     const both = compared(sa);
     const more = {
@@ -162,14 +162,14 @@ export const charonDetector: LogDetector = (lines, { site }) => {
 
   for (const line of own) {
     if (line.fields.group === 'DMN' && /^Starting IKE |shutting down/.test(line.message)) {
-      // A new process counts its associations from 1 again, and knows nobody.
+      // A new process numbers its associations from 1 again.
       run++;
       heard.clear();
     }
     const sa = association(line.fields.sa ?? '');
     const opened = CHARON_MESSAGES.initiating.exec(line.message);
     if (opened !== null) {
-      // A restart is logged under the association that died.
+      // A restart is logged under the association that failed.
       const next = opened[1] === undefined ? sa : association(line.fields.sa === '' ? '' : opened[1]);
       if (line.fields.sa === '') Object.assign(next, newAssociation());
       next.peer = opened[2] ?? '';
@@ -178,7 +178,7 @@ export const charonDetector: LogDetector = (lines, { site }) => {
     followAssociation(sa, line, heard);
     const up = CHARON_MESSAGES.ikeUp.exec(line.message);
     if (up !== null) {
-      // A renewed association is announced under the old one's number.
+      // A renewed association is logged under the number of the old one.
       const renewed = line.fields.sa === '' ? sa : association(up[1] ?? '');
       Object.assign(renewed, { ikeUp: true, childUp: sa.childUp, peer: renewed.peer === '' ? sa.peer : renewed.peer });
     }

@@ -4,7 +4,7 @@ import { ciscoProposals, proposalDifference } from '../proposal-text';
 
 const ASK_OTHER_END = 'Add the tunnel activity log (HeartLab): only the side that refuses writes why.';
 
-/** Sentences of `debug crypto ikev2` on IOS, IOS-XE and ASA, and of their system messages. */
+/** Messages of `debug crypto ikev2` on IOS, IOS-XE and ASA, and their system messages. */
 const SAYS = {
   sending: /^Sending Packet \[To (\S+?):(\d{1,5})\//,
   received: /^Received Packet \[From (\S+?):(\d{1,5})\//,
@@ -27,7 +27,7 @@ const SAYS = {
   failed: /\bNEG_ABORT|Negotiation aborted|exchange failed|\bFAILED\b/i,
 } as const;
 
-/** Cisco IOS, IOS-XE and ASA: IKEv2 debugging and system messages. One conversation at a time, as the console shows it. */
+/** Cisco IOS, IOS-XE and ASA: IKEv2 debugging and system messages, read as one conversation at a time like on the console. */
 export const ciscoDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
   const recoveries: CauseRecovery[] = [];
@@ -102,7 +102,7 @@ export const ciscoDetector: LogDetector = (lines) => {
   }
 
   function refused(line: LogLine): void {
-    // A packet's payloads are printed under it: only what was received is the peer's refusal.
+    // A packet's payloads follow its line: only a received packet shows that the peer refused.
     if (exchange === 'IKE_AUTH') tell('phase2-proposal', line);
     else if (exchange === 'CREATE_CHILD_SA')
       tell('not-known', line, {

@@ -4,7 +4,7 @@ import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import { senderOf } from './http';
 
-/** What a reason means for whoever has to act. */
+/** The cause of each failure reason of the gate. */
 const CAUSE_OF = {
   'not-dicom': 'object-refused',
   'no-uids': 'object-refused',
@@ -20,15 +20,15 @@ const CAUSE_OF = {
 
 const isReason = (text: string): text is FailureReason => Object.hasOwn(CAUSE_OF, text);
 
-/** How an association was refused, or ended badly (services/gate/dimse/events.ts, negotiate.ts). */
+/** How an association was refused or failed (services/gate/dimse/events.ts, negotiate.ts). */
 const TITLES: Readonly<Record<string, string>> = {
   'called-ae-title': "the called AE title is not the cell's",
   'calling-ae-title': 'the calling AE title is none of dicom.dimse.callingAeTitles in the site file',
 };
-/** Of what became no association: nothing failed that a hospital would miss. */
+/** Connections that never became an association: no transfer of a hospital failed. */
 const HARMLESS = ['released', 'closing'];
 
-/** Objects that a cell's gate did not store, by either door, and associations that it refused. */
+/** Objects that a cell's gate did not store, by STOW-RS or DIMSE, and associations that it refused. */
 export const gateDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
   const recoveries: CauseRecovery[] = [];
@@ -50,12 +50,12 @@ export const gateDetector: LogDetector = (lines) => {
   return { findings, recoveries, trouble };
 };
 
-/** A finding for each cause among the objects of a transfer. */
+/** A finding for each cause among the refused objects of a transfer. */
 function refusedObjects(line: LogLine): readonly LogFinding[] {
   const { failures = '', status } = line.fields;
   const details = new Map<NamedCause, string[]>();
   for (const [, reason = '', times = ''] of failures.matchAll(/(\S+)=(\d+)/g)) {
-    // Of a body that ended early its last object is cut short: 400 says so.
+    // A body that ended early cuts its last object short: status 400 reports that already.
     if (!isReason(reason) || (reason === 'cut-short' && status === '400')) continue;
     const id = CAUSE_OF[reason];
     details.set(id, [
@@ -65,7 +65,7 @@ function refusedObjects(line: LogLine): readonly LogFinding[] {
   }
   return [...details].map(([id, says]) => ({
     ...{ id, lines: [line], detail: says.join(' ') },
-    // Another object that is stored later mends nothing of these; a cell that stores again does.
+    // A later success resolves only `not-stored`: it shows that the cell stores again.
     ...(id === 'not-stored' ? { subject: senderOf(line), endedBy: 'store' as const } : {}),
   }));
 }

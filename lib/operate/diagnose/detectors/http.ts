@@ -2,24 +2,24 @@ import type { NamedCause } from '../causes';
 import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 
-/** The gate and the ALB in one form. */
+/** An answer of the gate or the ALB in one form. */
 interface Answer {
   readonly line: LogLine;
   readonly who: string;
   readonly status: number;
   readonly seconds: number;
   readonly time: number;
-  /** `store`: it tried to store; `read`: it asked; `other`: it asked for something that isn't there. */
+  /** `store`: a store request; `read`: a query or retrieval; `other`: an unknown path. */
   readonly kind: 'store' | 'read' | 'other';
-  /** The connection ended before the answer was sent whole. */
+  /** The connection ended before the answer was sent completely. */
   readonly isCut: boolean;
-  /** The gate says which objects failed, and why: `gateStory` has them. */
+  /** The gate logged which objects failed, and why; `gateDetector` reports them. */
   readonly hasReasons: boolean;
 }
 
 const STORED = /^POST \S+\/dicomweb\//;
 
-/** Whose transfers are held together in a gate's log: its site, by one door. */
+/** The sender of a transfer in a gate's log: its site and protocol. */
 export const senderOf = ({ fields }: LogLine): string => `${fields.site}|${fields.door}`;
 
 function answer(line: LogLine): Answer | undefined {
@@ -68,14 +68,14 @@ const BY_STATUS: Readonly<Record<number, NamedCause>> = {
   415: 'stow-415',
   408: 'transfer-timeout',
 };
-/** What the ALB can't tell: the gate has a reason for each object. */
+/** Causes that the ALB can't distinguish: the gate logs a reason for each object. */
 const COULD_BE: Readonly<Partial<Record<NamedCause, readonly NamedCause[]>>> = {
   'stow-403': ['wrong-site-identity'],
   'stow-409': ['other-content', 'object-refused', 'not-stored'],
 };
-/** Below it, somebody may just have pressed cancel. */
+/** A shorter transfer may have been cancelled by a user. */
 const SHORTEST_TIMEOUT_SECONDS = 25;
-/** A client that waits to be asked for its password first gets 401, by the rules (RFC 7617 section 2). */
+/** A client that waits for a password challenge first gets 401, as RFC 7617 section 2 specifies. */
 const CHALLENGE_MS = 60_000;
 
 /** Answers to STOW-RS, from the gate's log and the ALB's access log. */
@@ -84,7 +84,7 @@ export const httpDetector: LogDetector = (lines) => {
   const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
   const answers = lines.map(answer).filter((one) => one !== undefined);
-  /** The time of the next success of each sender, walking backwards. */
+  /** The time of the next success of each sender, computed backwards. */
   const nextSuccess = new Map<string, number>();
   const challenges = new Set<Answer>();
   for (const one of [...answers].reverse()) {

@@ -18,7 +18,7 @@ const EVERYTHING = '0.0.0.0/0';
 const blocks = (texts: readonly string[]): readonly CidrBlock[] =>
   texts.map(parseBlock).filter((found) => found !== undefined);
 
-/** Addresses, subnets and routes: what lines say of them, and what the site file says they should be. */
+/** Addresses, subnets and routes: compares the lines with the site file. */
 export const networkDetector: LogDetector = (lines, context) => {
   const findings = [
     ...unreachable(lines, context),
@@ -31,14 +31,14 @@ export const networkDetector: LogDetector = (lines, context) => {
   return { findings };
 };
 
-/** Whether a text names an address of the cloud subnet; any will do where the site is not known. */
+/** Whether a text contains an address of the cloud subnet; without a site, any address counts. */
 const inCloud = (site: Site | undefined, text: string): boolean => {
   const cloud = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
   const found = (text.match(ADDRESS) ?? []).map(parseAddress);
   return cloud === undefined || found.some((address) => address !== undefined && blockContains(cloud, address));
 };
 
-/** "Network is unreachable" is the sender's own system saying that it has no route; "no route to host" may come from anybody. */
+/** "Network is unreachable" means that the sender's own system has no route; any router can send "no route to host". */
 const unreachable = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] =>
   lines
     .filter(({ format, message }) => format === 'client' && /Network is unreachable/.test(message))
@@ -68,7 +68,8 @@ function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonl
       const prefix = parseBlock(line.fields.prefix ?? '');
       const own = site === undefined ? undefined : parseBlock(site.network.cloudCidr);
       if (prefix === undefined || own === undefined || prefix.prefix === 0 || !blocksOverlap(prefix, own)) return [];
-      // The cloud subnet itself comes back when the hospital sends what one tunnel taught it into the other: refused, harmless.
+      // The hospital announces the cloud subnet when it passes one tunnel's routes to the other: AWS refuses that, and it is
+      // harmless.
       if (prefix.text === own.text || /own AS/.test(line.message)) return [];
       return [
         {
@@ -81,7 +82,7 @@ function overlaps(lines: readonly LogLine[], { site }: DiagnoseContext): readonl
   return [...bypassed, ...announced];
 }
 
-/** A policy-based tunnel comes up and carries no BGP: its subnets don't hold the inside addresses. */
+/** A policy-based tunnel comes up but carries no BGP: its subnets don't contain the inside addresses. */
 function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   const vpn = site?.vpn;
   if (site === undefined || vpn === undefined) return [];
@@ -92,7 +93,7 @@ function selectors(lines: readonly LogLine[], { site }: DiagnoseContext): readon
     .filter(({ format }) => format === 'charon')
     .flatMap((line): readonly LogFinding[] => {
       const both = blocks((SELECTORS.exec(line.message) ?? []).slice(1));
-      // Another tunnel of the same device goes elsewhere.
+      // Other tunnels of the same device have other peers.
       const ours =
         both.length === 2 && both.some((one) => [...cloud, ...inside].some((block) => blocksOverlap(one, block)));
       if (!ours || wanted.some((block) => both.some((one) => blocksOverlap(one, block)))) return [];
@@ -105,7 +106,7 @@ const insideCidrs = (site: Site): readonly string[] => (site.vpn?.tunnels ?? [])
 
 const ESTABLISHED = /changed from \w+ to Established/;
 
-/** BGP is up and the hospital announces other blocks than the file names, or none of one of them. */
+/** BGP is up, but the hospital announces other blocks than the file, or does not announce one of them. */
 function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   const told = lines.filter(({ format }) => format === 'aws-bgp');
   const last = new Map(
@@ -117,7 +118,8 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
   );
   const carried = blocks(present.map(([prefix]) => prefix));
   const own = blocks([...site.network.hospitalCidrs, site.network.cloudCidr]);
-  // What a session begins with is all that there is: a log that holds its beginning and names other blocks tells what is not announced.
+  // A session begins with all announcements: if the log contains its beginning and other blocks, the missing ones are not
+  // announced.
   const begun = told.findLast(({ message }) => ESTABLISHED.test(message));
   const foreign = present.find(([prefix, { line, fields }]) => {
     const found = parseBlock(prefix);
@@ -135,7 +137,7 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
     if (wanted === undefined || carried.some((one) => one.first <= wanted.first && wanted.last <= one.last)) return [];
     if (gone?.fields.status === 'WITHDRAWN')
       return [{ id: 'route-missing', lines: [gone], detail: `${cidr} was withdrawn and not announced again` }];
-    // Else a log that never named the block proves nothing: it may begin later.
+    // Otherwise a log without the block proves nothing: it may begin after the announcement.
     if (gone !== undefined || foreign === undefined) return [];
     const [prefix, line] = foreign;
     return [
@@ -148,14 +150,14 @@ function routes(lines: readonly LogLine[], { site }: DiagnoseContext): readonly 
   });
 }
 
-/** The hospital's device speaks BGP with its own inside address, or with AWS's as its own: the two are swapped. */
+/** The hospital's device uses its own inside address as the BGP neighbour: the two inside addresses are swapped. */
 function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] {
   if (site === undefined) return [];
   const own = blocks(insideCidrs(site)).map(({ first }) => addressText(first + 2));
   const hospital = lines.filter(
     ({ format, fields }) => format === 'frr' || (format === 'cisco' && /^%BGP/.test(fields.head ?? '')),
   );
-  // A log of the rehearsal's cloud side names the hospital's address rightly.
+  // On the rehearsal's cloud side the hospital's address is the correct neighbour.
   return hospital.flatMap((line): readonly LogFinding[] => {
     const neighbour = /^BGP neighbor is (\S+), remote AS (\d+), local AS (\d+)/.exec(line.message);
     if (neighbour === null || Number(neighbour[3]) !== site.vpn?.gateway.asn || !own.includes(neighbour[1] ?? ''))
@@ -164,7 +166,7 @@ function neighbours(lines: readonly LogLine[], { site }: DiagnoseContext): reado
   });
 }
 
-/** A firewall that sees only the answers of a connection; Linux that would answer by another interface (rp_filter). */
+/** A firewall that sees only the answers of a connection, or Linux that would answer through another interface (rp_filter). */
 const otherWay = (lines: readonly LogLine[], { site }: DiagnoseContext): readonly LogFinding[] =>
   lines
     .filter(({ format, message, fields }) =>

@@ -25,12 +25,12 @@ const OTHER_REASONS: Readonly<Record<string, string>> = {
     "The handshake was broken off. If the line names no subject (-), the sender showed no client certificate, or didn't trust the server's. Hospital: look in the log of the PACS.",
 };
 
-/** Alerts that a sender sends an NLB when it doesn't like the server's certificate (RFC 8446 section 6, AlertDescription). */
+/** Alerts that a sender sends to an NLB when it refuses the server's certificate (RFC 8446 section 6, AlertDescription). */
 const ALERTS: Readonly<Record<string, NamedCause>> = { '45': 'tls-expired', '48': 'tls-chain' };
-/** bad_certificate, unsupported_certificate, certificate_unknown: it says no more. */
+/** bad_certificate, unsupported_certificate, certificate_unknown: they don't identify the problem. */
 const VAGUE_ALERTS = ['42', '43', '46'];
 
-/** What senders say: curl, OpenSSL, Java, .NET, nginx. */
+/** Messages of senders: curl, OpenSSL, Java, .NET, nginx. */
 const CLIENT: readonly Signature[] = [
   {
     says: /no alternative certificate subject name matches|subject name '[^']*' does not match target|hostname mismatch|No subject alternative (?:DNS |IP )?(?:names?|addresses)|No name matching \S+ found|RemoteCertificateNameMismatch/i,
@@ -50,7 +50,7 @@ const CLIENT: readonly Signature[] = [
   },
 ];
 
-/** TLS, from the ALB's connection log and from whatever a sender prints. */
+/** TLS, from the ALB's connection log and from the output of a sender. */
 export const tlsDetector: LogDetector = (lines) => {
   const findings: LogFinding[] = [];
   const recoveries: CauseRecovery[] = [];

@@ -1,6 +1,6 @@
 import type { LineReader } from '../log-line';
 
-/** The fields of a space-separated line; one in double quotes may hold spaces. */
+/** The fields of a space-separated line; a field in double quotes may contain spaces. */
 export function fieldsOf(text: string): readonly string[] {
   const fields: string[] = [];
   for (let at = 0; at < text.length; ) {
@@ -52,7 +52,7 @@ const CONNECTION = [
 ] as const;
 const IS_CONNECTION = /^\d{4}-\d\d-\d\dT[\d:.]+Z [0-9a-f.:]+ \d+ \d+ (?:TLSv[\d.]+|-) \S+ (?:[\d.]+|-) /i;
 
-/** "Access logs for your Network Load Balancer": the first fields. They tell of TLS connections alone. */
+/** "Access logs for your Network Load Balancer": the first fields. They contain only TLS connections. */
 const NLB = [
   'type',
   'version',

@@ -1,6 +1,6 @@
 import type { LineReader } from '../log-line';
 
-/** strongSwan: `13[IKE] <name|1> message` behind whatever syslog, the journal or a file's time format puts before it. */
+/** strongSwan: `13[IKE] <name|1> message` after any prefix of syslog, the journal, or a file's time format. */
 const CHARON =
   /(?:^|[\s:])(?:\d{1,3})?\[(IKE|CFG|NET|ENC|KNL|JOB|MGR|DMN|LIB|CHD|ESP|TNC|ASN|APP|TLS|IMC|IMV|PTS)\] (?:<(?:([^|>]{1,200})\|)?(\d{1,10})> )?(.*)$/;
 
@@ -11,7 +11,7 @@ export const readCharonLine: LineReader = (text) => {
   return { format: 'charon', message, fields: { group, name, sa } };
 };
 
-/** Sentences that charon alone says, as people paste them without what stands before. */
+/** Messages that only charon writes, as people paste them without the prefix. */
 const CHARON_BARE =
   /^\s{0,8}((?:tried \d+ shared keys? for |no matching peer config found|no IKE config found for |received (?:AUTHENTICATION_FAILED|NO_PROPOSAL_CHOSEN|TS_UNACCEPTABLE) |received proposals unacceptable|no acceptable proposal found|traffic selectors .* unacceptable|retransmit \d+ of request with message ID |giving up after \d+ retransmits|establishing IKE_SA failed|CHILD_SA rekeying failed|initiating (?:Main Mode |Aggressive Mode )?IKE_SA |(?:generating|parsed) [A-Z_0-9]{5,30} (?:request|response) \d+ \[|(?:sending|received) packet: from |(?:IKE|CHILD)_SA .* established (?:between|with) ).*)$/;
 
@@ -25,7 +25,7 @@ export const charonBare: LineReader = (text) => {
 /** `debug crypto ikev2` and system messages of IOS, IOS-XE and ASA. */
 const CISCO =
   /(?:^|[\s:])((?:IKEv2(?:-[A-Z]+(?:-\d)?)?:\s*(?:\((?:SESSION ID = \d+, ?)?SA(?: ID)? = \d+\):|\(\d+\):)?|ISAKMP(?:-[A-Z]+)?:\s?\([^)]{0,40}\):|%(?:IKEV2|CRYPTO|BGP|TCP|ASA|FTD|IPSEC)-\d-[A-Z0-9_]+:))\s{0,4}:?\s{0,4}(.*)$/;
-/** Lines of a packet's description, which IOS prints below without a prefix. */
+/** Lines of a packet's description, which IOS prints after it without a prefix. */
 const CISCO_BELOW =
   /^\s{0,8}(IKEv2 [A-Z_]+ Exchange (?:REQUEST|RESPONSE)|(?:VID|SA|IDi|IDr|ENCR|NOTIFY)[ (].{0,300}|Initiator SPI : .{0,120})\s*$/;
 
@@ -36,7 +36,7 @@ export const readCiscoLine: LineReader = (text) => {
   return below === null ? undefined : { format: 'cisco', message: below[1] ?? '', fields: { head: '' } };
 };
 
-/** FRR's bgpd, in its own file or in syslog, and the lines of `show bgp neighbors` that tell a state. */
+/** FRR's bgpd, in its own file or in syslog, and the state lines of `show bgp neighbors`. */
 const FRR = /(?:^|[\s:])(?:BGP: |bgpd(?:\[\d+\])?: )(?:\[[A-Z0-9]{5}-[A-Z0-9]{5}\])?(?:\[EC \d+\])? ?(.*)$/;
 const SHOW_BGP = /^\s{0,4}(BGP neighbor is \S+,.*|BGP state = .*|Last reset .*)$/;
 
@@ -65,7 +65,7 @@ export const readOrthancLine: LineReader = (text) => {
     : { format: 'orthanc', message: found[2] ?? '', fields: { severity: found[1] ?? '' } };
 };
 
-/** What senders print about their connection: curl, OpenSSL, Java, .NET, nginx, ping. */
+/** Output of senders about their connection: curl, OpenSSL, Java, .NET, nginx, ping. */
 const CLIENT =
   /curl: \(\d+\)|^\* {1,3}(?:SSL|TLSv|OpenSSL)|verify error:num=|Verif(?:y return code|ication error):|\b(?:javax\.net\.ssl|sun\.security|java\.security)\.|SSLHandshakeException|AuthenticationException|error:[0-9A-F]{8}:|RemoteCertificate|client sent no required SSL|No required SSL certificate|connect: (?:Network is unreachable|No route to host)|: Network is unreachable/;
 

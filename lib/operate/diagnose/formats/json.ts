@@ -33,7 +33,7 @@ function tunnel(value: Fields): ReturnType<LineReader> {
   return { format: 'aws-tunnel', message, fields: { phase1, phase2 } };
 }
 
-/** A BGP log of a tunnel: `details` stands in `message`, beside the attributes of a route. */
+/** A BGP log of a tunnel: `details` becomes `message`, beside the attributes of a route. */
 function bgp(value: Fields): ReturnType<LineReader> {
   const type = word(value.type);
   if (type !== 'BGPStatus' && type !== 'RouteStatus') return undefined;
@@ -81,7 +81,7 @@ const NAMED = new RegExp(
   'i',
 );
 
-/** The same with `output text`: the fields in their order, or by name. */
+/** The same logs with `output text`: the fields in their order, or by name. */
 export const awsText: LineReader = (text) => {
   const found = NAMED.exec(text);
   if (found !== null) {
