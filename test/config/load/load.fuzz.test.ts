@@ -136,7 +136,7 @@ describe('what is made to hurt a reader ends at once, with an error', () => {
         .fleet,
     ).toBeUndefined();
     // Not a measurement: a reader that hangs takes minutes on these.
-    expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(20);
+    expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(60);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
