@@ -19,7 +19,7 @@ interface Missing {
  */
 export const providersCheck: PreflightCheck = {
   id: 'providers',
-  question: "Is everything exported that the stacks import, the custom resources' providers among it?",
+  question: "Are all values exported that the stacks import, including the custom resources' providers?",
   matters: true,
   run: async (target) => {
     const imported = [...new Set(target.stacks.flatMap(({ imports }) => imports))];
