@@ -1,5 +1,4 @@
 import type { GuidanceId } from './guidance';
-import { GUIDANCE_IDS } from './guidance';
 import {
   DH_GROUP_RATINGS,
   ENCRYPTION_RATINGS,
@@ -78,16 +77,4 @@ function standingsOf(value: string): GuidanceRatings | undefined {
     ...DH_GROUP_RATINGS,
   };
   return Object.hasOwn(all, value) ? all[value] : undefined;
-}
-
-/** The number of guidances that do not approve some value of a site's policy. */
-export function countNotApproved({
-  rows,
-}: PolicyRatings): readonly { readonly guidance: GuidanceId; readonly values: readonly string[] }[] {
-  return GUIDANCE_IDS.map((guidance) => ({
-    guidance,
-    values: rows
-      .filter(({ standings }) => standings?.[guidance].level === 'bad')
-      .map(({ value, kind }) => (kind === 'DH group' ? `group ${value}` : value)),
-  }));
 }

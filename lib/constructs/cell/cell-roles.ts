@@ -5,8 +5,8 @@ import type { ManagedIngest, Site } from '../../config/model';
 import { studiesPrefix } from '../../config/naming/cell-names';
 import { ingestNames } from '../../config/naming/ingest-names';
 import { acknowledgeFindings } from '../common/acknowledge';
+import { repositoryArn } from '../common/image-repository';
 import type { CellImports } from './cell-imports';
-import { repositoryArn } from './container-image';
 
 export interface CellRolesProps {
   readonly site: Site;

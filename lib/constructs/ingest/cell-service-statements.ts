@@ -4,7 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { ManagedIngest } from '../../config/model';
 import { CELL_LOG_PREFIX } from '../../config/naming/cell-names';
-import { repositoryArn } from '../cell/container-image';
+import { repositoryArn } from '../common/image-repository';
 
 /**
  * The calls of all cells' tasks to AWS services, with name patterns as resources: for the endpoint policies, which must not contain

@@ -102,7 +102,8 @@ const CHARON_NAMES: Readonly<Record<string, string>> = {
   'SHA2-256': 'HMAC_SHA2_256_128',
   SHA1: 'HMAC_SHA1_96',
 };
-const GROUP_NAMES: Readonly<Record<number, string>> = {
+/** strongSwan's names of the Diffie-Hellman groups, by number. */
+export const DH_GROUP_NAMES: Readonly<Record<number, string>> = {
   2: 'MODP_1024',
   5: 'MODP_1536',
   14: 'MODP_2048',
@@ -126,7 +127,7 @@ export function permittedProposal(site: Site, phase: 'phase1' | 'phase2'): Logge
     encryption: policy.encryption.map((name) => CHARON_NAMES[name] ?? name),
     integrity: policy.integrity.map((name) => CHARON_NAMES[name] ?? name),
     prf: [],
-    groups: policy.dhGroups.map((group) => GROUP_NAMES[group] ?? String(group)),
+    groups: policy.dhGroups.map((group) => DH_GROUP_NAMES[group] ?? String(group)),
   };
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { cidrBlock } from '../../config/addressing/ipv4';
 import { desiredTunnels } from '../../config/tunnels';
 import type { PhaseProposal } from '../../handover/recommended';
+import { DH_GROUP_NAMES } from '../../operate/diagnose/proposal-text';
 import type { LabVpc } from '../cloud/vpc';
 import { labTunnelMtu } from '../daemons/updown';
 import { waitUntil } from '../lab/run';
@@ -29,28 +30,13 @@ const PRF: Readonly<Record<string, string>> = {
   'SHA2-384': 'PRF_HMAC_SHA2_384',
   'SHA2-512': 'PRF_HMAC_SHA2_512',
 };
-const GROUP: Readonly<Record<number, string>> = {
-  2: 'MODP_1024',
-  5: 'MODP_1536',
-  14: 'MODP_2048',
-  15: 'MODP_3072',
-  16: 'MODP_4096',
-  17: 'MODP_6144',
-  18: 'MODP_8192',
-  19: 'ECP_256',
-  20: 'ECP_384',
-  21: 'ECP_521',
-  22: 'MODP_1024_160',
-  23: 'MODP_2048_224',
-  24: 'MODP_2048_256',
-};
 
 const suite = ({ encryption, integrity, prf, dhGroup }: PhaseProposal, withGroup: boolean): string =>
   [
     ENCRYPTION[encryption],
     ...(integrity === undefined ? [] : [INTEGRITY[integrity]]),
     ...(prf === undefined ? [] : [PRF[prf]]),
-    ...(withGroup ? [GROUP[dhGroup]] : []),
+    ...(withGroup ? [DH_GROUP_NAMES[dhGroup]] : []),
   ].join('/');
 
 /** The suite of a renewed child SA: the first one uses the key exchange of the IKE SA, and has no group of its own. */
