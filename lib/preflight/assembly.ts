@@ -79,7 +79,14 @@ const assetsSchema = z.object({
     .default({}),
 });
 
-const templateSchema = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
+const mapping = z.record(z.string(), z.unknown());
+const templateSchema = z.looseObject({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Type: z.string(), Properties: mapping.optional(), DeletionPolicy: z.string().optional() }),
+  ),
+  Outputs: z.record(z.string(), z.looseObject({ Export: z.looseObject({ Name: z.string() }).optional() })).optional(),
+});
 
 const RETAINED: readonly Json[] = ['Retain', 'RetainExceptOnCreate'];
 

@@ -21,7 +21,7 @@ export interface SynthRequest {
    */
   readonly cwd?: string;
   /** Added to the context of cdk.json. */
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, unknown>>;
   readonly outdir: string;
   /** Whether the CDK's template validator runs, which takes two seconds and 350 MB more. */
   readonly validate: boolean;

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { parseInterfaceAddress } from '../config/addressing/ipv4';
+import { ascending } from '../config/ascending';
 import { VPC_TYPE } from './hospital-vpcs';
 import { type Json, textOf, valueAt } from './json';
 import { attributeOf } from './references';
@@ -40,7 +41,7 @@ export function rangesCover(ranges: readonly AddressRange[], whole: AddressRange
   // Most groups permit far too few addresses: no need to sort them.
   if (ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) <= whole.last - whole.first) return false;
   let next = whole.first;
-  for (const { first, last } of [...ranges].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+  for (const { first, last } of [...ranges].sort((a, b) => ascending(a.first, b.first))) {
     if (first > next) return false;
     if (last >= next) next = last + 1n;
     if (next > whole.last) return true;

@@ -1,3 +1,5 @@
+import { isMapping } from '../config/mapping';
+
 /**
  * Reads CloudFormation's JSON, of which any part may be an intrinsic function. Nothing here throws. A value that can't be
  * determined is returned as the intrinsic itself, so that each rule decides how to treat it.
@@ -8,8 +10,7 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJsonObject = (value: unknown): value is JsonObject => isMapping(value);
 
 /** `{ Ref: … }`, `{ 'Fn::…': … }`: CloudFormation replaces it at the deploy. */
 export function isIntrinsic(value: Json): value is JsonObject {

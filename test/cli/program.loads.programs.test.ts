@@ -23,6 +23,7 @@ function packagesOf(args: readonly string[]): readonly string[] {
 test.each([
   [['--help']],
   [['check']],
+  [['check', '--sites', 'examples/fleet']],
   [['check', 'auckland-heart', '--json', '--sites', 'examples/fleet']],
   [['new', 'x']],
 ])('%j loads neither the CDK nor the AWS SDK', (args) => {

@@ -74,13 +74,20 @@ const APP = 'bin/project-app.ts';
 const assemblies = mkdtempSync(join(tmpdir(), 'heartlab-review-assemblies-'));
 afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
 
-/** Takes the assembly of an unchanged commit from the first time that it was synthesized without an error. */
+/**
+ * Reuses an assembly if the same commit of the code has synthesized the same commit of the site files before, without an error.
+ * Code or files that are not committed are always synthesized.
+ */
 const REUSING_APP = `
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
-const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const git = (folder: string, ...args: string[]): string =>
+  execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
 const outdir = process.env.CDK_OUTDIR ?? '';
-const kept = git('status', '--porcelain') === '' ? ${JSON.stringify(assemblies)} + '/' + git('rev-parse', 'HEAD') : undefined;
+const folders = [__dirname, process.cwd()];
+const kept = folders.every((folder) => git(folder, 'status', '--porcelain') === '')
+  ? ${JSON.stringify(assemblies)} + '/' + folders.map((folder) => git(folder, 'rev-parse', 'HEAD')).join('-')
+  : undefined;
 if (kept !== undefined && existsSync(kept)) cpSync(kept, outdir, { recursive: true });
 else {
   require('./project-app');

@@ -15,9 +15,11 @@ describe('the JSON Schema that editors use', () => {
   });
 
   test('accepts the documented file and every example', () => {
-    for (const name of readdirSync('examples/fleet').filter(
+    const names = readdirSync('examples/fleet').filter(
       (file) => file.endsWith('.yaml') && file !== 'environments.yaml',
-    )) {
+    );
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) {
       expect({ name, valid: validate(parse(readFileSync(join('examples/fleet', name), 'utf8'))) }).toEqual({
         name,
         valid: true,

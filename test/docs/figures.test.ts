@@ -45,7 +45,9 @@ describe('docs/changing-a-live-site.md', () => {
   });
 
   test('names a bug that can be planted', () => {
-    for (const [, name = ''] of page.matchAll(/--plant ([a-z-]+)/g)) expect(isSeededBug(name)).toBe(true);
+    const planted = [...page.matchAll(/--plant ([a-z-]+)/g)].map(([, name = '']) => name);
+    expect(planted).not.toEqual([]);
+    expect(planted.filter((name) => !isSeededBug(name))).toEqual([]);
   });
 
   test('quotes of refusals what the code says', () => {

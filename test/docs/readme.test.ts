@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCheck } from '../../lib/cli/check/run';
@@ -8,10 +8,10 @@ import { World } from '../support/fake-aws/operate-world';
 import { runDrift, runStatus } from '../support/programs/operate-commands';
 import { heartlabCommands } from './pages';
 
-/** The README: one screen, two commands, and the real output of each command. */
+/** The README: one screen, two commands, and for check, status, drift and diagnose the real output. */
 
 const readme = readFileSync('README.md', 'utf8');
-const FLEET = existsSync('examples/fleet') ? 'examples/fleet' : 'sites';
+const FLEET = 'examples/fleet';
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-readme-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
-import { heartlabCommands, PAGES, pageText, proseOf } from './pages';
+import { PAGES, pageText, proseOf } from './pages';
 
-/** A sentence of the documentation, and of each command's help, has at most 35 words. Code, tables and headings don't count. */
+/** A sentence of the documentation has at most 35 words. Code, tables and headings don't count. */
 
 const MOST_WORDS = 35;
 
@@ -58,23 +58,6 @@ const longSentences = (text: string): readonly string[] =>
 
 test.each(PAGES)('%s', (page) => {
   expect(longSentences(pageText(page))).toEqual([]);
-});
-
-/** The help of every command, a paragraph a line, without the lines of its example. */
-function helpTexts(): readonly (readonly [string, string])[] {
-  return heartlabCommands().map((command) => {
-    let text = '';
-    command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 10_000 });
-    command.outputHelp();
-    const lines = text.split('\n').filter((line) => !/^\s*(\$ |-|Usage:|--)/.test(line));
-    const options = command.options.map(({ description }) => description);
-    return [command.name(), [...lines, ...options].join('\n\n')];
-  });
-}
-
-test.each(helpTexts())('%s --help', (_, text) => {
-  expect(text.length).toBeGreaterThan(100);
-  expect(longSentences(text)).toEqual([]);
 });
 
 describe('the count', () => {

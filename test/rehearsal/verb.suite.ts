@@ -168,7 +168,8 @@ withLab('the command itself, ended', () => {
         const { later, signal, code } = next;
         const running = rehearse(SITE, '--fault', 'all');
         await running.says(/Mistakes on the side of/);
-        const prefix = /namespaces (hl-[0-9a-f]{4})f\*/.exec(running.out)?.[1] ?? '-';
+        const [, prefix = ''] = /namespaces (hl-[0-9a-f]{4})f\*/.exec(running.out) ?? [];
+        expect(prefix).not.toBe('');
         await new Promise((resolve) => setTimeout(resolve, later));
         running.signal(signal);
         expect({ later, code: (await running.ended).code }).toEqual({ later, code });

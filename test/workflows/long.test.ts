@@ -18,7 +18,7 @@ test('runs commands of package.json that run the long amounts and the bench', ()
   const commands = runs.flatMap((run) => /(?:^| )npm run (\S+)$/.exec(run)?.[1] ?? []);
   expect(commands).toEqual(['test:long', 'bench:gate']);
   expect(scripts['test:long']).toBe(
-    'TESTS=long jest --runInBand --testPathPatterns test/gate/proof/ test/rehearsal/lab fuzz property cell-stack schedules',
+    'TESTS=long jest --runInBand --testPathPatterns test/gate/proof/ test/rehearsal/lab fuzz property cell-stack',
   );
   expect(scripts['bench:gate']).toBe('tsx test/bench/gate.ts');
 });

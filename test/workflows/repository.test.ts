@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { heartlabProgram } from '../../lib/cli/program';
 import { gh, jobOf, workflow, workflows } from './workflow';
 
 /** The files of the repository's habits: the CI steps and their documentation, Node versions, dependabot, editors, licence. */
@@ -38,10 +39,12 @@ describe('the CI steps', () => {
 
   test('call scripts of package.json and the project’s own commands', () => {
     const { scripts } = JSON.parse(read('package.json'));
+    const verbs = heartlabProgram().commands.map((command) => command.name());
     for (const { command } of steps) {
       const [, script] = /^npm (?:run --silent )?(\S+)/.exec(command) ?? [];
-      if (script !== undefined && script !== 'ci')
-        expect([command, Object.keys(scripts)]).toEqual([command, expect.arrayContaining([script])]);
+      const [, verb] = /^npx heartlab (\S+)/.exec(command) ?? [];
+      const known = script === undefined ? verbs : ['ci', ...Object.keys(scripts)];
+      expect([command, known]).toEqual([command, expect.arrayContaining([script ?? verb])]);
     }
   });
 
@@ -119,8 +122,9 @@ test('a vulnerability has a private way, and a pull request has questions about 
   expect(read('SECURITY.md')).toMatch(/Report a vulnerability/);
   const template = read('.github/PULL_REQUEST_TEMPLATE.md');
   expect(template).toContain('## What it does to hospitals');
-  for (const [, command = ''] of template.matchAll(/`(npm run \S+|bash \S+)`/g))
-    expect(contributing).toContain(command);
+  const commands = [...template.matchAll(/`(npm run \S+|bash \S+)`/g)].map(([, command = '']) => command);
+  expect(commands).not.toEqual([]);
+  for (const command of commands) expect(contributing).toContain(command);
 });
 
 test('CONTRIBUTING.md has the rule for commit subjects', () => {

@@ -43,7 +43,10 @@ export function handoverCommand(program: Command): void {
       ) => {
         const { sites: siteFolder, out, device, secrets: recipients = [] } = options;
         const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
-        const site = requiredSite(named, siteFolder, command, processOutput);
+        const site = requiredSite(named, siteFolder, command, processOutput, {
+          nothing: 'No pack was written',
+          json: options.json && { files: [] },
+        });
         if (site === undefined) return;
         const { runHandover }: typeof import('./run') = require('./run');
         const { factory } = awsDependencies();

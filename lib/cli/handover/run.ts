@@ -58,7 +58,10 @@ export async function runHandover(
   refuseForeign(out, name);
   await asUserErrors(
     () => replaceFolder(out, files),
-    (error) => (error instanceof Error && 'code' in error ? `${out} can't be written (${error.code})` : undefined),
+    (error) =>
+      error instanceof Error && 'syscall' in error && 'code' in error
+        ? `${out} can't be written (${error.code}): check the path, its permissions and the free space, or name another folder with --out`
+        : undefined,
   );
   return report(request, out, files, output) ? 0 : 2;
 }

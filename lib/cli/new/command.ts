@@ -49,7 +49,7 @@ export function newCommand(program: Command): void {
     )
     .action(async (named: string | undefined, options: Parameters<typeof newSite>[1], command: Command) => {
       const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
-      const site = requiredSite(named, options.sites, command, processOutput);
+      const site = requiredSite(named, options.sites, command, processOutput, { nothing: 'Nothing was written' });
       if (site === undefined) return;
       const verb: typeof import('./run') = require('./run');
       process.exitCode = await verb.newSite(site, options, processOutput);

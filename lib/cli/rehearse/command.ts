@@ -37,7 +37,10 @@ export function rehearseCommand(program: Command): void {
     )
     .action(async (named: string | undefined, options: Options, command: Command) => {
       const { requiredSite }: typeof import('../shared/first-site') = require('../shared/first-site');
-      const site = requiredSite(named, options.sites, command, processOutput);
+      const site = requiredSite(named, options.sites, command, processOutput, {
+        nothing: 'Nothing was rehearsed',
+        json: options.json && { steps: [] },
+      });
       if (site === undefined) return;
       // An interrupted run, for example in `| head`, has not passed.
       process.exitCode = 1;

@@ -38,7 +38,7 @@ interface Options {
 
 async function run({ base, head, readHead, writeHead: file, sites: folder, json }: Options): Promise<number> {
   const project = process.cwd();
-  const { NOTHING_COMPARED, runReview, writeHead }: typeof import('./run') = require('./run');
+  const { NOTHING_COMPARED, NOTHING_COMPARED_JSON, runReview, writeHead }: typeof import('./run') = require('./run');
   if (file !== undefined) {
     if ([base, head, readHead, json].some((given) => given !== undefined))
       throw new UserError('--write-head does not compare: leave out --base, --head, --read-head and --json');
@@ -46,7 +46,8 @@ async function run({ base, head, readHead, writeHead: file, sites: folder, json 
   }
   if (base === undefined) {
     const { reportNoSite }: typeof import('../shared/first-site') = require('../shared/first-site');
-    if (reportNoSite(folder, processOutput, { nothing: NOTHING_COMPARED, json: json && {} })) return 0;
+    if (reportNoSite(folder, processOutput, { nothing: NOTHING_COMPARED, json: json && NOTHING_COMPARED_JSON }))
+      return 0;
     throw new UserError('name the commit to compare with, like --base origin/main');
   }
   if ((head === undefined) !== (readHead === undefined))

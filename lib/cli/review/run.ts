@@ -29,6 +29,7 @@ export interface ReviewRequest {
 
 /** Printed for a fleet without a site. */
 export const NOTHING_COMPARED = 'No hospital was compared';
+export const NOTHING_COMPARED_JSON = { exitCode: 0, remarks: [], complaints: [], sites: [], untouched: 0, shared: [] };
 
 /** The exit codes of `heartlab review`, from which a pipeline requires an approval. */
 export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as const;

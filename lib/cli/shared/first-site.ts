@@ -37,7 +37,9 @@ export function requiredSite(
   folder: string,
   command: Command,
   output: CommandOutput,
+  report: NoSiteReport,
 ): string | undefined {
-  if (site === undefined && !reportNoSite(folder, output)) command.error("error: missing required argument 'site'");
+  if (site === undefined && !reportNoSite(folder, output, report))
+    command.error("error: missing required argument 'site'");
   return site;
 }

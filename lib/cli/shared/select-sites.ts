@@ -30,7 +30,11 @@ export interface SiteSelection {
 /** Refuses names of sites that have no file, and suggests the nearest name. */
 export function refuseUnknown(names: readonly string[], loaded: LoadedFleet, folder: string): void {
   const known = loaded.entries.sites.map(({ fileName }) => fileName);
-  if (existsSync(folder)) refuseUnknownNames(names, known, (name) => `there is no ${join(folder, `${name}.yaml`)}`);
+  if (existsSync(folder))
+    refuseUnknownNames(names, known, (name) => {
+      const start = known.length === 0 ? `; npx heartlab new ${name} starts the first site` : '';
+      return `there is no ${join(folder, `${name}.yaml`)}${start}`;
+    });
 }
 
 /** Refuses environments that are not in environments.yaml, and suggests the nearest name. */

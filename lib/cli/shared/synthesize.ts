@@ -9,11 +9,11 @@ const PROJECT = join(__dirname, '../../..');
  * Synthesizes the cloud assembly of this project into a folder, like `cdk synth`, but without the template validator. The folder
  * of the site files is relative to the working directory.
  *
- * @param context `site`: only that site
+ * @param context `site`: only that site. `aws:cdk:bundling-stacks`: the stacks whose Lambda functions are bundled (default: all)
  * @throws UserError with the last lines of synth's output
  */
 export async function synthesizeAssembly(
-  context: { readonly sites: string; readonly site?: string },
+  context: { readonly sites: string; readonly site?: string; readonly 'aws:cdk:bundling-stacks'?: readonly string[] },
   outdir: string,
 ): Promise<void> {
   const stop = new AbortController();

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMapping } from '../mapping';
 import type { Environment, Fleet, PartialEnvironment, PartialSite, Site } from '../model';
 import { compareProblems, type DataPath, type Problem, type ProblemNote, pathText } from '../problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../rules';
@@ -166,8 +167,6 @@ function readSite(folder: string, name: string, problems: Problem[], content: st
 }
 
 const NOTHING: YamlText = { problems: [], locate: () => ({ line: 1, column: 1 }) };
-
-const isMapping = (data: unknown): data is object => typeof data === 'object' && data !== null && !Array.isArray(data);
 
 /** The valid part of a file with errors; empty if the file is not a mapping. */
 function partial<T>(held: ParseResult<unknown>): T {

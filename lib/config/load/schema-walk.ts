@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMapping } from '../mapping';
 import type { DataPath } from '../problem';
 import { unwrapAll } from '../schema/field';
 
@@ -18,8 +19,7 @@ function child(schema: z.core.$ZodType, part: string | number, value: unknown): 
 /** The member of a union that fits the kind of value: the mapping for a mapping, the other one for any other value. */
 function unionBranch(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   if (!(schema instanceof z.ZodUnion)) return schema;
-  const mapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return schema.options.find((option) => unwrapAll(option) instanceof z.ZodObject === mapping) ?? schema;
+  return schema.options.find((option) => unwrapAll(option) instanceof z.ZodObject === isMapping(value)) ?? schema;
 }
 
 /** The value at a path of plain data. */

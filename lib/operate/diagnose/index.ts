@@ -1,6 +1,5 @@
 /** Finds the problems of a hospital's connection from its logs: pure, without network or account. */
 
-export { redactSecrets } from '../../config/secrets';
 export { CAUSE_IDS, CAUSES, type CauseId } from './causes';
 export {
   type CauseEvidence,

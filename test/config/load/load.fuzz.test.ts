@@ -8,6 +8,7 @@ import { problemLine } from '../../../lib/config/problem';
 import { siteSchema } from '../../../lib/config/schema/site';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 import { yamlText } from '../../support/builders/yaml-text';
+import { cpuMilliseconds } from '../../support/cpu-time';
 import { runs } from '../../support/long';
 
 const SITE = stringify(documentedSite());
@@ -129,14 +130,14 @@ describe('what is made to hurt a reader ends at once, with an error', () => {
     ['a list', '- a\n- b\n'],
     ['a scalar', 'site'],
   ])('%s', (_, content) => {
-    const start = process.hrtime.bigint();
+    const start = cpuMilliseconds();
     judge({ 'auckland-heart.yaml': content, 'environments.yaml': { sydney: documentedEnvironment() } });
     expect(
       loadFleet(folderOf({ 'auckland-heart.yaml': content, 'environments.yaml': { sydney: documentedEnvironment() } }))
         .fleet,
     ).toBeUndefined();
     // Not a measurement: a reader that hangs takes minutes on these.
-    expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(60);
+    expect(cpuMilliseconds() - start).toBeLessThan(20_000);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 

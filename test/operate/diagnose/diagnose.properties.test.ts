@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { CAUSE_IDS, diagnoseLogs, examineLogs, readLog, redactSecrets } from '../../../lib/operate/diagnose';
+import { redactSecrets } from '../../../lib/config/secrets';
+import { CAUSE_IDS, diagnoseLogs, examineLogs, readLog } from '../../../lib/operate/diagnose';
 import { CASES } from './cases/table';
 
 const WORDS = CASES.flatMap(({ logs }) => logs.flatMap((log) => log.split('\n'))).filter((line) => line !== '');

@@ -1,4 +1,5 @@
-import { diagnoseLogs, redactSecrets } from '../../../lib/operate/diagnose';
+import { redactSecrets } from '../../../lib/config/secrets';
+import { diagnoseLogs } from '../../../lib/operate/diagnose';
 import { access, gate } from './cases/composed';
 
 /** Invented; each stands for what must never be seen again. */

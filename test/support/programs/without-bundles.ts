@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * Context that leaves Lambda functions unbundled: bundling is a third of the time of a synth. The hash of their code is then not the deployed
- * one. `test/constructs/common/bundled-function.test.ts` and `test/app/synth.programs.test.ts` check the bundles.
+ * one. `test/constructs/common/bundled-function.test.ts` checks that bundles are the same bytes everywhere, and `test/app/secrets.programs.test.ts`
+ * synthesizes every example with them.
  */
 export const NO_BUNDLES = { 'aws:cdk:bundling-stacks': [] } as const;
 

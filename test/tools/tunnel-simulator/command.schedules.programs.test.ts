@@ -1,4 +1,3 @@
-import { runs } from '../../support/long';
 import { simulateCommand } from './command';
 
 interface Summary {
@@ -28,8 +27,8 @@ async function holds(count: number, seed: number, ...more: readonly string[]): P
   expect(status).toBe(0);
 }
 
-test('thousands of schedules: every invariant at every step, and every one converges in which nothing is wrong for good', async () => {
-  await Promise.all([holds(runs(5_000), 1), holds(runs(5_000), 2)]);
+test('10,000 schedules: every invariant at every step, and every one converges in which nothing is wrong for good', async () => {
+  await Promise.all([holds(5_000, 1), holds(5_000, 2)]);
 }, 180_000);
 
 test('200 of them through the real SDK client, with only the wire replaced', async () => {

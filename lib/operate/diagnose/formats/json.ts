@@ -1,17 +1,15 @@
 import { GATE_METRICS } from '../../../../services/gate/metrics';
+import { isMapping } from '../../../config/mapping';
 import type { LineReader } from '../log-line';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The JSON object of a text, or undefined; never throws. */
 export function jsonObject(text: string): Fields | undefined {
   if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isMapping(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -37,7 +35,7 @@ function tunnel(value: Fields): ReturnType<LineReader> {
 function bgp(value: Fields): ReturnType<LineReader> {
   const type = word(value.type);
   if (type !== 'BGPStatus' && type !== 'RouteStatus') return undefined;
-  const inner = isObject(value.message) ? value.message : {};
+  const inner = isMapping(value.message) ? value.message : {};
   return {
     format: 'aws-bgp',
     message: word(inner.details ?? value.message),
@@ -56,7 +54,7 @@ const OF_A_TRANSFER = ['door', 'action', 'status', 'isCut', 'isRefused', 'bytesI
 function gate(value: Fields): ReturnType<LineReader> {
   const event = word(value.event);
   if (event === '' || word(value[GATE_METRICS.site]) === '' || word(value.time) === '') return undefined;
-  const failures = isObject(value.failures) ? value.failures : {};
+  const failures = isMapping(value.failures) ? value.failures : {};
   const reasons = Object.entries(failures).map(([reason, times]) => `${reason}=${word(times)}`);
   const fields = {
     ...{ event, site: word(value[GATE_METRICS.site]), time: word(value.time) },
