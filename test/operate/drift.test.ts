@@ -437,7 +437,7 @@ test('a site that is not deployed is one line, and a difference', async () => {
   world.site().stackStatus = undefined;
   expect(await runDrift(world, folder)).toEqual({
     code: 1,
-    out: `auckland-heart (sydney): ${siteStackName(SITE)} is not deployed yet: npx cdk deploy SiteStack-auckland-heart`,
+    out: `auckland-heart (sydney): ${siteStackName(SITE)} is not deployed yet: npx cdk deploy --exclusively SiteStack-auckland-heart`,
     err: '',
   });
   expect((await drifted(world, folder)).sites).toMatchObject([{ deployed: false, differences: [] }]);

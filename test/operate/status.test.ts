@@ -152,7 +152,7 @@ describe('what gives a site its colour', () => {
     ['not-deployed', (world) => Object.assign(world.site(), { stackStatus: undefined }), 'red', 2, /npx cdk deploy/],
     ['stack-failed', stack('UPDATE_ROLLBACK_FAILED'), 'red', 2, /UPDATE_ROLLBACK_FAILED/],
     ['stack-failed', stack('ROLLBACK_COMPLETE'), 'red', 2, /SiteStack-auckland-heart is ROLLBACK_COMPLETE/],
-    ['not-deployed', cell(undefined), 'red', 2, /npx cdk deploy CellStack-auckland-heart/],
+    ['not-deployed', cell(undefined), 'red', 2, /npx cdk deploy --exclusively CellStack-auckland-heart/],
     ['stack-failed', cell('UPDATE_ROLLBACK_FAILED'), 'red', 2, /CellStack-auckland-heart is UPDATE_ROLLBACK_FAILED/],
     ['stack-rolled-back', cell('UPDATE_ROLLBACK_COMPLETE'), 'yellow', 1, /CellStack-auckland-heart is UPDATE_ROLL/],
     ['stack-changing', cell('UPDATE_IN_PROGRESS'), 'yellow', 1, /CellStack-auckland-heart is UPDATE_IN_PROGRESS/],

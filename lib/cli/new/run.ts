@@ -69,7 +69,7 @@ export async function newSite(
   const check = usual ? '' : ` --sites ${options.sites}`;
   const deploy = usual ? '' : ` -c sites=${options.sites}`;
   output.out(
-    `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy SiteStack-${site}${deploy}.`,
+    `Wrote ${file}: cloudCidr ${cloudCidr}. Next: npx heartlab check ${site}${check}, then npx cdk deploy --exclusively SiteStack-${site}${deploy}.`,
   );
   return 0;
 }

@@ -44,7 +44,7 @@ export const stackRow = ({ name, stack, wayOut }: NamedStackFacts): StackRow => 
 
 function reasonOf({ name, stack }: NamedStackFacts): readonly StatusReason[] {
   if (stack === undefined)
-    return [{ id: 'not-deployed', colour: 'red', says: `not deployed yet: npx cdk deploy ${name}` }];
+    return [{ id: 'not-deployed', colour: 'red', says: `not deployed yet: npx cdk deploy --exclusively ${name}` }];
   const state = stackState(stack.status);
   if (state === 'good') return [];
   const { id, colour, words } = STACK_RULES[state];

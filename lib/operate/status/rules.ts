@@ -34,7 +34,7 @@ export const STATUS_RULES = [
     return [
       ...(cell !== undefined && cell.stack === undefined ? [cell.name] : []),
       ...(facts.stack === undefined ? [siteStackName(site)] : []),
-    ].map((name) => `not deployed yet: npx cdk deploy ${name}`);
+    ].map((name) => `not deployed yet: npx cdk deploy --exclusively ${name}`);
   }),
   rule(STACK_RULES.failed.id, STACK_RULES.failed.colour, stackIs('failed')),
   rule('cut-off', 'red', (facts, site) => {
@@ -82,7 +82,7 @@ export const STATUS_RULES = [
     if (vpn === undefined || vpn.state !== undefined || (failed && vpn.connectionId === undefined)) return [];
     return [
       vpn.connectionId === undefined
-        ? `the file has a VPN and the stack has none: npx cdk deploy SiteStack-${site}`
+        ? `the file has a VPN and the stack has none: npx cdk deploy --exclusively SiteStack-${site}`
         : `the VPN connection ${vpn.connectionId} no longer exists`,
     ];
   }),

@@ -236,7 +236,7 @@ describe('heartlab diagnose <site>', () => {
     expect(out).toMatch(/^Nothing can be told/);
     expect(code).toBe(2);
     await expect(run({ deployed: false }, anEnvironment())).rejects.toThrow(
-      /SiteStack-auckland-heart is not deployed yet: npx cdk deploy SiteStack-auckland-heart/,
+      /SiteStack-auckland-heart is not deployed yet: npx cdk deploy --exclusively SiteStack-auckland-heart/,
     );
   });
 });

@@ -247,7 +247,7 @@ describe('the stacks that the sites share', () => {
     const found = await told(world);
     expect(found).toMatchObject({ code, site: { colour: 'green' }, environments: [{ colour, reasons: [{ id }] }] });
     const { out } = await runStatus(world.world, world.folder);
-    expect(out.match(new RegExp(`${name} is|cdk deploy ${name}`, 'g'))).toHaveLength(1);
+    expect(out.match(new RegExp(`${name} is|cdk deploy --exclusively ${name}`, 'g'))).toHaveLength(1);
     expect(out).toMatch(new RegExp(`^environment sydney {2}${colour.toUpperCase()}$`, 'm'));
   });
 
