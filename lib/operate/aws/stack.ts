@@ -62,7 +62,8 @@ export async function deployedStack(clients: AwsClients, name: string): Promise<
   return stack;
 }
 
-export const notDeployed = (stack: string): string => `${stack} is not deployed yet: npx cdk deploy --exclusively ${stack}`;
+export const notDeployed = (stack: string): string =>
+  `${stack} is not deployed yet: npx cdk deploy --exclusively ${stack}`;
 
 /**
  * The site as it was last deployed, from the file in the metadata of its stack's template. Undefined if it can't be read,
