@@ -6,6 +6,7 @@ module.exports = {
   // Jest leaves one core free. The longest suites mostly wait for programs that they start.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  globalSetup: '<rootDir>/test/support/build.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

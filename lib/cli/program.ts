@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { PROJECT } from '../project/paths';
 import { auditCommand } from './audit/command';
 import { checkCommand } from './check/command';
 import { diagnoseCommand } from './diagnose/command';
@@ -28,9 +29,7 @@ const COMMANDS = [
 
 /** The `heartlab` program with all commands. A command's code is loaded only when it runs. */
 export function heartlabProgram(): Command {
-  const { version }: { readonly version: string } = JSON.parse(
-    readFileSync(join(__dirname, '../../package.json'), 'utf8'),
-  );
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
   const program = new Command('heartlab')
     .description('Hospital connectivity on AWS: one YAML file per hospital becomes one CloudFormation stack.')
     .version(version, '--version', "print the package's version")

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { builtFrom, programFile, sourceHash } from './build-state';
 import { ProjectFailure } from './errors';
+import { PROJECT } from './paths';
 
 /** Runs the project's own programs: synth, like the CDK's command, in a process without credentials. */
 
@@ -30,7 +32,7 @@ export interface SynthRequest {
 }
 
 export const synthesize = ({ project, context, outdir, validate, ...options }: SynthRequest): Promise<ProcessResult> =>
-  runTypeScript(project, 'bin/app.ts', [], {
+  runProgram(project, 'app', [], {
     ...options,
     env: {
       CDK_OUTDIR: outdir,
@@ -60,17 +62,18 @@ interface RunOptions extends Pick<SynthRequest, 'cwd' | 'signal'> {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a TypeScript file of the project with the tsx of its node_modules, in a single process: killing it stops everything. */
-export function runTypeScript(
+/**
+ * Runs a program of the project's bin/ in a single process: killing it stops everything. It runs from dist/ if that was built from
+ * the project's sources, and otherwise from TypeScript, with the tsx of its node_modules.
+ */
+export function runProgram(
   project: string,
-  file: string,
+  name: 'app' | 'heartlab',
   args: readonly string[],
   { cwd = project, env, signal }: RunOptions = {},
 ): Promise<ProcessResult> {
-  const folder = resolve(project);
-  const tsx = join(folder, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
   return new Promise((done, reject) => {
-    const child = spawn(process.execPath, ['--require', tsx, join(folder, file), ...args], {
+    const child = spawn(process.execPath, [...programOf(resolve(project), name), ...args], {
       cwd,
       env: { ...neutralEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,4 +93,13 @@ export function runTypeScript(
       done({ code, lines, out: Buffer.concat(out).toString('utf8') });
     });
   });
+}
+
+function programOf(project: string, name: string): readonly string[] {
+  const sources = sourceHash(project);
+  // A base commit with the same code as this project has no dist/ of its own, and runs from this project's.
+  const built = [project, PROJECT].find((folder) => builtFrom(folder) === sources);
+  if (built !== undefined) return [programFile(built, name)];
+  const tsx = join(project, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
+  return ['--require', tsx, join(project, 'bin', `${name}.ts`)];
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { ProjectFailure } from '../project/errors';
 import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, repositoryOf } from '../project/git';
-import { runTypeScript } from '../project/synth';
+import { runProgram } from '../project/synth';
 import type { WrittenAssembly } from './assembly';
 import { readHeadFile } from './head-file';
 import type { Revision } from './revision';
@@ -163,7 +163,7 @@ interface Checked {
 /** Uses the base's own command, with a date on which nothing has expired. */
 async function brokenSites(project: string, sites: string): Promise<readonly string[]> {
   const check = ['check', '--json', '--sites', sites, '--date', '2000-01-01'];
-  const { out } = await runTypeScript(project, 'bin/heartlab.ts', check);
+  const { out } = await runProgram(project, 'heartlab', check);
   try {
     const { problems = [] }: Checked = JSON.parse(out);
     const files = problems.filter(({ severity }) => severity === 'error').map(({ file }) => file);

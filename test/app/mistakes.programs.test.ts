@@ -128,7 +128,7 @@ describe('what went wrong', () => {
 
 describe('the real programs: exit code 1, a line each, and no template', () => {
   const app = (values: Readonly<Record<string, unknown>>, out: string) => {
-    const { status, stderr } = spawnSync(process.execPath, [resolve('node_modules/tsx/dist/cli.mjs'), 'bin/app.ts'], {
+    const { status, stderr } = spawnSync(process.execPath, ['bin/app.cjs'], {
       encoding: 'utf8',
       env: { ...process.env, CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(values) },
     });
@@ -184,7 +184,7 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
     const out = join(folder, 'out');
     const run = spawnSync(
       resolve('node_modules/.bin/cdk'),
-      ['synth', '--quiet', '--output', out, '-c', `sites=${folder}`, '--build', 'true'],
+      ['synth', '--quiet', '--output', out, '-c', `sites=${folder}`],
       { encoding: 'utf8' },
     );
     expect(run.status).toBe(1);

@@ -8,7 +8,7 @@ function cdk(verb: 'synth' | 'list', sites: string, output: string, ...more: rea
   const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(
     resolve('node_modules/.bin/cdk'),
-    [verb, '--output', output, '-c', `sites=${sites}`, '--build', 'true', ...more],
+    [verb, '--output', output, '-c', `sites=${sites}`, ...more],
     { encoding: 'utf8', env },
   );
   return { code: status, out: stdout, err: stderr };

@@ -12,7 +12,7 @@ describe('no secret in clear', () => {
     const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
     const run = spawnSync(
       resolve('node_modules/.bin/cdk'),
-      ['synth', '--quiet', '--output', folder, '-c', 'sites=examples/fleet', '--build', 'true'],
+      ['synth', '--quiet', '--output', folder, '-c', 'sites=examples/fleet'],
       { encoding: 'utf8', env },
     );
     expect(run.status).toBe(0);

@@ -53,12 +53,16 @@ function ran(command: string, args: readonly string[], output: string, env: Node
   return { status: run.status, stderr: run.stderr, templates, output };
 }
 
-/** The CDK's command, with the type check of cdk.json's `build` and with the template validator unless `more` leaves them out. */
-function synth(files: Readonly<Record<string, string>>, out: string, ...more: readonly string[]) {
+/** The CDK's command, with the template validator unless the environment leaves it out. */
+function synth(
+  files: Readonly<Record<string, string>>,
+  out: string,
+  more: readonly string[] = [],
+  validation: NodeJS.ProcessEnv = {},
+) {
   const output = join(folder, out);
   const args = ['synth', '--quiet', '--output', output, '-c', `sites=${sitesOf(files)}`];
   const { CDK_VALIDATION: _, NODE_ENV: __, ...env } = process.env;
-  const validation = more.includes('--build') ? { CDK_VALIDATION: 'false' } : {};
   return ran(resolve('node_modules/.bin/cdk'), [...args, ...more], output, { ...env, ...validation });
 }
 
@@ -66,7 +70,7 @@ function synth(files: Readonly<Record<string, string>>, out: string, ...more: re
 function app(files: Readonly<Record<string, string>>, out: string, site?: string) {
   const output = join(folder, out);
   const context = { ...cdkJson.context, ...NO_BUNDLES, sites: sitesOf(files), ...(site === undefined ? {} : { site }) };
-  return ran(process.execPath, ['--require', 'tsx/cjs', 'bin/app.ts'], output, {
+  return ran(process.execPath, ['bin/app.cjs'], output, {
     ...process.env,
     CDK_OUTDIR: output,
     CDK_CONTEXT_JSON: JSON.stringify(context),
@@ -95,10 +99,8 @@ describe('cdk synth', () => {
     const one = synth(
       { 'auckland-heart.yaml': auckland, 'perth-clinic.yaml': perth.replace('.10,', '.11,') },
       'one',
-      '-c',
-      'site=perth-clinic',
-      '--build',
-      'true',
+      ['-c', 'site=perth-clinic'],
+      { CDK_VALIDATION: 'false' },
     );
     expect(one.templates).toEqual(['PlatformStack-sydney.template.json', 'SiteStack-perth-clinic.template.json']);
     for (const template of one.templates) {

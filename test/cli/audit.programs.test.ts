@@ -8,7 +8,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import type { AuditEvidence } from '../../lib/compliance/evidence/evidence';
 import { CHROMIUM_IS_HERE, look } from '../support/programs/chromium';
-import { withoutBundles } from '../support/programs/without-bundles';
+import { copyProject } from '../support/programs/project-copy';
 
 /** The command itself, in repositories of its own: the project as it is here, committed, with two of its sites and no bundles. */
 
@@ -34,15 +33,10 @@ const KEPT = ['dunedin-cardiac.yaml', 'hobart-cardiology.yaml', 'environments.ya
 
 function repository(name: string): string {
   const project = join(folder, name);
-  mkdirSync(project, { recursive: true });
-  for (const entry of ['bin', 'lib', 'services', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'])
-    cpSync(entry, join(project, entry), { recursive: true });
-  cpSync('examples/fleet', join(project, 'sites'), { recursive: true });
+  copyProject(project);
   for (const file of readdirSync(join(project, 'sites')))
     if (!KEPT.includes(file)) rmSync(join(project, 'sites', file), { recursive: true });
-  withoutBundles(join(project, 'cdk.json'));
-  writeFileSync(join(project, '.gitignore'), 'node_modules\n/evidence/\n');
-  symlinkSync(realpathSync('node_modules'), join(project, 'node_modules'));
+  writeFileSync(join(project, '.gitignore'), 'node_modules\n/dist/\n/evidence/\n');
   for (const args of [
     ['init', '-q'],
     ['add', '.'],

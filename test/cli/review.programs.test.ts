@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withoutBundles } from '../support/programs/without-bundles';
+import { copyProject } from '../support/programs/project-copy';
 
 /**
  * The command itself, in a repository of its own: the project as it is here, committed, then changed without a commit. Each review
@@ -57,37 +56,21 @@ function edit(file: string, from: string | RegExp, to: string): void {
   writeFileSync(path(file), after);
 }
 
-const FILES = [
-  'bin',
-  'lib',
-  'services',
-  'cdk.json',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  '.gitignore',
-];
 const LEFT_OUT = ['adelaide-womens-imaging', 'christchurch-radiology', 'dunedin-cardiac', 'hamilton-diagnostics'];
 
-/** The app of the project, behind the one of the repository. */
-const APP = 'bin/project-app.ts';
 const assemblies = mkdtempSync(join(tmpdir(), 'heartlab-review-assemblies-'));
 afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
 
 /**
- * Reuses an assembly if the same commit of the code has synthesized the same commit of the site files before, without an error.
- * Code or files that are not committed are always synthesized.
+ * Reuses an assembly if the built app has synthesized the same commit of the site files before, without an error. It is called for
+ * the code of dist/ alone. Files that are not committed are always synthesized.
  */
 const REUSING_APP = `
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
-const git = (folder: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
-const outdir = process.env.CDK_OUTDIR ?? '';
-const folders = [__dirname, process.cwd()];
-const kept = folders.every((folder) => git(folder, 'status', '--porcelain') === '')
-  ? ${JSON.stringify(assemblies)} + '/' + folders.map((folder) => git(folder, 'rev-parse', 'HEAD')).join('-')
-  : undefined;
+const { execFileSync } = require('node:child_process');
+const { cpSync, existsSync } = require('node:fs');
+const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const outdir = process.env.CDK_OUTDIR;
+const kept = git('status', '--porcelain') === '' ? ${JSON.stringify(assemblies)} + '/' + git('rev-parse', 'HEAD') : undefined;
 if (kept !== undefined && existsSync(kept)) cpSync(kept, outdir, { recursive: true });
 else {
   require('./project-app');
@@ -96,13 +79,11 @@ else {
 `;
 
 beforeAll(() => {
-  for (const file of FILES) cpSync(file, path(file), { recursive: true });
-  cpSync('examples/fleet', path('sites'), { recursive: true });
+  copyProject(repository);
+  cpSync('.gitignore', path('.gitignore'));
   for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
-  withoutBundles(path('cdk.json'));
-  renameSync(path('bin/app.ts'), path(APP));
-  writeFileSync(path('bin/app.ts'), REUSING_APP);
-  symlinkSync(realpathSync('node_modules'), path('node_modules'));
+  renameSync(path('dist/bin/app.js'), path('dist/bin/project-app.js'));
+  writeFileSync(path('dist/bin/app.js'), REUSING_APP);
   git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
   git('commit', '--quiet', '--message', 'base');
@@ -198,7 +179,7 @@ test('what git or synth refuses: exit code 2, in one line', () => {
     code: 2,
     err: expect.stringContaining('outside'),
   });
-  edit(APP, 'const loaded', 'throw new Error("no");\n  const loaded');
+  edit('bin/app.ts', 'const loaded', 'throw new Error("no");\n  const loaded');
   expect(review('--base', 'main')).toMatchObject({
     code: 2,
     err: expect.stringContaining('the app of this working tree failed'),
@@ -244,7 +225,7 @@ describe('a head that was synthesized elsewhere', () => {
     const mark = `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '');\n`;
     // A review that always approves, and code wherever the judge might look for some.
     edit('lib/cli/review/run.ts', 'return found.impact', 'return 0;\n  return found.impact');
-    for (const file of ['bin/app.ts', APP, 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
+    for (const file of ['bin/app.ts', 'bin/heartlab.ts', 'bin/heartlab.cjs', 'lib/review/review.ts'])
       edit(file, /$/, mark);
     writeFileSync(path('tsconfig.json'), '{"compilerOptions":{"paths":{"*":["./evil/*"]}}}');
     writeFileSync(path('.gitattributes'), '* filter=evil\n');

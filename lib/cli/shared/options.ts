@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isDate } from '../../config/schema/common';
+import { isDate } from '../../config/date';
 import { terminalOf } from './terminal';
 
 /** Options that several commands share, and the dependencies of every command that calls AWS. */

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { UserError } from '../../project/errors';
+import { PROJECT } from '../../project/paths';
 import { synthesize } from '../../project/synth';
 import { closeOnExit } from '../../rehearsal/lab/cleanup';
-
-const PROJECT = join(__dirname, '../../..');
 
 /**
  * Synthesizes the cloud assembly of this project into a folder, like `cdk synth`, but without the template validator. The folder

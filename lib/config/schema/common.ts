@@ -142,10 +142,3 @@ export const aeTitle = (description: string, change: ChangeClass, changeNote?: s
 
 export const textField = (doc: Parameters<typeof documentedField>[1], schema: z.ZodString = z.string()): z.ZodString =>
   documentedField(plainTextField(schema).trim().min(1).max(200), { ...doc, pattern: PLAIN_PATTERN });
-
-/** A calendar date, YYYY-MM-DD. */
-export const isDate = (value: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-};

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ipv4Block, isDate, SITE_NAME, textField } from './common';
+import { isDate } from '../date';
+import { ipv4Block, SITE_NAME, textField } from './common';
 import { dicomSchema } from './dicom';
 import { directConnectSchema } from './direct-connect';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';

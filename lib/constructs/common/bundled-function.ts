@@ -6,8 +6,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { buildSync } from 'esbuild';
 import { acknowledgeFindings } from './acknowledge';
+import { builtBundle, bundleHandler } from './handler-bundle';
 
 const NO_CONCURRENCY_LIMIT =
   'It is called only while a site is being changed. Reserved concurrency would be taken from all other functions of the account, and a deploy of many sites would wait for it.';
@@ -124,26 +124,9 @@ export class BundledFunction extends Construct {
   }
 }
 
-/**
- * Bundles a handler into one file, with the same bytes on every machine and in every folder. It calls esbuild directly, because
- * NodejsFunction starts npx for it, which costs 0.4 s of every synth.
- */
-export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean): void {
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node22',
-    external: bundleSdk ? [] : ['@aws-sdk/*'],
-    logLevel: 'warning',
-    // Ignores any tsconfig.json above the file.
-    tsconfigRaw: {},
-  });
-}
-
 function bundled(entry: string, bundleSdk: boolean): Code {
+  const built = builtBundle(entry);
+  if (built !== undefined) return Code.fromAsset(built);
   const tryBundle = (outputDirectory: string): boolean => {
     bundleHandler(entry, `${outputDirectory}/index.js`, bundleSdk);
     return true;

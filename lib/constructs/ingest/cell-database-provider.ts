@@ -11,6 +11,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { cellDatabaseSecretName } from '../../config/cell-database';
+import { CODE } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction, NOT_FOR_CUSTOM_RESOURCES } from '../common/bundled-function';
 import { childOf, frameworkRole, frameworkStatements } from '../common/provider-framework';
@@ -123,7 +124,7 @@ export class CellDatabaseProvider extends Construct {
     const handler = new BundledFunction(this, 'Handler', {
       functionName: name,
       description: 'Creates databases and logins of cells in PostgreSQL, and disables logins',
-      entry: join(__dirname, '../../custom-resources/cell-database/lambda'),
+      entry: join(CODE, 'lib/custom-resources/cell-database/lambda'),
       handler: 'onEvent',
       // PATIENCE of lib/custom-resources/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
       timeout: Duration.minutes(10),

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
+import { CODE } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
@@ -32,7 +33,7 @@ export class AddressReservationProvider extends Construct {
     const provider = new BundledFunction(this, 'Handler', {
       functionName: `heartlab-${environment}-address-reservation`,
       description: 'Reserves the delivery addresses in the subnets of sites',
-      entry: join(__dirname, '../../custom-resources/address-reservation/handler'),
+      entry: join(CODE, 'lib/custom-resources/address-reservation/handler'),
       timeout: Duration.minutes(2),
       key,
       statements: [

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { SITE_TAG } from '../../config/naming/stack-contract';
+import { CODE } from '../../project/paths';
 import { acknowledgeFindings } from '../common/acknowledge';
 import { BundledFunction } from '../common/bundled-function';
 
@@ -30,7 +31,7 @@ export class DefaultSecurityGroupProvider extends Construct {
     const provider = new BundledFunction(this, 'Handler', {
       functionName: `heartlab-${environment}-default-security-group`,
       description: 'Takes every rule out of the default security groups of site VPCs',
-      entry: join(__dirname, '../../custom-resources/default-security-group/handler'),
+      entry: join(CODE, 'lib/custom-resources/default-security-group/handler'),
       timeout: Duration.minutes(1),
       key,
       statements: [

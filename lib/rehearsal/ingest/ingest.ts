@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { deliveryHost } from '../../config/delivery';
 import type { Environment, Fleet, Site } from '../../config/model';
 import { DATABASE_PORT } from '../../ingest-containers/containers';
+import { distOf } from '../../project/build-state';
+import { PROJECT, RUNS_BUILT } from '../../project/paths';
 import type { TemplateView } from '../../template/view';
 import { dimseListeners } from '../cloud/cell-listeners';
 import type { LabMachine, RehearsalLab } from '../lab/lab';
@@ -118,7 +119,7 @@ export class RehearsedIngest {
       socket,
       cells.map(({ site }) => site),
     );
-    const gate = bundleGate(machines.own.lab);
+    const gate = gateBundle(machines.own.lab);
     const { door, client, databaseCa: ca } = certificates;
     await Promise.all(
       cells.map((cell, index) => {
@@ -130,11 +131,12 @@ export class RehearsedIngest {
   }
 }
 
-const PROJECT = join(__dirname, '../../..');
-
-/** Bundles the gate into the lab's folder, as `npm run build:gate` does for its image, in a process that ends afterwards. */
-function bundleGate(lab: RehearsalLab): string {
+/** The gate's bundle: the build's, or one of the sources if this runs from TypeScript. */
+function gateBundle(lab: RehearsalLab): string {
+  if (RUNS_BUILT) return join(distOf(PROJECT), 'gate.cjs');
   const outfile = lab.file('gate.cjs');
+  // An installed package has no esbuild.
+  const { buildSync }: typeof import('esbuild') = require('esbuild');
   buildSync({
     absWorkingDir: PROJECT,
     entryPoints: ['services/gate/main.ts'],

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { bundleHandler } from '../../../lib/constructs/common/bundled-function';
+import { bundleHandler } from '../../../lib/constructs/common/handler-bundle';
 import { Cloud, event, ID } from '../../support/fake-aws/reservation-cloud';
 
 /** The bundle in a Node process of its own, with the clients that it makes itself, over real HTTP to an EC2 of this test. */

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleHandler } from '../../../lib/constructs/common/bundled-function';
+import { bundleHandler } from '../../../lib/constructs/common/handler-bundle';
 import { Ec2Error, type VpnPort } from '../../../lib/custom-resources/vpn-tunnels/port';
 import { keyTag, RUN_TAG, runTag } from '../../../lib/custom-resources/vpn-tunnels/state-tags';
 import { answerEc2 } from '../../../tools/tunnel-simulator/wire';

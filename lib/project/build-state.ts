@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Whether dist/ was built from the sources that are there now. The contents are compared, never times: a checkout changes times, and
+ * a copied folder keeps them.
+ */
+
+/** What a build reads: the code, the packages' versions and the compiler's settings. */
+const FOLDERS = ['bin', 'lib', 'services', join('tools', 'build')];
+const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+export type BuildState =
+  /** dist/ is from these sources. */
+  | 'current'
+  /** A source has changed since the build. */
+  | 'stale'
+  | 'missing'
+  /** An installed package contains dist/ and no sources. */
+  | 'installed';
+
+export interface BuildStamp {
+  /** SHA-256 of the sources' paths and contents. */
+  readonly sources: string;
+}
+
+export const distOf = (project: string): string => join(project, 'dist');
+
+/** The bundle of a program of bin/. */
+export const programFile = (project: string, name: string): string =>
+  join(distOf(project), 'programs', name, 'index.js');
+
+/** The file of dist/ that contains the hash of its sources. */
+export const stampFile = (dist: string): string => join(dist, 'build.json');
+
+export function buildState(project: string): BuildState {
+  const built = builtFrom(project);
+  if (built === undefined) return 'missing';
+  if (!existsSync(join(project, 'lib', 'index.ts'))) return 'installed';
+  return built === sourceHash(project) ? 'current' : 'stale';
+}
+
+/** The hash of the sources from which the project's dist/ was built. */
+export function builtFrom(project: string): string | undefined {
+  const file = stampFile(distOf(project));
+  if (!existsSync(file)) return undefined;
+  const { sources }: BuildStamp = JSON.parse(readFileSync(file, 'utf8'));
+  return sources;
+}
+
+export function sourceHash(project: string): string {
+  const hash = createHash('sha256');
+  for (const file of [...FOLDERS.flatMap((folder) => filesIn(project, folder)), ...FILES]) {
+    const path = join(project, file);
+    if (!existsSync(path)) continue;
+    const content = readFileSync(path);
+    // With its length, no content can be taken for another file's name.
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(project: string, folder: string): readonly string[] {
+  const path = join(project, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .sort((one, two) => (one.name < two.name ? -1 : 1))
+    .flatMap((entry) => {
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) return filesIn(project, file);
+      return entry.isFile() ? [file] : [];
+    });
+}
