@@ -63,7 +63,11 @@ describe('a command runs from dist/ only if that is built from the sources here'
 test('a build that fails leaves dist/ as it was', () => {
   const stamp = () => readFileSync(join(project, 'dist/build.json'), 'utf8');
   const before = stamp();
-  const undo = edit(COMMAND, 'export function checkCommand(program: Command)', 'export function checkCommand(program: 1)');
+  const undo = edit(
+    COMMAND,
+    'export function checkCommand(program: Command)',
+    'export function checkCommand(program: 1)',
+  );
   const { status, stderr } = run(['--require', 'tsx/cjs', 'tools/build/command.ts']);
   expect(status).not.toBe(0);
   expect(stderr).toContain('lib/cli/check/command.ts(');
