@@ -11,27 +11,42 @@ writeFileSync(
   "process.on('exit', () => console.error('\\nLOADED ' + JSON.stringify(Object.keys(require.cache))));",
 );
 
-/** The packages that a command loads. */
-function packagesOf(args: readonly string[]): readonly string[] {
+/** The files that a command loads, from the start to the end of the process. */
+function filesOf(args: readonly string[]): readonly string[] {
   const { stderr } = spawnSync(process.execPath, ['--require', hook, 'bin/heartlab.cjs', ...args], {
     encoding: 'utf8',
+    input: '',
   });
-  const files: readonly string[] = JSON.parse(/^LOADED (.*)$/m.exec(stderr)?.[1] ?? '[]');
-  return [...new Set(files.flatMap((file) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []))];
+  return JSON.parse(/^LOADED (.*)$/m.exec(stderr)?.[1] ?? '[]');
 }
+
+/** The packages of node_modules. The build's bundle of the command contains those that every command needs. */
+const packagesOf = (files: readonly string[]): readonly string[] => [
+  ...new Set(files.flatMap((file) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [])),
+];
+
+const log = join(folder, 'charon.log');
+writeFileSync(log, 'nothing that a tunnel logs\n');
 
 test.each([
   [['--help']],
   [['check']],
   [['check', '--sites', 'examples/fleet']],
   [['check', 'auckland-heart', '--json', '--sites', 'examples/fleet']],
-  [['new', 'x']],
-])('%j loads neither the CDK nor the AWS SDK', (args) => {
-  const packages = packagesOf(args);
-  expect(packages).toContain('commander');
+  [['diagnose', '--log', log]],
+])('%j loads the bundle of the command, and no package', (args) => {
+  const files = filesOf(args);
+  expect(files).toContain(join(process.cwd(), 'dist/programs/heartlab/index.js'));
+  expect(packagesOf(files)).toEqual([]);
+});
+
+test('new loads the prompts, and neither the CDK nor the AWS SDK', () => {
+  const packages = packagesOf(filesOf(['new', 'x']));
+  expect(packages).toContain('@inquirer/prompts');
   expect(packages.filter((name) => /^(?:aws-cdk|cdk-nag|constructs|@aws-)/.test(name))).toEqual([]);
 });
 
-test('a command that asks AWS loads the SDK, so that the test above can see it', () => {
-  expect(packagesOf(['status', '--sites', folder]).some((name) => name.startsWith('@aws-sdk/'))).toBe(true);
+test('a command that asks AWS loads the SDK, so that the tests above can see it', () => {
+  const packages = packagesOf(filesOf(['status', '--sites', 'examples/fleet', 'auckland-heart']));
+  expect(packages.some((name) => name.startsWith('@aws-sdk/'))).toBe(true);
 });

@@ -112,7 +112,7 @@ test('shows what diagnose prints', async () => {
   cpSync('test/operate/diagnose/cases/captured/key-cloud.txt', log);
   const request = { site: 'auckland-heart', logs: [log], folder: FLEET, hours: 24, json: false };
   const world = { factory: new World().factory, now: () => new Date(0) };
-  const output = await printed((to) => diagnoseVerb(request, world, to));
+  const output = await printed((to) => diagnoseVerb(request, () => world, to));
   expectPrinted(shown('diagnose'), output.replaceAll(`${folder}/`, ''));
 });
 

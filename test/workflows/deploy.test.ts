@@ -77,7 +77,7 @@ test('only those jobs and preflight have a token, and preflight’s leads to ano
   const preflight = jobOf(deploy, 'preflight');
   expect(role(preflight)).toBe(gh('vars.PREFLIGHT_ROLE_ARN'));
   expect(preflight.environment).toBe(`${gh('inputs.environment')}-preflight`);
-  expect(runsOf(preflight).slice(0, 2)).toEqual(['npm ci --ignore-scripts', UNPACK]);
+  expect(runsOf(preflight).slice(0, 3)).toEqual(['npm ci --ignore-scripts', 'npm run build', UNPACK]);
 });
 
 test('every job works on the commit that was planned', () => {
@@ -86,8 +86,9 @@ test('every job works on the commit that was planned', () => {
   );
   expect(checkouts).toHaveLength(Object.keys(deploy.jobs).length);
   for (const step of checkouts) expect(step.with?.ref).toBe(gh('github.sha'));
-  expect(runsOf(jobOf(deploy, 'plan')).slice(0, 3)).toEqual([
+  expect(runsOf(jobOf(deploy, 'plan')).slice(0, 4)).toEqual([
     'npm ci --ignore-scripts',
+    'npm run build',
     'npx heartlab check',
     'npm run synth',
   ]);

@@ -32,6 +32,7 @@ describe('the review', () => {
       'git checkout --quiet --detach HEAD^1',
       'actions/setup-node',
       'npm ci --ignore-scripts',
+      'npm run build',
       'actions/download-artifact',
       'code=0',
       'actions/upload-artifact',
@@ -47,6 +48,7 @@ describe('the review', () => {
     expect(head.permissions).toBeUndefined();
     expect(head.steps.map(({ run }) => run).filter(Boolean)).toEqual([
       'npm ci --ignore-scripts',
+      'npm run build',
       'npx heartlab review --write-head head.json',
     ]);
     expect(head.steps.at(-1)?.with).toMatchObject({ name: 'head', path: 'head.json', 'if-no-files-found': 'error' });

@@ -32,7 +32,7 @@ export function diagnoseCommand(program: Command): void {
           json: options.json === true,
         };
         const { diagnoseVerb }: typeof import('./run') = require('./run');
-        process.exitCode = await diagnoseVerb(request, awsDependencies(), processOutput);
+        process.exitCode = await diagnoseVerb(request, awsDependencies, processOutput);
       },
     );
 }

@@ -1,28 +1,19 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Site } from '../../config/model';
-import type { ClientFactory } from '../../operate/aws/clients';
-import { examineLogs, type NamedLog } from '../../operate/diagnose';
-import { AwsConnections } from '../../operate/fleet';
-import { readSiteLogs } from '../../operate/logs/site-logs';
+import { examineLogs } from '../../operate/diagnose';
 import { UserError } from '../../project/errors';
 import { reportNoSite } from '../shared/first-site';
 import type { CommandOutput } from '../shared/output';
 import { selectSites } from '../shared/select-sites';
+import type { DiagnoseWorld, Material, readAwsLogs } from './aws-logs';
 import { type DiagnoseRequest, diagnosisLines, emptyLogs } from './render';
-
-export interface DiagnoseWorld {
-  readonly factory: ClientFactory;
-  readonly now: () => Date;
-}
 
 /** A log of one incident is smaller than this. */
 const LARGEST_FILE_BYTES = 200 * 1024 * 1024;
-const HOUR_MS = 3_600_000;
 
 /** `heartlab diagnose`: exit code 0 no cause found, 1 a cause found, 2 no cause can be found or excluded. */
 export async function diagnoseVerb(
   request: DiagnoseRequest,
-  world: DiagnoseWorld,
+  world: () => DiagnoseWorld,
   output: CommandOutput,
 ): Promise<0 | 1 | 2> {
   if (request.site === undefined && request.logs.length === 0) {
@@ -30,7 +21,7 @@ export async function diagnoseVerb(
     if (reportNoSite(request.folder, output, { json: request.json ? nothing : undefined })) return 0;
     throw new UserError('name a site to fetch its logs from AWS, or files with --log FILE');
   }
-  const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world, output);
+  const { site, logs } = request.logs.length > 0 ? fromFiles(request) : await fromAws(request, world(), output);
   const found = examineLogs(logs, site === undefined ? {} : { site });
   const { causes, understood, lines, empty } = found;
   if (request.json) output.out(JSON.stringify({ causes, understood, lines, empty }, null, 2));
@@ -39,10 +30,11 @@ export async function diagnoseVerb(
   return understood === 0 || emptyLogs(found, logs).length > 0 ? 2 : 0;
 }
 
-interface Material {
-  readonly site: Site | undefined;
-  readonly logs: readonly NamedLog[];
-}
+/** Loads the AWS SDK, which log files do not need. */
+const fromAws: typeof readAwsLogs = (...given) => {
+  const { readAwsLogs: read }: typeof import('./aws-logs') = require('./aws-logs');
+  return read(...given);
+};
 
 function fromFiles({ site, logs, folder }: DiagnoseRequest): Material {
   const found = site === undefined ? undefined : selectSites([site], folder).sites[0]?.site;
@@ -62,19 +54,4 @@ function readText(name: string): string {
     if (error instanceof UserError) throw error;
     throw new UserError(`${name} can't be read: name a log file, or - for stdin`);
   }
-}
-
-async function fromAws(
-  request: DiagnoseRequest,
-  { factory, now }: DiagnoseWorld,
-  output: CommandOutput,
-): Promise<Material> {
-  const { sites, broken } = selectSites(request.site === undefined ? [] : [request.site], request.folder);
-  const [placed] = sites;
-  if (placed === undefined) throw new UserError(broken[0]?.why ?? `${request.site} can't be read`);
-  const clients = await new AwsConnections(factory).to(placed.environment);
-  const to = now();
-  const parts = await readSiteLogs(clients, placed, { from: new Date(to.getTime() - request.hours * HOUR_MS), to });
-  for (const one of parts) if ('failure' in one) output.err(`heartlab: not read: ${one.failure}`);
-  return { site: placed.site, logs: parts.flatMap((one) => ('value' in one ? [one.value] : [])) };
 }

@@ -90,7 +90,7 @@ describe('nothing but comments in environments.yaml: exit code 0, and one line',
     [
       'diagnose',
       { causes: [], understood: 0, lines: 0, empty: [] },
-      (output) => diagnoseVerb({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, NO_AWS, output),
+      (output) => diagnoseVerb({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, () => NO_AWS, output),
     ],
     ['preflight', [], (output) => preflight({}, output)],
   ])('%s --json prints JSON, and the line on stderr', async (_, data, run) => {

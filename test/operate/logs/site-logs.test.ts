@@ -121,7 +121,7 @@ async function run(
       hours: 2,
       json: more.json === true,
     },
-    { factory, now: () => NOW },
+    () => ({ factory, now: () => NOW }),
     { out: (line) => out.push(line), err: (line) => err.push(line) },
   );
   return { code, out: out.join('\n'), err: err.join('\n'), asked };
@@ -252,7 +252,7 @@ describe('heartlab diagnose --log', () => {
     const out: string[] = [];
     const code = await diagnoseVerb(
       { site, logs, folder: 'examples/fleet', hours: 24, json: false },
-      { factory: wire({}).factory, now: () => NOW },
+      () => ({ factory: wire({}).factory, now: () => NOW }),
       { out: (line) => out.push(line), err: () => undefined },
     );
     return { code, out: out.join('\n') };
