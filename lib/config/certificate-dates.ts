@@ -30,8 +30,8 @@ export function expiredCertificates(
       to !== undefined && to < today
         ? [
             complain(
-              `holds ${what}, which was to be replaced by ${to} (today is ${today}): what was revoked since is not in it`,
-              "fetch the CA's current list; AWS does not say what a load balancer does with one past its date",
+              `contains ${what}, which should have been replaced by ${to} (today is ${today}): certificates revoked since then are missing from it`,
+              "fetch the CA's current list; AWS does not document how a load balancer handles an outdated list",
               'warning',
             ),
           ]
@@ -45,10 +45,10 @@ export function expiredCertificates(
     const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
     return [
       complain(
-        `holds no certificate that is valid today (${today}): ${wrong.slice(0, 3).join('; ')}${more}`,
+        `contains no certificate that is valid today (${today}): ${wrong.slice(0, 3).join('; ')}${more}`,
         kind === 'client-ca-bundle'
-          ? 'put the current certificate of the CA there: no hospital could connect'
-          : 'put the current certificate of the CA there: no hospital could trust us',
+          ? "add the CA's current certificate: without it no hospital can connect"
+          : "add the CA's current certificate: without it no hospital can trust our server certificate",
         'error',
       ),
     ];
@@ -59,13 +59,19 @@ export function expiredCertificates(
     if (past !== undefined)
       return [
         complain(
-          `holds ${item.what}, which ${past} (today is ${today})`,
-          'remove it, or put its successor there',
+          `contains ${item.what}, which ${past} (today is ${today})`,
+          'remove it, or replace it with its successor',
           'warning',
         ),
       ];
     return item.to !== undefined && item.to < soon
-      ? [complain(`holds ${item.what}, which expires on ${item.to}`, 'add its successor in time', 'warning')]
+      ? [
+          complain(
+            `contains ${item.what}, which expires on ${item.to}`,
+            'add its successor before that date',
+            'warning',
+          ),
+        ]
       : [];
   });
 }

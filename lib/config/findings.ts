@@ -82,15 +82,15 @@ function dx1(site: PartialSite): Judgement {
     return {
       rule: 'HeartLab-DX1',
       path: ['dicom', 'dimse', 'ports'],
-      wrong: `sends images unencrypted over Direct Connect on port ${inClear.join(', ')}: Direct Connect encrypts nothing`,
+      wrong: `sends images unencrypted over Direct Connect on port ${inClear.join(', ')}: Direct Connect does not encrypt traffic`,
       write: 'use port 2762 (TLS) or STOW-RS',
     };
   if (outClear.length > 0)
     return {
       rule: 'HeartLab-DX1',
       path: ['dicom', 'deliverTo'],
-      wrong: `has results sent unencrypted over Direct Connect to port ${[...new Set(outClear)].join(', ')}: Direct Connect encrypts nothing`,
-      write: 'have the PACS take DICOM over TLS on port 2762',
+      wrong: `sends results unencrypted over Direct Connect to port ${[...new Set(outClear)].join(', ')}: Direct Connect does not encrypt traffic`,
+      write: 'configure the PACS to accept DICOM over TLS on port 2762',
     };
   return received === undefined || sent === undefined || sent.includes(undefined) ? 'undecided' : 'none';
 }
@@ -104,7 +104,8 @@ function dx3(site: PartialSite): Judgement {
     : {
         rule: 'HeartLab-DX3',
         path: ['directConnect', 'virtualInterfaces'],
-        wrong: 'is one virtual interface with no VPN behind it: when it fails, the hospital is cut off',
+        wrong:
+          'has only one virtual interface, and no VPN as its backup: if the interface fails, the hospital is cut off',
         write: 'add a second interface on another connection, or `vpn`',
       };
 }

@@ -153,7 +153,7 @@ describe('cdk synth', () => {
     const expired = app(files, 'expired');
     expect(expired).toMatchObject({ status: 1, templates: [] });
     expect(expired.stderr).toMatch(
-      /environments\.yaml:14:\d+ .*perth\.ingest\.serverCaBundle: "expired-ca\.pem" holds no certificate that is valid today/,
+      /environments\.yaml:14:\d+ .*perth\.ingest\.serverCaBundle: "expired-ca\.pem" contains no certificate that is valid today/,
     );
     const other = app(files, 'not-expired', 'auckland-heart');
     expect(other).toMatchObject({

@@ -106,10 +106,10 @@ describe('heartlab check', () => {
     const { out } = run(folderOf({ ...environments, ...Object.fromEntries(sites) }));
     const warned = (what: string): string | undefined => out.find((line) => line.includes(what));
     expect(warned('Direct Connect gateways')).toMatch(
-      /^environments.yaml:\d+:1 {2}warning: sydney: needs 201 Direct Connect gateways per account in account 111122223333, and AWS allows 200; Service Quotas does not raise it: /,
+      /^environments.yaml:\d+:1 {2}warning: sydney: needs 201 Direct Connect gateways per account in account 111122223333, and AWS allows 200; Service Quotas does not raise this quota: /,
     );
     expect(warned('Metrics Insights')).toMatch(
-      /in account 111122223333, ap-southeast-2, and AWS allows 200; AWS does not raise it: /,
+      /in account 111122223333, ap-southeast-2, and AWS allows 200; AWS does not raise this quota: /,
     );
   });
 
@@ -191,7 +191,7 @@ describe('heartlab check', () => {
     const { code, out } = run(folder);
     expect(code).toBe(1);
     expect(out.find((line) => line.includes('clientCaBundle'))).toMatch(
-      /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" holds a private key; remove it/,
+      /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" contains a private key; remove it/,
     );
     const said = JSON.parse(run(folder, [], true).out.join('\n'));
     expect(said.ok).toBe(false);
@@ -201,7 +201,7 @@ describe('heartlab check', () => {
         rule: 'client-ca-bundle',
         path: 'sydney.ingest.managed.clientCaBundle',
         found: '"certs/heartlab-client-ca.pem"',
-        wrong: 'holds a private key',
+        wrong: 'contains a private key',
       }),
     );
     expect(JSON.stringify(said)).not.toMatch(/BEGIN/);
@@ -213,12 +213,12 @@ describe('heartlab check', () => {
     const bad = run(folder(pem('expired-ca')));
     expect(bad.code).toBe(1);
     expect(bad.out.find((line) => line.includes('clientCaBundle'))).toMatch(
-      /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: .* holds no certificate that is valid today \(2026-11-22\): certificate 1 \("HeartLab test expired CA"\) expired on 2021-01-01; put/,
+      /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: .* contains no certificate that is valid today \(2026-11-22\): certificate 1 \("HeartLab test expired CA"\) expired on 2021-01-01; add/,
     );
     expect(run(folder(pem('expired-ca')), [], false, '2021-01-01').code).toBe(0);
     const partly = run(folder(`${pem('ca')}${pem('expired-ca')}`));
     expect(partly.code).toBe(0);
-    expect(partly.out.join('\n')).toMatch(/warning: .* holds certificate 2 .* expired on 2021-01-01/);
+    expect(partly.out.join('\n')).toMatch(/warning: .* contains certificate 2 .* expired on 2021-01-01/);
     const json = JSON.parse(run(folder(pem('expired-ca')), [], true).out.join('\n'));
     expect(json.problems).toContainEqual(
       expect.objectContaining({ rule: 'client-ca-bundle-date', severity: 'error', line: 13, column: 23 }),

@@ -192,7 +192,7 @@ describe('heartlab new', () => {
       newSite('napier-heart', wrong, { out: () => undefined, err: (line) => err.push(line) }, undefined),
     ).rejects.toThrow(/nothing was written/);
     expect(err).toEqual([
-      expect.stringMatching(/^--name: the value holds what looks like a key or a password/),
+      expect.stringMatching(/^--name: the value contains what looks like a key or a password/),
       expect.stringMatching(/^--environment: "sidney" .*did you mean sydney\?$/),
       expect.stringMatching(/^--contact: "nobody" is not an e-mail address/),
       expect.stringMatching(/^--cidr: "10.77.0.0" has no prefix length/),

@@ -18,7 +18,7 @@ describe('the days of a bundle', () => {
     ['2026-01-09', [/^error: .*valid today \(2026-01-09\): certificate 1 \("x"\) is valid only from 2026-01-10$/]],
     ['2026-01-10', []],
     ['2026-11-01', []],
-    ['2026-11-02', [/^warning: holds certificate 1 \("x"\), which expires on 2026-12-31$/]],
+    ['2026-11-02', [/^warning: contains certificate 1 \("x"\), which expires on 2026-12-31$/]],
     ['2026-12-31', [/^warning: .*expires on 2026-12-31$/]],
     ['2027-01-01', [/^error: .*expired on 2026-12-31$/]],
   ])('of one certificate, on %s', (today, words) => {
@@ -30,8 +30,8 @@ describe('the days of a bundle', () => {
     const old = item('certificate 2 ("old")', '2020-01-01', '2021-01-01');
     const early = item('certificate 3 ("early")', '2030-01-01', '2040-01-01');
     expect(said([GOOD, old, early], '2026-11-22')).toEqual([
-      'warning: holds certificate 2 ("old"), which expired on 2021-01-01 (today is 2026-11-22)',
-      'warning: holds certificate 3 ("early"), which is valid only from 2030-01-01 (today is 2026-11-22)',
+      'warning: contains certificate 2 ("old"), which expired on 2021-01-01 (today is 2026-11-22)',
+      'warning: contains certificate 3 ("early"), which is valid only from 2030-01-01 (today is 2026-11-22)',
     ]);
   });
 
@@ -51,7 +51,9 @@ test('a revocation list past its date is a warning, one without a date none', ()
   const list = { what: 'the revocation list of "x"', from: '2026-01-01' };
   expect(said([{ ...list, to: '2026-06-01' }], '2026-06-01', 'revocation-list')).toEqual([]);
   expect(said([{ ...list, to: '2026-06-01' }], '2026-06-02', 'revocation-list')).toEqual([
-    expect.stringMatching(/^warning: holds the revocation list of "x", which was to be replaced by 2026-06-01/),
+    expect.stringMatching(
+      /^warning: contains the revocation list of "x", which should have been replaced by 2026-06-01/,
+    ),
   ]);
   expect(said([{ ...list, to: undefined }], '2026-06-02', 'revocation-list')).toEqual([]);
 });
@@ -85,7 +87,7 @@ describe('a folder on a day', () => {
   test('gives no fleet when a bundle is out of date, and one for a site of another environment', () => {
     const all = loadFleetFor(folder, { today: '2026-11-22' });
     expect(all.fleet).toBeUndefined();
-    expect(all.problems.map(problemText)).toContainEqual(expect.stringMatching(/^perth.*holds no certificate/));
+    expect(all.problems.map(problemText)).toContainEqual(expect.stringMatching(/^perth.*contains no certificate/));
     expect(loadFleetFor(folder, { today: '2026-11-22', site: 'second-hospital' }).fleet).toBeUndefined();
     const one = loadFleetFor(folder, { today: '2026-11-22', site: 'auckland-heart' });
     expect(one.fleet?.sites).toHaveLength(2);

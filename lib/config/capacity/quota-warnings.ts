@@ -18,8 +18,8 @@ export function quotaWarnings(loaded: LoadedFleet, asked?: readonly string[]): r
         path: [place],
         at: 'key',
         severity: 'warning',
-        wrong: `${others.length > 0 ? `(with ${others.join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}${quota.scope === 'account' ? '' : `, ${region}`}, and AWS allows ${quota.limit}${isRaisable ? ' unless it was raised' : ''}`,
-        write: `${isRaisable ? 'before the deploy, raise it: ' : ''}${raiseQuota(quota, region, needed)}`,
+        wrong: `${others.length > 0 ? `(with ${others.join(', ')}) ` : ''}needs ${needed} ${quota.what} in account ${account}${quota.scope === 'account' ? '' : `, ${region}`}, and AWS allows ${quota.limit}${isRaisable ? ' by default' : ''}`,
+        write: `${isRaisable ? 'raise the quota before the deploy: ' : ''}${raiseQuota(quota, region, needed)}`,
       }),
     ];
   });

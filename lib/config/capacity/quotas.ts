@@ -152,7 +152,8 @@ export const QUOTAS = {
     what: 'Metrics Insights alarms per Region',
     limit: 200,
     scope: 'Region',
-    raise: 'AWS does not raise it: give some of the sites with directConnect an environment in another account',
+    raise:
+      'AWS does not raise this quota: for some of the sites with directConnect, use an environment in another account',
     needs: totalOf(metricsInsightsAlarms),
   },
   directConnectGateways: {
@@ -160,14 +161,14 @@ export const QUOTAS = {
     limit: 200,
     scope: 'account',
     raise:
-      'Service Quotas does not raise it: ask your AWS account team, or give some of the sites with directConnect an environment in another account',
+      'Service Quotas does not raise this quota: ask your AWS account team, or use an environment in another account for some of the sites with directConnect',
     needs: totalOf(directConnectGateways),
   },
   virtualInterfaces: {
     what: 'private virtual interfaces on one Direct Connect connection',
     limit: 50,
     scope: 'account',
-    raise: 'AWS does not raise it: order another connection, and name it in connectionId of some of the sites',
+    raise: 'AWS does not raise this quota: order another connection, and set it as connectionId of some of the sites',
     needs: countVirtualInterfaces,
   },
 } as const satisfies Readonly<Record<string, Quota>>;

@@ -55,36 +55,39 @@ function tooDeep(text: string): boolean {
 const WORDS: Readonly<Record<string, readonly [wrong: string, write: string]>> = {
   TAB_AS_INDENT: ['a tab is used as indentation', 'indent with spaces'],
   BAD_INDENT: [
-    'the indentation does not fit, or a bracket above is not closed',
+    'the indentation is wrong, or a bracket above is not closed',
     'align it with the lines of the same mapping or list',
   ],
   MISSING_CHAR: [
     'a character is missing (a colon, quote, comma or bracket)',
-    'close what is open, and put a space after each colon',
+    'close every open quote and bracket, and put a space after each colon',
   ],
   MULTIPLE_DOCS: [
-    'the file holds more than one YAML document',
-    'remove the `---` and what follows: one file is one hospital',
+    'the file contains more than one YAML document',
+    'remove the `---` and everything after it: one file describes one hospital',
   ],
   BLOCK_AS_IMPLICIT_KEY: ['a mapping begins in the middle of a line', 'put it on a line of its own, indented'],
-  MULTILINE_IMPLICIT_KEY: ['a key runs over more than one line, or lacks its colon', 'write `key: value` on one line'],
-  BAD_ALIAS: ['an alias is written wrongly', 'write the value itself'],
-  BAD_SCALAR_START: ['a value begins with a character that YAML keeps for itself', 'put the value in quotes'],
+  MULTILINE_IMPLICIT_KEY: ['a key spans more than one line, or its colon is missing', 'write `key: value` on one line'],
+  BAD_ALIAS: ['an alias is invalid', 'write the value itself'],
+  BAD_SCALAR_START: ['a value begins with a character that YAML reserves', 'put the value in quotes'],
   UNEXPECTED_TOKEN: [
-    'something stands here that does not belong',
-    'check the quotes, brackets and indentation of this and the line before',
+    'there is an unexpected character or value here',
+    'check the quotes, brackets and indentation of this line and the line before',
   ],
-  TAG_RESOLVE_FAILED: ['a YAML tag (!…) is not understood here', 'remove the tag'],
+  TAG_RESOLVE_FAILED: ['a YAML tag (!…) is not supported here', 'remove the tag'],
 };
 
 export function readCarefully(text: string): YamlText {
   if (tooDeep(text))
-    return unreadableYaml(`the file nests deeper than ${DEEPEST_NESTING} levels`, 'write the settings as documented');
+    return unreadableYaml(
+      `the file is nested more than ${DEEPEST_NESTING} levels deep`,
+      'write the settings as documented',
+    );
   try {
     return parse(text);
   } catch {
     // The YAML library signals only by this error that it gave up; its message could quote the file.
-    return unreadableYaml('the file can’t be understood as YAML', 'write it as documented, beginning with `site:`');
+    return unreadableYaml('the file can’t be parsed as YAML', 'write it as documented, beginning with `site:`');
   }
 }
 
@@ -109,7 +112,7 @@ function parse(text: string): YamlText {
     .map(({ code, pos }): SyntaxProblem => {
       const [wrong, write] = WORDS[code] ?? [
         'this is not valid YAML',
-        'check the quotes, brackets and indentation of this and the line before',
+        'check the quotes, brackets and indentation of this line and the line before',
       ];
       const offset = code === 'MISSING_CHAR' ? openedAt(document, pos[0]) : pos[0];
       return { ...position(offset), path: [], wrong, write };
@@ -169,7 +172,7 @@ function toData(
       const target = anchors.get(node.source);
       if (open.has(target)) throw new RangeError('an alias to itself');
       if (target === undefined)
-        complain(node.range?.[0] ?? 0, path, 'is an alias of nothing', 'write the value itself');
+        complain(node.range?.[0] ?? 0, path, 'is an alias without an anchor', 'write the value itself');
       return target === undefined ? null : visit(target, path);
     }
     if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -185,7 +188,7 @@ function toData(
         const offset = (pair.key as Node | null)?.range?.[0] ?? 0;
         if (key === undefined) complain(offset, path, 'a key is a list or a mapping', 'write a name as the key');
         else if (Object.hasOwn(data, key))
-          complain(offset, [...path, key], 'stands twice in the same mapping', 'remove one of the two');
+          complain(offset, [...path, key], 'is repeated in the same mapping', 'remove one of the two');
         else {
           const value = visit(pair.value, [...path, key]);
           Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
@@ -204,8 +207,8 @@ function toData(
         {
           ...START,
           path: [],
-          wrong: `the file holds more than ${MOST_VALUES} values, its aliases unfolded, or an alias to itself`,
-          write: 'write the values themselves',
+          wrong: `the file has more than ${MOST_VALUES} values after its aliases are expanded, or an alias that refers to itself`,
+          write: 'write the values instead of aliases',
         },
       ],
     };

@@ -91,7 +91,7 @@ function foremost(faults: readonly PemFault[]): readonly PemFault[] {
     ? faults
     : [
         ...faults.slice(0, MOST_FAULTS),
-        { wrong: `has ${more} more faults that are not shown`, write: 'mend the others first' },
+        { wrong: `has ${more} more errors that are not shown`, write: 'fix the errors that are shown first' },
       ];
 }
 
@@ -113,14 +113,17 @@ function readBundle({ blocks, faults }: PemFile, strict: boolean) {
     const before = seen.get(hex);
     if (before === undefined) seen.set(hex, block.number);
     else
-      all.push({ wrong: `block ${block.number} is certificate ${before} once more`, write: 'remove one of the two' });
+      all.push({
+        wrong: `block ${block.number} is a duplicate of certificate ${before}`,
+        write: 'remove one of the two',
+      });
   }
   if (strict && blocks.length > MOST_CERTIFICATES)
     all.push({
       severity: 'warning',
-      wrong: `holds ${blocks.length} certificates, and AWS allows ${MOST_CERTIFICATES} in a trust store unless it was raised`,
+      wrong: `contains ${blocks.length} certificates, and AWS allows ${MOST_CERTIFICATES} in a trust store by default`,
       write:
-        'remove what no hospital needs, or raise it before the deploy: aws service-quotas request-service-quota-increase --service-code elasticloadbalancing --quota-code L-43FE5A42',
+        'remove the certificates that no hospital needs, or raise the quota before the deploy: aws service-quotas request-service-quota-increase --service-code elasticloadbalancing --quota-code L-43FE5A42',
     });
   return { items, faults: all };
 }
@@ -131,15 +134,15 @@ function readCertificate({ number, der }: PemBlock, strict: boolean) {
   const key = attempt(() => certificate?.publicKey);
   if (parts === undefined || certificate === undefined || key === undefined)
     return {
-      faults: [{ wrong: `block ${number} can't be read as a certificate`, write: 'copy it anew, every line of it' }],
+      faults: [{ wrong: `block ${number} can't be read as a certificate`, write: 'copy the whole block again' }],
     };
   const what = `certificate ${number} (${showValue(commonName(parts.subject))})`;
   const item: Authority = { what, from: parts.from, to: parts.to, subject: comparableName(parts.subject) };
   const faults: PemFault[] = [];
   if (!certificate.ca)
     faults.push({
-      wrong: `${what} is no CA's: it can vouch for nobody`,
-      write: 'put the certificate of the CA that issued it in its place',
+      wrong: `${what} is not a CA certificate, so it can't verify other certificates`,
+      write: 'replace it with the certificate of the CA that issued it',
     });
   if (strict) faults.push(...trustStoreFaults(what, der.length, key, parts.signature));
   return { item, faults };
@@ -157,18 +160,18 @@ function trustStoreFaults(what: string, bytes: number, key: KeyObject, signature
   const faults: PemFault[] = [];
   if (bytes > MOST_CERTIFICATE_BYTES)
     faults.push({
-      wrong: `${what} has ${bytes} bytes, and a load balancer takes ${MOST_CERTIFICATE_BYTES}`,
+      wrong: `${what} has ${bytes} bytes, and a load balancer accepts at most ${MOST_CERTIFICATE_BYTES}`,
       write: 'have the CA issue a smaller one',
     });
   if (!curve && !(type === 'rsa' && bits >= 2048 && bits <= 8192))
     faults.push({
-      wrong: `${what} has ${bits > 0 ? `an RSA key of ${bits} bits` : 'a key'} that a load balancer does not take`,
+      wrong: `${what} has ${bits > 0 ? `an RSA key of ${bits} bits` : 'a key'} that a load balancer does not accept`,
       write: 'use a CA with an RSA key of 2048 to 8192 bits, or an ECDSA key on P-256, P-384 or P-521',
     });
   if (!SIGNATURES.test(signature))
     faults.push({
-      wrong: `${what} is signed in a way that a load balancer does not take`,
-      write: 'have it issued anew with SHA-256, SHA-384 or SHA-512, and RSA or ECDSA',
+      wrong: `${what} has a signature algorithm that a load balancer does not accept`,
+      write: 'have it reissued with SHA-256, SHA-384 or SHA-512, and RSA or ECDSA',
     });
   return faults;
 }
@@ -176,14 +179,14 @@ function trustStoreFaults(what: string, bytes: number, key: KeyObject, signature
 function readList({ blocks, faults }: PemFile, authorities: readonly string[]) {
   const all = [...faults];
   if (blocks.length > 1)
-    all.push({ wrong: `holds ${blocks.length} revocation lists`, write: 'put each into a file of its own' });
+    all.push({ wrong: `contains ${blocks.length} revocation lists`, write: 'put each into a file of its own' });
   const items: DatedItem[] = [];
   for (const { number, der } of blocks) {
     const list = listParts(der);
     if (list === undefined) {
       all.push({
         wrong: `block ${number} can't be read as a revocation list`,
-        write: 'copy it anew, every line of it',
+        write: 'copy the whole block again',
       });
       continue;
     }
@@ -191,8 +194,8 @@ function readList({ blocks, faults }: PemFile, authorities: readonly string[]) {
     items.push({ what: `the revocation list of ${issuer}`, from: list.from, to: list.to });
     if (authorities.length > 0 && !authorities.includes(comparableName(list.issuer)))
       all.push({
-        wrong: `is of ${issuer}, and no certificate in clientCaBundle is that CA's`,
-        write: "name a list of the bundle's CA, or add that CA's certificate to the bundle",
+        wrong: `is a revocation list of ${issuer}, and clientCaBundle contains no certificate of that CA`,
+        write: "name a revocation list of a CA in the bundle, or add that CA's certificate to the bundle",
       });
   }
   return { items, faults: all };

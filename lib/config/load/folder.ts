@@ -50,16 +50,19 @@ export function listFolder(folder: string, draft: DraftFile | undefined): Folder
   ].sort();
   // A folder with only environments.yaml is a fleet without a site yet. A folder without it is probably the wrong one.
   if (yaml.length === 0)
-    problems.push(atStart(folder, 'folder', 'the folder holds no site file', 'write one with `heartlab new <site>`'));
+    problems.push(
+      atStart(folder, 'folder', 'the folder contains no site file', 'write one with `heartlab new <site>`'),
+    );
   return { names: yaml, problems, readable: true };
 }
 
 /** Files that would be skipped silently, each of which may describe a hospital. */
 function overlooked(path: string, name: string, file: boolean): readonly Problem[] {
-  if (!file) return [atStart(path, 'file', 'is not a file', 'remove or rename it: each .yaml here is one hospital')];
+  if (!file)
+    return [atStart(path, 'file', 'is not a file', 'remove or rename it: each .yaml file here describes one hospital')];
   if (!name.endsWith('.yaml')) {
     return [
-      atStart(path, 'file-name', 'the file would be passed over', `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`),
+      atStart(path, 'file-name', 'the file would be skipped', `rename it to ${name.replace(/\.[^.]*$/, '.yaml')}`),
     ];
   }
   return name === ENVIRONMENTS_FILE || SITE_NAME.test(name.slice(0, -'.yaml'.length))
@@ -68,7 +71,7 @@ function overlooked(path: string, name: string, file: boolean): readonly Problem
         atStart(
           path,
           'file-name',
-          'the file is not named like a site',
+          'the file name is not a site name',
           'rename it: 3 to 32 lower-case letters, digits and hyphens, then .yaml',
         ),
       ];

@@ -139,7 +139,7 @@ function readText(file: string, problems: Problem[]): YamlText | undefined {
     // A file that is too large for any reader isn't read at all; a pipe or a device has no size and can't be read as a file.
     text = size > LARGEST_FILE_BYTES ? tooLarge(size) : readYaml(readFileSync(file));
   } catch {
-    problems.push(atStart(file, 'file', 'the file can’t be read', 'check that it is a file, and its permissions'));
+    problems.push(atStart(file, 'file', 'the file can’t be read', 'check its permissions, and that it is a file'));
     return undefined;
   }
   tell(text, file, problems);
@@ -195,7 +195,7 @@ function readEnvironments(
         file,
         'file',
         'the file is missing',
-        'write it: it names the accounts and Regions that sites live in (see docs/settings.md)',
+        'create it: it lists the accounts and Regions in which sites are deployed (see docs/settings.md)',
       ),
     );
     return undefined;

@@ -34,9 +34,9 @@ export interface WantedPem {
 }
 
 const KEY_FAULT: PemFault = {
-  wrong: 'holds a private key',
+  wrong: 'contains a private key',
   write:
-    'remove it: a private key never belongs here; if it was ever committed or sent, consider it compromised, replace it and what it certifies',
+    'remove it: this file must never contain a private key; if the key was ever committed or sent, consider it compromised, and replace it and its certificates',
 };
 /** Also matches UTF-16, because zero bytes are removed first, and headers that no reader would accept. */
 const KEY_TEXT = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|PuTTY-User-Key-File/i;
@@ -52,7 +52,7 @@ export function readPemFile(path: string, wanted: WantedPem): PemFile {
   try {
     const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined)
-      return fault('is not there', 'put the file there; the path begins at the folder of environments.yaml');
+      return fault('does not exist', 'create the file; the path is relative to the folder of environments.yaml');
     if (status.isDirectory()) return fault('is a folder', `name a file of PEM ${wanted.what}`);
     if (!status.isFile()) return fault('is not a file', `name a file of PEM ${wanted.what}`);
     if (status.size > wanted.mostBytes)
@@ -76,8 +76,8 @@ export function readPem(bytes: Buffer, wanted: WantedPem): PemFile {
   if (binary !== undefined) return { blocks: [], faults: [binary] };
   if (/[^\t\n\r -~]/.test(text))
     return fault(
-      'holds bytes that are not ASCII (a byte order mark, UTF-16, accents in a comment)',
-      'save it as plain ASCII text with the PEM blocks alone',
+      'contains bytes that are not ASCII (a byte order mark, UTF-16, accents in a comment)',
+      'save it as plain ASCII text with only the PEM blocks',
     );
   return split(text, wanted);
 }
@@ -88,7 +88,7 @@ function binaryFault(bytes: Buffer, { what, convert }: WantedPem): PemFault | un
   if (items === undefined) return undefined;
   const version = items[0]?.tag === 0x02 ? items[0].content : undefined;
   if (version?.length === 1 && version[0] === 3)
-    return { ...KEY_FAULT, wrong: 'is a PKCS #12 container, which holds a private key' };
+    return { ...KEY_FAULT, wrong: 'is a PKCS #12 container, which contains a private key' };
   const key = (['pkcs8', 'pkcs1', 'sec1'] as const).some((type) => {
     try {
       createPrivateKey({ key: bytes, format: 'der', type });
@@ -99,7 +99,10 @@ function binaryFault(bytes: Buffer, { what, convert }: WantedPem): PemFault | un
   });
   return key || version?.length === 1
     ? KEY_FAULT
-    : { wrong: 'is binary (DER), not PEM', write: `write PEM ${what}: ${convert} -inform DER -in FILE -out FILE.pem` };
+    : {
+        wrong: 'is binary (DER), not PEM',
+        write: `convert it to PEM ${what}: ${convert} -inform DER -in FILE -out FILE.pem`,
+      };
 }
 
 const BEGIN = '-----BEGIN ';
@@ -123,7 +126,7 @@ function split(text: string, { what, label: wantedLabel }: WantedPem): PemFile {
     if (end < 0 || body.includes(DASHES)) {
       faults.push({
         wrong: `block ${number} has no end`,
-        write: 'copy it anew, from -----BEGIN to the last dash of END',
+        write: 'copy the block again, from -----BEGIN to the last dash of its END line',
       });
       break;
     }
@@ -132,12 +135,13 @@ function split(text: string, { what, label: wantedLabel }: WantedPem): PemFile {
     if (label !== wantedLabel)
       faults.push({ wrong: `block ${number} ${kindOf(label)}`, write: elsewhere(label, what) });
     else if (/[^A-Za-z0-9+/=\s]/.test(body) || derAt(der)?.end !== der.length)
-      faults.push({ wrong: `block ${number} is damaged`, write: 'copy it anew, every line of it' });
+      faults.push({ wrong: `block ${number} is damaged`, write: 'copy the whole block again' });
     else blocks.push({ number, label, der });
   }
   if (stray)
     faults.push({
-      wrong: blocks.length === 0 && faults.length === 0 ? `holds no PEM ${what}` : 'holds text outside the PEM blocks',
+      wrong:
+        blocks.length === 0 && faults.length === 0 ? `contains no PEM ${what}` : 'contains text outside the PEM blocks',
       write: `leave only ${BEGIN}${wantedLabel}${DASHES} … ${DASHES}END ${wantedLabel}${DASHES}`,
     });
   return { blocks, faults };
@@ -152,11 +156,11 @@ const KINDS: Readonly<Record<string, string>> = {
   'PUBLIC KEY': 'is a bare public key',
   PKCS7: 'is a PKCS #7 container',
 };
-const kindOf = (label: string): string => KINDS[label] ?? 'is something else';
+const kindOf = (label: string): string => KINDS[label] ?? 'is of another kind';
 
 function elsewhere(label: string, what: string): string {
-  if (label === 'CERTIFICATE') return 'put it into the CA bundle; here belongs what its CA revoked';
+  if (label === 'CERTIFICATE') return "put it into the CA bundle; this file is for the CA's revocation list";
   if (label === 'X509 CRL') return 'put it into a file of its own, named in ingest.managed.revocationLists';
-  if (label.endsWith('CERTIFICATE REQUEST')) return 'put the certificate there that the CA made of it';
-  return label === 'PKCS7' ? 'unpack it: openssl pkcs7 -print_certs' : `put only PEM ${what} there`;
+  if (label.endsWith('CERTIFICATE REQUEST')) return 'replace it with the certificate that the CA issued for it';
+  return label === 'PKCS7' ? 'unpack it: openssl pkcs7 -print_certs' : `put only PEM ${what} into the file`;
 }

@@ -28,7 +28,7 @@ export function parseWith<T>(schema: z.ZodType<T>, data: unknown, what: string):
     complaints.push({
       path: [],
       wrong: `${all.length - complaints.length} more errors are not shown`,
-      write: 'mend the others first',
+      write: 'fix the errors that are shown first',
     });
   return { partial: keepValid(schema, data), complaints };
 }

@@ -17,7 +17,7 @@ export function unknownKeys(issue: UnknownKeys, { schema, data, what }: CheckedD
       return {
         path: parent,
         at: 'key',
-        wrong: 'holds a word without a value that is not a setting',
+        wrong: 'contains a word that has no value and is not a setting',
         write: listSettings(settings),
       };
     const place = parent.length === 0 ? ` of ${what}` : ' here';
@@ -27,7 +27,7 @@ export function unknownKeys(issue: UnknownKeys, { schema, data, what }: CheckedD
 
 function remedy(key: string, guess: string | undefined, settings: readonly string[]): string {
   const meansSecret = isSecretSetting(key) && (guess === undefined || !isSecretSetting(guess));
-  if (meansSecret) return 'remove it: keys and passwords never stand in a file, AWS makes and keeps them';
+  if (meansSecret) return 'remove it: AWS creates and stores keys and passwords, and a file must never contain them';
   return guess === undefined ? listSettings(settings) : `did you mean ${guess}?`;
 }
 

@@ -47,7 +47,7 @@ function refusedValue(issue: SchemaIssue, { schema: root, data }: CheckedData): 
     isHidden: shown !== showValue(value),
     schema,
     isSecret: doc?.secret === true,
-    expected: doc?.expected ?? 'a right value',
+    expected: doc?.expected ?? 'a valid value',
     example: doc?.example,
   };
 }

@@ -28,7 +28,7 @@ export function readYaml(bytes: Uint8Array): YamlText {
     return unreadableYaml('the file is not UTF-8', 'save it as UTF-8', badByte(bytes));
   }
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (text.includes('\0')) return unreadableYaml('the file holds NUL characters', 'save it as plain UTF-8 text');
+  if (text.includes('\0')) return unreadableYaml('the file contains NUL characters', 'save it as plain UTF-8 text');
   const quick = readQuickly(text);
   return quick === undefined ? readCarefully(text) : quick;
 }

@@ -16,7 +16,7 @@ export const findingsAcknowledged: SiteRule = {
         yield {
           path,
           wrong: `${wrong} (${rule})`,
-          write: `${write}; or acknowledge ${rule} with a reason, an approver and an end`,
+          write: `${write}; or acknowledge ${rule} with a reason, an approver and an end date`,
         };
       }
     }
@@ -25,7 +25,7 @@ export const findingsAcknowledged: SiteRule = {
 
 export const acknowledgedRuleExists: SiteRule = {
   id: 'acknowledged-rule-exists',
-  holds: 'An acknowledgement names a rule of the HeartLab pack, each once.',
+  holds: 'An acknowledgement names a rule of the HeartLab pack. Each rule is acknowledged at most once.',
   *check({ site }) {
     for (const [index, { rule }] of indexedItems(site.acknowledge)) {
       if (rule === undefined || isHeartLabRule(rule)) continue;
@@ -54,7 +54,7 @@ export const acknowledgedRuleExists: SiteRule = {
 export const acknowledgementMatches: SiteRule = {
   id: 'acknowledgement-matches',
   holds:
-    'An acknowledgement of a rule that the file alone decides matches a finding; the others are held against the findings of synth.',
+    'If the file alone decides a rule, its acknowledgement matches a finding. Other acknowledgements are compared with the findings of synth.',
   *check({ site }) {
     for (const [index, { rule }] of indexedItems(site.acknowledge)) {
       if (rule !== undefined && surelyAbsent(site, rule)) {
@@ -62,7 +62,7 @@ export const acknowledgementMatches: SiteRule = {
           path: ['acknowledge', index],
           found: rule,
           wrong: 'matches no finding of this site',
-          write: 'remove it: what it accepted is no longer there',
+          write: 'remove it: the finding that it accepted no longer exists',
         };
       }
     }
@@ -80,8 +80,8 @@ export function expiredAcknowledgements(site: PartialSite, today: string): reado
           {
             path: ['acknowledge', index, 'expires'],
             found: `"${expires}"`,
-            wrong: `is past (today is ${today}): ${rule ?? 'it'} is no longer accepted`,
-            write: 'mend what it accepted, or have it approved anew with a later date',
+            wrong: `is past (today is ${today}): ${rule ?? 'the finding'} is no longer accepted`,
+            write: 'fix the finding, or have it approved again with a later date',
           },
         ]
       : [],

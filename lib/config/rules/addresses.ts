@@ -28,7 +28,7 @@ function cloudBlock({ site }: SiteEntry): Named | undefined {
 export const usableAddresses: SiteRule = {
   id: 'usable-addresses',
   holds:
-    '`cloudCidr` and `hospitalCidrs` touch neither link-local 169.254.0.0/16 nor loopback, multicast or reserved addresses.',
+    '`cloudCidr` and `hospitalCidrs` do not overlap link-local (169.254.0.0/16), loopback, multicast or reserved addresses.',
   *check(entry) {
     const cloud = cloudBlock(entry);
     for (const { path, block } of [...hospitalBlocks(entry), ...(cloud === undefined ? [] : [cloud])]) {
@@ -36,7 +36,7 @@ export const usableAddresses: SiteRule = {
         yield {
           path,
           found: `"${block.text}"`,
-          wrong: 'is every address there is',
+          wrong: 'is the whole IPv4 address space',
           write: "write the hospital's own subnets, such as 10.20.0.0/22",
         };
         continue;
@@ -46,8 +46,8 @@ export const usableAddresses: SiteRule = {
         yield {
           path,
           found: `"${block.text}"`,
-          wrong: `touches ${unusable.what}`,
-          write: 'name the subnet really used, such as 10.20.0.0/22',
+          wrong: `overlaps ${unusable.what}`,
+          write: 'write the subnet that is really used, such as 10.20.0.0/22',
         };
       }
     }
@@ -57,7 +57,7 @@ export const usableAddresses: SiteRule = {
 export const cloudOutsideHospital: SiteRule = {
   id: 'cloud-outside-hospital',
   holds:
-    '`cloudCidr` overlaps no `hospitalCidrs` of the same site: the VPC’s local route would win, and that part of the hospital could not be reached.',
+    '`cloudCidr` does not overlap `hospitalCidrs` of the same site. Otherwise the VPC’s local route would take precedence, and that part of the hospital could not be reached.',
   *check(entry) {
     const cloud = cloudBlock(entry);
     if (cloud === undefined) return;
@@ -66,8 +66,8 @@ export const cloudOutsideHospital: SiteRule = {
         yield {
           path: cloud.path,
           found: `"${cloud.block.text}"`,
-          wrong: `overlaps ${path.at(-2)}[${path.at(-1)}] ${block.text}, which the VPC's local route would hide`,
-          write: 'write another /26, which `heartlab new` finds, such as one of 100.64.0.0/10',
+          wrong: `overlaps ${path.at(-2)}[${path.at(-1)}] ${block.text}, which the VPC's local route would make unreachable`,
+          write: 'write another /26, such as one of 100.64.0.0/10 (`heartlab new` finds a free one)',
         };
       }
     }
@@ -118,7 +118,8 @@ const MOST_ROUTES = 100;
 
 export const routesFit: SiteRule = {
   id: 'routes-fit',
-  holds: 'At most 100 static routes; with BGP, AWS drops the session past 100 received prefixes (a note).',
+  holds:
+    'A site has at most 100 static routes. With BGP, AWS drops the session if it receives more than 100 prefixes (a note).',
   *check({ site }) {
     const count = site.network?.hospitalCidrs?.length ?? 0;
     if (site.vpn?.routing === 'static' && count > MOST_ROUTES) {
@@ -133,8 +134,8 @@ export const routesFit: SiteRule = {
       yield {
         path: ['vpn', 'routing'],
         severity: 'note',
-        wrong: `AWS drops the BGP session past ${MOST_ROUTES} received prefixes`,
-        write: 'have the hospital advertise `hospitalCidrs` and nothing else',
+        wrong: `AWS drops the BGP session if it receives more than ${MOST_ROUTES} prefixes`,
+        write: 'have the hospital advertise only `hospitalCidrs`',
       };
     }
   },
@@ -151,14 +152,14 @@ function clash(
       path: own.path,
       found: `"${own.block.text}"`,
       wrong: `overlaps the cloudCidr of ${othersText(others.map(({ fileName }) => fileName))}`,
-      write: 'write a free /26, which `heartlab new` finds; the site that is deployed keeps its own',
+      write: 'write a free /26 (`heartlab new` finds one); a deployed site keeps its own',
     },
   };
 }
 
 export const cloudCidrsApart: FleetRule = {
   id: 'cloud-cidrs-apart',
-  holds: '`cloudCidr` overlaps no other site’s.',
+  holds: '`cloudCidr` does not overlap that of another site.',
   *check({ sites }) {
     const all = sites
       .flatMap((entry) => {

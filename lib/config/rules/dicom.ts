@@ -5,7 +5,7 @@ import { environmentOf, groupBy, indexedItems, othersText, type SiteRule } from 
 
 export const passwordOnlyWithBasic: SiteRule = {
   id: 'password-only-with-basic',
-  holds: '`passwordGeneration` stands only with `auth: basic`.',
+  holds: '`passwordGeneration` is set only with `auth: basic`.',
   *check({ site }) {
     if (site.dicom?.stow?.auth === 'mtls' && site.dicom.stow.passwordGeneration !== undefined) {
       yield {
@@ -20,7 +20,7 @@ export const passwordOnlyWithBasic: SiteRule = {
 
 export const doorExists: SiteRule = {
   id: 'door-exists',
-  holds: 'The environment has the door that `auth` needs: with `ingest.service`, that service is named.',
+  holds: 'The environment supports the `auth` of the site: `ingest.service`, if it is set, has a service for it.',
   *check(entry, fleet) {
     const auth = entry.site.dicom?.stow?.auth;
     const found = environmentOf(entry, fleet);
@@ -29,7 +29,7 @@ export const doorExists: SiteRule = {
       yield {
         path: ['dicom', 'stow', 'auth'],
         found: auth,
-        wrong: `is not served by environment ${found?.name}: its ingest.service names no ${auth}`,
+        wrong: `is not supported by environment ${found?.name}: its ingest.service has no ${auth}`,
         write: `write auth: ${auth === 'mtls' ? 'basic' : 'mtls'}, or add the service in environments.yaml`,
       };
     }
@@ -38,14 +38,14 @@ export const doorExists: SiteRule = {
 
 export const portsDiffer: SiteRule = {
   id: 'ports-differ',
-  holds: 'Each DIMSE port stands once.',
+  holds: 'Each DIMSE port is listed once.',
   *check({ site }) {
     for (const group of groupBy(indexedItems(site.dicom?.dimse?.ports), ([, port]) => port).values()) {
       for (const [index, port] of group.slice(1)) {
         yield {
           path: ['dicom', 'dimse', 'ports', index],
           found: `${port}`,
-          wrong: 'stands twice',
+          wrong: 'is listed twice',
           write: 'remove one of the two',
         };
       }
@@ -55,7 +55,7 @@ export const portsDiffer: SiteRule = {
 
 export const callingAeTitlesThere: SiteRule = {
   id: 'calling-ae-titles-there',
-  holds: 'With `dimse` and a managed ingest, `callingAeTitles` say who may send.',
+  holds: 'A site with `dimse` and a managed ingest has `callingAeTitles`.',
   *check(entry, fleet) {
     const dimse = entry.site.dicom?.dimse;
     const managed = environmentOf(entry, fleet)?.environment.ingest?.managed;
@@ -63,8 +63,8 @@ export const callingAeTitlesThere: SiteRule = {
       yield {
         path: ['dicom', 'dimse', 'callingAeTitles'],
         at: 'key',
-        wrong: 'is missing, and a managed ingest knows DIMSE senders by nothing else',
-        write: "write the modalities' titles, like callingAeTitles: [AKLCT1]",
+        wrong: 'is missing, and a managed ingest identifies DIMSE senders only by their AE titles',
+        write: 'write the AE titles of the modalities, like callingAeTitles: [AKLCT1]',
       };
     }
   },
@@ -72,14 +72,15 @@ export const callingAeTitlesThere: SiteRule = {
 
 export const callingAeTitlesDiffer: SiteRule = {
   id: 'calling-ae-titles-differ',
-  holds: 'A calling AE title stands once in a file. Two hospitals may use the same: each has a cell of its own.',
+  holds:
+    'Each calling AE title is listed once in a file. Two hospitals may use the same title, because each has its own cell.',
   *check({ site }) {
     for (const group of groupBy(indexedItems(site.dicom?.dimse?.callingAeTitles), ([, title]) => title).values())
       for (const [index, title] of group.slice(1))
         yield {
           path: ['dicom', 'dimse', 'callingAeTitles', index],
           found: showValue(title),
-          wrong: 'stands twice in this file',
+          wrong: 'is listed twice in this file',
           write: 'remove one of the two',
         };
   },
@@ -100,14 +101,14 @@ export const deliveriesReachable: SiteRule = {
         yield {
           path,
           found: `"${delivery.address}"`,
-          wrong: "is not in RFC 1918 or 100.64.0.0/10, which a load balancer's target must be",
+          wrong: 'is not in RFC 1918 or 100.64.0.0/10, and a load balancer accepts no other target',
           write: 'write a private address of the PACS, inside hospitalCidrs',
         };
       } else if (complete && !blocks.some((block) => blockHolds(block, address))) {
         yield {
           path,
           found: `"${delivery.address}"`,
-          wrong: 'is not inside hospitalCidrs, so nothing routes there',
+          wrong: 'is not inside hospitalCidrs, so there is no route to it',
           write: `write an address of ${othersText(texts)}, or add its subnet to network.hospitalCidrs`,
         };
       }
@@ -118,7 +119,7 @@ export const deliveriesReachable: SiteRule = {
 export const deliveriesDiffer: SiteRule = {
   id: 'deliveries-differ',
   holds:
-    'No `deliverTo` entry stands twice (two with the same port are fine: each gets a listener port, told in the pack).',
+    'Each `deliverTo` entry is listed once. Two entries may have the same port: each gets its own listener port, which the handover pack lists.',
   *check({ site }) {
     for (const group of groupBy(
       indexedItems(site.dicom?.deliverTo),
@@ -128,7 +129,7 @@ export const deliveriesDiffer: SiteRule = {
         if (aeTitle !== undefined && address !== undefined && port !== undefined) {
           yield {
             path: ['dicom', 'deliverTo', index],
-            wrong: `${aeTitle} at ${address}:${port} stands twice`,
+            wrong: `${aeTitle} at ${address}:${port} is listed twice`,
             write: 'remove one of the two',
           };
         }
@@ -146,24 +147,24 @@ const MANAGED_ONLY: readonly {
   {
     path: ['alarms', 'quietAfterHours'],
     there: ({ alarms }) => alarms?.quietAfterHours !== undefined,
-    instead: 'which does not tell us what arrives',
+    instead: 'which does not report what arrives',
   },
   {
     path: ['dicom', 'dimse', 'callingAeTitles'],
     there: ({ dicom }) => dicom?.dimse?.callingAeTitles !== undefined,
-    instead: 'which decides by itself who may send by DIMSE',
+    instead: 'which controls DIMSE senders itself',
   },
   {
     path: ['dicom', 'stow', 'passwordGeneration'],
     there: ({ dicom }) => dicom?.stow?.passwordGeneration !== undefined,
-    instead: 'which keeps its own passwords',
+    instead: 'which manages its own passwords',
   },
 ];
 
 export const settingHasEffect: SiteRule = {
   id: 'setting-has-effect',
   holds:
-    '`quietAfterHours`, `callingAeTitles` and `passwordGeneration` act on a managed ingest; with an existing service they have no effect (a note).',
+    '`quietAfterHours`, `callingAeTitles` and `passwordGeneration` apply to a managed ingest. With an existing service they have no effect (a note).',
   *check(entry, fleet) {
     const found = environmentOf(entry, fleet);
     if (found?.environment.ingest?.service === undefined) return;
@@ -173,7 +174,7 @@ export const settingHasEffect: SiteRule = {
           path,
           severity: 'note',
           wrong: `has no effect: environment ${found.name} uses an existing ingest service, ${instead}`,
-          write: 'keep it for the day of ingest.managed, or remove it',
+          write: 'remove it, or keep it for a later change to ingest.managed',
         };
       }
     }

@@ -11,7 +11,7 @@ function interfacesOf({ site }: SiteEntry) {
 
 export const interfaceAsnUsable: SiteRule = {
   id: 'interface-asn-usable',
-  holds: 'A virtual interface’s `asn` is not one that AWS reserves nor the Direct Connect gateway’s.',
+  holds: 'The `asn` of a virtual interface is neither reserved by AWS nor equal to that of the Direct Connect gateway.',
   *check(entry) {
     for (const [index, { asn }] of interfacesOf(entry)) {
       yield* asnComplaints([...interfacePath(index), 'asn'], asn, entry.site.directConnect?.awsAsn);
@@ -40,8 +40,7 @@ export const interfaceNamesDiffer: SiteRule = {
 
 export const interfacesOnDifferentConnections: SiteRule = {
   id: 'interfaces-on-different-connections',
-  holds:
-    'Two or more virtual interfaces stand on different connections (a warning: on one connection they fail together).',
+  holds: 'Two or more virtual interfaces use different connections (a warning: on one connection they fail together).',
   *check(entry) {
     const ids = interfacesOf(entry).map(([, { connectionId }]) => connectionId);
     const [first] = ids;
@@ -50,7 +49,7 @@ export const interfacesOnDifferentConnections: SiteRule = {
         path: ['directConnect', 'virtualInterfaces'],
         at: 'key',
         severity: 'warning',
-        wrong: `all stand on ${first}, and fail with it`,
+        wrong: `all use ${first}, and fail together with it`,
         write: 'order a second connection at another location',
       };
     }
@@ -59,7 +58,7 @@ export const interfacesOnDifferentConnections: SiteRule = {
 
 export const peeringOneSubnet: SiteRule = {
   id: 'peering-one-subnet',
-  holds: 'The two BGP peer addresses of a virtual interface lie in one subnet and differ.',
+  holds: 'The two BGP peer addresses of a virtual interface are different addresses of one subnet.',
   *check(entry) {
     for (const [index, { peering }] of interfacesOf(entry)) {
       if (peering?.hospital === undefined || peering.aws === undefined) continue;
@@ -78,7 +77,7 @@ export const peeringOneSubnet: SiteRule = {
         yield {
           path,
           found: `"${peering?.aws}"`,
-          wrong: "is the hospital's address too",
+          wrong: "is also the hospital's address",
           write: `write the other address of ${hospital.block.text}`,
         };
       }
@@ -117,7 +116,7 @@ function* uniquePerConnection(
         complaint: {
           path: one.path,
           found: one.shown,
-          wrong: `is taken on ${one.connectionId} by ${[...ownText, ...(others === '' ? [] : [others])].join(' and by ')}`,
+          wrong: `is already used on ${one.connectionId} by ${[...ownText, ...(others === '' ? [] : [others])].join(' and by ')}`,
           write: `write another ${what}: it must be unique on the connection`,
         },
       };

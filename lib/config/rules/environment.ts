@@ -28,33 +28,38 @@ export const oneIngest: EnvironmentRule = {
       yield {
         path: ['ingest', 'service'],
         at: 'key',
-        wrong: 'stands beside `managed`, and only one of the two may',
-        write: 'remove one',
+        wrong: 'is set together with `managed`, and only one of the two is allowed',
+        write: 'remove one of the two',
       };
     if (!managed && !service)
       yield {
         path: ['ingest'],
         at: 'key',
         wrong: 'has neither `managed` nor `service`',
-        write: 'add one: studies must go somewhere',
+        write: 'add one of the two: it sets where studies are sent',
       };
   },
 };
 
 export const someDoor: EnvironmentRule = {
   id: 'some-door',
-  holds: '`ingest.service` names at least one door.',
+  holds: '`ingest.service` lists at least one endpoint service.',
   *check({ environment }) {
     const service = environment.ingest?.service;
     if (service !== undefined && !('mtls' in service) && !('basic' in service)) {
-      yield { path: ['ingest', 'service'], at: 'key', wrong: 'names no door', write: 'add mtls, basic or both' };
+      yield {
+        path: ['ingest', 'service'],
+        at: 'key',
+        wrong: 'lists no endpoint service',
+        write: 'add mtls, basic or both',
+      };
     }
   },
 };
 
 export const zonesInRegion: EnvironmentRule = {
   id: 'zones-in-region',
-  holds: 'The availability zones are the Region’s, and differ.',
+  holds: 'The availability zones belong to the Region, and each is listed once.',
   *check({ environment }) {
     for (const [index, zone] of indexedItems(environment.availabilityZones)) {
       if (environment.region !== undefined && zone.slice(0, -1) !== environment.region) {
@@ -71,8 +76,8 @@ export const zonesInRegion: EnvironmentRule = {
         yield {
           path: ['availabilityZones', index],
           found: `"${zone}"`,
-          wrong: 'stands twice',
-          write: 'write another zone: a second copy in the same one protects from nothing',
+          wrong: 'is listed twice',
+          write: 'write another zone: a second copy in the same zone adds no protection',
         };
     }
   },
@@ -81,7 +86,7 @@ export const zonesInRegion: EnvironmentRule = {
 export const arnsInRegion: EnvironmentRule = {
   id: 'arns-in-region',
   holds:
-    'The certificate, the topic, the services and the images are of the environment’s Region; the images of a private repository there.',
+    'The certificate, the topic, the services and the images are in the environment’s Region. The images are in a private repository.',
   *check({ environment }) {
     const { region } = environment;
     if (region === undefined) return;
@@ -101,8 +106,8 @@ export const arnsInRegion: EnvironmentRule = {
         yield {
           path,
           found: `"${value.slice(0, 60)}${value.length > 60 ? '…' : ''}"`,
-          wrong: `is of Region ${found}`,
-          write: `name one of ${region}, the environment's Region`,
+          wrong: `is in Region ${found}`,
+          write: `use one in ${region}, the environment's Region`,
         };
     }
   },
@@ -110,15 +115,15 @@ export const arnsInRegion: EnvironmentRule = {
 
 export const certificateOfAccount: EnvironmentRule = {
   id: 'certificate-of-account',
-  holds: 'The certificate is of the environment’s account: a load balancer can use no other.',
+  holds: 'The certificate belongs to the environment’s account: a load balancer can use no other.',
   *check({ environment }) {
     const arn = environment.ingest?.managed?.certificateArn;
     const account = arn?.split(':')[4];
     if (account !== undefined && environment.account !== undefined && account !== environment.account) {
       yield {
         path: ['ingest', 'managed', 'certificateArn'],
-        wrong: `is of account ${account}, and a load balancer can use only its own account's`,
-        write: `name a certificate of ${environment.account}`,
+        wrong: `belongs to account ${account}, and a load balancer can use only certificates of its own account`,
+        write: `use a certificate of account ${environment.account}`,
       };
     }
   },

@@ -44,8 +44,8 @@ export const hasConnection: SiteRule = {
     if (!('vpn' in site) && !('directConnect' in site)) {
       yield {
         path: [],
-        wrong: 'neither `vpn` nor `directConnect` is there',
-        write: 'add at least one: without it the hospital has no way in',
+        wrong: '`vpn` and `directConnect` are both missing',
+        write: 'add at least one of the two: without it the hospital can’t connect',
       };
     }
   },

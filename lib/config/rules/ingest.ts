@@ -18,7 +18,7 @@ const sitesOf = (environment: string, { sites }: FleetEntries): readonly SiteEnt
 
 export const ingestCidrUsable: EnvironmentRule = {
   id: 'ingest-cidr-usable',
-  holds: `The managed ingest's CIDR is /${LARGEST_INGEST} to /${SMALLEST_INGEST} and touches no link-local, loopback, multicast or reserved address.`,
+  holds: `The managed ingest's CIDR is /${LARGEST_INGEST} to /${SMALLEST_INGEST} and does not overlap link-local, loopback, multicast or reserved addresses.`,
   *check({ environment }) {
     const text = environment.ingest?.managed?.cidr;
     const block = text === undefined ? undefined : parseBlock(text);
@@ -26,12 +26,12 @@ export const ingestCidrUsable: EnvironmentRule = {
     const found = `"${block.text}"`;
     const unusable = UNUSABLE_BLOCKS.find((range) => blocksOverlap(range.block, block));
     if (unusable !== undefined)
-      yield { path: CIDR_PATH, found, wrong: `touches ${unusable.what}`, write: 'write it like 10.255.0.0/20' };
+      yield { path: CIDR_PATH, found, wrong: `overlaps ${unusable.what}`, write: 'write it like 10.255.0.0/20' };
     if (!cuttable(block.prefix))
       yield {
         path: CIDR_PATH,
         found,
-        wrong: `is not between /${LARGEST_INGEST} and /${SMALLEST_INGEST}: it is cut into subnets for load balancers, tasks and the endpoints of sites`,
+        wrong: `is not between /${LARGEST_INGEST} and /${SMALLEST_INGEST}: it is divided into subnets for load balancers, tasks and the endpoints of sites`,
         write: 'write it like 10.255.0.0/20',
       };
   },
@@ -54,7 +54,7 @@ export const ingestHoldsCells: EnvironmentRule = {
         path: CIDR_PATH,
         found: `"${block.text}"`,
         wrong: `has addresses for ${capacity} cells, and the environment has ${cells} sites`,
-        write: `${prefix === undefined ? '' : `write a /${prefix} if the ingest is not deployed yet (its VPC is fixed for life); otherwise `}begin another environment for new sites`,
+        write: `${prefix === undefined ? '' : `write a /${prefix} if the ingest is not deployed yet (its VPC is fixed for life); otherwise `}create another environment for new sites`,
       };
   },
 };
@@ -68,22 +68,22 @@ export const databaseHoldsCells: EnvironmentRule = {
       yield {
         path: [],
         at: 'key',
-        wrong: `has ${cells} sites, and the database of a managed ingest has connections for ${CELLS_OF_A_DATABASE} (${DATABASE_CONNECTIONS} less ${RESERVED_CONNECTIONS}, ${CELL_DATABASE_CONNECTIONS} a cell)`,
-        write: 'begin another environment for new sites',
+        wrong: `has ${cells} sites, and the database of a managed ingest has connections for ${CELLS_OF_A_DATABASE} (${DATABASE_CONNECTIONS} minus ${RESERVED_CONNECTIONS}, ${CELL_DATABASE_CONNECTIONS} for each cell)`,
+        write: 'create another environment for new sites',
       };
   },
 };
 
 export const taskSizeExists: EnvironmentRule = {
   id: 'task-size-exists',
-  holds: 'Fargate has the pair of `vcpus` and `memoryGiB`.',
+  holds: 'Fargate offers the combination of `vcpus` and `memoryGiB`.',
   *check({ environment }) {
     const { vcpus, memoryGiB } = environment.ingest?.managed?.task ?? {};
     if (vcpus === undefined || memoryGiB === undefined || fargateHas(vcpus, memoryGiB)) return;
     const { least, most, step } = FARGATE_MEMORY[vcpus];
     yield {
       path: ['ingest', 'managed', 'task'],
-      wrong: `asks for ${memoryGiB} GiB with ${vcpus} vCPU, which Fargate doesn't have`,
+      wrong: `has ${memoryGiB} GiB with ${vcpus} vCPU, which Fargate doesn't offer`,
       write: `with vcpus: ${vcpus}, write memoryGiB: ${least} to ${most}${step === 1 ? '' : ` in steps of ${step}`}`,
     };
   },
@@ -101,7 +101,7 @@ export const objectsFitMemory: EnvironmentRule = {
       yield {
         path: ['ingest', 'managed', 'largestObjectMiB'],
         found: `${largestObjectMiB}`,
-        wrong: `needs tasks of ${needed} GiB, and they have ${task.memoryGiB}: the server holds whole objects in memory`,
+        wrong: `needs tasks of ${needed} GiB, and they have ${task.memoryGiB}: the server keeps whole objects in memory`,
         write: `write task.memoryGiB: ${needed} or more, or largestObjectMiB: ${largestObjectFor(task.memoryGiB)} or less`,
       };
   },

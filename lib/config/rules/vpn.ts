@@ -40,7 +40,7 @@ export const publicAddress: SiteRule = {
           path: [...path, 'publicIp'],
           severity: 'note',
           found: `"${publicIp}"`,
-          wrong: 'is a documentation address (RFC 5737): good for examples, never reachable',
+          wrong: 'is a documentation address (RFC 5737), which is only for examples and never reachable',
           write: 'write the real one before a deploy',
         };
       }
@@ -50,7 +50,7 @@ export const publicAddress: SiteRule = {
 
 export const asnWithBgp: SiteRule = {
   id: 'asn-with-bgp',
-  holds: '`asn` is there exactly when `routing: bgp`, of the gateway and of every previous one.',
+  holds: 'With `routing: bgp`, the gateway and every previous gateway have `asn`. With `routing: static`, none has it.',
   *check({ site }) {
     const routing = site.vpn?.routing;
     for (const { path, asn, asnKnown } of peers(site.vpn)) {
@@ -98,7 +98,7 @@ export function asnComplaints(
         {
           path,
           found: `${asn}`,
-          wrong: 'is the AWS side’s number too (awsAsn), and BGP needs two',
+          wrong: 'is also the AWS side’s number (awsAsn), and BGP needs two different numbers',
           write: 'write another private number, like 65010',
         },
       ]
@@ -107,7 +107,7 @@ export function asnComplaints(
 
 export const asnUsable: SiteRule = {
   id: 'asn-usable',
-  holds: '`asn` is not one that AWS reserves (7224, 9059, 10124, 17943) nor the AWS side’s.',
+  holds: '`asn` is neither reserved by AWS (7224, 9059, 10124, 17943) nor equal to the AWS side’s.',
   *check({ site }) {
     for (const { path, asn } of peers(site.vpn)) yield* asnComplaints([...path, 'asn'], asn, site.vpn?.awsAsn);
   },
@@ -122,7 +122,7 @@ export const insideCidrsDiffer: SiteRule = {
       yield {
         path: ['vpn', 'tunnels', 1, 'insideCidr'],
         found: `"${one.insideCidr}"`,
-        wrong: "is the first tunnel's too",
+        wrong: 'is also the inside CIDR of the first tunnel',
         write: 'write another /30, such as 169.254.100.4/30',
       };
     }
@@ -132,7 +132,7 @@ export const insideCidrsDiffer: SiteRule = {
 export const insideCidrsPerDevice: FleetRule = {
   id: 'inside-cidrs-per-device',
   holds:
-    'Two sites behind the same public IP share no inside CIDR: one device would have the same tunnel address twice.',
+    'Two sites behind the same public IP have different inside CIDRs. Otherwise one device would have the same tunnel address twice.',
   *check({ sites }) {
     const tunnels = sites.flatMap((entry) =>
       [...indexedItems(entry.site.vpn?.tunnels)].flatMap(([index, tunnel]) => {
@@ -151,7 +151,7 @@ export const insideCidrsPerDevice: FleetRule = {
           complaint: {
             path: ['vpn', 'tunnels', one.index, 'insideCidr'],
             found: `"${one.insideCidr}"`,
-            wrong: `is used by ${others} too, behind the same device ${one.publicIp}`,
+            wrong: `is also used by ${others}, behind the same device ${one.publicIp}`,
             write:
               'give the newer site another pair of /30s in `tunnels`, such as 169.254.101.0/30 and 169.254.101.4/30',
           },
@@ -183,7 +183,7 @@ export const phase2Shorter: SiteRule = {
 export const gatewayAsnLasts: SiteRule = {
   id: 'gateway-asn-lasts',
   holds:
-    'Beside Direct Connect, another `vpn.awsAsn` than 64512 ties the two together: taking `vpn` away would replace the gateway (a note).',
+    'With Direct Connect, `vpn.awsAsn` is 64512. With another value, removing `vpn` later would replace the gateway (a note).',
   *check({ site }) {
     const asn = site.vpn?.awsAsn;
     if ('directConnect' in site && asn !== undefined && asn !== DEFAULT_AWS_ASN) {
@@ -192,7 +192,7 @@ export const gatewayAsnLasts: SiteRule = {
         severity: 'note',
         found: `${asn}`,
         wrong:
-          'is the ASN of the gateway that Direct Connect uses too: taking `vpn` away later would replace it, and cut Direct Connect off',
+          'is the ASN of the gateway that Direct Connect also uses: removing `vpn` later would replace the gateway and cut off Direct Connect',
         write: `leave it at ${DEFAULT_AWS_ASN} while the site is new`,
       };
     }

@@ -53,14 +53,14 @@ const MOVES_GATEWAY: Effect = {
 /** The effect of changing an earlier gateway, which is kept only because the connection was created with it. */
 export const CHANGE_STAYS: Effect = {
   change: CHANGE_EFFECTS.cloud,
-  changeNote: 'The first entry stays for ever: a change of it would replace the connection',
+  changeNote: 'Never change the first entry: that would replace the connection',
 };
 
 /** CloudFormation changes the peers of a virtual interface in place, with an interruption: the interface is not replaced. */
 export const NEW_PEER: Effect = {
   change: CHANGE_EFFECTS.hospital,
   changeNote:
-    'The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time',
+    'The interface stays, but its BGP session is down until the hospital has configured the same value. Change one interface at a time',
 };
 
 /** A public unicast address (RFC 6890). Documentation addresses are accepted; a rule reports them with a note. */
@@ -87,7 +87,7 @@ export const publicIp = (description: string, effect: Effect = MOVES_GATEWAY): z
 export const hospitalAsn = (effect: Effect = MOVES_GATEWAY): z.ZodNumber =>
   documentedField(z.number().int().min(1).max(4294967295), {
     description:
-      "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.",
+      "The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.",
     expected: 'an autonomous system number from 1 to 4294967295',
     example: '65010',
     ...effect,
@@ -102,7 +102,7 @@ export const DEFAULT_AWS_ASN = 64512;
 /** The BGP ASN of the AWS side: private, immutable (CreateVpnGateway, CreateDirectConnectGateway). */
 export const awsAsn = (what: string, changeNote?: string): z.ZodDefault<z.ZodNumber> =>
   documentedField(z.number().int().refine(isPrivateAsn, { error: 'is not a private autonomous system number' }), {
-    description: `The AWS side's BGP autonomous system number, of ${what}: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
+    description: `The BGP autonomous system number of ${what}, on the AWS side: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).`,
     expected: 'a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294',
     example: '64512',
     change: CHANGE_EFFECTS.fixed,
@@ -125,7 +125,8 @@ export const aeTitle = (description: string, change: ChangeClass, changeNote?: s
   documentedField(
     withMeaning(z.string(), (textField) => {
       if (textField.trim() === '' || textField.length > 16) return { wrong: 'is not 1 to 16 characters' };
-      if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(textField)) return { wrong: 'has a character that an AE title may not have' };
+      if (!/^[\x20-\x5b\x5d-\x7e]+$/.test(textField))
+        return { wrong: 'has a character that is not allowed in an AE title' };
       if (textField !== textField.trim())
         return { wrong: 'begins or ends with a space, which DICOM ignores', write: `write ${textField.trim()}` };
       return templateSyntax(textField);

@@ -7,7 +7,7 @@ const stow = documentedField(
   z.strictObject({
     auth: documentedField(z.enum(['mtls', 'basic']), {
       description:
-        'How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.',
+        'How the PACS authenticates to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.',
       expected: 'mtls or basic',
       example: 'mtls',
       change: CHANGE_EFFECTS.hospital,
@@ -16,7 +16,7 @@ const stow = documentedField(
       secret: true,
     }),
     passwordGeneration: generationField(
-      'With `auth: basic`: raised by one, the site gets a new password. Default 1.',
+      'With `auth: basic`: the generation of the password. Raising it by one creates a new password. Default 1.',
       CHANGE_EFFECTS.hospital,
       'The old password stops working',
     ).optional(),
@@ -44,22 +44,22 @@ const dimse = documentedField(
         .min(1),
       {
         description:
-          'The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here.',
+          'The TCP ports on which the hospital may open DIMSE associations. A port that is not listed is closed.',
         expected: 'a list of DIMSE ports (104, 11112, 2762)',
         example: '[11112]',
         change: CHANGE_EFFECTS.cloud,
-        changeNote: 'A port removed is closed at once; a port added must also be opened in the hospital’s firewall',
+        changeNote: 'A removed port is closed at once. An added port must also be opened in the hospital’s firewall',
       },
     ),
     callingAeTitles: documentedField(
       z.array(aeTitle('A calling AE title that may send by DIMSE.', CHANGE_EFFECTS.cloud)).min(1).max(50),
       {
         description:
-          'The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed.',
+          'The calling AE titles from which DIMSE associations are accepted. Required with a managed ingest.',
         expected: 'a list of AE titles',
         example: '[AKLCT1]',
         change: CHANGE_EFFECTS.cloud,
-        changeNote: 'A title removed can no longer send',
+        changeNote: 'A removed title can no longer send',
       },
     ).optional(),
   }),
@@ -75,14 +75,14 @@ const delivery = documentedField(
     aeTitle: aeTitle("The called AE title of the hospital's PACS.", CHANGE_EFFECTS.cloud),
     address: documentedField(ipv4Address(), {
       description:
-        "The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).",
+        "The PACS's IPv4 address: inside `hospitalCidrs`, and in RFC 1918 or 100.64.0.0/10 (a load balancer accepts no other target).",
       expected: 'an IPv4 address',
       pattern: ADDRESS_PATTERN,
       example: '10.20.1.15',
       change: CHANGE_EFFECTS.cloud,
     }),
     port: documentedField(z.number().int().min(1).max(HIGHEST_PACS_PORT), {
-      description: `The PACS's TCP port, 1 to ${HIGHEST_PACS_PORT}: the DICOMweb server knows no higher one.`,
+      description: `The PACS's TCP port, 1 to ${HIGHEST_PACS_PORT}: the DICOMweb server accepts no higher port.`,
       expected: `a TCP port from 1 to ${HIGHEST_PACS_PORT}`,
       example: '11112',
       change: CHANGE_EFFECTS.cloud,
@@ -108,7 +108,7 @@ export const dicomSchema = documentedField(
     }).optional(),
   }),
   {
-    description: 'What DICOM traffic flows, and how.',
+    description: 'The DICOM traffic between the hospital and HeartLab.',
     expected: 'a mapping with `stow`',
     example: '{ stow: { auth: mtls } }',
   },

@@ -10,11 +10,11 @@ const peerAddress = (whose: string, example: string) =>
       if (parsed === undefined) return { wrong: 'is not an IPv4 address with a prefix length' };
       const { address, block } = parsed;
       if (block.prefix > 31) return { wrong: 'has no room for two peers' };
-      if (block.prefix < 24) return { wrong: 'lies in a subnet larger than /24, which no peering needs' };
+      if (block.prefix < 24) return { wrong: 'is in a subnet larger than /24, which is too large for a peering' };
       const unusable = UNUSABLE_BLOCKS.find(
         (range) => range.block.text !== LINK_LOCAL.text && blocksOverlap(range.block, block),
       );
-      if (unusable !== undefined) return { wrong: `lies in ${unusable.what}` };
+      if (unusable !== undefined) return { wrong: `is in ${unusable.what}` };
       if (block.prefix < 31 && (address === block.first || address === block.last)) {
         return { wrong: 'is the network or broadcast address of its subnet' };
       }
@@ -37,7 +37,7 @@ const virtualInterface = documentedField(
       example: 'primary',
       change: CHANGE_EFFECTS.fixed,
       changeNote:
-        'Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails',
+        'A new name creates another virtual interface. AWS refuses it while the existing one has the VLAN, so the update fails',
     }),
     connectionId: documentedField(z.string().regex(/^dx(con|lag)-[a-z0-9]{8,21}$/), {
       description: 'The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).',
@@ -45,7 +45,7 @@ const virtualInterface = documentedField(
       example: 'dxcon-fg1a2b3c',
       change: CHANGE_EFFECTS.hospital,
       changeNote:
-        'The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line',
+        'The virtual interface moves with its VLAN and peers. It carries no traffic during the move, and BGP starts again on the other connection',
     }),
     vlan: documentedField(z.number().int().min(1).max(4094), {
       description: 'The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet.',
@@ -53,7 +53,7 @@ const virtualInterface = documentedField(
       example: '101',
       change: CHANGE_EFFECTS.fixed,
       changeNote:
-        'Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic',
+        'A new VLAN needs another virtual interface. To move, add an entry with another name and the new VLAN. Remove this entry when the new one carries the traffic',
     }),
     asn: hospitalAsn(NEW_PEER),
     peering: documentedField(
@@ -63,7 +63,7 @@ const virtualInterface = documentedField(
       }),
       {
         description:
-          'The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection.',
+          'The BGP peer addresses: two addresses of one subnet, unique on the connection. Set both or neither. Default: AWS chooses them.',
         expected: 'a mapping with hospital and aws',
         example: '{ hospital: 169.254.200.1/30, aws: 169.254.200.2/30 }',
         ...NEW_PEER,
@@ -75,7 +75,7 @@ const virtualInterface = documentedField(
       example: '1500',
       change: CHANGE_EFFECTS.cloud,
       changeNote:
-        "Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't",
+        "Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only if the hospital's whole path supports it. The VPN does not support it",
     }),
     authKeySecret: documentedField(z.string().regex(/^(?=.*[/_-])[A-Za-z0-9/_.@-]{1,512}$/), {
       description:
@@ -84,7 +84,7 @@ const virtualInterface = documentedField(
       example: 'heartlab/auckland-heart/dx-primary',
       change: CHANGE_EFFECTS.hospital,
       changeNote:
-        'BGP stays down until both sides have the same key. A new value in the same secret changes nothing: name another secret',
+        'BGP stays down until both sides have the same key. A new value in the same secret has no effect: name another secret',
       secret: true,
     }).optional(),
   }),
@@ -99,14 +99,14 @@ export const directConnectSchema = documentedField(
   z.strictObject({
     awsAsn: awsAsn(
       'the Direct Connect gateway',
-      'AWS refuses another Direct Connect gateway while this one leads to the site, so the update fails and nothing is cut',
+      'AWS refuses another Direct Connect gateway while this one is connected to the site. The update fails, and no connection is interrupted',
     ),
     virtualInterfaces: documentedField(z.array(virtualInterface).min(1).max(4), {
-      description: 'The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.',
+      description: 'The private virtual interfaces, 1 to 4. For resilience, use two or more on different connections.',
       expected: 'a list of 1 to 4 virtual interfaces',
       example: '[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]',
       change: CHANGE_EFFECTS.hospital,
-      changeNote: 'One more entry is one more path; the others stay. An entry taken out is deleted',
+      changeNote: 'A new entry adds a path, and the others stay. The interface of a removed entry is deleted',
     }),
   }),
   {

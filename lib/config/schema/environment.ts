@@ -34,20 +34,20 @@ const image = (description: string, example: string) =>
     },
   );
 
-const serviceName = (door: string) =>
+const serviceName = (auth: string) =>
   documentedField(z.string().regex(/^com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-z]+$/), {
-    description: `The name of the endpoint service of the ${door} door. It must cover the environment's zones, by zone id.`,
+    description: `The name of the endpoint service for ${auth} authentication. It must cover the environment's zones, by zone id.`,
     expected: 'the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…)',
     example: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0',
     change: CHANGE_EFFECTS.hospital,
-    changeNote: 'The endpoints of every site behind that door are replaced and get new addresses',
+    changeNote: 'The endpoints of every site that uses the service are replaced and get new addresses',
   });
 
 const managed = documentedField(
   z.strictObject({
     cidr: ipv4Block({
       description:
-        "The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36.",
+        "The CIDR block of the ingest's own VPC, /16 to /20. A /20 has addresses for 81 sites, a /19 for 166. One database has connections for 36 sites.",
       example: '10.255.0.0/20',
       change: CHANGE_EFFECTS.fixed,
     }),
@@ -58,14 +58,14 @@ const managed = documentedField(
       change: CHANGE_EFFECTS.cloud,
     }),
     clientCaBundle: path(
-      "PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key.",
+      "PEM certificates of the CA that issues the hospitals' client certificates. The file is checked before synth, and must never contain a private key.",
       'certs/heartlab-client-ca.pem',
     ),
     revocationLists: documentedField(
       z.array(path('A PEM certificate revocation list.', 'certs/client-ca.crl.pem')).max(15).default([]),
       {
         description:
-          'PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30.',
+          'PEM certificate revocation lists of the client CA, up to 15. A new list is added before an old one is removed, and a trust store accepts 30.',
         expected: 'a list of paths',
         example: '[certs/client-ca.crl.pem]',
         change: CHANGE_EFFECTS.cloud,
@@ -81,7 +81,7 @@ const managed = documentedField(
             change: CHANGE_EFFECTS.cloud,
           }),
           memoryGiB: documentedField(z.number().int().min(2).max(120).default(4), {
-            description: 'GiB of memory of one task. The vCPUs say which Fargate has.',
+            description: 'GiB of memory of one task. The vCPUs limit what Fargate offers.',
             expected: 'a whole number of GiB from 2 to 120',
             example: '4',
             change: CHANGE_EFFECTS.cloud,
@@ -89,29 +89,29 @@ const managed = documentedField(
         })
         .default({ vcpus: 1, memoryGiB: 4 }),
       {
-        description: 'The size of the tasks of every cell; a cell has two of them.',
+        description: 'The size of each task of a cell. A cell has two tasks.',
         expected: 'a mapping with vcpus and memoryGiB',
         example: '{ vcpus: 1, memoryGiB: 4 }',
       },
     ),
     largestObjectMiB: documentedField(z.number().int().min(1).max(4096).default(512), {
       description:
-        'MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory.',
+        'MiB of the largest DICOM object that is accepted. The server keeps whole objects in memory: larger objects need more memory.',
       expected: 'a whole number of MiB from 1 to 4096',
       example: '512',
       change: CHANGE_EFFECTS.cloud,
     }),
     server: image(
-      'The DICOMweb server (Orthanc), by digest.',
+      'The image of the DICOMweb server (Orthanc), by digest.',
       '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:<64 hex digits>',
     ),
     gate: image(
-      'The gate (services/gate), by digest.',
+      'The image of the gate (services/gate), by digest.',
       '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/heartlab-gate@sha256:<64 hex digits>',
     ),
   }),
   {
-    description: 'An ingest of our own, built by IngestStack-<environment>, with a CellStack-<site> for each site.',
+    description: 'A managed ingest, deployed by IngestStack-<environment>, with a CellStack-<site> for each site.',
     expected: 'a mapping with cidr, certificateArn, clientCaBundle, server and gate',
     example: '(see the documented environments.yaml)',
   },
@@ -146,11 +146,11 @@ export const environmentSchema = documentedField(
         .max(3),
       {
         description:
-          'Two or three availability zones, append-only. Never looked up, so that synth needs no credentials.',
+          'Two or three availability zones, append-only. Synth does not look them up, so it needs no credentials.',
         expected: 'a list of two or three availability zones',
         example: '[ap-southeast-2a, ap-southeast-2b]',
         change: CHANGE_EFFECTS.fixed,
-        changeNote: 'A third zone may be appended: every site gets one more endpoint address',
+        changeNote: 'A third zone may be appended. Every site then gets one more endpoint address',
       },
     ),
     ingest: documentedField(
@@ -158,7 +158,7 @@ export const environmentSchema = documentedField(
         domain: documentedField(
           z.string().regex(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/),
           {
-            description: 'A hospital posts to https://<site>.<domain>/dicomweb/studies.',
+            description: 'The domain of the ingest. A hospital posts to https://<site>.<domain>/dicomweb/studies.',
             expected: 'a domain name in lower case',
             example: 'ingest.sydney.heartlab.example',
             change: CHANGE_EFFECTS.hospital,
@@ -167,40 +167,40 @@ export const environmentSchema = documentedField(
         ),
         hostedZoneId: documentedField(z.string().regex(/^Z[A-Z0-9]{5,31}$/), {
           description:
-            'The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make.',
+            'The public Route 53 hosted zone of that domain. Each site stack then creates the record <site>.<domain> for its own endpoint. Without this setting, the handover pack lists the record to create.',
           expected: 'the id of a Route 53 hosted zone',
           example: 'Z0123456789ABCDEFGHIJ',
           change: CHANGE_EFFECTS.cloud,
         }).optional(),
         serverCaBundle: path(
-          'What hospitals must trust, as PEM; default: the public roots.',
+          'The CA certificates that hospitals must trust, as PEM. Default: the public root CAs.',
           'certs/server-ca.pem',
         ).optional(),
         managed: managed.optional(),
         service: documentedField(
           z.strictObject({ mtls: serviceName('mTLS').optional(), basic: serviceName('Basic').optional() }),
           {
-            description: 'Endpoint services that exist already, one a door.',
+            description: 'Existing endpoint services, one for each kind of authentication.',
             expected: 'a mapping with mtls, basic or both',
             example: '{ mtls: com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0 }',
           },
         ).optional(),
       }),
       {
-        description: 'Where studies go. Exactly one of `managed` and `service`.',
+        description: 'The destination of studies. Set exactly one of `managed` and `service`.',
         expected: 'a mapping with domain, and managed or service',
         example: '{ domain: ingest.sydney.heartlab.example, service: { … } }',
       },
     ),
     alarmTopicArn: documentedField(z.string().regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/), {
-      description: 'The SNS topic that every alarm tells; default: the platform stack makes one.',
+      description: 'The SNS topic that every alarm notifies. Default: the platform stack creates one.',
       expected: 'the ARN of an SNS topic',
       example: 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms',
       change: CHANGE_EFFECTS.cloud,
     }).optional(),
   }),
   {
-    description: 'One place that sites can live in.',
+    description: 'One AWS account and Region in which sites are deployed.',
     expected: 'a mapping of settings',
     example: '(see the documented environments.yaml)',
   },

@@ -35,7 +35,9 @@ const docs = new WeakMap<z.core.$ZodType, FieldDoc>();
 /** Attaches the documentation of a setting to its schema, for our errors and for the JSON Schema. */
 export function documentedField<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
   const change =
-    doc.change === undefined ? '' : `\n\nA change: ${[doc.change, doc.changeNote].filter(Boolean).join('. ')}.`;
+    doc.change === undefined
+      ? ''
+      : `\n\nEffect of a change: ${[doc.change, doc.changeNote].filter(Boolean).join('. ')}.`;
   const described = schema.meta({
     description: `${doc.description}${change}`,
     ...(doc.pattern === undefined ? {} : { pattern: doc.pattern }),

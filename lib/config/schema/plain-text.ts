@@ -25,12 +25,12 @@ export function templateSyntax(text: string): Wrong | undefined {
   const [found] = text.match(/\{\{|\$\{/) ?? [];
   if (found !== undefined)
     return {
-      wrong: `holds ${found}, and CloudFormation or the CDK would put something else in its place`,
+      wrong: `contains ${found}, which CloudFormation or the CDK would replace`,
       write: `write it without ${found}`,
     };
   return text.trimStart().startsWith('{')
     ? {
-        wrong: 'begins with {, and a text that stands before it could make a reference of CloudFormation from it',
+        wrong: 'begins with {, which could form a CloudFormation reference with the text before it',
         write: 'begin with another character',
       }
     : undefined;
@@ -46,8 +46,8 @@ function invisible(text: string): Wrong | undefined {
 function secret(text: string): Wrong | undefined {
   return holdsSecret(text)
     ? {
-        wrong: 'holds what looks like a key or a password',
-        write: 'remove it: a site file holds no secret, keys and passwords stay in Secrets Manager',
+        wrong: 'contains what looks like a key or a password',
+        write: 'remove it: a site file must not contain a secret; keys and passwords stay in Secrets Manager',
       }
     : undefined;
 }

@@ -20,22 +20,22 @@ const acknowledgement = documentedField(
       change: CHANGE_EFFECTS.nothing,
     }),
     reason: documentedField(plainTextField(z.string()).trim().min(10).max(500), {
-      description: 'Why the site may keep this finding, for an auditor.',
+      description: 'The reason why the site accepts this finding, for an auditor.',
       pattern: PLAIN_PATTERN,
       expected: 'a reason of 10 to 500 characters',
       example: '"Clinic\'s ASA 5505 has no SHA-2"',
       change: CHANGE_EFFECTS.nothing,
     }),
-    approvedBy: email('Who approved it.', 'security@heartlab.example'),
+    approvedBy: email('The e-mail address of the approver.', 'security@heartlab.example'),
     expires: documentedField(
-      withMeaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a date of the calendar' })),
+      withMeaning(z.string(), (value) => (isDate(value) ? undefined : { wrong: 'is not a valid date' })),
       {
-        description: 'The last day on which it holds, YYYY-MM-DD.',
+        description: 'The last day on which the acknowledgement is valid, YYYY-MM-DD.',
         expected: 'a date (YYYY-MM-DD)',
         pattern: '^\\d{4}-\\d{2}-\\d{2}$',
         example: '2027-03-31',
         change: CHANGE_EFFECTS.nothing,
-        changeNote: 'Past it, `heartlab check` fails and synth warns',
+        changeNote: 'After this date, `heartlab check` fails and synth warns',
       },
     ),
   }),
@@ -68,13 +68,13 @@ export const siteSchema = documentedField(
       },
     ),
     name: textField({
-      description: "The hospital's name, as people know it.",
+      description: "The hospital's display name.",
       expected: 'a name of 1 to 200 characters',
       example: 'Auckland Heart Clinic',
       change: CHANGE_EFFECTS.nothing,
     }),
     environment: documentedField(plainTextField(z.string()), {
-      description: 'Where the site lives: a key of environments.yaml.',
+      description: 'The environment in which the site is deployed: a key of environments.yaml.',
       pattern: PLAIN_PATTERN,
       expected: 'the name of an environment',
       example: 'sydney',
@@ -93,7 +93,7 @@ export const siteSchema = documentedField(
         ),
       }),
       {
-        description: 'Whom to tell.',
+        description: 'The people to contact.',
         expected: 'a mapping with `network`',
         example: '{ network: [netops@auckland-heart.example] }',
       },
@@ -121,7 +121,7 @@ export const siteSchema = documentedField(
           },
         ),
         cloudCidr: ipv4Block({
-          description: '"Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet.',
+          description: '"Remote subnet" of the eIFU: the CIDR block of the site VPC. A /26, unique in the fleet.',
           example: '100.64.0.0/26',
           change: CHANGE_EFFECTS.fixed,
           prefix: 26,
@@ -140,20 +140,20 @@ export const siteSchema = documentedField(
       z.strictObject({
         quietAfterHours: documentedField(z.number().int().min(1).max(168), {
           description:
-            'Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest.',
+            'The alarm fires when no study has arrived for this many hours, 1 to 168. Absent: there is no such alarm. It needs a managed ingest.',
           expected: 'a number of hours from 1 to 168',
           example: '24',
           change: CHANGE_EFFECTS.cloud,
         }).optional(),
       }),
       {
-        description: 'Alarms beside those that every site has.',
+        description: 'Alarms in addition to those that every site has.',
         expected: 'a mapping with quietAfterHours',
         example: '{ quietAfterHours: 24 }',
       },
     ).optional(),
     acknowledge: documentedField(z.array(acknowledgement).default([]), {
-      description: 'Findings that this site accepts, each with a reason, an approver and an end.',
+      description: 'Findings that this site accepts, each with a reason, an approver and an end date.',
       expected: 'a list of acknowledgements',
       example: '[{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }]',
       change: CHANGE_EFFECTS.nothing,

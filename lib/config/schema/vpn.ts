@@ -18,11 +18,11 @@ const gateway = documentedField(
   z.strictObject({
     publicIp: publicIp('"Public IP address" of the eIFU: public, routable IPv4 of the hospital\'s router or firewall.'),
     device: documentedField(z.enum(DEVICE_IDS), {
-      description: '"Gateway device model" of the eIFU: which configuration the handover pack contains.',
+      description: '"Gateway device model" of the eIFU: it selects the device configuration in the handover pack.',
       expected: `one of ${DEVICE_IDS.join(', ')}`,
       example: 'cisco-ios-xe',
       change: CHANGE_EFFECTS.nothing,
-      changeNote: 'Only the handover pack is written for another device',
+      changeNote: 'Only the device configuration in the handover pack changes',
     }),
     asn: hospitalAsn().optional(),
     previous: documentedField(
@@ -44,11 +44,11 @@ const gateway = documentedField(
         .default([]),
       {
         description:
-          "Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever.",
+          "Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry.",
         expected: 'a list of earlier gateways',
         example: '[{ publicIp: 203.0.113.9, asn: 65010 }]',
         change: CHANGE_EFFECTS.cloud,
-        changeNote: 'Only ever append; removing or changing the first entry would replace the connection',
+        changeNote: 'Only append entries. Removing or changing the first entry would replace the connection',
       },
     ),
   }),
@@ -75,7 +75,7 @@ function proposalList<T extends string>(values: readonly [T, ...T[]], what: stri
         }),
       )
       .min(1)
-      .refine(distinct, { error: 'names a value twice' }),
+      .refine(distinct, { error: 'contains a value twice' }),
     {
       description: `Permitted ${what}s. AWS uses the weakest that both sides offer, whatever the order.`,
       expected: `a list of ${what}s (${values.join(', ')})`,
@@ -109,7 +109,7 @@ function phase<Group extends number>(
             }),
           )
           .min(1)
-          .refine(distinct, { error: 'names a value twice' }),
+          .refine(distinct, { error: 'contains a value twice' }),
         {
           ...groupDoc,
           description: `Permitted Diffie-Hellman groups of ${words} (IANA numbers).`,
@@ -126,7 +126,7 @@ function phase<Group extends number>(
       }),
     }),
     {
-      description: `What ${words} may negotiate.`,
+      description: `The values that ${words} may negotiate.`,
       expected: 'a mapping with encryption, integrity, dhGroups and lifetimeSeconds',
       example: `{ encryption: [AES256-GCM-16], integrity: [SHA2-384], dhGroups: [20], lifetimeSeconds: ${lifetime.max} }`,
     },
@@ -143,7 +143,7 @@ const ipsec = documentedField(
   ]),
   {
     description:
-      'Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default.',
+      'The proposals that the tunnels accept. `eifu`: all permitted values, for a device that supports nothing better; it causes a finding HeartLab-VPN3 to acknowledge. `strong`: NIST SP 800-77r1. `nzism`: NZISM 3.9. `{ phase1, phase2 }`: your own values. No default.',
     expected: 'eifu, strong, nzism, or a mapping with phase1 and phase2',
     example: 'strong',
     change: CHANGE_EFFECTS.oneTunnel,
@@ -158,7 +158,7 @@ const tunnel = (insideCidr: string) =>
         withMeaning(z.string(), (text) => insideCidrProblem(text, parseBlock(text))),
         {
           description:
-            'The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.',
+            'The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Blocks that AWS reserves are refused.',
           expected: 'a /30 in 169.254.0.0/16',
           pattern: '^169\\.254\\.\\d{1,3}\\.\\d{1,3}/30$',
           example: insideCidr,
@@ -166,9 +166,9 @@ const tunnel = (insideCidr: string) =>
         },
       ).default(insideCidr),
       keyGeneration: generationField(
-        'Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.',
+        'The generation of the pre-shared key. Raising it by one creates a new key for this tunnel; the other tunnel keeps its key.',
         CHANGE_EFFECTS.hospital,
-        'This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other',
+        'This tunnel stays down until the hospital has entered its new key. Raise one tunnel first, and the other in another pull request',
       ).default(1),
     }),
     {
@@ -206,7 +206,7 @@ export const vpnSchema = documentedField(
       example: 'start',
       change: CHANGE_EFFECTS.oneTunnel,
       changeNote:
-        'With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before',
+        'With `add`, a tunnel comes back only when the hospital starts it. The other tunnel is not changed before that',
     }),
     tunnels: documentedField(
       z.tuple([tunnel(DEFAULT_INSIDE_CIDRS[0]), tunnel(DEFAULT_INSIDE_CIDRS[1])]).prefault([{}, {}]),
@@ -221,7 +221,7 @@ export const vpnSchema = documentedField(
       expected: 'true or false',
       example: 'false',
       change: CHANGE_EFFECTS.nothing,
-      changeNote: 'But while it is true, another change may interrupt both tunnels',
+      changeNote: 'While it is `true`, another change may interrupt both tunnels',
     }),
   }),
   {

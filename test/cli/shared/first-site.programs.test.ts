@@ -156,7 +156,7 @@ describe('an environment without a site', () => {
 test('a folder without environments.yaml is another folder, not a fleet without sites', () => {
   const { code, out } = heartlab('check', '--sites', folderOf({}));
   expect(code).toBe(1);
-  expect(out).toContain('the folder holds no site file');
+  expect(out).toContain('the folder contains no site file');
 });
 
 test('a command that needs a site still asks for it where there are sites', () => {

@@ -144,5 +144,5 @@ test('a quota that AWS raises has its command, and one that it does not has anot
   const kept = Object.values<Quota>(QUOTAS).filter(({ raise }) => typeof raise === 'string');
   expect(kept).toHaveLength(3);
   for (const quota of kept)
-    expect(raiseQuota(quota, 'ap-southeast-2', 7)).toMatch(/^(AWS|Service Quotas) does not raise it: /);
+    expect(raiseQuota(quota, 'ap-southeast-2', 7)).toMatch(/^(AWS|Service Quotas) does not raise this quota: /);
 });

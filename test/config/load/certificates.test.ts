@@ -69,14 +69,14 @@ describe('a client CA bundle', () => {
     expect(fleet).toBeUndefined();
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(
-      /^sydney.*clientCaBundle: "certs\/heartlab-client-ca.pem" holds a private key; remove it.*compromised/,
+      /^sydney.*clientCaBundle: "certs\/heartlab-client-ca.pem" contains a private key; remove it.*compromised/,
     );
     expect(said[0]).not.toMatch(/BEGIN|MII|MHc|MC4/);
   });
 
   test('that is a PKCS #12 container is said to hold a key', () => {
     expect(bundle(Buffer.from('3003020103', 'hex')).said[0]).toMatch(
-      /is a PKCS #12 container, which holds a private key/,
+      /is a PKCS #12 container, which contains a private key/,
     );
   });
 
@@ -91,20 +91,20 @@ describe('a client CA bundle', () => {
   const many = Array.from({ length: 26 }, () => pem('ca')).join('');
   test.each<readonly [string, unknown, readonly RegExp[]]>([
     ['empty', ' \n\n', [/is empty; put the PEM CA certificates into it/]],
-    ['some text', 'hello\n', [/holds no PEM CA certificates; leave only -----BEGIN CERTIFICATE-----/]],
+    ['some text', 'hello\n', [/contains no PEM CA certificates; leave only -----BEGIN CERTIFICATE-----/]],
     ['binary', derOf(pem('ca')), [/is binary \(DER\), not PEM; .*openssl x509 -inform DER/]],
     ['saved as UTF-16', Buffer.from(`\ufeff${pem('ca')}`, 'utf16le'), [/not ASCII.*save it as plain ASCII/]],
     ['with a byte order mark', `\ufeff${pem('ca')}`, [/not ASCII \(a byte order mark/]],
-    ['with text between', `${pem('ca')}# other\n${pem('other-ca')}`, [/holds text outside the PEM blocks/]],
-    ['a certificate request', pem('request'), [/block 1 is a certificate request; put the certificate there/]],
+    ['with text between', `${pem('ca')}# other\n${pem('other-ca')}`, [/contains text outside the PEM blocks/]],
+    ['a certificate request', pem('request'), [/block 1 is a certificate request; replace it with the certificate/]],
     ['a revocation list', pem('ca.crl'), [/block 1 is a revocation list; .*revocationLists/]],
     ['a public key', pemOf('PUBLIC KEY', Buffer.from('30', 'hex')), [/block 1 is a bare public key/]],
-    ['something unknown', pemOf('HELLO', Buffer.from('30', 'hex')), [/block 1 is something else/]],
-    ['a leaf', pem('leaf'), [/certificate 1 \("auckland-heart"\) is no CA's/]],
-    ['the same twice', `${pem('ca')}${pem('ca')}`, [/block 2 is certificate 1 once more; remove one/]],
+    ['something unknown', pemOf('HELLO', Buffer.from('30', 'hex')), [/block 1 is of another kind/]],
+    ['a leaf', pem('leaf'), [/certificate 1 \("auckland-heart"\) is not a CA certificate/]],
+    ['the same twice', `${pem('ca')}${pem('ca')}`, [/block 2 is a duplicate of certificate 1; remove one/]],
     ['cut off', pem('ca').slice(0, 300), [/block 1 has no end/]],
     ['cut off before the next', `${pem('ca').slice(0, 300)}\n${pem('other-ca')}`, [/block 1 has no end/]],
-    ['lacking a line', pem('ca').replace(/\n.*\n/, '\n'), [/block 1 is damaged; copy it anew/]],
+    ['lacking a line', pem('ca').replace(/\n.*\n/, '\n'), [/block 1 is damaged; copy the whole block again/]],
     ['with characters of no PEM', pem('ca').replace('M', '*'), [/block 1 is damaged/]],
     [
       'not a certificate inside',
@@ -114,25 +114,42 @@ describe('a client CA bundle', () => {
     [
       'a weak RSA key',
       pem('rsa1024-ca'),
-      [/certificate 1 \("HeartLab test RSA 1024 CA"\) has an RSA key of 1024 bits that a load balancer does not take/],
+      [
+        /certificate 1 \("HeartLab test RSA 1024 CA"\) has an RSA key of 1024 bits that a load balancer does not accept/,
+      ],
     ],
     [
       'a key of another kind',
       pem('ed25519-ca'),
-      [/has a key that a load balancer does not take/, /is signed in a way/],
+      [
+        /has a key that a load balancer does not accept/,
+        /has a signature algorithm that a load balancer does not accept/,
+      ],
     ],
-    ['signed with SHA-1', pem('sha1-ca'), [/is signed in a way that a load balancer does not take; .*SHA-256/]],
+    [
+      'signed with SHA-1',
+      pem('sha1-ca'),
+      [/has a signature algorithm that a load balancer does not accept; .*SHA-256/],
+    ],
     [
       'several that are wrong',
       `${pem('leaf')}${pem('request')}${pem('sha1-ca')}`,
-      [/block 2 is a certificate request/, /certificate 1 .* no CA's/, /certificate 3 .* signed/],
+      [
+        /block 2 is a certificate request/,
+        /certificate 1 .* is not a CA certificate/,
+        /certificate 3 .* signature algorithm/,
+      ],
     ],
     [
       'full of something else',
       pemOf('HELLO', Buffer.from('3000', 'hex')).repeat(2000),
-      [...Array(30).fill(/is something else/), /has 1970 more faults that are not shown/],
+      [...Array(30).fill(/is of another kind/), /has 1970 more errors that are not shown/],
     ],
-    ['too many', many, [...Array(25).fill(/once more/), /holds 26 certificates, and AWS allows 25.*L-43FE5A42/]],
+    [
+      'too many',
+      many,
+      [...Array(25).fill(/is a duplicate of/), /contains 26 certificates, and AWS allows 25.*L-43FE5A42/],
+    ],
   ])('%s', (_, content, words) => {
     const { said, fleet } = bundle(content);
     expect(fleet).toBeUndefined();
@@ -143,7 +160,7 @@ describe('a client CA bundle', () => {
   });
 
   test.each<readonly [string, string, RegExp]>([
-    ['is missing', 'certs/nowhere.pem', /"certs\/nowhere.pem" is not there; put the file there/],
+    ['is missing', 'certs/nowhere.pem', /"certs\/nowhere.pem" does not exist; create the file/],
     ['is below a file', 'environments.yaml/ca.pem', /can’t be read; check the path/],
     ['is a folder', 'certs', /"certs" is a folder; name a file/],
   ])('that %s', (_, path, words) => {
@@ -190,7 +207,7 @@ describe('what hospitals must trust', () => {
     const { said } = complaints({ 'certs/server.pem': pem('rsa1024-ca') }, { serverCaBundle: 'certs/server.pem' });
     expect(said).toEqual([]);
     const leaf = complaints({ 'certs/server.pem': pem('leaf') }, { serverCaBundle: 'certs/server.pem' });
-    expect(leaf.said).toEqual([expect.stringMatching(/^sydney.ingest.serverCaBundle: .*no CA's/)]);
+    expect(leaf.said).toEqual([expect.stringMatching(/^sydney.ingest.serverCaBundle: .*is not a CA certificate/)]);
   });
 });
 
@@ -209,7 +226,7 @@ describe('a revocation list', () => {
     [
       'of another CA',
       pem('other-ca.crl'),
-      /is of "HeartLab test other CA", and no certificate in clientCaBundle is that CA's/,
+      /is a revocation list of "HeartLab test other CA", and clientCaBundle contains no certificate of that CA/,
     ],
     ['that is a certificate', pem('ca'), /block 1 is a certificate; put it into the CA bundle/],
     ['that is binary', derOf(pem('ca.crl')), /is binary \(DER\), not PEM; .*openssl crl -inform DER/],
@@ -217,9 +234,9 @@ describe('a revocation list', () => {
     [
       'beside another',
       `${pem('ca.crl')}${pem('outdated.crl')}`,
-      /holds 2 revocation lists; put each into a file of its own/,
+      /contains 2 revocation lists; put each into a file of its own/,
     ],
-    ['with a private key', `${pem('ca.crl')}${PRIVATE_KEYS[0]?.[1]}`, /holds a private key/],
+    ['with a private key', `${pem('ca.crl')}${PRIVATE_KEYS[0]?.[1]}`, /contains a private key/],
   ])('%s is refused', (_, content, words) => {
     const { said } = list(content);
     expect(said).toEqual([expect.stringMatching(words)]);
@@ -227,6 +244,6 @@ describe('a revocation list', () => {
   });
 
   test('is not held against a bundle that is wrong itself', () => {
-    expect(list(pem('other-ca.crl'), pem('leaf')).said).toEqual([expect.stringMatching(/no CA's/)]);
+    expect(list(pem('other-ca.crl'), pem('leaf')).said).toEqual([expect.stringMatching(/is not a CA certificate/)]);
   });
 });

@@ -118,7 +118,7 @@ describe('an error has its place, what is wrong, what was found, and what to wri
       'a backslash in an AE title',
       'aeTitle: AKLPACS1',
       'aeTitle: A\\B',
-      /aeTitle: "A\\\\B" has a character that an AE title may not have/,
+      /aeTitle: "A\\\\B" has a character that is not allowed in an AE title/,
     ],
     [
       'an AE title too long',
@@ -225,7 +225,7 @@ describe('an error has its place, what is wrong, what was found, and what to wri
     const said = lines({ 'auckland-heart.yaml': site }).join('\n');
     for (const words of [
       'vpn.ipsec.phase1.encryption[1]: "3DES" is not a permitted encryption algorithm (AES256-GCM-16, AES128-GCM-16, AES256, AES128)',
-      'vpn.ipsec.phase1.integrity: a list of 2 names a value twice',
+      'vpn.ipsec.phase1.integrity: a list of 2 contains a value twice',
       'vpn.ipsec.phase1.dhGroups[0]: 5 is not a permitted DH group of phase 1',
       'vpn.ipsec.phase1.lifetimeSeconds: 899 is not a number of seconds from 900 to 28800',
       'vpn.ipsec.phase2.dhGroups[0]: 1 is not',
@@ -275,7 +275,7 @@ describe('every error of every file at once', () => {
 
   test('a duplicate key is told with the errors of the rest', () => {
     const said = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
-    expect(said).toMatch(/auckland-heart.yaml:\d+:1 {2}name: stands twice in the same mapping; remove one of the two/);
+    expect(said).toMatch(/auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/);
     expect(said).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
   });
 
@@ -289,7 +289,7 @@ describe('every error of every file at once', () => {
 describe('YAML errors', () => {
   const SHORT = 'site: auckland-heart\nname: X\n';
   test.each([
-    ['two documents', `${SITE}---\n${SITE}`, /the file holds more than one YAML document; remove the `---`/],
+    ['two documents', `${SITE}---\n${SITE}`, /the file contains more than one YAML document; remove the `---`/],
     ['a second document that is broken', `${SITE}---\nfoo: "x`, /more than one YAML document/],
     [
       'a quote that is never closed, where it was opened',
@@ -304,7 +304,7 @@ describe('YAML errors', () => {
     [
       'an alias of nothing',
       `${SHORT}environment: *nope\n`,
-      /^auckland-heart.yaml:3:14 {2}environment: is an alias of nothing/,
+      /^auckland-heart.yaml:3:14 {2}environment: is an alias without an anchor/,
     ],
     [
       'a tab',
@@ -394,7 +394,7 @@ describe('what could be a secret is never shown', () => {
       { rule: 'HeartLab-VPN3', reason, approvedBy: 'security@heartlab.example', expires: '2027-03-31' },
     ]);
   const NO_SECRET =
-    'the value holds what looks like a key or a password; remove it: a site file holds no secret, keys and passwords stay in Secrets Manager';
+    'the value contains what looks like a key or a password; remove it: a site file must not contain a secret; keys and passwords stay in Secrets Manager';
 
   test.each([
     'psk=hunter2hunter2',
@@ -448,7 +448,7 @@ describe('what could be a secret is never shown', () => {
       replaced('    publicIp: 203.0.113.10', '    publicIp: 203.0.113.10\n    psk: hunter2hunter2'),
     ).toContainEqual(
       expect.stringMatching(
-        /vpn.gateway.psk: is not a setting here; remove it: keys and passwords never stand in a file/,
+        /vpn.gateway.psk: is not a setting here; remove it: AWS creates and stores keys and passwords, and a file must never contain them/,
       ),
     );
   });
@@ -470,7 +470,7 @@ describe('the folder', () => {
       () => join(folderOf({}), 'nowhere'),
       /the folder can’t be read; name the folder of the site files with --sites/,
     ],
-    ['is empty', () => folderOf({}), /the folder holds no site file; write one with `heartlab new/],
+    ['is empty', () => folderOf({}), /the folder contains no site file; write one with `heartlab new/],
     [
       'has no environments.yaml',
       () => folderOf({ 'auckland-heart.yaml': SITE }),
@@ -484,7 +484,7 @@ describe('the folder', () => {
     [
       'has a .yml',
       () => folderOf({ ...environments, 'auckland-heart.yml': SITE }),
-      /auckland-heart.yml:1:1 {2}the file would be passed over; rename it to auckland-heart.yaml/,
+      /auckland-heart.yml:1:1 {2}the file would be skipped; rename it to auckland-heart.yaml/,
     ],
   ])('%s', (_, make, expected) => {
     const { problems, fleet } = loadFleet(make());
@@ -507,7 +507,7 @@ describe('the folder', () => {
   test.each([
     ['a site', { ...environments, 'auckland-heart.yaml': SITE }],
     ['a site with an error', { ...environments, 'auckland-heart.yaml': 'site: [' }],
-    ['a site whose file would be passed over', { ...environments, 'auckland-heart.yml': SITE }],
+    ['a site whose file would be skipped', { ...environments, 'auckland-heart.yml': SITE }],
     ['environments with an error', { 'environments.yaml': '[]' }],
     ['no file', {}],
   ])('that holds %s is not one without sites', (_, files) => {
@@ -534,21 +534,21 @@ describe('the folder', () => {
       'an ending in capitals',
       (path: string) => writeFileSync(path, SITE),
       'other-site.Yaml',
-      /would be passed over; rename it to other-site.yaml/,
+      /would be skipped; rename it to other-site.yaml/,
     ],
     [
       'a name that no site has',
       (path: string) => writeFileSync(path, SITE),
       'Other site.yaml',
-      /is not named like a site/,
+      /the file name is not a site name/,
     ],
     [
       'a name with a line break',
       (path: string) => writeFileSync(path, SITE),
       'a\nb.yaml',
-      /a\\u000ab.yaml:1:1 {2}the file is not named/,
+      /a\\u000ab.yaml:1:1 {2}the file name is not/,
     ],
-  ])('what looks like a site file but would be passed over is an error: %s', (_, make, name, expected) => {
+  ])('what looks like a site file but would be skipped is an error: %s', (_, make, name, expected) => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': SITE });
     make(join(folder, name));
     expect(loadFleet(folder).problems.map(problemLine)).toContainEqual(expect.stringMatching(expected));

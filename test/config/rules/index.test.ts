@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     rule: 'has-connection',
     when: 'there is neither',
     site: { vpn: undefined, directConnect: undefined },
-    says: [['', /neither `vpn` nor `directConnect`/]],
+    says: [['', /`vpn` and `directConnect` are both missing/]],
   },
   {
     rule: 'has-connection',
@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
     says: [
       [
         'network.hospitalCidrs[0]',
-        /"0.0.0.0\/0" is every address there is; write the hospital's own subnets, such as 10.20.0.0\/22$/,
+        /"0.0.0.0\/0" is the whole IPv4 address space; write the hospital's own subnets, such as 10.20.0.0\/22$/,
       ],
     ],
   },
@@ -98,7 +98,7 @@ const CASES: readonly Case[] = [
       rule: 'usable-addresses',
       when: `a hospital CIDR is ${cidr}`,
       site: { 'network.hospitalCidrs': ['10.20.0.0/22', cidr] },
-      says: [['network.hospitalCidrs[1]', /touches/]],
+      says: [['network.hospitalCidrs[1]', /overlaps (link-local|loopback|multicast|"this network"|reserved) \(/]],
     }),
   ),
   {
@@ -187,7 +187,7 @@ const CASES: readonly Case[] = [
     rule: 'asn-usable',
     when: 'it is the AWS side’s',
     site: { 'vpn.gateway.asn': 64512 },
-    says: [['vpn.gateway.asn', /AWS side’s number too/]],
+    says: [['vpn.gateway.asn', /also the AWS side’s number/]],
   },
   {
     rule: 'asn-usable',
@@ -200,7 +200,7 @@ const CASES: readonly Case[] = [
     rule: 'inside-cidrs-differ',
     when: 'they are the same',
     site: { 'vpn.tunnels.1.insideCidr': '169.254.100.0/30' },
-    says: [['vpn.tunnels[1].insideCidr', /first tunnel's too/]],
+    says: [['vpn.tunnels[1].insideCidr', /also the inside CIDR of the first tunnel/]],
   },
   { rule: 'inside-cidrs-differ', when: 'they differ', says: [] },
   {
@@ -234,7 +234,7 @@ const CASES: readonly Case[] = [
     rule: 'interfaces-on-different-connections',
     when: 'two share one',
     site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c' }) },
-    says: [['directConnect.virtualInterfaces', /all stand on dxcon-fg1a2b3c/]],
+    says: [['directConnect.virtualInterfaces', /all use dxcon-fg1a2b3c/]],
   },
   { rule: 'interfaces-on-different-connections', when: 'each has its own', site: { [`${VIF}.1`]: vif({}) }, says: [] },
   {
@@ -247,7 +247,7 @@ const CASES: readonly Case[] = [
     rule: 'peering-one-subnet',
     when: 'they are one address',
     site: { [`${VIF}.0.peering.aws`]: '169.254.200.1/30' },
-    says: [['directConnect.virtualInterfaces[0].peering.aws', /hospital's address too/]],
+    says: [['directConnect.virtualInterfaces[0].peering.aws', /also the hospital's address/]],
   },
   { rule: 'peering-one-subnet', when: 'they are neighbours', says: [] },
   {
@@ -269,7 +269,7 @@ const CASES: readonly Case[] = [
       'ingest.managed': undefined,
       'ingest.service': { basic: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' },
     },
-    says: [['dicom.stow.auth', /not served by environment sydney/]],
+    says: [['dicom.stow.auth', /not supported by environment sydney/]],
   },
   {
     rule: 'door-exists',
@@ -284,7 +284,7 @@ const CASES: readonly Case[] = [
     rule: 'ports-differ',
     when: 'one stands twice',
     site: { 'dicom.dimse.ports': [2762, 2762] },
-    says: [['dicom.dimse.ports[1]', /stands twice/]],
+    says: [['dicom.dimse.ports[1]', /is listed twice/]],
   },
   {
     rule: 'ports-differ',
@@ -325,7 +325,7 @@ const CASES: readonly Case[] = [
     rule: 'deliveries-differ',
     when: 'one stands twice',
     site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 2762 } },
-    says: [['dicom.deliverTo[1]', /AKLPACS1 at 10.20.1.15:2762 stands twice/]],
+    says: [['dicom.deliverTo[1]', /AKLPACS1 at 10.20.1.15:2762 is listed twice/]],
   },
   {
     rule: 'deliveries-differ',
@@ -367,7 +367,7 @@ const CASES: readonly Case[] = [
     rule: 'findings-acknowledged',
     when: 'one interface has no VPN behind it (DX3)',
     site: { vpn: undefined },
-    says: [['directConnect.virtualInterfaces', /one virtual interface with no VPN.*HeartLab-DX3/]],
+    says: [['directConnect.virtualInterfaces', /only one virtual interface, and no VPN.*HeartLab-DX3/]],
   },
   { rule: 'findings-acknowledged', when: 'DIMSE over TLS, VPN behind: nothing to accept', says: [] },
   {
@@ -415,7 +415,7 @@ const CASES: readonly Case[] = [
     when: 'two sites share a public IP and the default inside CIDRs',
     second: { ...SECOND, 'vpn.gateway.publicIp': '203.0.113.10' },
     says: [
-      ['vpn.tunnels[0].insideCidr', /second-hospital too, behind the same device 203.0.113.10/],
+      ['vpn.tunnels[0].insideCidr', /is also used by second-hospital, behind the same device 203.0.113.10/],
       ['vpn.tunnels[1].insideCidr', /second-hospital/],
     ],
     saysInSecond: ['vpn.tunnels[0].insideCidr', 'vpn.tunnels[1].insideCidr'],
@@ -446,7 +446,7 @@ const CASES: readonly Case[] = [
     rule: 'vlans-differ',
     when: 'two sites have one VLAN on one connection',
     second: { ...SECOND, [`${VIF}.0.connectionId`]: 'dxcon-fg1a2b3c', [`${VIF}.0.peering`]: undefined },
-    says: [['directConnect.virtualInterfaces[0].vlan', /101 is taken on dxcon-fg1a2b3c by second-hospital/]],
+    says: [['directConnect.virtualInterfaces[0].vlan', /101 is already used on dxcon-fg1a2b3c by second-hospital/]],
     saysInSecond: ['directConnect.virtualInterfaces[0].vlan'],
   },
   {
@@ -456,11 +456,11 @@ const CASES: readonly Case[] = [
     says: [
       [
         'directConnect.virtualInterfaces[0].vlan',
-        /101 is taken on dxcon-fg1a2b3c by this site's own interface second;/,
+        /101 is already used on dxcon-fg1a2b3c by this site's own interface second;/,
       ],
       [
         'directConnect.virtualInterfaces[1].vlan',
-        /101 is taken on dxcon-fg1a2b3c by this site's own interface primary;/,
+        /101 is already used on dxcon-fg1a2b3c by this site's own interface primary;/,
       ],
     ],
   },
@@ -481,8 +481,8 @@ const CASES: readonly Case[] = [
     when: 'two sites have one peer address on one connection',
     second: { ...SECOND, [`${VIF}.0.connectionId`]: 'dxcon-fg1a2b3c', [`${VIF}.0.vlan`]: 102 },
     says: [
-      ['directConnect.virtualInterfaces[0].peering.hospital', /taken/],
-      ['directConnect.virtualInterfaces[0].peering.aws', /"169.254.200.2\/30" is taken/],
+      ['directConnect.virtualInterfaces[0].peering.hospital', /is already used on dxcon-fg1a2b3c by second-hospital/],
+      ['directConnect.virtualInterfaces[0].peering.aws', /"169.254.200.2\/30" is already used/],
     ],
     saysInSecond: [
       'directConnect.virtualInterfaces[0].peering.hospital',
@@ -494,7 +494,7 @@ const CASES: readonly Case[] = [
     rule: 'calling-ae-titles-differ',
     when: 'one site names it twice',
     site: { 'dicom.dimse.callingAeTitles': ['A1', 'A1'] },
-    says: [['dicom.dimse.callingAeTitles[1]', /"A1" stands twice in this file; remove one/]],
+    says: [['dicom.dimse.callingAeTitles[1]', /"A1" is listed twice in this file; remove one/]],
   },
   {
     rule: 'calling-ae-titles-differ',
@@ -506,7 +506,7 @@ const CASES: readonly Case[] = [
     rule: 'one-ingest',
     when: 'there are both',
     environment: { 'ingest.service': { mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' } },
-    says: [['sydney.ingest.service', /stands beside `managed`/]],
+    says: [['sydney.ingest.service', /set together with `managed`/]],
   },
   {
     rule: 'one-ingest',
@@ -519,7 +519,7 @@ const CASES: readonly Case[] = [
     rule: 'some-door',
     when: 'the service names none',
     environment: { 'ingest.managed': undefined, 'ingest.service': {} },
-    says: [['sydney.ingest.service', /no door/]],
+    says: [['sydney.ingest.service', /lists no endpoint service/]],
   },
   {
     rule: 'some-door',
@@ -540,7 +540,7 @@ const CASES: readonly Case[] = [
     rule: 'zones-in-region',
     when: 'one stands twice',
     environment: { availabilityZones: ['ap-southeast-2a', 'ap-southeast-2a'] },
-    says: [['sydney.availabilityZones[1]', /stands twice/]],
+    says: [['sydney.availabilityZones[1]', /is listed twice/]],
   },
   {
     rule: 'zones-in-region',
@@ -555,7 +555,7 @@ const CASES: readonly Case[] = [
       'ingest.managed.certificateArn':
         'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
     },
-    says: [['sydney.ingest.managed.certificateArn', /of Region us-east-1.*ap-southeast-2/]],
+    says: [['sydney.ingest.managed.certificateArn', /in Region us-east-1.*ap-southeast-2/]],
   },
   {
     rule: 'arns-in-region',
@@ -563,7 +563,7 @@ const CASES: readonly Case[] = [
     environment: {
       'ingest.managed.gate': `111122223333.dkr.ecr.us-east-1.amazonaws.com/heartlab-gate@sha256:${'1'.repeat(64)}`,
     },
-    says: [['sydney.ingest.managed.gate', /of Region us-east-1/]],
+    says: [['sydney.ingest.managed.gate', /in Region us-east-1/]],
   },
   {
     rule: 'arns-in-region',
@@ -584,7 +584,7 @@ const CASES: readonly Case[] = [
       'ingest.managed.certificateArn':
         'arn:aws:acm:ap-southeast-2:999999999999:certificate/00000000-0000-0000-0000-000000000000',
     },
-    says: [['sydney.ingest.managed.certificateArn', /of account 999999999999.*111122223333/]],
+    says: [['sydney.ingest.managed.certificateArn', /belongs to account 999999999999.*111122223333/]],
   },
   { rule: 'certificate-of-account', when: 'it is of the environment’s', says: [] },
   {
@@ -642,7 +642,10 @@ const CASES: readonly Case[] = [
     when: 'there are 37 sites',
     crowd: 36,
     says: [
-      ['sydney', /has 37 sites, and the database .* has connections for 36 \(900 less 20, 24 a cell\); begin another/],
+      [
+        'sydney',
+        /has 37 sites, and the database .* has connections for 36 \(900 minus 20, 24 for each cell\); create another/,
+      ],
     ],
   },
   { rule: 'database-holds-cells', when: 'there are 36', crowd: 35, says: [] },
@@ -810,7 +813,7 @@ describe('a note', () => {
       folderOf({ 'auckland-heart.yaml': documentedSite(), 'environments.yaml': { sydney: documentedEnvironment() } }),
     );
     expect(notes.map(problemText)).toContainEqual(
-      expect.stringMatching(/^vpn.routing: AWS drops the BGP session past 100/),
+      expect.stringMatching(/^vpn.routing: AWS drops the BGP session if it receives more than 100/),
     );
   });
 
@@ -856,7 +859,7 @@ describe('an image', () => {
   test('of another account’s private repository is fine, of another Region’s is not', () => {
     expect(said(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
     expect(said(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
-      expect.stringMatching(/is of Region us-east-1; name one of ap-southeast-2, the environment's Region/),
+      expect.stringMatching(/is in Region us-east-1; use one in ap-southeast-2, the environment's Region/),
     ]);
   });
 });

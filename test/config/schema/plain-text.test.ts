@@ -120,12 +120,12 @@ describe('the error has its place, what was found, and what to write', () => {
     [
       'name',
       '{{resolve:ssm:x}}',
-      /^auckland-heart\.yaml:2:7 {2}name: "\{\{resolve:ssm:x\}\}" holds \{\{, and CloudFormation or the CDK would put something else in its place; write it without \{\{$/,
+      /^auckland-heart\.yaml:2:7 {2}name: "\{\{resolve:ssm:x\}\}" contains \{\{, which CloudFormation or the CDK would replace; write it without \{\{$/,
     ],
     [
       'name',
       `$\{Token[TOKEN.5]}`,
-      /^auckland-heart\.yaml:2:7 {2}name: "\$\{Token\[TOKEN\.5\]\}" holds \$\{, .*without \$\{$/,
+      /^auckland-heart\.yaml:2:7 {2}name: "\$\{Token\[TOKEN\.5\]\}" contains \$\{, .*without \$\{$/,
     ],
     [
       'name',
@@ -133,22 +133,22 @@ describe('the error has its place, what was found, and what to write', () => {
       /^auckland-heart\.yaml:2:7 {2}name: "Clinic \\u202etreaH" has an invisible character \(\\u202e\); remove it/,
     ],
     ['name', 'Clinic\u2028Heart', /name: "Clinic\\u2028Heart" has a line break \(\\u2028\)/],
-    ['name', '{AWS::AccountId}', /name: "\{AWS::AccountId\}" begins with \{, and .*; begin with another character$/],
+    ['name', '{AWS::AccountId}', /name: "\{AWS::AccountId\}" begins with \{, which .*; begin with another character$/],
     [
       'environment',
       'sydney\u200b',
       /^auckland-heart\.yaml:3:14 {2}environment: "sydney\\u200b" has an invisible character/,
     ],
-    ['dicom.deliverTo.0.aeTitle', '{{X}}', /dicom\.deliverTo\[0\]\.aeTitle: "\{\{X\}\}" holds \{\{/],
+    ['dicom.deliverTo.0.aeTitle', '{{X}}', /dicom\.deliverTo\[0\]\.aeTitle: "\{\{X\}\}" contains \{\{/],
     [
       'dicom.dimse.callingAeTitles.0',
       `$\{HOME}`,
-      /dicom\.dimse\.callingAeTitles\[0\]: "\$\{HOME\}" holds \$\{.*write it without \$\{$/,
+      /dicom\.dimse\.callingAeTitles\[0\]: "\$\{HOME\}" contains \$\{.*write it without \$\{$/,
     ],
     [
       'sydney.ingest.managed.clientCaBundle',
       `$\{AWS::AccountId}.pem`,
-      /^environments\.yaml:\d+:\d+ {2}sydney\.ingest\.managed\.clientCaBundle: the value holds \$\{/,
+      /^environments\.yaml:\d+:\d+ {2}sydney\.ingest\.managed\.clientCaBundle: the value contains \$\{/,
     ],
   ])('%s: %j', (path, value, says) => {
     expect(lines(path, value)).toEqual(expect.arrayContaining([expect.stringMatching(says)]));
@@ -177,7 +177,7 @@ describe('the error has its place, what was found, and what to write', () => {
     expect(said).toContainEqual(
       expect.stringMatching(/^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: is not a setting/),
     );
-    expect(said).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file is not named like a site/));
+    expect(said).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/));
     expect(said.join('')).not.toContain('\u202e');
   });
 });

@@ -130,7 +130,8 @@ test('fails where the connection carries all that it may: transit interfaces hav
     {
       outcome: 'FAIL',
       found: `${LINE}: 50 virtual interfaces used and 1 added, 50 allowed`,
-      remedy: 'AWS does not raise it: order another connection, and name it in connectionId of some of the sites',
+      remedy:
+        'AWS does not raise this quota: order another connection, and set it as connectionId of some of the sites',
     },
   ]);
 });

@@ -111,7 +111,7 @@ test.each([
     'insightsAlarms',
     197,
     'Metrics Insights alarms per Region: 197 used and 4 added, 200 allowed',
-    /^AWS does not raise it: .*another account$/,
+    /^AWS does not raise this quota: .*another account$/,
   ],
   [
     'directConnectGateways',
