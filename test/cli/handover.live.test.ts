@@ -119,7 +119,7 @@ describe('of a deployed site', () => {
     [
       'another account',
       { ...AUCKLAND, GetCallerIdentity: identity('999900001111') },
-      /the credentials are of account 999900001111/,
+      /the credentials belong to account 999900001111/,
     ],
     [
       'not deployed',
