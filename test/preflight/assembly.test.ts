@@ -136,9 +136,13 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   [
     'a stack of no account',
     manifest({ environment: 'aws://unknown-account/unknown-region' }),
-    /stack One has no account/,
+    /stack One does not specify an account/,
   ],
-  ['a stack without environment', manifest({ environment: undefined }), /stack One has no account and Region/],
+  [
+    'a stack without environment',
+    manifest({ environment: undefined }),
+    /stack One does not specify an account and a Region/,
+  ],
   [
     'a stack without roles',
     manifest({ properties: { templateFile: 'One.template.json' } }),

@@ -107,7 +107,7 @@ test.each([
   expect(await found({ Policy })).toEqual([
     {
       outcome: 'WARN',
-      found: expect.stringContaining("conditions that can't be judged"),
+      found: expect.stringContaining("conditions that this check can't evaluate"),
       remedy: expect.stringContaining('set-alarm-state'),
     },
   ]);
@@ -131,7 +131,7 @@ test('says of another key what its policy must allow: it was not read', async ()
     PASS,
     {
       outcome: 'SKIPPED',
-      found: expect.stringMatching(/^the policy of key 1234abcd\S+ is not read/),
+      found: expect.stringMatching(/^the policy of key 1234abcd\S+ is not checked/),
       unanswered: false,
     },
   ]);

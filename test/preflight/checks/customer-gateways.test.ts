@@ -55,7 +55,7 @@ test('warns for the same device under another name: EC2 makes a second gateway',
     {
       outcome: 'WARN',
       found: expect.stringMatching(
-        /^customer gateway cgw-1, made without .* \(203.0.113.10, ASN 65010\): the hospital's device may have a VPN/,
+        /^customer gateway cgw-1, created without .* \(203.0.113.10, ASN 65010\): the hospital's device may have a VPN/,
       ),
       remedy: expect.stringContaining('cgw-1'),
     },

@@ -165,7 +165,7 @@ describe('the configuration, over HTTP', () => {
     const rows = await served(403, '<Error><Code>AccessDenied</Code></Error>');
     expect(rows[0]).toEqual({
       outcome: 'SKIPPED',
-      found: expect.stringContaining('answered with status 403'),
+      found: expect.stringContaining('returned status 403'),
       unanswered: true,
     });
     expect(JSON.stringify(rows)).not.toContain('5ecre7');
