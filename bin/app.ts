@@ -25,7 +25,8 @@ function sayNoSite(app: App, fleet: Fleet): void {
   if (fleet.environments.length === 0) {
     const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
     acknowledgeFindings(new Stack(app, 'NoSiteYet', { description: line, synthesizer }), {
-      'CloudFormation-Validate::F0001': 'A stack without resources is never deployed, and this one must not be.',
+      'CloudFormation-Validate::F0001':
+        'This stack must not be deployed, and the CDK never deploys a stack without resources.',
     });
   }
   say([line]);

@@ -10,7 +10,7 @@ export function failureLines(error: unknown): readonly string[] {
     return [escapeInvisible(`${error.message}, because the CDK writes there; name another folder with --output`)];
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
-    'This is a bug in the project, or a value of -c that the CDK can not read: no site file should cause it. Deploy nothing; report the command and the lines below to those who maintain the project.',
+    "This is a bug in the project, or a value of -c that the CDK can't read; a site file should never cause it. Do not deploy. Report the command and the lines below to the maintainers.",
     ...stack.split('\n').map(escapeInvisible),
   ];
 }

@@ -47,7 +47,7 @@ async function secretValue(clients: AwsClients, reference: SecretReference | und
   if (reference === undefined)
     throw new AwsFailure(
       'unexpected',
-      `AWS names no secret that is in use for ${what} (heartlab status says why): the pack can't have it; try without --secrets`,
+      `AWS returns no secret in use for ${what} (heartlab status gives the reason), so the pack can't contain it: run the command without --secrets`,
     );
   const { SecretString } = await askAws('secretsmanager:GetSecretValue', clients.place, async () => {
     try {

@@ -101,7 +101,7 @@ export function readAssembly(folder: string): readonly PlannedStack[] {
     if (type !== 'aws:cloudformation:stack') return [];
     const [, account, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
     if (account === undefined || region === undefined)
-      throw new AssemblyError(`${join(folder, 'manifest.json')}: stack ${id} has no account and Region of its own`);
+      throw new AssemblyError(`${join(folder, 'manifest.json')}: stack ${id} does not specify an account and a Region`);
     const stack = stackSchema.safeParse(properties).data;
     if (stack === undefined)
       throw new AssemblyError(
@@ -156,6 +156,6 @@ function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T {
     throw new AssemblyError(`${file} can't be read as JSON`);
   }
   const { data } = schema.safeParse(content);
-  if (data === undefined) throw new AssemblyError(`${file} is not what "npx cdk synth" writes`);
+  if (data === undefined) throw new AssemblyError(`${file} is not a file that "npx cdk synth" wrote`);
   return data;
 }

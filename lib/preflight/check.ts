@@ -17,12 +17,12 @@ export interface PreflightCheck {
   readonly id: string;
   /** The comparison that the check makes, for the table of docs/preflight.md. */
   readonly question: string;
-  /** Whether a deploy requires the answer. If it does, an unanswered question gives exit code 2. */
+  /** Whether the check is required. If it is, an unanswered check gives exit code 2. */
   readonly matters: boolean;
   /**
    * At least one finding: a single PASS, or one finding for each defect.
    *
-   * @throws AwsFailure when AWS gives no answer: the row is then SKIPPED, and unanswered
+   * @throws AwsFailure when AWS does not answer: the row is then SKIPPED, and unanswered
    */
   readonly run: (target: DeployTarget) => Promise<readonly CheckFinding[]>;
 }

@@ -43,7 +43,7 @@ export async function deniedFindings(
     if (!(error instanceof AwsFailure)) throw error;
     if (error.kind !== 'not-deployed') return [unansweredFinding(error.message)];
     return [
-      failFinding(error.message, `npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`),
+      failFinding(error.message, `npx cdk bootstrap aws://${environment.account}/${environment.region} creates it`),
     ];
   }
   const role = roleName(call.roleArn);
@@ -52,8 +52,8 @@ export async function deniedFindings(
     const more = texts.length > NAMED ? ` and ${texts.length - NAMED} more` : '';
     const unsure = conditional ? ', unless a condition that the simulation does not know is met' : '';
     return (certain ? failFinding : warnFinding)(
-      `as far as IAM's simulator can tell, ${role} may not ${named}${more}: ${REASONS[reason]}${unsure}`,
-      `mend the policies of ${role}${reason === 'organization' ? ', or have the policy of the organization mended' : ''}: aws iam simulate-principal-policy --policy-source-arn ${call.roleArn} --action-names <action> shows which one decides`,
+      `according to IAM's simulator, ${role} may not ${named}${more}: ${REASONS[reason]}${unsure}`,
+      `fix the policies of ${role}${reason === 'organization' ? ", or have the organization's policy fixed" : ''}: aws iam simulate-principal-policy --policy-source-arn ${call.roleArn} --action-names <action> shows which policy decides`,
     );
   });
 }

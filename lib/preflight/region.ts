@@ -22,7 +22,7 @@ export async function optInStatus(clients: AwsClients, region: string): Promise<
 export const regionNotEnabled = ({ account, region }: Environment): CheckFinding =>
   failFinding(
     `${region} is not enabled for account ${account}`,
-    `aws account enable-region --region-name ${region}, and wait until aws account get-region-opt-status --region-name ${region} gives ENABLED`,
+    `aws account enable-region --region-name ${region}, and wait until aws account get-region-opt-status --region-name ${region} returns ENABLED`,
   );
 
 /** A Region of each partition that is always enabled. */
@@ -71,12 +71,12 @@ export async function whyRefused(
  */
 const tokenNotTaken = ({ account, region }: Environment, elsewhere: string): CheckFinding =>
   failFinding(
-    `${region} is enabled for account ${account}, and refuses the credentials that ${elsewhere} accepts: their session token is from the global endpoint of STS, or the Region was enabled minutes ago`,
+    `${region} is enabled for account ${account}, but refuses the credentials that ${elsewhere} accepts: their session token is from the global endpoint of STS, or the Region was enabled minutes ago`,
     `sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional and AWS_REGION=${region}`,
   );
 
 const refusedHereOnly = ({ region }: Environment, elsewhere: string, { message }: AwsFailure): CheckFinding =>
   failFinding(
     `${region} refuses the credentials that ${elsewhere} accepts: it is not enabled for the account, or their session token is from the global endpoint of STS (${message})`,
-    `aws account get-region-opt-status --region-name ${region} gives ENABLED or not: aws account enable-region --region-name ${region}, or sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional`,
+    `aws account get-region-opt-status --region-name ${region} shows whether it is enabled; if not: aws account enable-region --region-name ${region}; if it is, sign in again with AWS_STS_REGIONAL_ENDPOINTS=regional`,
   );

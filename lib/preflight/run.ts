@@ -48,7 +48,7 @@ export async function runPreflight(
     if (!(error instanceof AwsFailure)) throw error;
     return [
       row(ACCOUNT_CHECK.id, await accountFinding(error, environment, factory)),
-      ...checks.map(({ id }) => row(id, skippedFinding(`not asked: ${ACCOUNT_CHECK.id} did not pass`))),
+      ...checks.map(({ id }) => row(id, skippedFinding(`not run: the check ${ACCOUNT_CHECK.id} did not pass`))),
     ];
   }
 }
@@ -71,7 +71,7 @@ async function findings(check: PreflightCheck, target: DeployTarget): Promise<re
   }
 }
 
-/** 1: any FAIL. 2: no FAIL, but an essential question has no answer. 0: otherwise. */
+/** 1: any FAIL. 2: no FAIL, but a required check is unanswered. 0: otherwise. */
 export function exitCode(rows: readonly PreflightRow[], checks: readonly PreflightCheck[]): 0 | 1 | 2 {
   if (rows.some(({ outcome }) => outcome === 'FAIL')) return 1;
   const optional = new Set(checks.filter(({ matters }) => !matters).map(({ id }) => id));

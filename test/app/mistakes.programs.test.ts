@@ -110,7 +110,7 @@ describe('what went wrong', () => {
 
   test('a bug of ours: what it is and what to do, then its stack', () => {
     const [first, ...stack] = failureLines(new TypeError('x is not a function'));
-    expect(first).toMatch(/^This is a bug in the project.*Deploy nothing; report the command and the lines below/);
+    expect(first).toMatch(/^This is a bug in the project.*Do not deploy\. Report the command and the lines below/);
     expect(stack[0]).toBe('TypeError: x is not a function');
     expect(stack.join('\n')).toMatch(STACK);
     expect(failureLines('thrown text').at(-1)).toBe('thrown text');

@@ -151,13 +151,13 @@ describe('heartlab audit', () => {
   });
 
   test('refuses a folder that holds something else, before it does anything', () => {
-    for (const out of ['sites', 'package.json', '.']) {
+    for (const [out, message] of [
+      ['sites', 'contains something other than evidence'],
+      ['package.json', 'package.json is not a folder'],
+      ['.', 'contains something other than evidence'],
+    ] as const) {
       const ran = audit(project, ['--out', out]);
-      expect([out, ran.code, ran.err]).toEqual([
-        out,
-        1,
-        expect.stringContaining('contains something other than evidence'),
-      ]);
+      expect([out, ran.code, ran.err]).toEqual([out, 1, expect.stringContaining(message)]);
     }
     mkdirSync(join(project, 'mine'));
     writeFileSync(join(project, 'mine', 'index.html'), 'mine');

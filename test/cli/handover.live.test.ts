@@ -119,7 +119,7 @@ describe('of a deployed site', () => {
     [
       'another account',
       { ...AUCKLAND, GetCallerIdentity: identity('999900001111') },
-      /the credentials are of account 999900001111/,
+      /the credentials belong to account 999900001111/,
     ],
     [
       'not deployed',
@@ -169,7 +169,7 @@ describe('of a deployed site', () => {
     const recipients = [await identityToRecipient(await generateX25519Identity())];
     const asked = runHandover(request({ recipients }), factory, output);
     await expect(asked).rejects.toThrow(
-      /no secret that is in use for the pre-shared keys \(heartlab status says why\)/,
+      /no secret in use for the pre-shared keys \(heartlab status gives the reason\)/,
     );
     await expect(asked).rejects.not.toThrow(/HUSHHUSH/);
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');

@@ -88,7 +88,7 @@ describe('heartlab handover --preview', () => {
     [
       'an unknown device',
       ['auckland-heart', '--preview', '--device', 'fortigat'],
-      /is none of .*; did you mean fortigate\?/,
+      /is not one of .*; did you mean fortigate\?/,
     ],
     ['a device for a site without VPN', ['adelaide-womens-imaging', '--preview', '--device', 'vyos'], /leave it out/],
     ['secrets of a preview', ['auckland-heart', '--preview', '--secrets', 'age1x'], /pass --preview or --secrets/],

@@ -93,7 +93,7 @@ test('each check has a row in each environment, and the accounts of a check are 
     ['account', ...PREFLIGHT_CHECKS.map(({ id }) => id)].flatMap((id) => [`${id} sydney`, `${id} melbourne`]),
   );
   expect(text).toMatch(/^account +sydney +PASS +account 111122223333, ap-southeast-2$/m);
-  expect(lines.at(-1)).toMatch(/^\d+ SKIPPED, \d+ PASS\. AWS gave no answer to \d+\.$/);
+  expect(lines.at(-1)).toMatch(/^\d+ SKIPPED \(\d+ unanswered\), \d+ PASS\.$/);
   const column = (lines[0]?.indexOf('OUTCOME') ?? 0) + 'SKIPPED  '.length;
   // A command is not broken, nor is one long word, such as an endpoint service.
   const wrapped = lines.filter((line) => !line.includes('-> ') && line.slice(column).includes(' '));
@@ -140,7 +140,7 @@ test('a row that fails has its remedy on a line of its own, unbroken, and colour
   const { code, text } = await run(wrong);
   expect(code).toBe(1);
   expect(text).toMatch(
-    /^account +sydney +FAIL +the credentials are of account 999988887777, and\n +environment sydney is in 111122223333\n +-> set AWS_PROFILE to a profile of that account$/m,
+    /^account +sydney +FAIL +the credentials belong to account 999988887777, but\n +environment sydney is in 111122223333\n +-> set AWS_PROFILE to a profile of that account$/m,
   );
   expect(text).not.toContain('\u001b');
   expect((await run(wrong, {}, { colours: true, width: 100 })).text).toContain('\u001b[31mFAIL');
@@ -155,7 +155,7 @@ test('a check that is left out has a row that says so, and asks nothing', async 
   expect(await row([])).toMatchObject({ code: 1, row: { outcome: 'FAIL' } });
   expect(await row(['roles'])).toMatchObject({
     code: 2,
-    row: { outcome: 'SKIPPED', found: 'left out by --skip', unanswered: false },
+    row: { outcome: 'SKIPPED', found: 'skipped by --skip', unanswered: false },
   });
 });
 
@@ -196,7 +196,7 @@ describe('what goes wrong is one line', () => {
     expect(first).toMatchObject({ check: 'account', outcome: 'SKIPPED', unanswered: true });
     expect(first?.found).toMatch(says);
     expect(first?.found).not.toContain('\n');
-    expect(new Set(others.map(({ found }) => found))).toEqual(new Set(['not asked: account did not pass']));
+    expect(new Set(others.map(({ found }) => found))).toEqual(new Set(['not run: the check account did not pass']));
     for (const row of others) expect(row).toMatchObject({ outcome: 'SKIPPED', unanswered: false });
   });
 });
@@ -222,7 +222,7 @@ describe('a mistake in the command', () => {
     [
       'a stack that the deploy does not have names the nearest',
       { stacks: ['SiteStack-auckland-hart'] },
-      '--stack SiteStack-auckland-hart: the chosen environments and sites have no such stack; did you mean SiteStack-auckland-heart?',
+      '--stack SiteStack-auckland-hart: the selected environments and sites have no such stack; did you mean SiteStack-auckland-heart?',
     ],
     [
       'one that is near none lists them',
@@ -237,7 +237,7 @@ describe('a mistake in the command', () => {
     [
       'a site of another environment',
       { sites: [NAPIER.site] },
-      `site ${NAPIER.site} is in environment melbourne, which is not one of those named`,
+      `site ${NAPIER.site} is in environment melbourne, which the command line does not name`,
     ],
     [
       'no folder',
@@ -260,11 +260,11 @@ describe('a mistake in the command', () => {
   test('an assembly of other files is refused', async () => {
     const other = filesOf([aSite({ site: 'perth-clinic' }), SYDNEY], [NAPIER, MELBOURNE]);
     await expect(run(denyingAll, { folder: other })).rejects.toThrow(
-      'the assembly has no SiteStack-perth-clinic: synthesize it from the site files as they are now',
+      'the assembly has no SiteStack-perth-clinic: synthesize it again from the current site files',
     );
     const moved = filesOf([aSite(), { ...SYDNEY, account: '000011112222' }], [NAPIER, MELBOURNE]);
     await expect(run(denyingAll, { folder: moved })).rejects.toThrow(
-      /^the assembly has PlatformStack-sydney in account 111122223333, .* and environment sydney is in 000011112222/,
+      /^the assembly has PlatformStack-sydney in account 111122223333, .* but environment sydney is in 000011112222/,
     );
   });
 });
@@ -307,7 +307,7 @@ describe('with a managed ingest', () => {
 
   test('an assembly without the cell is refused', async () => {
     await expect(run(denyingAll, { folder: files, assembly: synthesized(false) })).rejects.toThrow(
-      'the assembly has no CellStack-site-number-001: synthesize it from the site files as they are now',
+      'the assembly has no CellStack-site-number-001: synthesize it again from the current site files',
     );
   });
 });

@@ -73,7 +73,7 @@ describe('watch', () => {
     };
     expect(await watchStatus(look, (text) => written.push(text), stop.signal, 0.001)).not.toBe(0);
     expect(written.length).toBeGreaterThanOrEqual(3);
-    expect(written[2]).toMatch(/look 2\nEvery .* Ctrl-C ends it with exit code 2/);
+    expect(written[2]).toMatch(/look 2\nRefreshed every .* Ctrl-C stops it with exit code 2/);
   });
 
   test('gives up a look that is under way', async () => {

@@ -55,7 +55,7 @@ describe('a site that is as its file says', () => {
       { site: site.site, environment: 'sydney', deployed: true, differences: [], unknown: [] },
     ]);
     expect(found.code).toBe(0);
-    expect((await runDrift(world, folder)).out.split('\n')[0]).toBe(`${site.site} (sydney): as its file says`);
+    expect((await runDrift(world, folder)).out.split('\n')[0]).toBe(`${site.site} (sydney): no differences`);
   });
 });
 
@@ -249,7 +249,7 @@ describe('what somebody changed by hand: a deploy does nothing about it', () => 
     ]);
     const { out } = await runDrift(world, folder);
     expect(out).toContain(`${SITE} (sydney): 1 difference\n  ${subject}, ${option}\n    file: `);
-    expect(out).toMatch(/ {4}deploy: a deploy does nothing: /);
+    expect(out).toMatch(/ {4}deploy: a deploy changes nothing: /);
   });
 
   test('a delivery endpoint that lets the tasks of another cell in', async () => {
@@ -407,7 +407,7 @@ describe('what the file has changed since the last deploy', () => {
   });
 });
 
-describe('the trust store of the mTLS door', () => {
+describe('the trust store of the mTLS entrance', () => {
   test.each([
     ['CA certificates', '1', '2', { certificates: 2, revocationLists: 0 }],
     ['revocation lists', '0', '3', { certificates: 1, revocationLists: 3 }],

@@ -136,7 +136,7 @@ describe('what goes wrong', () => {
     found.accounts.set(SYDNEY.region, '999999999999');
     const { code, err } = await runStatus(found, folder);
     expect(code).toBe(2);
-    expect(err).toMatch(/the credentials are of account 999999999999, and environment sydney is in 111122223333/);
+    expect(err).toMatch(/the credentials belong to account 999999999999, but environment sydney is in 111122223333/);
     expect(found.calls.map(({ action }) => action)).toEqual(['sts:GetCallerIdentity']);
   });
 
@@ -165,7 +165,7 @@ describe('what goes wrong', () => {
     ]);
     const drift = await runDrift(new World(one), broken);
     expect(drift.code).toBe(2);
-    expect(drift.out).toMatch(/site-number-001 \(sydney\): not known\n {2}not told: .*has errors/);
+    expect(drift.out).toMatch(/site-number-001 \(sydney\): unknown\n {2}unknown: .*has errors/);
   });
 });
 

@@ -185,7 +185,7 @@ describe('what gives a site its colour', () => {
       /cell-no-healthy-task is on since/,
     ],
     ['stack-rolled-back', stack('UPDATE_ROLLBACK_COMPLETE'), 'yellow', 1, /was rolled back/],
-    ['stack-changing', stack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), 'yellow', 1, /being changed/],
+    ['stack-changing', stack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), 'yellow', 1, /a change is in progress/],
     ['stack-unusual', stack('SOMETHING_NEW'), 'yellow', 1, /SOMETHING_NEW/],
     ['cut-off', all(vpnDown, interfaces({ bgp: 'down' })), 'red', 2, /cut off/],
     ['cut-off', all(lost, interfaces({ state: 'down' })), 'red', 2, /cut off/],

@@ -126,7 +126,12 @@ test('asks for each type once, however many checks need it', async () => {
 });
 
 describe('an account that can not be asked', () => {
-  const NOT_ASKED = { check: 'one', outcome: 'SKIPPED', found: 'not asked: account did not pass', unanswered: false };
+  const NOT_ASKED = {
+    check: 'one',
+    outcome: 'SKIPPED',
+    found: 'not run: the check account did not pass',
+    unanswered: false,
+  };
   const refusing = (status: number, code: string): Answers => ({
     'sts:GetCallerIdentity': () => {
       throw new Refusal(status, code);
@@ -138,7 +143,7 @@ describe('an account that can not be asked', () => {
     expect(rows).toEqual([
       {
         ...{ check: 'account', outcome: 'FAIL' },
-        found: 'the credentials are of account 999988887777, and environment sydney is in 111122223333',
+        found: 'the credentials belong to account 999988887777, but environment sydney is in 111122223333',
         remedy: 'set AWS_PROFILE to a profile of that account',
       },
       NOT_ASKED,
@@ -149,7 +154,7 @@ describe('an account that can not be asked', () => {
   test.each([
     ['no credentials', refusing(403, 'MissingAuthenticationToken'), /^there are no AWS credentials .*AWS_PROFILE/],
     ['a denied call', {}, /^the credentials may not sts:GetCallerIdentity .*docs\/permissions.md/],
-    ['a throttled call', refusing(400, 'Throttling'), /sts:GetCallerIdentity was throttled/],
+    ['a throttled call', refusing(400, 'Throttling'), /AWS throttled sts:GetCallerIdentity/],
   ])('has no answer with %s: one line, and no other question', async (_, answers, line) => {
     const { rows, calls } = await found(answers);
     expect(rows).toEqual([
@@ -180,7 +185,7 @@ describe('an account that can not be asked', () => {
     expect(rows[0]).toEqual({
       check: 'account',
       outcome: 'SKIPPED',
-      found: expect.stringMatching(/ap-southeast-2 can't be reached .*whether the Region exists/),
+      found: expect.stringMatching(/ap-southeast-2 can't be reached .*that the Region exists/),
       unanswered: true,
     });
   });
@@ -253,7 +258,7 @@ describe('a Region that refuses the credentials', () => {
     expect(await account(identity('999988887777'))).toEqual([
       {
         ...{ check: 'account', outcome: 'FAIL' },
-        found: expect.stringContaining('the credentials are of account 999988887777'),
+        found: expect.stringContaining('the credentials belong to account 999988887777'),
         remedy: 'set AWS_PROFILE to a profile of that account',
       },
     ]);

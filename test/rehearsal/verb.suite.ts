@@ -113,8 +113,8 @@ withLab('a rehearsal that fails', () => {
   });
 
   test.each([
-    [['--fault', 'no-pfs', '--keep'], '--fault takes no --keep'],
-    [['--fault', 'no-pfs', '--step', 'routing'], '--fault takes no --step'],
+    [['--fault', 'no-pfs', '--keep'], "--fault can't be combined with --keep"],
+    [['--fault', 'no-pfs', '--step', 'routing'], "--fault can't be combined with --step"],
   ])('%j is refused', async (args, words) => {
     const { code, err } = await rehearse(SITE, ...args).ended;
     expect(err).toContain(words);

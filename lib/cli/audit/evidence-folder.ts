@@ -11,7 +11,8 @@ export function refuseOtherFolder(folder: string): void {
   // A symbolic link would be replaced, and its target would stay.
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there === undefined) return;
-  const holds = there.isDirectory() ? readdirSync(folder) : ['something that is no folder'];
+  if (!there.isDirectory()) throw new UserError(`${folder} is not a folder; name another folder with --out`);
+  const holds = readdirSync(folder);
   const others = holds.filter((name) => name !== EVIDENCE_JSON && name !== EVIDENCE_PAGE);
   if (others.length > 0 || (holds.length > 0 && !isEvidence(folder)))
     throw new UserError(

@@ -33,6 +33,6 @@ export async function readAwsLogs(
   const clients = await new AwsConnections(factory).to(placed.environment);
   const to = now();
   const parts = await readSiteLogs(clients, placed, { from: new Date(to.getTime() - request.hours * HOUR_MS), to });
-  for (const one of parts) if ('failure' in one) output.err(`heartlab: not read: ${one.failure}`);
+  for (const one of parts) if ('failure' in one) output.err(`heartlab: a log could not be read: ${one.failure}`);
   return { site: placed.site, logs: parts.flatMap((one) => ('value' in one ? [one.value] : [])) };
 }

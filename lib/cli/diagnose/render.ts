@@ -21,25 +21,25 @@ export function diagnosisLines(
   request: DiagnoseRequest,
 ): readonly string[] {
   const { causes, understood, lines, empty } = found;
-  const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} understood`;
+  const read = `${understood} of ${lines} lines of ${logs.length === 1 ? (logs[0]?.name ?? 'one log') : `${logs.length} logs`} recognized`;
   const said = empty.map((name) => `Empty: ${name}`);
   if (causes.length > 0) return [...causes.flatMap(causeLines), ...said, `(${read})`];
-  if (logs.length === 0) return ['Nothing can be told: no log could be read.'];
-  if (lines === 0) return ['Nothing can be told: no log has a line.', ...said, fillIt(request)];
-  if (understood === 0) return [`Nothing can be told: no line is of a log format that is known (${read}).`, ...said];
+  if (logs.length === 0) return ['No result: no log could be read.'];
+  if (lines === 0) return ['No result: every log is empty.', ...said, fillIt(request)];
+  if (understood === 0) return [`No result: no line has a known log format (${read}).`, ...said];
   return emptyLogs(found, logs).length > 0
-    ? [`Nothing can be told for sure: nothing wrong was seen (${read}), but a log is empty.`, ...said, fillIt(request)]
-    : [`Nothing wrong was seen (${read}).`, ...said];
+    ? [`No reliable result: no problem was found (${read}), but a log is empty.`, ...said, fillIt(request)]
+    : [`No problem was found (${read}).`, ...said];
 }
 
 /** The next step for an empty log. */
 const fillIt = ({ site, logs, hours }: DiagnoseRequest): string =>
   logs.length > 0
-    ? 'next: have the log sent again, with the time of the incident in it; if it is still empty, its writer logs nothing: switch that on.'
-    : `next: look further back (--hours ${hours * 3}); if the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
+    ? 'next: ask for the log again, with the time of the incident in it. If it is still empty, logging is off at its source: switch it on.'
+    : `next: read more hours (--hours ${hours * 3}). If the tunnel log is still empty, npx heartlab drift ${site} shows whether it is switched on.`;
 
 const causeLines = ({ id, means, detail, past, evidence, next }: DiagnosedCause): readonly string[] => [
-  `${id}${past ? ' (over)' : ''}: ${means}`,
+  `${id}${past ? ' (resolved)' : ''}: ${means}`,
   ...(detail === undefined ? [] : [`  ${detail}`]),
   ...evidence.map(({ file, line, text }) => `  ${file}:${line}  ${text}`),
   `  next: ${next}`,

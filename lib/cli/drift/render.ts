@@ -24,9 +24,9 @@ export interface EnvironmentDriftRow extends DriftRow {
 
 const DEPLOY: Readonly<Record<DeployEffect, string>> = {
   'in-place': 'a deploy changes it in place',
-  replaces: 'a deploy makes another one',
-  nothing: 'a deploy does nothing',
-  perhaps: 'a deploy may do nothing',
+  replaces: 'a deploy creates a replacement',
+  nothing: 'a deploy changes nothing',
+  perhaps: 'a deploy may change nothing',
 };
 
 export function driftLines(
@@ -42,7 +42,7 @@ export function driftLines(
     ),
     ...environments.flatMap((row) => rowLines(`environment ${row.environment}`, row, width)),
     ...(sites.some(({ differences }) => differences.length > 0)
-      ? ['The file is right unless somebody knows better: then change the file to what is live.']
+      ? ['The site file counts as correct. If a live value is intended, change the file to match it.']
       : []),
   ];
 }
@@ -50,10 +50,10 @@ export function driftLines(
 function rowLines(name: string, { differences, unknown }: DriftRow, width: number): readonly string[] {
   const count = differences.length;
   const head =
-    count > 0 ? `${count} difference${count === 1 ? '' : 's'}` : unknown.length > 0 ? 'not known' : 'as its file says';
+    count > 0 ? `${count} difference${count === 1 ? '' : 's'}` : unknown.length > 0 ? 'unknown' : 'no differences';
   return [
     `${name}: ${head}`,
-    ...unknown.flatMap((why) => wrapText(why, width, '  not told: ', '    ')),
+    ...unknown.flatMap((why) => wrapText(why, width, '  unknown: ', '    ')),
     ...differences.flatMap((difference) => differenceLines(difference, width)),
   ];
 }

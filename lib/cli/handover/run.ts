@@ -50,7 +50,7 @@ export async function runHandover(
   if (chosen === undefined) throw new UserError(broken.map(({ why }) => why).join('; '));
   const device = deviceOf(request.device, chosen);
   if (preview && recipients.length > 0)
-    throw new UserError('--preview does not call AWS, so that it has no secrets to add: pass --preview or --secrets');
+    throw new UserError("--preview does not call AWS, so it can't add secrets: pass either --preview or --secrets");
   const out = request.out ?? join('handover', name);
   refuseForeign(out, name);
   const files = await asUserErrors(() => makePack(request, chosen, device, factory), packMessage);
@@ -113,12 +113,12 @@ function deviceOf(id: string | undefined, { site }: SelectedSite): DeviceId | un
   if (device === undefined) {
     const guess = nearestName(id, DEVICE_IDS);
     throw new UserError(
-      `--device ${showValue(id)} is none of ${DEVICE_IDS.join(', ')}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+      `--device ${showValue(id)} is not one of ${DEVICE_IDS.join(', ')}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
     );
   }
   if (site.vpn === undefined)
     throw new UserError(
-      `${site.site} has Direct Connect alone, and its router is not configured by --device: leave it out`,
+      `${site.site} has only Direct Connect, and --device does not configure its router: leave --device out`,
     );
   return device;
 }

@@ -42,7 +42,7 @@ export function newCommand(program: Command): void {
       collectValues,
     )
     .option('--cloud-cidr <cidr>', 'the site VPC, a /26 (default: the next free one of the pool)')
-    .option('--pool <cidr>', 'CIDR block in which a free cloudCidr is searched (default: 100.64.0.0/10)')
+    .option('--pool <cidr>', 'CIDR block to search for a free cloudCidr (default: 100.64.0.0/10)')
     .addHelpText(
       'after',
       '\nExample:\n  $ npx heartlab new napier-heart --name "Napier Heart" --environment sydney --contact it@napier.example \\\n      --public-ip 203.0.113.99 --cidr 10.77.0.0/22 --device fortigate \\\n      --routing bgp --asn 65077 --ipsec strong --auth mtls\n\nWithout a terminal, the command does not prompt; it reports the missing flags.',

@@ -38,7 +38,7 @@ export async function newSite(
   }
   if (environments.length === 0) {
     throw new UserError(
-      `${join(options.sites, 'environments.yaml')} has no environment without errors; \`heartlab check\` lists the errors`,
+      `${join(options.sites, 'environments.yaml')} has no valid environment; \`heartlab check\` lists the errors`,
     );
   }
   if (options.aeTitle !== undefined && options.dimse === undefined)

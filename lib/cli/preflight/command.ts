@@ -32,7 +32,7 @@ export function preflightCommand(program: Command): void {
     .addOption(jsonOption('preflight.md'))
     .addHelpText(
       'after',
-      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab preflight sydney\n\nExit codes:\n  0: no check failed\n  1: a check failed, or the command line is invalid\n  2: AWS did not answer a call that an essential check needs\n\nThe credentials need the read-only policy of docs/permissions.md.',
+      '\nExample:\n  $ AWS_PROFILE=heartlab-sydney npx heartlab preflight sydney\n\nExit codes:\n  0: no check failed\n  1: a check failed, or the command line is invalid\n  2: a required check is unanswered: AWS did not answer one of its calls\n\nThe credentials need the read-only policy of docs/permissions.md.',
     )
     .action(
       async (

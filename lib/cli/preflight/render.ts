@@ -12,7 +12,7 @@ export interface JsonRow {
   readonly outcome: CheckOutcome;
   readonly found: string;
   readonly remedy: string | null;
-  /** AWS gave no answer. */
+  /** AWS did not answer. */
   readonly unanswered: boolean;
 }
 
@@ -60,8 +60,8 @@ export function preflightLines(rows: readonly PreflightRow[], terminal: Terminal
 function tally(rows: readonly PreflightRow[]): string {
   const counts = OUTCOMES.flatMap((outcome) => {
     const count = rows.filter((row) => row.outcome === outcome).length;
-    return count === 0 ? [] : [`${count} ${outcome}`];
+    const unanswered = rows.filter((row) => row.outcome === outcome && 'unanswered' in row && row.unanswered).length;
+    return count === 0 ? [] : [`${count} ${outcome}${unanswered === 0 ? '' : ` (${unanswered} unanswered)`}`];
   });
-  const silent = rows.filter((row) => row.outcome === 'SKIPPED' && row.unanswered).length;
-  return `${counts.join(', ')}.${silent === 0 ? '' : ` AWS gave no answer to ${silent}.`}`;
+  return `${counts.join(', ')}.`;
 }

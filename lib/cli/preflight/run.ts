@@ -42,7 +42,7 @@ export interface PreflightDependencies {
   readonly terminal: TerminalSettings;
 }
 
-/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: AWS did not answer a call of an essential check. */
+/** `heartlab preflight`: the exit code. 0: no FAIL. 1: any FAIL. 2: a required check is unanswered. */
 export async function preflightVerb(
   request: PreflightCommandRequest,
   { factory, withProfile, now, terminal }: PreflightDependencies,
@@ -52,7 +52,11 @@ export async function preflightVerb(
   const chosen = chooseEnvironments(request);
   // An environment without a site still has stacks to check; without environments there are none.
   if (chosen.length === 0) {
-    refuseUnknownNames(request.stacks, [], (name) => `--stack ${name}: there is no environment yet, and so no stack`);
+    refuseUnknownNames(
+      request.stacks,
+      [],
+      (name) => `--stack ${name}: there is no environment yet, so there is no stack`,
+    );
     if (reportNoSite(request.folder, output, { json: request.json ? [] : undefined })) return 0;
   }
   const profiles = chooseProfiles(request, chosen);
@@ -73,8 +77,8 @@ export async function preflightVerb(
   refuseUnknownNames(
     request.stacks,
     known,
-    (name) => `--stack ${name}: the chosen environments and sites have no such stack`,
-    `they are ${known.join(', ')}`,
+    (name) => `--stack ${name}: the selected environments and sites have no such stack`,
+    `the stacks are ${known.join(', ')}`,
   );
   const rows = await Promise.all(requests.map((one) => runPreflight(one, checks)));
   if (request.json) output.out(JSON.stringify(preflightRows(rows.flat()), null, 2));
@@ -85,9 +89,9 @@ export async function preflightVerb(
 /** A skipped check also has a row, so that it is not mistaken for a PASS. */
 function chooseChecks({ skip }: PreflightCommandRequest): readonly PreflightCheck[] {
   const known = PREFLIGHT_CHECKS.map(({ id }) => id);
-  refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `there are ${known.join(', ')}`);
+  refuseUnknownNames(skip, known, (id) => `there is no check ${id}`, `the checks are ${known.join(', ')}`);
   return PREFLIGHT_CHECKS.map((check) =>
-    skip.includes(check.id) ? { ...check, run: async () => [skippedFinding('left out by --skip')] } : check,
+    skip.includes(check.id) ? { ...check, run: async () => [skippedFinding('skipped by --skip')] } : check,
   );
 }
 
@@ -105,8 +109,8 @@ function chooseProfiles({ profiles }: PreflightCommandRequest, chosen: readonly 
   refuseUnknownNames(
     pairs.map(([name]) => name),
     known,
-    (name) => `--profile: environment ${name} is not one of those checked`,
-    `they are ${known.join(', ')}`,
+    (name) => `--profile: environment ${name} is not checked in this run`,
+    `the checked environments are ${known.join(', ')}`,
   );
   return new Map(pairs);
 }
@@ -132,7 +136,8 @@ function chooseEnvironments({
     throw new UserError(
       elsewhere
         .map(
-          ({ site, environment }) => `site ${site} is in environment ${environment}, which is not one of those named`,
+          ({ site, environment }) =>
+            `site ${site} is in environment ${environment}, which the command line does not name`,
         )
         .join('\n'),
     );
@@ -170,10 +175,10 @@ function stacksOf(
   return wanted.map((stackName) => {
     const found = stacks.find((stack) => stack.name === stackName);
     if (found === undefined)
-      throw new UserError(`the assembly has no ${stackName}: synthesize it from the site files as they are now`);
+      throw new UserError(`the assembly has no ${stackName}: synthesize it again from the current site files`);
     if (found.account !== account || found.region !== region)
       throw new UserError(
-        `the assembly has ${stackName} in account ${found.account}, ${found.region}, and environment ${name} is in ${account}, ${region}: synthesize it from the site files as they are now`,
+        `the assembly has ${stackName} in account ${found.account}, ${found.region}, but environment ${name} is in ${account}, ${region}: synthesize it again from the current site files`,
       );
     return found;
   });

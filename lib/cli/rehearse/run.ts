@@ -30,7 +30,7 @@ export async function rehearseVerb(request: RehearseRequest, output: CommandOutp
   const faults = chosenFaults(request.faults);
   if (faults.length > 0 && (request.keep || request.only.length > 0))
     throw new UserError(
-      `--fault takes no ${request.keep ? '--keep' : '--step'}: each mistake is injected in a small lab of its own, which is removed after its logs are read`,
+      `--fault can't be combined with ${request.keep ? '--keep' : '--step'}: each mistake is injected in a small lab of its own, which is removed after its logs are read`,
     );
   const hindered = missingRequirements();
   if (hindered.length > 0) {

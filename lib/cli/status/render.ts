@@ -130,10 +130,10 @@ function details(
 function tunnelText(tunnel: TunnelRow): string {
   const { number, outsideAddress, state, since, acceptedRoutes, negotiated, maintenance } = tunnel;
   return [
-    `tunnel ${number} ${outsideAddress ?? '(no address)'} ${state ?? 'state not told'}${since === null ? '' : ` since ${moment(since)}`}`,
+    `tunnel ${number} ${outsideAddress ?? '(no address)'} ${state ?? 'state unknown'}${since === null ? '' : ` since ${moment(since)}`}`,
     ...(acceptedRoutes === null ? [] : [`${acceptedRoutes} route${acceptedRoutes === 1 ? '' : 's'} accepted`]),
     ...(negotiated === null ? [] : negotiatedText(negotiated)),
-    ...(maintenance?.pending === true ? ['maintenance waiting'] : []),
+    ...(maintenance?.pending === true ? ['maintenance pending'] : []),
   ].join(', ');
 }
 
@@ -146,14 +146,16 @@ function negotiatedText({ ikeVersion, phase1, phase2 }: NegotiatedRow): readonly
 }
 
 function interfaceText({ name, id, state, bgp }: InterfaceRow): string {
-  const sessions = bgp.map(({ family, status }) => `BGP ${family ?? ''} ${status ?? 'not told'}`.replace('  ', ' '));
-  return [`virtual interface ${name}${id === null ? '' : ` ${id}`} ${state ?? 'is not there'}`, ...sessions].join(', ');
+  const sessions = bgp.map(({ family, status }) => `BGP ${family ?? ''} ${status ?? 'unknown'}`.replace('  ', ' '));
+  return [`virtual interface ${name}${id === null ? '' : ` ${id}`} ${state ?? 'does not exist'}`, ...sessions].join(
+    ', ',
+  );
 }
 
 function cellText({ cell, certificateDays }: StatusRow): readonly string[] {
   if (cell === null) return [];
   const days = certificateDays === null ? [] : [`client certificate ${certificateText(certificateDays)}`];
-  return [[`cell ${cell.name} ${cell.status ?? 'is not there'}`, ...days].join(', ')];
+  return [[`cell ${cell.name} ${cell.status ?? 'does not exist'}`, ...days].join(', ')];
 }
 
 const certificateText = (days: number): string =>

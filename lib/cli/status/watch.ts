@@ -30,7 +30,7 @@ export async function watchStatus(
     const seen = await Promise.race([look(), stopped]);
     if (seen === undefined) break;
     code = seen.code;
-    write(`${CLEAR}${seen.lines.join('\n')}\nEvery ${seconds} s; Ctrl-C ends it with exit code ${code}.\n`);
+    write(`${CLEAR}${seen.lines.join('\n')}\nRefreshed every ${seconds} s; Ctrl-C stops it with exit code ${code}.\n`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }
   return code;

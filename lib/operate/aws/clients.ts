@@ -150,7 +150,7 @@ export async function connectToAws(environment: Environment, factory: ClientFact
   if (Account !== environment.account)
     throw new AwsFailure(
       'wrong-account',
-      `the credentials are of account ${Account}, and environment ${environment.name} is in ${environment.account}: set AWS_PROFILE to a profile of that account`,
+      `the credentials belong to account ${Account}, but environment ${environment.name} is in ${environment.account}: set AWS_PROFILE to a profile of that account`,
     );
   return clients;
 }

@@ -70,8 +70,8 @@ export function awsFailure(error: unknown, permission: string, { account, region
     'expired-credentials': `the AWS credentials for ${where} have expired or are not valid: sign in again (aws sso login), or renew them`,
     'wrong-account': firstLine(error),
     denied: `the credentials may not ${permission} in ${where}: give them the policy of docs/permissions.md`,
-    throttled: `AWS answers too slowly in ${where}: ${permission} was throttled, also when asked again; wait a minute, or name fewer sites`,
-    unreachable: `${where} can't be reached (${permission}): look at the network, a proxy, or whether the Region exists`,
+    throttled: `AWS throttled ${permission} in ${where}, and the retries too: wait a minute, or name fewer sites`,
+    unreachable: `${where} can't be reached (${permission}): check the network, any proxy, and that the Region exists`,
     'not-deployed': firstLine(error),
     unexpected: `${permission} failed in ${where}: ${firstLine(error)}`,
   };

@@ -11,19 +11,19 @@ export interface CauseText {
 export const CAUSES = {
   // Before a silent peer: while the hospital sends from another address, AWS gets no answer at the registered one.
   'unknown-peer': {
-    means: 'One side has no tunnel for the public address that the other side comes from.',
-    next: 'Hospital: tell HeartLab the public address that the device really sends from (after any NAT); HeartLab: compare it with vpn.gateway.publicIp in the site file.',
+    means: 'One side has no tunnel for the public address from which the other side connects.',
+    next: 'Hospital: send HeartLab the public address from which the device sends, after any NAT. HeartLab: compare it with vpn.gateway.publicIp in the site file.',
   },
   'udp500-blocked': {
     means: 'The first IKE packet, to UDP 500, is never answered.',
-    next: "Hospital: let UDP 500 pass between the device's public address and both tunnel outside addresses, in both directions, and check that these addresses are entered without a mistake.",
+    next: "Hospital: allow UDP 500 between the device's public address and both tunnel outside addresses, in both directions. Check that these addresses are entered correctly.",
   },
   'udp4500-blocked': {
-    means: 'IKE begins on UDP 500; what follows on UDP 4500 is never answered.',
-    next: "Hospital: let UDP 4500 (NAT traversal) pass between the device's public address and both tunnel outside addresses, in both directions.",
+    means: 'IKE starts on UDP 500, but the packets that follow on UDP 4500 are never answered.',
+    next: "Hospital: allow UDP 4500 (NAT traversal) between the device's public address and both tunnel outside addresses, in both directions.",
   },
   'ike-version': {
-    means: 'One side speaks IKEv1; HeartLab permits IKEv2 only.',
+    means: 'One side uses IKEv1; HeartLab permits only IKEv2.',
     next: 'Hospital: set the tunnel to IKE version 2 on the device.',
   },
   'phase1-proposal': {
@@ -35,7 +35,7 @@ export const CAUSES = {
     next: "Hospital: enter this tunnel's pre-shared key again, from the secrets file, without a space or line break; each of the two tunnels has its own key.",
   },
   'identity-mismatch': {
-    means: 'A side names itself by another IKE identity than the other expects.',
+    means: 'One side sends an IKE identity that the other side does not expect.',
     next: "Hospital: set the device's local IKE identity to its public address (type IPv4 address), and the remote identity to the tunnel's outside address.",
   },
   'phase2-proposal': {
@@ -51,20 +51,20 @@ export const CAUSES = {
     next: 'Hospital: make the tunnel route-based, with 0.0.0.0/0 on both sides as its subnets (traffic selectors).',
   },
   'dpd-timeout': {
-    means: 'A tunnel that was up fell silent: the peer no longer answered dead peer detection.',
-    next: "Hospital: look whether the device, its internet line or a firewall's idle timeout for UDP 500/4500 failed at the time of these lines.",
+    means: 'A tunnel went down because the peer stopped answering dead peer detection.',
+    next: "Hospital: check the device, its internet line and any firewall's idle timeout for UDP 500/4500 at the time of these lines.",
   },
   'inside-address': {
     means: 'The address inside the tunnel is not the one that the other side expects.',
-    next: "Hospital: set the tunnel interface to the inside address and /30 mask of the handover pack (the second address is the hospital's, the first is AWS's) and the BGP neighbour to AWS's.",
+    next: "Hospital: set the tunnel interface to the inside address and /30 mask of the handover pack, and the BGP neighbour to AWS's address. The first address is AWS's, the second is the hospital's.",
   },
   'bgp-asn': {
     means: 'The BGP session is refused because of an AS number.',
-    next: "Hospital: compare the device's own AS number and its neighbour's with the handover pack; HeartLab: with vpn.gateway.asn in the site file.",
+    next: "Hospital: compare the device's own AS number and its neighbour's with the handover pack. HeartLab: compare them with vpn.gateway.asn in the site file.",
   },
   'bgp-auth': {
     means: 'The BGP session is refused because the MD5 keys differ or only one side has one.',
-    next: 'Hospital: enter the BGP MD5 key of the secrets file again for Direct Connect; for the VPN tunnels enter none, as AWS knows none there.',
+    next: 'Hospital: for Direct Connect, enter the BGP MD5 key of the secrets file again. For the VPN tunnels, enter no key, because AWS uses none there.',
   },
   'bgp-prefix-limit': {
     means: 'One side announces more routes than the other accepts, and the session is closed.',
@@ -79,23 +79,23 @@ export const CAUSES = {
     next: "Hospital: route the cloud subnet into the tunnels, and announce (or have HeartLab enter) exactly the CIDR blocks of the site's file.",
   },
   'asymmetric-route': {
-    means: 'Answers come back by another path than the requests took, and a firewall drops them.',
-    next: 'Hospital: let both tunnels belong to one zone, or switch off strict reverse path filtering and state checking between the two tunnel interfaces.',
+    means: 'Replies return on a different path from the requests, and a firewall drops them.',
+    next: 'Hospital: put both tunnels into one zone, or switch off strict reverse path filtering and state checking between the two tunnel interfaces.',
   },
   'tls-expired': {
     means: 'A certificate has expired.',
-    next: 'Renew the certificate that is named in the evidence: the client certificate is renewed by the hospital, the server certificate by HeartLab; check the clock of the sender too.',
+    next: 'Renew the certificate that the evidence names: the hospital renews the client certificate, HeartLab the server certificate. Also check the clock of the sender.',
   },
   'tls-chain': {
     means: "One side does not trust the authority that issued the other side's certificate.",
     next: "Hospital: install the CA bundle of the handover pack as trusted on the sender, and send the client certificate with its whole chain; HeartLab: check that its authority is in the site's trust store.",
   },
   'tls-name': {
-    means: "The server's certificate is for another name than the one that was called.",
+    means: "The server's certificate does not cover the host name that the sender called.",
     next: 'Hospital: use the host name of the handover pack in the destination URL, not an IP address or another name.',
   },
   'client-certificate-missing': {
-    means: 'The sender shows no client certificate, and the server demands one.',
+    means: 'The sender sends no client certificate, but the server requires one.',
     next: 'Hospital: select the client certificate and its private key in the PACS destination (mTLS).',
   },
   'wrong-site-identity': {
@@ -107,11 +107,11 @@ export const CAUSES = {
     next: 'Hospital: compare the AE titles of the modality with the handover pack. HeartLab: compare them with dicom.dimse in the site file.',
   },
   'transfer-timeout': {
-    means: 'A transfer was broken off because it took too long or paused too long.',
-    next: 'Hospital: set the timeout of the PACS destination to 300 seconds or more, and check that no firewall or proxy between closes idle connections sooner.',
+    means: 'A transfer was aborted because it took too long or paused too long.',
+    next: 'Hospital: set the timeout of the PACS destination to 300 seconds or more, and check that no firewall or proxy on the path closes idle connections sooner.',
   },
   'stow-400': {
-    means: 'The request was not understood (400): usually a multipart body that is incomplete.',
+    means: 'The server could not parse the request (400), usually because the multipart body is incomplete.',
     next: 'Hospital: check that each part of the multipart body ends with the boundary named in its Content-Type, and that the whole study is sent.',
   },
   'stow-401': {
@@ -120,7 +120,7 @@ export const CAUSES = {
   },
   'stow-403': {
     means: 'The request was refused (403).',
-    next: 'Hospital: check that the destination uses the credentials of this site; HeartLab: look which rule refused it.',
+    next: 'Hospital: check that the destination uses the credentials of this site. HeartLab: find the rule that refused it.',
   },
   'stow-404': {
     means: 'The address of the destination is wrong (404).',
@@ -128,23 +128,24 @@ export const CAUSES = {
   },
   'stow-409': {
     means: 'No object of a request was stored (409).',
-    next: "HeartLab: read the failed objects and their reasons in the answer (0008,1198) and in the gate's log.",
+    next: "HeartLab: read the failed objects and their reasons in the response (0008,1198) and in the gate's log.",
   },
   'object-refused': {
-    means: 'Objects were refused for what they are: no DICOM, without the UIDs that name them, or cut short.',
-    next: 'Hospital: have the PACS administrator look up the objects that the PACS shows as failed, and their reasons in its answer (0008,1198).',
+    means:
+      'Objects were refused because they are invalid: not DICOM, without the UIDs that identify them, or truncated.',
+    next: 'Hospital: ask the PACS administrator for the objects that the PACS shows as failed, and for their reasons in the response (0008,1198).',
   },
   'other-content': {
     means: 'An object was refused because another one with the same SOP Instance UID is stored.',
-    next: 'Hospital: have the PACS administrator say which of the two is right; a changed object needs a SOP Instance UID of its own.',
+    next: 'Hospital: ask the PACS administrator which of the two is correct. A changed object needs a SOP Instance UID of its own.',
   },
   'not-stored': {
-    means: 'The cell could not store objects with which nothing was wrong.',
-    next: "HeartLab: read the server's log at the time of these lines, and look at the database and at S3. Hospital: send again what the PACS shows as failed.",
+    means: 'The cell could not store valid objects.',
+    next: "HeartLab: read the server's log at the time of these lines, and check the database and S3. Hospital: resend the objects that the PACS shows as failed.",
   },
   'stow-413': {
-    means: 'An object, or the request, is larger than is accepted (413).',
-    next: 'Hospital: look for a proxy between with a size limit. HeartLab: an object may have ingest.managed.largestObjectMiB; a request has no limit.',
+    means: 'An object or the request is too large (413).',
+    next: 'Hospital: check for a proxy on the path with a size limit. HeartLab: ingest.managed.largestObjectMiB limits an object; a request has no limit.',
   },
   'stow-415': {
     means: 'The content type is not accepted (415).',
@@ -152,7 +153,7 @@ export const CAUSES = {
   },
   'stow-5xx': {
     means: 'The ingest itself failed or did not answer (5xx).',
-    next: 'HeartLab: look at the health of the ingest tasks and their log at the time of these lines; the hospital may send again later.',
+    next: 'HeartLab: check the health of the ingest tasks, and their log at the time of these lines. The hospital can resend later.',
   },
 } as const satisfies Readonly<Record<string, CauseText>>;
 
@@ -163,6 +164,6 @@ export type CauseId = NamedCause | 'not-known';
 export const CAUSE_IDS: readonly CauseId[] = [...(Object.keys(CAUSES) as NamedCause[]), 'not-known'];
 
 export const NOT_KNOWN: CauseText = {
-  means: 'Something failed, and these logs do not prove why.',
+  means: 'Something failed, but these logs do not prove the cause.',
   next: 'HeartLab: compare both ends; run diagnose again with the log of the other end added, and with more lines from before the failure.',
 };

@@ -85,7 +85,7 @@ export function proposalDifference(
     return left.length + right.length > 0 && !left.some((value) => right.includes(value));
   });
   const [them, us] = options.names;
-  if (parts.length === 0) return 'each value is known to both sides, but no one proposal holds them together';
+  if (parts.length === 0) return 'both sides have each value, but no proposal contains all of them';
   return parts
     .map(({ part, words }) => `${words}: ${them} ${shown(list(theirs, part))}, ${us} ${shown(list(ours, part))}`)
     .join('; ');

@@ -27,32 +27,32 @@ interface Kind {
 }
 
 const TUNNELS_BY_HAND =
-  'CloudFormation sees nothing of it; any change of the vpn settings in the file makes its deploy correct this too';
+  'CloudFormation does not detect this; a deploy that changes any vpn setting of the file corrects it too';
 const KEY_STORAGE =
-  'the keys stay where they are until a tunnel gets a new one, which goes to Secrets Manager: raise keyGeneration of one tunnel, let the hospital enter that key, then raise the other';
-const RULE_BY_HAND = 'CloudFormation sees nothing of it: correct it by hand, as the file says';
+  'the keys stay where they are, and only new keys are stored in Secrets Manager: raise keyGeneration of one tunnel, let the hospital enter that key, then do the same for the other';
+const RULE_BY_HAND = 'CloudFormation does not detect this: correct it by hand to match the file';
 
 /** The kinds of differences. docs/operating.md has the same table in words. */
 export const DRIFT_KINDS = {
   presence: {
     extras: true,
     deploy: 'in-place',
-    says: 'it is made, or taken away where the file has it no more',
-    byHand: 'CloudFormation believes that it is there, and a deploy that touches it fails: a person has to look first',
+    says: 'it is created, or deleted if the file no longer has it',
+    byHand: 'CloudFormation assumes that it exists, and a deploy that changes it fails: a person must check it first',
   },
   'tunnel-option': {
     extras: false,
     deploy: 'in-place',
-    says: 'one tunnel at a time, with the hospital connected by the other; addresses and keys stay',
+    says: 'one tunnel at a time, while the hospital is connected by the other; addresses and keys stay',
     byHand: TUNNELS_BY_HAND,
     together: 'tunnels',
   },
   'tunnel-key': {
     extras: false,
     deploy: 'in-place',
-    says: 'the tunnel gets a new key, which the hospital has to enter; a key never goes back to an older one',
+    says: 'the tunnel gets a new key, which the hospital must enter; an older key is never used again',
     byHand:
-      'a key never goes back: write the live number into the file; a number that is no number has to be looked at by a person',
+      'an older key is never used again: write the live number into the file; if the live value is not a number, a person must check it',
     together: 'tunnels',
   },
   // A change of a tunnel without a new key doesn't set the storage (lib/custom-resources/vpn-tunnels/ec2-adapter.ts).
@@ -60,28 +60,28 @@ export const DRIFT_KINDS = {
   gateway: {
     extras: false,
     deploy: 'in-place',
-    says: 'the connection moves to the gateway of the file: both tunnels are down for minutes; addresses and keys stay',
+    says: 'the connection moves to the gateway of the file; both tunnels are down for minutes; addresses and keys stay',
     byHand: TUNNELS_BY_HAND,
     together: 'tunnels',
   },
   tunnel: {
     extras: true,
     deploy: 'replaces',
-    says: 'inside addresses are fixed for life: another connection is made, and the hospital has to be configured anew',
+    says: 'inside addresses are fixed for life: a new connection is created, and the hospital must be configured again',
     byHand: '',
     immutable: true,
   },
   connection: {
     extras: false,
     deploy: 'replaces',
-    says: 'routing is fixed for life: another connection is made, and the hospital has to be configured anew',
+    says: 'routing is fixed for life: a new connection is created, and the hospital must be configured again',
     byHand: '',
     immutable: true,
   },
   'static-route': {
     extras: true,
     deploy: 'in-place',
-    says: 'the route is made or taken away; the tunnels stay up',
+    says: 'the route is created or deleted; the tunnels stay up',
     byHand: RULE_BY_HAND,
   },
   propagation: {
@@ -94,44 +94,44 @@ export const DRIFT_KINDS = {
     extras: true,
     deploy: 'in-place',
     says: 'a site has no routes of its own',
-    byHand: 'somebody made it, and CloudFormation knows nothing of it: take it out by hand',
+    byHand: 'it was added by hand, and CloudFormation does not manage it: delete it by hand',
   },
   'security-rule': {
     extras: true,
     deploy: 'in-place',
-    says: 'the rule is made or taken away; connections that are open stay',
+    says: 'the rule is created or deleted; open connections stay',
     byHand: RULE_BY_HAND,
   },
   endpoint: {
     extras: false,
     deploy: 'replaces',
-    says: 'another endpoint is made, with other addresses: the hospital has to be told, where it has no DNS name for them',
+    says: 'a new endpoint is created, with other addresses: notify the hospital if it has no DNS name for them',
     byHand: '',
     immutable: true,
   },
   'endpoint-group': {
     extras: true,
     deploy: 'in-place',
-    says: 'the endpoint wears the groups of the file; its addresses stay',
+    says: 'the endpoint gets the groups of the file; its addresses stay',
     byHand: RULE_BY_HAND,
   },
   interface: {
     extras: false,
     deploy: 'replaces',
-    says: 'another virtual interface is made beside this one, which stays until a person deletes it',
+    says: 'a new virtual interface is created beside this one, which stays until a person deletes it',
     byHand: '',
     immutable: true,
   },
   'interface-line': {
     extras: false,
     deploy: 'in-place',
-    says: 'the interface moves, passing nothing meanwhile',
+    says: 'the interface moves, and carries no traffic during the move',
     byHand: RULE_BY_HAND,
   },
   'interface-peer': {
     extras: true,
     deploy: 'in-place',
-    says: 'the interface stays; its BGP session is down until the hospital has configured the same',
+    says: 'the interface stays; its BGP session is down until the hospital configures the same values',
     byHand: RULE_BY_HAND,
   },
   'interface-mtu': {
@@ -143,7 +143,7 @@ export const DRIFT_KINDS = {
   'trust-store': {
     extras: false,
     deploy: 'in-place',
-    says: 'the ingest stack takes the files over; certificates of a CA that is no longer there are refused from then on',
+    says: 'the ingest stack loads the new files; certificates of a removed CA are refused from then on',
     byHand: RULE_BY_HAND,
   },
 } as const satisfies Readonly<Record<string, Kind>>;

@@ -9,7 +9,7 @@ import { allPages } from '../aws/pages';
 import { stackResources } from '../aws/stack-resources';
 import { type DriftDifference, type DriftItem, driftDifferences } from './differences';
 
-const SUBJECT = 'trust store of the mTLS door';
+const SUBJECT = 'trust store of the mTLS entrance';
 
 /** The content of the files that an environment names. */
 export interface TrustedFiles {

@@ -43,11 +43,7 @@ export const STATUS_RULES = [
       ? ['the hospital is cut off: no path carries its studies']
       : [];
   }),
-  rule(
-    'weak-crypto',
-    'red',
-    negotiatedIs('weak', "negotiated, which is weak and which the site's policy doesn't permit"),
-  ),
+  rule('weak-crypto', 'red', negotiatedIs('weak', "negotiated; it is weak, and the site's policy does not permit it")),
   rule('certificate-expired', 'red', ({ certificateDays }) => {
     const days = toldOf(certificateDays);
     return days === undefined || days >= 0
@@ -111,8 +107,12 @@ export const STATUS_RULES = [
         (tunnel) => `${tunnelName(tunnel)} is up, but the hospital advertises no route there, so it gets no answers`,
       ),
   ),
-  rule('outside-policy', 'yellow', negotiatedIs('outside', "negotiated, which the site's policy doesn't permit")),
-  rule('negotiated-not-known', 'yellow', negotiatedIs('not-known', 'negotiated, which this program does not know')),
+  rule('outside-policy', 'yellow', negotiatedIs('outside', "negotiated; the site's policy does not permit it")),
+  rule(
+    'negotiated-not-known',
+    'yellow',
+    negotiatedIs('not-known', 'negotiated; this program does not know that value'),
+  ),
   rule('provisioning', 'yellow', (facts) =>
     tunnelsOf(facts).flatMap((tunnel) => {
       const { provisioning, provisioningReason } = toldOf(tunnel.negotiated) ?? {};
@@ -151,7 +151,11 @@ export const STATUS_RULES = [
     ),
   ),
   rule('maintenance-later', 'green', (facts, _, now) => maintenance(facts, now, false)),
-  rule('weak-permitted', 'green', negotiatedIs('weak-permitted', "negotiated: weak, and the site's policy permits it")),
+  rule(
+    'weak-permitted',
+    'green',
+    negotiatedIs('weak-permitted', "negotiated; it is weak, but the site's policy permits it"),
+  ),
 ] as const;
 
 function stackIs(wanted: keyof typeof STACK_RULES) {

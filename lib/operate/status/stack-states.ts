@@ -8,14 +8,14 @@ export const STACK_RULES = {
   failed: {
     id: 'stack-failed',
     colour: 'red',
-    words: 'can not be deployed: CloudFormation does not recover it by itself',
+    words: "it can't be deployed, and CloudFormation does not recover it by itself",
   },
   'rolled-back': {
     id: 'stack-rolled-back',
     colour: 'yellow',
     words: 'the last deploy failed and was rolled back',
   },
-  changing: { id: 'stack-changing', colour: 'yellow', words: 'is being changed now' },
+  changing: { id: 'stack-changing', colour: 'yellow', words: 'a change is in progress' },
   unusual: { id: 'stack-unusual', colour: 'yellow', words: 'this program does not know that status' },
 } as const satisfies Record<Exclude<StackState, 'good'>, { id: string; colour: 'red' | 'yellow'; words: string }>;
 

@@ -122,7 +122,7 @@ export const STACK_STATES: ReadonlyMap<string, State> = new Map<string, State>([
           commands: [...unprotectCommands(stack, stuck), ...deleteCommands(stack)],
         },
         {
-          says: 'as the last resort, abandon the resources that can not be deleted: they stay in the account, without a stack',
+          says: 'as the last resort, abandon the resources that could not be deleted: they stay in the account, without a stack',
           commands: removeByForce(stack),
         },
       ],

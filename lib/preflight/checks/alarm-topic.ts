@@ -8,14 +8,14 @@ import { mayPublish } from '../topic-policy';
 
 export const alarmTopic: PreflightCheck = {
   id: 'alarm-topic',
-  question: 'Is the alarm topic there, may CloudWatch publish to it, and does anybody receive it?',
+  question: 'Does the alarm topic exist, may CloudWatch publish to it, and does it have a subscription?',
   matters: true,
   run: async (target) => {
     const topic = await topicOf(target);
     if (topic === undefined)
       return [
         skippedFinding(
-          `${platformStackName(target.environment.name)} makes the topic; subscribe to it after its deploy`,
+          `${platformStackName(target.environment.name)} creates the topic; subscribe to it after its deploy`,
         ),
       ];
     const attributes = await attributesOf(target.clients, topic);
@@ -23,7 +23,7 @@ export const alarmTopic: PreflightCheck = {
       return [
         failFinding(
           `there is no topic ${topic}`,
-          `aws sns create-topic --name ${nameOf(topic)} --region ${target.environment.region}, or leave alarmTopicArn out: the platform stack then makes one`,
+          `aws sns create-topic --name ${nameOf(topic)} --region ${target.environment.region}, or leave alarmTopicArn out: the platform stack then creates one`,
         ),
       ];
     const { Policy = '{}', KmsMasterKeyId, SubscriptionsConfirmed = '0' } = attributes;
@@ -67,11 +67,11 @@ function publishing(policy: string, topic: string, { clients }: DeployTarget): r
   const result = mayPublish(policy, clients.place);
   if (result === 'allowed') return [];
   return result === 'denied'
-    ? [failFinding(`the policy of ${topic} does not let CloudWatch publish: no alarm would be heard`, remedy)]
+    ? [failFinding(`the policy of ${topic} does not allow CloudWatch to publish: no alarm would be delivered`, remedy)]
     : [
         warnFinding(
-          `the policy of ${topic} has conditions that can't be judged here: CloudWatch may not be let in`,
-          `aws cloudwatch set-alarm-state on an alarm shows whether it arrives; otherwise ${remedy}`,
+          `the policy of ${topic} has conditions that this check can't evaluate: they may deny CloudWatch`,
+          `test it with aws cloudwatch set-alarm-state on an alarm; if no notification arrives: ${remedy}`,
         ),
       ];
 }
@@ -84,17 +84,17 @@ const isDefaultKey = (key: string): boolean => key === 'alias/aws/sns' || key.en
  */
 const defaultKey = (topic: string): CheckFinding =>
   failFinding(
-    `${topic} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be heard`,
+    `${topic} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be delivered`,
     `aws sns set-topic-attributes --topic-arn ${topic} --attribute-name KmsMasterKeyId --attribute-value <a key of yours> whose policy allows cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*`,
   );
 
 const keyPolicy = (key: string): CheckFinding =>
   skippedFinding(
-    `the policy of key ${key} is not read: it must allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*, or no alarm is heard`,
+    `the policy of key ${key} is not checked: it must allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*, or no alarm is delivered`,
   );
 
 const nobody = (topic: string, { environment }: DeployTarget): CheckFinding =>
   warnFinding(
-    `${topic} has no confirmed subscription: no alarm reaches anybody`,
-    `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${environment.region}, then confirm the mail`,
+    `${topic} has no confirmed subscription: its alarms are not delivered`,
+    `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${environment.region}, then confirm the subscription by e-mail`,
   );

@@ -11,7 +11,7 @@ import type { DeployTarget } from '../target';
  */
 export const bootstrapCheck: PreflightCheck = {
   id: 'bootstrap',
-  question: "Is the CDK's bootstrap there, and new enough?",
+  question: 'Is the account bootstrapped for the CDK, with a recent enough version?',
   matters: true,
   run: async (target) => {
     const required = requiredVersions(target);
@@ -39,7 +39,7 @@ async function bootstrapFindings(
 ): Promise<readonly CheckFinding[]> {
   const found = await parameterValue(target.clients, parameter);
   const defect = versionDefect(target, parameter, version, found);
-  return [defect ?? passFinding(`version ${found}, ${version} or later is needed`)];
+  return [defect ?? passFinding(`version ${found}; ${version} or later is required`)];
 }
 
 function versionDefect(target: DeployTarget, parameter: string, version: number, found: string | undefined) {
@@ -51,9 +51,9 @@ function versionDefect(target: DeployTarget, parameter: string, version: number,
       command,
     );
   if (!/^\d+$/.test(found))
-    return failFinding(`SSM parameter ${parameter} is not the number of a version`, `${command} writes it`);
+    return failFinding(`SSM parameter ${parameter} does not contain a version number`, `${command} writes it`);
   return Number(found) < version
-    ? failFinding(`the bootstrap has version ${found}, and the stacks need ${version} or later`, command)
+    ? failFinding(`the bootstrap has version ${found}, but the stacks require ${version} or later`, command)
     : undefined;
 }
 

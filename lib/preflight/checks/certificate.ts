@@ -14,11 +14,11 @@ const USABLE = /^(RSA[-_](1024|2048|3072|4096)|EC[-_](prime256v1|secp384r1|secp5
 
 export const certificateCheck: PreflightCheck = {
   id: 'certificate',
-  question: "Is the certificate of the ingest issued, does it cover the sites' host names, and does it last?",
+  question: "Is the ingest's certificate issued, does it cover the sites' host names, and is it valid long enough?",
   matters: true,
   run: async (target) => {
     const { managed } = target.environment.ingest;
-    if (managed === undefined) return [skippedFinding('the environment has no ingest of its own')];
+    if (managed === undefined) return [skippedFinding('the environment has no managed ingest')];
     const detail = await describe(target.clients, managed.certificateArn);
     if (detail === undefined) return [absent(managed, target)];
     const describing = `aws acm describe-certificate --certificate-arn ${managed.certificateArn} --region ${target.environment.region}`;
@@ -40,8 +40,8 @@ const absent = (
   { environment: { account, region, ingest } }: DeployTarget,
 ): CheckFinding =>
   failFinding(
-    `ACM knows no certificate ${certificateArn} in account ${account}, ${region}`,
-    `aws acm request-certificate --domain-name '*.${ingest.domain}' --validation-method DNS --region ${region}, then its ARN in ingest.managed.certificateArn`,
+    `ACM has no certificate ${certificateArn} in account ${account}, ${region}`,
+    `aws acm request-certificate --domain-name '*.${ingest.domain}' --validation-method DNS --region ${region}, then write its ARN in ingest.managed.certificateArn`,
   );
 
 async function describe({ acm, place }: AwsClients, CertificateArn: string): Promise<CertificateDetail | undefined> {
@@ -62,9 +62,9 @@ function notIssued({ Status, FailureReason, DomainValidationOptions = [] }: Cert
   );
   return [
     failFinding(
-      `the certificate is ${Status ?? 'in no known state'}${FailureReason === undefined ? '' : ` (${FailureReason})`}, and a load balancer takes an issued one only`,
+      `the certificate is ${Status ?? 'in an unknown state'}${FailureReason === undefined ? '' : ` (${FailureReason})`}; a load balancer accepts only an issued certificate`,
       records.length > 0
-        ? `make the record ${[...new Set(records)].join(', and the record ')} in DNS; ACM issues the certificate when it sees it`
+        ? `create the record ${[...new Set(records)].join(', and the record ')} in DNS; ACM then issues the certificate`
         : describing,
     ),
   ];
@@ -83,8 +83,8 @@ function uncovered(detail: CertificateDetail, { environment, sites }: DeployTarg
   if (sites.length > 0 && missing.length === 0) return [];
   return [
     failFinding(
-      `the certificate covers ${names(detail).join(', ') || 'no name'}, and not ${missing.slice(0, 3).join(', ') || `*.${domain}`}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}: senders would refuse the connection`,
-      `aws acm request-certificate --domain-name '*.${domain}' --validation-method DNS --region ${environment.region}, then its ARN in ingest.managed.certificateArn`,
+      `the certificate covers ${names(detail).join(', ') || 'no name'}, but not ${missing.slice(0, 3).join(', ') || `*.${domain}`}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}: senders would refuse the connection`,
+      `aws acm request-certificate --domain-name '*.${domain}' --validation-method DNS --region ${environment.region}, then write its ARN in ingest.managed.certificateArn`,
     ),
   ];
 }
@@ -96,12 +96,12 @@ function ending(detail: CertificateDetail, now: Date, describing: string): reado
   if (left >= DAYS_LEFT) return [];
   const remedy =
     Type === 'AMAZON_ISSUED'
-      ? `ACM renews it by itself once the DNS records of its validation stand and it is in use${RenewalSummary?.RenewalStatus === undefined ? '' : ` (renewal: ${RenewalSummary.RenewalStatus})`}: ${describing}`
-      : `ACM does not renew it: aws acm import-certificate --certificate-arn ${CertificateArn} with its successor`;
+      ? `ACM renews it automatically if its DNS validation records exist and it is in use${RenewalSummary?.RenewalStatus === undefined ? '' : ` (renewal: ${RenewalSummary.RenewalStatus})`}: ${describing}`
+      : `ACM does not renew it: aws acm import-certificate --certificate-arn ${CertificateArn} with the new certificate`;
   return [
     left < 0
-      ? failFinding(`the certificate ended on ${day(NotAfter)}`, remedy)
-      : warnFinding(`the certificate ends on ${day(NotAfter)}, in ${left} days`, remedy),
+      ? failFinding(`the certificate expired on ${day(NotAfter)}`, remedy)
+      : warnFinding(`the certificate expires on ${day(NotAfter)}, in ${left} days`, remedy),
   ];
 }
 
@@ -110,7 +110,7 @@ const unusable = ({ KeyAlgorithm }: CertificateDetail): readonly CheckFinding[] 
     ? []
     : [
         failFinding(
-          `the key of the certificate is ${KeyAlgorithm ?? 'of no known algorithm'}, which a load balancer does not take`,
+          `the key algorithm of the certificate is ${KeyAlgorithm ?? 'unknown'}, which a load balancer does not accept`,
           'request or import a certificate with an RSA key of 2048 bits or more, or an ECDSA key',
         ),
       ];

@@ -12,7 +12,7 @@ import type { AddedResource } from '../target';
  */
 export const customerGatewaysCheck: PreflightCheck = {
   id: 'customer-gateways',
-  question: "Is each hospital's customer gateway free, or does something else have its address and ASN?",
+  question: 'Does another customer gateway already have the address and ASN of a hospital?',
   matters: true,
   run: async (target) => {
     const added = await target.added('AWS::EC2::CustomerGateway');
@@ -22,7 +22,7 @@ export const customerGatewaysCheck: PreflightCheck = {
       added.flatMap((planned) =>
         live.filter((one) => same(planned, one)).map((one) => judge(planned, one, target.clients)),
       ),
-      `${added.length} to be made, ${live.length} there, none for the same device`,
+      `${added.length} to create, ${live.length} existing, none for the same device`,
     );
   },
 };
@@ -44,15 +44,15 @@ function same({ properties }: AddedResource, { IpAddress, BgpAsn, BgpAsnExtended
 function judge({ stack, properties }: AddedResource, found: CustomerGateway, { place }: AwsClients): CheckFinding {
   const { CustomerGatewayId: id, DeviceName, IpAddress, Tags = [] } = found;
   const owner = Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-name')?.Value;
-  const who = owner === undefined ? 'made without CloudFormation' : `of stack ${owner}`;
+  const who = owner === undefined ? 'created without CloudFormation' : `of stack ${owner}`;
   const asn = found.BgpAsnExtended ?? found.BgpAsn;
   const remedy =
     owner === undefined
       ? `if no VPN connection uses it: aws ec2 delete-customer-gateway --customer-gateway-id ${id} --region ${place.region}`
-      : `aws cloudformation describe-stacks --stack-name ${owner} --region ${place.region} shows what it is; one of the two has to go`;
+      : `aws cloudformation describe-stacks --stack-name ${owner} --region ${place.region} shows that stack; remove one of the two gateways`;
   return DeviceName === properties.DeviceName
     ? failFinding(
-        `customer gateway ${id} (${IpAddress}, ASN ${asn}, device name ${DeviceName ?? 'none'}) is there already, ${who}: EC2 would give it to ${stack} too, and whichever is deleted takes it from the other`,
+        `customer gateway ${id} (${IpAddress}, ASN ${asn}, device name ${DeviceName ?? 'none'}) already exists, ${who}: EC2 would return it to ${stack} too, and a delete by either owner removes it for both`,
         remedy,
       )
     : warnFinding(

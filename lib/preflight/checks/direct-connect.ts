@@ -34,7 +34,7 @@ const AT_ONCE = 4;
 
 export const directConnect: PreflightCheck = {
   id: 'direct-connect',
-  question: 'Are the Direct Connect connections available, the VLANs free and the BGP keys there?',
+  question: 'Are the Direct Connect connections available and the VLANs free, and do the BGP keys exist?',
   matters: true,
   run: async (target) => {
     const wanted = await wantedInterfaces(target);
@@ -74,7 +74,7 @@ async function wantedInterfaces(target: DeployTarget): Promise<readonly Wanted[]
 const absent = (id: string, { environment: { account, region } }: DeployTarget): CheckFinding =>
   failFinding(
     `there is no ${id} in account ${account}, ${region}`,
-    `aws directconnect ${id.startsWith('dxlag-') ? 'describe-lags' : 'describe-connections'} --region ${region} shows those there are: correct connectionId; a hosted connection has to be made for this account`,
+    `aws directconnect ${id.startsWith('dxlag-') ? 'describe-lags' : 'describe-connections'} --region ${region} lists the existing ones: correct connectionId; a hosted connection must be created for this account`,
   );
 
 function state(
@@ -85,16 +85,16 @@ function state(
   if (found === 'down')
     return [
       warnFinding(
-        `${id} is down: the interfaces can be made, and nothing passes`,
-        `ask the carrier or the location of ${id}`,
+        `${id} is down: the interfaces can be created, but carry no traffic`,
+        `contact the carrier or the Direct Connect location of ${id}`,
       ),
     ];
   return [
     failFinding(
-      `${id} is ${found}, and virtual interfaces are made on an available one`,
+      `${id} is ${found}; virtual interfaces require an available connection`,
       found === 'ordering'
         ? `accept it: aws directconnect confirm-connection --connection-id ${id} --region ${region}`
-        : `wait until aws directconnect describe-${id.startsWith('dxlag-') ? `lags --lag-id` : `connections --connection-id`} ${id} --region ${region} has it available`,
+        : `wait until aws directconnect describe-${id.startsWith('dxlag-') ? `lags --lag-id` : `connections --connection-id`} ${id} --region ${region} shows it as available`,
     ),
   ];
 }
@@ -120,8 +120,8 @@ function occupied(
     ...taken,
     ...others.map(({ site, vlan }) =>
       warnFinding(
-        `${line.id} is a hosted connection with VLAN ${line.hostedVlan}, and site ${site} has VLAN ${vlan}`,
-        'write the VLAN that the Direct Connect partner gave',
+        `${line.id} is a hosted connection with VLAN ${line.hostedVlan}, but site ${site} has VLAN ${vlan}`,
+        'write the VLAN that the Direct Connect partner assigned',
       ),
     ),
     ...(added > 0 && used + added > limit
@@ -137,8 +137,8 @@ function occupied(
 
 const vlanTaken = ({ site, vlan, name }: Wanted, { id }: DirectConnectLine, other: LiveInterface): CheckFinding =>
   failFinding(
-    `VLAN ${vlan} on ${id}, which site ${site} wants for ${name}, is taken by ${other.id} (${other.name}, account ${other.owner})`,
-    `agree another VLAN with the carrier and write it in ${site}.yaml, or, if nothing uses it: aws directconnect delete-virtual-interface --virtual-interface-id ${other.id}`,
+    `site ${site} needs VLAN ${vlan} on ${id} for ${name}, but ${other.id} (${other.name}, account ${other.owner}) uses it`,
+    `agree on another VLAN with the carrier and write it in ${site}.yaml, or, if nothing uses ${other.id}: aws directconnect delete-virtual-interface --virtual-interface-id ${other.id}`,
   );
 
 /** CloudFormation reads the key when it creates the interface. The check reads only that the secret exists, never its value. */
@@ -160,7 +160,7 @@ async function keyOf(clients: AwsClients, { site, name, authKeySecret }: Wanted)
     return [
       failFinding(
         `${where}: there is no such secret in ${clients.place.region}`,
-        'make the secret with the key that the hospital has, or leave authKeySecret out: the stack then makes a key',
+        "create the secret with the hospital's key, or leave authKeySecret out: the stack then creates a key",
       ),
     ];
   return secret.value.DeletedDate === undefined

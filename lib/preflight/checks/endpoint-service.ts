@@ -18,17 +18,17 @@ import { zonesOf } from '../zones';
 
 export const endpointService: PreflightCheck = {
   id: 'endpoint-service',
-  question: "Does ingest.service let the account in, and does it cover the environment's zones?",
+  question: "Does ingest.service allow the account, and does it cover the environment's zones?",
   matters: true,
   run: async (target) => {
     const { environment, sites } = target;
     const { service } = environment.ingest;
     if (service === undefined)
       return [
-        skippedFinding(`the ingest is managed: ${ingestStackName(environment.name)} makes the endpoint services`),
+        skippedFinding(`the ingest is managed: ${ingestStackName(environment.name)} creates the endpoint services`),
       ];
     const names = [...new Set(sites.flatMap(({ dicom }) => service[dicom.stow.auth] ?? []))];
-    if (names.length === 0) return [skippedFinding('no site is to be deployed')];
+    if (names.length === 0) return [skippedFinding('this deploy includes no site')];
     const findings = await atMost(names.length, names, async (name) => {
       const found = await attemptQuery(() => serviceFindings(target, name));
       return 'failure' in found ? [unansweredFinding(`${name}: ${found.failure}`)] : found.value;
@@ -43,14 +43,14 @@ async function serviceFindings(target: DeployTarget, name: string): Promise<read
   if (service === undefined)
     return [
       failFinding(
-        `${name} does not exist, or does not let account ${account} in`,
+        `${name} does not exist, or does not allow account ${account}`,
         `its owner runs: aws ec2 modify-vpc-endpoint-service-permissions --service-id ${idOf(name)} --add-allowed-principals arn:aws:iam::${account}:root`,
       ),
     ];
   const defects = [...(await uncovered(target, name, service)), ...(await acceptance(target, name, service))];
   return defects.length > 0
     ? defects
-    : [passFinding(`${name} lets account ${account} in and covers ${target.environment.availabilityZones.join(', ')}`)];
+    : [passFinding(`${name} allows account ${account} and covers ${target.environment.availabilityZones.join(', ')}`)];
 }
 
 async function findService(clients: AwsClients, name: string): Promise<ServiceDetail | undefined> {
@@ -88,7 +88,7 @@ async function uncovered(
   const ids = missing.map(({ id }) => id).join(', ');
   return [
     failFinding(
-      `${name} does not cover ${missing.map(({ zone, id }) => `${zone} (${id})`).join(', ')}: CloudFormation can't make an endpoint there`,
+      `${name} does not cover ${missing.map(({ zone, id }) => `${zone} (${id})`).join(', ')}: CloudFormation can't create an endpoint there`,
       `its owner adds a subnet in ${ids} to the load balancer of ${idOf(name)}; zone ids are the same in every account`,
     ),
   ];
@@ -107,7 +107,7 @@ async function acceptance(
   if (added.length === 0) return [];
   return [
     warnFinding(
-      `${name} asks for acceptance: nothing reaches it from ${added.map(({ stack }) => stack).join(', ')} until its owner has accepted the endpoint`,
+      `${name} requires acceptance: it receives nothing from ${added.map(({ stack }) => stack).join(', ')} until its owner accepts the endpoint`,
       `after the deploy its owner runs: aws ec2 accept-vpc-endpoint-connections --service-id ${idOf(name)} --vpc-endpoint-ids <EndpointId of the stack's outputs>`,
     ),
   ];

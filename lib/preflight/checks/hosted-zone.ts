@@ -7,18 +7,18 @@ import type { AddedResource, DeployTarget } from '../target';
 
 export const hostedZone: PreflightCheck = {
   id: 'hosted-zone',
-  question: "Is the hosted zone public and of the ingest's domain, and are the sites' names free in it?",
+  question: "Is the hosted zone public, does it contain the ingest's domain, and are the sites' names free in it?",
   matters: true,
   run: async (target) => {
     const { hostedZoneId: id, domain } = target.environment.ingest;
     if (id === undefined)
-      return [skippedFinding('the environment has no hosted zone: the handover pack says which record to make')];
+      return [skippedFinding('the environment has no hosted zone: the handover pack has the record to create')];
     const zone = await findZone(target.clients, id);
     if (typeof zone === 'string') return [wrongZone(zone, id, domain)];
     if (zone.isPrivate)
-      return [wrongZone(`hosted zone ${id} is private: hospitals cannot resolve names of it`, id, domain)];
+      return [wrongZone(`hosted zone ${id} is private: hospitals can't resolve its names`, id, domain)];
     if (domain !== zone.name && !domain.endsWith(`.${zone.name}`))
-      return [wrongZone(`hosted zone ${id} is of ${zone.name}, and ${domain} is not in it`, id, domain)];
+      return [wrongZone(`hosted zone ${id} is for ${zone.name}, which does not contain ${domain}`, id, domain)];
     const records = await recordsBelow(target.clients, id, topOf(domain, zone.name));
     return passUnless(
       [...delegations(records, domain, zone.name), ...(await taken(target, records, id))],
@@ -93,7 +93,7 @@ const delegations = (records: readonly ResourceRecordSet[], domain: string, zone
     return Type === 'NS' && between
       ? [
           warnFinding(
-            `${name} is delegated to ${ResourceRecords.map(({ Value = '' }) => plain(Value)).join(', ')}: records of ${domain} in this zone are not seen`,
+            `${name} is delegated to ${ResourceRecords.map(({ Value = '' }) => plain(Value)).join(', ')}: resolvers do not find records of ${domain} in this zone`,
             `write the id of the zone of ${name} in ingest.hostedZoneId`,
           ),
         ]
@@ -114,7 +114,7 @@ async function taken(
       .filter((record) => clash(planned, record))
       .map((record) =>
         failFinding(
-          `${plain(record.Name ?? '')} has a record ${record.Type} already, to ${pointsAt(record)}, that ${planned.stack} did not make`,
+          `${plain(record.Name ?? '')} already has a record ${record.Type}, to ${pointsAt(record)}, which ${planned.stack} did not create`,
           `if nothing uses it, delete it: aws route53 change-resource-record-sets --hosted-zone-id ${zoneId} with a DELETE of that record; between that and the deploy the name does not resolve`,
         ),
       ),

@@ -44,24 +44,24 @@ const PATIENCE = 30_000;
 const download: DownloadUrl = async (url) => {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
   // The URL grants access for an hour, so no message contains it.
-  if (!response.ok) throw new Error(`the image configuration was answered with status ${response.status}`);
+  if (!response.ok) throw new Error(`the request for the image configuration returned status ${response.status}`);
   return response.text();
 };
 
 export const imagesCheck = (read: DownloadUrl): PreflightCheck => ({
   id: 'images',
-  question: `Are the images of the ingest in the repository, under their digest and for ${PLATFORM}?`,
+  question: `Does the repository have the images of the ingest, with their digests and for ${PLATFORM}?`,
   matters: true,
   run: async (target) => {
     const { managed } = target.environment.ingest;
-    if (managed === undefined) return [skippedFinding('the environment has no ingest of its own')];
+    if (managed === undefined) return [skippedFinding('the environment has no managed ingest')];
     const found = await Promise.all(
       (['server', 'gate'] as const).map(async (name) => {
         const finding = await attemptQuery(() => judge(name, managed[name], target, read));
         return 'failure' in finding ? [unansweredFinding(`${name}: ${finding.failure}`)] : finding.value;
       }),
     );
-    return passUnless(found.flat(), `server and gate are there, for ${PLATFORM}`);
+    return passUnless(found.flat(), `the images of server and gate exist for ${PLATFORM}`);
   },
 });
 
@@ -75,7 +75,7 @@ async function judge(name: string, text: string, { clients, environment }: Deplo
   if (image.account !== account || image.region !== region)
     return [
       failFinding(
-        `${setting} is in the repository of account ${image.account}, ${image.region}: the tasks reach that of ${account}, ${region} only`,
+        `${setting} is in the repository of account ${image.account}, ${image.region}: the tasks can only reach a repository of account ${account}, ${region}`,
         `copy the image into a repository of account ${account}, ${region}, and write its digest in ${setting}`,
       ),
     ];
@@ -86,7 +86,7 @@ async function judge(name: string, text: string, { clients, environment }: Deplo
     ? []
     : [
         failFinding(
-          `${setting} is for ${platforms.join(', ') || 'no known platform'}, and the tasks run ${PLATFORM}`,
+          `${setting} is for ${platforms.join(', ') || 'an unknown platform'}, but the tasks run ${PLATFORM}`,
           `build or copy it for ${PLATFORM} (docker buildx build --platform ${PLATFORM}), push it, and write the new digest in ${setting}`,
         ),
       ];
@@ -101,7 +101,7 @@ function parse(text: string): Image | undefined {
 const missing = (setting: string, { repository, digest, region }: Image): CheckFinding =>
   failFinding(
     `${setting}: the repository ${repository} has no image ${digest}`,
-    `push the image, or write a digest that is there: aws ecr describe-images --repository-name ${repository} --region ${region} (a repository that does not exist is made with aws ecr create-repository --repository-name ${repository} --region ${region})`,
+    `push the image, or write an existing digest: aws ecr describe-images --repository-name ${repository} --region ${region} (if the repository does not exist, create it: aws ecr create-repository --repository-name ${repository} --region ${region})`,
   );
 
 /** Undefined if the image or the repository does not exist. */

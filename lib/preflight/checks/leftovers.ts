@@ -11,7 +11,7 @@ const SHOWN = 3;
 
 export const leftoversCheck: PreflightCheck = {
   id: 'leftovers',
-  question: 'Does anything exist already under a name that a stack is about to make?',
+  question: 'Does a resource already exist with a name that a stack will create?',
   matters: true,
   run: async (target) => {
     const kinds = await Promise.all(
@@ -28,7 +28,7 @@ export const leftoversCheck: PreflightCheck = {
           ? [unansweredFinding(`address reservations: ${reservations.failure}`)]
           : reservations.value),
       ],
-      'nothing exists under the names of what is to be made',
+      'no existing resource has a name that a stack will create',
     );
   },
 };
@@ -51,9 +51,7 @@ async function leftOf(kind: NamedKind, target: DeployTarget): Promise<readonly C
       existing: same.flatMap((resource) => existing.get(nameOf(resource)) ?? []),
       retained: same.every(({ retained }) => retained === true),
     };
-    return [
-      failFinding(`${what(kind, left)}: ${left.stack} would make another of that name, and fail`, kind.remedy(left)),
-    ];
+    return [failFinding(`${what(kind, left)}: ${left.stack} can't create another of that name`, kind.remedy(left))];
   });
 }
 

@@ -23,7 +23,8 @@ const DEPLOY_ACTIONS = [
  */
 export const permissionsCheck: PreflightCheck = {
   id: 'permissions',
-  question: 'May the execution role make every resource, and the deploy role deploy, as far as IAM can simulate it?',
+  question:
+    'May the execution role create every resource, and may the deploy role deploy, as far as IAM can simulate it?',
   matters: false,
   run: async (target) => {
     const execution = distinct(target.stacks.map(({ bootstrap }) => bootstrap.executionRoleArn));
@@ -56,7 +57,7 @@ async function executionFindings(target: DeployTarget, roleArn: string): Promise
   }));
   if (unread === undefined) return simulated;
   const what = `${unread.type}${others.length === 0 ? '' : ` and ${others.length} more types`}`;
-  return [unansweredFinding(`the actions of ${what} are not known: ${unread.failure}`), ...simulated];
+  return [unansweredFinding(`the actions of ${what} are unknown: ${unread.failure}`), ...simulated];
 }
 
 /**

@@ -19,7 +19,7 @@ interface Missing {
  */
 export const providersCheck: PreflightCheck = {
   id: 'providers',
-  question: "Are all values exported that the stacks import, including the custom resources' providers?",
+  question: "Does a stack export every value that the stacks import, including the custom resources' providers?",
   matters: true,
   run: async (target) => {
     const imported = [...new Set(target.stacks.flatMap(({ imports }) => imports))];
@@ -36,7 +36,7 @@ export const providersCheck: PreflightCheck = {
       passFinding(
         first.length === 0
           ? `${imported.length} imports, all exported`
-          : `${imported.length} imports; to be deployed first, since others read its exports: ${first.map(({ exporter }) => exporter.name).join(', then ')}`,
+          : `${imported.length} imports; to be deployed first, because others import from it: ${first.map(({ exporter }) => exporter.name).join(', then ')}`,
       ),
     ];
   },
@@ -67,7 +67,7 @@ function defectOf({ deploys }: DeployTarget, { exporter, names, isNew, readers }
   if (affected.length === 0 || deploys?.includes(exporter.name)) return undefined;
   const found = isNew
     ? `${exporter.name} is not deployed`
-    : `${exporter.name} is of an earlier commit and does not export ${andMore(names)}`;
+    : `${exporter.name} is from an earlier commit and does not export ${andMore(names)}`;
   const remedy = `npx cdk deploy --exclusively ${exporter.name}`;
   if (deploys !== undefined)
     return failFinding(

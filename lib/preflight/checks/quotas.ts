@@ -37,7 +37,7 @@ interface Use {
 
 export const quotasCheck: PreflightCheck = {
   id: 'quotas',
-  question: "Is there room in the account's quotas for what this deploy adds?",
+  question: "Do the account's quotas allow what this deploy adds?",
   matters: true,
   run: async (target) => {
     const counted = Object.entries(QUOTA_COUNTERS) as readonly (readonly [keyof typeof QUOTA_COUNTERS, QuotaCounter])[];
@@ -73,7 +73,7 @@ async function judgeSubnets(target: DeployTarget): Promise<Judged> {
   const judged = subnets.value.map(({ subnetId, purpose, ...use }) =>
     judge(
       { what: `addresses of subnet ${subnetId} for ${purpose}`, ...use },
-      'the VPC of an ingest does not grow: begin another environment for some of the sites',
+      "the VPC of an ingest can't grow: create another environment for some of the sites",
     ),
   );
   const room = judged.flatMap((one) => one.room ?? []);

@@ -12,7 +12,7 @@ const AT_ONCE = 4;
  */
 export const resourceTypes: PreflightCheck = {
   id: 'resource-types',
-  question: 'Does CloudFormation know every resource type of the templates in this Region?',
+  question: 'Does CloudFormation support every resource type of the templates in this Region?',
   matters: true,
   run: async (target) => {
     const { clients, stacks } = target;
@@ -24,7 +24,7 @@ export const resourceTypes: PreflightCheck = {
       if ('failure' in known) return unansweredFinding(`${type}: ${known.failure}`);
       return known.value !== undefined ? [] : unknownType(type, usersOf(type, stacks), clients.place.region);
     });
-    return passUnless(findings.flat(), `${types.length} types, all known in ${clients.place.region}`);
+    return passUnless(findings.flat(), `${types.length} types, all supported in ${clients.place.region}`);
   },
 };
 
@@ -34,7 +34,7 @@ const usersOf = (type: string, stacks: readonly { name: string; resources: reado
 function unknownType(type: string, users: readonly string[], region: string): CheckFinding {
   const [first = '', ...others] = users;
   return failFinding(
-    `CloudFormation does not know ${type} in ${region}: ${first}${others.length === 0 ? '' : ` and ${others.length} more`} can't be deployed`,
-    `aws cloudformation describe-type --type RESOURCE --type-name ${type} --region ${region} shows when it is there; until then the environment needs another Region`,
+    `CloudFormation does not support ${type} in ${region}: ${first}${others.length === 0 ? '' : ` and ${others.length} more`} can't be deployed`,
+    `aws cloudformation describe-type --type RESOURCE --type-name ${type} --region ${region} succeeds once it is supported; until then the environment needs another Region`,
   );
 }

@@ -14,7 +14,7 @@ const AT_ONCE = 4;
  */
 export const rolesCheck: PreflightCheck = {
   id: 'roles',
-  question: 'Can the roles that a deploy assumes be assumed?',
+  question: 'Can these credentials assume the roles that a deploy assumes?',
   matters: true,
   run: async ({ clients, environment, stacks }) => {
     const wanted = [
@@ -29,8 +29,8 @@ export const rolesCheck: PreflightCheck = {
         if (error.kind !== 'denied') return [unansweredFinding(`${nameOf(arn)}: ${error.message}`)];
         return [
           failFinding(
-            `${nameOf(arn)} can't be assumed: there is no such role, its trust policy does not let these credentials in, or they have no permission sts:AssumeRole for it`,
-            `allow sts:AssumeRole on ${arn}; if there is no such role, npx cdk bootstrap aws://${environment.account}/${environment.region} makes it`,
+            `${nameOf(arn)} can't be assumed: the role does not exist, its trust policy does not allow these credentials, or they have no permission sts:AssumeRole for it`,
+            `allow sts:AssumeRole on ${arn}; if the role does not exist, npx cdk bootstrap aws://${environment.account}/${environment.region} creates it`,
           ),
         ];
       }

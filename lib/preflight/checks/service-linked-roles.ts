@@ -22,7 +22,7 @@ interface ServiceLinkedRole {
   readonly finding: typeof failFinding;
 }
 
-const MADE_BY_SERVICE = 'the service makes it if the execution role may iam:CreateServiceLinkedRole';
+const MADE_BY_SERVICE = 'the service creates it if the execution role may iam:CreateServiceLinkedRole';
 
 const ROLES: readonly ServiceLinkedRole[] = [
   {
@@ -31,7 +31,7 @@ const ROLES: readonly ServiceLinkedRole[] = [
     type: 'AWS::ECS::Cluster',
     // aws-cloudformation/cloudformation-coverage-roadmap#818, 1Password/scim-examples#356.
     without:
-      'ECS makes it with the first cluster and assumes it at once, which often fails: "Unable to assume the service linked role"',
+      'ECS creates it with the first cluster and assumes it immediately, which often fails: "Unable to assume the service linked role"',
     finding: failFinding,
   },
   {
@@ -61,13 +61,13 @@ const ROLES: readonly ServiceLinkedRole[] = [
 /** An existing resource proves that its role exists: AWS refuses to delete a role in use. */
 export const serviceLinkedRoles: PreflightCheck = {
   id: 'service-linked-roles',
-  question: 'Do the service-linked roles exist that the first resource of a kind needs?',
+  question: 'Do the service-linked roles exist that the first resource of each type needs?',
   matters: true,
   run: async (target) => {
     const needed = (
       await Promise.all(ROLES.map(async (role) => ((await target.added(role.type)).length > 0 ? [role] : [])))
     ).flat();
-    if (needed.length === 0) return [skippedFinding('nothing is added that needs one')];
+    if (needed.length === 0) return [skippedFinding('this deploy adds no resource that needs one')];
     const findings = await Promise.all(needed.map((role) => roleFinding(target.clients, role)));
     return passUnless(findings.flat(), needed.map(({ name }) => name).join(', '));
   },

@@ -26,18 +26,18 @@ function stateFinding({ name, status, statusReason }: LiveStack): CheckFinding |
   if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/.test(status)) return undefined;
   if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(status))
     return failFinding(
-      `${found}: its first deploy failed, the CDK wants to delete it, and its termination protection refuses`,
+      `${found}: its first deploy failed; the CDK tries to delete it, but its termination protection refuses`,
       WAY_OUT,
     );
   if (/^(CREATE|UPDATE)_FAILED$/.test(status))
     return warnFinding(
-      `${found}: it is paused, and takes a deploy with --no-rollback that replaces nothing; any other is refused until it is rolled back`,
+      `${found}: it is paused; until it is rolled back, it accepts only a deploy with --no-rollback that replaces nothing`,
       WAY_OUT,
     );
   if (status.endsWith('_IN_PROGRESS'))
     return warnFinding(
-      `${found}: another operation runs, which a deploy waits for`,
-      `aws cloudformation describe-stack-events --stack-name ${name} shows it; begin when it is done`,
+      `${found}: another operation is running, and a deploy waits for it`,
+      `aws cloudformation describe-stack-events --stack-name ${name} shows its progress; deploy after it ends`,
     );
-  return failFinding(`${found}: it takes no deploy`, WAY_OUT);
+  return failFinding(`${found}: it does not accept a deploy`, WAY_OUT);
 }

@@ -30,12 +30,12 @@ function zoneDefect(
   if (zone === undefined || zone.ZoneType !== 'availability-zone')
     return failFinding(
       zone === undefined ? `the account has no zone ${name}` : `${name} is a ${zone.ZoneType}`,
-      `take availabilityZones of environment ${environment} from: ${usable.sort().join(', ')}`,
+      `choose availabilityZones of environment ${environment} from: ${usable.sort().join(', ')}`,
     );
   if (zone.State === 'available' || zone.State === 'information') return undefined;
   const messages = (zone.Messages ?? []).flatMap(({ Message }) => Message ?? []);
   return (zone.State === 'unavailable' ? failFinding : warnFinding)(
     `${[`${name} is ${zone.State}`, ...messages].join(': ')}`,
-    `deploy when aws ec2 describe-availability-zones --region ${region} gives it as available`,
+    `deploy when aws ec2 describe-availability-zones --region ${region} shows it as available`,
   );
 }

@@ -38,7 +38,7 @@ const names = ({ existing }: LeftoverResource): string => existing.map(({ name }
  * "Import AWS resources into a CloudFormation stack automatically").
  */
 const importing = ({ stack }: LeftoverResource): string =>
-  `npx cdk deploy --exclusively --import-existing-resources ${stack} takes it into the stack with what it holds, if no other stack has it`;
+  `npx cdk deploy --exclusively --import-existing-resources ${stack} imports it with its content, if no other stack has it`;
 
 function secretRemedy(left: LeftoverResource): string {
   const dying = left.existing.filter(({ isDying, name }) => isDying === true && !isCellLogin(name));
@@ -58,7 +58,7 @@ function secretRemedy(left: LeftoverResource): string {
     ...(logins.length === left.existing.length
       ? []
       : [
-          'then raise passwordGeneration of the site by one, which makes another secret, or, if no hospital uses the password: aws secretsmanager delete-secret --force-delete-without-recovery --secret-id <name>',
+          'then raise passwordGeneration of the site by one, which creates another secret, or, if no hospital uses the password: aws secretsmanager delete-secret --force-delete-without-recovery --secret-id <name>',
         ]),
   ].join('; ');
 }
@@ -67,9 +67,9 @@ const isCellLogin = (name: string): boolean => cellDatabaseSecretName(name.split
 
 /** The studies are in the database, not in this secret: the stack creates another login, and sets its password on the role. */
 const loginRemedy = (region: string, name: string): string =>
-  `it is the login of a cell that is gone, and holds no study. If no stack has it: aws secretsmanager delete-secret --force-delete-without-recovery --region ${region} --secret-id ${name}; the deploy makes another, and the database stays`;
+  `it is the login of a deleted cell, and contains no study. If no stack has it: aws secretsmanager delete-secret --force-delete-without-recovery --region ${region} --secret-id ${name}; the deploy creates another, and the database stays`;
 
-const withoutContent = (command: string): string => `it holds nothing to keep: ${command}`;
+const withoutContent = (command: string): string => `it contains nothing to keep: ${command}`;
 
 export const NAMED_KINDS: readonly NamedKind[] = [
   {

@@ -120,7 +120,7 @@ describe('nothing but comments in environments.yaml: exit code 0, and one line',
       `there is no ${fresh}/napier-heart.yaml; npx heartlab new napier-heart starts the first site`,
     ],
     [{ environments: ['perth'] }, `there is no environment perth in ${fresh}/environments.yaml; fill it in first`],
-    [{ stacks: ['SiteStack-x'] }, '--stack SiteStack-x: there is no environment yet, and so no stack'],
+    [{ stacks: ['SiteStack-x'] }, '--stack SiteStack-x: there is no environment yet, so there is no stack'],
   ])('preflight of %j is refused', async (named, says) => {
     await expect(preflight(named)).rejects.toThrow(new UserError(says));
   });

@@ -200,32 +200,34 @@ describe('heartlab diagnose <site>', () => {
       aManagedEnvironment(),
     );
     expect(code).toBe(1);
-    expect(err).toMatch(/not read: the credentials may not s3:ListBucket in account 111122223333, ap-southeast-2/);
+    expect(err).toMatch(
+      /a log could not be read: the credentials may not s3:ListBucket in account 111122223333, ap-southeast-2/,
+    );
     expect(out).toMatch(/^wrong-site-identity/);
   });
 
   test.each([
     ['the tunnel log', { groups: { [TUNNELS]: [] } }, anEnvironment()],
     ['every log', { groups: { [TUNNELS]: [], [GATE]: [] } }, aManagedEnvironment()],
-  ])('%s is empty: nothing can be told, it is named, and what to do', async (_, held, environment) => {
+  ])('%s is empty: no result, its name, and what to do', async (_, held, environment) => {
     const { code, out } = await run(held, environment);
     expect(code).toBe(2);
-    expect(out).toMatch(/^Nothing can be told: no log has a line\.$/m);
+    expect(out).toMatch(/^No result: every log is empty\.$/m);
     expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
-    expect(out).toMatch(/next: look further back \(--hours 6\); .* npx heartlab drift auckland-heart/);
-    expect(out).not.toMatch(/Nothing wrong/);
+    expect(out).toMatch(/next: read more hours \(--hours 6\)\. .* npx heartlab drift auckland-heart/);
+    expect(out).not.toMatch(/No problem/);
   });
 
   test('with a gate’s log that is well, an empty tunnel log is still no all-clear', async () => {
     const { code, out } = await run({ groups: { [TUNNELS]: [], [GATE]: [stored] } }, aManagedEnvironment());
     expect(code).toBe(2);
-    expect(out).toMatch(/^Nothing can be told for sure/);
+    expect(out).toMatch(/^No reliable result: /);
     expect(out).toMatch(new RegExp(`^Empty: ${TUNNELS}$`, 'm'));
   });
 
   test('a hospital that sends nothing leaves the ingest’s logs empty: they are named, and that is all', async () => {
     const { code, out } = await run({ groups: { [TUNNELS]: [established], [GATE]: [] } }, aManagedEnvironment());
-    expect(out).toMatch(/^Nothing wrong was seen/);
+    expect(out).toMatch(/^No problem was found/);
     expect(out).toMatch(new RegExp(`^Empty: ${GATE}$`, 'm'));
     expect(out).not.toContain(`Empty: ${TUNNELS}`);
     expect(code).toBe(0);
@@ -233,7 +235,7 @@ describe('heartlab diagnose <site>', () => {
 
   test('a log group that does not exist is no error; a site that is not deployed is', async () => {
     const { out, code } = await run({ groups: {} }, anEnvironment());
-    expect(out).toMatch(/^Nothing can be told/);
+    expect(out).toMatch(/^No result: /);
     expect(code).toBe(2);
     await expect(run({ deployed: false }, anEnvironment())).rejects.toThrow(
       /SiteStack-auckland-heart is not deployed yet: npx cdk deploy --exclusively SiteStack-auckland-heart/,
@@ -266,9 +268,9 @@ describe('heartlab diagnose --log', () => {
     expect(out).toMatch(/charon\.log:2 /);
   });
 
-  test('says that nothing wrong was seen, or that nothing could be told: never the one for the other', async () => {
+  test('reports that no problem was found, or that there is no result: never one for the other', async () => {
     const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
-    expect(await read([healthy])).toMatchObject({ code: 0, out: expect.stringMatching(/^Nothing wrong was seen/) });
+    expect(await read([healthy])).toMatchObject({ code: 0, out: expect.stringMatching(/^No problem was found/) });
     expect(await read([file('poem.txt', 'roses are red\n')])).toMatchObject({ code: 2 });
   });
 
@@ -276,15 +278,15 @@ describe('heartlab diagnose --log', () => {
     ['no bytes', ''],
     ['only blanks', ' \n\t\n  \n'],
     ['a document without an event', '{ "events": [] }'],
-  ])('a file of %s is called empty, and nothing can be told of it', async (_, text) => {
+  ])('a file of %s is called empty, and there is no result', async (_, text) => {
     const healthy = file('ok.log', readFileSync('test/operate/diagnose/cases/captured/bgp-ok-cloud.txt', 'utf8'));
     const empty = file('empty.log', text);
     for (const logs of [[empty], [healthy, empty]]) {
       const { code, out } = await read(logs);
       expect(code).toBe(2);
-      expect(out).toMatch(/^Nothing can be told/);
+      expect(out).toMatch(/^No (reliable )?result: /);
       expect(out).toMatch(/^Empty: .*empty\.log$/m);
-      expect(out).toMatch(/next: have the log sent again/);
+      expect(out).toMatch(/next: ask for the log again/);
     }
   });
 

@@ -83,7 +83,7 @@ test.each([
   expect(await found({ Policy: policy(...statements) })).toEqual([
     {
       outcome: 'FAIL',
-      found: `the policy of ${TOPIC} does not let CloudWatch publish: no alarm would be heard`,
+      found: `the policy of ${TOPIC} does not allow CloudWatch to publish: no alarm would be delivered`,
       remedy: expect.stringContaining(`aws sns set-topic-attributes --topic-arn ${TOPIC} --attribute-name Policy`),
     },
   ]);
@@ -107,7 +107,7 @@ test.each([
   expect(await found({ Policy })).toEqual([
     {
       outcome: 'WARN',
-      found: expect.stringContaining("conditions that can't be judged"),
+      found: expect.stringContaining("conditions that this check can't evaluate"),
       remedy: expect.stringContaining('set-alarm-state'),
     },
   ]);
@@ -119,7 +119,7 @@ test.each(['alias/aws/sns', 'arn:aws:kms:ap-southeast-2:111122223333:alias/aws/s
     expect(await found({ KmsMasterKeyId })).toEqual([
       {
         outcome: 'FAIL',
-        found: `${TOPIC} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be heard`,
+        found: `${TOPIC} is encrypted with alias/aws/sns, which CloudWatch alarms can't use: no alarm would be delivered`,
         remedy: expect.stringContaining('kms:GenerateDataKey*'),
       },
     ]);
@@ -131,7 +131,7 @@ test('says of another key what its policy must allow: it was not read', async ()
     PASS,
     {
       outcome: 'SKIPPED',
-      found: expect.stringMatching(/^the policy of key 1234abcd\S+ is not read/),
+      found: expect.stringMatching(/^the policy of key 1234abcd\S+ is not checked/),
       unanswered: false,
     },
   ]);
@@ -141,7 +141,7 @@ test('warns where nobody has confirmed a subscription', async () => {
   expect(await found({ SubscriptionsConfirmed: '0', SubscriptionsPending: '1' })).toEqual([
     {
       outcome: 'WARN',
-      found: `${TOPIC} has no confirmed subscription: no alarm reaches anybody`,
+      found: `${TOPIC} has no confirmed subscription: its alarms are not delivered`,
       remedy: expect.stringContaining(`aws sns subscribe --topic-arn ${TOPIC}`),
     },
   ]);
@@ -185,7 +185,7 @@ describe("the platform's own topic", () => {
     expect((await checked(alarmTopic, { stacks, answers: noStacks })).rows).toEqual([
       {
         outcome: 'SKIPPED',
-        found: 'PlatformStack-sydney makes the topic; subscribe to it after its deploy',
+        found: 'PlatformStack-sydney creates the topic; subscribe to it after its deploy',
         unanswered: false,
       },
     ]);

@@ -15,7 +15,7 @@ const version = (Value: string): Answers => ({
 
 test('passes with a version that is new enough', async () => {
   const { rows } = await checked(bootstrapCheck, { stacks, answers: version('33') });
-  expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33, 6 or later is needed' }]);
+  expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33; 6 or later is required' }]);
 });
 
 test('fails where there is no bootstrap, with the command that makes it', async () => {
@@ -44,7 +44,7 @@ test('fails where the bootstrap is too old, judged as a number', async () => {
   expect((await checked(bootstrapCheck, { stacks: [...stacks, newer], answers: version('9') })).rows).toEqual([
     {
       outcome: 'FAIL',
-      found: 'the bootstrap has version 9, and the stacks need 21 or later',
+      found: 'the bootstrap has version 9, but the stacks require 21 or later',
       remedy: 'npx cdk bootstrap aws://111122223333/ap-southeast-2',
     },
   ]);
@@ -52,7 +52,7 @@ test('fails where the bootstrap is too old, judged as a number', async () => {
 
 test('fails where the version is no number', async () => {
   expect((await checked(bootstrapCheck, { stacks, answers: version('new') })).rows).toEqual([
-    expect.objectContaining({ outcome: 'FAIL', found: expect.stringContaining('is not the number of a version') }),
+    expect.objectContaining({ outcome: 'FAIL', found: expect.stringContaining('does not contain a version number') }),
   ]);
 });
 
@@ -61,7 +61,7 @@ test('with a managed ingest it asks no more: no task reads the assets bucket', a
     ...{ stacks: plannedStacks([aSite()], [managed]), environment: managed },
     answers: version('33'),
   });
-  expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33, 6 or later is needed' }]);
+  expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33; 6 or later is required' }]);
   expect(calls.map(({ action }) => action)).toEqual(['sts:GetCallerIdentity', 'ssm:GetParameter']);
 });
 

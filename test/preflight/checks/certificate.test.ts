@@ -54,9 +54,9 @@ test('fails while it waits for its validation, with the record to make', async (
   expect(await found(pending)).toEqual([
     {
       outcome: 'FAIL',
-      found: 'the certificate is PENDING_VALIDATION, and a load balancer takes an issued one only',
+      found: 'the certificate is PENDING_VALIDATION; a load balancer accepts only an issued certificate',
       remedy:
-        'make the record _a.ingest.example. CNAME _b.acm-validations.aws. in DNS; ACM issues the certificate when it sees it',
+        'create the record _a.ingest.example. CNAME _b.acm-validations.aws. in DNS; ACM then issues the certificate',
     },
   ]);
 });
@@ -65,7 +65,7 @@ test('fails where it was not issued, with the reason', async () => {
   expect(await found({ Status: 'FAILED', FailureReason: 'CAA_ERROR' })).toEqual([
     {
       outcome: 'FAIL',
-      found: 'the certificate is FAILED (CAA_ERROR), and a load balancer takes an issued one only',
+      found: 'the certificate is FAILED (CAA_ERROR); a load balancer accepts only an issued certificate',
       remedy: `aws acm describe-certificate --certificate-arn ${MANAGED.certificateArn} --region ap-southeast-2`,
     },
   ]);
@@ -79,8 +79,8 @@ test.each([
   expect(await found({ DomainName: name, SubjectAlternativeNames: [name] })).toEqual([
     {
       outcome: 'FAIL',
-      found: `the certificate covers ${name}, and not auckland-heart.${INGEST.domain}: senders would refuse the connection`,
-      remedy: `aws acm request-certificate --domain-name '*.${INGEST.domain}' --validation-method DNS --region ap-southeast-2, then its ARN in ingest.managed.certificateArn`,
+      found: `the certificate covers ${name}, but not auckland-heart.${INGEST.domain}: senders would refuse the connection`,
+      remedy: `aws acm request-certificate --domain-name '*.${INGEST.domain}' --validation-method DNS --region ap-southeast-2, then write its ARN in ingest.managed.certificateArn`,
     },
   ]);
 });
@@ -103,8 +103,8 @@ test('fails when it has ended', async () => {
   expect(await found({ NotAfter: inDays(-1) })).toEqual([
     {
       outcome: 'FAIL',
-      found: 'the certificate ended on 2026-11-27',
-      remedy: expect.stringContaining('ACM renews it by itself'),
+      found: 'the certificate expired on 2026-11-27',
+      remedy: expect.stringContaining('ACM renews it automatically'),
     },
   ]);
 });
@@ -113,8 +113,8 @@ test('warns before it ends: an imported one has to be imported again, ACM says h
   expect(await found({ NotAfter: inDays(29), Type: 'IMPORTED' })).toEqual([
     {
       outcome: 'WARN',
-      found: 'the certificate ends on 2026-12-27, in 29 days',
-      remedy: `ACM does not renew it: aws acm import-certificate --certificate-arn ${MANAGED.certificateArn} with its successor`,
+      found: 'the certificate expires on 2026-12-27, in 29 days',
+      remedy: `ACM does not renew it: aws acm import-certificate --certificate-arn ${MANAGED.certificateArn} with the new certificate`,
     },
   ]);
   expect(await found({ NotAfter: inDays(2), RenewalSummary: { RenewalStatus: 'PENDING_VALIDATION' } })).toEqual([
@@ -126,7 +126,7 @@ test('fails for a key that a load balancer does not take', async () => {
   expect(await found({ KeyAlgorithm: 'ML_DSA_65' })).toEqual([
     {
       outcome: 'FAIL',
-      found: 'the key of the certificate is ML_DSA_65, which a load balancer does not take',
+      found: 'the key algorithm of the certificate is ML_DSA_65, which a load balancer does not accept',
       remedy: expect.stringContaining('ECDSA'),
     },
   ]);
@@ -144,7 +144,7 @@ test('fails where there is no such certificate in the account', async () => {
   expect(rows).toEqual([
     {
       outcome: 'FAIL',
-      found: `ACM knows no certificate ${MANAGED.certificateArn} in account 111122223333, ap-southeast-2`,
+      found: `ACM has no certificate ${MANAGED.certificateArn} in account 111122223333, ap-southeast-2`,
       remedy: expect.stringContaining(`--domain-name '*.${INGEST.domain}'`),
     },
   ]);
@@ -152,7 +152,7 @@ test('fails where there is no such certificate in the account', async () => {
 
 test('does not arise where the ingest exists already', async () => {
   const { rows, calls } = await checked(certificateCheck, { answers: {} });
-  expect(rows).toEqual([{ outcome: 'SKIPPED', found: 'the environment has no ingest of its own', unanswered: false }]);
+  expect(rows).toEqual([{ outcome: 'SKIPPED', found: 'the environment has no managed ingest', unanswered: false }]);
   expect(calls.map(({ action }) => action)).toEqual(['sts:GetCallerIdentity']);
 });
 

@@ -22,7 +22,7 @@ test.each([
   ['one with a certificate', [{ ...GATEWAY, CertificateArn: 'arn:aws:acm:ap-southeast-2:111122223333:certificate/x' }]],
 ])('passes beside %s', async (_, found) => {
   expect(await rows(...found)).toEqual([
-    { outcome: 'PASS', found: expect.stringMatching(/^1 to be made, \d there, none for the same device$/) },
+    { outcome: 'PASS', found: expect.stringMatching(/^1 to create, \d existing, none for the same device$/) },
   ]);
 });
 
@@ -32,9 +32,9 @@ test('fails where EC2 would give the stack the gateway of another stack', async 
     {
       outcome: 'FAIL',
       found:
-        'customer gateway cgw-1 (203.0.113.10, ASN 65010, device name heartlab-auckland-heart) is there already, of stack OldVpn: EC2 would give it to SiteStack-auckland-heart too, and whichever is deleted takes it from the other',
+        'customer gateway cgw-1 (203.0.113.10, ASN 65010, device name heartlab-auckland-heart) already exists, of stack OldVpn: EC2 would return it to SiteStack-auckland-heart too, and a delete by either owner removes it for both',
       remedy:
-        'aws cloudformation describe-stacks --stack-name OldVpn --region ap-southeast-2 shows what it is; one of the two has to go',
+        'aws cloudformation describe-stacks --stack-name OldVpn --region ap-southeast-2 shows that stack; remove one of the two gateways',
     },
   ]);
 });
@@ -43,7 +43,7 @@ test('fails for one that was made by hand, with the command that deletes it', as
   expect(await rows(GATEWAY)).toEqual([
     {
       outcome: 'FAIL',
-      found: expect.stringContaining('made without CloudFormation'),
+      found: expect.stringContaining('created without CloudFormation'),
       remedy:
         'if no VPN connection uses it: aws ec2 delete-customer-gateway --customer-gateway-id cgw-1 --region ap-southeast-2',
     },
@@ -55,7 +55,7 @@ test('warns for the same device under another name: EC2 makes a second gateway',
     {
       outcome: 'WARN',
       found: expect.stringMatching(
-        /^customer gateway cgw-1, made without .* \(203.0.113.10, ASN 65010\): the hospital's device may have a VPN/,
+        /^customer gateway cgw-1, created without .* \(203.0.113.10, ASN 65010\): the hospital's device may have a VPN/,
       ),
       remedy: expect.stringContaining('cgw-1'),
     },

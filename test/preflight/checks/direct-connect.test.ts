@@ -77,7 +77,7 @@ test.each([
   expect(await rows(account({ connection: { connectionState } }))).toEqual([
     {
       outcome: 'FAIL',
-      found: `${LINE} is ${connectionState}, and virtual interfaces are made on an available one`,
+      found: `${LINE} is ${connectionState}; virtual interfaces require an available connection`,
       remedy: expect.stringContaining(remedy),
     },
   ]);
@@ -87,7 +87,7 @@ test('warns while the connection is down', async () => {
   expect(await rows(account({ connection: { connectionState: 'down' } }))).toEqual([
     {
       outcome: 'WARN',
-      found: `${LINE} is down: the interfaces can be made, and nothing passes`,
+      found: `${LINE} is down: the interfaces can be created, but carry no traffic`,
       remedy: expect.stringContaining(LINE),
     },
   ]);
@@ -97,7 +97,7 @@ test('fails where the VLAN is taken, and names by whom', async () => {
   expect(await rows(account({ interfaces: [live({ vlan: 101 })] }))).toEqual([
     {
       outcome: 'FAIL',
-      found: `VLAN 101 on ${LINE}, which site auckland-heart wants for primary, is taken by dxvif-1 (others, account 444455556666)`,
+      found: `site auckland-heart needs VLAN 101 on ${LINE} for primary, but dxvif-1 (others, account 444455556666) uses it`,
       remedy: expect.stringContaining('delete-virtual-interface --virtual-interface-id dxvif-1'),
     },
   ]);
@@ -146,8 +146,8 @@ test('a hosted connection carries one interface, with the VLAN of the partner', 
   expect(await rows(account({ connection: { vlan: 300 } }))).toEqual([
     {
       outcome: 'WARN',
-      found: `${LINE} is a hosted connection with VLAN 300, and site auckland-heart has VLAN 101`,
-      remedy: 'write the VLAN that the Direct Connect partner gave',
+      found: `${LINE} is a hosted connection with VLAN 300, but site auckland-heart has VLAN 101`,
+      remedy: 'write the VLAN that the Direct Connect partner assigned',
     },
   ]);
 });

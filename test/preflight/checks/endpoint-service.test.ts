@@ -24,7 +24,7 @@ const service = (changes: Partial<ServiceDetail> = {}): Answers => ({
     })),
   }),
 });
-const PASSES = { outcome: 'PASS', found: `${MTLS} lets account 111122223333 in and covers ${BOTH.join(', ')}` };
+const PASSES = { outcome: 'PASS', found: `${MTLS} allows account 111122223333 and covers ${BOTH.join(', ')}` };
 
 test('passes where the service of the door that the sites use covers the zones', async () => {
   const { rows, calls } = await checked(endpointService, { stacks, answers: service() });
@@ -50,7 +50,7 @@ test('fails where the service does not exist for this account', async () => {
   expect((await checked(endpointService, { stacks, answers })).rows).toEqual([
     {
       outcome: 'FAIL',
-      found: `${MTLS} does not exist, or does not let account 111122223333 in`,
+      found: `${MTLS} does not exist, or does not allow account 111122223333`,
       remedy:
         'its owner runs: aws ec2 modify-vpc-endpoint-service-permissions --service-id vpce-svc-0123456789abcdef0 --add-allowed-principals arn:aws:iam::111122223333:root',
     },
@@ -63,7 +63,7 @@ test('fails for a zone that the service does not cover, by the id that its owner
   ).toEqual([
     {
       outcome: 'FAIL',
-      found: `${MTLS} does not cover ap-southeast-2b (apse2-az2): CloudFormation can't make an endpoint there`,
+      found: `${MTLS} does not cover ap-southeast-2b (apse2-az2): CloudFormation can't create an endpoint there`,
       remedy:
         'its owner adds a subnet in apse2-az2 to the load balancer of vpce-svc-0123456789abcdef0; zone ids are the same in every account',
     },
@@ -83,7 +83,7 @@ test('warns of acceptance for an endpoint that is new, and not for one that is t
   expect((await checked(endpointService, { stacks, answers: { ...answers, ...noStacks } })).rows).toEqual([
     {
       outcome: 'WARN',
-      found: `${MTLS} asks for acceptance: nothing reaches it from SiteStack-auckland-heart until its owner has accepted the endpoint`,
+      found: `${MTLS} requires acceptance: it receives nothing from SiteStack-auckland-heart until its owner accepts the endpoint`,
       remedy: expect.stringContaining(
         'aws ec2 accept-vpc-endpoint-connections --service-id vpce-svc-0123456789abcdef0',
       ),
@@ -97,12 +97,12 @@ test('does not arise with a managed ingest, or without a site', async () => {
   expect((await checked(endpointService, { environment: aManagedEnvironment(), answers: {} })).rows).toEqual([
     {
       outcome: 'SKIPPED',
-      found: 'the ingest is managed: IngestStack-sydney makes the endpoint services',
+      found: 'the ingest is managed: IngestStack-sydney creates the endpoint services',
       unanswered: false,
     },
   ]);
   expect((await checked(endpointService, { sites: [], answers: {} })).rows).toEqual([
-    { outcome: 'SKIPPED', found: 'no site is to be deployed', unanswered: false },
+    { outcome: 'SKIPPED', found: 'this deploy includes no site', unanswered: false },
   ]);
 });
 

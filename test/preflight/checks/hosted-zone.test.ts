@@ -58,7 +58,7 @@ test('fails where there is no such zone in the account', async () => {
 
 test('fails for a private zone', async () => {
   expect(await found(zone({ isPrivate: true }))).toEqual([
-    { ...other, found: `hosted zone ${ZONE} is private: hospitals cannot resolve names of it` },
+    { ...other, found: `hosted zone ${ZONE} is private: hospitals can't resolve its names` },
   ]);
 });
 
@@ -66,7 +66,7 @@ test.each(['melbourne.heartlab.example', 'gest.sydney.heartlab.example', `below.
   'fails for the zone of %s, which the domain is not in',
   async (name) => {
     expect(await found(zone({ name }))).toEqual([
-      { ...other, found: `hosted zone ${ZONE} is of ${name}, and ${INGEST.domain} is not in it` },
+      { ...other, found: `hosted zone ${ZONE} is for ${name}, which does not contain ${INGEST.domain}` },
     ]);
   },
 );
@@ -82,7 +82,7 @@ test.each([INGEST.domain, 'sydney.heartlab.example'])('warns where %s is delegat
   expect(await found(zone({ name: 'heartlab.example', records }))).toEqual([
     {
       outcome: 'WARN',
-      found: `${name} is delegated to ns1.other.example, ns2.other.example: records of ${INGEST.domain} in this zone are not seen`,
+      found: `${name} is delegated to ns1.other.example, ns2.other.example: resolvers do not find records of ${INGEST.domain} in this zone`,
       remedy: `write the id of the zone of ${name} in ingest.hostedZoneId`,
     },
   ]);
@@ -96,17 +96,17 @@ describe('a name of a site', () => {
   };
 
   test.each([
-    ['an alias', A, 'A already, to vpce-1.example,'],
+    ['an alias', A, 'A, to vpce-1.example'],
     [
       'a CNAME',
       { Name: `${HOST}.`, Type: 'CNAME', ResourceRecords: [{ Value: 'old.example' }] },
-      'CNAME already, to old.example,',
+      'CNAME, to old.example',
     ],
   ])('fails where %s of something else has it', async (_, record, text) => {
     expect(await found(zone({ records: [NS, record] }))).toEqual([
       {
         outcome: 'FAIL',
-        found: `${HOST} has a record ${text} that SiteStack-auckland-heart did not make`,
+        found: `${HOST} already has a record ${text}, which SiteStack-auckland-heart did not create`,
         remedy: expect.stringContaining(`--hosted-zone-id ${ZONE}`),
       },
     ]);

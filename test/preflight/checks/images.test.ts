@@ -33,7 +33,7 @@ function repository(manifest: object | undefined): Answers {
 const never: DownloadUrl = () => Promise.reject(new Error('no image configuration was to be read'));
 const found = async (manifest: object | undefined, read: DownloadUrl = never) =>
   (await checked(imagesCheck(read), { environment, answers: repository(manifest) })).rows;
-const PASS = [{ outcome: 'PASS', found: 'server and gate are there, for linux/amd64' }];
+const PASS = [{ outcome: 'PASS', found: 'the images of server and gate exist for linux/amd64' }];
 
 test('passes for a list with the platform, asked for by digest', async () => {
   const { rows, calls } = await checked(defaultImagesCheck, {
@@ -84,12 +84,12 @@ test('fails where there is no such repository', async () => {
 test.each([
   ['a list', list('linux/arm64', 'windows/amd64'), 'linux/arm64, windows/amd64'],
   ['a single image', SINGLE, 'linux/arm64'],
-  ['what is no manifest', { schemaVersion: 1 }, 'no known platform'],
+  ['what is no manifest', { schemaVersion: 1 }, 'an unknown platform'],
 ])('fails for %s without the platform', async (_, manifest, platforms) => {
   const rows = await found(manifest, async () => '{"os":"linux","architecture":"arm64"}');
   expect(rows[0]).toEqual({
     outcome: 'FAIL',
-    found: `ingest.managed.server is for ${platforms}, and the tasks run linux/amd64`,
+    found: `ingest.managed.server is for ${platforms}, but the tasks run linux/amd64`,
     remedy: expect.stringContaining('--platform linux/amd64'),
   });
 });
@@ -122,7 +122,11 @@ test('fails for a repository of another account or Region, which the endpoints o
 });
 
 test.each([
-  ['refused', new Error('the image configuration was answered with status 403'), /failed in account .*status 403/],
+  [
+    'refused',
+    new Error('the request for the image configuration returned status 403'),
+    /failed in account .*status 403/,
+  ],
   [
     'cut off',
     new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
@@ -161,7 +165,7 @@ describe('the configuration, over HTTP', () => {
     const rows = await served(403, '<Error><Code>AccessDenied</Code></Error>');
     expect(rows[0]).toEqual({
       outcome: 'SKIPPED',
-      found: expect.stringContaining('answered with status 403'),
+      found: expect.stringContaining('returned status 403'),
       unanswered: true,
     });
     expect(JSON.stringify(rows)).not.toContain('5ecre7');
@@ -170,7 +174,7 @@ describe('the configuration, over HTTP', () => {
 
 test('does not arise where the ingest exists already', async () => {
   expect((await checked(defaultImagesCheck, { answers: {} })).rows).toEqual([
-    { outcome: 'SKIPPED', found: 'the environment has no ingest of its own', unanswered: false },
+    { outcome: 'SKIPPED', found: 'the environment has no managed ingest', unanswered: false },
   ]);
 });
 

@@ -56,7 +56,7 @@ test('passes where nothing has the names, with one list a kind and not a call a 
     alarms: ['heartlab-another-site-one-tunnel-down'],
   };
   const { rows: found, calls } = await checked(leftoversCheck, { environment, sites, stacks, answers: account(left) });
-  expect(found).toEqual([{ outcome: 'PASS', found: 'nothing exists under the names of what is to be made' }]);
+  expect(found).toEqual([{ outcome: 'PASS', found: 'no existing resource has a name that a stack will create' }]);
   const prefixes = calls
     .filter(({ action }) => action === 'logs:DescribeLogGroups')
     .map(({ get }) => get('logGroupNamePrefix'));
@@ -74,7 +74,7 @@ test('fails for log groups that a stack of the same site left, with the import t
     {
       outcome: 'FAIL',
       found: expect.stringMatching(
-        /^the log groups \/aws\/vendedlogs\/heartlab\/auckland-heart\/\w+, .*exist already: SiteStack-auckland-heart would make another of that name, and fail$/,
+        /^the log groups \/aws\/vendedlogs\/heartlab\/auckland-heart\/\w+, .*exist already: SiteStack-auckland-heart can't create another of that name$/,
       ),
       remedy: expect.stringContaining(IMPORT),
     },
@@ -133,7 +133,7 @@ test('fails for the login of a cell that is gone: it is deleted, and the databas
         /^the secret heartlab\/auckland-heart\/database .*exists already: CellStack-auckland-h/,
       ),
       remedy: expect.stringMatching(
-        /^it is the login of a cell that is gone.* --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/database; .*the database stays$/,
+        /^it is the login of a deleted cell.* --region ap-southeast-2 --secret-id heartlab\/auckland-heart\/database; .*the database stays$/,
       ),
     });
     expect(JSON.stringify(row)).not.toMatch(/passwordGeneration|restore-secret/);
@@ -143,7 +143,10 @@ test('fails for the login of a cell that is gone: it is deleted, and the databas
 test('fails for login and password of one cell, each with its own way', async () => {
   const secrets = ['database', 'stow-password-1'].map((name) => ({ Name: `heartlab/auckland-heart/${name}` }));
   const [row] = await rows({ secrets });
-  expect(row).toMatchObject({ outcome: 'FAIL', remedy: expect.stringMatching(/login of a cell .*passwordGeneration/) });
+  expect(row).toMatchObject({
+    outcome: 'FAIL',
+    remedy: expect.stringMatching(/login of a deleted cell, .*passwordGeneration/),
+  });
 });
 
 test('fails for log groups of a cell, with the import that keeps them', async () => {

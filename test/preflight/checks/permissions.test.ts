@@ -103,7 +103,7 @@ test('fails where a policy denies the call that makes a resource', async () => {
   expect(await rows({ 'ec2:CreateVpc': { EvalDecision: 'explicitDeny' } })).toEqual([
     {
       outcome: 'FAIL',
-      found: `as far as IAM's simulator can tell, ${EXECUTION} may not ec2:CreateVpc (AWS::EC2::VPC): a policy denies it`,
+      found: `according to IAM's simulator, ${EXECUTION} may not ec2:CreateVpc (AWS::EC2::VPC): a policy denies it`,
       remedy: expect.stringContaining(`--policy-source-arn arn:aws:iam::111122223333:role/${EXECUTION}`),
     },
   ]);
@@ -176,11 +176,11 @@ test('fails for what the deploy role may not call: of one stack alone, too', asy
   ).toEqual([
     expect.objectContaining({
       outcome: 'FAIL',
-      found: `as far as IAM's simulator can tell, ${DEPLOY} may not cloudformation:ExecuteChangeSet: no policy allows it`,
+      found: `according to IAM's simulator, ${DEPLOY} may not cloudformation:ExecuteChangeSet: no policy allows it`,
     }),
     expect.objectContaining({
       outcome: 'FAIL',
-      found: `as far as IAM's simulator can tell, ${DEPLOY} may not iam:PassRole: no policy allows it`,
+      found: `according to IAM's simulator, ${DEPLOY} may not iam:PassRole: no policy allows it`,
     }),
   ]);
 });
@@ -220,7 +220,7 @@ test('fails for a role that does not exist', async () => {
     [EXECUTION, DEPLOY].map((role) => ({
       outcome: 'FAIL',
       found: `there is no role arn:aws:iam::111122223333:role/${role}`,
-      remedy: 'npx cdk bootstrap aws://111122223333/ap-southeast-2 makes it',
+      remedy: 'npx cdk bootstrap aws://111122223333/ap-southeast-2 creates it',
     })),
   );
 });
@@ -233,7 +233,7 @@ test('has no answer where AWS denies either question, and a deploy does not wait
   expect((await checked(permissionsCheck, { stacks, answers: simulator() })).rows).toEqual([
     {
       outcome: 'SKIPPED',
-      found: expect.stringMatching(/^the actions of AWS::\S+ and \d+ more types are not known: .*DescribeType/),
+      found: expect.stringMatching(/^the actions of AWS::\S+ and \d+ more types are unknown: .*DescribeType/),
       unanswered: true,
     },
   ]);

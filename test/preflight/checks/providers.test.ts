@@ -31,7 +31,7 @@ test('passes for a first deploy, and says what comes first', async () => {
   expect(rows).toEqual([
     {
       outcome: 'PASS',
-      found: `${imports} imports; to be deployed first, since others read its exports: PlatformStack-sydney, then IngestStack-sydney, then CellStack-auckland-heart`,
+      found: `${imports} imports; to be deployed first, because others import from it: PlatformStack-sydney, then IngestStack-sydney, then CellStack-auckland-heart`,
     },
   ]);
 });
@@ -45,7 +45,7 @@ test('warns of a platform that is there without the export: it is to be deployed
   expect(rows).toEqual([
     {
       outcome: 'WARN',
-      found: `PlatformStack-sydney is of an earlier commit and does not export ${VPN_PROVIDER}: SiteStack-auckland-heart can't be deployed before it`,
+      found: `PlatformStack-sydney is from an earlier commit and does not export ${VPN_PROVIDER}: SiteStack-auckland-heart can't be deployed before it`,
       remedy: 'npx cdk deploy --exclusively PlatformStack-sydney',
     },
   ]);
@@ -82,7 +82,7 @@ test('fails for an ingest of an earlier commit that the deploy does not name', a
   expect((await checked(providersCheck, { environment, stacks, deploys, answers })).rows).toEqual([
     {
       outcome: 'FAIL',
-      found: `PlatformStack-sydney is of an earlier commit and does not export ${VPN_PROVIDER}: SiteStack-auckland-heart can't be deployed, and this deploy does not name PlatformStack-sydney`,
+      found: `PlatformStack-sydney is from an earlier commit and does not export ${VPN_PROVIDER}: SiteStack-auckland-heart can't be deployed, and this deploy does not name PlatformStack-sydney`,
       remedy:
         'name PlatformStack-sydney as well, or deploy it first: npx cdk deploy --exclusively PlatformStack-sydney',
     },
@@ -106,7 +106,7 @@ test('warns of an ingest that is there without the function that makes databases
   expect(rows).toEqual([
     {
       outcome: 'WARN',
-      found: `IngestStack-sydney is of an earlier commit and does not export ${name}: CellStack-auckland-heart can't be deployed before it`,
+      found: `IngestStack-sydney is from an earlier commit and does not export ${name}: CellStack-auckland-heart can't be deployed before it`,
       remedy: 'npx cdk deploy --exclusively IngestStack-sydney',
     },
   ]);

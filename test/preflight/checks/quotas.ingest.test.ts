@@ -111,7 +111,7 @@ describe('of an ingest that is deployed', () => {
       {
         outcome: 'FAIL',
         found: 'addresses of subnet subnet-a for interface endpoints: 123 used and 1 added, 123 allowed',
-        remedy: 'the VPC of an ingest does not grow: begin another environment for some of the sites',
+        remedy: "the VPC of an ingest can't grow: create another environment for some of the sites",
       },
     ]);
     expect(await found(beside(10))).toEqual([expect.objectContaining({ outcome: 'WARN' })]);

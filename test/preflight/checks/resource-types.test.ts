@@ -20,7 +20,7 @@ test('passes where the Region knows every type, each asked for once', async () =
   expect(asked).toContain('AWS::EC2::VPNConnection');
   expect(asked.filter((type) => String(type).startsWith('Custom::'))).toEqual([]);
   expect(new Set(asked).size).toBe(asked.length);
-  expect(rows).toEqual([{ outcome: 'PASS', found: `${asked.length} types, all known in ap-southeast-2` }]);
+  expect(rows).toEqual([{ outcome: 'PASS', found: `${asked.length} types, all supported in ap-southeast-2` }]);
 });
 
 test('fails for a type that the Region does not know, and names a stack that has it', async () => {
@@ -32,7 +32,7 @@ test('fails for a type that the Region does not know, and names a stack that has
     expect.objectContaining({
       outcome: 'FAIL',
       found:
-        "CloudFormation does not know AWS::EC2::VPNConnection in ap-southeast-2: SiteStack-auckland-heart can't be deployed",
+        "CloudFormation does not support AWS::EC2::VPNConnection in ap-southeast-2: SiteStack-auckland-heart can't be deployed",
       remedy: expect.stringContaining('--type-name AWS::EC2::VPNConnection --region ap-southeast-2'),
     }),
     expect.objectContaining({ outcome: 'FAIL', found: expect.stringMatching(/AWS::KMS::Key .*PlatformStack-sydney/) }),

@@ -69,7 +69,9 @@ test('warns of those that their service makes in time', async () => {
 
 test('does not arise where all of them are in use already', async () => {
   const { rows } = await checked(serviceLinkedRoles, { stacks: siteOnly, answers: deployedStacks(siteOnly) });
-  expect(rows).toEqual([{ outcome: 'SKIPPED', found: 'nothing is added that needs one', unanswered: false }]);
+  expect(rows).toEqual([
+    { outcome: 'SKIPPED', found: 'this deploy adds no resource that needs one', unanswered: false },
+  ]);
 });
 
 test('has no answer where AWS denies the question', async () => {

@@ -40,7 +40,7 @@ test.each(['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED', 'IMPORT_ROLLBACK_FAILED'])
   expect(await inStatus(status)).toEqual([
     {
       outcome: 'FAIL',
-      found: `PlatformStack-sydney is ${status}: it takes no deploy`,
+      found: `PlatformStack-sydney is ${status}: it does not accept a deploy`,
       remedy: expect.stringContaining('docs/first-deploy.md'),
     },
   ]);
@@ -48,7 +48,7 @@ test.each(['UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED', 'IMPORT_ROLLBACK_FAILED'])
 
 test.each(['CREATE_FAILED', 'UPDATE_FAILED'])('warns of %s: a paused stack takes some deploys', async (status) => {
   expect(await inStatus(status)).toEqual([
-    expect.objectContaining({ outcome: 'WARN', found: expect.stringMatching(/is paused, .*--no-rollback/) }),
+    expect.objectContaining({ outcome: 'WARN', found: expect.stringMatching(/is paused; .*--no-rollback/) }),
   ]);
 });
 
@@ -56,7 +56,7 @@ test.each(['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_
   'warns of %s: another operation runs',
   async (status) => {
     expect(await inStatus(status)).toEqual([
-      expect.objectContaining({ outcome: 'WARN', found: expect.stringContaining('another operation runs') }),
+      expect.objectContaining({ outcome: 'WARN', found: expect.stringContaining('another operation is running') }),
     ]);
   },
 );

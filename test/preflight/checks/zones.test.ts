@@ -25,7 +25,7 @@ test('fails for a zone that the account does not have, and names those that it h
     {
       outcome: 'FAIL',
       found: 'the account has no zone ap-southeast-2b',
-      remedy: 'take availabilityZones of environment sydney from: ap-southeast-2a, ap-southeast-2c',
+      remedy: 'choose availabilityZones of environment sydney from: ap-southeast-2a, ap-southeast-2c',
     },
   ]);
 });
@@ -47,7 +47,7 @@ test('fails for a zone that is unavailable, and warns of one that is impaired, i
     {
       outcome: 'WARN',
       found: 'ap-southeast-2b is impaired: Power was lost.',
-      remedy: 'deploy when aws ec2 describe-availability-zones --region ap-southeast-2 gives it as available',
+      remedy: 'deploy when aws ec2 describe-availability-zones --region ap-southeast-2 shows it as available',
     },
   ]);
 });

@@ -14,7 +14,7 @@ const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly Nam
   {
     says: /AUTHENTICATION_FAILED/,
     couldBe: ['psk-mismatch', 'identity-mismatch'],
-    next: "AWS refuses the pre-shared key or the identity and doesn't say which. Hospital: enter the key again, then check that the device's local identity is its public address.",
+    next: "AWS refuses the pre-shared key or the identity, and does not log which one. Hospital: enter the key again, then check that the device's local identity is its public address.",
   },
   {
     says: /Phase 2 was unable to establish/i,
@@ -24,7 +24,7 @@ const SUGGESTS: readonly { readonly says: RegExp; readonly couldBe: readonly Nam
   {
     says: /deleting un-?established Phase 1/i,
     couldBe: ['udp4500-blocked', 'udp500-blocked', 'phase1-proposal'],
-    next: 'The device began and did not go on. Hospital: look whether UDP 500 and 4500 pass in both directions, and send the log of the device.',
+    next: 'The device started IKE and did not continue. Hospital: check that UDP 500 and 4500 pass in both directions, and send the log of the device.',
   },
 ];
 

@@ -36,7 +36,7 @@ function refusedAs(message: string): string | undefined {
 
 export const bgpDetector: LogDetector = (lines, { site }) => {
   const ours = site?.vpn?.gateway.asn;
-  const fileSays = ours === undefined ? [] : [`the site file says AS ${ours} for the hospital`];
+  const fileSays = ours === undefined ? [] : [`the site file has AS ${ours} for the hospital`];
   const findings: LogFinding[] = [];
   const recoveries: CauseRecovery[] = [];
   const trouble: LogLine[] = [];
@@ -79,7 +79,7 @@ export const bgpDetector: LogDetector = (lines, { site }) => {
       tell(line, {
         id: 'not-known',
         couldBe: ['dpd-timeout', 'asymmetric-route'],
-        next: 'BGP was lost because nothing arrived for its hold time: the path fell silent. Look at the tunnel log of the same minute; if the tunnel stayed up, hospital: let TCP 179 pass inside it.',
+        next: 'The BGP session was lost because nothing arrived for its hold time. Check the tunnel log of the same minute. If the tunnel stayed up, hospital: allow TCP 179 inside it.',
       });
     else if (FAILED.test(head) && !BENIGN.test(head)) trouble.push(line);
   }

@@ -4,7 +4,7 @@ import { charonProposals, hasGroups, notPermitted, permittedProposal, proposalDi
 import { CHARON_MESSAGES, followAssociation, type IkeAssociation, newAssociation } from './charon-messages';
 
 const ASK_OTHER_END =
-  'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses writes why.';
+  'Add the log of the other end (HeartLab: the tunnel activity log): only the side that refuses logs the reason.';
 /** After this many unanswered packets, about 24 seconds, a peer counts as silent even if the log ends before charon gives up. */
 const MANY_RETRANSMITS = 3;
 
@@ -101,7 +101,7 @@ export const charonDetector: LogDetector = (lines, { site }) => {
       tell(sa, 'not-known', line, {
         lines: [sa.v1],
         couldBe: ['ike-version', 'udp500-blocked'],
-        next: 'The device speaks IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then look again.',
+        next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
       });
     else if (sa.requestId === 0 && !peerWasHeard)
       tell(sa, 'udp500-blocked', line, { lines: sa.retransmits.slice(0, 2) });
@@ -137,7 +137,7 @@ export const charonDetector: LogDetector = (lines, { site }) => {
     else if (is(CHARON_MESSAGES.authenticationFailed))
       tell(sa, 'not-known', line, {
         couldBe: ['psk-mismatch', 'identity-mismatch'],
-        next: `The other side refuses the pre-shared key or the identity and doesn't say which. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
+        next: `The other side refuses the pre-shared key or the identity, and does not report which one. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
       });
     else if (is(CHARON_MESSAGES.noProposalChosen)) {
       const detail = beyondFile(sa, 'phase1');
@@ -146,7 +146,7 @@ export const charonDetector: LogDetector = (lines, { site }) => {
       else
         tell(sa, 'not-known', line, {
           couldBe: ['phase1-proposal', 'unknown-peer', 'ike-version'],
-          next: `The other side knows no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
+          next: `The other side has no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
         });
     } else if (is(CHARON_MESSAGES.givingUp)) silent(sa, line);
     else if (is(CHARON_MESSAGES.halfOpen)) {

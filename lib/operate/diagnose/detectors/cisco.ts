@@ -2,7 +2,7 @@ import type { CauseRecovery, LogDetector, LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
 import { ciscoProposals, proposalDifference } from '../proposal-text';
 
-const ASK_OTHER_END = 'Add the tunnel activity log (HeartLab): only the side that refuses writes why.';
+const ASK_OTHER_END = 'Add the tunnel activity log (HeartLab): only the side that refuses logs the reason.';
 
 /** Messages of `debug crypto ikev2` on IOS, IOS-XE and ASA, and their system messages. */
 const SAYS = {
@@ -81,7 +81,7 @@ export const ciscoDetector: LogDetector = (lines) => {
     else if (is(SAYS.authenticationFailed))
       tell('not-known', line, {
         couldBe: ['psk-mismatch', 'identity-mismatch', 'phase2-proposal', 'traffic-selector'],
-        next: `The pre-shared key or the identity is refused, and the log doesn't say which. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
+        next: `The pre-shared key or the identity is refused, and the log does not contain which one. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
       });
     else if (is(SAYS.liveness)) liveness = true;
     else if (is(SAYS.gaveUp)) {
@@ -113,7 +113,7 @@ export const ciscoDetector: LogDetector = (lines) => {
     else
       tell('not-known', line, {
         couldBe: ['phase1-proposal', 'unknown-peer'],
-        next: `The other side knows no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
+        next: `The other side has no tunnel for this public address, or permits none of the phase 1 proposals. Compare both with the handover pack. ${ASK_OTHER_END}`,
       });
   }
 

@@ -23,7 +23,7 @@ const isReason = (text: string): text is FailureReason => Object.hasOwn(CAUSE_OF
 /** How an association was refused or failed (services/gate/dimse/events.ts, negotiate.ts). */
 const TITLES: Readonly<Record<string, string>> = {
   'called-ae-title': "the called AE title is not the cell's",
-  'calling-ae-title': 'the calling AE title is none of dicom.dimse.callingAeTitles in the site file',
+  'calling-ae-title': 'the calling AE title is not in dicom.dimse.callingAeTitles of the site file',
 };
 /** Connections that never became an association: no transfer of a hospital failed. */
 const HARMLESS = ['released', 'closing'];

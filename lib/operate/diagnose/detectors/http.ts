@@ -108,7 +108,7 @@ export const httpDetector: LogDetector = (lines) => {
       else
         tell('not-known', {
           couldBe: ['transfer-timeout'],
-          next: 'The sender closed the connection early. Hospital: look in the log of the PACS why it broke off.',
+          next: 'The sender closed the connection early. Hospital: check the log of the PACS for the reason.',
         });
     } else {
       const id = BY_STATUS[status];

@@ -18,11 +18,11 @@ const OTHER_REASONS: Readonly<Record<string, string>> = {
     "The client certificate is not valid yet. Hospital: check its first day, and the sender's clock.",
   ClientCertCrlHit: 'The client certificate has been revoked. Hospital: ask its authority for a new one.',
   ClientCertPurposeInvalid:
-    "The client certificate isn't made for client authentication. Hospital: order one with the extended key usage clientAuth.",
+    'The client certificate is not valid for client authentication. Hospital: order one with the extended key usage clientAuth.',
   ClientCertTypeUnsupported:
     'The type of the client certificate is not supported. Hospital: use RSA of 2048 bits or more, or ECDSA P-256, P-384 or P-521.',
   UnmappedConnectionError:
-    "The handshake was broken off. If the line names no subject (-), the sender showed no client certificate, or didn't trust the server's. Hospital: look in the log of the PACS.",
+    "The handshake was aborted. If the line has no subject (-), the sender sent no client certificate, or did not trust the server's. Hospital: check the log of the PACS.",
 };
 
 /** Alerts that a sender sends to an NLB when it refuses the server's certificate (RFC 8446 section 6, AlertDescription). */
@@ -72,7 +72,7 @@ export const tlsDetector: LogDetector = (lines) => {
           couldBe: ['client-certificate-missing', 'tls-chain', 'tls-name', 'tls-expired'],
           next:
             OTHER_REASONS[reason] ??
-            `The TLS handshake failed (${reason.slice(0, 60)}). HeartLab: look the reason up for the ALB.`,
+            `The TLS handshake failed (${reason.slice(0, 60)}). HeartLab: look up this reason in the documentation of the ALB.`,
         });
     } else if (format === 'nlb-access') {
       const subject = (fields.client ?? '').replace(/:\d+$/, '');
@@ -82,7 +82,7 @@ export const tlsDetector: LogDetector = (lines) => {
       else if (VAGUE_ALERTS.includes(alert))
         findings.push({
           ...{ id: 'not-known', lines: [line], subject, endedBy: 'handshake', couldBe: ['tls-chain', 'tls-name'] },
-          next: `The sender refuses the certificate of the server (TLS alert ${alert}). Hospital: look in the log of the PACS which name it called, and whether it trusts the CA bundle of the handover pack.`,
+          next: `The sender refuses the certificate of the server (TLS alert ${alert}). Hospital: check in the log of the PACS which name it called, and that it trusts the CA bundle of the handover pack.`,
         });
       else if (Number(received) > 0) recoveries.push({ kind: 'handshake', subject, line: line.line });
     } else if (format === 'client') {
@@ -93,7 +93,7 @@ export const tlsDetector: LogDetector = (lines) => {
           id: 'not-known',
           lines: [line],
           couldBe: ['client-certificate-missing', 'tls-chain', 'tls-expired'],
-          next: 'The server breaks the handshake off and says no more. Hospital: check that the PACS sends its client certificate; HeartLab: look in the connection log of the ALB.',
+          next: 'The server aborts the handshake without a reason. Hospital: check that the PACS sends its client certificate. HeartLab: check the connection log of the ALB.',
         });
     } else if (format === 'orthanc' && fields.severity === 'E') {
       if (/expects a multipart body/i.test(message)) findings.push({ id: 'stow-415', lines: [line] });
