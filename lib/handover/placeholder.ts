@@ -28,16 +28,17 @@ const HOSPITALS: Readonly<Record<string, (publicIp: string) => string>> = {
   'OUTSIDE-ZONE': () => 'the security zone of that interface',
   'INSIDE-INTERFACE': () => "the interface that leads to the hospital's own network",
   'INSIDE-ZONE': () => "the security zone of the hospital's own network",
-  'INSIDE-NEXT-HOP': () => "the router behind which the hospital's subnets are, only in the lines for that case",
-  'VIRTUAL-ROUTER': () => "the virtual router of both, 'default' unless it was renamed",
+  'INSIDE-NEXT-HOP': () => "the next hop to the hospital's subnets, only in the lines that you add",
+  'VIRTUAL-ROUTER': () =>
+    "the virtual router of the outside interface and of the hospital's own network: 'default', unless it was renamed",
 };
 
 /** A description of the value of a blank. */
 export function placeholderMeaning(text: string, publicIp: string): string {
   const name = text.slice(1, -1);
   const key = /^TUNNEL-([12])-PRE-SHARED-KEY$/.exec(name);
-  if (key !== null) return `the pre-shared key of tunnel ${key[1]}, which HeartLab sends by another way than this file`;
-  return HOSPITALS[name]?.(publicIp) ?? 'known once HeartLab has deployed the site; ask for the pack again then';
+  if (key !== null) return `the pre-shared key of tunnel ${key[1]}, which HeartLab sends separately`;
+  return HOSPITALS[name]?.(publicIp) ?? 'known after HeartLab has deployed the site; then ask for a new pack';
 }
 
 /** The blanks that stay in a finished pack: the hospital fills them in. */

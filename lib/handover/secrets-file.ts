@@ -29,13 +29,13 @@ function tunnelLines(keys: TunnelKeys, { vpn }: HandoverFacts): readonly string[
     case 'one':
       return [
         `Pre-shared key: ${keys.key}`,
-        `AWS holds one key: try it at both tunnels (to ${to(1)} and ${to(2)}). If one refuses it, ask HeartLab for the key of that tunnel.`,
+        `AWS stores one key. Try it at both tunnels (to ${to(1)} and ${to(2)}). If a tunnel refuses it, ask HeartLab for the key of that tunnel.`,
       ];
     case 'as-held':
       return [
-        `Pre-shared keys of tunnel 1 (to ${to(1)}) and tunnel 2 (to ${to(2)}), as AWS holds them:`,
+        `Pre-shared keys of tunnel 1 (to ${to(1)}) and tunnel 2 (to ${to(2)}), as AWS stores them:`,
         ...keys.text.split('\n').map((line) => `    ${line}`),
-        'HeartLab could not determine which key belongs to which tunnel: ask before you enter them.',
+        'HeartLab could not determine which key belongs to which tunnel. Ask HeartLab before you enter them.',
       ];
   }
 }
@@ -99,6 +99,9 @@ export function checkRecipients(recipients: readonly string[]): void {
  * @throws RecipientError
  */
 export async function sealSecrets(text: string, recipients: readonly string[]): Promise<Uint8Array> {
-  if (recipients.length === 0) throw new RecipientError('no recipient is given, so nobody could decrypt the file');
+  if (recipients.length === 0)
+    throw new RecipientError(
+      'no recipient is given: give at least one public key of age, a line that begins with age1',
+    );
   return encrypterFor(recipients).encrypt(text);
 }

@@ -83,7 +83,7 @@ describe('the files of a pack', () => {
     expect(sealed?.mode).toBe(0o600);
     for (const { content } of files) expect(Buffer.from(content).toString('latin1')).not.toContain('HUSHHUSH');
     expect(textOf(files, 'README.md')).toContain('age --decrypt -i heartlab-key.txt secrets.age');
-    expect(textOf(files, 'README.md')).not.toContain('They are not in this pack');
+    expect(textOf(files, 'README.md')).not.toContain('These secrets are not in this pack');
   });
 
   test('are rendered for another device if that is asked for', async () => {
@@ -115,26 +115,26 @@ describe('the README', () => {
       expect(text).toContain(`\`${value}\``);
     for (const value of ['AES256-GCM-16', 'SHA2-384', '28800 seconds', '3600 seconds', '30 seconds', '1438', '1398'])
       expect(text).toContain(value);
-    expect(text).toContain('| Announce, exactly so, on both tunnels | `10.20.0.0/22`, `10.21.64.0/24` |');
+    expect(text).toContain('| Announce exactly, on both tunnels | `10.20.0.0/22`, `10.21.64.0/24` |');
     expect(await readme(STATIC_SITE)).toContain('### Routing: static');
   });
 
   test('asks for a DNS record only where HeartLab makes none', async () => {
     const own = await readme(BGP_SITE);
-    expect(own).toContain('**You make this record**');
+    expect(own).toContain('**Create this record**');
     expect(own).toContain(`CNAME | \`${LIVE.endpointDnsName}\``);
     expect(own).toContain('100.64.0.4 auckland-heart.ingest.sydney.heartlab.example');
-    expect(own).toContain('DNS: make the record.');
+    expect(own).toContain('DNS: create the record.');
     const ours = await readme(BGP_SITE, {}, ZONE);
-    expect(ours).toContain('HeartLab makes the public record');
-    expect(ours).not.toContain('make the record.');
+    expect(ours).toContain('HeartLab creates the public record');
+    expect(ours).not.toContain('create the record.');
   });
 
   test('tells of deliveries: addresses, checks, and a listener port that is not the PACS’s', async () => {
     const text = await readme(aDeliveringSite([aPacs(), aPacs({ aeTitle: 'SECOND', address: '10.20.1.16' })]));
     expect(text).toContain('| `SECOND` | `10.20.1.16` | `11112` | `100.64.0.14`, `100.64.0.30` | `HEARTLAB` |');
     expect(text).toContain('every 30 seconds');
-    expect(text).toContain('`SECOND` is listener port 11113');
+    expect(text).toContain('`SECOND` has the listener port 11113');
   });
 
   test('of Direct Connect alone speaks of no tunnel', async () => {

@@ -54,10 +54,13 @@ Enter both in the PACS, at the destination https://auckland-heart.ingest.sydney.
 });
 
 test.each<[SiteSecrets['tunnels'], RegExp]>([
-  [{ kind: 'one', key: 'only.one.key' }, /^Pre-shared key: only\.one\.key\nAWS holds one key: try it at both tunnels/m],
+  [
+    { kind: 'one', key: 'only.one.key' },
+    /^Pre-shared key: only\.one\.key\nAWS stores one key\. Try it at both tunnels/m,
+  ],
   [
     { kind: 'as-held', text: 'some\nform' },
-    /as AWS holds them:\n {4}some\n {4}form\nHeartLab could not determine which/,
+    /as AWS stores them:\n {4}some\n {4}form\nHeartLab could not determine which/,
   ],
 ])('pre-shared keys that can not be assigned to a tunnel', (tunnels, expected) => {
   expect(secretsText(facts, { ...SECRETS, tunnels })).toMatch(expected);

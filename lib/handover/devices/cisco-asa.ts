@@ -119,7 +119,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
     ' exit-address-family',
     '!',
     '! BGP announces a subnet only while the routing table has exactly that prefix (show route).',
-    '! For one that it reaches by another prefix, add a line:',
+    '! If the routing table lacks one of these prefixes, add its line:',
     routing.announce.map(
       (cidr) => `!  route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
     ),
@@ -159,13 +159,13 @@ export const ciscoAsa: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '!',
     remarks: [
-      "Paste in configuration mode. The MSS is the whole firewall's: if it is lower already, leave that line out.",
-      'NAT: a rule whose second interface is `any` would translate this traffic too; exempt it there. Rules to the outside interface do not.',
-      'An ASA offers all its IKEv2 policies; AWS takes none that the site does not permit, but the weakest of those it does. Keep others out.',
+      'Paste in configuration mode. The MSS applies to the whole firewall. If it is lower already, omit that line.',
+      'NAT: rules to the outside interface do not translate this traffic. A rule whose second interface is `any` does: exempt this traffic there.',
+      'An ASA offers all its IKEv2 policies. AWS uses the weakest one that the site permits, so configure no other policy that the site permits.',
       'The VPN identity is the address of the outside interface (`crypto isakmp identity address`, or `auto`).',
       ...(routing.kind === 'bgp'
-        ? ['If the firewall has BGP under another number, ask HeartLab before pasting.']
-        : ['TCP state bypass is for exactly the traffic between hospital and HeartLab.']),
+        ? ['If BGP on the firewall already has another AS number, ask HeartLab before pasting.']
+        : ['TCP state bypass applies only to the traffic between hospital and HeartLab.']),
     ],
     lines: [
       ipsec(facts),

@@ -137,7 +137,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
     ' exit-address-family',
     '!',
     '! BGP announces a subnet only while the routing table has exactly that prefix (show ip route).',
-    '! For one that it reaches by another prefix, add a line:',
+    '! If the routing table lacks one of these prefixes, add its line:',
     routing.announce.map((cidr) => `!  ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
   ];
 }
@@ -166,10 +166,12 @@ export const ciscoIosXe: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '!',
     remarks: [
-      'Paste in configuration mode. The tunnel interfaces have no `ip nat`: nothing is translated between hospital and HeartLab.',
-      'IOS XE uses one IKEv2 policy for an address. If another one matches this address, add `proposal HEARTLAB` to that one instead.',
-      'If other tunnels live from the default policy (show crypto ikev2 policy), add `proposal default` below `proposal HEARTLAB`.',
-      ...(routing.kind === 'bgp' ? ['If the router has BGP under another number, ask HeartLab before pasting.'] : []),
+      'Paste in configuration mode. The tunnel interfaces have no `ip nat`, so nothing is translated between hospital and HeartLab.',
+      'IOS XE uses one IKEv2 policy for an address. If another policy already matches this address, add `proposal HEARTLAB` to that policy instead.',
+      'If other tunnels use the default policy (show crypto ikev2 policy), add `proposal default` below `proposal HEARTLAB`.',
+      ...(routing.kind === 'bgp'
+        ? ['If BGP on the router already has another AS number, ask HeartLab before pasting.']
+        : []),
     ],
     lines: [
       ipsec(facts),

@@ -40,9 +40,9 @@ export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks,
   const { recommended } = vpn.proposals;
   const heading = [
     `HeartLab VPN of ${site}: ${vpn.device}, ${DEVICE_CAPABILITIES[vpn.device].release}, routing ${vpn.routing.kind}`,
-    'Two tunnels, IKEv2; tunnel 1 carries the traffic while it is up, tunnel 2 takes over.',
+    'Two tunnels, IKEv2. Tunnel 1 carries the traffic while it is up. If it fails, tunnel 2 takes over.',
     ...(vpn.routing.kind === 'static' && !ONE_AT_A_TIME.includes(vpn.device)
-      ? ['With static routes AWS itself chooses the way back: a firewall must take answers from either tunnel.']
+      ? ['With static routes, AWS chooses the tunnel for answers. A firewall must accept answers from either tunnel.']
       : []),
     ...remarks,
     ...(recommended.phase1.weak || recommended.phase2.weak
@@ -50,8 +50,10 @@ export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks,
       : []),
     ...(vpn.publicIpInUse === undefined
       ? []
-      : [`AWS still expects ${vpn.publicIpInUse}: this file is right once HeartLab has deployed the move.`]),
-    ...(blanks.length === 0 ? [] : ['', 'To be filled in first:']),
+      : [
+          `AWS still expects your device at ${vpn.publicIpInUse}. This file is valid only after HeartLab has deployed the new address.`,
+        ]),
+    ...(blanks.length === 0 ? [] : ['', 'Fill in these blanks first:']),
     ...blanks.map((text) => `  ${text}  ${placeholderMeaning(text, vpn.publicIp)}`),
   ];
   return deviceFileText([heading.map((line) => `${comment} ${line}`.trimEnd()), '', body.trimEnd()]);

@@ -103,9 +103,11 @@ export const renderFortigate: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '#',
     remarks: [
-      'Paste in the CLI, in the VDOM of the two interfaces. The policies have NAT off: nothing is translated between hospital and HeartLab.',
-      `${withMask(facts.cloudCidr)} is reached through the zone heartlab alone; another policy for it must stand below these.`,
-      ...(routing.kind === 'bgp' ? ['If the firewall has BGP under another number, ask HeartLab before pasting.'] : []),
+      'Paste in the CLI, in the VDOM of the two interfaces. The policies have NAT off, so nothing is translated between hospital and HeartLab.',
+      `${withMask(facts.cloudCidr)} is reached only through the zone heartlab. Any other policy for it must be below these policies.`,
+      ...(routing.kind === 'bgp'
+        ? ['If BGP on the firewall already has another AS number, ask HeartLab before pasting.']
+        : []),
     ],
     lines: [
       'config vpn ipsec phase1-interface',

@@ -49,10 +49,10 @@ function routing({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       heading('Routing: static'),
       row('Route, tunnel 1 before tunnel 2', cloudCidr),
       vpn.tunnels.map(({ number, inside }) =>
-        row(`Ping that keeps route ${number}`, `from ${inside.device} to ${inside.aws}`),
+        row(`Ping that tracks route ${number}`, `from ${inside.device} to ${inside.aws}`),
       ),
-      row('Ping every, seconds', TUNNEL_TRACKING.intervalSeconds),
-      row('Route goes after lost pings', TUNNEL_TRACKING.lost),
+      row('Ping interval, seconds', TUNNEL_TRACKING.intervalSeconds),
+      row('Remove route after lost pings', TUNNEL_TRACKING.lost),
     ];
   }
   return [
@@ -75,17 +75,18 @@ export const renderGeneric: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '#',
     remarks: [
-      'Enter these values; of the also permitted ones only where the device lacks the first. AWS takes the weakest that both offer.',
+      'Enter these values. Use an "also permitted" value only if the device lacks the first value.',
+      'If both sides offer several values, AWS uses the weakest.',
     ],
     lines: [
       row('IKE version', 2),
-      row('Kind of VPN', 'route-based (a tunnel interface a tunnel)'),
+      row('VPN type', 'route-based (one tunnel interface for each tunnel)'),
       row('Address of the device', vpn.publicIp),
       hospitalCidrs.map((cidr) => row('Local subnet', cidr)),
       row('Remote subnet', cloudCidr),
       row('Dead peer detection, seconds', vpn.dpdTimeoutSeconds),
       row('Dead peer detection, action', 'restart'),
-      row('Who initiates', vpn.startup === 'start' ? 'both sides' : 'the hospital'),
+      row('Initiator', vpn.startup === 'start' ? 'both sides' : 'the hospital'),
       row('MTU of the tunnel interface', vpn.mtu.mtu),
       row('TCP MSS', vpn.mtu.mss),
       vpn.tunnels.map((one) => tunnel(one, facts)),

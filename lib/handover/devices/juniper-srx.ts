@@ -157,7 +157,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
       ];
     }),
     '# BGP announces a subnet only while the routing table has exactly that prefix (show route exact).',
-    '# For one that it reaches by another prefix, add a line:',
+    '# If the routing table lacks one of these prefixes, add its line:',
     routing.announce.map(
       (cidr) => `#  set routing-options static route ${cidr} next-hop ${placeholder('INSIDE-NEXT-HOP')}`,
     ),
@@ -193,9 +193,9 @@ export const juniperSrx: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '#',
     remarks: [
-      'Paste in configuration mode, look at `show | compare`, then `commit confirmed`.',
-      `The MSS is that of all IPsec VPNs of the firewall: if it is below ${mtu.mss} already, leave that line out.`,
-      'Source NAT works from zone to zone: no rule to the zone heartlab, so nothing is translated.',
+      'Paste in configuration mode, check `show | compare`, then `commit confirmed`.',
+      `The MSS applies to all IPsec VPNs of the firewall. If it is below ${mtu.mss} already, omit that line.`,
+      'Source NAT works from zone to zone. The zone heartlab has no source NAT rule, so nothing is translated.',
       ...(routing.kind === 'static' && directConnect.length > 0 ? [BESIDE_DIRECT_CONNECT] : []),
     ],
     lines: [

@@ -162,14 +162,14 @@ export const renderMikrotik: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '#',
     remarks: [
-      'RouterOS has no tunnel interface for IPsec. One tunnel is enabled at a time; heartlab-watch enables the other when it is silent.',
-      'AWS shows the disabled tunnel as down: that is how it must be. To go back to tunnel 1, disable policy and peer heartlab-2, enable heartlab-1.',
-      'The IPsec policies must stay last, in this order: a later policy of yours goes above them.',
+      'RouterOS has no tunnel interface for IPsec. One tunnel is enabled at a time. If it does not answer, heartlab-watch enables the other.',
+      'AWS shows the disabled tunnel as down, which is expected. To return to tunnel 1, disable policy and peer heartlab-2, and enable heartlab-1.',
+      'The IPsec policies must stay last, in this order. Place any policy that you add later above them.',
       'Upload the file and `/import` it.',
       ...(routing.kind === 'bgp'
         ? [
             'BGP announces a subnet only while the routing table has exactly that prefix.',
-            'From RouterOS 7.20 on, `as` belongs to a BGP instance: make one, and name it in both connections.',
+            'From RouterOS 7.20 on, `as` belongs to a BGP instance: create an instance, and name it in both connections.',
           ]
         : []),
     ],

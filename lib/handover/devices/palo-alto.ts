@@ -166,7 +166,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
         `${out}-rest action deny`,
       ];
     }),
-    '# BGP announces a subnet only while the routing table has exactly that prefix. For one that it reaches by another, add:',
+    '# BGP announces a subnet only while the routing table has exactly that prefix. If the table lacks one, add its lines:',
     routing.announce.map((cidr, index) => [
       `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} destination ${cidr}`,
       `#  ${ROUTER} routing-table ip static-route hospital-${index + 1} nexthop ip-address ${placeholder('INSIDE-NEXT-HOP')}`,
@@ -201,14 +201,14 @@ export const paloAlto: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '#',
     remarks: [
-      'Paste in configuration mode without the lines that begin with #, then `validate full` and `commit`. Virtual router, not logical router.',
-      `PAN-OS lowers the MSS of what enters a tunnel by itself, from its MTU: ${mtu.mtu} makes ${mtu.mss}.`,
-      'NAT works from zone to zone: no rule to the zone heartlab, so nothing is translated.',
+      'Paste in configuration mode without the lines that begin with #, then `validate full` and `commit`. These lines are for a virtual router, not a logical router.',
+      `PAN-OS itself lowers the MSS of packets that enter a tunnel. It derives the MSS from the MTU: ${mtu.mtu} gives ${mtu.mss}.`,
+      'NAT works from zone to zone. The zone heartlab has no NAT rule, so nothing is translated.',
       ...(phase1.integrity === undefined
-        ? [`With AES-GCM in phase 1 the firewall itself takes ${phase1.prf} as PRF for group ${phase1.dhGroup}.`]
+        ? [`With AES-GCM in phase 1, the firewall itself selects ${phase1.prf} as the PRF for group ${phase1.dhGroup}.`]
         : []),
       ...(routing.kind === 'bgp'
-        ? ['If the virtual router has BGP under another number, ask HeartLab before pasting.']
+        ? ['If BGP on the virtual router already has another AS number, ask HeartLab before pasting.']
         : []),
     ],
     lines: [

@@ -16,7 +16,7 @@ export const STATIC_ROUTE_DISTANCE = { 1: 210, 2: 220 } as const;
 
 /** For devices that prefer tracked routes to any BGP route. */
 export const BESIDE_DIRECT_CONNECT =
-  'If Direct Connect ends on this same device, ask HeartLab before pasting: these routes would win over it.';
+  'If Direct Connect also ends on this device, ask HeartLab before pasting: the device would prefer these routes to Direct Connect.';
 
 /** AWS's BGP timers in a tunnel: keepalive 10 s, hold 30 s. */
 export const BGP_TIMERS = { keepalive: 10, hold: 30 } as const;

@@ -13,14 +13,14 @@ export function strongswanNetwork(facts: VpnHandoverFacts): readonly DeviceFile[
   const { tunnels, mtu } = facts.vpn;
   const interfaces = withHeading(facts, {
     comment: '#',
-    remarks: ['Run as root before strongSwan starts. To run it again changes nothing.'],
+    remarks: ['Run this script as root before strongSwan starts. A second run changes nothing.'],
     lines: [
       'set -eu',
       'up() { # name, interface id, inside address',
       '    ip link show "$1" >/dev/null 2>&1 || ip link add "$1" type xfrm if_id "$2"',
       '    ip address replace "$3" dev "$1"',
       `    ip link set "$1" mtu ${mtu.mtu} up`,
-      '    # Loose: with static routes AWS may answer by the other tunnel.',
+      '    # Loose reverse path filter: with static routes, AWS may answer through the other tunnel.',
       '    sysctl -qw "net.ipv4.conf.$1.rp_filter=2"',
       '}',
       tunnels.map(

@@ -67,11 +67,13 @@ const track = ({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
 export function strongswanRouting(facts: VpnHandoverFacts): readonly DeviceFile[] {
   const { routing } = facts.vpn;
   if (routing.kind === 'bgp') {
-    const remarks = ['To be added to /etc/frr/frr.conf. If FRR has BGP under another number, ask HeartLab first.'];
+    const remarks = [
+      'Add these lines to /etc/frr/frr.conf. If BGP in FRR already has another AS number, ask HeartLab first.',
+    ];
     return [{ name: 'frr.conf', text: withHeading(facts, { comment: '!', remarks, lines: frr(facts, routing) }) }];
   }
   const remarks = [
-    'Runs for ever: start it as a service. It keeps the route of each tunnel while AWS answers a ping through it.',
+    'Start this script as a service, because it does not end. It keeps the route of each tunnel while AWS answers a ping through it.',
   ];
   return [
     {

@@ -123,23 +123,27 @@ export const renderStrongswan: DeviceRenderer = (facts) => {
     text: withHeading(facts, { comment: '#', remarks, lines }),
   });
   const rest =
-    routing.kind === 'bgp' ? 'frr.conf (FRR, with bgpd=yes in /etc/frr/daemons)' : 'heartlab-track.sh (a service)';
+    routing.kind === 'bgp'
+      ? 'Use frr.conf with FRR (bgpd=yes in /etc/frr/daemons).'
+      : 'Run heartlab-track.sh as a service.';
   return [
     file(
       'swanctl.conf',
       [
-        'To /etc/swanctl, with the three files that it includes. The other files:',
-        'heartlab-charon.conf to /etc/strongswan.d; heartlab-interfaces.sh to be run at boot before strongSwan; heartlab.nft to nft -f;',
-        `${rest}. Then: swanctl --load-all`,
-        'Source NAT by interface does not name heartlab1 or heartlab2, so nothing is translated.',
+        'Copy this file to /etc/swanctl, with the three files that it includes. Copy heartlab-charon.conf to /etc/strongswan.d.',
+        'At boot, before strongSwan starts, run heartlab-interfaces.sh. Load heartlab.nft with nft -f.',
+        `${rest} Then run swanctl --load-all.`,
+        'Source NAT rules by interface do not name heartlab1 or heartlab2, so nothing is translated.',
       ],
       [tunnels.map(({ number }) => `include heartlab-tunnel-${number}.conf`), 'include heartlab-keys.conf'],
     ),
     ...tunnels.map((tunnel) => file(`heartlab-tunnel-${tunnel.number}.conf`, [], connection(facts, tunnel))),
-    file('heartlab-keys.conf', ['Readable by root alone: chmod 600.'], keys(facts)),
+    file('heartlab-keys.conf', ['Only root may read this file: chmod 600.'], keys(facts)),
     file(
       'heartlab-charon.conf',
-      ['For the whole daemon: with these a dead peer is noticed in the DPD timeout, not in three minutes.'],
+      [
+        'These settings apply to the whole daemon. They detect a dead peer within the DPD timeout instead of three minutes.',
+      ],
       daemon,
     ),
     ...strongswanNetwork(facts),

@@ -136,10 +136,12 @@ export const renderVyos: DeviceRenderer = (facts) => {
   const text = withHeading(facts, {
     comment: '#',
     remarks: [
-      'Paste in configuration mode, look at `compare`, then `commit-confirm`.',
-      'Source NAT rules name an outbound interface: none names vti101 or vti102, so nothing is translated.',
+      'Paste in configuration mode, check `compare`, then `commit-confirm`.',
+      'Source NAT rules name an outbound interface. None of them names vti101 or vti102, so nothing is translated.',
       ...(routing.kind === 'static' && facts.directConnect.length > 0 ? [BESIDE_DIRECT_CONNECT] : []),
-      ...(routing.kind === 'bgp' ? ['If the router has BGP under another number, ask HeartLab before pasting.'] : []),
+      ...(routing.kind === 'bgp'
+        ? ['If BGP on the router already has another AS number, ask HeartLab before pasting.']
+        : []),
     ],
     lines: [
       `set vpn ipsec interface ${placeholder('OUTSIDE-INTERFACE')}`,

@@ -15,12 +15,12 @@ export function blanksSection(input: ReadmeInput, blanks: readonly string[]): Pa
     parts: [
       ...(own.length === 0
         ? []
-        : ['Fill these in, in the files for your device:', packTable(['blank', 'write'], rows(own))]),
+        : ['Fill in these blanks in the files for your device:', packTable(['blank', 'write'], rows(own))]),
       ...(others.length === 0
         ? []
         : [
-            'These values are not known yet; HeartLab will send the finished pack. **Configure nothing before that:**',
-            packTable(['blank', 'what it will be'], rows(others)),
+            'These values are not known yet. HeartLab will send the finished pack. **Configure nothing before it arrives:**',
+            packTable(['blank', 'note'], rows(others)),
           ]),
     ],
   };

@@ -16,18 +16,18 @@ function tunnelSteps(facts: VpnHandoverFacts, { deviceFiles }: ReadmeInput): rea
     `Configure both tunnels${deviceFiles.length === 0 ? '' : ` (${copyableCodes(deviceFiles)})`}, with the pre-shared key of each.`,
     ...tunnels.map(
       ({ number, inside }) =>
-        `Tunnel ${number}: check that phase 1 and phase 2 are established, with the values of this document (${onDevice(commands.tunnels)}). Then, only on the device itself: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves the tunnel.`,
+        `Tunnel ${number}: check that phase 1 and phase 2 are established, with the values of this document (${onDevice(commands.tunnels)}). Then, only on the device itself: ${commands.ping(inside.device, inside.aws).map(copyableCode).join(', then ')}. An answer proves that the tunnel passes traffic.`,
     ),
     facts.vpn.routing.kind === 'bgp'
-      ? `BGP: both neighbours established (${onDevice(commands.bgp)}), ${copyableCode(facts.cloudCidr)} received from both (${onDevice(commands.routes)}), exactly ${copyableCodes(facts.hospitalCidrs)} announced to both.`
-      : `Routes: ${copyableCode(facts.cloudCidr)} leads into tunnel 1, with tunnel 2 as backup (${onDevice(commands.routes)}).`,
+      ? `BGP: check that both neighbours are established (${onDevice(commands.bgp)}). Check that both send ${copyableCode(facts.cloudCidr)} (${onDevice(commands.routes)}), and that you announce exactly ${copyableCodes(facts.hospitalCidrs)} to both.`
+      : `Routes: check that the route to ${copyableCode(facts.cloudCidr)} uses tunnel 1, with tunnel 2 as backup (${onDevice(commands.routes)}).`,
   ];
 }
 
 const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
   facts.directConnect.map(
     ({ name, vlan, peering }) =>
-      `Direct Connect ${copyableCode(name)}: VLAN ${vlan} on the port, both addresses, the BGP neighbour ${copyableCode(peering.aws.split('/')[0] ?? '')} with its key, the filters. Check that the session is established, ${copyableCode(facts.cloudCidr)} is received, and exactly ${copyableCodes(facts.hospitalCidrs)} are sent.`,
+      `Direct Connect ${copyableCode(name)}: configure VLAN ${vlan} on the port, both addresses, the BGP neighbour ${copyableCode(peering.aws.split('/')[0] ?? '')} with its key, and the filters. Check that the session is established, that you receive ${copyableCode(facts.cloudCidr)}, and that you announce exactly ${copyableCodes(facts.hospitalCidrs)}.`,
   );
 
 export function changePlan(input: ReadmeInput): PackSection {
@@ -38,7 +38,7 @@ export function changePlan(input: ReadmeInput): PackSection {
   return {
     title: 'Change plan for the maintenance window',
     parts: [
-      'A new connection takes about two hours. No existing traffic of yours passes through it. Only a mistake in an existing rule or route can cause a disturbance; the saved configuration is for that case.',
+      'A new connection takes about two hours. None of your existing traffic uses it. Only a mistake in an existing rule or route can disturb other traffic. In that case, restore the saved configuration.',
       '### Before the window',
       bulletList([
         'The blanks are filled in, and a second person has compared the values with this document.',
@@ -51,24 +51,24 @@ export function changePlan(input: ReadmeInput): PackSection {
         'Save the running configuration of every device that you will change. You need it for a rollback.',
         ...directConnectSteps(input),
         ...(hasVpn(facts) ? tunnelSteps(facts, input) : []),
-        'Firewall, inside: the rules to and from the addresses of HeartLab.',
-        ...(recordByHeartLab ? [] : ['DNS: make the record.']),
-        `Run ${run}. No line may say FAIL or SKIP.`,
+        'Firewall, inside: add the rules to and from the addresses of HeartLab.',
+        ...(recordByHeartLab ? [] : ['DNS: create the record.']),
+        `Run ${run}. No line may report FAIL or SKIP.`,
         ...(paths < 2
           ? []
           : [
-              `Failover: shut down the path that carries the traffic on your device${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}, wait two minutes, run ${command} again, and bring it back up. Do the same with ${paths > 2 ? 'each of the others' : 'the other'}.`,
+              `Failover: on your device, shut down the path that carries the traffic${hasVpn(facts) && facts.directConnect.length === 0 ? ' (tunnel 1)' : ''}. Wait two minutes, run ${command} again, and bring the path back up. Do the same with ${paths > 2 ? 'each of the other paths' : 'the other path'}.`,
             ]),
-        'Create the STOW-RS destination in the PACS, restart its transfer service if it requests that, and send one test study.',
-        'HeartLab confirms that the study has arrived. Only then turn on automatic transfers.',
+        'Create the STOW-RS destination in the PACS. If the PACS requests a restart of its transfer service, restart it. Send one test study.',
+        'Wait until HeartLab confirms that the study has arrived. Only then turn on automatic transfers.',
         'Save the configuration permanently, and attach the output of the script to the change.',
       ]),
       '### Rollback',
       numberedSteps([
-        'Roll back half an hour before the window ends, if a step still fails. Roll back at once, if anything else of yours is disturbed.',
-        `Turn off the destination in the PACS. Shut ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}. That alone disconnects HeartLab from your network.`,
+        'If a step still fails half an hour before the window ends, roll back. If anything else in your network is disturbed, roll back at once.',
+        `Turn off the destination in the PACS. Shut down ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : 'both tunnel interfaces'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}. This alone disconnects HeartLab from your network.`,
         `Load the saved configuration, or remove the additions: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
-        'Check that everything that worked before works again. Inform HeartLab; nothing has to be undone there, and the values stay valid.',
+        'Check that everything that worked before works again. Inform HeartLab. HeartLab does not have to undo anything, and the values stay valid.',
       ]),
     ],
   };

@@ -23,19 +23,19 @@ export function directConnectSection({ facts }: ReadmeInput): PackSection | unde
           row('ASN of AWS', ({ awsAsn }) => copyableCode(awsAsn)),
           row('BGP key (MD5)', () => 'sent separately'),
           row('MTU', ({ mtu }) => `${mtu} bytes`),
-          row('Announce, exactly so', () => copyableCodes(facts.hospitalCidrs)),
+          row('Announce exactly', () => copyableCodes(facts.hospitalCidrs)),
           row('Accept', () => `${copyableCode(facts.cloudCidr)}, nothing else`),
         ],
       ),
-      `**Announce exactly these prefixes: no summary, no default route.** ${facts.vpn === undefined ? '' : 'AWS prefers the longer prefix, so the VPN with the exact one would carry all traffic. '}The session closes after 100 prefixes.`,
+      `**Announce exactly these prefixes: no summary, no default route.** ${facts.vpn === undefined ? '' : 'AWS prefers the longer prefix. If you announce a summary here, the VPN has the longer prefix and carries all traffic. '}AWS closes the session after 100 prefixes.`,
       jumbo === undefined
         ? undefined
-        : `AWS does not carry jumbo frames on ${copyableCode(jumbo.name)} now: use 1500 there and inform HeartLab.`,
-      'Turn on BFD (300 ms, three times), as on AWS. Without it, a dead path is detected only after 90 seconds.',
+        : `AWS does not carry jumbo frames on ${copyableCode(jumbo.name)} now. Use an MTU of 1500 there, and inform HeartLab.`,
+      'Turn on BFD with the values of AWS: interval 300 ms, multiplier 3. Without it, a dead path is detected only after 90 seconds.',
       facts.vpn === undefined
         ? undefined
-        : 'Prefer Direct Connect for traffic to HeartLab (a higher local preference than on the tunnels). AWS answers by Direct Connect while it is up, and a stateful firewall drops answers that return by another path. The tunnels stay up as backup. Their packets are smaller, so allow ICMP type 3 code 4.',
-      'Direct Connect itself does not encrypt. TLS protects STOW-RS.',
+        : 'Prefer Direct Connect for traffic to HeartLab (a higher local preference than on the tunnels). AWS answers through Direct Connect while it is up. A stateful firewall drops answers that return by another path. The tunnels stay up as backup. Their packets are smaller, so allow ICMP type 3 code 4.',
+      'Direct Connect itself does not encrypt traffic. TLS protects STOW-RS.',
     ],
   };
 }

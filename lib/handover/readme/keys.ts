@@ -11,12 +11,12 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Pack
   const channel =
     secretsFile === undefined
       ? [
-          'They are not in this pack. HeartLab sends them as a file that only you can open. Create a key pair with age (age-encryption.org) and send HeartLab the line that begins with `age1`. It is public. Compare it with HeartLab over the telephone.',
+          'These secrets are not in this pack. HeartLab sends them as a file that only you can open. Create a key pair with age (age-encryption.org), and send HeartLab the line that begins with `age1`. This is your public key. Compare it with HeartLab over the telephone.',
           codeBlock(['age-keygen -o heartlab-key.txt', 'age --decrypt -i heartlab-key.txt secrets.age']),
           "If you can't use age, agree on another way with your HeartLab Onboarding Manager: in person, or by a telephone number that both sides already know. Never send keys by e-mail, chat or ticket.",
         ]
       : [
-          `They are in ${copyableCode(secretsFile)}, encrypted for the age keys that you gave HeartLab:`,
+          `These secrets are in ${copyableCode(secretsFile)}, encrypted for the age keys that you gave HeartLab:`,
           codeBlock([`age --decrypt -i heartlab-key.txt ${secretsFile}`]),
           "Decrypt to the screen, enter the values, and don't keep the text.",
         ];
@@ -24,12 +24,12 @@ export function keysSection({ facts, secretsFile, caBundle }: ReadmeInput): Pack
     facts.stowAuth === 'mtls'
       ? [
           '### The client certificate of the PACS',
-          `HeartLab issues it. Create the key on your side, so that it never leaves your network. Send HeartLab ${copyableCode('client.csr')}, which is not secret:`,
+          `HeartLab issues this certificate. Create the key on your side, so that it never leaves your network. Send HeartLab ${copyableCode('client.csr')}, which is not secret:`,
           codeBlock([
             `openssl req -new -newkey rsa:3072 -nodes -subj /CN=${facts.site} \\`,
             '  -keyout client.key -out client.csr',
           ]),
-          `HeartLab returns ${copyableCode('client.crt')}. Its subject has exactly one CN, ${copyableCode(facts.site)}, and may have other attributes. HeartLab refuses the certificate of another site, and one with no CN or several. Note its expiry date, and request the next one a month before.`,
+          `HeartLab returns ${copyableCode('client.crt')}. Its subject has exactly one CN, ${copyableCode(facts.site)}, and may have other attributes. HeartLab refuses the certificate of another site, and a certificate without a CN or with several. Note the expiry date, and request the next certificate a month before it.`,
         ]
       : [];
   return {

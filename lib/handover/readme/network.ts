@@ -7,7 +7,7 @@ export function firewallSection({ facts }: ReadmeInput): PackSection {
   return {
     title: 'Firewall rules',
     parts: [
-      `These are all the rules that are needed. ${facts.vpn === undefined ? '' : 'Rules with a public address are for the internet side of your device; the others are for traffic inside the tunnels. '}The table assumes stateful firewalls, where answers need no rule.`,
+      `You need only these rules. ${facts.vpn === undefined ? '' : 'Rules with a public address are for the internet side of your device; the others are for traffic inside the tunnels. '}The table assumes stateful firewalls, which need no rule for answers.`,
       packTable(
         ['direction', 'source', 'destination', 'protocol', 'port', 'why'],
         facts.firewall.map(({ direction, sources, destinations, protocol, port, why }) => [
@@ -19,7 +19,7 @@ export function firewallSection({ facts }: ReadmeInput): PackSection {
           why,
         ]),
       ),
-      "Don't translate addresses (NAT) towards HeartLab, don't send this traffic through a web proxy, and don't inspect its TLS: each of these breaks the connection.",
+      "Don't translate addresses (NAT) towards HeartLab. Don't send this traffic through a web proxy, and don't inspect its TLS. Each of these breaks the connection.",
     ],
   };
 }
@@ -32,7 +32,7 @@ export function dnsSection({ facts, recordByHeartLab }: ReadmeInput): PackSectio
     return {
       title,
       parts: [
-        `HeartLab makes the public record: ${copyableCode(hostName)} must resolve to ${copyableCodes(addresses)} on your workstations and on the PACS. These are private addresses, which are reachable only through the connection.`,
+        `HeartLab creates the public record. ${copyableCode(hostName)} must resolve to ${copyableCodes(addresses)} on your workstations and on the PACS. These are private addresses, which are reachable only through the connection.`,
         `Some resolvers drop public answers with private addresses (DNS rebinding protection). If yours does, allow them for ${copyableCode(hostName)}. If that is not possible, create an A record in your own zone for each address above.`,
       ],
     };
@@ -40,7 +40,7 @@ export function dnsSection({ facts, recordByHeartLab }: ReadmeInput): PackSectio
   return {
     title,
     parts: [
-      `**You make this record**, in the DNS that your workstations and the PACS use. HeartLab creates none for ${copyableCode(hostName)}. Use one of these, preferably the first:`,
+      `**Create this record** in the DNS that your workstations and the PACS use. HeartLab creates none for ${copyableCode(hostName)}. Preferably create the CNAME record; otherwise create the A records:`,
       packTable(
         ['name', 'type', 'value', 'note'],
         [
@@ -48,17 +48,17 @@ export function dnsSection({ facts, recordByHeartLab }: ReadmeInput): PackSectio
             copyableCode(hostName),
             'CNAME',
             copyableCode(endpointDnsName),
-            'a public name with private addresses; omits an AWS zone that is down',
+            'a public name with private addresses; the answer omits an AWS zone that is down',
           ],
           ...addresses.map((address) => [
             copyableCode(hostName),
             'A',
             copyableCode(address),
-            'all of them together; publish them on no other name server',
+            'create all of them, and publish them on no other name server',
           ]),
         ],
       ),
-      'Or, only for a first test, use the hosts file of the PACS. With one address there is no failover:',
+      'Only for a first test, you can use the hosts file of the PACS instead. It has one address, so there is no failover:',
       codeBlock([`${addresses[0] ?? ''} ${hostName}`]),
     ],
   };

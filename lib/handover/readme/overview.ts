@@ -13,10 +13,10 @@ export function overviewSection(input: ReadmeInput): PackSection {
   const files = [
     ['`README.html`, `README.md`', 'this document; the HTML prints on A4'],
     ...deviceFiles.map((file) => [copyableCode(file), 'configuration for your device']),
-    [copyableCode(VERIFY_SCRIPT), 'a test from a workstation: does a study arrive?'],
+    [copyableCode(VERIFY_SCRIPT), 'a script that tests from a workstation whether a study arrives'],
     [
       '`test-study/`',
-      `the invented study that the test sends, in parts; also as one object (${copyableCode(EXAMPLE_OBJECT)}), and as the body of a request`,
+      `the invented study that the test sends: in parts, as one object (${copyableCode(EXAMPLE_OBJECT)}), and as the body of a request`,
     ],
     ...(caBundle === undefined
       ? []
@@ -27,13 +27,13 @@ export function overviewSection(input: ReadmeInput): PackSection {
   return {
     title: 'Overview and order of work',
     parts: [
-      `HeartLab has prepared its end of the connection from ${proseText(facts.name)}: ${lines.join(' and ')}. A server at HeartLab's end accepts DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document has every value that your side needs. It contains no key or password.`,
+      `HeartLab has prepared its end of the connection from ${proseText(facts.name)}: ${lines.join(' and ')}. A server at HeartLab's end accepts DICOM studies by STOW-RS${facts.ports.length > 1 ? ' and by DIMSE' : ''}. This document contains every value that your side needs. It contains no key or password.`,
       numberedSteps([
         'Read the whole document once. A name in angle brackets is a blank that you fill in. If there are any, the last section lists them.',
         `Get the keys${facts.stowAuth === 'mtls' ? ', and the client certificate of the PACS' : ' and the password of the PACS'} (section "Keys, certificates and passwords"). This takes days, so begin now.`,
-        'Have the change approved; use the change plan as its text.',
+        'Have the change approved. Use the change plan as its text.',
         'Work through the change plan in one maintenance window.',
-        `Validate: ${copyableCode(VERIFY_SCRIPT)}, then a study from the PACS, then the checklist.`,
+        `Validate: run ${copyableCode(VERIFY_SCRIPT)}, send a study from the PACS, then complete the checklist.`,
       ]),
       packTable(['file of this pack', 'what it is'], files),
     ],
@@ -51,7 +51,7 @@ export function siteFacts({ facts, contacts }: ReadmeInput): PackSection {
         [
           ['Hospital', proseText(facts.name)],
           ['Name of the site at HeartLab', copyableCode(facts.site)],
-          ['Your network administrators, as HeartLab knows them', contacts.map(proseText).join(', ')],
+          ["Your network administrators in HeartLab's records", contacts.map(proseText).join(', ')],
           ...(vpn === undefined
             ? []
             : [
@@ -67,7 +67,7 @@ export function siteFacts({ facts, contacts }: ReadmeInput): PackSection {
       ),
       vpn?.publicIpInUse === undefined
         ? undefined
-        : `**AWS still expects your device at ${copyableCode(vpn.publicIpInUse)}.** It changes to ${copyableCode(vpn.publicIp)} when HeartLab deploys: agree on the time.`,
+        : `**AWS still expects your device at ${copyableCode(vpn.publicIpInUse)}.** It changes to ${copyableCode(vpn.publicIp)} when HeartLab deploys. Agree on the time with HeartLab.`,
       'If a value is wrong, stop and inform HeartLab, because both ends must be configured with the same values.',
     ],
   };

@@ -29,11 +29,11 @@ function stow({ facts, caBundle }: ReadmeInput): readonly string[] {
       ],
     ),
     bulletList([
-      'Save, and restart the transfer service of the PACS if it requests that.',
-      `HeartLab closes a connection after ${IDLE_SECONDS} seconds without traffic. A PACS that sends must not pause for longer.`,
-      'An HTTP status of 200 is not enough: only the objects that the answer lists are stored (ReferencedSOPSequence, 0008,1199). If a PACS deletes objects that it has sent, it must compare them with the answer first.',
-      'A study may have any size. An object that is too large for HeartLab fails with the reason A700, and the others of its body are stored.',
-      'Sending an object again is harmless: it is stored once. A changed object needs a new SOP Instance UID, or it fails with the reason 0111.',
+      'Save. If the PACS requests a restart of its transfer service, restart it.',
+      `HeartLab closes a connection after ${IDLE_SECONDS} seconds without traffic. During a transfer, the PACS must not pause for longer.`,
+      'An HTTP status of 200 is not enough. Only the objects that the answer lists in ReferencedSOPSequence (0008,1199) are stored. If a PACS deletes objects that it has sent, it must first compare them with the answer.',
+      'A study may have any size. An object that is too large for HeartLab fails with the reason A700, and the other objects of the same request are stored.',
+      'Sending an object again is harmless: it is stored once. A changed object needs a new SOP Instance UID; otherwise it fails with the reason 0111.',
     ]),
   ];
 }
@@ -54,7 +54,7 @@ function dimse({ facts, callingAeTitles }: ReadmeInput): readonly string[] {
         ],
         ...ports.map((port) => [
           'Port',
-          `${copyableCode(port)}: ${portService(port)}, ${encrypted[port]?.encrypted === true ? 'encrypted (TLS)' : 'not encrypted by itself'}`,
+          `${copyableCode(port)}: ${portService(port)}, ${encrypted[port]?.encrypted === true ? 'encrypted (TLS)' : 'not encrypted (no TLS)'}`,
         ]),
         [
           'Calling AE titles that may send',
@@ -62,7 +62,7 @@ function dimse({ facts, callingAeTitles }: ReadmeInput): readonly string[] {
         ],
       ],
     ),
-    'Services: C-ECHO and C-STORE. The association request must come within 10 seconds of the connection. Any other calling AE title is refused, also if only upper and lower case differ. Inform HeartLab before a new modality sends.',
+    'Services: C-ECHO and C-STORE. The sender must request the association within 10 seconds after it connects. HeartLab refuses any other calling AE title, even if it differs only in upper and lower case. Inform HeartLab before a new modality sends.',
   ];
 }
 
@@ -82,13 +82,13 @@ function deliveries({ facts }: ReadmeInput): readonly string[] {
     ),
     bulletList([
       'The addresses in "from" never change. Allow each of them, and the calling AE title, in the firewall and in the PACS.',
-      'Each of them also opens a TCP connection to each port every 30 seconds and closes it, without a DICOM association, to check whether the PACS is reachable. A PACS may log that; it must not block the address.',
+      'To check whether the PACS is reachable, each of them also opens a TCP connection to each port every 30 seconds. It closes the connection without a DICOM association. A PACS may log these connections, but must not block the address.',
       ...new Set(
         facts.deliveries
           .filter(({ port, listenerPort }) => port !== listenerPort)
           .map(
             ({ aeTitle, listenerPort }) =>
-              `For HeartLab's support: ${copyableCode(aeTitle)} is listener port ${listenerPort} on HeartLab's side. Your firewall needs no rule for it.`,
+              `For HeartLab's support: ${copyableCode(aeTitle)} has the listener port ${listenerPort} on HeartLab's side. Your firewall needs no rule for it.`,
           ),
       ),
     ]),

@@ -26,7 +26,7 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
             'Use one pair of selectors, 0.0.0.0/0 on both sides, and put the subnets into routes. Change a policy-based VPN to a route-based one',
           ],
           [
-            'Nothing answers on UDP 500; or phase 2 is established and no packet returns',
+            'HeartLab does not answer on UDP 500; or phase 2 is established, but no packet returns',
             'Firewall or NAT traversal restrictions',
             'Allow UDP 500, UDP 4500 and ESP, in both directions, to both outside addresses. A NAT device must not change the ports',
           ],
@@ -48,7 +48,7 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
             : [
                 [
                   'A Direct Connect session stays down',
-                  'VLAN, peer address, ASN or key differ',
+                  'The VLAN, peer address, ASN or key differs',
                   'If the peer answers a ping, check ASN and key. If not, check VLAN and address',
                 ],
               ]),
@@ -56,7 +56,7 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
             'Small studies arrive, large ones stall',
             'Packets are too large for the path',
             vpn === undefined
-              ? 'Set the MTU of the section Direct Connect on the whole path, and allow ICMP type 3 code 4'
+              ? 'On the whole path, set the MTU that the section Direct Connect states, and allow ICMP type 3 code 4'
               : `Clamp TCP MSS to ${vpn.mtu.mss} on both tunnels`,
           ],
           [
@@ -79,14 +79,18 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
           [
             'HTTP 202 or 409',
             'Some objects, or all, are not stored',
-            'The answer lists each with a failure reason (0008,1197). Send them again. The reason 0111 means that another object with the same SOP Instance UID is stored; a changed object needs a new UID',
+            'The answer lists each of them with a failure reason (0008,1197). Send them again. The reason 0111 means that another object with the same SOP Instance UID is stored; a changed object needs a new UID',
           ],
           ['HTTP 413', 'An object is larger than HeartLab accepts', 'Ask HeartLab'],
-          ['HTTP 400, 404, 415', 'URL or body', 'Compare URL and Content-Type with the section on the PACS'],
+          [
+            'HTTP 400, 404, 415',
+            'The URL or the body of the request is wrong',
+            'Compare URL and Content-Type with the section on the PACS',
+          ],
           ['HTTP 5xx', "A failure on HeartLab's side", 'Send HeartLab the time'],
         ],
       ),
-      'If that does not help, send HeartLab:',
+      'If this does not help, send HeartLab:',
       bulletList([
         `the whole output of ${copyableCode(VERIFY_SCRIPT)};`,
         ...(vpn === undefined
@@ -97,7 +101,7 @@ export function troubleshootingSection({ facts }: ReadmeInput): PackSection {
             ]),
         'the time when it last worked, and the changes since.',
       ]),
-      'Never send a key or a password: HeartLab has them.',
+      'Never send a key or a password. HeartLab does not need them.',
     ],
   };
 }

@@ -13,7 +13,7 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
   const study = exampleStudyUid(facts.site);
   return [
     '### From Windows (not tested)',
-    'Run the same checks by hand, in PowerShell, in the folder of this pack. Use `curl.exe`, not `curl`, which is a different command there. Windows has its own certificate store: if `curl.exe` refuses PEM files, use the script from Linux, macOS, WSL or Git Bash.',
+    'Run the same checks by hand, in PowerShell, in the folder of this pack. Use `curl.exe`, because `curl` is a different command in PowerShell. `curl.exe` may refuse PEM files, because Windows has its own certificate store. In that case, use the script from Linux, macOS, WSL or Git Bash.',
     codeBlock(
       [
         `Resolve-DnsName ${facts.hostName} -Type A`,
@@ -25,7 +25,7 @@ function windows({ facts, caBundle }: ReadmeInput): readonly string[] {
       ],
       'powershell',
     ),
-    'The answer to the first `curl.exe` must contain `00081199` and no `00081198`, the second one the UID of the study.',
+    'The answer to the first `curl.exe` must contain `00081199` and must not contain `00081198`. The answer to the second must contain the UID of the study.',
   ];
 }
 
@@ -51,11 +51,11 @@ export function validationSection(input: ReadmeInput): PackSection {
       codeBlock([
         `${verifyCommand(facts)}${facts.stowAuth === 'mtls' ? '' : `        # asks for the password of ${facts.site}`}`,
       ]),
-      'Each line reports PASS, FAIL with the likely cause, INFO, or SKIP if a program is missing. Exit code 0: all passed. 1: something failed. 2: the command line is invalid, or the pack is a preview. 3: nothing failed, but not everything could be checked. An interface endpoint does not answer ICMP, so a ping to it proves nothing.',
+      'Each line reports PASS, FAIL with the likely cause, INFO, or SKIP if a program is missing. Exit code 0: all passed. 1: something failed. 2: the command line is invalid, or the pack is a preview. 3: nothing failed, but not everything could be checked. The addresses that you send to do not answer ICMP, so a ping to them proves nothing.',
       ...(vpn === undefined
         ? []
         : [
-            'The inside addresses of a tunnel answer only to the device itself:',
+            'The inside addresses of a tunnel answer only your device, so test them on the device:',
             codeBlock(vpn.tunnels.flatMap(({ inside }) => DEVICE_COMMANDS[vpn.device].ping(inside.device, inside.aws))),
           ]),
       ...windows(input),

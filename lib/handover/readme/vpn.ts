@@ -37,7 +37,7 @@ const base = ({ dpdTimeoutSeconds, startup, mtu }: HandoverVpnFacts): string =>
       ['NAT traversal', 'allowed (UDP 4500)'],
       ['MTU of the tunnel interface', `${mtu.mtu} bytes`],
       ['TCP MSS, clamped on the tunnel interface in both directions', `${mtu.mss} bytes`],
-      ['Fragments', 'before encryption, with the DF bit cleared: AWS does not support path MTU discovery'],
+      ['Fragmentation', 'before encryption, with the DF bit cleared, because AWS does not support path MTU discovery'],
     ],
   );
 
@@ -72,9 +72,9 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
     weak
       ? '**Legacy.** Your device supports nothing stronger that HeartLab permits. Plan to replace the device.'
       : undefined,
-    'Enter only this one proposal. If both sides offer several, AWS uses the weakest, whatever their order.',
+    'Enter only this one proposal. If both sides offer several, AWS uses the weakest one, regardless of their order.',
     '### Also permitted',
-    'Only if your device lacks a value above:',
+    'Use these values only if your device lacks a value above:',
     packTable(
       ['setting', 'Phase 1 (IKE)', 'Phase 2 (IPsec, ESP)'],
       [
@@ -83,7 +83,7 @@ function proposals({ proposals: { recommended, permitted } }: HandoverVpnFacts):
         ['DH group', copyableCodes(permitted.phase1.dhGroups), copyableCodes(permitted.phase2.dhGroups)],
       ],
     ),
-    'Another phase 2 encryption or integrity also changes the MTU: ask HeartLab for a new pack.',
+    'A different encryption or integrity in phase 2 also changes the MTU. If you use one, ask HeartLab for a new pack.',
   ];
 }
 
@@ -101,7 +101,7 @@ function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts
           ],
         ],
       ),
-      `A tunnel can be up and pass no traffic, so track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
+      `A tunnel can be up without passing traffic. Track each route with a ping from the device's inside address (${copyableCode(one.inside.device)} to ${copyableCode(one.inside.aws)}, ${copyableCode(two.inside.device)} to ${copyableCode(two.inside.aws)}). HeartLab has static routes only to ${copyableCodes(facts.hospitalCidrs)}.`,
     ];
   }
   return [
@@ -115,11 +115,11 @@ function routing({ routing: kind, tunnels: [one, two] }: HandoverVpnFacts, facts
         ['Neighbour in tunnel 2', copyableCode(two.inside.aws)],
         ['Password (MD5)', 'none'],
         ['Keepalive and hold', `${BGP_TIMERS.keepalive} and ${BGP_TIMERS.hold} seconds`],
-        ['Announce, exactly so, on both tunnels', copyableCodes(kind.announce)],
+        ['Announce exactly, on both tunnels', copyableCodes(kind.announce)],
         ['Accept', `${copyableCode(facts.cloudCidr)}, nothing else`],
       ],
     ),
-    'Announce no summary and no default route: AWS prefers the longer prefix from any source, and closes the session after 100 prefixes. Tunnel 1 comes first in both directions. While AWS works on a tunnel, accept packets that return through the other one.',
+    'Do not announce a summary or a default route. AWS prefers the longer prefix from any source, and closes the session after 100 prefixes. Tunnel 1 has priority in both directions. During maintenance of a tunnel, accept packets that return through the other one.',
   ];
 }
 
@@ -128,7 +128,7 @@ export function vpnSection({ facts, deviceFiles, deviceBlanks }: ReadmeInput): P
   return {
     title: 'IPsec: two tunnels',
     parts: [
-      `Configure both tunnels. HeartLab changes one tunnel at a time, while the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'has' : 'have'} all of this section for your device${deviceBlanks.length === 0 ? '' : ', except the blanks of the last section'}; compare before you paste.`}`.trimEnd(),
+      `Configure both tunnels. HeartLab changes one tunnel at a time, while the other carries the traffic. ${deviceFiles.length === 0 ? '' : `${copyableCodes(deviceFiles)} ${deviceFiles.length === 1 ? 'contains' : 'contain'} all values of this section for your device${deviceBlanks.length === 0 ? '' : ', except the blanks that the last section lists'}. Compare the values before you paste.`}`.trimEnd(),
       tunnels(facts.vpn),
       base(facts.vpn),
       ...proposals(facts.vpn),

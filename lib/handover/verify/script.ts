@@ -39,11 +39,11 @@ function settings(facts: HandoverFacts, options: VerifyOptions): Readonly<Record
     CALLING_AE: options.callingAeTitles[0] ?? '',
     CALLING_AES: options.callingAeTitles.join(', '),
     DNS_CAUSE: options.recordByHeartLab
-      ? 'a resolver that drops answers with private addresses (DNS rebinding protection), or that knows no public names'
-      : 'the DNS record or hosts entry of the README is not made yet',
+      ? 'a resolver that drops answers with private addresses (DNS rebinding protection), or that does not resolve public names'
+      : 'the DNS record or hosts entry from the README does not exist yet',
     MTU_CAUSE:
       vpn === undefined
-        ? 'set the MTU of the path as the README says'
+        ? 'set the MTU of the path to the value in the README'
         : `clamp TCP MSS to ${vpn.mtu.mss} on both tunnels`,
   };
 }

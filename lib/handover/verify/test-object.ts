@@ -91,7 +91,7 @@ export function testObject(parts: readonly Buffer[], values: Readonly<Record<Tes
     parts.flatMap((part, index) => {
       const slot = TEST_OBJECT_SLOTS[index];
       if (slot === undefined) return [part];
-      if (values[slot].length !== LENGTH[slot]) throw new RangeError(`${slot} has ${LENGTH[slot]} characters`);
+      if (values[slot].length !== LENGTH[slot]) throw new RangeError(`${slot} must have ${LENGTH[slot]} characters`);
       return [part, Buffer.from(values[slot], 'latin1')];
     }),
   );

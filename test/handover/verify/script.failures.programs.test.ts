@@ -73,13 +73,13 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
   });
 
   test.each<[string, (method: string, url: string, instance: string) => Answer, RegExp]>([
-    ['an answer without the object', () => ({ status: 200, body: '{}' }), /STOW-RS: HTTP 200, but .* doesn't name/],
+    ['an answer without the object', () => ({ status: 200, body: '{}' }), /STOW-RS: HTTP 200, but .* doesn't list/],
     [
       'the page of a proxy',
       () => ({ status: 200, body: '<html>Sign in</html>' }),
       /Likely: a proxy answered instead of HeartLab/,
     ],
-    ['another object', () => ({ status: 200, body: stored('2.25.1') }), /doesn't name the object/],
+    ['another object', () => ({ status: 200, body: stored('2.25.1') }), /doesn't list the object/],
     ['a refusal', (_, __, i) => ({ status: 202, body: refused(i, 272) }), /HTTP 202, failure reason 272/],
     [
       'a refusal beside a success',
@@ -93,7 +93,7 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     const { code, out } = await workstation().verify([], { ...(await server(answer)).way, ...secret });
     expect(code).toBe(1);
     expect(failures(out)).toEqual([expect.stringMatching(expected)]);
-    expect(out).toContain('SKIP  QIDO-RS: not asked, nothing was stored');
+    expect(out).toContain('SKIP  QIDO-RS: not queried, because no study was stored');
   });
 
   test('an empty FailedSOPSequence is no failure, whatever the JSON looks like', async () => {
@@ -112,8 +112,8 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
       { status: 200, body: '[ ]\n' },
       /QIDO-RS: HTTP 200, HeartLab doesn't have the study 2\.25\.\d{39}/,
     ],
-    ['another object', { status: 200, body: known('2.25.1') }, /doesn't name the object/],
-    ['a page of a proxy', { status: 200, body: '<html></html>' }, /doesn't name the object/],
+    ['another object', { status: 200, body: known('2.25.1') }, /doesn't list the object/],
+    ['a page of a proxy', { status: 200, body: '<html></html>' }, /doesn't list the object/],
     ['403', { status: 403 }, /HTTP 403. Likely: the sender is not alpha-clinic/],
   ])('QIDO-RS: %s', async (_, answer, expected) => {
     const fake = await server((method, url, i) => (method === 'POST' ? good(method, url, i) : answer));
@@ -152,8 +152,8 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     });
     expect(code).toBe(1);
     expect(failures(out)).toEqual([
-      expect.stringMatching(/TCP: 127.* doesn't answer. Likely: refused on the way/),
-      expect.stringMatching(/DIMSE: 127.* doesn't answer. Likely: refused on the way/),
+      expect.stringMatching(/TCP: 127.* doesn't answer. Likely: a firewall rejects the connection/),
+      expect.stringMatching(/DIMSE: 127.* doesn't answer. Likely: a firewall rejects the connection/),
     ]);
     expect(out).toContain('SKIP  STOW-RS, QIDO-RS: not tried');
   });
@@ -172,17 +172,19 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
     writeFileSync(file, text);
     const { out } = await station.verify([], { HEARTLAB_VERIFY_CONNECT: `127.0.0.1:${port}`, ...secret });
     silent.close();
-    expect(failures(out)[0]).toMatch(/handshake doesn't end. Likely: large packets are lost: clamp TCP MSS to \d{4}/);
+    expect(failures(out)[0]).toMatch(
+      /handshake doesn't complete. Likely: large packets are lost: clamp TCP MSS to \d{4}/,
+    );
     expect(failures(out)[1]).toMatch(/STOW-RS: .*curl 28.*clamp TCP MSS/);
   });
 
   test.each([
     [true, /a resolver that drops answers with private addresses/],
-    [false, /the DNS record or hosts entry of the README is not made yet/],
+    [false, /the DNS record or hosts entry from the README does not exist yet/],
   ])('a name that DNS does not know (record by HeartLab: %s)', async (recordByHeartLab, expected) => {
     const { code, out } = await workstation({ host: 'alpha-clinic.invalid', recordByHeartLab }).verify([], secret);
     expect(code).toBe(1);
-    expect(failures(out)[0]).toMatch(/DNS: alpha-clinic.invalid has no address here/);
+    expect(failures(out)[0]).toMatch(/DNS: alpha-clinic.invalid does not resolve on this workstation/);
     expect(failures(out)[0]).toMatch(expected);
   });
 
@@ -191,10 +193,10 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
       ...secret,
     });
     expect(failures(elsewhere.out)[0]).toContain(
-      'DNS: localhost is 127.0.0.1 here, which is no address of the endpoint (192.0.2.1)',
+      'DNS: localhost resolves to 127.0.0.1, which is not an address of the endpoint (192.0.2.1)',
     );
     const right = await workstation({ host: 'localhost', addresses: ['192.0.2.1', '127.0.0.1'] }).verify([], secret);
-    expect(right.out).toContain('PASS  DNS: localhost is 127.0.0.1');
+    expect(right.out).toContain('PASS  DNS: localhost resolves to 127.0.0.1');
   });
 
   describe('a workstation without', () => {
@@ -226,7 +228,7 @@ if (missing.length > 0) process.stderr.write(`SKIPPED: failures of verify.sh. It
       const script = `#!/bin/sh\nprintf '%s' '${answer}'\n`;
       writeFileSync(join(bin, 'nslookup'), script, { mode: 0o755 });
       const { out } = await workstation().verify([], { PATH: bin, ...secret });
-      expect(out).toContain(`PASS  DNS: ${HOST} is 127.0.0.1`);
+      expect(out).toContain(`PASS  DNS: ${HOST} resolves to 127.0.0.1`);
     });
 
     test('openssl and traceroute still stores a study', async () => {

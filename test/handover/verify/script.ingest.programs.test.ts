@@ -123,7 +123,7 @@ withRealPrograms('verify.sh', (hospitals) => {
       expect(code).toBe(1);
       expect(failures(out)).toEqual([
         expect.stringContaining('client certificate: none given. Likely: run it again with --cert'),
-        expect.stringMatching(/STOW-RS: .* HTTP 400. Likely: no client certificate was sent/),
+        expect.stringMatching(/STOW-RS: .* HTTP 400. Likely: the client certificate is missing/),
       ]);
     });
 
@@ -149,7 +149,7 @@ withRealPrograms('verify.sh', (hospitals) => {
       const { key } = hospitals().client('verify-mixed', '/CN=alpha-clinic');
       const { code, out } = await alpha().verify(credentials({ certificate, key }), way('alpha'));
       expect(code).toBe(1);
-      expect(failures(out)[0]).toContain("the key isn't the certificate's");
+      expect(failures(out)[0]).toContain("the key doesn't belong to the certificate");
       expect(failures(out)[1]).toContain("curl can't use the client certificate or its key");
     });
 

@@ -14,15 +14,15 @@ usage() {
   else
     echo "  sh verify.sh"
     echo
-    echo "The user is $SITE. The script asks for the password, or reads HEARTLAB_PASSWORD or a file:"
+    echo "The user is $SITE. The script asks for the password, or reads it from HEARTLAB_PASSWORD or from a file:"
     echo "  --password-file FILE  a file whose first line is the password"
   fi
   if [ -n "$DIMSE_PORTS" ]; then
     echo "  --calling-ae TITLE    the AE title for C-ECHO (default: $CALLING_AE)"
   fi
   echo
-  echo "Variables, if the endpoint is reached by another address (a forwarded port, a test):"
-  echo "  HEARTLAB_VERIFY_CONNECT=ADDRESS:PORT  instead of every endpoint address and 443"
+  echo "Variables for an endpoint that has another address here (a forwarded port, a test):"
+  echo "  HEARTLAB_VERIFY_CONNECT=ADDRESS:PORT  instead of every endpoint address and port 443"
   echo "  HEARTLAB_VERIFY_DIMSE=ADDRESS:PORT    instead of every endpoint address and DIMSE port"
   echo
   echo "Exit code 0: all passed. 1: something failed. 2: the command line is invalid, or the pack is a preview. 3: nothing failed, but not everything could be checked."
@@ -33,7 +33,7 @@ wrong_call() {
   exit 2
 }
 
-# Never in the arguments or the environment of a program, where other users could read it.
+# The password is never in the arguments or the environment of a program, where other users could read it.
 password=''
 if [ "$AUTH" = basic ]; then password=${HEARTLAB_PASSWORD-}; fi
 unset HEARTLAB_PASSWORD

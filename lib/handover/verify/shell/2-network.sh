@@ -6,7 +6,7 @@ by_macos() { dscacheutil -q host -a name "$1"; }
 # Without the hosts file; the first lines are about the resolver itself.
 by_dns() { limited 20 nslookup "$1" | awk '/^Name:/ { seen = 1 } seen'; }
 
-# As the programs of this workstation resolve it, if there is a tool for that.
+# Resolves the name as the programs of this workstation do, if there is a tool for that.
 addresses_of() {
   for way in by_system by_macos by_dns; do
     answer=$("$way" "$1" 2>/dev/null | ipv4_of)
@@ -18,29 +18,29 @@ addresses_of() {
 resolved=no
 check_name() {
   if [ -n "${HEARTLAB_VERIFY_CONNECT-}" ]; then
-    info "DNS: not checked, HEARTLAB_VERIFY_CONNECT leads to $HEARTLAB_VERIFY_CONNECT"
+    info "DNS: not checked, because HEARTLAB_VERIFY_CONNECT is $HEARTLAB_VERIFY_CONNECT"
     return
   fi
   if ! have getent && ! have dscacheutil && ! have nslookup; then
-    skip "DNS: install getent, nslookup (dnsutils, bind-utils) or run this on macOS"
+    skip "DNS: install getent or nslookup (package dnsutils or bind-utils), or run this on macOS"
     return
   fi
   found=$(addresses_of "$HOST")
   if [ -z "$found" ]; then
-    fail "DNS: $HOST has no address here" "$DNS_CAUSE"
+    fail "DNS: $HOST does not resolve on this workstation" "$DNS_CAUSE"
     return
   fi
   for one in $found; do
     case " $ADDRESSES " in
       *" $one "*) ;;
       *)
-        fail "DNS: $HOST is $one here, which is no address of the endpoint ($ADDRESSES)" "an old record or hosts entry, or a resolver that returns its own address"
+        fail "DNS: $HOST resolves to $one, which is not an address of the endpoint ($ADDRESSES)" "an old record or hosts entry, or a resolver that returns its own address"
         return
         ;;
     esac
   done
   resolved=yes
-  pass "DNS: $HOST is $(printf '%s' "$found" | tr '\n' ' ')"
+  pass "DNS: $HOST resolves to $(printf '%s' "$found" | tr '\n' ' ')"
 }
 
 # --- TCP ---
@@ -56,9 +56,9 @@ connects() {
 # The likely cause of the last connection that failed.
 unconnected() {
   if [ "$reason" = 7 ]; then
-    echo "refused on the way (a firewall that rejects, no route to $CLOUD_CIDR), or the port is closed"
+    echo "a firewall rejects the connection, there is no route to $CLOUD_CIDR, or the port is closed"
   else
-    echo "no route to $CLOUD_CIDR into the connection, a firewall that drops, or the connection is down"
+    echo "there is no route to $CLOUD_CIDR into the connection, a firewall drops the packets, or the connection is down"
   fi
 }
 
@@ -84,11 +84,11 @@ show_way() {
     hops=$(limited 20 traceroute -n -q 1 -w 1 -m 8 "$address" 2>/dev/null | awk 'NR > 1 { printf "%s ", $2 }')
     info "traceroute to $address: ${hops:-no answer}"
   else
-    info "traceroute isn't installed: the path to $address isn't shown"
+    info "traceroute isn't installed, so the path to $address isn't shown"
   fi
   if have ping && limited 6 ping -c 1 "$address" >/dev/null 2>&1; then
     info "ICMP: $address answers"
   else
-    info "ICMP: no answer from $address, as expected: an interface endpoint doesn't answer"
+    info "ICMP: no answer from $address, as expected: the endpoint doesn't answer ICMP"
   fi
 }

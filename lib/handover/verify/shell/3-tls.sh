@@ -1,6 +1,6 @@
 # --- TLS ---
 
-# covers NAME: whether a certificate's name is that of the host; a star stands for one label.
+# covers NAME: whether a certificate's name is that of the host; a star matches one label.
 covers() {
   case $1 in
     "$HOST") return 0 ;;
@@ -28,9 +28,9 @@ check_tls() {
   sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p' "$work/tls" >"$work/leaf.pem"
   if [ ! -s "$work/leaf.pem" ]; then
     if [ "$ended" -gt 128 ]; then
-      fail "TLS: $1 answers, but the handshake doesn't end" "large packets are lost: $MTU_CAUSE"
+      fail "TLS: $1 answers, but the TLS handshake doesn't complete" "large packets are lost: $MTU_CAUSE"
     else
-      fail "TLS: $1 shows no certificate" "what answers there isn't HeartLab, or a firewall cuts TLS off"
+      fail "TLS: $1 sends no certificate" "another server answers at this address, or a firewall blocks TLS"
     fi
     return
   fi
@@ -45,7 +45,7 @@ check_tls() {
   fi
   names=$(openssl x509 -in "$work/leaf.pem" -noout -text | grep 'DNS:' | tr ',' '\n' | sed -n 's/^[[:space:]]*DNS:\([^[:space:]]*\).*/\1/p')
   matched=no shown=''
-  # A star is a name here, not a pattern.
+  # The shell must not expand a star in a name.
   set -f
   for name in $names; do
     shown="$shown $name"
@@ -67,17 +67,17 @@ check_identity() {
     return
   fi
   if ! subject=$(openssl x509 -in "$cert" -noout -subject -nameopt multiline 2>/dev/null); then
-    fail "client certificate: $cert is no PEM certificate" "a .pfx or .p12 file: openssl pkcs12 -in FILE -nodes turns it into PEM"
+    fail "client certificate: $cert isn't a PEM certificate" "a .pfx or .p12 file: openssl pkcs12 -in FILE -nodes converts it to PEM"
     return
   fi
   until=$(openssl x509 -in "$cert" -noout -enddate)
   common=$(printf '%s\n' "$subject" | sed -n 's/^ *commonName *= //p')
   if ! openssl x509 -in "$cert" -noout -checkend 0 >/dev/null 2>&1; then
-    fail "client certificate: it has expired (${until#notAfter=})" "the renewed one isn't on this workstation; send HeartLab a new CSR in time"
+    fail "client certificate: it has expired (${until#notAfter=})" "the renewed certificate isn't on this workstation; if there is none, send HeartLab a new CSR"
   elif [ "$common" != "$SITE" ]; then
     fail "client certificate: its CN is '$common', and HeartLab accepts only '$SITE'" "the certificate of another site or device"
   elif ! grep -q ENCRYPTED "$key" && [ "$(openssl x509 -in "$cert" -noout -pubkey)" != "$(openssl pkey -in "$key" -pubout 2>/dev/null)" ]; then
-    fail "client certificate: the key isn't the certificate's" "files of two different orders were mixed"
+    fail "client certificate: the key doesn't belong to the certificate" "the two files come from different certificate requests"
   else
     pass "client certificate: CN=$common, valid until ${until#notAfter=}"
   fi
@@ -94,5 +94,5 @@ read_password() {
     stty echo
     echo >&2
   fi
-  [ -n "$password" ] || fail "password: none given" "run it again and type it, or give --password-file or HEARTLAB_PASSWORD"
+  [ -n "$password" ] || fail "password: none given" "run it again and type the password, or use --password-file or HEARTLAB_PASSWORD"
 }

@@ -37,7 +37,7 @@ configuration() {
   [ -z "$cert" ] || printf 'cert = %s\n' "$(quoted "$cert")"
   [ -z "$key" ] || printf 'key = %s\n' "$(quoted "$key")"
   [ -z "$password" ] || printf 'user = %s\n' "$(quoted "$SITE:$password")"
-  # Without DNS by address, so that one failure doesn't hide the next.
+  # If the name doesn't resolve, connect by address, so that one failure doesn't hide the next.
   if [ "$resolved" = no ]; then
     first=${reached# }
     printf 'connect-to = %s\n' "$(quoted "$HOST:443:${first%% *}")"
@@ -56,7 +56,7 @@ ask() {
 cause() {
   if [ "$reason" != 0 ]; then
     case $reason in
-      6) echo "DNS doesn't know the name" ;;
+      6) echo "DNS doesn't resolve the name" ;;
       7) echo "the connection was refused" ;;
       28) echo "packets are lost after the connection is established: $MTU_CAUSE" ;;
       51) echo "the server's certificate is for another name" ;;
@@ -64,9 +64,9 @@ cause() {
       60) echo "the server's certificate isn't trusted: see TLS above" ;;
       35 | 52 | 55 | 56)
         if [ "$AUTH" = mtls ]; then
-          echo "HeartLab refused the client certificate in the handshake: none sent, expired, revoked, or of another CA"
+          echo "HeartLab refused the client certificate in the handshake: none was sent, or it has expired, is revoked, or is from another CA"
         else
-          echo "the connection was cut off on the way: a firewall that inspects TLS"
+          echo "a device on the path closed the connection, such as a firewall that inspects TLS"
         fi
         ;;
       *) head -n 1 "$work/curl.err" ;;
@@ -76,21 +76,21 @@ cause() {
   case $status in
     400)
       if grep -qi 'certificate' "$work/answer"; then
-        echo "no client certificate was sent, or one that has expired or is of another CA: --cert and --key"
+        echo "the client certificate is missing, has expired, or is from another CA: check --cert and --key"
       else
-        echo "the request was changed on the way (a proxy), or the pack is not whole"
+        echo "a proxy changed the request, or the pack is incomplete"
       fi
       ;;
-    401) echo "a wrong password (the user name is $SITE; after a rotation only the new one is valid)" ;;
+    401) echo "a wrong password (the user name is $SITE; after a rotation only the new password is valid)" ;;
     403) echo "the sender is not $SITE: the certificate's CN, or the user name, belongs to another site" ;;
     404) echo "another server or a proxy answers, or the URL is not https://$HOST/dicomweb/studies" ;;
-    407) echo "a proxy answers: 443 to the endpoint must go there directly" ;;
-    409) echo "no object was stored: send HeartLab this output, the failure reason is in it" ;;
+    407) echo "a proxy answers: traffic to port 443 of the endpoint must not use a proxy" ;;
+    409) echo "no object was stored: send HeartLab this output, which contains the failure reason" ;;
     413) echo "the object is larger than HeartLab accepts, or a device on the path limits the body" ;;
     411) echo "a device on the path changes the body" ;;
     415) echo "a device on the path changes the Content-Type" ;;
     5??) echo "a failure on HeartLab's side: send HeartLab this output with the time $(date -u '+%Y-%m-%d %H:%M:%S') UTC" ;;
-    *) echo "a proxy or a captive portal answered in HeartLab's place" ;;
+    *) echo "a proxy or a captive portal answered instead of HeartLab" ;;
   esac
 }
 
@@ -140,14 +140,14 @@ send_study() {
   # 00081198 FailedSOPSequence, 00081197 FailureReason, 00081199 ReferencedSOPSequence, 00081155 ReferencedSOPInstanceUID
   case $(member 00081198) in
     *'"Value":[{'*)
-      fail "STOW-RS: the test study wasn't stored: HTTP $status, failure reason $(member 00081197 | sed 's/.*\[\([0-9]*\).*/\1/')" "HeartLab's server refuses the object: send them this output"
+      fail "STOW-RS: the test study wasn't stored: HTTP $status, failure reason $(member 00081197 | sed 's/.*\[\([0-9]*\).*/\1/')" "HeartLab's server refuses the object: send HeartLab this output"
       return 1
       ;;
   esac
   case $(member 00081199) in
-    *"\"00081155\":{"*"\"$instance\""*) pass "STOW-RS: HTTP $status, and the answer names the object $instance" ;;
+    *"\"00081155\":{"*"\"$instance\""*) pass "STOW-RS: HTTP $status, and the answer lists the object $instance" ;;
     *)
-      fail "STOW-RS: HTTP $status, but the answer doesn't name the object" "a proxy answered instead of HeartLab, or nothing was stored: a status alone proves nothing"
+      fail "STOW-RS: HTTP $status, but the answer doesn't list the object" "a proxy answered instead of HeartLab, or the object wasn't stored; the HTTP status alone is no proof"
       return 1
       ;;
   esac
@@ -166,7 +166,7 @@ find_study() {
   case $reason$status$(member 00080018) in
     0200*"\"$instance\""*) pass "QIDO-RS: HeartLab has the object in the study $study" ;;
     0204* | 0200) nothing_found ;;
-    0200*) fail "QIDO-RS: HTTP 200, but the answer doesn't name the object" "a proxy answered in HeartLab's place" ;;
+    0200*) fail "QIDO-RS: HTTP 200, but the answer doesn't list the object" "a proxy answered instead of HeartLab" ;;
     *) fail "QIDO-RS: the query for the study failed: $(answered)" "$(cause)" ;;
   esac
 }
@@ -174,7 +174,7 @@ find_study() {
 # An empty answer, or one that is not of QIDO-RS.
 nothing_found() {
   case $status$(tr -d ' \t\r\n' <"$work/answer" | head -c 3) in
-    204 | '200[]') fail "QIDO-RS: HTTP $status, HeartLab doesn't have the study $study" "it was accepted but not kept: send HeartLab this output" ;;
-    *) fail "QIDO-RS: HTTP 200, but the answer doesn't name the object" "a proxy answered in HeartLab's place" ;;
+    204 | '200[]') fail "QIDO-RS: HTTP $status, HeartLab doesn't have the study $study" "HeartLab accepted the study but didn't keep it: send HeartLab this output" ;;
+    *) fail "QIDO-RS: HTTP 200, but the answer doesn't list the object" "a proxy answered instead of HeartLab" ;;
   esac
 }

@@ -15,11 +15,11 @@ else
   fi
   [ "$AUTH" = mtls ] || read_password
   if [ -z "$reached" ]; then
-    skip "STOW-RS, QIDO-RS: not tried, no address of the endpoint answers"
+    skip "STOW-RS, QIDO-RS: not tried, because no address of the endpoint answers"
   elif send_study; then
     find_study
   else
-    skip "QIDO-RS: not asked, nothing was stored"
+    skip "QIDO-RS: not queried, because no study was stored"
   fi
   for port in $DIMSE_PORTS; do
     for address in $ADDRESSES; do
