@@ -1,9 +1,12 @@
+const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Runs a program of bin/ from dist/ if that is built from the sources here, and otherwise from its TypeScript, which takes longer. */
 module.exports = (name) => {
+  // An installed package has no sources. Its bundle contains the command and the library.
+  if (!existsSync(join(__dirname, `${name}.ts`))) return require('../dist/programs/package/main.js').command();
   const state = builtState();
-  if (state === 'current' || state === 'installed') return require(`../dist/programs/${name}/index.js`);
+  if (state === 'current') return require(`../dist/programs/${name}/index.js`);
   process.stderr.write(
     `dist/ is ${state}: running from TypeScript, which takes longer. npm run build makes it current.\n`,
   );

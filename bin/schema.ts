@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { SITE_SCHEMA_FILE, siteJsonSchema } from '../lib/config/json-schema';
+import { INTERFACES_FILE, settingsInterfaces } from '../lib/config/settings-interfaces';
 import { pageWithSettings, SETTINGS_FILE } from '../lib/config/settings-table';
 
-/** `npm run schema`: regenerates the JSON Schema and the settings table from the schema of the site file. */
+/** `npm run schema`: regenerates the JSON Schema, the settings table and the interfaces from the schemas. */
 writeFileSync(SITE_SCHEMA_FILE, siteJsonSchema());
 writeFileSync(SETTINGS_FILE, pageWithSettings(readFileSync(SETTINGS_FILE, 'utf8')));
+writeFileSync(INTERFACES_FILE, settingsInterfaces());

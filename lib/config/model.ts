@@ -1,15 +1,6 @@
-import type { z } from 'zod';
-import type { environmentSchema } from './schema/environment';
-import type { siteSchema } from './schema/site';
+import type { CompleteEnvironment, Site } from './settings';
 
-/** Read-only at every depth. */
-export type DeepReadonly<T> = T extends (infer Item)[]
-  ? number extends T['length']
-    ? readonly DeepReadonly<Item>[]
-    : { readonly [K in keyof T]: DeepReadonly<T[K]> }
-  : T extends object
-    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
-    : T;
+export type { EnvironmentSettings, Site, SiteSettings } from './settings';
 
 /**
  * The readable part of a file that has errors: every value in it is valid, and any value may be missing. Rules take this type, so
@@ -21,8 +12,17 @@ export type DeepPartial<T> = T extends readonly (infer Item)[]
     ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
     : T;
 
-/** One valid hospital, with every default filled in. */
-export type Site = DeepReadonly<z.output<typeof siteSchema>>;
+/** What names the resources of a hospital and tags them. A `Site` is one. */
+export interface SiteName {
+  /**
+   * The hospital's name in resource names and in the tag `heartlab:site`: 3 to 32 lower-case letters, digits and hyphens. A change
+   * replaces the VPN connection: the hospital is cut off until its device is configured anew.
+   */
+  readonly site: string;
+  /** The environment's name, in the tag `heartlab:environment`. A change changes tags only. */
+  readonly environment: string;
+}
+/** The VPN of a site, with every default. */
 export type VpnSettings = NonNullable<Site['vpn']>;
 export type GatewaySettings = VpnSettings['gateway'];
 export type DirectConnectSettings = NonNullable<Site['directConnect']>;
@@ -31,7 +31,7 @@ export type DicomSettings = Site['dicom'];
 export type StowAuth = DicomSettings['stow']['auth'];
 
 /** One valid environment, with every default filled in. */
-export type Environment = DeepReadonly<z.output<typeof environmentSchema>> & { readonly name: string };
+export type Environment = CompleteEnvironment & { readonly name: string };
 
 /** The managed ingest of an environment, if it has one. */
 export type ManagedIngest = NonNullable<Environment['ingest']['managed']>;

@@ -31,9 +31,14 @@ export const DELIVERY_ENDPOINT_GROUP_ID = 'DeliveryEndpointSecurityGroup';
 export const CIDRS_PER_GROUP = 15;
 
 /** The ingress rules of the groups of the site's endpoint, in the order of the groups. */
-export function dicomRules(site: Site): readonly (readonly CidrRule[])[] {
-  const { hospitalCidrs } = site.network;
-  const ports = dicomPorts(site);
+export const dicomRules = (site: Site): readonly (readonly CidrRule[])[] =>
+  dicomGroupRules(site.network.hospitalCidrs, dicomPorts(site));
+
+/** The ingress rules of the groups that allow these ports from these CIDRs. */
+export function dicomGroupRules(
+  hospitalCidrs: readonly string[],
+  ports: readonly number[],
+): readonly (readonly CidrRule[])[] {
   return Array.from({ length: Math.ceil(hospitalCidrs.length / CIDRS_PER_GROUP) }, (_, index) =>
     hospitalCidrs.slice(index * CIDRS_PER_GROUP, (index + 1) * CIDRS_PER_GROUP).flatMap((cidr) =>
       ports.map((port) => ({

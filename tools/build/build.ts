@@ -50,9 +50,9 @@ export function buildProject(project: string): void {
  * \`require\` runs only when it is reached. All other packages stay in node_modules.
  */
 function bundlePrograms(project: string, dist: string): void {
-  const { dependencies }: { readonly dependencies: object } = JSON.parse(
-    readFileSync(join(project, 'package.json'), 'utf8'),
-  );
+  const { dependencies, devDependencies }: { readonly dependencies: object; readonly devDependencies: object } =
+    JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  const packages = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
   for (const name of ['app', 'heartlab'])
     buildSync({
       absWorkingDir: project,
@@ -62,7 +62,7 @@ function bundlePrograms(project: string, dist: string): void {
       platform: 'node',
       target: 'node20',
       format: 'cjs',
-      external: Object.keys(dependencies).filter((dependency) => !INLINE.includes(dependency)),
+      external: packages.filter((name) => !INLINE.includes(name)),
       sourcemap: true,
       logLevel: 'warning',
     });

@@ -39,6 +39,16 @@ import {
   publicAddress,
 } from './vpn';
 
+/** The rules for `vpn` alone. */
+export const VPN_RULES: readonly SiteRule[] = [
+  publicAddress,
+  asnWithBgp,
+  asnUsable,
+  gatewayAsnLasts,
+  insideCidrsDiffer,
+  phase2Shorter,
+];
+
 /** Every rule for the settings of one file. */
 export const SITE_RULES: readonly SiteRule[] = [
   siteIsFileName,
@@ -49,12 +59,7 @@ export const SITE_RULES: readonly SiteRule[] = [
   hospitalCidrsApart,
   rulesFitSecurityGroups,
   routesFit,
-  publicAddress,
-  asnWithBgp,
-  asnUsable,
-  gatewayAsnLasts,
-  insideCidrsDiffer,
-  phase2Shorter,
+  ...VPN_RULES,
   interfaceAsnUsable,
   interfaceNamesDiffer,
   interfacesOnDifferentConnections,

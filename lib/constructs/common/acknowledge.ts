@@ -1,6 +1,7 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Site } from '../../config/model';
+import { FleetError } from './errors';
 
 /**
  * Acknowledges findings of the rule packs on one construct, beside the decision that causes them.
@@ -9,6 +10,7 @@ import type { Site } from '../../config/model';
  *   A gate fails synth for an id that matches no finding (lib/compliance/acknowledgement-gate.ts).
  */
 export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
+  if (Object.keys(findings).some((id) => Token.isUnresolved(id))) throw new FleetError([unknownArn(construct)]);
   Validations.of(construct).acknowledge(...Object.entries(findings).map(([id, reason]) => ({ id, reason })));
 }
 
@@ -26,4 +28,12 @@ export function acknowledgeForSite(stack: IConstruct, site: Site): void {
       ]),
     ),
   );
+}
+
+/** The id of a finding contains ARNs, and the report of cdk-nag has them as text. So the partition and the Region must be known at synth. */
+function unknownArn(construct: IConstruct): string {
+  const { account, region, node } = Stack.of(construct);
+  return Token.isUnresolved(account) || Token.isUnresolved(region)
+    ? `${construct.node.path}: the stack ${node.id} has no account and Region, and a rule pack's findings on it contain them; give the stack \`env: { account: '111122223333', region: 'ap-southeast-2' }\``
+    : `${construct.node.path}: the feature flag @aws-cdk/core:enablePartitionLiterals is not set; write "@aws-cdk/core:enablePartitionLiterals": true into \`context\` of cdk.json`;
 }

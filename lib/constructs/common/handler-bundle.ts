@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
 
 /** The folder, beside a handler of dist/, into which a build bundles it. */
 export const BUNDLE_FOLDER = 'bundle';
@@ -10,6 +11,11 @@ export function builtBundle(entry: string): string | undefined {
   return existsSync(folder) ? folder : undefined;
 }
 
+/** The ways to credentials that a Lambda function never takes: its own are in the environment. The SDK loads them only when it gets there. */
+const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(
+  (way) => `@aws-sdk/credential-provider-${way}`,
+);
+
 /**
  * Bundles a handler into one file, with the same bytes on every machine and in every folder. It calls esbuild directly, because
  * NodejsFunction starts npx for it, which costs 0.4 s of every synth.
@@ -17,16 +23,32 @@ export function builtBundle(entry: string): string | undefined {
 export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean): void {
   // Not at the top: an installed package has bundles, and no esbuild.
   const { buildSync }: typeof import('esbuild') = require('esbuild');
-  buildSync({
-    entryPoints: [entry],
-    outfile,
+  const options: BuildOptions = {
     bundle: true,
-    minify: true,
     platform: 'node',
     target: 'node22',
-    external: bundleSdk ? [] : ['@aws-sdk/*'],
+    // Modules, of which esbuild removes what is not used. Most packages name their CommonJS first.
+    mainFields: ['module', 'main'],
+    external: bundleSdk ? OTHER_CREDENTIALS : ['@aws-sdk/*'],
     logLevel: 'warning',
     // Ignores any tsconfig.json above the file.
     tsconfigRaw: {},
+  };
+  const { outputFiles = [] } = buildSync({ ...options, entryPoints: [entry], format: 'esm', write: false });
+  const contents = withPlainKeys(outputFiles.map(({ text }) => text).join(''));
+  buildSync({ ...options, stdin: { contents, resolveDir: __dirname }, outfile, minify: true, format: 'cjs' });
+}
+
+/**
+ * A bundle in which computed keys whose value is a constant of the same file are plain. The SDK describes each of EC2's 700 calls by
+ * lists with such keys. esbuild can't know that they have no side effect, and would keep all of them for the four calls in use.
+ */
+function withPlainKeys(bundle: string): string {
+  const constants = new Map(
+    [...bundle.matchAll(/^(?:var|const) (_\w+) = ("[^"\\]*");$/gm)].map(([, name, value]) => [name, value]),
+  );
+  return bundle.replace(/\[(_\w+)\]:/g, (key, name: string) => {
+    const value = constants.get(name);
+    return value === undefined ? key : `${value}:`;
   });
 }

@@ -2,7 +2,7 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Site } from '../../config/model';
+import type { SiteName } from '../../config/model';
 import { LOG_GROUP_PREFIX, logGroupName, type SiteLog } from '../../config/naming/log-groups';
 import { siteTags } from './tags';
 
@@ -10,7 +10,7 @@ export { LOG_GROUP_PREFIX, logGroupName };
 
 export interface SiteLogGroupProps {
   /** The site, whose name is part of the log group's name. */
-  readonly site: Site;
+  readonly site: SiteName;
   readonly log: SiteLog;
   /** Encrypts the log group: the platform's key. */
   readonly key: IKey;

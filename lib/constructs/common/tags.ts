@@ -1,5 +1,5 @@
 import type { CfnTag } from 'aws-cdk-lib';
-import type { Site } from '../../config/model';
+import type { SiteName } from '../../config/model';
 import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
 
 /**
@@ -7,7 +7,7 @@ import { ENVIRONMENT_TAG, SITE_TAG } from '../../config/naming/stack-contract';
  *
  * @param name the name in the console, for types without a name property
  */
-export function siteTags({ site, environment }: Site, name?: string): CfnTag[] {
+export function siteTags({ site, environment }: SiteName, name?: string): CfnTag[] {
   return [
     { key: ENVIRONMENT_TAG, value: environment },
     { key: SITE_TAG, value: site },

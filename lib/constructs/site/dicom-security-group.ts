@@ -1,35 +1,61 @@
 import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { Site } from '../../config/model';
-import { CIDRS_PER_GROUP, dicomGroupId, dicomRules } from '../../config/security-rules';
+import { parseBlock } from '../../config/addressing/ipv4';
+import type { SiteName } from '../../config/model';
+import { DIMSE_PORT_NUMBERS, type DimsePort, STOW_PORT } from '../../config/ports';
+import { showValue } from '../../config/problem';
+import { CIDRS_PER_GROUP, dicomGroupId, dicomGroupRules } from '../../config/security-rules';
+import { FleetError } from '../common/errors';
 import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 
 export interface DicomSecurityGroupProps {
-  /**
-   * `network.hospitalCidrs`: CIDR number i of the file is in group i / 15, so append new ones at the end.
-   * `dicom.dimse.ports`: exactly these ports are open. Changing either changes only rules, not tunnels or endpoint.
-   */
-  readonly site: Site;
+  /** The hospital: the groups' description and tags contain its name. A `Site` will do. A change replaces the groups. */
+  readonly site: SiteName;
+  /** The id of the VPC of the groups. A change replaces the groups. */
   readonly vpcId: string;
+  /**
+   * The hospital's IPv4 CIDR blocks, the only sources. CIDR number i is in group i / 15, so append new ones at the end. A change
+   * changes rules; no group is replaced, and no connection of another CIDR is interrupted.
+   */
+  readonly hospitalCidrs: readonly string[];
+  /**
+   * The DIMSE ports that are open beside TCP 443: 104 and 11112 unencrypted, 2762 over TLS (DICOM PS3.8 section 9, PS3.15 annex B).
+   * A port that is removed is closed at once.
+   * @default - none: only STOW-RS on TCP 443 (DICOM PS3.18)
+   */
+  readonly dimsePorts?: readonly DimsePort[];
+  /**
+   * Comes before the logical ids of the groups, which are fixed. A stack with the groups of several hospitals needs a prefix for
+   * all but one. A change replaces the groups.
+   * @default - no prefix: the ids are `DicomSecurityGroup`, `DicomSecurityGroup2`, …
+   */
+  readonly logicalIdPrefix?: string;
 }
 
 /**
- * The security groups of the site's endpoint. They allow only the hospital's CIDRs, on TCP 443 and the DIMSE ports that the site
- * file enables, and no egress. If the rules exceed one group, there are several; the endpoint gets all of them.
+ * Security groups for an endpoint that receives studies of one hospital. They allow only the hospital's CIDRs, on TCP 443 and the
+ * given DIMSE ports, and no egress. One group has rules for 15 CIDRs; for more there are several, and the endpoint gets all of them.
+ *
+ * @throws FleetError if a CIDR is not an IPv4 CIDR block, or a port is no DIMSE port: each value at once
  */
 export class DicomSecurityGroup extends Construct {
+  /** The ids of the groups, at least one. */
   readonly groupIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: DicomSecurityGroupProps) {
     super(scope, id);
-    this.groupIds = dicomRules(props.site).map((rules, index) => {
-      const logicalId = dicomGroupId(index);
+    const { site, vpcId, hospitalCidrs, dimsePorts = [], logicalIdPrefix = '' } = props;
+    refuseWrong(hospitalCidrs, dimsePorts);
+    // In a fixed order: another order is not a change.
+    const ports = [STOW_PORT, ...DIMSE_PORT_NUMBERS.filter((port) => dimsePorts.includes(port))];
+    this.groupIds = dicomGroupRules(hospitalCidrs, ports).map((rules, index) => {
+      const logicalId = `${logicalIdPrefix}${dicomGroupId(index)}`;
       const from = index * CIDRS_PER_GROUP;
-      const group = new CfnSecurityGroup(this, logicalId, {
+      const group = new CfnSecurityGroup(this, dicomGroupId(index), {
         // A change of the description replaces the group, so it contains only what is fixed for life.
-        groupDescription: `DICOM from the hospital of ${props.site.site}, CIDRs ${from + 1} to ${from + CIDRS_PER_GROUP} of its site file`,
-        vpcId: props.vpcId,
+        groupDescription: `DICOM from the hospital of ${site.site}, CIDRs ${from + 1} to ${from + CIDRS_PER_GROUP} of its site file`,
+        vpcId,
         securityGroupIngress: rules.map(({ cidr, protocol, port, description }) => ({
           cidrIp: cidr,
           ipProtocol: protocol,
@@ -38,10 +64,26 @@ export class DicomSecurityGroup extends Construct {
           description,
         })),
         securityGroupEgress: [...NO_EGRESS],
-        tags: siteTags(props.site, `heartlab-${props.site.site}-dicom`),
+        tags: siteTags(site, `heartlab-${site.site}-dicom`),
       });
       group.overrideLogicalId(logicalId);
       return group.attrGroupId;
     });
   }
+}
+
+function refuseWrong(hospitalCidrs: readonly string[], dimsePorts: readonly number[]): void {
+  const known: readonly number[] = DIMSE_PORT_NUMBERS;
+  const wrong = [
+    ...(hospitalCidrs.length === 0 ? ['hospitalCidrs: the list is empty; name at least one block'] : []),
+    ...hospitalCidrs.flatMap((cidr, index) =>
+      parseBlock(cidr) === undefined
+        ? [`hospitalCidrs[${index}]: ${showValue(cidr)} is not an IPv4 CIDR block; write it like 10.20.0.0/22`]
+        : [],
+    ),
+    ...dimsePorts.flatMap((port, index) =>
+      known.includes(port) ? [] : [`dimsePorts[${index}]: ${port} is no DIMSE port; use one of ${known.join(', ')}`],
+    ),
+  ];
+  if (wrong.length > 0) throw new FleetError(wrong);
 }

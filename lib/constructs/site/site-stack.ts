@@ -69,7 +69,12 @@ export class SiteStack extends Stack {
     const vpcId = this.network.vpc.ref;
     const subnetIds = this.network.subnets.map((subnet) => subnet.ref);
     const reservedAddresses = this.network.deliveryAddresses;
-    const groups = new DicomSecurityGroup(this, 'Dicom', { site, vpcId });
+    const groups = new DicomSecurityGroup(this, 'Dicom', {
+      site,
+      vpcId,
+      hospitalCidrs: site.network.hospitalCidrs,
+      dimsePorts: site.dicom.dimse?.ports,
+    });
     this.endpoint = new StowEndpoint(this, 'Stow', {
       site,
       environment,
@@ -85,7 +90,8 @@ export class SiteStack extends Stack {
       this.vpn = new SiteVpn(this, 'Vpn', {
         site,
         vpn: site.vpn,
-        vpnGateway: this.network.vpnGateway,
+        hospitalCidrs: site.network.hospitalCidrs,
+        vpnGatewayId: this.network.vpnGateway.ref,
         key,
         vpnTunnelsProviderArn: Fn.importValue(names.vpnTunnelsProviderArn),
       });

@@ -1,9 +1,9 @@
 import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
-import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute, type CfnVPNGateway } from 'aws-cdk-lib/aws-ec2';
+import { CfnCustomerGateway, CfnVPNConnection, CfnVPNConnectionRoute } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { cidrBlock } from '../../config/addressing/ipv4';
-import { gatewayHistory, type Site, STATIC_ASN, type VpnSettings } from '../../config/model';
+import { gatewayHistory, type SiteName, STATIC_ASN, type VpnSettings } from '../../config/model';
 import {
   baselineTunnel,
   desiredTunnels,
@@ -20,15 +20,30 @@ import { siteTags } from '../common/tags';
 const LARGEST_BGP_ASN = 2147483647;
 
 export interface SiteVpnProps {
-  readonly site: Site;
-  /** The site's `vpn`. */
+  /** The hospital: names and tags contain it. A `Site` will do. A change of its name replaces the connection. */
+  readonly site: SiteName;
+  /** The settings of the VPN: a site's `vpn`, or what {@link defineVpn} returns. `defineVpn` says what each change does to the hospital. */
   readonly vpn: VpnSettings;
-  /** The AWS end. A change replaces the connection. */
-  readonly vpnGateway: CfnVPNGateway;
-  /** Encrypts the tunnel and BGP logs. */
+  /**
+   * The hospital's IPv4 CIDR blocks, for which the connection gets static routes. A change modifies the connection for some
+   * seconds; tunnels and keys stay. With BGP they are not used.
+   */
+  readonly hospitalCidrs: readonly string[];
+  /** The id of the virtual private gateway, the AWS end. A change replaces the connection. */
+  readonly vpnGatewayId: string;
+  /** Encrypts the tunnel and BGP logs. Its policy must allow CloudWatch Logs to use it. */
   readonly key: IKey;
-  /** The ARN of the platform's function that changes the tunnels. It is fixed. */
+  /**
+   * The provider that changes the tunnels in place: the `serviceToken` of a {@link VpnTunnelsProvider} of the same account and
+   * Region. It is fixed: with another provider the tunnels could not be changed before the stack is deployed.
+   */
   readonly vpnTunnelsProviderArn: string;
+  /**
+   * Comes before the logical ids, which are fixed. A stack with the connections of several hospitals needs a prefix for all but
+   * one. A change replaces the connection.
+   * @default - no prefix: the connection is `VpnConnection`
+   */
+  readonly logicalIdPrefix?: string;
 }
 
 /**
@@ -38,24 +53,30 @@ export interface SiteVpnProps {
  * has entered new addresses and keys. So the connection is created with a baseline that never changes: none of its properties may
  * depend on a setting that can change. The settings in the file are the desired state of a custom resource,
  * {@link vpnTunnelsProperties}, which changes the connection in place.
+ *
+ * It needs a virtual private gateway and a {@link VpnTunnelsProvider}, and no `SiteStack`: any VPC will do.
  */
 export class SiteVpn extends Construct {
+  /** The connection. No property of it but its tags ever changes. */
   readonly connection: CfnVPNConnection;
   /** The desired state of the connection. Every routine change appears only here. */
   readonly tunnels: CfnResource;
   /** The gateway in use: the last of the history. */
   readonly customerGateway: CfnCustomerGateway;
+  /** The log of both tunnels, as JSON. */
   readonly tunnelLogGroup: SiteLogGroup;
-  /** Only with BGP. */
+  /** The log of the BGP sessions. Only with BGP. */
   readonly bgpLogGroup: SiteLogGroup | undefined;
-  /** Absent with BGP. In the order of `network.hospitalCidrs`. */
+  /** Absent with BGP. In the order of `hospitalCidrs`. */
   readonly staticRoutes: readonly CfnVPNConnectionRoute[];
   /** The log groups of the tunnels. */
   readonly logs: TunnelLogs;
+  private readonly prefix: string;
 
   constructor(scope: Construct, id: string, props: SiteVpnProps) {
     super(scope, id);
     const { site, vpn } = props;
+    this.prefix = props.logicalIdPrefix ?? '';
 
     const gateways = this.addCustomerGateways(site, vpn);
     this.customerGateway = gateways.current;
@@ -70,7 +91,7 @@ export class SiteVpn extends Construct {
     this.connection = new CfnVPNConnection(this, 'Connection', {
       type: 'ipsec.1',
       customerGatewayId: gateways.first.ref,
-      vpnGatewayId: props.vpnGateway.ref,
+      vpnGatewayId: props.vpnGatewayId,
       staticRoutesOnly: vpn.routing === 'static',
       preSharedKeyStorage: 'SecretsManager',
       vpnTunnelOptionsSpecifications: vpn.tunnels.map(({ insideCidr }) =>
@@ -78,14 +99,14 @@ export class SiteVpn extends Construct {
       ),
       tags: siteTags(site, `heartlab-${site.site}`),
     });
-    this.connection.overrideLogicalId('VpnConnection');
+    this.connection.overrideLogicalId(`${this.prefix}VpnConnection`);
     retainOnReplacement(this.connection);
     // A gateway in use can't be deleted, and after a move that may be any of them: delete the connection before all of them.
     for (const gateway of gateways.all) this.connection.addResourceDependency(gateway);
     for (const group of [this.tunnelLogGroup, this.bgpLogGroup])
       if (group) this.connection.addResourceDependency(group);
 
-    this.staticRoutes = vpn.routing === 'static' ? site.network.hospitalCidrs.map((cidr) => this.addRoute(cidr)) : [];
+    this.staticRoutes = vpn.routing === 'static' ? props.hospitalCidrs.map((cidr) => this.addRoute(cidr)) : [];
     this.tunnels = this.addTunnels(props, gateways.all);
   }
 
@@ -104,7 +125,7 @@ export class SiteVpn extends Construct {
         }),
       },
     });
-    tunnels.overrideLogicalId('VpnTunnels');
+    tunnels.overrideLogicalId(`${this.prefix}VpnTunnels`);
     // The tunnels are deleted with the connection. A Delete call could only fail and delay the rest.
     tunnels.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
     tunnels.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
@@ -114,7 +135,7 @@ export class SiteVpn extends Construct {
   }
 
   /** One resource for each distinct gateway of the history. */
-  private addCustomerGateways(site: Site, vpn: VpnSettings) {
+  private addCustomerGateways(site: SiteName, vpn: VpnSettings) {
     const byKey = new Map<string, CfnCustomerGateway>();
     const history = gatewayHistory(vpn.gateway).map(({ publicIp, asn = STATIC_ASN }) => {
       const key = `${addressDigits(publicIp)}As${String(asn).padStart(10, '0')}`;
@@ -129,7 +150,7 @@ export class SiteVpn extends Construct {
     return { first, current, all: [...byKey.values()] };
   }
 
-  private addCustomerGateway(site: Site, logicalId: string, publicIp: string, asn: number): CfnCustomerGateway {
+  private addCustomerGateway(site: SiteName, logicalId: string, publicIp: string, asn: number): CfnCustomerGateway {
     const gateway = new CfnCustomerGateway(this, logicalId, {
       type: 'ipsec.1',
       ipAddress: publicIp,
@@ -139,14 +160,14 @@ export class SiteVpn extends Construct {
       deviceName: `heartlab-${site.site}`,
       tags: siteTags(site, `heartlab-${site.site}`),
     });
-    gateway.overrideLogicalId(logicalId);
+    gateway.overrideLogicalId(`${this.prefix}${logicalId}`);
     retainOnReplacement(gateway);
     return gateway;
   }
 
   private addLogGroup({ site, key }: SiteVpnProps, id: string, log: 'tunnels' | 'bgp'): SiteLogGroup {
     const group = new SiteLogGroup(this, id, { site, log, key });
-    group.overrideLogicalId(id);
+    group.overrideLogicalId(`${this.prefix}${id}`);
     return group;
   }
 
@@ -157,7 +178,7 @@ export class SiteVpn extends Construct {
       destinationCidrBlock: cidr,
       vpnConnectionId: this.connection.ref,
     });
-    route.overrideLogicalId(id);
+    route.overrideLogicalId(`${this.prefix}${id}`);
     return route;
   }
 }

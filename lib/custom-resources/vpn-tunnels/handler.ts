@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { refusalText, VPN_TUNNEL_REMEDIES } from './messages';
 import type { PlanInput } from './plan-input';
 import { planStep } from './planner';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VpnTunnelsProperties } from '../../config/tunnels';
 import { VPN_TUNNEL_REMEDIES } from './messages';
 

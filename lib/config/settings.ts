@@ -1,0 +1,1005 @@
+/** Made by `npm run schema` from lib/config/schema/. */
+
+/** One hospital, as an author writes it: the content of a site file as an object. */
+export interface SiteSettings {
+  /**
+   * The site's name, equal to the file's name. The stack is SiteStack-<site>.
+   *
+   * Valid: a site name, like `auckland-heart`.
+   *
+   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   */
+  readonly site: string;
+  /**
+   * The hospital's name, as people know it.
+   *
+   * Valid: a name of 1 to 200 characters, like `Auckland Heart Clinic`.
+   *
+   * A change: nothing.
+   */
+  readonly name: string;
+  /**
+   * Where the site lives: a key of environments.yaml.
+   *
+   * Valid: the name of an environment, like `sydney`.
+   *
+   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   */
+  readonly environment: string;
+  /**
+   * Whom to tell.
+   *
+   * Valid: a mapping with `network`, like `{ network: [netops@auckland-heart.example] }`.
+   */
+  readonly contacts: {
+    /**
+     * The hospital's network administrators, at least one.
+     *
+     * Valid: a list of e-mail addresses, like `[netops@auckland-heart.example]`.
+     *
+     * A change: nothing.
+     */
+    readonly network: readonly string[];
+  };
+  /**
+   * The two networks that are connected.
+   *
+   * Valid: a mapping with hospitalCidrs and cloudCidr, like `{ hospitalCidrs: [10.20.0.0/22], cloudCidr: 100.64.0.0/26 }`.
+   */
+  readonly network: {
+    /**
+     * "Local IPv4 CIDR block" of the eIFU: the hospital's subnets that need connectivity, 1 to 50. Append new ones at the end.
+     *
+     * Valid: a list of 1 to 50 IPv4 CIDR blocks, like `[10.20.0.0/22]`.
+     *
+     * A change: cloud side only. With static routing the connection is modified for some seconds; tunnels and keys stay.
+     */
+    readonly hospitalCidrs: readonly string[];
+    /**
+     * "Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet.
+     *
+     * Valid: an IPv4 CIDR block of size /26, like `100.64.0.0/26`.
+     *
+     * A change: fixed for life: a change would replace the connection and cut the hospital off.
+     */
+    readonly cloudCidr: string;
+  };
+  /**
+   * The dual-tunnel IPsec VPN (IKEv2, route-based).
+   *
+   * Valid: a mapping with gateway, routing and ipsec, like `(see the documented site file)`.
+   *
+   * @default - absent
+   */
+  readonly vpn?: {
+    /**
+     * The hospital's VPN device (customer gateway).
+     *
+     * Valid: a mapping with publicIp and device, like `{ publicIp: 203.0.113.10, device: cisco-ios-xe }`.
+     */
+    readonly gateway: {
+      /**
+       * "Public IP address" of the eIFU: public, routable IPv4 of the hospital's router or firewall.
+       *
+       * Valid: a public IPv4 address, like `203.0.113.10`.
+       *
+       * A change: both tunnels briefly. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay.
+       */
+      readonly publicIp: string;
+      /**
+       * "Gateway device model" of the eIFU: which configuration the handover pack contains.
+       *
+       * Valid: one of cisco-ios-xe, cisco-asa, juniper-srx, palo-alto, fortigate, strongswan, mikrotik, vyos, generic, like `cisco-ios-xe`.
+       *
+       * A change: nothing. Only the handover pack is written for another device.
+       */
+      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      /**
+       * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.
+       *
+       * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
+       *
+       * A change: both tunnels briefly. Add the old pair to `previous`, or the connection would be replaced. Outside addresses and keys stay.
+       *
+       * @default - absent
+       */
+      readonly asn?: number;
+      /**
+       * Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever.
+       *
+       * Valid: a list of earlier gateways, like `[{ publicIp: 203.0.113.9, asn: 65010 }]`.
+       *
+       * A change: cloud side only. Only ever append; removing or changing the first entry would replace the connection.
+       *
+       * @default []
+       */
+      readonly previous?: readonly {
+        /**
+         * A public IPv4 address that the hospital had before.
+         *
+         * Valid: a public IPv4 address, like `203.0.113.10`.
+         *
+         * A change: cloud side only. The first entry stays for ever: a change of it would replace the connection.
+         */
+        readonly publicIp: string;
+        /**
+         * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.
+         *
+         * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
+         *
+         * A change: cloud side only. The first entry stays for ever: a change of it would replace the connection.
+         *
+         * @default - absent
+         */
+        readonly asn?: number;
+      }[];
+    };
+    /**
+     * The AWS side's BGP autonomous system number, of the virtual private gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).
+     *
+     * Valid: a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294, like `64512`.
+     *
+     * A change: fixed for life: a change would replace the connection and cut the hospital off.
+     *
+     * @default 64512
+     */
+    readonly awsAsn?: number;
+    /**
+     * `bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default.
+     *
+     * Valid: bgp or static, like `bgp`.
+     *
+     * A change: fixed for life: a change would replace the connection and cut the hospital off.
+     */
+    readonly routing: 'bgp' | 'static';
+    /**
+     * Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default.
+     *
+     * Valid: eifu, strong, nzism, or a mapping with phase1 and phase2, like `strong`.
+     *
+     * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the proposal it uses is removed.
+     */
+    readonly ipsec: 'eifu' | 'strong' | 'nzism' | {
+      /**
+       * What phase 1 may negotiate.
+       *
+       * Valid: a mapping with encryption, integrity, dhGroups and lifetimeSeconds, like `{ encryption: [AES256-GCM-16], integrity: [SHA2-384], dhGroups: [20], lifetimeSeconds: 28800 }`.
+       */
+      readonly phase1: {
+        /**
+         * Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         *
+         * Valid: a list of encryption algorithms (AES256-GCM-16, AES128-GCM-16, AES256, AES128), like `[AES256-GCM-16]`.
+         *
+         * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the value it uses is removed.
+         */
+        readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
+        /**
+         * Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         *
+         * Valid: a list of integrity algorithms (SHA2-512, SHA2-384, SHA2-256, SHA1), like `[SHA2-512]`.
+         *
+         * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the value it uses is removed.
+         */
+        readonly integrity: readonly ('SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1')[];
+        /**
+         * Permitted Diffie-Hellman groups of phase 1 (IANA numbers).
+         *
+         * Valid: a list of DH groups (2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24), like `[20]`.
+         *
+         * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the value it uses is removed.
+         */
+        readonly dhGroups: readonly (2 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24)[];
+        /**
+         * Seconds until phase 1 is renewed, 900 to 28800. Phase 2 must be shorter than phase 1.
+         *
+         * Valid: a number of seconds from 900 to 28800, like `28800`.
+         *
+         * A change: one tunnel at a time, hospital stays connected.
+         *
+         * @default 28800
+         */
+        readonly lifetimeSeconds?: number;
+      };
+      /**
+       * What phase 2 may negotiate.
+       *
+       * Valid: a mapping with encryption, integrity, dhGroups and lifetimeSeconds, like `{ encryption: [AES256-GCM-16], integrity: [SHA2-384], dhGroups: [20], lifetimeSeconds: 3600 }`.
+       */
+      readonly phase2: {
+        /**
+         * Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         *
+         * Valid: a list of encryption algorithms (AES256-GCM-16, AES128-GCM-16, AES256, AES128), like `[AES256-GCM-16]`.
+         *
+         * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the value it uses is removed.
+         */
+        readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
+        /**
+         * Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         *
+         * Valid: a list of integrity algorithms (SHA2-512, SHA2-384, SHA2-256, SHA1), like `[SHA2-512]`.
+         *
+         * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the value it uses is removed.
+         */
+        readonly integrity: readonly ('SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1')[];
+        /**
+         * Permitted Diffie-Hellman groups of phase 2 (IANA numbers).
+         *
+         * Valid: a list of DH groups (2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24), like `[20]`.
+         *
+         * A change: one tunnel at a time, hospital stays connected. The hospital must act first if the value it uses is removed.
+         */
+        readonly dhGroups: readonly (2 | 5 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24)[];
+        /**
+         * Seconds until phase 2 is renewed, 900 to 3600. Phase 2 must be shorter than phase 1.
+         *
+         * Valid: a number of seconds from 900 to 3600, like `3600`.
+         *
+         * A change: one tunnel at a time, hospital stays connected.
+         *
+         * @default 3600
+         */
+        readonly lifetimeSeconds?: number;
+      };
+    };
+    /**
+     * Seconds without an answer after which dead peer detection restarts the tunnel, at least 30 (eIFU: 30).
+     *
+     * Valid: a number of seconds, at least 30, like `30`.
+     *
+     * A change: one tunnel at a time, hospital stays connected.
+     *
+     * @default 30
+     */
+    readonly dpdTimeoutSeconds?: number;
+    /**
+     * `start`: AWS initiates, so that a tunnel comes back by itself after a change. `add`: the hospital initiates, for a device that cannot respond.
+     *
+     * Valid: start or add, like `start`.
+     *
+     * A change: one tunnel at a time, hospital stays connected. With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before.
+     *
+     * @default "start"
+     */
+    readonly startup?: 'start' | 'add';
+    /**
+     * The two tunnels, always a pair.
+     *
+     * Valid: a list of exactly two tunnels, like `[{ insideCidr: 169.254.100.0/30 }, { insideCidr: 169.254.100.4/30 }]`.
+     *
+     * @default [{"insideCidr":"169.254.100.0/30","keyGeneration":1},{"insideCidr":"169.254.100.4/30","keyGeneration":1}]
+     */
+    readonly tunnels?: readonly [
+      {
+        /**
+         * The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.
+         *
+         * Valid: a /30 in 169.254.0.0/16, like `169.254.100.0/30`.
+         *
+         * A change: fixed for life: a change would replace the connection and cut the hospital off.
+         *
+         * @default "169.254.100.0/30"
+         */
+        readonly insideCidr?: string;
+        /**
+         * Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.
+         *
+         * Valid: a whole number from 1, raised by one for a new key, like `1`.
+         *
+         * A change: hospital must act. This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other.
+         *
+         * @default 1
+         */
+        readonly keyGeneration?: number;
+      },
+      {
+        /**
+         * The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.
+         *
+         * Valid: a /30 in 169.254.0.0/16, like `169.254.100.4/30`.
+         *
+         * A change: fixed for life: a change would replace the connection and cut the hospital off.
+         *
+         * @default "169.254.100.4/30"
+         */
+        readonly insideCidr?: string;
+        /**
+         * Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.
+         *
+         * Valid: a whole number from 1, raised by one for a new key, like `1`.
+         *
+         * A change: hospital must act. This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other.
+         *
+         * @default 1
+         */
+        readonly keyGeneration?: number;
+      },
+    ];
+    /**
+     * `true` lets a change take the last working tunnel down.
+     *
+     * Valid: true or false, like `false`.
+     *
+     * A change: nothing. But while it is true, another change may interrupt both tunnels.
+     *
+     * @default false
+     */
+    readonly acceptOutage?: boolean;
+  };
+  /**
+   * Direct Connect, alone or with the VPN as its backup.
+   *
+   * Valid: a mapping with virtualInterfaces, like `(see the documented site file)`.
+   *
+   * @default - absent
+   */
+  readonly directConnect?: {
+    /**
+     * The AWS side's BGP autonomous system number, of the Direct Connect gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).
+     *
+     * Valid: a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294, like `64512`.
+     *
+     * A change: fixed for life: a change would replace the connection and cut the hospital off. AWS refuses another Direct Connect gateway while this one leads to the site, so the update fails and nothing is cut.
+     *
+     * @default 64512
+     */
+    readonly awsAsn?: number;
+    /**
+     * The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.
+     *
+     * Valid: a list of 1 to 4 virtual interfaces, like `[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]`.
+     *
+     * A change: hospital must act. One more entry is one more path; the others stay. An entry taken out is deleted.
+     */
+    readonly virtualInterfaces: readonly {
+      /**
+       * The interface's name within the site, lower case. Part of its logical id.
+       *
+       * Valid: a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31, like `primary`.
+       *
+       * A change: fixed for life: a change would replace the connection and cut the hospital off. Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails.
+       */
+      readonly name: string;
+      /**
+       * The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`).
+       *
+       * Valid: the id of a Direct Connect connection or LAG (dxcon-… or dxlag-…), like `dxcon-fg1a2b3c`.
+       *
+       * A change: hospital must act. The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line.
+       */
+      readonly connectionId: string;
+      /**
+       * The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet.
+       *
+       * Valid: a VLAN from 1 to 4094, like `101`.
+       *
+       * A change: fixed for life: a change would replace the connection and cut the hospital off. Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic.
+       */
+      readonly vlan: number;
+      /**
+       * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.
+       *
+       * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
+       *
+       * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+       */
+      readonly asn: number;
+      /**
+       * The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection.
+       *
+       * Valid: a mapping with hospital and aws, like `{ hospital: 169.254.200.1/30, aws: 169.254.200.2/30 }`.
+       *
+       * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+       *
+       * @default - absent
+       */
+      readonly peering?: {
+        /**
+         * The BGP peer address of the hospital's router, with its prefix length.
+         *
+         * Valid: an IPv4 address with its prefix length, like `169.254.200.1/30`.
+         *
+         * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+         */
+        readonly hospital: string;
+        /**
+         * The BGP peer address of the AWS router, with its prefix length.
+         *
+         * Valid: an IPv4 address with its prefix length, like `169.254.200.2/30`.
+         *
+         * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+         */
+        readonly aws: string;
+      };
+      /**
+       * The interface's MTU in bytes: 1500, or 9001 (jumbo frames).
+       *
+       * Valid: 1500 or 9001, like `1500`.
+       *
+       * A change: cloud side only. Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't.
+       *
+       * @default 1500
+       */
+      readonly mtu?: 1500 | 9001;
+      /**
+       * The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one.
+       *
+       * Valid: the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores, like `heartlab/auckland-heart/dx-primary`.
+       *
+       * A change: hospital must act. BGP stays down until both sides have the same key. A new value in the same secret changes nothing: name another secret.
+       *
+       * @default - absent
+       */
+      readonly authKeySecret?: string;
+    }[];
+  };
+  /**
+   * What DICOM traffic flows, and how.
+   *
+   * Valid: a mapping with `stow`, like `{ stow: { auth: mtls } }`.
+   */
+  readonly dicom: {
+    /**
+     * STOW-RS over HTTPS, TCP port 443 (DICOM PS3.18 section 10.5).
+     *
+     * Valid: a mapping with `auth`, like `{ auth: mtls }`.
+     */
+    readonly stow: {
+      /**
+       * How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.
+       *
+       * Valid: mtls or basic, like `mtls`.
+       *
+       * A change: hospital must act. The hospital's PACS needs the other kind of credentials. With a managed ingest the addresses stay; with `ingest.service` the endpoint and its addresses are replaced.
+       */
+      readonly auth: 'mtls' | 'basic';
+      /**
+       * With `auth: basic`: raised by one, the site gets a new password. Default 1.
+       *
+       * Valid: a whole number from 1, raised by one for a new key, like `1`.
+       *
+       * A change: hospital must act. The old password stops working.
+       *
+       * @default - absent
+       */
+      readonly passwordGeneration?: number;
+    };
+    /**
+     * C-STORE from the hospital over DIMSE. Absent: every DIMSE port is closed.
+     *
+     * Valid: a mapping with `ports`, like `{ ports: [11112], callingAeTitles: [AKLCT1] }`.
+     *
+     * @default - absent
+     */
+    readonly dimse?: {
+      /**
+       * The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here.
+       *
+       * Valid: a list of DIMSE ports (104, 11112, 2762), like `[11112]`.
+       *
+       * A change: cloud side only. A port removed is closed at once; a port added must also be opened in the hospital’s firewall.
+       */
+      readonly ports: readonly (104 | 11112 | 2762)[];
+      /**
+       * The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed.
+       *
+       * Valid: a list of AE titles, like `[AKLCT1]`.
+       *
+       * A change: cloud side only. A title removed can no longer send.
+       *
+       * @default - absent
+       */
+      readonly callingAeTitles?: readonly string[];
+    };
+    /**
+     * The hospital's PACS that HeartLab sends results to.
+     *
+     * Valid: a list of destinations, like `[{ aeTitle: AKLPACS1, address: 10.20.1.15, port: 11112 }]`.
+     *
+     * A change: hospital must act. A new destination needs a firewall rule from the delivery addresses; the tunnels stay.
+     *
+     * @default - absent
+     */
+    readonly deliverTo?: readonly {
+      /**
+       * The called AE title of the hospital's PACS.
+       *
+       * Valid: a DICOM AE title (1 to 16 printable ASCII characters, no backslash), like `AKLPACS1`.
+       *
+       * A change: cloud side only.
+       */
+      readonly aeTitle: string;
+      /**
+       * The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).
+       *
+       * Valid: an IPv4 address, like `10.20.1.15`.
+       *
+       * A change: cloud side only.
+       */
+      readonly address: string;
+      /**
+       * The PACS's TCP port, 1 to 65534: the DICOMweb server knows no higher one.
+       *
+       * Valid: a TCP port from 1 to 65534, like `11112`.
+       *
+       * A change: cloud side only.
+       */
+      readonly port: number;
+    }[];
+  };
+  /**
+   * Alarms beside those that every site has.
+   *
+   * Valid: a mapping with quietAfterHours, like `{ quietAfterHours: 24 }`.
+   *
+   * @default - absent
+   */
+  readonly alarms?: {
+    /**
+     * Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest.
+     *
+     * Valid: a number of hours from 1 to 168, like `24`.
+     *
+     * A change: cloud side only.
+     *
+     * @default - absent
+     */
+    readonly quietAfterHours?: number;
+  };
+  /**
+   * Findings that this site accepts, each with a reason, an approver and an end.
+   *
+   * Valid: a list of acknowledgements, like `[{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }]`.
+   *
+   * A change: nothing.
+   *
+   * @default []
+   */
+  readonly acknowledge?: readonly {
+    /**
+     * The id of a rule of the HeartLab pack.
+     *
+     * Valid: the id of a HeartLab rule, like `HeartLab-VPN3`.
+     *
+     * A change: nothing.
+     */
+    readonly rule: string;
+    /**
+     * Why the site may keep this finding, for an auditor.
+     *
+     * Valid: a reason of 10 to 500 characters, like `"Clinic's ASA 5505 has no SHA-2"`.
+     *
+     * A change: nothing.
+     */
+    readonly reason: string;
+    /**
+     * Who approved it.
+     *
+     * Valid: an e-mail address, like `security@heartlab.example`.
+     *
+     * A change: nothing.
+     */
+    readonly approvedBy: string;
+    /**
+     * The last day on which it holds, YYYY-MM-DD.
+     *
+     * Valid: a date (YYYY-MM-DD), like `2027-03-31`.
+     *
+     * A change: nothing. Past it, `heartlab check` fails and synth warns.
+     */
+    readonly expires: string;
+  }[];
+}
+
+/** One valid hospital, with every default. */
+export type Site = {
+  /** The site's name, equal to the file's name. The stack is SiteStack-<site>. */
+  readonly site: string;
+  /** The hospital's name, as people know it. */
+  readonly name: string;
+  /** Where the site lives: a key of environments.yaml. */
+  readonly environment: string;
+  /** Whom to tell. */
+  readonly contacts: {
+    /** The hospital's network administrators, at least one. */
+    readonly network: readonly string[];
+  };
+  /** The two networks that are connected. */
+  readonly network: {
+    /** "Local IPv4 CIDR block" of the eIFU: the hospital's subnets that need connectivity, 1 to 50. Append new ones at the end. */
+    readonly hospitalCidrs: readonly string[];
+    /** "Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet. */
+    readonly cloudCidr: string;
+  };
+  /** The dual-tunnel IPsec VPN (IKEv2, route-based). */
+  readonly vpn?: {
+    /** The hospital's VPN device (customer gateway). */
+    readonly gateway: {
+      /** "Public IP address" of the eIFU: public, routable IPv4 of the hospital's router or firewall. */
+      readonly publicIp: string;
+      /** "Gateway device model" of the eIFU: which configuration the handover pack contains. */
+      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps. */
+      readonly asn?: number;
+      /** Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever. */
+      readonly previous: readonly {
+        /** A public IPv4 address that the hospital had before. */
+        readonly publicIp: string;
+        /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps. */
+        readonly asn?: number;
+      }[];
+    };
+    /** The AWS side's BGP autonomous system number, of the virtual private gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996). */
+    readonly awsAsn: number;
+    /** `bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default. */
+    readonly routing: 'bgp' | 'static';
+    /** Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default. */
+    readonly ipsec: 'eifu' | 'strong' | 'nzism' | {
+      /** What phase 1 may negotiate. */
+      readonly phase1: {
+        /** Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
+        /** Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        readonly integrity: readonly ('SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1')[];
+        /** Permitted Diffie-Hellman groups of phase 1 (IANA numbers). */
+        readonly dhGroups: readonly (2 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24)[];
+        /** Seconds until phase 1 is renewed, 900 to 28800. Phase 2 must be shorter than phase 1. */
+        readonly lifetimeSeconds: number;
+      };
+      /** What phase 2 may negotiate. */
+      readonly phase2: {
+        /** Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
+        /** Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        readonly integrity: readonly ('SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1')[];
+        /** Permitted Diffie-Hellman groups of phase 2 (IANA numbers). */
+        readonly dhGroups: readonly (2 | 5 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24)[];
+        /** Seconds until phase 2 is renewed, 900 to 3600. Phase 2 must be shorter than phase 1. */
+        readonly lifetimeSeconds: number;
+      };
+    };
+    /** Seconds without an answer after which dead peer detection restarts the tunnel, at least 30 (eIFU: 30). */
+    readonly dpdTimeoutSeconds: number;
+    /** `start`: AWS initiates, so that a tunnel comes back by itself after a change. `add`: the hospital initiates, for a device that cannot respond. */
+    readonly startup: 'start' | 'add';
+    /** The two tunnels, always a pair. */
+    readonly tunnels: readonly [
+      {
+        /** The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves. */
+        readonly insideCidr: string;
+        /** Raised by one, this tunnel gets a new pre-shared key; the other keeps its own. */
+        readonly keyGeneration: number;
+      },
+      {
+        /** The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves. */
+        readonly insideCidr: string;
+        /** Raised by one, this tunnel gets a new pre-shared key; the other keeps its own. */
+        readonly keyGeneration: number;
+      },
+    ];
+    /** `true` lets a change take the last working tunnel down. */
+    readonly acceptOutage: boolean;
+  };
+  /** Direct Connect, alone or with the VPN as its backup. */
+  readonly directConnect?: {
+    /** The AWS side's BGP autonomous system number, of the Direct Connect gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996). */
+    readonly awsAsn: number;
+    /** The private virtual interfaces, 1 to 4; for resilience two or more, on different connections. */
+    readonly virtualInterfaces: readonly {
+      /** The interface's name within the site, lower case. Part of its logical id. */
+      readonly name: string;
+      /** The dedicated or hosted connection (`dxcon-…`) or link aggregation group (`dxlag-…`). */
+      readonly connectionId: string;
+      /** The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet. */
+      readonly vlan: number;
+      /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps. */
+      readonly asn: number;
+      /** The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection. */
+      readonly peering?: {
+        /** The BGP peer address of the hospital's router, with its prefix length. */
+        readonly hospital: string;
+        /** The BGP peer address of the AWS router, with its prefix length. */
+        readonly aws: string;
+      };
+      /** The interface's MTU in bytes: 1500, or 9001 (jumbo frames). */
+      readonly mtu: 1500 | 9001;
+      /** The Secrets Manager name of the BGP MD5 key (never the key itself); default: the stack generates one. */
+      readonly authKeySecret?: string;
+    }[];
+  };
+  /** What DICOM traffic flows, and how. */
+  readonly dicom: {
+    /** STOW-RS over HTTPS, TCP port 443 (DICOM PS3.18 section 10.5). */
+    readonly stow: {
+      /** How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default. */
+      readonly auth: 'mtls' | 'basic';
+      /** With `auth: basic`: raised by one, the site gets a new password. Default 1. */
+      readonly passwordGeneration?: number;
+    };
+    /** C-STORE from the hospital over DIMSE. Absent: every DIMSE port is closed. */
+    readonly dimse?: {
+      /** The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here. */
+      readonly ports: readonly (104 | 11112 | 2762)[];
+      /** The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed. */
+      readonly callingAeTitles?: readonly string[];
+    };
+    /** The hospital's PACS that HeartLab sends results to. */
+    readonly deliverTo?: readonly {
+      /** The called AE title of the hospital's PACS. */
+      readonly aeTitle: string;
+      /** The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be). */
+      readonly address: string;
+      /** The PACS's TCP port, 1 to 65534: the DICOMweb server knows no higher one. */
+      readonly port: number;
+    }[];
+  };
+  /** Alarms beside those that every site has. */
+  readonly alarms?: {
+    /** Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest. */
+    readonly quietAfterHours?: number;
+  };
+  /** Findings that this site accepts, each with a reason, an approver and an end. */
+  readonly acknowledge: readonly {
+    /** The id of a rule of the HeartLab pack. */
+    readonly rule: string;
+    /** Why the site may keep this finding, for an auditor. */
+    readonly reason: string;
+    /** Who approved it. */
+    readonly approvedBy: string;
+    /** The last day on which it holds, YYYY-MM-DD. */
+    readonly expires: string;
+  }[];
+};
+
+/** One environment, as an author writes it, without its name. */
+export interface EnvironmentSettings {
+  /**
+   * The AWS account, twelve digits in quotes.
+   *
+   * Valid: an AWS account number in quotes, twelve digits, like `"111122223333"`.
+   *
+   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   */
+  readonly account: string;
+  /**
+   * The AWS Region.
+   *
+   * Valid: an AWS Region, like `ap-southeast-2`.
+   *
+   * A change: fixed for life: a change would replace the connection and cut the hospital off.
+   */
+  readonly region: string;
+  /**
+   * Two or three availability zones, append-only. Never looked up, so that synth needs no credentials.
+   *
+   * Valid: a list of two or three availability zones, like `[ap-southeast-2a, ap-southeast-2b]`.
+   *
+   * A change: fixed for life: a change would replace the connection and cut the hospital off. A third zone may be appended: every site gets one more endpoint address.
+   */
+  readonly availabilityZones: readonly string[];
+  /**
+   * Where studies go. Exactly one of `managed` and `service`.
+   *
+   * Valid: a mapping with domain, and managed or service, like `{ domain: ingest.sydney.heartlab.example, service: { … } }`.
+   */
+  readonly ingest: {
+    /**
+     * A hospital posts to https://<site>.<domain>/dicomweb/studies.
+     *
+     * Valid: a domain name in lower case, like `ingest.sydney.heartlab.example`.
+     *
+     * A change: hospital must act. Every PACS of the environment must be given the new URL.
+     */
+    readonly domain: string;
+    /**
+     * The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make.
+     *
+     * Valid: the id of a Route 53 hosted zone, like `Z0123456789ABCDEFGHIJ`.
+     *
+     * A change: cloud side only.
+     *
+     * @default - absent
+     */
+    readonly hostedZoneId?: string;
+    /**
+     * What hospitals must trust, as PEM; default: the public roots.
+     *
+     * Valid: a path relative to the folder of this file, on one line, like `certs/server-ca.pem`.
+     *
+     * A change: hospital must act.
+     *
+     * @default - absent
+     */
+    readonly serverCaBundle?: string;
+    /**
+     * An ingest of our own, built by IngestStack-<environment>, with a CellStack-<site> for each site.
+     *
+     * Valid: a mapping with cidr, certificateArn, clientCaBundle, server and gate, like `(see the documented environments.yaml)`.
+     *
+     * @default - absent
+     */
+    readonly managed?: {
+      /**
+       * The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36.
+       *
+       * Valid: an IPv4 CIDR block, like `10.255.0.0/20`.
+       *
+       * A change: fixed for life: a change would replace the connection and cut the hospital off.
+       */
+      readonly cidr: string;
+      /**
+       * The ACM certificate that covers *.<domain>, in the same Region.
+       *
+       * Valid: the ARN of an ACM certificate, like `arn:aws:acm:ap-southeast-2:111122223333:certificate/00000000-0000-0000-0000-000000000000`.
+       *
+       * A change: cloud side only.
+       */
+      readonly certificateArn: string;
+      /**
+       * PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key.
+       *
+       * Valid: a path relative to the folder of this file, on one line, like `certs/heartlab-client-ca.pem`.
+       *
+       * A change: hospital must act.
+       */
+      readonly clientCaBundle: string;
+      /**
+       * PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30.
+       *
+       * Valid: a list of paths, like `[certs/client-ca.crl.pem]`.
+       *
+       * A change: cloud side only.
+       *
+       * @default []
+       */
+      readonly revocationLists?: readonly string[];
+      /**
+       * The size of the tasks of every cell; a cell has two of them.
+       *
+       * Valid: a mapping with vcpus and memoryGiB, like `{ vcpus: 1, memoryGiB: 4 }`.
+       *
+       * @default {"vcpus":1,"memoryGiB":4}
+       */
+      readonly task?: {
+        /**
+         * vCPUs of one task.
+         *
+         * Valid: 1, 2, 4, 8 or 16, like `1`.
+         *
+         * A change: cloud side only.
+         *
+         * @default 1
+         */
+        readonly vcpus?: 1 | 2 | 4 | 8 | 16;
+        /**
+         * GiB of memory of one task. The vCPUs say which Fargate has.
+         *
+         * Valid: a whole number of GiB from 2 to 120, like `4`.
+         *
+         * A change: cloud side only.
+         *
+         * @default 4
+         */
+        readonly memoryGiB?: number;
+      };
+      /**
+       * MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory.
+       *
+       * Valid: a whole number of MiB from 1 to 4096, like `512`.
+       *
+       * A change: cloud side only.
+       *
+       * @default 512
+       */
+      readonly largestObjectMiB?: number;
+      /**
+       * The DICOMweb server (Orthanc), by digest.
+       *
+       * Valid: an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>), like `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:<64 hex digits>`.
+       *
+       * A change: cloud side only.
+       */
+      readonly server: string;
+      /**
+       * The gate (services/gate), by digest.
+       *
+       * Valid: an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>), like `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/heartlab-gate@sha256:<64 hex digits>`.
+       *
+       * A change: cloud side only.
+       */
+      readonly gate: string;
+    };
+    /**
+     * Endpoint services that exist already, one a door.
+     *
+     * Valid: a mapping with mtls, basic or both, like `{ mtls: com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0 }`.
+     *
+     * @default - absent
+     */
+    readonly service?: {
+      /**
+       * The name of the endpoint service of the mTLS door. It must cover the environment's zones, by zone id.
+       *
+       * Valid: the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…), like `com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0`.
+       *
+       * A change: hospital must act. The endpoints of every site behind that door are replaced and get new addresses.
+       *
+       * @default - absent
+       */
+      readonly mtls?: string;
+      /**
+       * The name of the endpoint service of the Basic door. It must cover the environment's zones, by zone id.
+       *
+       * Valid: the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…), like `com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0`.
+       *
+       * A change: hospital must act. The endpoints of every site behind that door are replaced and get new addresses.
+       *
+       * @default - absent
+       */
+      readonly basic?: string;
+    };
+  };
+  /**
+   * The SNS topic that every alarm tells; default: the platform stack makes one.
+   *
+   * Valid: the ARN of an SNS topic, like `arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms`.
+   *
+   * A change: cloud side only.
+   *
+   * @default - absent
+   */
+  readonly alarmTopicArn?: string;
+}
+
+/** One valid environment, with every default and without its name. */
+export type CompleteEnvironment = {
+  /** The AWS account, twelve digits in quotes. */
+  readonly account: string;
+  /** The AWS Region. */
+  readonly region: string;
+  /** Two or three availability zones, append-only. Never looked up, so that synth needs no credentials. */
+  readonly availabilityZones: readonly string[];
+  /** Where studies go. Exactly one of `managed` and `service`. */
+  readonly ingest: {
+    /** A hospital posts to https://<site>.<domain>/dicomweb/studies. */
+    readonly domain: string;
+    /** The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make. */
+    readonly hostedZoneId?: string;
+    /** What hospitals must trust, as PEM; default: the public roots. */
+    readonly serverCaBundle?: string;
+    /** An ingest of our own, built by IngestStack-<environment>, with a CellStack-<site> for each site. */
+    readonly managed?: {
+      /** The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36. */
+      readonly cidr: string;
+      /** The ACM certificate that covers *.<domain>, in the same Region. */
+      readonly certificateArn: string;
+      /** PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key. */
+      readonly clientCaBundle: string;
+      /** PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30. */
+      readonly revocationLists: readonly string[];
+      /** The size of the tasks of every cell; a cell has two of them. */
+      readonly task: {
+        /** vCPUs of one task. */
+        readonly vcpus: 1 | 2 | 4 | 8 | 16;
+        /** GiB of memory of one task. The vCPUs say which Fargate has. */
+        readonly memoryGiB: number;
+      };
+      /** MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory. */
+      readonly largestObjectMiB: number;
+      /** The DICOMweb server (Orthanc), by digest. */
+      readonly server: string;
+      /** The gate (services/gate), by digest. */
+      readonly gate: string;
+    };
+    /** Endpoint services that exist already, one a door. */
+    readonly service?: {
+      /** The name of the endpoint service of the mTLS door. It must cover the environment's zones, by zone id. */
+      readonly mtls?: string;
+      /** The name of the endpoint service of the Basic door. It must cover the environment's zones, by zone id. */
+      readonly basic?: string;
+    };
+  };
+  /** The SNS topic that every alarm tells; default: the platform stack makes one. */
+  readonly alarmTopicArn?: string;
+};

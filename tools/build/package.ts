@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { distOf } from '../../lib/project/build-state';
+import { extractApi } from './api';
+
+/** The folder of dist/ that `main` of package.json refers to. */
+const packageFolder = (project: string): string => join(distOf(project), 'programs', 'package');
+
+/**
+ * Builds what an installed package consists of, beside the bundled handlers: one bundle with the library and the command, and one
+ * file of types. Names are kept, so that a stack trace can be read. The packages that it uses stay outside.
+ */
+export async function buildPackage(project: string): Promise<void> {
+  const folder = packageFolder(project);
+  mkdirSync(folder, { recursive: true });
+  await build({
+    absWorkingDir: project,
+    entryPoints: ['bin/package.ts'],
+    outfile: join(folder, 'main.js'),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [ONLY_IN_THE_REPOSITORY],
+    logLevel: 'warning',
+  });
+  const { library }: { readonly library: () => object } = require(join(folder, 'main.js'));
+  // The last line tells Node.js the names, for `import { loadFleet } from …` in a module.
+  writeFileSync(
+    join(folder, 'index.js'),
+    `module.exports = require('./main.js').library();\n0 && (module.exports = { ${Object.keys(library()).join(', ')} });\n`,
+  );
+  extractApi(project, { types: join(folder, 'index.d.ts') });
+}
+
+/** The commands that ask AWS or run the repository's app. Their packages are ten times as large as the library. */
+const REPOSITORY_COMMANDS = ['audit', 'diagnose', 'drift', 'handover', 'preflight', 'rehearse', 'review', 'status'];
+
+const ONLY_IN_THE_REPOSITORY: Plugin = {
+  name: 'only in the repository',
+  setup({ onLoad }) {
+    const filter = new RegExp(
+      `[\\\\/]lib[\\\\/](cli[\\\\/](${REPOSITORY_COMMANDS.join('|')})[\\\\/]run|operate[\\\\/]aws[\\\\/]clients)\\.ts$`,
+    );
+    onLoad({ filter }, () => ({
+      loader: 'js',
+      contents: `throw new (require(${JSON.stringify(join(__dirname, '../../lib/project/errors'))}).ProjectFailure)(
+        'an installed package has only check and new; run this command in a checkout of the repository, with --sites and the folder of the site files');`,
+    }));
+  },
+};
