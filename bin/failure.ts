@@ -1,5 +1,8 @@
+import { FleetError } from '../lib/config/fleet-error';
 import { escapeInvisible } from '../lib/config/problem';
-import { FleetError } from '../lib/constructs/common/errors';
+
+export const printLines = (lines: readonly string[]): boolean =>
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 
 /** The error message for the user, one line for each reason. Only a bug of the project has a stack trace, for maintainers. */
 export function failureLines(error: unknown): readonly string[] {

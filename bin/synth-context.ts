@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { FleetError } from '../lib/config/fleet-error';
 import { showValue } from '../lib/config/problem';
-import { FleetError } from '../lib/constructs/common/errors';
 
 /** The app's settings from `-c`. */
 export interface SynthContext {
@@ -15,6 +16,19 @@ export interface SynthContext {
 /** The qualifiers that the CDK's bootstrap template allows. The names of a deploy's roles and bucket contain the qualifier. */
 const QUALIFIER = /^[A-Za-z0-9_-]{1,10}$/;
 const QUALIFIER_KEY = '@aws-cdk/core:bootstrapQualifier';
+
+/**
+ * Reads a key of the context that the CDK's command passes to the app: the values of -c, cdk.json and cdk.context.json. Values that do
+ * not fit into an environment variable are in a file. The CDK's own App reads the same.
+ */
+export function contextFromCommand(env: NodeJS.ProcessEnv): (key: string) => unknown {
+  const overflow = env.CONTEXT_OVERFLOW_LOCATION_ENV;
+  const context = {
+    ...Object(JSON.parse(env.CDK_CONTEXT_JSON ?? '{}')),
+    ...Object(overflow === undefined ? {} : JSON.parse(readFileSync(overflow, 'utf8'))),
+  };
+  return (key) => context[key];
+}
 
 /**
  * Reads the context from the command line, cdk.json and cdk.context.json, which may contain any value.

@@ -24,6 +24,23 @@ export function findingCounts(site: Site, report: ValidationReport): FindingCoun
   };
 }
 
+/**
+ * The lines after synth. The CDK's command runs the app for `cdk list` and for one stack too, so that a hospital has its own line only if
+ * it was selected, or has open findings; the others are one line together.
+ */
+export function summaryLines(sites: readonly Site[], report: ValidationReport, isSelected: boolean): readonly string[] {
+  const counted = sites.map((site) => ({ site, findings: findingCounts(site, report) }));
+  const own = counted.filter(({ findings }) => isSelected || findings.open > 0);
+  const lines = own.map(({ site, findings }) => summaryLine(site, findings));
+  if (isSelected || sites.length === 0) return lines;
+  const total = (count: (of: FindingCounts) => number) =>
+    counted.reduce((sum, { findings }) => sum + count(findings), 0);
+  const open = total((findings) => findings.open);
+  const acknowledged = total((findings) => findings.acknowledged);
+  const noun = sites.length === 1 ? 'site' : 'sites';
+  return [...lines, `${sites.length} ${noun}; findings: ${open} open, ${acknowledged} acknowledged`];
+}
+
 /** The one-line summary of a site. */
 export function summaryLine(site: Site, findings: FindingCounts): string {
   const { hospitalCidrs, cloudCidr } = site.network;

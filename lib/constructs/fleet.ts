@@ -1,8 +1,7 @@
 import type { App } from 'aws-cdk-lib';
-import { nearestName } from '../config/load/nearest';
 import type { Environment, Fleet, Site } from '../config/model';
 import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../config/naming/stack-contract';
-import { showValue } from '../config/problem';
+import { selectedSites } from '../config/selected-sites';
 import { CellStack } from './cell/cell-stack';
 import { FleetError } from './common/errors';
 import { IngestStack } from './ingest/ingest-stack';
@@ -36,7 +35,7 @@ export interface FleetStacks {
  * @throws FleetError with every reason at once, before any stack is created.
  */
 export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptions = {}): FleetStacks {
-  const sites = chosenSites(fleet, options.site);
+  const sites = selectedSites(fleet, options.site);
   const environments =
     options.site === undefined
       ? fleet.environments
@@ -86,16 +85,4 @@ function addEnvironment(app: App, fleet: Fleet, environment: Environment): Place
       : [new IngestStack(app, ingestStackName(name), { environment, folder: fleet.folder })];
   for (const ingest of ingests) ingest.addStackDependency(platform, 'reads the exports of its environment');
   return { environment, platform, ingests };
-}
-
-function chosenSites({ sites }: Fleet, name: string | undefined): readonly Site[] {
-  if (name === undefined) return sites;
-  const found = sites.filter(({ site }) => site === name);
-  if (found.length > 0) return found;
-  const guess = nearestName(
-    name,
-    sites.map(({ site }) => site),
-  );
-  const hint = guess === undefined ? 'name one whose file is among the site files' : `did you mean ${guess}?`;
-  throw new FleetError([`site ${showValue(name)} doesn't exist; ${hint}`]);
 }

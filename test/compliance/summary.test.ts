@@ -1,4 +1,4 @@
-import { findingCounts, summaryLine } from '../../lib/compliance/summary';
+import { findingCounts, summaryLine, summaryLines } from '../../lib/compliance/summary';
 import { aDirectSite, anInterface, aSite, aVpnSite } from '../support/builders/sites';
 
 const none = { open: 0, acknowledged: 0 };
@@ -54,5 +54,45 @@ describe('the summary of synth', () => {
       { rule: 'HeartLab-VPN3', reason: 'No SHA-2 in its ASA', approvedBy: 'a@b.example', expires: '2027-03-31' },
     ];
     expect(findingCounts(aSite({ acknowledge }), report)).toEqual({ open: 1, acknowledged: 2 });
+  });
+
+  describe('the lines after synth', () => {
+    const sites = [aSite(), aSite({ site: 'perth-clinic' })];
+    const reportOf = (violations: readonly string[], suppressed: readonly string[]) => {
+      const found = (paths: readonly string[]) =>
+        paths.map((constructPath) => ({
+          ruleName: 'R',
+          acknowledgedId: 'R',
+          violatingConstructs: [{ constructPath }],
+        }));
+      return {
+        pluginReports: [
+          { pluginName: 'AwsSolutions', violations: found(violations), suppressedViolations: found(suppressed) },
+        ],
+      };
+    };
+
+    test('one line for all sites, without the name of a hospital', () => {
+      const report = reportOf(
+        [],
+        ['SiteStack-auckland-heart/A', 'SiteStack-perth-clinic/A', 'SiteStack-perth-clinic/B'],
+      );
+      expect(summaryLines(sites, report, false)).toEqual(['2 sites; findings: 0 open, 3 acknowledged']);
+      expect(summaryLines(sites.slice(0, 1), report, false)).toEqual(['1 site; findings: 0 open, 1 acknowledged']);
+    });
+
+    test('a site with an open finding has its own line', () => {
+      const report = reportOf(['SiteStack-perth-clinic/A'], []);
+      expect(summaryLines(sites, report, false)).toEqual([
+        expect.stringMatching(/^perth-clinic: .*; findings: 1 open, 0 acknowledged$/),
+        '2 sites; findings: 1 open, 0 acknowledged',
+      ]);
+    });
+
+    test('the selected site has its own line, and no other', () => {
+      expect(summaryLines(sites.slice(0, 1), reportOf([], []), true)).toEqual([
+        expect.stringMatching(/^auckland-heart: .*; findings: 0 open, 0 acknowledged$/),
+      ]);
+    });
   });
 });

@@ -1,0 +1,31 @@
+import { problemLines } from '../../bin/problem-lines';
+import type { Problem } from '../../lib/config/problem';
+
+const problem = (file: string, severity: Problem['severity']): Problem => ({
+  file,
+  severity,
+  rule: 'r',
+  line: 1,
+  column: 1,
+  path: 'a',
+  wrong: 'is wrong',
+  write: 'write another',
+});
+const all = [
+  problem('sites/environments.yaml', 'warning'),
+  problem('sites/perth-clinic.yaml', 'error'),
+  problem('sites/auckland-heart.yaml', 'warning'),
+];
+
+test('for all sites: errors and warnings of environments, and the number of the other warnings', () => {
+  expect(problemLines(all, { sites: 'sites' })).toEqual([
+    expect.stringMatching(/^sites\/environments\.yaml:1:1 /),
+    expect.stringMatching(/^sites\/perth-clinic\.yaml:1:1 /),
+    '1 warning about site files: npx heartlab check --sites sites',
+  ]);
+});
+
+test('for a selected site: all that was found', () => {
+  expect(problemLines(all, { sites: 'sites', site: 'auckland-heart' })).toHaveLength(3);
+  expect(problemLines([], { sites: 'sites' })).toEqual([]);
+});
