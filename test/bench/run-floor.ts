@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnResource, Fn, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,14 +9,16 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { Construct } from 'constructs';
-import { report } from './report';
+import { report as printFigures } from './report';
 
 /**
- * The floor: `TEMPLATES OUTDIR CONTEXT-JSON`. The same resources as bare L1s in a bare app: no files read, no rules, no
+ * The floor: `TEMPLATES OUTDIR CONTEXT-JSON [REPORT]`. With the validation report of our own app, the packs check it too, and it acknowledges
+ * the same findings on its stacks. An empty OUTDIR is the one of the CDK's command. The same resources as bare L1s in a bare app: no files read, no rules, no
  * constructs. Turning templates back into the properties of L1s is no part of it, and its time is taken off.
  */
-const [templates = '', outdir = '', context = '{}'] = process.argv.slice(2);
+const [templates = '', outdir = '', context = '{}', report = ''] = process.argv.slice(2);
 
 type L1 = new (scope: Construct, id: string, props: object) => CfnResource;
 const MODULES: Readonly<Record<string, object>> = {
@@ -55,6 +57,17 @@ function convert(value: unknown, verbatim: boolean): unknown {
   );
 }
 
+/** The ids without their resource: an acknowledgement on the stack applies to each resource of it. */
+function acknowledgedIds(file: string): readonly string[] {
+  const {
+    pluginReports,
+  }: { pluginReports: readonly { suppressedViolations?: readonly { acknowledgedId: string }[] }[] } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  const ids = pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
+  return [...new Set(ids.map(({ acknowledgedId }) => acknowledgedId).filter((id) => !id.startsWith('HeartLab::')))];
+}
+
 interface BareResource {
   readonly id: string;
   readonly make: (stack: Stack) => CfnResource;
@@ -88,9 +101,14 @@ const stacks = readdirSync(templates)
   });
 const { user, system } = process.cpuUsage(start);
 
-const app = new App({ outdir, context: JSON.parse(context) });
+const app = new App({ outdir: outdir === '' ? undefined : outdir, context: JSON.parse(context) });
+const acknowledged = report === '' ? [] : acknowledgedIds(report);
 for (const { name, resources } of stacks) {
   const stack = new Stack(app, name, { env: { account: '111122223333', region: 'ap-southeast-2' } });
+  if (acknowledged.length > 0)
+    Validations.of(stack).acknowledge(
+      ...acknowledged.map((id) => ({ id, reason: 'The same finding is acknowledged in our app.' })),
+    );
   const made = new Map(resources.map(({ id, make }) => [id, make(stack)]));
   for (const { id, dependsOn } of resources) {
     for (const other of dependsOn) {
@@ -99,5 +117,7 @@ for (const { name, resources } of stacks) {
     }
   }
 }
+if (report !== '')
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(), new HIPAASecurityChecks(), new NIST80053R5Checks());
 app.synth();
-report((user + system) / 1000);
+printFigures((user + system) / 1000);

@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { siteName, writeDocumentedFleet, writeFleet } from '../support/builders/large-fleet';
+
+/**
+ * `npm run bench:commands [-- --runs R]`: whole commands as a user runs them, from dist/.
+ * - `heartlab` as a multiple of starting Node.js in the same round.
+ * - `cdk synth` of one site with every check against a project of `cdk init` with the same resources, validator and packs.
+ */
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
+const RUNS = Number(values.runs);
+
+const folder = mkdtempSync(join(tmpdir(), 'heartlab-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+interface Figures {
+  readonly seconds: number;
+  /** Of the largest process. */
+  readonly peakMb: number;
+}
+
+/** GNU time reports the memory of the largest process that the command started. */
+function run(args: readonly string[], cwd = process.cwd()): Figures {
+  const begin = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%M', ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: '1' },
+  });
+  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return { seconds, peakMb: Number(stderr.trim().split('\n').at(-1)) / 1024 };
+}
+
+const middle = (of: readonly number[]): number =>
+  [...of].sort((a, b) => a - b)[Math.floor(of.length / 2)] ?? Number.NaN;
+const text = (name: string, figures: readonly Figures[], ratio: readonly number[]): string =>
+  `  ${name.padEnd(40)} ${middle(figures.map(({ seconds }) => seconds)).toFixed(2)} s, ${middle(figures.map(({ peakMb }) => peakMb)).toFixed(0)} MB, × ${middle(ratio).toFixed(2)}`;
+
+/** Measures the commands in turn, and prints each with its ratio to the first. */
+function compare(title: string, commands: Readonly<Record<string, () => Figures>>): void {
+  for (const command of Object.values(commands)) command();
+  const rounds = Array.from({ length: RUNS }, () => Object.values(commands).map((command) => command()));
+  console.log(title);
+  for (const [index, name] of Object.keys(commands).entries()) {
+    const own = rounds.flatMap((round) => round[index] ?? []);
+    const ratio = rounds.map((round) => (round[index]?.seconds ?? Number.NaN) / (round[0]?.seconds ?? Number.NaN));
+    console.log(text(name, own, ratio));
+  }
+}
+
+const [single, thousand] = [1, 1000].map((count) => {
+  const sites = join(folder, `documented-${count}`);
+  writeDocumentedFleet(sites, count);
+  return sites;
+});
+const log = join(folder, 'charon.log');
+writeFileSync(log, readFileSync('test/operate/diagnose/cases/captured/bgp-asn-cloud.txt'));
+const heartlab = (...args: readonly string[]) => run([process.execPath, 'bin/heartlab.cjs', ...args]);
+compare('heartlab, as a multiple of starting Node.js', {
+  'node -e 0': () => run([process.execPath, '-e', '0']),
+  '--help': () => heartlab('--help'),
+  'check of 1 site': () => heartlab('check', '--sites', single ?? ''),
+  'check of 1,000 sites': () => heartlab('check', '--sites', thousand ?? ''),
+  'diagnose --log': () =>
+    run(['sh', '-c', '"$@" || [ $? -eq 1 ]', 'sh', process.execPath, 'bin/heartlab.cjs', 'diagnose', '--log', log]),
+});
+
+/** A project like that of `cdk init app --language typescript`, whose app makes the same resources. */
+function plainProject(templates: string): string {
+  const project = join(folder, 'plain');
+  mkdirSync(join(project, 'bin'), { recursive: true });
+  for (const file of ['run-floor.ts', 'report.ts']) copyFileSync(join('test/bench', file), join(project, 'bin', file));
+  copyFileSync('node_modules/aws-cdk/lib/init-templates/app/typescript/tsconfig.json', join(project, 'tsconfig.json'));
+  symlinkSync(realpathSync('node_modules'), join(project, 'node_modules'));
+  const { context }: { context: object } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const report = join(templates, 'validation-report.json');
+  const app = `npx tsc && npx tsx bin/run-floor.ts ${templates} '' '{}' ${report}`;
+  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ app, context, versionReporting: false }));
+  return project;
+}
+
+const sites = join(folder, 'sites-1');
+writeFleet(sites, 1);
+const cdk = resolve('node_modules/.bin/cdk');
+const ours = join(folder, 'ours');
+const app = () => run([cdk, 'synth', '--quiet', '--output', ours, '-c', `sites=${sites}`]);
+app();
+const project = plainProject(ours);
+compare('cdk synth of one site, with validator and packs', {
+  'a project of cdk init': () => run([cdk, 'synth', '--quiet', '--output', join(folder, 'plain.out')], project),
+  'this project': app,
+});
+
+const [ten, many] = [10, 1000].map((count) => {
+  const fleet = join(folder, `fleet-${count}`);
+  writeFleet(fleet, count);
+  return fleet;
+});
+const one = (fleet: string | undefined) => () =>
+  run([
+    cdk,
+    'synth',
+    '--quiet',
+    '--output',
+    join(folder, 'one.out'),
+    '-c',
+    `sites=${fleet}`,
+    '-c',
+    `site=${siteName(0)}`,
+  ]);
+compare('cdk synth -c site=', { 'of 10 sites': one(ten), 'of 1,000 sites': one(many) });
