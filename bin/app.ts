@@ -48,7 +48,8 @@ function main(): boolean {
   const templateValidatorRan = process.env.CDK_VALIDATION !== 'false';
   const stale = acknowledgementProblems(app, report, { templateValidatorRan, sites });
   const accepted = siteAcknowledgementProblems({ loaded, sites, findings: siteFindings(report, sites), today });
-  say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, findingCounts(site, report)))]);
+  const countsOf = findingCounts(report);
+  say([...stale, ...accepted.map(problemLine), ...sites.map((site) => summaryLine(site, countsOf(site)))]);
   const isRight = stale.length === 0 && accepted.every(({ severity }) => severity !== 'error');
   if (isRight)
     say(

@@ -11,17 +11,24 @@ export interface FindingCounts {
   readonly acknowledged: number;
 }
 
-/** The findings of one site's stack. They include those that its file alone decides. */
-export function findingCounts(site: Site, report: ValidationReport): FindingCounts {
-  const prefix = `${siteStackName(site.site)}/`;
-  const count = (violations: readonly ReportedViolation[]): number =>
-    violations
-      .flatMap(({ violatingConstructs }) => violatingConstructs)
-      .filter(({ constructPath = '' }) => constructPath.startsWith(prefix)).length;
-  return {
-    open: count(report.pluginReports.flatMap(({ violations }) => violations)),
-    acknowledged: count(report.pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations)),
+/** Counts the findings of each site's stack. They include those that its file alone decides. Reads the report once. */
+export function findingCounts({ pluginReports }: ValidationReport): (site: Site) => FindingCounts {
+  const open = counts(pluginReports.flatMap(({ violations }) => violations));
+  const acknowledged = counts(pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations));
+  return ({ site }) => {
+    const stack = siteStackName(site);
+    return { open: open.get(stack) ?? 0, acknowledged: acknowledged.get(stack) ?? 0 };
   };
+}
+
+/** By the name of the stack. */
+function counts(violations: readonly ReportedViolation[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { constructPath = '' } of violations.flatMap(({ violatingConstructs }) => violatingConstructs)) {
+    const [stack = '', ...below] = constructPath.split('/');
+    if (below.length > 0) found.set(stack, (found.get(stack) ?? 0) + 1);
+  }
+  return found;
 }
 
 /** The one-line summary of a site. */
