@@ -7,7 +7,7 @@ import { ENVIRONMENTS_FILE } from '../config/load/folder';
 import type { LoadedFleet } from '../config/load/load';
 import type { Fleet, Site } from '../config/model';
 import { sourceHash } from '../project/build-state';
-import { type SafeText, safeText } from './safe-text';
+import { plainWords, type SafeText, safeText } from './safe-text';
 
 /**
  * The sites that a change can reach. The templates of a site are a function of the code, its file, its environment and the
@@ -83,7 +83,7 @@ function reachedIn(from: ValidFleet, to: ValidFleet): ReachedSites {
     reach: {
       sites: names,
       unreached: unreached.length,
-      why: safeText`${names.length} of ${names.length + same.size} sites were synthesized on both sides: ${listed(names)}. The change can't reach the others: their settings, environment, certificate files and code are the same on both sides.`,
+      why: safeText`${plainWords(`${names.length} of ${names.length + same.size}`)} sites were synthesized on both sides: ${listed(names)}. The change can't reach the others: their settings, environment, certificate files and code are the same on both sides.`,
     },
   };
 }
