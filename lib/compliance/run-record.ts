@@ -38,16 +38,23 @@ export interface RuleRun {
 
 type Counting = { -readonly [K in keyof RuleRun]: RuleRun[K] };
 
+interface StackCount {
+  resources: number;
+  /** By the rule's id without its pack. */
+  readonly rules: Map<string, Counting>;
+}
+
 /** Collects the results of one pack. */
 export class PackRecorder {
-  private readonly stacks = new Map<string, { resources: number; last: unknown; rules: Map<string, Counting> }>();
+  private readonly stacks = new Map<string, StackCount>();
+  private last: { readonly node: IApplyRule['node']; readonly stack: StackCount } | undefined;
 
   constructor(private readonly packName: string) {}
 
   /** The same rule, with its results counted. */
   counted(params: IApplyRule): IApplyRule {
     const suffix = params.ruleSuffixOverride ?? params.rule.name;
-    const count = this.rule(params, `${this.packName}-${suffix}`);
+    const count = this.rule(params, suffix);
     return {
       ...params,
       // cdk-nag takes a rule's id from the name of its function, which the wrapper below doesn't have.
@@ -67,21 +74,33 @@ export class PackRecorder {
     };
   }
 
-  private rule({ node }: IApplyRule, id: string): Counting {
-    const path = node.node.path.split('/')[0] ?? '';
-    const stack = this.stacks.get(path) ?? { resources: 0, last: undefined, rules: new Map<string, Counting>() };
-    this.stacks.set(path, stack);
-    // A pack checks one resource with all of its rules before it visits the next.
-    if (stack.last !== node) Object.assign(stack, { resources: stack.resources + 1, last: node });
-    const count = stack.rules.get(id) ?? { judged: 0, findings: 0, threw: 0 };
-    stack.rules.set(id, count);
+  private rule({ node }: IApplyRule, suffix: string): Counting {
+    const stack = this.stackOf(node);
+    const known = stack.rules.get(suffix);
+    if (known !== undefined) return known;
+    const count = { judged: 0, findings: 0, threw: 0 };
+    stack.rules.set(suffix, count);
     return count;
+  }
+
+  /** A pack checks one resource with all of its rules before it visits the next, so its path is read once. */
+  private stackOf(node: IApplyRule['node']): StackCount {
+    if (this.last?.node === node) return this.last.stack;
+    const path = node.node.path.split('/')[0] ?? '';
+    const stack = this.stacks.get(path) ?? { resources: 0, rules: new Map<string, Counting>() };
+    stack.resources += 1;
+    this.stacks.set(path, stack);
+    this.last = { node, stack };
+    return stack;
   }
 
   finished(version: string): PackRun {
     const stacks = [...this.stacks].map(([path, { resources, rules }]): [string, StackRun] => [
       path,
-      { resources, rules: Object.fromEntries(rules) },
+      {
+        resources,
+        rules: Object.fromEntries([...rules].map(([suffix, count]) => [`${this.packName}-${suffix}`, count])),
+      },
     ]);
     return { version, stacks: Object.fromEntries(stacks) };
   }

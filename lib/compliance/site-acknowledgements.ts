@@ -16,18 +16,18 @@ export interface SiteFinding {
 
 /** The findings of the HeartLab pack in the sites' stacks, acknowledged or not. */
 export function siteFindings({ pluginReports }: ValidationReport, sites: readonly Site[]): readonly SiteFinding[] {
-  const found = pluginReports
-    .filter(({ pluginName }) => pluginName === HEARTLAB_PACK)
-    .flatMap(({ violations, suppressedViolations = [] }) => [...violations, ...suppressedViolations]);
-  return sites.flatMap(({ site }) => {
-    const inside = `${siteStackName(site)}/`;
-    return found
-      .filter(({ violatingConstructs }) =>
-        violatingConstructs.some(({ constructPath = '' }) => constructPath.startsWith(inside)),
-      )
-      .map(({ ruleName }) => ({ site, rule: ruleName }));
-  });
+  const bySite = new Map(sites.map(({ site }) => [siteStackName(site), { site, rules: [] as string[] }]));
+  for (const { pluginName, violations, suppressedViolations = [] } of pluginReports) {
+    if (pluginName !== HEARTLAB_PACK) continue;
+    // The stack itself, without a construct below it, is no place of a finding.
+    for (const { ruleName, violatingConstructs } of [...violations, ...suppressedViolations])
+      for (const stack of new Set(violatingConstructs.map(({ constructPath = '' }) => stackOf(constructPath))))
+        bySite.get(stack)?.rules.push(ruleName);
+  }
+  return [...bySite.values()].flatMap(({ site, rules }) => rules.map((rule) => ({ site, rule })));
 }
+
+const stackOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 export interface SynthesizedSites {
   /** Locates each entry in its file. */

@@ -11,16 +11,13 @@ export interface FindingCounts {
   readonly acknowledged: number;
 }
 
-/** The findings of one site's stack. They include those that its file alone decides. */
-export function findingCounts(site: Site, report: ValidationReport): FindingCounts {
-  const prefix = `${siteStackName(site.site)}/`;
-  const count = (violations: readonly ReportedViolation[]): number =>
-    violations
-      .flatMap(({ violatingConstructs }) => violatingConstructs)
-      .filter(({ constructPath = '' }) => constructPath.startsWith(prefix)).length;
-  return {
-    open: count(report.pluginReports.flatMap(({ violations }) => violations)),
-    acknowledged: count(report.pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations)),
+/** Counts the findings of each site's stack. They include those that its file alone decides. Reads the report once. */
+export function findingCounts({ pluginReports }: ValidationReport): (site: Site) => FindingCounts {
+  const open = counts(pluginReports.flatMap(({ violations }) => violations));
+  const acknowledged = counts(pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations));
+  return ({ site }) => {
+    const stack = siteStackName(site);
+    return { open: open.get(stack) ?? 0, acknowledged: acknowledged.get(stack) ?? 0 };
   };
 }
 
@@ -29,7 +26,8 @@ export function findingCounts(site: Site, report: ValidationReport): FindingCoun
  * it was selected, or has open findings; the others are one line together.
  */
 export function summaryLines(sites: readonly Site[], report: ValidationReport, isSelected: boolean): readonly string[] {
-  const counted = sites.map((site) => ({ site, findings: findingCounts(site, report) }));
+  const countsOf = findingCounts(report);
+  const counted = sites.map((site) => ({ site, findings: countsOf(site) }));
   const own = counted.filter(({ findings }) => isSelected || findings.open > 0);
   const lines = own.map(({ site, findings }) => summaryLine(site, findings));
   if (isSelected || sites.length === 0) return lines;
@@ -39,6 +37,16 @@ export function summaryLines(sites: readonly Site[], report: ValidationReport, i
   const acknowledged = total((findings) => findings.acknowledged);
   const noun = sites.length === 1 ? 'site' : 'sites';
   return [...lines, `${sites.length} ${noun}; findings: ${open} open, ${acknowledged} acknowledged`];
+}
+
+/** By the name of the stack. */
+function counts(violations: readonly ReportedViolation[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { constructPath = '' } of violations.flatMap(({ violatingConstructs }) => violatingConstructs)) {
+    const [stack = '', ...below] = constructPath.split('/');
+    if (below.length > 0) found.set(stack, (found.get(stack) ?? 0) + 1);
+  }
+  return found;
 }
 
 /** The one-line summary of a site. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
-import type { Environment } from '../config/model';
+import type { Environment, Site } from '../config/model';
 import { ProjectFailure } from '../project/errors';
 import { TemplateView } from '../template/view';
 import type { Revision, TemplateFinding } from './revision';
@@ -31,7 +31,11 @@ export function readReviewedAssembly(outdir: string): WrittenAssembly['files'] {
 }
 
 /** The validated files, with the environments of the site files that they were synthesized from. */
-export function revisionOf(files: Readonly<Record<string, string>>, sites: string): Revision {
+export function revisionOf(
+  files: Readonly<Record<string, string>>,
+  sites: string,
+  unreached: readonly Site[] = [],
+): Revision {
   const templates = Object.entries(files).flatMap(([name, text]) =>
     name.endsWith(TEMPLATE)
       ? [[name.slice(0, -TEMPLATE.length), new TemplateView(read(name, text, isTemplate))] as const]
@@ -45,6 +49,7 @@ export function revisionOf(files: Readonly<Record<string, string>>, sites: strin
     environments,
     findings: report === undefined ? [] : findings(read(VALIDATION_REPORT, report, isReport)),
     trusted: trusted(environments, sites),
+    unreached,
   };
 }
 

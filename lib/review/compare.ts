@@ -6,6 +6,15 @@ import { addWorktree, addWorktreeWithoutLinks, commitOf, removeWorktree, reposit
 import { runProgram } from '../project/synth';
 import type { WrittenAssembly } from './assembly';
 import { readHeadFile } from './head-file';
+import {
+  everySite,
+  type Reach,
+  type ReachedSites,
+  type ReviewSide,
+  reachedSites,
+  type SomeSites,
+  writeReachedSites,
+} from './reach';
 import type { Revision } from './revision';
 import { type SafeText, safeText } from './safe-text';
 import { type SynthesizedRevision, synthesizedRevision, synthesizeRevision, writeAssembly } from './synth';
@@ -21,6 +30,8 @@ export interface RevisionComparison {
   /** Sites whose file in the base has errors: the base was synthesized without them. */
   readonly unreadable: readonly string[];
   readonly remarks: readonly SafeText[];
+  /** Which sites were synthesized, and why. */
+  readonly reach: Reach;
 }
 
 export interface CompareRequest {
@@ -30,6 +41,8 @@ export interface CompareRequest {
   readonly sites: string;
   /** Instead of the working tree. */
   readonly head?: ElsewhereSynthesized;
+  /** YYYY-MM-DD: expired certificates are reported for the whole fleet. */
+  readonly today: string;
 }
 
 /** A commit whose code doesn't run here. */
@@ -44,6 +57,7 @@ export async function compareRevisions({
   ref,
   sites,
   head: elsewhere,
+  today,
 }: CompareRequest): Promise<RevisionComparison> {
   const { top, prefix } = repositoryOf(project);
   const commit = commitOf(project, ref);
@@ -65,6 +79,12 @@ export async function compareRevisions({
     };
     // The head is read first: if that fails, the base isn't needed.
     const read = readHead();
+    const sides = { before: { project: baseProject, sites: baseSites }, after: { project, sites } };
+    const reached: ReachedSites =
+      read === undefined ? reachedSites({ ...sides, today }) : { reach: everySite(ELSEWHERE) };
+    const partly = reached.some && (await synthesizeReached(sides, reached.some, temporary));
+    if (partly !== undefined) return { commit, ...partly, unreadable: [], remarks: [], reach: reached.reach };
+    const reach = reached.some === undefined ? reached.reach : everySite(FAILED);
     // In parallel, because each takes long; they write to different folders.
     const [base, head] = await both(
       synthesizeBase(baseProject, baseSites, temporary),
@@ -72,8 +92,32 @@ export async function compareRevisions({
     );
     // Elsewhere, the head used the packages of its own lock file.
     const remarks = elsewhere === undefined ? lockRemark(project, baseProject) : [];
-    return { commit, ...base, head, remarks: [...base.remarks, ...remarks] };
+    return { commit, ...base, head, remarks: [...base.remarks, ...remarks], reach };
   });
+}
+
+const ELSEWHERE = safeText`the templates of the head were written elsewhere`;
+const FAILED = safeText`the synthesis of the changed sites alone ended with an error`;
+
+interface ComparedSides {
+  readonly before: ReviewSide;
+  readonly after: ReviewSide;
+}
+
+/** Both sides with only the sites that can differ. Undefined if a side fails: the errors of a whole fleet name more files. */
+async function synthesizeReached(
+  { before, after }: ComparedSides,
+  some: SomeSites,
+  temporary: string,
+): Promise<Pick<RevisionComparison, 'base' | 'head'> | undefined> {
+  const synthesizeSide = ({ project, sites }: ReviewSide, name: string): Promise<SynthesizedRevision> => {
+    const few = join(temporary, `${name}-sites`);
+    writeReachedSites(resolve(project, sites), few, some);
+    const outdir = join(temporary, `${name}-few.out`);
+    return synthesizeRevision({ project, sites: few, outdir, unreached: some.unreached });
+  };
+  const [base, head] = await both(synthesizeSide(before, 'base'), synthesizeSide(after, 'head'));
+  return base.failed || head.failed || base.side === undefined ? undefined : { base: base.side, head };
 }
 
 /** The output of the working tree's app, for a comparison elsewhere. */

@@ -7,7 +7,7 @@ import type { SiteReview } from './site-review';
 
 /** The complete review in machine-readable form. */
 export function reviewJson(review: FleetReview | undefined, frame: ReviewFrame, exitCode: number): string {
-  const { base, remarks, complaints } = frame;
+  const { base, remarks, complaints, reach } = frame;
   const compared =
     review === undefined
       ? {}
@@ -22,7 +22,18 @@ export function reviewJson(review: FleetReview | undefined, frame: ReviewFrame, 
             stacks: stacks.map(({ changes, ...stack }) => ({ ...stack, resources: diffLines(changes) })),
           })),
         };
-  return JSON.stringify({ base, exitCode, remarks: remarks.map(plainText), complaints, ...compared }, null, 2);
+  return JSON.stringify(
+    {
+      base,
+      exitCode,
+      remarks: remarks.map(plainText),
+      complaints,
+      ...compared,
+      reach: reach && { ...reach, why: plainText(reach.why) },
+    },
+    null,
+    2,
+  );
 }
 
 const effectJson = ({ impact, says }: SiteReview['effects'][number]) => ({

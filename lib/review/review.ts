@@ -56,7 +56,7 @@ export function reviewRevisions({ before, after, recommend, unreadable = [] }: R
     .sort((a, b) => compareImpacts(a.impact, b.impact) || ascending(a.site, b.site));
   return {
     sites,
-    untouched: all.length - sites.length,
+    untouched: all.length - sites.length + (after.unreached?.length ?? 0),
     shared,
     quotas: quotaChanges(before, after),
     impact: worstImpact([
@@ -88,5 +88,5 @@ function needsOf(side: Revision): ReturnType<typeof quotaNeeds> {
     const site = side.templates.get(siteStackName(name))?.site;
     return site === undefined ? [] : [site];
   });
-  return quotaNeeds({ sites, environments: side.environments });
+  return quotaNeeds({ sites: [...sites, ...(side.unreached ?? [])], environments: side.environments });
 }

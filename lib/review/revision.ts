@@ -1,4 +1,4 @@
-import type { Environment } from '../config/model';
+import type { Environment, Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import type { TemplateView } from '../template/view';
 
@@ -11,6 +11,11 @@ export interface Revision {
   readonly findings: readonly TemplateFinding[];
   /** By environment, a hash of the content of its `serverCaBundle`: no template contains what hospitals must trust. */
   readonly trusted: ReadonlyMap<string, string>;
+  /**
+   * The sites that the change can't reach: they have no template here (`reach.ts`).
+   * @default - none
+   */
+  readonly unreached?: readonly Site[];
 }
 
 export interface TemplateFinding {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import type { Site } from '../config/model';
 import { synthesize } from '../project/synth';
 import { readReviewedAssembly, revisionOf, type WrittenAssembly } from './assembly';
 import type { Revision } from './revision';
@@ -16,16 +17,22 @@ export interface RevisionSynthRequest {
   /** The folder of the site files, relative to the project. */
   readonly sites: string;
   readonly outdir: string;
+  /** The sites that are not in the folder, because the change can't reach them. */
+  readonly unreached?: readonly Site[];
 }
 
 export async function synthesizeRevision(request: RevisionSynthRequest): Promise<SynthesizedRevision> {
-  return synthesizedRevision(await writeAssembly(request), join(request.project, request.sites));
+  return synthesizedRevision(await writeAssembly(request), resolve(request.project, request.sites), request.unreached);
 }
 
 /** An app's output, from here or elsewhere, with the site files that it was synthesized from. */
-export const synthesizedRevision = ({ files, ...rest }: WrittenAssembly, sites: string): SynthesizedRevision => ({
+export const synthesizedRevision = (
+  { files, ...rest }: WrittenAssembly,
+  sites: string,
+  unreached?: readonly Site[],
+): SynthesizedRevision => ({
   ...rest,
-  side: files === undefined ? undefined : revisionOf(files, sites),
+  side: files === undefined ? undefined : revisionOf(files, sites, unreached),
 });
 
 export async function writeAssembly({ project, sites, outdir }: RevisionSynthRequest): Promise<WrittenAssembly> {

@@ -53,7 +53,7 @@ describe('the summary of synth', () => {
     const acknowledge = [
       { rule: 'HeartLab-VPN3', reason: 'No SHA-2 in its ASA', approvedBy: 'a@b.example', expires: '2027-03-31' },
     ];
-    expect(findingCounts(aSite({ acknowledge }), report)).toEqual({ open: 1, acknowledged: 2 });
+    expect(findingCounts(report)(aSite({ acknowledge }))).toEqual({ open: 1, acknowledged: 2 });
   });
 
   describe('the lines after synth', () => {

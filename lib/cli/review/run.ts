@@ -38,7 +38,13 @@ export const REVIEW_EXIT = { fine: 0, invalid: 1, failed: 2, hospital: 3 } as co
 export const runReview = (request: ReviewRequest, output: CommandOutput): Promise<number> =>
   orFailure(output, async () => {
     const { project, base: ref, folder: sites, head } = request;
-    const compared = await compareRevisions({ project, ref, sites, head });
+    const compared = await compareRevisions({
+      project,
+      ref,
+      sites,
+      head,
+      today: new Date().toISOString().slice(0, 10),
+    });
     try {
       return report(request, compared, output);
     } catch (error) {
@@ -66,7 +72,7 @@ async function orFailure(output: CommandOutput, work: () => Promise<number>): Pr
 }
 
 function report(request: ReviewRequest, compared: RevisionComparison, output: CommandOutput): number {
-  const { base, head, unreadable, commit, remarks } = compared;
+  const { base, head, unreadable, commit, remarks, reach } = compared;
   // A stack trace means that the app failed, not that the site files have errors.
   if (head.side === undefined && head.complaints.some((line) => /^\s+at /.test(line))) {
     const whose = request.head === undefined ? 'this working tree' : request.head.ref;
@@ -81,6 +87,7 @@ function report(request: ReviewRequest, compared: RevisionComparison, output: Co
     base: { ref: request.base, commit },
     remarks: [...remarks, ...noSiteRemark(request.folder, base, head.side)],
     complaints: head.complaints,
+    reach,
   };
   const code = exitCode(found, head.failed);
   output.out(request.json ? reviewJson(found, frame, code) : reviewMarkdown(found, frame));
@@ -89,9 +96,11 @@ function report(request: ReviewRequest, compared: RevisionComparison, output: Co
 
 /** If neither side has a site, no hospital was compared, and the comment must not look like an approval. */
 function noSiteRemark(folder: string, before: Revision, after: Revision | undefined): readonly SafeText[] {
-  if (after === undefined || siteNames(before).length + siteNames(after).length > 0) return [];
+  if (after === undefined || sitesOf(before) + sitesOf(after) > 0) return [];
   return [safeText`${firstSiteLine({ folder, environments: after.environments }, NOTHING_COMPARED)}`];
 }
+
+const sitesOf = (side: Revision): number => siteNames(side).length + (side.unreached?.length ?? 0);
 
 function exitCode(found: FleetReview | undefined, failed: boolean): number {
   if (failed || found === undefined || found.invalid) return REVIEW_EXIT.invalid;

@@ -21,7 +21,7 @@ import {
   type StackEvidence,
 } from './evidence';
 import { isolationFacts } from './isolation';
-import { type FoundFact, packOutcomes, stackFindings, withoutEnded } from './packs';
+import { type FoundFact, findingsByStack, packOutcomes, withoutEnded } from './packs';
 import { policyRatings } from './policy-ratings';
 import { evidencePorts } from './ports';
 import { inwardPorts, type SiteView, siteView } from './site-view';
@@ -47,7 +47,13 @@ export interface TemplateFile {
   readonly content: unknown;
 }
 
-export function assembleEvidence(material: EvidenceSources): AuditEvidence {
+/** With the findings of each stack. */
+interface Material extends EvidenceSources {
+  readonly found: ReadonlyMap<string, readonly FoundFact[]>;
+}
+
+export function assembleEvidence(sources: EvidenceSources): AuditEvidence {
+  const material: Material = { ...sources, found: findingsByStack(sources.report) };
   const read = new Map(material.templates.map((one) => [one.stack, { ...one, view: new TemplateView(one.content) }]));
   const places = material.environments.toSorted((a, b) => ascending(a.name, b.name));
   const cellOf = (site: string): Held | undefined => read.get(cellStackName(site));
@@ -77,12 +83,12 @@ export function assembleEvidence(material: EvidenceSources): AuditEvidence {
 type Held = TemplateFile & { readonly view: TemplateView };
 
 function stackEvidence(
-  material: EvidenceSources,
+  material: Material,
   { stack, file, sha256, view }: Held,
   ended: ReadonlySet<string> = new Set(),
 ): StackEvidence {
   const resources = view.resources.length;
-  const findings = withoutEnded(stackFindings(material.report, stack), stack, ended);
+  const findings = withoutEnded(material.found.get(stack) ?? [], stack, ended);
   return {
     stack,
     template: { file, sha256, resources },
@@ -92,7 +98,7 @@ function stackEvidence(
 }
 
 function siteEvidence(
-  material: EvidenceSources,
+  material: Material,
   held: Held,
   environments: readonly Environment[],
   cellOf: (site: string) => Held | undefined,
@@ -105,7 +111,7 @@ function siteEvidence(
     environments.find((one) => one.name === name),
     cell?.view,
   );
-  const accepts = acknowledgements(view, stackFindings(material.report, held.stack), material.date);
+  const accepts = acknowledgements(view, material.found.get(held.stack) ?? [], material.date);
   const ended = new Set<string>(accepts.filter(({ daysLeft }) => daysLeft < 0).map(({ rule }) => rule));
   return {
     site: declared?.site ?? held.stack,
@@ -161,7 +167,7 @@ function picture(view: SiteView): PictureFacts {
 }
 
 function environmentEvidence(
-  material: EvidenceSources,
+  material: Material,
   { name, account, region }: Environment,
   read: ReadonlyMap<string, Held>,
 ): EnvironmentEvidence {
@@ -175,7 +181,7 @@ function environmentEvidence(
 }
 
 /** A stack without a hospital's own network. */
-const sharedEvidence = (material: EvidenceSources, held: Held): StackEvidence & StackDoors => ({
+const sharedEvidence = (material: Material, held: Held): StackEvidence & StackDoors => ({
   ...stackEvidence(material, held),
   ports: evidencePorts(held.view),
   listeners: held.view

@@ -48,34 +48,30 @@ export const withoutEnded = (
     ended.has(finding.rule) && finding.acknowledged?.at === stack ? { ...finding, acknowledged: undefined } : finding,
   );
 
-/** The findings of one stack, by pack, rule and construct. */
-export function stackFindings({ pluginReports }: ValidationReport, stack: string): readonly FoundFact[] {
-  return pluginReports
-    .flatMap(({ pluginName, violations, suppressedViolations = [] }) => [
-      ...violations.flatMap((one) => facts(pluginName, one, stack, undefined)),
-      ...suppressedViolations.flatMap((one) =>
-        facts(pluginName, one, stack, { at: one.acknowledgedAt ?? '', reason: one.reason ?? '' }),
-      ),
-    ])
-    .toSorted((a, b) => ascending(key(a), key(b)));
+/** The findings by the name of their stack, each list by pack, rule and construct. Reads the report once. */
+export function findingsByStack({ pluginReports }: ValidationReport): ReadonlyMap<string, readonly FoundFact[]> {
+  const found = new Map<string, FoundFact[]>();
+  const add = (pack: string, violation: ReportedViolation, acknowledged: FoundFact['acknowledged']): void => {
+    const { ruleName, description = '', severity = 'error', violatingConstructs } = violation;
+    for (const { constructPath = '' } of violatingConstructs) {
+      const [stack = '', ...path] = constructPath.split('/');
+      const fact = { pack, rule: ruleName, severity, construct: path.join('/'), description, acknowledged };
+      const facts = found.get(stack);
+      if (facts === undefined) found.set(stack, [fact]);
+      else facts.push(fact);
+    }
+  };
+  for (const { pluginName, violations, suppressedViolations = [] } of pluginReports) {
+    for (const one of violations) add(pluginName, one, undefined);
+    for (const one of suppressedViolations)
+      add(pluginName, one, { at: one.acknowledgedAt ?? '', reason: one.reason ?? '' });
+  }
+  for (const facts of found.values()) facts.sort((a, b) => ascending(key(a), key(b)));
+  return found;
 }
 
 const key = ({ pack, rule, construct, description }: FoundFact): string =>
   [pack, rule, construct, description].join('\n');
-
-function facts(
-  pack: string,
-  { ruleName, description = '', severity = 'error', violatingConstructs }: ReportedViolation,
-  stack: string,
-  acknowledged: FoundFact['acknowledged'],
-): readonly FoundFact[] {
-  return violatingConstructs.flatMap(({ constructPath = '' }) => {
-    const [first, ...path] = constructPath.split('/');
-    return first === stack
-      ? [{ pack, rule: ruleName, severity, construct: path.join('/'), description, acknowledged }]
-      : [];
-  });
-}
 
 /** One outcome for each pack, without exception. */
 export function packOutcomes(

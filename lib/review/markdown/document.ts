@@ -1,4 +1,5 @@
 import { reviewGroups } from '../group';
+import type { Reach } from '../reach';
 import type { FleetReview } from '../review';
 import type { SafeText } from '../safe-text';
 import { countedNoun, markdownCode, markdownFence, markdownSentence } from './escape';
@@ -17,6 +18,11 @@ export interface ReviewFrame {
   readonly remarks: readonly SafeText[];
   /** The errors in the files, one a line. */
   readonly complaints: readonly string[];
+  /**
+   * Which sites were synthesized, and why the others can't differ.
+   * @default - not reported
+   */
+  readonly reach?: Reach;
 }
 
 /** The whole comment: the full table first, then the sections that fit, and a list of those that don't. */
@@ -24,6 +30,7 @@ export function reviewMarkdown(review: FleetReview | undefined, frame: ReviewFra
   const parts = [
     '## What this change does to each hospital',
     `Compared with ${markdownCode(frame.base.ref)} (${markdownCode(frame.base.commit.slice(0, 12))}). ${verdict(review, frame)}`,
+    ...(frame.reach === undefined ? [] : [markdownSentence(frame.reach.why)]),
     ...frame.remarks.map((remark) => `> ${markdownSentence(remark)}`),
     ...(frame.complaints.length === 0 ? [] : [cutLines(frame.complaints)]),
     ...(review === undefined ? [] : [reviewTable(review)]),

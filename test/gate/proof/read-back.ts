@@ -7,7 +7,17 @@ import type { Cell } from '../../support/programs/gate-cell';
 const agent = new Agent({ maxSockets: 4 });
 afterAll(() => agent.destroy());
 
-function ask(cell: Cell, method: string, path: string, body = ''): Promise<Buffer> {
+/** Orthanc can end a connection without an answer right after a heavy load. Reading changes nothing, so it is repeated. */
+async function ask(cell: Cell, method: string, path: string, body = ''): Promise<Buffer> {
+  for (let left = 5; ; left -= 1)
+    try {
+      return await askOnce(cell, method, path, body);
+    } catch (error) {
+      if (left === 0 || !(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) throw error;
+    }
+}
+
+function askOnce(cell: Cell, method: string, path: string, body: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-length': Buffer.byteLength(body) };
     request({ host: '127.0.0.1', port: cell.port, agent, method, path, headers }, (response) => {
