@@ -12,7 +12,9 @@ import { DefaultSecurityGroupProvider } from './default-security-group-provider'
 import { platformNames } from './platform-names';
 import { VpnTunnelsProvider } from './vpn-tunnels-provider';
 
+/** What the shared part of an environment is made from. */
 export interface PlatformStackProps {
+  /** The environment: account, Region and zones. A change of its name replaces everything, also the exports that sites use. */
   readonly environment: Environment;
 }
 
