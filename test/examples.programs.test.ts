@@ -11,6 +11,9 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
+// An installation and a synth take a minute on a busy machine.
+jest.setTimeout(300_000);
+
 const EXAMPLES = ['bgp-dimse', 'direct-connect', 'managed-ingest', 'rule-pack', 'static-vpn', 'two-environments'];
 const LIBRARY = 'heartlab-connectivity';
 const PARTITION_LITERALS = '@aws-cdk/core:enablePartitionLiterals';
@@ -59,7 +62,7 @@ beforeAll(() => {
   if (installed.status !== 0) throw new Error(installed.output);
   for (const example of EXAMPLES)
     cpSync(join('examples', example), join(app, 'examples', example), { recursive: true });
-}, 300_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -144,17 +147,13 @@ describe('the examples in an app of `cdk init`', () => {
     }
   });
 
-  test.each(EXAMPLES)(
-    '%s: npx cdk synth',
-    (example) => {
-      const output = join(app, 'cdk.out', example);
-      const command = ['synth', '--quiet', '--app', `npx tsx examples/${example}/app.ts`, '--output', output, '*'];
-      const { status, output: said } = run(bin('cdk'), command);
-      expect({ status, said: status === 0 ? '' : said }).toEqual({ status: 0, said: '' });
-      expect(readdirSync(output).some((name) => name.endsWith('.template.json'))).toBe(true);
-    },
-    120_000,
-  );
+  test.each(EXAMPLES)('%s: npx cdk synth', (example) => {
+    const output = join(app, 'cdk.out', example);
+    const command = ['synth', '--quiet', '--app', `npx tsx examples/${example}/app.ts`, '--output', output, '*'];
+    const { status, output: said } = run(bin('cdk'), command);
+    expect({ status, said: status === 0 ? '' : said }).toEqual({ status: 0, said: '' });
+    expect(readdirSync(output).some((name) => name.endsWith('.template.json'))).toBe(true);
+  });
 
   test('the rule pack fails the synth of the other team without its acknowledgement', () => {
     const file = join(app, 'unacknowledged.ts');
@@ -163,7 +162,7 @@ describe('the examples in an app of `cdk init`', () => {
     const { status, output } = synthesize(file);
     expect(status).not.toBe(0);
     expect(output).toContain("Acknowledge with 'HeartLab::HeartLab-SG1'");
-  }, 120_000);
+  });
 
   test('an app without the feature flag is told to set it', () => {
     const { [PARTITION_LITERALS]: _, ...without } = contextOf();
@@ -171,7 +170,7 @@ describe('the examples in an app of `cdk init`', () => {
     expect(status).not.toBe(0);
     expect(output).toContain(`the feature flag ${PARTITION_LITERALS} is not set; write`);
     expect(output).not.toContain('KeyMustResolveToString');
-  }, 120_000);
+  });
 });
 
 describe('the oldest versions of the peers', () => {
@@ -182,7 +181,7 @@ describe('the oldest versions of the peers', () => {
     const peers = Object.keys(PEERS).map((peer) => `${peer}@${oldest(peer)}`);
     const { status, output } = installPackages(...peers);
     if (status !== 0) throw new Error(output);
-  }, 300_000);
+  });
 
   test('are installed, and no second CDK', () => {
     for (const peer of Object.keys(PEERS)) expect([peer, versionOf(peer)]).toEqual([peer, oldest(peer)]);
@@ -194,5 +193,5 @@ describe('the oldest versions of the peers', () => {
       const { status, output } = synthesize(`examples/${example}/app.ts`);
       expect({ example, status, said: status === 0 ? '' : output }).toEqual({ example, status: 0, said: '' });
     }
-  }, 300_000);
+  });
 });

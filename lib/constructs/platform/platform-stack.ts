@@ -19,8 +19,8 @@ export interface PlatformStackProps {
 }
 
 /**
- * The resources that all sites of an environment share: the key of logs and alarms, the alarm topic, the role for flow logs, and
- * the providers of custom resources for default security groups, delivery addresses and VPN tunnels.
+ * The resources that all sites of an environment share: the key of logs and alarms, the alarm topic and the role for flow logs.
+ * It also has the providers of custom resources for default security groups, delivery addresses and VPN tunnels.
  *
  * The stack depends only on the environment, never on its sites, so that deploying one site can't affect another. It always has
  * all exports, because CloudFormation refuses to change or remove one in use. So the topic exists even if `alarmTopicArn` names
