@@ -37,6 +37,7 @@ export { SiteVpn, type SiteVpnProps } from './constructs/site/site-vpn';
 
 export { acknowledgementProblems, type GateOptions } from './compliance/acknowledgement-gate';
 export { HeartLabChecks } from './compliance/heartlab-checks';
+export { judgeTemplate, type RuleOutcome } from './compliance/judge';
 export { registerPacks } from './compliance/register-packs';
 export { readValidationReport, type ValidationReport } from './compliance/validation-report';
 

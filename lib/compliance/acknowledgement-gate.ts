@@ -14,6 +14,7 @@ import type { ValidationReport } from './validation-report';
 /** The template validator's prefix in an acknowledgement's id. */
 const TEMPLATE_VALIDATOR = 'CloudFormation-Validate';
 
+/** What the comparison has to know beside the report. */
 export interface GateOptions {
   /**
    * Whether the template validator ran. If not, only the form of the acknowledgements of its findings is checked.
@@ -28,7 +29,10 @@ export interface GateOptions {
   readonly sites?: readonly Site[];
 }
 
-/** The errors in the acknowledgements below a construct, in the order of the tree. */
+/**
+ * The errors in the acknowledgements below a construct, in the order of the tree: a misspelt id, an id that matches no finding, an
+ * empty reason. Call it after `app.synth()`, and fail if it returns a line.
+ */
 export function acknowledgementProblems(
   root: IConstruct,
   report: ValidationReport,

@@ -5,6 +5,7 @@ import type { RuleFinding } from './rules/rule';
 
 /** The result of one rule on one template. */
 export interface RuleOutcome {
+  /** The id of the rule, like `HeartLab-SG1` (docs/rules.md). */
   readonly rule: HeartLabRule;
   /** The number of resources that it checked; 0: it ran, and the template has none that it concerns. */
   readonly judged: number;

@@ -20,7 +20,7 @@ import { environmentSchema } from './schema/environment';
 import { siteSchema } from './schema/site';
 import { vpnSchema } from './schema/vpn';
 
-/** An environment as an object: the settings of environments.yaml, and its name. */
+/** An environment as an object: its name, and the settings of environments.yaml (docs/settings.md). */
 export interface EnvironmentDefinition extends EnvironmentSettings {
   /**
    * The name that `environment` of a site refers to: 3 to 32 lower-case letters, digits and single hyphens. Names of stacks and
@@ -29,6 +29,7 @@ export interface EnvironmentDefinition extends EnvironmentSettings {
   readonly name: string;
 }
 
+/** Where files are, and who gets warnings. */
 export interface DefineOptions {
   /**
    * The folder to which paths of certificate files are relative.
@@ -42,10 +43,11 @@ export interface DefineOptions {
   readonly onWarning?: (line: string) => void;
 }
 
+/** Environments and hospitals as objects. */
 export interface FleetDefinition extends DefineOptions {
   /** Every environment that a site names. */
   readonly environments: readonly EnvironmentDefinition[];
-  /** The hospitals. An order has no meaning. */
+  /** The hospitals. Their order has no meaning. */
   readonly sites: readonly SiteSettings[];
 }
 

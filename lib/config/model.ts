@@ -39,9 +39,11 @@ export type ManagedIngest = NonNullable<Environment['ingest']['managed']>;
 export type PartialSite = DeepPartial<Site>;
 export type PartialEnvironment = DeepPartial<Environment>;
 
-/** All sites of a folder, and their environments. */
+/** Sites that are valid together, and their environments: of a folder, or of objects. */
 export interface Fleet {
+  /** The hospitals, each valid by itself and beside the others. */
   readonly sites: readonly Site[];
+  /** The environments. Every site names one of them. */
   readonly environments: readonly Environment[];
   /** The folder of the files, to which paths in the files are relative. */
   readonly folder: string;

@@ -32,6 +32,7 @@ export interface FileRemark {
 
 /** One error or warning, with its position. */
 export interface Problem extends FileRemark, FilePosition {
+  /** An error prevents a deploy; a warning never does. */
   readonly severity: 'error' | 'warning';
 }
 

@@ -8,6 +8,7 @@ import { IngestStack } from './ingest/ingest-stack';
 import { PlatformStack } from './platform/platform-stack';
 import { SiteStack } from './site/site-stack';
 
+/** Which stacks are created. */
 export interface FleetStacksOptions {
   /**
    * Create only the stacks of this site and of its environment.
@@ -18,11 +19,13 @@ export interface FleetStacksOptions {
 
 /** The stacks of a fleet. */
 export interface FleetStacks {
+  /** One for each environment. */
   readonly platforms: readonly PlatformStack[];
   /** One for each site of an environment with `ingest.managed`. */
   readonly cells: readonly CellStack[];
   /** One for each environment with `ingest.managed`. */
   readonly ingests: readonly IngestStack[];
+  /** One for each site. */
   readonly sites: readonly SiteStack[];
 }
 
@@ -31,8 +34,9 @@ export interface FleetStacks {
  * IngestStack for the environment and a CellStack for each of its sites.
  *
  * The stacks of an environment do not depend on which sites are created with them.
+ * The app needs the feature flag `@aws-cdk/core:enablePartitionLiterals`, which `cdk init` sets.
  *
- * @throws FleetError with every reason at once, before any stack is created.
+ * @throws FleetError if the site doesn't exist, an environment has no ingest for a site, or the feature flag is not set
  */
 export function addFleetStacks(app: App, fleet: Fleet, options: FleetStacksOptions = {}): FleetStacks {
   const sites = selectedSites(fleet, options.site);

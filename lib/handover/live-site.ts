@@ -30,6 +30,7 @@ export interface LiveVirtualInterface {
   readonly authKey?: SecretReference;
 }
 
+/** The values of a site that AWS assigns at its deploy. Each may be missing, and none is a secret. */
 export interface LiveSite {
   /** In the order of the site file. */
   readonly tunnels?: readonly [LiveTunnel, LiveTunnel];
@@ -41,6 +42,7 @@ export interface LiveSite {
   readonly endpointDnsName?: string;
   /** The host name to which the hospital sends, if it is not `<site>.<domain>`. */
   readonly hostName?: string;
+  /** In the order of the site file. */
   readonly virtualInterfaces?: readonly LiveVirtualInterface[];
   /** The password of a `basic` site. */
   readonly stowPassword?: SecretReference;

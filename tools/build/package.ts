@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { distOf } from '../../lib/project/build-state';
 import { extractApi } from './api';
+import { API_PAGE, apiPage } from './api-page';
 
 /** The folder of dist/ that `main` of package.json refers to. */
 const packageFolder = (project: string): string => join(distOf(project), 'programs', 'package');
@@ -34,7 +35,11 @@ export async function buildPackage(project: string): Promise<void> {
     join(folder, 'index.js'),
     `module.exports = require('./main.js').library();\n0 && (module.exports = { ${Object.keys(library()).join(', ')} });\n`,
   );
-  extractApi(project, { types: join(folder, 'index.d.ts') });
+  const api = extractApi(project, { types: join(folder, 'index.d.ts') });
+  // Checked here, because reading the API takes ten times as long as a build.
+  const page = apiPage(api, readFileSync(join(project, 'lib', 'index.ts'), 'utf8'));
+  if (readFileSync(join(project, API_PAGE), 'utf8') !== page)
+    throw new Error(`${API_PAGE} is not current: run \`npm run api\`, and read the difference`);
 }
 
 /** The commands that ask AWS or run the repository's app. Their packages are ten times as large as the library. */

@@ -18,8 +18,9 @@ import { LARGEST_FILE_BYTES, readYaml, tooLarge } from './yaml-text';
 export interface LoadedFleet {
   /** Absent if any file has an error. */
   readonly fleet: Fleet | undefined;
-  /** The sites and environments that have no errors themselves, even if others have. */
+  /** The sites that have no errors themselves, even if others have. */
   readonly sites: readonly Site[];
+  /** The environments that have no errors themselves. */
   readonly environments: readonly Environment[];
   /** Errors and warnings of all files, by file and position. */
   readonly problems: readonly Problem[];

@@ -16,7 +16,9 @@ import { CellTask } from './cell-task';
 import { MtlsStowPath } from './mtls-stow-path';
 import type { StowPath } from './stow-path';
 
+/** What a cell is made from. */
 export interface CellStackProps {
+  /** The hospital. Its name is fixed for life. */
   readonly site: Site;
   /** The environment that `site.environment` names, with `ingest.managed`. Its IngestStack must be deployed first. */
   readonly environment: Environment;
@@ -29,6 +31,7 @@ export interface CellStackProps {
  * @throws Error when the environment has no `ingest.managed`.
  */
 export class CellStack extends Stack {
+  /** The hospital. */
   readonly site: Site;
 
   constructor(scope: Construct, id: string, { site, environment }: CellStackProps) {

@@ -17,6 +17,7 @@ import { IngestNetwork } from './ingest-network';
 import { IngestStorage } from './ingest-storage';
 import { IngestTrustStore } from './ingest-trust-store';
 
+/** What the shared part of an ingest is made from. */
 export interface IngestStackProps {
   /** The environment, with `ingest.managed`. Its PlatformStack has to be deployed first. */
   readonly environment: Environment;

@@ -12,13 +12,15 @@ import { DefaultSecurityGroupProvider } from './default-security-group-provider'
 import { platformNames } from './platform-names';
 import { VpnTunnelsProvider } from './vpn-tunnels-provider';
 
+/** What the shared part of an environment is made from. */
 export interface PlatformStackProps {
+  /** The environment: account, Region and zones. A change of its name replaces everything, also the exports that sites use. */
   readonly environment: Environment;
 }
 
 /**
- * The resources that all sites of an environment share: the key of logs and alarms, the alarm topic, the role for flow logs, and
- * the providers of custom resources for default security groups, delivery addresses and VPN tunnels.
+ * The resources that all sites of an environment share: the key of logs and alarms, the alarm topic and the role for flow logs.
+ * It also has the providers of custom resources for default security groups, delivery addresses and VPN tunnels.
  *
  * The stack depends only on the environment, never on its sites, so that deploying one site can't affect another. It always has
  * all exports, because CloudFormation refuses to change or remove one in use. So the topic exists even if `alarmTopicArn` names

@@ -11,18 +11,28 @@ import { HardenedProvider } from './hardened-provider';
 import { addVpnTunnelsAlarms } from './vpn-tunnels-alarms';
 import { acknowledgeEc2, ec2Statements } from './vpn-tunnels-permissions';
 
+/** What the provider is made from. */
 export interface VpnTunnelsProviderProps {
-  /** The environment's name, part of the functions' names. */
+  /**
+   * A name that is part of the functions' names: 3 to 32 lower-case letters, digits and hyphens, unique in the account and Region.
+   * A change replaces the functions, and updates the resource of every hospital.
+   */
   readonly environment: string;
-  /** Encrypts the logs and the dead letters. */
+  /** Encrypts the logs and the dead letters. Its policy must allow CloudWatch Logs to use it. */
   readonly key: IKey;
-  /** Notified by every alarm. */
+  /** Notified by every alarm: a change that was refused, failed, timed out or never began. */
   readonly alarmTopic: ITopic;
 }
 
 /**
  * The provider of `Custom::HeartLabVpnTunnels`, which changes the VPN tunnels of an environment's sites in place. The code of its
  * two handlers is lib/custom-resources/vpn-tunnels. They hold a key only while they send it to EC2, and log none.
+ *
+ * One provider serves all connections of an account and Region. It changes only resources with the tag `heartlab:site`, and one
+ * tunnel at a time, so that a hospital stays connected. Its stack needs an account, a Region and the feature flag
+ * `@aws-cdk/core:enablePartitionLiterals`.
+ *
+ * @throws FleetError if the stack has no account and Region, or the app has not set the feature flag
  */
 export class VpnTunnelsProvider extends Construct {
   /** The ARN of the framework's function. Its name is fixed, because a change would update the resource of every site. */

@@ -9,6 +9,7 @@ import { FleetError } from '../common/errors';
 import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 
+/** Who may send, and on which ports. */
 export interface DicomSecurityGroupProps {
   /** The hospital: the groups' description and tags contain its name. A `Site` will do. A change replaces the groups. */
   readonly site: SiteName;

@@ -15,8 +15,9 @@ import { SiteNetwork } from './site-network';
 import { SiteVpn } from './site-vpn';
 import { StowEndpoint } from './stow-endpoint';
 
+/** What a hospital's stack is made from. */
 export interface SiteStackProps {
-  /** The hospital's site file. */
+  /** The hospital, from a site file or from `defineSite`. Each setting says what its change does to the hospital. */
   readonly site: Site;
   /** The environment that `site.environment` names. Its PlatformStack must be deployed first. */
   readonly environment: Environment;
@@ -28,12 +29,15 @@ export interface SiteStackProps {
  * @throws FleetError when the environment has no ingest service for the site's `dicom.stow.auth`.
  */
 export class SiteStack extends Stack {
+  /** The hospital. */
   readonly site: Site;
+  /** The VPC, its subnets and its virtual private gateway. */
   readonly network: SiteNetwork;
   /** Absent where the site has no `vpn`. */
   readonly vpn: SiteVpn | undefined;
   /** Absent where the site has no `directConnect`. */
   readonly directConnect: SiteDirectConnect | undefined;
+  /** The endpoint that the hospital sends to. */
   readonly endpoint: StowEndpoint;
   /** Absent where the site has no `deliverTo`. */
   readonly delivery: PacsDelivery | undefined;

@@ -19,6 +19,7 @@ import { siteTags } from '../common/tags';
 /** The largest ASN that `BgpAsn` accepts; CloudFormation requires `BgpAsnExtended` for a larger one. */
 const LARGEST_BGP_ASN = 2147483647;
 
+/** The two ends of the connection, and its settings. */
 export interface SiteVpnProps {
   /** The hospital: names and tags contain it. A `Site` will do. A change of its name replaces the connection. */
   readonly site: SiteName;
@@ -51,8 +52,8 @@ export interface SiteVpnProps {
  *
  * A change of any property of the connection except its tags means replacement, which cuts the hospital off until its network team
  * has entered new addresses and keys. So the connection is created with a baseline that never changes: none of its properties may
- * depend on a setting that can change. The settings in the file are the desired state of a custom resource,
- * {@link vpnTunnelsProperties}, which changes the connection in place.
+ * depend on a setting that can change. The settings are the desired state of a custom resource, which changes the connection in
+ * place.
  *
  * It needs a virtual private gateway and a {@link VpnTunnelsProvider}, and no `SiteStack`: any VPC will do.
  */

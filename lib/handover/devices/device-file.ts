@@ -3,11 +3,11 @@ import type { VpnHandoverFacts } from '../facts';
 import { placeholderMeaning, placeholdersIn } from '../placeholder';
 import { DEVICE_CAPABILITIES } from './capabilities';
 
-/** The output of every renderer: files to paste, with a common heading. */
-
+/** One file of a device's configuration, for an administrator to paste. */
 export interface DeviceFile {
-  /** A relative path. */
+  /** A relative path, like `cisco-asa.txt`. */
   readonly name: string;
+  /** The content, with comments for the administrator. */
   readonly text: string;
 }
 
