@@ -14,7 +14,7 @@ export interface MessageFacts {
 const NOTICED = {
   'both-tunnels': 'Expected effect: both tunnels are down for a few minutes.',
   'one-tunnel':
-    'Expected effect: one tunnel is down for a few minutes, then the other. The other tunnel keeps the connection up.',
+    'Expected effect: one tunnel is down for a few minutes, then the other. The connection stays up over the remaining tunnel.',
 } as const satisfies Partial<Record<Impact, string>>;
 
 const WHEN: readonly (readonly [HospitalAction['when'], string])[] = [

@@ -29,7 +29,7 @@ function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAct
         text:
           after?.dicom.stow.auth === 'basic'
             ? `Set your PACS to authenticate with user name (${after.site}) and password instead of a client certificate. We send the password through the channel agreed for secrets.`
-            : 'Set your PACS to authenticate with a client certificate instead of user name and password. We send you the file with which you create your certificate request.',
+            : 'Set your PACS to authenticate with a client certificate instead of user name and password. We send you the file for your certificate request.',
       },
     ];
   if (path === 'dicom.stow.passwordGeneration' && after !== undefined && stowPasswordSecret(after) !== undefined)

@@ -116,7 +116,7 @@ function environmentEffects(
       actions: [
         {
           when: 'before',
-          text: "The new handover pack contains a bundle of certification authorities. Add all of them to the authorities that your PACS trusts. HeartLab's server gets a certificate issued by one of them.",
+          text: "The new handover pack contains a bundle of certification authorities. Add them to the authorities that your PACS trusts. HeartLab's server gets a certificate issued by one of them.",
         },
       ],
     });

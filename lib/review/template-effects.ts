@@ -100,9 +100,9 @@ const inPlaceNote = (change: ResourceChange): string =>
 
 function inPlaceAct(change: ResourceChange): string {
   if (appended(change) && change.type !== 'AWS::EC2::VPCEndpoint')
-    return 'HeartLab sends results from one more address. Permit it in your firewall, like the other addresses, which stay. It is in the handover pack that we send you with this change.';
+    return 'HeartLab sends results from one more address. Permit it in your firewall too. The new address is in the handover pack that we send you with this change. The other addresses stay.';
   if (appended(change))
-    return "HeartLab's endpoint gets one more address. Permit it in your firewall, on the same ports as the other addresses, which stay. It is in the handover pack that we send you with this change.";
+    return "HeartLab's endpoint gets one more address. Permit it in your firewall, on the same ports as the other addresses. The new address is in the handover pack that we send you with this change. The other addresses stay.";
   if (change.type === 'AWS::DirectConnect::PrivateVirtualInterface')
     return 'Configure the Direct Connect virtual interface on your router as the new handover pack describes. BGP is down until both sides match.';
   if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')

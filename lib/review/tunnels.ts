@@ -112,7 +112,7 @@ function keyEffects(from: readonly JsonObject[], to: readonly JsonObject[]): rea
         actions: [
           {
             when: 'after',
-            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic until then.`,
+            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic while this tunnel is down.`,
           },
         ],
       },

@@ -100,9 +100,9 @@ Before our change, by [date]:
 1. Set both tunnels of your VPN device to IKE version 2 and the following values. Phase 1: encryption AES256, integrity SHA2-256, DH group 14, lifetime 28800 s. Phase 2: encryption AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. If your device already uses these values, change nothing. Tell us when this is done. We change our side only after that.
 
 As soon as we have made our change:
-1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic until then.
+1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic while this tunnel is down.
 
-Expected effect: one tunnel is down for a few minutes, then the other. The other tunnel keeps the connection up.
+Expected effect: one tunnel is down for a few minutes, then the other. The connection stays up over the remaining tunnel.
 
 After the change: check that every VPN tunnel or Direct Connect virtual interface is up. Then send a test study, and check that it arrives in HeartLab.
 We send keys and passwords through the channel agreed for secrets, never by email or ticket."

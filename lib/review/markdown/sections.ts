@@ -102,7 +102,7 @@ function findings(site: SiteReview): readonly string[] {
     }),
     ...(others === 0
       ? []
-      : [`- ${countedNoun(others, 'finding')} of the rule packs, which the code acknowledges, were added or removed`]),
+      : [`- added or removed: ${countedNoun(others, 'finding')} of the rule packs, acknowledged in the code`]),
   ];
 }
 
