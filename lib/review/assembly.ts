@@ -102,7 +102,10 @@ function parsed(name: string, text: string): unknown {
 /** Names such as `constructor`, which every object has, would match in any of our tables. */
 function valuesOf(value: object, name: string): readonly unknown[] {
   const inherited = Object.keys(value).find((key) => key in Object.prototype);
-  if (inherited !== undefined) throw new ProjectFailure(`${name} has a key ${inherited}, which is refused: every JavaScript object has a property of that name`);
+  if (inherited !== undefined)
+    throw new ProjectFailure(
+      `${name} has a key ${inherited}, which is refused: every JavaScript object has a property of that name`,
+    );
   return Object.values(value);
 }
 

@@ -50,7 +50,9 @@ export async function compareRevisions({
   const headCommit = elsewhere && commitOf(project, elsewhere.ref);
   const inside = relative(realpathSync(top), resolve(realpathSync(project), sites));
   if (inside.startsWith('..') || isAbsolute(inside))
-    throw new ProjectFailure(`${sites} is outside the repository, so the base doesn't contain it; name a folder of the repository with --sites`);
+    throw new ProjectFailure(
+      `${sites} is outside the repository, so the base doesn't contain it; name a folder of the repository with --sites`,
+    );
   return inTemporaryFolder(project, async (temporary) => {
     const worktree = join(temporary, 'base');
     addWorktree(project, worktree, commit);

@@ -52,7 +52,11 @@ test.each([
     'a format that this code can\'t read, at "version"',
   ],
   ['no word on how it ended', '{"version":1,"complaints":[]}', 'at "failed"'],
-  ['a setting that we don’t know', '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}', 'a format that this code'],
+  [
+    'a setting that we don’t know',
+    '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}',
+    'a format that this code',
+  ],
   [
     'a name with a path',
     '{"version":1,"failed":false,"complaints":[],"files":{"../a.template.json":"{}"}}',
