@@ -82,7 +82,7 @@ function read<T>(name: string, text: string, fits: (value: unknown) => value is 
   const value = parsed(name, text);
   if (fits(value)) return value;
   throw new ProjectFailure(
-    `${name} does not have the form of a ${name.endsWith(TEMPLATE) ? 'CloudFormation template' : 'CDK validation report'}`,
+    `${name} does not have the format of a ${name.endsWith(TEMPLATE) ? 'CloudFormation template' : 'CDK validation report'}`,
   );
 }
 
@@ -107,7 +107,10 @@ function parsed(name: string, text: string): unknown {
 /** Names such as `constructor`, which every object has, would match in any of our tables. */
 function valuesOf(value: object, name: string): readonly unknown[] {
   const inherited = Object.keys(value).find((key) => key in Object.prototype);
-  if (inherited !== undefined) throw new ProjectFailure(`${name} has a key ${inherited}, which no template needs`);
+  if (inherited !== undefined)
+    throw new ProjectFailure(
+      `${name} has a key ${inherited}, which is refused: every JavaScript object has a property of that name`,
+    );
   return Object.values(value);
 }
 

@@ -65,7 +65,7 @@ export function* cellEffects(
   if (replaced) yield TASKS;
   for (const effect of namedEffects(rest, changes.parts)) yield ofCell(effect);
   if (changes.formOnly)
-    yield { impact: 'cloud', key: 'cell form', says: safeText`the template of its ingest cell differs in form only` };
+    yield { impact: 'cloud', key: 'cell form', says: safeText`the template of the ingest cell differs in form only` };
 }
 
 const ofCell = (effect: ChangeEffect): ChangeEffect => ({
@@ -84,15 +84,15 @@ const startsTasks = ({ type, properties }: ResourceChange): boolean =>
 const TASKS: ChangeEffect = {
   impact: 'cloud',
   key: 'cell tasks',
-  says: safeText`the tasks of its ingest cell are replaced one after another, without an interruption. An upload in progress has 15 minutes to end; a longer one is interrupted, and the PACS sends it again`,
+  says: safeText`the tasks of the ingest cell are replaced one after another, without an interruption. An upload in progress has 15 minutes to end. A longer upload is interrupted, and the PACS sends it again`,
 };
 
 const WHOLE: Readonly<Record<'added' | 'removed', ChangeEffect>> = {
-  added: { impact: 'cloud', key: 'cell added', says: safeText`it gets its own ingest cell` },
+  added: { impact: 'cloud', key: 'cell added', says: safeText`the hospital gets its own ingest cell` },
   removed: {
     impact: 'hospital',
     key: 'cell removed',
-    says: safeText`its ingest cell is no longer part of the app. Once the stack is deleted (termination protection is on), the cell no longer receives or returns the hospital's studies. Database and studies stay`,
+    says: safeText`its ingest cell is no longer part of the app. Once the stack is deleted (termination protection is on), the cell no longer receives or returns the hospital's studies. The database and the studies stay`,
     actions: [{ when: 'before', text: 'Stop sending studies until we tell you the new destination.' }],
   },
 };
@@ -100,8 +100,8 @@ const WHOLE: Readonly<Record<'added' | 'removed', ChangeEffect>> = {
 const otherWayEffect = (told: boolean): ChangeEffect => ({
   impact: 'hospital',
   key: 'cell authentication',
-  says: safeText`the ingest cell changes how the PACS authenticates; addresses and endpoint stay. STOW-RS requests fail for a few minutes during the deploy, and then succeed only with the new method; C-STORE continues`,
+  says: safeText`the ingest cell changes how the PACS authenticates; the addresses and the endpoint stay. STOW-RS requests fail for a few minutes during the deploy, and then succeed only with the new method. C-STORE continues to work`,
   actions: told
     ? undefined
-    : [{ when: 'together', text: 'Set your PACS to the authentication method that we send you.' }],
+    : [{ when: 'together', text: 'Change the authentication method of your PACS. We send you the new settings.' }],
 });

@@ -64,7 +64,9 @@ export async function compareRevisions({
   const headCommit = elsewhere && commitOf(project, elsewhere.ref);
   const inside = relative(realpathSync(top), resolve(realpathSync(project), sites));
   if (inside.startsWith('..') || isAbsolute(inside))
-    throw new ProjectFailure(`${sites} lies outside the repository, so that it has no base`);
+    throw new ProjectFailure(
+      `${sites} is outside the repository, so the base doesn't contain it; name a folder of the repository with --sites`,
+    );
   return inTemporaryFolder(project, async (temporary) => {
     const worktree = join(temporary, 'base');
     addWorktree(project, worktree, commit);
@@ -169,7 +171,7 @@ function lockRemark(project: string, base: string): readonly SafeText[] {
   return one === two
     ? []
     : [
-        safeText`package-lock.json differs: the base was synthesized with the packages installed here, so changes caused by new package versions don't show.`,
+        safeText`package-lock.json differs: the base was synthesized with the packages installed here, so changes caused by new package versions are not shown.`,
       ];
 }
 
@@ -178,7 +180,7 @@ type Base = Pick<RevisionComparison, 'base' | 'unreadable' | 'remarks'>;
 /** An invalid file in the base must not hide the changes of all others: the base is then synthesized without it. */
 async function synthesizeBase(project: string, sites: string, temporary: string): Promise<Base> {
   if (!existsSync(join(project, sites)))
-    throw new ProjectFailure(`the base has no folder ${sites}: name one that both sides have`);
+    throw new ProjectFailure(`the base has no folder ${sites}: name a folder that exists on both sides`);
   const first = await synthesizeRevision({ project, sites, outdir: join(temporary, 'base.out') });
   if (first.side !== undefined) return { base: first.side, unreadable: [], remarks: failedRemark(first) };
   const broken = await brokenSites(project, sites);

@@ -23,20 +23,20 @@ export function writeHeadFile(file: string, written: WrittenAssembly): void {
   try {
     writeFileSync(file, text);
   } catch {
-    throw new ProjectFailure(`${file} can't be written; name a file in a folder that is there`);
+    throw new ProjectFailure(`${file} can't be written; name a file in a folder that exists`);
   }
 }
 
 export function readHeadFile(file: string): WrittenAssembly {
   const fail = (wrong: string): never => {
     throw new ProjectFailure(
-      `${file} ${wrong}; write it with \`heartlab review --write-head\` of the pull request's code`,
+      `${file} ${wrong}; write it with \`heartlab review --write-head\` in a checkout of the pull request`,
     );
   };
   // Links are refused: the target is not the file that was handed over.
   const status = lstatSync(file, { throwIfNoEntry: false });
   if (status === undefined)
-    return fail('is not there: the job that synthesizes the pull request failed, or another file is meant');
+    return fail('does not exist: the job that synthesizes the pull request failed, or the path is wrong');
   if (!status.isFile()) return fail('is not a regular file');
   if (status.size > LARGEST_BYTES) return fail(`has ${status.size} bytes; at most ${LARGEST_BYTES} are read`);
   let value: unknown;
@@ -48,7 +48,7 @@ export function readHeadFile(file: string): WrittenAssembly {
   const checked = schema.safeParse(value);
   if (!checked.success)
     return fail(
-      `has another form than this code reads, at ${JSON.stringify(checked.error.issues[0]?.path.join('.') ?? '')}`,
+      `has a format that this code can't read, at ${JSON.stringify(checked.error.issues[0]?.path.join('.') ?? '')}`,
     );
   const { files, complaints, failed } = checked.data;
   return { files, complaints, failed };

@@ -17,7 +17,7 @@ export function keyGenerationViolations(before: TemplateView, after: TemplateVie
   const both: readonly SafeText[] =
     raised.length > 1 && !acceptsOutage(after)
       ? [
-          safeText`both tunnels would get a new key at once, which the deploy refuses: raise one keyGeneration, wait until the hospital has entered the key, then raise the other`,
+          safeText`both tunnels would get a new key at the same time, which the deploy refuses: raise one keyGeneration, wait until the hospital has entered the key, then raise the other`,
         ]
       : [];
   const password = passwordGeneration(before);
@@ -32,10 +32,10 @@ export function keyGenerationViolations(before: TemplateView, after: TemplateVie
 function fault(path: string, was: number, is: number): readonly SafeText[] {
   if (is < was)
     return [
-      safeText`${path} falls from ${was} to ${is}: a generation never falls, since a replaced key or password can't be restored`,
+      safeText`${path} falls from ${was} to ${is}: write at least ${was}, because a replaced key or password can't be restored`,
     ];
   return is > was + 1
-    ? [safeText`${path} rises from ${was} to ${is}: write ${was + 1}, since it rises by one at a time`]
+    ? [safeText`${path} rises from ${was} to ${is}: write ${was + 1}, because it may rise by only one at a time`]
     : [];
 }
 

@@ -31,7 +31,7 @@ const OPENING: Readonly<Record<MessageFacts['kind'], (name: string) => string>> 
 };
 
 const AFTERWARDS =
-  'Afterwards: check that every tunnel or line is up, send a test study, and check that it arrives in HeartLab.';
+  'After the change: check that every VPN tunnel or Direct Connect virtual interface is up. Then send a test study, and check that it arrives in HeartLab.';
 
 export function contactMessage({ name, contacts, kind, actions, impacts }: MessageFacts): string {
   const unique = [...new Map(actions.map((action) => [action.text, action])).values()];
@@ -61,10 +61,10 @@ export function contactMessage({ name, contacts, kind, actions, impacts }: Messa
 export const ACTIONS_TO_BEGIN: readonly HospitalAction[] = [
   {
     when: 'after',
-    text: 'Configure your devices as the handover pack describes: VPN device or router, firewall, PACS. We send you the pack.',
+    text: 'Configure your VPN device or router, your firewall and your PACS as the handover pack describes. We send you the pack.',
   },
 ];
 export const ACTIONS_TO_END: readonly HospitalAction[] = [
-  { when: 'before', text: 'Stop sending studies to HeartLab. No study arrives after our change.' },
+  { when: 'before', text: 'Stop sending studies to HeartLab. HeartLab receives no studies after our change.' },
   { when: 'after', text: 'Remove the tunnels, the routes and the firewall rules for HeartLab from your devices.' },
 ];

@@ -76,12 +76,12 @@ interface Words {
 }
 
 const CONNECTION: Words = {
-  says: 'both tunnels get new outside addresses and new pre-shared keys; the hospital is disconnected until its device has them',
+  says: 'both tunnels get new outside addresses and new pre-shared keys; the hospital is disconnected until they are configured on its VPN device',
   act: 'Enter the new outside addresses and the new pre-shared keys of both tunnels in your VPN device. We send them through the channel agreed for secrets.',
 };
 const ENDPOINT: Words = {
-  says: "the endpoint gets new addresses; the hospital's firewalls have the old ones",
-  act: "Replace the addresses of HeartLab's endpoint in your firewall rules. The new addresses are in the handover pack that we send you with this change.",
+  says: "the endpoint gets new addresses; the hospital's firewall rules contain the old ones",
+  act: "In your firewall rules, replace the addresses of HeartLab's endpoint. The new addresses are in the handover pack that we send you with this change.",
 };
 const LINE: Words = {
   says: "the virtual interface is replaced; BGP is down until the hospital's router has the new settings",
@@ -89,11 +89,11 @@ const LINE: Words = {
 };
 /** CloudFormation keeps the replaced virtual interface, and one with another VLAN can exist beside it. */
 const INTERFACE: Words = {
-  says: "a new virtual interface is created beside this one, which stays and carries the traffic until the hospital's router moves",
-  act: 'Configure the new Direct Connect virtual interface on your router as the new handover pack describes, beside the old one. Tell us when BGP is up on it: only then do we remove the old one. We send the BGP key through the channel agreed for secrets.',
+  says: "a new virtual interface is created. The old one stays, and carries the traffic until the hospital's router uses the new one",
+  act: 'Configure the new Direct Connect virtual interface on your router as the new handover pack describes. Keep the old one configured. Tell us when BGP is up on the new one. We remove the old one only after that. We send the BGP key through the channel agreed for secrets.',
 };
 const NETWORK: Words = {
-  says: 'the connection depends on this resource; the hospital is disconnected, and gets new addresses and keys',
+  says: 'the connection depends on this resource. The hospital is disconnected, and its connection gets new addresses and keys',
   act: 'All settings of the connection are new. Configure your VPN device, router and firewall as the new handover pack describes.',
 };
 const PASSWORD: Words = {
@@ -101,16 +101,16 @@ const PASSWORD: Words = {
   act: 'Enter the new password in your PACS. We send it through the channel agreed for secrets.',
 };
 const STUDIES: Words = {
-  says: "the cell's database or its login changes: until this is repaired, studies may be neither stored nor found",
-  act: 'We will call you before this change. Your PACS may be unable to send for some time. It keeps the studies and sends them again.',
+  says: "the cell's database or its login changes: storing and finding studies may fail until this is repaired",
+  act: 'We will call you before this change. Your PACS may be unable to send studies for some time. It keeps the studies and sends them again.',
 };
 const TASKS: Words = {
-  says: 'no task receives studies until another service has started its tasks',
-  act: 'Nothing can be sent to HeartLab for a few minutes. Let your PACS send again afterwards.',
+  says: 'studies are not received until another service has started its tasks',
+  act: 'HeartLab cannot receive studies for a few minutes. After that, let your PACS send them again.',
 };
 const DOOR: Words = {
   says: 'requests to it are no longer accepted',
-  act: 'We will call you before this change. A port or path to which you send is no longer served. We will name it, and its replacement.',
+  act: 'We will call you before this change. HeartLab will no longer accept studies on a port or URL path that you use. We will tell you which one, and what replaces it.',
 };
 const UNKNOWN: Words = {
   says: 'the effect on a hospital is unknown, so the worst is assumed',
@@ -141,7 +141,7 @@ const WORDS_OF: Readonly<Record<string, Words>> = {
   Alb: DOOR,
   DeliveryLoadBalancer: {
     says: 'results come from new addresses',
-    act: 'Replace the addresses from which HeartLab sends results in your firewall rules. The handover pack has the new addresses.',
+    act: 'In your firewall rules, replace the addresses from which HeartLab sends results. The new addresses are in the handover pack.',
   },
 };
 

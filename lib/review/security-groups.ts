@@ -86,7 +86,7 @@ export function* portEffects(
       actions: [
         {
           when: 'before',
-          text: `Permit TCP port ${port} (${portService(Number(port))}) in your firewall: from ${from} to the addresses of HeartLab's endpoint. They are the same as for port 443.`,
+          text: `Permit TCP port ${port} (${portService(Number(port))}) in your firewall: from ${from} to the addresses of HeartLab's endpoint. These addresses are the same as for port 443.`,
         },
       ],
     };
@@ -99,7 +99,7 @@ export function* portEffects(
       actions: [
         {
           when: 'before',
-          text: `Permit TCP port ${ports} in your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results there.`,
+          text: `Permit TCP port ${ports} in your firewall: from ${sources(site, environment)} to ${peer.replace(/\/32$/, '')}, your PACS. HeartLab sends results to this address.`,
         },
       ],
     };
@@ -109,7 +109,7 @@ export function* portEffects(
     yield {
       impact: 'cloud',
       key: 'closed',
-      says: safeText`ports close at once: make sure that the hospital no longer uses them`,
+      says: safeText`ports close as soon as the change is deployed: make sure that the hospital no longer uses them`,
     };
   }
 }

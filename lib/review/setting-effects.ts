@@ -15,7 +15,7 @@ export function* settingEffects(
     yield {
       impact: unfelt ? 'nothing' : impact,
       key: `setting ${path}`,
-      says: unfelt ? safeText`${path} is written differently and means the same` : safeText`${path} changes`,
+      says: unfelt ? safeText`${path} is written differently but has the same meaning` : safeText`${path} changes`,
       actions: impact === 'hospital' ? actionsOf(path, context) : undefined,
     };
   }
@@ -45,9 +45,9 @@ function actionsOf(path: string, { after }: TunnelContext): readonly HospitalAct
   if (name === undefined) return [];
   const settings = after?.directConnect?.virtualInterfaces.find((one) => one.name === name);
   if (settings === undefined)
-    return [{ when: 'before', text: `Stop using the Direct Connect virtual interface ${name}. It will be removed.` }];
+    return [{ when: 'before', text: `Stop using the Direct Connect virtual interface ${name}. We will remove it.` }];
   const { vlan, asn, peering, mtu, connectionId } = settings;
-  const peers = peering === undefined ? '' : `, your address ${peering.hospital}, AWS's ${peering.aws}`;
+  const peers = peering === undefined ? '' : `, your address ${peering.hospital}, AWS address ${peering.aws}`;
   return [
     {
       when: 'together',

@@ -92,7 +92,7 @@ const byName = (
 ): ReadonlyMap<string, unknown> =>
   new Map(list.map((item, index) => [name(isJsonObject(item) ? item : {}, index), item]));
 
-const presence = (value: unknown): string => (value === undefined ? 'absent' : 'there');
+const presence = (value: unknown): string => (value === undefined ? 'absent' : 'present');
 
 function leaf(before: unknown, after: unknown, path: string, pattern: string): SettingChange {
   const setting = SETTINGS.get(pattern);

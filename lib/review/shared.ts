@@ -73,7 +73,7 @@ const UNREADABLE: SharedEffect = {
   effect: {
     impact: 'hospital',
     key: 'environment unreadable',
-    says: safeText`today's code can't read the environment in the base: account and Region may have changed, so the worst is assumed`,
+    says: safeText`the code that runs this review can't read this environment in the base. Account and Region may have changed, so the worst is assumed`,
   },
 };
 
@@ -82,7 +82,7 @@ const UNREADABLE_NOW: SharedEffect = {
   effect: {
     impact: 'hospital',
     key: 'environment unreadable now',
-    says: safeText`the base's code can't read the environment in environments.yaml as it is now, such as a new setting: the URL or the trusted CA may have changed, so the worst is assumed`,
+    says: safeText`the base's code can't read this environment in the changed environments.yaml, for example because of a new setting. The URL or the trusted CA may have changed, so the worst is assumed`,
   },
 };
 
@@ -99,7 +99,7 @@ function environmentEffects(
     effects.push({
       impact: 'hospital',
       key: `environment ${fixed}`,
-      says: safeText`${plainWords(fixed)} of the environment changes: every stack is created again, with new addresses and keys`,
+      says: safeText`the environment's ${plainWords(fixed)} changes: every stack is created again, with new addresses and keys`,
       actions: [
         {
           when: 'together',
@@ -116,7 +116,7 @@ function environmentEffects(
       actions: [
         {
           when: 'before',
-          text: "Add the certification authorities of the bundle in the new handover pack to those that your PACS trusts. HeartLab's server gets a certificate issued by one of them.",
+          text: "The new handover pack contains a bundle of certification authorities. Add them to the authorities that your PACS trusts. HeartLab's server gets a certificate issued by one of them.",
         },
       ],
     });

@@ -81,19 +81,19 @@ const WHOLE: Readonly<Record<'added' | 'removed' | 'unreadable', ChangeEffect>> 
   added: {
     impact: 'hospital',
     key: 'site added',
-    says: safeText`a new hospital: it configures its side as its handover pack describes, and no other connection changes`,
+    says: safeText`a new hospital: it configures its devices as its handover pack describes. No other connection changes`,
     actions: ACTIONS_TO_BEGIN,
   },
   removed: {
     impact: 'hospital',
     key: 'site removed',
-    says: safeText`its file was removed: its stacks are no longer part of the app. Once they are deleted (termination protection is on), the hospital is disconnected`,
+    says: safeText`its file was removed, so its stacks are no longer part of the app. Once they are deleted (termination protection is on), the hospital is disconnected`,
     actions: ACTIONS_TO_END,
   },
   unreadable: {
     impact: 'hospital',
     key: 'site unreadable',
-    says: safeText`its file in the base has errors, so nothing can be compared: review it against the commit that was last deployed`,
+    says: safeText`its file in the base has errors, so its changes are unknown: compare with the commit that was last deployed`,
   },
 };
 

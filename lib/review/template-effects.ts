@@ -100,13 +100,13 @@ const inPlaceNote = (change: ResourceChange): string =>
 
 function inPlaceAct(change: ResourceChange): string {
   if (appended(change) && change.type !== 'AWS::EC2::VPCEndpoint')
-    return 'Let the additional address from which HeartLab sends results through your firewall. It is in the handover pack that we send you with this change. The other addresses stay.';
+    return 'HeartLab sends results from one more address. Permit it in your firewall too. The new address is in the handover pack that we send you with this change. The other addresses stay.';
   if (appended(change))
-    return "Let the additional address of HeartLab's endpoint through your firewall, on the same ports as the others. It is in the handover pack that we send you with this change. The other addresses stay.";
+    return "HeartLab's endpoint gets one more address. Permit it in your firewall, on the same ports as the other addresses. The new address is in the handover pack that we send you with this change. The other addresses stay.";
   if (change.type === 'AWS::DirectConnect::PrivateVirtualInterface')
     return 'Configure the Direct Connect virtual interface on your router as the new handover pack describes. BGP is down until both sides match.';
   if (change.type === 'AWS::ElasticLoadBalancingV2::TrustStore')
-    return 'HeartLab changes the certification authorities whose client certificates it accepts. We will tell you whether yours is among them. If it is not, we send you a new certificate.';
+    return 'HeartLab changes the list of certification authorities whose client certificates it accepts. We will tell you whether the authority of your certificate is in the new list. If it is not, we send you a new certificate.';
   if (
     change.type === 'AWS::ElasticLoadBalancingV2::Listener' &&
     change.properties.some(({ name }) => name === 'SslPolicy' || name === 'MutualAuthentication')

@@ -37,14 +37,14 @@ interface NarrowedPolicy {
 
 const TEXTS = {
   stillPermitted: (gone: string): SafeText =>
-    safeText`no longer permitted: ${gone}. The proposal of the handover pack is still permitted. A hospital that entered another one must change it first`,
+    safeText`no longer permitted: ${gone}. The proposal of the handover pack is still permitted. A hospital that entered another proposal must change its device first`,
   changeFirst: (gone: string): SafeText =>
     safeText`the proposal of the handover pack is no longer permitted (${gone}): the hospital must change its device first, or its tunnels stay down`,
   changeTogether: (gone: string): SafeText =>
-    safeText`the proposal of the handover pack is no longer permitted (${gone}), and the device supports none that is permitted both before and after: the tunnels stay down until the hospital has changed it. Permit both first, and remove the old one in the next pull request`,
-  tellUs: ' Tell us when this is done: we change our side afterwards.',
+    safeText`the proposal of the handover pack is no longer permitted (${gone}). The device supports no proposal that is permitted both before and after, so the tunnels stay down until the hospital has changed its device. Permit both first, and remove the old proposal in the next pull request`,
+  tellUs: ' Tell us when this is done. We change our side only after that.',
   nothingPossible:
-    'Your VPN device supports none of the proposals that will be permitted. Contact us before the change: another device or another policy is needed.',
+    'Your VPN device supports none of the IPsec proposals that HeartLab will permit. Contact us before the change: another device or another policy is needed.',
 } as const;
 
 /**
@@ -144,11 +144,11 @@ function proposalText(enter: ProposalToEnter | undefined): string {
   if (enter === undefined) return TEXTS.nothingPossible;
   const phase = (number: 1 | 2, { encryption, integrity, prf, dhGroup, lifetimeSeconds }: PhaseToEnter): string =>
     [
-      `phase ${number}: ${encryption}`,
+      `Phase ${number}: encryption ${encryption}`,
       ...(integrity === undefined ? [] : [`integrity ${integrity}`]),
       ...(prf === undefined || integrity !== undefined ? [] : [`PRF ${prf}`]),
       `${number === 1 ? 'DH group' : 'PFS group'} ${dhGroup}`,
       `lifetime ${lifetimeSeconds} s`,
     ].join(', ');
-  return `Set both tunnels of your VPN device to ${phase(1, enter.phase1)}; ${phase(2, enter.phase2)}. IKE version 2. If it already uses these values, there is nothing to do.`;
+  return `Set both tunnels of your VPN device to IKE version 2 and the following values. ${phase(1, enter.phase1)}. ${phase(2, enter.phase2)}. If your device already uses these values, change nothing.`;
 }

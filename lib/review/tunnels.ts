@@ -16,16 +16,16 @@ const PROPERTIES = ['VpnConnectionId', 'CustomerGatewayId', 'AcceptOutage', 'Tun
 const GATEWAY: ChangeEffect = {
   impact: 'both-tunnels',
   key: 'gateway',
-  says: safeText`the connection moves to another customer gateway: both tunnels are down for a few minutes; outside addresses and keys stay`,
+  says: safeText`the connection moves to another customer gateway: both tunnels are down for a few minutes. Outside addresses and keys stay`,
 };
 const OTHER_CONNECTION: ChangeEffect = {
   impact: 'hospital',
   key: 'connection',
-  says: safeText`the tunnel settings name another connection, and the deploy refuses this: find out why before deploying`,
+  says: safeText`the tunnel settings refer to another VPN connection, which the deploy refuses: find the cause before the deploy`,
 };
 const ACCEPT_OUTAGE = {
-  true: safeText`a change may take the last working tunnel down until acceptOutage is removed from the file`,
-  false: safeText`a change no longer takes the last working tunnel down`,
+  true: safeText`until acceptOutage is removed from the file, a change may take the last working tunnel down`,
+  false: safeText`a change can no longer take the last working tunnel down`,
 } as const;
 
 export function tunnelEffects(change: ResourceChange, context: TunnelContext): readonly ChangeEffect[] {
@@ -76,7 +76,7 @@ function optionEffects(
     impact,
     key: `options ${options}`,
     says: accepts
-      ? safeText`tunnel options change (${options}), and acceptOutage is true: both tunnels may be down at once`
+      ? safeText`tunnel options change (${options}), and acceptOutage is true: both tunnels may be down at the same time`
       : safeText`tunnel options change (${options}): one tunnel is down for a few minutes, then the other`,
   };
   const started: ChangeEffect = {
@@ -112,7 +112,7 @@ function keyEffects(from: readonly JsonObject[], to: readonly JsonObject[]): rea
         actions: [
           {
             when: 'after',
-            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic in the meantime.`,
+            text: `Enter the new pre-shared key of tunnel ${index + 1} (inside addresses ${inside}) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic while this tunnel is down.`,
           },
         ],
       },

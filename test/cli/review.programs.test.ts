@@ -119,7 +119,7 @@ test('neither side has a site: no hospital was compared; the first one is new', 
   git('commit', '--quiet', '--message', 'empty');
   const nothing = review('--base', 'HEAD');
   expect([nothing.code, nothing.err]).toEqual([0, '']);
-  expect(nothing.out).toContain('Neither side has a hospital.');
+  expect(nothing.out).toContain('Neither the base nor the change has a hospital.');
   expect(nothing.out).toMatch(/^> .*No hospital was compared: there is no site in sites yet\. /m);
   expect(nothing.out).not.toContain('No hospital must act.');
   cpSync('examples/fleet', path('sites'), { recursive: true });
@@ -219,7 +219,7 @@ describe('a head that was synthesized elsewhere', () => {
     edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
     const { code, out } = judged();
     expect(code).toBe(1);
-    expect(out).toContain('**This change is not allowed as it is.** Nothing can be compared.');
+    expect(out).toContain('**This change is not allowed as it is.** No comparison is possible.');
     expect(out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
   }, 120_000);
 
@@ -264,7 +264,7 @@ describe('a head that was synthesized elsewhere', () => {
     });
     expect(review(...reading, join(handed, 'none.json'))).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is not there'),
+      err: expect.stringContaining('does not exist'),
     });
     expect(review('--base', 'start', '--head', 'nowhere', '--read-head', head)).toMatchObject({
       code: 2,

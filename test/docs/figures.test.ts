@@ -55,7 +55,7 @@ describe('docs/changing-a-live-site.md', () => {
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(`lib/custom-resources/vpn-tunnels/${name}`, 'utf8'))
       .join('\n');
-    const table = page.slice(page.indexOf('| it says |'), page.indexOf('## Rollback'));
+    const table = page.slice(page.indexOf('| message | meaning | action |'), page.indexOf('## Rollback'));
     const quotes = [...table.matchAll(/^\| `(.+?)`(?:; `(.+?)`)? \|/gm)].flatMap(([, ...found]) => found);
     const parts = quotes
       .flatMap((quote) => (quote ?? '').split('…'))

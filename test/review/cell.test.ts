@@ -86,7 +86,7 @@ test('from Basic to mTLS: addresses stay, the hospital is told once', () => {
   const [review] = reviewOf(before, after).sites;
   expect(review?.impact).toBe('hospital');
   expect(review?.message?.match(/client certificate instead of user name/g)).toHaveLength(1);
-  expect(review?.message).not.toMatch(/addresses of HeartLab|We call you/);
+  expect(review?.message).not.toMatch(/addresses of HeartLab|We will call you/);
   expect(JSON.stringify(review?.effects)).toContain('STOW-RS requests fail for a few minutes during the deploy');
 });
 

@@ -49,10 +49,14 @@ test.each([
   [
     'another version',
     '{"version":2,"failed":false,"complaints":[]}',
-    'another form than this code reads, at "version"',
+    'a format that this code can\'t read, at "version"',
   ],
   ['no word on how it ended', '{"version":1,"complaints":[]}', 'at "failed"'],
-  ['a setting that we don’t know', '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}', 'another form'],
+  [
+    'a setting that we don’t know',
+    '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}',
+    'a format that this code',
+  ],
   [
     'a name with a path',
     '{"version":1,"failed":false,"complaints":[],"files":{"../a.template.json":"{}"}}',
@@ -71,12 +75,12 @@ test.each([
 ])('refuses %s', (_, text, says) => {
   const refused = readText(text);
   expect(refused).toContain(says);
-  expect(refused).toContain('write it with `heartlab review --write-head`');
+  expect(refused).toContain('write it with `heartlab review --write-head` in a checkout of the pull request');
   expect(refused).not.toContain('\n');
 });
 
 test('refuses what is no regular file, is missing, or is too large, without reading it', () => {
-  expect(refusal(() => readHeadFile(join(folder, 'none.json')))).toMatch(/is not there: the job .* failed/);
+  expect(refusal(() => readHeadFile(join(folder, 'none.json')))).toMatch(/does not exist: the job .* failed/);
   expect(refusal(() => readHeadFile(folder))).toContain('is not a regular file');
   symlinkSync('/etc/hostname', join(folder, 'link.json'));
   expect(refusal(() => readHeadFile(join(folder, 'link.json')))).toContain('is not a regular file');
@@ -89,9 +93,9 @@ test('refuses what is no regular file, is missing, or is too large, without read
 const NAME = 'SiteStack-a.template.json';
 test.each([
   ['not JSON', NAME, '{', 'is not JSON'],
-  ['no object', NAME, '[]', 'does not have the form of a CloudFormation template'],
-  ['a resource without a type', NAME, '{"Resources":{"A":{}}}', 'the form of a CloudFormation template'],
-  ['a type that is none', NAME, '{"Resources":{"A":{"Type":"toString"}}}', 'the form of a CloudFormation template'],
+  ['no object', NAME, '[]', 'does not have the format of a CloudFormation template'],
+  ['a resource without a type', NAME, '{"Resources":{"A":{}}}', 'the format of a CloudFormation template'],
+  ['a type that is none', NAME, '{"Resources":{"A":{"Type":"toString"}}}', 'the format of a CloudFormation template'],
   [
     'a property that every object has',
     NAME,
@@ -109,7 +113,7 @@ test.each([
     'a report of another form',
     'validation-report.json',
     '{"pluginReports":[{"violations":7}]}',
-    'form of a CDK validation report',
+    'format of a CDK validation report',
   ],
 ])('a template or report that is %s is refused in one line', (_, name, text, says) => {
   const refused = refusal(() => revisionOf({ [name]: text }, 'examples/fleet'));

@@ -23,13 +23,13 @@ describe('generations', () => {
   });
   test('never jump', () => {
     expect(faults(keys(1, 1), keys(3, 1))).toEqual([
-      'vpn.tunnels[0].keyGeneration rises from 1 to 3: write 2, since it rises by one at a time',
+      'vpn.tunnels[0].keyGeneration rises from 1 to 3: write 2, because it may rise by only one at a time',
     ]);
     expect(faults(password(1), password(3))).toEqual([expect.stringContaining('write 2')]);
   });
   test('never fall', () => {
     expect(faults(keys(1, 2), keys(1, 1))).toEqual([
-      expect.stringContaining('vpn.tunnels[1].keyGeneration falls from 2 to 1'),
+      expect.stringContaining('vpn.tunnels[1].keyGeneration falls from 2 to 1: write at least 2'),
     ]);
     expect(faults(password(3), password(2))).toEqual([expect.stringContaining('falls')]);
   });
@@ -76,7 +76,7 @@ describe('the message to the contacts', () => {
     const letter = reviewOf(aSide([aDirectSite([anInterface({ ...one })])]), aSide([moved])).sites[0]?.message ?? '';
     expect(letter.match(/^\d+\. .*$/gm)).toEqual([
       expect.stringMatching(
-        /^1\. Configure the new Direct Connect virtual interface .* beside the old one\. .*only then/,
+        /^1\. Configure the new Direct Connect virtual interface .* Keep the old one configured\. .*only after that/,
       ),
     ]);
   });
@@ -97,14 +97,14 @@ we plan to change the connection between Auckland Heart Clinic and HeartLab. Ple
 When: [date and time]. We make the change only after you have confirmed this time.
 
 Before our change, by [date]:
-1. Set both tunnels of your VPN device to phase 1: AES256, integrity SHA2-256, DH group 14, lifetime 28800 s; phase 2: AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. IKE version 2. If it already uses these values, there is nothing to do. Tell us when this is done: we change our side afterwards.
+1. Set both tunnels of your VPN device to IKE version 2 and the following values. Phase 1: encryption AES256, integrity SHA2-256, DH group 14, lifetime 28800 s. Phase 2: encryption AES256, integrity SHA2-256, PFS group 14, lifetime 3600 s. If your device already uses these values, change nothing. Tell us when this is done. We change our side only after that.
 
 As soon as we have made our change:
-1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic in the meantime.
+1. Enter the new pre-shared key of tunnel 1 (inside addresses 169.254.100.0/30) in your VPN device. We send it through the channel agreed for secrets. Do not change the other tunnel: it carries the traffic while this tunnel is down.
 
 Expected effect: one tunnel is down for a few minutes, then the other. The connection stays up over the remaining tunnel.
 
-Afterwards: check that every tunnel or line is up, send a test study, and check that it arrives in HeartLab.
+After the change: check that every VPN tunnel or Direct Connect virtual interface is up. Then send a test study, and check that it arrives in HeartLab.
 We send keys and passwords through the channel agreed for secrets, never by email or ticket."
 `);
   });

@@ -8,8 +8,8 @@ test('an environment that one side’s code can’t read is never nothing', () =
   const whole = aWholeSide([aSite()], [anEnvironment()]);
   const unread = { ...whole, environments: [] };
   for (const [before, after, says] of [
-    [unread, whole, "today's code can't read the environment in the base"],
-    [whole, unread, "the base's code can't read the environment in environments.yaml"],
+    [unread, whole, "the code that runs this review can't read this environment in the base"],
+    [whole, unread, "the base's code can't read this environment in the changed environments.yaml"],
   ] as const) {
     const found = reviewOf(before, after);
     expect(found.impact).toBe('hospital');

@@ -42,8 +42,8 @@ export function reviewMarkdown(review: FleetReview | undefined, frame: ReviewFra
 function verdict(review: FleetReview | undefined, { complaints }: ReviewFrame): string {
   const invalid = complaints.length > 0 || review?.invalid === true;
   const words = invalid ? '**This change is not allowed as it is.** ' : '';
-  if (review === undefined) return `${words}Nothing can be compared.`;
-  if (review.sites.length + review.untouched === 0) return `${words}Neither side has a hospital.`;
+  if (review === undefined) return `${words}No comparison is possible.`;
+  if (review.sites.length + review.untouched === 0) return `${words}Neither the base nor the change has a hospital.`;
   const acting = review.sites.filter(({ impact }) => impact === 'hospital').length;
   return `${words}${acting === 0 ? 'No hospital must act.' : `**${countedNoun(acting, 'hospital')} must act.**`}`;
 }
@@ -80,5 +80,5 @@ function notice(left: readonly string[]): string {
   const shown = left.slice(0, 12);
   const more = left.length - 12;
   const rest = more > 0 ? ` and ${more} more` : '';
-  return `**Omitted, since a comment is limited to ${LONGEST_COMMENT} characters:** ${markdownCode(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${markdownCode('heartlab review --json')} has everything.`;
+  return `**Omitted, because a comment is limited to ${LONGEST_COMMENT} characters:** ${markdownCode(shown.join('; ').slice(0, NOTICE - 400))}${rest}. ${markdownCode('heartlab review --json')} prints everything.`;
 }

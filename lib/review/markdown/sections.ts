@@ -102,14 +102,14 @@ function findings(site: SiteReview): readonly string[] {
     }),
     ...(others === 0
       ? []
-      : [`- ${countedNoun(others, 'finding')} of the packs, accepted in the code, added or removed`]),
+      : [`- added or removed: ${countedNoun(others, 'finding')} of the rule packs, acknowledged in the code`]),
   ];
 }
 
 function letter({ message }: SiteReview, count: number): readonly string[] {
   if (message === undefined) return [];
   const others =
-    count > 1 ? ' The others get the same message with their own values: see `heartlab review --json`.' : '';
+    count > 1 ? ' The other hospitals get the same message with their own values: see `heartlab review --json`.' : '';
   return [
     '',
     `Message to the hospital's contacts. Fill in the times before sending.${others}`,
@@ -121,7 +121,7 @@ function letter({ message }: SiteReview, count: number): readonly string[] {
 export function sharedSection(shared: SharedReview): ReviewSection {
   const { environment, kind, settings, stacks, effects } = shared;
   return {
-    title: `what is shared in ${environment}`,
+    title: `the changes shared by all hospitals of ${environment}`,
     text: block([
       `### Shared by all hospitals of ${markdownCode(environment)}${kind === 'changed' ? '' : `: ${kind}`}`,
       '',
