@@ -188,7 +188,7 @@ describe('the real programs: exit code 1, a line each, and no template', () => {
       { encoding: 'utf8' },
     );
     expect(run.status).toBe(1);
-    expect(run.stderr).toContain(`${folder}/auckland-heart.yaml:2:7  name: "$\{Token[TOKEN.5]}" holds $\{, `);
+    expect(run.stderr).toContain(`${folder}/auckland-heart.yaml:2:7  name: "$\{Token[TOKEN.5]}" contains $\{, `);
     expect(run.stderr).not.toMatch(STACK);
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
   }, 60_000);

@@ -90,8 +90,16 @@ describe('heartlab handover --preview', () => {
       ['auckland-heart', '--preview', '--device', 'fortigat'],
       /is not one of .*; did you mean fortigate\?/,
     ],
-    ['a device for a site without VPN', ['adelaide-womens-imaging', '--preview', '--device', 'vyos'], /leave it out/],
-    ['secrets of a preview', ['auckland-heart', '--preview', '--secrets', 'age1x'], /pass --preview or --secrets/],
+    [
+      'a device for a site without VPN',
+      ['adelaide-womens-imaging', '--preview', '--device', 'vyos'],
+      /leave --device out/,
+    ],
+    [
+      'secrets of a preview',
+      ['auckland-heart', '--preview', '--secrets', 'age1x'],
+      /pass either --preview or --secrets/,
+    ],
     [
       'a recipient that is none',
       ['auckland-heart', '--secrets', 'age1x'],

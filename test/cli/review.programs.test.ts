@@ -84,8 +84,8 @@ beforeAll(() => {
   copyProject(repository);
   cpSync('.gitignore', path('.gitignore'));
   for (const site of LEFT_OUT) rmSync(path(`sites/${site}.yaml`));
-  renameSync(path('dist/bin/app.js'), path('dist/bin/project-app.js'));
-  writeFileSync(path('dist/bin/app.js'), REUSING_APP);
+  renameSync(path('dist/programs/app/index.js'), path('dist/programs/app/project-app.js'));
+  writeFileSync(path('dist/programs/app/index.js'), REUSING_APP);
   git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
   git('commit', '--quiet', '--message', 'base');

@@ -40,7 +40,7 @@ describe('the review', () => {
     // Without `ref` it is the merge of the pull request, whose first parent is the base; the depth holds both.
     expect(steps[0]?.with).toEqual({ 'fetch-depth': 2, 'persist-credentials': false });
     // Outside the folder in which the base's code runs.
-    expect(steps[4]?.with).toEqual({ name: 'head', path: `${gh('runner.temp')}/head` });
+    expect(steps[5]?.with).toEqual({ name: 'head', path: `${gh('runner.temp')}/head` });
     expect(outputs).toEqual({ 'hospital-must-act': gh('steps.review.outputs.hospital-must-act') });
   });
   test('takes the head from the file that the head’s own code wrote in a job without rights', () => {
