@@ -19,6 +19,8 @@ addFleetStacks(app, fleet);
 registerPacks(app);
 
 // The CDK accepts an acknowledgement that is stale or misspelt. This finds both.
-const wrong = acknowledgementProblems(app, readValidationReport(app.synth().directory));
+// Under the CDK's command the template validator's report can lack warnings that the stacks acknowledge.
+const report = readValidationReport(app.synth().directory);
+const wrong = acknowledgementProblems(app, report, { templateValidatorRan: false });
 for (const line of wrong) process.stderr.write(`${line}\n`);
 if (wrong.length > 0) process.exitCode = 1;
