@@ -11,7 +11,7 @@ export interface SiteSettings {
    */
   readonly site: string;
   /**
-   * The hospital's name, as people know it.
+   * The hospital's display name.
    *
    * Valid: a name of 1 to 200 characters, like `Auckland Heart Clinic`.
    *
@@ -19,7 +19,7 @@ export interface SiteSettings {
    */
   readonly name: string;
   /**
-   * Where the site lives: a key of environments.yaml.
+   * The environment in which the site is deployed: a key of environments.yaml.
    *
    * Valid: the name of an environment, like `sydney`.
    *
@@ -27,7 +27,7 @@ export interface SiteSettings {
    */
   readonly environment: string;
   /**
-   * Whom to tell.
+   * The people to contact.
    *
    * Valid: a mapping with `network`, like `{ network: [netops@auckland-heart.example] }`.
    */
@@ -56,7 +56,7 @@ export interface SiteSettings {
      */
     readonly hospitalCidrs: readonly string[];
     /**
-     * "Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet.
+     * "Remote subnet" of the eIFU: the CIDR block of the site VPC. A /26, unique in the fleet.
      *
      * Valid: an IPv4 CIDR block of size /26, like `100.64.0.0/26`.
      *
@@ -87,15 +87,15 @@ export interface SiteSettings {
        */
       readonly publicIp: string;
       /**
-       * "Gateway device model" of the eIFU: which configuration the handover pack contains.
+       * "Gateway device model" of the eIFU: it selects the device configuration in the handover pack.
        *
        * Valid: one of cisco-ios-xe, cisco-asa, juniper-srx, palo-alto, fortigate, strongswan, mikrotik, vyos, generic, like `cisco-ios-xe`.
        *
-       * A change: nothing. Only the handover pack is written for another device.
+       * A change: nothing. Only the device configuration in the handover pack changes.
        */
       readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
       /**
-       * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.
+       * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.
        *
        * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
        *
@@ -105,11 +105,11 @@ export interface SiteSettings {
        */
       readonly asn?: number;
       /**
-       * Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever.
+       * Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry.
        *
        * Valid: a list of earlier gateways, like `[{ publicIp: 203.0.113.9, asn: 65010 }]`.
        *
-       * A change: cloud side only. Only ever append; removing or changing the first entry would replace the connection.
+       * A change: cloud side only. Only append entries. Removing or changing the first entry would replace the connection.
        *
        * @default []
        */
@@ -119,15 +119,15 @@ export interface SiteSettings {
          *
          * Valid: a public IPv4 address, like `203.0.113.10`.
          *
-         * A change: cloud side only. The first entry stays for ever: a change of it would replace the connection.
+         * A change: cloud side only. Never change the first entry: that would replace the connection.
          */
         readonly publicIp: string;
         /**
-         * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.
+         * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.
          *
          * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
          *
-         * A change: cloud side only. The first entry stays for ever: a change of it would replace the connection.
+         * A change: cloud side only. Never change the first entry: that would replace the connection.
          *
          * @default - absent
          */
@@ -135,7 +135,7 @@ export interface SiteSettings {
       }[];
     };
     /**
-     * The AWS side's BGP autonomous system number, of the virtual private gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).
+     * The BGP autonomous system number of the virtual private gateway, on the AWS side: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).
      *
      * Valid: a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294, like `64512`.
      *
@@ -153,7 +153,7 @@ export interface SiteSettings {
      */
     readonly routing: 'bgp' | 'static';
     /**
-     * Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default.
+     * The proposals that the tunnels accept. `eifu`: all permitted values, for a device that supports nothing better; it causes a finding HeartLab-VPN3 to acknowledge. `strong`: NIST SP 800-77r1. `nzism`: NZISM 3.9. `{ phase1, phase2 }`: your own values. No default.
      *
      * Valid: eifu, strong, nzism, or a mapping with phase1 and phase2, like `strong`.
      *
@@ -161,7 +161,7 @@ export interface SiteSettings {
      */
     readonly ipsec: 'eifu' | 'strong' | 'nzism' | {
       /**
-       * What phase 1 may negotiate.
+       * The values that phase 1 may negotiate.
        *
        * Valid: a mapping with encryption, integrity, dhGroups and lifetimeSeconds, like `{ encryption: [AES256-GCM-16], integrity: [SHA2-384], dhGroups: [20], lifetimeSeconds: 28800 }`.
        */
@@ -202,7 +202,7 @@ export interface SiteSettings {
         readonly lifetimeSeconds?: number;
       };
       /**
-       * What phase 2 may negotiate.
+       * The values that phase 2 may negotiate.
        *
        * Valid: a mapping with encryption, integrity, dhGroups and lifetimeSeconds, like `{ encryption: [AES256-GCM-16], integrity: [SHA2-384], dhGroups: [20], lifetimeSeconds: 3600 }`.
        */
@@ -258,7 +258,7 @@ export interface SiteSettings {
      *
      * Valid: start or add, like `start`.
      *
-     * A change: one tunnel at a time, hospital stays connected. With `add`, a tunnel comes back only once the hospital starts it, and the other is not touched before.
+     * A change: one tunnel at a time, hospital stays connected. With `add`, a tunnel comes back only when the hospital starts it. The other tunnel is not changed before that.
      *
      * @default "start"
      */
@@ -273,7 +273,7 @@ export interface SiteSettings {
     readonly tunnels?: readonly [
       {
         /**
-         * The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.
+         * The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Blocks that AWS reserves are refused.
          *
          * Valid: a /30 in 169.254.0.0/16, like `169.254.100.0/30`.
          *
@@ -283,11 +283,11 @@ export interface SiteSettings {
          */
         readonly insideCidr?: string;
         /**
-         * Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.
+         * The generation of the pre-shared key. Raising it by one creates a new key for this tunnel; the other tunnel keeps its key.
          *
          * Valid: a whole number from 1, raised by one for a new key, like `1`.
          *
-         * A change: hospital must act. This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other.
+         * A change: hospital must act. This tunnel stays down until the hospital has entered its new key. Raise one tunnel first, and the other in another pull request.
          *
          * @default 1
          */
@@ -295,7 +295,7 @@ export interface SiteSettings {
       },
       {
         /**
-         * The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves.
+         * The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Blocks that AWS reserves are refused.
          *
          * Valid: a /30 in 169.254.0.0/16, like `169.254.100.4/30`.
          *
@@ -305,11 +305,11 @@ export interface SiteSettings {
          */
         readonly insideCidr?: string;
         /**
-         * Raised by one, this tunnel gets a new pre-shared key; the other keeps its own.
+         * The generation of the pre-shared key. Raising it by one creates a new key for this tunnel; the other tunnel keeps its key.
          *
          * Valid: a whole number from 1, raised by one for a new key, like `1`.
          *
-         * A change: hospital must act. This tunnel stays down until the hospital has entered its new key; raise one tunnel, then, in another pull request, the other.
+         * A change: hospital must act. This tunnel stays down until the hospital has entered its new key. Raise one tunnel first, and the other in another pull request.
          *
          * @default 1
          */
@@ -321,7 +321,7 @@ export interface SiteSettings {
      *
      * Valid: true or false, like `false`.
      *
-     * A change: nothing. But while it is true, another change may interrupt both tunnels.
+     * A change: nothing. While it is `true`, another change may interrupt both tunnels.
      *
      * @default false
      */
@@ -336,21 +336,21 @@ export interface SiteSettings {
    */
   readonly directConnect?: {
     /**
-     * The AWS side's BGP autonomous system number, of the Direct Connect gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).
+     * The BGP autonomous system number of the Direct Connect gateway, on the AWS side: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996).
      *
      * Valid: a private autonomous system number, 64512 to 65534 or 4200000000 to 4294967294, like `64512`.
      *
-     * A change: fixed for life: a change would replace the connection and cut the hospital off. AWS refuses another Direct Connect gateway while this one leads to the site, so the update fails and nothing is cut.
+     * A change: fixed for life: a change would replace the connection and cut the hospital off. AWS refuses another Direct Connect gateway while this one is connected to the site. The update fails, and no connection is interrupted.
      *
      * @default 64512
      */
     readonly awsAsn?: number;
     /**
-     * The private virtual interfaces, 1 to 4; for resilience two or more, on different connections.
+     * The private virtual interfaces, 1 to 4. For resilience, use two or more on different connections.
      *
      * Valid: a list of 1 to 4 virtual interfaces, like `[{ name: primary, connectionId: dxcon-fg1a2b3c, vlan: 101, asn: 65010 }]`.
      *
-     * A change: hospital must act. One more entry is one more path; the others stay. An entry taken out is deleted.
+     * A change: hospital must act. A new entry adds a path, and the others stay. The interface of a removed entry is deleted.
      */
     readonly virtualInterfaces: readonly {
       /**
@@ -358,7 +358,7 @@ export interface SiteSettings {
        *
        * Valid: a name of lower-case letters, digits and hyphens, beginning with a letter, up to 31, like `primary`.
        *
-       * A change: fixed for life: a change would replace the connection and cut the hospital off. Another name is another virtual interface: AWS refuses it while this one has the VLAN, and the update fails.
+       * A change: fixed for life: a change would replace the connection and cut the hospital off. A new name creates another virtual interface. AWS refuses it while the existing one has the VLAN, so the update fails.
        */
       readonly name: string;
       /**
@@ -366,7 +366,7 @@ export interface SiteSettings {
        *
        * Valid: the id of a Direct Connect connection or LAG (dxcon-… or dxlag-…), like `dxcon-fg1a2b3c`.
        *
-       * A change: hospital must act. The virtual interface moves with its VLAN and peers, passing nothing meanwhile; BGP comes up anew on the other line.
+       * A change: hospital must act. The virtual interface moves with its VLAN and peers. It carries no traffic during the move, and BGP starts again on the other connection.
        */
       readonly connectionId: string;
       /**
@@ -374,23 +374,23 @@ export interface SiteSettings {
        *
        * Valid: a VLAN from 1 to 4094, like `101`.
        *
-       * A change: fixed for life: a change would replace the connection and cut the hospital off. Another VLAN is another virtual interface. To move, add an entry with another name and the new VLAN; take this one out when the new one carries the traffic.
+       * A change: fixed for life: a change would replace the connection and cut the hospital off. A new VLAN needs another virtual interface. To move, add an entry with another name and the new VLAN. Remove this entry when the new one carries the traffic.
        */
       readonly vlan: number;
       /**
-       * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps.
+       * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.
        *
        * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
        *
-       * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+       * A change: hospital must act. The interface stays, but its BGP session is down until the hospital has configured the same value. Change one interface at a time.
        */
       readonly asn: number;
       /**
-       * The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection.
+       * The BGP peer addresses: two addresses of one subnet, unique on the connection. Set both or neither. Default: AWS chooses them.
        *
        * Valid: a mapping with hospital and aws, like `{ hospital: 169.254.200.1/30, aws: 169.254.200.2/30 }`.
        *
-       * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+       * A change: hospital must act. The interface stays, but its BGP session is down until the hospital has configured the same value. Change one interface at a time.
        *
        * @default - absent
        */
@@ -400,7 +400,7 @@ export interface SiteSettings {
          *
          * Valid: an IPv4 address with its prefix length, like `169.254.200.1/30`.
          *
-         * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+         * A change: hospital must act. The interface stays, but its BGP session is down until the hospital has configured the same value. Change one interface at a time.
          */
         readonly hospital: string;
         /**
@@ -408,7 +408,7 @@ export interface SiteSettings {
          *
          * Valid: an IPv4 address with its prefix length, like `169.254.200.2/30`.
          *
-         * A change: hospital must act. The interface stays; its BGP session is down until the hospital has configured the same. One interface at a time.
+         * A change: hospital must act. The interface stays, but its BGP session is down until the hospital has configured the same value. Change one interface at a time.
          */
         readonly aws: string;
       };
@@ -417,7 +417,7 @@ export interface SiteSettings {
        *
        * Valid: 1500 or 9001, like `1500`.
        *
-       * A change: cloud side only. Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only where the hospital's whole path carries it; the VPN behind it doesn't.
+       * A change: cloud side only. Every virtual interface of the connection may drop for up to 30 seconds. 9001 helps only if the hospital's whole path supports it. The VPN does not support it.
        *
        * @default 1500
        */
@@ -427,7 +427,7 @@ export interface SiteSettings {
        *
        * Valid: the name of a secret in Secrets Manager, of words joined by slashes, hyphens or underscores, like `heartlab/auckland-heart/dx-primary`.
        *
-       * A change: hospital must act. BGP stays down until both sides have the same key. A new value in the same secret changes nothing: name another secret.
+       * A change: hospital must act. BGP stays down until both sides have the same key. A new value in the same secret has no effect: name another secret.
        *
        * @default - absent
        */
@@ -435,7 +435,7 @@ export interface SiteSettings {
     }[];
   };
   /**
-   * What DICOM traffic flows, and how.
+   * The DICOM traffic between the hospital and HeartLab.
    *
    * Valid: a mapping with `stow`, like `{ stow: { auth: mtls } }`.
    */
@@ -447,7 +447,7 @@ export interface SiteSettings {
      */
     readonly stow: {
       /**
-       * How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.
+       * How the PACS authenticates to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default.
        *
        * Valid: mtls or basic, like `mtls`.
        *
@@ -455,7 +455,7 @@ export interface SiteSettings {
        */
       readonly auth: 'mtls' | 'basic';
       /**
-       * With `auth: basic`: raised by one, the site gets a new password. Default 1.
+       * With `auth: basic`: the generation of the password. Raising it by one creates a new password. Default 1.
        *
        * Valid: a whole number from 1, raised by one for a new key, like `1`.
        *
@@ -474,19 +474,19 @@ export interface SiteSettings {
      */
     readonly dimse?: {
       /**
-       * The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here.
+       * The TCP ports on which the hospital may open DIMSE associations. A port that is not listed is closed.
        *
        * Valid: a list of DIMSE ports (104, 11112, 2762), like `[11112]`.
        *
-       * A change: cloud side only. A port removed is closed at once; a port added must also be opened in the hospital’s firewall.
+       * A change: cloud side only. A removed port is closed at once. An added port must also be opened in the hospital’s firewall.
        */
       readonly ports: readonly (104 | 11112 | 2762)[];
       /**
-       * The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed.
+       * The calling AE titles from which DIMSE associations are accepted. Required with a managed ingest.
        *
        * Valid: a list of AE titles, like `[AKLCT1]`.
        *
-       * A change: cloud side only. A title removed can no longer send.
+       * A change: cloud side only. A removed title can no longer send.
        *
        * @default - absent
        */
@@ -511,7 +511,7 @@ export interface SiteSettings {
        */
       readonly aeTitle: string;
       /**
-       * The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be).
+       * The PACS's IPv4 address: inside `hospitalCidrs`, and in RFC 1918 or 100.64.0.0/10 (a load balancer accepts no other target).
        *
        * Valid: an IPv4 address, like `10.20.1.15`.
        *
@@ -519,7 +519,7 @@ export interface SiteSettings {
        */
       readonly address: string;
       /**
-       * The PACS's TCP port, 1 to 65534: the DICOMweb server knows no higher one.
+       * The PACS's TCP port, 1 to 65534: the DICOMweb server accepts no higher port.
        *
        * Valid: a TCP port from 1 to 65534, like `11112`.
        *
@@ -529,7 +529,7 @@ export interface SiteSettings {
     }[];
   };
   /**
-   * Alarms beside those that every site has.
+   * Alarms in addition to those that every site has.
    *
    * Valid: a mapping with quietAfterHours, like `{ quietAfterHours: 24 }`.
    *
@@ -537,7 +537,7 @@ export interface SiteSettings {
    */
   readonly alarms?: {
     /**
-     * Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest.
+     * The alarm fires when no study has arrived for this many hours, 1 to 168. Absent: there is no such alarm. It needs a managed ingest.
      *
      * Valid: a number of hours from 1 to 168, like `24`.
      *
@@ -548,7 +548,7 @@ export interface SiteSettings {
     readonly quietAfterHours?: number;
   };
   /**
-   * Findings that this site accepts, each with a reason, an approver and an end.
+   * Findings that this site accepts, each with a reason, an approver and an end date.
    *
    * Valid: a list of acknowledgements, like `[{ rule: HeartLab-VPN3, reason: "…", approvedBy: security@heartlab.example, expires: 2027-03-31 }]`.
    *
@@ -566,7 +566,7 @@ export interface SiteSettings {
      */
     readonly rule: string;
     /**
-     * Why the site may keep this finding, for an auditor.
+     * The reason why the site accepts this finding, for an auditor.
      *
      * Valid: a reason of 10 to 500 characters, like `"Clinic's ASA 5505 has no SHA-2"`.
      *
@@ -574,7 +574,7 @@ export interface SiteSettings {
      */
     readonly reason: string;
     /**
-     * Who approved it.
+     * The e-mail address of the approver.
      *
      * Valid: an e-mail address, like `security@heartlab.example`.
      *
@@ -582,11 +582,11 @@ export interface SiteSettings {
      */
     readonly approvedBy: string;
     /**
-     * The last day on which it holds, YYYY-MM-DD.
+     * The last day on which the acknowledgement is valid, YYYY-MM-DD.
      *
      * Valid: a date (YYYY-MM-DD), like `2027-03-31`.
      *
-     * A change: nothing. Past it, `heartlab check` fails and synth warns.
+     * A change: nothing. After this date, `heartlab check` fails and synth warns.
      */
     readonly expires: string;
   }[];
@@ -596,11 +596,11 @@ export interface SiteSettings {
 export type Site = {
   /** The site's name, equal to the file's name. The stack is SiteStack-<site>. */
   readonly site: string;
-  /** The hospital's name, as people know it. */
+  /** The hospital's display name. */
   readonly name: string;
-  /** Where the site lives: a key of environments.yaml. */
+  /** The environment in which the site is deployed: a key of environments.yaml. */
   readonly environment: string;
-  /** Whom to tell. */
+  /** The people to contact. */
   readonly contacts: {
     /** The hospital's network administrators, at least one. */
     readonly network: readonly string[];
@@ -609,7 +609,7 @@ export type Site = {
   readonly network: {
     /** "Local IPv4 CIDR block" of the eIFU: the hospital's subnets that need connectivity, 1 to 50. Append new ones at the end. */
     readonly hospitalCidrs: readonly string[];
-    /** "Remote subnet" of the eIFU: the site VPC. A /26, unique in the fleet. */
+    /** "Remote subnet" of the eIFU: the CIDR block of the site VPC. A /26, unique in the fleet. */
     readonly cloudCidr: string;
   };
   /** The dual-tunnel IPsec VPN (IKEv2, route-based). */
@@ -618,25 +618,25 @@ export type Site = {
     readonly gateway: {
       /** "Public IP address" of the eIFU: public, routable IPv4 of the hospital's router or firewall. */
       readonly publicIp: string;
-      /** "Gateway device model" of the eIFU: which configuration the handover pack contains. */
+      /** "Gateway device model" of the eIFU: it selects the device configuration in the handover pack. */
       readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
-      /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps. */
+      /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves. */
       readonly asn?: number;
-      /** Earlier { publicIp, asn } of this hospital, oldest first. It keeps the connection, with its addresses and keys, when the hospital's gateway moves. The first entry stays for ever. */
+      /** Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry. */
       readonly previous: readonly {
         /** A public IPv4 address that the hospital had before. */
         readonly publicIp: string;
-        /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps. */
+        /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves. */
         readonly asn?: number;
       }[];
     };
-    /** The AWS side's BGP autonomous system number, of the virtual private gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996). */
+    /** The BGP autonomous system number of the virtual private gateway, on the AWS side: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996). */
     readonly awsAsn: number;
     /** `bgp`: routes are learnt. `static`: the VPN connection has a static route for each of `hospitalCidrs`. No default. */
     readonly routing: 'bgp' | 'static';
-    /** Which proposals the tunnels accept: `eifu` (the whole envelope, for a device that can do no better; a finding HeartLab-VPN3 to acknowledge), `strong` (NIST SP 800-77r1), `nzism` (NZISM 3.9), or `{ phase1, phase2 }` spelled out. No default. */
+    /** The proposals that the tunnels accept. `eifu`: all permitted values, for a device that supports nothing better; it causes a finding HeartLab-VPN3 to acknowledge. `strong`: NIST SP 800-77r1. `nzism`: NZISM 3.9. `{ phase1, phase2 }`: your own values. No default. */
     readonly ipsec: 'eifu' | 'strong' | 'nzism' | {
-      /** What phase 1 may negotiate. */
+      /** The values that phase 1 may negotiate. */
       readonly phase1: {
         /** Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order. */
         readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
@@ -647,7 +647,7 @@ export type Site = {
         /** Seconds until phase 1 is renewed, 900 to 28800. Phase 2 must be shorter than phase 1. */
         readonly lifetimeSeconds: number;
       };
-      /** What phase 2 may negotiate. */
+      /** The values that phase 2 may negotiate. */
       readonly phase2: {
         /** Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order. */
         readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
@@ -666,15 +666,15 @@ export type Site = {
     /** The two tunnels, always a pair. */
     readonly tunnels: readonly [
       {
-        /** The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves. */
+        /** The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Blocks that AWS reserves are refused. */
         readonly insideCidr: string;
-        /** Raised by one, this tunnel gets a new pre-shared key; the other keeps its own. */
+        /** The generation of the pre-shared key. Raising it by one creates a new key for this tunnel; the other tunnel keeps its key. */
         readonly keyGeneration: number;
       },
       {
-        /** The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Not one of the blocks that AWS reserves. */
+        /** The /30 of 169.254.0.0/16 inside the tunnel: AWS takes the first address, the hospital the second. Blocks that AWS reserves are refused. */
         readonly insideCidr: string;
-        /** Raised by one, this tunnel gets a new pre-shared key; the other keeps its own. */
+        /** The generation of the pre-shared key. Raising it by one creates a new key for this tunnel; the other tunnel keeps its key. */
         readonly keyGeneration: number;
       },
     ];
@@ -683,9 +683,9 @@ export type Site = {
   };
   /** Direct Connect, alone or with the VPN as its backup. */
   readonly directConnect?: {
-    /** The AWS side's BGP autonomous system number, of the Direct Connect gateway: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996). */
+    /** The BGP autonomous system number of the Direct Connect gateway, on the AWS side: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996). */
     readonly awsAsn: number;
-    /** The private virtual interfaces, 1 to 4; for resilience two or more, on different connections. */
+    /** The private virtual interfaces, 1 to 4. For resilience, use two or more on different connections. */
     readonly virtualInterfaces: readonly {
       /** The interface's name within the site, lower case. Part of its logical id. */
       readonly name: string;
@@ -693,9 +693,9 @@ export type Site = {
       readonly connectionId: string;
       /** The 802.1Q VLAN, 1 to 4094, unique on its connection in the whole fleet. */
       readonly vlan: number;
-      /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS keeps. */
+      /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves. */
       readonly asn: number;
-      /** The BGP peer addresses, both or neither; default: AWS chooses them. One subnet, two addresses, unique on the connection. */
+      /** The BGP peer addresses: two addresses of one subnet, unique on the connection. Set both or neither. Default: AWS chooses them. */
       readonly peering?: {
         /** The BGP peer address of the hospital's router, with its prefix length. */
         readonly hospital: string;
@@ -708,46 +708,46 @@ export type Site = {
       readonly authKeySecret?: string;
     }[];
   };
-  /** What DICOM traffic flows, and how. */
+  /** The DICOM traffic between the hospital and HeartLab. */
   readonly dicom: {
     /** STOW-RS over HTTPS, TCP port 443 (DICOM PS3.18 section 10.5). */
     readonly stow: {
-      /** How the PACS proves who it is to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default. */
+      /** How the PACS authenticates to the STOW-RS endpoint: `mtls` with a client certificate, `basic` with a user name and password. No default. */
       readonly auth: 'mtls' | 'basic';
-      /** With `auth: basic`: raised by one, the site gets a new password. Default 1. */
+      /** With `auth: basic`: the generation of the password. Raising it by one creates a new password. Default 1. */
       readonly passwordGeneration?: number;
     };
     /** C-STORE from the hospital over DIMSE. Absent: every DIMSE port is closed. */
     readonly dimse?: {
-      /** The TCP ports on which the hospital may open DIMSE associations. Each is closed unless it is named here. */
+      /** The TCP ports on which the hospital may open DIMSE associations. A port that is not listed is closed. */
       readonly ports: readonly (104 | 11112 | 2762)[];
-      /** The calling AE titles from which DIMSE associations are accepted. Required where the ingest is managed. */
+      /** The calling AE titles from which DIMSE associations are accepted. Required with a managed ingest. */
       readonly callingAeTitles?: readonly string[];
     };
     /** The hospital's PACS that HeartLab sends results to. */
     readonly deliverTo?: readonly {
       /** The called AE title of the hospital's PACS. */
       readonly aeTitle: string;
-      /** The PACS's IPv4 address: inside `hospitalCidrs`, and of RFC 1918 or 100.64.0.0/10 (what a load balancer's target may be). */
+      /** The PACS's IPv4 address: inside `hospitalCidrs`, and in RFC 1918 or 100.64.0.0/10 (a load balancer accepts no other target). */
       readonly address: string;
-      /** The PACS's TCP port, 1 to 65534: the DICOMweb server knows no higher one. */
+      /** The PACS's TCP port, 1 to 65534: the DICOMweb server accepts no higher port. */
       readonly port: number;
     }[];
   };
-  /** Alarms beside those that every site has. */
+  /** Alarms in addition to those that every site has. */
   readonly alarms?: {
-    /** Alarm when no study has arrived for so many hours, 1 to 168. Absent: no such alarm. Needs a managed ingest. */
+    /** The alarm fires when no study has arrived for this many hours, 1 to 168. Absent: there is no such alarm. It needs a managed ingest. */
     readonly quietAfterHours?: number;
   };
-  /** Findings that this site accepts, each with a reason, an approver and an end. */
+  /** Findings that this site accepts, each with a reason, an approver and an end date. */
   readonly acknowledge: readonly {
     /** The id of a rule of the HeartLab pack. */
     readonly rule: string;
-    /** Why the site may keep this finding, for an auditor. */
+    /** The reason why the site accepts this finding, for an auditor. */
     readonly reason: string;
-    /** Who approved it. */
+    /** The e-mail address of the approver. */
     readonly approvedBy: string;
-    /** The last day on which it holds, YYYY-MM-DD. */
+    /** The last day on which the acknowledgement is valid, YYYY-MM-DD. */
     readonly expires: string;
   }[];
 };
@@ -771,21 +771,21 @@ export interface EnvironmentSettings {
    */
   readonly region: string;
   /**
-   * Two or three availability zones, append-only. Never looked up, so that synth needs no credentials.
+   * Two or three availability zones, append-only. Synth does not look them up, so it needs no credentials.
    *
    * Valid: a list of two or three availability zones, like `[ap-southeast-2a, ap-southeast-2b]`.
    *
-   * A change: fixed for life: a change would replace the connection and cut the hospital off. A third zone may be appended: every site gets one more endpoint address.
+   * A change: fixed for life: a change would replace the connection and cut the hospital off. A third zone may be appended. Every site then gets one more endpoint address.
    */
   readonly availabilityZones: readonly string[];
   /**
-   * Where studies go. Exactly one of `managed` and `service`.
+   * The destination of studies. Set exactly one of `managed` and `service`.
    *
    * Valid: a mapping with domain, and managed or service, like `{ domain: ingest.sydney.heartlab.example, service: { … } }`.
    */
   readonly ingest: {
     /**
-     * A hospital posts to https://<site>.<domain>/dicomweb/studies.
+     * The domain of the ingest. A hospital posts to https://<site>.<domain>/dicomweb/studies.
      *
      * Valid: a domain name in lower case, like `ingest.sydney.heartlab.example`.
      *
@@ -793,7 +793,7 @@ export interface EnvironmentSettings {
      */
     readonly domain: string;
     /**
-     * The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make.
+     * The public Route 53 hosted zone of that domain. Each site stack then creates the record <site>.<domain> for its own endpoint. Without this setting, the handover pack lists the record to create.
      *
      * Valid: the id of a Route 53 hosted zone, like `Z0123456789ABCDEFGHIJ`.
      *
@@ -803,7 +803,7 @@ export interface EnvironmentSettings {
      */
     readonly hostedZoneId?: string;
     /**
-     * What hospitals must trust, as PEM; default: the public roots.
+     * The CA certificates that hospitals must trust, as PEM. Default: the public root CAs.
      *
      * Valid: a path relative to the folder of this file, on one line, like `certs/server-ca.pem`.
      *
@@ -813,7 +813,7 @@ export interface EnvironmentSettings {
      */
     readonly serverCaBundle?: string;
     /**
-     * An ingest of our own, built by IngestStack-<environment>, with a CellStack-<site> for each site.
+     * A managed ingest, deployed by IngestStack-<environment>, with a CellStack-<site> for each site.
      *
      * Valid: a mapping with cidr, certificateArn, clientCaBundle, server and gate, like `(see the documented environments.yaml)`.
      *
@@ -821,7 +821,7 @@ export interface EnvironmentSettings {
      */
     readonly managed?: {
       /**
-       * The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36.
+       * The CIDR block of the ingest's own VPC, /16 to /20. A /20 has addresses for 81 sites, a /19 for 166. One database has connections for 36 sites.
        *
        * Valid: an IPv4 CIDR block, like `10.255.0.0/20`.
        *
@@ -837,7 +837,7 @@ export interface EnvironmentSettings {
        */
       readonly certificateArn: string;
       /**
-       * PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key.
+       * PEM certificates of the CA that issues the hospitals' client certificates. The file is checked before synth, and must never contain a private key.
        *
        * Valid: a path relative to the folder of this file, on one line, like `certs/heartlab-client-ca.pem`.
        *
@@ -845,7 +845,7 @@ export interface EnvironmentSettings {
        */
       readonly clientCaBundle: string;
       /**
-       * PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30.
+       * PEM certificate revocation lists of the client CA, up to 15. A new list is added before an old one is removed, and a trust store accepts 30.
        *
        * Valid: a list of paths, like `[certs/client-ca.crl.pem]`.
        *
@@ -855,7 +855,7 @@ export interface EnvironmentSettings {
        */
       readonly revocationLists?: readonly string[];
       /**
-       * The size of the tasks of every cell; a cell has two of them.
+       * The size of each task of a cell. A cell has two tasks.
        *
        * Valid: a mapping with vcpus and memoryGiB, like `{ vcpus: 1, memoryGiB: 4 }`.
        *
@@ -873,7 +873,7 @@ export interface EnvironmentSettings {
          */
         readonly vcpus?: 1 | 2 | 4 | 8 | 16;
         /**
-         * GiB of memory of one task. The vCPUs say which Fargate has.
+         * GiB of memory of one task. The vCPUs limit what Fargate offers.
          *
          * Valid: a whole number of GiB from 2 to 120, like `4`.
          *
@@ -884,7 +884,7 @@ export interface EnvironmentSettings {
         readonly memoryGiB?: number;
       };
       /**
-       * MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory.
+       * MiB of the largest DICOM object that is accepted. The server keeps whole objects in memory: larger objects need more memory.
        *
        * Valid: a whole number of MiB from 1 to 4096, like `512`.
        *
@@ -894,7 +894,7 @@ export interface EnvironmentSettings {
        */
       readonly largestObjectMiB?: number;
       /**
-       * The DICOMweb server (Orthanc), by digest.
+       * The image of the DICOMweb server (Orthanc), by digest.
        *
        * Valid: an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>), like `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@sha256:<64 hex digits>`.
        *
@@ -902,7 +902,7 @@ export interface EnvironmentSettings {
        */
       readonly server: string;
       /**
-       * The gate (services/gate), by digest.
+       * The image of the gate (services/gate), by digest.
        *
        * Valid: an image by digest from a private repository (<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<64 hex digits>), like `111122223333.dkr.ecr.ap-southeast-2.amazonaws.com/heartlab-gate@sha256:<64 hex digits>`.
        *
@@ -911,7 +911,7 @@ export interface EnvironmentSettings {
       readonly gate: string;
     };
     /**
-     * Endpoint services that exist already, one a door.
+     * Existing endpoint services, one for each kind of authentication.
      *
      * Valid: a mapping with mtls, basic or both, like `{ mtls: com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0 }`.
      *
@@ -919,21 +919,21 @@ export interface EnvironmentSettings {
      */
     readonly service?: {
       /**
-       * The name of the endpoint service of the mTLS door. It must cover the environment's zones, by zone id.
+       * The name of the endpoint service for mTLS authentication. It must cover the environment's zones, by zone id.
        *
        * Valid: the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…), like `com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0`.
        *
-       * A change: hospital must act. The endpoints of every site behind that door are replaced and get new addresses.
+       * A change: hospital must act. The endpoints of every site that uses the service are replaced and get new addresses.
        *
        * @default - absent
        */
       readonly mtls?: string;
       /**
-       * The name of the endpoint service of the Basic door. It must cover the environment's zones, by zone id.
+       * The name of the endpoint service for Basic authentication. It must cover the environment's zones, by zone id.
        *
        * Valid: the name of an endpoint service (com.amazonaws.vpce.<region>.vpce-svc-…), like `com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0`.
        *
-       * A change: hospital must act. The endpoints of every site behind that door are replaced and get new addresses.
+       * A change: hospital must act. The endpoints of every site that uses the service are replaced and get new addresses.
        *
        * @default - absent
        */
@@ -941,7 +941,7 @@ export interface EnvironmentSettings {
     };
   };
   /**
-   * The SNS topic that every alarm tells; default: the platform stack makes one.
+   * The SNS topic that every alarm notifies. Default: the platform stack creates one.
    *
    * Valid: the ARN of an SNS topic, like `arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms`.
    *
@@ -958,48 +958,48 @@ export type CompleteEnvironment = {
   readonly account: string;
   /** The AWS Region. */
   readonly region: string;
-  /** Two or three availability zones, append-only. Never looked up, so that synth needs no credentials. */
+  /** Two or three availability zones, append-only. Synth does not look them up, so it needs no credentials. */
   readonly availabilityZones: readonly string[];
-  /** Where studies go. Exactly one of `managed` and `service`. */
+  /** The destination of studies. Set exactly one of `managed` and `service`. */
   readonly ingest: {
-    /** A hospital posts to https://<site>.<domain>/dicomweb/studies. */
+    /** The domain of the ingest. A hospital posts to https://<site>.<domain>/dicomweb/studies. */
     readonly domain: string;
-    /** The public Route 53 hosted zone of that domain; each site stack then makes <site>.<domain> point at its own endpoint. Without it the handover pack says which record to make. */
+    /** The public Route 53 hosted zone of that domain. Each site stack then creates the record <site>.<domain> for its own endpoint. Without this setting, the handover pack lists the record to create. */
     readonly hostedZoneId?: string;
-    /** What hospitals must trust, as PEM; default: the public roots. */
+    /** The CA certificates that hospitals must trust, as PEM. Default: the public root CAs. */
     readonly serverCaBundle?: string;
-    /** An ingest of our own, built by IngestStack-<environment>, with a CellStack-<site> for each site. */
+    /** A managed ingest, deployed by IngestStack-<environment>, with a CellStack-<site> for each site. */
     readonly managed?: {
-      /** The ingest's own VPC, /16 to /20. Its size says how many sites it has addresses for: 81 in a /20, 166 in a /19. One database has connections for 36. */
+      /** The CIDR block of the ingest's own VPC, /16 to /20. A /20 has addresses for 81 sites, a /19 for 166. One database has connections for 36 sites. */
       readonly cidr: string;
       /** The ACM certificate that covers *.<domain>, in the same Region. */
       readonly certificateArn: string;
-      /** PEM certificates of the CA that issues the hospitals' client certificates. Read and checked before synth: never a private key. */
+      /** PEM certificates of the CA that issues the hospitals' client certificates. The file is checked before synth, and must never contain a private key. */
       readonly clientCaBundle: string;
-      /** PEM certificate revocation lists of the client CA, up to 15: another list is added before an old one goes, and a trust store holds 30. */
+      /** PEM certificate revocation lists of the client CA, up to 15. A new list is added before an old one is removed, and a trust store accepts 30. */
       readonly revocationLists: readonly string[];
-      /** The size of the tasks of every cell; a cell has two of them. */
+      /** The size of each task of a cell. A cell has two tasks. */
       readonly task: {
         /** vCPUs of one task. */
         readonly vcpus: 1 | 2 | 4 | 8 | 16;
-        /** GiB of memory of one task. The vCPUs say which Fargate has. */
+        /** GiB of memory of one task. The vCPUs limit what Fargate offers. */
         readonly memoryGiB: number;
       };
-      /** MiB of the largest DICOM object that is taken. The server holds an object whole: a larger one needs more memory. */
+      /** MiB of the largest DICOM object that is accepted. The server keeps whole objects in memory: larger objects need more memory. */
       readonly largestObjectMiB: number;
-      /** The DICOMweb server (Orthanc), by digest. */
+      /** The image of the DICOMweb server (Orthanc), by digest. */
       readonly server: string;
-      /** The gate (services/gate), by digest. */
+      /** The image of the gate (services/gate), by digest. */
       readonly gate: string;
     };
-    /** Endpoint services that exist already, one a door. */
+    /** Existing endpoint services, one for each kind of authentication. */
     readonly service?: {
-      /** The name of the endpoint service of the mTLS door. It must cover the environment's zones, by zone id. */
+      /** The name of the endpoint service for mTLS authentication. It must cover the environment's zones, by zone id. */
       readonly mtls?: string;
-      /** The name of the endpoint service of the Basic door. It must cover the environment's zones, by zone id. */
+      /** The name of the endpoint service for Basic authentication. It must cover the environment's zones, by zone id. */
       readonly basic?: string;
     };
   };
-  /** The SNS topic that every alarm tells; default: the platform stack makes one. */
+  /** The SNS topic that every alarm notifies. Default: the platform stack creates one. */
   readonly alarmTopicArn?: string;
 };
