@@ -31,7 +31,7 @@ const fleet = defineFleet({
       directConnect: {
         virtualInterfaces: [{ name: 'carrier', connectionId: 'dxlag-fj7g8h9k', vlan: 340, asn: 4200000777 }],
       },
-      // Direct Connect encrypts nothing, so results go to the TLS port of the PACS.
+      // Direct Connect does not encrypt traffic, so results go to the TLS port of the PACS.
       dicom: { stow: { auth: 'mtls' }, deliverTo: [{ aeTitle: 'HBAPACS', address: '192.168.41.20', port: 2762 }] },
     },
   ],

@@ -5,7 +5,7 @@ import { siteStackName } from '../config/naming/stack-contract';
 import type { Problem } from '../config/problem';
 import { expiredAcknowledgements } from '../config/rules/acknowledge';
 import { HEARTLAB_PACK } from './heartlab-checks';
-import type { ValidationReport } from './validation-report';
+import { stackOf, type ValidationReport } from './validation-report';
 
 /** A finding of a HeartLab rule on one site's template. */
 export interface SiteFinding {
@@ -19,15 +19,12 @@ export function siteFindings({ pluginReports }: ValidationReport, sites: readonl
   const bySite = new Map(sites.map(({ site }) => [siteStackName(site), { site, rules: [] as string[] }]));
   for (const { pluginName, violations, suppressedViolations = [] } of pluginReports) {
     if (pluginName !== HEARTLAB_PACK) continue;
-    // The stack itself, without a construct below it, is no place of a finding.
     for (const { ruleName, violatingConstructs } of [...violations, ...suppressedViolations])
       for (const stack of new Set(violatingConstructs.map(({ constructPath = '' }) => stackOf(constructPath))))
-        bySite.get(stack)?.rules.push(ruleName);
+        if (stack !== undefined) bySite.get(stack)?.rules.push(ruleName);
   }
   return [...bySite.values()].flatMap(({ site, rules }) => rules.map((rule) => ({ site, rule })));
 }
-
-const stackOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 
 export interface SynthesizedSites {
   /** Locates each entry in its file. */

@@ -1,7 +1,7 @@
 import type { Site } from '../config/model';
 import { siteStackName } from '../config/naming/stack-contract';
 import { dimsePorts, STOW_PORT } from '../config/ports';
-import type { ReportedViolation, ValidationReport } from './validation-report';
+import { type ReportedViolation, stackOf, type ValidationReport } from './validation-report';
 
 /** The number of findings in a site's stack. */
 export interface FindingCounts {
@@ -43,8 +43,8 @@ export function summaryLines(sites: readonly Site[], report: ValidationReport, i
 function counts(violations: readonly ReportedViolation[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const { constructPath = '' } of violations.flatMap(({ violatingConstructs }) => violatingConstructs)) {
-    const [stack = '', ...below] = constructPath.split('/');
-    if (below.length > 0) found.set(stack, (found.get(stack) ?? 0) + 1);
+    const stack = stackOf(constructPath);
+    if (stack !== undefined) found.set(stack, (found.get(stack) ?? 0) + 1);
   }
   return found;
 }

@@ -34,6 +34,10 @@ export interface SuppressedViolation extends ReportedViolation {
   readonly reason?: string;
 }
 
+/** The stack of a finding's construct. Undefined for the stack itself. */
+export const stackOf = (constructPath: string): string | undefined =>
+  constructPath.includes('/') ? constructPath.slice(0, constructPath.indexOf('/')) : undefined;
+
 /** The report of an assembly. It is empty both if nothing was found and if no plugin was registered. */
 export function readValidationReport(assemblyFolder: string): ValidationReport {
   const file = join(assemblyFolder, VALIDATION_REPORT);

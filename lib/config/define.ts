@@ -133,7 +133,7 @@ class DefinedFleet implements FleetEntries {
   addEnvironment({ name, ...settings }: EnvironmentDefinition, index: number) {
     const label = this.labelOf('environment', name, index, this.environments);
     const held = parseWith(environmentSchema, settings, 'an environment');
-    this.tell(label, held.complaints);
+    this.addComplaints(label, held.complaints);
     const environment = partialOf<PartialEnvironment>(held.partial);
     const entry = { label, name: String(name), environment, value: held.value && { ...held.value, name } };
     this.environments.push(entry);
@@ -143,7 +143,7 @@ class DefinedFleet implements FleetEntries {
   addSite(settings: SiteSettings, index: number) {
     const label = this.labelOf('site', settings.site, index, this.sites);
     const held = parseWith(siteSchema, settings, 'a site');
-    this.tell(label, held.complaints);
+    this.addComplaints(label, held.complaints);
     const site = partialOf<PartialSite>(held.partial);
     // A name of a file in files: here nothing but the name itself.
     const entry = { label, fileName: site.site ?? label, site, value: held.value };
@@ -154,19 +154,19 @@ class DefinedFleet implements FleetEntries {
   addVpn(settings: NonNullable<SiteSettings['vpn']>) {
     const held = parseWith(vpnSchema, settings, 'a VPN');
     const label = 'vpn';
-    this.tell(label, held.complaints);
+    this.addComplaints(label, held.complaints);
     const vpn = partialOf<NonNullable<PartialSite['vpn']>>(held.partial);
     for (const { check } of VPN_RULES)
       for (const { path, ...complaint } of check({ fileName: label, site: { vpn } }, this))
-        this.tell(label, [{ ...complaint, path: path.slice(1) }]);
+        this.addComplaints(label, [{ ...complaint, path: path.slice(1) }]);
     return { label, value: held.value };
   }
 
   checkEnvironments(folder: string): void {
     for (const entry of this.environments) {
-      for (const { check } of ENVIRONMENT_RULES) this.tell(entry.label, check(entry, this));
+      for (const { check } of ENVIRONMENT_RULES) this.addComplaints(entry.label, check(entry, this));
       const { complaints } = readCertificates(folder, entry.name, entry.environment);
-      this.tell(
+      this.addComplaints(
         entry.label,
         complaints.map(({ complaint }) => complaint),
       );
@@ -174,10 +174,11 @@ class DefinedFleet implements FleetEntries {
   }
 
   checkSites(): void {
-    for (const entry of this.sites) for (const { check } of SITE_RULES) this.tell(entry.label, check(entry, this));
+    for (const entry of this.sites)
+      for (const { check } of SITE_RULES) this.addComplaints(entry.label, check(entry, this));
     for (const { check } of FLEET_RULES)
       for (const { entry, complaint } of check(this))
-        this.tell(this.sites.find((site) => site === entry)?.label ?? entry.fileName, [complaint]);
+        this.addComplaints(this.sites.find((site) => site === entry)?.label ?? entry.fileName, [complaint]);
   }
 
   report({ onWarning }: DefineOptions): void {
@@ -193,11 +194,11 @@ class DefinedFleet implements FleetEntries {
   ): string {
     const label = typeof name === 'string' && name !== '' ? `${kind} ${pathText([name])}` : `${kind}s[${index}]`;
     if (others.some((other) => other.label === label))
-      this.errors.push(`${kind}s[${index}]: ${label} stands twice; give each ${kind} a name of its own`);
+      this.errors.push(`${kind}s[${index}]: ${label} is defined twice; give each ${kind} its own name`);
     return label;
   }
 
-  private tell(label: string, complaints: Iterable<FileComplaint>): void {
+  private addComplaints(label: string, complaints: Iterable<FileComplaint>): void {
     for (const { path, severity = 'error', ...complaint } of complaints) {
       const line = `${label}: ${problemText({ ...complaint, path: pathText(path), rule: '', file: '' })}`;
       if (severity === 'error') this.errors.push(line);

@@ -16,7 +16,7 @@ export type DeepPartial<T> = T extends readonly (infer Item)[]
 export interface SiteName {
   /**
    * The hospital's name in resource names and in the tag `heartlab:site`: 3 to 32 lower-case letters, digits and hyphens. A change
-   * replaces the VPN connection: the hospital is cut off until its device is configured anew.
+   * replaces the VPN connection: the hospital is cut off until its device is reconfigured.
    */
   readonly site: string;
   /** The environment's name, in the tag `heartlab:environment`. A change changes tags only. */

@@ -28,7 +28,7 @@ export interface PhasePolicy<Group extends number = number> {
   readonly lifetimeSeconds: number;
 }
 
-/** The values that both phases may negotiate. AWS uses the weakest value that both sides offer, whatever the order. */
+/** The values that both phases may negotiate. AWS uses the weakest value that both sides offer; the order has no effect. */
 export interface IpsecPolicy {
   readonly phase1: PhasePolicy<Phase1DhGroup>;
   readonly phase2: PhasePolicy<Phase2DhGroup>;

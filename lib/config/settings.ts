@@ -167,7 +167,7 @@ export interface SiteSettings {
        */
       readonly phase1: {
         /**
-         * Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         * Permitted encryption algorithms. AWS uses the weakest that both sides offer; the order has no effect.
          *
          * Valid: a list of encryption algorithms (AES256-GCM-16, AES128-GCM-16, AES256, AES128), like `[AES256-GCM-16]`.
          *
@@ -175,7 +175,7 @@ export interface SiteSettings {
          */
         readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
         /**
-         * Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         * Permitted integrity algorithms. AWS uses the weakest that both sides offer; the order has no effect.
          *
          * Valid: a list of integrity algorithms (SHA2-512, SHA2-384, SHA2-256, SHA1), like `[SHA2-512]`.
          *
@@ -208,7 +208,7 @@ export interface SiteSettings {
        */
       readonly phase2: {
         /**
-         * Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         * Permitted encryption algorithms. AWS uses the weakest that both sides offer; the order has no effect.
          *
          * Valid: a list of encryption algorithms (AES256-GCM-16, AES128-GCM-16, AES256, AES128), like `[AES256-GCM-16]`.
          *
@@ -216,7 +216,7 @@ export interface SiteSettings {
          */
         readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
         /**
-         * Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order.
+         * Permitted integrity algorithms. AWS uses the weakest that both sides offer; the order has no effect.
          *
          * Valid: a list of integrity algorithms (SHA2-512, SHA2-384, SHA2-256, SHA1), like `[SHA2-512]`.
          *
@@ -638,9 +638,9 @@ export type Site = {
     readonly ipsec: 'eifu' | 'strong' | 'nzism' | {
       /** The values that phase 1 may negotiate. */
       readonly phase1: {
-        /** Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        /** Permitted encryption algorithms. AWS uses the weakest that both sides offer; the order has no effect. */
         readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
-        /** Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        /** Permitted integrity algorithms. AWS uses the weakest that both sides offer; the order has no effect. */
         readonly integrity: readonly ('SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1')[];
         /** Permitted Diffie-Hellman groups of phase 1 (IANA numbers). */
         readonly dhGroups: readonly (2 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24)[];
@@ -649,9 +649,9 @@ export type Site = {
       };
       /** The values that phase 2 may negotiate. */
       readonly phase2: {
-        /** Permitted encryption algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        /** Permitted encryption algorithms. AWS uses the weakest that both sides offer; the order has no effect. */
         readonly encryption: readonly ('AES256-GCM-16' | 'AES128-GCM-16' | 'AES256' | 'AES128')[];
-        /** Permitted integrity algorithms. AWS uses the weakest that both sides offer, whatever the order. */
+        /** Permitted integrity algorithms. AWS uses the weakest that both sides offer; the order has no effect. */
         readonly integrity: readonly ('SHA2-512' | 'SHA2-384' | 'SHA2-256' | 'SHA1')[];
         /** Permitted Diffie-Hellman groups of phase 2 (IANA numbers). */
         readonly dhGroups: readonly (2 | 5 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21 | 22 | 23 | 24)[];

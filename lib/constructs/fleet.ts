@@ -1,9 +1,9 @@
 import type { App } from 'aws-cdk-lib';
+import { FleetError } from '../config/fleet-error';
 import type { Environment, Fleet, Site } from '../config/model';
 import { cellStackName, ingestStackName, platformStackName, siteStackName } from '../config/naming/stack-contract';
 import { selectedSites } from '../config/selected-sites';
 import { CellStack } from './cell/cell-stack';
-import { FleetError } from './common/errors';
 import { IngestStack } from './ingest/ingest-stack';
 import { PlatformStack } from './platform/platform-stack';
 import { SiteStack } from './site/site-stack';

@@ -10,7 +10,7 @@ import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './devices/capabilit
 
 /**
  * The one proposal for a hospital: the strongest of the site's policy that its device supports. Only one, because AWS uses
- * the weakest value that both sides offer, whatever the order.
+ * the weakest value that both sides offer; the order has no effect.
  */
 
 /** Strongest first. The key length outranks the mode: 256 bits in CBC with a SHA-2 check before 128 bits in GCM. */

@@ -16,9 +16,7 @@ export type BuildState =
   | 'current'
   /** A source has changed since the build. */
   | 'stale'
-  | 'missing'
-  /** An installed package contains dist/ and no sources. */
-  | 'installed';
+  | 'missing';
 
 export interface BuildStamp {
   /** SHA-256 of the sources' paths and contents. */
@@ -37,7 +35,6 @@ export const stampFile = (dist: string): string => join(dist, 'build.json');
 export function buildState(project: string): BuildState {
   const built = builtFrom(project);
   if (built === undefined) return 'missing';
-  if (!existsSync(join(project, 'lib', 'index.ts'))) return 'installed';
   return built === sourceHash(project) ? 'current' : 'stale';
 }
 

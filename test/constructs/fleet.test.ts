@@ -1,5 +1,5 @@
+import { FleetError } from '../../lib/config/fleet-error';
 import type { Fleet } from '../../lib/config/model';
-import { FleetError } from '../../lib/constructs/common/errors';
 import { addFleetStacks } from '../../lib/constructs/fleet';
 import { aFleet, aManagedEnvironment, anEnvironment, aSite } from '../support/builders/sites';
 import { anApp, templatesOf } from '../support/programs/cdk-app';

@@ -70,10 +70,3 @@ test('content that moves from one file into the next one is another state', () =
 test('the same sources in another folder have the same hash', () => {
   expect(sourceHash(project().path)).toBe(sourceHash(project().path));
 });
-
-test('an installed package has dist/ and no sources', () => {
-  const { path } = project();
-  build(path);
-  rmSync(join(path, 'lib'), { recursive: true });
-  expect(buildState(path)).toBe('installed');
-});

@@ -13,11 +13,12 @@ const HANDLERS: Readonly<Record<string, { readonly bundleSdk: boolean }>> = {
   'lib/custom-resources/vpn-tunnels/lambda': { bundleSdk: true },
 };
 
+/** Packages without which no command runs: the programs' bundles contain them. */
 const INLINE = ['commander', 'fastest-levenshtein', 'ipaddr.js', 'js-yaml', 'yaml', 'zod'];
 
 /**
  * Builds dist/: JavaScript with types and source maps, the bundled Lambda handlers and the bundled gate. It includes the type check
- * of bin and lib. dist/ is replaced at the end, so it is never half a build.
+ * of lib. dist/ is replaced at the end, so it is never half a build.
  */
 export function buildProject(project: string): void {
   const stamp: BuildStamp = { sources: sourceHash(project) };
@@ -62,7 +63,7 @@ function bundlePrograms(project: string, dist: string): void {
       platform: 'node',
       target: 'node20',
       format: 'cjs',
-      external: packages.filter((name) => !INLINE.includes(name)),
+      external: packages.filter((dependency) => !INLINE.includes(dependency)),
       sourcemap: true,
       logLevel: 'warning',
     });

@@ -58,8 +58,7 @@ export async function synthesizedTemplates(
   sites: string,
   outdir: string,
 ): Promise<Pick<RehearsalTarget, 'template' | 'cell'>> {
-  // No function runs in a rehearsal, so none is bundled.
-  await synthesizeAssembly({ site, sites, 'aws:cdk:bundling-stacks': [] }, outdir);
+  await synthesizeAssembly({ site, sites }, outdir);
   const file = (stack: string): string => join(outdir, `${stack}.template.json`);
   const read = (stack: string): TemplateView => new TemplateView(JSON.parse(readFileSync(file(stack), 'utf8')));
   const cell = cellStackName(site);

@@ -7,11 +7,11 @@ import { closeOnExit } from '../../rehearsal/lab/cleanup';
  * Synthesizes the cloud assembly of this project into a folder, like `cdk synth`, but without the template validator. The folder
  * of the site files is relative to the working directory.
  *
- * @param context `site`: only that site. `aws:cdk:bundling-stacks`: the stacks whose Lambda functions are bundled (default: all)
+ * @param context `site`: only that site.
  * @throws UserError with the last lines of synth's output
  */
 export async function synthesizeAssembly(
-  context: { readonly sites: string; readonly site?: string; readonly 'aws:cdk:bundling-stacks'?: readonly string[] },
+  context: { readonly sites: string; readonly site?: string },
   outdir: string,
 ): Promise<void> {
   const stop = new AbortController();

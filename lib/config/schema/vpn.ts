@@ -77,7 +77,7 @@ function proposalList<T extends string>(values: readonly [T, ...T[]], what: stri
       .min(1)
       .refine(distinct, { error: 'contains a value twice' }),
     {
-      description: `Permitted ${what}s. AWS uses the weakest that both sides offer, whatever the order.`,
+      description: `Permitted ${what}s. AWS uses the weakest that both sides offer; the order has no effect.`,
       expected: `a list of ${what}s (${values.join(', ')})`,
       example: `[${values[0]}]`,
       change: CHANGE_EFFECTS.oneTunnel,

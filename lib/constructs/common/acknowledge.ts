@@ -1,7 +1,7 @@
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { FleetError } from '../../config/fleet-error';
 import type { Site } from '../../config/model';
-import { FleetError } from './errors';
 
 /**
  * Acknowledges findings of the rule packs on one construct, beside the decision that causes them.

@@ -39,16 +39,28 @@ export function bundleHandler(entry: string, outfile: string, bundleSdk: boolean
   buildSync({ ...options, stdin: { contents, resolveDir: __dirname }, outfile, minify: true, format: 'cjs' });
 }
 
+/** A statement that can bind a constant's name again. The lists refer to each other by `() => other`, which binds nothing. */
+const HAS_SCOPE = /\bfunction\b|(?<!\(\) )=>|=> \{|\bclass\b|\) \{/;
+
 /**
  * A bundle in which computed keys whose value is a constant of the same file are plain. The SDK describes each of EC2's 700 calls by
- * lists with such keys. esbuild can't know that they have no side effect, and would keep all of them for the four calls in use.
+ * lists with such keys. esbuild can't know that they have no side effect, and would keep all of them for the four calls in use. Only
+ * statements without parameters and variables of their own are changed: there a name can only be the constant.
  */
-function withPlainKeys(bundle: string): string {
+export function withPlainKeys(bundle: string): string {
   const constants = new Map(
     [...bundle.matchAll(/^(?:var|const) (_\w+) = ("[^"\\]*");$/gm)].map(([, name, value]) => [name, value]),
   );
-  return bundle.replace(/\[(_\w+)\]:/g, (key, name: string) => {
-    const value = constants.get(name);
-    return value === undefined ? key : `${value}:`;
-  });
+  // A line that is not indented begins a statement.
+  return bundle
+    .split(/^(?=\S)/m)
+    .map((statement) =>
+      HAS_SCOPE.test(statement)
+        ? statement
+        : statement.replace(/\[(_\w+)\]:/g, (key, name: string) => {
+            const value = constants.get(name);
+            return value === undefined ? key : `${value}:`;
+          }),
+    )
+    .join('');
 }

@@ -1,11 +1,11 @@
 import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { parseBlock } from '../../config/addressing/ipv4';
+import { FleetError } from '../../config/fleet-error';
 import type { SiteName } from '../../config/model';
 import { DIMSE_PORT_NUMBERS, type DimsePort, STOW_PORT } from '../../config/ports';
 import { showValue } from '../../config/problem';
 import { CIDRS_PER_GROUP, dicomGroupId, dicomGroupRules } from '../../config/security-rules';
-import { FleetError } from '../common/errors';
 import { NO_EGRESS } from '../common/security-groups';
 import { siteTags } from '../common/tags';
 

@@ -17,7 +17,7 @@ import { StowEndpoint } from './stow-endpoint';
 
 /** What a hospital's stack is made from. */
 export interface SiteStackProps {
-  /** The hospital, from a site file or from `defineSite`. Each setting says what its change does to the hospital. */
+  /** The hospital, from a site file or from `defineSite`. The documentation of a setting states the effect of a change on the hospital. */
   readonly site: Site;
   /** The environment that `site.environment` names. Its PlatformStack must be deployed first. */
   readonly environment: Environment;

@@ -23,7 +23,7 @@ const LARGEST_BGP_ASN = 2147483647;
 export interface SiteVpnProps {
   /** The hospital: names and tags contain it. A `Site` will do. A change of its name replaces the connection. */
   readonly site: SiteName;
-  /** The settings of the VPN: a site's `vpn`, or what {@link defineVpn} returns. `defineVpn` says what each change does to the hospital. */
+  /** The settings of the VPN: a site's `vpn`, or what {@link defineVpn} returns. The documentation of a setting states the effect of a change. */
   readonly vpn: VpnSettings;
   /**
    * The hospital's IPv4 CIDR blocks, for which the connection gets static routes. A change modifies the connection for some

@@ -2,9 +2,9 @@ import { type CfnResource, Fn } from 'aws-cdk-lib';
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { FleetError } from '../../config/fleet-error';
 import type { Environment, Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
-import { FleetError } from '../common/errors';
 import { siteTags } from '../common/tags';
 
 export interface StowEndpointProps {

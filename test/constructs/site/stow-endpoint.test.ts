@@ -1,4 +1,4 @@
-import { FleetError } from '../../../lib/constructs/common/errors';
+import { FleetError } from '../../../lib/config/fleet-error';
 import { aManagedEnvironment, anEnvironment, aSite, INGEST } from '../../support/builders/sites';
 import { siteTemplate } from '../../support/programs/cdk-app';
 

@@ -1,1 +1,0 @@
-export { FleetError } from '../../config/fleet-error';
