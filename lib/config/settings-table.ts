@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChangeClass, docOf, unwrapAll, unwrapOnce } from './schema/field';
 import { siteSchema } from './schema/site';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { VALIDATION_REPORT } from '../compliance/validation-report';
 import { loadFleet } from '../config/load/load';
 import type { Environment, Site } from '../config/model';

@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProjectFailure } from '../project/errors';
 import { REVIEWED_FILE, type WrittenAssembly } from './assembly';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GATE_VARIABLES, type GateSettings } from './settings';
 
 /** The gate's settings, and the other values that the task receives. */

@@ -48,7 +48,7 @@ export function buildProject(project: string): void {
 
 /**
  * Bundles the programs with the packages that every command loads: reading one file is faster than finding hundreds. Code behind a
- * \`require\` runs only when it is reached. All other packages stay in node_modules.
+ * `require` runs only when it is reached. All other packages stay in node_modules.
  */
 function bundlePrograms(project: string, dist: string): void {
   const { dependencies, devDependencies }: { readonly dependencies: object; readonly devDependencies: object } =
@@ -65,6 +65,9 @@ function bundlePrograms(project: string, dist: string): void {
       format: 'cjs',
       external: packages.filter((dependency) => !INLINE.includes(dependency)),
       sourcemap: true,
+      // Node.js compiles the whole file at each start: without white space it is a quarter smaller.
+      minifyWhitespace: true,
+      minifySyntax: true,
       logLevel: 'warning',
     });
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FileComplaint } from './complaint';
 import { type CheckedData, schemaIssues } from './schema-issues';
 import { keepValid } from './schema-walk';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DataPath, showValue } from '../problem';
 import { docOf, unwrapAll } from '../schema/field';
 import type { FileComplaint } from './complaint';

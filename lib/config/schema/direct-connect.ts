@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blocksOverlap, LINK_LOCAL, parseInterfaceAddress, UNUSABLE_BLOCKS } from '../addressing/ipv4';
 import { awsAsn, BLOCK_PATTERN, hospitalAsn, NEW_PEER } from './common';
 import { CHANGE_EFFECTS, documentedField, withMeaning } from './field';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Site } from '../../config/model';
 import { cellNames } from '../../config/naming/cell-names';
 import { DIMSE_PORTS, dimsePorts, STOW_PORT } from '../../config/ports';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type GroupRule, groupIdOf, groupRules } from '../../template/security-groups';
 import type { TemplateView } from '../../template/view';
 import { getAttSchema, ofType, onlyResource, propertiesOf, readProperties, refSchema, TemplateError } from './template';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DesiredTunnel, VPN_TUNNELS_TYPE } from '../../config/tunnels';
 import { tunnelProperties } from '../../custom-resources/vpn-tunnels/properties';
 import type { TemplateView } from '../../template/view';
