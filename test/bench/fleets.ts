@@ -22,7 +22,7 @@ const middle = (of: readonly number[]): number =>
 
 /** A repository with this project and so many sites. */
 function repositoryOf(count: number): string {
-  const repository = join(folder, `fleet-${count}`);
+  const repository = mkdtempSync(join(folder, `fleet-${count}-`));
   copyProject(repository);
   rmSync(join(repository, 'sites'), { recursive: true, force: true });
   writeFleet(join(repository, 'sites'), count);
@@ -36,15 +36,16 @@ function repositoryOf(count: number): string {
   return repository;
 }
 
-/** Seconds. The exit code tells open items or a hospital that must act, not a failure: only 2 is one. */
-function seconds(repository: string, ...args: readonly string[]): number {
+/** The seconds that the command takes. Another exit code than expected is a failure. */
+function seconds(repository: string, expected: number, ...args: readonly string[]): number {
   const begin = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['bin/heartlab.cjs', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/heartlab.cjs', ...args], {
     cwd: repository,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });
-  if (status === 2 || status === null) throw new Error(`${args.join(' ')} ended with ${status}:\n${stderr}`);
+  if (status !== expected)
+    throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout.slice(0, 2000)}${stderr}`);
   return Number(process.hrtime.bigint() - begin) / 1e9;
 }
 
@@ -52,7 +53,7 @@ const [few, many] = [10, 1000].map((count) => {
   const repository = repositoryOf(count);
   const file = join(repository, 'sites', `${siteName(0)}.yaml`);
   writeFileSync(file, readFileSync(file, 'utf8').replace('11112', '2762'));
-  return () => seconds(repository, 'review', '--base', 'HEAD');
+  return () => seconds(repository, 3, 'review', '--base', 'HEAD');
 });
 const reviews = Array.from({ length: RUNS }, () => [few?.() ?? Number.NaN, many?.() ?? Number.NaN] as const);
 const ofTen = middle(reviews.map(([one]) => one));
@@ -65,7 +66,7 @@ console.log(
 for (const count of [10, 50, 200, 500]) {
   const repository = repositoryOf(count);
   const taken = middle(
-    Array.from({ length: RUNS }, () => seconds(repository, 'audit', '--out', join(folder, 'evidence'))),
+    Array.from({ length: RUNS }, () => seconds(repository, 0, 'audit', '--out', join(folder, 'evidence'))),
   );
   console.log(
     `heartlab audit of ${count} sites: ${taken.toFixed(1)} s, ${((taken / count) * 1000).toFixed(0)} ms a site`,
