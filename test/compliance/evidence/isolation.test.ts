@@ -56,8 +56,8 @@ test('of an empty template nothing is shown', () =>
 
 test('by Basic, the NLB ends TLS and reads no paths', () => {
   const basic = templatesFor(aSite({ dicom: { stow: { auth: 'basic' } } }));
-  const { door } = viewOf(basic);
-  expect(door).toMatchObject({
+  const { endpoint } = viewOf(basic);
+  expect(endpoint).toMatchObject({
     auth: 'basic',
     cell: {
       idleSeconds: '350',

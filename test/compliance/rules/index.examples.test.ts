@@ -1,5 +1,4 @@
-import { judgeTemplate } from '../../../lib/compliance/judge';
-import { RULE_PACK } from '../../../lib/compliance/rules';
+import { judgeTemplate, RULE_PACK } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS, type HeartLabRule } from '../../../lib/config/heartlab-rules';
 import { siteStackName } from '../../../lib/config/naming/stack-contract';
 import { TemplateView } from '../../../lib/template/view';

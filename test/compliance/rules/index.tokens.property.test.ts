@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { judgeTemplate } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/rules';
 import { HEARTLAB_RULE_IDS } from '../../../lib/config/heartlab-rules';
 import { exampleTemplates } from '../../support/builders/examples';
 

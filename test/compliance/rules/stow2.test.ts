@@ -1,4 +1,4 @@
-import { judgeTemplate } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/rules';
 import type { Json, JsonObject } from '../../../lib/template/json';
 import { att, found, outcome, type Resources, ref, TOKEN, template } from '../../support/builders/rule-templates';
 

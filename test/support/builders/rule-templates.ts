@@ -1,4 +1,4 @@
-import { judgeTemplate } from '../../../lib/compliance/judge';
+import { judgeTemplate } from '../../../lib/compliance/rules';
 import type { HeartLabRule } from '../../../lib/config/heartlab-rules';
 import type { Site } from '../../../lib/config/model';
 import { SITE_METADATA_KEY } from '../../../lib/config/naming/stack-contract';

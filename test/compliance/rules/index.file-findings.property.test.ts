@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import { judgeTemplate } from '../../lib/compliance/judge';
-import { fileFindings } from '../../lib/config/findings';
-import type { Site } from '../../lib/config/model';
+import { judgeTemplate } from '../../../lib/compliance/rules';
+import { fileFindings } from '../../../lib/config/findings';
+import type { Site } from '../../../lib/config/model';
 import {
   ENCRYPTION_ALGORITHMS,
   INTEGRITY_ALGORITHMS,
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
   POLICY_NAMES,
-} from '../../lib/config/proposals';
-import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../support/builders/sites';
-import { runs } from '../support/long';
-import { siteTemplate } from '../support/programs/cdk-app';
+} from '../../../lib/config/proposals';
+import { aManagedEnvironment, anEnvironment, anInterface, aPacs, aSite, aVpnSite } from '../../support/builders/sites';
+import { runs } from '../../support/long';
+import { siteTemplate } from '../../support/programs/cdk-app';
 
 /** VPN3, DX1 and DX3 are judged twice: from the file, before anything is made, and from the template. Both say the same. */
 
