@@ -12,7 +12,7 @@ export const ops1: TemplateRule = {
   failsWhen:
     "a VPN connection has no alarm for one tunnel down, or none for both tunnels down; a virtual interface has none for its BGP session; or such an alarm doesn't treat missing data as breaching, or has no action (a composite alarm on it may have one instead)",
   unknown:
-    "An alarm belongs to a connection if its dimension refers to that resource, and to an interface if any part of the alarm does. AWS's texts disagree about TunnelState with one tunnel down (0.5, or 0 and 1): an alarm counts only if it is right for both. A treatment of missing data or a threshold that can't be determined is a finding. Any action counts, since an action is a reference.",
+    "An alarm belongs to a connection if its dimension refers to that resource, and to an interface if any part of the alarm does. AWS documents the TunnelState with one tunnel down as 0.5, and also as 0 and 1: an alarm counts only if it is right for both. A treatment of missing data or a threshold that can't be determined is a finding. Any action counts, since an action is a reference.",
   judge: (view) =>
     combineJudgements(
       judgeEach(view.ofType(VPN_CONNECTION_TYPE), (connection) => tunnels(view, connection)),

@@ -7,7 +7,7 @@ import type { Site } from '../../../lib/config/model';
 import { ENVIRONMENT, templatesFor } from '../../support/builders/evidence-inputs';
 import { aSite, aVpnSite } from '../../support/builders/sites';
 
-/** Evidence, from sources made by hand. */
+/** Evidence from hand-written sources. */
 
 const STACK = 'SiteStack-auckland-heart';
 const PACKS = ['AwsSolutions', 'HeartLab'];

@@ -24,7 +24,7 @@ describe(rule, () => {
 
   test('finds a single interface', () => {
     expect(found(rule, { One: aLine(), ...ASSOCIATION })).toEqual([
-      expect.stringMatching(/^One: is the one virtual interface/),
+      expect.stringMatching(/^One: is the only virtual interface/),
     ]);
   });
 
