@@ -52,8 +52,8 @@ export function compareLists(
   const omitted = page.filter((value) => !found.includes(value));
   if (omitted.length === 0) return conformanceResult('same', found);
   const weakOnPage = weak.filter((value) => page.includes(value));
-  const strict = weakOnPage.length > 0 && weakOnPage.every((value) => omitted.includes(value));
-  return strict
-    ? conformanceResult('stricter', found, `Omitted: ${omitted.join(', ')}. These include ${weakOnPage.join(', ')}.`)
-    : conformanceResult('within', found, `Omitted: ${omitted.join(', ')}.`);
+  if (weakOnPage.length === 0 || !weakOnPage.every((value) => omitted.includes(value)))
+    return conformanceResult('within', found, `Omitted: ${omitted.join(', ')}.`);
+  const others = omitted.filter((value) => !weakOnPage.includes(value));
+  return conformanceResult('stricter', found, `Omitted: ${[`${weakOnPage.join(', ')} (weak)`, ...others].join(', ')}.`);
 }

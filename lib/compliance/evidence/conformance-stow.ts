@@ -118,10 +118,10 @@ const timeout: ConformanceCheck = ({ endpoint }) => {
   const found = endpoint.cell.idleSeconds;
   if (found === undefined) return conformanceResult('deviation', ['not specified'], 'AWS’s default is 60 s.');
   return Number(found) >= Number.parseInt(EIFU.timeout.values[0], 10)
-    ? conformanceResult('same', [`${found} s without a byte`], 'The hospital sets the timeout of its PACS.')
+    ? conformanceResult('same', [`${found} s idle`], 'The hospital sets the timeout of its PACS.')
     : conformanceResult(
         'deviation',
-        [`${found} s without a byte`],
+        [`${found} s idle`],
         'Shorter than the page’s 300 s: transfers of large studies fail.',
       );
 };

@@ -14,7 +14,7 @@ export function packOutcomeHtml({ ran, open, acknowledged }: PackOutcome): SafeH
 export function checksRun({ packs, template }: StackEvidence): SafeHtml {
   return html`<h3>Checks that ran</h3>
 ${htmlTable(
-  `On ${template.file}, ${template.resources} resources. The lists below give each rule’s number of checked resources; a rule without one also ran.`,
+  `${template.file}, with ${template.resources} resources. The lists below show how many of them each rule checked.`,
   ['Pack', 'Version', 'Resources', 'Rules that ran', 'Rules with resources to check', 'Outcome'],
   packs.map((pack) => [
     pack.pack,
@@ -37,7 +37,7 @@ function rulesOf({ pack, rules }: PackOutcome): SafeHtml {
     const found = `${findings > 0 ? `, found ${findings}` : ''}${threw > 0 ? `, failed on ${threw}` : ''}`;
     return html`<b>${shortRule(pack, rule)}</b> ${judged}${found}`;
   });
-  return html`<p class="quiet">${pack}: rules that checked resources, with their number</p>
+  return html`<p class="quiet">${pack}: rules that checked resources, with the number of resources</p>
 <p class="rules">${separated(counts, '; ')}</p>
 <p class="quiet">${pack}: rules that ran without a resource to check</p>
 <p class="rules">${separated(

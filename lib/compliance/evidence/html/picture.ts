@@ -88,7 +88,7 @@ const authText = (auth: string): string =>
 /** The text alternative of the diagram. */
 function description(facts: SiteEvidence['picture']): string {
   const vpn = facts.gateway === undefined ? [] : [`two IPsec tunnels from ${facts.gateway}`];
-  const direct = facts.lines.length === 0 ? [] : [`Direct Connect (${facts.lines.join('; ')}), which is not encrypted`];
+  const direct = facts.lines.length === 0 ? [] : [`unencrypted Direct Connect (${facts.lines.join('; ')})`];
   const results =
     facts.deliveries.length === 0
       ? ''
