@@ -1,4 +1,4 @@
-import { serverStart } from '../../lib/ingest-containers/server-start';
+import { serverStart } from '../../lib/ingest-containers/server';
 import { aFleet, aManagedEnvironment } from '../support/builders/sites';
 import { templatesOf } from '../support/programs/cdk-app';
 import { gateText, type Places, serverText } from '../support/programs/cell-task';

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ManagedIngest } from '../../lib/config/model';
 import { gateSettings } from '../../lib/ingest-containers/gate-settings';
-import { s3Storage, serverConfiguration } from '../../lib/ingest-containers/server';
-import { serverStart } from '../../lib/ingest-containers/server-start';
+import { s3Storage, serverConfiguration, serverStart } from '../../lib/ingest-containers/server';
 import { aManagedEnvironment, aPacs, aSite } from '../support/builders/sites';
 
 const SITE = aSite({

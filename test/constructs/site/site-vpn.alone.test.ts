@@ -95,7 +95,7 @@ describe('the DICOM security group alone', () => {
     expect(() => groupsOf(['10.20.0.300/22', '10.30.0.0'], [8042])).toThrow(
       'hospitalCidrs[0]: "10.20.0.300/22" is not an IPv4 CIDR block; write it like 10.20.0.0/22\n' +
         'hospitalCidrs[1]: "10.30.0.0" is not an IPv4 CIDR block; write it like 10.20.0.0/22\n' +
-        'dimsePorts[0]: 8042 is no DIMSE port; use one of 104, 11112, 2762',
+        'dimsePorts[0]: 8042 is not a DIMSE port; use one of 104, 11112, 2762',
     );
     expect(() => groupsOf([], [])).toThrow('hospitalCidrs: the list is empty');
   });
