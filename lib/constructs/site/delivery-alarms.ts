@@ -58,7 +58,7 @@ export class DeliveryAlarms extends Construct {
     return new CfnAlarm(this, `Down${listenerPort}`, {
       ...alarmNotifications(this.props.site, topic),
       alarmName: `heartlab-${site}-delivery-${listenerPort}-down`,
-      alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not accepted a TCP connection for 15 minutes. Results for it are not delivered. Studies from the hospital are not affected. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital. Ask its PACS administrator whether the PACS runs and listens there, and its network team whether the firewall still allows the delivery addresses to that port. The dashboard heartlab-${site} shows when it began.`,
+      alarmDescription: `${site}: the hospital's PACS ${aeTitle} at ${address}:${port} has not accepted a TCP connection for 15 minutes. Results for it wait, and none is delivered. Studies from the hospital are not affected. If an alarm of the tunnels or of Direct Connect is on too, that is the cause. If not, call the hospital. Ask its PACS administrator whether the PACS runs and listens there, and its network team whether the firewall still allows the delivery addresses to that port. The dashboard heartlab-${site} shows when it began.`,
       namespace: NAMESPACE,
       metricName: 'UnHealthyHostCount',
       dimensions: [

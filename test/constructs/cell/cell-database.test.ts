@@ -46,7 +46,7 @@ const ingest = Template.fromStack(made.ingest);
 const cell = Template.fromStack(made.cell);
 
 describe('CellDatabase', () => {
-  test('asks for the database under a fixed id, and is kept should it be replaced', () => {
+  test('has a fixed logical id, and is retained on replacement', () => {
     const resource = cell.toJSON().Resources.Database;
     expect(resource).toMatchObject({
       Type: 'Custom::HeartLabCellDatabase',
@@ -57,7 +57,7 @@ describe('CellDatabase', () => {
     expect(made.database.name).toBe('site-alpha');
   });
 
-  test('its properties are those that the handler takes', () => {
+  test('its properties are those that the handler reads', () => {
     const { Properties } = cell.toJSON().Resources.Database;
     const SecretArn = 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:heartlab/alpha/database-AbCdEf';
     const event = {
@@ -74,7 +74,7 @@ describe('CellDatabase', () => {
     });
   });
 
-  test('the login is generated, encrypted, and without what Orthanc or a connection string trips over', () => {
+  test('the login is generated and encrypted, without characters that break Orthanc’s configuration or a connection string', () => {
     cell.templateMatches({
       Resources: {
         DatabaseLogin: {
@@ -97,7 +97,7 @@ describe('CellDatabase', () => {
 });
 
 describe('CellDatabaseProvider', () => {
-  test('our function is in the VPC, the one that answers CloudFormation is not', () => {
+  test('the handler is in the VPC, and the function that responds to CloudFormation is not', () => {
     ingest.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'heartlab-sydney-cell-database-handler',
       Handler: 'index.onEvent',
@@ -113,7 +113,7 @@ describe('CellDatabaseProvider', () => {
     });
   });
 
-  test('it may read the logins of cells and the master, and nothing else of secrets; its code may make no interface', () => {
+  test('it can read only the secrets of cells’ logins and of the master, and its code can’t create network interfaces', () => {
     const statements = Object.values(ingest.findResources('AWS::IAM::ManagedPolicy'))
       .map(({ Properties }) => Properties.PolicyDocument.Statement)
       .find((some) => JSON.stringify(some).includes('secretsmanager:'));
@@ -135,7 +135,7 @@ describe('CellDatabaseProvider', () => {
     expect(made.provider.statements.map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
   });
 
-  test('alarms when a database was not made, and when CloudFormation was not answered', () => {
+  test('alarms if a database was not created, and if CloudFormation got no response', () => {
     for (const name of ['failed', 'unanswered'])
       ingest.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `heartlab-sydney-cell-database-${name}`,
@@ -147,7 +147,7 @@ describe('CellDatabaseProvider', () => {
   });
 });
 
-test('both hold against all packs: no finding is left, and no acknowledgement is stale', () => {
+test('both pass all rule packs: no finding is open, and no acknowledgement is stale', () => {
   const app = anApp({ context: BUNDLING });
   stacks(app);
   registerPacks(app);
