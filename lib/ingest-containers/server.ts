@@ -16,7 +16,7 @@ export const OLDEST_SERVER = { orthanc: '1.12.3', postgresqlPlugin: '6.0', s3Plu
 const PUBLIC_ROOTS = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * What a server's image must contain: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots.
+ * The required contents of a server's image: these programs in its PATH, these plugins, no older than `OLDEST_SERVER`, and the public roots.
  * The paths are those of `orthancteam/orthanc` (its Dockerfile). Its entry point is not used, because it writes another configuration.
  */
 export const SERVER_IMAGE = {

@@ -119,11 +119,11 @@ describe('the example sites cover', () => {
     expect(new Set(interfaces.map(({ connectionId }) => connectionId.slice(0, 5)))).toEqual(
       new Set(['dxcon', 'dxlag']),
     );
-    for (const given of [
+    for (const setting of [
       (one: (typeof interfaces)[number]) => one.peering,
       (one: (typeof interfaces)[number]) => one.authKeySecret,
     ]) {
-      expect(new Set(interfaces.map((one) => given(one) === undefined))).toEqual(new Set([true, false]));
+      expect(new Set(interfaces.map((one) => setting(one) === undefined))).toEqual(new Set([true, false]));
     }
     expect(new Set(interfaces.map(({ mtu }) => mtu))).toEqual(new Set([1500, 9001]));
     expect(interfaces.some(({ asn }) => asn > 2147483647)).toBe(true);

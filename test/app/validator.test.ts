@@ -75,11 +75,15 @@ const sites = [
   }),
   // With a managed ingest: both authentication methods, and a site's resources in the ingest's VPC.
   aDeliveringSite([aPacs()], {
-    ...{ site: 'managed', environment: 'managed', alarms: { quietAfterHours: 168 } },
+    site: 'managed',
+    environment: 'managed',
+    alarms: { quietAfterHours: 168 },
     network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.192/26' },
   }),
   aSite({
-    ...{ site: 'managed-basic', environment: 'managed', dicom: { stow: { auth: 'basic' } } },
+    site: 'managed-basic',
+    environment: 'managed',
+    dicom: { stow: { auth: 'basic' } },
     network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.2.0/26' },
   }),
 ];

@@ -38,8 +38,8 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     const identity = hospital.client(label.replaceAll(/\W/g, ''), subject);
     // The load balancer replaces this header, which has alpha's certificate, by its own.
     const own = encodeURIComponent(readFileSync(hospital.certificate.certificate, 'utf8'));
-    const asked = { ...good({ 'x-amzn-mtls-clientcert-leaf': own }), identity };
-    const reply = await hospital.storesNothing('alpha', () => hospital.ask('alpha', asked));
+    const request = { ...good({ 'x-amzn-mtls-clientcert-leaf': own }), identity };
+    const reply = await hospital.storesNothing('alpha', () => hospital.ask('alpha', request));
     expect([reply.status, reply.body.toString()]).toEqual([403, expect.stringContaining('"alpha-clinic"')]);
   });
 
@@ -50,21 +50,21 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
     ['a name and a space', basic(`${BETA.site} `, STOW_PASSWORD)],
   ])('%s', async (_, headers) => {
     const hospital = hospitals();
-    const asked = {
+    const request = {
       port: hospital.front('beta'),
       host: hostOf(BETA),
       ca: hospital.ca.certificate,
       path: '/dicomweb/studies',
       ...good(headers),
     };
-    expect(await hospital.storesNothing('beta', () => statusOf(ask(asked)))).toBe(401);
+    expect(await hospital.storesNothing('beta', () => statusOf(ask(request)))).toBe(401);
   });
 
   test('a certificate at the Basic endpoint, in the handshake or in the header', async () => {
     const hospital = hospitals();
     const { certificate } = hospital;
     const leaf = encodeURIComponent(readFileSync(hospital.client('beta', '/CN=beta-clinic').certificate, 'utf8'));
-    const asked = {
+    const request = {
       port: hospital.front('beta'),
       host: hostOf(BETA),
       ca: hospital.ca.certificate,
@@ -72,7 +72,7 @@ withRealPrograms('a cell refuses, and stores nothing', (hospitals) => {
       identity: certificate,
       ...good({ 'x-amzn-mtls-clientcert-leaf': leaf }),
     };
-    expect(await hospital.storesNothing('beta', () => statusOf(ask(asked)))).toBe(401);
+    expect(await hospital.storesNothing('beta', () => statusOf(ask(request)))).toBe(401);
   });
 
   test.each([

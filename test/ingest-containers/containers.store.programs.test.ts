@@ -11,7 +11,7 @@ import { until } from '../support/until';
 
 /** Runs the generated configuration of a cell's containers in the real programs: the gate, Orthanc and PostgreSQL (Debian's packages). */
 
-const saidBy = ({ body }: Reply) => said({ body: body.toString() });
+const outcomeOf = ({ body }: Reply) => said({ body: body.toString() });
 
 withRealPrograms('a cell with its deployed configuration', (hospitals) => {
   const hospitalNames = [['alpha'], ['beta']] as const;
@@ -32,7 +32,7 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
       const body = bodyOf(...objects.map(({ bytes }) => bytes));
       for (const _ of [1, 2]) {
         const reply = await hospital.ask(who, stow(body));
-        expect([reply.status, saidBy(reply)]).toEqual([
+        expect([reply.status, outcomeOf(reply)]).toEqual([
           200,
           { stored: objects.map(({ instance }) => instance), failed: [], other: [] },
         ]);
@@ -132,7 +132,7 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
     );
     expect([first?.status, last?.status].toSorted()).toEqual([200, 409]);
     const loser = first?.status === 409 ? first : last;
-    expect(loser && saidBy(loser).failed).toEqual([[one.instance, 0x0111]]);
+    expect(loser && outcomeOf(loser).failed).toEqual([[one.instance, 0x0111]]);
     await hospital.expectStored('alpha', first?.status === 200 ? one : { ...one, bytes: other });
   });
 
@@ -149,7 +149,7 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
     let outcome: Promise<Reply | 'no answer'> | undefined;
     // 15 of 16 MB are written, far more than all buffers between client and server can hold.
     await new Promise<void>((resolve) => {
-      const asked = hospital.ask('alpha', {
+      const reply = hospital.ask('alpha', {
         method: 'POST',
         headers: { 'content-type': TYPE, 'content-length': body.length },
         write: (sent) => {
@@ -157,14 +157,14 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
           sent.write(body.subarray(0, 15_000_000), () => resolve());
         },
       });
-      outcome = asked.catch(() => 'no answer' as const);
+      outcome = reply.catch(() => 'no answer' as const);
     });
     await task.killServer();
     finish();
     const reply = await outcome;
     if (reply === undefined || reply === 'no answer') throw new Error('the gate has not answered');
-    expect([reply.status, saidBy(reply).stored]).toEqual([409, []]);
-    expect(saidBy(reply).failed).toEqual([[object.instance, 0x0110]]);
+    expect([reply.status, outcomeOf(reply).stored]).toEqual([409, []]);
+    expect(outcomeOf(reply).failed).toEqual([[object.instance, 0x0110]]);
     // The gate caches the health of the server for a moment.
     await until('the task is unhealthy', async () => (await health()) === 503 || undefined, 15);
     await task.startServer();
@@ -184,7 +184,7 @@ withRealPrograms('a cell with its deployed configuration', (hospitals) => {
     try {
       for (const what of [stow(bodyOf(object.bytes)), bare]) {
         const reply = await hospital.storesNothing(who, () => hospital.ask(who, what));
-        expect([reply.status, saidBy(reply)]).toEqual([
+        expect([reply.status, outcomeOf(reply)]).toEqual([
           409,
           { stored: [], failed: [[object.instance, 0x0110]], other: [] },
         ]);

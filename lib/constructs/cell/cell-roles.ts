@@ -91,7 +91,7 @@ export class CellRoles extends Construct {
           resources: [bucket],
           conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
         }),
-        // DeleteObject only adds a delete marker: the bucket keeps every version.
+        // DeleteObject only adds a delete marker: the bucket retains every version.
         new PolicyStatement({
           actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
           resources: [`${bucket}/${prefix}*`],

@@ -48,7 +48,7 @@ export class DicomSecurityGroup extends Construct {
     super(scope, id);
     const { site, vpcId, hospitalCidrs, dimsePorts = [], logicalIdPrefix = '' } = props;
     checkProps(hospitalCidrs, dimsePorts);
-    // In a fixed order, whatever the order of `dimsePorts`, so that the template does not change with it.
+    // In a fixed order, so that reordering `dimsePorts` does not change the template.
     const ports = [STOW_PORT, ...DIMSE_PORT_NUMBERS.filter((port) => dimsePorts.includes(port))];
     this.groupIds = dicomGroupRules(hospitalCidrs, ports).map((rules, index) => {
       const logicalId = `${logicalIdPrefix}${dicomGroupId(index)}`;
@@ -74,7 +74,7 @@ export class DicomSecurityGroup extends Construct {
 }
 
 function checkProps(hospitalCidrs: readonly string[], dimsePorts: readonly number[]): void {
-  const known: readonly number[] = DIMSE_PORT_NUMBERS;
+  const validPorts: readonly number[] = DIMSE_PORT_NUMBERS;
   const problems = [
     ...(hospitalCidrs.length === 0 ? ['hospitalCidrs: the list is empty; name at least one block'] : []),
     ...hospitalCidrs.flatMap((cidr, index) =>
@@ -83,7 +83,9 @@ function checkProps(hospitalCidrs: readonly string[], dimsePorts: readonly numbe
         : [],
     ),
     ...dimsePorts.flatMap((port, index) =>
-      known.includes(port) ? [] : [`dimsePorts[${index}]: ${port} is not a DIMSE port; use one of ${known.join(', ')}`],
+      validPorts.includes(port)
+        ? []
+        : [`dimsePorts[${index}]: ${port} is not a DIMSE port; use one of ${validPorts.join(', ')}`],
     ),
   ];
   if (problems.length > 0) throw new FleetError(problems);

@@ -122,7 +122,7 @@ export class SiteNetwork extends Construct {
    * and then fail (aws-cloudformation/cloudformation-coverage-roadmap#1081).
    */
   private propagateRoutes(): readonly CfnVPNGatewayRoutePropagation[] {
-    const all = this.routeTables.map((table, slot) => {
+    const propagations = this.routeTables.map((table, slot) => {
       const id = `RoutePropagation${slot + 1}`;
       const propagation = new CfnVPNGatewayRoutePropagation(this, id, {
         routeTableIds: [table.ref],
@@ -132,11 +132,11 @@ export class SiteNetwork extends Construct {
       propagation.addResourceDependency(this.vpnGatewayAttachment);
       return propagation;
     });
-    for (const [slot, propagation] of all.entries()) {
-      const earlier = all[slot - 1];
+    for (const [slot, propagation] of propagations.entries()) {
+      const earlier = propagations[slot - 1];
       if (earlier !== undefined) propagation.addResourceDependency(earlier);
     }
-    return all;
+    return propagations;
   }
 
   private addVpnGateway(site: Site): CfnVPNGateway {

@@ -19,7 +19,7 @@ const alarmsOf = (site: Site): readonly Alarm[] =>
   ).map(({ Properties }) => Properties);
 
 const whole = alarmsOf(MTLS);
-const called = (name: string): Alarm | undefined =>
+const alarmNamed = (name: string): Alarm | undefined =>
   whole.find(({ AlarmName }) => AlarmName === `heartlab-auckland-heart-cell-${name}`);
 
 test.each([
@@ -48,7 +48,7 @@ test.each([
   '%s: threshold, treatment of missing data, and a description with what to do',
   (name, comparison, threshold, missing) => {
     const topic = [{ 'Fn::ImportValue': 'heartlab-sydney-alarm-topic-arn' }];
-    expect(called(name)).toMatchObject({
+    expect(alarmNamed(name)).toMatchObject({
       ComparisonOperator: comparison,
       Threshold: threshold,
       TreatMissingData: missing,
@@ -61,7 +61,7 @@ test.each([
 );
 
 test('the gate’s metrics have the dimensions that the gate writes', () => {
-  expect(called('other-content')).toMatchObject({
+  expect(alarmNamed('other-content')).toMatchObject({
     Namespace: 'HeartLab/Ingest',
     MetricName: 'Failures',
     Statistic: 'Sum',
@@ -70,8 +70,8 @@ test('the gate’s metrics have the dimensions that the gate writes', () => {
       { Name: 'Reason', Value: 'other-content' },
     ],
   });
-  expect(called('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
-  expect(called('failures')).toMatchObject({
+  expect(alarmNamed('certificate-expires')).toMatchObject({ MetricName: 'CertificateDays', Statistic: 'Minimum' });
+  expect(alarmNamed('failures')).toMatchObject({
     Namespace: 'HeartLab/Ingest',
     MetricName: 'CellFailures',
     Statistic: 'Sum',

@@ -29,7 +29,9 @@ function stacks(app: App = anApp()) {
     subnets: [Subnet.fromSubnetAttributes(ingest, 'Subnet', { subnetId: 'subnet-1', routeTableId: 'rtb-1' })],
     securityGroup: SecurityGroup.fromSecurityGroupId(ingest, 'Group', 'sg-1'),
     masterSecret: Secret.fromSecretCompleteArn(
-      ...([ingest, 'Master', 'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:master-AbCdEf'] as const),
+      ingest,
+      'Master',
+      'arn:aws:secretsmanager:ap-southeast-2:111122223333:secret:master-AbCdEf',
     ),
     alarmTopic: Topic.fromTopicArn(ingest, 'AlarmTopic', 'arn:aws:sns:ap-southeast-2:111122223333:alarms'),
   });
@@ -41,9 +43,9 @@ function stacks(app: App = anApp()) {
   });
   return { ingest, cell, provider, database };
 }
-const made = stacks();
-const ingest = Template.fromStack(made.ingest);
-const cell = Template.fromStack(made.cell);
+const created = stacks();
+const ingest = Template.fromStack(created.ingest);
+const cell = Template.fromStack(created.cell);
 
 describe('CellDatabase', () => {
   test('has a fixed logical id, and is retained on replacement', () => {
@@ -54,7 +56,7 @@ describe('CellDatabase', () => {
       DeletionPolicy: 'Delete',
       Properties: { Site: 'alpha', SecretArn: { Ref: 'DatabaseLogin' }, ConnectionLimit: 24, ServiceTimeout: 1500 },
     });
-    expect(made.database.name).toBe('site-alpha');
+    expect(created.database.name).toBe('site-alpha');
   });
 
   test('its properties are those that the handler reads', () => {
@@ -132,7 +134,7 @@ describe('CellDatabaseProvider', () => {
       Resource: '*',
       Condition: { ArnEquals: { 'lambda:SourceFunctionArn': own } },
     });
-    expect(made.provider.statements.map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
+    expect(created.provider.statements.map(({ actions }) => actions)).toEqual([['secretsmanager:GetSecretValue']]);
   });
 
   test('alarms if a database was not created, and if CloudFormation got no response', () => {

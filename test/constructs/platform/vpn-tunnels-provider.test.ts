@@ -23,7 +23,7 @@ const ofType = (type: string) =>
   ours
     .filter(([, { Type }]) => Type === type)
     .map(([id, { Properties }]): Record<string, unknown> & { id: string } => ({ id, ...Properties }));
-const many = (action: Statement['Action']): readonly string[] => (typeof action === 'string' ? [action] : action);
+const actionsOf = (action: Statement['Action']): readonly string[] => (typeof action === 'string' ? [action] : action);
 
 /** The statements of the policies whose logical id contains `id`. */
 function statements(id: string): readonly Statement[] {
@@ -86,13 +86,13 @@ describe('permissions', () => {
   test('the allowed EC2 actions are exactly those that the handler calls', () => {
     const adapter = readFileSync('lib/custom-resources/vpn-tunnels/ec2-adapter.ts', 'utf8');
     const called = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `ec2:${name}`);
-    const allowed = isComplete.flatMap(({ Action }) => many(Action)).filter((action) => action.startsWith('ec2:'));
+    const allowed = isComplete.flatMap(({ Action }) => actionsOf(Action)).filter((action) => action.startsWith('ec2:'));
     expect(called.length).toBeGreaterThanOrEqual(4);
     expect([...allowed].sort()).toEqual([...new Set(called)].sort());
   });
 
   test('only EC2 resources of this account and Region with a site tag can be changed', () => {
-    const changes = isComplete.filter(({ Action }) => many(Action).some((one) => /^ec2:(?!Describe)/.test(one)));
+    const changes = isComplete.filter(({ Action }) => actionsOf(Action).some((one) => /^ec2:(?!Describe)/.test(one)));
     expect(changes).toEqual([
       { Effect: 'Allow', Action: 'ec2:ModifyVpnTunnelOptions', Resource: connections, Condition: { Null: ofASite } },
       {
@@ -157,7 +157,7 @@ describe('permissions', () => {
   test("each of the framework's functions can call only its own handler", () => {
     const calls = (id: string) =>
       statements(id)
-        .filter(({ Action }) => many(Action).includes('lambda:InvokeFunction'))
+        .filter(({ Action }) => actionsOf(Action).includes('lambda:InvokeFunction'))
         .map(({ Resource }) => JSON.stringify(Resource));
     expect(calls('FrameworkOnEventPolicy')).toEqual([expect.stringContaining('ProviderOnEventFunction')]);
     expect(calls('FrameworkIsCompletePolicy')).toEqual([expect.stringContaining('ProviderIsCompleteFunction')]);

@@ -47,7 +47,7 @@ const query = (metric: string, id: string) => [
 describe('DirectConnectAlarms', () => {
   test.each<[string, Site, readonly string[]]>([
     [
-      'Direct Connect alone',
+      'only Direct Connect',
       aDirectSite(),
       [
         'cut-off',
@@ -83,7 +83,7 @@ describe('DirectConnectAlarms', () => {
       aDirectSite(['a', 'b'].map((name, index) => anInterface({ name, vlan: index + 1 }))),
       ['cut-off', 'dx-a-bgp-down', 'dx-a-many-prefixes', 'dx-b-bgp-down', 'dx-b-many-prefixes', 'dxcon-fg1a2b3c-down'],
     ],
-    ['VPN alone', aSite(), ['both-tunnels-down', 'one-tunnel-down']],
+    ['only a VPN', aSite(), ['both-tunnels-down', 'one-tunnel-down']],
   ])('%s has exactly its alarms', (_, site, names) => {
     expect([...alarmsOf(site).keys()].sort()).toEqual(names.map((name) => `heartlab-auckland-heart-${name}`));
   });
@@ -151,9 +151,9 @@ describe('DirectConnectAlarms', () => {
   });
 
   test.each([
-    ['alone', aDirectSite(), 3],
-    ['below the VPN', both, 9],
-  ])('the dashboard shows every alarm, the sessions and the traffic: Direct Connect %s', (_, site, y) => {
+    ['without a VPN', aDirectSite(), 3],
+    ['with a VPN', both, 9],
+  ])('the dashboard shows every alarm, the sessions and the traffic: %s', (_, site, y) => {
     const template = siteTemplate(site);
     const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
     const parts: readonly unknown[] = dashboard?.Properties.DashboardBody['Fn::Join'][1];

@@ -89,9 +89,9 @@ describe('PacsDelivery', () => {
   });
 
   test.each([
-    ['an existing platform, which makes its own endpoint to it', anEnvironment()],
+    ['an existing platform, which creates its own endpoint', anEnvironment()],
     ['a managed ingest', aManagedEnvironment()],
-  ])('its name is told to %s', (_, environment) => {
+  ])('its name is an output for %s', (_, environment) => {
     siteTemplate(aDeliveringSite(), environment).hasOutput('DeliveryServiceName', {
       Value: {
         'Fn::Join': ['', ['com.amazonaws.vpce.ap-southeast-2.', { 'Fn::GetAtt': ['DeliveryService', 'ServiceId'] }]],

@@ -42,7 +42,7 @@ function rings({ properties }: ReturnType<ReturnType<typeof alarmsOf>>, samples:
   const statistic = STATISTICS[Statistic];
   const compare = COMPARISONS[ComparisonOperator];
   if (statistic === undefined || compare === undefined)
-    throw new Error(`can't tell ${Statistic} ${ComparisonOperator}`);
+    throw new Error(`this test does not evaluate ${Statistic} ${ComparisonOperator}`);
   return compare(statistic(samples), Threshold);
 }
 

@@ -12,9 +12,9 @@ const peerOf = (template: Template, id = 'VirtualInterfacePrimary') =>
 
 describe('SiteDirectConnect: the paths of a site', () => {
   test.each<[string, Site, number, number]>([
-    ['Direct Connect alone, two interfaces on two connections', aDirectSite(), 2, 0],
+    ['only Direct Connect, two interfaces on two connections', aDirectSite(), 2, 0],
     ['Direct Connect with the VPN behind it', aDirectSite([anInterface()], { vpn }), 1, 1],
-    ['VPN alone', aSite(), 0, 1],
+    ['only a VPN', aSite(), 0, 1],
     [
       'four interfaces',
       aDirectSite([1, 2, 3, 4].map((number) => anInterface({ name: `path-${number}`, vlan: number }))),

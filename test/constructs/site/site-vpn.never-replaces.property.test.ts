@@ -264,8 +264,8 @@ describe('every setting of the site file', () => {
     for (const { path, change } of allSettings()) {
       const decision = DECISIONS[path];
       if (decision === undefined) continue;
-      const says = words[decision].some((phrase) => change.startsWith(phrase));
-      expect([path, decision, change, says]).toEqual([path, decision, change, true]);
+      const agrees = words[decision].some((phrase) => change.startsWith(phrase));
+      expect([path, decision, change, agrees]).toEqual([path, decision, change, true]);
     }
   });
 });
