@@ -3,11 +3,11 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, 
 import { join } from 'node:path';
 
 /**
- * Whether dist/ was built from the sources that are there now. The contents are compared, never times: a checkout changes times, and
- * a copied folder keeps them.
+ * Whether dist/ was built from the current sources. Contents are compared, not times: a checkout changes the times of files, and a
+ * copy preserves them.
  */
 
-/** What a build reads: the code, the packages' versions and the compiler's settings. */
+/** The inputs of a build: the code, the packages' versions and the compiler's settings. */
 const FOLDERS = ['bin', 'lib', 'services', join('tools', 'build')];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
@@ -55,7 +55,7 @@ export function sourceHash(project: string): string {
   for (const file of files) {
     const descriptor = openSync(join(project, file), 'r');
     try {
-      // With its length, no content can be taken for another file's name.
+      // With its length, a content can't be mistaken for the name of the next file.
       hash.update(`${file}\0${fstatSync(descriptor).size}\0`);
       for (let length = readSync(descriptor, BUFFER); length > 0; length = readSync(descriptor, BUFFER))
         hash.update(BUFFER.subarray(0, length));
