@@ -6,12 +6,12 @@ import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from '../
 import type { Reply } from '../support/programs/https-client';
 import { listens } from '../support/programs/postgres-process';
 import { Program } from '../support/programs/program';
-import { bodyOf, said, TYPE } from '../support/programs/stow-server';
+import { bodyOf, parsedOutcomes, TYPE } from '../support/programs/stow-server';
 import { until } from '../support/until';
 
 /** What a cell's containers are given, in the programs that it is for: the gate, Orthanc and PostgreSQL (Debian's packages). */
 
-const saidBy = ({ body }: Reply) => said({ body: body.toString() });
+const saidBy = ({ body }: Reply) => parsedOutcomes({ body: body.toString() });
 
 withRealPrograms('a cell as it is deployed', (hospitals) => {
   const doors = [['alpha'], ['beta']] as const;
