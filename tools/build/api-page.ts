@@ -55,9 +55,7 @@ function entryText(item: ApiItem): string {
   const parts = [
     `### ${item.displayName}`,
     commentText(item),
-    members.length === 0
-      ? fenced(item)
-      : ['| member | meaning |', '|---|---|', ...members.map(memberRow)].join('\n'),
+    members.length === 0 ? fenced(item) : ['| member | meaning |', '|---|---|', ...members.map(memberRow)].join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -55,7 +55,7 @@ const replaceRepositoryCommands: Plugin = {
     onLoad({ filter }, () => ({
       loader: 'js',
       contents: `throw new (require(${JSON.stringify(join(__dirname, '../../lib/project/errors'))}).ProjectFailure)(
-        'The installed package has only the commands check and new. Run this command in a checkout of the repository, with --sites and the folder of the site files');`,
+        'the installed package has only the commands check and new; run this command in a checkout of the repository, with --sites and the folder of the site files');`,
     }));
   },
 };

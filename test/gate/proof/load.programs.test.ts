@@ -3,7 +3,7 @@ import { newUid } from '../../../lib/dicom/dicom-object';
 import { body, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 import { type ProofObject, proofObject } from './objects';
 import { countOf, expectStored } from './read-back';
-import { keptConnection, upload } from './senders';
+import { persistentConnection, upload } from './senders';
 import { MOST_MEMORY, report, SIZES } from './sizes';
 import { p95, percentile } from './statistics';
 import { withGates } from './with-gates';
@@ -19,7 +19,7 @@ withGates('many senders at once', ['alpha'], 'off', (world) => {
     const every = Math.ceil((senders * studies * objects) / 3200);
     let count = 0;
     const sender = async (): Promise<void> => {
-      const agent = keptConnection();
+      const agent = persistentConnection();
       for (let index = 0; index < studies; index += 1) {
         const study = newUid();
         const series = newUid();

@@ -5,7 +5,7 @@ import type { GateProgram } from '../../support/programs/bundled-gate';
 import { body, parsedOutcomes, TYPE } from '../../support/programs/stow-server';
 import { proofObject } from './objects';
 import { countOf } from './read-back';
-import { associate, cStore, keptConnection, pausedUpload, silentConnection, upload } from './senders';
+import { associate, cStore, pausedUpload, persistentConnection, silentConnection, upload } from './senders';
 import { MOST_MEMORY, report, SIZES } from './sizes';
 import { p95, percentile } from './statistics';
 import { withGates } from './with-gates';
@@ -29,7 +29,7 @@ const OWN_SECONDS = 10;
 async function send(gate: GateProgram, count: number): Promise<readonly number[]> {
   const seconds: number[] = [];
   const sender = async (): Promise<void> => {
-    const agent = keptConnection();
+    const agent = persistentConnection();
     for (let index = 0; index < count / SENDERS; index += 1) {
       const study = newUid();
       const series = newUid();

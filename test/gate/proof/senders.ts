@@ -24,7 +24,7 @@ export interface Reply {
 }
 
 /** One persistent connection. */
-export const keptConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
+export const persistentConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
 
 function open(gate: GateProgram, headers: OutgoingHttpHeaders, agent?: Agent) {
   const authorization = `Basic ${Buffer.from(`${gate.site}:${STOW_PASSWORD}`).toString('base64')}`;
