@@ -119,7 +119,7 @@ function nextChange(
 ): PlannedStep | undefined {
   const { desired, now, run } = input;
   if (live.customerGatewayId !== desired.CustomerGatewayId) {
-    // Before the tunnels, whatever their status: it interrupts both in any case, and may be what brings them back.
+    // Before the tunnels, in any status: the change interrupts both anyway, and may bring them up again.
     return claimOrModify(input, live, { kind: 'gateway', customerGatewayId: desired.CustomerGatewayId }, true);
   }
   const candidates = pendingTunnelChanges(pairs, live, now);
