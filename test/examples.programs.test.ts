@@ -130,7 +130,7 @@ describe('the packed library', () => {
     expect(run(bin('heartlab'), ['check', ...sites]).output).toContain('0 errors');
     expect(run(bin('heartlab'), ['status', ...sites])).toEqual({
       status: 1,
-      output: expect.stringMatching(/^heartlab: an installed package has only check and new; .*\n$/),
+      output: expect.stringMatching(/^heartlab: the installed package has only the commands check and new; .*\n$/),
     });
   });
 });

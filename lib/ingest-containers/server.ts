@@ -30,7 +30,7 @@ export const SERVER_IMAGE = {
 } as const;
 
 /** One thread for each connection of the gate: for storing, lookups, queries, retrievals and the health check. */
-const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.questions + READS_AT_ONCE.retrievals + 6;
+const HTTP_THREADS = 2 * SERVER_CONTAINER.databaseConnections + READS_AT_ONCE.queries + READS_AT_ONCE.retrievals + 6;
 
 export interface ServerOptions {
   /** The hospital whose studies the server stores. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DicomObject, dicomObject } from '../../lib/dicom/dicom-object';
 import { STOW_PASSWORD } from '../support/programs/cell-task';
 import { ALPHA, BETA, hostOf, withRealPrograms } from '../support/programs/hospitals';
-import { said } from '../support/programs/stow-server';
+import { parsedOutcomes } from '../support/programs/stow-server';
 
 /** The shell lines of docs/stow.md, section 4, run as they stand there: only the names of site and domain and the UID are others. */
 
@@ -87,7 +87,7 @@ withRealPrograms('the shell lines of docs/stow.md', (hospitals) => {
       expect(await asks(study)).toBe('200');
       expect(found()).toEqual([]);
       expect(await lines(blockWith('--data-binary @body.bin'))).toBe('200');
-      expect(said({ body: file('answer.json') })).toEqual(all(objects));
+      expect(parsedOutcomes({ body: file('answer.json') })).toEqual(all(objects));
       expect(await asks(study)).toBe('200');
       expect(found().toSorted()).toEqual(uids(objects).toSorted());
       for (const object of objects) await hospitals().expectStored(who, object);
@@ -100,14 +100,14 @@ withRealPrograms('the shell lines of docs/stow.md', (hospitals) => {
         .replace(/"\$url"\n$/, '"$url" < body.bin\n');
       expect(section).toContain('`-X POST -T -` in its place, and `< body.bin`');
       expect(await lines(chunked)).toBe('200');
-      expect(said({ body: file('answer.json') })).toEqual(all(objects));
+      expect(parsedOutcomes({ body: file('answer.json') })).toEqual(all(objects));
     });
 
     test('store a bare object, and again, with the answer that a multipart body gets', async () => {
       const [one] = images();
       for (const _again of [1, 2]) {
         expect(await lines(blockWith("Content-Type: application/dicom'"))).toBe('200');
-        expect(said({ body: file('bare.json') })).toEqual(all([one]));
+        expect(parsedOutcomes({ body: file('bare.json') })).toEqual(all([one]));
       }
       await hospitals().expectStored(who, one);
     });

@@ -6,12 +6,12 @@ import { type Hospitals, ODD_TITLE, statusOf, stow, withRealPrograms } from '../
 import type { Reply } from '../support/programs/https-client';
 import { listens } from '../support/programs/postgres-process';
 import { Program } from '../support/programs/program';
-import { bodyOf, said, TYPE } from '../support/programs/stow-server';
+import { bodyOf, parsedOutcomes, TYPE } from '../support/programs/stow-server';
 import { until } from '../support/until';
 
 /** Runs the generated configuration of a cell's containers in the real programs: the gate, Orthanc and PostgreSQL (Debian's packages). */
 
-const outcomeOf = ({ body }: Reply) => said({ body: body.toString() });
+const outcomeOf = ({ body }: Reply) => parsedOutcomes({ body: body.toString() });
 
 withRealPrograms('a cell with its deployed configuration', (hospitals) => {
   const hospitalNames = [['alpha'], ['beta']] as const;

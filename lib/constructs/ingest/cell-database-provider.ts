@@ -126,7 +126,7 @@ export class CellDatabaseProvider extends Construct {
       description: 'Creates databases and logins of cells in PostgreSQL, and disables logins',
       entry: join(CODE, 'lib/custom-resources/cell-database/lambda'),
       handler: 'onEvent',
-      // PATIENCE of lib/custom-resources/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
+      // RETRY_DURATION of lib/custom-resources/cell-database/handler.ts, one more attempt with its wait for the lock, and the time for the statements.
       timeout: Duration.minutes(10),
       loggingFormat: LoggingFormat.TEXT,
       network: { vpc: props.vpc, subnets: props.subnets, group: props.securityGroup },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isLong } from '../../../services/gate/store/vr';
+import { isLong } from '../../../services/gate/store/walk';
 
 /** Data sets of any shape in the three encodings, to be read by the gate and by others. */
 

@@ -115,7 +115,7 @@ export function onlyPart(reply: Pick<Reply, 'headers' | 'body'>): Buffer {
 type Json = Readonly<Record<string, { readonly vr: string; readonly Value?: readonly never[] }>>;
 
 /** What an answer in JSON says: the SOP Instance UIDs that are stored, those that failed with their reasons, and other reasons. */
-export function said({ body: text }: Pick<RawReply, 'body'>) {
+export function parsedOutcomes({ body: text }: Pick<RawReply, 'body'>) {
   const json: Json = JSON.parse(text);
   const items = (tag: string): readonly Json[] => json[tag]?.Value ?? [];
   const value = (item: Json, tag: string): unknown => item[tag]?.Value?.[0];
