@@ -113,7 +113,7 @@ export class RehearsedCell {
     await service.ready('nginx', async () => (await machine.run('ss', ['-Hltn', 'sport = :443'])).stdout !== '');
   }
 
-  /** Runs a command like its task does: with its own environment variables and without capabilities. */
+  /** Runs a command as its task does: with its own environment variables and without capabilities. */
   private run(name: string, command: readonly string[], variables: Readonly<Record<string, string>>) {
     const args = ['--no-new-privs', '--bounding-set=-all', '--', ...command];
     return this.machine.start(this.named(name), 'setpriv', args, variables);
@@ -121,10 +121,9 @@ export class RehearsedCell {
 
   /** Queries the server directly, without the gate. */
   async ask(path: string, body?: string): Promise<string> {
-    const { stdout } = await this.machine.run('curl', [
-      ...['-sS', '--fail-with-body', `http://127.0.0.1:${SERVER_CONTAINER.httpPort}${path}`],
-      ...(body === undefined ? [] : ['-d', body]),
-    ]);
+    const url = `http://127.0.0.1:${SERVER_CONTAINER.httpPort}${path}`;
+    const data = body === undefined ? [] : ['-d', body];
+    const { stdout } = await this.machine.run('curl', ['-sS', '--fail-with-body', url, ...data]);
     return stdout;
   }
 }
