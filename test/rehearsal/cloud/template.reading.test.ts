@@ -238,7 +238,7 @@ describe("the site's VPC", () => {
     };
     expect(cloudDelivery(viewOf(resources))).toEqual({
       sources: ['100.64.0.14'],
-      ways: [{ listenerPort: 11113, address: '10.20.1.15', port: 11112 }],
+      paths: [{ listenerPort: 11113, address: '10.20.1.15', port: 11112 }],
       egress: [{ cidr: '10.20.1.15/32', from: 11112, to: 11112 }],
     });
   });
