@@ -13,7 +13,11 @@ describe('heartlab diagnose', () => {
   test('reads one log after the other', () => {
     const folder = folderOf({ 'empty.log': '' });
     const { code, err } = heartlab(
-      ...['diagnose', '--log', join(folder, 'empty.log'), '--log', join(folder, 'missing.log')],
+      'diagnose',
+      '--log',
+      join(folder, 'empty.log'),
+      '--log',
+      join(folder, 'missing.log'),
     );
     expect(code).toBe(1);
     expect(err).toContain('missing.log');

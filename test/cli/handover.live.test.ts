@@ -13,8 +13,13 @@ describe('of a deployed site', () => {
   const told: string[] = [];
   const output = { out: (line: string) => told.push(line), err: (line: string) => told.push(line) };
   const request = (changes: Partial<HandoverRequest> = {}): HandoverRequest => ({
-    ...{ site: 'auckland-heart', folder: 'examples/fleet', out: path('p'), device: undefined },
-    ...{ preview: false, recipients: [], json: false },
+    site: 'auckland-heart',
+    folder: 'examples/fleet',
+    out: path('p'),
+    device: undefined,
+    preview: false,
+    recipients: [],
+    json: false,
     ...changes,
   });
   beforeEach(() => told.splice(0));

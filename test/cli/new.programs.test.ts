@@ -184,8 +184,16 @@ describe('heartlab new', () => {
   test('names the flags of the rest too, and a clash with another file', async () => {
     const sites = folder({ 'auckland-heart.yaml': edit(documentedSite(), 'directConnect', undefined) });
     const wrong = {
-      ...{ sites, ...flags, cidr: ['10.77.0.0'], name: 'psk=hunter2', contact: ['nobody'], environment: 'sidney' },
-      ...{ routing: 'bpg', dimse: ['105'], aeTitle: ['A\\B'], cloudCidr: '100.64.0.0/26' },
+      sites,
+      ...flags,
+      cidr: ['10.77.0.0'],
+      name: 'psk=hunter2',
+      contact: ['nobody'],
+      environment: 'sidney',
+      routing: 'bpg',
+      dimse: ['105'],
+      aeTitle: ['A\\B'],
+      cloudCidr: '100.64.0.0/26',
     };
     const err: string[] = [];
     await expect(

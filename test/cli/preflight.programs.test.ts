@@ -324,7 +324,10 @@ test('the command synthesizes by itself, and needs credentials', () => {
   );
   expect(err).toBe('');
   expect(JSON.parse(out).rows[0]).toMatchObject({
-    ...{ environment: 'sydney', check: 'account', outcome: 'SKIPPED', unanswered: true },
+    environment: 'sydney',
+    check: 'account',
+    outcome: 'SKIPPED',
+    unanswered: true,
     found: expect.stringContaining('there are no AWS credentials'),
   });
   expect(code).toBe(2);

@@ -47,8 +47,8 @@ describe('objects and files', () => {
     ['more'],
   ] as const;
   const value = fc.oneof(
-    fc.constantFrom<unknown>(...['', 'eifu', 'static', '10.20.0.300/22', '100.64.0.0/24', '10.0.0.1', 'sidney']),
-    fc.constantFrom<unknown>(...[0, 1.5, 7224, null, true, [], {}, [11112, 11112], ['10.20.0.0/22', '10.20.1.0/24']]),
+    fc.constantFrom<unknown>('', 'eifu', 'static', '10.20.0.300/22', '100.64.0.0/24', '10.0.0.1', 'sidney'),
+    fc.constantFrom<unknown>(0, 1.5, 7224, null, true, [], {}, [11112, 11112], ['10.20.0.0/22', '10.20.1.0/24']),
   );
   const changed = (changes: readonly (readonly [readonly string[], unknown])[]): Anything => {
     const site = structuredClone<Record<string, unknown>>(documentedSite());
@@ -107,9 +107,7 @@ describe('defineFleet', () => {
 
   test('refuses two hospitals or two environments of one name', () => {
     const lines = errorsOf(() => fleetOf(folderOf({}), [sydney(), sydney()], [documentedSite(), documentedSite()]));
-    expect(lines).toContain(
-      'environments[1]: environment sydney is defined twice; give each environment its own name',
-    );
+    expect(lines).toContain('environments[1]: environment sydney is defined twice; give each environment its own name');
     expect(lines).toContain('sites[1]: site auckland-heart is defined twice; give each site its own name');
   });
 

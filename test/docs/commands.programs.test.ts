@@ -35,7 +35,9 @@ function parsed(page: string, text: string): Command {
   const bare = text.replaceAll(/"[^"]*"|'[^']*'/g, 'quoted').split(/\s+/);
   const first = bare.findIndex((word) => word.startsWith('-'));
   return {
-    ...{ page, text, words: first < 0 ? bare : bare.slice(0, first) },
+    page,
+    text,
+    words: first < 0 ? bare : bare.slice(0, first),
     flags: bare.flatMap((word) => (word.startsWith('-') ? [word.replace(/^-+/, '')] : [])),
   };
 }

@@ -56,17 +56,24 @@ const FOLDER = {
 test('reads a stack: its resources, exports, imports, and what it needs of the bootstrap', () => {
   expect(readFolder(FOLDER)).toEqual([
     {
-      ...{ name: 'One', account: '111122223333', region: 'ap-southeast-2' },
+      name: 'One',
+      account: '111122223333',
+      region: 'ap-southeast-2',
       resources: [
         { logicalId: 'Topic', type: 'AWS::SNS::Topic', properties: {}, retained: false },
         {
-          ...{ logicalId: 'Group', type: 'Custom::HeartLabDefaultSecurityGroup' },
-          ...{ properties: expect.any(Object), retained: false },
+          logicalId: 'Group',
+          type: 'Custom::HeartLabDefaultSecurityGroup',
+          properties: expect.any(Object),
+          retained: false,
         },
       ],
-      ...{ exports: ['named'], imports: ['other', 'provider'], dependencies: [] },
+      exports: ['named'],
+      imports: ['other', 'provider'],
+      dependencies: [],
       bootstrap: {
-        ...{ version: 6, versionParameter: '/cdk-bootstrap/hnb659fds/version' },
+        version: 6,
+        versionParameter: '/cdk-bootstrap/hnb659fds/version',
         deployRoleArn: 'arn:aws:iam::111122223333:role/deploy',
         executionRoleArn: 'arn:aws:iam::111122223333:role/execution',
         publishingRoleArns: ['arn:aws:iam::111122223333:role/publishing'],

@@ -44,24 +44,36 @@ const READY: Answers = {
   }),
   'iam:SimulatePrincipalPolicy': ({ get }) => ({
     EvaluationResults: members(get, 'ActionNames').map((EvalActionName) => ({
-      ...{ EvalActionName, EvalDecision: 'allowed' },
+      EvalActionName,
+      EvalDecision: 'allowed',
     })),
   }),
   'iam:GetRole': ({ get }) => ({
     Role: {
-      ...{ RoleName: String(get('RoleName')), Path: '/', RoleId: 'x', Arn: 'arn:aws:iam::x', CreateDate: TODAY },
+      RoleName: String(get('RoleName')),
+      Path: '/',
+      RoleId: 'x',
+      Arn: 'arn:aws:iam::x',
+      CreateDate: TODAY,
     },
   }),
   'ec2:DescribeAvailabilityZones': () => ({
     AvailabilityZones: environment.availabilityZones.map((ZoneName, index) => ({
-      ...{ ZoneName, ZoneId: `apse2-az${index + 1}`, ZoneType: 'availability-zone', State: 'available' },
+      ZoneName,
+      ZoneId: `apse2-az${index + 1}`,
+      ZoneType: 'availability-zone',
+      State: 'available',
     })),
   }),
   'ec2:DescribeSubnets': () => ({ Subnets: [] }),
   'acm:DescribeCertificate': () => ({
     Certificate: {
-      ...{ CertificateArn: MANAGED.certificateArn, Status: 'ISSUED', Type: 'AMAZON_ISSUED', KeyAlgorithm: 'RSA_2048' },
-      ...{ DomainName: `*.${INGEST.domain}`, SubjectAlternativeNames: [`*.${INGEST.domain}`] },
+      CertificateArn: MANAGED.certificateArn,
+      Status: 'ISSUED',
+      Type: 'AMAZON_ISSUED',
+      KeyAlgorithm: 'RSA_2048',
+      DomainName: `*.${INGEST.domain}`,
+      SubjectAlternativeNames: [`*.${INGEST.domain}`],
       NotAfter: new Date(TODAY.getTime() + 300 * 86_400_000),
     },
   }),
@@ -99,7 +111,10 @@ const DEPLOYED: Answers = {
   'ec2:DescribeCustomerGateways': () => ({
     CustomerGateways: [
       {
-        ...{ CustomerGatewayId: 'cgw-1', State: 'available', IpAddress: '203.0.113.10', BgpAsn: '65010' },
+        CustomerGatewayId: 'cgw-1',
+        State: 'available',
+        IpAddress: '203.0.113.10',
+        BgpAsn: '65010',
         Tags: [{ Key: 'aws:cloudformation:stack-name', Value: `SiteStack-${site.site}` }],
       },
     ],
@@ -107,12 +122,12 @@ const DEPLOYED: Answers = {
   'directconnect:DescribeVirtualInterfaces': () => ({
     virtualInterfaces: [
       {
-        ...{
-          virtualInterfaceId: 'id-VirtualInterfacePrimary',
-          virtualInterfaceState: 'available',
-          virtualInterfaceType: 'private',
-        },
-        ...{ vlan: 101, connectionId: 'dxcon-fg1a2b3c', ownerAccount: environment.account },
+        virtualInterfaceId: 'id-VirtualInterfacePrimary',
+        virtualInterfaceState: 'available',
+        virtualInterfaceType: 'private',
+        vlan: 101,
+        connectionId: 'dxcon-fg1a2b3c',
+        ownerAccount: environment.account,
       },
     ],
   }),
@@ -120,7 +135,8 @@ const DEPLOYED: Answers = {
     ResourceRecordSets: [
       { Name: HOST, Type: 'A', AliasTarget: { DNSName: 'x.', HostedZoneId: 'Z1', EvaluateTargetHealth: false } },
     ],
-    ...{ IsTruncated: false, MaxItems: 300 },
+    IsTruncated: false,
+    MaxItems: 300,
   }),
   'logs:DescribeLogGroups': () => ({
     logGroups: names('AWS::Logs::LogGroup', 'LogGroupName').map((logGroupName) => ({ logGroupName })),

@@ -22,7 +22,9 @@ const melbourne = anEnvironment({
 });
 
 const check = (id: string, findings: readonly CheckFinding[], matters = true): PreflightCheck => ({
-  ...{ id, question: `${id}?`, matters },
+  id,
+  question: `${id}?`,
+  matters,
   run: () => Promise.resolve(findings),
 });
 
@@ -82,13 +84,11 @@ async function found(
   const { settings, calls } = wire(answering(answers));
   const rows = await runPreflight(
     {
-      ...{
-        environment,
-        sites: [aSite()],
-        stacks: plannedStacks([aSite()], [sydney]),
-        deploys: undefined,
-        now: () => TODAY,
-      },
+      environment,
+      sites: [aSite()],
+      stacks: plannedStacks([aSite()], [sydney]),
+      deploys: undefined,
+      now: () => TODAY,
       factory: clientFactory({ ...settings, maxAttempts: 1 }),
     },
     checks,
@@ -142,7 +142,8 @@ describe('an account that can not be asked', () => {
     const { rows, calls } = await found(identity('999988887777'));
     expect(rows).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: 'the credentials belong to account 999988887777, but environment sydney is in 111122223333',
         remedy: 'set AWS_PROFILE to a profile of that account',
       },
@@ -211,7 +212,8 @@ describe('a Region that refuses the credentials', () => {
   test('is not enabled: the account says so in us-east-1', async () => {
     expect(await account(regions('not-opted-in'))).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: 'ap-southeast-4 is not enabled for account 111122223333',
         remedy: expect.stringContaining('aws account enable-region --region-name ap-southeast-4'),
       },
@@ -221,7 +223,8 @@ describe('a Region that refuses the credentials', () => {
   test('is enabled, and refuses a session token of the global endpoint', async () => {
     expect(await account(regions('opted-in'))).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: expect.stringMatching(/^ap-southeast-4 is enabled for account .*global endpoint of STS/),
         remedy: expect.stringContaining('AWS_STS_REGIONAL_ENDPOINTS=regional'),
       },
@@ -231,7 +234,8 @@ describe('a Region that refuses the credentials', () => {
   test('may be either where AWS denies the question', async () => {
     expect(await account({})).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: expect.stringMatching(/refuses the credentials that us-east-1 accepts: .*may not ec2:DescribeRegions/),
         remedy: expect.stringMatching(/enable-region --region-name ap-southeast-4.*AWS_STS_REGIONAL_ENDPOINTS/),
       },
@@ -246,7 +250,9 @@ describe('a Region that refuses the credentials', () => {
     });
     expect(rows).toEqual([
       {
-        ...{ check: 'account', outcome: 'SKIPPED', unanswered: true },
+        check: 'account',
+        outcome: 'SKIPPED',
+        unanswered: true,
         found: expect.stringMatching(
           /^the AWS credentials for account 111122223333, ap-southeast-4 have expired or are not valid/,
         ),
@@ -257,7 +263,8 @@ describe('a Region that refuses the credentials', () => {
   test('has credentials of another account', async () => {
     expect(await account(identity('999988887777'))).toEqual([
       {
-        ...{ check: 'account', outcome: 'FAIL' },
+        check: 'account',
+        outcome: 'FAIL',
         found: expect.stringContaining('the credentials belong to account 999988887777'),
         remedy: 'set AWS_PROFILE to a profile of that account',
       },
@@ -289,7 +296,9 @@ test('a check that throws an AwsFailure is one unanswered row, and spoils no oth
   expect(rows).toEqual([
     expect.objectContaining({ check: 'account', outcome: 'PASS' }),
     {
-      ...{ check: 'asks', outcome: 'SKIPPED', unanswered: true },
+      check: 'asks',
+      outcome: 'SKIPPED',
+      unanswered: true,
       found: expect.stringContaining('may not cloudformation:DescribeStacks'),
     },
     { check: 'one', outcome: 'PASS', found: 'well' },

@@ -51,7 +51,8 @@ test('each stack has a job of its own that bears its name, and only a first inge
     ['site', 'sites'],
   ] as const)
     expect(jobOf(deploy, job).strategy).toEqual({
-      ...{ 'max-parallel': 1, 'fail-fast': true },
+      'max-parallel': 1,
+      'fail-fast': true,
       matrix: { site: gh(`fromJSON(needs.plan.outputs.${list})`) },
     });
   expect(deploy.on.workflow_dispatch?.inputs?.ingest).toMatchObject({
@@ -240,7 +241,11 @@ test.each([
   [1, 'false', 'no', '[]', '["a-b"]', ' --site a-b --stack SiteStack-a-b'],
   [1, 'false', 'no', '["a-b"]', '[]', ' --site a-b --stack CellStack-a-b'],
   [
-    ...([2, 'false', 'update', '["a-b"]', '["a-b","c-d"]'] as const),
+    2,
+    'false',
+    'update',
+    '["a-b"]',
+    '["a-b","c-d"]',
     ' --site a-b,c-d --stack IngestStack-sydney,CellStack-a-b,SiteStack-a-b,SiteStack-c-d',
   ],
 ] as const)('preflight’s exit code %d is that of its step, and it knows the stacks of the run', (...given) => {
@@ -251,7 +256,9 @@ test.each([
   writeFileSync(join(folder, 'npx'), `#!/bin/sh\necho "report of $*"\nexit ${code}\n`, { mode: 0o755 });
   const ran = runScript(script, folder, {
     PATH: `${folder}:${process.env.PATH}`,
-    ...{ PLACE: 'sydney', PLATFORM, INGEST },
+    PLACE: 'sydney',
+    PLATFORM,
+    INGEST,
     CELLS,
     SITES,
     GITHUB_STEP_SUMMARY: summary,

@@ -73,7 +73,10 @@ describe('the review', () => {
     chmodSync(bin, 0o755);
     const run = runScript(script, folder, {
       PATH: `${folder}:${process.env.PATH}`,
-      ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, MERGE: 'abc', HEAD_FILE: '/t/head.json' },
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      MERGE: 'abc',
+      HEAD_FILE: '/t/head.json',
     });
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
     return {

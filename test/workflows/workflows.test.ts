@@ -77,11 +77,27 @@ test('what judges and what deploys has code owners', () => {
       .findLast(([pattern = '']) => (pattern.endsWith('/') ? `/${file}`.startsWith(pattern) : `/${file}` === pattern))
       ?.slice(1) ?? [];
   for (const file of [
-    ...['.github/CODEOWNERS', '.github/workflows/pull-request.yml', '.github/workflows/deploy.yml'],
-    ...['.ci/run', '.ci/steps.txt', 'services/gate/main.ts', 'tools/tunnel-simulator/oracle.ts'],
-    ...['jest.config.cjs', 'biome.json', 'test/support/longest-first.cjs', '.nvmrc', '.npmrc'],
-    ...['lib/review/compare.ts', 'lib/compliance/judge.ts', 'bin/app.ts', 'bin/heartlab.cjs', 'lib/cli/review/run.ts'],
-    ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+    '.github/CODEOWNERS',
+    '.github/workflows/pull-request.yml',
+    '.github/workflows/deploy.yml',
+    '.ci/run',
+    '.ci/steps.txt',
+    'services/gate/main.ts',
+    'tools/tunnel-simulator/oracle.ts',
+    'jest.config.cjs',
+    'biome.json',
+    'test/support/longest-first.cjs',
+    '.nvmrc',
+    '.npmrc',
+    'lib/review/compare.ts',
+    'lib/compliance/judge.ts',
+    'bin/app.ts',
+    'bin/heartlab.cjs',
+    'lib/cli/review/run.ts',
+    'package.json',
+    'package-lock.json',
+    'cdk.json',
+    'tsconfig.json',
   ])
     expect([file, ownersOf(file)]).toEqual([file, [expect.stringMatching(/^@[\w-]+\/[\w-]+$/)]]);
   expect(ownersOf('sites/auckland-heart.yaml')).toEqual([]);

@@ -146,7 +146,16 @@ describe('an environment without a site', () => {
     const flags = ['--name', 'Napier', '--contact', 'it@napier.example', '--public-ip', '203.0.113.99'];
     const vpn = ['--cidr', '10.77.0.0/22', '--device', 'fortigate', '--routing', 'bgp', '--asn', '65077'];
     const { code, out } = heartlab(
-      ...['new', 'napier-heart', '--sites', sites, ...flags, ...vpn, '--ipsec', 'strong', '--auth', 'mtls'],
+      'new',
+      'napier-heart',
+      '--sites',
+      sites,
+      ...flags,
+      ...vpn,
+      '--ipsec',
+      'strong',
+      '--auth',
+      'mtls',
     );
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Wrote .*napier-heart\.yaml: /) });
     expect(heartlab('check', '--sites', sites).out).toMatch(/^Checked 1 site \(napier-heart\) and environments/m);

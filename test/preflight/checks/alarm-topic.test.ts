@@ -7,7 +7,10 @@ const TOPIC = 'arn:aws:sns:ap-southeast-2:111122223333:connectivity-alarms';
 const environment = anEnvironment({ alarmTopicArn: TOPIC });
 
 const statement = (changes: object = {}) => ({
-  ...{ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: TOPIC },
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: TOPIC,
   ...changes,
 });
 const policy = (...statements: readonly object[]): string =>

@@ -58,7 +58,8 @@ test('fails where the version is no number', async () => {
 
 test('with a managed ingest it asks no more: no task reads the assets bucket', async () => {
   const { rows, calls } = await checked(bootstrapCheck, {
-    ...{ stacks: plannedStacks([aSite()], [managed]), environment: managed },
+    stacks: plannedStacks([aSite()], [managed]),
+    environment: managed,
     answers: version('33'),
   });
   expect(rows).toEqual([{ outcome: 'PASS', found: 'version 33; 6 or later is required' }]);

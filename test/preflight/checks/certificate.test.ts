@@ -87,7 +87,8 @@ test.each([
 
 test('fails where no site is deployed yet and it covers no wildcard', async () => {
   const { rows } = await checked(certificateCheck, {
-    ...{ environment, sites: [] },
+    environment,
+    sites: [],
     answers: {
       'acm:DescribeCertificate': () => ({
         Certificate: { ...ISSUED, DomainName: 'x.example', SubjectAlternativeNames: [] },

@@ -4,8 +4,12 @@ import { type Answers, checked, deployedStacks, noStacks, plannedStacks } from '
 
 const stacks = plannedStacks([aSite()], [anEnvironment()]);
 const GATEWAY = {
-  ...{ CustomerGatewayId: 'cgw-1', Type: 'ipsec.1', State: 'available', IpAddress: '203.0.113.10' },
-  ...{ BgpAsn: '65010', DeviceName: 'heartlab-auckland-heart' },
+  CustomerGatewayId: 'cgw-1',
+  Type: 'ipsec.1',
+  State: 'available',
+  IpAddress: '203.0.113.10',
+  BgpAsn: '65010',
+  DeviceName: 'heartlab-auckland-heart',
 };
 const account = (...found: readonly object[]): Answers => ({
   ...noStacks,

@@ -9,10 +9,17 @@ const site = aDirectSite([anInterface()]);
 const onLag = aDirectSite([anInterface({ connectionId: 'dxlag-fj7g8h9k' })]);
 const withKey = aDirectSite([anInterface({ authKeySecret: 'partner/auckland-key' })]);
 const live = (changes: object = {}) => ({
-  ...{ virtualInterfaceId: 'dxvif-1', virtualInterfaceName: 'others', virtualInterfaceState: 'available' },
-  ...{ virtualInterfaceType: 'private', vlan: 200, ownerAccount: '444455556666', connectionId: LINE },
+  virtualInterfaceId: 'dxvif-1',
+  virtualInterfaceName: 'others',
+  virtualInterfaceState: 'available',
+  virtualInterfaceType: 'private',
+  vlan: 200,
+  ownerAccount: '444455556666',
+  connectionId: LINE,
   // What no row may show.
-  ...{ authKey: '5ecre7', customerRouterConfig: '<config>5ecre7</config>', bgpPeers: [{ authKey: '5ecre7' }] },
+  authKey: '5ecre7',
+  customerRouterConfig: '<config>5ecre7</config>',
+  bgpPeers: [{ authKey: '5ecre7' }],
   ...changes,
 });
 

@@ -13,14 +13,17 @@ const service = (changes: Partial<ServiceDetail> = {}): Answers => ({
   'ec2:DescribeVpcEndpointServices': ({ get }) => ({
     ServiceDetails: [
       {
-        ...{ ServiceName: String(get('ServiceName.1')), AvailabilityZones: BOTH, AcceptanceRequired: false },
+        ServiceName: String(get('ServiceName.1')),
+        AvailabilityZones: BOTH,
+        AcceptanceRequired: false,
         ...changes,
       },
     ],
   }),
   'ec2:DescribeAvailabilityZones': () => ({
     AvailabilityZones: ['a', 'b', 'c'].map((letter, index) => ({
-      ...{ ZoneName: `ap-southeast-2${letter}`, ZoneId: `apse2-az${3 - index}` },
+      ZoneName: `ap-southeast-2${letter}`,
+      ZoneId: `apse2-az${3 - index}`,
     })),
   }),
 });

@@ -10,7 +10,8 @@ describe('a reservation in a live subnet', () => {
   const [made] = stacks.filter(({ name }) => name === 'SiteStack-auckland-heart');
   if (made === undefined) throw new Error('there is no site stack');
   const reservation = {
-    ...{ logicalId: 'DeliveryAddress1', type: 'Custom::HeartLabAddressReservation' },
+    logicalId: 'DeliveryAddress1',
+    type: 'Custom::HeartLabAddressReservation',
     properties: { SubnetId: { Ref: 'Subnet1' }, Address: '100.64.0.14' },
   };
   const planned: PlannedStack = { ...made, resources: [subnet, reservation] };

@@ -40,7 +40,8 @@ type Decision = Partial<EvaluationResult>;
 const simulator = (denied: Readonly<Record<string, Decision>> = {}): Answers => ({
   'iam:SimulatePrincipalPolicy': (call) => ({
     EvaluationResults: members(call, 'ActionNames').map((EvalActionName) => ({
-      ...{ EvalActionName, EvalDecision: 'allowed' },
+      EvalActionName,
+      EvalDecision: 'allowed',
       ...denied[EvalActionName],
     })),
     IsTruncated: false,
@@ -199,9 +200,11 @@ test('asks about a hundred actions at once, and reads every page of the answer',
       const half = Math.ceil(actions.length / 2);
       return {
         EvaluationResults: (second ? actions.slice(half) : actions.slice(0, half)).map((EvalActionName) => ({
-          ...{ EvalActionName, EvalDecision: 'implicitDeny' },
+          EvalActionName,
+          EvalDecision: 'implicitDeny',
         })),
-        ...{ IsTruncated: !second, Marker: 'second' },
+        IsTruncated: !second,
+        Marker: 'second',
       };
     },
   };

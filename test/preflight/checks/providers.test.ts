@@ -54,7 +54,9 @@ test('warns of a platform that is there without the export: it is to be deployed
 test('fails for a site whose cell was never deployed, where the deploy names the site alone', async () => {
   const deploys = [site.name];
   const { rows } = await checked(providersCheck, {
-    ...{ environment, stacks, deploys },
+    environment,
+    stacks,
+    deploys,
     answers: deployedStacks([platform, ingest]),
   });
   expect(rows).toEqual([
@@ -100,7 +102,8 @@ test('warns of an ingest that is there without the function that makes databases
   const name = 'heartlab-sydney-ingest-cell-database-provider-arn';
   const before = { ...ingest, exports: ingest.exports.filter((one) => one !== name) };
   const { rows } = await checked(providersCheck, {
-    ...{ environment, stacks },
+    environment,
+    stacks,
     answers: deployedStacks([platform, before]),
   });
   expect(rows).toEqual([

@@ -30,7 +30,9 @@ describe('of an ingest that is deployed', () => {
         return {
           Stacks: [
             {
-              ...{ StackName: call.get('StackName'), CreationTime: TODAY, StackStatus: 'CREATE_COMPLETE' },
+              StackName: call.get('StackName'),
+              CreationTime: TODAY,
+              StackStatus: 'CREATE_COMPLETE',
               Outputs: Object.entries(exported).map(([ExportName, OutputValue]) => ({
                 OutputKey: 'x',
                 ExportName,
@@ -90,7 +92,8 @@ describe('of an ingest that is deployed', () => {
     const three = [small, siteNumber(7, managed.name), siteNumber(8, managed.name)];
     const { rows } = await checked(quotasCheck, {
       stacks: plannedStacks(three, [managed]),
-      ...{ sites: three, environment: managed },
+      sites: three,
+      environment: managed,
       answers: account({ vcpus: 0 }, { ...RAISED, 'L-F678F1CE': 50, 'L-A4707A72': 50 }),
     });
     // Three cells of two tasks of 1 vCPU, and their successors.

@@ -9,7 +9,9 @@ const stacks = plannedStacks([aSite()], [anEnvironment()]);
 
 async function outcome(given: Readonly<Record<string, number>>, applied = {}) {
   const { rows } = await checked(quotasCheck, {
-    ...{ stacks: all, sites, environment: managed },
+    stacks: all,
+    sites,
+    environment: managed,
     answers: account(given, { ...RAISED, ...applied }),
   });
   return rows;

@@ -13,7 +13,7 @@ const refusing = (...refused: readonly string[]): Answers => ({
     const arn = String(get('RoleArn'));
     if (refused.some((name) => arn.endsWith(name))) throw new Refusal(403, 'AccessDenied');
     return {
-      Credentials: { ...{ AccessKeyId: TOKEN, SecretAccessKey: TOKEN, SessionToken: TOKEN }, Expiration: new Date(0) },
+      Credentials: { AccessKeyId: TOKEN, SecretAccessKey: TOKEN, SessionToken: TOKEN, Expiration: new Date(0) },
     };
   },
 });

@@ -3,8 +3,12 @@ import { zonesCheck } from '../../../lib/preflight/checks/zones';
 import { type Answers, checked } from '../../support/fake-aws/preflight-world';
 
 const zone = (letter: string, changes: Partial<AvailabilityZone> = {}): AvailabilityZone => ({
-  ...{ ZoneName: `ap-southeast-2${letter}`, ZoneId: `apse2-az-${letter}`, ZoneType: 'availability-zone' },
-  ...{ State: 'available', OptInStatus: 'opt-in-not-required', RegionName: 'ap-southeast-2' },
+  ZoneName: `ap-southeast-2${letter}`,
+  ZoneId: `apse2-az-${letter}`,
+  ZoneType: 'availability-zone',
+  State: 'available',
+  OptInStatus: 'opt-in-not-required',
+  RegionName: 'ap-southeast-2',
   ...changes,
 });
 const answering = (...there: readonly AvailabilityZone[]): Answers => ({

@@ -99,7 +99,11 @@ export const NO_EGRESS: Json = [{ CidrIp: '127.0.0.1/32', IpProtocol: '-1', Desc
 
 /** A rule that lets the hospital of the fixtures in. */
 export const anIngress = (changes: JsonObject = {}): JsonObject => ({
-  ...{ CidrIp: '10.20.0.0/22', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'STOW-RS' },
+  CidrIp: '10.20.0.0/22',
+  IpProtocol: 'tcp',
+  FromPort: 443,
+  ToPort: 443,
+  Description: 'STOW-RS',
   ...changes,
 });
 

@@ -54,7 +54,10 @@ export function aStaticSite(hospitalCidrs: readonly string[] = ['10.20.0.0/22'])
 
 /** The settings of a virtual interface, with some otherwise. */
 export const anInterface = (changes: Readonly<Record<string, unknown>> = {}) => ({
-  ...{ name: 'primary', connectionId: 'dxcon-fg1a2b3c', vlan: 101, asn: 65010 },
+  name: 'primary',
+  connectionId: 'dxcon-fg1a2b3c',
+  vlan: 101,
+  asn: 65010,
   ...changes,
 });
 
@@ -90,7 +93,9 @@ export const aManagedEnvironment = (changes: Readonly<Record<string, unknown>> =
 
 /** The settings of one PACS that results go to, with some otherwise. */
 export const aPacs = (changes: Readonly<Record<string, unknown>> = {}) => ({
-  ...{ aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 11112 },
+  aeTitle: 'AKLPACS1',
+  address: '10.20.1.15',
+  port: 11112,
   ...changes,
 });
 

@@ -58,7 +58,10 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const { page, next } = paged(
       call,
       all.map(([ResourceType, LogicalResourceId, PhysicalResourceId]) => ({
-        ...{ ResourceType, LogicalResourceId, PhysicalResourceId, LastUpdatedTimestamp: SINCE },
+        ResourceType,
+        LogicalResourceId,
+        PhysicalResourceId,
+        LastUpdatedTimestamp: SINCE,
         ResourceStatus: world.resourceStates.get(PhysicalResourceId) ?? 'CREATE_COMPLETE',
       })),
     );
@@ -111,7 +114,12 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const groups = sites.flatMap((one) => one.groups).filter(({ id }) => wanted.includes(id));
     const rules = groups.flatMap(({ id: GroupId, rules: all }) =>
       all.map(({ egress, protocol, from, to, cidr, group }) => ({
-        ...{ GroupId, IsEgress: egress, IpProtocol: protocol, FromPort: from, ToPort: to, CidrIpv4: cidr },
+        GroupId,
+        IsEgress: egress,
+        IpProtocol: protocol,
+        FromPort: from,
+        ToPort: to,
+        CidrIpv4: cidr,
         ReferencedGroupInfo: group === undefined ? undefined : { GroupId: group },
       })),
     );
@@ -135,7 +143,8 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const { page, next } = paged(call, all);
     return {
       VpcEndpointConnections: page.map(({ id: VpcEndpointId, state: VpcEndpointState }) => ({
-        ...{ VpcEndpointId, VpcEndpointState },
+        VpcEndpointId,
+        VpcEndpointState,
       })),
       NextToken: next,
     };
@@ -194,7 +203,9 @@ const ANSWERS: Readonly<Record<string, One>> = {
     const all = new Map(sites.flatMap(({ alarms }) => [...alarms]));
     const { page, next } = paged(call, names);
     const found = page.map((AlarmName) => ({
-      ...{ AlarmName, StateValue: all.get(AlarmName) ?? 'OK', StateTransitionedTimestamp: SINCE },
+      AlarmName,
+      StateValue: all.get(AlarmName) ?? 'OK',
+      StateTransitionedTimestamp: SINCE,
     }));
     const composite = found.filter(({ AlarmName }) => AlarmName.endsWith('-cut-off'));
     return {
@@ -256,8 +267,15 @@ function virtualInterface(one: SiteState['interfaces'] extends Map<string, infer
   const { id, state, bgp, vlan, connectionId, mtu, asn, hospital, aws, morePeers } = one;
   const peer = { asn, addressFamily: 'ipv4', customerAddress: hospital, amazonAddress: aws, authKey: SECRET };
   return {
-    ...{ virtualInterfaceId: id, virtualInterfaceState: state, vlan, connectionId, mtu, asn, authKey: SECRET },
-    ...{ customerAddress: hospital, amazonAddress: aws },
+    virtualInterfaceId: id,
+    virtualInterfaceState: state,
+    vlan,
+    connectionId,
+    mtu,
+    asn,
+    authKey: SECRET,
+    customerAddress: hospital,
+    amazonAddress: aws,
     customerRouterConfig: `<bgp_auth_key>${SECRET}</bgp_auth_key>`,
     bgpPeers: [{ ...peer, bgpPeerState: 'available', bgpStatus: bgp }, ...morePeers],
   };

@@ -54,7 +54,11 @@ export function siteGroups(site: Site, environment: Environment, ingestGroup: st
   const delivery = { id: groupId(), logicalId: 'DeliverySecurityGroup', rules: out };
   if (environment.ingest.managed === undefined) return [...dicom, delivery];
   const fromIngest = deliverTo.map(({ port }) => ({
-    ...{ egress: false, protocol: 'tcp', from: port, to: port, group: ingestGroup },
+    egress: false,
+    protocol: 'tcp',
+    from: port,
+    to: port,
+    group: ingestGroup,
   }));
   const endpoint = {
     id: groupId(),

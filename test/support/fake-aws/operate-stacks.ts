@@ -15,13 +15,19 @@ export function stackOf(world: World, region: string, name: string): object | un
   const state = sites.find(({ site }) => siteStackName(site.site) === name);
   if (state?.stackStatus !== undefined)
     return {
-      ...{ StackName: name, CreationTime: SINCE, StackStatus: state.stackStatus, LastUpdatedTime: world.stackUpdated },
+      StackName: name,
+      CreationTime: SINCE,
+      StackStatus: state.stackStatus,
+      LastUpdatedTime: world.stackUpdated,
       Outputs: Object.entries(state.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
     };
   const cell = sites.find(({ site, cellStatus }) => cellStackName(site.site) === name && cellStatus !== undefined);
   if (cell !== undefined)
     return {
-      ...{ StackName: name, CreationTime: SINCE, StackStatus: cell.cellStatus, LastUpdatedTime: world.stackUpdated },
+      StackName: name,
+      CreationTime: SINCE,
+      StackStatus: cell.cellStatus,
+      LastUpdatedTime: world.stackUpdated,
       Outputs: cell.cellWasComplete ? cellOutputs(cell) : [],
     };
   const shared = sites.find(({ environment }) =>
@@ -35,7 +41,10 @@ export function stackOf(world: World, region: string, name: string): object | un
   const isIngest = name === ingestStackName(shared.environment.name);
   const ExportName = ingestNames(shared.environment.name).clusterName;
   return {
-    ...{ StackName: name, CreationTime: SINCE, StackStatus: status, LastUpdatedTime: world.stackUpdated },
+    StackName: name,
+    CreationTime: SINCE,
+    StackStatus: status,
+    LastUpdatedTime: world.stackUpdated,
     Outputs:
       isIngest && world.ingestWasComplete ? [{ OutputKey: 'ClusterName', ExportName, OutputValue: 'cluster' }] : [],
   };

@@ -197,7 +197,14 @@ function aConnection({ site, vpn, network }: Site, { region, account }: Environm
 function anInterfaceState(one: NonNullable<Site['directConnect']>['virtualInterfaces'][number]): InterfaceState {
   const { vlan, connectionId, mtu, asn, peering } = one;
   return {
-    ...{ id: id('dxvif'), state: 'available', bgp: 'up', vlan, connectionId, mtu, asn, morePeers: [] },
+    id: id('dxvif'),
+    state: 'available',
+    bgp: 'up',
+    vlan,
+    connectionId,
+    mtu,
+    asn,
+    morePeers: [],
     hospital: peering?.hospital ?? '169.254.255.2/30',
     aws: peering?.aws ?? '169.254.255.1/30',
   };

@@ -94,9 +94,13 @@ export function deployedStacks(stacks: readonly PlannedStack[], status = 'CREATE
       return {
         Stacks: [
           {
-            ...{ StackName: stack.name, CreationTime: TODAY, StackStatus: status },
+            StackName: stack.name,
+            CreationTime: TODAY,
+            StackStatus: status,
             Outputs: stack.exports.map((ExportName, index) => ({
-              ...{ OutputKey: `Output${index}`, OutputValue: `value-${index}`, ExportName },
+              OutputKey: `Output${index}`,
+              OutputValue: `value-${index}`,
+              ExportName,
             })),
           },
         ],
@@ -104,8 +108,11 @@ export function deployedStacks(stacks: readonly PlannedStack[], status = 'CREATE
     },
     'cloudformation:ListStackResources': (call) => ({
       StackResourceSummaries: (named(call)?.resources ?? []).map(({ logicalId, type }) => ({
-        ...{ LogicalResourceId: logicalId, ResourceType: type, PhysicalResourceId: `id-${logicalId}` },
-        ...{ ResourceStatus: status, LastUpdatedTimestamp: TODAY },
+        LogicalResourceId: logicalId,
+        ResourceType: type,
+        PhysicalResourceId: `id-${logicalId}`,
+        ResourceStatus: status,
+        LastUpdatedTimestamp: TODAY,
       })),
     }),
   };

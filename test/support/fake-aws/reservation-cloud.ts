@@ -76,7 +76,11 @@ export class Cloud {
   reserve(reservation: Partial<Reservation> = {}): Reservation {
     this.made += 1;
     const made = {
-      ...{ id: `scr-${this.made}`, subnet: SUBNET, cidr: `${ADDRESS}/32`, type: 'explicit' as const, tags: SITE },
+      id: `scr-${this.made}`,
+      subnet: SUBNET,
+      cidr: `${ADDRESS}/32`,
+      type: 'explicit' as const,
+      tags: SITE,
       ...reservation,
     };
     this.reservations.push(made);
@@ -136,7 +140,11 @@ export class Cloud {
       all.pop();
     }
     const page = all.slice(from, from + 2).map(({ id, cidr, type, tags }) => ({
-      ...{ SubnetCidrReservationId: id, SubnetId: subnet, Cidr: cidr, ReservationType: type, Tags: list(tags) },
+      SubnetCidrReservationId: id,
+      SubnetId: subnet,
+      Cidr: cidr,
+      ReservationType: type,
+      Tags: list(tags),
     }));
     return {
       SubnetIpv4CidrReservations: page,

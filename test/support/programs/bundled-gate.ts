@@ -43,23 +43,36 @@ export class GateProgram {
     const bundle = join(programs.folder, 'gate.cjs');
     buildSync({
       entryPoints: ['services/gate/main.ts'],
-      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['pg-native'], outfile: bundle },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['pg-native'],
+      outfile: bundle,
     });
     const site = cell.name.replace(/^site-/, '');
     const [httpsPort = 0, dimsePort = 0] = await freePorts(2);
     const { host, port, database, user, password } = cell.database;
     const settings: GateSettings = {
-      ...{ site, auth: 'basic', httpsPort },
+      site,
+      auth: 'basic',
+      httpsPort,
       dimse: { port: dimsePort, calledAeTitle: CALLED, callingAeTitles: [CALLING] },
       server: { port: cell.port },
       database: { port, name: database, caFile: programs.caFile },
       folder: mkdtempSync(join(cell.folder, 'gate-')),
-      ...{ largestObjectBytes: 1_073_741_824, storesAtOnce: 4, idleSeconds: 340 },
+      largestObjectBytes: 1_073_741_824,
+      storesAtOnce: 4,
+      idleSeconds: 340,
       ...more,
     };
     const environment = {
-      ...{ PATH: process.env.PATH, GATE_SETTINGS: JSON.stringify(settings), STOW_PASSWORD },
-      ...{ DATABASE_HOST: host, DATABASE_USER: user, DATABASE_PASSWORD: password },
+      PATH: process.env.PATH,
+      GATE_SETTINGS: JSON.stringify(settings),
+      STOW_PASSWORD,
+      DATABASE_HOST: host,
+      DATABASE_USER: user,
+      DATABASE_PASSWORD: password,
     };
     const gate = new GateProgram(site, bundle, environment, httpsPort, dimsePort);
     await gate.startAgain();

@@ -32,8 +32,12 @@ export interface Places {
 /** The server's configuration as deployed, but for ports, folders, Debian's plugins, and storage and PACS on this machine. */
 export function serverText(site: Site, places: Places): string {
   const text = serverConfiguration({
-    ...{ site, storage: { StorageDirectory: places.instances }, database: { Port: places.database } },
-    ...{ plugins: PLUGINS, httpPort: places.http, folder: join(places.folder, 'server') },
+    site,
+    storage: { StorageDirectory: places.instances },
+    database: { Port: places.database },
+    plugins: PLUGINS,
+    httpPort: places.http,
+    folder: join(places.folder, 'server'),
   });
   const { DicomModalities: pacs, ...rest } = JSON.parse(text);
   const here = JSON.parse(JSON.stringify(pacs).replaceAll(deliveryHost(site.site), '127.0.0.1'));
@@ -133,7 +137,12 @@ export class Task {
     const bundle = join(this.places.folder, 'gate.cjs');
     buildSync({
       entryPoints: ['services/gate/main.ts'],
-      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['pg-native'], outfile: bundle },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['pg-native'],
+      outfile: bundle,
     });
     const settings = JSON.stringify(gateText(this.site, this.managed, this.places));
     const env = { ...this.database, GATE_SETTINGS: settings, STOW_PASSWORD };

@@ -40,8 +40,21 @@ export class Authority {
     writeFileSync(this.file('index'), '');
     writeFileSync(this.file('serial'), '01\n');
     run('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', `/CN=${name} test CA`],
-      ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', this.self.key, '-out', this.self.certificate],
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '30',
+      '-subj',
+      `/CN=${name} test CA`,
+      '-addext',
+      'keyUsage=critical,keyCertSign,cRLSign',
+      '-keyout',
+      this.self.key,
+      '-out',
+      this.self.certificate,
     ]);
   }
 
@@ -54,21 +67,35 @@ export class Authority {
     const base = join(this.folder, `${this.name}-${label}`);
     const identity = { certificate: `${base}.crt`, key: `${base}.key` };
     run('openssl', [
-      ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', subject, '-addext', `subjectAltName=${names}`],
-      ...['-keyout', identity.key, '-out', `${base}.csr`],
+      'req',
+      '-new',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      subject,
+      '-addext',
+      `subjectAltName=${names}`,
+      '-keyout',
+      identity.key,
+      '-out',
+      `${base}.csr`,
     ]);
     run('openssl', [
-      ...['ca', '-batch', '-notext', '-config', this.file('cnf'), '-preserveDN'],
-      ...[
-        '-cert',
-        this.self.certificate,
-        '-keyfile',
-        this.self.key,
-        '-in',
-        `${base}.csr`,
-        '-out',
-        identity.certificate,
-      ],
+      'ca',
+      '-batch',
+      '-notext',
+      '-config',
+      this.file('cnf'),
+      '-preserveDN',
+      '-cert',
+      this.self.certificate,
+      '-keyfile',
+      this.self.key,
+      '-in',
+      `${base}.csr`,
+      '-out',
+      identity.certificate,
       ...(dates === undefined ? ['-days', '30'] : ['-startdate', dates[0], '-enddate', dates[1]]),
     ]);
     return identity;

@@ -104,7 +104,11 @@ export class Programs {
 
   async asSuperuser(...statements: readonly string[]): Promise<void> {
     const client = new Client({
-      ...{ ...SUPERUSER, host: 'localhost', port: this.postgres.port, database: 'postgres', ssl: { ca: this.ca } },
+      ...SUPERUSER,
+      host: 'localhost',
+      port: this.postgres.port,
+      database: 'postgres',
+      ssl: { ca: this.ca },
     });
     await client.connect();
     try {
@@ -168,7 +172,9 @@ export class Cell {
     const task: TaskStore = {
       store: createObjectStore({ orthanc, lock, storesAtOnce, largestObjectBytes, onProblem }),
       spool: createSpool({ folder, largestObjectBytes, memoryBytes: 33_554_432 }),
-      ...{ lock, orthanc, problems },
+      lock,
+      orthanc,
+      problems,
       async close() {
         orthanc.close();
         await lock.close();
@@ -246,8 +252,16 @@ export class Cell {
       SaveJobs: false,
       StorageCompression: false,
       PostgreSQL: {
-        ...{ EnableIndex: true, EnableStorage: false, EnableSsl: true, Lock: false, IndexConnectionsCount: 4 },
-        ...{ Host: host, Port: port, Database: database, Username: user, Password: password },
+        EnableIndex: true,
+        EnableStorage: false,
+        EnableSsl: true,
+        Lock: false,
+        IndexConnectionsCount: 4,
+        Host: host,
+        Port: port,
+        Database: database,
+        Username: user,
+        Password: password,
       },
       DicomWeb: { Enable: true, Root: '/dicomweb/', EnableWado: false },
     };
