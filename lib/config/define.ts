@@ -1,6 +1,5 @@
 import { FleetError } from './fleet-error';
 import { readCertificates } from './load/certificates';
-import type { FileComplaint } from './load/complaint';
 import { parseWith } from './load/schema-complaints';
 import { isMapping } from './mapping';
 import type {
@@ -13,6 +12,7 @@ import type {
   SiteSettings,
   VpnSettings,
 } from './model';
+import type { FileComplaint } from './problem';
 import { pathText, problemText } from './problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES, VPN_RULES } from './rules';
 import type { EnvironmentEntry, FleetEntries, SiteEntry } from './rules/rule';

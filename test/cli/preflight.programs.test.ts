@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PreflightCommandRequest, preflightVerb } from '../../lib/cli/preflight/run';
+import { type PreflightCommandRequest, runPreflightCommand } from '../../lib/cli/preflight/run';
 import type { CommandOutput } from '../../lib/cli/shared/output';
 import { PLAIN_TERMINAL, type TerminalSettings } from '../../lib/cli/shared/terminal';
 import { addFleetStacks } from '../../lib/constructs/fleet';
@@ -44,7 +44,7 @@ async function run(
   const lines: string[] = [];
   const output: CommandOutput = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
   const { settings } = wire(answer);
-  const code = await preflightVerb(
+  const code = await runPreflightCommand(
     {
       environments: ['sydney'],
       sites: [],

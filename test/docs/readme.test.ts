@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCheck } from '../../lib/cli/check/run';
-import { diagnoseVerb } from '../../lib/cli/diagnose/run';
+import { runDiagnose } from '../../lib/cli/diagnose/run';
 import { loadFleet } from '../../lib/config/load/load';
 import { World } from '../support/fake-aws/operate-world';
 import { runDrift, runStatus } from '../support/programs/operate-commands';
@@ -112,7 +112,7 @@ test('shows what diagnose prints', async () => {
   cpSync('test/operate/diagnose/cases/captured/key-cloud.txt', log);
   const request = { site: 'auckland-heart', logs: [log], folder: FLEET, hours: 24, json: false };
   const world = { factory: new World().factory, now: () => new Date(0) };
-  const output = await printed((to) => diagnoseVerb(request, () => world, to));
+  const output = await printed((to) => runDiagnose(request, () => world, to));
   expectPrinted(shown('diagnose'), output.replaceAll(`${folder}/`, ''));
 });
 

@@ -26,7 +26,7 @@ export interface RehearseRequest {
 }
 
 /** `heartlab rehearse`: 0 every step passed, 1 a step failed, 2 it cannot run here. */
-export async function rehearseVerb(request: RehearseRequest, output: CommandOutput): Promise<0 | 1 | 2> {
+export async function runRehearse(request: RehearseRequest, output: CommandOutput): Promise<0 | 1 | 2> {
   const faults = chosenFaults(request.faults);
   if (faults.length > 0 && (request.keep || request.only.length > 0))
     throw new UserError(

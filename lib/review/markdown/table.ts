@@ -35,8 +35,8 @@ function row({ impact, environment, sites }: ReviewGroup): string {
 function reasons(effects: readonly ChangeEffect[], impact: ReviewGroup['impact']): string {
   const all = effects.filter((effect) => effect.impact === impact);
   // The effect of a changed setting is a better reason than the setting itself.
-  const told = all.filter(({ key }) => !key.startsWith('setting '));
-  const worst = told.length > 0 ? told : all;
+  const causes = all.filter(({ key }) => !key.startsWith('setting '));
+  const worst = causes.length > 0 ? causes : all;
   const more = worst.length > 2 ? `; and ${worst.length - 2} more` : '';
   return `${worst
     .slice(0, 2)

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCheck } from '../../../lib/cli/check/run';
-import { diagnoseVerb } from '../../../lib/cli/diagnose/run';
+import { runDiagnose } from '../../../lib/cli/diagnose/run';
 import { runDrift } from '../../../lib/cli/drift/run';
-import { type PreflightCommandRequest, preflightVerb } from '../../../lib/cli/preflight/run';
+import { type PreflightCommandRequest, runPreflightCommand } from '../../../lib/cli/preflight/run';
 import type { CommandOutput } from '../../../lib/cli/shared/output';
 import { PLAIN_TERMINAL } from '../../../lib/cli/shared/terminal';
 import { reportEmptyStatus } from '../../../lib/cli/status/run';
@@ -32,7 +32,7 @@ const NO_AWS = {
   now: () => new Date(),
 };
 const preflight = (named: Partial<PreflightCommandRequest>, output = SILENT) =>
-  preflightVerb(
+  runPreflightCommand(
     {
       environments: [],
       sites: [],
@@ -90,7 +90,7 @@ describe('nothing but comments in environments.yaml: exit code 0, and one line',
     [
       'diagnose',
       { causes: [], understood: 0, lines: 0, empty: [] },
-      (output) => diagnoseVerb({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, () => NO_AWS, output),
+      (output) => runDiagnose({ ...JSON_OF_ALL, site: undefined, logs: [], hours: 24 }, () => NO_AWS, output),
     ],
     ['preflight', [], (output) => preflight({}, output)],
   ])('%s --json prints JSON, and the line on stderr', async (_, data, run) => {
