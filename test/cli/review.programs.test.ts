@@ -94,6 +94,7 @@ afterEach(() => {
   // Whatever it found, it leaves nothing behind.
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   git('reset', '--quiet', '--hard', 'start');
+  git('clean', '--quiet', '--force', 'sites');
 });
 
 const AUCKLAND = 'sites/auckland-heart.yaml';
@@ -153,6 +154,60 @@ test('a generation that jumps, and a file with errors: exit code 1', () => {
   const wrong = review('--base', 'main');
   expect(wrong.code).toBe(1);
   expect(wrong.out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
+}, 120_000);
+
+test.each<[string, () => void, RegExp]>([
+  [
+    'a new publicIp without the old one in previous',
+    () => edit(AUCKLAND, 'publicIp: 203.0.113.10', 'publicIp: 203.0.113.11'),
+    /Write previous: `\[\{ publicIp: 203\.0\.113\.10, asn: 65010 \}\]`/,
+  ],
+  [
+    'a rename',
+    () => {
+      edit(AUCKLAND, 'site: auckland-heart', 'site: auckland-cardiac');
+      renameSync(path(AUCKLAND), path('sites/auckland-cardiac.yaml'));
+    },
+    /looks like a rename of `auckland-heart`/,
+  ],
+  [
+    'zones that are not appended',
+    () => edit('sites/environments.yaml', /(ap-southeast-2a, ap-southeast-2)b/, '$1c'),
+    /Write `\[ap-southeast-2a, ap-southeast-2b\]` again and append new zones at the end/,
+  ],
+])(
+  '%s is not allowed: the YAML to write, no letter, exit code 1',
+  (_, change, write) => {
+    change();
+    const { code, out } = review('--base', 'main');
+    expect(code).toBe(1);
+    expect(out).toContain('**This change is not allowed as it is.**');
+    expect(out).toMatch(/\| \*\*not allowed\*\* \|/);
+    expect(out).toMatch(write);
+    expect(out).not.toContain('Dear network team');
+  },
+  120_000,
+);
+
+test('an error in one file hides nothing of the others, and a stale acknowledgement nothing of its own', () => {
+  edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
+  edit('sites/hobart-cardiology.yaml', 'ipsec: ', 'dpdTimeoutSeconds: 77\n  ipsec: ');
+  const broken = review('--base', 'main');
+  expect(broken.code).toBe(1);
+  expect(broken.out).toContain('| `auckland-heart` | **not allowed** | its file has errors, which are listed above |');
+  expect(broken.out).toContain('| `hobart-cardiology` | one tunnel at a time |');
+  git('reset', '--quiet', '--hard', 'start');
+  edit(
+    AUCKLAND,
+    /$/,
+    '\nacknowledge:\n  - { rule: HeartLab-VPN3, reason: none is needed, approvedBy: a@b.example, expires: 2099-01-01 }\n',
+  );
+  edit(AUCKLAND, '  ipsec: strong', '  dpdTimeoutSeconds: 77\n  ipsec: strong');
+  const stale = review('--base', 'main');
+  expect(stale.code).toBe(1);
+  expect(stale.out).toMatch(/acknowledge\[0\].* matches no finding of this site/);
+  expect(stale.out).toContain('| `auckland-heart` | one tunnel at a time |');
+  expect(stale.out).toContain('without the acknowledgements that have errors');
 }, 120_000);
 
 test('a broken file in the base hides nothing of the others', () => {
@@ -227,7 +282,8 @@ describe('a head that was synthesized elsewhere', () => {
     edit(AUCKLAND, 'ipsec: strong', 'ipsec: stronk');
     const { code, out } = judged();
     expect(code).toBe(1);
-    expect(out).toContain('**This change is not allowed as it is.** No comparison is possible.');
+    expect(out).toContain('**This change is not allowed as it is.**');
+    expect(out).toContain('| `auckland-heart` | **not allowed** | its file has errors');
     expect(out).toMatch(/sites\/auckland-heart\.yaml:\d+:\d+ {2}vpn\.ipsec/);
   }, 120_000);
 

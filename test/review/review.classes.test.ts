@@ -65,7 +65,7 @@ const THREE = ['ap-southeast-2a', 'ap-southeast-2b', 'ap-southeast-2c'];
 const site = aSite();
 const basic = stow({ auth: 'basic' });
 
-const { nothing, cloud, 'one-tunnel': one, 'both-tunnels': both, hospital } = IMPACT_WORDS;
+const { nothing, cloud, 'one-tunnel': one, 'both-tunnels': both, hospital, 'not-allowed': refused } = IMPACT_WORDS;
 
 const CASES: readonly Case[] = [
   ['the same file', site, aSite(), nothing],
@@ -107,29 +107,29 @@ const CASES: readonly Case[] = [
   ],
   ['a new key for one tunnel', site, keys(2, 1), hospital],
   ['new keys for both, in an agreed outage', site, keys(2, 2, { acceptOutage: true }), hospital],
-  ['another inside CIDR', site, aVpnSite({ tunnels: [{ insideCidr: '169.254.101.0/30' }, {}] }), hospital],
+  ['another inside CIDR', site, aVpnSite({ tunnels: [{ insideCidr: '169.254.101.0/30' }, {}] }), refused],
   [
     'a move with the old gateway in previous',
     site,
     aVpnSite({ gateway: gateway({ publicIp: '203.0.113.99', previous: [{ publicIp: '203.0.113.10', asn: 65010 }] }) }),
     both,
   ],
-  ['a move without it', site, aVpnSite({ gateway: gateway({ publicIp: '203.0.113.99' }) }), hospital],
-  ['another ASN without it', site, aVpnSite({ gateway: gateway({ asn: 65099 }) }), hospital],
+  ['a move without it', site, aVpnSite({ gateway: gateway({ publicIp: '203.0.113.99' }) }), refused],
+  ['another ASN without it', site, aVpnSite({ gateway: gateway({ asn: 65099 }) }), refused],
   [
     'another ASN with it',
     site,
     aVpnSite({ gateway: gateway({ asn: 65099, previous: [{ publicIp: '203.0.113.10', asn: 65010 }] }) }),
     both,
   ],
-  ['another ASN of AWS', site, aVpnSite({ awsAsn: 64999 }), hospital],
-  ['another routing', site, aStaticSite(), hospital],
-  ['another VPC', site, aSite({ network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.0/26' } }), hospital],
+  ['another ASN of AWS', site, aVpnSite({ awsAsn: 64999 }), refused],
+  ['another routing', site, aStaticSite(), refused],
+  ['another VPC', site, aSite({ network: { hospitalCidrs: ['10.20.0.0/22'], cloudCidr: '100.64.1.0/26' } }), refused],
   [
     'another environment',
     site,
     aSite({ environment: 'hobart' }),
-    hospital,
+    refused,
     [anEnvironment(), anEnvironment({}, 'hobart')],
   ],
 
@@ -162,20 +162,20 @@ const CASES: readonly Case[] = [
   ['all deliveries removed', aDeliveringSite(), site, cloud],
   ['quietAfterHours set, with an ingest of somebody else', site, aSite({ alarms: { quietAfterHours: 24 } }), cloud],
 
-  ['another VLAN', line(), line({ vlan: 102 }), hospital],
+  ['another VLAN', line(), line({ vlan: 102 }), refused],
   ['jumbo frames', line(), line({ mtu: 9001 }), cloud],
   ['another ASN of the line', line(), line({ asn: 65011 }), hospital],
   ['peer addresses', line(), line({ peering }), hospital],
   ['another BGP key', line(), line({ authKeySecret: 'dx/other' }), hospital],
   ['another connection', line(), line({ connectionId: 'dxcon-zzzzzzzz' }), hospital],
-  ['an interface renamed', line(), line({ name: 'first' }), hospital],
+  ['an interface renamed', line(), line({ name: 'first' }), refused],
   ['a second interface', aDirectSite([anInterface()]), aDirectSite(), hospital],
   ['an interface taken out', aDirectSite(), aDirectSite([anInterface()]), hospital],
   [
     'another ASN of the Direct Connect gateway',
     aDirectSite(),
     aSite({ vpn: undefined, directConnect: { awsAsn: 65001, virtualInterfaces: TWO_INTERFACES } }),
-    hospital,
+    refused,
   ],
   ['a VPN behind Direct Connect', aDirectSite(), aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), hospital],
   ['Direct Connect beside the VPN', site, aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), hospital],
@@ -206,7 +206,7 @@ const CASES: readonly Case[] = [
     cloud,
     [anEnvironment(), anEnvironment({ alarmTopicArn: 'arn:aws:sns:ap-southeast-2:111122223333:t' })],
   ],
-  ['another account', site, site, hospital, [anEnvironment(), anEnvironment({ account: '444455556666' })]],
+  ['another account', site, site, refused, [anEnvironment(), anEnvironment({ account: '444455556666' })]],
 ];
 
 describe('what a change does to the hospital', () => {

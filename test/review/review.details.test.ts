@@ -70,17 +70,6 @@ describe('the reservation of a delivery address', () => {
 });
 
 describe('the message to the contacts', () => {
-  test('another VLAN is another interface beside the old one: one instruction, and the old one stays until it is followed', () => {
-    const [one] = aDirectSite().directConnect?.virtualInterfaces ?? [];
-    const moved = aDirectSite([anInterface({ ...one, vlan: 102 })]);
-    const letter = reviewOf(aSide([aDirectSite([anInterface({ ...one })])]), aSide([moved])).sites[0]?.message ?? '';
-    expect(letter.match(/^\d+\. .*$/gm)).toEqual([
-      expect.stringMatching(
-        /^1\. Configure the new Direct Connect virtual interface .* Keep the old one configured\. .*only after that/,
-      ),
-    ]);
-  });
-
   test('says what, when and what to enter, and holds no secret', () => {
     const { sites } = reviewOf(
       aSide([aVpnSite({ ipsec: 'strong' })]),

@@ -91,7 +91,10 @@ describe('of any two files', () => {
           const compared = reviewOf(aSide([before]), aSide([after]));
           const [found] = compared.sites;
           const impacts: readonly Impact[] = found?.effects.map(({ impact }) => impact) ?? [];
-          expect(found?.impact ?? 'nothing').toBe(worstImpact(impacts));
+          const worst = (found?.faults.length ?? 0) > 0 ? 'not-allowed' : worstImpact(impacts);
+          expect(found?.impact ?? 'nothing').toBe(worst);
+          // A change that is not allowed has no message to the hospital.
+          expect(found?.message === undefined).toBe(worst !== 'hospital');
           expect(compared.impact).toBe(found?.impact ?? 'nothing');
           if (!sameJson(felt(before), felt(after))) expect(compared.impact).not.toBe('nothing');
           if (sameJson(before, after)) expect(compared.sites).toEqual([]);

@@ -1,4 +1,5 @@
 import { siteStackName } from '../../lib/config/naming/stack-contract';
+import type { Impact } from '../../lib/review/impact';
 import { reviewJson } from '../../lib/review/json';
 import { LONGEST_COMMENT, reviewMarkdown } from '../../lib/review/markdown/document';
 import { aSide, aWholeSide, edited, reviewOf } from '../support/builders/reviews';
@@ -9,7 +10,7 @@ import { aManagedEnvironment, anEnvironment, aSite } from '../support/builders/s
 const FRAME = { base: { ref: 'main', commit: '0'.repeat(40) }, remarks: [], complaints: [] };
 const stack = siteStackName('auckland-heart');
 const side = aSide([aSite()]);
-const impactOf = (change: Parameters<typeof edited>[2], expected: string, of = side, name = stack) => {
+const impactOf = (change: Parameters<typeof edited>[2], expected: Impact, of = side, name = stack) => {
   const { sites } = reviewOf(of, edited(of, name, change));
   expect(sites[0]?.impact).toBe(expected);
   return sites[0];
@@ -23,12 +24,14 @@ describe('a site template that our code changes', () => {
     expect(found?.message).toContain("addresses of HeartLab's endpoint");
   });
   test('another logical id of what a hospital notices is a replacement', () => {
-    for (const id of ['VpnConnection', 'StowEndpoint', 'VpnGateway', 'Vpc', 'Subnet1', 'CustomerGateway'])
+    const renamed = (id: string, impact: Impact) =>
       impactOf(({ Resources }) => {
         const moved = Resources[id] ?? never();
         delete Resources[id];
         Resources[`${id}Renamed`] = moved;
-      }, 'hospital');
+      }, impact);
+    for (const id of ['StowEndpoint', 'Subnet1']) renamed(id, 'hospital');
+    for (const id of ['VpnConnection', 'VpnGateway', 'Vpc', 'CustomerGateway']) renamed(id, 'not-allowed');
   });
   test('of an alarm it is not', () => {
     impactOf(({ Resources }) => {
@@ -42,13 +45,13 @@ describe('a site template that our code changes', () => {
       ({ Resources }) => {
         (Resources.Vpc ?? never()).Properties[name] = name === 'CidrBlock' ? '100.64.9.0/26' : false;
       },
-      name === 'CidrBlock' ? 'hospital' : 'cloud',
+      name === 'CidrBlock' ? 'not-allowed' : 'cloud',
     );
   });
   test('a property of the connection', () =>
     void impactOf(({ Resources }) => {
       (Resources.VpnConnection ?? never()).Properties.StaticRoutesOnly = true;
-    }, 'hospital'));
+    }, 'not-allowed'));
   test('tags are no such thing', () =>
     void impactOf(({ Resources }) => {
       (Resources.VpnConnection ?? never()).Properties.Tags = [];
@@ -195,7 +198,8 @@ describe('a fleet', () => {
   test('the comment is never too long, and says what it leaves out', () => {
     const before = many(40);
     const after = many(40, (index) => ({
-      vpn: { ...aSite().vpn, dpdTimeoutSeconds: 40 + index, awsAsn: 64600 + index },
+      vpn: { ...aSite().vpn, dpdTimeoutSeconds: 40 + index, tunnels: [{ keyGeneration: 2 }, {}] },
+      dicom: { stow: { auth: 'basic' } },
     }));
     const compared = reviewOf(before, after);
     const text = reviewMarkdown(compared, FRAME);

@@ -54,4 +54,4 @@ export const toEnter: RecommendProposal = (policy, device) => {
 };
 
 export const reviewOf = (before: Revision, after: Revision, unreadable: readonly string[] = []) =>
-  reviewRevisions({ before, after, recommend: toEnter, unreadable });
+  reviewRevisions({ before, after, recommend: toEnter, unreadable: { before: unreadable, after: [] } });
