@@ -102,7 +102,7 @@ describe('docs/ingest.md', () => {
   const of = (template: Template, type: string): readonly Record<string, unknown>[] =>
     Object.values(template.findResources(type)).map(({ Properties }) => Properties);
   const section = ingest.slice(ingest.indexOf('## Alarms'), ingest.indexOf('## Logs'));
-  const [cellAlarms = '', baseAlarms = ''] = section.split('Those of the base');
+  const [cellAlarms = '', baseAlarms = ''] = section.split('The alarms of the base');
   const listed = (text: string): readonly (string | undefined)[] =>
     [...text.matchAll(/^\| `([^`]+)` \| [^|]{10,} \| [^|]{10,} \|$/gm)].map(([, name]) => name);
   const named = (templates: readonly Template[], prefix: string): readonly string[] => [

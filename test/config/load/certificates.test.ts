@@ -8,7 +8,7 @@ import { documentedEnvironment, documentedSite, edit, folderOf } from '../../sup
 const CLIENT = 'sydney.ingest.managed.clientCaBundle';
 const LIST = 'sydney.ingest.managed.revocationLists[0]';
 
-/** The rule's complaints about files: what is said, and of which setting. */
+/** The rule's complaints about files: their text and their setting. */
 function complaints(files: Readonly<Record<string, unknown>>, settings: Readonly<Record<string, unknown>> = {}) {
   const environment = documentedEnvironment();
   for (const [path, value] of Object.entries(settings)) edit(environment, `ingest.${path}`, value);
@@ -34,7 +34,7 @@ const list = (content: unknown, ca = pem('ca')) =>
   );
 
 describe('a client CA bundle', () => {
-  test('of CA certificates is right, and its days are kept', () => {
+  test('of CA certificates is accepted, and its dates are returned', () => {
     const { problems, certificates, fleet } = bundle(`${pem('ca')}\r\n\n${pem('other-ca')}`);
     expect(problems).toEqual([]);
     expect(fleet).toBeDefined();
@@ -54,7 +54,7 @@ describe('a client CA bundle', () => {
     expect(JSON.parse(JSON.stringify(certificates))).toEqual(certificates);
   });
 
-  test('may stand beside the folder', () => {
+  test('may be outside the folder', () => {
     const folder = folderOf({
       'sites/auckland-heart.yaml': documentedSite(),
       'sites/environments.yaml': {
@@ -64,7 +64,7 @@ describe('a client CA bundle', () => {
     expect(loadFleet(join(folder, 'sites')).problems.map(({ wrong }) => wrong)).toEqual([]);
   });
 
-  test.each(PRIVATE_KEYS)('with a private key (%s) is refused, and nothing of it is shown', (_, content) => {
+  test.each(PRIVATE_KEYS)('with a private key (%s) is refused, and the key is not shown', (_, content) => {
     const { said, fleet } = bundle(content);
     expect(fleet).toBeUndefined();
     expect(said).toHaveLength(1);
@@ -74,13 +74,13 @@ describe('a client CA bundle', () => {
     expect(said[0]).not.toMatch(/BEGIN|MII|MHc|MC4/);
   });
 
-  test('that is a PKCS #12 container is said to hold a key', () => {
+  test('in a PKCS #12 container is refused as a file with a key', () => {
     expect(bundle(Buffer.from('3003020103', 'hex')).said[0]).toMatch(
       /is a PKCS #12 container, which contains a private key/,
     );
   });
 
-  test('a PEM file pasted in the place of its path is not shown either', () => {
+  test('a PEM file pasted instead of its path is not shown', () => {
     const key = PRIVATE_KEYS.find(([kind]) => kind === 'Ed25519')?.[1];
     const { said } = complaints({}, { 'managed.clientCaBundle': key });
     expect(said).toHaveLength(1);
@@ -172,7 +172,7 @@ describe('a client CA bundle', () => {
   test.each([
     ['clientCaBundle', 'clientCaBundle', 1024 * 1024 + 1, /is 1.0 MiB; .*at most 1 MiB/],
     ['revocationLists', 'revocationLists.0', 50 * 1024 * 1024 + 1, /is 50.0 MiB; .*at most 50 MiB/],
-  ])('that is too large is not read: %s', (_, setting, bytes, words) => {
+  ])('above the size limit is not read: %s', (_, setting, bytes, words) => {
     const environment = edit(documentedEnvironment(), 'ingest.managed.revocationLists', []);
     edit(environment, `ingest.managed.${setting}`, 'certs/large.pem');
     const folder = folderOf({
@@ -190,7 +190,7 @@ describe('a client CA bundle', () => {
     expect(complaints({}, { 'managed.clientCaBundle': '/etc/passwd' }).said[0]).toMatch(/is not a path relative/);
   });
 
-  test('the problem stands at the setting’s value', () => {
+  test('the problem has the position of the setting’s value', () => {
     const { problems } = bundle(pem('leaf'));
     expect(problems[0]).toMatchObject({
       path: CLIENT,
@@ -202,8 +202,8 @@ describe('a client CA bundle', () => {
   });
 });
 
-describe('what hospitals must trust', () => {
-  test('is checked too, but not held against what a load balancer takes', () => {
+describe('the bundle that hospitals must trust', () => {
+  test('is checked too, but without the limits of a load balancer', () => {
     const { said } = complaints({ 'certs/server.pem': pem('rsa1024-ca') }, { serverCaBundle: 'certs/server.pem' });
     expect(said).toEqual([]);
     const leaf = complaints({ 'certs/server.pem': pem('leaf') }, { serverCaBundle: 'certs/server.pem' });
@@ -212,7 +212,7 @@ describe('what hospitals must trust', () => {
 });
 
 describe('a revocation list', () => {
-  test('of the bundle’s CA is right', () => {
+  test('of the bundle’s CA is accepted', () => {
     const { problems, certificates } = list(pem('ca.crl'));
     expect(problems).toEqual([]);
     expect(certificates[1]).toMatchObject({
@@ -243,7 +243,7 @@ describe('a revocation list', () => {
     expect(said[0]).toContain(`${LIST}: "certs/client-ca.crl.pem" `);
   });
 
-  test('is not held against a bundle that is wrong itself', () => {
+  test('is not compared with an invalid bundle', () => {
     expect(list(pem('other-ca.crl'), pem('leaf')).said).toEqual([expect.stringMatching(/is not a CA certificate/)]);
   });
 });

@@ -4,24 +4,24 @@ import { problemLine, problemText } from '../../../lib/config/problem';
 import { ENVIRONMENT_RULES, FLEET_RULES, SITE_RULES } from '../../../lib/config/rules';
 import { documentedEnvironment, documentedSite, edit, folderOf } from '../../support/builders/site-folder';
 
-/** One way to break (or just not break) a rule: what is set in the documented files, and what is said then. */
+/** One change of the documented files that breaks a rule, or just does not, with the expected complaints. */
 interface Case {
   readonly rule: string;
   readonly when: string;
-  /** Of auckland-heart. */
+  /** In auckland-heart. */
   readonly site?: Readonly<Record<string, unknown>>;
-  /** Of a second site; absent: there is none. */
+  /** In a second site; absent if there is none. */
   readonly second?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, unknown>>;
-  /** So many sites more, with what is set in the first; they clash, which is other rules' business. */
+  /** The number of further sites with the settings of the first. They break other rules, which these cases ignore. */
   readonly crowd?: number;
-  /** `path` and words of each complaint of the rule, in auckland-heart or the environments; none: the rule is content. */
+  /** `path` and text of each complaint of the rule in auckland-heart or the environments; empty if the rule passes. */
   readonly says: readonly (readonly [path: string, words: RegExp])[];
   /** The same rule's complaints in the second site. */
   readonly saysInSecond?: readonly string[];
 }
 
-/** A second hospital that clashes with the first in nothing. */
+/** A second hospital without a conflict with the first. */
 const SECOND = {
   site: 'second-hospital',
   'network.cloudCidr': '100.64.0.64/26',
@@ -717,7 +717,7 @@ describe('a rule across fields or files', () => {
     expect(there.map(({ path }) => path)).toEqual(testCase.saysInSecond ?? []);
   });
 
-  test('a hospital CIDR that is everything is told once: no other cloudCidr would mend it', () => {
+  test('a hospital CIDR that covers everything is reported once, because no other cloudCidr would help', () => {
     const { problems } = load({
       rule: '',
       when: '',
@@ -727,7 +727,7 @@ describe('a rule across fields or files', () => {
     expect(problems.map(({ path }) => path)).toEqual(['network.hospitalCidrs[1]']);
   });
 
-  test('each has a case in which it fires and one in which it is content', () => {
+  test('each rule has a failing and a passing case', () => {
     const notesOnly = ['gateway-asn-lasts', 'public-address', 'setting-has-effect', 'environment-name'];
     const ids = [...SITE_RULES, ...FLEET_RULES, ...ENVIRONMENT_RULES]
       .map(({ id }) => id)
@@ -742,7 +742,7 @@ describe('a rule across fields or files', () => {
     }
   });
 
-  test('the documented site file is right, but for what it shows: an acknowledgement that its strong policy makes stale, and unencrypted DIMSE over Direct Connect', () => {
+  test('the documented site file has only two problems: an acknowledgement that its strong policy makes stale, and unencrypted DIMSE over Direct Connect', () => {
     const text = readFileSync('test/fixtures/documented-site.yaml', 'utf8');
     const environments = { sydney: documentedEnvironment() };
     const shown = loadFleet(folderOf({ 'auckland-heart.yaml': text, 'environments.yaml': environments }));
@@ -761,7 +761,7 @@ describe('a rule across fields or files', () => {
     expect(fleet?.sites).toHaveLength(1);
   });
 
-  test('the data that these cases start from are the documented file’s', () => {
+  test('these cases start from the data of the documented file', () => {
     expect(load({ rule: '', when: '', says: [] }).problems).toEqual([]);
   });
 
@@ -782,7 +782,7 @@ describe('a rule across fields or files', () => {
 });
 
 describe('a note', () => {
-  test('says that a documentation address is never reachable, of the gateway and of every previous one', () => {
+  test('reports a documentation address as never reachable, for the gateway and for every previous one', () => {
     const site = edit(documentedSite(), 'vpn.gateway.previous', [
       { publicIp: '192.0.2.1', asn: 65010 },
       { publicIp: '8.8.8.8', asn: 65010 },
@@ -800,7 +800,7 @@ describe('a note', () => {
   test.each([
     [64512, []],
     [64520, ['vpn.awsAsn']],
-  ])('says what ties Direct Connect to the VPN: awsAsn %p', (awsAsn, paths) => {
+  ])('reports how Direct Connect depends on the VPN: awsAsn %p', (awsAsn, paths) => {
     const site = edit(documentedSite(), 'vpn.awsAsn', awsAsn);
     const { notes } = loadFleet(
       folderOf({ 'auckland-heart.yaml': site, 'environments.yaml': { sydney: documentedEnvironment() } }),
@@ -808,7 +808,7 @@ describe('a note', () => {
     expect(notes.filter(({ rule }) => rule === 'gateway-asn-lasts').map(({ path }) => path)).toEqual(paths);
   });
 
-  test('says with BGP that AWS drops the session past 100 prefixes', () => {
+  test('reports with BGP that AWS drops the session above 100 prefixes', () => {
     const { notes } = loadFleet(
       folderOf({ 'auckland-heart.yaml': documentedSite(), 'environments.yaml': { sydney: documentedEnvironment() } }),
     );
@@ -820,7 +820,7 @@ describe('a note', () => {
   test.each([
     ['mtls', 'alarms.quietAfterHours dicom.dimse.callingAeTitles'],
     ['basic', 'alarms.quietAfterHours dicom.dimse.callingAeTitles dicom.stow.passwordGeneration'],
-  ])('says which settings have no effect with an existing service (%s)', (auth, paths) => {
+  ])('lists the settings without effect with an existing service (%s)', (auth, paths) => {
     const site = edit(documentedSite(), 'dicom.stow', auth === 'basic' ? { auth, passwordGeneration: 1 } : { auth });
     const service = { [auth]: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' };
     const environment = edit(edit(documentedEnvironment(), 'ingest.managed', undefined), 'ingest.service', service);
@@ -848,7 +848,7 @@ describe('an image', () => {
     ['of the public registry', `public.ecr.aws/docker/library/nginx@${digest}`],
     ['of another registry', `quay.io/x/orthanc@${digest}`],
     ['that only looks private', `${ecr}.example.com/orthanc@${digest}`],
-  ])('%s is refused: what is wrong, and what to write', (_, image) => {
+  ])('%s is refused, with the problem and what to write', (_, image) => {
     expect(said(image)).toEqual([
       expect.stringMatching(
         /^sydney.ingest.managed.server: ".*" is not an image by digest from a private repository .*; write it like 111122223333.dkr.ecr.ap-southeast-2.amazonaws.com\/orthanc@sha256:/,
@@ -856,7 +856,7 @@ describe('an image', () => {
     ]);
   });
 
-  test('of another account’s private repository is fine, of another Region’s is not', () => {
+  test('from a private repository of another account is accepted, from another Region is not', () => {
     expect(said(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
     expect(said(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
       expect.stringMatching(/is in Region us-east-1; use one in ap-southeast-2, the environment's Region/),
