@@ -9,7 +9,7 @@ import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aw
 
 const { path, read, everything } = packFolder();
 
-describe('of a deployed site', () => {
+describe('the pack of a deployed site', () => {
   const told: string[] = [];
   const output = { out: (line: string) => told.push(line), err: (line: string) => told.push(line) };
   const request = (changes: Partial<HandoverRequest> = {}): HandoverRequest => ({
@@ -24,7 +24,7 @@ describe('of a deployed site', () => {
   });
   beforeEach(() => told.splice(0));
 
-  test('has what AWS gave it, each address at its tunnel, and asks for no secret', async () => {
+  test('has the values that AWS assigned, each address at its tunnel, and reads no secret', async () => {
     const { factory, sent } = wired(AUCKLAND);
     expect(await runHandover(request(), factory, output)).toBe(0);
     const text = read('p', 'README.md');
@@ -37,7 +37,7 @@ describe('of a deployed site', () => {
     expect(told).toHaveLength(1);
   });
 
-  test('with recipients, the keys are in secrets.age and nowhere else', async () => {
+  test('with recipients, only secrets.age contains the keys', async () => {
     const key = await generateX25519Identity();
     const { factory } = wired(AUCKLAND);
     expect(await runHandover(request({ recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
@@ -59,7 +59,7 @@ describe('of a deployed site', () => {
       'adelaide-womens-imaging',
       ['heartlab/adelaide-womens-imaging/dx-primary', 'heartlab/adelaide-womens-imaging/carrier-b'],
     ],
-  ])('each secret is asked for by its name: %s', async (_, site, names) => {
+  ])('each secret is read by its name: %s', async (_, site, names) => {
     const key = await generateX25519Identity();
     const { factory, sent } = wired({
       ...AUCKLAND,
@@ -74,7 +74,7 @@ describe('of a deployed site', () => {
         body: JSON.stringify({ SecretString: `HUSHHUSH of ${JSON.parse(body).SecretId}` }),
       }),
     });
-    // This stack names no endpoint, so that the pack is written and is not complete.
+    // This stack has no endpoint, so the pack is written but incomplete.
     expect(await runHandover(request({ site, recipients: [await identityToRecipient(key)] }), factory, output)).toBe(2);
     const asked = sent.flatMap(({ action, body }) => (action === 'GetSecretValue' ? [JSON.parse(body).SecretId] : []));
     expect(asked).toEqual(expect.arrayContaining([...names]));
@@ -85,10 +85,10 @@ describe('of a deployed site', () => {
     for (const name of names) expect(text).toContain(`HUSHHUSH of ${name}`);
   });
 
-  test('an endpoint that somebody has deleted by hand is a blank like any other', async () => {
+  test('an endpoint that was deleted by hand gives a placeholder', async () => {
     const { factory } = wired({
       ...AUCKLAND,
-      // As EC2 answers: an error to whoever asks for the id, an empty list to whoever filters by it.
+      // EC2 answers a call with the id with an error, and a filter for it with an empty list.
       DescribeVpcEndpoints: ({ body }) =>
         new URLSearchParams(body).has('VpcEndpointId.1')
           ? queryError('InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id does not exist')
@@ -98,7 +98,7 @@ describe('of a deployed site', () => {
     expect(told.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
-  test('what AWS does not have yet is said, and marked', async () => {
+  test('values that AWS has not assigned yet are reported, and marked', async () => {
     const { factory } = wired({
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
@@ -110,7 +110,7 @@ describe('of a deployed site', () => {
     );
   });
 
-  test('for machines, an incomplete pack has exit code 2 too, and a preview none', async () => {
+  test('with --json an incomplete pack also has exit code 2, and a preview has 0', async () => {
     const { factory } = wired({
       ...AUCKLAND,
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
@@ -156,7 +156,7 @@ describe('of a deployed site', () => {
       /there is no secret arn:.* for the pre-shared keys in ap-southeast-2/,
     ],
     ['an empty secret', { ...AUCKLAND, GetSecretValue: () => ({ body: '{"SecretString":""}' }) }, /has no text/],
-  ])('nothing is written: %s', async (_, answers, message) => {
+  ])('no pack is written: %s', async (_, answers, message) => {
     const recipients = [await identityToRecipient(await generateX25519Identity())];
     const asked = runHandover(request({ recipients }), wired(answers).factory, output);
     await expect(asked).rejects.toThrow(AwsFailure);
@@ -164,7 +164,7 @@ describe('of a deployed site', () => {
     expect(readdirSync(path())).toEqual([]);
   });
 
-  test('a secret that the connection no longer uses is not read: it may hold an old key', async () => {
+  test('a secret that the connection no longer uses is not read, because it may contain an old key', async () => {
     const { factory, sent } = wired({
       ...AUCKLAND,
       DescribeVpnConnections: () => ({
@@ -182,7 +182,7 @@ describe('of a deployed site', () => {
     expect(everything() + told.join()).not.toContain('HUSHHUSH');
   });
 
-  test('a wrong recipient is refused before anything is asked', async () => {
+  test('an invalid recipient is refused before any call', async () => {
     const { factory, sent } = wired(AUCKLAND);
     await expect(runHandover(request({ recipients: ['nobody'] }), factory, output)).rejects.toThrow(UserError);
     expect(sent).toEqual([]);

@@ -11,7 +11,7 @@ import { TemplateView } from '../../lib/template/view';
 import { aSide, reviewOf } from '../support/builders/reviews';
 import { aSite } from '../support/builders/sites';
 
-/** The file comes from a job that runs a stranger's code: any bytes are read, or refused in one line. */
+/** The file comes from a job that runs untrusted code. Any bytes are read, or refused in one line. */
 
 const folder = mkdtempSync(join(tmpdir(), 'heartlab-head-file-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,7 +31,7 @@ const readText = (text: string): string => {
   return refusal(() => readHeadFile(file));
 };
 
-test('what was written is read', () => {
+test('a written file is read back', () => {
   const written = { files: { 'SiteStack-a.template.json': '{}' }, complaints: ['sites/a.yaml:1:1  no'], failed: true };
   writeHeadFile(file, written);
   expect(readHeadFile(file)).toEqual(written);
@@ -79,7 +79,7 @@ test.each([
   expect(refused).not.toContain('\n');
 });
 
-test('refuses what is no regular file, is missing, or is too large, without reading it', () => {
+test('refuses a file that is not regular, missing or too large, without reading it', () => {
   expect(refusal(() => readHeadFile(join(folder, 'none.json')))).toMatch(/does not exist: the job .* failed/);
   expect(refusal(() => readHeadFile(folder))).toContain('is not a regular file');
   symlinkSync('/etc/hostname', join(folder, 'link.json'));
@@ -122,7 +122,7 @@ test.each([
   expect(refused).not.toContain('\n');
 });
 
-test('what a stranger’s template changes is never nothing, whatever its form', () => {
+test('a change in an untrusted template is never nothing, in any form', () => {
   const before = aSide([aSite()]);
   const [[stack, { json: template, resources }] = ['', new TemplateView({})]] = [...before.templates];
   const ids = resources.map(({ id }) => id);
@@ -148,7 +148,7 @@ test('what a stranger’s template changes is never nothing, whatever its form',
         try {
           found = reviewOf(before, revisionOf({ [`${stack}.template.json`]: text }, 'examples/fleet'));
         } catch (error) {
-          // The second: what compares templates relies on the form of AWS's resource types (lib/cli/review/run.ts).
+          // The second: the comparison requires the form of AWS's resource types (lib/cli/review/run.ts).
           expect(error instanceof ProjectFailure || error instanceof TypeError).toBe(true);
           return;
         }

@@ -15,7 +15,7 @@ import {
   TWO_INTERFACES,
 } from '../support/builders/sites';
 
-/** What each change of a site file, or of its environment, does to the hospital. */
+/** The effect of each change of a site file, or of its environment, on the hospital. */
 
 type Case = readonly [
   what: string,
@@ -209,7 +209,7 @@ const CASES: readonly Case[] = [
   ['another account', site, site, hospital, [anEnvironment(), anEnvironment({ account: '444455556666' })]],
 ];
 
-describe('what a change does to the hospital', () => {
+describe('the effect of a change on the hospital', () => {
   test('there are enough cases', () => expect(CASES.length).toBeGreaterThanOrEqual(40));
 
   test.each(CASES.map((one) => [one[0], one] as const))('%s', (_, [, before, after, expected, environments]) => {

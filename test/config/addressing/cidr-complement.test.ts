@@ -9,7 +9,7 @@ test('the complement of one half is the other half', () => {
   expect(allBut(['100.64.0.0/26'])).toHaveLength(26);
 });
 
-test('each address is either in the excluded blocks or in the complement', () => {
+test('each address is either excluded or in exactly one block of the complement', () => {
   const cidr = fc
     .tuple(fc.integer({ min: 1, max: 32 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
     .map(([prefix, address]) => `${addressText(address - (address % 2 ** (32 - prefix)))}/${prefix}`);

@@ -25,7 +25,7 @@ describe('the quick reader', () => {
     expect(accepted).toBeGreaterThan(1000);
   });
 
-  test('leaves a value below its key after an unindented comment to the careful reader', () => {
+  test('leaves a plain value on the line below its key to the careful reader', () => {
     for (const text of ['vpn:\n  gateway:\n#c\n    devic= x\n  routing: static\n', 'a:\n  b\n', 'a:\n- b\n  c\n'])
       expect(readQuickly(text)).toBeUndefined();
     for (const text of ['a: [\n  1,\n  2, 3]\n', 'a:\n  - b\n  -  c # d\n', 'a: {\n  b: 1\n  }\n', '# x\na: 1\n\n'])

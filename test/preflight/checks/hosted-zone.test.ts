@@ -102,7 +102,7 @@ describe('a name of a site', () => {
       { Name: `${HOST}.`, Type: 'CNAME', ResourceRecords: [{ Value: 'old.example' }] },
       'CNAME, to old.example',
     ],
-  ])('fails if %s of something else has it', async (_, record, text) => {
+  ])('fails if it is %s that its own stack did not create', async (_, record, text) => {
     expect(await found(zone({ records: [NS, record] }))).toEqual([
       {
         outcome: 'FAIL',

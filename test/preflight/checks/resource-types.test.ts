@@ -39,7 +39,7 @@ test('fails for a type that the Region does not have, and names a stack with it'
   ]);
 });
 
-test('is unanswered if AWS denies the call for one type', async () => {
+test('is unanswered for each type if AWS denies the call', async () => {
   const { rows } = await checked(resourceTypes, { stacks, answers: {} });
   expect(rows.length).toBeGreaterThan(10);
   for (const row of rows)
