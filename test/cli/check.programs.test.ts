@@ -130,11 +130,11 @@ describe('heartlab check', () => {
   test('--json prints problems with position, rule, value found and what to write', () => {
     const folder = folderOf({ ...environments, 'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', 'bpg') });
     const { code, out } = heartlab('check', '--sites', folder, '--json');
-    const said = JSON.parse(out);
+    const result = JSON.parse(out);
     expect(code).toBe(1);
-    expect(said.ok).toBe(false);
-    expect(said.sites).toEqual(['auckland-heart']);
-    expect(said.problems[0]).toEqual({
+    expect(result.ok).toBe(false);
+    expect(result.sites).toEqual(['auckland-heart']);
+    expect(result.problems[0]).toEqual({
       severity: 'error',
       rule: 'schema',
       file: join(folder, 'auckland-heart.yaml'),
@@ -193,9 +193,9 @@ describe('heartlab check', () => {
     expect(out.find((line) => line.includes('clientCaBundle'))).toMatch(
       /^environments.yaml:13:23 {2}sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" contains a private key; remove it/,
     );
-    const said = JSON.parse(run(folder, [], true).out.join('\n'));
-    expect(said.ok).toBe(false);
-    expect(said.problems).toContainEqual(
+    const result = JSON.parse(run(folder, [], true).out.join('\n'));
+    expect(result.ok).toBe(false);
+    expect(result.problems).toContainEqual(
       expect.objectContaining({
         severity: 'error',
         rule: 'client-ca-bundle',
@@ -204,7 +204,7 @@ describe('heartlab check', () => {
         wrong: 'contains a private key',
       }),
     );
-    expect(JSON.stringify(said)).not.toMatch(/BEGIN/);
+    expect(JSON.stringify(result)).not.toMatch(/BEGIN/);
   });
 
   test('an expired bundle is an error, an expired certificate among valid ones a warning', () => {

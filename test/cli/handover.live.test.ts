@@ -10,8 +10,8 @@ import { AUCKLAND, identity, queryError, stack, wired } from '../support/fake-aw
 const { path, read, everything } = packFolder();
 
 describe('the pack of a deployed site', () => {
-  const told: string[] = [];
-  const output = { out: (line: string) => told.push(line), err: (line: string) => told.push(line) };
+  const printed: string[] = [];
+  const output = { out: (line: string) => printed.push(line), err: (line: string) => printed.push(line) };
   const request = (changes: Partial<HandoverRequest> = {}): HandoverRequest => ({
     site: 'auckland-heart',
     folder: 'examples/fleet',
@@ -22,7 +22,7 @@ describe('the pack of a deployed site', () => {
     json: false,
     ...changes,
   });
-  beforeEach(() => told.splice(0));
+  beforeEach(() => printed.splice(0));
 
   test('has the values that AWS assigned, each address at its tunnel, and reads no secret', async () => {
     const { factory, sent } = wired(AUCKLAND);
@@ -34,7 +34,7 @@ describe('the pack of a deployed site', () => {
     expect(read('p', 'verify.sh')).toContain("ADDRESSES='100.64.0.5 100.64.0.21'\nCOMPLETE='yes'");
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
     expect(read('p', 'MANIFEST')).not.toContain('preview');
-    expect(told).toHaveLength(1);
+    expect(printed).toHaveLength(1);
   });
 
   test('with recipients, only secrets.age contains the keys', async () => {
@@ -42,7 +42,7 @@ describe('the pack of a deployed site', () => {
     const { factory } = wired(AUCKLAND);
     expect(await runHandover(request({ recipients: [await identityToRecipient(key)] }), factory, output)).toBe(0);
     expect(everything()).not.toContain('HUSHHUSH');
-    expect(told.join()).not.toContain('HUSHHUSH');
+    expect(printed.join()).not.toContain('HUSHHUSH');
     const file = path('p', 'secrets.age');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const decrypter = new Decrypter();
@@ -95,7 +95,7 @@ describe('the pack of a deployed site', () => {
           : { body: '<DescribeVpcEndpointsResponse><vpcEndpointSet/></DescribeVpcEndpointsResponse>' },
     });
     expect(await runHandover(request(), factory, output)).toBe(2);
-    expect(told.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
+    expect(printed.join('\n')).toContain('AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet');
   });
 
   test('values that AWS has not assigned yet are reported, and marked', async () => {
@@ -105,7 +105,7 @@ describe('the pack of a deployed site', () => {
     });
     expect(await runHandover(request(), factory, output)).toBe(2);
     expect(readdirSync(path('p'))).toContain('README.html');
-    expect(told.join('\n')).toContain(
+    expect(printed.join('\n')).toContain(
       'the pack is incomplete: AWS has not assigned <ENDPOINT-ADDRESS-1>, <ENDPOINT-ADDRESS-2> yet',
     );
   });
@@ -116,7 +116,7 @@ describe('the pack of a deployed site', () => {
       DescribeNetworkInterfaces: () => ({ body: '<DescribeNetworkInterfacesResponse/>' }),
     });
     expect(await runHandover(request({ json: true }), factory, output)).toBe(2);
-    expect(JSON.parse(told[0] ?? '')).toMatchObject({ missing: ['<ENDPOINT-ADDRESS-1>', '<ENDPOINT-ADDRESS-2>'] });
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({ missing: ['<ENDPOINT-ADDRESS-1>', '<ENDPOINT-ADDRESS-2>'] });
     expect(await runHandover(request({ preview: true }), factory, output)).toBe(0);
   });
 
@@ -179,7 +179,7 @@ describe('the pack of a deployed site', () => {
     await expect(asked).rejects.not.toThrow(/HUSHHUSH/);
     expect(sent.map(({ action }) => action)).not.toContain('GetSecretValue');
     expect(await runHandover(request(), factory, output)).toBe(0);
-    expect(everything() + told.join()).not.toContain('HUSHHUSH');
+    expect(everything() + printed.join()).not.toContain('HUSHHUSH');
   });
 
   test('an invalid recipient is refused before any call', async () => {

@@ -33,7 +33,7 @@ describe('heartlab handover --preview', () => {
     expect(read('pack', 'README.md')).toMatchSnapshot();
   });
 
-  test('the README lists every argument of verify.sh', () => {
+  test('every call of verify.sh in the README has the arguments of the site', () => {
     for (const [site, more] of [
       ['auckland-heart', ' --cert client.crt --key client.key'],
       ['dunedin-cardiac', ''],
@@ -50,10 +50,10 @@ describe('heartlab handover --preview', () => {
   test('with --json', () => {
     const { code, out } = handover('auckland-heart', '--preview', '--json', '--out', path('p'));
     expect(code).toBe(0);
-    const told = JSON.parse(out);
-    expect(told).toMatchObject({ site: 'auckland-heart', preview: true, folder: path('p') });
-    expect(told.missing).toContain('<TUNNEL-1-OUTSIDE-ADDRESS>');
-    expect(told.files.map(({ path }: { path: string }) => path)).toContain('device/cisco-ios-xe.txt');
+    const result = JSON.parse(out);
+    expect(result).toMatchObject({ site: 'auckland-heart', preview: true, folder: path('p') });
+    expect(result.missing).toContain('<TUNNEL-1-OUTSIDE-ADDRESS>');
+    expect(result.files.map(({ path }: { path: string }) => path)).toContain('device/cisco-ios-xe.txt');
   });
 
   test('with --device', () => {

@@ -7,7 +7,7 @@ import { documentedEnvironment, documentedSite, edit, folderOf } from '../suppor
 
 const item = (what: string, from: string, to: string): DatedItem => ({ what, from, to });
 const GOOD = item('certificate 1 ("good")', '2020-01-01', '2050-01-01');
-const said = (items: readonly DatedItem[], today: string, kind: CertificateFile['kind'] = 'client-ca-bundle') =>
+const reported = (items: readonly DatedItem[], today: string, kind: CertificateFile['kind'] = 'client-ca-bundle') =>
   expiredCertificates({ environment: 'sydney', kind, path: ['x'], named: 'ca.pem', items }, today).map(
     ({ severity, wrong }) => `${severity}: ${wrong}`,
   );
@@ -22,14 +22,14 @@ describe('the expiry dates of a bundle', () => {
     ['2026-12-31', [/^warning: .*expires on 2026-12-31$/]],
     ['2027-01-01', [/^error: .*expired on 2026-12-31$/]],
   ])('one certificate, on %s', (today, words) => {
-    expect(said(one, today)).toEqual(words.map((word) => expect.stringMatching(word)));
-    expect(said(one, today, 'server-ca-bundle')).toEqual(words.map((word) => expect.stringMatching(word)));
+    expect(reported(one, today)).toEqual(words.map((word) => expect.stringMatching(word)));
+    expect(reported(one, today, 'server-ca-bundle')).toEqual(words.map((word) => expect.stringMatching(word)));
   });
 
   test('expired certificates beside valid ones are separate warnings', () => {
     const old = item('certificate 2 ("old")', '2020-01-01', '2021-01-01');
     const early = item('certificate 3 ("early")', '2030-01-01', '2040-01-01');
-    expect(said([GOOD, old, early], '2026-11-22')).toEqual([
+    expect(reported([GOOD, old, early], '2026-11-22')).toEqual([
       'warning: contains certificate 2 ("old"), which expired on 2021-01-01 (today is 2026-11-22)',
       'warning: contains certificate 3 ("early"), which is valid only from 2030-01-01 (today is 2026-11-22)',
     ]);
@@ -37,25 +37,25 @@ describe('the expiry dates of a bundle', () => {
 
   test('three of many expired certificates are named', () => {
     const items = Array.from({ length: 5 }, (_, index) => item(`certificate ${index + 1}`, '2020-01-01', '2021-01-01'));
-    expect(said(items, '2026-11-22')).toEqual([
+    expect(reported(items, '2026-11-22')).toEqual([
       expect.stringMatching(/certificate 3 expired on 2021-01-01 and 2 more$/),
     ]);
   });
 
   test('an unreadable file has no dates: its own error is reported elsewhere', () => {
-    expect(said([], '2026-11-22')).toEqual([]);
+    expect(reported([], '2026-11-22')).toEqual([]);
   });
 });
 
 test('a revocation list after its date is a warning; a list without a date has none', () => {
   const list = { what: 'the revocation list of "x"', from: '2026-01-01' };
-  expect(said([{ ...list, to: '2026-06-01' }], '2026-06-01', 'revocation-list')).toEqual([]);
-  expect(said([{ ...list, to: '2026-06-01' }], '2026-06-02', 'revocation-list')).toEqual([
+  expect(reported([{ ...list, to: '2026-06-01' }], '2026-06-01', 'revocation-list')).toEqual([]);
+  expect(reported([{ ...list, to: '2026-06-01' }], '2026-06-02', 'revocation-list')).toEqual([
     expect.stringMatching(
       /^warning: contains the revocation list of "x", which should have been replaced by 2026-06-01/,
     ),
   ]);
-  expect(said([{ ...list, to: undefined }], '2026-06-02', 'revocation-list')).toEqual([]);
+  expect(reported([{ ...list, to: undefined }], '2026-06-02', 'revocation-list')).toEqual([]);
 });
 
 describe('a folder on one day', () => {

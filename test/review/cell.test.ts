@@ -22,24 +22,24 @@ const saysOf = (change: (template: Editable) => void, stack = MTLS) =>
   JSON.stringify(reviewOf(both, edited(both, stack, change)).sites.map(({ effects }) => effects));
 
 test.each<[string, (template: Editable) => void]>([
-  ['its endpoint service is another', (template) => renamed(template, 'EndpointService')],
-  ['its NLB is another', (template) => renamed(template, 'Nlb')],
-  ['its service is another', (template) => renamed(template, 'Service')],
-  ['its database is another', (template) => renamed(template, 'Database')],
-  ['the login of its database is another', (template) => renamed(template, 'DatabaseLogin')],
-  ['a listener is gone', ({ Resources }) => void delete Resources.Dimse2762],
-  ['a path is gone', ({ Resources }) => void delete Resources.AlbStowRule],
+  ['its endpoint service is replaced', (template) => renamed(template, 'EndpointService')],
+  ['its NLB is replaced', (template) => renamed(template, 'Nlb')],
+  ['its service is replaced', (template) => renamed(template, 'Service')],
+  ['its database is replaced', (template) => renamed(template, 'Database')],
+  ['the login of its database is replaced', (template) => renamed(template, 'DatabaseLogin')],
+  ['a listener is removed', ({ Resources }) => void delete Resources.Dimse2762],
+  ['a path is removed', ({ Resources }) => void delete Resources.AlbStowRule],
   [
-    'nobody may connect to its service',
+    'no account may connect to its service',
     (template) => set(template, 'EndpointServicePermissions', 'AllowedPrincipals', []),
   ],
-  ['TLS is another', (template) => set(template, 'AlbStowListener', 'SslPolicy', 'other')],
+  ['the TLS policy changes', (template) => set(template, 'AlbStowListener', 'SslPolicy', 'other')],
   [
-    'client certificates are asked for otherwise',
+    'the request for client certificates changes',
     (template) => set(template, 'AlbStowListener', 'MutualAuthentication', {}),
   ],
-  ['a password is generated otherwise', (template) => set(template, 'DatabaseLogin', 'GenerateSecretString', {})],
-  ['its NLB sends requests elsewhere', (template) => set(template, 'StowListener', 'DefaultActions', [])],
+  ['the generation of a password changes', (template) => set(template, 'DatabaseLogin', 'GenerateSecretString', {})],
+  ['its NLB forwards to another target', (template) => set(template, 'StowListener', 'DefaultActions', [])],
   ['its database is that of another site', (template) => set(template, 'Database', 'Site', 'other')],
 ])('only the hospital must act if %s', (_, change) => {
   expect(impacts(change)).toEqual({ [mtls.site]: 'hospital' });
@@ -67,7 +67,7 @@ test('another task definition replaces the tasks, without an interruption', () =
   expect(saysOf(other)).toContain('15 minutes to end');
 });
 
-test('an image of the environment replaces the tasks of every cell, and the hospitals form one group', () => {
+test('an image of the environment replaces the tasks of every cell, and is one shared setting', () => {
   const { managed, ...rest } = environment.ingest;
   const gate = `${managed?.gate.split('@')[0]}@sha256:${'a'.repeat(64)}`;
   const image = aManagedEnvironment({ ingest: { ...rest, managed: { ...managed, gate } } });

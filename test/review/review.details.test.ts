@@ -41,7 +41,7 @@ describe('generations', () => {
 
 describe('the reservation of a delivery address', () => {
   const stack = 'SiteStack-auckland-heart';
-  const told = (before: ReturnType<typeof aSide>, change: Parameters<typeof edited>[2]) => {
+  const effectOf = (before: ReturnType<typeof aSide>, change: Parameters<typeof edited>[2]) => {
     const [found] = reviewOf(before, edited(before, stack, change)).sites;
     return [found?.impact, found?.effects.map(({ says }) => plainText(says)).join('; ')];
   };
@@ -51,7 +51,7 @@ describe('the reservation of a delivery address', () => {
     ['replaced', 'changed in place, not noticed by the hospital: DeliveryAddress1'],
   ])('that is %s takes no address from its user', (how, says) => {
     for (const site of [aSite(), aDeliveringSite()]) {
-      const change = told(aSide([site]), ({ Resources }) => {
+      const change = effectOf(aSide([site]), ({ Resources }) => {
         if (how === 'removed') delete Resources.DeliveryAddress1;
         else Object.assign(Resources.DeliveryAddress1?.Properties ?? {}, { Address: '100.64.0.13' });
       });
@@ -60,7 +60,7 @@ describe('the reservation of a delivery address', () => {
   });
 
   test('that moves with its load balancer affects the hospital: results come from another address', () => {
-    const [impact, says] = told(aSide([aDeliveringSite()]), ({ Resources }) => {
+    const [impact, says] = effectOf(aSide([aDeliveringSite()]), ({ Resources }) => {
       const text = JSON.stringify(Resources).replaceAll('100.64.0.14', '100.64.0.13');
       Object.assign(Resources, JSON.parse(text));
     });
@@ -179,8 +179,8 @@ describe('text of a file is harmless in a comment', () => {
   test('content cannot end a code block', () =>
     expect(markdownFence('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````'));
   test('words stay words, and values stay values', () => {
-    const said = safeText`${plainWords('a ')}${'x|'} is ${safeText`b ${1}`}.`;
-    expect(plainText(said)).toBe('a x| is b 1.');
-    expect(markdownSentence(said)).toBe('a <code>x&#124;</code> is b `1`.');
+    const sentence = safeText`${plainWords('a ')}${'x|'} is ${safeText`b ${1}`}.`;
+    expect(plainText(sentence)).toBe('a x| is b 1.');
+    expect(markdownSentence(sentence)).toBe('a <code>x&#124;</code> is b `1`.');
   });
 });

@@ -124,8 +124,8 @@ describe('a private key is never shown', () => {
       fc.property(fc.constantFrom(...PRIVATE_KEYS), around, around, header, ([, key], before, after, change) => {
         const text = key.toString('latin1');
         const body = text.replace(/-----[^-]+-----/g, '').replace(pem('ca'), '');
-        const said = JSON.stringify(judge(Buffer.from(`${before}${change(text)}${after}`, 'latin1')));
-        for (const part of windows(body.replace(/\s/g, ' '))) expect(said.includes(part)).toBe(false);
+        const reported = JSON.stringify(judge(Buffer.from(`${before}${change(text)}${after}`, 'latin1')));
+        for (const part of windows(body.replace(/\s/g, ' '))) expect(reported.includes(part)).toBe(false);
       }),
       { numRuns: runs(300) },
     );

@@ -22,7 +22,7 @@ function complaints(files: Readonly<Record<string, unknown>>, settings: Readonly
     problems,
     certificates,
     fleet,
-    said: problems.map((one) => `${one.path}: ${one.found} ${one.wrong}; ${one.write}`),
+    reported: problems.map((one) => `${one.path}: ${one.found} ${one.wrong}; ${one.write}`),
   };
 }
 
@@ -65,27 +65,27 @@ describe('a client CA bundle', () => {
   });
 
   test.each(PRIVATE_KEYS)('with a private key (%s) is refused, and the key is not shown', (_, content) => {
-    const { said, fleet } = bundle(content);
+    const { reported, fleet } = bundle(content);
     expect(fleet).toBeUndefined();
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatch(
       /^sydney.*clientCaBundle: "certs\/heartlab-client-ca.pem" contains a private key; remove it.*compromised/,
     );
-    expect(said[0]).not.toMatch(/BEGIN|MII|MHc|MC4/);
+    expect(reported[0]).not.toMatch(/BEGIN|MII|MHc|MC4/);
   });
 
   test('in a PKCS #12 container is refused as a file with a key', () => {
-    expect(bundle(Buffer.from('3003020103', 'hex')).said[0]).toMatch(
+    expect(bundle(Buffer.from('3003020103', 'hex')).reported[0]).toMatch(
       /is a PKCS #12 container, which contains a private key/,
     );
   });
 
   test('a PEM file pasted instead of its path is not shown', () => {
     const key = PRIVATE_KEYS.find(([kind]) => kind === 'Ed25519')?.[1];
-    const { said } = complaints({}, { 'managed.clientCaBundle': key });
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/clientCaBundle: the value is not a path relative to the folder of this file, on one line/);
-    expect(said[0]).not.toContain('BEGIN');
+    const { reported } = complaints({}, { 'managed.clientCaBundle': key });
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatch(/clientCaBundle: the value is not a path relative to the folder of this file, on one line/);
+    expect(reported[0]).not.toContain('BEGIN');
   });
 
   const many = Array.from({ length: 26 }, () => pem('ca')).join('');
@@ -151,11 +151,11 @@ describe('a client CA bundle', () => {
       [...Array(25).fill(/is a duplicate of/), /contains 26 certificates, and AWS allows 25.*L-43FE5A42/],
     ],
   ])('%s', (_, content, words) => {
-    const { said, fleet } = bundle(content);
+    const { reported, fleet } = bundle(content);
     expect(fleet).toBeUndefined();
-    expect(said).toHaveLength(words.length);
-    for (const word of words) expect(said).toContainEqual(expect.stringMatching(word));
-    for (const one of said)
+    expect(reported).toHaveLength(words.length);
+    for (const word of words) expect(reported).toContainEqual(expect.stringMatching(word));
+    for (const one of reported)
       expect(one).toMatch(/^sydney.ingest.managed.clientCaBundle: "certs\/heartlab-client-ca.pem" /);
   });
 
@@ -164,9 +164,9 @@ describe('a client CA bundle', () => {
     ['is below a file', 'environments.yaml/ca.pem', /can’t be read; check the path/],
     ['is a folder', 'certs', /"certs" is a folder; name a file/],
   ])('that %s', (_, path, words) => {
-    const { said, fleet } = complaints({}, { 'managed.clientCaBundle': path });
+    const { reported, fleet } = complaints({}, { 'managed.clientCaBundle': path });
     expect(fleet).toBeUndefined();
-    expect(said).toEqual([expect.stringMatching(words)]);
+    expect(reported).toEqual([expect.stringMatching(words)]);
   });
 
   test.each([
@@ -187,7 +187,7 @@ describe('a client CA bundle', () => {
   });
 
   test('an absolute path is refused', () => {
-    expect(complaints({}, { 'managed.clientCaBundle': '/etc/passwd' }).said[0]).toMatch(/is not a path relative/);
+    expect(complaints({}, { 'managed.clientCaBundle': '/etc/passwd' }).reported[0]).toMatch(/is not a path relative/);
   });
 
   test('the problem has the position of the setting’s value', () => {
@@ -204,10 +204,10 @@ describe('a client CA bundle', () => {
 
 describe('the bundle that hospitals must trust', () => {
   test('is checked too, but without the limits of a load balancer', () => {
-    const { said } = complaints({ 'certs/server.pem': pem('rsa1024-ca') }, { serverCaBundle: 'certs/server.pem' });
-    expect(said).toEqual([]);
+    const { reported } = complaints({ 'certs/server.pem': pem('rsa1024-ca') }, { serverCaBundle: 'certs/server.pem' });
+    expect(reported).toEqual([]);
     const leaf = complaints({ 'certs/server.pem': pem('leaf') }, { serverCaBundle: 'certs/server.pem' });
-    expect(leaf.said).toEqual([expect.stringMatching(/^sydney.ingest.serverCaBundle: .*is not a CA certificate/)]);
+    expect(leaf.reported).toEqual([expect.stringMatching(/^sydney.ingest.serverCaBundle: .*is not a CA certificate/)]);
   });
 });
 
@@ -238,12 +238,12 @@ describe('a revocation list', () => {
     ],
     ['with a private key', `${pem('ca.crl')}${PRIVATE_KEYS[0]?.[1]}`, /contains a private key/],
   ])('%s is refused', (_, content, words) => {
-    const { said } = list(content);
-    expect(said).toEqual([expect.stringMatching(words)]);
-    expect(said[0]).toContain(`${LIST}: "certs/client-ca.crl.pem" `);
+    const { reported } = list(content);
+    expect(reported).toEqual([expect.stringMatching(words)]);
+    expect(reported[0]).toContain(`${LIST}: "certs/client-ca.crl.pem" `);
   });
 
   test('is not compared with an invalid bundle', () => {
-    expect(list(pem('other-ca.crl'), pem('leaf')).said).toEqual([expect.stringMatching(/is not a CA certificate/)]);
+    expect(list(pem('other-ca.crl'), pem('leaf')).reported).toEqual([expect.stringMatching(/is not a CA certificate/)]);
   });
 });

@@ -194,7 +194,7 @@ describe('an error has its position, the problem, the value found, and what to w
 
   test.each([
     [
-      'an address that stands alone for a list',
+      'a single address instead of a list',
       '    - netops@auckland-heart.example',
       '    netops@auckland-heart.example',
       /contacts.network: "netops@auckland-heart.example" is not a list of e-mail addresses; write \[netops@auckland-heart.example\]$/,
@@ -222,7 +222,7 @@ describe('an error has its position, the problem, the value found, and what to w
       phase2: { ...phase, dhGroups: [1], lifetimeSeconds: 3601 },
       phase3: {},
     });
-    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
+    const reported = lines({ 'auckland-heart.yaml': site }).join('\n');
     for (const words of [
       'vpn.ipsec.phase1.encryption[1]: "3DES" is not a permitted encryption algorithm (AES256-GCM-16, AES128-GCM-16, AES256, AES128)',
       'vpn.ipsec.phase1.integrity: a list of 2 contains a value twice',
@@ -232,7 +232,7 @@ describe('an error has its position, the problem, the value found, and what to w
       'vpn.ipsec.phase2.lifetimeSeconds: 3601 is not',
       'vpn.ipsec.phase3: is not a setting here',
     ]) {
-      expect(said).toContain(words);
+      expect(reported).toContain(words);
     }
   });
 
@@ -255,28 +255,28 @@ describe('every error of every file is reported at once', () => {
       'network.cloudCidr',
       '10.20.0.0/26',
     );
-    const said = lines({ 'auckland-heart.yaml': first, 'other-site.yaml': second, 'third-site.yaml': 'site: [' }).join(
+    const reported = lines({ 'auckland-heart.yaml': first, 'other-site.yaml': second, 'third-site.yaml': 'site: [' }).join(
       '\n',
     );
-    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.dpdTimeoutSeconds: 1 is not/);
-    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps hospitalCidrs/);
-    expect(said).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/);
-    expect(said).toMatch(/other-site.yaml:\d+:\d+ {2}name: is missing/);
-    expect(said).toMatch(/other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/);
-    expect(said).toMatch(/third-site.yaml:1:\d+ /);
+    expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.dpdTimeoutSeconds: 1 is not/);
+    expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps hospitalCidrs/);
+    expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/);
+    expect(reported).toMatch(/other-site.yaml:\d+:\d+ {2}name: is missing/);
+    expect(reported).toMatch(/other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/);
+    expect(reported).toMatch(/third-site.yaml:1:\d+ /);
   });
 
   test('an invalid environment is reported with the sites’ errors, and a site that names it gets no error', () => {
-    const said = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', ''), 'environments.yaml': 'sydney: [' });
-    expect(said.join('\n')).toMatch(/environments.yaml:1:/);
-    expect(said.join('\n')).toMatch(/auckland-heart.yaml:\d+:\d+ {2}name: "" is not/);
-    expect(said.join('\n')).not.toMatch(/is not in environments.yaml/);
+    const reported = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', ''), 'environments.yaml': 'sydney: [' });
+    expect(reported.join('\n')).toMatch(/environments.yaml:1:/);
+    expect(reported.join('\n')).toMatch(/auckland-heart.yaml:\d+:\d+ {2}name: "" is not/);
+    expect(reported.join('\n')).not.toMatch(/is not in environments.yaml/);
   });
 
   test('a duplicate key is reported with the other errors', () => {
-    const said = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
-    expect(said).toMatch(/auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/);
-    expect(said).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
+    const reported = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
+    expect(reported).toMatch(/auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/);
+    expect(reported).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
   });
 
   test('the fleet is returned only for files without errors', () => {
@@ -384,9 +384,9 @@ describe('a possible secret is never shown', () => {
     ['a line that is no YAML', '  routing: bgp', '  psk "hunter2hunter2\n  routing: bgp'],
     ['a tag or alias', '  routing: bgp', '  routing: *hunter2hunter2'],
   ])('%s', (_, line, by) => {
-    const said = replaced(line, by).join('\n');
-    expect(said).not.toBe('');
-    expect(said).not.toContain('hunter2');
+    const reported = replaced(line, by).join('\n');
+    expect(reported).not.toBe('');
+    expect(reported).not.toContain('hunter2');
   });
 
   const acknowledged = (reason: string) =>
@@ -430,15 +430,15 @@ describe('a possible secret is never shown', () => {
   ])('a secret elsewhere: %s', (_, path, change) => {
     const site = documentedSite();
     for (const [at, value] of Object.entries(change)) edit(site, at, value);
-    const said = lines({ 'auckland-heart.yaml': site }).join('\n');
-    expect(said).toContain(path);
-    expect(said).not.toContain('hunter2');
+    const reported = lines({ 'auckland-heart.yaml': site }).join('\n');
+    expect(reported).toContain(path);
+    expect(reported).not.toContain('hunter2');
   });
 
   test('a key instead of a list of files', () => {
     const sydney = edit(documentedEnvironment(), 'ingest.managed.revocationLists', 'hunter2hunter2');
-    const said = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
-    expect(said).toEqual([
+    const reported = lines({ 'auckland-heart.yaml': SITE, 'environments.yaml': { sydney } });
+    expect(reported).toEqual([
       expect.stringMatching(/revocationLists: the value is not a list of paths; write it in brackets/),
     ]);
   });
@@ -454,12 +454,12 @@ describe('a possible secret is never shown', () => {
   });
 
   test('control characters are escaped, and very long values are shortened', () => {
-    const said = lines({
+    const reported = lines({
       'auckland-heart.yaml': edit(documentedSite(), 'vpn.routing', `\u001b[31m\u202e${'x'.repeat(5000)}`),
     }).join('\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is there is the point
-    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
-    expect(said.length).toBeLessThan(400);
+    expect(reported).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(reported.length).toBeLessThan(400);
   });
 });
 

@@ -632,7 +632,7 @@ const CASES: readonly Case[] = [
   { rule: 'ingest-holds-cells', when: 'there are 81', crowd: 80, says: [] },
   {
     rule: 'ingest-holds-cells',
-    when: 'the CIDR can’t be cut at all: that is said',
+    when: 'the CIDR can’t be cut at all: that is reported',
     environment: { 'ingest.managed.cidr': '10.255.0.0/24' },
     crowd: 81,
     says: [],
@@ -837,7 +837,7 @@ describe('a note', () => {
 describe('an image', () => {
   const digest = `sha256:${'0'.repeat(64)}`;
   const ecr = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
-  const said = (image: string) =>
+  const reported = (image: string) =>
     load({ rule: '', when: '', says: [], environment: { 'ingest.managed.server': image } }).problems.map(problemText);
 
   test.each([
@@ -849,7 +849,7 @@ describe('an image', () => {
     ['of another registry', `quay.io/x/orthanc@${digest}`],
     ['that only looks private', `${ecr}.example.com/orthanc@${digest}`],
   ])('%s is refused, with the problem and what to write', (_, image) => {
-    expect(said(image)).toEqual([
+    expect(reported(image)).toEqual([
       expect.stringMatching(
         /^sydney.ingest.managed.server: ".*" is not an image by digest from a private repository .*; write it like 111122223333.dkr.ecr.ap-southeast-2.amazonaws.com\/orthanc@sha256:/,
       ),
@@ -857,8 +857,8 @@ describe('an image', () => {
   });
 
   test('from a private repository of another account is accepted, from another Region is not', () => {
-    expect(said(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
-    expect(said(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
+    expect(reported(`999999999999.dkr.ecr.ap-southeast-2.amazonaws.com/orthanc@${digest}`)).toEqual([]);
+    expect(reported(`111122223333.dkr.ecr.us-east-1.amazonaws.com/orthanc@${digest}`)).toEqual([
       expect.stringMatching(/is in Region us-east-1; use one in ap-southeast-2, the environment's Region/),
     ]);
   });

@@ -187,14 +187,14 @@ describe('the error has its position, the value found, and what to write', () =>
       'auckland-heart.yaml': { ...documentedSite(), '\u202e{{': 1 },
       '\u202e{{x.yaml': documentedSite(),
     });
-    const said = loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
-    expect(said).toContainEqual(
+    const reported = loadFleet(folder).problems.map((problem) => problemLine(problem).replace(`${folder}/`, ''));
+    expect(reported).toContainEqual(
       expect.stringMatching(/^environments\.yaml:\d+:1 {2}\["\{\{resolve:ssm:x\}\}"\]: is not an environment name/),
     );
-    expect(said).toContainEqual(
+    expect(reported).toContainEqual(
       expect.stringMatching(/^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: is not a setting/),
     );
-    expect(said).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/));
-    expect(said.join('')).not.toContain('\u202e');
+    expect(reported).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/));
+    expect(reported.join('')).not.toContain('\u202e');
   });
 });
