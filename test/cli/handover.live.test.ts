@@ -148,7 +148,7 @@ describe('the pack of a deployed site', () => {
       /may not secretsmanager:GetSecretValue/,
     ],
     [
-      'a secret that is gone',
+      'a deleted secret',
       {
         ...AUCKLAND,
         GetSecretValue: () => ({ status: 400, body: '{"__type":"ResourceNotFoundException","message":"x"}' }),

@@ -100,11 +100,7 @@ describe('heartlab handover --preview', () => {
       ['auckland-heart', '--preview', '--secrets', 'age1x'],
       /pass either --preview or --secrets/,
     ],
-    [
-      'a recipient that is none',
-      ['auckland-heart', '--secrets', 'age1x'],
-      /--secrets: recipient 1 \("age1x"…\) is not/,
-    ],
+    ['an invalid recipient', ['auckland-heart', '--secrets', 'age1x'], /--secrets: recipient 1 \("age1x"…\) is not/],
     ['a private key', ['auckland-heart', '--secrets', 'AGE-SECRET-KEY-1ABC'], /recipient 1 is a private key/],
     ['no site', ['--preview'], /missing required argument 'site'/],
   ])('refuses %s', (_, args, message) => {
@@ -147,7 +143,7 @@ describe('the folder', () => {
     ['the pack of another site', () => void preview('dunedin-cardiac'), /not an earlier pack of auckland-heart/],
     ['somebody’s files', () => writeFileSync(path('p', 'mine.txt'), 'x'), /not an earlier pack of auckland-heart/],
     [
-      'a pack with somebody’s file in it',
+      'a pack with a foreign file',
       () => {
         preview();
         writeFileSync(path('p', 'client.csr'), 'x');

@@ -225,7 +225,7 @@ describe('an invalid command line', () => {
       '--stack SiteStack-auckland-hart: the selected environments and sites have no such stack; did you mean SiteStack-auckland-heart?',
     ],
     [
-      'one that is near none lists them',
+      'an unknown stack without a similar name lists all',
       { environments: ['frankfurt'] },
       `there is no environment frankfurt in ${join(folder, 'environments.yaml')}; it has sydney, melbourne`,
     ],

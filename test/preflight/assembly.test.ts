@@ -125,7 +125,11 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   ['an empty folder', {}, /^there is no .*manifest\.json: name the folder that "npx cdk synth" wrote/],
   ['no template', without('One.template.json'), /^there is no .*One\.template\.json/],
   ['no manifest of the assets', without('One.assets.json'), /^there is no .*One\.assets\.json/],
-  ['a manifest that is no JSON', with_({ 'manifest.json': '{"artifacts": ' }), /manifest\.json can't be read as JSON$/],
+  [
+    'a manifest that is not JSON',
+    with_({ 'manifest.json': '{"artifacts": ' }),
+    /manifest\.json can't be read as JSON$/,
+  ],
   ['an empty file', with_({ 'One.template.json': '' }), /One\.template\.json can't be read as JSON$/],
   [
     'a manifest that is a list',
@@ -141,7 +145,7 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   ],
   ['assets of another form', with_({ 'One.assets.json': { files: [1] } }), /One\.assets\.json is not a file that/],
   [
-    'a stack of no account',
+    'a stack without an account',
     manifest({ environment: 'aws://unknown-account/unknown-region' }),
     /stack One does not specify an account/,
   ],

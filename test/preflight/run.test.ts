@@ -37,7 +37,7 @@ describe('the exit code', () => {
     [0, 'all passes', [['needed', passFinding('well')]]],
     [
       0,
-      'a WARN, and a check that does not arise',
+      'a WARN, and a skipped check',
       [
         ['needed', warnFinding('may', 'do')],
         ['needed', skippedFinding('no site')],
@@ -55,7 +55,7 @@ describe('the exit code', () => {
     [1, 'a FAIL of a check whose answer is not needed', [['optional', failFinding('wrong', 'do')]]],
     [
       1,
-      'a FAIL beside an unanswered question',
+      'a FAIL and an unanswered check',
       [
         ['needed', unansweredFinding('denied')],
         ['needed', failFinding('wrong', 'do')],
@@ -63,7 +63,7 @@ describe('the exit code', () => {
     ],
     [
       2,
-      'an unanswered question',
+      'an unanswered check',
       [
         ['needed', unansweredFinding('denied')],
         ['optional', passFinding('well')],

@@ -51,12 +51,8 @@ test.each([
     '{"version":2,"failed":false,"complaints":[]}',
     'a format that this code can\'t read, at "version"',
   ],
-  ['no word on how it ended', '{"version":1,"complaints":[]}', 'at "failed"'],
-  [
-    'a setting that we don’t know',
-    '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}',
-    'a format that this code',
-  ],
+  ['a missing result', '{"version":1,"complaints":[]}', 'at "failed"'],
+  ['an unknown setting', '{"version":1,"failed":false,"complaints":[],"impact":"nothing"}', 'a format that this code'],
   [
     'a name with a path',
     '{"version":1,"failed":false,"complaints":[],"files":{"../a.template.json":"{}"}}',
@@ -68,7 +64,7 @@ test.each([
     'at "files./etc/passwd"',
   ],
   [
-    'a template that is no text',
+    'a template that is not a text',
     '{"version":1,"failed":false,"complaints":[],"files":{"A.template.json":{}}}',
     'at "files.A.template.json"',
   ],
@@ -95,7 +91,7 @@ test.each([
   ['not JSON', NAME, '{', 'is not JSON'],
   ['no object', NAME, '[]', 'does not have the format of a CloudFormation template'],
   ['a resource without a type', NAME, '{"Resources":{"A":{}}}', 'the format of a CloudFormation template'],
-  ['a type that is none', NAME, '{"Resources":{"A":{"Type":"toString"}}}', 'the format of a CloudFormation template'],
+  ['an invalid type', NAME, '{"Resources":{"A":{"Type":"toString"}}}', 'the format of a CloudFormation template'],
   [
     'a property that every object has',
     NAME,
@@ -110,7 +106,7 @@ test.each([
     'nested deeper than 100 levels',
   ],
   [
-    'a report of another form',
+    'a report in another form',
     'validation-report.json',
     '{"pluginReports":[{"violations":7}]}',
     'format of a CDK validation report',

@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
   ['a weaker policy', site, aVpnSite({ ipsec: 'eifu' }), one],
   ['a policy narrowed from the envelope, for a device that keeps its proposal', aVpnSite({ ipsec: 'eifu' }), site, one],
   [
-    'a policy without what an old device can do',
+    'a policy without a value that an old device supports',
     aVpnSite({ ipsec: explicit().vpn?.ipsec, gateway: gateway({ device: 'cisco-asa' }) }),
     aVpnSite({
       ipsec: {
@@ -170,7 +170,7 @@ const CASES: readonly Case[] = [
   ['another connection', line(), line({ connectionId: 'dxcon-zzzzzzzz' }), hospital],
   ['an interface renamed', line(), line({ name: 'first' }), hospital],
   ['a second interface', aDirectSite([anInterface()]), aDirectSite(), hospital],
-  ['an interface taken out', aDirectSite(), aDirectSite([anInterface()]), hospital],
+  ['an interface removed', aDirectSite(), aDirectSite([anInterface()]), hospital],
   [
     'another ASN of the Direct Connect gateway',
     aDirectSite(),
@@ -181,8 +181,14 @@ const CASES: readonly Case[] = [
   ['Direct Connect beside the VPN', site, aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), hospital],
   ['the VPN removed', aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), aDirectSite(), hospital],
 
-  ['another service of its door', site, site, hospital, [anEnvironment(), service({ mtls: OTHER })]],
-  ['another service of the other door', site, site, nothing, [anEnvironment(), service({ basic: OTHER })]],
+  ['another service for its authentication method', site, site, hospital, [anEnvironment(), service({ mtls: OTHER })]],
+  [
+    'another service for the other authentication method',
+    site,
+    site,
+    nothing,
+    [anEnvironment(), service({ basic: OTHER })],
+  ],
   [
     'another domain',
     site,
@@ -197,7 +203,7 @@ const CASES: readonly Case[] = [
     cloud,
     [anEnvironment(), anEnvironment({ ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } })],
   ],
-  ['an ingest of our own', site, site, hospital, [anEnvironment(), aManagedEnvironment()]],
+  ['a managed ingest', site, site, hospital, [anEnvironment(), aManagedEnvironment()]],
   ['a zone appended', site, site, hospital, [anEnvironment(), anEnvironment({ availabilityZones: THREE })]],
   [
     'another alarm topic',

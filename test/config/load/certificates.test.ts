@@ -84,7 +84,9 @@ describe('a client CA bundle', () => {
     const key = PRIVATE_KEYS.find(([kind]) => kind === 'Ed25519')?.[1];
     const { reported } = complaints({}, { 'managed.clientCaBundle': key });
     expect(reported).toHaveLength(1);
-    expect(reported[0]).toMatch(/clientCaBundle: the value is not a path relative to the folder of this file, on one line/);
+    expect(reported[0]).toMatch(
+      /clientCaBundle: the value is not a path relative to the folder of this file, on one line/,
+    );
     expect(reported[0]).not.toContain('BEGIN');
   });
 
@@ -132,7 +134,7 @@ describe('a client CA bundle', () => {
       [/has a signature algorithm that a load balancer does not accept; .*SHA-256/],
     ],
     [
-      'several that are wrong',
+      'several invalid certificates',
       `${pem('leaf')}${pem('request')}${pem('sha1-ca')}`,
       [
         /block 2 is a certificate request/,

@@ -255,19 +255,28 @@ describe('every error of every file is reported at once', () => {
       'network.cloudCidr',
       '10.20.0.0/26',
     );
-    const reported = lines({ 'auckland-heart.yaml': first, 'other-site.yaml': second, 'third-site.yaml': 'site: [' }).join(
-      '\n',
-    );
+    const reported = lines({
+      'auckland-heart.yaml': first,
+      'other-site.yaml': second,
+      'third-site.yaml': 'site: [',
+    }).join('\n');
     expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}vpn.dpdTimeoutSeconds: 1 is not/);
     expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps hospitalCidrs/);
-    expect(reported).toMatch(/auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/);
+    expect(reported).toMatch(
+      /auckland-heart.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of other-site/,
+    );
     expect(reported).toMatch(/other-site.yaml:\d+:\d+ {2}name: is missing/);
-    expect(reported).toMatch(/other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/);
+    expect(reported).toMatch(
+      /other-site.yaml:\d+:\d+ {2}network.cloudCidr: .*overlaps the cloudCidr of auckland-heart/,
+    );
     expect(reported).toMatch(/third-site.yaml:1:\d+ /);
   });
 
   test('an invalid environment is reported with the sites’ errors, and a site that names it gets no error', () => {
-    const reported = lines({ 'auckland-heart.yaml': edit(documentedSite(), 'name', ''), 'environments.yaml': 'sydney: [' });
+    const reported = lines({
+      'auckland-heart.yaml': edit(documentedSite(), 'name', ''),
+      'environments.yaml': 'sydney: [',
+    });
     expect(reported.join('\n')).toMatch(/environments.yaml:1:/);
     expect(reported.join('\n')).toMatch(/auckland-heart.yaml:\d+:\d+ {2}name: "" is not/);
     expect(reported.join('\n')).not.toMatch(/is not in environments.yaml/);
@@ -275,7 +284,9 @@ describe('every error of every file is reported at once', () => {
 
   test('a duplicate key is reported with the other errors', () => {
     const reported = lines({ 'auckland-heart.yaml': `${SITE}name: Again\nalrams: {}\n` }).join('\n');
-    expect(reported).toMatch(/auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/);
+    expect(reported).toMatch(
+      /auckland-heart.yaml:\d+:1 {2}name: is repeated in the same mapping; remove one of the two/,
+    );
     expect(reported).toMatch(/alrams: is not a setting of a site file; did you mean alarms\?/);
   });
 
@@ -369,7 +380,7 @@ describe('a setting that may contain a secret shows only values that cannot be o
 
 describe('a possible secret is never shown', () => {
   test.each([
-    ['a word in the place of a group', '  gateway:', '  gateway: hunter2hunter2\n  gatewayx:'],
+    ['a word instead of a group', '  gateway:', '  gateway: hunter2hunter2\n  gatewayx:'],
     ['a word without a value', '    auth: mtls', '    hunter2hunter2:'],
     ['a policy that is a key', '  ipsec: strong', '  ipsec: PSK hunter2hunter2'],
     ['an unknown key’s value', '  routing: bgp', '  routing: bgp\n  preSharedKey: hunter2hunter2'],
@@ -381,7 +392,7 @@ describe('a possible secret is never shown', () => {
       'authKeySecret: heartlab/auckland-heart/dx-primary',
       'authKeySecret: hunter2hunter2',
     ],
-    ['a line that is no YAML', '  routing: bgp', '  psk "hunter2hunter2\n  routing: bgp'],
+    ['a line that is not YAML', '  routing: bgp', '  psk "hunter2hunter2\n  routing: bgp'],
     ['a tag or alias', '  routing: bgp', '  routing: *hunter2hunter2'],
   ])('%s', (_, line, by) => {
     const reported = replaced(line, by).join('\n');

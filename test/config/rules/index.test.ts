@@ -51,7 +51,7 @@ const SERVICE = { mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789ab
 const CASES: readonly Case[] = [
   {
     rule: 'site-is-file-name',
-    when: 'the name is another',
+    when: 'the name differs',
     site: { site: 'auckland-hart' },
     says: [['site', /"auckland-hart" is not the file's name.*auckland-heart/]],
   },
@@ -64,27 +64,27 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'environment-exists',
-    when: 'it is nothing like one',
+    when: 'no name is similar',
     site: { environment: 'mars-base' },
     says: [['environment', /use one of sydney/]],
   },
-  { rule: 'environment-exists', when: 'it is there', says: [] },
+  { rule: 'environment-exists', when: 'it exists', says: [] },
   {
     rule: 'has-connection',
-    when: 'there is neither',
+    when: 'both are missing',
     site: { vpn: undefined, directConnect: undefined },
     says: [['', /`vpn` and `directConnect` are both missing/]],
   },
   {
     rule: 'has-connection',
-    when: 'there is Direct Connect alone',
+    when: 'only Direct Connect is set',
     site: { vpn: undefined, [`${VIF}.1`]: vif({}) },
     says: [],
   },
-  { rule: 'has-connection', when: 'there is the VPN alone', site: { directConnect: undefined }, says: [] },
+  { rule: 'has-connection', when: 'only the VPN is set', site: { directConnect: undefined }, says: [] },
   {
     rule: 'usable-addresses',
-    when: 'a hospital CIDR is everything',
+    when: 'a hospital CIDR covers everything',
     site: { 'network.hospitalCidrs': ['0.0.0.0/0'] },
     says: [
       [
@@ -110,25 +110,25 @@ const CASES: readonly Case[] = [
   { rule: 'usable-addresses', when: 'all are ordinary', says: [] },
   {
     rule: 'cloud-outside-hospital',
-    when: 'the cloud CIDR lies inside the hospital’s',
+    when: 'the cloud CIDR is inside the hospital’s',
     site: { 'network.cloudCidr': '10.20.3.192/26' },
     says: [['network.cloudCidr', /"10.20.3.192\/26" overlaps hospitalCidrs\[0\] 10.20.0.0\/22.*local route/]],
   },
   {
     rule: 'cloud-outside-hospital',
-    when: 'it touches the end of it',
+    when: 'it is adjacent to it',
     site: { 'network.cloudCidr': '10.20.4.0/26' },
     says: [],
   },
   {
     rule: 'hospital-cidrs-apart',
-    when: 'one holds another',
+    when: 'one contains another',
     site: { 'network.hospitalCidrs': ['10.20.0.0/22', '10.20.1.0/24'] },
     says: [['network.hospitalCidrs[1]', /overlaps hospitalCidrs\[0\]/]],
   },
   {
     rule: 'hospital-cidrs-apart',
-    when: 'they are neighbours',
+    when: 'they are adjacent',
     site: { 'network.hospitalCidrs': ['10.20.0.0/22', '10.20.4.0/22'] },
     says: [],
   },
@@ -164,7 +164,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'asn-with-bgp',
-    when: 'a previous gateway lacks it',
+    when: 'a previous gateway has none',
     site: { 'vpn.gateway.previous': [{ publicIp: '203.0.113.9' }] },
     says: [['vpn.gateway.previous[0].asn', /missing/]],
   },
@@ -185,13 +185,13 @@ const CASES: readonly Case[] = [
   ),
   {
     rule: 'asn-usable',
-    when: 'it is the AWS side’s',
+    when: 'it equals the ASN of AWS',
     site: { 'vpn.gateway.asn': 64512 },
     says: [['vpn.gateway.asn', /also the AWS side’s number/]],
   },
   {
     rule: 'asn-usable',
-    when: 'it is the AWS side’s in `previous`',
+    when: 'it equals the ASN of AWS in `previous`',
     site: { 'vpn.gateway.previous': [{ publicIp: '203.0.113.9', asn: 64512 }] },
     says: [['vpn.gateway.previous[0].asn', /AWS side’s/]],
   },
@@ -212,7 +212,7 @@ const CASES: readonly Case[] = [
   { rule: 'phase2-shorter', when: 'it is shorter', site: { 'vpn.ipsec': strong(3600, 3599) }, says: [] },
   {
     rule: 'interface-asn-usable',
-    when: 'it is the gateway’s',
+    when: 'it is the address of the gateway',
     site: { [`${VIF}.0.asn`]: 64512 },
     says: [['directConnect.virtualInterfaces[0].asn', /AWS side’s/]],
   },
@@ -222,7 +222,7 @@ const CASES: readonly Case[] = [
     site: { [`${VIF}.0.asn`]: 9059 },
     says: [['directConnect.virtualInterfaces[0].asn', /reserved/]],
   },
-  { rule: 'interface-asn-usable', when: 'it is the hospital’s', says: [] },
+  { rule: 'interface-asn-usable', when: 'it belongs to the hospital', says: [] },
   {
     rule: 'interface-names-differ',
     when: 'two are the same',
@@ -239,7 +239,7 @@ const CASES: readonly Case[] = [
   { rule: 'interfaces-on-different-connections', when: 'each has its own', site: { [`${VIF}.1`]: vif({}) }, says: [] },
   {
     rule: 'peering-one-subnet',
-    when: 'they lie apart',
+    when: 'they do not overlap',
     site: { [`${VIF}.0.peering.aws`]: '169.254.200.6/30' },
     says: [['directConnect.virtualInterfaces[0].peering.aws', /not in the subnet/]],
   },
@@ -249,22 +249,22 @@ const CASES: readonly Case[] = [
     site: { [`${VIF}.0.peering.aws`]: '169.254.200.1/30' },
     says: [['directConnect.virtualInterfaces[0].peering.aws', /also the hospital's address/]],
   },
-  { rule: 'peering-one-subnet', when: 'they are neighbours', says: [] },
+  { rule: 'peering-one-subnet', when: 'they are adjacent', says: [] },
   {
     rule: 'password-only-with-basic',
-    when: 'it stands with mTLS',
+    when: 'it is set with mTLS',
     site: { 'dicom.stow.passwordGeneration': 2 },
     says: [['dicom.stow.passwordGeneration', /no meaning with `auth: mtls`/]],
   },
   {
     rule: 'password-only-with-basic',
-    when: 'it stands with Basic',
+    when: 'it is set with Basic',
     site: { 'dicom.stow': { auth: 'basic', passwordGeneration: 2 } },
     says: [],
   },
   {
     rule: 'door-exists',
-    when: 'the service lacks that door',
+    when: 'the service lacks that authentication method',
     environment: {
       'ingest.managed': undefined,
       'ingest.service': { basic: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' },
@@ -282,13 +282,13 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'ports-differ',
-    when: 'one stands twice',
+    when: 'one is listed twice',
     site: { 'dicom.dimse.ports': [2762, 2762] },
     says: [['dicom.dimse.ports[1]', /is listed twice/]],
   },
   {
     rule: 'ports-differ',
-    when: 'each stands once',
+    when: 'each is listed once',
     site: { 'dicom.dimse.ports': [2762, 104], acknowledge: [ack('HeartLab-DX1')] },
     says: [],
   },
@@ -310,7 +310,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'deliveries-reachable',
-    when: 'the PACS lies outside',
+    when: 'the PACS is outside',
     site: { 'dicom.deliverTo.0.address': '10.30.0.5' },
     says: [['dicom.deliverTo[0].address', /not inside hospitalCidrs/]],
   },
@@ -320,10 +320,10 @@ const CASES: readonly Case[] = [
     site: { 'network.hospitalCidrs': ['203.0.114.0/24'], 'dicom.deliverTo.0.address': '203.0.114.9' },
     says: [['dicom.deliverTo[0].address', /not in RFC 1918 or 100.64.0.0\/10/]],
   },
-  { rule: 'deliveries-reachable', when: 'the PACS lies inside', says: [] },
+  { rule: 'deliveries-reachable', when: 'the PACS is inside', says: [] },
   {
     rule: 'deliveries-differ',
-    when: 'one stands twice',
+    when: 'one is listed twice',
     site: { 'dicom.deliverTo.1': { aeTitle: 'AKLPACS1', address: '10.20.1.15', port: 2762 } },
     says: [['dicom.deliverTo[1]', /AKLPACS1 at 10.20.1.15:2762 is listed twice/]],
   },
@@ -398,7 +398,7 @@ const CASES: readonly Case[] = [
   ),
   {
     rule: 'acknowledgement-matches',
-    when: 'it is one',
+    when: 'it is a finding of the site',
     site: { 'vpn.ipsec': 'eifu', acknowledge: [ack('HeartLab-VPN3')] },
     says: [],
   },
@@ -409,7 +409,7 @@ const CASES: readonly Case[] = [
     says: [['network.cloudCidr', /overlaps the cloudCidr of second-hospital/]],
     saysInSecond: ['network.cloudCidr'],
   },
-  { rule: 'cloud-cidrs-apart', when: 'they are neighbours, and the hospital CIDRs the same', second: SECOND, says: [] },
+  { rule: 'cloud-cidrs-apart', when: 'they are adjacent, and the hospital CIDRs are equal', second: SECOND, says: [] },
   {
     rule: 'inside-cidrs-per-device',
     when: 'two sites share a public IP and the default inside CIDRs',
@@ -422,7 +422,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'inside-cidrs-per-device',
-    when: 'the defaults clash where the file is silent',
+    when: 'the defaults conflict without a setting in the file',
     site: { 'vpn.tunnels': undefined },
     second: { ...SECOND, 'vpn.gateway.publicIp': '203.0.113.10', 'vpn.tunnels': undefined },
     says: [
@@ -451,7 +451,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'vlans-differ',
-    when: 'two interfaces of a site have it',
+    when: 'two interfaces of a site use it',
     site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c', vlan: 101 }) },
     says: [
       [
@@ -466,7 +466,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'vlans-differ',
-    when: 'a nameless interface of the site has it, and another site',
+    when: 'an unnamed interface of the site and another site use it',
     site: { [`${VIF}.1`]: vif({ connectionId: 'dxcon-fg1a2b3c', vlan: 101, name: undefined }) },
     second: { ...SECOND, [`${VIF}.0.connectionId`]: 'dxcon-fg1a2b3c', [`${VIF}.0.peering`]: undefined },
     says: [
@@ -475,7 +475,7 @@ const CASES: readonly Case[] = [
     ],
     saysInSecond: ['directConnect.virtualInterfaces[0].vlan'],
   },
-  { rule: 'vlans-differ', when: 'they have it on different connections', second: SECOND, says: [] },
+  { rule: 'vlans-differ', when: 'they use it on different connections', second: SECOND, says: [] },
   {
     rule: 'peers-differ',
     when: 'two sites have one peer address on one connection',
@@ -489,7 +489,7 @@ const CASES: readonly Case[] = [
       'directConnect.virtualInterfaces[0].peering.aws',
     ],
   },
-  { rule: 'peers-differ', when: 'they have it on different connections', second: SECOND, says: [] },
+  { rule: 'peers-differ', when: 'they use it on different connections', second: SECOND, says: [] },
   {
     rule: 'calling-ae-titles-differ',
     when: 'one site names it twice',
@@ -498,23 +498,23 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'calling-ae-titles-differ',
-    when: 'two hospitals of an environment use one title: each has a cell of its own',
+    when: 'two hospitals of an environment use one title, each with its own cell',
     second: { ...SECOND, 'dicom.dimse.callingAeTitles': ['AKLCT1'] },
     says: [],
   },
   {
     rule: 'one-ingest',
-    when: 'there are both',
+    when: 'both are set',
     environment: { 'ingest.service': { mtls: 'com.amazonaws.vpce.ap-southeast-2.vpce-svc-0123456789abcdef0' } },
     says: [['sydney.ingest.service', /set together with `managed`/]],
   },
   {
     rule: 'one-ingest',
-    when: 'there is neither',
+    when: 'both are missing',
     environment: { 'ingest.managed': undefined },
     says: [['sydney.ingest', /neither/]],
   },
-  { rule: 'one-ingest', when: 'there is one', says: [] },
+  { rule: 'one-ingest', when: 'one is set', says: [] },
   {
     rule: 'some-door',
     when: 'the service names none',
@@ -538,7 +538,7 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'zones-in-region',
-    when: 'one stands twice',
+    when: 'one is listed twice',
     environment: { availabilityZones: ['ap-southeast-2a', 'ap-southeast-2a'] },
     says: [['sydney.availabilityZones[1]', /is listed twice/]],
   },
@@ -589,13 +589,13 @@ const CASES: readonly Case[] = [
   { rule: 'certificate-of-account', when: 'it is of the environment’s', says: [] },
   {
     rule: 'acknowledgement-matches',
-    when: 'the policy that decides is misspelt: the acknowledgement may be right',
+    when: 'the policy is misspelt, so the acknowledgement may be valid',
     site: { 'vpn.ipsec': 'eifuu', acknowledge: [ack('HeartLab-VPN3')] },
     says: [],
   },
   {
     rule: 'findings-acknowledged',
-    when: 'a second interface is there, but broken (no DX3)',
+    when: 'a second interface exists, but has errors (no DX3)',
     site: { vpn: undefined, [`${VIF}.1`]: 'bad' },
     says: [],
   },
@@ -632,7 +632,7 @@ const CASES: readonly Case[] = [
   { rule: 'ingest-holds-cells', when: 'there are 81', crowd: 80, says: [] },
   {
     rule: 'ingest-holds-cells',
-    when: 'the CIDR can’t be cut at all: that is reported',
+    when: 'the CIDR can’t be divided, which is reported separately',
     environment: { 'ingest.managed.cidr': '10.255.0.0/24' },
     crowd: 81,
     says: [],
@@ -658,13 +658,13 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'task-size-exists',
-    when: 'Fargate has no such pair',
+    when: 'Fargate does not offer the pair',
     environment: { 'ingest.managed.task': { vcpus: 8, memoryGiB: 18 } },
     says: [['sydney.ingest.managed.task', /18 GiB with 8 vCPU.*memoryGiB: 16 to 60 in steps of 4/]],
   },
   {
     rule: 'task-size-exists',
-    when: 'it has',
+    when: 'Fargate offers it',
     environment: { 'ingest.managed.task': { vcpus: 2, memoryGiB: 16 } },
     says: [],
   },

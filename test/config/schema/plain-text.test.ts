@@ -194,7 +194,9 @@ describe('the error has its position, the value found, and what to write', () =>
     expect(reported).toContainEqual(
       expect.stringMatching(/^auckland-heart\.yaml:\d+:1 {2}\["\\u202e\{\{"\]: is not a setting/),
     );
-    expect(reported).toContainEqual(expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/));
+    expect(reported).toContainEqual(
+      expect.stringMatching(/^\\u202e\{\{x\.yaml:1:1 {2}the file name is not a site name/),
+    );
     expect(reported.join('')).not.toContain('\u202e');
   });
 });

@@ -93,14 +93,8 @@ test.each([
 });
 
 test.each([
-  [
-    'a condition that is not known',
-    policy(statement({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } })),
-  ],
-  [
-    'an operator that is not known',
-    policy(statement({ Condition: { StringNotEquals: { 'aws:SourceAccount': 'x' } } })),
-  ],
+  ['an unknown condition', policy(statement({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }))],
+  ['an unknown operator', policy(statement({ Condition: { StringNotEquals: { 'aws:SourceAccount': 'x' } } }))],
   [
     'a denial under such a condition',
     policy(statement(), statement({ Effect: 'Deny', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } })),

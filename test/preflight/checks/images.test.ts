@@ -84,7 +84,7 @@ test('fails if the repository does not exist', async () => {
 test.each([
   ['a list', list('linux/arm64', 'windows/amd64'), 'linux/arm64, windows/amd64'],
   ['a single image', SINGLE, 'linux/arm64'],
-  ['what is no manifest', { schemaVersion: 1 }, 'an unknown platform'],
+  ['a document that is not a manifest', { schemaVersion: 1 }, 'an unknown platform'],
 ])('fails for %s without the platform', async (_, manifest, platforms) => {
   const rows = await found(manifest, async () => '{"os":"linux","architecture":"arm64"}');
   expect(rows[0]).toEqual({

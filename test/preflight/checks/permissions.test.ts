@@ -112,31 +112,31 @@ test('fails if a policy denies the call that creates a resource', async () => {
 
 test.each<[string, string, Decision, RegExp]>([
   [
-    'what may not be called for these resources',
+    'actions that are denied for these resources',
     'kms:TagResource',
     { EvalDecision: 'explicitDeny' },
     /a policy denies/,
   ],
   [
-    'what may be allowed for certain resources',
+    'actions that may be allowed for certain resources',
     'ec2:CreateVpc',
     { EvalDecision: 'implicitDeny' },
     /no policy allows it$/,
   ],
   [
-    'what hangs on a condition',
+    'actions that depend on a condition',
     'ec2:CreateVpc',
     { EvalDecision: 'explicitDeny', MissingContextValues: ['aws:PrincipalTag/x'] },
     /a policy denies it, unless a condition/,
   ],
   [
-    'what the permissions boundary does not allow',
+    'actions that the permissions boundary does not allow',
     'ec2:CreateVpc',
     { EvalDecision: 'implicitDeny', PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } },
     /the permissions boundary does not allow it/,
   ],
   [
-    'what the organization denies',
+    'actions that the organization denies',
     'ec2:CreateVpc',
     { EvalDecision: 'explicitDeny', OrganizationsDecisionDetail: { AllowedByOrganizations: false } },
     /a service control policy of the organization/,
