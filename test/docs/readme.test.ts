@@ -26,7 +26,7 @@ function shown(command: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** Whether a line was printed; `…` stands for the rest of it. */
+/** Whether a line was printed; `…` matches the rest of it. */
 function expectPrinted(lines: readonly string[], output: string): void {
   expect(lines.length).toBeGreaterThan(0);
   const printed = output.split('\n');
@@ -59,7 +59,7 @@ test('begins with what it is, and has two lines that can be pasted', () => {
   expect(tests).toMatch(/^npm ci && npm test +#/);
 });
 
-test('shows the result of every command, and of no other', () => {
+test('shows the result of exactly the commands', () => {
   const verbs = [...readme.matchAll(/^\$ (?:sudo )?npx heartlab (\S+)/gm)].map(([, verb]) => verb);
   expect(verbs).toEqual(heartlabCommands().map((command) => command.name()));
   const commands = readFileSync('docs/commands.md', 'utf8');
@@ -116,6 +116,6 @@ test('shows what diagnose prints', async () => {
   expectPrinted(shown('diagnose'), output.replaceAll(`${folder}/`, ''));
 });
 
-test('shows of preflight what docs/preflight.md shows', () => {
+test('shows the same preflight output as docs/preflight.md', () => {
   expectPrinted(shown('preflight'), readFileSync('docs/preflight.md', 'utf8'));
 });

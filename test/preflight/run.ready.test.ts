@@ -15,7 +15,7 @@ import {
 } from '../support/fake-aws/preflight-world';
 import { account } from '../support/fake-aws/quota-account';
 
-/** All checks together, in an account that is ready: what they ask fits together, and none of them fires for nothing. */
+/** All checks together in an account that is ready: none of them fails without a reason. */
 
 const ZONE = 'Z0123456789ABCDEFGHIJ';
 const environment = aManagedEnvironment({ ingest: { domain: INGEST.domain, hostedZoneId: ZONE, managed: MANAGED } });
@@ -30,7 +30,7 @@ const members = (get: (name: string) => unknown, name: string): readonly string[
   return found;
 };
 
-/** With room for one more of everything, and nothing of ours in it. */
+/** An account with free capacity and without our resources. */
 const READY: Answers = {
   ...identity(environment.account),
   ...account({}, { 'L-3032A538': 100 }),
@@ -100,7 +100,7 @@ const READY: Answers = {
   'sns:GetTopicAttributes': () => ({ Attributes: { SubscriptionsConfirmed: '1', Policy: '{}' } }),
 };
 
-/** The same account after the deploy: what the stacks made is there, under its names. */
+/** The same account after the deploy, with the named resources of the stacks. */
 const names = (type: string, property: string): readonly string[] =>
   stacks.flatMap(({ resources }) =>
     resources.flatMap((one) => (one.type === type ? [String(one.properties[property])] : [])),
@@ -174,13 +174,13 @@ test('before the first deploy every check passes', async () => {
   ]);
 });
 
-test('after it every check passes too: what the stacks made is in nobody’s way', async () => {
+test('after the deploy every check passes too, with the resources that the stacks created', async () => {
   const { fired, code } = await run(DEPLOYED);
   expect(fired).toEqual([]);
   expect(code).toBe(0);
 });
 
-test('no question changes anything', async () => {
+test('no call changes anything', async () => {
   const { actions } = await run(DEPLOYED);
   expect(actions.length).toBeGreaterThan(50);
   for (const action of new Set(actions))

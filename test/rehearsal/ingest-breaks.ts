@@ -45,9 +45,9 @@ export const INGEST_BREAKS: readonly Break[] = [
     step: 'a study is stored by STOW-RS',
     cause: /no certificate is answered \d+, not 400/,
     before: async ({ ingest, lab }) => {
-      const conf = lab.file('ingest-door/nginx.conf');
+      const conf = lab.file('ingest-load-balancers/nginx.conf');
       await ingest.own.machine.shell(
-        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-door/nginx.pid')}) && sleep 1`,
+        `sed -i 's/ssl_verify_client on/ssl_verify_client optional/' ${conf} && kill -HUP $(cat ${lab.file('ingest-load-balancers/nginx.pid')}) && sleep 1`,
       );
     },
   },

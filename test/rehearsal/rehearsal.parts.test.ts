@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { espProposals, ikeProposals } from '../../lib/rehearsal/cloud/proposals';
 import { vpcRules } from '../../lib/rehearsal/cloud/vpc';
 import { updownScript } from '../../lib/rehearsal/daemons/updown';
-import { doorConfiguration, listenerRules } from '../../lib/rehearsal/ingest/door';
+import { listenerRules, loadBalancerConfiguration } from '../../lib/rehearsal/ingest/load-balancers';
 import { missingPackages, missingRequirements } from '../../lib/rehearsal/lab/requirements';
 import { workstationAddresses } from '../../lib/rehearsal/plan';
 
@@ -82,11 +82,11 @@ test('traffic that no rule of the security groups allows is dropped', () => {
 });
 
 describe("a cell's load balancers", () => {
-  const door = {
-    folder: '/lab/door',
+  const options = {
+    folder: '/lab/server',
     gate: { httpsPort: 8443, dimsePort: 11112 },
     clientCa: '/lab/client-ca.crt',
-    server: { certificate: '/lab/door.crt', key: '/lab/door.key' },
+    server: { certificate: '/lab/server.crt', key: '/lab/server.key' },
     idleSeconds: 340,
     dimse: [
       { port: 104, encrypted: false },
@@ -95,21 +95,21 @@ describe("a cell's load balancers", () => {
   };
 
   test('mTLS: a client certificate is required, and replaces the header that a client sends', () => {
-    const text = doorConfiguration({ ...door, auth: 'mtls' });
+    const text = loadBalancerConfiguration({ ...options, auth: 'mtls' });
     expect(text).toContain('ssl_verify_client on;');
     expect(text).toContain('proxy_set_header X-Amzn-Mtls-Clientcert-Leaf $ssl_client_escaped_cert;');
     expect([...text.matchAll(/listen (\d+ ssl)/g)].map(([, port]) => port)).toEqual(['443 ssl', '2762 ssl']);
   });
 
   test('Basic: the NLB terminates TLS, connects to the gate with TLS, and does not read HTTP', () => {
-    const text = doorConfiguration({ ...door, auth: 'basic' });
+    const text = loadBalancerConfiguration({ ...options, auth: 'basic' });
     expect(text).not.toContain('http {');
     expect(text).toMatch(/listen 443 ssl;\s+proxy_ssl on;\s+proxy_pass 127\.0\.0\.1:8443;/);
     expect(text).toMatch(/listen 2762 ssl;\s+proxy_pass 127\.0\.0\.1:11112;/);
   });
 
   test('DIMSE without TLS is forwarded to the gate, and a port without a listener is refused', () => {
-    const text = listenerRules(door);
+    const text = listenerRules(options);
     expect(text).toContain('tcp dport 104 redirect to :11112;');
     expect(text).not.toContain('tcp dport 2762 redirect');
     expect(text).toContain('tcp dport != { 443, 104, 2762 }');

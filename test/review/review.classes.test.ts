@@ -15,7 +15,7 @@ import {
   TWO_INTERFACES,
 } from '../support/builders/sites';
 
-/** What each change of a site file, or of its environment, does to the hospital. */
+/** The effect of each change of a site file, or of its environment, on the hospital. */
 
 type Case = readonly [
   what: string,
@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
   ['a weaker policy', site, aVpnSite({ ipsec: 'eifu' }), one],
   ['a policy narrowed from the envelope, for a device that keeps its proposal', aVpnSite({ ipsec: 'eifu' }), site, one],
   [
-    'a policy without what an old device can do',
+    'a policy without a value that an old device supports',
     aVpnSite({ ipsec: explicit().vpn?.ipsec, gateway: gateway({ device: 'cisco-asa' }) }),
     aVpnSite({
       ipsec: {
@@ -91,9 +91,9 @@ const CASES: readonly Case[] = [
     }),
     hospital,
   ],
-  ['the recommended DH group taken away', explicit(), explicit({ dhGroups: [14] }), hospital],
-  ['the recommended encryption taken away', explicit(), explicit({ encryption: ['AES128'] }), hospital],
-  ['a value taken away that nobody was told to enter', explicit(), explicit({ dhGroups: [20] }), one],
+  ['the recommended DH group removed', explicit(), explicit({ dhGroups: [14] }), hospital],
+  ['the recommended encryption removed', explicit(), explicit({ encryption: ['AES128'] }), hospital],
+  ['a value removed that no pack recommends', explicit(), explicit({ dhGroups: [20] }), one],
   ['a value added', explicit({ dhGroups: [20] }), explicit(), one],
   ['the same list in another order', explicit(), explicit({ dhGroups: [14, 20] }), nothing],
   ['shorter lifetimes', explicit(), explicit({ lifetimeSeconds: 1800 }), one],
@@ -170,7 +170,7 @@ const CASES: readonly Case[] = [
   ['another connection', line(), line({ connectionId: 'dxcon-zzzzzzzz' }), hospital],
   ['an interface renamed', line(), line({ name: 'first' }), refused],
   ['a second interface', aDirectSite([anInterface()]), aDirectSite(), hospital],
-  ['an interface taken out', aDirectSite(), aDirectSite([anInterface()]), hospital],
+  ['an interface removed', aDirectSite(), aDirectSite([anInterface()]), hospital],
   [
     'another ASN of the Direct Connect gateway',
     aDirectSite(),
@@ -179,10 +179,16 @@ const CASES: readonly Case[] = [
   ],
   ['a VPN behind Direct Connect', aDirectSite(), aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), hospital],
   ['Direct Connect beside the VPN', site, aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), hospital],
-  ['the VPN taken away', aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), aDirectSite(), hospital],
+  ['the VPN removed', aDirectSite(TWO_INTERFACES, { vpn: site.vpn }), aDirectSite(), hospital],
 
-  ['another service of its door', site, site, hospital, [anEnvironment(), service({ mtls: OTHER })]],
-  ['another service of the other door', site, site, nothing, [anEnvironment(), service({ basic: OTHER })]],
+  ['another service for its authentication method', site, site, hospital, [anEnvironment(), service({ mtls: OTHER })]],
+  [
+    'another service for the other authentication method',
+    site,
+    site,
+    nothing,
+    [anEnvironment(), service({ basic: OTHER })],
+  ],
   [
     'another domain',
     site,
@@ -197,7 +203,7 @@ const CASES: readonly Case[] = [
     cloud,
     [anEnvironment(), anEnvironment({ ingest: { ...INGEST, hostedZoneId: 'Z0123456789ABCDEFGHIJ' } })],
   ],
-  ['an ingest of our own', site, site, hospital, [anEnvironment(), aManagedEnvironment()]],
+  ['a managed ingest', site, site, hospital, [anEnvironment(), aManagedEnvironment()]],
   ['a zone appended', site, site, hospital, [anEnvironment(), anEnvironment({ availabilityZones: THREE })]],
   [
     'another alarm topic',
@@ -209,7 +215,7 @@ const CASES: readonly Case[] = [
   ['another account', site, site, refused, [anEnvironment(), anEnvironment({ account: '444455556666' })]],
 ];
 
-describe('what a change does to the hospital', () => {
+describe('the effect of a change on the hospital', () => {
   test('there are enough cases', () => expect(CASES.length).toBeGreaterThanOrEqual(40));
 
   test.each(CASES.map((one) => [one[0], one] as const))('%s', (_, [, before, after, expected, environments]) => {

@@ -160,18 +160,18 @@ function readSite(folder: string, name: string, problems: Problem[], content: st
   if (content !== undefined && text !== undefined) reportSyntax(text, file, problems);
   const bare = { file, fileName, text: text ?? NOTHING, site: {}, understood: false, value: undefined };
   if (text === undefined || !('data' in text)) return bare;
-  const held = parseWith(siteSchema, text.data, 'a site file');
-  for (const complaint of held.complaints) problems.push(problemOf(file, text, 'schema', complaint));
+  const parsed = parseWith(siteSchema, text.data, 'a site file');
+  for (const complaint of parsed.complaints) problems.push(problemOf(file, text, 'schema', complaint));
   return isMapping(text.data)
-    ? { ...bare, understood: true, site: partial<PartialSite>(held), value: held.value }
+    ? { ...bare, understood: true, site: partial<PartialSite>(parsed), value: parsed.value }
     : bare;
 }
 
 const NOTHING: YamlText = { problems: [], locate: () => ({ line: 1, column: 1 }) };
 
 /** The valid part of a file with errors; empty if the file is not a mapping. */
-function partial<T>(held: ParseResult<unknown>): T {
-  const { partial: data } = held;
+function partial<T>(parsed: ParseResult<unknown>): T {
+  const { partial: data } = parsed;
   return (isMapping(data) ? data : {}) as T;
 }
 
@@ -221,11 +221,11 @@ function readEnvironments(
   const entries: EnvironmentEntry[] = [];
   const certificates: CertificateFile[] = [];
   for (const [name, value] of Object.entries(data)) {
-    const held = parseWith(environmentSchema, value, 'an environment');
-    if (held.value !== undefined) environments.push({ ...held.value, name });
-    const entry: EnvironmentEntry = { name, environment: partial<PartialEnvironment>(held) };
+    const parsed = parseWith(environmentSchema, value, 'an environment');
+    if (parsed.value !== undefined) environments.push({ ...parsed.value, name });
+    const entry: EnvironmentEntry = { name, environment: partial<PartialEnvironment>(parsed) };
     entries.push(entry);
-    const complaints = held.complaints.map((complaint) => ({ id: 'schema', complaint }));
+    const complaints = parsed.complaints.map((complaint) => ({ id: 'schema', complaint }));
     const broken = ENVIRONMENT_RULES.flatMap(({ id, check }) =>
       [...check(entry, { sites, environments: entries })].map((complaint) => ({ id, complaint })),
     );

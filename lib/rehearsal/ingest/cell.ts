@@ -11,7 +11,7 @@ import type { CellDimseListener } from '../cloud/cell-listeners';
 import type { LabMachine } from '../lab/lab';
 import { type CellLogin, newPassword } from './cell-login';
 import type { IssuedIdentity } from './certificates';
-import { doorConfiguration, listenerRules } from './door';
+import { listenerRules, loadBalancerConfiguration } from './load-balancers';
 
 /** Debian's plugins instead of those of the image. */
 const PLUGINS = ['DicomWeb', 'PostgreSQLIndex'].map((name) => `/usr/share/orthanc/plugins/libOrthanc${name}.so`);
@@ -28,7 +28,7 @@ export interface CellSurroundings {
   /** The gate's bundled program. */
   readonly gate: string;
   readonly database: { readonly host: string; readonly ca: string; readonly login: CellLogin };
-  readonly door: IssuedIdentity;
+  readonly server: IssuedIdentity;
   readonly clientCa: string;
 }
 
@@ -47,7 +47,11 @@ export class RehearsedCell {
   }
 
   async start(surroundings: CellSurroundings): Promise<void> {
-    await Promise.all([this.startServer(surroundings), this.startGate(surroundings), this.startDoor(surroundings)]);
+    await Promise.all([
+      this.startServer(surroundings),
+      this.startGate(surroundings),
+      this.startLoadBalancers(surroundings),
+    ]);
   }
 
   /** A name with the cell's prefix, for logs and folders in the lab. */
@@ -89,27 +93,27 @@ export class RehearsedCell {
     await service.ready('the gate', () => this.machine.succeeds('curl', health), 60);
   }
 
-  private async startDoor({ door, clientCa }: CellSurroundings): Promise<void> {
+  private async startLoadBalancers({ server, clientCa }: CellSurroundings): Promise<void> {
     const { machine } = this;
     const { site, dimse } = this.options;
-    const folder = machine.lab.file(this.named('door'));
+    const folder = machine.lab.file(this.named('load-balancers'));
     mkdirSync(folder);
     const file = join(folder, 'nginx.conf');
     const { auth } = site.dicom.stow;
     writeFileSync(
       file,
-      doorConfiguration({
+      loadBalancerConfiguration({
         folder,
         auth,
         gate: GATE_CONTAINER,
         dimse,
-        server: door,
+        server,
         clientCa,
         idleSeconds: IDLE_SECONDS,
       }),
     );
     await machine.nft(listenerRules({ dimse, gate: GATE_CONTAINER }));
-    const service = machine.start(this.named('door'), '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
+    const service = machine.start(this.named('load-balancers'), '/usr/sbin/nginx', ['-e', 'stderr', '-c', file]);
     await service.ready('nginx', async () => (await machine.run('ss', ['-Hltn', 'sport = :443'])).stdout !== '');
   }
 

@@ -58,7 +58,7 @@ describe('a reservation in a live subnet', () => {
     ]);
   });
 
-  test('has no answer where AWS denies the question', async () => {
+  test('is unanswered if AWS denies the call', async () => {
     const answers = deployedStacks([{ ...planned, resources: [subnet] }]);
     expect((await checked(leftoversCheck, { stacks: [planned], answers })).rows).toEqual([
       {

@@ -71,7 +71,7 @@ export interface LiveFixture {
   readonly gateway?: string;
   readonly first?: Partial<DescribedTunnel>;
   readonly second?: Partial<DescribedTunnel>;
-  /** `UP`, `DOWN` for a day, or `flapping`: DOWN since a minute. */
+  /** `UP`, `DOWN` for a day, or `flapping`: DOWN for a minute. */
   readonly status?: readonly ['UP' | 'DOWN' | 'flapping', 'UP' | 'DOWN' | 'flapping'];
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -95,7 +95,7 @@ export function described({
     VpnConnectionId: VPN,
     State: state ?? 'available',
     CustomerGatewayId: gateway ?? 'cgw-01',
-    // Not in the order of the options: EC2 doesn't promise it.
+    // Not in the order of the options, which EC2 does not guarantee.
     VgwTelemetry: [telemetry(SECOND, 1), telemetry(FIRST, 0)],
     TunnelOptions: [describedTunnel(FIRST, first), describedTunnel(SECOND, second)],
     Tags: Object.entries({ 'heartlab:site': 'auckland-heart', ...RUNNING, ...KEYS_COUNTED, ...tags }).map(
@@ -107,10 +107,10 @@ export function described({
   };
 }
 
-/** The run that the fixture plans for, begun two minutes ago and announced. */
+/** The run of the fixture, started and announced two minutes ago. */
 export const RUN = { id: 'run-1', startedAt: NOW - 2 * MINUTE };
 
-/** The tag of a run that began so long ago, and announced itself at once unless told otherwise. */
+/** The tag of a run that started then. By default it was announced at once. */
 export function runMark(id: string, startedAt: number, announcedAt = startedAt): Record<string, string> {
   const [started, announced] = [startedAt, announcedAt].map((at) => new Date(at).toISOString());
   return { 'heartlab:vpn-run': `${id} started=${started} announced=${announced}` };
@@ -138,7 +138,7 @@ export function situation(
   };
 }
 
-/** The tag of a change, as it would stand on the connection. */
+/** The tag of a change on the connection. */
 export function mark(fields: Readonly<Record<string, string | number>>): Record<string, string> {
   const all = { of: FIRST, to: 'x', up: 1, run: 'run-1', by: 'me', attempt: 1, claimed: ago(2), ...fields };
   return {
@@ -148,12 +148,12 @@ export function mark(fields: Readonly<Record<string, string | number>>): Record<
   };
 }
 
-/** So many minutes ago, as marks write it. */
+/** The time this many minutes ago, in the form of the tags. */
 export function ago(minutes: number): string {
   return `${new Date(NOW - minutes * MINUTE).toISOString().slice(0, 19)}Z`;
 }
 
-/** The step, and that it is of a kind. */
+/** Returns the step, and checks its kind. */
 export function planned<K extends PlannedStep['do']>(
   kind: K,
   given: PlanInput,
@@ -170,14 +170,14 @@ function isKind<K extends PlannedStep['do']>(
   return step.do === kind;
 }
 
-/** The claim that the planner makes, turned into the tag, ripe for the one who made it. */
+/** The planner's claim as a tag, old enough for its run to act. */
 export function claimed(given: PlanInput, secondsAgo: number): Record<string, string> {
   const { tags } = planned('record', given);
   const text = tags['heartlab:vpn-change'] ?? '';
   return { 'heartlab:vpn-change': text.replace(/claimed=\S+/, `claimed=${ago(secondsAgo / 60)}`) };
 }
 
-/** A clock that only sleep moves, and everything else that a host gives. */
+/** A host with a clock that only sleep advances. */
 export function testHost(): InvocationHost & { readonly slept: number[]; readonly entries: LogEntry[] } {
   let now = NOW;
   const slept: number[] = [];
@@ -197,7 +197,7 @@ export function testHost(): InvocationHost & { readonly slept: number[]; readonl
   };
 }
 
-/** A port whose answers are given; what is asked of it is kept. */
+/** A port with given answers, which records the calls. */
 export function testPort(answers: Partial<VpnPort>): VpnPort & { readonly asked: string[] } {
   const asked: string[] = [];
   const unexpected = (name: string) => async (): Promise<never> => {

@@ -9,7 +9,7 @@ import {
 } from '../../../lib/config/naming/stack-contract';
 import { CELL_GROUP, SINCE, type SiteState, serviceName, type World } from './operate-world';
 
-/** The stacks of a Region, as DescribeStacks has them. */
+/** The stacks of a Region, as DescribeStacks returns them. */
 export function stackOf(world: World, region: string, name: string): object | undefined {
   const sites = world.sites.filter(({ environment }) => environment.region === region);
   const state = sites.find(({ site }) => siteStackName(site.site) === name);
@@ -58,7 +58,7 @@ function cellOutputs({ site, environment }: SiteState): readonly object[] {
   ];
 }
 
-/** The resources of a stack that matter to the verbs, as ListStackResources has them: type, logical id and id. */
+/** The resources of a stack that the commands read, as ListStackResources returns them: type, logical id and id. */
 export function resourcesOf(
   world: World,
   region: string,
