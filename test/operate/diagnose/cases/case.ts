@@ -20,7 +20,17 @@ export interface Case {
   readonly says?: RegExp;
 }
 
-export const captured = (name: string): string =>
+/** From here on the capture stopped its daemons. A tunnel of a stopped daemon is down. */
+const STOPPED = /^.*(?:SIGTERM received, shutting down|Terminating on signal)/m;
+
+/** A captured log, while its daemons were running. */
+export const captured = (name: string): string => {
+  const whole = stopped(name);
+  return whole.slice(0, STOPPED.exec(whole)?.index);
+};
+
+/** A captured log, until its daemons were stopped. */
+export const stopped = (name: string): string =>
   readFileSync(`test/operate/diagnose/cases/captured/${name}.txt`, 'utf8');
 
 /** The same failure as the hospital alone, the cloud alone and both together see it. */

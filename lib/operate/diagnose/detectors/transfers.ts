@@ -1,0 +1,24 @@
+import { CAUSES, type NamedCause } from '../causes';
+import type { LogDetector } from '../finding';
+import { PHASE_OF, phaseOf } from './phases';
+
+/** Transfers and TLS in the output of senders and servers, by the sayings of their readers. */
+export const transferDetector: LogDetector = (notes) => ({
+  take: (line) => {
+    const { saying, fields } = line;
+    const phase = phaseOf(line);
+    if (line.format === 'orthanc' && saying === undefined && fields.severity === 'E') notes.trouble(line);
+    if (saying === undefined || (phase !== 'handshake' && phase !== 'store')) return;
+    const base = { lines: [line], subject: fields.host ?? '', phase } as const;
+    if (saying.is === 'store-up') notes.state('store', base.subject, 'up', line);
+    else if (saying.is === 'trouble')
+      notes.finding({
+        ...{ ...base, id: 'not-known', couldBe: saying.couldBe ?? [] },
+        ...(saying.next === undefined ? {} : { next: saying.next }),
+      });
+    else if (Object.hasOwn(CAUSES, saying.is)) {
+      const id = saying.is as NamedCause;
+      notes.finding({ ...base, id, phase: PHASE_OF[id] });
+    }
+  },
+});
