@@ -67,6 +67,8 @@ export interface Saying {
   readonly example: string;
   /** A report of the past: it counts only while the session is down. */
   readonly whileDown?: true;
+  /** For `trouble`: what fails. @default - a tunnel */
+  readonly phase?: 'session' | 'handshake' | 'store';
   /** The causes that look like this; together with `is: 'trouble'`. */
   readonly couldBe?: readonly NamedCause[];
   /** The step that finds the cause, instead of the general advice. */

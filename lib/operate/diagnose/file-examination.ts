@@ -81,7 +81,8 @@ export class FileExamination {
   /** With known outside addresses of HeartLab's tunnels, another peer's tunnel is not HeartLab's. */
   result(outside: ReadonlySet<string>): FileResult {
     const isOurs = ({ phase, subject = '' }: Pick<FindingGroup, 'phase' | 'subject'>): boolean => {
-      if (outside.size === 0 || (phase !== 'tunnel' && phase !== 'renewal' && phase !== 'ike')) return true;
+      // One address alone: the other tunnel's is not known.
+      if (outside.size < 2 || (phase !== 'tunnel' && phase !== 'renewal' && phase !== 'ike')) return true;
       const addresses = subject.match(ADDRESS) ?? [];
       return addresses.length < 2 || addresses.some((one) => outside.has(one));
     };

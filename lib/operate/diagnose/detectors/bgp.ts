@@ -56,7 +56,8 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
       return;
     }
     const subject = fields.neighbour ?? NEIGHBOUR.exec(message)?.[1] ?? reported;
-    if (!isOurNeighbour(subject, site)) return;
+    // AWS logs only its own sessions.
+    if (format !== 'aws-bgp' && !isOurNeighbour(subject, site)) return;
     if (saying === undefined || phaseOf(line) !== 'session') {
       if (format === 'aws-bgp' && fields.status === 'DOWN') notes.state('session', subject, 'down', line);
       return;

@@ -168,7 +168,8 @@ const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   'child-refused': childRefused,
   // The proposals may follow on the next lines.
   'policy-refused': (step) => {
-    step.one.refused ??= step.line;
+    if (step.fields.proposals !== undefined) newPart('ours')(step);
+    step.one.pending ??= { line: step.line, settle: refusedPolicy, follows: OF_A_REFUSAL };
   },
   'no-shared-key': ({ one }) => {
     one.otherMethod = true;
@@ -177,7 +178,10 @@ const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   'auth-refused': authenticationRefused,
   'no-connection': noConnection,
   'no-key': noKey,
-  'gives-up': silent,
+  // The next line may state that it was the first packet.
+  'gives-up': ({ one, line }) => {
+    one.pending ??= { line, settle: silent, follows: new Set<DeviceEvent>(['begin-fails']) };
+  },
   'half-open': halfOpen,
   'renewal-failed': (step) => {
     if (!step.one.told) renewalRefused(step);
@@ -216,16 +220,17 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
     const { saying, fields } = line;
     if (saying === undefined || isOfAnotherPhase(line)) return;
     if (saying.is === 'restarts') {
+      settleAll();
       talks.restart(line);
       return;
     }
     const before = talks.of(line);
+    if (before.pending?.follows.has(saying.is) === false) settle(before);
     // A restart of a negotiation is logged under the association that failed.
     const isNew = saying.is === 'begins' || saying.is === 'begins-v1';
     const one = isNew && fields.sa !== undefined && fields.newSa !== undefined ? talks.at(fields.newSa) : before;
     if (isNew && fields.sa === undefined) talks.reset(one);
     talks.learn(one, line);
-    if (one.refused !== undefined && !OF_A_REFUSAL.has(saying.is)) policyRefused(one);
     const step: Step = { one, line, talks, site, fields, proposals: proposalsOf(line.format) ?? charonProposals };
     if (isCause(saying.is)) proven(step, saying.is);
     else if (saying.is === 'trouble') described(step, notes);
@@ -233,19 +238,22 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
   };
 
   const end = (): void => {
-    for (const one of talks.all()) {
-      policyRefused(one);
-      giveUp(one);
-    }
+    settleAll();
     talks.end();
   };
 
-  /** All proposals of a refusal have been read. */
-  function policyRefused(one: Conversation): void {
-    const { refused: line } = one;
-    if (line === undefined) return;
-    one.refused = undefined;
-    refusedPolicy({ one, line, talks, site, proposals: proposalsOf(line.format) ?? charonProposals });
+  function settleAll(): void {
+    for (const one of talks.all()) {
+      settle(one);
+      giveUp(one);
+    }
+  }
+
+  /** All lines of the refusal have been read. */
+  function settle(one: Conversation): void {
+    const { pending } = one;
+    one.pending = undefined;
+    pending?.settle({ one, line: pending.line, talks, site, proposals: proposalsOf(pending.line.format) ?? charonProposals });
   }
 
   /** Many unanswered packets when the log ends. */

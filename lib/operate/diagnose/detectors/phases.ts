@@ -43,12 +43,12 @@ export const PHASE_OF = {
 } as const satisfies Record<keyof typeof CAUSES, Phase>;
 
 /** The phase of a line's event, for the detector that reads it. */
-export function phaseOf({ saying, fields }: LogLine): Phase | undefined {
+export function phaseOf({ saying }: LogLine): Phase | undefined {
   if (saying === undefined) return undefined;
   const [named] = /^(?:session|handshake|store)(?=-(?:up|down|trying)$)/.exec(saying.is) ?? [];
   if (named !== undefined) return named as Phase;
   if (Object.hasOwn(PHASE_OF, saying.is)) return PHASE_OF[saying.is as NamedCause];
-  return saying.is === 'trouble' && fields.neighbour !== undefined ? 'session' : undefined;
+  return saying.phase;
 }
 
 /** BGP's and a sender's lines have no IKE conversation. */

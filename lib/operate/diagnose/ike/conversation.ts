@@ -1,6 +1,15 @@
 import type { NamedCause } from '../causes';
+import type { DeviceEvent } from '../device-reader';
 import type { LogFinding, Notes, Phase, State } from '../finding';
 import type { LogLine } from '../log-line';
+import type { Refusal } from './refusals';
+
+/** A failure that is settled by the first line that is none of those that may follow it. */
+export interface PendingRefusal {
+  readonly line: LogLine;
+  readonly settle: (refusal: Refusal) => void;
+  readonly follows: ReadonlySet<DeviceEvent>;
+}
 
 /** The negotiation of one IKE association, while its lines are read. */
 export interface Conversation {
@@ -25,8 +34,8 @@ export interface Conversation {
   replaced: boolean;
   theirs: readonly LogLine[];
   ours: readonly LogLine[];
-  /** This side refused a policy; its proposals may follow. */
-  refused: LogLine | undefined;
+  /** A failure whose explanation may follow on the next lines. */
+  pending: PendingRefusal | undefined;
   otherMethod: boolean;
   /** The side of the next `proposal-part`. */
   side: 'theirs' | 'ours' | undefined;
@@ -44,7 +53,7 @@ export interface Conversation {
 
 const newConversation = (): Conversation => ({
   ...{ peer: '', local: '', tunnel: '', exchange: '', requestId: -1, request: undefined, keyExchange: false },
-  ...{ port: '', direction: undefined, refused: undefined, otherMethod: false, natTraversal: false, begun: false, ikeUp: false, childUp: false, children: new Set() },
+  ...{ port: '', direction: undefined, pending: undefined, otherMethod: false, natTraversal: false, begun: false, ikeUp: false, childUp: false, children: new Set() },
   ...{ replaced: false, theirs: [], ours: [], side: undefined, identities: undefined, v1: undefined },
   ...{ retransmits: [], retransmitsTotal: 0, repeats: 0, probed: false, told: false, deferred: [] },
 });
@@ -74,12 +83,18 @@ export class Conversations {
   /** The conversation of a line: by its number, by its thread's packet, by its addresses or name, or else the last one. */
   of({ fields }: LogLine): Conversation {
     const { sa, thread = '', peer, local = '', tunnel } = fields;
-    if (sa === undefined && peer !== undefined) this.#ofThread.set(thread, `${local} ${peer}`);
+    const ofPeer = sa === undefined && peer !== undefined ? this.#keyOf(peer, local) : undefined;
+    if (ofPeer !== undefined && thread !== '') this.#ofThread.set(thread, ofPeer);
     const ofThread = thread === '' ? undefined : this.#ofThread.get(thread);
-    const pair = peer === undefined ? undefined : `${local} ${peer}`;
-    const key = sa ?? pair ?? ofThread ?? tunnel ?? this.#last;
+    const key = sa ?? ofPeer ?? ofThread ?? tunnel ?? this.#last;
     this.#last = key;
     return this.at(key);
+  }
+
+  /** By the peer; also by this side's address if it has several for the peer. */
+  #keyOf(peer: string, local: string): string {
+    const known = this.#byKey.get(`${this.#run}/${peer}`)?.local ?? '';
+    return local === '' || known === '' || known === local ? peer : `${local} ${peer}`;
   }
 
   at(key: string): Conversation {

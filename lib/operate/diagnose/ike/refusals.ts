@@ -125,6 +125,10 @@ export const authenticationRefused = ({ talks, one, line }: Refusal): void =>
     next: `The other side refuses the pre-shared key or the identity, and does not report which one. First enter the key again, then check that the local identity is the public address. ${ASK_OTHER_END}`,
   });
 
+/** The unanswered request, by its message ID if the log has it, or by its exchange. */
+const isRequest = ({ requestId, exchange }: Conversation, id: number, name: string): boolean =>
+  requestId < 0 ? exchange === name : requestId === id;
+
 /** No answer. Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
 export function silent({ talks, one, line }: Refusal): void {
   const lines = one.retransmits.slice(0, 2);
@@ -134,8 +138,8 @@ export function silent({ talks, one, line }: Refusal): void {
       lines: [one.v1],
       next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
     });
-  else if (one.requestId === 0 && one.begun && !talks.wasHeard(one)) talks.find(one, 'udp500-blocked', line, { lines });
-  else if (one.requestId === 1 && one.exchange === 'IKE_AUTH' && one.port === '4500')
+  else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one)) talks.find(one, 'udp500-blocked', line, { lines });
+  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
     talks.find(one, 'udp4500-blocked', line, { lines });
   else
     talks.suggest(one, line, ['dpd-timeout', 'udp500-blocked', 'udp4500-blocked'], {

@@ -46,6 +46,7 @@ export const BGP_SAYINGS: readonly Saying[] = [
   {
     says: /Hold Timer Expired/i,
     is: 'trouble',
+    phase: 'session',
     couldBe: ['dpd-timeout', 'asymmetric-route'],
     next: HOLD_TIMER,
     example: '2026/11/24 02:16:40 BGP: [HZN6M-XRM1G] %NOTIFICATION: sent to neighbor 169.254.21.2 4/0 (Hold Timer Expired) 0 bytes',
@@ -60,6 +61,7 @@ export const BGP_SAYINGS: readonly Saying[] = [
   {
     says: /NOTIFICATION/i,
     is: 'trouble',
+    phase: 'session',
     couldBe: [],
     next: 'A side closed the BGP session for the reason in the evidence. Hospital: compare the BGP settings with the handover pack.',
     example:
@@ -117,6 +119,8 @@ export const frr: DeviceReader = {
   heads: [
     { line: /(?:^|[\s:])(?:BGP: |bgpd(?:\[\d+\])?: )(?:\[[A-Z0-9]{5}-[A-Z0-9]{5}\])?(?:\[EC \d+\])? ?(?<message>.*)$/ },
     { line: /^\s{0,4}(?<message>BGP neighbor is \S+,.*|BGP state = .*|Last reset .*)$/ },
+    // The rest of a report.
+    { line: /^\s{0,4}(?<message>BGP (?:version|table version|connection|Connect Retry) ?.*|External BGP neighbor .*)$/ },
   ],
   sayings: [
     ...SHOWN,

@@ -43,7 +43,7 @@ export const cisco: DeviceReader = {
     },
     {
       says: /Expected Policies:\s*(?<proposals>.*)/,
-      is: 'our-proposals',
+      is: 'policy-refused',
       example: 'IKEv2-PROTO-1: (31): Expected Policies: ',
     },
     {

@@ -36,12 +36,18 @@ export const senders: DeviceReader = {
     {
       says: /alert handshake failure|handshake_failure/i,
       is: 'trouble',
+      phase: 'handshake',
       couldBe: ['client-certificate-missing', 'tls-chain', 'tls-expired'],
       next: 'The server aborts the handshake without a reason. Hospital: check that the PACS sends its client certificate. HeartLab: check the connection log of the ALB.',
       example: 'javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure',
     },
+    {
+      says: /^\* {1,3}(?:TLSv[\d.]+ \((?:IN|OUT)\), TLS (?:handshake|change cipher|alert, close notify)|SSL connection using|SSL certificate verify ok|old SSL session)/,
+      is: 'harmless',
+      example: '* TLSv1.3 (IN), TLS alert, close notify (256):',
+    },
     { says: /^< HTTP\/[\d.]+ 2\d\d/, is: 'store-up', example: '< HTTP/1.0 200 ok' },
-    { says: /^curl: \(\d+\)|Exception\b|alert/, is: 'trouble', example: 'curl: (52) Empty reply from server' },
+    { says: /^curl: \(\d+\)|Exception\b|alert/, is: 'trouble', phase: 'store', couldBe: [], example: 'curl: (52) Empty reply from server' },
   ],
 };
 

@@ -81,5 +81,7 @@ export const ALONE = {
   'dpd-hospital': 'dpd-timeout',
 } as const;
 export const UNKNOWN = ['not-known'] as const;
+/** Nothing failed, and nothing was seen working: a log of a working connection beside it proves that. */
+export const UNPROVEN = ['not-known'] as const;
 /** The site whose subnets the captured logs have. */
 export const SITE = aSite({ network: { hospitalCidrs: ['10.80.0.0/16'], cloudCidr: '100.64.0.0/26' } });
