@@ -1,6 +1,6 @@
-import { LONGEST_LINE } from './log-line';
-import { csvReader, type CsvReader } from './log-formats/csv';
+import { type CsvReader, csvReader } from './log-formats/csv';
 import { documentEvents } from './log-formats/document';
+import { LONGEST_LINE } from './log-line';
 
 /** A log entry: a line, a printed object, a row, or an event of a document. */
 export type EmitEntry = (text: string, line: number, stream: string) => void;

@@ -58,8 +58,7 @@ export class FileNotes implements Notes {
     if (state === 'up') this.#lastUp.set(key, Math.max(line.line, this.#lastUp.get(key) ?? 0));
     const before = this.#states.get(key);
     if (before === undefined && this.#states.size >= MOST_GROUPS) return;
-    if (before === undefined || before.line.line <= line.line)
-      this.#states.set(key, { phase, subject, state, line });
+    if (before === undefined || before.line.line <= line.line) this.#states.set(key, { phase, subject, state, line });
   };
 
   trouble = (line: LogLine): void => {

@@ -63,7 +63,10 @@ const CLOSED =
 const isUp = (state: string | undefined) => state === 'established' || state === 'rekeying';
 
 /** A refused proposal: the states show of which phase. */
-function refusedProposal(phase1: string | undefined, phase2: string | undefined): Pick<LogFinding, 'id'> & Partial<LogFinding> {
+function refusedProposal(
+  phase1: string | undefined,
+  phase2: string | undefined,
+): Pick<LogFinding, 'id'> & Partial<LogFinding> {
   if (!isUp(phase1)) return { id: 'phase1-proposal' };
   if (!isUp(phase2)) return { id: 'phase2-proposal' };
   return {

@@ -11,8 +11,8 @@ import {
   noKey,
   noProposalChosen,
   phase1Refused,
-  refusedPolicy,
   type Refusal,
+  refusedPolicy,
   renewalRefused,
   silent,
 } from '../ike/refusals';
@@ -68,21 +68,31 @@ function tunnelDown({ one, talks, line, fields }: Step): void {
 
 /** A renewed association is logged under the number of the old one. */
 function ikeUp({ one, talks, line, fields }: Step): void {
-  const next = fields.newSa === undefined || fields.sa === undefined ? one : talks.at(fields.newSa);
+  const next = fields.number === undefined || fields.sa === undefined ? one : talks.at(fields.number);
   if (next !== one) {
     const { peer, local, tunnel, childUp } = one;
-    Object.assign(next, { peer: next.peer || peer, local: next.local || local, tunnel: next.tunnel || tunnel, childUp });
+    Object.assign(next, {
+      peer: next.peer || peer,
+      local: next.local || local,
+      tunnel: next.tunnel || tunnel,
+      childUp,
+    });
     for (const child of one.children) next.children.add(child);
     if (childUp) {
       one.replaced = true;
       talks.state(next, 'tunnel', 'up', line);
     }
   }
+  // In a log without numbers the child SAs stay in the same conversation.
+  if (next === one && fields.rekeyed !== undefined && one.childUp) talks.state(one, 'tunnel', 'up', line);
   next.ikeUp = true;
+  next.number = fields.number ?? '';
   talks.state(next, 'ike', 'up', line);
 }
 
-function ikeDown({ one, talks, line }: Step): void {
+function ikeDown({ one, talks, line, fields }: Step): void {
+  // Of a log without numbers: the old association, which a new one has replaced.
+  if (fields.number !== undefined && one.number !== '' && fields.number !== one.number) return;
   talks.state(one, 'ike', 'down', line);
   if (!one.replaced) talks.state(one, 'tunnel', 'down', line);
 }
@@ -92,10 +102,12 @@ const addPart: Handler = ({ one, line, fields }) => {
   one[one.side] = [...one[one.side], line].slice(0, 20);
 };
 
-const newPart = (side: 'theirs' | 'ours'): Handler => (step) => {
-  step.one.side = side;
-  step.one[side] = [step.line];
-};
+const newPart =
+  (side: 'theirs' | 'ours'): Handler =>
+  (step) => {
+    step.one.side = side;
+    step.one[side] = [step.line];
+  };
 
 const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   begins: (step) => begins(step, false),
@@ -112,8 +124,7 @@ const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
     heard(step);
   },
   'generates-exchange': (step) => {
-    if (step.fields.exchange === 'IKE_SA_INIT' && step.fields.kind?.toLowerCase() === 'request')
-      step.one.begun = true;
+    if (step.fields.exchange === 'IKE_SA_INIT' && step.fields.kind?.toLowerCase() === 'request') step.one.begun = true;
     followExchange(step, true);
   },
   'parses-exchange': (step) => {
@@ -228,7 +239,7 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
     if (before.pending?.follows.has(saying.is) === false) settle(before);
     // A restart of a negotiation is logged under the association that failed.
     const isNew = saying.is === 'begins' || saying.is === 'begins-v1';
-    const one = isNew && fields.sa !== undefined && fields.newSa !== undefined ? talks.at(fields.newSa) : before;
+    const one = isNew && fields.sa !== undefined && fields.number !== undefined ? talks.at(fields.number) : before;
     if (isNew && fields.sa === undefined) talks.reset(one);
     talks.learn(one, line);
     const step: Step = { one, line, talks, site, fields, proposals: proposalsOf(line.format) ?? charonProposals };
@@ -253,7 +264,13 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
   function settle(one: Conversation): void {
     const { pending } = one;
     one.pending = undefined;
-    pending?.settle({ one, line: pending.line, talks, site, proposals: proposalsOf(pending.line.format) ?? charonProposals });
+    pending?.settle({
+      one,
+      line: pending.line,
+      talks,
+      site,
+      proposals: proposalsOf(pending.line.format) ?? charonProposals,
+    });
   }
 
   /** Many unanswered packets when the log ends. */

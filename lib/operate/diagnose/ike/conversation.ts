@@ -27,6 +27,8 @@ export interface Conversation {
   natTraversal: boolean;
   begun: boolean;
   ikeUp: boolean;
+  /** The number of the association that is up, if its messages name it. */
+  number: string;
   childUp: boolean;
   /** The child SAs that are up, by their number. */
   readonly children: Set<string>;
@@ -53,7 +55,18 @@ export interface Conversation {
 
 const newConversation = (): Conversation => ({
   ...{ peer: '', local: '', tunnel: '', exchange: '', requestId: -1, request: undefined, keyExchange: false },
-  ...{ port: '', direction: undefined, pending: undefined, otherMethod: false, natTraversal: false, begun: false, ikeUp: false, childUp: false, children: new Set() },
+  ...{
+    port: '',
+    direction: undefined,
+    pending: undefined,
+    otherMethod: false,
+    natTraversal: false,
+    begun: false,
+    ikeUp: false,
+    number: '',
+    childUp: false,
+    children: new Set(),
+  },
   ...{ replaced: false, theirs: [], ours: [], side: undefined, identities: undefined, v1: undefined },
   ...{ retransmits: [], retransmitsTotal: 0, repeats: 0, probed: false, told: false, deferred: [] },
 });

@@ -1,13 +1,7 @@
 import type { Site } from '../../../config/model';
 import type { LogFinding } from '../finding';
 import type { LogLine } from '../log-line';
-import {
-  hasGroups,
-  type LoggedProposal,
-  notPermitted,
-  permittedProposal,
-  proposalDifference,
-} from '../proposal-text';
+import { hasGroups, type LoggedProposal, notPermitted, permittedProposal, proposalDifference } from '../proposal-text';
 import type { Conversation, Conversations } from './conversation';
 
 export const ASK_OTHER_END =
@@ -66,7 +60,9 @@ export function childRefused(refusal: Refusal): void {
 /** Proposals of ESP are of phase 2; only phase 1 has a pseudo-random function, and a DH group in its first exchange. */
 export function refusedPolicy(refusal: Refusal): void {
   const { one, talks, line } = refusal;
-  const text = seen(refusal).map(({ text }) => text).join('\n');
+  const text = seen(refusal)
+    .map(({ text }) => text)
+    .join('\n');
   if (/\bESP:/.test(text)) childRefused(refusal);
   else if (/\bPRF|DH[ _]GROUP/.test(text)) phase1Refused(refusal);
   else talks.suggest(one, line, ['phase1-proposal', 'phase2-proposal']);
@@ -138,7 +134,8 @@ export function silent({ talks, one, line }: Refusal): void {
       lines: [one.v1],
       next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
     });
-  else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one)) talks.find(one, 'udp500-blocked', line, { lines });
+  else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
+    talks.find(one, 'udp500-blocked', line, { lines });
   else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
     talks.find(one, 'udp4500-blocked', line, { lines });
   else

@@ -49,7 +49,8 @@ export const BGP_SAYINGS: readonly Saying[] = [
     phase: 'session',
     couldBe: ['dpd-timeout', 'asymmetric-route'],
     next: HOLD_TIMER,
-    example: '2026/11/24 02:16:40 BGP: [HZN6M-XRM1G] %NOTIFICATION: sent to neighbor 169.254.21.2 4/0 (Hold Timer Expired) 0 bytes',
+    example:
+      '2026/11/24 02:16:40 BGP: [HZN6M-XRM1G] %NOTIFICATION: sent to neighbor 169.254.21.2 4/0 (Hold Timer Expired) 0 bytes',
   },
   {
     // Ended deliberately: by an administrator, a restart, or a changed configuration.
@@ -120,12 +121,18 @@ export const frr: DeviceReader = {
     { line: /(?:^|[\s:])(?:BGP: |bgpd(?:\[\d+\])?: )(?:\[[A-Z0-9]{5}-[A-Z0-9]{5}\])?(?:\[EC \d+\])? ?(?<message>.*)$/ },
     { line: /^\s{0,4}(?<message>BGP neighbor is \S+,.*|BGP state = .*|Last reset .*)$/ },
     // The rest of a report.
-    { line: /^\s{0,4}(?<message>BGP (?:version|table version|connection|Connect Retry) ?.*|External BGP neighbor .*)$/ },
+    {
+      line: /^\s{0,4}(?<message>BGP (?:version|table version|connection|Connect Retry) ?.*|External BGP neighbor .*)$/,
+    },
   ],
   sayings: [
     ...SHOWN,
     ...BGP_SAYINGS,
-    { says: /Terminating on signal/, is: 'restarts', example: '2026/11/24 02:16:13 BGP: [ZW1GY-R46JE] Terminating on signal' },
+    {
+      says: /Terminating on signal/,
+      is: 'restarts',
+      example: '2026/11/24 02:16:13 BGP: [ZW1GY-R46JE] Terminating on signal',
+    },
   ],
 };
 

@@ -46,12 +46,12 @@ export const charon: DeviceReader = {
       example: '13[ENC] <1> parsed IKE_SA_INIT response 0 [ SA KE No ]',
     },
     {
-      says: /^initiating IKE_SA (?<tunnel>.{1,200})\[(?<newSa>\d{1,10})\] to (?<peer>\S+)/,
+      says: /^initiating IKE_SA (?<tunnel>.{1,200})\[(?<number>\d{1,10})\] to (?<peer>\S+)/,
       is: 'begins',
       example: '13[IKE] <a|1> initiating IKE_SA a[1] to 198.51.100.10',
     },
     {
-      says: /^initiating (?:Main|Aggressive) Mode IKE_SA (?<tunnel>.{1,200})\[(?<newSa>\d{1,10})\] to (?<peer>\S+)/,
+      says: /^initiating (?:Main|Aggressive) Mode IKE_SA (?<tunnel>.{1,200})\[(?<number>\d{1,10})\] to (?<peer>\S+)/,
       is: 'begins-v1',
       example: '13[IKE] <a|1> initiating Main Mode IKE_SA a[1] to 198.51.100.10',
     },
@@ -64,10 +64,11 @@ export const charon: DeviceReader = {
     {
       says: /^CHILD_SA .{1,200}\{(?<child>\d{1,10})\} established with SPIs /,
       is: 'tunnel-up',
-      example: '13[IKE] <a|1> CHILD_SA net{1} established with SPIs fc8135d6_i 117f4923_o and TS 0.0.0.0/0 === 0.0.0.0/0',
+      example:
+        '13[IKE] <a|1> CHILD_SA net{1} established with SPIs fc8135d6_i 117f4923_o and TS 0.0.0.0/0 === 0.0.0.0/0',
     },
     {
-      says: /^IKE_SA .{1,200}\[(?<newSa>\d{1,10})\] (?:established|rekeyed) between /,
+      says: /^IKE_SA .{1,200}\[(?<number>\d{1,10})\] (?:established|(?<rekeyed>rekeyed)) between /,
       is: 'ike-up',
       example:
         '13[IKE] <a|1> IKE_SA a[1] established between 198.51.100.10[198.51.100.10]...203.0.113.10[203.0.113.10]',
@@ -93,7 +94,11 @@ export const charon: DeviceReader = {
       example:
         '13[CFG] <1> looking for peer configs matching 198.51.100.10[198.51.100.10]...203.0.113.10[203.0.113.10]',
     },
-    { says: /^(?:remote|local) host is behind NAT/, is: 'behind-nat', example: '13[IKE] <1> remote host is behind NAT' },
+    {
+      says: /^(?:remote|local) host is behind NAT/,
+      is: 'behind-nat',
+      example: '13[IKE] <1> remote host is behind NAT',
+    },
     {
       says: /^retransmit (?<times>\d{1,4}) of request with message ID (?<id>\d{1,10})$/,
       is: 'retransmits',
@@ -129,7 +134,11 @@ export const charon: DeviceReader = {
       is: 'psk-mismatch',
       example: "13[IKE] <a|1> tried 1 shared key for '203.0.113.10' - '198.51.100.10', but MAC mismatched",
     },
-    { says: /^no matching peer config found/, is: 'identity-mismatch', example: '13[CFG] <1> no matching peer config found' },
+    {
+      says: /^no matching peer config found/,
+      is: 'identity-mismatch',
+      example: '13[CFG] <1> no matching peer config found',
+    },
     {
       says: /^(?:constraint check failed: identity '.*' required|IDi?r? '.*' does not match to )/,
       is: 'identity-mismatch',
@@ -145,8 +154,16 @@ export const charon: DeviceReader = {
       is: 'ike-version',
       example: '13[NET] received unsupported IKE version 1.0 from 203.0.113.10, sending INVALID_MAJOR_VERSION',
     },
-    { says: /^no shared key found for /, is: 'no-key', example: "13[IKE] <a|1> no shared key found for '203.0.113.10' - '198.51.100.10'" },
-    { says: /^giving up after \d+ retransmits/, is: 'gives-up', example: '13[IKE] <a|1> giving up after 5 retransmits' },
+    {
+      says: /^no shared key found for /,
+      is: 'no-key',
+      example: "13[IKE] <a|1> no shared key found for '203.0.113.10' - '198.51.100.10'",
+    },
+    {
+      says: /^giving up after \d+ retransmits/,
+      is: 'gives-up',
+      example: '13[IKE] <a|1> giving up after 5 retransmits',
+    },
     {
       says: /^establishing (?:IKE_SA failed, peer not responding|connection '.*' failed)|^peer not responding, trying again/,
       is: 'begin-fails',
@@ -163,7 +180,7 @@ export const charon: DeviceReader = {
       example: '13[IKE] <a|1> CHILD_SA rekeying failed, trying again in 7 seconds',
     },
     {
-      says: /^deleting IKE_SA .{1,200}\[\d{1,10}\] between |^IKE_SA deleted$|^received DELETE for IKE_SA /,
+      says: /^(?:deleting|received DELETE for) IKE_SA .{1,200}\[(?<number>\d{1,10})\]/,
       is: 'ike-down',
       example: '13[IKE] <a|1> received DELETE for IKE_SA a[1]',
     },

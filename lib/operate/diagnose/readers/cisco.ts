@@ -49,7 +49,7 @@ export const cisco: DeviceReader = {
     {
       says: /^(?<proposals>(?:ESP: )?Proposal \d+: .*)/,
       is: 'proposal-part',
-      example: 'ESP: Proposal 0:  AES-CBC-128 SHA96 Don\'t use ESN',
+      example: "ESP: Proposal 0:  AES-CBC-128 SHA96 Don't use ESN",
     },
     {
       says: /Failed to find a matching policy/,
@@ -75,7 +75,8 @@ export const cisco: DeviceReader = {
     {
       says: /IKEv2 profile not found|Profile could not be found|Failed to locate an item in the database/i,
       is: 'identity-mismatch',
-      example: '*Nov 27 10:00:00.100: IKEv2-ERROR:(SESSION ID = 71,SA ID = 1):: Failed to locate an item in the database',
+      example:
+        '*Nov 27 10:00:00.100: IKEv2-ERROR:(SESSION ID = 71,SA ID = 1):: Failed to locate an item in the database',
     },
     {
       says: /TS_UNACCEPTABLE|no IPSEC policy found for received TS/i,
@@ -104,7 +105,11 @@ export const cisco: DeviceReader = {
       is: 'auth-refused',
       example: 'IKEv2-ERROR:(SESSION ID = 12,SA ID = 1):: Auth exchange failed',
     },
-    { says: /^Retransmitting packet/, is: 'retransmits', example: 'IKEv2:(SESSION ID = 12,SA ID = 1):Retransmitting packet' },
+    {
+      says: /^Retransmitting packet/,
+      is: 'retransmits',
+      example: 'IKEv2:(SESSION ID = 12,SA ID = 1):Retransmitting packet',
+    },
     {
       says: /Maximum number of retransmissions reached|Exceeded maximum retransmissions/i,
       is: 'gives-up',

@@ -30,8 +30,7 @@ export const senders: DeviceReader = {
     {
       says: /alert certificate required|certificate_required|(?:client sent )?no required SSL certificate/i,
       is: 'client-certificate-missing',
-      example:
-        'curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0',
+      example: 'curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0',
     },
     {
       says: /alert handshake failure|handshake_failure/i,
@@ -47,7 +46,13 @@ export const senders: DeviceReader = {
       example: '* TLSv1.3 (IN), TLS alert, close notify (256):',
     },
     { says: /^< HTTP\/[\d.]+ 2\d\d/, is: 'store-up', example: '< HTTP/1.0 200 ok' },
-    { says: /^curl: \(\d+\)|Exception\b|alert/, is: 'trouble', phase: 'store', couldBe: [], example: 'curl: (52) Empty reply from server' },
+    {
+      says: /^curl: \(\d+\)|Exception\b|alert/,
+      is: 'trouble',
+      phase: 'store',
+      couldBe: [],
+      example: 'curl: (52) Empty reply from server',
+    },
   ],
 };
 
