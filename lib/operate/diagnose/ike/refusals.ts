@@ -125,6 +125,12 @@ export const authenticationRefused = ({ talks, one, line }: Refusal): void =>
 const isRequest = ({ requestId, exchange }: Conversation, id: number, name: string): boolean =>
   requestId < 0 ? exchange === name : requestId === id;
 
+/** AWS sees another address than a private one. */
+const behindNat = (local: string): string | undefined =>
+  /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(local)
+    ? `the device sends from ${local}, a private address: AWS sees the public one that NAT puts in its place`
+    : undefined;
+
 /** No answer. Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
 export function silent({ talks, one, line }: Refusal): void {
   const lines = one.retransmits.slice(0, 2);
@@ -135,7 +141,7 @@ export function silent({ talks, one, line }: Refusal): void {
       next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
     });
   else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
-    talks.find(one, 'udp500-blocked', line, { lines });
+    talks.find(one, 'udp500-blocked', line, { lines, ...detailed(behindNat(one.local)) });
   else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
     talks.find(one, 'udp4500-blocked', line, { lines });
   else
