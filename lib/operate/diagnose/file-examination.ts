@@ -11,7 +11,8 @@ import type { DiagnoseContext, LogDetector, LogReader, Phase } from './finding';
 import type { LogLine } from './log-line';
 import { FileNotes, type FindingGroup, type LastState } from './notes';
 import { readLine } from './read-log';
-import { Unread } from './unread';
+import { Shapes, shapeOf } from './shape';
+import { isRelevant, Unread } from './unread';
 
 const DETECTORS: readonly LogDetector[] = [
   ikeDetector,
@@ -51,6 +52,8 @@ export class FileExamination {
   readonly #unread = new Unread();
   /** The outside addresses of HeartLab's tunnels, from AWS's own log. */
   readonly outsideAddresses = new Set<string>();
+  /** The shapes of lines about other things: most of a firewall's log. */
+  readonly #irrelevant = new Shapes();
   #lines = 0;
   #understood = 0;
 
@@ -58,7 +61,7 @@ export class FileExamination {
     this.#name = name;
     this.#context = context;
     this.#readers = DETECTORS.map((detector) => detector(this.#notes, context));
-    this.#entries = new Entries((text, line, stream) => this.#take(readLine(text, line, stream)));
+    this.#entries = new Entries((text, line, stream) => this.#entry(text, line, stream));
   }
 
   push(text: string): void {
@@ -70,8 +73,16 @@ export class FileExamination {
     for (const reader of this.#readers) reader.end?.();
   }
 
-  #take(line: LogLine): void {
+  #entry(text: string, line: number, stream: string): void {
     this.#lines++;
+    const shape = shapeOf(text);
+    if (this.#irrelevant.has(shape)) return;
+    const read = readLine(text, line, stream);
+    if (read.format === 'unknown' && !isRelevant(read)) this.#irrelevant.add(shape);
+    else this.#take(read);
+  }
+
+  #take(line: LogLine): void {
     if (line.format !== 'unknown') this.#understood++;
     this.#unread.take(line);
     if (line.format === 'unknown') return;

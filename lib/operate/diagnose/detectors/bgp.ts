@@ -62,10 +62,12 @@ export const bgpDetector: LogDetector = (notes, { site }) => {
       [reported, isUp] = [fields.neighbour ?? '', false];
       return;
     }
+    const isOfSession = phaseOf(line) === 'session';
+    if (!isOfSession && format !== 'aws-bgp') return;
     const subject = fields.neighbour ?? NEIGHBOUR.exec(message)?.[1] ?? reported;
     // AWS logs only its own sessions.
     if (format !== 'aws-bgp' && !mayBeOurs(subject, site)) return;
-    if (saying === undefined || phaseOf(line) !== 'session') {
+    if (saying === undefined || !isOfSession) {
       const isKnown = format === 'aws-bgp' && (fields.status === 'UP' || fields.status === 'DOWN');
       if (isKnown) notes.state('session', subject, fields.status === 'UP' ? 'up' : 'down', line);
       return;

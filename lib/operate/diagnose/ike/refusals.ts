@@ -48,12 +48,13 @@ export function phase1Refused(refusal: Refusal): void {
 
 export function childRefused(refusal: Refusal): void {
   const { talks, one, line } = refusal;
-  if (one.exchange === 'CREATE_CHILD_SA' || (one.exchange === '' && one.childUp)) {
+  const compared = difference(refusal, false);
+  // Without a difference but the DH group it is no first child SA: that one has no group.
+  if (one.exchange === 'CREATE_CHILD_SA' || one.childUp || compared === NO_DIFFERENCE) {
     renewalRefused(refusal);
     return;
   }
-  const detail =
-    one.theirs.length > 0 && one.ours.length > 0 ? difference(refusal, false) : beyondFile(refusal, 'phase2');
+  const detail = compared ?? beyondFile(refusal, 'phase2');
   talks.find(one, 'phase2-proposal', line, { lines: seen(refusal), ...detailed(detail) });
 }
 
