@@ -240,7 +240,7 @@ export const ikeDetector: LogDetector = (notes, { site }) => {
     // A restart of a negotiation is logged under the association that failed.
     const isNew = saying.is === 'begins' || saying.is === 'begins-v1';
     const one = isNew && fields.sa !== undefined && fields.number !== undefined ? talks.at(fields.number) : before;
-    if (isNew && fields.sa === undefined) talks.reset(one);
+    if (isNew && (fields.sa === undefined || one.ikeUp)) talks.reset(one);
     talks.learn(one, line);
     const step: Step = { one, line, talks, site, fields, proposals: proposalsOf(line.format) ?? charonProposals };
     if (isCause(saying.is)) proven(step, saying.is);

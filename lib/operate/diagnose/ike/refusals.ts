@@ -115,8 +115,10 @@ export function noProposalChosen(refusal: Refusal): void {
 }
 
 export function noConnection({ talks, one, line }: Refusal): void {
-  if (one.v1 === undefined) talks.find(one, 'unknown-peer', line);
-  else talks.find(one, 'ike-version', line, { lines: [one.v1] });
+  if (one.v1 !== undefined) talks.find(one, 'ike-version', line, { lines: [one.v1] });
+  // A line that was quoted alone, or a request of IKEv2.
+  else if (one.direction === undefined || one.exchange === 'IKE_SA_INIT') talks.find(one, 'unknown-peer', line);
+  else talks.suggest(one, line, ['unknown-peer', 'ike-version']);
 }
 
 export const noKey = ({ talks, one, line }: Refusal): void =>
