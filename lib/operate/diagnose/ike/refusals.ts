@@ -152,7 +152,7 @@ export function silent({ talks, one, line }: Refusal): void {
     });
   else if (isRequest(one, 0, 'IKE_SA_INIT') && one.begun && !talks.wasHeard(one))
     talks.find(one, 'udp500-blocked', line, { lines, ...detailed(behindNat(one.local)) });
-  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && one.port === '4500')
+  else if (isRequest(one, 1, 'IKE_AUTH') && one.exchange === 'IKE_AUTH' && !one.isAuthAnswered && one.port === '4500')
     talks.find(one, 'udp4500-blocked', line, { lines });
   else
     talks.suggest(one, line, ['dpd-timeout', 'udp500-blocked', 'udp4500-blocked'], {
