@@ -15,6 +15,7 @@ import {
   refusedPolicy,
   renewalRefused,
   silent,
+  unanswered,
 } from '../ike/refusals';
 import type { LogLine } from '../log-line';
 import { charonProposals } from '../proposal-text';
@@ -205,7 +206,7 @@ const HANDLERS: Readonly<Partial<Record<DeviceEvent, Handler>>> = {
   'auth-refused': authenticationRefused,
   'no-connection': waitFor(noConnection),
   'no-key': noKey,
-  'gives-up': waitFor(silent),
+  'gives-up': (step) => (step.one.ikeUp || step.one.probed ? silent(step) : waitFor(unanswered)(step)),
   'half-open': halfOpen,
   'renewal-failed': (step) => {
     if (!step.one.told) renewalRefused(step);

@@ -87,7 +87,7 @@ export function renewalRefused(refusal: Refusal): void {
   if (detail !== undefined) {
     const sameGroups = hasGroups(values(refusal, one.theirs)) === hasGroups(values(refusal, one.ours));
     talks.find(one, sameGroups ? 'phase2-proposal' : 'no-pfs', line, { ...more, detail });
-  } else if (one.request !== undefined && !one.keyExchange)
+  } else if (one.request?.fields.exchange === 'CREATE_CHILD_SA' && !one.keyExchange)
     talks.find(one, 'no-pfs', line, { ...more, detail: 'the request for renewal carries no key exchange (KE)' });
   else
     talks.suggest(one, line, ['no-pfs', 'phase2-proposal'], {
@@ -141,11 +141,17 @@ const behindNat = (local: string): string | undefined =>
     ? `the device sends from ${local}, a private address: AWS sees the public one that NAT puts in its place`
     : undefined;
 
-/** No answer. Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
-export function silent({ talks, one, line }: Refusal): void {
+/** No answer. Of an association that was up, it is dead peer detection. */
+export function silent(refusal: Refusal): void {
+  const { talks, one, line } = refusal;
+  if (one.ikeUp || one.probed) talks.find(one, 'dpd-timeout', line, { lines: one.retransmits.slice(0, 2) });
+  else unanswered(refusal);
+}
+
+/** Only this side's own first request proves a blocked port 500, and only its IKE_AUTH one a blocked port 4500. */
+export function unanswered({ talks, one, line }: Refusal): void {
   const lines = one.retransmits.slice(0, 2);
-  if (one.ikeUp || one.probed) talks.find(one, 'dpd-timeout', line, { lines });
-  else if (one.v1 !== undefined)
+  if (one.v1 !== undefined)
     talks.suggest(one, line, ['ike-version', 'udp500-blocked'], {
       lines: [one.v1],
       next: 'The device uses IKEv1 and gets no answer. Hospital: set the tunnel to IKE version 2 first, then try again.',
