@@ -95,6 +95,26 @@ export interface SiteSettings {
        */
       readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
       /**
+       * The model of the device, as its label states it. It selects the variant of the device configuration.
+       *
+       * Valid: a model of 1 to 200 characters, like `ISR4331`.
+       *
+       * A change: nothing. Only the device configuration in the handover pack changes.
+       *
+       * @default - absent
+       */
+      readonly model?: string;
+      /**
+       * The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases.
+       *
+       * Valid: a release of 1 to 200 characters, like `17.12.4`.
+       *
+       * A change: nothing. Only the device configuration in the handover pack changes.
+       *
+       * @default - absent
+       */
+      readonly release?: string;
+      /**
        * The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves.
        *
        * Valid: an autonomous system number from 1 to 4294967295, like `65010`.
@@ -620,6 +640,10 @@ export type Site = {
       readonly publicIp: string;
       /** "Gateway device model" of the eIFU: it selects the device configuration in the handover pack. */
       readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      /** The model of the device, as its label states it. It selects the variant of the device configuration. */
+      readonly model?: string;
+      /** The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases. */
+      readonly release?: string;
       /** The hospital's BGP autonomous system number, 1 to 4294967295 (RFC 6793). Not 7224, 9059, 10124 or 17943, which AWS reserves. */
       readonly asn?: number;
       /** Earlier { publicIp, asn } pairs of this hospital, oldest first. They keep the connection, with its addresses and keys, when the hospital's gateway moves. Never remove or change the first entry. */

@@ -33,18 +33,22 @@ export interface DeviceFileBody {
 /** Devices on which only one tunnel is enabled, so that AWS has no choice. */
 const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
 
+const releaseText = ({ device, release }: VpnHandoverFacts['vpn']): string =>
+  release.known === undefined ? DEVICE_CAPABILITIES[device].release : `release ${release.known}`;
+
 /** The lines with a heading in comments: the site, the remarks, and the blanks that remain to be filled in. */
 export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: DeviceFileBody): string {
   const body = deviceFileText(lines);
   const blanks = placeholdersIn(body);
   const { recommended } = vpn.proposals;
   const heading = [
-    `HeartLab VPN of ${site}: ${vpn.device}, ${DEVICE_CAPABILITIES[vpn.device].release}, routing ${vpn.routing.kind}`,
+    `HeartLab VPN of ${site}: ${vpn.device}, ${releaseText(vpn)}, routing ${vpn.routing.kind}`,
     'Two tunnels, IKEv2. Tunnel 1 carries the traffic while it is up. If it fails, tunnel 2 takes over.',
     ...(vpn.routing.kind === 'static' && !ONE_AT_A_TIME.includes(vpn.device)
       ? ['With static routes, AWS chooses the tunnel for answers. A firewall must accept answers from either tunnel.']
       : []),
     ...remarks,
+    ...vpn.release.remarks,
     ...(recommended.phase1.weak || recommended.phase2.weak
       ? ["LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy."]
       : []),
