@@ -1,0 +1,24 @@
+import type { Addition, ConfigurationLines } from './device-file';
+
+/** The syntax of Junos, PAN-OS and VyOS: `set` with a path, removed by `delete` of the path. */
+
+/** Settings of one object of the file's own. The leaf of a comment begins with `# `. */
+export const setObject = (path: string, leaves: readonly (string | undefined)[]): Addition => ({
+  put: leaves.map((leaf) => leaf && setLine(path, leaf)),
+  remove: [`delete ${path}`],
+});
+
+const setLine = (path: string, leaf: string): string =>
+  leaf.startsWith('# ') ? `# set ${path} ${leaf.slice(2)}` : `set ${path} ${leaf}`.trimEnd();
+
+/** A setting that other traffic may use already or later, so its removal is a comment. */
+export const sharedSet = (why: string, paths: readonly string[]): Addition => ({
+  put: paths.map((path) => `set ${path}`),
+  remove: [`# ${why}`, paths.map((path) => `#  delete ${path}`)],
+});
+
+/** Settings to enter only in the case of the remark. */
+export const optionalSets = (remark: string, paths: readonly string[]): ConfigurationLines => [
+  `# ${remark}`,
+  paths.map((path) => `#  set ${path}`),
+];
