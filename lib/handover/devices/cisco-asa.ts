@@ -67,11 +67,7 @@ function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
     '!',
     section(
       'group-policy HEARTLAB internal',
-      [
-        'group-policy HEARTLAB attributes',
-        ' vpn-tunnel-protocol ikev2',
-        ` vpn-filter value ${ASA_FILTERS.tunnel}`,
-      ],
+      ['group-policy HEARTLAB attributes', ' vpn-tunnel-protocol ikev2', ` vpn-filter value ${ASA_FILTERS.tunnel}`],
       'group-policy HEARTLAB',
     ),
     '!',

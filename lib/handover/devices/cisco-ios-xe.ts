@@ -89,7 +89,8 @@ function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
 }
 
 const host = (address: string): string => (address.includes('/') ? withWildcard(address) : `host ${address}`);
-const request = ({ client, server, port }: TunnelFlow): string => ` permit tcp ${host(client)} ${host(server)} eq ${port}`;
+const request = ({ client, server, port }: TunnelFlow): string =>
+  ` permit tcp ${host(client)} ${host(server)} eq ${port}`;
 const answer = ({ client, server, port }: TunnelFlow): string =>
   ` permit tcp ${host(server)} eq ${port} ${host(client)} established`;
 
@@ -147,16 +148,13 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
     const id = interfaceNumber(number);
     const millis = TUNNEL_TRACKING.intervalSeconds * 1000;
     return [
-      section(
-        `ip sla ${id}`,
-        [
-          ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
-          ` threshold ${millis / 5}`,
-          ` timeout ${millis / 5}`,
-          ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
-          `ip sla schedule ${id} life forever start-time now`,
-        ],
-      ),
+      section(`ip sla ${id}`, [
+        ` icmp-echo ${inside.aws} source-ip ${inside.device}`,
+        ` threshold ${millis / 5}`,
+        ` timeout ${millis / 5}`,
+        ` frequency ${TUNNEL_TRACKING.intervalSeconds}`,
+        `ip sla schedule ${id} life forever start-time now`,
+      ]),
       section(
         `track ${id} ip sla ${id} reachability`,
         [

@@ -78,7 +78,9 @@ function headed(heading: readonly string[], { vpn }: VpnHandoverFacts, { comment
     ...heading,
     ...(checks.length === 0
       ? []
-      : ['First run these commands. A line in an output is a name or number in use: then ask HeartLab before pasting.']),
+      : [
+          'First run these commands. A line in an output is a name or number in use: then ask HeartLab before pasting.',
+        ]),
     ...checks.map((command) => `  ${command}`),
     ...staging,
     ...remarks,
@@ -146,7 +148,9 @@ export function withRemoval(facts: VpnHandoverFacts, name: string, body: DeviceF
       of: name,
       comment,
       staging,
-      remarks: ['The lines that are comments concern settings that other traffic may use. Run one only if its remark applies.'],
+      remarks: [
+        'The lines that are comments concern settings that other traffic may use. Run one only if its remark applies.',
+      ],
       lines,
     }),
   ];

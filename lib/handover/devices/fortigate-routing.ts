@@ -56,12 +56,9 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
       ]),
     ),
     '# Only if the firewall has no BGP yet (get router info bgp summary), enter these lines first:',
-    [
-      'config router bgp',
-      `    set as ${routing.asn}`,
-      `    set router-id ${vpn.tunnels[0].inside.device}`,
-      'end',
-    ].map((line) => `#  ${line}`),
+    ['config router bgp', `    set as ${routing.asn}`, `    set router-id ${vpn.tunnels[0].inside.device}`, 'end'].map(
+      (line) => `#  ${line}`,
+    ),
     fortigateTable(
       ['router bgp', 'neighbor'],
       vpn.tunnels.map(({ number, inside }) => ({

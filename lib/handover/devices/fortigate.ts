@@ -115,9 +115,9 @@ export const renderFortigate: DeviceRenderer = (facts) => {
     comment: '#',
     checks: [
       'show | grep -i heartlab',
-      ...(['firewall policy', 'router static', ...(routing.kind === 'bgp' ? ['router bgp'] : [])].map(
+      ...['firewall policy', 'router static', ...(routing.kind === 'bgp' ? ['router bgp'] : [])].map(
         (table) => `show ${table} | grep "edit 641"`,
-      )),
+      ),
       `show router static | grep "${withMask(facts.cloudCidr)}"`,
     ],
     staging: [

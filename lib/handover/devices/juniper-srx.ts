@@ -129,7 +129,11 @@ function policies(facts: VpnHandoverFacts): ConfigurationLines {
   const address = (name: string, cidr: string) => setObject(`security address-book global address ${name}`, [cidr]);
   const application = (name: string, port: number) =>
     setObject(`applications application ${name}`, ['protocol tcp', `destination-port ${port}`]);
-  const permit = ['then permit', `then permit tcp-options initial-tcp-mss ${mss}`, `then permit tcp-options reverse-tcp-mss ${mss}`];
+  const permit = [
+    'then permit',
+    `then permit tcp-options initial-tcp-mss ${mss}`,
+    `then permit tcp-options reverse-tcp-mss ${mss}`,
+  ];
   const numbered = (name: string) => (_: unknown, index: number) => `heartlab-${name}-${index + 1}`;
   return [
     endpointAddresses.map((end, index) => address(numbered('endpoint')(end, index), `${end.address}/32`)),

@@ -21,7 +21,7 @@ const answer = ({ client, server, port }: TunnelFlow): string =>
   `protocol=tcp tcp-flags=ack src-address=${server} src-port=${port} dst-address=${client}`;
 
 const chain = (name: string, permitted: readonly string[]): ConfigurationLines => [
-  routerOsItems(RAW, `chain=${name}`, [...permitted.map((match) => `action=return ${match}`), 'action=drop']),
+  routerOsItems(RAW, `chain="${name}"`, [...permitted.map((match) => `action=return ${match}`), 'action=drop']),
 ];
 
 export function mikrotikFirewall({ vpn, firewall, cloudCidr, hospitalCidrs }: VpnHandoverFacts): ConfigurationLines {
@@ -32,7 +32,7 @@ export function mikrotikFirewall({ vpn, firewall, cloudCidr, hospitalCidrs }: Vp
   return [
     routerOsItems(
       '/ip firewall address-list',
-      'list=heartlab-hospital',
+      'list="heartlab-hospital"',
       hospitalCidrs.map((cidr) => `address=${cidr}`),
     ),
     chain(
@@ -53,7 +53,7 @@ export function mikrotikFirewall({ vpn, firewall, cloudCidr, hospitalCidrs }: Vp
     ),
     routerOsFirst(RAW, 'comment="heartlab-out"', `chain=prerouting action=jump jump-target=heartlab-out ${ways[1]}`),
     routerOsFirst(RAW, 'comment="heartlab-in"', `chain=prerouting action=jump jump-target=heartlab-in ${ways[0]}`),
-    routerOsItems(FORWARD, 'chain=heartlab', [
+    routerOsItems(FORWARD, 'chain="heartlab"', [
       `action=accept ipsec-policy=in,ipsec ${ways[0]}`,
       `action=accept ipsec-policy=out,ipsec ${ways[1]}`,
       'action=drop',

@@ -153,10 +153,12 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   const hospital = routing.announce.map((cidr) => `dst == ${cidr}`).join(' || ');
   const hasInstances = vpn.release.features.includes('bgp-instance');
   return [
-    routerOsItems('/routing filter rule', 'chain=heartlab-in', [
+    routerOsItems('/routing filter rule', 'chain="heartlab-in"', [
       `rule="if (dst == ${cloudCidr}) { accept } else { reject }"`,
     ]),
-    routerOsItems('/routing filter rule', 'chain=heartlab-out', [`rule="if (${hospital}) { accept } else { reject }"`]),
+    routerOsItems('/routing filter rule', 'chain="heartlab-out"', [
+      `rule="if (${hospital}) { accept } else { reject }"`,
+    ]),
     // An instance of its own, so that no other session gets another number or router id.
     hasInstances
       ? routerOsItems('/routing bgp instance', 'name="heartlab"', [
@@ -192,7 +194,9 @@ export const renderMikrotik: DeviceRenderer = (facts) => {
     watch(facts),
     routing.kind === 'bgp' ? bgp(facts, routing) : undefined,
   ];
-  const changes = deviceFileText(lines).split('\n').filter((line) => /^(?::if .*)?\/.* add /.test(line)).length;
+  const changes = deviceFileText(lines)
+    .split('\n')
+    .filter((line) => /^(?::if .*)?\/.* add /.test(line)).length;
   return withRemoval(facts, 'mikrotik.rsc', {
     comment: '#',
     checks: [
@@ -203,12 +207,12 @@ export const renderMikrotik: DeviceRenderer = (facts) => {
       `/ip address print where address~"${facts.vpn.tunnels.map(({ inside }) => `^${inside.device}/`).join('|')}"`,
     ],
     staging: [
-      'Save the router first: `/system backup save name=before-heartlab`. Upload the file. Releases that know `dry-run` check it without a change: `/import file-name=<file> verbose=yes dry-run`.',
-      changes > SAFE_MODE_CHANGES
-        ? `Then \`/import\` it. Safe Mode does not protect this import: the file makes ${changes} changes, and Safe Mode keeps ${SAFE_MODE_CHANGES}.`
-        : 'Then take Safe Mode (Ctrl+X) and `/import` it. Release Safe Mode (Ctrl+X) when the tunnel is up: a lost connection undoes the import.',
+      'Save the router first: `/system backup save name=before-heartlab`. Upload the file and `/import` it. Releases that know `dry-run` check it first, without a change: `/import file-name=<file> verbose=yes dry-run`.',
     ],
     remarks: [
+      changes > SAFE_MODE_CHANGES
+        ? `Safe Mode does not protect this import: the file makes ${changes} changes, and Safe Mode keeps ${SAFE_MODE_CHANGES}.`
+        : 'Take Safe Mode (Ctrl+X) before the import. Release Safe Mode (Ctrl+X) when the tunnel is up: a lost connection undoes the import.',
       'RouterOS has no tunnel interface for IPsec. One tunnel is enabled at a time. If it does not answer, heartlab-watch enables the other.',
       'AWS shows the disabled tunnel as down, which is expected. To return to tunnel 1, disable policy and peer heartlab-2, and enable heartlab-1.',
       'The IPsec policies must stay last, in this order. Place any policy that you add later above them.',

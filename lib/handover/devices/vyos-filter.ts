@@ -32,9 +32,7 @@ const answer = ({ client, server, port }: TunnelFlow): Match => [
 const chain = (name: string, rules: readonly Match[]) =>
   setObject(`firewall ipv4 name ${name}`, [
     'default-action drop',
-    ...rules.flatMap((match, index) =>
-      ['action accept', ...match].map((line) => `rule ${10 * (index + 1)} ${line}`),
-    ),
+    ...rules.flatMap((match, index) => ['action accept', ...match].map((line) => `rule ${10 * (index + 1)} ${line}`)),
   ]);
 
 export function vyosFilters({ firewall, vpn }: VpnHandoverFacts, vti: (tunnel: 1 | 2) => string): ConfigurationLines {
