@@ -89,7 +89,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   },
   // FortiOS 7.0 administration guide, "Encryption algorithms": IKEv2 has aes…gcm-prfsha…; dhgrp 1, 2, 5, 14 to 21, 27 to 32.
   fortigate: {
-    release: 'FortiOS 7.0 or newer',
+    release: 'FortiOS 7.0.4 or newer',
     phase1: {
       encryption: ENCRYPTION_ALGORITHMS,
       integrity: INTEGRITY_ALGORITHMS,
@@ -109,7 +109,7 @@ export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>>
   },
   // RouterOS 7 manual, "IPsec": a profile (phase 1) has no AES-GCM; SHA-384 was added late to both phases and is omitted.
   mikrotik: {
-    release: 'RouterOS 7.6 or newer',
+    release: 'RouterOS 7.9 or newer',
     phase1: {
       encryption: CBC,
       integrity: ['SHA2-512', 'SHA2-256', 'SHA1'],

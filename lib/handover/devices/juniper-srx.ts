@@ -4,6 +4,7 @@ import { halvesOf, networkOf } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
+import { srxPolicies, srxUnit, srxZones } from './juniper-srx-policies';
 import {
   BESIDE_DIRECT_CONNECT,
   BGP_TIMERS,
@@ -15,7 +16,7 @@ import {
   STATIC_ROUTE_DISTANCE,
   TUNNEL_TRACKING,
 } from './preference';
-import { optionalSets, setObject, sharedSet } from './set-lines';
+import { optionalSets, setObject } from './set-lines';
 
 /** Juniper SRX: secure tunnel interfaces (Juniper "IPsec VPN User Guide for Security Devices", Junos CLI reference). */
 
@@ -40,8 +41,6 @@ const ESP_HASH: Readonly<Record<IntegrityAlgorithm, string>> = {
 
 /** Junos accepts an interval of 2 to 60 s and 1 to 5 tries. */
 const DPD = { tries: 3, interval: { min: 2, max: 60 } } as const;
-
-const unit = (tunnel: 1 | 2): string => `st0.${interfaceNumber(tunnel)}`;
 
 function ipsec({ vpn }: VpnHandoverFacts): ConfigurationLines {
   const { phase1, phase2 } = vpn.proposals.recommended;
@@ -90,81 +89,12 @@ function tunnel(
       `family inet mtu ${vpn.mtu.mtu}`,
     ]),
     setObject(`security ipsec vpn ${name}`, [
-      `bind-interface ${unit(number)}`,
+      `bind-interface ${srxUnit(number)}`,
       'df-bit clear',
       `ike gateway ${name}`,
       'ike ipsec-policy heartlab',
       'establish-tunnels immediately',
     ]),
-  ];
-}
-
-/** Junos ignores the zone's list on an interface that has its own list ("host-inbound-traffic", Junos CLI reference). */
-function zones({ vpn }: VpnHandoverFacts): ConfigurationLines {
-  const outside = `security zones security-zone ${placeholder('OUTSIDE-ZONE')}`;
-  const face = `${outside} interfaces ${placeholder('OUTSIDE-INTERFACE')}`;
-  const ike = 'host-inbound-traffic system-services ike';
-  return [
-    sharedSet('Only if no other VPN ends in this zone:', [`${outside} ${ike}`]),
-    optionalSets(
-      `Only if the interface has its own list (show configuration ${face}), which overrides the list of the zone:`,
-      [`${face} ${ike}`],
-    ),
-    setObject('security zones security-zone heartlab', [
-      ...vpn.tunnels.map(({ number }) => `interfaces ${unit(number)}`),
-      'host-inbound-traffic system-services ping',
-      vpn.routing.kind === 'bgp' ? 'host-inbound-traffic protocols bgp' : undefined,
-    ]),
-  ];
-}
-
-/**
- * The firewall blocks traffic between zones: only studies may go out, and only results may come in. Each policy lowers the MSS of its
- * own connections ("tcp-options (Security Policies)", from Junos 12.3X48-D20 on), so no setting of other VPNs changes.
- */
-function policies(facts: VpnHandoverFacts): ConfigurationLines {
-  const { hospitalCidrs, endpointAddresses, ports, deliveries, deliveryAddresses } = facts;
-  const inside = placeholder('INSIDE-ZONE');
-  const { mss } = facts.vpn.mtu;
-  const address = (name: string, cidr: string) => setObject(`security address-book global address ${name}`, [cidr]);
-  const application = (name: string, port: number) =>
-    setObject(`applications application ${name}`, ['protocol tcp', `destination-port ${port}`]);
-  const permit = [
-    'then permit',
-    `then permit tcp-options initial-tcp-mss ${mss}`,
-    `then permit tcp-options reverse-tcp-mss ${mss}`,
-  ];
-  const numbered = (name: string) => (_: unknown, index: number) => `heartlab-${name}-${index + 1}`;
-  return [
-    endpointAddresses.map((end, index) => address(numbered('endpoint')(end, index), `${end.address}/32`)),
-    hospitalCidrs.map((cidr, index) => address(numbered('hospital')(cidr, index), cidr)),
-    deliveryAddresses.map((from, index) => address(numbered('results')(from, index), `${from}/32`)),
-    deliveries.map((pacs, index) => address(numbered('pacs')(pacs, index), `${pacs.address}/32`)),
-    ports.map((port) => application(`heartlab-${port}`, port)),
-    deliveries.map((pacs, index) => application(numbered('pacs')(pacs, index), pacs.port)),
-    // The whole pair of zones is the file's own: without its last policy Junos would keep a pair that names no zone.
-    setObject(
-      `security policies from-zone ${inside} to-zone heartlab`,
-      [
-        ...hospitalCidrs.map(numbered('hospital')).map((name) => `match source-address ${name}`),
-        ...endpointAddresses.map(numbered('endpoint')).map((name) => `match destination-address ${name}`),
-        ...ports.map((port) => `match application heartlab-${port}`),
-        ...permit,
-      ].map((line) => `policy heartlab-studies ${line}`),
-    ),
-    deliveries.length === 0
-      ? undefined
-      : setObject(
-          `security policies from-zone heartlab to-zone ${inside}`,
-          deliveries.flatMap((pacs, index) =>
-            [
-              ...deliveryAddresses.map(numbered('results')).map((name) => `match source-address ${name}`),
-              `match destination-address ${numbered('pacs')(pacs, index)}`,
-              `match application ${numbered('pacs')(pacs, index)}`,
-              ...permit,
-            ].map((line) => `policy heartlab-results-${index + 1} ${line}`),
-          ),
-        ),
   ];
 }
 
@@ -213,7 +143,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
       setObject(
         `routing-options static route ${half}`,
         vpn.tunnels.map(
-          ({ number }) => `qualified-next-hop ${unit(number)} preference ${STATIC_ROUTE_DISTANCE[number]}`,
+          ({ number }) => `qualified-next-hop ${srxUnit(number)} preference ${STATIC_ROUTE_DISTANCE[number]}`,
         ),
       ),
     ),
@@ -222,7 +152,7 @@ function tracked({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines {
         'probe-type icmp-ping',
         `target address ${one.inside.aws}`,
         `source-address ${one.inside.device}`,
-        `destination-interface ${unit(one.number)}`,
+        `destination-interface ${srxUnit(one.number)}`,
         `probe-count ${TUNNEL_TRACKING.lost}`,
         `probe-interval ${TUNNEL_TRACKING.intervalSeconds}`,
         `test-interval ${TUNNEL_TRACKING.intervalSeconds}`,
@@ -257,8 +187,8 @@ export const juniperSrx: DeviceRenderer = (facts) => {
     lines: [
       ipsec(facts),
       tunnels.map((one) => tunnel(facts, one)),
-      zones(facts),
-      policies(facts),
+      srxZones(facts),
+      srxPolicies(facts),
       // While no tunnel has a route, the packets end here instead of at the default route.
       setObject(`routing-options static route ${cloudCidr}`, ['discard', `preference ${NO_ROUTE_DISTANCE}`]),
       routing.kind === 'bgp' ? bgp(facts, routing) : tracked(facts),

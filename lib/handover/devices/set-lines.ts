@@ -4,16 +4,16 @@ import type { Addition, ConfigurationLines } from './device-file';
 
 /** Settings of one object of the file's own. The leaf of a comment begins with `# `. */
 export const setObject = (path: string, leaves: readonly (string | undefined)[]): Addition => ({
-  put: leaves.map((leaf) => leaf && setLine(path, leaf)),
+  put: leaves.map((leaf) => (leaf === undefined ? undefined : setLine(path, leaf))),
   remove: [`delete ${path}`],
 });
 
 const setLine = (path: string, leaf: string): string =>
   leaf.startsWith('# ') ? `# set ${path} ${leaf.slice(2)}` : `set ${path} ${leaf}`.trimEnd();
 
-/** A setting that other traffic may use already or later, so its removal is a comment. */
-export const sharedSet = (why: string, paths: readonly string[]): Addition => ({
-  put: paths.map((path) => `set ${path}`),
+/** Settings that other traffic may use already or later, so their removal is a comment. */
+export const sharedSet = (why: string, paths: readonly string[], leaf = ''): Addition => ({
+  put: paths.map((path) => setLine(path, leaf)),
   remove: [`# ${why}`, paths.map((path) => `#  delete ${path}`)],
 });
 
