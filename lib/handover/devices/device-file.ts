@@ -1,7 +1,7 @@
-import type { DeviceId } from '../../config/devices';
 import type { VpnHandoverFacts } from '../facts';
 import { placeholderMeaning, placeholdersIn } from '../placeholder';
 import { DEVICE_CAPABILITIES } from './capabilities';
+import { DEVICE_TRAITS } from './traits';
 
 /** One file of a device's configuration, for an administrator to paste. */
 export interface DeviceFile {
@@ -30,24 +30,18 @@ export interface DeviceFileBody {
   readonly lines: ConfigurationLines;
 }
 
-/** Devices on which only one tunnel is enabled, so that AWS has no choice. */
-const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
-
 const releaseText = ({ device, release }: VpnHandoverFacts['vpn']): string =>
   release.known === undefined ? DEVICE_CAPABILITIES[device].release : `release ${release.known}`;
 
-/** The lines with a heading in comments: the site, the remarks, and the blanks that remain to be filled in. */
-export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks, lines }: DeviceFileBody): string {
-  const body = deviceFileText(lines);
-  const blanks = placeholdersIn(body);
+/** Remarks for the administrator that don't depend on the device's format, a sentence a line. */
+export function headingRemarks({ vpn }: VpnHandoverFacts, own: readonly string[] = []): readonly string[] {
   const { recommended } = vpn.proposals;
-  const heading = [
-    `HeartLab VPN of ${site}: ${vpn.device}, ${releaseText(vpn)}, routing ${vpn.routing.kind}`,
+  return [
     'Two tunnels, IKEv2. Tunnel 1 carries the traffic while it is up. If it fails, tunnel 2 takes over.',
-    ...(vpn.routing.kind === 'static' && !ONE_AT_A_TIME.includes(vpn.device)
+    ...(vpn.routing.kind === 'static' && DEVICE_TRAITS[vpn.device].tunnels !== 'one'
       ? ['With static routes, AWS chooses the tunnel for answers. A firewall must accept answers from either tunnel.']
       : []),
-    ...remarks,
+    ...own,
     ...vpn.release.remarks,
     ...(recommended.phase1.weak || recommended.phase2.weak
       ? ["LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy."]
@@ -57,6 +51,17 @@ export function withHeading({ site, vpn }: VpnHandoverFacts, { comment, remarks,
       : [
           `AWS still expects your device at ${vpn.publicIpInUse}. This file is valid only after HeartLab has deployed the new address.`,
         ]),
+  ];
+}
+
+/** The lines with a heading in comments: the site, the remarks, and the blanks that remain to be filled in. */
+export function withHeading(facts: VpnHandoverFacts, { comment, remarks, lines }: DeviceFileBody): string {
+  const { site, vpn } = facts;
+  const body = deviceFileText(lines);
+  const blanks = placeholdersIn(body);
+  const heading = [
+    `HeartLab VPN of ${site}: ${vpn.device}, ${releaseText(vpn)}, routing ${vpn.routing.kind}`,
+    ...headingRemarks(facts, remarks),
     ...(blanks.length === 0 ? [] : ['', 'Fill in these blanks first:']),
     ...blanks.map((text) => `  ${text}  ${placeholderMeaning(text, vpn.publicIp)}`),
   ];
