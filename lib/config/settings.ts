@@ -89,11 +89,11 @@ export interface SiteSettings {
       /**
        * "Gateway device model" of the eIFU: it selects the device configuration in the handover pack.
        *
-       * Valid: one of cisco-ios-xe, cisco-asa, juniper-srx, palo-alto, fortigate, strongswan, mikrotik, vyos, generic, like `cisco-ios-xe`.
+       * Valid: one of cisco-ios-xe, cisco-asa, cisco-ftd, juniper-srx, palo-alto, fortigate, sophos, meraki-mx, check-point, watchguard, sonicwall, pfsense, opnsense, strongswan, mikrotik, vyos, draytek, unifi, azure-vpn-gateway, generic, like `cisco-ios-xe`.
        *
        * A change: nothing. Only the device configuration in the handover pack changes.
        */
-      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'cisco-ftd' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'sophos' | 'meraki-mx' | 'check-point' | 'watchguard' | 'sonicwall' | 'pfsense' | 'opnsense' | 'strongswan' | 'mikrotik' | 'vyos' | 'draytek' | 'unifi' | 'azure-vpn-gateway' | 'generic';
       /**
        * The model of the device, as its label states it. It selects the variant of the device configuration.
        *
@@ -639,7 +639,7 @@ export type Site = {
       /** "Public IP address" of the eIFU: public, routable IPv4 of the hospital's router or firewall. */
       readonly publicIp: string;
       /** "Gateway device model" of the eIFU: it selects the device configuration in the handover pack. */
-      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'strongswan' | 'mikrotik' | 'vyos' | 'generic';
+      readonly device: 'cisco-ios-xe' | 'cisco-asa' | 'cisco-ftd' | 'juniper-srx' | 'palo-alto' | 'fortigate' | 'sophos' | 'meraki-mx' | 'check-point' | 'watchguard' | 'sonicwall' | 'pfsense' | 'opnsense' | 'strongswan' | 'mikrotik' | 'vyos' | 'draytek' | 'unifi' | 'azure-vpn-gateway' | 'generic';
       /** The model of the device, as its label states it. It selects the variant of the device configuration. */
       readonly model?: string;
       /** The software release of the device, as the device shows it, with a mode such as `SD-WAN` or `advanced routing`. It selects the spelling of the device configuration. Without it, the configuration is for the common releases. */

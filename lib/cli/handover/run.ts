@@ -5,6 +5,7 @@ import { DEVICE_IDS, type DeviceId } from '../../config/devices';
 import { nearestName } from '../../config/load/nearest';
 import { showValue } from '../../config/problem';
 import { effectivePolicy } from '../../config/proposals';
+import { DeviceLimitError } from '../../handover/devices/limits';
 import { descriptionOf, handoverFacts } from '../../handover/facts';
 import { type LiveSite, PREVIEW_SITE } from '../../handover/live-site';
 import { packFiles } from '../../handover/pack';
@@ -98,7 +99,7 @@ async function makePack(
 /** The message for an error that a choice of the operator or the hospital causes. */
 function packMessage(error: unknown): string | undefined {
   if (error instanceof RecipientError) return `--secrets: ${error.message}`;
-  return error instanceof NoCommonProposalError ? error.message : undefined;
+  return error instanceof NoCommonProposalError || error instanceof DeviceLimitError ? error.message : undefined;
 }
 
 async function liveOf(clients: AwsClients, { site }: SelectedSite): Promise<LiveSite> {

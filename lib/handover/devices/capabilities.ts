@@ -7,6 +7,7 @@ import {
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
 } from '../../config/proposals';
+import { FIREWALL_CAPABILITIES } from './firewall-capabilities';
 
 /** The capabilities of a device in one phase of IKEv2. */
 export interface PhaseCapabilities {
@@ -33,6 +34,7 @@ const CBC = ['AES256', 'AES128'] as const;
  * vendor's documentation leaves unclear, is omitted. An omission costs at worst a stronger value; an error costs the tunnel.
  */
 export const DEVICE_CAPABILITIES: Readonly<Record<DeviceId, DeviceCapabilities>> = {
+  ...FIREWALL_CAPABILITIES,
   // Cisco "Configuring Internet Key Exchange Version 2", IOS XE 16/17. It has no groups 17, 18, 22 and 23. From 17.11 on,
   // groups 2, 5 and 24 and SHA-1 need `crypto engine compliance shield disable`.
   'cisco-ios-xe': {

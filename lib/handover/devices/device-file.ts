@@ -1,7 +1,7 @@
-import type { DeviceId } from '../../config/devices';
 import type { VpnHandoverFacts } from '../facts';
 import { placeholderMeaning, placeholdersIn } from '../placeholder';
 import { DEVICE_CAPABILITIES } from './capabilities';
+import { DEVICE_TRAITS } from './traits';
 
 /** One file of a device's configuration, for an administrator to paste. */
 export interface DeviceFile {
@@ -61,9 +61,6 @@ export interface DeviceFileBody {
   readonly lines: ConfigurationLines;
 }
 
-/** Devices on which only one tunnel is enabled, so that AWS has no choice. */
-const ONE_AT_A_TIME: readonly DeviceId[] = ['mikrotik'];
-
 const releaseText = ({ device, release }: VpnHandoverFacts['vpn']): string =>
   release.known === undefined ? DEVICE_CAPABILITIES[device].release : `release ${release.known}`;
 
@@ -95,15 +92,15 @@ function headed(heading: readonly string[], { vpn }: VpnHandoverFacts, { comment
   return deviceFileText([all.map((line) => `${comment} ${line}`.trimEnd()), '', text]);
 }
 
-/** The lines with a heading in comments: the site, the checks, the remarks, and the blanks that remain to be filled in. */
-export function withHeading(facts: VpnHandoverFacts, body: DeviceFileBody): string {
-  const { site, vpn } = facts;
+/** Remarks for the administrator that don't depend on the device's format, a sentence a line. */
+export function headingRemarks({ vpn }: VpnHandoverFacts, own: readonly string[] = []): readonly string[] {
   const { recommended } = vpn.proposals;
-  const remarks = [
-    ...(vpn.routing.kind === 'static' && !ONE_AT_A_TIME.includes(vpn.device)
+  return [
+    'Two tunnels, IKEv2. Tunnel 1 carries the traffic while it is up. If it fails, tunnel 2 takes over.',
+    ...(vpn.routing.kind === 'static' && DEVICE_TRAITS[vpn.device].tunnels !== 'one'
       ? ['With static routes, AWS chooses the tunnel for answers. A firewall must accept answers from either tunnel.']
       : []),
-    ...body.remarks,
+    ...own,
     ...vpn.release.remarks,
     ...(recommended.phase1.weak || recommended.phase2.weak
       ? ["LEGACY: this device and the site's policy have nothing stronger in common. Replace the device or the policy."]
@@ -114,12 +111,17 @@ export function withHeading(facts: VpnHandoverFacts, body: DeviceFileBody): stri
           `AWS still expects your device at ${vpn.publicIpInUse}. This file is valid only after HeartLab has deployed the new address.`,
         ]),
   ];
-  const heading = [
-    `HeartLab VPN of ${site}: ${vpn.device}, ${releaseText(vpn)}, routing ${vpn.routing.kind}`,
-    'Two tunnels, IKEv2. Tunnel 1 carries the traffic while it is up. If it fails, tunnel 2 takes over.',
-  ];
-  return headed(heading, facts, { ...body, remarks });
 }
+
+/** The lines with a heading in comments: the site, the checks, the remarks, and the blanks that remain to be filled in. */
+export const withHeading = (facts: VpnHandoverFacts, body: DeviceFileBody): string =>
+  headed(
+    [
+      `HeartLab VPN of ${facts.site}: ${facts.vpn.device}, ${releaseText(facts.vpn)}, routing ${facts.vpn.routing.kind}`,
+    ],
+    facts,
+    { ...body, remarks: headingRemarks(facts, body.remarks) },
+  );
 
 export interface RemovalFile extends Omit<DeviceFileBody, 'checks'> {
   readonly name: string;

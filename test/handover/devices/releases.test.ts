@@ -1,8 +1,8 @@
 import { DEVICE_IDS } from '../../../lib/config/devices';
 import { deviceFiles } from '../../../lib/handover/devices';
+import { DEVICE_RELEASES } from '../../../lib/handover/devices/release-table';
 import {
   compareReleases,
-  DEVICE_RELEASES,
   fileRelease,
   releaseCapabilities,
   releaseNumbers,
