@@ -4,7 +4,7 @@ import { withMask } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
 import { ASA_FILTERS, asaFilters, asaStateBypass } from './cisco-asa-filter';
-import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, section } from './cisco-lines';
+import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, exactRoutes, section } from './cisco-lines';
 import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
 import { BGP_TIMERS, NO_ROUTE_DISTANCE, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
@@ -133,14 +133,6 @@ const noRoute = ({ cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
   '!',
 ];
 
-const exactRoutes = (announce: readonly string[]): ConfigurationLines => [
-  '! BGP announces a subnet only while the routing table has exactly that prefix (show route).',
-  '! If the routing table lacks one of these prefixes, add its line:',
-  announce.map(
-    (cidr) => `!  route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
-  ),
-];
-
 /**
  * Only the route of tunnel 1 depends on a ping: Cisco documents SLA monitors on physical interfaces, not on a VTI. If the ping does
  * not work there, the route of tunnel 2 remains. It leaves the table when dead peer detection takes its interface down.
@@ -217,7 +209,13 @@ export const ciscoAsa: DeviceRenderer = (facts) => {
               // "Guidelines for virtual tunnel interfaces" (cdFMC): BGP needs more than one hop.
               neighborOptions: ['ebgp-multihop 2'],
             }),
-            exactRoutes(routing.announce),
+            exactRoutes(
+              'show route',
+              routing.announce.map(
+                (cidr) =>
+                  `route ${placeholder('INSIDE-INTERFACE')} ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`,
+              ),
+            ),
           ]
         : [tracked(facts), asaStateBypass(facts)],
     ],

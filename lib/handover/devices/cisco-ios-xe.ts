@@ -5,7 +5,7 @@ import { networkOf, withMask, withWildcard } from '../netmask';
 import { placeholder } from '../placeholder';
 import type { PhaseProposal } from '../recommended';
 import type { HandoverTunnelFacts } from '../tunnel-facts';
-import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, section } from './cisco-lines';
+import { CISCO_NETWORK, CISCO_TIMERS, ciscoBgp, exactRoutes, section } from './cisco-lines';
 import { type ConfigurationLines, type DeviceRenderer, withRemoval } from './device-file';
 import { interfaceNumber, NO_ROUTE_DISTANCE, STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 
@@ -131,12 +131,6 @@ const tunnelInterface = (
   '!',
 ];
 
-const exactRoutes = (announce: readonly string[]): ConfigurationLines => [
-  '! BGP announces a subnet only while the routing table has exactly that prefix (show ip route).',
-  '! If the routing table lacks one of these prefixes, add its line:',
-  announce.map((cidr) => `!  ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
-];
-
 /** While no tunnel has a route, the packets end here instead of at the default route. */
 const noRoute = ({ cloudCidr }: VpnHandoverFacts): ConfigurationLines => [
   section(`ip route ${withMask(cloudCidr)} Null0 ${NO_ROUTE_DISTANCE}`),
@@ -199,7 +193,10 @@ export const ciscoIosXe: DeviceRenderer = (facts) => {
       routing.kind === 'bgp'
         ? [
             ciscoBgp(facts, routing, { prefixList: 'ip prefix-list', network: CISCO_NETWORK, timers: CISCO_TIMERS }),
-            exactRoutes(routing.announce),
+            exactRoutes(
+              'show ip route',
+              routing.announce.map((cidr) => `ip route ${withMask(cidr)} ${placeholder('INSIDE-NEXT-HOP')}`),
+            ),
           ]
         : tracked(facts),
     ],

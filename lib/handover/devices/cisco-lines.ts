@@ -25,6 +25,22 @@ export interface BgpSpelling {
 export const CISCO_NETWORK = (cidr: string): string => `network ${withMask(cidr).replace(' ', ' mask ')}`;
 export const CISCO_TIMERS = `${BGP_TIMERS.keepalive} ${BGP_TIMERS.hold}`;
 
+/** Lines to enter only in the case of the remark, so that they and their removal are comments. */
+export const optionalCommands = (remarks: readonly string[], commands: readonly string[]): Addition => ({
+  put: [remarks.map((remark) => `! ${remark}`), commented(commands)],
+  remove: ['! Only if you entered these lines:', commented(commands.map((command) => `no ${command}`))],
+});
+
+/** BGP announces a subnet only with exactly its prefix in the routing table. */
+export const exactRoutes = (show: string, routes: readonly string[]): Addition =>
+  optionalCommands(
+    [
+      `BGP announces a subnet only while the routing table has exactly that prefix (${show}).`,
+      'If the routing table lacks one of these prefixes, add its line:',
+    ],
+    routes,
+  );
+
 const commented = (lines: readonly string[]): readonly string[] => lines.map((line) => `!  ${line}`);
 
 /** The router's own options stay as they are: other neighbours may use the same router. */

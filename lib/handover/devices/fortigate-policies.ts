@@ -33,10 +33,8 @@ const policy = ({ name, from, to, sources, destinations, services }: Policy, ind
   ],
 });
 
-const address = (name: string, cidr: string): FortigateEntry => ({
-  id: `"${name}"`,
-  lines: [`set subnet ${withMask(cidr)}`],
-});
+const subnet = (name: string, text: string): FortigateEntry => ({ id: `"${name}"`, lines: [`set subnet ${text}`] });
+const host = (name: string, address: string): FortigateEntry => subnet(name, `${address} 255.255.255.255`);
 
 /** The protocol stays at its default, TCP and UDP, whose name depends on the release. */
 const service = (name: string, port: number): FortigateEntry => ({
@@ -68,10 +66,10 @@ export function fortigatePolicies(facts: VpnHandoverFacts): ConfigurationLines {
   ];
   return [
     fortigateTable('firewall address', [
-      ...endpointAddresses.map((end, index) => address(numbered('endpoint')(end, index), `${end.address}/32`)),
-      ...hospitalCidrs.map((cidr, index) => address(numbered('hospital')(cidr, index), cidr)),
-      ...deliveryAddresses.map((from, index) => address(numbered('results')(from, index), `${from}/32`)),
-      ...deliveries.map((pacs, index) => address(numbered('pacs')(pacs, index), `${pacs.address}/32`)),
+      ...endpointAddresses.map((end, index) => host(numbered('endpoint')(end, index), end.address)),
+      ...hospitalCidrs.map((cidr, index) => subnet(numbered('hospital')(cidr, index), withMask(cidr))),
+      ...deliveryAddresses.map((from, index) => host(numbered('results')(from, index), from)),
+      ...deliveries.map((pacs, index) => host(numbered('pacs')(pacs, index), pacs.address)),
     ]),
     fortigateTable('firewall service custom', [
       ...ports.map((port) => service(`heartlab-${port}`, port)),
@@ -79,6 +77,6 @@ export function fortigatePolicies(facts: VpnHandoverFacts): ConfigurationLines {
     ]),
     fortigateTable('firewall policy', policies.map(policy)),
     '# FortiOS adds a policy below the others. If one of those denies the rest, move the new policies above it:',
-    policies.map((_, index) => `#  config firewall policy / move ${entryNumber(index)} before <its number> / end`),
+    policies.map((_, index) => `# config firewall policy / move ${entryNumber(index)} before <its number> / end`),
   ];
 }

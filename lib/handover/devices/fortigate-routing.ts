@@ -10,6 +10,8 @@ export const fortigateInterface = (tunnel: 1 | 2): string => `heartlab-${tunnel}
 /** The highest distance that still makes a route: 255 would never be active. */
 const NO_ROUTE_DISTANCE = 254;
 
+const commented = (lines: readonly string[]): readonly string[] => lines.map((line) => `#  ${line}`);
+
 const prefixList = (name: string, cidrs: readonly string[]): FortigateEntry => ({
   id: `"${name}"`,
   lines: [
@@ -55,10 +57,21 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
         ),
       ]),
     ),
-    '# Only if the firewall has no BGP yet (get router info bgp summary), enter these lines first:',
-    ['config router bgp', `    set as ${routing.asn}`, `    set router-id ${vpn.tunnels[0].inside.device}`, 'end'].map(
-      (line) => `#  ${line}`,
-    ),
+    {
+      put: [
+        '# Only if the firewall has no BGP yet (get router info bgp summary), enter these lines:',
+        commented([
+          'config router bgp',
+          `    set as ${routing.asn}`,
+          `    set router-id ${vpn.tunnels[0].inside.device}`,
+          'end',
+        ]),
+      ],
+      remove: [
+        '# Only if you entered these lines:',
+        commented(['config router bgp', '    unset as', '    unset router-id', 'end']),
+      ],
+    },
     fortigateTable(
       ['router bgp', 'neighbor'],
       vpn.tunnels.map(({ number, inside }) => ({

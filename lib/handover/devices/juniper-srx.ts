@@ -128,6 +128,7 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
     optionalSets(
       'If the routing table lacks one of these prefixes, add its line:',
       routing.announce.map((cidr) => `routing-options static route ${cidr} next-hop ${placeholder('INSIDE-NEXT-HOP')}`),
+      routing.announce.map((cidr) => `routing-options static route ${cidr} next-hop`),
     ),
   ];
 }

@@ -176,9 +176,17 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
         ].join(' '),
       ]),
     ),
-    '# BGP announces a subnet only while the routing table has exactly that prefix (/ip route print).',
-    '# If the routing table lacks one of these prefixes, add its line:',
-    routing.announce.map((cidr) => `#  /ip route add blackhole dst-address=${cidr} distance=${NO_ROUTE_DISTANCE}`),
+    {
+      put: [
+        '# BGP announces a subnet only while the routing table has exactly that prefix (/ip route print).',
+        '# If the routing table lacks one of these prefixes, add its line:',
+        routing.announce.map(
+          (cidr) =>
+            `#  /ip route add comment="heartlab-exact" blackhole dst-address=${cidr} distance=${NO_ROUTE_DISTANCE}`,
+        ),
+      ],
+      remove: ['# Only if you entered these lines:', '#  /ip route remove [find comment="heartlab-exact"]'],
+    },
   ];
 }
 

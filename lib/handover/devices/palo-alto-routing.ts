@@ -21,20 +21,27 @@ const LARGEST_2_BYTE_ASN = 65535;
 export const paloAltoUnit = (tunnel: 1 | 2): string => `tunnel.${interfaceNumber(tunnel)}`;
 export const PALO_ALTO_ROUTER = `network virtual-router ${placeholder('VIRTUAL-ROUTER')}`;
 
+const exactRoute = (index: number): string =>
+  `${PALO_ALTO_ROUTER} routing-table ip static-route heartlab-exact-${index + 1}`;
+
 function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { kind: 'bgp' }): ConfigurationLines {
   const protocol = `${PALO_ALTO_ROUTER} protocol bgp`;
   const rest = (rules: string, name: string) =>
     setObject(`${rules} ${name}-rest`, ['enable yes', `used-by ${name}`, 'action deny']);
   return [
-    optionalSets(`Only if the virtual router has no BGP yet (show ${protocol}), add these lines:`, [
-      `${protocol} router-id ${vpn.tunnels[0].inside.device}`,
-      `${protocol} local-as ${routing.asn}`,
-      `${protocol} install-route yes`,
-      ...(Math.max(routing.asn, routing.awsAsn) > LARGEST_2_BYTE_ASN
-        ? [`${protocol} routing-options as-format 4-byte`]
-        : []),
-      `${protocol} enable yes`,
-    ]),
+    optionalSets(
+      `Only if the virtual router has no BGP yet (show ${protocol}), add these lines:`,
+      [
+        `${protocol} router-id ${vpn.tunnels[0].inside.device}`,
+        `${protocol} local-as ${routing.asn}`,
+        `${protocol} install-route yes`,
+        ...(Math.max(routing.asn, routing.awsAsn) > LARGEST_2_BYTE_ASN
+          ? [`${protocol} routing-options as-format 4-byte`]
+          : []),
+        `${protocol} enable yes`,
+      ],
+      [protocol],
+    ),
     sharedSet(
       'Only if no other BGP neighbour gets these networks:',
       routing.announce.map((cidr) => `${protocol} redist-rules ${cidr}`),
@@ -78,9 +85,10 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
     optionalSets(
       'If the table lacks one of these prefixes, add its lines:',
       routing.announce.flatMap((cidr, index) => [
-        `${PALO_ALTO_ROUTER} routing-table ip static-route hospital-${index + 1} destination ${cidr}`,
-        `${PALO_ALTO_ROUTER} routing-table ip static-route hospital-${index + 1} nexthop ip-address ${placeholder('INSIDE-NEXT-HOP')}`,
+        `${exactRoute(index)} destination ${cidr}`,
+        `${exactRoute(index)} nexthop ip-address ${placeholder('INSIDE-NEXT-HOP')}`,
       ]),
+      routing.announce.map((_, index) => exactRoute(index)),
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Addition, ConfigurationLines } from './device-file';
+import type { Addition } from './device-file';
 
 /** The syntax of Junos, PAN-OS and VyOS: `set` with a path, removed by `delete` of the path. */
 
@@ -17,8 +17,16 @@ export const sharedSet = (why: string, paths: readonly string[], leaf = ''): Add
   remove: [`# ${why}`, paths.map((path) => `#  delete ${path}`)],
 });
 
-/** Settings to enter only in the case of the remark. */
-export const optionalSets = (remark: string, paths: readonly string[]): ConfigurationLines => [
-  `# ${remark}`,
-  paths.map((path) => `#  set ${path}`),
-];
+/**
+ * Settings to enter only in the case of the remark, so that they and their removal are comments.
+ *
+ * @param removed the paths to delete, if they aren't the same
+ */
+export const optionalSets = (
+  remark: string,
+  paths: readonly string[],
+  removed: readonly string[] = paths,
+): Addition => ({
+  put: [`# ${remark}`, paths.map((path) => `#  set ${path}`)],
+  remove: ['# Only if you entered these lines:', removed.map((path) => `#  delete ${path}`)],
+});

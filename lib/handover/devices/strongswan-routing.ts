@@ -1,6 +1,6 @@
 import type { HandoverRouting, VpnHandoverFacts } from '../facts';
 import { placeholder } from '../placeholder';
-import { CISCO_TIMERS, ciscoBgp } from './cisco-lines';
+import { CISCO_TIMERS, ciscoBgp, exactRoutes } from './cisco-lines';
 import type { ConfigurationLines } from './device-file';
 import { STATIC_ROUTE_DISTANCE, TUNNEL_TRACKING } from './preference';
 import { linuxInterface } from './strongswan-network';
@@ -14,9 +14,10 @@ export const frrLines = (facts: VpnHandoverFacts, routing: HandoverRouting & { k
     network: (cidr) => `network ${cidr}`,
     timers: CISCO_TIMERS,
   }),
-  '! BGP announces a subnet only while the routing table has exactly that prefix (show ip route).',
-  '! If the routing table lacks one of these prefixes, add its line:',
-  routing.announce.map((cidr) => `!  ip route ${cidr} ${placeholder('INSIDE-NEXT-HOP')}`),
+  exactRoutes(
+    'show ip route',
+    routing.announce.map((cidr) => `ip route ${cidr} ${placeholder('INSIDE-NEXT-HOP')}`),
+  ),
 ];
 
 export const trackLines = ({ vpn, cloudCidr }: VpnHandoverFacts): ConfigurationLines => [

@@ -105,9 +105,11 @@ function bgp({ vpn, cloudCidr }: VpnHandoverFacts, routing: HandoverRouting & { 
   return [
     permit('HEARTLAB-OUT', routing.announce),
     permit('HEARTLAB-IN', [cloudCidr]),
-    optionalSets('Only if the router has no BGP yet (show configuration commands | match bgp), add this line:', [
-      `protocols bgp system-as ${routing.asn}`,
-    ]),
+    optionalSets(
+      'Only if the router has no BGP yet (show configuration commands | match bgp), add this line:',
+      [`protocols bgp system-as ${routing.asn}`],
+      ['protocols bgp'],
+    ),
     sharedSet(
       'Only if no other BGP neighbour gets these networks:',
       routing.announce.map((cidr) => `protocols bgp address-family ipv4-unicast network ${cidr}`),

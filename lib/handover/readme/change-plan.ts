@@ -33,7 +33,7 @@ const directConnectSteps = ({ facts }: ReadmeInput): readonly string[] =>
   );
 
 export function changePlan(input: ReadmeInput): PackSection {
-  const { facts, recordByHeartLab } = input;
+  const { facts, recordByHeartLab, removalFiles } = input;
   const paths = facts.directConnect.length + (facts.vpn === undefined ? 0 : 2);
   const command = copyableCode(verifyCommand(facts));
   const run = `${command} from a workstation in ${copyableCodes(facts.hospitalCidrs)}`;
@@ -69,7 +69,7 @@ export function changePlan(input: ReadmeInput): PackSection {
       numberedSteps([
         'If a step still fails half an hour before the window ends, roll back. If anything else in your network is disturbed, roll back at once.',
         `Turn off the destination in the PACS. Shut down ${facts.vpn === undefined ? 'the BGP sessions of Direct Connect' : DEVICE_TRAITS[facts.vpn.device].tunnelInterfaces ? 'both tunnel interfaces' : 'both tunnels'}${facts.vpn !== undefined && facts.directConnect.length > 0 ? ' and the BGP sessions of Direct Connect' : ''}. This alone disconnects HeartLab from your network.`,
-        `Load the saved configuration, or remove the additions: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
+        `Load the saved configuration, or remove the additions${removalFiles.length === 0 ? '' : ` with ${copyableCodes(removalFiles)}`}: ${facts.vpn === undefined ? 'VLANs, neighbours' : 'tunnels'}, routes to ${copyableCode(facts.cloudCidr)}, firewall rules${recordByHeartLab ? '' : ', DNS record'}.`,
         'Check that everything that worked before works again. Inform HeartLab. HeartLab does not have to undo anything, and the values stay valid.',
       ]),
     ],

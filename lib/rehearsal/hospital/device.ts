@@ -75,10 +75,11 @@ export class HospitalDevice {
     return found.text;
   }
 
-  /** Fills in the blanks like the administrator. */
+  /** Fills in the keys and turns their comments into lines, like the administrator. */
   private keysFile(): string {
     return this.options.facts.vpn.tunnels.reduce(
-      (text, { number, keyBlank }) => text.replaceAll(keyBlank, this.keys[number - 1] ?? ''),
+      (text, { number, keyBlank }) =>
+        text.replaceAll(`# secret = "${keyBlank}"`, `secret = "${this.keys[number - 1]}"`),
       this.file(KEYS),
     );
   }
