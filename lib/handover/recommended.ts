@@ -6,7 +6,7 @@ import {
   type PhasePolicy,
   WEAK_VALUES,
 } from '../config/proposals';
-import type { PhaseCapabilities } from './devices/capabilities';
+import type { PhaseCapabilities } from './devices/device-capabilities';
 import { type GatewayDescription, releaseCapabilities } from './devices/releases';
 
 /**

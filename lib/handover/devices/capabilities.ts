@@ -1,30 +1,12 @@
 import type { DeviceId } from '../../config/devices';
 import {
   ENCRYPTION_ALGORITHMS,
-  type EncryptionAlgorithm,
   INTEGRITY_ALGORITHMS,
-  type IntegrityAlgorithm,
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
 } from '../../config/proposals';
+import type { DeviceCapabilities } from './device-capabilities';
 import { FIREWALL_CAPABILITIES } from './firewall-capabilities';
-
-/** The capabilities of a device in one phase of IKEv2. */
-export interface PhaseCapabilities {
-  readonly encryption: readonly EncryptionAlgorithm[];
-  /** In phase 1 also the pseudo-random function with AES-GCM. */
-  readonly integrity: readonly IntegrityAlgorithm[];
-  readonly dhGroups: readonly number[];
-  /** For a device that chooses the pseudo-random function of AES-GCM itself, by DH group. Other groups can't be used with GCM. */
-  readonly gcmPrf?: Readonly<Record<number, IntegrityAlgorithm>>;
-}
-
-export interface DeviceCapabilities {
-  /** The releases that the table and the rendered file apply to. */
-  readonly release: string;
-  readonly phase1: PhaseCapabilities;
-  readonly phase2: PhaseCapabilities;
-}
 
 const SHA2 = ['SHA2-512', 'SHA2-384', 'SHA2-256'] as const;
 const CBC = ['AES256', 'AES128'] as const;

@@ -5,7 +5,7 @@ import {
   PHASE1_DH_GROUPS,
   PHASE2_DH_GROUPS,
 } from '../../config/proposals';
-import type { DeviceCapabilities } from './capabilities';
+import type { DeviceCapabilities } from './device-capabilities';
 
 /** The IKEv2 capabilities of the devices that are configured by hand or by an API. Conservative, as those of the others are. */
 

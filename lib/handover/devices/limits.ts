@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../config/devices';
 import type { VpnSettings } from '../../config/model';
-import type { DataPath } from '../../config/problem';
+import { type DataPath, pathText } from '../../config/problem';
 import type { IpsecPolicy } from '../../config/proposals';
 import { NoCommonProposalError, recommendProposals } from '../recommended';
 import { type GatewayDescription, tooOld } from './releases';
@@ -86,6 +86,6 @@ export function proposalLimits(
 export class DeviceLimitError extends Error {
   override readonly name = 'DeviceLimitError';
   constructor({ path, wrong, write }: DeviceLimit) {
-    super(`${path.join('.')} ${wrong}; ${write}`);
+    super(`${pathText(path)} ${wrong}; ${write}`);
   }
 }

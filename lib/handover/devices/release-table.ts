@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../config/devices';
-import type { PhaseCapabilities } from './capabilities';
+import type { PhaseCapabilities } from './device-capabilities';
 
 /** The differences between the releases of a device, as data: what a release lacks or spells differently. */
 

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../config/devices';
-import { DEVICE_CAPABILITIES, type PhaseCapabilities } from './capabilities';
+import { DEVICE_CAPABILITIES } from './capabilities';
+import type { PhaseCapabilities } from './device-capabilities';
 import { DEVICE_RELEASES, type DeviceFeature, type ReleaseDifference } from './release-table';
 
 /** The entry of the release table for a device. A renderer asks for a feature by its name and never compares releases itself. */

@@ -1,7 +1,8 @@
 import { DEVICE_TRAITS } from '../devices/traits';
 import { hasVpn, type VpnHandoverFacts } from '../facts';
 import { verifyCommand } from '../verify/files';
-import { DEVICE_COMMANDS, type DeviceCheck } from './device-commands';
+import type { DeviceCheck } from './device-check';
+import { DEVICE_COMMANDS } from './device-commands';
 import { bulletList, copyableCode, copyableCodes, numberedSteps, type PackSection } from './markdown';
 import type { ReadmeInput } from './readme-input';
 

@@ -1,5 +1,5 @@
 import type { FirewallId } from '../devices/firewall-capabilities';
-import type { DeviceCheck, DeviceCommands } from './device-commands';
+import type { DeviceCheck, DeviceCommands } from './device-check';
 
 /** The screens and commands of the devices that are configured by hand or by an API. */
 

@@ -95,9 +95,13 @@ test('an ASA before 9.8 has no VTI with IKEv2', () => {
 test.each(DEVICE_IDS)(
   '%s: a file for an unknown release contains the assumptions, one for a known release names it',
   (device) => {
-    const gateway = { publicIp: '203.0.113.10', asn: 65010, device };
+    const gateway = { publicIp: '203.0.113.10', device };
     const textOf = (release: string | undefined): string => {
-      const site = aVpnSite({ gateway: { ...gateway, ...(release === undefined ? {} : { release }) } });
+      const site = aVpnSite({
+        routing: 'static',
+        ipsec: 'strong',
+        gateway: { ...gateway, ...(release === undefined ? {} : { release }) },
+      });
       return deviceFiles(vpnFactsOf(site, undefined, undefined, anEnvironment()))[0]?.text ?? '';
     };
     const { differences } = DEVICE_RELEASES[device];

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeviceId } from '../../../lib/config/devices';
 import type { Site } from '../../../lib/config/model';
 import { deviceFiles } from '../../../lib/handover/devices';
 import { DEVICE_CAPABILITIES } from '../../../lib/handover/devices/capabilities';
@@ -43,8 +44,8 @@ function run(program: string, args: readonly string[], env: Readonly<Record<stri
 }
 
 /** The files of a site in a folder, with keys in place of their blanks. */
-function filesOf(site: Site): string {
-  const files = deviceFiles(vpnFactsOf(site, LIVE, 'strongswan'));
+function filesOf(site: Site, device: DeviceId = 'strongswan'): string {
+  const files = deviceFiles(vpnFactsOf(site, LIVE, device));
   return folderOf(
     Object.fromEntries(
       files.map(({ name, text }) => [name, text.replace(/"<TUNNEL-([12])-PRE-SHARED-KEY>"/g, '"key.of.$1"')]),
@@ -119,6 +120,13 @@ withPrograms('strongSwan', () => {
     expect(listed).toMatch(/heartlab-1: IKEv2, no reauthentication, rekeying every \d+s, dpd delay \d+s/);
     expect(listed).toMatch(/remote: 198\.51\.100\.20/);
     expect(listed).toMatch(/local: {2}0\.0\.0\.0\/0\n\s+remote: 0\.0\.0\.0\/0/);
+  });
+
+  test.each([BGP_SITE, STATIC_SITE])('takes the file for OPNsense, which runs strongSwan', (site) => {
+    const loaded = charon.swanctl('--load-all', '--file', join(filesOf(site, 'opnsense'), 'heartlab.conf'));
+    expect(loaded.said).toMatch(/loaded ike secret 'ike-heartlab-1'[\s\S]*loaded ike secret 'ike-heartlab-2'/);
+    expect(loaded.said).toMatch(/successfully loaded 2 connections/);
+    expect(loaded.code).toBe(0);
   });
 
   const { phase1, phase2 } = DEVICE_CAPABILITIES.strongswan;

@@ -61,6 +61,7 @@ export function guideText(facts: VpnHandoverFacts, guide: DeviceGuide): string {
     packTable(
       ['this guide', ''],
       [
+        ['release of your device', vpn.release.known ?? 'unknown'],
         ['written for', guide.firmware],
         ...guide.pages.map(([title, url]) => ['follows', `${title}, ${url}`]),
         ...guide.notVerified.map((what) => ['not verified against a page of the vendor', what]),
