@@ -40,6 +40,7 @@ describe('the files of a pack', () => {
       '644 README.md',
       '644 README.html',
       '644 device/cisco-ios-xe.txt',
+      '644 device/cisco-ios-xe-remove.txt',
       '755 verify.sh',
       ...[1, 2, 3, 4, 5, 6, 7].map((part) => `644 test-study/part-${part}.bin`),
       '644 test-study/example.dcm',
