@@ -4,7 +4,7 @@ import type { RehearsalTarget } from './target';
 import { rehearsedFacts } from './target';
 
 const DAEMONS =
-  'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet selects, and in place of heartlab-interfaces.sh the inside address by updown (no XFRM interface in user space)';
+  'daemon settings: plugins (ESP in user space, always in UDP), log files, sockets, a routing table that no packet selects, no routes that charon installs at the hospital, and in place of heartlab-interfaces.sh the inside address by updown (no XFRM interface in user space)';
 const OUTSIDE = 'outside addresses of the documentation ranges in place of those that AWS gives';
 
 /** The rehearsal's additions to the template and the pack, a line each. Everything else is used unedited. */
@@ -19,7 +19,7 @@ export function listDeviations(subject: RehearsalTarget): readonly string[] {
     vpn.routing.kind === 'bgp'
       ? 'frr.conf as it is; added to it: a log file and log-neighbor-changes'
       : 'heartlab-track.sh as it is',
-    'heartlab.nft for ipsec* in place of heartlab*; heartlab1 and heartlab2 are second names of the devices; reverse path filters are off',
+    'heartlab.nft for ipsec* in place of heartlab*, and it accepts ICMP; heartlab1 and heartlab2 are second names of the devices; reverse path filters are off',
     "AWS's endpoints: DPD by retransmissions of 17 s in all, at the end of the template's timeout; BGP timers 10 and 30 s",
     "the VPC's router answers a ping, so that gaps can be measured; names are looked up in a hosts file of each machine's own",
     "ingest: a folder in place of S3, PostgreSQL in place of RDS, nginx in place of the load balancers, Debian's Orthanc; the gate from this working tree, one task in place of two; a neighbour hospital with a cell of its own",
