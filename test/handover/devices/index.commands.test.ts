@@ -6,21 +6,24 @@ import { arbitraryLive, arbitrarySite } from '../../support/builders/arbitrary-s
 import { vpnFactsOf } from '../../support/builders/handover-sites';
 import { runs } from '../../support/long';
 import { FORTIOS_TABLES, ROUTEROS_MENUS, VYOS_PATHS } from './command-facts';
+import { JUNOS_PATHS, PANOS_PATHS } from './path-facts';
 
 /** Over random sites: every command of a device file is one of the vendor's own command tree. */
 
-const PATTERNS = VYOS_PATHS.map((path) => path.split(' ').map((word) => (word === '*' ? undefined : word.split('|'))));
-
-/** The `set` lines that no path has; a quoted value is one word. */
-const unknownToVyos = (text: string): readonly string[] =>
-  [...text.matchAll(/^set (.+)$/gm)].flatMap(([, line = '']) => {
-    const words = line.replaceAll(/'[^']*'/g, 'text').split(' ');
-    const known = PATTERNS.some(
-      (pattern) =>
-        pattern.length === words.length && pattern.every((choices, at) => choices?.includes(words[at] ?? '') ?? true),
-    );
-    return known ? [] : [line];
-  });
+/** The `set` lines that no path has. A quoted text and a list in brackets are one value each. */
+function unknownPaths(paths: readonly string[]): (text: string) => readonly string[] {
+  const patterns = paths.map((path) => path.split(' ').map((word) => (word === '*' ? undefined : word.split('|'))));
+  return (text) =>
+    [...text.matchAll(/^set (.+)$/gm)].flatMap(([, line = '']) => {
+      const words = line.replaceAll(/'[^']*'|"[^"]*"|\[[^\]]*\]/g, 'value').split(' ');
+      const known = patterns.some(
+        (pattern) =>
+          pattern.length === words.length && pattern.every((choices, at) => choices?.includes(words[at] ?? '') ?? true),
+      );
+      return known ? [] : [line];
+    });
+}
+const unknownToVyos = unknownPaths(VYOS_PATHS);
 
 /** The settings that no table has. */
 function unknownToFortios(text: string): readonly string[] {
@@ -53,6 +56,8 @@ function unknownToRouterOs(text: string): readonly string[] {
 
 const CASES: readonly (readonly [DeviceId, (text: string) => readonly string[]])[] = [
   ['vyos', unknownToVyos],
+  ['juniper-srx', unknownPaths(JUNOS_PATHS)],
+  ['palo-alto', unknownPaths(PANOS_PATHS)],
   ['fortigate', unknownToFortios],
   ['mikrotik', unknownToRouterOs],
 ];
@@ -71,6 +76,10 @@ test.each(CASES)('%s: only commands that it has', (device, unknown) => {
 });
 
 test('a command that a device lacks is found', () => {
+  expect(unknownPaths(JUNOS_PATHS)('set security ike proposal heartlab dh-group group22')).toHaveLength(1);
+  expect(unknownPaths(PANOS_PATHS)('set zone a network layer3 [ b c ]\nset zone a colour b')).toEqual([
+    'zone a colour b',
+  ]);
   expect(unknownToVyos("set vpn ipsec ike-group a dpd 3\nset interfaces vti vti1 description 'a b'")).toEqual([
     'vpn ipsec ike-group a dpd 3',
   ]);
